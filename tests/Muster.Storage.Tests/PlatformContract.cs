@@ -246,6 +246,10 @@ public abstract class PlatformContract<TDatabase> : Contract<TDatabase>
 
     [Theory]
     [InlineData("UPDATE group_members SET packed = substr(packed, 1, length(packed) - 1) WHERE group_key = 1 AND relation = 0", "crew")]
+    [InlineData(
+        "UPDATE group_members SET packed = CAST(substr(packed, 1, length(packed) - 1) || X'07' AS BLOB) WHERE group_key = 1 AND relation = 0",
+        "crew"
+    )]
     [InlineData("DELETE FROM group_members WHERE group_key = 1 AND relation = 0", "crew")]
     [InlineData("DELETE FROM app_user WHERE key = 2", "users")]
     [InlineData("DELETE FROM app_group_version WHERE group_key = 2", "groups")]
