@@ -67,6 +67,37 @@ public static class Problems
     public static PlanProblem SuspensionsKeptBack(int suspensions) =>
         new("suspensionsKeptBack", "users", $"{suspensions} suspensions are kept back: what they depend on was not read whole.");
 
+    /// <summary>A group made here has the name of a directory group.</summary>
+    public static PlanProblem NameOfLocalGroup(string name, ObjectId id) =>
+        new(
+            "nameTaken",
+            name,
+            $"A group called '{name}' exists here and is local. To let it follow the directory: muster groups link \"{name}\" --to {id}.",
+            [id.ToString()]
+        );
+
+    /// <summary>The name belongs to a group that follows another directory group.</summary>
+    /// <param name="name">The name.</param>
+    /// <param name="wanted">The directory group that would need the name.</param>
+    /// <param name="holder">The directory group whose platform group has it.</param>
+    /// <param name="renamedTo">The new name of that one in the directory, which the next sync follows; null if it keeps the name.</param>
+    public static PlanProblem NameTaken(string name, ObjectId wanted, ObjectId holder, string? renamedTo) =>
+        new(
+            "nameTaken",
+            name,
+            renamedTo is null
+                ? $"'{name}' follows directory group {holder} already; directory group {wanted} has the same name. Names are unique here: rename one of them in the directory."
+                : $"'{name}' follows directory group {holder}, which is called '{renamedTo}' in the directory now. Run muster sync, which renames it here; then create '{name}' for {wanted}.",
+            [wanted.ToString()]
+        );
+
+    /// <summary>No directory group has a name that was asked for.</summary>
+    public static PlanProblem NotInDirectory(string name, IReadOnlyList<NearMiss> nearMisses) =>
+        Unmatched(name, nearMisses) with
+        {
+            Code = "notInDirectory",
+        };
+
     private static string Describe(DirectoryGroup group)
     {
         var facts = group.Facts;

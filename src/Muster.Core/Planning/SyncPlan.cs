@@ -24,6 +24,9 @@ public sealed record SyncPlan
     /// <summary>Memberships that would be removed, had everything they depend on been read.</summary>
     public int RemovalsKeptBack { get; init; }
 
+    /// <summary>Whether it covers everything of its connection, so that the evidence it used is settled once it is applied.</summary>
+    public bool CoversAll { get; init; }
+
     /// <summary>SHA-256 over the canonical form of the steps, lower-case hex; equal plans have equal hashes.</summary>
     public string Hash => _hash ??= PlanHash.Compute(this);
 

@@ -19,6 +19,7 @@ public static class SyncPlanner
             Users = [.. people.Steps.OrderBy(step => step.User)],
             Memberships = memberships.Changes,
             Problems = [.. links.Problems, .. people.Problems, .. memberships.Problems],
+            CoversAll = request.CoversAll,
             RemovalsKeptBack = memberships.KeptBack + people.KeptBack,
         };
     }
