@@ -166,7 +166,7 @@ internal sealed class StrictDirectory
         return entries;
     }
 
-    private static string Text(DirectoryOperation operation) =>
+    public static string Text(DirectoryOperation operation) =>
         operation switch
         {
             UserAdd(var id, var properties) => $"user.add {id} {Text(properties)}",
