@@ -10,7 +10,8 @@ internal sealed class Chooser(Enterprise company, SeededRandom random)
     /// <summary>Somebody without reports, whom no story rests on.</summary>
     public Person? Employee() => Staff(person => person.Reports.Count == 0 && !person.Pinned);
 
-    public Person? Guest() => From(company.Guests, guest => guest.Enabled && !guest.Leaving);
+    /// <summary>A guest who came before a working day.</summary>
+    public Person? Guest(int since) => From(company.Guests, guest => guest.Enabled && !guest.Leaving && guest.Since < since);
 
     public CompanyGroup? Group(Func<CompanyGroup, bool> suits) => From(company.Groups, suits);
 

@@ -27,6 +27,9 @@ internal sealed class CompanyGroup(Guid id, GroupKind kind)
 
     public List<Person> Owners { get; } = [];
 
+    /// <summary>Working day on which it was founded; long ago for the groups of the first day.</summary>
+    public int Since { get; init; } = -1000;
+
     /// <summary>Gone from the directory.</summary>
     public bool Deleted { get; set; }
 

@@ -3,6 +3,9 @@ namespace Muster.GraphEmulator.Company;
 /// <summary>Groups are founded, renamed, nested, handed over and retired; people join and leave them.</summary>
 internal sealed class GroupEvents(Enterprise company, Chooser chooser, Agenda agenda, SeededRandom random)
 {
+    /// <summary>Working days that a group stays at least.</summary>
+    private const int Shortest = 70;
+
     private static readonly string[] Purposes =
     [
         "Feasibility study",
@@ -54,7 +57,10 @@ internal sealed class GroupEvents(Enterprise company, Chooser chooser, Agenda ag
     /// <summary>The guests go first; the group goes two days later.</summary>
     public void EndProject()
     {
-        if (chooser.Group(group => group is { Kind: GroupKind.Project, Pinned: false }) is { } project)
+        if (
+            chooser.Group(group => group is { Kind: GroupKind.Project, Pinned: false } && group.Since < agenda.Today - Shortest) is
+            { } project
+        )
         {
             project.Pinned = true;
             project.Members.Where(member => member.Guest).ToList().ForEach(guest => company.Leave(project, guest));
@@ -77,7 +83,12 @@ internal sealed class GroupEvents(Enterprise company, Chooser chooser, Agenda ag
 
     public void RetireSome()
     {
-        if (chooser.Group(group => !group.Pinned && IsFree(group) && group.Kind != GroupKind.Project) is { } group)
+        if (
+            chooser.Group(group =>
+                !group.Pinned && IsFree(group) && group.Kind != GroupKind.Project && group.Since < agenda.Today - Shortest
+            ) is
+            { } group
+        )
         {
             Retire(group);
         }
@@ -150,6 +161,7 @@ internal sealed class GroupEvents(Enterprise company, Chooser chooser, Agenda ag
                 Mail = kind == GroupKind.Access ? null : company.GroupNames.TakeMail(name, Enterprise.Domain),
                 Description = description,
                 Home = home,
+                Since = agenda.Today,
             }
         );
         company.AddOwner(group, chooser.Lead(home));

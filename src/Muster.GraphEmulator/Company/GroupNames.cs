@@ -95,14 +95,29 @@ internal sealed class GroupNames(SeededRandom random)
         return Take(name);
     }
 
-    public string NextAccess(Site? site) => Take(WithSite($"APP-{random.Pick(Applications)}-{random.Pick(Roles)}", "-", site));
+    public string NextAccess(Site? site) => TakeFree(() => WithSite($"APP-{random.Pick(Applications)}-{random.Pick(Roles)}", "-", site));
 
-    public string NextDistribution(Site? site) => Take(WithSite($"DL - {random.Pick(Topics)}", " ", site));
+    public string NextDistribution(Site? site) => TakeFree(() => WithSite($"DL - {random.Pick(Topics)}", " ", site));
 
-    public string NextWorkspace(OrgDepartment home, Site? site) =>
-        Take(WithSite($"SP-{home.Name.Replace(" ", "", StringComparison.Ordinal)}-{random.Pick(Areas)}-{random.Pick(Roles)}", "-", site));
+    public string NextWorkspace(OrgDepartment home, Site? site)
+    {
+        var department = home.Name.Replace(" ", "", StringComparison.Ordinal);
+        return TakeFree(() => WithSite($"SP-{department}-{random.Pick(Areas)}-{random.Pick(Roles)}", "-", site));
+    }
 
-    public string NextCommunity(Site? site) => Take(WithSite($"Community - {random.Pick(Interests)}", " ", site));
+    public string NextCommunity(Site? site) => TakeFree(() => WithSite($"Community - {random.Pick(Interests)}", " ", site));
+
+    /// <summary>Thinks again a few times before it falls back to a number.</summary>
+    private string TakeFree(Func<string> think)
+    {
+        var name = think();
+        for (var attempt = 0; !IsFree(name) && attempt < 10; attempt++)
+        {
+            name = think();
+        }
+
+        return Take(name);
+    }
 
     public static string Slug(string name)
     {

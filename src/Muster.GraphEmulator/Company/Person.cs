@@ -24,6 +24,9 @@ internal sealed class Person(Guid id)
     /// <summary>Left the company, or about to: no event chooses them any more.</summary>
     public bool Leaving { get; set; }
 
+    /// <summary>Working day on which the account came; long ago for those of the first day.</summary>
+    public int Since { get; init; } = -1000;
+
     /// <summary>Gone from the directory.</summary>
     public bool Deleted { get; set; }
 

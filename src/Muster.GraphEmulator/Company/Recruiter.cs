@@ -49,7 +49,8 @@ internal sealed class Recruiter(Enterprise company, SeededRandom random)
         };
     }
 
-    public Person Invite()
+    /// <param name="day">Working day of the invitation.</param>
+    public Person Invite(int day = -1000)
     {
         var (given, family, displayName) = company.People.Next();
         var partner = random.Pick(Partners);
@@ -63,6 +64,7 @@ internal sealed class Recruiter(Enterprise company, SeededRandom random)
             Mail = mail,
             Company = partner.Name,
             Guest = true,
+            Since = day,
             Title = random.Pick(GuestTitles),
         };
     }

@@ -3,7 +3,7 @@ namespace Muster.GraphEmulator.Company;
 /// <summary>Every quarter a team is split, or moved under another department, or merged into a neighbour.</summary>
 internal sealed class Reorganisation(Enterprise company, StaffEvents staff, SeededRandom random)
 {
-    private static readonly string[] Halves = ["Projects", "North", "Digital", "Express", "International", "Key Customers"];
+    private static readonly string[] Halves = ["Projects", "International", "Special Orders", "Express", "Partners"];
 
     private int _times;
 

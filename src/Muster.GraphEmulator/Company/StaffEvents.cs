@@ -4,6 +4,7 @@ namespace Muster.GraphEmulator.Company;
 internal sealed class StaffEvents(Enterprise company, Recruiter recruiter, Chooser chooser, Agenda agenda, SeededRandom random)
 {
     private const int DaysUntilDeleted = 30;
+    private const int SoonestReturn = 12;
 
     private readonly List<(Person Person, int Day)> _former = [];
 
@@ -92,12 +93,13 @@ internal sealed class StaffEvents(Enterprise company, Recruiter recruiter, Choos
 
     public void Return()
     {
-        if (_former.Count == 0)
+        var gone = _former.FindAll(left => agenda.Today - left.Day >= SoonestReturn);
+        if (gone.Count == 0)
         {
             return;
         }
 
-        var (person, day) = random.Pick(_former);
+        var (person, day) = random.Pick(gone);
         _former.Remove((person, day));
         var back = person.Deleted && agenda.Today - day > 40 ? Again(person) : person;
         (back.Leaving, back.Returned) = (false, true);
