@@ -233,7 +233,10 @@ internal sealed class Enterprise(SeededRandom random, IReadOnlyList<OrgDepartmen
     {
         group.Members.Add(person);
         person.Groups.Add(group);
-        Record(() => new MemberAdd(group.Id, person.Id, MemberKind.User));
+        if (_recording)
+        {
+            _operations.Add(new MemberAdd(group.Id, person.Id, MemberKind.User));
+        }
     }
 
     public bool Leave(CompanyGroup group, Person person)

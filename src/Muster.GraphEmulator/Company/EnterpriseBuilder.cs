@@ -107,7 +107,7 @@ internal sealed class EnterpriseBuilder
         _company.SetManager(person, boss);
         colleagues.Add(person);
         // Leavers of the last weeks, long absences and sabbaticals.
-        person.Enabled = colleagues.Count < 6 || !_random.Chance(0.047);
+        person.Enabled = colleagues.Count < 4 || !_random.Chance(0.039);
         _company.Add(person);
     }
 }

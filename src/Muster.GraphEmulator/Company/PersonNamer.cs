@@ -8,6 +8,7 @@ internal sealed class PersonNamer(SeededRandom random)
 {
     private readonly HashSet<string> _displayNames = new(StringComparer.Ordinal);
     private readonly HashSet<string> _addresses = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _known = new(StringComparer.Ordinal);
 
     public (string Given, string Family, string DisplayName) Next()
     {
@@ -40,7 +41,7 @@ internal sealed class PersonNamer(SeededRandom random)
     public string Address(string displayName, string domain)
     {
         var words = displayName.Split(' ', 2);
-        var local = $"{Ascii(words[0])}.{Ascii(words[^1].Replace(". ", "-", StringComparison.Ordinal))}".Replace('-', '.');
+        var local = $"{Known(words[0])}.{Known(words[^1])}";
         var address = $"{local}@{domain}";
         for (var number = 2; !_addresses.Add(address); number++)
         {
@@ -48,6 +49,17 @@ internal sealed class PersonNamer(SeededRandom random)
         }
 
         return address;
+    }
+
+    /// <summary>There are few names and many people.</summary>
+    private string Known(string words)
+    {
+        if (!_known.TryGetValue(words, out var ascii))
+        {
+            _known[words] = ascii = Ascii(words.Replace(". ", "-", StringComparison.Ordinal)).Replace('-', '.');
+        }
+
+        return ascii;
     }
 
     public static string Ascii(string text)
