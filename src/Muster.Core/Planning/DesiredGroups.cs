@@ -26,4 +26,8 @@ internal sealed class DesiredGroups
 /// <param name="Group">The platform group.</param>
 /// <param name="Source">The directory group it is pinned to.</param>
 /// <param name="Members">The directory users reached from it.</param>
-internal sealed record DesiredGroup(PlatformGroup Group, DirectoryGroup Source, ExpandedMembers Members);
+internal sealed record DesiredGroup(PlatformGroup Group, DirectoryGroup Source, ExpandedMembers Members)
+{
+    /// <summary>False when an owner missing here may still be one. Graph does not list owners of groups mastered on-premises: none there means not known.</summary>
+    public bool OwnersComplete => !Source.PartlyRead && !(Source.Facts.OnPremises && Source.Owners.IsEmpty);
+}

@@ -13,7 +13,7 @@ internal sealed record MembershipPlan(ImmutableArray<MembershipChange> Changes, 
 /// <summary>Plans the members and owners of linked groups: what the directory has and the platform lacks is added, the rest removed if that is proven.</summary>
 internal sealed class MembershipPlanner(PlanRequest request, PeoplePlan people)
 {
-    private readonly RemovalExplainer _removals = new(request);
+    private readonly RemovalExplainer _removals = new(request, people);
     private readonly ImmutableArray<MembershipChange>.Builder _changes = ImmutableArray.CreateBuilder<MembershipChange>();
     private readonly List<PlanProblem> _problems = [];
     private int _keptBack;
@@ -32,12 +32,9 @@ internal sealed class MembershipPlanner(PlanRequest request, PeoplePlan people)
         var membersProven = group.Members.Complete && request.Mirror.Certificate.Complete;
         Add(group, MembershipRelation.Member, members, membersProven, group.Group.LocalMembers);
         var owners = Wanted(group.Source.Owners, _ => 0);
-        var ownersProven = !group.Source.PartlyRead && !OwnersUnreadable(group.Source) && request.Mirror.Certificate.Complete;
+        var ownersProven = group.OwnersComplete && request.Mirror.Certificate.Complete;
         Add(group, MembershipRelation.Owner, owners, ownersProven, group.Group.LocalOwners);
     }
-
-    /// <summary>Graph does not list owners of groups mastered on-premises: none read there means not known.</summary>
-    private static bool OwnersUnreadable(DirectoryGroup source) => source.Facts.OnPremises && source.Owners.IsEmpty;
 
     private Addition[] Wanted(KeySet directoryUsers, Func<int, int> viaAt)
     {
@@ -70,8 +67,7 @@ internal sealed class MembershipPlanner(PlanRequest request, PeoplePlan people)
                 additions.Add(wanted[i++]);
             else if (i == wanted.Length || actual[j] < wanted[i].User)
             {
-                var removal = _removals.Explain(group, relation, actual[j++]);
-                if (proven || IsAboutTheAccount(removal.Cause))
+                if (_removals.Explain(group, relation, actual[j++]) is { } removal && (proven || IsAboutTheAccount(removal.Cause)))
                     removals.Add(removal);
                 else
                     keptBack++;
@@ -83,7 +79,9 @@ internal sealed class MembershipPlanner(PlanRequest request, PeoplePlan people)
             _changes.Add(
                 new MembershipChange(group.Group.Key, relation, MembershipOrigin.Directory, additions.ToImmutable(), removals.ToImmutable())
             );
-        if (!local.IsEmpty)
+        if (!proven)
+            keptBack += local.Count;
+        else if (!local.IsEmpty)
             _changes.Add(Adoption(group.Group.Key, relation, local));
         if (keptBack > 0)
             _problems.Add(Problems.KeptBack(group.Group.Name, keptBack));

@@ -3,7 +3,7 @@ using Muster.Core.DirectoryObjects;
 namespace Muster.Core.Planning;
 
 /// <summary>What a plan does to users, and who is an active user once it is done.</summary>
-internal sealed class PeoplePlan(PlanRequest request, KeyBits wanted)
+internal sealed class PeoplePlan(PlanRequest request, KeyBits wanted, Func<int, Evidence?> leavesByRule)
 {
     private readonly Dictionary<int, int> _created = [];
 
@@ -22,6 +22,9 @@ internal sealed class PeoplePlan(PlanRequest request, KeyBits wanted)
         var user = request.Actual.UserOf(directoryKey);
         return user != 0 ? user : _created.GetValueOrDefault(directoryKey);
     }
+
+    /// <summary>What it rests on that the import rule no longer covers the directory user; null when that cannot be proven.</summary>
+    public Evidence? LeavesByRule(int directoryKey) => leavesByRule(directoryKey);
 
     public void Create(DirectoryUser user, ImportReason reason)
     {

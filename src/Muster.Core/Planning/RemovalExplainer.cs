@@ -9,7 +9,7 @@ namespace Muster.Core.Planning;
 /// A loss counts as stated only if it is explained by what the directory stated: the person would still be reached had the stated departures not happened,
 /// and would not be reached had only the inferred ones not happened. Whatever is unexplained is inferred.
 /// </remarks>
-internal sealed class RemovalExplainer(PlanRequest request)
+internal sealed class RemovalExplainer(PlanRequest request, PeoplePlan people)
 {
     private readonly int[] _directoryKeys = Reverse(request.Actual);
     private readonly GroupExpander _beforeInferred = new(request.Mirror, EdgeView.WithInferredDepartures);
@@ -18,7 +18,8 @@ internal sealed class RemovalExplainer(PlanRequest request)
     private KeySet _reachedBeforeInferred = KeySet.Empty;
     private KeySet _reachedBeforeAll = KeySet.Empty;
 
-    public Removal Explain(DesiredGroup group, MembershipRelation relation, int user)
+    /// <summary>The removal with its reason; null when it depends on the import rule and that cannot be decided.</summary>
+    public Removal? Explain(DesiredGroup group, MembershipRelation relation, int user)
     {
         var key = user < _directoryKeys.Length ? _directoryKeys[user] : 0;
         return request.Mirror.User(key) switch
@@ -26,7 +27,9 @@ internal sealed class RemovalExplainer(PlanRequest request)
             DirectoryUserState.Disabled => new Removal(user, RemovalCause.AccountDisabled, Evidence.Stated),
             DirectoryUserState.RemovedStated => new Removal(user, RemovalCause.AccountDeleted, Evidence.Stated),
             DirectoryUserState.RemovedInferred => new Removal(user, RemovalCause.AccountDeleted, Evidence.Inferred),
-            _ when StillThere(group, relation, key) => new Removal(user, RemovalCause.OutsideImportRule, Evidence.Stated),
+            _ when StillThere(group, relation, key) => people.LeavesByRule(key) is { } evidence
+                ? new Removal(user, RemovalCause.OutsideImportRule, evidence)
+                : null,
             _ => new Removal(user, RemovalCause.LeftInDirectory, IsStated(group, relation, key) ? Evidence.Stated : Evidence.Inferred),
         };
     }

@@ -16,6 +16,7 @@ internal sealed class UserPlanner
     private readonly PeoplePlan _plan;
     private readonly int _limit;
     private readonly Lazy<Func<int, bool>> _wantedBeforeInferred;
+    private readonly Lazy<bool> _canLeaveByRule;
 
     private UserPlanner(PlanRequest request, DesiredGroups desired)
     {
@@ -24,8 +25,9 @@ internal sealed class UserPlanner
         _scope = ImportScope.Of(request.ImportRule, request.Mirror, request.Users);
         _byGroup = new KeyBits(_limit);
         _wanted = new KeyBits(_limit);
-        _plan = new PeoplePlan(request, _wanted);
+        _plan = new PeoplePlan(request, _wanted, LeavesByRule);
         _wantedBeforeInferred = new Lazy<Func<int, bool>>(WantedBeforeInferredDepartures);
+        _canLeaveByRule = new Lazy<bool>(CanLeaveByRule);
     }
 
     public static PeoplePlan Plan(PlanRequest request, DesiredGroups desired)
@@ -54,19 +56,21 @@ internal sealed class UserPlanner
                 _wanted.Add(key);
     }
 
-    /// <summary>Members of groups that no longer follow the directory stay users: a person decides about those groups.</summary>
+    /// <summary>Members of groups that no longer follow the directory stay users, and so do owners that cannot be read.</summary>
+    /// <remarks>Local memberships of a followed group end with this plan; who has nothing else leaves with this plan too, not with the next.</remarks>
     private void AddKeptMembers()
     {
-        var followed = _desired.All.Select(group => group.Group.Key).ToHashSet();
+        var followed = _desired.All.ToDictionary(group => group.Group.Key);
         var kept = new KeyBits();
         foreach (var group in _request.Actual.Groups)
         {
-            kept.AddAll(group.LocalMembers);
-            kept.AddAll(group.LocalOwners);
-            if (followed.Contains(group.Key))
-                continue;
-            kept.AddAll(group.Members);
-            kept.AddAll(group.Owners);
+            var source = followed.GetValueOrDefault(group.Key);
+            if (source is null || _request.UsersOnly)
+                kept.AddAll(group.LocalMembers.Union(group.LocalOwners));
+            if (source is null)
+                kept.AddAll(group.Members);
+            if (source is not { OwnersComplete: true })
+                kept.AddAll(group.Owners.Union(group.LocalOwners));
         }
         for (var key = 1; key < _request.Actual.UserByDirectoryKey.Length; key++)
             if (_request.Actual.UserByDirectoryKey[key] is var user and not 0 && kept[user])
@@ -120,14 +124,16 @@ internal sealed class UserPlanner
             DirectoryUserState.Disabled => new UserStep.Suspend(user, RemovalCause.AccountDisabled, Evidence.Stated),
             DirectoryUserState.RemovedStated => new UserStep.Suspend(user, RemovalCause.AccountDeleted, Evidence.Stated),
             DirectoryUserState.RemovedInferred => new UserStep.Suspend(user, RemovalCause.AccountDeleted, Evidence.Inferred),
-            DirectoryUserState.Enabled when CanLeaveByRule() => new UserStep.Suspend(
-                user,
-                RemovalCause.OutsideImportRule,
-                _wantedBeforeInferred.Value(key) ? Evidence.Inferred : Evidence.Stated
-            ),
+            _ when LeavesByRule(key) is { } evidence => new UserStep.Suspend(user, RemovalCause.OutsideImportRule, evidence),
             _ => null,
         };
     }
+
+    /// <summary>What it rests on that nothing asks for an enabled person any more; null when that cannot be proven.</summary>
+    private Evidence? LeavesByRule(int key) =>
+        _request.Mirror.User(key) != DirectoryUserState.Enabled || !_canLeaveByRule.Value ? null
+        : _wantedBeforeInferred.Value(key) ? Evidence.Inferred
+        : Evidence.Stated;
 
     private bool CanLeaveByRule() =>
         _scope.Complete
