@@ -6,8 +6,6 @@ namespace Muster.Cli.Emulating;
 /// <summary>Which tenant the emulator plays.</summary>
 internal static class TenantChoice
 {
-    public static readonly DateTimeOffset CompanyStart = new(2026, 1, 5, 8, 0, 0, TimeSpan.Zero);
-
     public static ITenantHistory Open(FileInfo? history, FileInfo? tenant, string? size, int seed)
     {
         if (new[] { history is not null, tenant is not null, size is not null }.Count(given => given) > 1)
@@ -15,7 +13,7 @@ internal static class TenantChoice
         if ((history ?? tenant) is { } file)
             return file.Exists ? HistoryFiles.Open(file.FullName) : throw new UserErrorException(ExitCodes.NotFound, $"There is no file {file.FullName}.");
         var (users, groups) = Size(size ?? "2000x240");
-        return new CompanyHistory(users, groups, seed, CompanyStart);
+        return new CompanyHistory(users, groups, seed);
     }
 
     private static (int Users, int Groups) Size(string text)
