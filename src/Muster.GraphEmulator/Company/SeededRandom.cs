@@ -25,13 +25,19 @@ internal sealed class SeededRandom(long seed, string purpose)
     /// <summary>One of the items, the more often the greater its weight.</summary>
     public T PickWeighted<T>(IReadOnlyList<T> items, Func<T, int> weight)
     {
-        var left = Below(items.Sum(weight));
-        foreach (var item in items)
+        var total = 0;
+        for (var index = 0; index < items.Count; index++)
         {
-            left -= weight(item);
+            total += weight(items[index]);
+        }
+
+        var left = Below(total);
+        for (var index = 0; index < items.Count; index++)
+        {
+            left -= weight(items[index]);
             if (left < 0)
             {
-                return item;
+                return items[index];
             }
         }
 
