@@ -18,7 +18,8 @@ internal sealed class Invocation(ParseResult parsed, Terminal terminal, CliOptio
         Path.GetFullPath(parsed.GetValue(options.Data) ?? Environment.GetEnvironmentVariable("MUSTER_DATA") ?? "muster-data");
 
     /// <summary>Whether a data folder was named, by option or environment.</summary>
-    public bool DataFolderGiven { get; } = parsed.GetValue(options.Data) is not null || Environment.GetEnvironmentVariable("MUSTER_DATA") is not null;
+    public bool DataFolderGiven { get; } =
+        parsed.GetValue(options.Data) is not null || Environment.GetEnvironmentVariable("MUSTER_DATA") is not null;
 
     /// <summary>Who is at work, for the journal and the audit log.</summary>
     public string Actor { get; } = $"{Environment.UserName}@{Environment.MachineName}";
@@ -27,7 +28,8 @@ internal sealed class Invocation(ParseResult parsed, Terminal terminal, CliOptio
 
     public T Get<T>(Argument<T> argument) => parsed.GetRequiredValue(argument);
 
-    public Task<MusterInstance> OpenAsync(CancellationToken cancellationToken) => MusterInstance.OpenAsync(DataFolder, Clock, cancellationToken);
+    public Task<MusterInstance> OpenAsync(CancellationToken cancellationToken) =>
+        MusterInstance.OpenAsync(DataFolder, Clock, cancellationToken);
 
     /// <summary>Opens data that must be there already only if the verb needs a connection.</summary>
     public Task<MusterInstance> OpenExistingOrNewAsync(bool mustExist, CancellationToken cancellationToken) =>

@@ -46,7 +46,9 @@ internal static class Listing
         }
         call.Terminal.Out.Write(table);
         call.Terminal.Note(
-            counts.Shown == counts.All ? (FormattableString)$"[grey]{Numbers.Of(counts.All, noun)}[/]" : $"[grey]{Numbers.Of(counts.Shown)} of {Numbers.Of(counts.All, noun)}; --limit 0 shows all[/]"
+            counts.Shown == counts.All
+                ? (FormattableString)$"[grey]{Numbers.Of(counts.All, noun)}[/]"
+                : $"[grey]{Numbers.Of(counts.Shown)} of {Numbers.Of(counts.All, noun)}; --limit 0 shows all[/]"
         );
     }
 }

@@ -16,7 +16,16 @@ internal sealed class MusterInstance : IAsyncDisposable
         Sources = new EntraDirectorySourceFactory(clock);
         var reading = new DirectoryReading(database.Connections, database.Mirror, Sources);
         var plans = new PlanMaker(database.Mirror, database.Platform, database.Runs, clock);
-        Syncs = new SyncRunner(reading, plans, database.Connections, database.Mirror, database.Platform, database.Runs, database.Leases, clock);
+        Syncs = new SyncRunner(
+            reading,
+            plans,
+            database.Connections,
+            database.Mirror,
+            database.Platform,
+            database.Runs,
+            database.Leases,
+            clock
+        );
         Groups = new GroupChanges(reading, database.Mirror, database.Platform, database.Runs, database.Leases, clock);
         Decisions = new RunDecisions(database.Platform, database.Runs, database.Leases, clock);
         Explainer = new MembershipExplainer(database.Mirror, database.Platform, database.Runs);
@@ -53,7 +62,10 @@ internal sealed class MusterInstance : IAsyncDisposable
         return all switch
         {
             [var only] => only,
-            [] => throw new UserErrorException(ExitCodes.NotFound, "No directory is connected yet. Start with: muster connection add entra --help"),
+            [] => throw new UserErrorException(
+                ExitCodes.NotFound,
+                "No directory is connected yet. Start with: muster connection add entra --help"
+            ),
             _ => throw new UserErrorException(
                 ExitCodes.WrongUsage,
                 $"There are several connections; say which with --connection: {string.Join(", ", all.Select(connection => $"'{connection.Name}'"))}."

@@ -5,7 +5,10 @@ using Muster.Cli;
 CultureInfo.DefaultThreadCurrentCulture = CultureInfo.InvariantCulture;
 CultureInfo.DefaultThreadCurrentUICulture = CultureInfo.InvariantCulture;
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
-using var output = new StreamWriter(Console.OpenStandardOutput(), new UTF8Encoding(false), 1 << 16) { AutoFlush = !Console.IsOutputRedirected };
+using var output = new StreamWriter(Console.OpenStandardOutput(), new UTF8Encoding(false), 1 << 16)
+{
+    AutoFlush = !Console.IsOutputRedirected,
+};
 using var stop = new CancellationTokenSource();
 
 // The first Ctrl-C stops cleanly; a second one ends the process at once, which is safe too.

@@ -20,8 +20,16 @@ internal static class AuditCommands
     private static Command List(Cli cli)
     {
         var after = new Option<long>("--after") { Description = "Only entries after this number", HelpName = "N" };
-        var limit = new Option<int>("--limit") { Description = "At most this many rows; 0 for all", DefaultValueFactory = _ => 50, HelpName = "N" };
-        var command = new Command("list", "List audit entries in order") { after, limit }.WithExamples("muster audit list --limit 20", "muster audit list --after 1000 --json");
+        var limit = new Option<int>("--limit")
+        {
+            Description = "At most this many rows; 0 for all",
+            DefaultValueFactory = _ => 50,
+            HelpName = "N",
+        };
+        var command = new Command("list", "List audit entries in order") { after, limit }.WithExamples(
+            "muster audit list --limit 20",
+            "muster audit list --after 1000 --json"
+        );
         cli.Handle(
             command,
             async (call, cancellationToken) =>
@@ -52,7 +60,10 @@ internal static class AuditCommands
 
     private static Command Verify(Cli cli)
     {
-        var command = new Command("verify", "Check the hash chain, and that history and state agree with it").WithExamples("muster audit verify", "muster audit verify --json");
+        var command = new Command("verify", "Check the hash chain, and that history and state agree with it").WithExamples(
+            "muster audit verify",
+            "muster audit verify --json"
+        );
         cli.Handle(
             command,
             async (call, cancellationToken) =>
@@ -83,7 +94,9 @@ internal static class AuditCommands
     private static void Print(Terminal terminal, AuditVerification verification)
     {
         if (verification.Faults.Count == 0)
-            terminal.Say($"[green]✓[/] {Numbers.Of(verification.Entries)} entries agree with each other, with the history and with the state.");
+            terminal.Say(
+                $"[green]✓[/] {Numbers.Of(verification.Entries)} entries agree with each other, with the history and with the state."
+            );
         else
             terminal.Fail($"{Numbers.Of(verification.Faults.Count, "disagreement")} in {Numbers.Of(verification.Entries)} entries:");
         foreach (var fault in verification.Faults.Take(50))
@@ -94,7 +107,9 @@ internal static class AuditCommands
     private static Command Export(Cli cli)
     {
         var file = new Option<FileInfo?>("--out") { Description = "File to write; standard output without it", HelpName = "FILE" };
-        var command = new Command("export", "Write all audit entries as JSON Lines") { file }.WithExamples("muster audit export --out audit.jsonl");
+        var command = new Command("export", "Write all audit entries as JSON Lines") { file }.WithExamples(
+            "muster audit export --out audit.jsonl"
+        );
         cli.Handle(
             command,
             async (call, cancellationToken) =>

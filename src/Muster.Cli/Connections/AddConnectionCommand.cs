@@ -8,7 +8,12 @@ namespace Muster.Cli.Connections;
 /// <summary><c>muster connection add entra</c></summary>
 internal sealed class AddConnectionCommand
 {
-    private readonly Option<string> _name = new("--name") { Description = "A name of your choice", Required = true, HelpName = "NAME" };
+    private readonly Option<string> _name = new("--name")
+    {
+        Description = "A name of your choice",
+        Required = true,
+        HelpName = "NAME",
+    };
     private readonly Option<string> _tenant = new("--tenant-id")
     {
         Description = "Tenant: its GUID or a verified domain",
@@ -99,7 +104,9 @@ internal sealed class AddConnectionCommand
             );
         if (call.Terminal.Json)
             call.Terminal.WriteJson(json => ConnectionCommands.Write(json, stored));
-        call.Terminal.Say($"Connected [bold]{stored.Name}[/] to tenant {stored.TenantId}. The credential is stored encrypted in {call.DataFolder}.");
+        call.Terminal.Say(
+            $"Connected [bold]{stored.Name}[/] to tenant {stored.TenantId}. The credential is stored encrypted in {call.DataFolder}."
+        );
         call.Terminal.Note($"[grey]Next: muster connection test \"{stored.Name}\"[/]");
         return ExitCodes.Fine;
     }
@@ -128,7 +135,10 @@ internal sealed class AddConnectionCommand
                 $"The environment variable {variable} that --secret-env names is empty or not set. Set it for this one command: {variable}=… muster connection add …"
             );
         if (secret.Trim() != secret)
-            throw new UserErrorException(ExitCodes.WrongUsage, $"The secret in {variable} begins or ends with white space; copy it again without.");
+            throw new UserErrorException(
+                ExitCodes.WrongUsage,
+                $"The secret in {variable} begins or ends with white space; copy it again without."
+            );
         return secret;
     }
 
@@ -165,7 +175,10 @@ internal sealed class AddConnectionCommand
         }
         catch (CryptographicException fault)
         {
-            throw new UserErrorException(ExitCodes.WrongUsage, $"--trust-certificate: {file.FullName} is not a certificate in PEM form ({fault.Message.TrimEnd('.')}).");
+            throw new UserErrorException(
+                ExitCodes.WrongUsage,
+                $"--trust-certificate: {file.FullName} is not a certificate in PEM form ({fault.Message.TrimEnd('.')})."
+            );
         }
     }
 
@@ -182,13 +195,19 @@ internal sealed class AddConnectionCommand
     {
         var text = value?.Trim() ?? "";
         if (text.Length == 0 || text.Length > longest || text.Any(char.IsControl))
-            throw new UserErrorException(ExitCodes.WrongUsage, $"{option} needs a text of 1 to {longest} characters without control characters.");
+            throw new UserErrorException(
+                ExitCodes.WrongUsage,
+                $"{option} needs a text of 1 to {longest} characters without control characters."
+            );
         return text;
     }
 
     private static string TenantId(string text) =>
         Guid.TryParse(text, out var guid) ? guid.ToString("D")
-        : text.Length is > 3 and < 254 && text.Contains('.') && text.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '.' or '-') ? text.ToLowerInvariant()
+        : text.Length is > 3 and < 254
+        && text.Contains('.')
+        && text.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '.' or '-')
+            ? text.ToLowerInvariant()
         : throw new UserErrorException(
             ExitCodes.WrongUsage,
             $"--tenant-id is '{text}', which is neither a GUID nor a domain name such as contoso.com. It is the 'Directory (tenant) ID' on the app registration's overview page."
@@ -196,8 +215,16 @@ internal sealed class AddConnectionCommand
 
     private static Uri HttpsUrl(string text, string option, bool slash)
     {
-        if (!Uri.TryCreate(text, UriKind.Absolute, out var url) || url.Scheme != Uri.UriSchemeHttps || url.UserInfo.Length > 0 || url.Query.Length > 0)
-            throw new UserErrorException(ExitCodes.WrongUsage, $"{option} is '{text}'; it must be an https address without user name or query, such as https://graph.microsoft.com/v1.0.");
+        if (
+            !Uri.TryCreate(text, UriKind.Absolute, out var url)
+            || url.Scheme != Uri.UriSchemeHttps
+            || url.UserInfo.Length > 0
+            || url.Query.Length > 0
+        )
+            throw new UserErrorException(
+                ExitCodes.WrongUsage,
+                $"{option} is '{text}'; it must be an https address without user name or query, such as https://graph.microsoft.com/v1.0."
+            );
         var trimmed = text.TrimEnd('/');
         return new Uri(slash ? trimmed + "/" : trimmed);
     }

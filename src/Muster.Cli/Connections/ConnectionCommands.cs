@@ -93,8 +93,14 @@ internal static class ConnectionCommands
                 Row("Credential", $"{connection.Credential} (stored encrypted, never shown)");
                 Row("Graph", connection.GraphUrl.ToString());
                 Row("Sign-in", connection.Authority.ToString());
-                Row("Trusts", connection.TrustedCertificatePem is null ? "the machine's certificates" : "one private certificate beside the machine's");
-                Row("Imports", connection.ImportRule is { } rule ? Users.ImportRuleWords.Of(rule) : "nothing yet: muster users import --help");
+                Row(
+                    "Trusts",
+                    connection.TrustedCertificatePem is null ? "the machine's certificates" : "one private certificate beside the machine's"
+                );
+                Row(
+                    "Imports",
+                    connection.ImportRule is { } rule ? Users.ImportRuleWords.Of(rule) : "nothing yet: muster users import --help"
+                );
                 call.Terminal.Out.Write(grid);
                 return ExitCodes.Fine;
             }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Muster.Cli.Terminals;
 using Muster.Engine.Connections;
+using Spectre.Console;
 
 namespace Muster.Cli.Connections;
 
@@ -79,7 +80,10 @@ internal static class TestConnectionCommand
             return ExitCodes.Fine;
         }
         terminal.Say($"{Numbers.Of(missing, "check")} failed; nothing was changed. Mend what is marked ✗ and test again.");
-        return checks.Exists(check => check is { Name: "Sign in", Outcome: CheckOutcome.Missing } && check.Detail.Contains("reach", StringComparison.OrdinalIgnoreCase))
+        return checks.Exists(check =>
+            check is { Name: "Sign in", Outcome: CheckOutcome.Missing }
+            && check.Detail.Contains("reach", StringComparison.OrdinalIgnoreCase)
+        )
             ? ExitCodes.Unreachable
             : ExitCodes.NotSignedIn;
     }

@@ -13,10 +13,12 @@ internal static class DemoCommand
         var exit = new Option<bool>("--exit") { Description = "Stop after the last sync instead of waiting for Ctrl-C" };
         var port = new Option<int>("--port") { Description = "Port of the made-up tenant on 127.0.0.1; 0 for a free one", HelpName = "N" };
         var noBrowser = new Option<bool>("--no-browser") { Description = "Open no browser (there is no admin app to open yet)" };
-        var command = new Command("demo", "Watch Muster work on a made-up company: no account, nothing to set up") { exit, port, noBrowser }.WithExamples(
-            "muster demo",
-            "muster demo --exit"
-        );
+        var command = new Command("demo", "Watch Muster work on a made-up company: no account, nothing to set up")
+        {
+            exit,
+            port,
+            noBrowser,
+        }.WithExamples("muster demo", "muster demo --exit");
         cli.Handle(
             command,
             async (call, cancellationToken) =>

@@ -16,7 +16,9 @@ internal sealed class DemoStory(Invocation call, EmulatorHost tenant, CompanyHis
         Environment.SetEnvironmentVariable(SecretVariable, tenant.ClientSecret);
         var state = tenant.State;
         _terminal.Say($"[bold]{company.DisplayName}[/] is a made-up company in a local look-alike of Entra ID:");
-        _terminal.Say($"{Numbers.Of(state.Users, "person")[..^1].Replace("person", "people", StringComparison.Ordinal)}, {Numbers.Of(state.Groups, "group")}. Each line after a [green]$[/] is a command you can type yourself.");
+        _terminal.Say(
+            $"{Numbers.Of(state.Users, "person")[..^1].Replace("person", "people", StringComparison.Ordinal)}, {Numbers.Of(state.Groups, "group")}. Each line after a [green]$[/] is a command you can type yourself."
+        );
         await ConnectAsync(cancellationToken);
         await ImportAsync(cancellationToken);
         await CreateGroupsAsync(cancellationToken);
@@ -31,9 +33,23 @@ internal sealed class DemoStory(Invocation call, EmulatorHost tenant, CompanyHis
         Heading("Connect the tenant and check each permission");
         await TypeAsync(
             [
-                "connection", "add", "entra", "--name", "lindhaven", "--tenant-id", tenant.TenantId, "--client-id", tenant.ClientId,
-                "--secret-env", SecretVariable, "--graph-url", tenant.GraphUrl.ToString(), "--authority", tenant.AuthorityUrl.ToString(),
-                "--trust-certificate", tenant.CertificatePath,
+                "connection",
+                "add",
+                "entra",
+                "--name",
+                "lindhaven",
+                "--tenant-id",
+                tenant.TenantId,
+                "--client-id",
+                tenant.ClientId,
+                "--secret-env",
+                SecretVariable,
+                "--graph-url",
+                tenant.GraphUrl.ToString(),
+                "--authority",
+                tenant.AuthorityUrl.ToString(),
+                "--trust-certificate",
+                tenant.CertificatePath,
             ],
             cancellationToken
         );
@@ -78,14 +94,18 @@ internal sealed class DemoStory(Invocation call, EmulatorHost tenant, CompanyHis
     {
         await using var muster = await MusterInstance.OpenAsync(folder, call.Clock, cancellationToken);
         var revision = await muster.Database.Platform.RevisionAsync(cancellationToken);
-        var users = await muster.Database.Platform.UserRowsAsync(revision, null, cancellationToken).CountAsync(user => user.Active, cancellationToken);
+        var users = await muster
+            .Database.Platform.UserRowsAsync(revision, null, cancellationToken)
+            .CountAsync(user => user.Active, cancellationToken);
         var groups = await muster.Database.Platform.GroupRowsAsync(revision, null, cancellationToken).ToListAsync(cancellationToken);
         var data = Path.GetRelativePath(Environment.CurrentDirectory, folder);
         Heading("Done");
         _terminal.Say(
             $"{Numbers.Of(users, "active user")}, {Numbers.Of(groups.Count, "group")}, {Numbers.Of(groups.Sum(group => (long)group.Members), "membership")} and {Numbers.Of(groups.Sum(group => (long)group.Owners), "ownership")} equal the directory,"
         );
-        _terminal.Say($"after {Numbers.Seconds(call.Clock.GetElapsedTime(_start).TotalSeconds)} and {Numbers.Of(tenant.State.Requests, "Graph request")} in all.");
+        _terminal.Say(
+            $"after {Numbers.Seconds(call.Clock.GetElapsedTime(_start).TotalSeconds)} and {Numbers.Of(tenant.State.Requests, "Graph request")} in all."
+        );
         _terminal.Say($"");
         _terminal.Say($"Try next:");
         _terminal.Say($"  ./muster groups list --data {data}");
@@ -111,7 +131,10 @@ internal sealed class DemoStory(Invocation call, EmulatorHost tenant, CompanyHis
         var code = await call.Cli.RunAsync([.. arguments, "--data", folder], cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
         if (code != expected)
-            throw new UserErrorException(code, $"The demo stopped: 'muster {arguments[0]}' ended with {code} where {expected} was expected.");
+            throw new UserErrorException(
+                code,
+                $"The demo stopped: 'muster {arguments[0]}' ended with {code} where {expected} was expected."
+            );
     }
 
     private static IEnumerable<string> Folded(string[] arguments)

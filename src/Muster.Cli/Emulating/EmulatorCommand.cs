@@ -6,14 +6,40 @@ namespace Muster.Cli.Emulating;
 /// <summary><c>muster emulator</c></summary>
 internal sealed class EmulatorCommand
 {
-    private readonly Option<FileInfo?> _history = new("--history") { Description = "Tenant that lives through a muster-directory-history/1 file", HelpName = "FILE" };
+    private readonly Option<FileInfo?> _history = new("--history")
+    {
+        Description = "Tenant that lives through a muster-directory-history/1 file",
+        HelpName = "FILE",
+    };
     private readonly Option<FileInfo?> _tenant = new("--tenant") { Description = "Tenant of a muster-tenant/1 file", HelpName = "FILE" };
-    private readonly Option<string?> _size = new("--size") { Description = "A made-up company of this size (default 2000x240)", HelpName = "USERSxGROUPS" };
-    private readonly Option<int> _seed = new("--seed") { Description = "The same seed makes the same company", DefaultValueFactory = _ => 1, HelpName = "N" };
+    private readonly Option<string?> _size = new("--size")
+    {
+        Description = "A made-up company of this size (default 2000x240)",
+        HelpName = "USERSxGROUPS",
+    };
+    private readonly Option<int> _seed = new("--seed")
+    {
+        Description = "The same seed makes the same company",
+        DefaultValueFactory = _ => 1,
+        HelpName = "N",
+    };
     private readonly Option<int> _port = new("--port") { Description = "Port on 127.0.0.1; 0 for a free one", HelpName = "N" };
-    private readonly Option<long> _at = new("--at") { Description = "Change set to start at", DefaultValueFactory = _ => 1, HelpName = "SEQ" };
-    private readonly Option<FileInfo?> _readyFile = new("--ready-file") { Description = "File to write with URLs and credential once it listens", HelpName = "FILE" };
-    private readonly Option<int?> _pageSize = new("--page-size") { Description = "Objects on a page, in place of Graph's sizes", HelpName = "N" };
+    private readonly Option<long> _at = new("--at")
+    {
+        Description = "Change set to start at",
+        DefaultValueFactory = _ => 1,
+        HelpName = "SEQ",
+    };
+    private readonly Option<FileInfo?> _readyFile = new("--ready-file")
+    {
+        Description = "File to write with URLs and credential once it listens",
+        HelpName = "FILE",
+    };
+    private readonly Option<int?> _pageSize = new("--page-size")
+    {
+        Description = "Objects on a page, in place of Graph's sizes",
+        HelpName = "N",
+    };
     private readonly Option<int> _latency = new("--latency") { Description = "Milliseconds before each answer", HelpName = "MS" };
     private readonly Option<bool> _throttle = new("--throttle") { Description = "Real resource-unit budgets with 429 answers" };
 
@@ -56,7 +82,13 @@ internal sealed class EmulatorCommand
         if (call.Get(_pageSize) is { } pageSize)
         {
             Within(pageSize, 1, 100_000, "--page-size");
-            options = options with { UsersPerDeltaPage = pageSize, GroupsPerDeltaPage = pageSize, MembersPerSlice = pageSize, ListPageSize = Math.Min(pageSize, 999) };
+            options = options with
+            {
+                UsersPerDeltaPage = pageSize,
+                GroupsPerDeltaPage = pageSize,
+                MembersPerSlice = pageSize,
+                ListPageSize = Math.Min(pageSize, 999),
+            };
         }
         await using var host = await EmulatorHost.StartAsync(options, history, call.Clock, cancellationToken);
         Announce(call, host);
@@ -102,5 +134,7 @@ internal sealed class EmulatorCommand
     }
 
     private static int Within(int value, int least, int most, string option) =>
-        value >= least && value <= most ? value : throw new UserErrorException(ExitCodes.WrongUsage, $"{option} is {value}; it must be {least} to {most}.");
+        value >= least && value <= most
+            ? value
+            : throw new UserErrorException(ExitCodes.WrongUsage, $"{option} is {value}; it must be {least} to {most}.");
 }

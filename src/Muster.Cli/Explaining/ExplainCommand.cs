@@ -53,14 +53,18 @@ internal static class ExplainCommand
             Print(terminal, explanation, standing, person, when);
         if (explanation.Paths.Paths.Count > 0)
         {
-            terminal.Say($"[grey]In the directory {(explanation.Paths.Paths.Count == 1 ? "by one path" : $"by {explanation.Paths.Paths.Count} paths")}:[/]");
+            terminal.Say(
+                $"[grey]In the directory {(explanation.Paths.Paths.Count == 1 ? "by one path" : $"by {explanation.Paths.Paths.Count} paths")}:[/]"
+            );
             foreach (var path in explanation.Paths.Paths)
                 terminal.Say($"  {person} → {Words(path)}{(path.Direct ? " (direct member)" : "")}");
             if (explanation.Paths.MoreExist)
                 terminal.Say($"  [grey]… and more[/]");
         }
         foreach (var past in explanation.Past)
-            terminal.Say($"[grey]Before: {JsonFormat.Word(past.Relation)} from {Numbers.Instant(past.From)} (run {past.FromRun}) to {(past.To is { } to ? Numbers.Instant(to) : "now")}{(past.ToRun is { } run ? $" (run {run})" : "")}[/]");
+            terminal.Say(
+                $"[grey]Before: {JsonFormat.Word(past.Relation)} from {Numbers.Instant(past.From)} (run {past.FromRun}) to {(past.To is { } to ? Numbers.Instant(to) : "now")}{(past.ToRun is { } run ? $" (run {run})" : "")}[/]"
+            );
     }
 
     private static void Print(Terminal terminal, Explanation explanation, Standing standing, string person, string when)
@@ -72,7 +76,9 @@ internal static class ExplainCommand
         var run = standing.Run is { } added
             ? $"added by run {added.Id} ({added.Verb}, {added.Actor}{(added.DecidedBy is { } approver ? $", approved by {approver}: {added.DecisionReason}" : "")})"
             : $"added by run {standing.Interval.FromRun}";
-        terminal.Say($"  [grey]since {Numbers.Instant(standing.Interval.From)}, {run}{via}; decided by the {(standing.Interval.Origin == MembershipOrigin.Directory ? "directory" : "platform")}[/]");
+        terminal.Say(
+            $"  [grey]since {Numbers.Instant(standing.Interval.From)}, {run}{via}; decided by the {(standing.Interval.Origin == MembershipOrigin.Directory ? "directory" : "platform")}[/]"
+        );
     }
 
     private static string Words(MembershipPath path) => string.Join(" → ", path.Groups.Reverse().Select(group => group.Name));

@@ -57,11 +57,21 @@ internal static class CsvExport
         if (string.IsNullOrEmpty(text))
             return "";
         var safe = IsFormula(text) ? "'" + text : text;
-        return safe.AsSpan().IndexOfAny(",\"\r\n") < 0 && safe == safe.Trim() ? safe : $"\"{safe.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+        return safe.AsSpan().IndexOfAny(",\"\r\n") < 0 && safe == safe.Trim()
+            ? safe
+            : $"\"{safe.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
     }
 
-    private static bool IsFormula(string text) => text.TrimStart(' ', '\u00A0', '\u3000') is [var first, ..] && first is '=' or '+' or '-' or '@' or '\t' or '\r' or '\n' or '\0' or '＝' or '＋' or '－' or '＠';
+    private static bool IsFormula(string text) =>
+        text.TrimStart(' ', '\u00A0', '\u3000') is [var first, ..]
+        && first is '=' or '+' or '-' or '@' or '\t' or '\r' or '\n' or '\0' or '＝' or '＋' or '－' or '＠';
 
     private static string?[] Person(Engine.Platform.UserRow user) =>
-        [user.Id?.ToString(), user.Attributes.UserPrincipalName, user.Attributes.DisplayName, user.Attributes.Mail, user.Active ? "true" : "false"];
+        [
+            user.Id?.ToString(),
+            user.Attributes.UserPrincipalName,
+            user.Attributes.DisplayName,
+            user.Attributes.Mail,
+            user.Active ? "true" : "false",
+        ];
 }

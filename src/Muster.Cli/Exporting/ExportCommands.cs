@@ -9,9 +9,18 @@ internal static class ExportCommands
     public static Command Create(Cli cli)
     {
         var at = Moments.Option();
-        var format = new Option<string>("--format") { Description = "jsonl, csv or xlsx", DefaultValueFactory = _ => "jsonl", HelpName = "FORMAT" };
+        var format = new Option<string>("--format")
+        {
+            Description = "jsonl, csv or xlsx",
+            DefaultValueFactory = _ => "jsonl",
+            HelpName = "FORMAT",
+        };
         format.AcceptOnlyFromAmong("jsonl", "csv", "xlsx");
-        var file = new Option<FileInfo?>("--out") { Description = "File to write; standard output without it (xlsx needs a file)", HelpName = "FILE" };
+        var file = new Option<FileInfo?>("--out")
+        {
+            Description = "File to write; standard output without it (xlsx needs a file)",
+            HelpName = "FILE",
+        };
         var state = new Command("state", "Write users, groups and memberships as of any time") { at, format, file }.WithExamples(
             "muster export state --format jsonl",
             "muster export state --at 2026-01-31 --format xlsx --out january.xlsx"
@@ -21,7 +30,10 @@ internal static class ExportCommands
             async (call, cancellationToken) =>
             {
                 if (call.Get(format) == "xlsx" && call.Get(file) is null)
-                    throw new UserErrorException(ExitCodes.WrongUsage, "An xlsx file cannot go to standard output; name it with --out FILE.");
+                    throw new UserErrorException(
+                        ExitCodes.WrongUsage,
+                        "An xlsx file cannot go to standard output; name it with --out FILE."
+                    );
                 await using var muster = await call.OpenExistingAsync(cancellationToken);
                 var revision = await Moments.RevisionAsync(muster, call.Get(at), call.Clock, cancellationToken);
                 var exported = new ExportedState(muster.Database.Platform, revision);

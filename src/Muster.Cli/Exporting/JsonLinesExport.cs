@@ -41,20 +41,20 @@ internal static class JsonLinesExport
         }
         var byKey = users.ToDictionary(user => user.Key);
         foreach (var group in groups)
-            foreach (var (user, row) in await state.MembershipsAsync(group, byKey, cancellationToken))
+        foreach (var (user, row) in await state.MembershipsAsync(group, byKey, cancellationToken))
+        {
+            rows++;
+            output.WriteJson(json =>
             {
-                rows++;
-                output.WriteJson(json =>
-                {
-                    json.WriteStartObject();
-                    json.WriteString("type", "membership");
-                    json.WriteString("group", group.Name);
-                    json.Text("user", user.Id?.ToString());
-                    json.WriteString("relation", JsonFormat.Word(row.Relation));
-                    json.WriteString("origin", JsonFormat.Word(row.Origin));
-                    json.WriteEndObject();
-                });
-            }
+                json.WriteStartObject();
+                json.WriteString("type", "membership");
+                json.WriteString("group", group.Name);
+                json.Text("user", user.Id?.ToString());
+                json.WriteString("relation", JsonFormat.Word(row.Relation));
+                json.WriteString("origin", JsonFormat.Word(row.Origin));
+                json.WriteEndObject();
+            });
+        }
         await output.CompleteAsync(cancellationToken);
         return rows;
     }

@@ -20,11 +20,24 @@ internal static class XlsxExport
                 .Select(row =>
                 {
                     count++;
-                    return columns.Zip(row, (column, value) => (column, value)).ToDictionary(cell => cell.column, object? (cell) => cell.value);
+                    return columns
+                        .Zip(row, (column, value) => (column, value))
+                        .ToDictionary(cell => cell.column, object? (cell) => cell.value);
                 })
                 .ToBlockingEnumerable(cancellationToken);
-            var configuration = new OpenXmlConfiguration { FastMode = true, FreezeRowCount = 1, AutoFilter = true };
-            await MiniExcel.SaveAsAsync(partial, rows, configuration: configuration, overwriteFile: true, cancellationToken: cancellationToken);
+            var configuration = new OpenXmlConfiguration
+            {
+                FastMode = true,
+                FreezeRowCount = 1,
+                AutoFilter = true,
+            };
+            await MiniExcel.SaveAsAsync(
+                partial,
+                rows,
+                configuration: configuration,
+                overwriteFile: true,
+                cancellationToken: cancellationToken
+            );
             File.Move(partial, file.FullName, overwrite: true);
             return count;
         }

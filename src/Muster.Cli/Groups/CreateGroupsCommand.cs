@@ -14,9 +14,16 @@ internal sealed class CreateGroupsCommand
         Description = "Name, exactly as the directory has it",
         Arity = ArgumentArity.ZeroOrMore,
     };
-    private readonly Option<string?> _connection = new("--connection") { Description = "Which connection, where there are several", HelpName = "NAME" };
+    private readonly Option<string?> _connection = new("--connection")
+    {
+        Description = "Which connection, where there are several",
+        HelpName = "NAME",
+    };
     private readonly Option<string?> _purpose = new("--purpose") { Description = "Why the group exists", HelpName = "TEXT" };
-    private readonly Option<bool> _fromDirectory = new("--from-directory") { Description = "Take the groups from the directory's list, pinned by object id" };
+    private readonly Option<bool> _fromDirectory = new("--from-directory")
+    {
+        Description = "Take the groups from the directory's list, pinned by object id",
+    };
     private readonly Option<bool> _all = new("--all") { Description = "With --from-directory: every group that is missing here" };
 
     public static Command Create(Cli cli)
@@ -49,7 +56,13 @@ internal sealed class CreateGroupsCommand
         if (call.Get(_fromDirectory))
         {
             var connection = await muster.ConnectionAsync(call.Get(_connection), cancellationToken);
-            outcome = await muster.Groups.CreateFromDirectoryAsync(connection, call.Get(_all) ? null : names, call.Actor, progress, cancellationToken);
+            outcome = await muster.Groups.CreateFromDirectoryAsync(
+                connection,
+                call.Get(_all) ? null : names,
+                call.Actor,
+                progress,
+                cancellationToken
+            );
         }
         else
         {
@@ -69,7 +82,8 @@ internal sealed class CreateGroupsCommand
             (false, true, _) => "--all goes with --from-directory.",
             (false, false, 0) => "Give the group a name, or take groups from the directory's list with --from-directory.",
             (false, false, > 1) => "Give one name (in quotes if it has spaces), or several with --from-directory.",
-            _ when call.Get(_fromDirectory) && call.Get(_purpose) is not null => "--purpose goes with a single name, not with --from-directory.",
+            _ when call.Get(_fromDirectory) && call.Get(_purpose) is not null =>
+                "--purpose goes with a single name, not with --from-directory.",
             _ => null,
         };
         if (message is not null)
@@ -131,7 +145,8 @@ internal static class GroupsReport
             { Plan: null, Problems: [{ Code: "badName" }, ..] } => ExitCodes.WrongUsage,
             { Plan: null, Problems.Count: > 0 } => ExitCodes.Locked,
             { Run: null, Problems: [{ Code: "notInDirectory" }] } => ExitCodes.NotFound,
-            { Problems.Count: > 0 } when outcome.Problems.Any(problem => problem.Code is not ("noConnection" or "unmatched")) => ExitCodes.PartlyDone,
+            { Problems.Count: > 0 } when outcome.Problems.Any(problem => problem.Code is not ("noConnection" or "unmatched")) =>
+                ExitCodes.PartlyDone,
             _ => ExitCodes.Fine,
         };
 }

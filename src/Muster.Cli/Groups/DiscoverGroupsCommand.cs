@@ -12,13 +12,28 @@ internal static class DiscoverGroupsCommand
 {
     public static Command Create(Cli cli)
     {
-        var connection = new Option<string?>("--connection") { Description = "Which connection, where there are several", HelpName = "NAME" };
-        var search = new Option<string?>("--search") { Description = "Only groups whose name, mail or description contains this", HelpName = "TEXT" };
-        var limit = new Option<int>("--limit") { Description = "At most this many rows; 0 for all", DefaultValueFactory = _ => 50, HelpName = "N" };
-        var command = new Command("discover", "List the directory's groups and how they stand to the platform") { connection, search, limit }.WithExamples(
-            "muster groups discover --search support",
-            "muster groups discover --limit 0 --json"
-        );
+        var connection = new Option<string?>("--connection")
+        {
+            Description = "Which connection, where there are several",
+            HelpName = "NAME",
+        };
+        var search = new Option<string?>("--search")
+        {
+            Description = "Only groups whose name, mail or description contains this",
+            HelpName = "TEXT",
+        };
+        var limit = new Option<int>("--limit")
+        {
+            Description = "At most this many rows; 0 for all",
+            DefaultValueFactory = _ => 50,
+            HelpName = "N",
+        };
+        var command = new Command("discover", "List the directory's groups and how they stand to the platform")
+        {
+            connection,
+            search,
+            limit,
+        }.WithExamples("muster groups discover --search support", "muster groups discover --limit 0 --json");
         cli.Handle(
             command,
             async (call, cancellationToken) =>
@@ -34,7 +49,14 @@ internal static class DiscoverGroupsCommand
                 );
                 observer.Dispose();
                 var table = Tables.New("Directory group", "State", "#Members", "#Nested", "#Owners", "Object id");
-                var shown = await Listing.ShowAsync(call, found.ToAsyncEnumerable(), call.Get(limit), Write, group => AddTo(table, group), cancellationToken);
+                var shown = await Listing.ShowAsync(
+                    call,
+                    found.ToAsyncEnumerable(),
+                    call.Get(limit),
+                    Write,
+                    group => AddTo(table, group),
+                    cancellationToken
+                );
                 Listing.End(call, table, shown, "directory group", "Nothing fits.");
                 if (!call.Terminal.Json)
                     Summarise(call.Terminal, found);
@@ -61,7 +83,9 @@ internal static class DiscoverGroupsCommand
         if (available > 0)
             terminal.Note($"[grey]{Numbers.Of(available)} can be created here: muster groups create --from-directory --all[/]");
         if (ambiguous > 0)
-            terminal.Note($"[grey]{Numbers.Of(ambiguous)} share their name with another: muster groups create NAME, then muster groups link NAME --to OBJECT_ID[/]");
+            terminal.Note(
+                $"[grey]{Numbers.Of(ambiguous)} share their name with another: muster groups create NAME, then muster groups link NAME --to OBJECT_ID[/]"
+            );
     }
 
     private static string Words(DiscoveredGroup group) =>

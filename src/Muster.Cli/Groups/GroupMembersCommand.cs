@@ -17,7 +17,12 @@ internal static class GroupMembersCommand
         var at = Moments.Option();
         var direct = new Option<bool>("--direct") { Description = "Only who came directly, not through a nested group" };
         var owners = new Option<bool>("--owners") { Description = "The owners instead of the members" };
-        var limit = new Option<int>("--limit") { Description = "At most this many rows; 0 for all", DefaultValueFactory = _ => 50, HelpName = "N" };
+        var limit = new Option<int>("--limit")
+        {
+            Description = "At most this many rows; 0 for all",
+            DefaultValueFactory = _ => 50,
+            HelpName = "N",
+        };
         var command = new Command("members", "List who is in a group") { name, at, direct, owners, limit }.WithExamples(
             "muster groups members \"IT Support\"",
             "muster groups members \"IT Support\" --owners --json",
@@ -40,7 +45,9 @@ internal static class GroupMembersCommand
                 var table = Tables.New("Name", "UPN", "Through", "Origin");
                 var shown = await Listing.ShowAsync(
                     call,
-                    rows.Where(row => people.ContainsKey(row.User)).OrderBy(row => people[row.User].Attributes.DisplayName, StringComparer.Ordinal).ToAsyncEnumerable(),
+                    rows.Where(row => people.ContainsKey(row.User))
+                        .OrderBy(row => people[row.User].Attributes.DisplayName, StringComparer.Ordinal)
+                        .ToAsyncEnumerable(),
                     call.Get(limit),
                     (json, row) => Write(json, people[row.User], row, sources),
                     row =>
@@ -52,14 +59,25 @@ internal static class GroupMembersCommand
                         ),
                     cancellationToken
                 );
-                Listing.End(call, table, shown, call.Get(owners) ? "owner" : "member", group.Link == LinkState.Linked ? "The directory has none that are imported and enabled." : "");
+                Listing.End(
+                    call,
+                    table,
+                    shown,
+                    call.Get(owners) ? "owner" : "member",
+                    group.Link == LinkState.Linked ? "The directory has none that are imported and enabled." : ""
+                );
                 return ExitCodes.Fine;
             }
         );
         return command;
     }
 
-    private static async Task<Dictionary<int, UserRow>> NamesAsync(MusterInstance muster, long revision, List<MembershipRow> rows, CancellationToken cancellationToken)
+    private static async Task<Dictionary<int, UserRow>> NamesAsync(
+        MusterInstance muster,
+        long revision,
+        List<MembershipRow> rows,
+        CancellationToken cancellationToken
+    )
     {
         var wanted = rows.Select(row => row.User).ToHashSet();
         return wanted.Count == 0
@@ -70,14 +88,18 @@ internal static class GroupMembersCommand
                 .ToDictionaryAsync(user => user.Key, cancellationToken: cancellationToken);
     }
 
-    private static async Task<Dictionary<int, string>> SourcesAsync(MusterInstance muster, List<MembershipRow> rows, CancellationToken cancellationToken)
+    private static async Task<Dictionary<int, string>> SourcesAsync(
+        MusterInstance muster,
+        List<MembershipRow> rows,
+        CancellationToken cancellationToken
+    )
     {
         var names = new Dictionary<int, string>();
         if (rows.TrueForAll(row => row.Via == 0))
             return names;
         foreach (var connection in await muster.Connections.ListAsync(cancellationToken))
-            foreach (DirectoryGroup group in (await muster.Database.Mirror.LoadAsync(connection.Key, cancellationToken)).Groups)
-                names[group.Key] = group.Name;
+        foreach (DirectoryGroup group in (await muster.Database.Mirror.LoadAsync(connection.Key, cancellationToken)).Groups)
+            names[group.Key] = group.Name;
         return names;
     }
 

@@ -10,7 +10,12 @@ internal static class ListGroupsCommand
     public static Command Create(Cli cli)
     {
         var search = new Option<string?>("--search") { Description = "Only groups whose name contains this", HelpName = "TEXT" };
-        var limit = new Option<int>("--limit") { Description = "At most this many rows; 0 for all", DefaultValueFactory = _ => 50, HelpName = "N" };
+        var limit = new Option<int>("--limit")
+        {
+            Description = "At most this many rows; 0 for all",
+            DefaultValueFactory = _ => 50,
+            HelpName = "N",
+        };
         var at = Moments.Option();
         var command = new Command("list", "List the platform's groups") { search, limit, at }.WithExamples(
             "muster groups list --search support",

@@ -11,7 +11,10 @@ internal static class ShowGroupCommand
     {
         var name = new Argument<string>("NAME") { Description = "Name of the group, exactly" };
         var at = Moments.Option();
-        var command = new Command("show", "Show one group") { name, at }.WithExamples("muster groups show \"IT Support\"", "muster groups show HR --at 2026-01-31 --json");
+        var command = new Command("show", "Show one group") { name, at }.WithExamples(
+            "muster groups show \"IT Support\"",
+            "muster groups show HR --at 2026-01-31 --json"
+        );
         cli.Handle(
             command,
             async (call, cancellationToken) =>

@@ -22,9 +22,17 @@ internal static class RunCommands
 
     private static Command List(Cli cli)
     {
-        var limit = new Option<int>("--limit") { Description = "At most this many rows", DefaultValueFactory = _ => 20, HelpName = "N" };
+        var limit = new Option<int>("--limit")
+        {
+            Description = "At most this many rows",
+            DefaultValueFactory = _ => 20,
+            HelpName = "N",
+        };
         var before = new Option<long?>("--before") { Description = "Only runs before this one", HelpName = "ID" };
-        var command = new Command("list", "List the runs, newest first") { limit, before }.WithExamples("muster runs list", "muster runs list --before 120 --limit 50 --json");
+        var command = new Command("list", "List the runs, newest first") { limit, before }.WithExamples(
+            "muster runs list",
+            "muster runs list --before 120 --limit 50 --json"
+        );
         cli.Handle(
             command,
             async (call, cancellationToken) =>
@@ -63,7 +71,10 @@ internal static class RunCommands
     {
         var id = new Argument<long>("ID") { Description = "Number of the run" };
         var all = new Option<bool>("--all") { Description = "Show every step of a held plan, however long" };
-        var command = new Command("show", "Show one run, with its plan while it is held") { id, all }.WithExamples("muster runs show 12", "muster runs show 12 --json");
+        var command = new Command("show", "Show one run, with its plan while it is held") { id, all }.WithExamples(
+            "muster runs show 12",
+            "muster runs show 12 --json"
+        );
         cli.Handle(
             command,
             async (call, cancellationToken) =>
@@ -78,9 +89,19 @@ internal static class RunCommands
                 Print(call.Terminal, run);
                 if (await muster.Database.Runs.HeldPlanAsync(run.Id, cancellationToken) is { } plan)
                 {
-                    var mirror = run.Connection is { } connection ? await muster.Database.Mirror.LoadAsync(connection, cancellationToken) : null;
-                    await new PlanPrinter(call.Terminal, muster.Database.Platform).PrintAsync(plan, mirror, null, call.Get(all), cancellationToken);
-                    call.Terminal.Note($"Release it:  muster runs approve {run.Id} --reason \"…\"   or   muster runs reject {run.Id} --reason \"…\"");
+                    var mirror = run.Connection is { } connection
+                        ? await muster.Database.Mirror.LoadAsync(connection, cancellationToken)
+                        : null;
+                    await new PlanPrinter(call.Terminal, muster.Database.Platform).PrintAsync(
+                        plan,
+                        mirror,
+                        null,
+                        call.Get(all),
+                        cancellationToken
+                    );
+                    call.Terminal.Note(
+                        $"Release it:  muster runs approve {run.Id} --reason \"…\"   or   muster runs reject {run.Id} --reason \"…\""
+                    );
                 }
                 RunReport.PrintProblems(call.Terminal, run.Problems);
                 return ExitCodes.Fine;
@@ -102,8 +123,16 @@ internal static class RunCommands
         Row("Started", Numbers.Instant(run.StartedAt));
         Row("Ended", run.EndedAt is { } ended ? Numbers.Instant(ended) : "");
         Row("Steps", PlanWords.Sentence(run.Counts));
-        Row("Read", run.Spending.Requests == 0 ? "" : $"{(run.Full ? "in full" : "changes only")}, {Numbers.Of(run.Spending.Requests, "Graph request")}, {Numbers.Of(run.Spending.ResourceUnits, "resource unit")}");
-        Row("Took", $"read {Numbers.Seconds(run.Seconds.Read)}, plan {Numbers.Seconds(run.Seconds.Plan)}, apply {Numbers.Seconds(run.Seconds.Apply)}");
+        Row(
+            "Read",
+            run.Spending.Requests == 0
+                ? ""
+                : $"{(run.Full ? "in full" : "changes only")}, {Numbers.Of(run.Spending.Requests, "Graph request")}, {Numbers.Of(run.Spending.ResourceUnits, "resource unit")}"
+        );
+        Row(
+            "Took",
+            $"read {Numbers.Seconds(run.Seconds.Read)}, plan {Numbers.Seconds(run.Seconds.Plan)}, apply {Numbers.Seconds(run.Seconds.Apply)}"
+        );
         Row("Plan hash", run.PlanHash);
         Row("Revision", run.Revision?.ToString(System.Globalization.CultureInfo.InvariantCulture));
         Row("Decided by", run.DecidedBy is null ? "" : $"{run.DecidedBy}: {run.DecisionReason}");
@@ -117,7 +146,9 @@ internal static class RunCommands
     {
         var id = new Argument<long>("ID") { Description = "Number of the held run" };
         var reason = Reason("Why it is right; kept with the run");
-        var command = new Command("approve", "Apply exactly the plan that a guard rail held") { id, reason }.WithExamples("muster runs approve 12 --reason \"Reorganisation of March, ticket 4711\"");
+        var command = new Command("approve", "Apply exactly the plan that a guard rail held") { id, reason }.WithExamples(
+            "muster runs approve 12 --reason \"Reorganisation of March, ticket 4711\""
+        );
         cli.Handle(
             command,
             async (call, cancellationToken) =>
@@ -125,7 +156,13 @@ internal static class RunCommands
                 await using var muster = await call.OpenExistingAsync(cancellationToken);
                 using var observer = new ConsoleObserver(call.Terminal, muster.Database.Platform, true, false, call.Clock);
                 observer.Phase(RunPhase.Apply);
-                var outcome = await muster.Decisions.ApproveAsync(call.Get(id), call.Actor, Text(call.Get(reason)!), null, cancellationToken);
+                var outcome = await muster.Decisions.ApproveAsync(
+                    call.Get(id),
+                    call.Actor,
+                    Text(call.Get(reason)!),
+                    null,
+                    cancellationToken
+                );
                 observer.Dispose();
                 return Conclude(call.Terminal, call.Get(id), outcome);
             }
@@ -137,13 +174,19 @@ internal static class RunCommands
     {
         var id = new Argument<long>("ID") { Description = "Number of the held run" };
         var reason = Reason("Why it is wrong; kept with the run");
-        var command = new Command("reject", "Drop the plan that a guard rail held") { id, reason }.WithExamples("muster runs reject 12 --reason \"Wrong group was emptied in the directory; being mended there\"");
+        var command = new Command("reject", "Drop the plan that a guard rail held") { id, reason }.WithExamples(
+            "muster runs reject 12 --reason \"Wrong group was emptied in the directory; being mended there\""
+        );
         cli.Handle(
             command,
             async (call, cancellationToken) =>
             {
                 await using var muster = await call.OpenExistingAsync(cancellationToken);
-                return Conclude(call.Terminal, call.Get(id), await muster.Decisions.RejectAsync(call.Get(id), call.Actor, Text(call.Get(reason)!), cancellationToken));
+                return Conclude(
+                    call.Terminal,
+                    call.Get(id),
+                    await muster.Decisions.RejectAsync(call.Get(id), call.Actor, Text(call.Get(reason)!), cancellationToken)
+                );
             }
         );
         return command;
@@ -161,7 +204,10 @@ internal static class RunCommands
             case DecisionOutcome.Done(var run):
                 return RunReport.Conclude(terminal, run);
             case DecisionOutcome.Stale(var difference):
-                throw new UserErrorException(ExitCodes.Stale, $"Run {id} was not applied, since what its plan was made from has changed: {difference} Run muster sync for a new plan.");
+                throw new UserErrorException(
+                    ExitCodes.Stale,
+                    $"Run {id} was not applied, since what its plan was made from has changed: {difference} Run muster sync for a new plan."
+                );
             case DecisionOutcome.NotHeld(var run):
                 throw new UserErrorException(ExitCodes.Locked, $"Run {id} does not wait for a decision; it is {Words(run.Outcome)}.");
             default:
@@ -169,12 +215,21 @@ internal static class RunCommands
         }
     }
 
-    private static Option<string> Reason(string description) => new("--reason") { Description = description, Required = true, HelpName = "TEXT" };
+    private static Option<string> Reason(string description) =>
+        new("--reason")
+        {
+            Description = description,
+            Required = true,
+            HelpName = "TEXT",
+        };
 
     private static string Text(string reason) =>
-        reason.Trim().Length is > 0 and <= 2000 ? reason.Trim() : throw new UserErrorException(ExitCodes.WrongUsage, "--reason needs a text of 1 to 2,000 characters.");
+        reason.Trim().Length is > 0 and <= 2000
+            ? reason.Trim()
+            : throw new UserErrorException(ExitCodes.WrongUsage, "--reason needs a text of 1 to 2,000 characters.");
 
-    private static UserErrorException NotFound(long id) => new(ExitCodes.NotFound, $"There is no run {id}. List them with: muster runs list");
+    private static UserErrorException NotFound(long id) =>
+        new(ExitCodes.NotFound, $"There is no run {id}. List them with: muster runs list");
 
     private static string Words(RunOutcome outcome) => outcome == RunOutcome.NoChanges ? "nothing to do" : JsonFormat.Word(outcome);
 

@@ -6,7 +6,9 @@ using Muster.Engine.Syncing;
 namespace Muster.Cli.Syncing;
 
 /// <summary>Shows a run on the terminal as it goes, and asks before a plan is applied.</summary>
-internal sealed class ConsoleObserver(Terminal terminal, IPlatformStore platform, bool yes, bool everything, TimeProvider clock) : IRunObserver, IDisposable
+internal sealed class ConsoleObserver(Terminal terminal, IPlatformStore platform, bool yes, bool everything, TimeProvider clock)
+    : IRunObserver,
+        IDisposable
 {
     private readonly ProgressLine _line = new(terminal, clock);
 
@@ -22,7 +24,10 @@ internal sealed class ConsoleObserver(Terminal terminal, IPlatformStore platform
 
     public void Reading(ReadProgress progress)
     {
-        var what = progress.Stream == DirectoryStream.Users ? Numbers.Of(progress.Objects, "user") : $"{Numbers.Of(progress.Objects, "group")}, {Numbers.Of(progress.Edges, "membership")}";
+        var what =
+            progress.Stream == DirectoryStream.Users
+                ? Numbers.Of(progress.Objects, "user")
+                : $"{Numbers.Of(progress.Objects, "group")}, {Numbers.Of(progress.Edges, "membership")}";
         _line.Show(
             progress.Waiting is { } wait
                 ? $"Reading the directory: it asks to wait {Numbers.Seconds(wait.TotalSeconds)}"

@@ -34,14 +34,26 @@ internal static class PlanCommand
         return command;
     }
 
-    public static async Task ShowAsync(Terminal terminal, MusterInstance muster, PlannedRun planned, bool everything, CancellationToken cancellationToken)
+    public static async Task ShowAsync(
+        Terminal terminal,
+        MusterInstance muster,
+        PlannedRun planned,
+        bool everything,
+        CancellationToken cancellationToken
+    )
     {
         if (terminal.Json)
         {
             await PlanJson.WriteAsync(terminal, muster.Database.Platform, planned, cancellationToken);
             return;
         }
-        await new PlanPrinter(terminal, muster.Database.Platform).PrintAsync(planned.Plan, planned.Mirror, planned.Actual, everything, cancellationToken);
+        await new PlanPrinter(terminal, muster.Database.Platform).PrintAsync(
+            planned.Plan,
+            planned.Mirror,
+            planned.Actual,
+            everything,
+            cancellationToken
+        );
         if (planned.Verdict is PlanVerdict.Held(var trips))
         {
             terminal.Say($"[yellow]■[/] A sync would be held:");

@@ -36,10 +36,19 @@ internal static class PlanJson
         {
             foreach (var addition in change.Additions)
                 terminal.WriteJson(json =>
-                    Write(json, change, "addMembership", addition.User, names, () => json.Text("through", addition.Via == 0 ? null : names.Source(addition.Via)))
+                    Write(
+                        json,
+                        change,
+                        "addMembership",
+                        addition.User,
+                        names,
+                        () => json.Text("through", addition.Via == 0 ? null : names.Source(addition.Via))
+                    )
                 );
             foreach (var removal in change.Removals)
-                terminal.WriteJson(json => Write(json, change, "removeMembership", removal.User, names, () => Why(json, removal.Cause, removal.Evidence)));
+                terminal.WriteJson(json =>
+                    Write(json, change, "removeMembership", removal.User, names, () => Why(json, removal.Cause, removal.Evidence))
+                );
         }
     }
 

@@ -52,5 +52,6 @@ internal sealed class PlanNames
     /// <summary>Name of a directory group.</summary>
     public string Source(int key) => _mirror?.Group(key)?.Name ?? $"directory group {key}";
 
-    private static string Name(UserAttributes attributes, int key) => attributes.DisplayName ?? attributes.UserPrincipalName ?? $"user {key}";
+    private static string Name(UserAttributes attributes, int key) =>
+        attributes.DisplayName ?? attributes.UserPrincipalName ?? $"user {key}";
 }

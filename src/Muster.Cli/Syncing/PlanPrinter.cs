@@ -13,14 +13,27 @@ internal sealed class PlanPrinter(Terminal terminal, IPlatformStore platform)
     private const int MostGroups = 25;
     private const int MostPeople = 8;
 
-    public async Task PrintAsync(SyncPlan plan, DirectoryMirror? mirror, PlatformState? actual, bool everything, CancellationToken cancellationToken)
+    public async Task PrintAsync(
+        SyncPlan plan,
+        DirectoryMirror? mirror,
+        PlatformState? actual,
+        bool everything,
+        CancellationToken cancellationToken
+    )
     {
         if (terminal.Json || terminal.Options.Quiet)
             return;
         terminal.Out.MarkupLine($"[bold]Plan:[/] {PlanWords.Sentence(plan.Counts)}");
         if (plan.IsEmpty)
             return;
-        var names = await PlanNames.LoadAsync(plan, mirror, actual, platform, everything ? int.MaxValue : MostGroups * MostPeople, cancellationToken);
+        var names = await PlanNames.LoadAsync(
+            plan,
+            mirror,
+            actual,
+            platform,
+            everything ? int.MaxValue : MostGroups * MostPeople,
+            cancellationToken
+        );
         PrintGroups(plan, names, everything);
         PrintUsers(plan, names, everything);
         PrintMemberships(plan, names, everything);
@@ -28,49 +41,47 @@ internal sealed class PlanPrinter(Terminal terminal, IPlatformStore platform)
 
     private void PrintGroups(SyncPlan plan, PlanNames names, bool everything)
     {
-        var steps = plan.Groups.Where(step => step is not GroupStep.Create).ToList();
         var creations = plan.Groups.OfType<GroupStep.Create>().ToList();
-        var linked = steps.OfType<GroupStep.Link>().Select(step => step.Group).ToHashSet();
-        foreach (var step in Some(creations, everything, out var more))
-            Line("green", "+", $"group [bold]{step.Name}[/]{(linked.Contains(step.Group) ? " [grey]linked by object id[/]" : " [grey]waits for a match[/]")}", step.Name);
-        More(more, "group");
         var created = creations.Select(step => step.Group).ToHashSet();
-        foreach (var step in Some([.. steps.Where(step => !created.Contains(step.Group))], everything, out more))
-            switch (step)
-            {
-                case GroupStep.Link(var group, _, var id, var cause):
-                    Line("blue", "~", $"group [bold]{Safe(names.Group(group))}[/] linked to {id} [grey]{Cause(cause)}[/]");
-                    break;
-                case GroupStep.Rename(_, var from, var to):
-                    Line("blue", "~", $"group [bold]{Safe(from)}[/] renamed to [bold]{Safe(to)}[/], as in the directory");
-                    break;
-                case GroupStep.ChangeState(var group, _, var to):
-                    Line("yellow", "~", $"group [bold]{Safe(names.Group(group))}[/] is now {StateWords(to)}");
-                    break;
-                case GroupStep.Unlink(var group):
-                    Line("yellow", "~", $"group [bold]{Safe(names.Group(group))}[/] no longer follows the directory");
-                    break;
-                case GroupStep.Retire(var group):
-                    Line("red", "-", $"group [bold]{Safe(names.Group(group))}[/] retired");
-                    break;
-            }
-        More(more, "group change");
+        var linked = plan.Groups.OfType<GroupStep.Link>().Select(step => step.Group).ToHashSet();
+        Some(
+            creations,
+            everything,
+            step => Line("green", "+", $"group [bold]{Safe(step.Name)}[/] [grey]{(linked.Contains(step.Group) ? "linked by object id" : "waits for a match")}[/]"),
+            "group"
+        );
+        Some(plan.Groups.Where(step => !created.Contains(step.Group)), everything, step => Print(step, Safe(names.Group(step.Group))), "group change");
+    }
+
+    private void Print(GroupStep step, string name)
+    {
+        switch (step)
+        {
+            case GroupStep.Link(_, _, var id, var cause):
+                Line("blue", "~", $"group [bold]{name}[/] linked to {id} [grey]{Cause(cause)}[/]");
+                break;
+            case GroupStep.Rename(_, var from, var to):
+                Line("blue", "~", $"group [bold]{Safe(from)}[/] renamed to [bold]{Safe(to)}[/], as in the directory");
+                break;
+            case GroupStep.ChangeState(_, _, var to):
+                Line("yellow", "~", $"group [bold]{name}[/] is now {StateWords(to)}");
+                break;
+            case GroupStep.Unlink:
+                Line("yellow", "~", $"group [bold]{name}[/] no longer follows the directory");
+                break;
+            case GroupStep.Retire:
+                Line("red", "-", $"group [bold]{name}[/] retired");
+                break;
+        }
     }
 
     private void PrintUsers(SyncPlan plan, PlanNames names, bool everything)
     {
-        foreach (var step in Some([.. plan.Users.OfType<UserStep.Suspend>()], everything, out var more))
-            Line("red", "-", $"user [bold]{Safe(names.User(step.User))}[/] suspended [grey]{PlanWords.Cause(step.Cause)}{Mark(step.Evidence)}[/]");
-        More(more, "suspension");
-        foreach (var step in Some([.. plan.Users.OfType<UserStep.Create>()], everything, out more))
-            Line("green", "+", $"user [bold]{Safe(names.User(step.User))}[/] [grey]{Safe(step.Attributes.UserPrincipalName)}{(step.Reason == ImportReason.LinkedGroup ? ", with a linked group" : "")}[/]");
-        More(more, "new user");
-        foreach (var step in Some([.. plan.Users.OfType<UserStep.Reactivate>()], everything, out more))
-            Line("green", "+", $"user [bold]{Safe(names.User(step.User))}[/] active again");
-        More(more, "reactivation");
-        foreach (var step in Some([.. plan.Users.OfType<UserStep.Update>()], everything, out more))
-            Line("blue", "~", $"user [bold]{Safe(names.User(step.User))}[/] [grey]{Safe(PlanWords.Difference(step))}[/]");
-        More(more, "changed user");
+        string Name(UserStep step) => $"user [bold]{Safe(names.User(step.User))}[/]";
+        Some(plan.Users.OfType<UserStep.Suspend>(), everything, step => Line("red", "-", $"{Name(step)} suspended [grey]{PlanWords.Cause(step.Cause)}{Mark(step.Evidence)}[/]"), "suspension");
+        Some(plan.Users.OfType<UserStep.Create>(), everything, step => Line("green", "+", $"{Name(step)} [grey]{Safe(step.Attributes.UserPrincipalName)}{(step.Reason == ImportReason.LinkedGroup ? ", with a linked group" : "")}[/]"), "new user");
+        Some(plan.Users.OfType<UserStep.Reactivate>(), everything, step => Line("green", "+", $"{Name(step)} active again"), "reactivation");
+        Some(plan.Users.OfType<UserStep.Update>(), everything, step => Line("blue", "~", $"{Name(step)} [grey]{Safe(PlanWords.Difference(step))}[/]"), "changed user");
     }
 
     private void PrintMemberships(SyncPlan plan, PlanNames names, bool everything)
@@ -84,7 +95,10 @@ internal sealed class PlanPrinter(Terminal terminal, IPlatformStore platform)
         foreach (var changes in everything ? byGroup : byGroup.Take(MostGroups))
         {
             terminal.Out.MarkupLine($"  [bold]{Safe(names.Group(changes.Key))}[/]  {Totals(changes)}");
-            if (everything || plan.Memberships.Sum(change => (long)change.Removals.Length + change.Additions.Length) <= MostGroups * MostPeople)
+            if (
+                everything
+                || plan.Memberships.Sum(change => (long)change.Removals.Length + change.Additions.Length) <= MostGroups * MostPeople
+            )
                 PrintPeople(changes, names, everything);
         }
         if (!everything)
@@ -95,22 +109,15 @@ internal sealed class PlanPrinter(Terminal terminal, IPlatformStore platform)
     {
         var ordered = changes.OrderBy(change => change.Relation).ToList();
         foreach (var change in ordered)
-        {
-            foreach (var removal in everything ? change.Removals : change.Removals.Take(MostPeople))
-                Line("red", "  -", $"{Safe(names.User(removal.User))}{Owner(change)} [grey]{PlanWords.Cause(removal.Cause)}{Mark(removal.Evidence)}[/]");
-            More(everything ? 0 : Math.Max(0, change.Removals.Length - MostPeople), "removal", indent: "      ");
-        }
+            Some(change.Removals, everything, removal => Line("red", "  -", $"{Safe(names.User(removal.User))}{Owner(change)} [grey]{PlanWords.Cause(removal.Cause)}{Mark(removal.Evidence)}[/]"), "removal", "      ");
         foreach (var change in ordered)
-        {
-            foreach (var addition in everything ? change.Additions : change.Additions.Take(MostPeople))
-                Line("green", "  +", $"{Safe(names.User(addition.User))}{Owner(change)}{(addition.Via == 0 ? "" : $" [grey]through {Safe(names.Source(addition.Via))}[/]")}");
-            More(everything ? 0 : Math.Max(0, change.Additions.Length - MostPeople), "addition", indent: "      ");
-        }
+            Some(change.Additions, everything, addition => Line("green", "  +", $"{Safe(names.User(addition.User))}{Owner(change)}{(addition.Via == 0 ? "" : $" [grey]through {Safe(names.Source(addition.Via))}[/]")}"), "addition", "      ");
     }
 
     private static string Totals(IEnumerable<MembershipChange> changes)
     {
-        int Sum(MembershipRelation relation, Func<MembershipChange, int> size) => changes.Where(change => change.Relation == relation).Sum(size);
+        int Sum(MembershipRelation relation, Func<MembershipChange, int> size) =>
+            changes.Where(change => change.Relation == relation).Sum(size);
         var parts = new List<string>();
         void Part(int count, string sign, string color, string noun)
         {
@@ -124,10 +131,13 @@ internal sealed class PlanPrinter(Terminal terminal, IPlatformStore platform)
         return string.Join("  ", parts);
     }
 
-    private static IEnumerable<T> Some<T>(List<T> all, bool everything, out int more)
+    private void Some<T>(IEnumerable<T> all, bool everything, Action<T> show, string noun, string indent = "    ")
     {
-        more = everything ? 0 : Math.Max(0, all.Count - MostPeople);
-        return everything ? all : all.Take(MostPeople);
+        var count = 0;
+        foreach (var one in all)
+            if (count++ < MostPeople || everything)
+                show(one);
+        More(everything ? 0 : Math.Max(0, count - MostPeople), noun, indent: indent);
     }
 
     private void More(int count, string noun, string after = "", string indent = "    ")
@@ -138,7 +148,8 @@ internal sealed class PlanPrinter(Terminal terminal, IPlatformStore platform)
 
     private void Line(string color, string sign, string markup) => terminal.Out.MarkupLine($"  [{color}]{sign}[/] {markup}");
 
-    private void Line(string color, string sign, string markup, string name) => Line(color, sign, markup.Replace(name, Safe(name), StringComparison.Ordinal));
+    private void Line(string color, string sign, string markup, string name) =>
+        Line(color, sign, markup.Replace(name, Safe(name), StringComparison.Ordinal));
 
     private static string Owner(MembershipChange change) => change.Relation == MembershipRelation.Owner ? " [grey](owner)[/]" : "";
 

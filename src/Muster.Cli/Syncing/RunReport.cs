@@ -44,12 +44,15 @@ internal static class RunReport
             terminal.Note($"  [grey]… and {Numbers.Of(problems.Count - MostProblems)} more; --json lists all[/]");
     }
 
-    private static string JsonlessCode(string code) => string.Concat(code.Select(letter => char.IsUpper(letter) ? $" {char.ToLowerInvariant(letter)}" : letter.ToString()));
+    private static string JsonlessCode(string code) =>
+        string.Concat(code.Select(letter => char.IsUpper(letter) ? $" {char.ToLowerInvariant(letter)}" : letter.ToString()));
 
     private static void Print(Terminal terminal, Run run)
     {
-        var graph = $"{Numbers.Of(run.Spending.Requests, "Graph request")}, {Numbers.Of(run.Spending.ResourceUnits, "resource unit")}{(run.Spending.Retries > 0 ? $", {Numbers.Of(run.Spending.Retries, "retry")}" : "")}";
-        var seconds = $"read {Numbers.Seconds(run.Seconds.Read)}, plan {Numbers.Seconds(run.Seconds.Plan)}, apply {Numbers.Seconds(run.Seconds.Apply)}";
+        var graph =
+            $"{Numbers.Of(run.Spending.Requests, "Graph request")}, {Numbers.Of(run.Spending.ResourceUnits, "resource unit")}{(run.Spending.Retries > 0 ? $", {Numbers.Of(run.Spending.Retries, "retry")}" : "")}";
+        var seconds =
+            $"read {Numbers.Seconds(run.Seconds.Read)}, plan {Numbers.Seconds(run.Seconds.Plan)}, apply {Numbers.Seconds(run.Seconds.Apply)}";
         switch (run.Outcome)
         {
             case RunOutcome.Applied:
@@ -65,7 +68,9 @@ internal static class RunReport
                 foreach (var trip in run.Held)
                     terminal.Say($"  [yellow]{trip.Guard}[/] {trip.Detail}");
                 terminal.Note($"Look at it:  muster runs show {run.Id}");
-                terminal.Note($"Release it:  muster runs approve {run.Id} --reason \"…\"   or   muster runs reject {run.Id} --reason \"…\"");
+                terminal.Note(
+                    $"Release it:  muster runs approve {run.Id} --reason \"…\"   or   muster runs reject {run.Id} --reason \"…\""
+                );
                 break;
             default:
                 terminal.Fail($"Run {run.Id} {Words(run.Outcome)}. {run.Message}");

@@ -9,8 +9,15 @@ internal static class SyncCommand
     public static Command Create(Cli cli)
     {
         var options = new SyncOptions();
-        var yes = new Option<bool>("--yes", "-y") { Description = "Apply without asking; a plan that a guard rail holds still waits for a person" };
-        var expect = new Option<int?>("--expect-removals") { Description = "Refuse a plan that removes another number of memberships", HelpName = "N" };
+        var yes = new Option<bool>("--yes", "-y")
+        {
+            Description = "Apply without asking; a plan that a guard rail holds still waits for a person",
+        };
+        var expect = new Option<int?>("--expect-removals")
+        {
+            Description = "Refuse a plan that removes another number of memberships",
+            HelpName = "N",
+        };
         var command = new Command("sync", "Make the platform equal to the directory: read, plan, apply") { yes, expect }.WithExamples(
             "muster sync",
             "muster sync --yes --json",
@@ -25,7 +32,13 @@ internal static class SyncCommand
                 await using var muster = await call.OpenExistingAsync(cancellationToken);
                 var request = await options.RequestAsync(call, muster, cancellationToken) with { ExpectRemovals = call.Get(expect) };
                 Ask(call, call.Get(yes), "muster sync --yes");
-                using var observer = new ConsoleObserver(call.Terminal, muster.Database.Platform, call.Get(yes), call.Get(options.All), call.Clock);
+                using var observer = new ConsoleObserver(
+                    call.Terminal,
+                    muster.Database.Platform,
+                    call.Get(yes),
+                    call.Get(options.All),
+                    call.Clock
+                );
                 var run = await muster.Syncs.RunAsync(request, observer, cancellationToken);
                 observer.Dispose();
                 return RunReport.Conclude(call.Terminal, run);
@@ -38,21 +51,31 @@ internal static class SyncCommand
     public static void Ask(Invocation call, bool yes, string command)
     {
         if (!yes && !call.Terminal.CanAsk)
-            throw new UserErrorException(ExitCodes.WrongUsage, $"Nobody can be asked here (no terminal, --json or --no-input). To apply without asking: {command}. To only look: muster plan.");
+            throw new UserErrorException(
+                ExitCodes.WrongUsage,
+                $"Nobody can be asked here (no terminal, --json or --no-input). To apply without asking: {command}. To only look: muster plan."
+            );
     }
 }
 
 /// <summary>Options that <c>sync</c> and <c>plan</c> share.</summary>
 internal sealed class SyncOptions
 {
-    private readonly Option<string?> _connection = new("--connection") { Description = "Which connection, where there are several", HelpName = "NAME" };
+    private readonly Option<string?> _connection = new("--connection")
+    {
+        Description = "Which connection, where there are several",
+        HelpName = "NAME",
+    };
     private readonly Option<string[]> _groups = new("--group")
     {
         Description = "Only these groups",
         HelpName = "NAME",
         AllowMultipleArgumentsPerToken = true,
     };
-    private readonly Option<bool> _full = new("--full") { Description = "Read everything again instead of the changes, and compare every user" };
+    private readonly Option<bool> _full = new("--full")
+    {
+        Description = "Read everything again instead of the changes, and compare every user",
+    };
 
     public Option<bool> All { get; } = new("--all") { Description = "Show every step of the plan, however long" };
 

@@ -1,3 +1,5 @@
+using Spectre.Console;
+
 namespace Muster.Cli.Terminals;
 
 /// <summary>One line on standard error that is rewritten in place on a terminal; off a terminal one plain line a phase.</summary>
@@ -39,7 +41,9 @@ internal sealed class ProgressLine(Terminal terminal, TimeProvider clock)
         if (total <= 0)
             return;
         var filled = (int)Math.Min(BarWidth, done * BarWidth / total);
-        Show($"{phase}  {new string('━', filled)}{new string('─', BarWidth - filled)}  {Numbers.Of(Math.Min(done, total))} of {Numbers.Of(total)}");
+        Show(
+            $"{phase}  {new string('━', filled)}{new string('─', BarWidth - filled)}  {Numbers.Of(Math.Min(done, total))} of {Numbers.Of(total)}"
+        );
     }
 
     /// <summary>Clears the line.</summary>

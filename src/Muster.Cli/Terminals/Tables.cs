@@ -38,7 +38,8 @@ internal static class Numbers
     /// <summary>A count with its noun: <c>1 user</c>, <c>2,000 users</c>.</summary>
     public static string Of(long value, string noun) => $"{Of(value)} {noun}{(value == 1 ? "" : "s")}";
 
-    public static string Seconds(double seconds) => seconds.ToString(seconds < 10 ? "0.0" : "0", System.Globalization.CultureInfo.InvariantCulture) + " s";
+    public static string Seconds(double seconds) =>
+        seconds.ToString(seconds < 10 ? "0.0" : "0", System.Globalization.CultureInfo.InvariantCulture) + " s";
 
     public static string Instant(DateTimeOffset instant) =>
         instant.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", System.Globalization.CultureInfo.InvariantCulture) + " UTC";

@@ -12,12 +12,27 @@ namespace Muster.Cli.Users;
 /// <summary><c>muster users import</c></summary>
 internal sealed class ImportUsersCommand
 {
-    private readonly Option<string?> _connection = new("--connection") { Description = "Which connection, where there are several", HelpName = "NAME" };
+    private readonly Option<string?> _connection = new("--connection")
+    {
+        Description = "Which connection, where there are several",
+        HelpName = "NAME",
+    };
     private readonly Option<bool> _everyone = new("--everyone") { Description = "Everyone the directory has, guests included" };
-    private readonly Option<string[]> _membersOf = Several("--members-of", "Members of these directory groups, nested ones included (name or object id)", "GROUP");
-    private readonly Option<string[]> _where = Several("--where", "Whoever meets all conditions, such as: department = \"IT\" and userType = Member", "COND");
+    private readonly Option<string[]> _membersOf = Several(
+        "--members-of",
+        "Members of these directory groups, nested ones included (name or object id)",
+        "GROUP"
+    );
+    private readonly Option<string[]> _where = Several(
+        "--where",
+        "Whoever meets all conditions, such as: department = \"IT\" and userType = Member",
+        "COND"
+    );
     private readonly Option<string[]> _users = Several("--user", "These people (UPN, mail or object id)", "UPN");
-    private readonly Option<bool> _dryRun = new("--dry-run") { Description = "Show what would happen, change nothing and keep the old rule" };
+    private readonly Option<bool> _dryRun = new("--dry-run")
+    {
+        Description = "Show what would happen, change nothing and keep the old rule",
+    };
     private readonly Option<bool> _yes = new("--yes", "-y") { Description = "Import without asking" };
     private readonly Option<bool> _all = new("--all") { Description = "Show every step of the plan, however long" };
 
@@ -53,7 +68,12 @@ internal sealed class ImportUsersCommand
             SyncCommand.Ask(call, call.Get(_yes), "muster users import … --yes");
         using var observer = new ConsoleObserver(call.Terminal, muster.Database.Platform, call.Get(_yes), call.Get(_all), call.Clock);
         var rule = await RuleAsync(call, muster, connection, observer, cancellationToken);
-        var request = new SyncRequest { Connection = connection, Actor = call.Actor, NewImportRule = rule };
+        var request = new SyncRequest
+        {
+            Connection = connection,
+            Actor = call.Actor,
+            NewImportRule = rule,
+        };
         if (call.Get(_dryRun))
         {
             var planned = await muster.Syncs.PlanAsync(request, observer, cancellationToken);
@@ -71,12 +91,27 @@ internal sealed class ImportUsersCommand
 
     private void CheckChoice(Invocation call)
     {
-        var given = new[] { call.Get(_everyone), call.Get(_membersOf) is { Length: > 0 }, call.Get(_where) is { Length: > 0 }, call.Get(_users) is { Length: > 0 } };
+        var given = new[]
+        {
+            call.Get(_everyone),
+            call.Get(_membersOf) is { Length: > 0 },
+            call.Get(_where) is { Length: > 0 },
+            call.Get(_users) is { Length: > 0 },
+        };
         if (given.Count(choice => choice) != 1)
-            throw new UserErrorException(ExitCodes.WrongUsage, "Say whom to import, in one way: --everyone, --members-of GROUP…, --where COND… or --user UPN….");
+            throw new UserErrorException(
+                ExitCodes.WrongUsage,
+                "Say whom to import, in one way: --everyone, --members-of GROUP…, --where COND… or --user UPN…."
+            );
     }
 
-    private async Task<ImportRule> RuleAsync(Invocation call, MusterInstance muster, Connection connection, IRunObserver observer, CancellationToken cancellationToken)
+    private async Task<ImportRule> RuleAsync(
+        Invocation call,
+        MusterInstance muster,
+        Connection connection,
+        IRunObserver observer,
+        CancellationToken cancellationToken
+    )
     {
         if (call.Get(_everyone))
             return new ImportRule.Everyone();
@@ -107,7 +142,10 @@ internal sealed class ImportUsersCommand
         return found switch
         {
             [var only] => only.Id,
-            [] => throw new UserErrorException(ExitCodes.NotFound, $"The directory has no group called exactly '{text}'. Search with: muster groups discover --search TEXT"),
+            [] => throw new UserErrorException(
+                ExitCodes.NotFound,
+                $"The directory has no group called exactly '{text}'. Search with: muster groups discover --search TEXT"
+            ),
             _ => throw new UserErrorException(
                 ExitCodes.WrongUsage,
                 $"{found.Count} directory groups are called '{text}'; give the object id of one: {string.Join(", ", found.Select(group => $"{group.Id} ({group.Facts.Mail ?? group.Facts.Description ?? "no mail"})"))}."
@@ -115,13 +153,23 @@ internal sealed class ImportUsersCommand
         };
     }
 
-    private static async Task<ObjectId> UserIdAsync(string text, MusterInstance muster, Connection connection, CancellationToken cancellationToken)
+    private static async Task<ObjectId> UserIdAsync(
+        string text,
+        MusterInstance muster,
+        Connection connection,
+        CancellationToken cancellationToken
+    )
     {
-        var found = (await muster.Database.Mirror.FindUsersAsync(connection.Key, text, cancellationToken)).Where(user => user.Presence == ObjectPresence.Present).ToList();
+        var found = (await muster.Database.Mirror.FindUsersAsync(connection.Key, text, cancellationToken))
+            .Where(user => user.Presence == ObjectPresence.Present)
+            .ToList();
         return found switch
         {
             [var only] => only.Id,
-            [] => throw new UserErrorException(ExitCodes.NotFound, $"The directory has no user with UPN, mail address or object id '{text}'."),
+            [] => throw new UserErrorException(
+                ExitCodes.NotFound,
+                $"The directory has no user with UPN, mail address or object id '{text}'."
+            ),
             _ => throw new UserErrorException(
                 ExitCodes.WrongUsage,
                 $"'{text}' fits {found.Count} directory users; give the object id of one: {string.Join(", ", found.Select(user => $"{user.Id} ({user.Facts.UserPrincipalName})"))}."

@@ -36,14 +36,21 @@ internal static class UserCommands
     public static async Task<UserRow> FindAsync(MusterInstance muster, string text, long revision, CancellationToken cancellationToken)
     {
         var found = await muster.Database.Platform.FindUsersAsync(text, revision, cancellationToken);
-        var exact = found.Where(user => string.Equals(user.Attributes.UserPrincipalName, text, StringComparison.OrdinalIgnoreCase) || user.Id?.ToString() == text).ToList();
+        var exact = found
+            .Where(user =>
+                string.Equals(user.Attributes.UserPrincipalName, text, StringComparison.OrdinalIgnoreCase) || user.Id?.ToString() == text
+            )
+            .ToList();
         var candidates = exact.Count > 0 ? exact : found;
         if (candidates.Count > 1 && candidates.Count(user => user.Active) == 1)
             return candidates.Single(user => user.Active);
         return candidates switch
         {
             [var only] => only,
-            [] => throw new UserErrorException(ExitCodes.NotFound, $"There is no user '{text}' here. Give the UPN, the mail address, the exact display name or the object id; search with: muster users list --search TEXT"),
+            [] => throw new UserErrorException(
+                ExitCodes.NotFound,
+                $"There is no user '{text}' here. Give the UPN, the mail address, the exact display name or the object id; search with: muster users list --search TEXT"
+            ),
             _ => throw new UserErrorException(
                 ExitCodes.WrongUsage,
                 $"'{text}' fits {candidates.Count} users; give the object id of one: {string.Join(", ", candidates.Take(10).Select(user => $"{user.Id} ({user.Attributes.UserPrincipalName})"))}."
@@ -53,8 +60,17 @@ internal static class UserCommands
 
     private static Command List(Cli cli)
     {
-        var search = new Option<string?>("--search") { Description = "Only users whose name, UPN or mail contains this", HelpName = "TEXT" };
-        var limit = new Option<int>("--limit") { Description = "At most this many rows; 0 for all", DefaultValueFactory = _ => 50, HelpName = "N" };
+        var search = new Option<string?>("--search")
+        {
+            Description = "Only users whose name, UPN or mail contains this",
+            HelpName = "TEXT",
+        };
+        var limit = new Option<int>("--limit")
+        {
+            Description = "At most this many rows; 0 for all",
+            DefaultValueFactory = _ => 50,
+            HelpName = "N",
+        };
         var at = Moments.Option();
         var command = new Command("list", "List the platform's users") { search, limit, at }.WithExamples(
             "muster users list --search lee",
@@ -103,7 +119,9 @@ internal static class UserCommands
                 await using var muster = await call.OpenExistingAsync(cancellationToken);
                 var revision = await Moments.RevisionAsync(muster, call.Get(at), call.Clock, cancellationToken);
                 var user = await FindAsync(muster, call.Get(who), revision, cancellationToken);
-                var groups = await muster.Database.Platform.GroupRowsAsync(revision, null, cancellationToken).ToDictionaryAsync(group => group.Key, cancellationToken: cancellationToken);
+                var groups = await muster
+                    .Database.Platform.GroupRowsAsync(revision, null, cancellationToken)
+                    .ToDictionaryAsync(group => group.Key, cancellationToken: cancellationToken);
                 var memberships = await muster
                     .Database.Platform.MembershipRowsAsync(revision, null, user.Key, cancellationToken)
                     .Where(row => groups.ContainsKey(row.Group))
@@ -140,7 +158,12 @@ internal static class UserCommands
     {
         var attributes = user.Attributes;
         terminal.Say($"[bold]{attributes.DisplayName}[/]  {attributes.UserPrincipalName}  {(user.Active ? "active" : "suspended")}");
-        var line = string.Join(", ", new[] { attributes.JobTitle, attributes.Department, attributes.OfficeLocation, attributes.UserType }.Where(part => part is not null));
+        var line = string.Join(
+            ", ",
+            new[] { attributes.JobTitle, attributes.Department, attributes.OfficeLocation, attributes.UserType }.Where(part =>
+                part is not null
+            )
+        );
         terminal.Say($"[grey]{line}[/]");
         terminal.Say($"[grey]object id {user.Id?.ToString() ?? "none"}[/]");
         var table = Tables.New("Group", "Relation", "Origin");
