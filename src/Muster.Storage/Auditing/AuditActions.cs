@@ -1,0 +1,20 @@
+namespace Muster.Storage.Auditing;
+
+/// <summary>Words of entries that verification looks for. Stored, so they must not change.</summary>
+internal static class AuditActions
+{
+    /// <summary>A plan was applied.</summary>
+    public const string RunApplied = "run.applied";
+
+    /// <summary>Digest over the versions of users that a revision opened and closed.</summary>
+    public const string UserVersions = "users.changed";
+
+    /// <summary>Digest over the versions of groups that a revision opened and closed.</summary>
+    public const string GroupVersions = "groups.changed";
+
+    /// <summary>Digest over the memberships of one group that a revision opened and closed.</summary>
+    public const string GroupMemberships = "group.memberships";
+
+    /// <summary>Name of the digest in the detail.</summary>
+    public const string Digest = "sha256";
+}

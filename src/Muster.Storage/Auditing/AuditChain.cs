@@ -1,0 +1,106 @@
+using System.Security.Cryptography;
+using Muster.Storage.Packing;
+using Muster.Storage.Sql;
+
+namespace Muster.Storage.Auditing;
+
+/// <summary>Adds entries to the end of the chain, in the transaction whose work they record.</summary>
+internal sealed class AuditChain
+{
+    /// <summary>32 zero bytes as the SQL of every database we know of spells them.</summary>
+    public static readonly string FirstHashLiteral = $"X'{new string('0', 64)}'";
+
+    private readonly SqlSession _session;
+    private readonly List<ChainedEntry> _entries = [];
+    private long _number;
+    private byte[] _head;
+
+    private AuditChain(SqlSession session, long number, byte[] head) => (_session, _number, _head) = (session, number, head);
+
+    public static async Task<AuditChain> OpenAsync(SqlSession session, CancellationToken cancellationToken)
+    {
+        var (number, head) = await session.FirstAsync(
+            $"SELECT audit_entries, audit_head FROM workspace WHERE workspace = {Database.Workspace}",
+            row => (row.GetInt64(0), row.Bytes(1)),
+            cancellationToken
+        );
+        return new AuditChain(session, number, head);
+    }
+
+    /// <summary>Adds one entry and writes it.</summary>
+    public static async Task AppendAsync(
+        SqlSession session,
+        DateTimeOffset at,
+        string actor,
+        string action,
+        string subject,
+        string detail,
+        CancellationToken cancellationToken
+    )
+    {
+        var chain = await OpenAsync(session, cancellationToken);
+        chain.Append(at, actor, action, subject, detail);
+        await chain.WriteAsync(cancellationToken);
+    }
+
+    public void Append(DateTimeOffset at, string actor, string action, string subject, string detail)
+    {
+        var entry = new ChainedEntry(_number + 1, at.ToUnixTimeMilliseconds(), actor, action, subject, detail, _head);
+        (_number, _head) = (entry.Number, entry.Hash);
+        _entries.Add(entry);
+    }
+
+    public async Task WriteAsync(CancellationToken cancellationToken)
+    {
+        using (
+            var insert = _session.BulkInsert(
+                "audit_entry",
+                "workspace",
+                "number",
+                "at",
+                "actor",
+                "action",
+                "subject",
+                "detail",
+                "previous_hash",
+                "hash"
+            )
+        )
+            foreach (var entry in _entries)
+                insert
+                    .Integer(Database.Workspace)
+                    .Integer(entry.Number)
+                    .Integer(entry.At)
+                    .Text(entry.Actor)
+                    .Text(entry.Action)
+                    .Text(entry.Subject)
+                    .Text(entry.Detail)
+                    .Blob(entry.PreviousHash)
+                    .Blob(entry.Hash)
+                    .Write();
+        _entries.Clear();
+        await _session.ExecuteAsync(
+            $"UPDATE workspace SET audit_entries = {_number}, audit_head = {_head} WHERE workspace = {Database.Workspace}",
+            cancellationToken
+        );
+    }
+}
+
+/// <summary>An entry with its place in the chain.</summary>
+internal sealed record ChainedEntry(long Number, long At, string Actor, string Action, string Subject, string Detail, byte[] PreviousHash)
+{
+    /// <summary>SHA-256 over a version byte, the numbers, the length-prefixed texts and the previous hash.</summary>
+    public byte[] Hash { get; } = Compute(Number, At, [Actor, Action, Subject, Detail], PreviousHash);
+
+    private static byte[] Compute(long number, long at, string[] texts, byte[] previous)
+    {
+        var writer = new ByteWriter();
+        writer.Number(1);
+        writer.Number(number);
+        writer.Number(at);
+        foreach (var text in texts)
+            writer.Text(text);
+        writer.Raw(previous);
+        return SHA256.HashData(writer.Written);
+    }
+}

@@ -1,0 +1,39 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace Muster.Storage.Auditing;
+
+/// <summary>Writes the detail of an entry: one JSON object, fields in the order given, without blanks.</summary>
+internal static class AuditDetail
+{
+    // Names with letters of any script stay readable; the text is never put into a page unescaped.
+    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    public static string Json(params ReadOnlySpan<(string Name, object? Value)> fields)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using var json = new Utf8JsonWriter(buffer, Options);
+        json.WriteStartObject();
+        foreach (var (name, value) in fields)
+            switch (value)
+            {
+                case null:
+                    break;
+                case string text:
+                    json.WriteString(name, text);
+                    break;
+                case bool flag:
+                    json.WriteBoolean(name, flag);
+                    break;
+                default:
+                    json.WriteNumber(name, Convert.ToInt64(value, CultureInfo.InvariantCulture));
+                    break;
+            }
+        json.WriteEndObject();
+        json.Flush();
+        return Encoding.UTF8.GetString(buffer.WrittenSpan);
+    }
+}

@@ -1,0 +1,158 @@
+using System.Text.Json;
+using Muster.Storage.Sql;
+
+namespace Muster.Storage.Auditing;
+
+/// <summary>Recomputes the chain from its first entry and notes the digests that the entries record.</summary>
+internal sealed class ChainCheck(SqlSession session, RecordedDigests recorded, Action<string> fault)
+{
+    private byte[] _head = new byte[32];
+
+    public long Entries { get; private set; }
+
+    public byte[] Head => _head;
+
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        await session.EachAsync(AuditLog.Select(0), Take, cancellationToken);
+        var (count, head) = await session.FirstAsync(
+            $"SELECT audit_entries, audit_head FROM workspace WHERE workspace = {Database.Workspace}",
+            row => (row.GetInt64(0), row.Bytes(1)),
+            cancellationToken
+        );
+        if (count != Entries || !head.AsSpan().SequenceEqual(_head))
+            fault($"The audit log ends at entry {Entries}, but the workspace has noted entry {count} as its last.");
+    }
+
+    private void Take(System.Data.Common.DbDataReader row)
+    {
+        var entry = new ChainedEntry(
+            row.GetInt64(0),
+            row.GetInt64(1),
+            row.GetString(2),
+            row.GetString(3),
+            row.GetString(4),
+            row.GetString(5),
+            row.Bytes(6)
+        );
+        if (entry.Number != ++Entries)
+            fault($"Audit entry {Entries} is missing before entry {entry.Number}.");
+        if (!entry.PreviousHash.AsSpan().SequenceEqual(_head))
+            fault($"Audit entry {entry.Number} does not continue the entry before it.");
+        if (!entry.Hash.AsSpan().SequenceEqual(row.Bytes(7)))
+            fault($"Audit entry {entry.Number} was changed: its hash does not fit its content.");
+        (Entries, _head) = (entry.Number, entry.Hash);
+        try
+        {
+            recorded.Take(entry);
+        }
+        catch (Exception broken) when (broken is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
+        {
+            fault($"Audit entry {entry.Number} was changed: its detail cannot be read.");
+        }
+    }
+}
+
+/// <summary>What the audit log says about each revision.</summary>
+internal sealed class RecordedDigests
+{
+    private readonly Dictionary<(string Action, long Revision, int Group), string> _digests = [];
+    private readonly Dictionary<long, (long Run, long At)> _revisions = [];
+
+    public void Take(ChainedEntry entry)
+    {
+        if (
+            entry.Action
+            is not (AuditActions.RunApplied or AuditActions.UserVersions or AuditActions.GroupVersions or AuditActions.GroupMemberships)
+        )
+            return;
+        using var detail = JsonDocument.Parse(entry.Detail);
+        var revision = detail.RootElement.GetProperty("revision").GetInt64();
+        if (entry.Action == AuditActions.RunApplied)
+        {
+            _revisions[revision] = (detail.RootElement.GetProperty("run").GetInt64(), detail.RootElement.GetProperty("at").GetInt64());
+            return;
+        }
+        var group = entry.Action == AuditActions.GroupMemberships ? detail.RootElement.GetProperty("group").GetInt32() : 0;
+        _digests[(entry.Action, revision, group)] = detail.RootElement.GetProperty(AuditActions.Digest).GetString() ?? "";
+    }
+
+    public void CheckRevision(long revision, long run, long at, Action<string> fault)
+    {
+        if (!_revisions.Remove(revision, out var recorded))
+            fault($"Revision {revision} is not in the audit log.");
+        else if (recorded != (run, at))
+            fault($"Revision {revision} was changed: the audit log has another run or instant for it.");
+    }
+
+    public void Check(string action, long revision, int group, string digest, Action<string> fault)
+    {
+        var subject = group == 0 ? $"Revision {revision}" : $"Revision {revision}, group {group}";
+        if (!_digests.Remove((action, revision, group), out var recorded))
+            fault($"{subject}: changes are stored that the audit log does not have ({action}).");
+        else if (recorded != digest)
+            fault($"{subject}: what is stored is not what the audit log recorded ({action}).");
+    }
+
+    /// <summary>Records that nothing was compared with.</summary>
+    public IEnumerable<string> Unused() =>
+        _digests
+            .Keys.Select(key =>
+                key.Group == 0 ? $"Revision {key.Revision} ({key.Action})" : $"Revision {key.Revision}, group {key.Group} ({key.Action})"
+            )
+            .Concat(_revisions.Keys.Select(revision => $"Revision {revision}"))
+            .Order(StringComparer.Ordinal);
+}
+
+/// <summary>Digests under way, one a revision.</summary>
+internal sealed class DigestsByRevision : IDisposable
+{
+    private readonly SortedDictionary<long, IntervalDigest> _digests = [];
+
+    public IntervalDigest Of(long revision) =>
+        _digests.TryGetValue(revision, out var digest) ? digest : _digests[revision] = new IntervalDigest();
+
+    /// <summary>Hands over every digest and forgets it.</summary>
+    public void Compare(Action<long, string> compare)
+    {
+        foreach (var (revision, digest) in _digests)
+            compare(revision, digest.Hex());
+        Dispose();
+    }
+
+    public void Dispose()
+    {
+        foreach (var digest in _digests.Values)
+            digest.Dispose();
+        _digests.Clear();
+    }
+}
+
+/// <summary>Checks that the versions of one thing follow each other without gap or overlap, and that the last one has no end.</summary>
+internal sealed class VersionOrder(string what, Action<string> fault)
+{
+    private int _key;
+    private long? _to;
+
+    /// <summary>Takes the next version, ordered by key and start.</summary>
+    /// <returns>True at the first version of each key.</returns>
+    public bool Next(int key, long from, long? to)
+    {
+        var first = key != _key;
+        if (first)
+            End();
+        else if (_to != from)
+            fault($"{what} {key}: the version that begins at revision {from} does not follow the one before.");
+        if (to <= from)
+            fault($"{what} {key}: a version ends at revision {to}, before it begins at {from}.");
+        (_key, _to) = (key, to);
+        return first;
+    }
+
+    /// <summary>No more versions follow.</summary>
+    public void End()
+    {
+        if (_key != 0 && _to is not null)
+            fault($"{what} {_key} has no current version.");
+    }
+}

@@ -1,0 +1,70 @@
+using System.Security.Cryptography;
+using Muster.Core.Platform;
+using Muster.Storage.Packing;
+using Muster.Storage.Platform;
+
+namespace Muster.Storage.Auditing;
+
+/// <summary>SHA-256 over what one revision opened and closed in a table of intervals, in the order of that table.</summary>
+/// <remarks>Computed when the intervals are written and again from the stored rows, so that a changed row shows (INV-19, INV-20).</remarks>
+internal sealed class IntervalDigest : IDisposable
+{
+    private const int Enough = 1 << 14;
+
+    private readonly IncrementalHash _sha = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+    private readonly ByteWriter _writer = new();
+
+    /// <summary>How many intervals were opened or closed.</summary>
+    public long Events { get; private set; }
+
+    public void Opened(UserVersion user)
+    {
+        Begin(1, user.Key);
+        user.WriteTo(_writer);
+    }
+
+    public void Opened(GroupVersion group)
+    {
+        Begin(2, group.Key);
+        group.WriteTo(_writer);
+    }
+
+    public void Opened(MembershipRelation relation, MembershipOrigin origin, int user, int via)
+    {
+        Begin(3, user);
+        _writer.Number(((int)relation * 16) + (int)origin);
+        _writer.Number(via);
+    }
+
+    public void Closed(MembershipRelation relation, MembershipOrigin origin, int user)
+    {
+        Begin(4, user);
+        _writer.Number(((int)relation * 16) + (int)origin);
+    }
+
+    /// <summary>A version of the user or group with this key ended.</summary>
+    public void Closed(int key) => Begin(5, key);
+
+    public string Hex()
+    {
+        Flush();
+        return Convert.ToHexStringLower(_sha.GetHashAndReset());
+    }
+
+    public void Dispose() => _sha.Dispose();
+
+    private void Begin(int what, int key)
+    {
+        if (_writer.Written.Length > Enough)
+            Flush();
+        Events++;
+        _writer.Number(what);
+        _writer.Number(key);
+    }
+
+    private void Flush()
+    {
+        _sha.AppendData(_writer.Written);
+        _writer.Clear();
+    }
+}

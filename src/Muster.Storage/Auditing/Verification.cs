@@ -1,0 +1,140 @@
+using Muster.Engine.Auditing;
+using Muster.Storage.Platform;
+using Muster.Storage.Sql;
+
+namespace Muster.Storage.Auditing;
+
+/// <summary>Compares what is stored in different places about the same thing: chain, digests, intervals, packed sets, counters.</summary>
+internal sealed class Verification(SqlSession session)
+{
+    /// <summary>Enough to see what is wrong; the rest is counted.</summary>
+    private const int MostFaults = 200;
+
+    private readonly List<string> _faults = [];
+    private readonly RecordedDigests _recorded = new();
+    private long _more;
+
+    public async Task<AuditVerification> RunAsync(CancellationToken cancellationToken)
+    {
+        var chain = new ChainCheck(session, _recorded, Fault);
+        await chain.RunAsync(cancellationToken);
+        await CheckRevisionsAsync(cancellationToken);
+        await CheckUsersAsync(cancellationToken);
+        await CheckGroupsAsync(cancellationToken);
+        await new MembershipCheck(session, _recorded, Fault).RunAsync(cancellationToken);
+        foreach (var missing in _recorded.Unused())
+            Fault($"{missing} is recorded, but nothing stored bears it out.");
+        if (_more > 0)
+            _faults.Add($"… and {_more} more.");
+        return new AuditVerification(chain.Entries, Convert.ToHexStringLower(chain.Head), _faults);
+    }
+
+    private async Task CheckRevisionsAsync(CancellationToken cancellationToken)
+    {
+        var latest = await session.NumberAsync($"SELECT revision FROM workspace WHERE workspace = {Database.Workspace}", cancellationToken);
+        var expected = 1L;
+        await session.EachAsync(
+            $"SELECT number, run, at FROM revision WHERE workspace = {Database.Workspace} ORDER BY number",
+            row =>
+            {
+                var (number, run, at) = (row.GetInt64(0), row.GetInt64(1), row.GetInt64(2));
+                if (number != expected)
+                    Fault($"Revision {expected} is missing before revision {number}.");
+                expected = number + 1;
+                _recorded.CheckRevision(number, run, at, Fault);
+            },
+            cancellationToken
+        );
+        if (expected - 1 != latest)
+            Fault($"The workspace is at revision {latest}, but the last stored revision is {expected - 1}.");
+    }
+
+    private async Task CheckUsersAsync(CancellationToken cancellationToken)
+    {
+        using var digests = new DigestsByRevision();
+        var order = new VersionOrder("User", Fault);
+        var seen = 0;
+        await session.EachAsync(
+            UserVersion.SelectHistory(),
+            row =>
+            {
+                if (row.IsDBNull(0))
+                {
+                    Fault("A version of a user belongs to no user.");
+                    return;
+                }
+                var user = UserVersion.Map(row);
+                var (from, to) = (row.GetInt64(14), row.NumberOrNull(15));
+                seen += order.Next(user.Key, from, to) ? 1 : 0;
+                if (to is null && row.Flag(16) != user.Active)
+                    Fault($"User {user.Key}: the current version says {Word(user.Active)}, the user row says {Word(!user.Active)}.");
+                digests.Of(from).Opened(user);
+                if (to is { } end)
+                    digests.Of(end).Closed(user.Key);
+            },
+            cancellationToken
+        );
+        order.End();
+        digests.Compare((revision, hex) => _recorded.Check(AuditActions.UserVersions, revision, 0, hex, Fault));
+        await CheckCountAsync(
+            "users",
+            seen,
+            $"SELECT users FROM workspace WHERE workspace = {Database.Workspace}",
+            $"SELECT count(*) FROM app_user WHERE workspace = {Database.Workspace}",
+            cancellationToken
+        );
+    }
+
+    private async Task CheckGroupsAsync(CancellationToken cancellationToken)
+    {
+        using var digests = new DigestsByRevision();
+        var order = new VersionOrder("Group", Fault);
+        var seen = 0;
+        await session.EachAsync(
+            GroupVersion.SelectHistory(),
+            row =>
+            {
+                var group = GroupVersion.Map(row);
+                var (from, to) = (row.GetInt64(6), row.NumberOrNull(7));
+                seen += order.Next(group.Key, from, to) ? 1 : 0;
+                digests.Of(from).Opened(group);
+                if (to is { } end)
+                    digests.Of(end).Closed(group.Key);
+            },
+            cancellationToken
+        );
+        order.End();
+        digests.Compare((revision, hex) => _recorded.Check(AuditActions.GroupVersions, revision, 0, hex, Fault));
+        await CheckCountAsync(
+            "groups",
+            seen,
+            $"SELECT groups FROM workspace WHERE workspace = {Database.Workspace}",
+            $"SELECT count(*) FROM app_group WHERE workspace = {Database.Workspace}",
+            cancellationToken
+        );
+    }
+
+    private async Task CheckCountAsync(
+        string what,
+        int seen,
+        FormattableString counter,
+        FormattableString rows,
+        CancellationToken cancellationToken
+    )
+    {
+        var counted = await session.NumberAsync(counter, cancellationToken);
+        var stored = await session.NumberAsync(rows, cancellationToken);
+        if (seen != counted || seen != stored)
+            Fault($"{counted} {what} were counted, {stored} are stored, and {seen} have a history.");
+    }
+
+    private void Fault(string text)
+    {
+        if (_faults.Count < MostFaults)
+            _faults.Add(text);
+        else
+            _more++;
+    }
+
+    private static string Word(bool active) => active ? "active" : "suspended";
+}

@@ -1,0 +1,195 @@
+using System.Data.Common;
+using Muster.Core.Importing;
+using Muster.Engine.Connections;
+using Muster.Storage.Auditing;
+using Muster.Storage.Sql;
+
+namespace Muster.Storage.Connections;
+
+internal sealed class ConnectionStore(Database database, CredentialVault vault) : IConnectionStore
+{
+    public async Task<Connection?> AddAsync(Connection connection, Credential credential, string actor, CancellationToken cancellationToken)
+    {
+        await using var session = await database.WriteAsync(cancellationToken);
+        var folded = Fold(connection.Name);
+        var taken = await session.NumberAsync(
+            $"SELECT key FROM connection WHERE workspace = {Database.Workspace} AND name_folded = {folded}",
+            cancellationToken
+        );
+        if (taken is not null)
+            return null;
+        var stored = connection with { Key = await NextKeyAsync(session, cancellationToken), ConfigurationVersion = 1 };
+        await InsertAsync(session, stored, vault.Protect(stored.Key, credential), cancellationToken);
+        await AuditAsync(session, actor, "connection.added", stored, stored.ImportRule, cancellationToken);
+        await session.CommitAsync(cancellationToken);
+        return stored;
+    }
+
+    public async Task<IReadOnlyList<Connection>> ListAsync(CancellationToken cancellationToken)
+    {
+        await using var session = await database.ReadAsync(cancellationToken);
+        return await session.RowsAsync(
+            $"""
+            SELECT key, name, tenant_id, client_id, credential_kind, graph_url, authority, trusted_certificate, import_rule, configuration_version
+            FROM connection WHERE workspace = {Database.Workspace} ORDER BY name_folded
+            """,
+            Map,
+            cancellationToken
+        );
+    }
+
+    public async Task<Connection?> FindAsync(string name, CancellationToken cancellationToken)
+    {
+        var folded = Fold(name);
+        return (await ListAsync(cancellationToken)).FirstOrDefault(connection => Fold(connection.Name) == folded);
+    }
+
+    public async Task<Credential> CredentialAsync(int connection, CancellationToken cancellationToken)
+    {
+        await using var session = await database.ReadAsync(cancellationToken);
+        var stored = await session.FirstAsync(
+            $"SELECT credential_kind, credential FROM connection WHERE workspace = {Database.Workspace} AND key = {connection}",
+            row => ((CredentialKind)row.GetInt32(0), row.Bytes(1)),
+            cancellationToken
+        );
+        return stored is (var kind, { } bytes) ? vault.Unprotect(connection, kind, bytes) : throw Unknown(connection);
+    }
+
+    public async Task<Connection> SaveImportRuleAsync(int connection, ImportRule rule, string actor, CancellationToken cancellationToken)
+    {
+        await using var session = await database.WriteAsync(cancellationToken);
+        await StoreRuleAsync(session, connection, rule, cancellationToken);
+        var stored = await ByKeyAsync(session, connection, cancellationToken) ?? throw Unknown(connection);
+        await AuditAsync(session, actor, "connection.importRule", stored, rule, cancellationToken);
+        await session.CommitAsync(cancellationToken);
+        return stored;
+    }
+
+    public async Task<bool> RemoveAsync(int connection, string actor, CancellationToken cancellationToken)
+    {
+        await using var session = await database.WriteAsync(cancellationToken);
+        if (await ByKeyAsync(session, connection, cancellationToken) is not { } stored)
+            return true;
+        if (await IsFollowedAsync(session, connection, cancellationToken))
+            return false;
+        const int workspace = Database.Workspace;
+        await session.ExecuteAsync(
+            $"DELETE FROM plan WHERE workspace = {workspace} AND run IN (SELECT id FROM run WHERE workspace = {workspace} AND connection = {connection})",
+            cancellationToken
+        );
+        FormattableString[] ofConnection =
+        [
+            $"DELETE FROM directory_other WHERE workspace = {workspace} AND connection = {connection}",
+            $"DELETE FROM directory_edges WHERE workspace = {workspace} AND connection = {connection}",
+            $"DELETE FROM directory_group WHERE workspace = {workspace} AND connection = {connection}",
+            $"DELETE FROM directory_user WHERE workspace = {workspace} AND connection = {connection}",
+            $"DELETE FROM delta_link WHERE workspace = {workspace} AND connection = {connection}",
+            $"DELETE FROM connection WHERE workspace = {workspace} AND key = {connection}",
+        ];
+        foreach (var statement in ofConnection)
+            await session.ExecuteAsync(statement, cancellationToken);
+        await AuditAsync(session, actor, "connection.removed", stored, null, cancellationToken);
+        await session.CommitAsync(cancellationToken);
+        return true;
+    }
+
+    /// <summary>Replaces the rule in somebody else's transaction and raises the configuration version.</summary>
+    public static Task StoreRuleAsync(SqlSession session, int connection, ImportRule rule, CancellationToken cancellationToken) =>
+        session.ExecuteAsync(
+            $"""
+            UPDATE connection SET import_rule = {ImportRuleCodec.Encode(rule)}, configuration_version = configuration_version + 1
+            WHERE workspace = {Database.Workspace} AND key = {connection}
+            """,
+            cancellationToken
+        );
+
+    private static async Task<bool> IsFollowedAsync(SqlSession session, int connection, CancellationToken cancellationToken) =>
+        await session.NumberAsync(
+            $"""
+            SELECT 1 WHERE EXISTS (
+                SELECT 1 FROM app_group_version v JOIN directory_group d ON d.workspace = v.workspace AND d.key = v.directory_key
+                WHERE v.workspace = {Database.Workspace} AND v.to_revision IS NULL AND d.connection = {connection})
+            OR EXISTS (SELECT 1 FROM app_user u WHERE u.workspace = {Database.Workspace} AND u.connection = {connection})
+            """,
+            cancellationToken
+        )
+            is not null;
+
+    private static async Task<int> NextKeyAsync(SqlSession session, CancellationToken cancellationToken) =>
+        (int)
+            (
+                await session.NumberAsync(
+                    $"UPDATE workspace SET next_connection = next_connection + 1 WHERE workspace = {Database.Workspace} RETURNING next_connection - 1",
+                    cancellationToken
+                )
+            )!;
+
+    private static Task<int> InsertAsync(SqlSession session, Connection connection, byte[] credential, CancellationToken cancellationToken)
+    {
+        var rule = connection.ImportRule is { } importRule ? ImportRuleCodec.Encode(importRule) : null;
+        return session.ExecuteAsync(
+            $"""
+            INSERT INTO connection (workspace, key, name, name_folded, tenant_id, client_id, credential_kind, credential, graph_url, authority,
+                trusted_certificate, import_rule, configuration_version, mirror_version, settled_version)
+            VALUES ({Database.Workspace}, {connection.Key}, {connection.Name}, {Fold(connection.Name)}, {connection.TenantId},
+                {connection.ClientId}, {connection.Credential}, {credential}, {connection.GraphUrl.OriginalString},
+                {connection.Authority.OriginalString}, {connection.TrustedCertificatePem}, {rule}, {connection.ConfigurationVersion}, 0, 0)
+            """,
+            cancellationToken
+        );
+    }
+
+    private static Task<Connection?> ByKeyAsync(SqlSession session, int connection, CancellationToken cancellationToken) =>
+        session.FirstAsync(
+            $"""
+            SELECT key, name, tenant_id, client_id, credential_kind, graph_url, authority, trusted_certificate, import_rule, configuration_version
+            FROM connection WHERE workspace = {Database.Workspace} AND key = {connection}
+            """,
+            row => (Connection?)Map(row),
+            cancellationToken
+        );
+
+    private static Connection Map(DbDataReader row) =>
+        new()
+        {
+            Key = row.GetInt32(0),
+            Name = row.GetString(1),
+            TenantId = row.GetString(2),
+            ClientId = row.GetString(3),
+            Credential = (CredentialKind)row.GetInt32(4),
+            GraphUrl = new Uri(row.GetString(5)),
+            Authority = new Uri(row.GetString(6)),
+            TrustedCertificatePem = row.TextOrNull(7),
+            ImportRule = row.TextOrNull(8) is { } rule ? ImportRuleCodec.Decode(rule) : null,
+            ConfigurationVersion = row.GetInt64(9),
+        };
+
+    private Task AuditAsync(
+        SqlSession session,
+        string actor,
+        string action,
+        Connection connection,
+        ImportRule? rule,
+        CancellationToken cancellationToken
+    ) =>
+        AuditChain.AppendAsync(
+            session,
+            database.Clock.GetUtcNow(),
+            actor,
+            action,
+            connection.Name,
+            AuditDetail.Json(
+                ("connection", connection.Key),
+                ("tenant", connection.TenantId),
+                ("client", connection.ClientId),
+                ("graph", connection.GraphUrl.OriginalString),
+                ("importRule", rule is null ? null : ImportRuleCodec.Encode(rule)),
+                ("configuration", connection.ConfigurationVersion)
+            ),
+            cancellationToken
+        );
+
+    private static string Fold(string name) => name.ToUpperInvariant();
+
+    private static ArgumentException Unknown(int connection) => new($"There is no connection with key {connection}.", nameof(connection));
+}

@@ -1,0 +1,61 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
+using Microsoft.Extensions.DependencyInjection;
+using Muster.Engine.Connections;
+using Muster.Storage.Sql;
+
+namespace Muster.Storage.Connections;
+
+/// <summary>Encrypts credentials with ASP.NET Core Data Protection; the key ring lies in the data folder, itself encrypted.</summary>
+/// <param name="folder">Folder of the key ring.</param>
+/// <param name="keyFile">File with the wrap key, when it is kept elsewhere.</param>
+internal sealed class CredentialVault(string folder, string? keyFile)
+{
+    private IDataProtector? _protector;
+
+    /// <summary>Encrypts a credential so that only the same connection can decrypt it.</summary>
+    /// <exception cref="CredentialUnreadableException">The key file is gone, so that a new credential could not be decrypted later.</exception>
+    public byte[] Protect(int connection, Credential credential) => For(connection).Protect(Encoding.UTF8.GetBytes(credential.Value));
+
+    /// <summary>Decrypts a credential.</summary>
+    /// <exception cref="CredentialUnreadableException">The key that encrypted it is not there any more.</exception>
+    public Credential Unprotect(int connection, CredentialKind kind, byte[] stored)
+    {
+        try
+        {
+            return new Credential(kind, Encoding.UTF8.GetString(For(connection).Unprotect(stored)));
+        }
+        catch (CryptographicException fault)
+        {
+            throw new CredentialUnreadableException(
+                $"The stored credential cannot be decrypted: the key that encrypted it is not in {folder} any more. "
+                    + "Restore that folder from the backup that belongs to this database, or remove the connection and add it again.",
+                fault
+            );
+        }
+    }
+
+    private IDataProtector For(int connection) =>
+        (_protector ??= Create()).CreateProtector(string.Create(CultureInfo.InvariantCulture, $"{Database.Workspace}/{connection}"));
+
+    private IDataProtector Create()
+    {
+        PrivateFiles.MakeFolder(folder);
+        var wrapKey = new WrapKey(folder, keyFile);
+        // Fails here, with words, rather than later inside the library, which would quietly begin another ring.
+        _ = wrapKey.Bytes;
+        return DataProtectionProvider
+            .Create(
+                new DirectoryInfo(folder),
+                builder =>
+                {
+                    builder.SetApplicationName("Muster").Services.AddSingleton(wrapKey);
+                    builder.Services.Configure<KeyManagementOptions>(options => options.XmlEncryptor = new WrappedKeyEncryptor(wrapKey));
+                }
+            )
+            .CreateProtector("Muster.Credential.v1");
+    }
+}

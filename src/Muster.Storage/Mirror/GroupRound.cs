@@ -1,0 +1,24 @@
+using Muster.Core.DirectoryObjects;
+using Muster.Engine.Reading;
+
+namespace Muster.Storage.Mirror;
+
+/// <summary>A round of the groups stream.</summary>
+internal sealed class GroupRound : IRound
+{
+    private readonly LocalIds _ids = new();
+    private readonly Dictionary<ObjectId, GroupWord> _words = [];
+
+    public void Take(DirectoryGroupChange change)
+    {
+        if (!_words.TryGetValue(change.Id, out var word))
+            _words[change.Id] = word = new GroupWord();
+        word.Take(change.Facts);
+        foreach (var edge in change.Edges)
+            if (edge.Kind != EdgeKind.OtherOwner)
+                word.Take(edge.Kind, _ids.IndexOf(edge.Target), edge.Removed);
+    }
+
+    public Task<RoundChanges> WriteAsync(RoundTarget target, CancellationToken cancellationToken) =>
+        new GroupRoundWriter(target, _words, _ids).WriteAsync(cancellationToken);
+}

@@ -1,0 +1,140 @@
+using System.Collections;
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using Muster.Core.DirectoryObjects;
+using Muster.Engine.Reading;
+using Muster.Engine.Runs;
+using Muster.Storage.Sql;
+
+namespace Muster.Storage.Mirror;
+
+internal sealed class MirrorStore(Database database) : IMirrorStore
+{
+    /// <summary>The directory keeps delta tokens of users and groups for seven days; a day is kept in hand.</summary>
+    private static readonly TimeSpan LinkLife = TimeSpan.FromDays(6);
+
+    public async Task<IMirrorSession> OpenAsync(
+        int connection,
+        DirectoryStream stream,
+        string binding,
+        bool full,
+        Lease lease,
+        CancellationToken cancellationToken
+    )
+    {
+        await using var session = await database.ReadAsync(cancellationToken);
+        var record = await StreamRecord.LoadAsync(session, connection, stream, cancellationToken);
+        var why = WhyInFull(record, binding, full);
+        return new MirrorSession(database, connection, stream, binding, lease, why is null ? record.Link : null, why);
+    }
+
+    public async Task<DirectoryMirror> LoadAsync(int connection, CancellationToken cancellationToken)
+    {
+        await using var session = await database.ReadAsync(cancellationToken);
+        return await new MirrorLoader(session, connection).LoadAsync(cancellationToken);
+    }
+
+    public async Task<ReadCertificate> CertificateAsync(int connection, CancellationToken cancellationToken)
+    {
+        await using var session = await database.ReadAsync(cancellationToken);
+        return await new MirrorLoader(session, connection).CertificateAsync(cancellationToken);
+    }
+
+    public async IAsyncEnumerable<DirectoryUser> UsersAsync(
+        int connection,
+        UserSelection selection,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
+    {
+        await using var session = await database.ReadAsync(cancellationToken);
+        if (selection == UserSelection.All)
+        {
+            await foreach (var user in session.StreamAsync(UserFactColumns.SelectAll(connection), UserFactColumns.Map, cancellationToken))
+                yield return user;
+            yield break;
+        }
+        foreach (var key in await UnsettledAsync(session, connection, cancellationToken))
+            if (await session.FirstAsync(UserFactColumns.SelectByKey(connection, key), UserFactColumns.Map, cancellationToken) is { } user)
+                yield return user;
+    }
+
+    public async Task<IReadOnlyList<DirectoryUser>> FindUsersAsync(int connection, string text, CancellationToken cancellationToken)
+    {
+        await using var session = await database.ReadAsync(cancellationToken);
+        if (ObjectId.TryParse(text, out var id))
+            return await session.RowsAsync(UserFactColumns.SelectById(connection, id), UserFactColumns.Map, cancellationToken);
+        // Compared here and not by the database, since databases disagree on what "without regard to case" means beyond ASCII.
+        var keys = new List<int>();
+        await session.EachAsync(
+            $"""
+            SELECT key, user_principal_name, mail FROM directory_user
+            WHERE workspace = {Database.Workspace} AND connection = {connection}
+            """,
+            row =>
+            {
+                if (Same(row.TextOrNull(1)) || Same(row.TextOrNull(2)))
+                    keys.Add(row.GetInt32(0));
+            },
+            cancellationToken
+        );
+        var users = new List<DirectoryUser>();
+        foreach (var key in keys)
+            users.AddRange(await session.RowsAsync(UserFactColumns.SelectByKey(connection, key), UserFactColumns.Map, cancellationToken));
+        return users;
+
+        bool Same(string? stored) => string.Equals(stored, text, StringComparison.OrdinalIgnoreCase);
+    }
+
+    private string? WhyInFull(StreamRecord record, string binding, bool full)
+    {
+        if (record.Link is null)
+            return null;
+        if (full)
+            return "A full read was asked for.";
+        if (record.Binding != binding)
+            return $"The stored delta link belongs to another tenant, application, Graph address or selection ({record.Binding}) than the connection has now ({binding}).";
+        var age = database.Clock.GetUtcNow() - record.LinkedAt;
+        return age > LinkLife
+            ? string.Create(
+                CultureInfo.InvariantCulture,
+                $"The stored delta link is {age.Value.TotalDays:0.0} days old; the directory keeps them for 7 days, so it is not used after {LinkLife.TotalDays:0}."
+            )
+            : null;
+    }
+
+    /// <summary>Keys of users changed since the last settling plan, and of those no platform user follows; ascending.</summary>
+    private static async Task<IEnumerable<int>> UnsettledAsync(SqlSession session, int connection, CancellationToken cancellationToken)
+    {
+        var settled =
+            await session.NumberAsync(
+                $"SELECT settled_version FROM connection WHERE workspace = {Database.Workspace} AND key = {connection}",
+                cancellationToken
+            ) ?? 0;
+        var limit = await session.NumberAsync(
+            $"SELECT next_directory_user FROM workspace WHERE workspace = {Database.Workspace}",
+            cancellationToken
+        );
+        var followed = new BitArray((int)(limit ?? 1));
+        await session.EachAsync(
+            $"SELECT directory_key FROM app_user WHERE workspace = {Database.Workspace} ORDER BY directory_key",
+            row => followed[row.GetInt32(0)] = true,
+            cancellationToken
+        );
+        var keys = new List<int>();
+        // Ordered so that the narrow index is read and not the wide table.
+        await session.EachAsync(
+            $"""
+            SELECT key, changed FROM directory_user
+            WHERE workspace = {Database.Workspace} AND connection = {connection} ORDER BY changed
+            """,
+            row =>
+            {
+                if (!followed[row.GetInt32(0)] || row.GetInt64(1) > settled)
+                    keys.Add(row.GetInt32(0));
+            },
+            cancellationToken
+        );
+        keys.Sort();
+        return keys;
+    }
+}

@@ -1,0 +1,113 @@
+using System.Runtime.InteropServices;
+using Muster.Core.DirectoryObjects;
+using Muster.Engine.Reading;
+
+namespace Muster.Storage.Mirror;
+
+/// <summary>A round of the users stream: the latest word about each user it mentioned.</summary>
+internal sealed class UserRound : IRound
+{
+    private readonly Dictionary<ObjectId, Word> _words = [];
+    private readonly Dictionary<string, string> _texts = [];
+
+    public void Take(DirectoryUserChange change) =>
+        CollectionsMarshal.GetValueRefOrAddDefault(_words, change.Id, out _).Facts = change.Facts is { } facts ? Shared(facts) : null;
+
+    public async Task<RoundChanges> WriteAsync(RoundTarget target, CancellationToken cancellationToken)
+    {
+        var changes = new RoundChanges();
+        var changed = new List<DirectoryUser>();
+        if (target.Full)
+            await target.Session.EachAsync(
+                UserFactColumns.SelectAll(target.Connection),
+                row => Meet(UserFactColumns.Map(row), changed, changes),
+                cancellationToken
+            );
+        else
+            foreach (var id in _words.Keys.ToArray())
+                await target.Session.EachAsync(
+                    UserFactColumns.SelectById(target.Connection, id),
+                    row => Meet(UserFactColumns.Map(row), changed, changes),
+                    cancellationToken
+                );
+        foreach (var user in changed)
+            await UserFactColumns.UpdateAsync(target.Session, target.Connection, user, target.Version, cancellationToken);
+        await InsertAsync(target, changes, cancellationToken);
+        return changes;
+    }
+
+    /// <summary>Compares a stored user with what the round says of it; silence means absence only in a full round, and only those are all met.</summary>
+    private void Meet(DirectoryUser stored, List<DirectoryUser> changed, RoundChanges changes)
+    {
+        ref var word = ref CollectionsMarshal.GetValueRefOrNullRef(_words, stored.Id);
+        DirectoryUser now;
+        if (System.Runtime.CompilerServices.Unsafe.IsNullRef(ref word))
+        {
+            if (stored.Presence != ObjectPresence.Present)
+                return;
+            changes.Missing++;
+            now = stored with { Presence = ObjectPresence.RemovedInferred };
+        }
+        else
+        {
+            word.Stored = true;
+            now = word.Facts is { } facts
+                ? stored with
+                {
+                    Presence = ObjectPresence.Present,
+                    Facts = facts,
+                }
+                : stored with
+                {
+                    Presence = ObjectPresence.RemovedStated,
+                };
+        }
+        if (now == stored)
+            return;
+        changed.Add(now);
+        changes.Changed++;
+        changes.Count(stored.Presence, now.Presence);
+    }
+
+    private async Task InsertAsync(RoundTarget target, RoundChanges changes, CancellationToken cancellationToken)
+    {
+        var fresh = _words.Where(word => !word.Value.Stored).ToList();
+        if (fresh.Count == 0)
+            return;
+        var key = await DirectoryKeys.TakeUsersAsync(target.Session, fresh.Count, cancellationToken);
+        using var insert = target.Session.BulkInsert("directory_user", UserFactColumns.Names);
+        foreach (var (id, word) in fresh)
+        {
+            var presence = word.Facts is null ? ObjectPresence.RemovedStated : ObjectPresence.Present;
+            var user = new DirectoryUser(key++, id, presence, word.Facts ?? UserFacts.None);
+            UserFactColumns.Insert(insert, target.Connection, user, target.Version);
+            changes.Count(ObjectPresence.Unseen, presence);
+        }
+        changes.Changed += fresh.Count;
+        changes.ObjectsMore += fresh.Count;
+    }
+
+    /// <summary>Keeps one copy of texts that many users share; a large tenant has few departments.</summary>
+    private UserFacts Shared(UserFacts facts) =>
+        facts with
+        {
+            Department = Shared(facts.Department),
+            JobTitle = Shared(facts.JobTitle),
+            OfficeLocation = Shared(facts.OfficeLocation),
+            UserType = Shared(facts.UserType),
+            Mail = facts.Mail == facts.UserPrincipalName ? facts.UserPrincipalName : facts.Mail,
+        };
+
+    private string? Shared(string? text)
+    {
+        if (text is null || _texts.TryAdd(text, text))
+            return text;
+        return _texts[text];
+    }
+
+    private struct Word
+    {
+        public UserFacts? Facts;
+        public bool Stored;
+    }
+}

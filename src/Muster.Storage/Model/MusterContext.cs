@@ -1,0 +1,228 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
+
+namespace Muster.Storage.Model;
+
+/// <summary>The model behind migrations and lists. A sync does not touch it: building it costs more than a small sync.</summary>
+internal sealed class MusterContext(DbContextOptions<MusterContext> options) : DbContext(options)
+{
+    public DbSet<RevisionRow> Revisions => Set<RevisionRow>();
+
+    public DbSet<AppUserRow> Users => Set<AppUserRow>();
+
+    public DbSet<AppUserVersionRow> UserVersions => Set<AppUserVersionRow>();
+
+    public DbSet<AppGroupRow> Groups => Set<AppGroupRow>();
+
+    public DbSet<AppGroupVersionRow> GroupVersions => Set<AppGroupVersionRow>();
+
+    public DbSet<MembershipIntervalRow> Memberships => Set<MembershipIntervalRow>();
+
+    public DbSet<AuditRow> AuditEntries => Set<AuditRow>();
+
+    protected override void OnModelCreating(ModelBuilder model)
+    {
+        AddWorkspace(model);
+        AddDirectory(model);
+        AddPlatform(model);
+        foreach (var entity in model.Model.GetEntityTypes())
+        {
+            foreach (var property in entity.GetProperties())
+                property.SetColumnName(SnakeCase(property.Name));
+            foreach (var index in entity.GetIndexes())
+                index.SetDatabaseName($"{entity.GetTableName()}_by_{SnakeCase(index.Properties[^1].Name)}");
+        }
+    }
+
+    protected override void ConfigureConventions(ModelConfigurationBuilder conventions) =>
+        conventions.Properties<Guid>().HaveConversion<BigEndianGuid>();
+
+    private static void AddWorkspace(ModelBuilder model)
+    {
+        model.Entity<WorkspaceRow>(e => e.Table("workspace", row => row.Workspace).Property(row => row.Workspace).ValueGeneratedNever());
+        model.Entity<LeaseRow>(e => e.Table("lease", row => row.Workspace).Property(row => row.Workspace).ValueGeneratedNever());
+        model.Entity<ConnectionRow>(e =>
+            e.Table("connection", row => new { row.Workspace, row.Key }).HasIndex(row => new { row.Workspace, row.NameFolded }).IsUnique()
+        );
+        model.Entity<RunRow>(e => e.Table("run", row => new { row.Workspace, row.Id }));
+        model.Entity<PlanRow>(e => e.Table("plan", row => new { row.Workspace, row.Run }));
+        model.Entity<AuditRow>(e => e.Table("audit_entry", row => new { row.Workspace, row.Number }));
+    }
+
+    private static void AddDirectory(ModelBuilder model)
+    {
+        model.Entity<DeltaLinkRow>(e =>
+            e.Table(
+                "delta_link",
+                row => new
+                {
+                    row.Workspace,
+                    row.Connection,
+                    row.Stream,
+                }
+            )
+        );
+        model.Entity<DirectoryUserRow>(e =>
+        {
+            e.Table(
+                "directory_user",
+                row => new
+                {
+                    row.Workspace,
+                    row.Connection,
+                    row.Key,
+                }
+            );
+            e.HasIndex(row => new
+                {
+                    row.Workspace,
+                    row.Connection,
+                    row.ObjectId,
+                })
+                .IsUnique();
+            e.HasIndex(row => new
+            {
+                row.Workspace,
+                row.Connection,
+                row.Changed,
+            });
+        });
+        model.Entity<DirectoryGroupRow>(e =>
+            e.Table(
+                    "directory_group",
+                    row => new
+                    {
+                        row.Workspace,
+                        row.Connection,
+                        row.Key,
+                    }
+                )
+                .HasIndex(row => new
+                {
+                    row.Workspace,
+                    row.Connection,
+                    row.ObjectId,
+                })
+                .IsUnique()
+        );
+        // Departed edges lie together, apart from the others, so that forgetting them costs what they are.
+        model.Entity<DirectoryEdgesRow>(e =>
+            e.Table(
+                "directory_edges",
+                row => new
+                {
+                    row.Workspace,
+                    row.Connection,
+                    row.Standing,
+                    row.GroupKey,
+                    row.Kind,
+                }
+            )
+        );
+        model.Entity<DirectoryOtherRow>(e =>
+            e.Table(
+                    "directory_other",
+                    row => new
+                    {
+                        row.Workspace,
+                        row.Connection,
+                        row.Key,
+                    }
+                )
+                .HasIndex(row => new
+                {
+                    row.Workspace,
+                    row.Connection,
+                    row.ObjectId,
+                })
+                .IsUnique()
+        );
+    }
+
+    private static void AddPlatform(ModelBuilder model)
+    {
+        model.Entity<RevisionRow>(e => e.Table("revision", row => new { row.Workspace, row.Number }));
+        model.Entity<AppUserRow>(e =>
+            e.Table("app_user", row => new { row.Workspace, row.Key }).HasIndex(row => new { row.Workspace, row.DirectoryKey }).IsUnique()
+        );
+        model.Entity<AppUserVersionRow>(e =>
+            e.Table(
+                "app_user_version",
+                row => new
+                {
+                    row.Workspace,
+                    row.UserKey,
+                    row.FromRevision,
+                }
+            )
+        );
+        model.Entity<AppGroupRow>(e => e.Table("app_group", row => new { row.Workspace, row.Key }));
+        model.Entity<AppGroupVersionRow>(e =>
+        {
+            e.Table(
+                "app_group_version",
+                row => new
+                {
+                    row.Workspace,
+                    row.GroupKey,
+                    row.FromRevision,
+                }
+            );
+            // Names are unique among the groups in use, and a directory group feeds at most one of them; 5 is "retired".
+            e.HasIndex(row => new { row.Workspace, row.Name }).IsUnique().HasFilter("to_revision IS NULL AND link <> 5");
+            e.HasIndex(row => new { row.Workspace, row.DirectoryKey })
+                .IsUnique()
+                .HasFilter("to_revision IS NULL AND directory_key IS NOT NULL");
+        });
+        model.Entity<MembershipIntervalRow>(e =>
+        {
+            // In the order in which a plan lists them, so that a first sync only ever appends.
+            e.Table(
+                "membership",
+                row => new
+                {
+                    row.Workspace,
+                    row.GroupKey,
+                    row.Relation,
+                    row.Origin,
+                    row.UserKey,
+                    row.FromRevision,
+                }
+            );
+            e.HasIndex(row => new { row.Workspace, row.UserKey });
+        });
+        model.Entity<GroupMembersRow>(e =>
+            e.Table(
+                "group_members",
+                row => new
+                {
+                    row.Workspace,
+                    row.GroupKey,
+                    row.Relation,
+                    row.Origin,
+                }
+            )
+        );
+    }
+
+    private static string SnakeCase(string name) =>
+        string.Concat(name.Select((c, i) => char.IsUpper(c) ? $"{(i > 0 ? "_" : "")}{char.ToLowerInvariant(c)}" : $"{c}"));
+}
+
+internal static class TableNaming
+{
+    public static EntityTypeBuilder<T> Table<T>(
+        this EntityTypeBuilder<T> entity,
+        string name,
+        System.Linq.Expressions.Expression<Func<T, object?>> key
+    )
+        where T : class
+    {
+        entity.ToTable(name).HasKey(key);
+        return entity;
+    }
+}
+
+/// <summary>Object ids as 16 bytes in the order of their text, so that they sort alike in every database and in .NET.</summary>
+internal sealed class BigEndianGuid() : ValueConverter<Guid, byte[]>(guid => guid.ToByteArray(true), bytes => new Guid(bytes, true));

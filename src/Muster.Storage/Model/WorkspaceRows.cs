@@ -1,0 +1,103 @@
+namespace Muster.Storage.Model;
+
+/// <summary>Counters of one workspace: what was counted while writing is compared with what is loaded later.</summary>
+internal sealed class WorkspaceRow
+{
+    public int Workspace { get; set; }
+    public long Revision { get; set; }
+    public int NextConnection { get; set; }
+    public int NextDirectoryUser { get; set; }
+    public int NextDirectoryGroup { get; set; }
+    public int NextDirectoryOther { get; set; }
+    public int NextUser { get; set; }
+    public int NextGroup { get; set; }
+    public int Users { get; set; }
+    public int Groups { get; set; }
+    public long MembershipRows { get; set; }
+    public long AuditEntries { get; set; }
+    public byte[] AuditHead { get; set; } = [];
+}
+
+internal sealed class LeaseRow
+{
+    public int Workspace { get; set; }
+    public long Fence { get; set; }
+
+    /// <summary>Null while nobody holds it; the row stays, since the fence must go on growing.</summary>
+    public string? Holder { get; set; }
+    public string? Purpose { get; set; }
+    public string? Machine { get; set; }
+    public int Process { get; set; }
+    public long ProcessStarted { get; set; }
+    public long Since { get; set; }
+    public long RenewedAt { get; set; }
+}
+
+internal sealed class ConnectionRow
+{
+    public int Workspace { get; set; }
+    public int Key { get; set; }
+    public string Name { get; set; } = "";
+
+    /// <summary>Upper-case invariant name: the same rule for "equal without regard to case" in every database.</summary>
+    public string NameFolded { get; set; } = "";
+    public string TenantId { get; set; } = "";
+    public string ClientId { get; set; } = "";
+    public int CredentialKind { get; set; }
+    public byte[] Credential { get; set; } = [];
+    public string GraphUrl { get; set; } = "";
+    public string Authority { get; set; } = "";
+    public string? TrustedCertificate { get; set; }
+    public string? ImportRule { get; set; }
+    public long ConfigurationVersion { get; set; }
+    public long MirrorVersion { get; set; }
+
+    /// <summary>Mirror version up to which an applied plan has taken every change into account.</summary>
+    public long SettledVersion { get; set; }
+}
+
+internal sealed class RunRow
+{
+    public int Workspace { get; set; }
+    public long Id { get; set; }
+    public int? Connection { get; set; }
+    public string Verb { get; set; } = "";
+    public string Actor { get; set; } = "";
+    public long Fence { get; set; }
+    public long StartedAt { get; set; }
+    public long? EndedAt { get; set; }
+    public int Outcome { get; set; }
+    public bool ReadInFull { get; set; }
+    public string? PlanHash { get; set; }
+    public long? Revision { get; set; }
+    public string? Message { get; set; }
+    public string? DecidedBy { get; set; }
+    public string? DecisionReason { get; set; }
+    public int RemovalsStated { get; set; }
+    public int RemovalsInferred { get; set; }
+
+    /// <summary>Counts, guard trips, problems, spending and seconds as JSON: shown whole, never searched.</summary>
+    public string Detail { get; set; } = "{}";
+}
+
+/// <summary>A plan that waits for a person. Deleted with the decision.</summary>
+internal sealed class PlanRow
+{
+    public int Workspace { get; set; }
+    public long Run { get; set; }
+    public string Hash { get; set; } = "";
+    public byte[] Body { get; set; } = [];
+}
+
+internal sealed class AuditRow
+{
+    public int Workspace { get; set; }
+    public long Number { get; set; }
+    public long At { get; set; }
+    public string Actor { get; set; } = "";
+    public string Action { get; set; } = "";
+    public string Subject { get; set; } = "";
+    public string Detail { get; set; } = "";
+    public byte[] PreviousHash { get; set; } = [];
+    public byte[] Hash { get; set; } = [];
+}

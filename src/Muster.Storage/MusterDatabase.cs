@@ -1,0 +1,87 @@
+using Muster.Engine.Auditing;
+using Muster.Engine.Connections;
+using Muster.Engine.Platform;
+using Muster.Engine.Reading;
+using Muster.Engine.Runs;
+using Muster.Storage.Auditing;
+using Muster.Storage.Connections;
+using Muster.Storage.Mirror;
+using Muster.Storage.Platform;
+using Muster.Storage.Runs;
+using Muster.Storage.Sql;
+using Muster.Storage.Sqlite;
+
+namespace Muster.Storage;
+
+/// <summary>The database of one installation, with every store the engine calls through.</summary>
+public sealed class MusterDatabase : IAsyncDisposable
+{
+    private const string FileName = "muster.db";
+
+    private MusterDatabase(Database database, string dataFolder)
+    {
+        Database = database;
+        var vault = new CredentialVault(Path.Combine(dataFolder, "keys"), Environment.GetEnvironmentVariable("MUSTER_KEY_FILE"));
+        Connections = new ConnectionStore(database, vault);
+        Mirror = new MirrorStore(database);
+        Platform = new PlatformStore(database);
+        Runs = new RunJournal(database);
+        Leases = new LeaseStore(database, ProcessIdentity.Current());
+        Audit = new AuditLog(database);
+    }
+
+    /// <summary>Connections and their credentials.</summary>
+    public IConnectionStore Connections { get; }
+
+    /// <summary>Mirrors of directories.</summary>
+    public IMirrorStore Mirror { get; }
+
+    /// <summary>The platform's users, groups and memberships.</summary>
+    public IPlatformStore Platform { get; }
+
+    /// <summary>Runs and held plans.</summary>
+    public IRunJournal Runs { get; }
+
+    /// <summary>The right to write.</summary>
+    public ILeaseStore Leases { get; }
+
+    /// <summary>The audit log.</summary>
+    public IAuditLog Audit { get; }
+
+    internal Database Database { get; }
+
+    /// <summary>Opens the database in a folder; makes both, readable by this account alone, when they are not there, and brings an older schema up to date.</summary>
+    /// <param name="dataFolder">The data folder.</param>
+    /// <param name="clock">Tells the time.</param>
+    /// <param name="cancellationToken">Cancels the opening.</param>
+    /// <exception cref="StorageException">The folder is not writable, or the file in it is damaged, locked, or of a newer version.</exception>
+    public static Task<MusterDatabase> OpenAsync(string dataFolder, TimeProvider clock, CancellationToken cancellationToken) =>
+        OpenAsync(dataFolder, clock, file => new SqliteProvider(file), cancellationToken);
+
+    /// <inheritdoc />
+    public ValueTask DisposeAsync() => Database.Provider.DisposeAsync();
+
+    internal static async Task<MusterDatabase> OpenAsync(
+        string dataFolder,
+        TimeProvider clock,
+        Func<string, IDatabaseProvider> provide,
+        CancellationToken cancellationToken
+    )
+    {
+        var folder = Path.GetFullPath(dataFolder);
+        var file = Path.Combine(folder, FileName);
+        PrivateFiles.MakeFolder(folder);
+        PrivateFiles.MakeEmptyFile(file);
+        var database = new Database(provide(file), clock);
+        try
+        {
+            await Schema.BringUpToDateAsync(database, file, cancellationToken);
+            return new MusterDatabase(database, folder);
+        }
+        catch
+        {
+            await database.Provider.DisposeAsync();
+            throw;
+        }
+    }
+}

@@ -1,0 +1,124 @@
+using System.Globalization;
+using Muster.Core.Planning;
+using Muster.Engine.Runs;
+using Muster.Storage.Auditing;
+using Muster.Storage.Sql;
+
+namespace Muster.Storage.Platform;
+
+/// <summary>The audit entries of an applied plan, with digests over the intervals it wrote.</summary>
+internal sealed class ApplyAudit(SqlSession session, SyncPlan plan, Run run, DateTimeOffset at, long revision)
+{
+    public async Task WriteAsync(
+        IntervalDigest users,
+        IntervalDigest groups,
+        IEnumerable<MembershipWork> memberships,
+        GroupStepWriter names,
+        CancellationToken cancellationToken
+    )
+    {
+        var chain = await AuditChain.OpenAsync(session, cancellationToken);
+        chain.Append(at, run.Actor, AuditActions.RunApplied, Text($"run {run.Id}"), Summary());
+        foreach (var step in plan.Groups)
+            chain.Append(at, run.Actor, ActionOf(step), names.NameOf(step.Group) ?? Text($"group {step.Group}"), DetailOf(step));
+        if (groups.Events > 0)
+            chain.Append(at, run.Actor, AuditActions.GroupVersions, Text($"run {run.Id}"), Digest(groups));
+        if (users.Events > 0)
+            chain.Append(at, run.Actor, AuditActions.UserVersions, Text($"run {run.Id}"), Digest(users));
+        foreach (var group in memberships.GroupBy(work => work.Set.Group))
+            AppendMemberships(chain, group.Key, group);
+        await chain.WriteAsync(cancellationToken);
+    }
+
+    private void AppendMemberships(AuditChain chain, int group, IEnumerable<MembershipWork> works)
+    {
+        using var digest = new IntervalDigest();
+        int added = 0,
+            removed = 0;
+        foreach (var work in works)
+        {
+            work.Describe(digest);
+            added += work.Additions.Count;
+            removed += work.Removals.Count;
+        }
+        if (digest.Events > 0)
+            chain.Append(
+                at,
+                run.Actor,
+                AuditActions.GroupMemberships,
+                Text($"group {group}"),
+                AuditDetail.Json(
+                    ("run", run.Id),
+                    ("revision", revision),
+                    ("group", group),
+                    ("added", added),
+                    ("removed", removed),
+                    (AuditActions.Digest, digest.Hex())
+                )
+            );
+    }
+
+    private string Summary()
+    {
+        var counts = plan.Counts;
+        return AuditDetail.Json(
+            ("run", run.Id),
+            ("revision", revision),
+            ("at", at.ToUnixTimeMilliseconds()),
+            ("connection", run.Connection),
+            ("verb", run.Verb),
+            ("plan", plan.Hash),
+            ("usersCreated", counts.UsersCreated),
+            ("usersUpdated", counts.UsersUpdated),
+            ("usersSuspended", counts.UsersSuspended),
+            ("usersReactivated", counts.UsersReactivated),
+            ("groupsCreated", counts.GroupsCreated),
+            ("groupsLinked", counts.GroupsLinked),
+            ("groupsRenamed", counts.GroupsRenamed),
+            ("groupsChanged", counts.GroupsChanged),
+            ("membersAdded", counts.MembersAdded),
+            ("membersRemoved", counts.MembersRemoved),
+            ("ownersAdded", counts.OwnersAdded),
+            ("ownersRemoved", counts.OwnersRemoved),
+            ("mirror", plan.Basis.Read.MirrorVersion),
+            ("configuration", plan.Basis.ConfigurationVersion),
+            ("decidedBy", run.DecidedBy),
+            ("reason", run.DecisionReason)
+        );
+    }
+
+    private string Digest(IntervalDigest digest) =>
+        AuditDetail.Json(("run", run.Id), ("revision", revision), ("versions", digest.Events), (AuditActions.Digest, digest.Hex()));
+
+    private string DetailOf(GroupStep step) =>
+        step switch
+        {
+            GroupStep.Create(var key, var name, var purpose) => Detail(key, ("name", name), ("purpose", purpose)),
+            GroupStep.Link(var key, var directoryKey, var id, var cause) => Detail(
+                key,
+                ("directoryKey", directoryKey),
+                ("objectId", id.ToString()),
+                ("cause", cause.ToString())
+            ),
+            GroupStep.ChangeState(var key, var from, var to) => Detail(key, ("from", from.ToString()), ("to", to.ToString())),
+            GroupStep.Rename(var key, var from, var to) => Detail(key, ("from", from), ("to", to)),
+            _ => Detail(step.Group),
+        };
+
+    private string Detail(int group, params ReadOnlySpan<(string, object?)> more) =>
+        AuditDetail.Json([("run", run.Id), ("revision", revision), ("group", group), .. more]);
+
+    private static string ActionOf(GroupStep step) =>
+        step switch
+        {
+            GroupStep.Create => "group.created",
+            GroupStep.Link => "group.linked",
+            GroupStep.Unlink => "group.unlinked",
+            GroupStep.ChangeState => "group.state",
+            GroupStep.Rename => "group.renamed",
+            GroupStep.Retire => "group.retired",
+            _ => throw new ArgumentException($"{step.GetType().Name} cannot be recorded.", nameof(step)),
+        };
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,131 @@
+using System.Globalization;
+using Muster.Core.Planning;
+using Muster.Engine.Platform;
+using Muster.Engine.Runs;
+using Muster.Storage.Connections;
+using Muster.Storage.Runs;
+using Muster.Storage.Sql;
+
+namespace Muster.Storage.Platform;
+
+/// <summary>Carries out one plan in one transaction.</summary>
+internal sealed class PlanApplier(
+    SqlSession session,
+    SyncPlan plan,
+    Run run,
+    ApplyContext context,
+    TimeProvider clock,
+    IProgress<long>? progress
+)
+{
+    private readonly long _revision = plan.Basis.Revision + 1;
+
+    /// <summary>Memberships added or ended.</summary>
+    public long MembershipRows { get; private set; }
+
+    public async Task<ApplyOutcome> ApplyAsync(CancellationToken cancellationToken)
+    {
+        await Fence.CheckAsync(session, context.Lease, clock, cancellationToken);
+        if (await DifferenceAsync(cancellationToken) is { } difference)
+            return new ApplyOutcome.Stale(difference);
+        using var users = await new UserStepWriter(session, _revision, run.Connection ?? 0).WriteAsync(plan, cancellationToken);
+        var groupWriter = new GroupStepWriter(session, _revision);
+        using var groups = await groupWriter.WriteAsync(plan, cancellationToken);
+        var steps = plan.Users.Length + plan.Groups.Length;
+        var memberships = new MembershipWriter(session, _revision, progress is null ? null : new Offset(progress, steps));
+        await memberships.WriteAsync(plan, cancellationToken);
+        MembershipRows = memberships.Added + memberships.Closed;
+        await SettleAsync(cancellationToken);
+        var applied = await StoreRunAsync(cancellationToken);
+        var audit = new ApplyAudit(session, plan, applied, context.At, _revision);
+        await audit.WriteAsync(users, groups, memberships.Work, groupWriter, cancellationToken);
+        await Fence.CheckAsync(session, context.Lease, clock, cancellationToken);
+        await session.CommitAsync(cancellationToken);
+        return new ApplyOutcome.Applied(_revision);
+    }
+
+    /// <summary>What has changed since the plan was made, in words; null when nothing has (INV-5).</summary>
+    private async Task<string?> DifferenceAsync(CancellationToken cancellationToken)
+    {
+        var revision = await session.NumberAsync(
+            $"SELECT revision FROM workspace WHERE workspace = {Database.Workspace}",
+            cancellationToken
+        );
+        if (revision != plan.Basis.Revision)
+            return Words(
+                $"users or groups have changed here since: the plan was made at revision {plan.Basis.Revision}, now it is {revision}"
+            );
+        if (await RunRows.FindAsync(session, run.Id, cancellationToken) is not { Outcome: RunOutcome.Running or RunOutcome.Held })
+            return Words($"run {run.Id} is neither running nor held any more");
+        if (run.Connection is not { } connection)
+            return null;
+        var stored = await session.FirstAsync(
+            $"""
+            SELECT mirror_version, configuration_version FROM connection WHERE workspace = {Database.Workspace} AND key = {connection}
+            """,
+            row => (long[]?)[row.GetInt64(0), row.GetInt64(1)],
+            cancellationToken
+        );
+        return stored switch
+        {
+            null => "the connection was removed",
+            [var mirror, _] when mirror != plan.Basis.Read.MirrorVersion => Words(
+                $"the directory was read again and had changed: the plan was made from version {plan.Basis.Read.MirrorVersion} of the mirror, now it is {mirror}"
+            ),
+            [_, var configuration] when configuration != plan.Basis.ConfigurationVersion => Words(
+                $"the settings of the connection have changed: the plan was made with version {plan.Basis.ConfigurationVersion}, now it is {configuration}"
+            ),
+            _ => null,
+        };
+    }
+
+    private async Task SettleAsync(CancellationToken cancellationToken)
+    {
+        if (run.Connection is not { } connection)
+            return;
+        if (context.Settles)
+        {
+            await session.ExecuteAsync(
+                $"UPDATE connection SET settled_version = mirror_version WHERE workspace = {Database.Workspace} AND key = {connection}",
+                cancellationToken
+            );
+            await session.ExecuteAsync(
+                $"DELETE FROM directory_edges WHERE workspace = {Database.Workspace} AND connection = {connection} AND standing IN (1, 2)",
+                cancellationToken
+            );
+        }
+        if (context.ImportRule is { } rule)
+            await ConnectionStore.StoreRuleAsync(session, connection, rule, cancellationToken);
+    }
+
+    private async Task<Run> StoreRunAsync(CancellationToken cancellationToken)
+    {
+        var applied = run with
+        {
+            Outcome = RunOutcome.Applied,
+            Revision = _revision,
+            PlanHash = plan.Hash,
+            Counts = plan.Counts,
+            EndedAt = run.EndedAt ?? context.At,
+        };
+        await RunRows.UpdateAsync(session, applied, RunRows.RemovalsOf(plan), cancellationToken);
+        await RunJournal.DropPlanAsync(session, run.Id, cancellationToken);
+        await session.ExecuteAsync(
+            $"INSERT INTO revision (workspace, number, run, at) VALUES ({Database.Workspace}, {_revision}, {run.Id}, {context.At})",
+            cancellationToken
+        );
+        await session.ExecuteAsync(
+            $"UPDATE workspace SET revision = {_revision} WHERE workspace = {Database.Workspace}",
+            cancellationToken
+        );
+        return applied;
+    }
+
+    private static string Words(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>Counts the steps before the memberships in.</summary>
+    private sealed class Offset(IProgress<long> inner, long steps) : IProgress<long>
+    {
+        public void Report(long value) => inner.Report(steps + value);
+    }
+}

@@ -1,0 +1,223 @@
+using System.Data.Common;
+using System.Runtime.CompilerServices;
+using Microsoft.EntityFrameworkCore;
+using Muster.Core.DirectoryObjects;
+using Muster.Core.Platform;
+using Muster.Engine.Platform;
+using Muster.Storage.Model;
+using Muster.Storage.Sql;
+
+namespace Muster.Storage.Platform;
+
+/// <summary>Lists for people, as of any revision.</summary>
+/// <remarks>
+/// Texts are searched here and not by the database, since databases disagree on what "without regard to case" means beyond ASCII.
+/// </remarks>
+internal sealed class PlatformLists(Database database)
+{
+    public async IAsyncEnumerable<UserRow> UsersAsync(
+        long revision,
+        string? search,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
+    {
+        await using var model = database.Model();
+        var query =
+            from version in model.UserVersions
+            join user in model.Users on new { version.Workspace, Key = version.UserKey } equals new { user.Workspace, user.Key }
+            where version.Workspace == Database.Workspace
+            where version.FromRevision <= revision && (version.ToRevision == null || version.ToRevision > revision)
+            orderby version.UserPrincipalName, version.UserKey
+            select new { Version = version, user.ObjectId };
+        await foreach (var found in RowsAsync(query, cancellationToken))
+            if (Row(found.Version, found.ObjectId) is var row && Matches(row.Attributes, search))
+                yield return row;
+    }
+
+    public async Task<IReadOnlyList<UserRow>> FindUsersAsync(string text, long revision, CancellationToken cancellationToken)
+    {
+        var named = new List<UserRow>();
+        var isId = ObjectId.TryParse(text, out var id);
+        await foreach (var row in UsersAsync(revision, null, cancellationToken))
+            if (isId ? row.Id == id : IsCalled(row.Attributes, text))
+                named.Add(row);
+        return named;
+    }
+
+    public async IAsyncEnumerable<GroupRow> GroupsAsync(
+        long revision,
+        string? search,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
+    {
+        await using var model = database.Model();
+        var versions = InForce(model, revision).Where(version => version.Link != (int)LinkState.Retired);
+        await foreach (var row in CountedAsync(model, versions, revision, cancellationToken))
+            if (search is null || row.Name.Contains(search, StringComparison.OrdinalIgnoreCase))
+                yield return row;
+    }
+
+    public async Task<IReadOnlyList<GroupRow>> FindGroupsAsync(string name, long revision, CancellationToken cancellationToken)
+    {
+        await using var model = database.Model();
+        var found = new List<GroupRow>();
+        var versions = InForce(model, revision).Where(version => version.Name == name);
+        await foreach (var row in CountedAsync(model, versions, revision, cancellationToken))
+            found.Add(row);
+        return found;
+    }
+
+    public async Task<IReadOnlyList<MembershipInterval>> HistoryAsync(int groupKey, int userKey, CancellationToken cancellationToken)
+    {
+        await using var model = database.Model();
+        var query =
+            from interval in model.Memberships
+            join start in model.Revisions
+                on new { interval.Workspace, Number = interval.FromRevision } equals new { start.Workspace, start.Number }
+            join end in model.Revisions
+                on new { interval.Workspace, Number = interval.ToRevision } equals new { end.Workspace, Number = (long?)end.Number }
+                into ends
+            from end in ends.DefaultIfEmpty()
+            where interval.Workspace == Database.Workspace && interval.GroupKey == groupKey && interval.UserKey == userKey
+            orderby interval.FromRevision, interval.Relation, interval.Origin
+            select new
+            {
+                interval.Relation,
+                interval.Origin,
+                interval.Via,
+                start.At,
+                start.Run,
+                EndAt = (long?)end.At,
+                EndRun = (long?)end.Run,
+            };
+        var intervals = new List<MembershipInterval>();
+        await foreach (var row in RowsAsync(query, cancellationToken))
+            intervals.Add(
+                new MembershipInterval(
+                    (MembershipRelation)row.Relation,
+                    (MembershipOrigin)row.Origin,
+                    row.Via,
+                    DateTimeOffset.FromUnixTimeMilliseconds(row.At),
+                    row.Run,
+                    row.EndAt is { } at ? DateTimeOffset.FromUnixTimeMilliseconds(at) : null,
+                    row.EndRun
+                )
+            );
+        return intervals;
+    }
+
+    private static IQueryable<AppGroupVersionRow> InForce(MusterContext model, long revision) =>
+        model.GroupVersions.Where(version =>
+            version.Workspace == Database.Workspace
+            && version.FromRevision <= revision
+            && (version.ToRevision == null || version.ToRevision > revision)
+        );
+
+    private async IAsyncEnumerable<GroupRow> CountedAsync(
+        MusterContext model,
+        IQueryable<AppGroupVersionRow> versions,
+        long revision,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
+    {
+        var ordered = versions.OrderBy(version => version.Name).ThenBy(version => version.GroupKey);
+        var counts = await CountsAsync(model, versions, revision, cancellationToken);
+        await foreach (var version in RowsAsync(ordered, cancellationToken))
+            yield return new GroupRow(
+                version.GroupKey,
+                version.ObjectId is { } id ? new ObjectId(id) : null,
+                version.Name,
+                version.Purpose,
+                (LinkState)version.Link,
+                counts.GetValueOrDefault((version.GroupKey, MembershipRelation.Member)),
+                counts.GetValueOrDefault((version.GroupKey, MembershipRelation.Owner))
+            );
+    }
+
+    /// <summary>People in each relation to the groups: kept ready for the current revision, counted for past ones.</summary>
+    private async Task<Dictionary<(int Group, MembershipRelation Relation), int>> CountsAsync(
+        MusterContext model,
+        IQueryable<AppGroupVersionRow> versions,
+        long revision,
+        CancellationToken cancellationToken
+    )
+    {
+        var counts = new Dictionary<(int, MembershipRelation), int>();
+        var keys = versions.Select(version => version.GroupKey);
+        var current = model.Revisions.Where(row => row.Workspace == Database.Workspace).Select(row => (long?)row.Number);
+        if (revision >= (await current.MaxAsync(cancellationToken) ?? 0))
+        {
+            var groups = model.Groups.Where(group => group.Workspace == Database.Workspace && keys.Contains(group.Key));
+            await foreach (var group in RowsAsync(groups, cancellationToken))
+            {
+                counts[(group.Key, MembershipRelation.Member)] = group.Members;
+                counts[(group.Key, MembershipRelation.Owner)] = group.Owners;
+            }
+            return counts;
+        }
+        var past =
+            from interval in model.Memberships
+            where interval.Workspace == Database.Workspace && keys.Contains(interval.GroupKey)
+            where interval.FromRevision <= revision && (interval.ToRevision == null || interval.ToRevision > revision)
+            group interval.UserKey by new { interval.GroupKey, interval.Relation } into people
+            select new
+            {
+                people.Key.GroupKey,
+                people.Key.Relation,
+                Count = people.Distinct().Count(),
+            };
+        await foreach (var row in RowsAsync(past, cancellationToken))
+            counts[(row.GroupKey, (MembershipRelation)row.Relation)] = row.Count;
+        return counts;
+    }
+
+    private async IAsyncEnumerable<T> RowsAsync<T>(IQueryable<T> query, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await using var rows = query.AsAsyncEnumerable().GetAsyncEnumerator(cancellationToken);
+        while (await NextAsync(rows))
+            yield return rows.Current;
+    }
+
+    private async ValueTask<bool> NextAsync<T>(IAsyncEnumerator<T> rows)
+    {
+        try
+        {
+            return await rows.MoveNextAsync();
+        }
+        catch (DbException fault)
+        {
+            throw database.Provider.Translate(fault);
+        }
+    }
+
+    private static UserRow Row(AppUserVersionRow version, Guid id) =>
+        new(
+            version.UserKey,
+            new ObjectId(id),
+            new UserAttributes
+            {
+                UserPrincipalName = version.UserPrincipalName,
+                DisplayName = version.DisplayName,
+                Mail = version.Mail,
+                GivenName = version.GivenName,
+                Surname = version.Surname,
+                Department = version.Department,
+                JobTitle = version.JobTitle,
+                OfficeLocation = version.OfficeLocation,
+                EmployeeId = version.EmployeeId,
+                UserType = version.UserType,
+            },
+            version.Active
+        );
+
+    private static bool Matches(UserAttributes user, string? search) =>
+        search is null
+        || user.UserPrincipalName?.Contains(search, StringComparison.OrdinalIgnoreCase) == true
+        || user.DisplayName?.Contains(search, StringComparison.OrdinalIgnoreCase) == true
+        || user.Mail?.Contains(search, StringComparison.OrdinalIgnoreCase) == true;
+
+    private static bool IsCalled(UserAttributes user, string text) =>
+        string.Equals(user.UserPrincipalName, text, StringComparison.OrdinalIgnoreCase)
+        || string.Equals(user.Mail, text, StringComparison.OrdinalIgnoreCase)
+        || string.Equals(user.DisplayName, text, StringComparison.OrdinalIgnoreCase);
+}

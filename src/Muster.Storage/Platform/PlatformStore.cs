@@ -1,0 +1,142 @@
+using System.Runtime.CompilerServices;
+using Muster.Core.DirectoryObjects;
+using Muster.Core.Planning;
+using Muster.Core.Platform;
+using Muster.Engine.Platform;
+using Muster.Engine.Runs;
+using Muster.Storage.Sql;
+
+namespace Muster.Storage.Platform;
+
+internal sealed class PlatformStore(Database database) : IPlatformStore
+{
+    /// <summary>A transaction of more rows than this leaves a log worth cutting back.</summary>
+    private const long ManyRows = 20_000;
+
+    private readonly PlatformLists _lists = new(database);
+
+    public async Task<PlatformState> LoadAsync(int connection, CancellationToken cancellationToken)
+    {
+        await using var session = await database.ReadAsync(cancellationToken);
+        return await new StateLoader(session, connection).LoadAsync(cancellationToken);
+    }
+
+    public async Task<IReadOnlyDictionary<int, PlatformUser>> UsersAsync(KeySet users, CancellationToken cancellationToken)
+    {
+        await using var session = await database.ReadAsync(cancellationToken);
+        var found = new Dictionary<int, PlatformUser>(users.Count);
+        var limit = await session.NumberAsync($"SELECT next_user FROM workspace WHERE workspace = {Database.Workspace}", cancellationToken);
+        if (users.Count > limit / 8)
+            await session.EachAsync(UserVersion.SelectAll(), Keep, cancellationToken);
+        else
+            foreach (var key in users.AsList)
+                await session.EachAsync(UserVersion.Select(key), Keep, cancellationToken);
+        return found;
+
+        void Keep(System.Data.Common.DbDataReader row)
+        {
+            if (users.Contains(row.GetInt32(0)) && UserVersion.Map(row) is var user)
+                found[user.Key] = new PlatformUser(user.Key, user.DirectoryKey, user.Attributes, user.Active);
+        }
+    }
+
+    public async Task<ApplyOutcome> ApplyAsync(
+        SyncPlan plan,
+        Run run,
+        ApplyContext context,
+        IProgress<long>? progress,
+        CancellationToken cancellationToken
+    )
+    {
+        PlanApplier applier;
+        ApplyOutcome outcome;
+        await using (var session = await database.WriteAsync(cancellationToken))
+        {
+            applier = new PlanApplier(session, plan, run, context, database.Clock, progress);
+            outcome = await applier.ApplyAsync(cancellationToken);
+        }
+        if (outcome is ApplyOutcome.Applied && applier.MembershipRows + plan.Users.Length > ManyRows)
+            await database.Provider.TidyAsync(CancellationToken.None);
+        return outcome;
+    }
+
+    public async Task<long?> RevisionAtAsync(DateTimeOffset instant, CancellationToken cancellationToken)
+    {
+        await using var session = await database.ReadAsync(cancellationToken);
+        return await session.NumberAsync(
+            $"SELECT max(number) FROM revision WHERE workspace = {Database.Workspace} AND at <= {instant}",
+            cancellationToken
+        );
+    }
+
+    public async Task<long> RevisionAsync(CancellationToken cancellationToken)
+    {
+        await using var session = await database.ReadAsync(cancellationToken);
+        return await session.NumberAsync($"SELECT revision FROM workspace WHERE workspace = {Database.Workspace}", cancellationToken) ?? 0;
+    }
+
+    public IAsyncEnumerable<UserRow> UserRowsAsync(long revision, string? search, CancellationToken cancellationToken) =>
+        _lists.UsersAsync(revision, search, cancellationToken);
+
+    public IAsyncEnumerable<GroupRow> GroupRowsAsync(long revision, string? search, CancellationToken cancellationToken) =>
+        _lists.GroupsAsync(revision, search, cancellationToken);
+
+    public Task<IReadOnlyList<GroupRow>> FindGroupsAsync(string name, long revision, CancellationToken cancellationToken) =>
+        _lists.FindGroupsAsync(name, revision, cancellationToken);
+
+    public Task<IReadOnlyList<UserRow>> FindUsersAsync(string text, long revision, CancellationToken cancellationToken) =>
+        _lists.FindUsersAsync(text, revision, cancellationToken);
+
+    public Task<IReadOnlyList<MembershipInterval>> HistoryAsync(int group, int user, CancellationToken cancellationToken) =>
+        _lists.HistoryAsync(group, user, cancellationToken);
+
+    public async IAsyncEnumerable<MembershipRow> MembershipRowsAsync(
+        long revision,
+        int? group,
+        int? user,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
+    {
+        await using var session = await database.ReadAsync(cancellationToken);
+        await foreach (var row in session.StreamAsync(Select(revision, group, user), Map, cancellationToken))
+            yield return row;
+    }
+
+    private static FormattableString Select(long revision, int? group, int? user) =>
+        (group, user) switch
+        {
+            ({ } g, { } u) => $"""
+                SELECT group_key, user_key, relation, origin, via, from_revision FROM membership
+                WHERE workspace = {Database.Workspace} AND from_revision <= {revision} AND (to_revision IS NULL OR to_revision > {revision})
+                    AND group_key = {g} AND user_key = {u}
+                ORDER BY group_key, user_key, relation, origin
+                """,
+            ({ } g, null) => $"""
+                SELECT group_key, user_key, relation, origin, via, from_revision FROM membership
+                WHERE workspace = {Database.Workspace} AND from_revision <= {revision} AND (to_revision IS NULL OR to_revision > {revision})
+                    AND group_key = {g}
+                ORDER BY group_key, user_key, relation, origin
+                """,
+            (null, { } u) => $"""
+                SELECT group_key, user_key, relation, origin, via, from_revision FROM membership
+                WHERE workspace = {Database.Workspace} AND from_revision <= {revision} AND (to_revision IS NULL OR to_revision > {revision})
+                    AND user_key = {u}
+                ORDER BY group_key, user_key, relation, origin
+                """,
+            _ => $"""
+                SELECT group_key, user_key, relation, origin, via, from_revision FROM membership
+                WHERE workspace = {Database.Workspace} AND from_revision <= {revision} AND (to_revision IS NULL OR to_revision > {revision})
+                ORDER BY group_key, user_key, relation, origin
+                """,
+        };
+
+    private static MembershipRow Map(System.Data.Common.DbDataReader row) =>
+        new(
+            row.GetInt32(0),
+            row.GetInt32(1),
+            (MembershipRelation)row.GetInt32(2),
+            (MembershipOrigin)row.GetInt32(3),
+            row.GetInt32(4),
+            row.GetInt64(5)
+        );
+}

@@ -1,0 +1,107 @@
+using Muster.Engine.Runs;
+using Muster.Storage.Sql;
+
+namespace Muster.Storage.Runs;
+
+/// <summary>One lease a workspace, as a row whose fence only grows.</summary>
+internal sealed class LeaseStore(Database database, ProcessIdentity self) : ILeaseStore
+{
+    private static readonly TimeSpan ShortPatience = TimeSpan.FromSeconds(1);
+
+    public TimeSpan TimeToLive => TimeSpan.FromSeconds(30);
+
+    public async Task<LeaseOutcome> AcquireAsync(string purpose, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await TakeAsync(purpose, cancellationToken);
+        }
+        catch (StorageException fault) when (fault.Fault == StorageFault.Busy)
+        {
+            // The holder is in the middle of a long transaction: say who, rather than that a file is locked.
+            await using var session = await database.ReadAsync(cancellationToken);
+            if (await RowAsync(session, cancellationToken) is { Holder: not null } row)
+                return row.Taken;
+            throw;
+        }
+    }
+
+    public async Task<bool> RenewAsync(Lease lease, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var session = await database.WriteAsync(ShortPatience, cancellationToken);
+            var renewed = await Fence.TouchAsync(session, lease, database.Clock, cancellationToken);
+            await session.CommitAsync(cancellationToken);
+            return renewed;
+        }
+        catch (StorageException fault) when (fault.Fault == StorageFault.Busy)
+        {
+            // Somebody writes, most likely this process. A takeover is a write too, so it cannot happen meanwhile, and the transaction of
+            // the holder renews the lease itself when it ends.
+            await using var session = await database.ReadAsync(cancellationToken);
+            return await RowAsync(session, cancellationToken) is { Holder: not null } row && row.Fence == lease.Fence;
+        }
+    }
+
+    public async Task ReleaseAsync(Lease lease, CancellationToken cancellationToken)
+    {
+        await using var session = await database.WriteAsync(cancellationToken);
+        await session.ExecuteAsync(
+            $"UPDATE lease SET holder = NULL, purpose = NULL WHERE workspace = {Database.Workspace} AND fence = {lease.Fence}",
+            cancellationToken
+        );
+        await session.CommitAsync(cancellationToken);
+    }
+
+    private async Task<LeaseOutcome> TakeAsync(string purpose, CancellationToken cancellationToken)
+    {
+        await using var session = await database.WriteAsync(ShortPatience, cancellationToken);
+        var row = await RowAsync(session, cancellationToken);
+        var now = database.Clock.GetUtcNow();
+        if (row is { Holder: not null } && !row.Process.IsKnownDead(self) && now - row.RenewedAt <= TimeToLive)
+            return row.Taken;
+        var lease = new Lease((row?.Fence ?? 0) + 1, self.Holder);
+        await session.ExecuteAsync(
+            $"""
+            UPDATE lease SET fence = {lease.Fence}, holder = {lease.Holder}, purpose = {purpose}, machine = {self.Machine},
+                process = {self.Process}, process_started = {self.Started}, since = {now}, renewed_at = {now}
+            WHERE workspace = {Database.Workspace}
+            """,
+            cancellationToken
+        );
+        await session.CommitAsync(cancellationToken);
+        return new LeaseOutcome.Given(lease);
+    }
+
+    private static Task<Row?> RowAsync(SqlSession session, CancellationToken cancellationToken) =>
+        session.FirstAsync(
+            $"""
+            SELECT fence, holder, purpose, machine, process, process_started, since, renewed_at FROM lease
+            WHERE workspace = {Database.Workspace}
+            """,
+            row =>
+                (Row?)
+                    new Row(
+                        row.GetInt64(0),
+                        row.TextOrNull(1),
+                        row.TextOrNull(2) ?? "",
+                        new ProcessIdentity(row.TextOrNull(3) ?? "||", row.GetInt32(4), row.GetInt64(5)),
+                        row.Instant(6),
+                        row.Instant(7)
+                    ),
+            cancellationToken
+        );
+
+    private sealed record Row(
+        long Fence,
+        string? Holder,
+        string Purpose,
+        ProcessIdentity Process,
+        DateTimeOffset Since,
+        DateTimeOffset RenewedAt
+    )
+    {
+        public LeaseOutcome Taken => new LeaseOutcome.Taken(Holder!, Purpose, Since);
+    }
+}

@@ -1,0 +1,199 @@
+using System.Collections.Immutable;
+using Muster.Core.DirectoryObjects;
+using Muster.Core.Planning;
+using Muster.Core.Platform;
+using Muster.Storage.Packing;
+
+namespace Muster.Storage.Runs;
+
+/// <summary>The single steps of a plan as bytes. The numbers of the kinds are stored and must not change.</summary>
+internal static class PlanSteps
+{
+    public static void Write(ByteWriter writer, GroupStep step)
+    {
+        switch (step)
+        {
+            case GroupStep.Create(var group, var name, var purpose):
+                Numbers(writer, 1, group);
+                writer.Text(name);
+                writer.Text(purpose);
+                break;
+            case GroupStep.Link(var group, var directoryKey, var id, var cause):
+                Numbers(writer, 2, group, directoryKey, (int)cause);
+                writer.Id(id.Value);
+                break;
+            case GroupStep.Unlink(var group):
+                Numbers(writer, 3, group);
+                break;
+            case GroupStep.ChangeState(var group, var from, var to):
+                Numbers(writer, 4, group, (int)from, (int)to);
+                break;
+            case GroupStep.Rename(var group, var from, var to):
+                Numbers(writer, 5, group);
+                writer.Text(from);
+                writer.Text(to);
+                break;
+            case GroupStep.Retire(var group):
+                Numbers(writer, 6, group);
+                break;
+            default:
+                throw Unknown(step);
+        }
+    }
+
+    public static GroupStep ReadGroupStep(ref ByteReader reader)
+    {
+        var kind = reader.Int();
+        var group = reader.Int();
+        switch (kind)
+        {
+            case 1:
+                var name = reader.Text() ?? "";
+                return new GroupStep.Create(group, name, reader.Text());
+            case 2:
+                var directoryKey = reader.Int();
+                var cause = (LinkCause)reader.Int();
+                return new GroupStep.Link(group, directoryKey, new ObjectId(reader.Id()), cause);
+            case 3:
+                return new GroupStep.Unlink(group);
+            case 4:
+                var from = (LinkState)reader.Int();
+                return new GroupStep.ChangeState(group, from, (LinkState)reader.Int());
+            case 5:
+                var before = reader.Text() ?? "";
+                return new GroupStep.Rename(group, before, reader.Text() ?? "");
+            case 6:
+                return new GroupStep.Retire(group);
+            default:
+                throw new FormatException($"{kind} is not a kind of group step.");
+        }
+    }
+
+    public static void Write(ByteWriter writer, UserStep step)
+    {
+        switch (step)
+        {
+            case UserStep.Create(var user, var directoryKey, var id, var attributes, var reason):
+                Numbers(writer, 1, user, directoryKey, (int)reason);
+                writer.Id(id.Value);
+                Write(writer, attributes);
+                break;
+            case UserStep.Update(var user, var before, var after):
+                Numbers(writer, 2, user);
+                Write(writer, before);
+                Write(writer, after);
+                break;
+            case UserStep.Suspend(var user, var cause, var evidence):
+                Numbers(writer, 3, user, (int)cause, (int)evidence);
+                break;
+            case UserStep.Reactivate(var user, var reason):
+                Numbers(writer, 4, user, (int)reason);
+                break;
+            default:
+                throw Unknown(step);
+        }
+    }
+
+    public static UserStep ReadUserStep(ref ByteReader reader)
+    {
+        var kind = reader.Int();
+        var user = reader.Int();
+        switch (kind)
+        {
+            case 1:
+                var directoryKey = reader.Int();
+                var reason = (ImportReason)reader.Int();
+                var id = new ObjectId(reader.Id());
+                return new UserStep.Create(user, directoryKey, id, ReadAttributes(ref reader), reason);
+            case 2:
+                var before = ReadAttributes(ref reader);
+                return new UserStep.Update(user, before, ReadAttributes(ref reader));
+            case 3:
+                var cause = (RemovalCause)reader.Int();
+                return new UserStep.Suspend(user, cause, (Evidence)reader.Int());
+            case 4:
+                return new UserStep.Reactivate(user, (ImportReason)reader.Int());
+            default:
+                throw new FormatException($"{kind} is not a kind of user step.");
+        }
+    }
+
+    public static void Write(ByteWriter writer, MembershipChange change)
+    {
+        Numbers(writer, change.Group, (int)change.Relation, (int)change.Origin, change.Additions.Length, change.Removals.Length);
+        var previous = 0;
+        foreach (var addition in change.Additions)
+        {
+            writer.Number(addition.User - (long)previous);
+            writer.Number(addition.Via);
+            previous = addition.User;
+        }
+        previous = 0;
+        foreach (var removal in change.Removals)
+        {
+            writer.Number(removal.User - (long)previous);
+            writer.Number(((int)removal.Cause * 2) + (int)removal.Evidence);
+            previous = removal.User;
+        }
+    }
+
+    public static MembershipChange ReadMembershipChange(ref ByteReader reader)
+    {
+        var group = reader.Int();
+        var relation = (MembershipRelation)reader.Int();
+        var origin = (MembershipOrigin)reader.Int();
+        var (additionCount, removalCount) = (reader.Int(), reader.Int());
+        var additions = ImmutableArray.CreateBuilder<Addition>();
+        for (var user = 0; additionCount > 0; additionCount--)
+        {
+            user = checked((int)(user + reader.Number()));
+            additions.Add(new Addition(user, reader.Int()));
+        }
+        var removals = ImmutableArray.CreateBuilder<Removal>();
+        for (var user = 0; removalCount > 0; removalCount--)
+        {
+            user = checked((int)(user + reader.Number()));
+            var why = reader.Int();
+            removals.Add(new Removal(user, (RemovalCause)(why / 2), (Evidence)(why % 2)));
+        }
+        return new MembershipChange(group, relation, origin, additions.DrainToImmutable(), removals.DrainToImmutable());
+    }
+
+    private static void Write(ByteWriter writer, UserAttributes attributes)
+    {
+        writer.Text(attributes.UserPrincipalName);
+        writer.Text(attributes.DisplayName);
+        writer.Text(attributes.Mail);
+        writer.Text(attributes.GivenName);
+        writer.Text(attributes.Surname);
+        writer.Text(attributes.Department);
+        writer.Text(attributes.JobTitle);
+        writer.Text(attributes.OfficeLocation);
+        writer.Text(attributes.EmployeeId);
+        writer.Text(attributes.UserType);
+    }
+
+    private static UserAttributes ReadAttributes(ref ByteReader reader) =>
+        // Initializers run in the order written.
+        new()
+        {
+            UserPrincipalName = reader.Text(),
+            DisplayName = reader.Text(),
+            Mail = reader.Text(),
+            GivenName = reader.Text(),
+            Surname = reader.Text(),
+            Department = reader.Text(),
+            JobTitle = reader.Text(),
+            OfficeLocation = reader.Text(),
+            EmployeeId = reader.Text(),
+            UserType = reader.Text(),
+        };
+
+    private static void Numbers(ByteWriter writer, params ReadOnlySpan<int> values)
+    {
+        foreach (var value in values)
+            writer.Number(value);
+    }
+
+    private static ArgumentException Unknown(object step) => new($"{step.GetType().Name} cannot be stored.", nameof(step));
+}

@@ -1,0 +1,37 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Muster.Core.Guarding;
+using Muster.Core.Planning;
+using Muster.Engine.Reading;
+using Muster.Engine.Runs;
+
+namespace Muster.Storage.Runs;
+
+/// <summary>The part of a run that is shown whole and never searched, as one JSON text.</summary>
+internal sealed record RunDetail(
+    PlanCounts Counts,
+    IReadOnlyList<GuardTrip> Held,
+    IReadOnlyList<StoredProblem> Problems,
+    ReadSpending Spending,
+    RunSeconds Seconds
+)
+{
+    public static string Encode(Run run) =>
+        JsonSerializer.Serialize(
+            new RunDetail(run.Counts, run.Held, [.. run.Problems.Select(StoredProblem.Of)], run.Spending, run.Seconds),
+            RunDetailJson.Default.RunDetail
+        );
+
+    public static RunDetail Decode(string text) => JsonSerializer.Deserialize(text, RunDetailJson.Default.RunDetail)!;
+}
+
+internal sealed record StoredProblem(string Code, string Subject, string Message, IReadOnlyList<string> Candidates)
+{
+    public static StoredProblem Of(PlanProblem problem) => new(problem.Code, problem.Subject, problem.Message, problem.Candidates);
+
+    public PlanProblem Problem => new(Code, Subject, Message, Candidates);
+}
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, IgnoreReadOnlyProperties = true)]
+[JsonSerializable(typeof(RunDetail))]
+internal sealed partial class RunDetailJson : JsonSerializerContext;

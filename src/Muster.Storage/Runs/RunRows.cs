@@ -1,0 +1,93 @@
+using System.Data.Common;
+using Muster.Core.Planning;
+using Muster.Engine.Runs;
+using Muster.Storage.Sql;
+
+namespace Muster.Storage.Runs;
+
+/// <summary>Reads and writes rows of runs, in whatever transaction they belong to.</summary>
+internal static class RunRows
+{
+    public static Task<List<Run>> ListAsync(SqlSession session, long before, int limit, CancellationToken cancellationToken) =>
+        session.RowsAsync(
+            $"""
+            SELECT id, connection, verb, actor, started_at, ended_at, outcome, read_in_full, plan_hash, revision, message, decided_by,
+                decision_reason, detail
+            FROM run WHERE workspace = {Database.Workspace} AND id < {before} ORDER BY id DESC LIMIT {limit}
+            """,
+            Map,
+            cancellationToken
+        );
+
+    public static async Task<Run?> FindAsync(SqlSession session, long id, CancellationToken cancellationToken) =>
+        await ListAsync(session, id + 1, 1, cancellationToken) is [var run] && run.Id == id ? run : null;
+
+    public static Task InsertAsync(SqlSession session, Run run, Lease lease, CancellationToken cancellationToken) =>
+        session.ExecuteAsync(
+            $"""
+            INSERT INTO run (workspace, id, connection, verb, actor, fence, started_at, outcome, read_in_full, removals_stated,
+                removals_inferred, detail)
+            VALUES ({Database.Workspace}, {run.Id}, {run.Connection}, {run.Verb}, {run.Actor}, {lease.Fence}, {run.StartedAt},
+                {run.Outcome}, {run.Full}, 0, 0, {RunDetail.Encode(run)})
+            """,
+            cancellationToken
+        );
+
+    /// <summary>Stores how a run ended.</summary>
+    /// <param name="session">The transaction.</param>
+    /// <param name="run">The run.</param>
+    /// <param name="removals">Memberships it removed.</param>
+    /// <param name="cancellationToken">Cancels the statement.</param>
+    public static Task UpdateAsync(SqlSession session, Run run, RecentRemovals removals, CancellationToken cancellationToken) =>
+        session.ExecuteAsync(
+            $"""
+            UPDATE run SET ended_at = {run.EndedAt}, outcome = {run.Outcome}, read_in_full = {run.Full}, plan_hash = {run.PlanHash},
+                revision = {run.Revision}, message = {run.Message}, decided_by = {run.DecidedBy}, decision_reason = {run.DecisionReason},
+                removals_stated = {removals.Stated}, removals_inferred = {removals.Inferred}, detail = {RunDetail.Encode(run)}
+            WHERE workspace = {Database.Workspace} AND id = {run.Id}
+            """,
+            cancellationToken
+        );
+
+    /// <summary>Removals that count towards the rolling limits: those a sync decided by itself, not those that follow a person's change of a link.</summary>
+    public static RecentRemovals RemovalsOf(SyncPlan plan)
+    {
+        int stated = 0,
+            inferred = 0;
+        foreach (var change in plan.Memberships)
+        foreach (var removal in change.Removals)
+            if (removal.Cause == RemovalCause.LinkChanged)
+                continue;
+            else if (removal.Evidence == Evidence.Stated)
+                stated++;
+            else
+                inferred++;
+        return new RecentRemovals(stated, inferred);
+    }
+
+    private static Run Map(DbDataReader row)
+    {
+        var detail = RunDetail.Decode(row.GetString(13));
+        return new Run
+        {
+            Id = row.GetInt64(0),
+            Connection = row.IntOrNull(1),
+            Verb = row.GetString(2),
+            Actor = row.GetString(3),
+            StartedAt = row.Instant(4),
+            EndedAt = row.InstantOrNull(5),
+            Outcome = (RunOutcome)row.GetInt32(6),
+            Full = row.Flag(7),
+            PlanHash = row.TextOrNull(8),
+            Revision = row.NumberOrNull(9),
+            Message = row.TextOrNull(10),
+            DecidedBy = row.TextOrNull(11),
+            DecisionReason = row.TextOrNull(12),
+            Counts = detail.Counts,
+            Held = detail.Held,
+            Problems = [.. detail.Problems.Select(problem => problem.Problem)],
+            Spending = detail.Spending,
+            Seconds = detail.Seconds,
+        };
+    }
+}

@@ -1,0 +1,48 @@
+using System.Data.Common;
+using Muster.Storage.Model;
+
+namespace Muster.Storage.Sql;
+
+/// <summary>The opened database that all stores share.</summary>
+internal sealed class Database(IDatabaseProvider provider, TimeProvider clock)
+{
+    /// <summary>The one workspace there is for now. Every key begins with it.</summary>
+    public const int Workspace = 1;
+
+    public IDatabaseProvider Provider => provider;
+
+    public TimeProvider Clock => clock;
+
+    /// <summary>Called before every statement, so that a test can fail at any of them.</summary>
+    public Action<string>? BeforeStatement { get; set; }
+
+    /// <summary>Begins reading one state of the database.</summary>
+    public Task<SqlSession> ReadAsync(CancellationToken cancellationToken) => BeginAsync(null, write: false, cancellationToken);
+
+    /// <summary>Begins writing; waits for another writer for as long as the provider is patient.</summary>
+    public Task<SqlSession> WriteAsync(CancellationToken cancellationToken) => BeginAsync(null, write: true, cancellationToken);
+
+    /// <summary>Begins writing, waiting for another writer only so long.</summary>
+    public Task<SqlSession> WriteAsync(TimeSpan patience, CancellationToken cancellationToken) =>
+        BeginAsync(patience, write: true, cancellationToken);
+
+    /// <summary>The model, for lists.</summary>
+    public MusterContext Model() => new(provider.ModelOptions);
+
+    private async Task<SqlSession> BeginAsync(TimeSpan? patience, bool write, CancellationToken cancellationToken)
+    {
+        DbConnection? connection = null;
+        try
+        {
+            connection = await provider.OpenAsync(patience, cancellationToken);
+            var transaction = write ? provider.BeginWrite(connection) : provider.BeginRead(connection);
+            return new SqlSession(provider, connection, transaction, BeforeStatement);
+        }
+        catch (DbException fault)
+        {
+            if (connection is not null)
+                await connection.DisposeAsync();
+            throw provider.Translate(fault);
+        }
+    }
+}

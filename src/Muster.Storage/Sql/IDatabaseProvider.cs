@@ -1,0 +1,66 @@
+using System.Data.Common;
+using Microsoft.EntityFrameworkCore;
+using Muster.Storage.Model;
+
+namespace Muster.Storage.Sql;
+
+/// <summary>Everything in which databases differ. All other SQL in this project is meant to run on any of them.</summary>
+internal interface IDatabaseProvider : IAsyncDisposable
+{
+    /// <summary>How long a write waits for another process's lock.</summary>
+    TimeSpan Patience { get; }
+
+    /// <summary>Options for the model: migrations and lists.</summary>
+    DbContextOptions<MusterContext> ModelOptions { get; }
+
+    /// <summary>Opens a connection.</summary>
+    /// <param name="patience">How long statements wait for a lock; null for the usual.</param>
+    /// <param name="cancellationToken">Cancels the opening.</param>
+    Task<DbConnection> OpenAsync(TimeSpan? patience, CancellationToken cancellationToken);
+
+    /// <summary>Begins a transaction that sees one state of the database and does not write.</summary>
+    DbTransaction BeginRead(DbConnection connection);
+
+    /// <summary>Begins a transaction that holds the right to write from its first moment, so that nothing read in it can go stale.</summary>
+    DbTransaction BeginWrite(DbConnection connection);
+
+    /// <summary>Starts inserting many rows into a table; no other statement may run on the connection until it is disposed.</summary>
+    IBulkInsert BulkInsert(DbConnection connection, string table, params ReadOnlySpan<string> columns);
+
+    /// <summary>The version of the schema; 0 for a new database.</summary>
+    Task<int> SchemaVersionAsync(DbConnection connection, CancellationToken cancellationToken);
+
+    /// <summary>Notes the version of the schema, in the transaction that made it.</summary>
+    Task SetSchemaVersionAsync(DbConnection connection, DbTransaction transaction, int version, CancellationToken cancellationToken);
+
+    /// <summary>Gives disk space back that a big transaction needed only while it ran.</summary>
+    Task TidyAsync(CancellationToken cancellationToken);
+
+    /// <summary>Puts a fault into words a person can act on.</summary>
+    StorageException Translate(DbException fault);
+
+    /// <summary>Whether the fault means that somebody else holds a lock.</summary>
+    bool IsBusy(DbException fault);
+}
+
+/// <summary>Rows on their way into a table, one column after the other, without an allocation for each.</summary>
+internal interface IBulkInsert : IDisposable
+{
+    /// <summary>Sets the next column.</summary>
+    IBulkInsert Integer(long value);
+
+    /// <summary>Sets the next column; null for no value.</summary>
+    IBulkInsert Integer(long? value);
+
+    /// <summary>Sets the next column; null for no value.</summary>
+    IBulkInsert Text(string? value);
+
+    /// <summary>Sets the next column to the 16 bytes of an object id.</summary>
+    IBulkInsert Id(Guid value);
+
+    /// <summary>Sets the next column.</summary>
+    IBulkInsert Blob(ReadOnlySpan<byte> value);
+
+    /// <summary>Writes the row whose columns have been set.</summary>
+    void Write();
+}

@@ -1,0 +1,235 @@
+using System.Data.Common;
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using Muster.Core.DirectoryObjects;
+
+namespace Muster.Storage.Sql;
+
+/// <summary>One transaction. Disposing it before <see cref="CommitAsync"/> leaves the database as it was.</summary>
+/// <remarks>Statements are interpolated strings whose holes become parameters; text never becomes SQL. Prepared ones are kept until the end.</remarks>
+internal sealed class SqlSession(
+    IDatabaseProvider provider,
+    DbConnection connection,
+    DbTransaction transaction,
+    Action<string>? beforeStatement
+) : IAsyncDisposable
+{
+    private readonly Dictionary<string, DbCommand> _prepared = [];
+
+    public DbConnection Connection => connection;
+
+    /// <summary>Runs a statement.</summary>
+    /// <returns>How many rows it touched.</returns>
+    public async Task<int> ExecuteAsync(FormattableString sql, CancellationToken cancellationToken)
+    {
+        var command = Prepare(sql);
+        try
+        {
+            return await command.ExecuteNonQueryAsync(cancellationToken);
+        }
+        catch (DbException fault)
+        {
+            throw provider.Translate(fault);
+        }
+    }
+
+    /// <summary>Runs a statement that is all text.</summary>
+    /// <remarks>Has a name of its own: an overload taking text would win over the one above, and holes would become SQL.</remarks>
+    public Task<int> DefineAsync(string sql, CancellationToken cancellationToken) =>
+        ExecuteAsync(FormattableStringFactory.Create(sql), cancellationToken);
+
+    /// <summary>Hands each row to <paramref name="take"/>.</summary>
+    public async Task EachAsync(FormattableString sql, Action<DbDataReader> take, CancellationToken cancellationToken)
+    {
+        var command = Prepare(sql);
+        try
+        {
+            await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+            for (var row = 0; await reader.ReadAsync(CancellationToken.None); row++)
+            {
+                if ((row & 0xFFF) == 0)
+                    cancellationToken.ThrowIfCancellationRequested();
+                take(reader);
+            }
+        }
+        catch (DbException fault)
+        {
+            throw provider.Translate(fault);
+        }
+    }
+
+    /// <summary>All rows.</summary>
+    public async Task<List<T>> RowsAsync<T>(FormattableString sql, Func<DbDataReader, T> map, CancellationToken cancellationToken)
+    {
+        var rows = new List<T>();
+        await EachAsync(sql, reader => rows.Add(map(reader)), cancellationToken);
+        return rows;
+    }
+
+    /// <summary>The first row, or the type's default when there is none.</summary>
+    public async Task<T?> FirstAsync<T>(FormattableString sql, Func<DbDataReader, T> map, CancellationToken cancellationToken)
+    {
+        var rows = await RowsAsync(sql, map, cancellationToken);
+        return rows.Count == 0 ? default : rows[0];
+    }
+
+    /// <summary>The first column of the first row as a number; null when there is no row or no value.</summary>
+    public Task<long?> NumberAsync(FormattableString sql, CancellationToken cancellationToken) =>
+        FirstAsync(sql, reader => reader.NumberOrNull(0), cancellationToken);
+
+    /// <summary>Rows one by one, for lists too long to hold.</summary>
+    public async IAsyncEnumerable<T> StreamAsync<T>(
+        FormattableString sql,
+        Func<DbDataReader, T> map,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
+    {
+        await using var reader = await ReaderAsync(Prepare(sql), cancellationToken);
+        while (await NextAsync(reader, cancellationToken))
+            yield return map(reader);
+    }
+
+    /// <summary>Starts inserting many rows; no other statement may run until it is disposed.</summary>
+    public IBulkInsert BulkInsert(string table, params ReadOnlySpan<string> columns)
+    {
+        beforeStatement?.Invoke($"bulk {table}");
+        var insert = provider.BulkInsert(connection, table, columns);
+        return beforeStatement is null ? insert : new WatchedInsert(insert, beforeStatement);
+    }
+
+    /// <summary>Makes everything permanent.</summary>
+    public async Task CommitAsync(CancellationToken cancellationToken)
+    {
+        beforeStatement?.Invoke("commit");
+        cancellationToken.ThrowIfCancellationRequested();
+        try
+        {
+            // Not cancellable: from here on either all of it is stored or nothing.
+            await transaction.CommitAsync(CancellationToken.None);
+        }
+        catch (DbException fault)
+        {
+            throw provider.Translate(fault);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var command in _prepared.Values)
+            await command.DisposeAsync();
+        try
+        {
+            await transaction.DisposeAsync();
+        }
+        catch (DbException)
+        {
+            // The database has rolled back by itself already (disk full, for instance); the first fault is the one to report.
+        }
+        await connection.DisposeAsync();
+    }
+
+    private async Task<DbDataReader> ReaderAsync(DbCommand command, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await command.ExecuteReaderAsync(cancellationToken);
+        }
+        catch (DbException fault)
+        {
+            throw provider.Translate(fault);
+        }
+    }
+
+    private async Task<bool> NextAsync(DbDataReader reader, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        try
+        {
+            return await reader.ReadAsync(cancellationToken);
+        }
+        catch (DbException fault)
+        {
+            throw provider.Translate(fault);
+        }
+    }
+
+    private DbCommand Prepare(FormattableString sql)
+    {
+        beforeStatement?.Invoke(sql.Format);
+        if (!_prepared.TryGetValue(sql.Format, out var command))
+            _prepared[sql.Format] = command = Create(sql);
+        for (var i = 0; i < sql.ArgumentCount; i++)
+            command.Parameters[i].Value = Stored(sql.GetArgument(i));
+        return command;
+    }
+
+    private DbCommand Create(FormattableString sql)
+    {
+        var command = connection.CreateCommand();
+        command.Transaction = transaction;
+        var names = new object[sql.ArgumentCount];
+        for (var i = 0; i < names.Length; i++)
+        {
+            names[i] = string.Create(CultureInfo.InvariantCulture, $"@p{i}");
+            var parameter = command.CreateParameter();
+            parameter.ParameterName = (string)names[i];
+            command.Parameters.Add(parameter);
+        }
+        command.CommandText = names.Length == 0 ? sql.Format : string.Format(CultureInfo.InvariantCulture, sql.Format, names);
+        return command;
+    }
+
+    private static object Stored(object? value) =>
+        value switch
+        {
+            null => DBNull.Value,
+            Guid id => id.ToByteArray(bigEndian: true),
+            ObjectId id => id.Value.ToByteArray(bigEndian: true),
+            DateTimeOffset instant => instant.ToUnixTimeMilliseconds(),
+            Enum number => Convert.ToInt32(number, CultureInfo.InvariantCulture),
+            bool flag => flag ? 1 : 0,
+            _ => value,
+        };
+
+    /// <summary>Lets a test stop between any two rows.</summary>
+    private sealed class WatchedInsert(IBulkInsert inner, Action<string> beforeRow) : IBulkInsert
+    {
+        public IBulkInsert Integer(long value)
+        {
+            inner.Integer(value);
+            return this;
+        }
+
+        public IBulkInsert Integer(long? value)
+        {
+            inner.Integer(value);
+            return this;
+        }
+
+        public IBulkInsert Text(string? value)
+        {
+            inner.Text(value);
+            return this;
+        }
+
+        public IBulkInsert Id(Guid value)
+        {
+            inner.Id(value);
+            return this;
+        }
+
+        public IBulkInsert Blob(ReadOnlySpan<byte> value)
+        {
+            inner.Blob(value);
+            return this;
+        }
+
+        public void Write()
+        {
+            beforeRow("row");
+            inner.Write();
+        }
+
+        public void Dispose() => inner.Dispose();
+    }
+}

@@ -1,0 +1,112 @@
+using System.Data;
+using System.Data.Common;
+using System.Globalization;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Muster.Storage.Model;
+using Muster.Storage.Sql;
+
+namespace Muster.Storage.Sqlite;
+
+/// <summary>The embedded database: one file in the data folder, written by one process at a time, read by any.</summary>
+internal sealed class SqliteProvider(string file) : IDatabaseProvider
+{
+    // FULL and not NORMAL: with NORMAL a power cut may undo transactions that were already reported as done. Temporary structures in
+    // memory would make the rebuilding of a large index cost as much memory as the index. The cache is large enough for a small
+    // tenant's tables, and small beside the 300 MB a cold sync may use.
+    private const string Settings =
+        "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -32768; PRAGMA trusted_schema = OFF;";
+
+    private readonly Dictionary<long, string> _connectionStrings = [];
+
+    public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>Most pages the database may have; null for no limit. Stands for a full disk in tests.</summary>
+    public long? MostPages { get; set; }
+
+    public DbContextOptions<MusterContext> ModelOptions => field ??= SqliteModel.Options(ConnectionString(Patience));
+
+    public async Task<DbConnection> OpenAsync(TimeSpan? patience, CancellationToken cancellationToken)
+    {
+        var connection = new SqliteConnection(ConnectionString(patience ?? Patience));
+        try
+        {
+            await connection.OpenAsync(cancellationToken);
+            await RunAsync(connection, null, Settings, cancellationToken);
+            if (MostPages is { } pages)
+                await RunAsync(connection, null, $"PRAGMA max_page_count = {pages}", cancellationToken);
+            return connection;
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
+
+    public DbTransaction BeginRead(DbConnection connection) => ((SqliteConnection)connection).BeginTransaction(deferred: true);
+
+    public DbTransaction BeginWrite(DbConnection connection) =>
+        ((SqliteConnection)connection).BeginTransaction(IsolationLevel.Serializable, deferred: false);
+
+    public IBulkInsert BulkInsert(DbConnection connection, string table, params ReadOnlySpan<string> columns) =>
+        new SqliteBulkInsert((SqliteConnection)connection, table, columns, Translate);
+
+    public async Task<int> SchemaVersionAsync(DbConnection connection, CancellationToken cancellationToken)
+    {
+        await using var command = connection.CreateCommand();
+        command.CommandText = "PRAGMA user_version";
+        return Convert.ToInt32(await command.ExecuteScalarAsync(cancellationToken), CultureInfo.InvariantCulture);
+    }
+
+    public Task SetSchemaVersionAsync(
+        DbConnection connection,
+        DbTransaction transaction,
+        int version,
+        CancellationToken cancellationToken
+    ) => RunAsync(connection, transaction, $"PRAGMA user_version = {version}", cancellationToken);
+
+    public async Task TidyAsync(CancellationToken cancellationToken)
+    {
+        // Readers may keep part of the log; then the next big transaction tries again.
+        await using var connection = await OpenAsync(TimeSpan.FromSeconds(1), cancellationToken);
+        await RunAsync(connection, null, "PRAGMA wal_checkpoint(TRUNCATE)", cancellationToken);
+    }
+
+    public bool IsBusy(DbException fault) => SqliteFaults.IsBusy(fault);
+
+    public StorageException Translate(DbException fault) => SqliteFaults.Translate((SqliteException)fault, file, Patience);
+
+    public ValueTask DisposeAsync()
+    {
+        foreach (var text in _connectionStrings.Values)
+        {
+            using var connection = new SqliteConnection(text);
+            SqliteConnection.ClearPool(connection);
+        }
+        return ValueTask.CompletedTask;
+    }
+
+    private string ConnectionString(TimeSpan patience)
+    {
+        lock (_connectionStrings)
+        {
+            if (!_connectionStrings.TryGetValue(patience.Ticks, out var text))
+                _connectionStrings[patience.Ticks] = text = new SqliteConnectionStringBuilder
+                {
+                    DataSource = file,
+                    DefaultTimeout = Math.Max(1, (int)patience.TotalSeconds),
+                    Mode = SqliteOpenMode.ReadWrite,
+                }.ToString();
+            return text;
+        }
+    }
+
+    private static async Task RunAsync(DbConnection connection, DbTransaction? transaction, string sql, CancellationToken cancellationToken)
+    {
+        await using var command = connection.CreateCommand();
+        command.Transaction = transaction;
+        command.CommandText = sql;
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+}

@@ -1,0 +1,98 @@
+using CsCheck;
+using Muster.Core.DirectoryObjects;
+using Muster.Core.Planning;
+using Muster.Core.Platform;
+
+namespace Muster.Storage.Tests;
+
+/// <summary>Random plans with every kind of step; they need not make sense.</summary>
+internal static class Plans
+{
+    private static readonly Gen<int> Key = Gen.Frequency((9, Gen.Int[1, 300]), (1, Gen.Int[1, int.MaxValue]));
+    private static readonly Gen<string?> Text = Gen.Frequency((1, Gen.Const((string?)null)), (4, Gen.String[0, 8].Select(text => (string?)text)));
+    private static readonly Gen<string> Name = Gen.String[0, 8];
+    private static readonly Gen<ObjectId> Id = Gen.Guid.Select(value => new ObjectId(value));
+
+    private static readonly Gen<UserAttributes> Attributes = Gen.Select(Text, Text, Text, Text, Text)
+        .Select(
+            (upn, name, mail, department, type) =>
+                new UserAttributes
+                {
+                    UserPrincipalName = upn,
+                    DisplayName = name,
+                    Mail = mail,
+                    GivenName = upn,
+                    Surname = name,
+                    Department = department,
+                    JobTitle = type,
+                    OfficeLocation = mail,
+                    EmployeeId = department,
+                    UserType = type,
+                }
+        );
+
+    private static readonly Gen<GroupStep> GroupSteps = Gen.OneOf<GroupStep>(
+        Gen.Select(Key, Name, Text).Select(GroupStep (key, name, purpose) => new GroupStep.Create(key, name, purpose)),
+        Gen.Select(Key, Key, Id, Gen.Enum<LinkCause>()).Select(GroupStep (key, other, id, cause) => new GroupStep.Link(key, other, id, cause)),
+        Key.Select(GroupStep (key) => new GroupStep.Unlink(key)),
+        Gen.Select(Key, Gen.Enum<LinkState>(), Gen.Enum<LinkState>())
+            .Select(GroupStep (key, from, to) => new GroupStep.ChangeState(key, from, to)),
+        Gen.Select(Key, Name, Name).Select(GroupStep (key, from, to) => new GroupStep.Rename(key, from, to)),
+        Key.Select(GroupStep (key) => new GroupStep.Retire(key))
+    );
+
+    private static readonly Gen<UserStep> UserSteps = Gen.OneOf<UserStep>(
+        Gen.Select(Key, Key, Id, Attributes, Gen.Enum<ImportReason>())
+            .Select(UserStep (key, other, id, attributes, reason) => new UserStep.Create(key, other, id, attributes, reason)),
+        Gen.Select(Key, Attributes, Attributes).Select(UserStep (key, before, after) => new UserStep.Update(key, before, after)),
+        Gen.Select(Key, Gen.Enum<RemovalCause>(), Gen.Enum<Evidence>())
+            .Select(UserStep (key, cause, evidence) => new UserStep.Suspend(key, cause, evidence)),
+        Gen.Select(Key, Gen.Enum<ImportReason>()).Select(UserStep (key, reason) => new UserStep.Reactivate(key, reason))
+    );
+
+    private static readonly Gen<MembershipChange> Changes = Gen.Select(
+            Key,
+            Gen.Enum<MembershipRelation>(),
+            Gen.Enum<MembershipOrigin>(),
+            Gen.Select(Key, Gen.Int[0, 9]).Array[0, 20],
+            Gen.Select(Key, Gen.Enum<RemovalCause>(), Gen.Enum<Evidence>()).Array[0, 20]
+        )
+        .Select(
+            (group, relation, origin, add, remove) =>
+                new MembershipChange(
+                    group,
+                    relation,
+                    origin,
+                    [.. add.DistinctBy(item => item.Item1).OrderBy(item => item.Item1).Select(item => new Addition(item.Item1, item.Item2))],
+                    [
+                        .. remove
+                            .DistinctBy(item => item.Item1)
+                            .OrderBy(item => item.Item1)
+                            .Select(item => new Removal(item.Item1, item.Item2, item.Item3)),
+                    ]
+                )
+        );
+
+    private static readonly Gen<StreamCertificate> Streams = Gen.Select(Gen.Bool, Gen.Bool, Gen.Int[0, 9], Gen.Int[0, 9], Gen.Int[0, 9])
+        .Select((complete, full, before, after, missing) => new StreamCertificate(complete, full, before, after, missing));
+
+    public static readonly Gen<SyncPlan> Any = Gen.Select(
+            GroupSteps.Array[0, 6],
+            UserSteps.Array[0, 6],
+            Changes.Array[0, 6],
+            Gen.Select(Name, Name, Name, Name.Array[0, 3]).Array[0, 3],
+            Gen.Select(Streams, Streams, Gen.Long[0, 1L << 40], Gen.Int[0, 99])
+        )
+        .Select(
+            (groups, users, memberships, problems, basis) =>
+                new SyncPlan
+                {
+                    Basis = new PlanBasis(basis.Item3, new ReadCertificate(basis.Item1, basis.Item2, basis.Item3 + 1), basis.Item3 + 2),
+                    Groups = [.. groups],
+                    Users = [.. users],
+                    Memberships = [.. memberships],
+                    Problems = [.. problems.Select(item => new PlanProblem(item.Item1, item.Item2, item.Item3, item.Item4))],
+                    RemovalsKeptBack = basis.Item4,
+                }
+        );
+}

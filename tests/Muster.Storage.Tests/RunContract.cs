@@ -1,0 +1,157 @@
+using CsCheck;
+using Muster.Core.Guarding;
+using Muster.Core.Planning;
+using Muster.Engine.Reading;
+using Muster.Engine.Runs;
+using Muster.Storage.Runs;
+using static Muster.Storage.Tests.TestDatabase;
+
+namespace Muster.Storage.Tests;
+
+public sealed class SqliteRunTests : RunContract<SqliteTestDatabase>;
+
+public abstract class RunContract<TDatabase> : Contract<TDatabase>
+    where TDatabase : TestDatabase, new()
+{
+    [Fact]
+    public async Task A_run_is_stored_as_it_ended()
+    {
+        var run = await Db.BeginAsync("users import");
+        Assert.Equal(RunOutcome.Running, (await Db.Muster.Runs.FindAsync(run.Id, Token))!.Outcome);
+        var ended = run with
+        {
+            Outcome = RunOutcome.Incomplete,
+            EndedAt = Db.Clock.Now + TimeSpan.FromMilliseconds(1),
+            Full = true,
+            Message = "cut off",
+            Spending = new ReadSpending(3, 7, 1),
+            Seconds = new RunSeconds(1.5, 0.25, 0),
+            Problems = [new PlanProblem("ambiguousName", "crew", "Two groups", [Id("a").ToString(), Id("b").ToString()])],
+            Held = [new GuardTrip("runRemovalsStated", "5 of 10")],
+            Counts = new PlanCounts { MembersAdded = 3 },
+        };
+        await Db.Muster.Runs.EndAsync(ended, Db.Lease, Token);
+        var stored = (await Db.Muster.Runs.FindAsync(run.Id, Token))!;
+        Assert.Equivalent(ended, stored, strict: true);
+        Assert.Null(await Db.Muster.Runs.FindAsync(99, Token));
+    }
+
+    [Fact]
+    public async Task Runs_are_listed_newest_first_and_page_by_number()
+    {
+        for (var i = 0; i < 5; i++)
+            await Db.BeginAsync();
+        Assert.Equal([5, 4], (await Db.Muster.Runs.ListAsync(null, 2, Token)).Select(run => run.Id));
+        Assert.Equal([3, 2, 1], (await Db.Muster.Runs.ListAsync(4, 9, Token)).Select(run => run.Id));
+    }
+
+    [Fact]
+    public async Task INV_17_a_run_that_a_dead_process_left_is_marked_as_failed()
+    {
+        var left = await Db.BeginAsync();
+        Db.Clock.Now += TimeSpan.FromMinutes(1);
+        await using var other = await Db.OpenAsync();
+        var lease = await LeaseAsync(other);
+        await other.Runs.BeginAsync(Db.Entra.Key, "sync", "test", lease, Token);
+        var stored = (await Db.Muster.Runs.FindAsync(left.Id, Token))!;
+        Assert.Equal(RunOutcome.Failed, stored.Outcome);
+        Assert.NotNull(stored.EndedAt);
+        Assert.NotNull(stored.Message);
+        await Assert.ThrowsAsync<LeaseLostException>(() => Db.Muster.Runs.EndAsync(left, Db.Lease, Token));
+    }
+
+    [Fact]
+    public async Task A_held_plan_comes_back_whole_and_a_later_one_supersedes_it()
+    {
+        var plan = await Db.PlanAsync(users: [Create(1, "ada")]);
+        var first = await Db.BeginAsync();
+        await Db.Muster.Runs.HoldAsync(first, plan, Db.Lease, Token);
+        var held = (await Db.Muster.Runs.HeldPlanAsync(first.Id, Token))!;
+        Assert.Equal(plan.Hash, held.Hash);
+        Assert.Equal(plan.Basis, held.Basis);
+
+        var second = await Db.BeginAsync();
+        await Db.Muster.Runs.HoldAsync(second, plan, Db.Lease, Token);
+        Assert.Equal(RunOutcome.Superseded, (await Db.Muster.Runs.FindAsync(first.Id, Token))!.Outcome);
+        Assert.Null(await Db.Muster.Runs.HeldPlanAsync(first.Id, Token));
+        Assert.NotNull(await Db.Muster.Runs.HeldPlanAsync(second.Id, Token));
+        await Db.Muster.Runs.EndAsync(second with { Outcome = RunOutcome.Rejected, DecidedBy = "zoe" }, Db.Lease, Token);
+        Assert.Null(await Db.Muster.Runs.HeldPlanAsync(second.Id, Token));
+        Assert.Contains(await Db.Muster.Audit.EntriesAsync(0, Token).ToListAsync(Token), entry => entry is { Action: "run.rejected", Actor: "zoe" });
+    }
+
+    [Fact]
+    public async Task A_held_plan_that_was_changed_in_the_database_is_not_handed_out()
+    {
+        var run = await Db.BeginAsync();
+        await Db.Muster.Runs.HoldAsync(run, await Db.PlanAsync(users: [Create(1, "ada")]), Db.Lease, Token);
+        var other = PlanCodec.Encode(await Db.PlanAsync(users: [Create(1, "eve")]));
+        await Db.TamperAsync($"UPDATE plan SET body = X'{Convert.ToHexString(other)}'");
+        await Assert.ThrowsAsync<StoredDataException>(() => Db.Muster.Runs.HeldPlanAsync(run.Id, Token));
+    }
+
+    [Fact]
+    public async Task Recent_removals_count_what_syncs_did_by_themselves_since_the_last_approval()
+    {
+        await Db.ReadUsersAsync(false, User("ada"), User("bob"), User("cy"), User("dan"));
+        await Db.AppliedAsync(
+            await Db.PlanAsync(
+                [new GroupStep.Create(1, "crew", null)],
+                [Create(1, "ada"), Create(2, "bob"), Create(3, "cy"), Create(4, "dan")],
+                [Members(1, [1, 2, 3, 4])]
+            )
+        );
+        var start = Db.Clock.Now;
+        Assert.Equal(new RecentRemovals(0, 0), await Db.Muster.Runs.RecentRemovalsAsync(Db.Entra.Key, start, Token));
+        await Db.AppliedAsync(await Db.PlanAsync(memberships: [Members(1, [], [1])]));
+        Db.Clock.Now += TimeSpan.FromHours(1);
+        var inferred = Members(1, [], [2]);
+        inferred = inferred with { Removals = [new Removal(2, RemovalCause.LeftInDirectory, Evidence.Inferred)] };
+        await Db.AppliedAsync(await Db.PlanAsync(memberships: [inferred]));
+        Assert.Equal(new RecentRemovals(1, 1), await Db.Muster.Runs.RecentRemovalsAsync(Db.Entra.Key, start, Token));
+        Assert.Equal(new RecentRemovals(0, 1), await Db.Muster.Runs.RecentRemovalsAsync(Db.Entra.Key, Db.Clock.Now, Token));
+
+        var approved = await Db.BeginAsync() with { DecidedBy = "zoe" };
+        await Db.Muster.Platform.ApplyAsync(
+            await Db.PlanAsync(memberships: [Members(1, [], [3])]),
+            approved,
+            new Muster.Engine.Platform.ApplyContext(Db.Lease, Db.Clock.Now, true),
+            null,
+            Token
+        );
+        Assert.Equal(new RecentRemovals(0, 0), await Db.Muster.Runs.RecentRemovalsAsync(Db.Entra.Key, start, Token));
+        await Db.AppliedAsync(await Db.PlanAsync(memberships: [Members(1, [], [4])]));
+        Assert.Equal(new RecentRemovals(1, 0), await Db.Muster.Runs.RecentRemovalsAsync(Db.Entra.Key, start, Token));
+    }
+}
+
+public sealed class PlanCodecTests
+{
+    [Fact]
+    public void Any_plan_comes_back_as_it_was_stored() =>
+        Plans.Any.Sample(plan =>
+        {
+            var back = PlanCodec.Decode(PlanCodec.Encode(plan), 1);
+            Assert.Equal(plan.Hash, back.Hash);
+            Assert.Equal(plan.Basis, back.Basis);
+            Assert.Equal(plan.Counts, back.Counts);
+            Assert.Equal(plan.RemovalsKeptBack, back.RemovalsKeptBack);
+            Assert.Equivalent(plan.Problems, back.Problems, strict: true);
+            Assert.Equal(plan.Groups, back.Groups);
+            Assert.Equal(plan.Users, back.Users);
+        });
+
+    [Fact]
+    public void Bytes_that_are_cut_or_lengthened_are_no_plan() =>
+        Gen.Select(Plans.Any, Gen.Int[0, 1000])
+            .Sample(
+                (plan, at) =>
+                {
+                    var bytes = PlanCodec.Encode(plan);
+                    var cut = bytes[..(at % bytes.Length)];
+                    Assert.Throws<StoredDataException>(() => PlanCodec.Decode(cut, 1));
+                    Assert.Throws<StoredDataException>(() => PlanCodec.Decode([.. bytes, 0], 1));
+                },
+                iter: 200
+            );
+}
