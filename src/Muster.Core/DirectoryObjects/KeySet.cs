@@ -1,0 +1,120 @@
+using System.Runtime.InteropServices;
+
+namespace Muster.Core.DirectoryObjects;
+
+/// <summary>An immutable set of dense keys (positive integers), kept ascending, so that differences are merges.</summary>
+/// <remarks>
+/// A dense key is the small number that Muster gives a directory object or a platform object in one workspace. Sets of millions of them are
+/// compared in milliseconds, which is what keeps a plan cheap.
+/// </remarks>
+public sealed class KeySet : IEquatable<KeySet>
+{
+    /// <summary>The set without keys.</summary>
+    public static readonly KeySet Empty = new([]);
+
+    private readonly int[] _keys;
+
+    private KeySet(int[] keys) => _keys = keys;
+
+    /// <summary>How many keys are in the set.</summary>
+    public int Count => _keys.Length;
+
+    /// <summary>Whether the set has no keys.</summary>
+    public bool IsEmpty => _keys.Length == 0;
+
+    /// <summary>The keys, ascending, each once.</summary>
+    public ReadOnlySpan<int> Keys => _keys;
+
+    /// <summary>The keys as a list, ascending, each once; no copy.</summary>
+    public IReadOnlyList<int> AsList => _keys;
+
+    /// <summary>Makes a set of keys in any order, repeats allowed.</summary>
+    public static KeySet Of(params IEnumerable<int> keys)
+    {
+        var copy = keys.ToArray();
+        Array.Sort(copy);
+        return FromAscending(Distinct(copy));
+    }
+
+    /// <summary>Takes over an array that is already ascending without repeats.</summary>
+    /// <exception cref="ArgumentException">The keys are not strictly ascending.</exception>
+    public static KeySet FromAscending(int[] keys)
+    {
+        ArgumentNullException.ThrowIfNull(keys);
+        for (var i = 1; i < keys.Length; i++)
+            if (keys[i] <= keys[i - 1])
+                throw new ArgumentException("Keys must be strictly ascending.", nameof(keys));
+        return keys.Length == 0 ? Empty : new KeySet(keys);
+    }
+
+    /// <summary>Whether the key is in the set.</summary>
+    public bool Contains(int key) => Array.BinarySearch(_keys, key) >= 0;
+
+    /// <summary>The keys of either set.</summary>
+    public KeySet Union(KeySet other)
+    {
+        if (other.IsEmpty)
+            return this;
+        if (IsEmpty)
+            return other;
+        var merged = new List<int>(Math.Max(Count, other.Count));
+        int i = 0,
+            j = 0;
+        while (i < _keys.Length || j < other._keys.Length)
+        {
+            var left = i < _keys.Length ? _keys[i] : int.MaxValue;
+            var right = j < other._keys.Length ? other._keys[j] : int.MaxValue;
+            merged.Add(Math.Min(left, right));
+            if (left <= right)
+                i++;
+            if (right <= left)
+                j++;
+        }
+        return new KeySet([.. merged]);
+    }
+
+    /// <summary>The keys of this set that are not in the other.</summary>
+    public KeySet Except(KeySet other)
+    {
+        if (IsEmpty || other.IsEmpty)
+            return this;
+        var rest = new List<int>();
+        var j = 0;
+        foreach (var key in _keys)
+        {
+            while (j < other._keys.Length && other._keys[j] < key)
+                j++;
+            if (j == other._keys.Length || other._keys[j] != key)
+                rest.Add(key);
+        }
+        return rest.Count == Count ? this : FromList(rest);
+    }
+
+    /// <inheritdoc />
+    public bool Equals(KeySet? other) => other is not null && _keys.AsSpan().SequenceEqual(other._keys);
+
+    /// <inheritdoc />
+    public override bool Equals(object? obj) => Equals(obj as KeySet);
+
+    /// <inheritdoc />
+    public override int GetHashCode()
+    {
+        var hash = new HashCode();
+        hash.AddBytes(MemoryMarshal.AsBytes(_keys.AsSpan()));
+        return hash.ToHashCode();
+    }
+
+    /// <summary>The first few keys, for people who debug.</summary>
+    public override string ToString() => $"{{{string.Join(", ", _keys.Take(12))}{(Count > 12 ? $", … {Count} keys" : "")}}}";
+
+    private static KeySet FromList(List<int> ascending) => ascending.Count == 0 ? Empty : new KeySet([.. ascending]);
+
+    private static int[] Distinct(int[] sorted)
+    {
+        var count = 0;
+        for (var i = 0; i < sorted.Length; i++)
+            if (i == 0 || sorted[i] != sorted[i - 1])
+                sorted[count++] = sorted[i];
+        return sorted.AsSpan(0, count).ToArray();
+    }
+}

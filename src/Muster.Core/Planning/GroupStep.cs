@@ -1,0 +1,48 @@
+using Muster.Core.DirectoryObjects;
+using Muster.Core.Platform;
+
+namespace Muster.Core.Planning;
+
+/// <summary>A change of one platform group or of its link.</summary>
+public abstract record GroupStep
+{
+    private GroupStep(int group) => Group = group;
+
+    /// <summary>Key of the platform group; a key not used before when the group is created.</summary>
+    public int Group { get; }
+
+    /// <summary>Makes a group that waits for its match.</summary>
+    public sealed record Create(int Group, string Name, string? Purpose) : GroupStep(Group);
+
+    /// <summary>Pins the group to a directory group.</summary>
+    /// <param name="Group">Key of the platform group.</param>
+    /// <param name="DirectoryKey">Key of the directory group.</param>
+    /// <param name="Id">Its object id, which rules from now on.</param>
+    /// <param name="Cause">Why it is linked.</param>
+    public sealed record Link(int Group, int DirectoryKey, ObjectId Id, LinkCause Cause) : GroupStep(Group);
+
+    /// <summary>Ends the link by a person's decision; the members stay as local ones.</summary>
+    public sealed record Unlink(int Group) : GroupStep(Group);
+
+    /// <summary>Notes how the group stands to the directory without pinning it: unmatched, ambiguous or source deleted.</summary>
+    public sealed record ChangeState(int Group, LinkState From, LinkState To) : GroupStep(Group);
+
+    /// <summary>Follows a rename in the directory.</summary>
+    public sealed record Rename(int Group, string From, string To) : GroupStep(Group);
+
+    /// <summary>Puts the group out of use by a person's decision; frees its name and ends its memberships.</summary>
+    public sealed record Retire(int Group) : GroupStep(Group);
+}
+
+/// <summary>Why a group was linked.</summary>
+public enum LinkCause : byte
+{
+    /// <summary>The only directory group with exactly its name.</summary>
+    ExactName = 0,
+
+    /// <summary>A person picked the object id, or created the group from the directory's list.</summary>
+    Picked = 1,
+
+    /// <summary>The pinned directory group was restored.</summary>
+    Restored = 2,
+}

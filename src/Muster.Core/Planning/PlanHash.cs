@@ -1,0 +1,119 @@
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using System.Text;
+using Muster.Core.Platform;
+
+namespace Muster.Core.Planning;
+
+/// <summary>Hashes the canonical form of a plan: a version byte, then every step in order, little-endian numbers, length-prefixed UTF-8.</summary>
+internal sealed class PlanHash : IDisposable
+{
+    private readonly IncrementalHash _sha = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+
+    public static string Compute(SyncPlan plan)
+    {
+        using var hash = new PlanHash();
+        hash.Number(1);
+        foreach (var step in plan.Groups)
+            hash.Add(step);
+        foreach (var step in plan.Users)
+            hash.Add(step);
+        foreach (var change in plan.Memberships)
+            hash.Add(change);
+        return Convert.ToHexStringLower(hash._sha.GetHashAndReset());
+    }
+
+    public void Dispose() => _sha.Dispose();
+
+    private void Add(GroupStep step)
+    {
+        switch (step)
+        {
+            case GroupStep.Create(var group, var name, var purpose):
+                Numbers(10, group).Text(name).Text(purpose);
+                break;
+            case GroupStep.Link(var group, var directoryKey, var id, var cause):
+                Numbers(11, group, directoryKey, (int)cause).Text(id.ToString());
+                break;
+            case GroupStep.Unlink(var group):
+                Numbers(12, group);
+                break;
+            case GroupStep.ChangeState(var group, var from, var to):
+                Numbers(13, group, (int)from, (int)to);
+                break;
+            case GroupStep.Rename(var group, var from, var to):
+                Numbers(14, group).Text(from).Text(to);
+                break;
+            case GroupStep.Retire(var group):
+                Numbers(15, group);
+                break;
+        }
+    }
+
+    private void Add(UserStep step)
+    {
+        switch (step)
+        {
+            case UserStep.Create(var user, var directoryKey, var id, var attributes, var reason):
+                Numbers(20, user, directoryKey, (int)reason).Text(id.ToString()).Attributes(attributes);
+                break;
+            case UserStep.Update(var user, var before, var after):
+                Numbers(21, user).Attributes(before).Attributes(after);
+                break;
+            case UserStep.Suspend(var user, var cause, var evidence):
+                Numbers(22, user, (int)cause, (int)evidence);
+                break;
+            case UserStep.Reactivate(var user, var reason):
+                Numbers(23, user, (int)reason);
+                break;
+        }
+    }
+
+    private void Add(MembershipChange change)
+    {
+        Numbers(30, change.Group, (int)change.Relation, (int)change.Origin, change.Additions.Length, change.Removals.Length);
+        _sha.AppendData(MemoryMarshal.AsBytes(change.Additions.AsSpan()));
+        foreach (var removal in change.Removals)
+            Numbers(removal.User, (int)removal.Cause, (int)removal.Evidence);
+    }
+
+    private PlanHash Attributes(UserAttributes attributes) =>
+        Text(attributes.UserPrincipalName)
+            .Text(attributes.DisplayName)
+            .Text(attributes.Mail)
+            .Text(attributes.GivenName)
+            .Text(attributes.Surname)
+            .Text(attributes.Department)
+            .Text(attributes.JobTitle)
+            .Text(attributes.OfficeLocation)
+            .Text(attributes.EmployeeId)
+            .Text(attributes.UserType);
+
+    private PlanHash Numbers(params ReadOnlySpan<int> values)
+    {
+        foreach (var value in values)
+            Number(value);
+        return this;
+    }
+
+    private void Number(int value)
+    {
+        Span<byte> bytes = stackalloc byte[4];
+        BinaryPrimitives.WriteInt32LittleEndian(bytes, value);
+        _sha.AppendData(bytes);
+    }
+
+    private PlanHash Text(string? text)
+    {
+        if (text is null)
+        {
+            Number(-1);
+            return this;
+        }
+        var bytes = Encoding.UTF8.GetBytes(text);
+        Number(bytes.Length);
+        _sha.AppendData(bytes);
+        return this;
+    }
+}

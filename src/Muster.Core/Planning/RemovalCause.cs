@@ -1,0 +1,20 @@
+namespace Muster.Core.Planning;
+
+/// <summary>Why somebody leaves a group.</summary>
+public enum RemovalCause : byte
+{
+    /// <summary>No longer a member or owner in the directory, by any path.</summary>
+    LeftInDirectory = 0,
+
+    /// <summary>The account is disabled.</summary>
+    AccountDisabled = 1,
+
+    /// <summary>The account was deleted in the directory.</summary>
+    AccountDeleted = 2,
+
+    /// <summary>The import rule no longer covers the person.</summary>
+    OutsideImportRule = 3,
+
+    /// <summary>The group was linked to another directory group, unlinked or retired by a person.</summary>
+    LinkChanged = 4,
+}

@@ -1,0 +1,37 @@
+using Muster.Core.DirectoryObjects;
+
+namespace Muster.Core.Platform;
+
+/// <summary>A group of the platform with its current members and owners.</summary>
+public sealed record PlatformGroup
+{
+    /// <summary>Dense key in the workspace.</summary>
+    public required int Key { get; init; }
+
+    /// <summary>Name, unique among the groups in use of its workspace (ordinal).</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Why the group exists, in a person's words; null when nobody has said.</summary>
+    public string? Purpose { get; init; }
+
+    /// <summary>How it stands to the directory.</summary>
+    public LinkState Link { get; init; } = LinkState.Unmatched;
+
+    /// <summary>Key of the directory group it is pinned to; null unless linked or source deleted.</summary>
+    public int? DirectoryKey { get; init; }
+
+    /// <summary>Keys of platform users who are members because the directory says so.</summary>
+    public KeySet Members { get; init; } = KeySet.Empty;
+
+    /// <summary>Keys of platform users who are owners because the directory says so.</summary>
+    public KeySet Owners { get; init; } = KeySet.Empty;
+
+    /// <summary>Keys of platform users who are members by a decision made here.</summary>
+    public KeySet LocalMembers { get; init; } = KeySet.Empty;
+
+    /// <summary>Keys of platform users who are owners by a decision made here.</summary>
+    public KeySet LocalOwners { get; init; } = KeySet.Empty;
+
+    /// <summary>The directory's members or owners.</summary>
+    public KeySet Of(MembershipRelation relation) => relation == MembershipRelation.Member ? Members : Owners;
+}

@@ -1,0 +1,30 @@
+namespace Muster.Core.Platform;
+
+/// <summary>The platform's own users and groups at one revision: the actual state a plan starts from.</summary>
+/// <remarks>Immutable by agreement: nothing writes to the arrays after construction.</remarks>
+public sealed class PlatformState
+{
+    /// <summary>Number that grows by one with every applied plan; a plan made at another revision is stale.</summary>
+    public required long Revision { get; init; }
+
+    /// <summary>All groups in use (not the retired ones), by key.</summary>
+    public required IReadOnlyList<PlatformGroup> Groups { get; init; }
+
+    /// <summary>Key of the platform user that follows a directory user, at the index of the directory user's key; 0 where there is none.</summary>
+    public required int[] UserByDirectoryKey { get; init; }
+
+    /// <summary>Whether the platform user with the index's key is active.</summary>
+    public required bool[] ActiveUsers { get; init; }
+
+    /// <summary>First key not yet used by a platform user.</summary>
+    public required int NextUserKey { get; init; }
+
+    /// <summary>First key not yet used by a platform group.</summary>
+    public required int NextGroupKey { get; init; }
+
+    /// <summary>The platform user that follows the directory user, or 0.</summary>
+    public int UserOf(int directoryKey) => (uint)directoryKey < (uint)UserByDirectoryKey.Length ? UserByDirectoryKey[directoryKey] : 0;
+
+    /// <summary>Whether the platform user is active.</summary>
+    public bool IsActive(int userKey) => (uint)userKey < (uint)ActiveUsers.Length && ActiveUsers[userKey];
+}

@@ -1,0 +1,43 @@
+namespace Muster.Engine.Auditing;
+
+/// <summary>The append-only record of what was done, chained by hashes so that a changed, missing or inserted entry shows.</summary>
+public interface IAuditLog
+{
+    /// <summary>Entries in order.</summary>
+    /// <param name="after">Only entries with a larger number.</param>
+    /// <param name="cancellationToken">Cancels the enumeration.</param>
+    IAsyncEnumerable<AuditEntry> EntriesAsync(long after, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Recomputes the chain, the digests of the recorded changes from the stored intervals, and compares stored packed sets with the rows they
+    /// stand for (INV-19, INV-20).
+    /// </summary>
+    /// <returns>Every disagreement; empty when everything agrees.</returns>
+    Task<AuditVerification> VerifyAsync(CancellationToken cancellationToken);
+}
+
+/// <summary>One entry.</summary>
+/// <param name="Number">Position in the chain, from 1.</param>
+/// <param name="At">When.</param>
+/// <param name="Actor">Who or what.</param>
+/// <param name="Action">What was done, a stable word such as <c>run.applied</c>.</param>
+/// <param name="Subject">To what.</param>
+/// <param name="Detail">Canonical JSON with the rest: counts, reason, hashes. Never a secret.</param>
+/// <param name="PreviousHash">Hash of the entry before, lower-case hex; 64 zeros at the first.</param>
+/// <param name="Hash">SHA-256 over this entry and the previous hash, lower-case hex.</param>
+public sealed record AuditEntry(
+    long Number,
+    DateTimeOffset At,
+    string Actor,
+    string Action,
+    string Subject,
+    string Detail,
+    string PreviousHash,
+    string Hash
+);
+
+/// <summary>What a verification found.</summary>
+/// <param name="Entries">Entries checked.</param>
+/// <param name="LastHash">Hash of the last entry; compare it with one noted outside to detect a cut tail.</param>
+/// <param name="Faults">Disagreements, for people.</param>
+public sealed record AuditVerification(long Entries, string LastHash, IReadOnlyList<string> Faults);

@@ -1,0 +1,56 @@
+using Muster.Core.Importing;
+
+namespace Muster.Engine.Connections;
+
+/// <summary>A workspace's configured link to one directory. Holds no secret: those stay behind <see cref="IConnectionStore"/>.</summary>
+public sealed record Connection
+{
+    /// <summary>Key in the workspace; 0 before it is stored.</summary>
+    public int Key { get; init; }
+
+    /// <summary>Name a person gave it, unique in the workspace without regard to case.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Tenant: its GUID or a verified domain name.</summary>
+    public required string TenantId { get; init; }
+
+    /// <summary>Application (client) id of the app registration.</summary>
+    public required string ClientId { get; init; }
+
+    /// <summary>How the application proves who it is.</summary>
+    public required CredentialKind Credential { get; init; }
+
+    /// <summary>Graph root with version, such as <c>https://graph.microsoft.com/v1.0</c>.</summary>
+    public required Uri GraphUrl { get; init; }
+
+    /// <summary>Login host, such as <c>https://login.microsoftonline.com/</c>.</summary>
+    public required Uri Authority { get; init; }
+
+    /// <summary>A private certificate trusted for this connection alone, PEM; null for the machine's trust.</summary>
+    public string? TrustedCertificatePem { get; init; }
+
+    /// <summary>Who becomes a user; null until a person has imported.</summary>
+    public ImportRule? ImportRule { get; init; }
+
+    /// <summary>Grows with every change of settings or rules; part of what a plan is bound to.</summary>
+    public long ConfigurationVersion { get; init; } = 1;
+}
+
+/// <summary>Kinds of credentials of a connection.</summary>
+public enum CredentialKind
+{
+    /// <summary>Client secret.</summary>
+    Secret = 0,
+
+    /// <summary>Certificate with its private key (PEM or PFX).</summary>
+    Certificate = 1,
+}
+
+/// <summary>A credential in the clear, for the moment of use only; never logged, never shown.</summary>
+/// <param name="Kind">What it is.</param>
+/// <param name="Value">The secret, or the certificate with its private key as PEM.</param>
+public sealed record Credential(CredentialKind Kind, string Value)
+{
+    /// <summary>Names the kind and hides the value.</summary>
+    public override string ToString() => $"{Kind} (hidden)";
+}

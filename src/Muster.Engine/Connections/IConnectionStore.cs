@@ -1,0 +1,31 @@
+using Muster.Core.Importing;
+
+namespace Muster.Engine.Connections;
+
+/// <summary>Keeps connections and, encrypted, their credentials. Every change is an audit entry in the same transaction.</summary>
+public interface IConnectionStore
+{
+    /// <summary>Stores a new connection.</summary>
+    /// <returns>The stored connection with its key, or null when the name is taken.</returns>
+    Task<Connection?> AddAsync(Connection connection, Credential credential, string actor, CancellationToken cancellationToken);
+
+    /// <summary>All connections, by name.</summary>
+    Task<IReadOnlyList<Connection>> ListAsync(CancellationToken cancellationToken);
+
+    /// <summary>Finds one by name without regard to case; null when there is none.</summary>
+    Task<Connection?> FindAsync(string name, CancellationToken cancellationToken);
+
+    /// <summary>Decrypts the credential of a connection.</summary>
+    /// <exception cref="CredentialUnreadableException">The key that encrypted it is not in the data folder any more.</exception>
+    Task<Credential> CredentialAsync(int connection, CancellationToken cancellationToken);
+
+    /// <summary>Replaces the import rule and raises the configuration version.</summary>
+    Task<Connection> SaveImportRuleAsync(int connection, ImportRule rule, string actor, CancellationToken cancellationToken);
+
+    /// <summary>Removes a connection with its mirror and credential.</summary>
+    /// <returns>False, with nothing removed, while platform groups or users still follow its directory.</returns>
+    Task<bool> RemoveAsync(int connection, string actor, CancellationToken cancellationToken);
+}
+
+/// <summary>A stored credential cannot be decrypted.</summary>
+public sealed class CredentialUnreadableException(string message, Exception? inner = null) : Exception(message, inner);

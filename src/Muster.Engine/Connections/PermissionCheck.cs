@@ -1,0 +1,24 @@
+namespace Muster.Engine.Connections;
+
+/// <summary>What a real call showed about one permission or step of a connection.</summary>
+/// <param name="Name">Permission or step, such as <c>User.Read.All</c> or <c>Sign in</c>.</param>
+/// <param name="NeededFor">What Muster does with it.</param>
+/// <param name="Outcome">What the call showed.</param>
+/// <param name="Detail">What is wrong and what to do, or what was seen.</param>
+public sealed record PermissionCheck(string Name, string NeededFor, CheckOutcome Outcome, string Detail);
+
+/// <summary>Outcome of a check.</summary>
+public enum CheckOutcome
+{
+    /// <summary>Works.</summary>
+    Granted,
+
+    /// <summary>Does not work and is needed.</summary>
+    Missing,
+
+    /// <summary>Does not work; something smaller is lost, and the detail says what.</summary>
+    Optional,
+
+    /// <summary>Not tried, since an earlier step failed.</summary>
+    NotTried,
+}

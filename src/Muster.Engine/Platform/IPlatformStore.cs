@@ -1,0 +1,115 @@
+using Muster.Core.DirectoryObjects;
+using Muster.Core.Planning;
+using Muster.Core.Platform;
+using Muster.Engine.Runs;
+
+namespace Muster.Engine.Platform;
+
+/// <summary>Keeps the platform's users, groups and memberships with their whole history.</summary>
+public interface IPlatformStore
+{
+    /// <summary>Loads the actual state for planning, checking every packed set against its stored count and hash.</summary>
+    /// <param name="connection">Key of the connection whose directory users are mapped.</param>
+    /// <param name="cancellationToken">Cancels the loading.</param>
+    /// <exception cref="Reading.StoredDataException">Less, or something else, was loaded than was stored.</exception>
+    Task<PlatformState> LoadAsync(int connection, CancellationToken cancellationToken);
+
+    /// <summary>The platform users with these keys, with their attributes.</summary>
+    Task<IReadOnlyDictionary<int, PlatformUser>> UsersAsync(KeySet users, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Carries out a plan in one transaction: users, groups, memberships with their intervals, packed sets, audit entries, the outcome of the run, and the evidence
+    /// that is used up. Crash before the commit: nothing happened. After: everything did.
+    /// </summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="run">The run as it shall be stored when this succeeds.</param>
+    /// <param name="context">Under which lease, and what the plan covered.</param>
+    /// <param name="progress">Told how many of the plan's steps are written.</param>
+    /// <param name="cancellationToken">Rolls everything back.</param>
+    /// <returns>The new revision, or why the plan no longer fits.</returns>
+    /// <exception cref="LeaseLostException">Another process has taken over; nothing was stored.</exception>
+    Task<ApplyOutcome> ApplyAsync(
+        SyncPlan plan,
+        Run run,
+        ApplyContext context,
+        IProgress<long>? progress,
+        CancellationToken cancellationToken
+    );
+
+    /// <summary>The revision in force at an instant; null before the first.</summary>
+    Task<long?> RevisionAtAsync(DateTimeOffset instant, CancellationToken cancellationToken);
+
+    /// <summary>The latest revision.</summary>
+    Task<long> RevisionAsync(CancellationToken cancellationToken);
+
+    /// <summary>Users as of a revision, by UPN then key.</summary>
+    IAsyncEnumerable<UserRow> UserRowsAsync(long revision, string? search, CancellationToken cancellationToken);
+
+    /// <summary>Groups in use as of a revision, by name, with counts of members and owners.</summary>
+    IAsyncEnumerable<GroupRow> GroupRowsAsync(long revision, string? search, CancellationToken cancellationToken);
+
+    /// <summary>The groups with exactly this name as of a revision: none or one in use, and retired ones.</summary>
+    Task<IReadOnlyList<GroupRow>> FindGroupsAsync(string name, long revision, CancellationToken cancellationToken);
+
+    /// <summary>Users whose UPN, mail, display name or object id equals the text without regard to case, as of a revision.</summary>
+    Task<IReadOnlyList<UserRow>> FindUsersAsync(string text, long revision, CancellationToken cancellationToken);
+
+    /// <summary>Memberships of a group, or of a user, or all when neither is given, as of a revision; by group key, user key, relation.</summary>
+    IAsyncEnumerable<MembershipRow> MembershipRowsAsync(long revision, int? group, int? user, CancellationToken cancellationToken);
+
+    /// <summary>Every interval in which a user had a relation to a group, oldest first.</summary>
+    Task<IReadOnlyList<MembershipInterval>> HistoryAsync(int group, int user, CancellationToken cancellationToken);
+}
+
+/// <summary>What applying needs to know beside the plan.</summary>
+/// <param name="Lease">The lease; its fence is checked in the transaction.</param>
+/// <param name="At">Instant of the change.</param>
+/// <param name="Settles">True when the plan covered everything of its connection, so that evidence of departures and "changed" marks are used up.</param>
+/// <param name="ImportRule">A rule to store with the connection in the same transaction; null to leave it.</param>
+public sealed record ApplyContext(Lease Lease, DateTimeOffset At, bool Settles, Muster.Core.Importing.ImportRule? ImportRule = null);
+
+/// <summary>Result of applying.</summary>
+public abstract record ApplyOutcome
+{
+    private ApplyOutcome() { }
+
+    /// <summary>Done.</summary>
+    public sealed record Applied(long Revision) : ApplyOutcome;
+
+    /// <summary>What the plan was computed from has changed; nothing was stored.</summary>
+    /// <param name="Difference">What changed, for people.</param>
+    public sealed record Stale(string Difference) : ApplyOutcome;
+}
+
+/// <summary>A platform user as listed.</summary>
+public sealed record UserRow(int Key, ObjectId? Id, UserAttributes Attributes, bool Active);
+
+/// <summary>A platform group as listed.</summary>
+public sealed record GroupRow(int Key, ObjectId? Id, string Name, string? Purpose, LinkState Link, int Members, int Owners);
+
+/// <summary>A membership as listed.</summary>
+/// <param name="Group">Key of the group.</param>
+/// <param name="User">Key of the user.</param>
+/// <param name="Relation">Member or owner.</param>
+/// <param name="Origin">Who decided.</param>
+/// <param name="Via">Key of the nested directory group through which it came when it was added; 0 for the linked group itself.</param>
+/// <param name="FromRevision">Revision since which it stands.</param>
+public readonly record struct MembershipRow(
+    int Group,
+    int User,
+    MembershipRelation Relation,
+    MembershipOrigin Origin,
+    int Via,
+    long FromRevision
+);
+
+/// <summary>A stretch of time in which a membership stood.</summary>
+public sealed record MembershipInterval(
+    MembershipRelation Relation,
+    MembershipOrigin Origin,
+    int Via,
+    DateTimeOffset From,
+    long FromRun,
+    DateTimeOffset? To,
+    long? ToRun
+);

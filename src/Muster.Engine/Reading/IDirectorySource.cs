@@ -1,0 +1,83 @@
+using Muster.Engine.Connections;
+
+namespace Muster.Engine.Reading;
+
+/// <summary>A directory that can be read: Microsoft Entra ID today, others behind the same port later.</summary>
+public interface IDirectorySource : IAsyncDisposable
+{
+    /// <summary>What a delta link of a stream is good for; see <see cref="IMirrorStore.OpenAsync"/>.</summary>
+    string Binding(DirectoryStream stream);
+
+    /// <summary>Requests and resource units spent so far.</summary>
+    ReadSpending Spending { get; }
+
+    /// <summary>Proves sign-in and each needed permission with a real call. Expected failures are results, not exceptions.</summary>
+    IAsyncEnumerable<PermissionCheck> CheckAsync(CancellationToken cancellationToken);
+
+    /// <summary>Follows one stream to its delta link and completes the session.</summary>
+    /// <param name="stream">Which stream.</param>
+    /// <param name="session">Where the pages go; says from where to read.</param>
+    /// <param name="progress">Told after every page.</param>
+    /// <param name="cancellationToken">Stops before the next page.</param>
+    /// <exception cref="DirectoryReadException">The stream could not be read to its end; the mirror is as it was.</exception>
+    Task<StreamRead> ReadAsync(
+        DirectoryStream stream,
+        IMirrorSession session,
+        IProgress<ReadProgress>? progress,
+        CancellationToken cancellationToken
+    );
+}
+
+/// <summary>Makes the source for a connection.</summary>
+public interface IDirectorySourceFactory
+{
+    /// <summary>Makes a source; no request is sent yet.</summary>
+    /// <exception cref="DirectoryReadException">The credential cannot be used as it is, for instance an expired certificate.</exception>
+    IDirectorySource Create(Connection connection, Credential credential);
+}
+
+/// <summary>How far the reading of one stream has come.</summary>
+/// <param name="Stream">Which stream.</param>
+/// <param name="Pages">Pages read.</param>
+/// <param name="Objects">Users or groups seen, repeats counted.</param>
+/// <param name="Edges">Member and owner entries seen.</param>
+/// <param name="Waiting">Set while the directory asked to wait: for how long.</param>
+public sealed record ReadProgress(DirectoryStream Stream, int Pages, long Objects, long Edges, TimeSpan? Waiting = null);
+
+/// <summary>What reading cost.</summary>
+/// <param name="Requests">Requests sent to the directory, the repeated ones too; token requests are not counted.</param>
+/// <param name="ResourceUnits">Units the directory charged, by its own header.</param>
+/// <param name="Retries">Requests that were repeated.</param>
+public sealed record ReadSpending(int Requests, int ResourceUnits, int Retries);
+
+/// <summary>The directory could not be read, for a reason a person can act on.</summary>
+/// <param name="fault">What kind of fault.</param>
+/// <param name="message">What happened, where, and what to do.</param>
+/// <param name="inner">The cause.</param>
+public sealed class DirectoryReadException(DirectoryFault fault, string message, Exception? inner = null) : Exception(message, inner)
+{
+    /// <summary>What kind of fault.</summary>
+    public DirectoryFault Fault { get; } = fault;
+}
+
+/// <summary>Kinds of faults, as far as a person or a script treats them differently.</summary>
+public enum DirectoryFault
+{
+    /// <summary>Nobody answers at that address.</summary>
+    Unreachable,
+
+    /// <summary>The certificate of the server is not trusted, or does not fit.</summary>
+    CertificateNotTrusted,
+
+    /// <summary>The credential was refused or the tenant or application is not known.</summary>
+    SignInRefused,
+
+    /// <summary>A permission is missing.</summary>
+    PermissionMissing,
+
+    /// <summary>An answer was not what Graph answers: HTML, cut short, malformed, or a link to another host.</summary>
+    UnexpectedAnswer,
+
+    /// <summary>The directory went on failing or throttling until retries were used up.</summary>
+    Unavailable,
+}

@@ -1,0 +1,90 @@
+using Muster.Core.DirectoryObjects;
+using Muster.Engine.Runs;
+
+namespace Muster.Engine.Reading;
+
+/// <summary>Keeps the mirror of each connection's directory together with the delta links that say up to where it was read.</summary>
+public interface IMirrorStore
+{
+    /// <summary>Opens a stream for reading. Nothing of it takes effect before <see cref="IMirrorSession.CompleteAsync"/>.</summary>
+    /// <param name="connection">Key of the connection.</param>
+    /// <param name="stream">Which stream.</param>
+    /// <param name="binding">What a delta link is good for: tenant, client, Graph root and selected properties as one text. A stored link with another binding is not used.</param>
+    /// <param name="full">Start without a token even if a usable link is stored.</param>
+    /// <param name="lease">The lease under which it is written; its fence is checked in every write transaction.</param>
+    /// <param name="cancellationToken">Cancels the opening.</param>
+    Task<IMirrorSession> OpenAsync(
+        int connection,
+        DirectoryStream stream,
+        string binding,
+        bool full,
+        Lease lease,
+        CancellationToken cancellationToken
+    );
+
+    /// <summary>Loads the mirror for planning, checking every packed set against its stored count and hash.</summary>
+    /// <exception cref="StoredDataException">Less, or something else, was loaded than was stored.</exception>
+    Task<DirectoryMirror> LoadAsync(int connection, CancellationToken cancellationToken);
+
+    /// <summary>What is known about the reads behind the mirror, without loading it.</summary>
+    Task<ReadCertificate> CertificateAsync(int connection, CancellationToken cancellationToken);
+
+    /// <summary>Users of the directory with all facts, in ascending key order.</summary>
+    /// <param name="connection">Key of the connection.</param>
+    /// <param name="selection">Which users.</param>
+    /// <param name="cancellationToken">Cancels the enumeration.</param>
+    IAsyncEnumerable<DirectoryUser> UsersAsync(int connection, UserSelection selection, CancellationToken cancellationToken);
+
+    /// <summary>Forgets evidence of departures and "changed" marks, after a plan that covered everything found nothing to do with them.</summary>
+    /// <param name="connection">Key of the connection.</param>
+    /// <param name="mirrorVersion">Version of the mirror the plan was made from; nothing is done when it has moved on.</param>
+    /// <param name="lease">The lease under which it is written.</param>
+    /// <param name="cancellationToken">Cancels the write.</param>
+    Task SettleAsync(int connection, long mirrorVersion, Lease lease, CancellationToken cancellationToken);
+
+    /// <summary>Directory users whose UPN, mail or object id equals the text (without regard to case), the removed ones too.</summary>
+    Task<IReadOnlyList<DirectoryUser>> FindUsersAsync(int connection, string text, CancellationToken cancellationToken);
+}
+
+/// <summary>Which directory users to load.</summary>
+public enum UserSelection
+{
+    /// <summary>All of them.</summary>
+    All = 0,
+
+    /// <summary>Those whose facts changed since the last plan that was applied, and those no platform user follows.</summary>
+    Unsettled = 1,
+}
+
+/// <summary>One round of one stream on its way into the mirror.</summary>
+/// <remarks>Disposing it before completion leaves the mirror, its delta link and everything that rests on them as they were.</remarks>
+public interface IMirrorSession : IAsyncDisposable
+{
+    /// <summary>The link to go on from; null means a full round.</summary>
+    string? DeltaLink { get; }
+
+    /// <summary>Why a stored link was not used, for people; null when it was used or none was stored.</summary>
+    string? WhyInFull { get; }
+
+    /// <summary>Throws away what this round has brought and starts a full round, for instance after 410 Gone.</summary>
+    Task RestartInFullAsync(string reason, CancellationToken cancellationToken);
+
+    /// <summary>Takes a page of users. Entries may repeat and come in any order; the later one wins.</summary>
+    Task WriteUsersAsync(IReadOnlyList<DirectoryUserChange> page, CancellationToken cancellationToken);
+
+    /// <summary>Takes a page of groups. Entries may repeat and come in any order; edges are taken in page order.</summary>
+    Task WriteGroupsAsync(IReadOnlyList<DirectoryGroupChange> page, CancellationToken cancellationToken);
+
+    /// <summary>Ends the round: facts, edges, evidence of what departed, and the delta link, in one transaction.</summary>
+    /// <returns>What the round changed.</returns>
+    Task<StreamRead> CompleteAsync(string deltaLink, CancellationToken cancellationToken);
+}
+
+/// <summary>What a completed round changed in the mirror.</summary>
+/// <param name="Certificate">Completeness and counts.</param>
+/// <param name="ObjectsChanged">Users or groups whose facts, presence or edges differ from before.</param>
+/// <param name="Restored">Object ids of groups that had been removed and are back; their edges should be read again in full.</param>
+public sealed record StreamRead(StreamCertificate Certificate, int ObjectsChanged, IReadOnlyList<ObjectId> Restored);
+
+/// <summary>What was loaded from the database is not what was stored there; planning on it would lose people.</summary>
+public sealed class StoredDataException(string message) : Exception(message);

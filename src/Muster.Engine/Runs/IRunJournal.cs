@@ -1,0 +1,34 @@
+using Muster.Core.Planning;
+
+namespace Muster.Engine.Runs;
+
+/// <summary>Keeps every run, and the plans that wait for a person.</summary>
+public interface IRunJournal
+{
+    /// <summary>Notes that a run begins, and marks runs that a dead process left behind as failed.</summary>
+    Task<Run> BeginAsync(int? connection, string verb, string actor, Lease lease, CancellationToken cancellationToken);
+
+    /// <summary>Notes how a run ended. Applied runs are ended by <c>IPlatformStore.ApplyAsync</c> in its own transaction.</summary>
+    Task EndAsync(Run run, Lease lease, CancellationToken cancellationToken);
+
+    /// <summary>Ends a run as held and keeps its plan whole; an older held run of the same connection becomes superseded.</summary>
+    Task HoldAsync(Run run, SyncPlan plan, Lease lease, CancellationToken cancellationToken);
+
+    /// <summary>The plan of a held run; null when the run is not held.</summary>
+    Task<SyncPlan?> HeldPlanAsync(long run, CancellationToken cancellationToken);
+
+    /// <summary>One run; null when there is none with that number.</summary>
+    Task<Run?> FindAsync(long run, CancellationToken cancellationToken);
+
+    /// <summary>The latest runs, newest first.</summary>
+    /// <param name="before">Only runs with a smaller number; null for the newest.</param>
+    /// <param name="limit">At most this many.</param>
+    /// <param name="cancellationToken">Cancels the query.</param>
+    Task<IReadOnlyList<Run>> ListAsync(long? before, int limit, CancellationToken cancellationToken);
+
+    /// <summary>Removals that syncs applied by themselves since an instant, not counting what a person approved or anything before the last approval.</summary>
+    Task<RecentRemovals> RecentRemovalsAsync(int connection, DateTimeOffset since, CancellationToken cancellationToken);
+}
+
+/// <summary>Removals of a stretch of time, by what they rested on.</summary>
+public sealed record RecentRemovals(int Stated, int Inferred);

@@ -1,0 +1,100 @@
+using Muster.Core.Guarding;
+using Muster.Core.Planning;
+using Muster.Engine.Reading;
+
+namespace Muster.Engine.Runs;
+
+/// <summary>One read-plan-apply, kept in history.</summary>
+public sealed record Run
+{
+    /// <summary>Number in the workspace, growing.</summary>
+    public required long Id { get; init; }
+
+    /// <summary>Key of the connection; null for a change made here without one.</summary>
+    public int? Connection { get; init; }
+
+    /// <summary>What the run was for: <c>sync</c>, <c>users import</c>, <c>groups create</c>, …</summary>
+    public required string Verb { get; init; }
+
+    /// <summary>Who or what started it.</summary>
+    public required string Actor { get; init; }
+
+    /// <summary>When it began.</summary>
+    public required DateTimeOffset StartedAt { get; init; }
+
+    /// <summary>When it ended; null while it runs, or when its process died.</summary>
+    public DateTimeOffset? EndedAt { get; init; }
+
+    /// <summary>How it ended.</summary>
+    public RunOutcome Outcome { get; init; }
+
+    /// <summary>Whether the directory was read in full.</summary>
+    public bool Full { get; init; }
+
+    /// <summary>Hash of its plan; null before there was one.</summary>
+    public string? PlanHash { get; init; }
+
+    /// <summary>What its plan counted.</summary>
+    public PlanCounts Counts { get; init; } = new();
+
+    /// <summary>Guard rails that hold it, with the arithmetic.</summary>
+    public IReadOnlyList<GuardTrip> Held { get; init; } = [];
+
+    /// <summary>What a person should look at.</summary>
+    public IReadOnlyList<PlanProblem> Problems { get; init; } = [];
+
+    /// <summary>What reading cost.</summary>
+    public ReadSpending Spending { get; init; } = new(0, 0, 0);
+
+    /// <summary>How long each part took.</summary>
+    public RunSeconds Seconds { get; init; } = new(0, 0, 0);
+
+    /// <summary>Revision it made; null when nothing was applied.</summary>
+    public long? Revision { get; init; }
+
+    /// <summary>Why it failed, or was rejected, for people.</summary>
+    public string? Message { get; init; }
+
+    /// <summary>What kind of fault kept the directory from being read; known to the process that ran, not kept.</summary>
+    public DirectoryFault? Fault { get; init; }
+
+    /// <summary>Who released or rejected a held run.</summary>
+    public string? DecidedBy { get; init; }
+
+    /// <summary>The reason given with that decision.</summary>
+    public string? DecisionReason { get; init; }
+}
+
+/// <summary>How a run ended.</summary>
+public enum RunOutcome
+{
+    /// <summary>It has not ended.</summary>
+    Running = 0,
+
+    /// <summary>Its plan was applied.</summary>
+    Applied = 1,
+
+    /// <summary>There was nothing to do.</summary>
+    NoChanges = 2,
+
+    /// <summary>A guard rail holds it; a person approves or rejects.</summary>
+    Held = 3,
+
+    /// <summary>The directory was not read to the end; nothing was changed.</summary>
+    Incomplete = 4,
+
+    /// <summary>It failed; nothing was changed.</summary>
+    Failed = 5,
+
+    /// <summary>A person stopped it, or declined; nothing was changed.</summary>
+    Cancelled = 6,
+
+    /// <summary>It was held and a person rejected it.</summary>
+    Rejected = 7,
+
+    /// <summary>It was held, and a later plan took its place.</summary>
+    Superseded = 8,
+}
+
+/// <summary>Seconds that the parts of a run took.</summary>
+public sealed record RunSeconds(double Read, double Plan, double Apply);
