@@ -60,17 +60,21 @@ public sealed class EmulatorHost : IAsyncDisposable
         if (options.FindProblem() is { } problem)
             throw new ArgumentException(problem, nameof(options));
         var parts = EmulatorParts.Create(options, history, clock, cancellationToken);
+        EmulatorHost? host = null;
         try
         {
             var (web, address) = await WebServer.StartAsync(options, parts, cancellationToken);
-            var host = new EmulatorHost(parts, web, address);
+            host = new EmulatorHost(parts, web, address);
             if (options.ReadyFile is { } path)
                 await ReadyFile.WriteAsync(path, host, cancellationToken);
             return host;
         }
         catch
         {
-            parts.Dispose();
+            if (host is null)
+                parts.Dispose();
+            else
+                await host.DisposeAsync();
             throw;
         }
     }

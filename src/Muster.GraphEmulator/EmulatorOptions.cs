@@ -56,6 +56,9 @@ public sealed record EmulatorOptions
     /// <summary>How long a delta link can be followed, counted from when it was given.</summary>
     public TimeSpan DeltaTokenLife { get; init; } = TimeSpan.FromDays(7);
 
+    /// <summary>Key that signs access tokens, PKCS#1; null makes a new one, which takes a good part of a start.</summary>
+    internal byte[]? SigningKey { get; init; }
+
     /// <summary>Tells the first value that makes no sense.</summary>
     internal string? FindProblem() =>
         this switch

@@ -27,9 +27,9 @@ internal sealed class DeltaService(EmulatorOptions options, SealedTokens tokens,
         var query = request.Query;
         if (query.SkipToken is not null && query.DeltaToken is not null)
             throw new GraphErrorException(GraphError.BadRequest("'$skiptoken' and '$deltatoken' cannot be used together."));
-        var sealedToken = query.SkipToken ?? query.DeltaToken;
-        if (string.IsNullOrEmpty(sealedToken) || IsLatest(query))
+        if (IsStart(query))
             return Start(tenant, query);
+        var sealedToken = query.SkipToken ?? query.DeltaToken!;
         if (query.Has("select") || query.Has("filter"))
             throw new GraphErrorException(
                 GraphError.BadRequest("'$select' and '$filter' are part of the token and cannot be given with it.")
@@ -71,11 +71,12 @@ internal sealed class DeltaService(EmulatorOptions options, SealedTokens tokens,
     private GraphAnswer Write(Tenant tenant, ObjectKind kind, GraphRequest request, DeltaToken token, Selection selection, DeltaPage page)
     {
         var minimal = request.Minimal && !token.Position.IsInitial;
-        var collection = kind.Collection();
+        // As published: the selection is named on the first page of the first round alone.
+        var suffix = IsStart(request.Query) ? selection.ContextSuffix : "";
         var answer = GraphAnswer.Json(writer =>
         {
             writer.WriteStartObject();
-            writer.WriteString("@odata.context", $"{request.Root}/$metadata#{collection}{selection.ContextSuffix}");
+            writer.WriteString("@odata.context", $"{request.Root}/$metadata#{kind.Collection()}{suffix}");
             if (page.Next is { } next)
                 writer.WriteString("@odata.nextLink", Link(request, kind, "$skiptoken", token with { Position = next }));
             else
@@ -99,6 +100,9 @@ internal sealed class DeltaService(EmulatorOptions options, SealedTokens tokens,
         var content = tokens.Seal(Purpose(kind, option == "$deltatoken"), stamped.ToBytes());
         return $"{request.Root}/{kind.Collection()}/delta?{option}={content}";
     }
+
+    private static bool IsStart(QueryOptions query) =>
+        string.IsNullOrEmpty(query.SkipToken) && (string.IsNullOrEmpty(query.DeltaToken) || IsLatest(query));
 
     private static bool IsLatest(QueryOptions query) => string.Equals(query.DeltaToken, Latest, StringComparison.OrdinalIgnoreCase);
 

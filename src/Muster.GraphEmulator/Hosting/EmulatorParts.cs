@@ -23,7 +23,7 @@ internal sealed class EmulatorParts : IDisposable
         Timeline = timeline;
         Certificate = certificate;
         App = AppRegistration.From(options);
-        _accessTokens = new(App, clock);
+        _accessTokens = new(App, options.SigningKey, clock);
         _linkTokens = new(App.TenantId, App.ClientSecret);
         var delta = new DeltaService(options, _linkTokens, clock);
         var lists = new ListWriter(options, _linkTokens);

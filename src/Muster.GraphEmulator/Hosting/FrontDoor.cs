@@ -21,6 +21,25 @@ internal sealed class FrontDoor(
 
     public async Task AnswerAsync(HttpContext context)
     {
+        try
+        {
+            await RouteAsync(context);
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            // The caller has gone; there is nobody to answer.
+        }
+        catch (Exception problem) when (!context.Response.HasStarted)
+        {
+            var id = GraphRequestId.New(context.Request.Headers["client-request-id"]);
+            var error = new GraphError(500, "generalException", $"The emulator failed: {problem.Message}");
+            using var answer = GraphAnswer.Of(error, id, clock.GetUtcNow());
+            await AnswerSender.SendAsync(context, answer, id, FaultCut.None, context.RequestAborted);
+        }
+    }
+
+    private async Task RouteAsync(HttpContext context)
+    {
         var cancellationToken = context.RequestAborted;
         var target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
         var rawPath = target.Split('?', 2)[0];

@@ -7,14 +7,14 @@ using Muster.GraphEmulator.Protocol;
 namespace Muster.GraphEmulator.SignIn;
 
 /// <summary>Issues and checks access tokens: JSON web tokens signed with a key of this emulator's own.</summary>
-internal sealed class AccessTokens(AppRegistration app, TimeProvider clock) : IDisposable
+internal sealed class AccessTokens(AppRegistration app, byte[]? signingKey, TimeProvider clock) : IDisposable
 {
     private const string Empty = "Access token is empty.";
     private const string Malformed = "CompactToken parsing failed with error code: 80049217";
     private const string BadSignature = "CompactToken validation failed with reason code: 80049228.";
     private const string OutOfDate = "Access token has expired or is not yet valid.";
     private const string WrongAudience = "Access token validation failure. Invalid audience.";
-    private readonly RSA _key = RSA.Create(2048);
+    private readonly RSA _key = KeyFrom(signingKey);
     private readonly Lock _lock = new();
     private volatile Checked? _last;
 
@@ -79,6 +79,15 @@ internal sealed class AccessTokens(AppRegistration app, TimeProvider clock) : ID
     }
 
     public void Dispose() => _key.Dispose();
+
+    private static RSA KeyFrom(byte[]? signingKey)
+    {
+        if (signingKey is null)
+            return RSA.Create(2048);
+        var key = RSA.Create();
+        key.ImportRSAPrivateKey(signingKey, out _);
+        return key;
+    }
 
     private Checked Verify(string token)
     {

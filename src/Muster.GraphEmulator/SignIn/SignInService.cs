@@ -49,7 +49,8 @@ internal sealed class SignInService(AppRegistration app, TokenEndpoint tokenEndp
     private string TenantOf(HttpContext context)
     {
         var query = QueryHelpers.ParseQuery(context.Request.QueryString.Value);
-        return Uri.TryCreate(query["authorization_endpoint"], UriKind.Absolute, out var endpoint) && endpoint.Segments.Length > 1
+        query.TryGetValue("authorization_endpoint", out var asked);
+        return Uri.TryCreate(asked, UriKind.Absolute, out var endpoint) && endpoint.Segments.Length > 1
             ? endpoint.Segments[1].TrimEnd('/')
             : app.TenantId;
     }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -9,6 +10,9 @@ namespace Muster.GraphEmulator.Tests.Running;
 /// <summary>A running emulator and a signed-in client that trusts its certificate, over real HTTPS.</summary>
 internal sealed class TestEmulator : IAsyncDisposable
 {
+    /// <summary>Made once for all tests: making a key takes longer than most of them.</summary>
+    private static readonly Lazy<byte[]> SigningKey = new(() => RSA.Create(2048).ExportRSAPrivateKey());
+
     private readonly SocketsHttpHandler _handler;
     private string? _token;
 
@@ -28,10 +32,18 @@ internal sealed class TestEmulator : IAsyncDisposable
 
     public static Task<TestEmulator> StartAsync(TestHistory history) => StartAsync(history, new());
 
+    /// <summary>Starts one that makes a signing key of its own, as every emulator outside of tests does.</summary>
+    public static async Task<TestEmulator> StartWithOwnKeyAsync(TestHistory history)
+    {
+        var clock = new ManualClock();
+        return new(await EmulatorHost.StartAsync(new(), history, clock, TestContext.Current.CancellationToken), clock);
+    }
+
     public static async Task<TestEmulator> StartAsync(TestHistory history, EmulatorOptions options)
     {
         var clock = new ManualClock();
-        var host = await EmulatorHost.StartAsync(options, history, clock, TestContext.Current.CancellationToken);
+        var keyed = options with { SigningKey = SigningKey.Value };
+        var host = await EmulatorHost.StartAsync(keyed, history, clock, TestContext.Current.CancellationToken);
         return new(host, clock);
     }
 

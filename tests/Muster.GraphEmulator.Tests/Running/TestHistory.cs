@@ -82,6 +82,12 @@ internal sealed class TestHistory : ITenantHistory
         return from.AddMinutes(seq - known);
     }
 
-    private static Dictionary<string, object?> Properties((string Name, object? Value)[] properties) =>
-        properties.ToDictionary(property => property.Name, property => property.Value, StringComparer.Ordinal);
+    /// <summary>What is said last counts, so that a test can replace what the builder fills in.</summary>
+    private static Dictionary<string, object?> Properties((string Name, object? Value)[] properties)
+    {
+        var result = new Dictionary<string, object?>(StringComparer.Ordinal);
+        foreach (var (name, value) in properties)
+            result[name] = value;
+        return result;
+    }
 }

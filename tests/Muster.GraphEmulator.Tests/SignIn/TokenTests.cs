@@ -134,8 +134,8 @@ public sealed class TokenTests
     [Fact]
     public async Task A_token_of_another_emulator_is_refused()
     {
-        await using var one = await TestEmulator.StartAsync(History);
-        await using var other = await TestEmulator.StartAsync(History);
+        await using var one = await TestEmulator.StartWithOwnKeyAsync(History);
+        await using var other = await TestEmulator.StartWithOwnKeyAsync(History);
         using var request = new HttpRequestMessage(HttpMethod.Get, $"{other.Host.GraphUrl}/users");
         request.Headers.Authorization = new("Bearer", await one.TokenAsync());
         using var response = await other.Http.SendAsync(request, TestContext.Current.CancellationToken);
