@@ -147,7 +147,7 @@ internal sealed class AddConnectionCommand
         try
         {
             using var certificate = X509Certificate2.CreateFromPem(pem, pem);
-            if (certificate.NotAfter.ToUniversalTime() < clock.GetUtcNow())
+            if (new DateTimeOffset(certificate.NotAfter) < clock.GetUtcNow())
                 throw new UserErrorException(
                     ExitCodes.NotSignedIn,
                     $"The certificate in {file} expired on {certificate.NotAfter.ToUniversalTime():yyyy-MM-dd}. Make a new one and upload it to the app registration."

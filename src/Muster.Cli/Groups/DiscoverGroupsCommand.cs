@@ -102,7 +102,7 @@ internal static class DiscoverGroupsCommand
         state switch
         {
             DiscoveryState.Linked => new Style(Color.Green),
-            DiscoveryState.Available or DiscoveryState.Waiting => null,
+            DiscoveryState.Available or DiscoveryState.Waiting => (Style?)null,
             _ => new Style(Color.Yellow),
         };
 

@@ -239,6 +239,6 @@ internal static class RunCommands
             RunOutcome.Applied or RunOutcome.NoChanges => new Style(Color.Green),
             RunOutcome.Held or RunOutcome.Superseded or RunOutcome.Cancelled or RunOutcome.Rejected => new Style(Color.Yellow),
             RunOutcome.Failed or RunOutcome.Incomplete => new Style(Color.Red),
-            _ => null,
+            _ => (Style?)null,
         };
 }

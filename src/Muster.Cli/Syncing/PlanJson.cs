@@ -2,7 +2,6 @@ using System.Text.Json;
 using Muster.Cli.Terminals;
 using Muster.Core.Guarding;
 using Muster.Core.Planning;
-using Muster.Core.Platform;
 using Muster.Engine.Platform;
 using Muster.Engine.Syncing;
 

@@ -47,10 +47,20 @@ internal sealed class PlanPrinter(Terminal terminal, IPlatformStore platform)
         Some(
             creations,
             everything,
-            step => Line("green", "+", $"group [bold]{Safe(step.Name)}[/] [grey]{(linked.Contains(step.Group) ? "linked by object id" : "waits for a match")}[/]"),
+            step =>
+                Line(
+                    "green",
+                    "+",
+                    $"group [bold]{Safe(step.Name)}[/] [grey]{(linked.Contains(step.Group) ? "linked by object id" : "waits for a match")}[/]"
+                ),
             "group"
         );
-        Some(plan.Groups.Where(step => !created.Contains(step.Group)), everything, step => Print(step, Safe(names.Group(step.Group))), "group change");
+        Some(
+            plan.Groups.Where(step => !created.Contains(step.Group)),
+            everything,
+            step => Print(step, Safe(names.Group(step.Group))),
+            "group change"
+        );
     }
 
     private void Print(GroupStep step, string name)
@@ -78,10 +88,35 @@ internal sealed class PlanPrinter(Terminal terminal, IPlatformStore platform)
     private void PrintUsers(SyncPlan plan, PlanNames names, bool everything)
     {
         string Name(UserStep step) => $"user [bold]{Safe(names.User(step.User))}[/]";
-        Some(plan.Users.OfType<UserStep.Suspend>(), everything, step => Line("red", "-", $"{Name(step)} suspended [grey]{PlanWords.Cause(step.Cause)}{Mark(step.Evidence)}[/]"), "suspension");
-        Some(plan.Users.OfType<UserStep.Create>(), everything, step => Line("green", "+", $"{Name(step)} [grey]{Safe(step.Attributes.UserPrincipalName)}{(step.Reason == ImportReason.LinkedGroup ? ", with a linked group" : "")}[/]"), "new user");
-        Some(plan.Users.OfType<UserStep.Reactivate>(), everything, step => Line("green", "+", $"{Name(step)} active again"), "reactivation");
-        Some(plan.Users.OfType<UserStep.Update>(), everything, step => Line("blue", "~", $"{Name(step)} [grey]{Safe(PlanWords.Difference(step))}[/]"), "changed user");
+        Some(
+            plan.Users.OfType<UserStep.Suspend>(),
+            everything,
+            step => Line("red", "-", $"{Name(step)} suspended [grey]{PlanWords.Cause(step.Cause)}{Mark(step.Evidence)}[/]"),
+            "suspension"
+        );
+        Some(
+            plan.Users.OfType<UserStep.Create>(),
+            everything,
+            step =>
+                Line(
+                    "green",
+                    "+",
+                    $"{Name(step)} [grey]{Safe(step.Attributes.UserPrincipalName)}{(step.Reason == ImportReason.LinkedGroup ? ", with a linked group" : "")}[/]"
+                ),
+            "new user"
+        );
+        Some(
+            plan.Users.OfType<UserStep.Reactivate>(),
+            everything,
+            step => Line("green", "+", $"{Name(step)} active again"),
+            "reactivation"
+        );
+        Some(
+            plan.Users.OfType<UserStep.Update>(),
+            everything,
+            step => Line("blue", "~", $"{Name(step)} [grey]{Safe(PlanWords.Difference(step))}[/]"),
+            "changed user"
+        );
     }
 
     private void PrintMemberships(SyncPlan plan, PlanNames names, bool everything)
@@ -109,9 +144,31 @@ internal sealed class PlanPrinter(Terminal terminal, IPlatformStore platform)
     {
         var ordered = changes.OrderBy(change => change.Relation).ToList();
         foreach (var change in ordered)
-            Some(change.Removals, everything, removal => Line("red", "  -", $"{Safe(names.User(removal.User))}{Owner(change)} [grey]{PlanWords.Cause(removal.Cause)}{Mark(removal.Evidence)}[/]"), "removal", "      ");
+            Some(
+                change.Removals,
+                everything,
+                removal =>
+                    Line(
+                        "red",
+                        "  -",
+                        $"{Safe(names.User(removal.User))}{Owner(change)} [grey]{PlanWords.Cause(removal.Cause)}{Mark(removal.Evidence)}[/]"
+                    ),
+                "removal",
+                "      "
+            );
         foreach (var change in ordered)
-            Some(change.Additions, everything, addition => Line("green", "  +", $"{Safe(names.User(addition.User))}{Owner(change)}{(addition.Via == 0 ? "" : $" [grey]through {Safe(names.Source(addition.Via))}[/]")}"), "addition", "      ");
+            Some(
+                change.Additions,
+                everything,
+                addition =>
+                    Line(
+                        "green",
+                        "  +",
+                        $"{Safe(names.User(addition.User))}{Owner(change)}{(addition.Via == 0 ? "" : $" [grey]through {Safe(names.Source(addition.Via))}[/]")}"
+                    ),
+                "addition",
+                "      "
+            );
     }
 
     private static string Totals(IEnumerable<MembershipChange> changes)
@@ -147,9 +204,6 @@ internal sealed class PlanPrinter(Terminal terminal, IPlatformStore platform)
     }
 
     private void Line(string color, string sign, string markup) => terminal.Out.MarkupLine($"  [{color}]{sign}[/] {markup}");
-
-    private void Line(string color, string sign, string markup, string name) =>
-        Line(color, sign, markup.Replace(name, Safe(name), StringComparison.Ordinal));
 
     private static string Owner(MembershipChange change) => change.Relation == MembershipRelation.Owner ? " [grey](owner)[/]" : "";
 

@@ -1,10 +1,8 @@
 using System.CommandLine;
 using Muster.Cli.Syncing;
-using Muster.Cli.Terminals;
 using Muster.Core.DirectoryObjects;
 using Muster.Core.Importing;
 using Muster.Engine.Connections;
-using Muster.Engine.Reading;
 using Muster.Engine.Syncing;
 
 namespace Muster.Cli.Users;
@@ -138,7 +136,7 @@ internal sealed class ImportUsersCommand
 
     private static ObjectId GroupId(string text, List<DirectoryGroup> groups)
     {
-        var found = groups.Where(group => group.Facts.DisplayName == text || group.Id.ToString() == text.ToLowerInvariant()).ToList();
+        var found = groups.Where(group => group.Facts.DisplayName == text || string.Equals(group.Id.ToString(), text, StringComparison.OrdinalIgnoreCase)).ToList();
         return found switch
         {
             [var only] => only.Id,
