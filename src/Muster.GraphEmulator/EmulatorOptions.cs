@@ -8,7 +8,7 @@ public sealed record EmulatorOptions
     /// <summary>TCP port on 127.0.0.1; 0 takes a free one.</summary>
     public int Port { get; init; }
 
-    /// <summary>Change set the tenant stands at when the emulator begins to listen, 1 or more.</summary>
+    /// <summary>Change set the tenant stands at when the emulator begins to listen; 0 is an empty tenant.</summary>
     public long StartAt { get; init; } = 1;
 
     /// <summary>Users on one page of <c>users/delta</c>.</summary>
@@ -64,7 +64,7 @@ public sealed record EmulatorOptions
         this switch
         {
             { Port: < 0 or > ushort.MaxValue } => "The port is a number from 0 to 65535.",
-            { StartAt: < 1 } => "The first change set is 1; a tenant cannot start before it.",
+            { StartAt: < 0 } => "A tenant starts at a change set, or at 0, before the first one.",
             { UsersPerDeltaPage: < 1 } or { GroupsPerDeltaPage: < 1 } or { MembersPerSlice: < 1 } => "A page holds at least one row.",
             { ListPageSize: < 1 or > QueryOptions.LargestPageSize } => "The page size of a list is from 1 to 999.",
             { Latency.Ticks: < 0 } => "The latency cannot be negative.",

@@ -1,3 +1,4 @@
+using Muster.GraphEmulator.Histories;
 using Muster.GraphEmulator.Tests.Running;
 
 namespace Muster.GraphEmulator.Tests.Delta;
@@ -127,15 +128,15 @@ internal sealed class RandomTenant
 
     private void Say(int group, int other, bool isOwner, bool isNew)
     {
-        var kind = other < FirstGroup ? Histories.MemberKind.User : Histories.MemberKind.Group;
+        var kind = other < FirstGroup ? MemberKind.User : MemberKind.Group;
         var (groupId, otherId) = (TestHistory.Id(group), TestHistory.Id(other));
         History.Do(
             (isOwner, isNew) switch
             {
-                (true, true) => new Histories.DirectoryOperation.OwnerAdd(groupId, otherId),
-                (true, false) => new Histories.DirectoryOperation.OwnerRemove(groupId, otherId),
-                (false, true) => new Histories.DirectoryOperation.MemberAdd(groupId, otherId, kind),
-                (false, false) => new Histories.DirectoryOperation.MemberRemove(groupId, otherId, kind),
+                (true, true) => new DirectoryOperation.OwnerAdd(groupId, otherId),
+                (true, false) => new DirectoryOperation.OwnerRemove(groupId, otherId),
+                (false, true) => new DirectoryOperation.MemberAdd(groupId, otherId, kind),
+                (false, false) => new DirectoryOperation.MemberRemove(groupId, otherId, kind),
             }
         );
     }

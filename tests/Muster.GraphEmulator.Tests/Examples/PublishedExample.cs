@@ -1,28 +1,13 @@
 using System.Text.Json.Nodes;
+using Muster.GraphEmulator.Tests.Histories;
 
 namespace Muster.GraphEmulator.Tests.Examples;
 
 /// <summary>Bodies that the vendor or users of the service published; they are not part of this repository.</summary>
 internal static class PublishedExample
 {
-    public static JsonObject Read(string name)
-    {
-        var path = Path.Combine(Folder(), name);
-        Assert.SkipUnless(File.Exists(path), $"The published example {name} is not there.");
-        return JsonNode.Parse(File.ReadAllText(path))!.AsObject();
-    }
-
-    private static string Folder()
-    {
-        if (Environment.GetEnvironmentVariable("MUSTER_SHARED") is { Length: > 0 } shared)
-            return Path.Combine(shared, "graph-examples");
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (folder.GetFiles("Muster.slnx").Length > 0)
-                return Path.Combine(folder.Parent?.FullName ?? folder.FullName, "shared", "graph-examples");
-        }
-        return "graph-examples";
-    }
+    public static JsonObject Read(string name) =>
+        JsonNode.Parse(File.ReadAllText(SharedFolder.FileOrSkip("graph-examples", name)))!.AsObject();
 
     /// <summary>
     /// Every member of the example has to be in the answer with the same JSON type; arrays by their elements. The answer may hold

@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Muster.GraphEmulator.Histories;
 
 namespace Muster.GraphEmulator.Tests.Running;
 
@@ -30,7 +31,7 @@ internal sealed class TestEmulator : IAsyncDisposable
 
     public HttpClient Http { get; }
 
-    public static Task<TestEmulator> StartAsync(TestHistory history) => StartAsync(history, new());
+    public static Task<TestEmulator> StartAsync(ITenantHistory history) => StartAsync(history, new());
 
     /// <summary>Starts one that makes a signing key of its own, as every emulator outside of tests does.</summary>
     public static async Task<TestEmulator> StartWithOwnKeyAsync(TestHistory history)
@@ -39,7 +40,7 @@ internal sealed class TestEmulator : IAsyncDisposable
         return new(await EmulatorHost.StartAsync(new(), history, clock, TestContext.Current.CancellationToken), clock);
     }
 
-    public static async Task<TestEmulator> StartAsync(TestHistory history, EmulatorOptions options)
+    public static async Task<TestEmulator> StartAsync(ITenantHistory history, EmulatorOptions options)
     {
         var clock = new ManualClock();
         var keyed = options with { SigningKey = SigningKey.Value };
