@@ -271,14 +271,14 @@ public sealed class GuardRailTests
                     StringComparison.Ordinal
                 );
             },
-            iter: 2000
+            iter: 400
         );
 
     /// <summary>For stated losses a day may take twice what one run may, and not one more.</summary>
     [Fact]
     public void Splitting_a_stated_loss_over_runs_passes_no_more_than_the_limit_of_the_day() =>
         Check.Sample(
-            Gen.Select(Gen.Int[100, 30_000], Gen.Int[1, 500].Array[1, 40]),
+            Gen.Select(Gen.Int[100, 15_000], Gen.Int[1, 500].Array[1, 30]),
             (all, losses) =>
             {
                 var lost = 0;
@@ -297,6 +297,6 @@ public sealed class GuardRailTests
                         lost += loss;
                 Assert.True(lost <= 1000 && (lost < 100 || lost * 10L <= all), $"{lost} of {all}");
             },
-            iter: 1000
+            iter: 60
         );
 }
