@@ -25,6 +25,59 @@ public sealed class PlanValueTests
             StringComparison.Ordinal
         );
 
+    /// <summary>A person approves a plan by its hash, so everything that is shown of a step counts.</summary>
+    [Fact]
+    public void Every_part_of_a_membership_change_counts_for_the_hash()
+    {
+        SyncPlan Plan(MembershipChange change) => new World().Plan() with { Memberships = [change] };
+        var removal = new Removal(1, RemovalCause.LeftInDirectory, Evidence.Stated);
+        var change = new MembershipChange(1, MembershipRelation.Member, MembershipOrigin.Directory, [new Addition(2, 3)], [removal]);
+        MembershipChange[] others =
+        [
+            change with
+            {
+                Group = 2,
+            },
+            change with
+            {
+                Relation = MembershipRelation.Owner,
+            },
+            change with
+            {
+                Origin = MembershipOrigin.Local,
+            },
+            change with
+            {
+                Additions = [],
+            },
+            change with
+            {
+                Additions = [new Addition(4, 3)],
+            },
+            change with
+            {
+                Additions = [new Addition(2, 4)],
+            },
+            change with
+            {
+                Removals = [],
+            },
+            change with
+            {
+                Removals = [removal with { User = 5 }],
+            },
+            change with
+            {
+                Removals = [removal with { Cause = RemovalCause.OutsideImportRule }],
+            },
+            change with
+            {
+                Removals = [removal with { Evidence = Evidence.Inferred }],
+            },
+        ];
+        Assert.Distinct(others.Prepend(change).Select(it => Plan(it).Hash));
+    }
+
     [Fact]
     public void Groups_made_from_the_directory_are_pinned_at_once_and_get_keys_in_order()
     {
