@@ -12,7 +12,7 @@ public sealed record MembershipPath(IReadOnlyList<DirectoryGroup> Groups)
 
 /// <summary>Every path by which somebody is in a group.</summary>
 /// <param name="Paths">Shortest first, then by the names on the way.</param>
-/// <param name="MoreExist">True when the search stopped at its limit.</param>
+/// <param name="MoreExist">True when there are more paths than the limit.</param>
 public sealed record MembershipPaths(IReadOnlyList<MembershipPath> Paths, bool MoreExist)
 {
     /// <summary>Finds every path without repeating a group on it; tangled nesting can have very many, so the search ends at a limit.</summary>
@@ -45,7 +45,7 @@ public sealed record MembershipPaths(IReadOnlyList<MembershipPath> Paths, bool M
 
         public void Visit(DirectoryGroup group)
         {
-            if (!group.Present || !_leading.Contains(group.Key) || _path.Contains(group))
+            if (!LeadsOn(group))
                 return;
             if (Found.Count == limit)
             {
@@ -61,7 +61,25 @@ public sealed record MembershipPaths(IReadOnlyList<MembershipPath> Paths, bool M
             _path.RemoveAt(_path.Count - 1);
         }
 
-        /// <summary>The groups from which the user can be reached at all, found upwards, so that the walk down takes no dead ends.</summary>
+        /// <summary>Whether the user can be reached from a group without coming back to the path: each visit finds a path, so the limit ends any search.</summary>
+        private bool LeadsOn(DirectoryGroup start)
+        {
+            var seen = _path.Select(group => group.Key).ToHashSet();
+            if (!_leading.Contains(start.Key) || !seen.Add(start.Key))
+                return false;
+            var todo = new Stack<DirectoryGroup>([start]);
+            while (todo.TryPop(out var group))
+            {
+                if (group.Members.Contains(user))
+                    return true;
+                foreach (var key in group.ChildGroups.Keys)
+                    if (_leading.Contains(key) && seen.Add(key))
+                        todo.Push(mirror.Group(key)!);
+            }
+            return false;
+        }
+
+        /// <summary>The groups from which the user can be reached at all, all of them present, found upwards.</summary>
         private static HashSet<int> LeadingTo(DirectoryMirror mirror, int user)
         {
             var leading = mirror

@@ -51,10 +51,11 @@ public sealed record GuardRails
         ArgumentNullException.ThrowIfNull(actual);
         if (plan.IsEmpty)
             return new PlanVerdict.NothingToDo();
+        var takesAway = plan.Memberships.Any(change => change.Removals.Length > 0) || plan.Users.Any(step => step is UserStep.Suspend);
         List<GuardTrip> trips =
         [
-            .. Shrunk(plan.Basis.Read.Users, "users"),
-            .. Shrunk(plan.Basis.Read.Groups, "groups"),
+            .. Shrunk(plan.Basis.Read.Users, "users", takesAway),
+            .. Shrunk(plan.Basis.Read.Groups, "groups", takesAway),
             .. PerGroup(plan, actual),
             .. PerRun(plan, actual, recentStated, recentInferred),
             .. Suspensions(plan, actual),
@@ -62,10 +63,12 @@ public sealed record GuardRails
         return trips.Count == 0 ? new PlanVerdict.Ready() : new PlanVerdict.Held(trips);
     }
 
-    private IEnumerable<GuardTrip> Shrunk(StreamCertificate stream, string what)
+    private IEnumerable<GuardTrip> Shrunk(StreamCertificate stream, string what, bool takesAway)
     {
         if (stream is { PresentAfter: 0, PresentBefore: > 0 })
             yield return new GuardTrip("emptySource", $"The directory had {stream.PresentBefore} {what} and has none now.");
+        else if (stream.PresentAfter == 0 && takesAway) // Still empty a read later: the round before saw the loss, this one does not.
+            yield return new GuardTrip("emptySource", $"The directory has no {what}, and the plan takes something away.");
         else if ((long)stream.Missing * 100 > (long)stream.PresentBefore * ShrinkPercent)
             yield return new GuardTrip(
                 "shrunkSource",

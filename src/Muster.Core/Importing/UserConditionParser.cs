@@ -62,8 +62,11 @@ public sealed class UserConditionParser
         SkipSpaces();
         var start = _position;
         var word = Word();
-        return Enum.TryParse<UserProperty>(word, ignoreCase: true, out var property) && !char.IsAsciiDigit(word[0])
-            ? property
+        // Not Enum.TryParse, which also takes numbers and lists such as "department,jobTitle".
+        var names = Enum.GetNames<UserProperty>();
+        var index = Array.FindIndex(names, name => string.Equals(name, word, StringComparison.OrdinalIgnoreCase));
+        return index >= 0
+            ? Enum.Parse<UserProperty>(names[index])
             : throw Error(
                 start,
                 word.Length == 0

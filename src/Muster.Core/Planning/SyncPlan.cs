@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
 using Muster.Core.Platform;
 
 namespace Muster.Core.Planning;
@@ -38,6 +39,21 @@ public sealed record SyncPlan
 
     private string? _hash;
     private PlanCounts? _counts;
+
+    /// <summary>Makes a plan.</summary>
+    public SyncPlan() { }
+
+    // Copies what was planned and not what was computed from it: a changed copy has its own hash and counts.
+    [SetsRequiredMembers]
+    private SyncPlan(SyncPlan other) =>
+        (Basis, Groups, Users, Memberships, Problems, RemovalsKeptBack) = (
+            other.Basis,
+            other.Groups,
+            other.Users,
+            other.Memberships,
+            other.Problems,
+            other.RemovalsKeptBack
+        );
 
     private PlanCounts Count()
     {

@@ -4,7 +4,7 @@ namespace Muster.Core.Planning;
 public static class SyncPlanner
 {
     /// <summary>Plans everything the request covers.</summary>
-    /// <returns>A plan with its steps in canonical order. From incomplete reads it holds no removal.</returns>
+    /// <returns>A plan with its steps in canonical order. It holds no removal that rests on a read that did not end; an account that is gone needs the users read only.</returns>
     public static SyncPlan Plan(PlanRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);

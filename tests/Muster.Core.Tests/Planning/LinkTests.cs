@@ -123,6 +123,13 @@ public sealed class LinkTests
     }
 
     [Fact]
+    public void A_name_that_went_to_a_group_with_a_platform_group_of_its_own_is_not_up_for_reuse()
+    {
+        var world = Linked("Crew", "Team").Presence("Crew", ObjectPresence.RemovedStated).Named("Team", "Crew");
+        Assert.Equal(["renameClash", "sourceDeleted"], world.Plan().Problems.Select(problem => problem.Code).Order());
+    }
+
+    [Fact]
     public void A_second_group_of_the_same_name_does_not_disturb_a_link() => Assert.Empty(Linked("Crew").Named("new", "Crew").Sentences());
 
     [Fact]

@@ -7,7 +7,7 @@ namespace Muster.Core.Tests.Planning;
 
 public sealed class PlanPropertyTests
 {
-    private const int Samples = 6000;
+    private const int Samples = 3000;
 
     [Fact]
     public void A_plan_applied_makes_the_platform_what_the_directory_says() =>
