@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Muster.Cli;
 
 namespace Muster.Testing;
 

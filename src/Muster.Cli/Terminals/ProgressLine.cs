@@ -15,6 +15,7 @@ internal sealed class ProgressLine(Terminal terminal, TimeProvider clock)
     public void Begin(string phase)
     {
         End();
+        terminal.Writer.Flush();
         _shownAt = 0;
         if (_live)
             Show($"{phase} …");

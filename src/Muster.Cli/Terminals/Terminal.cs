@@ -40,12 +40,19 @@ internal sealed class Terminal
     /// <summary>A message beside the data, on standard error; silent with --quiet.</summary>
     public void Note(FormattableString markup)
     {
-        if (!Options.Quiet)
-            Error.MarkupLine(Escape(markup));
+        if (Options.Quiet)
+            return;
+        // Where both streams end in one file, they should read in the order of events.
+        Writer.Flush();
+        Error.MarkupLine(Escape(markup));
     }
 
     /// <summary>What went wrong; never silent.</summary>
-    public void Fail(string message) => Error.MarkupLine($"[red]Error:[/] {Markup.Escape(SafeText.Of(message))}");
+    public void Fail(string message)
+    {
+        Writer.Flush();
+        Error.MarkupLine($"[red]Error:[/] {Markup.Escape(SafeText.Of(message))}");
+    }
 
     /// <summary>One JSON value on a line of its own.</summary>
     public void WriteJson(Action<Utf8JsonWriter> write)

@@ -136,7 +136,9 @@ internal sealed class ImportUsersCommand
 
     private static ObjectId GroupId(string text, List<DirectoryGroup> groups)
     {
-        var found = groups.Where(group => group.Facts.DisplayName == text || string.Equals(group.Id.ToString(), text, StringComparison.OrdinalIgnoreCase)).ToList();
+        var found = groups
+            .Where(group => group.Facts.DisplayName == text || string.Equals(group.Id.ToString(), text, StringComparison.OrdinalIgnoreCase))
+            .ToList();
         return found switch
         {
             [var only] => only.Id,

@@ -56,6 +56,8 @@ public sealed class SyncRunner(
                 throw;
             return run;
         }
+        if (run.Outcome == RunOutcome.Held)
+            return run;
         run = watches.OnTo(run) with { EndedAt = clock.GetUtcNow() };
         await journal.EndAsync(run, lease.Lease, CancellationToken.None);
         return run;
