@@ -14,8 +14,8 @@ internal sealed class MirrorStore(Database database) : IMirrorStore
     /// <summary>The directory keeps delta tokens of users and groups for seven days; a day is kept in hand.</summary>
     private static readonly TimeSpan LinkLife = TimeSpan.FromDays(6);
 
-    /// <summary>Up to so many users, looking each up is cheaper than reading all.</summary>
-    private const int FewUsers = 2000;
+    /// <summary>From one in so many users on, reading all is cheaper than looking each up.</summary>
+    private const int ReadAllShare = 12;
 
     public async Task<IMirrorSession> OpenAsync(
         int connection,
@@ -57,8 +57,8 @@ internal sealed class MirrorStore(Database database) : IMirrorStore
                 yield return user;
             yield break;
         }
-        var keys = await UnsettledAsync(session, connection, cancellationToken);
-        if (keys.Count > FewUsers)
+        var (keys, all) = await UnsettledAsync(session, connection, cancellationToken);
+        if (keys.Count * ReadAllShare > all)
         {
             var wanted = keys.ToHashSet();
             await foreach (var user in session.StreamAsync(UserFactColumns.SelectAll(connection), UserFactColumns.Map, cancellationToken))
@@ -123,8 +123,8 @@ internal sealed class MirrorStore(Database database) : IMirrorStore
             : null;
     }
 
-    /// <summary>Keys of users changed since the last settling plan, and of those no platform user follows; ascending.</summary>
-    private static async Task<IReadOnlyCollection<int>> UnsettledAsync(
+    /// <summary>Keys of users changed since the last settling plan, and of those no platform user follows, ascending; and how many users there are.</summary>
+    private static async Task<(List<int> Keys, long All)> UnsettledAsync(
         SqlSession session,
         int connection,
         CancellationToken cancellationToken
@@ -146,6 +146,7 @@ internal sealed class MirrorStore(Database database) : IMirrorStore
             cancellationToken
         );
         var keys = new List<int>();
+        var all = 0L;
         // Ordered so that the narrow index is read and not the wide table.
         await session.EachAsync(
             $"""
@@ -154,12 +155,13 @@ internal sealed class MirrorStore(Database database) : IMirrorStore
             """,
             row =>
             {
+                all++;
                 if (!followed[row.GetInt32(0)] || row.GetInt64(1) > settled)
                     keys.Add(row.GetInt32(0));
             },
             cancellationToken
         );
         keys.Sort();
-        return keys;
+        return (keys, all);
     }
 }
