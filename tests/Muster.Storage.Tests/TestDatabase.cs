@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Microsoft.Data.Sqlite;
 using Muster.Core.DirectoryObjects;
 using Muster.Core.Importing;
 using Muster.Core.Planning;
@@ -53,6 +55,9 @@ public abstract class TestDatabase : IAsyncDisposable
 
     /// <summary>Runs a statement behind Muster's back.</summary>
     public abstract Task<long> TamperAsync(string sql);
+
+    /// <summary>Reads one text behind Muster's back.</summary>
+    public abstract Task<string> TextAsync(string sql);
 
     protected abstract ValueTask DropAsync();
 
@@ -194,17 +199,25 @@ public sealed class SqliteTestDatabase : TestDatabase
 {
     public override Task<MusterDatabase> OpenAsync() => MusterDatabase.OpenAsync(Folder, Clock, Token);
 
-    public override async Task<long> TamperAsync(string sql)
-    {
-        await using var connection = new Microsoft.Data.Sqlite.SqliteConnection(
-            $"Data Source={Path.Combine(Folder, "muster.db")};Pooling=False"
+    public override Task<long> TamperAsync(string sql) =>
+        RunAsync(
+            sql,
+            async command =>
+                sql.StartsWith("SELECT", StringComparison.Ordinal)
+                    ? Convert.ToInt64(await command.ExecuteScalarAsync(Token), CultureInfo.InvariantCulture)
+                    : await command.ExecuteNonQueryAsync(Token)
         );
+
+    public override Task<string> TextAsync(string sql) =>
+        RunAsync(sql, async command => Convert.ToString(await command.ExecuteScalarAsync(Token), CultureInfo.InvariantCulture)!);
+
+    private async Task<T> RunAsync<T>(string sql, Func<SqliteCommand, Task<T>> run)
+    {
+        await using var connection = new SqliteConnection($"Data Source={Path.Combine(Folder, "muster.db")};Pooling=False");
         await connection.OpenAsync(Token);
         await using var command = connection.CreateCommand();
         command.CommandText = sql;
-        return sql.StartsWith("SELECT", StringComparison.Ordinal)
-            ? Convert.ToInt64(await command.ExecuteScalarAsync(Token), System.Globalization.CultureInfo.InvariantCulture)
-            : await command.ExecuteNonQueryAsync(Token);
+        return await run(command);
     }
 
     protected override ValueTask DropAsync()

@@ -52,23 +52,12 @@ internal sealed class AuditChain
 
     public async Task WriteAsync(CancellationToken cancellationToken)
     {
-        using (
-            var insert = _session.BulkInsert(
-                "audit_entry",
-                "workspace",
-                "number",
-                "at",
-                "actor",
-                "action",
-                "subject",
-                "detail",
-                "previous_hash",
-                "hash"
-            )
-        )
-            foreach (var entry in _entries)
-                insert
-                    .Integer(Database.Workspace)
+        _session.InsertAll(
+            "audit_entry",
+            ["workspace", "number", "at", "actor", "action", "subject", "detail", "previous_hash", "hash"],
+            _entries,
+            static (row, entry) =>
+                row.Integer(Database.Workspace)
                     .Integer(entry.Number)
                     .Integer(entry.At)
                     .Text(entry.Actor)
@@ -77,7 +66,7 @@ internal sealed class AuditChain
                     .Text(entry.Detail)
                     .Blob(entry.PreviousHash)
                     .Blob(entry.Hash)
-                    .Write();
+        );
         _entries.Clear();
         await _session.ExecuteAsync(
             $"UPDATE workspace SET audit_entries = {_number}, audit_head = {_head} WHERE workspace = {Database.Workspace}",

@@ -724,7 +724,7 @@ namespace Muster.Storage.Migrations
 
                     b.HasKey("Workspace", "GroupKey", "Relation", "Origin", "UserKey", "FromRevision");
 
-                    b.HasIndex("Workspace", "UserKey")
+                    b.HasIndex("UserKey")
                         .HasDatabaseName("membership_by_user_key");
 
                     b.ToTable("membership", (string)null);

@@ -111,30 +111,20 @@ internal sealed class EdgeSets(RoundTarget target)
     private void InsertNew()
     {
         var fresh = _changed.Keys.Where(set => !_stored.ContainsKey(set)).ToList();
-        if (fresh.Count == 0)
-            return;
         fresh.Sort((left, right) => (left.Standing, left.Group, left.Kind).CompareTo((right.Standing, right.Group, right.Kind)));
-        using var insert = target.Session.BulkInsert(
+        target.Session.InsertAll(
             "directory_edges",
-            "workspace",
-            "connection",
-            "standing",
-            "group_key",
-            "kind",
-            "count",
-            "hash",
-            "packed"
+            ["workspace", "connection", "standing", "group_key", "kind", "count", "hash", "packed"],
+            fresh,
+            (row, set) =>
+                row.Integer(Database.Workspace)
+                    .Integer(target.Connection)
+                    .Integer((int)set.Standing)
+                    .Integer(set.Group)
+                    .Integer((int)set.Kind)
+                    .Integer(_changed[set].Count)
+                    .Integer(_changed[set].Hash)
+                    .Blob(_changed[set].Bytes)
         );
-        foreach (var set in fresh)
-            insert
-                .Integer(Database.Workspace)
-                .Integer(target.Connection)
-                .Integer((int)set.Standing)
-                .Integer(set.Group)
-                .Integer((int)set.Kind)
-                .Integer(_changed[set].Count)
-                .Integer(_changed[set].Hash)
-                .Blob(_changed[set].Bytes)
-                .Write();
     }
 }

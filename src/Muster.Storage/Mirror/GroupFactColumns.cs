@@ -46,29 +46,27 @@ internal static class GroupFactColumns
             row.GetInt32(3)
         );
 
-    public static void InsertAll(RoundTarget target, IReadOnlyCollection<StoredGroup> groups)
-    {
-        if (groups.Count == 0)
-            return;
-        using var insert = target.Session.BulkInsert("directory_group", Names);
-        foreach (var group in groups)
-            insert
-                .Integer(Database.Workspace)
-                .Integer(target.Connection)
-                .Integer(group.Key)
-                .Id(group.Id.Value)
-                .Integer((int)group.Presence)
-                .Integer(target.Version)
-                .Integer(group.Edges)
-                .Text(group.Facts.DisplayName)
-                .Text(group.Facts.Description)
-                .Text(group.Facts.Mail)
-                .Integer((int)group.Facts.Kind)
-                .Integer(group.Facts.Dynamic ? 1 : 0)
-                .Integer(group.Facts.HiddenMembership ? 1 : 0)
-                .Integer(group.Facts.OnPremises ? 1 : 0)
-                .Write();
-    }
+    public static void InsertAll(RoundTarget target, IEnumerable<StoredGroup> groups) =>
+        target.Session.InsertAll(
+            "directory_group",
+            Names,
+            groups,
+            (row, group) =>
+                row.Integer(Database.Workspace)
+                    .Integer(target.Connection)
+                    .Integer(group.Key)
+                    .Id(group.Id.Value)
+                    .Integer((int)group.Presence)
+                    .Integer(target.Version)
+                    .Integer(group.Edges)
+                    .Text(group.Facts.DisplayName)
+                    .Text(group.Facts.Description)
+                    .Text(group.Facts.Mail)
+                    .Integer((int)group.Facts.Kind)
+                    .Integer(group.Facts.Dynamic ? 1 : 0)
+                    .Integer(group.Facts.HiddenMembership ? 1 : 0)
+                    .Integer(group.Facts.OnPremises ? 1 : 0)
+        );
 
     public static Task UpdateAsync(RoundTarget target, StoredGroup group, CancellationToken cancellationToken) =>
         target.Session.ExecuteAsync(

@@ -66,13 +66,12 @@ internal sealed class GroupRoundWriter(RoundTarget target, Dictionary<ObjectId, 
         if (fresh.Count == 0)
             return keys;
         var key = await DirectoryKeys.TakeUsersAsync(target.Session, fresh.Count, cancellationToken);
-        using (var insert = target.Session.BulkInsert("directory_user", UserFactColumns.Names))
-            foreach (var index in fresh)
-            {
-                keys[index] = key++;
-                var user = new DirectoryUser(keys[index], ids[index], ObjectPresence.Unseen, UserFacts.None);
-                UserFactColumns.Insert(insert, target.Connection, user, target.Version);
-            }
+        foreach (var index in fresh)
+            keys[index] = key++;
+        UserFactColumns.InsertAll(
+            target,
+            fresh.Select(index => new DirectoryUser(keys[index], ids[index], ObjectPresence.Unseen, UserFacts.None))
+        );
         _changes.OthersMore = fresh.Count;
         await StreamRecord.AddObjectsAsync(target.Session, target.Connection, DirectoryStream.Users, fresh.Count, cancellationToken);
         return keys;
@@ -85,12 +84,14 @@ internal sealed class GroupRoundWriter(RoundTarget target, Dictionary<ObjectId, 
         if (fresh.Count == 0)
             return keys;
         var key = await DirectoryKeys.TakeOthersAsync(target.Session, fresh.Count, cancellationToken);
-        using var insert = target.Session.BulkInsert("directory_other", "workspace", "connection", "key", "object_id");
         foreach (var index in fresh)
-        {
             keys[index] = key++;
-            insert.Integer(Database.Workspace).Integer(target.Connection).Integer(keys[index]).Id(ids[index].Value).Write();
-        }
+        target.Session.InsertAll(
+            "directory_other",
+            ["workspace", "connection", "key", "object_id"],
+            fresh,
+            (row, index) => row.Integer(Database.Workspace).Integer(target.Connection).Integer(keys[index]).Id(ids[index].Value)
+        );
         return keys;
     }
 

@@ -7,7 +7,7 @@ namespace Muster.Storage.Mirror;
 /// <summary>A directory user as a row: <c>key, object_id, presence, account_enabled</c> and the texts, in this order.</summary>
 internal static class UserFactColumns
 {
-    public static readonly string[] Names =
+    private static readonly string[] Names =
     [
         "workspace",
         "connection",
@@ -49,26 +49,30 @@ internal static class UserFactColumns
             }
         );
 
-    public static void Insert(IBulkInsert insert, int connection, DirectoryUser user, long version) =>
-        insert
-            .Integer(Database.Workspace)
-            .Integer(connection)
-            .Integer(user.Key)
-            .Id(user.Id.Value)
-            .Integer((int)user.Presence)
-            .Integer(user.Facts.AccountEnabled ? 1 : 0)
-            .Integer(version)
-            .Text(user.Facts.UserPrincipalName)
-            .Text(user.Facts.DisplayName)
-            .Text(user.Facts.Mail)
-            .Text(user.Facts.GivenName)
-            .Text(user.Facts.Surname)
-            .Text(user.Facts.Department)
-            .Text(user.Facts.JobTitle)
-            .Text(user.Facts.OfficeLocation)
-            .Text(user.Facts.EmployeeId)
-            .Text(user.Facts.UserType)
-            .Write();
+    public static void InsertAll(RoundTarget target, IEnumerable<DirectoryUser> users) =>
+        target.Session.InsertAll(
+            "directory_user",
+            Names,
+            users,
+            (row, user) =>
+                row.Integer(Database.Workspace)
+                    .Integer(target.Connection)
+                    .Integer(user.Key)
+                    .Id(user.Id.Value)
+                    .Integer((int)user.Presence)
+                    .Integer(user.Facts.AccountEnabled ? 1 : 0)
+                    .Integer(target.Version)
+                    .Text(user.Facts.UserPrincipalName)
+                    .Text(user.Facts.DisplayName)
+                    .Text(user.Facts.Mail)
+                    .Text(user.Facts.GivenName)
+                    .Text(user.Facts.Surname)
+                    .Text(user.Facts.Department)
+                    .Text(user.Facts.JobTitle)
+                    .Text(user.Facts.OfficeLocation)
+                    .Text(user.Facts.EmployeeId)
+                    .Text(user.Facts.UserType)
+        );
 
     public static Task UpdateAsync(
         SqlSession session,

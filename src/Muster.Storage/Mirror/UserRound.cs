@@ -75,14 +75,15 @@ internal sealed class UserRound : IRound
         if (fresh.Count == 0)
             return;
         var key = await DirectoryKeys.TakeUsersAsync(target.Session, fresh.Count, cancellationToken);
-        using var insert = target.Session.BulkInsert("directory_user", UserFactColumns.Names);
-        foreach (var (id, word) in fresh)
-        {
-            var presence = word.Facts is null ? ObjectPresence.RemovedStated : ObjectPresence.Present;
-            var user = new DirectoryUser(key++, id, presence, word.Facts ?? UserFacts.None);
-            UserFactColumns.Insert(insert, target.Connection, user, target.Version);
-            changes.Count(ObjectPresence.Unseen, presence);
-        }
+        UserFactColumns.InsertAll(
+            target,
+            fresh.Select(word =>
+            {
+                var presence = word.Value.Facts is null ? ObjectPresence.RemovedStated : ObjectPresence.Present;
+                changes.Count(ObjectPresence.Unseen, presence);
+                return new DirectoryUser(key++, word.Key, presence, word.Value.Facts ?? UserFacts.None);
+            })
+        );
         changes.Changed += fresh.Count;
         changes.ObjectsMore += fresh.Count;
     }

@@ -28,7 +28,12 @@ internal sealed class GroupStepWriter(SqlSession session, long revision)
                 """,
                 cancellationToken
             );
-        InsertGroups(created);
+        session.InsertAll(
+            "app_group",
+            ["workspace", "key", "members", "owners", "packed"],
+            created,
+            static (row, group) => row.Integer(Database.Workspace).Integer(group.Key).Integer(0).Integer(0).Integer(0)
+        );
         GroupVersion.InsertVersions(session, revision, created);
         GroupVersion.InsertVersions(session, revision, [.. changed.Select(change => change.After)]);
         await CountAsync(created, cancellationToken);
@@ -68,15 +73,6 @@ internal sealed class GroupStepWriter(SqlSession session, long revision)
         };
 
     private static GroupVersion Unpinned(GroupVersion group, LinkState link) => group with { Link = link, DirectoryKey = null, Id = null };
-
-    private void InsertGroups(List<GroupVersion> created)
-    {
-        if (created.Count == 0)
-            return;
-        using var insert = session.BulkInsert("app_group", "workspace", "key", "members", "owners", "packed");
-        foreach (var group in created)
-            insert.Integer(Database.Workspace).Integer(group.Key).Integer(0).Integer(0).Integer(0).Write();
-    }
 
     private Task CountAsync(List<GroupVersion> created, CancellationToken cancellationToken) =>
         created.Count == 0

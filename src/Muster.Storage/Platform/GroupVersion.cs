@@ -35,34 +35,26 @@ internal sealed record GroupVersion(int Key, string Name, string? Purpose, LinkS
             WHERE workspace = {Database.Workspace} ORDER BY group_key, from_revision
             """;
 
-    public static void InsertVersions(SqlSession session, long revision, IReadOnlyCollection<GroupVersion> groups)
-    {
-        if (groups.Count == 0)
-            return;
-        using var insert = session.BulkInsert(
+    public static void InsertVersions(SqlSession session, long revision, IEnumerable<GroupVersion> groups) =>
+        session.InsertAll(
             "app_group_version",
-            "workspace",
-            "group_key",
-            "from_revision",
-            "name",
-            "purpose",
-            "link",
-            "directory_key",
-            "object_id"
+            ["workspace", "group_key", "from_revision", "name", "purpose", "link", "directory_key", "object_id"],
+            groups,
+            (row, group) =>
+            {
+                row.Integer(Database.Workspace)
+                    .Integer(group.Key)
+                    .Integer(revision)
+                    .Text(group.Name)
+                    .Text(group.Purpose)
+                    .Integer((int)group.Link)
+                    .Integer((long?)group.DirectoryKey);
+                if (group.Id is { } id)
+                    row.Id(id.Value);
+                else
+                    row.Text(null);
+            }
         );
-        foreach (var group in groups)
-        {
-            insert
-                .Integer(Database.Workspace)
-                .Integer(group.Key)
-                .Integer(revision)
-                .Text(group.Name)
-                .Text(group.Purpose)
-                .Integer((int)group.Link)
-                .Integer((long?)group.DirectoryKey);
-            (group.Id is { } id ? insert.Id(id.Value) : insert.Integer(null)).Write();
-        }
-    }
 
     /// <summary>Everything the version says, for its digest.</summary>
     public void WriteTo(ByteWriter writer)

@@ -87,22 +87,19 @@ internal sealed class MemberSets(SqlSession session)
     private void InsertAll(List<(MemberSet Set, KeySet Users)> fresh)
     {
         fresh.RemoveAll(item => item.Users.IsEmpty);
-        if (fresh.Count == 0)
-            return;
-        using var insert = session.BulkInsert("group_members", "workspace", "group_key", "relation", "origin", "count", "hash", "packed");
-        foreach (var (set, users) in fresh)
-        {
-            var packed = PackedSet.Of(users);
-            insert
-                .Integer(Database.Workspace)
-                .Integer(set.Group)
-                .Integer((int)set.Relation)
-                .Integer((int)set.Origin)
-                .Integer(packed.Count)
-                .Integer(packed.Hash)
-                .Blob(packed.Bytes)
-                .Write();
-        }
+        session.InsertAll(
+            "group_members",
+            ["workspace", "group_key", "relation", "origin", "count", "hash", "packed"],
+            fresh.Select(item => (item.Set, Packed: PackedSet.Of(item.Users))),
+            static (row, item) =>
+                row.Integer(Database.Workspace)
+                    .Integer(item.Set.Group)
+                    .Integer((int)item.Set.Relation)
+                    .Integer((int)item.Set.Origin)
+                    .Integer(item.Packed.Count)
+                    .Integer(item.Packed.Hash)
+                    .Blob(item.Packed.Bytes)
+        );
     }
 
     private void Keep(System.Data.Common.DbDataReader row) =>

@@ -48,7 +48,7 @@ internal sealed class MembershipWriter(SqlSession session, long revision, IProgr
             await session.DefineAsync("DROP INDEX membership_by_user_key", cancellationToken);
         InsertAll(cancellationToken);
         if (rebuild)
-            await session.DefineAsync("CREATE INDEX membership_by_user_key ON membership (workspace, user_key)", cancellationToken);
+            await session.DefineAsync("CREATE INDEX membership_by_user_key ON membership (user_key)", cancellationToken);
         foreach (var work in _work.Values)
             await CloseAsync(work, cancellationToken);
         await _sets.WriteAsync(
@@ -109,32 +109,22 @@ internal sealed class MembershipWriter(SqlSession session, long revision, IProgr
 
     private void InsertAll(CancellationToken cancellationToken)
     {
-        if (Added == 0)
-            return;
-        using var insert = session.BulkInsert(
+        session.InsertAll(
             "membership",
-            "workspace",
-            "group_key",
-            "relation",
-            "origin",
-            "user_key",
-            "from_revision",
-            "via"
+            ["workspace", "group_key", "relation", "origin", "user_key", "from_revision", "via"],
+            _work.Values.SelectMany(work => work.Additions, (work, addition) => (work.Set, addition.User, addition.Via)),
+            (row, membership) =>
+            {
+                row.Integer(Database.Workspace)
+                    .Integer(membership.Set.Group)
+                    .Integer((int)membership.Set.Relation)
+                    .Integer((int)membership.Set.Origin)
+                    .Integer(membership.User)
+                    .Integer(revision)
+                    .Integer(membership.Via);
+                Report(1, cancellationToken);
+            }
         );
-        foreach (var work in _work.Values)
-        foreach (var addition in work.Additions)
-        {
-            insert
-                .Integer(Database.Workspace)
-                .Integer(work.Set.Group)
-                .Integer((int)work.Set.Relation)
-                .Integer((int)work.Set.Origin)
-                .Integer(addition.User)
-                .Integer(revision)
-                .Integer(addition.Via)
-                .Write();
-            Report(1, cancellationToken);
-        }
     }
 
     private async Task CloseAsync(MembershipWork work, CancellationToken cancellationToken)

@@ -76,45 +76,41 @@ internal sealed record UserVersion(int Key, int DirectoryKey, ObjectId Id, bool 
             WHERE v.workspace = {Database.Workspace} ORDER BY v.user_key, v.from_revision
             """;
 
-    public static void InsertUsers(SqlSession session, int connection, IReadOnlyCollection<UserVersion> users)
-    {
-        if (users.Count == 0)
-            return;
-        using var insert = session.BulkInsert("app_user", "workspace", "key", "connection", "directory_key", "object_id", "active");
-        foreach (var user in users)
-            insert
-                .Integer(Database.Workspace)
-                .Integer(user.Key)
-                .Integer(connection)
-                .Integer(user.DirectoryKey)
-                .Id(user.Id.Value)
-                .Integer(user.Active ? 1 : 0)
-                .Write();
-    }
+    public static void InsertUsers(SqlSession session, int connection, IEnumerable<UserVersion> users) =>
+        session.InsertAll(
+            "app_user",
+            ["workspace", "key", "connection", "directory_key", "object_id", "active"],
+            users,
+            (row, user) =>
+                row.Integer(Database.Workspace)
+                    .Integer(user.Key)
+                    .Integer(connection)
+                    .Integer(user.DirectoryKey)
+                    .Id(user.Id.Value)
+                    .Integer(user.Active ? 1 : 0)
+        );
 
-    public static void InsertVersions(SqlSession session, long revision, IReadOnlyCollection<UserVersion> users)
-    {
-        if (users.Count == 0)
-            return;
-        using var insert = session.BulkInsert("app_user_version", VersionColumns);
-        foreach (var user in users)
-            insert
-                .Integer(Database.Workspace)
-                .Integer(user.Key)
-                .Integer(revision)
-                .Integer(user.Active ? 1 : 0)
-                .Text(user.Attributes.UserPrincipalName)
-                .Text(user.Attributes.DisplayName)
-                .Text(user.Attributes.Mail)
-                .Text(user.Attributes.GivenName)
-                .Text(user.Attributes.Surname)
-                .Text(user.Attributes.Department)
-                .Text(user.Attributes.JobTitle)
-                .Text(user.Attributes.OfficeLocation)
-                .Text(user.Attributes.EmployeeId)
-                .Text(user.Attributes.UserType)
-                .Write();
-    }
+    public static void InsertVersions(SqlSession session, long revision, IEnumerable<UserVersion> users) =>
+        session.InsertAll(
+            "app_user_version",
+            VersionColumns,
+            users,
+            (row, user) =>
+                row.Integer(Database.Workspace)
+                    .Integer(user.Key)
+                    .Integer(revision)
+                    .Integer(user.Active ? 1 : 0)
+                    .Text(user.Attributes.UserPrincipalName)
+                    .Text(user.Attributes.DisplayName)
+                    .Text(user.Attributes.Mail)
+                    .Text(user.Attributes.GivenName)
+                    .Text(user.Attributes.Surname)
+                    .Text(user.Attributes.Department)
+                    .Text(user.Attributes.JobTitle)
+                    .Text(user.Attributes.OfficeLocation)
+                    .Text(user.Attributes.EmployeeId)
+                    .Text(user.Attributes.UserType)
+        );
 
     /// <summary>Everything the version says, for its digest.</summary>
     public void WriteTo(ByteWriter writer)

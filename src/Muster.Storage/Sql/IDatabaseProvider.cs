@@ -25,7 +25,7 @@ internal interface IDatabaseProvider : IAsyncDisposable
     DbTransaction BeginWrite(DbConnection connection);
 
     /// <summary>Starts inserting many rows into a table; no other statement may run on the connection until it is disposed.</summary>
-    IBulkInsert BulkInsert(DbConnection connection, string table, params ReadOnlySpan<string> columns);
+    IBulkInsert BulkInsert(DbConnection connection, string table, ReadOnlySpan<string> columns);
 
     /// <summary>The version of the schema; 0 for a new database.</summary>
     Task<int> SchemaVersionAsync(DbConnection connection, CancellationToken cancellationToken);
@@ -61,6 +61,9 @@ internal interface IBulkInsert : IDisposable
     /// <summary>Sets the next column.</summary>
     IBulkInsert Blob(ReadOnlySpan<byte> value);
 
-    /// <summary>Writes the row whose columns have been set.</summary>
-    void Write();
+    /// <summary>Ends the row whose columns have been set; it may be written later, together with others.</summary>
+    void EndRow();
+
+    /// <summary>Writes what is left. Without it, disposing leaves rows out.</summary>
+    void Complete();
 }

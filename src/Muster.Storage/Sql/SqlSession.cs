@@ -89,12 +89,21 @@ internal sealed class SqlSession(
             yield return map(reader);
     }
 
-    /// <summary>Starts inserting many rows; no other statement may run until it is disposed.</summary>
-    public IBulkInsert BulkInsert(string table, params ReadOnlySpan<string> columns)
+    /// <summary>Inserts many rows at once; fastest when they come in the order of the table's key.</summary>
+    /// <param name="table">The table.</param>
+    /// <param name="columns">Its columns, in the order in which <paramref name="set"/> sets them.</param>
+    /// <param name="rows">The rows; nothing else may be asked of this session while they are enumerated.</param>
+    /// <param name="set">Sets the columns of one row.</param>
+    public void InsertAll<T>(string table, ReadOnlySpan<string> columns, IEnumerable<T> rows, Action<IBulkInsert, T> set)
     {
-        beforeStatement?.Invoke($"bulk {table}");
-        var insert = provider.BulkInsert(connection, table, columns);
-        return beforeStatement is null ? insert : new WatchedInsert(insert, beforeStatement);
+        using var insert = provider.BulkInsert(connection, table, columns);
+        foreach (var row in rows)
+        {
+            beforeStatement?.Invoke($"insert {table}");
+            set(insert, row);
+            insert.EndRow();
+        }
+        insert.Complete();
     }
 
     /// <summary>Makes everything permanent.</summary>
@@ -190,46 +199,4 @@ internal sealed class SqlSession(
             bool flag => flag ? 1 : 0,
             _ => value,
         };
-
-    /// <summary>Lets a test stop between any two rows.</summary>
-    private sealed class WatchedInsert(IBulkInsert inner, Action<string> beforeRow) : IBulkInsert
-    {
-        public IBulkInsert Integer(long value)
-        {
-            inner.Integer(value);
-            return this;
-        }
-
-        public IBulkInsert Integer(long? value)
-        {
-            inner.Integer(value);
-            return this;
-        }
-
-        public IBulkInsert Text(string? value)
-        {
-            inner.Text(value);
-            return this;
-        }
-
-        public IBulkInsert Id(Guid value)
-        {
-            inner.Id(value);
-            return this;
-        }
-
-        public IBulkInsert Blob(ReadOnlySpan<byte> value)
-        {
-            inner.Blob(value);
-            return this;
-        }
-
-        public void Write()
-        {
-            beforeRow("row");
-            inner.Write();
-        }
-
-        public void Dispose() => inner.Dispose();
-    }
 }

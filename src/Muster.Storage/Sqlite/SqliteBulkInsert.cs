@@ -5,14 +5,25 @@ using SQLitePCL;
 
 namespace Muster.Storage.Sqlite;
 
-/// <summary>One prepared statement, bound and stepped without ADO.NET in between: about twice as fast.</summary>
+/// <summary>Prepared statements of many rows, bound and stepped without ADO.NET in between.</summary>
+/// <remarks>
+/// SQLite appends to the end of a table without searching from its root only while one statement runs, so a hundred rows a statement take
+/// less than half the time of a hundred statements.
+/// </remarks>
 internal sealed class SqliteBulkInsert : IBulkInsert
 {
+    private const int RowsAtOnce = 100;
+
     private readonly Func<SqliteException, StorageException> _translate;
     private readonly sqlite3 _database;
-    private readonly sqlite3_stmt _statement;
-    private byte[] _text = new byte[512];
-    private int _column;
+    private readonly string _table;
+    private readonly string _columns;
+    private readonly int _width;
+    private readonly Cell[] _cells;
+    private byte[] _bytes = new byte[4096];
+    private int _byteCount;
+    private int _cell;
+    private Statement? _many;
 
     public SqliteBulkInsert(
         SqliteConnection connection,
@@ -23,14 +34,15 @@ internal sealed class SqliteBulkInsert : IBulkInsert
     {
         _translate = translate;
         _database = connection.Handle!;
-        var marks = string.Join(", ", Enumerable.Repeat("?", columns.Length));
-        var sql = $"INSERT INTO {table} ({string.Join(", ", columns!)}) VALUES ({marks})";
-        Check(raw.sqlite3_prepare_v2(_database, sql, out _statement));
+        _table = table;
+        _columns = string.Join(", ", columns!);
+        _width = columns.Length;
+        _cells = new Cell[_width * RowsAtOnce];
     }
 
     public IBulkInsert Integer(long value)
     {
-        Check(raw.sqlite3_bind_int64(_statement, ++_column, value));
+        _cells[_cell++] = new Cell(Kind.Integer, value, 0);
         return this;
     }
 
@@ -40,43 +52,105 @@ internal sealed class SqliteBulkInsert : IBulkInsert
     {
         if (value is null)
             return Null();
-        var most = Encoding.UTF8.GetMaxByteCount(value.Length);
-        if (_text.Length < most)
-            _text = new byte[most];
-        var length = Encoding.UTF8.GetBytes(value, _text);
-        Check(raw.sqlite3_bind_text(_statement, ++_column, _text.AsSpan(0, length)));
-        return this;
+        Reserve(Encoding.UTF8.GetMaxByteCount(value.Length));
+        return Keep(Kind.Text, Encoding.UTF8.GetBytes(value, _bytes.AsSpan(_byteCount)));
     }
 
     public IBulkInsert Id(Guid value)
     {
-        Span<byte> bytes = stackalloc byte[16];
-        value.TryWriteBytes(bytes, bigEndian: true, out _);
-        return Blob(bytes);
+        Reserve(16);
+        value.TryWriteBytes(_bytes.AsSpan(_byteCount), bigEndian: true, out var length);
+        return Keep(Kind.Blob, length);
     }
 
     public IBulkInsert Blob(ReadOnlySpan<byte> value)
     {
-        // An empty span would bind NULL.
-        Check(value.IsEmpty ? raw.sqlite3_bind_zeroblob(_statement, ++_column, 0) : raw.sqlite3_bind_blob(_statement, ++_column, value));
-        return this;
+        Reserve(value.Length);
+        value.CopyTo(_bytes.AsSpan(_byteCount));
+        return Keep(Kind.Blob, value.Length);
     }
 
-    public void Write()
+    public void EndRow()
     {
-        var outcome = raw.sqlite3_step(_statement);
-        if (outcome != raw.SQLITE_DONE)
-            Check(outcome);
-        raw.sqlite3_reset(_statement);
-        _column = 0;
+        if (_cell < _cells.Length)
+            return;
+        Run(_many ??= Prepare(RowsAtOnce), _cells);
+        Clear();
     }
 
-    public void Dispose() => _statement.Dispose();
+    public void Complete()
+    {
+        if (_cell == 0)
+            return;
+        using var rest = Prepare(_cell / _width);
+        Run(rest, _cells.AsSpan(0, _cell));
+        Clear();
+    }
+
+    public void Dispose() => _many?.Dispose();
 
     private SqliteBulkInsert Null()
     {
-        Check(raw.sqlite3_bind_null(_statement, ++_column));
+        _cells[_cell++] = default;
         return this;
+    }
+
+    private SqliteBulkInsert Keep(Kind kind, int length)
+    {
+        _cells[_cell++] = new Cell(kind, _byteCount, length);
+        _byteCount += length;
+        return this;
+    }
+
+    private void Reserve(int more)
+    {
+        if (_bytes.Length - _byteCount < more)
+            Array.Resize(ref _bytes, Math.Max(_bytes.Length * 2, _byteCount + more));
+    }
+
+    private void Clear() => (_cell, _byteCount) = (0, 0);
+
+    private Statement Prepare(int rows)
+    {
+        var row = $"({string.Join(", ", Enumerable.Repeat("?", _width))})";
+        var sql = $"INSERT INTO {_table} ({_columns}) VALUES {string.Join(", ", Enumerable.Repeat(row, rows))}";
+        Check(raw.sqlite3_prepare_v2(_database, sql, out var handle));
+        return new Statement(handle, new long?[rows * _width]);
+    }
+
+    private void Run(Statement statement, ReadOnlySpan<Cell> cells)
+    {
+        for (var i = 0; i < cells.Length; i++)
+            Bind(statement, i, cells[i]);
+        var outcome = raw.sqlite3_step(statement.Handle);
+        if (outcome != raw.SQLITE_DONE)
+            Check(outcome);
+        raw.sqlite3_reset(statement.Handle);
+    }
+
+    private void Bind(Statement statement, int index, Cell cell)
+    {
+        ref var bound = ref statement.Bound[index];
+        if (cell.Kind == Kind.Integer)
+        {
+            // Bindings outlive a run, and most numbers of sorted rows stay the same.
+            if (bound != cell.Value)
+                Check(raw.sqlite3_bind_int64(statement.Handle, index + 1, cell.Value));
+            bound = cell.Value;
+            return;
+        }
+        bound = null;
+        var bytes = cell.Kind == Kind.Null ? default : _bytes.AsSpan((int)cell.Value, cell.Length);
+        Check(
+            cell.Kind switch
+            {
+                Kind.Null => raw.sqlite3_bind_null(statement.Handle, index + 1),
+                Kind.Text => raw.sqlite3_bind_text(statement.Handle, index + 1, bytes),
+                // An empty span would bind NULL.
+                _ when bytes.IsEmpty => raw.sqlite3_bind_zeroblob(statement.Handle, index + 1, 0),
+                _ => raw.sqlite3_bind_blob(statement.Handle, index + 1, bytes),
+            }
+        );
     }
 
     private void Check(int outcome)
@@ -85,5 +159,21 @@ internal sealed class SqliteBulkInsert : IBulkInsert
             return;
         var message = raw.sqlite3_errmsg(_database).utf8_to_string();
         throw _translate(new SqliteException($"SQLite Error {outcome}: '{message}'.", outcome, raw.sqlite3_extended_errcode(_database)));
+    }
+
+    private enum Kind : byte
+    {
+        Null,
+        Integer,
+        Text,
+        Blob,
+    }
+
+    /// <summary>A number, or where its bytes lie.</summary>
+    private readonly record struct Cell(Kind Kind, long Value, int Length);
+
+    private sealed record Statement(sqlite3_stmt Handle, long?[] Bound) : IDisposable
+    {
+        public void Dispose() => Handle.Dispose();
     }
 }

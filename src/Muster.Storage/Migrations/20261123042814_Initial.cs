@@ -421,7 +421,7 @@ namespace Muster.Storage.Migrations
             migrationBuilder.CreateIndex(
                 name: "membership_by_user_key",
                 table: "membership",
-                columns: new[] { "workspace", "user_key" });
+                column: "user_key");
         }
 
         /// <inheritdoc />

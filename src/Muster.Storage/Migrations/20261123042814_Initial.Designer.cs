@@ -10,7 +10,7 @@ using Muster.Storage.Model;
 namespace Muster.Storage.Migrations
 {
     [DbContext(typeof(MusterContext))]
-    [Migration("20261123040017_Initial")]
+    [Migration("20261123042814_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -727,7 +727,7 @@ namespace Muster.Storage.Migrations
 
                     b.HasKey("Workspace", "GroupKey", "Relation", "Origin", "UserKey", "FromRevision");
 
-                    b.HasIndex("Workspace", "UserKey")
+                    b.HasIndex("UserKey")
                         .HasDatabaseName("membership_by_user_key");
 
                     b.ToTable("membership", (string)null);

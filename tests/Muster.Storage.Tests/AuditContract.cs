@@ -1,0 +1,171 @@
+using CsCheck;
+using Muster.Core.Planning;
+using static Muster.Storage.Tests.TestDatabase;
+
+namespace Muster.Storage.Tests;
+
+public sealed class SqliteAuditTests : AuditContract<SqliteTestDatabase>;
+
+public abstract class AuditContract<TDatabase> : Contract<TDatabase>
+    where TDatabase : TestDatabase, new()
+{
+    private static readonly string[] Guarded =
+    [
+        "membership",
+        "app_user",
+        "app_user_version",
+        "app_group_version",
+        "audit_entry",
+        "group_members",
+        "app_group",
+        "revision",
+    ];
+
+    [Fact]
+    public async Task INV_20_entries_are_numbered_and_chained()
+    {
+        await WriteHistoryAsync();
+        var entries = await Db.Muster.Audit.EntriesAsync(0, Token).ToListAsync(Token);
+        Assert.Equal(Enumerable.Range(1, entries.Count).Select(number => (long)number), entries.Select(entry => entry.Number));
+        Assert.Equal(new string('0', 64), entries[0].PreviousHash);
+        Assert.Equal(entries.SkipLast(1).Select(entry => entry.Hash), entries.Skip(1).Select(entry => entry.PreviousHash));
+        Assert.Contains(entries, entry => entry.Action == "run.applied" && entry.Detail.Contains("\"membersAdded\":4", StringComparison.Ordinal));
+        Assert.Contains(entries, entry => entry is { Action: "group.renamed", Subject: "staff" });
+        var verification = await Db.Muster.Audit.VerifyAsync(Token);
+        Assert.Empty(verification.Faults);
+        Assert.Equal((entries.Count, entries[^1].Hash), (verification.Entries, verification.LastHash));
+        Assert.Single(await Db.Muster.Audit.EntriesAsync(entries.Count - 1, Token).ToListAsync(Token));
+    }
+
+    [Fact]
+    public async Task INV_19_INV_20_any_value_of_any_guarded_row_that_was_changed_is_found()
+    {
+        await WriteHistoryAsync();
+        await Gen.Select(Gen.OneOfConst(Guarded), Gen.Int[0, 999], Gen.Int[0, 99])
+            .SampleAsync(
+                async (table, row, column) =>
+                {
+                    if (await TamperAsync(table, row, column) is not { } undo)
+                        return;
+                    Assert.NotEmpty(await Db.FaultsAsync());
+                    await undo();
+                },
+                iter: 150,
+                threads: 1
+            );
+        Assert.Empty(await Db.FaultsAsync());
+    }
+
+    [Fact]
+    public async Task INV_20_any_guarded_row_that_was_deleted_is_found()
+    {
+        await WriteHistoryAsync();
+        foreach (var table in Guarded)
+        {
+            var count = await Db.TamperAsync($"SELECT count(*) FROM {table}");
+            for (var row = 0; row < count; row++)
+            {
+                await Db.TamperAsync("DROP TABLE IF EXISTS kept");
+                await Db.TamperAsync($"CREATE TABLE kept AS SELECT * FROM {table} LIMIT 1 OFFSET {row}");
+                var key = await KeyOfAsync(table);
+                Assert.Equal(1, await Db.TamperAsync($"DELETE FROM {table} WHERE ({key}) IN (SELECT {key} FROM kept)"));
+                Assert.True((await Db.FaultsAsync()).Count > 0, $"{table}, row {row}");
+                await Db.TamperAsync($"INSERT INTO {table} SELECT * FROM kept");
+                Assert.Empty(await Db.FaultsAsync());
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData("INSERT INTO membership (workspace, group_key, relation, origin, user_key, from_revision, via) VALUES (1, 2, 0, 0, 1, 1, 0)")]
+    [InlineData("INSERT INTO membership VALUES (1, 1, 0, 0, 4, 1, 2, 0)")]
+    [InlineData("INSERT INTO app_user_version (workspace, user_key, from_revision, to_revision, active) VALUES (1, 4, 0, 1, 1)")]
+    [InlineData("INSERT INTO audit_entry SELECT workspace, number + 1, at, actor, action, subject, detail, hash, hash FROM audit_entry ORDER BY number DESC LIMIT 1")]
+    [InlineData("UPDATE audit_entry SET number = -number WHERE number IN (2, 3)")]
+    public async Task INV_20_an_inserted_or_reordered_row_is_found(string sql)
+    {
+        await WriteHistoryAsync();
+        Assert.True(await Db.TamperAsync(sql) > 0);
+        Assert.NotEmpty(await Db.FaultsAsync());
+    }
+
+    /// <summary>Changes one value and returns how to put it back; null where the change was refused by the table itself.</summary>
+    private async Task<Func<Task>?> TamperAsync(string table, int row, int column)
+    {
+        await Db.TamperAsync("DROP TABLE IF EXISTS kept");
+        var rows = await Db.TamperAsync($"SELECT count(*) FROM {table}");
+        await Db.TamperAsync($"CREATE TABLE kept AS SELECT * FROM {table} LIMIT 1 OFFSET {row % rows}");
+        var columns = await ColumnsAsync(table, "1 = 1");
+        var name = columns[(column % (columns.Length - 1)) + 1];
+        var key = await KeyOfAsync(table);
+        try
+        {
+            await Db.TamperAsync(
+                $"""
+                UPDATE {table} SET {name} = CASE typeof({name}) WHEN 'integer' THEN {name} + 1 WHEN 'text' THEN {name} || 'x'
+                    WHEN 'blob' THEN CAST({name} || X'01' AS BLOB) ELSE 1 END
+                WHERE ({key}) IN (SELECT {key} FROM kept)
+                """
+            );
+        }
+        catch (System.Data.Common.DbException)
+        {
+            return null;
+        }
+        return async () =>
+        {
+            // The key itself may have been changed: whatever is not as before goes, and the kept row comes back.
+            await Db.TamperAsync($"DELETE FROM {table} WHERE ({key}) IN (SELECT {key} FROM kept)");
+            if ((await ColumnsAsync(table, "pk > 0")).Contains(name))
+                await Db.TamperAsync($"DELETE FROM {table} WHERE ({key}) IN (SELECT {key.Replace(name, $"{name} + 1", StringComparison.Ordinal)} FROM kept)");
+            await Db.TamperAsync($"INSERT INTO {table} SELECT * FROM kept");
+            Assert.Empty(await Db.FaultsAsync());
+        };
+    }
+
+    private async Task<string> KeyOfAsync(string table) => string.Join(", ", await ColumnsAsync(table, "pk > 0"));
+
+    private async Task<string[]> ColumnsAsync(string table, string condition)
+    {
+        var names = new List<string>();
+        var count = await Db.TamperAsync($"SELECT count(*) FROM pragma_table_info('{table}') WHERE {condition}");
+        for (var i = 0; i < count; i++)
+            names.Add(await Db.TextAsync($"SELECT name FROM pragma_table_info('{table}') WHERE {condition} ORDER BY cid LIMIT 1 OFFSET {i}"));
+        return [.. names];
+    }
+
+    private async Task WriteHistoryAsync()
+    {
+        await Db.ReadUsersAsync(false, User("ada"), User("bob"), User("cy"), User("dan"));
+        await Db.ReadGroupsAsync(false, Group("crew"), Group("desk"));
+        await Db.AppliedAsync(
+            await Db.PlanAsync(
+                [
+                    new GroupStep.Create(1, "crew", "why"),
+                    new GroupStep.Link(1, (await Db.GroupAsync("crew")).Key, Id("crew"), LinkCause.ExactName),
+                    new GroupStep.Create(2, "desk", null),
+                ],
+                [Create(1, "ada"), Create(2, "bob"), Create(3, "cy"), Create(4, "dan")],
+                [Members(1, [1, 2, 3]), Members(1, [1], relation: Muster.Core.Platform.MembershipRelation.Owner), Members(2, [4])]
+            )
+        );
+        await Db.AppliedAsync(
+            await Db.PlanAsync(
+                [new GroupStep.Rename(1, "crew", "staff")],
+                [
+                    new UserStep.Suspend(2, RemovalCause.AccountDisabled, Evidence.Stated),
+                    new UserStep.Update(3, Muster.Core.Platform.UserAttributes.None, new() { DisplayName = "Cy" }),
+                ],
+                [Members(1, [4], [2]), Members(2, [3], [])]
+            )
+        );
+        await Db.AppliedAsync(
+            await Db.PlanAsync(
+                [new GroupStep.Unlink(1)],
+                [new UserStep.Reactivate(2, ImportReason.Rule)],
+                [Members(2, [2], [4])]
+            )
+        );
+        Assert.Empty(await Db.FaultsAsync());
+    }
+}
