@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using Muster.Core.DirectoryObjects;
 using Muster.Core.Platform;
 
@@ -55,7 +56,30 @@ internal sealed class MembershipPlanner(PlanRequest request, PeoplePlan people)
 
     private void Add(DesiredGroup group, MembershipRelation relation, Addition[] wanted, bool proven, KeySet local)
     {
+        var (additions, removals, keptBack) = Compare(group, relation, wanted, proven);
+        if (additions.Length + removals.Length > 0)
+            _changes.Add(new MembershipChange(group.Group.Key, relation, MembershipOrigin.Directory, additions, removals));
+        if (!proven)
+            keptBack += local.Count;
+        else if (!local.IsEmpty)
+            _changes.Add(Adoption(group.Group.Key, relation, local));
+        if (keptBack > 0)
+            _problems.Add(Problems.KeptBack(group.Group.Name, keptBack));
+        _keptBack += keptBack;
+    }
+
+    /// <summary>Merges what should be with what is; both ascend by user key.</summary>
+    private (ImmutableArray<Addition> Additions, ImmutableArray<Removal> Removals, int KeptBack) Compare(
+        DesiredGroup group,
+        MembershipRelation relation,
+        Addition[] wanted,
+        bool proven
+    )
+    {
         var actual = group.Group.Of(relation).Keys;
+        // A first sync adds everybody: no copy of millions.
+        if (actual.IsEmpty)
+            return (ImmutableCollectionsMarshal.AsImmutableArray(wanted), [], 0);
         var additions = ImmutableArray.CreateBuilder<Addition>();
         var removals = ImmutableArray.CreateBuilder<Removal>();
         int i = 0,
@@ -65,27 +89,14 @@ internal sealed class MembershipPlanner(PlanRequest request, PeoplePlan people)
         {
             if (j == actual.Length || (i < wanted.Length && wanted[i].User < actual[j]))
                 additions.Add(wanted[i++]);
-            else if (i == wanted.Length || actual[j] < wanted[i].User)
-            {
-                if (_removals.Explain(group, relation, actual[j++]) is { } removal && (proven || IsAboutTheAccount(removal.Cause)))
-                    removals.Add(removal);
-                else
-                    keptBack++;
-            }
-            else
+            else if (i < wanted.Length && wanted[i].User == actual[j])
                 (i, j) = (i + 1, j + 1);
+            else if (_removals.Explain(group, relation, actual[j++]) is { } removal && (proven || IsAboutTheAccount(removal.Cause)))
+                removals.Add(removal);
+            else
+                keptBack++;
         }
-        if (additions.Count + removals.Count > 0)
-            _changes.Add(
-                new MembershipChange(group.Group.Key, relation, MembershipOrigin.Directory, additions.ToImmutable(), removals.ToImmutable())
-            );
-        if (!proven)
-            keptBack += local.Count;
-        else if (!local.IsEmpty)
-            _changes.Add(Adoption(group.Group.Key, relation, local));
-        if (keptBack > 0)
-            _problems.Add(Problems.KeptBack(group.Group.Name, keptBack));
-        _keptBack += keptBack;
+        return (additions.DrainToImmutable(), removals.DrainToImmutable(), keptBack);
     }
 
     /// <summary>A disabled or deleted account leaves whatever the groups say; that rests on the users stream alone.</summary>
