@@ -28,6 +28,7 @@ internal sealed class MusterInstance : IAsyncDisposable
         );
         Groups = new GroupChanges(reading, database.Mirror, database.Platform, database.Runs, database.Leases, clock);
         Decisions = new RunDecisions(database.Platform, database.Runs, database.Leases, clock);
+        Undos = new UndoRunner(database.Connections, database.Mirror, database.Platform, database.Runs, database.Leases, clock);
         Explainer = new MembershipExplainer(database.Mirror, database.Platform, database.Runs);
     }
 
@@ -42,6 +43,8 @@ internal sealed class MusterInstance : IAsyncDisposable
     public GroupChanges Groups { get; }
 
     public RunDecisions Decisions { get; }
+
+    public UndoRunner Undos { get; }
 
     public MembershipExplainer Explainer { get; }
 

@@ -16,6 +16,7 @@ internal static class GroupCommands
         command.Add(LinkGroupCommands.Link(cli));
         command.Add(LinkGroupCommands.Relink(cli));
         command.Add(LinkGroupCommands.Unlink(cli));
+        command.Add(LinkGroupCommands.Resume(cli));
         command.Add(LinkGroupCommands.Retire(cli));
         return command;
     }

@@ -39,6 +39,25 @@ internal static class LinkGroupCommands
         return command;
     }
 
+    public static Command Resume(Cli cli)
+    {
+        var name = new Argument<string>("NAME") { Description = "Name of the group, exactly" };
+        var command = new Command("resume", "Let a group that an undo paused follow the directory again") { name }.WithExamples(
+            "muster groups resume HR"
+        );
+        cli.Handle(
+            command,
+            async (call, cancellationToken) =>
+            {
+                await using var muster = await call.OpenExistingAsync(cancellationToken);
+                var connection = await muster.ConnectionOrNoneAsync(null, cancellationToken);
+                var outcome = await muster.Groups.ResumeAsync(connection, call.Get(name), call.Actor, cancellationToken);
+                return GroupsReport.Conclude(call.Terminal, outcome, "Next: muster sync");
+            }
+        );
+        return command;
+    }
+
     public static Command Retire(Cli cli)
     {
         var name = new Argument<string>("NAME") { Description = "Name of the group, exactly" };

@@ -224,6 +224,7 @@ internal sealed class PlanPrinter(Terminal terminal, IPlatformStore platform)
         {
             LinkState.Ambiguous => "ambiguous: several directory groups have its name",
             LinkState.SourceDeleted => "without its source: deleted in the directory, its members stay",
+            LinkState.Paused => "paused: no sync touches it until it is resumed",
             LinkState.Unmatched => "unmatched: no directory group has its name",
             _ => JsonFormat.Word(state),
         };

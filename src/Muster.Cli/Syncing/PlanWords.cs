@@ -40,6 +40,7 @@ internal static class PlanWords
             RemovalCause.AccountDeleted => "account deleted",
             RemovalCause.OutsideImportRule => "outside the import rule",
             RemovalCause.LinkChanged => "link changed",
+            RemovalCause.Undone => "undone",
             _ => "left in the directory",
         };
 

@@ -42,6 +42,13 @@ public static class GroupPlans
             ]
         );
 
+    /// <summary>Lets a paused group follow the directory again.</summary>
+    public static SyncPlan Resume(PlanBasis basis, PlatformGroup group)
+    {
+        ArgumentNullException.ThrowIfNull(group);
+        return Of(basis, [new GroupStep.ChangeState(group.Key, LinkState.Paused, LinkState.Linked)], []);
+    }
+
     /// <summary>Puts a group out of use and ends all its memberships; its history stays.</summary>
     public static SyncPlan Retire(PlanBasis basis, PlatformGroup group) =>
         Of(

@@ -43,6 +43,9 @@ internal sealed class LinkPlanner
             case LinkState.Linked or LinkState.SourceDeleted when group.DirectoryKey is { } key:
                 Follow(group, key, included);
                 break;
+            case LinkState.Paused when included:
+                _problems.Add(Problems.Paused(group.Name));
+                break;
         }
     }
 

@@ -43,6 +43,10 @@ public static class Problems
             [now.Id.ToString()]
         );
 
+    /// <summary>A person undid a run, and the group waits.</summary>
+    public static PlanProblem Paused(string name) =>
+        new("paused", name, $"'{name}' is paused since a run was undone; no sync touches it until: muster groups resume \"{name}\".");
+
     /// <summary>The directory renamed a group to a name that another group here keeps.</summary>
     public static PlanProblem RenameClash(string name, string wanted) =>
         new(

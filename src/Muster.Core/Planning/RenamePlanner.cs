@@ -28,7 +28,11 @@ internal static class RenamePlanner
 
     private static string? Wanted(PlanRequest request, PlatformGroup group)
     {
-        if (group.DirectoryKey is not { } key || request.Mirror.Group(key) is not { Present: true } source)
+        if (
+            group.Link == LinkState.Paused
+            || group.DirectoryKey is not { } key
+            || request.Mirror.Group(key) is not { Present: true } source
+        )
             return null;
         var name = source.Facts.DisplayName;
         return string.IsNullOrEmpty(name) || name == group.Name ? null : name;

@@ -102,6 +102,7 @@ public sealed class MembershipExplainer(IMirrorStore mirrorStore, IPlatformStore
             LinkState.Ambiguous => "ambiguous",
             LinkState.SourceDeleted => "without its source, which was deleted",
             LinkState.Retired => "retired",
+            LinkState.Paused => "paused since a run was undone",
             _ => "local",
         };
 }

@@ -158,7 +158,7 @@ public sealed class GroupChanges(
         var state = await ReadAsync(connection, lease, progress);
         if (state.Find(name) is not { } group)
             return GroupsOutcome.Refused(NotFound(name));
-        if (!relink && group.Link is LinkState.Linked or LinkState.SourceDeleted)
+        if (!relink && group.Link is LinkState.Linked or LinkState.SourceDeleted or LinkState.Paused)
             return GroupsOutcome.Refused(
                 new PlanProblem(
                     "alreadyLinked",
@@ -197,6 +197,18 @@ public sealed class GroupChanges(
             actor,
             (basis, group) => group.Link == LinkState.Local ? null : GroupPlans.Unlink(basis, group),
             $"'{name}' is a local group; there is no link to end.",
+            cancellationToken
+        );
+
+    /// <summary>Lets a paused group follow the directory again, from the next sync on.</summary>
+    public Task<GroupsOutcome> ResumeAsync(Connection? connection, string name, string actor, CancellationToken cancellationToken) =>
+        ChangeAsync(
+            connection,
+            name,
+            "groups resume",
+            actor,
+            (basis, group) => group.Link == LinkState.Paused ? GroupPlans.Resume(basis, group) : null,
+            $"'{name}' is not paused; there is nothing to resume.",
             cancellationToken
         );
 

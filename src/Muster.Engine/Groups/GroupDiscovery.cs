@@ -44,7 +44,7 @@ public sealed class GroupDiscovery
         var state = (named?.Link, sameName) switch
         {
             (LinkState.SourceDeleted, _) => DiscoveryState.ReusedName,
-            (LinkState.Linked or LinkState.Local, _) => DiscoveryState.NameTaken,
+            (LinkState.Linked or LinkState.Local or LinkState.Paused, _) => DiscoveryState.NameTaken,
             (_, > 1) => DiscoveryState.Ambiguous,
             (null, _) => DiscoveryState.Available,
             _ => DiscoveryState.Waiting,
