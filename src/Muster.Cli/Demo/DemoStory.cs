@@ -1,4 +1,7 @@
+using Muster.Cli.Syncing;
 using Muster.Cli.Terminals;
+using Muster.Core.Platform;
+using Muster.Engine.Groups;
 using Muster.GraphEmulator;
 using Muster.GraphEmulator.Company;
 
@@ -17,7 +20,7 @@ internal sealed class DemoStory(Invocation call, EmulatorHost tenant, CompanyHis
         var state = tenant.State;
         _terminal.Say($"[bold]{company.DisplayName}[/] is a made-up company in a local look-alike of Entra ID:");
         _terminal.Say(
-            $"{Numbers.Of(state.Users, "person")[..^1].Replace("person", "people", StringComparison.Ordinal)}, {Numbers.Of(state.Groups, "group")}. Each line after a [green]$[/] is a command you can type yourself."
+            $"{Numbers.Of(state.Users)} people, {Numbers.Of(state.Groups)} groups. Each line after a [green]$[/] is a command you can type yourself."
         );
         await ConnectAsync(cancellationToken);
         await ImportAsync(cancellationToken);
@@ -67,6 +70,24 @@ internal sealed class DemoStory(Invocation call, EmulatorHost tenant, CompanyHis
         Heading("Look at the directory's groups and create them here");
         await TypeAsync(["groups", "discover", "--search", "IT Support", "--limit", "12"], cancellationToken);
         await TypeAsync(["groups", "create", "--from-directory", "--all"], cancellationToken, ExitCodes.PartlyDone);
+        await PickAsync(cancellationToken);
+    }
+
+    /// <summary>Two directory groups share a name; the first of them is picked, as a person would.</summary>
+    private async Task PickAsync(CancellationToken cancellationToken)
+    {
+        await using var muster = await MusterInstance.OpenAsync(folder, call.Clock, cancellationToken);
+        var connection = await muster.ConnectionAsync(null, cancellationToken);
+        var found = await muster.Groups.DiscoverAsync(connection, null, new ReadingProgress(_ => { }), cancellationToken);
+        if (found.FirstOrDefault(group => group.State == DiscoveryState.Ambiguous) is not { } picked)
+            return;
+        Heading("Two directory groups have one name: a person picks by object id");
+        await TypeAsync(
+            ["groups", "create", picked.Source.Name, "--purpose", "Example of a name that two groups have"],
+            cancellationToken,
+            ExitCodes.PartlyDone
+        );
+        await TypeAsync(["groups", "link", picked.Source.Name, "--to", picked.Source.Id.ToString()], cancellationToken);
     }
 
     private async Task SyncAsync(CancellationToken cancellationToken)
@@ -80,6 +101,23 @@ internal sealed class DemoStory(Invocation call, EmulatorHost tenant, CompanyHis
         Heading("A month goes by in the tenant: people join, move and leave, a team is renamed");
         await tenant.AdvanceAsync(company.MonthEnds[0], cancellationToken);
         await TypeAsync(["sync", "--yes"], cancellationToken);
+        await RetireAsync(cancellationToken);
+    }
+
+    /// <summary>Groups that the directory deleted keep their members until a person decides.</summary>
+    private async Task RetireAsync(CancellationToken cancellationToken)
+    {
+        await using var muster = await MusterInstance.OpenAsync(folder, call.Clock, cancellationToken);
+        var revision = await muster.Database.Platform.RevisionAsync(cancellationToken);
+        var deleted = await muster
+            .Database.Platform.GroupRowsAsync(revision, null, cancellationToken)
+            .Where(group => group.Link == LinkState.SourceDeleted)
+            .ToListAsync(cancellationToken);
+        if (deleted.Count == 0)
+            return;
+        Heading("Groups that were deleted in the directory wait for a decision");
+        foreach (var group in deleted)
+            await TypeAsync(["groups", "retire", group.Name, "--confirm", group.Name], cancellationToken);
     }
 
     private async Task ExplainAsync(CancellationToken cancellationToken)

@@ -4,12 +4,15 @@ using Muster.Cli.Syncing;
 using Muster.Cli.Terminals;
 using Muster.Engine.Groups;
 using Spectre.Console;
+using Spectre.Console.Rendering;
 
 namespace Muster.Cli.Groups;
 
 /// <summary><c>muster groups discover</c></summary>
 internal static class DiscoverGroupsCommand
 {
+    private const int WideEnough = 110;
+
     public static Command Create(Cli cli)
     {
         var connection = new Option<string?>("--connection")
@@ -48,13 +51,17 @@ internal static class DiscoverGroupsCommand
                     cancellationToken
                 );
                 observer.Dispose();
-                var table = Tables.New("Directory group", "State", "#Members", "#Nested", "#Owners", "Object id");
+                var wide = call.Terminal.Out.Profile.Width >= WideEnough;
+                var table = wide
+                    ? Tables.New("Directory group", "State", "#Members", "#Nested", "#Owners", "Object id")
+                    : Tables.New("Directory group", "State", "#Members", "Object id");
+                table.Columns[^1].NoWrap();
                 var shown = await Listing.ShowAsync(
                     call,
                     found.ToAsyncEnumerable(),
                     call.Get(limit),
                     Write,
-                    group => AddTo(table, group),
+                    group => AddTo(table, group, wide),
                     cancellationToken
                 );
                 Listing.End(call, table, shown, "directory group", "Nothing fits.");
@@ -66,15 +73,19 @@ internal static class DiscoverGroupsCommand
         return command;
     }
 
-    private static void AddTo(Table table, DiscoveredGroup group) =>
-        table.Add(
-            Tables.Text(group.Source.Name),
+    /// <summary>The object id stays in one piece, to be copied; on a narrow terminal the other figures give way.</summary>
+    private static void AddTo(Table table, DiscoveredGroup group, bool wide)
+    {
+        var source = group.Source;
+        IEnumerable<IRenderable> figures = wide ? [Tables.Number(source.ChildGroups.Count), Tables.Number(source.Owners.Count)] : [];
+        table.AddRow([
+            Tables.Text(source.Name),
             new Text(Words(group), Style(group.State)),
-            Tables.Number(group.Source.Members.Count),
-            Tables.Number(group.Source.ChildGroups.Count),
-            Tables.Number(group.Source.Owners.Count),
-            new Text(group.Source.Id.ToString(), new Style(Color.Grey))
-        );
+            Tables.Number(source.Members.Count),
+            .. figures,
+            new Text(source.Id.ToString(), new Style(Color.Grey)),
+        ]);
+    }
 
     private static void Summarise(Terminal terminal, IReadOnlyList<DiscoveredGroup> found)
     {
