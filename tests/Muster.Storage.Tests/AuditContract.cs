@@ -29,7 +29,10 @@ public abstract class AuditContract<TDatabase> : Contract<TDatabase>
         Assert.Equal(Enumerable.Range(1, entries.Count).Select(number => (long)number), entries.Select(entry => entry.Number));
         Assert.Equal(new string('0', 64), entries[0].PreviousHash);
         Assert.Equal(entries.SkipLast(1).Select(entry => entry.Hash), entries.Skip(1).Select(entry => entry.PreviousHash));
-        Assert.Contains(entries, entry => entry.Action == "run.applied" && entry.Detail.Contains("\"membersAdded\":4", StringComparison.Ordinal));
+        Assert.Contains(
+            entries,
+            entry => entry.Action == "run.applied" && entry.Detail.Contains("\"membersAdded\":4", StringComparison.Ordinal)
+        );
         Assert.Contains(entries, entry => entry is { Action: "group.renamed", Subject: "staff" });
         var verification = await Db.Muster.Audit.VerifyAsync(Token);
         Assert.Empty(verification.Faults);
@@ -41,7 +44,7 @@ public abstract class AuditContract<TDatabase> : Contract<TDatabase>
     public async Task INV_19_INV_20_any_value_of_any_guarded_row_that_was_changed_is_found()
     {
         await WriteHistoryAsync();
-        await Gen.Select(Gen.OneOfConst(Guarded), Gen.Int[0, 999], Gen.Int[0, 99])
+        await Gen.Select(Gen.Int[0, Guarded.Length - 1].Select(i => Guarded[i]), Gen.Int[0, 999], Gen.Int[0, 99])
             .SampleAsync(
                 async (table, row, column) =>
                 {
@@ -77,10 +80,14 @@ public abstract class AuditContract<TDatabase> : Contract<TDatabase>
     }
 
     [Theory]
-    [InlineData("INSERT INTO membership (workspace, group_key, relation, origin, user_key, from_revision, via) VALUES (1, 2, 0, 0, 1, 1, 0)")]
+    [InlineData(
+        "INSERT INTO membership (workspace, group_key, relation, origin, user_key, from_revision, via) VALUES (1, 2, 0, 0, 1, 1, 0)"
+    )]
     [InlineData("INSERT INTO membership VALUES (1, 1, 0, 0, 4, 1, 2, 0)")]
     [InlineData("INSERT INTO app_user_version (workspace, user_key, from_revision, to_revision, active) VALUES (1, 4, 0, 1, 1)")]
-    [InlineData("INSERT INTO audit_entry SELECT workspace, number + 1, at, actor, action, subject, detail, hash, hash FROM audit_entry ORDER BY number DESC LIMIT 1")]
+    [InlineData(
+        "INSERT INTO audit_entry SELECT workspace, number + 1, at, actor, action, subject, detail, hash, hash FROM audit_entry ORDER BY number DESC LIMIT 1"
+    )]
     [InlineData("UPDATE audit_entry SET number = -number WHERE number IN (2, 3)")]
     public async Task INV_20_an_inserted_or_reordered_row_is_found(string sql)
     {
@@ -117,7 +124,9 @@ public abstract class AuditContract<TDatabase> : Contract<TDatabase>
             // The key itself may have been changed: whatever is not as before goes, and the kept row comes back.
             await Db.TamperAsync($"DELETE FROM {table} WHERE ({key}) IN (SELECT {key} FROM kept)");
             if ((await ColumnsAsync(table, "pk > 0")).Contains(name))
-                await Db.TamperAsync($"DELETE FROM {table} WHERE ({key}) IN (SELECT {key.Replace(name, $"{name} + 1", StringComparison.Ordinal)} FROM kept)");
+                await Db.TamperAsync(
+                    $"DELETE FROM {table} WHERE ({key}) IN (SELECT {key.Replace(name, $"{name} + 1", StringComparison.Ordinal)} FROM kept)"
+                );
             await Db.TamperAsync($"INSERT INTO {table} SELECT * FROM kept");
             Assert.Empty(await Db.FaultsAsync());
         };
@@ -130,7 +139,9 @@ public abstract class AuditContract<TDatabase> : Contract<TDatabase>
         var names = new List<string>();
         var count = await Db.TamperAsync($"SELECT count(*) FROM pragma_table_info('{table}') WHERE {condition}");
         for (var i = 0; i < count; i++)
-            names.Add(await Db.TextAsync($"SELECT name FROM pragma_table_info('{table}') WHERE {condition} ORDER BY cid LIMIT 1 OFFSET {i}"));
+            names.Add(
+                await Db.TextAsync($"SELECT name FROM pragma_table_info('{table}') WHERE {condition} ORDER BY cid LIMIT 1 OFFSET {i}")
+            );
         return [.. names];
     }
 
@@ -160,11 +171,7 @@ public abstract class AuditContract<TDatabase> : Contract<TDatabase>
             )
         );
         await Db.AppliedAsync(
-            await Db.PlanAsync(
-                [new GroupStep.Unlink(1)],
-                [new UserStep.Reactivate(2, ImportReason.Rule)],
-                [Members(2, [2], [4])]
-            )
+            await Db.PlanAsync([new GroupStep.Unlink(1)], [new UserStep.Reactivate(2, ImportReason.Rule)], [Members(2, [2], [4])])
         );
         Assert.Empty(await Db.FaultsAsync());
     }

@@ -81,7 +81,9 @@ public abstract class HistoryContract<TDatabase>
         var changes = round
             .Facts.Select(fact => fact.Gone ? GoneGroup($"g{fact.Group}") : Group($"g{fact.Group}"))
             .Concat(
-                round.Edges.Select(edge => Group($"g{edge.Group}", new EdgeChange(edge.Kind, Id(Target(edge.Kind, edge.Target)), edge.Removed)))
+                round.Edges.Select(edge =>
+                    Group($"g{edge.Group}", new EdgeChange(edge.Kind, Id(Target(edge.Kind, edge.Target)), edge.Removed))
+                )
             );
         return [.. changes];
     }
@@ -96,7 +98,9 @@ public abstract class HistoryContract<TDatabase>
 
     private static async Task<string> DescribeAsync(TDatabase db, DirectoryMirror mirror)
     {
-        var users = await db.Muster.Mirror.UsersAsync(db.Entra.Key, UserSelection.All, Token).ToDictionaryAsync(user => user.Key, cancellationToken: Token);
+        var users = await db
+            .Muster.Mirror.UsersAsync(db.Entra.Key, UserSelection.All, Token)
+            .ToDictionaryAsync(user => user.Key, cancellationToken: Token);
         var lines = users.Values.Select(user => $"{user.Id} {user.Presence}").ToList();
         foreach (var group in mirror.Groups)
         {
@@ -163,7 +167,12 @@ public abstract class HistoryContract<TDatabase>
         }
         foreach (var group in (await db.StateAsync()).Groups)
             Assert.Equal(
-                KeySet.Of(now.Where(item => item.Group == group.Key && item.Item2 == MembershipRelation.Member && item.Item3 == MembershipOrigin.Directory).Select(item => item.User)),
+                KeySet.Of(
+                    now.Where(item =>
+                            item.Group == group.Key && item.Item2 == MembershipRelation.Member && item.Item3 == MembershipOrigin.Directory
+                        )
+                        .Select(item => item.User)
+                ),
                 group.Members
             );
         Assert.Empty(await db.FaultsAsync());
@@ -252,8 +261,14 @@ public abstract class HistoryContract<TDatabase>
         public string Describe()
         {
             var lines = _users.Select(user => $"{user.Key} {user.Value}").ToList();
-            lines.AddRange(_groups.Select(group => $"{group.Key} {group.Value} others {_edges.Count(edge => edge.Group == group.Key && edge.Kind == EdgeKind.OtherMember)}"));
-            lines.AddRange(_edges.Where(edge => edge.Kind != EdgeKind.OtherMember).Select(edge => $"{edge.Group} {edge.Kind} {edge.Target}"));
+            lines.AddRange(
+                _groups.Select(group =>
+                    $"{group.Key} {group.Value} others {_edges.Count(edge => edge.Group == group.Key && edge.Kind == EdgeKind.OtherMember)}"
+                )
+            );
+            lines.AddRange(
+                _edges.Where(edge => edge.Kind != EdgeKind.OtherMember).Select(edge => $"{edge.Group} {edge.Kind} {edge.Target}")
+            );
             lines.AddRange(_departed.Select(edge => $"{edge.Key.Group} {edge.Value} {edge.Key.Kind} {edge.Key.Target}"));
             return string.Join('\n', lines.Order(StringComparer.Ordinal));
         }

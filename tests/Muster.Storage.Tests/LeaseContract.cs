@@ -86,6 +86,9 @@ public sealed class ProcessIdentityTests
     [InlineData("m|boot1|ns", "m|boot2|ns", true)]
     [InlineData("m|boot1|ns", "m|boot1|other", false)]
     [InlineData("m|boot1|ns", "n|boot2|ns", false)]
-    public void A_restart_of_the_machine_ends_its_processes_and_other_containers_are_out_of_sight(string holder, string observer, bool dead) =>
-        Assert.Equal(dead, new ProcessIdentity(holder, 1, 1).IsKnownDead(Here with { Machine = observer }));
+    public void A_restart_of_the_machine_ends_its_processes_and_other_containers_are_out_of_sight(
+        string holder,
+        string observer,
+        bool dead
+    ) => Assert.Equal(dead, new ProcessIdentity(holder, 1, 1).IsKnownDead(Here with { Machine = observer }));
 }

@@ -116,7 +116,13 @@ public abstract class MirrorContract<TDatabase> : Contract<TDatabase>
         await Db.ReadGroupsAsync(false, Group("crew", Member("ada"), Member("bob"), Child("inner"), Owner("ada")));
         await Db.ReadGroupsAsync(
             false,
-            Group("crew", Member("ada", removed: true), Member("bob", removed: true), Child("inner", removed: true), Owner("ada", removed: true))
+            Group(
+                "crew",
+                Member("ada", removed: true),
+                Member("bob", removed: true),
+                Child("inner", removed: true),
+                Owner("ada", removed: true)
+            )
         );
         var crew = await Db.GroupAsync("crew");
         Assert.Equal((2, 1, 1), (crew.Stated.Members.Count, crew.Stated.ChildGroups.Count, crew.Stated.Owners.Count));

@@ -9,7 +9,10 @@ namespace Muster.Storage.Tests;
 internal static class Plans
 {
     private static readonly Gen<int> Key = Gen.Frequency((9, Gen.Int[1, 300]), (1, Gen.Int[1, int.MaxValue]));
-    private static readonly Gen<string?> Text = Gen.Frequency((1, Gen.Const((string?)null)), (4, Gen.String[0, 8].Select(text => (string?)text)));
+    private static readonly Gen<string?> Text = Gen.Frequency(
+        (1, Gen.Const((string?)null)),
+        (4, Gen.String[0, 8].Select(text => (string?)text))
+    );
     private static readonly Gen<string> Name = Gen.String[0, 8];
     private static readonly Gen<ObjectId> Id = Gen.Guid.Select(value => new ObjectId(value));
 
@@ -33,7 +36,8 @@ internal static class Plans
 
     private static readonly Gen<GroupStep> GroupSteps = Gen.OneOf<GroupStep>(
         Gen.Select(Key, Name, Text).Select(GroupStep (key, name, purpose) => new GroupStep.Create(key, name, purpose)),
-        Gen.Select(Key, Key, Id, Gen.Enum<LinkCause>()).Select(GroupStep (key, other, id, cause) => new GroupStep.Link(key, other, id, cause)),
+        Gen.Select(Key, Key, Id, Gen.Enum<LinkCause>())
+            .Select(GroupStep (key, other, id, cause) => new GroupStep.Link(key, other, id, cause)),
         Key.Select(GroupStep (key) => new GroupStep.Unlink(key)),
         Gen.Select(Key, Gen.Enum<LinkState>(), Gen.Enum<LinkState>())
             .Select(GroupStep (key, from, to) => new GroupStep.ChangeState(key, from, to)),
@@ -63,7 +67,11 @@ internal static class Plans
                     group,
                     relation,
                     origin,
-                    [.. add.DistinctBy(item => item.Item1).OrderBy(item => item.Item1).Select(item => new Addition(item.Item1, item.Item2))],
+                    [
+                        .. add.DistinctBy(item => item.Item1)
+                            .OrderBy(item => item.Item1)
+                            .Select(item => new Addition(item.Item1, item.Item2)),
+                    ],
                     [
                         .. remove
                             .DistinctBy(item => item.Item1)

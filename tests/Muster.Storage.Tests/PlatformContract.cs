@@ -25,14 +25,19 @@ public abstract class PlatformContract<TDatabase> : Contract<TDatabase>
         Assert.Equal(KeySet.Of(1, 2), state.Groups[0].Members);
         Assert.Equal(KeySet.Of(1), state.Groups[0].Owners);
         Assert.Equal(LinkState.Linked, state.Groups[0].Link);
-        Assert.Equal(await Db.KeyAsync("ada"), 1);
+        Assert.Equal(1, await Db.KeyAsync("ada"));
         Assert.Equal(1, state.UserOf(1));
         Assert.True(state.IsActive(2));
 
         Assert.Equal(["ada", "bob", "cy"], await UserNamesAsync(1));
         Assert.Equal(["crew 2 1", "desk 1 0"], await GroupsAsync(1));
         Assert.Equal(
-            [(1, 1, MembershipRelation.Member), (1, 1, MembershipRelation.Owner), (1, 2, MembershipRelation.Member), (2, 3, MembershipRelation.Member)],
+            [
+                (1, 1, MembershipRelation.Member),
+                (1, 1, MembershipRelation.Owner),
+                (1, 2, MembershipRelation.Member),
+                (2, 3, MembershipRelation.Member),
+            ],
             (await Db.RowsAsync(1)).Select(row => (row.Group, row.User, row.Relation))
         );
         Assert.Equal(2, (await Db.RowsAsync(1, user: 1)).Count);
@@ -54,7 +59,9 @@ public abstract class PlatformContract<TDatabase> : Contract<TDatabase>
             )
         );
         Db.Clock.Now += TimeSpan.FromHours(1);
-        await Db.AppliedAsync(await Db.PlanAsync(users: [new UserStep.Reactivate(2, ImportReason.Rule)], memberships: [Members(1, add: [2])]));
+        await Db.AppliedAsync(
+            await Db.PlanAsync(users: [new UserStep.Reactivate(2, ImportReason.Rule)], memberships: [Members(1, add: [2])])
+        );
 
         Assert.Equal(["crew 2 1", "desk 1 0"], await GroupsAsync(1));
         Assert.Equal(["desk 1 0", "staff 2 1"], await GroupsAsync(2));
@@ -116,9 +123,10 @@ public abstract class PlatformContract<TDatabase> : Contract<TDatabase>
         var crew = (await Db.StateAsync()).Groups[0];
         await Db.AppliedAsync(await Db.PlanAsync([new GroupStep.Retire(1)]));
         await Db.AppliedAsync(
-            await Db.PlanAsync(
-                [new GroupStep.Create(3, "crew", null), new GroupStep.Link(3, crew.DirectoryKey!.Value, Id("crew"), LinkCause.Picked)]
-            )
+            await Db.PlanAsync([
+                new GroupStep.Create(3, "crew", null),
+                new GroupStep.Link(3, crew.DirectoryKey!.Value, Id("crew"), LinkCause.Picked),
+            ])
         );
         Assert.Equal([2, 3], (await Db.StateAsync()).Groups.Select(group => group.Key));
         Assert.Empty(await Db.RowsAsync(2, group: 1));
@@ -194,7 +202,10 @@ public abstract class PlatformContract<TDatabase> : Contract<TDatabase>
         var run = await SeedAsync();
         var stored = (await Db.Muster.Runs.FindAsync(run, Token))!;
         Assert.Equal((RunOutcome.Applied, 1L), (stored.Outcome, stored.Revision));
-        Assert.Equal((3, 2, 3, 1), (stored.Counts.UsersCreated, stored.Counts.GroupsCreated, stored.Counts.MembersAdded, stored.Counts.OwnersAdded));
+        Assert.Equal(
+            (3, 2, 3, 1),
+            (stored.Counts.UsersCreated, stored.Counts.GroupsCreated, stored.Counts.MembersAdded, stored.Counts.OwnersAdded)
+        );
     }
 
     [Fact]

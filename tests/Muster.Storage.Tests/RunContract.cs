@@ -77,7 +77,10 @@ public abstract class RunContract<TDatabase> : Contract<TDatabase>
         Assert.NotNull(await Db.Muster.Runs.HeldPlanAsync(second.Id, Token));
         await Db.Muster.Runs.EndAsync(second with { Outcome = RunOutcome.Rejected, DecidedBy = "zoe" }, Db.Lease, Token);
         Assert.Null(await Db.Muster.Runs.HeldPlanAsync(second.Id, Token));
-        Assert.Contains(await Db.Muster.Audit.EntriesAsync(0, Token).ToListAsync(Token), entry => entry is { Action: "run.rejected", Actor: "zoe" });
+        Assert.Contains(
+            await Db.Muster.Audit.EntriesAsync(0, Token).ToListAsync(Token),
+            entry => entry is { Action: "run.rejected", Actor: "zoe" }
+        );
     }
 
     [Fact]

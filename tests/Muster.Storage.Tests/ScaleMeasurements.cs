@@ -3,7 +3,6 @@ using System.Globalization;
 using Muster.Core.DirectoryObjects;
 using Muster.Core.Planning;
 using Muster.Core.Platform;
-using Muster.Engine.Platform;
 using Muster.Engine.Reading;
 using static Muster.Storage.Tests.TestDatabase;
 
@@ -130,7 +129,13 @@ public sealed class ScaleMeasurements : IAsyncLifetime
                 memberships: state
                     .Groups.Skip(i * 10)
                     .Take(5)
-                    .Select(group => Members(group.Key, [Enumerable.Range(1, Users).First(key => !group.Members.Contains(key))], [group.Members.Keys[^1]]))
+                    .Select(group =>
+                        Members(
+                            group.Key,
+                            [Enumerable.Range(1, Users).First(key => !group.Members.Contains(key))],
+                            [group.Members.Keys[^1]]
+                        )
+                    )
             );
             Start();
             await _db.AppliedAsync(plan);
@@ -159,9 +164,5 @@ public sealed class ScaleMeasurements : IAsyncLifetime
     }
 
     private static void Print(string line) =>
-        TestContext.Current.SendDiagnosticMessage(
-            "{0} (resident {1} MB)",
-            line,
-            Environment.WorkingSet >> 20
-        );
+        TestContext.Current.SendDiagnosticMessage("{0} (resident {1} MB)", line, Environment.WorkingSet >> 20);
 }

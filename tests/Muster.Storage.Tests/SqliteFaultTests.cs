@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
 using Muster.Engine.Reading;
 using Muster.Storage.Sqlite;
 using static Muster.Storage.Tests.TestDatabase;
@@ -104,13 +105,15 @@ public sealed class SqliteFaultTests : IAsyncLifetime
     public async Task The_schema_is_the_one_of_the_model()
     {
         await using var model = _db.Muster.Database.Model();
-        Assert.False(Microsoft.EntityFrameworkCore.RelationalDatabaseFacadeExtensions.HasPendingModelChanges(model.Database));
+        Assert.False(model.Database.HasPendingModelChanges());
         Assert.Equal(Schema.Version, await _db.TamperAsync("SELECT user_version FROM pragma_user_version"));
-        Assert.Equal(
-            Schema.Version,
-            Microsoft.EntityFrameworkCore.RelationalDatabaseFacadeExtensions.GetMigrations(model.Database).Count()
+        var migrations = model.Database.GetMigrations().ToList();
+        Assert.True(migrations.Count == Schema.Version, "Raise Schema.Version with every migration.");
+        Assert.Contains(
+            "WITHOUT ROWID",
+            await _db.TextAsync("SELECT sql FROM sqlite_master WHERE name = 'membership'"),
+            StringComparison.Ordinal
         );
-        Assert.Contains("WITHOUT ROWID", await _db.TextAsync("SELECT sql FROM sqlite_master WHERE name = 'membership'"), StringComparison.Ordinal);
         Assert.Equal("wal", await _db.TextAsync("PRAGMA journal_mode"));
     }
 
@@ -118,7 +121,9 @@ public sealed class SqliteFaultTests : IAsyncLifetime
     public async Task Opening_two_times_at_once_makes_one_database()
     {
         var folder = Path.Combine(_db.Folder, "fresh");
-        var opened = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => MusterDatabase.OpenAsync(folder, _db.Clock, Token), Token)));
+        var opened = await Task.WhenAll(
+            Enumerable.Range(0, 4).Select(_ => Task.Run(() => MusterDatabase.OpenAsync(folder, _db.Clock, Token), Token))
+        );
         foreach (var muster in opened)
             await using (muster)
                 Assert.Equal(0, await muster.Platform.RevisionAsync(Token));

@@ -133,7 +133,8 @@ public abstract class TestDatabase : IAsyncDisposable
 
     public async Task<DirectoryGroup> GroupAsync(string name) => (await MirrorAsync()).Groups.Single(group => group.Id == Id(name));
 
-    public async Task<int> KeyAsync(string user) => (await Muster.Mirror.FindUsersAsync(Entra.Key, Id(user).ToString(), Token)).Single().Key;
+    public async Task<int> KeyAsync(string user) =>
+        (await Muster.Mirror.FindUsersAsync(Entra.Key, Id(user).ToString(), Token)).Single().Key;
 
     /// <summary>A plan made of steps, on what is stored now.</summary>
     public async Task<SyncPlan> PlanAsync(
@@ -169,7 +170,12 @@ public abstract class TestDatabase : IAsyncDisposable
     public static UserStep Create(int key, string name) =>
         new UserStep.Create(key, key, Id(name), UserAttributes.From(Facts(name)), ImportReason.Rule);
 
-    public static MembershipChange Members(int group, int[] add, int[]? remove = null, MembershipRelation relation = MembershipRelation.Member) =>
+    public static MembershipChange Members(
+        int group,
+        int[] add,
+        int[]? remove = null,
+        MembershipRelation relation = MembershipRelation.Member
+    ) =>
         new(
             group,
             relation,

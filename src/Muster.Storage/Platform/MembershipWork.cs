@@ -39,10 +39,11 @@ internal sealed class MembershipWork(MemberSet set, KeySet before)
 
     public void Remove(KeySet users)
     {
-        // Only people who were there before: taking back an addition of the same plan would leave an interval without length.
-        var there = Before.Except(Before.Except(users));
-        Removals = Removals.Union(there);
-        After = After.Except(there);
+        Removals = Removals.Union(Before.Except(Before.Except(users)));
+        // An addition of the same plan is taken back; ending it would leave an interval without length.
+        if (Additions.Any(addition => users.Contains(addition.User)))
+            Additions = [.. Additions.Where(addition => !users.Contains(addition.User))];
+        After = After.Except(users);
     }
 
     /// <summary>Writes the events into the digest of the group, in the order of the table.</summary>
@@ -51,7 +52,7 @@ internal sealed class MembershipWork(MemberSet set, KeySet before)
         var next = 0;
         foreach (var addition in Additions)
         {
-            for (; next < Removals.Count && Removals.Keys[next] < addition.User; next++)
+            for (; next < Removals.Count && Removals.Keys[next] <= addition.User; next++)
                 digest.Closed(set.Relation, set.Origin, Removals.Keys[next]);
             digest.Opened(set.Relation, set.Origin, addition.User, addition.Via);
         }

@@ -86,7 +86,7 @@ internal sealed class MembershipWriter(SqlSession session, long revision, IProgr
             var stays = from.After;
             if (stays.IsEmpty)
                 continue;
-            var via = new Dictionary<int, int>(stays.Count);
+            var via = from.Additions.ToDictionary(addition => addition.User, addition => addition.Via);
             await session.EachAsync(
                 $"""
                 SELECT user_key, via FROM membership WHERE workspace = {Database.Workspace} AND group_key = {group}

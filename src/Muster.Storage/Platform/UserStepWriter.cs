@@ -18,7 +18,7 @@ internal sealed class UserStepWriter(SqlSession session, long revision, int conn
         var changed = _changes.Values.Where(change => change.Before is not null && change.Before != change.After).ToList();
         foreach (var change in changed)
             await CloseAsync(change, cancellationToken);
-        UserVersion.InsertUsers(session, connection, created);
+        UserVersion.InsertUsers(session, created);
         UserVersion.InsertVersions(session, revision, created);
         UserVersion.InsertVersions(session, revision, [.. changed.Select(change => change.After)]);
         await CountAsync(created, cancellationToken);
@@ -29,7 +29,7 @@ internal sealed class UserStepWriter(SqlSession session, long revision, int conn
     {
         if (step is UserStep.Create(var key, var directoryKey, var id, var given, _))
         {
-            _changes.Add(key, new Change(null, new UserVersion(key, directoryKey, id, Active: true, given)));
+            _changes.Add(key, new Change(null, new UserVersion(key, connection, directoryKey, id, Active: true, given)));
             return;
         }
         if (!_changes.TryGetValue(step.User, out var change))

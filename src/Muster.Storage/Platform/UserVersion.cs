@@ -7,7 +7,7 @@ using Muster.Storage.Sql;
 namespace Muster.Storage.Platform;
 
 /// <summary>A platform user as it is from one revision on.</summary>
-internal sealed record UserVersion(int Key, int DirectoryKey, ObjectId Id, bool Active, UserAttributes Attributes)
+internal sealed record UserVersion(int Key, int Connection, int DirectoryKey, ObjectId Id, bool Active, UserAttributes Attributes)
 {
     private static readonly string[] VersionColumns =
     [
@@ -32,27 +32,28 @@ internal sealed record UserVersion(int Key, int DirectoryKey, ObjectId Id, bool 
         new(
             row.GetInt32(0),
             row.GetInt32(1),
-            row.Id(2),
-            row.Flag(3),
+            row.GetInt32(2),
+            row.Id(3),
+            row.Flag(4),
             new UserAttributes
             {
-                UserPrincipalName = row.TextOrNull(4),
-                DisplayName = row.TextOrNull(5),
-                Mail = row.TextOrNull(6),
-                GivenName = row.TextOrNull(7),
-                Surname = row.TextOrNull(8),
-                Department = row.TextOrNull(9),
-                JobTitle = row.TextOrNull(10),
-                OfficeLocation = row.TextOrNull(11),
-                EmployeeId = row.TextOrNull(12),
-                UserType = row.TextOrNull(13),
+                UserPrincipalName = row.TextOrNull(5),
+                DisplayName = row.TextOrNull(6),
+                Mail = row.TextOrNull(7),
+                GivenName = row.TextOrNull(8),
+                Surname = row.TextOrNull(9),
+                Department = row.TextOrNull(10),
+                JobTitle = row.TextOrNull(11),
+                OfficeLocation = row.TextOrNull(12),
+                EmployeeId = row.TextOrNull(13),
+                UserType = row.TextOrNull(14),
             }
         );
 
     /// <summary>The current version of one user.</summary>
     public static FormattableString Select(int key) =>
         $"""
-            SELECT u.key, u.directory_key, u.object_id, v.active, v.user_principal_name, v.display_name, v.mail, v.given_name, v.surname,
+            SELECT u.key, u.connection, u.directory_key, u.object_id, v.active, v.user_principal_name, v.display_name, v.mail, v.given_name, v.surname,
                 v.department, v.job_title, v.office_location, v.employee_id, v.user_type
             FROM app_user u JOIN app_user_version v ON v.workspace = u.workspace AND v.user_key = u.key
             WHERE u.workspace = {Database.Workspace} AND u.key = {key} AND v.to_revision IS NULL
@@ -61,7 +62,7 @@ internal sealed record UserVersion(int Key, int DirectoryKey, ObjectId Id, bool 
     /// <summary>The current versions of all users.</summary>
     public static FormattableString SelectAll() =>
         $"""
-            SELECT u.key, u.directory_key, u.object_id, v.active, v.user_principal_name, v.display_name, v.mail, v.given_name, v.surname,
+            SELECT u.key, u.connection, u.directory_key, u.object_id, v.active, v.user_principal_name, v.display_name, v.mail, v.given_name, v.surname,
                 v.department, v.job_title, v.office_location, v.employee_id, v.user_type
             FROM app_user u JOIN app_user_version v ON v.workspace = u.workspace AND v.user_key = u.key
             WHERE u.workspace = {Database.Workspace} AND v.to_revision IS NULL ORDER BY u.key
@@ -70,21 +71,21 @@ internal sealed record UserVersion(int Key, int DirectoryKey, ObjectId Id, bool 
     /// <summary>Every version of every user with its interval behind the other columns, by user and age.</summary>
     public static FormattableString SelectHistory() =>
         $"""
-            SELECT u.key, u.directory_key, u.object_id, v.active, v.user_principal_name, v.display_name, v.mail, v.given_name, v.surname,
+            SELECT u.key, u.connection, u.directory_key, u.object_id, v.active, v.user_principal_name, v.display_name, v.mail, v.given_name, v.surname,
                 v.department, v.job_title, v.office_location, v.employee_id, v.user_type, v.from_revision, v.to_revision, u.active
             FROM app_user_version v LEFT JOIN app_user u ON u.workspace = v.workspace AND u.key = v.user_key
             WHERE v.workspace = {Database.Workspace} ORDER BY v.user_key, v.from_revision
             """;
 
-    public static void InsertUsers(SqlSession session, int connection, IEnumerable<UserVersion> users) =>
+    public static void InsertUsers(SqlSession session, IEnumerable<UserVersion> users) =>
         session.InsertAll(
             "app_user",
             ["workspace", "key", "connection", "directory_key", "object_id", "active"],
             users,
-            (row, user) =>
+            static (row, user) =>
                 row.Integer(Database.Workspace)
                     .Integer(user.Key)
-                    .Integer(connection)
+                    .Integer(user.Connection)
                     .Integer(user.DirectoryKey)
                     .Id(user.Id.Value)
                     .Integer(user.Active ? 1 : 0)
@@ -115,6 +116,7 @@ internal sealed record UserVersion(int Key, int DirectoryKey, ObjectId Id, bool 
     /// <summary>Everything the version says, for its digest.</summary>
     public void WriteTo(ByteWriter writer)
     {
+        writer.Number(Connection);
         writer.Number(DirectoryKey);
         writer.Id(Id.Value);
         writer.Number(Active ? 1 : 0);

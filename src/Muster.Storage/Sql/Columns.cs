@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Muster.Core.DirectoryObjects;
+using Muster.Engine.Reading;
 
 namespace Muster.Storage.Sql;
 
@@ -12,11 +13,26 @@ internal static class Columns
 
     public static int? IntOrNull(this DbDataReader row, int column) => row.IsDBNull(column) ? null : row.GetInt32(column);
 
-    public static bool Flag(this DbDataReader row, int column) => row.GetInt64(column) != 0;
+    /// <exception cref="StoredDataException">The column holds something else than 0 or 1.</exception>
+    public static bool Flag(this DbDataReader row, int column) =>
+        row.GetInt64(column) switch
+        {
+            0 => false,
+            1 => true,
+            var other => throw new StoredDataException(
+                $"A stored flag ({row.GetName(column)}) is {other}. Restore the data folder from a backup."
+            ),
+        };
 
     public static byte[] Bytes(this DbDataReader row, int column) => row.GetFieldValue<byte[]>(column);
 
-    public static ObjectId Id(this DbDataReader row, int column) => new(new Guid(row.Bytes(column), bigEndian: true));
+    /// <exception cref="StoredDataException">The column does not hold an object id.</exception>
+    public static ObjectId Id(this DbDataReader row, int column) =>
+        row.Bytes(column) is { Length: 16 } bytes
+            ? new ObjectId(new Guid(bytes, bigEndian: true))
+            : throw new StoredDataException(
+                $"A stored object id ({row.GetName(column)}) is damaged. Restore the data folder from a backup."
+            );
 
     public static ObjectId? IdOrNull(this DbDataReader row, int column) => row.IsDBNull(column) ? null : row.Id(column);
 
