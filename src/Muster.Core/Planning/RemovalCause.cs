@@ -17,4 +17,7 @@ public enum RemovalCause : byte
 
     /// <summary>The group was linked to another directory group, unlinked or retired by a person.</summary>
     LinkChanged = 4,
+
+    /// <summary>A person undid the run that had added the person.</summary>
+    Undone = 5,
 }

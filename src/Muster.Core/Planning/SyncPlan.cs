@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
 using Muster.Core.Platform;
 
 namespace Muster.Core.Planning;
@@ -24,6 +25,9 @@ public sealed record SyncPlan
     /// <summary>Memberships that would be removed, had everything they depend on been read.</summary>
     public int RemovalsKeptBack { get; init; }
 
+    /// <summary>Whether it covers everything of its connection, so that the evidence it used is settled once it is applied.</summary>
+    public bool CoversAll { get; init; }
+
     /// <summary>SHA-256 over the canonical form of the steps, lower-case hex; equal plans have equal hashes.</summary>
     public string Hash => _hash ??= PlanHash.Compute(this);
 
@@ -35,6 +39,21 @@ public sealed record SyncPlan
 
     private string? _hash;
     private PlanCounts? _counts;
+
+    /// <summary>Makes a plan.</summary>
+    public SyncPlan() { }
+
+    // Copies what was planned and not what was computed from it: a changed copy has its own hash and counts.
+    [SetsRequiredMembers]
+    private SyncPlan(SyncPlan other) =>
+        (Basis, Groups, Users, Memberships, Problems, RemovalsKeptBack) = (
+            other.Basis,
+            other.Groups,
+            other.Users,
+            other.Memberships,
+            other.Problems,
+            other.RemovalsKeptBack
+        );
 
     private PlanCounts Count()
     {

@@ -20,4 +20,7 @@ public enum LinkState
 
     /// <summary>Put out of use by a person; its name is free again, its history stays.</summary>
     Retired = 5,
+
+    /// <summary>Pinned, but not followed until a person resumes it: a run was undone, and the next sync would only redo it.</summary>
+    Paused = 6,
 }

@@ -57,6 +57,9 @@ public interface IPlatformStore
     /// <summary>Memberships of a group, or of a user, or all when neither is given, as of a revision; by group key, user key, relation.</summary>
     IAsyncEnumerable<MembershipRow> MembershipRowsAsync(long revision, int? group, int? user, CancellationToken cancellationToken);
 
+    /// <summary>Everything a revision did to memberships, by group key and user key.</summary>
+    IAsyncEnumerable<MembershipEvent> EventsAsync(long revision, CancellationToken cancellationToken);
+
     /// <summary>Every interval in which a user had a relation to a group, oldest first.</summary>
     Task<IReadOnlyList<MembershipInterval>> HistoryAsync(int group, int user, CancellationToken cancellationToken);
 }

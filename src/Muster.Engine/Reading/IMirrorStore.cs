@@ -35,6 +35,13 @@ public interface IMirrorStore
     /// <param name="cancellationToken">Cancels the enumeration.</param>
     IAsyncEnumerable<DirectoryUser> UsersAsync(int connection, UserSelection selection, CancellationToken cancellationToken);
 
+    /// <summary>Forgets evidence of departures and "changed" marks, after a plan that covered everything found nothing to do with them.</summary>
+    /// <param name="connection">Key of the connection.</param>
+    /// <param name="mirrorVersion">Version of the mirror the plan was made from; nothing is done when it has moved on.</param>
+    /// <param name="lease">The lease under which it is written.</param>
+    /// <param name="cancellationToken">Cancels the write.</param>
+    Task SettleAsync(int connection, long mirrorVersion, Lease lease, CancellationToken cancellationToken);
+
     /// <summary>Directory users whose UPN, mail or object id equals the text (without regard to case), the removed ones too.</summary>
     Task<IReadOnlyList<DirectoryUser>> FindUsersAsync(int connection, string text, CancellationToken cancellationToken);
 }

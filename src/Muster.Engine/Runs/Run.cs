@@ -55,6 +55,9 @@ public sealed record Run
     /// <summary>Why it failed, or was rejected, for people.</summary>
     public string? Message { get; init; }
 
+    /// <summary>What kind of fault kept the directory from being read; known to the process that ran, not kept.</summary>
+    public DirectoryFault? Fault { get; init; }
+
     /// <summary>Who released or rejected a held run.</summary>
     public string? DecidedBy { get; init; }
 

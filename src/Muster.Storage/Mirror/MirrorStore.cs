@@ -4,6 +4,7 @@ using System.Runtime.CompilerServices;
 using Muster.Core.DirectoryObjects;
 using Muster.Engine.Reading;
 using Muster.Engine.Runs;
+using Muster.Storage.Runs;
 using Muster.Storage.Sql;
 
 namespace Muster.Storage.Mirror;
@@ -12,6 +13,9 @@ internal sealed class MirrorStore(Database database) : IMirrorStore
 {
     /// <summary>The directory keeps delta tokens of users and groups for seven days; a day is kept in hand.</summary>
     private static readonly TimeSpan LinkLife = TimeSpan.FromDays(6);
+
+    /// <summary>From one in so many users on, reading all is cheaper than looking each up.</summary>
+    private const int ReadAllShare = 12;
 
     public async Task<IMirrorSession> OpenAsync(
         int connection,
@@ -53,7 +57,16 @@ internal sealed class MirrorStore(Database database) : IMirrorStore
                 yield return user;
             yield break;
         }
-        foreach (var key in await UnsettledAsync(session, connection, cancellationToken))
+        var (keys, all) = await UnsettledAsync(session, connection, cancellationToken);
+        if (keys.Count * ReadAllShare > all)
+        {
+            var wanted = keys.ToHashSet();
+            await foreach (var user in session.StreamAsync(UserFactColumns.SelectAll(connection), UserFactColumns.Map, cancellationToken))
+                if (wanted.Contains(user.Key))
+                    yield return user;
+            yield break;
+        }
+        foreach (var key in keys)
             if (await session.FirstAsync(UserFactColumns.SelectByKey(connection, key), UserFactColumns.Map, cancellationToken) is { } user)
                 yield return user;
     }
@@ -85,6 +98,14 @@ internal sealed class MirrorStore(Database database) : IMirrorStore
         bool Same(string? stored) => string.Equals(stored, text, StringComparison.OrdinalIgnoreCase);
     }
 
+    public async Task SettleAsync(int connection, long mirrorVersion, Lease lease, CancellationToken cancellationToken)
+    {
+        await using var session = await database.WriteAsync(cancellationToken);
+        await Fence.CheckAsync(session, lease, database.Clock, cancellationToken);
+        await Settlement.WriteAsync(session, connection, mirrorVersion, cancellationToken);
+        await session.CommitAsync(cancellationToken);
+    }
+
     private string? WhyInFull(StreamRecord record, string binding, bool full)
     {
         if (record.Link is null)
@@ -102,8 +123,12 @@ internal sealed class MirrorStore(Database database) : IMirrorStore
             : null;
     }
 
-    /// <summary>Keys of users changed since the last settling plan, and of those no platform user follows; ascending.</summary>
-    private static async Task<IEnumerable<int>> UnsettledAsync(SqlSession session, int connection, CancellationToken cancellationToken)
+    /// <summary>Keys of users changed since the last settling plan, and of those no platform user follows, ascending; and how many users there are.</summary>
+    private static async Task<(List<int> Keys, long All)> UnsettledAsync(
+        SqlSession session,
+        int connection,
+        CancellationToken cancellationToken
+    )
     {
         var settled =
             await session.NumberAsync(
@@ -121,6 +146,7 @@ internal sealed class MirrorStore(Database database) : IMirrorStore
             cancellationToken
         );
         var keys = new List<int>();
+        var all = 0L;
         // Ordered so that the narrow index is read and not the wide table.
         await session.EachAsync(
             $"""
@@ -129,12 +155,13 @@ internal sealed class MirrorStore(Database database) : IMirrorStore
             """,
             row =>
             {
+                all++;
                 if (!followed[row.GetInt32(0)] || row.GetInt64(1) > settled)
                     keys.Add(row.GetInt32(0));
             },
             cancellationToken
         );
         keys.Sort();
-        return keys;
+        return (keys, all);
     }
 }

@@ -64,8 +64,10 @@ internal sealed class GroupStepWriter(SqlSession session, long revision)
         {
             GroupStep.Link(_, var directoryKey, var id, _) => group with { Link = LinkState.Linked, DirectoryKey = directoryKey, Id = id },
             GroupStep.Unlink => Unpinned(group, LinkState.Local),
-            GroupStep.ChangeState(_, _, LinkState.SourceDeleted) => group with { Link = LinkState.SourceDeleted },
-            GroupStep.ChangeState(_, _, LinkState.Linked) => group with { Link = LinkState.Linked },
+            GroupStep.ChangeState(_, _, var to and (LinkState.SourceDeleted or LinkState.Linked or LinkState.Paused)) => group with
+            {
+                Link = to,
+            },
             GroupStep.ChangeState(_, _, var to) => Unpinned(group, to),
             GroupStep.Rename(_, _, var to) => group with { Name = to },
             GroupStep.Retire => Unpinned(group, LinkState.Retired),

@@ -3,6 +3,7 @@ using Muster.Core.Planning;
 using Muster.Engine.Platform;
 using Muster.Engine.Runs;
 using Muster.Storage.Connections;
+using Muster.Storage.Mirror;
 using Muster.Storage.Runs;
 using Muster.Storage.Sql;
 
@@ -84,16 +85,7 @@ internal sealed class PlanApplier(
         if (run.Connection is not { } connection)
             return;
         if (context.Settles)
-        {
-            await session.ExecuteAsync(
-                $"UPDATE connection SET settled_version = mirror_version WHERE workspace = {Database.Workspace} AND key = {connection}",
-                cancellationToken
-            );
-            await session.ExecuteAsync(
-                $"DELETE FROM directory_edges WHERE workspace = {Database.Workspace} AND connection = {connection} AND standing IN (1, 2)",
-                cancellationToken
-            );
-        }
+            await Settlement.WriteAsync(session, connection, plan.Basis.Read.MirrorVersion, cancellationToken);
         if (context.ImportRule is { } rule)
             await ConnectionStore.StoreRuleAsync(session, connection, rule, cancellationToken);
     }

@@ -102,6 +102,29 @@ internal sealed class PlatformStore(Database database) : IPlatformStore
             yield return row;
     }
 
+    public async IAsyncEnumerable<MembershipEvent> EventsAsync(long revision, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await using var session = await database.ReadAsync(cancellationToken);
+        var events = session.StreamAsync(
+            $"""
+            SELECT group_key, user_key, relation, origin, via, from_revision FROM membership
+            WHERE workspace = {Database.Workspace} AND (from_revision = {revision} OR to_revision = {revision})
+            ORDER BY group_key, user_key, relation, origin
+            """,
+            row => new MembershipEvent(
+                row.GetInt32(0),
+                row.GetInt32(1),
+                (MembershipRelation)row.GetInt32(2),
+                (MembershipOrigin)row.GetInt32(3),
+                row.GetInt32(4),
+                row.GetInt64(5) == revision
+            ),
+            cancellationToken
+        );
+        await foreach (var change in events)
+            yield return change;
+    }
+
     private static FormattableString Select(long revision, int? group, int? user) =>
         (group, user) switch
         {

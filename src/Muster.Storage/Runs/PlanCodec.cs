@@ -16,6 +16,7 @@ internal static class PlanCodec
         var writer = new ByteWriter();
         writer.Number(Format);
         WriteBasis(writer, plan.Basis);
+        writer.Number(plan.CoversAll ? 1 : 0);
         writer.Number(plan.RemovalsKeptBack);
         WriteAll(writer, plan.Groups, PlanSteps.Write);
         WriteAll(writer, plan.Users, PlanSteps.Write);
@@ -33,10 +34,12 @@ internal static class PlanCodec
             if (reader.Number() != Format)
                 throw Differs(run);
             var basis = ReadBasis(ref reader);
+            var coversAll = reader.Int() == 1;
             var keptBack = reader.Int();
             var plan = new SyncPlan
             {
                 Basis = basis,
+                CoversAll = coversAll,
                 RemovalsKeptBack = keptBack,
                 Groups = ReadAll(ref reader, PlanSteps.ReadGroupStep),
                 Users = ReadAll(ref reader, PlanSteps.ReadUserStep),

@@ -1,0 +1,131 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using Muster.Cli.Auditing;
+using Muster.Cli.Connections;
+using Muster.Cli.Demo;
+using Muster.Cli.Emulating;
+using Muster.Cli.Explaining;
+using Muster.Cli.Exporting;
+using Muster.Cli.Groups;
+using Muster.Cli.Runs;
+using Muster.Cli.Syncing;
+using Muster.Cli.Terminals;
+using Muster.Cli.Users;
+using Muster.Engine.Connections;
+using Muster.Engine.Reading;
+using Muster.Engine.Runs;
+using Muster.Engine.Syncing;
+using Muster.Storage;
+
+namespace Muster.Cli;
+
+/// <summary>The command line: its verbs, and how their failures become messages and exit codes.</summary>
+internal sealed class Cli
+{
+    private readonly CliOptions _options = new();
+    private readonly TextWriter _output;
+    private readonly TextWriter _error;
+    private readonly TimeProvider _clock;
+
+    public Cli(TextWriter output, TextWriter error, TimeProvider clock)
+    {
+        (_output, _error, _clock) = (output, error, clock);
+        Root = new RootCommand("Muster keeps an application's users and groups equal to those of Microsoft Entra ID, one way.");
+        _options.AddTo(Root);
+        Root.Add(DemoCommand.Create(this));
+        Root.Add(ConnectionCommands.Create(this));
+        Root.Add(UserCommands.Create(this));
+        Root.Add(GroupCommands.Create(this));
+        Root.Add(PlanCommand.Create(this));
+        Root.Add(SyncCommand.Create(this));
+        Root.Add(RunCommands.Create(this));
+        Root.Add(ExplainCommand.Create(this));
+        Root.Add(ExportCommands.Create(this));
+        Root.Add(AuditCommands.Create(this));
+        Root.Add(EmulatorCommand.Create(this));
+        foreach (var option in Root.Options.OfType<HelpOption>())
+            option.Action = new HelpWithExamples((HelpAction)option.Action!);
+    }
+
+    public RootCommand Root { get; }
+
+    /// <summary>Runs one command line.</summary>
+    /// <returns>The exit code.</returns>
+    public async Task<int> RunAsync(IReadOnlyList<string> arguments, CancellationToken cancellationToken)
+    {
+        var parsed = Root.Parse(arguments);
+        if (parsed.Errors.Count > 0 && parsed.Action is not HelpAction)
+        {
+            var terminal = TerminalFor(parsed);
+            foreach (var error in parsed.Errors)
+                terminal.Fail(error.Message);
+            var command = string.Join(' ', Names(parsed.CommandResult.Command));
+            terminal.Note($"See: {command} --help");
+            return ExitCodes.WrongUsage;
+        }
+        var configuration = new InvocationConfiguration
+        {
+            Output = _output,
+            Error = _error,
+            EnableDefaultExceptionHandler = false,
+            ProcessTerminationTimeout = null,
+        };
+        return await parsed.InvokeAsync(configuration, cancellationToken);
+    }
+
+    /// <summary>Gives a command its work, with failures turned into messages.</summary>
+    public void Handle(Command command, Func<Invocation, CancellationToken, Task<int>> work) =>
+        command.SetAction(
+            async (parsed, cancellationToken) =>
+            {
+                var terminal = TerminalFor(parsed);
+                try
+                {
+                    return await work(new Invocation(parsed, terminal, _options, _clock, this), cancellationToken);
+                }
+                catch (Exception failure) when (ExitCodeOf(failure) is { } code)
+                {
+                    terminal.Fail(failure is OperationCanceledException ? "Stopped." : failure.Message);
+                    return code;
+                }
+            }
+        );
+
+    /// <summary>The exit code of a failure that a person can understand; null for a fault of Muster's own, which is shown with its stack.</summary>
+    public static int? ExitCodeOf(Exception failure) =>
+        failure switch
+        {
+            UserErrorException error => error.ExitCode,
+            DirectoryReadException read => ExitCodeOf(read.Fault),
+            LeaseTakenException or LeaseLostException => ExitCodes.Locked,
+            UnknownGroupException => ExitCodes.NotFound,
+            OperationCanceledException => ExitCodes.Interrupted,
+            StorageException or StoredDataException or CredentialUnreadableException => ExitCodes.Unexpected,
+            InvalidDataException or IOException or UnauthorizedAccessException => ExitCodes.Unexpected,
+            _ => null,
+        };
+
+    public static int ExitCodeOf(DirectoryFault fault) =>
+        fault switch
+        {
+            DirectoryFault.SignInRefused or DirectoryFault.PermissionMissing => ExitCodes.NotSignedIn,
+            DirectoryFault.Unreachable or DirectoryFault.CertificateNotTrusted => ExitCodes.Unreachable,
+            _ => ExitCodes.IncompleteRead,
+        };
+
+    private static IEnumerable<string> Names(Command command) =>
+        command.Parents.OfType<Command>().FirstOrDefault() is { } parent ? [.. Names(parent), command.Name] : ["muster"];
+
+    private Terminal TerminalFor(ParseResult parsed) =>
+        new(
+            _output,
+            _error,
+            new TerminalOptions(
+                parsed.GetValue(_options.Json),
+                parsed.GetValue(_options.Quiet),
+                parsed.GetValue(_options.NoColor) || TerminalOptions.PlainByEnvironment,
+                parsed.GetValue(_options.NoInput),
+                int.TryParse(Environment.GetEnvironmentVariable("COLUMNS"), out var columns) ? columns : null
+            )
+        );
+}

@@ -1,0 +1,231 @@
+using System.CommandLine;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using Muster.Engine.Connections;
+
+namespace Muster.Cli.Connections;
+
+/// <summary><c>muster connection add entra</c></summary>
+internal sealed class AddConnectionCommand
+{
+    private readonly Option<string> _name = new("--name")
+    {
+        Description = "A name of your choice",
+        Required = true,
+        HelpName = "NAME",
+    };
+    private readonly Option<string> _tenant = new("--tenant-id")
+    {
+        Description = "Tenant: its GUID or a verified domain",
+        Required = true,
+        HelpName = "TENANT",
+    };
+    private readonly Option<string> _client = new("--client-id")
+    {
+        Description = "Application (client) id of the app registration",
+        Required = true,
+        HelpName = "GUID",
+    };
+    private readonly Option<string?> _secretVariable = new("--secret-env")
+    {
+        Description = "Environment variable that holds the client secret (a secret is never typed on the command line)",
+        HelpName = "VAR",
+    };
+    private readonly Option<FileInfo?> _certificate = new("--certificate")
+    {
+        Description = "PEM file with the certificate and its private key",
+        HelpName = "FILE",
+    };
+    private readonly Option<string> _graph = new("--graph-url")
+    {
+        Description = "Graph root with version, for national clouds and the emulator",
+        DefaultValueFactory = _ => "https://graph.microsoft.com/v1.0",
+        HelpName = "URL",
+    };
+    private readonly Option<string> _authority = new("--authority")
+    {
+        Description = "Login host, for national clouds and the emulator",
+        DefaultValueFactory = _ => "https://login.microsoftonline.com/",
+        HelpName = "URL",
+    };
+    private readonly Option<FileInfo?> _trust = new("--trust-certificate")
+    {
+        Description = "PEM file with a private certificate to trust for this connection alone",
+        HelpName = "FILE",
+    };
+
+    public static Command Create(Cli cli)
+    {
+        var add = new Command("add", "Connect a directory");
+        var options = new AddConnectionCommand();
+        var entra = new Command("entra", "Connect a Microsoft Entra ID tenant")
+        {
+            options._name,
+            options._tenant,
+            options._client,
+            options._secretVariable,
+            options._certificate,
+            options._graph,
+            options._authority,
+            options._trust,
+        }.WithExamples(
+            "muster connection add entra --name corp --tenant-id 72f9…db47 --client-id 3a5e…91c0 --certificate muster.pem",
+            "CORP_SECRET=… muster connection add entra --name corp --tenant-id contoso.com --client-id 3a5e…91c0 --secret-env CORP_SECRET"
+        );
+        cli.Handle(entra, options.RunAsync);
+        add.Add(entra);
+        return add;
+    }
+
+    private async Task<int> RunAsync(Invocation call, CancellationToken cancellationToken)
+    {
+        var credential = await CredentialAsync(call, cancellationToken);
+        var connection = new Connection
+        {
+            Name = Required(call.Get(_name), "--name", 64),
+            TenantId = TenantId(call.Get(_tenant)!),
+            ClientId = Guid.TryParse(call.Get(_client), out var client)
+                ? client.ToString("D")
+                : throw new UserErrorException(
+                    ExitCodes.WrongUsage,
+                    $"--client-id is '{call.Get(_client)}', which is not a GUID. It is the 'Application (client) ID' on the app registration's overview page."
+                ),
+            Credential = credential.Kind,
+            GraphUrl = HttpsUrl(call.Get(_graph)!, "--graph-url", slash: false),
+            Authority = HttpsUrl(call.Get(_authority)!, "--authority", slash: true),
+            TrustedCertificatePem = await TrustedAsync(call.Get(_trust), cancellationToken),
+        };
+        await using var muster = await call.OpenAsync(cancellationToken);
+        var stored =
+            await muster.Connections.AddAsync(connection, credential, call.Actor, cancellationToken)
+            ?? throw new UserErrorException(
+                ExitCodes.Locked,
+                $"A connection called '{connection.Name}' exists already. Choose another name, or remove it first: muster connection remove \"{connection.Name}\"."
+            );
+        if (call.Terminal.Json)
+            call.Terminal.WriteJson(json => ConnectionCommands.Write(json, stored));
+        call.Terminal.Say(
+            $"Connected [bold]{stored.Name}[/] to tenant {stored.TenantId}. The credential is stored encrypted in {call.DataFolder}."
+        );
+        call.Terminal.Note($"[grey]Next: muster connection test \"{stored.Name}\"[/]");
+        return ExitCodes.Fine;
+    }
+
+    private async Task<Credential> CredentialAsync(Invocation call, CancellationToken cancellationToken)
+    {
+        var variable = call.Get(_secretVariable);
+        var certificate = call.Get(_certificate);
+        if (variable is null == certificate is null)
+            throw new UserErrorException(
+                ExitCodes.WrongUsage,
+                "Say how Muster signs in: either --certificate FILE (recommended) or --secret-env VAR, not both."
+            );
+        if (variable is not null)
+            return new Credential(CredentialKind.Secret, Secret(variable));
+        var pem = await ReadPemAsync(certificate!, "--certificate", cancellationToken);
+        return new Credential(CredentialKind.Certificate, CheckedCertificate(pem, certificate!.FullName, call.Clock));
+    }
+
+    private static string Secret(string variable)
+    {
+        var secret = Environment.GetEnvironmentVariable(variable);
+        if (string.IsNullOrEmpty(secret))
+            throw new UserErrorException(
+                ExitCodes.WrongUsage,
+                $"The environment variable {variable} that --secret-env names is empty or not set. Set it for this one command: {variable}=… muster connection add …"
+            );
+        if (secret.Trim() != secret)
+            throw new UserErrorException(
+                ExitCodes.WrongUsage,
+                $"The secret in {variable} begins or ends with white space; copy it again without."
+            );
+        return secret;
+    }
+
+    private static string CheckedCertificate(string pem, string file, TimeProvider clock)
+    {
+        try
+        {
+            using var certificate = X509Certificate2.CreateFromPem(pem, pem);
+            if (new DateTimeOffset(certificate.NotAfter) < clock.GetUtcNow())
+                throw new UserErrorException(
+                    ExitCodes.NotSignedIn,
+                    $"The certificate in {file} expired on {certificate.NotAfter.ToUniversalTime():yyyy-MM-dd}. Make a new one and upload it to the app registration."
+                );
+            return pem;
+        }
+        catch (CryptographicException fault)
+        {
+            throw new UserErrorException(
+                ExitCodes.WrongUsage,
+                $"{file} does not hold a certificate with its private key in PEM form ({fault.Message.TrimEnd('.')}). It needs a BEGIN CERTIFICATE and a BEGIN PRIVATE KEY block."
+            );
+        }
+    }
+
+    private static async Task<string?> TrustedAsync(FileInfo? file, CancellationToken cancellationToken)
+    {
+        if (file is null)
+            return null;
+        var pem = await ReadPemAsync(file, "--trust-certificate", cancellationToken);
+        try
+        {
+            using var certificate = X509Certificate2.CreateFromPem(pem);
+            return certificate.ExportCertificatePem();
+        }
+        catch (CryptographicException fault)
+        {
+            throw new UserErrorException(
+                ExitCodes.WrongUsage,
+                $"--trust-certificate: {file.FullName} is not a certificate in PEM form ({fault.Message.TrimEnd('.')})."
+            );
+        }
+    }
+
+    private static async Task<string> ReadPemAsync(FileInfo file, string option, CancellationToken cancellationToken)
+    {
+        if (!file.Exists)
+            throw new UserErrorException(ExitCodes.NotFound, $"{option}: there is no file {file.FullName}.");
+        if (file.Length > 1 << 20)
+            throw new UserErrorException(ExitCodes.WrongUsage, $"{option}: {file.FullName} is larger than 1 MB, which no certificate is.");
+        return await File.ReadAllTextAsync(file.FullName, cancellationToken);
+    }
+
+    private static string Required(string? value, string option, int longest)
+    {
+        var text = value?.Trim() ?? "";
+        if (text.Length == 0 || text.Length > longest || text.Any(char.IsControl))
+            throw new UserErrorException(
+                ExitCodes.WrongUsage,
+                $"{option} needs a text of 1 to {longest} characters without control characters."
+            );
+        return text;
+    }
+
+    private static string TenantId(string text) =>
+        Guid.TryParse(text, out var guid) ? guid.ToString("D")
+        : text.Length is > 3 and < 254
+        && text.Contains('.')
+        && text.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '.' or '-')
+            ? text.ToLowerInvariant()
+        : throw new UserErrorException(
+            ExitCodes.WrongUsage,
+            $"--tenant-id is '{text}', which is neither a GUID nor a domain name such as contoso.com. It is the 'Directory (tenant) ID' on the app registration's overview page."
+        );
+
+    private static Uri HttpsUrl(string text, string option, bool slash)
+    {
+        if (
+            !Uri.TryCreate(text, UriKind.Absolute, out var url)
+            || url.Scheme != Uri.UriSchemeHttps
+            || url.UserInfo.Length > 0
+            || url.Query.Length > 0
+        )
+            throw new UserErrorException(
+                ExitCodes.WrongUsage,
+                $"{option} is '{text}'; it must be an https address without user name or query, such as https://graph.microsoft.com/v1.0."
+            );
+        var trimmed = text.TrimEnd('/');
+        return new Uri(slash ? trimmed + "/" : trimmed);
+    }
+}

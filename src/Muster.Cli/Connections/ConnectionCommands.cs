@@ -1,0 +1,134 @@
+using System.CommandLine;
+using System.Text.Json;
+using Muster.Cli.Terminals;
+using Muster.Engine.Connections;
+using Spectre.Console;
+
+namespace Muster.Cli.Connections;
+
+/// <summary><c>muster connection …</c></summary>
+internal static class ConnectionCommands
+{
+    public static Command Create(Cli cli)
+    {
+        var command = new Command("connection", "Connect a directory and check what it allows");
+        command.Add(AddConnectionCommand.Create(cli));
+        command.Add(TestConnectionCommand.Create(cli));
+        command.Add(List(cli));
+        command.Add(Show(cli));
+        command.Add(Remove(cli));
+        return command;
+    }
+
+    public static void Write(Utf8JsonWriter json, Connection connection)
+    {
+        json.WriteStartObject();
+        json.WriteString("name", connection.Name);
+        json.WriteString("kind", "entra");
+        json.WriteString("tenantId", connection.TenantId);
+        json.WriteString("clientId", connection.ClientId);
+        json.WriteString("credential", JsonFormat.Word(connection.Credential));
+        json.WriteString("graphUrl", connection.GraphUrl.ToString());
+        json.WriteString("authority", connection.Authority.ToString());
+        json.WriteBoolean("privateCertificate", connection.TrustedCertificatePem is not null);
+        json.Text("importRule", connection.ImportRule is { } rule ? Users.ImportRuleWords.Of(rule) : null);
+        json.WriteEndObject();
+    }
+
+    private static Command List(Cli cli)
+    {
+        var command = new Command("list", "List the connections").WithExamples("muster connection list", "muster connection list --json");
+        cli.Handle(
+            command,
+            async (call, cancellationToken) =>
+            {
+                await using var muster = await call.OpenExistingAsync(cancellationToken);
+                var connections = await muster.Connections.ListAsync(cancellationToken);
+                if (call.Terminal.Json)
+                {
+                    foreach (var connection in connections)
+                        call.Terminal.WriteJson(json => Write(json, connection));
+                    return ExitCodes.Fine;
+                }
+                if (connections.Count == 0)
+                {
+                    call.Terminal.Say($"No directory is connected yet. Start with: muster connection add entra --help");
+                    return ExitCodes.Fine;
+                }
+                var table = Tables.New("Name", "Tenant", "Credential", "Imports");
+                foreach (var connection in connections)
+                    table.Add(
+                        Tables.Text(connection.Name),
+                        Tables.Text(connection.TenantId),
+                        Tables.Text(connection.Credential.ToString()),
+                        Tables.Text(connection.ImportRule is { } rule ? Users.ImportRuleWords.Of(rule) : "nothing yet")
+                    );
+                call.Terminal.Out.Write(table);
+                return ExitCodes.Fine;
+            }
+        );
+        return command;
+    }
+
+    private static Command Show(Cli cli)
+    {
+        var name = new Argument<string>("NAME") { Description = "Name of the connection" };
+        var command = new Command("show", "Show one connection") { name }.WithExamples("muster connection show corp");
+        cli.Handle(
+            command,
+            async (call, cancellationToken) =>
+            {
+                await using var muster = await call.OpenExistingAsync(cancellationToken);
+                var connection = await muster.ConnectionAsync(call.Get(name), cancellationToken);
+                if (call.Terminal.Json)
+                {
+                    call.Terminal.WriteJson(json => Write(json, connection));
+                    return ExitCodes.Fine;
+                }
+                var grid = new Grid().AddColumn(new GridColumn().PadRight(3)).AddColumn();
+                void Row(string label, string value) => grid.AddRow(new Markup($"[grey]{label}[/]"), Tables.Text(value));
+                Row("Name", connection.Name);
+                Row("Tenant", connection.TenantId);
+                Row("Application", connection.ClientId);
+                Row("Credential", $"{connection.Credential} (stored encrypted, never shown)");
+                Row("Graph", connection.GraphUrl.ToString());
+                Row("Sign-in", connection.Authority.ToString());
+                Row(
+                    "Trusts",
+                    connection.TrustedCertificatePem is null ? "the machine's certificates" : "one private certificate beside the machine's"
+                );
+                Row(
+                    "Imports",
+                    connection.ImportRule is { } rule ? Users.ImportRuleWords.Of(rule) : "nothing yet: muster users import --help"
+                );
+                call.Terminal.Out.Write(grid);
+                return ExitCodes.Fine;
+            }
+        );
+        return command;
+    }
+
+    private static Command Remove(Cli cli)
+    {
+        var name = new Argument<string>("NAME") { Description = "Name of the connection" };
+        var command = new Command("remove", "Remove a connection with its credential and its copy of the directory") { name }.WithExamples(
+            "muster connection remove corp"
+        );
+        cli.Handle(
+            command,
+            async (call, cancellationToken) =>
+            {
+                await using var muster = await call.OpenExistingAsync(cancellationToken);
+                var connection = await muster.ConnectionAsync(call.Get(name), cancellationToken);
+                if (!await muster.Connections.RemoveAsync(connection.Key, call.Actor, cancellationToken))
+                    throw new UserErrorException(
+                        ExitCodes.Locked,
+                        $"Users or groups still follow '{connection.Name}', so it stays. Unlink or retire its groups first: muster groups list."
+                    );
+                call.Terminal.Say($"Removed connection [bold]{connection.Name}[/].");
+                return ExitCodes.Fine;
+            }
+        );
+        return command;
+    }
+}

@@ -1,0 +1,66 @@
+using System.Text;
+using System.Text.Json;
+using Muster.Cli.Terminals;
+
+namespace Muster.Cli.Exporting;
+
+/// <summary>Where an export goes: standard output, or a file that appears only when it is whole.</summary>
+internal sealed class OutputFile : IAsyncDisposable
+{
+    private readonly string? _path;
+    private readonly string? _partial;
+    private readonly MemoryStream _buffer = new();
+
+    private OutputFile(string? path, TextWriter writer)
+    {
+        (_path, Writer) = (path, writer);
+        _partial = path is null ? null : path + ".partial";
+    }
+
+    /// <summary>Writes text to the destination.</summary>
+    public TextWriter Writer { get; }
+
+    public static OutputFile Open(FileInfo? file, Terminal terminal)
+    {
+        if (file is null || file.Name == "-")
+            return new OutputFile(null, terminal.Writer);
+        if (file.Directory is not { Exists: true } folder)
+            throw new UserErrorException(ExitCodes.NotFound, $"--out: there is no folder {file.DirectoryName}.");
+        try
+        {
+            return new OutputFile(file.FullName, new StreamWriter(file.FullName + ".partial", false, new UTF8Encoding(false), 1 << 16));
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new UserErrorException(ExitCodes.Unexpected, $"--out: cannot write in {folder.FullName} ({fault.Message.TrimEnd('.')}).");
+        }
+    }
+
+    public void WriteJson(Action<Utf8JsonWriter> write)
+    {
+        _buffer.SetLength(0);
+        using (var json = new Utf8JsonWriter(_buffer, JsonFormat.Writer))
+            write(json);
+        Writer.Write(Encoding.UTF8.GetString(_buffer.GetBuffer(), 0, (int)_buffer.Length));
+        Writer.Write('\n');
+    }
+
+    /// <summary>Gives the file its name.</summary>
+    public async Task CompleteAsync(CancellationToken cancellationToken)
+    {
+        await Writer.FlushAsync(cancellationToken);
+        if (_path is null)
+            return;
+        await Writer.DisposeAsync();
+        File.Move(_partial!, _path, overwrite: true);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _buffer.DisposeAsync();
+        if (_path is null)
+            return;
+        await Writer.DisposeAsync();
+        File.Delete(_partial!);
+    }
+}

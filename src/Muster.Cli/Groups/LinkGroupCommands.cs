@@ -1,0 +1,160 @@
+using System.CommandLine;
+using Muster.Cli.Syncing;
+using Muster.Core.DirectoryObjects;
+
+namespace Muster.Cli.Groups;
+
+/// <summary><c>muster groups link|relink|unlink|retire</c></summary>
+internal static class LinkGroupCommands
+{
+    public static Command Link(Cli cli) =>
+        ToObject(cli, "link", "Pin a group to the directory group you pick by object id", relink: false)
+            .WithExamples("muster groups link \"Project Phoenix\" --to 4c1d2b7e-0f65-4f7b-9a55-5b7f2f0b6f11");
+
+    public static Command Relink(Cli cli) =>
+        ToObject(cli, "relink", "Pin a group to another directory group, for instance after the old one was deleted", relink: true)
+            .WithExamples("muster groups relink \"Project Phoenix\" --to 4c1d2b7e-0f65-4f7b-9a55-5b7f2f0b6f11");
+
+    public static Command Unlink(Cli cli)
+    {
+        var name = new Argument<string>("NAME") { Description = "Name of the group, exactly" };
+        var command = new Command("unlink", "Let a group stop following the directory; its members stay as local ones")
+        {
+            name,
+        }.WithExamples("muster groups unlink HR");
+        cli.Handle(
+            command,
+            async (call, cancellationToken) =>
+            {
+                await using var muster = await call.OpenExistingAsync(cancellationToken);
+                var connection = await muster.ConnectionOrNoneAsync(null, cancellationToken);
+                var outcome = await muster.Groups.UnlinkAsync(connection, call.Get(name), call.Actor, cancellationToken);
+                return GroupsReport.Conclude(
+                    call.Terminal,
+                    outcome,
+                    $"To follow the directory again: muster groups link \"{call.Get(name)}\" --to OBJECT_ID"
+                );
+            }
+        );
+        return command;
+    }
+
+    public static Command Resume(Cli cli)
+    {
+        var name = new Argument<string>("NAME") { Description = "Name of the group, exactly" };
+        var command = new Command("resume", "Let a group that an undo paused follow the directory again") { name }.WithExamples(
+            "muster groups resume HR"
+        );
+        cli.Handle(
+            command,
+            async (call, cancellationToken) =>
+            {
+                await using var muster = await call.OpenExistingAsync(cancellationToken);
+                var connection = await muster.ConnectionOrNoneAsync(null, cancellationToken);
+                var outcome = await muster.Groups.ResumeAsync(connection, call.Get(name), call.Actor, cancellationToken);
+                return GroupsReport.Conclude(call.Terminal, outcome, "Next: muster sync");
+            }
+        );
+        return command;
+    }
+
+    public static Command Retire(Cli cli)
+    {
+        var name = new Argument<string>("NAME") { Description = "Name of the group, exactly" };
+        var confirm = new Option<string?>("--confirm")
+        {
+            Description = "The group's name once more, where nobody can be asked",
+            HelpName = "NAME",
+        };
+        var command = new Command("retire", "Put a group out of use: its memberships end, its name is free, its history stays")
+        {
+            name,
+            confirm,
+        }.WithExamples("muster groups retire \"Old Project\"", "muster groups retire \"Old Project\" --confirm \"Old Project\"");
+        cli.Handle(
+            command,
+            async (call, cancellationToken) =>
+            {
+                await using var muster = await call.OpenExistingAsync(cancellationToken);
+                var revision = await muster.Database.Platform.RevisionAsync(cancellationToken);
+                var group = await GroupLookup.FindAsync(muster, call.Get(name), revision, cancellationToken);
+                await ConfirmAsync(call, call.Get(confirm), group.Name, group.Members + group.Owners, cancellationToken);
+                var connection = await muster.ConnectionOrNoneAsync(null, cancellationToken);
+                var outcome = await muster.Groups.RetireAsync(connection, group.Name, call.Actor, cancellationToken);
+                return GroupsReport.Conclude(call.Terminal, outcome, $"Its past: muster groups members \"{group.Name}\" --at TIME");
+            }
+        );
+        return command;
+    }
+
+    private static async Task ConfirmAsync(
+        Invocation call,
+        string? confirmed,
+        string name,
+        int memberships,
+        CancellationToken cancellationToken
+    )
+    {
+        if (confirmed == name)
+            return;
+        if (confirmed is not null)
+            throw new UserErrorException(
+                ExitCodes.WrongUsage,
+                $"--confirm is '{confirmed}', but the group is called '{name}'. Nothing was changed."
+            );
+        if (!call.Terminal.CanAsk)
+            throw new UserErrorException(
+                ExitCodes.WrongUsage,
+                $"Retiring '{name}' ends {memberships} memberships. To confirm without being asked: --confirm \"{name}\""
+            );
+        if (
+            !await call.Terminal.AskAsync(
+                $"Retire '{Terminals.SafeText.Of(name)}' and end its {memberships} memberships?",
+                cancellationToken
+            )
+        )
+            throw new UserErrorException(ExitCodes.Unexpected, "Declined. Nothing was changed.");
+    }
+
+    private static Command ToObject(Cli cli, string verb, string description, bool relink)
+    {
+        var name = new Argument<string>("NAME") { Description = "Name of the group, exactly" };
+        var to = new Option<string>("--to")
+        {
+            Description = "Object id of the directory group",
+            Required = true,
+            HelpName = "OBJECT_ID",
+        };
+        var connection = new Option<string?>("--connection")
+        {
+            Description = "Which connection, where there are several",
+            HelpName = "NAME",
+        };
+        var command = new Command(verb, description) { name, to, connection };
+        cli.Handle(
+            command,
+            async (call, cancellationToken) =>
+            {
+                if (!ObjectId.TryParse(call.Get(to), out var id))
+                    throw new UserErrorException(
+                        ExitCodes.WrongUsage,
+                        $"--to is '{call.Get(to)}', which is not an object id (a GUID). List them with: muster groups discover"
+                    );
+                await using var muster = await call.OpenExistingAsync(cancellationToken);
+                using var observer = new ConsoleObserver(call.Terminal, muster.Database.Platform, true, false, call.Clock);
+                var outcome = await muster.Groups.LinkAsync(
+                    await muster.ConnectionAsync(call.Get(connection), cancellationToken),
+                    call.Get(name),
+                    id,
+                    relink,
+                    call.Actor,
+                    new ReadingProgress(observer.Reading),
+                    cancellationToken
+                );
+                observer.Dispose();
+                return GroupsReport.Conclude(call.Terminal, outcome, "Next: muster sync");
+            }
+        );
+        return command;
+    }
+}

@@ -1,0 +1,52 @@
+using System.CommandLine;
+using Muster.Cli.Terminals;
+using Spectre.Console;
+
+namespace Muster.Cli.Groups;
+
+/// <summary><c>muster groups list</c></summary>
+internal static class ListGroupsCommand
+{
+    public static Command Create(Cli cli)
+    {
+        var search = new Option<string?>("--search") { Description = "Only groups whose name contains this", HelpName = "TEXT" };
+        var limit = new Option<int>("--limit")
+        {
+            Description = "At most this many rows; 0 for all",
+            DefaultValueFactory = _ => 50,
+            HelpName = "N",
+        };
+        var at = Moments.Option();
+        var command = new Command("list", "List the platform's groups") { search, limit, at }.WithExamples(
+            "muster groups list --search support",
+            "muster groups list --at 2026-01-31 --json"
+        );
+        cli.Handle(
+            command,
+            async (call, cancellationToken) =>
+            {
+                await using var muster = await call.OpenExistingAsync(cancellationToken);
+                var revision = await Moments.RevisionAsync(muster, call.Get(at), call.Clock, cancellationToken);
+                var table = Tables.New("Group", "Link", "#Members", "#Owners", "Purpose");
+                var shown = await Listing.ShowAsync(
+                    call,
+                    muster.Database.Platform.GroupRowsAsync(revision, call.Get(search), cancellationToken),
+                    call.Get(limit),
+                    GroupLookup.Write,
+                    group =>
+                        table.Add(
+                            Tables.Text(group.Name),
+                            new Text(GroupLookup.Words(group.Link), GroupLookup.Style(group.Link)),
+                            Tables.Number(group.Members),
+                            Tables.Number(group.Owners),
+                            Tables.Text(group.Purpose)
+                        ),
+                    cancellationToken
+                );
+                Listing.End(call, table, shown, "group", "Create some: muster groups create --from-directory --all");
+                return ExitCodes.Fine;
+            }
+        );
+        return command;
+    }
+}

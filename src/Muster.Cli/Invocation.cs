@@ -1,0 +1,46 @@
+using System.CommandLine;
+using Muster.Cli.Terminals;
+
+namespace Muster.Cli;
+
+/// <summary>One call of one verb: what was typed, where to write, what to work on.</summary>
+internal sealed class Invocation(ParseResult parsed, Terminal terminal, CliOptions options, TimeProvider clock, Cli cli)
+{
+    public Terminal Terminal { get; } = terminal;
+
+    public TimeProvider Clock { get; } = clock;
+
+    /// <summary>The program itself, for a verb that runs other verbs.</summary>
+    public Cli Cli { get; } = cli;
+
+    /// <summary>The data folder, whole path.</summary>
+    public string DataFolder { get; } =
+        Path.GetFullPath(parsed.GetValue(options.Data) ?? Environment.GetEnvironmentVariable("MUSTER_DATA") ?? "muster-data");
+
+    /// <summary>Whether a data folder was named, by option or environment.</summary>
+    public bool DataFolderGiven { get; } =
+        parsed.GetValue(options.Data) is not null || Environment.GetEnvironmentVariable("MUSTER_DATA") is not null;
+
+    /// <summary>Who is at work, for the journal and the audit log.</summary>
+    public string Actor { get; } = $"{Environment.UserName}@{Environment.MachineName}";
+
+    public T? Get<T>(Option<T> option) => parsed.GetValue(option);
+
+    public T Get<T>(Argument<T> argument) => parsed.GetRequiredValue(argument);
+
+    public Task<MusterInstance> OpenAsync(CancellationToken cancellationToken) =>
+        MusterInstance.OpenAsync(DataFolder, Clock, cancellationToken);
+
+    /// <summary>Opens data that must be there already only if the verb needs a connection.</summary>
+    public Task<MusterInstance> OpenExistingOrNewAsync(bool mustExist, CancellationToken cancellationToken) =>
+        mustExist ? OpenExistingAsync(cancellationToken) : OpenAsync(cancellationToken);
+
+    /// <summary>Opens data that must be there already; a listing should not make an empty folder.</summary>
+    public Task<MusterInstance> OpenExistingAsync(CancellationToken cancellationToken) =>
+        File.Exists(Path.Combine(DataFolder, "muster.db"))
+            ? OpenAsync(cancellationToken)
+            : throw new UserErrorException(
+                ExitCodes.NotFound,
+                $"There is no Muster data in {DataFolder}. Name the folder with --data or MUSTER_DATA, or begin with: muster connection add entra --help"
+            );
+}

@@ -1,0 +1,84 @@
+using Muster.Engine.Connections;
+using Muster.Engine.Explaining;
+using Muster.Engine.Groups;
+using Muster.Engine.Syncing;
+using Muster.Entra;
+using Muster.Storage;
+
+namespace Muster.Cli;
+
+/// <summary>Everything a verb works with, wired together on one data folder.</summary>
+internal sealed class MusterInstance : IAsyncDisposable
+{
+    private MusterInstance(MusterDatabase database, TimeProvider clock)
+    {
+        Database = database;
+        Sources = new EntraDirectorySourceFactory(clock);
+        var reading = new DirectoryReading(database.Connections, database.Mirror, Sources);
+        var plans = new PlanMaker(database.Mirror, database.Platform, database.Runs, clock);
+        Syncs = new SyncRunner(
+            reading,
+            plans,
+            database.Connections,
+            database.Mirror,
+            database.Platform,
+            database.Runs,
+            database.Leases,
+            clock
+        );
+        Groups = new GroupChanges(reading, database.Mirror, database.Platform, database.Runs, database.Leases, clock);
+        Decisions = new RunDecisions(database.Platform, database.Runs, database.Leases, clock);
+        Undos = new UndoRunner(database.Connections, database.Mirror, database.Platform, database.Runs, database.Leases, clock);
+        Explainer = new MembershipExplainer(database.Mirror, database.Platform, database.Runs);
+    }
+
+    public MusterDatabase Database { get; }
+
+    public IConnectionStore Connections => Database.Connections;
+
+    public EntraDirectorySourceFactory Sources { get; }
+
+    public SyncRunner Syncs { get; }
+
+    public GroupChanges Groups { get; }
+
+    public RunDecisions Decisions { get; }
+
+    public UndoRunner Undos { get; }
+
+    public MembershipExplainer Explainer { get; }
+
+    public static async Task<MusterInstance> OpenAsync(string dataFolder, TimeProvider clock, CancellationToken cancellationToken) =>
+        new(await MusterDatabase.OpenAsync(dataFolder, clock, cancellationToken), clock);
+
+    /// <summary>The connection with a name, or the only one when no name is given.</summary>
+    /// <exception cref="UserErrorException">There is none, or a choice is needed.</exception>
+    public async Task<Connection> ConnectionAsync(string? name, CancellationToken cancellationToken)
+    {
+        var all = await Connections.ListAsync(cancellationToken);
+        if (name is not null)
+            return all.FirstOrDefault(connection => string.Equals(connection.Name, name, StringComparison.OrdinalIgnoreCase))
+                ?? throw new UserErrorException(
+                    ExitCodes.NotFound,
+                    $"There is no connection called '{name}'. {(all.Count == 0 ? "None is set up yet: muster connection add entra --help" : $"There are: {string.Join(", ", all.Select(connection => $"'{connection.Name}'"))}.")}"
+                );
+        return all switch
+        {
+            [var only] => only,
+            [] => throw new UserErrorException(
+                ExitCodes.NotFound,
+                "No directory is connected yet. Start with: muster connection add entra --help"
+            ),
+            _ => throw new UserErrorException(
+                ExitCodes.WrongUsage,
+                $"There are several connections; say which with --connection: {string.Join(", ", all.Select(connection => $"'{connection.Name}'"))}."
+            ),
+        };
+    }
+
+    /// <summary>The connection with a name, the only one, or null when none is set up.</summary>
+    public async Task<Connection?> ConnectionOrNoneAsync(string? name, CancellationToken cancellationToken) =>
+        name is null && (await Connections.ListAsync(cancellationToken)).Count == 0 ? null : await ConnectionAsync(name, cancellationToken);
+
+    public ValueTask DisposeAsync() => Database.DisposeAsync();
+}

@@ -1,0 +1,279 @@
+using System.CommandLine;
+using Muster.Cli.Syncing;
+using Muster.Cli.Terminals;
+using Muster.Engine.Runs;
+using Muster.Engine.Syncing;
+using Spectre.Console;
+
+namespace Muster.Cli.Runs;
+
+/// <summary><c>muster runs …</c></summary>
+internal static class RunCommands
+{
+    public static Command Create(Cli cli)
+    {
+        var command = new Command("runs", "Look at runs, and decide about held ones");
+        command.Add(List(cli));
+        command.Add(Show(cli));
+        command.Add(Approve(cli));
+        command.Add(Reject(cli));
+        command.Add(Undo(cli));
+        return command;
+    }
+
+    private static Command List(Cli cli)
+    {
+        var limit = new Option<int>("--limit")
+        {
+            Description = "At most this many rows",
+            DefaultValueFactory = _ => 20,
+            HelpName = "N",
+        };
+        var before = new Option<long?>("--before") { Description = "Only runs before this one", HelpName = "ID" };
+        var command = new Command("list", "List the runs, newest first") { limit, before }.WithExamples(
+            "muster runs list",
+            "muster runs list --before 120 --limit 50 --json"
+        );
+        cli.Handle(
+            command,
+            async (call, cancellationToken) =>
+            {
+                await using var muster = await call.OpenExistingAsync(cancellationToken);
+                var runs = await muster.Database.Runs.ListAsync(call.Get(before), Math.Clamp(call.Get(limit), 1, 1000), cancellationToken);
+                if (call.Terminal.Json)
+                    foreach (var run in runs)
+                        call.Terminal.WriteJson(json => RunJson.Write(json, run));
+                else if (runs.Count == 0)
+                    call.Terminal.Say($"No runs yet. Start with: muster users import --everyone");
+                else
+                    Print(call.Terminal, runs);
+                return ExitCodes.Fine;
+            }
+        );
+        return command;
+    }
+
+    private static void Print(Terminal terminal, IReadOnlyList<Run> runs)
+    {
+        var table = Tables.New("#Run", "Started", "Verb", "Outcome", "#Steps", "By");
+        foreach (var run in runs)
+            table.Add(
+                Tables.Number(run.Id),
+                new Text(Numbers.Instant(run.StartedAt)),
+                new Text(run.Verb),
+                new Text(Words(run.Outcome), Style(run.Outcome)),
+                Tables.Number(run.Counts.Total),
+                Tables.Text(run.Actor)
+            );
+        terminal.Out.Write(table);
+    }
+
+    private static Command Show(Cli cli)
+    {
+        var id = new Argument<long>("ID") { Description = "Number of the run" };
+        var all = new Option<bool>("--all") { Description = "Show every step of a held plan, however long" };
+        var command = new Command("show", "Show one run, with its plan while it is held") { id, all }.WithExamples(
+            "muster runs show 12",
+            "muster runs show 12 --json"
+        );
+        cli.Handle(
+            command,
+            async (call, cancellationToken) =>
+            {
+                await using var muster = await call.OpenExistingAsync(cancellationToken);
+                var run = await muster.Database.Runs.FindAsync(call.Get(id), cancellationToken) ?? throw NotFound(call.Get(id));
+                if (call.Terminal.Json)
+                {
+                    call.Terminal.WriteJson(json => RunJson.Write(json, run));
+                    return ExitCodes.Fine;
+                }
+                Print(call.Terminal, run);
+                if (await muster.Database.Runs.HeldPlanAsync(run.Id, cancellationToken) is { } plan)
+                {
+                    var mirror = run.Connection is { } connection
+                        ? await muster.Database.Mirror.LoadAsync(connection, cancellationToken)
+                        : null;
+                    await new PlanPrinter(call.Terminal, muster.Database.Platform).PrintAsync(
+                        plan,
+                        mirror,
+                        null,
+                        call.Get(all),
+                        cancellationToken
+                    );
+                    call.Terminal.Note(
+                        $"Release it:  muster runs approve {run.Id} --reason \"…\"   or   muster runs reject {run.Id} --reason \"…\""
+                    );
+                }
+                RunReport.PrintProblems(call.Terminal, run.Problems);
+                return ExitCodes.Fine;
+            }
+        );
+        return command;
+    }
+
+    private static void Print(Terminal terminal, Run run)
+    {
+        var grid = new Grid().AddColumn(new GridColumn().PadRight(3)).AddColumn();
+        void Row(string label, string? value)
+        {
+            if (!string.IsNullOrEmpty(value))
+                grid.AddRow(new Markup($"[grey]{label}[/]"), Tables.Text(value));
+        }
+        Row("Run", $"{run.Id}, {run.Verb}, by {run.Actor}");
+        Row("Outcome", Words(run.Outcome));
+        Row("Started", Numbers.Instant(run.StartedAt));
+        Row("Ended", run.EndedAt is { } ended ? Numbers.Instant(ended) : "");
+        Row("Steps", PlanWords.Sentence(run.Counts));
+        Row(
+            "Read",
+            run.Spending.Requests == 0
+                ? ""
+                : $"{(run.Full ? "in full" : "changes only")}, {Numbers.Of(run.Spending.Requests, "Graph request")}, {Numbers.Of(run.Spending.ResourceUnits, "resource unit")}"
+        );
+        Row(
+            "Took",
+            $"read {Numbers.Seconds(run.Seconds.Read)}, plan {Numbers.Seconds(run.Seconds.Plan)}, apply {Numbers.Seconds(run.Seconds.Apply)}"
+        );
+        Row("Plan hash", run.PlanHash);
+        Row("Revision", run.Revision?.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        Row("Decided by", run.DecidedBy is null ? "" : $"{run.DecidedBy}: {run.DecisionReason}");
+        Row("Message", run.Message);
+        foreach (var trip in run.Held)
+            Row("Held by", $"{trip.Guard}: {trip.Detail}");
+        terminal.Out.Write(grid);
+    }
+
+    private static Command Approve(Cli cli)
+    {
+        var id = new Argument<long>("ID") { Description = "Number of the held run" };
+        var reason = Reason("Why it is right; kept with the run");
+        var command = new Command("approve", "Apply exactly the plan that a guard rail held") { id, reason }.WithExamples(
+            "muster runs approve 12 --reason \"Reorganisation of March, ticket 4711\""
+        );
+        cli.Handle(
+            command,
+            async (call, cancellationToken) =>
+            {
+                await using var muster = await call.OpenExistingAsync(cancellationToken);
+                using var observer = new ConsoleObserver(call.Terminal, muster.Database.Platform, true, false, call.Clock);
+                observer.Phase(RunPhase.Apply);
+                var outcome = await muster.Decisions.ApproveAsync(
+                    call.Get(id),
+                    call.Actor,
+                    Text(call.Get(reason)!),
+                    null,
+                    cancellationToken
+                );
+                observer.Dispose();
+                return Conclude(call.Terminal, call.Get(id), outcome);
+            }
+        );
+        return command;
+    }
+
+    private static Command Reject(Cli cli)
+    {
+        var id = new Argument<long>("ID") { Description = "Number of the held run" };
+        var reason = Reason("Why it is wrong; kept with the run");
+        var command = new Command("reject", "Drop the plan that a guard rail held") { id, reason }.WithExamples(
+            "muster runs reject 12 --reason \"Wrong group was emptied in the directory; being mended there\""
+        );
+        cli.Handle(
+            command,
+            async (call, cancellationToken) =>
+            {
+                await using var muster = await call.OpenExistingAsync(cancellationToken);
+                return Conclude(
+                    call.Terminal,
+                    call.Get(id),
+                    await muster.Decisions.RejectAsync(call.Get(id), call.Actor, Text(call.Get(reason)!), cancellationToken)
+                );
+            }
+        );
+        return command;
+    }
+
+    private static Command Undo(Cli cli)
+    {
+        var id = new Argument<long>("ID") { Description = "Number of the run" };
+        var yes = new Option<bool>("--yes", "-y")
+        {
+            Description = "Undo without asking; a plan that a guard rail holds still waits for a person",
+        };
+        var all = new Option<bool>("--all") { Description = "Show every step of the plan, however long" };
+        var command = new Command("undo", "Take back what a run did to memberships; the groups it touches are paused until resumed")
+        {
+            id,
+            yes,
+            all,
+        }.WithExamples("muster runs undo 12", "muster runs undo 12 --yes --json");
+        cli.Handle(
+            command,
+            async (call, cancellationToken) =>
+            {
+                await using var muster = await call.OpenExistingAsync(cancellationToken);
+                SyncCommand.Ask(call, call.Get(yes), $"muster runs undo {call.Get(id)} --yes");
+                using var observer = new ConsoleObserver(call.Terminal, muster.Database.Platform, call.Get(yes), call.Get(all), call.Clock);
+                var outcome = await muster.Undos.RunAsync(call.Get(id), call.Actor, observer, cancellationToken);
+                observer.Dispose();
+                if (outcome is DecisionOutcome.NotHeld(var run))
+                    throw new UserErrorException(
+                        ExitCodes.Locked,
+                        $"Run {run.Id} changed nothing (it is {Words(run.Outcome)}), so there is nothing to undo."
+                    );
+                return Conclude(call.Terminal, call.Get(id), outcome);
+            }
+        );
+        return command;
+    }
+
+    private static int Conclude(Terminal terminal, long id, DecisionOutcome outcome)
+    {
+        switch (outcome)
+        {
+            case DecisionOutcome.Done(var run) when run.Outcome == RunOutcome.Rejected:
+                if (terminal.Json)
+                    terminal.WriteJson(json => RunJson.Write(json, run));
+                terminal.Say($"Run {run.Id} rejected; nothing was changed.");
+                return ExitCodes.Fine;
+            case DecisionOutcome.Done(var run):
+                return RunReport.Conclude(terminal, run);
+            case DecisionOutcome.Stale(var difference):
+                throw new UserErrorException(
+                    ExitCodes.Stale,
+                    $"Run {id} was not applied, since what its plan was made from has changed: {difference} Run muster sync for a new plan."
+                );
+            case DecisionOutcome.NotHeld(var run):
+                throw new UserErrorException(ExitCodes.Locked, $"Run {id} does not wait for a decision; it is {Words(run.Outcome)}.");
+            default:
+                throw NotFound(id);
+        }
+    }
+
+    private static Option<string> Reason(string description) =>
+        new("--reason")
+        {
+            Description = description,
+            Required = true,
+            HelpName = "TEXT",
+        };
+
+    private static string Text(string reason) =>
+        reason.Trim().Length is > 0 and <= 2000
+            ? reason.Trim()
+            : throw new UserErrorException(ExitCodes.WrongUsage, "--reason needs a text of 1 to 2,000 characters.");
+
+    private static UserErrorException NotFound(long id) =>
+        new(ExitCodes.NotFound, $"There is no run {id}. List them with: muster runs list");
+
+    private static string Words(RunOutcome outcome) => outcome == RunOutcome.NoChanges ? "nothing to do" : JsonFormat.Word(outcome);
+
+    private static Style? Style(RunOutcome outcome) =>
+        outcome switch
+        {
+            RunOutcome.Applied or RunOutcome.NoChanges => new Style(Color.Green),
+            RunOutcome.Held or RunOutcome.Superseded or RunOutcome.Cancelled or RunOutcome.Rejected => new Style(Color.Yellow),
+            RunOutcome.Failed or RunOutcome.Incomplete => new Style(Color.Red),
+            _ => (Style?)null,
+        };
+}

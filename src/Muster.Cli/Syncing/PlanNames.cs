@@ -1,0 +1,57 @@
+using Muster.Core.DirectoryObjects;
+using Muster.Core.Planning;
+using Muster.Core.Platform;
+using Muster.Engine.Platform;
+
+namespace Muster.Cli.Syncing;
+
+/// <summary>Names for the keys in a plan, loaded for as many people as will be shown.</summary>
+internal sealed class PlanNames
+{
+    private readonly DirectoryMirror? _mirror;
+    private readonly Dictionary<int, string> _groups = [];
+    private readonly Dictionary<int, string> _users = [];
+
+    private PlanNames(DirectoryMirror? mirror) => _mirror = mirror;
+
+    public static async Task<PlanNames> LoadAsync(
+        SyncPlan plan,
+        DirectoryMirror? mirror,
+        PlatformState? actual,
+        IPlatformStore platform,
+        int mostPeople,
+        CancellationToken cancellationToken
+    )
+    {
+        var names = new PlanNames(mirror);
+        foreach (var group in actual?.Groups ?? [])
+            names._groups[group.Key] = group.Name;
+        if (actual is null)
+            await foreach (var group in platform.GroupRowsAsync(await platform.RevisionAsync(cancellationToken), null, cancellationToken))
+                names._groups[group.Key] = group.Name;
+        foreach (var step in plan.Groups.OfType<GroupStep.Create>())
+            names._groups[step.Group] = step.Name;
+        foreach (var step in plan.Users.OfType<UserStep.Create>())
+            names._users[step.User] = Name(step.Attributes, step.User);
+        var wanted = plan
+            .Users.Where(step => step is not UserStep.Create)
+            .Select(step => step.User)
+            .Take(mostPeople)
+            .Concat(plan.Memberships.SelectMany(change => change.Removals.Select(removal => removal.User)).Take(mostPeople))
+            .Concat(plan.Memberships.SelectMany(change => change.Additions.Select(addition => addition.User)).Take(mostPeople))
+            .Where(user => !names._users.ContainsKey(user));
+        foreach (var (key, user) in await platform.UsersAsync(KeySet.Of(wanted), cancellationToken))
+            names._users[key] = Name(user.Attributes, key);
+        return names;
+    }
+
+    public string Group(int key) => _groups.GetValueOrDefault(key) ?? $"group {key}";
+
+    public string User(int key) => _users.GetValueOrDefault(key) ?? $"user {key}";
+
+    /// <summary>Name of a directory group.</summary>
+    public string Source(int key) => _mirror?.Group(key)?.Name ?? $"directory group {key}";
+
+    private static string Name(UserAttributes attributes, int key) =>
+        attributes.DisplayName ?? attributes.UserPrincipalName ?? $"user {key}";
+}

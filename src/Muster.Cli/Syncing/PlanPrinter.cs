@@ -1,0 +1,231 @@
+using Muster.Cli.Terminals;
+using Muster.Core.DirectoryObjects;
+using Muster.Core.Planning;
+using Muster.Core.Platform;
+using Muster.Engine.Platform;
+using Spectre.Console;
+
+namespace Muster.Cli.Syncing;
+
+/// <summary>Prints a plan as a diff: the sentence first, then removals before additions, folded to counts where it gets long.</summary>
+internal sealed class PlanPrinter(Terminal terminal, IPlatformStore platform)
+{
+    private const int MostGroups = 25;
+    private const int MostPeople = 8;
+
+    public async Task PrintAsync(
+        SyncPlan plan,
+        DirectoryMirror? mirror,
+        PlatformState? actual,
+        bool everything,
+        CancellationToken cancellationToken
+    )
+    {
+        if (terminal.Json || terminal.Options.Quiet)
+            return;
+        terminal.Out.MarkupLine($"[bold]Plan:[/] {PlanWords.Sentence(plan.Counts)}");
+        if (plan.IsEmpty)
+            return;
+        var names = await PlanNames.LoadAsync(
+            plan,
+            mirror,
+            actual,
+            platform,
+            everything ? int.MaxValue : MostGroups * MostPeople,
+            cancellationToken
+        );
+        PrintGroups(plan, names, everything);
+        PrintUsers(plan, names, everything);
+        PrintMemberships(plan, names, everything);
+    }
+
+    private void PrintGroups(SyncPlan plan, PlanNames names, bool everything)
+    {
+        var creations = plan.Groups.OfType<GroupStep.Create>().ToList();
+        var created = creations.Select(step => step.Group).ToHashSet();
+        var linked = plan.Groups.OfType<GroupStep.Link>().Select(step => step.Group).ToHashSet();
+        Some(
+            creations,
+            everything,
+            step =>
+                Line(
+                    "green",
+                    "+",
+                    $"group [bold]{Safe(step.Name)}[/] [grey]{(linked.Contains(step.Group) ? "linked by object id" : "waits for a match")}[/]"
+                ),
+            "group"
+        );
+        Some(
+            plan.Groups.Where(step => !created.Contains(step.Group)),
+            everything,
+            step => Print(step, Safe(names.Group(step.Group))),
+            "group change"
+        );
+    }
+
+    private void Print(GroupStep step, string name)
+    {
+        switch (step)
+        {
+            case GroupStep.Link(_, _, var id, var cause):
+                Line("blue", "~", $"group [bold]{name}[/] linked to {id} [grey]{Cause(cause)}[/]");
+                break;
+            case GroupStep.Rename(_, var from, var to):
+                Line("blue", "~", $"group [bold]{Safe(from)}[/] renamed to [bold]{Safe(to)}[/], as in the directory");
+                break;
+            case GroupStep.ChangeState(_, _, var to):
+                Line("yellow", "~", $"group [bold]{name}[/] is now {StateWords(to)}");
+                break;
+            case GroupStep.Unlink:
+                Line("yellow", "~", $"group [bold]{name}[/] no longer follows the directory");
+                break;
+            case GroupStep.Retire:
+                Line("red", "-", $"group [bold]{name}[/] retired");
+                break;
+        }
+    }
+
+    private void PrintUsers(SyncPlan plan, PlanNames names, bool everything)
+    {
+        string Name(UserStep step) => $"user [bold]{Safe(names.User(step.User))}[/]";
+        Some(
+            plan.Users.OfType<UserStep.Suspend>(),
+            everything,
+            step => Line("red", "-", $"{Name(step)} suspended [grey]{PlanWords.Cause(step.Cause)}{Mark(step.Evidence)}[/]"),
+            "suspension"
+        );
+        Some(
+            plan.Users.OfType<UserStep.Create>(),
+            everything,
+            step =>
+                Line(
+                    "green",
+                    "+",
+                    $"{Name(step)} [grey]{Safe(step.Attributes.UserPrincipalName)}{(step.Reason == ImportReason.LinkedGroup ? ", with a linked group" : "")}[/]"
+                ),
+            "new user"
+        );
+        Some(
+            plan.Users.OfType<UserStep.Reactivate>(),
+            everything,
+            step => Line("green", "+", $"{Name(step)} active again"),
+            "reactivation"
+        );
+        Some(
+            plan.Users.OfType<UserStep.Update>(),
+            everything,
+            step => Line("blue", "~", $"{Name(step)} [grey]{Safe(PlanWords.Difference(step))}[/]"),
+            "changed user"
+        );
+    }
+
+    private void PrintMemberships(SyncPlan plan, PlanNames names, bool everything)
+    {
+        var byGroup = plan
+            .Memberships.GroupBy(change => change.Group)
+            .OrderByDescending(changes => changes.Sum(change => change.Removals.Length))
+            .ThenByDescending(changes => changes.Sum(change => change.Additions.Length))
+            .ThenBy(changes => names.Group(changes.Key), StringComparer.Ordinal)
+            .ToList();
+        foreach (var changes in everything ? byGroup : byGroup.Take(MostGroups))
+        {
+            terminal.Out.MarkupLine($"  [bold]{Safe(names.Group(changes.Key))}[/]  {Totals(changes)}");
+            if (
+                everything
+                || plan.Memberships.Sum(change => (long)change.Removals.Length + change.Additions.Length) <= MostGroups * MostPeople
+            )
+                PrintPeople(changes, names, everything);
+        }
+        if (!everything)
+            More(Math.Max(0, byGroup.Count - MostGroups), "group", " with changed members; --all shows everything");
+    }
+
+    private void PrintPeople(IEnumerable<MembershipChange> changes, PlanNames names, bool everything)
+    {
+        var ordered = changes.OrderBy(change => change.Relation).ToList();
+        foreach (var change in ordered)
+            Some(
+                change.Removals,
+                everything,
+                removal =>
+                    Line(
+                        "red",
+                        "  -",
+                        $"{Safe(names.User(removal.User))}{Owner(change)} [grey]{PlanWords.Cause(removal.Cause)}{Mark(removal.Evidence)}[/]"
+                    ),
+                "removal",
+                "      "
+            );
+        foreach (var change in ordered)
+            Some(
+                change.Additions,
+                everything,
+                addition =>
+                    Line(
+                        "green",
+                        "  +",
+                        $"{Safe(names.User(addition.User))}{Owner(change)}{(addition.Via == 0 ? "" : $" [grey]through {Safe(names.Source(addition.Via))}[/]")}"
+                    ),
+                "addition",
+                "      "
+            );
+    }
+
+    private static string Totals(IEnumerable<MembershipChange> changes)
+    {
+        int Sum(MembershipRelation relation, Func<MembershipChange, int> size) =>
+            changes.Where(change => change.Relation == relation).Sum(size);
+        var parts = new List<string>();
+        void Part(int count, string sign, string color, string noun)
+        {
+            if (count > 0)
+                parts.Add($"[{color}]{sign}{Numbers.Of(count)}[/] [grey]{noun}{(count == 1 ? "" : "s")}[/]");
+        }
+        Part(Sum(MembershipRelation.Member, change => change.Removals.Length), "-", "red", "member");
+        Part(Sum(MembershipRelation.Member, change => change.Additions.Length), "+", "green", "member");
+        Part(Sum(MembershipRelation.Owner, change => change.Removals.Length), "-", "red", "owner");
+        Part(Sum(MembershipRelation.Owner, change => change.Additions.Length), "+", "green", "owner");
+        return string.Join("  ", parts);
+    }
+
+    private void Some<T>(IEnumerable<T> all, bool everything, Action<T> show, string noun, string indent = "    ")
+    {
+        var count = 0;
+        foreach (var one in all)
+            if (count++ < MostPeople || everything)
+                show(one);
+        More(everything ? 0 : Math.Max(0, count - MostPeople), noun, indent: indent);
+    }
+
+    private void More(int count, string noun, string after = "", string indent = "    ")
+    {
+        if (count > 0)
+            terminal.Out.MarkupLine($"{indent}[grey]… and {Numbers.Of(count)} more {noun}{(count == 1 ? "" : "s")}{after}[/]");
+    }
+
+    private void Line(string color, string sign, string markup) => terminal.Out.MarkupLine($"  [{color}]{sign}[/] {markup}");
+
+    private static string Owner(MembershipChange change) => change.Relation == MembershipRelation.Owner ? " [grey](owner)[/]" : "";
+
+    private static string Safe(string? text) => Markup.Escape(SafeText.Of(text));
+
+    private static string Mark(Evidence evidence) => evidence == Evidence.Inferred ? ", merely absent" : "";
+
+    private static string Cause(LinkCause cause) =>
+        cause switch
+        {
+            LinkCause.ExactName => "exact name",
+            LinkCause.Restored => "restored in the directory",
+            _ => "picked",
+        };
+
+    private static string StateWords(LinkState state) =>
+        state switch
+        {
+            LinkState.Ambiguous => "ambiguous: several directory groups have its name",
+            LinkState.SourceDeleted => "without its source: deleted in the directory, its members stay",
+            LinkState.Paused => "paused: no sync touches it until it is resumed",
+            LinkState.Unmatched => "unmatched: no directory group has its name",
+            _ => JsonFormat.Word(state),
+        };
+}

@@ -1,0 +1,69 @@
+using Muster.Cli.Terminals;
+using Muster.Core.Planning;
+using Muster.Core.Platform;
+
+namespace Muster.Cli.Syncing;
+
+/// <summary>Plans and runs in words.</summary>
+internal static class PlanWords
+{
+    /// <summary>What a plan does, in one sentence.</summary>
+    public static string Sentence(PlanCounts counts)
+    {
+        if (counts.Total == 0)
+            return "nothing to do; the platform equals the directory.";
+        var parts = new List<string>();
+        void Part(int count, string noun, string verb)
+        {
+            if (count > 0)
+                parts.Add($"{Numbers.Of(count, noun)} {verb}");
+        }
+        Part(counts.MembersRemoved, "member", "removed");
+        Part(counts.OwnersRemoved, "owner", "removed");
+        Part(counts.UsersSuspended, "user", "suspended");
+        Part(counts.MembersAdded, "member", "added");
+        Part(counts.OwnersAdded, "owner", "added");
+        Part(counts.UsersCreated, "user", "created");
+        Part(counts.UsersReactivated, "user", "reactivated");
+        Part(counts.UsersUpdated, "user", "updated");
+        Part(counts.GroupsCreated, "group", "created");
+        Part(counts.GroupsLinked, "group", "linked");
+        Part(counts.GroupsRenamed, "group", "renamed");
+        Part(counts.GroupsChanged, "group", "changed");
+        return string.Join(", ", parts) + ".";
+    }
+
+    public static string Cause(RemovalCause cause) =>
+        cause switch
+        {
+            RemovalCause.AccountDisabled => "account disabled",
+            RemovalCause.AccountDeleted => "account deleted",
+            RemovalCause.OutsideImportRule => "outside the import rule",
+            RemovalCause.LinkChanged => "link changed",
+            RemovalCause.Undone => "undone",
+            _ => "left in the directory",
+        };
+
+    /// <summary>Which properties of a user change, and how.</summary>
+    public static string Difference(UserStep.Update step)
+    {
+        var changes = new List<string>();
+        void Compare(string name, Func<UserAttributes, string?> property)
+        {
+            var (before, after) = (property(step.Before), property(step.After));
+            if (before != after)
+                changes.Add($"{name}: {before ?? "none"} → {after ?? "none"}");
+        }
+        Compare("UPN", attributes => attributes.UserPrincipalName);
+        Compare("name", attributes => attributes.DisplayName);
+        Compare("mail", attributes => attributes.Mail);
+        Compare("given name", attributes => attributes.GivenName);
+        Compare("surname", attributes => attributes.Surname);
+        Compare("department", attributes => attributes.Department);
+        Compare("title", attributes => attributes.JobTitle);
+        Compare("office", attributes => attributes.OfficeLocation);
+        Compare("employee id", attributes => attributes.EmployeeId);
+        Compare("type", attributes => attributes.UserType);
+        return string.Join(", ", changes);
+    }
+}

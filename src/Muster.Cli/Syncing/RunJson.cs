@@ -1,0 +1,95 @@
+using System.Text.Json;
+using Muster.Cli.Terminals;
+using Muster.Core.Guarding;
+using Muster.Core.Planning;
+using Muster.Engine.Runs;
+
+namespace Muster.Cli.Syncing;
+
+/// <summary>The run document of <c>sync --json</c> and <c>runs show --json</c>. Scripts rely on it.</summary>
+internal static class RunJson
+{
+    public static void Write(Utf8JsonWriter json, Run run)
+    {
+        json.WriteStartObject();
+        json.WriteNumber("run", run.Id);
+        json.WriteString("outcome", JsonFormat.Word(run.Outcome));
+        json.WriteBoolean("full", run.Full);
+        json.WritePropertyName("steps");
+        WriteCounts(json, run.Counts);
+        WriteHeld(json, run.Held);
+        WriteProblems(json, run.Problems);
+        json.WriteStartObject("graph");
+        json.WriteNumber("requests", run.Spending.Requests);
+        json.WriteNumber("resourceUnits", run.Spending.ResourceUnits);
+        json.WriteNumber("retries", run.Spending.Retries);
+        json.WriteEndObject();
+        json.WriteStartObject("seconds");
+        json.WriteNumber("read", run.Seconds.Read);
+        json.WriteNumber("plan", run.Seconds.Plan);
+        json.WriteNumber("apply", run.Seconds.Apply);
+        json.WriteEndObject();
+        json.WriteString("verb", run.Verb);
+        json.WriteString("actor", run.Actor);
+        json.Instant("startedAt", run.StartedAt);
+        json.Instant("endedAt", run.EndedAt);
+        json.Text("planHash", run.PlanHash);
+        if (run.Revision is { } revision)
+            json.WriteNumber("revision", revision);
+        else
+            json.WriteNull("revision");
+        json.Text("message", run.Message);
+        json.Text("decidedBy", run.DecidedBy);
+        json.Text("decisionReason", run.DecisionReason);
+        json.WriteEndObject();
+    }
+
+    public static void WriteCounts(Utf8JsonWriter json, PlanCounts counts)
+    {
+        json.WriteStartObject();
+        json.WriteNumber("usersCreated", counts.UsersCreated);
+        json.WriteNumber("usersUpdated", counts.UsersUpdated);
+        json.WriteNumber("usersSuspended", counts.UsersSuspended);
+        json.WriteNumber("usersReactivated", counts.UsersReactivated);
+        json.WriteNumber("groupsCreated", counts.GroupsCreated);
+        json.WriteNumber("groupsLinked", counts.GroupsLinked);
+        json.WriteNumber("groupsRenamed", counts.GroupsRenamed);
+        json.WriteNumber("groupsChanged", counts.GroupsChanged);
+        json.WriteNumber("membersAdded", counts.MembersAdded);
+        json.WriteNumber("membersRemoved", counts.MembersRemoved);
+        json.WriteNumber("ownersAdded", counts.OwnersAdded);
+        json.WriteNumber("ownersRemoved", counts.OwnersRemoved);
+        json.WriteEndObject();
+    }
+
+    public static void WriteHeld(Utf8JsonWriter json, IEnumerable<GuardTrip> trips)
+    {
+        json.WriteStartArray("held");
+        foreach (var trip in trips)
+        {
+            json.WriteStartObject();
+            json.WriteString("guard", trip.Guard);
+            json.WriteString("detail", trip.Detail);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+    }
+
+    public static void WriteProblems(Utf8JsonWriter json, IEnumerable<PlanProblem> problems)
+    {
+        json.WriteStartArray("problems");
+        foreach (var problem in problems)
+        {
+            json.WriteStartObject();
+            json.WriteString("code", problem.Code);
+            json.WriteString("subject", problem.Subject);
+            json.WriteString("message", problem.Message);
+            json.WriteStartArray("candidates");
+            foreach (var candidate in problem.Candidates)
+                json.WriteStringValue(candidate);
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+    }
+}

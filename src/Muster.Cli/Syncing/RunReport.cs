@@ -1,0 +1,90 @@
+using Muster.Cli.Terminals;
+using Muster.Core.Planning;
+using Muster.Engine.Runs;
+
+namespace Muster.Cli.Syncing;
+
+/// <summary>Says how a run ended, and what to do next.</summary>
+internal static class RunReport
+{
+    private const int MostProblems = 10;
+
+    /// <summary>Prints the result and gives the exit code.</summary>
+    public static int Conclude(Terminal terminal, Run run)
+    {
+        if (terminal.Json)
+            terminal.WriteJson(json => RunJson.Write(json, run));
+        else
+            Print(terminal, run);
+        return ExitCode(run);
+    }
+
+    public static int ExitCode(Run run) =>
+        run.Outcome switch
+        {
+            RunOutcome.Applied or RunOutcome.NoChanges => ExitCodes.Fine,
+            RunOutcome.Held => ExitCodes.Held,
+            _ when run.Fault is { } fault => Cli.ExitCodeOf(fault),
+            RunOutcome.Incomplete => ExitCodes.IncompleteRead,
+            RunOutcome.Cancelled when run.Message?.StartsWith("Stopped", StringComparison.Ordinal) == true => ExitCodes.Interrupted,
+            RunOutcome.Cancelled when run.Message?.Contains("expected", StringComparison.Ordinal) == true => ExitCodes.Held,
+            RunOutcome.Failed when run.Message?.Contains("overtaken", StringComparison.Ordinal) == true => ExitCodes.Stale,
+            _ => ExitCodes.Unexpected,
+        };
+
+    /// <summary>Problems, the first few in full.</summary>
+    public static void PrintProblems(Terminal terminal, IReadOnlyList<PlanProblem> problems)
+    {
+        if (problems.Count == 0)
+            return;
+        terminal.Note($"[yellow]![/] {Numbers.Of(problems.Count, "thing")} to look at:");
+        foreach (var problem in problems.Take(MostProblems))
+            terminal.Note($"  [yellow]{JsonlessCode(problem.Code)}[/] {problem.Message}");
+        if (problems.Count > MostProblems)
+            terminal.Note($"  [grey]… and {Numbers.Of(problems.Count - MostProblems)} more; --json lists all[/]");
+    }
+
+    private static string JsonlessCode(string code) =>
+        string.Concat(code.Select(letter => char.IsUpper(letter) ? $" {char.ToLowerInvariant(letter)}" : letter.ToString()));
+
+    private static void Print(Terminal terminal, Run run)
+    {
+        var graph =
+            $"{Numbers.Of(run.Spending.Requests, "Graph request")}, {Numbers.Of(run.Spending.ResourceUnits, "resource unit")}{(run.Spending.Retries > 0 ? $", {Numbers.Of(run.Spending.Retries, "retry")}" : "")}";
+        var seconds =
+            $"read {Numbers.Seconds(run.Seconds.Read)}, plan {Numbers.Seconds(run.Seconds.Plan)}, apply {Numbers.Seconds(run.Seconds.Apply)}";
+        switch (run.Outcome)
+        {
+            case RunOutcome.Applied:
+                terminal.Say($"[green]✓[/] Run {run.Id} applied: {PlanWords.Sentence(run.Counts)}");
+                terminal.Say($"  [grey]{seconds}; {graph}[/]");
+                break;
+            case RunOutcome.NoChanges:
+                terminal.Say($"[green]✓[/] Run {run.Id}: nothing to do; the platform equals the directory.");
+                terminal.Say($"  [grey]{seconds}; {graph}[/]");
+                break;
+            case RunOutcome.Held:
+                terminal.Say($"[yellow]■[/] Run {run.Id} is held; nothing was changed. {PlanWords.Sentence(run.Counts)}");
+                foreach (var trip in run.Held)
+                    terminal.Say($"  [yellow]{trip.Guard}[/] {trip.Detail}");
+                terminal.Note($"Look at it:  muster runs show {run.Id}");
+                terminal.Note(
+                    $"Release it:  muster runs approve {run.Id} --reason \"…\"   or   muster runs reject {run.Id} --reason \"…\""
+                );
+                break;
+            default:
+                terminal.Fail($"Run {run.Id} {Words(run.Outcome)}. {run.Message}");
+                break;
+        }
+        PrintProblems(terminal, run.Problems);
+    }
+
+    private static string Words(RunOutcome outcome) =>
+        outcome switch
+        {
+            RunOutcome.Incomplete => "could not read the directory to its end; nothing was changed",
+            RunOutcome.Cancelled => "was cancelled",
+            RunOutcome.Rejected => "was rejected",
+            _ => "failed; nothing was changed",
+        };
+}

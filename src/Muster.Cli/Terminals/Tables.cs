@@ -1,0 +1,46 @@
+using Spectre.Console;
+using Spectre.Console.Rendering;
+
+namespace Muster.Cli.Terminals;
+
+/// <summary>Tables that are calm on a terminal and plain in a pipe.</summary>
+internal static class Tables
+{
+    /// <summary>Columns whose heading starts with <c>#</c> hold numbers and are aligned right.</summary>
+    public static Table New(params string[] headings)
+    {
+        var table = new Table().Border(TableBorder.None);
+        table.ShowRowSeparators = false;
+        foreach (var heading in headings)
+        {
+            var column = new TableColumn(new Markup($"[grey]{Markup.Escape(heading.TrimStart('#'))}[/]")).PadRight(2).PadLeft(0);
+            if (heading.StartsWith('#'))
+                column.RightAligned();
+            table.AddColumn(column);
+        }
+        return table;
+    }
+
+    /// <summary>Text from anywhere, shown as it is.</summary>
+    public static IRenderable Text(string? text, Style? style = null) => new Text(SafeText.Of(text), style).Overflow(Overflow.Fold);
+
+    public static IRenderable Number(long value) => new Text(Numbers.Of(value));
+
+    public static void Add(this Table table, params IRenderable[] cells) => table.AddRow(cells);
+}
+
+/// <summary>Numbers and times for people.</summary>
+internal static class Numbers
+{
+    /// <summary>With thin groups of three.</summary>
+    public static string Of(long value) => value.ToString("#,0", System.Globalization.CultureInfo.InvariantCulture);
+
+    /// <summary>A count with its noun: <c>1 user</c>, <c>2,000 users</c>.</summary>
+    public static string Of(long value, string noun) => $"{Of(value)} {noun}{(value == 1 ? "" : "s")}";
+
+    public static string Seconds(double seconds) =>
+        seconds.ToString(seconds < 10 ? "0.0" : "0", System.Globalization.CultureInfo.InvariantCulture) + " s";
+
+    public static string Instant(DateTimeOffset instant) =>
+        instant.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", System.Globalization.CultureInfo.InvariantCulture) + " UTC";
+}

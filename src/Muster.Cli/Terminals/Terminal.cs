@@ -1,0 +1,111 @@
+using System.Text.Json;
+using Spectre.Console;
+
+namespace Muster.Cli.Terminals;
+
+/// <summary>Where a command writes: data on standard output, messages and progress on standard error.</summary>
+internal sealed class Terminal
+{
+    public Terminal(TextWriter output, TextWriter error, TerminalOptions options)
+    {
+        Options = options;
+        Out = Console(output, options, System.Console.IsOutputRedirected);
+        Error = Console(error, options, System.Console.IsErrorRedirected);
+        Writer = output;
+    }
+
+    public TerminalOptions Options { get; }
+
+    /// <summary>Data for people; nothing but JSON is written when <see cref="TerminalOptions.Json"/> is set.</summary>
+    public IAnsiConsole Out { get; }
+
+    /// <summary>Messages and progress.</summary>
+    public IAnsiConsole Error { get; }
+
+    /// <summary>Raw standard output, for JSON and exports.</summary>
+    public TextWriter Writer { get; }
+
+    public bool Json => Options.Json;
+
+    /// <summary>Whether a person sits there who can be asked.</summary>
+    public bool CanAsk => !Options.NoInput && !Options.Json && !System.Console.IsInputRedirected && !System.Console.IsErrorRedirected;
+
+    /// <summary>A line for people, on standard output; silent with --json or --quiet.</summary>
+    public void Say(FormattableString markup)
+    {
+        if (!Options.Json && !Options.Quiet)
+            Out.MarkupLine(Escape(markup));
+    }
+
+    /// <summary>A message beside the data, on standard error; silent with --quiet.</summary>
+    public void Note(FormattableString markup)
+    {
+        if (Options.Quiet)
+            return;
+        // Where both streams end in one file, they should read in the order of events.
+        Writer.Flush();
+        Error.MarkupLine(Escape(markup));
+    }
+
+    /// <summary>What went wrong; never silent.</summary>
+    public void Fail(string message)
+    {
+        Writer.Flush();
+        Error.MarkupLine($"[red]Error:[/] {Markup.Escape(SafeText.Of(message))}");
+    }
+
+    /// <summary>One JSON value on a line of its own.</summary>
+    public void WriteJson(Action<Utf8JsonWriter> write)
+    {
+        using var buffer = new MemoryStream();
+        using (var json = new Utf8JsonWriter(buffer, JsonFormat.Writer))
+            write(json);
+        Writer.Write(System.Text.Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length));
+        Writer.Write('\n');
+    }
+
+    /// <summary>Asks yes or no; no is the default.</summary>
+    public async Task<bool> AskAsync(string question, CancellationToken cancellationToken)
+    {
+        Error.Markup($"{Markup.Escape(question)} [grey](y/N)[/] ");
+        var answer = await System.Console.In.ReadLineAsync(cancellationToken);
+        return answer?.Trim().ToUpperInvariant() is "Y" or "YES";
+    }
+
+    /// <summary>Fills a template whose fixed text is markup and whose values are names from anywhere.</summary>
+    public static string Escape(FormattableString markup) =>
+        string.Format(
+            System.Globalization.CultureInfo.InvariantCulture,
+            markup.Format,
+            [.. markup.GetArguments().Select(argument => argument is string text ? Markup.Escape(SafeText.Of(text)) : argument)]
+        );
+
+    private static IAnsiConsole Console(TextWriter writer, TerminalOptions options, bool redirected)
+    {
+        var plain = options.NoColor || redirected;
+        var console = AnsiConsole.Create(
+            new AnsiConsoleSettings
+            {
+                Out = new AnsiConsoleOutput(writer),
+                Ansi = plain ? AnsiSupport.No : AnsiSupport.Detect,
+                ColorSystem = plain ? ColorSystemSupport.NoColors : ColorSystemSupport.Detect,
+                Interactive = InteractionSupport.No,
+            }
+        );
+        console.Profile.Width = redirected ? options.Width ?? 120 : Math.Max(40, options.Width ?? console.Profile.Width);
+        return console;
+    }
+}
+
+/// <summary>How a person wants the output.</summary>
+/// <param name="Json">Machine-readable output on standard output.</param>
+/// <param name="Quiet">Only data and errors.</param>
+/// <param name="NoColor">No colour and no animation.</param>
+/// <param name="NoInput">Never ask.</param>
+/// <param name="Width">Columns; null for the terminal's.</param>
+internal sealed record TerminalOptions(bool Json = false, bool Quiet = false, bool NoColor = false, bool NoInput = false, int? Width = null)
+{
+    /// <summary>Whether the environment asks for no colour (no-color.org) or has a terminal that cannot.</summary>
+    public static bool PlainByEnvironment =>
+        !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")) || Environment.GetEnvironmentVariable("TERM") == "dumb";
+}

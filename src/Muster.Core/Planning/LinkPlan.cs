@@ -1,0 +1,27 @@
+using Muster.Core.Platform;
+
+namespace Muster.Core.Planning;
+
+/// <summary>What a plan does to groups and their links.</summary>
+/// <param name="Steps">Changes, in any order.</param>
+/// <param name="Linked">The groups that are linked once the steps are done, by key, with the key of their directory group.</param>
+/// <param name="Problems">What a person should look at.</param>
+internal sealed record LinkPlan(
+    IReadOnlyList<GroupStep> Steps,
+    IReadOnlyList<(PlatformGroup Group, int DirectoryKey)> Linked,
+    IReadOnlyList<PlanProblem> Problems
+)
+{
+    /// <summary>Links as they are.</summary>
+    public static LinkPlan Unchanged(PlanRequest request) =>
+        new(
+            [],
+            [
+                .. request
+                    .Actual.Groups.Where(group => group is { Link: LinkState.Linked, DirectoryKey: not null })
+                    .OrderBy(group => group.Key)
+                    .Select(group => (group, group.DirectoryKey!.Value)),
+            ],
+            []
+        );
+}

@@ -1,0 +1,115 @@
+using System.Collections.Immutable;
+using System.Runtime.InteropServices;
+using Muster.Core.DirectoryObjects;
+using Muster.Core.Platform;
+
+namespace Muster.Core.Planning;
+
+/// <summary>Memberships a plan changes.</summary>
+internal sealed record MembershipPlan(ImmutableArray<MembershipChange> Changes, IReadOnlyList<PlanProblem> Problems, int KeptBack)
+{
+    public static readonly MembershipPlan Empty = new([], [], 0);
+}
+
+/// <summary>Plans the members and owners of linked groups: what the directory has and the platform lacks is added, the rest removed if that is proven.</summary>
+internal sealed class MembershipPlanner(PlanRequest request, PeoplePlan people)
+{
+    private readonly RemovalExplainer _removals = new(request, people);
+    private readonly ImmutableArray<MembershipChange>.Builder _changes = ImmutableArray.CreateBuilder<MembershipChange>();
+    private readonly List<PlanProblem> _problems = [];
+    private int _keptBack;
+
+    public static MembershipPlan Plan(PlanRequest request, DesiredGroups desired, PeoplePlan people)
+    {
+        var planner = new MembershipPlanner(request, people);
+        foreach (var group in desired.All.Where(group => request.Includes(group.Group)).OrderBy(group => group.Group.Key))
+            planner.Add(group);
+        return new MembershipPlan(planner._changes.ToImmutable(), planner._problems, planner._keptBack);
+    }
+
+    private void Add(DesiredGroup group)
+    {
+        var members = Wanted(group.Members.Users, group.Members.ViaAt);
+        var membersProven = group.Members.Complete && request.Mirror.Certificate.Complete;
+        Add(group, MembershipRelation.Member, members, membersProven, group.Group.LocalMembers);
+        var owners = Wanted(group.Source.Owners, _ => 0);
+        var ownersProven = group.OwnersComplete && request.Mirror.Certificate.Complete;
+        Add(group, MembershipRelation.Owner, owners, ownersProven, group.Group.LocalOwners);
+    }
+
+    private Addition[] Wanted(KeySet directoryUsers, Func<int, int> viaAt)
+    {
+        var wanted = new List<Addition>(directoryUsers.Count);
+        var ascending = true;
+        for (var i = 0; i < directoryUsers.Keys.Length; i++)
+        {
+            var user = people.ActiveUserOf(directoryUsers.Keys[i]);
+            if (user == 0)
+                continue;
+            ascending &= wanted.Count == 0 || wanted[^1].User < user;
+            wanted.Add(new Addition(user, viaAt(i)));
+        }
+        if (!ascending)
+            wanted.Sort((left, right) => left.User.CompareTo(right.User));
+        return [.. wanted];
+    }
+
+    private void Add(DesiredGroup group, MembershipRelation relation, Addition[] wanted, bool proven, KeySet local)
+    {
+        var (additions, removals, keptBack) = Compare(group, relation, wanted, proven);
+        if (additions.Length + removals.Length > 0)
+            _changes.Add(new MembershipChange(group.Group.Key, relation, MembershipOrigin.Directory, additions, removals));
+        if (!proven)
+            keptBack += local.Count;
+        else if (!local.IsEmpty)
+            _changes.Add(Adoption(group.Group.Key, relation, local));
+        if (keptBack > 0)
+            _problems.Add(Problems.KeptBack(group.Group.Name, keptBack));
+        _keptBack += keptBack;
+    }
+
+    /// <summary>Merges what should be with what is; both ascend by user key.</summary>
+    private (ImmutableArray<Addition> Additions, ImmutableArray<Removal> Removals, int KeptBack) Compare(
+        DesiredGroup group,
+        MembershipRelation relation,
+        Addition[] wanted,
+        bool proven
+    )
+    {
+        var actual = group.Group.Of(relation).Keys;
+        // A first sync adds everybody: no copy of millions.
+        if (actual.IsEmpty)
+            return (ImmutableCollectionsMarshal.AsImmutableArray(wanted), [], 0);
+        var additions = ImmutableArray.CreateBuilder<Addition>();
+        var removals = ImmutableArray.CreateBuilder<Removal>();
+        int i = 0,
+            j = 0,
+            keptBack = 0;
+        while (i < wanted.Length || j < actual.Length)
+        {
+            if (j == actual.Length || (i < wanted.Length && wanted[i].User < actual[j]))
+                additions.Add(wanted[i++]);
+            else if (i < wanted.Length && wanted[i].User == actual[j])
+                (i, j) = (i + 1, j + 1);
+            else if (_removals.Explain(group, relation, actual[j++]) is { } removal && (proven || IsAboutTheAccount(removal.Cause)))
+                removals.Add(removal);
+            else
+                keptBack++;
+        }
+        return (additions.DrainToImmutable(), removals.DrainToImmutable(), keptBack);
+    }
+
+    /// <summary>A disabled or deleted account leaves whatever the groups say; that rests on the users stream alone.</summary>
+    private bool IsAboutTheAccount(RemovalCause cause) =>
+        request.Mirror.Certificate.Users.Complete && cause is RemovalCause.AccountDisabled or RemovalCause.AccountDeleted;
+
+    /// <summary>When a group with local members is linked, the directory takes over; guard rails always ask a person first.</summary>
+    private static MembershipChange Adoption(int group, MembershipRelation relation, KeySet local) =>
+        new(
+            group,
+            relation,
+            MembershipOrigin.Local,
+            [],
+            [.. local.AsList.Select(user => new Removal(user, RemovalCause.LinkChanged, Evidence.Stated))]
+        );
+}

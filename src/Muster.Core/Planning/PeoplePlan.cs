@@ -1,0 +1,35 @@
+using Muster.Core.DirectoryObjects;
+
+namespace Muster.Core.Planning;
+
+/// <summary>What a plan does to users, and who is an active user once it is done.</summary>
+internal sealed class PeoplePlan(PlanRequest request, KeyBits wanted, Func<int, Evidence?> leavesByRule)
+{
+    private readonly Dictionary<int, int> _created = [];
+
+    public List<UserStep> Steps { get; } = [];
+
+    public List<PlanProblem> Problems { get; } = [];
+
+    /// <summary>Suspensions that could not be proven.</summary>
+    public int KeptBack { get; set; }
+
+    /// <summary>Key of the platform user, old or new, when the directory user is to be active; 0 otherwise.</summary>
+    public int ActiveUserOf(int directoryKey)
+    {
+        if (!wanted[directoryKey])
+            return 0;
+        var user = request.Actual.UserOf(directoryKey);
+        return user != 0 ? user : _created.GetValueOrDefault(directoryKey);
+    }
+
+    /// <summary>What it rests on that the import rule no longer covers the directory user; null when that cannot be proven.</summary>
+    public Evidence? LeavesByRule(int directoryKey) => leavesByRule(directoryKey);
+
+    public void Create(DirectoryUser user, ImportReason reason)
+    {
+        var key = request.Actual.NextUserKey + _created.Count;
+        _created.Add(user.Key, key);
+        Steps.Add(new UserStep.Create(key, user.Key, user.Id, Platform.UserAttributes.From(user.Facts), reason));
+    }
+}

@@ -1,0 +1,42 @@
+using Muster.Core.DirectoryObjects;
+using Muster.Core.Importing;
+using Muster.Core.Platform;
+
+namespace Muster.Core.Planning;
+
+/// <summary>Everything a plan is computed from.</summary>
+public sealed record PlanRequest
+{
+    /// <summary>What was read from the directory.</summary>
+    public required DirectoryMirror Mirror { get; init; }
+
+    /// <summary>The platform as it is.</summary>
+    public required PlatformState Actual { get; init; }
+
+    /// <summary>Directory users whose facts are compared: all of them, or at least those that changed and those no platform user follows.</summary>
+    public required IReadOnlyList<DirectoryUser> Users { get; init; }
+
+    /// <summary>The platform users that follow <see cref="Users"/>, by their own key.</summary>
+    public required IReadOnlyDictionary<int, PlatformUser> PlatformUsers { get; init; }
+
+    /// <summary>Who is imported; null before a person has said so.</summary>
+    public ImportRule? ImportRule { get; init; }
+
+    /// <summary>Whether members and owners of linked groups are imported with their group.</summary>
+    public bool AutoImportMembers { get; init; } = true;
+
+    /// <summary>Version of the connection's settings and rules.</summary>
+    public required long ConfigurationVersion { get; init; }
+
+    /// <summary>Plan users only, as an import does.</summary>
+    public bool UsersOnly { get; init; }
+
+    /// <summary>Keys of the platform groups to plan for; null for all.</summary>
+    public IReadOnlySet<int>? OnlyGroups { get; init; }
+
+    /// <summary>Whether the plan covers everything of its connection.</summary>
+    public bool CoversAll => !UsersOnly && OnlyGroups is null;
+
+    /// <summary>Whether a platform group is planned for.</summary>
+    public bool Includes(PlatformGroup group) => OnlyGroups is null || OnlyGroups.Contains(group.Key);
+}

@@ -1,0 +1,26 @@
+namespace Muster.Core.Planning;
+
+/// <summary>Computes what would make the platform equal to the directory. Pure: no I/O, no clock, no randomness.</summary>
+public static class SyncPlanner
+{
+    /// <summary>Plans everything the request covers.</summary>
+    /// <returns>A plan with its steps in canonical order. It holds no removal that rests on a read that did not end; an account that is gone needs the users read only.</returns>
+    public static SyncPlan Plan(PlanRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var links = request.UsersOnly ? LinkPlan.Unchanged(request) : LinkPlanner.Plan(request);
+        var desired = new DesiredGroups(request, links);
+        var people = UserPlanner.Plan(request, desired);
+        var memberships = request.UsersOnly ? MembershipPlan.Empty : MembershipPlanner.Plan(request, desired, people);
+        return new SyncPlan
+        {
+            Basis = new PlanBasis(request.Actual.Revision, request.Mirror.Certificate, request.ConfigurationVersion),
+            Groups = [.. links.Steps.OrderBy(step => step.Group)],
+            Users = [.. people.Steps.OrderBy(step => step.User)],
+            Memberships = memberships.Changes,
+            Problems = [.. links.Problems, .. people.Problems, .. memberships.Problems],
+            CoversAll = request.CoversAll,
+            RemovalsKeptBack = memberships.KeptBack + people.KeptBack,
+        };
+    }
+}

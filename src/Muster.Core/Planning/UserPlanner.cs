@@ -1,0 +1,180 @@
+using Muster.Core.DirectoryObjects;
+using Muster.Core.Expanding;
+using Muster.Core.Importing;
+using Muster.Core.Platform;
+
+namespace Muster.Core.Planning;
+
+/// <summary>Plans who becomes a user, whose properties change, who is suspended and who comes back. Nobody is ever erased.</summary>
+internal sealed class UserPlanner
+{
+    private readonly PlanRequest _request;
+    private readonly DesiredGroups _desired;
+    private readonly ImportScope _scope;
+    private readonly KeyBits _byGroup;
+    private readonly KeyBits _wanted;
+    private readonly PeoplePlan _plan;
+    private readonly int _limit;
+    private readonly Lazy<Func<int, bool>> _wantedBeforeInferred;
+    private readonly Lazy<bool> _canLeaveByRule;
+
+    private UserPlanner(PlanRequest request, DesiredGroups desired)
+    {
+        (_request, _desired) = (request, desired);
+        _limit = Math.Max(request.Mirror.UserKeyLimit, request.Actual.UserByDirectoryKey.Length);
+        _scope = ImportScope.Of(request.ImportRule, request.Mirror, request.Users);
+        _byGroup = new KeyBits(_limit);
+        _wanted = new KeyBits(_limit);
+        _plan = new PeoplePlan(request, _wanted, LeavesByRule);
+        _wantedBeforeInferred = new Lazy<Func<int, bool>>(WantedBeforeInferredDepartures);
+        _canLeaveByRule = new Lazy<bool>(CanLeaveByRule);
+    }
+
+    public static PeoplePlan Plan(PlanRequest request, DesiredGroups desired)
+    {
+        var planner = new UserPlanner(request, desired);
+        planner.FindWanted();
+        planner.CreateMissing();
+        if (request.OnlyGroups is null)
+            planner.Update();
+        planner.ChangeActivity();
+        planner.ReportProblems();
+        return planner._plan;
+    }
+
+    private void FindWanted()
+    {
+        if (_request.AutoImportMembers)
+            foreach (var group in _desired.All)
+            {
+                _byGroup.AddAll(group.Members.Users);
+                _byGroup.AddAll(group.Source.Owners);
+            }
+        AddKeptMembers();
+        for (var key = 1; key < _limit; key++)
+            if (_request.Mirror.User(key) == DirectoryUserState.Enabled && (_scope.Covers(key) || _byGroup[key]))
+                _wanted.Add(key);
+    }
+
+    /// <summary>Members of groups that no longer follow the directory stay users, and so do owners that cannot be read.</summary>
+    /// <remarks>Local memberships of a followed group end with this plan; who has nothing else leaves with this plan too, not with the next.</remarks>
+    private void AddKeptMembers()
+    {
+        var followed = _desired.All.ToDictionary(group => group.Group.Key);
+        var kept = new KeyBits();
+        foreach (var group in _request.Actual.Groups)
+        {
+            var source = followed.GetValueOrDefault(group.Key);
+            if (source is null || _request.UsersOnly)
+                kept.AddAll(group.LocalMembers.Union(group.LocalOwners));
+            if (source is null)
+                kept.AddAll(group.Members);
+            if (source is not { OwnersComplete: true })
+                kept.AddAll(group.Owners.Union(group.LocalOwners));
+        }
+        for (var key = 1; key < _request.Actual.UserByDirectoryKey.Length; key++)
+            if (_request.Actual.UserByDirectoryKey[key] is var user and not 0 && kept[user])
+                _byGroup.Add(key);
+    }
+
+    private void CreateMissing()
+    {
+        var concerned = Concerned();
+        foreach (var user in _request.Users.Where(user => user.Presence == ObjectPresence.Present).OrderBy(user => user.Key))
+            if (_wanted[user.Key] && _request.Actual.UserOf(user.Key) == 0 && concerned?[user.Key] != false)
+                _plan.Create(user, Reason(user.Key));
+    }
+
+    private void Update()
+    {
+        foreach (var user in _request.Users)
+        {
+            if (user.Presence != ObjectPresence.Present || _request.Actual.UserOf(user.Key) is not (var key and not 0))
+                continue;
+            var after = UserAttributes.From(user.Facts);
+            if (_request.PlatformUsers.TryGetValue(key, out var actual) && actual.Attributes != after)
+                _plan.Steps.Add(new UserStep.Update(key, actual.Attributes, after));
+        }
+    }
+
+    private void ChangeActivity()
+    {
+        var concerned = Concerned();
+        for (var key = 1; key < _request.Actual.UserByDirectoryKey.Length; key++)
+        {
+            if (_request.Actual.UserByDirectoryKey[key] is not (var user and not 0) || _request.Actual.IsActive(user) == _wanted[key])
+                continue;
+            if (concerned is not null && (!_wanted[key] || !concerned[key]))
+                continue;
+            if (_wanted[key])
+                _plan.Steps.Add(new UserStep.Reactivate(user, Reason(key)));
+            else if (Suspension(user, key) is { } step)
+                _plan.Steps.Add(step);
+            else
+                _plan.KeptBack++;
+        }
+    }
+
+    private UserStep.Suspend? Suspension(int user, int key)
+    {
+        var certificate = _request.Mirror.Certificate;
+        return _request.Mirror.User(key) switch
+        {
+            _ when !certificate.Users.Complete => null,
+            DirectoryUserState.Disabled => new UserStep.Suspend(user, RemovalCause.AccountDisabled, Evidence.Stated),
+            DirectoryUserState.RemovedStated => new UserStep.Suspend(user, RemovalCause.AccountDeleted, Evidence.Stated),
+            DirectoryUserState.RemovedInferred => new UserStep.Suspend(user, RemovalCause.AccountDeleted, Evidence.Inferred),
+            _ when LeavesByRule(key) is { } evidence => new UserStep.Suspend(user, RemovalCause.OutsideImportRule, evidence),
+            _ => null,
+        };
+    }
+
+    /// <summary>What it rests on that nothing asks for an enabled person any more; null when that cannot be proven.</summary>
+    private Evidence? LeavesByRule(int key) =>
+        _request.Mirror.User(key) != DirectoryUserState.Enabled || !_canLeaveByRule.Value ? null
+        : _wantedBeforeInferred.Value(key) ? Evidence.Inferred
+        : Evidence.Stated;
+
+    private bool CanLeaveByRule() =>
+        _scope.Complete
+        && _desired.All.All(group => group.Members.Complete)
+        && (_request.Mirror.Certificate.Groups.Complete || (_desired.All.Count == 0 && _request.ImportRule is not ImportRule.MembersOf));
+
+    private Func<int, bool> WantedBeforeInferredDepartures()
+    {
+        const EdgeView view = EdgeView.WithInferredDepartures;
+        var scope = ImportScope.Of(_request.ImportRule, _request.Mirror, _request.Users, view);
+        var members = new KeyBits(_limit);
+        var expander = new GroupExpander(_request.Mirror, view);
+        if (_request.AutoImportMembers)
+            foreach (var group in _desired.All)
+            {
+                members.AddAll(expander.Expand(group.Source).Users);
+                members.AddAll(view.Owners(group.Source));
+            }
+        return key => scope.Covers(key) || members[key];
+    }
+
+    /// <summary>The directory users a plan for some groups only concerns; null for all.</summary>
+    private KeyBits? Concerned()
+    {
+        if (_request.OnlyGroups is null)
+            return null;
+        var concerned = new KeyBits(_limit);
+        foreach (var group in _desired.All.Where(group => _request.Includes(group.Group)))
+        {
+            concerned.AddAll(group.Members.Users);
+            concerned.AddAll(group.Source.Owners);
+        }
+        return concerned;
+    }
+
+    private ImportReason Reason(int key) => _scope.Covers(key) ? ImportReason.Rule : ImportReason.LinkedGroup;
+
+    private void ReportProblems()
+    {
+        _plan.Problems.AddRange(_scope.MissingGroups.Select(Problems.ImportGroupMissing));
+        if (_plan.KeptBack > 0)
+            _plan.Problems.Add(Problems.SuspensionsKeptBack(_plan.KeptBack));
+    }
+}

@@ -1,0 +1,87 @@
+using Muster.Core.DirectoryObjects;
+using Muster.Core.Guarding;
+using Muster.Core.Importing;
+using Muster.Core.Planning;
+using Muster.Engine.Connections;
+using Muster.Engine.Platform;
+using Muster.Engine.Reading;
+using Muster.Engine.Runs;
+
+namespace Muster.Engine.Syncing;
+
+/// <summary>Loads what a plan is made from, makes it, and lets the guard rails judge it. Writes nothing.</summary>
+public sealed class PlanMaker(IMirrorStore mirrorStore, IPlatformStore platform, IRunJournal journal, TimeProvider clock)
+{
+    /// <summary>Makes a plan of what is in the mirror now.</summary>
+    /// <exception cref="UnknownGroupException">The request names a group that is not there.</exception>
+    /// <exception cref="StoredDataException">Less was loaded than was stored; nothing is planned on that.</exception>
+    public async Task<PlannedRun> MakeAsync(
+        SyncRequest request,
+        ReadSummary read,
+        ReadSpending spending,
+        CancellationToken cancellationToken
+    )
+    {
+        var connection = Following(request);
+        var mirror = await mirrorStore.LoadAsync(connection.Key, cancellationToken);
+        var actual = await platform.LoadAsync(connection.Key, cancellationToken);
+        var all = request.Full || ImportScope.NeedsAllUsers(connection.ImportRule);
+        var users = await mirrorStore
+            .UsersAsync(connection.Key, all ? UserSelection.All : UserSelection.Unsettled, cancellationToken)
+            .ToListAsync(cancellationToken);
+        var followers = KeySet.Of(users.Select(user => actual.UserOf(user.Key)).Where(key => key != 0));
+        var plan = SyncPlanner.Plan(
+            new PlanRequest
+            {
+                Mirror = mirror,
+                Actual = actual,
+                Users = users,
+                PlatformUsers = await platform.UsersAsync(followers, cancellationToken),
+                ImportRule = connection.ImportRule,
+                ConfigurationVersion = connection.ConfigurationVersion,
+                UsersOnly = request.NewImportRule is not null,
+                OnlyGroups = GroupKeys(request.Groups, actual),
+            }
+        );
+        var recent = await journal.RecentRemovalsAsync(connection.Key, clock.GetUtcNow().AddHours(-24), cancellationToken);
+        return new PlannedRun
+        {
+            Connection = connection,
+            Mirror = mirror,
+            Actual = actual,
+            Plan = plan,
+            Verdict = GuardRails.Default.Judge(plan, actual, recent.Stated, recent.Inferred),
+            Spending = spending,
+            Read = read,
+        };
+    }
+
+    /// <summary>The connection as it will be once a new rule is kept, so that the plan is bound to that version.</summary>
+    private static Connection Following(SyncRequest request) =>
+        request.NewImportRule is { } rule
+            ? request.Connection with
+            {
+                ImportRule = rule,
+                ConfigurationVersion = request.Connection.ConfigurationVersion + 1,
+            }
+            : request.Connection;
+
+    private static HashSet<int>? GroupKeys(IReadOnlyList<string> names, Core.Platform.PlatformState actual)
+    {
+        if (names.Count == 0)
+            return null;
+        var byName = actual.Groups.ToDictionary(group => group.Name, group => group.Key, StringComparer.Ordinal);
+        var unknown = names.Where(name => !byName.ContainsKey(name)).ToList();
+        return unknown.Count == 0 ? [.. names.Select(name => byName[name])] : throw new UnknownGroupException(unknown);
+    }
+}
+
+/// <summary>Names that no group in use has.</summary>
+public sealed class UnknownGroupException(IReadOnlyList<string> names)
+    : Exception(
+        $"There is no group called {string.Join(", ", names.Select(name => $"'{name}'"))}. Names count exactly, case and spaces included; list them with: muster groups list."
+    )
+{
+    /// <summary>The names.</summary>
+    public IReadOnlyList<string> Names { get; } = names;
+}

@@ -1,0 +1,193 @@
+using Muster.Core.Planning;
+using Muster.Core.Platform;
+using Muster.Engine.Connections;
+using Muster.Engine.Platform;
+using Muster.Engine.Reading;
+using Muster.Engine.Runs;
+
+namespace Muster.Engine.Syncing;
+
+/// <summary>The one flow: read, plan, guard, apply, record. Whoever asks for a sync or an import ends up here.</summary>
+public sealed class SyncRunner(
+    DirectoryReading reading,
+    PlanMaker plans,
+    IConnectionStore connections,
+    IMirrorStore mirror,
+    IPlatformStore platform,
+    IRunJournal journal,
+    ILeaseStore leases,
+    TimeProvider clock
+)
+{
+    /// <summary>Reads and plans without applying; no run is recorded.</summary>
+    /// <exception cref="LeaseTakenException">Another process is at work.</exception>
+    /// <exception cref="DirectoryReadException">The directory was not read to its end.</exception>
+    public async Task<PlannedRun> PlanAsync(SyncRequest request, IRunObserver observer, CancellationToken cancellationToken)
+    {
+        await using var lease = await LeaseKeeper.AcquireAsync(leases, "plan", clock, cancellationToken);
+        return await ReadAndPlanAsync(request, observer, lease, new Stopwatches(clock));
+    }
+
+    /// <summary>Runs a sync or an import to its end. Expected failures are outcomes of the run, not exceptions.</summary>
+    /// <exception cref="LeaseTakenException">Another process is at work; nothing was done.</exception>
+    public async Task<Run> RunAsync(SyncRequest request, IRunObserver observer, CancellationToken cancellationToken)
+    {
+        await using var lease = await LeaseKeeper.AcquireAsync(leases, request.Verb, clock, cancellationToken);
+        var run = await journal.BeginAsync(request.Connection.Key, request.Verb, request.Actor, lease.Lease, cancellationToken);
+        var watches = new Stopwatches(clock);
+        try
+        {
+            var planned = await ReadAndPlanAsync(request, observer, lease, watches);
+            run = watches.OnTo(run) with
+            {
+                Full = planned.Read.Full,
+                PlanHash = planned.Plan.Hash,
+                Counts = planned.Plan.Counts,
+                Problems = planned.Plan.Problems,
+                Spending = planned.Spending,
+            };
+            run = await DecideAsync(request, planned, run, observer, lease, watches);
+        }
+        catch (Exception failure)
+        {
+            run = Failed(watches.OnTo(run) with { EndedAt = clock.GetUtcNow() }, failure);
+            await EndAfterFailureAsync(run, lease);
+            if (failure is not (DirectoryReadException or OperationCanceledException) || IsLost(lease, cancellationToken))
+                throw;
+            return run;
+        }
+        if (run.Outcome == RunOutcome.Held)
+            return run;
+        run = watches.OnTo(run) with { EndedAt = clock.GetUtcNow() };
+        await journal.EndAsync(run, lease.Lease, CancellationToken.None);
+        return run;
+    }
+
+    /// <summary>The failure itself is what counts; should noting it fail too (a full disk, say), the next run marks this one as failed.</summary>
+    private async Task EndAfterFailureAsync(Run run, LeaseKeeper lease)
+    {
+        try
+        {
+            await journal.EndAsync(run, lease.Lease, CancellationToken.None);
+        }
+        catch (Exception secondary) when (secondary is not OutOfMemoryException)
+        {
+            // Deliberately nothing: see above.
+        }
+    }
+
+    private async Task<PlannedRun> ReadAndPlanAsync(SyncRequest request, IRunObserver observer, LeaseKeeper lease, Stopwatches watches)
+    {
+        observer.Phase(RunPhase.Read);
+        var (read, spending) = await watches.Read(async () =>
+            await reading.ReadAsync(
+                request.Connection,
+                request.Full,
+                await NeedsGroupsAsync(request, lease.Token),
+                lease.Lease,
+                new Progress(observer),
+                lease.Token
+            )
+        );
+        observer.Phase(RunPhase.Plan);
+        return await watches.Plan(() => plans.MakeAsync(request, read, spending, lease.Token));
+    }
+
+    /// <summary>An import of everyone into an empty platform needs no groups; anything else does.</summary>
+    private async Task<bool> NeedsGroupsAsync(SyncRequest request, CancellationToken cancellationToken)
+    {
+        if (request.NewImportRule is null or Core.Importing.ImportRule.MembersOf)
+            return true;
+        var actual = await platform.LoadAsync(request.Connection.Key, cancellationToken);
+        return actual.Groups.Any(group => group.Link is LinkState.Linked or LinkState.SourceDeleted);
+    }
+
+    private async Task<Run> DecideAsync(
+        SyncRequest request,
+        PlannedRun planned,
+        Run run,
+        IRunObserver observer,
+        LeaseKeeper lease,
+        Stopwatches watches
+    )
+    {
+        if (request.ExpectRemovals is { } expected && expected != planned.Plan.Counts.MembersRemoved + planned.Plan.Counts.OwnersRemoved)
+            return run with
+            {
+                Outcome = RunOutcome.Cancelled,
+                Message =
+                    $"The plan removes {planned.Plan.Counts.MembersRemoved + planned.Plan.Counts.OwnersRemoved} memberships, not the expected {expected}. Nothing was changed.",
+            };
+        switch (planned.Verdict)
+        {
+            case PlanVerdict.NothingToDo:
+                await KeepRuleAsync(request, lease.Token);
+                if (planned.Plan.CoversAll && planned.Read.ObjectsChanged > 0)
+                    await mirror.SettleAsync(request.Connection.Key, planned.Mirror.Certificate.MirrorVersion, lease.Lease, lease.Token);
+                return run with { Outcome = RunOutcome.NoChanges };
+            case PlanVerdict.Held(var trips):
+                await KeepRuleAsync(request, lease.Token);
+                var held = run with { Outcome = RunOutcome.Held, Held = trips, EndedAt = clock.GetUtcNow() };
+                await journal.HoldAsync(held, planned.Plan, lease.Lease, lease.Token);
+                return held;
+        }
+        if (!await observer.ConfirmAsync(planned, lease.Token))
+            return run with { Outcome = RunOutcome.Cancelled, Message = "Declined. Nothing was changed." };
+        await KeepRuleAsync(request, lease.Token);
+        observer.Phase(RunPhase.Apply);
+        return await ApplyAsync(planned.Plan, run, observer, lease, watches);
+    }
+
+    /// <summary>The rule is kept before its first plan is applied or held: if the process dies in between, the next sync follows it.</summary>
+    private async Task KeepRuleAsync(SyncRequest request, CancellationToken cancellationToken)
+    {
+        if (request.NewImportRule is { } rule)
+            await connections.SaveImportRuleAsync(request.Connection.Key, rule, request.Actor, cancellationToken);
+    }
+
+    private async Task<Run> ApplyAsync(SyncPlan plan, Run run, IRunObserver observer, LeaseKeeper lease, Stopwatches watches)
+    {
+        var total = plan.Counts.Total;
+        var progress = new StepProgress(done => observer.Applying(done, total));
+        var at = clock.GetUtcNow();
+        var applied = run with { Outcome = RunOutcome.Applied, EndedAt = at };
+        var context = new ApplyContext(lease.Lease, at, plan.CoversAll);
+        var outcome = await watches.Apply(() => platform.ApplyAsync(plan, applied, context, progress, lease.Token));
+        if (outcome is not ApplyOutcome.Applied(var revision))
+            return run with { Outcome = RunOutcome.Failed, Message = Stale(outcome) };
+        return applied with { Revision = revision };
+    }
+
+    private static string Stale(ApplyOutcome outcome) =>
+        outcome is ApplyOutcome.Stale(var difference)
+            ? $"The plan was overtaken and nothing was changed: {difference}"
+            : "The plan was not applied.";
+
+    private static bool IsLost(LeaseKeeper lease, CancellationToken caller) =>
+        lease.Token.IsCancellationRequested && !caller.IsCancellationRequested;
+
+    private static Run Failed(Run run, Exception failure) =>
+        failure switch
+        {
+            DirectoryReadException read => run with
+            {
+                Outcome = read.Fault is DirectoryFault.UnexpectedAnswer or DirectoryFault.Unavailable
+                    ? RunOutcome.Incomplete
+                    : RunOutcome.Failed,
+                Fault = read.Fault,
+                Message = read.Message,
+            },
+            OperationCanceledException => run with { Outcome = RunOutcome.Cancelled, Message = "Stopped. Nothing was changed." },
+            _ => run with { Outcome = RunOutcome.Failed, Message = failure.Message },
+        };
+
+    private sealed class Progress(IRunObserver observer) : IProgress<ReadProgress>
+    {
+        public void Report(ReadProgress value) => observer.Reading(value);
+    }
+
+    private sealed class StepProgress(Action<long> report) : IProgress<long>
+    {
+        public void Report(long value) => report(value);
+    }
+}

@@ -1,0 +1,73 @@
+using Muster.Engine.Connections;
+using Muster.Engine.Reading;
+using Muster.Entra.Checks;
+using Muster.Entra.Http;
+using Muster.Entra.Rounds;
+using Muster.Entra.SigningIn;
+
+namespace Muster.Entra;
+
+/// <summary>Reads one Entra tenant through Microsoft Graph.</summary>
+internal sealed class EntraDirectorySource : IDirectorySource
+{
+    private readonly Connection _connection;
+    private readonly GraphRoot _root;
+    private readonly GraphHandler _handler;
+    private readonly TokenSource _tokens;
+    private readonly GraphClient _client;
+
+    public EntraDirectorySource(Connection connection, Credential credential, RetryRules rules, TimeProvider clock)
+    {
+        if (connection.GraphUrl is not { IsAbsoluteUri: true, Scheme: "https", Query: "", Fragment: "", UserInfo: "" })
+            throw new DirectoryReadException(
+                DirectoryFault.Unreachable,
+                "The Graph URL must be an https address with the version, such as https://graph.microsoft.com/v1.0: a token is never sent in the clear. Check --graph-url."
+            );
+        _connection = connection;
+        _root = new GraphRoot(connection.GraphUrl);
+        _handler = new GraphHandler(connection, clock);
+        try
+        {
+            _tokens = new TokenSource(
+                connection,
+                new EntraCredential(connection, credential, _handler.Client, clock),
+                _root,
+                _handler,
+                clock
+            );
+        }
+        catch
+        {
+            _handler.Dispose();
+            throw;
+        }
+        _client = new GraphClient(_handler, _tokens, rules, clock);
+    }
+
+    public ReadSpending Spending => _client.Spending;
+
+    public string Binding(DirectoryStream stream) =>
+        $"entra {_connection.TenantId.ToLowerInvariant()} {_connection.ClientId.ToLowerInvariant()} {_root}/{StreamPlan.Of(stream).Initial}";
+
+    public IAsyncEnumerable<PermissionCheck> CheckAsync(CancellationToken cancellationToken) =>
+        new PermissionProbe(_client, _root).RunAsync(cancellationToken);
+
+    public async Task<StreamRead> ReadAsync(
+        DirectoryStream stream,
+        IMirrorSession session,
+        IProgress<ReadProgress>? progress,
+        CancellationToken cancellationToken
+    )
+    {
+        var round = new DeltaRound(_client, _root, StreamPlan.Of(stream), session, progress);
+        await using (round.ConfigureAwait(false))
+            return await round.RunAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        _tokens.Dispose();
+        _handler.Dispose();
+        return ValueTask.CompletedTask;
+    }
+}

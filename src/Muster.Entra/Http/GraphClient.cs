@@ -1,0 +1,225 @@
+using System.Net.Http.Headers;
+using Muster.Engine.Reading;
+using Muster.Entra.SigningIn;
+using Polly;
+using Polly.Retry;
+
+namespace Muster.Entra.Http;
+
+/// <summary>Sends reads to Graph, with token, repeats and accounts. Any answer that no repeat would change comes back as it is.</summary>
+internal sealed class GraphClient
+{
+    /// <summary>Largest answer in bytes, after decompression.</summary>
+    public const int MaxBody = 64 * 1024 * 1024;
+
+    /// <summary>How long one attempt may take, its body included.</summary>
+    public static readonly TimeSpan AttemptTimeout = TimeSpan.FromSeconds(100);
+
+    private readonly HttpClient _http;
+    private readonly TokenSource _tokens;
+    private readonly GraphHandler _handler;
+    private readonly RetryRules _rules;
+    private readonly TimeProvider _clock;
+    private readonly ResiliencePipeline<GraphAttempt> _repeating;
+    private bool _answered;
+    private int _requests;
+    private int _units;
+    private int _retries;
+
+    public GraphClient(GraphHandler handler, TokenSource tokens, RetryRules rules, TimeProvider clock)
+    {
+        _http = handler.Client;
+        _handler = handler;
+        _tokens = tokens;
+        _rules = rules;
+        _clock = clock;
+        _repeating = Repeating(clock);
+    }
+
+    public ReadSpending Spending => new(Volatile.Read(ref _requests), Volatile.Read(ref _units), Volatile.Read(ref _retries));
+
+    /// <summary>Reads one address.</summary>
+    /// <param name="address">Where; must be on the Graph host.</param>
+    /// <param name="waiting">Told how long, before each wait.</param>
+    /// <param name="cancellationToken">Ends a request or a wait.</param>
+    /// <exception cref="DirectoryReadException">No answer worth looking at came, or the sign-in failed.</exception>
+    public async Task<GraphAnswer> GetAsync(Uri address, Action<TimeSpan>? waiting, CancellationToken cancellationToken)
+    {
+        var last = await RepeatAsync(new GraphCall(address, waiting), cancellationToken).ConfigureAwait(false);
+        return last.Answer ?? throw GivenUp(last);
+    }
+
+    /// <summary>The access token, with the same repeats as a read.</summary>
+    /// <exception cref="DirectoryReadException">The sign-in failed.</exception>
+    public async Task<string> TokenAsync(CancellationToken cancellationToken)
+    {
+        var last = await RepeatAsync(new GraphCall(null, null), cancellationToken).ConfigureAwait(false);
+        return last.Failure is null ? last.Call.Token : throw GivenUp(last);
+    }
+
+    private ValueTask<GraphAttempt> RepeatAsync(GraphCall call, CancellationToken cancellationToken) =>
+        _repeating.ExecuteAsync(
+            static (state, token) => state.Client.AttemptAsync(state.Call, token),
+            (Client: this, Call: call),
+            cancellationToken
+        );
+
+    private static ResiliencePipeline<GraphAttempt> Repeating(TimeProvider clock) =>
+        new ResiliencePipelineBuilder<GraphAttempt> { TimeProvider = clock }
+            .AddRetry(
+                new RetryStrategyOptions<GraphAttempt>
+                {
+                    MaxRetryAttempts = int.MaxValue,
+                    MaxDelay = null,
+                    ShouldHandle = static retry => ValueTask.FromResult(retry.Outcome.Result?.Wait is not null),
+                    DelayGenerator = static retry => ValueTask.FromResult(retry.Outcome.Result!.Wait),
+                    OnRetry = static retry =>
+                    {
+                        retry.Outcome.Result!.TellWaiting();
+                        return default;
+                    },
+                }
+            )
+            .Build();
+
+    private async ValueTask<GraphAttempt> AttemptAsync(GraphCall call, CancellationToken cancellationToken)
+    {
+        if (call.Attempts > 0 && call.Address is not null)
+            Interlocked.Increment(ref _retries);
+        call.Attempts++;
+        using var limit = new CancellationTokenSource(AttemptTimeout, _clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        try
+        {
+            call.Token = await _tokens.GetAsync(either.Token).ConfigureAwait(false);
+            return call.Address is { } address
+                ? await JudgeAsync(call, await SendAsync(address, call.Token, either.Token).ConfigureAwait(false), cancellationToken)
+                    .ConfigureAwait(false)
+                : new GraphAttempt(call, null, null, null, null);
+        }
+        catch (Exception e) when (e is NetworkException or TokenUnavailableException)
+        {
+            return Again(call, e.Message, null, e);
+        }
+        catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
+        {
+            var late = limit.IsCancellationRequested
+                ? $"no whole answer within {AttemptTimeout.TotalSeconds:0} s"
+                : "no connection in time";
+            return Again(call, $"{call.Address?.Authority ?? "login host"}: {late}", null, e);
+        }
+    }
+
+    private async Task<GraphAnswer> SendAsync(Uri address, string token, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, address)
+        {
+            Version = _http.DefaultRequestVersion,
+            VersionPolicy = _http.DefaultVersionPolicy,
+        };
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        request.Headers.Accept.ParseAdd("application/json");
+        request.Headers.UserAgent.ParseAdd("Muster/0.1");
+        request.Headers.Add("client-request-id", Guid.NewGuid().ToString("D"));
+        Interlocked.Increment(ref _requests);
+        try
+        {
+            using var response = await _http
+                .SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken)
+                .ConfigureAwait(false);
+            var stream = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
+            await using (stream.ConfigureAwait(false))
+                return new GraphAnswer(response, await PooledBody.ReadAsync(stream, MaxBody, cancellationToken).ConfigureAwait(false));
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException or InvalidDataException)
+        {
+            throw NetworkFault.Of(e, address.GetLeftPart(UriPartial.Authority), _handler);
+        }
+    }
+
+    private async Task<GraphAttempt> JudgeAsync(GraphCall call, GraphAnswer answer, CancellationToken cancellationToken)
+    {
+        _answered = true;
+        Interlocked.Add(ref _units, answer.ResourceUnits);
+        if (answer.Status == 401 && !call.TokenRefused)
+        {
+            call.TokenRefused = true;
+            answer.Dispose();
+            await _tokens.ForgetAsync(call.Token, cancellationToken).ConfigureAwait(false);
+            return new GraphAttempt(call, null, TimeSpan.Zero, "the token was refused", null);
+        }
+        if (!RetryRules.IsTransient(answer.Status))
+            return new GraphAttempt(call, answer, null, null, null);
+        using (answer)
+        {
+            call.Asked = RetryRules.RetryAfter(answer.RetryAfter, _clock.GetUtcNow());
+            return Again(call, $"status {answer.Status} ({answer.Reference})", call.Asked, null);
+        }
+    }
+
+    private GraphAttempt Again(GraphCall call, string failure, TimeSpan? asked, Exception? cause)
+    {
+        _answered |= cause is TokenUnavailableException or NetworkException { Reached: true };
+        var wait = _rules.Wait(call.Attempts, asked, call.Waited, _answered);
+        call.Waited += wait ?? TimeSpan.Zero;
+        return new GraphAttempt(call, null, wait, failure, cause);
+    }
+
+    private DirectoryReadException GivenUp(GraphAttempt last)
+    {
+        var call = last.Call;
+        var asked =
+            call.Asked > _rules.LongestWait
+                ? $" The service asked to wait {Words(call.Asked.Value)}; Muster waits at most {Words(_rules.LongestWait)} at a time."
+                : "";
+        var effort = $"after {call.Attempts} attempts and {Words(call.Waited)} of waiting";
+        if (!_answered)
+            return new(
+                DirectoryFault.Unreachable,
+                $"No answer {effort}: {last.Failure}. Check the address, the network and the proxy.{asked}",
+                last.Cause
+            );
+        return new(
+            DirectoryFault.Unavailable,
+            $"{(call.Address is { } address ? $"GET {address.AbsolutePath}" : "Signing in")} went on failing {effort}; last: {last.Failure}.{asked} Nothing was changed; run again later.",
+            last.Cause
+        );
+    }
+
+    private static string Words(TimeSpan span) =>
+        span.TotalSeconds < 120 ? $"{span.TotalSeconds:0.#} s"
+        : span.TotalHours < 2 ? $"{span.TotalMinutes:0.#} min"
+        : span.TotalDays < 1000 ? $"{span.TotalHours:0.#} h"
+        : "for years";
+}
+
+/// <summary>One request with its repeats.</summary>
+internal sealed class GraphCall(Uri? address, Action<TimeSpan>? waiting)
+{
+    /// <summary>Where; null when only the token is wanted.</summary>
+    public Uri? Address { get; } = address;
+
+    public Action<TimeSpan>? Waiting { get; } = waiting;
+
+    public int Attempts { get; set; }
+
+    public TimeSpan Waited { get; set; }
+
+    /// <summary>What the service asked for last.</summary>
+    public TimeSpan? Asked { get; set; }
+
+    public string Token { get; set; } = "";
+
+    /// <summary>A token was refused once; the second time it is final.</summary>
+    public bool TokenRefused { get; set; }
+}
+
+/// <summary>How one attempt ended: with an answer, or with a wait before the next, or with neither when it was the last.</summary>
+internal sealed record GraphAttempt(GraphCall Call, GraphAnswer? Answer, TimeSpan? Wait, string? Failure, Exception? Cause)
+{
+    public void TellWaiting()
+    {
+        if (Wait is { } wait && wait > TimeSpan.Zero)
+            Call.Waiting?.Invoke(wait);
+    }
+}

@@ -1,0 +1,48 @@
+using System.Security.Cryptography;
+using System.Text;
+using Muster.Entra.Pages;
+
+namespace Muster.Entra.Rounds;
+
+/// <summary>Notices that a round runs in circles: a link that comes again, or the same page for ever under new links.</summary>
+internal sealed class LinkTrail
+{
+    /// <summary>More pages than any tenant has: at 100 objects a page, a hundred million objects.</summary>
+    public const int MaxPages = 1_000_000;
+
+    /// <summary>How often the same page may come in a row; empty pages do come by the hundred.</summary>
+    public const int MaxRepeats = 2_000;
+
+    private readonly HashSet<UInt128> _links = [];
+    private int? _lastPage;
+    private int _repeats;
+    private int _pages;
+
+    /// <summary>Notes a link that is about to be followed.</summary>
+    /// <exception cref="PageFormatException">It was followed before in this round.</exception>
+    public void Follow(string link)
+    {
+        if (!_links.Add(Digest(Encoding.UTF8.GetBytes(link))))
+            throw new PageFormatException("its next link has been followed before: the directory sends the same pages in a circle");
+    }
+
+    /// <summary>Notes what a page brought.</summary>
+    /// <param name="fingerprint">Equal for pages with equal rows.</param>
+    /// <exception cref="PageFormatException">The round will never end.</exception>
+    public void Page(int fingerprint)
+    {
+        _repeats = fingerprint == _lastPage ? _repeats + 1 : 0;
+        _lastPage = fingerprint;
+        if (_repeats >= MaxRepeats)
+            throw new PageFormatException($"the same page came {_repeats} times under ever new links");
+        if (++_pages >= MaxPages)
+            throw new PageFormatException($"the round did not end after {_pages} pages");
+    }
+
+    private static UInt128 Digest(ReadOnlySpan<byte> bytes)
+    {
+        Span<byte> hash = stackalloc byte[32];
+        SHA256.HashData(bytes, hash);
+        return System.Buffers.Binary.BinaryPrimitives.ReadUInt128LittleEndian(hash);
+    }
+}

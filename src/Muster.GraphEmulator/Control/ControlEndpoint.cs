@@ -1,0 +1,101 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Muster.GraphEmulator.Tenants;
+
+namespace Muster.GraphEmulator.Control;
+
+/// <summary>Answers <c>/_emulator/…</c>: where the tenant stands, and what moves it.</summary>
+internal sealed class ControlEndpoint(TenantTimeline timeline, Func<EmulatorState> state, FaultsControl faults)
+{
+    public async Task AnswerAsync(HttpContext context, IReadOnlyList<string> path, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var document = await AnswerAsync(context.Request, path, cancellationToken);
+            await context.Response.WriteAsJsonAsync(document, ControlJson.Options, cancellationToken);
+        }
+        catch (ControlException problem)
+        {
+            context.Response.StatusCode = problem.Status;
+            await context.Response.WriteAsJsonAsync(
+                new { error = new { code = problem.Code, message = problem.Message } },
+                ControlJson.Options,
+                cancellationToken
+            );
+        }
+    }
+
+    private async Task<object> AnswerAsync(HttpRequest request, IReadOnlyList<string> path, CancellationToken cancellationToken)
+    {
+        switch (request.Method, path)
+        {
+            case ("GET", [_, "state"]):
+                return state();
+            case ("POST", [_, "advance"]):
+                Advance(await ReadAsync<AdvanceOrder>(request, cancellationToken), cancellationToken);
+                return state();
+            case ("POST", [_, "reset"]):
+                Move(() => timeline.Reset(cancellationToken));
+                return state();
+            case ("GET", [_, "faults"]):
+                return faults.Show();
+            case ("POST", [_, "faults"]):
+                return faults.Set(await ReadAsync<FaultOrder>(request, cancellationToken));
+            case ("DELETE", [_, "faults"]):
+                return faults.Clear();
+            case (_, [_, "state" or "advance" or "reset" or "faults"]):
+                throw new ControlException(405, "MethodNotAllowed", $"{request.Method} does nothing here.");
+            default:
+                throw new ControlException(
+                    404,
+                    "NotFound",
+                    "There are /_emulator/state, /_emulator/advance, /_emulator/faults and /_emulator/reset."
+                );
+        }
+    }
+
+    private void Advance(AdvanceOrder order, CancellationToken cancellationToken)
+    {
+        switch (order)
+        {
+            case { To: { } to, By: null }:
+                Move(() => timeline.AdvanceTo(to, cancellationToken));
+                break;
+            case { To: null, By: { } by and >= 0 }:
+                Move(() => timeline.AdvanceBy(by, cancellationToken));
+                break;
+            default:
+                throw ControlException.Invalid("""Say {"to":SEQ} or {"by":N}, with N not below 0.""");
+        }
+    }
+
+    private static void Move(Action move)
+    {
+        try
+        {
+            move();
+        }
+        catch (TimelineException problem)
+        {
+            throw ControlException.Invalid(problem.Message);
+        }
+        catch (InvalidDataException problem)
+        {
+            throw ControlException.Invalid(problem.Message);
+        }
+    }
+
+    private static async Task<T> ReadAsync<T>(HttpRequest request, CancellationToken cancellationToken)
+        where T : class
+    {
+        try
+        {
+            return await JsonSerializer.DeserializeAsync<T>(request.Body, ControlJson.Options, cancellationToken)
+                ?? throw ControlException.Invalid("The body is empty.");
+        }
+        catch (JsonException problem)
+        {
+            throw ControlException.Invalid($"The body does not say what to do: {problem.Message}");
+        }
+    }
+}

@@ -1,0 +1,135 @@
+using Muster.GraphEmulator.Protocol;
+using Muster.GraphEmulator.Tenants;
+
+namespace Muster.GraphEmulator.Delta;
+
+/// <summary>Decides what a page of a delta round says.</summary>
+/// <remarks>
+/// Coherence while the tenant moves on: a round is bound to the revision at its start. An initial round shows objects and
+/// members as they are when their page is made, a later round tells the log up to that revision; whatever happens after it is
+/// in the log behind the revision and told by the next round. So nothing falls between two rounds, and some is told twice.
+/// </remarks>
+internal sealed class DeltaPlanner(Tenant tenant, ObjectKind kind, Selection selection, DeltaPageSize size)
+{
+    private readonly ChangeLog _log = tenant.ChangesOf(kind);
+    private readonly DeltaPage _page = new();
+
+    /// <summary>Membership of hidden groups is left out unless the caller may see it.</summary>
+    public bool ShowsHiddenMembers { get; init; } = true;
+
+    /// <summary>Objects the round is limited to; empty for all.</summary>
+    public IReadOnlySet<Guid> Ids { get; init; } = new HashSet<Guid>();
+
+    public DeltaPage Plan(DeltaPosition position)
+    {
+        if (position.IsInitial)
+            PlanInitial(position);
+        else
+            PlanChanges(position);
+        return _page;
+    }
+
+    private bool IsFull => _page.Rows.Count >= size.Objects;
+
+    private bool IsWanted(DirectoryObject subject) => Ids.Count == 0 || Ids.Contains(subject.Id);
+
+    private void PlanInitial(DeltaPosition position)
+    {
+        var objects = tenant.Of(kind);
+        var slice = position.Slice;
+        for (var next = position.Next; next < objects.Count; next++, slice = 0)
+        {
+            var subject = objects[next];
+            if (!subject.IsAlive || !IsWanted(subject))
+                continue;
+            if (IsFull)
+            {
+                _page.Next = position with { Next = next, Slice = 0 };
+                return;
+            }
+            var told = AddCurrent(subject, slice);
+            if (told > 0)
+            {
+                _page.Next = position with { Next = next, Slice = told };
+                return;
+            }
+        }
+    }
+
+    /// <returns>How far the members and owners were told when there are more, else 0.</returns>
+    private int AddCurrent(DirectoryObject subject, int slice)
+    {
+        var first = _page.Edges.Count;
+        var told = subject is DirectoryGroup group && ShowsEdgesOf(group) ? AddEdges(group, slice) : 0;
+        _page.Rows.Add(new(subject, first, _page.Edges.Count - first, null));
+        return told;
+    }
+
+    private int AddEdges(DirectoryGroup group, int slice)
+    {
+        var members = selection.Members ? group.Members.Positions : [];
+        var owners = selection.Owners ? group.Owners.Positions : [];
+        var room = size.Members;
+        for (var position = slice; position < members.Length + owners.Length; position++)
+        {
+            var isOwner = position >= members.Length;
+            var other = isOwner ? owners[position - members.Length] : members[position];
+            if (other == IndexList.Hole)
+                continue;
+            if (room-- == 0)
+                return position;
+            _page.Edges.Add(new(other, isOwner, IsRemoved: false));
+        }
+        return 0;
+    }
+
+    private void PlanChanges(DeltaPosition position)
+    {
+        var start = _log.EndOf(position.From);
+        var end = _log.EndOf(position.To);
+        var slice = position.Slice;
+        for (var next = Math.Max(start, position.Next); next < end; next++, slice = 0)
+        {
+            var change = _log[next];
+            if (change.Previous >= start)
+                continue;
+            var subject = tenant[change.Subject];
+            if (!IsWanted(subject))
+                continue;
+            var changes = ObjectChanges.Read(_log, subject, start, end, selection);
+            if (!changes.IsVisible)
+                continue;
+            if (IsFull)
+            {
+                _page.Next = position with { Next = next, Slice = 0 };
+                return;
+            }
+            var told = AddChanged(subject, changes, slice);
+            if (told > 0)
+            {
+                _page.Next = position with { Next = next, Slice = told };
+                return;
+            }
+        }
+    }
+
+    private int AddChanged(DirectoryObject subject, ObjectChanges changes, int slice)
+    {
+        var first = _page.Edges.Count;
+        var told = 0;
+        if (subject is DirectoryGroup { IsAlive: true } group && ShowsEdgesOf(group))
+        {
+            var rest = changes.Edges.Skip(slice).Take(size.Members);
+            _page.Edges.AddRange(rest);
+            if (slice + size.Members < changes.Edges.Count)
+                told = slice + size.Members;
+        }
+        var changed = changes.Appeared ? null : changes.Properties;
+        _page.Rows.Add(new(subject, first, _page.Edges.Count - first, changed));
+        return told;
+    }
+
+    private bool ShowsEdgesOf(DirectoryGroup group) => ShowsHiddenMembers || !HiddenMembership.Of(tenant, group);
+}
+
+internal readonly record struct DeltaPageSize(int Objects, int Members);

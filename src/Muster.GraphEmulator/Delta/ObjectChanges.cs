@@ -1,0 +1,57 @@
+using Muster.GraphEmulator.Protocol;
+using Muster.GraphEmulator.Tenants;
+
+namespace Muster.GraphEmulator.Delta;
+
+/// <summary>What happened to one object between two moments, as far as a selection shows it.</summary>
+/// <param name="Appeared">It is new, or came back.</param>
+/// <param name="Left">It was deleted, or purged.</param>
+/// <param name="Properties">Numbers of the selected properties that were set.</param>
+/// <param name="Edges">Members first, then owners, each with what happened to it last, in the order of that.</param>
+internal sealed record ObjectChanges(bool Appeared, bool Left, IReadOnlySet<byte> Properties, IReadOnlyList<EdgeEntry> Edges)
+{
+    public bool IsVisible => Appeared || Left || Properties.Count > 0 || Edges.Count > 0;
+
+    /// <summary>Follows the object's chain in the log from its newest entry back to <paramref name="start"/>.</summary>
+    public static ObjectChanges Read(ChangeLog log, DirectoryObject subject, int start, int end, Selection selection)
+    {
+        var (appeared, left) = (false, false);
+        var properties = new HashSet<byte>();
+        var seen = new HashSet<(int, bool)>();
+        var members = new List<EdgeEntry>();
+        var owners = new List<EdgeEntry>();
+        for (var offset = subject.LastChange; offset >= start; )
+        {
+            var change = log[offset];
+            if (offset < end)
+            {
+                switch (change.Kind)
+                {
+                    case ChangeKind.Appeared:
+                        appeared = true;
+                        break;
+                    case ChangeKind.Deleted or ChangeKind.Purged:
+                        left = true;
+                        break;
+                    case ChangeKind.PropertySet:
+                        if (selection.Tracks((byte)change.Detail))
+                            properties.Add((byte)change.Detail);
+                        break;
+                    case ChangeKind.MemberAdded or ChangeKind.MemberRemoved:
+                        if (selection.Members && seen.Add((change.Detail, false)))
+                            members.Add(new(change.Detail, false, change.Kind == ChangeKind.MemberRemoved));
+                        break;
+                    case ChangeKind.OwnerAdded or ChangeKind.OwnerRemoved:
+                        if (selection.Owners && seen.Add((change.Detail, true)))
+                            owners.Add(new(change.Detail, true, change.Kind == ChangeKind.OwnerRemoved));
+                        break;
+                }
+            }
+            offset = change.Previous;
+        }
+        members.Reverse();
+        owners.Reverse();
+        members.AddRange(owners);
+        return new(appeared, left, properties, members);
+    }
+}

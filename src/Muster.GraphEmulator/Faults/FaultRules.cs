@@ -1,0 +1,66 @@
+namespace Muster.GraphEmulator.Faults;
+
+/// <summary>The rules in force, with how often each was met.</summary>
+internal sealed class FaultRules
+{
+    private readonly Lock _lock = new();
+    private readonly List<Entry> _entries = [];
+
+    public void Add(IEnumerable<FaultRule> rules)
+    {
+        lock (_lock)
+            _entries.AddRange(rules.Select(rule => new Entry(rule)));
+    }
+
+    public void Clear()
+    {
+        lock (_lock)
+            _entries.Clear();
+    }
+
+    public IReadOnlyList<object> Show()
+    {
+        lock (_lock)
+            return
+            [
+                .. _entries.Select(entry => new
+                {
+                    entry.Rule,
+                    entry.Met,
+                    entry.Applied,
+                }),
+            ];
+    }
+
+    /// <summary>The first rule that hits a request, if any; a rule that is only passed counts that.</summary>
+    public FaultRule? Hit(string method, string target)
+    {
+        lock (_lock)
+        {
+            foreach (var entry in _entries)
+            {
+                if (entry.Rule.Matches(method, target) && entry.Take())
+                    return entry.Rule;
+            }
+            return null;
+        }
+    }
+
+    private sealed class Entry(FaultRule rule)
+    {
+        public FaultRule Rule { get; } = rule;
+
+        public int Met { get; private set; }
+
+        public int Applied { get; private set; }
+
+        public bool Take()
+        {
+            Met++;
+            if (Met <= Rule.Skip || Applied >= (Rule.Times ?? int.MaxValue))
+                return false;
+            Applied++;
+            return true;
+        }
+    }
+}

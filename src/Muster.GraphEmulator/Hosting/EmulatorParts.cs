@@ -1,0 +1,91 @@
+using Muster.GraphEmulator.Batching;
+using Muster.GraphEmulator.Control;
+using Muster.GraphEmulator.Delta;
+using Muster.GraphEmulator.Faults;
+using Muster.GraphEmulator.Histories;
+using Muster.GraphEmulator.Listing;
+using Muster.GraphEmulator.Protocol;
+using Muster.GraphEmulator.SignIn;
+using Muster.GraphEmulator.Tenants;
+using Muster.GraphEmulator.Throttling;
+
+namespace Muster.GraphEmulator.Hosting;
+
+/// <summary>The features of one emulator, put together.</summary>
+internal sealed class EmulatorParts : IDisposable
+{
+    private readonly AccessTokens _accessTokens;
+    private readonly SealedTokens _linkTokens;
+    private readonly GraphService _graph;
+
+    private EmulatorParts(EmulatorOptions options, TenantTimeline timeline, LoopbackCertificate certificate, TimeProvider clock)
+    {
+        Timeline = timeline;
+        Certificate = certificate;
+        App = AppRegistration.From(options);
+        _accessTokens = new(App, options.SigningKey, clock);
+        _linkTokens = new(App.TenantId, App.ClientSecret);
+        var delta = new DeltaService(options, _linkTokens, clock);
+        var lists = new ListWriter(options, _linkTokens);
+        var router = new GraphRouter(timeline, delta, new(lists, new SortedLists()), new RelatedLists(lists), App);
+        _graph = new(options, router, new ResourceBudget(App, clock), timeline, clock);
+        var tokenEndpoint = new TokenEndpoint(options, App, _accessTokens, clock);
+        var faults = new FaultRules();
+        FrontDoor = new(
+            options,
+            new GraphEndpoint(_accessTokens, _graph, new BatchService(_graph, clock), clock),
+            new SignInService(App, tokenEndpoint, new DiscoveryDocuments(App, _accessTokens)),
+            new ControlEndpoint(timeline, () => State, new FaultsControl(faults, delta)),
+            faults,
+            clock
+        );
+    }
+
+    public AppRegistration App { get; }
+
+    public TenantTimeline Timeline { get; }
+
+    public LoopbackCertificate Certificate { get; }
+
+    public FrontDoor FrontDoor { get; }
+
+    public EmulatorState State =>
+        Timeline.Read(tenant => new EmulatorState(
+            tenant.Seq,
+            tenant.At,
+            Timeline.LastSeq,
+            tenant.AliveUsers,
+            tenant.AliveGroups,
+            tenant.Memberships,
+            tenant.Ownerships,
+            _graph.Requests,
+            _graph.ResourceUnitsSpent
+        ));
+
+    public static EmulatorParts Create(
+        EmulatorOptions options,
+        ITenantHistory history,
+        TimeProvider clock,
+        CancellationToken cancellationToken
+    )
+    {
+        var timeline = new TenantTimeline(history, options.StartAt, cancellationToken);
+        try
+        {
+            return new(options, timeline, LoopbackCertificate.Create(options.CertificateFolder, clock.GetUtcNow()), clock);
+        }
+        catch
+        {
+            timeline.Dispose();
+            throw;
+        }
+    }
+
+    public void Dispose()
+    {
+        Timeline.Dispose();
+        Certificate.Dispose();
+        _accessTokens.Dispose();
+        _linkTokens.Dispose();
+    }
+}

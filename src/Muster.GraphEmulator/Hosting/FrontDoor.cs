@@ -1,0 +1,88 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Muster.GraphEmulator.Control;
+using Muster.GraphEmulator.Faults;
+using Muster.GraphEmulator.Protocol;
+using Muster.GraphEmulator.SignIn;
+
+namespace Muster.GraphEmulator.Hosting;
+
+/// <summary>Takes every request and hands it to Graph, the login host or the control endpoints.</summary>
+internal sealed class FrontDoor(
+    EmulatorOptions options,
+    GraphEndpoint graph,
+    SignInService signIn,
+    ControlEndpoint control,
+    FaultRules faults,
+    TimeProvider clock
+)
+{
+    private const string ControlRoot = "_emulator";
+
+    public async Task AnswerAsync(HttpContext context)
+    {
+        try
+        {
+            await RouteAsync(context);
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            // The caller has gone; there is nobody to answer.
+        }
+        catch (Exception problem) when (!context.Response.HasStarted)
+        {
+            var id = GraphRequestId.New(context.Request.Headers["client-request-id"]);
+            var error = new GraphError(500, "generalException", $"The emulator failed: {problem.Message}");
+            using var answer = GraphAnswer.Of(error, id, clock.GetUtcNow());
+            await AnswerSender.SendAsync(context, answer, id, FaultCut.None, context.RequestAborted);
+        }
+    }
+
+    private async Task RouteAsync(HttpContext context)
+    {
+        var cancellationToken = context.RequestAborted;
+        var target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
+        var rawPath = target.Split('?', 2)[0];
+        var path = GraphPath.Split(rawPath);
+        if (path is [ControlRoot, ..])
+            await control.AnswerAsync(context, path, cancellationToken);
+        else
+            await AnswerAsync(context, rawPath, path, Uri.UnescapeDataString(target), cancellationToken);
+    }
+
+    private async Task AnswerAsync(
+        HttpContext context,
+        string rawPath,
+        IReadOnlyList<string> path,
+        string target,
+        CancellationToken cancellationToken
+    )
+    {
+        var id = GraphRequestId.New(context.Request.Headers["client-request-id"]);
+        var rule = faults.Hit(context.Request.Method, target);
+        var isGraph = path is [GraphEndpoint.Version, ..];
+        await DelayAsync(rule, isGraph, cancellationToken);
+        var cut = rule is null ? FaultCut.None : FaultAnswer.CutOf(rule);
+        var planned = rule is null ? null : FaultAnswer.Of(rule, id, clock.GetUtcNow());
+        if (planned is null && !isGraph && cut == FaultCut.None && await TrySignInAsync(context, path, cancellationToken))
+            return;
+        using var answer = planned ?? (isGraph ? await graph.AnswerAsync(context, rawPath, id, cancellationToken) : NoSuchPath(path, id));
+        await AnswerSender.SendAsync(context, answer, id, cut, cancellationToken);
+    }
+
+    private async Task DelayAsync(FaultRule? rule, bool isGraph, CancellationToken cancellationToken)
+    {
+        var delay = TimeSpan.FromMilliseconds(rule?.DelayMs ?? 0) + (isGraph ? options.Latency : TimeSpan.Zero);
+        if (delay > TimeSpan.Zero)
+            await Task.Delay(delay, clock, cancellationToken);
+    }
+
+    private Task<bool> TrySignInAsync(HttpContext context, IReadOnlyList<string> path, CancellationToken cancellationToken) =>
+        signIn.TryAnswerAsync(context, path, $"https://{context.Request.Host}/", cancellationToken);
+
+    private GraphAnswer NoSuchPath(IReadOnlyList<string> path, GraphRequestId id)
+    {
+        var first = path.Count == 0 ? "" : path[0];
+        return GraphAnswer.Of(GraphError.BadRequest($"Invalid version: {first}"), id, clock.GetUtcNow());
+    }
+}

@@ -1,0 +1,71 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Muster.GraphEmulator.Batching;
+using Muster.GraphEmulator.Protocol;
+using Muster.GraphEmulator.SignIn;
+
+namespace Muster.GraphEmulator.Hosting;
+
+/// <summary>The wire side of <c>/v1.0</c>: reads a request and checks its token.</summary>
+internal sealed class GraphEndpoint(AccessTokens tokens, GraphService graph, BatchService batches, TimeProvider clock)
+{
+    public const string Version = "v1.0";
+
+    public async Task<GraphAnswer> AnswerAsync(HttpContext context, string rawPath, GraphRequestId id, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var roles = tokens.Check(context.Request.Headers.Authorization);
+            var request = await ReadAsync(context.Request, rawPath, roles, id, cancellationToken);
+            var isBatch = request.Path is [var only] && only.Equals("$batch", StringComparison.OrdinalIgnoreCase);
+            return isBatch ? batches.Answer(request) : graph.Answer(request);
+        }
+        catch (GraphErrorException problem)
+        {
+            var answer = GraphAnswer.Of(problem.Error, id, clock.GetUtcNow());
+            if (problem.Error.Status == 401)
+                answer.Headers.Add(("WWW-Authenticate", Challenge(context)));
+            return answer;
+        }
+    }
+
+    private static async Task<GraphRequest> ReadAsync(
+        HttpRequest http,
+        string rawPath,
+        IReadOnlySet<string> roles,
+        GraphRequestId id,
+        CancellationToken cancellationToken
+    )
+    {
+        var resource = rawPath[(Version.Length + 1)..];
+        return new(http.Method, GraphPath.Split(resource), QueryOptions.Parse(http.QueryString.Value ?? ""))
+        {
+            RawPath = resource,
+            Root = $"https://{http.Host}/{Version}",
+            Roles = roles,
+            Id = id,
+            Eventual = Mentions(http, "ConsistencyLevel", "eventual"),
+            Minimal = Mentions(http, "Prefer", "return=minimal"),
+            Body = HttpMethods.IsPost(http.Method) ? await ReadBodyAsync(http, cancellationToken) : null,
+        };
+    }
+
+    private static bool Mentions(HttpRequest http, string header, string value) =>
+        http.Headers[header].ToString().Contains(value, StringComparison.OrdinalIgnoreCase);
+
+    private static async Task<JsonElement?> ReadBodyAsync(HttpRequest http, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await JsonSerializer.DeserializeAsync<JsonElement>(http.Body, cancellationToken: cancellationToken);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private static string Challenge(HttpContext context) =>
+        $"Bearer realm=\"\", authorization_uri=\"https://{context.Request.Host}/common/oauth2/authorize\", "
+        + $"client_id=\"{GraphResources.ApplicationId}\"";
+}

@@ -1,0 +1,48 @@
+using System.Globalization;
+using Muster.GraphEmulator.Protocol;
+using Muster.GraphEmulator.Tenants;
+using Muster.GraphEmulator.Throttling;
+
+namespace Muster.GraphEmulator.Hosting;
+
+/// <summary>Answers any Graph request: counts it, charges it, and turns a failure into Graph's error body.</summary>
+internal sealed class GraphService(
+    EmulatorOptions options,
+    GraphRouter router,
+    ResourceBudget budget,
+    TenantTimeline timeline,
+    TimeProvider clock
+)
+{
+    private long _requests;
+    private long _resourceUnits;
+
+    public long Requests => Interlocked.Read(ref _requests);
+
+    public long ResourceUnitsSpent => Interlocked.Read(ref _resourceUnits);
+
+    public GraphAnswer Answer(GraphRequest request)
+    {
+        var cost = ResourceUnits.Of(request);
+        Interlocked.Increment(ref _requests);
+        try
+        {
+            var warnings = options.Throttle ? budget.Take(cost, timeline.Read(tenant => tenant.AliveUsers)) : [];
+            var answer = router.Answer(request);
+            answer.Headers.AddRange(warnings);
+            return Charged(answer, cost);
+        }
+        catch (GraphErrorException problem)
+        {
+            var answer = GraphAnswer.Of(problem.Error, request.Id, clock.GetUtcNow());
+            return problem.Error.Status == 429 ? answer : Charged(answer, cost);
+        }
+    }
+
+    private GraphAnswer Charged(GraphAnswer answer, int cost)
+    {
+        Interlocked.Add(ref _resourceUnits, cost);
+        answer.Headers.Add(("x-ms-resource-unit", cost.ToString(CultureInfo.InvariantCulture)));
+        return answer;
+    }
+}

@@ -1,0 +1,74 @@
+using System.Text.Json;
+using Muster.GraphEmulator.Protocol;
+using Muster.GraphEmulator.Tenants;
+
+namespace Muster.GraphEmulator.Listing;
+
+/// <summary>Pages a list and writes it with its links and counts.</summary>
+internal sealed class ListWriter(EmulatorOptions options, SealedTokens tokens)
+{
+    /// <param name="request">Whose page size, token and count options are followed.</param>
+    /// <param name="context">Fragment of the context URL.</param>
+    /// <param name="rows">All rows from a position on.</param>
+    /// <param name="writeRow">Writes what is between the braces of one row.</param>
+    public GraphAnswer Write(
+        GraphRequest request,
+        string context,
+        Func<int, IEnumerable<Row>> rows,
+        Action<Utf8JsonWriter, DirectoryObject> writeRow
+    )
+    {
+        request.Query.Refuse("expand", "skip", "deltatoken");
+        var size = request.Query.Top ?? options.ListPageSize;
+        var start = ReadToken(request);
+        var page = RowPage.Take(rows(start), size);
+        var count = request.IsAdvanced && request.Query.SkipToken is null ? rows(0).Count() : (int?)null;
+        return GraphAnswer.Json(writer =>
+        {
+            writer.WriteStartObject();
+            writer.WriteString("@odata.context", $"{request.Root}/$metadata#{context}");
+            if (count is { } total)
+                writer.WriteNumber("@odata.count", total);
+            if (page.Next is { } next)
+                writer.WriteString("@odata.nextLink", NextLink(request, next));
+            writer.WriteStartArray("value");
+            foreach (var row in page.Rows)
+            {
+                writer.WriteStartObject();
+                writeRow(writer, row);
+                writer.WriteEndObject();
+            }
+            writer.WriteEndArray();
+            writer.WriteEndObject();
+        });
+    }
+
+    /// <summary>The bare number that a <c>/$count</c> segment answers.</summary>
+    /// <exception cref="GraphErrorException">The request lacks <c>ConsistencyLevel: eventual</c>.</exception>
+    public static GraphAnswer Count(GraphRequest request, Func<int, IEnumerable<Row>> rows)
+    {
+        if (!request.Eventual)
+            throw new GraphErrorException(GraphError.InvalidRequest("$count is not currently supported."));
+        return GraphAnswer.Text(rows(0).Count().ToString(System.Globalization.CultureInfo.InvariantCulture));
+    }
+
+    private int ReadToken(GraphRequest request)
+    {
+        if (request.Query.SkipToken is not { } token)
+            return 0;
+        return tokens.Open(Purpose(request), token) is { Length: sizeof(int) } content
+            ? BitConverter.ToInt32(content)
+            : throw new GraphErrorException(GraphError.InvalidRequest("Badly formed token."));
+    }
+
+    private string NextLink(GraphRequest request, int next)
+    {
+        var kept = request
+            .Query.Raw.Split('&', StringSplitOptions.RemoveEmptyEntries)
+            .Where(pair => !Uri.UnescapeDataString(pair).TrimStart('$').StartsWith("skiptoken=", StringComparison.OrdinalIgnoreCase));
+        var token = tokens.Seal(Purpose(request), BitConverter.GetBytes(next));
+        return $"{request.Root}{request.RawPath}?{string.Join('&', kept.Append($"$skiptoken={token}"))}";
+    }
+
+    private static string Purpose(GraphRequest request) => $"list {string.Join('/', request.Path).ToLowerInvariant()}";
+}

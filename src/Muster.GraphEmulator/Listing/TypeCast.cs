@@ -1,0 +1,27 @@
+using Muster.GraphEmulator.Protocol;
+using Muster.GraphEmulator.Tenants;
+
+namespace Muster.GraphEmulator.Listing;
+
+/// <summary>A path segment such as <c>microsoft.graph.user</c> that keeps rows of one type.</summary>
+/// <param name="Collection">What the context URL calls rows of the type.</param>
+/// <param name="Kind">The kind, or null for a type that exists in Graph but not in this tenant.</param>
+internal sealed record TypeCast(string Collection, ObjectKind? Kind)
+{
+    private static readonly Dictionary<string, TypeCast> Known = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["microsoft.graph.user"] = new("users", ObjectKind.User),
+        ["microsoft.graph.group"] = new("groups", ObjectKind.Group),
+        ["microsoft.graph.device"] = new("devices", null),
+        ["microsoft.graph.servicePrincipal"] = new("servicePrincipals", null),
+        ["microsoft.graph.orgContact"] = new("contacts", null),
+        ["microsoft.graph.administrativeUnit"] = new("administrativeUnits", null),
+        ["microsoft.graph.directoryRole"] = new("directoryRoles", null),
+    };
+
+    public bool Fits(ObjectKind kind) => kind == Kind;
+
+    /// <exception cref="GraphErrorException">No such type.</exception>
+    public static TypeCast Parse(string segment) =>
+        Known.GetValueOrDefault(segment) ?? throw new GraphErrorException(GraphError.NoSuchSegment(segment));
+}

@@ -1,0 +1,67 @@
+using System.Globalization;
+using System.Text.Json;
+using Muster.GraphEmulator.Tenants;
+
+namespace Muster.GraphEmulator.Protocol;
+
+/// <summary>Writes users and groups the way lists and single reads show them: what is unset is <c>null</c>.</summary>
+internal static class ObjectJson
+{
+    private static readonly JsonEncodedText IdName = JsonEncodedText.Encode("id");
+    private static readonly JsonEncodedText TypeName = JsonEncodedText.Encode("@odata.type");
+    private static readonly JsonEncodedText UserType = JsonEncodedText.Encode("#microsoft.graph.user");
+    private static readonly JsonEncodedText GroupType = JsonEncodedText.Encode("#microsoft.graph.group");
+
+    public static JsonEncodedText TypeOf(ObjectKind kind) => kind == ObjectKind.User ? UserType : GroupType;
+
+    public static void WriteType(Utf8JsonWriter writer, ObjectKind kind) => writer.WriteString(TypeName, TypeOf(kind));
+
+    public static void WriteId(Utf8JsonWriter writer, DirectoryObject subject) => writer.WriteString(IdName, subject.Id);
+
+    /// <summary>The members of one row, without its braces.</summary>
+    public static void WriteRow(Utf8JsonWriter writer, DirectoryObject subject, Selection selection, bool readable = true)
+    {
+        if (selection.Id && subject.Kind == ObjectKind.Group)
+            WriteId(writer, subject);
+        if (selection.DeletedDateTime)
+            WriteDeleted(writer, subject);
+        var values = subject.Properties.GetEnumerator();
+        var more = values.MoveNext();
+        foreach (var property in selection.Catalog.Properties)
+        {
+            while (more && values.Current.Number < property.Number)
+                more = values.MoveNext();
+            if (!selection[property.Number])
+                continue;
+            writer.WritePropertyName(property.EncodedName);
+            if (readable && more && values.Current.Number == property.Number && !IsNullList(property, values.Current.Json))
+                writer.WriteRawValue(values.Current.Json, skipInputValidation: true);
+            else
+                WriteUnset(writer, property, readable);
+        }
+        if (selection.Id && subject.Kind == ObjectKind.User)
+            WriteId(writer, subject);
+    }
+
+    private static bool IsNullList(DirectoryProperty property, ReadOnlySpan<byte> json) =>
+        property.Type == PropertyType.TextList && json.SequenceEqual("null"u8);
+
+    private static void WriteUnset(Utf8JsonWriter writer, DirectoryProperty property, bool readable)
+    {
+        if (property.Type == PropertyType.TextList && readable)
+        {
+            writer.WriteStartArray();
+            writer.WriteEndArray();
+        }
+        else
+            writer.WriteNullValue();
+    }
+
+    private static void WriteDeleted(Utf8JsonWriter writer, DirectoryObject subject)
+    {
+        if (subject.DeletedAt is { } at)
+            writer.WriteString("deletedDateTime", at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture));
+        else
+            writer.WriteNull("deletedDateTime");
+    }
+}

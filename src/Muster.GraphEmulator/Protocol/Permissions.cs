@@ -1,0 +1,35 @@
+namespace Muster.GraphEmulator.Protocol;
+
+/// <summary>Which application permissions open what: the least one first, wider ones after it.</summary>
+internal static class Permissions
+{
+    public static readonly IReadOnlyList<string> Defaults =
+    [
+        "User.Read.All",
+        "GroupMember.Read.All",
+        "Member.Read.Hidden",
+        "Organization.Read.All",
+    ];
+
+    private static readonly string[] Directory = ["Directory.Read.All", "Directory.ReadWrite.All"];
+    private static readonly string[] AllGroups = ["Group.Read.All", "Group.ReadWrite.All"];
+
+    public static readonly Permission ReadUsers = new(["User.Read.All", "User.ReadWrite.All", .. Directory]);
+    public static readonly Permission ReadGroups = new(["GroupMember.Read.All", "GroupMember.ReadWrite.All", .. AllGroups, .. Directory]);
+    public static readonly Permission ReadDeletedGroups = new([.. AllGroups, .. Directory]);
+    public static readonly Permission ReadHiddenMembers = new(["Member.Read.Hidden"]);
+    public static readonly Permission ReadOrganization = new(["Organization.Read.All", "Organization.ReadWrite.All", .. Directory]);
+}
+
+/// <param name="Names">Any one of these is enough.</param>
+internal sealed record Permission(IReadOnlyList<string> Names)
+{
+    public bool IsIn(IReadOnlySet<string> roles) => Names.Any(roles.Contains);
+
+    /// <exception cref="GraphErrorException">The caller has none of them.</exception>
+    public void Demand(IReadOnlySet<string> roles)
+    {
+        if (!IsIn(roles))
+            throw new GraphErrorException(GraphError.Denied);
+    }
+}

@@ -1,0 +1,149 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace Muster.GraphEmulator.Tenants;
+
+/// <summary>The properties that users, or groups, of a tenant can have.</summary>
+/// <remarks>
+/// Names, default sets and what can be filtered follow the user and group resource types of Graph v1.0. Directory extensions
+/// (<c>extension_…</c>) join when a history first sets one.
+/// </remarks>
+internal sealed class PropertyCatalog
+{
+    private const string ExtensionPrefix = "extension_";
+    private readonly List<DirectoryProperty> _properties = [];
+    private readonly Dictionary<string, DirectoryProperty> _byName = new(StringComparer.OrdinalIgnoreCase);
+    private readonly bool _extensionsAreDefault;
+
+    private PropertyCatalog(ObjectKind kind, bool extensionsAreDefault)
+    {
+        Kind = kind;
+        _extensionsAreDefault = extensionsAreDefault;
+    }
+
+    public ObjectKind Kind { get; }
+
+    /// <summary>All properties but <c>id</c> and <c>deletedDateTime</c>, ordered by number.</summary>
+    public IReadOnlyList<DirectoryProperty> Properties => _properties;
+
+    public bool TryFind(string name, [NotNullWhen(true)] out DirectoryProperty? property) => _byName.TryGetValue(name, out property);
+
+    /// <exception cref="InvalidDataException">Graph knows no property of that name.</exception>
+    public DirectoryProperty Require(string name)
+    {
+        if (_byName.TryGetValue(name, out var known))
+            return known;
+        if (!name.StartsWith(ExtensionPrefix, StringComparison.Ordinal))
+            throw new InvalidDataException($"'{name}' is not a property of a {Kind.Noun()}");
+        return Add(name, PropertyType.Text, _extensionsAreDefault ? PropertyUse.Default | PropertyUse.Indexed : PropertyUse.Indexed);
+    }
+
+    private DirectoryProperty Add(string name, PropertyType type, PropertyUse use)
+    {
+        if (_properties.Count > byte.MaxValue)
+            throw new InvalidDataException($"a {Kind.Noun()} has more than {byte.MaxValue} different properties");
+        var property = new DirectoryProperty((byte)_properties.Count, name, type, use);
+        _properties.Add(property);
+        _byName.Add(name, property);
+        return property;
+    }
+
+    private PropertyCatalog With(PropertyType type, PropertyUse use, params ReadOnlySpan<string> names)
+    {
+        foreach (var name in names)
+            Add(name, type, use);
+        return this;
+    }
+
+    public static PropertyCatalog OfUsers() =>
+        new PropertyCatalog(ObjectKind.User, extensionsAreDefault: false)
+            .With(PropertyType.TextList, PropertyUse.Default | PropertyUse.Indexed, "businessPhones")
+            .With(
+                PropertyType.Text,
+                PropertyUse.Default | PropertyUse.Indexed,
+                "displayName",
+                "givenName",
+                "jobTitle",
+                "mail",
+                "mobilePhone",
+                "officeLocation",
+                "preferredLanguage",
+                "surname",
+                "userPrincipalName"
+            )
+            .With(PropertyType.Boolean, PropertyUse.Indexed, "accountEnabled", "onPremisesSyncEnabled")
+            .With(
+                PropertyType.Text,
+                PropertyUse.Indexed,
+                "userType",
+                "department",
+                "companyName",
+                "employeeId",
+                "employeeType",
+                "mailNickname",
+                "city",
+                "state",
+                "country",
+                "postalCode",
+                "streetAddress",
+                "usageLocation",
+                "creationType",
+                "externalUserState",
+                "onPremisesImmutableId",
+                "onPremisesSamAccountName",
+                "onPremisesUserPrincipalName",
+                "onPremisesSecurityIdentifier"
+            )
+            .With(
+                PropertyType.Text,
+                PropertyUse.SelectOnly,
+                "onPremisesDistinguishedName",
+                "onPremisesDomainName",
+                "ageGroup",
+                "consentProvidedForMinor",
+                "faxNumber",
+                "legalAgeGroupClassification",
+                "passwordPolicies",
+                "preferredDataLocation",
+                "securityIdentifier"
+            )
+            .With(
+                PropertyType.Instant,
+                PropertyUse.Indexed,
+                "createdDateTime",
+                "employeeHireDate",
+                "externalUserStateChangeDateTime",
+                "onPremisesLastSyncDateTime"
+            )
+            .With(PropertyType.Instant, PropertyUse.SelectOnly, "lastPasswordChangeDateTime")
+            .With(PropertyType.TextList, PropertyUse.Indexed, "otherMails", "proxyAddresses", "imAddresses")
+            .With(PropertyType.Text, PropertyUse.SelectOnly, ManagerName);
+
+    public static PropertyCatalog OfGroups() =>
+        new PropertyCatalog(ObjectKind.Group, extensionsAreDefault: true)
+            .With(PropertyType.Text, PropertyUse.Default | PropertyUse.Indexed, "classification")
+            .With(PropertyType.Instant, PropertyUse.Default | PropertyUse.Indexed, "createdDateTime")
+            .With(PropertyType.Text, PropertyUse.Default | PropertyUse.Indexed, "description", "displayName")
+            .With(PropertyType.Instant, PropertyUse.Default | PropertyUse.Indexed, "expirationDateTime")
+            .With(PropertyType.TextList, PropertyUse.Default | PropertyUse.Indexed, "groupTypes")
+            .With(PropertyType.Boolean, PropertyUse.Default | PropertyUse.Indexed, "isAssignableToRole")
+            .With(PropertyType.Text, PropertyUse.Default | PropertyUse.Indexed, "mail")
+            .With(PropertyType.Boolean, PropertyUse.Default | PropertyUse.Indexed, "mailEnabled")
+            .With(PropertyType.Text, PropertyUse.Default | PropertyUse.Indexed, "mailNickname")
+            .With(PropertyType.Text, PropertyUse.Default, "membershipRule", "membershipRuleProcessingState")
+            .With(PropertyType.Instant, PropertyUse.Default | PropertyUse.Indexed, "onPremisesLastSyncDateTime")
+            .With(PropertyType.Text, PropertyUse.Default | PropertyUse.Indexed, "onPremisesSecurityIdentifier")
+            .With(PropertyType.Boolean, PropertyUse.Default | PropertyUse.Indexed, "onPremisesSyncEnabled")
+            .With(PropertyType.Text, PropertyUse.Default | PropertyUse.Indexed, "preferredDataLocation")
+            .With(PropertyType.Text, PropertyUse.Default, "preferredLanguage")
+            .With(PropertyType.TextList, PropertyUse.Default | PropertyUse.Indexed, "proxyAddresses")
+            .With(PropertyType.Instant, PropertyUse.Default | PropertyUse.Indexed, "renewedDateTime")
+            .With(PropertyType.TextList, PropertyUse.Default, "resourceBehaviorOptions", "resourceProvisioningOptions")
+            .With(PropertyType.Boolean, PropertyUse.Default | PropertyUse.Indexed, "securityEnabled")
+            .With(PropertyType.Text, PropertyUse.Default, "theme", "visibility")
+            .With(PropertyType.TextList, PropertyUse.Default, "onPremisesProvisioningErrors")
+            .With(PropertyType.Text, PropertyUse.Indexed, "onPremisesSamAccountName", "uniqueName")
+            .With(PropertyType.Text, PropertyUse.SelectOnly, "onPremisesDomainName", "onPremisesNetBiosName");
+
+    /// <summary>Kept as a value, shown as a relationship.</summary>
+    public const string ManagerName = "manager";
+}

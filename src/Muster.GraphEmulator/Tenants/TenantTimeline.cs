@@ -1,0 +1,130 @@
+using Muster.GraphEmulator.Histories;
+
+namespace Muster.GraphEmulator.Tenants;
+
+/// <summary>Moves a tenant through its history, one change set at a time, beside the requests that read it.</summary>
+internal sealed class TenantTimeline : IDisposable
+{
+    private readonly ITenantHistory _history;
+    private readonly long _startAt;
+    private readonly ReaderWriterLockSlim _lock = new();
+    private readonly Lock _moving = new();
+    private IEnumerator<ChangeSet> _changeSets;
+    private ChangeApplier _applier;
+    private Tenant _tenant;
+    private string? _broken;
+    private bool _ended;
+
+    /// <exception cref="InvalidDataException">The history does not apply, or ends before <paramref name="startAt"/>.</exception>
+    public TenantTimeline(ITenantHistory history, long startAt, CancellationToken cancellationToken)
+    {
+        _history = history;
+        _startAt = startAt;
+        (_tenant, _applier, _changeSets) = Begin(cancellationToken);
+    }
+
+    public string DisplayName => _history.DisplayName;
+
+    /// <summary>Number of the last change set, once that is known.</summary>
+    public long? LastSeq => _history.LastSeq ?? (_ended ? _tenant.Seq : null);
+
+    public T Read<T>(Func<Tenant, T> read)
+    {
+        _lock.EnterReadLock();
+        try
+        {
+            return read(_tenant);
+        }
+        finally
+        {
+            _lock.ExitReadLock();
+        }
+    }
+
+    /// <summary>Applies change sets until <paramref name="seq"/> is the last one applied.</summary>
+    /// <exception cref="TimelineException">That lies behind the tenant or past the end of its history.</exception>
+    public void AdvanceTo(long seq, CancellationToken cancellationToken)
+    {
+        lock (_moving)
+            MoveTo(seq, cancellationToken);
+    }
+
+    public void AdvanceBy(long count, CancellationToken cancellationToken)
+    {
+        lock (_moving)
+            MoveTo(checked(_tenant.Seq + count), cancellationToken);
+    }
+
+    /// <summary>Brings the tenant back to where it started, by reading its history anew.</summary>
+    public void Reset(CancellationToken cancellationToken)
+    {
+        lock (_moving)
+        {
+            var (tenant, applier, changeSets) = Begin(cancellationToken);
+            _changeSets.Dispose();
+            _lock.EnterWriteLock();
+            (_tenant, _applier, _changeSets, _broken, _ended) = (tenant, applier, changeSets, null, false);
+            _lock.ExitWriteLock();
+        }
+    }
+
+    public void Dispose()
+    {
+        _changeSets.Dispose();
+        _lock.Dispose();
+    }
+
+    private void MoveTo(long seq, CancellationToken cancellationToken)
+    {
+        if (_broken is not null)
+            throw new TimelineException($"{_broken} The tenant stays where that left it until it is reset.");
+        if (seq < _tenant.Seq)
+            throw new TimelineException($"The tenant stands at change set {_tenant.Seq} and cannot go back to {seq}; reset it first.");
+        if (LastSeq is { } last && seq > last)
+            throw new TimelineException($"The history ends at change set {last}; there is no {seq}.");
+        while (_tenant.Seq < seq)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            Step(seq);
+        }
+    }
+
+    private void Step(long goal)
+    {
+        if (!_changeSets.MoveNext())
+        {
+            _ended = true;
+            throw new TimelineException($"The history ends at change set {_tenant.Seq}, where the tenant is now; there is no {goal}.");
+        }
+        _lock.EnterWriteLock();
+        try
+        {
+            _applier.Apply(_changeSets.Current);
+        }
+        catch (InvalidDataException problem)
+        {
+            _broken = problem.Message;
+            throw new TimelineException(problem.Message, problem);
+        }
+        finally
+        {
+            _lock.ExitWriteLock();
+        }
+    }
+
+    private (Tenant, ChangeApplier, IEnumerator<ChangeSet>) Begin(CancellationToken cancellationToken)
+    {
+        var tenant = new Tenant();
+        var applier = new ChangeApplier(tenant);
+        var changeSets = _history.ChangeSets().GetEnumerator();
+        while (tenant.Seq < _startAt)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (!changeSets.MoveNext())
+                throw new InvalidDataException($"The history ends at change set {tenant.Seq}; the tenant cannot start at {_startAt}.");
+            applier.Apply(changeSets.Current);
+        }
+        tenant.StartRecording();
+        return (tenant, applier, changeSets);
+    }
+}

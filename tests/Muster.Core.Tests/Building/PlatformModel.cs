@@ -1,0 +1,166 @@
+using Muster.Core.DirectoryObjects;
+using Muster.Core.Planning;
+using Muster.Core.Platform;
+
+namespace Muster.Core.Tests.Building;
+
+/// <summary>The platform in memory. Applies plans the naive way and fails on a step that needs what is not there.</summary>
+internal sealed class PlatformModel
+{
+    public Dictionary<int, PlatformUser> Users { get; private init; } = [];
+
+    public Dictionary<int, PlatformGroup> Groups { get; private init; } = [];
+
+    public int NextUser { get; private set; } = 1;
+
+    public int NextGroup { get; private set; } = 1;
+
+    public PlatformGroup Add(string name, LinkState state, int? directoryKey)
+    {
+        var group = new PlatformGroup
+        {
+            Key = NextGroup++,
+            Name = name,
+            Link = state,
+            DirectoryKey = directoryKey,
+        };
+        Groups.Add(group.Key, group);
+        return group;
+    }
+
+    public PlatformGroup Named(string name) => Groups.Values.Single(group => group.Name == name);
+
+    public int UserFollowing(int directoryKey) => Users.Values.Single(user => user.DirectoryKey == directoryKey).Key;
+
+    public void AddLocal(string groupName, int user, MembershipRelation relation) =>
+        Edit(Named(groupName).Key, relation, MembershipOrigin.Local, keys => keys.Add(user));
+
+    public PlatformState Build(int directoryKeys)
+    {
+        var userOf = new int[directoryKeys];
+        var active = new bool[NextUser];
+        foreach (var user in Users.Values)
+            (userOf[user.DirectoryKey], active[user.Key]) = (user.Key, user.Active);
+        return new PlatformState
+        {
+            Revision = 1,
+            Groups = [.. Groups.Values.OrderBy(group => group.Key)],
+            UserByDirectoryKey = userOf,
+            ActiveUsers = active,
+            NextUserKey = NextUser,
+            NextGroupKey = NextGroup,
+        };
+    }
+
+    public PlatformModel After(SyncPlan plan)
+    {
+        var after = new PlatformModel
+        {
+            Users = new(Users),
+            Groups = new(Groups),
+            NextUser = NextUser,
+            NextGroup = NextGroup,
+        };
+        foreach (var step in plan.Groups)
+            after.Apply(step);
+        foreach (var step in plan.Users)
+            after.Apply(step);
+        foreach (var change in plan.Memberships)
+            after.Apply(change);
+        Assert.Distinct(after.Groups.Values.Select(group => group.Name));
+        Assert.Distinct(after.Groups.Values.Where(group => group.DirectoryKey is not null).Select(group => group.DirectoryKey));
+        return after;
+    }
+
+    private void Apply(GroupStep step)
+    {
+        switch (step)
+        {
+            case GroupStep.Create(var key, var name, var purpose):
+                Assert.Equal(NextGroup, key);
+                Groups[key] = Add(name, LinkState.Unmatched, null) with { Purpose = purpose };
+                break;
+            case GroupStep.Link(var key, var source, _, _):
+                Groups[key] = Groups[key] with { Link = LinkState.Linked, DirectoryKey = source };
+                break;
+            case GroupStep.Unlink(var key):
+                Groups[key] = Groups[key] with { Link = LinkState.Local, DirectoryKey = null };
+                break;
+            case GroupStep.ChangeState(var key, var from, var to):
+                Assert.Equal(from, Groups[key].Link);
+                Groups[key] = Groups[key] with { Link = to };
+                break;
+            case GroupStep.Rename(var key, var from, var to):
+                Assert.Equal(from, Groups[key].Name);
+                Groups[key] = Groups[key] with { Name = to };
+                break;
+            case GroupStep.Retire(var key):
+                Assert.True(Groups.ContainsKey(key));
+                Groups[key] = Groups[key] with { Link = LinkState.Retired, DirectoryKey = null };
+                break;
+        }
+    }
+
+    private void Apply(UserStep step)
+    {
+        switch (step)
+        {
+            case UserStep.Create(var key, var directoryKey, _, var attributes, _):
+                Assert.Equal(NextUser++, key);
+                Assert.DoesNotContain(Users.Values, user => user.DirectoryKey == directoryKey);
+                Users.Add(key, new PlatformUser(key, directoryKey, attributes, true));
+                break;
+            case UserStep.Update(var key, var before, var after):
+                Assert.Equal(before, Users[key].Attributes);
+                Users[key] = Users[key] with { Attributes = after };
+                break;
+            case UserStep.Suspend(var key, _, _):
+                Assert.True(Users[key].Active);
+                Users[key] = Users[key] with { Active = false };
+                break;
+            case UserStep.Reactivate(var key, _):
+                Assert.False(Users[key].Active);
+                Users[key] = Users[key] with { Active = true };
+                break;
+        }
+    }
+
+    private void Apply(MembershipChange change) =>
+        Edit(
+            change.Group,
+            change.Relation,
+            change.Origin,
+            keys =>
+            {
+                foreach (var addition in change.Additions)
+                {
+                    Assert.True(Users[addition.User].Active, "only active users become members");
+                    Assert.True(keys.Add(addition.User), "nobody is added twice");
+                }
+                foreach (var removal in change.Removals)
+                    Assert.True(keys.Remove(removal.User), "only members are removed");
+            }
+        );
+
+    private void Edit(int key, MembershipRelation relation, MembershipOrigin origin, Action<HashSet<int>> edit)
+    {
+        var group = Groups[key];
+        var keys = (relation, origin) switch
+        {
+            (MembershipRelation.Member, MembershipOrigin.Directory) => group.Members,
+            (MembershipRelation.Owner, MembershipOrigin.Directory) => group.Owners,
+            (MembershipRelation.Member, _) => group.LocalMembers,
+            _ => group.LocalOwners,
+        };
+        var set = keys.AsList.ToHashSet();
+        edit(set);
+        var edited = KeySet.Of(set);
+        Groups[key] = (relation, origin) switch
+        {
+            (MembershipRelation.Member, MembershipOrigin.Directory) => group with { Members = edited },
+            (MembershipRelation.Owner, MembershipOrigin.Directory) => group with { Owners = edited },
+            (MembershipRelation.Member, _) => group with { LocalMembers = edited },
+            _ => group with { LocalOwners = edited },
+        };
+    }
+}

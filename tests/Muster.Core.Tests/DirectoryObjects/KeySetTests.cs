@@ -1,0 +1,75 @@
+using CsCheck;
+using Muster.Core.DirectoryObjects;
+
+namespace Muster.Core.Tests.DirectoryObjects;
+
+public sealed class KeySetTests
+{
+    private static readonly Gen<int[]> Keys = Gen.OneOf(Gen.Int[0, 12], Gen.Int[0, 300], Gen.Const(int.MaxValue)).Array[0, 20];
+
+    [Fact]
+    public void Sets_of_keys_behave_as_sets() =>
+        Gen.Select(Keys, Keys)
+            .Sample(
+                (left, right) =>
+                {
+                    var (one, other) = (KeySet.Of(left), KeySet.Of(right));
+                    Assert.Equal(left.Distinct().Order(), one.AsList);
+                    Assert.Equal(left.Union(right).Order(), one.Union(other).AsList);
+                    Assert.Equal(left.Except(right).Order(), one.Except(other).AsList);
+                    Assert.Equal(left.ToHashSet().SetEquals(right), one.Equals(other));
+                    Assert.Equal(one.Union(other).GetHashCode(), other.Union(one).GetHashCode());
+                    Assert.All(right, key => Assert.Equal(left.Contains(key), one.Contains(key)));
+                    Assert.Equal((left.Length == 0, one.AsList.Count), (one.IsEmpty, one.Count));
+                },
+                iter: 5000
+            );
+
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(2, 1)]
+    public void Keys_taken_over_must_ascend(params int[] keys) => Assert.Throws<ArgumentException>(() => KeySet.FromAscending(keys));
+
+    [Fact]
+    public void Bits_behave_as_a_set() =>
+        Gen.Select(Gen.Select(Gen.Int[0, 200], Gen.Bool).Array[0, 60], Gen.Int[0, 200])
+            .Sample(
+                (changes, limit) =>
+                {
+                    var bits = new KeyBits(limit);
+                    var naive = new SortedSet<int>();
+                    foreach (var (key, add) in changes)
+                        if (add)
+                            Assert.Equal(naive.Add(key), bits.Add(key));
+                        else
+                        {
+                            bits.Remove(key);
+                            naive.Remove(key);
+                        }
+                    Assert.Equal(naive, bits.Ascending());
+                    Assert.All(Enumerable.Range(0, 400), key => Assert.Equal(naive.Contains(key), bits[key]));
+                },
+                iter: 3000
+            );
+
+    [Fact]
+    public void Object_ids_are_ordered_as_their_text() =>
+        Gen.Select(Gen.Guid, Gen.Guid)
+            .Sample(
+                (left, right) =>
+                {
+                    var (one, other) = (new ObjectId(left), new ObjectId(right));
+                    Assert.Equal(Math.Sign(string.CompareOrdinal(one.ToString(), other.ToString())), Math.Sign(one.CompareTo(other)));
+                    Assert.Equal(one, ObjectId.Parse(one.ToString().ToUpperInvariant()));
+                },
+                iter: 2000
+            );
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(null)]
+    [InlineData("6e7b768e07e24810845946d0b4ff3a6b")]
+    [InlineData("6e7b768e-07e2-4810-8459-46d0b4ff3a6")]
+    [InlineData("{6e7b768e-07e2-4810-8459-46d0b4ff3a6b}")]
+    public void Other_texts_are_no_object_ids(string? text) => Assert.False(ObjectId.TryParse(text, out _));
+}

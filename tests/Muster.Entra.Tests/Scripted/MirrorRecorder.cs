@@ -1,0 +1,54 @@
+using Muster.Core.DirectoryObjects;
+using Muster.Engine.Reading;
+
+namespace Muster.Entra.Tests.Scripted;
+
+/// <summary>A session that remembers what it was handed.</summary>
+internal sealed class MirrorRecorder(string? deltaLink = null) : IMirrorSession
+{
+    public List<DirectoryUserChange> Users { get; } = [];
+
+    public List<DirectoryGroupChange> Groups { get; } = [];
+
+    public List<string> Restarts { get; } = [];
+
+    public string? Completed { get; private set; }
+
+    public string? DeltaLink { get; private set; } = deltaLink;
+
+    public string? WhyInFull { get; private set; }
+
+    public Func<Task>? BeforeWrite { get; set; }
+
+    public Task RestartInFullAsync(string reason, CancellationToken cancellationToken)
+    {
+        Restarts.Add(reason);
+        Users.Clear();
+        Groups.Clear();
+        DeltaLink = null;
+        WhyInFull = reason;
+        return Task.CompletedTask;
+    }
+
+    public async Task WriteUsersAsync(IReadOnlyList<DirectoryUserChange> page, CancellationToken cancellationToken)
+    {
+        if (BeforeWrite is not null)
+            await BeforeWrite();
+        Users.AddRange(page);
+    }
+
+    public async Task WriteGroupsAsync(IReadOnlyList<DirectoryGroupChange> page, CancellationToken cancellationToken)
+    {
+        if (BeforeWrite is not null)
+            await BeforeWrite();
+        Groups.AddRange(page);
+    }
+
+    public Task<StreamRead> CompleteAsync(string deltaLink, CancellationToken cancellationToken)
+    {
+        Completed = deltaLink;
+        return Task.FromResult(new StreamRead(new StreamCertificate(true, DeltaLink is null, 0, Users.Count + Groups.Count, 0), 0, []));
+    }
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+}

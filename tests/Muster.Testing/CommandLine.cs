@@ -1,0 +1,49 @@
+using System.Text.Json;
+
+namespace Muster.Testing;
+
+/// <summary>Types commands into the real program, in this process, on a data folder of its own.</summary>
+public sealed class CommandLine : IDisposable
+{
+    private readonly TimeProvider _clock;
+
+    public CommandLine(TimeProvider? clock = null, string? folder = null)
+    {
+        _clock = clock ?? TimeProvider.System;
+        Folder = folder ?? Directory.CreateTempSubdirectory("muster-").FullName;
+    }
+
+    /// <summary>The data folder.</summary>
+    public string Folder { get; }
+
+    public async Task<CommandResult> RunAsync(CancellationToken cancellationToken, params string[] arguments)
+    {
+        using var output = new StringWriter();
+        using var error = new StringWriter();
+        var code = await new Cli.Cli(output, error, _clock).RunAsync([.. arguments, "--data", Folder], cancellationToken);
+        return new CommandResult(string.Join(' ', arguments), code, output.ToString(), error.ToString());
+    }
+
+    /// <summary>Runs a command that must end with a code.</summary>
+    /// <exception cref="InvalidOperationException">It ended with another.</exception>
+    public async Task<CommandResult> MustAsync(int code, CancellationToken cancellationToken, params string[] arguments)
+    {
+        var result = await RunAsync(cancellationToken, arguments);
+        return result.Code == code ? result : throw new InvalidOperationException($"Expected exit code {code}. {result}");
+    }
+
+    public void Dispose() => Directory.Delete(Folder, recursive: true);
+}
+
+/// <summary>What a command printed and how it ended.</summary>
+public sealed record CommandResult(string Command, int Code, string Output, string Error)
+{
+    /// <summary>The only JSON document on standard output.</summary>
+    public JsonElement Json => JsonDocument.Parse(Output).RootElement;
+
+    /// <summary>The JSON Lines on standard output.</summary>
+    public IEnumerable<JsonElement> JsonLines =>
+        Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement);
+
+    public override string ToString() => $"'muster {Command}' ended with {Code}.\n{Output}\n{Error}";
+}
