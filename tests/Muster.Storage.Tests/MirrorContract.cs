@@ -239,6 +239,23 @@ public abstract class MirrorContract<TDatabase> : Contract<TDatabase>
         Assert.Equal(["cy"], await UnsettledAsync());
     }
 
+    [Fact]
+    public async Task Settling_without_a_plan_to_apply_does_nothing_once_the_mirror_has_moved_on()
+    {
+        await Db.ReadGroupsAsync(false, Group("crew", Member("ada"), Member("bob")));
+        await Db.ReadGroupsAsync(false, Group("crew", Member("ada", removed: true)));
+        var known = (await Db.MirrorAsync()).Certificate.MirrorVersion;
+        await Db.ReadGroupsAsync(false, Group("crew", Member("bob", removed: true)));
+
+        await Db.Muster.Mirror.SettleAsync(Db.Entra.Key, known, Db.Lease, Token);
+        Assert.Equal(2, (await Db.GroupAsync("crew")).Stated.Members.Count);
+        await Assert.ThrowsAsync<LeaseLostException>(() =>
+            Db.Muster.Mirror.SettleAsync(Db.Entra.Key, known + 1, Db.Lease with { Fence = 0 }, Token)
+        );
+        await Db.Muster.Mirror.SettleAsync(Db.Entra.Key, known + 1, Db.Lease, Token);
+        Assert.True((await Db.GroupAsync("crew")).Stated.IsEmpty);
+    }
+
     [Theory]
     [InlineData("UPDATE directory_edges SET packed = substr(packed, 1, length(packed) - 1) WHERE kind = 0")]
     [InlineData("UPDATE directory_edges SET packed = substr(packed, 1, length(packed) - 1), count = count - 1 WHERE kind = 0")]

@@ -101,6 +101,7 @@ internal static class Plans
                     Memberships = [.. memberships],
                     Problems = [.. problems.Select(item => new PlanProblem(item.Item1, item.Item2, item.Item3, item.Item4))],
                     RemovalsKeptBack = basis.Item4,
+                    CoversAll = basis.Item4 % 2 == 0,
                 }
         );
 }

@@ -82,6 +82,16 @@ public abstract class PlatformContract<TDatabase> : Contract<TDatabase>
     }
 
     [Fact]
+    public async Task The_events_of_a_revision_are_what_it_opened_and_closed()
+    {
+        await SeedAsync();
+        await Db.AppliedAsync(await Db.PlanAsync(memberships: [Members(1, add: [3], remove: [2])]));
+        var events = await Db.Muster.Platform.EventsAsync(2, Token).ToListAsync(Token);
+        Assert.Equal([(1, 2, false), (1, 3, true)], events.Select(change => (change.Group, change.User, change.Added)));
+        Assert.All(await Db.Muster.Platform.EventsAsync(1, Token).ToListAsync(Token), change => Assert.True(change.Added));
+    }
+
+    [Fact]
     public async Task Names_may_change_places_in_one_plan()
     {
         await SeedAsync();

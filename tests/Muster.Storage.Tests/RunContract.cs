@@ -139,6 +139,7 @@ public sealed class PlanCodecTests
             Assert.Equal(plan.Basis, back.Basis);
             Assert.Equal(plan.Counts, back.Counts);
             Assert.Equal(plan.RemovalsKeptBack, back.RemovalsKeptBack);
+            Assert.Equal(plan.CoversAll, back.CoversAll);
             Assert.Equivalent(plan.Problems, back.Problems, strict: true);
             Assert.Equal(plan.Groups, back.Groups);
             Assert.Equal(plan.Users, back.Users);
