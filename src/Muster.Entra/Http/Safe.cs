@@ -16,7 +16,7 @@ internal static class Safe
         {
             if (safe.Length >= length)
                 return safe.Append('…').ToString();
-            if (!Hidden(rune))
+            if (!Hidden(rune) && !Rune.IsWhiteSpace(rune))
                 safe.Append(rune);
             else if (safe.Length > 0 && safe[^1] != ' ')
                 safe.Append(' ');

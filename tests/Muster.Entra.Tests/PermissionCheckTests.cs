@@ -1,0 +1,141 @@
+using Muster.Engine.Connections;
+using Muster.Entra.Tests.Scripted;
+
+namespace Muster.Entra.Tests;
+
+public sealed class PermissionCheckTests
+{
+    [Fact]
+    public async Task All_that_is_granted_is_proven_by_real_calls()
+    {
+        await using var reading = await Scripted.Reading.StartAsync();
+        reading.Graph.Roles = ["User.Read.All", "GroupMember.Read.All", "Member.Read.Hidden"];
+        reading.Graph.Otherwise = Answer(reading);
+
+        var checks = await ChecksAsync(reading);
+
+        Assert.Equal(["Sign in", "User.Read.All", "GroupMember.Read.All", "Member.Read.Hidden"], checks.Select(check => check.Name));
+        Assert.All(checks, check => Assert.Equal(CheckOutcome.Granted, check.Outcome));
+        Assert.All(checks, check => Assert.NotEqual("", check.NeededFor));
+        Assert.Equal(
+            ["/v1.0/users", "/v1.0/users/delta", "/v1.0/groups", $"/v1.0/groups/{Rows.Id(1)}/members", "/v1.0/groups/delta"],
+            reading.Graph.Requests.Select(request => request.Target.Split('?')[0])
+        );
+    }
+
+    [Fact]
+    public async Task A_refused_sign_in_leaves_the_rest_untried()
+    {
+        await using var reading = await Scripted.Reading.StartAsync();
+        reading.Graph.TokenAnswers.Enqueue(ScriptedAnswer.Json("""{"error":"invalid_client","error_codes":[7000215]}""", 401));
+
+        var checks = await ChecksAsync(reading);
+
+        Assert.Equal(
+            [CheckOutcome.Missing, CheckOutcome.NotTried, CheckOutcome.NotTried, CheckOutcome.NotTried],
+            checks.Select(check => check.Outcome)
+        );
+        Assert.Contains("the secret's value", checks[0].Detail, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("/users", "User.Read.All")]
+    [InlineData("/users/delta", "User.Read.All")]
+    [InlineData("/groups", "GroupMember.Read.All")]
+    [InlineData("/members", "GroupMember.Read.All")]
+    [InlineData("/groups/delta", "GroupMember.Read.All")]
+    public async Task A_call_that_is_forbidden_names_the_permission(string path, string permission)
+    {
+        await using var reading = await Scripted.Reading.StartAsync();
+        var usual = Answer(reading);
+        reading.Graph.Otherwise = context =>
+            context.Request.Path.Value!.EndsWith(path, StringComparison.Ordinal)
+                ? ScriptedAnswer.Error(403, "Authorization_RequestDenied")
+                : usual(context);
+
+        var missing = (await ChecksAsync(reading)).Single(check => check.Outcome == CheckOutcome.Missing);
+
+        Assert.Equal(permission, missing.Name);
+        Assert.Contains($"Add {permission}", missing.Detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Bare_ids_mean_that_the_permission_is_missing()
+    {
+        await using var reading = await Scripted.Reading.StartAsync();
+        reading.Graph.Otherwise = _ => reading.Graph.Page($$"""{"id":"{{Rows.Id(1)}}","displayName":null,"userPrincipalName":null}""");
+
+        var checks = await ChecksAsync(reading);
+
+        Assert.Equal([CheckOutcome.Missing, CheckOutcome.Missing], checks.Skip(1).Take(2).Select(check => check.Outcome));
+    }
+
+    [Fact]
+    public async Task Hidden_memberships_are_optional_and_say_what_would_look_empty()
+    {
+        await using var reading = await Scripted.Reading.StartAsync();
+        reading.Graph.Otherwise = Answer(reading);
+
+        var check = (await ChecksAsync(reading))[^1];
+
+        Assert.Equal(CheckOutcome.Optional, check.Outcome);
+        Assert.Contains("look empty", check.Detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_opaque_token_leaves_open_what_it_grants()
+    {
+        await using var reading = await Scripted.Reading.StartAsync();
+        reading.Graph.TokenAnswers.Enqueue(ScriptedAnswer.Json("""{"token_type":"Bearer","expires_in":3599,"access_token":"opaque"}"""));
+        reading.Graph.Otherwise = Answer(reading);
+
+        var check = (await ChecksAsync(reading))[^1];
+
+        Assert.Equal(CheckOutcome.Optional, check.Outcome);
+        Assert.Contains("Cannot be known", check.Detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Permissions_to_write_are_named_as_a_risk()
+    {
+        await using var reading = await Scripted.Reading.StartAsync();
+        reading.Graph.Roles = ["User.Read.All", "Group.ReadWrite.All"];
+        reading.Graph.Otherwise = Answer(reading);
+
+        Assert.Contains("Group.ReadWrite.All", (await ChecksAsync(reading))[0].Detail, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(404, "--graph-url")]
+    [InlineData(401, "one cloud")]
+    [InlineData(302, "answered 302")]
+    public async Task Other_answers_are_explained(int status, string says)
+    {
+        await using var reading = await Scripted.Reading.StartAsync();
+        reading.Graph.Otherwise = _ => new ScriptedAnswer(status, []);
+
+        var check = (await ChecksAsync(reading))[1];
+
+        Assert.Equal(CheckOutcome.Missing, check.Outcome);
+        Assert.Contains(says, check.Detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_empty_directory_is_mentioned()
+    {
+        await using var reading = await Scripted.Reading.StartAsync();
+        reading.Graph.Otherwise = _ => reading.Graph.Page("");
+
+        var checks = await ChecksAsync(reading);
+
+        Assert.Contains("shows none", checks[1].Detail, StringComparison.Ordinal);
+        Assert.Equal(CheckOutcome.Granted, checks[2].Outcome);
+    }
+
+    private static Func<Microsoft.AspNetCore.Http.HttpContext, ScriptedAnswer> Answer(Scripted.Reading reading) =>
+        context =>
+            reading.Graph.Page(context.Request.Path.Value!.Contains("/users", StringComparison.Ordinal) ? Rows.User(1) : Rows.Group(1));
+
+    private static async Task<List<PermissionCheck>> ChecksAsync(Scripted.Reading reading) =>
+        await reading.Source.CheckAsync(CancellationToken.None).ToListAsync();
+}
