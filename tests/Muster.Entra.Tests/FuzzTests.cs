@@ -21,6 +21,8 @@ public sealed class FuzzTests
             )
     );
 
+    private static Gen<string> OneOf(params string[] choices) => Gen.Int[0, choices.Length - 1].Select(choice => choices[choice]);
+
     private static readonly string Users = string.Join(',', Enumerable.Range(1, 8).Select(user => Rows.User(user)));
 
     private static readonly Gen<string> Scalar = Gen.OneOf(
@@ -29,10 +31,10 @@ public sealed class FuzzTests
         Gen.Int.Select(number => number.ToString(System.Globalization.CultureInfo.InvariantCulture)),
         Gen.Double.Select(number => number.ToString("R", System.Globalization.CultureInfo.InvariantCulture)),
         Gen.String[0, 12].Select(text => System.Text.Json.JsonSerializer.Serialize(text)),
-        Gen.OneOfConst($"\"{Rows.Id(1)}\"", "\"#microsoft.graph.user\"", "\"https://127.0.0.1/v1.0/users/delta?a\"")
+        OneOf($"\"{Rows.Id(1)}\"", "\"#microsoft.graph.user\"", "\"https://127.0.0.1/v1.0/users/delta?a\"")
     );
 
-    private static readonly Gen<string> Name = Gen.OneOfConst(
+    private static readonly Gen<string> Name = OneOf(
         "id",
         "value",
         "@odata.nextLink",

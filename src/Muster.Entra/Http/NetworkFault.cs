@@ -26,7 +26,7 @@ internal static class NetworkFault
     }
 
     private static string Words(Exception failure) =>
-        (failure as HttpRequestException)?.HttpRequestError switch
+        Kind(failure) switch
         {
             HttpRequestError.NameResolutionError => "the name is not known",
             HttpRequestError.ConnectionError => "nobody answers there",
@@ -34,6 +34,16 @@ internal static class NetworkFault
             HttpRequestError.ResponseEnded => "the answer was cut off",
             HttpRequestError.ProxyTunnelError => "the proxy did not let the request through",
             _ => Safe.Excerpt(failure.Message, 160),
+        };
+
+    /// <summary>A failure on the way of a body is another type than one before it.</summary>
+    private static HttpRequestError? Kind(Exception failure) =>
+        failure switch
+        {
+            HttpIOException broken => broken.HttpRequestError,
+            HttpRequestException { HttpRequestError: HttpRequestError.Unknown, InnerException: { } inner } => Kind(inner),
+            HttpRequestException refused => refused.HttpRequestError,
+            _ => null,
         };
 
     private static bool Reached(Exception failure) =>

@@ -48,7 +48,9 @@ internal sealed record RetryRules(Func<double> Random)
                 out var seconds
             )
         )
-            return seconds >= TimeSpan.MaxValue.TotalSeconds ? TimeSpan.MaxValue : TimeSpan.FromSeconds(seconds);
+            return double.IsNaN(seconds) ? null
+                : seconds >= TimeSpan.MaxValue.TotalSeconds ? TimeSpan.MaxValue
+                : TimeSpan.FromSeconds(seconds);
         if (!DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var date))
             return null;
         return date <= now ? TimeSpan.Zero : date - now;
