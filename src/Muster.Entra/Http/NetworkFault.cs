@@ -32,6 +32,7 @@ internal static class NetworkFault
             HttpRequestError.ConnectionError => "nobody answers there",
             HttpRequestError.SecureConnectionError => "the TLS connection broke while it was set up",
             HttpRequestError.ResponseEnded => "the answer was cut off",
+            HttpRequestError.HttpProtocolError => "the answer was cut off by the server",
             HttpRequestError.ProxyTunnelError => "the proxy did not let the request through",
             _ => Safe.Excerpt(failure.Message, 160),
         };
