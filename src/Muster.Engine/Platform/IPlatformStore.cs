@@ -68,8 +68,7 @@ public interface IPlatformStore
 /// <param name="Lease">The lease; its fence is checked in the transaction.</param>
 /// <param name="At">Instant of the change.</param>
 /// <param name="Settles">True when the plan covered everything of its connection, so that evidence of departures and "changed" marks are used up.</param>
-/// <param name="ImportRule">A rule to store with the connection in the same transaction; null to leave it.</param>
-public sealed record ApplyContext(Lease Lease, DateTimeOffset At, bool Settles, Muster.Core.Importing.ImportRule? ImportRule = null);
+public sealed record ApplyContext(Lease Lease, DateTimeOffset At, bool Settles);
 
 /// <summary>Result of applying.</summary>
 public abstract record ApplyOutcome

@@ -83,7 +83,10 @@ public interface IMirrorSession : IAsyncDisposable
 /// <summary>What a completed round changed in the mirror.</summary>
 /// <param name="Certificate">Completeness and counts.</param>
 /// <param name="ObjectsChanged">Users or groups whose facts, presence or edges differ from before.</param>
-/// <param name="Restored">Object ids of groups that had been removed and are back; their edges should be read again in full.</param>
+/// <param name="Restored">
+/// Object ids of groups that had been removed and are back. What they kept from before may have ended meanwhile, so the stream is not complete and the next round
+/// of it is a full one.
+/// </param>
 public sealed record StreamRead(StreamCertificate Certificate, int ObjectsChanged, IReadOnlyList<ObjectId> Restored);
 
 /// <summary>What was loaded from the database is not what was stored there; planning on it would lose people.</summary>

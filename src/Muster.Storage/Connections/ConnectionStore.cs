@@ -93,8 +93,8 @@ internal sealed class ConnectionStore(Database database, CredentialVault vault) 
         return true;
     }
 
-    /// <summary>Replaces the rule in somebody else's transaction and raises the configuration version.</summary>
-    public static Task StoreRuleAsync(SqlSession session, int connection, ImportRule rule, CancellationToken cancellationToken) =>
+    /// <summary>Replaces the rule and raises the configuration version.</summary>
+    private static Task StoreRuleAsync(SqlSession session, int connection, ImportRule rule, CancellationToken cancellationToken) =>
         session.ExecuteAsync(
             $"""
             UPDATE connection SET import_rule = {ImportRuleCodec.Encode(rule)}, configuration_version = configuration_version + 1

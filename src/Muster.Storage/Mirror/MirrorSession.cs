@@ -60,10 +60,12 @@ internal sealed class MirrorSession(
         // Read after writing: groups may have counted users, but never the other way round.
         var before = await StreamRecord.LoadAsync(session, connection, stream, cancellationToken);
         var present = before.Certificate.PresentAfter;
-        var certificate = new StreamCertificate(true, full, present, present + changes.PresentMore, changes.Missing);
+        // What a restored group kept from before may have ended meanwhile, and changes alone do not say so: without a link the next round is full.
+        var whole = full || changes.Restored.Count == 0;
+        var certificate = new StreamCertificate(whole, full, present, present + changes.PresentMore, changes.Missing);
         var record = new StreamRecord(
             binding,
-            deltaLink,
+            whole ? deltaLink : null,
             database.Clock.GetUtcNow(),
             certificate,
             before.Objects + changes.ObjectsMore,

@@ -2,7 +2,6 @@ using System.Globalization;
 using Muster.Core.Planning;
 using Muster.Engine.Platform;
 using Muster.Engine.Runs;
-using Muster.Storage.Connections;
 using Muster.Storage.Mirror;
 using Muster.Storage.Runs;
 using Muster.Storage.Sql;
@@ -86,8 +85,6 @@ internal sealed class PlanApplier(
             return;
         if (context.Settles)
             await Settlement.WriteAsync(session, connection, plan.Basis.Read.MirrorVersion, cancellationToken);
-        if (context.ImportRule is { } rule)
-            await ConnectionStore.StoreRuleAsync(session, connection, rule, cancellationToken);
     }
 
     private async Task<Run> StoreRunAsync(CancellationToken cancellationToken)
