@@ -17,7 +17,12 @@ public sealed class HistoryReplay(string file)
         [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken
     )
     {
-        await using var tenant = await EmulatorHost.StartAsync(new EmulatorOptions(), HistoryFiles.Open(file), TimeProvider.System, cancellationToken);
+        await using var tenant = await EmulatorHost.StartAsync(
+            new EmulatorOptions(),
+            HistoryFiles.Open(file),
+            TimeProvider.System,
+            cancellationToken
+        );
         using var muster = new CommandLine();
         await ConnectAsync(muster, tenant, cancellationToken);
         var oracle = new DirectoryOracle();
@@ -41,14 +46,34 @@ public sealed class HistoryReplay(string file)
         Environment.SetEnvironmentVariable(SecretVariable, tenant.ClientSecret);
         string[] add =
         [
-            "connection", "add", "entra", "--name", "replay", "--tenant-id", tenant.TenantId, "--client-id", tenant.ClientId, "--secret-env", SecretVariable,
-            "--graph-url", tenant.GraphUrl.ToString(), "--authority", tenant.AuthorityUrl.ToString(), "--trust-certificate", tenant.CertificatePath,
+            "connection",
+            "add",
+            "entra",
+            "--name",
+            "replay",
+            "--tenant-id",
+            tenant.TenantId,
+            "--client-id",
+            tenant.ClientId,
+            "--secret-env",
+            SecretVariable,
+            "--graph-url",
+            tenant.GraphUrl.ToString(),
+            "--authority",
+            tenant.AuthorityUrl.ToString(),
+            "--trust-certificate",
+            tenant.CertificatePath,
         ];
         await muster.MustAsync(0, cancellationToken, add);
         await muster.MustAsync(0, cancellationToken, "users", "import", "--connection", "replay", "--everyone", "--yes");
     }
 
-    private static async Task<ReplayStop> StopAsync(CommandLine muster, DirectoryOracle oracle, long seq, CancellationToken cancellationToken)
+    private static async Task<ReplayStop> StopAsync(
+        CommandLine muster,
+        DirectoryOracle oracle,
+        long seq,
+        CancellationToken cancellationToken
+    )
     {
         var start = TimeProvider.System.GetTimestamp();
         await muster.RunAsync(cancellationToken, "groups", "create", "--from-directory", "--all");
@@ -56,7 +81,18 @@ public sealed class HistoryReplay(string file)
         var run = sync.Json;
         var held = sync.Code == 3;
         if (held)
-            run = (await muster.MustAsync(0, cancellationToken, "runs", "approve", run.GetProperty("run").GetRawText(), "--reason", "replay", "--json")).Json;
+            run = (
+                await muster.MustAsync(
+                    0,
+                    cancellationToken,
+                    "runs",
+                    "approve",
+                    run.GetProperty("run").GetRawText(),
+                    "--reason",
+                    "replay",
+                    "--json"
+                )
+            ).Json;
         else if (sync.Code != 0)
             throw new InvalidOperationException(sync.ToString());
         var seconds = TimeProvider.System.GetElapsedTime(start).TotalSeconds;
@@ -88,7 +124,11 @@ public sealed class HistoryReplay(string file)
                 faults.Add($"'{name}' is linked to {id}, which the directory does not have");
                 continue;
             }
-            if (directoryName != name && oracle.Groups.Values.Count(other => other == directoryName) == 1 && groups.All(other => Text(other, "name") != directoryName))
+            if (
+                directoryName != name
+                && oracle.Groups.Values.Count(other => other == directoryName) == 1
+                && groups.All(other => Text(other, "name") != directoryName)
+            )
                 faults.Add($"'{name}' should be called '{directoryName}'");
             Differ(faults, $"members of '{name}'", oracle.EffectiveMembers(id), memberships[(name, "member")]);
             Differ(faults, $"owners of '{name}'", oracle.Owners(id), memberships[(name, "owner")]);
@@ -96,7 +136,11 @@ public sealed class HistoryReplay(string file)
         var active = export.Count(line => Text(line, "type") == "user" && line.GetProperty("active").GetBoolean());
         if (active != oracle.EnabledUsers)
             faults.Add($"{active} active users, but {oracle.EnabledUsers} enabled ones in the directory");
-        var unlinkedOnce = oracle.Groups.Where(group => oracle.Groups.Values.Count(name => name == group.Value) == 1 && groups.All(own => Text(own, "id") != group.Key.ToString())).ToList();
+        var unlinkedOnce = oracle
+            .Groups.Where(group =>
+                oracle.Groups.Values.Count(name => name == group.Value) == 1 && groups.All(own => Text(own, "id") != group.Key.ToString())
+            )
+            .ToList();
         faults.AddRange(
             unlinkedOnce
                 .Where(group => groups.All(own => Text(own, "name") != group.Value))
@@ -125,7 +169,15 @@ public sealed class HistoryReplay(string file)
 /// <param name="Faults">Differences from the oracle; empty when all is well.</param>
 /// <param name="Linked">Linked groups.</param>
 /// <param name="DirectoryGroups">Groups in the directory.</param>
-public sealed record ReplayStop(long Seq, JsonElement Run, bool Held, double Seconds, IReadOnlyList<string> Faults, int Linked, int DirectoryGroups)
+public sealed record ReplayStop(
+    long Seq,
+    JsonElement Run,
+    bool Held,
+    double Seconds,
+    IReadOnlyList<string> Faults,
+    int Linked,
+    int DirectoryGroups
+)
 {
     /// <summary>A figure of the run's steps.</summary>
     public int Step(string name) => Run.GetProperty("steps").GetProperty(name).GetInt32();
