@@ -7,7 +7,13 @@ namespace Muster.Testing;
 /// <summary>Lives through a recorded history: at each stop the tenant moves on, Muster creates groups and syncs, and its export is compared with an independent oracle.</summary>
 public sealed class HistoryReplay(string file)
 {
-    private const string SecretVariable = "MUSTER_REPLAY_SECRET";
+    private readonly string _secretVariable = $"MUSTER_REPLAY_SECRET_{Guid.NewGuid():N}";
+
+    /// <summary>How the tenant answers.</summary>
+    public EmulatorOptions Options { get; init; } = new();
+
+    /// <summary>At which change sets the sync reads everything anew.</summary>
+    public Func<long, bool> ReadsInFull { get; init; } = _ => false;
 
     /// <summary>Replays to each stop.</summary>
     /// <param name="stops">Change sets to stop at, ascending; 1 is always the first stop.</param>
@@ -17,12 +23,7 @@ public sealed class HistoryReplay(string file)
         [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken
     )
     {
-        await using var tenant = await EmulatorHost.StartAsync(
-            new EmulatorOptions(),
-            HistoryFiles.Open(file),
-            TimeProvider.System,
-            cancellationToken
-        );
+        await using var tenant = await EmulatorHost.StartAsync(Options, HistoryFiles.Open(file), TimeProvider.System, cancellationToken);
         using var muster = new CommandLine();
         await ConnectAsync(muster, tenant, cancellationToken);
         var oracle = new DirectoryOracle();
@@ -41,9 +42,9 @@ public sealed class HistoryReplay(string file)
         await muster.MustAsync(0, cancellationToken, "audit", "verify");
     }
 
-    private static async Task ConnectAsync(CommandLine muster, EmulatorHost tenant, CancellationToken cancellationToken)
+    private async Task ConnectAsync(CommandLine muster, EmulatorHost tenant, CancellationToken cancellationToken)
     {
-        Environment.SetEnvironmentVariable(SecretVariable, tenant.ClientSecret);
+        Environment.SetEnvironmentVariable(_secretVariable, tenant.ClientSecret);
         string[] add =
         [
             "connection",
@@ -56,7 +57,7 @@ public sealed class HistoryReplay(string file)
             "--client-id",
             tenant.ClientId,
             "--secret-env",
-            SecretVariable,
+            _secretVariable,
             "--graph-url",
             tenant.GraphUrl.ToString(),
             "--authority",
@@ -68,16 +69,12 @@ public sealed class HistoryReplay(string file)
         await muster.MustAsync(0, cancellationToken, "users", "import", "--connection", "replay", "--everyone", "--yes");
     }
 
-    private static async Task<ReplayStop> StopAsync(
-        CommandLine muster,
-        DirectoryOracle oracle,
-        long seq,
-        CancellationToken cancellationToken
-    )
+    private async Task<ReplayStop> StopAsync(CommandLine muster, DirectoryOracle oracle, long seq, CancellationToken cancellationToken)
     {
         var start = TimeProvider.System.GetTimestamp();
         await muster.RunAsync(cancellationToken, "groups", "create", "--from-directory", "--all");
-        var sync = await muster.RunAsync(cancellationToken, "sync", "--yes", "--json");
+        string[] full = ReadsInFull(seq) ? ["--full"] : [];
+        var sync = await muster.RunAsync(cancellationToken, ["sync", "--yes", "--json", .. full]);
         var run = sync.Json;
         var held = sync.Code == 3;
         if (held)

@@ -4,7 +4,12 @@ namespace Muster.Cli.Tests.Groups;
 public sealed class LifeOfAGroupTests
 {
     private static TenantStory Team() =>
-        new TenantStory().Users("ada", "grace", "linus").Group("team", "Team").Group("stays").Member("team", "ada", "grace").Owner("team", "linus");
+        new TenantStory()
+            .Users("ada", "grace", "linus")
+            .Group("team", "Team")
+            .Group("stays")
+            .Member("team", "ada", "grace")
+            .Owner("team", "linus");
 
     private static string Id(string handle) => TenantStory.Id(handle).ToString();
 
