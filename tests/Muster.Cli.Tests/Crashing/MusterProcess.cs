@@ -24,7 +24,10 @@ internal sealed class MusterProcess : IDisposable
     public static MusterProcess Start(string folder, IReadOnlyDictionary<string, string>? environment, params string[] arguments)
     {
         var program = Path.Combine(AppContext.BaseDirectory, "muster.dll");
-        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", [program, .. arguments, "--data", folder])
+        var start = new ProcessStartInfo(
+            Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet",
+            [program, .. arguments, "--data", folder]
+        )
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

@@ -5,7 +5,7 @@ namespace Muster.Cli.Tests.Faults;
 /// <summary>Files that the emulator is given and cannot use.</summary>
 public sealed class HistoryFileFaultTests
 {
-    private const string Header = """{"format":"muster-directory-history/1","commits":2}""";
+    private const string Header = """{"format":"muster-directory-history/1","commits":1}""";
     private const string First =
         """{"at":"2026-01-01T00:00:00Z","seq":1,"ops":[{"op":"group.add","id":"0f8fad5b-d9cb-469f-a165-70867728950e","displayName":"A","mail":null,"description":null}]}""";
 

@@ -31,7 +31,8 @@ public sealed class RealHistoryTests
         Assert.True(seen.Single(stop => stop.Seq == 1943).Held);
         Assert.True(seen.Single(stop => stop.Seq == 2417).Held);
         Assert.True(seen.Single(stop => stop.Seq == 187).Held);
-        Assert.InRange(seen[^1].Linked, 750, seen[^1].DirectoryGroups);
+        // 15 names are shared by several groups at the end, and those wait for a person.
+        Assert.InRange(seen[^1].Linked, 735, seen[^1].DirectoryGroups);
     }
 
     [Fact]

@@ -7,16 +7,54 @@ public sealed class HostileNameTests
 {
     private static readonly string[] Names =
     [
-        "\u001b[31mred\u001b[0m", "\u001b]0;title\u0007", "bell\u0007bell", "carriage\rreturn", "line\nbreak", "tab\ttab", "nul\0nul", "\u202Eevil\u202C", "\u2066iso\u2069", "\u200Ertl\u200F", "\u2028sep\u2029", "\u009b31m",
-        "[red]markup[/]", "[[escaped]]", "[/]", "[link=https://elsewhere.example]x[/]", "{0} {1}", "{", "%s%n", "=1+1", "+1", "-1", "@SUM(A1)", " =2+2", "\t=3", "\r=4", "＝5", "\"quoted\", with comma", "'single'", "<script>alert(1)</script>",
-        "\ud83d\udc69\u200d\ud83d\udcbb", "e\u0301\u0301\u0301\u0301\u0301", "--yes", "NULL", "\ufeffbom", "\ue000private",
+        "\u001b[31mred\u001b[0m",
+        "\u001b]0;title\u0007",
+        "bell\u0007bell",
+        "carriage\rreturn",
+        "line\nbreak",
+        "tab\ttab",
+        "nul\0nul",
+        "\u202Eevil\u202C",
+        "\u2066iso\u2069",
+        "\u200Ertl\u200F",
+        "\u2028sep\u2029",
+        "\u009b31m",
+        "[red]markup[/]",
+        "[[escaped]]",
+        "[/]",
+        "[link=https://elsewhere.example]x[/]",
+        "{0} {1}",
+        "{",
+        "%s%n",
+        "=1+1",
+        "+1",
+        "-1",
+        "@SUM(A1)",
+        " =2+2",
+        "\t=3",
+        "\r=4",
+        "＝5",
+        "\"quoted\", with comma",
+        "'single'",
+        "<script>alert(1)</script>",
+        "\ud83d\udc69\u200d\ud83d\udcbb",
+        "e\u0301\u0301\u0301\u0301\u0301",
+        "--yes",
+        "NULL",
+        "\ufeffbom",
+        "\ue000private",
     ];
 
     private static TenantStory Story()
     {
         var story = new TenantStory().Users("ada").Group("plain").Member("plain", "ada");
         for (var index = 0; index < Names.Length; index++)
-            story.User($"u{index}", ("displayName", Names[index]), ("department", Names[index])).Group($"g{index}", Names[index], ("description", Names[index])).Member($"g{index}", $"u{index}").Member("plain", $"u{index}").Nested("plain", $"g{index}");
+            story
+                .User($"u{index}", ("displayName", Names[index]), ("department", Names[index]))
+                .Group($"g{index}", Names[index], ("description", Names[index]))
+                .Member($"g{index}", $"u{index}")
+                .Member("plain", $"u{index}")
+                .Nested("plain", $"g{index}");
         return story.User("long", ("displayName", new string('x', 10_000))).Member("plain", "long");
     }
 
@@ -49,9 +87,22 @@ public sealed class HostileNameTests
     public async Task JSON_stays_JSON_and_keeps_every_name_as_it_is()
     {
         await using var tenant = await SyncedAsync();
-        var users = (await tenant.MustAsync(0, Tests.Token, "users", "list", "--limit", "0", "--json")).JsonLines.Select(user => user.GetProperty("displayName").GetString()).ToList();
+        var users = (await tenant.MustAsync(0, Tests.Token, "users", "list", "--limit", "0", "--json"))
+            .JsonLines.Select(user => user.GetProperty("displayName").GetString())
+            .ToList();
         Assert.All(Names, name => Assert.Contains(name, users));
-        foreach (var command in new[] { "groups discover --limit 0", "groups list --limit 0", "groups members plain --limit 0", "plan", "audit list --limit 0", "export state", $"explain {TenantStory.Upn("u1")} plain" })
+        foreach (
+            var command in new[]
+            {
+                "groups discover --limit 0",
+                "groups list --limit 0",
+                "groups members plain --limit 0",
+                "plan",
+                "audit list --limit 0",
+                "export state",
+                $"explain {TenantStory.Upn("u1")} plain",
+            }
+        )
         {
             var result = await tenant.MustAsync(0, Tests.Token, [.. command.Split(' '), "--json"]);
             Assert.All(result.JsonLines, line => Assert.Equal(JsonValueKind.Object, line.ValueKind));
@@ -66,7 +117,15 @@ public sealed class HostileNameTests
         var csv = (await tenant.MustAsync(0, Tests.Token, "export", "state", "--format", "csv")).Output;
         var rows = Parse(csv);
         Assert.All(rows, row => Assert.Equal(rows[0].Count, row.Count));
-        Assert.All(rows.SelectMany(row => row).Where(field => field.Length > 0), field => Assert.DoesNotContain(field.TrimStart(' ', '\u00a0')[..Math.Min(1, field.TrimStart(' ', '\u00a0').Length)], "=+-@\t\r＝", StringComparison.Ordinal));
+        Assert.All(
+            rows.SelectMany(row => row).Where(field => field.Length > 0),
+            field =>
+                Assert.DoesNotContain(
+                    field.TrimStart(' ', '\u00a0')[..Math.Min(1, field.TrimStart(' ', '\u00a0').Length)],
+                    "=+-@\t\r＝",
+                    StringComparison.Ordinal
+                )
+        );
         var names = rows.Skip(1).Select(row => row[5]).ToHashSet(StringComparer.Ordinal);
         Assert.Contains("'=1+1", names);
         Assert.Contains("\"quoted\", with comma", names);
@@ -76,10 +135,15 @@ public sealed class HostileNameTests
     public async Task A_group_name_with_control_characters_is_not_created_and_said_so()
     {
         await using var tenant = await SyncedAsync();
-        var groups = (await tenant.MustAsync(0, Tests.Token, "groups", "list", "--limit", "0", "--json")).JsonLines.Select(group => group.GetProperty("name").GetString()!).ToList();
+        var groups = (await tenant.MustAsync(0, Tests.Token, "groups", "list", "--limit", "0", "--json"))
+            .JsonLines.Select(group => group.GetProperty("name").GetString()!)
+            .ToList();
         Assert.All(groups, name => Assert.DoesNotContain(name, char.IsControl));
         var again = await tenant.MustAsync(4, Tests.Token, "groups", "create", "--from-directory", "--all", "--json");
-        Assert.All(again.Json.GetProperty("problems").EnumerateArray(), problem => Assert.Equal("badName", problem.GetProperty("code").GetString()));
+        Assert.All(
+            again.Json.GetProperty("problems").EnumerateArray(),
+            problem => Assert.Equal("badName", problem.GetProperty("code").GetString())
+        );
     }
 
     [Theory]
@@ -105,7 +169,13 @@ public sealed class HostileNameTests
 
     private static void AssertInert(string command, string text)
     {
-        var bad = text.Where(letter => (char.IsControl(letter) && letter != '\n') || letter is '\u200E' or '\u200F' or '\u2028' or '\u2029' or (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069')).Select(letter => $"U+{(int)letter:X4}").Distinct().ToList();
+        var bad = text.Where(letter =>
+                (char.IsControl(letter) && letter != '\n')
+                || letter is '\u200E' or '\u200F' or '\u2028' or '\u2029' or (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069')
+            )
+            .Select(letter => $"U+{(int)letter:X4}")
+            .Distinct()
+            .ToList();
         Assert.True(bad.Count == 0, $"'{command}' prints {string.Join(" ", bad)}");
     }
 

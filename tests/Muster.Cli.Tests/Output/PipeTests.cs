@@ -8,12 +8,28 @@ namespace Muster.Cli.Tests.Output;
 /// <summary>What goes to standard output, what to standard error, and what to neither.</summary>
 public sealed class PipeTests
 {
-    private static TenantStory Story() => new TenantStory().Users("ada", "grace").Group("team").Member("team", "ada").Owner("team", "grace").Then().Member("team", "grace");
+    private static TenantStory Story() =>
+        new TenantStory().Users("ada", "grace").Group("team").Member("team", "ada").Owner("team", "grace").Then().Member("team", "grace");
 
     private static readonly string[] Looking =
     [
-        "connection list", "connection show corp", "connection test corp", "users list", "users show ada@contoso.com", "groups discover", "groups list", "groups show team", "groups members team", "plan", "runs list", "runs show 1",
-        "explain ada@contoso.com team", "export state", "audit list", "audit verify", "audit export",
+        "connection list",
+        "connection show corp",
+        "connection test corp",
+        "users list",
+        "users show ada@contoso.com",
+        "groups discover",
+        "groups list",
+        "groups show team",
+        "groups members team",
+        "plan",
+        "runs list",
+        "runs show 1",
+        "explain ada@contoso.com team",
+        "export state",
+        "audit list",
+        "audit verify",
+        "audit export",
     ];
 
     [Fact]
@@ -21,16 +37,22 @@ public sealed class PipeTests
     {
         await using var tenant = await TestTenant.SyncedAsync(Story(), Tests.Token);
         await tenant.NextAsync(Tests.Token);
-        foreach (var environment in new Dictionary<string, string>[] { new() { ["TERM"] = "xterm-256color" }, new() { ["NO_COLOR"] = "1" } })
-            foreach (var command in new[] { "groups list", "plan" })
+        foreach (
+            var environment in new Dictionary<string, string>[]
             {
-                using var process = MusterProcess.Start(tenant.Muster.Folder, environment, command.Split(' '));
-                var result = await process.EndAsync();
-                Assert.Equal(0, result.Code);
-                Assert.DoesNotContain('\u001b', result.Output + result.Error);
-                Assert.DoesNotContain('\r', result.Output + result.Error);
-                Assert.Contains("team", result.Output, StringComparison.Ordinal);
+                new() { ["TERM"] = "xterm-256color" },
+                new() { ["NO_COLOR"] = "1" },
             }
+        )
+        foreach (var command in new[] { "groups list", "plan" })
+        {
+            using var process = MusterProcess.Start(tenant.Muster.Folder, environment, command.Split(' '));
+            var result = await process.EndAsync();
+            Assert.Equal(0, result.Code);
+            Assert.DoesNotContain('\u001b', result.Output + result.Error);
+            Assert.DoesNotContain('\r', result.Output + result.Error);
+            Assert.Contains("team", result.Output, StringComparison.Ordinal);
+        }
     }
 
     [Fact]
@@ -46,7 +68,11 @@ public sealed class PipeTests
         Assert.Equal(1, run.GetProperty("steps").GetProperty("membersAdded").GetInt32());
         foreach (var property in "run outcome full steps held problems graph seconds".Split(' '))
             Assert.True(run.TryGetProperty(property, out _), property);
-        foreach (var count in "usersCreated usersUpdated usersSuspended usersReactivated groupsLinked groupsRenamed membersAdded membersRemoved ownersAdded ownersRemoved".Split(' '))
+        foreach (
+            var count in "usersCreated usersUpdated usersSuspended usersReactivated groupsLinked groupsRenamed membersAdded membersRemoved ownersAdded ownersRemoved".Split(
+                ' '
+            )
+        )
             Assert.Equal(JsonValueKind.Number, run.GetProperty("steps").GetProperty(count).ValueKind);
         foreach (var count in "requests resourceUnits retries".Split(' '))
             Assert.Equal(JsonValueKind.Number, run.GetProperty("graph").GetProperty(count).ValueKind);
@@ -100,12 +126,20 @@ public sealed class PipeTests
     public async Task Tables_hold_every_name_whole_enough_at_any_width(string columns)
     {
         await using var tenant = await TestTenant.SyncedAsync(Story(), Tests.Token);
-        using var process = MusterProcess.Start(tenant.Muster.Folder, new Dictionary<string, string> { ["COLUMNS"] = columns }, "groups", "list");
+        using var process = MusterProcess.Start(
+            tenant.Muster.Folder,
+            new Dictionary<string, string> { ["COLUMNS"] = columns },
+            "groups",
+            "list"
+        );
         var result = await process.EndAsync();
         Assert.Equal(0, result.Code);
         Assert.Contains("team", result.Output, StringComparison.Ordinal);
         Assert.Contains("linked", result.Output, StringComparison.Ordinal);
-        Assert.All(result.Output.Split('\n'), line => Assert.InRange(line.Length, 0, int.Parse(columns, System.Globalization.CultureInfo.InvariantCulture)));
+        Assert.All(
+            result.Output.Split('\n'),
+            line => Assert.InRange(line.Length, 0, int.Parse(columns, System.Globalization.CultureInfo.InvariantCulture))
+        );
     }
 
     [Fact]
@@ -114,12 +148,14 @@ public sealed class PipeTests
         const string canary = "Canary~8Q9w.Zk3_tweet";
         await using var tenant = await TestTenant.ConnectedAsync(Story(), Tests.Token, new EmulatorOptions { ClientSecret = canary });
         var said = new StringBuilder();
-        foreach (var command in new[] { "users import --everyone --yes", "groups create --from-directory --all", "sync --yes" }.Concat(Looking))
-            foreach (var json in new[] { false, true })
-            {
-                var result = await tenant.RunAsync(Tests.Token, [.. command.Split(' '), .. json ? new[] { "--json" } : []]);
-                said.Append(result.Output).Append(result.Error);
-            }
+        foreach (
+            var command in new[] { "users import --everyone --yes", "groups create --from-directory --all", "sync --yes" }.Concat(Looking)
+        )
+        foreach (var json in new[] { false, true })
+        {
+            var result = await tenant.RunAsync(Tests.Token, [.. command.Split(' '), .. json ? new[] { "--json" } : []]);
+            said.Append(result.Output).Append(result.Error);
+        }
         await tenant.FaultsAsync(Tests.Token, new { path = $"/{tenant.Host.TenantId}", status = 400 });
         var failed = await tenant.RunAsync(Tests.Token, "sync", "--yes", "--full");
         said.Append(failed.Output).Append(failed.Error);
@@ -127,7 +163,10 @@ public sealed class PipeTests
         Assert.DoesNotContain("eyJ", said.ToString(), StringComparison.Ordinal);
         byte[][] forms =
         [
-            Encoding.UTF8.GetBytes(canary), Encoding.Unicode.GetBytes(canary), Encoding.ASCII.GetBytes(Convert.ToBase64String(Encoding.UTF8.GetBytes(canary))), "eyJ0eX"u8.ToArray(),
+            Encoding.UTF8.GetBytes(canary),
+            Encoding.Unicode.GetBytes(canary),
+            Encoding.ASCII.GetBytes(Convert.ToBase64String(Encoding.UTF8.GetBytes(canary))),
+            "eyJ0eX"u8.ToArray(),
         ];
         var files = Directory.EnumerateFiles(tenant.Muster.Folder, "*", SearchOption.AllDirectories).ToList();
         Assert.NotEmpty(files);
@@ -136,7 +175,10 @@ public sealed class PipeTests
             await using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
             using var bytes = new MemoryStream();
             await stream.CopyToAsync(bytes, Tests.Token);
-            Assert.All(forms, form => Assert.True(bytes.ToArray().AsSpan().IndexOf(form) < 0, $"{Path.GetFileName(file)} holds the secret."));
+            Assert.All(
+                forms,
+                form => Assert.True(bytes.ToArray().AsSpan().IndexOf(form) < 0, $"{Path.GetFileName(file)} holds the secret.")
+            );
         }
     }
 
@@ -147,6 +189,9 @@ public sealed class PipeTests
         await using var tenant = await TestTenant.SyncedAsync(Story(), Tests.Token);
         const UnixFileMode others = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
         foreach (var file in Directory.EnumerateFiles(tenant.Muster.Folder, "*", SearchOption.AllDirectories))
-            Assert.True(OperatingSystem.IsWindows() || (File.GetUnixFileMode(file) & others) == 0, $"{Path.GetFileName(file)} can be read by others.");
+            Assert.True(
+                OperatingSystem.IsWindows() || (File.GetUnixFileMode(file) & others) == UnixFileMode.None,
+                $"{Path.GetFileName(file)} can be read by others."
+            );
     }
 }
