@@ -26,11 +26,23 @@ public sealed class DirectoryReading(IConnectionStore connections, IMirrorStore 
         var changed = 0;
         foreach (var stream in withGroups ? [DirectoryStream.Users, DirectoryStream.Groups] : new[] { DirectoryStream.Users })
         {
+            var restored = await ReadOneAsync(stream, full);
+            if (restored > 0)
+            {
+                // What a restored group kept from before may have ended while it was gone, and changes alone do not say so.
+                why.Add($"{restored} restored group{(restored == 1 ? "" : "s")}: members of before may have left meanwhile");
+                await ReadOneAsync(stream, true);
+            }
+        }
+        return (new ReadSummary(anyFull, why, changed), source.Spending);
+
+        async Task<int> ReadOneAsync(DirectoryStream stream, bool inFull)
+        {
             await using var session = await mirror.OpenAsync(
                 connection.Key,
                 stream,
                 source.Binding(stream),
-                full,
+                inFull,
                 lease,
                 cancellationToken
             );
@@ -39,7 +51,7 @@ public sealed class DirectoryReading(IConnectionStore connections, IMirrorStore 
             changed += read.ObjectsChanged;
             if (session.WhyInFull is { } reason)
                 why.Add(reason);
+            return read.Certificate.InFull ? 0 : read.Restored.Count;
         }
-        return (new ReadSummary(anyFull, why, changed), source.Spending);
     }
 }
