@@ -243,6 +243,8 @@ internal static class RunCommands
                     ExitCodes.Stale,
                     $"Run {id} was not applied, since what its plan was made from has changed: {difference} Run muster sync for a new plan."
                 );
+            case DecisionOutcome.NotHeld(var run) when run.Outcome == RunOutcome.Superseded:
+                throw new UserErrorException(ExitCodes.Stale, $"Run {id} was superseded and was not applied. {run.Message}");
             case DecisionOutcome.NotHeld(var run):
                 throw new UserErrorException(ExitCodes.Locked, $"Run {id} does not wait for a decision; it is {Words(run.Outcome)}.");
             default:
