@@ -82,7 +82,10 @@ internal static class TestConnectionCommand
         terminal.Say($"{Numbers.Of(missing, "check")} failed; nothing was changed. Mend what is marked ✗ and test again.");
         return checks.Exists(check =>
             check is { Name: "Sign in", Outcome: CheckOutcome.Missing }
-            && check.Detail.Contains("reach", StringComparison.OrdinalIgnoreCase)
+            && (
+                check.Detail.Contains("No answer", StringComparison.Ordinal)
+                || check.Detail.Contains("is not trusted", StringComparison.Ordinal)
+            )
         )
             ? ExitCodes.Unreachable
             : ExitCodes.NotSignedIn;
