@@ -41,7 +41,7 @@ internal static class Listing
             return;
         if (counts.All == 0)
         {
-            call.Terminal.Say($"No {noun}s. {whenEmpty}");
+            call.Terminal.Say($"No {Numbers.Several(noun)}. {whenEmpty}");
             return;
         }
         call.Terminal.Out.Write(table);

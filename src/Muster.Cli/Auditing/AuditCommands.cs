@@ -51,7 +51,7 @@ internal static class AuditCommands
                         ),
                     cancellationToken
                 );
-                Listing.End(call, table, shown, "entrie", "Nothing was done yet.");
+                Listing.End(call, table, shown, "entry", "Nothing was done yet.");
                 return ExitCodes.Fine;
             }
         );
