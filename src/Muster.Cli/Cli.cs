@@ -57,8 +57,8 @@ internal sealed class Cli
         if (parsed.Errors.Count > 0 && parsed.Action is not HelpAction)
         {
             var terminal = TerminalFor(parsed);
-            foreach (var error in parsed.Errors)
-                terminal.Fail(error.Message);
+            foreach (var message in Suggestions.Messages(parsed))
+                terminal.Fail(message);
             var command = string.Join(' ', Names(parsed.CommandResult.Command));
             terminal.Note($"See: {command} --help");
             return ExitCodes.WrongUsage;
@@ -97,7 +97,7 @@ internal sealed class Cli
         {
             UserErrorException error => error.ExitCode,
             DirectoryReadException read => ExitCodeOf(read.Fault),
-            LeaseTakenException or LeaseLostException => ExitCodes.Locked,
+            LeaseTakenException or LeaseLostException or StorageException { Fault: StorageFault.Busy } => ExitCodes.Locked,
             UnknownGroupException => ExitCodes.NotFound,
             OperationCanceledException => ExitCodes.Interrupted,
             StorageException or StoredDataException or CredentialUnreadableException => ExitCodes.Unexpected,

@@ -22,10 +22,22 @@ public sealed class HelpTests
         Assert.Contains("Example", help.Output, StringComparison.Ordinal);
         Assert.Contains($"  muster {verb}", help.Output.Replace("CORP_SECRET=… ", "", StringComparison.Ordinal), StringComparison.Ordinal);
         var command = Leaves(Root(), "").Single(leaf => leaf.Path == verb).Command;
-        Assert.All(command.Options.Where(option => !option.Hidden), option => Assert.Contains(option.Name, help.Output, StringComparison.Ordinal));
-        Assert.All(new[] { "--data", "--json", "--quiet", "--no-color", "--no-input" }, name => Assert.Contains(name, help.Output, StringComparison.Ordinal));
-        Assert.All(command.Options, option => Assert.False(string.IsNullOrEmpty(option.Description), $"{option.Name} of '{verb}' is not described."));
-        Assert.All(command.Arguments, argument => Assert.False(string.IsNullOrEmpty(argument.Description), $"{argument.Name} of '{verb}' is not described."));
+        Assert.All(
+            command.Options.Where(option => !option.Hidden),
+            option => Assert.Contains(option.Name, help.Output, StringComparison.Ordinal)
+        );
+        Assert.All(
+            new[] { "--data", "--json", "--quiet", "--no-color", "--no-input" },
+            name => Assert.Contains(name, help.Output, StringComparison.Ordinal)
+        );
+        Assert.All(
+            command.Options,
+            option => Assert.False(string.IsNullOrEmpty(option.Description), $"{option.Name} of '{verb}' is not described.")
+        );
+        Assert.All(
+            command.Arguments,
+            argument => Assert.False(string.IsNullOrEmpty(argument.Description), $"{argument.Name} of '{verb}' is not described.")
+        );
         Assert.Equal("", help.Error);
     }
 
@@ -34,21 +46,51 @@ public sealed class HelpTests
         Assert.Empty(
             new[]
             {
-                "demo", "emulator", "connection add entra", "connection test", "connection list", "connection show", "connection remove", "users import", "users list", "users show", "groups discover", "groups create",
-                "groups list", "groups show", "groups members", "groups link", "groups relink", "groups unlink", "groups retire", "plan", "sync", "runs list", "runs show", "runs approve", "runs reject", "explain", "export state",
-                "audit list", "audit verify", "audit export",
+                "demo",
+                "emulator",
+                "connection add entra",
+                "connection test",
+                "connection list",
+                "connection show",
+                "connection remove",
+                "users import",
+                "users list",
+                "users show",
+                "groups discover",
+                "groups create",
+                "groups list",
+                "groups show",
+                "groups members",
+                "groups link",
+                "groups relink",
+                "groups unlink",
+                "groups retire",
+                "plan",
+                "sync",
+                "runs list",
+                "runs show",
+                "runs approve",
+                "runs reject",
+                "explain",
+                "export state",
+                "audit list",
+                "audit verify",
+                "audit export",
             }.Except(Leaves(Root(), "").Select(leaf => leaf.Path))
         );
 
     [Theory]
     [InlineData("synk", "sync")]
     [InlineData("groups lst", "list")]
-    [InlineData("users imprt --everyone", "import")]
+    [InlineData("users imprt", "import")]
+    [InlineData("sync --yess", "--yes")]
+    [InlineData("users list --serach x", "--search")]
+    [InlineData("sync --jsno", "--json")]
     public async Task A_mistyped_verb_is_wrong_usage_and_the_right_one_is_named(string typed, string meant)
     {
         using var muster = new CommandLine();
         var result = await muster.MustAsync(64, Tests.Token, typed.Split(' '));
-        Assert.Contains(meant, result.Error, StringComparison.Ordinal);
+        Assert.Contains($"Did you mean {meant}?", result.Error, StringComparison.Ordinal);
         Assert.Equal("", result.Output);
     }
 

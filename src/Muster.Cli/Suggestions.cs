@@ -1,0 +1,34 @@
+using System.CommandLine;
+using Muster.Core.Matching;
+
+namespace Muster.Cli;
+
+/// <summary>Names the verb or option that somebody most likely meant.</summary>
+internal static class Suggestions
+{
+    /// <summary>Messages for what could not be understood, with what was probably meant.</summary>
+    public static IEnumerable<string> Messages(ParseResult parsed)
+    {
+        var unknown = parsed.UnmatchedTokens;
+        // Where a verb was expected, an unknown one is reported as missing too; one message says it all.
+        var verbUnknown = unknown.Count > 0 && parsed.CommandResult.Command.Subcommands.Count > 0;
+        foreach (var error in parsed.Errors.Where(error => !verbUnknown || Mentions(error.Message, unknown)))
+        {
+            var typed = unknown.FirstOrDefault(token => error.Message.Contains($"'{token}'", StringComparison.Ordinal));
+            var meant = typed is null ? [] : Similar(typed, parsed.CommandResult.Command).Order(StringComparer.Ordinal).ToList();
+            yield return meant.Count == 0 ? error.Message : $"{error.Message} Did you mean {string.Join(" or ", meant)}?";
+        }
+    }
+
+    private static bool Mentions(string message, IReadOnlyList<string> tokens) =>
+        tokens.Any(token => message.Contains($"'{token}'", StringComparison.Ordinal));
+
+    private static IEnumerable<string> Similar(string typed, Command command) =>
+        Names(command).Distinct(StringComparer.Ordinal).Where(name => name != typed && EditDistance.AtMost(typed, name, name.Length < 6 ? 1 : 2));
+
+    private static IEnumerable<string> Names(Command command) =>
+        command
+            .Subcommands.Select(inner => inner.Name)
+            .Concat(command.Options.Select(option => option.Name))
+            .Concat(command.Parents.OfType<Command>().SelectMany(parent => parent.Options.Where(option => option.Recursive).Select(option => option.Name)));
+}
