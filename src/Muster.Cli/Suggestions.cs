@@ -24,11 +24,17 @@ internal static class Suggestions
         tokens.Any(token => message.Contains($"'{token}'", StringComparison.Ordinal));
 
     private static IEnumerable<string> Similar(string typed, Command command) =>
-        Names(command).Distinct(StringComparer.Ordinal).Where(name => name != typed && EditDistance.AtMost(typed, name, name.Length < 6 ? 1 : 2));
+        Names(command)
+            .Distinct(StringComparer.Ordinal)
+            .Where(name => name != typed && EditDistance.AtMost(typed, name, name.Length < 6 ? 1 : 2));
 
     private static IEnumerable<string> Names(Command command) =>
         command
             .Subcommands.Select(inner => inner.Name)
             .Concat(command.Options.Select(option => option.Name))
-            .Concat(command.Parents.OfType<Command>().SelectMany(parent => parent.Options.Where(option => option.Recursive).Select(option => option.Name)));
+            .Concat(
+                command
+                    .Parents.OfType<Command>()
+                    .SelectMany(parent => parent.Options.Where(option => option.Recursive).Select(option => option.Name))
+            );
 }

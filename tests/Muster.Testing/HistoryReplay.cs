@@ -5,9 +5,13 @@ using Muster.GraphEmulator.Histories;
 namespace Muster.Testing;
 
 /// <summary>Lives through a recorded history: at each stop the tenant moves on, Muster creates groups and syncs, and its export is compared with an independent oracle.</summary>
-public sealed class HistoryReplay(string file)
+public sealed class HistoryReplay(Func<ITenantHistory> history)
 {
     private readonly string _secretVariable = $"MUSTER_REPLAY_SECRET_{Guid.NewGuid():N}";
+
+    /// <summary>Replays a history file.</summary>
+    public HistoryReplay(string file)
+        : this(() => HistoryFiles.Open(file)) { }
 
     /// <summary>How the tenant answers.</summary>
     public EmulatorOptions Options { get; init; } = new();
@@ -23,11 +27,11 @@ public sealed class HistoryReplay(string file)
         [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken
     )
     {
-        await using var tenant = await EmulatorHost.StartAsync(Options, HistoryFiles.Open(file), TimeProvider.System, cancellationToken);
+        await using var tenant = await EmulatorHost.StartAsync(Options, history(), TimeProvider.System, cancellationToken);
         using var muster = new CommandLine();
         await ConnectAsync(muster, tenant, cancellationToken);
         var oracle = new DirectoryOracle();
-        using var changes = HistoryFiles.Open(file).ChangeSets().GetEnumerator();
+        using var changes = history().ChangeSets().GetEnumerator();
         foreach (var stop in stops)
         {
             while (changes.MoveNext())
