@@ -27,7 +27,9 @@ internal static class PlanBench
             var mirrorSeconds = Lap();
             var state = await database.Platform.LoadAsync(connection.Key, cancellationToken);
             var stateSeconds = Lap();
-            var users = await database.Mirror.UsersAsync(connection.Key, UserSelection.Unsettled, cancellationToken).ToListAsync(cancellationToken);
+            var users = await database
+                .Mirror.UsersAsync(connection.Key, UserSelection.Unsettled, cancellationToken)
+                .ToListAsync(cancellationToken);
             var followers = KeySet.Of(users.Select(user => state.UserOf(user.Key)).Where(key => key != 0));
             var platformUsers = await database.Platform.UsersAsync(followers, cancellationToken);
             var usersSeconds = Lap();

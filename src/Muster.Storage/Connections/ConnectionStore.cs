@@ -94,7 +94,7 @@ internal sealed class ConnectionStore(Database database, CredentialVault vault) 
     }
 
     /// <summary>Replaces the rule and raises the configuration version.</summary>
-    private static Task StoreRuleAsync(SqlSession session, int connection, ImportRule rule, CancellationToken cancellationToken) =>
+    private static Task<int> StoreRuleAsync(SqlSession session, int connection, ImportRule rule, CancellationToken cancellationToken) =>
         session.ExecuteAsync(
             $"""
             UPDATE connection SET import_rule = {ImportRuleCodec.Encode(rule)}, configuration_version = configuration_version + 1
