@@ -56,8 +56,9 @@ public abstract class HistoryContract<TDatabase>
             if (round.Groups)
             {
                 var changes = Changes(round);
-                await db.ReadGroupsAsync(round.Full, changes);
-                model.TakeGroups(changes, round.Full);
+                // After a group came back the next round is a full one, asked for or not.
+                var full = (await db.ReadGroupsAsync(round.Full, changes)).Certificate.InFull;
+                model.TakeGroups(changes, full);
             }
             else
             {

@@ -197,10 +197,10 @@ public abstract class PlatformContract<TDatabase> : Contract<TDatabase>
     }
 
     [Fact]
-    public async Task A_rule_is_stored_in_the_transaction_of_the_plan()
+    public async Task A_new_rule_raises_the_version_that_plans_are_bound_to()
     {
         await SeedAsync();
-        await Db.AppliedAsync(await Db.PlanAsync(), rule: new ImportRule.MembersOf([Id("crew")]));
+        await Db.Muster.Connections.SaveImportRuleAsync(Db.Entra.Key, new ImportRule.MembersOf([Id("crew")]), "test", Token);
         var stored = (await Db.Muster.Connections.FindAsync("entra", Token))!;
         Assert.Equal([Id("crew")], Assert.IsType<ImportRule.MembersOf>(stored.ImportRule).Groups);
         Assert.Equal(Db.Entra.ConfigurationVersion + 1, stored.ConfigurationVersion);

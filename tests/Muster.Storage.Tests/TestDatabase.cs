@@ -3,7 +3,6 @@ using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Data.Sqlite;
 using Muster.Core.DirectoryObjects;
-using Muster.Core.Importing;
 using Muster.Core.Planning;
 using Muster.Core.Platform;
 using Muster.Engine.Connections;
@@ -157,15 +156,15 @@ public abstract class TestDatabase : IAsyncDisposable
 
     public Task<Run> BeginAsync(string verb = "sync") => Muster.Runs.BeginAsync(Entra.Key, verb, "test", Lease, Token);
 
-    public async Task<ApplyOutcome> ApplyAsync(SyncPlan plan, bool settles = true, ImportRule? rule = null)
+    public async Task<ApplyOutcome> ApplyAsync(SyncPlan plan, bool settles = true)
     {
         var run = await BeginAsync();
-        return await Muster.Platform.ApplyAsync(plan, run, new ApplyContext(Lease, Clock.GetUtcNow(), settles, rule), null, Token);
+        return await Muster.Platform.ApplyAsync(plan, run, new ApplyContext(Lease, Clock.GetUtcNow(), settles), null, Token);
     }
 
     /// <summary>Applies and expects success.</summary>
-    public async Task<long> AppliedAsync(SyncPlan plan, bool settles = true, ImportRule? rule = null) =>
-        Assert.IsType<ApplyOutcome.Applied>(await ApplyAsync(plan, settles, rule)).Revision;
+    public async Task<long> AppliedAsync(SyncPlan plan, bool settles = true) =>
+        Assert.IsType<ApplyOutcome.Applied>(await ApplyAsync(plan, settles)).Revision;
 
     public static UserStep Create(int key, string name) =>
         new UserStep.Create(key, key, Id(name), UserAttributes.From(Facts(name)), ImportReason.Rule);
