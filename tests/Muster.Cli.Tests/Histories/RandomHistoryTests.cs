@@ -9,9 +9,6 @@ public sealed class RandomHistoryTests
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(3)]
-    [InlineData(4)]
-    [InlineData(5)]
-    [InlineData(6)]
     public async Task At_every_step_of_a_random_life_the_platform_equals_the_directory(int seed)
     {
         var story = new RandomLife(seed).Tell(Steps);
