@@ -26,7 +26,7 @@ without_icu() {
 program="$root/artifacts/muster/muster"
 
 stale() {
-  [ -x "$program" ] || return 0
+  [ -x "$program" ] && [ -f "$program.stamp" ] || return 0
   [ -n "$(find "$root/src" "$root/Directory.Build.props" "$root/Directory.Packages.props" "$root/global.json" \
     -type f \( -name '*.cs' -o -name '*.csproj' -o -name '*.props' -o -name '*.razor*' -o -name '*.json' \) \
     -not -name 'packages.lock.json' -newer "$program.stamp" -print -quit 2>/dev/null)" ]

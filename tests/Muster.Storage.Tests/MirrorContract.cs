@@ -86,6 +86,9 @@ public abstract class MirrorContract<TDatabase> : Contract<TDatabase>
         await Db.ReadUsersAsync(false, User("ada"));
         var back = await Db.ReadGroupsAsync(false, Group("crew"));
         Assert.Equal([Id("crew")], back.Restored);
+        Assert.False(back.Certificate.Complete);
+        await using (var next = await Db.SessionAsync(DirectoryStream.Groups, full: false))
+            Assert.Null(next.DeltaLink);
         Assert.Equal(1, (await Db.GroupAsync("crew")).Members.Count);
         Assert.Equal(DirectoryUserState.Enabled, (await Db.MirrorAsync()).User(await Db.KeyAsync("ada")));
     }
