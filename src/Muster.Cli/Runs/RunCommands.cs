@@ -235,6 +235,8 @@ internal static class RunCommands
                 if (terminal.Json)
                     terminal.WriteJson(json => RunJson.Write(json, run));
                 terminal.Say($"Run {run.Id} rejected; nothing was changed.");
+                if (run.Verb == "users import")
+                    terminal.Note($"The import rule asked for stays in force; to go back to another: muster users import --help");
                 return ExitCodes.Fine;
             case DecisionOutcome.Done(var run):
                 return RunReport.Conclude(terminal, run);

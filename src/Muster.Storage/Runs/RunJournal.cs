@@ -39,7 +39,7 @@ internal sealed class RunJournal(Database database) : IRunJournal
     {
         await using var session = await database.WriteAsync(cancellationToken);
         await Fence.CheckAsync(session, lease, database.Clock, cancellationToken);
-        await RunRows.UpdateAsync(session, Ended(run), new RecentRemovals(0, 0), cancellationToken);
+        await RunRows.UpdateAsync(session, Ended(run), null, cancellationToken);
         await DropPlanAsync(session, run.Id, cancellationToken);
         if (run.Outcome == RunOutcome.Rejected)
             await AuditAsync(session, run, run.DecidedBy ?? run.Actor, "run.rejected", cancellationToken);

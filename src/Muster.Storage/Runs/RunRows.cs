@@ -36,14 +36,15 @@ internal static class RunRows
     /// <summary>Stores how a run ended.</summary>
     /// <param name="session">The transaction.</param>
     /// <param name="run">The run.</param>
-    /// <param name="removals">Memberships it removed.</param>
+    /// <param name="removals">Memberships it removed; null to leave what its applying noted.</param>
     /// <param name="cancellationToken">Cancels the statement.</param>
-    public static Task UpdateAsync(SqlSession session, Run run, RecentRemovals removals, CancellationToken cancellationToken) =>
+    public static Task UpdateAsync(SqlSession session, Run run, RecentRemovals? removals, CancellationToken cancellationToken) =>
         session.ExecuteAsync(
             $"""
             UPDATE run SET ended_at = {run.EndedAt}, outcome = {run.Outcome}, read_in_full = {run.Full}, plan_hash = {run.PlanHash},
                 revision = {run.Revision}, message = {run.Message}, decided_by = {run.DecidedBy}, decision_reason = {run.DecisionReason},
-                removals_stated = {removals.Stated}, removals_inferred = {removals.Inferred}, detail = {RunDetail.Encode(run)}
+                removals_stated = coalesce({removals?.Stated}, removals_stated),
+                removals_inferred = coalesce({removals?.Inferred}, removals_inferred), detail = {RunDetail.Encode(run)}
             WHERE workspace = {Database.Workspace} AND id = {run.Id}
             """,
             cancellationToken
