@@ -79,17 +79,17 @@ internal sealed class AddConnectionCommand
 
     private async Task<int> RunAsync(Invocation call, CancellationToken cancellationToken)
     {
-        var credential = await CredentialAsync(call, cancellationToken);
+        var credential =
+            await CredentialAsync(call.Get(_secretVariable), call.Get(_certificate), call.Clock, cancellationToken)
+            ?? throw new UserErrorException(
+                ExitCodes.WrongUsage,
+                "Say how Muster signs in: either --certificate FILE (recommended) or --secret-env VAR."
+            );
         var connection = new Connection
         {
             Name = Required(call.Get(_name), "--name", 64),
             TenantId = TenantId(call.Get(_tenant)!),
-            ClientId = Guid.TryParse(call.Get(_client), out var client)
-                ? client.ToString("D")
-                : throw new UserErrorException(
-                    ExitCodes.WrongUsage,
-                    $"--client-id is '{call.Get(_client)}', which is not a GUID. It is the 'Application (client) ID' on the app registration's overview page."
-                ),
+            ClientId = ClientId(call.Get(_client)!),
             Credential = credential.Kind,
             GraphUrl = HttpsUrl(call.Get(_graph)!, "--graph-url", slash: false),
             Authority = HttpsUrl(call.Get(_authority)!, "--authority", slash: true),
@@ -111,19 +111,22 @@ internal sealed class AddConnectionCommand
         return ExitCodes.Fine;
     }
 
-    private async Task<Credential> CredentialAsync(Invocation call, CancellationToken cancellationToken)
+    /// <summary>The credential that the options name; null when they name none.</summary>
+    internal static async Task<Credential?> CredentialAsync(
+        string? variable,
+        FileInfo? certificate,
+        TimeProvider clock,
+        CancellationToken cancellationToken
+    )
     {
-        var variable = call.Get(_secretVariable);
-        var certificate = call.Get(_certificate);
-        if (variable is null == certificate is null)
-            throw new UserErrorException(
-                ExitCodes.WrongUsage,
-                "Say how Muster signs in: either --certificate FILE (recommended) or --secret-env VAR, not both."
-            );
+        if (variable is not null && certificate is not null)
+            throw new UserErrorException(ExitCodes.WrongUsage, "Give either --certificate or --secret-env, not both.");
         if (variable is not null)
             return new Credential(CredentialKind.Secret, Secret(variable));
-        var pem = await ReadPemAsync(certificate!, "--certificate", cancellationToken);
-        return new Credential(CredentialKind.Certificate, CheckedCertificate(pem, certificate!.FullName, call.Clock));
+        if (certificate is null)
+            return null;
+        var pem = await ReadPemAsync(certificate, "--certificate", cancellationToken);
+        return new Credential(CredentialKind.Certificate, CheckedCertificate(pem, certificate.FullName, clock));
     }
 
     private static string Secret(string variable)
@@ -163,7 +166,7 @@ internal sealed class AddConnectionCommand
         }
     }
 
-    private static async Task<string?> TrustedAsync(FileInfo? file, CancellationToken cancellationToken)
+    internal static async Task<string?> TrustedAsync(FileInfo? file, CancellationToken cancellationToken)
     {
         if (file is null)
             return null;
@@ -202,6 +205,14 @@ internal sealed class AddConnectionCommand
         return text;
     }
 
+    internal static string ClientId(string text) =>
+        Guid.TryParse(text, out var client)
+            ? client.ToString("D")
+            : throw new UserErrorException(
+                ExitCodes.WrongUsage,
+                $"--client-id is '{text}', which is not a GUID. It is the 'Application (client) ID' on the app registration's overview page."
+            );
+
     private static string TenantId(string text) =>
         Guid.TryParse(text, out var guid) ? guid.ToString("D")
         : text.Length is > 3 and < 254
@@ -213,7 +224,7 @@ internal sealed class AddConnectionCommand
             $"--tenant-id is '{text}', which is neither a GUID nor a domain name such as contoso.com. It is the 'Directory (tenant) ID' on the app registration's overview page."
         );
 
-    private static Uri HttpsUrl(string text, string option, bool slash)
+    internal static Uri HttpsUrl(string text, string option, bool slash)
     {
         if (
             !Uri.TryCreate(text, UriKind.Absolute, out var url)

@@ -14,6 +14,7 @@ internal static class ConnectionCommands
         var command = new Command("connection", "Connect a directory and check what it allows");
         command.Add(AddConnectionCommand.Create(cli));
         command.Add(TestConnectionCommand.Create(cli));
+        command.Add(UpdateConnectionCommand.Create(cli));
         command.Add(List(cli));
         command.Add(Show(cli));
         command.Add(Remove(cli));
@@ -123,7 +124,7 @@ internal static class ConnectionCommands
                 if (!await muster.Connections.RemoveAsync(connection.Key, call.Actor, cancellationToken))
                     throw new UserErrorException(
                         ExitCodes.Locked,
-                        $"Users or groups still follow '{connection.Name}', so it stays. Unlink or retire its groups first: muster groups list."
+                        $"Users or groups still follow '{connection.Name}', so it stays; users that were imported from it cannot be handed over yet. For a new secret, certificate or address: muster connection update \"{connection.Name}\"."
                     );
                 call.Terminal.Say($"Removed connection [bold]{connection.Name}[/].");
                 return ExitCodes.Fine;

@@ -4,18 +4,14 @@ using Muster.Cli.Terminals;
 
 namespace Muster.Cli.Exporting;
 
-/// <summary>Where an export goes: standard output, or a file that appears only when it is whole.</summary>
+/// <summary>Where an export goes: standard output, or a file that takes its new content only when that is whole.</summary>
 internal sealed class OutputFile : IAsyncDisposable
 {
     private readonly string? _path;
     private readonly string? _partial;
     private readonly MemoryStream _buffer = new();
 
-    private OutputFile(string? path, TextWriter writer)
-    {
-        (_path, Writer) = (path, writer);
-        _partial = path is null ? null : path + ".partial";
-    }
+    private OutputFile(string? path, string? partial, TextWriter writer) => (_path, _partial, Writer) = (path, partial, writer);
 
     /// <summary>Writes text to the destination.</summary>
     public TextWriter Writer { get; }
@@ -23,12 +19,19 @@ internal sealed class OutputFile : IAsyncDisposable
     public static OutputFile Open(FileInfo? file, Terminal terminal)
     {
         if (file is null || file.Name == "-")
-            return new OutputFile(null, terminal.Writer);
+            return new OutputFile(null, null, terminal.Writer);
         if (file.Directory is not { Exists: true } folder)
             throw new UserErrorException(ExitCodes.NotFound, $"--out: there is no folder {file.DirectoryName}.");
         try
         {
-            return new OutputFile(file.FullName, new StreamWriter(file.FullName + ".partial", false, new UTF8Encoding(false), 1 << 16));
+            // A link is followed; devices and pipes are written to, since putting a file in their place would break them.
+            var path = (file.ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? file).FullName;
+            var whole = !File.Exists(path) || new FileInfo(path).Length > 0;
+            var partial = whole ? path + ".partial" : null;
+            var writer = new StreamWriter(partial ?? path, false, new UTF8Encoding(false), 1 << 16);
+            if (whole && File.Exists(path) && !OperatingSystem.IsWindows())
+                File.SetUnixFileMode(partial!, File.GetUnixFileMode(path));
+            return new OutputFile(path, partial, writer);
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
@@ -52,7 +55,8 @@ internal sealed class OutputFile : IAsyncDisposable
         if (_path is null)
             return;
         await Writer.DisposeAsync();
-        File.Move(_partial!, _path, overwrite: true);
+        if (_partial is not null)
+            File.Move(_partial, _path, overwrite: true);
     }
 
     public async ValueTask DisposeAsync()
@@ -61,6 +65,7 @@ internal sealed class OutputFile : IAsyncDisposable
         if (_path is null)
             return;
         await Writer.DisposeAsync();
-        File.Delete(_partial!);
+        if (_partial is not null)
+            File.Delete(_partial);
     }
 }

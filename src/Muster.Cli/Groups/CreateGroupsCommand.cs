@@ -131,6 +131,10 @@ internal static class GroupsReport
             terminal.Fail($"Nothing was changed: {outcome.Run.Message}");
         else if (counts.Total == 0)
             terminal.Say($"Nothing to do: every group that can be created is here.");
+        else if (outcome.Plan!.Groups is [GroupStep.Unlink, ..])
+            terminal.Say(
+                $"[green]✓[/] It no longer follows the directory; its {Numbers.Of(counts.MembersAdded, "member")} and {Numbers.Of(counts.OwnersAdded, "owner")} stay as local ones."
+            );
         else
             terminal.Say($"[green]✓[/] {PlanWords.Sentence(counts)}");
         RunReport.PrintProblems(terminal, outcome.Problems);

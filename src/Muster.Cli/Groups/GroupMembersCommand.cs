@@ -64,7 +64,7 @@ internal static class GroupMembersCommand
                     table,
                     shown,
                     call.Get(owners) ? "owner" : "member",
-                    group.Link == LinkState.Linked ? "The directory has none that are imported and enabled." : ""
+                    "Why somebody is not here: muster explain USER GROUP"
                 );
                 return ExitCodes.Fine;
             }

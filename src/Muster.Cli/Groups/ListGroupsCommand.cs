@@ -43,7 +43,13 @@ internal static class ListGroupsCommand
                         ),
                     cancellationToken
                 );
-                Listing.End(call, table, shown, "group", "Create some: muster groups create --from-directory --all");
+                Listing.End(
+                    call,
+                    table,
+                    shown,
+                    "group",
+                    call.Get(search) is null ? "Create some: muster groups create --from-directory --all" : "Nothing fits the search."
+                );
                 return ExitCodes.Fine;
             }
         );

@@ -212,7 +212,7 @@ internal static class RunCommands
             async (call, cancellationToken) =>
             {
                 await using var muster = await call.OpenExistingAsync(cancellationToken);
-                SyncCommand.Ask(call, call.Get(yes), $"muster runs undo {call.Get(id)} --yes");
+                SyncCommand.Ask(call, call.Get(yes), $"muster runs undo {call.Get(id)} --yes", $"muster runs show {call.Get(id)}");
                 using var observer = new ConsoleObserver(call.Terminal, muster.Database.Platform, call.Get(yes), call.Get(all), call.Clock);
                 var outcome = await muster.Undos.RunAsync(call.Get(id), call.Actor, observer, cancellationToken);
                 observer.Dispose();
@@ -236,14 +236,14 @@ internal static class RunCommands
                     terminal.WriteJson(json => RunJson.Write(json, run));
                 terminal.Say($"Run {run.Id} rejected; nothing was changed.");
                 if (run.Verb == "users import")
-                    terminal.Note($"The import rule asked for stays in force; to go back to another: muster users import --help");
+                    terminal.Say($"The import rule stays as it was.");
                 return ExitCodes.Fine;
             case DecisionOutcome.Done(var run):
                 return RunReport.Conclude(terminal, run);
             case DecisionOutcome.Stale(var difference):
                 throw new UserErrorException(
                     ExitCodes.Stale,
-                    $"Run {id} was not applied, since what its plan was made from has changed: {difference} Run muster sync for a new plan."
+                    $"Run {id} was not applied, since what its plan was made from has changed: {difference}. Run muster sync for a new plan."
                 );
             case DecisionOutcome.NotHeld(var run) when run.Outcome == RunOutcome.Superseded:
                 throw new UserErrorException(ExitCodes.Stale, $"Run {id} was superseded and was not applied. {run.Message}");

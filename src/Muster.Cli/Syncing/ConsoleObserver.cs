@@ -43,11 +43,10 @@ internal sealed class ConsoleObserver(Terminal terminal, IPlatformStore platform
         await new PlanPrinter(terminal, platform).PrintAsync(planned.Plan, planned.Mirror, planned.Actual, everything, cancellationToken);
         if (yes)
             return true;
-        var counts = planned.Plan.Counts;
-        return await terminal.AskAsync(
-            $"Apply: add {Numbers.Of(counts.MembersAdded + counts.OwnersAdded)}, remove {Numbers.Of(counts.MembersRemoved + counts.OwnersRemoved)}?",
-            cancellationToken
-        );
+        var rule = planned.Plan.NewImportRule is { } kept
+            ? $" From then on every sync imports {Users.ImportRuleWords.Of(kept)}, in place of the rule before."
+            : "";
+        return await terminal.AskAsync($"Apply: {PlanWords.Sentence(planned.Plan.Counts)}{rule} Apply it?", cancellationToken);
     }
 
     public void Dispose() => _line.End();

@@ -27,7 +27,7 @@ internal static class PlanCommand
                 using var observer = new ConsoleObserver(call.Terminal, muster.Database.Platform, true, false, call.Clock);
                 var planned = await muster.Syncs.PlanAsync(request, observer, cancellationToken);
                 observer.Dispose();
-                await ShowAsync(call.Terminal, muster, planned, call.Get(options.All), cancellationToken);
+                await ShowAsync(call.Terminal, muster, planned, call.Get(options.All), "muster sync", cancellationToken);
                 return call.Get(detailed) && !planned.Plan.IsEmpty ? ExitCodes.DifferencesExist : ExitCodes.Fine;
             }
         );
@@ -39,6 +39,7 @@ internal static class PlanCommand
         MusterInstance muster,
         PlannedRun planned,
         bool everything,
+        string next,
         CancellationToken cancellationToken
     )
     {
@@ -56,7 +57,7 @@ internal static class PlanCommand
         );
         if (planned.Verdict is PlanVerdict.Held(var trips))
         {
-            terminal.Say($"[yellow]■[/] A sync would be held:");
+            terminal.Say($"[yellow]■[/] It would be held, and wait for a person:");
             foreach (var trip in trips)
                 terminal.Say($"  [yellow]{trip.Guard}[/] {trip.Detail}");
         }
@@ -64,6 +65,6 @@ internal static class PlanCommand
         foreach (var why in planned.Read.WhyInFull)
             terminal.Note($"[grey]Read in full: {why}[/]");
         if (!planned.Plan.IsEmpty)
-            terminal.Note($"[grey]Nothing was changed. To apply: muster sync[/]");
+            terminal.Note($"[grey]Nothing was changed. To go on: {next}[/]");
     }
 }

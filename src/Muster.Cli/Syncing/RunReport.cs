@@ -64,7 +64,7 @@ internal static class RunReport
                 terminal.Say($"  [grey]{seconds}; {graph}[/]");
                 break;
             case RunOutcome.Held:
-                terminal.Say($"[yellow]■[/] Run {run.Id} is held; nothing was changed. {PlanWords.Sentence(run.Counts)}");
+                terminal.Say($"[yellow]■[/] Run {run.Id} is held; nothing was changed. Its plan: {PlanWords.Sentence(run.Counts)}");
                 foreach (var trip in run.Held)
                     terminal.Say($"  [yellow]{trip.Guard}[/] {trip.Detail}");
                 terminal.Note($"Look at it:  muster runs show {run.Id}");

@@ -30,7 +30,10 @@ internal static class SyncCommand
             async (call, cancellationToken) =>
             {
                 await using var muster = await call.OpenExistingAsync(cancellationToken);
-                var request = await options.RequestAsync(call, muster, cancellationToken) with { ExpectRemovals = call.Get(expect) };
+                var request = await options.RequestAsync(call, muster, cancellationToken) with
+                {
+                    ExpectRemovals = NotNegative(call.Get(expect)),
+                };
                 Ask(call, call.Get(yes), "muster sync --yes");
                 using var observer = new ConsoleObserver(
                     call.Terminal,
@@ -47,13 +50,18 @@ internal static class SyncCommand
         return command;
     }
 
+    private static int? NotNegative(int? expected) =>
+        expected is < 0
+            ? throw new UserErrorException(ExitCodes.WrongUsage, $"--expect-removals is {expected}; a number of removals is 0 or more.")
+            : expected;
+
     /// <summary>Off a terminal nobody can be asked, so the answer must be given beforehand.</summary>
-    public static void Ask(Invocation call, bool yes, string command)
+    public static void Ask(Invocation call, bool yes, string command, string look = "muster plan")
     {
         if (!yes && !call.Terminal.CanAsk)
             throw new UserErrorException(
                 ExitCodes.WrongUsage,
-                $"Nobody can be asked here (no terminal, --json or --no-input). To apply without asking: {command}. To only look: muster plan."
+                $"Nobody can be asked here (no terminal, --json or --no-input). To apply without asking: {command}. To only look: {look}."
             );
     }
 }

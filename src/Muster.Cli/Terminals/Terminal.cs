@@ -51,7 +51,7 @@ internal sealed class Terminal
     public void Fail(string message)
     {
         Writer.Flush();
-        Error.MarkupLine($"[red]Error:[/] {Markup.Escape(SafeText.Of(message))}");
+        Error.MarkupLine($"[red]Error:[/] {Markup.Escape(SafeText.Of(message.ReplaceLineEndings(" ")))}");
     }
 
     /// <summary>One JSON value on a line of its own.</summary>

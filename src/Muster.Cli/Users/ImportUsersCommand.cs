@@ -62,10 +62,10 @@ internal sealed class ImportUsersCommand
         CheckChoice(call);
         await using var muster = await call.OpenExistingAsync(cancellationToken);
         var connection = await muster.ConnectionAsync(call.Get(_connection), cancellationToken);
-        if (!call.Get(_dryRun))
-            SyncCommand.Ask(call, call.Get(_yes), "muster users import … --yes");
         using var observer = new ConsoleObserver(call.Terminal, muster.Database.Platform, call.Get(_yes), call.Get(_all), call.Clock);
         var rule = await RuleAsync(call, muster, connection, observer, cancellationToken);
+        if (!call.Get(_dryRun))
+            SyncCommand.Ask(call, call.Get(_yes), "muster users import … --yes", "muster users import … --dry-run");
         var request = new SyncRequest
         {
             Connection = connection,
@@ -76,7 +76,7 @@ internal sealed class ImportUsersCommand
         {
             var planned = await muster.Syncs.PlanAsync(request, observer, cancellationToken);
             observer.Dispose();
-            await PlanCommand.ShowAsync(call.Terminal, muster, planned, call.Get(_all), cancellationToken);
+            await PlanCommand.ShowAsync(call.Terminal, muster, planned, call.Get(_all), "the same without --dry-run", cancellationToken);
             return ExitCodes.Fine;
         }
         var run = await muster.Syncs.RunAsync(request, observer, cancellationToken);

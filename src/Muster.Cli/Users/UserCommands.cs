@@ -97,7 +97,13 @@ internal static class UserCommands
                         ),
                     cancellationToken
                 );
-                Listing.End(call, table, shown, "user", "Import some: muster users import --everyone");
+                Listing.End(
+                    call,
+                    table,
+                    shown,
+                    "user",
+                    call.Get(search) is null ? "Import some: muster users import --everyone" : "Nothing fits the search."
+                );
                 return ExitCodes.Fine;
             }
         );

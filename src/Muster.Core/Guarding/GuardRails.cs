@@ -97,7 +97,7 @@ public sealed record GuardRails
             else if (GroupStated.IsPassed(stated, size))
                 yield return new GuardTrip(
                     "groupRemovalsStated",
-                    $"'{group.Name}' would lose {stated} of {size} members ({Share(stated, size)}), as the directory stated; {GroupStated}."
+                    $"'{group.Name}' would lose {stated} of {size} members ({Share(stated, size)}), as stated by the directory or a person; {GroupStated}."
                 );
             if (GroupInferred.IsPassed(inferred, size))
                 yield return new GuardTrip(
@@ -118,7 +118,7 @@ public sealed record GuardRails
         if (RunStated.IsPassed(stated, all))
             yield return new GuardTrip(
                 "runRemovalsStated",
-                $"The run would remove {stated} of {all} memberships ({Share(stated, all)}), as the directory stated; {RunStated}."
+                $"The run would remove {stated} of {all} memberships ({Share(stated, all)}), as stated by the directory or a person; {RunStated}."
             );
         else if (stated > 0 && DayStated.IsPassed(stated + recentStated, all + recentStated))
             yield return new GuardTrip(
@@ -146,7 +146,7 @@ public sealed record GuardRails
         if (SuspendedStated.IsPassed(stated, active))
             yield return new GuardTrip(
                 "suspensionsStated",
-                $"{stated} of {active} users would be suspended ({Share(stated, active)}), as the directory stated; {SuspendedStated}."
+                $"{stated} of {active} users would be suspended ({Share(stated, active)}), as stated by the directory or a person; {SuspendedStated}."
             );
         if (SuspendedInferred.IsPassed(inferred, active))
             yield return new GuardTrip(

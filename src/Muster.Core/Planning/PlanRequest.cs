@@ -22,6 +22,9 @@ public sealed record PlanRequest
     /// <summary>Who is imported; null before a person has said so.</summary>
     public ImportRule? ImportRule { get; init; }
 
+    /// <summary>Whether <see cref="ImportRule"/> is a new one, to be kept once the plan is applied.</summary>
+    public bool ImportRuleIsNew { get; init; }
+
     /// <summary>Whether members and owners of linked groups are imported with their group.</summary>
     public bool AutoImportMembers { get; init; } = true;
 

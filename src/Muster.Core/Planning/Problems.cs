@@ -7,11 +7,14 @@ namespace Muster.Core.Planning;
 public static class Problems
 {
     /// <summary>Several directory groups have exactly this name.</summary>
-    public static PlanProblem Ambiguous(string name, IReadOnlyList<DirectoryGroup> candidates) =>
+    /// <param name="name">The name.</param>
+    /// <param name="candidates">The directory groups that have it.</param>
+    /// <param name="exists">Whether a group here has the name already, so that it only needs linking.</param>
+    public static PlanProblem Ambiguous(string name, IReadOnlyList<DirectoryGroup> candidates, bool exists = true) =>
         new(
             "ambiguousName",
             name,
-            $"{candidates.Count} directory groups are called '{name}'. Pick one: muster groups link \"{name}\" --to OBJECT_ID. Candidates: {string.Join("; ", candidates.Select(Describe))}.",
+            $"{candidates.Count} directory groups are called '{name}'. Pick one: {(exists ? "" : $"muster groups create \"{name}\", then ")}muster groups link \"{name}\" --to OBJECT_ID. Candidates: {string.Join("; ", candidates.Select(Describe))}.",
             [.. candidates.Select(candidate => candidate.Id.ToString())]
         );
 

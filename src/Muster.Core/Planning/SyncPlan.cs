@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
+using Muster.Core.Importing;
 using Muster.Core.Platform;
 
 namespace Muster.Core.Planning;
@@ -27,6 +28,9 @@ public sealed record SyncPlan
 
     /// <summary>Whether it covers everything of its connection, so that the evidence it used is settled once it is applied.</summary>
     public bool CoversAll { get; init; }
+
+    /// <summary>The import rule that is kept once the plan is applied; null when the plan follows the rule in force.</summary>
+    public ImportRule? NewImportRule { get; init; }
 
     /// <summary>SHA-256 over the canonical form of the steps, lower-case hex; equal plans have equal hashes.</summary>
     public string Hash => _hash ??= PlanHash.Compute(this);

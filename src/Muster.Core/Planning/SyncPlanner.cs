@@ -20,6 +20,7 @@ public static class SyncPlanner
             Memberships = memberships.Changes,
             Problems = [.. links.Problems, .. people.Problems, .. memberships.Problems],
             CoversAll = request.CoversAll,
+            NewImportRule = request.ImportRuleIsNew ? request.ImportRule : null,
             RemovalsKeptBack = memberships.KeptBack + people.KeptBack,
         };
     }

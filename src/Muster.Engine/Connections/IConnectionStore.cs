@@ -19,6 +19,13 @@ public interface IConnectionStore
     /// <exception cref="CredentialUnreadableException">The key that encrypted it is not in the data folder any more.</exception>
     Task<Credential> CredentialAsync(int connection, CancellationToken cancellationToken);
 
+    /// <summary>Replaces how a connection reaches its directory: application, addresses, trusted certificate and, if given, the credential.</summary>
+    /// <param name="connection">The connection as it shall be; name, tenant and import rule stay as stored.</param>
+    /// <param name="credential">A new credential; null to keep the stored one.</param>
+    /// <param name="actor">Who asks.</param>
+    /// <param name="cancellationToken">Cancels the write.</param>
+    Task<Connection> UpdateAsync(Connection connection, Credential? credential, string actor, CancellationToken cancellationToken);
+
     /// <summary>Replaces the import rule and raises the configuration version.</summary>
     Task<Connection> SaveImportRuleAsync(int connection, ImportRule rule, string actor, CancellationToken cancellationToken);
 

@@ -112,7 +112,13 @@ public sealed class GroupChanges(
                 .Select(name => Problems.NotInDirectory(name, state.Discovery.Names.NearMisses(name)))
         );
         var unusable = found.Where(group => group.State == DiscoveryState.Available && NameFault(group.Source.Name) is not null).ToList();
-        problems.AddRange(unusable.Select(group => new PlanProblem("badName", group.Source.Id.ToString(), NameFault(group.Source.Name)!)));
+        problems.AddRange(
+            unusable.Select(group => new PlanProblem(
+                "badName",
+                group.Source.Id.ToString(),
+                $"Directory group {group.Source.Id} cannot be created here. {NameFault(group.Source.Name)}"
+            ))
+        );
         var plan = GroupPlans.Create(
             state.Basis,
             state.Actual,

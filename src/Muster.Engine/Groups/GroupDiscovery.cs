@@ -58,7 +58,7 @@ public sealed class GroupDiscovery
         var name = found.Source.Name;
         return found.State switch
         {
-            DiscoveryState.Ambiguous => Problems.Ambiguous(name, _names.WithName(name)),
+            DiscoveryState.Ambiguous => Problems.Ambiguous(name, _names.WithName(name), found.Group is not null),
             DiscoveryState.ReusedName => Problems.ReusedName(name, SourceOf(found.Group!), found.Source),
             DiscoveryState.NameTaken when found.Group!.Link == LinkState.Local => Problems.NameOfLocalGroup(name, found.Source.Id),
             DiscoveryState.NameTaken => Problems.NameTaken(name, found.Source.Id, SourceOf(found.Group!), RenamedTo(found.Group!)),

@@ -43,6 +43,7 @@ public sealed class PlanMaker(IMirrorStore mirrorStore, IPlatformStore platform,
                 Users = users,
                 PlatformUsers = await platform.UsersAsync(followers, cancellationToken),
                 ImportRule = connection.ImportRule,
+                ImportRuleIsNew = request.NewImportRule is not null,
                 ConfigurationVersion = connection.ConfigurationVersion,
                 UsersOnly = request.NewImportRule is not null,
                 OnlyGroups = GroupKeys(request.Groups, actual),
@@ -61,15 +62,9 @@ public sealed class PlanMaker(IMirrorStore mirrorStore, IPlatformStore platform,
         };
     }
 
-    /// <summary>The connection as it will be once a new rule is kept, so that the plan is bound to that version.</summary>
+    /// <summary>The connection as it will be once a new rule is kept.</summary>
     private static Connection Following(SyncRequest request) =>
-        request.NewImportRule is { } rule
-            ? request.Connection with
-            {
-                ImportRule = rule,
-                ConfigurationVersion = request.Connection.ConfigurationVersion + 1,
-            }
-            : request.Connection;
+        request.NewImportRule is { } rule ? request.Connection with { ImportRule = rule } : request.Connection;
 
     private static HashSet<int>? GroupKeys(IReadOnlyList<string> names, Core.Platform.PlatformState actual)
     {

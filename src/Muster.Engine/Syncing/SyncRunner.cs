@@ -19,6 +19,8 @@ public sealed class SyncRunner(
     TimeProvider clock
 )
 {
+    private const long ManySteps = 500_000;
+
     /// <summary>Reads and plans without applying; no run is recorded.</summary>
     /// <exception cref="LeaseTakenException">Another process is at work.</exception>
     /// <exception cref="DirectoryReadException">The directory was not read to its end.</exception>
@@ -121,33 +123,29 @@ public sealed class SyncRunner(
         switch (planned.Verdict)
         {
             case PlanVerdict.NothingToDo:
-                await KeepRuleAsync(request, lease.Token);
+                // With steps the rule is kept in the transaction that applies them; without steps it is all there is to do.
+                if (request.NewImportRule is { } rule)
+                    await connections.SaveImportRuleAsync(request.Connection.Key, rule, request.Actor, lease.Token);
                 if (planned.Plan.CoversAll && planned.Read.ObjectsChanged > 0)
                     await mirror.SettleAsync(request.Connection.Key, planned.Mirror.Certificate.MirrorVersion, lease.Lease, lease.Token);
                 return run with { Outcome = RunOutcome.NoChanges };
             case PlanVerdict.Held(var trips):
-                await KeepRuleAsync(request, lease.Token);
                 var held = run with { Outcome = RunOutcome.Held, Held = trips, EndedAt = clock.GetUtcNow() };
                 await journal.HoldAsync(held, planned.Plan, lease.Lease, lease.Token);
                 return held;
         }
         if (!await observer.ConfirmAsync(planned, lease.Token))
             return run with { Outcome = RunOutcome.Cancelled, Message = "Declined. Nothing was changed." };
-        await KeepRuleAsync(request, lease.Token);
         observer.Phase(RunPhase.Apply);
         return await ApplyAsync(planned.Plan, run, observer, lease, watches);
-    }
-
-    /// <summary>The rule is kept before its first plan is applied or held: if the process dies in between, the next sync follows it.</summary>
-    private async Task KeepRuleAsync(SyncRequest request, CancellationToken cancellationToken)
-    {
-        if (request.NewImportRule is { } rule)
-            await connections.SaveImportRuleAsync(request.Connection.Key, rule, request.Actor, cancellationToken);
     }
 
     private async Task<Run> ApplyAsync(SyncPlan plan, Run run, IRunObserver observer, LeaseKeeper lease, Stopwatches watches)
     {
         var total = plan.Counts.Total;
+        // What planning needed is garbage now; after a first sync of millions it would otherwise stand beside what applying needs.
+        if (total > ManySteps)
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         var progress = new StepProgress(done => observer.Applying(done, total));
         var at = clock.GetUtcNow();
         var applied = run with { Outcome = RunOutcome.Applied, EndedAt = at };

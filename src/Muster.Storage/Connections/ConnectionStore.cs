@@ -20,7 +20,45 @@ internal sealed class ConnectionStore(Database database, CredentialVault vault) 
             return null;
         var stored = connection with { Key = await NextKeyAsync(session, cancellationToken), ConfigurationVersion = 1 };
         await InsertAsync(session, stored, vault.Protect(stored.Key, credential), cancellationToken);
-        await AuditAsync(session, actor, "connection.added", stored, stored.ImportRule, cancellationToken);
+        await AuditAsync(session, database.Clock.GetUtcNow(), actor, "connection.added", stored, stored.ImportRule, cancellationToken);
+        await session.CommitAsync(cancellationToken);
+        return stored;
+    }
+
+    public async Task<Connection> UpdateAsync(
+        Connection connection,
+        Credential? credential,
+        string actor,
+        CancellationToken cancellationToken
+    )
+    {
+        await using var session = await database.WriteAsync(cancellationToken);
+        await session.ExecuteAsync(
+            $"""
+            UPDATE connection SET client_id = {connection.ClientId}, graph_url = {connection.GraphUrl.OriginalString}, authority = {connection.Authority.OriginalString},
+                trusted_certificate = {connection.TrustedCertificatePem}, configuration_version = configuration_version + 1
+            WHERE workspace = {Database.Workspace} AND key = {connection.Key}
+            """,
+            cancellationToken
+        );
+        if (credential is not null)
+            await session.ExecuteAsync(
+                $"""
+                UPDATE connection SET credential_kind = {credential.Kind}, credential = {vault.Protect(connection.Key, credential)}
+                WHERE workspace = {Database.Workspace} AND key = {connection.Key}
+                """,
+                cancellationToken
+            );
+        var stored = await ByKeyAsync(session, connection.Key, cancellationToken) ?? throw Unknown(connection.Key);
+        await AuditAsync(
+            session,
+            database.Clock.GetUtcNow(),
+            actor,
+            credential is null ? "connection.updated" : "connection.credentialReplaced",
+            stored,
+            stored.ImportRule,
+            cancellationToken
+        );
         await session.CommitAsync(cancellationToken);
         return stored;
     }
@@ -58,10 +96,24 @@ internal sealed class ConnectionStore(Database database, CredentialVault vault) 
     public async Task<Connection> SaveImportRuleAsync(int connection, ImportRule rule, string actor, CancellationToken cancellationToken)
     {
         await using var session = await database.WriteAsync(cancellationToken);
+        var stored = await KeepRuleAsync(session, connection, rule, actor, database.Clock.GetUtcNow(), cancellationToken);
+        await session.CommitAsync(cancellationToken);
+        return stored;
+    }
+
+    /// <summary>Replaces the rule in somebody else's transaction.</summary>
+    public static async Task<Connection> KeepRuleAsync(
+        SqlSession session,
+        int connection,
+        ImportRule rule,
+        string actor,
+        DateTimeOffset at,
+        CancellationToken cancellationToken
+    )
+    {
         await StoreRuleAsync(session, connection, rule, cancellationToken);
         var stored = await ByKeyAsync(session, connection, cancellationToken) ?? throw Unknown(connection);
-        await AuditAsync(session, actor, "connection.importRule", stored, rule, cancellationToken);
-        await session.CommitAsync(cancellationToken);
+        await AuditAsync(session, at, actor, "connection.importRule", stored, rule, cancellationToken);
         return stored;
     }
 
@@ -88,7 +140,7 @@ internal sealed class ConnectionStore(Database database, CredentialVault vault) 
         ];
         foreach (var statement in ofConnection)
             await session.ExecuteAsync(statement, cancellationToken);
-        await AuditAsync(session, actor, "connection.removed", stored, null, cancellationToken);
+        await AuditAsync(session, database.Clock.GetUtcNow(), actor, "connection.removed", stored, null, cancellationToken);
         await session.CommitAsync(cancellationToken);
         return true;
     }
@@ -164,8 +216,9 @@ internal sealed class ConnectionStore(Database database, CredentialVault vault) 
             ConfigurationVersion = row.GetInt64(9),
         };
 
-    private Task AuditAsync(
+    private static Task AuditAsync(
         SqlSession session,
+        DateTimeOffset at,
         string actor,
         string action,
         Connection connection,
@@ -174,7 +227,7 @@ internal sealed class ConnectionStore(Database database, CredentialVault vault) 
     ) =>
         AuditChain.AppendAsync(
             session,
-            database.Clock.GetUtcNow(),
+            at,
             actor,
             action,
             connection.Name,

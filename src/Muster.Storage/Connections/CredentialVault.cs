@@ -32,7 +32,7 @@ internal sealed class CredentialVault(string folder, string? keyFile)
         {
             throw new CredentialUnreadableException(
                 $"The stored credential cannot be decrypted: the key that encrypted it is not in {folder} any more. "
-                    + "Restore that folder from the backup that belongs to this database, or remove the connection and add it again.",
+                    + "Restore that folder from the backup that belongs to this database, or give the credential again: muster connection update NAME --certificate FILE (or --secret-env VAR).",
                 fault
             );
         }

@@ -2,6 +2,7 @@ using System.Globalization;
 using Muster.Core.Planning;
 using Muster.Engine.Platform;
 using Muster.Engine.Runs;
+using Muster.Storage.Connections;
 using Muster.Storage.Mirror;
 using Muster.Storage.Runs;
 using Muster.Storage.Sql;
@@ -36,6 +37,8 @@ internal sealed class PlanApplier(
         await memberships.WriteAsync(plan, cancellationToken);
         MembershipRows = memberships.Added + memberships.Closed;
         await SettleAsync(cancellationToken);
+        if (plan.NewImportRule is { } rule && run.Connection is { } ruled)
+            await ConnectionStore.KeepRuleAsync(session, ruled, rule, run.DecidedBy ?? run.Actor, context.At, cancellationToken);
         var applied = await StoreRunAsync(cancellationToken);
         var audit = new ApplyAudit(session, plan, applied, context.At, _revision);
         await audit.WriteAsync(users, groups, memberships.Work, groupWriter, cancellationToken);

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Muster.Core.DirectoryObjects;
 using Muster.Core.Planning;
 using Muster.Engine.Reading;
+using Muster.Storage.Connections;
 using Muster.Storage.Packing;
 
 namespace Muster.Storage.Runs;
@@ -17,6 +18,7 @@ internal static class PlanCodec
         writer.Number(Format);
         WriteBasis(writer, plan.Basis);
         writer.Number(plan.CoversAll ? 1 : 0);
+        writer.Text(plan.NewImportRule is { } rule ? ImportRuleCodec.Encode(rule) : null);
         writer.Number(plan.RemovalsKeptBack);
         WriteAll(writer, plan.Groups, PlanSteps.Write);
         WriteAll(writer, plan.Users, PlanSteps.Write);
@@ -35,11 +37,13 @@ internal static class PlanCodec
                 throw Differs(run);
             var basis = ReadBasis(ref reader);
             var coversAll = reader.Int() == 1;
+            var rule = reader.Text();
             var keptBack = reader.Int();
             var plan = new SyncPlan
             {
                 Basis = basis,
                 CoversAll = coversAll,
+                NewImportRule = rule is null ? null : ImportRuleCodec.Decode(rule),
                 RemovalsKeptBack = keptBack,
                 Groups = ReadAll(ref reader, PlanSteps.ReadGroupStep),
                 Users = ReadAll(ref reader, PlanSteps.ReadUserStep),

@@ -12,10 +12,10 @@ namespace Muster.Storage.Sqlite;
 internal sealed class SqliteProvider(string file) : IDatabaseProvider
 {
     // FULL and not NORMAL: with NORMAL a power cut may undo transactions that were already reported as done. Temporary structures in
-    // memory would make the rebuilding of a large index cost as much memory as the index. The cache of 64 MB is what sorting that index
-    // gains from, and small beside the 300 MB a cold sync may use.
+    // memory would make the rebuilding of a large index cost as much memory as the index. Plans read whole tables once, so reading
+    // needs little cache, and a pooled connection keeps what it has.
     private const string Settings =
-        "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -65536; PRAGMA trusted_schema = OFF;";
+        "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -4096; PRAGMA trusted_schema = OFF;";
 
     private readonly Dictionary<long, string> _connectionStrings = [];
 
@@ -46,8 +46,16 @@ internal sealed class SqliteProvider(string file) : IDatabaseProvider
 
     public DbTransaction BeginRead(DbConnection connection) => ((SqliteConnection)connection).BeginTransaction(deferred: true);
 
-    public DbTransaction BeginWrite(DbConnection connection) =>
-        ((SqliteConnection)connection).BeginTransaction(IsolationLevel.Serializable, deferred: false);
+    public DbTransaction BeginWrite(DbConnection connection)
+    {
+        // What sorting a large index gains from, and small beside what a first sync may use.
+        using (var cache = connection.CreateCommand())
+        {
+            cache.CommandText = "PRAGMA cache_size = -65536";
+            cache.ExecuteNonQuery();
+        }
+        return ((SqliteConnection)connection).BeginTransaction(IsolationLevel.Serializable, deferred: false);
+    }
 
     public IBulkInsert BulkInsert(DbConnection connection, string table, ReadOnlySpan<string> columns) =>
         new SqliteBulkInsert((SqliteConnection)connection, table, columns, Translate);

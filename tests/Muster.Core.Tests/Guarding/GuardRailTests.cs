@@ -234,7 +234,7 @@ public sealed class GuardRailTests
         var held = Assert.IsType<PlanVerdict.Held>(GuardRails.Default.Judge(removal.Plan(), removal.State()));
         Assert.Equal(["groupRemovalsStated", "groupRemovalsInferred", "runRemovalsInferred"], held.Trips.Select(trip => trip.Guard));
         Assert.Equal(
-            "'Group 1' would lose 31 of 100 members (31 %), as the directory stated; the limit is 30 % from 10 removals on in a group of 20 or more.",
+            "'Group 1' would lose 31 of 100 members (31 %), as stated by the directory or a person; the limit is 30 % from 10 removals on in a group of 20 or more.",
             held.Trips[0].Detail
         );
     }
