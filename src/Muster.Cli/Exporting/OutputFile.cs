@@ -25,7 +25,7 @@ internal sealed class OutputFile : IAsyncDisposable
         try
         {
             // A link is followed; devices and pipes are written to, since putting a file in their place would break them.
-            var path = (file.ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? file).FullName;
+            var path = file.Exists && file.ResolveLinkTarget(returnFinalTarget: true) is FileInfo target ? target.FullName : file.FullName;
             var whole = !File.Exists(path) || new FileInfo(path).Length > 0;
             var partial = whole ? path + ".partial" : null;
             var writer = new StreamWriter(partial ?? path, false, new UTF8Encoding(false), 1 << 16);

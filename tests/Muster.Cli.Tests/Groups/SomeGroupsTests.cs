@@ -71,4 +71,20 @@ public sealed class SomeGroupsTests
         );
         await tenant.MustAsync(64, Tests.Token, "export", "state", "--format", "xlsx");
     }
+
+    [Fact]
+    public async Task An_export_follows_a_link_and_keeps_the_mode_of_the_file_it_replaces()
+    {
+        await using var tenant = await TestTenant.SyncedAsync(Story(), Tests.Token);
+        using var folder = new TemporaryFolder();
+        await File.WriteAllTextAsync(folder.In("real.jsonl"), "old", Tests.Token);
+        File.SetUnixFileMode(folder.In("real.jsonl"), UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        File.CreateSymbolicLink(folder.In("link.jsonl"), folder.In("real.jsonl"));
+
+        await tenant.MustAsync(0, Tests.Token, "export", "state", "--out", folder.In("link.jsonl"));
+
+        Assert.Equal(await tenant.ExportAsync(Tests.Token), await File.ReadAllTextAsync(folder.In("real.jsonl"), Tests.Token));
+        Assert.NotNull(new FileInfo(folder.In("link.jsonl")).LinkTarget);
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(folder.In("real.jsonl")));
+    }
 }
