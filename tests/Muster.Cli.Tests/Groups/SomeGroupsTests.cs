@@ -73,6 +73,7 @@ public sealed class SomeGroupsTests
     }
 
     [Fact]
+    [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
     public async Task An_export_follows_a_link_and_keeps_the_mode_of_the_file_it_replaces()
     {
         await using var tenant = await TestTenant.SyncedAsync(Story(), Tests.Token);
