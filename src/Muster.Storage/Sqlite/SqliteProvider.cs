@@ -15,7 +15,7 @@ internal sealed class SqliteProvider(string file) : IDatabaseProvider
     // memory would make the rebuilding of a large index cost as much memory as the index. Plans read whole tables once, so reading
     // needs little cache, and a pooled connection keeps what it has.
     private const string Settings =
-        "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -4096; PRAGMA trusted_schema = OFF;";
+        "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -16384; PRAGMA trusted_schema = OFF;";
 
     private readonly Dictionary<long, string> _connectionStrings = [];
 
@@ -51,7 +51,7 @@ internal sealed class SqliteProvider(string file) : IDatabaseProvider
         // What sorting a large index gains from, and small beside what a first sync may use.
         using (var cache = connection.CreateCommand())
         {
-            cache.CommandText = "PRAGMA cache_size = -65536";
+            cache.CommandText = "PRAGMA cache_size = -32768";
             cache.ExecuteNonQuery();
         }
         return ((SqliteConnection)connection).BeginTransaction(IsolationLevel.Serializable, deferred: false);
