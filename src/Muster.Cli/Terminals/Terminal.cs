@@ -6,6 +6,9 @@ namespace Muster.Cli.Terminals;
 /// <summary>Where a command writes: data on standard output, messages and progress on standard error.</summary>
 internal sealed class Terminal
 {
+    /// <summary>Columns where nobody looks: in a file or a pipe a sentence or a command stays on one line, to be searched and copied.</summary>
+    private const int Unwrapped = 10_000;
+
     public Terminal(TextWriter output, TextWriter error, TerminalOptions options)
     {
         Options = options;
@@ -92,7 +95,7 @@ internal sealed class Terminal
                 Interactive = InteractionSupport.No,
             }
         );
-        console.Profile.Width = redirected ? options.Width ?? 120 : Math.Max(40, options.Width ?? console.Profile.Width);
+        console.Profile.Width = redirected ? options.Width ?? Unwrapped : Math.Max(40, options.Width ?? console.Profile.Width);
         return console;
     }
 }
