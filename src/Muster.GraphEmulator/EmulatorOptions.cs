@@ -1,4 +1,5 @@
 using Muster.GraphEmulator.Protocol;
+using Muster.GraphEmulator.Quirks;
 
 namespace Muster.GraphEmulator;
 
@@ -55,6 +56,9 @@ public sealed record EmulatorOptions
 
     /// <summary>How long a delta link can be followed, counted from when it was given.</summary>
     public TimeSpan DeltaTokenLife { get; init; } = TimeSpan.FromDays(7);
+
+    /// <summary>Behaviour beside the documented one.</summary>
+    public QuirkSet Quirks { get; init; } = QuirkSet.None;
 
     /// <summary>Key that signs access tokens, PKCS#1; null makes a new one, which takes a good part of a start.</summary>
     internal byte[]? SigningKey { get; init; }

@@ -1,0 +1,4 @@
+namespace Muster.GraphEmulator.Quirks;
+
+/// <summary>What deleting, purging and restoring does.</summary>
+public sealed record DeletionQuirks;

@@ -1,0 +1,20 @@
+namespace Muster.GraphEmulator.Quirks;
+
+/// <summary>
+/// Behaviour of Graph that is documented in one way and seen in another, or not documented at all: each can be switched on alone. The default is what the vendor
+/// documents, and where it says nothing, the plainest answer.
+/// </summary>
+public sealed record QuirkSet
+{
+    /// <summary>What Graph documents.</summary>
+    public static readonly QuirkSet None = new();
+
+    /// <summary>How delta rounds are told.</summary>
+    public DeltaQuirks Delta { get; init; } = new();
+
+    /// <summary>What deleting and restoring does.</summary>
+    public DeletionQuirks Deletion { get; init; } = new();
+
+    /// <summary>How lists and single objects are told.</summary>
+    public ListingQuirks Listing { get; init; } = new();
+}
