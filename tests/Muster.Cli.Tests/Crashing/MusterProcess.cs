@@ -24,10 +24,11 @@ internal sealed class MusterProcess : IDisposable
     public static MusterProcess Start(string folder, IReadOnlyDictionary<string, string>? environment, params string[] arguments)
     {
         var program = Path.Combine(AppContext.BaseDirectory, "muster.dll");
-        var start = new ProcessStartInfo(
-            Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet",
-            [program, .. arguments, "--data", folder]
-        )
+        string[] command = [Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", program, .. arguments, "--data", folder];
+        // Whoever runs the tests in the background may have made them deaf to Ctrl-C, and a child inherits that.
+        if (OperatingSystem.IsLinux())
+            command = ["env", "--default-signal=INT", .. command];
+        var start = new ProcessStartInfo(command[0], command[1..])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
