@@ -1,6 +1,7 @@
 using Muster.Engine.Connections;
 using Muster.Engine.Explaining;
 using Muster.Engine.Groups;
+using Muster.Engine.Reading;
 using Muster.Engine.Syncing;
 using Muster.Entra;
 using Muster.Storage;
@@ -14,7 +15,12 @@ internal sealed class MusterInstance : IAsyncDisposable
     {
         Database = database;
         Sources = new EntraDirectorySourceFactory(clock);
-        var reading = new DirectoryReading(database.Connections, database.Mirror, Sources);
+        var reading = new DirectoryReading(
+            database.Connections,
+            database.Mirror,
+            Sources,
+            new GroupWays(database.Mirror, database.Platform)
+        );
         var plans = new PlanMaker(database.Mirror, database.Platform, database.Runs, clock);
         Syncs = new SyncRunner(
             reading,

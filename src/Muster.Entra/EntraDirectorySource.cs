@@ -1,9 +1,12 @@
+using Muster.Core.DirectoryObjects;
+using Muster.Core.Reading;
 using Muster.Engine.Connections;
 using Muster.Engine.Reading;
 using Muster.Entra.Checks;
 using Muster.Entra.Http;
 using Muster.Entra.Rounds;
 using Muster.Entra.SigningIn;
+using Muster.Entra.Ways;
 
 namespace Muster.Entra;
 
@@ -49,6 +52,8 @@ internal sealed class EntraDirectorySource : IDirectorySource
     public string Binding(DirectoryStream stream) =>
         $"entra {_connection.TenantId.ToLowerInvariant()} {_connection.ClientId.ToLowerInvariant()} {_root}/{StreamPlan.Of(stream).Initial}";
 
+    public string FilteredBinding => $"{Binding(DirectoryStream.Groups)}, filtered by id";
+
     public IAsyncEnumerable<PermissionCheck> CheckAsync(CancellationToken cancellationToken) =>
         new PermissionProbe(_client, _root).RunAsync(cancellationToken);
 
@@ -63,6 +68,14 @@ internal sealed class EntraDirectorySource : IDirectorySource
         await using (round.ConfigureAwait(false))
             return await round.RunAsync(cancellationToken).ConfigureAwait(false);
     }
+
+    public Task<StreamRead> ReadGroupsAsync(
+        ReadWay way,
+        IReadOnlyCollection<ObjectId> wanted,
+        IMirrorSession session,
+        IProgress<ReadProgress>? progress,
+        CancellationToken cancellationToken
+    ) => new GroupReader(_client, _root, session, progress).ReadAsync(way, wanted, cancellationToken);
 
     public ValueTask DisposeAsync()
     {

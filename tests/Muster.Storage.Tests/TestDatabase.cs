@@ -110,7 +110,7 @@ public abstract class TestDatabase : IAsyncDisposable
     public static DirectoryGroupChange GoneGroup(string name) => new(Id(name), null, []);
 
     public Task<IMirrorSession> SessionAsync(DirectoryStream stream, bool full = false, string binding = "b1") =>
-        Muster.Mirror.OpenAsync(Entra.Key, stream, binding, full, Lease, Token);
+        Muster.Mirror.OpenAsync(Entra.Key, stream, binding, full, partial: false, Lease, Token);
 
     /// <summary>Reads a whole round of users.</summary>
     public async Task<StreamRead> ReadUsersAsync(bool full, params DirectoryUserChange[] users)

@@ -128,7 +128,7 @@ internal static class RunCommands
             "Read",
             run.Spending.Requests == 0
                 ? ""
-                : $"{(run.Full ? "in full" : "changes only")}, {Numbers.Of(run.Spending.Requests, "Graph request")}, {Numbers.Of(run.Spending.ResourceUnits, "resource unit")}"
+                : $"{(run.Full ? "in full" : "changes only")}, {Numbers.Of(run.Spending.Requests, "Graph request")}, {RunReport.Units(run)}"
         );
         Row(
             "Took",

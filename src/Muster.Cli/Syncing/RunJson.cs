@@ -22,6 +22,10 @@ internal static class RunJson
         json.WriteStartObject("graph");
         json.WriteNumber("requests", run.Spending.Requests);
         json.WriteNumber("resourceUnits", run.Spending.ResourceUnits);
+        if (run.Spending.EstimatedUnits is { } estimated)
+            json.WriteNumber("estimatedUnits", estimated);
+        else
+            json.WriteNull("estimatedUnits");
         json.WriteNumber("retries", run.Spending.Retries);
         json.WriteEndObject();
         json.WriteStartObject("seconds");

@@ -47,10 +47,16 @@ internal static class RunReport
     private static string JsonlessCode(string code) =>
         string.Concat(code.Select(letter => char.IsUpper(letter) ? $" {char.ToLowerInvariant(letter)}" : letter.ToString()));
 
+    /// <summary>Units spent, beside those that were expected where that differs.</summary>
+    public static string Units(Run run) =>
+        run.Spending.EstimatedUnits is { } expected && expected != run.Spending.ResourceUnits
+            ? $"{Numbers.Of(run.Spending.ResourceUnits, "resource unit")} (about {Numbers.Of(expected)} expected)"
+            : Numbers.Of(run.Spending.ResourceUnits, "resource unit");
+
     private static void Print(Terminal terminal, Run run)
     {
         var graph =
-            $"{Numbers.Of(run.Spending.Requests, "Graph request")}, {Numbers.Of(run.Spending.ResourceUnits, "resource unit")}{(run.Spending.Retries > 0 ? $", {Numbers.Of(run.Spending.Retries, "retry")}" : "")}";
+            $"{Numbers.Of(run.Spending.Requests, "Graph request")}, {Units(run)}{(run.Spending.Retries > 0 ? $", {Numbers.Of(run.Spending.Retries, "retry")}" : "")}";
         var seconds =
             $"read {Numbers.Seconds(run.Seconds.Read)}, plan {Numbers.Seconds(run.Seconds.Plan)}, apply {Numbers.Seconds(run.Seconds.Apply)}";
         switch (run.Outcome)

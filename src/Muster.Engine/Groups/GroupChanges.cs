@@ -244,7 +244,7 @@ public sealed class GroupChanges(
     private async Task<Loaded> ReadAsync(Connection? connection, LeaseKeeper lease, IProgress<ReadProgress> progress)
     {
         if (connection is not null)
-            await reading.ReadAsync(connection, full: false, withGroups: true, lease.Lease, progress, lease.Token);
+            await reading.ReadAsync(connection, full: false, GroupNeed.All, lease.Lease, progress, lease.Token);
         return await LoadAsync(connection, lease.Token);
     }
 

@@ -1,3 +1,5 @@
+using Muster.Core.DirectoryObjects;
+using Muster.Core.Reading;
 using Muster.Engine.Connections;
 
 namespace Muster.Engine.Reading;
@@ -7,6 +9,9 @@ public interface IDirectorySource : IAsyncDisposable
 {
     /// <summary>What a delta link of a stream is good for; see <see cref="IMirrorStore.OpenAsync"/>.</summary>
     string Binding(DirectoryStream stream);
+
+    /// <summary>What the links of change streams limited to some groups are good for.</summary>
+    string FilteredBinding { get; }
 
     /// <summary>Requests and resource units spent so far.</summary>
     ReadSpending Spending { get; }
@@ -22,6 +27,21 @@ public interface IDirectorySource : IAsyncDisposable
     /// <exception cref="DirectoryReadException">The stream could not be read to its end; the mirror is as it was.</exception>
     Task<StreamRead> ReadAsync(
         DirectoryStream stream,
+        IMirrorSession session,
+        IProgress<ReadProgress>? progress,
+        CancellationToken cancellationToken
+    );
+
+    /// <summary>Reads groups in another way than by the stream of all, and completes the session.</summary>
+    /// <param name="way">The way; <see cref="ReadWay.WholeDelta"/> is <see cref="ReadAsync"/>.</param>
+    /// <param name="wanted">Object ids of the groups that are followed; groups nested in them are read as they are met.</param>
+    /// <param name="session">Where the pages go; opened as partial for <see cref="ReadWay.FilteredDelta"/>, with the filtered binding.</param>
+    /// <param name="progress">Told after every page.</param>
+    /// <param name="cancellationToken">Stops before the next page.</param>
+    /// <exception cref="DirectoryReadException">Something was not read to its end; the mirror is as it was.</exception>
+    Task<StreamRead> ReadGroupsAsync(
+        ReadWay way,
+        IReadOnlyCollection<ObjectId> wanted,
         IMirrorSession session,
         IProgress<ReadProgress>? progress,
         CancellationToken cancellationToken
@@ -48,7 +68,11 @@ public sealed record ReadProgress(DirectoryStream Stream, int Pages, long Object
 /// <param name="Requests">Requests sent to the directory, the repeated ones too; token requests are not counted.</param>
 /// <param name="ResourceUnits">Units the directory charged, by its own header.</param>
 /// <param name="Retries">Requests that were repeated.</param>
-public sealed record ReadSpending(int Requests, int ResourceUnits, int Retries);
+public sealed record ReadSpending(int Requests, int ResourceUnits, int Retries)
+{
+    /// <summary>Units that the run was expected to cost when it chose how to read; null when the size of the directory was not known.</summary>
+    public long? EstimatedUnits { get; init; }
+}
 
 /// <summary>The directory could not be read, for a reason a person can act on.</summary>
 /// <param name="fault">What kind of fault.</param>

@@ -11,6 +11,7 @@ public interface IMirrorStore
     /// <param name="stream">Which stream.</param>
     /// <param name="binding">What a delta link is good for: tenant, client, Graph root and selected properties as one text. A stored link with another binding is not used.</param>
     /// <param name="full">Start without a token even if a usable link is stored.</param>
+    /// <param name="partial">The round is about some objects only: what it does not mention is not gone, unless <see cref="IMirrorSession.TellInFull"/> named it.</param>
     /// <param name="lease">The lease under which it is written; its fence is checked in every write transaction.</param>
     /// <param name="cancellationToken">Cancels the opening.</param>
     Task<IMirrorSession> OpenAsync(
@@ -18,9 +19,13 @@ public interface IMirrorStore
         DirectoryStream stream,
         string binding,
         bool full,
+        bool partial,
         Lease lease,
         CancellationToken cancellationToken
     );
+
+    /// <summary>What the stored link of a stream is worth under a binding.</summary>
+    Task<LinkWorth> LinkAsync(int connection, DirectoryStream stream, string binding, CancellationToken cancellationToken);
 
     /// <summary>Loads the mirror for planning, checking every packed set against its stored count and hash.</summary>
     /// <exception cref="StoredDataException">Less, or something else, was loaded than was stored.</exception>
@@ -44,6 +49,22 @@ public interface IMirrorStore
 
     /// <summary>Directory users whose UPN, mail or object id equals the text (without regard to case), the removed ones too.</summary>
     Task<IReadOnlyList<DirectoryUser>> FindUsersAsync(int connection, string text, CancellationToken cancellationToken);
+}
+
+/// <summary>What the stored link of a stream is worth.</summary>
+public enum LinkWorth
+{
+    /// <summary>There is none.</summary>
+    None,
+
+    /// <summary>There is one, of another tenant, application, Graph address, selection or way of reading.</summary>
+    Other,
+
+    /// <summary>It is too old to be followed.</summary>
+    TooOld,
+
+    /// <summary>It can be followed.</summary>
+    Usable,
 }
 
 /// <summary>Which directory users to load.</summary>
@@ -74,6 +95,12 @@ public interface IMirrorSession : IAsyncDisposable
 
     /// <summary>Takes a page of groups. Entries may repeat and come in any order; edges are taken in page order.</summary>
     Task WriteGroupsAsync(IReadOnlyList<DirectoryGroupChange> page, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Says that some groups are told whole from here on: what the round said of them so far is dropped, edges that do not follow are gone, and so is a group that
+    /// does not follow at all.
+    /// </summary>
+    void TellInFull(IEnumerable<ObjectId> groups);
 
     /// <summary>Ends the round: facts, edges, evidence of what departed, and the delta link, in one transaction.</summary>
     /// <returns>What the round changed.</returns>

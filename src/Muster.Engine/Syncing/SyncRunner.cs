@@ -85,7 +85,7 @@ public sealed class SyncRunner(
             await reading.ReadAsync(
                 request.Connection,
                 request.Full,
-                await NeedsGroupsAsync(request, lease.Token),
+                await NeedAsync(request, lease.Token),
                 lease.Lease,
                 new Progress(observer),
                 lease.Token
@@ -95,13 +95,16 @@ public sealed class SyncRunner(
         return await watches.Plan(() => plans.MakeAsync(request, read, spending, lease.Token));
     }
 
-    /// <summary>An import of everyone into an empty platform needs no groups; anything else does.</summary>
-    private async Task<bool> NeedsGroupsAsync(SyncRequest request, CancellationToken cancellationToken)
+    /// <summary>An import of everyone into an empty platform needs no groups; anything else needs those that are followed.</summary>
+    private async Task<GroupNeed> NeedAsync(SyncRequest request, CancellationToken cancellationToken)
     {
-        if (request.NewImportRule is null or Core.Importing.ImportRule.MembersOf)
-            return true;
+        // A rule that names groups for the first time may name ones that nothing has followed so far.
+        if (request.NewImportRule is Core.Importing.ImportRule.MembersOf)
+            return GroupNeed.All;
+        if (request.NewImportRule is null)
+            return GroupNeed.Followed;
         var actual = await platform.LoadAsync(request.Connection.Key, cancellationToken);
-        return actual.Groups.Any(group => group.Link is LinkState.Linked or LinkState.SourceDeleted);
+        return actual.Groups.Any(group => group.Link is LinkState.Linked or LinkState.SourceDeleted) ? GroupNeed.Followed : GroupNeed.None;
     }
 
     private async Task<Run> DecideAsync(

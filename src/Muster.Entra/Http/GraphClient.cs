@@ -49,6 +49,36 @@ internal sealed class GraphClient
         return last.Answer ?? throw GivenUp(last);
     }
 
+    /// <summary>Asks several things in one request (<c>$batch</c>); being reads, they may be repeated.</summary>
+    /// <param name="address">Address of <c>$batch</c>.</param>
+    /// <param name="batch">The batch, as JSON.</param>
+    /// <param name="waiting">Told how long, before each wait.</param>
+    /// <param name="cancellationToken">Ends a request or a wait.</param>
+    /// <exception cref="DirectoryReadException">No answer worth looking at came, or the sign-in failed.</exception>
+    public async Task<GraphAnswer> AskAsync(Uri address, byte[] batch, Action<TimeSpan>? waiting, CancellationToken cancellationToken)
+    {
+        var last = await RepeatAsync(new GraphCall(address, waiting) { Batch = batch }, cancellationToken).ConfigureAwait(false);
+        return last.Answer ?? throw GivenUp(last);
+    }
+
+    /// <summary>The wait before a step of a batch is asked again; null when it is time to give up.</summary>
+    /// <param name="attempt">Number of the attempt that failed, from 1.</param>
+    /// <param name="retryAfter">What the service asked for, as it was written.</param>
+    /// <param name="waited">Waits for this step so far.</param>
+    public TimeSpan? WaitFor(int attempt, string? retryAfter, TimeSpan waited) =>
+        _rules.Wait(attempt, RetryRules.RetryAfter(retryAfter, _clock.GetUtcNow()), waited, answered: true);
+
+    /// <summary>Waits before the steps of a batch are asked again.</summary>
+    public async Task PauseAsync(TimeSpan pause, Action<TimeSpan>? waiting, CancellationToken cancellationToken)
+    {
+        waiting?.Invoke(pause);
+        Interlocked.Increment(ref _retries);
+        await Task.Delay(pause, _clock, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Counts units that the answers within a batch state.</summary>
+    public void Charge(int units) => Interlocked.Add(ref _units, units);
+
     /// <summary>The access token, with the same repeats as a read.</summary>
     /// <exception cref="DirectoryReadException">The sign-in failed.</exception>
     public async Task<string> TokenAsync(CancellationToken cancellationToken)
@@ -93,7 +123,7 @@ internal sealed class GraphClient
         {
             call.Token = await _tokens.GetAsync(either.Token).ConfigureAwait(false);
             return call.Address is { } address
-                ? await JudgeAsync(call, await SendAsync(address, call.Token, either.Token).ConfigureAwait(false), cancellationToken)
+                ? await JudgeAsync(call, await SendAsync(call, address, either.Token).ConfigureAwait(false), cancellationToken)
                     .ConfigureAwait(false)
                 : new GraphAttempt(call, null, null, null, null);
         }
@@ -110,14 +140,16 @@ internal sealed class GraphClient
         }
     }
 
-    private async Task<GraphAnswer> SendAsync(Uri address, string token, CancellationToken cancellationToken)
+    private async Task<GraphAnswer> SendAsync(GraphCall call, Uri address, CancellationToken cancellationToken)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, address)
+        using var request = new HttpRequestMessage(call.Batch is null ? HttpMethod.Get : HttpMethod.Post, address)
         {
+            Content = call.Batch is { } batch ? new ByteArrayContent(batch) : null,
             Version = _http.DefaultRequestVersion,
             VersionPolicy = _http.DefaultVersionPolicy,
         };
-        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", call.Token);
+        request.Content?.Headers.ContentType = new MediaTypeHeaderValue("application/json");
         request.Headers.Accept.ParseAdd("application/json");
         request.Headers.UserAgent.ParseAdd("Muster/0.1");
         request.Headers.Add("client-request-id", Guid.NewGuid().ToString("D"));
@@ -200,6 +232,9 @@ internal sealed class GraphCall(Uri? address, Action<TimeSpan>? waiting)
     public Uri? Address { get; } = address;
 
     public Action<TimeSpan>? Waiting { get; } = waiting;
+
+    /// <summary>Body of a batch; null for a plain read.</summary>
+    public byte[]? Batch { get; init; }
 
     public int Attempts { get; set; }
 

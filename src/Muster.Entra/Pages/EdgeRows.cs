@@ -35,7 +35,8 @@ internal static class EdgeRows
         }
     }
 
-    private static void ReadEntry(ref Utf8JsonReader reader, bool owners, List<EdgeChange> edges)
+    /// <summary>Reads one entry; the reader stands on its opening brace.</summary>
+    public static void ReadEntry(ref Utf8JsonReader reader, bool owners, List<EdgeChange> edges)
     {
         ObjectId id = default;
         var type = TargetType.NotStated;

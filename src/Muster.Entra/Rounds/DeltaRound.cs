@@ -28,6 +28,14 @@ internal sealed class DeltaRound(
     /// <summary>Reads to the end and completes the session.</summary>
     public async Task<StreamRead> RunAsync(CancellationToken cancellationToken)
     {
+        var deltaLink = await FollowAsync(cancellationToken).ConfigureAwait(false);
+        return await session.CompleteAsync(deltaLink, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Reads to the end and leaves the session open.</summary>
+    /// <returns>The delta link.</returns>
+    public async Task<string> FollowAsync(CancellationToken cancellationToken)
+    {
         await using var stopping = cancellationToken
             .Register(static ahead => ((CancellationTokenSource)ahead!).Cancel(), _ahead)
             .ConfigureAwait(false);
@@ -42,7 +50,7 @@ internal sealed class DeltaRound(
                 continue;
             }
             if (await TakeAsync(answer, cancellationToken).ConfigureAwait(false) is { } deltaLink)
-                return await session.CompleteAsync(deltaLink, cancellationToken).ConfigureAwait(false);
+                return deltaLink;
         }
     }
 

@@ -25,7 +25,7 @@ internal static class Resync
     /// <summary>Where the answer says to begin, if that is this Graph and asks for all that Muster reads; less would look like values cleared.</summary>
     public static Uri? Location(GraphAnswer answer, GraphRoot root, StreamPlan plan)
     {
-        if (answer.Location is not { } link || !root.TryAccept(link, out var address, out _))
+        if (plan.Only is not null || answer.Location is not { } link || !root.TryAccept(link, out var address, out _))
             return null;
         var plain = Uri.UnescapeDataString(address.OriginalString);
         var sameStream = plain.StartsWith($"{root}/{plan.Path}?", StringComparison.OrdinalIgnoreCase);

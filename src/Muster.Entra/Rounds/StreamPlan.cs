@@ -1,3 +1,4 @@
+using Muster.Core.DirectoryObjects;
 using Muster.Engine.Reading;
 using Muster.Entra.Pages;
 
@@ -9,8 +10,14 @@ internal sealed record StreamPlan(DirectoryStream Stream, string Path, string Se
     private static readonly StreamPlan Users = new(DirectoryStream.Users, "users/delta", UserRows.Select, "User.Read.All");
     private static readonly StreamPlan Groups = new(DirectoryStream.Groups, "groups/delta", GroupRows.Select, "GroupMember.Read.All");
 
-    /// <summary>The request without a token: path and selected properties.</summary>
-    public string Initial => $"{Path}?$select={Select}";
+    /// <summary>Ids that the stream is limited to; null for all. At most 50 are taken.</summary>
+    public IReadOnlyList<ObjectId>? Only { get; init; }
+
+    /// <summary>The request without a token: path, selected properties and filter.</summary>
+    public string Initial =>
+        Only is null
+            ? $"{Path}?$select={Select}"
+            : $"{Path}?$select={Select}&$filter={string.Join("%20or%20", Only.Select(id => $"id%20eq%20'{id}'"))}";
 
     public static StreamPlan Of(DirectoryStream stream) => stream == DirectoryStream.Users ? Users : Groups;
 }

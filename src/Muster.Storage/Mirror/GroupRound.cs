@@ -8,6 +8,13 @@ internal sealed class GroupRound : IRound
 {
     private readonly LocalIds _ids = new();
     private readonly Dictionary<ObjectId, GroupWord> _words = [];
+    private readonly HashSet<ObjectId> _whole = [];
+
+    public void TellInFull(ObjectId group)
+    {
+        _whole.Add(group);
+        _words[group] = new GroupWord();
+    }
 
     public void Take(DirectoryGroupChange change)
     {
@@ -20,5 +27,5 @@ internal sealed class GroupRound : IRound
     }
 
     public Task<RoundChanges> WriteAsync(RoundTarget target, CancellationToken cancellationToken) =>
-        new GroupRoundWriter(target, _words, _ids).WriteAsync(cancellationToken);
+        new GroupRoundWriter(target, _words, _whole, _ids).WriteAsync(cancellationToken);
 }

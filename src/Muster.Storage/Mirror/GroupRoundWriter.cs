@@ -5,7 +5,7 @@ using Muster.Storage.Sql;
 namespace Muster.Storage.Mirror;
 
 /// <summary>Writes a round of groups: rows, edges, and the evidence of edges that are gone.</summary>
-internal sealed class GroupRoundWriter(RoundTarget target, Dictionary<ObjectId, GroupWord> words, LocalIds ids)
+internal sealed class GroupRoundWriter(RoundTarget target, Dictionary<ObjectId, GroupWord> words, HashSet<ObjectId> whole, LocalIds ids)
 {
     private readonly RoundChanges _changes = new();
     private readonly EdgeSets _edges = new(target);
@@ -99,7 +99,10 @@ internal sealed class GroupRoundWriter(RoundTarget target, Dictionary<ObjectId, 
     {
         foreach (var stored in _stored.Values.OrderBy(group => group.Key))
         {
-            var now = words.TryGetValue(stored.Id, out var word) ? await MeetAsync(stored, word, cancellationToken) : Unmentioned(stored);
+            var now =
+                words.TryGetValue(stored.Id, out var word) && !word.IsEmpty
+                    ? await MeetAsync(stored, word, cancellationToken)
+                    : Unmentioned(stored);
             if (stored.Edges < 0)
                 _fresh.Add(now with { Edges = Math.Max(0, now.Edges) });
             else if (now != stored)
@@ -110,7 +113,7 @@ internal sealed class GroupRoundWriter(RoundTarget target, Dictionary<ObjectId, 
 
     private StoredGroup Unmentioned(StoredGroup stored)
     {
-        if (!target.Full || stored.Presence != ObjectPresence.Present)
+        if (!IsWhole(stored.Id) || stored.Presence != ObjectPresence.Present)
             return stored;
         _changes.Missing++;
         _changes.Changed++;
@@ -122,12 +125,12 @@ internal sealed class GroupRoundWriter(RoundTarget target, Dictionary<ObjectId, 
     {
         var presence = word.Gone ? ObjectPresence.RemovedStated : ObjectPresence.Present;
         // After a full round the edges are as read; after a delta round those of a group that is back may have been left unsaid.
-        if (!target.Full && presence == ObjectPresence.Present && (word.WasGone || WasRemoved(stored)))
+        if (!IsWhole(stored.Id) && presence == ObjectPresence.Present && (word.WasGone || WasRemoved(stored)))
             _changes.Restored.Add(stored.Id);
         if (!target.Full && stored.Edges >= 0)
             await _edges.LoadAsync(stored.Key, cancellationToken);
         // A group that ends as removed keeps its edges for the day it is restored.
-        var edgesDiffer = TakeEdges(stored.Key, word, whole: target.Full && !word.Gone);
+        var edgesDiffer = TakeEdges(stored.Key, word, isWhole: IsWhole(stored.Id) && !word.Gone);
         var now = stored with
         {
             Presence = presence,
@@ -140,13 +143,16 @@ internal sealed class GroupRoundWriter(RoundTarget target, Dictionary<ObjectId, 
         return now;
     }
 
-    private bool TakeEdges(int group, GroupWord word, bool whole)
+    /// <summary>Whether the round told all there is of the group, so that silence means absence.</summary>
+    private bool IsWhole(ObjectId group) => target.Full || whole.Contains(group);
+
+    private bool TakeEdges(int group, GroupWord word, bool isWhole)
     {
         var differ = false;
         foreach (var kind in GroupWord.Kinds)
         {
             var current = new EdgeSet(EdgeStanding.Current, group, kind);
-            var difference = word.Of(kind, _keys[kind]).Against(_edges.Get(current), whole);
+            var difference = word.Of(kind, _keys[kind]).Against(_edges.Get(current), isWhole);
             if (difference.IsEmpty)
                 continue;
             differ = true;

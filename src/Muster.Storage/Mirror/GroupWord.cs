@@ -19,6 +19,9 @@ internal sealed class GroupWord
     /// <summary>The latest word is that the group is gone.</summary>
     public bool Gone { get; private set; }
 
+    /// <summary>Nothing at all was said.</summary>
+    public bool IsEmpty => Facts is null && !Gone && _count == 0;
+
     /// <summary>At some point of the round it was gone.</summary>
     public bool WasGone { get; private set; }
 

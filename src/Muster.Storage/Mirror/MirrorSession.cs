@@ -14,7 +14,8 @@ internal sealed class MirrorSession(
     string binding,
     Lease lease,
     string? deltaLink,
-    string? whyInFull
+    string? whyInFull,
+    bool partial
 ) : IMirrorSession
 {
     private IRound _round = NewRound(stream);
@@ -50,9 +51,16 @@ internal sealed class MirrorSession(
         return Task.CompletedTask;
     }
 
+    public void TellInFull(IEnumerable<ObjectId> groups)
+    {
+        var round = _round as GroupRound ?? throw new InvalidOperationException("This session takes users, not groups.");
+        foreach (var group in groups)
+            round.TellInFull(group);
+    }
+
     public async Task<StreamRead> CompleteAsync(string deltaLink, CancellationToken cancellationToken)
     {
-        var full = DeltaLink is null;
+        var full = DeltaLink is null && !partial;
         await using var session = await database.WriteAsync(cancellationToken);
         await Fence.CheckAsync(session, lease, database.Clock, cancellationToken);
         var version = await VersionAsync(session, cancellationToken) + 1;

@@ -22,6 +22,7 @@ internal sealed class MirrorStore(Database database) : IMirrorStore
         DirectoryStream stream,
         string binding,
         bool full,
+        bool partial,
         Lease lease,
         CancellationToken cancellationToken
     )
@@ -29,7 +30,19 @@ internal sealed class MirrorStore(Database database) : IMirrorStore
         await using var session = await database.ReadAsync(cancellationToken);
         var record = await StreamRecord.LoadAsync(session, connection, stream, cancellationToken);
         var why = WhyInFull(record, binding, full);
-        return new MirrorSession(database, connection, stream, binding, lease, why is null ? record.Link : null, why);
+        return new MirrorSession(database, connection, stream, binding, lease, why is null ? record.Link : null, why, partial);
+    }
+
+    public async Task<LinkWorth> LinkAsync(int connection, DirectoryStream stream, string binding, CancellationToken cancellationToken)
+    {
+        await using var session = await database.ReadAsync(cancellationToken);
+        var record = await StreamRecord.LoadAsync(session, connection, stream, cancellationToken);
+        return record switch
+        {
+            { Binding: { } stored } when stored != binding => LinkWorth.Other,
+            { Link: null } => LinkWorth.None,
+            _ => WhyInFull(record, binding, full: false) is null ? LinkWorth.Usable : LinkWorth.TooOld,
+        };
     }
 
     public async Task<DirectoryMirror> LoadAsync(int connection, CancellationToken cancellationToken)

@@ -30,6 +30,15 @@ internal sealed class MirrorRecorder(string? deltaLink = null) : IMirrorSession
         return Task.CompletedTask;
     }
 
+    public List<ObjectId> ToldInFull { get; } = [];
+
+    public void TellInFull(IEnumerable<ObjectId> groups)
+    {
+        var told = groups.ToList();
+        ToldInFull.AddRange(told);
+        Groups.RemoveAll(change => told.Contains(change.Id));
+    }
+
     public async Task WriteUsersAsync(IReadOnlyList<DirectoryUserChange> page, CancellationToken cancellationToken)
     {
         if (BeforeWrite is not null)

@@ -1,0 +1,92 @@
+using Muster.GraphEmulator.Histories;
+using static Muster.GraphEmulator.Histories.DirectoryOperation;
+
+namespace Muster.Testing.Simulation;
+
+/// <summary>An edge that starts at a group.</summary>
+/// <param name="Group">Object id of the group.</param>
+/// <param name="Target">Object id of the member or owner.</param>
+/// <param name="Owner">Whether it is an ownership.</param>
+public readonly record struct Edge(Guid Group, Guid Target, bool Owner)
+{
+    public override string ToString() => $"{(Owner ? "owner" : "member")} {Target} of {Group}";
+}
+
+/// <summary>What a tenant truly holds, as plain sets, and what ever left it. Shares no code with Muster.</summary>
+public sealed class DirectoryTruth
+{
+    /// <summary>Properties of the users that are there, by object id.</summary>
+    public Dictionary<Guid, Dictionary<string, object?>> Users { get; } = [];
+
+    /// <summary>Properties of the groups that are there, by object id.</summary>
+    public Dictionary<Guid, Dictionary<string, object?>> Groups { get; } = [];
+
+    /// <summary>All edges between objects that are there, with what the member is.</summary>
+    public Dictionary<Edge, MemberKind> Edges { get; } = [];
+
+    /// <summary>Users and groups that were deleted at some time, back or not.</summary>
+    public HashSet<Guid> OnceGone { get; } = [];
+
+    /// <summary>Edges that ended at some time, back or not.</summary>
+    public HashSet<Edge> OnceEnded { get; } = [];
+
+    public void Apply(DirectoryOperation operation)
+    {
+        switch (operation)
+        {
+            case UserAdd(var id, var properties):
+                Users.Add(id, new Dictionary<string, object?>(properties));
+                break;
+            case UserUpdate(var id, var properties):
+                Merge(Users[id], properties);
+                break;
+            case UserDelete(var id):
+                Users.Remove(id);
+                Forget(id);
+                break;
+            case GroupAdd(var id, var properties):
+                Groups.Add(id, new Dictionary<string, object?>(properties));
+                break;
+            case GroupUpdate(var id, var properties):
+                Merge(Groups[id], properties);
+                break;
+            case GroupDelete(var id):
+                Groups.Remove(id);
+                Forget(id);
+                break;
+            case MemberAdd(var group, var member, var kind):
+                Edges.Add(new Edge(group, member, false), kind);
+                break;
+            case MemberRemove(var group, var member, _):
+                End(new Edge(group, member, false));
+                break;
+            case OwnerAdd(var group, var owner):
+                Edges.Add(new Edge(group, owner, true), MemberKind.User);
+                break;
+            case OwnerRemove(var group, var owner):
+                End(new Edge(group, owner, true));
+                break;
+            default:
+                throw new NotSupportedException($"The truth does not know {operation.GetType().Name}.");
+        }
+    }
+
+    private static void Merge(Dictionary<string, object?> into, IReadOnlyDictionary<string, object?> properties)
+    {
+        foreach (var (name, value) in properties)
+            into[name] = value;
+    }
+
+    private void Forget(Guid id)
+    {
+        OnceGone.Add(id);
+        foreach (var edge in Edges.Keys.Where(edge => edge.Group == id || edge.Target == id).ToList())
+            End(edge);
+    }
+
+    private void End(Edge edge)
+    {
+        Edges.Remove(edge);
+        OnceEnded.Add(edge);
+    }
+}

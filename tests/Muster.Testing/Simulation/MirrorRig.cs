@@ -1,0 +1,249 @@
+using System.Net.Http.Json;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using Muster.Core.DirectoryObjects;
+using Muster.Core.Importing;
+using Muster.Core.Reading;
+using Muster.Engine.Connections;
+using Muster.Engine.Reading;
+using Muster.Engine.Runs;
+using Muster.Engine.Syncing;
+using Muster.Entra;
+using Muster.GraphEmulator;
+using Muster.GraphEmulator.Histories;
+using Muster.Storage;
+
+namespace Muster.Testing.Simulation;
+
+/// <summary>The real reader and the real database beside an emulated tenant, over HTTPS, without a command line around them.</summary>
+public sealed class MirrorRig : IAsyncDisposable
+{
+    private const string FileName = "muster.db";
+
+    /// <summary>Waits of the reader pass so much faster.</summary>
+    private const int Speed = 50;
+
+    private static readonly Lazy<byte[]> SigningKey = new(() => RSA.Create(2048).ExportRSAPrivateKey());
+    private static readonly Lazy<Task<byte[]>> EmptyDatabase = new(EmptyDatabaseAsync);
+    private readonly string _folder;
+    private readonly HttpClient _control;
+    private readonly IEnumerator<ChangeSet> _changes;
+    private readonly EntraDirectorySourceFactory _sources = new(new HurriedClock(Speed));
+
+    private MirrorRig(
+        EmulatorHost host,
+        MusterDatabase database,
+        Connection connection,
+        ITenantHistory history,
+        string folder,
+        HurriedClock clock
+    )
+    {
+        (Host, Database, Connection, _folder, Clock) = (host, database, connection, folder, clock);
+        _changes = history.ChangeSets().GetEnumerator();
+        var trusted = X509CertificateLoader.LoadCertificateFromFile(host.CertificatePath);
+        _control = new HttpClient(
+            new SocketsHttpHandler
+            {
+                SslOptions = new()
+                {
+                    CertificateChainPolicy = new()
+                    {
+                        TrustMode = X509ChainTrustMode.CustomRootTrust,
+                        CustomTrustStore = { trusted },
+                        RevocationMode = X509RevocationMode.NoCheck,
+                    },
+                },
+            }
+        )
+        {
+            BaseAddress = new Uri(host.AuthorityUrl, "_emulator/"),
+        };
+        Reading = new DirectoryReading(database.Connections, database.Mirror, _sources, new GroupWays(database.Mirror, database.Platform));
+    }
+
+    public EmulatorHost Host { get; }
+
+    public MusterDatabase Database { get; }
+
+    public Connection Connection { get; private set; }
+
+    public DirectoryReading Reading { get; }
+
+    /// <summary>The clock of the tenant and of the database; it can be moved on.</summary>
+    public HurriedClock Clock { get; }
+
+    /// <summary>What the tenant holds where it stands now.</summary>
+    public DirectoryTruth Truth { get; } = new();
+
+    public static async Task<MirrorRig> StartAsync(ITenantHistory history, EmulatorOptions options, CancellationToken cancellationToken)
+    {
+        var clock = new HurriedClock();
+        var folder = Directory.CreateTempSubdirectory("muster-rig-").FullName;
+        await File.WriteAllBytesAsync(Path.Combine(folder, FileName), await EmptyDatabase.Value, cancellationToken);
+        var host = await EmulatorHost.StartAsync(
+            options with
+            {
+                SigningKey = SigningKey.Value,
+                StartAt = 0,
+            },
+            history,
+            clock,
+            cancellationToken
+        );
+        var database = await MusterDatabase.OpenAsync(folder, clock, cancellationToken);
+        var connection = await database.Connections.AddAsync(
+            new Connection
+            {
+                Name = "rig",
+                TenantId = host.TenantId,
+                ClientId = host.ClientId,
+                Credential = CredentialKind.Secret,
+                GraphUrl = host.GraphUrl,
+                Authority = host.AuthorityUrl,
+                TrustedCertificatePem = await File.ReadAllTextAsync(host.CertificatePath, cancellationToken),
+            },
+            new Credential(CredentialKind.Secret, host.ClientSecret),
+            "rig",
+            cancellationToken
+        );
+        var rig = new MirrorRig(host, database, connection!, history, folder, clock);
+        await using var source = rig._sources.Create(connection!, new Credential(CredentialKind.Secret, host.ClientSecret));
+        rig.GroupsBinding = source.Binding(DirectoryStream.Groups);
+        return rig;
+    }
+
+    /// <summary>Moves tenant and truth on by one change set.</summary>
+    /// <returns>Whether there was one.</returns>
+    public async Task<bool> NextAsync(CancellationToken cancellationToken)
+    {
+        if (!_changes.MoveNext())
+            return false;
+        foreach (var operation in _changes.Current.Operations)
+            Truth.Apply(operation);
+        await Host.AdvanceAsync(_changes.Current.Seq, cancellationToken);
+        return true;
+    }
+
+    /// <summary>Reads the directory once.</summary>
+    /// <exception cref="DirectoryReadException">It was not read to its end.</exception>
+    public async Task<(ReadSummary Summary, ReadSpending Spending)> ReadAsync(
+        bool full,
+        GroupNeed need,
+        CancellationToken cancellationToken
+    )
+    {
+        return await WithLeaseAsync(
+            lease => Reading.ReadAsync(Connection, full, need, lease, new Silent(), cancellationToken),
+            cancellationToken
+        );
+    }
+
+    private async Task<T> WithLeaseAsync<T>(Func<Lease, Task<T>> work, CancellationToken cancellationToken)
+    {
+        if (await Database.Leases.AcquireAsync("rig", cancellationToken) is not LeaseOutcome.Given(var lease))
+            throw new InvalidOperationException("Somebody else reads into this database.");
+        try
+        {
+            return await work(lease);
+        }
+        finally
+        {
+            await Database.Leases.ReleaseAsync(lease, CancellationToken.None);
+        }
+    }
+
+    /// <summary>Follows some groups, by a rule that imports their members.</summary>
+    public async Task FollowAsync(IEnumerable<Guid> groups, CancellationToken cancellationToken) =>
+        Connection = await Database.Connections.SaveImportRuleAsync(
+            Connection.Key,
+            new ImportRule.MembersOf([.. groups.Select(id => new ObjectId(id))]),
+            "rig",
+            cancellationToken
+        );
+
+    /// <summary>What the links of the groups stream are bound to.</summary>
+    public string GroupsBinding { get; private set; } = "";
+
+    /// <summary>Reads users alone.</summary>
+    public Task ReadUsersAsync(CancellationToken cancellationToken) => ReadAsync(full: false, GroupNeed.None, cancellationToken);
+
+    /// <summary>Reads groups in one way, whatever would be chosen.</summary>
+    public async Task<StreamRead> ReadGroupsAsync(ReadWay way, bool full, IEnumerable<Guid> wanted, CancellationToken cancellationToken)
+    {
+        await using var source = _sources.Create(Connection, await Database.Connections.CredentialAsync(Connection.Key, cancellationToken));
+        return await WithLeaseAsync(
+            async lease =>
+            {
+                var filtered = way == ReadWay.FilteredDelta;
+                var binding = filtered ? source.FilteredBinding : source.Binding(DirectoryStream.Groups);
+                await using var session = await Database.Mirror.OpenAsync(
+                    Connection.Key,
+                    DirectoryStream.Groups,
+                    binding,
+                    full,
+                    filtered,
+                    lease,
+                    cancellationToken
+                );
+                return await source.ReadGroupsAsync(way, [.. wanted.Select(id => new ObjectId(id))], session, null, cancellationToken);
+            },
+            cancellationToken
+        );
+    }
+
+    /// <summary>Makes the stored links look as if another application had brought them.</summary>
+    public async Task RebindAsync(CancellationToken cancellationToken)
+    {
+        await using var database = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={Path.Combine(_folder, FileName)}");
+        await database.OpenAsync(cancellationToken);
+        await using var command = database.CreateCommand();
+        command.CommandText = "UPDATE delta_link SET binding = 'another application'";
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    public Task<MirrorView> ViewAsync(CancellationToken cancellationToken) =>
+        MirrorView.LoadAsync(Database.Mirror, Connection.Key, cancellationToken);
+
+    /// <summary>Makes requests go wrong.</summary>
+    public Task FaultsAsync(IEnumerable<object> rules, CancellationToken cancellationToken) =>
+        ControlAsync(HttpMethod.Post, "faults", new { rules }, cancellationToken);
+
+    /// <summary>Makes every link given so far answer 410.</summary>
+    public Task ExpireLinksAsync(CancellationToken cancellationToken) =>
+        ControlAsync(HttpMethod.Post, "faults", new { expireDeltaTokens = true }, cancellationToken);
+
+    /// <summary>Ends all faults.</summary>
+    public Task HealAsync(CancellationToken cancellationToken) => ControlAsync(HttpMethod.Delete, "faults", null, cancellationToken);
+
+    public async ValueTask DisposeAsync()
+    {
+        _control.Dispose();
+        _changes.Dispose();
+        await Database.DisposeAsync();
+        await Host.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private async Task ControlAsync(HttpMethod method, string path, object? body, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(method, path) { Content = body is null ? null : JsonContent.Create(body) };
+        using var response = await _control.SendAsync(request, cancellationToken);
+        if (!response.IsSuccessStatusCode)
+            throw new InvalidOperationException(await response.Content.ReadAsStringAsync(cancellationToken));
+    }
+
+    private static async Task<byte[]> EmptyDatabaseAsync()
+    {
+        var folder = Directory.CreateTempSubdirectory("muster-rig-").FullName;
+        await (await MusterDatabase.OpenAsync(folder, TimeProvider.System, CancellationToken.None)).DisposeAsync();
+        var bytes = await File.ReadAllBytesAsync(Path.Combine(folder, FileName));
+        Directory.Delete(folder, recursive: true);
+        return bytes;
+    }
+
+    private sealed class Silent : IProgress<ReadProgress>
+    {
+        public void Report(ReadProgress value) { }
+    }
+}
