@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Muster.Core.DirectoryObjects;
 using Muster.Core.Reading;
 using Muster.Engine.Connections;
@@ -18,6 +19,7 @@ internal sealed class EntraDirectorySource : IDirectorySource
     private readonly GraphHandler _handler;
     private readonly TokenSource _tokens;
     private readonly GraphClient _client;
+    private readonly ConcurrentQueue<string> _remarks = new();
 
     public EntraDirectorySource(Connection connection, Credential credential, RetryRules rules, TimeProvider clock)
     {
@@ -47,6 +49,8 @@ internal sealed class EntraDirectorySource : IDirectorySource
         _client = new GraphClient(_handler, _tokens, rules, clock);
     }
 
+    public IReadOnlyList<string> Remarks => [.. _remarks.Distinct()];
+
     public ReadSpending Spending => _client.Spending;
 
     public string Binding(DirectoryStream stream) =>
@@ -64,18 +68,37 @@ internal sealed class EntraDirectorySource : IDirectorySource
         CancellationToken cancellationToken
     )
     {
-        var round = new DeltaRound(_client, _root, StreamPlan.Of(stream), session, progress);
+        var seeing = await SeeAsync(cancellationToken).ConfigureAwait(false);
+        var round = new DeltaRound(_client, _root, StreamPlan.Of(stream), session, seeing, progress);
         await using (round.ConfigureAwait(false))
             return await round.RunAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    public Task<StreamRead> ReadGroupsAsync(
+    public async Task<StreamRead> ReadGroupsAsync(
         ReadWay way,
         IReadOnlyCollection<ObjectId> wanted,
         IMirrorSession session,
         IProgress<ReadProgress>? progress,
         CancellationToken cancellationToken
-    ) => new GroupReader(_client, _root, session, progress).ReadAsync(way, wanted, cancellationToken);
+    )
+    {
+        var seeing = await SeeAsync(cancellationToken).ConfigureAwait(false);
+        return await new GroupReader(_client, _root, session, seeing, progress)
+            .ReadAsync(way, wanted, cancellationToken)
+            .ConfigureAwait(false);
+    }
+
+    /// <summary>Looks into the token before anything is read: it must be of the connection's tenant, and says whether hidden memberships are shown.</summary>
+    private async Task<Seeing> SeeAsync(CancellationToken cancellationToken)
+    {
+        var claims = TokenClaims.Read(await _client.TokenAsync(cancellationToken).ConfigureAwait(false));
+        if (claims?.TenantId is { } tenant && Guid.TryParse(_connection.TenantId, out var own) && tenant != own)
+            throw new DirectoryReadException(
+                DirectoryFault.OtherTenant,
+                $"The sign-in led to tenant {tenant}, but the connection '{_connection.Name}' is for tenant {own}. Nothing was read. Check --authority; if the tenant has really changed, add a new connection."
+            );
+        return new Seeing(claims?.Roles?.Contains(PermissionProbe.ReadHidden, StringComparer.OrdinalIgnoreCase) == true, _remarks.Enqueue);
+    }
 
     public ValueTask DisposeAsync()
     {

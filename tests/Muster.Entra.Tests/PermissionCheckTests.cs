@@ -1,4 +1,5 @@
 using Muster.Engine.Connections;
+using Muster.Engine.Reading;
 using Muster.Entra.Tests.Scripted;
 
 namespace Muster.Entra.Tests;
@@ -102,7 +103,34 @@ public sealed class PermissionCheckTests
         reading.Graph.Roles = ["User.Read.All", "Group.ReadWrite.All"];
         reading.Graph.Otherwise = Answer(reading);
 
-        Assert.Contains("Group.ReadWrite.All", (await ChecksAsync(reading))[0].Detail, StringComparison.Ordinal);
+        var surplus = Assert.Single(await ChecksAsync(reading), check => check.Outcome == CheckOutcome.Surplus);
+        Assert.Equal("Group.ReadWrite.All", surplus.Name);
+        Assert.Contains("High risk", surplus.Detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_is_wider_than_needed_is_named_with_what_would_do()
+    {
+        await using var reading = await Scripted.Reading.StartAsync();
+        reading.Graph.Roles = ["User.Read.All", "Directory.Read.All", "Mail.Read", "GroupMember.Read.All", "Mail.ReadWrite"];
+        reading.Graph.Otherwise = Answer(reading);
+
+        var surplus = (await ChecksAsync(reading)).Where(check => check.Outcome == CheckOutcome.Surplus).ToList();
+
+        Assert.Equal(["Mail.ReadWrite", "Directory.Read.All", "Mail.Read"], surplus.Select(check => check.Name));
+        Assert.Contains("User.Read.All and GroupMember.Read.All are enough", surplus[1].Detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Every_check_says_what_is_lost_without_it_and_which_kind_of_fault_it_met()
+    {
+        await using var reading = await Scripted.Reading.StartAsync();
+        reading.Graph.Otherwise = _ => ScriptedAnswer.Error(403, "Authorization_RequestDenied");
+
+        var checks = await ChecksAsync(reading);
+
+        Assert.All(checks, check => Assert.NotEqual("", check.Without));
+        Assert.Equal([null, DirectoryFault.PermissionMissing, DirectoryFault.PermissionMissing, null], checks.Select(check => check.Fault));
     }
 
     [Theory]

@@ -285,7 +285,8 @@ public sealed class ReadingUsersTests
 
         await reading.UsersAsync(new MirrorRecorder());
 
-        Assert.Equal(new ReadSpending(3, 7, 1), reading.Source.Spending);
+        // Three pages, and the count at the end.
+        Assert.Equal(new ReadSpending(3 + 1, 7, 1), reading.Source.Spending);
     }
 
     [Fact]

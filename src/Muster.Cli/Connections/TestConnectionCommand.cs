@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Muster.Cli.Terminals;
 using Muster.Engine.Connections;
+using Muster.Engine.Reading;
 using Spectre.Console;
 
 namespace Muster.Cli.Connections;
@@ -27,29 +28,51 @@ internal static class TestConnectionCommand
                 await foreach (var check in source.CheckAsync(cancellationToken))
                 {
                     checks.Add(check);
-                    Show(call.Terminal, check);
                 }
+                Show(call.Terminal, checks);
                 return Conclude(call.Terminal, connection, checks);
             }
         );
         return command;
     }
 
-    private static void Show(Terminal terminal, PermissionCheck check)
+    /// <summary>A row for each check, then what is wrong with each that is not as it should be.</summary>
+    private static void Show(Terminal terminal, List<PermissionCheck> checks)
     {
-        var mark = check.Outcome switch
+        if (terminal.Json || terminal.Options.Quiet)
+            return;
+        var table = Tables.New("", "Permission", "Needed for", "State", "Without it");
+        foreach (var check in checks)
+            table.Add(
+                new Markup(Mark(check.Outcome)),
+                Tables.Text(check.Name, new Style(decoration: Decoration.Bold)),
+                Tables.Text(check.NeededFor),
+                Tables.Text(State(check.Outcome)),
+                Tables.Text(check.Without)
+            );
+        terminal.Out.Write(table);
+        foreach (var check in checks.Where(check => check.Outcome is not (CheckOutcome.Granted or CheckOutcome.NotTried)))
+            terminal.Out.MarkupLine($"  {Mark(check.Outcome)} {Terminal.Escape($"[bold]{check.Name}[/]: {check.Detail}")}");
+    }
+
+    private static string Mark(CheckOutcome outcome) =>
+        outcome switch
         {
             CheckOutcome.Granted => "[green]✓[/]",
             CheckOutcome.Missing => "[red]✗[/]",
-            CheckOutcome.Optional => "[yellow]![/]",
+            CheckOutcome.Optional or CheckOutcome.Surplus => "[yellow]![/]",
             _ => "[grey]-[/]",
         };
-        if (terminal.Json || terminal.Options.Quiet)
-            return;
-        terminal.Out.MarkupLine($"  {mark} {Terminal.Escape($"[bold]{check.Name}[/]  [grey]{check.NeededFor}[/]")}");
-        if (check.Outcome != CheckOutcome.Granted)
-            terminal.Say($"      {check.Detail}");
-    }
+
+    private static string State(CheckOutcome outcome) =>
+        outcome switch
+        {
+            CheckOutcome.Granted => "granted",
+            CheckOutcome.Missing => "missing",
+            CheckOutcome.Optional => "not granted",
+            CheckOutcome.Surplus => "granted, not needed",
+            _ => "not tried",
+        };
 
     private static int Conclude(Terminal terminal, Connection connection, List<PermissionCheck> checks)
     {
@@ -68,6 +91,8 @@ internal static class TestConnectionCommand
                     json.WriteString("neededFor", check.NeededFor);
                     json.WriteString("outcome", JsonFormat.Word(check.Outcome));
                     json.WriteString("detail", check.Detail);
+                    json.WriteString("without", check.Without);
+                    json.Text("fault", check.Fault is { } fault ? JsonFormat.Word(fault) : null);
                     json.WriteEndObject();
                 }
                 json.WriteEndArray();
@@ -80,13 +105,7 @@ internal static class TestConnectionCommand
             return ExitCodes.Fine;
         }
         terminal.Say($"{Numbers.Of(missing, "check")} failed; nothing was changed. Mend what is marked ✗ and test again.");
-        return checks.Exists(check =>
-            check is { Name: "Sign in", Outcome: CheckOutcome.Missing }
-            && (
-                check.Detail.Contains("No answer", StringComparison.Ordinal)
-                || check.Detail.Contains("is not trusted", StringComparison.Ordinal)
-            )
-        )
+        return checks.Exists(check => check.Fault is DirectoryFault.Unreachable or DirectoryFault.CertificateNotTrusted)
             ? ExitCodes.Unreachable
             : ExitCodes.NotSignedIn;
     }

@@ -1,3 +1,5 @@
+using Muster.Engine.Reading;
+
 namespace Muster.Engine.Connections;
 
 /// <summary>What a real call showed about one permission or step of a connection.</summary>
@@ -5,7 +7,14 @@ namespace Muster.Engine.Connections;
 /// <param name="NeededFor">What Muster does with it.</param>
 /// <param name="Outcome">What the call showed.</param>
 /// <param name="Detail">What is wrong and what to do, or what was seen.</param>
-public sealed record PermissionCheck(string Name, string NeededFor, CheckOutcome Outcome, string Detail);
+public sealed record PermissionCheck(string Name, string NeededFor, CheckOutcome Outcome, string Detail)
+{
+    /// <summary>What Muster cannot do without it; empty where there is nothing to lose.</summary>
+    public string Without { get; init; } = "";
+
+    /// <summary>Kind of fault that made it fail; null unless it is missing.</summary>
+    public DirectoryFault? Fault { get; init; }
+}
 
 /// <summary>Outcome of a check.</summary>
 public enum CheckOutcome
@@ -21,4 +30,7 @@ public enum CheckOutcome
 
     /// <summary>Not tried, since an earlier step failed.</summary>
     NotTried,
+
+    /// <summary>Granted although Muster has no use for it: a risk, and the detail says which.</summary>
+    Surplus,
 }

@@ -13,6 +13,9 @@ public interface IDirectorySource : IAsyncDisposable
     /// <summary>What the links of change streams limited to some groups are good for.</summary>
     string FilteredBinding { get; }
 
+    /// <summary>What was met while reading that a person should know.</summary>
+    IReadOnlyList<string> Remarks { get; }
+
     /// <summary>Requests and resource units spent so far.</summary>
     ReadSpending Spending { get; }
 
@@ -101,6 +104,12 @@ public enum DirectoryFault
 
     /// <summary>An answer was not what Graph answers: HTML, cut short, malformed, or a link to another host.</summary>
     UnexpectedAnswer,
+
+    /// <summary>A full read ended with fewer users or groups than the directory counts.</summary>
+    ShortRead,
+
+    /// <summary>The sign-in led to another tenant than the connection's.</summary>
+    OtherTenant,
 
     /// <summary>The directory went on failing or throttling until retries were used up.</summary>
     Unavailable,

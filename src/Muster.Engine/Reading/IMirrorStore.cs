@@ -102,6 +102,12 @@ public interface IMirrorSession : IAsyncDisposable
     /// </summary>
     void TellInFull(IEnumerable<ObjectId> groups);
 
+    /// <summary>Says that the members and owners of some groups cannot be seen: what is stored of them stays, whatever this round does not mention.</summary>
+    void KeepEdges(IEnumerable<ObjectId> groups);
+
+    /// <summary>Users or groups that the round has said are there, each once.</summary>
+    int Present { get; }
+
     /// <summary>Ends the round: facts, edges, evidence of what departed, and the delta link, in one transaction.</summary>
     /// <returns>What the round changed.</returns>
     Task<StreamRead> CompleteAsync(string deltaLink, CancellationToken cancellationToken);
@@ -111,8 +117,8 @@ public interface IMirrorSession : IAsyncDisposable
 /// <param name="Certificate">Completeness and counts.</param>
 /// <param name="ObjectsChanged">Users or groups whose facts, presence or edges differ from before.</param>
 /// <param name="Restored">
-/// Object ids of groups that had been removed and are back. What they kept from before may have ended meanwhile, so the stream is not complete and the next round
-/// of it is a full one.
+/// Object ids of users or groups that had been removed and are back. What a group kept from before may have ended meanwhile, so then the groups stream is not
+/// complete and the next round of it is a full one; the memberships of a user come back without a word.
 /// </param>
 public sealed record StreamRead(StreamCertificate Certificate, int ObjectsChanged, IReadOnlyList<ObjectId> Restored);
 

@@ -18,7 +18,7 @@ public enum GroupNeed
     All,
 }
 
-/// <summary>Brings the mirror of a connection up to date: users first, then groups, so that members are known when their groups arrive.</summary>
+/// <summary>Brings the mirror of a connection up to date: users and groups at the same time, stored users first, so that members are known when their groups arrive.</summary>
 public sealed class DirectoryReading(IConnectionStore connections, IMirrorStore mirror, IDirectorySourceFactory sources, GroupWays ways)
 {
     /// <summary>Reads both streams, or only the users.</summary>
@@ -35,9 +35,7 @@ public sealed class DirectoryReading(IConnectionStore connections, IMirrorStore 
     {
         var credential = await connections.CredentialAsync(connection.Key, cancellationToken);
         await using var source = sources.Create(connection, credential);
-        var why = new List<string>();
-        var anyFull = false;
-        var changed = 0;
+        var rounds = new StreamRounds(connection, mirror, source, lease, new OneAtATime(progress));
         var units = await ways.UsersAsync(connection, source, full, cancellationToken);
         var groups = need switch
         {
@@ -45,43 +43,67 @@ public sealed class DirectoryReading(IConnectionStore connections, IMirrorStore 
             GroupNeed.Followed => await ways.FollowedAsync(connection, source, full, cancellationToken),
             _ => await ways.WholeAsync(connection, source, full, cancellationToken),
         };
-        await ReadOneAsync(DirectoryStream.Users, GroupReading.Whole(null), full);
-        if (groups is not null)
-        {
-            units += groups.Units;
-            var restored = await ReadOneAsync(DirectoryStream.Groups, groups, full);
-            if (restored > 0)
-            {
-                // What a restored group kept from before may have ended while it was gone, and changes alone do not say so.
-                why.Add($"{restored} restored group{(restored == 1 ? "" : "s")}: members of before may have left meanwhile");
-                await ReadOneAsync(DirectoryStream.Groups, groups.Way == ReadWay.FilteredDelta ? groups : GroupReading.Whole(null), true);
-            }
-        }
-        return (new ReadSummary(anyFull, why, changed), source.Spending with { EstimatedUnits = units });
+        var read = groups is null
+            ? [await rounds.UsersAsync(full, cancellationToken)]
+            : await BothAsync(rounds, groups, full, cancellationToken);
+        var summary = new ReadSummary(
+            read.Any(round => round.Full),
+            [.. read.SelectMany(round => round.Remarks), .. source.Remarks],
+            read.Sum(round => round.Read.ObjectsChanged)
+        );
+        return (summary, source.Spending with { EstimatedUnits = units + (groups?.Units ?? 0) });
+    }
 
-        async Task<int> ReadOneAsync(DirectoryStream stream, GroupReading reading, bool inFull)
+    private static async Task<List<StreamRound>> BothAsync(
+        StreamRounds rounds,
+        GroupReading groups,
+        bool full,
+        CancellationToken cancellationToken
+    )
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var users = rounds.UsersAsync(full, cancellationToken);
+        var theirs = rounds.GroupsAsync(groups, full, users, stop.Token);
+        try
         {
-            var filtered = reading.Way == ReadWay.FilteredDelta;
-            await using var session = await mirror.OpenAsync(
-                connection.Key,
-                stream,
-                filtered ? source.FilteredBinding : source.Binding(stream),
-                inFull && !reading.Compares,
-                filtered,
-                lease,
-                cancellationToken
-            );
-            var read =
-                reading.Way == ReadWay.WholeDelta
-                    ? await source.ReadAsync(stream, session, progress, cancellationToken)
-                    : await source.ReadGroupsAsync(reading.Way, reading.Wanted, session, progress, cancellationToken);
-            anyFull |= read.Certificate.InFull || (inFull && reading.Compares);
-            changed += read.ObjectsChanged;
-            if (session.WhyInFull is { } reason)
-                why.Add(reason);
-            if (reading.Words is { } words)
-                why.Add(words);
-            return read.Certificate.InFull ? 0 : read.Restored.Count;
+            await users;
+        }
+        catch
+        {
+            // Groups are stored after users only, so without users there is nothing to wait for.
+            await stop.CancelAsync();
+            await ((Task)theirs).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            throw;
+        }
+        var read = new List<StreamRound> { await users, await theirs };
+        if (WhyAgain(read[0], read[1]) is { } why)
+        {
+            var again = groups.Way == ReadWay.FilteredDelta ? groups : GroupReading.Whole(null);
+            read.Add(await rounds.GroupsAsync(again, full: true, users, cancellationToken));
+            read[^1].Remarks.Insert(0, why);
+        }
+        return read;
+    }
+
+    /// <summary>Why groups are to be read whole after their changes: what came back may have lost, or kept, what no change tells.</summary>
+    private static string? WhyAgain(StreamRound users, StreamRound groups) =>
+        (groups.Read.Certificate.InFull, groups.Read.Restored.Count, users.Read.Restored.Count) switch
+        {
+            (true, _, _) => null,
+            (_, > 0 and var count, _) => $"{count} restored group{(count == 1 ? "" : "s")}: members of before may have left meanwhile",
+            (_, _, > 0 and var count) => $"{count} restored user{(count == 1 ? "" : "s")}: memberships come back without a word",
+            _ => null,
+        };
+
+    /// <summary>Both streams tell how far they are; whoever shows it hears one at a time.</summary>
+    private sealed class OneAtATime(IProgress<ReadProgress> progress) : IProgress<ReadProgress>
+    {
+        private readonly Lock _lock = new();
+
+        public void Report(ReadProgress value)
+        {
+            lock (_lock)
+                progress.Report(value);
         }
     }
 }

@@ -172,7 +172,7 @@ public sealed class SyncRunner(
         {
             DirectoryReadException read => run with
             {
-                Outcome = read.Fault is DirectoryFault.UnexpectedAnswer or DirectoryFault.Unavailable
+                Outcome = read.Fault is DirectoryFault.UnexpectedAnswer or DirectoryFault.Unavailable or DirectoryFault.ShortRead
                     ? RunOutcome.Incomplete
                     : RunOutcome.Failed,
                 Fault = read.Fault,

@@ -14,7 +14,7 @@ internal sealed class PermissionProbe(GraphClient client, GraphRoot root)
     private const string SignIn = "Sign in";
     private const string ReadUsers = "User.Read.All";
     private const string ReadGroups = "GroupMember.Read.All";
-    private const string ReadHidden = "Member.Read.Hidden";
+    public const string ReadHidden = "Member.Read.Hidden";
 
     private const string SignInIsFor = "Proves to the directory which application is asking";
     private const string UsersAreFor = "Reads who the users are, and who is disabled or deleted";
@@ -36,10 +36,22 @@ internal sealed class PermissionProbe(GraphClient client, GraphRoot root)
         yield return await TryAsync(ReadUsers, UsersAreFor, UsersAsync, cancellationToken).ConfigureAwait(false);
         yield return await TryAsync(ReadGroups, GroupsAreFor, GroupsAsync, cancellationToken).ConfigureAwait(false);
         yield return Hidden(roles);
+        foreach (var surplus in SurplusPermissions.Of(roles))
+            yield return surplus;
     }
 
+    /// <summary>What is lost without a permission.</summary>
+    private static string Without(string name) =>
+        name switch
+        {
+            ReadUsers => "No sync: nobody is imported, no leaver is seen.",
+            ReadGroups => "No sync of groups: memberships stay as they are.",
+            ReadHidden => "Members of groups with hidden membership stay as they were last known.",
+            _ => "Nothing can be read.",
+        };
+
     private static PermissionCheck NotTried(string name, string neededFor) =>
-        new(name, neededFor, CheckOutcome.NotTried, "Not tried, since the sign-in failed.");
+        new(name, neededFor, CheckOutcome.NotTried, "Not tried, since the sign-in failed.") { Without = Without(name) };
 
     private async Task<(PermissionCheck Check, IReadOnlyList<string>? Roles)> SignInAsync(CancellationToken cancellationToken)
     {
@@ -49,21 +61,15 @@ internal sealed class PermissionProbe(GraphClient client, GraphRoot root)
                 SignInIsFor,
                 async token =>
                 {
-                    roles = TokenRoles.Read(await client.TokenAsync(token).ConfigureAwait(false));
-                    return Granted(roles);
+                    roles = TokenClaims.Read(await client.TokenAsync(token).ConfigureAwait(false))?.Roles;
+                    return roles is { Count: 0 }
+                        ? "Signed in, but the application has no permission at all: an administrator must consent to it."
+                        : "Signed in.";
                 },
                 cancellationToken
             )
             .ConfigureAwait(false);
         return (check, roles);
-    }
-
-    private static string Granted(IReadOnlyList<string>? roles)
-    {
-        var surplus = roles?.Where(TokenRoles.MayWrite).Select(role => Safe.Excerpt(role, 80)).ToList() ?? [];
-        return surplus.Count == 0
-            ? "Signed in."
-            : $"Signed in. Risk: the application may also write ({string.Join(", ", surplus)}). Muster never writes to the directory; take these permissions away.";
     }
 
     private static async Task<PermissionCheck> TryAsync(
@@ -75,11 +81,12 @@ internal sealed class PermissionProbe(GraphClient client, GraphRoot root)
     {
         try
         {
-            return new(name, neededFor, CheckOutcome.Granted, await probe(cancellationToken).ConfigureAwait(false));
+            var seen = await probe(cancellationToken).ConfigureAwait(false);
+            return new(name, neededFor, CheckOutcome.Granted, seen) { Without = Without(name) };
         }
         catch (DirectoryReadException e)
         {
-            return new(name, neededFor, CheckOutcome.Missing, e.Message);
+            return new(name, neededFor, CheckOutcome.Missing, e.Message) { Without = Without(name), Fault = e.Fault };
         }
     }
 
@@ -115,16 +122,16 @@ internal sealed class PermissionProbe(GraphClient client, GraphRoot root)
 
     private static PermissionCheck Hidden(IReadOnlyList<string>? roles)
     {
-        if (roles is null)
-            return new(
-                ReadHidden,
-                HiddenIsFor,
-                CheckOutcome.Optional,
-                $"Cannot be known: the token does not say. Without it, {WouldLookEmpty}"
-            );
-        return roles.Contains(ReadHidden, StringComparer.OrdinalIgnoreCase)
-            ? new(ReadHidden, HiddenIsFor, CheckOutcome.Granted, "Hidden memberships can be read.")
-            : new(ReadHidden, HiddenIsFor, CheckOutcome.Optional, $"Not granted: {WouldLookEmpty}");
+        var (outcome, detail) = roles switch
+        {
+            null => (CheckOutcome.Optional, $"Cannot be known: the token does not say. Without it, {WouldLookEmpty}"),
+            _ when roles.Contains(ReadHidden, StringComparer.OrdinalIgnoreCase) => (
+                CheckOutcome.Granted,
+                "Hidden memberships can be read."
+            ),
+            _ => (CheckOutcome.Optional, $"Not granted: {WouldLookEmpty}"),
+        };
+        return new(ReadHidden, HiddenIsFor, outcome, detail) { Without = Without(ReadHidden) };
     }
 
     private const string WouldLookEmpty =

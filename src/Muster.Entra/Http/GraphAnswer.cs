@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Http.Headers;
 
 namespace Muster.Entra.Http;
@@ -19,6 +20,17 @@ internal sealed class GraphAnswer(HttpResponseMessage response, PooledBody body)
     /// <summary>Units charged for the request.</summary>
     public int ResourceUnits { get; } =
         int.TryParse(Header(response.Headers, "x-ms-resource-unit"), out var units) ? Math.Clamp(units, 0, 10_000) : 0;
+
+    /// <summary>Share of the throttling limit that is used, which the service tells from 0.8 on; null below.</summary>
+    public double? LimitShare { get; } =
+        double.TryParse(
+            Header(response.Headers, "x-ms-throttle-limit-percentage"),
+            NumberStyles.AllowDecimalPoint,
+            CultureInfo.InvariantCulture,
+            out var share
+        )
+            ? share
+            : null;
 
     /// <summary>The service's id and time for the request: what its support asks for.</summary>
     public string Reference { get; } =

@@ -21,6 +21,7 @@ internal sealed class GraphClient
     private readonly RetryRules _rules;
     private readonly TimeProvider _clock;
     private readonly ResiliencePipeline<GraphAttempt> _repeating;
+    private readonly Pace _pace;
     private bool _answered;
     private int _requests;
     private int _units;
@@ -34,6 +35,7 @@ internal sealed class GraphClient
         _rules = rules;
         _clock = clock;
         _repeating = Repeating(clock);
+        _pace = new Pace(clock);
     }
 
     public ReadSpending Spending => new(Volatile.Read(ref _requests), Volatile.Read(ref _units), Volatile.Read(ref _retries));
@@ -46,6 +48,14 @@ internal sealed class GraphClient
     public async Task<GraphAnswer> GetAsync(Uri address, Action<TimeSpan>? waiting, CancellationToken cancellationToken)
     {
         var last = await RepeatAsync(new GraphCall(address, waiting), cancellationToken).ConfigureAwait(false);
+        return last.Answer ?? throw GivenUp(last);
+    }
+
+    /// <summary>Asks for a count, which the directory answers from its index.</summary>
+    /// <exception cref="DirectoryReadException">No answer worth looking at came, or the sign-in failed.</exception>
+    public async Task<GraphAnswer> CountAsync(Uri address, Action<TimeSpan>? waiting, CancellationToken cancellationToken)
+    {
+        var last = await RepeatAsync(new GraphCall(address, waiting) { Eventual = true }, cancellationToken).ConfigureAwait(false);
         return last.Answer ?? throw GivenUp(last);
     }
 
@@ -117,6 +127,7 @@ internal sealed class GraphClient
         if (call.Attempts > 0 && call.Address is not null)
             Interlocked.Increment(ref _retries);
         call.Attempts++;
+        await KeepPaceAsync(call, cancellationToken).ConfigureAwait(false);
         using var limit = new CancellationTokenSource(AttemptTimeout, _clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
@@ -140,6 +151,16 @@ internal sealed class GraphClient
         }
     }
 
+    /// <summary>Waits until the service has room; whoever waits is told for how long.</summary>
+    private async ValueTask KeepPaceAsync(GraphCall call, CancellationToken cancellationToken)
+    {
+        while (_pace.Next() is var pause && pause > TimeSpan.Zero)
+        {
+            call.Waiting?.Invoke(pause);
+            await Task.Delay(pause, _clock, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
     private async Task<GraphAnswer> SendAsync(GraphCall call, Uri address, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(call.Batch is null ? HttpMethod.Get : HttpMethod.Post, address)
@@ -150,7 +171,11 @@ internal sealed class GraphClient
         };
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", call.Token);
         request.Content?.Headers.ContentType = new MediaTypeHeaderValue("application/json");
-        request.Headers.Accept.ParseAdd("application/json");
+        request.Headers.Accept.ParseAdd(call.Eventual ? "text/plain" : "application/json");
+        if (call.Eventual)
+            request.Headers.Add("ConsistencyLevel", "eventual");
+        // Reading may wait; whoever signs in or opens a page at this moment should not have to.
+        request.Headers.Add("x-ms-throttle-priority", "Low");
         request.Headers.UserAgent.ParseAdd("Muster/0.1");
         request.Headers.Add("client-request-id", Guid.NewGuid().ToString("D"));
         Interlocked.Increment(ref _requests);
@@ -173,6 +198,8 @@ internal sealed class GraphClient
     {
         _answered = true;
         Interlocked.Add(ref _units, answer.ResourceUnits);
+        if (answer.LimitShare is { } share)
+            _pace.Used(share);
         if (answer.Status == 401 && !call.TokenRefused)
         {
             call.TokenRefused = true;
@@ -185,7 +212,11 @@ internal sealed class GraphClient
         using (answer)
         {
             call.Asked = RetryRules.RetryAfter(answer.RetryAfter, _clock.GetUtcNow());
-            return Again(call, $"status {answer.Status} ({answer.Reference})", call.Asked, null);
+            var again = Again(call, $"status {answer.Status} ({answer.Reference})", call.Asked, null);
+            // A throttled tenant is throttled for every request; what is sent meanwhile only counts against it.
+            if (answer.Status == 429 && again.Wait is { } wait)
+                _pace.Stop(wait);
+            return again;
         }
     }
 
@@ -232,6 +263,9 @@ internal sealed class GraphCall(Uri? address, Action<TimeSpan>? waiting)
     public Uri? Address { get; } = address;
 
     public Action<TimeSpan>? Waiting { get; } = waiting;
+
+    /// <summary>Whether the directory's index may answer, which counts need.</summary>
+    public bool Eventual { get; init; }
 
     /// <summary>Body of a batch; null for a plain read.</summary>
     public byte[]? Batch { get; init; }

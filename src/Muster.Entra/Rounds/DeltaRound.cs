@@ -1,4 +1,5 @@
 using Muster.Engine.Reading;
+using Muster.Entra.Checks;
 using Muster.Entra.Http;
 using Muster.Entra.Pages;
 
@@ -10,6 +11,7 @@ internal sealed class DeltaRound(
     GraphRoot root,
     StreamPlan plan,
     IMirrorSession session,
+    Seeing seeing,
     IProgress<ReadProgress>? progress
 ) : IAsyncDisposable
 {
@@ -49,8 +51,13 @@ internal sealed class DeltaRound(
                 await RecoverAsync(answer, cancellationToken).ConfigureAwait(false);
                 continue;
             }
-            if (await TakeAsync(answer, cancellationToken).ConfigureAwait(false) is { } deltaLink)
-                return deltaLink;
+            if (await TakeAsync(answer, cancellationToken).ConfigureAwait(false) is not { } deltaLink)
+                continue;
+            if (session.DeltaLink is null && plan.Only is null)
+                seeing.Remark(
+                    await new CountCheck(client, root).RunAsync(plan, session.Present, Waiting, cancellationToken).ConfigureAwait(false)
+                );
+            return deltaLink;
         }
     }
 
@@ -138,6 +145,8 @@ internal sealed class DeltaRound(
         var rows = Parse(answer, page, out var ahead);
         if (rows.Hidden is { } hidden)
             throw RoundFailure.Hidden(plan, root, page, hidden);
+        if (!seeing.HiddenMembers && rows.Unseen.Count > 0)
+            seeing.Hide(session, rows.Unseen);
         await rows.Write(session, cancellationToken).ConfigureAwait(false);
         Count(rows);
         if (rows.Links.Next is { } next && ahead is null)

@@ -20,6 +20,9 @@ internal sealed record PageRows(
     Func<IMirrorSession, CancellationToken, Task> Write
 )
 {
+    /// <summary>Groups whose members only an application with a permission of its own may see.</summary>
+    public IReadOnlyList<DirectoryGroupChange> Unseen { get; init; } = [];
+
     /// <summary>Parses a page of the stream.</summary>
     /// <exception cref="PageFormatException">It is not a page.</exception>
     public static PageRows Parse(DirectoryStream stream, ReadOnlySpan<byte> json) =>
@@ -52,7 +55,10 @@ internal sealed record PageRows(
             Digest(rows.Changes, rows.Edges),
             hidden is null ? null : $"group {hidden}",
             (session, token) => session.WriteGroupsAsync(rows.Changes, token)
-        );
+        )
+        {
+            Unseen = [.. rows.Changes.Where(change => change.Facts is { HiddenMembership: true })],
+        };
     }
 
     private static int Digest(List<DirectoryUserChange> users) =>

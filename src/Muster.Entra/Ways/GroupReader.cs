@@ -7,7 +7,13 @@ using Muster.Entra.Rounds;
 namespace Muster.Entra.Ways;
 
 /// <summary>Reads the wanted groups, and whatever is nested in them, in another way than by the stream of all groups.</summary>
-internal sealed class GroupReader(GraphClient client, GraphRoot root, IMirrorSession session, IProgress<ReadProgress>? progress)
+internal sealed class GroupReader(
+    GraphClient client,
+    GraphRoot root,
+    IMirrorSession session,
+    Seeing seeing,
+    IProgress<ReadProgress>? progress
+)
 {
     private static readonly StreamPlan Plan = StreamPlan.Of(DirectoryStream.Groups);
 
@@ -54,7 +60,7 @@ internal sealed class GroupReader(GraphClient client, GraphRoot root, IMirrorSes
         if (all.DeltaLink is null)
             return deltaLink;
         var open = new HashSet<ObjectId>(wanted);
-        var lists = new MemberLists(client, root, progress);
+        var lists = new MemberLists(client, root, seeing, progress);
         await WidenAsync(
                 [],
                 open,
@@ -104,7 +110,7 @@ internal sealed class GroupReader(GraphClient client, GraphRoot root, IMirrorSes
 
     private async Task<string> FollowAsync(StreamPlan plan, IMirrorSession watched, CancellationToken cancellationToken)
     {
-        var round = new DeltaRound(client, root, plan, watched, progress);
+        var round = new DeltaRound(client, root, plan, watched, seeing, progress);
         await using (round.ConfigureAwait(false))
             return await round.FollowAsync(cancellationToken).ConfigureAwait(false);
     }

@@ -10,7 +10,7 @@ using Muster.Entra.Rounds;
 namespace Muster.Entra.Ways;
 
 /// <summary>Reads groups by their own lists of members and owners, twenty reads in a request.</summary>
-internal sealed class MemberLists(GraphClient client, GraphRoot root, IProgress<ReadProgress>? progress)
+internal sealed class MemberLists(GraphClient client, GraphRoot root, Seeing seeing, IProgress<ReadProgress>? progress)
 {
     /// <summary>Steps in one batch, as documented.</summary>
     private const int StepsPerBatch = 20;
@@ -148,7 +148,11 @@ internal sealed class MemberLists(GraphClient client, GraphRoot root, IProgress<
             throw new PageFormatException("it is not the group that was asked for");
         if (rows.Nameless is { } id)
             throw RoundFailure.Hidden(Plan, root, _batches, $"group {id} has no name");
-        _facts[step.Group] = facts;
+        // Whether its members are not shown or not there is the same list; so it is not asked for.
+        if (facts.HiddenMembership && !seeing.HiddenMembers)
+            seeing.Hide(session, [change]);
+        else
+            _facts[step.Group] = facts;
         _objects++;
         await session.WriteGroupsAsync([change], cancellationToken).ConfigureAwait(false);
         return false;

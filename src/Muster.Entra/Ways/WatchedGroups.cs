@@ -42,6 +42,10 @@ internal sealed class WatchedGroups(IMirrorSession session, IReadOnlyCollection<
 
     public void TellInFull(IEnumerable<ObjectId> groups) => session.TellInFull(groups);
 
+    public void KeepEdges(IEnumerable<ObjectId> groups) => session.KeepEdges(groups);
+
+    public int Present => session.Present;
+
     public Task<StreamRead> CompleteAsync(string deltaLink, CancellationToken cancellationToken) =>
         throw new NotSupportedException("Only the whole read completes the session.");
 

@@ -9,6 +9,11 @@ internal sealed class GroupRound : IRound
     private readonly LocalIds _ids = new();
     private readonly Dictionary<ObjectId, GroupWord> _words = [];
     private readonly HashSet<ObjectId> _whole = [];
+    private readonly HashSet<ObjectId> _kept = [];
+
+    public int Present => _words.Values.Count(word => word is { Gone: false, Facts: not null });
+
+    public void KeepEdges(ObjectId group) => _kept.Add(group);
 
     public void TellInFull(ObjectId group)
     {
@@ -27,5 +32,5 @@ internal sealed class GroupRound : IRound
     }
 
     public Task<RoundChanges> WriteAsync(RoundTarget target, CancellationToken cancellationToken) =>
-        new GroupRoundWriter(target, _words, _whole, _ids).WriteAsync(cancellationToken);
+        new GroupRoundWriter(target, _words, _whole, _kept, _ids).WriteAsync(cancellationToken);
 }

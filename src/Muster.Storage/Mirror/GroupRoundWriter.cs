@@ -5,7 +5,13 @@ using Muster.Storage.Sql;
 namespace Muster.Storage.Mirror;
 
 /// <summary>Writes a round of groups: rows, edges, and the evidence of edges that are gone.</summary>
-internal sealed class GroupRoundWriter(RoundTarget target, Dictionary<ObjectId, GroupWord> words, HashSet<ObjectId> whole, LocalIds ids)
+internal sealed class GroupRoundWriter(
+    RoundTarget target,
+    Dictionary<ObjectId, GroupWord> words,
+    HashSet<ObjectId> whole,
+    HashSet<ObjectId> kept,
+    LocalIds ids
+)
 {
     private readonly RoundChanges _changes = new();
     private readonly EdgeSets _edges = new(target);
@@ -130,7 +136,7 @@ internal sealed class GroupRoundWriter(RoundTarget target, Dictionary<ObjectId, 
         if (!target.Full && stored.Edges >= 0)
             await _edges.LoadAsync(stored.Key, cancellationToken);
         // A group that ends as removed keeps its edges for the day it is restored.
-        var edgesDiffer = TakeEdges(stored.Key, word, isWhole: IsWhole(stored.Id) && !word.Gone);
+        var edgesDiffer = TakeEdges(stored.Key, word, isWhole: IsWhole(stored.Id) && !word.Gone && !kept.Contains(stored.Id));
         var now = stored with
         {
             Presence = presence,

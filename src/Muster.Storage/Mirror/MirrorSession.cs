@@ -58,6 +58,15 @@ internal sealed class MirrorSession(
             round.TellInFull(group);
     }
 
+    public void KeepEdges(IEnumerable<ObjectId> groups)
+    {
+        var round = _round as GroupRound ?? throw new InvalidOperationException("This session takes users, not groups.");
+        foreach (var group in groups)
+            round.KeepEdges(group);
+    }
+
+    public int Present => _round.Present;
+
     public async Task<StreamRead> CompleteAsync(string deltaLink, CancellationToken cancellationToken)
     {
         var full = DeltaLink is null && !partial;
@@ -69,7 +78,7 @@ internal sealed class MirrorSession(
         var before = await StreamRecord.LoadAsync(session, connection, stream, cancellationToken);
         var present = before.Certificate.PresentAfter;
         // What a restored group kept from before may have ended meanwhile, and changes alone do not say so: without a link the next round is full.
-        var whole = full || changes.Restored.Count == 0;
+        var whole = full || changes.Restored.Count == 0 || stream == DirectoryStream.Users;
         var certificate = new StreamCertificate(whole, full, present, present + changes.PresentMore, changes.Missing);
         var record = new StreamRecord(
             binding,
@@ -125,6 +134,9 @@ internal sealed class MirrorSession(
 /// <summary>What one round of a stream has brought so far.</summary>
 internal interface IRound
 {
+    /// <summary>Users or groups said to be there, each once.</summary>
+    int Present { get; }
+
     /// <summary>Writes it all.</summary>
     Task<RoundChanges> WriteAsync(RoundTarget target, CancellationToken cancellationToken);
 }
@@ -154,7 +166,7 @@ internal sealed record RoundChanges
     /// <summary>Objects absent from a full round.</summary>
     public int Missing { get; set; }
 
-    /// <summary>Groups that are back.</summary>
+    /// <summary>Users or groups that are back.</summary>
     public List<ObjectId> Restored { get; } = [];
 
     public bool Any => Changed + ObjectsMore + OthersMore > 0;

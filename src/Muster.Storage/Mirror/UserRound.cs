@@ -10,6 +10,8 @@ internal sealed class UserRound : IRound
     private readonly Dictionary<ObjectId, Word> _words = [];
     private readonly Dictionary<string, string> _texts = [];
 
+    public int Present => _words.Values.Count(word => word.Facts is not null);
+
     public void Take(DirectoryUserChange change) =>
         CollectionsMarshal.GetValueRefOrAddDefault(_words, change.Id, out _).Facts = change.Facts is { } facts ? Shared(facts) : null;
 
@@ -64,6 +66,8 @@ internal sealed class UserRound : IRound
         }
         if (now == stored)
             return;
+        if (stored.Presence is ObjectPresence.RemovedStated or ObjectPresence.RemovedInferred && now.Presence == ObjectPresence.Present)
+            changes.Restored.Add(now.Id);
         changed.Add(now);
         changes.Changed++;
         changes.Count(stored.Presence, now.Presence);

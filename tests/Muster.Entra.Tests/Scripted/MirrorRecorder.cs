@@ -30,6 +30,14 @@ internal sealed class MirrorRecorder(string? deltaLink = null) : IMirrorSession
         return Task.CompletedTask;
     }
 
+    public List<ObjectId> Kept { get; } = [];
+
+    public void KeepEdges(IEnumerable<ObjectId> groups) => Kept.AddRange(groups);
+
+    public int Present =>
+        Users.Where(user => user.Facts is not null).Select(user => user.Id).Distinct().Count()
+        + Groups.Where(group => group.Facts is not null).Select(group => group.Id).Distinct().Count();
+
     public List<ObjectId> ToldInFull { get; } = [];
 
     public void TellInFull(IEnumerable<ObjectId> groups)

@@ -51,6 +51,14 @@ internal sealed class ScriptedGraph : IAsyncDisposable
 
     public ConcurrentQueue<SeenRequest> Requests { get; } = new();
 
+    /// <summary>Answers to <c>/$count</c>; 501 when empty.</summary>
+    public ConcurrentQueue<ScriptedAnswer> Counts { get; } = new();
+
+    public ConcurrentQueue<SeenRequest> CountRequests { get; } = new();
+
+    /// <summary>Tenant that the tokens state; null for none.</summary>
+    public string? TokenTenant { get; set; }
+
     public static async Task<ScriptedGraph> StartAsync(X509Certificate2? certificate = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
@@ -102,6 +110,12 @@ internal sealed class ScriptedGraph : IAsyncDisposable
             await (TokenAnswers.TryDequeue(out var said) ? said : Token()).SendAsync(context);
             return;
         }
+        if (request.Target.EndsWith("/$count", StringComparison.Ordinal))
+        {
+            CountRequests.Enqueue(request);
+            await (Counts.TryDequeue(out var count) ? count : ScriptedAnswer.Error(501, "NotImplemented")).SendAsync(context);
+            return;
+        }
         Requests.Enqueue(request);
         var answer = Answers.TryDequeue(out var next) ? next : Otherwise?.Invoke(context);
         await (answer ?? ScriptedAnswer.Error(418, "NotScripted", "The test did not expect this request.")).SendAsync(context);
@@ -110,7 +124,9 @@ internal sealed class ScriptedGraph : IAsyncDisposable
     private ScriptedAnswer Token()
     {
         var roles = string.Join(',', Roles.Select(role => $"\"{role}\""));
-        var claims = Base64Url.EncodeToString(Encoding.UTF8.GetBytes($$"""{"roles":[{{roles}}]}"""));
+        var claims = Base64Url.EncodeToString(
+            Encoding.UTF8.GetBytes($$"""{"tid":{{(TokenTenant is null ? "null" : $"\"{TokenTenant}\"")}},"roles":[{{roles}}]}""")
+        );
         return ScriptedAnswer.Json(
             $$"""{"token_type":"Bearer","expires_in":{{ExpiresIn}},"access_token":"e30.{{claims}}.{{Interlocked.Increment(ref _tokens)}}"}"""
         );

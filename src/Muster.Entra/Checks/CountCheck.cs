@@ -1,0 +1,60 @@
+using System.Globalization;
+using System.Text;
+using Muster.Engine.Reading;
+using Muster.Entra.Http;
+using Muster.Entra.Rounds;
+
+namespace Muster.Entra.Checks;
+
+/// <summary>Holds what a full round brought against the directory's own count, so that a page lost in silence is not taken for people who left (INV-2).</summary>
+/// <remarks>
+/// The count comes from an index that lags behind, and the directory changes meanwhile: it is asked again a few times before a difference counts, and one object in
+/// five hundred may be missing. More objects than counted are no fault.
+/// </remarks>
+internal sealed class CountCheck(GraphClient client, GraphRoot root)
+{
+    /// <summary>One missing object in so many is put down to changes meanwhile.</summary>
+    public const int Tolerance = 500;
+
+    private static readonly TimeSpan[] Pauses = [TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(8), TimeSpan.FromSeconds(20)];
+
+    /// <summary>Compares.</summary>
+    /// <returns>What a person should know when the count could not be had; null when all is well.</returns>
+    /// <exception cref="DirectoryReadException">Fewer objects came than there are.</exception>
+    public async Task<string?> RunAsync(StreamPlan plan, int present, Action<TimeSpan> waiting, CancellationToken cancellationToken)
+    {
+        var what = plan.Stream == DirectoryStream.Users ? "users" : "groups";
+        for (var attempt = 0; ; attempt++)
+        {
+            if (await AskAsync(what, waiting, cancellationToken).ConfigureAwait(false) is not { } count)
+                return $"The number of {what} could not be checked against the directory's own count.";
+            if (!IsShort(present, count))
+                return null;
+            if (attempt == Pauses.Length)
+                throw Short(what, present, count);
+            await client.PauseAsync(Pauses[attempt], waiting, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Whether so few objects of so many are a read that lost some.</summary>
+    public static bool IsShort(long present, long count) => present < count - (count / Tolerance);
+
+    private async Task<long?> AskAsync(string what, Action<TimeSpan> waiting, CancellationToken cancellationToken)
+    {
+        using var answer = await client.CountAsync(root.Address($"{what}/$count"), waiting, cancellationToken).ConfigureAwait(false);
+        return
+            answer.Status == 200
+            && long.TryParse(Encoding.UTF8.GetString(answer.Body.Bytes), NumberStyles.None, CultureInfo.InvariantCulture, out var count)
+            ? count
+            : null;
+    }
+
+    private DirectoryReadException Short(string what, int present, long count) =>
+        new(
+            DirectoryFault.ShortRead,
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"GET {root}/{what}/delta ended after {present} {what}, but the directory counts {count} ({root}/{what}/$count): {count - present} did not come. Nothing of this round was kept; run again. If it stays, the application may not see all of them."
+            )
+        );
+}

@@ -1,0 +1,36 @@
+using System.Globalization;
+using Muster.Core.DirectoryObjects;
+using Muster.Engine.Reading;
+
+namespace Muster.Entra.Rounds;
+
+/// <summary>What the application is shown, and what a person is told where that is not everything.</summary>
+/// <param name="hiddenMembers">Whether members of groups with hidden membership are shown.</param>
+/// <param name="remark">Takes what a person should know.</param>
+internal sealed class Seeing(bool hiddenMembers, Action<string> remark)
+{
+    /// <summary>Sees everything and has nothing to say.</summary>
+    public static readonly Seeing Everything = new(true, _ => { });
+
+    public bool HiddenMembers { get; } = hiddenMembers;
+
+    public void Remark(string? text)
+    {
+        if (text is not null)
+            remark(text);
+    }
+
+    /// <summary>Leaves the memberships of groups as they are stored, since an empty list of a hidden group means nothing.</summary>
+    public void Hide(IMirrorSession session, IReadOnlyList<DirectoryGroupChange> groups)
+    {
+        session.KeepEdges(groups.Select(group => group.Id));
+        foreach (var group in groups)
+            remark(Words(group.Id, group.Facts!));
+    }
+
+    private static string Words(ObjectId id, GroupFacts facts) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"Group '{facts.DisplayName ?? id.ToString()}' ({id}) hides its members, and the application may not see them: they stay as they were last known. Grant Member.Read.Hidden, then sync with --full."
+        );
+}
