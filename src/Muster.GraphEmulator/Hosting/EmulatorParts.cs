@@ -69,7 +69,7 @@ internal sealed class EmulatorParts : IDisposable
         CancellationToken cancellationToken
     )
     {
-        var timeline = new TenantTimeline(history, options.StartAt, cancellationToken);
+        var timeline = new TenantTimeline(history, options.StartAt, cancellationToken, options.Quirks.Deletion, clock);
         try
         {
             return new(options, timeline, LoopbackCertificate.Create(options.CertificateFolder, clock.GetUtcNow()), clock);

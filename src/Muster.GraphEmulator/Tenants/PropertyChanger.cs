@@ -63,6 +63,8 @@ internal static class PropertyChanger
     )
     {
         var created = at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+        if (subject is OtherObject)
+            yield break;
         yield return ("createdDateTime", created);
         if (subject.Kind == ObjectKind.User)
         {

@@ -28,6 +28,7 @@ public sealed class ShapeTests
             .Nested(100, 101)
             .Owner(100, 1)
             .Then()
+            .NoMember(100, 2)
             .UpdateUser(1, ("surname", "King"))
             .DeleteUser(2)
             .Group(102, "Gone", ("mail", "gone@contoso.com"), ("visibility", "Public"), ("groupTypes", new[] { "Unified" }))
