@@ -65,6 +65,8 @@ internal static class ObjectJson
             writer.WriteStartArray();
             writer.WriteEndArray();
         }
+        else if (property.Type == PropertyType.ExtensionAttributes && readable)
+            writer.WriteRawValue(ExtensionAttributes.Unset, skipInputValidation: true);
         else
             writer.WriteNullValue();
     }

@@ -12,6 +12,7 @@ internal sealed class ChangeApplier
     private readonly Tenant _tenant;
     private readonly DirectoryEdits _edits;
     private readonly ReturningEdges _returning;
+    private DateTimeOffset _at;
 
     public ChangeApplier(Tenant tenant)
     {
@@ -28,10 +29,12 @@ internal sealed class ChangeApplier
     {
         if (changes.Seq != _tenant.Seq + 1)
             throw new InvalidDataException($"Change set {changes.Seq} follows change set {_tenant.Seq}.");
-        if (changes.At < _tenant.At && !_tenant.IsChangedByHand)
+        if (changes.At < _at)
             throw new InvalidDataException($"Change set {changes.Seq} is dated before change set {_tenant.Seq}.");
         _tenant.Seq = changes.Seq;
-        _tenant.At = changes.At < _tenant.At ? _tenant.At : changes.At;
+        _at = changes.At;
+        // Changes by hand may have carried the tenant's time beyond.
+        _tenant.At = _at < _tenant.At ? _tenant.At : _at;
         _tenant.Revision++;
         try
         {

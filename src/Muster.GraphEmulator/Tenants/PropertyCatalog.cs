@@ -116,7 +116,9 @@ internal sealed class PropertyCatalog
             )
             .With(PropertyType.Instant, PropertyUse.SelectOnly, "lastPasswordChangeDateTime")
             .With(PropertyType.TextList, PropertyUse.Indexed, "otherMails", "proxyAddresses", "imAddresses")
-            .With(PropertyType.Text, PropertyUse.SelectOnly, ManagerName);
+            .With(PropertyType.Text, PropertyUse.SelectOnly, ManagerName)
+            .With(PropertyType.ExtensionAttributes, PropertyUse.SelectOnly, ExtensionAttributes.PropertyName)
+            .With(PropertyType.TextList, PropertyUse.SelectOnly, "assignedLicenses", "assignedPlans", "provisionedPlans");
 
     public static PropertyCatalog OfGroups() =>
         new PropertyCatalog(ObjectKind.Group, extensionsAreDefault: true)

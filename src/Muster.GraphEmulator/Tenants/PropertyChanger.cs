@@ -45,7 +45,7 @@ internal static class PropertyChanger
         foreach (var (name, value) in stated)
         {
             var property = catalog.Require(name);
-            var json = PropertyValues.Encode(property, value);
+            var json = PropertyValues.Encode(property, ExtensionAttributes.Merge(property, subject.Properties, value));
             var old = values.GetValueOrDefault(property.Number, PropertyValues.Null);
             if (old.AsSpan().SequenceEqual(json))
                 continue;

@@ -10,6 +10,7 @@ internal sealed class TenantTimeline : IDisposable
     private readonly long _startAt;
     private readonly DeletionQuirks _quirks;
     private readonly TimeProvider _clock;
+    private readonly Action<DirectoryEdits>? _prepare;
     private readonly ReaderWriterLockSlim _lock = new();
     private readonly Lock _moving = new();
     private IEnumerator<ChangeSet> _changeSets;
@@ -20,15 +21,23 @@ internal sealed class TenantTimeline : IDisposable
     private bool _ended;
     private DateTimeOffset _movedAt;
 
+    /// <param name="history">What happens to the tenant.</param>
+    /// <param name="startAt">Change set to begin after.</param>
+    /// <param name="cancellationToken">Gives up reading.</param>
+    /// <param name="quirks">How deletions are told.</param>
+    /// <param name="clock">The clock that changes by hand are timed by.</param>
+    /// <param name="prepare">Puts in what a tenant has before its history begins.</param>
     /// <exception cref="InvalidDataException">The history does not apply, or ends before <paramref name="startAt"/>.</exception>
     public TenantTimeline(
         ITenantHistory history,
         long startAt,
         CancellationToken cancellationToken,
         DeletionQuirks? quirks = null,
-        TimeProvider? clock = null
+        TimeProvider? clock = null,
+        Action<DirectoryEdits>? prepare = null
     )
     {
+        _prepare = prepare;
         _quirks = quirks ?? new();
         _clock = clock ?? TimeProvider.System;
         _history = history;
@@ -63,16 +72,17 @@ internal sealed class TenantTimeline : IDisposable
     public T Write<T>(Func<Tenant, DirectoryEdits, T> write)
     {
         _lock.EnterWriteLock();
+        _tenant.Revision++;
         try
         {
             var now = _clock.GetUtcNow();
             if (now > _movedAt)
                 _tenant.At += now - _movedAt;
             _movedAt = now;
-            _tenant.Revision++;
-            _tenant.IsChangedByHand = true;
             _edits.EmptyBin();
-            return write(_tenant, _edits);
+            var answer = write(_tenant, _edits);
+            _tenant.IsChangedByHand = true;
+            return answer;
         }
         finally
         {
@@ -157,6 +167,7 @@ internal sealed class TenantTimeline : IDisposable
     private (Tenant, ChangeApplier, IEnumerator<ChangeSet>) Begin(CancellationToken cancellationToken)
     {
         var tenant = new Tenant { Deletion = _quirks };
+        _prepare?.Invoke(new(tenant));
         var applier = new ChangeApplier(tenant);
         var changeSets = _history.ChangeSets().GetEnumerator();
         while (tenant.Seq < _startAt)
