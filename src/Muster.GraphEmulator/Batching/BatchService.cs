@@ -60,13 +60,18 @@ internal sealed class BatchService(GraphService graph, TimeProvider clock)
         writer.WriteStartObject("headers");
         writer.WriteString("Cache-Control", "no-cache");
         writer.WriteString("OData-Version", "4.0");
-        writer.WriteString("Content-Type", answer.ContentType);
+        var hasBody = answer.Body.Length > 0;
+        if (hasBody)
+            writer.WriteString("Content-Type", answer.ContentType);
         foreach (var (name, value) in answer.Headers)
             writer.WriteString(name, value);
         writer.WriteEndObject();
-        writer.WritePropertyName("body");
-        // A bare number is JSON as it stands.
-        writer.WriteRawValue(answer.Body.Written.Span, skipInputValidation: true);
+        if (hasBody)
+        {
+            writer.WritePropertyName("body");
+            // A bare number is JSON as it stands.
+            writer.WriteRawValue(answer.Body.Written.Span, skipInputValidation: true);
+        }
         writer.WriteEndObject();
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Muster.GraphEmulator.Protocol;
+using Muster.GraphEmulator.Quirks;
 using Muster.GraphEmulator.Tenants;
 
 namespace Muster.GraphEmulator.Delta;
@@ -21,7 +22,7 @@ internal static class DeltaJson
             WriteEdges(writer, page, row, tenant);
         }
         else
-            WriteTombstone(writer, row.Object);
+            WriteTombstone(writer, row.Object, tenant);
         writer.WriteEndObject();
     }
 
@@ -38,11 +39,11 @@ internal static class DeltaJson
         }
     }
 
-    private static void WriteTombstone(Utf8JsonWriter writer, DirectoryObject subject)
+    private static void WriteTombstone(Utf8JsonWriter writer, DirectoryObject subject, Tenant tenant)
     {
         ObjectJson.WriteId(writer, subject);
         writer.WriteStartObject("@removed");
-        writer.WriteString("reason", subject.Purged ? "deleted" : "changed");
+        writer.WriteString("reason", tenant.ReasonOf(subject) == TombstoneReason.Deleted ? "deleted" : "changed");
         writer.WriteEndObject();
     }
 
@@ -87,10 +88,14 @@ internal static class DeltaJson
     /// <summary>Puts an entry together by hand: a large tenant has millions of them.</summary>
     private static int Format(Span<byte> entry, DirectoryObject other, bool isRemoved)
     {
-        var head =
-            other.Kind == ObjectKind.User
-                ? "{\"@odata.type\":\"#microsoft.graph.user\",\"id\":\""u8
-                : "{\"@odata.type\":\"#microsoft.graph.group\",\"id\":\""u8;
+        var head = other.Kind switch
+        {
+            ObjectKind.User => "{\"@odata.type\":\"#microsoft.graph.user\",\"id\":\""u8,
+            ObjectKind.Group => "{\"@odata.type\":\"#microsoft.graph.group\",\"id\":\""u8,
+            ObjectKind.Device => "{\"@odata.type\":\"#microsoft.graph.device\",\"id\":\""u8,
+            ObjectKind.ServicePrincipal => "{\"@odata.type\":\"#microsoft.graph.servicePrincipal\",\"id\":\""u8,
+            _ => "{\"@odata.type\":\"#microsoft.graph.orgContact\",\"id\":\""u8,
+        };
         var tail = isRemoved ? "\",\"@removed\":{\"reason\":\"deleted\"}}"u8 : "\"}"u8;
         head.CopyTo(entry);
         other.Id.TryFormat(entry[head.Length..], out _);

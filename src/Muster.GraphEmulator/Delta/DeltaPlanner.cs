@@ -74,7 +74,7 @@ internal sealed class DeltaPlanner(Tenant tenant, ObjectKind kind, Selection sel
         {
             var isOwner = position >= members.Length;
             var other = isOwner ? owners[position - members.Length] : members[position];
-            if (other == IndexList.Hole)
+            if (other == IndexList.Hole || !tenant.IsToldInitially(other))
                 continue;
             if (room-- == 0)
                 return position;

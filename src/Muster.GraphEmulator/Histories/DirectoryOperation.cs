@@ -33,9 +33,15 @@ public abstract record DirectoryOperation
     /// <summary>A direct member leaves a group.</summary>
     public sealed record MemberRemove(Guid Group, Guid Member, MemberKind Kind) : DirectoryOperation;
 
-    /// <summary>A user becomes an owner of a group; owning does not imply being a member.</summary>
-    public sealed record OwnerAdd(Guid Group, Guid Owner) : DirectoryOperation;
+    /// <summary>A user or service principal becomes an owner of a group; owning does not imply being a member.</summary>
+    public sealed record OwnerAdd(Guid Group, Guid Owner, MemberKind Kind = MemberKind.User) : DirectoryOperation;
 
-    /// <summary>A user stops being an owner of a group.</summary>
-    public sealed record OwnerRemove(Guid Group, Guid Owner) : DirectoryOperation;
+    /// <summary>An owner of a group stops being one.</summary>
+    public sealed record OwnerRemove(Guid Group, Guid Owner, MemberKind Kind = MemberKind.User) : DirectoryOperation;
+
+    /// <summary>A new device, service principal or contact; no file format has it.</summary>
+    public sealed record ObjectAdd(Guid Id, MemberKind Kind, IReadOnlyDictionary<string, object?> Properties) : DirectoryOperation;
+
+    /// <summary>Such an object goes for good, and with it every membership and ownership it had.</summary>
+    public sealed record ObjectDelete(Guid Id, MemberKind Kind) : DirectoryOperation;
 }

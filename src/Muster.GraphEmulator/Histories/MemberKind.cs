@@ -1,6 +1,6 @@
 namespace Muster.GraphEmulator.Histories;
 
-/// <summary>What a direct member of a group is.</summary>
+/// <summary>What a direct member, or an owner, of a group is. History files know users and groups.</summary>
 public enum MemberKind
 {
     /// <summary>A user.</summary>
@@ -8,4 +8,13 @@ public enum MemberKind
 
     /// <summary>A nested group.</summary>
     Group,
+
+    /// <summary>A device.</summary>
+    Device,
+
+    /// <summary>A service principal.</summary>
+    ServicePrincipal,
+
+    /// <summary>An organisational contact.</summary>
+    OrgContact,
 }

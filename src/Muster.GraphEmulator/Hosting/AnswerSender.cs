@@ -22,6 +22,11 @@ internal static class AnswerSender
         var half = body[..(body.Length / 2)];
         var response = context.Response;
         response.StatusCode = answer.Status;
+        if (answer.Status == 204)
+        {
+            WriteHeaders(response, answer, id);
+            return;
+        }
         response.ContentType = answer.ContentType;
         response.ContentLength = cut == FaultCut.Body ? half.Length : body.Length;
         WriteHeaders(response, answer, id);

@@ -4,6 +4,7 @@ using Muster.GraphEmulator.Delta;
 using Muster.GraphEmulator.Faults;
 using Muster.GraphEmulator.Histories;
 using Muster.GraphEmulator.Listing;
+using Muster.GraphEmulator.Lookups;
 using Muster.GraphEmulator.Protocol;
 using Muster.GraphEmulator.SignIn;
 using Muster.GraphEmulator.Tenants;
@@ -27,8 +28,9 @@ internal sealed class EmulatorParts : IDisposable
         _linkTokens = new(App.TenantId, App.ClientSecret);
         var delta = new DeltaService(options, _linkTokens, clock);
         var lists = new ListWriter(options, _linkTokens);
-        var router = new GraphRouter(timeline, delta, new(lists, new SortedLists()), new RelatedLists(lists), App);
-        _graph = new(options, router, new ResourceBudget(App, clock), timeline, clock);
+        var related = new RelatedLists(lists);
+        var router = new GraphRouter(timeline, delta, new(lists, new SortedLists()), related, App);
+        _graph = new(options, new(timeline), new(timeline, related, lists), router, new ResourceBudget(App, clock), timeline, clock);
         var tokenEndpoint = new TokenEndpoint(options, App, _accessTokens, clock);
         var faults = new FaultRules();
         FrontDoor = new(
@@ -69,7 +71,14 @@ internal sealed class EmulatorParts : IDisposable
         CancellationToken cancellationToken
     )
     {
-        var timeline = new TenantTimeline(history, options.StartAt, cancellationToken);
+        var timeline = new TenantTimeline(
+            history,
+            options.StartAt,
+            cancellationToken,
+            options.Quirks.Deletion,
+            clock,
+            edits => OwnServicePrincipal.Add(edits, AppRegistration.From(options))
+        );
         try
         {
             return new(options, timeline, LoopbackCertificate.Create(options.CertificateFolder, clock.GetUtcNow()), clock);

@@ -46,7 +46,10 @@ internal sealed class GraphEndpoint(AccessTokens tokens, GraphService graph, Bat
             Id = id,
             Eventual = Mentions(http, "ConsistencyLevel", "eventual"),
             Minimal = Mentions(http, "Prefer", "return=minimal"),
-            Body = HttpMethods.IsPost(http.Method) ? await ReadBodyAsync(http, cancellationToken) : null,
+            Body =
+                HttpMethods.IsPost(http.Method) || HttpMethods.IsPatch(http.Method) || HttpMethods.IsPut(http.Method)
+                    ? await ReadBodyAsync(http, cancellationToken)
+                    : null,
         };
     }
 

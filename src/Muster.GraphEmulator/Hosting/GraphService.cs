@@ -1,13 +1,17 @@
 using System.Globalization;
+using Muster.GraphEmulator.Lookups;
 using Muster.GraphEmulator.Protocol;
 using Muster.GraphEmulator.Tenants;
 using Muster.GraphEmulator.Throttling;
+using Muster.GraphEmulator.Writing;
 
 namespace Muster.GraphEmulator.Hosting;
 
 /// <summary>Answers any Graph request: counts it, charges it, and turns a failure into Graph's error body.</summary>
 internal sealed class GraphService(
     EmulatorOptions options,
+    WriteRouter writes,
+    LookupRouter lookups,
     GraphRouter router,
     ResourceBudget budget,
     TenantTimeline timeline,
@@ -28,7 +32,7 @@ internal sealed class GraphService(
         try
         {
             var warnings = options.Throttle ? budget.Take(cost, timeline.Read(tenant => tenant.AliveUsers)) : [];
-            var answer = router.Answer(request);
+            var answer = writes.Answer(request) ?? lookups.Answer(request) ?? router.Answer(request);
             answer.Headers.AddRange(warnings);
             return Charged(answer, cost);
         }

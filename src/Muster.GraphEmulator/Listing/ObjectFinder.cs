@@ -14,7 +14,7 @@ internal static class ObjectFinder
             ? tenant.TryFind<DirectoryUser>(id, out var user)
                 ? user
                 : null
-            : UserByName(tenant, key);
+            : tenant.UserNames.Find(key);
         return found is { IsAlive: true } ? found : throw new GraphErrorException(GraphError.NotFound(key));
     }
 
@@ -26,13 +26,5 @@ internal static class ObjectFinder
         return tenant.TryFind<DirectoryGroup>(id, out var group) && group.IsAlive
             ? group
             : throw new GraphErrorException(GraphError.NotFound(key));
-    }
-
-    private static DirectoryUser? UserByName(Tenant tenant, string name)
-    {
-        tenant.UserProperties.TryFind("userPrincipalName", out var property);
-        return tenant.Users.FirstOrDefault(user =>
-            user.IsAlive && string.Equals(user.Properties.Text(property!.Number), name, StringComparison.OrdinalIgnoreCase)
-        );
     }
 }

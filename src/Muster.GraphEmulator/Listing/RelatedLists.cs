@@ -27,7 +27,7 @@ internal sealed class RelatedLists(ListWriter writer)
     {
         for (var position = start; position < edges.Positions.Length; position++)
         {
-            if (edges.Positions[position] is var index and not IndexList.Hole)
+            if (edges.Positions[position] is var index and not IndexList.Hole && tenant.IsListed(index))
                 yield return new(position, tenant[index]);
         }
     }
@@ -42,7 +42,7 @@ internal sealed class RelatedLists(ListWriter writer)
             var edges = upwards ? next.MemberOf : ((DirectoryGroup)next).Members;
             foreach (var index in edges.Positions)
             {
-                if (index == IndexList.Hole || reached[index])
+                if (index == IndexList.Hole || reached[index] || !tenant.IsListed(index))
                     continue;
                 reached[index] = true;
                 if (tenant[index] is DirectoryGroup group)
@@ -83,6 +83,7 @@ internal sealed class RelatedLists(ListWriter writer)
     {
         var users = Selection.Parse(tenant.UserProperties, request.Query.Select, strict: false);
         var groups = Selection.Parse(tenant.GroupProperties, request.Query.Select, strict: false);
+        var others = OtherRows.Parse(tenant, request);
         var (readsUsers, readsGroups) = (IsReadable(ObjectKind.User, request), IsReadable(ObjectKind.Group, request));
         var suffix = request.Query.Select is { } select ? $"({select.Replace(" ", "", StringComparison.Ordinal)})" : "";
         return writer.Write(
@@ -92,7 +93,9 @@ internal sealed class RelatedLists(ListWriter writer)
             (json, row) =>
             {
                 ObjectJson.WriteType(json, row.Kind);
-                if (row.Kind == ObjectKind.User)
+                if (row is OtherObject other)
+                    others.Write(json, other);
+                else if (row.Kind == ObjectKind.User)
                     ObjectJson.WriteRow(json, row, users, readsUsers);
                 else
                     ObjectJson.WriteRow(json, row, groups, readsGroups);
@@ -101,6 +104,5 @@ internal sealed class RelatedLists(ListWriter writer)
     }
 
     /// <summary>Related objects of a type the caller may not read are listed with type and id alone.</summary>
-    private static bool IsReadable(ObjectKind kind, GraphRequest request) =>
-        (kind == ObjectKind.User ? Permissions.ReadUsers : Permissions.ReadGroups).IsIn(request.Roles);
+    private static bool IsReadable(ObjectKind kind, GraphRequest request) => Permissions.ToRead(kind).IsIn(request.Roles);
 }

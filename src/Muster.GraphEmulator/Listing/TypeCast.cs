@@ -12,9 +12,9 @@ internal sealed record TypeCast(string Collection, ObjectKind? Kind)
     {
         ["microsoft.graph.user"] = new("users", ObjectKind.User),
         ["microsoft.graph.group"] = new("groups", ObjectKind.Group),
-        ["microsoft.graph.device"] = new("devices", null),
-        ["microsoft.graph.servicePrincipal"] = new("servicePrincipals", null),
-        ["microsoft.graph.orgContact"] = new("contacts", null),
+        ["microsoft.graph.device"] = new("devices", ObjectKind.Device),
+        ["microsoft.graph.servicePrincipal"] = new("servicePrincipals", ObjectKind.ServicePrincipal),
+        ["microsoft.graph.orgContact"] = new("contacts", ObjectKind.OrgContact),
         ["microsoft.graph.administrativeUnit"] = new("administrativeUnits", null),
         ["microsoft.graph.directoryRole"] = new("directoryRoles", null),
     };

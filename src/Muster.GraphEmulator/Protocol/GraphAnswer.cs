@@ -22,9 +22,12 @@ internal sealed class GraphAnswer : IDisposable
 
     public List<(string Name, string Value)> Headers { get; } = [];
 
-    public static GraphAnswer Json(Action<Utf8JsonWriter> write)
+    /// <summary>204, without a body.</summary>
+    public static GraphAnswer NoContent() => new() { Status = 204 };
+
+    public static GraphAnswer Json(Action<Utf8JsonWriter> write, int status = 200)
     {
-        var answer = new GraphAnswer();
+        var answer = new GraphAnswer { Status = status };
         answer.Write(write);
         return answer;
     }
@@ -59,6 +62,8 @@ internal sealed class GraphAnswer : IDisposable
         writer.WriteStartObject("error");
         writer.WriteString("code", error.Code);
         writer.WriteString("message", error.Message);
+        if (error.Conflict is { } property)
+            WriteConflict(writer, error, property);
         writer.WriteStartObject("innerError");
         if (error.Status == 429)
         {
@@ -72,5 +77,16 @@ internal sealed class GraphAnswer : IDisposable
         writer.WriteEndObject();
         writer.WriteEndObject();
         writer.WriteEndObject();
+    }
+
+    private static void WriteConflict(Utf8JsonWriter writer, GraphError error, string property)
+    {
+        writer.WriteStartArray("details");
+        writer.WriteStartObject();
+        writer.WriteString("code", "ObjectConflict");
+        writer.WriteString("message", error.Message);
+        writer.WriteString("target", property);
+        writer.WriteEndObject();
+        writer.WriteEndArray();
     }
 }

@@ -5,6 +5,9 @@ internal sealed record GraphError(int Status, string Code, string Message)
 {
     public IReadOnlyList<(string Name, string Value)> Headers { get; init; } = [];
 
+    /// <summary>Property whose value another object has already.</summary>
+    public string? Conflict { get; init; }
+
     public static GraphError BadRequest(string message) => new(400, "BadRequest", message);
 
     public static GraphError InvalidRequest(string message) => new(400, "Request_BadRequest", message);

@@ -12,7 +12,19 @@ internal static class ObjectJson
     private static readonly JsonEncodedText UserType = JsonEncodedText.Encode("#microsoft.graph.user");
     private static readonly JsonEncodedText GroupType = JsonEncodedText.Encode("#microsoft.graph.group");
 
-    public static JsonEncodedText TypeOf(ObjectKind kind) => kind == ObjectKind.User ? UserType : GroupType;
+    private static readonly JsonEncodedText DeviceType = JsonEncodedText.Encode("#microsoft.graph.device");
+    private static readonly JsonEncodedText ServicePrincipalType = JsonEncodedText.Encode("#microsoft.graph.servicePrincipal");
+    private static readonly JsonEncodedText ContactType = JsonEncodedText.Encode("#microsoft.graph.orgContact");
+
+    public static JsonEncodedText TypeOf(ObjectKind kind) =>
+        kind switch
+        {
+            ObjectKind.User => UserType,
+            ObjectKind.Group => GroupType,
+            ObjectKind.Device => DeviceType,
+            ObjectKind.ServicePrincipal => ServicePrincipalType,
+            _ => ContactType,
+        };
 
     public static void WriteType(Utf8JsonWriter writer, ObjectKind kind) => writer.WriteString(TypeName, TypeOf(kind));
 
@@ -21,7 +33,7 @@ internal static class ObjectJson
     /// <summary>The members of one row, without its braces.</summary>
     public static void WriteRow(Utf8JsonWriter writer, DirectoryObject subject, Selection selection, bool readable = true)
     {
-        if (selection.Id && subject.Kind == ObjectKind.Group)
+        if (selection.Id && subject.Kind != ObjectKind.User)
             WriteId(writer, subject);
         if (selection.DeletedDateTime)
             WriteDeleted(writer, subject);
@@ -53,6 +65,8 @@ internal static class ObjectJson
             writer.WriteStartArray();
             writer.WriteEndArray();
         }
+        else if (property.Type == PropertyType.ExtensionAttributes && readable)
+            writer.WriteRawValue(ExtensionAttributes.Unset, skipInputValidation: true);
         else
             writer.WriteNullValue();
     }

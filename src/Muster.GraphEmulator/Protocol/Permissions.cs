@@ -1,3 +1,5 @@
+using Muster.GraphEmulator.Tenants;
+
 namespace Muster.GraphEmulator.Protocol;
 
 /// <summary>Which application permissions open what: the least one first, wider ones after it.</summary>
@@ -18,7 +20,21 @@ internal static class Permissions
     public static readonly Permission ReadGroups = new(["GroupMember.Read.All", "GroupMember.ReadWrite.All", .. AllGroups, .. Directory]);
     public static readonly Permission ReadDeletedGroups = new([.. AllGroups, .. Directory]);
     public static readonly Permission ReadHiddenMembers = new(["Member.Read.Hidden"]);
+    public static readonly Permission ReadDevices = new(["Device.Read.All", "Device.ReadWrite.All", .. Directory]);
+    public static readonly Permission ReadServicePrincipals = new(["Application.Read.All", "Application.ReadWrite.All", .. Directory]);
+    public static readonly Permission ReadContacts = new(["OrgContact.Read.All", .. Directory]);
     public static readonly Permission ReadOrganization = new(["Organization.Read.All", "Organization.ReadWrite.All", .. Directory]);
+
+    /// <summary>What opens the properties of objects of a kind.</summary>
+    public static Permission ToRead(ObjectKind kind) =>
+        kind switch
+        {
+            ObjectKind.User => ReadUsers,
+            ObjectKind.Group => ReadGroups,
+            ObjectKind.Device => ReadDevices,
+            ObjectKind.ServicePrincipal => ReadServicePrincipals,
+            _ => ReadContacts,
+        };
 }
 
 /// <param name="Names">Any one of these is enough.</param>

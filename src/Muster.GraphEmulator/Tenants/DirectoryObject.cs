@@ -1,6 +1,6 @@
 namespace Muster.GraphEmulator.Tenants;
 
-/// <summary>A user or group of the tenant, alive or deleted.</summary>
+/// <summary>An object of the tenant, alive or deleted.</summary>
 internal abstract class DirectoryObject(int index, Guid id)
 {
     /// <summary>Dense number that edges are stored by.</summary>
@@ -25,14 +25,14 @@ internal abstract class DirectoryObject(int index, Guid id)
 
     /// <summary>Groups that hold it as a direct member.</summary>
     public IndexList MemberOf;
+
+    /// <summary>Groups it owns.</summary>
+    public IndexList OwnerOf;
 }
 
 internal sealed class DirectoryUser(int index, Guid id) : DirectoryObject(index, id)
 {
     public override ObjectKind Kind => ObjectKind.User;
-
-    /// <summary>Groups it owns.</summary>
-    public IndexList OwnerOf;
 }
 
 internal sealed class DirectoryGroup(int index, Guid id) : DirectoryObject(index, id)
@@ -42,4 +42,10 @@ internal sealed class DirectoryGroup(int index, Guid id) : DirectoryObject(index
     public IndexList Members;
 
     public IndexList Owners;
+}
+
+/// <summary>A device, service principal or organisational contact: known as a member or owner, otherwise barely.</summary>
+internal sealed class OtherObject(int index, Guid id, ObjectKind kind) : DirectoryObject(index, id)
+{
+    public override ObjectKind Kind => kind;
 }

@@ -18,6 +18,9 @@ internal enum PropertyType
     Boolean,
     TextList,
     Instant,
+
+    /// <summary>The fifteen texts <c>extensionAttribute1</c> to <c>15</c>, set one by one and shown together.</summary>
+    ExtensionAttributes,
 }
 
 [Flags]

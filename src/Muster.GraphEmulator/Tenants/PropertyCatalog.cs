@@ -116,7 +116,9 @@ internal sealed class PropertyCatalog
             )
             .With(PropertyType.Instant, PropertyUse.SelectOnly, "lastPasswordChangeDateTime")
             .With(PropertyType.TextList, PropertyUse.Indexed, "otherMails", "proxyAddresses", "imAddresses")
-            .With(PropertyType.Text, PropertyUse.SelectOnly, ManagerName);
+            .With(PropertyType.Text, PropertyUse.SelectOnly, ManagerName)
+            .With(PropertyType.ExtensionAttributes, PropertyUse.SelectOnly, ExtensionAttributes.PropertyName)
+            .With(PropertyType.TextList, PropertyUse.SelectOnly, "assignedLicenses", "assignedPlans", "provisionedPlans");
 
     public static PropertyCatalog OfGroups() =>
         new PropertyCatalog(ObjectKind.Group, extensionsAreDefault: true)
@@ -143,6 +145,46 @@ internal sealed class PropertyCatalog
             .With(PropertyType.TextList, PropertyUse.Default, "onPremisesProvisioningErrors")
             .With(PropertyType.Text, PropertyUse.Indexed, "onPremisesSamAccountName", "uniqueName")
             .With(PropertyType.Text, PropertyUse.SelectOnly, "onPremisesDomainName", "onPremisesNetBiosName");
+
+    /// <summary>The kinds that are only met as members and owners, with the little that is read of them.</summary>
+    public static Dictionary<ObjectKind, PropertyCatalog> OfOthers() =>
+        new()
+        {
+            [ObjectKind.Device] = new PropertyCatalog(ObjectKind.Device, extensionsAreDefault: true)
+                .With(PropertyType.Boolean, PropertyUse.Default | PropertyUse.Indexed, "accountEnabled")
+                .With(
+                    PropertyType.Text,
+                    PropertyUse.Default | PropertyUse.Indexed,
+                    "deviceId",
+                    "displayName",
+                    "operatingSystem",
+                    "operatingSystemVersion",
+                    "trustType"
+                ),
+            [ObjectKind.ServicePrincipal] = new PropertyCatalog(ObjectKind.ServicePrincipal, extensionsAreDefault: true)
+                .With(PropertyType.Boolean, PropertyUse.Default | PropertyUse.Indexed, "accountEnabled")
+                .With(
+                    PropertyType.Text,
+                    PropertyUse.Default | PropertyUse.Indexed,
+                    "appDisplayName",
+                    "appId",
+                    "displayName",
+                    "servicePrincipalType"
+                )
+                .With(PropertyType.TextList, PropertyUse.Default | PropertyUse.Indexed, "servicePrincipalNames"),
+            [ObjectKind.OrgContact] = new PropertyCatalog(ObjectKind.OrgContact, extensionsAreDefault: true).With(
+                PropertyType.Text,
+                PropertyUse.Default | PropertyUse.Indexed,
+                "companyName",
+                "department",
+                "displayName",
+                "givenName",
+                "jobTitle",
+                "mail",
+                "mailNickname",
+                "surname"
+            ),
+        };
 
     /// <summary>Kept as a value, shown as a relationship.</summary>
     public const string ManagerName = "manager";

@@ -45,7 +45,7 @@ internal static class PropertyChanger
         foreach (var (name, value) in stated)
         {
             var property = catalog.Require(name);
-            var json = PropertyValues.Encode(property, value);
+            var json = PropertyValues.Encode(property, ExtensionAttributes.Merge(property, subject.Properties, value));
             var old = values.GetValueOrDefault(property.Number, PropertyValues.Null);
             if (old.AsSpan().SequenceEqual(json))
                 continue;
@@ -63,6 +63,8 @@ internal static class PropertyChanger
     )
     {
         var created = at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+        if (subject is OtherObject)
+            yield break;
         yield return ("createdDateTime", created);
         if (subject.Kind == ObjectKind.User)
         {

@@ -25,6 +25,7 @@ internal static class PropertyValues
             (PropertyType.Boolean, bool flag) => flag ? True : False,
             (PropertyType.Text or PropertyType.Instant, string text) => EncodeText(text),
             (PropertyType.TextList, IEnumerable<string> texts) => EncodeList(texts),
+            (PropertyType.ExtensionAttributes, IReadOnlyDictionary<string, object?> texts) => ExtensionAttributes.Encode(texts),
             _ => throw new InvalidDataException($"'{property.Name}' takes {Describe(property.Type)}, not {value.GetType().Name} '{value}'"),
         };
         return json.Length <= ushort.MaxValue
@@ -43,7 +44,7 @@ internal static class PropertyValues
             writer.WriteEndArray();
         });
 
-    private static byte[] Write(Action<Utf8JsonWriter> write)
+    public static byte[] Write(Action<Utf8JsonWriter> write)
     {
         var buffer = new ArrayBufferWriter<byte>(64);
         using (var writer = new Utf8JsonWriter(buffer, WriterOptions))
@@ -56,6 +57,7 @@ internal static class PropertyValues
         {
             PropertyType.Boolean => "true or false",
             PropertyType.TextList => "a list of strings",
+            PropertyType.ExtensionAttributes => "strings named extensionAttribute1 to 15",
             _ => "a string",
         };
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Muster.GraphEmulator.Quirks;
 
 namespace Muster.GraphEmulator.Tenants;
 
@@ -13,6 +14,24 @@ internal sealed class Tenant
     private readonly List<DirectoryObject> _objects = [];
     private readonly List<DirectoryUser> _users = [];
     private readonly List<DirectoryGroup> _groups = [];
+    private readonly Dictionary<ObjectKind, List<OtherObject>> _others = [];
+    private readonly Dictionary<ObjectKind, PropertyCatalog> _otherProperties = PropertyCatalog.OfOthers();
+    private readonly ChangeLog _noChanges = new();
+
+    public Tenant()
+    {
+        UserProperties.TryFind("userPrincipalName", out var name);
+        UserPrincipalName = name!.Number;
+        UserNames = new(this);
+    }
+
+    /// <summary>How deletions are told.</summary>
+    public DeletionQuirks Deletion { get; init; } = new();
+
+    /// <summary>Number of the property.</summary>
+    public byte UserPrincipalName { get; }
+
+    public UserNames UserNames { get; }
 
     public PropertyCatalog UserProperties { get; } = PropertyCatalog.OfUsers();
 
@@ -30,10 +49,14 @@ internal sealed class Tenant
     /// <summary>The tenant's now: the time of the last change set.</summary>
     public DateTimeOffset At { get; set; }
 
+    /// <summary>Somebody wrote to it, so that it is no longer what its history says.</summary>
+    public bool IsChangedByHand { get; set; }
+
     public int AliveUsers { get; set; }
 
     public int AliveGroups { get; set; }
 
+    /// <summary>Direct memberships between objects that are alive.</summary>
     public int Memberships { get; set; }
 
     public int Ownerships { get; set; }
@@ -50,13 +73,52 @@ internal sealed class Tenant
 
     public DirectoryObject this[int index] => _objects[index];
 
-    public IReadOnlyList<DirectoryObject> Of(ObjectKind kind) => kind == ObjectKind.User ? _users : _groups;
+    public IReadOnlyList<DirectoryObject> Of(ObjectKind kind) =>
+        kind switch
+        {
+            ObjectKind.User => _users,
+            ObjectKind.Group => _groups,
+            _ => _others.GetValueOrDefault(kind) ?? [],
+        };
 
-    public int AliveOf(ObjectKind kind) => kind == ObjectKind.User ? AliveUsers : AliveGroups;
+    public int AliveOf(ObjectKind kind) =>
+        kind switch
+        {
+            ObjectKind.User => AliveUsers,
+            ObjectKind.Group => AliveGroups,
+            _ => Of(kind).Count(found => found.IsAlive),
+        };
 
-    public PropertyCatalog PropertiesOf(ObjectKind kind) => kind == ObjectKind.User ? UserProperties : GroupProperties;
+    public PropertyCatalog PropertiesOf(ObjectKind kind) =>
+        kind switch
+        {
+            ObjectKind.User => UserProperties,
+            ObjectKind.Group => GroupProperties,
+            _ => _otherProperties[kind],
+        };
 
-    public ChangeLog ChangesOf(ObjectKind kind) => kind == ObjectKind.User ? UserChanges : GroupChanges;
+    /// <summary>The log of users or of groups; for other kinds, which have no delta here, one that stays empty.</summary>
+    public ChangeLog ChangesOf(ObjectKind kind) =>
+        kind switch
+        {
+            ObjectKind.User => UserChanges,
+            ObjectKind.Group => GroupChanges,
+            _ => _noChanges,
+        };
+
+    /// <summary>Whether lists of members and owners show it.</summary>
+    public bool IsListed(int index) => IsShown(_objects[index], Deletion.ListsShowDeletedMembers);
+
+    /// <summary>Whether an initial delta round shows it as a member or owner.</summary>
+    public bool IsToldInitially(int index) => IsShown(_objects[index], Deletion.InitialDeltaShowsDeletedMembers);
+
+    /// <summary>What <c>@removed</c> says of an object that is deleted.</summary>
+    public TombstoneReason ReasonOf(DirectoryObject deleted) =>
+        deleted.Purged ? TombstoneReason.Deleted
+        : deleted is DirectoryGroup group && !GroupTraits.IsUnified(this, group) ? Deletion.SecurityGroupTombstone
+        : TombstoneReason.Changed;
+
+    public DirectoryObject? Find(Guid id) => _byId.GetValueOrDefault(id);
 
     public bool TryFind<T>(Guid id, [NotNullWhen(true)] out T? found)
         where T : DirectoryObject
@@ -83,11 +145,31 @@ internal sealed class Tenant
         return group;
     }
 
+    /// <summary>Ends a revision: what is recorded next belongs to the one after it.</summary>
+    public void CloseRevision()
+    {
+        UserChanges.CloseRevision();
+        GroupChanges.CloseRevision();
+    }
+
+    public OtherObject NewOther(Guid id, ObjectKind kind)
+    {
+        var other = new OtherObject(_objects.Count, id, kind);
+        Remember(other);
+        if (!_others.TryGetValue(kind, out var all))
+            _others[kind] = all = [];
+        all.Add(other);
+        return other;
+    }
+
     public void StartRecording()
     {
         UserChanges.StartRecording(Revision);
         GroupChanges.StartRecording(Revision);
     }
+
+    private static bool IsShown(DirectoryObject subject, bool evenDeleted) =>
+        subject.IsAlive || (evenDeleted && subject is { Kind: ObjectKind.User, Purged: false });
 
     private void Remember(DirectoryObject newcomer)
     {

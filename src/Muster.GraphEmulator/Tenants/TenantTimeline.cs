@@ -1,4 +1,5 @@
 using Muster.GraphEmulator.Histories;
+using Muster.GraphEmulator.Quirks;
 
 namespace Muster.GraphEmulator.Tenants;
 
@@ -7,20 +8,42 @@ internal sealed class TenantTimeline : IDisposable
 {
     private readonly ITenantHistory _history;
     private readonly long _startAt;
+    private readonly DeletionQuirks _quirks;
+    private readonly TimeProvider _clock;
+    private readonly Action<DirectoryEdits>? _prepare;
     private readonly ReaderWriterLockSlim _lock = new();
     private readonly Lock _moving = new();
     private IEnumerator<ChangeSet> _changeSets;
     private ChangeApplier _applier;
+    private DirectoryEdits _edits;
     private Tenant _tenant;
     private string? _broken;
     private bool _ended;
+    private DateTimeOffset _movedAt;
 
+    /// <param name="history">What happens to the tenant.</param>
+    /// <param name="startAt">Change set to begin after.</param>
+    /// <param name="cancellationToken">Gives up reading.</param>
+    /// <param name="quirks">How deletions are told.</param>
+    /// <param name="clock">The clock that changes by hand are timed by.</param>
+    /// <param name="prepare">Puts in what a tenant has before its history begins.</param>
     /// <exception cref="InvalidDataException">The history does not apply, or ends before <paramref name="startAt"/>.</exception>
-    public TenantTimeline(ITenantHistory history, long startAt, CancellationToken cancellationToken)
+    public TenantTimeline(
+        ITenantHistory history,
+        long startAt,
+        CancellationToken cancellationToken,
+        DeletionQuirks? quirks = null,
+        TimeProvider? clock = null,
+        Action<DirectoryEdits>? prepare = null
+    )
     {
+        _prepare = prepare;
+        _quirks = quirks ?? new();
+        _clock = clock ?? TimeProvider.System;
         _history = history;
         _startAt = startAt;
         (_tenant, _applier, _changeSets) = Begin(cancellationToken);
+        (_edits, _movedAt) = (new(_tenant), _clock.GetUtcNow());
     }
 
     public string DisplayName => _history.DisplayName;
@@ -38,6 +61,33 @@ internal sealed class TenantTimeline : IDisposable
         finally
         {
             _lock.ExitReadLock();
+        }
+    }
+
+    /// <summary>Changes the tenant by hand, in a revision of its own that delta tells.</summary>
+    /// <remarks>
+    /// The tenant's time runs on from its last change as the clock does, so that 30 days on the clock after a deletion the next
+    /// change purges. From the first such change on, a history is followed leniently.
+    /// </remarks>
+    public T Write<T>(Func<Tenant, DirectoryEdits, T> write)
+    {
+        _lock.EnterWriteLock();
+        _tenant.Revision++;
+        try
+        {
+            var now = _clock.GetUtcNow();
+            if (now > _movedAt)
+                _tenant.At += now - _movedAt;
+            _movedAt = now;
+            _edits.EmptyBin();
+            var answer = write(_tenant, _edits);
+            _tenant.IsChangedByHand = true;
+            return answer;
+        }
+        finally
+        {
+            _tenant.CloseRevision();
+            _lock.ExitWriteLock();
         }
     }
 
@@ -64,6 +114,7 @@ internal sealed class TenantTimeline : IDisposable
             _changeSets.Dispose();
             _lock.EnterWriteLock();
             (_tenant, _applier, _changeSets, _broken, _ended) = (tenant, applier, changeSets, null, false);
+            (_edits, _movedAt) = (new(tenant), _clock.GetUtcNow());
             _lock.ExitWriteLock();
         }
     }
@@ -100,6 +151,7 @@ internal sealed class TenantTimeline : IDisposable
         try
         {
             _applier.Apply(_changeSets.Current);
+            _movedAt = _clock.GetUtcNow();
         }
         catch (InvalidDataException problem)
         {
@@ -114,7 +166,8 @@ internal sealed class TenantTimeline : IDisposable
 
     private (Tenant, ChangeApplier, IEnumerator<ChangeSet>) Begin(CancellationToken cancellationToken)
     {
-        var tenant = new Tenant();
+        var tenant = new Tenant { Deletion = _quirks };
+        _prepare?.Invoke(new(tenant));
         var applier = new ChangeApplier(tenant);
         var changeSets = _history.ChangeSets().GetEnumerator();
         while (tenant.Seq < _startAt)

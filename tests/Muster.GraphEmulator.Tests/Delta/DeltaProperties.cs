@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using CsCheck;
 using Muster.GraphEmulator.Delta;
 using Muster.GraphEmulator.Protocol;
+using Muster.GraphEmulator.Quirks;
 using Muster.GraphEmulator.Tenants;
 
 namespace Muster.GraphEmulator.Tests.Delta;
@@ -16,6 +17,26 @@ public sealed class DeltaProperties
     /// </summary>
     [Fact]
     public void Whoever_follows_delta_ends_with_the_tenants_state_whenever_the_tenant_moves_on() =>
+        Sample(
+            quirks =>
+                quirks with
+                {
+                    RestoredMembershipsAreTold = true,
+                    NestedGroupsStaySilently = false,
+                    RestoredGroupsComeWithoutMembers = false,
+                },
+            canJoinLater: true
+        );
+
+    /// <summary>
+    /// When restored users come back in silence, whoever kept their memberships from before ends right. Somebody who joined while
+    /// a user was deleted has to read its memberships again, which is not delta's doing.
+    /// </summary>
+    [Fact]
+    public void Whoever_keeps_the_memberships_of_deleted_users_needs_not_be_told_of_their_return() =>
+        Sample(quirks => quirks with { RestoredGroupsComeWithoutMembers = false }, canJoinLater: false);
+
+    private static void Sample(Func<DeletionQuirks, DeletionQuirks> limit, bool canJoinLater) =>
         Gen.Select(Gen.Int, Gen.Int[1, 12], Gen.Int[0, 14], Gen.Int[1, 4], Gen.Int[1, 4], Gen.Int[1, 3])
             .Sample(
                 (seed, changeSets, changesEach, users, groups, slice) =>
@@ -27,22 +48,25 @@ public sealed class DeltaProperties
                         GroupsPerDeltaPage = groups,
                         MembersPerSlice = slice,
                     };
-                    using var timeline = new TenantTimeline(tenant.History, 1, CancellationToken.None);
+                    var quirks = limit(seed % 4 == 0 ? new() : DeletionQuirks.Draw(new(seed, "deletion")));
+                    using var timeline = new TenantTimeline(tenant.History, canJoinLater ? 1 : 0, CancellationToken.None, quirks);
                     using var tokens = new SealedTokens("tenant", "secret");
                     var service = new DeltaService(options, tokens, TimeProvider.System);
-                    Follow(tenant, timeline, service, new Random(seed));
+                    Follow(tenant, timeline, service, new Random(seed), canJoinLater);
                 },
                 iter: 400
             );
 
-    private static void Follow(RandomTenant tenant, TenantTimeline timeline, DeltaService service, Random random)
+    private static void Follow(RandomTenant tenant, TenantTimeline timeline, DeltaService service, Random random, bool canJoinLater)
     {
         var clients = new List<Client> { new(timeline, service, random.Next(2) == 0) };
+        if (!canJoinLater)
+            clients[0].CatchUp();
         while (timeline.Read(state => state.Seq) < tenant.After.Count)
         {
             for (var pages = random.Next(6); pages > 0; pages--)
                 clients[random.Next(clients.Count)].ReadPage(random.Next(2) == 0 ? ObjectKind.User : ObjectKind.Group);
-            if (random.Next(3) == 0)
+            if (canJoinLater && random.Next(3) == 0)
                 clients.Add(new(timeline, service, random.Next(2) == 0));
             timeline.AdvanceBy(1, CancellationToken.None);
         }

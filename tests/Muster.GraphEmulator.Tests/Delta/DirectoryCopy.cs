@@ -59,16 +59,19 @@ internal sealed class DirectoryCopy
         return copy;
     }
 
+    /// <summary>Edges of users and groups that are not there are kept, for they may come back without a word, and not counted.</summary>
     public override string ToString() =>
         string.Join(
             '\n',
             [
                 .. Users.Select(user => $"U {user.Key} {user.Value}"),
                 .. Groups.Select(group =>
-                    $"G {group.Key} {group.Value.Name} members {string.Join(',', group.Value.Members)} owners {string.Join(',', group.Value.Owners)}"
+                    $"G {group.Key} {group.Value.Name} members {string.Join(',', group.Value.Members.Where(IsThere))} owners {string.Join(',', group.Value.Owners.Where(IsThere))}"
                 ),
             ]
         );
+
+    private bool IsThere(string id) => Users.ContainsKey(id) || Groups.ContainsKey(id);
 
     private static void TakeEdges(SortedSet<string> edges, JsonNode? delta)
     {

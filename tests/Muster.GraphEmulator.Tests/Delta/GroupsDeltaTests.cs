@@ -64,19 +64,6 @@ public sealed class GroupsDeltaTests
     }
 
     [Fact]
-    public async Task A_deleted_user_is_removed_from_its_groups_in_so_many_words()
-    {
-        await using var emulator = await TestEmulator.StartAsync(Company().Then().DeleteUser(2).DeleteUser(3));
-        var (_, link, _) = await emulator.AllAsync(Everything);
-        await emulator.AdvanceAsync(2);
-
-        var row = (await emulator.AllAsync(link!)).Rows.With(10);
-
-        Assert.Equal(["-2"], row.Edges("members@delta"));
-        Assert.Equal(["-3"], row.Edges("owners@delta"));
-    }
-
-    [Fact]
     public async Task A_deleted_group_is_a_tombstone_and_leaves_the_groups_it_was_in()
     {
         await using var emulator = await TestEmulator.StartAsync(Company().Then().DeleteGroup(11));

@@ -28,6 +28,7 @@ public sealed class ShapeTests
             .Nested(100, 101)
             .Owner(100, 1)
             .Then()
+            .NoMember(100, 2)
             .UpdateUser(1, ("surname", "King"))
             .DeleteUser(2)
             .Group(102, "Gone", ("mail", "gone@contoso.com"), ("visibility", "Public"), ("groupTypes", new[] { "Unified" }))
@@ -151,7 +152,7 @@ public sealed class ShapeTests
     {
         var published = PublishedExample.Read("error-405-method-not-allowed.json")["error"]!.AsObject();
         await using var emulator = await TestEmulator.StartAsync(Company());
-        using var response = await emulator.SendAsync(HttpMethod.Delete, Crew);
+        using var response = await emulator.SendAsync(HttpMethod.Delete, $"{Crew}/members");
         var error = (await TestEmulator.Read(response))["error"]!.AsObject();
 
         Assert.Equal((published.Text("code"), published.Text("message")), (error.Text("code"), error.Text("message")));

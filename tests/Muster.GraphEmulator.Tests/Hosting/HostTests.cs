@@ -112,8 +112,8 @@ public sealed class HostTests
     [InlineData("GET", "/me", 400, "BadRequest")]
     [InlineData("GET", "/users/ada@contoso.com/nonsense", 400, "BadRequest")]
     [InlineData("GET", "/groups/00000000-0000-4000-8000-000000000100/nonsense", 400, "BadRequest")]
-    [InlineData("POST", "/users", 405, "Request_BadRequest")]
-    [InlineData("DELETE", "/groups/00000000-0000-4000-8000-000000000100", 405, "Request_BadRequest")]
+    [InlineData("PUT", "/users", 405, "Request_BadRequest")]
+    [InlineData("DELETE", "/groups/00000000-0000-4000-8000-000000000100/members", 405, "Request_BadRequest")]
     [InlineData("PATCH", "/users/delta", 405, "Request_BadRequest")]
     public async Task What_is_not_there_answers_with_graphs_error(string method, string path, int status, string code)
     {
