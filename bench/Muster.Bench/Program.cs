@@ -1,8 +1,18 @@
+using System.Globalization;
 using Muster.Bench;
 
 return args switch
 {
     ["replay", var history, .. var rest] => await ReplayBench.RunAsync(history, rest, CancellationToken.None),
+    ["nasty", var count, .. var rest] => await NastyBench.RunAsync(
+        rest is [var first] ? int.Parse(first, CultureInfo.InvariantCulture) : 1,
+        int.Parse(count, CultureInfo.InvariantCulture),
+        CancellationToken.None
+    ),
+    ["read", .. var latency] => await ReadBench.RunAsync(
+        latency is [var milliseconds] ? int.Parse(milliseconds, CultureInfo.InvariantCulture) : 100,
+        CancellationToken.None
+    ),
     ["plan", var folder] => await PlanBench.RunAsync(folder, CancellationToken.None),
     _ => Usage(),
 };
@@ -13,6 +23,10 @@ static int Usage()
         """
         usage: dotnet run -c Release --project bench/Muster.Bench -- replay HISTORY [EVERY]
                replays a muster-directory-history/1 file, a line for each stop (every 50 change sets, and the last)
+           ... -- nasty COUNT [FIRST-SEED]
+               random tenants, changes, quirks and faults; names the seeds of the histories after which the mirror differs from the tenant
+           ... -- read [MILLISECONDS]
+               reads a tenant whose every answer takes so long (100), beside a client that only fetches the longer chain of pages
            ... -- plan DATA
                times the parts of making a plan on a data folder
         """

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using Muster.GraphEmulator.Protocol;
 using Muster.GraphEmulator.Quirks;
@@ -10,20 +11,67 @@ internal static class DeltaJson
 {
     private const int GuidLength = 36;
 
-    public static void WriteRow(Utf8JsonWriter writer, DeltaPage page, DeltaRow row, Selection selection, Tenant tenant, bool minimal)
+    /// <summary>Where the name of the type begins in an entry, behind the number sign.</summary>
+    private const int TypeStart = 17;
+
+    public static void WriteRow(Utf8JsonWriter writer, DeltaPage page, DeltaRow row, DeltaSpelling spelling, bool minimal)
     {
+        if (row.Object.IsAlive && !minimal && spelling.IsOlderFirst())
+            WriteOlder(writer, row.Object, spelling);
         writer.WriteStartObject();
         if (row.Object.IsAlive)
         {
-            WriteProperties(writer, row, selection, minimal);
-            ObjectJson.WriteId(writer, row.Object);
-            if (selection.Manager && row.Object.Kind == ObjectKind.User)
-                WriteManager(writer, row.Object, selection, tenant);
-            WriteEdges(writer, page, row, tenant);
+            WriteProperties(writer, row, spelling.Selection, minimal);
+            WriteId(writer, row.Object, spelling);
+            if (spelling.AddsUnknown())
+                WriteUnknown(writer);
+            if (spelling.Selection.Manager && row.Object.Kind == ObjectKind.User)
+                WriteManager(writer, row.Object, spelling.Selection, spelling.Tenant);
+            WriteEdges(writer, page, row, spelling);
         }
         else
-            WriteTombstone(writer, row.Object, tenant);
+            WriteTombstone(writer, row.Object, spelling);
         writer.WriteEndObject();
+    }
+
+    /// <summary>The object as it might have been before: another name, and nothing about its edges.</summary>
+    private static void WriteOlder(Utf8JsonWriter writer, DirectoryObject subject, DeltaSpelling spelling)
+    {
+        var selection = spelling.Selection;
+        writer.WriteStartObject();
+        foreach (var entry in subject.Properties)
+        {
+            if (!selection[entry.Number])
+                continue;
+            var property = selection.Catalog.Properties[entry.Number];
+            writer.WritePropertyName(property.EncodedName);
+            if (property.Name == "displayName")
+                writer.WriteStringValue("As it was before");
+            else
+                writer.WriteRawValue(entry.Json, skipInputValidation: true);
+        }
+        WriteId(writer, subject, spelling);
+        writer.WriteEndObject();
+    }
+
+    private static void WriteUnknown(Utf8JsonWriter writer)
+    {
+        writer.WriteString("@odata.etag", "W/\"1\"");
+        writer.WriteStartObject("somethingNew");
+        writer.WriteStartArray("id");
+        writer.WriteNumberValue(1e30);
+        writer.WriteNullValue();
+        writer.WriteEndArray();
+        writer.WriteString("@removed", "not at all");
+        writer.WriteEndObject();
+    }
+
+    private static void WriteId(Utf8JsonWriter writer, DirectoryObject subject, DeltaSpelling spelling)
+    {
+        if (spelling.CapitalIds)
+            writer.WriteString("id", subject.Id.ToString().ToUpperInvariant());
+        else
+            ObjectJson.WriteId(writer, subject);
     }
 
     private static void WriteProperties(Utf8JsonWriter writer, DeltaRow row, Selection selection, bool minimal)
@@ -39,11 +87,11 @@ internal static class DeltaJson
         }
     }
 
-    private static void WriteTombstone(Utf8JsonWriter writer, DirectoryObject subject, Tenant tenant)
+    private static void WriteTombstone(Utf8JsonWriter writer, DirectoryObject subject, DeltaSpelling spelling)
     {
-        ObjectJson.WriteId(writer, subject);
+        WriteId(writer, subject, spelling);
         writer.WriteStartObject("@removed");
-        writer.WriteString("reason", tenant.ReasonOf(subject) == TombstoneReason.Deleted ? "deleted" : "changed");
+        writer.WriteString("reason", spelling.Tenant.ReasonOf(subject) == TombstoneReason.Deleted ? "deleted" : "changed");
         writer.WriteEndObject();
     }
 
@@ -64,29 +112,49 @@ internal static class DeltaJson
         writer.WriteEndArray();
     }
 
-    private static void WriteEdges(Utf8JsonWriter writer, DeltaPage page, DeltaRow row, Tenant tenant)
+    private static void WriteEdges(Utf8JsonWriter writer, DeltaPage page, DeltaRow row, DeltaSpelling spelling)
     {
         var edges = System.Runtime.InteropServices.CollectionsMarshal.AsSpan(page.Edges).Slice(row.FirstEdge, row.EdgeCount);
         var members = 0;
         while (members < edges.Length && !edges[members].IsOwner)
             members++;
-        WriteEdges(writer, "members@delta", edges[..members], tenant);
-        WriteEdges(writer, "owners@delta", edges[members..], tenant);
+        WriteEdges(writer, "members@delta", edges[..members], spelling, spelling.Selection.Members);
+        WriteEdges(writer, "owners@delta", edges[members..], spelling, spelling.Selection.Owners);
     }
 
-    private static void WriteEdges(Utf8JsonWriter writer, string name, ReadOnlySpan<EdgeEntry> edges, Tenant tenant)
+    private static void WriteEdges(
+        Utf8JsonWriter writer,
+        string name,
+        ReadOnlySpan<EdgeEntry> edges,
+        DeltaSpelling spelling,
+        bool isSelected
+    )
     {
         if (edges.IsEmpty)
+        {
+            WriteNoEdges(writer, name, isSelected ? spelling.Empty() : EmptyEdges.Absent);
             return;
+        }
         writer.WriteStartArray(name);
         Span<byte> entry = stackalloc byte[160];
         foreach (var edge in edges)
-            writer.WriteRawValue(entry[..Format(entry, tenant[edge.Other], edge.IsRemoved)], skipInputValidation: true);
+            writer.WriteRawValue(entry[..Format(entry, spelling.Tenant[edge.Other], edge.IsRemoved, spelling)], skipInputValidation: true);
         writer.WriteEndArray();
     }
 
+    private static void WriteNoEdges(Utf8JsonWriter writer, string name, EmptyEdges how)
+    {
+        if (how == EmptyEdges.Null)
+            writer.WriteNull(name);
+        else if (how == EmptyEdges.List)
+        {
+            writer.WriteStartArray(name);
+            writer.WriteEndArray();
+        }
+    }
+
     /// <summary>Puts an entry together by hand: a large tenant has millions of them.</summary>
-    private static int Format(Span<byte> entry, DirectoryObject other, bool isRemoved)
+    private static int Format(Span<byte> entry, DirectoryObject other, bool isRemoved, DeltaSpelling spelling)
     {
         var head = other.Kind switch
         {
@@ -98,8 +166,21 @@ internal static class DeltaJson
         };
         var tail = isRemoved ? "\",\"@removed\":{\"reason\":\"deleted\"}}"u8 : "\"}"u8;
         head.CopyTo(entry);
+        if (spelling.CapitalTypes)
+            Capitalise(entry[TypeStart..head.Length]);
         other.Id.TryFormat(entry[head.Length..], out _);
+        if (spelling.CapitalIds)
+            Ascii.ToUpperInPlace(entry.Slice(head.Length, GuidLength), out _);
         tail.CopyTo(entry[(head.Length + GuidLength)..]);
         return head.Length + GuidLength + tail.Length;
+    }
+
+    /// <summary><c>microsoft.graph.user</c> as <c>Microsoft.Graph.User</c>.</summary>
+    private static void Capitalise(Span<byte> type)
+    {
+        Ascii.ToUpperInPlace(type[..1], out _);
+        for (var i = 1; i < type.Length; i++)
+            if (type[i - 1] == (byte)'.')
+                Ascii.ToUpperInPlace(type.Slice(i, 1), out _);
     }
 }

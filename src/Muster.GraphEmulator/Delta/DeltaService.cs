@@ -1,4 +1,6 @@
+using Muster.GraphEmulator.Company;
 using Muster.GraphEmulator.Protocol;
+using Muster.GraphEmulator.Quirks;
 using Muster.GraphEmulator.Tenants;
 
 namespace Muster.GraphEmulator.Delta;
@@ -7,7 +9,11 @@ namespace Muster.GraphEmulator.Delta;
 internal sealed class DeltaService(EmulatorOptions options, SealedTokens tokens, TimeProvider clock)
 {
     private const string Latest = "latest";
+    private readonly DelayedChanges _users = new(options.Quirks.Delta.UserDelay, clock);
+    private readonly DelayedChanges _groups = new(options.Quirks.Delta.GroupDelay, clock);
     private int _generation;
+
+    private DeltaQuirks Quirks => options.Quirks.Delta;
 
     /// <summary>Makes every delta and next link given so far answer 410.</summary>
     public void ExpireTokens() => Interlocked.Increment(ref _generation);
@@ -18,7 +24,12 @@ internal sealed class DeltaService(EmulatorOptions options, SealedTokens tokens,
         query.Refuse("expand", "top", "orderby", "search", "skip", "count");
         var token = ReadToken(tenant, kind, request);
         var selection = Selection.Parse(tenant.PropertiesOf(kind), token.Select);
-        var page = IsLatest(query) ? new DeltaPage() : PlanPage(tenant, kind, selection, token, request);
+        if (token.Blind)
+            selection.HideEdges();
+        var page =
+            IsLatest(query) ? new DeltaPage()
+            : token.Empty > 0 ? new DeltaPage { Next = token.Position }
+            : PlanPage(tenant, kind, selection, token, request);
         return Write(tenant, kind, request, token, selection, page);
     }
 
@@ -28,7 +39,7 @@ internal sealed class DeltaService(EmulatorOptions options, SealedTokens tokens,
         if (query.SkipToken is not null && query.DeltaToken is not null)
             throw new GraphErrorException(GraphError.BadRequest("'$skiptoken' and '$deltatoken' cannot be used together."));
         if (IsStart(query))
-            return Start(tenant, query);
+            return Start(tenant, kind, query);
         var sealedToken = query.SkipToken ?? query.DeltaToken!;
         if (query.Has("select") || query.Has("filter"))
             throw new GraphErrorException(
@@ -36,31 +47,54 @@ internal sealed class DeltaService(EmulatorOptions options, SealedTokens tokens,
             );
         var purpose = Purpose(kind, isDeltaLink: query.DeltaToken is not null);
         if (tokens.Open(purpose, sealedToken) is not { } content)
-            throw new GraphErrorException(GraphError.InvalidRequest("Badly formed token."));
+            throw new GraphErrorException(DeltaRefusals.Of(Quirks.Garbage));
         return Check(tenant, kind, request, DeltaToken.FromBytes(content));
     }
 
-    private static DeltaToken Start(Tenant tenant, QueryOptions query) =>
-        new(new(DeltaPosition.Nothing, tenant.Revision, 0, 0), query.Select, DeltaFilter.Parse(query.Filter));
+    private DeltaToken Start(Tenant tenant, ObjectKind kind, QueryOptions query) =>
+        new(new(DeltaPosition.Nothing, Visible(tenant, kind), 0, 0), query.Select, DeltaFilter.Parse(query.Filter))
+        {
+            StartedAt = clock.GetUtcNow().ToUnixTimeSeconds(),
+            Blind = IsLatest(query) && kind == ObjectKind.Group && Quirks.LatestMissesMemberships,
+        };
+
+    private long Visible(Tenant tenant, ObjectKind kind) => (kind == ObjectKind.User ? _users : _groups).Visible(tenant.Revision);
 
     private DeltaToken Check(Tenant tenant, ObjectKind kind, GraphRequest request, DeltaToken token)
     {
         var log = tenant.ChangesOf(kind);
         var isDeltaLink = request.Query.DeltaToken is not null;
-        var position = isDeltaLink ? token.Position with { To = tenant.Revision } : token.Position;
+        var position = token.Position;
+        if (isDeltaLink)
+            position = position with { From = Earlier(log, position.From), To = Math.Max(position.To, Visible(tenant, kind)) };
         var oldest = position.IsInitial ? position.To : position.From;
         if (token.Generation < Volatile.Read(ref _generation) || !log.Reaches(oldest) || !log.Reaches(position.To))
-            throw new GraphErrorException(Gone(kind, request));
-        var age = clock.GetUtcNow().ToUnixTimeSeconds() - token.IssuedAt;
+            throw new GraphErrorException(DeltaRefusals.Of(Quirks.Reset, kind, request, token.Select));
+        var age = clock.GetUtcNow().ToUnixTimeSeconds() - (Quirks.LifeCountsFromStart ? token.StartedAt : token.IssuedAt);
         if (age > options.DeltaTokenLife.TotalSeconds)
-            throw new GraphErrorException(Expired());
+            throw new GraphErrorException(DeltaRefusals.Of(Quirks.Expired, kind, request, token.Select));
         return token with { Position = position };
+    }
+
+    /// <summary>Goes back a few revisions, as far as the log reaches.</summary>
+    private long Earlier(ChangeLog log, long revision)
+    {
+        for (var back = Quirks.Replayed; back > 0; back--)
+            if (log.Reaches(revision - back))
+                return revision - back;
+        return revision;
     }
 
     private DeltaPage PlanPage(Tenant tenant, ObjectKind kind, Selection selection, DeltaToken token, GraphRequest request)
     {
         var objects = kind == ObjectKind.User ? options.UsersPerDeltaPage : options.GroupsPerDeltaPage;
-        var planner = new DeltaPlanner(tenant, kind, selection, new(objects, options.MembersPerSlice))
+        var size = new DeltaPageSize(objects, options.MembersPerSlice);
+        if (Quirks.UnevenPages)
+        {
+            var random = Chance(token.Position);
+            size = new(random.Between(1, objects), Quirks.SlicesApart ? size.Members : random.Between(1, size.Members));
+        }
+        var planner = new DeltaPlanner(tenant, kind, selection, size, Quirks)
         {
             ShowsHiddenMembers = Permissions.ReadHiddenMembers.IsIn(request.Roles),
             Ids = token.Ids.ToHashSet(),
@@ -73,17 +107,21 @@ internal sealed class DeltaService(EmulatorOptions options, SealedTokens tokens,
         var minimal = request.Minimal && !token.Position.IsInitial;
         // As published: the selection is named on the first page of the first round alone.
         var suffix = IsStart(request.Query) ? selection.ContextSuffix : "";
+        var random = Chance(token.Position);
+        var rows = Quirks.Shuffled ? [.. page.Rows.OrderBy(_ => random.Fraction())] : page.Rows;
+        var spelling = new DeltaSpelling(Quirks, random) { Tenant = tenant, Selection = selection };
+        var collection = Quirks.WrongContext ? "directoryObjects" : kind.Collection();
         var answer = GraphAnswer.Json(writer =>
         {
             writer.WriteStartObject();
-            writer.WriteString("@odata.context", $"{request.Root}/$metadata#{kind.Collection()}{suffix}");
+            writer.WriteString("@odata.context", $"{request.Root}/$metadata#{collection}{suffix}");
             if (page.Next is { } next)
                 writer.WriteString("@odata.nextLink", Link(request, kind, "$skiptoken", token with { Position = next }));
             else
                 writer.WriteString("@odata.deltaLink", Link(request, kind, "$deltatoken", token with { Position = Done(token) }));
             writer.WriteStartArray("value");
-            foreach (var row in page.Rows)
-                DeltaJson.WriteRow(writer, page, row, selection, tenant, minimal);
+            foreach (var row in rows)
+                DeltaJson.WriteRow(writer, page, row, spelling, minimal);
             writer.WriteEndArray();
             writer.WriteEndObject();
         });
@@ -96,10 +134,20 @@ internal sealed class DeltaService(EmulatorOptions options, SealedTokens tokens,
 
     private string Link(GraphRequest request, ObjectKind kind, string option, DeltaToken token)
     {
-        var stamped = token with { IssuedAt = clock.GetUtcNow().ToUnixTimeSeconds(), Generation = Volatile.Read(ref _generation) };
+        var stamped = token with
+        {
+            IssuedAt = clock.GetUtcNow().ToUnixTimeSeconds(),
+            Generation = Volatile.Read(ref _generation),
+            Empty = token.Empty > 0 ? token.Empty - 1 : EmptyBefore(token.Position),
+        };
         var content = tokens.Seal(Purpose(kind, option == "$deltatoken"), stamped.ToBytes());
         return $"{request.Root}/{kind.Collection()}/delta?{option}={content}";
     }
+
+    private int EmptyBefore(DeltaPosition position) =>
+        Quirks.EmptyPages == 0 ? 0 : new SeededRandom(Quirks.Seed, $"empty {position}").Below(Quirks.EmptyPages + 1);
+
+    private SeededRandom Chance(DeltaPosition position) => new(Quirks.Seed, $"page {position}");
 
     private static bool IsStart(QueryOptions query) =>
         string.IsNullOrEmpty(query.SkipToken) && (string.IsNullOrEmpty(query.DeltaToken) || IsLatest(query));
@@ -107,17 +155,4 @@ internal sealed class DeltaService(EmulatorOptions options, SealedTokens tokens,
     private static bool IsLatest(QueryOptions query) => string.Equals(query.DeltaToken, Latest, StringComparison.OrdinalIgnoreCase);
 
     private static string Purpose(ObjectKind kind, bool isDeltaLink) => $"{kind.Collection()}/delta {(isDeltaLink ? "delta" : "skip")}";
-
-    private static GraphError Expired() =>
-        new(
-            400,
-            "syncStateNotFound",
-            "The sync state generation is not found. The delta token is expired and data must be synchronized again."
-        );
-
-    private static GraphError Gone(ObjectKind kind, GraphRequest request) =>
-        new(410, "syncStateNotFound", "The sync state generation is not found; data must be synchronized again.")
-        {
-            Headers = [("Location", $"{request.Root}/{kind.Collection()}/delta?$deltatoken=")],
-        };
 }

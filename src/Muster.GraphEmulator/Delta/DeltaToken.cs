@@ -11,6 +11,15 @@ internal sealed record DeltaToken(DeltaPosition Position, string? Select, IReadO
     /// <summary>Counts how often all tokens were made to expire.</summary>
     public int Generation { get; init; }
 
+    /// <summary>Pages without rows that come first.</summary>
+    public int Empty { get; init; }
+
+    /// <summary>When the initial round began, in seconds since 1970.</summary>
+    public long StartedAt { get; init; }
+
+    /// <summary>Changes of memberships are not told.</summary>
+    public bool Blind { get; init; }
+
     public byte[] ToBytes()
     {
         using var stream = new MemoryStream();
@@ -21,6 +30,9 @@ internal sealed record DeltaToken(DeltaPosition Position, string? Select, IReadO
         writer.Write(Position.Slice);
         writer.Write(IssuedAt);
         writer.Write(Generation);
+        writer.Write(Empty);
+        writer.Write(StartedAt);
+        writer.Write(Blind);
         writer.Write(Select ?? "");
         writer.Write((byte)Ids.Count);
         foreach (var id in Ids)
@@ -35,10 +47,18 @@ internal sealed record DeltaToken(DeltaPosition Position, string? Select, IReadO
         var position = new DeltaPosition(reader.ReadInt64(), reader.ReadInt64(), reader.ReadInt32(), reader.ReadInt32());
         var issuedAt = reader.ReadInt64();
         var generation = reader.ReadInt32();
+        var (empty, startedAt, blind) = (reader.ReadInt32(), reader.ReadInt64(), reader.ReadBoolean());
         var select = reader.ReadString();
         var ids = new Guid[reader.ReadByte()];
         for (var i = 0; i < ids.Length; i++)
             ids[i] = new(reader.ReadBytes(16));
-        return new(position, select.Length == 0 ? null : select, ids) { IssuedAt = issuedAt, Generation = generation };
+        return new(position, select.Length == 0 ? null : select, ids) 
+        {
+            IssuedAt = issuedAt,
+            Generation = generation,
+            Empty = empty,
+            StartedAt = startedAt,
+            Blind = blind,
+        };
     }
 }

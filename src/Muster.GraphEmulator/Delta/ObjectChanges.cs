@@ -13,7 +13,20 @@ internal sealed record ObjectChanges(bool Appeared, bool Left, IReadOnlySet<byte
     public bool IsVisible => Appeared || Left || Properties.Count > 0 || Edges.Count > 0;
 
     /// <summary>Follows the object's chain in the log from its newest entry back to <paramref name="start"/>.</summary>
-    public static ObjectChanges Read(ChangeLog log, DirectoryObject subject, int start, int end, Selection selection)
+    /// <param name="log">The log.</param>
+    /// <param name="subject">The object.</param>
+    /// <param name="start">Offset of the first entry that counts.</param>
+    /// <param name="end">Offset behind the last entry that counts.</param>
+    /// <param name="selection">What is shown.</param>
+    /// <param name="everyStep">Tell every addition and removal of an edge rather than the last.</param>
+    public static ObjectChanges Read(
+        ChangeLog log,
+        DirectoryObject subject,
+        int start,
+        int end,
+        Selection selection,
+        bool everyStep
+    )
     {
         var (appeared, left) = (false, false);
         var properties = new HashSet<byte>();
@@ -38,11 +51,11 @@ internal sealed record ObjectChanges(bool Appeared, bool Left, IReadOnlySet<byte
                             properties.Add((byte)change.Detail);
                         break;
                     case ChangeKind.MemberAdded or ChangeKind.MemberRemoved:
-                        if (selection.Members && seen.Add((change.Detail, false)))
+                        if (selection.Members && (seen.Add((change.Detail, false)) || everyStep))
                             members.Add(new(change.Detail, false, change.Kind == ChangeKind.MemberRemoved));
                         break;
                     case ChangeKind.OwnerAdded or ChangeKind.OwnerRemoved:
-                        if (selection.Owners && seen.Add((change.Detail, true)))
+                        if (selection.Owners && (seen.Add((change.Detail, true)) || everyStep))
                             owners.Add(new(change.Detail, true, change.Kind == ChangeKind.OwnerRemoved));
                         break;
                 }

@@ -65,6 +65,8 @@ internal sealed class GraphAnswer : IDisposable
         if (error.Conflict is { } property)
             WriteConflict(writer, error, property);
         writer.WriteStartObject("innerError");
+        if (error.InnerCode is { } inner)
+            writer.WriteString("code", inner);
         if (error.Status == 429)
         {
             writer.WriteString("code", "429");

@@ -5,6 +5,9 @@ internal sealed record GraphError(int Status, string Code, string Message)
 {
     public IReadOnlyList<(string Name, string Value)> Headers { get; init; } = [];
 
+    /// <summary>A more specific code, one level further in.</summary>
+    public string? InnerCode { get; init; }
+
     /// <summary>Property whose value another object has already.</summary>
     public string? Conflict { get; init; }
 

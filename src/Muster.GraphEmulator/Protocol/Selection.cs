@@ -46,6 +46,9 @@ internal sealed class Selection
         }
     }
 
+    /// <summary>Leaves members and owners out.</summary>
+    public void HideEdges() => (Members, Owners) = (false, false);
+
     /// <exception cref="GraphErrorException">A name that the type does not have.</exception>
     public static Selection Parse(PropertyCatalog catalog, string? select, bool strict = true)
     {

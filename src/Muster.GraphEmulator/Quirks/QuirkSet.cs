@@ -1,3 +1,5 @@
+using Muster.GraphEmulator.Company;
+
 namespace Muster.GraphEmulator.Quirks;
 
 /// <summary>
@@ -8,6 +10,17 @@ public sealed record QuirkSet
 {
     /// <summary>What Graph documents.</summary>
     public static readonly QuirkSet None = new();
+
+    /// <summary>All of it drawn from a seed: what a client has to live through to be called robust.</summary>
+    public static QuirkSet Nasty(int seed)
+    {
+        var random = new SeededRandom(seed, "quirks");
+        return new()
+        {
+            Delta = DeltaQuirks.Draw(random),
+            Deletion = DeletionQuirks.Draw(random),
+        };
+    }
 
     /// <summary>How delta rounds are told.</summary>
     public DeltaQuirks Delta { get; init; } = new();

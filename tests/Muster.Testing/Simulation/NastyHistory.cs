@@ -2,6 +2,7 @@ using Muster.Engine.Reading;
 using Muster.Engine.Syncing;
 using Muster.GraphEmulator;
 using Muster.GraphEmulator.Histories;
+using Muster.GraphEmulator.Quirks;
 
 namespace Muster.Testing.Simulation;
 
@@ -82,6 +83,7 @@ public static class NastyHistory
         new()
         {
             Seed = seed,
+            Quirks = QuirkSet.Nasty(seed),
             UsersPerDeltaPage = random.Next(1, 12),
             GroupsPerDeltaPage = random.Next(1, 6),
             MembersPerSlice = random.Next(1, 8),

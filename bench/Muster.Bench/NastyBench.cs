@@ -1,0 +1,45 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using Muster.Testing.Simulation;
+
+namespace Muster.Bench;
+
+/// <summary>Lives through many nasty histories and names the seeds of those that ended wrong.</summary>
+internal static class NastyBench
+{
+    private const int AtOnce = 4;
+
+    public static async Task<int> RunAsync(int first, int count, CancellationToken cancellationToken)
+    {
+        var start = TimeProvider.System.GetTimestamp();
+        var wrong = new ConcurrentQueue<NastyOutcome>();
+        var (done, reads, failed) = (0, 0, 0);
+        var options = new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken };
+        await Parallel.ForEachAsync(
+            Enumerable.Range(first, count),
+            options,
+            async (seed, token) =>
+            {
+                var outcome = await NastyHistory.RunAsync(seed, token);
+                Interlocked.Add(ref reads, outcome.Reads);
+                Interlocked.Add(ref failed, outcome.Failed);
+                if (outcome.Violations.Count > 0)
+                {
+                    wrong.Enqueue(outcome);
+                    Console.WriteLine(outcome);
+                    Console.WriteLine($"  replay: dotnet run -c Release --project bench/Muster.Bench -- nasty 1 {seed}");
+                }
+                if (Interlocked.Increment(ref done) % 100 == 0)
+                    Console.WriteLine(Line(done, reads, failed, wrong.Count, start));
+            }
+        );
+        Console.WriteLine(Line(done, reads, failed, wrong.Count, start));
+        return wrong.IsEmpty ? 0 : 1;
+    }
+
+    private static string Line(int done, int reads, int failed, int wrong, long start) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{done} histories, {reads} reads of which {failed} failed as they should, {wrong} ended wrong, {TimeProvider.System.GetElapsedTime(start).TotalSeconds:0} s"
+        );
+}
