@@ -64,6 +64,9 @@ public sealed class MirrorRig : IAsyncDisposable
 
     public EmulatorHost Host { get; }
 
+    /// <summary>How the tenant answers.</summary>
+    public required EmulatorOptions Options { get; init; }
+
     public MusterDatabase Database { get; }
 
     public Connection Connection { get; private set; }
@@ -107,7 +110,7 @@ public sealed class MirrorRig : IAsyncDisposable
             "rig",
             cancellationToken
         );
-        var rig = new MirrorRig(host, database, connection!, history, folder, clock);
+        var rig = new MirrorRig(host, database, connection!, history, folder, clock) { Options = options };
         await using var source = rig._sources.Create(connection!, new Credential(CredentialKind.Secret, host.ClientSecret));
         rig.GroupsBinding = source.Binding(DirectoryStream.Groups);
         return rig;

@@ -13,16 +13,19 @@ namespace Muster.Testing.Simulation;
 /// <param name="Violations">What must never happen and did; empty when all is well.</param>
 public sealed record NastyOutcome(int Seed, int Reads, int Failed, IReadOnlyList<string> Violations)
 {
+    /// <summary>What happened, read by read.</summary>
+    public required IReadOnlyList<string> Story { get; init; }
+
     public override string ToString() =>
         Violations.Count == 0
             ? $"seed {Seed}: {Reads} reads, {Failed} failed, mirror equals tenant"
-            : $"seed {Seed}: {Reads} reads, {Failed} failed\n  {string.Join("\n  ", Violations.Take(12))}";
+            : $"seed {Seed}: {Reads} reads, {Failed} failed\n  {string.Join("\n  ", Violations.Take(12))}\n  {string.Join("\n  ", Story)}";
 }
 
 /// <summary>A random tenant, random changes, random quirks and faults, and the real reader; then the faults stop and the mirror must equal the tenant (INV-2, INV-8, INV-17).</summary>
 public static class NastyHistory
 {
-    private const int LongestDelay = 20;
+    private const int Enough = 6;
 
     public static async Task<NastyOutcome> RunAsync(int seed, CancellationToken cancellationToken)
     {
@@ -31,6 +34,7 @@ public static class NastyHistory
         await using var rig = await MirrorRig.StartAsync(history, Options(seed, random), cancellationToken);
         var faults = new NastyFaults(rig, random);
         var violations = new List<string>();
+        var story = new List<string>();
         var view = await rig.ViewAsync(cancellationToken);
         var (reads, failed) = (0, 0);
         var groups = history.All[0].Operations.OfType<DirectoryOperation.GroupAdd>().Select(add => add.Id).ToList();
@@ -44,18 +48,21 @@ public static class NastyHistory
         }
         if (violations.Count == 0)
             await SettleAsync();
-        return new NastyOutcome(seed, reads, failed, violations);
+        return new NastyOutcome(seed, reads, failed, violations) { Story = [$"{rig.Options}", .. story] };
 
         async Task<bool> TryAsync(bool full, GroupNeed need)
         {
             var whole = true;
+            var asked = $"change set {rig.Host.State.Seq}, {need}{(full ? ", full" : "")}: ";
             try
             {
-                await rig.ReadAsync(full, need, cancellationToken);
+                var (summary, spending) = await rig.ReadAsync(full, need, cancellationToken);
+                story.Add($"{asked}{summary.ObjectsChanged} changed, {spending.Requests} requests. {string.Join(" ", summary.WhyInFull)}");
             }
-            catch (DirectoryReadException)
+            catch (DirectoryReadException e)
             {
                 whole = false;
+                story.Add($"{asked}{e.Fault}: {e.Message}");
             }
             var now = await rig.ViewAsync(cancellationToken);
             violations.AddRange(now.LostSince(view, rig.Truth));
@@ -63,12 +70,12 @@ public static class NastyHistory
             return whole;
         }
 
-        // Whatever is told late is told by now; changes alone must lead to the truth, and reading everything must change nothing.
+        // Whatever is told late is told after a few reads hours apart; changes alone must lead to the truth, and reading everything must change nothing.
         async Task SettleAsync()
         {
-            rig.Clock.Move(TimeSpan.FromHours(2));
-            for (var i = 0; i < LongestDelay && (i == 0 || view.Against(rig.Truth).Count > 0); i++)
+            for (var i = 0; i < Enough && (i == 0 || view.Against(rig.Truth).Count > 0); i++)
             {
+                rig.Clock.Move(TimeSpan.FromHours(2));
                 reads++;
                 if (!await TryAsync(false, GroupNeed.All))
                     failed++;
