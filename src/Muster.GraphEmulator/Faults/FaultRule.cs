@@ -18,15 +18,31 @@ internal sealed record FaultRule
     /// <summary>How many matching requests it lets pass first.</summary>
     public int Skip { get; init; }
 
+    /// <summary>Chance with which it hits a matching request, 0 to 1.</summary>
+    public double Probability { get; init; } = 1;
+
+    /// <summary>Seed of that chance.</summary>
+    public int Seed { get; init; } = 1;
+
     public int? Status { get; init; }
 
     /// <summary>Value of the Retry-After header, whole or fractional seconds, or a date; null for no header.</summary>
     public string? RetryAfter { get; init; }
 
-    /// <summary>
-    /// <c>"html"</c>, <c>"truncated"</c>, <c>"empty"</c>, <c>"reset"</c>, or the JSON to send; without it, Graph's error body.
-    /// </summary>
+    /// <summary>More headers of the answer.</summary>
+    public IReadOnlyDictionary<string, string>? Headers { get; init; }
+
+    /// <summary>A word of <see cref="FaultBodies"/>, or the JSON to send; without it, Graph's error body.</summary>
     public JsonElement? Body { get; init; }
+
+    /// <summary>A word of <see cref="PageEdits"/>: what is changed in the real answer.</summary>
+    public string? Edit { get; init; }
+
+    /// <summary>Bytes after which a truncated or reset body ends; half of it when left out.</summary>
+    public int? CutAt { get; init; }
+
+    /// <summary>Milliseconds before each kilobyte of the body.</summary>
+    public int SlowMs { get; init; }
 
     public int DelayMs { get; init; }
 
@@ -37,5 +53,35 @@ internal sealed record FaultRule
         return Path.StartsWith('^')
             ? Regex.IsMatch(target, Path, RegexOptions.IgnoreCase, TimeSpan.FromSeconds(1))
             : target.StartsWith(Path, StringComparison.OrdinalIgnoreCase);
+    }
+
+    /// <summary>The body's word; null when it is JSON or left out.</summary>
+    public string? Word => Body is { ValueKind: JsonValueKind.String } word ? word.GetString() : null;
+
+    /// <returns>What makes no sense about it, or null.</returns>
+    public string? FindProblem()
+    {
+        if (Path.Length == 0)
+            return "A rule needs a path.";
+        try
+        {
+            _ = Matches("GET", "/");
+        }
+        catch (RegexParseException problem)
+        {
+            return $"The path '{Path}' is not a regular expression: {problem.Message}";
+        }
+        return this switch
+        {
+            { Times: < 1 } or { Skip: < 0 } or { DelayMs: < 0 } or { SlowMs: < 0 } or { CutAt: < 0 } or { Status: < 200 or > 599 } =>
+                "A rule needs times from 1, skip, delayMs, slowMs and cutAt from 0, status from 200 to 599.",
+            { Probability: not (> 0 and <= 1) } => "A probability is more than 0 and at most 1.",
+            { Status: null, Body: null, DelayMs: 0, SlowMs: 0, Edit: null } => "A rule needs a status, a body, an edit, a delayMs or a slowMs.",
+            _ when Word is { } word && !FaultBodies.Words.Contains(word) =>
+                $"A body is {string.Join(", ", FaultBodies.Words)} or a JSON object, not '{word}'.",
+            _ when Edit is { } edit && !PageEdits.Words.Contains(edit) =>
+                $"An edit is one of {string.Join(", ", PageEdits.Words)}, not '{edit}'.",
+            _ => null,
+        };
     }
 }

@@ -1,3 +1,5 @@
+using Muster.GraphEmulator.Company;
+
 namespace Muster.GraphEmulator.Faults;
 
 /// <summary>The rules in force, with how often each was met.</summary>
@@ -5,6 +7,19 @@ internal sealed class FaultRules
 {
     private readonly Lock _lock = new();
     private readonly List<Entry> _entries = [];
+
+    /// <summary>Old answers, for rules that send them.</summary>
+    public FaultMemory Memory { get; } = new();
+
+    /// <summary>Whether there are any.</summary>
+    public bool Any
+    {
+        get
+        {
+            lock (_lock)
+                return _entries.Count > 0;
+        }
+    }
 
     public void Add(IEnumerable<FaultRule> rules)
     {
@@ -16,6 +31,7 @@ internal sealed class FaultRules
     {
         lock (_lock)
             _entries.Clear();
+        Memory.Forget();
     }
 
     public IReadOnlyList<object> Show()
@@ -48,6 +64,8 @@ internal sealed class FaultRules
 
     private sealed class Entry(FaultRule rule)
     {
+        private readonly SeededRandom _random = new(rule.Seed, "fault");
+
         public FaultRule Rule { get; } = rule;
 
         public int Met { get; private set; }
@@ -58,6 +76,8 @@ internal sealed class FaultRules
         {
             Met++;
             if (Met <= Rule.Skip || Applied >= (Rule.Times ?? int.MaxValue))
+                return false;
+            if (Rule.Probability < 1 && !_random.Chance(Rule.Probability))
                 return false;
             Applied++;
             return true;

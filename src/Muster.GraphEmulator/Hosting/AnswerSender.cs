@@ -7,6 +7,8 @@ namespace Muster.GraphEmulator.Hosting;
 /// <summary>Puts an answer on the wire with the headers every Graph answer has.</summary>
 internal static class AnswerSender
 {
+    private const int SlowChunk = 1024;
+
     private const string Diagnostic =
         """{"ServerInfo":{"DataCenter":"Emulator","Slice":"E","Ring":"0","ScaleUnit":"000","RoleInstance":"EMULATOR-0"}}""";
 
@@ -14,12 +16,14 @@ internal static class AnswerSender
         HttpContext context,
         GraphAnswer answer,
         GraphRequestId id,
-        FaultCut cut,
+        FaultSending sending,
+        TimeProvider clock,
         CancellationToken cancellationToken
     )
     {
         var body = answer.Body.Written;
-        var half = body[..(body.Length / 2)];
+        var cut = sending.Cut;
+        var half = body[..Math.Min(body.Length, sending.CutAt ?? (body.Length / 2))];
         var response = context.Response;
         response.StatusCode = answer.Status;
         if (answer.Status == 204)
@@ -30,11 +34,32 @@ internal static class AnswerSender
         response.ContentType = answer.ContentType;
         response.ContentLength = cut == FaultCut.Body ? half.Length : body.Length;
         WriteHeaders(response, answer, id);
-        await response.Body.WriteAsync(cut == FaultCut.None ? body : half, cancellationToken);
+        await WriteAsync(response, cut == FaultCut.None ? body : half, sending.Pause, clock, cancellationToken);
         if (cut != FaultCut.Connection)
             return;
         await response.Body.FlushAsync(cancellationToken);
         context.Abort();
+    }
+
+    private static async Task WriteAsync(
+        HttpResponse response,
+        ReadOnlyMemory<byte> body,
+        TimeSpan pause,
+        TimeProvider clock,
+        CancellationToken cancellationToken
+    )
+    {
+        if (pause == TimeSpan.Zero)
+        {
+            await response.Body.WriteAsync(body, cancellationToken);
+            return;
+        }
+        for (var at = 0; at < body.Length; at += SlowChunk)
+        {
+            await Task.Delay(pause, clock, cancellationToken);
+            await response.Body.WriteAsync(body.Slice(at, Math.Min(SlowChunk, body.Length - at)), cancellationToken);
+            await response.Body.FlushAsync(cancellationToken);
+        }
     }
 
     private static void WriteHeaders(HttpResponse response, GraphAnswer answer, GraphRequestId id)

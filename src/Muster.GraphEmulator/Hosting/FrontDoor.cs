@@ -34,7 +34,7 @@ internal sealed class FrontDoor(
             var id = GraphRequestId.New(context.Request.Headers["client-request-id"]);
             var error = new GraphError(500, "generalException", $"The emulator failed: {problem.Message}");
             using var answer = GraphAnswer.Of(error, id, clock.GetUtcNow());
-            await AnswerSender.SendAsync(context, answer, id, FaultCut.None, context.RequestAborted);
+            await AnswerSender.SendAsync(context, answer, id, FaultSending.Whole, clock, context.RequestAborted);
         }
     }
 
@@ -62,12 +62,30 @@ internal sealed class FrontDoor(
         var rule = faults.Hit(context.Request.Method, target);
         var isGraph = path is [GraphEndpoint.Version, ..];
         await DelayAsync(rule, isGraph, cancellationToken);
-        var cut = rule is null ? FaultCut.None : FaultAnswer.CutOf(rule);
-        var planned = rule is null ? null : FaultAnswer.Of(rule, id, clock.GetUtcNow());
-        if (planned is null && !isGraph && cut == FaultCut.None && await TrySignInAsync(context, path, cancellationToken))
+        var sending = rule is null ? FaultSending.Whole : FaultAnswer.SendingOf(rule);
+        if (sending.Cut == FaultCut.BeforeAnswer)
+        {
+            context.Abort();
             return;
-        using var answer = planned ?? (isGraph ? await graph.AnswerAsync(context, rawPath, id, cancellationToken) : NoSuchPath(path, id));
-        await AnswerSender.SendAsync(context, answer, id, cut, cancellationToken);
+        }
+        var planned = rule is null ? null : FaultAnswer.Of(rule, id, clock.GetUtcNow());
+        if (planned is null && !isGraph && sending == FaultSending.Whole && await TrySignInAsync(context, path, cancellationToken))
+            return;
+        var real = planned ?? (isGraph ? await graph.AnswerAsync(context, rawPath, id, cancellationToken) : NoSuchPath(path, id));
+        using var answer = planned is null ? Change(rule, real, context, rawPath) : real;
+        await AnswerSender.SendAsync(context, answer, id, sending, clock, cancellationToken);
+    }
+
+    /// <summary>The real answer, changed if the rule says so, and remembered for rules that send something old.</summary>
+    private GraphAnswer Change(FaultRule? rule, GraphAnswer real, HttpContext context, string rawPath)
+    {
+        if (!faults.Any)
+            return real;
+        var earlier = faults.Memory.Earlier(rawPath).ToArray();
+        if (real.Status == 200)
+            faults.Memory.Remember(rawPath, real.Body.Written);
+        var url = $"https://{context.Request.Host}{rawPath}{context.Request.QueryString.Value}";
+        return rule is null ? real : FaultAnswer.Change(rule, real, url, earlier);
     }
 
     private async Task DelayAsync(FaultRule? rule, bool isGraph, CancellationToken cancellationToken)

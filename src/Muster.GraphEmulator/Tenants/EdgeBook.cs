@@ -86,7 +86,8 @@ internal sealed class EdgeBook(Tenant tenant)
             if (isSilent && Quirks.Purge == PurgeTelling.Never)
                 continue;
             Drop(edge);
-            if (isSilent)
+            // The same for a group whose edges were not told with its deletion: it may come back empty under its old id.
+            if (isSilent || (edge.Group == subject && !IsToldAtDeletion(edge, subject)))
                 Tell(edge, isRemoved: true);
         }
     }
