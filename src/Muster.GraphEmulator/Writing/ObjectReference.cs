@@ -14,9 +14,11 @@ internal static class ObjectReference
         : body.TryGetProperty("@odata.id", out var link) && link.ValueKind == JsonValueKind.String ? Parse(link.GetString()!)
         : throw new GraphErrorException(GraphError.BadRequest("The request body must have a property '@odata.id' of type string."));
 
-    /// <exception cref="GraphErrorException">Not a list of such links.</exception>
+    /// <exception cref="GraphErrorException">Not such a link, nor a list of them.</exception>
     public static IReadOnlyList<Guid> ReadList(JsonElement json)
     {
+        if (json.ValueKind == JsonValueKind.String)
+            return [Parse(json.GetString()!)];
         if (json.ValueKind != JsonValueKind.Array)
             throw WriteError.NoJson;
         var ids = new List<Guid>();
