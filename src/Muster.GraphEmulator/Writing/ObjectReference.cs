@@ -21,6 +21,11 @@ internal static class ObjectReference
             return [Parse(json.GetString()!)];
         if (json.ValueKind != JsonValueKind.Array)
             throw WriteError.NoJson;
+        if (json.GetArrayLength() == 0)
+            throw WriteError.Refused(
+                "The value of 'odata.bind' property annotation is an empty array. "
+                    + "The 'odata.bind' property annotation must have a non-empty array as its value."
+            );
         var ids = new List<Guid>();
         foreach (var item in json.EnumerateArray())
             ids.Add(item.ValueKind == JsonValueKind.String ? Parse(item.GetString()!) : throw WriteError.NoJson);
@@ -29,7 +34,10 @@ internal static class ObjectReference
 
     private static Guid Parse(string link)
     {
-        var segments = link.Split('/', StringSplitOptions.RemoveEmptyEntries);
+        // A key in parentheses, users('…'), means the same as one behind a slash.
+        var segments = link.Replace("('", "/", StringComparison.Ordinal)
+            .Replace("')", "", StringComparison.Ordinal)
+            .Split('/', StringSplitOptions.RemoveEmptyEntries);
         return
             segments is [.., var collection, var key]
             && Collections.Contains(collection, StringComparer.OrdinalIgnoreCase)
