@@ -34,10 +34,18 @@ public abstract record DirectoryOperation
     public sealed record MemberRemove(Guid Group, Guid Member, MemberKind Kind) : DirectoryOperation;
 
     /// <summary>A user or service principal becomes an owner of a group; owning does not imply being a member.</summary>
-    public sealed record OwnerAdd(Guid Group, Guid Owner, MemberKind Kind = MemberKind.User) : DirectoryOperation;
+    public sealed record OwnerAdd(Guid Group, Guid Owner) : DirectoryOperation
+    {
+        /// <summary>A user, or a service principal.</summary>
+        public MemberKind Kind { get; init; }
+    }
 
     /// <summary>An owner of a group stops being one.</summary>
-    public sealed record OwnerRemove(Guid Group, Guid Owner, MemberKind Kind = MemberKind.User) : DirectoryOperation;
+    public sealed record OwnerRemove(Guid Group, Guid Owner) : DirectoryOperation
+    {
+        /// <summary>A user, or a service principal.</summary>
+        public MemberKind Kind { get; init; }
+    }
 
     /// <summary>A new device, service principal or contact; no file format has it.</summary>
     public sealed record ObjectAdd(Guid Id, MemberKind Kind, IReadOnlyDictionary<string, object?> Properties) : DirectoryOperation;

@@ -24,6 +24,9 @@ internal readonly record struct Edge(DirectoryGroup Group, DirectoryObject Other
             yield return new(group, tenant[index], true);
     }
 
+    /// <summary>Owners of a group that are alive.</summary>
+    public static int CountOwners(Tenant tenant, DirectoryGroup group) => Indexes(group.Owners).Count(index => tenant[index].IsAlive);
+
     private static IEnumerable<int> Indexes(IndexList list)
     {
         for (var position = 0; position < list.Positions.Length; position++)

@@ -72,7 +72,7 @@ internal static class GroupWrites
         var memberObjects = members.Select(id => MemberRules.Find(tenant, id, isOwner: false, traits)).ToArray();
         var ownerObjects = owners.Select(id => MemberRules.Find(tenant, id, isOwner: true, traits)).ToArray();
         if (memberObjects.Distinct().Count() < members.Count || ownerObjects.Distinct().Count() < owners.Count)
-            throw WriteError.Refused("A relationship was stated twice.");
+            throw Twice();
         var group = (DirectoryGroup)context.Edits.Add(Guid.NewGuid(), ObjectKind.Group, body.Properties);
         foreach (var member in memberObjects)
             context.Edits.Edges.Add(new(group, member, IsOwner: false));
@@ -88,7 +88,7 @@ internal static class GroupWrites
         {
             var edge = MemberRules.NewEdge(context.Tenant, group, id, isOwner);
             if (edges.Contains(edge))
-                throw WriteError.Refused("A relationship was stated twice.");
+                throw Twice();
             edges.Add(edge);
         }
         return edges;
@@ -100,6 +100,9 @@ internal static class GroupWrites
             throw WriteError.Taken(Nickname);
     }
 
+    private static GraphErrorException Twice() =>
+        WriteError.Refused("A referenced object can only be present once as an add/remove change.");
+
     private static GraphErrorException TooMany() =>
-        WriteError.Refused($"The number of references in one request is limited to {MostReferences}.");
+        WriteError.Refused($"A resource cannot contain more than {MostReferences} link changes.");
 }

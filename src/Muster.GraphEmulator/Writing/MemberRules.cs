@@ -39,7 +39,7 @@ internal static class MemberRules
                 "One or more added object references already exist for the following modified properties: "
                     + $"'{(isOwner ? "owners" : "members")}'."
             );
-        if (isOwner && Edge.Of(tenant, group).Count(known => known is { IsOwner: true, IsActive: true }) >= MostOwners)
+        if (isOwner && Edge.CountOwners(tenant, group) >= MostOwners)
             throw WriteError.Refused($"A group can have at most {MostOwners} owners.");
         return edge;
     }

@@ -25,10 +25,7 @@ internal static class ReferenceWrites
             throw WriteError.NotFound(key);
         if (!isOwner && GroupTraits.IsDynamic(context.Tenant, group))
             throw MemberRules.DynamicMembership;
-        if (
-            isOwner
-            && Edge.Of(context.Tenant, group).Count(known => known is { IsOwner: true, IsActive: true } && known.Group == group) == 1
-        )
+        if (isOwner && Edge.CountOwners(context.Tenant, group) == 1)
             throw WriteError.Refused("The group must have at least one owner, hence this owner cannot be removed.");
         context.Edits.Edges.Remove(edge);
         return GraphAnswer.NoContent();

@@ -24,6 +24,8 @@ internal static class UserWrites
         if (!body.HasPassword)
             throw WriteError.Missing("passwordProfile", ObjectKind.User);
         CheckName(context, body, null);
+        if (body.References(PropertyCatalog.ManagerName) is [var manager])
+            body.Set(PropertyCatalog.ManagerName, Manager(context, manager).Id.ToString());
         return context.Created(context.Edits.Add(Guid.NewGuid(), ObjectKind.User, body.Properties));
     }
 
@@ -50,9 +52,7 @@ internal static class UserWrites
     public static GraphAnswer SetManager(WriteContext context)
     {
         var user = context.User(WritePermissions.ChangeUsers);
-        var id = ObjectReference.Read(context.Request);
-        if (!context.Tenant.TryFind<DirectoryUser>(id, out var manager) || !manager.IsAlive)
-            throw WriteError.NotFound(id.ToString());
+        var manager = Manager(context, ObjectReference.Read(context.Request));
         if (manager == user)
             throw WriteError.Refused("A user cannot be the manager of itself.");
         return ChangeManager(context, user, manager.Id.ToString());
@@ -69,6 +69,9 @@ internal static class UserWrites
     /// <summary>Whether another user, alive, has the name.</summary>
     public static bool IsNameTaken(Tenant tenant, string name, DirectoryUser? by) =>
         tenant.UserNames.Find(name) is { } other && other != by;
+
+    private static DirectoryUser Manager(WriteContext context, Guid id) =>
+        context.Tenant.TryFind<DirectoryUser>(id, out var manager) && manager.IsAlive ? manager : throw WriteError.NotFound(id.ToString());
 
     private static GraphAnswer ChangeManager(WriteContext context, DirectoryUser user, string? manager)
     {

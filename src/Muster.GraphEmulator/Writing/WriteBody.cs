@@ -8,6 +8,8 @@ namespace Muster.GraphEmulator.Writing;
 internal sealed class WriteBody
 {
     private const string Bind = "@odata.bind";
+    private static readonly string[] OfUsers = [PropertyCatalog.ManagerName];
+    private static readonly string[] OfGroups = ["members", "owners"];
     private readonly Dictionary<string, object?> _properties = new(StringComparer.Ordinal);
     private readonly Dictionary<string, IReadOnlyList<Guid>> _references = new(StringComparer.OrdinalIgnoreCase);
 
@@ -42,13 +44,21 @@ internal sealed class WriteBody
     private void Take(JsonProperty member, PropertyCatalog catalog)
     {
         if (member.Name.EndsWith(Bind, StringComparison.OrdinalIgnoreCase))
-            _references[member.Name[..^Bind.Length]] = ObjectReference.ReadList(member.Value);
+            TakeReferences(member, catalog.Kind);
         else if (member.Name.Contains("@odata.", StringComparison.OrdinalIgnoreCase))
             return;
         else if (catalog.Kind == ObjectKind.User && member.Name.Equals("passwordProfile", StringComparison.OrdinalIgnoreCase))
             HasPassword = IsPassword(member.Value);
         else
             TakeProperty(member, catalog);
+    }
+
+    private void TakeReferences(JsonProperty member, ObjectKind kind)
+    {
+        var relationship = member.Name[..^Bind.Length];
+        if (!(kind == ObjectKind.User ? OfUsers : OfGroups).Contains(relationship, StringComparer.OrdinalIgnoreCase))
+            throw WriteError.NoProperty(relationship, kind);
+        _references[relationship] = ObjectReference.ReadList(member.Value);
     }
 
     private void TakeProperty(JsonProperty member, PropertyCatalog catalog)

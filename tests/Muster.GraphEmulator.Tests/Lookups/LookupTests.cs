@@ -27,7 +27,7 @@ public sealed class LookupTests
             .Do(new DirectoryOperation.MemberAdd(TestHistory.Id(10), TestHistory.Id(20), MemberKind.Device))
             .Do(new DirectoryOperation.MemberAdd(TestHistory.Id(10), TestHistory.Id(21), MemberKind.ServicePrincipal))
             .Do(new DirectoryOperation.MemberAdd(TestHistory.Id(10), TestHistory.Id(22), MemberKind.OrgContact))
-            .Do(new DirectoryOperation.OwnerAdd(TestHistory.Id(10), TestHistory.Id(21), MemberKind.ServicePrincipal))
+            .Do(new DirectoryOperation.OwnerAdd(TestHistory.Id(10), TestHistory.Id(21)) { Kind = MemberKind.ServicePrincipal })
             .Then()
             .Do(new DirectoryOperation.ObjectDelete(TestHistory.Id(20), MemberKind.Device));
 

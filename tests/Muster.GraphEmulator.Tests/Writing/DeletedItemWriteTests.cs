@@ -32,7 +32,7 @@ public sealed class DeletedItemWriteTests
     public async Task A_user_whose_name_was_taken_meanwhile_is_not_restored()
     {
         await using var emulator = await Writer.StartAsync(Company());
-        await emulator.DoneAsync("DELETE", Ada);
+        await emulator.DoneAsync("DELETE", "/users/ADA@contoso.com");
         Assert.Equal(201, (await emulator.DoAsync("POST", "/users", Writer.NewUser("ada"))).Status);
         var refused = await emulator.RefusedAsync("POST", $"{DeletedAda}/restore");
         Assert.Equal((400, "Request_BadRequest"), (refused.Status, refused.Code));

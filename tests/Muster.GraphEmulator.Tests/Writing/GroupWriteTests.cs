@@ -58,6 +58,12 @@ public sealed class GroupWriteTests
     [InlineData("visibility", "\"HiddenMembership\"", "'visibility'")]
     [InlineData("visibility", "\"Seen\"", "'visibility'")]
     [InlineData("members@odata.bind", """["https://graph.microsoft.com/v1.0/users/nobody"]""", "Invalid URL format")]
+    [InlineData("members@odata.bind", "[]", "must have a non-empty array as its value")]
+    [InlineData(
+        "members@odata.bind",
+        """["users/00000000-0000-4000-8000-000000000001","users('00000000-0000-4000-8000-000000000001')"]""",
+        "can only be present once"
+    )]
     public async Task A_group_that_cannot_be_is_refused(string property, string? value, string reason)
     {
         await using var emulator = await Writer.StartAsync(Company());

@@ -191,6 +191,20 @@ public sealed class UserWriteTests
         Assert.Equal(404, (await emulator.RefusedAsync("PUT", $"{Ada}/manager/$ref", Writer.Reference(99))).Status);
     }
 
+    [Fact]
+    public async Task A_manager_can_be_given_with_a_new_user_and_other_relationships_cannot()
+    {
+        await using var emulator = await Writer.StartAsync(Company());
+        var body = Writer.NewUser("Edsger");
+        body["manager@odata.bind"] = Writer.Reference(2)["@odata.id"]!.DeepClone();
+        Assert.Equal(201, (await emulator.DoAsync("POST", "/users", body)).Status);
+        Assert.Equal("Grace", (await emulator.GetAsync("/users/edsger@contoso.com/manager")).Text("displayName"));
+
+        var wrong = Writer.NewUser("Barbara");
+        wrong["friends@odata.bind"] = Writer.Links(1);
+        Assert.Equal(400, (await emulator.RefusedAsync("POST", "/users", wrong)).Status);
+    }
+
     private static JsonObject Name(string name) => new() { ["userPrincipalName"] = name };
 
     private static JsonObject Attributes(string name, string value) =>
