@@ -80,10 +80,10 @@ public sealed class DirectoryOracle
             case MemberRemove(var group, var member, _):
                 _members[group].Remove(member);
                 break;
-            case OwnerAdd(var group, var owner, _):
+            case OwnerAdd(var group, var owner):
                 _owners[group].Add(owner);
                 break;
-            case OwnerRemove(var group, var owner, _):
+            case OwnerRemove(var group, var owner):
                 _owners[group].Remove(owner);
                 break;
         }

@@ -60,10 +60,10 @@ public sealed class DirectoryTruth
             case MemberRemove(var group, var member, _):
                 End(new Edge(group, member, false));
                 break;
-            case OwnerAdd(var group, var owner, _):
+            case OwnerAdd(var group, var owner):
                 Edges.Add(new Edge(group, owner, true), MemberKind.User);
                 break;
-            case OwnerRemove(var group, var owner, _):
+            case OwnerRemove(var group, var owner):
                 End(new Edge(group, owner, true));
                 break;
             default:
