@@ -33,7 +33,7 @@ public sealed class WaysTests
                 if ((await rig.ReadGroupsAsync(way, full: false, followed, Token)).Restored.Count > 0)
                     await rig.ReadGroupsAsync(way, full: true, followed, Token);
                 var view = await rig.ViewAsync(Token);
-                var differences = view.Against(rig.Truth, Reached(rig.Truth, followed));
+                var differences = view.Against(rig.Truth, rig.Truth.Reached(followed));
                 Assert.True(
                     differences.Count == 0,
                     $"{way}, seed {seed}, change set {rig.Host.State.Seq}:\n{string.Join('\n', differences)}"
@@ -178,17 +178,6 @@ public sealed class WaysTests
             times = 1,
             body = new Dictionary<string, object?> { ["value"] = Array.Empty<object>(), ["@odata.deltaLink"] = session.DeltaLink },
         };
-    }
-
-    private static HashSet<Guid> Reached(DirectoryTruth truth, IEnumerable<Guid> roots)
-    {
-        var reached = new HashSet<Guid>(roots);
-        var open = new Queue<Guid>(reached);
-        while (open.TryDequeue(out var group))
-            foreach (var (edge, kind) in truth.Edges)
-                if (edge.Group == group && kind == MemberKind.Group && reached.Add(edge.Target))
-                    open.Enqueue(edge.Target);
-        return reached;
     }
 
     private static Guid Id(int number) => new(number, 1, 4, [8, 0, 0, 0, 0, 0, 0, 0]);

@@ -30,6 +30,18 @@ public sealed class DirectoryTruth
     /// <summary>Edges that ended at some time, back or not.</summary>
     public HashSet<Edge> OnceEnded { get; } = [];
 
+    /// <summary>Some groups and all that are nested in them.</summary>
+    public HashSet<Guid> Reached(IEnumerable<Guid> roots)
+    {
+        var reached = new HashSet<Guid>(roots);
+        var open = new Queue<Guid>(reached);
+        while (open.TryDequeue(out var group))
+            foreach (var (edge, kind) in Edges)
+                if (edge.Group == group && kind == MemberKind.Group && reached.Add(edge.Target))
+                    open.Enqueue(edge.Target);
+        return reached;
+    }
+
     public void Apply(DirectoryOperation operation)
     {
         switch (operation)

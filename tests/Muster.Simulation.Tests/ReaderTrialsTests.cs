@@ -1,0 +1,10 @@
+using Muster.Testing.Simulation;
+
+namespace Muster.Simulation.Tests;
+
+public sealed class ReaderTrialsTests
+{
+    [Fact]
+    public async Task The_reader_passes_every_trial() =>
+        Assert.Equal("", await ReaderTrials.FirstFailureAsync(TestContext.Current.CancellationToken));
+}

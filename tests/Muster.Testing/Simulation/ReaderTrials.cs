@@ -1,0 +1,225 @@
+using Muster.Core.Reading;
+using Muster.Engine.Reading;
+using Muster.Engine.Syncing;
+using Muster.GraphEmulator;
+using Muster.GraphEmulator.Histories;
+using Muster.GraphEmulator.Quirks;
+
+namespace Muster.Testing.Simulation;
+
+/// <summary>Trials that a right reader passes and a reader with a broken rule does not: each says what went wrong, or null.</summary>
+public static class ReaderTrials
+{
+    private const int NastySeeds = 24;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly Guid Ann = Id(1);
+    private static readonly Guid Ben = Id(2);
+    private static readonly Guid Cid = Id(3);
+    private static readonly Guid Team = Id(100);
+    private static readonly Guid Inner = Id(101);
+
+    /// <summary>All trials, the quick and pointed ones first.</summary>
+    public static IReadOnlyList<(string Name, Func<CancellationToken, Task<string?>> Run)> All { get; } =
+    [
+        .. new[] { "repeatLink", "dropLinks", "bothLinks", "foreignLink", "plainLink", "elsewhereLink", "nulls", "noIds", "valueObject", "endEarly", "dropItem", "duplicateKeys" }.SelectMany(
+            edit => new[] { "users", "groups" }.Select(stream => ($"a page of {stream} with {edit} ends the read", Refused(stream, edit)))
+        ),
+        ("a forbidden page of groups is not an empty one", ForbiddenAsync),
+        ("one fault of each passing kind is lived through", PassingAsync),
+        ("hidden members stay when they may not be seen", HiddenAsync),
+        ("a restored user has the memberships back", RestoredUserAsync),
+        ("a link of another application is not followed", ReboundAsync),
+        .. new[] { ReadWay.FilteredDelta, ReadWay.CompareByFilter, ReadWay.CompareByLists }.Select(way =>
+            ($"the followed groups equal the tenant, read by {way}", (Func<CancellationToken, Task<string?>>)(token => WayAsync(way, token)))
+        ),
+        .. Enumerable
+            .Range(1, NastySeeds)
+            .Select(seed => ($"nasty history {seed}", (Func<CancellationToken, Task<string?>>)(token => NastyAsync(seed, token)))),
+    ];
+
+    /// <summary>Runs the trials until one fails.</summary>
+    /// <returns>The first that failed and how; empty when all passed.</returns>
+    public static async Task<string> FirstFailureAsync(CancellationToken cancellationToken)
+    {
+        foreach (var (name, run) in All)
+            if (await TryAsync(run, cancellationToken) is { } failure)
+                return $"{name}: {failure}";
+        return "";
+    }
+
+    private static async Task<string?> TryAsync(Func<CancellationToken, Task<string?>> run, CancellationToken cancellationToken)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(Patience);
+        try
+        {
+            return await run(limit.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return "it did not end";
+        }
+        catch (Exception problem) when (problem is not OperationCanceledException)
+        {
+            return $"{problem.GetType().Name}: {problem.Message}";
+        }
+    }
+
+    private static Func<CancellationToken, Task<string?>> Refused(string stream, string edit) =>
+        async cancellationToken =>
+        {
+            await using var rig = await StartAsync(cancellationToken);
+            await rig.FaultsAsync([new { path = $"/v1.0/{stream}/delta", edit }], cancellationToken);
+            try
+            {
+                await rig.ReadAsync(full: true, GroupNeed.All, cancellationToken);
+                return "the read was taken for whole";
+            }
+            catch (DirectoryReadException)
+            {
+                return (await rig.ViewAsync(cancellationToken)).Groups.Count == 0 ? null : "groups were stored all the same";
+            }
+        };
+
+    private static async Task<string?> ForbiddenAsync(CancellationToken cancellationToken)
+    {
+        await using var rig = await StartAsync(cancellationToken);
+        await rig.ReadAsync(full: false, GroupNeed.All, cancellationToken);
+        await rig.FaultsAsync([new { path = "/v1.0/groups/delta", skip = 1, status = 403 }], cancellationToken);
+        try
+        {
+            await rig.ReadAsync(full: true, GroupNeed.All, cancellationToken);
+            return "the read was taken for whole";
+        }
+        catch (DirectoryReadException problem)
+        {
+            return problem.Fault == DirectoryFault.PermissionMissing ? Differences(await rig.ViewAsync(cancellationToken), rig) : $"named {problem.Fault}";
+        }
+    }
+
+    private static async Task<string?> PassingAsync(CancellationToken cancellationToken)
+    {
+        foreach (var status in new[] { 429, 500, 502, 503, 504, 401 })
+        {
+            await using var rig = await StartAsync(cancellationToken);
+            await rig.FaultsAsync([new { path = "/v1.0/groups/delta", skip = 1, times = 1, status, retryAfter = "0.5" }], cancellationToken);
+            await rig.ReadAsync(full: false, GroupNeed.All, cancellationToken);
+            if (Differences(await rig.ViewAsync(cancellationToken), rig) is { } wrong)
+                return $"{status}: {wrong}";
+        }
+        foreach (var body in new[] { "reset", "resetBefore", "corruptGzip" })
+        {
+            await using var rig = await StartAsync(cancellationToken);
+            await rig.FaultsAsync([new { path = "/v1.0/groups/delta", skip = 1, times = 1, body }], cancellationToken);
+            await rig.ReadAsync(full: false, GroupNeed.All, cancellationToken);
+        }
+        return null;
+    }
+
+    private static async Task<string?> HiddenAsync(CancellationToken cancellationToken)
+    {
+        var hide = new DirectoryOperation.GroupUpdate(Team, new Dictionary<string, object?> { ["visibility"] = "HiddenMembership" });
+        await using var rig = await StartAsync(
+            cancellationToken,
+            new EmulatorOptions { Permissions = ["User.Read.All", "GroupMember.Read.All"] },
+            [hide]
+        );
+        await rig.ReadAsync(full: false, GroupNeed.All, cancellationToken);
+        await rig.NextAsync(cancellationToken);
+        await rig.ReadAsync(full: true, GroupNeed.All, cancellationToken);
+        return Differences(await rig.ViewAsync(cancellationToken), rig);
+    }
+
+    private static async Task<string?> RestoredUserAsync(CancellationToken cancellationToken)
+    {
+        DirectoryOperation[] back =
+        [
+            new DirectoryOperation.UserAdd(Ann, Person("ann")),
+            new DirectoryOperation.MemberAdd(Team, Ann, MemberKind.User),
+            new DirectoryOperation.OwnerAdd(Team, Ann),
+        ];
+        await using var rig = await StartAsync(cancellationToken, null, [new DirectoryOperation.UserDelete(Ann)], back);
+        await rig.ReadAsync(full: false, GroupNeed.All, cancellationToken);
+        await rig.NextAsync(cancellationToken);
+        await rig.ReadAsync(full: true, GroupNeed.All, cancellationToken);
+        await rig.NextAsync(cancellationToken);
+        await rig.ReadAsync(full: false, GroupNeed.All, cancellationToken);
+        return Differences(await rig.ViewAsync(cancellationToken), rig);
+    }
+
+    private static async Task<string?> ReboundAsync(CancellationToken cancellationToken)
+    {
+        await using var rig = await StartAsync(cancellationToken);
+        await rig.FollowAsync([Inner], cancellationToken);
+        await rig.ReadAsync(full: false, GroupNeed.All, cancellationToken);
+        await rig.RebindAsync(cancellationToken);
+        var (summary, _) = await rig.ReadAsync(full: false, GroupNeed.Followed, cancellationToken);
+        return summary.Full && !summary.WhyInFull.Any(why => why.StartsWith("Only", StringComparison.Ordinal)) ? null : "not everything was read";
+    }
+
+    private static async Task<string?> WayAsync(ReadWay way, CancellationToken cancellationToken)
+    {
+        for (var seed = 300; seed < 304; seed++)
+        {
+            var small = new EmulatorOptions { UsersPerDeltaPage = 7, GroupsPerDeltaPage = 3, MembersPerSlice = 4 };
+            await using var rig = await MirrorRig.StartAsync(new RandomDirectory(seed, 8), small, cancellationToken);
+            await rig.NextAsync(cancellationToken);
+            await rig.ReadAsync(full: false, GroupNeed.All, cancellationToken);
+            var followed = rig.Truth.Groups.Keys.Order().Take(3).ToList();
+            do
+            {
+                await rig.ReadUsersAsync(cancellationToken);
+                if ((await rig.ReadGroupsAsync(way, full: false, followed, cancellationToken)).Restored.Count > 0)
+                    await rig.ReadGroupsAsync(way, full: true, followed, cancellationToken);
+                var view = await rig.ViewAsync(cancellationToken);
+                if (view.Against(rig.Truth, rig.Truth.Reached(followed)) is [var first, ..])
+                    return $"seed {seed}: {first}";
+            } while (await rig.NextAsync(cancellationToken));
+        }
+        return null;
+    }
+
+    private static async Task<string?> NastyAsync(int seed, CancellationToken cancellationToken)
+    {
+        var outcome = await NastyHistory.RunAsync(seed, cancellationToken);
+        return outcome.Violations is [var first, ..] ? first : null;
+    }
+
+    private static string? Differences(MirrorView view, MirrorRig rig) => view.Against(rig.Truth) is [var first, ..] ? first : null;
+
+    /// <summary>Three people, a group in another, one owner, on pages of one; nothing is read yet.</summary>
+    private static async Task<MirrorRig> StartAsync(
+        CancellationToken cancellationToken,
+        EmulatorOptions? options = null,
+        params IReadOnlyList<DirectoryOperation>[] more
+    )
+    {
+        List<DirectoryOperation> first =
+        [
+            new DirectoryOperation.UserAdd(Ann, Person("ann")),
+            new DirectoryOperation.UserAdd(Ben, Person("ben")),
+            new DirectoryOperation.UserAdd(Cid, Person("cid")),
+            new DirectoryOperation.GroupAdd(Team, new Dictionary<string, object?> { ["displayName"] = "Team" }),
+            new DirectoryOperation.GroupAdd(Inner, new Dictionary<string, object?> { ["displayName"] = "Inner" }),
+            new DirectoryOperation.MemberAdd(Team, Ann, MemberKind.User),
+            new DirectoryOperation.MemberAdd(Team, Ben, MemberKind.User),
+            new DirectoryOperation.MemberAdd(Team, Inner, MemberKind.Group),
+            new DirectoryOperation.MemberAdd(Inner, Cid, MemberKind.User),
+            new DirectoryOperation.OwnerAdd(Team, Ann),
+        ];
+        var pages = (options ?? new EmulatorOptions()) with { UsersPerDeltaPage = 1, GroupsPerDeltaPage = 1, MembersPerSlice = 1, Quirks = QuirkSet.None };
+        var rig = await MirrorRig.StartAsync(new WrittenHistory([first, .. more]), pages, cancellationToken);
+        await rig.NextAsync(cancellationToken);
+        return rig;
+    }
+
+    private static Dictionary<string, object?> Person(string name) =>
+        new()
+        {
+            ["displayName"] = name,
+            ["userPrincipalName"] = $"{name}@contoso.example",
+            ["accountEnabled"] = true,
+        };
+
+    private static Guid Id(int number) => new(number, 1, 4, [8, 0, 0, 0, 0, 0, 0, 0]);
+}
