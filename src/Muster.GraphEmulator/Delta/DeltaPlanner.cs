@@ -99,7 +99,8 @@ internal sealed class DeltaPlanner(Tenant tenant, ObjectKind kind, Selection sel
             _page.Rows.Add(new(group, first, _page.Edges.Count - first, null));
         }
         foreach (var group in groups)
-            isMore |= IsToldInitially(group) && group.Members.Positions.Length + group.Owners.Positions.Length > position.Slice + size.Members;
+            isMore |=
+                IsToldInitially(group) && group.Members.Positions.Length + group.Owners.Positions.Length > position.Slice + size.Members;
         if (isMore)
             _page.Next = position with { Next = 0, Slice = position.Slice + size.Members };
     }

@@ -15,9 +15,16 @@ internal static class DeltaRefusals
         {
             ExpiredAnswer.SyncStateNotFound => new(400, Code, Said),
             ExpiredAnswer.CapitalSyncStateNotFound => new(400, "SyncStateNotFound", Said),
-            ExpiredAnswer.InnerSyncStateNotFound => new(400, "Request_BadRequest", "The request could not be processed.") { InnerCode = Code },
+            ExpiredAnswer.InnerSyncStateNotFound => new(400, "Request_BadRequest", "The request could not be processed.")
+            {
+                InnerCode = Code,
+            },
             ExpiredAnswer.NotFound => new(404, Code, Said),
-            ExpiredAnswer.ResyncRequired => new(400, "resyncRequired", "Resync required. Replace any local items with the server's version."),
+            ExpiredAnswer.ResyncRequired => new(
+                400,
+                "resyncRequired",
+                "Resync required. Replace any local items with the server's version."
+            ),
             ExpiredAnswer.GoneWithLocation => Gone($"{request.Root}/{kind.Collection()}/delta?$deltatoken="),
             ExpiredAnswer.GoneWithSelect => Gone(
                 $"{request.Root}/{kind.Collection()}/delta?{(select is null ? "" : $"$select={select}&")}$deltatoken="

@@ -52,7 +52,7 @@ internal sealed record DeltaToken(DeltaPosition Position, string? Select, IReadO
         var ids = new Guid[reader.ReadByte()];
         for (var i = 0; i < ids.Length; i++)
             ids[i] = new(reader.ReadBytes(16));
-        return new(position, select.Length == 0 ? null : select, ids) 
+        return new(position, select.Length == 0 ? null : select, ids)
         {
             IssuedAt = issuedAt,
             Generation = generation,

@@ -19,14 +19,7 @@ internal sealed record ObjectChanges(bool Appeared, bool Left, IReadOnlySet<byte
     /// <param name="end">Offset behind the last entry that counts.</param>
     /// <param name="selection">What is shown.</param>
     /// <param name="everyStep">Tell every addition and removal of an edge rather than the last.</param>
-    public static ObjectChanges Read(
-        ChangeLog log,
-        DirectoryObject subject,
-        int start,
-        int end,
-        Selection selection,
-        bool everyStep
-    )
+    public static ObjectChanges Read(ChangeLog log, DirectoryObject subject, int start, int end, Selection selection, bool everyStep)
     {
         var (appeared, left) = (false, false);
         var properties = new HashSet<byte>();

@@ -51,7 +51,11 @@ internal static class FaultAnswer
         var body = real.Body.Written.ToArray();
         var changed = rule switch
         {
-            { Edit: { } edit } when real.Status == 200 => WithBody(rule.Status ?? 200, real.ContentType, PageEdits.Apply(edit, body, url, earlier)),
+            { Edit: { } edit } when real.Status == 200 => WithBody(
+                rule.Status ?? 200,
+                real.ContentType,
+                PageEdits.Apply(edit, body, url, earlier)
+            ),
             { Word: FaultBodies.WrongType } => WithBody(rule.Status ?? real.Status, "text/html", body),
             { Word: FaultBodies.Real } => WithBody(rule.Status ?? real.Status, real.ContentType, body),
             { Word: FaultBodies.NotGzip } => Gzipped(WithBody(rule.Status ?? real.Status, real.ContentType, body)),

@@ -76,7 +76,8 @@ internal sealed record FaultRule
             { Times: < 1 } or { Skip: < 0 } or { DelayMs: < 0 } or { SlowMs: < 0 } or { CutAt: < 0 } or { Status: < 200 or > 599 } =>
                 "A rule needs times from 1, skip, delayMs, slowMs and cutAt from 0, status from 200 to 599.",
             { Probability: not (> 0 and <= 1) } => "A probability is more than 0 and at most 1.",
-            { Status: null, Body: null, DelayMs: 0, SlowMs: 0, Edit: null } => "A rule needs a status, a body, an edit, a delayMs or a slowMs.",
+            { Status: null, Body: null, DelayMs: 0, SlowMs: 0, Edit: null } =>
+                "A rule needs a status, a body, an edit, a delayMs or a slowMs.",
             _ when Word is { } word && !FaultBodies.Words.Contains(word) =>
                 $"A body is {string.Join(", ", FaultBodies.Words)} or a JSON object, not '{word}'.",
             _ when Edit is { } edit && !PageEdits.Words.Contains(edit) =>

@@ -55,7 +55,10 @@ internal static class PageEdits
     {
         if (Texts.TryGetValue(edit, out var change))
             return change(body);
-        if (edit == "addCount" && long.TryParse(Encoding.UTF8.GetString(body), NumberStyles.None, CultureInfo.InvariantCulture, out var count))
+        if (
+            edit == "addCount"
+            && long.TryParse(Encoding.UTF8.GetString(body), NumberStyles.None, CultureInfo.InvariantCulture, out var count)
+        )
             return Encoding.UTF8.GetBytes((count + 1).ToString(CultureInfo.InvariantCulture));
         if (Page(body) is not { } page)
             return body;
@@ -75,9 +78,10 @@ internal static class PageEdits
         }
     }
 
-    private static IEnumerable<JsonNode?> Rows(JsonObject page) => (page["value"] as JsonArray ?? []).Select(row => row?.DeepClone()).ToList();
+    private static List<JsonNode?> Rows(JsonObject page) => [.. (page["value"] as JsonArray ?? []).Select(row => row?.DeepClone())];
 
-    private static void Put(JsonObject page, IEnumerable<JsonNode?> rows) => page["value"] = new JsonArray([.. rows.Select(row => row?.DeepClone())]);
+    private static void Put(JsonObject page, IEnumerable<JsonNode?> rows) =>
+        page["value"] = new JsonArray([.. rows.Select(row => row?.DeepClone())]);
 
     private static string? Text(JsonObject page, string name) => page[name]?.GetValue<string>();
 
@@ -114,7 +118,12 @@ internal static class PageEdits
     {
         if (row is not JsonObject columns)
             return row;
-        foreach (var name in columns.Select(column => column.Key).Where(name => name != "id" && !name.Contains('@', StringComparison.Ordinal)).ToList())
+        foreach (
+            var name in columns
+                .Select(column => column.Key)
+                .Where(name => name != "id" && !name.Contains('@', StringComparison.Ordinal))
+                .ToList()
+        )
             columns[name] = null;
         return columns;
     }

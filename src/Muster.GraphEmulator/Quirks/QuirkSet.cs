@@ -15,11 +15,7 @@ public sealed record QuirkSet
     public static QuirkSet Nasty(int seed)
     {
         var random = new SeededRandom(seed, "quirks");
-        return new()
-        {
-            Delta = DeltaQuirks.Draw(random),
-            Deletion = DeletionQuirks.Draw(random),
-        };
+        return new() { Delta = DeltaQuirks.Draw(random), Deletion = DeletionQuirks.Draw(random) };
     }
 
     /// <summary>How delta rounds are told.</summary>

@@ -3,20 +3,17 @@ namespace Muster.Testing.Simulation;
 /// <summary>Draws what goes wrong during one read. Each stream has rules of its own, so that a seed means the same however the streams race.</summary>
 internal sealed class NastyFaults(MirrorRig rig, Random random)
 {
-    private static readonly string[] Streams = ["/v1.0/users/delta", "/v1.0/groups/delta", "/v1.0/users/$count", "/v1.0/groups/$count", "/v1.0/$batch"];
+    private static readonly string[] Streams =
+    [
+        "/v1.0/users/delta",
+        "/v1.0/groups/delta",
+        "/v1.0/users/$count",
+        "/v1.0/groups/$count",
+        "/v1.0/$batch",
+    ];
     private static readonly int[] Passing = [429, 500, 502, 503, 504, 408, 509];
     private static readonly int[] Final = [400, 401, 403, 404, 409, 501];
-    private static readonly string[] Bodies =
-    [
-        "html",
-        "empty",
-        "truncated",
-        "reset",
-        "resetBefore",
-        "corruptGzip",
-        "notGzip",
-        "wrongType",
-    ];
+    private static readonly string[] Bodies = ["html", "empty", "truncated", "reset", "resetBefore", "corruptGzip", "notGzip", "wrongType"];
 
     /// <summary>What a reader can tell by looking at one page, or must not mind.</summary>
     private static readonly string[] Edits =

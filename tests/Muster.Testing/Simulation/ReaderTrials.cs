@@ -21,8 +21,22 @@ public static class ReaderTrials
     /// <summary>All trials, the quick and pointed ones first.</summary>
     public static IReadOnlyList<(string Name, Func<CancellationToken, Task<string?>> Run)> All { get; } =
     [
-        .. new[] { "repeatLink", "dropLinks", "bothLinks", "foreignLink", "plainLink", "elsewhereLink", "nulls", "noIds", "valueObject", "endEarly", "dropItem", "duplicateKeys" }.SelectMany(
-            edit => new[] { "users", "groups" }.Select(stream => ($"a page of {stream} with {edit} ends the read", Refused(stream, edit)))
+        .. new[]
+        {
+            "repeatLink",
+            "dropLinks",
+            "bothLinks",
+            "foreignLink",
+            "plainLink",
+            "elsewhereLink",
+            "nulls",
+            "noIds",
+            "valueObject",
+            "endEarly",
+            "dropItem",
+            "duplicateKeys",
+        }.SelectMany(edit =>
+            new[] { "users", "groups" }.Select(stream => ($"a page of {stream} with {edit} ends the read", Refused(stream, edit)))
         ),
         ("a forbidden page of groups is not an empty one", ForbiddenAsync),
         ("one fault of each passing kind is lived through", PassingAsync),
@@ -30,7 +44,10 @@ public static class ReaderTrials
         ("a restored user has the memberships back", RestoredUserAsync),
         ("a link of another application is not followed", ReboundAsync),
         .. new[] { ReadWay.FilteredDelta, ReadWay.CompareByFilter, ReadWay.CompareByLists }.Select(way =>
-            ($"the followed groups equal the tenant, read by {way}", (Func<CancellationToken, Task<string?>>)(token => WayAsync(way, token)))
+            (
+                $"the followed groups equal the tenant, read by {way}",
+                (Func<CancellationToken, Task<string?>>)(token => WayAsync(way, token))
+            )
         ),
         .. Enumerable
             .Range(1, NastySeeds)
@@ -85,7 +102,17 @@ public static class ReaderTrials
     {
         await using var rig = await StartAsync(cancellationToken);
         await rig.ReadAsync(full: false, GroupNeed.All, cancellationToken);
-        await rig.FaultsAsync([new { path = "/v1.0/groups/delta", skip = 1, status = 403 }], cancellationToken);
+        await rig.FaultsAsync(
+            [
+                new
+                {
+                    path = "/v1.0/groups/delta",
+                    skip = 1,
+                    status = 403,
+                },
+            ],
+            cancellationToken
+        );
         try
         {
             await rig.ReadAsync(full: true, GroupNeed.All, cancellationToken);
@@ -93,7 +120,9 @@ public static class ReaderTrials
         }
         catch (DirectoryReadException problem)
         {
-            return problem.Fault == DirectoryFault.PermissionMissing ? Differences(await rig.ViewAsync(cancellationToken), rig) : $"named {problem.Fault}";
+            return problem.Fault == DirectoryFault.PermissionMissing
+                ? Differences(await rig.ViewAsync(cancellationToken), rig)
+                : $"named {problem.Fault}";
         }
     }
 
@@ -102,7 +131,19 @@ public static class ReaderTrials
         foreach (var status in new[] { 429, 500, 502, 503, 504, 401 })
         {
             await using var rig = await StartAsync(cancellationToken);
-            await rig.FaultsAsync([new { path = "/v1.0/groups/delta", skip = 1, times = 1, status, retryAfter = "0.5" }], cancellationToken);
+            await rig.FaultsAsync(
+                [
+                    new
+                    {
+                        path = "/v1.0/groups/delta",
+                        skip = 1,
+                        times = 1,
+                        status,
+                        retryAfter = "0.5",
+                    },
+                ],
+                cancellationToken
+            );
             await rig.ReadAsync(full: false, GroupNeed.All, cancellationToken);
             if (Differences(await rig.ViewAsync(cancellationToken), rig) is { } wrong)
                 return $"{status}: {wrong}";
@@ -110,7 +151,18 @@ public static class ReaderTrials
         foreach (var body in new[] { "reset", "resetBefore", "corruptGzip" })
         {
             await using var rig = await StartAsync(cancellationToken);
-            await rig.FaultsAsync([new { path = "/v1.0/groups/delta", skip = 1, times = 1, body }], cancellationToken);
+            await rig.FaultsAsync(
+                [
+                    new
+                    {
+                        path = "/v1.0/groups/delta",
+                        skip = 1,
+                        times = 1,
+                        body,
+                    },
+                ],
+                cancellationToken
+            );
             await rig.ReadAsync(full: false, GroupNeed.All, cancellationToken);
         }
         return null;
@@ -154,14 +206,21 @@ public static class ReaderTrials
         await rig.ReadAsync(full: false, GroupNeed.All, cancellationToken);
         await rig.RebindAsync(cancellationToken);
         var (summary, _) = await rig.ReadAsync(full: false, GroupNeed.Followed, cancellationToken);
-        return summary.Full && !summary.WhyInFull.Any(why => why.StartsWith("Only", StringComparison.Ordinal)) ? null : "not everything was read";
+        return summary.Full && !summary.WhyInFull.Any(why => why.StartsWith("Only", StringComparison.Ordinal))
+            ? null
+            : "not everything was read";
     }
 
     private static async Task<string?> WayAsync(ReadWay way, CancellationToken cancellationToken)
     {
         for (var seed = 300; seed < 304; seed++)
         {
-            var small = new EmulatorOptions { UsersPerDeltaPage = 7, GroupsPerDeltaPage = 3, MembersPerSlice = 4 };
+            var small = new EmulatorOptions
+            {
+                UsersPerDeltaPage = 7,
+                GroupsPerDeltaPage = 3,
+                MembersPerSlice = 4,
+            };
             await using var rig = await MirrorRig.StartAsync(new RandomDirectory(seed, 8), small, cancellationToken);
             await rig.NextAsync(cancellationToken);
             await rig.ReadAsync(full: false, GroupNeed.All, cancellationToken);
@@ -207,7 +266,13 @@ public static class ReaderTrials
             new DirectoryOperation.MemberAdd(Inner, Cid, MemberKind.User),
             new DirectoryOperation.OwnerAdd(Team, Ann),
         ];
-        var pages = (options ?? new EmulatorOptions()) with { UsersPerDeltaPage = 1, GroupsPerDeltaPage = 1, MembersPerSlice = 1, Quirks = QuirkSet.None };
+        var pages = (options ?? new EmulatorOptions()) with
+        {
+            UsersPerDeltaPage = 1,
+            GroupsPerDeltaPage = 1,
+            MembersPerSlice = 1,
+            Quirks = QuirkSet.None,
+        };
         var rig = await MirrorRig.StartAsync(new WrittenHistory([first, .. more]), pages, cancellationToken);
         await rig.NextAsync(cancellationToken);
         return rig;
