@@ -32,6 +32,9 @@ public sealed class DeliveryTests
         Assert.True(JsonNode.DeepEquals(first, second) && JsonNode.DeepEquals(first, third));
         var deliveries = (await emulator.NotificationsAsync())["deliveries"]!.AsArray();
         Assert.Equal([503, 503, 204], deliveries.Select(one => one!["status"]!.GetValue<int>()));
+        var times = deliveries.Select(one => one!["at"]!.GetValue<DateTimeOffset>()).ToList();
+        Assert.InRange((times[1] - times[0]).TotalSeconds, 10, 20);
+        Assert.InRange((times[2] - times[1]).TotalSeconds, 20, 29);
         Assert.Equal([1, 2, 3], deliveries.Select(one => one!["entries"]![0]!["attempt"]!.GetValue<int>()));
     }
 
