@@ -32,7 +32,7 @@ internal sealed class EmulatorParts : IAsyncDisposable
         var lists = new ListWriter(options, _linkTokens);
         var related = new RelatedLists(lists);
         var router = new GraphRouter(timeline, delta, new(lists, new SortedLists()), related, App);
-        _subscriptions = new(options, App, timeline, clock);
+        _subscriptions = new(options.Notifications, () => options.Quirks.Notifications, _ => App, App.TenantId, timeline, clock);
         _graph = new(
             options,
             _subscriptions.Service,

@@ -30,12 +30,8 @@ internal sealed class ChangeNotifier(
         counts = counts with { Due = counts.Due + 1 };
         if (subscription.IsPaused)
             return counts with { Lost = counts.Lost + 1 };
-        var told = trouble.Tell(subscription, change, clock.GetUtcNow() + options.Delay).ToArray();
-        return counts with
-        {
-            Dropped = counts.Dropped + (told.Length == 0 ? 1 : 0),
-            Lost = counts.Lost + told.Count(one => !queue.Add(one)),
-        };
+        var (sent, isDropped) = trouble.Tell(subscription, change, clock.GetUtcNow() + options.Delay);
+        return counts with { Dropped = counts.Dropped + (isDropped ? 1 : 0), Lost = counts.Lost + sent.Count(one => !queue.Add(one)) };
     }
 
     private static bool IsAbout(Subscription subscription, DirectoryChange change) =>

@@ -6,6 +6,7 @@ internal sealed class LifecycleNotifier(
     SubscriptionBook book,
     NotificationQueue queue,
     NotificationWriter writer,
+    SubscriptionGrants grants,
     DeliveryLog log,
     TimeProvider clock
 )
@@ -14,17 +15,12 @@ internal sealed class LifecycleNotifier(
     public const string SubscriptionRemoved = "subscriptionRemoved";
     public const string Missed = "missed";
 
-    /// <summary>Asks for reauthorisation of the subscriptions that are about to end.</summary>
+    /// <summary>Asks for reauthorisation of the subscriptions that are about to end or whose permission was withdrawn.</summary>
     public void AskWhereItIsTime()
     {
-        if (!book.Any || options.ReauthorizeBefore <= TimeSpan.Zero)
+        if (!book.Any)
             return;
-        var now = clock.GetUtcNow();
-        foreach (
-            var subscription in book.All()
-                .Where(one => one is { LifecycleNotificationUrl: not null, IsPaused: false })
-                .Where(one => one.ReauthorizeAt(options.ReauthorizeBefore) <= now)
-        )
+        foreach (var subscription in book.All().Where(one => !one.IsPaused && (IsAboutToEnd(one) || !grants.Stand(one))))
             Tell(subscription, ReauthorizationRequired);
     }
 
@@ -44,4 +40,10 @@ internal sealed class LifecycleNotifier(
             log.Count(counts => counts with { Lost = counts.Lost + 1 });
         return isQueued;
     }
+
+    /// <summary>One without an address for it just ends.</summary>
+    private bool IsAboutToEnd(Subscription subscription) =>
+        subscription.LifecycleNotificationUrl is not null
+        && options.ReauthorizeBefore > TimeSpan.Zero
+        && subscription.ReauthorizeAt(options.ReauthorizeBefore) <= clock.GetUtcNow();
 }

@@ -18,6 +18,9 @@ public sealed record NotificationOptions
     /// <summary>Subscriptions of all applications in the tenant.</summary>
     public int MostPerTenant { get; init; } = 1000;
 
+    /// <summary>Time in which an address has to prove, when a subscription is made, that it wants to be told.</summary>
+    public TimeSpan ValidationTime { get; init; } = TimeSpan.FromSeconds(10);
+
     /// <summary>Time from a change to the first attempt to tell it; no page promises any.</summary>
     public TimeSpan Delay { get; init; }
 
@@ -56,7 +59,8 @@ public sealed record NotificationOptions
             { MostPerRequest: < 1 } => "A request to a receiver holds at least one notification.",
             { Delay.Ticks: < 0 } or { RetryFor.Ticks: < 0 } or { ReauthorizeBefore.Ticks: < 0 } =>
                 "The times of notifications cannot be negative.",
-            { FirstRetryAfter.Ticks: <= 0 } => "A repeat needs a gap before it.",
+            { FirstRetryAfter.Ticks: <= 0 } or { ValidationTime.Ticks: <= 0 } =>
+                "A receiver needs time to answer, and a repeat a gap before it.",
             { SlowRuleFrom: < 1 } => "A receiver is called slow for at least one answer.",
             { QueueBytes: < 0 } or { Remembered: < 0 } => "The room for notifications cannot be negative.",
             _ => null,

@@ -5,58 +5,71 @@ namespace Muster.GraphEmulator.Subscriptions;
 
 /// <summary>Lets notifications go astray as the quirks and the control endpoint say.</summary>
 /// <remarks>Called with the tenant locked, so for one change at a time.</remarks>
-internal sealed class NotificationTrouble(NotificationQuirks quirks, NotificationWriter writer)
+internal sealed class NotificationTrouble(Func<NotificationQuirks> inForce, NotificationWriter writer)
 {
+    private const string Purpose = "notifications";
     private const int MostHeld = 1000;
     private const int OvertakingMilliseconds = 2000;
-    private readonly SeededRandom _random = new(quirks.Seed, "notifications");
     private readonly Dictionary<(Guid Subscription, Guid Object), Notification> _held = [];
+    private NotificationQuirks _quirks = new();
+    private SeededRandom _random = new(0, Purpose);
     private int _dropNext;
     private long _order;
 
     /// <summary>Loses so many notifications from here on.</summary>
     public void DropNext(int count) => Interlocked.Exchange(ref _dropNext, count);
 
-    /// <summary>What is sent for a change, in that order; nothing when it is not told.</summary>
-    public IEnumerable<Notification> Tell(Subscription subscription, DirectoryChange change, DateTimeOffset due)
+    /// <summary>What is sent for a change, in that order, and whether the change itself is kept silent.</summary>
+    public (IReadOnlyList<Notification> Sent, bool IsDropped) Tell(Subscription subscription, DirectoryChange change, DateTimeOffset due)
     {
-        if (quirks.Silent || MustDrop())
-            return [];
+        Renew();
+        if (_quirks.Silent || MustDrop())
+            return ([], true);
         var sent = new List<Notification>();
         var genuine = writer.OfChange(subscription, change);
-        if (!TryHold(subscription, change, genuine))
-            Send(genuine, sent);
-        if (Hits(quirks.ForgedClientStatePercent))
+        var isDropped = !TryHold(subscription, change, genuine) && !Send(genuine, sent);
+        if (Hits(_quirks.ForgedClientStatePercent))
             sent.Add(writer.WithClientState(subscription, change, _random.NextGuid().ToString()));
-        if (Hits(quirks.WrongTenantPercent))
+        if (Hits(_quirks.WrongTenantPercent))
             sent.Add(writer.WithTenant(subscription, change, _random.NextGuid().ToString()));
         if (!change.IsSoftDeleted && _held.Remove((subscription.Id, change.Id), out var late))
             Send(late, sent);
-        return sent.Select(one => Timed(one, due));
+        return ([.. sent.Select(one => Timed(one, due))], isDropped);
     }
 
-    private void Send(Notification notification, List<Notification> sent)
+    /// <summary>Quirks may be exchanged while the emulator runs.</summary>
+    private void Renew()
     {
-        if (Hits(quirks.DroppedPercent))
+        var quirks = inForce();
+        if (quirks == _quirks)
             return;
+        (_quirks, _random) = (quirks, new(quirks.Seed, Purpose));
+    }
+
+    /// <returns>False when it is dropped.</returns>
+    private bool Send(Notification notification, List<Notification> sent)
+    {
+        if (Hits(_quirks.DroppedPercent))
+            return false;
         sent.Add(notification);
-        if (Hits(quirks.DuplicatedPercent))
+        if (Hits(_quirks.DuplicatedPercent))
             sent.Add(notification);
+        return true;
     }
 
     private bool TryHold(Subscription subscription, DirectoryChange change, Notification notification) =>
-        quirks.DeletionsAreToldAfterRestore
+        _quirks.DeletionsAreToldAfterRestore
         && change.IsSoftDeleted
         && _held.Count < MostHeld
         && _held.TryAdd((subscription.Id, change.Id), notification);
 
     private Notification Timed(Notification notification, DateTimeOffset due)
     {
-        if (quirks.Delay > TimeSpan.Zero)
-            due += quirks.Delay * _random.Fraction();
-        if (quirks.Reordered)
+        if (_quirks.Delay > TimeSpan.Zero)
+            due += _quirks.Delay * _random.Fraction();
+        if (_quirks.Reordered)
             due += TimeSpan.FromMilliseconds(_random.Below(OvertakingMilliseconds));
-        return notification with { Due = due, Order = quirks.Reordered ? _random.Below(int.MaxValue) : _order++ };
+        return notification with { Due = due, Order = _quirks.Reordered ? _random.Below(int.MaxValue) : _order++ };
     }
 
     private bool MustDrop()

@@ -3,21 +3,20 @@ using System.Globalization;
 using System.Text.Json;
 using Muster.GraphEmulator.Protocol;
 using Muster.GraphEmulator.Quirks;
-using Muster.GraphEmulator.SignIn;
 using Muster.GraphEmulator.Tenants;
 
 namespace Muster.GraphEmulator.Subscriptions;
 
 /// <summary>Puts into words what a subscription is told.</summary>
 /// <remarks>The shape of a group's notification was seen by users (OBS 21); no page shows one.</remarks>
-internal sealed class NotificationWriter(AppRegistration app, NotificationQuirks quirks)
+internal sealed class NotificationWriter(string ownTenantId, Func<NotificationQuirks> quirks)
 {
     public Notification OfChange(Subscription subscription, DirectoryChange change) =>
-        OfChange(subscription, change, subscription.ClientState, app.TenantId);
+        OfChange(subscription, change, subscription.ClientState, ownTenantId);
 
     /// <summary>One that a stranger could have made up.</summary>
     public Notification WithClientState(Subscription subscription, DirectoryChange change, string clientState) =>
-        OfChange(subscription, change, clientState, app.TenantId);
+        OfChange(subscription, change, clientState, ownTenantId);
 
     /// <summary>One that speaks of another tenant.</summary>
     public Notification WithTenant(Subscription subscription, DirectoryChange change, string tenantId) =>
@@ -43,7 +42,7 @@ internal sealed class NotificationWriter(AppRegistration app, NotificationQuirks
     {
         var json = Write(entry =>
         {
-            WriteEnvelope(entry, subscription, subscription.ClientState, app.TenantId);
+            WriteEnvelope(entry, subscription, subscription.ClientState, ownTenantId);
             entry.WriteString("lifecycleEvent", lifecycleEvent);
         });
         return new(subscription.Id, address, json, lifecycleEvent, null);
@@ -90,7 +89,7 @@ internal sealed class NotificationWriter(AppRegistration app, NotificationQuirks
         json.WriteString("@odata.type", change.Kind == ObjectKind.User ? "#Microsoft.Graph.User" : "#Microsoft.Graph.Group");
         json.WriteString("@odata.id", PathOf(change));
         json.WriteString("id", change.Id);
-        json.WriteString("organizationId", app.TenantId);
+        json.WriteString("organizationId", ownTenantId);
         if (subscription.Resource.Part == ResourcePart.Owners)
             WriteEdges(json, "owners@delta", change.Owners);
         else if (subscription.SeesHiddenMembers || !change.HidesMembers)
@@ -116,7 +115,7 @@ internal sealed class NotificationWriter(AppRegistration app, NotificationQuirks
 
     private void WriteRemoval(Utf8JsonWriter json)
     {
-        if (quirks.RemovalIsAWord)
+        if (quirks().RemovalIsAWord)
         {
             json.WriteString("@removed", "deleted");
             return;

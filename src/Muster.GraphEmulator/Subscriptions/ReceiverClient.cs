@@ -9,13 +9,13 @@ namespace Muster.GraphEmulator.Subscriptions;
 internal sealed class ReceiverClient : IDisposable
 {
     private const int LongestAnswer = 64 * 1024;
-    private static readonly TimeSpan ValidationTime = TimeSpan.FromSeconds(10);
     private readonly HttpClient _http;
+    private readonly TimeSpan _validationTime;
     private readonly TimeProvider _clock;
 
     public ReceiverClient(NotificationOptions options, TimeProvider clock)
     {
-        _clock = clock;
+        (_validationTime, _clock) = (options.ValidationTime, clock);
         var handler = new SocketsHttpHandler
         {
             AllowAutoRedirect = false,
@@ -36,7 +36,7 @@ internal sealed class ReceiverClient : IDisposable
         var token = $"Validation: Testing client application reachability for subscription Request-Id: {Guid.NewGuid()}";
         var separator = address.Query.Length > 0 ? '&' : '?';
         var url = new Uri($"{address.OriginalString}{separator}validationToken={Uri.EscapeDataString(token)}");
-        using var deadline = new CancellationTokenSource(ValidationTime, _clock);
+        using var deadline = new CancellationTokenSource(_validationTime, _clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
         try
         {

@@ -1,5 +1,4 @@
 using Muster.GraphEmulator.Protocol;
-using Muster.GraphEmulator.SignIn;
 using Muster.GraphEmulator.Tenants;
 
 namespace Muster.GraphEmulator.Subscriptions;
@@ -7,7 +6,7 @@ namespace Muster.GraphEmulator.Subscriptions;
 /// <summary>Answers <c>/subscriptions</c>: creating, reading, renewing, reauthorising and ending.</summary>
 internal sealed class SubscriptionService(
     NotificationOptions options,
-    AppRegistration app,
+    SubscriptionGrants grants,
     TenantTimeline timeline,
     SubscriptionBook book,
     ReceiverClient receivers,
@@ -60,7 +59,7 @@ internal sealed class SubscriptionService(
             json.WriteStartObject();
             json.WriteString("@odata.context", $"{request.Root}/$metadata#subscriptions");
             json.WriteStartArray("value");
-            foreach (var subscription in book.All().Where(IsOwn))
+            foreach (var subscription in book.All().Where(one => IsOwn(request, one)))
             {
                 json.WriteStartObject();
                 SubscriptionJson.Write(json, subscription, withClientState: false);
@@ -91,10 +90,11 @@ internal sealed class SubscriptionService(
         var changeTypes = body.ChangeTypes();
         var notificationUrl = Address("notificationUrl") ?? throw SubscriptionError.Missing("notificationUrl");
         var now = clock.GetUtcNow();
+        var caller = grants.Caller(request);
         var subscription = new Subscription
         {
-            ApplicationId = app.ClientId,
-            CreatorId = app.ServicePrincipalId,
+            ApplicationId = caller.ClientId,
+            CreatorId = caller.ServicePrincipalId,
             Resource = timeline.Read(tenant => SubscribedResource.Parse(text, tenant)),
             ChangeTypes = changeTypes,
             NotificationUrl = notificationUrl,
@@ -158,16 +158,16 @@ internal sealed class SubscriptionService(
 
     private Subscription Authorized(GraphRequest request, Subscription subscription)
     {
-        subscription.Resource.Permission(options.GroupsNeedGroupReadAll).Demand(request.Roles);
+        grants.Demand(request, subscription);
         return subscription;
     }
 
     private Subscription Find(GraphRequest request) =>
-        Guid.TryParse(request.Path[1], out var id) && book.Find(id) is { } found && IsOwn(found)
+        Guid.TryParse(request.Path[1], out var id) && book.Find(id) is { } found && IsOwn(request, found)
             ? found
             : throw SubscriptionError.NotFound(request.Path[1]);
 
-    private bool IsOwn(Subscription subscription) => subscription.ApplicationId == app.ClientId;
+    private bool IsOwn(GraphRequest request, Subscription subscription) => subscription.ApplicationId == grants.Caller(request).ClientId;
 
     private static GraphAnswer Single(GraphRequest request, Subscription subscription, int status, bool withClientState) =>
         GraphAnswer.Json(
