@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using Muster.Cli.Terminals;
 using Muster.Engine.Connections;
+using Muster.Engine.Notifications;
 using Spectre.Console;
 
 namespace Muster.Cli.Connections;
@@ -21,7 +22,7 @@ internal static class ConnectionCommands
         return command;
     }
 
-    public static void Write(Utf8JsonWriter json, Connection connection)
+    public static void Write(Utf8JsonWriter json, Connection connection, NotificationReport? notifications = null)
     {
         json.WriteStartObject();
         json.WriteString("name", connection.Name);
@@ -33,6 +34,8 @@ internal static class ConnectionCommands
         json.WriteString("authority", connection.Authority.ToString());
         json.WriteBoolean("privateCertificate", connection.TrustedCertificatePem is not null);
         json.Text("importRule", connection.ImportRule is { } rule ? Users.ImportRuleWords.Of(rule) : null);
+        if (notifications is not null)
+            NotificationWords.Write(json, notifications);
         json.WriteEndObject();
     }
 
@@ -81,9 +84,10 @@ internal static class ConnectionCommands
             {
                 await using var muster = await call.OpenExistingAsync(cancellationToken);
                 var connection = await muster.ConnectionAsync(call.Get(name), cancellationToken);
+                var notifications = await muster.NotificationsAsync(connection, cancellationToken);
                 if (call.Terminal.Json)
                 {
-                    call.Terminal.WriteJson(json => Write(json, connection));
+                    call.Terminal.WriteJson(json => Write(json, connection, notifications));
                     return ExitCodes.Fine;
                 }
                 var grid = new Grid().AddColumn(new GridColumn().PadRight(3)).AddColumn();
@@ -102,6 +106,8 @@ internal static class ConnectionCommands
                     "Imports",
                     connection.ImportRule is { } rule ? Users.ImportRuleWords.Of(rule) : "nothing yet: muster users import --help"
                 );
+                foreach (var words in NotificationWords.Of(notifications))
+                    Row("Notifications", words);
                 call.Terminal.Out.Write(grid);
                 return ExitCodes.Fine;
             }
