@@ -124,7 +124,7 @@ public sealed class SubscriptionKeeper : INotificationHeed, IDisposable
             await _store.DisableAsync(connection.Key, actor, cancellationToken);
             await _known.ReloadAsync(cancellationToken);
             await using var remote = await OpenAsync(connection, cancellationToken);
-            return await Round(connection, endpoint, remote).EndAllAsync(cancellationToken);
+            return await SubscriptionEnding.EndAsync(remote, endpoint, cancellationToken);
         }
         catch (DirectoryReadException failure)
         {

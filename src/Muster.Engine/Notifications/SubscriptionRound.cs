@@ -59,17 +59,6 @@ internal sealed class SubscriptionRound(
         return new RoundResult(known is not null && !_leftover, recovered);
     }
 
-    /// <summary>Ends everything that is there for the connection's address.</summary>
-    /// <returns>What could not be ended, in words.</returns>
-    public async Task<IReadOnlyList<string>> EndAllAsync(CancellationToken cancellationToken)
-    {
-        var problems = new List<string>();
-        foreach (var subscription in await remote.ListAsync(cancellationToken))
-            if (endpoint.IsAt(subscription.Url) && await remote.DeleteAsync(subscription.Id, cancellationToken) is { } problem)
-                problems.Add(problem);
-        return problems;
-    }
-
     private async Task<Dictionary<DirectoryStream, StoredSubscription>> RowsAsync(CancellationToken cancellationToken) =>
         (await store.ListAsync(connection.Key, cancellationToken)).ToDictionary(row => row.Stream);
 

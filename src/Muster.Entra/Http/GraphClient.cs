@@ -280,7 +280,7 @@ internal sealed class GraphClient
             );
         return new(
             DirectoryFault.Unavailable,
-            $"{(call.Address is { } address ? $"{call.Method} {address.AbsolutePath}" : "Signing in")} went on failing {effort}; last: {last.Failure}.{asked} Nothing was changed; run again later.",
+            $"{(call.Address is { } address ? $"{call.Method} {address.AbsolutePath}" : "Signing in")} went on failing {effort}; last: {last.Failure}.{asked} {(call.Repeatable ? "Nothing was changed; run again later." : "Whether it was carried out is not known.")}",
             last.Cause
         );
     }
