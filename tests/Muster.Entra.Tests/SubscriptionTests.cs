@@ -97,7 +97,7 @@ public sealed class SubscriptionTests
     {
         await using var reading = await Scripted.Reading.StartAsync();
         await using var subscriptions = Open(reading);
-        reading.Graph.Say(new ScriptedAnswer(204, []), ScriptedAnswer.Error(404, "x"), ScriptedAnswer.Error(403, "Denied", "Not you."));
+        reading.Graph.Say(new ScriptedAnswer(200, []), ScriptedAnswer.Error(404, "x"), ScriptedAnswer.Error(403, "Denied", "Not you."));
         Assert.Null(await subscriptions.DeleteAsync(Id, default));
         Assert.Null(await subscriptions.DeleteAsync(Id, default));
         Assert.Contains("Not you.", await subscriptions.DeleteAsync(Id, default), StringComparison.Ordinal);

@@ -141,7 +141,7 @@ public sealed class NotifiedReadTests
         for (var i = 0; i < 100; i++)
             await PostAsync(rig, node, body);
         await node.Waker.QuietAsync(rig.Connection.Key, Tests.Token);
-        Assert.Equal(1, await rig.ReadsAsync(node, Tests.Token) - rig.ReadsBefore);
+        Assert.Equal(1, await node.ReadsAsync(Tests.Token) - rig.ReadsBefore);
     }
 
     [Fact]
@@ -233,7 +233,7 @@ public sealed class NotifiedReadTests
             await PostAsync(rig, node, genuine);
         await SettledAsync(rig, node);
 
-        var reads = await rig.ReadsAsync(node, Tests.Token) - rig.ReadsBefore;
+        var reads = await node.ReadsAsync(Tests.Token) - rig.ReadsBefore;
         Assert.InRange(reads, 1, 12);
         var run = (await node.Database.Runs.ListAsync(null, 1, Tests.Token))[0];
         Assert.Equal(RunOutcome.Held, run.Outcome);
@@ -247,7 +247,7 @@ public sealed class NotifiedReadTests
         for (var i = 0; i < 500; i++)
             await PostAsync(rig, node, forged);
         await node.Waker.QuietAsync(rig.Connection.Key, Tests.Token);
-        Assert.Equal(reads, await rig.ReadsAsync(node, Tests.Token) - rig.ReadsBefore);
+        Assert.Equal(reads, await node.ReadsAsync(Tests.Token) - rig.ReadsBefore);
         Assert.Equal(requests, rig.Host.State.Requests);
         await node.Keeper.RoundAsync(Tests.Token);
         Assert.Equal(50_000, (await node.Database.Subscriptions.CountsAsync(rig.Connection.Key, Tests.Token)).Forged);
@@ -260,7 +260,7 @@ public sealed class NotifiedReadTests
         var node = await rig.NodeAsync(Tests.Token, change);
         await node.Keeper.RoundAsync(Tests.Token);
         await node.Waker.QuietAsync(rig.Connection.Key, Tests.Token);
-        rig.ReadsBefore = await rig.ReadsAsync(node, Tests.Token);
+        rig.ReadsBefore = await node.ReadsAsync(Tests.Token);
         return node;
     }
 

@@ -329,7 +329,7 @@ public sealed class LifeOfSubscriptionsTests
         await node.Keeper.RoundAsync(Tests.Token);
         await node.Waker.QuietAsync(rig.Connection.Key, Tests.Token);
         Assert.True(await AreTwoLiveAsync(rig, node));
-        rig.ReadsBefore = await rig.ReadsAsync(node, Tests.Token);
+        rig.ReadsBefore = await node.ReadsAsync(Tests.Token);
         return (rig, node);
     }
 
@@ -340,7 +340,7 @@ public sealed class LifeOfSubscriptionsTests
             await AreTwoLiveAsync(rig, node),
             string.Join(" | ", (await node.StatusAsync(rig.Connection.Key, Tests.Token)).Select(status => status.Words))
         );
-        Assert.Equal(reads, await rig.ReadsAsync(node, Tests.Token) - rig.ReadsBefore);
+        Assert.Equal(reads, await node.ReadsAsync(Tests.Token) - rig.ReadsBefore);
     }
 
     private static async Task<bool> AreTwoLiveAsync(NotifiedRig rig, NotifiedNode node)

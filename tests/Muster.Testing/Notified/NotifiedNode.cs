@@ -87,6 +87,10 @@ public sealed class NotifiedNode : IAsyncDisposable
     public async Task<IReadOnlyList<SubscriptionStatus>> StatusAsync(int connection, CancellationToken cancellationToken) =>
         (await NotificationReport.LoadAsync(Database.Subscriptions, connection, Settings.Clock.GetUtcNow(), cancellationToken)).Streams;
 
+    /// <summary>Reads that notifications have caused so far.</summary>
+    public async Task<int> ReadsAsync(CancellationToken cancellationToken) =>
+        (await Database.Runs.ListAsync(null, 10_000, cancellationToken)).Count(run => run.Actor == NotifiedSync.Actor);
+
     public async ValueTask DisposeAsync()
     {
         await Server.DisposeAsync();

@@ -4,7 +4,6 @@ using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using Muster.Core.Importing;
 using Muster.Engine.Connections;
-using Muster.Engine.Notifications;
 using Muster.GraphEmulator;
 using Muster.GraphEmulator.Histories;
 using Muster.Storage;
@@ -48,10 +47,6 @@ public sealed class NotifiedRig : IAsyncDisposable
 
     /// <summary>Woken reads that a test does not count.</summary>
     public int ReadsBefore { get; set; }
-
-    /// <summary>Reads that notifications have caused so far.</summary>
-    public async Task<int> ReadsAsync(NotifiedNode node, CancellationToken cancellationToken) =>
-        (await node.Database.Runs.ListAsync(null, 10_000, cancellationToken)).Count(run => run.Actor == NotifiedSync.Actor);
 
     public static async Task<NotifiedRig> StartAsync(
         ITenantHistory history,
