@@ -1,6 +1,4 @@
-using System.Net.Http.Json;
 using System.Text;
-using Muster.Core.Planning;
 using Muster.Engine.Notifications;
 using Muster.Engine.Reading;
 using Muster.Engine.Runs;

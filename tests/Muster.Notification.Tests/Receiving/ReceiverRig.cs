@@ -103,7 +103,7 @@ internal sealed class ReceiverRig : IAsyncDisposable, INotificationHeed
             )
         )!.Key;
 
-    private Task SubscribeAsync(DirectoryStream stream, Guid id) =>
+    private Task<StoredSubscription?> SubscribeAsync(DirectoryStream stream, Guid id) =>
         Database.Subscriptions.SaveAsync(
             new StoredSubscription
             {

@@ -195,6 +195,7 @@ public sealed class LifeOfSubscriptionsTests
         for (var round = 0; round < 4; round++)
         {
             await node.Keeper.RoundAsync(Tests.Token);
+            await node.Waker.QuietAsync(rig.Connection.Key, Tests.Token);
             rig.Clock.Move(TimeSpan.FromHours(2));
         }
         // One as at every start, one after the subscriptions stood.
@@ -370,7 +371,7 @@ public sealed class LifeOfSubscriptionsTests
 
         public int LoseCreations { get; set; }
 
-        public IDirectorySubscriptionsFactory Around(IDirectorySubscriptionsFactory inner)
+        public LossySubscriptions Around(IDirectorySubscriptionsFactory inner)
         {
             _inner = inner;
             return this;
