@@ -5,13 +5,28 @@ internal static class GraphPath
 {
     private const string Namespace = "microsoft.graph.";
 
-    /// <summary>Segments with their escapes undone; <c>microsoft.graph.delta()</c> reads <c>delta</c>.</summary>
+    /// <summary>The name Graph's schema gives the namespace for short; the vendor's .NET SDK writes casts with it.</summary>
+    private const string Alias = "graph.";
+
+    /// <summary>
+    /// Segments with their escapes undone; <c>microsoft.graph.delta()</c> reads <c>delta</c>, <c>graph.user</c> reads
+    /// <c>microsoft.graph.user</c>, and a key in parentheses, <c>users('…')</c>, is a segment of its own.
+    /// </summary>
     public static IReadOnlyList<string> Split(string rawPath) =>
-        [.. rawPath.Split('/', StringSplitOptions.RemoveEmptyEntries).Select(segment => Plain(Uri.UnescapeDataString(segment)))];
+        [.. rawPath.Split('/', StringSplitOptions.RemoveEmptyEntries).SelectMany(segment => Read(Uri.UnescapeDataString(segment)))];
+
+    private static string[] Read(string segment)
+    {
+        var key = segment.IndexOf("('", StringComparison.Ordinal);
+        return key > 0 && segment.EndsWith("')", StringComparison.Ordinal)
+            ? [segment[..key], segment[(key + 2)..^2].Replace("''", "'", StringComparison.Ordinal)]
+            : [Plain(segment)];
+    }
 
     private static string Plain(string segment)
     {
         var bare = segment.EndsWith("()", StringComparison.Ordinal) ? segment[..^2] : segment;
-        return bare.Equals($"{Namespace}delta", StringComparison.OrdinalIgnoreCase) ? "delta" : bare;
+        var full = bare.StartsWith(Alias, StringComparison.OrdinalIgnoreCase) ? $"{Namespace}{bare[Alias.Length..]}" : bare;
+        return full.Equals($"{Namespace}delta", StringComparison.OrdinalIgnoreCase) ? "delta" : full;
     }
 }
