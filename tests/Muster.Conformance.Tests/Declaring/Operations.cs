@@ -1,0 +1,74 @@
+namespace Muster.Conformance.Tests.Declaring;
+
+/// <summary>What the emulator answers, in the order of the table.</summary>
+public static class Operations
+{
+    public static IReadOnlyList<Operation> All { get; } =
+    [
+        Operation.Of("GET /users"),
+        Operation.Of("GET /groups"),
+        new("`GET /users/$count`, `/groups/$count`", "GET /users/$count", "GET /groups/$count"),
+        Operation.Of("GET /users/{id}"),
+        Operation.Of("GET /groups/{id}"),
+        Operation.Of("GET /users/delta"),
+        Operation.Of("GET /groups/delta"),
+        Operation.Of("GET /groups/{id}/members"),
+        Operation.Of("GET /groups/{id}/owners"),
+        Operation.Of("GET /groups/{id}/transitiveMembers"),
+        new("`GET /groups/{id}/memberOf`, `/transitiveMemberOf`", "GET /groups/{id}/memberOf", "GET /groups/{id}/transitiveMemberOf"),
+        new("`GET /users/{id}/memberOf`, `/transitiveMemberOf`", "GET /users/{id}/memberOf", "GET /users/{id}/transitiveMemberOf"),
+        new("`GET /users/{id}/manager`, `/directReports`", "GET /users/{id}/manager", "GET /users/{id}/directReports"),
+        new("`PUT`, `DELETE /users/{id}/manager/$ref`", "PUT /users/{id}/manager/$ref", "DELETE /users/{id}/manager/$ref"),
+        Operation.Of("POST /users"),
+        new("`PATCH`, `DELETE /users/{id}`", "PATCH /users/{id}", "DELETE /users/{id}"),
+        Operation.Of("POST /groups"),
+        new("`PATCH`, `DELETE /groups/{id}`", "PATCH /groups/{id}", "DELETE /groups/{id}"),
+        new(
+            "`POST /groups/{id}/members/$ref`, `DELETE …/members/{id}/$ref`",
+            "POST /groups/{id}/members/$ref",
+            "DELETE /groups/{id}/members/{id}/$ref"
+        ),
+        new(
+            "`POST /groups/{id}/owners/$ref`, `DELETE …/owners/{id}/$ref`",
+            "POST /groups/{id}/owners/$ref",
+            "DELETE /groups/{id}/owners/{id}/$ref"
+        ),
+        new(
+            "`GET /directory/deletedItems/microsoft.graph.user`, `.group`",
+            "GET /directory/deletedItems/microsoft.graph.user",
+            "GET /directory/deletedItems/microsoft.graph.group"
+        ),
+        new("`GET`, `DELETE /directory/deletedItems/{id}`", "GET /directory/deletedItems/{id}", "DELETE /directory/deletedItems/{id}"),
+        Operation.Of("POST /directory/deletedItems/{id}/restore"),
+        new("`GET`, `DELETE /directoryObjects/{id}`", "GET /directoryObjects/{id}", "DELETE /directoryObjects/{id}"),
+        Operation.Of("POST /directoryObjects/getByIds"),
+        Questions("checkMemberGroups", "checkMemberObjects"),
+        Questions("getMemberGroups", "getMemberObjects"),
+        new(
+            "`GET /devices`, `/contacts`, `/servicePrincipals`, and by id",
+            "GET /devices",
+            "GET /contacts",
+            "GET /servicePrincipals",
+            "GET /devices/{id}",
+            "GET /contacts/{id}",
+            "GET /servicePrincipals/{id}"
+        ),
+        new("`GET /organization`, and by id", "GET /organization"),
+        Operation.Of("POST /$batch"),
+        new("any operation", Any),
+    ];
+
+    /// <summary>What holds for every route.</summary>
+    public const string Any = "any";
+
+    /// <summary>Actions that can be asked of users, groups and directory objects alike.</summary>
+    private static Operation Questions(params string[] actions) =>
+        new(
+            $"`POST /users/{{id}}/{actions[0]}`, `/{actions[1]}`; also on `/groups`, `/directoryObjects`",
+            [
+                .. new[] { "users", "groups", "directoryObjects" }.SelectMany(collection =>
+                    actions.Select(action => $"POST /{collection}/{{id}}/{action}")
+                ),
+            ]
+        );
+}

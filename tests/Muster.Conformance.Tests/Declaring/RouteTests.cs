@@ -1,0 +1,88 @@
+namespace Muster.Conformance.Tests.Declaring;
+
+public sealed class RouteTests
+{
+    [Fact]
+    public async Task Every_route_the_emulator_serves_has_a_case()
+    {
+        var declared = ConformanceCase.All.Select(each => each.Route).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var served = await ServedAsync();
+
+        Assert.Contains("POST /groups/{id}/members/$ref", served);
+        Assert.True(served.Count > 40, "Routes were not found in the source any more.");
+        Assert.DoesNotContain(served, route => !declared.Contains(route));
+    }
+
+    [Fact]
+    public async Task Every_operation_of_the_table_is_served_and_has_a_case()
+    {
+        var served = await ServedAsync();
+        var shown = ConformanceCase.All.Select(each => each.Route).ToHashSet(StringComparer.Ordinal);
+        Assert.All(
+            Operations.All.SelectMany(operation => operation.Routes),
+            route =>
+            {
+                Assert.Contains(route, shown);
+                Assert.True(route == Operations.Any || served.Contains(route), $"{route} is in no router.");
+            }
+        );
+    }
+
+    [Fact]
+    public void Routes_are_read_from_list_patterns()
+    {
+        const string Source = """
+                private GraphAnswer Answer(string[] names) =>
+                    names switch
+                    {
+                        ["users", .. var rest] => Users(rest),
+                        ["me", ..] => throw new X(),
+                        ["organization", .. var rest] => Organization(rest),
+                    };
+
+                private GraphAnswer Users(string[] rest)
+                {
+                    switch (rest)
+                    {
+                        case []:
+                            return Get();
+                        case [_, "memberof" or "x", .. var cast]:
+                            return Get();
+                    }
+                }
+
+                private GraphAnswer Organization(string[] rest) => Get();
+
+                private static Func? Find(Request request) =>
+                    (request.Method, names) switch
+                    {
+                        (_, [_, "delta"]) => null,
+                        ("POST", ["groups", _, "members", "$ref"]) => context => Add(),
+                        ("GET", ["directory", "deleteditems", var id]) when Guid.TryParse(id, out _) => tenant =>
+                            Single(),
+                    };
+            """;
+
+        Assert.Equal(
+            [
+                "GET /directory/deleteditems/{id}",
+                "GET /organization",
+                "GET /users",
+                "GET /users/{id}/memberof",
+                "GET /users/{id}/x",
+                "POST /groups/{id}/members/$ref",
+            ],
+            ServedRoutes.Of(Source)
+        );
+    }
+
+    private static async Task<HashSet<string>> ServedAsync()
+    {
+        // The batch endpoint is matched outside of the routers.
+        var served = new HashSet<string>(StringComparer.OrdinalIgnoreCase) { "POST /$batch" };
+        var folder = Repository.PathOf("src", "Muster.GraphEmulator");
+        foreach (var file in Directory.EnumerateFiles(folder, "*Router.cs", SearchOption.AllDirectories))
+            served.UnionWith(ServedRoutes.Of(await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken)));
+        return served;
+    }
+}
