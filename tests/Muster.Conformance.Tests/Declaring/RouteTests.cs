@@ -28,6 +28,19 @@ public sealed class RouteTests
         );
     }
 
+    /// <summary>Or else the routes of one that is called otherwise would not be looked for.</summary>
+    [Fact]
+    public async Task Whatever_tells_paths_apart_is_called_a_router()
+    {
+        var folder = Repository.PathOf("src", "Muster.GraphEmulator");
+        foreach (var file in Directory.EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories))
+        {
+            var source = await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken);
+            if (source.Contains("request.Path.Select(", StringComparison.Ordinal))
+                Assert.EndsWith("Router.cs", file, StringComparison.Ordinal);
+        }
+    }
+
     [Fact]
     public void Routes_are_read_from_list_patterns()
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Muster.Conformance.Tests.Declaring;
@@ -39,10 +40,12 @@ public sealed class JavaScriptRun : IAsyncLifetime
 
     private static async Task<string?> FindMissingAsync()
     {
-        foreach (var program in new[] { "node", "npm" })
+        foreach (var (program, oldest) in new[] { ("node", 20), ("npm", 8) })
         {
-            if (await NodeProgram.RunAsync(program, ["--version"], Repository.Root, NoVariables, Stop) is null)
-                return $"Lacks {program}: install Node.js 20 or newer with npm to drive the emulator with the JavaScript client.";
+            var told = await NodeProgram.RunAsync(program, ["--version"], Repository.Root, NoVariables, Stop);
+            var major = told?.Output.Trim().TrimStart('v').Split('.')[0];
+            if (!int.TryParse(major, CultureInfo.InvariantCulture, out var version) || version < oldest)
+                return $"Lacks {program} {oldest} or newer, which runs the JavaScript client; found {told?.Output.Trim() ?? "none"}.";
         }
         return null;
     }
