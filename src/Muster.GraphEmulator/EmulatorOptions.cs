@@ -57,6 +57,9 @@ public sealed record EmulatorOptions
     /// <summary>How long a delta link can be followed, counted from when it was given.</summary>
     public TimeSpan DeltaTokenLife { get; init; } = TimeSpan.FromDays(7);
 
+    /// <summary>How long the link to the next page of a list can be followed; Graph's are good for minutes (OBS 5).</summary>
+    public TimeSpan PageTokenLife { get; init; } = TimeSpan.FromMinutes(10);
+
     /// <summary>Behaviour beside the documented one.</summary>
     public QuirkSet Quirks { get; init; } = QuirkSet.None;
 

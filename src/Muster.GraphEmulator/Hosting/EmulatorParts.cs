@@ -27,7 +27,7 @@ internal sealed class EmulatorParts : IDisposable
         _accessTokens = new(App, options.SigningKey, clock);
         _linkTokens = new(App.TenantId, App.ClientSecret);
         var delta = new DeltaService(options, _linkTokens, clock);
-        var lists = new ListWriter(options, _linkTokens);
+        var lists = new ListWriter(options, _linkTokens, clock);
         var related = new RelatedLists(lists);
         var router = new GraphRouter(timeline, delta, new(lists, new SortedLists()), related, App);
         _graph = new(options, new(timeline), new(timeline, related, lists), router, new ResourceBudget(App, clock), timeline, clock);
