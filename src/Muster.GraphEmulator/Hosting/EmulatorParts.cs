@@ -28,7 +28,7 @@ internal sealed class EmulatorParts : IDisposable
         _linkTokens = new(App.TenantId, App.ClientSecret);
         var delta = new DeltaService(options, _linkTokens, clock);
         var lists = new ListWriter(options, _linkTokens, clock);
-        var related = new RelatedLists(lists);
+        var related = new RelatedLists(lists, App.TenantId);
         var router = new GraphRouter(timeline, delta, new(lists, new SortedLists()), related, App);
         _graph = new(options, new(timeline), new(timeline, related, lists), router, new ResourceBudget(App, clock), timeline, clock);
         var tokenEndpoint = new TokenEndpoint(options, App, _accessTokens, clock);

@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Text.Json;
 using Muster.GraphEmulator.Lookups;
 using Muster.GraphEmulator.Protocol;
 using Muster.GraphEmulator.Tenants;
@@ -6,7 +7,7 @@ using Muster.GraphEmulator.Tenants;
 namespace Muster.GraphEmulator.Listing;
 
 /// <summary>Answers what hangs on one object: members, owners, the groups it is in.</summary>
-internal sealed class RelatedLists(ListWriter writer)
+internal sealed class RelatedLists(ListWriter writer, string tenantId)
 {
     /// <param name="tenant">Whom to ask.</param>
     /// <param name="rows">The related objects from a position on.</param>
@@ -79,16 +80,28 @@ internal sealed class RelatedLists(ListWriter writer)
         var readable = Permissions.ToRead(kind).IsIn(request.Roles);
         var selection = Selection.Parse(tenant.PropertiesOf(kind), request.Query.Select, strict: cast.Kind is not null).ForCollection();
         var expansion = Expansion.Parse(tenant, kind, request);
+        var isIndexed = request.IsAdvanced && request.Path[2].StartsWith("transitive", StringComparison.OrdinalIgnoreCase);
         return writer.Write(
             request,
             $"{cast.Collection}{selection.ContextWith(expansion?.Context)}",
             rows,
             (json, row) =>
             {
+                if (isIndexed)
+                    WriteSource(json, row);
                 ObjectJson.WriteRow(json, row, selection, readable);
                 expansion?.Write(json, row);
             }
         );
+    }
+
+    /// <summary>As published: the index that advanced transitive reads are answered from shows where each row is from.</summary>
+    private void WriteSource(Utf8JsonWriter json, DirectoryObject row)
+    {
+        var noun = row.Kind.Noun();
+        var type = $"Microsoft.DirectoryServices.{char.ToUpperInvariant(noun[0])}{noun[1..]}";
+        json.WriteString("@odata.id", $"https://graph.microsoft.com/v2/{tenantId}/directoryObjects/{row.Id}/{type}");
+        json.WriteString("organizationId", tenantId);
     }
 
     private GraphAnswer WriteMixed(Tenant tenant, Func<int, IEnumerable<Row>> rows, GraphRequest request)
