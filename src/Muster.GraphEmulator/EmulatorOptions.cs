@@ -61,6 +61,9 @@ public sealed record EmulatorOptions
     /// <summary>How subscriptions are taken and notifications delivered.</summary>
     public NotificationOptions Notifications { get; init; } = new();
 
+    /// <summary>How long the link to the next page of a list can be followed; Graph's are good for minutes (OBS 5).</summary>
+    public TimeSpan PageTokenLife { get; init; } = TimeSpan.FromMinutes(10);
+
     /// <summary>Behaviour beside the documented one.</summary>
     public QuirkSet Quirks { get; init; } = QuirkSet.None;
 

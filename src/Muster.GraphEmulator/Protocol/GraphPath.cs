@@ -10,17 +10,27 @@ internal static class GraphPath
 
     /// <summary>
     /// Segments with their escapes undone; <c>microsoft.graph.delta()</c> reads <c>delta</c>, <c>graph.user</c> reads
-    /// <c>microsoft.graph.user</c>, and a key in parentheses, <c>users('…')</c>, is a segment of its own.
+    /// <c>microsoft.graph.user</c>, and a key in parentheses,
+    /// <c>users('ada')</c>, is a segment of its own.
     /// </summary>
     public static IReadOnlyList<string> Split(string rawPath) =>
-        [.. rawPath.Split('/', StringSplitOptions.RemoveEmptyEntries).SelectMany(segment => Read(Uri.UnescapeDataString(segment)))];
+        [
+            .. rawPath
+                .Split('/', StringSplitOptions.RemoveEmptyEntries)
+                .SelectMany(segment => Keyed(Uri.UnescapeDataString(segment)))
+                .Select(Plain),
+        ];
 
-    private static string[] Read(string segment)
+    /// <summary>A named key, <c>appId='1'</c>, stays as it is written; a quoted one loses its quotes.</summary>
+    private static string[] Keyed(string segment)
     {
-        var key = segment.IndexOf("('", StringComparison.Ordinal);
-        return key > 0 && segment.EndsWith("')", StringComparison.Ordinal)
-            ? [segment[..key], segment[(key + 2)..^2].Replace("''", "'", StringComparison.Ordinal)]
-            : [Plain(segment)];
+        var open = segment.IndexOf('(', StringComparison.Ordinal);
+        if (open <= 0 || !segment.EndsWith("')", StringComparison.Ordinal))
+            return [segment];
+        var (name, key) = (segment[..open], segment[(open + 1)..^1]);
+        if (!name.All(char.IsAsciiLetter))
+            return [segment];
+        return key is ['\'', _, ..] ? [name, key[1..^1].Replace("''", "'", StringComparison.Ordinal)] : [name, key];
     }
 
     private static string Plain(string segment)
