@@ -51,6 +51,12 @@ export const reading = {
     return { count: page["@odata.count"], first: page.value[0].displayName };
   },
 
+  async search({ client }) {
+    const users = await client.api("/users").header(...eventual).search('"displayName:lovel"').get();
+    const group = await client.api("/groups").filter("displayName eq 'Crew'").expand("members").get();
+    return { users: names(users.value), members: group.value[0].members.length };
+  },
+
   async count({ client }) {
     const users = await client.api("/users/$count").header(...eventual).get();
     const groups = await client.api("/groups/$count").header(...eventual).get();

@@ -10,6 +10,7 @@ public static class Operations
         new("`GET /users/$count`, `/groups/$count`", "GET /users/$count", "GET /groups/$count"),
         Operation.Of("GET /users/{id}"),
         Operation.Of("GET /groups/{id}"),
+        new("`GET /users/{id}/{property}`, `/groups/{id}/{property}`", "GET /users/{id}/{property}", "GET /groups/{id}/{property}"),
         Operation.Of("GET /users/delta"),
         Operation.Of("GET /groups/delta"),
         Operation.Of("GET /groups/{id}/members"),
@@ -18,6 +19,13 @@ public static class Operations
         new("`GET /groups/{id}/memberOf`, `/transitiveMemberOf`", "GET /groups/{id}/memberOf", "GET /groups/{id}/transitiveMemberOf"),
         new("`GET /users/{id}/memberOf`, `/transitiveMemberOf`", "GET /users/{id}/memberOf", "GET /users/{id}/transitiveMemberOf"),
         new("`GET /users/{id}/manager`, `/directReports`", "GET /users/{id}/manager", "GET /users/{id}/directReports"),
+        new(
+            "`GET /users/{id}/ownedObjects`, `/createdObjects`, `/ownedDevices`, `/registeredDevices`",
+            "GET /users/{id}/ownedObjects",
+            "GET /users/{id}/createdObjects",
+            "GET /users/{id}/ownedDevices",
+            "GET /users/{id}/registeredDevices"
+        ),
         new("`PUT`, `DELETE /users/{id}/manager/$ref`", "PUT /users/{id}/manager/$ref", "DELETE /users/{id}/manager/$ref"),
         Operation.Of("POST /users"),
         new("`PATCH`, `DELETE /users/{id}`", "PATCH /users/{id}", "DELETE /users/{id}"),
@@ -34,7 +42,11 @@ public static class Operations
             "DELETE /groups/{id}/owners/{id}/$ref"
         ),
         new(
-            "`GET /directory/deletedItems/microsoft.graph.user`, `.group`",
+            "`GET /directory/deletedItems/microsoft.graph.user`, `.group`, `.device`, `.servicePrincipal`, and `/$count` of the first two",
+            "GET /directory/deletedItems/microsoft.graph.device",
+            "GET /directory/deletedItems/microsoft.graph.servicePrincipal",
+            "GET /directory/deletedItems/microsoft.graph.user/$count",
+            "GET /directory/deletedItems/microsoft.graph.group/$count",
             "GET /directory/deletedItems/microsoft.graph.user",
             "GET /directory/deletedItems/microsoft.graph.group"
         ),
@@ -53,7 +65,38 @@ public static class Operations
             "GET /contacts/{id}",
             "GET /servicePrincipals/{id}"
         ),
+        new(
+            "`GET /devices/$count`, `/contacts/$count`, `/servicePrincipals/$count`",
+            "GET /devices/$count",
+            "GET /contacts/$count",
+            "GET /servicePrincipals/$count"
+        ),
+        new(
+            "`GET /devices/{id}/memberOf`, `/transitiveMemberOf`, the same on `/contacts`, `/servicePrincipals`",
+            "GET /devices/{id}/memberOf",
+            "GET /devices/{id}/transitiveMemberOf",
+            "GET /contacts/{id}/memberOf",
+            "GET /contacts/{id}/transitiveMemberOf",
+            "GET /servicePrincipals/{id}/memberOf",
+            "GET /servicePrincipals/{id}/transitiveMemberOf"
+        ),
         new("`GET /organization`, and by id", "GET /organization"),
+        new(
+            "`GET /directoryRoles`, `/administrativeUnits`, `/directory/administrativeUnits`",
+            "GET /directoryRoles",
+            "GET /administrativeUnits",
+            "GET /directory/administrativeUnits"
+        ),
+        new("`POST`, `GET /subscriptions`", "POST /subscriptions", "GET /subscriptions"),
+        new(
+            "`GET`, `PATCH`, `DELETE /subscriptions/{id}`",
+            "GET /subscriptions/{id}",
+            "PATCH /subscriptions/{id}",
+            "DELETE /subscriptions/{id}"
+        ),
+        Operation.Of("POST /subscriptions/{id}/reauthorize"),
+        new("`GET /`, the service document", "GET /"),
+        Operation.Of("GET /$metadata"),
         Operation.Of("POST /$batch"),
         new("any operation", Any),
     ];

@@ -10,7 +10,7 @@ public sealed class RouteTests
 
         Assert.Contains("POST /groups/{id}/members/$ref", served);
         Assert.True(served.Count > 40, "Routes were not found in the source any more.");
-        Assert.DoesNotContain(served, route => !declared.Contains(route));
+        Assert.Equal([], served.Where(route => !declared.Contains(route)).Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -73,7 +73,7 @@ public sealed class RouteTests
                     {
                         (_, [_, "delta"]) => null,
                         ("POST", ["groups", _, "members", "$ref"]) => context => Add(),
-                        ("GET", ["users", _, _]) when names[2] != "x" => tenant => Property(),
+                        ("GET", ["users", _, _]) when Read(t => Is(t)) => tenant => Property(),
                         ("GET", ["directory", "deleteditems", var id]) when Guid.TryParse(id, out _) => tenant =>
                             Single(),
                     };
@@ -97,8 +97,8 @@ public sealed class RouteTests
 
     private static async Task<HashSet<string>> ServedAsync()
     {
-        // The batch endpoint is matched outside of the routers.
-        var served = new HashSet<string>(StringComparer.OrdinalIgnoreCase) { "POST /$batch" };
+        // The batch endpoint is matched outside of the routers, the service document by an empty path.
+        var served = new HashSet<string>(StringComparer.OrdinalIgnoreCase) { "POST /$batch", "GET /" };
         var folder = Repository.PathOf("src", "Muster.GraphEmulator");
         foreach (var file in Directory.EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories))
         {

@@ -14,7 +14,9 @@ internal static partial class ServedRoutes
         var sections = Sections(source);
         var arms = sections.SelectMany(section => Arms(section.Text).Select(arm => (section.Method, Arm: arm))).ToArray();
         // A function that gets the rest of a path matches what follows the segments that were taken off for it.
-        var prefixes = arms.Where(each => each.Arm is { TakesRest: true, IsWhole: true } && sections.Exists(section => section.Method == each.Arm.Target))
+        var prefixes = arms.Where(each =>
+                each.Arm is { TakesRest: true, IsWhole: true } && sections.Exists(section => section.Method == each.Arm.Target)
+            )
             .ToLookup(each => each.Arm.Target, each => each.Arm.Pattern, StringComparer.Ordinal);
         var routes = new List<string>();
         foreach (var (method, arm) in arms.Where(each => each.Arm.Serves && !prefixes.Contains(each.Arm.Target)))
@@ -66,7 +68,9 @@ internal static partial class ServedRoutes
             var isProperty = segment == "_" && paths.All(path => path.EndsWith("{id}", StringComparison.Ordinal));
             var words = Literal().Matches(segment).Select(word => word.Groups["word"].Value).ToArray();
             string[] spellings =
-                words.Length == 0 ? [isProperty ? "{property}" : "{id}"] : [.. words.Where(word => !word.StartsWith("microsoft.graph.re", StringComparison.Ordinal))];
+                words.Length == 0
+                    ? [isProperty ? "{property}" : "{id}"]
+                    : [.. words.Where(word => !word.StartsWith("microsoft.graph.re", StringComparison.Ordinal))];
             paths = [.. paths.SelectMany(path => spellings.Select(spelling => $"{path}/{spelling}"))];
         }
         return paths.Select(path => $"{verb} {path}");

@@ -216,4 +216,88 @@ public sealed class ListTests(ConformanceTenant tenant) : IClassFixture<Conforma
         Assert.Equal(tenant.Host.ClientId, own.AppId);
         Assert.Equal(own.AppId, (await _graph.ServicePrincipals[own.Id].GetAsync(cancellationToken: Stop))!.AppId);
     }
+
+    [Fact]
+    [Supports("GET /users", "`$search`")]
+    [Supports("GET /groups", "`$search`")]
+    public async Task Searches_find_words_of_names()
+    {
+        var users = await _graph.Users.GetAsync(
+            request =>
+            {
+                request.QueryParameters.Search = "\"displayName:lovel\" OR \"displayName:turing\"";
+                request.QueryParameters.Count = true;
+                request.Headers.Add("ConsistencyLevel", "eventual");
+            },
+            Stop
+        );
+        var groups = await _graph.Groups.GetAsync(
+            request =>
+            {
+                request.QueryParameters.Search = "\"displayName:Project\"";
+                request.QueryParameters.Count = true;
+                request.Headers.Add("ConsistencyLevel", "eventual");
+            },
+            Stop
+        );
+
+        Assert.Equal(["Ada Lovelace", "Alan Turing"], users!.Value!.Select(user => user.DisplayName).Order(StringComparer.Ordinal));
+        Assert.Equal((2, 25), (users.OdataCount, groups!.OdataCount));
+    }
+
+    [Fact]
+    [Supports("GET /users", "`$expand` of one level, up to 20 objects")]
+    [Supports("GET /groups", "`$expand` of one level, up to 20 objects")]
+    [Supports("GET /users/{id}", "`$expand`")]
+    [Supports("GET /groups/{id}", "`$expand`")]
+    public async Task Expansions_bring_what_is_related()
+    {
+        var groups = await _graph.Groups.GetAsync(request => request.QueryParameters.Expand = ["members"], Stop);
+        Assert.Equal(20, groups!.Value!.Single(group => group.DisplayName == "Everyone").Members!.Count);
+        var crew = await _graph.Groups[Company.Crew.ToString()].GetAsync(request => request.QueryParameters.Expand = ["owners"], Stop);
+        Assert.Equal("Ada Lovelace", Assert.IsType<User>(Assert.Single(crew!.Owners!)).DisplayName);
+        var users = await _graph.Users.GetAsync(request => request.QueryParameters.Expand = ["memberOf"], Stop);
+        var ada = users!.Value!.Single(user => user.DisplayName == "Ada Lovelace");
+        Assert.Contains(ada.MemberOf!, group => group.Id == Company.Crew.ToString());
+        var alan = await _graph.Users[Company.Alan.ToString()].GetAsync(request => request.QueryParameters.Expand = ["memberOf"], Stop);
+        Assert.Equal(2, alan!.MemberOf!.Count);
+    }
+
+    [Fact]
+    [Supports("GET /devices/$count", "with `ConsistencyLevel: eventual`")]
+    [Supports("GET /contacts/$count", "with `ConsistencyLevel: eventual`")]
+    [Supports("GET /servicePrincipals/$count", "with `ConsistencyLevel: eventual`")]
+    [Supports("GET /directory/deletedItems/microsoft.graph.user/$count", "`/$count`")]
+    [Supports("GET /directory/deletedItems/microsoft.graph.group/$count", "`/$count`")]
+    [Supports("GET /directory/deletedItems/microsoft.graph.device", "pages, `$select`")]
+    [Supports("GET /directory/deletedItems/microsoft.graph.servicePrincipal", "pages, `$select`")]
+    public async Task Objects_of_the_other_kinds_and_deleted_ones_are_counted()
+    {
+        Assert.Equal(1, await _graph.Devices.Count.GetAsync(request => request.Headers.Add("ConsistencyLevel", "eventual"), Stop));
+        Assert.Equal(1, await _graph.Contacts.Count.GetAsync(request => request.Headers.Add("ConsistencyLevel", "eventual"), Stop));
+        Assert.Equal(
+            1,
+            await _graph.ServicePrincipals.Count.GetAsync(request => request.Headers.Add("ConsistencyLevel", "eventual"), Stop)
+        );
+        var deleted = _graph.Directory.DeletedItems;
+        Assert.Equal(0, await deleted.GraphUser.Count.GetAsync(request => request.Headers.Add("ConsistencyLevel", "eventual"), Stop));
+        Assert.Equal(0, await deleted.GraphGroup.Count.GetAsync(request => request.Headers.Add("ConsistencyLevel", "eventual"), Stop));
+        Assert.Empty((await deleted.GraphDevice.GetAsync(cancellationToken: Stop))!.Value!);
+        Assert.Empty((await deleted.GraphServicePrincipal.GetAsync(cancellationToken: Stop))!.Value!);
+    }
+
+    [Fact]
+    [Supports("GET /devices", "`$filter`")]
+    [Supports("GET /contacts", "`$filter`")]
+    [Supports("GET /servicePrincipals", "`$filter`")]
+    public async Task Objects_of_the_other_kinds_are_filtered()
+    {
+        var devices = await _graph.Devices.GetAsync(request => request.QueryParameters.Filter = "displayName eq 'Laptop'", Stop);
+        var contacts = await _graph.Contacts.GetAsync(request => request.QueryParameters.Filter = "startswith(displayName,'X')", Stop);
+        var apps = await _graph.ServicePrincipals.GetAsync(
+            request => request.QueryParameters.Filter = $"appId eq '{tenant.Host.ClientId}'",
+            Stop
+        );
+        Assert.Equal((1, 0, 1), (devices!.Value!.Count, contacts!.Value!.Count, apps!.Value!.Count));
+    }
 }

@@ -115,4 +115,63 @@ public sealed class RelatedTests(ConformanceTenant tenant) : IClassFixture<Confo
         Assert.Equal("Crew", Assert.IsType<Group>(Assert.Single(direct!.Value!)).DisplayName);
         Assert.Equal(["Crew", "Outer"], transitive!.Value!.Select(group => group.DisplayName).Order(StringComparer.Ordinal));
     }
+
+    [Fact]
+    [Supports("GET /groups/{id}/members", "advanced queries: `$filter`, `$orderby`, `$search`")]
+    public async Task Members_are_filtered_ordered_and_searched()
+    {
+        var everyone = _graph.Groups[Company.Everyone.ToString()].Members.GraphUser;
+        var guests = await everyone.GetAsync(
+            request =>
+            {
+                request.QueryParameters.Filter = "userType eq 'Guest'";
+                request.QueryParameters.Orderby = ["displayName desc"];
+                request.QueryParameters.Count = true;
+                request.Headers.Add("ConsistencyLevel", "eventual");
+            },
+            Stop
+        );
+        var found = await everyone.GetAsync(
+            request =>
+            {
+                request.QueryParameters.Search = "\"displayName:Hopper\"";
+                request.QueryParameters.Count = true;
+                request.Headers.Add("ConsistencyLevel", "eventual");
+            },
+            Stop
+        );
+
+        Assert.Equal(23, guests!.OdataCount);
+        Assert.Equal("Person 230", guests.Value![0].DisplayName);
+        Assert.Equal("Grace Hopper", Assert.Single(found!.Value!).DisplayName);
+    }
+
+    [Fact]
+    [Supports("GET /users/{id}/ownedObjects", "mixed types, casts")]
+    public async Task What_a_user_owns_is_listed()
+    {
+        var owned = await _graph.Users[Company.Ada.ToString()].OwnedObjects.GetAsync(cancellationToken: Stop);
+        Assert.Equal("Crew", Assert.IsType<Group>(Assert.Single(owned!.Value!)).DisplayName);
+    }
+
+    [Fact]
+    [Supports("GET /devices/{id}/memberOf", "casts")]
+    [Supports("GET /devices/{id}/transitiveMemberOf", "casts")]
+    [Supports("GET /contacts/{id}/memberOf", "casts")]
+    [Supports("GET /contacts/{id}/transitiveMemberOf", "casts")]
+    [Supports("GET /servicePrincipals/{id}/memberOf", "casts")]
+    [Supports("GET /servicePrincipals/{id}/transitiveMemberOf", "casts")]
+    public async Task The_groups_of_objects_of_the_other_kinds_are_listed()
+    {
+        var laptop = _graph.Devices[Company.Laptop.ToString()];
+        var direct = await laptop.MemberOf.GetAsync(cancellationToken: Stop);
+        Assert.Equal("Crew", Assert.IsType<Group>(Assert.Single(direct!.Value!)).DisplayName);
+        Assert.Equal(2, (await laptop.TransitiveMemberOf.GraphGroup.GetAsync(cancellationToken: Stop))!.Value!.Count);
+        var supplier = _graph.Contacts[Company.Supplier.ToString()];
+        Assert.Empty((await supplier.MemberOf.GetAsync(cancellationToken: Stop))!.Value!);
+        Assert.Empty((await supplier.TransitiveMemberOf.GetAsync(cancellationToken: Stop))!.Value!);
+        var own = (await _graph.ServicePrincipals.GetAsync(cancellationToken: Stop))!.Value!.Single();
+        Assert.Empty((await _graph.ServicePrincipals[own.Id].MemberOf.GetAsync(cancellationToken: Stop))!.Value!);
+        Assert.Empty((await _graph.ServicePrincipals[own.Id].TransitiveMemberOf.GetAsync(cancellationToken: Stop))!.Value!);
+    }
 }

@@ -56,6 +56,16 @@ public sealed class JavaScriptClientTests(JavaScriptRun run) : IClassFixture<Jav
     }
 
     [Fact]
+    [Supports("GET /users", "`$search`")]
+    [Supports("GET /groups", "`$expand` of one level, up to 20 objects")]
+    public void Searches_and_expansions_bring_what_they_should()
+    {
+        var found = run.Result("search");
+        Assert.Equal(["Ada Lovelace"], Texts(found, "users"));
+        Assert.Equal(4, Number(found, "members"));
+    }
+
+    [Fact]
     [Supports("GET /users/$count", "with `ConsistencyLevel: eventual`, `$filter`")]
     [Supports("GET /groups/$count", "with `ConsistencyLevel: eventual`, `$filter`")]
     public void Counts_are_plain_numbers()

@@ -185,4 +185,46 @@ public sealed class ReadErrorTests(ConformanceTenant tenant) : IClassFixture<Con
         Assert.Equal(System.Text.Json.JsonValueKind.Null, device.GetProperty("displayName").ValueKind);
         Assert.Contains(rows, row => row.GetProperty("displayName").GetString() == "Ada Lovelace");
     }
+
+    [Fact]
+    [Supports("GET /users/{id}/{property}", "the value, or 204 for none")]
+    [Supports("GET /groups/{id}/{property}", "the value, or 204 for none")]
+    public async Task A_property_has_an_address_of_its_own()
+    {
+        Assert.Equal(
+            "Ada Lovelace",
+            (await _http.SendAsync($"GET /users/{Company.Ada}/displayName")).Body.GetProperty("value").GetString()
+        );
+        Assert.Equal("Crew", (await _http.SendAsync($"GET /groups/{Company.Crew}/displayName")).Body.GetProperty("value").GetString());
+        Assert.Equal(204, (await _http.SendAsync($"GET /users/{Company.Ada}/jobTitle")).Status);
+    }
+
+    [Fact]
+    [Refuses(
+        "GET /users",
+        "`$search` without `ConsistencyLevel`, `$expand` in advanced queries, over two levels or with options of its own"
+    )]
+    [Refuses(
+        "GET /groups",
+        "`$search` without `ConsistencyLevel`, `$expand` in advanced queries, over two levels or with options of its own"
+    )]
+    public async Task Searches_and_expansions_have_their_rules()
+    {
+        foreach (var (list, relation) in new[] { ("/users", "memberOf"), ("/groups", "members") })
+        {
+            Assert.Equal(400, (await _http.RefusedAsync($"GET {list}?$search=\"displayName:a\"")).Status);
+            Assert.Equal(400, (await _http.RefusedAsync($"GET {list}?$expand={relation}($select=id)")).Status);
+            Assert.Equal(400, (await _http.RefusedAsync($"GET {list}?$expand={relation}/manager")).Status);
+            var advanced = $"GET {list}?$count=true&$expand={relation}";
+            Assert.Equal(400, (await _http.RefusedAsync(advanced, null, ("ConsistencyLevel", "eventual"))).Status);
+        }
+    }
+
+    [Fact]
+    [Refuses("GET /groups/{id}/members", "`$filter`, `$orderby`, `$search` outside of advanced queries")]
+    public async Task Members_are_filtered_and_ordered_in_advanced_queries_alone()
+    {
+        foreach (var option in new[] { "$filter=displayName eq 'x'", "$orderby=displayName", "$search=\"displayName:x\"" })
+            Assert.Equal(400, (await _http.RefusedAsync($"GET /groups/{Company.Crew}/members?{option}")).Status);
+    }
 }
