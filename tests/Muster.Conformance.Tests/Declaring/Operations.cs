@@ -54,6 +54,14 @@ public static class Operations
             "GET /servicePrincipals/{id}"
         ),
         new("`GET /organization`, and by id", "GET /organization"),
+        new("`POST`, `GET /subscriptions`", "POST /subscriptions", "GET /subscriptions"),
+        new(
+            "`GET`, `PATCH`, `DELETE /subscriptions/{id}`",
+            "GET /subscriptions/{id}",
+            "PATCH /subscriptions/{id}",
+            "DELETE /subscriptions/{id}"
+        ),
+        Operation.Of("POST /subscriptions/{id}/reauthorize"),
         Operation.Of("POST /$batch"),
         new("any operation", Any),
     ];

@@ -10,7 +10,7 @@ public sealed class RouteTests
 
         Assert.Contains("POST /groups/{id}/members/$ref", served);
         Assert.True(served.Count > 40, "Routes were not found in the source any more.");
-        Assert.DoesNotContain(served, route => !declared.Contains(route));
+        Assert.Equal([], served.Where(route => !declared.Contains(route)).Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -26,19 +26,6 @@ public sealed class RouteTests
                 Assert.True(route == Operations.Any || served.Contains(route), $"{route} is in no router.");
             }
         );
-    }
-
-    /// <summary>Or else the routes of one that is called otherwise would not be looked for.</summary>
-    [Fact]
-    public async Task Whatever_tells_paths_apart_is_called_a_router()
-    {
-        var folder = Repository.PathOf("src", "Muster.GraphEmulator");
-        foreach (var file in Directory.EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories))
-        {
-            var source = await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken);
-            if (source.Contains("request.Path.Select(", StringComparison.Ordinal))
-                Assert.EndsWith("Router.cs", file, StringComparison.Ordinal);
-        }
     }
 
     [Fact]
@@ -66,11 +53,27 @@ public sealed class RouteTests
 
                 private GraphAnswer Organization(string[] rest) => Get();
 
+                public async Task<Answer?> AnswerAsync(Request request)
+                {
+                    if (names is not ["subscriptions", ..])
+                        return null;
+                    switch (request.Method, names)
+                    {
+                        case ("GET", [_]):
+                            return List(request);
+                        case ("PATCH", [_, _]):
+                            return await ChangeAsync(request);
+                        case (_, [_] or [_, _]):
+                            throw new X();
+                    }
+                }
+
                 private static Func? Find(Request request) =>
                     (request.Method, names) switch
                     {
                         (_, [_, "delta"]) => null,
                         ("POST", ["groups", _, "members", "$ref"]) => context => Add(),
+                        ("GET", ["users", _, _]) when Read(t => Is(t)) => tenant => Property(),
                         ("GET", ["directory", "deleteditems", var id]) when Guid.TryParse(id, out _) => tenant =>
                             Single(),
                     };
@@ -80,9 +83,12 @@ public sealed class RouteTests
             [
                 "GET /directory/deleteditems/{id}",
                 "GET /organization",
+                "GET /subscriptions",
                 "GET /users",
                 "GET /users/{id}/memberof",
                 "GET /users/{id}/x",
+                "GET /users/{id}/{property}",
+                "PATCH /subscriptions/{id}",
                 "POST /groups/{id}/members/$ref",
             ],
             ServedRoutes.Of(Source)
@@ -94,8 +100,12 @@ public sealed class RouteTests
         // The batch endpoint is matched outside of the routers.
         var served = new HashSet<string>(StringComparer.OrdinalIgnoreCase) { "POST /$batch" };
         var folder = Repository.PathOf("src", "Muster.GraphEmulator");
-        foreach (var file in Directory.EnumerateFiles(folder, "*Router.cs", SearchOption.AllDirectories))
-            served.UnionWith(ServedRoutes.Of(await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken)));
+        foreach (var file in Directory.EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories))
+        {
+            var source = await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken);
+            if (source.Contains("request.Path.Select(", StringComparison.Ordinal))
+                served.UnionWith(ServedRoutes.Of(source));
+        }
         return served;
     }
 }

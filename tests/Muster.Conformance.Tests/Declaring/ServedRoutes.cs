@@ -43,15 +43,20 @@ internal static partial class ServedRoutes
         ];
     }
 
-    private static IEnumerable<Arm> Arms(string section) =>
-        ArmPattern()
-            .Matches(section)
-            .Select(match => new Arm(
-                match.Groups["verb"] is { Success: true } verb ? verb.Value : "GET",
-                match.Groups["pattern"].Value,
-                match.Groups["target"].Value,
-                match.Groups["target"].Value is not ("null" or "throw")
-            ));
+    private static IEnumerable<Arm> Arms(string section)
+    {
+        // What goes on with one collection alone need not name it again: there a discard stands for it.
+        var only = Guard().Match(section);
+        return ArmPattern().Matches(section).Select(match => Read(match, only.Success ? only.Groups["collection"].Value : null));
+    }
+
+    private static Arm Read(Match match, string? collection)
+    {
+        var pattern = match.Groups["pattern"].Value;
+        var whole = collection is not null && pattern.StartsWith('_') ? $"\"{collection}\"{pattern[1..]}" : pattern;
+        var (verb, target) = (match.Groups["verb"], match.Groups["target"].Value);
+        return new(verb.Success ? verb.Value : "GET", whole, target, target is not ("null" or "throw"));
+    }
 
     private static IEnumerable<string> Spell(string verb, string pattern)
     {
@@ -60,9 +65,12 @@ internal static partial class ServedRoutes
         {
             if (segment.StartsWith("..", StringComparison.Ordinal))
                 continue;
+            var isProperty = segment == "_" && paths.All(path => path.EndsWith("{id}", StringComparison.Ordinal));
             var words = Literal().Matches(segment).Select(word => word.Groups["word"].Value).ToArray();
             string[] spellings =
-                words.Length == 0 ? ["{id}"] : [.. words.Where(word => !word.StartsWith("microsoft.graph.re", StringComparison.Ordinal))];
+                words.Length == 0
+                    ? [isProperty ? "{property}" : "{id}"]
+                    : [.. words.Where(word => !word.StartsWith("microsoft.graph.re", StringComparison.Ordinal))];
             paths = [.. paths.SelectMany(path => spellings.Select(spelling => $"{path}/{spelling}"))];
         }
         return paths.Select(path => $"{verb} {path}");
@@ -88,11 +96,14 @@ internal static partial class ServedRoutes
     private static partial Regex MethodStart();
 
     [GeneratedRegex(
-        @"(?:\(""(?<verb>[A-Z]+)"",\s*|\(_,\s*|case\s+|^\s+)\[(?<pattern>[^\[\]]*)\]\)?(?:\s+when[^=]*?)?\s*(?:=>|:)\s*(?:return\s+)?(?<target>\w+)",
+        @"(?:\(""(?<verb>[A-Z]+)"",\s*|\(_,\s*|case\s+|^\s+)\[(?<pattern>[^\[\]]*)\]\)?(?:\s+when[^=]*?)?\s*(?:=>|:)\s*(?:return\s+)?(?:await\s+)?(?<target>\w+)",
         RegexOptions.Multiline | RegexOptions.ExplicitCapture,
         PatternTimeout
     )]
     private static partial Regex ArmPattern();
+
+    [GeneratedRegex(@"is not \[""(?<collection>\w+)"", \.\.\]", RegexOptions.ExplicitCapture, PatternTimeout)]
+    private static partial Regex Guard();
 
     [GeneratedRegex("\"(?<word>[^\"]+)\"", RegexOptions.ExplicitCapture, PatternTimeout)]
     private static partial Regex Literal();

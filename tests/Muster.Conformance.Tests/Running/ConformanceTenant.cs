@@ -34,6 +34,7 @@ public sealed class ConformanceTenant : IAsyncLifetime
             UsersPerDeltaPage = 100,
             GroupsPerDeltaPage = 10,
             MembersPerSlice = 100,
+            Notifications = new() { AllowPlainHttpOnLoopback = true },
         };
 
     public EmulatorHost Host => _host ?? throw new InvalidOperationException("The emulator has not started.");
