@@ -28,6 +28,7 @@ internal sealed class NotificationWriter(string ownTenantId, Func<NotificationQu
         var resource = PathOf(subscription.Resource, change);
         var json = Write(entry =>
         {
+            entry.WriteString("id", Guid.NewGuid());
             entry.WriteString("changeType", word);
             WriteEnvelope(entry, subscription, clientState, tenantId);
             entry.WriteString("resource", resource);

@@ -29,6 +29,7 @@ internal static class SubscriptionJson
         json.WriteString("latestSupportedTlsVersion", subscription.LatestSupportedTlsVersion);
         json.WriteNull("encryptionCertificate");
         json.WriteNull("encryptionCertificateId");
+        json.WriteString("notificationContentType", "application/json");
         json.WriteNull("notificationUrlAppId");
     }
 

@@ -93,7 +93,7 @@ public sealed class DeliveryTests
     public async Task What_does_not_fit_into_the_queue_is_lost()
     {
         await using var receiver = await TestReceiver.StartAsync();
-        await using var emulator = await Subscriber.StartAsync(options: new() { QueueBytes = 600, Delay = TimeSpan.FromHours(1) });
+        await using var emulator = await Subscriber.StartAsync(options: new() { QueueBytes = 900, Delay = TimeSpan.FromHours(1) });
         await emulator.SubscribeAsync(receiver);
 
         await JoinAsync(emulator);
@@ -116,6 +116,34 @@ public sealed class DeliveryTests
         emulator.Clock.Advance(TimeSpan.FromMinutes(2));
 
         Assert.Single(await receiver.EntriesAsync(1));
+    }
+
+    [Theory]
+    [InlineData(1, "Drop")]
+    [InlineData(8, "Slow")]
+    [InlineData(20, "Fine")]
+    public void New_notifications_for_a_slow_receiver_wait_or_are_thrown_away(int answers, string expected)
+    {
+        var state = Enum.Parse<ReceiverState>(expected);
+        var clock = new ManualClock();
+        using var queue = new NotificationQueue(new() { SlowRuleFrom = 1 }, clock);
+        var address = new Uri("https://127.0.0.1:1/");
+        var notification = new Notification(Guid.NewGuid(), address, [1, 2, 3], "updated", "Users/1");
+        for (var number = 0; number < answers; number++)
+        {
+            Assert.True(queue.Add(notification));
+            // The last one is slow: one of 1, of 8, of 20.
+            var slow = number == answers - 1 ? 4 : 0;
+            queue.Finish(Assert.Single(queue.TakeDue(1)), TimeSpan.FromSeconds(slow));
+        }
+
+        var isTaken = queue.Add(notification with { Due = clock.GetUtcNow() });
+
+        Assert.Equal(state, queue.StateOf(address));
+        Assert.Equal(state != ReceiverState.Drop, isTaken);
+        Assert.Equal(state == ReceiverState.Fine ? 1 : 0, queue.TakeDue(1).Count);
+        clock.Advance(TimeSpan.FromSeconds(10));
+        Assert.Equal(state == ReceiverState.Slow ? 1 : 0, queue.TakeDue(1).Count);
     }
 
     [Theory]
