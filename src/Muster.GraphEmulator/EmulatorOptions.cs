@@ -74,6 +74,7 @@ public sealed record EmulatorOptions
             { StartAt: < 0 } => "A tenant starts at a change set, or at 0, before the first one.",
             { UsersPerDeltaPage: < 1 } or { GroupsPerDeltaPage: < 1 } or { MembersPerSlice: < 1 } => "A page holds at least one row.",
             { ListPageSize: < 1 or > QueryOptions.LargestPageSize } => "The page size of a list is from 1 to 999.",
+            { PageTokenLife.Ticks: <= 0 } => "The link to the next page lives for some time.",
             { Latency.Ticks: < 0 } => "The latency cannot be negative.",
             _ => null,
         };
