@@ -1,5 +1,6 @@
 using Muster.GraphEmulator.Protocol;
 using Muster.GraphEmulator.Quirks;
+using Muster.GraphEmulator.Subscriptions;
 
 namespace Muster.GraphEmulator;
 
@@ -60,6 +61,9 @@ public sealed record EmulatorOptions
     /// <summary>How long the link to the next page of a list can be followed; Graph's are good for minutes (OBS 5).</summary>
     public TimeSpan PageTokenLife { get; init; } = TimeSpan.FromMinutes(10);
 
+    /// <summary>How subscriptions are taken and notifications delivered.</summary>
+    public NotificationOptions Notifications { get; init; } = new();
+
     /// <summary>Behaviour beside the documented one.</summary>
     public QuirkSet Quirks { get; init; } = QuirkSet.None;
 
@@ -76,6 +80,6 @@ public sealed record EmulatorOptions
             { ListPageSize: < 1 or > QueryOptions.LargestPageSize } => "The page size of a list is from 1 to 999.",
             { PageTokenLife.Ticks: <= 0 } => "The link to the next page lives for some time.",
             { Latency.Ticks: < 0 } => "The latency cannot be negative.",
-            _ => null,
+            _ => Notifications.FindProblem(),
         };
 }

@@ -7,17 +7,19 @@ using Muster.GraphEmulator.Listing;
 using Muster.GraphEmulator.Lookups;
 using Muster.GraphEmulator.Protocol;
 using Muster.GraphEmulator.SignIn;
+using Muster.GraphEmulator.Subscriptions;
 using Muster.GraphEmulator.Tenants;
 using Muster.GraphEmulator.Throttling;
 
 namespace Muster.GraphEmulator.Hosting;
 
 /// <summary>The features of one emulator, put together.</summary>
-internal sealed class EmulatorParts : IDisposable
+internal sealed class EmulatorParts : IAsyncDisposable
 {
     private readonly AccessTokens _accessTokens;
     private readonly SealedTokens _linkTokens;
     private readonly GraphService _graph;
+    private readonly SubscriptionParts _subscriptions;
 
     private EmulatorParts(EmulatorOptions options, TenantTimeline timeline, LoopbackCertificate certificate, TimeProvider clock)
     {
@@ -30,14 +32,24 @@ internal sealed class EmulatorParts : IDisposable
         var lists = new ListWriter(options, _linkTokens, clock);
         var related = new RelatedLists(lists, App.TenantId);
         var router = new GraphRouter(timeline, delta, new(lists, new SortedLists()), related, App);
-        _graph = new(options, new(timeline), new(timeline, related, lists), router, new ResourceBudget(App, clock), timeline, clock);
+        _subscriptions = new(options.Notifications, () => options.Quirks.Notifications, _ => App, App.TenantId, timeline, clock);
+        _graph = new(
+            options,
+            _subscriptions.Service,
+            new(timeline),
+            new(timeline, related, lists),
+            router,
+            new ResourceBudget(App, clock),
+            timeline,
+            clock
+        );
         var tokenEndpoint = new TokenEndpoint(options, App, _accessTokens, clock);
         var faults = new FaultRules();
         FrontDoor = new(
             options,
             new GraphEndpoint(_accessTokens, _graph, new BatchService(_graph, clock), clock),
             new SignInService(App, tokenEndpoint, new DiscoveryDocuments(App, _accessTokens)),
-            new ControlEndpoint(timeline, () => State, new FaultsControl(faults, delta)),
+            new ControlEndpoint(timeline, () => State, new FaultsControl(faults, delta), _subscriptions.Control),
             faults,
             clock
         );
@@ -90,8 +102,9 @@ internal sealed class EmulatorParts : IDisposable
         }
     }
 
-    public void Dispose()
+    public async ValueTask DisposeAsync()
     {
+        await _subscriptions.DisposeAsync();
         Timeline.Dispose();
         Certificate.Dispose();
         _accessTokens.Dispose();

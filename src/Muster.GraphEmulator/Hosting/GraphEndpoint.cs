@@ -24,7 +24,7 @@ internal sealed class GraphEndpoint(AccessTokens tokens, GraphService graph, Bat
             var roles = tokens.Check(context.Request.Headers.Authorization);
             var request = await ReadAsync(context.Request, rawPath, roles, id, cancellationToken);
             var isBatch = request.Path is [var only] && only.Equals("$batch", StringComparison.OrdinalIgnoreCase);
-            var answer = isBatch ? batches.Answer(request) : graph.Answer(request);
+            var answer = await (isBatch ? batches.AnswerAsync(request, cancellationToken) : graph.AnswerAsync(request, cancellationToken));
             return AcceptedMetadata.IsNone(context.Request.Headers.Accept) ? AcceptedMetadata.Strip(answer) : answer;
         }
         catch (GraphErrorException problem)
