@@ -9,16 +9,8 @@ internal sealed class FilterParser
 {
     private const int DeepestNesting = 50;
 
-    private static readonly string[] SignInTimes =
-    [
-        "lastSignInDateTime",
-        "lastNonInteractiveSignInDateTime",
-        "lastSuccessfulSignInDateTime",
-    ];
-
     private readonly string _filter;
-    private readonly PropertyCatalog _catalog;
-    private readonly Tenant _tenant;
+    private readonly FilterNames _names;
     private readonly List<FilterToken> _tokens;
     private int _next;
     private int _depth;
@@ -26,8 +18,7 @@ internal sealed class FilterParser
     private FilterParser(string filter, Tenant tenant, ObjectKind kind)
     {
         _filter = filter;
-        _tenant = tenant;
-        _catalog = tenant.PropertiesOf(kind);
+        _names = new(tenant, kind);
         _tokens = FilterLexer.Read(filter);
     }
 
@@ -101,7 +92,7 @@ internal sealed class FilterParser
             throw new GraphErrorException(GraphError.UnsupportedQuery());
         if (Current.Kind == FilterTokenKind.Slash && _tokens[_next + 1].Value.Equals("$count", StringComparison.OrdinalIgnoreCase))
             return ReadCounted(word);
-        if (Current.Kind == FilterTokenKind.Slash && !IsStructure(word))
+        if (Current.Kind == FilterTokenKind.Slash && !_names.IsStructure(word))
             return ReadAny(word);
         var operand = ReadOperand(word);
         if (operand.Type is PropertyType.TextList or PropertyType.Complex)
@@ -119,31 +110,9 @@ internal sealed class FilterParser
             throw Invalid();
         var literal = Expect(FilterTokenKind.Word);
         return int.TryParse(literal.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-            ? new(Counter(name), operation, number)
+            ? new(_names.Counter(name), operation, number)
             : throw Invalid(literal.Position);
     }
-
-    private Func<DirectoryObject, int> Counter(string name)
-    {
-        if (_catalog.Kind == ObjectKind.Group && name.Equals("owners", StringComparison.OrdinalIgnoreCase))
-            return subject => _tenant.CountListed(((DirectoryGroup)subject).Owners);
-        if (_catalog.Kind == ObjectKind.Group && name.Equals("members", StringComparison.OrdinalIgnoreCase))
-            return subject => _tenant.CountListed(((DirectoryGroup)subject).Members);
-        var property = FindProperty(name, mayBeUnindexed: true);
-        return property.Type == PropertyType.TextList
-            ? subject => subject.Properties.TextList(property.Number).Count
-            : throw new GraphErrorException(GraphError.UnsupportedQuery());
-    }
-
-    private bool IsStructure(string name) =>
-        _catalog.TryFind(name, out var found)
-        && (found.Type == PropertyType.ExtensionAttributes || found.Name == PropertyCatalog.SignInActivityName);
-
-    /// <summary>The name of a member of a structure in its own spelling, or null.</summary>
-    private static string? FindPart(DirectoryProperty structure, string name) =>
-        structure.Type == PropertyType.ExtensionAttributes
-            ? ExtensionAttributes.Find(name)
-            : SignInTimes.FirstOrDefault(known => known.Equals(name, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>A property, or a member of one of the two structures that can be filtered by theirs.</summary>
     private FilterOperand ReadOperand(string name)
@@ -153,13 +122,11 @@ internal sealed class FilterParser
         ReadsProperties = true;
         if (name.Equals("deletedDateTime", StringComparison.OrdinalIgnoreCase))
             return new((DirectoryProperty?)null) { IsDeletion = true };
-        if (!IsStructure(name))
-            return new(FindProperty(name));
-        var property = FindProperty(name, mayBeUnindexed: true);
-        if (!Take(FilterTokenKind.Slash))
-            throw new GraphErrorException(GraphError.UnsupportedQuery());
-        var part = Expect(FilterTokenKind.Word).Value;
-        return FindPart(property, part) is { } known ? new(property) { Part = known } : throw NoSuchProperty(part);
+        if (!_names.IsStructure(name))
+            return new(_names.Indexed(name));
+        return Take(FilterTokenKind.Slash)
+            ? _names.Part(name, Expect(FilterTokenKind.Word).Value)
+            : throw new GraphErrorException(GraphError.UnsupportedQuery());
     }
 
     private FilterNode.Comparison ReadFunction(string function)
@@ -207,7 +174,7 @@ internal sealed class FilterParser
 
     private FilterNode.Any ReadAny(string name)
     {
-        var property = FindProperty(name);
+        var property = _names.Indexed(name);
         ReadsProperties = true;
         Expect(FilterTokenKind.Slash);
         if (!TakeWord("any") || property.Type != PropertyType.TextList)
@@ -244,22 +211,6 @@ internal sealed class FilterParser
         FilterLiteral.Check(operand, operation, literal);
         return literal;
     }
-
-    private DirectoryProperty FindProperty(string name, bool mayBeUnindexed = false)
-    {
-        if (!_catalog.TryFind(name, out var property))
-            throw NoSuchProperty(name);
-        return property.IsIndexed || mayBeUnindexed
-            ? property
-            : throw new GraphErrorException(GraphError.UnsupportedQuery("The request uses a filter property that is not indexed"));
-    }
-
-    private GraphErrorException NoSuchProperty(string name) =>
-        new(
-            GraphError.BadRequest(
-                $"Invalid filter clause: Could not find a property named '{name}' on type 'microsoft.graph.{_catalog.Kind.Noun()}'."
-            )
-        );
 
     private bool Take(FilterTokenKind kind)
     {

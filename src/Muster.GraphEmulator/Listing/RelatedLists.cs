@@ -106,7 +106,6 @@ internal sealed class RelatedLists(ListWriter writer, string tenantId)
 
     private GraphAnswer WriteMixed(Tenant tenant, Func<int, IEnumerable<Row>> rows, GraphRequest request)
     {
-        request.Query.Refuse("expand");
         var mixed = ObjectRows.Parse(tenant, request);
         return writer.Write(request, $"directoryObjects{mixed.ContextSuffix}", rows, mixed.Write);
     }

@@ -18,7 +18,12 @@ internal sealed class ObjectRows
     /// <summary>The selection as a context URL carries it.</summary>
     public string ContextSuffix { get; }
 
-    public static ObjectRows Parse(Tenant tenant, GraphRequest request) => new(tenant, request, request.Query.Select);
+    /// <exception cref="GraphErrorException">Something is to be expanded, which rows of mixed kinds do not offer.</exception>
+    public static ObjectRows Parse(Tenant tenant, GraphRequest request)
+    {
+        request.Query.Refuse("expand");
+        return new(tenant, request, request.Query.Select);
+    }
 
     /// <summary>Rows of the default properties, whatever the request selects.</summary>
     public static ObjectRows OfDefaults(Tenant tenant, GraphRequest request) => new(tenant, request, null);

@@ -19,7 +19,10 @@ public sealed class ShapeTests
     [InlineData("group-members.json", "members")]
     [InlineData("group-owners.json", "owners")]
     [InlineData("group-transitive-members.json", "transitiveMembers")]
-    [InlineData("group-transitive-members-cast-group.json", "/groups/00000000-0000-4000-8000-000000000103/transitiveMembers/microsoft.graph.group?$count=true")]
+    [InlineData(
+        "group-transitive-members-cast-group.json",
+        "/groups/00000000-0000-4000-8000-000000000103/transitiveMembers/microsoft.graph.group?$count=true"
+    )]
     [InlineData("user-member-of.json", "/users/ada@contoso.com/memberOf")]
     [InlineData("users-delta-initial-page.json", "/users/delta?$select=displayName,givenName,surname", 1)]
     [InlineData("users-delta-default-properties.json", "/users/delta", 1)]
