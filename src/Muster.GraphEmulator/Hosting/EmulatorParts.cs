@@ -1,14 +1,19 @@
 using Muster.GraphEmulator.Batching;
+using Muster.GraphEmulator.Browsing;
+using Muster.GraphEmulator.ByHand;
 using Muster.GraphEmulator.Control;
 using Muster.GraphEmulator.Delta;
 using Muster.GraphEmulator.Faults;
 using Muster.GraphEmulator.Histories;
 using Muster.GraphEmulator.Listing;
 using Muster.GraphEmulator.Lookups;
+using Muster.GraphEmulator.Page;
 using Muster.GraphEmulator.Protocol;
+using Muster.GraphEmulator.Requests;
 using Muster.GraphEmulator.SignIn;
 using Muster.GraphEmulator.Tenants;
 using Muster.GraphEmulator.Throttling;
+using Muster.GraphEmulator.Writing;
 
 namespace Muster.GraphEmulator.Hosting;
 
@@ -19,9 +24,12 @@ internal sealed class EmulatorParts : IDisposable
     private readonly SealedTokens _linkTokens;
     private readonly GraphService _graph;
 
+    private readonly RequestLog _log = new();
+
     private EmulatorParts(EmulatorOptions options, TenantTimeline timeline, LoopbackCertificate certificate, TimeProvider clock)
     {
         Timeline = timeline;
+        Requests = new(_log, clock);
         Certificate = certificate;
         App = AppRegistration.From(options);
         _accessTokens = new(App, options.SigningKey, clock);
@@ -37,7 +45,7 @@ internal sealed class EmulatorParts : IDisposable
             options,
             new GraphEndpoint(_accessTokens, _graph, new BatchService(_graph, clock), clock),
             new SignInService(App, tokenEndpoint, new DiscoveryDocuments(App, _accessTokens)),
-            new ControlEndpoint(timeline, () => State, new FaultsControl(faults, delta)),
+            new ControlEndpoint(timeline, () => State, new FaultsControl(faults, delta), PageControl(options.Seed)),
             faults,
             clock
         );
@@ -51,6 +59,9 @@ internal sealed class EmulatorParts : IDisposable
 
     public FrontDoor FrontDoor { get; }
 
+    /// <summary>Writes down what comes in.</summary>
+    public RequestNotes Requests { get; }
+
     public EmulatorState State =>
         Timeline.Read(tenant => new EmulatorState(
             tenant.Seq,
@@ -63,6 +74,12 @@ internal sealed class EmulatorParts : IDisposable
             _graph.Requests,
             _graph.ResourceUnitsSpent
         ));
+
+    private PageControl PageControl(int seed) =>
+        new(Connection, new TenantBrowser(Timeline), new HandChanges(Timeline, new GraphWriter(new WriteRouter(Timeline)), seed), _log);
+
+    private ConnectionFacts Connection(string address) =>
+        new(Timeline.DisplayName, address + GraphEndpoint.Version, address, App.TenantId, App.ClientId, App.ClientSecret, Certificate.Path);
 
     public static EmulatorParts Create(
         EmulatorOptions options,
