@@ -401,6 +401,7 @@ let entries = [];
 const statusClass = (status) => (status === null || status >= 500 ? "wrong" : status === 429 ? "caution" : status >= 400 ? "wrong" : "ok");
 
 function showLog({ last, requests }) {
+  // The numbers begin anew with the emulator.
   if (last < lastRequest) clearRows();
   lastRequest = last;
   if (requests.length === 0) return;
