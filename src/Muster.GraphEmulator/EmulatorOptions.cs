@@ -1,5 +1,6 @@
 using Muster.GraphEmulator.Protocol;
 using Muster.GraphEmulator.Quirks;
+using Muster.GraphEmulator.Subscriptions;
 
 namespace Muster.GraphEmulator;
 
@@ -57,6 +58,9 @@ public sealed record EmulatorOptions
     /// <summary>How long a delta link can be followed, counted from when it was given.</summary>
     public TimeSpan DeltaTokenLife { get; init; } = TimeSpan.FromDays(7);
 
+    /// <summary>How subscriptions are taken and notifications delivered.</summary>
+    public NotificationOptions Notifications { get; init; } = new();
+
     /// <summary>Behaviour beside the documented one.</summary>
     public QuirkSet Quirks { get; init; } = QuirkSet.None;
 
@@ -72,6 +76,6 @@ public sealed record EmulatorOptions
             { UsersPerDeltaPage: < 1 } or { GroupsPerDeltaPage: < 1 } or { MembersPerSlice: < 1 } => "A page holds at least one row.",
             { ListPageSize: < 1 or > QueryOptions.LargestPageSize } => "The page size of a list is from 1 to 999.",
             { Latency.Ticks: < 0 } => "The latency cannot be negative.",
-            _ => null,
+            _ => Notifications.FindProblem(),
         };
 }

@@ -2,12 +2,19 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Muster.GraphEmulator.ByHand;
 using Muster.GraphEmulator.Page;
+using Muster.GraphEmulator.Subscriptions;
 using Muster.GraphEmulator.Tenants;
 
 namespace Muster.GraphEmulator.Control;
 
 /// <summary>Answers <c>/_emulator/…</c>: where the tenant stands, and what moves it.</summary>
-internal sealed class ControlEndpoint(TenantTimeline timeline, Func<EmulatorState> state, FaultsControl faults, PageControl page)
+internal sealed class ControlEndpoint(
+    TenantTimeline timeline,
+    Func<EmulatorState> state,
+    FaultsControl faults,
+    NotificationsControl notifications,
+    PageControl page
+)
 {
     public async Task AnswerAsync(HttpContext context, IReadOnlyList<string> path, CancellationToken cancellationToken)
     {
@@ -47,17 +54,23 @@ internal sealed class ControlEndpoint(TenantTimeline timeline, Func<EmulatorStat
                 return faults.Set(await ReadAsync<FaultOrder>(request, cancellationToken));
             case ("DELETE", [_, "faults"]):
                 return faults.Clear();
+            case ("GET", [_, "notifications"]):
+                return notifications.Show();
+            case ("POST", [_, "notifications"]):
+                return notifications.Carry(await ReadAsync<NotificationOrder>(request, cancellationToken));
+            case ("DELETE", [_, "notifications"]):
+                return notifications.Clear();
             case ("DELETE", [_, "faults", var number]):
                 return faults.Remove(number);
             case var (_, segments) when PageControl.Serves(segments):
                 return await page.AnswerAsync(request, segments, () => ReadAsync<ChangeOrder>(request, cancellationToken));
-            case (_, [_, "state" or "advance" or "reset"] or [_, "faults", ..]):
+            case (_, [_, "state" or "advance" or "reset" or "notifications"] or [_, "faults", ..]):
                 throw new ControlException(405, "MethodNotAllowed", $"{request.Method} does nothing here.");
             default:
                 throw new ControlException(
                     404,
                     "NotFound",
-                    "There are /_emulator/state, /_emulator/advance, /_emulator/faults and /_emulator/reset; "
+                    "There are /_emulator/state, /_emulator/advance, /_emulator/faults, /_emulator/notifications and /_emulator/reset; "
                         + "/_emulator/objects, /_emulator/changes, /_emulator/log and /_emulator/connection."
                 );
         }

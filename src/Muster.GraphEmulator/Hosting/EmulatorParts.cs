@@ -11,6 +11,7 @@ using Muster.GraphEmulator.Page;
 using Muster.GraphEmulator.Protocol;
 using Muster.GraphEmulator.Requests;
 using Muster.GraphEmulator.SignIn;
+using Muster.GraphEmulator.Subscriptions;
 using Muster.GraphEmulator.Tenants;
 using Muster.GraphEmulator.Throttling;
 using Muster.GraphEmulator.Writing;
@@ -18,12 +19,12 @@ using Muster.GraphEmulator.Writing;
 namespace Muster.GraphEmulator.Hosting;
 
 /// <summary>The features of one emulator, put together.</summary>
-internal sealed class EmulatorParts : IDisposable
+internal sealed class EmulatorParts : IAsyncDisposable
 {
     private readonly AccessTokens _accessTokens;
     private readonly SealedTokens _linkTokens;
     private readonly GraphService _graph;
-
+    private readonly SubscriptionParts _subscriptions;
     private readonly RequestLog _log = new();
 
     private EmulatorParts(EmulatorOptions options, TenantTimeline timeline, LoopbackCertificate certificate, TimeProvider clock)
@@ -38,14 +39,24 @@ internal sealed class EmulatorParts : IDisposable
         var lists = new ListWriter(options, _linkTokens);
         var related = new RelatedLists(lists);
         var router = new GraphRouter(timeline, delta, new(lists, new SortedLists()), related, App);
-        _graph = new(options, new(timeline), new(timeline, related, lists), router, new ResourceBudget(App, clock), timeline, clock);
+        _subscriptions = new(options.Notifications, () => options.Quirks.Notifications, _ => App, App.TenantId, timeline, clock);
+        _graph = new(
+            options,
+            _subscriptions.Service,
+            new(timeline),
+            new(timeline, related, lists),
+            router,
+            new ResourceBudget(App, clock),
+            timeline,
+            clock
+        );
         var tokenEndpoint = new TokenEndpoint(options, App, _accessTokens, clock);
         var faults = new FaultRules();
         FrontDoor = new(
             options,
             new GraphEndpoint(_accessTokens, _graph, new BatchService(_graph, clock), clock),
             new SignInService(App, tokenEndpoint, new DiscoveryDocuments(App, _accessTokens)),
-            new ControlEndpoint(timeline, () => State, new FaultsControl(faults, delta), PageControl(options.Seed)),
+            new ControlEndpoint(timeline, () => State, new FaultsControl(faults, delta), _subscriptions.Control, PageControl(options.Seed)),
             faults,
             clock
         );
@@ -107,8 +118,9 @@ internal sealed class EmulatorParts : IDisposable
         }
     }
 
-    public void Dispose()
+    public async ValueTask DisposeAsync()
     {
+        await _subscriptions.DisposeAsync();
         Timeline.Dispose();
         Certificate.Dispose();
         _accessTokens.Dispose();
