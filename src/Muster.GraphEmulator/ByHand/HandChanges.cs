@@ -113,8 +113,8 @@ internal sealed partial class HandChanges
 
     private ChangeDone Add(ChangeOrder order, string relationship, string what)
     {
-        var group = order.Group ?? _pick.Group(without: order.Id);
-        var id = order.Id ?? _pick.Outsider(group);
+        var id = order.Id ?? (order.Group is { } named ? _pick.Outsider(named) : _pick.Person());
+        var group = order.Group ?? _pick.Group(without: id);
         _graph.AddEdge(group, relationship, id);
         return new($"Made {_pick.NameOf(id)} {what} of {_pick.NameOf(group)}.", group);
     }

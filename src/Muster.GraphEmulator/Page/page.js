@@ -18,7 +18,16 @@ function el(tag, properties, ...children) {
   return element;
 }
 
-const button = (text, act, properties) => el("button", { type: "button", click: act, ...properties }, text);
+const button = (text, act, properties) =>
+  el("button", { type: "button", click: act, "data-key": properties?.["aria-label"] ?? text, ...properties }, text);
+
+/** Puts new content in place of old; the keyboard stays on the control that has the same key. */
+function replace(container, children) {
+  const key = container.contains(document.activeElement) ? document.activeElement.dataset.key : undefined;
+  container.replaceChildren(...children);
+  if (key !== undefined) container.querySelector(`[data-key="${CSS.escape(key)}"]`)?.focus({ preventScroll: true });
+}
+
 const count = (number, one, many) => `${numbers.format(number)} ${number === 1 ? one : many}`;
 
 async function ask(method, path, order) {
@@ -118,10 +127,10 @@ function showConnection(facts) {
   const draw = () => {
     secret.textContent = isRevealed ? facts.clientSecret : mask;
     reveal.textContent = isRevealed ? "Hide" : "Reveal";
-    reveal.setAttribute("aria-pressed", isRevealed);
+    reveal.setAttribute("aria-label", isRevealed ? "Hide the secret" : "Reveal the secret");
     for (const { block, text } of commands) block.textContent = text(isRevealed ? quoted(facts.clientSecret) : mask);
   };
-  const reveal = button("Reveal", () => ((isRevealed = !isRevealed), draw()), { class: "small", "aria-label": "Secret in clear text" });
+  const reveal = button("Reveal", () => ((isRevealed = !isRevealed), draw()), { class: "small", "aria-label": "Reveal the secret" });
   const fact = (name, value, ...more) => [el("dt", null, name), el("dd", null, value, ...more, copy(name, () => facts[keys[name]]))];
   const keys = {
     "Graph URL": "graphUrl",
@@ -231,7 +240,7 @@ const presets = [
   ["Cut a body short", { path: "/v1.0", times: 1, body: "truncated" }],
   ["Break a connection", { path: "/v1.0", times: 1, body: "reset" }],
   ["Lose a page's rows", { path: "^/v1\\.0/.*skiptoken=", times: 1, edit: "emptyValue" }],
-  ["Slow down the next 10", { path: "/v1.0", times: 10, delayMs: 2000 }],
+  ["Slow the next 10", { path: "/v1.0", times: 10, delayMs: 2000 }],
   ["Refuse a sign-in", { path: "^/[^/]+/oauth2/v2\\.0/token", times: 1, status: 503 }],
   ["Tenant looks empty", { path: "^/v1\\.0/(users|groups)", method: "GET", edit: "emptyValue" }],
 ];
@@ -278,7 +287,15 @@ function showRules({ rules }) {
 
 // Permissions and quirks: only where the emulator knows them.
 
-const everGranted = new Set();
+// Those taken away stay on the list, so that they can be given back.
+const everGranted = new Set([
+  "User.Read.All",
+  "GroupMember.Read.All",
+  "Member.Read.Hidden",
+  "Organization.Read.All",
+  "User.ReadWrite.All",
+  "Group.ReadWrite.All",
+]);
 let permissionsKey = "";
 
 function showApps({ apps }) {
@@ -293,14 +310,15 @@ function showApps({ apps }) {
     permissionsKey = "";
     return order(() => ask("POST", "app", { permissions }), `${name} is ${isOn ? "granted" : "taken away"}.`);
   };
-  $("permission-list").replaceChildren(
-    ...[...everGranted]
+  replace(
+    $("permission-list"),
+    [...everGranted]
       .sort()
       .map((name) =>
         el(
           "label",
           null,
-          el("input", { type: "checkbox", checked: app.permissions.includes(name), change: (event) => put(name, event.target.checked) }),
+          el("input", { type: "checkbox", "data-key": name, checked: app.permissions.includes(name), change: (e) => put(name, e.target.checked) }),
           el("span", { class: "mono" }, name),
         ),
       ),
@@ -318,12 +336,16 @@ function showQuirks(quirks) {
   $("quirks").hidden = false;
   const open = new Set([...$("quirk-list").querySelectorAll("details[open]")].map((section) => section.dataset.name));
   const sections = Object.entries(quirks).filter(([, members]) => Object.keys(members).length > 0);
-  $("quirk-list").replaceChildren(
-    ...sections.map(([section, members]) => {
+  replace(
+    $("quirk-list"),
+    sections.map(([section, members]) => {
       const isOn = Object.values(members).filter((value) => value === true).length;
       const head = el("summary", null, inWords(section), el("span", { class: "tag" }, isOn === 0 ? "none on" : `${isOn} on`));
-      const rows = Object.entries(members).map(([name, value]) => quirk(section, name, value));
-      return el("details", { "data-name": section, open: open.has(section) }, head, ...rows);
+      const isField = ([, value]) => typeof value !== "boolean";
+      const rows = Object.entries(members)
+        .sort((one, other) => isField(one) - isField(other))
+        .map(([name, value]) => quirk(section, name, value));
+      return el("details", { "data-name": section, open: open.has(section) }, head, el("div", null, ...rows));
     }),
   );
 }
@@ -331,14 +353,16 @@ function showQuirks(quirks) {
 function quirk(section, name, value) {
   const put = (wanted) => {
     quirksKey = "";
-    return order(() => ask("POST", "quirks", { [section]: { [name]: wanted } }), `${inWords(name)}: ${wanted}.`);
+    const now = wanted === true ? "on" : wanted === false ? "off" : wanted;
+    return order(() => ask("POST", "quirks", { [section]: { [name]: wanted } }), `${inWords(name)} is ${now}.`);
   };
   const words = inWords(name);
+  const key = `${section}.${name}`;
   if (typeof value === "boolean")
-    return el("label", { class: "quirk" }, el("input", { type: "checkbox", checked: value, change: (e) => put(e.target.checked) }), words);
+    return el("label", { class: "quirk" }, el("input", { type: "checkbox", "data-key": key, checked: value, change: (e) => put(e.target.checked) }), words);
   const isNumber = typeof value === "number";
   const changed = (event) => put(isNumber ? event.target.valueAsNumber : event.target.value);
-  return el("label", { class: "quirk field" }, words, el("input", { type: isNumber ? "number" : "text", value, change: changed }));
+  return el("label", { class: "quirk field" }, words, el("input", { type: isNumber ? "number" : "text", "data-key": key, value, change: changed }));
 }
 
 function prepareQuirks() {
@@ -369,7 +393,8 @@ function showNotifications({ subscriptions, pending, counts, deliveries }) {
     if (subscription.waitsForReauthorization) what.append(el("span", { class: "tag disabled" }, "waits for reauthorisation"));
     const tell = (lifecycle, text) =>
       button(text, () => order(() => ask("POST", "notifications", { lifecycle, subscriptionId: subscription.id }), `Told: ${text}.`), { class: "small" });
-    return el("li", null, what, tell("missed", "Missed"), tell("reauthorizationRequired", "Reauthorise"), tell("subscriptionRemoved", "Remove"));
+    const orders = [tell("missed", "Missed"), tell("reauthorizationRequired", "Reauthorise"), tell("subscriptionRemoved", "Remove")];
+    return el("li", null, what, el("div", { class: "row tight" }, ...orders));
   });
   $("subscription-list").replaceChildren(...(rows.length === 0 ? [el("li", { class: "quiet" }, "Nobody has subscribed.")] : rows));
   $("deliveries").hidden = deliveries.length === 0;
@@ -525,7 +550,7 @@ async function listObjects(after, limit) {
     const { rows, next } = await ask("GET", `objects?${query}`);
     if (turn !== asked) return;
     const list = rows.map((row) => el("li", null, objectButton(row)));
-    if (after === 0) $("objects").replaceChildren(...list);
+    if (after === 0) replace($("objects"), list);
     else $("objects").append(...list);
     nextRows = next;
     $("more").hidden = next === null;
@@ -547,21 +572,26 @@ function objectButton(row) {
   const side = row.members === null ? "" : count(row.members, "member", "members");
   return el(
     "button",
-    { type: "button", click: () => openObject(row.id), "aria-current": row.id === chosen ? "true" : "false", "data-id": row.id },
+    { type: "button", "data-key": row.id, click: () => openObject(row.id, true), "aria-current": row.id === chosen ? "true" : "false", "data-id": row.id },
     el("span", { class: "name" }, row.name ?? "(no name)", ...tags(row)),
     el("span", { class: "count" }, side),
     el("span", { class: "sub" }, row.address ?? row.id),
   );
 }
 
-async function openObject(id) {
+async function openObject(id, isAsked = false) {
   chosen = id;
   for (const row of $("objects").querySelectorAll("button")) row.setAttribute("aria-current", row.dataset.id === id);
   try {
     const { outline, properties } = await ask("GET", `objects/${id}`);
     const lists = outline.kind === "group" ? ["owners", "members", "memberOf"] : ["memberOf", "ownerOf"];
-    const pages = await Promise.all(lists.map((list) => ask("GET", `objects/${id}/${list}?limit=50`)));
-    if (chosen === id) $("detail").replaceChildren(...objectDetail(outline, properties, lists, pages));
+    const pages = await Promise.all(lists.map((list) => ask("GET", `objects/${id}/${list}?limit=20`)));
+    if (chosen !== id) return;
+    const isOpen = !isAsked && $("detail").querySelector("details")?.open === true;
+    replace($("detail"), objectDetail(outline, properties, lists, pages));
+    $("detail").querySelector("details").open = isOpen;
+    // Where there is no room beside the list, what was asked for is below it.
+    if (isAsked && matchMedia("(max-width: 700px)").matches) $("detail").scrollIntoView({ block: "start" });
   } catch (problem) {
     if (chosen !== id) return;
     $("detail").replaceChildren(el("p", { class: "empty" }, problem.status === 404 ? "That object is not in the tenant any more." : problem.message));

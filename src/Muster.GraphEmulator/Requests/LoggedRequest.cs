@@ -6,7 +6,7 @@ namespace Muster.GraphEmulator.Requests;
 /// <param name="Method">HTTP method.</param>
 /// <param name="Target">Path and query as they were sent.</param>
 /// <param name="Status">Status of the answer; null when the connection ended before there was one.</param>
-/// <param name="TookMs">Milliseconds until the answer was handed to the network.</param>
+/// <param name="TookMs">Milliseconds until the answer began to leave, waits that were asked for included.</param>
 /// <param name="ResourceUnits">What it cost by Graph's table; null where nothing is charged.</param>
 /// <param name="App">Application id of the caller, as its token or form says; null when it says nothing.</param>
 /// <param name="Fault">What a fault rule did to it, in words; null for nothing.</param>

@@ -17,21 +17,41 @@ internal sealed class RequestNotes(RequestLog log, TimeProvider clock)
             return;
         }
         var (at, began) = (clock.GetUtcNow(), clock.GetTimestamp());
+        var isNoted = false;
+        // Before the first byte leaves: whoever has the answer finds the request in the log.
+        context.Response.OnStarting(() =>
+        {
+            Note(hasAnswer: true);
+            return Task.CompletedTask;
+        });
         try
         {
             await answer(context);
         }
         finally
         {
+            if (EndsWithoutAnswer(context))
+                Note(hasAnswer: false);
+        }
+
+        void Note(bool hasAnswer)
+        {
+            if (isNoted)
+                return;
+            isNoted = true;
             var took = clock.GetElapsedTime(began);
-            log.Add(number => Describe(context, number, at, took));
+            log.Add(number => Describe(context, number, at, took, hasAnswer));
         }
     }
 
-    private static RequestDetail Describe(HttpContext context, long number, DateTimeOffset at, TimeSpan took)
+    /// <summary>An abort shows in the token only a moment later.</summary>
+    private static bool EndsWithoutAnswer(HttpContext context) =>
+        !context.Response.HasStarted
+        && (context.RequestAborted.IsCancellationRequested || context.Features.Get<FaultRule>() is { Word: FaultBodies.ResetBefore });
+
+    private static RequestDetail Describe(HttpContext context, long number, DateTimeOffset at, TimeSpan took, bool hasAnswer)
     {
         var (request, response) = (context.Request, context.Response);
-        var hasAnswer = response.HasStarted || !context.RequestAborted.IsCancellationRequested;
         var entry = new LoggedRequest(
             number,
             at,
