@@ -36,8 +36,8 @@ internal sealed class EmulatorParts : IAsyncDisposable
         _accessTokens = new(App, options.SigningKey, clock);
         _linkTokens = new(App.TenantId, App.ClientSecret);
         var delta = new DeltaService(options, _linkTokens, clock);
-        var lists = new ListWriter(options, _linkTokens);
-        var related = new RelatedLists(lists);
+        var lists = new ListWriter(options, _linkTokens, clock);
+        var related = new RelatedLists(lists, App.TenantId);
         var router = new GraphRouter(timeline, delta, new(lists, new SortedLists()), related, App);
         _subscriptions = new(options.Notifications, () => options.Quirks.Notifications, _ => App, App.TenantId, timeline, clock);
         _graph = new(
