@@ -39,7 +39,7 @@ public sealed class RequestLogTests
 
         Assert.Equal(200, status);
         Assert.True(detail["bodyBytes"]!.GetValue<long>() > 100);
-        Assert.NotNull(detail["responseHeaders"]!["request-id"]);
+        Assert.NotNull(detail["responseHeaders"]!["x-ms-ags-diagnostic"]);
         Assert.DoesNotContain("Bearer", detail.ToJsonString(), StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain(token[..20], detail.ToJsonString(), StringComparison.Ordinal);
         Assert.Equal(404, (await emulator.ControlAsync(HttpMethod.Get, "log/999")).Status);
