@@ -23,12 +23,23 @@ without_icu() {
   ! { ldconfig -p 2>/dev/null || /sbin/ldconfig -p 2>/dev/null; } | grep -q 'libicuuc\.so'
 }
 
+# Gets a Debian package that gives a command, for tests that are skipped without it. Only on CI, where nobody minds, and as root.
+ensure_debian_package() {
+  if command -v "$2" >/dev/null 2>&1 || [ "${CI:-}" != true ] || [ "$(id -u)" -ne 0 ] || ! command -v apt-get >/dev/null 2>&1; then
+    return 0
+  fi
+  printf 'Installing %s for the tests ...\n' "$1"
+  { apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "$1"; } >"$root/artifacts/test/$1.log" 2>&1 ||
+    printf '%s could not be installed; see artifacts/test/%s.log.\n' "$1" "$1"
+}
+
 program="$root/artifacts/muster/muster"
 
 stale() {
   [ -x "$program" ] && [ -f "$program.stamp" ] || return 0
   [ -n "$(find "$root/src" "$root/Directory.Build.props" "$root/Directory.Packages.props" "$root/global.json" \
-    -type f \( -name '*.cs' -o -name '*.csproj' -o -name '*.props' -o -name '*.razor*' -o -name '*.json' \) \
+    -type f \( -name '*.cs' -o -name '*.csproj' -o -name '*.props' -o -name '*.razor*' -o -name '*.json' \
+      -o -name '*.html' -o -name '*.css' -o -name '*.js' -o -name '*.svg' \) \
     -not -name 'packages.lock.json' -newer "$program.stamp" -print -quit 2>/dev/null)" ]
 }
 

@@ -110,6 +110,7 @@ internal sealed class EmulatorCommand
             call.Terminal.WriteJson(json =>
             {
                 json.WriteStartObject();
+                json.WriteString("pageUrl", host.AuthorityUrl.ToString());
                 json.WriteString("graphUrl", host.GraphUrl.ToString());
                 json.WriteString("authorityUrl", host.AuthorityUrl.ToString());
                 json.WriteString("tenantId", host.TenantId);
@@ -129,7 +130,8 @@ internal sealed class EmulatorCommand
         call.Terminal.Say($"    --graph-url {host.GraphUrl} --authority {host.AuthorityUrl} \\");
         call.Terminal.Say($"    --trust-certificate {host.CertificatePath}");
         call.Terminal.Say($"");
-        call.Terminal.Say($"State: {new Uri(host.AuthorityUrl, "_emulator/state")}    Ctrl-C stops it.");
+        call.Terminal.Say($"To watch it, change it and break it by hand: {host.AuthorityUrl}");
+        call.Terminal.Say($"  (its certificate is its own, which a browser asks about once)    Ctrl-C stops it.");
         call.Terminal.Writer.Flush();
     }
 

@@ -1,5 +1,7 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using Muster.GraphEmulator.ByHand;
+using Muster.GraphEmulator.Page;
 using Muster.GraphEmulator.Subscriptions;
 using Muster.GraphEmulator.Tenants;
 
@@ -10,13 +12,16 @@ internal sealed class ControlEndpoint(
     TenantTimeline timeline,
     Func<EmulatorState> state,
     FaultsControl faults,
-    NotificationsControl notifications
+    NotificationsControl notifications,
+    PageControl page
 )
 {
     public async Task AnswerAsync(HttpContext context, IReadOnlyList<string> path, CancellationToken cancellationToken)
     {
         try
         {
+            if (!BrowserGuard.Admits(context.Request))
+                throw new ControlException(403, "Forbidden", "A web page from elsewhere may not control the emulator.");
             var document = await AnswerAsync(context.Request, path, cancellationToken);
             await context.Response.WriteAsJsonAsync(document, ControlJson.Options, cancellationToken);
         }
@@ -55,13 +60,18 @@ internal sealed class ControlEndpoint(
                 return notifications.Carry(await ReadAsync<NotificationOrder>(request, cancellationToken));
             case ("DELETE", [_, "notifications"]):
                 return notifications.Clear();
-            case (_, [_, "state" or "advance" or "reset" or "faults" or "notifications"]):
+            case ("DELETE", [_, "faults", var number]):
+                return faults.Remove(number);
+            case var (_, segments) when PageControl.Serves(segments):
+                return await page.AnswerAsync(request, segments, () => ReadAsync<ChangeOrder>(request, cancellationToken));
+            case (_, [_, "state" or "advance" or "reset" or "notifications"] or [_, "faults", ..]):
                 throw new ControlException(405, "MethodNotAllowed", $"{request.Method} does nothing here.");
             default:
                 throw new ControlException(
                     404,
                     "NotFound",
-                    "There are /_emulator/state, /_emulator/advance, /_emulator/faults, /_emulator/notifications and /_emulator/reset."
+                    "There are /_emulator/state, /_emulator/advance, /_emulator/faults, /_emulator/notifications and /_emulator/reset; "
+                        + "/_emulator/objects, /_emulator/changes, /_emulator/log and /_emulator/connection."
                 );
         }
     }

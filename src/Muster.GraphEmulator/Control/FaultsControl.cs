@@ -14,6 +14,12 @@ internal sealed class FaultsControl(FaultRules rules, DeltaService delta)
         return Show();
     }
 
+    /// <exception cref="ControlException">There is no rule of that number.</exception>
+    public object Remove(string number) =>
+        long.TryParse(number, out var wanted) && rules.Remove(wanted)
+            ? Show()
+            : throw new ControlException(404, "NotFound", $"There is no fault rule {number}.");
+
     /// <exception cref="ControlException">A rule makes no sense; none is added then.</exception>
     public object Set(FaultOrder order)
     {

@@ -7,6 +7,7 @@ internal sealed class FaultRules
 {
     private readonly Lock _lock = new();
     private readonly List<Entry> _entries = [];
+    private long _added;
 
     /// <summary>Old answers, for rules that send them.</summary>
     public FaultMemory Memory { get; } = new();
@@ -24,7 +25,14 @@ internal sealed class FaultRules
     public void Add(IEnumerable<FaultRule> rules)
     {
         lock (_lock)
-            _entries.AddRange(rules.Select(rule => new Entry(rule)));
+            _entries.AddRange(rules.Select(rule => new Entry(rule, ++_added)));
+    }
+
+    /// <returns>Whether there was a rule of that number.</returns>
+    public bool Remove(long number)
+    {
+        lock (_lock)
+            return _entries.RemoveAll(entry => entry.Number == number) > 0;
     }
 
     public void Clear()
@@ -41,6 +49,8 @@ internal sealed class FaultRules
             [
                 .. _entries.Select(entry => new
                 {
+                    entry.Number,
+                    Effect = FaultWords.Of(entry.Rule),
                     entry.Rule,
                     entry.Met,
                     entry.Applied,
@@ -62,9 +72,12 @@ internal sealed class FaultRules
         }
     }
 
-    private sealed class Entry(FaultRule rule)
+    private sealed class Entry(FaultRule rule, long number)
     {
         private readonly SeededRandom _random = new(rule.Seed, "fault");
+
+        /// <summary>Counts from 1; never given again.</summary>
+        public long Number { get; } = number;
 
         public FaultRule Rule { get; } = rule;
 

@@ -1,15 +1,20 @@
 using Muster.GraphEmulator.Batching;
+using Muster.GraphEmulator.Browsing;
+using Muster.GraphEmulator.ByHand;
 using Muster.GraphEmulator.Control;
 using Muster.GraphEmulator.Delta;
 using Muster.GraphEmulator.Faults;
 using Muster.GraphEmulator.Histories;
 using Muster.GraphEmulator.Listing;
 using Muster.GraphEmulator.Lookups;
+using Muster.GraphEmulator.Page;
 using Muster.GraphEmulator.Protocol;
+using Muster.GraphEmulator.Requests;
 using Muster.GraphEmulator.SignIn;
 using Muster.GraphEmulator.Subscriptions;
 using Muster.GraphEmulator.Tenants;
 using Muster.GraphEmulator.Throttling;
+using Muster.GraphEmulator.Writing;
 
 namespace Muster.GraphEmulator.Hosting;
 
@@ -20,10 +25,12 @@ internal sealed class EmulatorParts : IAsyncDisposable
     private readonly SealedTokens _linkTokens;
     private readonly GraphService _graph;
     private readonly SubscriptionParts _subscriptions;
+    private readonly RequestLog _log = new();
 
     private EmulatorParts(EmulatorOptions options, TenantTimeline timeline, LoopbackCertificate certificate, TimeProvider clock)
     {
         Timeline = timeline;
+        Requests = new(_log, clock);
         Certificate = certificate;
         App = AppRegistration.From(options);
         _accessTokens = new(App, options.SigningKey, clock);
@@ -49,7 +56,7 @@ internal sealed class EmulatorParts : IAsyncDisposable
             options,
             new GraphEndpoint(_accessTokens, _graph, new BatchService(_graph, clock), clock),
             new SignInService(App, tokenEndpoint, new DiscoveryDocuments(App, _accessTokens)),
-            new ControlEndpoint(timeline, () => State, new FaultsControl(faults, delta), _subscriptions.Control),
+            new ControlEndpoint(timeline, () => State, new FaultsControl(faults, delta), _subscriptions.Control, PageControl(options.Seed)),
             faults,
             clock
         );
@@ -63,6 +70,9 @@ internal sealed class EmulatorParts : IAsyncDisposable
 
     public FrontDoor FrontDoor { get; }
 
+    /// <summary>Writes down what comes in.</summary>
+    public RequestNotes Requests { get; }
+
     public EmulatorState State =>
         Timeline.Read(tenant => new EmulatorState(
             tenant.Seq,
@@ -75,6 +85,12 @@ internal sealed class EmulatorParts : IAsyncDisposable
             _graph.Requests,
             _graph.ResourceUnitsSpent
         ));
+
+    private PageControl PageControl(int seed) =>
+        new(Connection, new TenantBrowser(Timeline), new HandChanges(Timeline, new GraphWriter(new WriteRouter(Timeline)), seed), _log);
+
+    private ConnectionFacts Connection(string address) =>
+        new(Timeline.DisplayName, address + GraphEndpoint.Version, address, App.TenantId, App.ClientId, App.ClientSecret, Certificate.Path);
 
     public static EmulatorParts Create(
         EmulatorOptions options,

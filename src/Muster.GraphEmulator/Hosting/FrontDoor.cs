@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Muster.GraphEmulator.Control;
 using Muster.GraphEmulator.Faults;
+using Muster.GraphEmulator.Page;
 using Muster.GraphEmulator.Protocol;
 using Muster.GraphEmulator.SignIn;
 
@@ -44,7 +45,9 @@ internal sealed class FrontDoor(
         var target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
         var rawPath = target.Split('?', 2)[0];
         var path = GraphPath.Split(rawPath);
-        if (path is [ControlRoot, ..])
+        if (PageFiles.Find(context.Request, path) is { } file)
+            await PageFiles.SendAsync(context, file, cancellationToken);
+        else if (path is [ControlRoot, ..])
             await control.AnswerAsync(context, path, cancellationToken);
         else
             await AnswerAsync(context, rawPath, path, Uri.UnescapeDataString(target), cancellationToken);
@@ -60,6 +63,7 @@ internal sealed class FrontDoor(
     {
         var id = GraphRequestId.New(context.Request.Headers["client-request-id"]);
         var rule = faults.Hit(context.Request.Method, target);
+        context.Features.Set(rule);
         var isGraph = path is [GraphEndpoint.Version, ..];
         await DelayAsync(rule, isGraph, cancellationToken);
         var sending = rule is null ? FaultSending.Whole : FaultAnswer.SendingOf(rule);

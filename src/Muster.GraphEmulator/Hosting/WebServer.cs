@@ -59,7 +59,7 @@ internal static class WebServer
             );
         });
         var web = builder.Build();
-        web.Run(parts.FrontDoor.AnswerAsync);
+        web.Run(context => parts.Requests.FollowAsync(context, parts.FrontDoor.AnswerAsync));
         return web;
     }
 
