@@ -6,6 +6,7 @@ using Muster.GraphEmulator.Histories;
 using Muster.GraphEmulator.Listing;
 using Muster.GraphEmulator.Lookups;
 using Muster.GraphEmulator.Protocol;
+using Muster.GraphEmulator.Quirks;
 using Muster.GraphEmulator.SignIn;
 using Muster.GraphEmulator.Tenants;
 using Muster.GraphEmulator.Throttling;
@@ -26,11 +27,21 @@ internal sealed class EmulatorParts : IDisposable
         App = AppRegistration.From(options);
         _accessTokens = new(App, options.SigningKey, clock);
         _linkTokens = new(App.TenantId, App.ClientSecret);
+        var quirks = options.Quirks;
         var delta = new DeltaService(options, _linkTokens, clock);
-        var lists = new ListWriter(options, _linkTokens);
+        var lists = new ListWriter(options, _linkTokens, clock);
         var related = new RelatedLists(lists);
-        var router = new GraphRouter(timeline, delta, new(lists, new SortedLists()), related, App);
-        _graph = new(options, new(timeline), new(timeline, related, lists), router, new ResourceBudget(App, clock), timeline, clock);
+        var router = new GraphRouter(timeline, delta, new(lists, new SortedLists(), quirks.Listing), related, App, quirks.Listing);
+        _graph = new(
+            options,
+            new(timeline, quirks.Service),
+            new(timeline, related, lists, quirks.Listing),
+            router,
+            new ResourceBudget(App, clock, quirks.Service.RetryAfter),
+            new ServiceEffects(quirks, timeline, clock),
+            timeline,
+            clock
+        );
         var tokenEndpoint = new TokenEndpoint(options, App, _accessTokens, clock);
         var faults = new FaultRules();
         FrontDoor = new(

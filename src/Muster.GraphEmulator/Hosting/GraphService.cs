@@ -1,6 +1,7 @@
 using System.Globalization;
 using Muster.GraphEmulator.Lookups;
 using Muster.GraphEmulator.Protocol;
+using Muster.GraphEmulator.Quirks;
 using Muster.GraphEmulator.Tenants;
 using Muster.GraphEmulator.Throttling;
 using Muster.GraphEmulator.Writing;
@@ -14,6 +15,7 @@ internal sealed class GraphService(
     LookupRouter lookups,
     GraphRouter router,
     ResourceBudget budget,
+    ServiceEffects effects,
     TenantTimeline timeline,
     TimeProvider clock
 )
@@ -27,12 +29,12 @@ internal sealed class GraphService(
 
     public GraphAnswer Answer(GraphRequest request)
     {
-        var cost = ResourceUnits.Of(request);
+        var cost = ResourceUnits.Of(request, options.Quirks.Service.DeltaCost);
         Interlocked.Increment(ref _requests);
         try
         {
             var warnings = options.Throttle ? budget.Take(cost, timeline.Read(tenant => tenant.AliveUsers)) : [];
-            var answer = writes.Answer(request) ?? lookups.Answer(request) ?? router.Answer(request);
+            var answer = effects.Answer(request, () => writes.Answer(request) ?? lookups.Answer(request) ?? router.Answer(request));
             answer.Headers.AddRange(warnings);
             return Charged(answer, cost);
         }

@@ -1,12 +1,15 @@
 using System.Text.Json;
 using Muster.GraphEmulator.Protocol;
+using Muster.GraphEmulator.Quirks;
 using Muster.GraphEmulator.Tenants;
 
 namespace Muster.GraphEmulator.Listing;
 
 /// <summary>Pages a list and writes it with its links and counts.</summary>
-internal sealed class ListWriter(EmulatorOptions options, SealedTokens tokens)
+internal sealed class ListWriter(EmulatorOptions options, SealedTokens tokens, TimeProvider clock)
 {
+    private readonly PassingTime _looping = new(options.Quirks.Listing.LoopingLinks, clock);
+
     /// <param name="request">Whose page size, token and count options are followed.</param>
     /// <param name="context">Fragment of the context URL.</param>
     /// <param name="rows">All rows from a position on.</param>
@@ -30,7 +33,7 @@ internal sealed class ListWriter(EmulatorOptions options, SealedTokens tokens)
             if (count is { } total)
                 writer.WriteNumber("@odata.count", total);
             if (page.Next is { } next)
-                writer.WriteString("@odata.nextLink", NextLink(request, next));
+                writer.WriteString("@odata.nextLink", NextLink(request, _looping.IsRunning() ? start : next));
             writer.WriteStartArray("value");
             foreach (var row in page.Rows)
             {
@@ -56,9 +59,12 @@ internal sealed class ListWriter(EmulatorOptions options, SealedTokens tokens)
     {
         if (request.Query.SkipToken is not { } token)
             return 0;
-        return tokens.Open(Purpose(request), token) is { Length: sizeof(int) } content
-            ? BitConverter.ToInt32(content)
-            : throw new GraphErrorException(GraphError.InvalidRequest("Badly formed token."));
+        if (tokens.Open(Purpose(request), token) is not { Length: sizeof(int) + sizeof(long) } content)
+            throw new GraphErrorException(GraphError.InvalidRequest("Badly formed token."));
+        var life = options.Quirks.Listing.PageLife;
+        if (life > TimeSpan.Zero && Now() - BitConverter.ToInt64(content, sizeof(int)) > (long)life.TotalSeconds)
+            throw new GraphErrorException(GraphError.ExpiredPageToken);
+        return BitConverter.ToInt32(content);
     }
 
     private string NextLink(GraphRequest request, int next)
@@ -66,9 +72,11 @@ internal sealed class ListWriter(EmulatorOptions options, SealedTokens tokens)
         var kept = request
             .Query.Raw.Split('&', StringSplitOptions.RemoveEmptyEntries)
             .Where(pair => !Uri.UnescapeDataString(pair).TrimStart('$').StartsWith("skiptoken=", StringComparison.OrdinalIgnoreCase));
-        var token = tokens.Seal(Purpose(request), BitConverter.GetBytes(next));
+        var token = tokens.Seal(Purpose(request), [.. BitConverter.GetBytes(next), .. BitConverter.GetBytes(Now())]);
         return $"{request.Root}{request.RawPath}?{string.Join('&', kept.Append($"$skiptoken={token}"))}";
     }
+
+    private long Now() => clock.GetUtcNow().ToUnixTimeSeconds();
 
     private static string Purpose(GraphRequest request) => $"list {string.Join('/', request.Path).ToLowerInvariant()}";
 }

@@ -1,11 +1,12 @@
 using Muster.GraphEmulator.Filters;
 using Muster.GraphEmulator.Protocol;
+using Muster.GraphEmulator.Quirks;
 using Muster.GraphEmulator.Tenants;
 
 namespace Muster.GraphEmulator.Listing;
 
 /// <summary>Answers <c>/users</c> and <c>/groups</c>, one object of them, their counts, and the deleted ones.</summary>
-internal sealed class ObjectLists(ListWriter writer, SortedLists sortedLists)
+internal sealed class ObjectLists(ListWriter writer, SortedLists sortedLists, ListingQuirks quirks)
 {
     public GraphAnswer List(Tenant tenant, ObjectKind kind, GraphRequest request)
     {
@@ -45,7 +46,7 @@ internal sealed class ObjectLists(ListWriter writer, SortedLists sortedLists)
 
     private Func<int, IEnumerable<Row>> Rows(Tenant tenant, ObjectKind kind, GraphRequest request)
     {
-        var filter = FilterRules.Parse(tenant.PropertiesOf(kind), request);
+        var filter = NameFolding.Apply(FilterRules.Parse(tenant.PropertiesOf(kind), request), quirks);
         var order = Ordering.Parse(tenant.PropertiesOf(kind), request);
         var objects = order is null ? tenant.Of(kind) : sortedLists.Get(tenant, kind, order);
         return start => RowsOf(objects, start).Where(row => row.Object.IsAlive && filter?.Matches(row.Object) != false);

@@ -24,6 +24,10 @@ internal sealed record GraphError(int Status, string Code, string Message)
             $"Resource '{id}' does not exist or one of its queried reference-property objects are not present."
         );
 
+    /// <summary>A link to the next page that is too old (OBS 5).</summary>
+    public static GraphError ExpiredPageToken { get; } =
+        new(400, "Directory_ExpiredPageToken", "The specified page token value has expired and can no longer be included in your request.");
+
     public static GraphError NoSuchSegment(string segment) => BadRequest($"Resource not found for the segment '{segment}'.");
 
     public static GraphError MethodNotAllowed { get; } =

@@ -15,7 +15,13 @@ public sealed record QuirkSet
     public static QuirkSet Nasty(int seed)
     {
         var random = new SeededRandom(seed, "quirks");
-        return new() { Delta = DeltaQuirks.Draw(random), Deletion = DeletionQuirks.Draw(random) };
+        return new()
+        {
+            Delta = DeltaQuirks.Draw(random),
+            Deletion = DeletionQuirks.Draw(random),
+            Listing = ListingQuirks.Draw(random),
+            Service = ServiceQuirks.Draw(random),
+        };
     }
 
     /// <summary>How delta rounds are told.</summary>
@@ -26,4 +32,7 @@ public sealed record QuirkSet
 
     /// <summary>How lists and single objects are told.</summary>
     public ListingQuirks Listing { get; init; } = new();
+
+    /// <summary>How the service in front of the directory behaves.</summary>
+    public ServiceQuirks Service { get; init; } = new();
 }
