@@ -97,7 +97,8 @@ internal sealed class EntraDirectorySource : IDirectorySource
                 DirectoryFault.OtherTenant,
                 $"The sign-in led to tenant {tenant}, but the connection '{_connection.Name}' is for tenant {own}. Nothing was read. Check --authority; if the tenant has really changed, add a new connection."
             );
-        return new Seeing(claims?.Roles?.Contains(PermissionProbe.ReadHidden, StringComparer.OrdinalIgnoreCase) == true, _remarks.Enqueue);
+        var seesHidden = claims?.Roles?.Contains(PermissionProbe.ReadHidden, StringComparer.OrdinalIgnoreCase) == true;
+        return new Seeing(seesHidden, _remarks.Enqueue, claims?.Roles);
     }
 
     public ValueTask DisposeAsync()

@@ -11,7 +11,7 @@ namespace Muster.Entra.Checks;
 /// The count comes from an index that lags behind, and the directory changes meanwhile: it is asked again a few times before a difference counts, and one object in
 /// five hundred may be missing. More objects than counted are no fault.
 /// </remarks>
-internal sealed class CountCheck(GraphClient client, GraphRoot root)
+internal sealed class CountCheck(GraphClient client, GraphRoot root, Seeing seeing)
 {
     /// <summary>One missing object in so many is put down to changes meanwhile.</summary>
     public const int Tolerance = 500;
@@ -31,13 +31,18 @@ internal sealed class CountCheck(GraphClient client, GraphRoot root)
             if (!IsShort(present, count))
                 return null;
             if (attempt == Pauses.Length)
-                throw Short(what, present, count);
+                throw Short(plan, what, present, count);
             await client.PauseAsync(Pauses[attempt], waiting, cancellationToken).ConfigureAwait(false);
         }
     }
 
     /// <summary>Whether so few objects of so many are a read that lost some.</summary>
     public static bool IsShort(long present, long count) => present < count - (count / Tolerance);
+
+    private string Why(StreamPlan plan) =>
+        plan.Stream == DirectoryStream.Groups && !seeing.HiddenMembers
+            ? "groups with hidden membership may not be shown to the application: grant Member.Read.Hidden"
+            : "the application may not see all of them";
 
     private async Task<long?> AskAsync(string what, Action<TimeSpan> waiting, CancellationToken cancellationToken)
     {
@@ -49,12 +54,12 @@ internal sealed class CountCheck(GraphClient client, GraphRoot root)
             : null;
     }
 
-    private DirectoryReadException Short(string what, int present, long count) =>
+    private DirectoryReadException Short(StreamPlan plan, string what, int present, long count) =>
         new(
             DirectoryFault.ShortRead,
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"GET {root}/{what}/delta ended after {present} {what}, but the directory counts {count} ({root}/{what}/$count): {count - present} did not come. Nothing of this round was kept; run again. If it stays, the application may not see all of them."
+                $"GET {root}/{what}/delta ended after {present} {what}, but the directory counts {count} ({root}/{what}/$count): {count - present} did not come. Nothing of this round was kept; run again. If it stays, {Why(plan)}."
             )
         );
 }
