@@ -1,0 +1,38 @@
+using System.Reflection;
+using System.Runtime.Loader;
+
+namespace Muster.Planted.Tests;
+
+/// <summary>Muster loaded once more beside itself, one of its assemblies with a fault in it.</summary>
+internal sealed class PlantedReader(string project, byte[] assembly) : AssemblyLoadContext(isCollectible: true)
+{
+    /// <summary>What is loaded anew; the emulator and the libraries are shared.</summary>
+    private static readonly string[] Own =
+    [
+        "Muster.Core",
+        "Muster.Engine",
+        "Muster.Entra",
+        "Muster.Storage",
+        "Muster.Cli",
+        "Muster.Testing",
+    ];
+
+    /// <summary>Runs the trials against the faulty reader.</summary>
+    /// <returns>The first that failed; empty when all passed.</returns>
+    public static async Task<string> FirstFailureAsync(PlantedFault fault, CancellationToken cancellationToken)
+    {
+        var reader = new PlantedReader(fault.Project, Workbench.Compile(fault));
+        var trials = reader.LoadFromAssemblyName(new AssemblyName("Muster.Testing")).GetType("Muster.Testing.Simulation.ReaderTrials")!;
+        var run = trials.GetMethod("FirstFailureAsync", BindingFlags.Public | BindingFlags.Static)!;
+        return await (Task<string>)run.Invoke(null, [cancellationToken])!;
+    }
+
+    protected override Assembly? Load(AssemblyName assemblyName)
+    {
+        if (assemblyName.Name == project)
+            return LoadFromStream(new MemoryStream(assembly));
+        return Own.Contains(assemblyName.Name)
+            ? LoadFromAssemblyPath(Path.Combine(AppContext.BaseDirectory, $"{assemblyName.Name}.dll"))
+            : null;
+    }
+}
