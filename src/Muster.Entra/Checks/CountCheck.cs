@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using Muster.Engine.Reading;
 using Muster.Entra.Http;
 using Muster.Entra.Rounds;
@@ -47,12 +46,12 @@ internal sealed class CountCheck(GraphClient client, GraphRoot root, Seeing seei
     private async Task<long?> AskAsync(string what, Action<TimeSpan> waiting, CancellationToken cancellationToken)
     {
         using var answer = await client.CountAsync(root.Address($"{what}/$count"), waiting, cancellationToken).ConfigureAwait(false);
-        return
-            answer.Status == 200
-            && long.TryParse(Encoding.UTF8.GetString(answer.Body.Bytes), NumberStyles.None, CultureInfo.InvariantCulture, out var count)
-            ? count
-            : null;
+        return answer.Status == 200 ? Read(answer.Body.Bytes) : null;
     }
+
+    /// <summary>The number that the body is; null when it is anything else.</summary>
+    public static long? Read(ReadOnlySpan<byte> body) =>
+        long.TryParse(body, NumberStyles.None, CultureInfo.InvariantCulture, out var count) ? count : null;
 
     private DirectoryReadException Short(StreamPlan plan, string what, int present, long count) =>
         new(

@@ -77,6 +77,7 @@ internal sealed class MemberLists(GraphClient client, GraphRoot root, Seeing see
         try
         {
             var answers = BatchAnswer.Read(answer.Body.Bytes, steps.Count);
+            client.Used(answers.Max(step => step.LimitShare));
             client.Charge(
                 answers.Sum(step => step.ResourceUnits) - (answers.Any(step => step.ResourceUnits > 0) ? answer.ResourceUnits : 0)
             );

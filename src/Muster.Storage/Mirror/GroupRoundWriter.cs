@@ -122,8 +122,9 @@ internal sealed class GroupRoundWriter(
 
     private StoredGroup Unmentioned(StoredGroup stored)
     {
-        var unseen = KeepsHidden && stored.Facts.HiddenMembership;
-        if (unseen || !IsWhole(stored.Id) || stored.Presence != ObjectPresence.Present)
+        if (KeepsHidden && stored.Facts.HiddenMembership)
+            return stored;
+        if (!IsWhole(stored.Id) || stored.Presence != ObjectPresence.Present)
             return stored;
         _changes.Missing++;
         _changes.Changed++;
