@@ -59,7 +59,7 @@ internal sealed class EntraDirectorySource : IDirectorySource
     public string FilteredBinding => $"{Binding(DirectoryStream.Groups)}, filtered by id";
 
     public IAsyncEnumerable<PermissionCheck> CheckAsync(CancellationToken cancellationToken) =>
-        new PermissionProbe(_client, _root).RunAsync(cancellationToken);
+        new PermissionProbe(_connection, _client, _root).RunAsync(cancellationToken);
 
     public async Task<StreamRead> ReadAsync(
         DirectoryStream stream,
@@ -92,11 +92,7 @@ internal sealed class EntraDirectorySource : IDirectorySource
     private async Task<Seeing> SeeAsync(CancellationToken cancellationToken)
     {
         var claims = TokenClaims.Read(await _client.TokenAsync(cancellationToken).ConfigureAwait(false));
-        if (claims?.TenantId is { } tenant && Guid.TryParse(_connection.TenantId, out var own) && tenant != own)
-            throw new DirectoryReadException(
-                DirectoryFault.OtherTenant,
-                $"The sign-in led to tenant {tenant}, but the connection '{_connection.Name}' is for tenant {own}. Nothing was read. Check --authority; if the tenant has really changed, add a new connection."
-            );
+        TenantCheck.Ensure(_connection, claims);
         var seesHidden = claims?.Roles?.Contains(PermissionProbe.ReadHidden, StringComparer.OrdinalIgnoreCase) == true;
         return new Seeing(seesHidden, _remarks.Enqueue, claims?.Roles);
     }
