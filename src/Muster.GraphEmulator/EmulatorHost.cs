@@ -72,7 +72,7 @@ public sealed class EmulatorHost : IAsyncDisposable
         catch
         {
             if (host is null)
-                parts.Dispose();
+                await parts.DisposeAsync();
             else
                 await host.DisposeAsync();
             throw;
@@ -104,7 +104,7 @@ public sealed class EmulatorHost : IAsyncDisposable
             return;
         await _web.StopAsync(CancellationToken.None);
         await _web.DisposeAsync();
-        _parts.Dispose();
+        await _parts.DisposeAsync();
         _completion.TrySetResult();
     }
 }

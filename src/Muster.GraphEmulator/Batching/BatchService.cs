@@ -8,7 +8,7 @@ namespace Muster.GraphEmulator.Batching;
 internal sealed class BatchService(GraphService graph, TimeProvider clock)
 {
     /// <exception cref="GraphErrorException">The batch itself is malformed.</exception>
-    public GraphAnswer Answer(GraphRequest batch)
+    public async Task<GraphAnswer> AnswerAsync(GraphRequest batch, CancellationToken cancellationToken)
     {
         if (batch.Method != "POST")
             throw new GraphErrorException(GraphError.MethodNotAllowed);
@@ -17,7 +17,7 @@ internal sealed class BatchService(GraphService graph, TimeProvider clock)
         try
         {
             foreach (var step in steps)
-                answers.Add(step.Id, Answer(step, answers));
+                answers.Add(step.Id, await AnswerAsync(step, answers, cancellationToken));
             return GraphAnswer.Json(writer => Write(writer, steps, answers));
         }
         finally
@@ -27,7 +27,11 @@ internal sealed class BatchService(GraphService graph, TimeProvider clock)
         }
     }
 
-    private GraphAnswer Answer(BatchStep step, Dictionary<string, GraphAnswer> answers)
+    private async Task<GraphAnswer> AnswerAsync(
+        BatchStep step,
+        Dictionary<string, GraphAnswer> answers,
+        CancellationToken cancellationToken
+    )
     {
         if (step.Problem is { } problem)
             return GraphAnswer.Of(problem, step.RequestId, clock.GetUtcNow());
@@ -38,7 +42,7 @@ internal sealed class BatchService(GraphService graph, TimeProvider clock)
                 step.RequestId,
                 clock.GetUtcNow()
             );
-        return graph.Answer(step.Request!);
+        return await graph.AnswerAsync(step.Request!, cancellationToken);
     }
 
     private static void Write(Utf8JsonWriter writer, IReadOnlyList<BatchStep> steps, Dictionary<string, GraphAnswer> answers)

@@ -1,11 +1,17 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using Muster.GraphEmulator.Subscriptions;
 using Muster.GraphEmulator.Tenants;
 
 namespace Muster.GraphEmulator.Control;
 
 /// <summary>Answers <c>/_emulator/…</c>: where the tenant stands, and what moves it.</summary>
-internal sealed class ControlEndpoint(TenantTimeline timeline, Func<EmulatorState> state, FaultsControl faults)
+internal sealed class ControlEndpoint(
+    TenantTimeline timeline,
+    Func<EmulatorState> state,
+    FaultsControl faults,
+    NotificationsControl notifications
+)
 {
     public async Task AnswerAsync(HttpContext context, IReadOnlyList<string> path, CancellationToken cancellationToken)
     {
@@ -43,13 +49,19 @@ internal sealed class ControlEndpoint(TenantTimeline timeline, Func<EmulatorStat
                 return faults.Set(await ReadAsync<FaultOrder>(request, cancellationToken));
             case ("DELETE", [_, "faults"]):
                 return faults.Clear();
-            case (_, [_, "state" or "advance" or "reset" or "faults"]):
+            case ("GET", [_, "notifications"]):
+                return notifications.Show();
+            case ("POST", [_, "notifications"]):
+                return notifications.Carry(await ReadAsync<NotificationOrder>(request, cancellationToken));
+            case ("DELETE", [_, "notifications"]):
+                return notifications.Clear();
+            case (_, [_, "state" or "advance" or "reset" or "faults" or "notifications"]):
                 throw new ControlException(405, "MethodNotAllowed", $"{request.Method} does nothing here.");
             default:
                 throw new ControlException(
                     404,
                     "NotFound",
-                    "There are /_emulator/state, /_emulator/advance, /_emulator/faults and /_emulator/reset."
+                    "There are /_emulator/state, /_emulator/advance, /_emulator/faults, /_emulator/notifications and /_emulator/reset."
                 );
         }
     }

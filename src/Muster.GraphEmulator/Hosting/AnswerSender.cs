@@ -32,6 +32,12 @@ internal static class AnswerSender
             return;
         }
         response.ContentType = answer.ContentType;
+        if (sending == FaultSending.Whole && Compression.IsAsked(context.Request))
+        {
+            WriteHeaders(response, answer, id);
+            await Compression.WriteAsync(response, body, cancellationToken);
+            return;
+        }
         response.ContentLength = cut == FaultCut.Body ? half.Length : body.Length;
         WriteHeaders(response, answer, id);
         await WriteAsync(response, cut == FaultCut.None ? body : half, sending.Pause, clock, cancellationToken);

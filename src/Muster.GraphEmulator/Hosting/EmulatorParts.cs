@@ -8,17 +8,19 @@ using Muster.GraphEmulator.Lookups;
 using Muster.GraphEmulator.Protocol;
 using Muster.GraphEmulator.Quirks;
 using Muster.GraphEmulator.SignIn;
+using Muster.GraphEmulator.Subscriptions;
 using Muster.GraphEmulator.Tenants;
 using Muster.GraphEmulator.Throttling;
 
 namespace Muster.GraphEmulator.Hosting;
 
 /// <summary>The features of one emulator, put together.</summary>
-internal sealed class EmulatorParts : IDisposable
+internal sealed class EmulatorParts : IAsyncDisposable
 {
     private readonly AccessTokens _accessTokens;
     private readonly SealedTokens _linkTokens;
     private readonly GraphService _graph;
+    private readonly SubscriptionParts _subscriptions;
 
     private EmulatorParts(EmulatorOptions options, TenantTimeline timeline, LoopbackCertificate certificate, TimeProvider clock)
     {
@@ -30,10 +32,12 @@ internal sealed class EmulatorParts : IDisposable
         var quirks = options.Quirks;
         var delta = new DeltaService(options, _linkTokens, clock);
         var lists = new ListWriter(options, _linkTokens, clock);
-        var related = new RelatedLists(lists);
+        var related = new RelatedLists(lists, App.TenantId);
         var router = new GraphRouter(timeline, delta, new(lists, new SortedLists(), quirks.Listing), related, App, quirks.Listing);
+        _subscriptions = new(options.Notifications, () => options.Quirks.Notifications, _ => App, App.TenantId, timeline, clock);
         _graph = new(
             options,
+            _subscriptions.Service,
             new(timeline, quirks.Service),
             new(timeline, related, lists, quirks.Listing),
             router,
@@ -48,7 +52,7 @@ internal sealed class EmulatorParts : IDisposable
             options,
             new GraphEndpoint(_accessTokens, _graph, new BatchService(_graph, clock), clock),
             new SignInService(App, tokenEndpoint, new DiscoveryDocuments(App, _accessTokens)),
-            new ControlEndpoint(timeline, () => State, new FaultsControl(faults, delta)),
+            new ControlEndpoint(timeline, () => State, new FaultsControl(faults, delta), _subscriptions.Control),
             faults,
             clock
         );
@@ -101,8 +105,9 @@ internal sealed class EmulatorParts : IDisposable
         }
     }
 
-    public void Dispose()
+    public async ValueTask DisposeAsync()
     {
+        await _subscriptions.DisposeAsync();
         Timeline.Dispose();
         Certificate.Dispose();
         _accessTokens.Dispose();

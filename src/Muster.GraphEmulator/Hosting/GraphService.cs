@@ -2,6 +2,7 @@ using System.Globalization;
 using Muster.GraphEmulator.Lookups;
 using Muster.GraphEmulator.Protocol;
 using Muster.GraphEmulator.Quirks;
+using Muster.GraphEmulator.Subscriptions;
 using Muster.GraphEmulator.Tenants;
 using Muster.GraphEmulator.Throttling;
 using Muster.GraphEmulator.Writing;
@@ -11,6 +12,7 @@ namespace Muster.GraphEmulator.Hosting;
 /// <summary>Answers any Graph request: counts it, charges it, and turns a failure into Graph's error body.</summary>
 internal sealed class GraphService(
     EmulatorOptions options,
+    SubscriptionService subscriptions,
     WriteRouter writes,
     LookupRouter lookups,
     GraphRouter router,
@@ -27,14 +29,16 @@ internal sealed class GraphService(
 
     public long ResourceUnitsSpent => Interlocked.Read(ref _resourceUnits);
 
-    public GraphAnswer Answer(GraphRequest request)
+    public async Task<GraphAnswer> AnswerAsync(GraphRequest request, CancellationToken cancellationToken)
     {
         var cost = ResourceUnits.Of(request, options.Quirks.Service.DeltaCost);
         Interlocked.Increment(ref _requests);
         try
         {
             var warnings = options.Throttle ? budget.Take(cost, timeline.Read(tenant => tenant.AliveUsers)) : [];
-            var answer = effects.Answer(request, () => writes.Answer(request) ?? lookups.Answer(request) ?? router.Answer(request));
+            var answer =
+                await subscriptions.AnswerAsync(request, cancellationToken)
+                ?? effects.Answer(request, () => writes.Answer(request) ?? lookups.Answer(request) ?? router.Answer(request));
             answer.Headers.AddRange(warnings);
             return Charged(answer, cost);
         }

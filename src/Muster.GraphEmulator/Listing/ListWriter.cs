@@ -8,6 +8,9 @@ namespace Muster.GraphEmulator.Listing;
 /// <summary>Pages a list and writes it with its links and counts.</summary>
 internal sealed class ListWriter(EmulatorOptions options, SealedTokens tokens, TimeProvider clock)
 {
+    /// <summary>Most rows of a page that tells when users last signed in (UL).</summary>
+    private const int LargestSignInPage = 500;
+
     private readonly PassingTime _looping = new(options.Quirks.Listing.LoopingLinks, clock);
 
     /// <param name="request">Whose page size, token and count options are followed.</param>
@@ -21,8 +24,8 @@ internal sealed class ListWriter(EmulatorOptions options, SealedTokens tokens, T
         Action<Utf8JsonWriter, DirectoryObject> writeRow
     )
     {
-        request.Query.Refuse("expand", "skip", "deltatoken");
-        var size = request.Query.Top ?? options.ListPageSize;
+        request.Query.Refuse("skip", "deltatoken");
+        var size = PageSize(request);
         var start = ReadToken(request);
         var page = RowPage.Take(rows(start), size);
         var count = request.IsAdvanced && request.Query.SkipToken is null ? rows(0).Count() : (int?)null;
@@ -55,14 +58,29 @@ internal sealed class ListWriter(EmulatorOptions options, SealedTokens tokens, T
         return GraphAnswer.Text(rows(0).Count().ToString(System.Globalization.CultureInfo.InvariantCulture));
     }
 
+    private int PageSize(GraphRequest request)
+    {
+        var asked = request.Query.Top;
+        if (!Mentions(request.Query.Select) && !Mentions(request.Query.Filter))
+            return asked ?? options.ListPageSize;
+        if (asked > LargestSignInPage)
+            throw new GraphErrorException(
+                GraphError.UnsupportedQuery($"Invalid page size specified: '{asked}'. Must be between 1 and {LargestSignInPage} inclusive.")
+            );
+        return Math.Min(asked ?? options.ListPageSize, LargestSignInPage);
+
+        static bool Mentions(string? option) =>
+            option?.Contains(PropertyCatalog.SignInActivityName, StringComparison.OrdinalIgnoreCase) == true;
+    }
+
     private int ReadToken(GraphRequest request)
     {
         if (request.Query.SkipToken is not { } token)
             return 0;
         if (tokens.Open(Purpose(request), token) is not { Length: sizeof(int) + sizeof(long) } content)
             throw new GraphErrorException(GraphError.InvalidRequest("Badly formed token."));
-        var life = options.Quirks.Listing.PageLife;
-        if (life > TimeSpan.Zero && Now() - BitConverter.ToInt64(content, sizeof(int)) > (long)life.TotalSeconds)
+        var life = options.Quirks.Listing.PageLife is { Ticks: > 0 } shorter ? shorter : options.PageTokenLife;
+        if (Now() - BitConverter.ToInt64(content, sizeof(int)) > (long)life.TotalSeconds)
             throw new GraphErrorException(GraphError.ExpiredPageToken);
         return BitConverter.ToInt32(content);
     }

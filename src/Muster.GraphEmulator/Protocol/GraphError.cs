@@ -30,6 +30,8 @@ internal sealed record GraphError(int Status, string Code, string Message)
 
     public static GraphError NoSuchSegment(string segment) => BadRequest($"Resource not found for the segment '{segment}'.");
 
+    public static GraphError NotImplemented(string message) => new(501, "NotImplemented", message);
+
     public static GraphError MethodNotAllowed { get; } =
         new(405, "Request_BadRequest", "Specified HTTP method is not allowed for the request target.");
 

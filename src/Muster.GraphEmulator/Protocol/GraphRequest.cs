@@ -14,6 +14,9 @@ internal sealed record GraphRequest(string Method, IReadOnlyList<string> Path, Q
     /// <summary>Permissions granted to the caller.</summary>
     public required IReadOnlySet<string> Roles { get; init; }
 
+    /// <summary>Application that asks.</summary>
+    public string ClientId { get; init; } = "";
+
     public required GraphRequestId Id { get; init; }
 
     /// <summary><c>ConsistencyLevel: eventual</c> was sent.</summary>
@@ -27,6 +30,6 @@ internal sealed record GraphRequest(string Method, IReadOnlyList<string> Path, Q
 
     public JsonElement? Body { get; init; }
 
-    /// <summary>Advanced queries need the header and <c>$count=true</c> together.</summary>
-    public bool IsAdvanced => Eventual && Query.Count;
+    /// <summary>Advanced queries need the header together with <c>$count=true</c> or the segment <c>$count</c>.</summary>
+    public bool IsAdvanced => Eventual && (Query.Count || Path is [.., "$count"]);
 }

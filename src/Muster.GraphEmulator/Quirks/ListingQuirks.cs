@@ -11,7 +11,7 @@ public sealed record ListingQuirks
     /// <summary>How lists show members of groups with hidden membership to an application that may not see them (OBS 3, sheet 11).</summary>
     public HiddenGroups Hidden { get; init; }
 
-    /// <summary>How long a link to the next page of a list can be followed; then 400 <c>Directory_ExpiredPageToken</c> (OBS 5). Zero: for ever.</summary>
+    /// <summary>How long a link to the next page of a list can be followed; then 400 <c>Directory_ExpiredPageToken</c> (OBS 5). Zero: <see cref="EmulatorOptions.PageTokenLife"/>.</summary>
     public TimeSpan PageLife { get; init; }
 
     /// <summary>For how long a link to the next page of a list leads back to the page it is on (OBS 6).</summary>

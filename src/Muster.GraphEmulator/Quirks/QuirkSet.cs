@@ -21,6 +21,7 @@ public sealed record QuirkSet
             Deletion = DeletionQuirks.Draw(random),
             Listing = ListingQuirks.Draw(random),
             Service = ServiceQuirks.Draw(random),
+            Notifications = NotificationQuirks.Draw(random),
         };
     }
 
@@ -29,6 +30,9 @@ public sealed record QuirkSet
 
     /// <summary>What deleting and restoring does.</summary>
     public DeletionQuirks Deletion { get; init; } = new();
+
+    /// <summary>How notifications go astray.</summary>
+    public NotificationQuirks Notifications { get; init; } = new();
 
     /// <summary>How lists and single objects are told.</summary>
     public ListingQuirks Listing { get; init; } = new();
