@@ -13,6 +13,7 @@ return args switch
         latency is [var milliseconds] ? int.Parse(milliseconds, CultureInfo.InvariantCulture) : 100,
         CancellationToken.None
     ),
+    ["fuzz", .. var rest] => await FuzzBench.RunAsync(rest, CancellationToken.None),
     ["plan", var folder] => await PlanBench.RunAsync(folder, CancellationToken.None),
     _ => Usage(),
 };
@@ -27,6 +28,8 @@ static int Usage()
                random tenants, changes, quirks and faults; names the seeds of the histories after which the mirror differs from the tenant
            ... -- read [MILLISECONDS]
                reads a tenant whose every answer takes so long (100), beside a client that only fetches the longer chain of pages
+           ... -- fuzz [SECONDS] [--parser NAME] [--corpus DIR]
+               feeds the parsers of the reader with broken answers (60 s, all of them); replays and keeps inputs in DIR (artifacts/fuzz), prints and writes one that fails
            ... -- plan DATA
                times the parts of making a plan on a data folder
         """

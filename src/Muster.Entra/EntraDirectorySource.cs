@@ -36,7 +36,7 @@ internal sealed class EntraDirectorySource : IDirectorySource
     public string FilteredBinding => $"{Binding(DirectoryStream.Groups)}, filtered by id";
 
     public IAsyncEnumerable<PermissionCheck> CheckAsync(CancellationToken cancellationToken) =>
-        new PermissionProbe(_client, _root).RunAsync(cancellationToken);
+        new PermissionProbe(_connection, _client, _root).RunAsync(cancellationToken);
 
     public async Task<StreamRead> ReadAsync(
         DirectoryStream stream,
@@ -69,7 +69,8 @@ internal sealed class EntraDirectorySource : IDirectorySource
     private async Task<Seeing> SeeAsync(CancellationToken cancellationToken)
     {
         var claims = await _access.ClaimsAsync(cancellationToken).ConfigureAwait(false);
-        return new Seeing(claims?.Roles?.Contains(PermissionProbe.ReadHidden, StringComparer.OrdinalIgnoreCase) == true, _remarks.Enqueue);
+        var seesHidden = claims?.Roles?.Contains(PermissionProbe.ReadHidden, StringComparer.OrdinalIgnoreCase) == true;
+        return new Seeing(seesHidden, _remarks.Enqueue, claims?.Roles);
     }
 
     public ValueTask DisposeAsync()

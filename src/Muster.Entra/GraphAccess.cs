@@ -1,5 +1,6 @@
 using Muster.Engine.Connections;
 using Muster.Engine.Reading;
+using Muster.Entra.Checks;
 using Muster.Entra.Http;
 using Muster.Entra.SigningIn;
 
@@ -50,11 +51,7 @@ internal sealed class GraphAccess : IDisposable
     public async Task<TokenClaims?> ClaimsAsync(CancellationToken cancellationToken)
     {
         var claims = TokenClaims.Read(await Client.TokenAsync(cancellationToken).ConfigureAwait(false));
-        if (claims?.TenantId is { } tenant && Guid.TryParse(_connection.TenantId, out var own) && tenant != own)
-            throw new DirectoryReadException(
-                DirectoryFault.OtherTenant,
-                $"The sign-in led to tenant {tenant}, but the connection '{_connection.Name}' is for tenant {own}. Nothing was read. Check --authority; if the tenant has really changed, add a new connection."
-            );
+        TenantCheck.Ensure(_connection, claims);
         return claims;
     }
 

@@ -160,6 +160,53 @@ public sealed class PermissionCheckTests
         Assert.Equal(CheckOutcome.Granted, checks[2].Outcome);
     }
 
+    [Fact]
+    public async Task An_empty_directory_is_no_missing_permission_and_no_full_one()
+    {
+        await using var reading = await Scripted.Reading.StartAsync();
+        reading.Graph.Otherwise = _ => reading.Graph.Page("");
+
+        var checks = await ChecksAsync(reading);
+
+        Assert.Equal([false, true, true, false], checks.Select(check => check.ShowsNothing));
+        Assert.Equal(CheckOutcome.Granted, checks[1].Outcome);
+    }
+
+    [Fact]
+    public async Task A_refused_hidden_group_says_nothing_about_the_permission_for_groups()
+    {
+        await using var reading = await Scripted.Reading.StartAsync();
+        reading.Graph.Roles = ["User.Read.All", "GroupMember.Read.All"];
+        var usual = Answer(reading);
+        reading.Graph.Otherwise = context =>
+            context.Request.Path.Value!.EndsWith("/members", StringComparison.Ordinal)
+                ? ScriptedAnswer.Error(403, "Authorization_RequestDenied")
+            : context.Request.Path.Value!.EndsWith("/groups", StringComparison.Ordinal)
+                ? reading.Graph.Page(Rows.Group(1, "\"visibility\":\"HiddenMembership\"", "Secret"))
+            : usual(context);
+
+        var checks = await ChecksAsync(reading);
+
+        Assert.Equal(CheckOutcome.Granted, checks[2].Outcome);
+        Assert.Equal(CheckOutcome.Optional, checks[3].Outcome);
+        Assert.Contains("'Secret'", checks[3].Detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_sign_in_that_leads_to_another_tenant_is_named_and_nothing_else_is_tried()
+    {
+        await using var reading = await Scripted.Reading.StartAsync();
+        var claims = System.Buffers.Text.Base64Url.EncodeToString("{\"tid\":\"99999999-0000-4000-8000-000000000001\"}"u8);
+        reading.Graph.TokenAnswers.Enqueue(
+            ScriptedAnswer.Json($$"""{"token_type":"Bearer","expires_in":3599,"access_token":"h.{{claims}}.s"}""")
+        );
+
+        var checks = await ChecksAsync(reading);
+
+        Assert.Equal(DirectoryFault.OtherTenant, checks[0].Fault);
+        Assert.All(checks.Skip(1), check => Assert.Equal(CheckOutcome.NotTried, check.Outcome));
+    }
+
     private static Func<Microsoft.AspNetCore.Http.HttpContext, ScriptedAnswer> Answer(Scripted.Reading reading) =>
         context =>
             reading.Graph.Page(context.Request.Path.Value!.Contains("/users", StringComparison.Ordinal) ? Rows.User(1) : Rows.Group(1));

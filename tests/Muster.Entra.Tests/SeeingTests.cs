@@ -58,8 +58,8 @@ public sealed class SeeingTests
     {
         await using var reading = await Scripted.Reading.StartAsync();
         reading.Graph.Say(
-            reading.Graph.Page("", delta: "groups/delta?$deltatoken=b"),
-            ScriptedAnswer.Json($$$"""{"responses":[{"id":"0","status":200,"headers":{},"body":{{{Rows.Group(1, Hidden)}}}}]}""")
+            ScriptedAnswer.Json($$$"""{"responses":[{"id":"0","status":200,"headers":{},"body":{{{Rows.Group(1, Hidden)}}}}]}"""),
+            reading.Graph.Page("", delta: "groups/delta?$deltatoken=b")
         );
         var session = new MirrorRecorder(reading.Graph.Link("groups/delta?$deltatoken=a"));
 

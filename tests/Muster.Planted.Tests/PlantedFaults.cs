@@ -189,7 +189,24 @@ internal static class PlantedFaults
             "else if (await TakeAsync(now[i], answers[i], session, cancellationToken).ConfigureAwait(false) && now[i].Part == GroupPart.Facts)"
         ),
         new("owners are not asked for in lists", "Muster.Entra/Ways/MemberLists.cs", ", List(id, GroupPart.Owners, \"owners\") }", " }"),
-        new("a group that lists do not find is left as it was", "Muster.Storage/Mirror/GroupRound.cs", "_whole.Add(group);", "_ = group;"),
+        new(
+            "what a group that is told whole no longer has stays",
+            "Muster.Storage/Mirror/GroupRound.cs",
+            "_whole.Add(group);",
+            "_ = group;"
+        ),
+        new(
+            "a group that lists do not find is taken for deleted",
+            "Muster.Entra/Ways/MemberLists.cs",
+            "if (answer.Status == 404 && step.Part == GroupPart.Facts)",
+            "if (answer.Status == 404 && step.Part == GroupPart.Facts) session.TellInFull([step.Group]);\n        if (answer.Status == 404 && step.Part == GroupPart.Facts)"
+        ),
+        new(
+            "a hidden group that is left out is taken for deleted",
+            "Muster.Storage/Mirror/GroupRoundWriter.cs",
+            "if (KeepsHidden && stored.Facts.HiddenMembership)",
+            "if (KeepsHidden && stored.Facts.HiddenMembership && stored.Edges < 0)"
+        ),
         // The mirror
         new(
             "the first word on an edge counts",

@@ -44,33 +44,37 @@ internal static class TestConnectionCommand
         var table = Tables.New("", "Permission", "Needed for", "State", "Without it");
         foreach (var check in checks)
             table.Add(
-                new Markup(Mark(check.Outcome)),
+                new Markup(Mark(check)),
                 Tables.Text(check.Name, new Style(decoration: Decoration.Bold)),
                 Tables.Text(check.NeededFor),
-                Tables.Text(State(check.Outcome)),
+                Tables.Text(State(check)),
                 Tables.Text(check.Without)
             );
         terminal.Out.Write(table);
-        foreach (var check in checks.Where(check => check.Outcome is not (CheckOutcome.Granted or CheckOutcome.NotTried)))
-            terminal.Out.MarkupLine($"  {Mark(check.Outcome)} {Terminal.Escape($"[bold]{check.Name}[/]: {check.Detail}")}");
+        foreach (
+            var check in checks.Where(check => check.ShowsNothing || check.Outcome is not (CheckOutcome.Granted or CheckOutcome.NotTried))
+        )
+            terminal.Out.MarkupLine($"  {Mark(check)} {Terminal.Escape($"[bold]{check.Name}[/]: {check.Detail}")}");
     }
 
-    private static string Mark(CheckOutcome outcome) =>
-        outcome switch
+    private static string Mark(PermissionCheck check) =>
+        check.Outcome switch
         {
+            CheckOutcome.Granted when check.ShowsNothing => "[yellow]![/]",
             CheckOutcome.Granted => "[green]✓[/]",
             CheckOutcome.Missing => "[red]✗[/]",
             CheckOutcome.Optional or CheckOutcome.Surplus => "[yellow]![/]",
             _ => "[grey]-[/]",
         };
 
-    private static string State(CheckOutcome outcome) =>
-        outcome switch
+    private static string State(PermissionCheck check) =>
+        check.Outcome switch
         {
+            CheckOutcome.Granted when check.ShowsNothing => "granted, shows nothing",
             CheckOutcome.Granted => "granted",
             CheckOutcome.Missing => "missing",
             CheckOutcome.Optional => "not granted",
-            CheckOutcome.Surplus => "granted, not needed",
+            CheckOutcome.Surplus => "granted, a risk",
             _ => "not tried",
         };
 
@@ -92,6 +96,7 @@ internal static class TestConnectionCommand
                     json.WriteString("outcome", JsonFormat.Word(check.Outcome));
                     json.WriteString("detail", check.Detail);
                     json.WriteString("without", check.Without);
+                    json.WriteBoolean("showsNothing", check.ShowsNothing);
                     json.Text("fault", check.Fault is { } fault ? JsonFormat.Word(fault) : null);
                     json.WriteEndObject();
                 }

@@ -12,6 +12,9 @@ public sealed record PermissionCheck(string Name, string NeededFor, CheckOutcome
     /// <summary>What Muster cannot do without it; empty where there is nothing to lose.</summary>
     public string Without { get; init; } = "";
 
+    /// <summary>Whether it works but shows nothing, as in an empty tenant, or a wrong one.</summary>
+    public bool ShowsNothing { get; init; }
+
     /// <summary>Kind of fault that made it fail; null unless it is missing.</summary>
     public DirectoryFault? Fault { get; init; }
 }

@@ -105,6 +105,9 @@ public interface IMirrorSession : IAsyncDisposable
     /// <summary>Says that the members and owners of some groups cannot be seen: what is stored of them stays, whatever this round does not mention.</summary>
     void KeepEdges(IEnumerable<ObjectId> groups);
 
+    /// <summary>Says that groups with hidden membership may be left out altogether: those that are stored stay, unless the round says that they are gone.</summary>
+    void KeepHidden();
+
     /// <summary>Users or groups that the round has said are there, each once.</summary>
     int Present { get; }
 

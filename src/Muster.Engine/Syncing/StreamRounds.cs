@@ -93,6 +93,8 @@ internal sealed class StreamRounds(
 
         public void KeepEdges(IEnumerable<ObjectId> groups) => session.KeepEdges(groups);
 
+        public void KeepHidden() => session.KeepHidden();
+
         public async Task<StreamRead> CompleteAsync(string deltaLink, CancellationToken cancellationToken)
         {
             await users.WaitAsync(cancellationToken);

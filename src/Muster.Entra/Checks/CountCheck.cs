@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using Muster.Engine.Reading;
 using Muster.Entra.Http;
 using Muster.Entra.Rounds;
@@ -11,7 +10,7 @@ namespace Muster.Entra.Checks;
 /// The count comes from an index that lags behind, and the directory changes meanwhile: it is asked again a few times before a difference counts, and one object in
 /// five hundred may be missing. More objects than counted are no fault.
 /// </remarks>
-internal sealed class CountCheck(GraphClient client, GraphRoot root)
+internal sealed class CountCheck(GraphClient client, GraphRoot root, Seeing seeing)
 {
     /// <summary>One missing object in so many is put down to changes meanwhile.</summary>
     public const int Tolerance = 500;
@@ -31,7 +30,7 @@ internal sealed class CountCheck(GraphClient client, GraphRoot root)
             if (!IsShort(present, count))
                 return null;
             if (attempt == Pauses.Length)
-                throw Short(what, present, count);
+                throw Short(plan, what, present, count);
             await client.PauseAsync(Pauses[attempt], waiting, cancellationToken).ConfigureAwait(false);
         }
     }
@@ -39,22 +38,27 @@ internal sealed class CountCheck(GraphClient client, GraphRoot root)
     /// <summary>Whether so few objects of so many are a read that lost some.</summary>
     public static bool IsShort(long present, long count) => present < count - (count / Tolerance);
 
+    private string Why(StreamPlan plan) =>
+        plan.Stream == DirectoryStream.Groups && !seeing.HiddenMembers
+            ? "groups with hidden membership may not be shown to the application: grant Member.Read.Hidden"
+            : "the application may not see all of them";
+
     private async Task<long?> AskAsync(string what, Action<TimeSpan> waiting, CancellationToken cancellationToken)
     {
         using var answer = await client.CountAsync(root.Address($"{what}/$count"), waiting, cancellationToken).ConfigureAwait(false);
-        return
-            answer.Status == 200
-            && long.TryParse(Encoding.UTF8.GetString(answer.Body.Bytes), NumberStyles.None, CultureInfo.InvariantCulture, out var count)
-            ? count
-            : null;
+        return answer.Status == 200 ? Read(answer.Body.Bytes) : null;
     }
 
-    private DirectoryReadException Short(string what, int present, long count) =>
+    /// <summary>The number that the body is; null when it is anything else.</summary>
+    public static long? Read(ReadOnlySpan<byte> body) =>
+        long.TryParse(body, NumberStyles.None, CultureInfo.InvariantCulture, out var count) ? count : null;
+
+    private DirectoryReadException Short(StreamPlan plan, string what, int present, long count) =>
         new(
             DirectoryFault.ShortRead,
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"GET {root}/{what}/delta ended after {present} {what}, but the directory counts {count} ({root}/{what}/$count): {count - present} did not come. Nothing of this round was kept; run again. If it stays, the application may not see all of them."
+                $"GET {root}/{what}/delta ended after {present} {what}, but the directory counts {count} ({root}/{what}/$count): {count - present} did not come. Nothing of this round was kept; run again. If it stays, {Why(plan)}."
             )
         );
 }

@@ -9,12 +9,15 @@ using Muster.Entra.SigningIn;
 namespace Muster.Entra.Checks;
 
 /// <summary>Proves what a connection may do, each permission with a real call.</summary>
-internal sealed class PermissionProbe(GraphClient client, GraphRoot root)
+internal sealed class PermissionProbe(Connection connection, GraphClient client, GraphRoot root)
 {
     private const string SignIn = "Sign in";
     private const string ReadUsers = "User.Read.All";
     private const string ReadGroups = "GroupMember.Read.All";
     public const string ReadHidden = "Member.Read.Hidden";
+
+    /// <summary>Groups that are looked at; enough to meet one with hidden membership where they are common.</summary>
+    private const int SomeGroups = 100;
 
     private const string SignInIsFor = "Proves to the directory which application is asking";
     private const string UsersAreFor = "Reads who the users are, and who is disabled or deleted";
@@ -34,8 +37,21 @@ internal sealed class PermissionProbe(GraphClient client, GraphRoot root)
             yield break;
         }
         yield return await TryAsync(ReadUsers, UsersAreFor, UsersAsync, cancellationToken).ConfigureAwait(false);
-        yield return await TryAsync(ReadGroups, GroupsAreFor, GroupsAsync, cancellationToken).ConfigureAwait(false);
-        yield return Hidden(roles);
+        var seesHidden = roles?.Contains(ReadHidden, StringComparer.OrdinalIgnoreCase);
+        string? hidden = null;
+        yield return await TryAsync(
+                ReadGroups,
+                GroupsAreFor,
+                async token =>
+                {
+                    var (seen, met) = await GroupsAsync(seesHidden != false, token).ConfigureAwait(false);
+                    hidden = met;
+                    return seen;
+                },
+                cancellationToken
+            )
+            .ConfigureAwait(false);
+        yield return Hidden(seesHidden, hidden);
         foreach (var surplus in SurplusPermissions.Of(roles))
             yield return surplus;
     }
@@ -61,10 +77,15 @@ internal sealed class PermissionProbe(GraphClient client, GraphRoot root)
                 SignInIsFor,
                 async token =>
                 {
-                    roles = TokenClaims.Read(await client.TokenAsync(token).ConfigureAwait(false))?.Roles;
-                    return roles is { Count: 0 }
-                        ? "Signed in, but the application has no permission at all: an administrator must consent to it."
-                        : "Signed in.";
+                    var claims = TokenClaims.Read(await client.TokenAsync(token).ConfigureAwait(false));
+                    TenantCheck.Ensure(connection, claims);
+                    roles = claims?.Roles;
+                    return new Seen(
+                        roles is { Count: 0 }
+                            ? "Signed in, but the application has no permission at all: an administrator must consent to it."
+                            : "Signed in.",
+                        Nothing: roles is { Count: 0 }
+                    );
                 },
                 cancellationToken
             )
@@ -75,14 +96,14 @@ internal sealed class PermissionProbe(GraphClient client, GraphRoot root)
     private static async Task<PermissionCheck> TryAsync(
         string name,
         string neededFor,
-        Func<CancellationToken, Task<string>> probe,
+        Func<CancellationToken, Task<Seen>> probe,
         CancellationToken cancellationToken
     )
     {
         try
         {
             var seen = await probe(cancellationToken).ConfigureAwait(false);
-            return new(name, neededFor, CheckOutcome.Granted, seen) { Without = Without(name) };
+            return new(name, neededFor, CheckOutcome.Granted, seen.Text) { Without = Without(name), ShowsNothing = seen.Nothing };
         }
         catch (DirectoryReadException e)
         {
@@ -90,46 +111,58 @@ internal sealed class PermissionProbe(GraphClient client, GraphRoot root)
         }
     }
 
-    private async Task<string> UsersAsync(CancellationToken cancellationToken)
+    private async Task<Seen> UsersAsync(CancellationToken cancellationToken)
     {
         using var list = await RowsAsync("users?$top=1&$select=id,userPrincipalName", ReadUsers, cancellationToken).ConfigureAwait(false);
         if (First(list) is { } user && !HasText(user, "userPrincipalName"))
             throw Missing("users?$top=1", ReadUsers, "Graph sends bare ids without names");
         (await RowsAsync("users/delta?$select=id,accountEnabled", ReadUsers, cancellationToken).ConfigureAwait(false)).Dispose();
         return First(list) is null
-            ? "Users can be read, but the directory shows none. Check the tenant id."
-            : "Users and their changes can be read.";
+            ? new Seen(
+                "Users can be read, but the directory shows none. Check the tenant id; a real tenant has at least its administrator.",
+                true
+            )
+            : new Seen("Users and their changes can be read.", false);
     }
 
-    private async Task<string> GroupsAsync(CancellationToken cancellationToken)
+    /// <returns>What was seen, and the name of a group with hidden membership if one was met.</returns>
+    private async Task<(Seen Seen, string? Hidden)> GroupsAsync(bool seesHidden, CancellationToken cancellationToken)
     {
-        using var list = await RowsAsync("groups?$top=1&$select=id,displayName", ReadGroups, cancellationToken).ConfigureAwait(false);
-        if (First(list) is { } group)
+        var request = $"groups?$top={SomeGroups}&$select=id,displayName,visibility";
+        using var list = await RowsAsync(request, ReadGroups, cancellationToken).ConfigureAwait(false);
+        var rows = list.RootElement.GetProperty("value").EnumerateArray().ToList();
+        var hidden = rows.Where(HidesMembers).Select(row => (JsonElement?)row).FirstOrDefault();
+        // The members of a hidden group may be refused without saying anything about other groups.
+        if (rows.Find(row => seesHidden || !HidesMembers(row)) is { ValueKind: not JsonValueKind.Undefined } group)
         {
             if (
                 !HasText(group, "displayName")
                 || !HasText(group, "id")
                 || !ObjectId.TryParse(group.GetProperty("id").GetString(), out var id)
             )
-                throw Missing("groups?$top=1", ReadGroups, "Graph sends bare ids without names");
+                throw Missing("groups", ReadGroups, "Graph sends bare ids without names");
             (await RowsAsync($"groups/{id}/members?$top=1&$select=id", ReadGroups, cancellationToken).ConfigureAwait(false)).Dispose();
         }
         (await RowsAsync("groups/delta?$select=id,members,owners", ReadGroups, cancellationToken).ConfigureAwait(false)).Dispose();
-        return First(list) is null
-            ? "Groups can be read, but the directory shows none."
-            : "Groups, their members and their changes can be read.";
+        var seen =
+            rows.Count == 0
+                ? new Seen("Groups can be read, but the directory shows none.", true)
+                : new Seen("Groups, their members and their changes can be read.", false);
+        return (seen, hidden is { } met && HasText(met, "displayName") ? met.GetProperty("displayName").GetString() : null);
     }
 
-    private static PermissionCheck Hidden(IReadOnlyList<string>? roles)
+    private static bool HidesMembers(JsonElement group) =>
+        HasText(group, "visibility")
+        && "HiddenMembership".Equals(group.GetProperty("visibility").GetString(), StringComparison.OrdinalIgnoreCase);
+
+    private static PermissionCheck Hidden(bool? seesHidden, string? met)
     {
-        var (outcome, detail) = roles switch
+        var there = met is null ? "" : $" There is at least one: '{Safe.Excerpt(met, 80)}'.";
+        var (outcome, detail) = seesHidden switch
         {
-            null => (CheckOutcome.Optional, $"Cannot be known: the token does not say. Without it, {WouldLookEmpty}"),
-            _ when roles.Contains(ReadHidden, StringComparer.OrdinalIgnoreCase) => (
-                CheckOutcome.Granted,
-                "Hidden memberships can be read."
-            ),
-            _ => (CheckOutcome.Optional, $"Not granted: {WouldLookEmpty}"),
+            null => (CheckOutcome.Optional, $"Cannot be known: the token does not say. Without it, {WouldLookEmpty}{there}"),
+            true => (CheckOutcome.Granted, "Hidden memberships can be read."),
+            false => (CheckOutcome.Optional, $"Not granted: {WouldLookEmpty}{there}"),
         };
         return new(ReadHidden, HiddenIsFor, outcome, detail) { Without = Without(ReadHidden) };
     }
@@ -200,4 +233,8 @@ internal sealed class PermissionProbe(GraphClient client, GraphRoot root)
 
     private DirectoryReadException Unexpected(string request, string what) =>
         new(DirectoryFault.UnexpectedAnswer, $"GET {root}/{request}: {what}.");
+
+    /// <param name="Text">What was seen, for people.</param>
+    /// <param name="Nothing">Whether it worked and showed nothing.</param>
+    private sealed record Seen(string Text, bool Nothing);
 }

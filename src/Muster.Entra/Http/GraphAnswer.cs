@@ -22,15 +22,7 @@ internal sealed class GraphAnswer(HttpResponseMessage response, PooledBody body)
         int.TryParse(Header(response.Headers, "x-ms-resource-unit"), out var units) ? Math.Clamp(units, 0, 10_000) : 0;
 
     /// <summary>Share of the throttling limit that is used, which the service tells from 0.8 on; null below.</summary>
-    public double? LimitShare { get; } =
-        double.TryParse(
-            Header(response.Headers, "x-ms-throttle-limit-percentage"),
-            NumberStyles.AllowDecimalPoint,
-            CultureInfo.InvariantCulture,
-            out var share
-        )
-            ? share
-            : null;
+    public double? LimitShare { get; } = Share(Header(response.Headers, "x-ms-throttle-limit-percentage"));
 
     /// <summary>The service's id and time for the request: what its support asks for.</summary>
     public string Reference { get; } =
@@ -45,6 +37,10 @@ internal sealed class GraphAnswer(HttpResponseMessage response, PooledBody body)
             MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase)
             || MediaType.EndsWith("+json", StringComparison.OrdinalIgnoreCase)
         );
+
+    /// <summary>Reads a share of the limit; null when the text is none.</summary>
+    public static double? Share(string? text) =>
+        double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var share) ? share : null;
 
     public void Dispose() => Body.Dispose();
 

@@ -112,6 +112,9 @@ internal sealed class GraphClient
         await Task.Delay(pause, _clock, cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>Slows all requests down when much of the limit is used, as an answer within a batch says.</summary>
+    public void Used(double? share) => _pace.Used(share ?? 0);
+
     /// <summary>Counts units that the answers within a batch state.</summary>
     public void Charge(int units) => Interlocked.Add(ref _units, units);
 

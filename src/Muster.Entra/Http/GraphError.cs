@@ -25,11 +25,14 @@ internal sealed record GraphError(IReadOnlyList<string> Codes, string Message)
         return answer.Body.Length == 0 ? "an empty body" : $"a body that begins “{Safe.Excerpt(answer.Body.Bytes, 80)}”";
     }
 
-    public static GraphError Read(GraphAnswer answer)
+    public static GraphError Read(GraphAnswer answer) => Read(answer.Body.Bytes);
+
+    /// <summary>Reads a body; anything that is no error of Graph has neither codes nor message.</summary>
+    public static GraphError Read(ReadOnlySpan<byte> body)
     {
         try
         {
-            var reader = new Utf8JsonReader(answer.Body.Bytes);
+            var reader = new Utf8JsonReader(body);
             using var document = JsonDocument.ParseValue(ref reader);
             return document.RootElement.ValueKind == JsonValueKind.Object && document.RootElement.TryGetProperty("error", out var error)
                 ? Read(error)

@@ -53,9 +53,13 @@ internal sealed class DeltaRound(
             }
             if (await TakeAsync(answer, cancellationToken).ConfigureAwait(false) is not { } deltaLink)
                 continue;
+            if (!seeing.HiddenMembers)
+                session.KeepHidden();
             if (session.DeltaLink is null && plan.Only is null)
                 seeing.Remark(
-                    await new CountCheck(client, root).RunAsync(plan, session.Present, Waiting, cancellationToken).ConfigureAwait(false)
+                    await new CountCheck(client, root, seeing)
+                        .RunAsync(plan, session.Present, Waiting, cancellationToken)
+                        .ConfigureAwait(false)
                 );
             return deltaLink;
         }
@@ -118,7 +122,7 @@ internal sealed class DeltaRound(
             reason = "the directory refused the delta link twice (400)";
         }
         if (reason is null)
-            throw RoundFailure.Refused(plan, root, _page, !_fromDeltaLink && _page == 1, answer);
+            throw RoundFailure.Refused(plan, root, _page, !_fromDeltaLink && _page == 1, answer, seeing);
         if (_restarted)
             throw new DirectoryReadException(
                 DirectoryFault.Unavailable,

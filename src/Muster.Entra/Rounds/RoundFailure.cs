@@ -7,7 +7,7 @@ namespace Muster.Entra.Rounds;
 internal static class RoundFailure
 {
     /// <summary>An answer other than 200 that no restart heals.</summary>
-    public static DirectoryReadException Refused(StreamPlan plan, GraphRoot root, int page, bool initial, GraphAnswer answer)
+    public static DirectoryReadException Refused(StreamPlan plan, GraphRoot root, int page, bool initial, GraphAnswer answer, Seeing seeing)
     {
         var where = Where(plan, root, page);
         var said = $"{GraphError.Describe(answer)} ({answer.Reference})";
@@ -17,7 +17,7 @@ internal static class RoundFailure
                 DirectoryFault.SignInRefused,
                 $"{where}: Graph refuses the token, a fresh one too: {said}. Check that --graph-url and --authority belong to one cloud."
             ),
-            403 => new(DirectoryFault.PermissionMissing, Missing(plan, where, answer, said)),
+            403 => new(DirectoryFault.PermissionMissing, Missing(plan, where, answer, said, seeing)),
             404 when initial => new(
                 DirectoryFault.UnexpectedAnswer,
                 $"{where}: there is no such thing at {root}: {said}. Check --graph-url; it ends with the version, as in https://graph.microsoft.com/v1.0."
@@ -47,10 +47,12 @@ internal static class RoundFailure
 
     public static string Where(StreamPlan plan, GraphRoot root, int page) => $"GET {root}/{plan.Path}, page {page}";
 
-    private static string Missing(StreamPlan plan, string where, GraphAnswer answer, string said) =>
+    private static string Missing(StreamPlan plan, string where, GraphAnswer answer, string said, Seeing seeing) =>
         GraphError.Read(answer).Is("Authorization_IdentityNotFound")
             ? $"{where}: the application has no service principal in the tenant: {said}. An administrator must consent to it there."
-            : $"{where}: permission {plan.Permission} is missing: {said}. Add it as an application permission and have an administrator consent; a new grant takes a few minutes.";
+        : seeing.Has(plan.Permission) && plan.Stream == DirectoryStream.Groups && !seeing.HiddenMembers
+            ? $"{where}: {plan.Permission} is granted, so a group with hidden membership may be what is refused: {said}. Grant Member.Read.Hidden as an application permission and have an administrator consent."
+        : $"{where}: permission {plan.Permission} is missing: {said}. Add it as an application permission and have an administrator consent; a new grant takes a few minutes.";
 
     private static string Host(string? location) =>
         Uri.TryCreate(location, UriKind.Absolute, out var uri) ? uri.GetLeftPart(UriPartial.Authority) : "nowhere";

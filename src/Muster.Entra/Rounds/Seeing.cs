@@ -7,12 +7,16 @@ namespace Muster.Entra.Rounds;
 /// <summary>What the application is shown, and what a person is told where that is not everything.</summary>
 /// <param name="hiddenMembers">Whether members of groups with hidden membership are shown.</param>
 /// <param name="remark">Takes what a person should know.</param>
-internal sealed class Seeing(bool hiddenMembers, Action<string> remark)
+/// <param name="granted">Application permissions that the token names.</param>
+internal sealed class Seeing(bool hiddenMembers, Action<string> remark, IReadOnlyList<string>? granted = null)
 {
     /// <summary>Sees everything and has nothing to say.</summary>
     public static readonly Seeing Everything = new(true, _ => { });
 
     public bool HiddenMembers { get; } = hiddenMembers;
+
+    /// <summary>Whether the token names a permission.</summary>
+    public bool Has(string permission) => granted?.Contains(permission, StringComparer.OrdinalIgnoreCase) == true;
 
     public void Remark(string? text)
     {

@@ -37,6 +37,12 @@ internal sealed partial class TokenSource(
             credential.EnsureInDate();
             _credential = credential.Create();
             var fresh = await FetchAsync(_credential, cancellationToken).ConfigureAwait(false);
+            // The library hands on whatever the answer held, nothing at all included.
+            if (string.IsNullOrEmpty(fresh.Token) || fresh.Token.AsSpan().ContainsAnyExceptInRange('!', '~'))
+                throw new DirectoryReadException(
+                    DirectoryFault.UnexpectedAnswer,
+                    NoLoginHost(connection.Authority.GetLeftPart(UriPartial.Authority))
+                );
             _token = fresh;
             return fresh.Token;
         }

@@ -15,6 +15,9 @@ internal sealed record BatchAnswer(int Status, string? RetryAfter, int ResourceU
 {
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = 32 };
 
+    /// <summary>Share of the throttling limit that was used when the step was answered; null below the share that the service tells.</summary>
+    public double? LimitShare { get; init; }
+
     /// <summary>What the step was told, for people.</summary>
     public string Said => Body.Length == 0 ? "an empty body" : Safe.Excerpt(Body, 200);
 
@@ -58,7 +61,10 @@ internal sealed record BatchAnswer(int Status, string? RetryAfter, int ResourceU
                 ? Math.Min(units, 1_000)
                 : 0,
             hasBody ? Encoding.UTF8.GetBytes(body.GetRawText()) : []
-        );
+        )
+        {
+            LimitShare = GraphAnswer.Share(Header(response, "x-ms-throttle-limit-percentage")),
+        };
     }
 
     private static string? Header(JsonElement response, string name)

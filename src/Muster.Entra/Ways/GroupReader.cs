@@ -51,14 +51,20 @@ internal sealed class GroupReader(
         return links;
     }
 
-    /// <summary>Takes the changes of all groups, then reads the wanted ones whole.</summary>
+    /// <summary>Reads the wanted groups whole, then takes the changes of all groups.</summary>
+    /// <remarks>
+    /// In this order, since a list may come from a replica that lags behind: what it did not know yet follows with the changes. The other way round it would undo
+    /// changes that are not told again.
+    /// </remarks>
     private async Task<string> CompareAsync(ReadWay way, IReadOnlyCollection<ObjectId> wanted, CancellationToken cancellationToken)
     {
-        var all = new WatchedGroups(session, null, session.DeltaLink);
-        var deltaLink = await FollowAsync(Plan, all, cancellationToken).ConfigureAwait(false);
-        // Without a link, or when it had expired, everything has just been read whole.
-        if (all.DeltaLink is null)
-            return deltaLink;
+        if (session.DeltaLink is not null)
+            await ReadWholeAsync(way, wanted, cancellationToken).ConfigureAwait(false);
+        return await FollowAsync(Plan, new WatchedGroups(session, null, session.DeltaLink), cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task ReadWholeAsync(ReadWay way, IReadOnlyCollection<ObjectId> wanted, CancellationToken cancellationToken)
+    {
         var open = new HashSet<ObjectId>(wanted);
         var lists = new MemberLists(client, root, seeing, progress);
         await WidenAsync(
@@ -67,9 +73,11 @@ internal sealed class GroupReader(
                 way == ReadWay.CompareByLists ? MemberLists.GroupsAtOnce : CheapestWay.IdsPerFilter,
                 async group =>
                 {
-                    session.TellInFull(group);
                     if (way == ReadWay.CompareByFilter)
+                    {
+                        session.TellInFull(group);
                         await FollowAsync(group, null, open, cancellationToken).ConfigureAwait(false);
+                    }
                     else
                     {
                         var watched = new WatchedGroups(session, group, null);
@@ -79,7 +87,6 @@ internal sealed class GroupReader(
                 }
             )
             .ConfigureAwait(false);
-        return deltaLink;
     }
 
     /// <summary>Reads groups a number at a time until none that was met is left; each is read once, so circles end.</summary>

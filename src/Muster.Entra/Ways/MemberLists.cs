@@ -25,7 +25,10 @@ internal sealed class MemberLists(GraphClient client, GraphRoot root, Seeing see
     private long _objects;
     private long _edges;
 
-    /// <summary>Reads groups whole; one that the directory does not have is passed over in silence.</summary>
+    /// <summary>
+    /// Reads groups whole. One that the directory does not find is left as it is: a replica that lags behind does not find new groups either, and that one is
+    /// deleted is for the change stream to say.
+    /// </summary>
     public async Task ReadAsync(IReadOnlyList<ObjectId> groups, IMirrorSession session, CancellationToken cancellationToken)
     {
         _facts.Clear();
@@ -68,12 +71,13 @@ internal sealed class MemberLists(GraphClient client, GraphRoot root, Seeing see
         _batches++;
         // An older edition says 424 for a batch in which a step was throttled; the steps tell themselves what became of them.
         if (answer.Status is not (200 or 424))
-            throw RoundFailure.Refused(Plan, root, _batches, initial: false, answer);
+            throw RoundFailure.Refused(Plan, root, _batches, initial: false, answer, seeing);
         if (!answer.IsJson || answer.Body.TooLong)
             throw NotABatch($"the answer is {answer.MediaType ?? "of no stated type"}, {answer.Body.Length} bytes");
         try
         {
             var answers = BatchAnswer.Read(answer.Body.Bytes, steps.Count);
+            client.Used(answers.Max(step => step.LimitShare));
             client.Charge(
                 answers.Sum(step => step.ResourceUnits) - (answers.Any(step => step.ResourceUnits > 0) ? answer.ResourceUnits : 0)
             );
@@ -154,6 +158,7 @@ internal sealed class MemberLists(GraphClient client, GraphRoot root, Seeing see
         else
             _facts[step.Group] = facts;
         _objects++;
+        session.TellInFull([step.Group]);
         await session.WriteGroupsAsync([change], cancellationToken).ConfigureAwait(false);
         return false;
     }

@@ -44,6 +44,8 @@ internal sealed class WatchedGroups(IMirrorSession session, IReadOnlyCollection<
 
     public void KeepEdges(IEnumerable<ObjectId> groups) => session.KeepEdges(groups);
 
+    public void KeepHidden() => session.KeepHidden();
+
     public int Present => session.Present;
 
     public Task<StreamRead> CompleteAsync(string deltaLink, CancellationToken cancellationToken) =>

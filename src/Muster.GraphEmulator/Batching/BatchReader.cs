@@ -77,6 +77,7 @@ internal static class BatchReader
             Id = id,
             Eventual = string.Equals(Header(item, "ConsistencyLevel"), "eventual", StringComparison.OrdinalIgnoreCase),
             Minimal = Header(item, "Prefer")?.Contains("return=minimal", StringComparison.OrdinalIgnoreCase) == true,
+            MaxPageSize = MaxPageSize.Read(Header(item, "Prefer")),
             Body = item.TryGetProperty("body", out var body) ? body : null,
         };
     }

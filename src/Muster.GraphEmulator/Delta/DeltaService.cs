@@ -11,6 +11,7 @@ internal sealed class DeltaService(EmulatorOptions options, SealedTokens tokens,
     private const string Latest = "latest";
     private readonly DelayedChanges _users = new(options.Quirks.Delta.UserDelay, clock);
     private readonly DelayedChanges _groups = new(options.Quirks.Delta.GroupDelay, clock);
+    private readonly PassingTime _endless = new(options.Quirks.Delta.EndlessPages, clock);
     private int _generation;
 
     private DeltaQuirks Quirks => options.Quirks.Delta;
@@ -30,6 +31,8 @@ internal sealed class DeltaService(EmulatorOptions options, SealedTokens tokens,
             IsLatest(query) ? new DeltaPage()
             : token.Empty > 0 ? new DeltaPage { Next = token.Position }
             : PlanPage(tenant, kind, selection, token, request);
+        if (kind == ObjectKind.Group && page.Rows.Count > 0 && selection.Members && _endless.IsRunning())
+            page.Next = token.Position;
         return Write(tenant, kind, request, token, selection, page);
     }
 
@@ -71,10 +74,14 @@ internal sealed class DeltaService(EmulatorOptions options, SealedTokens tokens,
         if (token.Generation < Volatile.Read(ref _generation) || !log.Reaches(oldest) || !log.Reaches(position.To))
             throw new GraphErrorException(DeltaRefusals.Of(Quirks.Reset, kind, request, token.Select));
         var age = clock.GetUtcNow().ToUnixTimeSeconds() - (Quirks.LifeCountsFromStart ? token.StartedAt : token.IssuedAt);
+        if (!isDeltaLink && Quirks.PageLife > TimeSpan.Zero && Age(token) > Quirks.PageLife.TotalSeconds)
+            throw new GraphErrorException(GraphError.ExpiredPageToken);
         if (age > options.DeltaTokenLife.TotalSeconds)
             throw new GraphErrorException(DeltaRefusals.Of(Quirks.Expired, kind, request, token.Select));
         return token with { Position = position };
     }
+
+    private long Age(DeltaToken token) => clock.GetUtcNow().ToUnixTimeSeconds() - token.IssuedAt;
 
     /// <summary>Goes back a few revisions, as far as the log reaches.</summary>
     private long Earlier(ChangeLog log, long revision)
@@ -88,6 +95,8 @@ internal sealed class DeltaService(EmulatorOptions options, SealedTokens tokens,
     private DeltaPage PlanPage(Tenant tenant, ObjectKind kind, Selection selection, DeltaToken token, GraphRequest request)
     {
         var objects = kind == ObjectKind.User ? options.UsersPerDeltaPage : options.GroupsPerDeltaPage;
+        if (Quirks.HonoursMaxPageSize && request.MaxPageSize is { } asked)
+            objects = Math.Min(objects, asked);
         var size = new DeltaPageSize(objects, options.MembersPerSlice);
         if (Quirks.UnevenPages)
         {
@@ -125,10 +134,20 @@ internal sealed class DeltaService(EmulatorOptions options, SealedTokens tokens,
             writer.WriteEndArray();
             writer.WriteEndObject();
         });
-        if (minimal)
-            answer.Headers.Add(("Preference-Applied", "return=minimal"));
+        if (Applied(request, minimal) is { Length: > 0 } applied)
+            answer.Headers.Add(("Preference-Applied", applied));
         return answer;
     }
+
+    private string Applied(GraphRequest request, bool minimal) =>
+        string.Join(
+            ", ",
+            new[]
+            {
+                minimal ? "return=minimal" : null,
+                Quirks.HonoursMaxPageSize && request.MaxPageSize is { } size ? $"odata.maxpagesize={size}" : null,
+            }.OfType<string>()
+        );
 
     private static DeltaPosition Done(DeltaToken token) => new(token.Position.To, token.Position.To, 0, 0);
 

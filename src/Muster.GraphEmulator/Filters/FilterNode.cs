@@ -65,6 +65,12 @@ internal abstract record FilterNode
             };
     }
 
+    /// <summary>A text whose folded form is equal to a folded literal.</summary>
+    public sealed record Folded(FilterOperand Operand, string Literal, Func<string, string> Fold) : FilterNode
+    {
+        public override bool Matches(DirectoryObject subject) => Operand.ValueOf(subject) is string text && Fold(text) == Literal;
+    }
+
     /// <summary><c>property in ('a', 'b')</c>.</summary>
     public sealed record In(FilterOperand Operand, IReadOnlyList<object?> Literals) : FilterNode
     {

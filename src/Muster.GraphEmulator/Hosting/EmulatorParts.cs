@@ -9,6 +9,7 @@ using Muster.GraphEmulator.Listing;
 using Muster.GraphEmulator.Lookups;
 using Muster.GraphEmulator.Page;
 using Muster.GraphEmulator.Protocol;
+using Muster.GraphEmulator.Quirks;
 using Muster.GraphEmulator.Requests;
 using Muster.GraphEmulator.SignIn;
 using Muster.GraphEmulator.Subscriptions;
@@ -35,18 +36,20 @@ internal sealed class EmulatorParts : IAsyncDisposable
         App = AppRegistration.From(options);
         _accessTokens = new(App, options.SigningKey, clock);
         _linkTokens = new(App.TenantId, App.ClientSecret);
+        var quirks = options.Quirks;
         var delta = new DeltaService(options, _linkTokens, clock);
         var lists = new ListWriter(options, _linkTokens, clock);
         var related = new RelatedLists(lists, App.TenantId);
-        var router = new GraphRouter(timeline, delta, new(lists, new SortedLists()), related, App);
+        var router = new GraphRouter(timeline, delta, new(lists, new SortedLists(), quirks.Listing), related, App, quirks.Listing);
         _subscriptions = new(options.Notifications, () => options.Quirks.Notifications, _ => App, App.TenantId, timeline, clock);
         _graph = new(
             options,
             _subscriptions.Service,
-            new(timeline),
-            new(timeline, related, lists),
+            new(timeline, quirks.Service),
+            new(timeline, related, lists, quirks.Listing),
             router,
-            new ResourceBudget(App, clock),
+            new ResourceBudget(App, clock, quirks.Service.RetryAfter),
+            new ServiceEffects(quirks, timeline, clock),
             timeline,
             clock
         );

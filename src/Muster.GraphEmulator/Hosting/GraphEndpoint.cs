@@ -55,6 +55,7 @@ internal sealed class GraphEndpoint(AccessTokens tokens, GraphService graph, Bat
             Id = id,
             Eventual = Mentions(http, "ConsistencyLevel", "eventual"),
             Minimal = Mentions(http, "Prefer", "return=minimal"),
+            MaxPageSize = MaxPageSize.Read(http.Headers["Prefer"].ToString()),
             Body =
                 HttpMethods.IsPost(http.Method) || HttpMethods.IsPatch(http.Method) || HttpMethods.IsPut(http.Method)
                     ? await ReadBodyAsync(http, cancellationToken)

@@ -1,6 +1,7 @@
 using Muster.GraphEmulator.Delta;
 using Muster.GraphEmulator.Listing;
 using Muster.GraphEmulator.Protocol;
+using Muster.GraphEmulator.Quirks;
 using Muster.GraphEmulator.SignIn;
 using Muster.GraphEmulator.Tenants;
 
@@ -12,7 +13,8 @@ internal sealed class GraphRouter(
     DeltaService delta,
     ObjectLists objects,
     RelatedLists related,
-    AppRegistration app
+    AppRegistration app,
+    ListingQuirks quirks
 )
 {
     /// <exception cref="GraphErrorException">The request cannot be answered; the error says why.</exception>
@@ -91,7 +93,11 @@ internal sealed class GraphRouter(
         if (cast is ["microsoft.graph.group", ..] && relationship != "owners" && IsUnified(tenant, group))
             throw new GraphErrorException(GraphError.UnsupportedQuery());
         var isHidden = !Permissions.ReadHiddenMembers.IsIn(request.Roles) && HiddenMembership.Of(tenant, group);
-        return related.Answer(tenant, start => isHidden ? [] : Rows(start), PathTail(request, cast), request);
+        if (isHidden && quirks.Hidden != HiddenGroups.WithoutMembers)
+            throw new GraphErrorException(quirks.Hidden == HiddenGroups.Denied ? GraphError.Denied : GraphError.NotFound(request.Path[1]));
+        return related.Answer(tenant, start => isHidden ? [] : Rows(start).Where(IsListed), PathTail(request, cast), request);
+
+        bool IsListed(Row row) => !quirks.ServicePrincipalsLeftOut || row.Object.Kind != ObjectKind.ServicePrincipal;
 
         IEnumerable<Row> Rows(int start) =>
             relationship switch

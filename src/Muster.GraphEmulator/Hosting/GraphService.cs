@@ -1,6 +1,7 @@
 using System.Globalization;
 using Muster.GraphEmulator.Lookups;
 using Muster.GraphEmulator.Protocol;
+using Muster.GraphEmulator.Quirks;
 using Muster.GraphEmulator.Subscriptions;
 using Muster.GraphEmulator.Tenants;
 using Muster.GraphEmulator.Throttling;
@@ -16,6 +17,7 @@ internal sealed class GraphService(
     LookupRouter lookups,
     GraphRouter router,
     ResourceBudget budget,
+    ServiceEffects effects,
     TenantTimeline timeline,
     TimeProvider clock
 )
@@ -29,16 +31,14 @@ internal sealed class GraphService(
 
     public async Task<GraphAnswer> AnswerAsync(GraphRequest request, CancellationToken cancellationToken)
     {
-        var cost = ResourceUnits.Of(request);
+        var cost = ResourceUnits.Of(request, options.Quirks.Service.DeltaCost);
         Interlocked.Increment(ref _requests);
         try
         {
             var warnings = options.Throttle ? budget.Take(cost, timeline.Read(tenant => tenant.AliveUsers)) : [];
             var answer =
                 await subscriptions.AnswerAsync(request, cancellationToken)
-                ?? writes.Answer(request)
-                ?? lookups.Answer(request)
-                ?? router.Answer(request);
+                ?? effects.Answer(request, () => writes.Answer(request) ?? lookups.Answer(request) ?? router.Answer(request));
             answer.Headers.AddRange(warnings);
             return Charged(answer, cost);
         }

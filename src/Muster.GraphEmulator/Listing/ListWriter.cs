@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Muster.GraphEmulator.Protocol;
+using Muster.GraphEmulator.Quirks;
 using Muster.GraphEmulator.Tenants;
 
 namespace Muster.GraphEmulator.Listing;
@@ -9,6 +10,8 @@ internal sealed class ListWriter(EmulatorOptions options, SealedTokens tokens, T
 {
     /// <summary>Most rows of a page that tells when users last signed in (UL).</summary>
     private const int LargestSignInPage = 500;
+
+    private readonly PassingTime _looping = new(options.Quirks.Listing.LoopingLinks, clock);
 
     /// <param name="request">Whose page size, token and count options are followed.</param>
     /// <param name="context">Fragment of the context URL.</param>
@@ -33,7 +36,7 @@ internal sealed class ListWriter(EmulatorOptions options, SealedTokens tokens, T
             if (count is { } total)
                 writer.WriteNumber("@odata.count", total);
             if (page.Next is { } next)
-                writer.WriteString("@odata.nextLink", NextLink(request, next));
+                writer.WriteString("@odata.nextLink", NextLink(request, _looping.IsRunning() ? start : next));
             writer.WriteStartArray("value");
             foreach (var row in page.Rows)
             {
@@ -76,7 +79,8 @@ internal sealed class ListWriter(EmulatorOptions options, SealedTokens tokens, T
             return 0;
         if (tokens.Open(Purpose(request), token) is not { Length: sizeof(int) + sizeof(long) } content)
             throw new GraphErrorException(GraphError.InvalidRequest("Badly formed token."));
-        if (Now() - BitConverter.ToInt64(content, sizeof(int)) > (long)options.PageTokenLife.TotalSeconds)
+        var life = options.Quirks.Listing.PageLife is { Ticks: > 0 } shorter ? shorter : options.PageTokenLife;
+        if (Now() - BitConverter.ToInt64(content, sizeof(int)) > (long)life.TotalSeconds)
             throw new GraphErrorException(GraphError.ExpiredPageToken);
         return BitConverter.ToInt32(content);
     }

@@ -1,10 +1,11 @@
 using Muster.GraphEmulator.Protocol;
+using Muster.GraphEmulator.Quirks;
 using Muster.GraphEmulator.Tenants;
 
 namespace Muster.GraphEmulator.Listing;
 
 /// <summary>Answers <c>/users</c> and <c>/groups</c>, one object of them, their counts, and the deleted ones.</summary>
-internal sealed class ObjectLists(ListWriter writer, SortedLists sortedLists)
+internal sealed class ObjectLists(ListWriter writer, SortedLists sortedLists, ListingQuirks quirks)
 {
     public GraphAnswer List(Tenant tenant, ObjectKind kind, GraphRequest request) =>
         Write(tenant, kind, request, Rows(tenant, kind, request));
@@ -52,7 +53,7 @@ internal sealed class ObjectLists(ListWriter writer, SortedLists sortedLists)
 
     private Func<int, IEnumerable<Row>> Rows(Tenant tenant, ObjectKind kind, GraphRequest request)
     {
-        var query = RowQuery.Parse(tenant, kind, request);
+        var query = RowQuery.Parse(tenant, kind, request).Folding(quirks);
         var objects = query.Order is { } order ? sortedLists.Get(tenant, kind, order) : tenant.Of(kind);
         return start => RowsOf(objects, start).Where(row => row.Object.IsAlive && query.Matches(row.Object));
     }

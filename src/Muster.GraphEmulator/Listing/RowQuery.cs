@@ -1,5 +1,6 @@
 using Muster.GraphEmulator.Filters;
 using Muster.GraphEmulator.Protocol;
+using Muster.GraphEmulator.Quirks;
 using Muster.GraphEmulator.Searching;
 using Muster.GraphEmulator.Tenants;
 
@@ -30,6 +31,10 @@ internal sealed class RowQuery
             throw new GraphErrorException(GraphError.UnsupportedQuery("Sorting not supported for current query."));
         return Parse(tenant, kinds, request);
     }
+
+    /// <summary>The same with display names compared as the quirks say.</summary>
+    public RowQuery Folding(ListingQuirks quirks) =>
+        new(_byKind.ToDictionary(pair => pair.Key, pair => (NameFolding.Apply(pair.Value.Filter, quirks), pair.Value.Search)), Order);
 
     public bool Matches(DirectoryObject subject) =>
         _byKind.TryGetValue(subject.Kind, out var wanted)

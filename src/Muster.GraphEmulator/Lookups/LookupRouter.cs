@@ -1,11 +1,12 @@
 using Muster.GraphEmulator.Listing;
 using Muster.GraphEmulator.Protocol;
+using Muster.GraphEmulator.Quirks;
 using Muster.GraphEmulator.Tenants;
 
 namespace Muster.GraphEmulator.Lookups;
 
 /// <summary>Finds what answers about objects by their id: of any kind, by many ids at once, in which groups they are.</summary>
-internal sealed class LookupRouter(TenantTimeline timeline, RelatedLists related, ListWriter lists)
+internal sealed class LookupRouter(TenantTimeline timeline, RelatedLists related, ListWriter lists, ListingQuirks quirks)
 {
     /// <summary>Null when the request asks for something else.</summary>
     /// <exception cref="GraphErrorException">The request cannot be answered; the error says why.</exception>
@@ -16,7 +17,7 @@ internal sealed class LookupRouter(TenantTimeline timeline, RelatedLists related
         string[] names = [.. request.Path.Select(segment => Plain(segment.ToLowerInvariant()))];
         return (request.Method, names) switch
         {
-            ("POST", ["directoryobjects", "getbyids"]) => tenant => ObjectsByIds.Answer(tenant, request),
+            ("POST", ["directoryobjects", "getbyids"]) => tenant => ObjectsByIds.Answer(tenant, request, quirks.GetByIdsForReaders),
             ("GET", ["directoryobjects", _]) => tenant => SingleObjects.AnyKind(tenant, request),
             ("GET", ["directory", "deleteditems", var id]) when Guid.TryParse(id, out _) => tenant =>
                 SingleObjects.Deleted(tenant, request),

@@ -9,9 +9,13 @@ internal static class ObjectsByIds
 {
     private const int MostIds = 1000;
 
-    public static GraphAnswer Answer(Tenant tenant, GraphRequest request)
+    /// <param name="tenant">Whom to ask.</param>
+    /// <param name="request">The request.</param>
+    /// <param name="forReaders">Whether reading users or groups is permission enough.</param>
+    public static GraphAnswer Answer(Tenant tenant, GraphRequest request, bool forReaders = false)
     {
-        LookupPermissions.ReadDirectory.Demand(request.Roles);
+        if (!forReaders || (!Permissions.ReadUsers.IsIn(request.Roles) && !Permissions.ReadGroups.IsIn(request.Roles)))
+            LookupPermissions.ReadDirectory.Demand(request.Roles);
         var ids =
             LookupBody.Texts(request, "ids") ?? throw new GraphErrorException(GraphError.InvalidRequest("The property 'ids' is required."));
         if (ids.Count is 0 or > MostIds)

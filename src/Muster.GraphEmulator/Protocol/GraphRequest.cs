@@ -25,6 +25,9 @@ internal sealed record GraphRequest(string Method, IReadOnlyList<string> Path, Q
     /// <summary><c>Prefer: return=minimal</c> was sent.</summary>
     public bool Minimal { get; init; }
 
+    /// <summary>Rows a page by <c>Prefer: odata.maxpagesize</c>; null when it was not sent.</summary>
+    public int? MaxPageSize { get; init; }
+
     public JsonElement? Body { get; init; }
 
     /// <summary>Advanced queries need the header together with <c>$count=true</c> or the segment <c>$count</c>.</summary>

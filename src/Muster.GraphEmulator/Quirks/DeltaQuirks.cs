@@ -74,6 +74,15 @@ public sealed record DeltaQuirks
     /// <summary>What a token that was never given answers (sheet 11).</summary>
     public GarbageAnswer Garbage { get; init; }
 
+    /// <summary>How long a link to the next page of a round can be followed; then 400 <c>Directory_ExpiredPageToken</c> (OBS 5). Zero: as long as a delta link.</summary>
+    public TimeSpan PageLife { get; init; }
+
+    /// <summary>For how long, from the first request, <c>groups/delta</c> repeats a page under ever new links (OBS 26).</summary>
+    public TimeSpan EndlessPages { get; init; }
+
+    /// <summary><c>Prefer: odata.maxpagesize</c> makes the pages of a round smaller (sheet 11: whether it does is not known).</summary>
+    public bool HonoursMaxPageSize { get; init; }
+
     /// <summary>How groups with hidden membership come to an application that may not see it (sheet 11).</summary>
     public HiddenGroups Hidden { get; init; }
 
@@ -104,7 +113,10 @@ public sealed record DeltaQuirks
             Expired = Any<ExpiredAnswer>(random),
             Reset = Any<ExpiredAnswer>(random),
             Garbage = Any<GarbageAnswer>(random),
-            Hidden = HiddenGroups.WithoutMembers,
+            PageLife = random.Chance(0.2) ? TimeSpan.FromMinutes(random.Between(1, 5)) : TimeSpan.Zero,
+            EndlessPages = random.Chance(0.02) ? TimeSpan.FromMinutes(random.Between(1, 30)) : TimeSpan.Zero,
+            HonoursMaxPageSize = random.Chance(0.5),
+            Hidden = Any<HiddenGroups>(random),
         };
 
     private static T Any<T>(SeededRandom random)

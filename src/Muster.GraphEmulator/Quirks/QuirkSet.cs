@@ -19,6 +19,8 @@ public sealed record QuirkSet
         {
             Delta = DeltaQuirks.Draw(random),
             Deletion = DeletionQuirks.Draw(random),
+            Listing = ListingQuirks.Draw(random),
+            Service = ServiceQuirks.Draw(random),
             Notifications = NotificationQuirks.Draw(random),
         };
     }
@@ -34,4 +36,7 @@ public sealed record QuirkSet
 
     /// <summary>How lists and single objects are told.</summary>
     public ListingQuirks Listing { get; init; } = new();
+
+    /// <summary>How the service in front of the directory behaves.</summary>
+    public ServiceQuirks Service { get; init; } = new();
 }

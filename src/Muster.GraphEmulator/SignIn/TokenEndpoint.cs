@@ -107,7 +107,8 @@ internal sealed class TokenEndpoint(EmulatorOptions options, AppRegistration app
         if (Guid.TryParse(context.Request.Headers["client-request-id"], out var given))
             correlation = given.ToString();
         var timestamp = clock.GetUtcNow().UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture);
-        context.Response.StatusCode = error.Status;
+        context.Response.StatusCode =
+            error is { Error: "invalid_client" } && options.Quirks.Service.InvalidClientIs400 ? 400 : error.Status;
         await context.Response.WriteAsJsonAsync(
             new
             {

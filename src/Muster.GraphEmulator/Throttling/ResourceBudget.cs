@@ -1,11 +1,12 @@
 using System.Globalization;
 using Muster.GraphEmulator.Protocol;
+using Muster.GraphEmulator.Quirks;
 using Muster.GraphEmulator.SignIn;
 
 namespace Muster.GraphEmulator.Throttling;
 
 /// <summary>The token bucket of one app in one tenant, refilled evenly over ten seconds.</summary>
-internal sealed class ResourceBudget(AppRegistration app, TimeProvider clock)
+internal sealed class ResourceBudget(AppRegistration app, TimeProvider clock, RetryAfterForm form = RetryAfterForm.Seconds)
 {
     private static readonly TimeSpan Window = TimeSpan.FromSeconds(10);
     private readonly Lock _lock = new();
@@ -46,14 +47,23 @@ internal sealed class ResourceBudget(AppRegistration app, TimeProvider clock)
         _at = now;
     }
 
+    private (string Name, string Value)[] RetryAfter(double seconds) =>
+        form switch
+        {
+            RetryAfterForm.Absent => [],
+            RetryAfterForm.Fraction => [("Retry-After", (seconds + 0.05).ToString("0.0#", CultureInfo.InvariantCulture))],
+            RetryAfterForm.Date => [("Retry-After", clock.GetUtcNow().AddSeconds(seconds + 1).ToString("R", CultureInfo.InvariantCulture))],
+            _ => [("Retry-After", Math.Ceiling(seconds).ToString(CultureInfo.InvariantCulture))],
+        };
+
     private GraphError TooMany(int limit)
     {
-        var wait = Math.Max(1, (int)Math.Ceiling((_used - limit) / limit * Window.TotalSeconds));
+        var wait = Math.Max(1, (_used - limit) / limit * Window.TotalSeconds);
         return new(429, "TooManyRequests", "Please retry again later.")
         {
             Headers =
             [
-                ("Retry-After", wait.ToString(CultureInfo.InvariantCulture)),
+                .. RetryAfter(wait),
                 ("x-ms-throttle-scope", $"Tenant_Application/ReadWrite/{app.ClientId}/{app.TenantId}"),
                 ("x-ms-throttle-information", "ResourceUnitLimitExceeded"),
                 ("x-ms-throttle-limit-percentage", (_used / limit).ToString("0.0#", CultureInfo.InvariantCulture)),

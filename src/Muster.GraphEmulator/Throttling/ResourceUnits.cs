@@ -7,10 +7,14 @@ internal static class ResourceUnits
 {
     private const int FewRows = 20;
 
-    public static int Of(GraphRequest request)
+    /// <param name="request">The request.</param>
+    /// <param name="delta">Units of a delta request, which the table does not name.</param>
+    public static int Of(GraphRequest request, int delta = 1)
     {
         if (request.Method != "GET")
             return 1;
+        if (request.Path is [_, var last] && last.Contains("delta", StringComparison.OrdinalIgnoreCase))
+            return delta;
         var cost = Base(request.Path);
         if (request.Query.Select is not null)
             cost--;

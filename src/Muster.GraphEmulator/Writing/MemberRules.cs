@@ -1,3 +1,4 @@
+using Muster.GraphEmulator.Listing;
 using Muster.GraphEmulator.Protocol;
 using Muster.GraphEmulator.Tenants;
 
@@ -57,6 +58,11 @@ internal static class MemberRules
             throw DynamicMembership;
         return found;
     }
+
+    /// <summary>Whether the new member holds the group already, directly or over other groups.</summary>
+    public static bool ClosesCircle(Tenant tenant, Edge edge) =>
+        edge.Other is DirectoryGroup inner
+        && (inner == edge.Group || RelatedLists.Transitive(tenant, inner, upwards: false, start: 0).Any(row => row.Object == edge.Group));
 
     /// <summary>Nobody adds to or takes from a group whose rule does it.</summary>
     public static GraphErrorException DynamicMembership => new(GraphError.Denied);

@@ -10,7 +10,10 @@ internal static class ReferenceWrites
     {
         var group = GroupOf(context, isOwner);
         var id = ObjectReference.Read(context.Request);
-        context.Edits.Edges.Add(MemberRules.NewEdge(context.Tenant, group, id, isOwner));
+        var edge = MemberRules.NewEdge(context.Tenant, group, id, isOwner);
+        if (context.RefusesCircles && !isOwner && MemberRules.ClosesCircle(context.Tenant, edge))
+            throw WriteError.Refused("The group cannot be added: it holds the group it would be a member of.");
+        context.Edits.Edges.Add(edge);
         return GraphAnswer.NoContent();
     }
 

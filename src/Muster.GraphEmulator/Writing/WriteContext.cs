@@ -7,6 +7,9 @@ namespace Muster.GraphEmulator.Writing;
 /// <summary>One change under way: nobody else reads or writes the tenant meanwhile.</summary>
 internal sealed record WriteContext(Tenant Tenant, DirectoryEdits Edits, GraphRequest Request)
 {
+    /// <summary>Whether a group may not come to hold itself over other groups.</summary>
+    public bool RefusesCircles { get; init; }
+
     /// <summary>The id or name behind the collection.</summary>
     public string Key => Request.Path[1];
 

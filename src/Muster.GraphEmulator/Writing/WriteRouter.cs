@@ -1,15 +1,18 @@
 using Muster.GraphEmulator.Protocol;
+using Muster.GraphEmulator.Quirks;
 using Muster.GraphEmulator.Tenants;
 
 namespace Muster.GraphEmulator.Writing;
 
 /// <summary>Sends a request that changes the tenant to what carries it out.</summary>
-internal sealed class WriteRouter(TenantTimeline timeline)
+internal sealed class WriteRouter(TenantTimeline timeline, ServiceQuirks? quirks = null)
 {
     /// <summary>Carries the change out in a revision of its own; null when the request is none that changes anything.</summary>
     /// <exception cref="GraphErrorException">The change is not made; the error says why.</exception>
     public GraphAnswer? Answer(GraphRequest request) =>
-        Find(request) is { } change ? timeline.Write((tenant, edits) => change(new(tenant, edits, request))) : null;
+        Find(request) is { } change
+            ? timeline.Write((tenant, edits) => change(new(tenant, edits, request) { RefusesCircles = quirks?.CirclesRefused == true }))
+            : null;
 
     private static Func<WriteContext, GraphAnswer>? Find(GraphRequest request)
     {

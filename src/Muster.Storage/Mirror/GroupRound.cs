@@ -11,6 +11,9 @@ internal sealed class GroupRound : IRound
     private readonly HashSet<ObjectId> _whole = [];
     private readonly HashSet<ObjectId> _kept = [];
 
+    /// <summary>Whether silence about a group with hidden membership means nothing.</summary>
+    public bool KeepsHidden { get; set; }
+
     public int Present => _words.Values.Count(word => word is { Gone: false, Facts: not null });
 
     public void KeepEdges(ObjectId group) => _kept.Add(group);
@@ -32,5 +35,5 @@ internal sealed class GroupRound : IRound
     }
 
     public Task<RoundChanges> WriteAsync(RoundTarget target, CancellationToken cancellationToken) =>
-        new GroupRoundWriter(target, _words, _whole, _kept, _ids).WriteAsync(cancellationToken);
+        new GroupRoundWriter(target, _words, _whole, _kept, _ids) { KeepsHidden = KeepsHidden }.WriteAsync(cancellationToken);
 }

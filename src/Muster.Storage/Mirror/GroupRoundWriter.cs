@@ -19,6 +19,9 @@ internal sealed class GroupRoundWriter(
     private readonly List<StoredGroup> _fresh = [];
     private readonly Dictionary<EdgeKind, int[]> _keys = [];
 
+    /// <summary>Whether silence about a group with hidden membership means nothing.</summary>
+    public bool KeepsHidden { get; init; }
+
     public async Task<RoundChanges> WriteAsync(CancellationToken cancellationToken)
     {
         var wanted = GroupWord.Kinds.ToDictionary(kind => kind, _ => new HashSet<int>());
@@ -119,6 +122,8 @@ internal sealed class GroupRoundWriter(
 
     private StoredGroup Unmentioned(StoredGroup stored)
     {
+        if (KeepsHidden && stored.Facts.HiddenMembership)
+            return stored;
         if (!IsWhole(stored.Id) || stored.Presence != ObjectPresence.Present)
             return stored;
         _changes.Missing++;

@@ -65,6 +65,12 @@ internal sealed class MirrorSession(
             round.KeepEdges(group);
     }
 
+    public void KeepHidden()
+    {
+        if (_round is GroupRound round)
+            round.KeepsHidden = true;
+    }
+
     public int Present => _round.Present;
 
     public async Task<StreamRead> CompleteAsync(string deltaLink, CancellationToken cancellationToken)

@@ -32,6 +32,10 @@ internal sealed class MirrorRecorder(string? deltaLink = null) : IMirrorSession
 
     public List<ObjectId> Kept { get; } = [];
 
+    public void KeepHidden() => KeepsHidden = true;
+
+    public bool KeepsHidden { get; private set; }
+
     public void KeepEdges(IEnumerable<ObjectId> groups) => Kept.AddRange(groups);
 
     public int Present =>

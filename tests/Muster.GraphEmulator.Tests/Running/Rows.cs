@@ -7,6 +7,9 @@ internal static class Rows
 {
     public static string Text(this JsonObject row, string name) => row[name]!.GetValue<string>();
 
+    /// <summary>The rows of a page.</summary>
+    public static IReadOnlyList<JsonObject> RowsOf(this JsonObject page) => [.. page["value"]!.AsArray().Select(row => row!.AsObject())];
+
     public static string[] Names(this IEnumerable<JsonObject> rows) => [.. rows.Select(row => row.Text("displayName"))];
 
     public static JsonObject With(this IEnumerable<JsonObject> rows, int id) =>

@@ -97,6 +97,8 @@ internal sealed class SteppedSource
 
         public void KeepEdges(IEnumerable<ObjectId> groups) => inner.KeepEdges(groups);
 
+        public void KeepHidden() => inner.KeepHidden();
+
         public async Task<StreamRead> CompleteAsync(string deltaLink, CancellationToken cancellationToken)
         {
             await steps.StepAsync($"complete {stream}");

@@ -99,6 +99,11 @@ public sealed class DirectoryTruth
             case OwnerRemove(var group, var owner):
                 End(new Edge(group, owner, true));
                 break;
+            case ObjectAdd:
+                break;
+            case ObjectDelete(var id, _):
+                Forget(id);
+                break;
             default:
                 throw new NotSupportedException($"The truth does not know {operation.GetType().Name}.");
         }

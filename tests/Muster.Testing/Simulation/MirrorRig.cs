@@ -28,7 +28,7 @@ public sealed class MirrorRig : IAsyncDisposable
     private readonly string _folder;
     private readonly HttpClient _control;
     private readonly IEnumerator<ChangeSet> _changes;
-    private readonly EntraDirectorySourceFactory _sources = new(new HurriedClock(Speed));
+    private readonly EntraDirectorySourceFactory _sources;
 
     private MirrorRig(
         EmulatorHost host,
@@ -36,10 +36,12 @@ public sealed class MirrorRig : IAsyncDisposable
         Connection connection,
         ITenantHistory history,
         string folder,
-        HurriedClock clock
+        HurriedClock clock,
+        HurriedClock readers
     )
     {
         (Host, Database, Connection, _folder, Clock) = (host, database, connection, folder, clock);
+        _sources = new EntraDirectorySourceFactory(readers);
         _changes = history.ChangeSets().GetEnumerator();
         var trusted = X509CertificateLoader.LoadCertificateFromFile(host.CertificatePath);
         _control = new HttpClient(
@@ -76,12 +78,24 @@ public sealed class MirrorRig : IAsyncDisposable
     /// <summary>The clock of the tenant and of the database; it can be moved on.</summary>
     public HurriedClock Clock { get; }
 
+    /// <summary>Called after every page and before every wait of a read.</summary>
+    public Action<ReadProgress>? OnPage { get; set; }
+
     /// <summary>What the tenant holds where it stands now.</summary>
     public DirectoryTruth Truth { get; } = new();
 
-    public static async Task<MirrorRig> StartAsync(ITenantHistory history, EmulatorOptions options, CancellationToken cancellationToken)
+    /// <param name="history">What happens to the tenant.</param>
+    /// <param name="options">How it answers.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="shared">A clock that tenant and reader go by alike; without one the reader's waits pass fast and the tenant's time is real.</param>
+    public static async Task<MirrorRig> StartAsync(
+        ITenantHistory history,
+        EmulatorOptions options,
+        CancellationToken cancellationToken,
+        HurriedClock? shared = null
+    )
     {
-        var clock = new HurriedClock();
+        var clock = shared ?? new HurriedClock();
         var folder = Directory.CreateTempSubdirectory("muster-rig-").FullName;
         await File.WriteAllBytesAsync(Path.Combine(folder, FileName), await EmptyDatabase.Value, cancellationToken);
         var host = await EmulatorHost.StartAsync(
@@ -110,7 +124,10 @@ public sealed class MirrorRig : IAsyncDisposable
             "rig",
             cancellationToken
         );
-        var rig = new MirrorRig(host, database, connection!, history, folder, clock) { Options = options };
+        var rig = new MirrorRig(host, database, connection!, history, folder, clock, shared ?? new HurriedClock(Speed))
+        {
+            Options = options,
+        };
         await using var source = rig._sources.Create(connection!, new Credential(CredentialKind.Secret, host.ClientSecret));
         rig.GroupsBinding = source.Binding(DirectoryStream.Groups);
         return rig;
@@ -137,7 +154,7 @@ public sealed class MirrorRig : IAsyncDisposable
     )
     {
         return await WithLeaseAsync(
-            lease => Reading.ReadAsync(Connection, full, need, lease, new Silent(), cancellationToken),
+            lease => Reading.ReadAsync(Connection, full, need, lease, new Pages(this), cancellationToken),
             cancellationToken
         );
     }
@@ -171,6 +188,9 @@ public sealed class MirrorRig : IAsyncDisposable
     /// <summary>Reads users alone.</summary>
     public Task ReadUsersAsync(CancellationToken cancellationToken) => ReadAsync(full: false, GroupNeed.None, cancellationToken);
 
+    /// <summary>What the last read of groups in one way cost.</summary>
+    public ReadSpending Spent { get; private set; } = new(0, 0, 0);
+
     /// <summary>Reads groups in one way, whatever would be chosen.</summary>
     public async Task<StreamRead> ReadGroupsAsync(ReadWay way, bool full, IEnumerable<Guid> wanted, CancellationToken cancellationToken)
     {
@@ -189,20 +209,45 @@ public sealed class MirrorRig : IAsyncDisposable
                     lease,
                     cancellationToken
                 );
-                return await source.ReadGroupsAsync(way, [.. wanted.Select(id => new ObjectId(id))], session, null, cancellationToken);
+                var read = await source.ReadGroupsAsync(
+                    way,
+                    [.. wanted.Select(id => new ObjectId(id))],
+                    session,
+                    new Pages(this),
+                    cancellationToken
+                );
+                Spent = source.Spending;
+                return read;
             },
             cancellationToken
         );
     }
 
+    /// <summary>Signs in with another secret from now on.</summary>
+    public async Task ChangeSecretAsync(string secret, CancellationToken cancellationToken) =>
+        Connection = await Database.Connections.UpdateAsync(
+            Connection,
+            new Credential(CredentialKind.Secret, secret),
+            "rig",
+            cancellationToken
+        );
+
     /// <summary>Makes the stored links look as if another application had brought them.</summary>
-    public async Task RebindAsync(CancellationToken cancellationToken)
+    public Task RebindAsync(CancellationToken cancellationToken) =>
+        ChangeLinksAsync("UPDATE delta_link SET binding = 'another application'", cancellationToken);
+
+    /// <summary>Makes the tokens of the stored links unreadable for the directory.</summary>
+    public Task DamageLinksAsync(CancellationToken cancellationToken) =>
+        ChangeLinksAsync("UPDATE delta_link SET link = substr(link, 1, length(link) - 4) || 'AAAA'", cancellationToken);
+
+    private async Task ChangeLinksAsync(string statement, CancellationToken cancellationToken)
     {
         await using var database = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={Path.Combine(_folder, FileName)}");
         await database.OpenAsync(cancellationToken);
         await using var command = database.CreateCommand();
-        command.CommandText = "UPDATE delta_link SET binding = 'another application'";
-        await command.ExecuteNonQueryAsync(cancellationToken);
+        command.CommandText = statement;
+        if (await command.ExecuteNonQueryAsync(cancellationToken) == 0)
+            throw new InvalidOperationException("No link is stored yet.");
     }
 
     public Task<MirrorView> ViewAsync(CancellationToken cancellationToken) =>
@@ -245,8 +290,8 @@ public sealed class MirrorRig : IAsyncDisposable
         return bytes;
     }
 
-    private sealed class Silent : IProgress<ReadProgress>
+    private sealed class Pages(MirrorRig rig) : IProgress<ReadProgress>
     {
-        public void Report(ReadProgress value) { }
+        public void Report(ReadProgress value) => rig.OnPage?.Invoke(value);
     }
 }

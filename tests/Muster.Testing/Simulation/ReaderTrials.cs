@@ -51,6 +51,9 @@ public static class ReaderTrials
         ("a forbidden page of groups is not an empty one", ForbiddenAsync),
         ("one fault of each passing kind is lived through", PassingAsync),
         ("hidden members stay when they may not be seen", HiddenAsync),
+        ("a hidden group that is left out stays", HiddenAbsentAsync),
+        ("lists find what the change stream keeps back", KeptBackAsync),
+        ("a group that lists do not find is left as it is", NotFoundAsync),
         ("a restored user has the memberships back", RestoredUserAsync),
         ("a link of another application is not followed", ReboundAsync),
         .. new[] { ReadWay.FilteredDelta, ReadWay.CompareByFilter, ReadWay.CompareByLists }.Select(way =>
@@ -194,6 +197,63 @@ public static class ReaderTrials
         return Differences(await rig.ViewAsync(cancellationToken), rig);
     }
 
+    private static async Task<string?> HiddenAbsentAsync(CancellationToken cancellationToken)
+    {
+        var hide = new DirectoryOperation.GroupUpdate(Team, new Dictionary<string, object?> { ["visibility"] = "HiddenMembership" });
+        await using var rig = await StartAsync(
+            cancellationToken,
+            new EmulatorOptions { Permissions = ["User.Read.All", "GroupMember.Read.All"] },
+            [hide]
+        );
+        await rig.NextAsync(cancellationToken);
+        await rig.ReadAsync(full: false, GroupNeed.All, cancellationToken);
+        // The group, which is the first, is left out, and without a count nothing shows it.
+        var left = new Dictionary<string, object>
+        {
+            ["path"] = "/v1.0/groups/delta",
+            ["times"] = 1,
+            ["edit"] = "dropItem",
+        };
+        await rig.FaultsAsync([left, new { path = "/v1.0/groups/$count", status = 404 }], cancellationToken);
+        await rig.ReadAsync(full: true, GroupNeed.All, cancellationToken);
+        return (await rig.ViewAsync(cancellationToken)).Groups.ContainsKey(Team) ? null : "it was taken for deleted";
+    }
+
+    private static async Task<string?> KeptBackAsync(CancellationToken cancellationToken)
+    {
+        var late = new QuirkSet { Delta = new() { GroupDelay = TimeSpan.FromDays(1) } };
+        await using var rig = await StartAsync(
+            cancellationToken,
+            new EmulatorOptions { Quirks = late },
+            [new DirectoryOperation.MemberRemove(Team, Ben, MemberKind.User), new DirectoryOperation.MemberAdd(Team, Cid, MemberKind.User)]
+        );
+        await rig.ReadAsync(full: false, GroupNeed.All, cancellationToken);
+        await rig.NextAsync(cancellationToken);
+        await rig.ReadGroupsAsync(ReadWay.CompareByLists, full: false, [Team], cancellationToken);
+        return Differences(await rig.ViewAsync(cancellationToken), rig);
+    }
+
+    private static async Task<string?> NotFoundAsync(CancellationToken cancellationToken)
+    {
+        var behind = new QuirkSet { Listing = new() { NewObjectsMissing = TimeSpan.FromDays(1) } };
+        DirectoryOperation[] renewed =
+        [
+            new DirectoryOperation.GroupAdd(Team, new Dictionary<string, object?> { ["displayName"] = "Team" }),
+            new DirectoryOperation.MemberAdd(Team, Ben, MemberKind.User),
+        ];
+        await using var rig = await StartAsync(
+            cancellationToken,
+            new EmulatorOptions { Quirks = behind },
+            [new DirectoryOperation.GroupDelete(Team)],
+            renewed
+        );
+        await rig.NextAsync(cancellationToken);
+        await rig.NextAsync(cancellationToken);
+        await rig.ReadAsync(full: false, GroupNeed.All, cancellationToken);
+        await rig.ReadGroupsAsync(ReadWay.CompareByLists, full: false, [Team], cancellationToken);
+        return Differences(await rig.ViewAsync(cancellationToken), rig);
+    }
+
     private static async Task<string?> RestoredUserAsync(CancellationToken cancellationToken)
     {
         DirectoryOperation[] back =
@@ -283,7 +343,7 @@ public static class ReaderTrials
             UsersPerDeltaPage = 1,
             GroupsPerDeltaPage = 1,
             MembersPerSlice = 1,
-            Quirks = QuirkSet.None,
+            Quirks = options?.Quirks ?? QuirkSet.None,
         };
         var rig = await MirrorRig.StartAsync(new WrittenHistory([first, .. more]), pages, cancellationToken);
         await rig.NextAsync(cancellationToken);
