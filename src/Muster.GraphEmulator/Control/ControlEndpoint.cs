@@ -1,11 +1,18 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 using Muster.GraphEmulator.Tenants;
 
 namespace Muster.GraphEmulator.Control;
 
 /// <summary>Answers <c>/_emulator/…</c>: where the tenant stands, and what moves it.</summary>
-internal sealed class ControlEndpoint(TenantTimeline timeline, Func<EmulatorState> state, FaultsControl faults)
+internal sealed class ControlEndpoint(
+    TenantTimeline timeline,
+    Func<EmulatorState> state,
+    FaultsControl faults,
+    QuirksControl quirks,
+    AppControl apps
+)
 {
     public async Task AnswerAsync(HttpContext context, IReadOnlyList<string> path, CancellationToken cancellationToken)
     {
@@ -43,13 +50,23 @@ internal sealed class ControlEndpoint(TenantTimeline timeline, Func<EmulatorStat
                 return faults.Set(await ReadAsync<FaultOrder>(request, cancellationToken));
             case ("DELETE", [_, "faults"]):
                 return faults.Clear();
-            case (_, [_, "state" or "advance" or "reset" or "faults"]):
+            case ("GET", [_, "quirks"]):
+                return quirks.Show();
+            case ("POST", [_, "quirks"]):
+                return quirks.Change(await ReadAsync<JsonObject>(request, cancellationToken));
+            case ("DELETE", [_, "quirks"]):
+                return quirks.Clear();
+            case ("GET", [_, "app"]):
+                return apps.Show();
+            case ("POST", [_, "app"]):
+                return apps.Change(await ReadAsync<AppOrder>(request, cancellationToken));
+            case (_, [_, "state" or "advance" or "reset" or "faults" or "quirks" or "app"]):
                 throw new ControlException(405, "MethodNotAllowed", $"{request.Method} does nothing here.");
             default:
                 throw new ControlException(
                     404,
                     "NotFound",
-                    "There are /_emulator/state, /_emulator/advance, /_emulator/faults and /_emulator/reset."
+                    "There are /_emulator/state, /_emulator/advance, /_emulator/reset, /_emulator/faults, /_emulator/quirks and /_emulator/app."
                 );
         }
     }

@@ -34,8 +34,8 @@ internal static class AnswerSender
         response.ContentType = answer.ContentType;
         response.ContentLength = cut == FaultCut.Body ? half.Length : body.Length;
         WriteHeaders(response, answer, id);
-        await WriteAsync(response, cut == FaultCut.None ? body : half, sending.Pause, clock, cancellationToken);
-        if (cut != FaultCut.Connection)
+        await WriteAsync(response, cut is FaultCut.None or FaultCut.AfterAnswer ? body : half, sending.Pause, clock, cancellationToken);
+        if (cut is not (FaultCut.Connection or FaultCut.AfterAnswer))
             return;
         await response.Body.FlushAsync(cancellationToken);
         context.Abort();
@@ -64,10 +64,17 @@ internal static class AnswerSender
 
     private static void WriteHeaders(HttpResponse response, GraphAnswer answer, GraphRequestId id)
     {
-        response.Headers["request-id"] = id.RequestId;
         response.Headers["client-request-id"] = id.ClientRequestId;
-        response.Headers["x-ms-ags-diagnostic"] = Diagnostic;
-        response.Headers["OData-Version"] = "4.0";
+        if (answer.IsOfLoginHost)
+        {
+            response.Headers["x-ms-request-id"] = id.RequestId;
+        }
+        else
+        {
+            response.Headers["request-id"] = id.RequestId;
+            response.Headers["x-ms-ags-diagnostic"] = Diagnostic;
+            response.Headers["OData-Version"] = "4.0";
+        }
         response.Headers.CacheControl = "no-cache";
         foreach (var (name, value) in answer.Headers)
             response.Headers[name] = value;

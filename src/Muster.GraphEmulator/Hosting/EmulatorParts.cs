@@ -6,6 +6,7 @@ using Muster.GraphEmulator.Histories;
 using Muster.GraphEmulator.Listing;
 using Muster.GraphEmulator.Lookups;
 using Muster.GraphEmulator.Protocol;
+using Muster.GraphEmulator.Quirks;
 using Muster.GraphEmulator.SignIn;
 using Muster.GraphEmulator.Tenants;
 using Muster.GraphEmulator.Throttling;
@@ -15,41 +16,51 @@ namespace Muster.GraphEmulator.Hosting;
 /// <summary>The features of one emulator, put together.</summary>
 internal sealed class EmulatorParts : IDisposable
 {
+    private readonly TimeProvider _clock;
     private readonly AccessTokens _accessTokens;
     private readonly SealedTokens _linkTokens;
-    private readonly GraphService _graph;
+    private readonly AppRegistrations _apps;
+    private readonly TokenLives _tokenLives;
+    private readonly ResourceBudget _budget;
+    private readonly RequestTally _tally = new();
+    private readonly LinkGeneration _links = new();
+    private readonly FaultRules _faults = new();
+    private readonly Lock _changing = new();
+    private EmulatorOptions _options;
+    private volatile Services _services;
 
-    private EmulatorParts(EmulatorOptions options, TenantTimeline timeline, LoopbackCertificate certificate, TimeProvider clock)
+    private EmulatorParts(
+        EmulatorOptions options,
+        AppRegistrations apps,
+        TenantTimeline timeline,
+        LoopbackCertificate certificate,
+        TimeProvider clock
+    )
     {
-        Timeline = timeline;
-        Certificate = certificate;
-        App = AppRegistration.From(options);
-        _accessTokens = new(App, options.SigningKey, clock);
+        (_options, _apps, _clock, Timeline, Certificate) = (options, apps, clock, timeline, certificate);
+        _accessTokens = new(options.SigningKey, clock);
         _linkTokens = new(App.TenantId, App.ClientSecret);
-        var delta = new DeltaService(options, _linkTokens, clock);
-        var lists = new ListWriter(options, _linkTokens);
-        var related = new RelatedLists(lists);
-        var router = new GraphRouter(timeline, delta, new(lists, new SortedLists()), related, App);
-        _graph = new(options, new(timeline), new(timeline, related, lists), router, new ResourceBudget(App, clock), timeline, clock);
-        var tokenEndpoint = new TokenEndpoint(options, App, _accessTokens, clock);
-        var faults = new FaultRules();
-        FrontDoor = new(
-            options,
-            new GraphEndpoint(_accessTokens, _graph, new BatchService(_graph, clock), clock),
-            new SignInService(App, tokenEndpoint, new DiscoveryDocuments(App, _accessTokens)),
-            new ControlEndpoint(timeline, () => State, new FaultsControl(faults, delta)),
-            faults,
-            clock
-        );
+        _tokenLives = new(options);
+        _budget = new(App.TenantId, clock);
+        if (options.FaultRules is { } rules)
+            _faults.Add(FaultOrder.Parse(rules).Rules ?? []);
+        _services = Assemble();
+        var faults = new FaultsControl(_faults, _links, Outage);
+        var quirks = new QuirksControl(() => _options.Quirks, Change);
+        var control = new ControlEndpoint(timeline, () => State, faults, quirks, new AppControl(apps));
+        FrontDoor = new(() => _services, control, _faults, new Latency(options), clock);
     }
 
-    public AppRegistration App { get; }
+    /// <summary>The app that the options are about, as it was registered at the start.</summary>
+    public AppRegistration App => _apps.Main;
 
     public TenantTimeline Timeline { get; }
 
     public LoopbackCertificate Certificate { get; }
 
     public FrontDoor FrontDoor { get; }
+
+    public Outage Outage { get; } = new();
 
     public EmulatorState State =>
         Timeline.Read(tenant => new EmulatorState(
@@ -60,8 +71,8 @@ internal sealed class EmulatorParts : IDisposable
             tenant.AliveGroups,
             tenant.Memberships,
             tenant.Ownerships,
-            _graph.Requests,
-            _graph.ResourceUnitsSpent
+            _tally.Requests,
+            _tally.ResourceUnits
         ));
 
     public static EmulatorParts Create(
@@ -71,17 +82,22 @@ internal sealed class EmulatorParts : IDisposable
         CancellationToken cancellationToken
     )
     {
+        var apps = new AppRegistrations(options);
         var timeline = new TenantTimeline(
             history,
             options.StartAt,
             cancellationToken,
             options.Quirks.Deletion,
             clock,
-            edits => OwnServicePrincipal.Add(edits, AppRegistration.From(options))
+            edits =>
+            {
+                foreach (var app in apps.All)
+                    OwnServicePrincipal.Add(edits, app);
+            }
         );
         try
         {
-            return new(options, timeline, LoopbackCertificate.Create(options.CertificateFolder, clock.GetUtcNow()), clock);
+            return new(options, apps, timeline, LoopbackCertificate.Create(options.CertificateFolder, clock.GetUtcNow()), clock);
         }
         catch
         {
@@ -96,5 +112,39 @@ internal sealed class EmulatorParts : IDisposable
         Certificate.Dispose();
         _accessTokens.Dispose();
         _linkTokens.Dispose();
+    }
+
+    /// <summary>Everything that behaves as the quirks say; what an emulator remembers is kept outside of it.</summary>
+    private Services Assemble()
+    {
+        var options = _options;
+        var delta = new DeltaService(options, _linkTokens, _clock, _links);
+        var lists = new ListWriter(options, _linkTokens);
+        var related = new RelatedLists(lists);
+        var router = new GraphRouter(Timeline, delta, new(lists, new SortedLists()), related, App);
+        var graph = new GraphService(options, new(Timeline), new(Timeline, related, lists), router, _budget, _tally, Timeline, _clock);
+        var batches = new BatchService(graph, _faults, options.Batches, _clock);
+        var names = new TenantNames(options, App.TenantId, Timeline);
+        var tokenEndpoint = new TokenEndpoint(_apps, names, _accessTokens, _tokenLives, new ClientAssertions(_clock), _clock);
+        return new(
+            new GraphEndpoint(_accessTokens, graph, batches, _clock),
+            new SignInService(App.TenantId, names, tokenEndpoint, new DiscoveryDocuments(App.TenantId, _accessTokens), _clock)
+        );
+    }
+
+    /// <summary>Puts other quirks in force. A stream that told deletions in one way cannot go on in another, so that its links end then.</summary>
+    private void Change(QuirkSet quirks)
+    {
+        lock (_changing)
+        {
+            var before = _options.Quirks.Deletion;
+            _options = _options with { Quirks = quirks };
+            if (quirks.Deletion != before)
+            {
+                Timeline.TellDeletions(quirks.Deletion);
+                _links.Expire();
+            }
+            _services = Assemble();
+        }
     }
 }

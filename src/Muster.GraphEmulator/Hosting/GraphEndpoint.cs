@@ -15,10 +15,10 @@ internal sealed class GraphEndpoint(AccessTokens tokens, GraphService graph, Bat
     {
         try
         {
-            var roles = tokens.Check(context.Request.Headers.Authorization);
-            var request = await ReadAsync(context.Request, rawPath, roles, id, cancellationToken);
+            var caller = tokens.Check(context.Request.Headers.Authorization);
+            var request = await ReadAsync(context.Request, rawPath, caller, id, cancellationToken);
             var isBatch = request.Path is [var only] && only.Equals("$batch", StringComparison.OrdinalIgnoreCase);
-            return isBatch ? batches.Answer(request) : graph.Answer(request);
+            return isBatch ? await batches.AnswerAsync(request, cancellationToken) : graph.Answer(request);
         }
         catch (GraphErrorException problem)
         {
@@ -32,7 +32,7 @@ internal sealed class GraphEndpoint(AccessTokens tokens, GraphService graph, Bat
     private static async Task<GraphRequest> ReadAsync(
         HttpRequest http,
         string rawPath,
-        IReadOnlySet<string> roles,
+        Caller caller,
         GraphRequestId id,
         CancellationToken cancellationToken
     )
@@ -42,7 +42,8 @@ internal sealed class GraphEndpoint(AccessTokens tokens, GraphService graph, Bat
         {
             RawPath = resource,
             Root = $"https://{http.Host}/{Version}",
-            Roles = roles,
+            ClientId = caller.ClientId,
+            Roles = caller.Roles,
             Id = id,
             Eventual = Mentions(http, "ConsistencyLevel", "eventual"),
             Minimal = Mentions(http, "Prefer", "return=minimal"),

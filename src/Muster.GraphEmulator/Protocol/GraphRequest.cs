@@ -14,6 +14,9 @@ internal sealed record GraphRequest(string Method, IReadOnlyList<string> Path, Q
     /// <summary>Permissions granted to the caller.</summary>
     public required IReadOnlySet<string> Roles { get; init; }
 
+    /// <summary>Application that asks.</summary>
+    public string ClientId { get; init; } = "";
+
     public required GraphRequestId Id { get; init; }
 
     /// <summary><c>ConsistencyLevel: eventual</c> was sent.</summary>

@@ -26,4 +26,7 @@ public sealed record QuirkSet
 
     /// <summary>How lists and single objects are told.</summary>
     public ListingQuirks Listing { get; init; } = new();
+
+    /// <summary>How the service in front of the directory behaves.</summary>
+    public ServiceQuirks Service { get; init; } = new();
 }
