@@ -20,11 +20,14 @@ internal static class NastyBench
             options,
             async (seed, token) =>
             {
-                var outcome = await NastyHistory.RunAsync(seed, token);
-                Interlocked.Add(ref reads, outcome.Reads);
-                Interlocked.Add(ref failed, outcome.Failed);
-                if (outcome.Violations.Count > 0)
+                // The same tenant twice: read into a mirror in every way, and synchronised from end to end.
+                NastyOutcome[] outcomes = [await NastyHistory.RunAsync(seed, token), await NastySync.RunAsync(seed, token)];
+                foreach (var outcome in outcomes)
                 {
+                    Interlocked.Add(ref reads, outcome.Reads);
+                    Interlocked.Add(ref failed, outcome.Failed);
+                    if (outcome.Violations.Count == 0)
+                        continue;
                     wrong.Enqueue(outcome);
                     Console.WriteLine(outcome);
                     Console.WriteLine($"  replay: dotnet run -c Release --project bench/Muster.Bench -- nasty 1 {seed}");

@@ -68,7 +68,7 @@ public sealed class EmulatorHost : IAsyncDisposable
         catch
         {
             if (host is null)
-                parts.Dispose();
+                await parts.DisposeAsync();
             else
                 await host.DisposeAsync();
             throw;
@@ -99,6 +99,6 @@ public sealed class EmulatorHost : IAsyncDisposable
         if (Interlocked.Exchange(ref _stopped, 1) != 0)
             return;
         await _listener.DisposeAsync();
-        _parts.Dispose();
+        await _parts.DisposeAsync();
     }
 }

@@ -3,6 +3,7 @@ using Muster.GraphEmulator.Control;
 using Muster.GraphEmulator.Protocol;
 using Muster.GraphEmulator.Quirks;
 using Muster.GraphEmulator.SignIn;
+using Muster.GraphEmulator.Subscriptions;
 using Muster.GraphEmulator.Throttling;
 
 namespace Muster.GraphEmulator;
@@ -82,6 +83,9 @@ public sealed record EmulatorOptions
     /// <summary>How long a delta link can be followed, counted from when it was given.</summary>
     public TimeSpan DeltaTokenLife { get; init; } = TimeSpan.FromDays(7);
 
+    /// <summary>How subscriptions are taken and notifications delivered.</summary>
+    public NotificationOptions Notifications { get; init; } = new();
+
     /// <summary>Behaviour beside the documented one.</summary>
     public QuirkSet Quirks { get; init; } = QuirkSet.None;
 
@@ -113,7 +117,8 @@ public sealed record EmulatorOptions
                 .Concat(FederatedTrusts)
                 .Select(trust => trust.FindProblem())
                 .OfType<string>()
-                .FirstOrDefault(),
+                .FirstOrDefault()
+                ?? Notifications.FindProblem(),
         };
 
     private static string? ProblemOf(Action attempt)

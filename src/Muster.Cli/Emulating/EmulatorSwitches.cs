@@ -73,6 +73,10 @@ internal sealed partial class EmulatorSwitches
     {
         Description = "Answer a $batch with 424 when one of its steps was throttled, as it once was",
     };
+    private readonly Option<bool> _plainHttp = new("--allow-http-notifications")
+    {
+        Description = "Take http:// addresses on this machine for change notifications",
+    };
 
     /// <summary>All of them, in the order of the help text.</summary>
     public IEnumerable<Option> All =>
@@ -91,6 +95,7 @@ internal sealed partial class EmulatorSwitches
             _faults,
             _batchOrder,
             _batch424,
+            _plainHttp,
         ];
 
     /// <summary>Applies what was typed.</summary>
@@ -110,6 +115,7 @@ internal sealed partial class EmulatorSwitches
             Throttle = call.Get(_throttle),
             Quirks = await QuirksAsync(call, options.Seed, cancellationToken),
             Batches = new() { Order = Order(call.Get(_batchOrder)), ThrottledIs424 = call.Get(_batch424) },
+            Notifications = options.Notifications with { AllowPlainHttpOnLoopback = call.Get(_plainHttp) },
             FaultRules = call.Get(_faults) is { } faults ? await Typed.ReadAsync(faults, "--faults", cancellationToken) : null,
             AppCertificates = await CertificatesAsync(call, cancellationToken),
             FederatedTrusts = call.Get(_trusts) is { } trusts ? await FederatedTrustFile.ReadAsync(trusts, cancellationToken) : [],

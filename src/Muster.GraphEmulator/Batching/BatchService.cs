@@ -49,11 +49,12 @@ internal sealed class BatchService(GraphService graph, FaultRules faults, BatchH
         if (rule is { DelayMs: > 0 })
             await Task.Delay(TimeSpan.FromMilliseconds(rule.DelayMs), clock, cancellationToken);
         if (rule is null)
-            return Remembered(graph.Answer(request), path);
+            return Remembered(await graph.AnswerAsync(request, cancellationToken), path);
         // A step has no connection of its own that could break, and no bytes that could come too late: its gateway gives up.
         if (FaultAnswer.SendingOf(rule).Cut != FaultCut.None)
             return Failure(step, new(504, "UnknownError", "The gateway did not receive an answer in time."));
-        return FaultAnswer.Of(rule, step.RequestId, clock.GetUtcNow()) ?? Changed(rule, graph.Answer(request), request, path);
+        return FaultAnswer.Of(rule, step.RequestId, clock.GetUtcNow())
+            ?? Changed(rule, await graph.AnswerAsync(request, cancellationToken), request, path);
     }
 
     private GraphAnswer Changed(FaultRule rule, GraphAnswer real, GraphRequest request, string path)

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
+using Muster.GraphEmulator.Subscriptions;
 using Muster.GraphEmulator.Tenants;
 
 namespace Muster.GraphEmulator.Control;
@@ -11,7 +12,8 @@ internal sealed class ControlEndpoint(
     Func<EmulatorState> state,
     FaultsControl faults,
     QuirksControl quirks,
-    AppControl apps
+    AppControl apps,
+    NotificationsControl notifications
 )
 {
     public async Task AnswerAsync(HttpContext context, IReadOnlyList<string> path, CancellationToken cancellationToken)
@@ -60,13 +62,19 @@ internal sealed class ControlEndpoint(
                 return apps.Show();
             case ("POST", [_, "app"]):
                 return apps.Change(await ReadAsync<AppOrder>(request, cancellationToken));
-            case (_, [_, "state" or "advance" or "reset" or "faults" or "quirks" or "app"]):
+            case ("GET", [_, "notifications"]):
+                return notifications.Show();
+            case ("POST", [_, "notifications"]):
+                return notifications.Carry(await ReadAsync<NotificationOrder>(request, cancellationToken));
+            case ("DELETE", [_, "notifications"]):
+                return notifications.Clear();
+            case (_, [_, "state" or "advance" or "reset" or "faults" or "quirks" or "app" or "notifications"]):
                 throw new ControlException(405, "MethodNotAllowed", $"{request.Method} does nothing here.");
             default:
                 throw new ControlException(
                     404,
                     "NotFound",
-                    "There are /_emulator/state, /_emulator/advance, /_emulator/reset, /_emulator/faults, /_emulator/quirks and /_emulator/app."
+                    "There are /_emulator/state, /_emulator/advance, /_emulator/reset, /_emulator/faults, /_emulator/quirks, /_emulator/app and /_emulator/notifications."
                 );
         }
     }

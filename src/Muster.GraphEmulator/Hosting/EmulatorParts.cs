@@ -8,13 +8,14 @@ using Muster.GraphEmulator.Lookups;
 using Muster.GraphEmulator.Protocol;
 using Muster.GraphEmulator.Quirks;
 using Muster.GraphEmulator.SignIn;
+using Muster.GraphEmulator.Subscriptions;
 using Muster.GraphEmulator.Tenants;
 using Muster.GraphEmulator.Throttling;
 
 namespace Muster.GraphEmulator.Hosting;
 
 /// <summary>The features of one emulator, put together.</summary>
-internal sealed class EmulatorParts : IDisposable
+internal sealed class EmulatorParts : IAsyncDisposable
 {
     private readonly TimeProvider _clock;
     private readonly AccessTokens _accessTokens;
@@ -28,6 +29,7 @@ internal sealed class EmulatorParts : IDisposable
     private readonly Lock _changing = new();
     private EmulatorOptions _options;
     private volatile Services _services;
+    private readonly SubscriptionParts _subscriptions;
 
     private EmulatorParts(
         EmulatorOptions options,
@@ -44,10 +46,11 @@ internal sealed class EmulatorParts : IDisposable
         _budget = new(App.TenantId, clock);
         if (options.FaultRules is { } rules)
             _faults.Add(FaultOrder.Parse(rules).Rules ?? []);
+        _subscriptions = new(options.Notifications, () => _options.Quirks.Notifications, apps.Find, App.TenantId, timeline, clock);
         _services = Assemble();
         var faults = new FaultsControl(_faults, _links, Outage);
         var quirks = new QuirksControl(() => _options.Quirks, Change);
-        var control = new ControlEndpoint(timeline, () => State, faults, quirks, new AppControl(apps));
+        var control = new ControlEndpoint(timeline, () => State, faults, quirks, new AppControl(apps), _subscriptions.Control);
         FrontDoor = new(() => _services, control, _faults, new Latency(options), clock);
     }
 
@@ -106,8 +109,9 @@ internal sealed class EmulatorParts : IDisposable
         }
     }
 
-    public void Dispose()
+    public async ValueTask DisposeAsync()
     {
+        await _subscriptions.DisposeAsync();
         Timeline.Dispose();
         Certificate.Dispose();
         _accessTokens.Dispose();
@@ -122,7 +126,17 @@ internal sealed class EmulatorParts : IDisposable
         var lists = new ListWriter(options, _linkTokens);
         var related = new RelatedLists(lists);
         var router = new GraphRouter(Timeline, delta, new(lists, new SortedLists()), related, App);
-        var graph = new GraphService(options, new(Timeline), new(Timeline, related, lists), router, _budget, _tally, Timeline, _clock);
+        var graph = new GraphService(
+            options,
+            _subscriptions.Service,
+            new(Timeline),
+            new(Timeline, related, lists),
+            router,
+            _budget,
+            _tally,
+            Timeline,
+            _clock
+        );
         var batches = new BatchService(graph, _faults, options.Batches, _clock);
         var names = new TenantNames(options, App.TenantId, Timeline);
         var tokenEndpoint = new TokenEndpoint(_apps, names, _accessTokens, _tokenLives, new ClientAssertions(_clock), _clock);

@@ -18,7 +18,7 @@ internal sealed class GraphEndpoint(AccessTokens tokens, GraphService graph, Bat
             var caller = tokens.Check(context.Request.Headers.Authorization);
             var request = await ReadAsync(context.Request, rawPath, caller, id, cancellationToken);
             var isBatch = request.Path is [var only] && only.Equals("$batch", StringComparison.OrdinalIgnoreCase);
-            return isBatch ? await batches.AnswerAsync(request, cancellationToken) : graph.Answer(request);
+            return await (isBatch ? batches.AnswerAsync(request, cancellationToken) : graph.AnswerAsync(request, cancellationToken));
         }
         catch (GraphErrorException problem)
         {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Muster.GraphEmulator.Lookups;
 using Muster.GraphEmulator.Protocol;
+using Muster.GraphEmulator.Subscriptions;
 using Muster.GraphEmulator.Tenants;
 using Muster.GraphEmulator.Throttling;
 using Muster.GraphEmulator.Writing;
@@ -10,6 +11,7 @@ namespace Muster.GraphEmulator.Hosting;
 /// <summary>Answers any Graph request: counts it, charges it, and turns a failure into Graph's error body.</summary>
 internal sealed class GraphService(
     EmulatorOptions options,
+    SubscriptionService subscriptions,
     WriteRouter writes,
     LookupRouter lookups,
     GraphRouter router,
@@ -19,14 +21,18 @@ internal sealed class GraphService(
     TimeProvider clock
 )
 {
-    public GraphAnswer Answer(GraphRequest request)
+    public async Task<GraphAnswer> AnswerAsync(GraphRequest request, CancellationToken cancellationToken)
     {
         var cost = ResourceUnits.Of(request, options.Quirks.Service.DeltaCost);
         tally.CountRequest();
         try
         {
             var warnings = options.Throttle ? Take(cost, request) : [];
-            var answer = writes.Answer(request) ?? lookups.Answer(request) ?? router.Answer(request);
+            var answer =
+                await subscriptions.AnswerAsync(request, cancellationToken)
+                ?? writes.Answer(request)
+                ?? lookups.Answer(request)
+                ?? router.Answer(request);
             answer.Headers.AddRange(warnings);
             return Charged(answer, cost.Units);
         }

@@ -15,7 +15,12 @@ public sealed record QuirkSet
     public static QuirkSet Nasty(int seed)
     {
         var random = new SeededRandom(seed, "quirks");
-        return new() { Delta = DeltaQuirks.Draw(random), Deletion = DeletionQuirks.Draw(random) };
+        return new()
+        {
+            Delta = DeltaQuirks.Draw(random),
+            Deletion = DeletionQuirks.Draw(random),
+            Notifications = NotificationQuirks.Draw(random),
+        };
     }
 
     /// <summary>How delta rounds are told.</summary>
@@ -23,6 +28,9 @@ public sealed record QuirkSet
 
     /// <summary>What deleting and restoring does.</summary>
     public DeletionQuirks Deletion { get; init; } = new();
+
+    /// <summary>How notifications go astray.</summary>
+    public NotificationQuirks Notifications { get; init; } = new();
 
     /// <summary>How lists and single objects are told.</summary>
     public ListingQuirks Listing { get; init; } = new();

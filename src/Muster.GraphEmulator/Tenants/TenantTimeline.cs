@@ -20,6 +20,7 @@ internal sealed class TenantTimeline : IDisposable
     private string? _broken;
     private bool _ended;
     private DateTimeOffset _movedAt;
+    private Action<Tenant>? _observer;
 
     /// <param name="history">What happens to the tenant.</param>
     /// <param name="startAt">Change set to begin after.</param>
@@ -50,6 +51,9 @@ internal sealed class TenantTimeline : IDisposable
 
     /// <summary>Number of the last change set, once that is known.</summary>
     public long? LastSeq => _history.LastSeq ?? (_ended ? _tenant.Seq : null);
+
+    /// <summary>Calls this after each revision from here on, before anybody can read it or make the next.</summary>
+    public void Observe(Action<Tenant> observer) => _observer = observer;
 
     public T Read<T>(Func<Tenant, T> read)
     {
@@ -101,6 +105,7 @@ internal sealed class TenantTimeline : IDisposable
         finally
         {
             _tenant.CloseRevision();
+            _observer?.Invoke(_tenant);
             _lock.ExitWriteLock();
         }
     }
@@ -165,6 +170,7 @@ internal sealed class TenantTimeline : IDisposable
         try
         {
             _applier.Apply(_changeSets.Current);
+            _observer?.Invoke(_tenant);
             _movedAt = _clock.GetUtcNow();
         }
         catch (InvalidDataException problem)

@@ -108,7 +108,7 @@ public sealed class HostTests
 
     [Theory]
     [InlineData("GET", "/nonsense", 400, "BadRequest")]
-    [InlineData("GET", "/subscriptions", 400, "BadRequest")]
+    [InlineData("GET", "/applications", 400, "BadRequest")]
     [InlineData("GET", "/me", 400, "BadRequest")]
     [InlineData("GET", "/users/ada@contoso.com/nonsense", 400, "BadRequest")]
     [InlineData("GET", "/groups/00000000-0000-4000-8000-000000000100/nonsense", 400, "BadRequest")]

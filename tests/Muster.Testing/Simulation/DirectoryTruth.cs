@@ -30,6 +30,25 @@ public sealed class DirectoryTruth
     /// <summary>Edges that ended at some time, back or not.</summary>
     public HashSet<Edge> OnceEnded { get; } = [];
 
+    /// <summary>Users whose account was disabled at some time, enabled again or not.</summary>
+    public HashSet<Guid> OnceDisabled { get; } = [];
+
+    /// <summary>What never changed for the worse: objects and edges that did not end and accounts that were not disabled, not even for a while.</summary>
+    public DirectoryTruth Steady()
+    {
+        var steady = new DirectoryTruth();
+        foreach (var (id, user) in Users)
+            if (!OnceGone.Contains(id) && !OnceDisabled.Contains(id))
+                steady.Users.Add(id, user);
+        foreach (var (id, group) in Groups)
+            if (!OnceGone.Contains(id))
+                steady.Groups.Add(id, group);
+        foreach (var (edge, kind) in Edges)
+            if (!OnceEnded.Contains(edge) && !OnceGone.Contains(edge.Group) && !OnceGone.Contains(edge.Target))
+                steady.Edges.Add(edge, kind);
+        return steady;
+    }
+
     /// <summary>Some groups and all that are nested in them.</summary>
     public HashSet<Guid> Reached(IEnumerable<Guid> roots)
     {
@@ -48,9 +67,11 @@ public sealed class DirectoryTruth
         {
             case UserAdd(var id, var properties):
                 Users.Add(id, new Dictionary<string, object?>(properties));
+                NoteDisabled(id);
                 break;
             case UserUpdate(var id, var properties):
                 Merge(Users[id], properties);
+                NoteDisabled(id);
                 break;
             case UserDelete(var id):
                 Users.Remove(id);
@@ -87,6 +108,12 @@ public sealed class DirectoryTruth
     {
         foreach (var (name, value) in properties)
             into[name] = value;
+    }
+
+    private void NoteDisabled(Guid id)
+    {
+        if (Users[id].GetValueOrDefault("accountEnabled") is not true)
+            OnceDisabled.Add(id);
     }
 
     private void Forget(Guid id)

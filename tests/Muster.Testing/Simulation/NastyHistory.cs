@@ -86,7 +86,7 @@ public static class NastyHistory
         }
     }
 
-    private static EmulatorOptions Options(int seed, Random random) =>
+    internal static EmulatorOptions Options(int seed, Random random) =>
         new()
         {
             Seed = seed,
