@@ -83,6 +83,9 @@ public sealed record EmulatorOptions
     /// <summary>How long a delta link can be followed, counted from when it was given.</summary>
     public TimeSpan DeltaTokenLife { get; init; } = TimeSpan.FromDays(7);
 
+    /// <summary>How long the link to the next page of a list can be followed; Graph's are good for minutes (OBS 5).</summary>
+    public TimeSpan PageTokenLife { get; init; } = TimeSpan.FromMinutes(10);
+
     /// <summary>How subscriptions are taken and notifications delivered.</summary>
     public NotificationOptions Notifications { get; init; } = new();
 
@@ -106,6 +109,7 @@ public sealed record EmulatorOptions
             { StartAt: < 0 } => "A tenant starts at a change set, or at 0, before the first one.",
             { UsersPerDeltaPage: < 1 } or { GroupsPerDeltaPage: < 1 } or { MembersPerSlice: < 1 } => "A page holds at least one row.",
             { ListPageSize: < 1 or > QueryOptions.LargestPageSize } => "The page size of a list is from 1 to 999.",
+            { PageTokenLife.Ticks: <= 0 } => "The link to the next page lives for some time.",
             { Latency.Ticks: < 0 } or { LatencyProfile: { Median.Ticks: < 0 } or { Sigma: not (>= 0 and <= 5) } } =>
                 "A latency cannot be negative; its sigma is from 0 to 5.",
             { AccessTokenLife.TotalSeconds: < 1 } => "An access token lives for at least a second.",

@@ -8,7 +8,7 @@ namespace Muster.GraphEmulator.Delta;
 internal static class DeltaRefusals
 {
     private const string Code = "syncStateNotFound";
-    private const string Said = "The sync state generation is not found; the delta token is expired and data must be synchronized again.";
+    private const string Said = "The sync state generation is not found. The delta token is expired and data must be synchronized again.";
 
     public static GraphError Of(ExpiredAnswer answer, ObjectKind kind, GraphRequest request, string? select) =>
         answer switch

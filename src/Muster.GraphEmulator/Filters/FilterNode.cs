@@ -9,6 +9,12 @@ internal abstract record FilterNode
 
     public abstract bool Matches(DirectoryObject subject);
 
+    /// <summary>Fits no object.</summary>
+    public sealed record Nothing : FilterNode
+    {
+        public override bool Matches(DirectoryObject subject) => false;
+    }
+
     public sealed record And(FilterNode Left, FilterNode Right) : FilterNode
     {
         public override bool Matches(DirectoryObject subject) => Left.Matches(subject) && Right.Matches(subject);
@@ -32,8 +38,8 @@ internal abstract record FilterNode
             {
                 "eq" => Equal(Operand.ValueOf(subject), Literal),
                 "ne" => !Equal(Operand.ValueOf(subject), Literal),
-                "ge" => Order(subject) >= 0,
-                "le" => Order(subject) <= 0,
+                "ge" => Order(Operand.ValueOf(subject), Literal) >= 0,
+                "le" => Order(Operand.ValueOf(subject), Literal) <= 0,
                 "startswith" => Text(subject)?.StartsWith(LiteralText, StringComparison.OrdinalIgnoreCase) == true,
                 "endswith" => Text(subject)?.EndsWith(LiteralText, StringComparison.OrdinalIgnoreCase) == true,
                 _ => false,
@@ -42,11 +48,21 @@ internal abstract record FilterNode
         private string LiteralText => Literal as string ?? "";
 
         private string? Text(DirectoryObject subject) => Operand.ValueOf(subject) as string;
+    }
 
-        private int? Order(DirectoryObject subject) =>
-            Text(subject) is { } text && Literal is string literal
-                ? string.Compare(text, literal, StringComparison.OrdinalIgnoreCase)
-                : null;
+    /// <summary><c>property/$count eq 0</c>: how many values or related objects there are.</summary>
+    public sealed record Counted(Func<DirectoryObject, int> Count, string Operator, int Literal) : FilterNode
+    {
+        public override bool Matches(DirectoryObject subject) =>
+            Operator switch
+            {
+                "eq" => Count(subject) == Literal,
+                "ne" => Count(subject) != Literal,
+                "ge" => Count(subject) >= Literal,
+                "le" => Count(subject) <= Literal,
+                "gt" => Count(subject) > Literal,
+                _ => Count(subject) < Literal,
+            };
     }
 
     /// <summary><c>property in ('a', 'b')</c>.</summary>
@@ -66,24 +82,31 @@ internal abstract record FilterNode
             subject
                 .Properties.TextList(Property.Number)
                 .Any(item =>
-                    Operator == "eq"
-                        ? item.Equals(Literal, StringComparison.OrdinalIgnoreCase)
-                        : item.StartsWith(Literal, StringComparison.OrdinalIgnoreCase)
+                    Operator switch
+                    {
+                        "eq" => item.Equals(Literal, StringComparison.OrdinalIgnoreCase),
+                        "startswith" => item.StartsWith(Literal, StringComparison.OrdinalIgnoreCase),
+                        _ => item.EndsWith(Literal, StringComparison.OrdinalIgnoreCase),
+                    }
                 );
     }
 
     private static bool Equal(object? value, object? literal) =>
-        value is string text && literal is string other ? text.Equals(other, StringComparison.OrdinalIgnoreCase) : Equals(value, literal);
-}
-
-/// <summary>A property that a filter looks at; null stands for the object's id.</summary>
-internal sealed record FilterOperand(DirectoryProperty? Property)
-{
-    public object? ValueOf(DirectoryObject subject) =>
-        Property switch
+        (value, literal) switch
         {
-            null => subject.Id.ToString(),
-            { Type: PropertyType.Boolean } => subject.Properties.Boolean(Property.Number),
-            _ => subject.Properties.Text(Property.Number),
+            (string text, string other) => text.Equals(other, StringComparison.OrdinalIgnoreCase),
+            (string text, DateTimeOffset at) => FilterOperand.Instant(text) == at,
+            _ => Equals(value, literal),
+        };
+
+    /// <summary>Negative, zero or positive; null for what cannot be put in an order.</summary>
+    private static int? Order(object? value, object? literal) =>
+        (value, literal) switch
+        {
+            (string text, string other) => string.Compare(text, other, StringComparison.OrdinalIgnoreCase),
+            (DateTimeOffset at, DateTimeOffset other) => at.CompareTo(other),
+            (string text, DateTimeOffset other) => FilterOperand.Instant(text)?.CompareTo(other),
+            (decimal number, decimal other) => number.CompareTo(other),
+            _ => null,
         };
 }

@@ -8,16 +8,17 @@ namespace Muster.GraphEmulator.Filters;
 internal sealed class FilterParser
 {
     private const int DeepestNesting = 50;
+
     private readonly string _filter;
-    private readonly PropertyCatalog _catalog;
+    private readonly FilterNames _names;
     private readonly List<FilterToken> _tokens;
     private int _next;
     private int _depth;
 
-    private FilterParser(string filter, PropertyCatalog catalog)
+    private FilterParser(string filter, Tenant tenant, ObjectKind kind)
     {
         _filter = filter;
-        _catalog = catalog;
+        _names = new(tenant, kind);
         _tokens = FilterLexer.Read(filter);
     }
 
@@ -28,13 +29,16 @@ internal sealed class FilterParser
     public int Alternatives { get; private set; } = 1;
 
     /// <exception cref="GraphErrorException">Not a filter, or not one that the directory takes.</exception>
-    public static (FilterNode Node, FilterParser Parser) Parse(string filter, PropertyCatalog catalog)
+    public static (FilterNode Node, FilterParser Parser) Parse(string filter, Tenant tenant, ObjectKind kind)
     {
-        var parser = new FilterParser(filter, catalog);
+        var parser = new FilterParser(filter, tenant, kind);
         var node = parser.ReadOr();
         parser.Expect(FilterTokenKind.End);
         return (node, parser);
     }
+
+    /// <summary>Whether anything but the object's id is looked at.</summary>
+    public bool ReadsProperties { get; private set; }
 
     private FilterToken Current => _tokens[_next];
 
@@ -86,28 +90,59 @@ internal sealed class FilterParser
             return ReadFunction(word.ToLowerInvariant());
         if (Current.Kind == FilterTokenKind.Open)
             throw new GraphErrorException(GraphError.UnsupportedQuery());
-        var property = FindProperty(word);
-        if (Take(FilterTokenKind.Slash))
-            return ReadAny(property ?? throw new GraphErrorException(GraphError.UnsupportedQuery()));
-        if (property?.Type == PropertyType.TextList)
+        if (Current.Kind == FilterTokenKind.Slash && _tokens[_next + 1].Value.Equals("$count", StringComparison.OrdinalIgnoreCase))
+            return ReadCounted(word);
+        if (Current.Kind == FilterTokenKind.Slash && !_names.IsStructure(word))
+            return ReadAny(word);
+        var operand = ReadOperand(word);
+        if (operand.Type is PropertyType.TextList or PropertyType.Complex)
             throw new GraphErrorException(GraphError.UnsupportedQuery());
-        return ReadComparison(new(property));
+        return ReadComparison(operand);
+    }
+
+    private FilterNode.Counted ReadCounted(string name)
+    {
+        _next += 2;
+        NeedsAdvanced = true;
+        ReadsProperties = true;
+        var operation = Expect(FilterTokenKind.Word).Value.ToLowerInvariant();
+        if (operation is not ("eq" or "ne" or "ge" or "le" or "gt" or "lt"))
+            throw Invalid();
+        var literal = Expect(FilterTokenKind.Word);
+        return int.TryParse(literal.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? new(_names.Counter(name), operation, number)
+            : throw Invalid(literal.Position);
+    }
+
+    /// <summary>A property, or a member of one of the two structures that can be filtered by theirs.</summary>
+    private FilterOperand ReadOperand(string name)
+    {
+        if (name.Equals("id", StringComparison.OrdinalIgnoreCase))
+            return new((DirectoryProperty?)null);
+        ReadsProperties = true;
+        if (name.Equals("deletedDateTime", StringComparison.OrdinalIgnoreCase))
+            return new((DirectoryProperty?)null) { IsDeletion = true };
+        if (!_names.IsStructure(name))
+            return new(_names.Indexed(name));
+        return Take(FilterTokenKind.Slash)
+            ? _names.Part(name, Expect(FilterTokenKind.Word).Value)
+            : throw new GraphErrorException(GraphError.UnsupportedQuery());
     }
 
     private FilterNode.Comparison ReadFunction(string function)
     {
         Expect(FilterTokenKind.Open);
-        var property = FindProperty(Expect(FilterTokenKind.Word).Value);
+        var operand = ReadOperand(Expect(FilterTokenKind.Word).Value);
         Expect(FilterTokenKind.Comma);
         var literal = Expect(FilterTokenKind.Text).Value;
         Expect(FilterTokenKind.Close);
-        if (property?.Type is not PropertyType.Text)
+        if (operand.IsId || operand.Type is not (PropertyType.Text or PropertyType.Open))
             throw new GraphErrorException(GraphError.UnsupportedQuery());
         NeedsAdvanced |= function == "endswith";
         // OData writes these as true or false values: startswith(…) eq true.
         if (TakeWord("eq") && !TakeWord("true"))
             throw Invalid();
-        return new(new(property), function, literal);
+        return new(operand, function, literal);
     }
 
     private FilterNode ReadComparison(FilterOperand operand)
@@ -119,9 +154,9 @@ internal sealed class FilterParser
             throw new GraphErrorException(GraphError.UnsupportedQuery());
         if (name is not ("eq" or "ne" or "ge" or "le"))
             throw Invalid();
-        var literal = ReadLiteral(operand);
+        var literal = ReadLiteral(operand, name);
         NeedsAdvanced |= name == "ne";
-        if (name is "ge" or "le" && operand.Property?.Type == PropertyType.Boolean)
+        if (name is "ge" or "le" && (operand.Type == PropertyType.Boolean || literal is null))
             throw new GraphErrorException(GraphError.UnsupportedQuery());
         return new FilterNode.Comparison(operand, name, literal);
     }
@@ -130,70 +165,51 @@ internal sealed class FilterParser
     {
         Expect(FilterTokenKind.Open);
         var literals = new List<object?>();
-        do literals.Add(ReadLiteral(operand));
+        do literals.Add(ReadLiteral(operand, "in"));
         while (Take(FilterTokenKind.Comma));
         Expect(FilterTokenKind.Close);
         Alternatives += literals.Count - 1;
         return new(operand, literals);
     }
 
-    private FilterNode.Any ReadAny(DirectoryProperty property)
+    private FilterNode.Any ReadAny(string name)
     {
-        var isAny = TakeWord("any");
-        if (!isAny || property.Type != PropertyType.TextList)
+        var property = _names.Indexed(name);
+        ReadsProperties = true;
+        Expect(FilterTokenKind.Slash);
+        if (!TakeWord("any") || property.Type != PropertyType.TextList)
             throw new GraphErrorException(GraphError.UnsupportedQuery());
         Expect(FilterTokenKind.Open);
         var variable = Expect(FilterTokenKind.Word).Value;
         Expect(FilterTokenKind.Colon);
-        var isFunction = TakeWord("startswith");
-        if (isFunction)
+        var function =
+            TakeWord("startswith") ? "startswith"
+            : TakeWord("endswith") ? "endswith"
+            : null;
+        NeedsAdvanced |= function == "endswith";
+        if (function is not null)
             Expect(FilterTokenKind.Open);
         if (!TakeWord(variable))
             throw Invalid();
-        if (isFunction)
+        if (function is not null)
             Expect(FilterTokenKind.Comma);
         else if (!TakeWord("eq"))
             throw new GraphErrorException(GraphError.UnsupportedQuery());
         var literal = Expect(FilterTokenKind.Text).Value;
-        if (isFunction)
+        if (function is not null)
             Expect(FilterTokenKind.Close);
         Expect(FilterTokenKind.Close);
-        return new(property, isFunction ? "startswith" : "eq", literal);
+        return new(property, function ?? "eq", literal);
     }
 
-    private object? ReadLiteral(FilterOperand operand)
+    private object? ReadLiteral(FilterOperand operand, string operation)
     {
         var token = Current;
         _next = Math.Min(_next + 1, _tokens.Count - 1);
-        var isBoolean = operand.Property?.Type == PropertyType.Boolean;
-        return (token.Kind, token.Value) switch
-        {
-            (FilterTokenKind.Word, "null") => null,
-            (FilterTokenKind.Word, "true" or "false") when isBoolean => token.Value == "true",
-            (FilterTokenKind.Text, _) when !isBoolean => token.Value,
-            (FilterTokenKind.Word, _) when operand.Property?.Type == PropertyType.Instant => Instant(token),
-            _ => throw Invalid(token.Position),
-        };
-    }
-
-    private string Instant(FilterToken token) =>
-        DateTimeOffset.TryParse(token.Value, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at)
-            ? at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture)
-            : throw Invalid(token.Position);
-
-    private DirectoryProperty? FindProperty(string name)
-    {
-        if (name.Equals("id", StringComparison.OrdinalIgnoreCase))
-            return null;
-        if (!_catalog.TryFind(name, out var property))
-            throw new GraphErrorException(
-                GraphError.BadRequest(
-                    $"Invalid filter clause: Could not find a property named '{name}' on type 'microsoft.graph.{_catalog.Kind.Noun()}'."
-                )
-            );
-        return property.IsIndexed
-            ? property
-            : throw new GraphErrorException(GraphError.UnsupportedQuery("The request uses a filter property that is not indexed"));
+        if (!FilterLiteral.TryRead(token, out var literal))
+            throw Invalid(token.Position);
+        FilterLiteral.Check(operand, operation, literal);
+        return literal;
     }
 
     private bool Take(FilterTokenKind kind)

@@ -9,11 +9,14 @@ internal static class FilterRules
     private const int MostAlternatives = 15;
 
     /// <exception cref="GraphErrorException">Not a filter, or not one for this request.</exception>
-    public static FilterNode? Parse(PropertyCatalog catalog, GraphRequest request)
+    public static FilterNode? Parse(Tenant tenant, ObjectKind kind, GraphRequest request)
     {
         if (request.Query.Filter is not { } text)
             return null;
-        var (node, parser) = FilterParser.Parse(text, catalog);
+        var (node, parser) = FilterParser.Parse(text, tenant, kind);
+        // What the caller may not read is not there to be compared: such rows are left out, not the request refused (FQ).
+        if (parser.ReadsProperties && !Permissions.ToRead(kind).IsIn(request.Roles))
+            node = new FilterNode.Nothing();
         if (request.IsAdvanced)
             return node;
         if (parser.NeedsAdvanced)

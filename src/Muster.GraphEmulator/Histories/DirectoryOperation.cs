@@ -3,7 +3,7 @@ namespace Muster.GraphEmulator.Histories;
 /// <summary>One change of a directory, in the words of <c>muster-directory-history/1</c>.</summary>
 /// <remarks>
 /// Properties are given by their Graph names (<c>displayName</c>, <c>accountEnabled</c>, …) with a string, a boolean, a list of
-/// strings or null as the value, so that a history can carry whatever a Graph user or group can.
+/// strings or null as the value, directory extensions with a number too, so that a history can carry whatever a Graph user or group can.
 /// </remarks>
 public abstract record DirectoryOperation
 {

@@ -90,6 +90,8 @@ internal readonly struct JsonRecord(JsonLines lines, JsonElement element, string
             JsonValueKind.True => true,
             JsonValueKind.False => false,
             JsonValueKind.String => String(field, value),
+            JsonValueKind.Number when field.StartsWith("extension_", StringComparison.Ordinal) && value.TryGetDecimal(out var number) =>
+                number,
             JsonValueKind.Array => value
                 .EnumerateArray()
                 .Select(item => item.ValueKind == JsonValueKind.String ? self.String(field, item) : throw self.Wrong(field, text))

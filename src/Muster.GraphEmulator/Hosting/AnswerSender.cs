@@ -32,6 +32,14 @@ internal static class AnswerSender
             return;
         }
         response.ContentType = answer.ContentType;
+        // What a fault calls packed already is sent as it is: packing it would make it sound.
+        var saysPacked = answer.Headers.Exists(header => header.Name == "Content-Encoding");
+        if (sending == FaultSending.Whole && !saysPacked && Compression.IsAsked(context.Request))
+        {
+            WriteHeaders(response, answer, id);
+            await Compression.WriteAsync(response, body, cancellationToken);
+            return;
+        }
         response.ContentLength = cut == FaultCut.Body ? half.Length : body.Length;
         WriteHeaders(response, answer, id);
         await WriteAsync(response, cut is FaultCut.None or FaultCut.AfterAnswer ? body : half, sending.Pause, clock, cancellationToken);

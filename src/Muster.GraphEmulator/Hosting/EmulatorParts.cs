@@ -123,8 +123,8 @@ internal sealed class EmulatorParts : IAsyncDisposable
     {
         var options = _options;
         var delta = new DeltaService(options, _linkTokens, _clock, _links);
-        var lists = new ListWriter(options, _linkTokens);
-        var related = new RelatedLists(lists);
+        var lists = new ListWriter(options, _linkTokens, _clock);
+        var related = new RelatedLists(lists, App.TenantId);
         var router = new GraphRouter(Timeline, delta, new(lists, new SortedLists()), related, App);
         var graph = new GraphService(
             options,

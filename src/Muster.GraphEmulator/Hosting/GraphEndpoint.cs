@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Muster.GraphEmulator.Batching;
+using Muster.GraphEmulator.Lookups;
 using Muster.GraphEmulator.Protocol;
 using Muster.GraphEmulator.SignIn;
 
@@ -10,15 +11,21 @@ namespace Muster.GraphEmulator.Hosting;
 internal sealed class GraphEndpoint(AccessTokens tokens, GraphService graph, BatchService batches, TimeProvider clock)
 {
     public const string Version = "v1.0";
+    private static readonly Caller Nobody = new("", new HashSet<string>());
 
     public async Task<GraphAnswer> AnswerAsync(HttpContext context, string rawPath, GraphRequestId id, CancellationToken cancellationToken)
     {
+        if (HttpMethods.IsOptions(context.Request.Method))
+            return CrossOrigin.Answer();
         try
         {
+            if (IsServiceDocument(context.Request, rawPath))
+                return ServiceDocument.Answer(await ReadAsync(context.Request, rawPath, Nobody, id, cancellationToken));
             var caller = tokens.Check(context.Request.Headers.Authorization);
             var request = await ReadAsync(context.Request, rawPath, caller, id, cancellationToken);
             var isBatch = request.Path is [var only] && only.Equals("$batch", StringComparison.OrdinalIgnoreCase);
-            return await (isBatch ? batches.AnswerAsync(request, cancellationToken) : graph.AnswerAsync(request, cancellationToken));
+            var answer = await (isBatch ? batches.AnswerAsync(request, cancellationToken) : graph.AnswerAsync(request, cancellationToken));
+            return AcceptedMetadata.IsNone(context.Request.Headers.Accept) ? AcceptedMetadata.Strip(answer) : answer;
         }
         catch (GraphErrorException problem)
         {
@@ -38,7 +45,9 @@ internal sealed class GraphEndpoint(AccessTokens tokens, GraphService graph, Bat
     )
     {
         var resource = rawPath[(Version.Length + 1)..];
-        return new(http.Method, GraphPath.Split(resource), QueryOptions.Parse(http.QueryString.Value ?? ""))
+        // Whatever can be read can be asked for without its body, which the server leaves away.
+        var method = HttpMethods.IsHead(http.Method) ? HttpMethods.Get : http.Method;
+        return new(method, GraphPath.Split(resource), QueryOptions.Parse(http.QueryString.Value ?? ""))
         {
             RawPath = resource,
             Root = $"https://{http.Host}/{Version}",
@@ -53,6 +62,10 @@ internal sealed class GraphEndpoint(AccessTokens tokens, GraphService graph, Bat
                     : null,
         };
     }
+
+    /// <summary>The one document that needs no token.</summary>
+    private static bool IsServiceDocument(HttpRequest http, string rawPath) =>
+        HttpMethods.IsGet(http.Method) && rawPath.Trim('/').Equals(Version, StringComparison.OrdinalIgnoreCase);
 
     private static bool Mentions(HttpRequest http, string header, string value) =>
         http.Headers[header].ToString().Contains(value, StringComparison.OrdinalIgnoreCase);

@@ -127,6 +127,26 @@ internal sealed class GraphRouter(
                 Permissions.ReadDeletedGroups,
                 () => objects.ListDeleted(tenant, ObjectKind.Group, request)
             ),
+            ["microsoft.graph.user", "$count"] => Get(
+                request,
+                Permissions.ReadUsers,
+                () => objects.CountDeleted(tenant, ObjectKind.User, request)
+            ),
+            ["microsoft.graph.group", "$count"] => Get(
+                request,
+                Permissions.ReadDeletedGroups,
+                () => objects.CountDeleted(tenant, ObjectKind.Group, request)
+            ),
+            ["microsoft.graph.device"] => Get(
+                request,
+                Permissions.ReadDevices,
+                () => objects.ListDeleted(tenant, ObjectKind.Device, request)
+            ),
+            ["microsoft.graph.serviceprincipal"] => Get(
+                request,
+                Permissions.ReadServicePrincipals,
+                () => objects.ListDeleted(tenant, ObjectKind.ServicePrincipal, request)
+            ),
             [] => throw new GraphErrorException(GraphError.UnsupportedQuery()),
             _ => throw new GraphErrorException(GraphError.NoSuchSegment(request.Path[2])),
         };

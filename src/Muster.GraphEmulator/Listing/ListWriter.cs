@@ -5,8 +5,11 @@ using Muster.GraphEmulator.Tenants;
 namespace Muster.GraphEmulator.Listing;
 
 /// <summary>Pages a list and writes it with its links and counts.</summary>
-internal sealed class ListWriter(EmulatorOptions options, SealedTokens tokens)
+internal sealed class ListWriter(EmulatorOptions options, SealedTokens tokens, TimeProvider clock)
 {
+    /// <summary>Most rows of a page that tells when users last signed in (UL).</summary>
+    private const int LargestSignInPage = 500;
+
     /// <param name="request">Whose page size, token and count options are followed.</param>
     /// <param name="context">Fragment of the context URL.</param>
     /// <param name="rows">All rows from a position on.</param>
@@ -18,8 +21,8 @@ internal sealed class ListWriter(EmulatorOptions options, SealedTokens tokens)
         Action<Utf8JsonWriter, DirectoryObject> writeRow
     )
     {
-        request.Query.Refuse("expand", "skip", "deltatoken");
-        var size = request.Query.Top ?? options.ListPageSize;
+        request.Query.Refuse("skip", "deltatoken");
+        var size = PageSize(request);
         var start = ReadToken(request);
         var page = RowPage.Take(rows(start), size);
         var count = request.IsAdvanced && request.Query.SkipToken is null ? rows(0).Count() : (int?)null;
@@ -52,13 +55,30 @@ internal sealed class ListWriter(EmulatorOptions options, SealedTokens tokens)
         return GraphAnswer.Text(rows(0).Count().ToString(System.Globalization.CultureInfo.InvariantCulture));
     }
 
+    private int PageSize(GraphRequest request)
+    {
+        var asked = request.Query.Top;
+        if (!Mentions(request.Query.Select) && !Mentions(request.Query.Filter))
+            return asked ?? options.ListPageSize;
+        if (asked > LargestSignInPage)
+            throw new GraphErrorException(
+                GraphError.UnsupportedQuery($"Invalid page size specified: '{asked}'. Must be between 1 and {LargestSignInPage} inclusive.")
+            );
+        return Math.Min(asked ?? options.ListPageSize, LargestSignInPage);
+
+        static bool Mentions(string? option) =>
+            option?.Contains(PropertyCatalog.SignInActivityName, StringComparison.OrdinalIgnoreCase) == true;
+    }
+
     private int ReadToken(GraphRequest request)
     {
         if (request.Query.SkipToken is not { } token)
             return 0;
-        return tokens.Open(Purpose(request), token) is { Length: sizeof(int) } content
-            ? BitConverter.ToInt32(content)
-            : throw new GraphErrorException(GraphError.InvalidRequest("Badly formed token."));
+        if (tokens.Open(Purpose(request), token) is not { Length: sizeof(int) + sizeof(long) } content)
+            throw new GraphErrorException(GraphError.InvalidRequest("Badly formed token."));
+        if (Now() - BitConverter.ToInt64(content, sizeof(int)) > (long)options.PageTokenLife.TotalSeconds)
+            throw new GraphErrorException(GraphError.ExpiredPageToken);
+        return BitConverter.ToInt32(content);
     }
 
     private string NextLink(GraphRequest request, int next)
@@ -66,9 +86,11 @@ internal sealed class ListWriter(EmulatorOptions options, SealedTokens tokens)
         var kept = request
             .Query.Raw.Split('&', StringSplitOptions.RemoveEmptyEntries)
             .Where(pair => !Uri.UnescapeDataString(pair).TrimStart('$').StartsWith("skiptoken=", StringComparison.OrdinalIgnoreCase));
-        var token = tokens.Seal(Purpose(request), BitConverter.GetBytes(next));
+        var token = tokens.Seal(Purpose(request), [.. BitConverter.GetBytes(next), .. BitConverter.GetBytes(Now())]);
         return $"{request.Root}{request.RawPath}?{string.Join('&', kept.Append($"$skiptoken={token}"))}";
     }
+
+    private long Now() => clock.GetUtcNow().ToUnixTimeSeconds();
 
     private static string Purpose(GraphRequest request) => $"list {string.Join('/', request.Path).ToLowerInvariant()}";
 }

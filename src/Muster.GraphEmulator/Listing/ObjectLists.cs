@@ -1,4 +1,3 @@
-using Muster.GraphEmulator.Filters;
 using Muster.GraphEmulator.Protocol;
 using Muster.GraphEmulator.Tenants;
 
@@ -7,48 +6,62 @@ namespace Muster.GraphEmulator.Listing;
 /// <summary>Answers <c>/users</c> and <c>/groups</c>, one object of them, their counts, and the deleted ones.</summary>
 internal sealed class ObjectLists(ListWriter writer, SortedLists sortedLists)
 {
-    public GraphAnswer List(Tenant tenant, ObjectKind kind, GraphRequest request)
-    {
-        request.Query.RefuseSearch(request.Eventual);
-        var selection = Selection.Parse(tenant.PropertiesOf(kind), request.Query.Select);
-        var context = $"{kind.Collection()}{selection.ContextSuffix}";
-        return writer.Write(request, context, Rows(tenant, kind, request), (json, row) => ObjectJson.WriteRow(json, row, selection));
-    }
+    public GraphAnswer List(Tenant tenant, ObjectKind kind, GraphRequest request) =>
+        Write(tenant, kind, request, Rows(tenant, kind, request));
 
     public GraphAnswer Count(Tenant tenant, ObjectKind kind, GraphRequest request) =>
         ListWriter.Count(request, Rows(tenant, kind, request));
 
-    public GraphAnswer ListDeleted(Tenant tenant, ObjectKind kind, GraphRequest request)
-    {
-        request.Query.Refuse("filter", "orderby", "search");
-        var selection = Selection.Parse(tenant.PropertiesOf(kind), request.Query.Select);
-        return writer.Write(
-            request,
-            $"{kind.Collection()}{selection.ContextSuffix}",
-            start => RowsOf(tenant.Of(kind), start).Where(row => row.Object is { IsAlive: false, Purged: false }),
-            (json, row) => ObjectJson.WriteRow(json, row, selection)
-        );
-    }
+    public GraphAnswer ListDeleted(Tenant tenant, ObjectKind kind, GraphRequest request) =>
+        Write(tenant, kind, request, DeletedRows(tenant, kind, request));
+
+    public GraphAnswer CountDeleted(Tenant tenant, ObjectKind kind, GraphRequest request) =>
+        ListWriter.Count(request, DeletedRows(tenant, kind, request));
 
     public static GraphAnswer Single(Tenant tenant, DirectoryObject found, GraphRequest request)
     {
-        request.Query.Refuse("expand", "filter", "orderby", "search", "top", "skip");
+        request.Query.Refuse("filter", "orderby", "search", "top", "skip");
         var selection = Selection.Parse(tenant.PropertiesOf(found.Kind), request.Query.Select);
+        var expansion = Expansion.Parse(tenant, found.Kind, request);
+        var context = $"{found.Kind.Collection()}{selection.ContextWith(expansion?.Context)}/$entity";
         return GraphAnswer.Json(json =>
         {
             json.WriteStartObject();
-            json.WriteString("@odata.context", $"{request.Root}/$metadata#{found.Kind.Collection()}{selection.ContextSuffix}/$entity");
+            json.WriteString("@odata.context", $"{request.Root}/$metadata#{context}");
             ObjectJson.WriteRow(json, found, selection);
+            expansion?.Write(json, found);
             json.WriteEndObject();
         });
     }
 
+    private GraphAnswer Write(Tenant tenant, ObjectKind kind, GraphRequest request, Func<int, IEnumerable<Row>> rows)
+    {
+        var selection = Selection.Parse(tenant.PropertiesOf(kind), request.Query.Select).ForCollection();
+        var expansion = Expansion.Parse(tenant, kind, request);
+        return writer.Write(
+            request,
+            $"{kind.Collection()}{selection.ContextWith(expansion?.Context)}",
+            rows,
+            (json, row) =>
+            {
+                ObjectJson.WriteRow(json, row, selection);
+                expansion?.Write(json, row);
+            }
+        );
+    }
+
     private Func<int, IEnumerable<Row>> Rows(Tenant tenant, ObjectKind kind, GraphRequest request)
     {
-        var filter = FilterRules.Parse(tenant.PropertiesOf(kind), request);
-        var order = Ordering.Parse(tenant.PropertiesOf(kind), request);
-        var objects = order is null ? tenant.Of(kind) : sortedLists.Get(tenant, kind, order);
-        return start => RowsOf(objects, start).Where(row => row.Object.IsAlive && filter?.Matches(row.Object) != false);
+        var query = RowQuery.Parse(tenant, kind, request);
+        var objects = query.Order is { } order ? sortedLists.Get(tenant, kind, order) : tenant.Of(kind);
+        return start => RowsOf(objects, start).Where(row => row.Object.IsAlive && query.Matches(row.Object));
+    }
+
+    private Func<int, IEnumerable<Row>> DeletedRows(Tenant tenant, ObjectKind kind, GraphRequest request)
+    {
+        var query = RowQuery.Parse(tenant, kind, request);
+        var objects = query.Order is { } order ? sortedLists.Get(tenant, kind, order) : tenant.Of(kind);
+        return start => RowsOf(objects, start).Where(row => row.Object is { IsAlive: false, Purged: false } && query.Matches(row.Object));
     }
 
     private static IEnumerable<Row> RowsOf(IReadOnlyList<DirectoryObject> objects, int start)

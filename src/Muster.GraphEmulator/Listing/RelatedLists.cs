@@ -1,11 +1,13 @@
 using System.Collections;
+using System.Text.Json;
+using Muster.GraphEmulator.Lookups;
 using Muster.GraphEmulator.Protocol;
 using Muster.GraphEmulator.Tenants;
 
 namespace Muster.GraphEmulator.Listing;
 
 /// <summary>Answers what hangs on one object: members, owners, the groups it is in.</summary>
-internal sealed class RelatedLists(ListWriter writer)
+internal sealed class RelatedLists(ListWriter writer, string tenantId)
 {
     /// <param name="tenant">Whom to ask.</param>
     /// <param name="rows">The related objects from a position on.</param>
@@ -13,13 +15,19 @@ internal sealed class RelatedLists(ListWriter writer)
     /// <param name="request">The request.</param>
     public GraphAnswer Answer(Tenant tenant, Func<int, IEnumerable<Row>> rows, IReadOnlyList<string> rest, GraphRequest request)
     {
-        var (cast, isCount) = ReadRest(rest);
-        request.Query.RefuseSearch(request.Eventual);
-        request.Query.Refuse("filter", "orderby");
-        IEnumerable<Row> OfType(int start) => rows(start).Where(row => cast?.Fits(row.Object.Kind) != false);
-        if (isCount)
-            return ListWriter.Count(request, OfType);
-        return cast is null ? WriteMixed(tenant, OfType, request) : WriteCast(tenant, OfType, cast, request);
+        var (cast, ending) = ReadRest(rest);
+        var kinds =
+            cast is null ? Enum.GetValues<ObjectKind>()
+            : cast.Kind is { } kind ? [kind]
+            : [];
+        var query = RowQuery.ParseRelated(tenant, kinds, request);
+        var found = query.Apply(tenant, start => rows(start).Where(row => cast?.Fits(row.Object.Kind) != false));
+        return ending switch
+        {
+            "$count" => ListWriter.Count(request, found),
+            "$ref" => WriteReferences(found, request),
+            _ => cast is null ? WriteMixed(tenant, found, request) : WriteCast(tenant, found, cast, request),
+        };
     }
 
     /// <summary>Positions of an edge list, which stay what they are while members come and go.</summary>
@@ -56,53 +64,58 @@ internal sealed class RelatedLists(ListWriter writer)
         }
     }
 
-    private static (TypeCast? Cast, bool IsCount) ReadRest(IReadOnlyList<string> rest) =>
+    private static (TypeCast? Cast, string? Ending) ReadRest(IReadOnlyList<string> rest) =>
         rest switch
         {
-            [] => (null, false),
-            ["$count"] => (null, true),
-            [var type] => (TypeCast.Parse(type), false),
-            [var type, "$count"] => (TypeCast.Parse(type), true),
+            [] => (null, null),
+            ["$count" or "$ref"] => (null, rest[0]),
+            [var type] => (TypeCast.Parse(type), null),
+            [var type, "$count" or "$ref"] => (TypeCast.Parse(type), rest[1]),
             _ => throw new GraphErrorException(GraphError.NoSuchSegment(rest[^1])),
         };
 
     private GraphAnswer WriteCast(Tenant tenant, Func<int, IEnumerable<Row>> rows, TypeCast cast, GraphRequest request)
     {
         var kind = cast.Kind ?? ObjectKind.User;
-        var selection = Selection.Parse(tenant.PropertiesOf(kind), request.Query.Select, strict: cast.Kind is not null);
-        var readable = IsReadable(kind, request);
+        var readable = Permissions.ToRead(kind).IsIn(request.Roles);
+        var selection = Selection.Parse(tenant.PropertiesOf(kind), request.Query.Select, strict: cast.Kind is not null).ForCollection();
+        var expansion = Expansion.Parse(tenant, kind, request);
+        var isIndexed = request.IsAdvanced && request.Path[2].StartsWith("transitive", StringComparison.OrdinalIgnoreCase);
         return writer.Write(
             request,
-            $"{cast.Collection}{selection.ContextSuffix}",
-            rows,
-            (json, row) => ObjectJson.WriteRow(json, row, selection, readable)
-        );
-    }
-
-    private GraphAnswer WriteMixed(Tenant tenant, Func<int, IEnumerable<Row>> rows, GraphRequest request)
-    {
-        var users = Selection.Parse(tenant.UserProperties, request.Query.Select, strict: false);
-        var groups = Selection.Parse(tenant.GroupProperties, request.Query.Select, strict: false);
-        var others = OtherRows.Parse(tenant, request);
-        var (readsUsers, readsGroups) = (IsReadable(ObjectKind.User, request), IsReadable(ObjectKind.Group, request));
-        var suffix = request.Query.Select is { } select ? $"({select.Replace(" ", "", StringComparison.Ordinal)})" : "";
-        return writer.Write(
-            request,
-            $"directoryObjects{suffix}",
+            $"{cast.Collection}{selection.ContextWith(expansion?.Context)}",
             rows,
             (json, row) =>
             {
-                ObjectJson.WriteType(json, row.Kind);
-                if (row is OtherObject other)
-                    others.Write(json, other);
-                else if (row.Kind == ObjectKind.User)
-                    ObjectJson.WriteRow(json, row, users, readsUsers);
-                else
-                    ObjectJson.WriteRow(json, row, groups, readsGroups);
+                if (isIndexed)
+                    WriteSource(json, row);
+                ObjectJson.WriteRow(json, row, selection, readable);
+                expansion?.Write(json, row);
             }
         );
     }
 
-    /// <summary>Related objects of a type the caller may not read are listed with type and id alone.</summary>
-    private static bool IsReadable(ObjectKind kind, GraphRequest request) => Permissions.ToRead(kind).IsIn(request.Roles);
+    /// <summary>As published: the index that advanced transitive reads are answered from shows where each row is from.</summary>
+    private void WriteSource(Utf8JsonWriter json, DirectoryObject row)
+    {
+        var noun = row.Kind.Noun();
+        var type = $"Microsoft.DirectoryServices.{char.ToUpperInvariant(noun[0])}{noun[1..]}";
+        json.WriteString("@odata.id", $"https://graph.microsoft.com/v2/{tenantId}/directoryObjects/{row.Id}/{type}");
+        json.WriteString("organizationId", tenantId);
+    }
+
+    private GraphAnswer WriteMixed(Tenant tenant, Func<int, IEnumerable<Row>> rows, GraphRequest request)
+    {
+        var mixed = ObjectRows.Parse(tenant, request);
+        return writer.Write(request, $"directoryObjects{mixed.ContextSuffix}", rows, mixed.Write);
+    }
+
+    /// <summary>Nothing but where each object is.</summary>
+    private GraphAnswer WriteReferences(Func<int, IEnumerable<Row>> rows, GraphRequest request) =>
+        writer.Write(
+            request,
+            "Collection($ref)",
+            rows,
+            (json, row) => json.WriteString("@odata.id", $"{request.Root}/directoryObjects/{row.Id}")
+        );
 }

@@ -12,14 +12,7 @@ internal sealed class SortedLists
         var last = _last;
         if (last?.IsFor(tenant, kind, ordering) == true)
             return last.Objects;
-        var keyed = tenant
-            .Of(kind)
-            .Where(found => found.IsAlive)
-            .Select(found => (Key: found.Properties.Text(ordering.Property.Number) ?? "", Object: found));
-        var sorted = ordering.IsDescending
-            ? keyed.OrderByDescending(pair => pair.Key, StringComparer.OrdinalIgnoreCase)
-            : keyed.OrderBy(pair => pair.Key, StringComparer.OrdinalIgnoreCase);
-        var objects = sorted.Select(pair => pair.Object).ToArray();
+        var objects = ordering.Sort(tenant, tenant.Of(kind)).ToArray();
         _last = new(tenant, tenant.Revision, kind, ordering, objects);
         return objects;
     }

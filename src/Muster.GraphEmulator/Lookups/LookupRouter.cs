@@ -25,12 +25,28 @@ internal sealed class LookupRouter(TenantTimeline timeline, RelatedLists related
             ("POST", ["users" or "groups" or "directoryobjects", _, "getmembergroups" or "getmemberobjects"]) => tenant =>
                 MembershipChecks.List(tenant, request),
             ("GET", ["users", _, "manager"]) => tenant => Managers.Of(tenant, request),
-            ("GET", ["users", _, "directreports"]) => tenant => Managers.Reports(tenant, request, related),
+            ("GET", ["users", _, "directreports", ..]) => tenant => Managers.Reports(tenant, request, related),
             ("GET", ["devices" or "contacts" or "serviceprincipals"]) => tenant => OtherObjects.List(tenant, request, lists),
+            ("GET", ["devices" or "contacts" or "serviceprincipals", "$count"]) => tenant => OtherObjects.Count(tenant, request),
             ("GET", ["devices" or "contacts" or "serviceprincipals", _]) => tenant => OtherObjects.Single(tenant, request),
+            ("GET", ["devices" or "contacts" or "serviceprincipals", _, "memberof" or "transitivememberof", ..]) => tenant =>
+                OtherObjects.MemberOf(tenant, request, related),
+            ("GET", ["users", _, "ownedobjects" or "owneddevices" or "registereddevices" or "createdobjects", ..]) => tenant =>
+                RelatedObjects.OfUser(tenant, request, related),
+            ("GET", ["users" or "groups", _, _]) when timeline.Read(tenant => PropertyAnswer.IsFor(tenant, request)) => tenant =>
+                PropertyAnswer.Answer(tenant, request),
+            ("GET", ["directoryroles", ..]) => _ => EmptyCollections.Answer(request, lists, "directoryRoles", Rest(request, 1)),
+            ("GET", ["administrativeunits", ..]) => _ => EmptyCollections.Answer(request, lists, "administrativeUnits", Rest(request, 1)),
+            ("GET", ["directory", "administrativeunits", ..]) => _ =>
+                EmptyCollections.Answer(request, lists, "directory/administrativeUnits", Rest(request, 2)),
+            ("GET", []) => _ => ServiceDocument.Answer(request),
+            ("GET", ["$metadata"]) => _ =>
+                throw new GraphErrorException(GraphError.NotImplemented("The metadata document is not offered.")),
             _ => null,
         };
     }
+
+    private static string[] Rest(GraphRequest request, int from) => [.. request.Path.Skip(from)];
 
     /// <summary>Actions may be written with their namespace.</summary>
     private static string Plain(string segment) =>

@@ -11,7 +11,7 @@ internal static class Managers
     {
         Permissions.ReadUsers.Demand(request.Roles);
         var user = ObjectFinder.User(tenant, request.Path[1]);
-        return ManagerOf(tenant, user) is { } manager
+        return ManagerLinks.ManagerOf(tenant, user) is { } manager
             ? ObjectRows.Parse(tenant, request).Single(request, manager)
             : throw new GraphErrorException(GraphError.NotFound(PropertyCatalog.ManagerName));
     }
@@ -20,23 +20,6 @@ internal static class Managers
     {
         Permissions.ReadUsers.Demand(request.Roles);
         var manager = ObjectFinder.User(tenant, request.Path[1]);
-        return related.Answer(tenant, Rows, [], request);
-
-        IEnumerable<Row> Rows(int start)
-        {
-            for (var position = start; position < tenant.Users.Count; position++)
-            {
-                if (tenant.Users[position] is { IsAlive: true } user && ManagerOf(tenant, user) == manager)
-                    yield return new(position, user);
-            }
-        }
+        return related.Answer(tenant, start => ManagerLinks.ReportsOf(tenant, manager, start), [.. request.Path.Skip(3)], request);
     }
-
-    private static DirectoryUser? ManagerOf(Tenant tenant, DirectoryUser user) =>
-        tenant.UserProperties.TryFind(PropertyCatalog.ManagerName, out var property)
-        && Guid.TryParse(user.Properties.Text(property.Number), out var id)
-        && tenant.TryFind<DirectoryUser>(id, out var manager)
-        && manager.IsAlive
-            ? manager
-            : null;
 }

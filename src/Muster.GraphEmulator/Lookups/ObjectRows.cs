@@ -9,21 +9,31 @@ internal sealed class ObjectRows
 {
     private readonly Dictionary<ObjectKind, (Selection Selection, bool IsReadable)> _byKind;
 
-    private ObjectRows(Tenant tenant, GraphRequest request)
+    private ObjectRows(Tenant tenant, GraphRequest request, string? select)
     {
-        var select = request.Query.Select;
         ContextSuffix = select is null ? "" : $"({select.Replace(" ", "", StringComparison.Ordinal)})";
-        _byKind = Enum.GetValues<ObjectKind>()
-            .ToDictionary(
-                kind => kind,
-                kind => (Selection.Parse(tenant.PropertiesOf(kind), select, strict: false), Permissions.ToRead(kind).IsIn(request.Roles))
-            );
+        _byKind = Enum.GetValues<ObjectKind>().ToDictionary(kind => kind, kind => Parse(tenant.PropertiesOf(kind), request, select));
     }
 
     /// <summary>The selection as a context URL carries it.</summary>
     public string ContextSuffix { get; }
 
-    public static ObjectRows Parse(Tenant tenant, GraphRequest request) => new(tenant, request);
+    /// <exception cref="GraphErrorException">Something is to be expanded, which rows of mixed kinds do not offer.</exception>
+    public static ObjectRows Parse(Tenant tenant, GraphRequest request)
+    {
+        request.Query.Refuse("expand");
+        return new(tenant, request, request.Query.Select);
+    }
+
+    /// <summary>Rows of the default properties, whatever the request selects.</summary>
+    public static ObjectRows OfDefaults(Tenant tenant, GraphRequest request) => new(tenant, request, null);
+
+    /// <summary>As published: a kind that may not be read shows its default properties, all null, whatever was selected (PERM).</summary>
+    private static (Selection Selection, bool IsReadable) Parse(PropertyCatalog catalog, GraphRequest request, string? select)
+    {
+        var isReadable = Permissions.ToRead(catalog.Kind).IsIn(request.Roles);
+        return (Selection.Parse(catalog, isReadable ? select : null, strict: false), isReadable);
+    }
 
     public void Write(Utf8JsonWriter writer, DirectoryObject row)
     {

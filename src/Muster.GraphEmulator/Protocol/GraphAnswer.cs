@@ -28,9 +28,9 @@ internal sealed class GraphAnswer : IDisposable
     /// <summary>204, without a body.</summary>
     public static GraphAnswer NoContent() => new() { Status = 204 };
 
-    public static GraphAnswer Json(Action<Utf8JsonWriter> write, int status = 200)
+    public static GraphAnswer Json(Action<Utf8JsonWriter> write, int status = 200, string contentType = JsonType)
     {
-        var answer = new GraphAnswer { Status = status };
+        var answer = new GraphAnswer { Status = status, ContentType = contentType };
         answer.Write(write);
         return answer;
     }

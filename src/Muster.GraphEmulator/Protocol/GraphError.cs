@@ -24,7 +24,13 @@ internal sealed record GraphError(int Status, string Code, string Message)
             $"Resource '{id}' does not exist or one of its queried reference-property objects are not present."
         );
 
+    /// <summary>A link to the next page that is too old (OBS 5).</summary>
+    public static GraphError ExpiredPageToken { get; } =
+        new(400, "Directory_ExpiredPageToken", "The specified page token value has expired and can no longer be included in your request.");
+
     public static GraphError NoSuchSegment(string segment) => BadRequest($"Resource not found for the segment '{segment}'.");
+
+    public static GraphError NotImplemented(string message) => new(501, "NotImplemented", message);
 
     public static GraphError MethodNotAllowed { get; } =
         new(405, "Request_BadRequest", "Specified HTTP method is not allowed for the request target.");

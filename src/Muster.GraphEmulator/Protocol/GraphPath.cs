@@ -5,9 +5,29 @@ internal static class GraphPath
 {
     private const string Namespace = "microsoft.graph.";
 
-    /// <summary>Segments with their escapes undone; <c>microsoft.graph.delta()</c> reads <c>delta</c>.</summary>
+    /// <summary>
+    /// Segments with their escapes undone; <c>microsoft.graph.delta()</c> reads <c>delta</c>, and a key in parentheses,
+    /// <c>users('ada')</c>, is a segment of its own.
+    /// </summary>
     public static IReadOnlyList<string> Split(string rawPath) =>
-        [.. rawPath.Split('/', StringSplitOptions.RemoveEmptyEntries).Select(segment => Plain(Uri.UnescapeDataString(segment)))];
+        [
+            .. rawPath
+                .Split('/', StringSplitOptions.RemoveEmptyEntries)
+                .SelectMany(segment => Keyed(Uri.UnescapeDataString(segment)))
+                .Select(Plain),
+        ];
+
+    /// <summary>A named key, <c>appId='1'</c>, stays as it is written; a quoted one loses its quotes.</summary>
+    private static string[] Keyed(string segment)
+    {
+        var open = segment.IndexOf('(', StringComparison.Ordinal);
+        if (open <= 0 || !segment.EndsWith("')", StringComparison.Ordinal))
+            return [segment];
+        var (name, key) = (segment[..open], segment[(open + 1)..^1]);
+        if (!name.All(char.IsAsciiLetter))
+            return [segment];
+        return key is ['\'', _, ..] ? [name, key[1..^1].Replace("''", "'", StringComparison.Ordinal)] : [name, key];
+    }
 
     private static string Plain(string segment)
     {

@@ -27,6 +27,6 @@ internal sealed record GraphRequest(string Method, IReadOnlyList<string> Path, Q
 
     public JsonElement? Body { get; init; }
 
-    /// <summary>Advanced queries need the header and <c>$count=true</c> together.</summary>
-    public bool IsAdvanced => Eventual && Query.Count;
+    /// <summary>Advanced queries need the header together with <c>$count=true</c> or the segment <c>$count</c>.</summary>
+    public bool IsAdvanced => Eventual && (Query.Count || Path is [.., "$count"]);
 }

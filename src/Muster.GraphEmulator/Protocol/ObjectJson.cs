@@ -33,7 +33,7 @@ internal static class ObjectJson
     /// <summary>The members of one row, without its braces.</summary>
     public static void WriteRow(Utf8JsonWriter writer, DirectoryObject subject, Selection selection, bool readable = true)
     {
-        if (selection.Id && subject.Kind != ObjectKind.User)
+        if (subject.Kind != ObjectKind.User)
             WriteId(writer, subject);
         if (selection.DeletedDateTime)
             WriteDeleted(writer, subject);
@@ -45,18 +45,22 @@ internal static class ObjectJson
                 more = values.MoveNext();
             if (!selection[property.Number])
                 continue;
+            var isSet = readable && more && values.Current.Number == property.Number && !IsEmpty(property, values.Current.Json);
+            // A directory extension without a value is not there at all.
+            if (!isSet && property.Type == PropertyType.Open)
+                continue;
             writer.WritePropertyName(property.EncodedName);
-            if (readable && more && values.Current.Number == property.Number && !IsNullList(property, values.Current.Json))
+            if (isSet)
                 writer.WriteRawValue(values.Current.Json, skipInputValidation: true);
             else
                 WriteUnset(writer, property, readable);
         }
-        if (selection.Id && subject.Kind == ObjectKind.User)
+        if (subject.Kind == ObjectKind.User)
             WriteId(writer, subject);
     }
 
-    private static bool IsNullList(DirectoryProperty property, ReadOnlySpan<byte> json) =>
-        property.Type == PropertyType.TextList && json.SequenceEqual("null"u8);
+    private static bool IsEmpty(DirectoryProperty property, ReadOnlySpan<byte> json) =>
+        property.Type is PropertyType.TextList or PropertyType.Open && json.SequenceEqual("null"u8);
 
     private static void WriteUnset(Utf8JsonWriter writer, DirectoryProperty property, bool readable)
     {

@@ -40,7 +40,11 @@ internal sealed class QueryOptions
 
     public string? DeltaToken => this["deltatoken"];
 
-    public bool Count => string.Equals(this["count"], "true", StringComparison.OrdinalIgnoreCase);
+    public string? Search => this["search"];
+
+    public string? Expand => this["expand"];
+
+    public bool Count => this["count"] is { } count && (count == "1" || (bool.TryParse(count, out var isAsked) && isAsked));
 
     /// <summary>Rows a page, or null when the request leaves that to the service.</summary>
     /// <exception cref="GraphErrorException">Not a number from 1 to 999.</exception>
@@ -66,7 +70,7 @@ internal sealed class QueryOptions
 
     public bool Has(string name) => _values.ContainsKey(name);
 
-    /// <exception cref="GraphErrorException">An option is unknown or given twice.</exception>
+    /// <exception cref="GraphErrorException">An option is unknown, given twice, or has an impossible value.</exception>
     public static QueryOptions Parse(string query)
     {
         var options = new QueryOptions(query.StartsWith('?') ? query[1..] : query);
@@ -76,6 +80,7 @@ internal sealed class QueryOptions
             var name = Decode(equals < 0 ? pair : pair[..equals]);
             options.Add(name, equals < 0 ? "" : Decode(pair[(equals + 1)..]));
         }
+        options.Check();
         return options;
     }
 
@@ -94,17 +99,19 @@ internal sealed class QueryOptions
         }
     }
 
-    /// <summary>Refuses <c>$search</c>: without its header as Graph does, with it because the emulator has no search index.</summary>
-    /// <exception cref="GraphErrorException">The option is there.</exception>
-    public void RefuseSearch(bool eventual)
+    /// <summary>Options whose values can be judged without knowing the resource.</summary>
+    private void Check()
     {
-        if (Has("search"))
+        if (this["count"] is { } count && count is not ("0" or "1") && !bool.TryParse(count, out _))
             throw new GraphErrorException(
-                GraphError.UnsupportedQuery(
-                    eventual
-                        ? "The query option '$search' is not supported for this request."
-                        : "Request with $search query parameter only works through MSGraph with a special request header: 'ConsistencyLevel: eventual'"
+                GraphError.BadRequest(
+                    $"Invalid value '{count}' for $count query option found. Valid values are '0', '1', 'true', and 'false'."
                 )
+            );
+        var isJson = this["format"] is not { } format || format.Split(';')[0].Trim().ToLowerInvariant() is "json" or "application/json";
+        if (!isJson)
+            throw new GraphErrorException(
+                GraphError.BadRequest($"A supported MIME type could not be found that matches the acceptable '$format={this["format"]}'.")
             );
     }
 

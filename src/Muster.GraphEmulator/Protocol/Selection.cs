@@ -19,8 +19,6 @@ internal sealed class Selection
     /// <summary>The list as it was asked for, or null for the default set.</summary>
     public string? Text { get; }
 
-    public bool Id { get; private set; } = true;
-
     public bool DeletedDateTime { get; private set; }
 
     public bool Members { get; private set; }
@@ -45,6 +43,29 @@ internal sealed class Selection
             return $"({string.Join(',', names)})";
         }
     }
+
+    /// <summary>
+    /// For the rows of a list: what only a single read has is refused for users (UL) and left out for groups (GL).
+    /// </summary>
+    /// <exception cref="GraphErrorException">A property of a single user is selected.</exception>
+    public Selection ForCollection()
+    {
+        foreach (var property in Catalog.Properties.Where(property => property.IsSingleOnly && _chosen[property.Number]))
+        {
+            if (Catalog.Kind == ObjectKind.User)
+                throw new GraphErrorException(
+                    GraphError.NotImplemented($"The property '{property.Name}' is available for a single user only, not in a collection.")
+                );
+            _chosen[property.Number] = false;
+        }
+        return this;
+    }
+
+    /// <summary>The selection as a context URL carries it, with what is expanded behind it.</summary>
+    public string ContextWith(string? expanded) =>
+        expanded is null ? ContextSuffix
+        : ContextSuffix.Length == 0 ? $"({expanded})"
+        : $"{ContextSuffix[..^1]},{expanded})";
 
     /// <summary>Leaves members and owners out.</summary>
     public void HideEdges() => (Members, Owners) = (false, false);
@@ -72,12 +93,12 @@ internal sealed class Selection
 
     private void Choose(string text, bool strict)
     {
-        Id = false;
         foreach (var name in Split(text))
         {
+            // The service always sends it, asked or not.
             if (name.Equals("id", StringComparison.OrdinalIgnoreCase))
-                Id = true;
-            else if (name.Equals("deletedDateTime", StringComparison.OrdinalIgnoreCase))
+                continue;
+            if (name.Equals("deletedDateTime", StringComparison.OrdinalIgnoreCase))
                 DeletedDateTime = true;
             else if (IsRelationship(name))
                 ChooseRelationship(name);

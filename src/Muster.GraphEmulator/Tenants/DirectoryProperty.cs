@@ -10,6 +10,8 @@ internal sealed record DirectoryProperty(byte Number, string Name, PropertyType 
     public bool IsDefault => Use.HasFlag(PropertyUse.Default);
 
     public bool IsIndexed => Use.HasFlag(PropertyUse.Indexed);
+
+    public bool IsSingleOnly => Use.HasFlag(PropertyUse.SingleOnly);
 }
 
 internal enum PropertyType
@@ -21,6 +23,12 @@ internal enum PropertyType
 
     /// <summary>The fifteen texts <c>extensionAttribute1</c> to <c>15</c>, set one by one and shown together.</summary>
     ExtensionAttributes,
+
+    /// <summary>A directory extension: a text, a number or a boolean as its application writes it; dates are texts.</summary>
+    Open,
+
+    /// <summary>A structure that the tenant never holds; it can be selected and is null.</summary>
+    Complex,
 }
 
 [Flags]
@@ -34,4 +42,7 @@ internal enum PropertyUse
 
     /// <summary>May stand in <c>$filter</c>.</summary>
     Indexed = 2,
+
+    /// <summary>Kept elsewhere in Graph, so that a read of one object alone can show it.</summary>
+    SingleOnly = 4,
 }

@@ -39,6 +39,9 @@ internal static class ExtensionAttributes
         return merged;
     }
 
+    /// <summary>The attribute's name in its own spelling, or null.</summary>
+    public static string? Find(string name) => Names.FirstOrDefault(known => known.Equals(name, StringComparison.OrdinalIgnoreCase));
+
     private static IEnumerable<string> Names => Enumerable.Range(1, Count).Select(number => $"extensionAttribute{number}");
 
     private static Dictionary<string, object?> Read(PropertyBag bag, byte number)

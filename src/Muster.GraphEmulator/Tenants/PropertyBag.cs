@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 
@@ -39,6 +40,18 @@ internal readonly struct PropertyBag(byte[]? packed)
         : json.SequenceEqual("true"u8) ? true
         : json.SequenceEqual("false"u8) ? false
         : null;
+
+    /// <summary>A text, a boolean, a <see cref="decimal"/> number, or null.</summary>
+    public object? Scalar(byte number)
+    {
+        if (!TryGet(number, out var json))
+            return null;
+        if (json is [(byte)'"', ..])
+            return DecodeText(json);
+        if (Boolean(number) is { } flag)
+            return flag;
+        return decimal.TryParse(json, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) ? value : null;
+    }
 
     public IReadOnlyList<string> TextList(byte number) =>
         TryGet(number, out var json) && json is [(byte)'[', ..] ? JsonSerializer.Deserialize<string[]>(json) ?? [] : [];

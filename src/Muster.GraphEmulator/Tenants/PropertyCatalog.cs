@@ -34,7 +34,7 @@ internal sealed class PropertyCatalog
             return known;
         if (!name.StartsWith(ExtensionPrefix, StringComparison.Ordinal))
             throw new InvalidDataException($"'{name}' is not a property of a {Kind.Noun()}");
-        return Add(name, PropertyType.Text, _extensionsAreDefault ? PropertyUse.Default | PropertyUse.Indexed : PropertyUse.Indexed);
+        return Add(name, PropertyType.Open, _extensionsAreDefault ? PropertyUse.Default | PropertyUse.Indexed : PropertyUse.Indexed);
     }
 
     private DirectoryProperty Add(string name, PropertyType type, PropertyUse use)
@@ -118,7 +118,31 @@ internal sealed class PropertyCatalog
             .With(PropertyType.TextList, PropertyUse.Indexed, "otherMails", "proxyAddresses", "imAddresses")
             .With(PropertyType.Text, PropertyUse.SelectOnly, ManagerName)
             .With(PropertyType.ExtensionAttributes, PropertyUse.SelectOnly, ExtensionAttributes.PropertyName)
-            .With(PropertyType.TextList, PropertyUse.SelectOnly, "assignedLicenses", "assignedPlans", "provisionedPlans");
+            .With(PropertyType.TextList, PropertyUse.SelectOnly, "assignedLicenses", "assignedPlans", "provisionedPlans")
+            .With(PropertyType.Boolean, PropertyUse.SelectOnly, "isResourceAccount", "isManagementRestricted", "showInAddressList")
+            .With(PropertyType.Instant, PropertyUse.Indexed, "employeeLeaveDateTime")
+            .With(PropertyType.Instant, PropertyUse.SelectOnly, "signInSessionsValidFromDateTime")
+            .With(
+                PropertyType.Complex,
+                PropertyUse.SelectOnly,
+                SignInActivityName,
+                "authorizationInfo",
+                "customSecurityAttributes",
+                "employeeOrgData",
+                "passwordProfile"
+            )
+            .With(
+                PropertyType.TextList,
+                PropertyUse.SelectOnly,
+                "identities",
+                "licenseAssignmentStates",
+                "onPremisesProvisioningErrors",
+                "serviceProvisioningErrors"
+            )
+            .With(PropertyType.Text, PropertyUse.SingleOnly, "aboutMe", "mySite", "preferredName")
+            .With(PropertyType.Instant, PropertyUse.SingleOnly, "birthday", "hireDate")
+            .With(PropertyType.Complex, PropertyUse.SingleOnly, "mailboxSettings")
+            .With(PropertyType.TextList, PropertyUse.SingleOnly, "interests", "pastProjects", "responsibilities", "schools", "skills");
 
     public static PropertyCatalog OfGroups() =>
         new PropertyCatalog(ObjectKind.Group, extensionsAreDefault: true)
@@ -144,7 +168,21 @@ internal sealed class PropertyCatalog
             .With(PropertyType.Text, PropertyUse.Default, "theme", "visibility")
             .With(PropertyType.TextList, PropertyUse.Default, "onPremisesProvisioningErrors")
             .With(PropertyType.Text, PropertyUse.Indexed, "onPremisesSamAccountName", "uniqueName")
-            .With(PropertyType.Text, PropertyUse.SelectOnly, "onPremisesDomainName", "onPremisesNetBiosName");
+            .With(PropertyType.Text, PropertyUse.SelectOnly, "onPremisesDomainName", "onPremisesNetBiosName")
+            .With(PropertyType.TextList, PropertyUse.SelectOnly, "assignedLabels", "assignedLicenses", "serviceProvisioningErrors")
+            .With(PropertyType.Complex, PropertyUse.SelectOnly, "licenseProcessingState")
+            .With(PropertyType.Boolean, PropertyUse.SelectOnly, "isManagementRestricted")
+            .With(
+                PropertyType.Boolean,
+                PropertyUse.SingleOnly,
+                "allowExternalSenders",
+                "autoSubscribeNewMembers",
+                "hasMembersWithLicenseErrors",
+                "hideFromAddressLists",
+                "hideFromOutlookClients",
+                "isArchived",
+                "isSubscribedByMail"
+            );
 
     /// <summary>The kinds that are only met as members and owners, with the little that is read of them.</summary>
     public static Dictionary<ObjectKind, PropertyCatalog> OfOthers() =>
@@ -185,6 +223,9 @@ internal sealed class PropertyCatalog
                 "surname"
             ),
         };
+
+    /// <summary>Narrows the pages of a list that shows it (UL).</summary>
+    public const string SignInActivityName = "signInActivity";
 
     /// <summary>Kept as a value, shown as a relationship.</summary>
     public const string ManagerName = "manager";

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
@@ -23,8 +24,14 @@ internal static class PropertyValues
         {
             (_, null) => Null,
             (PropertyType.Boolean, bool flag) => flag ? True : False,
-            (PropertyType.Text or PropertyType.Instant, string text) => EncodeText(text),
-            (PropertyType.TextList, IEnumerable<string> texts) => EncodeList(texts),
+            (PropertyType.Text or PropertyType.Instant or PropertyType.Open, string text) => EncodeText(text),
+            (PropertyType.Open, bool flag) => flag ? True : False,
+            (PropertyType.Open, int or long) => EncodeNumber(Convert.ToDecimal(value, CultureInfo.InvariantCulture)),
+            (PropertyType.Open, decimal number) => EncodeNumber(number),
+            (PropertyType.Open, DateTimeOffset at) => EncodeText(
+                at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture)
+            ),
+            (PropertyType.TextList or PropertyType.Open, IEnumerable<string> texts) => EncodeList(texts),
             (PropertyType.ExtensionAttributes, IReadOnlyDictionary<string, object?> texts) => ExtensionAttributes.Encode(texts),
             _ => throw new InvalidDataException($"'{property.Name}' takes {Describe(property.Type)}, not {value.GetType().Name} '{value}'"),
         };
@@ -34,6 +41,8 @@ internal static class PropertyValues
     }
 
     private static byte[] EncodeText(string text) => Write(writer => writer.WriteStringValue(text));
+
+    private static byte[] EncodeNumber(decimal number) => Write(writer => writer.WriteNumberValue(number));
 
     private static byte[] EncodeList(IEnumerable<string> texts) =>
         Write(writer =>
@@ -57,6 +66,8 @@ internal static class PropertyValues
         {
             PropertyType.Boolean => "true or false",
             PropertyType.TextList => "a list of strings",
+            PropertyType.Open => "a string, a number, true or false",
+            PropertyType.Complex => "nothing",
             PropertyType.ExtensionAttributes => "strings named extensionAttribute1 to 15",
             _ => "a string",
         };

@@ -109,6 +109,15 @@ internal sealed class Tenant
     /// <summary>Whether lists of members and owners show it.</summary>
     public bool IsListed(int index) => IsShown(_objects[index], Deletion.ListsShowDeletedMembers);
 
+    /// <summary>How many objects of an edge list are shown.</summary>
+    public int CountListed(IndexList edges)
+    {
+        var count = 0;
+        foreach (var index in edges.Positions)
+            count += index != IndexList.Hole && IsListed(index) ? 1 : 0;
+        return count;
+    }
+
     /// <summary>Whether an initial delta round shows it as a member or owner.</summary>
     public bool IsToldInitially(int index) => IsShown(_objects[index], Deletion.InitialDeltaShowsDeletedMembers);
 

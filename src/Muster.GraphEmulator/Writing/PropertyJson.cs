@@ -12,12 +12,13 @@ internal static class PropertyJson
         (property.Type, json.ValueKind) switch
         {
             (_, JsonValueKind.Null) => null,
-            (PropertyType.Boolean, JsonValueKind.True) => true,
-            (PropertyType.Boolean, JsonValueKind.False) => false,
-            (PropertyType.Text, JsonValueKind.String) => json.GetString(),
+            (PropertyType.Boolean or PropertyType.Open, JsonValueKind.True) => true,
+            (PropertyType.Boolean or PropertyType.Open, JsonValueKind.False) => false,
+            (PropertyType.Text or PropertyType.Open, JsonValueKind.String) => json.GetString(),
+            (PropertyType.Open, JsonValueKind.Number) when json.TryGetDecimal(out var number) => number,
             (PropertyType.Instant, JsonValueKind.String) when json.TryGetDateTimeOffset(out _) => json.GetString(),
             (PropertyType.Instant, JsonValueKind.String) => throw WriteError.Invalid(property.Name, kind),
-            (PropertyType.TextList, JsonValueKind.Array) => ReadList(property, json),
+            (PropertyType.TextList or PropertyType.Open, JsonValueKind.Array) => ReadList(property, json),
             (PropertyType.ExtensionAttributes, JsonValueKind.Object) => ReadAttributes(property, json),
             _ => throw WrongType(property),
         };

@@ -31,6 +31,15 @@ internal static class PublishedExample
         };
     }
 
+    /// <summary>The context URLs name the same thing; what comes before the number sign is each service's own.</summary>
+    public static void SameContext(JsonObject published, JsonObject answer)
+    {
+        if (published["@odata.context"] is { } context)
+            Assert.Equal(Fragment(context), Fragment(answer["@odata.context"]!));
+
+        static string Fragment(JsonNode context) => context.GetValue<string>().Split('#')[1];
+    }
+
     /// <summary>Rows come in no order: one that has everything the example's row has is enough.</summary>
     private static string[] LacksRow(JsonNode? item, int index, JsonArray actual, string path)
     {

@@ -7,33 +7,7 @@ namespace Muster.GraphEmulator.Tests.Examples;
 public sealed class ShapeTests
 {
     private static readonly (string, string) Eventual = ("ConsistencyLevel", "eventual");
-    private static readonly string Crew = $"/groups/{TestHistory.Id(100)}";
-
-    private static TestHistory Company() =>
-        new TestHistory()
-            .User(1, "Ada", ("givenName", "Ada"), ("surname", "Lovelace"), ("jobTitle", "Countess"), ("mobilePhone", "+44 1"))
-            .UpdateUser(1, ("businessPhones", new[] { "+44 2" }), ("mail", "ada@contoso.com"), ("officeLocation", "London"))
-            .UpdateUser(1, ("preferredLanguage", "en-GB"), ("mailNickname", "ada"), ("proxyAddresses", new[] { "SMTP:a@b.c" }))
-            .UpdateUser(1, ("otherMails", new[] { "a@b.c" }))
-            .User(2, "Grace", ("givenName", "Grace"), ("surname", "Hopper"))
-            .Group(100, "Crew", ("description", "All of them"), ("mail", "crew@contoso.com"), ("preferredDataLocation", "CAN"))
-            .UpdateGroup(
-                100,
-                ("groupTypes", new[] { "Unified" }),
-                ("visibility", "Public"),
-                ("proxyAddresses", new[] { "SMTP:crew@contoso.com" })
-            )
-            .Group(101, "Empty", ("description", "Nobody"))
-            .Member(100, 1, 2)
-            .Nested(100, 101)
-            .Owner(100, 1)
-            .Then()
-            .NoMember(100, 2)
-            .UpdateUser(1, ("surname", "King"))
-            .DeleteUser(2)
-            .Group(102, "Gone", ("mail", "gone@contoso.com"), ("visibility", "Public"), ("groupTypes", new[] { "Unified" }))
-            .DeleteGroup(102)
-            .UpdateGroup(100, ("description", null));
+    private static readonly string Crew = ExampleCompany.Crew;
 
     [Theory]
     [InlineData("list-users.json", "/users")]
@@ -45,6 +19,11 @@ public sealed class ShapeTests
     [InlineData("group-members.json", "members")]
     [InlineData("group-owners.json", "owners")]
     [InlineData("group-transitive-members.json", "transitiveMembers")]
+    [InlineData(
+        "group-transitive-members-cast-group.json",
+        "/groups/00000000-0000-4000-8000-000000000103/transitiveMembers/microsoft.graph.group?$count=true"
+    )]
+    [InlineData("user-member-of.json", "/users/ada@contoso.com/memberOf")]
     [InlineData("users-delta-initial-page.json", "/users/delta?$select=displayName,givenName,surname", 1)]
     [InlineData("users-delta-default-properties.json", "/users/delta", 1)]
     [InlineData("groups-delta-initial-page.json", "/groups/delta?$select=displayName,description,members", 1)]
@@ -54,14 +33,14 @@ public sealed class ShapeTests
         var published = PublishedExample.Read(example);
         Shorten(published, deltaPageSize);
         await using var emulator = await TestEmulator.StartAsync(
-            Company(),
+            ExampleCompany.History(),
             new() { UsersPerDeltaPage = deltaPageSize, GroupsPerDeltaPage = deltaPageSize }
         );
 
         var answer = await emulator.GetAsync(path.StartsWith('/') ? path : $"{Crew}/{path}", Eventual);
 
         Assert.Empty(PublishedExample.Lacks(published, answer));
-        SameContext(published, answer);
+        PublishedExample.SameContext(published, answer);
     }
 
     [Theory]
@@ -75,13 +54,13 @@ public sealed class ShapeTests
         // One sample is cut from a longer round; ours fits on one page.
         published.Remove("@odata.nextLink");
         RemoveWhatTheCompanyLacks(published);
-        await using var emulator = await TestEmulator.StartAsync(Company());
+        await using var emulator = await TestEmulator.StartAsync(ExampleCompany.History());
         var (_, link, _) = await emulator.AllAsync(path);
         await emulator.AdvanceAsync(2);
 
         var answer = await emulator.GetAsync(link!);
         Assert.Empty(PublishedExample.Lacks(published, answer));
-        SameContext(published, answer);
+        PublishedExample.SameContext(published, answer);
     }
 
     [Theory]
@@ -90,7 +69,7 @@ public sealed class ShapeTests
     public async Task A_round_without_changes_has_no_rows_and_a_new_link(string example, string path)
     {
         var published = PublishedExample.Read(example);
-        await using var emulator = await TestEmulator.StartAsync(Company());
+        await using var emulator = await TestEmulator.StartAsync(ExampleCompany.History());
         var (_, link, _) = await emulator.AllAsync(path);
 
         var answer = await emulator.GetAsync(link!);
@@ -101,12 +80,13 @@ public sealed class ShapeTests
     }
 
     [Fact]
+    [StructureOf("groups-delta-large-group-page-1.json")]
     public async Task A_large_group_is_told_as_published()
     {
         var first = PublishedExample.Read("groups-delta-large-group-page-1.json");
         foreach (var entry in first["value"]![0]!["members@delta"]!.AsArray())
             entry!.AsObject().Remove("@removed");
-        await using var emulator = await TestEmulator.StartAsync(Company(), new() { MembersPerSlice = 2 });
+        await using var emulator = await TestEmulator.StartAsync(ExampleCompany.History(), new() { MembersPerSlice = 2 });
 
         var answer = await emulator.GetAsync("/groups/delta?$select=displayName,description,members");
 
@@ -122,7 +102,10 @@ public sealed class ShapeTests
     public async Task Deleted_groups_are_listed_as_published(string example, string path)
     {
         var published = PublishedExample.Read(example);
-        await using var emulator = await TestEmulator.StartAsync(Company(), new() { StartAt = 2, Permissions = ["Group.Read.All"] });
+        await using var emulator = await TestEmulator.StartAsync(
+            ExampleCompany.History(),
+            new() { StartAt = 2, Permissions = ["Group.Read.All"] }
+        );
 
         Assert.Empty(PublishedExample.Lacks(published, await emulator.GetAsync(path, Eventual)));
     }
@@ -137,7 +120,7 @@ public sealed class ShapeTests
     public async Task An_error_has_the_status_code_and_words_of_the_published_one(string example, string path, int status)
     {
         var published = PublishedExample.Read(example)["error"]!.AsObject();
-        await using var emulator = await TestEmulator.StartAsync(Company());
+        await using var emulator = await TestEmulator.StartAsync(ExampleCompany.History());
         using var response = await emulator.SendAsync(HttpMethod.Get, path);
         var error = (await TestEmulator.Read(response))["error"]!.AsObject();
 
@@ -148,10 +131,11 @@ public sealed class ShapeTests
     }
 
     [Fact]
+    [StructureOf("error-405-method-not-allowed.json")]
     public async Task A_wrong_method_has_the_words_of_the_published_error()
     {
         var published = PublishedExample.Read("error-405-method-not-allowed.json")["error"]!.AsObject();
-        await using var emulator = await TestEmulator.StartAsync(Company());
+        await using var emulator = await TestEmulator.StartAsync(ExampleCompany.History());
         using var response = await emulator.SendAsync(HttpMethod.Delete, $"{Crew}/members");
         var error = (await TestEmulator.Read(response))["error"]!.AsObject();
 
@@ -167,7 +151,7 @@ public sealed class ShapeTests
     public async Task The_token_service_answers_as_published(string example, string field, string value)
     {
         var published = PublishedExample.Read(example);
-        await using var emulator = await TestEmulator.StartAsync(Company());
+        await using var emulator = await TestEmulator.StartAsync(ExampleCompany.History());
         using var response = await emulator.SignInAsync((field, value));
         var answer = await TestEmulator.Read(response);
 
@@ -177,6 +161,7 @@ public sealed class ShapeTests
     }
 
     [Fact]
+    [StructureOf("openid-configuration-common.json", "instance-discovery-response.json")]
     public async Task The_discovery_documents_have_what_the_published_ones_have()
     {
         var configuration = PublishedExample.Read("openid-configuration-common.json");
@@ -184,7 +169,7 @@ public sealed class ShapeTests
         // This login host takes no certificates yet and says so.
         configuration.Remove("token_endpoint_auth_methods_supported");
         configuration.Remove("claims_supported");
-        await using var emulator = await TestEmulator.StartAsync(Company());
+        await using var emulator = await TestEmulator.StartAsync(ExampleCompany.History());
 
         Assert.Empty(PublishedExample.Lacks(configuration, await Json("common/v2.0/.well-known/openid-configuration")));
         Assert.Empty(PublishedExample.Lacks(instances, await Json("common/discovery/instance?api-version=1.1")));
@@ -216,13 +201,5 @@ public sealed class ShapeTests
             if (row["members@delta"] is JsonArray { Count: > 1 } members)
                 members.RemoveAt(1);
         }
-    }
-
-    private static void SameContext(JsonObject published, JsonObject answer)
-    {
-        if (published["@odata.context"] is { } context)
-            Assert.Equal(Fragment(context), Fragment(answer["@odata.context"]!));
-
-        static string Fragment(JsonNode context) => context.GetValue<string>().Split('#')[1];
     }
 }

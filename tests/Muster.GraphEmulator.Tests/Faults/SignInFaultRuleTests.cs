@@ -48,6 +48,27 @@ public sealed class SignInFaultRuleTests
         Assert.False(isSound && text.Length == sound.Length);
     }
 
+    [Theory]
+    [InlineData("notGzip")]
+    [InlineData("corruptGzip")]
+    public async Task Bytes_that_are_no_gzip_stay_so_for_a_client_that_asks_for_gzip(string body)
+    {
+        await using var emulator = await StartAsync($$"""[{"path":"/v1.0/users","times":1,"body":"{{body}}"}]""");
+
+        using var response = await emulator.SendAsync(HttpMethod.Get, "/users", null, ("Accept-Encoding", "gzip"));
+
+        using var packed = new System.IO.Compression.GZipStream(
+            await response.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken),
+            System.IO.Compression.CompressionMode.Decompress
+        );
+        using var text = new StreamReader(packed);
+        Assert.Equal("gzip", response.Content.Headers.ContentEncoding.Single());
+        var read = await Record.ExceptionAsync(async () =>
+            System.Text.Json.Nodes.JsonNode.Parse(await text.ReadToEndAsync(TestContext.Current.CancellationToken))
+        );
+        Assert.NotNull(read);
+    }
+
     [Fact]
     public async Task A_reset_behind_the_answer_breaks_the_connection()
     {

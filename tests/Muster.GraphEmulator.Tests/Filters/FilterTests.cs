@@ -7,11 +7,19 @@ public sealed class FilterTests
     private static readonly (string, string) Eventual = ("ConsistencyLevel", "eventual");
 
     private static readonly TestHistory Company = new TestHistory()
-        .User(1, "Ada", ("department", "Network"), ("mail", "ada@contoso.com"))
+        .User(
+            1,
+            "Ada",
+            ("department", "Network"),
+            ("mail", "ada@contoso.com"),
+            ("proxyAddresses", new[] { "SMTP:ada@contoso.com", "x500:a" })
+        )
         .User(2, "ADA", ("department", "Desk"), ("accountEnabled", false), ("userPrincipalName", "ada2@contoso.com"))
+        .UpdateUser(2, ("onPremisesExtensionAttributes", Attribute("north")))
         .User(3, "Conan O'Brien", ("userPrincipalName", "conan@fabrikam.com"), ("userType", "Guest"))
         .Group(100, "Crew", ("groupTypes", new[] { "Unified" }))
-        .Group(101, "Crew ", ("mail", "crew@contoso.com"));
+        .Group(101, "Crew ", ("mail", "crew@contoso.com"))
+        .Owner(101, 1);
 
     [Theory]
     [InlineData("displayName eq 'ada'", "Ada,ADA")]
@@ -29,6 +37,13 @@ public sealed class FilterTests
     [InlineData("displayName le 'B'", "Ada,ADA")]
     [InlineData("createdDateTime ge 2026-01-01T00:00:00Z", "Ada,ADA,Conan O'Brien")]
     [InlineData("createdDateTime le 2026-01-01T00:00:00Z", "")]
+    [InlineData("createdDateTime ge 2026-01-05", "Ada,ADA,Conan O'Brien")]
+    [InlineData("createdDateTime le 2026-01-05T09:00:00+01:00", "Ada,ADA,Conan O'Brien")]
+    [InlineData("proxyAddresses/any(p:p eq 'smtp:ada@contoso.com')", "Ada")]
+    [InlineData("proxyAddresses/any(p:startswith(p,'SMTP:'))", "Ada")]
+    [InlineData("startswith(onPremisesExtensionAttributes/extensionAttribute1,'no')", "ADA")]
+    [InlineData("onPremisesExtensionAttributes/extensionAttribute1 eq 'north'", "ADA")]
+    [InlineData("mail eq null and department eq 'Desk'", "ADA")]
     public async Task Users_are_found_by(string filter, string names)
     {
         await using var emulator = await TestEmulator.StartAsync(Company);
@@ -44,6 +59,11 @@ public sealed class FilterTests
     [InlineData("not startswith(displayName,'ada')", "Conan O'Brien")]
     [InlineData("endswith(userPrincipalName,'@fabrikam.com')", "Conan O'Brien")]
     [InlineData("mail ne null", "Ada")]
+    [InlineData("not proxyAddresses/any(p:p eq 'x500:a')", "ADA,Conan O'Brien")]
+    [InlineData("proxyAddresses/any(p:endswith(p,'contoso.com'))", "Ada")]
+    [InlineData("proxyAddresses/$count eq 0", "ADA,Conan O'Brien")]
+    [InlineData("assignedLicenses/$count ne 0", "")]
+    [InlineData("proxyAddresses/$count eq 2 and not (mail eq null)", "Ada")]
     public async Task Advanced_filters_need_the_header_and_count(string filter, string names)
     {
         await using var emulator = await TestEmulator.StartAsync(Company);
@@ -75,6 +95,13 @@ public sealed class FilterTests
     [InlineData("displayName eq", "BadRequest")]
     [InlineData("displayName eq 'x", "BadRequest")]
     [InlineData("displayName eq true", "BadRequest")]
+    [InlineData("createdDateTime ge '2026-01-01'", "BadRequest")]
+    [InlineData("id eq 00000000-0000-4000-8000-000000000001", "BadRequest")]
+    [InlineData("startswith(onPremisesDomainName,'x')", "Request_UnsupportedQuery")]
+    [InlineData("accountEnabled ge true", "Request_UnsupportedQuery")]
+    [InlineData("proxyAddresses/all(p:p eq 'x')", "Request_UnsupportedQuery")]
+    [InlineData("onPremisesExtensionAttributes eq 'x'", "Request_UnsupportedQuery")]
+    [InlineData("onPremisesExtensionAttributes/extensionAttribute16 eq 'x'", "BadRequest")]
     [InlineData("accountEnabled eq 'true'", "BadRequest")]
     [InlineData("displayName eq 'a') or (displayName eq 'b'", "BadRequest")]
     [InlineData("displayName ~ 'a'", "BadRequest")]
@@ -86,6 +113,30 @@ public sealed class FilterTests
         var error = await emulator.FailAsync($"/users?$filter={Uri.EscapeDataString(filter)}");
 
         Assert.Equal((400, code), (error.Status, error.Code));
+    }
+
+    [Fact]
+    public async Task Groups_without_owners_are_found_and_counted()
+    {
+        await using var emulator = await TestEmulator.StartAsync(Company);
+        const string filter = "$filter=owners/$count eq 0";
+
+        Assert.Equal(["Crew"], (await emulator.AllAsync($"/groups?{filter}&$count=true", Eventual)).Rows.Names());
+        using var counted = await emulator.SendAsync(HttpMethod.Get, $"/groups/$count?{filter}", null, Eventual);
+        Assert.Equal("1", await counted.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        Assert.Equal(400, (await emulator.FailAsync($"/groups?{filter}")).Status);
+    }
+
+    [Fact]
+    public async Task A_wrong_type_is_told_in_odatas_words()
+    {
+        await using var emulator = await TestEmulator.StartAsync(Company);
+
+        Assert.Equal(
+            "Invalid filter clause: A binary operator with incompatible types was detected. "
+                + "Found operand types 'Edm.String' and 'Edm.Boolean' for operator kind 'Equal'.",
+            (await emulator.FailAsync("/users?$filter=displayName eq true")).Message
+        );
     }
 
     [Fact]
@@ -107,6 +158,8 @@ public sealed class FilterTests
 
         Assert.Equal((400, "BadRequest"), await Outline(emulator.FailAsync($"/users?$filter={filter}")));
     }
+
+    private static Dictionary<string, object?> Attribute(string value) => new(StringComparer.Ordinal) { ["extensionAttribute1"] = value };
 
     private static async Task<(int, string)> Outline(Task<(int Status, string Code, string Message)> error)
     {

@@ -133,6 +133,53 @@ public sealed class LookupTests
         Assert.Equal(["10", "11"], await AskAsync(unseeing, $"{Ada}/getMemberGroups", Security(false)));
     }
 
+    [Theory]
+    [InlineData("/directoryRoles", "directoryRoles")]
+    [InlineData("/administrativeUnits", "administrativeUnits")]
+    [InlineData("/directory/administrativeUnits?$select=id", "directory/administrativeUnits(id)")]
+    public async Task Roles_and_units_are_empty_collections(string path, string context)
+    {
+        await using var emulator = await Writer.StartAsync(Company());
+        await using var denied = await TestEmulator.StartAsync(Company());
+
+        var page = await emulator.GetAsync(path);
+
+        Assert.EndsWith($"$metadata#{context}", page.Text("@odata.context"), StringComparison.Ordinal);
+        Assert.Empty(page["value"]!.AsArray());
+        Assert.Equal(404, (await emulator.FailAsync($"{path.Split('?')[0]}/{TestHistory.Id(1)}")).Status);
+        Assert.Equal(403, (await denied.FailAsync(path)).Status);
+    }
+
+    [Fact]
+    public async Task Objects_of_other_kinds_are_found_by_their_own_keys_searched_and_asked_for_their_groups()
+    {
+        await using var emulator = await Writer.StartAsync(Company());
+        var eventual = ("ConsistencyLevel", "eventual");
+
+        var own = await emulator.GetAsync($"/servicePrincipals(appId='{emulator.Host.ClientId}')");
+        Assert.Equal(emulator.Host.ClientId, own.Text("appId"));
+        Assert.Equal(["Robot"], (await emulator.AllAsync("/servicePrincipals?$filter=displayName eq 'robot'")).Rows.Names());
+        Assert.Equal(["Supplier"], (await emulator.AllAsync("/contacts?$search=\"displayName:supp\"", eventual)).Rows.Names());
+        Assert.Equal(["Crew"], (await emulator.AllAsync($"/devices/{TestHistory.Id(20)}/memberOf")).Rows.Names());
+        Assert.Equal(
+            ["Crew", "Outer"],
+            (await emulator.AllAsync($"/contacts/{TestHistory.Id(22)}/transitiveMemberOf/microsoft.graph.group")).Rows.Names()
+        );
+        Assert.Equal(404, (await emulator.FailAsync($"/servicePrincipals(appId='{TestHistory.Id(9)}')")).Status);
+    }
+
+    [Fact]
+    public async Task One_property_has_an_address_of_its_own()
+    {
+        await using var emulator = await Writer.StartAsync(Company());
+
+        var answer = await emulator.GetAsync($"{Ada}/displayName");
+        var (unset, _) = await emulator.DoAsync("GET", $"{Ada}/mail");
+
+        Assert.EndsWith($"$metadata#users('{TestHistory.Id(1)}')/displayName", answer.Text("@odata.context"), StringComparison.Ordinal);
+        Assert.Equal(("Ada", 204), (answer.Text("value"), unset));
+    }
+
     private static async Task<string[]> AskAsync(TestEmulator emulator, string path, JsonObject body)
     {
         var (status, answer) = await emulator.DoAsync("POST", path, body);

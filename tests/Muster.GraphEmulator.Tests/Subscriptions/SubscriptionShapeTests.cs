@@ -21,6 +21,7 @@ public sealed class SubscriptionShapeTests
     }
 
     [Fact]
+    [StructureOf("subscription-list.json")]
     public async Task A_list_of_subscriptions_has_what_the_published_one_has()
     {
         var published = PublishedExample.Read("subscription-list.json");
@@ -32,6 +33,7 @@ public sealed class SubscriptionShapeTests
     }
 
     [Fact]
+    [StructureOf("change-notification-message.json", "change-notification-single.json", "lifecycle-notification.json")]
     public async Task Notifications_have_what_the_published_ones_have()
     {
         var message = PublishedExample.Read("change-notification-message.json");
