@@ -69,3 +69,17 @@ ensure_program() {
     export DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1
   fi
 }
+
+# The conformance tests drive the emulator with the JavaScript client too and are skipped where Node is missing. Nothing is installed unasked but on CI.
+offer_node() {
+  if command -v node >/dev/null 2>&1 && command -v npm >/dev/null 2>&1; then
+    return 0
+  fi
+  [ "${CI:-}" = true ] || [ "${MUSTER_INSTALL_NODE:-}" = 1 ] || return 0
+  if [ "$(id -u)" -ne 0 ] || ! command -v apt-get >/dev/null 2>&1; then
+    return 0
+  fi
+  printf 'Installing Node.js for the conformance tests ...\n'
+  { apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends nodejs npm; } >"$1" 2>&1 ||
+    printf 'Node.js could not be installed; see %s.\n' "$1"
+}

@@ -5,8 +5,12 @@ internal static class GraphPath
 {
     private const string Namespace = "microsoft.graph.";
 
+    /// <summary>The name Graph's schema gives the namespace for short; the vendor's .NET SDK writes casts with it.</summary>
+    private const string Alias = "graph.";
+
     /// <summary>
-    /// Segments with their escapes undone; <c>microsoft.graph.delta()</c> reads <c>delta</c>, and a key in parentheses,
+    /// Segments with their escapes undone; <c>microsoft.graph.delta()</c> reads <c>delta</c>, <c>graph.user</c> reads
+    /// <c>microsoft.graph.user</c>, and a key in parentheses,
     /// <c>users('ada')</c>, is a segment of its own.
     /// </summary>
     public static IReadOnlyList<string> Split(string rawPath) =>
@@ -32,6 +36,7 @@ internal static class GraphPath
     private static string Plain(string segment)
     {
         var bare = segment.EndsWith("()", StringComparison.Ordinal) ? segment[..^2] : segment;
-        return bare.Equals($"{Namespace}delta", StringComparison.OrdinalIgnoreCase) ? "delta" : bare;
+        var full = bare.StartsWith(Alias, StringComparison.OrdinalIgnoreCase) ? $"{Namespace}{bare[Alias.Length..]}" : bare;
+        return full.Equals($"{Namespace}delta", StringComparison.OrdinalIgnoreCase) ? "delta" : full;
     }
 }

@@ -54,6 +54,16 @@ public sealed class RelatedListTests
     }
 
     [Fact]
+    public async Task A_cast_and_a_key_may_be_spelled_as_the_sdks_do()
+    {
+        await using var emulator = await TestEmulator.StartAsync(Nested());
+
+        Assert.Equal(["Ada"], (await emulator.AllAsync(Group(100, "members/graph.user"))).Rows.Names());
+        Assert.Equal("Ada", (await emulator.GetAsync($"/users('{TestHistory.Id(1)}')")).Text("displayName"));
+        Assert.Equal(["Ada", "Middle"], (await emulator.AllAsync($"/groups('{TestHistory.Id(100)}')/members")).Rows.Names());
+    }
+
+    [Fact]
     public async Task A_unified_group_can_hold_no_groups_and_refuses_that_cast()
     {
         await using var emulator = await TestEmulator.StartAsync(new TestHistory().Group(100, "Team", ("groupTypes", new[] { "Unified" })));
