@@ -1,6 +1,7 @@
 using Muster.Engine.Connections;
 using Muster.Engine.Explaining;
 using Muster.Engine.Groups;
+using Muster.Engine.Notifications;
 using Muster.Engine.Reading;
 using Muster.Engine.Syncing;
 using Muster.Entra;
@@ -11,9 +12,12 @@ namespace Muster.Cli;
 /// <summary>Everything a verb works with, wired together on one data folder.</summary>
 internal sealed class MusterInstance : IAsyncDisposable
 {
+    private readonly TimeProvider _clock;
+
     private MusterInstance(MusterDatabase database, TimeProvider clock)
     {
         Database = database;
+        _clock = clock;
         Sources = new EntraDirectorySourceFactory(clock);
         var reading = new DirectoryReading(
             database.Connections,
@@ -85,6 +89,10 @@ internal sealed class MusterInstance : IAsyncDisposable
     /// <summary>The connection with a name, the only one, or null when none is set up.</summary>
     public async Task<Connection?> ConnectionOrNoneAsync(string? name, CancellationToken cancellationToken) =>
         name is null && (await Connections.ListAsync(cancellationToken)).Count == 0 ? null : await ConnectionAsync(name, cancellationToken);
+
+    /// <summary>How it stands with the change notifications of a connection.</summary>
+    public Task<NotificationReport> NotificationsAsync(Connection connection, CancellationToken cancellationToken) =>
+        NotificationReport.LoadAsync(Database.Subscriptions, connection.Key, _clock.GetUtcNow(), cancellationToken);
 
     public ValueTask DisposeAsync() => Database.DisposeAsync();
 }

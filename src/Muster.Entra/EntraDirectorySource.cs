@@ -6,7 +6,6 @@ using Muster.Engine.Reading;
 using Muster.Entra.Checks;
 using Muster.Entra.Http;
 using Muster.Entra.Rounds;
-using Muster.Entra.SigningIn;
 using Muster.Entra.Ways;
 
 namespace Muster.Entra;
@@ -15,38 +14,16 @@ namespace Muster.Entra;
 internal sealed class EntraDirectorySource : IDirectorySource
 {
     private readonly Connection _connection;
+    private readonly GraphAccess _access;
     private readonly GraphRoot _root;
-    private readonly GraphHandler _handler;
-    private readonly TokenSource _tokens;
     private readonly GraphClient _client;
     private readonly ConcurrentQueue<string> _remarks = new();
 
     public EntraDirectorySource(Connection connection, Credential credential, RetryRules rules, TimeProvider clock)
     {
-        if (connection.GraphUrl is not { IsAbsoluteUri: true, Scheme: "https", Query: "", Fragment: "", UserInfo: "" })
-            throw new DirectoryReadException(
-                DirectoryFault.Unreachable,
-                "The Graph URL must be an https address with the version, such as https://graph.microsoft.com/v1.0: a token is never sent in the clear. Check --graph-url."
-            );
         _connection = connection;
-        _root = new GraphRoot(connection.GraphUrl);
-        _handler = new GraphHandler(connection, clock);
-        try
-        {
-            _tokens = new TokenSource(
-                connection,
-                new EntraCredential(connection, credential, _handler.Client, clock),
-                _root,
-                _handler,
-                clock
-            );
-        }
-        catch
-        {
-            _handler.Dispose();
-            throw;
-        }
-        _client = new GraphClient(_handler, _tokens, rules, clock);
+        _access = new GraphAccess(connection, credential, rules, clock);
+        (_root, _client) = (_access.Root, _access.Client);
     }
 
     public IReadOnlyList<string> Remarks => [.. _remarks.Distinct()];
@@ -91,19 +68,13 @@ internal sealed class EntraDirectorySource : IDirectorySource
     /// <summary>Looks into the token before anything is read: it must be of the connection's tenant, and says whether hidden memberships are shown.</summary>
     private async Task<Seeing> SeeAsync(CancellationToken cancellationToken)
     {
-        var claims = TokenClaims.Read(await _client.TokenAsync(cancellationToken).ConfigureAwait(false));
-        if (claims?.TenantId is { } tenant && Guid.TryParse(_connection.TenantId, out var own) && tenant != own)
-            throw new DirectoryReadException(
-                DirectoryFault.OtherTenant,
-                $"The sign-in led to tenant {tenant}, but the connection '{_connection.Name}' is for tenant {own}. Nothing was read. Check --authority; if the tenant has really changed, add a new connection."
-            );
+        var claims = await _access.ClaimsAsync(cancellationToken).ConfigureAwait(false);
         return new Seeing(claims?.Roles?.Contains(PermissionProbe.ReadHidden, StringComparer.OrdinalIgnoreCase) == true, _remarks.Enqueue);
     }
 
     public ValueTask DisposeAsync()
     {
-        _tokens.Dispose();
-        _handler.Dispose();
+        _access.Dispose();
         return ValueTask.CompletedTask;
     }
 }

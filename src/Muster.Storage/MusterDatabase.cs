@@ -1,11 +1,13 @@
 using Muster.Engine.Auditing;
 using Muster.Engine.Connections;
+using Muster.Engine.Notifications;
 using Muster.Engine.Platform;
 using Muster.Engine.Reading;
 using Muster.Engine.Runs;
 using Muster.Storage.Auditing;
 using Muster.Storage.Connections;
 using Muster.Storage.Mirror;
+using Muster.Storage.Notifications;
 using Muster.Storage.Platform;
 using Muster.Storage.Runs;
 using Muster.Storage.Sql;
@@ -28,6 +30,7 @@ public sealed class MusterDatabase : IAsyncDisposable
         Runs = new RunJournal(database);
         Leases = new LeaseStore(database, ProcessIdentity.Current());
         Audit = new AuditLog(database);
+        Subscriptions = new SubscriptionStore(database);
     }
 
     /// <summary>Connections and their credentials.</summary>
@@ -47,6 +50,9 @@ public sealed class MusterDatabase : IAsyncDisposable
 
     /// <summary>The audit log.</summary>
     public IAuditLog Audit { get; }
+
+    /// <summary>Change notifications: who wants them, the subscriptions, and counts.</summary>
+    public ISubscriptionStore Subscriptions { get; }
 
     internal Database Database { get; }
 

@@ -2,6 +2,9 @@ using System.CommandLine;
 using System.Text.Json;
 using Muster.Cli.Terminals;
 using Muster.Engine.Connections;
+using Muster.Engine.Notifications;
+using Muster.Engine.Reading;
+using Muster.Entra;
 using Spectre.Console;
 
 namespace Muster.Cli.Connections;
@@ -21,7 +24,7 @@ internal static class ConnectionCommands
         return command;
     }
 
-    public static void Write(Utf8JsonWriter json, Connection connection)
+    public static void Write(Utf8JsonWriter json, Connection connection, NotificationReport? notifications = null)
     {
         json.WriteStartObject();
         json.WriteString("name", connection.Name);
@@ -33,6 +36,8 @@ internal static class ConnectionCommands
         json.WriteString("authority", connection.Authority.ToString());
         json.WriteBoolean("privateCertificate", connection.TrustedCertificatePem is not null);
         json.Text("importRule", connection.ImportRule is { } rule ? Users.ImportRuleWords.Of(rule) : null);
+        if (notifications is not null)
+            NotificationWords.Write(json, notifications);
         json.WriteEndObject();
     }
 
@@ -81,9 +86,10 @@ internal static class ConnectionCommands
             {
                 await using var muster = await call.OpenExistingAsync(cancellationToken);
                 var connection = await muster.ConnectionAsync(call.Get(name), cancellationToken);
+                var notifications = await muster.NotificationsAsync(connection, cancellationToken);
                 if (call.Terminal.Json)
                 {
-                    call.Terminal.WriteJson(json => Write(json, connection));
+                    call.Terminal.WriteJson(json => Write(json, connection, notifications));
                     return ExitCodes.Fine;
                 }
                 var grid = new Grid().AddColumn(new GridColumn().PadRight(3)).AddColumn();
@@ -102,6 +108,8 @@ internal static class ConnectionCommands
                     "Imports",
                     connection.ImportRule is { } rule ? Users.ImportRuleWords.Of(rule) : "nothing yet: muster users import --help"
                 );
+                foreach (var words in NotificationWords.Of(notifications))
+                    Row("Notifications", words);
                 call.Terminal.Out.Write(grid);
                 return ExitCodes.Fine;
             }
@@ -121,15 +129,61 @@ internal static class ConnectionCommands
             {
                 await using var muster = await call.OpenExistingAsync(cancellationToken);
                 var connection = await muster.ConnectionAsync(call.Get(name), cancellationToken);
+                // Fetched while they are there: without them nothing could be ended at the directory afterwards.
+                var notified = await muster.Database.Subscriptions.EndpointsAsync(cancellationToken);
+                var endpoint = notified.FirstOrDefault(known => known.Connection == connection.Key);
+                var credential = endpoint is null ? null : await CredentialAsync(muster, connection, cancellationToken);
                 if (!await muster.Connections.RemoveAsync(connection.Key, call.Actor, cancellationToken))
                     throw new UserErrorException(
                         ExitCodes.Locked,
                         $"Users or groups still follow '{connection.Name}', so it stays; users that were imported from it cannot be handed over yet. For a new secret, certificate or address: muster connection update \"{connection.Name}\"."
                     );
                 call.Terminal.Say($"Removed connection [bold]{connection.Name}[/].");
+                if (endpoint is not null && credential is not null)
+                    await EndAsync(call, connection, credential, endpoint, cancellationToken);
                 return ExitCodes.Fine;
             }
         );
         return command;
+    }
+
+    /// <summary>The credential; null when it cannot be decrypted any more, which must not keep a connection from being removed.</summary>
+    private static async Task<Credential?> CredentialAsync(
+        MusterInstance muster,
+        Connection connection,
+        CancellationToken cancellationToken
+    )
+    {
+        try
+        {
+            return await muster.Connections.CredentialAsync(connection.Key, cancellationToken);
+        }
+        catch (CredentialUnreadableException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Ends change notifications at the directory; a failure is a note, since they end by themselves.</summary>
+    private static async Task EndAsync(
+        Invocation call,
+        Connection connection,
+        Credential credential,
+        NotificationEndpoint endpoint,
+        CancellationToken cancellationToken
+    )
+    {
+        try
+        {
+            await using var remote = new EntraSubscriptionsFactory(call.Clock).Create(connection, credential);
+            foreach (var problem in await SubscriptionEnding.EndAsync(remote, endpoint, cancellationToken))
+                call.Terminal.Note($"A subscription at the directory could not be ended and ends by itself within four weeks: {problem}");
+        }
+        catch (DirectoryReadException failure)
+        {
+            call.Terminal.Note(
+                $"Subscriptions at the directory could not be ended and end by themselves within four weeks: {failure.Message}"
+            );
+        }
     }
 }

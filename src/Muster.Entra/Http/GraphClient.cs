@@ -67,7 +67,33 @@ internal sealed class GraphClient
     /// <exception cref="DirectoryReadException">No answer worth looking at came, or the sign-in failed.</exception>
     public async Task<GraphAnswer> AskAsync(Uri address, byte[] batch, Action<TimeSpan>? waiting, CancellationToken cancellationToken)
     {
-        var last = await RepeatAsync(new GraphCall(address, waiting) { Batch = batch }, cancellationToken).ConfigureAwait(false);
+        var last = await RepeatAsync(new GraphCall(address, waiting) { Method = HttpMethod.Post, Body = batch }, cancellationToken)
+            .ConfigureAwait(false);
+        return last.Answer ?? throw GivenUp(last);
+    }
+
+    /// <summary>Sends a write. One that may have been carried out is sent again only if doing it twice is the same as once.</summary>
+    /// <param name="method">The method.</param>
+    /// <param name="address">Where; must be on the Graph host.</param>
+    /// <param name="body">JSON; null for none.</param>
+    /// <param name="repeatable">Whether doing it twice is the same as once.</param>
+    /// <param name="cancellationToken">Ends a request or a wait.</param>
+    /// <exception cref="DirectoryReadException">No answer worth looking at came, or the sign-in failed; it may have been carried out.</exception>
+    public async Task<GraphAnswer> WriteAsync(
+        HttpMethod method,
+        Uri address,
+        byte[]? body,
+        bool repeatable,
+        CancellationToken cancellationToken
+    )
+    {
+        var call = new GraphCall(address, null)
+        {
+            Method = method,
+            Body = body,
+            Repeatable = repeatable,
+        };
+        var last = await RepeatAsync(call, cancellationToken).ConfigureAwait(false);
         return last.Answer ?? throw GivenUp(last);
     }
 
@@ -140,14 +166,14 @@ internal sealed class GraphClient
         }
         catch (Exception e) when (e is NetworkException or TokenUnavailableException)
         {
-            return Again(call, e.Message, null, e);
+            return e is NetworkException { Reached: true } ? AgainIfRepeatable(call, e.Message, e) : Again(call, e.Message, null, e);
         }
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {
             var late = limit.IsCancellationRequested
                 ? $"no whole answer within {AttemptTimeout.TotalSeconds:0} s"
                 : "no connection in time";
-            return Again(call, $"{call.Address?.Authority ?? "login host"}: {late}", null, e);
+            return AgainIfRepeatable(call, $"{call.Address?.Authority ?? "login host"}: {late}", e);
         }
     }
 
@@ -163,9 +189,9 @@ internal sealed class GraphClient
 
     private async Task<GraphAnswer> SendAsync(GraphCall call, Uri address, CancellationToken cancellationToken)
     {
-        using var request = new HttpRequestMessage(call.Batch is null ? HttpMethod.Get : HttpMethod.Post, address)
+        using var request = new HttpRequestMessage(call.Method, address)
         {
-            Content = call.Batch is { } batch ? new ByteArrayContent(batch) : null,
+            Content = call.Body is { } body ? new ByteArrayContent(body) : null,
             Version = _http.DefaultRequestVersion,
             VersionPolicy = _http.DefaultVersionPolicy,
         };
@@ -212,12 +238,22 @@ internal sealed class GraphClient
         using (answer)
         {
             call.Asked = RetryRules.RetryAfter(answer.RetryAfter, _clock.GetUtcNow());
-            var again = Again(call, $"status {answer.Status} ({answer.Reference})", call.Asked, null);
+            var failure = $"status {answer.Status} ({answer.Reference})";
+            // Throttled is refused before anything is done; any other fault may come after it.
+            var again = answer.Status == 429 ? Again(call, failure, call.Asked, null) : AgainIfRepeatable(call, failure, null, call.Asked);
             // A throttled tenant is throttled for every request; what is sent meanwhile only counts against it.
             if (answer.Status == 429 && again.Wait is { } wait)
                 _pace.Stop(wait);
             return again;
         }
+    }
+
+    private GraphAttempt AgainIfRepeatable(GraphCall call, string failure, Exception? cause, TimeSpan? asked = null)
+    {
+        if (call.Repeatable)
+            return Again(call, failure, asked, cause);
+        _answered |= cause is null or NetworkException;
+        return new GraphAttempt(call, null, null, failure, cause);
     }
 
     private GraphAttempt Again(GraphCall call, string failure, TimeSpan? asked, Exception? cause)
@@ -244,7 +280,7 @@ internal sealed class GraphClient
             );
         return new(
             DirectoryFault.Unavailable,
-            $"{(call.Address is { } address ? $"GET {address.AbsolutePath}" : "Signing in")} went on failing {effort}; last: {last.Failure}.{asked} Nothing was changed; run again later.",
+            $"{(call.Address is { } address ? $"{call.Method} {address.AbsolutePath}" : "Signing in")} went on failing {effort}; last: {last.Failure}.{asked} {(call.Repeatable ? "Nothing was changed; run again later." : "Whether it was carried out is not known.")}",
             last.Cause
         );
     }
@@ -267,8 +303,13 @@ internal sealed class GraphCall(Uri? address, Action<TimeSpan>? waiting)
     /// <summary>Whether the directory's index may answer, which counts need.</summary>
     public bool Eventual { get; init; }
 
-    /// <summary>Body of a batch; null for a plain read.</summary>
-    public byte[]? Batch { get; init; }
+    public HttpMethod Method { get; init; } = HttpMethod.Get;
+
+    /// <summary>Body, JSON; null for none.</summary>
+    public byte[]? Body { get; init; }
+
+    /// <summary>Whether it may be sent again although it may have been carried out.</summary>
+    public bool Repeatable { get; init; } = true;
 
     public int Attempts { get; set; }
 

@@ -730,6 +730,61 @@ namespace Muster.Storage.Migrations
                     b.ToTable("membership", (string)null);
                 });
 
+            modelBuilder.Entity("Muster.Storage.Model.NotificationEndpointRow", b =>
+                {
+                    b.Property<int>("Workspace")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("workspace");
+
+                    b.Property<int>("Connection")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("connection");
+
+                    b.Property<long>("Accepted")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("accepted");
+
+                    b.Property<long>("Dropped")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("dropped");
+
+                    b.Property<bool>("Enabled")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("enabled");
+
+                    b.Property<byte[]>("EndpointId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("endpoint_id");
+
+                    b.Property<long>("Forged")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("forged");
+
+                    b.Property<long?>("ForgedToldAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("forged_told_at");
+
+                    b.Property<long>("ForgedUntold")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("forged_untold");
+
+                    b.Property<long>("Malformed")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("malformed");
+
+                    b.Property<long>("Unknown")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("unknown");
+
+                    b.HasKey("Workspace", "Connection");
+
+                    b.HasIndex("Workspace", "EndpointId")
+                        .IsUnique()
+                        .HasDatabaseName("notification_endpoint_by_endpoint_id");
+
+                    b.ToTable("notification_endpoint", (string)null);
+                });
+
             modelBuilder.Entity("Muster.Storage.Model.PlanRow", b =>
                 {
                     b.Property<int>("Workspace")
@@ -858,6 +913,92 @@ namespace Muster.Storage.Migrations
                     b.HasKey("Workspace", "Id");
 
                     b.ToTable("run", (string)null);
+                });
+
+            modelBuilder.Entity("Muster.Storage.Model.SubscriptionRow", b =>
+                {
+                    b.Property<int>("Workspace")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("workspace");
+
+                    b.Property<int>("Connection")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("connection");
+
+                    b.Property<int>("Stream")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("stream");
+
+                    b.Property<string>("Account")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("account");
+
+                    b.Property<long>("Configuration")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("configuration");
+
+                    b.Property<long?>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<byte[]>("CreatingBy")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("creating_by");
+
+                    b.Property<long?>("CreatingSince")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("creating_since");
+
+                    b.Property<long?>("ExpiresAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("expires_at");
+
+                    b.Property<long?>("FailingSince")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("failing_since");
+
+                    b.Property<int>("Failures")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("failures");
+
+                    b.Property<string>("Fault")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("fault");
+
+                    b.Property<long?>("NextAttemptAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("next_attempt_at");
+
+                    b.Property<string>("Problem")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("problem");
+
+                    b.Property<byte[]>("StateHash")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("state_hash");
+
+                    b.Property<byte[]>("SubscriptionId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("subscription_id");
+
+                    b.Property<byte[]>("Tenant")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("tenant");
+
+                    b.Property<string>("Url")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("url");
+
+                    b.Property<long>("Version")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("Workspace", "Connection", "Stream");
+
+                    b.ToTable("subscription", (string)null);
                 });
 
             modelBuilder.Entity("Muster.Storage.Model.WorkspaceRow", b =>

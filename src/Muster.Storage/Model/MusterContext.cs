@@ -26,6 +26,7 @@ internal sealed class MusterContext(DbContextOptions<MusterContext> options) : D
         AddWorkspace(model);
         AddDirectory(model);
         AddPlatform(model);
+        AddNotifications(model);
         foreach (var entity in model.Model.GetEntityTypes())
         {
             foreach (var property in entity.GetProperties())
@@ -202,6 +203,26 @@ internal sealed class MusterContext(DbContextOptions<MusterContext> options) : D
                     row.GroupKey,
                     row.Relation,
                     row.Origin,
+                }
+            )
+        );
+    }
+
+    private static void AddNotifications(ModelBuilder model)
+    {
+        model.Entity<NotificationEndpointRow>(e =>
+            e.Table("notification_endpoint", row => new { row.Workspace, row.Connection })
+                .HasIndex(row => new { row.Workspace, row.EndpointId })
+                .IsUnique()
+        );
+        model.Entity<SubscriptionRow>(e =>
+            e.Table(
+                "subscription",
+                row => new
+                {
+                    row.Workspace,
+                    row.Connection,
+                    row.Stream,
                 }
             )
         );

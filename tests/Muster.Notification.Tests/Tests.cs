@@ -1,0 +1,7 @@
+namespace Muster.Notification.Tests;
+
+/// <summary>What most tests need.</summary>
+internal static class Tests
+{
+    public static CancellationToken Token => TestContext.Current.CancellationToken;
+}
