@@ -13,13 +13,15 @@ internal static class ResourceUnits
     /// <param name="delta">Units of a delta request, which the table does not name.</param>
     public static RequestCost Of(GraphRequest request, int delta = 1)
     {
-        string[] path = [.. request.Path.Select(segment => segment.ToLowerInvariant())];
+        var path = Lower(request.Path);
         if (request.Method == "GET")
             return new(path is [_, "delta"] ? delta : Adjusted(OfRead(path), request.Query), 0);
         if (request.Method != "POST" || OfQuestion(path, request.Query) is not { } cost)
             return new(1, 1);
         return new(cost, 0);
     }
+
+    private static string[] Lower(IEnumerable<string> path) => [.. path.Select(segment => segment.ToLowerInvariant())];
 
     private static int Adjusted(int cost, QueryOptions query)
     {
