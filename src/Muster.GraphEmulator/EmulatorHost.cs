@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Builder;
 using Muster.GraphEmulator.Histories;
 using Muster.GraphEmulator.Hosting;
 using Muster.GraphEmulator.Tenants;
@@ -9,17 +8,15 @@ namespace Muster.GraphEmulator;
 public sealed class EmulatorHost : IAsyncDisposable
 {
     private readonly EmulatorParts _parts;
-    private readonly WebApplication _web;
-    private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Listener _listener;
     private int _stopped;
 
-    private EmulatorHost(EmulatorParts parts, WebApplication web, Uri address)
+    private EmulatorHost(EmulatorParts parts, Listener listener)
     {
         _parts = parts;
-        _web = web;
-        AuthorityUrl = address;
-        GraphUrl = new(address, GraphEndpoint.Version);
-        web.Lifetime.ApplicationStopped.Register(() => _completion.TrySetResult());
+        _listener = listener;
+        AuthorityUrl = listener.Address;
+        GraphUrl = new(listener.Address, GraphEndpoint.Version);
     }
 
     /// <summary>Root of the Graph API including the version, without a slash at its end.</summary>
@@ -44,10 +41,10 @@ public sealed class EmulatorHost : IAsyncDisposable
     public EmulatorState State => _parts.State;
 
     /// <summary>Ends when the emulator has stopped.</summary>
-    public Task Completion => _completion.Task;
+    public Task Completion => _listener.Completion;
 
     /// <summary>Loads the tenant, begins to listen, and then writes the ready file.</summary>
-    /// <exception cref="ArgumentException">A page size, port or change set number is out of range.</exception>
+    /// <exception cref="ArgumentException">An option makes no sense: a page size, port or change set number out of range, a fault rule, a certificate.</exception>
     /// <exception cref="InvalidDataException">The history is not what it should be; the message says where.</exception>
     /// <exception cref="IOException">The port is taken, or a file cannot be written.</exception>
     public static async Task<EmulatorHost> StartAsync(
@@ -63,8 +60,7 @@ public sealed class EmulatorHost : IAsyncDisposable
         EmulatorHost? host = null;
         try
         {
-            var (web, address) = await WebServer.StartAsync(options, parts, cancellationToken);
-            host = new EmulatorHost(parts, web, address);
+            host = new EmulatorHost(parts, await Listener.StartAsync(options, parts, clock, cancellationToken));
             if (options.ReadyFile is { } path)
                 await ReadyFile.WriteAsync(path, host, cancellationToken);
             return host;
@@ -102,9 +98,7 @@ public sealed class EmulatorHost : IAsyncDisposable
     {
         if (Interlocked.Exchange(ref _stopped, 1) != 0)
             return;
-        await _web.StopAsync(CancellationToken.None);
-        await _web.DisposeAsync();
+        await _listener.DisposeAsync();
         await _parts.DisposeAsync();
-        _completion.TrySetResult();
     }
 }

@@ -1,6 +1,10 @@
+using Muster.GraphEmulator.Batching;
+using Muster.GraphEmulator.Control;
 using Muster.GraphEmulator.Protocol;
 using Muster.GraphEmulator.Quirks;
+using Muster.GraphEmulator.SignIn;
 using Muster.GraphEmulator.Subscriptions;
+using Muster.GraphEmulator.Throttling;
 
 namespace Muster.GraphEmulator;
 
@@ -28,6 +32,9 @@ public sealed record EmulatorOptions
     /// <summary>Time added to every Graph answer.</summary>
     public TimeSpan Latency { get; init; }
 
+    /// <summary>Time added besides, another one for each answer; null for none.</summary>
+    public LatencyProfile? LatencyProfile { get; init; }
+
     /// <summary>Refuse with 429 what goes beyond Graph's resource unit budget of an app in a tenant of this size.</summary>
     public bool Throttle { get; init; }
 
@@ -52,6 +59,24 @@ public sealed record EmulatorOptions
     /// <summary>Application permissions granted to the app; null grants what a reader of users and groups needs.</summary>
     public IReadOnlyList<string>? Permissions { get; init; }
 
+    /// <summary>When the secret stops working; null for never.</summary>
+    public DateTimeOffset? ClientSecretExpires { get; init; }
+
+    /// <summary>Certificates in PEM form, with RSA keys, that may sign the app's assertions.</summary>
+    public IReadOnlyList<string> AppCertificates { get; init; } = [];
+
+    /// <summary>Identities of other providers that may sign in as the app.</summary>
+    public IReadOnlyList<FederatedTrust> FederatedTrusts { get; init; } = [];
+
+    /// <summary>More registered apps, each with credentials and permissions of its own.</summary>
+    public IReadOnlyList<EmulatedApp> MoreApps { get; init; } = [];
+
+    /// <summary>Domain names that stand for the tenant in login addresses; null takes those of its users' names.</summary>
+    public IReadOnlyList<string>? VerifiedDomains { get; init; }
+
+    /// <summary>Draws the life of each access token between 60 and 90 minutes, as the service does, from this seed; null takes <see cref="AccessTokenLife"/>.</summary>
+    public int? TokenLifeSeed { get; init; }
+
     /// <summary>Life of an access token; the service's own varies between 60 and 90 minutes.</summary>
     public TimeSpan AccessTokenLife { get; init; } = TimeSpan.FromSeconds(3599);
 
@@ -67,11 +92,17 @@ public sealed record EmulatorOptions
     /// <summary>Behaviour beside the documented one.</summary>
     public QuirkSet Quirks { get; init; } = QuirkSet.None;
 
+    /// <summary>Fault rules in force from the start: JSON as <c>POST /_emulator/faults</c> takes it, or the rules alone as an array; null for none.</summary>
+    public string? FaultRules { get; init; }
+
+    /// <summary>How batches are answered, where the service promises nothing.</summary>
+    public BatchHabits Batches { get; init; } = new();
+
     /// <summary>Key that signs access tokens, PKCS#1; null makes a new one, which takes a good part of a start.</summary>
     internal byte[]? SigningKey { get; init; }
 
-    /// <summary>Tells the first value that makes no sense.</summary>
-    internal string? FindProblem() =>
+    /// <returns>What makes no sense about the first value that does not, or null.</returns>
+    public string? FindProblem() =>
         this switch
         {
             { Port: < 0 or > ushort.MaxValue } => "The port is a number from 0 to 65535.",
@@ -79,7 +110,31 @@ public sealed record EmulatorOptions
             { UsersPerDeltaPage: < 1 } or { GroupsPerDeltaPage: < 1 } or { MembersPerSlice: < 1 } => "A page holds at least one row.",
             { ListPageSize: < 1 or > QueryOptions.LargestPageSize } => "The page size of a list is from 1 to 999.",
             { PageTokenLife.Ticks: <= 0 } => "The link to the next page lives for some time.",
-            { Latency.Ticks: < 0 } => "The latency cannot be negative.",
-            _ => Notifications.FindProblem(),
+            { Latency.Ticks: < 0 } or { LatencyProfile: { Median.Ticks: < 0 } or { Sigma: not (>= 0 and <= 5) } } =>
+                "A latency cannot be negative; its sigma is from 0 to 5.",
+            { AccessTokenLife.TotalSeconds: < 1 } => "An access token lives for at least a second.",
+            { FaultRules: { } rules } when ProblemOf(() => FaultOrder.Parse(rules)) is { } problem =>
+                $"The fault rules make no sense. {problem}",
+            _ when ProblemOf(() => _ = new AppRegistrations(this)) is { } problem => problem,
+            _ => MoreApps
+                .SelectMany(app => app.FederatedTrusts)
+                .Concat(FederatedTrusts)
+                .Select(trust => trust.FindProblem())
+                .OfType<string>()
+                .FirstOrDefault()
+                ?? Notifications.FindProblem(),
         };
+
+    private static string? ProblemOf(Action attempt)
+    {
+        try
+        {
+            attempt();
+            return null;
+        }
+        catch (FormatException problem)
+        {
+            return problem.Message;
+        }
+    }
 }

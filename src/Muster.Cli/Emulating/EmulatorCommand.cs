@@ -35,13 +35,7 @@ internal sealed class EmulatorCommand
         Description = "File to write with URLs and credential once it listens",
         HelpName = "FILE",
     };
-    private readonly Option<int?> _pageSize = new("--page-size")
-    {
-        Description = "Objects on a page, in place of Graph's sizes",
-        HelpName = "N",
-    };
-    private readonly Option<int> _latency = new("--latency") { Description = "Milliseconds before each answer", HelpName = "MS" };
-    private readonly Option<bool> _throttle = new("--throttle") { Description = "Real resource-unit budgets with 429 answers" };
+    private readonly EmulatorSwitches _switches = new();
 
     public static Command Create(Cli cli)
     {
@@ -55,14 +49,16 @@ internal sealed class EmulatorCommand
             options._port,
             options._at,
             options._readyFile,
-            options._pageSize,
-            options._latency,
-            options._throttle,
         }.WithExamples(
             "muster emulator --port 8443",
             "muster emulator --size 100000x10000 --seed 7 --ready-file ready.json",
-            "muster emulator --history org.history.jsonl.gz --at 1 --ready-file ready.json"
+            "muster emulator --history org.history.jsonl.gz --at 1 --ready-file ready.json",
+            "muster emulator --throttle --retry-after fraction --latency lognormal:40:0.5:7",
+            "muster emulator --permissions User.Read.All,GroupMember.Read.All --app-certificate app.pem",
+            "muster emulator --nasty 42 --faults faults.json"
         );
+        foreach (var option in options._switches.All)
+            command.Options.Add(option);
         cli.Handle(command, options.RunAsync);
         return command;
     }
@@ -72,24 +68,12 @@ internal sealed class EmulatorCommand
         var history = TenantChoice.Open(call.Get(_history), call.Get(_tenant), call.Get(_size), call.Get(_seed));
         var options = new EmulatorOptions
         {
-            Port = Within(call.Get(_port), 0, 65535, "--port"),
+            Port = Typed.Within(call.Get(_port), 0, 65535, "--port"),
             StartAt = call.Get(_at) >= 0 ? call.Get(_at) : throw new UserErrorException(ExitCodes.WrongUsage, "--at must not be negative."),
             ReadyFile = call.Get(_readyFile)?.FullName,
             Seed = call.Get(_seed),
-            Latency = TimeSpan.FromMilliseconds(Within(call.Get(_latency), 0, 600_000, "--latency")),
-            Throttle = call.Get(_throttle),
         };
-        if (call.Get(_pageSize) is { } pageSize)
-        {
-            Within(pageSize, 1, 100_000, "--page-size");
-            options = options with
-            {
-                UsersPerDeltaPage = pageSize,
-                GroupsPerDeltaPage = pageSize,
-                MembersPerSlice = pageSize,
-                ListPageSize = Math.Min(pageSize, 999),
-            };
-        }
+        options = await _switches.ApplyAsync(call, options, cancellationToken);
         await using var host = await EmulatorHost.StartAsync(options, history, call.Clock, cancellationToken);
         Announce(call, host);
         try
@@ -134,9 +118,4 @@ internal sealed class EmulatorCommand
         call.Terminal.Say($"  (its certificate is its own, which a browser asks about once)    Ctrl-C stops it.");
         call.Terminal.Writer.Flush();
     }
-
-    private static int Within(int value, int least, int most, string option) =>
-        value >= least && value <= most
-            ? value
-            : throw new UserErrorException(ExitCodes.WrongUsage, $"{option} is {value}; it must be {least} to {most}.");
 }

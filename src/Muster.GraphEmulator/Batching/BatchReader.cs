@@ -73,6 +73,7 @@ internal static class BatchReader
         {
             RawPath = path,
             Root = batch.Root,
+            ClientId = batch.ClientId,
             Roles = batch.Roles,
             Id = id,
             Eventual = string.Equals(Header(item, "ConsistencyLevel"), "eventual", StringComparison.OrdinalIgnoreCase),

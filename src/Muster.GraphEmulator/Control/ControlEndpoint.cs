@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 using Muster.GraphEmulator.ByHand;
 using Muster.GraphEmulator.Page;
@@ -12,6 +13,8 @@ internal sealed class ControlEndpoint(
     TenantTimeline timeline,
     Func<EmulatorState> state,
     FaultsControl faults,
+    QuirksControl quirks,
+    AppControl apps,
     NotificationsControl notifications,
     PageControl page
 )
@@ -54,6 +57,16 @@ internal sealed class ControlEndpoint(
                 return faults.Set(await ReadAsync<FaultOrder>(request, cancellationToken));
             case ("DELETE", [_, "faults"]):
                 return faults.Clear();
+            case ("GET", [_, "quirks"]):
+                return quirks.Show();
+            case ("POST", [_, "quirks"]):
+                return quirks.Change(await ReadAsync<JsonObject>(request, cancellationToken));
+            case ("DELETE", [_, "quirks"]):
+                return quirks.Clear();
+            case ("GET", [_, "app"]):
+                return apps.Show();
+            case ("POST", [_, "app"]):
+                return apps.Change(await ReadAsync<AppOrder>(request, cancellationToken));
             case ("GET", [_, "notifications"]):
                 return notifications.Show();
             case ("POST", [_, "notifications"]):
@@ -64,14 +77,14 @@ internal sealed class ControlEndpoint(
                 return faults.Remove(number);
             case var (_, segments) when PageControl.Serves(segments):
                 return await page.AnswerAsync(request, segments, () => ReadAsync<ChangeOrder>(request, cancellationToken));
-            case (_, [_, "state" or "advance" or "reset" or "notifications"] or [_, "faults", ..]):
+            case (_, [_, "state" or "advance" or "reset" or "quirks" or "app" or "notifications"] or [_, "faults", ..]):
                 throw new ControlException(405, "MethodNotAllowed", $"{request.Method} does nothing here.");
             default:
                 throw new ControlException(
                     404,
                     "NotFound",
-                    "There are /_emulator/state, /_emulator/advance, /_emulator/faults, /_emulator/notifications and /_emulator/reset; "
-                        + "/_emulator/objects, /_emulator/changes, /_emulator/log and /_emulator/connection."
+                    "There are /_emulator/state, /_emulator/advance, /_emulator/reset, /_emulator/faults, /_emulator/quirks, /_emulator/app and "
+                        + "/_emulator/notifications; /_emulator/objects, /_emulator/changes, /_emulator/log and /_emulator/connection."
                 );
         }
     }

@@ -4,7 +4,7 @@ using Muster.GraphEmulator.Faults;
 namespace Muster.GraphEmulator.Control;
 
 /// <summary>Carries out orders about faults.</summary>
-internal sealed class FaultsControl(FaultRules rules, DeltaService delta)
+internal sealed class FaultsControl(FaultRules rules, LinkGeneration links, Outage outage)
 {
     public object Show() => new { rules = rules.Show() };
 
@@ -23,14 +23,13 @@ internal sealed class FaultsControl(FaultRules rules, DeltaService delta)
     /// <exception cref="ControlException">A rule makes no sense; none is added then.</exception>
     public object Set(FaultOrder order)
     {
-        if (order.Rules is null && !order.ExpireDeltaTokens)
-            throw ControlException.Invalid("""Say {"rules":[…]} or {"expireDeltaTokens":true}.""");
-        foreach (var rule in order.Rules ?? [])
-            if (rule.FindProblem() is { } problem)
-                throw ControlException.Invalid(problem);
+        if (order.FindProblem() is { } problem)
+            throw ControlException.Invalid(problem);
         rules.Add(order.Rules ?? []);
         if (order.ExpireDeltaTokens)
-            delta.ExpireTokens();
+            links.Expire();
+        if (order.RefuseConnectionsMs is { } pause)
+            outage.Begin(TimeSpan.FromMilliseconds(pause));
         return Show();
     }
 }

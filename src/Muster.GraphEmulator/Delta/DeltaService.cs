@@ -6,18 +6,15 @@ using Muster.GraphEmulator.Tenants;
 namespace Muster.GraphEmulator.Delta;
 
 /// <summary>Answers <c>users/delta</c> and <c>groups/delta</c>.</summary>
-internal sealed class DeltaService(EmulatorOptions options, SealedTokens tokens, TimeProvider clock)
+internal sealed class DeltaService(EmulatorOptions options, SealedTokens tokens, TimeProvider clock, LinkGeneration? links = null)
 {
     private const string Latest = "latest";
+    private readonly LinkGeneration _links = links ?? new();
     private readonly DelayedChanges _users = new(options.Quirks.Delta.UserDelay, clock);
     private readonly DelayedChanges _groups = new(options.Quirks.Delta.GroupDelay, clock);
     private readonly PassingTime _endless = new(options.Quirks.Delta.EndlessPages, clock);
-    private int _generation;
 
     private DeltaQuirks Quirks => options.Quirks.Delta;
-
-    /// <summary>Makes every delta and next link given so far answer 410.</summary>
-    public void ExpireTokens() => Interlocked.Increment(ref _generation);
 
     public GraphAnswer Answer(Tenant tenant, ObjectKind kind, GraphRequest request)
     {
@@ -71,7 +68,7 @@ internal sealed class DeltaService(EmulatorOptions options, SealedTokens tokens,
         if (isDeltaLink)
             position = position with { From = Earlier(log, position.From), To = Math.Max(position.To, Visible(tenant, kind)) };
         var oldest = position.IsInitial ? position.To : position.From;
-        if (token.Generation < Volatile.Read(ref _generation) || !log.Reaches(oldest) || !log.Reaches(position.To))
+        if (token.Generation < _links.Current || !log.Reaches(oldest) || !log.Reaches(position.To))
             throw new GraphErrorException(DeltaRefusals.Of(Quirks.Reset, kind, request, token.Select));
         var age = clock.GetUtcNow().ToUnixTimeSeconds() - (Quirks.LifeCountsFromStart ? token.StartedAt : token.IssuedAt);
         if (!isDeltaLink && Quirks.PageLife > TimeSpan.Zero && Age(token) > Quirks.PageLife.TotalSeconds)
@@ -156,7 +153,7 @@ internal sealed class DeltaService(EmulatorOptions options, SealedTokens tokens,
         var stamped = token with
         {
             IssuedAt = clock.GetUtcNow().ToUnixTimeSeconds(),
-            Generation = Volatile.Read(ref _generation),
+            Generation = _links.Current,
             Empty = token.Empty > 0 ? token.Empty - 1 : EmptyBefore(token.Position),
         };
         var content = tokens.Seal(Purpose(kind, option == "$deltatoken"), stamped.ToBytes());

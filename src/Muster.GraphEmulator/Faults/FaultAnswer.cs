@@ -2,6 +2,7 @@ using System.IO.Compression;
 using System.Text;
 using System.Text.Json;
 using Muster.GraphEmulator.Protocol;
+using Muster.GraphEmulator.SignIn;
 
 namespace Muster.GraphEmulator.Faults;
 
@@ -11,6 +12,9 @@ internal static class FaultAnswer
     private const string Page =
         "<html><head><title>502 Bad Gateway</title></head><body><center><h1>502 Bad Gateway</h1></center></body></html>\n";
 
+    private const string LoginPage =
+        "<!DOCTYPE html><html><head><title>Sign in</title></head><body><form method=\"post\">Network sign-in required</form></body></html>\n";
+
     /// <summary>How the answer is sent.</summary>
     public static FaultSending SendingOf(FaultRule rule)
     {
@@ -19,6 +23,7 @@ internal static class FaultAnswer
             FaultBodies.Truncated => FaultCut.Body,
             FaultBodies.Reset => FaultCut.Connection,
             FaultBodies.ResetBefore => FaultCut.BeforeAnswer,
+            FaultBodies.ResetAfter => FaultCut.AfterAnswer,
             _ => FaultCut.None,
         };
         return new(cut, rule.CutAt, TimeSpan.FromMilliseconds(rule.SlowMs));
@@ -30,9 +35,18 @@ internal static class FaultAnswer
         var answer = (rule.Body, rule.Word) switch
         {
             _ when rule.Edit is not null => null,
+            _ when rule.Aadsts is { } code && SignInFaults.Find(code) is { } error => SignInAnswer.Refusal(
+                error with
+                {
+                    Status = rule.Status ?? error.Status,
+                },
+                id,
+                now
+            ),
             (null, _) when rule.Status is null => null,
             (null, _) => GraphAnswer.Of(ErrorOf(rule.Status ?? 500), id, now),
             (_, FaultBodies.Html) => WithBody(rule.Status ?? 502, "text/html", Encoding.UTF8.GetBytes(Page)),
+            (_, FaultBodies.LoginPage) => WithBody(rule.Status ?? 200, "text/html", Encoding.UTF8.GetBytes(LoginPage)),
             (_, FaultBodies.Empty) => WithBody(rule.Status ?? 200, "application/json", []),
             (_, not null) => null,
             _ => WithBody(rule.Status ?? 200, "application/json", JsonSerializer.SerializeToUtf8Bytes(rule.Body)),
@@ -139,4 +153,7 @@ internal enum FaultCut
 
     /// <summary>The connection ends before the answer.</summary>
     BeforeAnswer,
+
+    /// <summary>The connection ends behind the answer.</summary>
+    AfterAnswer,
 }

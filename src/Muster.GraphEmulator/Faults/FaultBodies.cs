@@ -6,6 +6,9 @@ internal static class FaultBodies
     /// <summary>A gateway's page.</summary>
     public const string Html = "html";
 
+    /// <summary>The page of a proxy that wants a person to sign in, with status 200.</summary>
+    public const string LoginPage = "loginPage";
+
     /// <summary>No bytes at all.</summary>
     public const string Empty = "empty";
 
@@ -17,6 +20,9 @@ internal static class FaultBodies
 
     /// <summary>The connection ends before any answer.</summary>
     public const string ResetBefore = "resetBefore";
+
+    /// <summary>The connection ends right behind the whole real answer.</summary>
+    public const string ResetAfter = "resetAfter";
 
     /// <summary>The real answer compressed, with bytes of it changed.</summary>
     public const string CorruptGzip = "corruptGzip";
@@ -33,10 +39,12 @@ internal static class FaultBodies
     public static readonly IReadOnlyList<string> Words =
     [
         Html,
+        LoginPage,
         Empty,
         Truncated,
         Reset,
         ResetBefore,
+        ResetAfter,
         CorruptGzip,
         NotGzip,
         WrongType,

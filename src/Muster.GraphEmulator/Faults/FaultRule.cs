@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Muster.GraphEmulator.SignIn;
 
 namespace Muster.GraphEmulator.Faults;
 
@@ -25,6 +26,9 @@ internal sealed record FaultRule
     public int Seed { get; init; } = 1;
 
     public int? Status { get; init; }
+
+    /// <summary>Number of a refusal of the login host (AADSTS), sent with its own body and status.</summary>
+    public int? Aadsts { get; init; }
 
     /// <summary>Value of the Retry-After header, whole or fractional seconds, or a date; null for no header.</summary>
     public string? RetryAfter { get; init; }
@@ -76,8 +80,9 @@ internal sealed record FaultRule
             { Times: < 1 } or { Skip: < 0 } or { DelayMs: < 0 } or { SlowMs: < 0 } or { CutAt: < 0 } or { Status: < 200 or > 599 } =>
                 "A rule needs times from 1, skip, delayMs, slowMs and cutAt from 0, status from 200 to 599.",
             { Probability: not (> 0 and <= 1) } => "A probability is more than 0 and at most 1.",
-            { Status: null, Body: null, DelayMs: 0, SlowMs: 0, Edit: null } =>
-                "A rule needs a status, a body, an edit, a delayMs or a slowMs.",
+            { Status: null, Body: null, DelayMs: 0, SlowMs: 0, Edit: null, Aadsts: null } =>
+                "A rule needs a status, a body, an edit, an aadsts, a delayMs or a slowMs.",
+            { Aadsts: { } code } when SignInFaults.Find(code) is null => $"An aadsts is one of {string.Join(", ", SignInFaults.Codes)}.",
             _ when Word is { } word && !FaultBodies.Words.Contains(word) =>
                 $"A body is {string.Join(", ", FaultBodies.Words)} or a JSON object, not '{word}'.",
             _ when Edit is { } edit && !PageEdits.Words.Contains(edit) =>

@@ -23,6 +23,11 @@ internal static class PageEdits
         ["emptyValue"] = (page, _, _) => page["value"] = new JsonArray(),
         ["duplicateItems"] = (page, _, _) => Put(page, Rows(page).Concat(Rows(page))),
         ["dropItem"] = (page, _, _) => Put(page, Rows(page).SkipLast(1)),
+        ["halfItems"] = (page, _, _) => Put(page, Rows(page).Where((_, index) => index % 2 == 0)),
+        ["reverseItems"] = (page, _, _) => Put(page, Rows(page).AsEnumerable().Reverse()),
+        ["differingItems"] = (page, _, _) => Put(page, Rows(page).Concat(Rows(page).Take(1).Select(Renamed))),
+        ["dropRemoved"] = (page, _, _) => DropRemoved(page),
+        ["capitalIds"] = (page, _, _) => Put(page, Rows(page).Select(Capital)),
         ["dropEdge"] = (page, _, _) => DropEdge(page),
         ["repeatPage"] = (page, _, earlier) => Put(page, Rows(earlier ?? page).Concat(Rows(page))),
         ["stale"] = (page, _, earlier) => Put(page, Rows(earlier ?? page)),
@@ -113,6 +118,22 @@ internal static class PageEdits
             if (row["members@delta"] is JsonArray { Count: > 0 } members)
                 members.RemoveAt(members.Count - 1);
     }
+
+    /// <summary>Nothing on the page tells that something is gone.</summary>
+    private static void DropRemoved(JsonObject page)
+    {
+        Put(page, Rows(page).Where(row => row?["@removed"] is null));
+        foreach (var row in (page["value"] as JsonArray ?? []).OfType<JsonObject>())
+        foreach (var name in row.Select(column => column.Key).Where(name => name.EndsWith("@delta", StringComparison.Ordinal)).ToList())
+            if (row[name] is JsonArray edges)
+                row[name] = new JsonArray([.. edges.Where(edge => edge?["@removed"] is null).Select(edge => edge?.DeepClone())]);
+    }
+
+    private static JsonNode? Renamed(JsonNode? row) =>
+        row?["displayName"] is JsonValue name ? With(row, "displayName", JsonValue.Create($"{name} (other)")) : row;
+
+    private static JsonNode? Capital(JsonNode? row) =>
+        row?["id"] is JsonValue id ? With(row, "id", JsonValue.Create(id.ToString().ToUpperInvariant())) : row;
 
     private static JsonNode? Nulls(JsonNode? row)
     {

@@ -32,7 +32,9 @@ internal static class AnswerSender
             return;
         }
         response.ContentType = answer.ContentType;
-        if (sending == FaultSending.Whole && Compression.IsAsked(context.Request))
+        // What a fault calls packed already is sent as it is: packing it would make it sound.
+        var saysPacked = answer.Headers.Exists(header => header.Name == "Content-Encoding");
+        if (sending == FaultSending.Whole && !saysPacked && Compression.IsAsked(context.Request))
         {
             WriteHeaders(response, answer, id);
             await Compression.WriteAsync(response, body, cancellationToken);
@@ -40,8 +42,8 @@ internal static class AnswerSender
         }
         response.ContentLength = cut == FaultCut.Body ? half.Length : body.Length;
         WriteHeaders(response, answer, id);
-        await WriteAsync(response, cut == FaultCut.None ? body : half, sending.Pause, clock, cancellationToken);
-        if (cut != FaultCut.Connection)
+        await WriteAsync(response, cut is FaultCut.None or FaultCut.AfterAnswer ? body : half, sending.Pause, clock, cancellationToken);
+        if (cut is not (FaultCut.Connection or FaultCut.AfterAnswer))
             return;
         await response.Body.FlushAsync(cancellationToken);
         context.Abort();
@@ -70,10 +72,17 @@ internal static class AnswerSender
 
     private static void WriteHeaders(HttpResponse response, GraphAnswer answer, GraphRequestId id)
     {
-        response.Headers["request-id"] = id.RequestId;
         response.Headers["client-request-id"] = id.ClientRequestId;
-        response.Headers["x-ms-ags-diagnostic"] = Diagnostic;
-        response.Headers["OData-Version"] = "4.0";
+        if (answer.IsOfLoginHost)
+        {
+            response.Headers["x-ms-request-id"] = id.RequestId;
+        }
+        else
+        {
+            response.Headers["request-id"] = id.RequestId;
+            response.Headers["x-ms-ags-diagnostic"] = Diagnostic;
+            response.Headers["OData-Version"] = "4.0";
+        }
         response.Headers.CacheControl = "no-cache";
         foreach (var (name, value) in answer.Headers)
             response.Headers[name] = value;

@@ -22,50 +22,55 @@ namespace Muster.GraphEmulator.Hosting;
 /// <summary>The features of one emulator, put together.</summary>
 internal sealed class EmulatorParts : IAsyncDisposable
 {
+    private readonly TimeProvider _clock;
     private readonly AccessTokens _accessTokens;
     private readonly SealedTokens _linkTokens;
-    private readonly GraphService _graph;
+    private readonly AppRegistrations _apps;
+    private readonly TokenLives _tokenLives;
+    private readonly ResourceBudget _budget;
+    private readonly RequestTally _tally = new();
+    private readonly LinkGeneration _links = new();
+    private readonly FaultRules _faults = new();
+    private readonly Lock _changing = new();
+    private EmulatorOptions _options;
+    private volatile Services _services;
     private readonly SubscriptionParts _subscriptions;
     private readonly RequestLog _log = new();
 
-    private EmulatorParts(EmulatorOptions options, TenantTimeline timeline, LoopbackCertificate certificate, TimeProvider clock)
+    private EmulatorParts(
+        EmulatorOptions options,
+        AppRegistrations apps,
+        TenantTimeline timeline,
+        LoopbackCertificate certificate,
+        TimeProvider clock
+    )
     {
-        Timeline = timeline;
+        (_options, _apps, _clock, Timeline, Certificate) = (options, apps, clock, timeline, certificate);
         Requests = new(_log, clock);
-        Certificate = certificate;
-        App = AppRegistration.From(options);
-        _accessTokens = new(App, options.SigningKey, clock);
+        _accessTokens = new(options.SigningKey, clock);
         _linkTokens = new(App.TenantId, App.ClientSecret);
-        var quirks = options.Quirks;
-        var delta = new DeltaService(options, _linkTokens, clock);
-        var lists = new ListWriter(options, _linkTokens, clock);
-        var related = new RelatedLists(lists, App.TenantId);
-        var router = new GraphRouter(timeline, delta, new(lists, new SortedLists(), quirks.Listing), related, App, quirks.Listing);
-        _subscriptions = new(options.Notifications, () => options.Quirks.Notifications, _ => App, App.TenantId, timeline, clock);
-        _graph = new(
-            options,
-            _subscriptions.Service,
-            new(timeline, quirks.Service),
-            new(timeline, related, lists, quirks.Listing),
-            router,
-            new ResourceBudget(App, clock, quirks.Service.RetryAfter),
-            new ServiceEffects(quirks, timeline, clock),
+        _tokenLives = new(options);
+        _budget = new(App.TenantId, clock);
+        if (options.FaultRules is { } rules)
+            _faults.Add(FaultOrder.Parse(rules).Rules ?? []);
+        _subscriptions = new(options.Notifications, () => _options.Quirks.Notifications, apps.Find, App.TenantId, timeline, clock);
+        _services = Assemble();
+        var faults = new FaultsControl(_faults, _links, Outage);
+        var quirks = new QuirksControl(() => _options.Quirks, Change);
+        var control = new ControlEndpoint(
             timeline,
-            clock
-        );
-        var tokenEndpoint = new TokenEndpoint(options, App, _accessTokens, clock);
-        var faults = new FaultRules();
-        FrontDoor = new(
-            options,
-            new GraphEndpoint(_accessTokens, _graph, new BatchService(_graph, clock), clock),
-            new SignInService(App, tokenEndpoint, new DiscoveryDocuments(App, _accessTokens)),
-            new ControlEndpoint(timeline, () => State, new FaultsControl(faults, delta), _subscriptions.Control, PageControl(options.Seed)),
+            () => State,
             faults,
-            clock
+            quirks,
+            new AppControl(apps),
+            _subscriptions.Control,
+            PageControl(options.Seed)
         );
+        FrontDoor = new(() => _services, control, _faults, new Latency(options), clock);
     }
 
-    public AppRegistration App { get; }
+    /// <summary>The app that the options are about, as it was registered at the start.</summary>
+    public AppRegistration App => _apps.Main;
 
     public TenantTimeline Timeline { get; }
 
@@ -76,6 +81,8 @@ internal sealed class EmulatorParts : IAsyncDisposable
     /// <summary>Writes down what comes in.</summary>
     public RequestNotes Requests { get; }
 
+    public Outage Outage { get; } = new();
+
     public EmulatorState State =>
         Timeline.Read(tenant => new EmulatorState(
             tenant.Seq,
@@ -85,8 +92,8 @@ internal sealed class EmulatorParts : IAsyncDisposable
             tenant.AliveGroups,
             tenant.Memberships,
             tenant.Ownerships,
-            _graph.Requests,
-            _graph.ResourceUnitsSpent
+            _tally.Requests,
+            _tally.ResourceUnits
         ));
 
     private PageControl PageControl(int seed) =>
@@ -102,17 +109,22 @@ internal sealed class EmulatorParts : IAsyncDisposable
         CancellationToken cancellationToken
     )
     {
+        var apps = new AppRegistrations(options);
         var timeline = new TenantTimeline(
             history,
             options.StartAt,
             cancellationToken,
             options.Quirks.Deletion,
             clock,
-            edits => OwnServicePrincipal.Add(edits, AppRegistration.From(options))
+            edits =>
+            {
+                foreach (var app in apps.All)
+                    OwnServicePrincipal.Add(edits, app);
+            }
         );
         try
         {
-            return new(options, timeline, LoopbackCertificate.Create(options.CertificateFolder, clock.GetUtcNow()), clock);
+            return new(options, apps, timeline, LoopbackCertificate.Create(options.CertificateFolder, clock.GetUtcNow()), clock);
         }
         catch
         {
@@ -128,5 +140,52 @@ internal sealed class EmulatorParts : IAsyncDisposable
         Certificate.Dispose();
         _accessTokens.Dispose();
         _linkTokens.Dispose();
+    }
+
+    /// <summary>Everything that behaves as the quirks say; what an emulator remembers is kept outside of it.</summary>
+    private Services Assemble()
+    {
+        var options = _options;
+        var delta = new DeltaService(options, _linkTokens, _clock, _links);
+        var lists = new ListWriter(options, _linkTokens, _clock);
+        var related = new RelatedLists(lists, App.TenantId);
+        var quirks = options.Quirks;
+        var router = new GraphRouter(Timeline, delta, new(lists, new SortedLists(), quirks.Listing), related, App, quirks.Listing);
+        var graph = new GraphService(
+            options,
+            _subscriptions.Service,
+            new(Timeline, quirks.Service),
+            new(Timeline, related, lists, quirks.Listing),
+            router,
+            _budget,
+            new ServiceEffects(quirks, Timeline, _clock),
+            _tally,
+            Timeline,
+            _clock
+        );
+        var batches = new BatchService(graph, _faults, options.Batches, _clock);
+        var names = new TenantNames(options, App.TenantId, Timeline);
+        var assertions = new ClientAssertions(_clock);
+        var tokenEndpoint = new TokenEndpoint(_apps, names, _accessTokens, _tokenLives, assertions, quirks.Service, _clock);
+        return new(
+            new GraphEndpoint(_accessTokens, graph, batches, _clock),
+            new SignInService(App.TenantId, names, tokenEndpoint, new DiscoveryDocuments(App.TenantId, _accessTokens), _clock)
+        );
+    }
+
+    /// <summary>Puts other quirks in force. A stream that told deletions in one way cannot go on in another, so that its links end then.</summary>
+    private void Change(QuirkSet quirks)
+    {
+        lock (_changing)
+        {
+            var before = _options.Quirks.Deletion;
+            _options = _options with { Quirks = quirks };
+            if (quirks.Deletion != before)
+            {
+                Timeline.TellDeletions(quirks.Deletion);
+                _links.Expire();
+            }
+            _services = Assemble();
+        }
     }
 }

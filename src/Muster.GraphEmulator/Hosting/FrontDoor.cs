@@ -5,18 +5,12 @@ using Muster.GraphEmulator.Faults;
 using Muster.GraphEmulator.Page;
 using Muster.GraphEmulator.Protocol;
 using Muster.GraphEmulator.SignIn;
+using Muster.GraphEmulator.Throttling;
 
 namespace Muster.GraphEmulator.Hosting;
 
 /// <summary>Takes every request and hands it to Graph, the login host or the control endpoints.</summary>
-internal sealed class FrontDoor(
-    EmulatorOptions options,
-    GraphEndpoint graph,
-    SignInService signIn,
-    ControlEndpoint control,
-    FaultRules faults,
-    TimeProvider clock
-)
+internal sealed class FrontDoor(Func<Services> services, ControlEndpoint control, FaultRules faults, Latency latency, TimeProvider clock)
 {
     private const string ControlRoot = "_emulator";
 
@@ -73,11 +67,23 @@ internal sealed class FrontDoor(
             return;
         }
         var planned = rule is null ? null : FaultAnswer.Of(rule, id, clock.GetUtcNow());
-        if (planned is null && !isGraph && sending == FaultSending.Whole && await TrySignInAsync(context, path, cancellationToken))
-            return;
-        var real = planned ?? (isGraph ? await graph.AnswerAsync(context, rawPath, id, cancellationToken) : NoSuchPath(path, id));
+        var real = planned ?? await AnswerAsync(context, rawPath, path, id, cancellationToken);
         using var answer = planned is null ? Change(rule, real, context, rawPath) : real;
         await AnswerSender.SendAsync(context, answer, id, sending, clock, cancellationToken);
+    }
+
+    private async Task<GraphAnswer> AnswerAsync(
+        HttpContext context,
+        string rawPath,
+        IReadOnlyList<string> path,
+        GraphRequestId id,
+        CancellationToken cancellationToken
+    )
+    {
+        var (graph, signIn) = services();
+        return path is [GraphEndpoint.Version, ..]
+            ? await graph.AnswerAsync(context, rawPath, id, cancellationToken)
+            : await signIn.AnswerAsync(context, path, id, cancellationToken) ?? NoSuchPath(path, id);
     }
 
     /// <summary>The real answer, changed if the rule says so, and remembered for rules that send something old.</summary>
@@ -94,13 +100,10 @@ internal sealed class FrontDoor(
 
     private async Task DelayAsync(FaultRule? rule, bool isGraph, CancellationToken cancellationToken)
     {
-        var delay = TimeSpan.FromMilliseconds(rule?.DelayMs ?? 0) + (isGraph ? options.Latency : TimeSpan.Zero);
+        var delay = TimeSpan.FromMilliseconds(rule?.DelayMs ?? 0) + (isGraph ? latency.Next() : TimeSpan.Zero);
         if (delay > TimeSpan.Zero)
             await Task.Delay(delay, clock, cancellationToken);
     }
-
-    private Task<bool> TrySignInAsync(HttpContext context, IReadOnlyList<string> path, CancellationToken cancellationToken) =>
-        signIn.TryAnswerAsync(context, path, $"https://{context.Request.Host}/", cancellationToken);
 
     private GraphAnswer NoSuchPath(IReadOnlyList<string> path, GraphRequestId id)
     {
@@ -108,3 +111,8 @@ internal sealed class FrontDoor(
         return GraphAnswer.Of(GraphError.BadRequest($"Invalid version: {first}"), id, clock.GetUtcNow());
     }
 }
+
+/// <summary>What answers requests, as the quirks in force have it.</summary>
+/// <param name="Graph">Graph.</param>
+/// <param name="SignIn">The login host.</param>
+internal sealed record Services(GraphEndpoint Graph, SignInService SignIn);

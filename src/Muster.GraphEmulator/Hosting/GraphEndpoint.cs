@@ -11,7 +11,7 @@ namespace Muster.GraphEmulator.Hosting;
 internal sealed class GraphEndpoint(AccessTokens tokens, GraphService graph, BatchService batches, TimeProvider clock)
 {
     public const string Version = "v1.0";
-    private static readonly HashSet<string> NoRoles = [];
+    private static readonly Caller Nobody = new("", new HashSet<string>());
 
     public async Task<GraphAnswer> AnswerAsync(HttpContext context, string rawPath, GraphRequestId id, CancellationToken cancellationToken)
     {
@@ -20,9 +20,9 @@ internal sealed class GraphEndpoint(AccessTokens tokens, GraphService graph, Bat
         try
         {
             if (IsServiceDocument(context.Request, rawPath))
-                return ServiceDocument.Answer(await ReadAsync(context.Request, rawPath, NoRoles, id, cancellationToken));
-            var roles = tokens.Check(context.Request.Headers.Authorization);
-            var request = await ReadAsync(context.Request, rawPath, roles, id, cancellationToken);
+                return ServiceDocument.Answer(await ReadAsync(context.Request, rawPath, Nobody, id, cancellationToken));
+            var caller = tokens.Check(context.Request.Headers.Authorization);
+            var request = await ReadAsync(context.Request, rawPath, caller, id, cancellationToken);
             var isBatch = request.Path is [var only] && only.Equals("$batch", StringComparison.OrdinalIgnoreCase);
             var answer = await (isBatch ? batches.AnswerAsync(request, cancellationToken) : graph.AnswerAsync(request, cancellationToken));
             return AcceptedMetadata.IsNone(context.Request.Headers.Accept) ? AcceptedMetadata.Strip(answer) : answer;
@@ -39,7 +39,7 @@ internal sealed class GraphEndpoint(AccessTokens tokens, GraphService graph, Bat
     private static async Task<GraphRequest> ReadAsync(
         HttpRequest http,
         string rawPath,
-        IReadOnlySet<string> roles,
+        Caller caller,
         GraphRequestId id,
         CancellationToken cancellationToken
     )
@@ -51,7 +51,8 @@ internal sealed class GraphEndpoint(AccessTokens tokens, GraphService graph, Bat
         {
             RawPath = resource,
             Root = $"https://{http.Host}/{Version}",
-            Roles = roles,
+            ClientId = caller.ClientId,
+            Roles = caller.Roles,
             Id = id,
             Eventual = Mentions(http, "ConsistencyLevel", "eventual"),
             Minimal = Mentions(http, "Prefer", "return=minimal"),

@@ -18,40 +18,37 @@ internal sealed class GraphService(
     GraphRouter router,
     ResourceBudget budget,
     ServiceEffects effects,
+    RequestTally tally,
     TenantTimeline timeline,
     TimeProvider clock
 )
 {
-    private long _requests;
-    private long _resourceUnits;
-
-    public long Requests => Interlocked.Read(ref _requests);
-
-    public long ResourceUnitsSpent => Interlocked.Read(ref _resourceUnits);
-
     public async Task<GraphAnswer> AnswerAsync(GraphRequest request, CancellationToken cancellationToken)
     {
         var cost = ResourceUnits.Of(request, options.Quirks.Service.DeltaCost);
-        Interlocked.Increment(ref _requests);
+        tally.CountRequest();
         try
         {
-            var warnings = options.Throttle ? budget.Take(cost, timeline.Read(tenant => tenant.AliveUsers)) : [];
+            var warnings = options.Throttle ? Take(cost, request) : [];
             var answer =
                 await subscriptions.AnswerAsync(request, cancellationToken)
                 ?? effects.Answer(request, () => writes.Answer(request) ?? lookups.Answer(request) ?? router.Answer(request));
             answer.Headers.AddRange(warnings);
-            return Charged(answer, cost);
+            return Charged(answer, cost.Units);
         }
         catch (GraphErrorException problem)
         {
             var answer = GraphAnswer.Of(problem.Error, request.Id, clock.GetUtcNow());
-            return problem.Error.Status == 429 ? answer : Charged(answer, cost);
+            return problem.Error.Status == 429 ? answer : Charged(answer, cost.Units);
         }
     }
 
+    private IReadOnlyList<(string Name, string Value)> Take(RequestCost cost, GraphRequest request) =>
+        budget.Take(cost, request.ClientId, timeline.Read(tenant => tenant.AliveUsers), options.Quirks.Service.RetryAfter);
+
     private GraphAnswer Charged(GraphAnswer answer, int cost)
     {
-        Interlocked.Add(ref _resourceUnits, cost);
+        tally.Charge(cost);
         answer.Headers.Add(("x-ms-resource-unit", cost.ToString(CultureInfo.InvariantCulture)));
         return answer;
     }

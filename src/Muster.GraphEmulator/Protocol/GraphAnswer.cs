@@ -18,6 +18,9 @@ internal sealed class GraphAnswer : IDisposable
 
     public string ContentType { get; init; } = JsonType;
 
+    /// <summary>Goes without the headers that Graph's own answers have.</summary>
+    public bool IsOfLoginHost { get; init; }
+
     public PooledBuffer Body { get; } = new();
 
     public List<(string Name, string Value)> Headers { get; } = [];

@@ -7,7 +7,7 @@ using Muster.GraphEmulator.Protocol;
 namespace Muster.GraphEmulator.SignIn;
 
 /// <summary>Issues and checks access tokens: JSON web tokens signed with a key of this emulator's own.</summary>
-internal sealed class AccessTokens(AppRegistration app, byte[]? signingKey, TimeProvider clock) : IDisposable
+internal sealed class AccessTokens(byte[]? signingKey, TimeProvider clock) : IDisposable
 {
     private const string Empty = "Access token is empty.";
     private const string Malformed = "CompactToken parsing failed with error code: 80049217";
@@ -23,7 +23,7 @@ internal sealed class AccessTokens(AppRegistration app, byte[]? signingKey, Time
 
     public RSAParameters PublicKey => _key.ExportParameters(includePrivateParameters: false);
 
-    public string Issue(string resource, string issuer, TimeSpan life)
+    public string Issue(AppRegistration app, string resource, string issuer, TimeSpan life)
     {
         var now = clock.GetUtcNow().ToUnixTimeSeconds();
         var header = Encode(
@@ -35,25 +35,25 @@ internal sealed class AccessTokens(AppRegistration app, byte[]? signingKey, Time
                 x5t = KeyId,
             }
         );
-        var claims = Encode(
-            new
-            {
-                aud = resource,
-                iss = issuer,
-                iat = now,
-                nbf = now,
-                exp = now + (long)life.TotalSeconds,
-                appid = app.ClientId,
-                azp = app.ClientId,
-                idtyp = "app",
-                oid = app.ServicePrincipalId,
-                sub = app.ServicePrincipalId,
-                tid = app.TenantId,
-                roles = app.Roles,
-                ver = "1.0",
-            }
-        );
-        var signed = $"{header}.{claims}";
+        var claims = new Dictionary<string, object>(StringComparer.Ordinal)
+        {
+            ["aud"] = resource,
+            ["iss"] = issuer,
+            ["iat"] = now,
+            ["nbf"] = now,
+            ["exp"] = now + (long)life.TotalSeconds,
+            ["appid"] = app.ClientId,
+            ["azp"] = app.ClientId,
+            ["idtyp"] = "app",
+            ["oid"] = app.ServicePrincipalId,
+            ["sub"] = app.ServicePrincipalId,
+            ["tid"] = app.TenantId,
+            ["ver"] = "1.0",
+        };
+        // Where nothing was consented to, the claim is not empty but absent.
+        if (app.Roles.Count > 0)
+            claims["roles"] = app.Roles;
+        var signed = $"{header}.{Encode(claims)}";
         lock (_lock)
         {
             var signature = _key.SignData(Encoding.ASCII.GetBytes(signed), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
@@ -61,9 +61,9 @@ internal sealed class AccessTokens(AppRegistration app, byte[]? signingKey, Time
         }
     }
 
-    /// <returns>The permissions the token carries.</returns>
+    /// <returns>Who the token was given to.</returns>
     /// <exception cref="GraphErrorException">The header is missing, or the token is not one to accept now.</exception>
-    public IReadOnlySet<string> Check(string? authorization)
+    public Caller Check(string? authorization)
     {
         const string scheme = "Bearer ";
         if (authorization?.StartsWith(scheme, StringComparison.OrdinalIgnoreCase) != true)
@@ -75,7 +75,7 @@ internal sealed class AccessTokens(AppRegistration app, byte[]? signingKey, Time
             _last = last = Verify(token);
         if (clock.GetUtcNow() >= last.Expires)
             throw Refused(OutOfDate);
-        return last.Roles;
+        return last.Caller;
     }
 
     public void Dispose() => _key.Dispose();
@@ -104,14 +104,23 @@ internal sealed class AccessTokens(AppRegistration app, byte[]? signingKey, Time
         using var claims = JsonDocument.Parse(Base64Url.DecodeFromChars(parts[1]));
         if (!GraphResources.IsGraph(claims.RootElement.GetProperty("aud").GetString()))
             throw Refused(WrongAudience);
-        var roles = claims.RootElement.GetProperty("roles").EnumerateArray().Select(role => role.GetString()!);
         var expires = DateTimeOffset.FromUnixTimeSeconds(claims.RootElement.GetProperty("exp").GetInt64());
-        return new(token, expires, roles.ToHashSet(StringComparer.OrdinalIgnoreCase));
+        return new(token, expires, CallerOf(claims.RootElement));
+    }
+
+    private static Caller CallerOf(JsonElement claims)
+    {
+        var roles = claims.TryGetProperty("roles", out var list) ? list.EnumerateArray().Select(role => role.GetString()!) : [];
+        return new(claims.GetProperty("appid").GetString()!, roles.ToHashSet(StringComparer.OrdinalIgnoreCase));
     }
 
     private static GraphErrorException Refused(string message) => new(GraphError.Unauthorized(message));
 
     private static string Encode<T>(T part) => Base64Url.EncodeToString(JsonSerializer.SerializeToUtf8Bytes(part));
 
-    private sealed record Checked(string Token, DateTimeOffset Expires, IReadOnlySet<string> Roles);
+    private sealed record Checked(string Token, DateTimeOffset Expires, Caller Caller);
 }
+
+/// <param name="ClientId">Application that asks.</param>
+/// <param name="Roles">Permissions its token carries.</param>
+internal sealed record Caller(string ClientId, IReadOnlySet<string> Roles);

@@ -3,16 +3,16 @@ using System.Buffers.Text;
 namespace Muster.GraphEmulator.SignIn;
 
 /// <summary>The documents that sign-in libraries read before they ask for a token.</summary>
-internal sealed class DiscoveryDocuments(AppRegistration app, AccessTokens tokens)
+internal sealed class DiscoveryDocuments(string tenantId, AccessTokens tokens)
 {
     public object OpenIdConfiguration(string authority, string tenant)
     {
-        var named = tenant.ToLowerInvariant() is "common" or "organizations" ? "{tenantid}" : app.TenantId;
+        var named = tenant.ToLowerInvariant() is "common" or "organizations" ? "{tenantid}" : tenantId;
         var endpoint = $"{authority}{tenant}";
         return new
         {
             token_endpoint = $"{endpoint}/oauth2/v2.0/token",
-            token_endpoint_auth_methods_supported = new[] { "client_secret_post", "client_secret_basic" },
+            token_endpoint_auth_methods_supported = new[] { "client_secret_post", "private_key_jwt", "client_secret_basic" },
             jwks_uri = $"{endpoint}/discovery/v2.0/keys",
             response_modes_supported = new[] { "query", "fragment", "form_post" },
             subject_types_supported = new[] { "pairwise" },

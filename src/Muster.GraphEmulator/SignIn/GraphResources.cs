@@ -22,7 +22,5 @@ internal static class GraphResources
 
     /// <summary>The resource of a <c>…/.default</c> scope, or null for any other scope.</summary>
     public static string? OfScope(string scope) =>
-        scope.EndsWith(DefaultScope, StringComparison.OrdinalIgnoreCase) && !scope.Contains(' ', StringComparison.Ordinal)
-            ? scope[..^DefaultScope.Length].TrimEnd('/')
-            : null;
+        scope.EndsWith(DefaultScope, StringComparison.OrdinalIgnoreCase) ? scope[..^DefaultScope.Length].TrimEnd('/') : null;
 }

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Muster.GraphEmulator.SignIn;
 
 /// <summary>An answer of the token service to a request it does not grant.</summary>
@@ -59,12 +61,75 @@ internal sealed record SignInError(int Status, string Error, int Code, string Me
             $"Invalid client secret provided. Ensure the secret being sent in the request is the client secret value, not the client secret ID, for a secret added to app '{clientId}'."
         );
 
-    public static SignInError UnknownCertificate { get; } =
+    public static SignInError ExpiredSecret(string clientId) =>
         new(
             401,
             "invalid_client",
-            700027,
-            "The certificate with identifier used to sign the client assertion is not registered on application."
+            7000222,
+            $"The provided client secret keys for app '{clientId}' are expired. Visit the Azure portal to create new keys for your app: https://aka.ms/NewClientSecret, or consider using certificate credentials for added security: https://aka.ms/certCreds."
+        );
+
+    public static SignInError DisabledApp(string clientId) =>
+        new(400, "unauthorized_client", 7000112, $"Application '{clientId}' is disabled.");
+
+    public static SignInError PublicClient { get; } =
+        new(401, "invalid_client", 700025, "Client is public so neither 'client_assertion' nor 'client_secret' should be presented.");
+
+    public static SignInError UnknownCertificate { get; } =
+        BadAssertion("The certificate with identifier used to sign the client assertion is not registered on application.");
+
+    public static SignInError BadAssertion(string why) =>
+        new(401, "invalid_client", 700027, $"Client assertion failed signature validation. {why}");
+
+    public static SignInError AssertionOfAnother(string clientId) =>
+        new(
+            401,
+            "invalid_client",
+            700021,
+            $"Client assertion application identifier doesn't match 'client_id' parameter. Its 'iss' and 'sub' have to be '{clientId}'."
+        );
+
+    public static SignInError AssertionForAnother { get; } =
+        new(401, "invalid_client", 700023, "Client assertion audience claim does not match the token endpoint.");
+
+    public static SignInError AssertionOutOfDate(DateTimeOffset now, DateTimeOffset begins, DateTimeOffset ends) =>
+        new(
+            401,
+            "invalid_client",
+            700024,
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"Client assertion is not within its valid time range. Current time: {now:O}, assertion valid from {begins:O}, expiry time of assertion {ends:O}."
+            )
+        );
+
+    public static SignInError IncompleteAssertion(string claim) =>
+        new(401, "invalid_client", 50027, $"JWT token is invalid or malformed: the claim '{claim}' is missing.");
+
+    public static SignInError UnknownIssuer(string issuer) =>
+        new(
+            401,
+            "invalid_client",
+            700211,
+            $"No matching federated identity record found for presented assertion issuer '{issuer}'. Please check your federated identity credential Subject, Audience and Issuer against the presented assertion."
+        );
+
+    public static SignInError UnknownIdentity(string issuer, string subject) =>
+        new(
+            400,
+            "invalid_request",
+            70021,
+            $"No matching federated identity record found for presented assertion. Assertion Issuer: '{issuer}'. Assertion Subject: '{subject}'. Please check your federated identity credential Subject, Audience and Issuer against the presented assertion."
+        );
+
+    public static SignInError BadSignature { get; } = new(400, "invalid_request", 900384, "JWT token failed signature validation.");
+
+    public static SignInError SeveralResources(string scope) =>
+        new(
+            400,
+            "invalid_scope",
+            700022,
+            $"The provided value for the input parameter 'scope' is not valid because it contains more than one resource. Scope {scope} is not valid."
         );
 
     public static SignInError WrongScope(string scope) =>

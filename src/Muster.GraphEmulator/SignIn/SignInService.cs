@@ -1,50 +1,51 @@
-using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
+using Muster.GraphEmulator.Protocol;
 
 namespace Muster.GraphEmulator.SignIn;
 
 /// <summary>The part of the address space that belongs to the login host.</summary>
-internal sealed class SignInService(AppRegistration app, TokenEndpoint tokenEndpoint, DiscoveryDocuments documents)
+internal sealed class SignInService(
+    string tenantId,
+    TenantNames names,
+    TokenEndpoint tokenEndpoint,
+    DiscoveryDocuments documents,
+    TimeProvider clock
+)
 {
-    /// <summary>Answers when the path is one of the login host's.</summary>
-    /// <returns>Whether it was.</returns>
-    public async Task<bool> TryAnswerAsync(
+    /// <returns>The answer, or null when the path is none of the login host's.</returns>
+    public async Task<GraphAnswer?> AnswerAsync(
         HttpContext context,
         IReadOnlyList<string> path,
-        string authority,
+        GraphRequestId id,
         CancellationToken cancellationToken
     )
     {
-        switch (path)
+        var authority = $"https://{context.Request.Host}/";
+        return path switch
         {
-            case [var tenant, "oauth2", "v2.0", "token"]:
-                await tokenEndpoint.AnswerAsync(context, tenant, authority, cancellationToken);
-                return true;
-            case [_, "discovery", "instance"]:
-                await WriteAsync(context, DiscoveryDocuments.Instances(authority, TenantOf(context)), cancellationToken);
-                return true;
-            case [var tenant, "v2.0", ".well-known", "openid-configuration"]:
-                await WriteForTenantAsync(context, tenant, () => documents.OpenIdConfiguration(authority, tenant), cancellationToken);
-                return true;
-            case [var tenant, "discovery", "v2.0", "keys"]:
-                await WriteForTenantAsync(context, tenant, documents.Keys, cancellationToken);
-                return true;
-            default:
-                return false;
-        }
+            [var tenant, "oauth2", "v2.0", "token"] => await tokenEndpoint.AnswerAsync(
+                context.Request,
+                tenant,
+                authority,
+                id,
+                cancellationToken
+            ),
+            [_, "discovery", "instance"] => SignInAnswer.Document(DiscoveryDocuments.Instances(authority, TenantOf(context))),
+            [_, "v2.0", ".well-known", "openid-configuration"] or [_, ".well-known", "openid-configuration"] => OfTenant(
+                path[0],
+                id,
+                () => documents.OpenIdConfiguration(authority, path[0])
+            ),
+            [_, "discovery", "v2.0", "keys"] or [_, "discovery", "keys"] => OfTenant(path[0], id, documents.Keys),
+            _ => null,
+        };
     }
 
-    private async Task WriteForTenantAsync(HttpContext context, string tenant, Func<object> document, CancellationToken cancellationToken)
-    {
-        if (tenant.ToLowerInvariant() is "common" or "organizations" || tenant.Equals(app.TenantId, StringComparison.OrdinalIgnoreCase))
-            await WriteAsync(context, document(), cancellationToken);
-        else
-            await tokenEndpoint.RefuseAsync(context, SignInError.UnknownTenant(tenant), cancellationToken);
-    }
-
-    private static Task WriteAsync(HttpContext context, object document, CancellationToken cancellationToken) =>
-        context.Response.WriteAsJsonAsync(document, JsonSerializerOptions.Default, cancellationToken);
+    private GraphAnswer OfTenant(string tenant, GraphRequestId id, Func<object> document) =>
+        tenant.ToLowerInvariant() is "common" or "organizations" || names.IsThis(tenant)
+            ? SignInAnswer.Document(document())
+            : SignInAnswer.Refusal(SignInError.UnknownTenant(tenant), id, clock.GetUtcNow());
 
     private string TenantOf(HttpContext context)
     {
@@ -52,6 +53,6 @@ internal sealed class SignInService(AppRegistration app, TokenEndpoint tokenEndp
         query.TryGetValue("authorization_endpoint", out var asked);
         return Uri.TryCreate(asked, UriKind.Absolute, out var endpoint) && endpoint.Segments.Length > 1
             ? endpoint.Segments[1].TrimEnd('/')
-            : app.TenantId;
+            : tenantId;
     }
 }

@@ -1,127 +1,109 @@
-using System.Globalization;
-using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using Muster.GraphEmulator.Protocol;
+using Muster.GraphEmulator.Quirks;
 
 namespace Muster.GraphEmulator.SignIn;
 
-/// <summary>Answers <c>POST /{tenant}/oauth2/v2.0/token</c>: client credentials with a secret.</summary>
-internal sealed class TokenEndpoint(EmulatorOptions options, AppRegistration app, AccessTokens tokens, TimeProvider clock)
+/// <summary>Answers <c>POST /{tenant}/oauth2/v2.0/token</c>: client credentials with a secret, a certificate or a federated assertion.</summary>
+internal sealed class TokenEndpoint(
+    AppRegistrations apps,
+    TenantNames names,
+    AccessTokens tokens,
+    TokenLives lives,
+    ClientAssertions assertions,
+    ServiceQuirks quirks,
+    TimeProvider clock
+)
 {
-    public async Task AnswerAsync(HttpContext context, string tenant, string authority, CancellationToken cancellationToken)
-    {
-        var (error, resource) = await JudgeAsync(context.Request, tenant, cancellationToken);
-        context.Response.Headers.CacheControl = "no-store, no-cache";
-        if (error is null)
-            await GrantAsync(context, resource, authority, cancellationToken);
-        else
-            await RefuseAsync(context, error, cancellationToken);
-    }
+    private static readonly TimeSpan LongLife = TimeSpan.FromHours(2);
 
-    private async Task<(SignInError? Error, string Resource)> JudgeAsync(
+    public async Task<GraphAnswer> AnswerAsync(
         HttpRequest request,
         string tenant,
+        string authority,
+        GraphRequestId id,
         CancellationToken cancellationToken
     )
     {
-        if (!HttpMethods.IsPost(request.Method))
-            return (SignInError.WrongVerb(request.Method), "");
-        if (tenant.ToLowerInvariant() is "common" or "consumers")
-            return (SignInError.NoTenant, "");
-        if (!tenant.Equals(app.TenantId, StringComparison.OrdinalIgnoreCase))
-            return (SignInError.UnknownTenant(tenant), "");
-        if (!request.HasFormContentType)
-            return (SignInError.Malformed, "");
+        var error = JudgeAddress(request, tenant);
+        if (error is not null)
+            return Refusal(error, id);
         var form = await request.ReadFormAsync(cancellationToken);
-        return Judge(form, request.Headers.Authorization.ToString());
+        var asked = TokenRequest.Read(form, request.Headers.Authorization.ToString());
+        var app = apps.Find(asked.ClientId);
+        error = asked.FindProblem() ?? (app is null ? Unknown(asked) : JudgeApp(app, asked, authority));
+        return error is null ? Grant(app!, asked.Resource, authority) : Refusal(error, id);
     }
 
-    private (SignInError? Error, string Resource) Judge(IFormCollection form, string authorization)
+    private GraphAnswer Refusal(SignInError error, GraphRequestId id)
     {
-        var (basicId, basicSecret) = ReadBasic(authorization);
-        string grant = form["grant_type"].ToString(),
-            clientId = basicId ?? form["client_id"].ToString(),
-            secret = basicSecret ?? form["client_secret"].ToString(),
-            scope = form["scope"].ToString().Trim();
-        if (grant.Length == 0)
-            return (SignInError.MissingField("grant_type"), "");
-        if (grant != "client_credentials")
-            return (SignInError.UnsupportedGrant(grant), "");
-        if (clientId.Length == 0)
-            return (SignInError.MissingField("client_id"), "");
-        if (scope.Length == 0)
-            return (SignInError.MissingField("scope"), "");
-        if (!clientId.Equals(app.ClientId, StringComparison.OrdinalIgnoreCase))
-            return (SignInError.UnknownApp(clientId, app.TenantId), "");
-        if (form.ContainsKey("client_assertion"))
-            return (SignInError.UnknownCertificate, "");
-        if (secret.Length == 0)
-            return (SignInError.NoCredential, "");
-        if (!IsSecret(secret))
-            return (SignInError.WrongSecret(clientId), "");
-        var resource = GraphResources.OfScope(scope);
-        return GraphResources.IsGraph(resource) ? (null, resource!) : (SignInError.WrongScope(scope), "");
+        var told = error.Error == "invalid_client" && quirks.InvalidClientIs400 ? error with { Status = 400 } : error;
+        return SignInAnswer.Refusal(told, id, clock.GetUtcNow());
     }
 
-    private bool IsSecret(string secret) =>
-        CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(secret), Encoding.UTF8.GetBytes(app.ClientSecret));
-
-    private static (string? ClientId, string? Secret) ReadBasic(string authorization)
+    private SignInError? JudgeAddress(HttpRequest request, string tenant)
     {
+        if (!HttpMethods.IsPost(request.Method))
+            return SignInError.WrongVerb(request.Method);
+        if (tenant.ToLowerInvariant() is "common" or "consumers")
+            return SignInError.NoTenant;
+        if (!names.IsThis(tenant))
+            return SignInError.UnknownTenant(tenant);
+        return request.HasFormContentType ? null : SignInError.Malformed;
+    }
+
+    private SignInError Unknown(TokenRequest asked) => SignInError.UnknownApp(asked.ClientId, apps.Main.TenantId);
+
+    private SignInError? JudgeApp(AppRegistration app, TokenRequest asked, string authority)
+    {
+        if (app.IsDisabled)
+            return SignInError.DisabledApp(app.ClientId);
+        if (asked is { Assertion: null, Secret.Length: 0 })
+            return SignInError.NoCredential;
+        if (app.IsPublicClient)
+            return SignInError.PublicClient;
+        var error = asked.Assertion is { } assertion
+            ? assertions.Judge(app, assertion, address => IsEndpoint(address, authority))
+            : JudgeSecret(app, asked.Secret);
+        return error ?? asked.FindScopeProblem();
+    }
+
+    private SignInError? JudgeSecret(AppRegistration app, string secret)
+    {
+        if (!CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(secret), Encoding.UTF8.GetBytes(app.ClientSecret)))
+            return SignInError.WrongSecret(app.ClientId);
+        return clock.GetUtcNow() >= app.SecretExpires ? SignInError.ExpiredSecret(app.ClientId) : null;
+    }
+
+    /// <summary>This machine has several names, as the tenant has: all of them are the endpoint that was asked.</summary>
+    private bool IsEndpoint(string address, string authority)
+    {
+        var own = new Uri(authority);
         if (
-            !AuthenticationHeaderValue.TryParse(authorization, out var header)
-            || !string.Equals(header.Scheme, "Basic", StringComparison.OrdinalIgnoreCase)
+            !Uri.TryCreate(address, UriKind.Absolute, out var uri)
+            || (uri.Scheme, uri.Port) != (own.Scheme, own.Port)
+            || (!uri.IsLoopback && !uri.Host.Equals(own.Host, StringComparison.OrdinalIgnoreCase))
         )
-            return (null, null);
-        var bytes = new byte[header.Parameter?.Length ?? 0];
-        if (!Convert.TryFromBase64String(header.Parameter ?? "", bytes, out var length))
-            return (null, null);
-        var pair = Encoding.UTF8.GetString(bytes, 0, length).Split(':', 2);
-        return pair.Length == 2 ? (Decode(pair[0]), Decode(pair[1])) : (null, null);
+            return false;
+        var path = uri.AbsolutePath.Split('/', StringSplitOptions.RemoveEmptyEntries);
+        return path is [_, "oauth2", "v2.0", "token"] or [_, "v2.0"] && names.IsThis(path[0]);
     }
 
-    /// <summary>Both parts are form-encoded before they are joined (RFC 6749, 2.3.1).</summary>
-    private static string Decode(string part) => Uri.UnescapeDataString(part.Replace('+', ' '));
-
-    private async Task GrantAsync(HttpContext context, string resource, string authority, CancellationToken cancellationToken)
+    private GraphAnswer Grant(AppRegistration app, string resource, string authority)
     {
-        var life = (long)options.AccessTokenLife.TotalSeconds;
-        await context.Response.WriteAsJsonAsync(
-            new
-            {
-                token_type = "Bearer",
-                expires_in = life,
-                ext_expires_in = life,
-                access_token = tokens.Issue(resource, $"{authority}{app.TenantId}/", options.AccessTokenLife),
-            },
-            JsonSerializerOptions.Default,
-            cancellationToken
-        );
-    }
-
-    public async Task RefuseAsync(HttpContext context, SignInError error, CancellationToken cancellationToken)
-    {
-        var (trace, correlation) = (Guid.NewGuid().ToString(), Guid.NewGuid().ToString());
-        if (Guid.TryParse(context.Request.Headers["client-request-id"], out var given))
-            correlation = given.ToString();
-        var timestamp = clock.GetUtcNow().UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture);
-        context.Response.StatusCode =
-            error is { Error: "invalid_client" } && options.Quirks.Service.InvalidClientIs400 ? 400 : error.Status;
-        await context.Response.WriteAsJsonAsync(
-            new
-            {
-                error = error.Error,
-                error_description = $"AADSTS{error.Code}: {error.Message}\r\nTrace ID: {trace}\r\nCorrelation ID: {correlation}\r\nTimestamp: {timestamp}",
-                error_codes = new[] { error.Code },
-                timestamp,
-                trace_id = trace,
-                correlation_id = correlation,
-                error_uri = $"https://login.microsoftonline.com/error?code={error.Code}",
-            },
-            JsonSerializerOptions.Default,
-            cancellationToken
-        );
+        var life = lives.Next();
+        var seconds = (long)life.TotalSeconds;
+        var answer = new Dictionary<string, object>(StringComparer.Ordinal)
+        {
+            ["token_type"] = "Bearer",
+            ["expires_in"] = seconds,
+            ["ext_expires_in"] = seconds,
+        };
+        if (life >= LongLife)
+            answer["refresh_in"] = seconds / 2;
+        answer["access_token"] = tokens.Issue(app, resource, $"{authority}{app.TenantId}/", life);
+        return SignInAnswer.Private(SignInAnswer.Document(answer));
     }
 }

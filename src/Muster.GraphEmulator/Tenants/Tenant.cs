@@ -26,7 +26,7 @@ internal sealed class Tenant
     }
 
     /// <summary>How deletions are told.</summary>
-    public DeletionQuirks Deletion { get; init; } = new();
+    public DeletionQuirks Deletion { get; set; } = new();
 
     /// <summary>Number of the property.</summary>
     public byte UserPrincipalName { get; }

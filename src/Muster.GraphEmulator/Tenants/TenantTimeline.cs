@@ -8,7 +8,7 @@ internal sealed class TenantTimeline : IDisposable
 {
     private readonly ITenantHistory _history;
     private readonly long _startAt;
-    private readonly DeletionQuirks _quirks;
+    private DeletionQuirks _quirks;
     private readonly TimeProvider _clock;
     private readonly Action<DirectoryEdits>? _prepare;
     private readonly ReaderWriterLockSlim _lock = new();
@@ -65,6 +65,20 @@ internal sealed class TenantTimeline : IDisposable
         finally
         {
             _lock.ExitReadLock();
+        }
+    }
+
+    /// <summary>Tells deletions in another way from here on, also after a reset.</summary>
+    public void TellDeletions(DeletionQuirks quirks)
+    {
+        _lock.EnterWriteLock();
+        try
+        {
+            _tenant.Deletion = _quirks = quirks;
+        }
+        finally
+        {
+            _lock.ExitWriteLock();
         }
     }
 

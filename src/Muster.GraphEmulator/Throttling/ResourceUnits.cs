@@ -2,39 +2,73 @@ using Muster.GraphEmulator.Protocol;
 
 namespace Muster.GraphEmulator.Throttling;
 
-/// <summary>What a request costs by Graph's table for the identity and access service.</summary>
+/// <summary>What a request costs by Graph's table for the identity and access service; all of its rows, whether the emulator answers the request or not.</summary>
 internal static class ResourceUnits
 {
     private const int FewRows = 20;
+    private const int GetByIds = 5;
+    private const int GetByIdsSelected = 2;
 
     /// <param name="request">The request.</param>
     /// <param name="delta">Units of a delta request, which the table does not name.</param>
-    public static int Of(GraphRequest request, int delta = 1)
+    public static RequestCost Of(GraphRequest request, int delta = 1)
     {
-        if (request.Method != "GET")
-            return 1;
-        if (request.Path is [_, var last] && last.Contains("delta", StringComparison.OrdinalIgnoreCase))
-            return delta;
-        var cost = Base(request.Path);
-        if (request.Query.Select is not null)
+        var path = Lower(request.Path);
+        if (request.Method == "GET")
+            return new(path is [_, var last] && last.Contains("delta", StringComparison.Ordinal) ? delta : Adjusted(OfRead(path), request.Query), 0);
+        if (request.Method != "POST" || OfQuestion(path, request.Query) is not { } cost)
+            return new(1, 1);
+        return new(cost, 0);
+    }
+
+    private static string[] Lower(IEnumerable<string> path) => [.. path.Select(segment => segment.ToLowerInvariant())];
+
+    private static int Adjusted(int cost, QueryOptions query)
+    {
+        if (query.Select is not null)
             cost--;
-        if (request.Query.Has("expand"))
+        if (query.Has("expand"))
             cost++;
-        if (int.TryParse(request.Query["top"], out var top) && top < FewRows)
+        if (int.TryParse(query["top"], out var top) && top < FewRows)
             cost--;
         return Math.Max(cost, 1);
     }
 
-    private static int Base(IReadOnlyList<string> path)
-    {
-        string Name(int index) => index < path.Count ? path[index].ToLowerInvariant() : "";
-        return (Name(0), path.Count, Name(2)) switch
+    private static int OfRead(string[] path) =>
+        path switch
         {
-            ("users", 1, _) => 2,
-            ("groups", >= 3, "members") => 3,
-            ("groups", >= 3, "transitivemembers") => 5,
-            ("users", >= 3, "memberof" or "transitivememberof") => 2,
+            ["users"] or ["applications"] or ["applications", _, "extensionproperties"] => 2,
+            ["oauth2permissiongrants"] or ["oauth2permissiongrants", _] or ["serviceprincipals", _, "approleassignments"] => 2,
+            ["contracts"] or ["subscribedskus"] => 3,
+            ["domains", _, "domainnamereferences"] => 4,
+            ["groups", _, "members", ..] => 3,
+            ["groups", _, "transitivemembers", ..] => 5,
+            ["me", .. var own] => OfOwn(own),
+            ["users", _, .. var own] => OfOwn(own),
             _ => 1,
         };
-    }
+
+    private static int OfOwn(string[] path) =>
+        path is ["licensedetails" or "memberof" or "ownedobjects" or "transitivememberof", ..] ? 2 : 1;
+
+    /// <summary>Requests that are sent by POST for their size, but change nothing.</summary>
+    private static int? OfQuestion(string[] path, QueryOptions query) =>
+        path switch
+        {
+            ["directoryobjects", "getbyids" or "microsoft.graph.getbyids"] or [.., "getobjectsbyid"] => query.Select is null
+                ? GetByIds
+                : GetByIdsSelected,
+            ["ismemberof"] or [_, _, "ismemberof"] => 4,
+            ["me", var action] => OfCheck(action),
+            [_, _, var action] => OfCheck(action),
+            _ => null,
+        };
+
+    private static int? OfCheck(string action) =>
+        action.Replace("microsoft.graph.", "", StringComparison.Ordinal) switch
+        {
+            "checkmembergroups" or "checkmemberobjects" => 4,
+            "getmembergroups" or "getmemberobjects" => 2,
+            _ => null,
+        };
 }

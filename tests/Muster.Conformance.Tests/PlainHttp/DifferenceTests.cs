@@ -55,28 +55,4 @@ public sealed class DifferenceTests(ConformanceTenant tenant) : IClassFixture<Co
         Assert.Contains("users", sets);
         Assert.DoesNotContain("sites", sets);
     }
-
-    [Fact]
-    [Differs("POST /$batch", "fault rules do not reach inside of a batch")]
-    public async Task A_fault_does_not_reach_inside_of_a_batch()
-    {
-        await tenant.FaultAsync(new { path = "/v1.0/groups", status = 503 });
-        var answer = await _http.SendAsync(
-            "POST /$batch",
-            new
-            {
-                requests = new[]
-                {
-                    new
-                    {
-                        id = "1",
-                        method = "GET",
-                        url = "/groups",
-                    },
-                },
-            }
-        );
-        await tenant.HealAsync();
-        Assert.Equal(200, answer.Body.GetProperty("responses")[0].GetProperty("status").GetInt32());
-    }
 }

@@ -56,7 +56,7 @@ public sealed class TokenTests
     [InlineData("scope", null, 400, "invalid_request", 900144)]
     [InlineData("scope", "https://foo.microsoft.com/.default", 400, "invalid_scope", 70011)]
     [InlineData("scope", "https://graph.microsoft.com/User.Read", 400, "invalid_scope", 70011)]
-    [InlineData("client_assertion", "e.e.e", 401, "invalid_client", 700027)]
+    [InlineData("client_assertion", "e.e.e", 400, "invalid_request", 900144)]
     public async Task A_request_that_is_not_granted_says_why(string field, string? value, int status, string error, int code)
     {
         await using var emulator = await TestEmulator.StartAsync(History);
