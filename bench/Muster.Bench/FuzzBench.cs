@@ -10,7 +10,11 @@ internal static class FuzzBench
 
     public static async Task<int> RunAsync(string[] arguments, CancellationToken cancellationToken)
     {
-        var (seconds, parser, corpus) = Read(arguments);
+        if (Read(arguments) is not var (seconds, parser, corpus))
+        {
+            Console.Error.WriteLine("Takes SECONDS, --parser NAME and --corpus DIR, and nothing else.");
+            return 64;
+        }
         var targets = FuzzTargets.All.Where(target => parser is null || target.Name == parser).ToList();
         if (targets.Count == 0)
         {
@@ -40,7 +44,7 @@ internal static class FuzzBench
             $"{outcome.Target, -11}{outcome.Inputs, 10} inputs{outcome.Kept, 6} in the corpus  {(outcome.Failure is null ? "fine" : $"FAILED: {outcome.Failure}\n  input: {outcome.Input}\n  file: {outcome.File}")}"
         );
 
-    private static (double Seconds, string? Parser, string Corpus) Read(string[] arguments)
+    private static (double Seconds, string? Parser, string Corpus)? Read(string[] arguments)
     {
         var (seconds, parser, corpus) = (Usual, (string?)null, Path.Combine("artifacts", "fuzz"));
         for (var i = 0; i < arguments.Length; i++)
@@ -55,8 +59,8 @@ internal static class FuzzBench
                 case var text when double.TryParse(text, CultureInfo.InvariantCulture, out var number):
                     seconds = number;
                     break;
-                case var text:
-                    throw new ArgumentException($"'{text}' is none of SECONDS, --parser NAME, --corpus DIR.");
+                default:
+                    return null;
             }
         return (seconds, parser, corpus);
     }

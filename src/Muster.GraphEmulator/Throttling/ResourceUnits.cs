@@ -15,7 +15,10 @@ internal static class ResourceUnits
     {
         var path = Lower(request.Path);
         if (request.Method == "GET")
-            return new(path is [_, var last] && last.Contains("delta", StringComparison.Ordinal) ? delta : Adjusted(OfRead(path), request.Query), 0);
+            return new(
+                path is [_, var last] && last.Contains("delta", StringComparison.Ordinal) ? delta : Adjusted(OfRead(path), request.Query),
+                0
+            );
         if (request.Method != "POST" || OfQuestion(path, request.Query) is not { } cost)
             return new(1, 1);
         return new(cost, 0);

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Muster.GraphEmulator;
 using Muster.GraphEmulator.Histories;
-using Muster.Testing;
 using Muster.Testing.Simulation;
 using static Muster.GraphEmulator.Histories.DirectoryOperation;
 
