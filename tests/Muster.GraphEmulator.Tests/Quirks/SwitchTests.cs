@@ -27,7 +27,7 @@ public sealed class SwitchTests
         new()
         {
             { RetryAfterForm.Seconds, "^[0-9]+$" },
-            { RetryAfterForm.Fraction, @"^[0-9]+\.[0-9]{1,2}$" },
+            { RetryAfterForm.Fraction, @"^[0-9]+\.[0-9]{1,3}$" },
             { RetryAfterForm.Date, "GMT$" },
             { RetryAfterForm.Absent, "^$" },
         };
