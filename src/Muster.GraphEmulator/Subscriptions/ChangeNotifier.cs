@@ -19,6 +19,7 @@ internal sealed class ChangeNotifier(
             return;
         var subscriptions = book.All();
         var counts = new DeliveryCounts();
+        using var revision = queue.Together();
         foreach (var change in ChangeReader.Read(tenant))
         foreach (var subscription in subscriptions.Where(one => IsAbout(one, change)))
             counts = Tell(subscription, change, counts);

@@ -12,6 +12,9 @@ internal sealed class NotificationQueue(NotificationOptions options, TimeProvide
     /// <summary>Notifications that wait now, or are on their way.</summary>
     public int Count { get; private set; }
 
+    /// <summary>Until it is disposed nothing is taken, so that what is added meanwhile can leave in one request.</summary>
+    public Lock.Scope Together() => _lock.EnterScope();
+
     /// <returns>False when the notification is lost: there is no room, or the receiver is too slow.</returns>
     public bool Add(Notification notification)
     {
