@@ -33,18 +33,24 @@ public sealed class DirectoryTruth
     /// <summary>Users whose account was disabled at some time, enabled again or not.</summary>
     public HashSet<Guid> OnceDisabled { get; } = [];
 
-    /// <summary>What never changed for the worse: objects and edges that did not end and accounts that were not disabled, not even for a while.</summary>
-    public DirectoryTruth Steady()
+    /// <summary>What was known of it once and never changed for the worse since: objects and edges that did not end and accounts that were not disabled, not even for a while.</summary>
+    /// <param name="known">What somebody had read of the directory by then.</param>
+    public DirectoryTruth Steady(MirrorView known)
     {
         var steady = new DirectoryTruth();
         foreach (var (id, user) in Users)
-            if (!OnceGone.Contains(id) && !OnceDisabled.Contains(id))
+            if (known.Users.ContainsKey(id) && !OnceGone.Contains(id) && !OnceDisabled.Contains(id))
                 steady.Users.Add(id, user);
         foreach (var (id, group) in Groups)
-            if (!OnceGone.Contains(id))
+            if (known.Groups.ContainsKey(id) && !OnceGone.Contains(id))
                 steady.Groups.Add(id, group);
         foreach (var (edge, kind) in Edges)
-            if (!OnceEnded.Contains(edge) && !OnceGone.Contains(edge.Group) && !OnceGone.Contains(edge.Target))
+            if (
+                known.Edges.Contains(edge)
+                && !OnceEnded.Contains(edge)
+                && !OnceGone.Contains(edge.Group)
+                && !OnceGone.Contains(edge.Target)
+            )
                 steady.Edges.Add(edge, kind);
         return steady;
     }

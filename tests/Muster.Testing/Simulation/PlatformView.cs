@@ -24,10 +24,10 @@ public sealed record PlatformView(IReadOnlySet<Guid> Groups, IReadOnlySet<Edge> 
         ];
     }
 
-    /// <summary>Memberships and people that another view had and this one has lost, although nothing they rest on ever ended.</summary>
-    public IReadOnlyList<string> LostSince(PlatformView before, DirectoryTruth truth)
+    /// <summary>Memberships and people that another view had and this one has lost, although nothing ended of what the mirror knew when that view was taken.</summary>
+    public IReadOnlyList<string> LostSince(PlatformView before, MirrorView known, DirectoryTruth truth)
     {
-        var steady = truth.Steady();
+        var steady = truth.Steady(known);
         var safe = Groups.Where(steady.Groups.ContainsKey).SelectMany(group => Wanted(steady, group)).ToHashSet();
         return
         [
