@@ -177,7 +177,7 @@ internal sealed class DeltaRound(
                 FollowAt(page, ahead);
             var rows = PageRows.Parse(plan.Stream, answer.Body.Bytes);
             Check(rows.Links, ahead);
-            _trail.Page(rows.Fingerprint);
+            _trail.Page(rows.Fingerprint, rows.Objects == 0);
             return rows;
         }
         catch (PageFormatException e)

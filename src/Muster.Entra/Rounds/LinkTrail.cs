@@ -10,8 +10,11 @@ internal sealed class LinkTrail
     /// <summary>More pages than any tenant has: at 100 objects a page, a hundred million objects.</summary>
     public const int MaxPages = 1_000_000;
 
-    /// <summary>How often the same page may come in a row; empty pages do come by the hundred.</summary>
-    public const int MaxRepeats = 2_000;
+    /// <summary>How often a page with the same rows may come in a row: a repeat is documented, a hundred are a service that runs in circles.</summary>
+    public const int MaxRepeats = 100;
+
+    /// <summary>How often a page without rows may come in a row; these do come by the hundred.</summary>
+    public const int MaxEmpty = 2_000;
 
     private readonly HashSet<UInt128> _links = [];
     private int? _lastPage;
@@ -28,12 +31,13 @@ internal sealed class LinkTrail
 
     /// <summary>Notes what a page brought.</summary>
     /// <param name="fingerprint">Equal for pages with equal rows.</param>
+    /// <param name="isEmpty">Whether there were none.</param>
     /// <exception cref="PageFormatException">The round will never end.</exception>
-    public void Page(int fingerprint)
+    public void Page(int fingerprint, bool isEmpty)
     {
         _repeats = fingerprint == _lastPage ? _repeats + 1 : 0;
         _lastPage = fingerprint;
-        if (_repeats >= MaxRepeats)
+        if (_repeats >= (isEmpty ? MaxEmpty : MaxRepeats))
             throw new PageFormatException($"the same page came {_repeats} times under ever new links");
         if (++_pages >= MaxPages)
             throw new PageFormatException($"the round did not end after {_pages} pages");

@@ -175,7 +175,7 @@ internal sealed class MemberLists(GraphClient client, GraphRoot root, Seeing see
         if (links.Next is not { } next)
             return false;
         step.Trail.Follow(next);
-        step.Trail.Page(rows.Fingerprint);
+        step.Trail.Page(rows.Fingerprint, rows.Edges.Count == 0);
         if (!root.TryAccept(next, out var address, out var why))
             throw new PageFormatException($"its next link {why}");
         // Within a batch addresses are relative to the version.
