@@ -21,13 +21,13 @@ internal static class RequestBody
         }
         catch (InvalidOperationException)
         {
-            // A text with bytes that are no UTF-8, or with half a surrogate pair.
             return null;
         }
     }
 
     /// <summary>Reads every text once: the parser looks at their characters only then.</summary>
-    private static void ReadTexts(JsonElement element)
+    /// <exception cref="InvalidOperationException">One has bytes that are no UTF-8, or half a surrogate pair.</exception>
+    public static void ReadTexts(JsonElement element)
     {
         switch (element.ValueKind)
         {

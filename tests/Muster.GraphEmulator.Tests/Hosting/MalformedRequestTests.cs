@@ -43,6 +43,21 @@ public sealed class MalformedRequestTests
         }
     }
 
+    [Theory]
+    [InlineData("faults", """{"rules":[{"path":"/","body":{"a":"\ud800"}}]}""")]
+    [InlineData("quirks", """{"\ud800":1}""")]
+    [InlineData("changes", """{"change":"hire","name":"\ud800"}""")]
+    public async Task A_control_request_with_broken_text_is_refused(string path, string body)
+    {
+        await using var emulator = await TestEmulator.StartAsync(Company);
+        using var content = new StringContent(body, Encoding.UTF8, "application/json");
+        var address = new Uri(emulator.Host.AuthorityUrl, $"_emulator/{path}");
+
+        using var response = await emulator.Http.PostAsync(address, content, TestContext.Current.CancellationToken);
+
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+    }
+
     [Fact]
     public async Task A_body_above_the_limit_of_the_server_is_413()
     {
