@@ -9,8 +9,24 @@ internal static class NastyBench
 {
     private const int AtOnce = 4;
 
-    public static async Task<int> RunAsync(int first, int count, CancellationToken cancellationToken)
+    /// <summary>Each history is lived through twice: read into a mirror in every way, and synchronised from end to end.</summary>
+    private static readonly Dictionary<string, Func<int, CancellationToken, Task<NastyOutcome>>> Lives = new(StringComparer.Ordinal)
     {
+        ["mirror"] = NastyHistory.RunAsync,
+        ["sync"] = NastySync.RunAsync,
+    };
+
+    /// <param name="first">Seed of the first.</param>
+    /// <param name="count">How many.</param>
+    /// <param name="only">"mirror" or "sync" to leave the other out; null for both.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public static async Task<int> RunAsync(int first, int count, string? only, CancellationToken cancellationToken)
+    {
+        if (only is not null && !Lives.ContainsKey(only))
+        {
+            Console.Error.WriteLine($"'{only}' is neither mirror nor sync.");
+            return 64;
+        }
         var start = TimeProvider.System.GetTimestamp();
         var wrong = new ConcurrentQueue<NastyOutcome>();
         var (done, reads, failed) = (0, 0, 0);
@@ -20,17 +36,16 @@ internal static class NastyBench
             options,
             async (seed, token) =>
             {
-                // The same tenant twice: read into a mirror in every way, and synchronised from end to end.
-                NastyOutcome[] outcomes = [await NastyHistory.RunAsync(seed, token), await NastySync.RunAsync(seed, token)];
-                foreach (var outcome in outcomes)
+                foreach (var (name, live) in Lives.Where(life => only is null || life.Key == only))
                 {
+                    var outcome = await live(seed, token);
                     Interlocked.Add(ref reads, outcome.Reads);
                     Interlocked.Add(ref failed, outcome.Failed);
                     if (outcome.Violations.Count == 0)
                         continue;
                     wrong.Enqueue(outcome);
                     Console.WriteLine(outcome);
-                    Console.WriteLine($"  replay: dotnet run -c Release --project bench/Muster.Bench -- nasty 1 {seed}");
+                    Console.WriteLine($"  replay: dotnet run -c Release --project bench/Muster.Bench -- nasty 1 {seed} {name}");
                 }
                 if (Interlocked.Increment(ref done) % 100 == 0)
                     Console.WriteLine(Line(done, reads, failed, wrong.Count, start));

@@ -5,8 +5,9 @@ return args switch
 {
     ["replay", var history, .. var rest] => await ReplayBench.RunAsync(history, rest, CancellationToken.None),
     ["nasty", var count, .. var rest] => await NastyBench.RunAsync(
-        rest is [var first] ? int.Parse(first, CultureInfo.InvariantCulture) : 1,
+        rest is [var first, ..] ? int.Parse(first, CultureInfo.InvariantCulture) : 1,
         int.Parse(count, CultureInfo.InvariantCulture),
+        rest is [_, var only] ? only : null,
         CancellationToken.None
     ),
     ["read", .. var latency] => await ReadBench.RunAsync(
@@ -24,7 +25,7 @@ static int Usage()
         """
         usage: dotnet run -c Release --project bench/Muster.Bench -- replay HISTORY [EVERY]
                replays a muster-directory-history/1 file, a line for each stop (every 50 change sets, and the last)
-           ... -- nasty COUNT [FIRST-SEED]
+           ... -- nasty COUNT [FIRST-SEED [mirror|sync]]
                random tenants, changes, quirks and faults; names the seeds of the histories after which the mirror differs from the tenant
            ... -- read [MILLISECONDS]
                reads a tenant whose every answer takes so long (100), beside a client that only fetches the longer chain of pages
