@@ -54,10 +54,11 @@ internal sealed class Cli
     public async Task<int> RunAsync(IReadOnlyList<string> arguments, CancellationToken cancellationToken)
     {
         var parsed = Root.Parse(arguments);
-        if (parsed.Errors.Count > 0 && parsed.Action is not HelpAction)
+        var mistaken = Suggestions.MistakenOptions(parsed).ToList();
+        if ((parsed.Errors.Count > 0 || mistaken.Count > 0) && parsed.Action is not HelpAction)
         {
             var terminal = TerminalFor(parsed);
-            foreach (var message in Suggestions.Messages(parsed))
+            foreach (var message in Suggestions.Messages(parsed).Concat(mistaken))
                 terminal.Fail(message);
             var command = string.Join(' ', Names(parsed.CommandResult.Command));
             terminal.Note($"See: {command} --help");

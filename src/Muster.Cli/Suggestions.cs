@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using Muster.Core.Matching;
 
 namespace Muster.Cli;
@@ -18,6 +19,22 @@ internal static class Suggestions
             var meant = typed is null ? [] : Similar(typed, parsed.CommandResult.Command).Order(StringComparer.Ordinal).ToList();
             yield return meant.Count == 0 ? error.Message : $"{error.Message} Did you mean {string.Join(" or ", meant)}?";
         }
+    }
+
+    /// <summary>
+    /// Messages for words with a dash that were taken for names: a mistyped option must not become the name of a group. Behind <c>--</c> anything is a name.
+    /// </summary>
+    public static IEnumerable<string> MistakenOptions(ParseResult parsed)
+    {
+        var typed = parsed.Tokens.TakeWhile(token => token.Type != TokenType.DoubleDash).ToHashSet(ReferenceEqualityComparer.Instance);
+        foreach (var token in parsed.CommandResult.Children.OfType<ArgumentResult>().SelectMany(argument => argument.Tokens))
+            if (token.Value is ['-', _, ..] && typed.Contains(token))
+            {
+                var meant = Similar(token.Value, parsed.CommandResult.Command).Order(StringComparer.Ordinal).ToList();
+                yield return meant.Count == 0
+                    ? $"There is no option '{token.Value}'. If it is a name, write -- before it."
+                    : $"There is no option '{token.Value}'. Did you mean {string.Join(" or ", meant)}?";
+            }
     }
 
     private static bool Mentions(string message, IReadOnlyList<string> tokens) =>

@@ -1,5 +1,7 @@
 using Muster.Engine.Reading;
 using Muster.Entra.Http;
+using Muster.Entra.Pages;
+using Muster.Entra.Rounds;
 using Muster.Entra.Tests.Scripted;
 
 namespace Muster.Entra.Tests;
@@ -7,6 +9,18 @@ namespace Muster.Entra.Tests;
 public sealed class LinksTests
 {
     private static readonly GraphRoot Root = new(new Uri("https://graph.microsoft.com/v1.0/"));
+
+    [Fact]
+    public void Several_pages_that_go_round_under_ever_new_links_are_noticed_as_one_page_is()
+    {
+        var trail = new LinkTrail();
+        var failure = Assert.Throws<PageFormatException>(() =>
+        {
+            for (var page = 0; page < LinkTrail.MaxPages; page++)
+                trail.Page(page % 3, isEmpty: false);
+        });
+        Assert.Contains($"{LinkTrail.MaxTimes} times", failure.Message, StringComparison.Ordinal);
+    }
 
     [Theory]
     [InlineData("https://graph.microsoft.com/v1.0/users/delta?$skiptoken=x")]

@@ -60,6 +60,25 @@ public sealed class SubscriptionTests
     }
 
     [Fact]
+    public async Task A_creation_that_is_not_answered_in_time_is_not_sent_again()
+    {
+        await using var reading = await Scripted.Reading.StartAsync();
+        await using var subscriptions = Open(reading);
+        reading.Graph.Say(ScriptedAnswer.Json(Row(), 201));
+        await subscriptions.CreateAsync(Order, default);
+        reading.Graph.Requests.Clear();
+        reading.Clock.AttemptsTimeOut = true;
+        var holding = new TaskCompletionSource();
+        reading.Graph.Say(ScriptedAnswer.Json(Row(), 201) with { Before = _ => holding.Task }, ScriptedAnswer.Json(Row(), 201));
+
+        var failure = await Assert.ThrowsAsync<DirectoryReadException>(() => subscriptions.CreateAsync(Order, default));
+
+        holding.SetResult();
+        Assert.Contains("not known", failure.Message, StringComparison.Ordinal);
+        Assert.Single(reading.Graph.Answers);
+    }
+
+    [Fact]
     public async Task A_creation_that_was_throttled_or_had_an_old_token_is_sent_again()
     {
         await using var reading = await Scripted.Reading.StartAsync();

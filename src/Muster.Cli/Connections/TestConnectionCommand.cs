@@ -42,10 +42,11 @@ internal static class TestConnectionCommand
         if (terminal.Json || terminal.Options.Quiet)
             return;
         var table = Tables.New("", "Permission", "Needed for", "State", "Without it");
+        table.Columns[1].NoWrap();
         foreach (var check in checks)
             table.Add(
                 new Markup(Mark(check)),
-                Tables.Text(check.Name, new Style(decoration: Decoration.Bold)),
+                new Markup($"[bold]{Markup.Escape(SafeText.Of(check.Name))}[/]"),
                 Tables.Text(check.NeededFor),
                 Tables.Text(State(check)),
                 Tables.Text(check.Without)
@@ -54,7 +55,9 @@ internal static class TestConnectionCommand
         foreach (
             var check in checks.Where(check => check.ShowsNothing || check.Outcome is not (CheckOutcome.Granted or CheckOutcome.NotTried))
         )
-            terminal.Out.MarkupLine($"  {Mark(check)} {Terminal.Escape($"[bold]{check.Name}[/]: {check.Detail}")}");
+            terminal.Out.Write(
+                new Padder(new Markup($"{Mark(check)} {Terminal.Escape($"[bold]{check.Name}[/]: {check.Detail}")}")).Padding(2, 0, 0, 0)
+            );
     }
 
     private static string Mark(PermissionCheck check) =>
@@ -72,10 +75,22 @@ internal static class TestConnectionCommand
         {
             CheckOutcome.Granted when check.ShowsNothing => "granted, shows nothing",
             CheckOutcome.Granted => "granted",
-            CheckOutcome.Missing => "missing",
+            CheckOutcome.Missing => Failure(check.Fault),
             CheckOutcome.Optional => "not granted",
             CheckOutcome.Surplus => "granted, a risk",
             _ => "not tried",
+        };
+
+    /// <summary>A permission is called missing only where the directory said so.</summary>
+    private static string Failure(DirectoryFault? fault) =>
+        fault switch
+        {
+            DirectoryFault.SignInRefused => "refused",
+            DirectoryFault.Unreachable => "no connection",
+            DirectoryFault.CertificateNotTrusted => "server not trusted",
+            DirectoryFault.OtherTenant => "another tenant",
+            DirectoryFault.Unavailable or DirectoryFault.UnexpectedAnswer or DirectoryFault.ShortRead => "could not be tried",
+            _ => "missing",
         };
 
     private static int Conclude(Terminal terminal, Connection connection, List<PermissionCheck> checks)
@@ -105,13 +120,19 @@ internal static class TestConnectionCommand
             });
         if (missing == 0)
         {
-            terminal.Say($"Everything Muster needs of [bold]{connection.Name}[/] works.");
+            if (checks.Exists(check => check.ShowsNothing))
+                terminal.Say(
+                    $"Nothing was refused, but [bold]{connection.Name}[/] shows nothing where something is expected. Look at what is marked ! first."
+                );
+            else
+                terminal.Say($"Everything Muster needs of [bold]{connection.Name}[/] works.");
             terminal.Note($"[grey]Next: muster users import --connection \"{connection.Name}\" --everyone[/]");
             return ExitCodes.Fine;
         }
         terminal.Say($"{Numbers.Of(missing, "check")} failed; nothing was changed. Mend what is marked ✗ and test again.");
-        return checks.Exists(check => check.Fault is DirectoryFault.Unreachable or DirectoryFault.CertificateNotTrusted)
-            ? ExitCodes.Unreachable
-            : ExitCodes.NotSignedIn;
+        var codes = checks.Select(check => check.Fault).OfType<DirectoryFault>().Select(Cli.ExitCodeOf).ToHashSet();
+        return codes.Contains(ExitCodes.Unreachable) ? ExitCodes.Unreachable
+            : codes.Contains(ExitCodes.NotSignedIn) ? ExitCodes.NotSignedIn
+            : ExitCodes.IncompleteRead;
     }
 }

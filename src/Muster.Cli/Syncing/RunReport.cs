@@ -73,6 +73,8 @@ internal static class RunReport
                 terminal.Say($"[yellow]■[/] Run {run.Id} is held; nothing was changed. Its plan: {PlanWords.Sentence(run.Counts)}");
                 foreach (var trip in run.Held)
                     terminal.Say($"  [yellow]{trip.Guard}[/] {trip.Detail}");
+                if (run.Held.Any(trip => trip.Guard.EndsWith("Inferred", StringComparison.Ordinal)))
+                    terminal.Note($"Merely absent: the directory did not say so. Read it again before you release:  muster sync --full");
                 terminal.Note($"Look at it:  muster runs show {run.Id}");
                 terminal.Note(
                     $"Release it:  muster runs approve {run.Id} --reason \"…\"   or   muster runs reject {run.Id} --reason \"…\""

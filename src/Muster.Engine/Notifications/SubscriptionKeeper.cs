@@ -98,12 +98,13 @@ public sealed class SubscriptionKeeper : INotificationHeed, IDisposable
             await StoreCountsAsync(cancellationToken);
             await _known.ReloadAsync(cancellationToken);
             var connections = (await _connections.ListAsync(cancellationToken)).ToDictionary(connection => connection.Key);
+            string? problem = null;
             foreach (var endpoint in await _store.EndpointsAsync(cancellationToken))
                 if (endpoint.Enabled && connections.TryGetValue(endpoint.Connection, out var connection))
-                    await KeepAsync(connection, endpoint, cancellationToken);
-            Problem = null;
+                    problem = await KeptAsync(connection, endpoint, cancellationToken) ?? problem;
+            Problem = problem;
         }
-        catch (Exception failure) when (failure is not OperationCanceledException)
+        catch (Exception failure) when (failure is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
             // The database, most likely. Subscriptions live on for weeks without a round; the next one tries again.
             Problem = failure.Message;
@@ -162,6 +163,21 @@ public sealed class SubscriptionKeeper : INotificationHeed, IDisposable
             foreach (var (connection, tally) in counts)
                 _counters.Add(connection, tally);
             throw;
+        }
+    }
+
+    /// <summary>Keeps one connection; what goes wrong with it is no reason to leave the others.</summary>
+    /// <returns>What went wrong; null when nothing did.</returns>
+    private async Task<string?> KeptAsync(Connection connection, NotificationEndpoint endpoint, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await KeepAsync(connection, endpoint, cancellationToken);
+            return null;
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+        {
+            return $"Connection '{connection.Name}': {failure.Message}";
         }
     }
 

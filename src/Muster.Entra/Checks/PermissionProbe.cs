@@ -228,7 +228,7 @@ internal sealed class PermissionProbe(Connection connection, GraphClient client,
     private DirectoryReadException Missing(string request, string permission, string said) =>
         new(
             DirectoryFault.PermissionMissing,
-            $"GET {root}/{request}: {said}. Add {permission} as an application permission and have an administrator consent; a new grant takes a few minutes."
+            $"Add {permission} as an application permission and have an administrator consent; a new grant takes a few minutes. GET {root}/{request} was refused: {said}."
         );
 
     private DirectoryReadException Unexpected(string request, string what) =>

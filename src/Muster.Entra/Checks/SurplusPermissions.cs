@@ -33,6 +33,6 @@ internal static class SurplusPermissions
         var risk = TokenClaims.MayWrite(role)
             ? "High risk: the application may change things with it. Muster never writes to the directory; take it away."
             : $"Risk: more than Muster needs. {Narrower.GetValueOrDefault(role, "Take it away unless something else uses this application.")}";
-        return new PermissionCheck(name, "Nothing", CheckOutcome.Surplus, risk);
+        return new PermissionCheck(name, "Not needed", CheckOutcome.Surplus, risk);
     }
 }

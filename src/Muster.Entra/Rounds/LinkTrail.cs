@@ -16,7 +16,11 @@ internal sealed class LinkTrail
     /// <summary>How often a page without rows may come in a row; these do come by the hundred.</summary>
     public const int MaxEmpty = 2_000;
 
+    /// <summary>How often a page with the same rows may come in all, with others in between: several pages may go round as well as one.</summary>
+    public const int MaxTimes = 1_000;
+
     private readonly HashSet<UInt128> _links = [];
+    private readonly Dictionary<int, int> _times = [];
     private int? _lastPage;
     private int _repeats;
     private int _pages;
@@ -39,6 +43,8 @@ internal sealed class LinkTrail
         _lastPage = fingerprint;
         if (_repeats >= (isEmpty ? MaxEmpty : MaxRepeats))
             throw new PageFormatException($"the same page came {_repeats} times under ever new links");
+        if (!isEmpty && (_times[fingerprint] = _times.GetValueOrDefault(fingerprint) + 1) >= MaxTimes)
+            throw new PageFormatException($"the same page came {MaxTimes} times, with others in between, under ever new links");
         if (++_pages >= MaxPages)
             throw new PageFormatException($"the round did not end after {_pages} pages");
     }

@@ -101,7 +101,7 @@ internal sealed partial class TokenSource(
                 failure
             );
         if (code == 0 && (RetryRules.IsTransient(answer.StatusCode) || answer.ErrorCode == MsalError.RequestTimeout))
-            return new TokenUnavailableException($"The login host {host} answered {answer.StatusCode}.", failure);
+            return new TokenUnavailableException($"The login host {host} answered {answer.StatusCode}", failure);
         if (code == 0 && !IsOAuth(answer))
             return new DirectoryReadException(DirectoryFault.UnexpectedAnswer, NoLoginHost(host), failure);
         var why = SignInRefusal.Explain(code, connection.TenantId, connection.ClientId);

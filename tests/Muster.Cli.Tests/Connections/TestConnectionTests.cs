@@ -77,6 +77,35 @@ public sealed class TestConnectionTests
         Assert.Equal([false, true, true, false, false], checks.Select(check => check.GetProperty("showsNothing").GetBoolean()));
     }
 
+    [Theory]
+    [InlineData("""[{"path":"/v1.0/groups","body":"loginPage"}]""", 9, "could not be tried")]
+    [InlineData("""[{"path":"^/.*/token","aadsts":7000222}]""", 6, "refused")]
+    public async Task What_fails_for_another_reason_is_not_called_a_missing_permission(string faults, int code, string state)
+    {
+        string[] permissions = ["User.Read.All", "GroupMember.Read.All", "Member.Read.Hidden"];
+        var options = new EmulatorOptions { Permissions = permissions, FaultRules = faults };
+        await using var tenant = await TestTenant.ConnectedAsync(new WrittenHistory(Company), Tests.Token, options);
+
+        var result = await tenant.Muster.RunAsync(Tests.Token, "connection", "test", TestTenant.Connection);
+
+        Assert.Equal(code, result.Code);
+        Assert.Contains(state, result.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("missing", result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_empty_tenant_is_not_praised_and_names_of_permissions_are_not_broken()
+    {
+        var (_, text) = await TestAsync(["User.Read.All", "GroupMember.Read.All", "Organization.Read.All"], []);
+
+        Assert.DoesNotContain("works", text, StringComparison.Ordinal);
+        Assert.Contains("shows nothing where something is expected", text, StringComparison.Ordinal);
+        Assert.All(
+            (string[])["GroupMember.Read.All", "Organization.Read.All"],
+            name => Assert.Contains(text.Split('\n'), line => line.Contains($"!  {name} ", StringComparison.Ordinal))
+        );
+    }
+
     private static async Task<(int Exit, string Text)> TestAsync(
         string[] permissions,
         IReadOnlyList<DirectoryOperation> company,

@@ -95,6 +95,26 @@ public sealed class HelpTests
     }
 
     [Theory]
+    [InlineData("groups create --yes", "There is no option '--yes'")]
+    [InlineData("groups create --purpse", "Did you mean --purpose?")]
+    [InlineData("groups create --from-directory Sales --al", "Did you mean --all?")]
+    [InlineData("connection test -x", "There is no option '-x'")]
+    public async Task A_mistyped_option_is_never_taken_for_a_name(string typed, string told)
+    {
+        using var muster = new CommandLine();
+        var result = await muster.MustAsync(64, Tests.Token, typed.Split(' '));
+        Assert.Contains(told, result.Error, StringComparison.Ordinal);
+        Assert.Equal("", result.Output);
+    }
+
+    [Fact]
+    public void Behind_two_dashes_a_word_with_a_dash_is_a_name()
+    {
+        Assert.Empty(Suggestions.MistakenOptions(Root().Parse(["groups", "create", "--", "--odd"])));
+        Assert.Single(Suggestions.MistakenOptions(Root().Parse(["groups", "create", "--odd"])));
+    }
+
+    [Theory]
     [InlineData("sync --yess")]
     [InlineData("sync --yes --expect-removals many")]
     [InlineData("users import --everyon")]

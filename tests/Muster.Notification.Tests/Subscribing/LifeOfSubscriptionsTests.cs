@@ -203,6 +203,31 @@ public sealed class LifeOfSubscriptionsTests
     }
 
     [Fact]
+    public async Task A_connection_that_nobody_can_open_does_not_take_the_subscriptions_of_the_others_with_it()
+    {
+        await using var rig = await NotifiedRig.StartAsync(new RandomDirectory(1, 1), Tests.Token);
+        var node = await rig.NodeAsync(
+            Tests.Token,
+            settings => settings with { AroundDirectory = directory => new Breaking(directory, rig.Connection.Key) }
+        );
+        var credential = await node.Database.Connections.CredentialAsync(rig.Connection.Key, Tests.Token);
+        var other = await node.Database.Connections.AddAsync(rig.Connection with { Name = "other" }, credential, "test", Tests.Token);
+        await node.Database.Subscriptions.EnableAsync(other!.Key, "test", Tests.Token);
+
+        await node.Keeper.RoundAsync(Tests.Token);
+
+        Assert.Contains($"'{rig.Connection.Name}': Broken beyond words.", node.Keeper.Problem, StringComparison.Ordinal);
+        Assert.All(await node.StatusAsync(other.Key, Tests.Token), status => Assert.Equal(SubscriptionState.Live, status.State));
+    }
+
+    /// <summary>Fails for one connection in a way that nobody foresaw.</summary>
+    private sealed class Breaking(IDirectorySubscriptionsFactory inner, int broken) : IDirectorySubscriptionsFactory
+    {
+        public IDirectorySubscriptions Create(Connection connection, Credential credential) =>
+            connection.Key == broken ? throw new InvalidOperationException("Broken beyond words.") : inner.Create(connection, credential);
+    }
+
+    [Fact]
     public async Task An_address_that_cannot_be_reached_from_outside_is_told_in_words()
     {
         await using var rig = await NotifiedRig.StartAsync(new RandomDirectory(1, 1), Tests.Token);
