@@ -51,7 +51,7 @@ internal static class BatchReader
             throw Malformed($"Invalid batch payload format: request '{id}' needs 'method' and 'url'.");
         var dependsOn = DependsOn(item, id, before);
         var requestId = GraphRequestId.New(Header(item, "client-request-id"));
-        if (item.TryGetProperty("body", out _) && Header(item, "Content-Type") is null)
+        if (HasBody(item) && Header(item, "Content-Type") is null)
             throw Malformed($"Write request id : {id} does not contain Content-Type header or body.");
         try
         {
@@ -82,6 +82,9 @@ internal static class BatchReader
             Body = item.TryGetProperty("body", out var body) ? body : null,
         };
     }
+
+    /// <summary>A body of null is how many serialisers write none.</summary>
+    private static bool HasBody(JsonElement item) => item.TryGetProperty("body", out var body) && body.ValueKind != JsonValueKind.Null;
 
     private static string[] DependsOn(JsonElement item, string id, List<BatchStep> before)
     {

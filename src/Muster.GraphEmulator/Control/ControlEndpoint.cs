@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 using Muster.GraphEmulator.ByHand;
+using Muster.GraphEmulator.Hosting;
 using Muster.GraphEmulator.Page;
 using Muster.GraphEmulator.Subscriptions;
 using Muster.GraphEmulator.Tenants;
@@ -125,12 +126,17 @@ internal sealed class ControlEndpoint(
     {
         try
         {
-            return await JsonSerializer.DeserializeAsync<T>(request.Body, ControlJson.Options, cancellationToken)
-                ?? throw ControlException.Invalid("The body is empty.");
+            var body = await JsonSerializer.DeserializeAsync<JsonElement>(request.Body, ControlJson.Options, cancellationToken);
+            RequestBody.ReadTexts(body);
+            return body.Deserialize<T>(ControlJson.Options) ?? throw ControlException.Invalid("The body is empty.");
         }
         catch (JsonException problem)
         {
             throw ControlException.Invalid($"The body does not say what to do: {problem.Message}");
+        }
+        catch (InvalidOperationException problem)
+        {
+            throw ControlException.Invalid($"The body holds a text that is none: {problem.Message}");
         }
     }
 }

@@ -7,6 +7,8 @@ namespace Muster.GraphEmulator.Faults;
 /// <summary>Makes some requests go wrong.</summary>
 internal sealed record FaultRule
 {
+    private static readonly HashSet<string> Framing = new(StringComparer.OrdinalIgnoreCase) { "Content-Length", "Transfer-Encoding" };
+
     /// <summary>Beginning of path and query; with <c>^</c> in front, a regular expression on them.</summary>
     public required string Path { get; init; }
 
@@ -79,6 +81,9 @@ internal sealed record FaultRule
         {
             { Times: < 1 } or { Skip: < 0 } or { DelayMs: < 0 } or { SlowMs: < 0 } or { CutAt: < 0 } or { Status: < 200 or > 599 } =>
                 "A rule needs times from 1, skip, delayMs, slowMs and cutAt from 0, status from 200 to 599.",
+            _ when Headers?.Keys.Any(name => Framing.Contains(name)) == true =>
+                $"{string.Join(" and ", Framing)} are the server's own; a truncated body is a body of its own, with cutAt.",
+            _ when !HeadersCanBeSent() => "A header's name is letters, digits and hyphens, its value printable ASCII; so is retryAfter.",
             { Probability: not (> 0 and <= 1) } => "A probability is more than 0 and at most 1.",
             { Status: null, Body: null, DelayMs: 0, SlowMs: 0, Edit: null, Aadsts: null } =>
                 "A rule needs a status, a body, an edit, an aadsts, a delayMs or a slowMs.",
@@ -89,5 +94,13 @@ internal sealed record FaultRule
                 $"An edit is one of {string.Join(", ", PageEdits.Words)}, not '{edit}'.",
             _ => null,
         };
+    }
+
+    private bool HeadersCanBeSent()
+    {
+        var names = Headers?.Keys ?? [];
+        var values = (Headers?.Values ?? []).Append(RetryAfter ?? "");
+        return names.All(name => name.Length > 0 && name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_'))
+            && values.All(value => value?.All(letter => letter is >= ' ' and <= '~') == true);
     }
 }

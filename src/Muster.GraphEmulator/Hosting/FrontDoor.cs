@@ -24,13 +24,22 @@ internal sealed class FrontDoor(Func<Services> services, ControlEndpoint control
         {
             // The caller has gone; there is nobody to answer.
         }
+        catch (BadHttpRequestException problem) when (!context.Response.HasStarted)
+        {
+            // A body that is too long, or not sent as HTTP has it.
+            await RefuseAsync(context, new(problem.StatusCode, "BadRequest", problem.Message));
+        }
         catch (Exception problem) when (!context.Response.HasStarted)
         {
-            var id = GraphRequestId.New(context.Request.Headers["client-request-id"]);
-            var error = new GraphError(500, "generalException", $"The emulator failed: {problem.Message}");
-            using var answer = GraphAnswer.Of(error, id, clock.GetUtcNow());
-            await AnswerSender.SendAsync(context, answer, id, FaultSending.Whole, clock, context.RequestAborted);
+            await RefuseAsync(context, new(500, "generalException", $"The emulator failed: {problem.Message}"));
         }
+    }
+
+    private async Task RefuseAsync(HttpContext context, GraphError error)
+    {
+        var id = GraphRequestId.New(context.Request.Headers["client-request-id"]);
+        using var answer = GraphAnswer.Of(error, id, clock.GetUtcNow());
+        await AnswerSender.SendAsync(context, answer, id, FaultSending.Whole, clock, context.RequestAborted);
     }
 
     private async Task RouteAsync(HttpContext context)

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Muster.GraphEmulator.Batching;
 using Muster.GraphEmulator.Lookups;
@@ -59,7 +58,7 @@ internal sealed class GraphEndpoint(AccessTokens tokens, GraphService graph, Bat
             MaxPageSize = MaxPageSize.Read(http.Headers["Prefer"].ToString()),
             Body =
                 HttpMethods.IsPost(http.Method) || HttpMethods.IsPatch(http.Method) || HttpMethods.IsPut(http.Method)
-                    ? await ReadBodyAsync(http, cancellationToken)
+                    ? await RequestBody.ReadAsync(http, cancellationToken)
                     : null,
         };
     }
@@ -70,18 +69,6 @@ internal sealed class GraphEndpoint(AccessTokens tokens, GraphService graph, Bat
 
     private static bool Mentions(HttpRequest http, string header, string value) =>
         http.Headers[header].ToString().Contains(value, StringComparison.OrdinalIgnoreCase);
-
-    private static async Task<JsonElement?> ReadBodyAsync(HttpRequest http, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await JsonSerializer.DeserializeAsync<JsonElement>(http.Body, cancellationToken: cancellationToken);
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
 
     private static string Challenge(HttpContext context) =>
         $"Bearer realm=\"\", authorization_uri=\"https://{context.Request.Host}/common/oauth2/authorize\", "

@@ -30,11 +30,25 @@ internal sealed class TokenEndpoint(
         var error = JudgeAddress(request, tenant);
         if (error is not null)
             return Refusal(error, id);
-        var form = await request.ReadFormAsync(cancellationToken);
+        if (await ReadFormAsync(request, cancellationToken) is not { } form)
+            return Refusal(SignInError.Malformed, id);
         var asked = TokenRequest.Read(form, request.Headers.Authorization.ToString());
         var app = apps.Find(asked.ClientId);
         error = asked.FindProblem() ?? (app is null ? Unknown(asked) : JudgeApp(app, asked, authority));
         return error is null ? Grant(app!, asked.Resource, authority) : Refusal(error, id);
+    }
+
+    /// <returns>The fields; null when they are no form, or more or longer ones than a form may have.</returns>
+    private static async Task<IFormCollection?> ReadFormAsync(HttpRequest request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await request.ReadFormAsync(cancellationToken);
+        }
+        catch (InvalidDataException)
+        {
+            return null;
+        }
     }
 
     private GraphAnswer Refusal(SignInError error, GraphRequestId id)

@@ -26,6 +26,19 @@ public sealed class BatchTests
         body["responses"]!.AsArray().Select(answer => answer!.AsObject()).Single(answer => answer.Text("id") == id);
 
     [Fact]
+    public async Task A_body_of_null_is_none_and_needs_no_content_type()
+    {
+        await using var emulator = await TestEmulator.StartAsync(Company);
+        var step = Step("a", "/users?$select=displayName");
+        step["body"] = null;
+        step["headers"] = null;
+
+        var (status, body) = await SendAsync(emulator, step);
+
+        Assert.Equal((200, 200), (status, Answer(body, "a")["status"]!.GetValue<int>()));
+    }
+
+    [Fact]
     public async Task Every_step_has_its_own_status_headers_and_body()
     {
         await using var emulator = await TestEmulator.StartAsync(Company);

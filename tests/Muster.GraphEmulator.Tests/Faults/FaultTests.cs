@@ -121,6 +121,12 @@ public sealed class FaultTests
     [InlineData("""[{"path":"/","status":99}]""")]
     [InlineData("""[{"path":"/","body":"nonsense"}]""")]
     [InlineData("""[{"path":"/","status":500,"time":1}]""")]
+    [InlineData("""[{"path":"/","status":429,"retryAfter":"2\r\n"}]""")]
+    [InlineData("""[{"path":"/","status":500,"headers":{"a b":"c"}}]""")]
+    [InlineData("""[{"path":"/","status":500,"headers":{"a":"ü"}}]""")]
+    [InlineData("""[{"path":"/","status":500,"headers":{"a":null}}]""")]
+    [InlineData("""[{"path":"/","status":500,"headers":{"content-length":"5"}}]""")]
+    [InlineData("""[{"path":"/","status":500,"headers":{"Transfer-Encoding":"chunked"}}]""")]
     public async Task A_rule_that_makes_no_sense_is_refused(string rules)
     {
         await using var emulator = await TestEmulator.StartAsync(Company);
