@@ -20,7 +20,10 @@ need_sdk() {
 
 # Names are compared ordinally everywhere; ICU only sharpens the hints about near misses, so its absence is no reason to stop.
 without_icu() {
-  ! { ldconfig -p 2>/dev/null || /sbin/ldconfig -p 2>/dev/null; } | grep -q 'libicuuc\.so'
+  local libraries
+  # Not through a pipe into grep -q: it leaves early, and with pipefail the writer's broken pipe would read as "not found".
+  libraries=$(ldconfig -p 2>/dev/null || /sbin/ldconfig -p 2>/dev/null || true)
+  [[ $libraries != *libicuuc.so* ]]
 }
 
 # Gets a Debian package that gives a command, for tests that are skipped without it. Only on CI, where nobody minds, and as root.

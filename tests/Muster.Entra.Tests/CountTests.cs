@@ -45,6 +45,24 @@ public sealed class CountTests
         Assert.Equal(3, reading.Graph.CountRequests.Count);
     }
 
+    [Theory]
+    [InlineData(1000, false)]
+    [InlineData(1001, true)]
+    [InlineData(1002, true)]
+    public async Task When_a_few_of_many_did_not_come_nobody_is_taken_for_gone(int count, bool keeps)
+    {
+        await using var reading = await Scripted.Reading.StartAsync();
+        var rows = string.Join(',', Enumerable.Range(1, 1000).Select(number => Rows.User(number)));
+        reading.Graph.Say(reading.Graph.Page(rows, delta: "users/delta?$deltatoken=a"));
+        reading.Graph.Counts.Enqueue(Text($"{count}"));
+        var session = new MirrorRecorder();
+
+        await reading.UsersAsync(session);
+
+        Assert.Equal(keeps, session.KeepsMissing);
+        Assert.Equal(keeps ? 1 : 0, reading.Source.Remarks.Count);
+    }
+
     [Fact]
     public async Task A_user_that_comes_twice_is_counted_once()
     {

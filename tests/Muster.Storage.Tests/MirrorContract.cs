@@ -174,6 +174,34 @@ public abstract class MirrorContract<TDatabase> : Contract<TDatabase>
         Assert.Empty(await Db.Muster.Mirror.FindUsersAsync(Db.Entra.Key, "bob@contoso.example", Token));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Who_does_not_come_in_a_full_round_is_gone_unless_some_may_have_been_lost(bool keeps)
+    {
+        await Db.ReadUsersAsync(false, User("ada"), User("bob"));
+        await Db.ReadGroupsAsync(false, Group("crew", Member("bob")), Group("team"));
+        await using (var users = await Db.SessionAsync(DirectoryStream.Users, full: true))
+        {
+            await users.WriteUsersAsync([User("ada")], Token);
+            if (keeps)
+                users.KeepMissing();
+            Assert.Equal(keeps ? 0 : 1, (await users.CompleteAsync("l2", Token)).Certificate.Missing);
+        }
+        await using (var groups = await Db.SessionAsync(DirectoryStream.Groups, full: true))
+        {
+            await groups.WriteGroupsAsync([Group("team")], Token);
+            if (keeps)
+                groups.KeepMissing();
+            Assert.Equal(keeps ? 0 : 1, (await groups.CompleteAsync("l2", Token)).Certificate.Missing);
+        }
+        Assert.Equal(keeps, (await Db.GroupAsync("crew")).Present);
+        Assert.Equal(
+            keeps ? DirectoryUserState.Enabled : DirectoryUserState.RemovedInferred,
+            (await Db.MirrorAsync()).User(await Db.KeyAsync("bob"))
+        );
+    }
+
     [Fact]
     public async Task A_link_is_used_only_with_its_binding_and_while_it_is_young()
     {

@@ -108,6 +108,9 @@ public interface IMirrorSession : IAsyncDisposable
     /// <summary>Says that groups with hidden membership may be left out altogether: those that are stored stay, unless the round says that they are gone.</summary>
     void KeepHidden();
 
+    /// <summary>Says that a few objects may have been lost on the way: those that are stored and that this round does not mention stay.</summary>
+    void KeepMissing();
+
     /// <summary>Users or groups that the round has said are there, each once.</summary>
     int Present { get; }
 

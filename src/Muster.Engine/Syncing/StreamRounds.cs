@@ -95,6 +95,8 @@ internal sealed class StreamRounds(
 
         public void KeepHidden() => session.KeepHidden();
 
+        public void KeepMissing() => session.KeepMissing();
+
         public async Task<StreamRead> CompleteAsync(string deltaLink, CancellationToken cancellationToken)
         {
             await users.WaitAsync(cancellationToken);

@@ -8,7 +8,8 @@ namespace Muster.Entra.Checks;
 /// <summary>Holds what a full round brought against the directory's own count, so that a page lost in silence is not taken for people who left (INV-2).</summary>
 /// <remarks>
 /// The count comes from an index that lags behind, and the directory changes meanwhile: it is asked again a few times before a difference counts, and one object in
-/// five hundred may be missing. More objects than counted are no fault.
+/// five hundred may be missing. Whoever is missing then stays as last known, since one created meanwhile cannot be told from one that was lost. More objects than
+/// counted are no fault.
 /// </remarks>
 internal sealed class CountCheck(GraphClient client, GraphRoot root, Seeing seeing)
 {
@@ -18,17 +19,23 @@ internal sealed class CountCheck(GraphClient client, GraphRoot root, Seeing seei
     private static readonly TimeSpan[] Pauses = [TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(8), TimeSpan.FromSeconds(20)];
 
     /// <summary>Compares.</summary>
-    /// <returns>What a person should know when the count could not be had; null when all is well.</returns>
+    /// <returns>What a person should know when the count could not be had, or is a little higher; null when all is well.</returns>
     /// <exception cref="DirectoryReadException">Fewer objects came than there are.</exception>
-    public async Task<string?> RunAsync(StreamPlan plan, int present, Action<TimeSpan> waiting, CancellationToken cancellationToken)
+    public async Task<string?> RunAsync(
+        StreamPlan plan,
+        IMirrorSession session,
+        Action<TimeSpan> waiting,
+        CancellationToken cancellationToken
+    )
     {
+        var present = session.Present;
         var what = plan.Stream == DirectoryStream.Users ? "users" : "groups";
         for (var attempt = 0; ; attempt++)
         {
             if (await AskAsync(what, waiting, cancellationToken).ConfigureAwait(false) is not { } count)
                 return $"The number of {what} could not be checked against the directory's own count.";
             if (!IsShort(present, count))
-                return null;
+                return present < count ? Keep(session, what, count - present) : null;
             if (attempt == Pauses.Length)
                 throw Short(plan, what, present, count);
             await client.PauseAsync(Pauses[attempt], waiting, cancellationToken).ConfigureAwait(false);
@@ -37,6 +44,15 @@ internal sealed class CountCheck(GraphClient client, GraphRoot root, Seeing seei
 
     /// <summary>Whether so few objects of so many are a read that lost some.</summary>
     public static bool IsShort(long present, long count) => present < count - (count / Tolerance);
+
+    private static string Keep(IMirrorSession session, string what, long missing)
+    {
+        session.KeepMissing();
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"The directory counts {missing} {what} more than came, created meanwhile or lost on the way: so nobody is taken for gone who did not come."
+        );
+    }
 
     private string Why(StreamPlan plan) =>
         plan.Stream == DirectoryStream.Groups && !seeing.HiddenMembers

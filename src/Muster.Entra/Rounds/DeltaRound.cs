@@ -57,9 +57,7 @@ internal sealed class DeltaRound(
                 session.KeepHidden();
             if (session.DeltaLink is null && plan.Only is null)
                 seeing.Remark(
-                    await new CountCheck(client, root, seeing)
-                        .RunAsync(plan, session.Present, Waiting, cancellationToken)
-                        .ConfigureAwait(false)
+                    await new CountCheck(client, root, seeing).RunAsync(plan, session, Waiting, cancellationToken).ConfigureAwait(false)
                 );
             return deltaLink;
         }

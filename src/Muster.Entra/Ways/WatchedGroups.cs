@@ -46,6 +46,8 @@ internal sealed class WatchedGroups(IMirrorSession session, IReadOnlyCollection<
 
     public void KeepHidden() => session.KeepHidden();
 
+    public void KeepMissing() => session.KeepMissing();
+
     public int Present => session.Present;
 
     public Task<StreamRead> CompleteAsync(string deltaLink, CancellationToken cancellationToken) =>

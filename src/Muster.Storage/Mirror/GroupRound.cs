@@ -14,6 +14,8 @@ internal sealed class GroupRound : IRound
     /// <summary>Whether silence about a group with hidden membership means nothing.</summary>
     public bool KeepsHidden { get; set; }
 
+    public bool KeepsMissing { get; set; }
+
     public int Present => _words.Values.Count(word => word is { Gone: false, Facts: not null });
 
     public void KeepEdges(ObjectId group) => _kept.Add(group);
@@ -35,5 +37,7 @@ internal sealed class GroupRound : IRound
     }
 
     public Task<RoundChanges> WriteAsync(RoundTarget target, CancellationToken cancellationToken) =>
-        new GroupRoundWriter(target, _words, _whole, _kept, _ids) { KeepsHidden = KeepsHidden }.WriteAsync(cancellationToken);
+        new GroupRoundWriter(target, _words, _whole, _kept, _ids) { KeepsHidden = KeepsHidden, KeepsMissing = KeepsMissing }.WriteAsync(
+            cancellationToken
+        );
 }

@@ -22,6 +22,8 @@ internal sealed class GroupRoundWriter(
     /// <summary>Whether silence about a group with hidden membership means nothing.</summary>
     public bool KeepsHidden { get; init; }
 
+    public bool KeepsMissing { get; init; }
+
     public async Task<RoundChanges> WriteAsync(CancellationToken cancellationToken)
     {
         var wanted = GroupWord.Kinds.ToDictionary(kind => kind, _ => new HashSet<int>());
@@ -122,7 +124,7 @@ internal sealed class GroupRoundWriter(
 
     private StoredGroup Unmentioned(StoredGroup stored)
     {
-        if (KeepsHidden && stored.Facts.HiddenMembership)
+        if (KeepsMissing || (KeepsHidden && stored.Facts.HiddenMembership))
             return stored;
         if (!IsWhole(stored.Id) || stored.Presence != ObjectPresence.Present)
             return stored;

@@ -71,6 +71,8 @@ internal sealed class MirrorSession(
             round.KeepsHidden = true;
     }
 
+    public void KeepMissing() => _round.KeepsMissing = true;
+
     public int Present => _round.Present;
 
     public async Task<StreamRead> CompleteAsync(string deltaLink, CancellationToken cancellationToken)
@@ -142,6 +144,9 @@ internal interface IRound
 {
     /// <summary>Users or groups said to be there, each once.</summary>
     int Present { get; }
+
+    /// <summary>Whether silence about an object means nothing.</summary>
+    bool KeepsMissing { get; set; }
 
     /// <summary>Writes it all.</summary>
     Task<RoundChanges> WriteAsync(RoundTarget target, CancellationToken cancellationToken);

@@ -10,6 +10,8 @@ internal sealed class UserRound : IRound
     private readonly Dictionary<ObjectId, Word> _words = [];
     private readonly Dictionary<string, string> _texts = [];
 
+    public bool KeepsMissing { get; set; }
+
     public int Present => _words.Values.Count(word => word.Facts is not null);
 
     public void Take(DirectoryUserChange change) =>
@@ -45,7 +47,7 @@ internal sealed class UserRound : IRound
         DirectoryUser now;
         if (System.Runtime.CompilerServices.Unsafe.IsNullRef(ref word))
         {
-            if (stored.Presence != ObjectPresence.Present)
+            if (KeepsMissing || stored.Presence != ObjectPresence.Present)
                 return;
             changes.Missing++;
             now = stored with { Presence = ObjectPresence.RemovedInferred };

@@ -36,6 +36,10 @@ internal sealed class MirrorRecorder(string? deltaLink = null) : IMirrorSession
 
     public bool KeepsHidden { get; private set; }
 
+    public void KeepMissing() => KeepsMissing = true;
+
+    public bool KeepsMissing { get; private set; }
+
     public void KeepEdges(IEnumerable<ObjectId> groups) => Kept.AddRange(groups);
 
     public int Present =>

@@ -99,6 +99,8 @@ internal sealed class SteppedSource
 
         public void KeepHidden() => inner.KeepHidden();
 
+        public void KeepMissing() => inner.KeepMissing();
+
         public async Task<StreamRead> CompleteAsync(string deltaLink, CancellationToken cancellationToken)
         {
             await steps.StepAsync($"complete {stream}");
