@@ -124,7 +124,9 @@ internal sealed class GroupRoundWriter(
 
     private StoredGroup Unmentioned(StoredGroup stored)
     {
-        if (KeepsMissing || (KeepsHidden && stored.Facts.HiddenMembership))
+        if (KeepsMissing)
+            return stored;
+        if (KeepsHidden && stored.Facts.HiddenMembership)
             return stored;
         if (!IsWhole(stored.Id) || stored.Presence != ObjectPresence.Present)
             return stored;
