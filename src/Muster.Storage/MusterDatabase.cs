@@ -1,11 +1,13 @@
 using Muster.Engine.Auditing;
 using Muster.Engine.Connections;
+using Muster.Engine.History;
 using Muster.Engine.Notifications;
 using Muster.Engine.Platform;
 using Muster.Engine.Reading;
 using Muster.Engine.Runs;
 using Muster.Storage.Auditing;
 using Muster.Storage.Connections;
+using Muster.Storage.History;
 using Muster.Storage.Mirror;
 using Muster.Storage.Notifications;
 using Muster.Storage.Platform;
@@ -27,6 +29,7 @@ public sealed class MusterDatabase : IAsyncDisposable
         Connections = new ConnectionStore(database, vault);
         Mirror = new MirrorStore(database);
         Platform = new PlatformStore(database);
+        History = new HistoryStore(database);
         Runs = new RunJournal(database);
         Leases = new LeaseStore(database, ProcessIdentity.Current());
         Audit = new AuditLog(database);
@@ -41,6 +44,9 @@ public sealed class MusterDatabase : IAsyncDisposable
 
     /// <summary>The platform's users, groups and memberships.</summary>
     public IPlatformStore Platform { get; }
+
+    /// <summary>Answers about the past.</summary>
+    public IHistoryStore History { get; }
 
     /// <summary>Runs and held plans.</summary>
     public IRunJournal Runs { get; }

@@ -19,6 +19,7 @@ public abstract class AuditContract<TDatabase> : Contract<TDatabase>
         "group_members",
         "app_group",
         "revision",
+        "run",
     ];
 
     [Fact]
@@ -83,7 +84,7 @@ public abstract class AuditContract<TDatabase> : Contract<TDatabase>
     [InlineData(
         "INSERT INTO membership (workspace, group_key, relation, origin, user_key, from_revision, via) VALUES (1, 2, 0, 0, 1, 1, 0)"
     )]
-    [InlineData("INSERT INTO membership VALUES (1, 1, 0, 0, 4, 1, 2, 0)")]
+    [InlineData("INSERT INTO membership VALUES (1, 1, 0, 0, 4, 1, 2, 0, 0, 0)")]
     [InlineData("INSERT INTO app_user_version (workspace, user_key, from_revision, to_revision, active) VALUES (1, 4, 0, 1, 1)")]
     [InlineData(
         "INSERT INTO audit_entry SELECT workspace, number + 1, at, actor, action, subject, detail, hash, hash FROM audit_entry ORDER BY number DESC LIMIT 1"

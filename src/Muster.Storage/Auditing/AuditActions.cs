@@ -3,6 +3,9 @@ namespace Muster.Storage.Auditing;
 /// <summary>Words of entries that verification looks for. Stored, so they must not change.</summary>
 internal static class AuditActions
 {
+    /// <summary>How the words of all entries about runs begin.</summary>
+    public const string OfRuns = "run.";
+
     /// <summary>A plan was applied.</summary>
     public const string RunApplied = "run.applied";
 
