@@ -27,7 +27,7 @@ internal static class ExplainCommand
             {
                 await using var muster = await call.OpenExistingAsync(cancellationToken);
                 var instant = Moments.Parse(call.Get(at), call.Clock);
-                var revision = await Moments.RevisionAsync(muster, call.Get(at), call.Clock, cancellationToken);
+                var revision = (await Moments.FindAsync(call, muster, at, cancellationToken)).Revision;
                 var person = await UserCommands.FindAsync(muster, call.Get(user), revision, cancellationToken);
                 var where = await GroupLookup.FindAsync(muster, call.Get(group), revision, cancellationToken);
                 var connection = await muster.ConnectionOrNoneAsync(null, cancellationToken);
