@@ -8,7 +8,7 @@ namespace Muster.Cli;
 
 /// <summary>Reads <c>--at TIME</c> and finds the state that stood then.</summary>
 /// <remarks>
-/// A listing that shows the past adds <see cref="Option"/>, asks <see cref="FindAsync"/> and hands the revision to the store. Everything the store lists is kept by
+/// A listing that shows the past adds <c>Option()</c>, asks <c>FindAsync</c> and hands the revision to the store. Everything the store lists is kept by
 /// revision, so that is all there is to it.
 /// </remarks>
 internal static class Moments

@@ -1,5 +1,6 @@
 using CsCheck;
 using Muster.Core.Planning;
+using Muster.Engine.Configuration;
 using static Muster.Storage.Tests.TestDatabase;
 
 namespace Muster.Storage.Tests;
@@ -20,6 +21,7 @@ public abstract class AuditContract<TDatabase> : Contract<TDatabase>
         "app_group",
         "revision",
         "run",
+        "setting_version",
     ];
 
     [Fact]
@@ -148,6 +150,16 @@ public abstract class AuditContract<TDatabase> : Contract<TDatabase>
 
     private async Task WriteHistoryAsync()
     {
+        foreach (var scope in new[] { SettingScope.Workspace, SettingScope.Of(Db.Entra.Key) })
+            Assert.NotNull(
+                await Db.Muster.Settings.SaveAsync(
+                    await Db.Muster.Settings.CurrentAsync(scope, Token),
+                    new Dictionary<string, string> { ["any.name"] = "any value" },
+                    "ada",
+                    "a ticket",
+                    Token
+                )
+            );
         await Db.ReadUsersAsync(false, User("ada"), User("bob"), User("cy"), User("dan"));
         await Db.ReadGroupsAsync(false, Group("crew"), Group("desk"));
         await Db.AppliedAsync(

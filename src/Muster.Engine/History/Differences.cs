@@ -1,3 +1,4 @@
+using Muster.Core.Configuration;
 using Muster.Core.DirectoryObjects;
 using Muster.Core.Planning;
 using Muster.Core.Platform;
@@ -27,15 +28,17 @@ public sealed record GroupDifference(int Key, GroupThen? Before, GroupThen After
                 changes.Add(before.Id is null ? "linked" : After.Id is null ? "unlinked" : "relinked");
             else if (After.Link != LinkState.Retired && After.Link != before.Link)
                 changes.Add("state");
-            if (After.Purpose != before.Purpose)
+            if (After.Settings.Purpose != before.Settings.Purpose)
                 changes.Add("purpose");
-            return changes.Count > 0 ? changes : ["settings"];
+            if (After.Settings != before.Settings with { Purpose = After.Settings.Purpose })
+                changes.Add("settings");
+            return changes.Count > 0 ? changes : ["state"];
         }
     }
 }
 
 /// <summary>What a comparison shows of a group at one moment.</summary>
-public sealed record GroupThen(string Name, string? Purpose, LinkState Link, ObjectId? Id);
+public sealed record GroupThen(string Name, GroupSettings Settings, LinkState Link, ObjectId? Id);
 
 /// <summary>A user at two moments, of whom at least something differs.</summary>
 /// <param name="Before">As the user was; null before the import.</param>

@@ -18,6 +18,9 @@ internal static class AuditActions
     /// <summary>Digest over the memberships of one group that a revision opened and closed.</summary>
     public const string GroupMemberships = "group.memberships";
 
+    /// <summary>A new version of the settings of a scope was stored.</summary>
+    public const string SettingsChanged = "settings.changed";
+
     /// <summary>Name of the digest in the detail.</summary>
     public const string Digest = "sha256";
 }

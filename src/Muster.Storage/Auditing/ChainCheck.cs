@@ -70,14 +70,28 @@ internal sealed class RecordedDigests
     /// <summary>What was last recorded of each run.</summary>
     public RecordedRuns Runs { get; } = new();
 
+    /// <summary>What was recorded of each version of the settings.</summary>
+    public RecordedSettings Settings { get; } = new();
+
     public void Take(ChainedEntry entry)
     {
         var ofRun = entry.Action.StartsWith(AuditActions.OfRuns, StringComparison.Ordinal);
-        if (!ofRun && entry.Action is not (AuditActions.UserVersions or AuditActions.GroupVersions or AuditActions.GroupMemberships))
+        if (
+            !ofRun
+            && entry.Action
+                is not (
+                    AuditActions.UserVersions
+                    or AuditActions.GroupVersions
+                    or AuditActions.GroupMemberships
+                    or AuditActions.SettingsChanged
+                )
+        )
             return;
         using var detail = JsonDocument.Parse(entry.Detail);
         if (ofRun)
             TakeRun(entry, detail.RootElement);
+        else if (entry.Action == AuditActions.SettingsChanged)
+            Settings.Take(detail.RootElement);
         else
             TakeDigest(entry, detail.RootElement);
     }
@@ -125,6 +139,7 @@ internal sealed class RecordedDigests
             )
             .Concat(_revisions.Keys.Select(revision => $"Revision {revision}"))
             .Concat(Runs.Unused.Select(run => $"Run {run}"))
+            .Concat(Settings.Unused)
             .Order(StringComparer.Ordinal);
 }
 

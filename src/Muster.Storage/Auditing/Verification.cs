@@ -22,6 +22,7 @@ internal sealed class Verification(SqlSession session, CheckpointCheck checkpoin
         await TryAsync("audit log", () => chain.RunAsync(cancellationToken));
         await TryAsync("revisions", () => CheckRevisionsAsync(cancellationToken));
         await TryAsync("runs", () => CheckRunsAsync(cancellationToken));
+        await TryAsync("settings", () => CheckSettingsAsync(cancellationToken));
         await TryAsync("users", () => CheckUsersAsync(cancellationToken));
         await TryAsync("groups", () => CheckGroupsAsync(cancellationToken));
         using var memberships = new MembershipCheck(session, _recorded, Fault);
@@ -70,6 +71,19 @@ internal sealed class Verification(SqlSession session, CheckpointCheck checkpoin
         );
     }
 
+    private Task CheckSettingsAsync(CancellationToken cancellationToken) =>
+        session.EachAsync(
+            $"SELECT * FROM setting_version WHERE workspace = {Database.Workspace}",
+            row =>
+                _recorded.Settings.Check(
+                    row.GetInt32(row.GetOrdinal("connection")),
+                    row.GetInt64(row.GetOrdinal("version")),
+                    RowDigest.Of(row),
+                    Fault
+                ),
+            cancellationToken
+        );
+
     private async Task CheckUsersAsync(CancellationToken cancellationToken)
     {
         using var digests = new DigestsByRevision();
@@ -116,7 +130,7 @@ internal sealed class Verification(SqlSession session, CheckpointCheck checkpoin
             row =>
             {
                 var group = GroupVersion.Map(row);
-                var (from, to) = (row.GetInt64(6), row.NumberOrNull(7));
+                var (from, to) = (row.GetInt64(8), row.NumberOrNull(9));
                 seen += order.Next(group.Key, from, to) ? 1 : 0;
                 digests.Of(from).Opened(group);
                 if (to is { } end)

@@ -123,7 +123,12 @@ internal sealed class VersionDifferences(Database database)
             .All(property => Equals(property.GetValue(before), property.GetValue(after)));
 
     private static GroupThen Then(AppGroupVersionRow version) =>
-        new(version.Name, version.Purpose, (LinkState)version.Link, version.ObjectId is { } id ? new ObjectId(id) : null);
+        new(
+            version.Name,
+            GroupVersion.SettingsOf(version.Purpose, version.Settings),
+            (LinkState)version.Link,
+            version.ObjectId is { } id ? new ObjectId(id) : null
+        );
 
     private async IAsyncEnumerable<T> RowsAsync<T>(IQueryable<T> query, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
