@@ -46,7 +46,7 @@ internal static class ExplainCommand
             command,
             async (call, cancellationToken) =>
             {
-                var (who, where, whole) = (call.Get(user), call.Get(group), call.Get(all));
+                var (who, where, whole) = (call.GetOrNone(user), call.GetOrNone(group), call.Get(all));
                 if ((who is null) == (whole is null))
                     throw new UserErrorException(
                         ExitCodes.WrongUsage,

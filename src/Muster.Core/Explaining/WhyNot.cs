@@ -21,42 +21,42 @@ public static class WhyNot
         return steps;
     }
 
-    private static IEnumerable<ExplanationStep> All(MembershipQuestion question) =>
-        [
-            Found(question),
-            Present(question),
-            Enabled(question),
-            Imported(question),
-            Linked(question),
-            Reached(question),
-            new(
-                "notExcluded",
-                question.ExcludedBy is null,
-                question.ExcludedBy is { } exception ? $"An exception keeps the person out: {exception}." : "No exception keeps the person out."
-            ),
-            new(
-                "notPaused",
-                question.Link != LinkState.Paused,
-                question.Link == LinkState.Paused
-                    ? $"'{question.Group}' is paused since a run was undone, so no sync touches it: muster groups resume."
-                    : "The group is not paused."
-            ),
-            new(
-                "readComplete",
-                question.ReadComplete,
-                question.ReadComplete
-                    ? "The directory was read to its end."
-                    : "The directory was not read to its end, so nothing was planned from it: muster sync."
-            ),
-            new(
-                "notHeld",
-                question.HeldBy is null,
-                question.HeldBy is { } run
-                    ? string.Create(CultureInfo.InvariantCulture, $"A guard rail holds run {run}, whose plan adds the person: muster runs show {run}.")
-                    : "No held run has the person in its plan."
-            ),
-            new("synced", false, "The directory has the person in the group, but no sync has applied that yet: muster sync."),
-        ];
+    private static IEnumerable<ExplanationStep> All(MembershipQuestion question)
+    {
+        yield return Found(question);
+        yield return Present(question);
+        yield return Enabled(question);
+        yield return Imported(question);
+        yield return Linked(question);
+        yield return Reached(question);
+        yield return new(
+            "notExcluded",
+            question.ExcludedBy is null,
+            question.ExcludedBy is { } exception ? $"An exception keeps the person out: {exception}." : "No exception keeps the person out."
+        );
+        yield return new(
+            "notPaused",
+            question.Link != LinkState.Paused,
+            question.Link == LinkState.Paused
+                ? $"'{question.Group}' is paused since a run was undone, so no sync touches it: muster groups resume."
+                : "The group is not paused."
+        );
+        yield return new(
+            "readComplete",
+            question.ReadComplete,
+            question.ReadComplete
+                ? "The directory was read to its end."
+                : "The directory was not read to its end, so nothing was planned from it: muster sync."
+        );
+        yield return new(
+            "notHeld",
+            question.HeldBy is null,
+            question.HeldBy is { } run
+                ? string.Create(CultureInfo.InvariantCulture, $"A guard rail holds run {run}, whose plan adds the person: muster runs show {run}.")
+                : "No held run has the person in its plan."
+        );
+        yield return new("synced", false, "The directory has the person in the group, but no sync has applied that yet: muster sync.");
+    }
 
     private static ExplanationStep Found(MembershipQuestion question) =>
         question.Person is not null
