@@ -89,7 +89,12 @@ public sealed class IndependentVerifierTests
 
     private static async Task<(int Code, string Report)> PythonAsync(IEnumerable<string> arguments)
     {
-        var start = new ProcessStartInfo("python3", arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("python3", arguments)
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         using var python = Process.Start(start)!;
         var output = python.StandardOutput.ReadToEndAsync(Tests.Token);
         var error = python.StandardError.ReadToEndAsync(Tests.Token);
