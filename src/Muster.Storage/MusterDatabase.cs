@@ -1,10 +1,12 @@
 using Muster.Engine.Auditing;
+using Muster.Engine.Configuration;
 using Muster.Engine.Connections;
 using Muster.Engine.Notifications;
 using Muster.Engine.Platform;
 using Muster.Engine.Reading;
 using Muster.Engine.Runs;
 using Muster.Storage.Auditing;
+using Muster.Storage.Configuration;
 using Muster.Storage.Connections;
 using Muster.Storage.Mirror;
 using Muster.Storage.Notifications;
@@ -25,6 +27,7 @@ public sealed class MusterDatabase : IAsyncDisposable
         Database = database;
         var vault = new CredentialVault(Path.Combine(dataFolder, "keys"), Environment.GetEnvironmentVariable("MUSTER_KEY_FILE"));
         Connections = new ConnectionStore(database, vault);
+        Settings = new SettingsStore(database);
         Mirror = new MirrorStore(database);
         Platform = new PlatformStore(database);
         Runs = new RunJournal(database);
@@ -35,6 +38,9 @@ public sealed class MusterDatabase : IAsyncDisposable
 
     /// <summary>Connections and their credentials.</summary>
     public IConnectionStore Connections { get; }
+
+    /// <summary>Settings of the workspace and of connections.</summary>
+    public ISettingsStore Settings { get; }
 
     /// <summary>Mirrors of directories.</summary>
     public IMirrorStore Mirror { get; }

@@ -1,7 +1,7 @@
 using Muster.Core.DirectoryObjects;
-using Muster.Core.Guarding;
 using Muster.Core.Importing;
 using Muster.Core.Planning;
+using Muster.Engine.Configuration;
 using Muster.Engine.Connections;
 using Muster.Engine.Platform;
 using Muster.Engine.Reading;
@@ -10,7 +10,13 @@ using Muster.Engine.Runs;
 namespace Muster.Engine.Syncing;
 
 /// <summary>Loads what a plan is made from, makes it, and lets the guard rails judge it. Writes nothing.</summary>
-public sealed class PlanMaker(IMirrorStore mirrorStore, IPlatformStore platform, IRunJournal journal, TimeProvider clock)
+public sealed class PlanMaker(
+    IMirrorStore mirrorStore,
+    IPlatformStore platform,
+    PolicyReader policyReader,
+    IRunJournal journal,
+    TimeProvider clock
+)
 {
     /// <summary>Makes a plan of what is in the mirror now.</summary>
     /// <exception cref="UnknownGroupException">The request names a group that is not there.</exception>
@@ -35,6 +41,7 @@ public sealed class PlanMaker(IMirrorStore mirrorStore, IPlatformStore platform,
         await Task.WhenAll(mirrorLoading, actualLoading, usersLoading);
         var (mirror, actual, users) = (await mirrorLoading, await actualLoading, await usersLoading);
         var followers = KeySet.Of(users.Select(user => actual.UserOf(user.Key)).Where(key => key != 0));
+        var policies = await policyReader.OfConnectionAsync(connection.Key, cancellationToken);
         var plan = SyncPlanner.Plan(
             new PlanRequest
             {
@@ -43,6 +50,8 @@ public sealed class PlanMaker(IMirrorStore mirrorStore, IPlatformStore platform,
                 Users = users,
                 PlatformUsers = await platform.UsersAsync(followers, cancellationToken),
                 ImportRule = connection.ImportRule,
+                Policies = policies,
+                Now = clock.GetUtcNow(),
                 ImportRuleIsNew = request.NewImportRule is not null,
                 ConfigurationVersion = connection.ConfigurationVersion,
                 UsersOnly = request.NewImportRule is not null,
@@ -56,7 +65,7 @@ public sealed class PlanMaker(IMirrorStore mirrorStore, IPlatformStore platform,
             Mirror = mirror,
             Actual = actual,
             Plan = plan,
-            Verdict = GuardRails.Default.Judge(plan, actual, recent.Stated, recent.Inferred),
+            Verdict = policies.Guards.Judge(plan, actual, recent.Stated, recent.Inferred),
             Spending = spending,
             Read = read,
         };

@@ -1,6 +1,6 @@
 using Muster.Core.DirectoryObjects;
-using Muster.Core.Guarding;
 using Muster.Core.Planning;
+using Muster.Engine.Configuration;
 using Muster.Engine.Connections;
 using Muster.Engine.Platform;
 using Muster.Engine.Reading;
@@ -13,6 +13,7 @@ public sealed class UndoRunner(
     IConnectionStore connections,
     IMirrorStore mirrorStore,
     IPlatformStore platform,
+    PolicyReader policyReader,
     IRunJournal journal,
     ILeaseStore leases,
     TimeProvider clock
@@ -46,6 +47,7 @@ public sealed class UndoRunner(
         var actual = await platform.LoadAsync(connection.Key, cancellationToken);
         var events = await platform.EventsAsync(revision, cancellationToken).ToListAsync(cancellationToken);
         var basis = new PlanBasis(actual.Revision, mirror.Certificate, connection.ConfigurationVersion);
+        var policies = await policyReader.OfConnectionAsync(connection.Key, cancellationToken);
         var plan = UndoPlanner.Plan(basis, actual, undone.Id, events);
         return new PlannedRun
         {
@@ -53,7 +55,7 @@ public sealed class UndoRunner(
             Mirror = mirror,
             Actual = actual,
             Plan = plan,
-            Verdict = GuardRails.Default.Judge(plan, actual),
+            Verdict = policies.Guards.Judge(plan, actual),
             Spending = new ReadSpending(0, 0, 0),
             Read = new ReadSummary(false, [], 0),
         };
