@@ -2,6 +2,7 @@ using Muster.Engine.Auditing;
 using Muster.Engine.Configuration;
 using Muster.Engine.Connections;
 using Muster.Engine.Notifications;
+using Muster.Engine.Plans;
 using Muster.Engine.Platform;
 using Muster.Engine.Reading;
 using Muster.Engine.Runs;
@@ -31,6 +32,7 @@ public sealed class MusterDatabase : IAsyncDisposable
         Mirror = new MirrorStore(database);
         Platform = new PlatformStore(database);
         Runs = new RunJournal(database);
+        Plans = new PlanStore(database);
         Leases = new LeaseStore(database, ProcessIdentity.Current());
         Audit = new AuditLog(database);
         Subscriptions = new SubscriptionStore(database);
@@ -48,7 +50,10 @@ public sealed class MusterDatabase : IAsyncDisposable
     /// <summary>The platform's users, groups and memberships.</summary>
     public IPlatformStore Platform { get; }
 
-    /// <summary>Runs and held plans.</summary>
+    /// <summary>Plans, whatever became of them.</summary>
+    public IPlanStore Plans { get; }
+
+    /// <summary>Runs.</summary>
     public IRunJournal Runs { get; }
 
     /// <summary>The right to write.</summary>

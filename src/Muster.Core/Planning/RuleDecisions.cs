@@ -121,7 +121,7 @@ public static class RuleDecisions
             ImportRule.HandPicked(var users) => $"{users.Count} hand-picked users are imported",
             var other => $"The import rule decides ({other.GetType().Name})",
         };
-        return request.AutoImportMembers ? $"{rule}, and so are members and owners of linked groups." : $"{rule}.";
+        return request.Policies.AutoImportMembers ? $"{rule}, and so are members and owners of linked groups." : $"{rule}.";
     }
 
     private static string Some(List<string> names)

@@ -69,6 +69,7 @@ internal sealed class ApplyAudit(SqlSession session, SyncPlan plan, Run run, Dat
             ("at", at.ToUnixTimeMilliseconds()),
             ("connection", run.Connection),
             ("verb", run.Verb),
+            ("planId", run.Plan),
             ("plan", plan.Hash),
             ("usersCreated", counts.UsersCreated),
             ("usersUpdated", counts.UsersUpdated),

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Muster.Core.Planning;
+using Muster.Engine.Plans;
 using Muster.Engine.Platform;
 using Muster.Engine.Runs;
 using Muster.Storage.Connections;
@@ -35,6 +36,7 @@ internal sealed class PlanApplier(
         var steps = plan.Users.Length + plan.Groups.Length;
         var memberships = new MembershipWriter(session, _revision, progress is null ? null : new Offset(progress, steps));
         await memberships.WriteAsync(plan, cancellationToken);
+        PlanItems.Check(plan, memberships.Work);
         MembershipRows = memberships.Added + memberships.Closed;
         await SettleAsync(cancellationToken);
         if (plan.NewImportRule is { } rule && run.Connection is { } ruled)
@@ -60,6 +62,8 @@ internal sealed class PlanApplier(
             );
         if (await RunRows.FindAsync(session, run.Id, cancellationToken) is not { Outcome: RunOutcome.Running or RunOutcome.Held })
             return Words($"run {run.Id} is neither running nor held any more");
+        if (run.Plan is { } id && await PlanRows.FindAsync(session, id, context.At, cancellationToken) is not { Waits: true })
+            return Words($"plan {id} does not wait to be applied any more");
         if (run.Connection is not { } connection)
             return null;
         var stored = await session.FirstAsync(
@@ -100,8 +104,8 @@ internal sealed class PlanApplier(
             Counts = plan.Counts,
             EndedAt = run.EndedAt ?? context.At,
         };
+        applied = applied with { Plan = await StorePlanAsync(applied, cancellationToken) };
         await RunRows.UpdateAsync(session, applied, RunRows.RemovalsOf(plan), cancellationToken);
-        await RunJournal.DropPlanAsync(session, run.Id, cancellationToken);
         await session.ExecuteAsync(
             $"INSERT INTO revision (workspace, number, run, at) VALUES ({Database.Workspace}, {_revision}, {run.Id}, {context.At})",
             cancellationToken
@@ -111,6 +115,34 @@ internal sealed class PlanApplier(
             cancellationToken
         );
         return applied;
+    }
+
+    /// <summary>Notes that the approved plan is carried out (INV-5); where rows of it were dropped, what is left is a plan of its own.</summary>
+    private async Task<long> StorePlanAsync(Run applied, CancellationToken cancellationToken)
+    {
+        var number = run.Plan;
+        if (number is not { } approved || await PlanRows.HashAsync(session, approved, cancellationToken) != plan.Hash)
+            number = (
+                await PlanRows.InsertAsync(session, RunPlan.Applied(applied, plan, run.Plan, context.At), plan, cancellationToken)
+            ).Id;
+        if (run.Plan is { } waiting)
+            await PlanRows.DecideAsync(
+                session,
+                waiting,
+                waiting == number ? PlanState.Applied : PlanState.Approved,
+                run.Id,
+                context.At,
+                run.DecidedBy ?? run.Actor,
+                run.DecisionReason,
+                waiting == number ? null : Words($"Carried out as plan {number}, without the rows that no longer held."),
+                cancellationToken
+            );
+        if (context.Settles && run.Connection is { } connection)
+        {
+            await PlanRows.SupersedeAsync(session, connection, number.Value, heldToo: true, cancellationToken);
+            await RunJournal.SupersedeAsync(session, run, cancellationToken);
+        }
+        return number.Value;
     }
 
     private static string Words(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

@@ -1,4 +1,5 @@
 using Muster.Core.Planning;
+using Muster.Engine.Plans;
 using Muster.Engine.Runs;
 using Muster.Storage.Auditing;
 using Muster.Storage.Sql;
@@ -40,45 +41,34 @@ internal sealed class RunJournal(Database database) : IRunJournal
         await using var session = await database.WriteAsync(cancellationToken);
         await Fence.CheckAsync(session, lease, database.Clock, cancellationToken);
         await RunRows.UpdateAsync(session, Ended(run), null, cancellationToken);
-        await DropPlanAsync(session, run.Id, cancellationToken);
         if (run.Outcome == RunOutcome.Rejected)
+        {
+            await DiscardPlanAsync(session, run, cancellationToken);
             await AuditAsync(session, run, run.DecidedBy ?? run.Actor, "run.rejected", cancellationToken);
+        }
         await session.CommitAsync(cancellationToken);
     }
 
-    public async Task HoldAsync(Run run, SyncPlan plan, Lease lease, CancellationToken cancellationToken)
+    public async Task<Run> HoldAsync(Run run, SyncPlan plan, Lease lease, CancellationToken cancellationToken)
     {
         await using var session = await database.WriteAsync(cancellationToken);
         await Fence.CheckAsync(session, lease, database.Clock, cancellationToken);
         await SupersedeAsync(session, run, cancellationToken);
-        var held = run with { Outcome = RunOutcome.Held, PlanHash = plan.Hash };
+        var stored = await PlanRows.InsertAsync(session, RunPlan.Held(run, plan, database.Clock.GetUtcNow()), plan, cancellationToken);
+        await PlanRows.SupersedeAsync(session, run.Connection, stored.Id, heldToo: true, cancellationToken);
+        var held = run with { Outcome = RunOutcome.Held, PlanHash = plan.Hash, Plan = stored.Id };
         await RunRows.UpdateAsync(session, Ended(held), new RecentRemovals(0, 0), cancellationToken);
-        await session.ExecuteAsync(
-            $"""
-            INSERT INTO plan (workspace, run, hash, body) VALUES ({Database.Workspace}, {run.Id}, {plan.Hash}, {PlanCodec.Encode(plan)})
-            ON CONFLICT (workspace, run) DO UPDATE SET hash = excluded.hash, body = excluded.body
-            """,
-            cancellationToken
-        );
         await AuditAsync(session, held, run.Actor, "run.held", cancellationToken);
         await session.CommitAsync(cancellationToken);
+        return held;
     }
 
     public async Task<SyncPlan?> HeldPlanAsync(long run, CancellationToken cancellationToken)
     {
         await using var session = await database.ReadAsync(cancellationToken);
-        var stored = await session.FirstAsync(
-            $"""
-            SELECT p.hash, p.body FROM plan p JOIN run r ON r.workspace = p.workspace AND r.id = p.run
-            WHERE p.workspace = {Database.Workspace} AND p.run = {run} AND r.outcome = {RunOutcome.Held}
-            """,
-            row => (Hash: row.GetString(0), Body: row.Bytes(1)),
-            cancellationToken
-        );
-        if (stored.Body is null)
-            return null;
-        var plan = PlanCodec.Decode(stored.Body, run);
-        return plan.Hash == stored.Hash ? plan : throw PlanCodec.Differs(run);
+        return await RunRows.FindAsync(session, run, cancellationToken) is { Outcome: RunOutcome.Held, Plan: { } plan }
+            ? await PlanRows.StepsAsync(session, plan, cancellationToken)
+            : null;
     }
 
     public async Task<Run?> FindAsync(long run, CancellationToken cancellationToken)
@@ -111,22 +101,27 @@ internal sealed class RunJournal(Database database) : IRunJournal
             ) ?? new RecentRemovals(0, 0);
     }
 
-    /// <summary>Removes the plan of a run that is decided.</summary>
-    public static Task DropPlanAsync(SqlSession session, long run, CancellationToken cancellationToken) =>
-        session.ExecuteAsync($"DELETE FROM plan WHERE workspace = {Database.Workspace} AND run = {run}", cancellationToken);
-
-    private static async Task SupersedeAsync(SqlSession session, Run by, CancellationToken cancellationToken)
+    private static async Task DiscardPlanAsync(SqlSession session, Run run, CancellationToken cancellationToken)
     {
-        await session.ExecuteAsync(
-            $"""
-            DELETE FROM plan WHERE workspace = {Database.Workspace} AND run IN (
-                SELECT id FROM run WHERE workspace = {Database.Workspace} AND outcome = {RunOutcome.Held}
-                    AND id <> {by.Id} AND coalesce(connection, 0) = {by.Connection ?? 0})
-            """,
-            cancellationToken
-        );
-        var message = $"Run {by.Id} made a later plan, which is held in its place.";
-        await session.ExecuteAsync(
+        if (run is { Plan: { } plan, EndedAt: { } at })
+            await PlanRows.DecideAsync(
+                session,
+                plan,
+                PlanState.Discarded,
+                run.Id,
+                at,
+                run.DecidedBy ?? run.Actor,
+                run.DecisionReason,
+                null,
+                cancellationToken
+            );
+    }
+
+    /// <summary>The runs whose plans a later one takes the place of.</summary>
+    public static Task SupersedeAsync(SqlSession session, Run by, CancellationToken cancellationToken)
+    {
+        var message = $"Run {by.Id} made a later plan, which took its place.";
+        return session.ExecuteAsync(
             $"""
             UPDATE run SET outcome = {RunOutcome.Superseded}, message = {message}
             WHERE workspace = {Database.Workspace} AND outcome = {RunOutcome.Held} AND id <> {by.Id}
@@ -147,6 +142,7 @@ internal sealed class RunJournal(Database database) : IRunJournal
             $"run {run.Id}",
             AuditDetail.Json(
                 ("run", run.Id),
+                ("planId", run.Plan),
                 ("plan", run.PlanHash),
                 ("steps", run.Counts.Total),
                 ("reason", run.DecisionReason),
