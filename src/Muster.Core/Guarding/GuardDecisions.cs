@@ -71,7 +71,7 @@ public sealed class GuardDecisions
         Note(
             "groupEmptied",
             Text($"A group of {_rails.EmptiedGroupSize} or more may not become empty."),
-            emptied == 0 ? "No group becomes empty." : Text($"{emptied} groups become empty."),
+            emptied == 0 ? "No group becomes empty." : Text($"{emptied} {(emptied == 1 ? "group becomes" : "groups become")} empty."),
             emptied
         );
         var local = plan.Memberships.Where(change => change.Origin == MembershipOrigin.Local).Sum(change => change.Removals.Length);
@@ -162,7 +162,7 @@ public sealed class GuardDecisions
     }
 
     private static string PerGroup(int groups, string? words) =>
-        groups == 0 ? "No group loses members." : Text($"{groups} groups lose members. {words}");
+        groups == 0 ? "No group loses members." : Text($"{groups} {(groups == 1 ? "group loses" : "groups lose")} members. {words}");
 
     private static string Run(int removed, int all) => Text($"The run removes {removed} of {all} memberships ({Share(removed, all)}).");
 

@@ -95,7 +95,13 @@ public static class RuleDecisions
         {
             var groups = plan.Problems.Where(problem => problem.Code == code).Select(problem => problem.Subject).Distinct().ToList();
             if (groups.Count > 0)
-                yield return new Decision(code, DecisionKind.LeftOut, rule, $"{groups.Count} groups: {Some(groups)}.", groups.Count);
+                yield return new Decision(
+                    code,
+                    DecisionKind.LeftOut,
+                    rule,
+                    $"{groups.Count} {(groups.Count == 1 ? "group" : "groups")}: {Some(groups)}.",
+                    groups.Count
+                );
         }
     }
 

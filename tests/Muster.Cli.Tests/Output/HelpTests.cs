@@ -144,7 +144,9 @@ public sealed class HelpTests
     private static IEnumerable<(string Path, Command Command)> Leaves(Command command, string path) =>
         [
             // A verb may have verbs of its own and still do something alone, such as "plan".
-            .. command.Subcommands.Count == 0 || command.Action is not null && path.Length > 0 ? [(path, command)] : Array.Empty<(string, Command)>(),
+            .. command.Subcommands.Count == 0 || command.Action is not null && path.Length > 0
+                ? [(path, command)]
+                : Array.Empty<(string, Command)>(),
             .. command.Subcommands.SelectMany(inner => Leaves(inner, path.Length == 0 ? inner.Name : $"{path} {inner.Name}")),
         ];
 }
