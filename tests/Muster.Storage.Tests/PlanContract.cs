@@ -104,6 +104,24 @@ public abstract class PlanContract<TDatabase> : Contract<TDatabase>
         Assert.NotNull(await Db.Muster.Plans.StepsAsync(late.Id, Token));
     }
 
+    [Theory]
+    [InlineData("detail = replace(detail, '0 of 1', '9 of 9')")]
+    [InlineData("made_by = 'somebody else'")]
+    [InlineData("hash = 'ffff'")]
+    [InlineData("body = X'01'")]
+    [InlineData("id = 77")]
+    public async Task A_stored_plan_that_was_changed_in_the_database_is_found_INV_20(string change)
+    {
+        var steps = await Db.PlanAsync([new GroupStep.Create(1, "crew", null)]);
+        var made = Made(steps) with { Decisions = [new Decision("importRule", DecisionKind.LeftOut, "Everyone", "0 of 1", 0)] };
+        await Db.Muster.Plans.AddAsync(made, steps, Db.Lease, Token);
+        await Db.Muster.Runs.HoldAsync(await Db.BeginAsync(), steps, Db.Lease, Token);
+        await Db.AppliedAsync(steps);
+        Assert.Empty(await Db.FaultsAsync());
+        await Db.TamperAsync($"UPDATE stored_plan SET {change} WHERE id = 1");
+        Assert.Contains("lan ", Assert.Single((await Db.FaultsAsync()).Take(1)), StringComparison.Ordinal);
+    }
+
     private StoredPlan Made(SyncPlan steps) =>
         PlanValues.Of(steps, new PlanVerdict.Ready(), "plan", "test", Db.Clock.Now) with
         {

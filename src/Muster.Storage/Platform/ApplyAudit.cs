@@ -9,7 +9,7 @@ using Muster.Storage.Sql;
 namespace Muster.Storage.Platform;
 
 /// <summary>The audit entries of an applied plan, with digests over the intervals it wrote.</summary>
-internal sealed class ApplyAudit(SqlSession session, SyncPlan plan, Run run, DateTimeOffset at, long revision)
+internal sealed class ApplyAudit(SqlSession session, SyncPlan plan, Run run, DateTimeOffset at, long revision, string? planDigest)
 {
     public async Task WriteAsync(
         IntervalDigest users,
@@ -71,6 +71,7 @@ internal sealed class ApplyAudit(SqlSession session, SyncPlan plan, Run run, Dat
             ("verb", run.Verb),
             ("planId", run.Plan),
             ("plan", plan.Hash),
+            ("planDigest", planDigest),
             ("usersCreated", counts.UsersCreated),
             ("usersUpdated", counts.UsersUpdated),
             ("usersSuspended", counts.UsersSuspended),

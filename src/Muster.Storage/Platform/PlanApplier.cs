@@ -3,6 +3,7 @@ using Muster.Core.Planning;
 using Muster.Engine.Plans;
 using Muster.Engine.Platform;
 using Muster.Engine.Runs;
+using Muster.Storage.Auditing;
 using Muster.Storage.Connections;
 using Muster.Storage.Mirror;
 using Muster.Storage.Runs;
@@ -21,6 +22,7 @@ internal sealed class PlanApplier(
 )
 {
     private readonly long _revision = plan.Basis.Revision + 1;
+    private string? _planDigest;
 
     /// <summary>Memberships added or ended.</summary>
     public long MembershipRows { get; private set; }
@@ -42,7 +44,7 @@ internal sealed class PlanApplier(
         if (plan.NewImportRule is { } rule && run.Connection is { } ruled)
             await ConnectionStore.KeepRuleAsync(session, ruled, rule, run.DecidedBy ?? run.Actor, context.At, cancellationToken);
         var applied = await StoreRunAsync(cancellationToken);
-        var audit = new ApplyAudit(session, plan, applied, context.At, _revision);
+        var audit = new ApplyAudit(session, plan, applied, context.At, _revision, _planDigest);
         await audit.WriteAsync(users, groups, memberships.Work, groupWriter, cancellationToken);
         await Fence.CheckAsync(session, context.Lease, clock, cancellationToken);
         await session.CommitAsync(cancellationToken);
@@ -122,9 +124,10 @@ internal sealed class PlanApplier(
     {
         var number = run.Plan;
         if (number is not { } approved || await PlanRows.HashAsync(session, approved, cancellationToken) != plan.Hash)
-            number = (
-                await PlanRows.InsertAsync(session, RunPlan.Applied(applied, plan, run.Plan, context.At), plan, cancellationToken)
-            ).Id;
+        {
+            var stored = await PlanRows.InsertAsync(session, RunPlan.Applied(applied, plan, run.Plan, context.At), plan, cancellationToken);
+            (number, _planDigest) = (stored.Id, PlanDigest.Of(stored));
+        }
         if (run.Plan is { } waiting)
             await PlanRows.DecideAsync(
                 session,

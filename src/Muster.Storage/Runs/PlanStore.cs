@@ -16,7 +16,7 @@ internal sealed class PlanStore(Database database) : IPlanStore
         var stored = await PlanRows.InsertAsync(session, plan, steps, cancellationToken);
         if (steps is { CoversAll: true })
             await PlanRows.SupersedeAsync(session, plan.Connection, stored.Id, heldToo: false, cancellationToken);
-        await AuditAsync(session, stored, stored.MadeBy, "plan.made", null, cancellationToken);
+        await AuditAsync(session, stored, stored.MadeBy, AuditActions.PlanMade, null, cancellationToken);
         await session.CommitAsync(cancellationToken);
         return stored;
     }
@@ -73,7 +73,7 @@ internal sealed class PlanStore(Database database) : IPlanStore
             """,
             cancellationToken
         );
-        await AuditAsync(session, held, held.MadeBy, "plan.held", null, cancellationToken);
+        await AuditAsync(session, held, held.MadeBy, AuditActions.PlanHeld, null, cancellationToken);
         await session.CommitAsync(cancellationToken);
     }
 
@@ -94,6 +94,7 @@ internal sealed class PlanStore(Database database) : IPlanStore
             AuditDetail.Json(
                 ("planId", plan.Id),
                 ("plan", plan.Hash),
+                ("planDigest", PlanDigest.Of(plan)),
                 ("state", plan.State.ToString()),
                 ("basedOn", plan.BasedOn),
                 ("steps", plan.Counts.Total),

@@ -44,7 +44,7 @@ internal sealed class RunJournal(Database database) : IRunJournal
         if (run.Outcome == RunOutcome.Rejected)
         {
             await DiscardPlanAsync(session, run, cancellationToken);
-            await AuditAsync(session, run, run.DecidedBy ?? run.Actor, "run.rejected", cancellationToken);
+            await AuditAsync(session, run, run.DecidedBy ?? run.Actor, "run.rejected", null, cancellationToken);
         }
         await session.CommitAsync(cancellationToken);
     }
@@ -58,7 +58,7 @@ internal sealed class RunJournal(Database database) : IRunJournal
         await PlanRows.SupersedeAsync(session, run.Connection, stored.Id, heldToo: true, cancellationToken);
         var held = run with { Outcome = RunOutcome.Held, PlanHash = plan.Hash, Plan = stored.Id };
         await RunRows.UpdateAsync(session, Ended(held), new RecentRemovals(0, 0), cancellationToken);
-        await AuditAsync(session, held, run.Actor, "run.held", cancellationToken);
+        await AuditAsync(session, held, run.Actor, AuditActions.RunHeld, PlanDigest.Of(stored), cancellationToken);
         await session.CommitAsync(cancellationToken);
         return held;
     }
@@ -133,7 +133,14 @@ internal sealed class RunJournal(Database database) : IRunJournal
 
     private Run Ended(Run run) => run.EndedAt is null ? run with { EndedAt = database.Clock.GetUtcNow() } : run;
 
-    private Task AuditAsync(SqlSession session, Run run, string actor, string action, CancellationToken cancellationToken) =>
+    private Task AuditAsync(
+        SqlSession session,
+        Run run,
+        string actor,
+        string action,
+        string? digest,
+        CancellationToken cancellationToken
+    ) =>
         AuditChain.AppendAsync(
             session,
             database.Clock.GetUtcNow(),
@@ -144,6 +151,7 @@ internal sealed class RunJournal(Database database) : IRunJournal
                 ("run", run.Id),
                 ("planId", run.Plan),
                 ("plan", run.PlanHash),
+                ("planDigest", digest),
                 ("steps", run.Counts.Total),
                 ("reason", run.DecisionReason),
                 ("guards", run.Held.Count == 0 ? null : string.Join(' ', run.Held.Select(trip => trip.Guard)))
