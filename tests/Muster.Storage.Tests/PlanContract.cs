@@ -122,6 +122,21 @@ public abstract class PlanContract<TDatabase> : Contract<TDatabase>
         Assert.Contains("lan ", Assert.Single((await Db.FaultsAsync()).Take(1)), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_run_that_an_earlier_version_held_is_superseded_when_the_schema_is_brought_up_to_date()
+    {
+        var steps = await Db.PlanAsync([new GroupStep.Create(1, "crew", null)]);
+        var run = await Db.BeginAsync();
+        await Db.Muster.Runs.HoldAsync(run, steps, Db.Lease, Token);
+        await Db.DowngradeAsync(2);
+        var after = (await Db.Muster.Runs.FindAsync(run.Id, Token))!;
+        Assert.Equal(Engine.Runs.RunOutcome.Superseded, after.Outcome);
+        Assert.Contains("earlier version", after.Message, StringComparison.Ordinal);
+        Assert.Empty(await ListAsync(null));
+        await Db.AppliedAsync(steps);
+        Assert.Single(await ListAsync(PlanState.Applied));
+    }
+
     private StoredPlan Made(SyncPlan steps) =>
         PlanValues.Of(steps, new PlanVerdict.Ready(), "plan", "test", Db.Clock.Now) with
         {

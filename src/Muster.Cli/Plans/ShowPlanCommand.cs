@@ -70,7 +70,11 @@ internal static class ShowPlanCommand
         CancellationToken cancellationToken
     )
     {
-        terminal.Say($"Plan {plan.Id} is {StoredPlans.Words(plan.State)}: {PlanWords.Sentence(plan.Counts)}");
+        var sentence =
+            plan.State == PlanState.IncompleteRead
+                ? "the directory was not read to its end, so there are no steps."
+                : PlanWords.Sentence(plan.Counts);
+        terminal.Say($"Plan {plan.Id} ({StoredPlans.Words(plan.State)}): {sentence}");
         terminal.Out.Write(Facts(plan, connection));
         foreach (var trip in plan.Held)
             terminal.Say($"  [yellow]{trip.Guard}[/] {trip.Detail}");

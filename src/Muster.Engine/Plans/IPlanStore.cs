@@ -7,7 +7,7 @@ namespace Muster.Engine.Plans;
 /// <summary>Keeps plans. What a run holds or applies is stored with the run, by <see cref="IRunJournal"/> and <c>IPlatformStore</c>; this is everything else.</summary>
 public interface IPlanStore
 {
-    /// <summary>Stores a plan that no run has yet, with an audit entry. One that covers everything takes the place of those of its connection that wait without a run.</summary>
+    /// <summary>Stores a plan that no run has yet, with an audit entry if something can come of it. One that covers everything takes the place of those of its connection that wait without a run.</summary>
     /// <param name="plan">The plan; its number is given here.</param>
     /// <param name="steps">Its steps; null when the read was incomplete.</param>
     /// <param name="lease">The lease; its fence is checked in the transaction.</param>

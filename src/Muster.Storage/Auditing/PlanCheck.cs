@@ -1,3 +1,4 @@
+using Muster.Engine.Plans;
 using Muster.Engine.Reading;
 using Muster.Storage.Runs;
 using Muster.Storage.Sql;
@@ -10,7 +11,8 @@ internal sealed class PlanCheck(SqlSession session, RecordedDigests recorded, Ac
     public Task RunAsync(CancellationToken cancellationToken) =>
         session.EachAsync(
             $"""
-            SELECT id, connection, made_at, made_by, detail, hash, body FROM stored_plan WHERE workspace = {Database.Workspace} ORDER BY id
+            SELECT id, connection, made_at, made_by, detail, hash, body FROM stored_plan
+            WHERE workspace = {Database.Workspace} AND state NOT IN ({PlanState.NothingToDo}, {PlanState.IncompleteRead}) ORDER BY id
             """,
             row =>
             {

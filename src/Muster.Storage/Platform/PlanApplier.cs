@@ -142,8 +142,8 @@ internal sealed class PlanApplier(
             );
         if (context.Settles && run.Connection is { } connection)
         {
-            await PlanRows.SupersedeAsync(session, connection, number.Value, heldToo: true, cancellationToken);
             await RunJournal.SupersedeAsync(session, run, cancellationToken);
+            await PlanRows.SupersedeAsync(session, connection, number.Value, heldToo: true, cancellationToken);
         }
         return number.Value;
     }

@@ -16,7 +16,9 @@ internal sealed class PlanStore(Database database) : IPlanStore
         var stored = await PlanRows.InsertAsync(session, plan, steps, cancellationToken);
         if (steps is { CoversAll: true })
             await PlanRows.SupersedeAsync(session, plan.Connection, stored.Id, heldToo: false, cancellationToken);
-        await AuditAsync(session, stored, stored.MadeBy, AuditActions.PlanMade, null, cancellationToken);
+        // What nothing can come of is not worth an entry for ever: scripts ask for plans every minute.
+        if (stored.Waits)
+            await AuditAsync(session, stored, stored.MadeBy, AuditActions.PlanMade, null, cancellationToken);
         await session.CommitAsync(cancellationToken);
         return stored;
     }

@@ -117,15 +117,17 @@ internal sealed class RunJournal(Database database) : IRunJournal
             );
     }
 
-    /// <summary>The runs whose plans a later one takes the place of.</summary>
+    /// <summary>Ends the runs whose plans a later one takes the place of; call it while those plans still wait.</summary>
     public static Task SupersedeAsync(SqlSession session, Run by, CancellationToken cancellationToken)
     {
         var message = $"Run {by.Id} made a later plan, which took its place.";
         return session.ExecuteAsync(
             $"""
             UPDATE run SET outcome = {RunOutcome.Superseded}, message = {message}
-            WHERE workspace = {Database.Workspace} AND outcome = {RunOutcome.Held} AND id <> {by.Id}
-                AND coalesce(connection, 0) = {by.Connection ?? 0}
+            WHERE workspace = {Database.Workspace} AND outcome = {RunOutcome.Held} AND id <> {by.Id} AND id IN (
+                SELECT run FROM stored_plan
+                WHERE workspace = {Database.Workspace} AND state IN ({PlanState.Ready}, {PlanState.Held}) AND run IS NOT NULL
+                    AND coalesce(connection, 0) = {by.Connection ?? 0})
             """,
             cancellationToken
         );

@@ -135,6 +135,57 @@ public sealed class StoredPlanTests
     }
 
     [Fact]
+    public async Task A_plan_of_an_incomplete_read_is_kept_without_steps_and_cannot_be_applied_INV_2()
+    {
+        await using var tenant = await TestTenant.SyncedAsync(Team(), Tests.Token);
+        await tenant.NextAsync(Tests.Token);
+        await tenant.FaultsAsync(Tests.Token, new { path = "/v1.0/groups/delta", body = new { value = Array.Empty<object>() } });
+        await tenant.MustAsync(9, Tests.Token, "plan");
+        var stored = (await tenant.MustAsync(0, Tests.Token, "plan", "list", "--state", "incompleteRead", "--json")).JsonLines.Single();
+        var id = stored.GetProperty("plan").GetRawText();
+        Assert.False(stored.GetProperty("stepsKept").GetBoolean());
+        var refused = await tenant.MustAsync(9, Tests.Token, "plan", "approve", id, "--reason", "x");
+        Assert.Contains("not read to its end", refused.Error, StringComparison.Ordinal);
+        Assert.Contains("no steps", (await tenant.MustAsync(0, Tests.Token, "plan", "show", id)).Output, StringComparison.Ordinal);
+        await tenant.MustAsync(5, Tests.Token, "plan", "diff", id);
+        await tenant.MustAsync(0, Tests.Token, "audit", "verify");
+    }
+
+    /// <summary>Weighed alone it passes; weighed with what ran since, it does not (INV-4).</summary>
+    [Fact]
+    public async Task A_ready_plan_is_weighed_again_when_it_is_approved_and_held_with_what_ran_since_INV_4()
+    {
+        var people = Tests.Several("p", 1000);
+        var story = new TenantStory()
+            .Users(people)
+            .Group("team")
+            .Group("other")
+            .Member("team", people[..900])
+            .Member("other", people[900..]);
+        story.Then().NoMember("other", people[900..920]);
+        story.Then().NoMember("team", people[..45]).Then().NoMember("team", people[45..90]);
+        await using var tenant = await TestTenant.SyncedAsync(story, Tests.Token);
+        await tenant.NextAsync(Tests.Token);
+        var made = (await tenant.MustAsync(0, Tests.Token, "plan", "--group", "other", "--json")).JsonLines.First();
+        Assert.Equal("ready", made.GetProperty("state").GetString());
+        for (var step = 0; step < 2; step++)
+        {
+            await tenant.NextAsync(Tests.Token);
+            await tenant.MustAsync(0, Tests.Token, "sync", "--yes", "--group", "team");
+        }
+        var id = made.GetProperty("plan").GetRawText();
+        var held = await tenant.MustAsync(3, Tests.Token, "plan", "approve", id, "--reason", "x");
+        Assert.Contains("90 memberships were removed in the last 24 hours and 20 more would follow", held.Error, StringComparison.Ordinal);
+        Assert.Equal(
+            "held",
+            (await tenant.MustAsync(0, Tests.Token, "plan", "show", id, "--json")).JsonLines.First().GetProperty("state").GetString()
+        );
+        await tenant.MustAsync(0, Tests.Token, "plan", "approve", id, "--reason", "known");
+        Assert.Equal(80, (await tenant.StateAsync(Tests.Token)).Members("other").Split(' ').Length);
+        await tenant.MustAsync(0, Tests.Token, "audit", "verify");
+    }
+
+    [Fact]
     public async Task Every_applied_run_refers_to_its_plan_and_keeps_what_the_rules_decided()
     {
         await using var tenant = await TestTenant.SyncedAsync(Team().Then().Disable("linus"), Tests.Token);
