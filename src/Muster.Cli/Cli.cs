@@ -8,6 +8,7 @@ using Muster.Cli.Emulating;
 using Muster.Cli.Explaining;
 using Muster.Cli.Exporting;
 using Muster.Cli.Groups;
+using Muster.Cli.Plans;
 using Muster.Cli.Runs;
 using Muster.Cli.Syncing;
 using Muster.Cli.Terminals;

@@ -3,6 +3,7 @@ using Muster.Engine.Connections;
 using Muster.Engine.Explaining;
 using Muster.Engine.Groups;
 using Muster.Engine.Notifications;
+using Muster.Engine.Plans;
 using Muster.Engine.Reading;
 using Muster.Engine.Syncing;
 using Muster.Entra;
@@ -35,11 +36,23 @@ internal sealed class MusterInstance : IAsyncDisposable
             database.Mirror,
             database.Platform,
             database.Runs,
+            database.Plans,
             database.Leases,
             clock
         );
         Groups = new GroupChanges(reading, database.Mirror, database.Platform, database.Runs, database.Leases, clock);
-        Decisions = new RunDecisions(database.Platform, database.Runs, database.Leases, clock);
+        Plans = new PlanDesk(
+            database.Plans,
+            plans,
+            Syncs,
+            database.Connections,
+            Policies,
+            database.Mirror,
+            database.Platform,
+            database.Runs,
+            database.Leases,
+            clock
+        );
         Undos = new UndoRunner(database.Connections, database.Mirror, database.Platform, Policies, database.Runs, database.Leases, clock);
         Explainer = new MembershipExplainer(database.Mirror, database.Platform, database.History, database.Runs, clock);
     }
@@ -56,7 +69,7 @@ internal sealed class MusterInstance : IAsyncDisposable
 
     public GroupChanges Groups { get; }
 
-    public RunDecisions Decisions { get; }
+    public PlanDesk Plans { get; }
 
     public UndoRunner Undos { get; }
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Muster.Cli.Plans;
 using Muster.Cli.Syncing;
 using Muster.Core.DirectoryObjects;
 using Muster.Core.Importing;
@@ -76,7 +77,15 @@ internal sealed class ImportUsersCommand
         {
             var planned = await muster.Syncs.PlanAsync(request, observer, cancellationToken);
             observer.Dispose();
-            await PlanCommand.ShowAsync(call.Terminal, muster, planned, call.Get(_all), "the same without --dry-run", cancellationToken);
+            await PlanCommand.ShowAsync(
+                call.Terminal,
+                muster,
+                planned,
+                null,
+                call.Get(_all),
+                "the same without --dry-run",
+                cancellationToken
+            );
             return ExitCodes.Fine;
         }
         var run = await muster.Syncs.RunAsync(request, observer, cancellationToken);

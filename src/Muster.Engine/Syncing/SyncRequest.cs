@@ -1,5 +1,7 @@
 using Muster.Core.Importing;
+using Muster.Core.Planning;
 using Muster.Engine.Connections;
+using Muster.Engine.Plans;
 
 namespace Muster.Engine.Syncing;
 
@@ -23,6 +25,12 @@ public sealed record SyncRequest
 
     /// <summary>When set, a plan with another number of removed memberships is refused.</summary>
     public int? ExpectRemovals { get; init; }
+
+    /// <summary>What a person takes out of the plan; the rest is applied without settling the evidence of departures.</summary>
+    public PlanCut Cut { get; init; } = PlanCut.None;
+
+    /// <summary>How the plan is asked for, to make it anew later.</summary>
+    public PlanOrigin Origin => new(Groups, Full, Cut);
 
     /// <summary>What the journal calls it.</summary>
     public string Verb => NewImportRule is null ? "sync" : "users import";
