@@ -2,6 +2,7 @@ using Muster.Engine.Configuration;
 using Muster.Engine.Connections;
 using Muster.Engine.Explaining;
 using Muster.Engine.Groups;
+using Muster.Engine.Importing;
 using Muster.Engine.Notifications;
 using Muster.Engine.Reading;
 using Muster.Engine.Syncing;
@@ -40,6 +41,7 @@ internal sealed class MusterInstance : IAsyncDisposable
         );
         Groups = new GroupChanges(reading, database.Mirror, database.Platform, database.Runs, database.Leases, clock);
         Decisions = new RunDecisions(database.Platform, database.Runs, database.Leases, clock);
+        Rules = new ImportRules(database.Mirror, database.Platform, Sources, clock);
         Undos = new UndoRunner(database.Connections, database.Mirror, database.Platform, Policies, database.Runs, database.Leases, clock);
         Explainer = new MembershipExplainer(database.Mirror, database.Platform, database.Runs);
     }
@@ -59,6 +61,8 @@ internal sealed class MusterInstance : IAsyncDisposable
     public RunDecisions Decisions { get; }
 
     public UndoRunner Undos { get; }
+
+    public ImportRules Rules { get; }
 
     public MembershipExplainer Explainer { get; }
 

@@ -51,9 +51,9 @@ public sealed class PlanMaker(
                 PlatformUsers = await platform.UsersAsync(followers, cancellationToken),
                 ImportRule = connection.ImportRule,
                 Policies = policies,
-                Now = clock.GetUtcNow(),
                 ImportRuleIsNew = request.NewImportRule is not null,
                 ConfigurationVersion = connection.ConfigurationVersion,
+                Now = clock.GetUtcNow(),
                 UsersOnly = request.NewImportRule is not null,
                 OnlyGroups = GroupKeys(request.Groups, actual),
             }

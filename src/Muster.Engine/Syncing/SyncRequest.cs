@@ -1,3 +1,4 @@
+using Muster.Core.DirectoryObjects;
 using Muster.Core.Importing;
 using Muster.Engine.Connections;
 
@@ -23,6 +24,11 @@ public sealed record SyncRequest
 
     /// <summary>When set, a plan with another number of removed memberships is refused.</summary>
     public int? ExpectRemovals { get; init; }
+
+    /// <summary>What must be read of users beyond what is read of all: what the rule in force and a new one name.</summary>
+    /// <remarks>Both, so that the rule in force can still be followed when the new one is declined or held.</remarks>
+    public PropertySelection Selection =>
+        (Connection.ImportRule?.Selection ?? PropertySelection.None).Union(NewImportRule?.Selection ?? PropertySelection.None);
 
     /// <summary>What the journal calls it.</summary>
     public string Verb => NewImportRule is null ? "sync" : "users import";

@@ -10,6 +10,12 @@ namespace Muster.Storage.Migrations
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.AddColumn<string>(
+                name: "more",
+                table: "directory_user",
+                type: "TEXT",
+                nullable: true);
+
             migrationBuilder.AddColumn<long>(
                 name: "paused_until",
                 table: "app_group_version",
@@ -45,6 +51,10 @@ namespace Muster.Storage.Migrations
         {
             migrationBuilder.DropTable(
                 name: "setting_version");
+
+            migrationBuilder.DropColumn(
+                name: "more",
+                table: "directory_user");
 
             migrationBuilder.DropColumn(
                 name: "paused_until",
