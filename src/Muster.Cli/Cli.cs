@@ -90,6 +90,8 @@ internal sealed class Cli
                 catch (Exception failure) when (ExitCodeOf(failure) is { } code)
                 {
                     terminal.Fail(failure is OperationCanceledException ? "Stopped." : failure.Message);
+                    if (failure is UserErrorException { Place: { } place })
+                        terminal.Point(place);
                     return code;
                 }
             }

@@ -2,6 +2,7 @@ using Muster.Engine.Configuration;
 using Muster.Engine.Connections;
 using Muster.Engine.Explaining;
 using Muster.Engine.Groups;
+using Muster.Engine.Importing;
 using Muster.Engine.Notifications;
 using Muster.Engine.Plans;
 using Muster.Engine.Reading;
@@ -53,6 +54,7 @@ internal sealed class MusterInstance : IAsyncDisposable
             database.Leases,
             clock
         );
+        Rules = new ImportRules(database.Mirror, database.Platform, Sources, clock);
         Undos = new UndoRunner(database.Connections, database.Mirror, database.Platform, Policies, database.Runs, database.Leases, clock);
         Explainer = new MembershipExplainer(database.Mirror, database.Platform, database.History, database.Runs, clock);
     }
@@ -72,6 +74,8 @@ internal sealed class MusterInstance : IAsyncDisposable
     public PlanDesk Plans { get; }
 
     public UndoRunner Undos { get; }
+
+    public ImportRules Rules { get; }
 
     public MembershipExplainer Explainer { get; }
 

@@ -1,3 +1,4 @@
+using Muster.Core.DirectoryObjects;
 using Muster.Core.Importing;
 using Muster.Core.Planning;
 using Muster.Engine.Connections;
@@ -31,6 +32,11 @@ public sealed record SyncRequest
 
     /// <summary>How the plan is asked for, to make it anew later.</summary>
     public PlanOrigin Origin => new(Groups, Full, Cut);
+
+    /// <summary>What must be read of users beyond what is read of all: what the rule in force and a new one name.</summary>
+    /// <remarks>Both, so that the rule in force can still be followed when the new one is declined or held.</remarks>
+    public PropertySelection Selection =>
+        (Connection.ImportRule?.Selection ?? PropertySelection.None).Union(NewImportRule?.Selection ?? PropertySelection.None);
 
     /// <summary>What the journal calls it.</summary>
     public string Verb => NewImportRule is null ? "sync" : "users import";

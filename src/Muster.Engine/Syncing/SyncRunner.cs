@@ -112,6 +112,7 @@ public sealed class SyncRunner(
         var (read, spending) = await watches.Read(async () =>
             await reading.ReadAsync(
                 request.Connection,
+                request.Selection,
                 request.Full,
                 await NeedAsync(request, lease.Token),
                 lease.Lease,

@@ -37,6 +37,12 @@ namespace Muster.Storage.Migrations
                 type: "INTEGER",
                 nullable: true);
 
+            migrationBuilder.AddColumn<string>(
+                name: "more",
+                table: "directory_user",
+                type: "TEXT",
+                nullable: true);
+
             migrationBuilder.AddColumn<long>(
                 name: "paused_until",
                 table: "app_group_version",
@@ -152,6 +158,10 @@ namespace Muster.Storage.Migrations
             migrationBuilder.DropColumn(
                 name: "end_evidence",
                 table: "membership");
+
+            migrationBuilder.DropColumn(
+                name: "more",
+                table: "directory_user");
 
             migrationBuilder.DropColumn(
                 name: "paused_until",

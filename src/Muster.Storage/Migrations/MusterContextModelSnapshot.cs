@@ -583,6 +583,10 @@ namespace Muster.Storage.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("mail");
 
+                    b.Property<string>("More")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("more");
+
                     b.Property<byte[]>("ObjectId")
                         .IsRequired()
                         .HasColumnType("BLOB")
