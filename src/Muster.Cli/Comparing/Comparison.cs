@@ -12,6 +12,9 @@ namespace Muster.Cli.Comparing;
 /// <param name="user">The only person to compare; null for all.</param>
 internal sealed class Comparison(IHistoryStore history, long from, long to, IReadOnlySet<int>? groups, UserRow? user)
 {
+    /// <summary>Groups whose memberships are looked up at a time.</summary>
+    private const int Several = 100;
+
     public async IAsyncEnumerable<Difference> AllAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var changed = await history
@@ -21,14 +24,16 @@ internal sealed class Comparison(IHistoryStore history, long from, long to, IRea
         var moved = (await history.ChangedGroupsAsync(from, to, user?.Key, cancellationToken)).Where(Includes).ToHashSet();
         var keys = changed.Keys.Union(moved).ToList();
         var names = await history.GroupsByKeyAsync(keys, to, cancellationToken);
-        foreach (var key in keys.OrderBy(key => names[key].Name, StringComparer.Ordinal).ThenBy(key => key))
+        foreach (var some in keys.OrderBy(key => names[key].Name, StringComparer.Ordinal).ThenBy(key => key).Chunk(Several))
         {
-            if (changed.TryGetValue(key, out var group))
-                yield return new Difference.OfGroup(group);
-            if (!moved.Contains(key))
-                continue;
-            foreach (var membership in await history.MembershipsAsync(from, to, key, user?.Key, cancellationToken))
-                yield return new Difference.OfMembership(names[key].Name, membership);
+            var memberships = await history.MembershipsAsync(from, to, [.. some.Where(moved.Contains)], user?.Key, cancellationToken);
+            foreach (var key in some)
+            {
+                if (changed.TryGetValue(key, out var group))
+                    yield return new Difference.OfGroup(group);
+                foreach (var membership in memberships[key])
+                    yield return new Difference.OfMembership(names[key].Name, membership);
+            }
         }
         if (groups is not null)
             yield break;

@@ -18,7 +18,9 @@ internal static class PastWhyNot
     )
     {
         var steps = new List<ExplanationStep>();
-        if (intervals.LastOrDefault(interval => interval.To <= at) is { } last)
+        var last = intervals.LastOrDefault(interval => interval.To <= at);
+        var later = intervals.FirstOrDefault(interval => interval.From > at);
+        if (last is not null)
             steps.Add(new ExplanationStep("stayed", false, Left(last)));
         steps.Add(
             asked.WasUser
@@ -40,7 +42,8 @@ internal static class PastWhyNot
                 ? new ExplanationStep("linked", true, "The group followed the directory then.")
                 : new ExplanationStep("linked", false, $"The group did not follow the directory then (it was {Word(asked.Group.Link)}).")
         );
-        steps.Add(new ExplanationStep("added", false, NeverAdded(intervals.FirstOrDefault(interval => interval.From > at))));
+        if (last is null)
+            steps.Add(new ExplanationStep("added", false, NotAdded(later)));
         return steps;
     }
 
@@ -51,7 +54,7 @@ internal static class PastWhyNot
             $"The person had left at {interval.To!.Value.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC by run {interval.ToRun}: {EndWords.Of(interval)}."
         );
 
-    private static string NeverAdded(MembershipInterval? later) =>
+    private static string NotAdded(MembershipInterval? later) =>
         later is null
             ? "No run had added the person. Why the directory of then did not have them there is not kept."
             : string.Create(

@@ -33,11 +33,16 @@ public interface IHistoryStore
     /// <param name="cancellationToken">Cancels the query.</param>
     Task<IReadOnlyList<int>> ChangedGroupsAsync(long from, long to, int? user, CancellationToken cancellationToken);
 
-    /// <summary>Memberships of one group that stand in exactly one of two revisions, members before owners, those that are gone first.</summary>
-    Task<IReadOnlyList<MembershipDifference>> MembershipsAsync(
+    /// <summary>Memberships that stand in exactly one of two revisions, by the key of their group; members before owners, those that are gone first.</summary>
+    /// <param name="from">The earlier revision.</param>
+    /// <param name="to">The later one.</param>
+    /// <param name="groups">Keys of the groups.</param>
+    /// <param name="user">Only memberships of this user; null for all.</param>
+    /// <param name="cancellationToken">Cancels the query.</param>
+    Task<ILookup<int, MembershipDifference>> MembershipsAsync(
         long from,
         long to,
-        int group,
+        IReadOnlyCollection<int> groups,
         int? user,
         CancellationToken cancellationToken
     );

@@ -83,7 +83,39 @@ internal sealed class HistoryStore(Database database) : IHistoryStore
         );
     }
 
-    public async Task<IReadOnlyList<MembershipDifference>> MembershipsAsync(
+    public async Task<ILookup<int, MembershipDifference>> MembershipsAsync(
+        long from,
+        long to,
+        IReadOnlyCollection<int> groups,
+        int? user,
+        CancellationToken cancellationToken
+    )
+    {
+        await using var session = await database.ReadAsync(cancellationToken);
+        var changed = new List<ChangedRow>();
+        foreach (var group in groups)
+            changed.AddRange(await ChangedAsync(session, from, to, group, user, cancellationToken));
+        var gone = await UsersByKeyAsync([.. changed.Where(row => row.From <= from).Select(row => row.User)], from, cancellationToken);
+        var come = await UsersByKeyAsync([.. changed.Where(row => row.From > from).Select(row => row.User)], to, cancellationToken);
+        var revisions = new Dictionary<long, Revision>();
+        foreach (var number in changed.Select(row => row.Event(from)).Distinct())
+            revisions[number] = (await RevisionAsync(session, number, cancellationToken))!;
+        return changed
+            .Where(row => (row.From > from ? come : gone).ContainsKey(row.User))
+            .Select(row =>
+                (row.Group, Difference: row.ToDifference(from, (row.From > from ? come : gone)[row.User], revisions[row.Event(from)]))
+            )
+            .OrderBy(found => found.Difference.Relation)
+            .ThenBy(found => found.Difference.Added)
+            .ThenBy(found => found.Difference.User.Attributes.DisplayName, StringComparer.Ordinal)
+            .ThenBy(found => found.Difference.User.Key)
+            .ThenBy(found => found.Difference.Origin)
+            .ToLookup(found => found.Group, found => found.Difference);
+    }
+
+    /// <summary>Of the memberships of a group that stand in one of the two revisions, those that do not stand in the other.</summary>
+    private static async Task<IEnumerable<ChangedRow>> ChangedAsync(
+        SqlSession session,
         long from,
         long to,
         int group,
@@ -91,63 +123,29 @@ internal sealed class HistoryStore(Database database) : IHistoryStore
         CancellationToken cancellationToken
     )
     {
-        await using var session = await database.ReadAsync(cancellationToken);
-        // Of the rows that stand in one of the two revisions, those that do not stand in the other.
         var rows = await session.RowsAsync(
             $"""
-            SELECT user_key, relation, origin, from_revision, to_revision, end_cause, end_evidence FROM membership
+            SELECT group_key, user_key, relation, origin, from_revision, to_revision, end_cause, end_evidence FROM membership
             WHERE workspace = {Database.Workspace} AND group_key = {group} AND from_revision <= {to} AND (to_revision IS NULL OR to_revision > {from})
                 AND (from_revision <= {from}) <> (to_revision IS NULL OR to_revision > {to})
             """,
             row => new ChangedRow(
                 row.GetInt32(0),
-                (MembershipRelation)row.GetInt32(1),
-                (MembershipOrigin)row.GetInt32(2),
-                row.GetInt64(3),
-                row.NumberOrNull(4),
-                row.IntOrNull(5),
-                row.IntOrNull(6)
+                row.GetInt32(1),
+                (MembershipRelation)row.GetInt32(2),
+                (MembershipOrigin)row.GetInt32(3),
+                row.GetInt64(4),
+                row.NumberOrNull(5),
+                row.IntOrNull(6),
+                row.IntOrNull(7)
             ),
             cancellationToken
         );
         // One that ended and began again under the same decision stands in both.
-        var changed = rows.Where(row => user is null || row.User == user)
+        return rows.Where(row => user is null || row.User == user)
             .GroupBy(row => (row.User, row.Relation, row.Origin))
             .Where(same => same.Count() == 1)
-            .Select(same => same.Single())
-            .ToList();
-        var gone = await UsersByKeyAsync([.. changed.Where(row => row.From <= from).Select(row => row.User)], from, cancellationToken);
-        var come = await UsersByKeyAsync([.. changed.Where(row => row.From > from).Select(row => row.User)], to, cancellationToken);
-        var revisions = new Dictionary<long, Revision>();
-        foreach (var number in changed.Select(row => row.From > from ? row.From : row.To!.Value).Distinct())
-            revisions[number] = (await RevisionAsync(session, number, cancellationToken))!;
-        var result = new List<MembershipDifference>(changed.Count);
-        foreach (var row in changed)
-        {
-            var added = row.From > from;
-            if (!(added ? come : gone).TryGetValue(row.User, out var person))
-                continue;
-            result.Add(
-                new MembershipDifference(
-                    person,
-                    row.Relation,
-                    row.Origin,
-                    added,
-                    revisions[added ? row.From : row.To!.Value],
-                    added ? null : (RemovalCause?)row.Cause,
-                    added ? null : (Evidence?)row.Evidence
-                )
-            );
-        }
-        return
-        [
-            .. result
-                .OrderBy(difference => difference.Relation)
-                .ThenBy(difference => difference.Added)
-                .ThenBy(difference => difference.User.Attributes.DisplayName, StringComparer.Ordinal)
-                .ThenBy(difference => difference.User.Key)
-                .ThenBy(difference => difference.Origin),
-        ];
+            .Select(same => same.Single());
     }
 
     private static Task<Revision?> RevisionAsync(SqlSession session, long number, CancellationToken cancellationToken) =>
@@ -158,6 +156,7 @@ internal sealed class HistoryStore(Database database) : IHistoryStore
         );
 
     private sealed record ChangedRow(
+        int Group,
         int User,
         MembershipRelation Relation,
         MembershipOrigin Origin,
@@ -165,5 +164,14 @@ internal sealed class HistoryStore(Database database) : IHistoryStore
         long? To,
         int? Cause,
         int? Evidence
-    );
+    )
+    {
+        /// <summary>The revision that made it different from the earlier moment.</summary>
+        public long Event(long earlier) => From > earlier ? From : To!.Value;
+
+        public MembershipDifference ToDifference(long earlier, UserRow person, Revision made) =>
+            From > earlier
+                ? new MembershipDifference(person, Relation, Origin, true, made, null, null)
+                : new MembershipDifference(person, Relation, Origin, false, made, (RemovalCause?)Cause, (Evidence?)Evidence);
+    }
 }
