@@ -36,6 +36,9 @@ public sealed record PlatformGroup
     /// <summary>Keys of platform users who are owners by a decision made here.</summary>
     public KeySet LocalOwners { get; init; } = KeySet.Empty;
 
+    /// <summary>Keys of the groups here that are its sub-groups because the directory nests them in it.</summary>
+    public KeySet SubGroups { get; init; } = KeySet.Empty;
+
     /// <summary>The directory's members or owners.</summary>
     public KeySet Of(MembershipRelation relation) => relation == MembershipRelation.Member ? Members : Owners;
 }
