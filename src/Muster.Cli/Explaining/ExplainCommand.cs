@@ -89,7 +89,7 @@ internal static class ExplainCommand
         json.WritePropertyName("user");
         UserCommands.Write(json, explanation.User);
         json.WritePropertyName("group");
-        GroupLookup.Write(json, explanation.Group);
+        GroupLookup.Write(json, explanation.Group, null);
         json.Instant("at", explanation.At);
         json.WriteBoolean("isMember", explanation.Standing.Any(standing => standing.Interval.Relation == MembershipRelation.Member));
         json.WriteBoolean("isOwner", explanation.Standing.Any(standing => standing.Interval.Relation == MembershipRelation.Owner));

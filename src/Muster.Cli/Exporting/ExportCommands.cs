@@ -36,7 +36,11 @@ internal static class ExportCommands
                     );
                 await using var muster = await call.OpenExistingAsync(cancellationToken);
                 var revision = await Moments.RevisionAsync(muster, call.Get(at), call.Clock, cancellationToken);
-                var exported = new ExportedState(muster.Database.Platform, revision);
+                var exported = new ExportedState(
+                    muster.Database.Platform,
+                    await Groups.GroupSources.LoadAsync(muster, Moments.Parse(call.Get(at), call.Clock), cancellationToken),
+                    revision
+                );
                 var rows = call.Get(format) switch
                 {
                     "xlsx" => await XlsxExport.WriteAsync(exported, call.Get(file)!, cancellationToken),

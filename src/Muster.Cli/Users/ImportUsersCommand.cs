@@ -2,6 +2,7 @@ using System.CommandLine;
 using Muster.Cli.Syncing;
 using Muster.Core.DirectoryObjects;
 using Muster.Core.Importing;
+using Muster.Engine.Groups;
 using Muster.Engine.Connections;
 using Muster.Engine.Syncing;
 
@@ -118,10 +119,10 @@ internal sealed class ImportUsersCommand
         var progress = new ReadingProgress(observer.Reading);
         if (call.Get(_membersOf) is { Length: > 0 } groups)
         {
-            var discovered = await muster.Groups.DiscoverAsync(connection, null, progress, cancellationToken);
+            var discovered = await muster.Groups.DiscoverAsync(connection, DirectoryGroupFilter.All, progress, cancellationToken);
             return new ImportRule.MembersOf([.. groups.Select(group => GroupId(group, [.. discovered.Select(found => found.Source)]))]);
         }
-        await muster.Groups.DiscoverAsync(connection, null, progress, cancellationToken);
+        await muster.Groups.DiscoverAsync(connection, DirectoryGroupFilter.All, progress, cancellationToken);
         var ids = new List<ObjectId>();
         foreach (var user in call.Get(_users)!)
             ids.Add(await UserIdAsync(user, muster, connection, cancellationToken));

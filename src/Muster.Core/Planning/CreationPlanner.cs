@@ -14,7 +14,7 @@ internal static class CreationPlanner
     public static CreationPlan Plan(
         PlanRequest request,
         DirectoryNames names,
-        IReadOnlyDictionary<int, PlatformGroup> ownerOfSource,
+        Func<DirectoryGroup, PlatformGroup?> ownerOf,
         IReadOnlyDictionary<string, PlatformGroup> namesHere
     )
     {
@@ -24,7 +24,7 @@ internal static class CreationPlanner
         var patterns = NamePattern.ParseAll(request.Policies.CreateGroupsLike);
         var fitting = request.Mirror.Groups.Where(group =>
             group is { Present: true, Facts.DisplayName: { } name }
-            && !ownerOfSource.ContainsKey(group.Key)
+            && ownerOf(group) is null
             && !request.Actual.FormerSources.Contains(group.Key)
             // Who waits for this name has been matched already, or was told what is in the way.
             && namesHere.GetValueOrDefault(name)?.Link is not (LinkState.Unmatched or LinkState.Ambiguous)
@@ -73,8 +73,7 @@ internal static class CreationPlanner
                 { DirectoryKey: { } key } when request.Mirror.Group(key) is { } other => Problems.NameTaken(
                     source.Name,
                     source.Id,
-                    other.Id,
-                    null
+                    other.Id
                 ),
                 _ => Problems.NameOfOtherConnection(source.Name, source.Id),
             };

@@ -11,6 +11,7 @@ internal sealed class LinkPlanner
     private readonly PlanRequest _request;
     private readonly DirectoryNames _names;
     private readonly Dictionary<int, PlatformGroup> _ownerOfSource = [];
+    private readonly Dictionary<ObjectId, PlatformGroup> _ownerOfId = [];
     private readonly List<GroupStep> _steps = [];
     private readonly List<(PlatformGroup, int)> _linked = [];
     private readonly List<EndedLink> _ended = [];
@@ -21,9 +22,17 @@ internal sealed class LinkPlanner
         _request = request;
         _names = new DirectoryNames(request.Mirror);
         foreach (var group in request.Actual.Groups.OrderBy(group => group.Key))
+        {
             if (group.DirectoryKey is { } key)
                 _ownerOfSource.TryAdd(key, group);
+            if (group.DirectoryId is { } id)
+                _ownerOfId.TryAdd(id, group);
+        }
     }
+
+    /// <summary>The group that a directory group feeds, also by another connection to the same directory.</summary>
+    private PlatformGroup? OwnerOf(DirectoryGroup source) =>
+        _ownerOfSource.GetValueOrDefault(source.Key) ?? _ownerOfId.GetValueOrDefault(source.Id);
 
     public static LinkPlan Plan(PlanRequest request)
     {
@@ -31,7 +40,7 @@ internal sealed class LinkPlanner
         foreach (var group in request.Actual.Groups.OrderBy(group => group.Key))
             planner.Add(group);
         var renames = RenamePlanner.Plan(request, planner._ended);
-        var created = CreationPlanner.Plan(request, planner._names, planner._ownerOfSource, renames.Names);
+        var created = CreationPlanner.Plan(request, planner._names, planner.OwnerOf, renames.Names);
         return new LinkPlan(
             [.. planner._steps, .. renames.Steps, .. created.Steps],
             [.. planner._linked, .. created.Linked],
@@ -64,7 +73,7 @@ internal sealed class LinkPlanner
     {
         switch (GroupMatcher.Match(group.Name, _names))
         {
-            case GroupMatch.Exact(var source) when _ownerOfSource.TryGetValue(source.Key, out var owner):
+            case GroupMatch.Exact(var source) when OwnerOf(source) is { } owner:
                 ChangeState(group, LinkState.Unmatched);
                 Report(
                     "alreadyLinked",
@@ -121,7 +130,7 @@ internal sealed class LinkPlanner
             return;
         }
         ChangeState(group, LinkState.SourceDeleted);
-        var reused = _names.WithName(group.Name).FirstOrDefault(candidate => !_ownerOfSource.ContainsKey(candidate.Key));
+        var reused = _names.WithName(group.Name).FirstOrDefault(candidate => OwnerOf(candidate) is null);
         _problems.Add(reused is null ? Problems.SourceDeleted(group.Name, source.Id) : Problems.ReusedName(group.Name, source.Id, reused));
     }
 

@@ -135,14 +135,11 @@ public static class Problems
     /// <param name="name">The name.</param>
     /// <param name="wanted">The directory group that would need the name.</param>
     /// <param name="holder">The directory group whose platform group has it.</param>
-    /// <param name="renamedTo">The new name of that one in the directory, which the next sync follows; null if it keeps the name.</param>
-    public static PlanProblem NameTaken(string name, ObjectId wanted, ObjectId holder, string? renamedTo) =>
+    public static PlanProblem NameTaken(string name, ObjectId wanted, ObjectId holder) =>
         new(
             "nameTaken",
             name,
-            renamedTo is null
-                ? $"'{name}' follows directory group {holder} already; directory group {wanted} has the same name. Names are unique here: rename one of them in the directory."
-                : $"'{name}' follows directory group {holder}, which is called '{renamedTo}' in the directory now. Run muster sync, which renames it here; then create '{name}' for {wanted}.",
+            $"'{name}' follows directory group {holder} already; directory group {wanted} has the same name. Names are unique here: rename one of them in the directory.",
             [wanted.ToString()]
         );
 

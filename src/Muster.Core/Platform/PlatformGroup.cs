@@ -24,6 +24,9 @@ public sealed record PlatformGroup
     /// <summary>Key of the directory group it is pinned to; null unless linked or source deleted.</summary>
     public int? DirectoryKey { get; init; }
 
+    /// <summary>Object id of the directory group it is pinned to, whichever connection it is of; null when not pinned, or not known.</summary>
+    public ObjectId? DirectoryId { get; init; }
+
     /// <summary>Keys of platform users who are members because the directory says so.</summary>
     public KeySet Members { get; init; } = KeySet.Empty;
 

@@ -65,6 +65,7 @@ public sealed class PlanMaker(
             Mirror = mirror,
             Actual = actual,
             Plan = plan,
+            Policies = policies,
             Verdict = policies.Guards.Judge(plan, actual, recent.Stated, recent.Inferred),
             Spending = spending,
             Read = read,

@@ -22,6 +22,7 @@ internal sealed class Verification(SqlSession session)
         await TryAsync("revisions", () => CheckRevisionsAsync(cancellationToken));
         await TryAsync("users", () => CheckUsersAsync(cancellationToken));
         await TryAsync("groups", () => CheckGroupsAsync(cancellationToken));
+        await TryAsync("sub-groups", () => new SubGroupCheck(session, _recorded, Fault).RunAsync(cancellationToken));
         using var memberships = new MembershipCheck(session, _recorded, Fault);
         await TryAsync("memberships", () => memberships.RunAsync(cancellationToken));
         foreach (var missing in _recorded.Unused())

@@ -10,6 +10,20 @@ namespace Muster.Storage.Migrations
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.AddColumn<int>(
+                name: "sub_groups",
+                table: "workspace",
+                type: "INTEGER",
+                nullable: false,
+                defaultValue: 0);
+
+            migrationBuilder.AddColumn<bool>(
+                name: "role_assignable",
+                table: "directory_group",
+                type: "INTEGER",
+                nullable: false,
+                defaultValue: false);
+
             migrationBuilder.AddColumn<long>(
                 name: "paused_until",
                 table: "app_group_version",
@@ -38,6 +52,21 @@ namespace Muster.Storage.Migrations
                 {
                     table.PrimaryKey("PK_setting_version", x => new { x.workspace, x.connection, x.version });
                 });
+
+            migrationBuilder.CreateTable(
+                name: "sub_group",
+                columns: table => new
+                {
+                    workspace = table.Column<int>(type: "INTEGER", nullable: false),
+                    group_key = table.Column<int>(type: "INTEGER", nullable: false),
+                    child_key = table.Column<int>(type: "INTEGER", nullable: false),
+                    from_revision = table.Column<long>(type: "INTEGER", nullable: false),
+                    to_revision = table.Column<long>(type: "INTEGER", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_sub_group", x => new { x.workspace, x.group_key, x.child_key, x.from_revision });
+                });
         }
 
         /// <inheritdoc />
@@ -45,6 +74,17 @@ namespace Muster.Storage.Migrations
         {
             migrationBuilder.DropTable(
                 name: "setting_version");
+
+            migrationBuilder.DropTable(
+                name: "sub_group");
+
+            migrationBuilder.DropColumn(
+                name: "sub_groups",
+                table: "workspace");
+
+            migrationBuilder.DropColumn(
+                name: "role_assignable",
+                table: "directory_group");
 
             migrationBuilder.DropColumn(
                 name: "paused_until",

@@ -497,6 +497,10 @@ namespace Muster.Storage.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("presence");
 
+                    b.Property<bool>("RoleAssignable")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("role_assignable");
+
                     b.HasKey("Workspace", "Connection", "Key");
 
                     b.HasIndex("Workspace", "Connection", "ObjectId")
@@ -960,6 +964,33 @@ namespace Muster.Storage.Migrations
                     b.ToTable("setting_version", (string)null);
                 });
 
+            modelBuilder.Entity("Muster.Storage.Model.SubGroupRow", b =>
+                {
+                    b.Property<int>("Workspace")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("workspace");
+
+                    b.Property<int>("GroupKey")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("group_key");
+
+                    b.Property<int>("ChildKey")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("child_key");
+
+                    b.Property<long>("FromRevision")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("from_revision");
+
+                    b.Property<long?>("ToRevision")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("to_revision");
+
+                    b.HasKey("Workspace", "GroupKey", "ChildKey", "FromRevision");
+
+                    b.ToTable("sub_group", (string)null);
+                });
+
             modelBuilder.Entity("Muster.Storage.Model.SubscriptionRow", b =>
                 {
                     b.Property<int>("Workspace")
@@ -1096,6 +1127,10 @@ namespace Muster.Storage.Migrations
                     b.Property<long>("Revision")
                         .HasColumnType("INTEGER")
                         .HasColumnName("revision");
+
+                    b.Property<int>("SubGroups")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("sub_groups");
 
                     b.Property<int>("Users")
                         .HasColumnType("INTEGER")

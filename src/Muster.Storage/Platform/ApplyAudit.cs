@@ -14,6 +14,7 @@ internal sealed class ApplyAudit(SqlSession session, SyncPlan plan, Run run, Dat
     public async Task WriteAsync(
         IntervalDigest users,
         IntervalDigest groups,
+        IntervalDigest subGroups,
         IEnumerable<MembershipWork> memberships,
         GroupStepWriter names,
         CancellationToken cancellationToken
@@ -25,6 +26,8 @@ internal sealed class ApplyAudit(SqlSession session, SyncPlan plan, Run run, Dat
             chain.Append(at, run.Actor, ActionOf(step), names.NameOf(step.Group) ?? Text($"group {step.Group}"), DetailOf(step));
         if (groups.Events > 0)
             chain.Append(at, run.Actor, AuditActions.GroupVersions, Text($"run {run.Id}"), Digest(groups));
+        if (subGroups.Events > 0)
+            chain.Append(at, run.Actor, AuditActions.SubGroups, Text($"run {run.Id}"), Digest(subGroups));
         if (users.Events > 0)
             chain.Append(at, run.Actor, AuditActions.UserVersions, Text($"run {run.Id}"), Digest(users));
         foreach (var group in memberships.GroupBy(work => work.Set.Group))
@@ -114,6 +117,8 @@ internal sealed class ApplyAudit(SqlSession session, SyncPlan plan, Run run, Dat
                 ("after", FlatJson.Encode(Settings.OfGroup.ToValues(after)))
             ),
             GroupStep.Rename(var key, var from, var to) => Detail(key, ("from", from), ("to", to)),
+            GroupStep.Nest(var key, var child) => Detail(key, ("child", child)),
+            GroupStep.Unnest(var key, var child, var evidence) => Detail(key, ("child", child), ("evidence", evidence.ToString())),
             _ => Detail(step.Group),
         };
 
@@ -130,6 +135,8 @@ internal sealed class ApplyAudit(SqlSession session, SyncPlan plan, Run run, Dat
             GroupStep.Configure => "group.configured",
             GroupStep.Rename => "group.renamed",
             GroupStep.Retire => "group.retired",
+            GroupStep.Nest => "group.nested",
+            GroupStep.Unnest => "group.unnested",
             _ => throw new ArgumentException($"{step.GetType().Name} cannot be recorded.", nameof(step)),
         };
 

@@ -32,6 +32,7 @@ internal sealed class PlanApplier(
         using var users = await new UserStepWriter(session, _revision, run.Connection ?? 0).WriteAsync(plan, cancellationToken);
         var groupWriter = new GroupStepWriter(session, _revision);
         using var groups = await groupWriter.WriteAsync(plan, cancellationToken);
+        using var subGroups = await SubGroups.WriteAsync(session, plan, _revision, cancellationToken);
         var steps = plan.Users.Length + plan.Groups.Length;
         var memberships = new MembershipWriter(session, _revision, progress is null ? null : new Offset(progress, steps));
         await memberships.WriteAsync(plan, cancellationToken);
@@ -41,7 +42,7 @@ internal sealed class PlanApplier(
             await ConnectionStore.KeepRuleAsync(session, ruled, rule, run.DecidedBy ?? run.Actor, context.At, cancellationToken);
         var applied = await StoreRunAsync(cancellationToken);
         var audit = new ApplyAudit(session, plan, applied, context.At, _revision);
-        await audit.WriteAsync(users, groups, memberships.Work, groupWriter, cancellationToken);
+        await audit.WriteAsync(users, groups, subGroups, memberships.Work, groupWriter, cancellationToken);
         await Fence.CheckAsync(session, context.Lease, clock, cancellationToken);
         await session.CommitAsync(cancellationToken);
         return new ApplyOutcome.Applied(_revision);

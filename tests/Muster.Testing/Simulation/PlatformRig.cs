@@ -31,7 +31,17 @@ public sealed class PlatformRig
             database.Leases,
             rig.Clock
         );
-        _groups = new GroupChanges(rig.Reading, database.Mirror, database.Platform, database.Runs, database.Leases, rig.Clock);
+        _groups = new GroupChanges(
+            new GroupWork(
+                rig.Reading,
+                database.Mirror,
+                database.Platform,
+                new PolicyReader(database.Settings),
+                database.Runs,
+                database.Leases,
+                rig.Clock
+            )
+        );
         _decisions = new RunDecisions(database.Platform, database.Runs, database.Leases, rig.Clock);
     }
 
@@ -48,7 +58,9 @@ public sealed class PlatformRig
         await _groups.CreateFromDirectoryAsync(
             await ConnectionAsync(cancellationToken),
             null,
+            DirectoryGroupFilter.All,
             Actor,
+            dryRun: false,
             new Progress<ReadProgress>(),
             cancellationToken
         );
