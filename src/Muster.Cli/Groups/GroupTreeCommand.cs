@@ -10,7 +10,7 @@ internal static class GroupTreeCommand
 {
     public static Command Create(Cli cli)
     {
-        var name = new Argument<string?>("NAME")
+        var name = new Argument<string[]>("NAME")
         {
             Description = "Only the tree below this group",
             Arity = ArgumentArity.ZeroOrOne,
@@ -33,7 +33,7 @@ internal static class GroupTreeCommand
                 await using var muster = await call.OpenExistingAsync(cancellationToken);
                 var revision = await Moments.RevisionAsync(muster, call.Get(at), call.Clock, cancellationToken);
                 var tree = await GroupTree.LoadAsync(muster, revision, cancellationToken);
-                var root = call.Get(name) is { } wanted ? await GroupLookup.FindAsync(muster, wanted, revision, cancellationToken) : null;
+                var root = call.Get(name) is [var wanted] ? await GroupLookup.FindAsync(muster, wanted, revision, cancellationToken) : null;
                 var lines = tree.Lines(root);
                 var shown = await Listing.ShowAsync(
                     call,
