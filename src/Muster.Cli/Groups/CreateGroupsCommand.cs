@@ -88,7 +88,8 @@ internal sealed class CreateGroupsCommand
             (false, _, _) when filtered || call.Get(_dryRun) =>
                 "--search, --kind, --min-members, --mail, --like and --dry-run go with --from-directory.",
             (true, true, > 0) => "Give either --all or names, not both.",
-            (true, false, 0) => "Say which groups to take from the directory: names, --all, or a choice such as --search TEXT or --like PATTERN. List them with: muster groups discover",
+            (true, false, 0) =>
+                "Say which groups to take from the directory: names, --all, or a choice such as --search TEXT or --like PATTERN. List them with: muster groups discover",
             (false, true, _) => "--all goes with --from-directory.",
             (false, false, 0) => "Give the group a name, or take groups from the directory's list with --from-directory.",
             (false, false, > 1) => "Give one name (in quotes if it has spaces), or several with --from-directory.",

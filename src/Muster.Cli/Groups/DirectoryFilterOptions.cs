@@ -34,7 +34,8 @@ internal sealed class DirectoryFilterOptions
     private readonly Option<bool> _mail = new("--mail") { Description = "Only groups with a mail address" };
     private readonly Option<string[]> _like = new("--like")
     {
-        Description = "Only groups whose name fits: * any characters, ? one, {a,b} one of several, \\ before a character that stands for itself",
+        Description =
+            "Only groups whose name fits: * any characters, ? one, {a,b} one of several, \\ before a character that stands for itself",
         HelpName = "PATTERN",
         AllowMultipleArgumentsPerToken = true,
     };

@@ -75,7 +75,14 @@ internal static class DiscoverGroupsCommand
     private static void AddTo(Table table, DiscoveredGroup group, bool wide)
     {
         var source = group.Source;
-        IEnumerable<IRenderable> figures = wide ? [Tables.Number(source.ChildGroups.Count), Tables.Number(source.Owners.Count), Tables.Text(string.Join(", ", GroupLabels.Of(source.Facts)))] : [];
+        IEnumerable<IRenderable> figures = wide
+            ?
+            [
+                Tables.Number(source.ChildGroups.Count),
+                Tables.Number(source.Owners.Count),
+                Tables.Text(string.Join(", ", GroupLabels.Of(source.Facts))),
+            ]
+            : [];
         table.AddRow([
             Tables.Text(source.Name),
             new Text(Words(group), Style(group.State)),

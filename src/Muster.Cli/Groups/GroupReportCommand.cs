@@ -34,7 +34,10 @@ internal sealed class GroupReportCommand
     public static Command Create(Cli cli)
     {
         var options = new GroupReportCommand();
-        var command = new Command("report", "List groups that somebody should tidy up: without purpose, accountable person or review, empty, off the naming conventions")
+        var command = new Command(
+            "report",
+            "List groups that somebody should tidy up: without purpose, accountable person or review, empty, off the naming conventions"
+        )
         {
             options._only,
             options._within,
@@ -82,7 +85,11 @@ internal sealed class GroupReportCommand
     }
 
     private static List<GroupFinding> Findings(GroupReview review, GroupRow group, HashSet<GroupFinding> only) =>
-        [.. review.Findings(group.Name, group.Settings, group.Link, group.Members).Where(finding => only.Count == 0 || only.Contains(finding))];
+        [
+            .. review
+                .Findings(group.Name, group.Settings, group.Link, group.Members)
+                .Where(finding => only.Count == 0 || only.Contains(finding)),
+        ];
 
     private static async Task<HashSet<string>> SuspendedAsync(MusterInstance muster, long revision, CancellationToken cancellationToken)
     {
@@ -96,7 +103,9 @@ internal sealed class GroupReportCommand
     }
 
     private static GroupFinding Finding(string word) =>
-        Enum.GetValues<GroupFinding>().Where(finding => string.Equals(JsonFormat.Word(finding), word, StringComparison.OrdinalIgnoreCase)).ToList()
+        Enum.GetValues<GroupFinding>()
+            .Where(finding => string.Equals(JsonFormat.Word(finding), word, StringComparison.OrdinalIgnoreCase))
+            .ToList()
             is [var only]
             ? only
             : throw new UserErrorException(

@@ -10,11 +10,7 @@ internal static class GroupTreeCommand
 {
     public static Command Create(Cli cli)
     {
-        var name = new Argument<string[]>("NAME")
-        {
-            Description = "Only the tree below this group",
-            Arity = ArgumentArity.ZeroOrOne,
-        };
+        var name = new Argument<string[]>("NAME") { Description = "Only the tree below this group", Arity = ArgumentArity.ZeroOrOne };
         var limit = new Option<int>("--limit")
         {
             Description = "At most this many lines; 0 for all",
@@ -22,10 +18,12 @@ internal static class GroupTreeCommand
             HelpName = "N",
         };
         var at = Moments.Option();
-        var command = new Command("tree", "Show which groups are sub-groups of which (nesting policy hierarchy)") { name, limit, at }.WithExamples(
-            "muster groups tree",
-            "muster groups tree \"All Staff\" --at 2026-01-31 --json"
-        );
+        var command = new Command("tree", "Show which groups are sub-groups of which (nesting policy hierarchy)")
+        {
+            name,
+            limit,
+            at,
+        }.WithExamples("muster groups tree", "muster groups tree \"All Staff\" --at 2026-01-31 --json");
         cli.Handle(
             command,
             async (call, cancellationToken) =>
@@ -47,18 +45,23 @@ internal static class GroupTreeCommand
                         json.Texts("path", line.Path);
                         json.WriteNumber("members", line.Group.Members);
                         json.WriteBoolean("circle", line.Circle);
+                        json.WriteBoolean("again", line.Again);
                         json.WriteEndObject();
                     },
                     line =>
                         call.Terminal.Say(
-                            $"{new string(' ', line.Depth * 2)}{line.Group.Name} [grey]{Numbers.Of(line.Group.Members, "member")}{(line.Circle ? $"; a circle: {string.Join(" → ", line.Path)}" : "")}[/]"
+                            $"{new string(' ', line.Depth * 2)}{line.Group.Name} [grey]{Numbers.Of(line.Group.Members, "member")}{Remark(line)}[/]"
                         ),
                     cancellationToken
                 );
                 if (call.Terminal.Json)
                     return ExitCodes.Fine;
-                if (shown.All == 0)
-                    call.Terminal.Say($"No group has sub-groups. They come with the nesting policy hierarchy: muster groups set NAME --nesting hierarchy");
+                if (shown.All == 0 && root is not null)
+                    call.Terminal.Say($"'{root.Name}' has no sub-groups.");
+                else if (shown.All == 0)
+                    call.Terminal.Say(
+                        $"No group has sub-groups. They come with the nesting policy hierarchy: muster groups set NAME --nesting hierarchy"
+                    );
                 else if (shown.Shown < shown.All)
                     call.Terminal.Note($"[grey]{Numbers.Of(shown.Shown)} of {Numbers.Of(shown.All, "line")}; --limit 0 shows all[/]");
                 return ExitCodes.Fine;
@@ -66,6 +69,11 @@ internal static class GroupTreeCommand
         );
         return command;
     }
+
+    private static string Remark(TreeLine line) =>
+        line.Circle ? $"; a circle: {string.Join(" → ", line.Path)}"
+        : line.Again ? "; opened above"
+        : "";
 }
 
 /// <summary>Groups and their sub-groups at one revision.</summary>
@@ -96,11 +104,14 @@ internal sealed class GroupTree
     /// <summary>The groups a group is a sub-group of, by name.</summary>
     public IReadOnlyList<GroupRow> Parents(GroupRow group) => Named(_parents[group.Key]);
 
-    /// <summary>The tree from the top, or below one group, depth first. A group that comes again on its own path ends there, as a circle.</summary>
+    /// <summary>
+    /// The tree from the top, or below one group, depth first. A group that comes again is not opened again, so that there are never more lines than relations;
+    /// one that comes again on its own path closes a circle.
+    /// </summary>
     public IEnumerable<TreeLine> Lines(GroupRow? root)
     {
         if (root is not null)
-            return _children[root.Key].Any() ? Below(root, []) : [];
+            return _children[root.Key].Any() ? Below(root, [], []) : [];
         var tops = Named(_children.Select(children => children.Key).Where(key => !_parents[key].Any())).ToList();
         // Groups that only lie on circles have no top: each circle is entered at its first name.
         var reached = new HashSet<int>();
@@ -112,18 +123,20 @@ internal sealed class GroupTree
                 tops.Add(group);
                 Reach(group.Key, reached);
             }
-        return tops.SelectMany(top => Below(top, []));
+        var opened = new HashSet<int>();
+        return tops.SelectMany(top => Below(top, [], opened));
     }
 
-    private IEnumerable<TreeLine> Below(GroupRow group, IReadOnlyList<GroupRow> above)
+    private IEnumerable<TreeLine> Below(GroupRow group, IReadOnlyList<GroupRow> above, HashSet<int> opened)
     {
         var circle = above.Any(other => other.Key == group.Key);
         IReadOnlyList<GroupRow> path = [.. above, group];
-        yield return new TreeLine(group, above.Count, circle, [.. path.Select(step => step.Name)]);
-        if (circle)
+        var again = !opened.Add(group.Key) && _children[group.Key].Any();
+        yield return new TreeLine(group, above.Count, circle, again, [.. path.Select(step => step.Name)]);
+        if (circle || again)
             yield break;
         foreach (var child in Children(group))
-        foreach (var line in Below(child, path))
+        foreach (var line in Below(child, path, opened))
             yield return line;
     }
 
@@ -137,16 +150,13 @@ internal sealed class GroupTree
     }
 
     private List<GroupRow> Named(IEnumerable<int> keys) =>
-        [
-            .. keys.Select(key => _groups.GetValueOrDefault(key))
-                .OfType<GroupRow>()
-                .OrderBy(group => group.Name, StringComparer.Ordinal),
-        ];
+        [.. keys.Select(key => _groups.GetValueOrDefault(key)).OfType<GroupRow>().OrderBy(group => group.Name, StringComparer.Ordinal)];
 }
 
 /// <summary>One line of a tree.</summary>
 /// <param name="Group">The group.</param>
 /// <param name="Depth">How far below the top, which has 0.</param>
 /// <param name="Circle">Whether the group stands above itself, so that the tree ends here.</param>
+/// <param name="Again">Whether what is below it was shown before.</param>
 /// <param name="Path">Names from the top down to the group.</param>
-internal sealed record TreeLine(GroupRow Group, int Depth, bool Circle, IReadOnlyList<string> Path);
+internal sealed record TreeLine(GroupRow Group, int Depth, bool Circle, bool Again, IReadOnlyList<string> Path);

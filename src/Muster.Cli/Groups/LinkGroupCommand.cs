@@ -27,18 +27,16 @@ internal sealed class LinkGroupCommand
     private LinkGroupCommand(bool relink) => _relink = relink;
 
     public static Command Link(Cli cli) =>
-        new LinkGroupCommand(relink: false).Build(cli, "link", "Pin a group to the directory group you pick by object id")
+        new LinkGroupCommand(relink: false)
+            .Build(cli, "link", "Pin a group to the directory group you pick by object id")
             .WithExamples(
                 "muster groups link \"Project Phoenix\" --to 4c1d2b7e-0f65-4f7b-9a55-5b7f2f0b6f11 --dry-run",
                 "muster groups link \"Project Phoenix\" --to 4c1d2b7e-0f65-4f7b-9a55-5b7f2f0b6f11 --local keep"
             );
 
     public static Command Relink(Cli cli) =>
-        new LinkGroupCommand(relink: true).Build(
-            cli,
-            "relink",
-            "Pin a group to another directory group, for instance after the old one was deleted"
-        )
+        new LinkGroupCommand(relink: true)
+            .Build(cli, "relink", "Pin a group to another directory group, for instance after the old one was deleted")
             .WithExamples(
                 "muster groups relink \"Project Phoenix\" --to 4c1d2b7e-0f65-4f7b-9a55-5b7f2f0b6f11",
                 "muster groups relink \"Project Phoenix\" --to 4c1d2b7e-0f65-4f7b-9a55-5b7f2f0b6f11 --dry-run --json"
@@ -72,7 +70,8 @@ internal sealed class LinkOptions
 {
     private readonly Option<string?> _local = new("--local")
     {
-        Description = "What becomes of members given here: keep (they stay beside the directory's) or replace (they end with the next sync)",
+        Description =
+            "What becomes of members given here: keep (they stay beside the directory's) or replace (they end with the next sync)",
         HelpName = "keep|replace",
     };
     private readonly Option<bool> _dryRun = new("--dry-run") { Description = "Show both sides and change nothing" };
@@ -131,7 +130,10 @@ internal sealed class LinkOptions
                 ExitCodes.WrongUsage,
                 $"'{preview.Group.Name}' has {given} memberships that were given here. Say what becomes of them: --local keep or --local replace (see both sides with --dry-run). Nothing was changed."
             );
-        var keep = await call.Terminal.AskAsync($"Keep the {given} memberships that were given here, beside the directory's?", cancellationToken);
+        var keep = await call.Terminal.AskAsync(
+            $"Keep the {given} memberships that were given here, beside the directory's?",
+            cancellationToken
+        );
         if (keep)
             return new LinkDecision(LocalMembersPolicy.Keep, DryRun: false);
         return await call.Terminal.AskAsync("Let the directory replace them with the next sync?", cancellationToken)

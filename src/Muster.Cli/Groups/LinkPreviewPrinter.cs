@@ -15,7 +15,9 @@ internal static class LinkPreviewPrinter
     {
         var (members, owners) = (preview.Comparison.Members, preview.Comparison.Owners);
         var labels = GroupLabels.Of(preview.Source.Facts);
-        terminal.Say($"Here:   [bold]{preview.Group.Name}[/] with {Numbers.Of(members.Here, "member")} and {Numbers.Of(owners.Here, "owner")}");
+        terminal.Say(
+            $"Here:   [bold]{preview.Group.Name}[/] with {Numbers.Of(members.Here, "member")} and {Numbers.Of(owners.Here, "owner")}"
+        );
         terminal.Say(
             $"There:  [bold]{preview.Source.Name}[/] with {Numbers.Of(members.There, "member")} and {Numbers.Of(owners.There, "owner")}{(labels.Count > 0 ? $" ({string.Join(", ", labels)})" : "")}"
         );

@@ -46,7 +46,12 @@ internal sealed class PickGroupCommand
         var connection = await muster.ConnectionAsync(call.Get(_connection), cancellationToken);
         LinkCandidates? found;
         using (var observer = new ConsoleObserver(call.Terminal, muster.Database.Platform, true, false, call.Clock))
-            found = await muster.Links.CandidatesAsync(connection, call.Get(_name), new ReadingProgress(observer.Reading), cancellationToken);
+            found = await muster.Links.CandidatesAsync(
+                connection,
+                call.Get(_name),
+                new ReadingProgress(observer.Reading),
+                cancellationToken
+            );
         if (found is null)
             throw new UserErrorException(
                 ExitCodes.NotFound,
@@ -64,7 +69,10 @@ internal sealed class PickGroupCommand
         if (ObjectId.TryParse(to, out var id))
             return id;
         if (!int.TryParse(to, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
-            throw new UserErrorException(ExitCodes.WrongUsage, $"--to is '{to}', which is neither a number from the list nor an object id (a GUID).");
+            throw new UserErrorException(
+                ExitCodes.WrongUsage,
+                $"--to is '{to}', which is neither a number from the list nor an object id (a GUID)."
+            );
         return number >= 1 && number <= found.Candidates.Count
             ? found.Candidates[number - 1].Found.Source.Id
             : throw new UserErrorException(
@@ -87,7 +95,9 @@ internal sealed class PickGroupCommand
         }
         if (found.Candidates.Count == 0)
         {
-            call.Terminal.Say($"No directory group is called '{found.Group.Name}', and none nearly so. Look for it with: muster groups discover --search TEXT");
+            call.Terminal.Say(
+                $"No directory group is called '{found.Group.Name}', and none nearly so. Look for it with: muster groups discover --search TEXT"
+            );
             return ExitCodes.Fine;
         }
         var table = Tables.New("#No", "Directory group", "Description", "Mail", "#Members", "Kind", "State", "Object id");
@@ -102,7 +112,12 @@ internal sealed class PickGroupCommand
                 Tables.Text(difference ?? facts.Description),
                 Tables.Text(facts.Mail),
                 Tables.Number(group.Source.Members.Count),
-                Tables.Text(string.Join(", ", new[] { JsonFormat.Word(facts.Kind) }.Concat(GroupLabels.Of(facts)).Distinct(StringComparer.OrdinalIgnoreCase))),
+                Tables.Text(
+                    string.Join(
+                        ", ",
+                        new[] { JsonFormat.Word(facts.Kind) }.Concat(GroupLabels.Of(facts)).Distinct(StringComparer.OrdinalIgnoreCase)
+                    )
+                ),
                 new Text(group.State == DiscoveryState.Linked ? "linked already" : "free"),
                 new Text(group.Source.Id.ToString(), new Style(Color.Grey))
             );

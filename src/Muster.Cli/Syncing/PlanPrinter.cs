@@ -163,7 +163,10 @@ internal sealed class PlanPrinter(Terminal terminal, IPlatformStore platform)
             )
                 PrintPeople(changes, names, everything);
         }
-        if (OwnersGet is { Count: > 0 } permissions && plan.Memberships.Any(change => change.Relation == MembershipRelation.Owner && change.Additions.Length > 0))
+        if (
+            OwnersGet is { Count: > 0 } permissions
+            && plan.Memberships.Any(change => change.Relation == MembershipRelation.Owner && change.Additions.Length > 0)
+        )
             terminal.Out.MarkupLine($"  [grey]Owners who are added get: {Safe(string.Join(", ", permissions))}[/]");
         if (!everything)
             More(Math.Max(0, byGroup.Count - MostGroups), "group", " with changed members; --all shows everything");

@@ -57,6 +57,7 @@ public sealed record GuardRails
             .. Shrunk(plan.Basis.Read.Users, "users", takesAway),
             .. Shrunk(plan.Basis.Read.Groups, "groups", takesAway),
             .. PerGroup(plan, actual),
+            .. SubGroupLoss.Trips(plan, actual),
             .. PerRun(plan, actual, recentStated, recentInferred),
             .. Suspensions(plan, actual),
         ];

@@ -14,7 +14,13 @@ public sealed record LinkComparison(RelationComparison Members, RelationComparis
     public bool AsksAboutLocal => !Members.Local.IsEmpty || !Owners.Local.IsEmpty;
 
     /// <summary>Compares a group with the directory group it might be pinned to.</summary>
-    public static LinkComparison Of(DirectoryMirror mirror, PlatformState actual, PlatformGroup group, DirectoryGroup source, Nesting nesting)
+    public static LinkComparison Of(
+        DirectoryMirror mirror,
+        PlatformState actual,
+        PlatformGroup group,
+        DirectoryGroup source,
+        Nesting nesting
+    )
     {
         ArgumentNullException.ThrowIfNull(mirror);
         ArgumentNullException.ThrowIfNull(group);

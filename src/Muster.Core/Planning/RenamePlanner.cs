@@ -30,7 +30,10 @@ public static class RenamePlanner
         var retired = ended.Where(link => link.Retired).Select(link => link.Group.Key).ToHashSet();
         var groups = request.Actual.Groups.Where(group => !retired.Contains(group.Key)).ToList();
         // Of groups that were forced to share a source only the first follows it.
-        var first = groups.Where(group => group.DirectoryKey is not null).OrderBy(group => group.Key).DistinctBy(group => group.DirectoryKey);
+        var first = groups
+            .Where(group => group.DirectoryKey is not null)
+            .OrderBy(group => group.Key)
+            .DistinctBy(group => group.DirectoryKey);
         var renames = first
             .Where(group => request.Includes(group) && !endedKeys.Contains(group.Key))
             .Select(group => (Group: group, To: Wanted(request, group)))

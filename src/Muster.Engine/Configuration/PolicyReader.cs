@@ -15,7 +15,9 @@ public sealed class PolicyReader(ISettingsStore settings)
     public async Task<ConnectionPolicies> OfConnectionAtAsync(int connection, DateTimeOffset at, CancellationToken cancellationToken)
     {
         var versions = await settings.HistoryAsync(SettingScope.Of(connection), cancellationToken);
-        return Settings.OfConnection.FromValues(versions.FirstOrDefault(version => version.At <= at)?.Values ?? new Dictionary<string, string>());
+        return Settings.OfConnection.FromValues(
+            versions.FirstOrDefault(version => version.At <= at)?.Values ?? new Dictionary<string, string>()
+        );
     }
 
     /// <summary>Of the workspace.</summary>

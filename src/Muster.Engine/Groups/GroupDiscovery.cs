@@ -56,7 +56,11 @@ public sealed class GroupDiscovery
         var steps = new List<GroupStep>();
         if (_byName.ContainsKey(name))
             return steps;
-        for (var wanted = name; _byNameNow.TryGetValue(wanted, out var holder) && _renames.TryGetValue(holder.Key, out var step); wanted = step.To)
+        for (
+            var wanted = name;
+            _byNameNow.TryGetValue(wanted, out var holder) && _renames.TryGetValue(holder.Key, out var step);
+            wanted = step.To
+        )
         {
             if (steps.Contains(step))
                 break;

@@ -15,7 +15,15 @@ internal sealed class StateLoader(SqlSession session, int connection)
             SELECT revision, next_user, next_group, users, groups, next_directory_user, sub_groups FROM workspace
             WHERE workspace = {Database.Workspace}
             """,
-            row => new Counters(row.GetInt64(0), row.GetInt32(1), row.GetInt32(2), row.GetInt32(3), row.GetInt32(4), row.GetInt32(5), row.GetInt32(6)),
+            row => new Counters(
+                row.GetInt64(0),
+                row.GetInt32(1),
+                row.GetInt32(2),
+                row.GetInt32(3),
+                row.GetInt32(4),
+                row.GetInt32(5),
+                row.GetInt32(6)
+            ),
             cancellationToken
         );
         var active = new bool[counters!.NextUser];
@@ -65,7 +73,9 @@ internal sealed class StateLoader(SqlSession session, int connection)
         await sets.LoadAsync(cancellationToken);
         return
         [
-            .. stored.Where(group => group.Version.Link != LinkState.Retired).Select(group => Build(group.Version, group.Packed, sets, nested)),
+            .. stored
+                .Where(group => group.Version.Link != LinkState.Retired)
+                .Select(group => Build(group.Version, group.Packed, sets, nested)),
         ];
     }
 

@@ -26,7 +26,12 @@ internal static class SubGroups
 
     /// <summary>Carries out the nesting steps of a plan.</summary>
     /// <returns>Digest over the intervals that were opened and closed.</returns>
-    public static async Task<IntervalDigest> WriteAsync(SqlSession session, SyncPlan plan, long revision, CancellationToken cancellationToken)
+    public static async Task<IntervalDigest> WriteAsync(
+        SqlSession session,
+        SyncPlan plan,
+        long revision,
+        CancellationToken cancellationToken
+    )
     {
         var begun = plan.Groups.OfType<GroupStep.Nest>().ToList();
         var ended = plan.Groups.OfType<GroupStep.Unnest>().ToList();

@@ -224,7 +224,9 @@ public sealed class GroupPolicyTests
 
     private static async Task ForceTwinAsync(TestTenant tenant)
     {
-        await using var database = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={tenant.Muster.Folder}/muster.db;Pooling=False");
+        await using var database = new Microsoft.Data.Sqlite.SqliteConnection(
+            $"Data Source={tenant.Muster.Folder}/muster.db;Pooling=False"
+        );
         await database.OpenAsync(Tests.Token);
         await using var command = database.CreateCommand();
         command.CommandText = """

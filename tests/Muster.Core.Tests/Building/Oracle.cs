@@ -49,7 +49,10 @@ internal sealed class Oracle
     /// <summary>Keys of the groups that are sub-groups of a group.</summary>
     public HashSet<int> SubGroups(PlatformGroup group)
     {
-        var ended = _world.Platform.Groups.Values.Where(other => IsPruned(other) || IsUnlinked(other)).Select(other => other.Key).ToHashSet();
+        var ended = _world
+            .Platform.Groups.Values.Where(other => IsPruned(other) || IsUnlinked(other))
+            .Select(other => other.Key)
+            .ToHashSet();
         var before = group.SubGroups.AsList.Except(ended).ToHashSet();
         if (!Followed.TryGetValue(group.Key, out var source))
             return ended.Contains(group.Key) ? [] : before;
@@ -143,8 +146,7 @@ internal sealed class Oracle
             .All(key =>
                 !_sources[key].PartlyRead
                 && (
-                    policy == NestingPolicy.Direct
-                    || _sources[key].Children.All(child => _sources[child].Presence != ObjectPresence.Unseen)
+                    policy == NestingPolicy.Direct || _sources[key].Children.All(child => _sources[child].Presence != ObjectPresence.Unseen)
                 )
             );
 
@@ -185,7 +187,9 @@ internal sealed class Oracle
         {
             ImportRule.Everyone => true,
             ImportRule.MembersOf(var ids) => _world.Sources.Any(source =>
-                ids.Contains(source.Id) && source.Presence == ObjectPresence.Present && Reached(source, NestingPolicy.Transitive).Contains(person.Key)
+                ids.Contains(source.Id)
+                && source.Presence == ObjectPresence.Present
+                && Reached(source, NestingPolicy.Transitive).Contains(person.Key)
             ),
             ImportRule.Where(var conditions) => conditions.All(condition => condition.Value == person.Department),
             ImportRule.HandPicked(var ids) => ids.Contains(person.Id),
@@ -197,7 +201,11 @@ internal sealed class Oracle
         && (_world.GroupsRead || (Followed.Count == 0 && _world.Rule is not ImportRule.MembersOf))
         && (
             _world.Rule is not ImportRule.MembersOf(var ids)
-            || ids.All(id => _world.Sources.Any(source => source.Id == id && source.Presence == ObjectPresence.Present && Whole(source, NestingPolicy.Transitive)))
+            || ids.All(id =>
+                _world.Sources.Any(source =>
+                    source.Id == id && source.Presence == ObjectPresence.Present && Whole(source, NestingPolicy.Transitive)
+                )
+            )
         );
 
     private bool MayBeSuspended(int key) =>

@@ -61,19 +61,11 @@ public sealed class NamePatternTests
     [Fact]
     public void A_match_equals_a_naive_one() =>
         Gen.Select(Gen.Char["ab*?"].Array[1, 8], Gen.Char["ab"].Array[0, 8])
-            .Sample(
-                (pattern, name) =>
-                    Assert.Equal(Naive(pattern, name), Parse(new string(pattern)).Fits(new string(name))),
-                iter: 3000
-            );
+            .Sample((pattern, name) => Assert.Equal(Naive(pattern, name), Parse(new string(pattern)).Fits(new string(name))), iter: 3000);
 
     [Fact]
     public void Alternatives_equal_the_patterns_written_out() =>
-        Gen.Select(
-                Gen.Char["ab*?"].Array[0, 3].Array[1, 3],
-                Gen.Char["ab*?"].Array[1, 4],
-                Gen.Char["ab"].Array[0, 7]
-            )
+        Gen.Select(Gen.Char["ab*?"].Array[0, 3].Array[1, 3], Gen.Char["ab*?"].Array[1, 4], Gen.Char["ab"].Array[0, 7])
             .Where((alternatives, _, _) => alternatives.Any(alternative => alternative.Length > 0))
             .Sample(
                 (alternatives, rest, name) =>

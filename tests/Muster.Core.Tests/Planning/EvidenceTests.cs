@@ -107,7 +107,9 @@ public sealed class EvidenceTests
                 var after = world.Platform.After(plan).Groups.Values;
                 var oracle = new Oracle(world, after.Where(group => !world.Platform.Groups.ContainsKey(group.Key)));
                 foreach (
-                    var change in plan.Memberships.Where(change => change is { Origin: MembershipOrigin.Directory, Relation: MembershipRelation.Member })
+                    var change in plan.Memberships.Where(change =>
+                        change is { Origin: MembershipOrigin.Directory, Relation: MembershipRelation.Member }
+                    )
                 )
                 foreach (var removal in change.Removals.Where(removal => removal.Cause == RemovalCause.LeftInDirectory))
                 {

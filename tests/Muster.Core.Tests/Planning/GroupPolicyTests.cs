@@ -59,10 +59,7 @@ public sealed class GroupPolicyTests
     public void A_deleted_source_retires_its_group_by_policy_as_the_directory_said_it(ObjectPresence presence, string evidence)
     {
         var world = Linked("Crew").Following(policies => policies with { OnSourceDeleted = SourceDeletedPolicy.Prune });
-        Assert.Equal(
-            ["retire Crew", $"remove ada from Crew: SourceDeleted, {evidence}"],
-            world.Presence("Crew", presence).Sentences()
-        );
+        Assert.Equal(["retire Crew", $"remove ada from Crew: SourceDeleted, {evidence}"], world.Presence("Crew", presence).Sentences());
         Assert.Empty(world.Synced().Sentences());
     }
 

@@ -1,5 +1,6 @@
 using Muster.Core.Configuration;
 using Muster.Core.DirectoryObjects;
+using Muster.Core.Guarding;
 using Muster.Core.Planning;
 using Muster.Core.Tests.Building;
 
@@ -33,10 +34,7 @@ public sealed class NestingTests
     public void Who_is_in_both_a_group_and_its_sub_group_is_a_member_of_both()
     {
         var world = Nested(NestingPolicy.Hierarchy, "Staff", "Sales").Group("Staff", "grace");
-        Assert.Equal(
-            ["add ada to Staff", "add grace to Staff", "add grace to Sales", "add joan to Sales via Desk"],
-            Memberships(world)
-        );
+        Assert.Equal(["add ada to Staff", "add grace to Staff", "add grace to Sales", "add joan to Sales via Desk"], Memberships(world));
     }
 
     [Fact]
@@ -45,24 +43,20 @@ public sealed class NestingTests
         var world = Nested(NestingPolicy.Transitive, "Staff", "Sales").Synced();
         world.Configured("Staff", settings => settings with { Nesting = NestingPolicy.Hierarchy });
         Assert.Equal(
-            [
-                "nest Sales in Staff",
-                "remove grace from Staff: OutsideNesting, Stated",
-                "remove joan from Staff: OutsideNesting, Stated",
-            ],
+            ["nest Sales in Staff", "remove grace from Staff: OutsideNesting, Stated", "remove joan from Staff: OutsideNesting, Stated"],
             world.Sentences()
         );
         world.Synced().Configured("Staff", settings => settings with { Nesting = null });
-        Assert.Equal(
-            ["unnest Sales from Staff: Stated", "add grace to Staff via Sales", "add joan to Staff via Desk"],
-            world.Sentences()
-        );
+        Assert.Equal(["unnest Sales from Staff: Stated", "add grace to Staff via Sales", "add joan to Staff via Desk"], world.Sentences());
     }
 
     [Fact]
     public void Somebody_merely_absent_is_not_excused_by_a_policy()
     {
-        var world = Nested(NestingPolicy.Hierarchy, "Staff", "Sales").Synced().Leave("Staff", "ada", Evidence.Inferred).Group("Sales", "ada");
+        var world = Nested(NestingPolicy.Hierarchy, "Staff", "Sales")
+            .Synced()
+            .Leave("Staff", "ada", Evidence.Inferred)
+            .Group("Sales", "ada");
         Assert.Contains("remove ada from Staff: LeftInDirectory, Inferred", world.Sentences());
     }
 
@@ -74,6 +68,14 @@ public sealed class NestingTests
             [$"unnest Sales from Staff: {evidence}"],
             Nested(NestingPolicy.Hierarchy, "Staff", "Sales").Synced().Unnest("Staff", "Sales", evidence).Sentences()
         );
+
+    [Fact]
+    public void A_sub_group_that_is_merely_absent_is_held_for_a_person()
+    {
+        var world = Nested(NestingPolicy.Hierarchy, "Staff", "Sales").Synced().Unnest("Staff", "Sales", Evidence.Inferred);
+        var held = Assert.IsType<PlanVerdict.Held>(GuardRails.Default.Judge(world.Plan(), world.Request().Actual));
+        Assert.Equal("subGroupInferred", Assert.Single(held.Trips).Guard);
+    }
 
     [Fact]
     public void Sub_groups_stay_while_what_they_depend_on_was_not_read_whole_INV_2()
@@ -126,6 +128,8 @@ public sealed class NestingTests
 
     private static List<string> Memberships(World world) =>
         [
-            .. world.Sentences().Where(line => line.StartsWith("add", StringComparison.Ordinal) || line.StartsWith("remove", StringComparison.Ordinal)),
+            .. world
+                .Sentences()
+                .Where(line => line.StartsWith("add", StringComparison.Ordinal) || line.StartsWith("remove", StringComparison.Ordinal)),
         ];
 }

@@ -62,7 +62,12 @@ public sealed class MirrorRig : IAsyncDisposable
         {
             BaseAddress = new Uri(host.AuthorityUrl, "_emulator/"),
         };
-        Reading = new DirectoryReading(database.Connections, database.Mirror, _sources, new GroupWays(database.Mirror, database.Platform, new PolicyReader(database.Settings)));
+        Reading = new DirectoryReading(
+            database.Connections,
+            database.Mirror,
+            _sources,
+            new GroupWays(database.Mirror, database.Platform, new PolicyReader(database.Settings))
+        );
     }
 
     public EmulatorHost Host { get; }
