@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Muster.Cli.Syncing;
+using Muster.Cli.Terminals;
 using Muster.Core.Configuration;
 using Muster.Core.DirectoryObjects;
 using Muster.Engine.Groups;
@@ -126,10 +127,13 @@ internal sealed class LinkOptions
             return new LinkDecision(local, DryRun: false);
         var given = preview.Comparison.Members.Local.Count + preview.Comparison.Owners.Local.Count;
         if (!call.Terminal.CanAsk)
-            throw new UserErrorException(
-                ExitCodes.WrongUsage,
-                $"'{preview.Group.Name}' has {given} memberships that were given here. Say what becomes of them: --local keep or --local replace (see both sides with --dry-run). Nothing was changed."
+        {
+            // Nothing is lost by going on: the guard rail asks before the directory takes over.
+            call.Terminal.Note(
+                $"[yellow]![/] {Numbers.Of(given, "membership")} of '{preview.Group.Name}' were given here; the next sync is held until a person agrees that they end. To keep them: muster groups set \"{preview.Group.Name}\" --local-members keep"
             );
+            return new LinkDecision(null, DryRun: false);
+        }
         var keep = await call.Terminal.AskAsync(
             $"Keep the {given} memberships that were given here, beside the directory's?",
             cancellationToken

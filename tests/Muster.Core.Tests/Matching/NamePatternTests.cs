@@ -82,5 +82,5 @@ public sealed class NamePatternTests
         : !name.IsEmpty && (pattern[0] == '?' || pattern[0] == name[0]) && Naive(pattern[1..], name[1..]);
 
     private static NamePattern Parse(string text) =>
-        NamePattern.TryParse(text, out var pattern, out var fault) ? pattern : throw new ArgumentException(fault.ToString());
+        NamePattern.TryParse(text, out var pattern, out var fault) ? pattern : throw new FormatException(fault.ToString());
 }
