@@ -35,11 +35,11 @@ internal static class ExportCommands
                         "An xlsx file cannot go to standard output; name it with --out FILE."
                     );
                 await using var muster = await call.OpenExistingAsync(cancellationToken);
-                var revision = await Moments.RevisionAsync(muster, call.Get(at), call.Clock, cancellationToken);
+                var moment = await Moments.FindAsync(call, muster, at, cancellationToken);
                 var exported = new ExportedState(
                     muster.Database.Platform,
-                    await Groups.GroupSources.LoadAsync(muster, Moments.Parse(call.Get(at), call.Clock), cancellationToken),
-                    revision
+                    await Groups.GroupSources.LoadAsync(muster, moment.At, cancellationToken),
+                    moment.Revision
                 );
                 var rows = call.Get(format) switch
                 {

@@ -55,9 +55,9 @@ internal sealed class GroupReportCommand
         if (call.Get(_within) is < 0 or > 3660)
             throw new UserErrorException(ExitCodes.WrongUsage, $"--within is {call.Get(_within)}. Give a number of days from 0 to 3660.");
         await using var muster = await call.OpenExistingAsync(cancellationToken);
-        var at = Moments.Parse(call.Get(_at), call.Clock);
-        var revision = await Moments.RevisionAsync(muster, call.Get(_at), call.Clock, cancellationToken);
-        var today = DateOnly.FromDateTime((at ?? call.Clock.GetUtcNow()).UtcDateTime);
+        var moment = await Moments.FindAsync(call, muster, _at, cancellationToken);
+        var revision = moment.Revision;
+        var today = DateOnly.FromDateTime((moment.At ?? call.Clock.GetUtcNow()).UtcDateTime);
         var patterns = (await muster.Policies.OfWorkspaceAsync(cancellationToken)).GroupNamePatterns;
         var suspended = await SuspendedAsync(muster, revision, cancellationToken);
         var review = new GroupReview(NamePattern.ParseAll(patterns), today.AddDays(call.Get(_within)), suspended.Contains);

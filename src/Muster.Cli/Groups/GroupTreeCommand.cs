@@ -29,7 +29,7 @@ internal static class GroupTreeCommand
             async (call, cancellationToken) =>
             {
                 await using var muster = await call.OpenExistingAsync(cancellationToken);
-                var revision = await Moments.RevisionAsync(muster, call.Get(at), call.Clock, cancellationToken);
+                var revision = (await Moments.FindAsync(call, muster, at, cancellationToken)).Revision;
                 var tree = await GroupTree.LoadAsync(muster, revision, cancellationToken);
                 var root = call.Get(name) is [var wanted] ? await GroupLookup.FindAsync(muster, wanted, revision, cancellationToken) : null;
                 var lines = tree.Lines(root);

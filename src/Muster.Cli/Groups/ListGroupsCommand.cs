@@ -26,9 +26,10 @@ internal static class ListGroupsCommand
             async (call, cancellationToken) =>
             {
                 await using var muster = await call.OpenExistingAsync(cancellationToken);
-                var revision = await Moments.RevisionAsync(muster, call.Get(at), call.Clock, cancellationToken);
+                var moment = await Moments.FindAsync(call, muster, at, cancellationToken);
+                var revision = moment.Revision;
                 var table = Tables.New("Group", "Link", "#Members", "#Owners", "Labels", "Purpose");
-                var sources = await GroupSources.LoadAsync(muster, Moments.Parse(call.Get(at), call.Clock), cancellationToken);
+                var sources = await GroupSources.LoadAsync(muster, moment.At, cancellationToken);
                 var shown = await Listing.ShowAsync(
                     call,
                     muster.Database.Platform.GroupRowsAsync(revision, call.Get(search), cancellationToken),

@@ -23,9 +23,10 @@ internal static class ShowGroupCommand
             async (call, cancellationToken) =>
             {
                 await using var muster = await call.OpenExistingAsync(cancellationToken);
-                var revision = await Moments.RevisionAsync(muster, call.Get(at), call.Clock, cancellationToken);
+                var moment = await Moments.FindAsync(call, muster, at, cancellationToken);
+                var revision = moment.Revision;
                 var group = await GroupLookup.FindAsync(muster, call.Get(name), revision, cancellationToken);
-                var sources = await GroupSources.LoadAsync(muster, Moments.Parse(call.Get(at), call.Clock), cancellationToken);
+                var sources = await GroupSources.LoadAsync(muster, moment.At, cancellationToken);
                 var tree = await GroupTree.LoadAsync(muster, revision, cancellationToken);
                 if (call.Terminal.Json)
                 {

@@ -25,6 +25,24 @@ namespace Muster.Storage.Migrations
                 defaultValue: false);
 
             migrationBuilder.AddColumn<long>(
+                name: "entry",
+                table: "revision",
+                type: "INTEGER",
+                nullable: true);
+
+            migrationBuilder.AddColumn<int>(
+                name: "end_cause",
+                table: "membership",
+                type: "INTEGER",
+                nullable: true);
+
+            migrationBuilder.AddColumn<int>(
+                name: "end_evidence",
+                table: "membership",
+                type: "INTEGER",
+                nullable: true);
+
+            migrationBuilder.AddColumn<long>(
                 name: "paused_until",
                 table: "app_group_version",
                 type: "INTEGER",
@@ -67,6 +85,16 @@ namespace Muster.Storage.Migrations
                 {
                     table.PrimaryKey("PK_sub_group", x => new { x.workspace, x.group_key, x.child_key, x.from_revision });
                 });
+
+            migrationBuilder.CreateIndex(
+                name: "run_by_started_at",
+                table: "run",
+                columns: new[] { "workspace", "started_at" });
+
+            migrationBuilder.CreateIndex(
+                name: "audit_entry_by_action",
+                table: "audit_entry",
+                columns: new[] { "workspace", "action" });
         }
 
         /// <inheritdoc />
@@ -85,6 +113,26 @@ namespace Muster.Storage.Migrations
             migrationBuilder.DropColumn(
                 name: "role_assignable",
                 table: "directory_group");
+
+            migrationBuilder.DropIndex(
+                name: "run_by_started_at",
+                table: "run");
+
+            migrationBuilder.DropIndex(
+                name: "audit_entry_by_action",
+                table: "audit_entry");
+
+            migrationBuilder.DropColumn(
+                name: "entry",
+                table: "revision");
+
+            migrationBuilder.DropColumn(
+                name: "end_cause",
+                table: "membership");
+
+            migrationBuilder.DropColumn(
+                name: "end_evidence",
+                table: "membership");
 
             migrationBuilder.DropColumn(
                 name: "paused_until",
