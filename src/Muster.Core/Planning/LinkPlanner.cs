@@ -69,11 +69,18 @@ internal sealed class LinkPlanner
         }
     }
 
+    /// <summary>Whether a rename ends the link of a group by this plan, so that its directory group is free for whoever waits for the new name.</summary>
+    private bool LetsGo(PlatformGroup owner, DirectoryGroup source) =>
+        owner.Link is LinkState.Linked or LinkState.SourceDeleted
+        && owner.DirectoryKey == source.Key
+        && _request.Includes(owner)
+        && RenamePlanner.Unlinks(_request, owner, source);
+
     private void Match(PlatformGroup group)
     {
         switch (GroupMatcher.Match(group.Name, _names))
         {
-            case GroupMatch.Exact(var source) when OwnerOf(source) is { } owner:
+            case GroupMatch.Exact(var source) when OwnerOf(source) is { } owner && !LetsGo(owner, source):
                 ChangeState(group, LinkState.Unmatched);
                 Report(
                     "alreadyLinked",
@@ -83,7 +90,7 @@ internal sealed class LinkPlanner
                 break;
             case GroupMatch.Exact(var source):
                 _steps.Add(new GroupStep.Link(group.Key, source.Key, source.Id, LinkCause.ExactName));
-                _ownerOfSource.Add(source.Key, group);
+                _ownerOfSource.TryAdd(source.Key, group);
                 _linked.Add((group, source.Key));
                 break;
             case GroupMatch.Ambiguous(var candidates):

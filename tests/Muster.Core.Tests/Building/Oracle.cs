@@ -219,7 +219,7 @@ internal sealed class Oracle
         if (group.Link is not (LinkState.Unmatched or LinkState.Ambiguous))
             return null;
         var named = present.FindAll(source => source.Name == group.Name);
-        var taken = _world.Platform.Groups.Values.Select(other => other.DirectoryKey);
+        var taken = _world.Platform.Groups.Values.Where(other => !IsUnlinked(other)).Select(other => other.DirectoryKey);
         return named is [var only] && !taken.Contains(only.Key) ? only : null;
     }
 

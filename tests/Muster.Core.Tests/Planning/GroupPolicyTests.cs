@@ -36,6 +36,15 @@ public sealed class GroupPolicyTests
     }
 
     [Fact]
+    public void Who_waits_for_the_new_name_gets_the_directory_group_in_the_same_plan()
+    {
+        var world = Linked("Crew").Wait("Team").Following(policies => policies with { OnRename = RenamePolicy.Unlink });
+        world.Named("Crew", "Team");
+        Assert.Contains("link Team to Crew: ExactName", world.Sentences());
+        Assert.Empty(world.Synced().Sentences());
+    }
+
+    [Fact]
     public void Unlinking_by_a_rename_takes_nothing_from_anybody_and_is_not_held_INV_4()
     {
         var names = Enumerable.Range(0, 40).Select(i => $"p{i}").ToArray();
