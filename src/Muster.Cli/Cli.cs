@@ -13,6 +13,7 @@ using Muster.Cli.Runs;
 using Muster.Cli.Syncing;
 using Muster.Cli.Terminals;
 using Muster.Cli.Users;
+using Muster.Core.Configuration;
 using Muster.Engine.Connections;
 using Muster.Engine.Reading;
 using Muster.Engine.Runs;
@@ -105,6 +106,7 @@ internal sealed class Cli
             DirectoryReadException read => ExitCodeOf(read.Fault),
             LeaseTakenException or LeaseLostException or StorageException { Fault: StorageFault.Busy } => ExitCodes.Locked,
             UnknownGroupException => ExitCodes.NotFound,
+            SettingException => ExitCodes.WrongUsage,
             OperationCanceledException => ExitCodes.Interrupted,
             StorageException or StoredDataException or CredentialUnreadableException => ExitCodes.Unexpected,
             InvalidDataException or IOException or UnauthorizedAccessException => ExitCodes.Unexpected,

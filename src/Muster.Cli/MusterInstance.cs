@@ -22,13 +22,13 @@ internal sealed class MusterInstance : IAsyncDisposable
         Database = database;
         _clock = clock;
         Sources = new EntraDirectorySourceFactory(clock);
+        Policies = new PolicyReader(database.Settings);
         var reading = new DirectoryReading(
             database.Connections,
             database.Mirror,
             Sources,
-            new GroupWays(database.Mirror, database.Platform)
+            new GroupWays(database.Mirror, database.Platform, Policies)
         );
-        Policies = new PolicyReader(database.Settings);
         var plans = new PlanMaker(database.Mirror, database.Platform, Policies, database.Runs, clock);
         Syncs = new SyncRunner(
             reading,
@@ -41,7 +41,10 @@ internal sealed class MusterInstance : IAsyncDisposable
             database.Leases,
             clock
         );
-        Groups = new GroupChanges(reading, database.Mirror, database.Platform, database.Runs, database.Leases, clock);
+        var work = new GroupWork(reading, database.Mirror, database.Platform, Policies, database.Runs, database.Leases, clock);
+        Groups = new GroupChanges(work);
+        Links = new GroupLinks(work);
+        Configuration = new GroupConfiguration(work);
         Plans = new PlanDesk(
             database.Plans,
             plans,
@@ -70,6 +73,10 @@ internal sealed class MusterInstance : IAsyncDisposable
     public SyncRunner Syncs { get; }
 
     public GroupChanges Groups { get; }
+
+    public GroupLinks Links { get; }
+
+    public GroupConfiguration Configuration { get; }
 
     public PlanDesk Plans { get; }
 

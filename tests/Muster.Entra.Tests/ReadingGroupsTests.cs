@@ -48,7 +48,7 @@ public sealed class ReadingGroupsTests
         await reading.GroupsAsync(new MirrorRecorder());
 
         Assert.Equal(
-            "/v1.0/groups/delta?$select=id,displayName,description,mail,groupTypes,mailEnabled,securityEnabled,visibility,onPremisesSyncEnabled,members,owners",
+            "/v1.0/groups/delta?$select=id,displayName,description,mail,groupTypes,mailEnabled,securityEnabled,visibility,onPremisesSyncEnabled,isAssignableToRole,members,owners",
             reading.Graph.Requests.Single().Target
         );
     }

@@ -19,6 +19,7 @@ public abstract class AuditContract<TDatabase> : Contract<TDatabase>
         "audit_entry",
         "group_members",
         "app_group",
+        "sub_group",
         "revision",
         "run",
         "setting_version",
@@ -168,6 +169,7 @@ public abstract class AuditContract<TDatabase> : Contract<TDatabase>
                     new GroupStep.Create(1, "crew", "why"),
                     new GroupStep.Link(1, (await Db.GroupAsync("crew")).Key, Id("crew"), LinkCause.ExactName),
                     new GroupStep.Create(2, "desk", null),
+                    new GroupStep.Nest(1, 2),
                 ],
                 [Create(1, "ada"), Create(2, "bob"), Create(3, "cy"), Create(4, "dan")],
                 [Members(1, [1, 2, 3]), Members(1, [1], relation: Muster.Core.Platform.MembershipRelation.Owner), Members(2, [4])]
@@ -175,7 +177,7 @@ public abstract class AuditContract<TDatabase> : Contract<TDatabase>
         );
         await Db.AppliedAsync(
             await Db.PlanAsync(
-                [new GroupStep.Rename(1, "crew", "staff")],
+                [new GroupStep.Rename(1, "crew", "staff"), new GroupStep.Unnest(1, 2, Evidence.Stated), new GroupStep.Nest(2, 1)],
                 [
                     new UserStep.Suspend(2, RemovalCause.AccountDisabled, Evidence.Stated),
                     new UserStep.Update(3, Muster.Core.Platform.UserAttributes.None, new() { DisplayName = "Cy" }),

@@ -42,7 +42,9 @@ internal static class Plans
         Gen.Select(Key, Gen.Enum<LinkState>(), Gen.Enum<LinkState>())
             .Select(GroupStep (key, from, to) => new GroupStep.ChangeState(key, from, to)),
         Gen.Select(Key, Name, Name).Select(GroupStep (key, from, to) => new GroupStep.Rename(key, from, to)),
-        Key.Select(GroupStep (key) => new GroupStep.Retire(key))
+        Key.Select(GroupStep (key) => new GroupStep.Retire(key)),
+        Gen.Select(Key, Key).Select(GroupStep (key, child) => new GroupStep.Nest(key, child)),
+        Gen.Select(Key, Key, Gen.Enum<Evidence>()).Select(GroupStep (key, child, evidence) => new GroupStep.Unnest(key, child, evidence))
     );
 
     private static readonly Gen<UserStep> UserSteps = Gen.OneOf<UserStep>(

@@ -78,7 +78,12 @@ internal sealed class DemoStory(Invocation call, EmulatorHost tenant, CompanyHis
     {
         await using var muster = await MusterInstance.OpenAsync(folder, call.Clock, cancellationToken);
         var connection = await muster.ConnectionAsync(null, cancellationToken);
-        var found = await muster.Groups.DiscoverAsync(connection, null, new ReadingProgress(_ => { }), cancellationToken);
+        var found = await muster.Groups.DiscoverAsync(
+            connection,
+            DirectoryGroupFilter.All,
+            new ReadingProgress(_ => { }),
+            cancellationToken
+        );
         if (found.FirstOrDefault(group => group.State == DiscoveryState.Ambiguous) is not { } picked)
             return;
         Heading("Two directory groups have one name: a person picks by object id");

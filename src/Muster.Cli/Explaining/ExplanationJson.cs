@@ -23,7 +23,7 @@ internal static class ExplanationJson
             json.WriteNullValue();
         WriteAccount(json, explanation.Person);
         json.WritePropertyName("group");
-        GroupLookup.Write(json, explanation.Group);
+        GroupLookup.Write(json, explanation.Group, null);
         json.Instant("at", explanation.At);
         moment.Write(json, "moment");
         json.WriteBoolean("isMember", Has(explanation, MembershipRelation.Member));

@@ -35,8 +35,12 @@ internal static class ExportCommands
                         "An xlsx file cannot go to standard output; name it with --out FILE."
                     );
                 await using var muster = await call.OpenExistingAsync(cancellationToken);
-                var revision = (await Moments.FindAsync(call, muster, at, cancellationToken)).Revision;
-                var exported = new ExportedState(muster.Database.Platform, revision);
+                var moment = await Moments.FindAsync(call, muster, at, cancellationToken);
+                var exported = new ExportedState(
+                    muster.Database.Platform,
+                    await Groups.GroupSources.LoadAsync(muster, moment.At, cancellationToken),
+                    moment.Revision
+                );
                 var rows = call.Get(format) switch
                 {
                     "xlsx" => await XlsxExport.WriteAsync(exported, call.Get(file)!, cancellationToken),

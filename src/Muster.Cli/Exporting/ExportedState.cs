@@ -1,12 +1,33 @@
+using Muster.Cli.Groups;
 using Muster.Core.DirectoryObjects;
 using Muster.Core.Platform;
 using Muster.Engine.Platform;
 
 namespace Muster.Cli.Exporting;
 
-/// <summary>The platform's state at one revision in the order of an export: users, groups, then memberships, each by object id.</summary>
-internal sealed class ExportedState(IPlatformStore platform, long revision)
+/// <summary>The platform's state at one revision in the order of an export: users, groups, memberships, each by object id, then sub-groups.</summary>
+internal sealed class ExportedState(IPlatformStore platform, GroupSources sources, long revision)
 {
+    /// <summary>What owners of a group may do with it.</summary>
+    public IReadOnlyList<string> OwnerPermissions(GroupRow group) => sources.OwnerPermissions(group);
+
+    /// <summary>Names of groups and their sub-groups, in the order of the names.</summary>
+    public async Task<IReadOnlyList<(string Group, string Child)>> SubGroupsAsync(
+        IEnumerable<GroupRow> groups,
+        CancellationToken cancellationToken
+    )
+    {
+        var names = groups.ToDictionary(group => group.Key, group => group.Name);
+        return
+        [
+            .. (await platform.SubGroupsAsync(revision, cancellationToken))
+                .Where(pair => names.ContainsKey(pair.Group) && names.ContainsKey(pair.Child))
+                .Select(pair => (Group: names[pair.Group], Child: names[pair.Child]))
+                .OrderBy(pair => pair.Group, StringComparer.Ordinal)
+                .ThenBy(pair => pair.Child, StringComparer.Ordinal),
+        ];
+    }
+
     /// <summary>Users by object id.</summary>
     public async Task<IReadOnlyList<UserRow>> UsersAsync(CancellationToken cancellationToken) =>
         [

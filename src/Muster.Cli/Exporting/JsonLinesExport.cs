@@ -36,6 +36,7 @@ internal static class JsonLinesExport
                 json.Text("id", group.Id?.ToString());
                 json.WriteString("name", group.Name);
                 json.WriteString("link", JsonFormat.Word(group.Link));
+                json.Texts("ownerPermissions", state.OwnerPermissions(group));
                 json.WriteEndObject();
             });
         }
@@ -52,6 +53,18 @@ internal static class JsonLinesExport
                 json.Text("user", user.Id?.ToString());
                 json.WriteString("relation", JsonFormat.Word(row.Relation));
                 json.WriteString("origin", JsonFormat.Word(row.Origin));
+                json.WriteEndObject();
+            });
+        }
+        foreach (var (group, child) in await state.SubGroupsAsync(groups, cancellationToken))
+        {
+            rows++;
+            output.WriteJson(json =>
+            {
+                json.WriteStartObject();
+                json.WriteString("type", "subGroup");
+                json.WriteString("group", group);
+                json.WriteString("child", child);
                 json.WriteEndObject();
             });
         }

@@ -1,7 +1,5 @@
 using System.CommandLine;
 using Muster.Cli.Syncing;
-using Muster.Cli.Terminals;
-using Muster.Core.Planning;
 using Muster.Engine.Groups;
 
 namespace Muster.Cli.Groups;
@@ -25,6 +23,8 @@ internal sealed class CreateGroupsCommand
         Description = "Take the groups from the directory's list, pinned by object id",
     };
     private readonly Option<bool> _all = new("--all") { Description = "With --from-directory: every group that is missing here" };
+    private readonly Option<bool> _dryRun = new("--dry-run") { Description = "With --from-directory: say what would be created" };
+    private readonly DirectoryFilterOptions _filter = new();
 
     public static Command Create(Cli cli)
     {
@@ -36,11 +36,14 @@ internal sealed class CreateGroupsCommand
             options._purpose,
             options._fromDirectory,
             options._all,
+            options._dryRun,
         }.WithExamples(
             "muster groups create \"IT Support\" --purpose \"First level of the help desk\"",
             "muster groups create --from-directory --all",
-            "muster groups create --from-directory \"HR\" \"Finance\""
+            "muster groups create --from-directory \"HR\" \"Finance\"",
+            "muster groups create --from-directory --like \"ORG-*\" --min-members 5 --dry-run"
         );
+        options._filter.AddTo(command);
         cli.Handle(command, options.RunAsync);
         return command;
     }
@@ -49,6 +52,7 @@ internal sealed class CreateGroupsCommand
     {
         var names = call.Get(_names);
         CheckChoice(call, names);
+        _ = _filter.Read(call);
         await using var muster = await call.OpenExistingOrNewAsync(call.Get(_fromDirectory), cancellationToken);
         using var observer = new ConsoleObserver(call.Terminal, muster.Database.Platform, true, false, call.Clock);
         var progress = new ReadingProgress(observer.Reading);
@@ -58,8 +62,10 @@ internal sealed class CreateGroupsCommand
             var connection = await muster.ConnectionAsync(call.Get(_connection), cancellationToken);
             outcome = await muster.Groups.CreateFromDirectoryAsync(
                 connection,
-                call.Get(_all) ? null : names,
+                names.Length == 0 ? null : names,
+                _filter.Read(call),
                 call.Actor,
+                call.Get(_dryRun),
                 progress,
                 cancellationToken
             );
@@ -75,10 +81,15 @@ internal sealed class CreateGroupsCommand
 
     private void CheckChoice(Invocation call, string[] names)
     {
-        var message = (call.Get(_fromDirectory), call.Get(_all), names.Length) switch
+        var filtered = _filter.AnyGiven(call);
+        var message = (call.Get(_fromDirectory), call.Get(_all) || filtered, names.Length) switch
         {
+            (true, _, > 0) when filtered => "Give either names or a choice such as --search and --like, not both.",
+            (false, _, _) when filtered || call.Get(_dryRun) =>
+                "--search, --kind, --min-members, --mail, --like and --dry-run go with --from-directory.",
             (true, true, > 0) => "Give either --all or names, not both.",
-            (true, false, 0) => "Say which groups to take from the directory: names, or --all. List them with: muster groups discover",
+            (true, false, 0) =>
+                "Say which groups to take from the directory: names, --all, or a choice such as --search TEXT or --like PATTERN. List them with: muster groups discover",
             (false, true, _) => "--all goes with --from-directory.",
             (false, false, 0) => "Give the group a name, or take groups from the directory's list with --from-directory.",
             (false, false, > 1) => "Give one name (in quotes if it has spaces), or several with --from-directory.",
@@ -89,68 +100,4 @@ internal sealed class CreateGroupsCommand
         if (message is not null)
             throw new UserErrorException(ExitCodes.WrongUsage, message);
     }
-}
-
-/// <summary>Says what a change of groups did and what it left.</summary>
-internal static class GroupsReport
-{
-    public static int Conclude(Terminal terminal, GroupsOutcome outcome, string next)
-    {
-        var counts = outcome.Plan?.Counts ?? new PlanCounts();
-        if (terminal.Json)
-            terminal.WriteJson(json =>
-            {
-                json.WriteStartObject();
-                if (outcome.Run is { } run)
-                    json.WriteNumber("run", run.Id);
-                else
-                    json.WriteNull("run");
-                json.WritePropertyName("steps");
-                RunJson.WriteCounts(json, counts);
-                json.WriteStartArray("created");
-                foreach (var step in outcome.Plan?.Groups.OfType<GroupStep.Create>() ?? [])
-                    json.WriteStringValue(step.Name);
-                json.WriteEndArray();
-                RunJson.WriteProblems(json, outcome.Problems);
-                json.WriteEndObject();
-            });
-        else
-            Print(terminal, outcome, counts, next);
-        return ExitCode(outcome);
-    }
-
-    private static void Print(Terminal terminal, GroupsOutcome outcome, PlanCounts counts, string next)
-    {
-        if (outcome.Run is null && outcome.Plan is null)
-        {
-            foreach (var problem in outcome.Problems)
-                terminal.Fail(problem.Message);
-            return;
-        }
-        if (outcome.Run?.Outcome == Engine.Runs.RunOutcome.Failed)
-            terminal.Fail($"Nothing was changed: {outcome.Run.Message}");
-        else if (counts.Total == 0)
-            terminal.Say($"Nothing to do: every group that can be created is here.");
-        else if (outcome.Plan!.Groups is [GroupStep.Unlink, ..])
-            terminal.Say(
-                $"[green]✓[/] It no longer follows the directory; its {Numbers.Of(counts.MembersAdded, "member")} and {Numbers.Of(counts.OwnersAdded, "owner")} stay as local ones."
-            );
-        else
-            terminal.Say($"[green]✓[/] {PlanWords.Sentence(counts)}");
-        RunReport.PrintProblems(terminal, outcome.Problems);
-        terminal.Note($"[grey]{next}[/]");
-    }
-
-    private static int ExitCode(GroupsOutcome outcome) =>
-        outcome switch
-        {
-            { Run.Outcome: Engine.Runs.RunOutcome.Failed } => ExitCodes.Stale,
-            { Plan: null, Problems: [{ Code: "notFound" or "notInDirectory" }, ..] } => ExitCodes.NotFound,
-            { Plan: null, Problems: [{ Code: "badName" }, ..] } => ExitCodes.WrongUsage,
-            { Plan: null, Problems.Count: > 0 } => ExitCodes.Locked,
-            { Run: null, Problems: [{ Code: "notInDirectory" }] } => ExitCodes.NotFound,
-            { Problems.Count: > 0 } when outcome.Problems.Any(problem => problem.Code is not ("noConnection" or "unmatched")) =>
-                ExitCodes.PartlyDone,
-            _ => ExitCodes.Fine,
-        };
 }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using Muster.Cli.Syncing;
 using Muster.Cli.Terminals;
+using Muster.Core.DirectoryObjects;
 using Muster.Engine.Groups;
 using Spectre.Console;
 using Spectre.Console.Rendering;
@@ -20,11 +21,7 @@ internal static class DiscoverGroupsCommand
             Description = "Which connection, where there are several",
             HelpName = "NAME",
         };
-        var search = new Option<string?>("--search")
-        {
-            Description = "Only groups whose name, mail or description contains this",
-            HelpName = "TEXT",
-        };
+        var filter = new DirectoryFilterOptions();
         var limit = new Option<int>("--limit")
         {
             Description = "At most this many rows; 0 for all",
@@ -34,26 +31,27 @@ internal static class DiscoverGroupsCommand
         var command = new Command("discover", "List the directory's groups and how they stand to the platform")
         {
             connection,
-            search,
             limit,
-        }.WithExamples("muster groups discover --search support", "muster groups discover --limit 0 --json");
+        }.WithExamples("muster groups discover --search support", "muster groups discover --like \"ORG-*\" --limit 0 --json");
+        filter.AddTo(command);
         cli.Handle(
             command,
             async (call, cancellationToken) =>
             {
+                var chosen = filter.Read(call);
                 await using var muster = await call.OpenExistingAsync(cancellationToken);
                 using var observer = new ConsoleObserver(call.Terminal, muster.Database.Platform, true, false, call.Clock);
                 observer.Phase(Engine.Syncing.RunPhase.Read);
                 var found = await muster.Groups.DiscoverAsync(
                     await muster.ConnectionAsync(call.Get(connection), cancellationToken),
-                    call.Get(search),
+                    chosen,
                     new ReadingProgress(observer.Reading),
                     cancellationToken
                 );
                 observer.Dispose();
                 var wide = call.Terminal.Out.Profile.Width >= WideEnough;
                 var table = wide
-                    ? Tables.New("Directory group", "State", "#Members", "#Nested", "#Owners", "Object id")
+                    ? Tables.New("Directory group", "State", "#Members", "#Nested", "#Owners", "Labels", "Object id")
                     : Tables.New("Directory group", "State", "#Members", "Object id");
                 table.Columns[^1].NoWrap();
                 var shown = await Listing.ShowAsync(
@@ -77,7 +75,14 @@ internal static class DiscoverGroupsCommand
     private static void AddTo(Table table, DiscoveredGroup group, bool wide)
     {
         var source = group.Source;
-        IEnumerable<IRenderable> figures = wide ? [Tables.Number(source.ChildGroups.Count), Tables.Number(source.Owners.Count)] : [];
+        IEnumerable<IRenderable> figures = wide
+            ?
+            [
+                Tables.Number(source.ChildGroups.Count),
+                Tables.Number(source.Owners.Count),
+                Tables.Text(string.Join(", ", GroupLabels.Of(source.Facts))),
+            ]
+            : [];
         table.AddRow([
             Tables.Text(source.Name),
             new Text(Words(group), Style(group.State)),
@@ -95,7 +100,7 @@ internal static class DiscoverGroupsCommand
             terminal.Note($"[grey]{Numbers.Of(available)} can be created here: muster groups create --from-directory --all[/]");
         if (ambiguous > 0)
             terminal.Note(
-                $"[grey]{Numbers.Of(ambiguous)} share their name with another: muster groups create NAME, then muster groups link NAME --to OBJECT_ID[/]"
+                $"[grey]{Numbers.Of(ambiguous)} share their name with another: muster groups create NAME, then muster groups pick NAME[/]"
             );
     }
 
@@ -127,6 +132,7 @@ internal static class DiscoverGroupsCommand
         json.Text("description", facts.Description);
         json.WriteString("kind", JsonFormat.Word(facts.Kind));
         json.WriteBoolean("dynamic", facts.Dynamic);
+        json.Texts("labels", GroupLabels.Of(facts));
         json.WriteString("state", JsonFormat.Word(group.State));
         json.Text("group", group.Group?.Name);
         json.WriteNumber("sameName", group.SameName);

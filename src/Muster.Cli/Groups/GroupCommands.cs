@@ -13,8 +13,12 @@ internal static class GroupCommands
         command.Add(ListGroupsCommand.Create(cli));
         command.Add(ShowGroupCommand.Create(cli));
         command.Add(GroupMembersCommand.Create(cli));
-        command.Add(LinkGroupCommands.Link(cli));
-        command.Add(LinkGroupCommands.Relink(cli));
+        command.Add(GroupTreeCommand.Create(cli));
+        command.Add(GroupReportCommand.Create(cli));
+        command.Add(SetGroupCommand.Create(cli));
+        command.Add(LinkGroupCommand.Link(cli));
+        command.Add(LinkGroupCommand.Relink(cli));
+        command.Add(PickGroupCommand.Create(cli));
         command.Add(LinkGroupCommands.Unlink(cli));
         command.Add(LinkGroupCommands.Resume(cli));
         command.Add(LinkGroupCommands.Retire(cli));

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Muster.Cli.Terminals;
+using Muster.Core.Configuration;
 using Muster.Core.Platform;
 using Muster.Engine.Platform;
 
@@ -26,16 +27,29 @@ internal static class GroupLookup
         );
     }
 
-    public static void Write(Utf8JsonWriter json, GroupRow group)
+    public static void Write(Utf8JsonWriter json, GroupRow group, GroupSources? sources)
     {
         json.WriteStartObject();
+        WriteFields(json, group, sources);
+        json.WriteEndObject();
+    }
+
+    public static void WriteFields(Utf8JsonWriter json, GroupRow group, GroupSources? sources)
+    {
         json.Text("id", group.Id?.ToString());
         json.WriteString("name", group.Name);
         json.Text("purpose", group.Settings.Purpose);
         json.WriteString("link", JsonFormat.Word(group.Link));
         json.WriteNumber("members", group.Members);
         json.WriteNumber("owners", group.Owners);
+        json.WriteStartObject("settings");
+        foreach (var (path, value) in Settings.OfGroup.ToValues(group.Settings))
+            json.WriteString(path, value);
         json.WriteEndObject();
+        if (sources is null)
+            return;
+        json.Texts("labels", sources.Labels(group));
+        json.Texts("ownerPermissions", sources.OwnerPermissions(group));
     }
 
     public static string Words(LinkState link) =>

@@ -1,20 +1,10 @@
 using System.CommandLine;
-using Muster.Cli.Syncing;
-using Muster.Core.DirectoryObjects;
 
 namespace Muster.Cli.Groups;
 
-/// <summary><c>muster groups link|relink|unlink|retire</c></summary>
+/// <summary><c>muster groups unlink|resume|retire</c></summary>
 internal static class LinkGroupCommands
 {
-    public static Command Link(Cli cli) =>
-        ToObject(cli, "link", "Pin a group to the directory group you pick by object id", relink: false)
-            .WithExamples("muster groups link \"Project Phoenix\" --to 4c1d2b7e-0f65-4f7b-9a55-5b7f2f0b6f11");
-
-    public static Command Relink(Cli cli) =>
-        ToObject(cli, "relink", "Pin a group to another directory group, for instance after the old one was deleted", relink: true)
-            .WithExamples("muster groups relink \"Project Phoenix\" --to 4c1d2b7e-0f65-4f7b-9a55-5b7f2f0b6f11");
-
     public static Command Unlink(Cli cli)
     {
         var name = new Argument<string>("NAME") { Description = "Name of the group, exactly" };
@@ -114,47 +104,5 @@ internal static class LinkGroupCommands
             )
         )
             throw new UserErrorException(ExitCodes.Unexpected, "Declined. Nothing was changed.");
-    }
-
-    private static Command ToObject(Cli cli, string verb, string description, bool relink)
-    {
-        var name = new Argument<string>("NAME") { Description = "Name of the group, exactly" };
-        var to = new Option<string>("--to")
-        {
-            Description = "Object id of the directory group",
-            Required = true,
-            HelpName = "OBJECT_ID",
-        };
-        var connection = new Option<string?>("--connection")
-        {
-            Description = "Which connection, where there are several",
-            HelpName = "NAME",
-        };
-        var command = new Command(verb, description) { name, to, connection };
-        cli.Handle(
-            command,
-            async (call, cancellationToken) =>
-            {
-                if (!ObjectId.TryParse(call.Get(to), out var id))
-                    throw new UserErrorException(
-                        ExitCodes.WrongUsage,
-                        $"--to is '{call.Get(to)}', which is not an object id (a GUID). List them with: muster groups discover"
-                    );
-                await using var muster = await call.OpenExistingAsync(cancellationToken);
-                using var observer = new ConsoleObserver(call.Terminal, muster.Database.Platform, true, false, call.Clock);
-                var outcome = await muster.Groups.LinkAsync(
-                    await muster.ConnectionAsync(call.Get(connection), cancellationToken),
-                    call.Get(name),
-                    id,
-                    relink,
-                    call.Actor,
-                    new ReadingProgress(observer.Reading),
-                    cancellationToken
-                );
-                observer.Dispose();
-                return GroupsReport.Conclude(call.Terminal, outcome, "Next: muster sync");
-            }
-        );
-        return command;
     }
 }

@@ -26,19 +26,22 @@ internal static class ListGroupsCommand
             async (call, cancellationToken) =>
             {
                 await using var muster = await call.OpenExistingAsync(cancellationToken);
-                var revision = (await Moments.FindAsync(call, muster, at, cancellationToken)).Revision;
-                var table = Tables.New("Group", "Link", "#Members", "#Owners", "Purpose");
+                var moment = await Moments.FindAsync(call, muster, at, cancellationToken);
+                var revision = moment.Revision;
+                var table = Tables.New("Group", "Link", "#Members", "#Owners", "Labels", "Purpose");
+                var sources = await GroupSources.LoadAsync(muster, moment.At, cancellationToken);
                 var shown = await Listing.ShowAsync(
                     call,
                     muster.Database.Platform.GroupRowsAsync(revision, call.Get(search), cancellationToken),
                     call.Get(limit),
-                    GroupLookup.Write,
+                    (json, group) => GroupLookup.Write(json, group, sources),
                     group =>
                         table.Add(
                             Tables.Text(group.Name),
                             new Text(GroupLookup.Words(group.Link), GroupLookup.Style(group.Link)),
                             Tables.Number(group.Members),
                             Tables.Number(group.Owners),
+                            Tables.Text(string.Join(", ", sources.Labels(group))),
                             Tables.Text(group.Settings.Purpose)
                         ),
                     cancellationToken

@@ -66,7 +66,7 @@ internal static class PlanCommand
             await PlanJson.WriteAsync(terminal, muster.Database.Platform, planned, stored, cancellationToken);
             return;
         }
-        await new PlanPrinter(terminal, muster.Database.Platform).PrintAsync(
+        await new PlanPrinter(terminal, muster.Database.Platform) { OwnersGet = planned.Policies.OwnerPermissions }.PrintAsync(
             planned.Plan,
             planned.Mirror,
             planned.Actual,

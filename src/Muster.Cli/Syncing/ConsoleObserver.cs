@@ -40,7 +40,13 @@ internal sealed class ConsoleObserver(Terminal terminal, IPlatformStore platform
     public async Task<bool> ConfirmAsync(PlannedRun planned, CancellationToken cancellationToken)
     {
         _line.End();
-        await new PlanPrinter(terminal, platform).PrintAsync(planned.Plan, planned.Mirror, planned.Actual, everything, cancellationToken);
+        await new PlanPrinter(terminal, platform) { OwnersGet = planned.Policies.OwnerPermissions }.PrintAsync(
+            planned.Plan,
+            planned.Mirror,
+            planned.Actual,
+            everything,
+            cancellationToken
+        );
         if (yes)
             return true;
         var rule = planned.Plan.NewImportRule is { } kept

@@ -34,6 +34,7 @@ internal static class PlanJson
             RunJson.WriteHeld(json, planned.Verdict is PlanVerdict.Held(var trips) ? trips : Enumerable.Empty<GuardTrip>());
             RunJson.WriteProblems(json, plan.Problems);
             json.WriteBoolean("full", planned.Read.Full);
+            json.Texts("ownerPermissions", planned.Policies.OwnerPermissions);
             if (stored is not null)
                 StoredPlanJson.WriteRest(json, stored, planned.Connection.Name);
             json.WriteEndObject();
@@ -75,7 +76,15 @@ internal static class PlanJson
         json.WriteString("group", step is GroupStep.Create create ? create.Name : names.Group(step.Group));
         switch (step)
         {
-            case GroupStep.Link(_, _, var id, var cause):
+            case GroupStep.Nest(_, var child):
+                json.WriteString("child", names.Group(child));
+                break;
+            case GroupStep.Unnest(_, var child, var evidence):
+                json.WriteString("child", names.Group(child));
+                json.WriteString("evidence", JsonFormat.Word(evidence));
+                break;
+            case GroupStep.Link(_, var directoryKey, var id, var cause):
+                json.Texts("labels", names.Labels(directoryKey));
                 json.WriteString("id", id.ToString());
                 json.WriteString("cause", JsonFormat.Word(cause));
                 break;

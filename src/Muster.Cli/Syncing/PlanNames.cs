@@ -52,6 +52,9 @@ internal sealed class PlanNames
     /// <summary>Name of a directory group.</summary>
     public string Source(int key) => _mirror?.Group(key)?.Name ?? $"directory group {key}";
 
+    /// <summary>What is special about a directory group.</summary>
+    public IReadOnlyList<string> Labels(int key) => _mirror?.Group(key) is { } group ? GroupLabels.Of(group.Facts) : [];
+
     private static string Name(UserAttributes attributes, int key) =>
         attributes.DisplayName ?? attributes.UserPrincipalName ?? $"user {key}";
 }

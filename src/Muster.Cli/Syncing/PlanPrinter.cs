@@ -14,6 +14,9 @@ internal sealed class PlanPrinter(Terminal terminal, IPlatformStore platform)
     private const int MostGroups = 25;
     private const int MostPeople = 8;
 
+    /// <summary>What owners of linked groups may do here; empty when not known.</summary>
+    public IReadOnlyList<string> OwnersGet { get; init; } = [];
+
     public async Task PrintAsync(
         SyncPlan plan,
         DirectoryMirror? mirror,
@@ -44,7 +47,7 @@ internal sealed class PlanPrinter(Terminal terminal, IPlatformStore platform)
     {
         var creations = plan.Groups.OfType<GroupStep.Create>().ToList();
         var created = creations.Select(step => step.Group).ToHashSet();
-        var linked = plan.Groups.OfType<GroupStep.Link>().Select(step => step.Group).ToHashSet();
+        var linked = plan.Groups.OfType<GroupStep.Link>().ToDictionary(step => step.Group);
         Some(
             creations,
             everything,
@@ -52,24 +55,25 @@ internal sealed class PlanPrinter(Terminal terminal, IPlatformStore platform)
                 Line(
                     "green",
                     "+",
-                    $"group [bold]{Safe(step.Name)}[/] [grey]{(linked.Contains(step.Group) ? "linked by object id" : "waits for a match")}[/]"
+                    $"group [bold]{Safe(step.Name)}[/] [grey]{(linked.TryGetValue(step.Group, out var link) ? $"linked by object id, {Cause(link.Cause)}{Labels(names, link.DirectoryKey)}" : "waits for a match")}[/]"
                 ),
             "group"
         );
         Some(
-            plan.Groups.Where(step => !created.Contains(step.Group)),
+            plan.Groups.Where(step => !created.Contains(step.Group) || step is GroupStep.Nest),
             everything,
-            step => Print(step, Safe(names.Group(step.Group))),
+            step => Print(step, names),
             "group change"
         );
     }
 
-    private void Print(GroupStep step, string name)
+    private void Print(GroupStep step, PlanNames names)
     {
+        var name = Safe(names.Group(step.Group));
         switch (step)
         {
-            case GroupStep.Link(_, _, var id, var cause):
-                Line("blue", "~", $"group [bold]{name}[/] linked to {id} [grey]{Cause(cause)}[/]");
+            case GroupStep.Link(_, var directoryKey, var id, var cause):
+                Line("blue", "~", $"group [bold]{name}[/] linked to {id} [grey]{Cause(cause)}{Labels(names, directoryKey)}[/]");
                 break;
             case GroupStep.Rename(_, var from, var to):
                 Line("blue", "~", $"group [bold]{Safe(from)}[/] renamed to [bold]{Safe(to)}[/], as in the directory");
@@ -91,6 +95,16 @@ internal sealed class PlanPrinter(Terminal terminal, IPlatformStore platform)
                 break;
             case GroupStep.Unlink:
                 Line("yellow", "~", $"group [bold]{name}[/] no longer follows the directory");
+                break;
+            case GroupStep.Nest(_, var child):
+                Line("green", "+", $"group [bold]{Safe(names.Group(child))}[/] becomes a sub-group of [bold]{name}[/]");
+                break;
+            case GroupStep.Unnest(_, var child, var evidence):
+                Line(
+                    "red",
+                    "-",
+                    $"group [bold]{Safe(names.Group(child))}[/] is no longer a sub-group of [bold]{name}[/]{(evidence == Evidence.Inferred ? " [grey]merely absent[/]" : "")}"
+                );
                 break;
             case GroupStep.Retire:
                 Line("red", "-", $"group [bold]{name}[/] retired");
@@ -149,6 +163,11 @@ internal sealed class PlanPrinter(Terminal terminal, IPlatformStore platform)
             )
                 PrintPeople(changes, names, everything);
         }
+        if (
+            OwnersGet is { Count: > 0 } permissions
+            && plan.Memberships.Any(change => change.Relation == MembershipRelation.Owner && change.Additions.Length > 0)
+        )
+            terminal.Out.MarkupLine($"  [grey]Owners who are added get: {Safe(string.Join(", ", permissions))}[/]");
         if (!everything)
             More(Math.Max(0, byGroup.Count - MostGroups), "group", " with changed members; --all shows everything");
     }
@@ -222,11 +241,15 @@ internal sealed class PlanPrinter(Terminal terminal, IPlatformStore platform)
 
     private static string Safe(string? text) => Markup.Escape(SafeText.Of(text));
 
+    private static string Labels(PlanNames names, int directoryKey) =>
+        names.Labels(directoryKey) is { Count: > 0 } labels ? $"; {Safe(string.Join(", ", labels))}" : "";
+
     private static string Cause(LinkCause cause) =>
         cause switch
         {
             LinkCause.ExactName => "exact name",
             LinkCause.Restored => "restored in the directory",
+            LinkCause.Rule => "its name fits a pattern of createGroupsLike",
             _ => "picked",
         };
 

@@ -41,6 +41,8 @@ internal static class PlanWords
             RemovalCause.OutsideImportRule => "outside the import rule",
             RemovalCause.LinkChanged => "link changed",
             RemovalCause.Undone => "undone",
+            RemovalCause.SourceDeleted => "its directory group was deleted",
+            RemovalCause.OutsideNesting => "in a nested group that does not count here",
             _ => "left in the directory",
         };
 

@@ -24,6 +24,14 @@ internal static class JsonFormat
             json.WriteNull(name);
     }
 
+    public static void Texts(this Utf8JsonWriter json, string name, IEnumerable<string> values)
+    {
+        json.WriteStartArray(name);
+        foreach (var value in values)
+            json.WriteStringValue(value);
+        json.WriteEndArray();
+    }
+
     public static void Instant(this Utf8JsonWriter json, string name, DateTimeOffset? value)
     {
         if (value is { } instant)

@@ -1,3 +1,4 @@
+using Muster.Engine.Groups;
 using System.CommandLine;
 using Muster.Cli.Syncing;
 using Muster.Core.DirectoryObjects;
@@ -69,13 +70,13 @@ internal sealed class RuleChoice
         var progress = new ReadingProgress(observer.Reading);
         if (call.Get(_membersOf) is { Length: > 0 } groups)
         {
-            var discovered = await muster.Groups.DiscoverAsync(connection, null, progress, cancellationToken);
+            var discovered = await muster.Groups.DiscoverAsync(connection, DirectoryGroupFilter.All, progress, cancellationToken);
             var sources = discovered.Select(found => found.Source).ToList();
             return new ImportRule.MembersOf([.. groups.Select(group => GroupId(group, sources)).Distinct()], condition);
         }
         if (condition is not null)
             return new ImportRule.Where(condition);
-        await muster.Groups.DiscoverAsync(connection, null, progress, cancellationToken);
+        await muster.Groups.DiscoverAsync(connection, DirectoryGroupFilter.All, progress, cancellationToken);
         var ids = new List<ObjectId>();
         foreach (var user in call.Get(_users)!)
             ids.Add((await DirectoryUserLookup.FindAsync(user, muster, connection, present: true, cancellationToken)).Id);

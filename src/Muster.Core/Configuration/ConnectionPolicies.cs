@@ -39,6 +39,9 @@ public sealed record ConnectionPolicies
     /// <summary>After so many hours the next plan is computed from everything, whatever was touched.</summary>
     public int FullPlanEveryHours { get; init; } = 24;
 
+    /// <summary>Patterns of names: a directory group whose name fits one, and that nothing here follows, is created and linked by the next sync.</summary>
+    public ValueList<string> CreateGroupsLike { get; init; } = ValueList.Empty<string>();
+
     /// <summary>Permissions that owners of linked groups have here.</summary>
     public ValueList<string> OwnerPermissions { get; init; } = ValueList.Of<string>(["groupManager"]);
 }
@@ -79,6 +82,9 @@ public sealed record GroupSettings
 
     /// <summary>What a deletion in the directory does to this group; null for the connection's policy.</summary>
     public SourceDeletedPolicy? OnSourceDeleted { get; init; }
+
+    /// <summary>What becomes of members given here while the group follows the directory; null for replace.</summary>
+    public LocalMembersPolicy? LocalMembers { get; init; }
 
     /// <summary>Whether no plan takes members from the group without a person.</summary>
     public bool Protected { get; init; }

@@ -36,6 +36,16 @@ public enum SourceDeletedPolicy
     Prune = 1,
 }
 
+/// <summary>What becomes of the members and owners a group was given here when the directory decides about it.</summary>
+public enum LocalMembersPolicy
+{
+    /// <summary>They end; only the directory counts. The plan that ends them always waits for a person.</summary>
+    Replace = 0,
+
+    /// <summary>They stay, as local ones, beside those of the directory.</summary>
+    Keep = 1,
+}
+
 /// <summary>A property by which a user who exists here already is found to be a directory user.</summary>
 public enum AdoptionKey
 {

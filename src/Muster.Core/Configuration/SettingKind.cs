@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Muster.Core.Matching;
 
 namespace Muster.Core.Configuration;
 
@@ -14,6 +15,9 @@ public abstract record SettingKind
     /// <summary>Brings a value into its canonical text.</summary>
     /// <returns>The text; null when the value is not one of this kind.</returns>
     public abstract string? Canonical(string value);
+
+    /// <summary>What exactly is wrong with a value, where more can be said than what the setting takes; null otherwise.</summary>
+    public virtual string? Fault(string value) => null;
 
     /// <summary>true or false.</summary>
     public sealed record Flag : SettingKind
@@ -86,6 +90,20 @@ public abstract record SettingKind
                 : null;
     }
 
+    /// <summary>A pattern for names.</summary>
+    public sealed record Pattern : SettingKind
+    {
+        /// <inheritdoc />
+        public override string Words =>
+            "a name pattern: * stands for any characters, ? for one, {a,b} for one of several, \\ makes the next character stand for itself";
+
+        /// <inheritdoc />
+        public override string? Canonical(string value) => NamePattern.TryParse(value, out _, out _) ? value : null;
+
+        /// <inheritdoc />
+        public override string? Fault(string value) => NamePattern.TryParse(value, out _, out var fault) ? null : $"'{value}': {fault}";
+    }
+
     /// <summary>Several values of one kind; as text a JSON array, or the values separated by commas.</summary>
     /// <param name="Item">Kind of each value.</param>
     /// <param name="MaxItems">Most values.</param>
@@ -108,6 +126,9 @@ public abstract record SettingKind
                 : Join(items!);
         }
 
+        /// <inheritdoc />
+        public override string? Fault(string value) => Split(value)?.Select(Item.Fault).FirstOrDefault(fault => fault is not null);
+
         /// <summary>The values of a canonical text.</summary>
         public static ValueList<string> Values(string canonical) => ValueList.Of<string>(Split(canonical) ?? []);
 
@@ -128,7 +149,7 @@ public abstract record SettingKind
         private static List<string>? Split(string value)
         {
             if (!value.TrimStart().StartsWith('['))
-                return [.. value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)];
+                return [.. AtCommas(value).Select(item => item.Trim()).Where(item => item.Length > 0)];
             try
             {
                 using var document = JsonDocument.Parse(value);
@@ -140,6 +161,27 @@ public abstract record SettingKind
             {
                 return null;
             }
+        }
+
+        /// <summary>Commas between braces belong to a pattern and separate nothing.</summary>
+        private static IEnumerable<string> AtCommas(string value)
+        {
+            int start = 0,
+                depth = 0;
+            for (var i = 0; i < value.Length; i++)
+            {
+                depth += value[i] switch
+                {
+                    '{' => 1,
+                    '}' when depth > 0 => -1,
+                    _ => 0,
+                };
+                if (value[i] != ',' || depth > 0)
+                    continue;
+                yield return value[start..i];
+                start = i + 1;
+            }
+            yield return value[start..];
         }
     }
 }

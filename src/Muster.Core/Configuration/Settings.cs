@@ -1,4 +1,5 @@
 using System.Globalization;
+using Muster.Core.Platform;
 
 namespace Muster.Core.Configuration;
 
@@ -80,10 +81,19 @@ public static class Settings
                 policies => policies.FullPlanEveryHours,
                 (policies, value) => policies with { FullPlanEveryHours = value ?? 24 }
             ),
-            Texts<ConnectionPolicies>(
+            Several<ConnectionPolicies>(
+                "createGroupsLike",
+                "Patterns of names: directory groups whose name fits one are created and linked by the next sync",
+                Danger.ChangesSync,
+                new SettingKind.Several(new SettingKind.Pattern(), 100),
+                policies => policies.CreateGroupsLike,
+                (policies, value) => policies with { CreateGroupsLike = value }
+            ),
+            Several<ConnectionPolicies>(
                 "ownerPermissions",
                 "Permissions that owners of linked groups have here",
                 Danger.ChangesSync,
+                new SettingKind.Several(new SettingKind.Choice(OwnerPermissions.Words), OwnerPermissions.Words.Count),
                 policies => policies.OwnerPermissions,
                 (policies, value) => policies with { OwnerPermissions = value }
             ),
@@ -99,10 +109,11 @@ public static class Settings
     public static readonly SettingCatalogue<WorkspacePolicies> OfWorkspace = new(
         WorkspacePolicies.Default,
         [
-            Texts<WorkspacePolicies>(
+            Several<WorkspacePolicies>(
                 "groupNamePatterns",
                 "Patterns of which a group's name must meet one; none means that every name will do",
                 Danger.Cosmetic,
+                new SettingKind.Several(new SettingKind.Pattern(), 100),
                 policies => policies.GroupNamePatterns,
                 (policies, value) => policies with { GroupNamePatterns = value }
             ),
@@ -162,6 +173,13 @@ public static class Settings
                 settings => settings.OnSourceDeleted,
                 (settings, value) => settings with { OnSourceDeleted = value }
             ),
+            Choice<GroupSettings, LocalMembersPolicy>(
+                "localMembers",
+                "What becomes of members given here while the group follows the directory: replace (they end, after a person agreed) or keep",
+                Danger.Destructive,
+                settings => settings.LocalMembers,
+                (settings, value) => settings with { LocalMembers = value }
+            ),
             Flag<GroupSettings>(
                 "protected",
                 "No plan takes members from the group without a person",
@@ -205,12 +223,21 @@ public static class Settings
         Danger danger,
         Func<T, ValueList<string>> read,
         Func<T, ValueList<string>, T> write
+    ) => Several(path, meaning, danger, new SettingKind.Several(new SettingKind.Line(256), 1000), read, write);
+
+    private static Setting<T> Several<T>(
+        string path,
+        string meaning,
+        Danger danger,
+        SettingKind.Several kind,
+        Func<T, ValueList<string>> read,
+        Func<T, ValueList<string>, T> write
     ) =>
         new(
             path,
             meaning,
             danger,
-            new SettingKind.Several(new SettingKind.Line(256), 1000),
+            kind,
             policies => SettingKind.Several.Join(read(policies)),
             (policies, text) => write(policies, text is null ? ValueList.Empty<string>() : SettingKind.Several.Values(text))
         );

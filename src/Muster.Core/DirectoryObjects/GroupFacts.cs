@@ -26,4 +26,7 @@ public sealed record GroupFacts
 
     /// <summary>Whether the group is mastered in an on-premises directory; its owners cannot be read then.</summary>
     public bool OnPremises { get; init; }
+
+    /// <summary>Whether directory roles can be given to the group (<c>isAssignableToRole</c>): who is in it may administer the directory.</summary>
+    public bool RoleAssignable { get; init; }
 }

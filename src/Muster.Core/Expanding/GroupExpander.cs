@@ -1,3 +1,4 @@
+using Muster.Core.Configuration;
 using Muster.Core.DirectoryObjects;
 
 namespace Muster.Core.Expanding;
@@ -9,19 +10,24 @@ public sealed class GroupExpander(DirectoryMirror mirror, EdgeView view = EdgeVi
     private readonly KeyBits _reached = new(mirror.UserKeyLimit);
     private int[] _via = [];
 
-    /// <summary>Expands one group.</summary>
-    public ExpandedMembers Expand(DirectoryGroup root)
+    /// <summary>Expands one group with everything nested in it.</summary>
+    public ExpandedMembers Expand(DirectoryGroup root) => Expand(root, Nesting.Transitive);
+
+    /// <summary>Expands one group as far as a policy goes.</summary>
+    public ExpandedMembers Expand(DirectoryGroup root, Nesting nesting)
     {
-        if (view.ChildGroups(root).IsEmpty)
-            return new ExpandedMembers(view.Members(root), [], !root.PartlyRead);
-        var (groups, complete) = Walk(root);
-        return Collect(root, groups, complete);
+        if (nesting.Policy == NestingPolicy.Direct || view.ChildGroups(root).IsEmpty)
+            return new ExpandedMembers(view.Members(root), [], KeySet.Empty, !root.PartlyRead);
+        return Collect(root, Walk(root, nesting));
     }
 
-    /// <summary>The groups reached from a group, itself first, nearest first, and whether all of them were read whole.</summary>
-    public (IReadOnlyList<DirectoryGroup> Groups, bool Complete) Walk(DirectoryGroup root)
+    /// <summary>The groups reached from a group through nesting at any depth.</summary>
+    public GroupWalk Walk(DirectoryGroup root) => Walk(root, Nesting.Transitive);
+
+    private GroupWalk Walk(DirectoryGroup root, Nesting nesting)
     {
         var order = new List<DirectoryGroup> { root };
+        var subGroups = new List<int>();
         var seen = new HashSet<int> { root.Key };
         var complete = true;
         for (var next = 0; next < order.Count; next++)
@@ -35,16 +41,21 @@ public sealed class GroupExpander(DirectoryMirror mirror, EdgeView view = EdgeVi
                 if (child is null || child.Presence == ObjectPresence.Unseen)
                     complete = false;
                 else if (view.Sees(child))
-                    order.Add(child);
+                {
+                    if (nesting.IsSubGroup(key))
+                        subGroups.Add(key);
+                    else
+                        order.Add(child);
+                }
             }
         }
-        return (order, complete);
+        return new GroupWalk(order, subGroups, complete);
     }
 
-    private ExpandedMembers Collect(DirectoryGroup root, IReadOnlyList<DirectoryGroup> groups, bool complete)
+    private ExpandedMembers Collect(DirectoryGroup root, GroupWalk walk)
     {
         var users = new List<int>();
-        foreach (var group in groups)
+        foreach (var group in walk.Groups)
         foreach (var user in view.Members(group).Keys)
         {
             if (!_reached.Add(user))
@@ -57,6 +68,6 @@ public sealed class GroupExpander(DirectoryMirror mirror, EdgeView view = EdgeVi
         users.Sort();
         var via = users.ConvertAll(user => _via[user]);
         users.ForEach(_reached.Remove);
-        return new ExpandedMembers(KeySet.FromAscending([.. users]), via, complete);
+        return new ExpandedMembers(KeySet.FromAscending([.. users]), via, KeySet.Of(walk.SubGroups), walk.Complete);
     }
 }

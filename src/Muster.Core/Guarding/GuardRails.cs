@@ -57,6 +57,7 @@ public sealed record GuardRails
             .. Shrunk(plan.Basis.Read.Users, "users", takesAway),
             .. Shrunk(plan.Basis.Read.Groups, "groups", takesAway),
             .. PerGroup(plan, actual),
+            .. SubGroupLoss.Trips(plan, actual),
             .. PerRun(plan, actual, recentStated, recentInferred),
             .. Suspensions(plan, actual),
         ];
@@ -79,7 +80,7 @@ public sealed record GuardRails
     private IEnumerable<GuardTrip> PerGroup(SyncPlan plan, PlatformState actual)
     {
         var groups = actual.Groups.ToDictionary(group => group.Key);
-        foreach (var change in plan.Memberships.Where(change => change.Removals.Length > 0))
+        foreach (var change in EffectiveLoss.Of(plan).Where(change => change.Removals.Length > 0))
         {
             var group = groups[change.Group];
             if (change.Origin == MembershipOrigin.Local)
@@ -109,7 +110,10 @@ public sealed record GuardRails
 
     private IEnumerable<GuardTrip> PerRun(SyncPlan plan, PlatformState actual, int recentStated, int recentInferred)
     {
-        var removals = plan.Memberships.Where(change => change.Origin == MembershipOrigin.Directory).SelectMany(change => change.Removals);
+        var removals = EffectiveLoss
+            .Of(plan)
+            .Where(change => change.Origin == MembershipOrigin.Directory)
+            .SelectMany(change => change.Removals);
         var stated = 0;
         var inferred = 0;
         foreach (var removal in removals)

@@ -1,3 +1,4 @@
+using Muster.Core.Configuration;
 using Muster.Core.DirectoryObjects;
 using Muster.Core.Platform;
 
@@ -7,9 +8,15 @@ namespace Muster.Core.Planning;
 public static class GroupPlans
 {
     /// <summary>Makes groups, in order; those with a directory group are pinned to it at once.</summary>
-    public static SyncPlan Create(PlanBasis basis, PlatformState actual, IEnumerable<NewGroup> groups)
+    /// <param name="basis">What the plan is bound to.</param>
+    /// <param name="actual">The platform as it is.</param>
+    /// <param name="groups">The groups to make.</param>
+    /// <param name="others">What else is done on the occasion: renames that free names, links of groups that waited.</param>
+    public static SyncPlan Create(PlanBasis basis, PlatformState actual, IEnumerable<NewGroup> groups, params IEnumerable<GroupStep> others)
     {
-        var steps = new List<GroupStep>();
+        ArgumentNullException.ThrowIfNull(actual);
+        ArgumentNullException.ThrowIfNull(groups);
+        var steps = others.ToList();
         var key = actual.NextGroupKey;
         foreach (var group in groups)
         {
@@ -22,14 +29,26 @@ public static class GroupPlans
     }
 
     /// <summary>Pins a group to the directory group a person picked.</summary>
-    public static SyncPlan Link(PlanBasis basis, PlatformGroup group, DirectoryGroup source) =>
-        Of(basis, [new GroupStep.Link(group.Key, source.Key, source.Id, LinkCause.Picked)], []);
+    /// <param name="basis">What the plan is bound to.</param>
+    /// <param name="group">The group.</param>
+    /// <param name="source">The directory group.</param>
+    /// <param name="settings">What the person said about the group on the occasion.</param>
+    public static SyncPlan Link(PlanBasis basis, PlatformGroup group, DirectoryGroup source, GroupSettings settings)
+    {
+        ArgumentNullException.ThrowIfNull(group);
+        ArgumentNullException.ThrowIfNull(source);
+        return Of(basis, [.. Configuring(group, settings), new GroupStep.Link(group.Key, source.Key, source.Id, LinkCause.Picked)], []);
+    }
 
-    /// <summary>Ends a link; who was a member by the directory stays one by a local decision.</summary>
-    public static SyncPlan Unlink(PlanBasis basis, PlatformGroup group) =>
+    /// <summary>Takes over what a person said about a group.</summary>
+    public static SyncPlan Configure(PlanBasis basis, PlatformGroup group, GroupSettings settings) =>
+        Of(basis, [.. Configuring(group, settings)], []);
+
+    /// <summary>Ends a link; who was a member by the directory stays one by a local decision. The group neither has sub-groups then nor is one.</summary>
+    public static SyncPlan Unlink(PlanBasis basis, PlatformState actual, PlatformGroup group) =>
         Of(
             basis,
-            [new GroupStep.Unlink(group.Key)],
+            [new GroupStep.Unlink(group.Key), .. Unnested(actual, group)],
             [
                 .. Changes(group, MembershipOrigin.Directory, group.Members, group.Owners, removing: true),
                 .. Changes(
@@ -50,14 +69,24 @@ public static class GroupPlans
     }
 
     /// <summary>Puts a group out of use and ends all its memberships; its history stays.</summary>
-    public static SyncPlan Retire(PlanBasis basis, PlatformGroup group) =>
+    public static SyncPlan Retire(PlanBasis basis, PlatformState actual, PlatformGroup group) =>
         Of(
             basis,
-            [new GroupStep.Retire(group.Key)],
+            [new GroupStep.Retire(group.Key), .. Unnested(actual, group)],
             [
                 .. Changes(group, MembershipOrigin.Directory, group.Members, group.Owners, removing: true),
                 .. Changes(group, MembershipOrigin.Local, group.LocalMembers, group.LocalOwners, removing: true),
             ]
+        );
+
+    private static IEnumerable<GroupStep> Configuring(PlatformGroup group, GroupSettings settings) =>
+        group.Settings == settings ? [] : [new GroupStep.Configure(group.Key, group.Settings, settings)];
+
+    private static IEnumerable<GroupStep> Unnested(PlatformState actual, PlatformGroup group) =>
+        actual.Groups.SelectMany(parent =>
+            parent
+                .SubGroups.AsList.Where(child => parent.Key == group.Key || child == group.Key)
+                .Select(child => new GroupStep.Unnest(parent.Key, child, Evidence.Stated))
         );
 
     private static IEnumerable<MembershipChange> Changes(
@@ -83,7 +112,7 @@ public static class GroupPlans
         new()
         {
             Basis = basis,
-            Groups = [.. steps],
+            Groups = [.. steps.OrderBy(step => step.Group)],
             Users = [],
             Memberships = [.. memberships],
             Problems = [],

@@ -22,7 +22,7 @@ public abstract record GroupStep
     /// <param name="Cause">Why it is linked.</param>
     public sealed record Link(int Group, int DirectoryKey, ObjectId Id, LinkCause Cause) : GroupStep(Group);
 
-    /// <summary>Ends the link by a person's decision; the members stay as local ones.</summary>
+    /// <summary>Ends the link by a person's decision or the policy for renames; the members stay as local ones.</summary>
     public sealed record Unlink(int Group) : GroupStep(Group);
 
     /// <summary>Notes how the group stands to the directory without pinning it: unmatched, ambiguous or source deleted.</summary>
@@ -35,10 +35,21 @@ public abstract record GroupStep
     /// <summary>Takes over what a person said about the group.</summary>
     public sealed record Configure(int Group, GroupSettings Before, GroupSettings After) : GroupStep(Group);
 
+    /// <summary>Makes a group a sub-group of another, as the directory nests it.</summary>
+    /// <param name="Group">Key of the group that contains the other.</param>
+    /// <param name="Child">Key of the sub-group.</param>
+    public sealed record Nest(int Group, int Child) : GroupStep(Group);
+
+    /// <summary>Ends that a group is a sub-group of another; the people in it stay in it.</summary>
+    /// <param name="Group">Key of the group that contains the other.</param>
+    /// <param name="Child">Key of the sub-group.</param>
+    /// <param name="Evidence">What it rests on.</param>
+    public sealed record Unnest(int Group, int Child, Evidence Evidence) : GroupStep(Group);
+
     /// <summary>Follows a rename in the directory.</summary>
     public sealed record Rename(int Group, string From, string To) : GroupStep(Group);
 
-    /// <summary>Puts the group out of use by a person's decision; frees its name and ends its memberships.</summary>
+    /// <summary>Puts the group out of use by a person's decision or the policy for deleted sources; frees its name and ends its memberships.</summary>
     public sealed record Retire(int Group) : GroupStep(Group);
 }
 
@@ -53,4 +64,7 @@ public enum LinkCause : byte
 
     /// <summary>The pinned directory group was restored.</summary>
     Restored = 2,
+
+    /// <summary>Its name fits a pattern by which the connection creates groups.</summary>
+    Rule = 3,
 }

@@ -5,10 +5,12 @@ namespace Muster.Core.Planning;
 /// <summary>What a plan does to groups and their links.</summary>
 /// <param name="Steps">Changes, in any order.</param>
 /// <param name="Linked">The groups that are linked once the steps are done, by key, with the key of their directory group.</param>
+/// <param name="Ended">The groups that stop following the directory by this plan.</param>
 /// <param name="Problems">What a person should look at.</param>
 internal sealed record LinkPlan(
     IReadOnlyList<GroupStep> Steps,
     IReadOnlyList<(PlatformGroup Group, int DirectoryKey)> Linked,
+    IReadOnlyList<EndedLink> Ended,
     IReadOnlyList<PlanProblem> Problems
 )
 {
@@ -22,6 +24,16 @@ internal sealed record LinkPlan(
                     .OrderBy(group => group.Key)
                     .Select(group => (group, group.DirectoryKey!.Value)),
             ],
+            [],
             []
         );
+}
+
+/// <summary>A group that stops following the directory.</summary>
+/// <param name="Group">The group.</param>
+/// <param name="RetiredBy">What it rests on when it is retired because its source is gone; null when it is unlinked and its members stay as local ones.</param>
+internal sealed record EndedLink(PlatformGroup Group, Evidence? RetiredBy)
+{
+    /// <summary>Whether the members leave.</summary>
+    public bool Retired => RetiredBy is not null;
 }

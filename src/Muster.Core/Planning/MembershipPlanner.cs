@@ -24,17 +24,29 @@ internal sealed class MembershipPlanner(PlanRequest request, PeoplePlan people)
         var planner = new MembershipPlanner(request, people);
         foreach (var group in desired.All.Where(group => request.Includes(group.Group)).OrderBy(group => group.Group.Key))
             planner.Add(group);
-        return new MembershipPlan(planner._changes.ToImmutable(), planner._problems, planner._keptBack);
+        return new MembershipPlan(planner.Changes(desired.Ended), planner._problems, planner._keptBack);
     }
+
+    private ImmutableArray<MembershipChange> Changes(IReadOnlyList<EndedLink> ended) =>
+        ended.Count == 0
+            ? _changes.ToImmutable()
+            :
+            [
+                .. _changes
+                    .Concat(EndedMemberships.Plan(request, ended, people))
+                    .OrderBy(change => change.Group)
+                    .ThenBy(change => change.Relation)
+                    .ThenBy(change => change.Origin),
+            ];
 
     private void Add(DesiredGroup group)
     {
         var members = Wanted(group.Members.Users, group.Members.ViaAt);
         var membersProven = group.Members.Complete && request.Mirror.Certificate.Complete;
-        Add(group, MembershipRelation.Member, members, membersProven, group.Group.LocalMembers);
+        Add(group, MembershipRelation.Member, members, membersProven, group.KeepsLocal ? KeySet.Empty : group.Group.LocalMembers);
         var owners = Wanted(group.Source.Owners, _ => 0);
         var ownersProven = group.OwnersComplete && request.Mirror.Certificate.Complete;
-        Add(group, MembershipRelation.Owner, owners, ownersProven, group.Group.LocalOwners);
+        Add(group, MembershipRelation.Owner, owners, ownersProven, group.KeepsLocal ? KeySet.Empty : group.Group.LocalOwners);
     }
 
     private Addition[] Wanted(KeySet directoryUsers, Func<int, int> viaAt)

@@ -49,6 +49,12 @@ internal sealed class PlanHash : IDisposable
             case GroupStep.Configure(var group, var before, var after):
                 Numbers(16, group).Settings(before).Settings(after);
                 break;
+            case GroupStep.Nest(var group, var child):
+                Numbers(118, group, child);
+                break;
+            case GroupStep.Unnest(var group, var child, var evidence):
+                Numbers(119, group, child, (int)evidence);
+                break;
             case GroupStep.Rename(var group, var from, var to):
                 Numbers(14, group).Text(from).Text(to);
                 break;

@@ -1,5 +1,6 @@
 using Muster.Core.DirectoryObjects;
 using Muster.Core.Matching;
+using Muster.Core.Platform;
 
 namespace Muster.Core.Planning;
 
@@ -14,7 +15,7 @@ public static class Problems
         new(
             "ambiguousName",
             name,
-            $"{candidates.Count} directory groups are called '{name}'. Pick one: {(exists ? "" : $"muster groups create \"{name}\", then ")}muster groups link \"{name}\" --to OBJECT_ID. Candidates: {string.Join("; ", candidates.Select(Describe))}.",
+            $"{candidates.Count} directory groups are called '{name}'. Pick one: {(exists ? "" : $"muster groups create \"{name}\", then ")}muster groups pick \"{name}\", or muster groups link \"{name}\" --to OBJECT_ID. Candidates: {string.Join("; ", candidates.Select(Describe))}.",
             [.. candidates.Select(candidate => candidate.Id.ToString())]
         );
 
@@ -56,6 +57,53 @@ public static class Problems
             "renameClash",
             name,
             $"The directory renamed '{name}' to '{wanted}', but another group here has that name. It keeps its old name until the other one is renamed, retired or unlinked."
+        );
+
+    /// <summary>Two groups here are pinned to one directory group.</summary>
+    public static PlanProblem ClaimedTwice(string name, string owner) =>
+        new(
+            "claimedTwice",
+            name,
+            $"'{name}' is pinned to the directory group that feeds '{owner}' already. One directory group feeds one group: '{name}' is left as it is until it is unlinked (muster groups unlink \"{name}\") or linked to another (muster groups relink \"{name}\" --to OBJECT_ID)."
+        );
+
+    /// <summary>The directory renamed a group whose policy is to unlink it then.</summary>
+    public static PlanProblem UnlinkedByRename(string name, DirectoryGroup source) =>
+        new(
+            "unlinkedByRename",
+            name,
+            $"The directory calls the group of '{name}' '{source.Name}' now, and the policy for renames is unlink: '{name}' stops following {source.Id}, and its members stay as local ones. To follow it again: muster groups set \"{name}\" --on-rename keep, then muster groups link \"{name}\" --to {source.Id}.",
+            [source.Id.ToString()]
+        );
+
+    /// <summary>Groups that contain each other.</summary>
+    /// <param name="way">The way round, the first group again at the end.</param>
+    public static PlanProblem NestedInCircle(IReadOnlyList<PlatformGroup> way) =>
+        new(
+            "nestedInCircle",
+            way[0].Name,
+            $"These groups contain each other in the directory: {string.Join(" → ", way.Select(group => $"'{group.Name}'"))}. Each keeps its own people; nothing has to be done."
+        );
+
+    /// <summary>A directory group whose name cannot be one here.</summary>
+    public static PlanProblem UnusableName(ObjectId id, string fault) =>
+        new("badName", id.ToString(), $"Directory group {id} cannot be created here. {fault}");
+
+    /// <summary>The name belongs to a group that follows another directory.</summary>
+    public static PlanProblem NameOfOtherConnection(string name, ObjectId wanted) =>
+        new(
+            "nameTaken",
+            name,
+            $"'{name}' follows a group of another connection; directory group {wanted} has the same name. Names are unique here: rename one of them in its directory.",
+            [wanted.ToString()]
+        );
+
+    /// <summary>A name that meets none of the workspace's naming conventions.</summary>
+    public static PlanProblem OffConvention(string name, IEnumerable<string> patterns) =>
+        new(
+            "namingConvention",
+            name,
+            $"'{name}' meets none of the naming conventions of this workspace ({string.Join(", ", patterns.Select(pattern => $"'{pattern}'"))}). Choose another name, or change the setting groupNamePatterns."
         );
 
     /// <summary>A group the import rule names is not in the directory.</summary>
@@ -101,14 +149,11 @@ public static class Problems
     /// <param name="name">The name.</param>
     /// <param name="wanted">The directory group that would need the name.</param>
     /// <param name="holder">The directory group whose platform group has it.</param>
-    /// <param name="renamedTo">The new name of that one in the directory, which the next sync follows; null if it keeps the name.</param>
-    public static PlanProblem NameTaken(string name, ObjectId wanted, ObjectId holder, string? renamedTo) =>
+    public static PlanProblem NameTaken(string name, ObjectId wanted, ObjectId holder) =>
         new(
             "nameTaken",
             name,
-            renamedTo is null
-                ? $"'{name}' follows directory group {holder} already; directory group {wanted} has the same name. Names are unique here: rename one of them in the directory."
-                : $"'{name}' follows directory group {holder}, which is called '{renamedTo}' in the directory now. Run muster sync, which renames it here; then create '{name}' for {wanted}.",
+            $"'{name}' follows directory group {holder} already; directory group {wanted} has the same name. Names are unique here: rename one of them in the directory.",
             [wanted.ToString()]
         );
 
@@ -122,7 +167,14 @@ public static class Problems
     private static string Describe(DirectoryGroup group)
     {
         var facts = group.Facts;
-        string?[] parts = [facts.Mail, facts.Description, $"{group.Members.Count} direct members", facts.Kind.ToString()];
+        string?[] parts =
+        [
+            facts.Mail,
+            facts.Description,
+            $"{group.Members.Count} direct members",
+            facts.Kind.ToString(),
+            .. GroupLabels.Of(facts).Where(label => label is not ("Microsoft 365" or "mail-enabled" or "distribution list")),
+        ];
         return $"{group.Id} ({string.Join(", ", parts.Where(part => !string.IsNullOrEmpty(part)))})";
     }
 }

@@ -20,4 +20,10 @@ public enum RemovalCause : byte
 
     /// <summary>A person undid the run that had added the person.</summary>
     Undone = 5,
+
+    /// <summary>The directory group was deleted, and the policy is to retire the group then.</summary>
+    SourceDeleted = 10,
+
+    /// <summary>Still in a nested group in the directory, but the nesting policy no longer counts it here.</summary>
+    OutsideNesting = 11,
 }

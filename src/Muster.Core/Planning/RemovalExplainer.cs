@@ -1,3 +1,4 @@
+using Muster.Core.Configuration;
 using Muster.Core.DirectoryObjects;
 using Muster.Core.Expanding;
 using Muster.Core.Platform;
@@ -17,6 +18,7 @@ internal sealed class RemovalExplainer(PlanRequest request, PeoplePlan people)
     private DesiredGroup? _group;
     private KeySet _reachedBeforeInferred = KeySet.Empty;
     private KeySet _reachedBeforeAll = KeySet.Empty;
+    private KeySet? _reachedByAnyNesting;
 
     /// <summary>The removal with its reason; null when it depends on the import rule and that cannot be decided.</summary>
     public Removal? Explain(DesiredGroup group, MembershipRelation relation, int user)
@@ -30,7 +32,9 @@ internal sealed class RemovalExplainer(PlanRequest request, PeoplePlan people)
             _ when StillThere(group, relation, key) => people.LeavesByRule(key) is { } evidence
                 ? new Removal(user, RemovalCause.OutsideImportRule, evidence)
                 : null,
-            _ => new Removal(user, RemovalCause.LeftInDirectory, IsStated(group, relation, key) ? Evidence.Stated : Evidence.Inferred),
+            _ when IsStated(group, relation, key) => new Removal(user, RemovalCause.LeftInDirectory, Evidence.Stated),
+            _ when LeavesByNesting(group, relation, key) => new Removal(user, RemovalCause.OutsideNesting, Evidence.Stated),
+            _ => new Removal(user, RemovalCause.LeftInDirectory, Evidence.Inferred),
         };
     }
 
@@ -41,13 +45,30 @@ internal sealed class RemovalExplainer(PlanRequest request, PeoplePlan people)
     {
         if (relation == MembershipRelation.Owner)
             return group.Source.Stated.Owners.Contains(key) && !group.Source.Inferred.Owners.Contains(key);
-        if (_group != group)
-            (_group, _reachedBeforeInferred, _reachedBeforeAll) = (
-                group,
-                _beforeInferred.Expand(group.Source).Users,
-                _beforeAll.Expand(group.Source).Users
-            );
+        Look(group);
         return _reachedBeforeAll.Contains(key) && !_reachedBeforeInferred.Contains(key);
+    }
+
+    /// <summary>A person chose what counts: somebody who is in the directory group by nesting that does not count would be out had nothing departed at all.</summary>
+    private bool LeavesByNesting(DesiredGroup group, MembershipRelation relation, int key)
+    {
+        if (relation == MembershipRelation.Owner || group.Nesting.Policy == NestingPolicy.Transitive)
+            return false;
+        Look(group);
+        if (_reachedBeforeAll.Contains(key))
+            return false;
+        _reachedByAnyNesting ??= _beforeAll.Expand(group.Source).Users;
+        return _reachedByAnyNesting.Contains(key);
+    }
+
+    private void Look(DesiredGroup group)
+    {
+        if (_group == group)
+            return;
+        _group = group;
+        _reachedBeforeInferred = _beforeInferred.Expand(group.Source, group.Nesting).Users;
+        _reachedBeforeAll = _beforeAll.Expand(group.Source, group.Nesting).Users;
+        _reachedByAnyNesting = null;
     }
 
     private static int[] Reverse(PlatformState actual)

@@ -73,7 +73,13 @@ public sealed record SyncPlan
             GroupsLinked = Groups.Count(step => step is GroupStep.Link),
             GroupsRenamed = Groups.Count(step => step is GroupStep.Rename),
             GroupsChanged = Groups.Count(step =>
-                step is GroupStep.Unlink or GroupStep.ChangeState or GroupStep.Retire or GroupStep.Configure
+                step
+                    is GroupStep.Unlink
+                        or GroupStep.ChangeState
+                        or GroupStep.Retire
+                        or GroupStep.Configure
+                        or GroupStep.Nest
+                        or GroupStep.Unnest
             ),
             MembersAdded = Sum(MembershipRelation.Member, change => change.Additions.Length),
             MembersRemoved = Sum(MembershipRelation.Member, change => change.Removals.Length),

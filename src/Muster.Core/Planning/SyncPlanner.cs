@@ -10,15 +10,16 @@ public static class SyncPlanner
         ArgumentNullException.ThrowIfNull(request);
         var links = request.UsersOnly ? LinkPlan.Unchanged(request) : LinkPlanner.Plan(request);
         var desired = new DesiredGroups(request, links);
+        var subGroups = request.UsersOnly ? ([], []) : SubGroupPlanner.Plan(request, desired);
         var people = UserPlanner.Plan(request, desired);
         var memberships = request.UsersOnly ? MembershipPlan.Empty : MembershipPlanner.Plan(request, desired, people);
         return new SyncPlan
         {
             Basis = new PlanBasis(request.Actual.Revision, request.Mirror.Certificate, request.ConfigurationVersion),
-            Groups = [.. links.Steps.OrderBy(step => step.Group)],
+            Groups = [.. links.Steps.Concat(subGroups.Steps).OrderBy(step => step.Group)],
             Users = [.. people.Steps.OrderBy(step => step.User)],
             Memberships = memberships.Changes,
-            Problems = [.. links.Problems, .. people.Problems, .. memberships.Problems],
+            Problems = [.. links.Problems, .. subGroups.Problems, .. people.Problems, .. memberships.Problems],
             CoversAll = request.CoversAll,
             NewImportRule = request.ImportRuleIsNew ? request.ImportRule : null,
             RemovalsKeptBack = memberships.KeptBack + people.KeptBack,

@@ -61,11 +61,12 @@ internal sealed class UserPlanner
     private void AddKeptMembers()
     {
         var followed = _desired.All.ToDictionary(group => group.Group.Key);
+        var retired = _desired.Ended.Where(link => link.Retired).Select(link => link.Group.Key).ToHashSet();
         var kept = new KeyBits();
-        foreach (var group in _request.Actual.Groups)
+        foreach (var group in _request.Actual.Groups.Where(group => !retired.Contains(group.Key)))
         {
             var source = followed.GetValueOrDefault(group.Key);
-            if (source is null || _request.UsersOnly)
+            if (source is null || source.KeepsLocal || _request.UsersOnly)
                 kept.AddAll(group.LocalMembers.Union(group.LocalOwners));
             if (source is null)
                 kept.AddAll(group.Members);
@@ -149,7 +150,7 @@ internal sealed class UserPlanner
         if (_request.Policies.AutoImportMembers)
             foreach (var group in _desired.All)
             {
-                members.AddAll(expander.Expand(group.Source).Users);
+                members.AddAll(expander.Expand(group.Source, group.Nesting).Users);
                 members.AddAll(view.Owners(group.Source));
             }
         return key => scope.Covers(key) || members[key];

@@ -24,6 +24,9 @@ public sealed record PlatformGroup
     /// <summary>Key of the directory group it is pinned to; null unless linked or source deleted.</summary>
     public int? DirectoryKey { get; init; }
 
+    /// <summary>Object id of the directory group it is pinned to, whichever connection it is of; null when not pinned, or not known.</summary>
+    public ObjectId? DirectoryId { get; init; }
+
     /// <summary>Keys of platform users who are members because the directory says so.</summary>
     public KeySet Members { get; init; } = KeySet.Empty;
 
@@ -35,6 +38,9 @@ public sealed record PlatformGroup
 
     /// <summary>Keys of platform users who are owners by a decision made here.</summary>
     public KeySet LocalOwners { get; init; } = KeySet.Empty;
+
+    /// <summary>Keys of the groups here that are its sub-groups because the directory nests them in it.</summary>
+    public KeySet SubGroups { get; init; } = KeySet.Empty;
 
     /// <summary>The directory's members or owners.</summary>
     public KeySet Of(MembershipRelation relation) => relation == MembershipRelation.Member ? Members : Owners;

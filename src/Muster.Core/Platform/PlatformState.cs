@@ -1,3 +1,5 @@
+using Muster.Core.DirectoryObjects;
+
 namespace Muster.Core.Platform;
 
 /// <summary>The platform's own users and groups at one revision: the actual state a plan starts from.</summary>
@@ -21,6 +23,9 @@ public sealed class PlatformState
 
     /// <summary>First key not yet used by a platform group.</summary>
     public required int NextGroupKey { get; init; }
+
+    /// <summary>Keys of directory groups that a group here followed once and that none follows now; no rule creates a group for them again.</summary>
+    public KeySet FormerSources { get; init; } = KeySet.Empty;
 
     /// <summary>The platform user that follows the directory user, or 0.</summary>
     public int UserOf(int directoryKey) => (uint)directoryKey < (uint)UserByDirectoryKey.Length ? UserByDirectoryKey[directoryKey] : 0;

@@ -23,6 +23,8 @@ public static class EndWords
             RemovalCause.AccountDeleted => "the account was deleted",
             RemovalCause.OutsideImportRule => "the import rule no longer covered the person",
             RemovalCause.LinkChanged => "a person changed what the group follows",
+            RemovalCause.SourceDeleted => "the directory group was deleted, and the policy was to retire the group then",
+            RemovalCause.OutsideNesting => "still in a nested group of the directory, which no longer counted here",
             RemovalCause.Undone => "a person undid the run that had added them",
             _ => cause.ToString(),
         };

@@ -1,3 +1,4 @@
+using Muster.Core.Configuration;
 using Muster.Core.DirectoryObjects;
 using Muster.Core.Matching;
 using Muster.Core.Planning;
@@ -10,35 +11,83 @@ public sealed class GroupDiscovery
 {
     private readonly DirectoryMirror _mirror;
     private readonly DirectoryNames _names;
-    private readonly Dictionary<string, PlatformGroup> _byName;
-    private readonly Dictionary<int, PlatformGroup> _bySource;
+    private readonly IReadOnlyDictionary<string, PlatformGroup> _byName;
+    private readonly Dictionary<string, PlatformGroup> _byNameNow;
+    private readonly Dictionary<int, GroupStep.Rename> _renames;
+    private readonly Dictionary<int, PlatformGroup> _bySource = [];
+    private readonly Dictionary<ObjectId, PlatformGroup> _byId = [];
 
     /// <summary>Compares a mirror with the state of the platform.</summary>
-    public GroupDiscovery(DirectoryMirror mirror, PlatformState actual)
+    /// <param name="mirror">The directory.</param>
+    /// <param name="actual">The platform.</param>
+    /// <param name="policies">What renames in the directory do here.</param>
+    public GroupDiscovery(DirectoryMirror mirror, PlatformState actual, ConnectionPolicies policies)
     {
+        ArgumentNullException.ThrowIfNull(actual);
         _mirror = mirror;
         _names = new DirectoryNames(mirror);
-        _byName = actual.Groups.ToDictionary(group => group.Name, StringComparer.Ordinal);
-        _bySource = actual.Groups.Where(group => group.DirectoryKey is not null).ToDictionary(group => group.DirectoryKey!.Value);
+        var renames = RenamePlanner.Plan(
+            new PlanRequest
+            {
+                Mirror = mirror,
+                Actual = actual,
+                Users = [],
+                PlatformUsers = new Dictionary<int, PlatformUser>(),
+                Policies = policies,
+                Now = default,
+                ConfigurationVersion = 0,
+            }
+        );
+        _byName = renames.Names;
+        _renames = renames.Steps.ToDictionary(step => step.Group);
+        _byNameNow = actual.Groups.ToDictionary(group => group.Name, StringComparer.Ordinal);
+        foreach (var group in actual.Groups)
+        {
+            if (group.DirectoryKey is { } key)
+                _bySource.TryAdd(key, group);
+            if (group.DirectoryId is { } id)
+                _byId.TryAdd(id, group);
+        }
+    }
+
+    /// <summary>The renames that follow the directory and free a name that a group here still has; empty when nobody has it, or nobody gives it up.</summary>
+    public IReadOnlyList<GroupStep> Freeing(string name)
+    {
+        var steps = new List<GroupStep>();
+        if (_byName.ContainsKey(name))
+            return steps;
+        for (
+            var wanted = name;
+            _byNameNow.TryGetValue(wanted, out var holder) && _renames.TryGetValue(holder.Key, out var step);
+            wanted = step.To
+        )
+        {
+            if (steps.Contains(step))
+                break;
+            steps.Add(step);
+        }
+        return steps;
     }
 
     /// <summary>The names of the directory's groups.</summary>
     public DirectoryNames Names => _names;
 
-    /// <summary>Every present directory group, by name and object id.</summary>
-    /// <param name="search">Only those whose name, mail or description contains this, without regard to case; null for all.</param>
-    public IEnumerable<DiscoveredGroup> All(string? search = null) =>
-        _mirror
-            .Groups.Where(group => group.Present && Contains(group, search))
+    /// <summary>Every present directory group that a filter includes, by name and object id.</summary>
+    public IEnumerable<DiscoveredGroup> All(DirectoryGroupFilter filter)
+    {
+        ArgumentNullException.ThrowIfNull(filter);
+        return _mirror
+            .Groups.Where(group => group.Present && filter.Includes(group))
             .OrderBy(group => group.Name, StringComparer.Ordinal)
             .ThenBy(group => group.Id)
             .Select(Discover);
+    }
 
     /// <summary>How one directory group stands.</summary>
     public DiscoveredGroup Discover(DirectoryGroup source)
     {
         var sameName = Math.Max(1, _names.WithName(source.Name).Count);
-        if (_bySource.TryGetValue(source.Key, out var linked))
+        if (_bySource.TryGetValue(source.Key, out var linked) || _byId.TryGetValue(source.Id, out linked))
             return new DiscoveredGroup(source, DiscoveryState.Linked, linked, sameName);
         var named = _byName.GetValueOrDefault(source.Name);
         var state = (named?.Link, sameName) switch
@@ -61,19 +110,11 @@ public sealed class GroupDiscovery
             DiscoveryState.Ambiguous => Problems.Ambiguous(name, _names.WithName(name), found.Group is not null),
             DiscoveryState.ReusedName => Problems.ReusedName(name, SourceOf(found.Group!), found.Source),
             DiscoveryState.NameTaken when found.Group!.Link == LinkState.Local => Problems.NameOfLocalGroup(name, found.Source.Id),
-            DiscoveryState.NameTaken => Problems.NameTaken(name, found.Source.Id, SourceOf(found.Group!), RenamedTo(found.Group!)),
+            DiscoveryState.NameTaken => Problems.NameTaken(name, found.Source.Id, SourceOf(found.Group!)),
             _ => null,
         };
     }
 
-    private ObjectId SourceOf(PlatformGroup group) => group.DirectoryKey is { } key ? _mirror.Group(key)?.Id ?? default : default;
-
-    private string? RenamedTo(PlatformGroup group) =>
-        group.DirectoryKey is { } key && _mirror.Group(key) is { Present: true } source && source.Name != group.Name ? source.Name : null;
-
-    private static bool Contains(DirectoryGroup group, string? search) =>
-        string.IsNullOrEmpty(search)
-        || new[] { group.Facts.DisplayName, group.Facts.Mail, group.Facts.Description, group.Id.ToString() }.Any(text =>
-            text?.Contains(search, StringComparison.OrdinalIgnoreCase) == true
-        );
+    private ObjectId SourceOf(PlatformGroup group) =>
+        group.DirectoryId ?? (group.DirectoryKey is { } key ? _mirror.Group(key)?.Id ?? default : default);
 }

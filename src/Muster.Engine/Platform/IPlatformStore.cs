@@ -58,6 +58,9 @@ public interface IPlatformStore
     /// <summary>Memberships of a group, or of a user, or all when neither is given, as of a revision; by group key, user key, relation.</summary>
     IAsyncEnumerable<MembershipRow> MembershipRowsAsync(long revision, int? group, int? user, CancellationToken cancellationToken);
 
+    /// <summary>Which groups were sub-groups of which as of a revision, by the two keys.</summary>
+    Task<IReadOnlyList<SubGroupPair>> SubGroupsAsync(long revision, CancellationToken cancellationToken);
+
     /// <summary>Everything a revision did to memberships, by group key and user key.</summary>
     IAsyncEnumerable<MembershipEvent> EventsAsync(long revision, CancellationToken cancellationToken);
 
@@ -105,6 +108,12 @@ public readonly record struct MembershipRow(
     int Via,
     long FromRevision
 );
+
+/// <summary>A group that is a sub-group of another.</summary>
+/// <param name="Group">Key of the group that contains the other.</param>
+/// <param name="Child">Key of the sub-group.</param>
+/// <param name="FromRevision">Revision since which it is.</param>
+public readonly record struct SubGroupPair(int Group, int Child, long FromRevision);
 
 /// <summary>A stretch of time in which a membership stood.</summary>
 /// <param name="Relation">Member or owner.</param>

@@ -3,13 +3,14 @@ using Muster.Core.Expanding;
 using Muster.Core.Importing;
 using Muster.Core.Platform;
 using Muster.Core.Reading;
+using Muster.Engine.Configuration;
 using Muster.Engine.Connections;
 using Muster.Engine.Platform;
 
 namespace Muster.Engine.Reading;
 
 /// <summary>Chooses how a run reads the groups it needs.</summary>
-public sealed class GroupWays(IMirrorStore mirror, IPlatformStore platform)
+public sealed class GroupWays(IMirrorStore mirror, IPlatformStore platform, PolicyReader policies)
 {
     /// <summary>Users on a page of their change stream, as reported.</summary>
     private const int UsersPerPage = 200;
@@ -44,7 +45,9 @@ public sealed class GroupWays(IMirrorStore mirror, IPlatformStore platform)
             return await WholeAsync(connection, source, full, cancellationToken);
         var actual = await platform.LoadAsync(connection.Key, cancellationToken);
         var known = await mirror.LoadAsync(connection.Key, cancellationToken);
-        if (Followed(connection, actual, known) is not { } roots)
+        // By rule any new group may become one to follow.
+        var createsByRule = (await policies.OfConnectionAsync(connection.Key, cancellationToken)).CreateGroupsLike.Count > 0;
+        if (createsByRule || Followed(connection, actual, known) is not { } roots)
             return await WholeAsync(connection, source, full, cancellationToken);
         var wanted = Nested(known, roots);
         var ids = wanted.Select(group => group.Id).Concat(Named(connection.ImportRule)).ToHashSet();

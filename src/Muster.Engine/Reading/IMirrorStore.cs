@@ -34,6 +34,9 @@ public interface IMirrorStore
     /// <exception cref="StoredDataException">Less, or something else, was loaded than was stored.</exception>
     Task<DirectoryMirror> LoadAsync(int connection, CancellationToken cancellationToken);
 
+    /// <summary>Every group of the directory with its facts and without its members; for lists, not for planning.</summary>
+    Task<IReadOnlyList<DirectoryGroup>> GroupFactsAsync(int connection, CancellationToken cancellationToken);
+
     /// <summary>What is known about the reads behind the mirror, without loading it.</summary>
     Task<ReadCertificate> CertificateAsync(int connection, CancellationToken cancellationToken);
 

@@ -66,6 +66,7 @@ public sealed class PlanMaker(
             Mirror = mirror,
             Actual = actual,
             Plan = plan,
+            Policies = policies,
             Verdict = verdict,
             Decisions = [.. guards, .. RuleDecisions.Of(planRequest, plan)],
             Spending = spending,

@@ -1,3 +1,4 @@
+using Muster.Core.Configuration;
 using Muster.Core.DirectoryObjects;
 using Muster.Core.Planning;
 using Muster.Core.Platform;
@@ -20,6 +21,9 @@ public sealed record PlannedRun
 
     /// <summary>The plan.</summary>
     public required SyncPlan Plan { get; init; }
+
+    /// <summary>How the connection is followed.</summary>
+    public ConnectionPolicies Policies { get; init; } = ConnectionPolicies.Default;
 
     /// <summary>What may be done with it.</summary>
     public required PlanVerdict Verdict { get; init; }

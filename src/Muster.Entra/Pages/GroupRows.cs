@@ -9,7 +9,7 @@ internal sealed class GroupRows : IRows
 {
     /// <summary>What is asked for; members and owners come as <c>members@delta</c> and <c>owners@delta</c>.</summary>
     public const string Select =
-        "id,displayName,description,mail,groupTypes,mailEnabled,securityEnabled,visibility,onPremisesSyncEnabled,members,owners";
+        "id,displayName,description,mail,groupTypes,mailEnabled,securityEnabled,visibility,onPremisesSyncEnabled,isAssignableToRole,members,owners";
 
     private const int MailEnabled = 3;
     private const int SecurityEnabled = 4;
@@ -20,6 +20,7 @@ internal sealed class GroupRows : IRows
     private const int Owners = 9;
     private const int IdProperty = 10;
     private const int RemovedProperty = 11;
+    private const int RoleAssignable = 12;
 
     private static readonly byte[][] Names =
     [
@@ -35,6 +36,7 @@ internal sealed class GroupRows : IRows
         "owners@delta"u8.ToArray(),
         "id"u8.ToArray(),
         "@removed"u8.ToArray(),
+        "isAssignableToRole"u8.ToArray(),
     ];
 
     private readonly string?[] _texts = new string?[Names.Length];
@@ -102,7 +104,7 @@ internal sealed class GroupRows : IRows
             case RemovedProperty:
                 _flags[property] = JsonValues.Removed(ref reader);
                 break;
-            case MailEnabled or SecurityEnabled or OnPremises:
+            case MailEnabled or SecurityEnabled or OnPremises or RoleAssignable:
                 _flags[property] = JsonValues.Flag(ref reader, name) ?? false;
                 break;
             case GroupTypes:
@@ -154,6 +156,7 @@ internal sealed class GroupRows : IRows
             Dynamic = _dynamic,
             HiddenMembership = "HiddenMembership".Equals(_texts[Visibility], StringComparison.OrdinalIgnoreCase),
             OnPremises = _flags[OnPremises],
+            RoleAssignable = _flags[RoleAssignable],
         };
 
     private DirectoryGroupKind Kind() =>

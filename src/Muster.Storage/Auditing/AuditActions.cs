@@ -24,6 +24,9 @@ internal static class AuditActions
     /// <summary>Digest over the versions of groups that a revision opened and closed.</summary>
     public const string GroupVersions = "groups.changed";
 
+    /// <summary>Digest over the sub-groups that a revision opened and closed.</summary>
+    public const string SubGroups = "groups.nested";
+
     /// <summary>Digest over the memberships of one group that a revision opened and closed.</summary>
     public const string GroupMemberships = "group.memberships";
 

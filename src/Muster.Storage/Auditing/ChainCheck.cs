@@ -85,6 +85,7 @@ internal sealed class RecordedDigests
                 is not (
                     AuditActions.UserVersions
                     or AuditActions.GroupVersions
+                    or AuditActions.SubGroups
                     or AuditActions.GroupMemberships
                     or AuditActions.SettingsChanged
                 )

@@ -51,6 +51,13 @@ internal sealed class IntervalDigest : IDisposable
         _writer.Number((int)known.Evidence);
     }
 
+    /// <summary>A group became a sub-group of another, or stopped being one.</summary>
+    public void Nested(int group, int child, bool opened)
+    {
+        Begin(opened ? 16 : 17, group);
+        _writer.Number(child);
+    }
+
     /// <summary>A version of the user or group with this key ended.</summary>
     public void Closed(int key) => Begin(5, key);
 

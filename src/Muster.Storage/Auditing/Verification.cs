@@ -25,6 +25,7 @@ internal sealed class Verification(SqlSession session, CheckpointCheck checkpoin
         await TryAsync("settings", () => CheckSettingsAsync(cancellationToken));
         await TryAsync("users", () => CheckUsersAsync(cancellationToken));
         await TryAsync("groups", () => CheckGroupsAsync(cancellationToken));
+        await TryAsync("sub-groups", () => new SubGroupCheck(session, _recorded, Fault).RunAsync(cancellationToken));
         using var memberships = new MembershipCheck(session, _recorded, Fault);
         await TryAsync("memberships", () => memberships.RunAsync(cancellationToken));
         await TryAsync("plans", () => new PlanCheck(session, _recorded, Fault).RunAsync(cancellationToken));

@@ -503,6 +503,10 @@ namespace Muster.Storage.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("presence");
 
+                    b.Property<bool>("RoleAssignable")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("role_assignable");
+
                     b.HasKey("Workspace", "Connection", "Key");
 
                     b.HasIndex("Workspace", "Connection", "ObjectId")
@@ -1052,6 +1056,33 @@ namespace Muster.Storage.Migrations
                     b.ToTable("stored_plan", (string)null);
                 });
 
+            modelBuilder.Entity("Muster.Storage.Model.SubGroupRow", b =>
+                {
+                    b.Property<int>("Workspace")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("workspace");
+
+                    b.Property<int>("GroupKey")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("group_key");
+
+                    b.Property<int>("ChildKey")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("child_key");
+
+                    b.Property<long>("FromRevision")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("from_revision");
+
+                    b.Property<long?>("ToRevision")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("to_revision");
+
+                    b.HasKey("Workspace", "GroupKey", "ChildKey", "FromRevision");
+
+                    b.ToTable("sub_group", (string)null);
+                });
+
             modelBuilder.Entity("Muster.Storage.Model.SubscriptionRow", b =>
                 {
                     b.Property<int>("Workspace")
@@ -1188,6 +1219,10 @@ namespace Muster.Storage.Migrations
                     b.Property<long>("Revision")
                         .HasColumnType("INTEGER")
                         .HasColumnName("revision");
+
+                    b.Property<int>("SubGroups")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("sub_groups");
 
                     b.Property<int>("Users")
                         .HasColumnType("INTEGER")

@@ -13,6 +13,13 @@ namespace Muster.Storage.Migrations
             migrationBuilder.DropTable(
                 name: "plan");
 
+            migrationBuilder.AddColumn<int>(
+                name: "sub_groups",
+                table: "workspace",
+                type: "INTEGER",
+                nullable: false,
+                defaultValue: 0);
+
             migrationBuilder.AddColumn<long>(
                 name: "plan",
                 table: "run",
@@ -42,6 +49,13 @@ namespace Muster.Storage.Migrations
                 table: "directory_user",
                 type: "TEXT",
                 nullable: true);
+
+            migrationBuilder.AddColumn<bool>(
+                name: "role_assignable",
+                table: "directory_group",
+                type: "INTEGER",
+                nullable: false,
+                defaultValue: false);
 
             migrationBuilder.AddColumn<long>(
                 name: "paused_until",
@@ -99,6 +113,21 @@ namespace Muster.Storage.Migrations
                     table.PrimaryKey("PK_stored_plan", x => new { x.workspace, x.id });
                 });
 
+            migrationBuilder.CreateTable(
+                name: "sub_group",
+                columns: table => new
+                {
+                    workspace = table.Column<int>(type: "INTEGER", nullable: false),
+                    group_key = table.Column<int>(type: "INTEGER", nullable: false),
+                    child_key = table.Column<int>(type: "INTEGER", nullable: false),
+                    from_revision = table.Column<long>(type: "INTEGER", nullable: false),
+                    to_revision = table.Column<long>(type: "INTEGER", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_sub_group", x => new { x.workspace, x.group_key, x.child_key, x.from_revision });
+                });
+
             migrationBuilder.CreateIndex(
                 name: "run_by_started_at",
                 table: "run",
@@ -135,6 +164,9 @@ namespace Muster.Storage.Migrations
             migrationBuilder.DropTable(
                 name: "stored_plan");
 
+            migrationBuilder.DropTable(
+                name: "sub_group");
+
             migrationBuilder.DropIndex(
                 name: "run_by_started_at",
                 table: "run");
@@ -142,6 +174,10 @@ namespace Muster.Storage.Migrations
             migrationBuilder.DropIndex(
                 name: "audit_entry_by_action",
                 table: "audit_entry");
+
+            migrationBuilder.DropColumn(
+                name: "sub_groups",
+                table: "workspace");
 
             migrationBuilder.DropColumn(
                 name: "plan",
@@ -162,6 +198,10 @@ namespace Muster.Storage.Migrations
             migrationBuilder.DropColumn(
                 name: "more",
                 table: "directory_user");
+
+            migrationBuilder.DropColumn(
+                name: "role_assignable",
+                table: "directory_group");
 
             migrationBuilder.DropColumn(
                 name: "paused_until",

@@ -26,6 +26,7 @@ internal static class GroupFactColumns
         "dynamic",
         "hidden_membership",
         "on_premises",
+        "role_assignable",
     ];
 
     public static StoredGroup Map(DbDataReader row) =>
@@ -42,6 +43,7 @@ internal static class GroupFactColumns
                 Dynamic = row.Flag(8),
                 HiddenMembership = row.Flag(9),
                 OnPremises = row.Flag(10),
+                RoleAssignable = row.Flag(11),
             },
             row.GetInt32(3)
         );
@@ -66,6 +68,7 @@ internal static class GroupFactColumns
                     .Integer(group.Facts.Dynamic ? 1 : 0)
                     .Integer(group.Facts.HiddenMembership ? 1 : 0)
                     .Integer(group.Facts.OnPremises ? 1 : 0)
+                    .Integer(group.Facts.RoleAssignable ? 1 : 0)
         );
 
     public static Task UpdateAsync(RoundTarget target, StoredGroup group, CancellationToken cancellationToken) =>
@@ -74,7 +77,7 @@ internal static class GroupFactColumns
             UPDATE directory_group SET presence = {group.Presence}, changed = {target.Version}, edges = {group.Edges},
                 display_name = {group.Facts.DisplayName}, description = {group.Facts.Description}, mail = {group.Facts.Mail},
                 kind = {group.Facts.Kind}, dynamic = {group.Facts.Dynamic}, hidden_membership = {group.Facts.HiddenMembership},
-                on_premises = {group.Facts.OnPremises}
+                on_premises = {group.Facts.OnPremises}, role_assignable = {group.Facts.RoleAssignable}
             WHERE workspace = {Database.Workspace} AND connection = {target.Connection} AND key = {group.Key}
             """,
             cancellationToken
@@ -83,13 +86,13 @@ internal static class GroupFactColumns
     /// <summary>All groups of a connection, ascending by key.</summary>
     public static FormattableString SelectAll(int connection) =>
         $"""
-            SELECT key, object_id, presence, edges, display_name, description, mail, kind, dynamic, hidden_membership, on_premises
+            SELECT key, object_id, presence, edges, display_name, description, mail, kind, dynamic, hidden_membership, on_premises, role_assignable
             FROM directory_group WHERE workspace = {Database.Workspace} AND connection = {connection} ORDER BY key
             """;
 
     public static FormattableString SelectById(int connection, ObjectId id) =>
         $"""
-            SELECT key, object_id, presence, edges, display_name, description, mail, kind, dynamic, hidden_membership, on_premises
+            SELECT key, object_id, presence, edges, display_name, description, mail, kind, dynamic, hidden_membership, on_premises, role_assignable
             FROM directory_group WHERE workspace = {Database.Workspace} AND connection = {connection} AND object_id = {id}
             """;
 }

@@ -58,6 +58,26 @@ internal sealed class MirrorStore(Database database) : IMirrorStore
         return await new MirrorLoader(session, connection).LoadAsync(cancellationToken);
     }
 
+    public async Task<IReadOnlyList<DirectoryGroup>> GroupFactsAsync(int connection, CancellationToken cancellationToken)
+    {
+        await using var session = await database.ReadAsync(cancellationToken);
+        return await session.RowsAsync(
+            GroupFactColumns.SelectAll(connection),
+            row =>
+            {
+                var group = GroupFactColumns.Map(row);
+                return new DirectoryGroup
+                {
+                    Key = group.Key,
+                    Id = group.Id,
+                    Presence = group.Presence,
+                    Facts = group.Facts,
+                };
+            },
+            cancellationToken
+        );
+    }
+
     public async Task<ReadCertificate> CertificateAsync(int connection, CancellationToken cancellationToken)
     {
         await using var session = await database.ReadAsync(cancellationToken);

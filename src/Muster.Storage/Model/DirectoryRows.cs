@@ -67,6 +67,7 @@ internal sealed class DirectoryGroupRow
     public bool Dynamic { get; set; }
     public bool HiddenMembership { get; set; }
     public bool OnPremises { get; set; }
+    public bool RoleAssignable { get; set; }
 }
 
 internal abstract class PackedRow

@@ -216,6 +216,18 @@ internal sealed class MusterContext(DbContextOptions<MusterContext> options) : D
             // Not beginning with the workspace: SQLite sorts by a leading number twice as fast when it differs, and appends the key anyway.
             e.HasIndex(row => row.UserKey);
         });
+        model.Entity<SubGroupRow>(e =>
+            e.Table(
+                "sub_group",
+                row => new
+                {
+                    row.Workspace,
+                    row.GroupKey,
+                    row.ChildKey,
+                    row.FromRevision,
+                }
+            )
+        );
         model.Entity<GroupMembersRow>(e =>
             e.Table(
                 "group_members",

@@ -78,6 +78,16 @@ internal sealed class AppGroupVersionRow
     public Guid? ObjectId { get; set; }
 }
 
+/// <summary>Which groups are sub-groups of which, and were: in force while <see cref="ToRevision"/> is null.</summary>
+internal sealed class SubGroupRow
+{
+    public int Workspace { get; set; }
+    public int GroupKey { get; set; }
+    public int ChildKey { get; set; }
+    public long FromRevision { get; set; }
+    public long? ToRevision { get; set; }
+}
+
 /// <summary>State and history of memberships in one: current while <see cref="ToRevision"/> is null.</summary>
 internal sealed class MembershipIntervalRow
 {

@@ -14,6 +14,9 @@ internal sealed class WorkspaceRow
     public int Users { get; set; }
     public int Groups { get; set; }
     public long MembershipRows { get; set; }
+
+    /// <summary>Sub-groups in force.</summary>
+    public int SubGroups { get; set; }
     public long AuditEntries { get; set; }
     public byte[] AuditHead { get; set; } = [];
 }

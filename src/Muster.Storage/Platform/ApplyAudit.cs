@@ -25,6 +25,7 @@ internal sealed class ApplyAudit(
     public async Task<long> WriteAsync(
         IntervalDigest users,
         IntervalDigest groups,
+        IntervalDigest subGroups,
         IEnumerable<MembershipWork> memberships,
         GroupStepWriter names,
         CancellationToken cancellationToken
@@ -37,6 +38,8 @@ internal sealed class ApplyAudit(
             chain.Append(at, run.Actor, ActionOf(step), names.NameOf(step.Group) ?? Text($"group {step.Group}"), DetailOf(step));
         if (groups.Events > 0)
             chain.Append(at, run.Actor, AuditActions.GroupVersions, Text($"run {run.Id}"), Digest(groups));
+        if (subGroups.Events > 0)
+            chain.Append(at, run.Actor, AuditActions.SubGroups, Text($"run {run.Id}"), Digest(subGroups));
         if (users.Events > 0)
             chain.Append(at, run.Actor, AuditActions.UserVersions, Text($"run {run.Id}"), Digest(users));
         foreach (var group in memberships.GroupBy(work => work.Set.Group))
@@ -131,6 +134,8 @@ internal sealed class ApplyAudit(
                 ("after", FlatJson.Encode(Settings.OfGroup.ToValues(after)))
             ),
             GroupStep.Rename(var key, var from, var to) => Detail(key, ("from", from), ("to", to)),
+            GroupStep.Nest(var key, var child) => Detail(key, ("child", child)),
+            GroupStep.Unnest(var key, var child, var evidence) => Detail(key, ("child", child), ("evidence", evidence.ToString())),
             _ => Detail(step.Group),
         };
 
@@ -147,6 +152,8 @@ internal sealed class ApplyAudit(
             GroupStep.Configure => "group.configured",
             GroupStep.Rename => "group.renamed",
             GroupStep.Retire => "group.retired",
+            GroupStep.Nest => "group.nested",
+            GroupStep.Unnest => "group.unnested",
             _ => throw new ArgumentException($"{step.GetType().Name} cannot be recorded.", nameof(step)),
         };
 

@@ -17,7 +17,7 @@ internal sealed class GroupStepWriter(SqlSession session, long revision)
 
     public async Task<IntervalDigest> WriteAsync(SyncPlan plan, CancellationToken cancellationToken)
     {
-        foreach (var step in plan.Groups)
+        foreach (var step in plan.Groups.Where(step => step is not (GroupStep.Nest or GroupStep.Unnest)))
             await TakeAsync(step, cancellationToken);
         var created = _changes.Values.Where(change => change.Before is null).Select(change => change.After).ToList();
         var changed = _changes.Values.Where(change => change.Before is not null && change.Before != change.After).ToList();

@@ -36,6 +36,7 @@ internal sealed class PlanApplier(
         using var users = await new UserStepWriter(session, _revision, run.Connection ?? 0).WriteAsync(plan, cancellationToken);
         var groupWriter = new GroupStepWriter(session, _revision);
         using var groups = await groupWriter.WriteAsync(plan, cancellationToken);
+        using var subGroups = await SubGroups.WriteAsync(session, plan, _revision, cancellationToken);
         var steps = plan.Users.Length + plan.Groups.Length;
         var memberships = new MembershipWriter(session, _revision, progress is null ? null : new Offset(progress, steps));
         await memberships.WriteAsync(plan, cancellationToken);
@@ -47,7 +48,7 @@ internal sealed class PlanApplier(
         var applied = await StoreRunAsync(cancellationToken);
         var seal = await RunSeal.OfAsync(session, run.Id, cancellationToken);
         var audit = new ApplyAudit(session, plan, applied, seal, at, _revision, _planDigest);
-        var entry = await audit.WriteAsync(users, groups, memberships.Work, groupWriter, cancellationToken);
+        var entry = await audit.WriteAsync(users, groups, subGroups, memberships.Work, groupWriter, cancellationToken);
         await StoreRevisionAsync(at, entry, cancellationToken);
         await Fence.CheckAsync(session, context.Lease, clock, cancellationToken);
         await session.CommitAsync(cancellationToken);

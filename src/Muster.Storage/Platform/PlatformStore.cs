@@ -102,6 +102,20 @@ internal sealed class PlatformStore(Database database) : IPlatformStore
             yield return row;
     }
 
+    public async Task<IReadOnlyList<SubGroupPair>> SubGroupsAsync(long revision, CancellationToken cancellationToken)
+    {
+        await using var session = await database.ReadAsync(cancellationToken);
+        return await session.RowsAsync(
+            $"""
+            SELECT group_key, child_key, from_revision FROM sub_group
+            WHERE workspace = {Database.Workspace} AND from_revision <= {revision} AND (to_revision IS NULL OR to_revision > {revision})
+            ORDER BY group_key, child_key
+            """,
+            row => new SubGroupPair(row.GetInt32(0), row.GetInt32(1), row.GetInt64(2)),
+            cancellationToken
+        );
+    }
+
     public async IAsyncEnumerable<MembershipEvent> EventsAsync(long revision, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await using var session = await database.ReadAsync(cancellationToken);

@@ -12,10 +12,18 @@ internal sealed class StateLoader(SqlSession session, int connection)
     {
         var counters = await session.FirstAsync(
             $"""
-            SELECT revision, next_user, next_group, users, groups, next_directory_user FROM workspace
+            SELECT revision, next_user, next_group, users, groups, next_directory_user, sub_groups FROM workspace
             WHERE workspace = {Database.Workspace}
             """,
-            row => new Counters(row.GetInt64(0), row.GetInt32(1), row.GetInt32(2), row.GetInt32(3), row.GetInt32(4), row.GetInt32(5)),
+            row => new Counters(
+                row.GetInt64(0),
+                row.GetInt32(1),
+                row.GetInt32(2),
+                row.GetInt32(3),
+                row.GetInt32(4),
+                row.GetInt32(5),
+                row.GetInt32(6)
+            ),
             cancellationToken
         );
         var active = new bool[counters!.NextUser];
@@ -24,7 +32,8 @@ internal sealed class StateLoader(SqlSession session, int connection)
         return new PlatformState
         {
             Revision = counters.Revision,
-            Groups = await GroupsAsync(counters.Groups, cancellationToken),
+            Groups = await GroupsAsync(counters, cancellationToken),
+            FormerSources = await FormerSourcesAsync(cancellationToken),
             UserByDirectoryKey = followers,
             ActiveUsers = active,
             NextUserKey = counters.NextUser,
@@ -50,23 +59,42 @@ internal sealed class StateLoader(SqlSession session, int connection)
         Check("users", expected, count);
     }
 
-    private async Task<List<PlatformGroup>> GroupsAsync(int expected, CancellationToken cancellationToken)
+    private async Task<List<PlatformGroup>> GroupsAsync(Counters counters, CancellationToken cancellationToken)
     {
         var stored = await session.RowsAsync(
             GroupVersion.SelectAll(),
             row => (Version: GroupVersion.Map(row), Packed: row.GetInt32(8)),
             cancellationToken
         );
-        Check("groups", expected, stored.Count);
+        Check("groups", counters.Groups, stored.Count);
+        var nested = await SubGroups.CurrentAsync(session, cancellationToken);
+        Check("sub-groups", counters.SubGroups, nested.Sum(children => children.Count()));
         var sets = new MemberSets(session);
         await sets.LoadAsync(cancellationToken);
         return
         [
-            .. stored.Where(group => group.Version.Link != LinkState.Retired).Select(group => Build(group.Version, group.Packed, sets)),
+            .. stored
+                .Where(group => group.Version.Link != LinkState.Retired)
+                .Select(group => Build(group.Version, group.Packed, sets, nested)),
         ];
     }
 
-    private static PlatformGroup Build(GroupVersion version, int packed, MemberSets sets)
+    private async Task<KeySet> FormerSourcesAsync(CancellationToken cancellationToken)
+    {
+        var once = new HashSet<int>();
+        var now = new HashSet<int>();
+        await session.EachAsync(
+            $"""
+            SELECT directory_key, to_revision FROM app_group_version
+            WHERE workspace = {Database.Workspace} AND directory_key IS NOT NULL
+            """,
+            row => (row.IsDBNull(1) ? now : once).Add(row.GetInt32(0)),
+            cancellationToken
+        );
+        return KeySet.Of(once.Except(now));
+    }
+
+    private static PlatformGroup Build(GroupVersion version, int packed, MemberSets sets, ILookup<int, int> nested)
     {
         var group = new PlatformGroup
         {
@@ -76,6 +104,8 @@ internal sealed class StateLoader(SqlSession session, int connection)
             PausedUntil = version.PausedUntil,
             Link = version.Link,
             DirectoryKey = version.DirectoryKey,
+            DirectoryId = version.Id,
+            SubGroups = nested.Contains(version.Key) ? KeySet.Of(nested[version.Key]) : KeySet.Empty,
             Members = Get(MembershipRelation.Member, MembershipOrigin.Directory),
             Owners = Get(MembershipRelation.Owner, MembershipOrigin.Directory),
             LocalMembers = Get(MembershipRelation.Member, MembershipOrigin.Local),
@@ -100,5 +130,5 @@ internal sealed class StateLoader(SqlSession session, int connection)
             );
     }
 
-    private sealed record Counters(long Revision, int NextUser, int NextGroup, int Users, int Groups, int NextDirectoryUser);
+    private sealed record Counters(long Revision, int NextUser, int NextGroup, int Users, int Groups, int NextDirectoryUser, int SubGroups);
 }

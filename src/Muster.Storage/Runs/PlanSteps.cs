@@ -47,6 +47,12 @@ internal static class PlanSteps
             case GroupStep.Retire(var group):
                 Numbers(writer, 6, group);
                 break;
+            case GroupStep.Nest(var group, var child):
+                Numbers(writer, 20, group, child);
+                break;
+            case GroupStep.Unnest(var group, var child, var evidence):
+                Numbers(writer, 21, group, child, (int)evidence);
+                break;
             default:
                 throw Unknown(step);
         }
@@ -75,6 +81,11 @@ internal static class PlanSteps
                 return new GroupStep.Rename(group, before, reader.Text() ?? "");
             case 6:
                 return new GroupStep.Retire(group);
+            case 20:
+                return new GroupStep.Nest(group, reader.Int());
+            case 21:
+                var child = reader.Int();
+                return new GroupStep.Unnest(group, child, (Evidence)reader.Int());
             case 7:
                 var (pausedFrom, pausedTo) = ((LinkState)reader.Int(), (LinkState)reader.Int());
                 return new GroupStep.ChangeState(group, pausedFrom, pausedTo, DateTimeOffset.FromUnixTimeMilliseconds(reader.Number()));

@@ -105,7 +105,7 @@ public sealed class HelpTests
     [Theory]
     [InlineData("groups create --yes", "There is no option '--yes'")]
     [InlineData("groups create --purpse", "Did you mean --purpose?")]
-    [InlineData("groups create --from-directory Sales --al", "Did you mean --all?")]
+    [InlineData("groups create --from-directory Sales --al", "Did you mean --all")]
     [InlineData("connection test -x", "There is no option '-x'")]
     public async Task A_mistyped_option_is_never_taken_for_a_name(string typed, string told)
     {

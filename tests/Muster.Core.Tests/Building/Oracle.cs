@@ -1,3 +1,4 @@
+using Muster.Core.Configuration;
 using Muster.Core.DirectoryObjects;
 using Muster.Core.Importing;
 using Muster.Core.Platform;
@@ -9,14 +10,19 @@ internal sealed class Oracle
 {
     private readonly World _world;
     private readonly Dictionary<int, Source> _sources;
+    private readonly Dictionary<int, GroupSettings> _settings;
     private readonly HashSet<int> _wanted;
 
-    public Oracle(World world)
+    /// <param name="world">The world before the plan.</param>
+    /// <param name="created">The groups that the plan creates, with the key of the directory group each follows.</param>
+    public Oracle(World world, IEnumerable<PlatformGroup> created)
     {
         _world = world;
         _sources = world.Sources.ToDictionary(source => source.Key);
-        Followed = world
-            .Platform.Groups.Values.Select(group => (group.Key, Source: SourceOf(group)))
+        var groups = world.Platform.Groups.Values.Concat(created).ToList();
+        _settings = groups.ToDictionary(group => group.Key, group => group.Settings);
+        Followed = groups
+            .Select(group => (group.Key, Source: SourceOf(group)))
             .Where(pair => pair.Source is not null)
             .ToDictionary(pair => pair.Key, pair => pair.Source!);
         _wanted = Wanted();
@@ -24,6 +30,42 @@ internal sealed class Oracle
 
     /// <summary>The directory group each platform group follows once the plan is applied.</summary>
     public Dictionary<int, Source> Followed { get; }
+
+    /// <summary>Whether the group goes with its source.</summary>
+    public bool IsPruned(PlatformGroup group) =>
+        group.Link is LinkState.Linked or LinkState.SourceDeleted
+        && _sources[group.DirectoryKey!.Value].Presence is ObjectPresence.RemovedStated or ObjectPresence.RemovedInferred
+        && (group.Settings.OnSourceDeleted ?? _world.Policies.OnSourceDeleted) == SourceDeletedPolicy.Prune
+        && group.LocalMembers.Count + group.LocalOwners.Count == 0
+        && _world is { UsersRead: true, GroupsRead: true };
+
+    /// <summary>Whether the group stops following because its name differs.</summary>
+    public bool IsUnlinked(PlatformGroup group) =>
+        group.Link is LinkState.Linked or LinkState.SourceDeleted
+        && _sources[group.DirectoryKey!.Value] is { Presence: ObjectPresence.Present, Name: { Length: > 0 } name }
+        && name != group.Name
+        && (group.Settings.OnRename ?? _world.Policies.OnRename) == RenamePolicy.Unlink;
+
+    /// <summary>Keys of the groups that are sub-groups of a group.</summary>
+    public HashSet<int> SubGroups(PlatformGroup group)
+    {
+        var ended = _world
+            .Platform.Groups.Values.Where(other => IsPruned(other) || IsUnlinked(other))
+            .Select(other => other.Key)
+            .ToHashSet();
+        var before = group.SubGroups.AsList.Except(ended).ToHashSet();
+        if (!Followed.TryGetValue(group.Key, out var source))
+            return ended.Contains(group.Key) ? [] : before;
+        if (NestingOf(group.Key) != NestingPolicy.Hierarchy)
+            return [];
+        var linked = Followed.ToDictionary(pair => pair.Value.Key, pair => pair.Key);
+        var wanted = Below(source, NestingPolicy.Hierarchy)
+            .SelectMany(key => _sources[key].Children)
+            .Where(key => key != source.Key && linked.ContainsKey(key))
+            .Select(key => linked[key])
+            .ToHashSet();
+        return Whole(source, NestingPolicy.Hierarchy) && _world.GroupsRead ? wanted : [.. wanted.Union(before)];
+    }
 
     /// <summary>Names of the active people.</summary>
     public HashSet<string> Active()
@@ -36,10 +78,12 @@ internal sealed class Oracle
     public HashSet<string> Memberships(PlatformGroup group, MembershipRelation relation)
     {
         var before = People(group.Of(relation));
+        if (IsUnlinked(group))
+            return [];
         if (!Followed.TryGetValue(group.Key, out var source))
             return Names(before);
-        var reached = relation == MembershipRelation.Owner ? source.Owners : Reached(source);
-        var whole = IsWhole(source, relation);
+        var reached = relation == MembershipRelation.Owner ? source.Owners : Reached(source, NestingOf(group.Key));
+        var whole = IsWhole(source, relation, NestingOf(group.Key));
         return Names(reached.Intersect(_wanted).Union(before.Where(key => !_wanted.Contains(key) || !reached.Contains(key)).Where(Stays)));
 
         bool Stays(int key) =>
@@ -47,39 +91,67 @@ internal sealed class Oracle
             && !(whole && _world.UsersRead && _world.GroupsRead && (!reached.Contains(key) || (IsEnabled(key) && RuleIsDecided())));
     }
 
-    /// <summary>Local memberships end where the directory takes over and has been read.</summary>
+    /// <summary>Local memberships end where the directory takes over and has been read, and begin where it lets go.</summary>
     public HashSet<string> Local(PlatformGroup group, MembershipRelation relation)
     {
-        var local = relation == MembershipRelation.Owner ? group.LocalOwners : group.LocalMembers;
+        var local = Names(People(relation == MembershipRelation.Owner ? group.LocalOwners : group.LocalMembers));
+        if (IsUnlinked(group))
+            return [.. local.Union(Names(People(group.Of(relation))).Intersect(Active()).Intersect(ActiveBefore()))];
         return
-            Followed.TryGetValue(group.Key, out var source) && IsWhole(source, relation) && _world is { UsersRead: true, GroupsRead: true }
+            Followed.TryGetValue(group.Key, out var source)
+            && group.Settings.LocalMembers != LocalMembersPolicy.Keep
+            && IsWhole(source, relation, NestingOf(group.Key))
+            && _world is { UsersRead: true, GroupsRead: true }
             ? []
-            : Names(People(local));
+            : local;
     }
 
-    /// <summary>Members reached through nesting: grows the set of groups until nothing is added.</summary>
-    public HashSet<int> Reached(Source root) => [.. Below(root).SelectMany(key => _sources[key].Members)];
+    /// <summary>Whether the people of a nested directory group count in a platform group that reaches it.</summary>
+    public bool Enters(int group, int child) =>
+        NestingOf(group) switch
+        {
+            NestingPolicy.Direct => false,
+            NestingPolicy.Hierarchy => Followed.Values.All(followed => followed.Key != child),
+            _ => true,
+        };
 
-    private HashSet<int> Below(Source root)
+    private HashSet<string> ActiveBefore() =>
+        Names(_world.Platform.Users.Values.Where(user => user.Active).Select(user => user.DirectoryKey));
+
+    private NestingPolicy NestingOf(int group) => _settings[group].Nesting ?? _world.Policies.Nesting;
+
+    /// <summary>Members reached as far as a policy goes.</summary>
+    private HashSet<int> Reached(Source root, NestingPolicy policy) => [.. Below(root, policy).SelectMany(key => _sources[key].Members)];
+
+    /// <summary>The groups whose members count: grows the set until nothing is added.</summary>
+    private HashSet<int> Below(Source root, NestingPolicy policy)
     {
         var reached = new HashSet<int> { root.Key };
-        for (var size = 0; size != reached.Count; )
+        for (var size = 0; size != reached.Count && policy != NestingPolicy.Direct; )
         {
             size = reached.Count;
             var children = reached.SelectMany(key => _sources[key].Children).ToList();
-            reached.UnionWith(children.Where(key => _sources[key].Presence == ObjectPresence.Present));
+            reached.UnionWith(
+                children.Where(key =>
+                    _sources[key].Presence == ObjectPresence.Present
+                    && !(policy == NestingPolicy.Hierarchy && Followed.Values.Any(followed => followed.Key == key))
+                )
+            );
         }
         return reached;
     }
 
-    private bool Whole(Source root) =>
-        Below(root)
+    private bool Whole(Source root, NestingPolicy policy) =>
+        Below(root, policy)
             .All(key =>
-                !_sources[key].PartlyRead && _sources[key].Children.All(child => _sources[child].Presence != ObjectPresence.Unseen)
+                !_sources[key].PartlyRead
+                && (
+                    policy == NestingPolicy.Direct || _sources[key].Children.All(child => _sources[child].Presence != ObjectPresence.Unseen)
+                )
             );
 
-    private bool IsWhole(Source source, MembershipRelation relation) =>
-        relation == MembershipRelation.Owner ? OwnersWhole(source) : Whole(source);
+    private bool IsWhole(Source source, MembershipRelation relation, NestingPolicy policy) =>
+        relation == MembershipRelation.Owner ? OwnersWhole(source) : Whole(source, policy);
 
     private static bool OwnersWhole(Source source) => !source.PartlyRead && !(source.OnPremises && source.Owners.Count == 0);
 
@@ -94,16 +166,18 @@ internal sealed class Oracle
     private HashSet<int> Wanted()
     {
         var wanted = new HashSet<int>(_world.People.Where(Covered).Select(person => person.Key));
-        foreach (var group in _world.Platform.Groups.Values)
+        if (_world.AutoImport)
+            foreach (var (group, source) in Followed)
+                wanted.UnionWith(Reached(source, NestingOf(group)).Concat(source.Owners));
+        foreach (var group in _world.Platform.Groups.Values.Where(group => !IsPruned(group)))
         {
+            var local = People(group.LocalMembers).Concat(People(group.LocalOwners));
             if (!Followed.TryGetValue(group.Key, out var source))
-                wanted.UnionWith(
-                    People(group.Members).Concat(People(group.Owners)).Concat(People(group.LocalMembers)).Concat(People(group.LocalOwners))
-                );
-            else if (!OwnersWhole(source))
+                wanted.UnionWith(People(group.Members).Concat(People(group.Owners)).Concat(local));
+            else if (group.Settings.LocalMembers == LocalMembersPolicy.Keep)
+                wanted.UnionWith(local);
+            if (source is not null && !OwnersWhole(source))
                 wanted.UnionWith(People(group.Owners).Concat(People(group.LocalOwners)));
-            if (source is not null && _world.AutoImport)
-                wanted.UnionWith(Reached(source).Concat(source.Owners));
         }
         return [.. wanted.Where(IsEnabled)];
     }
@@ -113,7 +187,9 @@ internal sealed class Oracle
         {
             ImportRule.Everyone => true,
             ImportRule.MembersOf(var ids) => _world.Sources.Any(source =>
-                ids.Contains(source.Id) && source.Presence == ObjectPresence.Present && Reached(source).Contains(person.Key)
+                ids.Contains(source.Id)
+                && source.Presence == ObjectPresence.Present
+                && Reached(source, NestingPolicy.Transitive).Contains(person.Key)
             ),
             ImportRule.Where => person.Department == "IT",
             ImportRule.HandPicked(var ids) => ids.Contains(person.Id),
@@ -121,11 +197,15 @@ internal sealed class Oracle
         };
 
     private bool RuleIsDecided() =>
-        Followed.Values.All(Whole)
+        Followed.All(pair => Whole(pair.Value, NestingOf(pair.Key)))
         && (_world.GroupsRead || (Followed.Count == 0 && _world.Rule is not ImportRule.MembersOf))
         && (
             _world.Rule is not ImportRule.MembersOf(var ids)
-            || ids.All(id => _world.Sources.Any(source => source.Id == id && source.Presence == ObjectPresence.Present && Whole(source)))
+            || ids.All(id =>
+                _world.Sources.Any(source =>
+                    source.Id == id && source.Presence == ObjectPresence.Present && Whole(source, NestingPolicy.Transitive)
+                )
+            )
         );
 
     private bool MayBeSuspended(int key) =>
@@ -135,11 +215,11 @@ internal sealed class Oracle
     {
         var present = _world.Sources.Where(source => source.Presence == ObjectPresence.Present).ToList();
         if (group.DirectoryKey is { } pinned)
-            return present.Find(source => source.Key == pinned);
+            return IsUnlinked(group) ? null : present.Find(source => source.Key == pinned);
         if (group.Link is not (LinkState.Unmatched or LinkState.Ambiguous))
             return null;
         var named = present.FindAll(source => source.Name == group.Name);
-        var taken = _world.Platform.Groups.Values.Select(other => other.DirectoryKey);
+        var taken = _world.Platform.Groups.Values.Where(other => !IsUnlinked(other)).Select(other => other.DirectoryKey);
         return named is [var only] && !taken.Contains(only.Key) ? only : null;
     }
 

@@ -21,6 +21,9 @@ internal static class PlanInWords
                     GroupStep.Link link => $"link {Group(link.Group)} to {Source(link.DirectoryKey)}: {link.Cause}",
                     GroupStep.Unlink => $"unlink {Group(step.Group)}",
                     GroupStep.ChangeState change => $"{Group(step.Group)} becomes {change.To}",
+                    GroupStep.Configure => $"configure {Group(step.Group)}",
+                    GroupStep.Nest nest => $"nest {Group(nest.Child)} in {Group(step.Group)}",
+                    GroupStep.Unnest unnest => $"unnest {Group(unnest.Child)} from {Group(step.Group)}: {unnest.Evidence}",
                     GroupStep.Rename rename => $"rename {rename.From} to {rename.To}",
                     _ => $"retire {Group(step.Group)}",
                 }

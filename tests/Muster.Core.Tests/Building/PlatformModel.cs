@@ -12,6 +12,12 @@ internal sealed class PlatformModel
 
     public Dictionary<int, PlatformGroup> Groups { get; private init; } = [];
 
+    /// <summary>Groups out of use, as they were when they were retired.</summary>
+    public List<PlatformGroup> Retired { get; private init; } = [];
+
+    /// <summary>Directory groups that a group followed once.</summary>
+    public HashSet<int> EverFollowed { get; private init; } = [];
+
     public int NextUser { get; private set; } = 1;
 
     public int NextGroup { get; private set; } = 1;
@@ -26,12 +32,17 @@ internal sealed class PlatformModel
             DirectoryKey = directoryKey,
         };
         Groups.Add(group.Key, group);
+        if (directoryKey is { } source)
+            EverFollowed.Add(source);
         return group;
     }
 
     public PlatformGroup Named(string name) => Groups.Values.Single(group => group.Name == name);
 
     public int UserFollowing(int directoryKey) => Users.Values.Single(user => user.DirectoryKey == directoryKey).Key;
+
+    public void Configure(int key, Func<GroupSettings, GroupSettings> change) =>
+        Groups[key] = Groups[key] with { Settings = change(Groups[key].Settings) };
 
     public void AddLocal(string groupName, int user, MembershipRelation relation) =>
         Edit(Named(groupName).Key, relation, MembershipOrigin.Local, keys => keys.Add(user));
@@ -46,6 +57,7 @@ internal sealed class PlatformModel
         {
             Revision = 1,
             Groups = [.. Groups.Values.OrderBy(group => group.Key)],
+            FormerSources = KeySet.Of(EverFollowed.Where(key => Groups.Values.All(group => group.DirectoryKey != key))),
             UserByDirectoryKey = userOf,
             ActiveUsers = active,
             NextUserKey = NextUser,
@@ -59,6 +71,8 @@ internal sealed class PlatformModel
         {
             Users = new(Users),
             Groups = new(Groups),
+            Retired = [.. Retired],
+            EverFollowed = [.. EverFollowed],
             NextUser = NextUser,
             NextGroup = NextGroup,
         };
@@ -68,9 +82,21 @@ internal sealed class PlatformModel
             after.Apply(step);
         foreach (var change in plan.Memberships)
             after.Apply(change);
+        after.PutAway();
         Assert.Distinct(after.Groups.Values.Select(group => group.Name));
+        Assert.All(after.Groups.Values.SelectMany(group => group.SubGroups.AsList), child => Assert.Contains(child, after.Groups.Keys));
         Assert.Distinct(after.Groups.Values.Where(group => group.DirectoryKey is not null).Select(group => group.DirectoryKey));
         return after;
+    }
+
+    private void PutAway()
+    {
+        foreach (var group in Groups.Values.Where(group => group.Link == LinkState.Retired).ToList())
+        {
+            Assert.True(group.Members.IsEmpty && group.Owners.IsEmpty && group.LocalMembers.IsEmpty && group.LocalOwners.IsEmpty);
+            Groups.Remove(group.Key);
+            Retired.Add(group);
+        }
     }
 
     private void Apply(GroupStep step)
@@ -83,6 +109,7 @@ internal sealed class PlatformModel
                 break;
             case GroupStep.Link(var key, var source, _, _):
                 Groups[key] = Groups[key] with { Link = LinkState.Linked, DirectoryKey = source };
+                EverFollowed.Add(source);
                 break;
             case GroupStep.Unlink(var key):
                 Groups[key] = Groups[key] with { Link = LinkState.Local, DirectoryKey = null };
@@ -98,6 +125,14 @@ internal sealed class PlatformModel
             case GroupStep.Rename(var key, var from, var to):
                 Assert.Equal(from, Groups[key].Name);
                 Groups[key] = Groups[key] with { Name = to };
+                break;
+            case GroupStep.Nest(var key, var child):
+                Assert.DoesNotContain(child, Groups[key].SubGroups.AsList);
+                Groups[key] = Groups[key] with { SubGroups = KeySet.Of([.. Groups[key].SubGroups.AsList, child]) };
+                break;
+            case GroupStep.Unnest(var key, var child, _):
+                Assert.Contains(child, Groups[key].SubGroups.AsList);
+                Groups[key] = Groups[key] with { SubGroups = Groups[key].SubGroups.Except(KeySet.Of(child)) };
                 break;
             case GroupStep.Retire(var key):
                 Assert.True(Groups.ContainsKey(key));

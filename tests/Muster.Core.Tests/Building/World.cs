@@ -87,6 +87,20 @@ internal sealed class World
         return this;
     }
 
+    /// <summary>What a person says about a platform group.</summary>
+    public World Configured(string groupName, Func<GroupSettings, GroupSettings> change)
+    {
+        Platform.Configure(Platform.Named(groupName).Key, change);
+        return this;
+    }
+
+    /// <summary>What a person says about the connection.</summary>
+    public World Following(Func<ConnectionPolicies, ConnectionPolicies> change)
+    {
+        Policies = change(Policies);
+        return this;
+    }
+
     /// <summary>Somebody, already a user here, is made a member by a decision made here.</summary>
     public World Local(string groupName, string name, MembershipRelation relation = MembershipRelation.Member)
     {

@@ -1,4 +1,5 @@
 using CsCheck;
+using Muster.Core.Configuration;
 using Muster.Core.DirectoryObjects;
 using Muster.Core.Importing;
 using Muster.Core.Planning;
@@ -26,7 +27,7 @@ internal static class Worlds
         select new Story(rule, autoImport, before, after);
 
     private static Gen<Event> Event(int kinds) =>
-        from kind in Gen.Int[0, kinds]
+        from kind in Gen.Frequency((7, Gen.Int[0, kinds]), (1, Gen.Int[50, 55]))
         from left in Gen.Int[0, Words - 1]
         from right in Gen.Int[0, Names.Length - 1]
         select new Event(kind, left, right);
@@ -127,6 +128,25 @@ internal static class Worlds
                 break;
             case 34:
                 world.GroupsRead = false;
+                break;
+            case 50:
+                world.Policies = world.Policies with { Nesting = (NestingPolicy)(happened.Right % 3) };
+                break;
+            case 51 when happened.Right % 3 == 0:
+                world.Policies = world.Policies with { CreateGroupsLike = ValueList.Of<string>([$"{{{word},{other}}}"]) };
+                break;
+            case >= 50 when world.Platform.Groups.Values.ToList() is { Count: > 0 } some:
+                world.Platform.Configure(
+                    some[happened.Left % some.Count].Key,
+                    settings =>
+                        happened.Kind switch
+                        {
+                            51 => settings with { OnRename = (RenamePolicy)(happened.Right % 3) },
+                            52 => settings with { OnSourceDeleted = (SourceDeletedPolicy)(happened.Right % 2) },
+                            53 => settings with { LocalMembers = (LocalMembersPolicy)(happened.Right % 2) },
+                            _ => settings with { Nesting = (NestingPolicy)(happened.Right % 3) },
+                        }
+                );
                 break;
         }
     }

@@ -103,24 +103,28 @@ public sealed class EvidenceTests
             story =>
             {
                 var world = Worlds.Build(story);
+                var plan = world.Plan();
+                var after = world.Platform.After(plan).Groups.Values;
+                var oracle = new Oracle(world, after.Where(group => !world.Platform.Groups.ContainsKey(group.Key)));
                 foreach (
-                    var change in world
-                        .Plan()
-                        .Memberships.Where(change => change is { Origin: MembershipOrigin.Directory, Relation: MembershipRelation.Member })
+                    var change in plan.Memberships.Where(change =>
+                        change is { Origin: MembershipOrigin.Directory, Relation: MembershipRelation.Member }
+                    )
                 )
                 foreach (var removal in change.Removals.Where(removal => removal.Cause == RemovalCause.LeftInDirectory))
                 {
-                    var root = new Oracle(world).Followed[change.Group].Key;
+                    var root = oracle.Followed[change.Group].Key;
+                    bool Enters(int child) => oracle.Enters(change.Group, child);
                     var person = world.Platform.Users[removal.User].DirectoryKey;
-                    var hadAny = Reaches(world, root, person, inferred: true, stated: true, []);
-                    var keptByInferred = Reaches(world, root, person, inferred: true, stated: false, []);
+                    var hadAny = Reaches(world, root, person, inferred: true, stated: true, Enters, []);
+                    var keptByInferred = Reaches(world, root, person, inferred: true, stated: false, Enters, []);
                     Assert.Equal(hadAny && !keptByInferred ? Evidence.Stated : Evidence.Inferred, removal.Evidence);
                 }
             },
             iter: 3000
         );
 
-    private static bool Reaches(World world, int key, int person, bool inferred, bool stated, HashSet<int> onTheWay)
+    private static bool Reaches(World world, int key, int person, bool inferred, bool stated, Func<int, bool> enters, HashSet<int> onTheWay)
     {
         var group = world.Sources[key - 1];
         var there = group.Presence switch
@@ -139,7 +143,7 @@ public sealed class EvidenceTests
         )
             return true;
         HashSet<int> children = [.. group.Children, .. inferred ? group.Inferred.Children : [], .. stated ? group.Stated.Children : []];
-        return children.Any(child => Reaches(world, child, person, inferred, stated, [.. onTheWay, key]));
+        return children.Where(enters).Any(child => Reaches(world, child, person, inferred, stated, enters, [.. onTheWay, key]));
     }
 
     private static string[] Lost(Evidence evidence) => [$"remove ada from Crew: LeftInDirectory, {evidence}"];

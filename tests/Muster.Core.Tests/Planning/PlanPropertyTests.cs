@@ -1,4 +1,6 @@
 using CsCheck;
+using Muster.Core.DirectoryObjects;
+using Muster.Core.Matching;
 using Muster.Core.Planning;
 using Muster.Core.Platform;
 using Muster.Core.Tests.Building;
@@ -15,13 +17,18 @@ public sealed class PlanPropertyTests
             story =>
             {
                 var world = Worlds.Build(story);
-                var oracle = new Oracle(world);
                 var after = world.Platform.After(world.Plan());
+                var oracle = new Oracle(world, after.Groups.Values.Where(group => !world.Platform.Groups.ContainsKey(group.Key)));
                 string Name(int user) => world.People[after.Users[user].DirectoryKey - 1].Name;
                 Assert.Equal(oracle.Active(), after.Users.Values.Where(user => user.Active).Select(user => Name(user.Key)).ToHashSet());
+                AssertCreations(world, after);
                 foreach (var group in world.Platform.Groups.Values)
                 {
+                    Assert.Equal(oracle.IsPruned(group), !after.Groups.ContainsKey(group.Key));
+                    if (oracle.IsPruned(group))
+                        continue;
                     var now = after.Groups[group.Key];
+                    Assert.Equal(oracle.SubGroups(group), now.SubGroups.AsList.ToHashSet());
                     foreach (var relation in Enum.GetValues<MembershipRelation>())
                     {
                         Assert.Equal(oracle.Memberships(group, relation), now.Of(relation).AsList.Select(Name).ToHashSet());
@@ -119,7 +126,13 @@ public sealed class PlanPropertyTests
                         Starting("reactivate"),
                         Starting("link"),
                         Starting("rename"),
-                        lines.Count(line => line.Contains(" becomes ", StringComparison.Ordinal)),
+                        lines.Count(line =>
+                            line.Contains(" becomes ", StringComparison.Ordinal)
+                            || line.StartsWith("nest ", StringComparison.Ordinal)
+                            || line.StartsWith("unnest ", StringComparison.Ordinal)
+                            || line.StartsWith("unlink ", StringComparison.Ordinal)
+                            || line.StartsWith("retire ", StringComparison.Ordinal)
+                        ),
                         Starting("add"),
                         Starting("remove"),
                         Starting("add", owners: true),
@@ -180,10 +193,33 @@ public sealed class PlanPropertyTests
             ]
         );
 
+    /// <summary>By rule a group is created for every directory group that fits, unless its name or its past stand in the way.</summary>
+    private static void AssertCreations(World world, PlatformModel after)
+    {
+        var patterns = NamePattern.ParseAll(world.Policies.CreateGroupsLike);
+        var created = after.Groups.Values.Where(group => !world.Platform.Groups.ContainsKey(group.Key)).ToList();
+        var present = world.Sources.Where(source => source.Presence == ObjectPresence.Present).ToList();
+        foreach (var source in present)
+        {
+            var isNew = created.Any(group => group.DirectoryKey == source.Key && group.Name == source.Name);
+            var mayBe =
+                world.GroupsRead
+                && !string.IsNullOrWhiteSpace(source.Name)
+                && patterns.Any(pattern => pattern.Fits(source.Name))
+                && present.Count(other => other.Name == source.Name) == 1
+                && !world.Platform.EverFollowed.Contains(source.Key)
+                && after.Groups.Values.All(group => group.Name != source.Name || created.Contains(group));
+            Assert.Equal(mayBe, isNew);
+        }
+        Assert.True(created.Count <= present.Count);
+    }
+
     private static void AssertLink(Oracle oracle, PlatformGroup before, PlatformGroup after)
     {
         if (oracle.Followed.TryGetValue(before.Key, out var source))
             Assert.Equal((LinkState.Linked, source.Key), (after.Link, after.DirectoryKey));
+        else if (oracle.IsUnlinked(before))
+            Assert.Equal((LinkState.Local, null), (after.Link, after.DirectoryKey));
         else
         {
             Assert.Equal(before.DirectoryKey, after.DirectoryKey);

@@ -100,7 +100,7 @@ public sealed class PlanValueTests
     {
         var world = new World().Group("Crew", "ada").Own("Crew", "grace").Follow("Crew").Synced().Local("Crew", "ada");
         var before = world.Platform.Named("Crew");
-        world.Apply(GroupPlans.Unlink(world.Plan().Basis, before));
+        world.Apply(GroupPlans.Unlink(world.Plan().Basis, world.Request().Actual, before));
         var after = world.Platform.Named("Crew");
         Assert.Equal((LinkState.Local, null), (after.Link, after.DirectoryKey));
         Assert.Equal((before.Members, before.Owners), (after.LocalMembers, after.LocalOwners));
@@ -120,7 +120,7 @@ public sealed class PlanValueTests
                 "remove grace from owners of Crew: LinkChanged, Stated",
                 "remove ada from local Crew: LinkChanged, Stated",
             ],
-            PlanInWords.Of(GroupPlans.Retire(world.Plan().Basis, crew), world)
+            PlanInWords.Of(GroupPlans.Retire(world.Plan().Basis, world.Request().Actual, crew), world)
         );
     }
 }

@@ -27,7 +27,7 @@ public sealed class NotifiedNode : IAsyncDisposable
             database.Connections,
             database.Mirror,
             Sources,
-            new GroupWays(database.Mirror, database.Platform)
+            new GroupWays(database.Mirror, database.Platform, new PolicyReader(database.Settings))
         );
         var plans = new PlanMaker(database.Mirror, database.Platform, new PolicyReader(database.Settings), database.Runs, settings.Clock);
         Syncs = new SyncRunner(

@@ -4,6 +4,7 @@ using System.Security.Cryptography.X509Certificates;
 using Muster.Core.DirectoryObjects;
 using Muster.Core.Importing;
 using Muster.Core.Reading;
+using Muster.Engine.Configuration;
 using Muster.Engine.Connections;
 using Muster.Engine.Reading;
 using Muster.Engine.Runs;
@@ -61,7 +62,12 @@ public sealed class MirrorRig : IAsyncDisposable
         {
             BaseAddress = new Uri(host.AuthorityUrl, "_emulator/"),
         };
-        Reading = new DirectoryReading(database.Connections, database.Mirror, _sources, new GroupWays(database.Mirror, database.Platform));
+        Reading = new DirectoryReading(
+            database.Connections,
+            database.Mirror,
+            _sources,
+            new GroupWays(database.Mirror, database.Platform, new PolicyReader(database.Settings))
+        );
     }
 
     public EmulatorHost Host { get; }

@@ -35,7 +35,9 @@ public sealed class PlatformRig
             database.Leases,
             rig.Clock
         );
-        _groups = new GroupChanges(rig.Reading, database.Mirror, database.Platform, database.Runs, database.Leases, rig.Clock);
+        _groups = new GroupChanges(
+            new GroupWork(rig.Reading, database.Mirror, database.Platform, policies, database.Runs, database.Leases, rig.Clock)
+        );
         _desk = new PlanDesk(
             database.Plans,
             maker,
@@ -63,7 +65,9 @@ public sealed class PlatformRig
         await _groups.CreateFromDirectoryAsync(
             await ConnectionAsync(cancellationToken),
             null,
+            DirectoryGroupFilter.All,
             Actor,
+            dryRun: false,
             new Progress<ReadProgress>(),
             cancellationToken
         );

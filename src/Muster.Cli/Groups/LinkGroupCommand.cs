@@ -1,0 +1,156 @@
+using System.CommandLine;
+using Muster.Cli.Syncing;
+using Muster.Cli.Terminals;
+using Muster.Core.Configuration;
+using Muster.Core.DirectoryObjects;
+using Muster.Engine.Groups;
+
+namespace Muster.Cli.Groups;
+
+/// <summary><c>muster groups link|relink</c></summary>
+internal sealed class LinkGroupCommand
+{
+    private readonly Argument<string> _name = new("NAME") { Description = "Name of the group, exactly" };
+    private readonly Option<string> _to = new("--to")
+    {
+        Description = "Object id of the directory group",
+        Required = true,
+        HelpName = "OBJECT_ID",
+    };
+    private readonly Option<string?> _connection = new("--connection")
+    {
+        Description = "Which connection, where there are several",
+        HelpName = "NAME",
+    };
+    private readonly LinkOptions _options = new();
+    private readonly bool _relink;
+
+    private LinkGroupCommand(bool relink) => _relink = relink;
+
+    public static Command Link(Cli cli) =>
+        new LinkGroupCommand(relink: false)
+            .Build(cli, "link", "Pin a group to the directory group you pick by object id")
+            .WithExamples(
+                "muster groups link \"Project Phoenix\" --to 4c1d2b7e-0f65-4f7b-9a55-5b7f2f0b6f11 --dry-run",
+                "muster groups link \"Project Phoenix\" --to 4c1d2b7e-0f65-4f7b-9a55-5b7f2f0b6f11 --local keep"
+            );
+
+    public static Command Relink(Cli cli) =>
+        new LinkGroupCommand(relink: true)
+            .Build(cli, "relink", "Pin a group to another directory group, for instance after the old one was deleted")
+            .WithExamples(
+                "muster groups relink \"Project Phoenix\" --to 4c1d2b7e-0f65-4f7b-9a55-5b7f2f0b6f11",
+                "muster groups relink \"Project Phoenix\" --to 4c1d2b7e-0f65-4f7b-9a55-5b7f2f0b6f11 --dry-run --json"
+            );
+
+    private Command Build(Cli cli, string verb, string description)
+    {
+        var command = new Command(verb, description) { _name, _to, _connection };
+        _options.AddTo(command);
+        cli.Handle(command, RunAsync);
+        return command;
+    }
+
+    private async Task<int> RunAsync(Invocation call, CancellationToken cancellationToken)
+    {
+        if (!ObjectId.TryParse(call.Get(_to), out var id))
+            throw new UserErrorException(
+                ExitCodes.WrongUsage,
+                $"--to is '{call.Get(_to)}', which is not an object id (a GUID). List them with: muster groups discover"
+            );
+        _options.Check(call);
+        await using var muster = await call.OpenExistingAsync(cancellationToken);
+        var connection = await muster.ConnectionAsync(call.Get(_connection), cancellationToken);
+        var request = new LinkRequest(call.Get(_name), id, _relink, call.Actor);
+        return await _options.LinkAsync(call, muster, connection, request, cancellationToken);
+    }
+}
+
+/// <summary>What <c>link</c>, <c>relink</c> and <c>pick</c> have in common: both sides are shown, and what was given here is asked about.</summary>
+internal sealed class LinkOptions
+{
+    private readonly Option<string?> _local = new("--local")
+    {
+        Description =
+            "What becomes of members given here: keep (they stay beside the directory's) or replace (they end with the next sync)",
+        HelpName = "keep|replace",
+    };
+    private readonly Option<bool> _dryRun = new("--dry-run") { Description = "Show both sides and change nothing" };
+
+    public void AddTo(Command command)
+    {
+        command.Add(_local);
+        command.Add(_dryRun);
+    }
+
+    /// <exception cref="UserErrorException">A value is none.</exception>
+    public void Check(Invocation call) => _ = Local(call);
+
+    public async Task<int> LinkAsync(
+        Invocation call,
+        MusterInstance muster,
+        Engine.Connections.Connection connection,
+        LinkRequest request,
+        CancellationToken cancellationToken
+    )
+    {
+        using var observer = new ConsoleObserver(call.Terminal, muster.Database.Platform, true, false, call.Clock);
+        LinkPreview? shown = null;
+        var outcome = await muster.Links.LinkAsync(
+            connection,
+            request,
+            (preview, cancelled) =>
+            {
+                observer.Dispose();
+                shown = preview;
+                LinkPreviewPrinter.Print(call.Terminal, preview);
+                return DecideAsync(call, preview, cancelled);
+            },
+            new ReadingProgress(observer.Reading),
+            cancellationToken
+        );
+        observer.Dispose();
+        if (call.Terminal.Json && call.Get(_dryRun) && shown is not null)
+        {
+            call.Terminal.WriteJson(json => LinkPreviewPrinter.Write(json, shown));
+            return ExitCodes.Fine;
+        }
+        return GroupsReport.Conclude(call.Terminal, outcome, "Next: muster sync");
+    }
+
+    private async Task<LinkDecision?> DecideAsync(Invocation call, LinkPreview preview, CancellationToken cancellationToken)
+    {
+        var local = Local(call) ?? preview.Group.Settings.LocalMembers;
+        if (call.Get(_dryRun))
+            return new LinkDecision(local, DryRun: true);
+        if (!preview.Comparison.AsksAboutLocal || local is not null)
+            return new LinkDecision(local, DryRun: false);
+        var given = preview.Comparison.Members.Local.Count + preview.Comparison.Owners.Local.Count;
+        if (!call.Terminal.CanAsk)
+        {
+            // Nothing is lost by going on: the guard rail asks before the directory takes over.
+            call.Terminal.Note(
+                $"[yellow]![/] {Numbers.Of(given, "membership")} of '{preview.Group.Name}' were given here; the next sync is held until a person agrees that they end. To keep them: muster groups set \"{preview.Group.Name}\" --local-members keep"
+            );
+            return new LinkDecision(null, DryRun: false);
+        }
+        var keep = await call.Terminal.AskAsync(
+            $"Keep the {given} memberships that were given here, beside the directory's?",
+            cancellationToken
+        );
+        if (keep)
+            return new LinkDecision(LocalMembersPolicy.Keep, DryRun: false);
+        return await call.Terminal.AskAsync("Let the directory replace them with the next sync?", cancellationToken)
+            ? new LinkDecision(LocalMembersPolicy.Replace, DryRun: false)
+            : null;
+    }
+
+    private LocalMembersPolicy? Local(Invocation call) =>
+        call.Get(_local) switch
+        {
+            null => null,
+            "keep" => LocalMembersPolicy.Keep,
+            "replace" => LocalMembersPolicy.Replace,
+            var other => throw new UserErrorException(ExitCodes.WrongUsage, $"--local is '{other}', but takes keep or replace."),
+        };
+}
