@@ -29,5 +29,5 @@ internal sealed class DesiredGroups
 internal sealed record DesiredGroup(PlatformGroup Group, DirectoryGroup Source, ExpandedMembers Members)
 {
     /// <summary>False when an owner missing here may still be one. Graph does not list owners of groups mastered on-premises: none there means not known.</summary>
-    public bool OwnersComplete => !Source.PartlyRead && !(Source.Facts.OnPremises && Source.Owners.IsEmpty);
+    public bool OwnersComplete => !Source.PartlyRead && !(Source.Facts.OnPremises && !Source.HasOwners);
 }
