@@ -25,7 +25,7 @@ internal sealed class MusterInstance : IAsyncDisposable
             Sources,
             new GroupWays(database.Mirror, database.Platform)
         );
-        var plans = new PlanMaker(database.Mirror, database.Platform, database.Runs, clock);
+        var plans = new PlanMaker(database.Mirror, database.Platform, database.Runs, database.Planning, clock);
         Syncs = new SyncRunner(
             reading,
             plans,

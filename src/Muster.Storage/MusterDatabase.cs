@@ -1,11 +1,13 @@
 using Muster.Engine.Auditing;
 using Muster.Engine.Connections;
+using Muster.Engine.Incremental;
 using Muster.Engine.Notifications;
 using Muster.Engine.Platform;
 using Muster.Engine.Reading;
 using Muster.Engine.Runs;
 using Muster.Storage.Auditing;
 using Muster.Storage.Connections;
+using Muster.Storage.Incremental;
 using Muster.Storage.Mirror;
 using Muster.Storage.Notifications;
 using Muster.Storage.Platform;
@@ -28,6 +30,7 @@ public sealed class MusterDatabase : IAsyncDisposable
         Mirror = new MirrorStore(database);
         Platform = new PlatformStore(database);
         Runs = new RunJournal(database);
+        Planning = new PlanningStore(database);
         Leases = new LeaseStore(database, ProcessIdentity.Current());
         Audit = new AuditLog(database);
         Subscriptions = new SubscriptionStore(database);
@@ -44,6 +47,9 @@ public sealed class MusterDatabase : IAsyncDisposable
 
     /// <summary>Runs and held plans.</summary>
     public IRunJournal Runs { get; }
+
+    /// <summary>Up to where plans have taken everything into account.</summary>
+    public IPlanningStore Planning { get; }
 
     /// <summary>The right to write.</summary>
     public ILeaseStore Leases { get; }

@@ -1,5 +1,6 @@
 using Muster.Core.Guarding;
 using Muster.Core.Planning;
+using Muster.Engine.Incremental;
 using Muster.Engine.Reading;
 
 namespace Muster.Engine.Runs;
@@ -30,6 +31,9 @@ public sealed record Run
 
     /// <summary>Whether the directory was read in full.</summary>
     public bool Full { get; init; }
+
+    /// <summary>How its plan was made, and why so; null before there was one.</summary>
+    public PlanningWay? Planning { get; init; }
 
     /// <summary>Hash of its plan; null before there was one.</summary>
     public string? PlanHash { get; init; }

@@ -1,8 +1,11 @@
 using Muster.Core.DirectoryObjects;
 using Muster.Core.Guarding;
 using Muster.Core.Importing;
+using Muster.Core.Incremental;
 using Muster.Core.Planning;
+using Muster.Core.Platform;
 using Muster.Engine.Connections;
+using Muster.Engine.Incremental;
 using Muster.Engine.Platform;
 using Muster.Engine.Reading;
 using Muster.Engine.Runs;
@@ -10,8 +13,17 @@ using Muster.Engine.Runs;
 namespace Muster.Engine.Syncing;
 
 /// <summary>Loads what a plan is made from, makes it, and lets the guard rails judge it. Writes nothing.</summary>
-public sealed class PlanMaker(IMirrorStore mirrorStore, IPlatformStore platform, IRunJournal journal, TimeProvider clock)
+public sealed class PlanMaker(
+    IMirrorStore mirrorStore,
+    IPlatformStore platform,
+    IRunJournal journal,
+    IPlanningStore planning,
+    TimeProvider clock
+)
 {
+    /// <summary>How old the last full plan may be.</summary>
+    private static readonly TimeSpan FullPlanEvery = TimeSpan.FromHours(24);
+
     /// <summary>Makes a plan of what is in the mirror now.</summary>
     /// <exception cref="UnknownGroupException">The request names a group that is not there.</exception>
     /// <exception cref="StoredDataException">Less was loaded than was stored; nothing is planned on that.</exception>
@@ -23,50 +35,152 @@ public sealed class PlanMaker(IMirrorStore mirrorStore, IPlatformStore platform,
     )
     {
         var connection = Following(request);
-        var all = request.Full || ImportScope.NeedsAllUsers(connection.ImportRule);
-        var selection = all ? UserSelection.All : UserSelection.Unsettled;
-        // Three reads of a database that nobody else writes under this lease; side by side they take half the time.
-        var mirrorLoading = Task.Run(() => mirrorStore.LoadAsync(connection.Key, cancellationToken), cancellationToken);
-        var actualLoading = Task.Run(() => platform.LoadAsync(connection.Key, cancellationToken), cancellationToken);
-        var usersLoading = Task.Run(
-            async () => await mirrorStore.UsersAsync(connection.Key, selection, cancellationToken).ToListAsync(cancellationToken),
-            cancellationToken
-        );
-        await Task.WhenAll(mirrorLoading, actualLoading, usersLoading);
-        var (mirror, actual, users) = (await mirrorLoading, await actualLoading, await usersLoading);
-        var followers = KeySet.Of(users.Select(user => actual.UserOf(user.Key)).Where(key => key != 0));
-        var plan = SyncPlanner.Plan(
-            new PlanRequest
-            {
-                Mirror = mirror,
-                Actual = actual,
-                Users = users,
-                PlatformUsers = await platform.UsersAsync(followers, cancellationToken),
-                ImportRule = connection.ImportRule,
-                ImportRuleIsNew = request.NewImportRule is not null,
-                ConfigurationVersion = connection.ConfigurationVersion,
-                UsersOnly = request.NewImportRule is not null,
-                OnlyGroups = GroupKeys(request.Groups, actual),
-            }
-        );
-        var recent = await journal.RecentRemovalsAsync(connection.Key, clock.GetUtcNow().AddHours(-24), cancellationToken);
+        var now = clock.GetUtcNow();
+        var position = await planning.PositionAsync(connection.Key, cancellationToken);
+        var choice = PlanningChoice.Of(request, position, Configuration(connection), FullPlanEvery, now);
+        if (!choice.Way.Full && position.IsStill(now))
+            return await StillAsync(connection, position, choice, read, spending, cancellationToken);
+        var basis = await LoadAsync(request, connection, choice, cancellationToken);
+        var changes = choice.Since is { } mark ? await planning.ChangesAsync(connection.Key, mark, now, cancellationToken) : null;
+        var plan = choice.Way.Full
+            ? Checked(basis, SyncPlanner.Plan(basis), changes, choice.Since)
+            : await FromChangesAsync(connection, basis, changes!, cancellationToken);
+        var recent = await journal.RecentRemovalsAsync(connection.Key, now.AddHours(-24), cancellationToken);
         return new PlannedRun
         {
             Connection = connection,
-            Mirror = mirror,
-            Actual = actual,
+            Mirror = basis.Mirror,
+            Actual = basis.Actual,
             Plan = plan,
-            Verdict = GuardRails.Default.Judge(plan, actual, recent.Stated, recent.Inferred),
+            Verdict = GuardRails.Default.Judge(plan, basis.Actual, recent.Stated, recent.Inferred),
             Spending = spending,
             Read = read,
+            Planning = choice.Way,
+            Mark = choice.Covers ? Mark(connection, plan, choice, now) : null,
         };
     }
+
+    /// <summary>Nothing was read, changed here or fell due: nothing is loaded, whatever the size of the directory.</summary>
+    private async Task<PlannedRun> StillAsync(
+        Connection connection,
+        PlanningPosition position,
+        PlanningChoice choice,
+        ReadSummary read,
+        ReadSpending spending,
+        CancellationToken cancellationToken
+    )
+    {
+        var certificate = await mirrorStore.CertificateAsync(connection.Key, cancellationToken);
+        var standing = (await journal.FindAsync(choice.Since!.Run, cancellationToken))?.Problems ?? [];
+        return new PlannedRun
+        {
+            Connection = connection,
+            Mirror = new DirectoryMirror([], [], certificate),
+            Actual = PlatformState.NothingLoaded(position.Revision),
+            Plan = new SyncPlan
+            {
+                Basis = new PlanBasis(position.Revision, certificate, connection.ConfigurationVersion),
+                Groups = [],
+                Users = [],
+                Memberships = [],
+                Problems = [.. standing.Where(problem => problem.Code != PlanDifference.Code)],
+                CoversAll = true,
+            },
+            Verdict = new PlanVerdict.NothingToDo(),
+            Spending = spending,
+            Read = read,
+            Planning = choice.Way,
+        };
+    }
+
+    private async Task<PlanRequest> LoadAsync(
+        SyncRequest request,
+        Connection connection,
+        PlanningChoice choice,
+        CancellationToken cancellationToken
+    )
+    {
+        // The safety net compares every user; other full plans those who changed, and those no platform user follows.
+        var all = request.Full || choice is { Way.Full: true, Since: not null } || ImportScope.NeedsAllUsers(connection.ImportRule);
+        // Three reads of a database that nobody else writes under this lease; side by side they take half the time.
+        var mirrorLoading = Task.Run(() => mirrorStore.LoadAsync(connection.Key, cancellationToken), cancellationToken);
+        var actualLoading = Task.Run(() => platform.LoadAsync(connection.Key, cancellationToken), cancellationToken);
+        var usersLoading = choice.Way.Full
+            ? Task.Run(
+                async () =>
+                    await mirrorStore
+                        .UsersAsync(connection.Key, all ? UserSelection.All : UserSelection.Unsettled, cancellationToken)
+                        .ToListAsync(cancellationToken),
+                cancellationToken
+            )
+            : Task.FromResult<List<DirectoryUser>>([]);
+        await Task.WhenAll(mirrorLoading, actualLoading, usersLoading);
+        var (actual, users) = (await actualLoading, await usersLoading);
+        return new PlanRequest
+        {
+            Mirror = await mirrorLoading,
+            Actual = actual,
+            Users = users,
+            PlatformUsers = await FollowersAsync(actual, users, cancellationToken),
+            ImportRule = connection.ImportRule,
+            ImportRuleIsNew = request.NewImportRule is not null,
+            ConfigurationVersion = connection.ConfigurationVersion,
+            UsersOnly = request.NewImportRule is not null,
+            OnlyGroups = GroupKeys(request.Groups, actual),
+        };
+    }
+
+    private async Task<SyncPlan> FromChangesAsync(
+        Connection connection,
+        PlanRequest basis,
+        ChangesSince changes,
+        CancellationToken cancellationToken
+    )
+    {
+        var planner = IncrementalPlanner.For(basis, changes);
+        var users = await mirrorStore.UsersAsync(connection.Key, planner.UsersToLoad, cancellationToken).ToListAsync(cancellationToken);
+        return planner.Plan(users, await FollowersAsync(basis.Actual, users, cancellationToken));
+    }
+
+    /// <summary>A full plan with a problem on it when planning from the changes alone would have come out differently.</summary>
+    private static SyncPlan Checked(PlanRequest basis, SyncPlan full, ChangesSince? changes, PlanningMark? since)
+    {
+        if (changes is null || since is null)
+            return full;
+        var incremental = IncrementalPlanner.For(basis, changes).Plan(basis.Users, basis.PlatformUsers);
+        return PlanDifference.Between(full, incremental, basis.Actual, since.Run) is { } difference
+            ? full with
+            {
+                Problems = [.. full.Problems, difference],
+            }
+            : full;
+    }
+
+    private async Task<IReadOnlyDictionary<int, PlatformUser>> FollowersAsync(
+        PlatformState actual,
+        List<DirectoryUser> users,
+        CancellationToken cancellationToken
+    ) => await platform.UsersAsync(KeySet.Of(users.Select(user => actual.UserOf(user.Key)).Where(key => key != 0)), cancellationToken);
+
+    private static PlanningMark Mark(Connection connection, SyncPlan plan, PlanningChoice choice, DateTimeOffset now) =>
+        new()
+        {
+            MirrorVersion = plan.Basis.Read.MirrorVersion,
+            Revision = plan.Basis.Revision,
+            Configuration = Configuration(connection),
+            At = now,
+            FullAt = choice.Way.Full ? now : choice.Since!.FullAt,
+            KeptBack = plan.RemovalsKeptBack > 0,
+        };
+
+    private static string Configuration(Connection connection) =>
+        connection.ConfigurationVersion.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
     /// <summary>The connection as it will be once a new rule is kept.</summary>
     private static Connection Following(SyncRequest request) =>
         request.NewImportRule is { } rule ? request.Connection with { ImportRule = rule } : request.Connection;
 
-    private static HashSet<int>? GroupKeys(IReadOnlyList<string> names, Core.Platform.PlatformState actual)
+    private static HashSet<int>? GroupKeys(IReadOnlyList<string> names, PlatformState actual)
     {
         if (names.Count == 0)
             return null;

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Muster.Core.Guarding;
 using Muster.Core.Planning;
+using Muster.Engine.Incremental;
 using Muster.Engine.Reading;
 using Muster.Engine.Runs;
 
@@ -13,12 +14,13 @@ internal sealed record RunDetail(
     IReadOnlyList<GuardTrip> Held,
     IReadOnlyList<StoredProblem> Problems,
     ReadSpending Spending,
-    RunSeconds Seconds
+    RunSeconds Seconds,
+    PlanningWay? Planning = null
 )
 {
     public static string Encode(Run run) =>
         JsonSerializer.Serialize(
-            new RunDetail(run.Counts, run.Held, [.. run.Problems.Select(StoredProblem.Of)], run.Spending, run.Seconds),
+            new RunDetail(run.Counts, run.Held, [.. run.Problems.Select(StoredProblem.Of)], run.Spending, run.Seconds, run.Planning),
             RunDetailJson.Default.RunDetail
         );
 

@@ -89,6 +89,7 @@ internal static class RunRows
             Problems = [.. detail.Problems.Select(problem => problem.Problem)],
             Spending = detail.Spending,
             Seconds = detail.Seconds,
+            Planning = detail.Planning,
         };
     }
 }

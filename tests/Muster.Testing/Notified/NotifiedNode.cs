@@ -28,7 +28,7 @@ public sealed class NotifiedNode : IAsyncDisposable
             Sources,
             new GroupWays(database.Mirror, database.Platform)
         );
-        var plans = new PlanMaker(database.Mirror, database.Platform, database.Runs, settings.Clock);
+        var plans = new PlanMaker(database.Mirror, database.Platform, database.Runs, database.Planning, settings.Clock);
         Syncs = new SyncRunner(
             reading,
             plans,

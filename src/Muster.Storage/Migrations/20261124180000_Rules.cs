@@ -1,0 +1,75 @@
+﻿using Microsoft.EntityFrameworkCore.Migrations;
+
+#nullable disable
+
+namespace Muster.Storage.Migrations
+{
+    /// <inheritdoc />
+    public partial class Rules : Migration
+    {
+        /// <inheritdoc />
+        protected override void Up(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.AddColumn<long>(
+                name: "changed",
+                table: "app_group",
+                type: "INTEGER",
+                nullable: false,
+                defaultValue: 0L);
+
+            migrationBuilder.CreateTable(
+                name: "due_instant",
+                columns: table => new
+                {
+                    workspace = table.Column<int>(type: "INTEGER", nullable: false),
+                    connection = table.Column<int>(type: "INTEGER", nullable: false),
+                    at = table.Column<long>(type: "INTEGER", nullable: false),
+                    kind = table.Column<int>(type: "INTEGER", nullable: false),
+                    key = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_due_instant", x => new { x.workspace, x.connection, x.at, x.kind, x.key });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "plan_mark",
+                columns: table => new
+                {
+                    workspace = table.Column<int>(type: "INTEGER", nullable: false),
+                    connection = table.Column<int>(type: "INTEGER", nullable: false),
+                    mirror_version = table.Column<long>(type: "INTEGER", nullable: false),
+                    revision = table.Column<long>(type: "INTEGER", nullable: false),
+                    configuration = table.Column<string>(type: "TEXT", nullable: false),
+                    at = table.Column<long>(type: "INTEGER", nullable: false),
+                    full_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    run = table.Column<long>(type: "INTEGER", nullable: false),
+                    kept_back = table.Column<bool>(type: "INTEGER", nullable: false),
+                    planner = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_plan_mark", x => new { x.workspace, x.connection });
+                });
+
+            migrationBuilder.CreateIndex(
+                name: "due_instant_by_key",
+                table: "due_instant",
+                columns: new[] { "workspace", "connection", "kind", "key" });
+        }
+
+        /// <inheritdoc />
+        protected override void Down(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.DropTable(
+                name: "due_instant");
+
+            migrationBuilder.DropTable(
+                name: "plan_mark");
+
+            migrationBuilder.DropColumn(
+                name: "changed",
+                table: "app_group");
+        }
+    }
+}
