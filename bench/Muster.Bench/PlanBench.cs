@@ -36,6 +36,7 @@ internal static class PlanBench
             var plan = SyncPlanner.Plan(
                 new PlanRequest
                 {
+                    Now = DateTimeOffset.UnixEpoch,
                     Mirror = mirror,
                     Actual = state,
                     Users = users,

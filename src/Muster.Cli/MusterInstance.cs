@@ -1,3 +1,4 @@
+using Muster.Engine.Configuration;
 using Muster.Engine.Connections;
 using Muster.Engine.Explaining;
 using Muster.Engine.Groups;
@@ -25,7 +26,8 @@ internal sealed class MusterInstance : IAsyncDisposable
             Sources,
             new GroupWays(database.Mirror, database.Platform)
         );
-        var plans = new PlanMaker(database.Mirror, database.Platform, database.Runs, database.Planning, clock);
+        Policies = new PolicyReader(database.Settings);
+        var plans = new PlanMaker(database.Mirror, database.Platform, Policies, database.Runs, database.Planning, clock);
         Syncs = new SyncRunner(
             reading,
             plans,
@@ -38,7 +40,7 @@ internal sealed class MusterInstance : IAsyncDisposable
         );
         Groups = new GroupChanges(reading, database.Mirror, database.Platform, database.Runs, database.Leases, clock);
         Decisions = new RunDecisions(database.Platform, database.Runs, database.Leases, clock);
-        Undos = new UndoRunner(database.Connections, database.Mirror, database.Platform, database.Runs, database.Leases, clock);
+        Undos = new UndoRunner(database.Connections, database.Mirror, database.Platform, Policies, database.Runs, database.Leases, clock);
         Explainer = new MembershipExplainer(database.Mirror, database.Platform, database.Runs);
     }
 
@@ -47,6 +49,8 @@ internal sealed class MusterInstance : IAsyncDisposable
     public IConnectionStore Connections => Database.Connections;
 
     public EntraDirectorySourceFactory Sources { get; }
+
+    public PolicyReader Policies { get; }
 
     public SyncRunner Syncs { get; }
 

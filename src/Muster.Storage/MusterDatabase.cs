@@ -1,4 +1,5 @@
 using Muster.Engine.Auditing;
+using Muster.Engine.Configuration;
 using Muster.Engine.Connections;
 using Muster.Engine.Incremental;
 using Muster.Engine.Notifications;
@@ -6,6 +7,7 @@ using Muster.Engine.Platform;
 using Muster.Engine.Reading;
 using Muster.Engine.Runs;
 using Muster.Storage.Auditing;
+using Muster.Storage.Configuration;
 using Muster.Storage.Connections;
 using Muster.Storage.Incremental;
 using Muster.Storage.Mirror;
@@ -27,6 +29,7 @@ public sealed class MusterDatabase : IAsyncDisposable
         Database = database;
         var vault = new CredentialVault(Path.Combine(dataFolder, "keys"), Environment.GetEnvironmentVariable("MUSTER_KEY_FILE"));
         Connections = new ConnectionStore(database, vault);
+        Settings = new SettingsStore(database);
         Mirror = new MirrorStore(database);
         Platform = new PlatformStore(database);
         Runs = new RunJournal(database);
@@ -38,6 +41,9 @@ public sealed class MusterDatabase : IAsyncDisposable
 
     /// <summary>Connections and their credentials.</summary>
     public IConnectionStore Connections { get; }
+
+    /// <summary>Settings of the workspace and of connections.</summary>
+    public ISettingsStore Settings { get; }
 
     /// <summary>Mirrors of directories.</summary>
     public IMirrorStore Mirror { get; }

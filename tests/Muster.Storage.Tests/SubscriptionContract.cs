@@ -110,13 +110,9 @@ public abstract class SubscriptionContract<TDatabase> : Contract<TDatabase>
     }
 
     [Fact]
-    public async Task A_database_of_the_version_before_gets_the_tables_and_keeps_what_it_has()
+    public async Task A_database_of_the_first_version_gets_the_tables_and_keeps_what_it_has()
     {
-        await Db.TamperAsync("DROP TABLE subscription");
-        await Db.TamperAsync("DROP TABLE notification_endpoint");
-        await Db.TamperAsync("DELETE FROM \"__EFMigrationsHistory\" WHERE \"MigrationId\" LIKE '%_Notifications'");
-        await Db.TamperAsync("PRAGMA user_version = 1");
-        await Db.ReopenAsync();
+        await Db.DowngradeAsync(1);
         Assert.NotNull(await Store.SaveAsync(Full(), Token));
         Assert.Equal(Db.Entra, await Db.Muster.Connections.FindAsync("entra", Token));
     }

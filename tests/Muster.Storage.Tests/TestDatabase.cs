@@ -2,6 +2,9 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Migrations;
 using Muster.Core.DirectoryObjects;
 using Muster.Core.Planning;
 using Muster.Core.Platform;
@@ -41,6 +44,20 @@ public abstract class TestDatabase : IAsyncDisposable
         Muster = await OpenAsync();
     }
 
+    /// <summary>Takes the schema back to an older version, as that version would have left it.</summary>
+    public async Task DowngradeAsync(int version)
+    {
+        await using (var model = Muster.Database.Model())
+        {
+            var known = model.Database.GetMigrations().ToList();
+            await TamperAsync(
+                model.GetService<IMigrator>().GenerateScript(known[^1], known[version - 1], MigrationsSqlGenerationOptions.NoTransactions)
+            );
+        }
+        await SetSchemaVersionAsync(version);
+        await ReopenAsync();
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (Muster is not null)
@@ -59,6 +76,8 @@ public abstract class TestDatabase : IAsyncDisposable
     public abstract Task<string> TextAsync(string sql);
 
     protected abstract ValueTask DropAsync();
+
+    protected abstract Task SetSchemaVersionAsync(int version);
 
     public static async Task<Lease> LeaseAsync(MusterDatabase muster) =>
         Assert.IsType<LeaseOutcome.Given>(await muster.Leases.AcquireAsync("test", Token)).Lease;
@@ -212,6 +231,8 @@ public sealed class SqliteTestDatabase : TestDatabase
                     ? Convert.ToInt64(await command.ExecuteScalarAsync(Token), CultureInfo.InvariantCulture)
                     : await command.ExecuteNonQueryAsync(Token)
         );
+
+    protected override Task SetSchemaVersionAsync(int version) => TamperAsync($"PRAGMA user_version = {version}");
 
     public override Task<string> TextAsync(string sql) =>
         RunAsync(sql, async command => Convert.ToString(await command.ExecuteScalarAsync(Token), CultureInfo.InvariantCulture)!);

@@ -31,7 +31,7 @@ internal static class GroupLookup
         json.WriteStartObject();
         json.Text("id", group.Id?.ToString());
         json.WriteString("name", group.Name);
-        json.Text("purpose", group.Purpose);
+        json.Text("purpose", group.Settings.Purpose);
         json.WriteString("link", JsonFormat.Word(group.Link));
         json.WriteNumber("members", group.Members);
         json.WriteNumber("owners", group.Owners);

@@ -39,7 +39,7 @@ internal static class ListGroupsCommand
                             new Text(GroupLookup.Words(group.Link), GroupLookup.Style(group.Link)),
                             Tables.Number(group.Members),
                             Tables.Number(group.Owners),
-                            Tables.Text(group.Purpose)
+                            Tables.Text(group.Settings.Purpose)
                         ),
                     cancellationToken
                 );

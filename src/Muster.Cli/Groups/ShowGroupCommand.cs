@@ -30,7 +30,7 @@ internal static class ShowGroupCommand
                 var grid = new Grid().AddColumn(new GridColumn().PadRight(3)).AddColumn();
                 void Row(string label, string value) => grid.AddRow(new Markup($"[grey]{label}[/]"), Tables.Text(value));
                 Row("Name", group.Name);
-                Row("Purpose", group.Purpose ?? "not said yet");
+                Row("Purpose", group.Settings.Purpose ?? "not said yet");
                 Row("Link", GroupLookup.Words(group.Link));
                 Row("Directory group", group.Id?.ToString() ?? "none");
                 Row("Members", Numbers.Of(group.Members));

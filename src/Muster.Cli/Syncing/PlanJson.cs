@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Muster.Cli.Terminals;
+using Muster.Core.Configuration;
 using Muster.Core.Guarding;
 using Muster.Core.Planning;
 using Muster.Engine.Platform;
@@ -64,9 +65,17 @@ internal static class PlanJson
             case GroupStep.Rename(_, _, var to):
                 json.WriteString("to", to);
                 break;
-            case GroupStep.ChangeState(_, var from, var to):
+            case GroupStep.ChangeState(_, var from, var to, var until):
                 json.WriteString("from", JsonFormat.Word(from));
                 json.WriteString("to", JsonFormat.Word(to));
+                if (until is { } instant)
+                    json.WriteString("until", instant);
+                break;
+            case GroupStep.Configure(_, var before, var after):
+                json.WriteStartObject("settings");
+                foreach (var difference in Settings.OfGroup.Compare(before, after))
+                    json.Text(difference.Path, difference.After);
+                json.WriteEndObject();
                 break;
         }
         json.WriteEndObject();

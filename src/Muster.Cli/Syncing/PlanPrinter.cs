@@ -1,4 +1,5 @@
 using Muster.Cli.Terminals;
+using Muster.Core.Configuration;
 using Muster.Core.DirectoryObjects;
 using Muster.Core.Planning;
 using Muster.Core.Platform;
@@ -73,8 +74,20 @@ internal sealed class PlanPrinter(Terminal terminal, IPlatformStore platform)
             case GroupStep.Rename(_, var from, var to):
                 Line("blue", "~", $"group [bold]{Safe(from)}[/] renamed to [bold]{Safe(to)}[/], as in the directory");
                 break;
-            case GroupStep.ChangeState(_, _, var to):
-                Line("yellow", "~", $"group [bold]{name}[/] is now {StateWords(to)}");
+            case GroupStep.ChangeState(_, _, var to, var until):
+                Line(
+                    "yellow",
+                    "~",
+                    $"group [bold]{name}[/] is now {StateWords(to)}{(until is { } end ? $" until {Numbers.Instant(end)}" : "")}"
+                );
+                break;
+            case GroupStep.Configure(_, var before, var after):
+                foreach (var change in Settings.OfGroup.Compare(before, after))
+                    Line(
+                        "blue",
+                        "~",
+                        $"group [bold]{name}[/] {change.Path}: {Safe(change.Before ?? "not set")} → {Safe(change.After ?? "not set")}"
+                    );
                 break;
             case GroupStep.Unlink:
                 Line("yellow", "~", $"group [bold]{name}[/] no longer follows the directory");

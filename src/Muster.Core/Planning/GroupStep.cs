@@ -1,3 +1,4 @@
+using Muster.Core.Configuration;
 using Muster.Core.DirectoryObjects;
 using Muster.Core.Platform;
 
@@ -25,7 +26,14 @@ public abstract record GroupStep
     public sealed record Unlink(int Group) : GroupStep(Group);
 
     /// <summary>Notes how the group stands to the directory without pinning it: unmatched, ambiguous or source deleted.</summary>
-    public sealed record ChangeState(int Group, LinkState From, LinkState To) : GroupStep(Group);
+    /// <param name="Group">Key of the platform group.</param>
+    /// <param name="From">How it stood.</param>
+    /// <param name="To">How it stands from now on.</param>
+    /// <param name="Until">For a pause: when it ends by itself; null for never.</param>
+    public sealed record ChangeState(int Group, LinkState From, LinkState To, DateTimeOffset? Until = null) : GroupStep(Group);
+
+    /// <summary>Takes over what a person said about the group.</summary>
+    public sealed record Configure(int Group, GroupSettings Before, GroupSettings After) : GroupStep(Group);
 
     /// <summary>Follows a rename in the directory.</summary>
     public sealed record Rename(int Group, string From, string To) : GroupStep(Group);

@@ -24,7 +24,7 @@ public sealed record PlanCounts
     /// <summary>Groups renamed.</summary>
     public int GroupsRenamed { get; init; }
 
-    /// <summary>Groups whose standing to the directory changes in another way: unlinked, retired, ambiguous, source deleted.</summary>
+    /// <summary>Groups whose standing to the directory changes in another way: unlinked, retired, ambiguous, source deleted; or whose settings change.</summary>
     public int GroupsChanged { get; init; }
 
     /// <summary>Members added.</summary>

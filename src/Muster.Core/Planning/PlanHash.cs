@@ -1,7 +1,9 @@
 using System.Buffers.Binary;
+using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
+using Muster.Core.Configuration;
 using Muster.Core.Platform;
 
 namespace Muster.Core.Planning;
@@ -39,8 +41,13 @@ internal sealed class PlanHash : IDisposable
             case GroupStep.Unlink(var group):
                 Numbers(12, group);
                 break;
-            case GroupStep.ChangeState(var group, var from, var to):
+            case GroupStep.ChangeState(var group, var from, var to, var until):
                 Numbers(13, group, (int)from, (int)to);
+                if (until is { } instant)
+                    Text(instant.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture));
+                break;
+            case GroupStep.Configure(var group, var before, var after):
+                Numbers(16, group).Settings(before).Settings(after);
                 break;
             case GroupStep.Rename(var group, var from, var to):
                 Numbers(14, group).Text(from).Text(to);
@@ -89,6 +96,13 @@ internal sealed class PlanHash : IDisposable
             .Text(attributes.OfficeLocation)
             .Text(attributes.EmployeeId)
             .Text(attributes.UserType);
+
+    private PlanHash Settings(GroupSettings settings)
+    {
+        foreach (var (path, value) in Configuration.Settings.OfGroup.ToValues(settings))
+            Text(path).Text(value);
+        return Text(null);
+    }
 
     private PlanHash Numbers(params ReadOnlySpan<int> values)
     {

@@ -1,3 +1,4 @@
+using Muster.Core.Configuration;
 using Muster.Core.DirectoryObjects;
 using Muster.Core.Importing;
 using Muster.Core.Platform;
@@ -25,8 +26,11 @@ public sealed record PlanRequest
     /// <summary>Whether <see cref="ImportRule"/> is a new one, to be kept once the plan is applied.</summary>
     public bool ImportRuleIsNew { get; init; }
 
-    /// <summary>Whether members and owners of linked groups are imported with their group.</summary>
-    public bool AutoImportMembers { get; init; } = true;
+    /// <summary>How the connection is followed.</summary>
+    public ConnectionPolicies Policies { get; init; } = ConnectionPolicies.Default;
+
+    /// <summary>The instant the plan is made for; rules that speak of time are decided by it.</summary>
+    public required DateTimeOffset Now { get; init; }
 
     /// <summary>Version of the connection's settings and rules.</summary>
     public required long ConfigurationVersion { get; init; }

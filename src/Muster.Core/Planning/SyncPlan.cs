@@ -72,7 +72,9 @@ public sealed record SyncPlan
             GroupsCreated = Groups.Count(step => step is GroupStep.Create),
             GroupsLinked = Groups.Count(step => step is GroupStep.Link),
             GroupsRenamed = Groups.Count(step => step is GroupStep.Rename),
-            GroupsChanged = Groups.Count(step => step is GroupStep.Unlink or GroupStep.ChangeState or GroupStep.Retire),
+            GroupsChanged = Groups.Count(step =>
+                step is GroupStep.Unlink or GroupStep.ChangeState or GroupStep.Retire or GroupStep.Configure
+            ),
             MembersAdded = Sum(MembershipRelation.Member, change => change.Additions.Length),
             MembersRemoved = Sum(MembershipRelation.Member, change => change.Removals.Length),
             OwnersAdded = Sum(MembershipRelation.Owner, change => change.Additions.Length),

@@ -44,7 +44,7 @@ internal sealed class UserPlanner
 
     private void FindWanted()
     {
-        if (_request.AutoImportMembers)
+        if (_request.Policies.AutoImportMembers)
             foreach (var group in _desired.All)
             {
                 _byGroup.AddAll(group.Members.Users);
@@ -146,7 +146,7 @@ internal sealed class UserPlanner
         var scope = ImportScope.Of(_request.ImportRule, _request.Mirror, _request.Users, view);
         var members = new KeyBits(_limit);
         var expander = new GroupExpander(_request.Mirror, view);
-        if (_request.AutoImportMembers)
+        if (_request.Policies.AutoImportMembers)
             foreach (var group in _desired.All)
             {
                 members.AddAll(expander.Expand(group.Source).Users);

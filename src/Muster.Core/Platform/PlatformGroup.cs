@@ -1,3 +1,4 @@
+using Muster.Core.Configuration;
 using Muster.Core.DirectoryObjects;
 
 namespace Muster.Core.Platform;
@@ -11,8 +12,11 @@ public sealed record PlatformGroup
     /// <summary>Name, unique among the groups in use of its workspace (ordinal).</summary>
     public required string Name { get; init; }
 
-    /// <summary>Why the group exists, in a person's words; null when nobody has said.</summary>
-    public string? Purpose { get; init; }
+    /// <summary>What a person has said about it.</summary>
+    public GroupSettings Settings { get; init; } = GroupSettings.None;
+
+    /// <summary>While paused: until when; null for until a person resumes it.</summary>
+    public DateTimeOffset? PausedUntil { get; init; }
 
     /// <summary>How it stands to the directory.</summary>
     public LinkState Link { get; init; } = LinkState.Unmatched;

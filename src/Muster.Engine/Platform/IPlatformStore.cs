@@ -1,3 +1,4 @@
+using Muster.Core.Configuration;
 using Muster.Core.DirectoryObjects;
 using Muster.Core.Planning;
 using Muster.Core.Platform;
@@ -89,7 +90,7 @@ public abstract record ApplyOutcome
 public sealed record UserRow(int Key, ObjectId? Id, UserAttributes Attributes, bool Active);
 
 /// <summary>A platform group as listed.</summary>
-public sealed record GroupRow(int Key, ObjectId? Id, string Name, string? Purpose, LinkState Link, int Members, int Owners);
+public sealed record GroupRow(int Key, ObjectId? Id, string Name, GroupSettings Settings, LinkState Link, int Members, int Owners);
 
 /// <summary>A membership as listed.</summary>
 /// <param name="Group">Key of the group.</param>

@@ -1,9 +1,10 @@
+using Muster.Core.Configuration;
 using Muster.Core.DirectoryObjects;
-using Muster.Core.Guarding;
 using Muster.Core.Importing;
 using Muster.Core.Incremental;
 using Muster.Core.Planning;
 using Muster.Core.Platform;
+using Muster.Engine.Configuration;
 using Muster.Engine.Connections;
 using Muster.Engine.Incremental;
 using Muster.Engine.Platform;
@@ -16,14 +17,12 @@ namespace Muster.Engine.Syncing;
 public sealed class PlanMaker(
     IMirrorStore mirrorStore,
     IPlatformStore platform,
+    PolicyReader policyReader,
     IRunJournal journal,
     IPlanningStore planning,
     TimeProvider clock
 )
 {
-    /// <summary>How old the last full plan may be.</summary>
-    private static readonly TimeSpan FullPlanEvery = TimeSpan.FromHours(24);
-
     /// <summary>Makes a plan of what is in the mirror now.</summary>
     /// <exception cref="UnknownGroupException">The request names a group that is not there.</exception>
     /// <exception cref="StoredDataException">Less was loaded than was stored; nothing is planned on that.</exception>
@@ -37,10 +36,11 @@ public sealed class PlanMaker(
         var connection = Following(request);
         var now = clock.GetUtcNow();
         var position = await planning.PositionAsync(connection.Key, cancellationToken);
-        var choice = PlanningChoice.Of(request, position, Configuration(connection), FullPlanEvery, now);
+        var policies = await policyReader.OfConnectionAsync(connection.Key, cancellationToken);
+        var choice = PlanningChoice.Of(request, position, Configuration(connection), TimeSpan.FromHours(policies.FullPlanEveryHours), now);
         if (!choice.Way.Full && position.IsStill(now))
             return await StillAsync(connection, position, choice, read, spending, cancellationToken);
-        var basis = await LoadAsync(request, connection, choice, cancellationToken);
+        var basis = await LoadAsync(request, connection, policies, choice, now, cancellationToken);
         var changes = choice.Since is { } mark ? await planning.ChangesAsync(connection.Key, mark, now, cancellationToken) : null;
         var plan = choice.Way.Full
             ? Checked(basis, SyncPlanner.Plan(basis), changes, choice.Since)
@@ -52,7 +52,7 @@ public sealed class PlanMaker(
             Mirror = basis.Mirror,
             Actual = basis.Actual,
             Plan = plan,
-            Verdict = GuardRails.Default.Judge(plan, basis.Actual, recent.Stated, recent.Inferred),
+            Verdict = policies.Guards.Judge(plan, basis.Actual, recent.Stated, recent.Inferred),
             Spending = spending,
             Read = read,
             Planning = choice.Way,
@@ -96,7 +96,9 @@ public sealed class PlanMaker(
     private async Task<PlanRequest> LoadAsync(
         SyncRequest request,
         Connection connection,
+        ConnectionPolicies policies,
         PlanningChoice choice,
+        DateTimeOffset now,
         CancellationToken cancellationToken
     )
     {
@@ -123,6 +125,8 @@ public sealed class PlanMaker(
             Users = users,
             PlatformUsers = await FollowersAsync(actual, users, cancellationToken),
             ImportRule = connection.ImportRule,
+            Policies = policies,
+            Now = now,
             ImportRuleIsNew = request.NewImportRule is not null,
             ConfigurationVersion = connection.ConfigurationVersion,
             UsersOnly = request.NewImportRule is not null,

@@ -1,6 +1,6 @@
 using Muster.Core.DirectoryObjects;
-using Muster.Core.Guarding;
 using Muster.Core.Planning;
+using Muster.Engine.Configuration;
 using Muster.Engine.Connections;
 using Muster.Engine.Incremental;
 using Muster.Engine.Platform;
@@ -14,6 +14,7 @@ public sealed class UndoRunner(
     IConnectionStore connections,
     IMirrorStore mirrorStore,
     IPlatformStore platform,
+    PolicyReader policyReader,
     IRunJournal journal,
     ILeaseStore leases,
     TimeProvider clock
@@ -47,6 +48,7 @@ public sealed class UndoRunner(
         var actual = await platform.LoadAsync(connection.Key, cancellationToken);
         var events = await platform.EventsAsync(revision, cancellationToken).ToListAsync(cancellationToken);
         var basis = new PlanBasis(actual.Revision, mirror.Certificate, connection.ConfigurationVersion);
+        var policies = await policyReader.OfConnectionAsync(connection.Key, cancellationToken);
         var plan = UndoPlanner.Plan(basis, actual, undone.Id, events);
         return new PlannedRun
         {
@@ -54,7 +56,7 @@ public sealed class UndoRunner(
             Mirror = mirror,
             Actual = actual,
             Plan = plan,
-            Verdict = GuardRails.Default.Judge(plan, actual),
+            Verdict = policies.Guards.Judge(plan, actual),
             Spending = new ReadSpending(0, 0, 0),
             Read = new ReadSummary(false, [], 0),
             Planning = new PlanningWay(true, "It undoes what one run did."),

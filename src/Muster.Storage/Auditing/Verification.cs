@@ -97,7 +97,7 @@ internal sealed class Verification(SqlSession session)
             row =>
             {
                 var group = GroupVersion.Map(row);
-                var (from, to) = (row.GetInt64(6), row.NumberOrNull(7));
+                var (from, to) = (row.GetInt64(8), row.NumberOrNull(9));
                 seen += order.Next(group.Key, from, to) ? 1 : 0;
                 digests.Of(from).Opened(group);
                 if (to is { } end)

@@ -81,9 +81,17 @@ namespace Muster.Storage.Migrations
                         .HasColumnType("BLOB")
                         .HasColumnName("object_id");
 
+                    b.Property<long?>("PausedUntil")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("paused_until");
+
                     b.Property<string>("Purpose")
                         .HasColumnType("TEXT")
                         .HasColumnName("purpose");
+
+                    b.Property<string>("Settings")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("settings");
 
                     b.Property<long?>("ToRevision")
                         .HasColumnType("INTEGER")
@@ -998,6 +1006,43 @@ namespace Muster.Storage.Migrations
                     b.HasKey("Workspace", "Id");
 
                     b.ToTable("run", (string)null);
+                });
+
+            modelBuilder.Entity("Muster.Storage.Model.SettingVersionRow", b =>
+                {
+                    b.Property<int>("Workspace")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("workspace");
+
+                    b.Property<int>("Connection")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("connection");
+
+                    b.Property<long>("Version")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.Property<string>("Actor")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("actor");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Body")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("body");
+
+                    b.Property<string>("Reason")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reason");
+
+                    b.HasKey("Workspace", "Connection", "Version");
+
+                    b.ToTable("setting_version", (string)null);
                 });
 
             modelBuilder.Entity("Muster.Storage.Model.SubscriptionRow", b =>

@@ -11,6 +11,18 @@ namespace Muster.Storage.Migrations
         protected override void Up(MigrationBuilder migrationBuilder)
         {
             migrationBuilder.AddColumn<long>(
+                name: "paused_until",
+                table: "app_group_version",
+                type: "INTEGER",
+                nullable: true);
+
+            migrationBuilder.AddColumn<string>(
+                name: "settings",
+                table: "app_group_version",
+                type: "TEXT",
+                nullable: true);
+
+            migrationBuilder.AddColumn<long>(
                 name: "changed",
                 table: "app_group",
                 type: "INTEGER",
@@ -52,6 +64,23 @@ namespace Muster.Storage.Migrations
                     table.PrimaryKey("PK_plan_mark", x => new { x.workspace, x.connection });
                 });
 
+            migrationBuilder.CreateTable(
+                name: "setting_version",
+                columns: table => new
+                {
+                    workspace = table.Column<int>(type: "INTEGER", nullable: false),
+                    connection = table.Column<int>(type: "INTEGER", nullable: false),
+                    version = table.Column<long>(type: "INTEGER", nullable: false),
+                    at = table.Column<long>(type: "INTEGER", nullable: false),
+                    actor = table.Column<string>(type: "TEXT", nullable: false),
+                    reason = table.Column<string>(type: "TEXT", nullable: true),
+                    body = table.Column<string>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_setting_version", x => new { x.workspace, x.connection, x.version });
+                });
+
             migrationBuilder.CreateIndex(
                 name: "due_instant_by_key",
                 table: "due_instant",
@@ -66,6 +95,17 @@ namespace Muster.Storage.Migrations
 
             migrationBuilder.DropTable(
                 name: "plan_mark");
+
+            migrationBuilder.DropTable(
+                name: "setting_version");
+
+            migrationBuilder.DropColumn(
+                name: "paused_until",
+                table: "app_group_version");
+
+            migrationBuilder.DropColumn(
+                name: "settings",
+                table: "app_group_version");
 
             migrationBuilder.DropColumn(
                 name: "changed",

@@ -47,6 +47,17 @@ internal sealed class MusterContext(DbContextOptions<MusterContext> options) : D
         model.Entity<ConnectionRow>(e =>
             e.Table("connection", row => new { row.Workspace, row.Key }).HasIndex(row => new { row.Workspace, row.NameFolded }).IsUnique()
         );
+        model.Entity<SettingVersionRow>(e =>
+            e.Table(
+                "setting_version",
+                row => new
+                {
+                    row.Workspace,
+                    row.Connection,
+                    row.Version,
+                }
+            )
+        );
         model.Entity<RunRow>(e => e.Table("run", row => new { row.Workspace, row.Id }));
         model.Entity<PlanRow>(e => e.Table("plan", row => new { row.Workspace, row.Run }));
         model.Entity<AuditRow>(e => e.Table("audit_entry", row => new { row.Workspace, row.Number }));

@@ -67,6 +67,10 @@ internal sealed class AppGroupVersionRow
     public long? ToRevision { get; set; }
     public string Name { get; set; } = "";
     public string? Purpose { get; set; }
+
+    /// <summary>The other settings of the group that differ from the defaults, as a flat JSON object; null for none.</summary>
+    public string? Settings { get; set; }
+    public long? PausedUntil { get; set; }
     public int Link { get; set; }
     public int? DirectoryKey { get; set; }
     public Guid? ObjectId { get; set; }

@@ -56,6 +56,22 @@ internal sealed class ConnectionRow
     public long SettledVersion { get; set; }
 }
 
+/// <summary>The settings of a scope as somebody left them; the one with the greatest version is in force.</summary>
+internal sealed class SettingVersionRow
+{
+    public int Workspace { get; set; }
+
+    /// <summary>Key of the connection; 0 for the workspace.</summary>
+    public int Connection { get; set; }
+    public long Version { get; set; }
+    public long At { get; set; }
+    public string Actor { get; set; } = "";
+    public string? Reason { get; set; }
+
+    /// <summary>What differs from the defaults, as a flat JSON object.</summary>
+    public string Body { get; set; } = "{}";
+}
+
 internal sealed class RunRow
 {
     public int Workspace { get; set; }

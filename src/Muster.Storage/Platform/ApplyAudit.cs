@@ -1,7 +1,9 @@
 using System.Globalization;
+using Muster.Core.Configuration;
 using Muster.Core.Planning;
 using Muster.Engine.Runs;
 using Muster.Storage.Auditing;
+using Muster.Storage.Configuration;
 using Muster.Storage.Sql;
 
 namespace Muster.Storage.Platform;
@@ -100,7 +102,17 @@ internal sealed class ApplyAudit(SqlSession session, SyncPlan plan, Run run, Dat
                 ("objectId", id.ToString()),
                 ("cause", cause.ToString())
             ),
-            GroupStep.ChangeState(var key, var from, var to) => Detail(key, ("from", from.ToString()), ("to", to.ToString())),
+            GroupStep.ChangeState(var key, var from, var to, var until) => Detail(
+                key,
+                ("from", from.ToString()),
+                ("to", to.ToString()),
+                ("until", until?.ToUnixTimeMilliseconds())
+            ),
+            GroupStep.Configure(var key, var before, var after) => Detail(
+                key,
+                ("before", FlatJson.Encode(Settings.OfGroup.ToValues(before))),
+                ("after", FlatJson.Encode(Settings.OfGroup.ToValues(after)))
+            ),
             GroupStep.Rename(var key, var from, var to) => Detail(key, ("from", from), ("to", to)),
             _ => Detail(step.Group),
         };
@@ -115,6 +127,7 @@ internal sealed class ApplyAudit(SqlSession session, SyncPlan plan, Run run, Dat
             GroupStep.Link => "group.linked",
             GroupStep.Unlink => "group.unlinked",
             GroupStep.ChangeState => "group.state",
+            GroupStep.Configure => "group.configured",
             GroupStep.Rename => "group.renamed",
             GroupStep.Retire => "group.retired",
             _ => throw new ArgumentException($"{step.GetType().Name} cannot be recorded.", nameof(step)),

@@ -1,3 +1,4 @@
+using Muster.Core.Configuration;
 using Muster.Core.Planning;
 using Muster.Core.Platform;
 using Muster.Engine.Reading;
@@ -50,7 +51,13 @@ internal sealed class GroupStepWriter(SqlSession session, long revision)
     {
         if (step is GroupStep.Create(var key, var name, var purpose))
         {
-            _changes.Add(key, new Change(null, new GroupVersion(key, name, purpose, LinkState.Unmatched, null, null)));
+            _changes.Add(
+                key,
+                new Change(
+                    null,
+                    new GroupVersion(key, name, GroupSettings.None with { Purpose = purpose }, LinkState.Unmatched, null, null)
+                )
+            );
             return;
         }
         if (!_changes.TryGetValue(step.Group, out var change))
@@ -68,19 +75,35 @@ internal sealed class GroupStepWriter(SqlSession session, long revision)
     private static GroupVersion After(GroupVersion group, GroupStep step) =>
         step switch
         {
-            GroupStep.Link(_, var directoryKey, var id, _) => group with { Link = LinkState.Linked, DirectoryKey = directoryKey, Id = id },
-            GroupStep.Unlink => Unpinned(group, LinkState.Local),
-            GroupStep.ChangeState(_, _, var to and (LinkState.SourceDeleted or LinkState.Linked or LinkState.Paused)) => group with
+            GroupStep.Link(_, var directoryKey, var id, _) => group with
             {
-                Link = to,
+                Link = LinkState.Linked,
+                DirectoryKey = directoryKey,
+                Id = id,
+                PausedUntil = null,
             },
-            GroupStep.ChangeState(_, _, var to) => Unpinned(group, to),
+            GroupStep.Unlink => Unpinned(group, LinkState.Local),
+            GroupStep.ChangeState(_, _, var to and (LinkState.SourceDeleted or LinkState.Linked or LinkState.Paused), var until) =>
+                group with
+                {
+                    Link = to,
+                    PausedUntil = until,
+                },
+            GroupStep.ChangeState(_, _, var to, _) => Unpinned(group, to),
+            GroupStep.Configure(_, _, var after) => group with { Settings = after },
             GroupStep.Rename(_, _, var to) => group with { Name = to },
             GroupStep.Retire => Unpinned(group, LinkState.Retired),
             _ => throw new ArgumentException($"{step.GetType().Name} cannot be applied.", nameof(step)),
         };
 
-    private static GroupVersion Unpinned(GroupVersion group, LinkState link) => group with { Link = link, DirectoryKey = null, Id = null };
+    private static GroupVersion Unpinned(GroupVersion group, LinkState link) =>
+        group with
+        {
+            Link = link,
+            DirectoryKey = null,
+            Id = null,
+            PausedUntil = null,
+        };
 
     private Task CountAsync(List<GroupVersion> created, CancellationToken cancellationToken) =>
         created.Count == 0

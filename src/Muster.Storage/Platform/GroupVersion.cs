@@ -1,29 +1,63 @@
 using System.Data.Common;
+using Muster.Core.Configuration;
 using Muster.Core.DirectoryObjects;
 using Muster.Core.Platform;
+using Muster.Engine.Reading;
+using Muster.Storage.Configuration;
 using Muster.Storage.Packing;
 using Muster.Storage.Sql;
 
 namespace Muster.Storage.Platform;
 
 /// <summary>A platform group as it is from one revision on.</summary>
-internal sealed record GroupVersion(int Key, string Name, string? Purpose, LinkState Link, int? DirectoryKey, ObjectId? Id)
+internal sealed record GroupVersion(
+    int Key,
+    string Name,
+    GroupSettings Settings,
+    LinkState Link,
+    int? DirectoryKey,
+    ObjectId? Id,
+    DateTimeOffset? PausedUntil = null
+)
 {
     /// <summary>Reads the columns that the selections name.</summary>
     public static GroupVersion Map(DbDataReader row) =>
-        new(row.GetInt32(0), row.GetString(1), row.TextOrNull(2), (LinkState)row.GetInt32(3), row.IntOrNull(4), row.IdOrNull(5));
+        new(
+            row.GetInt32(0),
+            row.GetString(1),
+            SettingsOf(row.TextOrNull(2), row.TextOrNull(6)),
+            (LinkState)row.GetInt32(3),
+            row.IntOrNull(4),
+            row.IdOrNull(5),
+            row.InstantOrNull(7)
+        );
+
+    /// <summary>The settings of a group from the columns they are kept in.</summary>
+    /// <exception cref="StoredDataException">They are not what was stored.</exception>
+    public static GroupSettings SettingsOf(string? purpose, string? others)
+    {
+        try
+        {
+            var settings = others is null ? GroupSettings.None : Core.Configuration.Settings.OfGroup.FromValues(FlatJson.Decode(others));
+            return settings with { Purpose = purpose };
+        }
+        catch (Exception fault) when (fault is FormatException or SettingException)
+        {
+            throw new StoredDataException($"The stored settings of a group cannot be read: {fault.Message} Run 'muster audit verify'.");
+        }
+    }
 
     /// <summary>The current version of one group.</summary>
     public static FormattableString Select(int key) =>
         $"""
-            SELECT group_key, name, purpose, link, directory_key, object_id FROM app_group_version
+            SELECT group_key, name, purpose, link, directory_key, object_id, settings, paused_until FROM app_group_version
             WHERE workspace = {Database.Workspace} AND group_key = {key} AND to_revision IS NULL
             """;
 
     /// <summary>The current versions of all groups with the number of their packed entries, by key.</summary>
     public static FormattableString SelectAll() =>
         $"""
-            SELECT v.group_key, v.name, v.purpose, v.link, v.directory_key, v.object_id, g.packed
+            SELECT v.group_key, v.name, v.purpose, v.link, v.directory_key, v.object_id, v.settings, v.paused_until, g.packed
             FROM app_group_version v JOIN app_group g ON g.workspace = v.workspace AND g.key = v.group_key
             WHERE v.workspace = {Database.Workspace} AND v.to_revision IS NULL ORDER BY v.group_key
             """;
@@ -31,14 +65,25 @@ internal sealed record GroupVersion(int Key, string Name, string? Purpose, LinkS
     /// <summary>Every version of every group with its interval behind the other columns, by group and age.</summary>
     public static FormattableString SelectHistory() =>
         $"""
-            SELECT group_key, name, purpose, link, directory_key, object_id, from_revision, to_revision FROM app_group_version
+            SELECT group_key, name, purpose, link, directory_key, object_id, settings, paused_until, from_revision, to_revision FROM app_group_version
             WHERE workspace = {Database.Workspace} ORDER BY group_key, from_revision
             """;
 
     public static void InsertVersions(SqlSession session, long revision, IEnumerable<GroupVersion> groups) =>
         session.InsertAll(
             "app_group_version",
-            ["workspace", "group_key", "from_revision", "name", "purpose", "link", "directory_key", "object_id"],
+            [
+                "workspace",
+                "group_key",
+                "from_revision",
+                "name",
+                "purpose",
+                "link",
+                "directory_key",
+                "object_id",
+                "settings",
+                "paused_until",
+            ],
             groups,
             (row, group) =>
             {
@@ -46,13 +91,14 @@ internal sealed record GroupVersion(int Key, string Name, string? Purpose, LinkS
                     .Integer(group.Key)
                     .Integer(revision)
                     .Text(group.Name)
-                    .Text(group.Purpose)
+                    .Text(group.Settings.Purpose)
                     .Integer((int)group.Link)
                     .Integer((long?)group.DirectoryKey);
                 if (group.Id is { } id)
                     row.Id(id.Value);
                 else
                     row.Text(null);
+                row.Text(Others(group.Settings)).Integer(group.PausedUntil?.ToUnixTimeMilliseconds());
             }
         );
 
@@ -60,9 +106,19 @@ internal sealed record GroupVersion(int Key, string Name, string? Purpose, LinkS
     public void WriteTo(ByteWriter writer)
     {
         writer.Text(Name);
-        writer.Text(Purpose);
+        writer.Text(Settings.Purpose);
         writer.Number((int)Link);
         writer.Number(DirectoryKey ?? 0);
         writer.Id(Id?.Value ?? Guid.Empty);
+        // Absent in versions of before these existed, whose digests must stay as they are.
+        if (Others(Settings) is { } others)
+            writer.Text(others);
+        if (PausedUntil is { } until)
+            writer.Number(until.ToUnixTimeMilliseconds());
     }
+
+    private static string? Others(GroupSettings settings) =>
+        Core.Configuration.Settings.OfGroup.ToValues(settings with { Purpose = null }) is { Count: > 0 } values
+            ? FlatJson.Encode(values)
+            : null;
 }

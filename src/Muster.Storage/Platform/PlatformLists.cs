@@ -127,7 +127,7 @@ internal sealed class PlatformLists(Database database)
                 version.GroupKey,
                 version.ObjectId is { } id ? new ObjectId(id) : null,
                 version.Name,
-                version.Purpose,
+                GroupVersion.SettingsOf(version.Purpose, version.Settings),
                 (LinkState)version.Link,
                 counts.GetValueOrDefault((version.GroupKey, MembershipRelation.Member)),
                 counts.GetValueOrDefault((version.GroupKey, MembershipRelation.Owner))

@@ -54,7 +54,7 @@ internal sealed class StateLoader(SqlSession session, int connection)
     {
         var stored = await session.RowsAsync(
             GroupVersion.SelectAll(),
-            row => (Version: GroupVersion.Map(row), Packed: row.GetInt32(6)),
+            row => (Version: GroupVersion.Map(row), Packed: row.GetInt32(8)),
             cancellationToken
         );
         Check("groups", expected, stored.Count);
@@ -72,7 +72,8 @@ internal sealed class StateLoader(SqlSession session, int connection)
         {
             Key = version.Key,
             Name = version.Name,
-            Purpose = version.Purpose,
+            Settings = version.Settings,
+            PausedUntil = version.PausedUntil,
             Link = version.Link,
             DirectoryKey = version.DirectoryKey,
             Members = Get(MembershipRelation.Member, MembershipOrigin.Directory),

@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
+using Muster.Core.Configuration;
 using Muster.Core.DirectoryObjects;
 using Muster.Core.Planning;
 using Muster.Core.Platform;
+using Muster.Storage.Configuration;
 using Muster.Storage.Packing;
 
 namespace Muster.Storage.Runs;
@@ -25,8 +27,17 @@ internal static class PlanSteps
             case GroupStep.Unlink(var group):
                 Numbers(writer, 3, group);
                 break;
-            case GroupStep.ChangeState(var group, var from, var to):
+            case GroupStep.ChangeState(var group, var from, var to, null):
                 Numbers(writer, 4, group, (int)from, (int)to);
+                break;
+            case GroupStep.ChangeState(var group, var from, var to, { } until):
+                Numbers(writer, 7, group, (int)from, (int)to);
+                writer.Number(until.ToUnixTimeMilliseconds());
+                break;
+            case GroupStep.Configure(var group, var before, var after):
+                Numbers(writer, 8, group);
+                writer.Text(FlatJson.Encode(Settings.OfGroup.ToValues(before)));
+                writer.Text(FlatJson.Encode(Settings.OfGroup.ToValues(after)));
                 break;
             case GroupStep.Rename(var group, var from, var to):
                 Numbers(writer, 5, group);
@@ -64,10 +75,18 @@ internal static class PlanSteps
                 return new GroupStep.Rename(group, before, reader.Text() ?? "");
             case 6:
                 return new GroupStep.Retire(group);
+            case 7:
+                var (pausedFrom, pausedTo) = ((LinkState)reader.Int(), (LinkState)reader.Int());
+                return new GroupStep.ChangeState(group, pausedFrom, pausedTo, DateTimeOffset.FromUnixTimeMilliseconds(reader.Number()));
+            case 8:
+                var settings = ReadSettings(ref reader);
+                return new GroupStep.Configure(group, settings, ReadSettings(ref reader));
             default:
                 throw new FormatException($"{kind} is not a kind of group step.");
         }
     }
+
+    private static GroupSettings ReadSettings(ref ByteReader reader) => Settings.OfGroup.FromValues(FlatJson.Decode(reader.Text() ?? "{}"));
 
     public static void Write(ByteWriter writer, UserStep step)
     {

@@ -1,3 +1,4 @@
+using Muster.Core.Configuration;
 using Muster.Core.DirectoryObjects;
 using Muster.Core.Planning;
 using Muster.Core.Platform;
@@ -78,7 +79,7 @@ internal sealed class PlatformModel
         {
             case GroupStep.Create(var key, var name, var purpose):
                 Assert.Equal(NextGroup, key);
-                Groups[key] = Add(name, LinkState.Unmatched, null) with { Purpose = purpose };
+                Groups[key] = Add(name, LinkState.Unmatched, null) with { Settings = GroupSettings.None with { Purpose = purpose } };
                 break;
             case GroupStep.Link(var key, var source, _, _):
                 Groups[key] = Groups[key] with { Link = LinkState.Linked, DirectoryKey = source };
@@ -86,9 +87,13 @@ internal sealed class PlatformModel
             case GroupStep.Unlink(var key):
                 Groups[key] = Groups[key] with { Link = LinkState.Local, DirectoryKey = null };
                 break;
-            case GroupStep.ChangeState(var key, var from, var to):
+            case GroupStep.ChangeState(var key, var from, var to, var until):
                 Assert.Equal(from, Groups[key].Link);
-                Groups[key] = Groups[key] with { Link = to };
+                Groups[key] = Groups[key] with { Link = to, PausedUntil = until };
+                break;
+            case GroupStep.Configure(var key, var before, var after):
+                Assert.Equal(before, Groups[key].Settings);
+                Groups[key] = Groups[key] with { Settings = after };
                 break;
             case GroupStep.Rename(var key, var from, var to):
                 Assert.Equal(from, Groups[key].Name);

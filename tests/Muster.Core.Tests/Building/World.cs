@@ -1,3 +1,4 @@
+using Muster.Core.Configuration;
 using Muster.Core.DirectoryObjects;
 using Muster.Core.Importing;
 using Muster.Core.Planning;
@@ -24,6 +25,10 @@ internal sealed class World
     public ImportRule? Rule { get; set; } = new ImportRule.Everyone();
 
     public bool AutoImport { get; set; } = true;
+
+    public ConnectionPolicies Policies { get; set; } = ConnectionPolicies.Default;
+
+    public DateTimeOffset Now { get; set; } = new(2026, 1, 5, 8, 0, 0, TimeSpan.Zero);
 
     public bool UsersRead { get; set; } = true;
 
@@ -148,7 +153,8 @@ internal sealed class World
             ],
             PlatformUsers = Platform.Users.OrderBy(user => state(user.Key)).ToDictionary(),
             ImportRule = Rule,
-            AutoImportMembers = AutoImport,
+            Policies = Policies with { AutoImportMembers = AutoImport },
+            Now = Now,
             ConfigurationVersion = 1,
         };
     }

@@ -91,7 +91,7 @@ public sealed class PlanValueTests
         );
         Assert.Equal(["create group Ops", "link Ops to Ops: Picked", "create group Later"], PlanInWords.Of(plan, world));
         world.Apply(plan);
-        Assert.Equal(("Runs it", LinkState.Linked), (world.Platform.Named("Ops").Purpose, world.Platform.Named("Ops").Link));
+        Assert.Equal(("Runs it", LinkState.Linked), (world.Platform.Named("Ops").Settings.Purpose, world.Platform.Named("Ops").Link));
         Assert.Equal(LinkState.Unmatched, world.Platform.Named("Later").Link);
     }
 

@@ -1,3 +1,4 @@
+using Muster.Engine.Configuration;
 using Muster.Engine.Notifications;
 using Muster.Engine.Reading;
 using Muster.Engine.Syncing;
@@ -28,7 +29,14 @@ public sealed class NotifiedNode : IAsyncDisposable
             Sources,
             new GroupWays(database.Mirror, database.Platform)
         );
-        var plans = new PlanMaker(database.Mirror, database.Platform, database.Runs, database.Planning, settings.Clock);
+        var plans = new PlanMaker(
+            database.Mirror,
+            database.Platform,
+            new PolicyReader(database.Settings),
+            database.Runs,
+            database.Planning,
+            settings.Clock
+        );
         Syncs = new SyncRunner(
             reading,
             plans,

@@ -1,5 +1,6 @@
 using Muster.Core.Importing;
 using Muster.Core.Platform;
+using Muster.Engine.Configuration;
 using Muster.Engine.Groups;
 using Muster.Engine.Reading;
 using Muster.Engine.Runs;
@@ -22,7 +23,14 @@ public sealed class PlatformRig
         var database = rig.Database;
         _syncs = new SyncRunner(
             rig.Reading,
-            new PlanMaker(database.Mirror, database.Platform, database.Runs, database.Planning, rig.Clock),
+            new PlanMaker(
+                database.Mirror,
+                database.Platform,
+                new PolicyReader(database.Settings),
+                database.Runs,
+                database.Planning,
+                rig.Clock
+            ),
             database.Connections,
             database.Mirror,
             database.Platform,
@@ -55,7 +63,10 @@ public sealed class PlatformRig
     public async Task<IReadOnlyList<string>> GroupNamesAsync(CancellationToken cancellationToken)
     {
         var revision = await _rig.Database.Platform.RevisionAsync(cancellationToken);
-        return await _rig.Database.Platform.GroupRowsAsync(revision, null, cancellationToken).Select(row => row.Name).ToListAsync(cancellationToken);
+        return await _rig
+            .Database.Platform.GroupRowsAsync(revision, null, cancellationToken)
+            .Select(row => row.Name)
+            .ToListAsync(cancellationToken);
     }
 
     /// <summary>Ends the link of a group, or puts it out of use.</summary>
@@ -73,6 +84,7 @@ public sealed class PlatformRig
             _rig.Database.Connections,
             _rig.Database.Mirror,
             _rig.Database.Platform,
+            new PolicyReader(_rig.Database.Settings),
             _rig.Database.Runs,
             _rig.Database.Leases,
             _rig.Clock

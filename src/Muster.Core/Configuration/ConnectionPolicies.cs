@@ -1,0 +1,85 @@
+using Muster.Core.Guarding;
+
+namespace Muster.Core.Configuration;
+
+/// <summary>How one connection is followed: everything an administrator may decide about it beside its credential and its import rule.</summary>
+public sealed record ConnectionPolicies
+{
+    /// <summary>What holds where nobody has decided otherwise.</summary>
+    public static readonly ConnectionPolicies Default = new();
+
+    /// <summary>Whether members and owners of linked groups are imported with their group.</summary>
+    public bool AutoImportMembers { get; init; } = true;
+
+    /// <summary>What counts as a member, unless a group says otherwise.</summary>
+    public NestingPolicy Nesting { get; init; }
+
+    /// <summary>What a rename in the directory does, unless a group says otherwise.</summary>
+    public RenamePolicy OnRename { get; init; }
+
+    /// <summary>What a deletion in the directory does, unless a group says otherwise.</summary>
+    public SourceDeletedPolicy OnSourceDeleted { get; init; }
+
+    /// <summary>By what users who exist here are adopted, in this order.</summary>
+    public ValueList<AdoptionKey> AdoptBy { get; init; } =
+        ValueList.Of<AdoptionKey>([AdoptionKey.UserPrincipalName, AdoptionKey.Mail, AdoptionKey.EmployeeId]);
+
+    /// <summary>Limits on what a plan may take away without a person.</summary>
+    public GuardRails Guards { get; init; } = GuardRails.Default;
+
+    /// <summary>Names of groups here that no plan takes members from without a person.</summary>
+    public ValueList<string> ProtectedGroups { get; init; } = ValueList.Empty<string>();
+
+    /// <summary>UPNs or object ids of people whom no plan removes or suspends (INV-11).</summary>
+    public ValueList<string> ProtectedUsers { get; init; } = ValueList.Empty<string>();
+
+    /// <summary>Whether a held plan is released only by somebody other than who started it.</summary>
+    public bool SecondPerson { get; init; }
+
+    /// <summary>After so many hours the next plan is computed from everything, whatever was touched.</summary>
+    public int FullPlanEveryHours { get; init; } = 24;
+
+    /// <summary>Permissions that owners of linked groups have here.</summary>
+    public ValueList<string> OwnerPermissions { get; init; } = ValueList.Of<string>(["groupManager"]);
+}
+
+/// <summary>What holds for a whole workspace.</summary>
+public sealed record WorkspacePolicies
+{
+    /// <summary>What holds where nobody has decided otherwise.</summary>
+    public static readonly WorkspacePolicies Default = new();
+
+    /// <summary>Limits that no connection may exceed; a limit that was never lowered does not bind.</summary>
+    public GuardRails? GuardCeiling { get; init; }
+
+    /// <summary>Patterns of which a group's name must meet one; none means that every name will do.</summary>
+    public ValueList<string> GroupNamePatterns { get; init; } = ValueList.Empty<string>();
+}
+
+/// <summary>What a person has said about one group beside its name and its link. Part of the group: changed by plans, kept in its history.</summary>
+public sealed record GroupSettings
+{
+    /// <summary>Nothing said.</summary>
+    public static readonly GroupSettings None = new();
+
+    /// <summary>Why the group exists, in a person's words; null when nobody has said.</summary>
+    public string? Purpose { get; init; }
+
+    /// <summary>Who answers for the group, by UPN or name; null when nobody has said.</summary>
+    public string? Accountable { get; init; }
+
+    /// <summary>Day on which somebody should look whether the group is still needed; null when nobody has said.</summary>
+    public DateOnly? ReviewOn { get; init; }
+
+    /// <summary>What counts as a member of this group; null for the connection's policy.</summary>
+    public NestingPolicy? Nesting { get; init; }
+
+    /// <summary>What a rename in the directory does to this group; null for the connection's policy.</summary>
+    public RenamePolicy? OnRename { get; init; }
+
+    /// <summary>What a deletion in the directory does to this group; null for the connection's policy.</summary>
+    public SourceDeletedPolicy? OnSourceDeleted { get; init; }
+
+    /// <summary>Whether no plan takes members from the group without a person.</summary>
+    public bool Protected { get; init; }
+}

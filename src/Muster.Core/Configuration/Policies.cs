@@ -1,0 +1,50 @@
+namespace Muster.Core.Configuration;
+
+/// <summary>What counts as a member of a linked group.</summary>
+public enum NestingPolicy
+{
+    /// <summary>Members of nested groups count, at any depth.</summary>
+    Transitive = 0,
+
+    /// <summary>Only whom the directory group holds itself.</summary>
+    Direct = 1,
+
+    /// <summary>Nested groups that are linked too become sub-groups; members reached through others count here.</summary>
+    Hierarchy = 2,
+}
+
+/// <summary>What happens here when the directory renames a linked group.</summary>
+public enum RenamePolicy
+{
+    /// <summary>The group takes the new name; a clash of names leaves it as it is and tells a person.</summary>
+    Follow = 0,
+
+    /// <summary>The group keeps its name and stays linked.</summary>
+    Keep = 1,
+
+    /// <summary>The link ends; the members stay as local ones.</summary>
+    Unlink = 2,
+}
+
+/// <summary>What happens here when the directory deletes a linked group.</summary>
+public enum SourceDeletedPolicy
+{
+    /// <summary>Memberships stay until a person decides.</summary>
+    Keep = 0,
+
+    /// <summary>The group is retired by the next plan, within the guard rails.</summary>
+    Prune = 1,
+}
+
+/// <summary>A property by which a user who exists here already is found to be a directory user.</summary>
+public enum AdoptionKey
+{
+    /// <summary>UPN.</summary>
+    UserPrincipalName = 0,
+
+    /// <summary>Mail address.</summary>
+    Mail = 1,
+
+    /// <summary>Number given by the organisation.</summary>
+    EmployeeId = 2,
+}
