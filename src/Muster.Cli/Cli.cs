@@ -11,6 +11,7 @@ using Muster.Cli.Runs;
 using Muster.Cli.Syncing;
 using Muster.Cli.Terminals;
 using Muster.Cli.Users;
+using Muster.Cli.Verifying;
 using Muster.Engine.Connections;
 using Muster.Engine.Reading;
 using Muster.Engine.Runs;
@@ -38,6 +39,7 @@ internal sealed class Cli
         Root.Add(GroupCommands.Create(this));
         Root.Add(PlanCommand.Create(this));
         Root.Add(SyncCommand.Create(this));
+        Root.Add(VerifyCommand.Create(this));
         Root.Add(RunCommands.Create(this));
         Root.Add(ExplainCommand.Create(this));
         Root.Add(ExportCommands.Create(this));

@@ -5,6 +5,7 @@ using Muster.Engine.Groups;
 using Muster.Engine.Notifications;
 using Muster.Engine.Reading;
 using Muster.Engine.Syncing;
+using Muster.Engine.Verifying;
 using Muster.Entra;
 using Muster.Storage;
 
@@ -41,6 +42,7 @@ internal sealed class MusterInstance : IAsyncDisposable
         Groups = new GroupChanges(reading, database.Mirror, database.Platform, database.Runs, database.Leases, clock);
         Decisions = new RunDecisions(database.Platform, database.Runs, database.Leases, clock);
         Undos = new UndoRunner(database.Connections, database.Mirror, database.Platform, Policies, database.Runs, database.Leases, clock);
+        Verifications = new VerificationRunner(reading, plans, database.Mirror, database.Planning, database.Runs, database.Leases, clock);
         Explainer = new MembershipExplainer(database.Mirror, database.Platform, database.Runs);
     }
 
@@ -61,6 +63,8 @@ internal sealed class MusterInstance : IAsyncDisposable
     public UndoRunner Undos { get; }
 
     public MembershipExplainer Explainer { get; }
+
+    public VerificationRunner Verifications { get; }
 
     public static async Task<MusterInstance> OpenAsync(string dataFolder, TimeProvider clock, CancellationToken cancellationToken) =>
         new(await MusterDatabase.OpenAsync(dataFolder, clock, cancellationToken), clock);

@@ -1,4 +1,4 @@
-using Muster.Testing.Simulation;
+using Muster.Testing.Planned;
 
 namespace Muster.Simulation.Tests;
 

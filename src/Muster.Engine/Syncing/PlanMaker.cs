@@ -42,8 +42,8 @@ public sealed class PlanMaker(
             return await StillAsync(connection, position, choice, read, spending, cancellationToken);
         var basis = await LoadAsync(request, connection, policies, choice, now, cancellationToken);
         var changes = choice.Since is { } mark ? await planning.ChangesAsync(connection.Key, mark, now, cancellationToken) : null;
-        var plan = choice.Way.Full
-            ? Checked(basis, SyncPlanner.Plan(basis), changes, choice.Since)
+        var (plan, affected) = choice.Way.Full
+            ? (Checked(basis, SyncPlanner.Plan(basis), changes, choice.Since), null)
             : await FromChangesAsync(connection, basis, changes!, cancellationToken);
         var recent = await journal.RecentRemovalsAsync(connection.Key, now.AddHours(-24), cancellationToken);
         return new PlannedRun
@@ -56,7 +56,7 @@ public sealed class PlanMaker(
             Spending = spending,
             Read = read,
             Planning = choice.Way,
-            Mark = choice.Covers ? Mark(connection, plan, choice, now) : null,
+            Mark = choice.Covers ? Mark(connection, plan, choice, now) with { Due = DueInstants.Of(basis), DueOf = affected } : null,
         };
     }
 
@@ -134,7 +134,7 @@ public sealed class PlanMaker(
         };
     }
 
-    private async Task<SyncPlan> FromChangesAsync(
+    private async Task<(SyncPlan Plan, KeySet? Affected)> FromChangesAsync(
         Connection connection,
         PlanRequest basis,
         ChangesSince changes,
@@ -143,7 +143,7 @@ public sealed class PlanMaker(
     {
         var planner = IncrementalPlanner.For(basis, changes);
         var users = await mirrorStore.UsersAsync(connection.Key, planner.UsersToLoad, cancellationToken).ToListAsync(cancellationToken);
-        return planner.Plan(users, await FollowersAsync(basis.Actual, users, cancellationToken));
+        return (planner.Plan(users, await FollowersAsync(basis.Actual, users, cancellationToken)), planner.Affected);
     }
 
     /// <summary>A full plan with a problem on it when planning from the changes alone would have come out differently.</summary>

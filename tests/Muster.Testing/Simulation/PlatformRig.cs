@@ -43,56 +43,11 @@ public sealed class PlatformRig
     }
 
     /// <summary>Imports everyone, now and at every later sync.</summary>
-    public Task<Run> ImportEveryoneAsync(CancellationToken cancellationToken) => ImportAsync(new ImportRule.Everyone(), cancellationToken);
-
-    /// <summary>Imports by a rule, now and at every later sync.</summary>
-    public Task<Run> ImportAsync(ImportRule rule, CancellationToken cancellationToken) => RunAsync(full: false, rule, cancellationToken);
+    public Task<Run> ImportEveryoneAsync(CancellationToken cancellationToken) =>
+        RunAsync(full: false, new ImportRule.Everyone(), cancellationToken);
 
     /// <summary>Synchronises. What the guard rails hold is approved at once, so that nothing but the plan itself stands between a mistake and its effect.</summary>
     public Task<Run> SyncAsync(bool full, CancellationToken cancellationToken) => RunAsync(full, null, cancellationToken);
-
-    /// <summary>Synchronises by the changes of the directory, and plans from everything.</summary>
-    public Task<Run> SyncPlannedInFullAsync(CancellationToken cancellationToken) =>
-        RunAsync(full: false, null, cancellationToken, planInFull: true);
-
-    /// <summary>Synchronises some groups.</summary>
-    public Task<Run> SyncGroupsAsync(IReadOnlyList<string> groups, CancellationToken cancellationToken) =>
-        RunAsync(full: false, null, cancellationToken, groups: groups);
-
-    /// <summary>Names of the groups in use, in order.</summary>
-    public async Task<IReadOnlyList<string>> GroupNamesAsync(CancellationToken cancellationToken)
-    {
-        var revision = await _rig.Database.Platform.RevisionAsync(cancellationToken);
-        return await _rig
-            .Database.Platform.GroupRowsAsync(revision, null, cancellationToken)
-            .Select(row => row.Name)
-            .ToListAsync(cancellationToken);
-    }
-
-    /// <summary>Ends the link of a group, or puts it out of use.</summary>
-    public async Task LetGoAsync(string group, bool retire, CancellationToken cancellationToken)
-    {
-        var connection = await ConnectionAsync(cancellationToken);
-        _ = retire
-            ? await _groups.RetireAsync(connection, group, Actor, cancellationToken)
-            : await _groups.UnlinkAsync(connection, group, Actor, cancellationToken);
-    }
-
-    /// <summary>Undoes a run; the groups it touched are paused.</summary>
-    public Task UndoAsync(long run, CancellationToken cancellationToken) =>
-        new UndoRunner(
-            _rig.Database.Connections,
-            _rig.Database.Mirror,
-            _rig.Database.Platform,
-            new PolicyReader(_rig.Database.Settings),
-            _rig.Database.Runs,
-            _rig.Database.Leases,
-            _rig.Clock
-        ).RunAsync(run, Actor, new Confirming(), cancellationToken);
-
-    /// <summary>Lets a paused group follow the directory again.</summary>
-    public async Task ResumeAsync(string group, CancellationToken cancellationToken) =>
-        await _groups.ResumeAsync(await ConnectionAsync(cancellationToken), group, Actor, cancellationToken);
 
     /// <summary>Makes a platform group of every directory group that can have one.</summary>
     /// <exception cref="DirectoryReadException">The directory was not read to its end.</exception>
@@ -129,21 +84,13 @@ public sealed class PlatformRig
         );
     }
 
-    private async Task<Run> RunAsync(
-        bool full,
-        ImportRule? rule,
-        CancellationToken cancellationToken,
-        bool planInFull = false,
-        IReadOnlyList<string>? groups = null
-    )
+    private async Task<Run> RunAsync(bool full, ImportRule? rule, CancellationToken cancellationToken)
     {
         var request = new SyncRequest
         {
             Connection = await ConnectionAsync(cancellationToken),
             Actor = Actor,
             Full = full,
-            PlanInFull = planInFull,
-            Groups = groups ?? [],
             NewImportRule = rule,
         };
         var run = await _syncs.RunAsync(request, new Confirming(), cancellationToken);
