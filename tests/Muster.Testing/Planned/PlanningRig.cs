@@ -58,6 +58,9 @@ public sealed class PlanningRig : IAsyncDisposable
 
     public GroupChanges Groups { get; }
 
+    /// <summary>The file behind <see cref="Database"/>.</summary>
+    public string DatabaseFile => Path.Combine(_folder, FileName);
+
     /// <summary>Opens an empty database.</summary>
     public static async Task<PlanningRig> StartAsync(CancellationToken cancellationToken)
     {
@@ -85,15 +88,23 @@ public sealed class PlanningRig : IAsyncDisposable
     /// <summary>Runs a sync or an import. What the guard rails hold is approved at once, unless it is to stay held.</summary>
     public async Task<Run> SyncAsync(CancellationToken cancellationToken, Func<SyncRequest, SyncRequest>? asked = null, bool approve = true)
     {
-        Connection = (await Database.Connections.FindAsync(Connection.Name, cancellationToken))!;
+        await ReloadAsync(cancellationToken);
         var request = new SyncRequest { Connection = Connection, Actor = Actor };
         var run = await _syncs.RunAsync(asked?.Invoke(request) ?? request, new Confirming(), cancellationToken);
         return run.Outcome == RunOutcome.Held && approve ? await ApproveAsync(run.Id, cancellationToken) : run;
     }
 
+    /// <summary>Takes over what was changed about the connection.</summary>
+    public async Task ReloadAsync(CancellationToken cancellationToken) =>
+        Connection = (await Database.Connections.FindAsync(Connection.Name, cancellationToken))!;
+
     /// <summary>Imports by a rule, now and at every later sync.</summary>
-    public Task<Run> ImportAsync(ImportRule rule, CancellationToken cancellationToken) =>
-        SyncAsync(cancellationToken, request => request with { NewImportRule = rule });
+    public async Task<Run> ImportAsync(ImportRule rule, CancellationToken cancellationToken)
+    {
+        var run = await SyncAsync(cancellationToken, request => request with { NewImportRule = rule });
+        await ReloadAsync(cancellationToken);
+        return run;
+    }
 
     /// <summary>Releases a held run.</summary>
     public async Task<Run> ApproveAsync(long run, CancellationToken cancellationToken) =>
