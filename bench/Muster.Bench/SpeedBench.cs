@@ -134,7 +134,10 @@ internal static class SpeedBench
 
     private static void Row(string what, double seen, double? mark)
     {
-        var word = mark is null ? "" : seen <= mark ? "held" : "MISSED";
+        var word =
+            mark is null ? ""
+            : seen <= mark ? "held"
+            : "MISSED";
         _missed += word == "MISSED" ? 1 : 0;
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{what, -70}{seen, 9:0.000}{mark, 9}  {word}"));
     }

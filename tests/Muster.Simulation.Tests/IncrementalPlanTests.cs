@@ -5,7 +5,7 @@ namespace Muster.Simulation.Tests;
 /// <summary>Syncs that plan from what changed leave nothing for a plan of everything.</summary>
 public sealed class IncrementalPlanTests
 {
-    private const int Lives = 5;
+    private const int Lives = 4;
 
     [Fact]
     public async Task Whatever_happens_a_full_plan_finds_nothing_that_planning_from_changes_left_INV_8()
