@@ -77,7 +77,7 @@ internal sealed class PlanningStore(Database database) : IPlanningStore
     {
         var groups = await KeysAsync(
             session,
-            $"SELECT key FROM app_group WHERE workspace = {Database.Workspace} AND changed > {revision}",
+            $"SELECT group_key FROM app_group_version WHERE workspace = {Database.Workspace} AND from_revision > {revision}",
             cancellationToken
         );
         var users = await KeysAsync(
@@ -85,18 +85,16 @@ internal sealed class PlanningStore(Database database) : IPlanningStore
             $"SELECT user_key FROM app_user_version WHERE workspace = {Database.Workspace} AND from_revision > {revision}",
             cancellationToken
         );
-        foreach (var group in groups.AsList)
-            users = users.Union(
-                await KeysAsync(
-                    session,
-                    $"""
-                    SELECT user_key FROM membership WHERE workspace = {Database.Workspace} AND group_key = {group}
-                        AND (from_revision > {revision} OR to_revision > {revision})
-                    """,
-                    cancellationToken
-                )
-            );
-        return changes with { PlatformGroups = groups, PlatformUsers = users };
+        // Goes through all memberships; no index pays for itself, since this is asked only after somebody changed something here.
+        var memberships = await KeysAsync(
+            session,
+            $"""
+            SELECT DISTINCT user_key FROM membership
+            WHERE workspace = {Database.Workspace} AND (from_revision > {revision} OR to_revision > {revision})
+            """,
+            cancellationToken
+        );
+        return changes with { PlatformGroups = groups, PlatformUsers = users.Union(memberships) };
     }
 
     private static async Task<KeySet> KeysAsync(SqlSession session, FormattableString sql, CancellationToken cancellationToken) =>

@@ -22,13 +22,6 @@ namespace Muster.Storage.Migrations
                 type: "TEXT",
                 nullable: true);
 
-            migrationBuilder.AddColumn<long>(
-                name: "changed",
-                table: "app_group",
-                type: "INTEGER",
-                nullable: false,
-                defaultValue: 0L);
-
             migrationBuilder.CreateTable(
                 name: "due_instant",
                 columns: table => new
@@ -106,10 +99,6 @@ namespace Muster.Storage.Migrations
             migrationBuilder.DropColumn(
                 name: "settings",
                 table: "app_group_version");
-
-            migrationBuilder.DropColumn(
-                name: "changed",
-                table: "app_group");
         }
     }
 }

@@ -26,10 +26,6 @@ namespace Muster.Storage.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("key");
 
-                    b.Property<long>("Changed")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("changed");
-
                     b.Property<int>("Members")
                         .HasColumnType("INTEGER")
                         .HasColumnName("members");

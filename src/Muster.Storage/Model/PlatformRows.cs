@@ -53,9 +53,6 @@ internal sealed class AppGroupRow
 
     /// <summary>Entries in all packed sets of the group, so that a lost set shows.</summary>
     public int Packed { get; set; }
-
-    /// <summary>The last revision that changed the group or its memberships.</summary>
-    public long Changed { get; set; }
 }
 
 /// <summary>What a group was from one revision up to, not including, another.</summary>

@@ -22,7 +22,6 @@ internal sealed class GroupStepWriter(SqlSession session, long revision)
         var created = _changes.Values.Where(change => change.Before is null).Select(change => change.After).ToList();
         var changed = _changes.Values.Where(change => change.Before is not null && change.Before != change.After).ToList();
         foreach (var change in changed)
-        {
             await session.ExecuteAsync(
                 $"""
                 UPDATE app_group_version SET to_revision = {revision}
@@ -30,16 +29,11 @@ internal sealed class GroupStepWriter(SqlSession session, long revision)
                 """,
                 cancellationToken
             );
-            await session.ExecuteAsync(
-                $"UPDATE app_group SET changed = {revision} WHERE workspace = {Database.Workspace} AND key = {change.After.Key}",
-                cancellationToken
-            );
-        }
         session.InsertAll(
             "app_group",
-            ["workspace", "key", "members", "owners", "packed", "changed"],
+            ["workspace", "key", "members", "owners", "packed"],
             created,
-            (row, group) => row.Integer(Database.Workspace).Integer(group.Key).Integer(0).Integer(0).Integer(0).Integer(revision)
+            static (row, group) => row.Integer(Database.Workspace).Integer(group.Key).Integer(0).Integer(0).Integer(0)
         );
         GroupVersion.InsertVersions(session, revision, created);
         GroupVersion.InsertVersions(session, revision, [.. changed.Select(change => change.After)]);

@@ -175,7 +175,7 @@ internal sealed class MembershipWriter(SqlSession session, long revision, IProgr
             var packed = group.Sum(work => work.After.Count);
             await session.ExecuteAsync(
                 $"""
-                UPDATE app_group SET members = {members}, owners = {owners}, packed = {packed}, changed = {revision}
+                UPDATE app_group SET members = {members}, owners = {owners}, packed = {packed}
                 WHERE workspace = {Database.Workspace} AND key = {group.Key}
                 """,
                 cancellationToken
