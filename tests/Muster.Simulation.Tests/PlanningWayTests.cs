@@ -139,9 +139,7 @@ public sealed class PlanningWayTests : IAsyncLifetime
         await using var connection = new SqliteConnection($"Data Source={_rig.DatabaseFile};Pooling=False");
         await connection.OpenAsync(Token);
         await using var command = connection.CreateCommand();
-#pragma warning disable CA2100 // Text of the tests themselves.
         command.CommandText = sql;
-#pragma warning restore CA2100
         await command.ExecuteNonQueryAsync(Token);
     }
 

@@ -1,7 +1,6 @@
 using Muster.Core.DirectoryObjects;
 using Muster.Core.Expanding;
 using Muster.Core.Planning;
-using Muster.Core.Platform;
 
 namespace Muster.Core.Incremental;
 

@@ -1,5 +1,3 @@
-using Muster.Core.DirectoryObjects;
-using Muster.Core.Importing;
 using Muster.Core.Incremental;
 using Muster.Engine.Runs;
 

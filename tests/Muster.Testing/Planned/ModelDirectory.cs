@@ -96,7 +96,7 @@ public sealed class ModelDirectory : IDirectorySource, IDirectorySourceFactory
                 continue;
             else if (!_toldGroups.TryGetValue(id, out var told))
                 yield return Whole(id, now);
-            else if (!now.Equals(told))
+            else if (!now.IsAs(told))
                 yield return new DirectoryGroupChange(id, now.Facts, [.. now.ChangesSince(told)]);
         foreach (var id in _toldGroups.Keys.Where(id => !Groups.ContainsKey(id)))
             yield return new DirectoryGroupChange(id, null, []);
@@ -133,7 +133,7 @@ public sealed class ModelGroup
             .. Changes(EdgeKind.UserOwner, Owners, told.Owners),
         ];
 
-    public bool Equals(ModelGroup told) => Facts == told.Facts && !ChangesSince(told).Any();
+    public bool IsAs(ModelGroup told) => Facts == told.Facts && !ChangesSince(told).Any();
 
     private static IEnumerable<EdgeChange> Changes(EdgeKind kind, HashSet<ObjectId> now, HashSet<ObjectId> told) =>
         now.Except(told)
