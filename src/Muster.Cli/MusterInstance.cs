@@ -43,7 +43,7 @@ internal sealed class MusterInstance : IAsyncDisposable
         Decisions = new RunDecisions(database.Platform, database.Runs, database.Leases, clock);
         Undos = new UndoRunner(database.Connections, database.Mirror, database.Platform, Policies, database.Runs, database.Leases, clock);
         Verifications = new VerificationRunner(reading, plans, database.Mirror, database.Planning, database.Runs, database.Leases, clock);
-        Explainer = new MembershipExplainer(database.Mirror, database.Platform, database.Runs);
+        Explainer = new MembershipExplainer(database.Mirror, database.Platform, database.History, database.Runs, clock);
     }
 
     public MusterDatabase Database { get; }

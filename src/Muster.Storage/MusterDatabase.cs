@@ -1,6 +1,7 @@
 using Muster.Engine.Auditing;
 using Muster.Engine.Configuration;
 using Muster.Engine.Connections;
+using Muster.Engine.History;
 using Muster.Engine.Incremental;
 using Muster.Engine.Notifications;
 using Muster.Engine.Platform;
@@ -9,6 +10,7 @@ using Muster.Engine.Runs;
 using Muster.Storage.Auditing;
 using Muster.Storage.Configuration;
 using Muster.Storage.Connections;
+using Muster.Storage.History;
 using Muster.Storage.Incremental;
 using Muster.Storage.Mirror;
 using Muster.Storage.Notifications;
@@ -32,6 +34,7 @@ public sealed class MusterDatabase : IAsyncDisposable
         Settings = new SettingsStore(database);
         Mirror = new MirrorStore(database);
         Platform = new PlatformStore(database);
+        History = new HistoryStore(database);
         Runs = new RunJournal(database);
         Planning = new PlanningStore(database);
         Leases = new LeaseStore(database, ProcessIdentity.Current());
@@ -50,6 +53,9 @@ public sealed class MusterDatabase : IAsyncDisposable
 
     /// <summary>The platform's users, groups and memberships.</summary>
     public IPlatformStore Platform { get; }
+
+    /// <summary>Answers about the past.</summary>
+    public IHistoryStore History { get; }
 
     /// <summary>Runs and held plans.</summary>
     public IRunJournal Runs { get; }
