@@ -15,6 +15,7 @@ return args switch
         CancellationToken.None
     ),
     ["fuzz", .. var rest] => await FuzzBench.RunAsync(rest, CancellationToken.None),
+    ["speed", .. var rows] => await SpeedBench.RunAsync(rows, CancellationToken.None),
     ["plan", var folder] => await PlanBench.RunAsync(folder, CancellationToken.None),
     _ => Usage(),
 };
@@ -31,6 +32,8 @@ static int Usage()
                reads a tenant whose every answer takes so long (100), beside a client that only fetches the longer chain of pages
            ... -- fuzz [SECONDS] [--parser NAME] [--corpus DIR]
                feeds the parsers of the reader with broken answers (60 s, all of them); replays and keeps inputs in DIR (artifacts/fuzz), prints and writes one that fails
+           ... -- speed [leavers|large]
+               times planning and applying in large tenants beside their marks; exits with 1 when one is missed
            ... -- plan DATA
                times the parts of making a plan on a data folder
         """

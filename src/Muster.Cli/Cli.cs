@@ -13,6 +13,7 @@ using Muster.Cli.Runs;
 using Muster.Cli.Syncing;
 using Muster.Cli.Terminals;
 using Muster.Cli.Users;
+using Muster.Cli.Verifying;
 using Muster.Core.Configuration;
 using Muster.Engine.Connections;
 using Muster.Engine.Reading;
@@ -41,6 +42,7 @@ internal sealed class Cli
         Root.Add(GroupCommands.Create(this));
         Root.Add(PlanCommand.Create(this));
         Root.Add(SyncCommand.Create(this));
+        Root.Add(VerifyCommand.Create(this));
         Root.Add(RunCommands.Create(this));
         Root.Add(ExplainCommand.Create(this));
         Root.Add(CompareCommand.Create(this));

@@ -7,6 +7,7 @@ using Muster.Engine.Notifications;
 using Muster.Engine.Plans;
 using Muster.Engine.Reading;
 using Muster.Engine.Syncing;
+using Muster.Engine.Verifying;
 using Muster.Entra;
 using Muster.Storage;
 
@@ -29,7 +30,7 @@ internal sealed class MusterInstance : IAsyncDisposable
             Sources,
             new GroupWays(database.Mirror, database.Platform, Policies)
         );
-        var plans = new PlanMaker(database.Mirror, database.Platform, Policies, database.Runs, clock);
+        var plans = new PlanMaker(database.Mirror, database.Platform, Policies, database.Runs, database.Planning, clock);
         Syncs = new SyncRunner(
             reading,
             plans,
@@ -59,6 +60,7 @@ internal sealed class MusterInstance : IAsyncDisposable
         );
         Rules = new ImportRules(database.Mirror, database.Platform, Sources, clock);
         Undos = new UndoRunner(database.Connections, database.Mirror, database.Platform, Policies, database.Runs, database.Leases, clock);
+        Verifications = new VerificationRunner(reading, plans, database.Mirror, database.Planning, database.Runs, database.Leases, clock);
         Explainer = new MembershipExplainer(database.Mirror, database.Platform, database.History, database.Runs, clock);
     }
 
@@ -85,6 +87,8 @@ internal sealed class MusterInstance : IAsyncDisposable
     public ImportRules Rules { get; }
 
     public MembershipExplainer Explainer { get; }
+
+    public VerificationRunner Verifications { get; }
 
     public static async Task<MusterInstance> OpenAsync(string dataFolder, TimeProvider clock, CancellationToken cancellationToken) =>
         new(await MusterDatabase.OpenAsync(dataFolder, clock, cancellationToken), clock);

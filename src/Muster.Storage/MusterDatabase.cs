@@ -2,6 +2,7 @@ using Muster.Engine.Auditing;
 using Muster.Engine.Configuration;
 using Muster.Engine.Connections;
 using Muster.Engine.History;
+using Muster.Engine.Incremental;
 using Muster.Engine.Notifications;
 using Muster.Engine.Plans;
 using Muster.Engine.Platform;
@@ -11,6 +12,7 @@ using Muster.Storage.Auditing;
 using Muster.Storage.Configuration;
 using Muster.Storage.Connections;
 using Muster.Storage.History;
+using Muster.Storage.Incremental;
 using Muster.Storage.Mirror;
 using Muster.Storage.Notifications;
 using Muster.Storage.Platform;
@@ -36,6 +38,7 @@ public sealed class MusterDatabase : IAsyncDisposable
         History = new HistoryStore(database);
         Runs = new RunJournal(database);
         Plans = new PlanStore(database);
+        Planning = new PlanningStore(database);
         Leases = new LeaseStore(database, ProcessIdentity.Current());
         Audit = new AuditLog(database);
         Subscriptions = new SubscriptionStore(database);
@@ -61,6 +64,9 @@ public sealed class MusterDatabase : IAsyncDisposable
 
     /// <summary>Runs.</summary>
     public IRunJournal Runs { get; }
+
+    /// <summary>Up to where plans have taken everything into account.</summary>
+    public IPlanningStore Planning { get; }
 
     /// <summary>The right to write.</summary>
     public ILeaseStore Leases { get; }

@@ -275,5 +275,33 @@ internal static class PlantedFaults
             "|| (whole == LinkWorth.Other && filtered == LinkWorth.Other))",
             "|| (whole == LinkWorth.Other && filtered == LinkWorth.None))"
         ),
+        // Planning from what changed, and planning everything
+        new(
+            "a group nested anew touches nobody",
+            "Muster.Core/Incremental/AffectedUsers.cs",
+            "_reached.UnionWith(edges.ChildGroups.AsList);",
+            "_reached.UnionWith([]);"
+        )
+        {
+            InPlanning = true,
+        },
+        new(
+            "edges that arrive are not remembered",
+            "Muster.Storage/Mirror/GroupRoundWriter.cs",
+            "Touch(current, difference.Returned);",
+            "_ = current;"
+        )
+        {
+            InPlanning = true,
+        },
+        new(
+            "a full plan changes two people at most",
+            "Muster.Core/Planning/SyncPlanner.cs",
+            "Users = [.. people.Steps.OrderBy(step => step.User)],",
+            "Users = [.. people.Steps.OrderBy(step => step.User).Take(2)],"
+        )
+        {
+            InPlanning = true,
+        },
     ];
 }

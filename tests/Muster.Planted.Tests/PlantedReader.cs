@@ -6,6 +6,9 @@ namespace Muster.Planted.Tests;
 /// <summary>Muster loaded once more beside itself, one of its assemblies with a fault in it.</summary>
 internal sealed class PlantedReader(string project, byte[] assembly) : AssemblyLoadContext(isCollectible: true)
 {
+    /// <summary>Lives in which a fault of planning must show.</summary>
+    private const int PlanningLives = 6;
+
     /// <summary>What is loaded anew; the emulator and the libraries are shared.</summary>
     private static readonly string[] Own =
     [
@@ -22,9 +25,13 @@ internal sealed class PlantedReader(string project, byte[] assembly) : AssemblyL
     public static async Task<string> FirstFailureAsync(PlantedFault fault, CancellationToken cancellationToken)
     {
         var reader = new PlantedReader(fault.Project, Workbench.Compile(fault));
-        var trials = reader.LoadFromAssemblyName(new AssemblyName("Muster.Testing")).GetType("Muster.Testing.Simulation.ReaderTrials")!;
+        var testing = reader.LoadFromAssemblyName(new AssemblyName("Muster.Testing"));
+        var trials = testing.GetType(
+            fault.InPlanning ? "Muster.Testing.Planned.IncrementalTrial" : "Muster.Testing.Simulation.ReaderTrials"
+        )!;
         var run = trials.GetMethod("FirstFailureAsync", BindingFlags.Public | BindingFlags.Static)!;
-        return await (Task<string>)run.Invoke(null, [cancellationToken])!;
+        object[] asked = fault.InPlanning ? [PlanningLives, cancellationToken] : [cancellationToken];
+        return await (Task<string>)run.Invoke(null, asked)!;
     }
 
     protected override Assembly? Load(AssemblyName assemblyName)

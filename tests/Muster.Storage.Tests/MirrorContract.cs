@@ -306,12 +306,12 @@ public abstract class MirrorContract<TDatabase> : Contract<TDatabase>
         var known = (await Db.MirrorAsync()).Certificate.MirrorVersion;
         await Db.ReadGroupsAsync(false, Group("crew", Member("bob", removed: true)));
 
-        await Db.Muster.Mirror.SettleAsync(Db.Entra.Key, known, Db.Lease, Token);
+        await Db.Muster.Mirror.SettleAsync(Db.Entra.Key, known, null, Db.Lease, Token);
         Assert.Equal(2, (await Db.GroupAsync("crew")).Stated.Members.Count);
         await Assert.ThrowsAsync<LeaseLostException>(() =>
-            Db.Muster.Mirror.SettleAsync(Db.Entra.Key, known + 1, Db.Lease with { Fence = 0 }, Token)
+            Db.Muster.Mirror.SettleAsync(Db.Entra.Key, known + 1, null, Db.Lease with { Fence = 0 }, Token)
         );
-        await Db.Muster.Mirror.SettleAsync(Db.Entra.Key, known + 1, Db.Lease, Token);
+        await Db.Muster.Mirror.SettleAsync(Db.Entra.Key, known + 1, null, Db.Lease, Token);
         Assert.True((await Db.GroupAsync("crew")).Stated.IsEmpty);
     }
 

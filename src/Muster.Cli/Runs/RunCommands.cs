@@ -132,6 +132,7 @@ internal static class RunCommands
                 ? ""
                 : $"{(run.Full ? "in full" : "changes only")}, {Numbers.Of(run.Spending.Requests, "Graph request")}, {RunReport.Units(run)}"
         );
+        Row("Planned", run.Planning is { } way ? $"{(way.Full ? "in full" : "from what changed")}. {way.Reason}" : "");
         Row(
             "Took",
             $"read {Numbers.Seconds(run.Seconds.Read)}, plan {Numbers.Seconds(run.Seconds.Plan)}, apply {Numbers.Seconds(run.Seconds.Apply)}"

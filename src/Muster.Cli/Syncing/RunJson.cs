@@ -19,6 +19,8 @@ internal static class RunJson
         json.WriteNumber("run", run.Id);
         json.WriteString("outcome", JsonFormat.Word(run.Outcome));
         json.WriteBoolean("full", run.Full);
+        json.Text("planned", run.Planning?.Word);
+        json.Text("plannedBecause", run.Planning?.Reason);
         json.WritePropertyName("steps");
         WriteCounts(json, run.Counts);
         WriteHeld(json, run.Held);

@@ -3,6 +3,8 @@ namespace Muster.Core.DirectoryObjects;
 /// <summary>A group as the directory describes it, with its direct members and owners as dense keys.</summary>
 public sealed record DirectoryGroup
 {
+    private readonly bool? _hasOwners;
+
     /// <summary>Dense key in the mirror.</summary>
     public required int Key { get; init; }
 
@@ -35,6 +37,19 @@ public sealed record DirectoryGroup
 
     /// <summary>Edges that were merely absent from a full read, since the last plan that was applied.</summary>
     public DepartedEdges Inferred { get; init; } = DepartedEdges.None;
+
+    /// <summary>
+    /// Edges that arrived since the last plan that was applied; all edges of a group that came, went or is read in another way since. Together with the departures
+    /// they are what an incremental plan starts from.
+    /// </summary>
+    public DepartedEdges Touched { get; init; } = DepartedEdges.None;
+
+    /// <summary>Whether the directory lists any owner who is a user; stays true for a copy that holds some users only.</summary>
+    public bool HasOwners
+    {
+        get => _hasOwners ?? !Owners.IsEmpty;
+        init => _hasOwners = value;
+    }
 
     /// <summary>Whether the group is in the directory.</summary>
     public bool Present => Presence == ObjectPresence.Present;

@@ -28,6 +28,10 @@ public sealed class DirectoryMirror
     /// <summary>Largest user key plus one.</summary>
     public int UserKeyLimit => _users.Length;
 
+    /// <summary>The same mirror with some groups in another shape.</summary>
+    /// <param name="reshape">Gives the shape of a group; the group itself where it stays as it is.</param>
+    public DirectoryMirror With(Func<DirectoryGroup, DirectoryGroup> reshape) => new(Groups.Select(reshape), _users, Certificate);
+
     /// <summary>The group with this key, or null.</summary>
     public DirectoryGroup? Group(int key) => _byKey.GetValueOrDefault(key);
 

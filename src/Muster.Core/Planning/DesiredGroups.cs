@@ -56,7 +56,7 @@ internal sealed class DesiredGroups
 internal sealed record DesiredGroup(PlatformGroup Group, DirectoryGroup Source, Nesting Nesting, ExpandedMembers Members)
 {
     /// <summary>False when an owner missing here may still be one. Graph does not list owners of groups mastered on-premises: none there means not known.</summary>
-    public bool OwnersComplete => !Source.PartlyRead && !(Source.Facts.OnPremises && Source.Owners.IsEmpty);
+    public bool OwnersComplete => !Source.PartlyRead && !(Source.Facts.OnPremises && !Source.HasOwners);
 
     /// <summary>Whether members and owners given here stay beside those of the directory.</summary>
     public bool KeepsLocal => Group.Settings.LocalMembers == LocalMembersPolicy.Keep;

@@ -14,6 +14,13 @@ internal sealed record LinkPlan(
     IReadOnlyList<PlanProblem> Problems
 )
 {
+    /// <summary>The same plan about the same groups in another state.</summary>
+    public LinkPlan On(PlatformState state)
+    {
+        var groups = state.Groups.ToDictionary(group => group.Key);
+        return this with { Linked = [.. Linked.Select(link => (groups[link.Group.Key], link.DirectoryKey))] };
+    }
+
     /// <summary>Links as they are.</summary>
     public static LinkPlan Unchanged(PlanRequest request) =>
         new(

@@ -55,12 +55,19 @@ public sealed record PlanCut
         var changes = plan.Memberships.Where(change => !WithoutGroups.Contains(change.Group)).Select(change => Of(change, gone)).ToList();
         changes.RemoveAll(change => change.Additions.IsEmpty && change.Removals.IsEmpty);
         users = WithoutNeedless(users, plan, changes);
-        var rest = plan with { Groups = [.. groups], Users = [.. users], Memberships = [.. changes] };
+        var rest = plan with
+        {
+            Groups = [.. groups],
+            Users = [.. users],
+            Memberships = [.. changes],
+            CoversAll = false,
+            NewImportRule = null,
+        };
         return rest.Counts.Total == plan.Counts.Total ? plan : Renumbered(rest, actual);
     }
 
     private bool Keeps(GroupStep step) =>
-        !WithoutGroups.Contains(step.Group) && !(AdditionsOnly && step is GroupStep.Unlink or GroupStep.Retire);
+        !WithoutGroups.Contains(step.Group) && !(AdditionsOnly && step is GroupStep.Unlink or GroupStep.Retire or GroupStep.Unnest);
 
     private bool Keeps(UserStep step) =>
         step switch

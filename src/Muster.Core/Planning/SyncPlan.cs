@@ -50,13 +50,15 @@ public sealed record SyncPlan
     // Copies what was planned and not what was computed from it: a changed copy has its own hash and counts.
     [SetsRequiredMembers]
     private SyncPlan(SyncPlan other) =>
-        (Basis, Groups, Users, Memberships, Problems, RemovalsKeptBack) = (
+        (Basis, Groups, Users, Memberships, Problems, RemovalsKeptBack, CoversAll, NewImportRule) = (
             other.Basis,
             other.Groups,
             other.Users,
             other.Memberships,
             other.Problems,
-            other.RemovalsKeptBack
+            other.RemovalsKeptBack,
+            other.CoversAll,
+            other.NewImportRule
         );
 
     private PlanCounts Count()

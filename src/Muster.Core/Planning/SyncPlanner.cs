@@ -8,7 +8,12 @@ public static class SyncPlanner
     public static SyncPlan Plan(PlanRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
-        var links = request.UsersOnly ? LinkPlan.Unchanged(request) : LinkPlanner.Plan(request);
+        return Plan(request, request.UsersOnly ? LinkPlan.Unchanged(request) : LinkPlanner.Plan(request));
+    }
+
+    /// <summary>Plans people and memberships on links that are planned already.</summary>
+    internal static SyncPlan Plan(PlanRequest request, LinkPlan links)
+    {
         var desired = new DesiredGroups(request, links);
         var subGroups = request.UsersOnly ? ([], []) : SubGroupPlanner.Plan(request, desired);
         var people = UserPlanner.Plan(request, desired);

@@ -27,6 +27,18 @@ public sealed class PlatformState
     /// <summary>Keys of directory groups that a group here followed once and that none follows now; no rule creates a group for them again.</summary>
     public KeySet FormerSources { get; init; } = KeySet.Empty;
 
+    /// <summary>A state of which only the revision is known, for a plan that needs nothing else.</summary>
+    public static PlatformState NothingLoaded(long revision) =>
+        new()
+        {
+            Revision = revision,
+            Groups = [],
+            UserByDirectoryKey = [],
+            ActiveUsers = [],
+            NextUserKey = 1,
+            NextGroupKey = 1,
+        };
+
     /// <summary>The platform user that follows the directory user, or 0.</summary>
     public int UserOf(int directoryKey) => (uint)directoryKey < (uint)UserByDirectoryKey.Length ? UserByDirectoryKey[directoryKey] : 0;
 

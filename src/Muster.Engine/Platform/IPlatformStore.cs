@@ -2,6 +2,7 @@ using Muster.Core.Configuration;
 using Muster.Core.DirectoryObjects;
 using Muster.Core.Planning;
 using Muster.Core.Platform;
+using Muster.Engine.Incremental;
 using Muster.Engine.Runs;
 
 namespace Muster.Engine.Platform;
@@ -72,7 +73,8 @@ public interface IPlatformStore
 /// <param name="Lease">The lease; its fence is checked in the transaction.</param>
 /// <param name="At">Instant of the change.</param>
 /// <param name="Settles">True when the plan covered everything of its connection, so that evidence of departures and "changed" marks are used up.</param>
-public sealed record ApplyContext(Lease Lease, DateTimeOffset At, bool Settles);
+/// <param name="Mark">What later plans start from; null when they cannot build on this one. Its revision is set when it is stored.</param>
+public sealed record ApplyContext(Lease Lease, DateTimeOffset At, bool Settles, PlanningMark? Mark = null);
 
 /// <summary>Result of applying.</summary>
 public abstract record ApplyOutcome

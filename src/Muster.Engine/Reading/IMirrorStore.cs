@@ -1,4 +1,5 @@
 using Muster.Core.DirectoryObjects;
+using Muster.Engine.Incremental;
 using Muster.Engine.Runs;
 
 namespace Muster.Engine.Reading;
@@ -49,9 +50,13 @@ public interface IMirrorStore
     /// <summary>Forgets evidence of departures and "changed" marks, after a plan that covered everything found nothing to do with them.</summary>
     /// <param name="connection">Key of the connection.</param>
     /// <param name="mirrorVersion">Version of the mirror the plan was made from; nothing is done when it has moved on.</param>
+    /// <param name="mark">What later plans start from; null when they cannot build on that plan.</param>
     /// <param name="lease">The lease under which it is written.</param>
     /// <param name="cancellationToken">Cancels the write.</param>
-    Task SettleAsync(int connection, long mirrorVersion, Lease lease, CancellationToken cancellationToken);
+    Task SettleAsync(int connection, long mirrorVersion, PlanningMark? mark, Lease lease, CancellationToken cancellationToken);
+
+    /// <summary>Users of the directory with these keys, with all facts, in ascending key order.</summary>
+    IAsyncEnumerable<DirectoryUser> UsersAsync(int connection, KeySet keys, CancellationToken cancellationToken);
 
     /// <summary>Directory users whose UPN, mail or object id equals the text (without regard to case), the removed ones too.</summary>
     Task<IReadOnlyList<DirectoryUser>> FindUsersAsync(int connection, string text, CancellationToken cancellationToken);

@@ -1,5 +1,6 @@
 using Muster.Core.Guarding;
 using Muster.Core.Planning;
+using Muster.Engine.Incremental;
 using Muster.Engine.Plans;
 using Muster.Engine.Reading;
 
@@ -40,6 +41,9 @@ public sealed record Run
 
     /// <summary>What every guard rail and rule decided, in the words of that time.</summary>
     public IReadOnlyList<Decision> Decisions { get; init; } = [];
+
+    /// <summary>How its plan was made, and why so; null before there was one.</summary>
+    public PlanningWay? Planning { get; init; }
 
     /// <summary>Hash of its plan; null before there was one.</summary>
     public string? PlanHash { get; init; }

@@ -1,10 +1,13 @@
+using Muster.Core.Configuration;
 using Muster.Core.DirectoryObjects;
 using Muster.Core.Guarding;
 using Muster.Core.Importing;
+using Muster.Core.Incremental;
 using Muster.Core.Planning;
 using Muster.Core.Platform;
 using Muster.Engine.Configuration;
 using Muster.Engine.Connections;
+using Muster.Engine.Incremental;
 using Muster.Engine.Platform;
 using Muster.Engine.Reading;
 using Muster.Engine.Runs;
@@ -17,6 +20,7 @@ public sealed class PlanMaker(
     IPlatformStore platform,
     PolicyReader policyReader,
     IRunJournal journal,
+    IPlanningStore planning,
     TimeProvider clock
 )
 {
@@ -31,46 +35,39 @@ public sealed class PlanMaker(
     )
     {
         var connection = Following(request);
-        var all = request.Full || ImportScope.NeedsAllUsers(connection.ImportRule);
-        var selection = all ? UserSelection.All : UserSelection.Unsettled;
-        // Three reads of a database that nobody else writes under this lease; side by side they take half the time.
-        var mirrorLoading = Task.Run(() => mirrorStore.LoadAsync(connection.Key, cancellationToken), cancellationToken);
-        var actualLoading = Task.Run(() => platform.LoadAsync(connection.Key, cancellationToken), cancellationToken);
-        var usersLoading = Task.Run(
-            async () => await mirrorStore.UsersAsync(connection.Key, selection, cancellationToken).ToListAsync(cancellationToken),
-            cancellationToken
-        );
-        await Task.WhenAll(mirrorLoading, actualLoading, usersLoading);
-        var (mirror, actual, users) = (await mirrorLoading, await actualLoading, await usersLoading);
-        var followers = KeySet.Of(users.Select(user => actual.UserOf(user.Key)).Where(key => key != 0));
+        var now = clock.GetUtcNow();
+        var position = await planning.PositionAsync(connection.Key, cancellationToken);
         var policies = await policyReader.OfConnectionAsync(connection.Key, cancellationToken);
-        var planRequest = new PlanRequest
-        {
-            Mirror = mirror,
-            Actual = actual,
-            Users = users,
-            PlatformUsers = await platform.UsersAsync(followers, cancellationToken),
-            ImportRule = connection.ImportRule,
-            Policies = policies,
-            Now = clock.GetUtcNow(),
-            ImportRuleIsNew = request.NewImportRule is not null,
-            ConfigurationVersion = connection.ConfigurationVersion,
-            UsersOnly = request.NewImportRule is not null,
-            OnlyGroups = GroupKeys(request.Groups, actual),
-        };
-        var plan = request.Cut.Of(SyncPlanner.Plan(planRequest), actual);
-        var (verdict, guards) = await JudgeAsync(plan, actual, connection, cancellationToken);
+        var choice = PlanningChoice.Of(request, position, Configuration(connection), TimeSpan.FromHours(policies.FullPlanEveryHours), now);
+        if (!choice.Way.Full && position.IsStill(now))
+            return await StillAsync(connection, position, choice, read, spending, policies, cancellationToken);
+        var basis = await LoadAsync(request, connection, policies, choice, now, cancellationToken);
+        var changes = choice.Since is { } mark ? await planning.ChangesAsync(connection.Key, mark, now, cancellationToken) : null;
+        var (whole, users, affected) = choice.Way.Full
+            ? (Checked(basis, SyncPlanner.Plan(basis), changes, choice.Since), basis.Users, null)
+            : await FromChangesAsync(connection, basis, changes!, cancellationToken);
+        var plan = request.Cut.Of(whole, basis.Actual);
+        var (verdict, guards) = await JudgeAsync(plan, basis.Actual, connection, cancellationToken);
         return new PlannedRun
         {
             Connection = connection,
-            Mirror = mirror,
-            Actual = actual,
+            Mirror = basis.Mirror,
+            Actual = basis.Actual,
             Plan = plan,
             Policies = policies,
             Verdict = verdict,
-            Decisions = [.. guards, .. RuleDecisions.Of(planRequest, plan)],
+            Decisions = [.. guards, .. RuleDecisions.Of(basis, plan)],
             Spending = spending,
             Read = read,
+            Planning = choice.Way,
+            Mark =
+                choice.Covers && plan.CoversAll
+                    ? Mark(connection, plan, choice, now) with
+                    {
+                        Due = DueInstants.Of(basis with { Users = users }),
+                        DueOf = affected,
+                    }
+                    : null,
         };
     }
 
@@ -89,6 +86,128 @@ public sealed class PlanMaker(
         var verdict = rails.Judge(plan, actual, recent.Stated, recent.Inferred);
         return (verdict, GuardDecisions.Of(rails, plan, actual, recent.Stated, recent.Inferred, verdict));
     }
+
+    /// <summary>Nothing was read, changed here or fell due: nothing is loaded, whatever the size of the directory.</summary>
+    private async Task<PlannedRun> StillAsync(
+        Connection connection,
+        PlanningPosition position,
+        PlanningChoice choice,
+        ReadSummary read,
+        ReadSpending spending,
+        ConnectionPolicies policies,
+        CancellationToken cancellationToken
+    )
+    {
+        var certificate = await mirrorStore.CertificateAsync(connection.Key, cancellationToken);
+        var standing = (await journal.FindAsync(choice.Since!.Run, cancellationToken))?.Problems ?? [];
+        return new PlannedRun
+        {
+            Connection = connection,
+            Mirror = new DirectoryMirror([], [], certificate),
+            Actual = PlatformState.NothingLoaded(position.Revision),
+            Plan = new SyncPlan
+            {
+                Basis = new PlanBasis(position.Revision, certificate, connection.ConfigurationVersion),
+                Groups = [],
+                Users = [],
+                Memberships = [],
+                Problems = [.. standing.Where(problem => problem.Code != MissedByChanges.Code)],
+                CoversAll = true,
+            },
+            Policies = policies,
+            Verdict = new PlanVerdict.NothingToDo(),
+            Spending = spending,
+            Read = read,
+            Planning = choice.Way,
+        };
+    }
+
+    private async Task<PlanRequest> LoadAsync(
+        SyncRequest request,
+        Connection connection,
+        ConnectionPolicies policies,
+        PlanningChoice choice,
+        DateTimeOffset now,
+        CancellationToken cancellationToken
+    )
+    {
+        // The safety net compares every user; other full plans those who changed, and those no platform user follows.
+        var all = request.Full || choice is { Way.Full: true, Since: not null } || ImportScope.NeedsAllUsers(connection.ImportRule);
+        // Three reads of a database that nobody else writes under this lease; side by side they take half the time.
+        var mirrorLoading = Task.Run(() => mirrorStore.LoadAsync(connection.Key, cancellationToken), cancellationToken);
+        var actualLoading = Task.Run(() => platform.LoadAsync(connection.Key, cancellationToken), cancellationToken);
+        var usersLoading = choice.Way.Full
+            ? Task.Run(
+                async () =>
+                    await mirrorStore
+                        .UsersAsync(connection.Key, all ? UserSelection.All : UserSelection.Unsettled, cancellationToken)
+                        .ToListAsync(cancellationToken),
+                cancellationToken
+            )
+            : Task.FromResult<List<DirectoryUser>>([]);
+        await Task.WhenAll(mirrorLoading, actualLoading, usersLoading);
+        var (actual, users) = (await actualLoading, await usersLoading);
+        return new PlanRequest
+        {
+            Mirror = await mirrorLoading,
+            Actual = actual,
+            Users = users,
+            PlatformUsers = await FollowersAsync(actual, users, cancellationToken),
+            ImportRule = connection.ImportRule,
+            Policies = policies,
+            Now = now,
+            ImportRuleIsNew = request.NewImportRule is not null,
+            ConfigurationVersion = connection.ConfigurationVersion,
+            UsersOnly = request.NewImportRule is not null,
+            OnlyGroups = GroupKeys(request.Groups, actual),
+        };
+    }
+
+    private async Task<(SyncPlan Plan, IReadOnlyList<DirectoryUser> Users, KeySet? Affected)> FromChangesAsync(
+        Connection connection,
+        PlanRequest basis,
+        ChangesSince changes,
+        CancellationToken cancellationToken
+    )
+    {
+        var planner = IncrementalPlanner.For(basis, changes);
+        var users = await mirrorStore.UsersAsync(connection.Key, planner.UsersToLoad, cancellationToken).ToListAsync(cancellationToken);
+        return (planner.Plan(users, await FollowersAsync(basis.Actual, users, cancellationToken)), users, planner.Affected);
+    }
+
+    /// <summary>A full plan with a problem on it when planning from the changes alone would have come out differently.</summary>
+    private static SyncPlan Checked(PlanRequest basis, SyncPlan full, ChangesSince? changes, PlanningMark? since)
+    {
+        if (changes is null || since is null)
+            return full;
+        var incremental = IncrementalPlanner.For(basis, changes).Plan(basis.Users, basis.PlatformUsers);
+        return MissedByChanges.Between(full, incremental, basis.Actual, since.Run) is { } difference
+            ? full with
+            {
+                Problems = [.. full.Problems, difference],
+            }
+            : full;
+    }
+
+    private async Task<IReadOnlyDictionary<int, PlatformUser>> FollowersAsync(
+        PlatformState actual,
+        List<DirectoryUser> users,
+        CancellationToken cancellationToken
+    ) => await platform.UsersAsync(KeySet.Of(users.Select(user => actual.UserOf(user.Key)).Where(key => key != 0)), cancellationToken);
+
+    private static PlanningMark Mark(Connection connection, SyncPlan plan, PlanningChoice choice, DateTimeOffset now) =>
+        new()
+        {
+            MirrorVersion = plan.Basis.Read.MirrorVersion,
+            Revision = plan.Basis.Revision,
+            Configuration = Configuration(connection),
+            At = now,
+            FullAt = choice.Way.Full ? now : choice.Since!.FullAt,
+            KeptBack = plan.RemovalsKeptBack > 0,
+        };
+
+    private static string Configuration(Connection connection) =>
+        connection.ConfigurationVersion.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
     /// <summary>The connection as it will be once a new rule is kept.</summary>
     private static Connection Following(SyncRequest request) =>

@@ -3,6 +3,7 @@ using Muster.Core.DirectoryObjects;
 using Muster.Core.Planning;
 using Muster.Core.Platform;
 using Muster.Engine.Connections;
+using Muster.Engine.Incremental;
 using Muster.Engine.Reading;
 
 namespace Muster.Engine.Syncing;
@@ -36,6 +37,12 @@ public sealed record PlannedRun
 
     /// <summary>Whether any stream was read in full, and why if a stored link could not be used.</summary>
     public required ReadSummary Read { get; init; }
+
+    /// <summary>How the plan was made, and why so.</summary>
+    public required PlanningWay Planning { get; init; }
+
+    /// <summary>What later plans start from once this one is applied; null when they cannot, or when nothing has moved since the mark that is kept.</summary>
+    public PlanningMark? Mark { get; init; }
 }
 
 /// <summary>How the directory was read.</summary>

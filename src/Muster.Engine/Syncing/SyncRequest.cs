@@ -18,6 +18,9 @@ public sealed record SyncRequest
     /// <summary>Read everything again instead of the changes, and compare every user.</summary>
     public bool Full { get; init; }
 
+    /// <summary>Plan from everything, although the directory is read by its changes.</summary>
+    public bool PlanInFull { get; init; }
+
     /// <summary>Names of platform groups to limit the run to; empty for all.</summary>
     public IReadOnlyList<string> Groups { get; init; } = [];
 

@@ -1,6 +1,7 @@
 using Muster.Core.Planning;
 using Muster.Core.Platform;
 using Muster.Engine.Connections;
+using Muster.Engine.Incremental;
 using Muster.Engine.Plans;
 using Muster.Engine.Platform;
 using Muster.Engine.Reading;
@@ -69,6 +70,7 @@ public sealed class SyncRunner(
             run = watches.OnTo(run) with
             {
                 Full = planned.Read.Full,
+                Planning = planned.Planning,
                 PlanHash = planned.Plan.Hash,
                 Counts = planned.Plan.Counts,
                 Problems = planned.Plan.Problems,
@@ -158,8 +160,17 @@ public sealed class SyncRunner(
                 // With steps the rule is kept in the transaction that applies them; without steps it is all there is to do.
                 if (request.NewImportRule is { } rule)
                     await connections.SaveImportRuleAsync(request.Connection.Key, rule, request.Actor, lease.Token);
-                if (planned.Plan.CoversAll && planned.Read.ObjectsChanged > 0)
-                    await mirror.SettleAsync(request.Connection.Key, planned.Mirror.Certificate.MirrorVersion, lease.Lease, lease.Token);
+                if (planned.Mark is { } mark)
+                    await mirror.SettleAsync(
+                        request.Connection.Key,
+                        planned.Mirror.Certificate.MirrorVersion,
+                        mark with
+                        {
+                            Run = run.Id,
+                        },
+                        lease.Lease,
+                        lease.Token
+                    );
                 return run with { Outcome = RunOutcome.NoChanges };
             case PlanVerdict.Held(var trips):
                 var held = run with { Outcome = RunOutcome.Held, Held = trips, EndedAt = clock.GetUtcNow() };
@@ -168,10 +179,17 @@ public sealed class SyncRunner(
         if (!await observer.ConfirmAsync(planned, lease.Token))
             return run with { Outcome = RunOutcome.Cancelled, Message = "Declined. Nothing was changed." };
         observer.Phase(RunPhase.Apply);
-        return await ApplyAsync(planned.Plan, run, observer, lease, watches);
+        return await ApplyAsync(planned.Plan, planned.Mark, run, observer, lease, watches);
     }
 
-    private async Task<Run> ApplyAsync(SyncPlan plan, Run run, IRunObserver observer, LeaseKeeper lease, Stopwatches watches)
+    private async Task<Run> ApplyAsync(
+        SyncPlan plan,
+        PlanningMark? mark,
+        Run run,
+        IRunObserver observer,
+        LeaseKeeper lease,
+        Stopwatches watches
+    )
     {
         var total = plan.Counts.Total;
         // What planning needed is garbage now; after a first sync of millions it would otherwise stand beside what applying needs.
@@ -180,7 +198,7 @@ public sealed class SyncRunner(
         var progress = new StepProgress(done => observer.Applying(done, total));
         var at = clock.GetUtcNow();
         var applied = run with { Outcome = RunOutcome.Applied, EndedAt = at };
-        var context = new ApplyContext(lease.Lease, at, plan.CoversAll);
+        var context = new ApplyContext(lease.Lease, at, plan.CoversAll, mark is null ? null : mark with { Run = run.Id });
         var outcome = await watches.Apply(() => platform.ApplyAsync(plan, applied, context, progress, lease.Token));
         if (outcome is not ApplyOutcome.Applied(var revision))
             return run with { Outcome = RunOutcome.Failed, Message = Stale(outcome) };

@@ -2,6 +2,7 @@ using Muster.Core.DirectoryObjects;
 using Muster.Core.Planning;
 using Muster.Engine.Configuration;
 using Muster.Engine.Connections;
+using Muster.Engine.Incremental;
 using Muster.Engine.Platform;
 using Muster.Engine.Reading;
 using Muster.Engine.Runs;
@@ -58,6 +59,7 @@ public sealed class UndoRunner(
             Verdict = policies.Guards.Judge(plan, actual),
             Spending = new ReadSpending(0, 0, 0),
             Read = new ReadSummary(false, [], 0),
+            Planning = new PlanningWay(true, "It undoes what one run did."),
         };
     }
 

@@ -141,6 +141,8 @@ internal sealed class ConnectionStore(Database database, CredentialVault vault) 
             $"DELETE FROM directory_user WHERE workspace = {workspace} AND connection = {connection}",
             $"DELETE FROM delta_link WHERE workspace = {workspace} AND connection = {connection}",
             $"DELETE FROM setting_version WHERE workspace = {workspace} AND connection = {connection}",
+            $"DELETE FROM plan_mark WHERE workspace = {workspace} AND connection = {connection}",
+            $"DELETE FROM due_instant WHERE workspace = {workspace} AND connection = {connection}",
             $"DELETE FROM subscription WHERE workspace = {workspace} AND connection = {connection}",
             $"DELETE FROM notification_endpoint WHERE workspace = {workspace} AND connection = {connection}",
             $"DELETE FROM connection WHERE workspace = {workspace} AND key = {connection}",

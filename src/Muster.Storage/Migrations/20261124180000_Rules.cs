@@ -70,6 +70,41 @@ namespace Muster.Storage.Migrations
                 nullable: true);
 
             migrationBuilder.CreateTable(
+                name: "due_instant",
+                columns: table => new
+                {
+                    workspace = table.Column<int>(type: "INTEGER", nullable: false),
+                    connection = table.Column<int>(type: "INTEGER", nullable: false),
+                    at = table.Column<long>(type: "INTEGER", nullable: false),
+                    kind = table.Column<int>(type: "INTEGER", nullable: false),
+                    key = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_due_instant", x => new { x.workspace, x.connection, x.at, x.kind, x.key });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "plan_mark",
+                columns: table => new
+                {
+                    workspace = table.Column<int>(type: "INTEGER", nullable: false),
+                    connection = table.Column<int>(type: "INTEGER", nullable: false),
+                    mirror_version = table.Column<long>(type: "INTEGER", nullable: false),
+                    revision = table.Column<long>(type: "INTEGER", nullable: false),
+                    configuration = table.Column<string>(type: "TEXT", nullable: false),
+                    at = table.Column<long>(type: "INTEGER", nullable: false),
+                    full_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    run = table.Column<long>(type: "INTEGER", nullable: false),
+                    kept_back = table.Column<bool>(type: "INTEGER", nullable: false),
+                    planner = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_plan_mark", x => new { x.workspace, x.connection });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "setting_version",
                 columns: table => new
                 {
@@ -139,6 +174,11 @@ namespace Muster.Storage.Migrations
                 columns: new[] { "workspace", "action" });
 
             migrationBuilder.CreateIndex(
+                name: "due_instant_by_key",
+                table: "due_instant",
+                columns: new[] { "workspace", "connection", "kind", "key" });
+
+            migrationBuilder.CreateIndex(
                 name: "stored_plan_by_made_at",
                 table: "stored_plan",
                 columns: new[] { "workspace", "made_at" },
@@ -158,6 +198,12 @@ namespace Muster.Storage.Migrations
 
         protected override void Down(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.DropTable(
+                name: "due_instant");
+
+            migrationBuilder.DropTable(
+                name: "plan_mark");
+
             migrationBuilder.DropTable(
                 name: "setting_version");
 

@@ -628,6 +628,36 @@ namespace Muster.Storage.Migrations
                     b.ToTable("directory_user", (string)null);
                 });
 
+            modelBuilder.Entity("Muster.Storage.Model.DueInstantRow", b =>
+                {
+                    b.Property<int>("Workspace")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("workspace");
+
+                    b.Property<int>("Connection")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("connection");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("kind");
+
+                    b.Property<int>("Key")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("key");
+
+                    b.HasKey("Workspace", "Connection", "At", "Kind", "Key");
+
+                    b.HasIndex("Workspace", "Connection", "Kind", "Key")
+                        .HasDatabaseName("due_instant_by_key");
+
+                    b.ToTable("due_instant", (string)null);
+                });
+
             modelBuilder.Entity("Muster.Storage.Model.GroupMembersRow", b =>
                 {
                     b.Property<int>("Workspace")
@@ -810,6 +840,54 @@ namespace Muster.Storage.Migrations
                         .HasDatabaseName("notification_endpoint_by_endpoint_id");
 
                     b.ToTable("notification_endpoint", (string)null);
+                });
+
+            modelBuilder.Entity("Muster.Storage.Model.PlanMarkRow", b =>
+                {
+                    b.Property<int>("Workspace")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("workspace");
+
+                    b.Property<int>("Connection")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("connection");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Configuration")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("configuration");
+
+                    b.Property<long>("FullAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("full_at");
+
+                    b.Property<bool>("KeptBack")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("kept_back");
+
+                    b.Property<long>("MirrorVersion")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("mirror_version");
+
+                    b.Property<int>("Planner")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("planner");
+
+                    b.Property<long>("Revision")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("revision");
+
+                    b.Property<long>("Run")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("run");
+
+                    b.HasKey("Workspace", "Connection");
+
+                    b.ToTable("plan_mark", (string)null);
                 });
 
             modelBuilder.Entity("Muster.Storage.Model.RevisionRow", b =>

@@ -16,6 +16,9 @@ internal enum EdgeStanding
 
     /// <summary>Gone, being absent from a full round.</summary>
     Inferred = 2,
+
+    /// <summary>In the directory, and new there since the last plan that settled, or its group came, went or is read in another way since.</summary>
+    Touched = 3,
 }
 
 /// <summary>Which packed set of a directory group.</summary>
@@ -36,7 +39,7 @@ internal sealed class EdgeSets(RoundTarget target)
         target.Session.EachAsync(
             $"""
             SELECT standing, kind, count, hash, packed FROM directory_edges
-            WHERE workspace = {Database.Workspace} AND connection = {target.Connection} AND standing IN (0, 1, 2) AND group_key = {group}
+            WHERE workspace = {Database.Workspace} AND connection = {target.Connection} AND standing IN (0, 1, 2, 3) AND group_key = {group}
             """,
             row =>
                 _stored[new EdgeSet((EdgeStanding)row.GetInt32(0), group, (EdgeKind)row.GetInt32(1))] = new PackedSet(
@@ -48,6 +51,9 @@ internal sealed class EdgeSets(RoundTarget target)
         );
 
     public KeySet Get(EdgeSet set) => _stored.TryGetValue(set, out var packed) ? packed.Unpack(() => Describe(set)) : KeySet.Empty;
+
+    /// <summary>The set with the changes of this round.</summary>
+    public KeySet Now(EdgeSet set) => _changed.TryGetValue(set, out var changed) ? changed.Unpack(() => Describe(set)) : Get(set);
 
     /// <summary>How many entries the set has, changes of this round included.</summary>
     public int Count(EdgeSet set) =>

@@ -113,7 +113,9 @@ internal sealed class GroupRoundWriter(
             var now =
                 words.TryGetValue(stored.Id, out var word) && !word.IsEmpty
                     ? await MeetAsync(stored, word, cancellationToken)
-                    : Unmentioned(stored);
+                    : await UnmentionedAsync(stored, cancellationToken);
+            if (target.KeepsTouched && stored.Edges >= 0 && Stands(now) != Stands(stored))
+                TouchAll(stored.Key);
             if (stored.Edges < 0)
                 _fresh.Add(now with { Edges = Math.Max(0, now.Edges) });
             else if (now != stored)
@@ -122,7 +124,24 @@ internal sealed class GroupRoundWriter(
         GroupFactColumns.InsertAll(target, _fresh);
     }
 
-    private StoredGroup Unmentioned(StoredGroup stored)
+    /// <summary>What decides, besides its edges, about those whom a group reaches.</summary>
+    private static (ObjectPresence, bool) Stands(StoredGroup group) => (group.Presence, group.Facts.OnPremises);
+
+    private void TouchAll(int group)
+    {
+        foreach (var kind in GroupWord.Kinds)
+            Touch(new EdgeSet(EdgeStanding.Current, group, kind), _edges.Now(new EdgeSet(EdgeStanding.Current, group, kind)));
+    }
+
+    private void Touch(EdgeSet current, KeySet edges)
+    {
+        if (!target.KeepsTouched || edges.IsEmpty || current.Kind == EdgeKind.OtherMember)
+            return;
+        var touched = current with { Standing = EdgeStanding.Touched };
+        _edges.Put(touched, _edges.Now(touched).Union(edges));
+    }
+
+    private async Task<StoredGroup> UnmentionedAsync(StoredGroup stored, CancellationToken cancellationToken)
     {
         if (KeepsMissing)
             return stored;
@@ -130,6 +149,8 @@ internal sealed class GroupRoundWriter(
             return stored;
         if (!IsWhole(stored.Id) || stored.Presence != ObjectPresence.Present)
             return stored;
+        if (!target.Full)
+            await _edges.LoadAsync(stored.Key, cancellationToken);
         _changes.Missing++;
         _changes.Changed++;
         _changes.Count(ObjectPresence.Present, ObjectPresence.RemovedInferred);
@@ -174,6 +195,7 @@ internal sealed class GroupRoundWriter(
             _edges.Put(current, difference.Now);
             if (kind == EdgeKind.OtherMember)
                 continue;
+            Touch(current, difference.Returned);
             Depart(current with { Standing = EdgeStanding.Stated }, difference.Stated, difference.Returned);
             Depart(current with { Standing = EdgeStanding.Inferred }, difference.Inferred, difference.Returned);
         }

@@ -95,6 +95,7 @@ internal sealed class MirrorLoader(SqlSession session, int connection)
             OtherMembers = others,
             Stated = Departed(EdgeStanding.Stated),
             Inferred = Departed(EdgeStanding.Inferred),
+            Touched = Departed(EdgeStanding.Touched),
         };
 
         KeySet Get(EdgeStanding standing, EdgeKind kind) =>

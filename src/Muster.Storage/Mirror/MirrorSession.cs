@@ -81,7 +81,12 @@ internal sealed class MirrorSession(
         await using var session = await database.WriteAsync(cancellationToken);
         await Fence.CheckAsync(session, lease, database.Clock, cancellationToken);
         var version = await VersionAsync(session, cancellationToken) + 1;
-        var changes = await _round.WriteAsync(new RoundTarget(session, connection, full, version), cancellationToken);
+        var settled = await session.NumberAsync(
+            $"SELECT settled_version FROM connection WHERE workspace = {Database.Workspace} AND key = {connection}",
+            cancellationToken
+        );
+        var target = new RoundTarget(session, connection, full, version, KeepsTouched: settled > 0);
+        var changes = await _round.WriteAsync(target, cancellationToken);
         // Read after writing: groups may have counted users, but never the other way round.
         var before = await StreamRecord.LoadAsync(session, connection, stream, cancellationToken);
         var present = before.Certificate.PresentAfter;
@@ -157,7 +162,8 @@ internal interface IRound
 /// <param name="Connection">Key of the connection.</param>
 /// <param name="Full">Whether the round began without a token, so that what it did not mention is gone.</param>
 /// <param name="Version">Mirror version that the changes get.</param>
-internal sealed record RoundTarget(SqlSession Session, int Connection, bool Full, long Version);
+/// <param name="KeepsTouched">Whether a plan may be made from these changes: not before the first full plan.</param>
+internal sealed record RoundTarget(SqlSession Session, int Connection, bool Full, long Version, bool KeepsTouched = true);
 
 /// <summary>What writing a round changed.</summary>
 internal sealed record RoundChanges

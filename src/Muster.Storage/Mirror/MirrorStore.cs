@@ -2,6 +2,7 @@ using System.Collections;
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using Muster.Core.DirectoryObjects;
+using Muster.Engine.Incremental;
 using Muster.Engine.Reading;
 using Muster.Engine.Runs;
 using Muster.Storage.Runs;
@@ -98,15 +99,40 @@ internal sealed class MirrorStore(Database database) : IMirrorStore
             yield break;
         }
         var (keys, all) = await UnsettledAsync(session, connection, cancellationToken);
-        if (keys.Count * ReadAllShare > all)
+        await foreach (var user in WithKeysAsync(session, connection, KeySet.FromAscending([.. keys]), all, cancellationToken))
+            yield return user;
+    }
+
+    public async IAsyncEnumerable<DirectoryUser> UsersAsync(
+        int connection,
+        KeySet keys,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
+    {
+        if (keys.IsEmpty)
+            yield break;
+        await using var session = await database.ReadAsync(cancellationToken);
+        var record = await StreamRecord.LoadAsync(session, connection, DirectoryStream.Users, cancellationToken);
+        await foreach (var user in WithKeysAsync(session, connection, keys, record.Objects, cancellationToken))
+            yield return user;
+    }
+
+    private static async IAsyncEnumerable<DirectoryUser> WithKeysAsync(
+        SqlSession session,
+        int connection,
+        KeySet keys,
+        long all,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
+    {
+        if ((long)keys.Count * ReadAllShare > all)
         {
-            var wanted = keys.ToHashSet();
             await foreach (var user in session.StreamAsync(UserFactColumns.SelectAll(connection), UserFactColumns.Map, cancellationToken))
-                if (wanted.Contains(user.Key))
+                if (keys.Contains(user.Key))
                     yield return user;
             yield break;
         }
-        foreach (var key in keys)
+        foreach (var key in keys.AsList)
             if (await session.FirstAsync(UserFactColumns.SelectByKey(connection, key), UserFactColumns.Map, cancellationToken) is { } user)
                 yield return user;
     }
@@ -138,11 +164,11 @@ internal sealed class MirrorStore(Database database) : IMirrorStore
         bool Same(string? stored) => string.Equals(stored, text, StringComparison.OrdinalIgnoreCase);
     }
 
-    public async Task SettleAsync(int connection, long mirrorVersion, Lease lease, CancellationToken cancellationToken)
+    public async Task SettleAsync(int connection, long mirrorVersion, PlanningMark? mark, Lease lease, CancellationToken cancellationToken)
     {
         await using var session = await database.WriteAsync(cancellationToken);
         await Fence.CheckAsync(session, lease, database.Clock, cancellationToken);
-        await Settlement.WriteAsync(session, connection, mirrorVersion, cancellationToken);
+        await Settlement.WriteAsync(session, connection, mirrorVersion, mark, cancellationToken);
         await session.CommitAsync(cancellationToken);
     }
 

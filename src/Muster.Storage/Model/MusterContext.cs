@@ -26,6 +26,7 @@ internal sealed class MusterContext(DbContextOptions<MusterContext> options) : D
         AddWorkspace(model);
         AddDirectory(model);
         AddPlatform(model);
+        AddPlanning(model);
         AddNotifications(model);
         foreach (var entity in model.Model.GetEntityTypes())
         {
@@ -239,6 +240,31 @@ internal sealed class MusterContext(DbContextOptions<MusterContext> options) : D
                     row.Origin,
                 }
             )
+        );
+    }
+
+    private static void AddPlanning(ModelBuilder model)
+    {
+        model.Entity<PlanMarkRow>(e => e.Table("plan_mark", row => new { row.Workspace, row.Connection }));
+        model.Entity<DueInstantRow>(e =>
+            e.Table(
+                    "due_instant",
+                    row => new
+                    {
+                        row.Workspace,
+                        row.Connection,
+                        row.At,
+                        row.Kind,
+                        row.Key,
+                    }
+                )
+                .HasIndex(row => new
+                {
+                    row.Workspace,
+                    row.Connection,
+                    row.Kind,
+                    row.Key,
+                })
         );
     }
 

@@ -112,7 +112,13 @@ internal sealed class PlanApplier(
         if (run.Connection is not { } connection)
             return;
         if (context.Settles)
-            await Settlement.WriteAsync(session, connection, plan.Basis.Read.MirrorVersion, cancellationToken);
+            await Settlement.WriteAsync(
+                session,
+                connection,
+                plan.Basis.Read.MirrorVersion,
+                context.Mark is null ? null : context.Mark with { Revision = _revision },
+                cancellationToken
+            );
     }
 
     private async Task<Run> StoreRunAsync(CancellationToken cancellationToken)

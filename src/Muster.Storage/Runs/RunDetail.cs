@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Muster.Core.Guarding;
 using Muster.Core.Planning;
+using Muster.Engine.Incremental;
 using Muster.Engine.Reading;
 using Muster.Engine.Runs;
 
@@ -14,12 +15,21 @@ internal sealed record RunDetail(
     IReadOnlyList<StoredProblem> Problems,
     ReadSpending Spending,
     RunSeconds Seconds,
-    IReadOnlyList<Decision>? Decisions
+    IReadOnlyList<Decision>? Decisions,
+    PlanningWay? Planning = null
 )
 {
     public static string Encode(Run run) =>
         JsonSerializer.Serialize(
-            new RunDetail(run.Counts, run.Held, [.. run.Problems.Select(StoredProblem.Of)], run.Spending, run.Seconds, run.Decisions),
+            new RunDetail(
+                run.Counts,
+                run.Held,
+                [.. run.Problems.Select(StoredProblem.Of)],
+                run.Spending,
+                run.Seconds,
+                run.Decisions,
+                run.Planning
+            ),
             RunDetailJson.Default.RunDetail
         );
 

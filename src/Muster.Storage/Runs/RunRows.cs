@@ -92,6 +92,7 @@ internal static class RunRows
             Decisions = detail.Decisions ?? [],
             Spending = detail.Spending,
             Seconds = detail.Seconds,
+            Planning = detail.Planning,
         };
     }
 }

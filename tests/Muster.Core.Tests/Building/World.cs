@@ -19,6 +19,9 @@ internal sealed class World
 
     public PlatformModel Platform { get; private set; } = new();
 
+    /// <summary>The world as the last plan left it that was applied whole.</summary>
+    public Remembered Since { get; private set; } = Remembered.Nothing;
+
     public ImportRule? Rule { get; set; } = new ImportRule.Everyone();
 
     public bool AutoImport { get; set; } = true;
@@ -118,8 +121,15 @@ internal sealed class World
     public World Synced()
     {
         Platform = Platform.After(Plan());
+        return Settled();
+    }
+
+    /// <summary>Forgets what the last plan knew of.</summary>
+    public World Settled()
+    {
         foreach (var group in _sources)
             group.Forget();
+        Since = new Remembered(this);
         return this;
     }
 
@@ -143,7 +153,7 @@ internal sealed class World
         return new PlanRequest
         {
             Mirror = new DirectoryMirror(
-                _sources.OrderBy(group => state(group.Key)).Select(group => group.Build(state)),
+                _sources.OrderBy(group => state(group.Key)).Select(group => group.Build(state) with { Touched = Since.Touched(group) }),
                 states,
                 Certificate()
             ),

@@ -19,6 +19,9 @@ internal static class Worlds
     /// <summary>Everything was read to its end.</summary>
     public static readonly Gen<Story> ReadWhole = Stories(withUnfinishedReads: false);
 
+    /// <summary>What happens between two syncs; changes of rules are left out, since after them a plan is full.</summary>
+    public static readonly Gen<Event[][]> Rounds = Event(34).Where(happened => happened.Kind != 30).Array[0, 8].Array[1, 4];
+
     private static Gen<Story> Stories(bool withUnfinishedReads) =>
         from rule in Gen.Int[0, 5]
         from autoImport in Gen.Bool
@@ -60,7 +63,7 @@ internal static class Worlds
         };
     }
 
-    private static void Happen(World world, Event happened)
+    public static void Happen(World world, Event happened)
     {
         var word = $"g{happened.Left}";
         var other = $"g{happened.Right % Words}";

@@ -8,6 +8,19 @@ public sealed class KeySetTests
     private static readonly Gen<int[]> Keys = Gen.OneOf(Gen.Int[0, 12], Gen.Int[0, 300], Gen.Const(int.MaxValue)).Array[0, 20];
 
     [Fact]
+    public void An_intersection_has_exactly_the_keys_of_both() =>
+        Gen.Select(Gen.Int[1, 60].Array[0, 40], Gen.Int[1, 2000].Array[0, 400])
+            .Sample(
+                (few, many) =>
+                {
+                    var (left, right) = (KeySet.Of(few), KeySet.Of(many));
+                    Assert.Equal(few.ToHashSet().Intersect(many).Order(), left.Intersect(right).AsList);
+                    Assert.Equal(left.Intersect(right), right.Intersect(left));
+                },
+                iter: 300
+            );
+
+    [Fact]
     public void Sets_of_keys_behave_as_sets() =>
         Gen.Select(Keys, Keys)
             .Sample(

@@ -29,7 +29,14 @@ public sealed class NotifiedNode : IAsyncDisposable
             Sources,
             new GroupWays(database.Mirror, database.Platform, new PolicyReader(database.Settings))
         );
-        var plans = new PlanMaker(database.Mirror, database.Platform, new PolicyReader(database.Settings), database.Runs, settings.Clock);
+        var plans = new PlanMaker(
+            database.Mirror,
+            database.Platform,
+            new PolicyReader(database.Settings),
+            database.Runs,
+            database.Planning,
+            settings.Clock
+        );
         Syncs = new SyncRunner(
             reading,
             plans,

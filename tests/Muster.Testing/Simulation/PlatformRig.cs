@@ -23,7 +23,7 @@ public sealed class PlatformRig
         _rig = rig;
         var database = rig.Database;
         var policies = new PolicyReader(database.Settings);
-        var maker = new PlanMaker(database.Mirror, database.Platform, policies, database.Runs, rig.Clock);
+        var maker = new PlanMaker(database.Mirror, database.Platform, policies, database.Runs, database.Planning, rig.Clock);
         _syncs = new SyncRunner(
             rig.Reading,
             maker,

@@ -1,0 +1,139 @@
+using Muster.Core.DirectoryObjects;
+using Muster.Core.Importing;
+using Muster.Core.Planning;
+using Muster.Engine.Reading;
+using Muster.Engine.Runs;
+using Muster.Engine.Syncing;
+using Muster.Testing.Planned;
+
+namespace Muster.Bench;
+
+/// <summary>A large tenant written straight into a database, with the flow behind the reader on top.</summary>
+internal sealed class BigTenant(PlanningRig rig) : IAsyncDisposable
+{
+    private static readonly ReadSummary ReadByChanges = new(false, [], 1);
+    private Lease? _lease;
+    private ObjectId[] _people = [];
+
+    public PlanningRig Rig { get; } = rig;
+
+    /// <summary>Users, each in so many of the groups, everything imported, linked and applied.</summary>
+    public static async Task<BigTenant> FollowedAsync(int users, int groups, int groupsOfEach, CancellationToken cancellationToken)
+    {
+        var tenant = new BigTenant(await PlanningRig.StartAsync(cancellationToken));
+        await tenant.FillAsync(users, groups, groupsOfEach, cancellationToken);
+        return tenant;
+    }
+
+    /// <summary>Disables the first accounts.</summary>
+    public Task DisableAsync(int from, int count, CancellationToken cancellationToken) =>
+        WriteAsync(
+            DirectoryStream.Users,
+            session =>
+                session.WriteUsersAsync(
+                    [.. _people.Skip(from).Take(count).Select(id => new DirectoryUserChange(id, Facts(id, enabled: false)))],
+                    cancellationToken
+                ),
+            cancellationToken
+        );
+
+    /// <summary>Plans as a sync does after reading.</summary>
+    public Task<PlannedRun> PlanAsync(bool full, CancellationToken cancellationToken) =>
+        Rig.Plans.MakeAsync(
+            new SyncRequest
+            {
+                Connection = Rig.Connection,
+                Actor = "bench",
+                PlanInFull = full,
+            },
+            ReadByChanges,
+            new ReadSpending(0, 0, 0),
+            cancellationToken
+        );
+
+    /// <summary>Applies a plan, whatever the guard rails say.</summary>
+    public async Task ApplyAsync(SyncPlan plan, Engine.Incremental.PlanningMark? mark, CancellationToken cancellationToken)
+    {
+        var lease = await LeaseAsync(cancellationToken);
+        var run = await Rig.Database.Runs.BeginAsync(Rig.Connection.Key, "bench", "bench", lease, cancellationToken);
+        var at = Rig.Clock.GetUtcNow();
+        var outcome = await Rig.Database.Platform.ApplyAsync(
+            plan,
+            run,
+            new Engine.Platform.ApplyContext(lease, at, plan.CoversAll, mark is null ? null : mark with { Run = run.Id }),
+            null,
+            cancellationToken
+        );
+        if (outcome is not Engine.Platform.ApplyOutcome.Applied)
+            throw new InvalidOperationException($"{outcome}");
+    }
+
+    public ValueTask DisposeAsync() => Rig.DisposeAsync();
+
+    private async Task FillAsync(int users, int groups, int groupsOfEach, CancellationToken cancellationToken)
+    {
+        _people = [.. Enumerable.Range(1, users).Select(i => new ObjectId(new Guid(i, 1, 0, new byte[8])))];
+        await WriteAsync(DirectoryStream.Users, WriteUsersAsync, cancellationToken);
+        var perGroup = (int)((long)users * groupsOfEach / groups);
+        await WriteAsync(DirectoryStream.Groups, WriteGroupsAsync, cancellationToken);
+        await Rig.Database.Connections.SaveImportRuleAsync(Rig.Connection.Key, new ImportRule.Everyone(), "bench", cancellationToken);
+        await Rig.ReloadAsync(cancellationToken);
+        var mirror = await Rig.Database.Mirror.LoadAsync(Rig.Connection.Key, cancellationToken);
+        var actual = await Rig.Database.Platform.LoadAsync(Rig.Connection.Key, cancellationToken);
+        var basis = new PlanBasis(actual.Revision, mirror.Certificate, Rig.Connection.ConfigurationVersion);
+        var named = mirror.Groups.Select(group => new NewGroup(group.Name, null, group));
+        await ApplyAsync(GroupPlans.Create(basis, actual, named), null, cancellationToken);
+        var planned = await PlanAsync(full: true, cancellationToken);
+        await ApplyAsync(planned.Plan, planned.Mark, cancellationToken);
+
+        async Task WriteUsersAsync(IMirrorSession session)
+        {
+            foreach (var page in _people.Chunk(1000))
+                await session.WriteUsersAsync([.. page.Select(id => new DirectoryUserChange(id, Facts(id, true)))], cancellationToken);
+        }
+
+        async Task WriteGroupsAsync(IMirrorSession session)
+        {
+            for (var group = 0; group < groups; group++)
+            {
+                var start = (int)((long)group * perGroup % users);
+                var edges = Enumerable.Range(start, perGroup).Select(i => new EdgeChange(EdgeKind.UserMember, _people[i % users], false));
+                var id = new ObjectId(new Guid(group + 1, 2, 0, new byte[8]));
+                var facts = new GroupFacts { DisplayName = $"Group {group}" };
+                await session.WriteGroupsAsync([new DirectoryGroupChange(id, facts, [.. edges])], cancellationToken);
+            }
+        }
+    }
+
+    private async Task WriteAsync(DirectoryStream stream, Func<IMirrorSession, Task> write, CancellationToken cancellationToken)
+    {
+        var lease = await LeaseAsync(cancellationToken);
+        await using var session = await Rig.Database.Mirror.OpenAsync(
+            Rig.Connection.Key,
+            stream,
+            "bench",
+            full: false,
+            partial: false,
+            lease,
+            cancellationToken
+        );
+        await write(session);
+        await session.CompleteAsync("link", cancellationToken);
+    }
+
+    private async Task<Lease> LeaseAsync(CancellationToken cancellationToken)
+    {
+        if (_lease is not null && await Rig.Database.Leases.RenewAsync(_lease, cancellationToken))
+            return _lease;
+        return _lease = ((LeaseOutcome.Given)await Rig.Database.Leases.AcquireAsync("bench", cancellationToken)).Lease;
+    }
+
+    private static UserFacts Facts(ObjectId id, bool enabled) =>
+        new()
+        {
+            UserPrincipalName = $"{id.Value:N}@example.org",
+            DisplayName = "Somebody",
+            Department = "IT",
+            AccountEnabled = enabled,
+        };
+}

@@ -1,0 +1,90 @@
+using Muster.Core.DirectoryObjects;
+using Muster.Core.Expanding;
+using Muster.Core.Planning;
+
+namespace Muster.Core.Incremental;
+
+/// <summary>Finds whom the changes can have touched: the people at the ends of changed edges, everybody in a group that was nested or is no longer, and who changed himself.</summary>
+/// <remarks>A change in a group on which nothing rests touches nobody.</remarks>
+internal sealed class AffectedUsers
+{
+    private const EdgeView NowOrBefore = EdgeView.WithAllDepartures;
+    private readonly PlanRequest _request;
+    private readonly LinkPlan _links;
+    private readonly KeyBits _users;
+    private readonly KeyBits _platformUsers;
+    private readonly HashSet<int> _reached = [];
+
+    private AffectedUsers(PlanRequest request, LinkPlan links)
+    {
+        (_request, _links) = (request, links);
+        _users = new KeyBits(request.Mirror.UserKeyLimit);
+        _platformUsers = new KeyBits(request.Actual.NextUserKey);
+    }
+
+    /// <summary>Finds them.</summary>
+    /// <returns>All of them, and those who themselves changed in the directory.</returns>
+    public static (KeySet Affected, KeySet Moved) Find(PlanRequest request, ChangesSince changes, LinkPlan links)
+    {
+        var found = new AffectedUsers(request, links);
+        found._users.AddAll(changes.Users);
+        found._platformUsers.AddAll(changes.PlatformUsers);
+        found.AddEdges();
+        var relinked = links.Steps.Where(step => step is not GroupStep.Rename).Select(step => step.Group);
+        found.AddPlatformGroups([.. relinked, .. changes.PlatformGroups.AsList]);
+        foreach (var group in GroupsThatMatter.Below(request.Mirror, found._reached))
+            found._users.AddAll(NowOrBefore.Members(group));
+        found.AddFollowed();
+        return (KeySet.FromAscending([.. found._users.Ascending()]), changes.Users);
+    }
+
+    private void AddEdges()
+    {
+        var ownersChanged = new HashSet<int>();
+        foreach (var group in GroupsThatMatter.Find(_request, _links))
+        foreach (var edges in new[] { group.Touched, group.Stated, group.Inferred })
+        {
+            _users.AddAll(edges.Members);
+            _users.AddAll(edges.Owners);
+            _reached.UnionWith(edges.ChildGroups.AsList);
+            if (!edges.Owners.IsEmpty)
+                ownersChanged.Add(group.Key);
+        }
+        // A group that lists owners again, or none any more, decides about those it had given before as well.
+        foreach (var group in _request.Actual.Groups)
+            if (group.DirectoryKey is { } key && ownersChanged.Contains(key))
+                _platformUsers.AddAll(group.Owners.Union(group.LocalOwners));
+    }
+
+    private void AddPlatformGroups(HashSet<int> keys)
+    {
+        if (keys.Count == 0)
+            return;
+        foreach (var group in _request.Actual.Groups.Where(group => keys.Contains(group.Key)))
+        {
+            foreach (var people in new[] { group.Members, group.Owners, group.LocalMembers, group.LocalOwners })
+                _platformUsers.AddAll(people);
+            if (group.DirectoryKey is { } pinned)
+                AddWhole(pinned);
+        }
+        foreach (var (group, source) in _links.Linked)
+            if (keys.Contains(group.Key))
+                AddWhole(source);
+    }
+
+    private void AddWhole(int source)
+    {
+        _reached.Add(source);
+        if (_request.Mirror.Group(source) is { } group)
+            _users.AddAll(NowOrBefore.Owners(group));
+    }
+
+    /// <summary>Directory users whose platform users are affected.</summary>
+    private void AddFollowed()
+    {
+        var followers = _request.Actual.UserByDirectoryKey;
+        for (var key = 1; key < followers.Length; key++)
+            if (followers[key] is var user and not 0 && _platformUsers[user])
+                _users.Add(key);
+    }
+}

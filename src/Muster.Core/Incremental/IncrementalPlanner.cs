@@ -1,0 +1,65 @@
+using Muster.Core.DirectoryObjects;
+using Muster.Core.Importing;
+using Muster.Core.Planning;
+
+namespace Muster.Core.Incremental;
+
+/// <summary>
+/// Plans for the people whom a change can have touched, and for nobody else, by the planners that plan everything: they are given a directory and a platform
+/// in which only those people exist. Groups and links are few and are planned whole.
+/// </summary>
+/// <remarks>
+/// Rests on two facts that tests hold: no planner lets what it decides about one person depend on another one, and whoever nothing has touched since a plan that
+/// was applied whole is where he should be. The second needs a plan that kept nothing back; after any other plan the next one is full.
+/// </remarks>
+public sealed class IncrementalPlanner
+{
+    private readonly PlanRequest _request;
+    private readonly LinkPlan _links;
+    private readonly KeySet _moved;
+
+    private IncrementalPlanner(PlanRequest request, ChangesSince changes)
+    {
+        _request = request;
+        _links = LinkPlanner.Plan(request);
+        (Affected, _moved) = AffectedUsers.Find(request, changes, _links);
+    }
+
+    /// <summary>Changes with every change of the rules of planning, so that marks of another version are not built upon.</summary>
+    public const int Version = 2;
+
+    /// <summary>Keys of the directory users whom the plan is about.</summary>
+    public KeySet Affected { get; }
+
+    /// <summary>Finds out whom a plan is about.</summary>
+    /// <param name="request">What a full plan would be made from; users and platform users are not looked at yet.</param>
+    /// <param name="changes">What has moved.</param>
+    /// <exception cref="ArgumentException">The request does not cover everything, or brings a new import rule: such plans are full.</exception>
+    public static IncrementalPlanner For(PlanRequest request, ChangesSince changes)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        ArgumentNullException.ThrowIfNull(changes);
+        return request is { CoversAll: true, ImportRuleIsNew: false }
+            ? new IncrementalPlanner(request, changes)
+            : throw new ArgumentException("Only a plan of everything, under the rule in force, can be made from changes.", nameof(request));
+    }
+
+    /// <summary>Keys of the directory users whose properties the plan compares.</summary>
+    public KeySet UsersToLoad =>
+        ImportScope.NeedsAllUsers(_request.ImportRule)
+            ? Affected
+            : _moved.Union(KeySet.Of(Affected.AsList.Where(user => _request.Actual.UserOf(user) == 0)));
+
+    /// <summary>Plans.</summary>
+    /// <param name="users">The users of <see cref="UsersToLoad"/>, or more.</param>
+    /// <param name="platformUsers">The platform users that follow them, by their own key.</param>
+    public SyncPlan Plan(IEnumerable<DirectoryUser> users, IReadOnlyDictionary<int, Platform.PlatformUser> platformUsers)
+    {
+        var narrowed = Narrowing.To(_request, _links, Affected) with
+        {
+            Users = [.. users.Where(user => Affected.Contains(user.Key))],
+            PlatformUsers = platformUsers,
+        };
+        return SyncPlanner.Plan(narrowed, _links.On(narrowed.Actual));
+    }
+}

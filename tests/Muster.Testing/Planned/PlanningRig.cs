@@ -1,0 +1,158 @@
+using Muster.Core.Importing;
+using Muster.Engine.Configuration;
+using Muster.Engine.Connections;
+using Muster.Engine.Groups;
+using Muster.Engine.Reading;
+using Muster.Engine.Runs;
+using Muster.Engine.Syncing;
+using Muster.Storage;
+
+namespace Muster.Testing.Planned;
+
+/// <summary>The whole flow behind the reader, on a real database and a directory in memory.</summary>
+public sealed class PlanningRig : IAsyncDisposable
+{
+    private const string Actor = "rig";
+    private const string FileName = "muster.db";
+
+    /// <summary>Made once: bringing a new database to the current schema takes longer than most tests.</summary>
+    private static readonly Lazy<Task<byte[]>> EmptyDatabase = new(EmptyDatabaseAsync);
+
+    private readonly string _folder;
+    private readonly SyncRunner _syncs;
+    private readonly RunDecisions _decisions;
+    private readonly UndoRunner _undos;
+
+    private PlanningRig(string folder, MusterDatabase database, Connection connection, HurriedClock clock)
+    {
+        (_folder, Database, Clock, Connection) = (folder, database, clock, connection);
+        Reading = new DirectoryReading(database.Connections, database.Mirror, Directory, new GroupWays(database.Mirror, database.Platform));
+        var policies = new PolicyReader(database.Settings);
+        Plans = new PlanMaker(database.Mirror, database.Platform, policies, database.Runs, database.Planning, clock);
+        _syncs = new SyncRunner(
+            Reading,
+            Plans,
+            database.Connections,
+            database.Mirror,
+            database.Platform,
+            database.Runs,
+            database.Leases,
+            clock
+        );
+        Groups = new GroupChanges(Reading, database.Mirror, database.Platform, database.Runs, database.Leases, clock);
+        _decisions = new RunDecisions(database.Platform, database.Runs, database.Leases, clock);
+        _undos = new UndoRunner(database.Connections, database.Mirror, database.Platform, policies, database.Runs, database.Leases, clock);
+    }
+
+    public ModelDirectory Directory { get; } = new();
+
+    public MusterDatabase Database { get; }
+
+    public HurriedClock Clock { get; }
+
+    public Connection Connection { get; private set; }
+
+    public DirectoryReading Reading { get; }
+
+    public PlanMaker Plans { get; }
+
+    public GroupChanges Groups { get; }
+
+    /// <summary>The file behind <see cref="Database"/>.</summary>
+    public string DatabaseFile => Path.Combine(_folder, FileName);
+
+    /// <summary>Opens an empty database.</summary>
+    public static async Task<PlanningRig> StartAsync(CancellationToken cancellationToken)
+    {
+        var folder = System.IO.Directory.CreateTempSubdirectory("muster-plan-").FullName;
+        await File.WriteAllBytesAsync(Path.Combine(folder, FileName), await EmptyDatabase.Value, cancellationToken);
+        var clock = new HurriedClock();
+        var database = await MusterDatabase.OpenAsync(folder, clock, cancellationToken);
+        var connection = await database.Connections.AddAsync(
+            new Connection
+            {
+                Name = "rig",
+                TenantId = Guid.NewGuid().ToString(),
+                ClientId = "rig",
+                Credential = CredentialKind.Secret,
+                GraphUrl = new Uri("https://localhost/v1.0"),
+                Authority = new Uri("https://localhost/"),
+            },
+            new Credential(CredentialKind.Secret, "rig"),
+            Actor,
+            cancellationToken
+        );
+        return new PlanningRig(folder, database, connection!, clock);
+    }
+
+    /// <summary>Runs a sync or an import. What the guard rails hold is approved at once, unless it is to stay held.</summary>
+    public async Task<Run> SyncAsync(CancellationToken cancellationToken, Func<SyncRequest, SyncRequest>? asked = null, bool approve = true)
+    {
+        await ReloadAsync(cancellationToken);
+        var request = new SyncRequest { Connection = Connection, Actor = Actor };
+        var run = await _syncs.RunAsync(asked?.Invoke(request) ?? request, new Confirming(), cancellationToken);
+        return run.Outcome == RunOutcome.Held && approve ? await ApproveAsync(run.Id, cancellationToken) : run;
+    }
+
+    /// <summary>Takes over what was changed about the connection.</summary>
+    public async Task ReloadAsync(CancellationToken cancellationToken) =>
+        Connection = (await Database.Connections.FindAsync(Connection.Name, cancellationToken))!;
+
+    /// <summary>Imports by a rule, now and at every later sync.</summary>
+    public async Task<Run> ImportAsync(ImportRule rule, CancellationToken cancellationToken)
+    {
+        var run = await SyncAsync(cancellationToken, request => request with { NewImportRule = rule });
+        await ReloadAsync(cancellationToken);
+        return run;
+    }
+
+    /// <summary>Releases a held run.</summary>
+    public async Task<Run> ApproveAsync(long run, CancellationToken cancellationToken) =>
+        await _decisions.ApproveAsync(run, Actor, "without a look", null, cancellationToken) is DecisionOutcome.Done(var approved)
+            ? approved
+            : throw new InvalidOperationException($"The held run {run} could not be approved.");
+
+    /// <summary>Makes a platform group of every directory group that can have one.</summary>
+    public Task CreateGroupsAsync(CancellationToken cancellationToken) =>
+        Groups.CreateFromDirectoryAsync(Connection, null, Actor, new Progress<ReadProgress>(), cancellationToken);
+
+    /// <summary>Undoes a run; the groups it touched are paused.</summary>
+    public Task UndoAsync(long run, CancellationToken cancellationToken) =>
+        _undos.RunAsync(run, Actor, new Confirming(), cancellationToken);
+
+    /// <summary>Names of the groups in use, in order.</summary>
+    public async Task<IReadOnlyList<string>> GroupNamesAsync(CancellationToken cancellationToken)
+    {
+        var revision = await Database.Platform.RevisionAsync(cancellationToken);
+        return await Database
+            .Platform.GroupRowsAsync(revision, null, cancellationToken)
+            .Select(row => row.Name)
+            .ToListAsync(cancellationToken);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Database.DisposeAsync();
+        System.IO.Directory.Delete(_folder, recursive: true);
+    }
+
+    private static async Task<byte[]> EmptyDatabaseAsync()
+    {
+        var folder = System.IO.Directory.CreateTempSubdirectory("muster-plan-").FullName;
+        await (await MusterDatabase.OpenAsync(folder, TimeProvider.System, CancellationToken.None)).DisposeAsync();
+        var bytes = await File.ReadAllBytesAsync(Path.Combine(folder, FileName));
+        System.IO.Directory.Delete(folder, recursive: true);
+        return bytes;
+    }
+
+    private sealed class Confirming : IRunObserver
+    {
+        public void Phase(RunPhase phase) { }
+
+        public void Reading(ReadProgress progress) { }
+
+        public void Applying(long done, long total) { }
+
+        public Task<bool> ConfirmAsync(PlannedRun planned, CancellationToken cancellationToken) => Task.FromResult(true);
+    }
+}
