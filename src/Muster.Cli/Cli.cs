@@ -1,16 +1,19 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using Muster.Cli.Auditing;
+using Muster.Cli.Configuring;
 using Muster.Cli.Connections;
 using Muster.Cli.Demo;
 using Muster.Cli.Emulating;
 using Muster.Cli.Explaining;
 using Muster.Cli.Exporting;
 using Muster.Cli.Groups;
+using Muster.Cli.Guards;
 using Muster.Cli.Runs;
 using Muster.Cli.Syncing;
 using Muster.Cli.Terminals;
 using Muster.Cli.Users;
+using Muster.Core.Configuration;
 using Muster.Engine.Connections;
 using Muster.Engine.Reading;
 using Muster.Engine.Runs;
@@ -41,6 +44,9 @@ internal sealed class Cli
         Root.Add(RunCommands.Create(this));
         Root.Add(ExplainCommand.Create(this));
         Root.Add(ExportCommands.Create(this));
+        Root.Add(SettingsCommands.Create(this));
+        Root.Add(GuardCommands.Create(this));
+        Root.Add(ConfigCommands.Create(this));
         Root.Add(AuditCommands.Create(this));
         Root.Add(EmulatorCommand.Create(this));
         foreach (var option in Root.Options.OfType<HelpOption>())
@@ -100,6 +106,7 @@ internal sealed class Cli
             DirectoryReadException read => ExitCodeOf(read.Fault),
             LeaseTakenException or LeaseLostException or StorageException { Fault: StorageFault.Busy } => ExitCodes.Locked,
             UnknownGroupException => ExitCodes.NotFound,
+            SettingException => ExitCodes.WrongUsage,
             OperationCanceledException => ExitCodes.Interrupted,
             StorageException or StoredDataException or CredentialUnreadableException => ExitCodes.Unexpected,
             InvalidDataException or IOException or UnauthorizedAccessException => ExitCodes.Unexpected,

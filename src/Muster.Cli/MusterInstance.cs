@@ -2,6 +2,7 @@ using Muster.Engine.Configuration;
 using Muster.Engine.Connections;
 using Muster.Engine.Explaining;
 using Muster.Engine.Groups;
+using Muster.Engine.Guarding;
 using Muster.Engine.Notifications;
 using Muster.Engine.Reading;
 using Muster.Engine.Syncing;
@@ -27,7 +28,8 @@ internal sealed class MusterInstance : IAsyncDisposable
             new GroupWays(database.Mirror, database.Platform)
         );
         Policies = new PolicyReader(database.Settings);
-        var plans = new PlanMaker(database.Mirror, database.Platform, Policies, database.Runs, clock);
+        var guards = new GuardWatch(database.Guards, clock);
+        var plans = new PlanMaker(database.Mirror, database.Platform, Policies, guards, clock);
         Syncs = new SyncRunner(
             reading,
             plans,
@@ -40,7 +42,10 @@ internal sealed class MusterInstance : IAsyncDisposable
         );
         Groups = new GroupChanges(reading, database.Mirror, database.Platform, database.Runs, database.Leases, clock);
         Decisions = new RunDecisions(database.Platform, database.Runs, database.Leases, clock);
-        Undos = new UndoRunner(database.Connections, database.Mirror, database.Platform, Policies, database.Runs, database.Leases, clock);
+        Undos = new UndoRunner(database.Connections, database.Mirror, database.Platform, Policies, guards, database.Runs, database.Leases, clock);
+        Drafts = new DraftPlanner(database.Mirror, database.Platform, guards, clock);
+        Settings = new SettingsChanges(database.Settings, database.Connections, Drafts, database.Guards, clock);
+        GuardReport = new GuardReport(database.Settings, database.Platform, database.Guards, clock);
         Explainer = new MembershipExplainer(database.Mirror, database.Platform, database.Runs);
     }
 
@@ -59,6 +64,12 @@ internal sealed class MusterInstance : IAsyncDisposable
     public RunDecisions Decisions { get; }
 
     public UndoRunner Undos { get; }
+
+    public DraftPlanner Drafts { get; }
+
+    public SettingsChanges Settings { get; }
+
+    public GuardReport GuardReport { get; }
 
     public MembershipExplainer Explainer { get; }
 

@@ -1,5 +1,6 @@
 using Muster.Core.Configuration;
 using Muster.Core.DirectoryObjects;
+using Muster.Core.Guarding;
 using Muster.Core.Planning;
 using Muster.Core.Platform;
 using Muster.Engine.Runs;
@@ -69,7 +70,11 @@ public interface IPlatformStore
 /// <param name="Lease">The lease; its fence is checked in the transaction.</param>
 /// <param name="At">Instant of the change.</param>
 /// <param name="Settles">True when the plan covered everything of its connection, so that evidence of departures and "changed" marks are used up.</param>
-public sealed record ApplyContext(Lease Lease, DateTimeOffset At, bool Settles);
+public sealed record ApplyContext(Lease Lease, DateTimeOffset At, bool Settles)
+{
+    /// <summary>Guard rails that what is written must pass too, in its own transaction (INV-4); null for what a person decided.</summary>
+    public GuardRails? Guards { get; init; }
+}
 
 /// <summary>Result of applying.</summary>
 public abstract record ApplyOutcome

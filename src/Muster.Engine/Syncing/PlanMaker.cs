@@ -3,9 +3,9 @@ using Muster.Core.Importing;
 using Muster.Core.Planning;
 using Muster.Engine.Configuration;
 using Muster.Engine.Connections;
+using Muster.Engine.Guarding;
 using Muster.Engine.Platform;
 using Muster.Engine.Reading;
-using Muster.Engine.Runs;
 
 namespace Muster.Engine.Syncing;
 
@@ -14,7 +14,7 @@ public sealed class PlanMaker(
     IMirrorStore mirrorStore,
     IPlatformStore platform,
     PolicyReader policyReader,
-    IRunJournal journal,
+    GuardWatch guards,
     TimeProvider clock
 )
 {
@@ -58,14 +58,15 @@ public sealed class PlanMaker(
                 OnlyGroups = GroupKeys(request.Groups, actual),
             }
         );
-        var recent = await journal.RecentRemovalsAsync(connection.Key, clock.GetUtcNow().AddHours(-24), cancellationToken);
+        var context = await guards.ContextAsync(connection.Key, policies, plan, cancellationToken);
         return new PlannedRun
         {
             Connection = connection,
             Mirror = mirror,
             Actual = actual,
             Plan = plan,
-            Verdict = policies.Guards.Judge(plan, actual, recent.Stated, recent.Inferred),
+            Verdict = policies.Guards.Judge(plan, actual, context),
+            Guards = policies.Guards,
             Spending = spending,
             Read = read,
         };

@@ -1,4 +1,5 @@
 using Muster.Core.DirectoryObjects;
+using Muster.Core.Guarding;
 using Muster.Core.Planning;
 using Muster.Core.Platform;
 using Muster.Engine.Connections;
@@ -23,6 +24,9 @@ public sealed record PlannedRun
 
     /// <summary>What may be done with it.</summary>
     public required PlanVerdict Verdict { get; init; }
+
+    /// <summary>The guard rails it was judged by, to be held against what is written too; null where nothing is judged again.</summary>
+    public GuardRails? Guards { get; init; }
 
     /// <summary>What reading cost.</summary>
     public required ReadSpending Spending { get; init; }

@@ -11,6 +11,13 @@ namespace Muster.Storage.Migrations
         protected override void Up(MigrationBuilder migrationBuilder)
         {
             migrationBuilder.AddColumn<long>(
+                name: "applied_configuration",
+                table: "connection",
+                type: "INTEGER",
+                nullable: false,
+                defaultValue: 0L);
+
+            migrationBuilder.AddColumn<long>(
                 name: "paused_until",
                 table: "app_group_version",
                 type: "INTEGER",
@@ -38,6 +45,12 @@ namespace Muster.Storage.Migrations
                 {
                     table.PrimaryKey("PK_setting_version", x => new { x.workspace, x.connection, x.version });
                 });
+
+            migrationBuilder.CreateIndex(
+                name: "membership_by_to_revision",
+                table: "membership",
+                column: "to_revision",
+                filter: "to_revision IS NOT NULL");
         }
 
         /// <inheritdoc />
@@ -45,6 +58,14 @@ namespace Muster.Storage.Migrations
         {
             migrationBuilder.DropTable(
                 name: "setting_version");
+
+            migrationBuilder.DropIndex(
+                name: "membership_by_to_revision",
+                table: "membership");
+
+            migrationBuilder.DropColumn(
+                name: "applied_configuration",
+                table: "connection");
 
             migrationBuilder.DropColumn(
                 name: "paused_until",

@@ -3,6 +3,7 @@ using Muster.Core.Planning;
 using Muster.Engine.Platform;
 using Muster.Engine.Runs;
 using Muster.Storage.Connections;
+using Muster.Storage.Guarding;
 using Muster.Storage.Mirror;
 using Muster.Storage.Runs;
 using Muster.Storage.Sql;
@@ -33,8 +34,13 @@ internal sealed class PlanApplier(
         var groupWriter = new GroupStepWriter(session, _revision);
         using var groups = await groupWriter.WriteAsync(plan, cancellationToken);
         var steps = plan.Users.Length + plan.Groups.Length;
+        var losses = new WrittenLosses(session, plan, run.Connection ?? 0, context.At);
+        if (context.Guards is not null)
+            await losses.BeforeAsync(cancellationToken);
         var memberships = new MembershipWriter(session, _revision, progress is null ? null : new Offset(progress, steps));
         await memberships.WriteAsync(plan, cancellationToken);
+        if (context.Guards is { } guards && await losses.TripAsync(guards, memberships.Work, cancellationToken) is { } trip)
+            return new ApplyOutcome.Stale($"what was about to be written would now be held by {trip} Run muster sync for a new plan.");
         MembershipRows = memberships.Added + memberships.Closed;
         await SettleAsync(cancellationToken);
         if (plan.NewImportRule is { } rule && run.Connection is { } ruled)
@@ -86,8 +92,10 @@ internal sealed class PlanApplier(
     {
         if (run.Connection is not { } connection)
             return;
-        if (context.Settles)
-            await Settlement.WriteAsync(session, connection, plan.Basis.Read.MirrorVersion, cancellationToken);
+        if (!context.Settles)
+            return;
+        await Settlement.WriteAsync(session, connection, plan.Basis.Read.MirrorVersion, cancellationToken);
+        await ConnectionStore.NoteAppliedAsync(session, connection, plan.Basis.ConfigurationVersion, cancellationToken);
     }
 
     private async Task<Run> StoreRunAsync(CancellationToken cancellationToken)

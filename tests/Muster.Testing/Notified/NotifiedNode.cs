@@ -1,4 +1,5 @@
 using Muster.Engine.Configuration;
+using Muster.Engine.Guarding;
 using Muster.Engine.Notifications;
 using Muster.Engine.Reading;
 using Muster.Engine.Syncing;
@@ -29,7 +30,7 @@ public sealed class NotifiedNode : IAsyncDisposable
             Sources,
             new GroupWays(database.Mirror, database.Platform)
         );
-        var plans = new PlanMaker(database.Mirror, database.Platform, new PolicyReader(database.Settings), database.Runs, settings.Clock);
+        var plans = new PlanMaker(database.Mirror, database.Platform, new PolicyReader(database.Settings), new GuardWatch(database.Guards, settings.Clock), settings.Clock);
         Syncs = new SyncRunner(
             reading,
             plans,
