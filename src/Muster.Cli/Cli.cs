@@ -14,6 +14,7 @@ using Muster.Cli.Syncing;
 using Muster.Cli.Terminals;
 using Muster.Cli.Users;
 using Muster.Core.Configuration;
+using Muster.Engine.Configuration.Files;
 using Muster.Engine.Connections;
 using Muster.Engine.Reading;
 using Muster.Engine.Runs;
@@ -92,7 +93,8 @@ internal sealed class Cli
                 }
                 catch (Exception failure) when (ExitCodeOf(failure) is { } code)
                 {
-                    terminal.Fail(failure is OperationCanceledException ? "Stopped." : failure.Message);
+                    foreach (var message in Messages(failure))
+                        terminal.Fail(message);
                     return code;
                 }
             }
@@ -106,11 +108,20 @@ internal sealed class Cli
             DirectoryReadException read => ExitCodeOf(read.Fault),
             LeaseTakenException or LeaseLostException or StorageException { Fault: StorageFault.Busy } => ExitCodes.Locked,
             UnknownGroupException => ExitCodes.NotFound,
-            SettingException => ExitCodes.WrongUsage,
+            SettingException or ConfigException => ExitCodes.WrongUsage,
             OperationCanceledException => ExitCodes.Interrupted,
             StorageException or StoredDataException or CredentialUnreadableException => ExitCodes.Unexpected,
             InvalidDataException or IOException or UnauthorizedAccessException => ExitCodes.Unexpected,
             _ => null,
+        };
+
+    /// <summary>Everything that is wrong, a line each.</summary>
+    private static IEnumerable<string> Messages(Exception failure) =>
+        failure switch
+        {
+            OperationCanceledException => ["Stopped."],
+            ConfigException config => config.Faults.Take(50).Select(fault => fault.Message),
+            _ => [failure.Message],
         };
 
     public static int ExitCodeOf(DirectoryFault fault) =>

@@ -1,4 +1,5 @@
 using Muster.Engine.Configuration;
+using Muster.Engine.Configuration.Files;
 using Muster.Engine.Connections;
 using Muster.Engine.Explaining;
 using Muster.Engine.Groups;
@@ -46,6 +47,16 @@ internal sealed class MusterInstance : IAsyncDisposable
         Drafts = new DraftPlanner(database.Mirror, database.Platform, guards, clock);
         Settings = new SettingsChanges(database.Settings, database.Connections, Drafts, database.Guards, clock);
         GuardReport = new GuardReport(database.Settings, database.Platform, database.Guards, clock);
+        Config = new ConfigChanges(
+            database.Connections,
+            database.Settings,
+            database.Mirror,
+            database.Platform,
+            Drafts,
+            database.Runs,
+            database.Leases,
+            clock
+        );
         Explainer = new MembershipExplainer(database.Mirror, database.Platform, database.Runs);
     }
 
@@ -70,6 +81,8 @@ internal sealed class MusterInstance : IAsyncDisposable
     public SettingsChanges Settings { get; }
 
     public GuardReport GuardReport { get; }
+
+    public ConfigChanges Config { get; }
 
     public MembershipExplainer Explainer { get; }
 

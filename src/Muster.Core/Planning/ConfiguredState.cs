@@ -2,7 +2,7 @@ using Muster.Core.Platform;
 
 namespace Muster.Core.Planning;
 
-/// <summary>The platform's state as it would be once groups are made, linked and configured; memberships stay as they are.</summary>
+/// <summary>The platform's state as it would be once groups are made, linked and configured; nobody comes or goes.</summary>
 public static class ConfiguredState
 {
     /// <summary>Carries out steps about groups on a copy.</summary>
@@ -20,6 +20,13 @@ public static class ConfiguredState
                 groups[step.Group] = step switch
                 {
                     GroupStep.Link link => group with { Link = LinkState.Linked, DirectoryKey = link.DirectoryKey },
+                    GroupStep.Unlink => group with
+                    {
+                        Link = LinkState.Local,
+                        DirectoryKey = null,
+                        Members = Core.DirectoryObjects.KeySet.Empty,
+                        LocalMembers = group.LocalMembers.Union(group.Members),
+                    },
                     GroupStep.Configure configure => group with { Settings = configure.After },
                     GroupStep.ChangeState change => group with { Link = change.To },
                     GroupStep.Rename rename => group with { Name = rename.To },

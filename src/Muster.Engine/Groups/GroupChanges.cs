@@ -282,7 +282,8 @@ public sealed class GroupChanges(
             $"There is no group called '{name}'. Names count exactly, case and spaces included; list them with: muster groups list."
         );
 
-    private static string? NameFault(string name) =>
+    /// <summary>What is wrong with a name of a group; null when it will do.</summary>
+    internal static string? NameFault(string name) =>
         name switch
         {
             _ when string.IsNullOrWhiteSpace(name) => "A group needs a name that is more than spaces.",

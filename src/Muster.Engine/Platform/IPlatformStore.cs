@@ -3,6 +3,7 @@ using Muster.Core.DirectoryObjects;
 using Muster.Core.Guarding;
 using Muster.Core.Planning;
 using Muster.Core.Platform;
+using Muster.Engine.Configuration.Files;
 using Muster.Engine.Runs;
 
 namespace Muster.Engine.Platform;
@@ -74,6 +75,9 @@ public sealed record ApplyContext(Lease Lease, DateTimeOffset At, bool Settles)
 {
     /// <summary>Guard rails that what is written must pass too, in its own transaction (INV-4); null for what a person decided.</summary>
     public GuardRails? Guards { get; init; }
+
+    /// <summary>Settings and rules that are written in the same transaction; null for none.</summary>
+    public ConfigurationChange? Configuration { get; init; }
 }
 
 /// <summary>Result of applying.</summary>

@@ -2,6 +2,7 @@ using System.Globalization;
 using Muster.Core.Planning;
 using Muster.Engine.Platform;
 using Muster.Engine.Runs;
+using Muster.Storage.Configuration;
 using Muster.Storage.Connections;
 using Muster.Storage.Guarding;
 using Muster.Storage.Mirror;
@@ -45,6 +46,12 @@ internal sealed class PlanApplier(
         await SettleAsync(cancellationToken);
         if (plan.NewImportRule is { } rule && run.Connection is { } ruled)
             await ConnectionStore.KeepRuleAsync(session, ruled, rule, run.DecidedBy ?? run.Actor, context.At, cancellationToken);
+        if (context.Configuration is { } configuration)
+        {
+            var writer = new ConfigurationWriter(session, run.DecidedBy ?? run.Actor, run.DecisionReason, context.At);
+            if (await writer.WriteAsync(configuration, cancellationToken) is { } overtaken)
+                return new ApplyOutcome.Stale(overtaken);
+        }
         var applied = await StoreRunAsync(cancellationToken);
         var audit = new ApplyAudit(session, plan, applied, context.At, _revision);
         await audit.WriteAsync(users, groups, memberships.Work, groupWriter, cancellationToken);
