@@ -57,7 +57,7 @@ internal sealed class MusterInstance : IAsyncDisposable
             database.Leases,
             clock
         );
-        Explainer = new MembershipExplainer(database.Mirror, database.Platform, database.Runs);
+        Explainer = new MembershipExplainer(database.Mirror, database.Platform, database.History, database.Runs, clock);
     }
 
     public MusterDatabase Database { get; }

@@ -2,6 +2,7 @@ using Muster.Engine.Auditing;
 using Muster.Engine.Configuration;
 using Muster.Engine.Connections;
 using Muster.Engine.Guarding;
+using Muster.Engine.History;
 using Muster.Engine.Notifications;
 using Muster.Engine.Platform;
 using Muster.Engine.Reading;
@@ -10,6 +11,7 @@ using Muster.Storage.Auditing;
 using Muster.Storage.Configuration;
 using Muster.Storage.Connections;
 using Muster.Storage.Guarding;
+using Muster.Storage.History;
 using Muster.Storage.Mirror;
 using Muster.Storage.Notifications;
 using Muster.Storage.Platform;
@@ -33,6 +35,7 @@ public sealed class MusterDatabase : IAsyncDisposable
         Guards = new GuardHistory(database);
         Mirror = new MirrorStore(database);
         Platform = new PlatformStore(database);
+        History = new HistoryStore(database);
         Runs = new RunJournal(database);
         Leases = new LeaseStore(database, ProcessIdentity.Current());
         Audit = new AuditLog(database);
@@ -53,6 +56,9 @@ public sealed class MusterDatabase : IAsyncDisposable
 
     /// <summary>The platform's users, groups and memberships.</summary>
     public IPlatformStore Platform { get; }
+
+    /// <summary>Answers about the past.</summary>
+    public IHistoryStore History { get; }
 
     /// <summary>Runs and held plans.</summary>
     public IRunJournal Runs { get; }

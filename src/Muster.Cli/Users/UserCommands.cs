@@ -81,7 +81,7 @@ internal static class UserCommands
             async (call, cancellationToken) =>
             {
                 await using var muster = await call.OpenExistingAsync(cancellationToken);
-                var revision = await Moments.RevisionAsync(muster, call.Get(at), call.Clock, cancellationToken);
+                var revision = (await Moments.FindAsync(call, muster, at, cancellationToken)).Revision;
                 var table = Tables.New("UPN", "Name", "Department", "State");
                 var shown = await Listing.ShowAsync(
                     call,
@@ -123,7 +123,7 @@ internal static class UserCommands
             async (call, cancellationToken) =>
             {
                 await using var muster = await call.OpenExistingAsync(cancellationToken);
-                var revision = await Moments.RevisionAsync(muster, call.Get(at), call.Clock, cancellationToken);
+                var revision = (await Moments.FindAsync(call, muster, at, cancellationToken)).Revision;
                 var user = await FindAsync(muster, call.Get(who), revision, cancellationToken);
                 var groups = await muster
                     .Database.Platform.GroupRowsAsync(revision, null, cancellationToken)

@@ -11,6 +11,24 @@ namespace Muster.Storage.Migrations
         protected override void Up(MigrationBuilder migrationBuilder)
         {
             migrationBuilder.AddColumn<long>(
+                name: "entry",
+                table: "revision",
+                type: "INTEGER",
+                nullable: true);
+
+            migrationBuilder.AddColumn<int>(
+                name: "end_cause",
+                table: "membership",
+                type: "INTEGER",
+                nullable: true);
+
+            migrationBuilder.AddColumn<int>(
+                name: "end_evidence",
+                table: "membership",
+                type: "INTEGER",
+                nullable: true);
+
+            migrationBuilder.AddColumn<long>(
                 name: "applied_configuration",
                 table: "connection",
                 type: "INTEGER",
@@ -47,10 +65,20 @@ namespace Muster.Storage.Migrations
                 });
 
             migrationBuilder.CreateIndex(
+                name: "run_by_started_at",
+                table: "run",
+                columns: new[] { "workspace", "started_at" });
+
+            migrationBuilder.CreateIndex(
                 name: "membership_by_to_revision",
                 table: "membership",
                 column: "to_revision",
                 filter: "to_revision IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "audit_entry_by_action",
+                table: "audit_entry",
+                columns: new[] { "workspace", "action" });
         }
 
         /// <inheritdoc />
@@ -60,7 +88,27 @@ namespace Muster.Storage.Migrations
                 name: "setting_version");
 
             migrationBuilder.DropIndex(
+                name: "run_by_started_at",
+                table: "run");
+
+            migrationBuilder.DropIndex(
                 name: "membership_by_to_revision",
+                table: "membership");
+
+            migrationBuilder.DropIndex(
+                name: "audit_entry_by_action",
+                table: "audit_entry");
+
+            migrationBuilder.DropColumn(
+                name: "entry",
+                table: "revision");
+
+            migrationBuilder.DropColumn(
+                name: "end_cause",
+                table: "membership");
+
+            migrationBuilder.DropColumn(
+                name: "end_evidence",
                 table: "membership");
 
             migrationBuilder.DropColumn(
