@@ -43,7 +43,16 @@ internal sealed class MusterInstance : IAsyncDisposable
         );
         Groups = new GroupChanges(reading, database.Mirror, database.Platform, database.Runs, database.Leases, clock);
         Decisions = new RunDecisions(database.Platform, database.Runs, database.Leases, clock);
-        Undos = new UndoRunner(database.Connections, database.Mirror, database.Platform, Policies, guards, database.Runs, database.Leases, clock);
+        Undos = new UndoRunner(
+            database.Connections,
+            database.Mirror,
+            database.Platform,
+            Policies,
+            guards,
+            database.Runs,
+            database.Leases,
+            clock
+        );
         Drafts = new DraftPlanner(database.Mirror, database.Platform, guards, clock);
         Settings = new SettingsChanges(database.Settings, database.Connections, Drafts, database.Guards, clock);
         GuardReport = new GuardReport(database.Settings, database.Platform, database.Guards, clock);

@@ -37,10 +37,10 @@ internal static class AuditCommands
     private static Command Export(Cli cli)
     {
         var file = new Option<FileInfo?>("--out") { Description = "File to write; standard output without it", HelpName = "FILE" };
-        var command = new Command("export", "Write all audit entries as JSON Lines, for checking them without Muster") { file }.WithExamples(
-            "muster audit export --out audit.jsonl",
-            "muster audit export | python3 tools/verify-audit.py - checkpoint.json"
-        );
+        var command = new Command("export", "Write all audit entries as JSON Lines, for checking them without Muster")
+        {
+            file,
+        }.WithExamples("muster audit export --out audit.jsonl", "muster audit export | python3 tools/verify-audit.py - checkpoint.json");
         cli.Handle(
             command,
             async (call, cancellationToken) =>

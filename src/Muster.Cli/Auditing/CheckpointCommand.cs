@@ -13,7 +13,10 @@ internal static class CheckpointCommand
         var command = new Command("checkpoint", "Note how far the audit log goes, to be kept where Muster's data cannot be changed from")
         {
             file,
-        }.WithExamples("muster audit checkpoint --out /mnt/safe/2026-03.json", "muster audit checkpoint | mail -s checkpoint auditor@contoso.com");
+        }.WithExamples(
+            "muster audit checkpoint --out /mnt/safe/2026-03.json",
+            "muster audit checkpoint | mail -s checkpoint auditor@contoso.com"
+        );
         cli.Handle(
             command,
             async (call, cancellationToken) =>
@@ -21,7 +24,10 @@ internal static class CheckpointCommand
                 await using var muster = await call.OpenExistingAsync(cancellationToken);
                 var checkpoint =
                     await muster.Database.Audit.CheckpointAsync(cancellationToken)
-                    ?? throw new UserErrorException(ExitCodes.NotFound, "The audit log is empty: nothing was done yet, so there is nothing to note.");
+                    ?? throw new UserErrorException(
+                        ExitCodes.NotFound,
+                        "The audit log is empty: nothing was done yet, so there is nothing to note."
+                    );
                 await using var output = OutputFile.Open(call.Get(file), call.Terminal);
                 output.WriteJson(json => checkpoint.ToJson().WriteTo(json));
                 await output.CompleteAsync(cancellationToken);

@@ -9,7 +9,11 @@ internal static class ListAuditCommand
 {
     public static Command Create(Cli cli)
     {
-        var after = new Option<long>("--after") { Description = "Only entries after this number: where the page before ended", HelpName = "N" };
+        var after = new Option<long>("--after")
+        {
+            Description = "Only entries after this number: where the page before ended",
+            HelpName = "N",
+        };
         var limit = new Option<int>("--limit")
         {
             Description = "At most this many rows; 0 for all",
@@ -22,7 +26,11 @@ internal static class ListAuditCommand
             Description = "Only this action, such as run.applied, or all that begin alike, such as run.*",
             HelpName = "WORD",
         };
-        var subject = new Option<string?>("--subject") { Description = "Only what was done to things whose name contains this", HelpName = "TEXT" };
+        var subject = new Option<string?>("--subject")
+        {
+            Description = "Only what was done to things whose name contains this",
+            HelpName = "TEXT",
+        };
         var from = Moments.Option("--from", "Only entries from this time on (see --at of other lists)");
         var to = Moments.Option("--to", "Only entries up to this time");
         var command = new Command("list", "List audit entries in order") { after, limit, actor, action, subject, from, to }.WithExamples(

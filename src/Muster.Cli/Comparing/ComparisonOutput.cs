@@ -39,7 +39,9 @@ internal static class ComparisonOutput
         else if (shown == all)
             call.Terminal.Note($"[grey]{Numbers.Of(all, "difference")}[/]");
         else
-            call.Terminal.Note($"[grey]{Numbers.Of(shown)} of {Numbers.Of(all, "difference")}; go on with --skip {skip + shown}, or --limit 0 shows all[/]");
+            call.Terminal.Note(
+                $"[grey]{Numbers.Of(shown)} of {Numbers.Of(all, "difference")}; go on with --skip {skip + shown}, or --limit 0 shows all[/]"
+            );
     }
 
     private static string Heading(Difference difference) =>
@@ -59,13 +61,17 @@ internal static class ComparisonOutput
                 break;
             case Difference.OfMembership(_, { Added: false } gone):
                 var why = gone.Cause is { } cause ? EndWords.Of(cause, gone.Evidence) : "why was not recorded by the version of then";
-                terminal.Say($"  [red]-[/] {Name(gone)}{Kind(gone)} [grey]run {gone.Event.Run}, {Numbers.Instant(gone.Event.At)}: {why}[/]");
+                terminal.Say(
+                    $"  [red]-[/] {Name(gone)}{Kind(gone)} [grey]run {gone.Event.Run}, {Numbers.Instant(gone.Event.At)}: {why}[/]"
+                );
                 break;
             case Difference.OfMembership(_, var come):
                 terminal.Say($"  [green]+[/] {Name(come)}{Kind(come)} [grey]run {come.Event.Run}, {Numbers.Instant(come.Event.At)}[/]");
                 break;
             case Difference.OfUser(var user):
-                terminal.Say($"  [yellow]~[/] {user.After.Attributes.DisplayName ?? user.After.Attributes.UserPrincipalName ?? "?"}: {Words(user)}");
+                terminal.Say(
+                    $"  [yellow]~[/] {user.After.Attributes.DisplayName ?? user.After.Attributes.UserPrincipalName ?? "?"}: {Words(user)}"
+                );
                 break;
         }
     }
@@ -86,7 +92,8 @@ internal static class ComparisonOutput
                     "renamed" => $"renamed from '{difference.Before!.Name}'",
                     "linked" or "relinked" => $"{change} to {difference.After.Id}",
                     "state" => $"{GroupLookup.Words(difference.Before!.Link)} → {GroupLookup.Words(difference.After.Link)}",
-                    "purpose" => $"purpose: {difference.Before?.Settings.Purpose ?? "none"} → {difference.After.Settings.Purpose ?? "none"}",
+                    "purpose" =>
+                        $"purpose: {difference.Before?.Settings.Purpose ?? "none"} → {difference.After.Settings.Purpose ?? "none"}",
                     "settings" => "settings changed",
                     _ => change,
                 }
@@ -98,7 +105,9 @@ internal static class ComparisonOutput
             "; ",
             difference.Changes.Select(change =>
                 change == "changed"
-                    ? PlanWords.Difference(new UserStep.Update(difference.After.Key, difference.Before!.Attributes, difference.After.Attributes))
+                    ? PlanWords.Difference(
+                        new UserStep.Update(difference.After.Key, difference.Before!.Attributes, difference.After.Attributes)
+                    )
                     : change
             )
         );

@@ -87,10 +87,7 @@ internal static class ConfigCommands
         )
         {
             file,
-        }.WithExamples(
-            "muster config apply muster.yaml --dry-run",
-            "muster config apply muster.yaml --reason \"Pull request 12\" --yes"
-        );
+        }.WithExamples("muster config apply muster.yaml --dry-run", "muster config apply muster.yaml --reason \"Pull request 12\" --yes");
         change.AddTo(command);
         cli.Handle(
             command,
@@ -110,7 +107,15 @@ internal static class ConfigCommands
                     return ExitCodes.Fine;
                 }
                 var reason = change.ReasonFor(call, draft.Danger);
-                if (!await change.ConfirmAsync(call, draft.Danger, "muster config apply FILE --yes", "muster config apply FILE --dry-run", cancellationToken))
+                if (
+                    !await change.ConfirmAsync(
+                        call,
+                        draft.Danger,
+                        "muster config apply FILE --yes",
+                        "muster config apply FILE --dry-run",
+                        cancellationToken
+                    )
+                )
                     return ExitCodes.Unexpected;
                 var run = await muster.Config.ApplyAsync(draft, call.Actor, reason, cancellationToken);
                 if (call.Terminal.Json)
@@ -152,9 +157,7 @@ internal static class ConfigCommands
         if (draft.NotInFile.Count == 0)
             return;
         var more = draft.NotInFile.Count > MostNames ? $" and {Numbers.Of(draft.NotInFile.Count - MostNames)} more" : "";
-        terminal.Note(
-            $"[grey]Not in the file, and left as they are: {string.Join(", ", draft.NotInFile.Take(MostNames))}{more}[/]"
-        );
+        terminal.Note($"[grey]Not in the file, and left as they are: {string.Join(", ", draft.NotInFile.Take(MostNames))}{more}[/]");
     }
 
     private static void WriteJson(Invocation call, ConfigDraft draft, Run? run) =>

@@ -27,7 +27,10 @@ internal sealed class ConfigFileReader
         if (!file.Exists)
             throw new UserErrorException(ExitCodes.NotFound, $"There is no file {file.FullName}.");
         if (file.Length > MostBytes)
-            throw Fault(0, string.Create(CultureInfo.InvariantCulture, $"the file has {file.Length} bytes; a configuration has at most {MostBytes}"));
+            throw Fault(
+                0,
+                string.Create(CultureInfo.InvariantCulture, $"the file has {file.Length} bytes; a configuration has at most {MostBytes}")
+            );
         return Read(await File.ReadAllTextAsync(file.FullName, cancellationToken));
     }
 

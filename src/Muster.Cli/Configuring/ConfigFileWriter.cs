@@ -18,7 +18,9 @@ internal static partial class ConfigFileWriter
     public static string Yaml(ConfigNode root)
     {
         using var text = new StringWriter { NewLine = "\n" };
-        text.WriteLine("# Configuration of a Muster workspace. Compare it with: muster config diff FILE; apply it with: muster config apply FILE");
+        text.WriteLine(
+            "# Configuration of a Muster workspace. Compare it with: muster config diff FILE; apply it with: muster config apply FILE"
+        );
         var emitter = new Emitter(text, new EmitterSettings(2, int.MaxValue, false, 1024, newLine: "\n"));
         emitter.Emit(new StreamStart());
         emitter.Emit(new DocumentStart(null, null, isImplicit: true));
@@ -41,16 +43,25 @@ internal static partial class ConfigFileWriter
         switch (node)
         {
             case ConfigNode.Text text:
-                emitter.Emit(new Scalar(AnchorName.Empty, TagName.Empty, text.Value, StyleOf(text.Value), true, true));
+                emitter.Emit(new Scalar(AnchorName.Empty, TagName.Empty, text.Value, StyleOf(text), true, true));
                 break;
             case ConfigNode.List list:
-                emitter.Emit(new SequenceStart(AnchorName.Empty, TagName.Empty, true, list.Items.Count == 0 ? SequenceStyle.Flow : SequenceStyle.Block));
+                emitter.Emit(
+                    new SequenceStart(
+                        AnchorName.Empty,
+                        TagName.Empty,
+                        true,
+                        list.Items.Count == 0 ? SequenceStyle.Flow : SequenceStyle.Block
+                    )
+                );
                 foreach (var item in list.Items)
                     Emit(emitter, item);
                 emitter.Emit(new SequenceEnd());
                 break;
             case ConfigNode.Map map:
-                emitter.Emit(new MappingStart(AnchorName.Empty, TagName.Empty, true, map.Entries.Count == 0 ? MappingStyle.Flow : MappingStyle.Block));
+                emitter.Emit(
+                    new MappingStart(AnchorName.Empty, TagName.Empty, true, map.Entries.Count == 0 ? MappingStyle.Flow : MappingStyle.Block)
+                );
                 foreach (var (name, value) in map.Entries)
                 {
                     Emit(emitter, new ConfigNode.Text(name));
@@ -65,11 +76,8 @@ internal static partial class ConfigFileWriter
     {
         switch (node)
         {
-            case ConfigNode.Text { Value: "true" or "false" } flag:
-                json.WriteBooleanValue(flag.Value == "true");
-                break;
-            case ConfigNode.Text text when Number().IsMatch(text.Value):
-                json.WriteRawValue(text.Value);
+            case ConfigNode.Text { Literal: true } literal:
+                json.WriteRawValue(literal.Value);
                 break;
             case ConfigNode.Text text:
                 json.WriteStringValue(text.Value);
@@ -92,14 +100,9 @@ internal static partial class ConfigFileWriter
         }
     }
 
-    /// <summary>Plain where no reader of YAML could take it for something else than this text, or for the number or flag that it is.</summary>
-    private static ScalarStyle StyleOf(string value) =>
-        value is "true" or "false" || Number().IsMatch(value) || (Harmless().IsMatch(value) && !Reserved.Contains(value))
-            ? ScalarStyle.Plain
-            : ScalarStyle.DoubleQuoted;
-
-    [GeneratedRegex("^(0|[1-9][0-9]{0,8})$", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex Number();
+    /// <summary>Plain where no reader of YAML could take it for something else than it is.</summary>
+    private static ScalarStyle StyleOf(ConfigNode.Text text) =>
+        text.Literal || (Harmless().IsMatch(text.Value) && !Reserved.Contains(text.Value)) ? ScalarStyle.Plain : ScalarStyle.DoubleQuoted;
 
     [GeneratedRegex("^[A-Za-z]([A-Za-z0-9._@ -]*[A-Za-z0-9._@-])?$", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Harmless();

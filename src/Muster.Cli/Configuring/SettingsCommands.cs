@@ -25,7 +25,11 @@ internal static class SettingsCommands
     private static Command List(Cli cli)
     {
         var scope = new ScopeOptions();
-        var search = new Option<string?>("--search") { Description = "Only settings whose name or meaning contains this", HelpName = "TEXT" };
+        var search = new Option<string?>("--search")
+        {
+            Description = "Only settings whose name or meaning contains this",
+            HelpName = "TEXT",
+        };
         var changed = new Option<bool>("--changed") { Description = "Only settings that differ from their default" };
         var limit = new Option<int>("--limit")
         {
@@ -76,7 +80,11 @@ internal static class SettingsCommands
     private static Command Show(Cli cli)
     {
         var scope = new ScopeOptions();
-        var path = new Argument<string?>("PATH") { Description = "Name of a setting; without it what was changed", Arity = ArgumentArity.ZeroOrOne };
+        var path = new Argument<string?>("PATH")
+        {
+            Description = "Name of a setting; without it what was changed",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
         var command = new Command("show", "Show one setting with its meaning and past, or what was changed in all") { path }.WithExamples(
             "muster settings show guards.groupStated.percent",
             "muster settings show --workspace"
@@ -144,7 +152,9 @@ internal static class SettingsCommands
         }
         terminal.Say($"Settings of {chosen.Words}: {SettingWords.Version(version)}");
         foreach (var setting in sheet.All.Where(setting => version.Values.ContainsKey(setting.Path)))
-            terminal.Say($"  {setting.Path} = [bold]{SettingWords.Value(version.Values[setting.Path])}[/] [grey](default {SettingWords.Value(setting.Default)})[/]");
+            terminal.Say(
+                $"  {setting.Path} = [bold]{SettingWords.Value(version.Values[setting.Path])}[/] [grey](default {SettingWords.Value(setting.Default)})[/]"
+            );
         terminal.Note($"[grey]All others stand at their defaults; list them with: muster settings list {chosen.Option}[/]");
         if (chosen.Connection is { } connection)
             SettingWords.NoteUnapplied(terminal, connection);

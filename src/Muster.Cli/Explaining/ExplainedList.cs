@@ -25,7 +25,12 @@ internal static class ExplainedList
         var user = who is null ? null : await UserCommands.FindAsync(muster, who, moment.Revision, cancellationToken);
         var group = where is null ? null : await GroupLookup.FindAsync(muster, where, moment.Revision, cancellationToken);
         var connections = await muster.Connections.ListAsync(cancellationToken);
-        var listing = new MembershipListing(muster.Database.Mirror, muster.Database.Platform, muster.Database.History, muster.Database.Runs);
+        var listing = new MembershipListing(
+            muster.Database.Mirror,
+            muster.Database.Platform,
+            muster.Database.History,
+            muster.Database.Runs
+        );
         var rows = listing.ListAsync(connections.FirstOrDefault(), moment.Revision, group?.Key, user?.Key, cancellationToken);
         var table = Tables.New(user is null ? "Person" : "Group", "Relation", "Why", "Since");
         var shown = await Listing.ShowAsync(

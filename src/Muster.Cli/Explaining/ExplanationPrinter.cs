@@ -35,7 +35,9 @@ internal sealed class ExplanationPrinter(Terminal terminal, Explanation explanat
         PrintPaths();
         PrintPast();
         if (explanation.Beginning is { } beginning)
-            terminal.Say($"[grey]History begins {Numbers.Instant(beginning.At)} with run {beginning.Run}; nothing is recorded of before, and nothing since was deleted.[/]");
+            terminal.Say(
+                $"[grey]History begins {Numbers.Instant(beginning.At)} with run {beginning.Run}; nothing is recorded of before, and nothing since was deleted.[/]"
+            );
     }
 
     private void PrintSteps()
@@ -67,8 +69,7 @@ internal sealed class ExplanationPrinter(Terminal terminal, Explanation explanat
     private void PrintConfirmation()
     {
         var confirmed =
-            explanation.Standing.Any(standing => standing.Interval.Origin == MembershipOrigin.Directory)
-            && explanation.LastRead is { } read
+            explanation.Standing.Any(standing => standing.Interval.Origin == MembershipOrigin.Directory) && explanation.LastRead is { } read
                 ? $", last confirmed by the read of {Numbers.Instant(read.At)} (run {read.Run})"
                 : "";
         if (explanation.FirstSeen is { } first)
@@ -85,7 +86,9 @@ internal sealed class ExplanationPrinter(Terminal terminal, Explanation explanat
                 LinkCause.Restored => "linked again after it was restored",
                 _ => "picked by a person",
             };
-            terminal.Say($"  [grey]the group follows directory group {explanation.Group.Id}, {how} in run {link.Run} ({Numbers.Instant(link.At)}, {link.By})[/]");
+            terminal.Say(
+                $"  [grey]the group follows directory group {explanation.Group.Id}, {how} in run {link.Run} ({Numbers.Instant(link.At)}, {link.By})[/]"
+            );
         }
         if (explanation.Configuration is { Rule: { } rule } configuration)
         {
@@ -115,7 +118,9 @@ internal sealed class ExplanationPrinter(Terminal terminal, Explanation explanat
         {
             var when = explanation.At is { } at && past.From > at ? "Later" : "Before";
             var end = past is { To: { } to, ToRun: { } run } ? $"{Numbers.Instant(to)} (run {run}): {EndWords.Of(past)}" : "now";
-            terminal.Say($"[grey]{when}: {JsonFormat.Word(past.Relation)} from {Numbers.Instant(past.From)} (run {past.FromRun}) to {end}[/]");
+            terminal.Say(
+                $"[grey]{when}: {JsonFormat.Word(past.Relation)} from {Numbers.Instant(past.From)} (run {past.FromRun}) to {end}[/]"
+            );
         }
     }
 

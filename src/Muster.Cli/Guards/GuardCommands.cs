@@ -23,10 +23,7 @@ internal static class GuardCommands
             Description = "Which connection, where there are several",
             HelpName = "NAME",
         };
-        var command = new Command(
-            "show",
-            "List the limits in force, where they come from, and what the last 24 hours left of them"
-        )
+        var command = new Command("show", "List the limits in force, where they come from, and what the last 24 hours left of them")
         {
             connection,
         }.WithExamples("muster guard show", "muster guard show --connection corp --json");

@@ -75,7 +75,9 @@ internal sealed class SimulateCommand
     private void Print(Invocation call, DateTimeOffset since, GuardReplay replay, int held, string which)
     {
         var terminal = call.Terminal;
-        terminal.Say($"Since {Numbers.Instant(since)}: {Numbers.Of(replay.Runs, "applied run")}, {Numbers.Of(replay.TookAway)} took something away.");
+        terminal.Say(
+            $"Since {Numbers.Instant(since)}: {Numbers.Of(replay.Runs, "applied run")}, {Numbers.Of(replay.TookAway)} took something away."
+        );
         terminal.Say(
             $"Under {which} [bold]{Numbers.Of(SettingsJson.HeldRuns(replay))}[/] of them would have waited for a person; {Numbers.Of(held)} really did."
         );
@@ -143,7 +145,10 @@ internal sealed class SimulateCommand
     {
         var at = text.IndexOf('=', StringComparison.Ordinal);
         if (at <= 0)
-            throw new UserErrorException(ExitCodes.WrongUsage, $"--set is '{text}'; write it as PATH=VALUE, such as guards.groupStated.percent=20.");
+            throw new UserErrorException(
+                ExitCodes.WrongUsage,
+                $"--set is '{text}'; write it as PATH=VALUE, such as guards.groupStated.percent=20."
+            );
         var path = text[..at].Trim();
         return path.StartsWith("guards.", StringComparison.OrdinalIgnoreCase)
             ? new SettingEdit(path, text[(at + 1)..])
@@ -155,15 +160,16 @@ internal sealed class SimulateCommand
 
     private static TimeSpan Span(string text)
     {
-        var days = text.Length < 2
-            ? 0
-            : char.ToLowerInvariant(text[^1]) switch
-            {
-                'h' => 1 / 24.0,
-                'd' => 1,
-                'w' => 7,
-                _ => 0,
-            };
+        var days =
+            text.Length < 2
+                ? 0
+                : char.ToLowerInvariant(text[^1]) switch
+                {
+                    'h' => 1 / 24.0,
+                    'd' => 1,
+                    'w' => 7,
+                    _ => 0,
+                };
         return
             days > 0
             && int.TryParse(text.AsSpan(0, text.Length - 1), NumberStyles.None, CultureInfo.InvariantCulture, out var number)

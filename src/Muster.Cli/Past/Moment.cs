@@ -17,7 +17,9 @@ internal sealed record Moment(long Revision, DateTimeOffset? At, Revision? Made,
     {
         if (At is not { } at || Made is not { } made)
             return;
-        terminal.Note($"[grey]{$"As of {Numbers.Instant(at)}: revision {made.Number}, in force since {Numbers.Instant(made.At)} (run {made.Run}). {Precision}{Remark}"}[/]");
+        terminal.Note(
+            $"[grey]{$"As of {Numbers.Instant(at)}: revision {made.Number}, in force since {Numbers.Instant(made.At)} (run {made.Run}). {Precision}{Remark}"}[/]"
+        );
     }
 
     /// <summary>Writes the moment as a property; null for the present.</summary>
@@ -43,7 +45,8 @@ internal sealed record Moment(long Revision, DateTimeOffset? At, Revision? Made,
         {
             { Before: { } before, After: { } after } =>
                 $"Known by reads of the directory at {Numbers.Instant(before.At)} and {Numbers.Instant(after.At)}.",
-            { Before: { } before } => $"Known by the read of the directory at {Numbers.Instant(before.At)}; it was not read to its end since.",
+            { Before: { } before } =>
+                $"Known by the read of the directory at {Numbers.Instant(before.At)}; it was not read to its end since.",
             { After: { } after } => $"The directory had not been read then; the first read was at {Numbers.Instant(after.At)}.",
             _ => "The directory had not been read then.",
         };

@@ -98,7 +98,12 @@ internal sealed partial class MomentText(string option, DateTimeOffset now)
     /// <summary>Parts a time from the zone behind it.</summary>
     private (string Local, TimeZoneInfo? Zone) Zoned(string text)
     {
-        if (text.LastIndexOf(' ') is var blank and > 0 && char.IsAsciiLetter(text[blank + 1]) && text[..blank].Trim() is var local && IsLocal(local))
+        if (
+            text.LastIndexOf(' ') is var blank and > 0
+            && char.IsAsciiLetter(text[blank + 1])
+            && text[..blank].Trim() is var local
+            && IsLocal(local)
+        )
             return TimeZoneInfo.TryFindSystemTimeZoneById(text[(blank + 1)..], out var zone)
                 ? (local, zone)
                 : throw Wrong(

@@ -52,10 +52,7 @@ public sealed class PathFinder(DirectoryMirror mirror, int user)
     /// <summary>The groups from which the user can be reached at all, all of them present, found upwards.</summary>
     private static HashSet<int> LeadingTo(DirectoryMirror mirror, int user)
     {
-        var leading = mirror
-            .Groups.Where(group => group.Present && group.Members.Contains(user))
-            .Select(group => group.Key)
-            .ToHashSet();
+        var leading = mirror.Groups.Where(group => group.Present && group.Members.Contains(user)).Select(group => group.Key).ToHashSet();
         var parents = mirror
             .Groups.Where(group => group.Present)
             .SelectMany(group => group.ChildGroups.AsList.Select(child => (child, group.Key)))

@@ -52,7 +52,10 @@ public static class WhyNot
             "notHeld",
             question.HeldBy is null,
             question.HeldBy is { } run
-                ? string.Create(CultureInfo.InvariantCulture, $"A guard rail holds run {run}, whose plan adds the person: muster runs show {run}.")
+                ? string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"A guard rail holds run {run}, whose plan adds the person: muster runs show {run}."
+                )
                 : "No held run has the person in its plan."
         );
         yield return new("synced", false, "The directory has the person in the group, but no sync has applied that yet: muster sync.");
@@ -110,7 +113,8 @@ public static class WhyNot
     {
         if (question.Reached)
             return new("reached", true, $"'{question.Source!.Name}' has the person.");
-        var path = $"The directory has no path from '{question.Source!.Name}' to the person: not a direct member, and not in any group nested in it.";
+        var path =
+            $"The directory has no path from '{question.Source!.Name}' to the person: not a direct member, and not in any group nested in it.";
         return new(
             "reached",
             false,

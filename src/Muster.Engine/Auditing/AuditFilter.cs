@@ -37,5 +37,9 @@ public sealed record AuditFilter
 
     private bool IsAction(string action) =>
         Action is null
-        || (Action.EndsWith('*') ? action.StartsWith(Action[..^1], StringComparison.OrdinalIgnoreCase) : string.Equals(action, Action, StringComparison.OrdinalIgnoreCase));
+        || (
+            Action.EndsWith('*')
+                ? action.StartsWith(Action[..^1], StringComparison.OrdinalIgnoreCase)
+                : string.Equals(action, Action, StringComparison.OrdinalIgnoreCase)
+        );
 }

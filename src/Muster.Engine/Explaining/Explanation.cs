@@ -77,11 +77,4 @@ public sealed record Standing(MembershipInterval Interval, DirectoryGroup? Via, 
 /// <param name="Via">The nested directory group through which it came when it was added, under today's name; null for the group itself.</param>
 /// <param name="Since">The revision that began it.</param>
 /// <param name="Run">The run that made that revision.</param>
-public sealed record ExplainedMembership(
-    UserRow User,
-    GroupThen Group,
-    MembershipRow Row,
-    DirectoryGroup? Via,
-    Revision Since,
-    Run? Run
-);
+public sealed record ExplainedMembership(UserRow User, GroupThen Group, MembershipRow Row, DirectoryGroup? Via, Revision Since, Run? Run);

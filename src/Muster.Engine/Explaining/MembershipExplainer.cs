@@ -88,8 +88,7 @@ public sealed class MembershipExplainer(
             IsUser = asked.User is not null,
             IsActive = asked.User?.Active == true,
             HasRule = rule is not null,
-            RuleCovers =
-                mirror is not null && asked.Person is { } person && ImportScope.Of(rule, mirror, [person]).Covers(person.Key),
+            RuleCovers = mirror is not null && asked.Person is { } person && ImportScope.Of(rule, mirror, [person]).Covers(person.Key),
             InLinkedGroup = reached || await InLinkedGroupAsync(asked, mirror, finder, cancellationToken),
             Group = asked.Group.Name,
             Link = asked.Group.Link,
@@ -115,9 +114,7 @@ public sealed class MembershipExplainer(
             .Where(group => group.Link == LinkState.Linked && group.Id is not null)
             .Select(group => group.Id!.Value)
             .ToHashSetAsync(cancellationToken: cancellationToken);
-        return mirror.Groups.Any(group =>
-            linked.Contains(group.Id) && (finder.Leads(group) || group.Owners.Contains(asked.Person!.Key))
-        );
+        return mirror.Groups.Any(group => linked.Contains(group.Id) && (finder.Leads(group) || group.Owners.Contains(asked.Person!.Key)));
     }
 
     /// <summary>The held run that would add the person, as a user there is already or as one it makes.</summary>

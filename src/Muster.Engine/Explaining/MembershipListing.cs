@@ -51,7 +51,9 @@ public sealed class MembershipListing(IMirrorStore mirrorStore, IPlatformStore p
     {
         var since =
             await history.RevisionAsync(revision, cancellationToken)
-            ?? throw new StoredDataException($"A membership begins with revision {revision}, which is not stored. Run 'muster audit verify'.");
+            ?? throw new StoredDataException(
+                $"A membership begins with revision {revision}, which is not stored. Run 'muster audit verify'."
+            );
         return (since, await journal.FindAsync(since.Run, cancellationToken));
     }
 }

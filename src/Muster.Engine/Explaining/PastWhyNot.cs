@@ -11,7 +11,11 @@ namespace Muster.Engine.Explaining;
 /// </summary>
 internal static class PastWhyNot
 {
-    public static IReadOnlyList<ExplanationStep> Steps(MembershipAsked asked, IReadOnlyList<MembershipInterval> intervals, DateTimeOffset at)
+    public static IReadOnlyList<ExplanationStep> Steps(
+        MembershipAsked asked,
+        IReadOnlyList<MembershipInterval> intervals,
+        DateTimeOffset at
+    )
     {
         var steps = new List<ExplanationStep>();
         if (intervals.LastOrDefault(interval => interval.To <= at) is { } last)
@@ -25,7 +29,11 @@ internal static class PastWhyNot
             steps.Add(
                 user.Active
                     ? new ExplanationStep("active", true, "The person was not suspended then.")
-                    : new ExplanationStep("active", false, "The person was suspended here then; suspended people are out of all linked groups.")
+                    : new ExplanationStep(
+                        "active",
+                        false,
+                        "The person was suspended here then; suspended people are out of all linked groups."
+                    )
             );
         steps.Add(
             asked.Group.Link == LinkState.Linked

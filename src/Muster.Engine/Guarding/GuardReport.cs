@@ -14,7 +14,8 @@ public sealed class GuardReport(ISettingsStore settings, IPlatformStore platform
     {
         var stored = (await settings.CurrentAsync(SettingScope.Of(connection), cancellationToken)).Values;
         var policies = Settings.OfConnection.FromValues(stored);
-        var ceiling = Settings.OfWorkspace.FromValues((await settings.CurrentAsync(SettingScope.Workspace, cancellationToken)).Values)
+        var ceiling = Settings
+            .OfWorkspace.FromValues((await settings.CurrentAsync(SettingScope.Workspace, cancellationToken)).Values)
             .GuardCeiling;
         var bound = ceiling.Bind(policies.Guards);
         var actual = await platform.LoadAsync(connection, cancellationToken);
@@ -27,7 +28,15 @@ public sealed class GuardReport(ISettingsStore settings, IPlatformStore platform
                 figures.Any(figure => exceeding.Contains(figure.Path)) ? GuardSource.Ceiling
                 : figures.Any(figure => stored.ContainsKey($"guards.{figure.Path}")) ? GuardSource.Connection
                 : GuardSource.Default;
-            lines.Add(new GuardInForce(figures.Key, figures.First().Guard, Words(figures.Key, bound), source, Room(figures.Key, bound, actual, recent)));
+            lines.Add(
+                new GuardInForce(
+                    figures.Key,
+                    figures.First().Guard,
+                    Words(figures.Key, bound),
+                    source,
+                    Room(figures.Key, bound, actual, recent)
+                )
+            );
         }
         return lines;
     }

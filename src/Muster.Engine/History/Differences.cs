@@ -25,7 +25,11 @@ public sealed record GroupDifference(int Key, GroupThen? Before, GroupThen After
             if (After.Name != before.Name)
                 changes.Add("renamed");
             if (After.Link != LinkState.Retired && After.Id != before.Id)
-                changes.Add(before.Id is null ? "linked" : After.Id is null ? "unlinked" : "relinked");
+                changes.Add(
+                    before.Id is null ? "linked"
+                    : After.Id is null ? "unlinked"
+                    : "relinked"
+                );
             else if (After.Link != LinkState.Retired && After.Link != before.Link)
                 changes.Add("state");
             if (After.Settings.Purpose != before.Settings.Purpose)

@@ -34,11 +34,25 @@ public interface IHistoryStore
     Task<IReadOnlyList<int>> ChangedGroupsAsync(long from, long to, int? user, CancellationToken cancellationToken);
 
     /// <summary>Memberships of one group that stand in exactly one of two revisions, members before owners, those that are gone first.</summary>
-    Task<IReadOnlyList<MembershipDifference>> MembershipsAsync(long from, long to, int group, int? user, CancellationToken cancellationToken);
+    Task<IReadOnlyList<MembershipDifference>> MembershipsAsync(
+        long from,
+        long to,
+        int group,
+        int? user,
+        CancellationToken cancellationToken
+    );
 
     /// <summary>Users with these keys as of a revision; those who were none yet are missing.</summary>
-    Task<IReadOnlyDictionary<int, UserRow>> UsersByKeyAsync(IReadOnlyCollection<int> keys, long revision, CancellationToken cancellationToken);
+    Task<IReadOnlyDictionary<int, UserRow>> UsersByKeyAsync(
+        IReadOnlyCollection<int> keys,
+        long revision,
+        CancellationToken cancellationToken
+    );
 
     /// <summary>Groups with these keys as of a revision, retired ones too.</summary>
-    Task<IReadOnlyDictionary<int, GroupThen>> GroupsByKeyAsync(IReadOnlyCollection<int> keys, long revision, CancellationToken cancellationToken);
+    Task<IReadOnlyDictionary<int, GroupThen>> GroupsByKeyAsync(
+        IReadOnlyCollection<int> keys,
+        long revision,
+        CancellationToken cancellationToken
+    );
 }

@@ -15,10 +15,7 @@ internal sealed class AuditLog(Database database) : IAuditLog
             yield return entry;
     }
 
-    public async IAsyncEnumerable<AuditEntry> EntriesAsync(
-        AuditFilter filter,
-        [EnumeratorCancellation] CancellationToken cancellationToken
-    )
+    public async IAsyncEnumerable<AuditEntry> EntriesAsync(AuditFilter filter, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await using var session = await database.ReadAsync(cancellationToken);
         // The rare word is found by its index; texts are compared here, since databases disagree on letters beyond ASCII.

@@ -104,7 +104,11 @@ internal sealed class RecordedDigests
             Runs.Take(run, row.GetString() ?? "", detail.GetProperty(RunSeal.LastName).GetInt64());
         // Revisions note their entry since runs are digested.
         if (entry.Action == AuditActions.RunApplied)
-            _revisions[detail.GetProperty("revision").GetInt64()] = (run, detail.GetProperty("at").GetInt64(), digested ? entry.Number : null);
+            _revisions[detail.GetProperty("revision").GetInt64()] = (
+                run,
+                detail.GetProperty("at").GetInt64(),
+                digested ? entry.Number : null
+            );
     }
 
     private void TakeDigest(ChainedEntry entry, JsonElement detail)

@@ -12,7 +12,9 @@ internal sealed class CheckpointCheck(IReadOnlyList<AuditCheckpoint> checkpoints
     public void Take(ChainedEntry entry, Action<string> fault)
     {
         if (entry.Number == 1)
-            foreach (var checkpoint in checkpoints.Where(checkpoint => !Is(entry, checkpoint.Log) || checkpoint.Workspace != Database.Workspace))
+            foreach (
+                var checkpoint in checkpoints.Where(checkpoint => !Is(entry, checkpoint.Log) || checkpoint.Workspace != Database.Workspace)
+            )
                 fault($"{Name(checkpoint)} was made of another log: the first entry differs.");
         foreach (var checkpoint in _waiting[entry.Number])
         {

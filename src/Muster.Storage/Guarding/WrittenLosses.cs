@@ -42,9 +42,6 @@ internal sealed class WrittenLosses(SqlSession session, SyncPlan plan, int conne
 
     private IEnumerable<(MembershipRelation Relation, GroupLoss Loss)> Losses(IEnumerable<MembershipWork> written)
     {
-        var planned = plan
-            .Memberships.Where(change => change.Origin == MembershipOrigin.Directory)
-            .ToDictionary(change => (change.Group, change.Relation));
         var unlinked = plan.Groups.OfType<GroupStep.Unlink>().Select(step => step.Group).ToHashSet();
         foreach (var work in written)
         {
@@ -52,9 +49,7 @@ internal sealed class WrittenLosses(SqlSession session, SyncPlan plan, int conne
             // After a link has ended its members stay, as local ones.
             if (work.Set.Origin != MembershipOrigin.Directory || work.Removals.IsEmpty || unlinked.Contains(group))
                 continue;
-            var inferred = planned.TryGetValue((group, relation), out var change)
-                ? change.Removals.Count(removal => removal.Evidence == Evidence.Inferred && work.Removals.Contains(removal.User))
-                : 0;
+            var inferred = work.Removals.AsList.Count(user => work.ReasonOf(user).Evidence == Evidence.Inferred);
             var name = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"group {group}");
             yield return (
                 relation,

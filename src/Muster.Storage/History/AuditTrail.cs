@@ -48,7 +48,10 @@ internal sealed class AuditTrail(SqlSession session)
         foreach (var (at, actor, text) in entries)
         {
             using var detail = JsonDocument.Parse(text);
-            if (detail.RootElement.GetProperty("revision").GetInt64() > revision || detail.RootElement.GetProperty("group").GetInt32() != group)
+            if (
+                detail.RootElement.GetProperty("revision").GetInt64() > revision
+                || detail.RootElement.GetProperty("group").GetInt32() != group
+            )
                 continue;
             var cause = Enum.TryParse<LinkCause>(detail.RootElement.GetProperty("cause").GetString(), out var known)
                 ? known

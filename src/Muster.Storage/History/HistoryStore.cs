@@ -68,16 +68,16 @@ internal sealed class HistoryStore(Database database) : IHistoryStore
         return await session.RowsAsync(
             user is { } only
                 ? $"""
-                    SELECT DISTINCT group_key FROM membership
-                    WHERE workspace = {Database.Workspace} AND user_key = {only} AND from_revision <= {to} AND (to_revision IS NULL OR to_revision > {from})
-                        AND (from_revision <= {from}) <> (to_revision IS NULL OR to_revision > {to}) ORDER BY group_key
-                    """
+                SELECT DISTINCT group_key FROM membership
+                WHERE workspace = {Database.Workspace} AND user_key = {only} AND from_revision <= {to} AND (to_revision IS NULL OR to_revision > {from})
+                    AND (from_revision <= {from}) <> (to_revision IS NULL OR to_revision > {to}) ORDER BY group_key
+                """
                 : (FormattableString)
                     $"""
-                        SELECT DISTINCT group_key FROM membership
-                        WHERE workspace = {Database.Workspace} AND from_revision <= {to} AND (to_revision IS NULL OR to_revision > {from})
-                            AND (from_revision <= {from}) <> (to_revision IS NULL OR to_revision > {to}) ORDER BY group_key
-                        """,
+                    SELECT DISTINCT group_key FROM membership
+                    WHERE workspace = {Database.Workspace} AND from_revision <= {to} AND (to_revision IS NULL OR to_revision > {from})
+                        AND (from_revision <= {from}) <> (to_revision IS NULL OR to_revision > {to}) ORDER BY group_key
+                    """,
             row => row.GetInt32(0),
             cancellationToken
         );

@@ -166,7 +166,13 @@ internal sealed class RunJournal(Database database) : IRunJournal
             cancellationToken
         );
         foreach (var id in older)
-            await AuditAsync(session, (await RunRows.FindAsync(session, id, cancellationToken))!, "muster", "run.superseded", cancellationToken);
+            await AuditAsync(
+                session,
+                (await RunRows.FindAsync(session, id, cancellationToken))!,
+                "muster",
+                "run.superseded",
+                cancellationToken
+            );
     }
 
     private Run Ended(Run run) => run.EndedAt is null ? run with { EndedAt = database.Clock.GetUtcNow() } : run;

@@ -6,7 +6,10 @@ public sealed class CheckpointTests
     [Fact]
     public async Task INV_20_a_noted_checkpoint_is_found_again_and_one_of_another_log_is_not()
     {
-        await using var tenant = await TestTenant.SyncedAsync(new TenantStory().Users("ada").Group("team").Member("team", "ada"), Tests.Token);
+        await using var tenant = await TestTenant.SyncedAsync(
+            new TenantStory().Users("ada").Group("team").Member("team", "ada"),
+            Tests.Token
+        );
         var file = Path.Combine(tenant.Muster.Folder, "note.json");
         await tenant.MustAsync(0, Tests.Token, "audit", "checkpoint", "--out", file);
         await tenant.MustAsync(0, Tests.Token, "groups", "create", "Later");
@@ -38,15 +41,26 @@ public sealed class CheckpointTests
     [Fact]
     public async Task The_list_is_filtered_and_paged()
     {
-        await using var tenant = await TestTenant.SyncedAsync(new TenantStory().Users("ada").Group("team").Member("team", "ada"), Tests.Token);
-        var runs = (await tenant.MustAsync(0, Tests.Token, "audit", "list", "--action", "run.*", "--json", "--limit", "0")).JsonLines.ToList();
+        await using var tenant = await TestTenant.SyncedAsync(
+            new TenantStory().Users("ada").Group("team").Member("team", "ada"),
+            Tests.Token
+        );
+        var runs = (
+            await tenant.MustAsync(0, Tests.Token, "audit", "list", "--action", "run.*", "--json", "--limit", "0")
+        ).JsonLines.ToList();
         Assert.All(runs, entry => Assert.StartsWith("run.", entry.GetProperty("action").GetString(), StringComparison.Ordinal));
-        Assert.Single((await tenant.MustAsync(0, Tests.Token, "audit", "list", "--action", "group.created", "--subject", "TEAM", "--json")).JsonLines);
+        Assert.Single(
+            (await tenant.MustAsync(0, Tests.Token, "audit", "list", "--action", "group.created", "--subject", "TEAM", "--json")).JsonLines
+        );
         var after = runs[0].GetProperty("number").GetRawText();
-        var rest = (await tenant.MustAsync(0, Tests.Token, "audit", "list", "--action", "run.*", "--after", after, "--json", "--limit", "0")).JsonLines;
+        var rest = (
+            await tenant.MustAsync(0, Tests.Token, "audit", "list", "--action", "run.*", "--after", after, "--json", "--limit", "0")
+        ).JsonLines;
         Assert.Equal(runs.Skip(1).Select(entry => entry.GetRawText()), rest.Select(entry => entry.GetRawText()));
         Assert.Empty((await tenant.MustAsync(0, Tests.Token, "audit", "list", "--to", "2001-01-01", "--json")).JsonLines);
-        Assert.NotEmpty((await tenant.MustAsync(0, Tests.Token, "audit", "list", "--from", "-1h", "--actor", Environment.UserName, "--json")).JsonLines);
+        Assert.NotEmpty(
+            (await tenant.MustAsync(0, Tests.Token, "audit", "list", "--from", "-1h", "--actor", Environment.UserName, "--json")).JsonLines
+        );
         await tenant.MustAsync(64, Tests.Token, "audit", "list", "--from", "now", "--to", "-1d");
     }
 }

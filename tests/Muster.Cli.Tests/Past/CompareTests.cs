@@ -63,16 +63,19 @@ public sealed class CompareTests
         Assert.Contains(all, difference => Is(difference, "user", null, "joined") && Upn(difference) == TenantStory.Upn("new"));
         Assert.Contains(all, difference => Is(difference, "user", null, "suspended") && Upn(difference) == TenantStory.Upn("ken"));
         Assert.Contains(all, difference => Is(difference, "user", null, "changed") && Upn(difference) == TenantStory.Upn("grace"));
-        var ken = Assert.Single(all, difference => Is(difference, "membership", "team", "removed") && Upn(difference) == TenantStory.Upn("ken"));
+        var ken = Assert.Single(
+            all,
+            difference => Is(difference, "membership", "team", "removed") && Upn(difference) == TenantStory.Upn("ken")
+        );
         Assert.Equal("accountDisabled", ken.GetProperty("cause").GetString());
         // Ada left and came back, which is no difference between the first moment and the last.
-        Assert.DoesNotContain(all, difference => difference.GetProperty("type").GetString() == "membership" && Upn(difference) == TenantStory.Upn("ada"));
+        Assert.DoesNotContain(
+            all,
+            difference => difference.GetProperty("type").GetString() == "membership" && Upn(difference) == TenantStory.Upn("ada")
+        );
         var toMiddle = await CompareAsync(tenant, "--from", moments[0], "--to", moments[1], "--group", "team");
         Assert.All(toMiddle, difference => Assert.Equal("team", difference.GetProperty("group").GetString()));
-        Assert.Equal(
-            ["removed", "added"],
-            toMiddle.Select(difference => difference.GetProperty("changes")[0].GetString())
-        );
+        Assert.Equal(["removed", "added"], toMiddle.Select(difference => difference.GetProperty("changes")[0].GetString()));
     }
 
     [Fact]
@@ -85,15 +88,7 @@ public sealed class CompareTests
         for (var skip = 0; skip < all.Count; skip += 2)
             pages.AddRange(
                 (
-                    await CompareAsync(
-                        tenant,
-                        "--from",
-                        moments[0],
-                        "--limit",
-                        "2",
-                        "--skip",
-                        skip.ToString(CultureInfo.InvariantCulture)
-                    )
+                    await CompareAsync(tenant, "--from", moments[0], "--limit", "2", "--skip", skip.ToString(CultureInfo.InvariantCulture))
                 ).Select(difference => difference.GetRawText())
             );
         Assert.Equal(all.Select(difference => difference.GetRawText()), pages);
@@ -123,7 +118,15 @@ public sealed class CompareTests
     }
 
     private static async Task<List<JsonElement>> CompareAsync(TestTenant tenant, params string[] more) =>
-        [.. (await tenant.MustAsync(0, Tests.Token, ["compare", "--json", .. more.Contains("--limit") ? [] : new[] { "--limit", "0" }, .. more])).JsonLines];
+        [
+            .. (
+                await tenant.MustAsync(
+                    0,
+                    Tests.Token,
+                    ["compare", "--json", .. more.Contains("--limit") ? [] : new[] { "--limit", "0" }, .. more]
+                )
+            ).JsonLines,
+        ];
 
     private static async Task<HashSet<string>> MembershipsAsync(TestTenant tenant, string at) =>
         [
@@ -131,7 +134,9 @@ public sealed class CompareTests
                 .Split('\n', StringSplitOptions.RemoveEmptyEntries)
                 .Select(line => JsonDocument.Parse(line).RootElement)
                 .Where(row => row.GetProperty("type").GetString() == "membership")
-                .Select(row => $"{row.GetProperty("group")} {row.GetProperty("user")} {row.GetProperty("relation")} {row.GetProperty("origin")}"),
+                .Select(row =>
+                    $"{row.GetProperty("group")} {row.GetProperty("user")} {row.GetProperty("relation")} {row.GetProperty("origin")}"
+                ),
         ];
 
     /// <summary>The groups of this story are renamed only once.</summary>
@@ -144,7 +149,9 @@ public sealed class CompareTests
     private static IEnumerable<string> Memberships(IEnumerable<JsonElement> differences, string change) =>
         differences
             .Where(difference => Is(difference, "membership", null, change))
-            .Select(row => $"{row.GetProperty("group")} {row.GetProperty("user")} {row.GetProperty("relation")} {row.GetProperty("origin")}")
+            .Select(row =>
+                $"{row.GetProperty("group")} {row.GetProperty("user")} {row.GetProperty("relation")} {row.GetProperty("origin")}"
+            )
             .Order(StringComparer.Ordinal);
 
     private static bool Is(JsonElement difference, string type, string? group, string change) =>

@@ -123,7 +123,11 @@ public sealed class ExplainTests
             ["found", "present", "enabled", "imported"],
             explanation.GetProperty("steps").EnumerateArray().Select(step => step.GetProperty("step").GetString())
         );
-        Assert.Contains("1 hand-picked", explanation.GetProperty("configuration").GetProperty("importRule").GetString(), StringComparison.Ordinal);
+        Assert.Contains(
+            "1 hand-picked",
+            explanation.GetProperty("configuration").GetProperty("importRule").GetString(),
+            StringComparison.Ordinal
+        );
         Assert.Contains(
             "✗ The person is not imported",
             (await tenant.MustAsync(0, Tests.Token, "explain", TenantStory.Upn("grace"), "elsewhere")).Output,
@@ -146,7 +150,11 @@ public sealed class ExplainTests
         await using var tenant = await TestTenant.SyncedAsync(story, Tests.Token);
         await tenant.NextAsync(Tests.Token);
         var run = (await tenant.MustAsync(3, Tests.Token, "sync", "--yes", "--json")).Json.GetProperty("run").GetRawText();
-        Assert.Contains($"holds run {run}", (await ExplainAsync(tenant, "new", "team")).GetProperty("whyNot").GetString(), StringComparison.Ordinal);
+        Assert.Contains(
+            $"holds run {run}",
+            (await ExplainAsync(tenant, "new", "team")).GetProperty("whyNot").GetString(),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -157,8 +165,15 @@ public sealed class ExplainTests
         await tenant.MustAsync(0, Tests.Token, "sync", "--yes");
         await tenant.MustAsync(0, Tests.Token, "users", "import", "--where", "accountEnabled = true", "--yes");
         var left = (await ExplainAsync(tenant, "off", "top")).GetProperty("past")[0];
-        Assert.Equal(("accountDisabled", "stated"), (left.GetProperty("endCause").GetString(), left.GetProperty("endEvidence").GetString()));
-        Assert.Contains("the account was disabled", (await tenant.MustAsync(0, Tests.Token, "explain", "off", "top")).Output, StringComparison.Ordinal);
+        Assert.Equal(
+            ("accountDisabled", "stated"),
+            (left.GetProperty("endCause").GetString(), left.GetProperty("endEvidence").GetString())
+        );
+        Assert.Contains(
+            "the account was disabled",
+            (await tenant.MustAsync(0, Tests.Token, "explain", "off", "top")).Output,
+            StringComparison.Ordinal
+        );
         var then = (await ExplainAsync(tenant, "ada", "top")).GetProperty("configuration");
         Assert.Equal("everyone", then.GetProperty("importRule").GetString());
     }
@@ -228,7 +243,11 @@ public sealed class ExplainTests
             people.Single(row => row.GetProperty("displayName").GetString() == "ada").GetProperty("why").GetString(),
             StringComparison.Ordinal
         );
-        Assert.Contains("3 of", (await tenant.MustAsync(0, Tests.Token, "explain", "--group", "top", "--limit", "3")).Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "3 of",
+            (await tenant.MustAsync(0, Tests.Token, "explain", "--group", "top", "--limit", "3")).Error,
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]

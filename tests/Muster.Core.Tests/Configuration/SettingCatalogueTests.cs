@@ -12,6 +12,9 @@ public sealed class SettingCatalogueTests
     public void Every_property_of_a_groups_settings_can_be_set() => AssertComplete(Settings.OfGroup, GroupSettings.None);
 
     [Fact]
+    public void Every_property_of_a_workspaces_policies_can_be_set() => AssertComplete(Settings.OfWorkspace, WorkspacePolicies.Default);
+
+    [Fact]
     public void Every_setting_has_a_meaning_and_a_class_of_danger() =>
         Assert.All(
             Settings

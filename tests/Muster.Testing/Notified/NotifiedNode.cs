@@ -30,7 +30,13 @@ public sealed class NotifiedNode : IAsyncDisposable
             Sources,
             new GroupWays(database.Mirror, database.Platform)
         );
-        var plans = new PlanMaker(database.Mirror, database.Platform, new PolicyReader(database.Settings), new GuardWatch(database.Guards, settings.Clock), settings.Clock);
+        var plans = new PlanMaker(
+            database.Mirror,
+            database.Platform,
+            new PolicyReader(database.Settings),
+            new GuardWatch(database.Guards, settings.Clock),
+            settings.Clock
+        );
         Syncs = new SyncRunner(
             reading,
             plans,

@@ -1,8 +1,8 @@
 using Muster.Core.Importing;
 using Muster.Core.Platform;
 using Muster.Engine.Configuration;
-using Muster.Engine.Guarding;
 using Muster.Engine.Groups;
+using Muster.Engine.Guarding;
 using Muster.Engine.Reading;
 using Muster.Engine.Runs;
 using Muster.Engine.Syncing;
@@ -24,7 +24,13 @@ public sealed class PlatformRig
         var database = rig.Database;
         _syncs = new SyncRunner(
             rig.Reading,
-            new PlanMaker(database.Mirror, database.Platform, new PolicyReader(database.Settings), new GuardWatch(database.Guards, rig.Clock), rig.Clock),
+            new PlanMaker(
+                database.Mirror,
+                database.Platform,
+                new PolicyReader(database.Settings),
+                new GuardWatch(database.Guards, rig.Clock),
+                rig.Clock
+            ),
             database.Connections,
             database.Mirror,
             database.Platform,

@@ -19,8 +19,7 @@ public sealed class ConfigChanges(
 )
 {
     /// <summary>The workspace as a file would have it.</summary>
-    public async Task<ConfigDocument> ExportAsync(CancellationToken cancellationToken) =>
-        (await LoadAsync(cancellationToken)).Document();
+    public async Task<ConfigDocument> ExportAsync(CancellationToken cancellationToken) => (await LoadAsync(cancellationToken)).Document();
 
     /// <summary>What applying a file would change; changes nothing.</summary>
     /// <param name="file">The file.</param>
@@ -86,7 +85,9 @@ public sealed class ConfigChanges(
         CancellationToken cancellationToken
     )
     {
-        var wanted = file.Connections.FirstOrDefault(named => string.Equals(named.Name, connection.Name, StringComparison.OrdinalIgnoreCase));
+        var wanted = file.Connections.FirstOrDefault(named =>
+            string.Equals(named.Name, connection.Name, StringComparison.OrdinalIgnoreCase)
+        );
         var now = state.Settings[connection.Key].Values;
         return drafts.CompareAsync(
             connection,

@@ -50,7 +50,10 @@ internal sealed class ConfigComparison(ConfigDocument file, ConfigState state)
                 ),
                 Groups = [.. _steps],
                 Users = [],
-                Memberships = [.. _memberships.OrderBy(change => change.Group).ThenBy(change => change.Relation).ThenBy(change => change.Origin)],
+                Memberships =
+                [
+                    .. _memberships.OrderBy(change => change.Group).ThenBy(change => change.Relation).ThenBy(change => change.Origin),
+                ],
                 Problems = [],
             },
         };
@@ -135,10 +138,7 @@ internal sealed class ConfigComparison(ConfigDocument file, ConfigState state)
         if (settings == group.Settings)
             return;
         _steps.Add(new GroupStep.Configure(group.Key, group.Settings, settings));
-        Note(
-            subject,
-            SettingSheet.OfGroup.Compare(Core.Configuration.Settings.OfGroup.ToValues(group.Settings), wanted.Settings)
-        );
+        Note(subject, SettingSheet.OfGroup.Compare(Core.Configuration.Settings.OfGroup.ToValues(group.Settings), wanted.Settings));
         if (state.Group(group).Connection is { } name && Find(name) is { } connection)
             _touched.Add(connection.Key);
     }
@@ -148,7 +148,10 @@ internal sealed class ConfigComparison(ConfigDocument file, ConfigState state)
         var now = state.Group(group);
         if (wanted.Local && group.Link != LinkState.Local)
         {
-            var unlink = GroupPlans.Unlink(new PlanBasis(0, new ReadCertificate(StreamCertificate.NotRead, StreamCertificate.NotRead, 0), 0), group);
+            var unlink = GroupPlans.Unlink(
+                new PlanBasis(0, new ReadCertificate(StreamCertificate.NotRead, StreamCertificate.NotRead, 0), 0),
+                group
+            );
             _steps.AddRange(unlink.Groups);
             _memberships.AddRange(unlink.Memberships);
             _differences.Add(new ConfigDifference(subject, "link", Danger.Destructive, now.Id?.ToString(), "local"));

@@ -4,8 +4,11 @@ namespace Muster.Engine.Configuration.Files;
 /// <param name="Line">Line in the file, from 1; 0 for what was not read from a file.</param>
 public abstract record ConfigNode(int Line)
 {
-    /// <summary>A single value; every scalar is a text.</summary>
-    public sealed record Text(string Value, int Line = 0) : ConfigNode(Line);
+    /// <summary>A single value; every scalar is read as a text.</summary>
+    /// <param name="Value">The text.</param>
+    /// <param name="Line">Line in the file.</param>
+    /// <param name="Literal">Whether it is written as a number or a flag, without quotes.</param>
+    public sealed record Text(string Value, int Line = 0, bool Literal = false) : ConfigNode(Line);
 
     /// <summary>Several values.</summary>
     public sealed record List(IReadOnlyList<ConfigNode> Items, int Line = 0) : ConfigNode(Line);

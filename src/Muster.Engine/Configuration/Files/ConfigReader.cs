@@ -23,9 +23,23 @@ public static class ConfigReader
             workspace = SettingsOf(cursor.Map(node, "workspace", "settings"), "workspace", SettingSheet.OfWorkspace, cursor);
         var connections = Items(fields, "connections", cursor, Connection);
         var groups = Items(fields, "groups", cursor, Group);
-        Distinct(connections, connection => connection.Name, connection => connection.Line, "connections", StringComparer.OrdinalIgnoreCase, cursor);
+        Distinct(
+            connections,
+            connection => connection.Name,
+            connection => connection.Line,
+            "connections",
+            StringComparer.OrdinalIgnoreCase,
+            cursor
+        );
         Distinct(groups, group => group.Name, group => group.Line, "groups", StringComparer.Ordinal, cursor);
-        Distinct(groups.Where(group => group.Id is not null), group => group.Id!.ToString()!, group => group.Line, "groups", StringComparer.Ordinal, cursor);
+        Distinct(
+            groups.Where(group => group.Id is not null),
+            group => group.Id!.ToString()!,
+            group => group.Line,
+            "groups",
+            StringComparer.Ordinal,
+            cursor
+        );
         return cursor.Faults.Count == 0 ? new ConfigDocument(workspace, connections, groups) : throw new ConfigException(cursor.Faults);
     }
 
@@ -63,13 +77,23 @@ public static class ConfigReader
         if (link is ConfigNode.Text { Value: "local" })
             return group with { Local = true };
         if (link is not ConfigNode.Map)
-            return cursor.Fail<ConfigGroup>(link, $"{path}.link", "a link is 'local', or a connection with an id; leave it out to wait for a match by name");
+            return cursor.Fail<ConfigGroup>(
+                link,
+                $"{path}.link",
+                "a link is 'local', or a connection with an id; leave it out to wait for a match by name"
+            );
         var pinned = cursor.Map(link, $"{path}.link", "connection", "id");
         var connection = cursor.Text(pinned, "connection", link, $"{path}.link", needed: true);
         var text = cursor.Text(pinned, "id", link, $"{path}.link", needed: true);
         if (text is not null && !ObjectId.TryParse(text, out _))
             return cursor.Fail<ConfigGroup>(pinned["id"], $"{path}.link.id", "it takes the object id of a directory group");
-        return connection is null || text is null ? null : group with { Connection = connection, Id = ObjectId.TryParse(text, out var id) ? id : null };
+        return connection is null || text is null
+            ? null
+            : group with
+            {
+                Connection = connection,
+                Id = ObjectId.TryParse(text, out var id) ? id : null,
+            };
     }
 
     private static SortedDictionary<string, string> SettingsOf(

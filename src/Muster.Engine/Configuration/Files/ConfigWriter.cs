@@ -9,7 +9,7 @@ public static class ConfigWriter
     public static ConfigNode.Map Write(ConfigDocument document)
     {
         ArgumentNullException.ThrowIfNull(document);
-        var entries = new List<(string, ConfigNode)> { ("version", new ConfigNode.Text(ConfigReader.Version)) };
+        var entries = new List<(string, ConfigNode)> { ("version", new ConfigNode.Text(ConfigReader.Version, Literal: true)) };
         if (document.Workspace is { } workspace)
             entries.Add(("workspace", new ConfigNode.Map([("settings", Settings(workspace, SettingSheet.OfWorkspace))])));
         entries.Add(("connections", new ConfigNode.List([.. document.Connections.Select(Connection)])));
@@ -36,10 +36,7 @@ public static class ConfigWriter
             Add(entries, "link", "local");
         else if (group is { Connection: { } connection, Id: { } id })
             entries.Add(
-                (
-                    "link",
-                    new ConfigNode.Map([("connection", new ConfigNode.Text(connection)), ("id", new ConfigNode.Text(id.ToString()))])
-                )
+                ("link", new ConfigNode.Map([("connection", new ConfigNode.Text(connection)), ("id", new ConfigNode.Text(id.ToString()))]))
             );
         if (group.Settings.Count > 0)
             entries.Add(("settings", Settings(group.Settings, SettingSheet.OfGroup)));
@@ -56,7 +53,10 @@ public static class ConfigWriter
     private static ConfigNode Value(SettingKind kind, string value) =>
         kind is SettingKind.Several
             ? new ConfigNode.List([.. SettingKind.Several.Values(value).Select(item => new ConfigNode.Text(item))])
-            : new ConfigNode.Text(value);
+            : new ConfigNode.Text(
+                value,
+                Literal: kind is SettingKind.Flag || (kind is SettingKind.Number && value != SettingKind.Number.None)
+            );
 
     private static void Add(List<(string, ConfigNode)> entries, string name, string? value)
     {
