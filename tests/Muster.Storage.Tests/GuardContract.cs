@@ -4,6 +4,7 @@ using Muster.Core.Platform;
 using Muster.Engine.Configuration;
 using Muster.Engine.Configuration.Files;
 using Muster.Engine.Platform;
+using static Muster.Storage.Tests.TestDatabase;
 
 namespace Muster.Storage.Tests;
 
@@ -38,13 +39,7 @@ public abstract class GuardContract<TDatabase> : Contract<TDatabase>
         await Db.AppliedAsync(await Db.PlanAsync(memberships: [Members(1, [], [1, 2])]));
         await Db.AppliedAsync(
             await Db.PlanAsync(
-                memberships:
-                [
-                    Members(1, [], [3]) with
-                    {
-                        Removals = [new Removal(3, RemovalCause.LeftInDirectory, Evidence.Inferred)],
-                    },
-                ]
+                memberships: [Members(1, [], [3]) with { Removals = [new Removal(3, RemovalCause.LeftInDirectory, Evidence.Inferred)] }]
             )
         );
         Assert.Equal(new RecentGroupLoss(2, 1), await RecentAsync());
@@ -67,7 +62,10 @@ public abstract class GuardContract<TDatabase> : Contract<TDatabase>
         await CrewAsync();
         await Db.AppliedAsync(await Db.PlanAsync(memberships: [Members(1, [], [1, 2])]));
         await Db.AppliedAsync(
-            await Db.PlanAsync(users: [new UserStep.Suspend(3, RemovalCause.AccountDisabled, Evidence.Stated)], memberships: [Members(1, [1], [3])])
+            await Db.PlanAsync(
+                users: [new UserStep.Suspend(3, RemovalCause.AccountDisabled, Evidence.Stated)],
+                memberships: [Members(1, [1], [3])]
+            )
         );
 
         var runs = await Db.Muster.Guards.RunsAsync(Db.Entra.Key, DateTimeOffset.UnixEpoch, Token);

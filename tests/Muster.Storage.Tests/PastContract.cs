@@ -163,9 +163,10 @@ public abstract class PastContract<TDatabase> : Contract<TDatabase>
             2 => [new GroupStep.Unlink(2)],
             _ => [],
         };
-        UserStep[] users = happening.What == 3
-            ? [new UserStep.Update(1, UserAttributes.None, new UserAttributes { DisplayName = $"{happening.Asked}" })]
-            : [];
+        UserStep[] users =
+            happening.What == 3
+                ? [new UserStep.Update(1, UserAttributes.None, new UserAttributes { DisplayName = $"{happening.Asked}" })]
+                : [];
         await db.AppliedAsync(await db.PlanAsync(groups, users, changes));
     }
 

@@ -37,7 +37,11 @@ public sealed class UpgradeTests : IDisposable
         var held = (await muster.Runs.FindAsync(2, Token))!;
         await muster.Runs.EndAsync(held with { Outcome = RunOutcome.Rejected, DecidedBy = "ada" }, lease, Token);
         var run = await muster.Runs.BeginAsync(1, "sync", "test", lease, Token);
-        var basis = new PlanBasis(2, await muster.Mirror.CertificateAsync(1, Token), (await muster.Connections.FindAsync("entra", Token))!.ConfigurationVersion);
+        var basis = new PlanBasis(
+            2,
+            await muster.Mirror.CertificateAsync(1, Token),
+            (await muster.Connections.FindAsync("entra", Token))!.ConfigurationVersion
+        );
         var plan = new SyncPlan
         {
             Basis = basis,

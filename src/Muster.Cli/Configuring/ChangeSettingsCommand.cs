@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Muster.Cli.Syncing;
 using Muster.Core.Configuration;
 using Muster.Engine.Configuration;
 

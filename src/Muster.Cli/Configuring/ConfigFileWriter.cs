@@ -104,6 +104,6 @@ internal static partial class ConfigFileWriter
     private static ScalarStyle StyleOf(ConfigNode.Text text) =>
         text.Literal || (Harmless().IsMatch(text.Value) && !Reserved.Contains(text.Value)) ? ScalarStyle.Plain : ScalarStyle.DoubleQuoted;
 
-    [GeneratedRegex("^[A-Za-z]([A-Za-z0-9._@ -]*[A-Za-z0-9._@-])?$", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("^[A-Za-z]([A-Za-z0-9._@ -]*[A-Za-z0-9._@-])?$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Harmless();
 }

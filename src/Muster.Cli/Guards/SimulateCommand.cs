@@ -99,7 +99,7 @@ internal sealed class SimulateCommand
             terminal.Note($"[grey]… and {Numbers.Of(replay.Trips.Count - limit)} earlier; --limit 0 shows all[/]");
     }
 
-    private void Write(Utf8JsonWriter json, DateTimeOffset since, GuardReplay replay, int held)
+    private static void Write(Utf8JsonWriter json, DateTimeOffset since, GuardReplay replay, int held)
     {
         json.WriteStartObject();
         json.Instant("since", since);
