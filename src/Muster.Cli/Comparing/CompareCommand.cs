@@ -1,9 +1,7 @@
 using System.CommandLine;
 using Muster.Cli.Groups;
 using Muster.Cli.Past;
-using Muster.Cli.Terminals;
 using Muster.Cli.Users;
-using Muster.Engine.History;
 using Muster.Engine.Platform;
 
 namespace Muster.Cli.Comparing;
@@ -70,13 +68,13 @@ internal static class CompareCommand
 
     private static async Task<IReadOnlySet<int>?> GroupsAsync(
         MusterInstance muster,
-        IReadOnlyList<string> names,
+        string[] names,
         Moment earlier,
         Moment later,
         CancellationToken cancellationToken
     )
     {
-        if (names.Count == 0)
+        if (names.Length == 0)
             return null;
         var keys = new HashSet<int>();
         foreach (var name in names)

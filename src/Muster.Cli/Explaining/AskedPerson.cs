@@ -17,12 +17,14 @@ internal sealed record AskedPerson(Connection? Connection, UserRow? User, bool W
     public static async Task<AskedPerson> FindAsync(MusterInstance muster, string text, long revision, CancellationToken cancellationToken)
     {
         var connections = await muster.Connections.ListAsync(cancellationToken);
-        var wasUser = (await muster.Database.Platform.FindUsersAsync(text, revision, cancellationToken)).Count > 0;
+        var found = await muster.Database.Platform.FindUsersAsync(text, revision, cancellationToken);
+        var wasUser = found.Count > 0;
         var latest = await muster.Database.Platform.RevisionAsync(cancellationToken);
-        var isUser = wasUser || (await muster.Database.Platform.FindUsersAsync(text, latest, cancellationToken)).Count > 0;
-        if (isUser)
+        if (!wasUser && latest != revision)
+            found = await muster.Database.Platform.FindUsersAsync(text, latest, cancellationToken);
+        if (found.Count > 0)
         {
-            var user = await UserCommands.FindAsync(muster, text, wasUser ? revision : latest, cancellationToken);
+            var user = UserCommands.Chosen(found, text);
             foreach (var connection in connections)
                 if (user.Id is { } id && await AccountAsync(muster, connection, id.ToString(), cancellationToken) is { } account)
                     return new AskedPerson(connection, user, wasUser, account);

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Muster.Cli.Groups;
 using Muster.Cli.Past;
-using Muster.Cli.Users;
 using Muster.Engine.Explaining;
 
 namespace Muster.Cli.Explaining;

@@ -31,7 +31,13 @@ internal static class ExplainedList
             muster.Database.History,
             muster.Database.Runs
         );
-        var rows = listing.ListAsync(connections.FirstOrDefault(), moment.Revision, group?.Key, user?.Key, cancellationToken);
+        var rows = listing.ListAsync(
+            connections is [var first, ..] ? first : null,
+            moment.Revision,
+            group?.Key,
+            user?.Key,
+            cancellationToken
+        );
         var table = Tables.New(user is null ? "Person" : "Group", "Relation", "Why", "Since");
         var shown = await Listing.ShowAsync(
             call,

@@ -32,7 +32,7 @@ internal static class ExplanationJson
         WriteSteps(json, explanation);
         WriteStanding(json, explanation);
         json.Instant("firstSeen", explanation.IsIn ? explanation.FirstSeen : null);
-        json.Instant("lastConfirmed", explanation.IsIn ? explanation.LastRead?.At : null);
+        json.Instant("lastConfirmed", explanation.LastConfirmed?.At);
         WriteRules(json, explanation);
         WritePaths(json, explanation);
         WritePast(json, explanation);

@@ -68,10 +68,9 @@ internal sealed class ExplanationPrinter(Terminal terminal, Explanation explanat
 
     private void PrintConfirmation()
     {
-        var confirmed =
-            explanation.Standing.Any(standing => standing.Interval.Origin == MembershipOrigin.Directory) && explanation.LastRead is { } read
-                ? $", last confirmed by the read of {Numbers.Instant(read.At)} (run {read.Run})"
-                : "";
+        var confirmed = explanation.LastConfirmed is { } read
+            ? $", last confirmed by the read of {Numbers.Instant(read.At)} (run {read.Run})"
+            : "";
         if (explanation.FirstSeen is { } first)
             terminal.Say($"  [grey]first seen {Numbers.Instant(first)}{confirmed}[/]");
     }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.RegularExpressions;
 
 namespace Muster.Cli.Past;
 
@@ -9,7 +8,7 @@ namespace Muster.Cli.Past;
 /// </summary>
 /// <param name="option">The option it was given to, for messages.</param>
 /// <param name="now">The present.</param>
-internal sealed partial class MomentText(string option, DateTimeOffset now)
+internal sealed class MomentText(string option, DateTimeOffset now)
 {
     private static readonly string[] Times =
     [
@@ -124,19 +123,23 @@ internal sealed partial class MomentText(string option, DateTimeOffset now)
             case "YESTERDAY":
                 return new DateTimeOffset(now.UtcDateTime.Date, TimeSpan.Zero).AddMilliseconds(-1);
         }
-        if (Ago().Match(text) is not { Success: true } match)
+        if (text is not ['-', .. var digits, var unit] || digits.Length > 6)
             return null;
-        var amount = int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture);
-        var span = match.Groups[2].Value switch
-        {
-            "s" => TimeSpan.FromSeconds(amount),
-            "m" => TimeSpan.FromMinutes(amount),
-            "h" => TimeSpan.FromHours(amount),
-            "d" => TimeSpan.FromDays(amount),
-            _ => TimeSpan.FromDays(7 * amount),
-        };
+        if (!int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var amount) || Span(amount, unit) is not { } span)
+            return null;
         return span < now - DateTimeOffset.MinValue ? now - span : DateTimeOffset.MinValue;
     }
+
+    private static TimeSpan? Span(int amount, char unit) =>
+        unit switch
+        {
+            's' => TimeSpan.FromSeconds(amount),
+            'm' => TimeSpan.FromMinutes(amount),
+            'h' => TimeSpan.FromHours(amount),
+            'd' => TimeSpan.FromDays(amount),
+            'w' => TimeSpan.FromDays(7 * amount),
+            _ => null,
+        };
 
     private long? Numbered(string text, string prefix) =>
         !text.StartsWith(prefix, StringComparison.OrdinalIgnoreCase) ? null
@@ -158,7 +161,4 @@ internal sealed partial class MomentText(string option, DateTimeOffset now)
 
     private UserErrorException Wrong(FormattableString what) =>
         new(ExitCodes.WrongUsage, $"{option}: {what.ToString(CultureInfo.InvariantCulture)}");
-
-    [GeneratedRegex("^-([0-9]{1,6})([smhdw])$", RegexOptions.CultureInvariant)]
-    private static partial Regex Ago();
 }

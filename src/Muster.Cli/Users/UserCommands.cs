@@ -36,6 +36,12 @@ internal static class UserCommands
     public static async Task<UserRow> FindAsync(MusterInstance muster, string text, long revision, CancellationToken cancellationToken)
     {
         var found = await muster.Database.Platform.FindUsersAsync(text, revision, cancellationToken);
+        return Chosen(found, text);
+    }
+
+    /// <summary>The one of several users whom a text means: a UPN or object id counts before a name, an active user before suspended ones.</summary>
+    public static UserRow Chosen(IReadOnlyList<UserRow> found, string text)
+    {
         var exact = found
             .Where(user =>
                 string.Equals(user.Attributes.UserPrincipalName, text, StringComparison.OrdinalIgnoreCase) || user.Id?.ToString() == text

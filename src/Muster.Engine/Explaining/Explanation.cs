@@ -1,5 +1,6 @@
 using Muster.Core.DirectoryObjects;
 using Muster.Core.Explaining;
+using Muster.Core.Platform;
 using Muster.Engine.History;
 using Muster.Engine.Platform;
 using Muster.Engine.Runs;
@@ -42,7 +43,7 @@ public sealed record Explanation
     /// <summary>The settings in force when the membership began, or at the moment asked about.</summary>
     public ConfigurationThen Configuration { get; init; } = ConfigurationThen.Unknown;
 
-    /// <summary>The last complete read of the directory up to the moment: it confirmed what stood.</summary>
+    /// <summary>The last complete read of the directory up to the moment.</summary>
     public DirectoryRead? LastRead { get; init; }
 
     /// <summary>The first revision there is: what was before, nobody recorded.</summary>
@@ -53,6 +54,10 @@ public sealed record Explanation
 
     /// <summary>The first failing step; null when a membership stands.</summary>
     public string? WhyNot => IsIn ? null : Steps.FirstOrDefault(step => !step.Passed)?.Text;
+
+    /// <summary>The read that last confirmed what the directory decided; null when it decided nothing that stands.</summary>
+    public DirectoryRead? LastConfirmed =>
+        Standing.Any(standing => standing.Interval.Origin == MembershipOrigin.Directory) ? LastRead : null;
 
     /// <summary>When the person was first seen in the group.</summary>
     public DateTimeOffset? FirstSeen =>

@@ -53,11 +53,7 @@ public sealed class WhyNotTests
     {
         var question = Question(step => step == "imported") with { IsUser = true };
         Assert.Contains("suspended here", WhyNot.Steps(question)[^1].Text, StringComparison.Ordinal);
-        Assert.Contains(
-            "nobody has said yet",
-            WhyNot.Steps(question with { HasRule = false })[^1].Text,
-            StringComparison.Ordinal
-        );
+        Assert.Contains("nobody has said yet", WhyNot.Steps(question with { HasRule = false })[^1].Text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -82,7 +78,10 @@ public sealed class WhyNotTests
             RuleCovers = false,
             InLinkedGroup = false,
             Group = "Crew",
-            Link = amiss("linked") ? LinkState.Unmatched : amiss("notPaused") ? LinkState.Paused : LinkState.Linked,
+            Link =
+                amiss("linked") ? LinkState.Unmatched
+                : amiss("notPaused") ? LinkState.Paused
+                : LinkState.Linked,
             Source = amiss("linked") ? null : source,
             Reached = !amiss("reached"),
             ReadWhole = true,
