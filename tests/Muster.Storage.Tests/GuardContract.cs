@@ -1,6 +1,5 @@
 using Muster.Core.Guarding;
 using Muster.Core.Planning;
-using Muster.Core.Platform;
 using Muster.Engine.Configuration;
 using Muster.Engine.Configuration.Files;
 using Muster.Engine.Platform;
