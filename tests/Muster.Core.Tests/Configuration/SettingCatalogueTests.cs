@@ -44,7 +44,10 @@ public sealed class SettingCatalogueTests
     {
         var error = Assert.Throws<SettingException>(() => Settings.OfConnection.Find("guards.groupStated.percent").Apply(new(), "0"));
 
-        Assert.Equal("guards.groupStated.percent is '0', but takes a whole number of percent from 1 to 99, or none. To have no such limit write none.", error.Message);
+        Assert.Equal(
+            "guards.groupStated.percent is '0', but takes a whole number of percent from 1 to 99, or none. To have no such limit write none.",
+            error.Message
+        );
     }
 
     [Fact]

@@ -3,7 +3,6 @@ using Muster.Core.Configuration;
 using Muster.Core.DirectoryObjects;
 using Muster.Core.Guarding;
 using Muster.Core.Planning;
-using Muster.Core.Platform;
 
 namespace Muster.Core.Tests.Guarding;
 
@@ -44,7 +43,12 @@ public sealed class GuardDayTests
     [InlineData(7, 7, 0, "emptyScope")]
     [InlineData(7, 6, 0, "")]
     [InlineData(7, 7, 1, "")]
-    public void An_import_rule_that_covers_nobody_any_more_waits_for_a_person_INV_3(int active, int suspended, int activated, string guard) =>
+    public void An_import_rule_that_covers_nobody_any_more_waits_for_a_person_INV_3(
+        int active,
+        int suspended,
+        int activated,
+        string guard
+    ) =>
         Assert.Equal(
             guard,
             Words(
@@ -63,8 +67,7 @@ public sealed class GuardDayTests
     public void Protected_groups_and_people_are_never_touched_without_a_person_INV_11()
     {
         var removal = new Removals { Stated = 1, Size = 100 };
-        string Judged(GuardContext context) =>
-            Removals.Words(GuardRails.Default.Judge(removal.Plan(), removal.State(), context));
+        string Judged(GuardContext context) => Removals.Words(GuardRails.Default.Judge(removal.Plan(), removal.State(), context));
 
         Assert.Equal("", Judged(GuardContext.None));
         Assert.Equal("protected", Judged(new GuardContext { ProtectedGroups = new HashSet<string> { "Group 1" } }));
@@ -91,7 +94,11 @@ public sealed class GuardDayTests
             GuardFigure.All.Select(figure => figure.Guard).Distinct(),
             guard => Assert.Contains(findings, finding => finding.Guard == guard)
         );
-        Assert.Contains("'Group 1' would lose 2 of 100 members (2 %)", string.Join('\n', findings.Select(finding => finding.Detail)), StringComparison.Ordinal);
+        Assert.Contains(
+            "'Group 1' would lose 2 of 100 members (2 %)",
+            string.Join('\n', findings.Select(finding => finding.Detail)),
+            StringComparison.Ordinal
+        );
         Assert.All(findings, finding => Assert.NotEmpty(finding.Limit));
     }
 
@@ -133,9 +140,11 @@ public sealed class GuardDayTests
     [Fact]
     public void A_ceiling_binds_what_is_laxer_and_leaves_what_is_stricter()
     {
-        var ceiling = Settings.OfWorkspace.FromValues(
-            new Dictionary<string, string> { ["guardCeiling.groupStated.percent"] = "20", ["guardCeiling.runStated.moreThan"] = "100" }
-        ).GuardCeiling;
+        var ceiling = Settings
+            .OfWorkspace.FromValues(
+                new Dictionary<string, string> { ["guardCeiling.groupStated.percent"] = "20", ["guardCeiling.runStated.moreThan"] = "100" }
+            )
+            .GuardCeiling;
         var lax = GuardRails.Default with { RunStated = GuardRails.Default.RunStated with { MoreThan = null } };
         var strict = GuardRails.Default with
         {
@@ -145,7 +154,11 @@ public sealed class GuardDayTests
 
         Assert.Equal((20, 100), (ceiling.Bind(lax).GroupStated.Percent, ceiling.Bind(lax).RunStated.MoreThan));
         Assert.Equal(strict, ceiling.Bind(strict));
-        Assert.Contains("guards.runStated.moreThan is none, above the workspace's ceiling guardCeiling.runStated.moreThan of 100", ceiling.Exceeding(lax)[1].Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "guards.runStated.moreThan is none, above the workspace's ceiling guardCeiling.runStated.moreThan of 100",
+            ceiling.Exceeding(lax)[1].Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -172,11 +185,10 @@ public sealed class GuardDayTests
 
     private static bool IsHeld(int size, int lost, bool stated, int earlier) =>
         Guards(
-                stated ? Loss(size, stated: lost) : Loss(size, inferred: lost),
-                recentStated: stated ? earlier : 0,
-                recentInferred: stated ? 0 : earlier
-            )
-            .Length > 0;
+            stated ? Loss(size, stated: lost) : Loss(size, inferred: lost),
+            recentStated: stated ? earlier : 0,
+            recentInferred: stated ? 0 : earlier
+        ).Length > 0;
 
     private static GuardMeasures Loss(int size, int stated = 0, int inferred = 0) =>
         new()
@@ -192,11 +204,7 @@ public sealed class GuardDayTests
             GuardRails.Default.Evaluate(
                 measures with
                 {
-                    Recent = new RecentLosses(
-                        0,
-                        0,
-                        new Dictionary<int, RecentGroupLoss> { [1] = new(recentStated, recentInferred) }
-                    ),
+                    Recent = new RecentLosses(0, 0, new Dictionary<int, RecentGroupLoss> { [1] = new(recentStated, recentInferred) }),
                 }
             )
         );
