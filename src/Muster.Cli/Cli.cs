@@ -2,12 +2,14 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using Muster.Cli.Auditing;
 using Muster.Cli.Comparing;
+using Muster.Cli.Configuring;
 using Muster.Cli.Connections;
 using Muster.Cli.Demo;
 using Muster.Cli.Emulating;
 using Muster.Cli.Explaining;
 using Muster.Cli.Exporting;
 using Muster.Cli.Groups;
+using Muster.Cli.Guards;
 using Muster.Cli.Plans;
 using Muster.Cli.Runs;
 using Muster.Cli.Syncing;
@@ -15,6 +17,7 @@ using Muster.Cli.Terminals;
 using Muster.Cli.Users;
 using Muster.Cli.Verifying;
 using Muster.Core.Configuration;
+using Muster.Engine.Configuration.Files;
 using Muster.Engine.Connections;
 using Muster.Engine.Reading;
 using Muster.Engine.Runs;
@@ -47,6 +50,9 @@ internal sealed class Cli
         Root.Add(ExplainCommand.Create(this));
         Root.Add(CompareCommand.Create(this));
         Root.Add(ExportCommands.Create(this));
+        Root.Add(SettingsCommands.Create(this));
+        Root.Add(GuardCommands.Create(this));
+        Root.Add(ConfigCommands.Create(this));
         Root.Add(AuditCommands.Create(this));
         Root.Add(EmulatorCommand.Create(this));
         foreach (var option in Root.Options.OfType<HelpOption>())
@@ -92,7 +98,8 @@ internal sealed class Cli
                 }
                 catch (Exception failure) when (ExitCodeOf(failure) is { } code)
                 {
-                    terminal.Fail(failure is OperationCanceledException ? "Stopped." : failure.Message);
+                    foreach (var message in Messages(failure))
+                        terminal.Fail(message);
                     if (failure is UserErrorException { Place: { } place })
                         terminal.Point(place);
                     return code;
@@ -108,11 +115,20 @@ internal sealed class Cli
             DirectoryReadException read => ExitCodeOf(read.Fault),
             LeaseTakenException or LeaseLostException or StorageException { Fault: StorageFault.Busy } => ExitCodes.Locked,
             UnknownGroupException => ExitCodes.NotFound,
-            SettingException => ExitCodes.WrongUsage,
+            SettingException or ConfigException => ExitCodes.WrongUsage,
             OperationCanceledException => ExitCodes.Interrupted,
             StorageException or StoredDataException or CredentialUnreadableException => ExitCodes.Unexpected,
             InvalidDataException or IOException or UnauthorizedAccessException => ExitCodes.Unexpected,
             _ => null,
+        };
+
+    /// <summary>Everything that is wrong, a line each.</summary>
+    private static IEnumerable<string> Messages(Exception failure) =>
+        failure switch
+        {
+            OperationCanceledException => ["Stopped."],
+            ConfigException config => config.Faults.Take(50).Select(fault => fault.Message),
+            _ => [failure.Message],
         };
 
     public static int ExitCodeOf(DirectoryFault fault) =>

@@ -1,7 +1,9 @@
 using Muster.Engine.Configuration;
+using Muster.Engine.Configuration.Files;
 using Muster.Engine.Connections;
 using Muster.Engine.Explaining;
 using Muster.Engine.Groups;
+using Muster.Engine.Guarding;
 using Muster.Engine.Importing;
 using Muster.Engine.Notifications;
 using Muster.Engine.Plans;
@@ -30,7 +32,9 @@ internal sealed class MusterInstance : IAsyncDisposable
             Sources,
             new GroupWays(database.Mirror, database.Platform, Policies)
         );
-        var plans = new PlanMaker(database.Mirror, database.Platform, Policies, database.Runs, database.Planning, clock);
+        Policies = new PolicyReader(database.Settings);
+        var guards = new GuardWatch(database.Guards, clock);
+        var plans = new PlanMaker(database.Mirror, database.Platform, Policies, guards, database.Runs, database.Planning, clock);
         Syncs = new SyncRunner(
             reading,
             plans,
@@ -59,8 +63,30 @@ internal sealed class MusterInstance : IAsyncDisposable
             clock
         );
         Rules = new ImportRules(database.Mirror, database.Platform, Sources, clock);
-        Undos = new UndoRunner(database.Connections, database.Mirror, database.Platform, Policies, database.Runs, database.Leases, clock);
         Verifications = new VerificationRunner(reading, plans, database.Mirror, database.Planning, database.Runs, database.Leases, clock);
+        Undos = new UndoRunner(
+            database.Connections,
+            database.Mirror,
+            database.Platform,
+            Policies,
+            guards,
+            database.Runs,
+            database.Leases,
+            clock
+        );
+        Drafts = new DraftPlanner(database.Mirror, database.Platform, guards, clock);
+        Settings = new SettingsChanges(database.Settings, database.Connections, Drafts, database.Guards, clock);
+        GuardReport = new GuardReport(database.Settings, database.Platform, database.Guards, clock);
+        Config = new ConfigChanges(
+            database.Connections,
+            database.Settings,
+            database.Mirror,
+            database.Platform,
+            Drafts,
+            database.Runs,
+            database.Leases,
+            clock
+        );
         Explainer = new MembershipExplainer(database.Mirror, database.Platform, database.History, database.Runs, clock);
     }
 
@@ -85,6 +111,13 @@ internal sealed class MusterInstance : IAsyncDisposable
     public UndoRunner Undos { get; }
 
     public ImportRules Rules { get; }
+    public DraftPlanner Drafts { get; }
+
+    public SettingsChanges Settings { get; }
+
+    public GuardReport GuardReport { get; }
+
+    public ConfigChanges Config { get; }
 
     public MembershipExplainer Explainer { get; }
 

@@ -1,6 +1,7 @@
 using Muster.Engine.Auditing;
 using Muster.Engine.Configuration;
 using Muster.Engine.Connections;
+using Muster.Engine.Guarding;
 using Muster.Engine.History;
 using Muster.Engine.Incremental;
 using Muster.Engine.Notifications;
@@ -11,6 +12,7 @@ using Muster.Engine.Runs;
 using Muster.Storage.Auditing;
 using Muster.Storage.Configuration;
 using Muster.Storage.Connections;
+using Muster.Storage.Guarding;
 using Muster.Storage.History;
 using Muster.Storage.Incremental;
 using Muster.Storage.Mirror;
@@ -33,6 +35,7 @@ public sealed class MusterDatabase : IAsyncDisposable
         var vault = new CredentialVault(Path.Combine(dataFolder, "keys"), Environment.GetEnvironmentVariable("MUSTER_KEY_FILE"));
         Connections = new ConnectionStore(database, vault);
         Settings = new SettingsStore(database);
+        Guards = new GuardHistory(database);
         Mirror = new MirrorStore(database);
         Platform = new PlatformStore(database);
         History = new HistoryStore(database);
@@ -49,6 +52,9 @@ public sealed class MusterDatabase : IAsyncDisposable
 
     /// <summary>Settings of the workspace and of connections.</summary>
     public ISettingsStore Settings { get; }
+
+    /// <summary>What guard rails need to know of the past.</summary>
+    public IGuardHistory Guards { get; }
 
     /// <summary>Mirrors of directories.</summary>
     public IMirrorStore Mirror { get; }

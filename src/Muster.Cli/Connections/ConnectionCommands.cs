@@ -36,6 +36,8 @@ internal static class ConnectionCommands
         json.WriteString("authority", connection.Authority.ToString());
         json.WriteBoolean("privateCertificate", connection.TrustedCertificatePem is not null);
         json.Text("importRule", connection.ImportRule is { } rule ? Users.ImportRuleWords.Of(rule) : null);
+        json.WriteNumber("configuration", connection.ConfigurationVersion);
+        json.WriteNumber("appliedConfiguration", connection.AppliedConfiguration);
         if (notifications is not null)
             NotificationWords.Write(json, notifications);
         json.WriteEndObject();
@@ -70,6 +72,8 @@ internal static class ConnectionCommands
                         Tables.Text(connection.ImportRule is { } rule ? Users.ImportRuleWords.Of(rule) : "nothing yet")
                     );
                 call.Terminal.Out.Write(table);
+                foreach (var connection in connections)
+                    Configuring.SettingWords.NoteUnapplied(call.Terminal, connection);
                 return ExitCodes.Fine;
             }
         );
@@ -107,6 +111,10 @@ internal static class ConnectionCommands
                 Row(
                     "Imports",
                     connection.ImportRule is { } rule ? Users.ImportRuleWords.Of(rule) : "nothing yet: muster users import --help"
+                );
+                Row(
+                    "Configuration",
+                    Configuring.SettingWords.Unapplied(connection) ?? $"version {connection.ConfigurationVersion}, applied"
                 );
                 foreach (var words in NotificationWords.Of(notifications))
                     Row("Notifications", words);

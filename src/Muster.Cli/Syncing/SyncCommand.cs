@@ -54,6 +54,7 @@ internal static class SyncCommand
                     call.Get(options.All),
                     call.Clock
                 );
+                Configuring.SettingWords.NoteFollowed(call.Terminal, request.Connection);
                 var run = await muster.Syncs.RunAsync(request, observer, cancellationToken);
                 observer.Dispose();
                 return RunReport.Conclude(call.Terminal, run);

@@ -52,8 +52,8 @@ public sealed record WorkspacePolicies
     /// <summary>What holds where nobody has decided otherwise.</summary>
     public static readonly WorkspacePolicies Default = new();
 
-    /// <summary>Limits that no connection may exceed; a limit that was never lowered does not bind.</summary>
-    public GuardRails? GuardCeiling { get; init; }
+    /// <summary>Limits that no connection may exceed; a limit without a ceiling is free.</summary>
+    public GuardCeiling GuardCeiling { get; init; } = GuardCeiling.None;
 
     /// <summary>Patterns of which a group's name must meet one; none means that every name will do.</summary>
     public ValueList<string> GroupNamePatterns { get; init; } = ValueList.Empty<string>();

@@ -38,8 +38,14 @@ public sealed record Setting<T>(
             : throw new SettingException(
                 Path,
                 value,
-                Kind.Fault(value) is { } fault ? $"{Path}: {fault}" : $"{Path} is '{value}', but takes {Kind.Words}."
+                Kind.Fault(value) is { } fault ? $"{Path}: {fault}" : $"{Path} is '{value}', but takes {Kind.Words}.{Fix(value)}"
             );
+
+    /// <summary>A limit of nothing is most likely meant to be no limit, and one of everything too; the first would hold everything, the second nothing.</summary>
+    private string Fix(string value) =>
+        Kind is SettingKind.Number { MayBeNone: true } && value.Trim().TrimEnd('%').Trim() is "0" or "100"
+            ? " To have no such limit write none."
+            : "";
 }
 
 /// <summary>A value that a setting does not take, or a setting that there is not.</summary>

@@ -39,18 +39,24 @@ public abstract record SettingKind
     /// <param name="Min">Smallest.</param>
     /// <param name="Max">Largest.</param>
     /// <param name="Unit">What is counted.</param>
-    public sealed record Number(int Min, int Max, string Unit) : SettingKind
+    /// <param name="MayBeNone">Whether <c>none</c> is a value too, for a limit that is not there.</param>
+    public sealed record Number(int Min, int Max, string Unit, bool MayBeNone = false) : SettingKind
     {
+        /// <summary>The value that stands for no number.</summary>
+        public const string None = "none";
+
         /// <inheritdoc />
-        public override string Words => string.Create(CultureInfo.InvariantCulture, $"a whole number of {Unit} from {Min} to {Max}");
+        public override string Words =>
+            string.Create(CultureInfo.InvariantCulture, $"a whole number of {Unit} from {Min} to {Max}{(MayBeNone ? ", or none" : "")}");
 
         /// <inheritdoc />
         public override string? Canonical(string value) =>
-            int.TryParse(value.Trim(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
+            MayBeNone && string.Equals(value.Trim(), None, StringComparison.OrdinalIgnoreCase) ? None
+            : int.TryParse(value.Trim(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
             && number >= Min
             && number <= Max
                 ? number.ToString(CultureInfo.InvariantCulture)
-                : null;
+            : null;
     }
 
     /// <summary>One of some words.</summary>

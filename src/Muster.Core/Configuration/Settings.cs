@@ -117,6 +117,11 @@ public static class Settings
                 policies => policies.GroupNamePatterns,
                 (policies, value) => policies with { GroupNamePatterns = value }
             ),
+            .. GuardSettings.CeilingOf<WorkspacePolicies>(
+                "guardCeiling",
+                policies => policies.GuardCeiling,
+                (policies, ceiling) => policies with { GuardCeiling = ceiling }
+            ),
         ]
     );
 
@@ -203,8 +208,9 @@ public static class Settings
             meaning,
             danger,
             kind,
-            policies => read(policies)?.ToString(CultureInfo.InvariantCulture),
-            (policies, text) => write(policies, text is null ? null : int.Parse(text, CultureInfo.InvariantCulture))
+            policies => read(policies)?.ToString(CultureInfo.InvariantCulture) ?? (kind.MayBeNone ? SettingKind.Number.None : null),
+            (policies, text) =>
+                write(policies, text is null or SettingKind.Number.None ? null : int.Parse(text, CultureInfo.InvariantCulture))
         );
 
     private static Setting<T> Flag<T>(string path, string meaning, Danger danger, Func<T, bool> read, Func<T, bool, T> write) =>

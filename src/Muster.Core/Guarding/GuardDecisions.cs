@@ -21,15 +21,13 @@ public sealed class GuardDecisions
     /// <param name="rails">The limits it was judged by.</param>
     /// <param name="plan">The plan.</param>
     /// <param name="actual">The state it starts from.</param>
-    /// <param name="recentStated">Stated removals of the last 24 hours that were weighed with it.</param>
-    /// <param name="recentInferred">Inferred ones.</param>
+    /// <param name="context">What was weighed with it.</param>
     /// <param name="verdict">What the guard rails said.</param>
     public static IReadOnlyList<Decision> Of(
         GuardRails rails,
         SyncPlan plan,
         PlatformState actual,
-        int recentStated,
-        int recentInferred,
+        GuardContext context,
         PlanVerdict verdict
     )
     {
@@ -38,10 +36,10 @@ public sealed class GuardDecisions
         ArgumentNullException.ThrowIfNull(actual);
         var weighing = new GuardDecisions(rails, verdict);
         weighing.WeighGroups(plan, actual);
-        weighing.WeighRun(plan, actual, recentStated, recentInferred);
+        weighing.WeighRun(plan, actual, context.Recent.Stated, context.Recent.Inferred);
         weighing.WeighSuspensions(plan, actual);
         weighing.WeighSource(plan);
-        weighing.TakeTheRest();
+        weighing.TakeTheRest(rails.Evaluate(plan, actual, context));
         return weighing._decisions;
     }
 
@@ -130,9 +128,12 @@ public sealed class GuardDecisions
         );
     }
 
-    /// <summary>Guard rails this class does not know by name tripped all the same.</summary>
-    private void TakeTheRest()
+    /// <summary>Guard rails that need no words beyond their own findings.</summary>
+    private void TakeTheRest(IReadOnlyList<GuardFinding> findings)
     {
+        var told = _decisions.Select(decision => decision.Code).ToHashSet(StringComparer.Ordinal);
+        foreach (var found in findings.Where(finding => !finding.Tripped && !told.Contains(finding.Guard) && !_trips.Contains(finding.Guard)))
+            _decisions.Add(new Decision(found.Guard, DecisionKind.GuardPassed, found.Rule, found.Detail, 0));
         foreach (var trips in _trips.Where(trips => _decisions.All(decision => decision.Code != trips.Key)))
             _decisions.Add(new Decision(trips.Key, DecisionKind.GuardTripped, trips.Key, Details(trips), trips.Count()));
     }

@@ -5,10 +5,15 @@ namespace Muster.Engine.Configuration;
 /// <summary>The policies in force.</summary>
 public sealed class PolicyReader(ISettingsStore settings)
 {
-    /// <summary>Of a connection.</summary>
+    /// <summary>Of a connection, its guard rails no laxer than the workspace allows: a ceiling binds from the moment it is lowered.</summary>
     /// <exception cref="SettingException">A stored setting is not known to this version.</exception>
-    public async Task<ConnectionPolicies> OfConnectionAsync(int connection, CancellationToken cancellationToken) =>
-        Settings.OfConnection.FromValues((await settings.CurrentAsync(SettingScope.Of(connection), cancellationToken)).Values);
+    public async Task<ConnectionPolicies> OfConnectionAsync(int connection, CancellationToken cancellationToken)
+    {
+        var policies = Settings.OfConnection.FromValues(
+            (await settings.CurrentAsync(SettingScope.Of(connection), cancellationToken)).Values
+        );
+        return policies with { Guards = (await OfWorkspaceAsync(cancellationToken)).GuardCeiling.Bind(policies.Guards) };
+    }
 
     /// <summary>Of a connection as they were at an instant.</summary>
     /// <exception cref="SettingException">A stored setting is not known to this version.</exception>

@@ -34,6 +34,12 @@ public sealed record Connection
 
     /// <summary>Grows with every change of settings or rules; part of what a plan is bound to.</summary>
     public long ConfigurationVersion { get; init; } = 1;
+
+    /// <summary>Version of the settings and rules that the last applied plan of the whole connection followed; 0 before the first.</summary>
+    public long AppliedConfiguration { get; init; }
+
+    /// <summary>Whether settings or rules were saved that no applied plan has followed yet.</summary>
+    public bool HasUnappliedConfiguration => AppliedConfiguration < ConfigurationVersion;
 }
 
 /// <summary>Kinds of credentials of a connection.</summary>

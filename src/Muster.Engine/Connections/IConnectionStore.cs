@@ -29,6 +29,9 @@ public interface IConnectionStore
     /// <summary>Replaces the import rule and raises the configuration version.</summary>
     Task<Connection> SaveImportRuleAsync(int connection, ImportRule rule, string actor, CancellationToken cancellationToken);
 
+    /// <summary>Notes that the platform equals what a version of the settings and rules asks for: a plan of the whole connection found nothing to do.</summary>
+    Task NoteAppliedAsync(int connection, long configurationVersion, CancellationToken cancellationToken);
+
     /// <summary>Removes a connection with its mirror and credential.</summary>
     /// <returns>False, with nothing removed, while platform groups or users still follow its directory.</returns>
     Task<bool> RemoveAsync(int connection, string actor, CancellationToken cancellationToken);

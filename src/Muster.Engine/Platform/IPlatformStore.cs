@@ -1,7 +1,9 @@
 using Muster.Core.Configuration;
 using Muster.Core.DirectoryObjects;
+using Muster.Core.Guarding;
 using Muster.Core.Planning;
 using Muster.Core.Platform;
+using Muster.Engine.Configuration.Files;
 using Muster.Engine.Incremental;
 using Muster.Engine.Runs;
 
@@ -74,7 +76,14 @@ public interface IPlatformStore
 /// <param name="At">Instant of the change.</param>
 /// <param name="Settles">True when the plan covered everything of its connection, so that evidence of departures and "changed" marks are used up.</param>
 /// <param name="Mark">What later plans start from; null when they cannot build on this one. Its revision is set when it is stored.</param>
-public sealed record ApplyContext(Lease Lease, DateTimeOffset At, bool Settles, PlanningMark? Mark = null);
+public sealed record ApplyContext(Lease Lease, DateTimeOffset At, bool Settles, PlanningMark? Mark = null)
+{
+    /// <summary>Guard rails that what is written must pass too, in its own transaction (INV-4); null for what a person decided.</summary>
+    public GuardRails? Guards { get; init; }
+
+    /// <summary>Settings and rules that are written in the same transaction; null for none.</summary>
+    public ConfigurationChange? Configuration { get; init; }
+}
 
 /// <summary>Result of applying.</summary>
 public abstract record ApplyOutcome

@@ -1,3 +1,4 @@
+using Muster.Engine.Runs;
 using Muster.Core.Configuration;
 using Muster.Core.DirectoryObjects;
 using Muster.Core.Guarding;
@@ -7,10 +8,10 @@ using Muster.Core.Planning;
 using Muster.Core.Platform;
 using Muster.Engine.Configuration;
 using Muster.Engine.Connections;
+using Muster.Engine.Guarding;
 using Muster.Engine.Incremental;
 using Muster.Engine.Platform;
 using Muster.Engine.Reading;
-using Muster.Engine.Runs;
 
 namespace Muster.Engine.Syncing;
 
@@ -19,6 +20,7 @@ public sealed class PlanMaker(
     IMirrorStore mirrorStore,
     IPlatformStore platform,
     PolicyReader policyReader,
+    GuardWatch guards,
     IRunJournal journal,
     IPlanningStore planning,
     TimeProvider clock
@@ -47,7 +49,7 @@ public sealed class PlanMaker(
             ? (Checked(basis, SyncPlanner.Plan(basis), changes, choice.Since), basis.Users, null)
             : await FromChangesAsync(connection, basis, changes!, cancellationToken);
         var plan = request.Cut.Of(whole, basis.Actual);
-        var (verdict, guards) = await JudgeAsync(plan, basis.Actual, connection, cancellationToken);
+        var (verdict, weighed) = await JudgeAsync(plan, basis.Actual, connection, cancellationToken);
         return new PlannedRun
         {
             Connection = connection,
@@ -56,7 +58,8 @@ public sealed class PlanMaker(
             Plan = plan,
             Policies = policies,
             Verdict = verdict,
-            Decisions = [.. guards, .. RuleDecisions.Of(basis, plan)],
+            Decisions = [.. weighed, .. RuleDecisions.Of(basis, plan)],
+            Guards = policies.Guards,
             Spending = spending,
             Read = read,
             Planning = choice.Way,
@@ -81,10 +84,10 @@ public sealed class PlanMaker(
     )
     {
         ArgumentNullException.ThrowIfNull(connection);
-        var recent = await journal.RecentRemovalsAsync(connection.Key, clock.GetUtcNow().AddHours(-24), cancellationToken);
-        var rails = (await policyReader.OfConnectionAsync(connection.Key, cancellationToken)).Guards;
-        var verdict = rails.Judge(plan, actual, recent.Stated, recent.Inferred);
-        return (verdict, GuardDecisions.Of(rails, plan, actual, recent.Stated, recent.Inferred, verdict));
+        var policies = await policyReader.OfConnectionAsync(connection.Key, cancellationToken);
+        var context = await guards.ContextAsync(connection.Key, policies, plan, cancellationToken);
+        var verdict = policies.Guards.Judge(plan, actual, context);
+        return (verdict, GuardDecisions.Of(policies.Guards, plan, actual, context, verdict));
     }
 
     /// <summary>Nothing was read, changed here or fell due: nothing is loaded, whatever the size of the directory.</summary>

@@ -1,5 +1,6 @@
 using Muster.Core.Configuration;
 using Muster.Core.DirectoryObjects;
+using Muster.Core.Guarding;
 using Muster.Core.Planning;
 using Muster.Core.Platform;
 using Muster.Engine.Connections;
@@ -31,6 +32,9 @@ public sealed record PlannedRun
 
     /// <summary>What every guard rail and rule decided.</summary>
     public IReadOnlyList<Decision> Decisions { get; init; } = [];
+
+    /// <summary>The guard rails it was judged by, to be held against what is written too; null where nothing is judged again.</summary>
+    public GuardRails? Guards { get; init; }
 
     /// <summary>What reading cost.</summary>
     public required ReadSpending Spending { get; init; }

@@ -171,6 +171,8 @@ public sealed class SyncRunner(
                         lease.Lease,
                         lease.Token
                     );
+                if (planned.Plan.CoversAll && request.Connection.HasUnappliedConfiguration)
+                    await connections.NoteAppliedAsync(request.Connection.Key, planned.Plan.Basis.ConfigurationVersion, lease.Token);
                 return run with { Outcome = RunOutcome.NoChanges };
             case PlanVerdict.Held(var trips):
                 var held = run with { Outcome = RunOutcome.Held, Held = trips, EndedAt = clock.GetUtcNow() };
@@ -179,18 +181,12 @@ public sealed class SyncRunner(
         if (!await observer.ConfirmAsync(planned, lease.Token))
             return run with { Outcome = RunOutcome.Cancelled, Message = "Declined. Nothing was changed." };
         observer.Phase(RunPhase.Apply);
-        return await ApplyAsync(planned.Plan, planned.Mark, run, observer, lease, watches);
+        return await ApplyAsync(planned, run, observer, lease, watches);
     }
 
-    private async Task<Run> ApplyAsync(
-        SyncPlan plan,
-        PlanningMark? mark,
-        Run run,
-        IRunObserver observer,
-        LeaseKeeper lease,
-        Stopwatches watches
-    )
+    private async Task<Run> ApplyAsync(PlannedRun planned, Run run, IRunObserver observer, LeaseKeeper lease, Stopwatches watches)
     {
+        var plan = planned.Plan;
         var total = plan.Counts.Total;
         // What planning needed is garbage now; after a first sync of millions it would otherwise stand beside what applying needs.
         if (total > ManySteps)
@@ -198,7 +194,8 @@ public sealed class SyncRunner(
         var progress = new StepProgress(done => observer.Applying(done, total));
         var at = clock.GetUtcNow();
         var applied = run with { Outcome = RunOutcome.Applied, EndedAt = at };
-        var context = new ApplyContext(lease.Lease, at, plan.CoversAll, mark is null ? null : mark with { Run = run.Id });
+        var mark = planned.Mark is null ? null : planned.Mark with { Run = run.Id };
+        var context = new ApplyContext(lease.Lease, at, plan.CoversAll, mark) { Guards = planned.Guards };
         var outcome = await watches.Apply(() => platform.ApplyAsync(plan, applied, context, progress, lease.Token));
         if (outcome is not ApplyOutcome.Applied(var revision))
             return run with { Outcome = RunOutcome.Failed, Message = Stale(outcome) };

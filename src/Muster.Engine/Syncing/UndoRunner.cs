@@ -2,6 +2,7 @@ using Muster.Core.DirectoryObjects;
 using Muster.Core.Planning;
 using Muster.Engine.Configuration;
 using Muster.Engine.Connections;
+using Muster.Engine.Guarding;
 using Muster.Engine.Incremental;
 using Muster.Engine.Platform;
 using Muster.Engine.Reading;
@@ -15,6 +16,7 @@ public sealed class UndoRunner(
     IMirrorStore mirrorStore,
     IPlatformStore platform,
     PolicyReader policyReader,
+    GuardWatch guards,
     IRunJournal journal,
     ILeaseStore leases,
     TimeProvider clock
@@ -50,13 +52,15 @@ public sealed class UndoRunner(
         var basis = new PlanBasis(actual.Revision, mirror.Certificate, connection.ConfigurationVersion);
         var policies = await policyReader.OfConnectionAsync(connection.Key, cancellationToken);
         var plan = UndoPlanner.Plan(basis, actual, undone.Id, events);
+        var context = await guards.ContextAsync(connection.Key, policies, plan, cancellationToken);
         return new PlannedRun
         {
             Connection = connection,
             Mirror = mirror,
             Actual = actual,
             Plan = plan,
-            Verdict = policies.Guards.Judge(plan, actual),
+            Verdict = policies.Guards.Judge(plan, actual, context),
+            Guards = policies.Guards,
             Spending = new ReadSpending(0, 0, 0),
             Read = new ReadSummary(false, [], 0),
             Planning = new PlanningWay(true, "It undoes what one run did."),
@@ -82,7 +86,7 @@ public sealed class UndoRunner(
         var outcome = await platform.ApplyAsync(
             planned.Plan,
             applied,
-            new ApplyContext(lease.Lease, at, Settles: false),
+            new ApplyContext(lease.Lease, at, Settles: false) { Guards = planned.Guards },
             null,
             lease.Token
         );

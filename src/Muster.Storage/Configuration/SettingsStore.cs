@@ -22,6 +22,23 @@ internal sealed class SettingsStore(Database database) : ISettingsStore
     )
     {
         await using var session = await database.WriteAsync(cancellationToken);
+        var saved = await SaveAsync(session, before, values, actor, reason, database.Clock.GetUtcNow(), cancellationToken);
+        if (saved is not null)
+            await session.CommitAsync(cancellationToken);
+        return saved;
+    }
+
+    /// <summary>The same in somebody else's transaction.</summary>
+    public static async Task<SettingsVersion?> SaveAsync(
+        SqlSession session,
+        SettingsVersion before,
+        IReadOnlyDictionary<string, string> values,
+        string actor,
+        string? reason,
+        DateTimeOffset at,
+        CancellationToken cancellationToken
+    )
+    {
         var stored = await CurrentAsync(session, before.Scope, cancellationToken);
         if (stored.Version != before.Version)
             return null;
@@ -29,7 +46,7 @@ internal sealed class SettingsStore(Database database) : ISettingsStore
         {
             Scope = before.Scope,
             Version = stored.Version + 1,
-            At = DateTimeOffset.FromUnixTimeMilliseconds(database.Clock.GetUtcNow().ToUnixTimeMilliseconds()),
+            At = DateTimeOffset.FromUnixTimeMilliseconds(at.ToUnixTimeMilliseconds()),
             Actor = actor,
             Reason = reason,
             Values = new SortedDictionary<string, string>(values.ToDictionary(), StringComparer.Ordinal),
@@ -45,7 +62,6 @@ internal sealed class SettingsStore(Database database) : ISettingsStore
         );
         await StalePlansAsync(session, after.Scope, cancellationToken);
         await AuditAsync(session, stored, after, cancellationToken);
-        await session.CommitAsync(cancellationToken);
         return after;
     }
 

@@ -69,7 +69,8 @@ internal sealed class ConnectionStore(Database database, CredentialVault vault) 
         await using var session = await database.ReadAsync(cancellationToken);
         return await session.RowsAsync(
             $"""
-            SELECT key, name, tenant_id, client_id, credential_kind, graph_url, authority, trusted_certificate, import_rule, configuration_version
+            SELECT key, name, tenant_id, client_id, credential_kind, graph_url, authority, trusted_certificate, import_rule, configuration_version,
+                applied_configuration
             FROM connection WHERE workspace = {Database.Workspace} ORDER BY name_folded
             """,
             Map,
@@ -117,6 +118,23 @@ internal sealed class ConnectionStore(Database database, CredentialVault vault) 
         await AuditAsync(session, at, actor, "connection.importRule", stored, rule, cancellationToken);
         return stored;
     }
+
+    public async Task NoteAppliedAsync(int connection, long configurationVersion, CancellationToken cancellationToken)
+    {
+        await using var session = await database.WriteAsync(cancellationToken);
+        await NoteAppliedAsync(session, connection, configurationVersion, cancellationToken);
+        await session.CommitAsync(cancellationToken);
+    }
+
+    /// <summary>The same in somebody else's transaction.</summary>
+    public static Task<int> NoteAppliedAsync(SqlSession session, int connection, long version, CancellationToken cancellationToken) =>
+        session.ExecuteAsync(
+            $"""
+            UPDATE connection SET applied_configuration = {version}
+            WHERE workspace = {Database.Workspace} AND key = {connection} AND applied_configuration < {version}
+            """,
+            cancellationToken
+        );
 
     public async Task<bool> RemoveAsync(int connection, string actor, CancellationToken cancellationToken)
     {
@@ -191,10 +209,10 @@ internal sealed class ConnectionStore(Database database, CredentialVault vault) 
         return session.ExecuteAsync(
             $"""
             INSERT INTO connection (workspace, key, name, name_folded, tenant_id, client_id, credential_kind, credential, graph_url, authority,
-                trusted_certificate, import_rule, configuration_version, mirror_version, settled_version)
+                trusted_certificate, import_rule, configuration_version, applied_configuration, mirror_version, settled_version)
             VALUES ({Database.Workspace}, {connection.Key}, {connection.Name}, {Fold(connection.Name)}, {connection.TenantId},
                 {connection.ClientId}, {connection.Credential}, {credential}, {connection.GraphUrl.OriginalString},
-                {connection.Authority.OriginalString}, {connection.TrustedCertificatePem}, {rule}, {connection.ConfigurationVersion}, 0, 0)
+                {connection.Authority.OriginalString}, {connection.TrustedCertificatePem}, {rule}, {connection.ConfigurationVersion}, 0, 0, 0)
             """,
             cancellationToken
         );
@@ -203,7 +221,8 @@ internal sealed class ConnectionStore(Database database, CredentialVault vault) 
     private static Task<Connection?> ByKeyAsync(SqlSession session, int connection, CancellationToken cancellationToken) =>
         session.FirstAsync(
             $"""
-            SELECT key, name, tenant_id, client_id, credential_kind, graph_url, authority, trusted_certificate, import_rule, configuration_version
+            SELECT key, name, tenant_id, client_id, credential_kind, graph_url, authority, trusted_certificate, import_rule, configuration_version,
+                applied_configuration
             FROM connection WHERE workspace = {Database.Workspace} AND key = {connection}
             """,
             row => (Connection?)Map(row),
@@ -223,6 +242,7 @@ internal sealed class ConnectionStore(Database database, CredentialVault vault) 
             TrustedCertificatePem = row.TextOrNull(7),
             ImportRule = row.TextOrNull(8) is { } rule ? ImportRuleCodec.Decode(rule) : null,
             ConfigurationVersion = row.GetInt64(9),
+            AppliedConfiguration = row.GetInt64(10),
         };
 
     private static Task AuditAsync(

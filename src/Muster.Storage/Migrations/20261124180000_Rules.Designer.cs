@@ -273,6 +273,10 @@ namespace Muster.Storage.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("key");
 
+                    b.Property<long>("AppliedConfiguration")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("applied_configuration");
+
                     b.Property<string>("Authority")
                         .IsRequired()
                         .HasColumnType("TEXT")
@@ -783,6 +787,10 @@ namespace Muster.Storage.Migrations
                         .HasColumnName("via");
 
                     b.HasKey("Workspace", "GroupKey", "Relation", "Origin", "UserKey", "FromRevision");
+
+                    b.HasIndex("ToRevision")
+                        .HasDatabaseName("membership_by_to_revision")
+                        .HasFilter("to_revision IS NOT NULL");
 
                     b.HasIndex("UserKey")
                         .HasDatabaseName("membership_by_user_key");

@@ -58,6 +58,13 @@ namespace Muster.Storage.Migrations
                 defaultValue: false);
 
             migrationBuilder.AddColumn<long>(
+                name: "applied_configuration",
+                table: "connection",
+                type: "INTEGER",
+                nullable: false,
+                defaultValue: 0L);
+
+            migrationBuilder.AddColumn<long>(
                 name: "paused_until",
                 table: "app_group_version",
                 type: "INTEGER",
@@ -169,6 +176,12 @@ namespace Muster.Storage.Migrations
                 columns: new[] { "workspace", "started_at" });
 
             migrationBuilder.CreateIndex(
+                name: "membership_by_to_revision",
+                table: "membership",
+                column: "to_revision",
+                filter: "to_revision IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
                 name: "audit_entry_by_action",
                 table: "audit_entry",
                 columns: new[] { "workspace", "action" });
@@ -218,6 +231,10 @@ namespace Muster.Storage.Migrations
                 table: "run");
 
             migrationBuilder.DropIndex(
+                name: "membership_by_to_revision",
+                table: "membership");
+
+            migrationBuilder.DropIndex(
                 name: "audit_entry_by_action",
                 table: "audit_entry");
 
@@ -248,6 +265,10 @@ namespace Muster.Storage.Migrations
             migrationBuilder.DropColumn(
                 name: "role_assignable",
                 table: "directory_group");
+
+            migrationBuilder.DropColumn(
+                name: "applied_configuration",
+                table: "connection");
 
             migrationBuilder.DropColumn(
                 name: "paused_until",

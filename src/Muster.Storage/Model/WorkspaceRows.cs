@@ -53,6 +53,9 @@ internal sealed class ConnectionRow
     public string? TrustedCertificate { get; set; }
     public string? ImportRule { get; set; }
     public long ConfigurationVersion { get; set; }
+
+    /// <summary>The configuration version that the last applied plan of the whole connection followed.</summary>
+    public long AppliedConfiguration { get; set; }
     public long MirrorVersion { get; set; }
 
     /// <summary>Mirror version up to which an applied plan has taken every change into account.</summary>

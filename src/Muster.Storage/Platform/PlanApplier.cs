@@ -4,7 +4,9 @@ using Muster.Engine.Plans;
 using Muster.Engine.Platform;
 using Muster.Engine.Runs;
 using Muster.Storage.Auditing;
+using Muster.Storage.Configuration;
 using Muster.Storage.Connections;
+using Muster.Storage.Guarding;
 using Muster.Storage.Mirror;
 using Muster.Storage.Runs;
 using Muster.Storage.Sql;
@@ -38,13 +40,24 @@ internal sealed class PlanApplier(
         using var groups = await groupWriter.WriteAsync(plan, cancellationToken);
         using var subGroups = await SubGroups.WriteAsync(session, plan, _revision, cancellationToken);
         var steps = plan.Users.Length + plan.Groups.Length;
+        var losses = new WrittenLosses(session, plan, run.Connection ?? 0, context.At);
+        if (context.Guards is not null)
+            await losses.BeforeAsync(cancellationToken);
         var memberships = new MembershipWriter(session, _revision, progress is null ? null : new Offset(progress, steps));
         await memberships.WriteAsync(plan, cancellationToken);
         PlanItems.Check(plan, memberships.Work);
+        if (context.Guards is { } guards && await losses.TripAsync(guards, memberships.Work, cancellationToken) is { } trip)
+            return new ApplyOutcome.Stale($"what was about to be written would now be held by {trip} Run muster sync for a new plan.");
         MembershipRows = memberships.Added + memberships.Closed;
         await SettleAsync(cancellationToken);
         if (plan.NewImportRule is { } rule && run.Connection is { } ruled)
             await ConnectionStore.KeepRuleAsync(session, ruled, rule, run.DecidedBy ?? run.Actor, at, cancellationToken);
+        if (context.Configuration is { } configuration)
+        {
+            var writer = new ConfigurationWriter(session, run.DecidedBy ?? run.Actor, run.DecisionReason, at);
+            if (await writer.WriteAsync(configuration, cancellationToken) is { } overtaken)
+                return new ApplyOutcome.Stale(overtaken);
+        }
         var applied = await StoreRunAsync(cancellationToken);
         var seal = await RunSeal.OfAsync(session, run.Id, cancellationToken);
         var audit = new ApplyAudit(session, plan, applied, seal, at, _revision, _planDigest);
@@ -111,14 +124,16 @@ internal sealed class PlanApplier(
     {
         if (run.Connection is not { } connection)
             return;
-        if (context.Settles)
-            await Settlement.WriteAsync(
-                session,
-                connection,
-                plan.Basis.Read.MirrorVersion,
-                context.Mark is null ? null : context.Mark with { Revision = _revision },
-                cancellationToken
-            );
+        if (!context.Settles)
+            return;
+        await Settlement.WriteAsync(
+            session,
+            connection,
+            plan.Basis.Read.MirrorVersion,
+            context.Mark is null ? null : context.Mark with { Revision = _revision },
+            cancellationToken
+        );
+        await ConnectionStore.NoteAppliedAsync(session, connection, plan.Basis.ConfigurationVersion, cancellationToken);
     }
 
     private async Task<Run> StoreRunAsync(CancellationToken cancellationToken)

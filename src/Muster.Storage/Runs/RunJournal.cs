@@ -77,20 +77,29 @@ internal sealed class RunJournal(Database database) : IRunJournal
     public async Task<RecentRemovals> RecentRemovalsAsync(int connection, DateTimeOffset since, CancellationToken cancellationToken)
     {
         await using var session = await database.ReadAsync(cancellationToken);
-        return await session.FirstAsync(
-                $"""
-                SELECT coalesce(sum(removals_stated), 0), coalesce(sum(removals_inferred), 0) FROM run
-                WHERE workspace = {Database.Workspace} AND connection = {connection} AND outcome = {RunOutcome.Applied}
-                    AND decided_by IS NULL AND ended_at >= {since}
-                    AND revision > coalesce((
-                        SELECT max(revision) FROM run
-                        WHERE workspace = {Database.Workspace} AND connection = {connection} AND outcome = {RunOutcome.Applied}
-                            AND decided_by IS NOT NULL), 0)
-                """,
-                row => new RecentRemovals(row.GetInt32(0), row.GetInt32(1)),
-                cancellationToken
-            ) ?? new RecentRemovals(0, 0);
+        return await RecentRemovalsAsync(session, connection, since, cancellationToken);
     }
+
+    /// <summary>The same in somebody else's transaction.</summary>
+    public static async Task<RecentRemovals> RecentRemovalsAsync(
+        SqlSession session,
+        int connection,
+        DateTimeOffset since,
+        CancellationToken cancellationToken
+    ) =>
+        await session.FirstAsync(
+            $"""
+            SELECT coalesce(sum(removals_stated), 0), coalesce(sum(removals_inferred), 0) FROM run
+            WHERE workspace = {Database.Workspace} AND connection = {connection} AND outcome = {RunOutcome.Applied}
+                AND decided_by IS NULL AND ended_at >= {since}
+                AND revision > coalesce((
+                    SELECT max(revision) FROM run
+                    WHERE workspace = {Database.Workspace} AND connection = {connection} AND outcome = {RunOutcome.Applied}
+                        AND decided_by IS NOT NULL), 0)
+            """,
+            row => new RecentRemovals(row.GetInt32(0), row.GetInt32(1)),
+            cancellationToken
+        ) ?? new RecentRemovals(0, 0);
 
     private static async Task DiscardPlanAsync(SqlSession session, Run run, CancellationToken cancellationToken)
     {

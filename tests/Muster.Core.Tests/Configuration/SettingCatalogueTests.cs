@@ -12,6 +12,9 @@ public sealed class SettingCatalogueTests
     public void Every_property_of_a_groups_settings_can_be_set() => AssertComplete(Settings.OfGroup, GroupSettings.None);
 
     [Fact]
+    public void Every_property_of_a_workspaces_policies_can_be_set() => AssertComplete(Settings.OfWorkspace, WorkspacePolicies.Default);
+
+    [Fact]
     public void Every_setting_has_a_meaning_and_a_class_of_danger() =>
         Assert.All(
             Settings
@@ -41,7 +44,10 @@ public sealed class SettingCatalogueTests
     {
         var error = Assert.Throws<SettingException>(() => Settings.OfConnection.Find("guards.groupStated.percent").Apply(new(), "0"));
 
-        Assert.Equal("guards.groupStated.percent is '0', but takes a whole number of percent from 1 to 99.", error.Message);
+        Assert.Equal(
+            "guards.groupStated.percent is '0', but takes a whole number of percent from 1 to 99, or none. To have no such limit write none.",
+            error.Message
+        );
     }
 
     [Fact]

@@ -164,10 +164,11 @@ public sealed class GuardRailTests
         );
 
     [Theory]
-    [InlineData(19, 19, Evidence.Stated, "")]
+    [InlineData(19, 20, Evidence.Stated, "")]
+    [InlineData(19, 19, Evidence.Stated, "emptyScope")]
     [InlineData(20, 399, Evidence.Stated, "suspensionsStated")]
     [InlineData(20, 400, Evidence.Stated, "")]
-    [InlineData(2, 2, Evidence.Inferred, "")]
+    [InlineData(2, 3, Evidence.Inferred, "")]
     [InlineData(3, 299, Evidence.Inferred, "suspensionsInferred")]
     [InlineData(3, 300, Evidence.Inferred, "")]
     public void Suspensions_have_limits_of_their_own(int suspended, int active, Evidence evidence, string guard) =>

@@ -1,4 +1,5 @@
 using Muster.Engine.Configuration;
+using Muster.Engine.Guarding;
 using Muster.Engine.Notifications;
 using Muster.Engine.Reading;
 using Muster.Engine.Syncing;
@@ -33,6 +34,7 @@ public sealed class NotifiedNode : IAsyncDisposable
             database.Mirror,
             database.Platform,
             new PolicyReader(database.Settings),
+            new GuardWatch(database.Guards, settings.Clock),
             database.Runs,
             database.Planning,
             settings.Clock

@@ -1,3 +1,4 @@
+using Muster.Engine.Guarding;
 using Muster.Core.Importing;
 using Muster.Engine.Configuration;
 using Muster.Engine.Connections;
@@ -28,7 +29,15 @@ public sealed class PlanningRig : IAsyncDisposable
         (_folder, Database, Clock, Connection) = (folder, database, clock, connection);
         Reading = new DirectoryReading(database.Connections, database.Mirror, Directory, new GroupWays(database.Mirror, database.Platform));
         var policies = new PolicyReader(database.Settings);
-        Plans = new PlanMaker(database.Mirror, database.Platform, policies, database.Runs, database.Planning, clock);
+        Plans = new PlanMaker(
+            database.Mirror,
+            database.Platform,
+            policies,
+            new GuardWatch(database.Guards, clock),
+            database.Runs,
+            database.Planning,
+            clock
+        );
         _syncs = new SyncRunner(
             Reading,
             Plans,

@@ -2,6 +2,7 @@ using Muster.Core.Importing;
 using Muster.Core.Platform;
 using Muster.Engine.Configuration;
 using Muster.Engine.Groups;
+using Muster.Engine.Guarding;
 using Muster.Engine.Plans;
 using Muster.Engine.Reading;
 using Muster.Engine.Runs;
@@ -23,7 +24,15 @@ public sealed class PlatformRig
         _rig = rig;
         var database = rig.Database;
         var policies = new PolicyReader(database.Settings);
-        var maker = new PlanMaker(database.Mirror, database.Platform, policies, database.Runs, database.Planning, rig.Clock);
+        var maker = new PlanMaker(
+            database.Mirror,
+            database.Platform,
+            policies,
+            new GuardWatch(database.Guards, rig.Clock),
+            database.Runs,
+            database.Planning,
+            rig.Clock
+        );
         _syncs = new SyncRunner(
             rig.Reading,
             maker,

@@ -1,0 +1,40 @@
+using Muster.Core.Configuration;
+using Muster.Core.Guarding;
+using Muster.Core.Planning;
+
+namespace Muster.Engine.Guarding;
+
+/// <summary>Loads what guard rails weigh beside a plan.</summary>
+public sealed class GuardWatch(IGuardHistory history, TimeProvider clock)
+{
+    /// <summary>Over how long losses are summed.</summary>
+    public static readonly TimeSpan Window = TimeSpan.FromHours(24);
+
+    /// <summary>What to weigh with a plan; nothing is loaded for a plan that takes nothing away.</summary>
+    public async Task<GuardContext> ContextAsync(
+        int connection,
+        ConnectionPolicies policies,
+        SyncPlan plan,
+        CancellationToken cancellationToken
+    )
+    {
+        ArgumentNullException.ThrowIfNull(policies);
+        ArgumentNullException.ThrowIfNull(plan);
+        if (!TakesAway(plan))
+            return GuardContext.None;
+        return new GuardContext
+        {
+            Recent = await history.RecentAsync(connection, clock.GetUtcNow() - Window, cancellationToken),
+            ProtectedGroups = policies.ProtectedGroups.ToHashSet(StringComparer.Ordinal),
+            ProtectedUsers =
+                policies.ProtectedUsers.Count == 0
+                    ? new HashSet<int>()
+                    : await history.UsersCalledAsync(policies.ProtectedUsers, cancellationToken),
+        };
+    }
+
+    private static bool TakesAway(SyncPlan plan) =>
+        plan.Memberships.Any(change => !change.Removals.IsEmpty)
+        || plan.Users.Any(step => step is UserStep.Suspend)
+        || plan.Groups.Any(step => step is GroupStep.Retire);
+}

@@ -1,0 +1,191 @@
+using Muster.Core.Guarding;
+using Muster.Core.Planning;
+using Muster.Core.Platform;
+using Muster.Storage.Sql;
+
+namespace Muster.Storage.Guarding;
+
+/// <summary>Tells applied runs from the intervals of history, going back from the state of now: how large everything was before each of them, and what it took away.</summary>
+internal sealed class PastRuns(SqlSession session, int connection)
+{
+    private readonly Dictionary<(int Group, MembershipRelation Relation), int> _sizes = [];
+    private readonly Dictionary<int, string> _names = [];
+    private readonly Dictionary<long, Revision> _revisions = [];
+    private int _active;
+
+    public async Task<IReadOnlyList<PastRun>> LoadAsync(DateTimeOffset since, CancellationToken cancellationToken)
+    {
+        await RevisionsAsync(since, cancellationToken);
+        if (_revisions.Count == 0)
+            return [];
+        var first = _revisions.Keys.Min();
+        await NowAsync(cancellationToken);
+        await EndsAsync(first, cancellationToken);
+        await BeginningsAsync(first, cancellationToken);
+        await UsersAsync(first, cancellationToken);
+        var runs = new List<PastRun>();
+        foreach (var revision in _revisions.Values.OrderByDescending(revision => revision.Number))
+        {
+            GoBefore(revision);
+            if (revision.Connection == connection && revision.IsJudged)
+                runs.Add(Tell(revision));
+        }
+        runs.Reverse();
+        return runs;
+    }
+
+    private Task RevisionsAsync(DateTimeOffset since, CancellationToken cancellationToken) =>
+        session.EachAsync(
+            $"""
+            SELECT r.number, r.at, u.id, u.verb, u.connection, u.decided_by FROM revision r
+            JOIN run u ON u.workspace = r.workspace AND u.id = r.run
+            WHERE r.workspace = {Database.Workspace} AND r.at >= {since}
+            """,
+            row =>
+                _revisions[row.GetInt64(0)] = new Revision(
+                    row.GetInt64(0),
+                    row.Instant(1),
+                    row.GetInt64(2),
+                    row.GetString(3),
+                    row.IntOrNull(4),
+                    row.TextOrNull(5) is not null
+                ),
+            cancellationToken
+        );
+
+    private async Task NowAsync(CancellationToken cancellationToken)
+    {
+        await session.EachAsync(
+            $"SELECT group_key, relation, count FROM group_members WHERE workspace = {Database.Workspace} AND origin = {MembershipOrigin.Directory}",
+            row => _sizes[(row.GetInt32(0), (MembershipRelation)row.GetInt32(1))] = row.GetInt32(2),
+            cancellationToken
+        );
+        await session.EachAsync(
+            $"SELECT group_key, name FROM app_group_version WHERE workspace = {Database.Workspace} AND to_revision IS NULL",
+            row => _names[row.GetInt32(0)] = row.GetString(1),
+            cancellationToken
+        );
+        _active = (int)(
+            await session.NumberAsync(
+                $"SELECT count(*) FROM app_user WHERE workspace = {Database.Workspace} AND active = 1",
+                cancellationToken
+            ) ?? 0
+        );
+    }
+
+    private Task EndsAsync(long first, CancellationToken cancellationToken) =>
+        session.EachAsync(
+            $"""
+            SELECT to_revision, group_key, relation, end_evidence, end_cause, count(*) FROM membership
+            WHERE workspace = {Database.Workspace} AND to_revision >= {first} AND origin = {MembershipOrigin.Directory}
+            GROUP BY to_revision, group_key, relation, end_evidence, end_cause
+            """,
+            row =>
+            {
+                var change = _revisions[row.GetInt64(0)].Of(row.GetInt32(1), (MembershipRelation)row.GetInt32(2));
+                if (row.IntOrNull(3) == (int)Evidence.Inferred)
+                    change.Inferred += row.GetInt32(5);
+                else
+                    change.Stated += row.GetInt32(5);
+            },
+            cancellationToken
+        );
+
+    private Task BeginningsAsync(long first, CancellationToken cancellationToken) =>
+        session.EachAsync(
+            $"""
+            SELECT from_revision, group_key, relation, count(*) FROM membership
+            WHERE workspace = {Database.Workspace} AND from_revision >= {first} AND origin = {MembershipOrigin.Directory}
+            GROUP BY from_revision, group_key, relation
+            """,
+            row => _revisions[row.GetInt64(0)].Of(row.GetInt32(1), (MembershipRelation)row.GetInt32(2)).Additions += row.GetInt32(3),
+            cancellationToken
+        );
+
+    private Task UsersAsync(long first, CancellationToken cancellationToken) =>
+        session.EachAsync(
+            $"""
+            SELECT v.from_revision, v.active, count(*) FROM app_user_version v
+            LEFT JOIN app_user_version b ON b.workspace = v.workspace AND b.user_key = v.user_key AND b.to_revision = v.from_revision
+            WHERE v.workspace = {Database.Workspace} AND v.from_revision >= {first} AND v.active <> coalesce(b.active, 0)
+            GROUP BY v.from_revision, v.active
+            """,
+            row =>
+            {
+                var revision = _revisions[row.GetInt64(0)];
+                if (row.Flag(1))
+                    revision.Activated += row.GetInt32(2);
+                else
+                    revision.Suspended += row.GetInt32(2);
+            },
+            cancellationToken
+        );
+
+    private void GoBefore(Revision revision)
+    {
+        foreach (var (key, change) in revision.Changes)
+            _sizes[key] = _sizes.GetValueOrDefault(key) - change.Additions + change.Stated + change.Inferred;
+        _active += revision.Suspended - revision.Activated;
+    }
+
+    private PastRun Tell(Revision revision)
+    {
+        var losing = revision
+            .Changes.Where(change => change.Value.Stated + change.Value.Inferred > 0)
+            .OrderBy(change => change.Key)
+            .ToList();
+        return new PastRun
+        {
+            Id = revision.Run,
+            At = revision.At,
+            Verb = revision.Verb,
+            Approved = revision.Approved,
+            Measures = new GuardMeasures
+            {
+                Groups =
+                [
+                    .. losing
+                        .Where(change => change.Key.Relation == MembershipRelation.Member)
+                        .Select(change => new GroupLoss(
+                            change.Key.Group,
+                            _names.GetValueOrDefault(change.Key.Group) ?? $"group {change.Key.Group}",
+                            _sizes[change.Key],
+                            change.Value.Stated,
+                            change.Value.Inferred,
+                            change.Value.Additions
+                        )),
+                ],
+                Stated = losing.Sum(change => change.Value.Stated),
+                Inferred = losing.Sum(change => change.Value.Inferred),
+                AllMemberships = _sizes.Values.Sum(),
+                SuspendedStated = revision.Suspended,
+                ActiveUsers = _active,
+                Activated = revision.Activated,
+            },
+        };
+    }
+
+    private sealed record Revision(long Number, DateTimeOffset At, long Run, string Verb, int? Connection, bool Approved)
+    {
+        public Dictionary<(int Group, MembershipRelation Relation), Change> Changes { get; } = [];
+
+        public int Suspended { get; set; }
+
+        public int Activated { get; set; }
+
+        /// <summary>What a person does to single groups is shown to that person and not judged.</summary>
+        public bool IsJudged => !Verb.StartsWith("groups ", StringComparison.Ordinal);
+
+        public Change Of(int group, MembershipRelation relation) =>
+            Changes.TryGetValue((group, relation), out var change) ? change : Changes[(group, relation)] = new Change();
+    }
+
+    private sealed class Change
+    {
+        public int Stated { get; set; }
+
+        public int Inferred { get; set; }
+
+        public int Additions { get; set; }
+    }
+}
