@@ -12,7 +12,7 @@ public sealed class DecisionTests
     {
         var (plan, request) = (world.Plan(), world.Request());
         var verdict = GuardRails.Default.Judge(plan, request.Actual);
-        return [.. GuardDecisions.Of(GuardRails.Default, plan, request.Actual, 0, 0, verdict), .. RuleDecisions.Of(request, plan)];
+        return [.. GuardDecisions.Of(GuardRails.Default, plan, request.Actual, GuardContext.None, verdict), .. RuleDecisions.Of(request, plan)];
     }
 
     [Fact]
@@ -24,7 +24,7 @@ public sealed class DecisionTests
                 var (plan, actual) = (world.Plan(), world.Request().Actual);
                 var rails = GuardRails.Default with { EmptiedGroupSize = 1, GroupInferred = new RemovalLimit(1, 1) };
                 var verdict = rails.Judge(plan, actual);
-                var decisions = GuardDecisions.Of(rails, plan, actual, 0, 0, verdict);
+                var decisions = GuardDecisions.Of(rails, plan, actual, GuardContext.None, verdict);
                 Assert.Distinct(decisions.Select(decision => decision.Code));
                 Assert.Equal(
                     (verdict is PlanVerdict.Held(var trips) ? trips : []).Select(trip => trip.Guard).Distinct().Order(),

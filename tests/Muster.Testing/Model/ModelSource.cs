@@ -1,3 +1,4 @@
+using Muster.Core.Importing;
 using System.Globalization;
 using Muster.Core.DirectoryObjects;
 using Muster.Core.Reading;
@@ -19,7 +20,10 @@ public sealed class ModelSource(ModelTenant tenant) : IDirectorySourceFactory, I
     public ReadSpending Spending => new(1, 1, 0);
 
     /// <inheritdoc />
-    public IDirectorySource Create(Connection connection, Credential credential) => this;
+    public IDirectorySource Create(Connection connection, Credential credential, PropertySelection? more = null) => this;
+
+    /// <inheritdoc />
+    public PropertySelection SelectionOf(string binding) => PropertySelection.None;
 
     /// <inheritdoc />
     public string Binding(DirectoryStream stream) => "model";

@@ -236,7 +236,7 @@ public sealed class RuleHistory
 
     private async Task ChangeRuleAsync(CancellationToken cancellationToken)
     {
-        var departments = _random.Next(3) == 0 ? null : new HashSet<string> { Departments[_random.Next(3)] };
+        var departments = _random.Next(3) == 0 ? null : Departments.Where(_ => _random.Next(2) == 0).Append(Departments[0]).ToHashSet();
         Say($"import {(departments is null ? "everyone" : string.Join(" and ", departments))}");
         _rules = (_rules ?? new ModelRules()) with { Departments = departments };
         var text = departments is null ? null : string.Join(" or ", departments.Select(department => $"department = {department}"));
@@ -352,7 +352,7 @@ public sealed class RuleHistory
     }
 
     private static ImportRule RuleOf(string? text) =>
-        text is null ? new ImportRule.Everyone() : new ImportRule.Where(UserConditionParser.Parse(text).Conditions);
+        text is null ? new ImportRule.Everyone() : new ImportRule.Where(UserConditionParser.Parse(text).Condition!);
 
     private string Words(ModelMembership m) => $"{m.Team} {Name(m.Person)} {(m.Owner ? "owner" : "member")} {m.Origin}";
 

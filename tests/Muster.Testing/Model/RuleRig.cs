@@ -1,3 +1,5 @@
+using Muster.Engine.Plans;
+using Muster.Engine.Guarding;
 using Muster.Core.DirectoryObjects;
 using Muster.Core.Importing;
 using Muster.Core.Platform;
@@ -21,34 +23,59 @@ public sealed class RuleRig : IAsyncDisposable
     private readonly string _folder;
     private readonly SyncRunner _syncs;
     private readonly GroupChanges _groups;
-    private readonly RunDecisions _decisions;
+    private readonly PlanDesk _desk;
     private readonly UndoRunner _undos;
     private readonly MembershipExplainer _explainer;
 
     private RuleRig(MusterDatabase database, ModelTenant tenant, StandingClock clock, string folder)
     {
         (Database, Clock, _folder) = (database, clock, folder);
+        var policies = new PolicyReader(database.Settings);
         var reading = new DirectoryReading(
             database.Connections,
             database.Mirror,
             new ModelSource(tenant),
-            new GroupWays(database.Mirror, database.Platform)
+            new GroupWays(database.Mirror, database.Platform, policies)
         );
-        var policies = new PolicyReader(database.Settings);
+        var guards = new GuardWatch(database.Guards, clock);
+        var plans = new PlanMaker(database.Mirror, database.Platform, policies, guards, database.Runs, database.Planning, clock);
         _syncs = new SyncRunner(
             reading,
-            new PlanMaker(database.Mirror, database.Platform, policies, database.Runs, clock),
+            plans,
             database.Connections,
+            database.Mirror,
+            database.Platform,
+            database.Runs,
+            database.Plans,
+            database.Leases,
+            clock
+        );
+        _groups = new GroupChanges(
+            new GroupWork(reading, database.Mirror, database.Platform, policies, database.Runs, database.Leases, clock)
+        );
+        _desk = new PlanDesk(
+            database.Plans,
+            plans,
+            _syncs,
+            database.Connections,
+            policies,
             database.Mirror,
             database.Platform,
             database.Runs,
             database.Leases,
             clock
         );
-        _groups = new GroupChanges(reading, database.Mirror, database.Platform, database.Runs, database.Leases, clock);
-        _decisions = new RunDecisions(database.Platform, database.Runs, database.Leases, clock);
-        _undos = new UndoRunner(database.Connections, database.Mirror, database.Platform, policies, database.Runs, database.Leases, clock);
-        _explainer = new MembershipExplainer(database.Mirror, database.Platform, database.Runs);
+        _undos = new UndoRunner(
+            database.Connections,
+            database.Mirror,
+            database.Platform,
+            policies,
+            guards,
+            database.Runs,
+            database.Leases,
+            clock
+        );
+        _explainer = new MembershipExplainer(database.Mirror, database.Platform, database.History, database.Runs, clock);
     }
 
     /// <summary>The database.</summary>
@@ -96,11 +123,11 @@ public sealed class RuleRig : IAsyncDisposable
 
     /// <summary>Releases a held run.</summary>
     public Task<DecisionOutcome> ApproveAsync(Run run, CancellationToken cancellationToken) =>
-        _decisions.ApproveAsync(run.Id, "bob", "right", null, cancellationToken);
+        _desk.Approvals.ApproveRunAsync(run.Id, "bob", "right", null, cancellationToken);
 
     /// <summary>Drops a held run.</summary>
     public Task<DecisionOutcome> RejectAsync(Run run, CancellationToken cancellationToken) =>
-        _decisions.RejectAsync(run.Id, "bob", "wrong", cancellationToken);
+        _desk.Approvals.RejectRunAsync(run.Id, "bob", "wrong", cancellationToken);
 
     /// <summary>Undoes a run; what is held is released.</summary>
     public async Task<Run> UndoAsync(long run, CancellationToken cancellationToken) =>
@@ -158,8 +185,21 @@ public sealed class RuleRig : IAsyncDisposable
             .Platform.GroupRowsAsync(number, null, cancellationToken)
             .FirstOrDefaultAsync(row => row.Key == team, cancellationToken);
         return users is [var user] && group is not null
-            ? await _explainer.ExplainAsync(await ConnectionAsync(cancellationToken), user, group, at, cancellationToken)
+            ? await _explainer.ExplainAsync(await AskedAsync(user, group, number, at, cancellationToken), cancellationToken)
             : null;
+    }
+
+    private async Task<MembershipAsked> AskedAsync(
+        UserRow user,
+        GroupRow group,
+        long revision,
+        DateTimeOffset? at,
+        CancellationToken cancellationToken
+    )
+    {
+        var connection = await ConnectionAsync(cancellationToken);
+        var known = await Database.Mirror.FindUsersAsync(connection.Key, user.Id!.Value.ToString(), cancellationToken);
+        return new MembershipAsked(connection, user, known.FirstOrDefault(), true, group, revision, at);
     }
 
     /// <summary>The platform as it is, or was, in the form of the model.</summary>

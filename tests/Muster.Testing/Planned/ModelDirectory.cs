@@ -1,3 +1,4 @@
+using Muster.Core.Importing;
 using Muster.Core.DirectoryObjects;
 using Muster.Core.Reading;
 using Muster.Engine.Connections;
@@ -26,7 +27,9 @@ public sealed class ModelDirectory : IDirectorySource, IDirectorySourceFactory
 
     public string Binding(DirectoryStream stream) => $"model, {stream}";
 
-    public IDirectorySource Create(Connection connection, Credential credential) => this;
+    public IDirectorySource Create(Connection connection, Credential credential, PropertySelection? more = null) => this;
+
+    public PropertySelection SelectionOf(string binding) => PropertySelection.None;
 
     public IAsyncEnumerable<PermissionCheck> CheckAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
 

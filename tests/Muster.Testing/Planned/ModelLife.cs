@@ -26,7 +26,7 @@ internal sealed class ModelLife
         _random.Next(4) switch
         {
             0 => new ImportRule.MembersOf([Any(_groups)]),
-            1 => new ImportRule.Where([new UserCondition(UserProperty.Department, Comparison.Equals, "IT")]),
+            1 => new ImportRule.Where(UserConditionParser.Parse("department = IT").Condition!),
             2 => new ImportRule.HandPicked([Any(_people)]),
             _ => new ImportRule.Everyone(),
         };

@@ -1,3 +1,4 @@
+using Muster.Engine.Plans;
 using Muster.Engine.Guarding;
 using Muster.Core.Importing;
 using Muster.Engine.Configuration;
@@ -21,19 +22,20 @@ public sealed class PlanningRig : IAsyncDisposable
 
     private readonly string _folder;
     private readonly SyncRunner _syncs;
-    private readonly RunDecisions _decisions;
+    private readonly PlanDesk _desk;
     private readonly UndoRunner _undos;
 
     private PlanningRig(string folder, MusterDatabase database, Connection connection, HurriedClock clock)
     {
         (_folder, Database, Clock, Connection) = (folder, database, clock, connection);
-        Reading = new DirectoryReading(database.Connections, database.Mirror, Directory, new GroupWays(database.Mirror, database.Platform));
         var policies = new PolicyReader(database.Settings);
+        Reading = new DirectoryReading(database.Connections, database.Mirror, Directory, new GroupWays(database.Mirror, database.Platform, policies));
+        var guards = new GuardWatch(database.Guards, clock);
         Plans = new PlanMaker(
             database.Mirror,
             database.Platform,
             policies,
-            new GuardWatch(database.Guards, clock),
+            guards,
             database.Runs,
             database.Planning,
             clock
@@ -45,12 +47,26 @@ public sealed class PlanningRig : IAsyncDisposable
             database.Mirror,
             database.Platform,
             database.Runs,
+            database.Plans,
             database.Leases,
             clock
         );
-        Groups = new GroupChanges(Reading, database.Mirror, database.Platform, database.Runs, database.Leases, clock);
-        _decisions = new RunDecisions(database.Platform, database.Runs, database.Leases, clock);
-        _undos = new UndoRunner(database.Connections, database.Mirror, database.Platform, policies, database.Runs, database.Leases, clock);
+        Groups = new GroupChanges(
+            new GroupWork(Reading, database.Mirror, database.Platform, policies, database.Runs, database.Leases, clock)
+        );
+        _desk = new PlanDesk(
+            database.Plans,
+            Plans,
+            _syncs,
+            database.Connections,
+            policies,
+            database.Mirror,
+            database.Platform,
+            database.Runs,
+            database.Leases,
+            clock
+        );
+        _undos = new UndoRunner(database.Connections, database.Mirror, database.Platform, policies, guards, database.Runs, database.Leases, clock);
     }
 
     public ModelDirectory Directory { get; } = new();
@@ -117,13 +133,21 @@ public sealed class PlanningRig : IAsyncDisposable
 
     /// <summary>Releases a held run.</summary>
     public async Task<Run> ApproveAsync(long run, CancellationToken cancellationToken) =>
-        await _decisions.ApproveAsync(run, Actor, "without a look", null, cancellationToken) is DecisionOutcome.Done(var approved)
+        await _desk.Approvals.ApproveRunAsync(run, Actor, "without a look", null, cancellationToken) is DecisionOutcome.Done(var approved)
             ? approved
             : throw new InvalidOperationException($"The held run {run} could not be approved.");
 
     /// <summary>Makes a platform group of every directory group that can have one.</summary>
     public Task CreateGroupsAsync(CancellationToken cancellationToken) =>
-        Groups.CreateFromDirectoryAsync(Connection, null, Actor, new Progress<ReadProgress>(), cancellationToken);
+        Groups.CreateFromDirectoryAsync(
+            Connection,
+            null,
+            DirectoryGroupFilter.All,
+            Actor,
+            dryRun: false,
+            new Progress<ReadProgress>(),
+            cancellationToken
+        );
 
     /// <summary>Undoes a run; the groups it touched are paused.</summary>
     public Task UndoAsync(long run, CancellationToken cancellationToken) =>
