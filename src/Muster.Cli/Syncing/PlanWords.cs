@@ -25,6 +25,8 @@ internal static class PlanWords
         Part(counts.OwnersAdded, "owner", "added");
         Part(counts.UsersCreated, "user", "created");
         Part(counts.UsersReactivated, "user", "reactivated");
+        Part(counts.UsersAdopted, "user", "adopted");
+        Part(counts.UsersKeptApart, "user", "kept apart");
         Part(counts.UsersUpdated, "user", "updated");
         Part(counts.GroupsCreated, "group", "created");
         Part(counts.GroupsLinked, "group", "linked");
@@ -41,7 +43,18 @@ internal static class PlanWords
             RemovalCause.OutsideImportRule => "outside the import rule",
             RemovalCause.LinkChanged => "link changed",
             RemovalCause.Undone => "undone",
+            RemovalCause.Decided => "decided by a person",
             _ => "left in the directory",
+        };
+
+    /// <summary>What shows that a user here and a directory user are one person.</summary>
+    public static string By(AdoptedBy by) =>
+        by switch
+        {
+            AdoptedBy.UserPrincipalName => "same UPN",
+            AdoptedBy.Mail => "same mail",
+            AdoptedBy.EmployeeId => "same employee id",
+            _ => "picked",
         };
 
     /// <summary>Which properties of a user change, and how.</summary>
@@ -64,6 +77,8 @@ internal static class PlanWords
         Compare("office", attributes => attributes.OfficeLocation);
         Compare("employee id", attributes => attributes.EmployeeId);
         Compare("type", attributes => attributes.UserType);
+        foreach (var name in step.Before.Custom.Concat(step.After.Custom).Select(custom => custom.Key).Distinct().Order(StringComparer.Ordinal))
+            Compare(name, attributes => attributes.Custom.FirstOrDefault(custom => custom.Key == name).Value);
         return string.Join(", ", changes);
     }
 }

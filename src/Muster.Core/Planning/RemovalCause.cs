@@ -20,4 +20,7 @@ public enum RemovalCause : byte
 
     /// <summary>A person undid the run that had added the person.</summary>
     Undone = 5,
+
+    /// <summary>A person decided so.</summary>
+    Decided = 10,
 }

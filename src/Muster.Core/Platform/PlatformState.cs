@@ -1,3 +1,5 @@
+using Muster.Core.DirectoryObjects;
+
 namespace Muster.Core.Platform;
 
 /// <summary>The platform's own users and groups at one revision: the actual state a plan starts from.</summary>
@@ -12,6 +14,9 @@ public sealed class PlatformState
 
     /// <summary>Key of the platform user that follows a directory user, at the index of the directory user's key; 0 where there is none.</summary>
     public required int[] UserByDirectoryKey { get; init; }
+
+    /// <summary>Keys of the users that follow no directory user of any connection.</summary>
+    public KeySet LocalUsers { get; init; } = KeySet.Empty;
 
     /// <summary>Whether the platform user with the index's key is active.</summary>
     public required bool[] ActiveUsers { get; init; }

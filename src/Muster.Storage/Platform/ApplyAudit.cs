@@ -74,6 +74,8 @@ internal sealed class ApplyAudit(SqlSession session, SyncPlan plan, Run run, Dat
             ("usersUpdated", counts.UsersUpdated),
             ("usersSuspended", counts.UsersSuspended),
             ("usersReactivated", counts.UsersReactivated),
+            ("usersAdopted", counts.UsersAdopted),
+            ("usersKeptApart", counts.UsersKeptApart),
             ("groupsCreated", counts.GroupsCreated),
             ("groupsLinked", counts.GroupsLinked),
             ("groupsRenamed", counts.GroupsRenamed),
