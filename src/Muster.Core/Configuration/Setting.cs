@@ -35,7 +35,11 @@ public sealed record Setting<T>(
     public T Apply(T policies, string value) =>
         Kind.Canonical(value) is { } canonical
             ? Write(policies, canonical)
-            : throw new SettingException(Path, value, $"{Path} is '{value}', but takes {Kind.Words}.");
+            : throw new SettingException(
+                Path,
+                value,
+                Kind.Fault(value) is { } fault ? $"{Path}: {fault}." : $"{Path} is '{value}', but takes {Kind.Words}."
+            );
 }
 
 /// <summary>A value that a setting does not take, or a setting that there is not.</summary>

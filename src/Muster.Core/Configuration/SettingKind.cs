@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace Muster.Core.Configuration;
 
 /// <summary>What values a setting takes, and how they are written as text.</summary>
-public abstract record SettingKind
+public abstract partial record SettingKind
 {
     private SettingKind() { }
 

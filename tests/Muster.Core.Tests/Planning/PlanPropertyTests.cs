@@ -17,7 +17,7 @@ public sealed class PlanPropertyTests
                 var world = Worlds.Build(story);
                 var oracle = new Oracle(world);
                 var after = world.Platform.After(world.Plan());
-                string Name(int user) => world.People[after.Users[user].DirectoryKey - 1].Name;
+                string Name(int user) => world.NameOf(after.Users[user]);
                 Assert.Equal(oracle.Active(), after.Users.Values.Where(user => user.Active).Select(user => Name(user.Key)).ToHashSet());
                 foreach (var group in world.Platform.Groups.Values)
                 {
