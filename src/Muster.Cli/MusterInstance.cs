@@ -5,6 +5,7 @@ using Muster.Engine.Groups;
 using Muster.Engine.Notifications;
 using Muster.Engine.Reading;
 using Muster.Engine.Syncing;
+using Muster.Engine.Users;
 using Muster.Entra;
 using Muster.Storage;
 
@@ -39,6 +40,10 @@ internal sealed class MusterInstance : IAsyncDisposable
             clock
         );
         Groups = new GroupChanges(reading, database.Mirror, database.Platform, database.Runs, database.Leases, clock);
+        var users = new UserWork(database.Mirror, database.Platform, database.Runs, database.Leases, clock);
+        LocalUsers = new LocalUsers(users);
+        UserLinks = new UserLinks(users, Policies);
+        Matching = new UserMatching(users, Policies);
         Decisions = new RunDecisions(database.Platform, database.Runs, database.Leases, clock);
         Undos = new UndoRunner(database.Connections, database.Mirror, database.Platform, Policies, database.Runs, database.Leases, clock);
         Explainer = new MembershipExplainer(database.Mirror, database.Platform, database.Runs);
@@ -55,6 +60,12 @@ internal sealed class MusterInstance : IAsyncDisposable
     public SyncRunner Syncs { get; }
 
     public GroupChanges Groups { get; }
+
+    public LocalUsers LocalUsers { get; }
+
+    public UserLinks UserLinks { get; }
+
+    public UserMatching Matching { get; }
 
     public RunDecisions Decisions { get; }
 

@@ -38,9 +38,9 @@ internal sealed class ExportedState(IPlatformStore platform, long revision)
             .ToListAsync(cancellationToken);
         rows.Sort(
             (left, right) =>
-                (left.User.Id ?? default(ObjectId)).CompareTo(right.User.Id ?? default(ObjectId)) is var byUser and not 0
-                    ? byUser
-                    : left.Row.Relation.CompareTo(right.Row.Relation)
+                (left.User.Id ?? default(ObjectId)).CompareTo(right.User.Id ?? default(ObjectId)) is var byUser and not 0 ? byUser
+                : left.User.Key != right.User.Key ? left.User.Key.CompareTo(right.User.Key)
+                : left.Row.Relation.CompareTo(right.Row.Relation)
         );
         return rows;
     }

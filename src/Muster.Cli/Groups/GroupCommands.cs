@@ -13,6 +13,8 @@ internal static class GroupCommands
         command.Add(ListGroupsCommand.Create(cli));
         command.Add(ShowGroupCommand.Create(cli));
         command.Add(GroupMembersCommand.Create(cli));
+        command.Add(LocalMemberCommands.Add(cli));
+        command.Add(LocalMemberCommands.Remove(cli));
         command.Add(LinkGroupCommands.Link(cli));
         command.Add(LinkGroupCommands.Relink(cli));
         command.Add(LinkGroupCommands.Unlink(cli));

@@ -77,7 +77,9 @@ internal static class PlanWords
         Compare("office", attributes => attributes.OfficeLocation);
         Compare("employee id", attributes => attributes.EmployeeId);
         Compare("type", attributes => attributes.UserType);
-        foreach (var name in step.Before.Custom.Concat(step.After.Custom).Select(custom => custom.Key).Distinct().Order(StringComparer.Ordinal))
+        foreach (
+            var name in step.Before.Custom.Concat(step.After.Custom).Select(custom => custom.Key).Distinct().Order(StringComparer.Ordinal)
+        )
             Compare(name, attributes => attributes.Custom.FirstOrDefault(custom => custom.Key == name).Value);
         return string.Join(", ", changes);
     }

@@ -27,6 +27,11 @@ internal sealed class ImportUsersCommand
         "COND"
     );
     private readonly Option<string[]> _users = Several("--user", "These people (UPN, mail or object id)", "UPN");
+    private readonly Option<FileInfo?> _csv = new("--csv")
+    {
+        Description = "Local users from a file of comma-separated values instead; no rule is kept",
+        HelpName = "FILE",
+    };
     private readonly Option<bool> _dryRun = new("--dry-run")
     {
         Description = "Show what would happen, change nothing and keep the old rule",
@@ -44,6 +49,7 @@ internal sealed class ImportUsersCommand
             options._membersOf,
             options._where,
             options._users,
+            options._csv,
             options._dryRun,
             options._yes,
             options._all,
@@ -51,7 +57,8 @@ internal sealed class ImportUsersCommand
             "muster users import --everyone",
             "muster users import --members-of \"IT Support\" \"HR\" --yes",
             "muster users import --where 'department = \"IT\" and userPrincipalName endsWith \"@contoso.com\"' --dry-run",
-            "muster users import --user ada@contoso.com grace@contoso.com"
+            "muster users import --user ada@contoso.com grace@contoso.com",
+            "muster users import --csv people.csv --dry-run"
         );
         cli.Handle(command, options.RunAsync);
         return command;
@@ -60,6 +67,8 @@ internal sealed class ImportUsersCommand
     private async Task<int> RunAsync(Invocation call, CancellationToken cancellationToken)
     {
         CheckChoice(call);
+        if (call.Get(_csv) is { } file)
+            return await CsvUsersImport.RunAsync(call, file, call.Get(_dryRun), cancellationToken);
         await using var muster = await call.OpenExistingAsync(cancellationToken);
         var connection = await muster.ConnectionAsync(call.Get(_connection), cancellationToken);
         using var observer = new ConsoleObserver(call.Terminal, muster.Database.Platform, call.Get(_yes), call.Get(_all), call.Clock);
@@ -95,11 +104,12 @@ internal sealed class ImportUsersCommand
             call.Get(_membersOf) is { Length: > 0 },
             call.Get(_where) is { Length: > 0 },
             call.Get(_users) is { Length: > 0 },
+            call.Get(_csv) is not null,
         };
         if (given.Count(choice => choice) != 1)
             throw new UserErrorException(
                 ExitCodes.WrongUsage,
-                "Say whom to import, in one way: --everyone, --members-of GROUP…, --where COND… or --user UPN…."
+                "Say whom to import, in one way: --everyone, --members-of GROUP…, --where COND…, --user UPN… or --csv FILE."
             );
     }
 

@@ -6,6 +6,7 @@ using Muster.Engine.Connections;
 using Muster.Engine.Platform;
 using Muster.Engine.Reading;
 using Muster.Engine.Runs;
+using Muster.Engine.Users;
 
 namespace Muster.Engine.Syncing;
 
@@ -29,7 +30,11 @@ public sealed class PlanMaker(
     )
     {
         var connection = Following(request);
-        var all = request.Full || ImportScope.NeedsAllUsers(connection.ImportRule);
+        var policies = await policyReader.OfConnectionAsync(connection.Key, cancellationToken);
+        var all =
+            request.Full
+            || ImportScope.NeedsAllUsers(connection.ImportRule)
+            || await policyReader.HasMappedAsync(connection.Key, cancellationToken);
         var selection = all ? UserSelection.All : UserSelection.Unsettled;
         // Three reads of a database that nobody else writes under this lease; side by side they take half the time.
         var mirrorLoading = Task.Run(() => mirrorStore.LoadAsync(connection.Key, cancellationToken), cancellationToken);
@@ -41,7 +46,14 @@ public sealed class PlanMaker(
         await Task.WhenAll(mirrorLoading, actualLoading, usersLoading);
         var (mirror, actual, users) = (await mirrorLoading, await actualLoading, await usersLoading);
         var followers = KeySet.Of(users.Select(user => actual.UserOf(user.Key)).Where(key => key != 0));
-        var policies = await policyReader.OfConnectionAsync(connection.Key, cancellationToken);
+        var candidates = await AdoptionCandidates.LoadAsync(
+            (mirrorStore, platform),
+            connection.Key,
+            mirror,
+            actual,
+            users,
+            cancellationToken
+        );
         var plan = SyncPlanner.Plan(
             new PlanRequest
             {
@@ -49,6 +61,8 @@ public sealed class PlanMaker(
                 Actual = actual,
                 Users = users,
                 PlatformUsers = await platform.UsersAsync(followers, cancellationToken),
+                Adoptable = candidates.Adoptable,
+                Namesakes = candidates.Namesakes,
                 ImportRule = connection.ImportRule,
                 Policies = policies,
                 Now = clock.GetUtcNow(),
