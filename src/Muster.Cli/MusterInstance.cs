@@ -46,7 +46,7 @@ internal sealed class MusterInstance : IAsyncDisposable
         Matching = new UserMatching(users, Policies);
         Decisions = new RunDecisions(database.Platform, database.Runs, database.Leases, clock);
         Undos = new UndoRunner(database.Connections, database.Mirror, database.Platform, Policies, database.Runs, database.Leases, clock);
-        Explainer = new MembershipExplainer(database.Mirror, database.Platform, database.Runs);
+        Explainer = new MembershipExplainer(database.Mirror, database.Platform, database.History, database.Runs, clock);
     }
 
     public MusterDatabase Database { get; }

@@ -1,6 +1,7 @@
 using Muster.Engine.Auditing;
 using Muster.Engine.Configuration;
 using Muster.Engine.Connections;
+using Muster.Engine.History;
 using Muster.Engine.Notifications;
 using Muster.Engine.Platform;
 using Muster.Engine.Reading;
@@ -8,6 +9,7 @@ using Muster.Engine.Runs;
 using Muster.Storage.Auditing;
 using Muster.Storage.Configuration;
 using Muster.Storage.Connections;
+using Muster.Storage.History;
 using Muster.Storage.Mirror;
 using Muster.Storage.Notifications;
 using Muster.Storage.Platform;
@@ -30,6 +32,7 @@ public sealed class MusterDatabase : IAsyncDisposable
         Settings = new SettingsStore(database);
         Mirror = new MirrorStore(database);
         Platform = new PlatformStore(database);
+        History = new HistoryStore(database);
         Runs = new RunJournal(database);
         Leases = new LeaseStore(database, ProcessIdentity.Current());
         Audit = new AuditLog(database);
@@ -47,6 +50,9 @@ public sealed class MusterDatabase : IAsyncDisposable
 
     /// <summary>The platform's users, groups and memberships.</summary>
     public IPlatformStore Platform { get; }
+
+    /// <summary>Answers about the past.</summary>
+    public IHistoryStore History { get; }
 
     /// <summary>Runs and held plans.</summary>
     public IRunJournal Runs { get; }

@@ -36,10 +36,19 @@ internal sealed class IntervalDigest : IDisposable
         _writer.Number(via);
     }
 
-    public void Closed(MembershipRelation relation, MembershipOrigin origin, int user)
+    /// <summary>A membership ended.</summary>
+    /// <param name="relation">Member or owner.</param>
+    /// <param name="origin">Whose membership it was.</param>
+    /// <param name="user">Key of the user.</param>
+    /// <param name="reason">Why; null for ends from before reasons were kept, whose digests know of none.</param>
+    public void Closed(MembershipRelation relation, MembershipOrigin origin, int user, EndReason? reason)
     {
-        Begin(4, user);
+        Begin(reason is null ? 4 : 6, user);
         _writer.Number(((int)relation * 16) + (int)origin);
+        if (reason is not { } known)
+            return;
+        _writer.Number((int)known.Cause);
+        _writer.Number((int)known.Evidence);
     }
 
     /// <summary>A version of the user or group with this key ended.</summary>

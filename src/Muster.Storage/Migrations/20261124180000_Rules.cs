@@ -66,6 +66,24 @@ namespace Muster.Storage.Migrations
                 oldType: "INTEGER");
 
             migrationBuilder.AddColumn<long>(
+                name: "entry",
+                table: "revision",
+                type: "INTEGER",
+                nullable: true);
+
+            migrationBuilder.AddColumn<int>(
+                name: "end_cause",
+                table: "membership",
+                type: "INTEGER",
+                nullable: true);
+
+            migrationBuilder.AddColumn<int>(
+                name: "end_evidence",
+                table: "membership",
+                type: "INTEGER",
+                nullable: true);
+
+            migrationBuilder.AddColumn<long>(
                 name: "paused_until",
                 table: "app_group_version",
                 type: "INTEGER",
@@ -93,13 +111,45 @@ namespace Muster.Storage.Migrations
                 {
                     table.PrimaryKey("PK_setting_version", x => new { x.workspace, x.connection, x.version });
                 });
-            RulesData.Fill(migrationBuilder);
-    }
 
+            migrationBuilder.CreateIndex(
+                name: "run_by_started_at",
+                table: "run",
+                columns: new[] { "workspace", "started_at" });
+
+            migrationBuilder.CreateIndex(
+                name: "audit_entry_by_action",
+                table: "audit_entry",
+                columns: new[] { "workspace", "action" });
+
+            RulesData.Fill(migrationBuilder);
+        }
+
+        /// <inheritdoc />
         protected override void Down(MigrationBuilder migrationBuilder)
         {
             migrationBuilder.DropTable(
                 name: "setting_version");
+
+            migrationBuilder.DropIndex(
+                name: "run_by_started_at",
+                table: "run");
+
+            migrationBuilder.DropIndex(
+                name: "audit_entry_by_action",
+                table: "audit_entry");
+
+            migrationBuilder.DropColumn(
+                name: "entry",
+                table: "revision");
+
+            migrationBuilder.DropColumn(
+                name: "end_cause",
+                table: "membership");
+
+            migrationBuilder.DropColumn(
+                name: "end_evidence",
+                table: "membership");
 
             migrationBuilder.DropColumn(
                 name: "attributes",
