@@ -175,7 +175,10 @@ public abstract class AuditContract<TDatabase> : Contract<TDatabase>
                     Create(2, "bob"),
                     Create(3, "cy"),
                     Create(4, "dan"),
-                    new UserStep.CreateLocal(5, new() { DisplayName = "Eve", Custom = ValueList.Of([KeyValuePair.Create("site", "Oslo")]) }),
+                    new UserStep.CreateLocal(
+                        5,
+                        new() { DisplayName = "Eve", Custom = ValueList.Of([KeyValuePair.Create("site", "Oslo")]) }
+                    ),
                 ],
                 [Members(1, [1, 2, 3]), Members(1, [1], relation: Muster.Core.Platform.MembershipRelation.Owner), Members(2, [4])]
             )
@@ -191,7 +194,11 @@ public abstract class AuditContract<TDatabase> : Contract<TDatabase>
             )
         );
         await Db.AppliedAsync(
-            await Db.PlanAsync([new GroupStep.Unlink(1)], [new UserStep.Reactivate(2, ImportReason.Rule), new UserStep.KeepApart(3)], [Members(2, [2], [4])])
+            await Db.PlanAsync(
+                [new GroupStep.Unlink(1)],
+                [new UserStep.Reactivate(2, ImportReason.Rule), new UserStep.KeepApart(3)],
+                [Members(2, [2], [4])]
+            )
         );
         Assert.Empty(await Db.FaultsAsync());
     }
