@@ -2,7 +2,9 @@ using Muster.Engine.Configuration;
 using Muster.Engine.Connections;
 using Muster.Engine.Explaining;
 using Muster.Engine.Groups;
+using Muster.Engine.Importing;
 using Muster.Engine.Notifications;
+using Muster.Engine.Plans;
 using Muster.Engine.Reading;
 using Muster.Engine.Syncing;
 using Muster.Engine.Users;
@@ -21,13 +23,14 @@ internal sealed class MusterInstance : IAsyncDisposable
         Database = database;
         _clock = clock;
         Sources = new EntraDirectorySourceFactory(clock);
+        Policies = new PolicyReader(database.Settings);
         var reading = new DirectoryReading(
             database.Connections,
             database.Mirror,
             Sources,
-            new GroupWays(database.Mirror, database.Platform)
+            new GroupWays(database.Mirror, database.Platform),
+            Policies
         );
-        Policies = new PolicyReader(database.Settings);
         var plans = new PlanMaker(database.Mirror, database.Platform, Policies, database.Runs, clock);
         Syncs = new SyncRunner(
             reading,
@@ -36,6 +39,7 @@ internal sealed class MusterInstance : IAsyncDisposable
             database.Mirror,
             database.Platform,
             database.Runs,
+            database.Plans,
             database.Leases,
             clock
         );
@@ -44,7 +48,19 @@ internal sealed class MusterInstance : IAsyncDisposable
         LocalUsers = new LocalUsers(users);
         UserLinks = new UserLinks(users, Policies);
         Matching = new UserMatching(users, Policies);
-        Decisions = new RunDecisions(database.Platform, database.Runs, database.Leases, clock);
+        Plans = new PlanDesk(
+            database.Plans,
+            plans,
+            Syncs,
+            database.Connections,
+            Policies,
+            database.Mirror,
+            database.Platform,
+            database.Runs,
+            database.Leases,
+            clock
+        );
+        Rules = new ImportRules(database.Mirror, database.Platform, Sources, clock);
         Undos = new UndoRunner(database.Connections, database.Mirror, database.Platform, Policies, database.Runs, database.Leases, clock);
         Explainer = new MembershipExplainer(database.Mirror, database.Platform, database.History, database.Runs, clock);
     }
@@ -67,9 +83,11 @@ internal sealed class MusterInstance : IAsyncDisposable
 
     public UserMatching Matching { get; }
 
-    public RunDecisions Decisions { get; }
+    public PlanDesk Plans { get; }
 
     public UndoRunner Undos { get; }
+
+    public ImportRules Rules { get; }
 
     public MembershipExplainer Explainer { get; }
 

@@ -3,6 +3,7 @@ using Muster.Engine.Configuration;
 using Muster.Engine.Connections;
 using Muster.Engine.History;
 using Muster.Engine.Notifications;
+using Muster.Engine.Plans;
 using Muster.Engine.Platform;
 using Muster.Engine.Reading;
 using Muster.Engine.Runs;
@@ -34,6 +35,7 @@ public sealed class MusterDatabase : IAsyncDisposable
         Platform = new PlatformStore(database);
         History = new HistoryStore(database);
         Runs = new RunJournal(database);
+        Plans = new PlanStore(database);
         Leases = new LeaseStore(database, ProcessIdentity.Current());
         Audit = new AuditLog(database);
         Subscriptions = new SubscriptionStore(database);
@@ -54,7 +56,10 @@ public sealed class MusterDatabase : IAsyncDisposable
     /// <summary>Answers about the past.</summary>
     public IHistoryStore History { get; }
 
-    /// <summary>Runs and held plans.</summary>
+    /// <summary>Plans, whatever became of them.</summary>
+    public IPlanStore Plans { get; }
+
+    /// <summary>Runs.</summary>
     public IRunJournal Runs { get; }
 
     /// <summary>The right to write.</summary>

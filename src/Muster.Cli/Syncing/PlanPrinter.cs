@@ -104,7 +104,7 @@ internal sealed class PlanPrinter(Terminal terminal, IPlatformStore platform)
         Some(
             plan.Users.OfType<UserStep.Suspend>(),
             everything,
-            step => Line("red", "-", $"{Name(step)} suspended [grey]{PlanWords.Cause(step.Cause)}{Mark(step.Evidence)}[/]"),
+            step => Line("red", "-", $"{Name(step)} suspended [grey]{PlanWords.Reason(step.Cause, step.Evidence)}[/]"),
             "suspension"
         );
         Some(
@@ -182,7 +182,7 @@ internal sealed class PlanPrinter(Terminal terminal, IPlatformStore platform)
                     Line(
                         "red",
                         "  -",
-                        $"{Safe(names.User(removal.User))}{Owner(change)} [grey]{PlanWords.Cause(removal.Cause)}{Mark(removal.Evidence)}[/]"
+                        $"{Safe(names.User(removal.User))}{Owner(change)} [grey]{PlanWords.Reason(removal.Cause, removal.Evidence)}[/]"
                     ),
                 "removal",
                 "      "
@@ -239,8 +239,6 @@ internal sealed class PlanPrinter(Terminal terminal, IPlatformStore platform)
     private static string Owner(MembershipChange change) => change.Relation == MembershipRelation.Owner ? " [grey](owner)[/]" : "";
 
     private static string Safe(string? text) => Markup.Escape(SafeText.Of(text));
-
-    private static string Mark(Evidence evidence) => evidence == Evidence.Inferred ? ", merely absent" : "";
 
     private static string Cause(LinkCause cause) =>
         cause switch

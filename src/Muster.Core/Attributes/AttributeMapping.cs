@@ -31,6 +31,9 @@ public sealed class AttributeMapping
     /// <summary>The properties of directory users that its templates name, each once.</summary>
     public IEnumerable<DirectoryField> Fields => _rules.SelectMany(rule => rule.Template.Fields).Distinct();
 
+    /// <summary>What must be read of users beyond what is read of all, so that its templates can be filled.</summary>
+    public PropertySelection Selection => PropertySelection.Of(Fields.Select(named => named.Property).OfType<UserProperty>());
+
     /// <summary>The attributes that a person gets.</summary>
     /// <param name="user">The directory user.</param>
     /// <param name="before">What the platform has so far; null for a new user.</param>

@@ -1,67 +1,38 @@
 using System.Diagnostics.CodeAnalysis;
 using Muster.Core.DirectoryObjects;
-using Muster.Core.Matching;
+using Muster.Core.Importing;
 
 namespace Muster.Core.Attributes;
 
-/// <summary>A property of a directory user that a template may name, by Graph's name for it.</summary>
-public sealed class DirectoryField : IEquatable<DirectoryField>
+/// <summary>What a template may name: a property of directory users by Graph's name for it, or <c>id</c>, the object id.</summary>
+/// <param name="Property">The property; null for the object id.</param>
+public sealed record DirectoryField(UserProperty? Property)
 {
-    private readonly Func<DirectoryUser, string?> _read;
+    private const string ObjectIdName = "id";
 
-    private DirectoryField(string name, Func<DirectoryUser, string?> read) => (Name, _read) = (name, read);
-
-    /// <summary>All of them.</summary>
-    public static IReadOnlyList<DirectoryField> All { get; } =
-    [
-        new("userPrincipalName", user => user.Facts.UserPrincipalName),
-        new("displayName", user => user.Facts.DisplayName),
-        new("mail", user => user.Facts.Mail),
-        new("givenName", user => user.Facts.GivenName),
-        new("surname", user => user.Facts.Surname),
-        new("department", user => user.Facts.Department),
-        new("jobTitle", user => user.Facts.JobTitle),
-        new("officeLocation", user => user.Facts.OfficeLocation),
-        new("employeeId", user => user.Facts.EmployeeId),
-        new("userType", user => user.Facts.UserType),
-        new("id", user => user.Id.ToString()),
-    ];
-
-    /// <summary>Graph's name.</summary>
-    public string Name { get; }
+    /// <summary>Its name.</summary>
+    public string Name => Property?.Name ?? ObjectIdName;
 
     /// <summary>Its value; null when the user has none.</summary>
-    public string? Of(DirectoryUser user) => _read(user);
+    public string? Of(DirectoryUser user)
+    {
+        ArgumentNullException.ThrowIfNull(user);
+        return Property is null ? user.Id.ToString() : Property.Of(user.Facts);
+    }
 
-    /// <summary>The property with this name, without regard to case.</summary>
+    /// <summary>The field with this name, without regard to case.</summary>
     public static bool TryFind(string name, [NotNullWhen(true)] out DirectoryField? field)
     {
-        field = All.FirstOrDefault(known => string.Equals(known.Name, name, StringComparison.OrdinalIgnoreCase));
+        ArgumentNullException.ThrowIfNull(name);
+        field =
+            name.Equals(ObjectIdName, StringComparison.OrdinalIgnoreCase) ? new DirectoryField((UserProperty?)null)
+            : UserProperty.TryFind(name, out var property) ? new DirectoryField(property)
+            : null;
         return field is not null;
     }
 
     /// <summary>What is wrong with a name that is no property, and which ones were probably meant.</summary>
-    public static string NotOne(string name)
-    {
-        ArgumentNullException.ThrowIfNull(name);
-        var shown = name.Length <= 60 ? name : name[..60] + "…";
-        var folded = name.ToUpperInvariant();
-        var close = All.Select(field => field.Name)
-            .Where(known => name.Length is >= 3 and <= 60 && EditDistance.AtMost(folded, known.ToUpperInvariant(), 2))
-            .ToList();
-        return close.Count > 0
-            ? $"'{shown}' is not a property; did you mean {string.Join(" or ", close)}?"
-            : $"'{shown}' is not a property; use one of {string.Join(", ", All.Select(field => field.Name))}";
-    }
-
-    /// <inheritdoc />
-    public bool Equals(DirectoryField? other) => other is not null && other.Name == Name;
-
-    /// <inheritdoc />
-    public override bool Equals(object? obj) => Equals(obj as DirectoryField);
-
-    /// <inheritdoc />
-    public override int GetHashCode() => Name.GetHashCode(StringComparison.Ordinal);
+    public static string NotOne(string name) => PropertyNames.NotOne(name).TrimEnd('.');
 
     /// <summary>The name.</summary>
     public override string ToString() => Name;

@@ -7,11 +7,15 @@ namespace Muster.Core.Matching;
 /// <summary>
 /// Finds which platform users and directory users are one person: by one property after the other, each time only where its value is unique on both sides (INV-9).
 /// </summary>
-/// <remarks>Who fits by an earlier property, or is doubtful by it, is out of the question for the later ones.</remarks>
+/// <remarks>
+/// Who fits by an earlier property, or is doubtful by it, is nobody else by a later one. A directory user counts for every property all the same: what it has is
+/// not unique for another. So the result is the same once its matches have become links.
+/// </remarks>
 public sealed class UserMatcher
 {
     private readonly Dictionary<int, DirectoryUser> _directory;
     private readonly Dictionary<int, PlatformUser> _platform;
+    private readonly HashSet<int> _settled = [];
     private readonly Dictionary<int, UserMatch> _matches = [];
     private readonly List<DoubtfulMatch> _doubtful = [];
 
@@ -95,13 +99,15 @@ public sealed class UserMatcher
         {
             var others = directory[value].OrderBy(user => user.Key).ToList();
             if (platform is [var user] && others is [var other])
-                _matches.Add(other.Key, new UserMatch(user, other, key));
+            {
+                if (!_settled.Contains(other.Key))
+                    _matches.Add(other.Key, new UserMatch(user, other, key));
+            }
             else
                 _doubtful.Add(new DoubtfulMatch(key, platform, others));
             foreach (var taken in platform)
                 _platform.Remove(taken.Key);
-            foreach (var taken in others)
-                _directory.Remove(taken.Key);
+            _settled.UnionWith(others.Select(other => other.Key));
         }
     }
 }

@@ -49,7 +49,10 @@ internal sealed class AdoptionPlanner
             if (_new.Contains(key))
                 _adopted.Add(key, match);
         foreach (var doubt in found.Doubtful)
-            if (doubt.Directory.Where(user => _new.Contains(user.Key)).ToList() is { Count: > 0 } concerned)
+            if (
+                doubt.Directory.Where(user => _new.Contains(user.Key) && !_adopted.ContainsKey(user.Key)).ToList() is
+                { Count: > 0 } concerned
+            )
             {
                 _undecided.UnionWith(concerned.Select(user => user.Key));
                 Problems.Add(Planning.Problems.AdoptionAmbiguous(doubt));

@@ -1,6 +1,8 @@
 using Muster.Core.DirectoryObjects;
+using Muster.Core.Guarding;
 using Muster.Core.Importing;
 using Muster.Core.Planning;
+using Muster.Core.Platform;
 using Muster.Engine.Configuration;
 using Muster.Engine.Connections;
 using Muster.Engine.Platform;
@@ -54,42 +56,58 @@ public sealed class PlanMaker(
             users,
             cancellationToken
         );
-        var plan = SyncPlanner.Plan(
-            new PlanRequest
-            {
-                Mirror = mirror,
-                Actual = actual,
-                Users = users,
-                PlatformUsers = await platform.UsersAsync(followers, cancellationToken),
-                Adoptable = candidates.Adoptable,
-                Namesakes = candidates.Namesakes,
-                ImportRule = connection.ImportRule,
-                Policies = policies,
-                Now = clock.GetUtcNow(),
-                ImportRuleIsNew = request.NewImportRule is not null,
-                ConfigurationVersion = connection.ConfigurationVersion,
-                UsersOnly = request.NewImportRule is not null,
-                OnlyGroups = GroupKeys(request.Groups, actual),
-            }
-        );
-        var recent = await journal.RecentRemovalsAsync(connection.Key, clock.GetUtcNow().AddHours(-24), cancellationToken);
+        var planRequest = new PlanRequest
+        {
+            Mirror = mirror,
+            Actual = actual,
+            Users = users,
+            PlatformUsers = await platform.UsersAsync(followers, cancellationToken),
+            Adoptable = candidates.Adoptable,
+            Namesakes = candidates.Namesakes,
+            ImportRule = connection.ImportRule,
+            Policies = policies,
+            Now = clock.GetUtcNow(),
+            ImportRuleIsNew = request.NewImportRule is not null,
+            ConfigurationVersion = connection.ConfigurationVersion,
+            UsersOnly = request.NewImportRule is not null,
+            OnlyGroups = GroupKeys(request.Groups, actual),
+        };
+        var plan = request.Cut.Of(SyncPlanner.Plan(planRequest), actual);
+        var (verdict, guards) = await JudgeAsync(plan, actual, connection, cancellationToken);
         return new PlannedRun
         {
             Connection = connection,
             Mirror = mirror,
             Actual = actual,
             Plan = plan,
-            Verdict = policies.Guards.Judge(plan, actual, recent.Stated, recent.Inferred),
+            Verdict = verdict,
+            Decisions = [.. guards, .. RuleDecisions.Of(planRequest, plan)],
             Spending = spending,
             Read = read,
         };
+    }
+
+    /// <summary>Lets the guard rails judge a plan, with what syncs removed by themselves in the last 24 hours.</summary>
+    /// <returns>The verdict, and what every guard rail weighed.</returns>
+    public async Task<(PlanVerdict Verdict, IReadOnlyList<Decision> Decisions)> JudgeAsync(
+        SyncPlan plan,
+        PlatformState actual,
+        Connection connection,
+        CancellationToken cancellationToken
+    )
+    {
+        ArgumentNullException.ThrowIfNull(connection);
+        var recent = await journal.RecentRemovalsAsync(connection.Key, clock.GetUtcNow().AddHours(-24), cancellationToken);
+        var rails = (await policyReader.OfConnectionAsync(connection.Key, cancellationToken)).Guards;
+        var verdict = rails.Judge(plan, actual, recent.Stated, recent.Inferred);
+        return (verdict, GuardDecisions.Of(rails, plan, actual, recent.Stated, recent.Inferred, verdict));
     }
 
     /// <summary>The connection as it will be once a new rule is kept.</summary>
     private static Connection Following(SyncRequest request) =>
         request.NewImportRule is { } rule ? request.Connection with { ImportRule = rule } : request.Connection;
 
-    private static HashSet<int>? GroupKeys(IReadOnlyList<string> names, Core.Platform.PlatformState actual)
+    private static HashSet<int>? GroupKeys(IReadOnlyList<string> names, PlatformState actual)
     {
         if (names.Count == 0)
             return null;

@@ -18,7 +18,7 @@ public sealed class LocalUsers(UserWork work)
         if (Standing(await NamesakesAsync(attributes.UserPrincipalName!, actual.Revision, lease.Token)) is { } taken)
             return UsersOutcome.Refused(InUse(taken));
         var plan = UserPlans.Write(basis, actual, [attributes], []);
-        return new UsersOutcome(await work.ApplyAsync(new Decision("users add", actor), plan, lease), plan, []);
+        return new UsersOutcome(await work.ApplyAsync(new UserDecision("users add", actor), plan, lease), plan, []);
     }
 
     /// <summary>Takes over people from a file: new ones are made, local ones with the same UPN are changed. All of it or nothing.</summary>
@@ -50,7 +50,7 @@ public sealed class LocalUsers(UserWork work)
             }
         var plan = UserPlans.Write(basis, actual, created, changed);
         var problems = left.Count == 0 ? [] : new[] { LeftAlone(left) };
-        var run = dryRun || plan.IsEmpty ? null : await work.ApplyAsync(new Decision("users import", actor), plan, lease);
+        var run = dryRun || plan.IsEmpty ? null : await work.ApplyAsync(new UserDecision("users import", actor), plan, lease);
         return new UsersOutcome(run, plan, problems);
     }
 
@@ -63,7 +63,7 @@ public sealed class LocalUsers(UserWork work)
     ) =>
         ChangeAsync(
             user,
-            new Decision("users set", actor),
+            new UserDecision("users set", actor),
             "change the account there",
             async (basis, actual, now) =>
             {
@@ -85,7 +85,7 @@ public sealed class LocalUsers(UserWork work)
     public Task<UsersOutcome> SetActiveAsync(UserRow user, bool active, string reason, string actor, CancellationToken cancellationToken) =>
         ChangeAsync(
             user,
-            new Decision(active ? "users reactivate" : "users suspend", actor, reason),
+            new UserDecision(active ? "users reactivate" : "users suspend", actor, reason),
             active ? "enable the account there" : "disable the account there",
             (basis, _, now) =>
                 Task.FromResult(
@@ -143,7 +143,7 @@ public sealed class LocalUsers(UserWork work)
                 new PlanProblem("suspended", NameOf(user), $"'{NameOf(user)}' is suspended and cannot be put into a group.")
             );
         var plan = UserPlans.SetMember(basis, group, await work.UserAsync(user.Key, lease.Token), relation, member);
-        return new UsersOutcome(await work.ApplyAsync(new Decision(verb, actor, reason), plan, lease), plan, []);
+        return new UsersOutcome(await work.ApplyAsync(new UserDecision(verb, actor, reason), plan, lease), plan, []);
     }
 
     /// <summary>What people call a user.</summary>
@@ -155,7 +155,7 @@ public sealed class LocalUsers(UserWork work)
 
     private async Task<UsersOutcome> ChangeAsync(
         UserRow user,
-        Decision decision,
+        UserDecision decision,
         string inTheDirectory,
         Func<PlanBasis, PlatformState, PlatformUser, Task<UsersOutcome>> decide,
         CancellationToken cancellationToken

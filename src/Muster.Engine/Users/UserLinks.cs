@@ -55,7 +55,7 @@ public sealed class UserLinks(UserWork work, PolicyReader policies)
             );
         var mapped = AttributeMapping.Of(await policies.OfConnectionAsync(connection.Key, lease.Token)).Map(other, now.Attributes);
         var attributes = mapped.Skipped ? now.Attributes : mapped.Attributes;
-        var decision = new Decision("users link", actor, reason, connection);
+        var decision = new UserDecision("users link", actor, reason, connection);
         if (actual.UserOf(other.Key) is not (var holder and not 0))
         {
             var plan = UserPlans.Link(basis, now, other, attributes);
@@ -96,12 +96,12 @@ public sealed class UserLinks(UserWork work, PolicyReader policies)
                 continue;
             var plan = UserPlans.KeepApart(basis, now, await HeldAsync(actual.Revision, [now.Key], lease.Token));
             var guards = (await policies.OfConnectionAsync(connection.Key, lease.Token)).Guards;
-            var decision = new Decision("users unlink", actor, reason, connection);
+            var decision = new UserDecision("users unlink", actor, reason, connection);
             return new UsersOutcome(await work.ApplyAsync(decision, plan, lease, guards, actual), plan, []);
         }
         var (state, local) = await work.LoadAsync(null, lease.Token);
         var apart = UserPlans.KeepApart(local, now, await HeldAsync(state.Revision, [now.Key], lease.Token));
-        return new UsersOutcome(await work.ApplyAsync(new Decision("users unlink", actor, reason), apart, lease), apart, []);
+        return new UsersOutcome(await work.ApplyAsync(new UserDecision("users unlink", actor, reason), apart, lease), apart, []);
     }
 
     private async Task<DirectoryUser?> FindAsync(Connection connection, ObjectId id, CancellationToken cancellationToken) =>

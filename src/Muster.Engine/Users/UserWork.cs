@@ -39,7 +39,7 @@ public sealed class UserWork(IMirrorStore mirrorStore, IPlatformStore platform, 
 
     /// <summary>Applies a plan, or holds it when guard rails are given and one trips.</summary>
     public async Task<Run> ApplyAsync(
-        Decision decision,
+        UserDecision decision,
         SyncPlan plan,
         LeaseKeeper lease,
         GuardRails? guards = null,
@@ -59,8 +59,7 @@ public sealed class UserWork(IMirrorStore mirrorStore, IPlatformStore platform, 
         if (guards is not null && actual is not null && guards.Judge(plan, actual) is PlanVerdict.Held(var trips))
         {
             var held = run with { Outcome = RunOutcome.Held, Held = trips };
-            await journal.HoldAsync(held, plan, lease.Lease, lease.Token);
-            return held;
+            return await journal.HoldAsync(held, plan, lease.Lease, lease.Token);
         }
         var applied = run with { Outcome = RunOutcome.Applied };
         var outcome = await platform.ApplyAsync(plan, applied, new ApplyContext(lease.Lease, at, Settles: false), null, lease.Token);
@@ -81,4 +80,4 @@ public sealed class UserWork(IMirrorStore mirrorStore, IPlatformStore platform, 
 /// <param name="Actor">Who decided.</param>
 /// <param name="Reason">Why, or null.</param>
 /// <param name="Connection">The connection it is about; null when it is about local users.</param>
-public sealed record Decision(string Verb, string Actor, string? Reason = null, Connection? Connection = null);
+public sealed record UserDecision(string Verb, string Actor, string? Reason = null, Connection? Connection = null);

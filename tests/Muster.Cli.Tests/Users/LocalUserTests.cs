@@ -193,10 +193,14 @@ public sealed class LocalUserTests
     public async Task Templates_fill_attributes_of_everybody_from_the_next_sync_on()
     {
         var story = new TenantStory()
-            .User("ada", ("givenName", "Ada"), ("surname", "Lovelace"), ("department", "{{7*7}}"))
+            .User("ada", ("givenName", "Ada"), ("surname", "Lovelace"), ("department", "{{7*7}}"), ("companyName", "Contoso"))
             .User("grace", ("givenName", "Grace"));
         await using var tenant = await TestTenant.SyncedAsync(story, Tests.Token);
-        await tenant.SetAsync("userAttributes", "displayName={surname}, {givenName}\nunit={{7*7}} {department|'none'}", Tests.Token);
+        await tenant.SetAsync(
+            "userAttributes",
+            "displayName={surname}, {givenName}\nunit={{7*7}} {department|'none'} {companyName|'-'}",
+            Tests.Token
+        );
         var preview = (await tenant.MustAsync(0, Tests.Token, "attributes", "preview", "grace@contoso.com", "--json")).Json;
         Assert.Contains("no surname", preview.ToString(), StringComparison.Ordinal);
         Assert.Contains(
@@ -209,7 +213,7 @@ public sealed class LocalUserTests
         var users = (await tenant.MustAsync(0, Tests.Token, "users", "list", "--json")).JsonLines.Select(user =>
             $"{user.GetProperty("displayName")}: {user.GetProperty("attributes").GetProperty("unit")}"
         );
-        Assert.Equal(["Lovelace, Ada: {{7*7}} {{7*7}}", "grace: {{7*7}} none"], users);
+        Assert.Equal(["Lovelace, Ada: {{7*7}} {{7*7}} Contoso", "grace: {{7*7}} none -"], users);
         await tenant.SetAsync("userAttributes", "", Tests.Token);
         Assert.Equal(2, Updated(await tenant.MustAsync(0, Tests.Token, "sync", "--yes", "--json")));
         Assert.Equal(0, Updated(await tenant.MustAsync(0, Tests.Token, "sync", "--yes", "--json")));

@@ -22,6 +22,7 @@ internal sealed class AdoptionOracle(World world)
         var followed = world.Platform.Users.Values.Select(user => user.DirectoryKey).ToHashSet();
         var adopted = new Dictionary<int, int>();
         var undecided = new HashSet<int>();
+        var settled = new HashSet<int>();
         foreach (var property in world.Policies.AdoptBy)
         foreach (var local in _locals.ToList())
         {
@@ -29,12 +30,14 @@ internal sealed class AdoptionOracle(World world)
             if (people.Count == 0 || !_locals.Contains(local))
                 continue;
             var locals = _locals.FindAll(other => people.Exists(person => Same(property, other, person)));
-            var free = people.FindAll(person => wanted.Contains(person.Key) && !followed.Contains(person.Key));
+            var free = people.FindAll(person =>
+                wanted.Contains(person.Key) && !followed.Contains(person.Key) && !adopted.ContainsValue(person.Key)
+            );
             if (people.Count > 1 || locals.Count > 1)
                 undecided.UnionWith(free.Select(person => person.Key));
-            else if (free.Count == 1)
+            else if (free.Count == 1 && !settled.Contains(free[0].Key))
                 adopted.Add(local.Key, free[0].Key);
-            _people.RemoveAll(people.Contains);
+            settled.UnionWith(people.Select(person => person.Key));
             _locals.RemoveAll(locals.Contains);
         }
         return (adopted, undecided);
