@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using Muster.Cli.Attributes;
 using Muster.Cli.Auditing;
 using Muster.Cli.Comparing;
 using Muster.Cli.Configuring;
@@ -42,6 +43,7 @@ internal sealed class Cli
         Root.Add(DemoCommand.Create(this));
         Root.Add(ConnectionCommands.Create(this));
         Root.Add(UserCommands.Create(this));
+        Root.Add(AttributeCommands.Create(this));
         Root.Add(GroupCommands.Create(this));
         Root.Add(PlanCommand.Create(this));
         Root.Add(SyncCommand.Create(this));

@@ -9,6 +9,7 @@ using Muster.Engine.Notifications;
 using Muster.Engine.Plans;
 using Muster.Engine.Reading;
 using Muster.Engine.Syncing;
+using Muster.Engine.Users;
 using Muster.Engine.Verifying;
 using Muster.Entra;
 using Muster.Storage;
@@ -30,9 +31,9 @@ internal sealed class MusterInstance : IAsyncDisposable
             database.Connections,
             database.Mirror,
             Sources,
-            new GroupWays(database.Mirror, database.Platform, Policies)
+            new GroupWays(database.Mirror, database.Platform, Policies),
+            Policies
         );
-        Policies = new PolicyReader(database.Settings);
         var guards = new GuardWatch(database.Guards, clock);
         var plans = new PlanMaker(database.Mirror, database.Platform, Policies, guards, database.Runs, database.Planning, clock);
         Syncs = new SyncRunner(
@@ -50,6 +51,10 @@ internal sealed class MusterInstance : IAsyncDisposable
         Groups = new GroupChanges(work);
         Links = new GroupLinks(work);
         Configuration = new GroupConfiguration(work);
+        var users = new UserWork(database.Mirror, database.Platform, database.Runs, database.Leases, clock);
+        LocalUsers = new LocalUsers(users);
+        UserLinks = new UserLinks(users, Policies);
+        Matching = new UserMatching(users, Policies);
         Plans = new PlanDesk(
             database.Plans,
             plans,
@@ -105,6 +110,12 @@ internal sealed class MusterInstance : IAsyncDisposable
     public GroupLinks Links { get; }
 
     public GroupConfiguration Configuration { get; }
+
+    public LocalUsers LocalUsers { get; }
+
+    public UserLinks UserLinks { get; }
+
+    public UserMatching Matching { get; }
 
     public PlanDesk Plans { get; }
 

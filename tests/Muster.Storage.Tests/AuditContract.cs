@@ -1,4 +1,5 @@
 using CsCheck;
+using Muster.Core.Configuration;
 using Muster.Core.Planning;
 using Muster.Engine.Configuration;
 using static Muster.Storage.Tests.TestDatabase;
@@ -171,7 +172,16 @@ public abstract class AuditContract<TDatabase> : Contract<TDatabase>
                     new GroupStep.Create(2, "desk", null),
                     new GroupStep.Nest(1, 2),
                 ],
-                [Create(1, "ada"), Create(2, "bob"), Create(3, "cy"), Create(4, "dan")],
+                [
+                    Create(1, "ada"),
+                    Create(2, "bob"),
+                    Create(3, "cy"),
+                    Create(4, "dan"),
+                    new UserStep.CreateLocal(
+                        5,
+                        new() { DisplayName = "Eve", Custom = ValueList.Of([KeyValuePair.Create("site", "Oslo")]) }
+                    ),
+                ],
                 [Members(1, [1, 2, 3]), Members(1, [1], relation: Muster.Core.Platform.MembershipRelation.Owner), Members(2, [4])]
             )
         );
@@ -186,7 +196,11 @@ public abstract class AuditContract<TDatabase> : Contract<TDatabase>
             )
         );
         await Db.AppliedAsync(
-            await Db.PlanAsync([new GroupStep.Unlink(1)], [new UserStep.Reactivate(2, ImportReason.Rule)], [Members(2, [2], [4])])
+            await Db.PlanAsync(
+                [new GroupStep.Unlink(1)],
+                [new UserStep.Reactivate(2, ImportReason.Rule), new UserStep.KeepApart(3)],
+                [Members(2, [2], [4])]
+            )
         );
         Assert.Empty(await Db.FaultsAsync());
     }

@@ -1,4 +1,5 @@
 using CsCheck;
+using Muster.Core.Configuration;
 using Muster.Core.DirectoryObjects;
 using Muster.Core.Planning;
 using Muster.Core.Platform;
@@ -16,9 +17,9 @@ internal static class Plans
     private static readonly Gen<string> Name = Gen.String[0, 8];
     private static readonly Gen<ObjectId> Id = Gen.Guid.Select(value => new ObjectId(value));
 
-    private static readonly Gen<UserAttributes> Attributes = Gen.Select(Text, Text, Text, Text, Text)
+    private static readonly Gen<UserAttributes> Attributes = Gen.Select(Text, Text, Text, Text, Text, Name.Array[0, 2])
         .Select(
-            (upn, name, mail, department, type) =>
+            (upn, name, mail, department, type, custom) =>
                 new UserAttributes
                 {
                     UserPrincipalName = upn,
@@ -31,6 +32,7 @@ internal static class Plans
                     OfficeLocation = mail,
                     EmployeeId = department,
                     UserType = type,
+                    Custom = ValueList.Of(custom.Select((value, i) => KeyValuePair.Create($"custom{i}", value))),
                 }
         );
 
@@ -53,7 +55,10 @@ internal static class Plans
         Gen.Select(Key, Attributes, Attributes).Select(UserStep (key, before, after) => new UserStep.Update(key, before, after)),
         Gen.Select(Key, Gen.Enum<RemovalCause>(), Gen.Enum<Evidence>())
             .Select(UserStep (key, cause, evidence) => new UserStep.Suspend(key, cause, evidence)),
-        Gen.Select(Key, Gen.Enum<ImportReason>()).Select(UserStep (key, reason) => new UserStep.Reactivate(key, reason))
+        Gen.Select(Key, Gen.Enum<ImportReason>()).Select(UserStep (key, reason) => new UserStep.Reactivate(key, reason)),
+        Gen.Select(Key, Attributes).Select(UserStep (key, attributes) => new UserStep.CreateLocal(key, attributes)),
+        Gen.Select(Key, Key, Id, Gen.Enum<AdoptedBy>()).Select(UserStep (key, other, id, by) => new UserStep.Adopt(key, other, id, by)),
+        Key.Select(UserStep (key) => new UserStep.KeepApart(key))
     );
 
     private static readonly Gen<MembershipChange> Changes = Gen.Select(

@@ -29,6 +29,7 @@ public sealed class UpgradeTests : IDisposable
     {
         await using var muster = await MusterDatabase.OpenAsync(_folder, _clock, Token);
         Assert.Empty((await muster.Audit.VerifyAsync(Token)).Faults);
+        Assert.All(await muster.Platform.UserRowsAsync(1, null, Token).ToListAsync(Token), user => Assert.NotNull(user.Id));
         var left = Assert.Single(await muster.Platform.HistoryAsync(1, 2, Token));
         Assert.Equal((4L, null), (left.ToRun, left.EndCause));
 

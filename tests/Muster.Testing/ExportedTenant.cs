@@ -10,19 +10,19 @@ public sealed class ExportedTenant
     public ExportedTenant(string jsonLines)
     {
         _lines = [.. jsonLines.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement)];
-        Handles = Of("user").ToDictionary(user => Text(user, "id")!, user => Text(user, "userPrincipalName")!.Split('@')[0]);
+        Handles = Of("user").ToDictionary(user => Key(user, "id"), user => Text(user, "userPrincipalName")!.Split('@')[0]);
     }
 
-    /// <summary>Part of the UPN before the at sign by object id.</summary>
+    /// <summary>Part of the UPN before the at sign by object id; by UPN for local users, who have none.</summary>
     public IReadOnlyDictionary<string, string> Handles { get; }
 
     /// <summary>Handles of active users, sorted, as one text.</summary>
     public string ActiveUsers =>
-        Join(Of("user").Where(user => user.GetProperty("active").GetBoolean()).Select(user => Handles[Text(user, "id")!]));
+        Join(Of("user").Where(user => user.GetProperty("active").GetBoolean()).Select(user => Handles[Key(user, "id")]));
 
     /// <summary>Handles of suspended users, sorted, as one text.</summary>
     public string SuspendedUsers =>
-        Join(Of("user").Where(user => !user.GetProperty("active").GetBoolean()).Select(user => Handles[Text(user, "id")!]));
+        Join(Of("user").Where(user => !user.GetProperty("active").GetBoolean()).Select(user => Handles[Key(user, "id")]));
 
     /// <summary>Names of the groups, sorted, as one text.</summary>
     public string Groups => Join(Of("group").Select(group => Text(group, "name")!));
@@ -46,12 +46,14 @@ public sealed class ExportedTenant
         Join(
             Of("membership")
                 .Where(line => Text(line, "group") == group && Text(line, "relation") == relation)
-                .Select(line => Handles[Text(line, "user")!])
+                .Select(line => Handles[Key(line, "user")])
         );
 
     private IEnumerable<JsonElement> Of(string type) => _lines.Where(line => Text(line, "type") == type);
 
     private static string Join(IEnumerable<string> words) => string.Join(' ', words.Order(StringComparer.Ordinal));
+
+    private static string Key(JsonElement line, string property) => Text(line, property) ?? Text(line, "userPrincipalName")!;
 
     private static string? Text(JsonElement line, string property) => line.GetProperty(property).GetString();
 }

@@ -2,8 +2,11 @@ using System.Net.Http.Json;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
+using Muster.Core.Configuration;
+using Muster.Engine.Configuration;
 using Muster.GraphEmulator;
 using Muster.GraphEmulator.Histories;
+using Muster.Storage;
 
 namespace Muster.Testing;
 
@@ -104,6 +107,16 @@ public sealed class TestTenant : IAsyncDisposable
     /// <summary>The platform's state as values.</summary>
     public async Task<ExportedTenant> StateAsync(CancellationToken cancellationToken, params string[] more) =>
         new(await ExportAsync(cancellationToken, more));
+
+    /// <summary>Changes a setting of the connection.</summary>
+    public async Task SetAsync(string path, string value, CancellationToken cancellationToken)
+    {
+        await using var database = await MusterDatabase.OpenAsync(Muster.Folder, TimeProvider.System, cancellationToken);
+        var connection = await database.Connections.FindAsync(Connection, cancellationToken);
+        var before = await database.Settings.CurrentAsync(SettingScope.Of(connection!.Key), cancellationToken);
+        var policies = Settings.OfConnection.Find(path).Apply(Settings.OfConnection.FromValues(before.Values), value);
+        await database.Settings.SaveAsync(before, Settings.OfConnection.ToValues(policies), "test", null, cancellationToken);
+    }
 
     /// <summary>Moves the tenant on by one change set.</summary>
     public Task NextAsync(CancellationToken cancellationToken) => Host.AdvanceAsync(Host.State.Seq + 1, cancellationToken);

@@ -59,9 +59,9 @@ internal sealed class ExportedState(IPlatformStore platform, GroupSources source
             .ToListAsync(cancellationToken);
         rows.Sort(
             (left, right) =>
-                (left.User.Id ?? default(ObjectId)).CompareTo(right.User.Id ?? default(ObjectId)) is var byUser and not 0
-                    ? byUser
-                    : left.Row.Relation.CompareTo(right.Row.Relation)
+                (left.User.Id ?? default(ObjectId)).CompareTo(right.User.Id ?? default(ObjectId)) is var byUser and not 0 ? byUser
+                : left.User.Key != right.User.Key ? left.User.Key.CompareTo(right.User.Key)
+                : left.Row.Relation.CompareTo(right.Row.Relation)
         );
         return rows;
     }

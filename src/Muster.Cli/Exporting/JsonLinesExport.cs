@@ -51,6 +51,8 @@ internal static class JsonLinesExport
                 json.WriteString("type", "membership");
                 json.WriteString("group", group.Name);
                 json.Text("user", user.Id?.ToString());
+                if (user.Id is null)
+                    json.Text("userPrincipalName", user.Attributes.UserPrincipalName);
                 json.WriteString("relation", JsonFormat.Word(row.Relation));
                 json.WriteString("origin", JsonFormat.Word(row.Origin));
                 json.WriteEndObject();

@@ -19,6 +19,8 @@ internal static class GroupCommands
         command.Add(LinkGroupCommand.Link(cli));
         command.Add(LinkGroupCommand.Relink(cli));
         command.Add(PickGroupCommand.Create(cli));
+        command.Add(LocalMemberCommands.Add(cli));
+        command.Add(LocalMemberCommands.Remove(cli));
         command.Add(LinkGroupCommands.Unlink(cli));
         command.Add(LinkGroupCommands.Resume(cli));
         command.Add(LinkGroupCommands.Retire(cli));

@@ -118,6 +118,13 @@ internal static class PlanJson
                 json.Text("userPrincipalName", attributes.UserPrincipalName);
                 json.WriteString("reason", JsonFormat.Word(reason));
                 break;
+            case UserStep.CreateLocal(_, var attributes):
+                json.Text("userPrincipalName", attributes.UserPrincipalName);
+                break;
+            case UserStep.Adopt(_, _, var id, var by):
+                json.WriteString("id", id.ToString());
+                json.WriteString("by", JsonFormat.Word(by));
+                break;
             case UserStep.Update update:
                 json.WriteString("change", PlanWords.Difference(update));
                 break;

@@ -33,8 +33,10 @@ internal sealed class PlanNames
             names._groups[step.Group] = step.Name;
         foreach (var step in plan.Users.OfType<UserStep.Create>())
             names._users[step.User] = Name(step.Attributes, step.User);
+        foreach (var step in plan.Users.OfType<UserStep.CreateLocal>())
+            names._users[step.User] = Name(step.Attributes, step.User);
         var wanted = plan
-            .Users.Where(step => step is not UserStep.Create)
+            .Users.Where(step => step is not (UserStep.Create or UserStep.CreateLocal))
             .Select(step => step.User)
             .Take(mostPeople)
             .Concat(plan.Memberships.SelectMany(change => change.Removals.Select(removal => removal.User)).Take(mostPeople))

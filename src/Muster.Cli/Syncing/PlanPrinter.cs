@@ -133,6 +133,24 @@ internal sealed class PlanPrinter(Terminal terminal, IPlatformStore platform)
             "new user"
         );
         Some(
+            plan.Users.OfType<UserStep.CreateLocal>(),
+            everything,
+            step => Line("green", "+", $"{Name(step)} [grey]{Safe(step.Attributes.UserPrincipalName)}, local[/]"),
+            "new local user"
+        );
+        Some(
+            plan.Users.OfType<UserStep.Adopt>(),
+            everything,
+            step => Line("blue", "~", $"{Name(step)} follows directory user {step.Id} [grey]{PlanWords.By(step.By)}[/]"),
+            "adoption"
+        );
+        Some(
+            plan.Users.OfType<UserStep.KeepApart>(),
+            everything,
+            step => Line("yellow", "~", $"{Name(step)} is kept apart from the directory"),
+            "user kept apart"
+        );
+        Some(
             plan.Users.OfType<UserStep.Reactivate>(),
             everything,
             step => Line("green", "+", $"{Name(step)} active again"),

@@ -25,6 +25,8 @@ internal static class PlanWords
         Part(counts.OwnersAdded, "owner", "added");
         Part(counts.UsersCreated, "user", "created");
         Part(counts.UsersReactivated, "user", "reactivated");
+        Part(counts.UsersAdopted, "user", "adopted");
+        Part(counts.UsersKeptApart, "user", "kept apart");
         Part(counts.UsersUpdated, "user", "updated");
         Part(counts.GroupsCreated, "group", "created");
         Part(counts.GroupsLinked, "group", "linked");
@@ -43,7 +45,18 @@ internal static class PlanWords
             RemovalCause.Undone => "undone",
             RemovalCause.SourceDeleted => "its directory group was deleted",
             RemovalCause.OutsideNesting => "in a nested group that does not count here",
+            RemovalCause.Decided => "decided by a person",
             _ => "left in the directory",
+        };
+
+    /// <summary>What shows that a user here and a directory user are one person.</summary>
+    public static string By(AdoptedBy by) =>
+        by switch
+        {
+            AdoptedBy.UserPrincipalName => "same UPN",
+            AdoptedBy.Mail => "same mail",
+            AdoptedBy.EmployeeId => "same employee id",
+            _ => "picked",
         };
 
     /// <summary>Why somebody leaves, and what that rests on.</summary>
@@ -80,6 +93,10 @@ internal static class PlanWords
         Compare("office", attributes => attributes.OfficeLocation);
         Compare("employee id", attributes => attributes.EmployeeId);
         Compare("type", attributes => attributes.UserType);
+        foreach (
+            var name in step.Before.Custom.Concat(step.After.Custom).Select(custom => custom.Key).Distinct().Order(StringComparer.Ordinal)
+        )
+            Compare(name, attributes => attributes.Custom.FirstOrDefault(custom => custom.Key == name).Value);
         return string.Join(", ", changes);
     }
 }

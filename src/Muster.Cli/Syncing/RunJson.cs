@@ -82,6 +82,8 @@ internal static class RunJson
         json.WriteNumber("usersUpdated", counts.UsersUpdated);
         json.WriteNumber("usersSuspended", counts.UsersSuspended);
         json.WriteNumber("usersReactivated", counts.UsersReactivated);
+        json.WriteNumber("usersAdopted", counts.UsersAdopted);
+        json.WriteNumber("usersKeptApart", counts.UsersKeptApart);
         json.WriteNumber("groupsCreated", counts.GroupsCreated);
         json.WriteNumber("groupsLinked", counts.GroupsLinked);
         json.WriteNumber("groupsRenamed", counts.GroupsRenamed);

@@ -13,6 +13,11 @@ internal sealed class ImportUsersCommand
         Description = "Which connection, where there are several",
         HelpName = "NAME",
     };
+    private readonly Option<FileInfo?> _csv = new("--csv")
+    {
+        Description = "Local users from a file of comma-separated values instead; no rule is kept",
+        HelpName = "FILE",
+    };
     private readonly RuleChoice _choice = new();
     private readonly Option<bool> _dryRun = new("--dry-run")
     {
@@ -27,6 +32,7 @@ internal sealed class ImportUsersCommand
         var command = new Command("import", "Import users; the rule is kept and every later sync follows it")
         {
             options._connection,
+            options._csv,
             options._dryRun,
             options._yes,
             options._all,
@@ -35,7 +41,8 @@ internal sealed class ImportUsersCommand
             "muster users import --members-of \"IT Support\" \"HR\" --yes",
             "muster users import --where 'department = \"IT\" and userPrincipalName endsWith \"@contoso.com\"' --dry-run",
             "muster users import --members-of Staff --where 'employeeHireDate <= today + 3d and not employeeLeaveDateTime < now'",
-            "muster users import --user ada@contoso.com grace@contoso.com"
+            "muster users import --user ada@contoso.com grace@contoso.com",
+            "muster users import --csv people.csv --dry-run"
         );
         options._choice.AddTo(command);
         cli.Handle(command, options.RunAsync);
@@ -44,6 +51,15 @@ internal sealed class ImportUsersCommand
 
     private async Task<int> RunAsync(Invocation call, CancellationToken cancellationToken)
     {
+        if (call.Get(_csv) is { } file)
+        {
+            if (_choice.Check(call, optional: true))
+                throw new UserErrorException(
+                    ExitCodes.WrongUsage,
+                    "--csv takes people from a file and goes with no rule such as --everyone or --where."
+                );
+            return await CsvUsersImport.RunAsync(call, file, call.Get(_dryRun), cancellationToken);
+        }
         _choice.Check(call);
         await using var muster = await call.OpenExistingAsync(cancellationToken);
         var connection = await muster.ConnectionAsync(call.Get(_connection), cancellationToken);

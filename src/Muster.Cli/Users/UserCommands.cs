@@ -18,6 +18,13 @@ internal static class UserCommands
         command.Add(WhyUserCommand.Create(cli));
         command.Add(List(cli));
         command.Add(Show(cli));
+        command.Add(LocalUserCommands.Add(cli));
+        command.Add(LocalUserCommands.Set(cli));
+        command.Add(LocalUserCommands.Suspend(cli));
+        command.Add(LocalUserCommands.Reactivate(cli));
+        command.Add(LinkUserCommands.Match(cli));
+        command.Add(LinkUserCommands.Link(cli));
+        command.Add(LinkUserCommands.Unlink(cli));
         return command;
     }
 
@@ -32,6 +39,13 @@ internal static class UserCommands
         json.Text("jobTitle", user.Attributes.JobTitle);
         json.Text("userType", user.Attributes.UserType);
         json.WriteBoolean("active", user.Active);
+        json.WriteString("handle", user.Handle);
+        json.WriteBoolean("keptApart", user.KeptApart);
+        json.Text("employeeId", user.Attributes.EmployeeId);
+        json.WriteStartObject("attributes");
+        foreach (var (name, value) in user.Attributes.Custom)
+            json.WriteString(name, value);
+        json.WriteEndObject();
         json.WriteEndObject();
     }
 
@@ -47,7 +61,7 @@ internal static class UserCommands
     {
         var exact = found
             .Where(user =>
-                string.Equals(user.Attributes.UserPrincipalName, text, StringComparison.OrdinalIgnoreCase) || user.Id?.ToString() == text
+                string.Equals(user.Attributes.UserPrincipalName, text, StringComparison.OrdinalIgnoreCase) || user.Handle == text
             )
             .ToList();
         var candidates = exact.Count > 0 ? exact : found;
@@ -62,7 +76,7 @@ internal static class UserCommands
             ),
             _ => throw new UserErrorException(
                 ExitCodes.WrongUsage,
-                $"'{text}' fits {candidates.Count} users; give the object id of one: {string.Join(", ", candidates.Take(10).Select(user => $"{user.Id} ({user.Attributes.UserPrincipalName})"))}."
+                $"'{text}' fits {candidates.Count} users; give the object id or number of one: {string.Join(", ", candidates.Take(10).Select(user => $"{user.Handle} ({user.Attributes.UserPrincipalName})"))}."
             ),
         };
     }
@@ -102,7 +116,10 @@ internal static class UserCommands
                             Tables.Text(user.Attributes.UserPrincipalName),
                             Tables.Text(user.Attributes.DisplayName),
                             Tables.Text(user.Attributes.Department),
-                            user.Active ? new Text("active") : new Text("suspended", new Style(Color.Grey))
+                            new Text(
+                                (user.Active ? "active" : "suspended") + (user.Id is null ? ", local" : ""),
+                                user.Active ? Style.Plain : new Style(Color.Grey)
+                            )
                         ),
                     cancellationToken
                 );
@@ -180,7 +197,12 @@ internal static class UserCommands
             )
         );
         terminal.Say($"[grey]{line}[/]");
-        terminal.Say($"[grey]object id {user.Id?.ToString() ?? "none"}[/]");
+        if (user.Id is { } id)
+            terminal.Say($"[grey]object id {id.ToString()}[/]");
+        else
+            terminal.Say($"[grey]local user {user.Handle}{(user.KeptApart ? ", kept apart from the directory" : "")}[/]");
+        foreach (var (name, value) in attributes.Custom)
+            terminal.Say($"[grey]{name}: {value}[/]");
         var table = Tables.New("Group", "Relation", "Origin");
         var count = 0;
         foreach (var (group, row) in memberships)

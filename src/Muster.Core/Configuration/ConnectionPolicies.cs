@@ -1,3 +1,4 @@
+using Muster.Core.Attributes;
 using Muster.Core.Guarding;
 
 namespace Muster.Core.Configuration;
@@ -23,6 +24,15 @@ public sealed record ConnectionPolicies
     /// <summary>By what users who exist here are adopted, in this order.</summary>
     public ValueList<AdoptionKey> AdoptBy { get; init; } =
         ValueList.Of<AdoptionKey>([AdoptionKey.UserPrincipalName, AdoptionKey.Mail, AdoptionKey.EmployeeId]);
+
+    /// <summary>What happens when somebody comes back with a new object id.</summary>
+    public RehirePolicy Rehire { get; init; }
+
+    /// <summary>How attributes of users are filled where they do not follow the property of their own name; by name of the attribute.</summary>
+    public ValueList<AttributeRule> UserAttributes { get; init; } = ValueList.Empty<AttributeRule>();
+
+    /// <summary>What happens where a part of a template is missing; for attributes not named here the attribute is left as it is and a person is told.</summary>
+    public ValueList<MissingRule> WhenMissing { get; init; } = ValueList.Empty<MissingRule>();
 
     /// <summary>Limits on what a plan may take away without a person.</summary>
     public GuardRails Guards { get; init; } = GuardRails.Default;

@@ -46,6 +46,16 @@ public enum LocalMembersPolicy
     Keep = 1,
 }
 
+/// <summary>What happens when somebody comes back with a new object id, after the old account was deleted.</summary>
+public enum RehirePolicy
+{
+    /// <summary>A new user is made; the old one stays suspended, and a person is told.</summary>
+    New = 0,
+
+    /// <summary>The old user is adopted when the employee id is the same and unique on both sides; otherwise as <see cref="New"/>.</summary>
+    EmployeeId = 1,
+}
+
 /// <summary>A property by which a user who exists here already is found to be a directory user.</summary>
 public enum AdoptionKey
 {

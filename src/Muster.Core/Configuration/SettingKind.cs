@@ -5,7 +5,7 @@ using Muster.Core.Matching;
 namespace Muster.Core.Configuration;
 
 /// <summary>What values a setting takes, and how they are written as text.</summary>
-public abstract record SettingKind
+public abstract partial record SettingKind
 {
     private SettingKind() { }
 

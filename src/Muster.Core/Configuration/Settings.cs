@@ -1,4 +1,5 @@
 using System.Globalization;
+using Muster.Core.Attributes;
 using Muster.Core.Platform;
 
 namespace Muster.Core.Configuration;
@@ -50,6 +51,42 @@ public static class Settings
                         AdoptBy = text is null
                             ? ConnectionPolicies.Default.AdoptBy
                             : ValueList.Of<AdoptionKey>(SettingKind.Several.Values(text).Select(Parse<AdoptionKey>)),
+                    }
+            ),
+            Choice<ConnectionPolicies, RehirePolicy>(
+                "rehire",
+                "When somebody comes back with a new object id: make a new user, or adopt the old one by the same employeeId",
+                Danger.ChangesSync,
+                policies => policies.Rehire,
+                (policies, value) => policies with { Rehire = value ?? default }
+            ),
+            new(
+                "userAttributes",
+                "Templates that fill attributes of users; an attribute not named here follows the property of its own name",
+                Danger.ChangesSync,
+                new SettingKind.Map(new SettingKind.AttributeName(), new SettingKind.TemplateText(500), 100),
+                policies =>
+                    SettingKind.Map.Join(policies.UserAttributes.Select(rule => KeyValuePair.Create(rule.Attribute, rule.Template))),
+                (policies, text) =>
+                    policies with
+                    {
+                        UserAttributes = ValueList.Of(
+                            SettingKind.Map.Values(text ?? "{}").Select(rule => new AttributeRule(rule.Key, rule.Value))
+                        ),
+                    }
+            ),
+            new(
+                "whenMissing",
+                "By attribute, what happens when a part of its template is missing: problem (leave it as it is and tell), keep (leave it), empty, or skip (leave the whole person and tell)",
+                Danger.ChangesSync,
+                new SettingKind.Map(new SettingKind.AttributeName(), ChoiceOf<MissingPart>(), 100),
+                policies => SettingKind.Map.Join(policies.WhenMissing.Select(rule => KeyValuePair.Create(rule.Attribute, Word(rule.Then)))),
+                (policies, text) =>
+                    policies with
+                    {
+                        WhenMissing = ValueList.Of(
+                            SettingKind.Map.Values(text ?? "{}").Select(rule => new MissingRule(rule.Key, Parse<MissingPart>(rule.Value)))
+                        ),
                     }
             ),
             Texts<ConnectionPolicies>(

@@ -53,12 +53,21 @@ public sealed class IncrementalPlanner
     /// <summary>Plans.</summary>
     /// <param name="users">The users of <see cref="UsersToLoad"/>, or more.</param>
     /// <param name="platformUsers">The platform users that follow them, by their own key.</param>
-    public SyncPlan Plan(IEnumerable<DirectoryUser> users, IReadOnlyDictionary<int, Platform.PlatformUser> platformUsers)
+    /// <param name="adoptable">Users here who may be one of them.</param>
+    /// <param name="namesakes">Directory users who share a value with one of those.</param>
+    public SyncPlan Plan(
+        IEnumerable<DirectoryUser> users,
+        IReadOnlyDictionary<int, Platform.PlatformUser> platformUsers,
+        IReadOnlyList<Platform.PlatformUser>? adoptable = null,
+        IReadOnlyList<DirectoryUser>? namesakes = null
+    )
     {
         var narrowed = Narrowing.To(_request, _links, Affected) with
         {
             Users = [.. users.Where(user => Affected.Contains(user.Key))],
             PlatformUsers = platformUsers,
+            Adoptable = adoptable ?? [],
+            Namesakes = namesakes ?? [],
         };
         return SyncPlanner.Plan(narrowed, _links.On(narrowed.Actual));
     }

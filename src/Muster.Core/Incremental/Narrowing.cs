@@ -45,6 +45,7 @@ internal static class Narrowing
             NextUserKey = actual.NextUserKey,
             NextGroupKey = actual.NextGroupKey,
             FormerSources = actual.FormerSources,
+            LocalUsers = actual.LocalUsers,
         };
 
     private static PlatformGroup Only(PlatformGroup group, KeySet users) =>

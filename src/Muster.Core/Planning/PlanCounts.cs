@@ -15,6 +15,12 @@ public sealed record PlanCounts
     /// <summary>Users reactivated.</summary>
     public int UsersReactivated { get; init; }
 
+    /// <summary>Users who exist here and follow a directory user, or another one, from now on.</summary>
+    public int UsersAdopted { get; init; }
+
+    /// <summary>Users whom a person keeps apart from the directory from now on.</summary>
+    public int UsersKeptApart { get; init; }
+
     /// <summary>Groups created.</summary>
     public int GroupsCreated { get; init; }
 
@@ -45,6 +51,8 @@ public sealed record PlanCounts
         + UsersUpdated
         + UsersSuspended
         + UsersReactivated
+        + UsersAdopted
+        + UsersKeptApart
         + GroupsCreated
         + GroupsLinked
         + GroupsRenamed

@@ -80,6 +80,15 @@ internal sealed class PlanHash : IDisposable
             case UserStep.Reactivate(var user, var reason):
                 Numbers(23, user, (int)reason);
                 break;
+            case UserStep.CreateLocal(var user, var attributes):
+                Numbers(24, user).Attributes(attributes);
+                break;
+            case UserStep.Adopt(var user, var directoryKey, var id, var by):
+                Numbers(25, user, directoryKey, (int)by).Text(id.ToString());
+                break;
+            case UserStep.KeepApart(var user):
+                Numbers(26, user);
+                break;
         }
     }
 
@@ -91,7 +100,8 @@ internal sealed class PlanHash : IDisposable
             Numbers(removal.User, (int)removal.Cause, (int)removal.Evidence);
     }
 
-    private PlanHash Attributes(UserAttributes attributes) =>
+    private PlanHash Attributes(UserAttributes attributes)
+    {
         Text(attributes.UserPrincipalName)
             .Text(attributes.DisplayName)
             .Text(attributes.Mail)
@@ -102,6 +112,13 @@ internal sealed class PlanHash : IDisposable
             .Text(attributes.OfficeLocation)
             .Text(attributes.EmployeeId)
             .Text(attributes.UserType);
+        // Nothing for none, so that a plan of before there were custom attributes keeps its hash.
+        if (attributes.Custom.Count > 0)
+            Number(-attributes.Custom.Count - 1);
+        foreach (var (name, value) in attributes.Custom)
+            Text(name).Text(value);
+        return this;
+    }
 
     private PlanHash Settings(GroupSettings settings)
     {

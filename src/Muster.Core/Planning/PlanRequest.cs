@@ -20,6 +20,14 @@ public sealed record PlanRequest
     /// <summary>The platform users that follow <see cref="Users"/>, by their own key.</summary>
     public required IReadOnlyDictionary<int, PlatformUser> PlatformUsers { get; init; }
 
+    /// <summary>
+    /// Users here who may turn out to be somebody the directory has: local users, and users whose directory user is gone. Empty where nobody new is imported.
+    /// </summary>
+    public IReadOnlyList<PlatformUser> Adoptable { get; init; } = [];
+
+    /// <summary>Directory users beside <see cref="Users"/> who share a UPN, mail address or employee id with one of <see cref="Adoptable"/>.</summary>
+    public IReadOnlyList<DirectoryUser> Namesakes { get; init; } = [];
+
     /// <summary>Who is imported; null before a person has said so.</summary>
     public ImportRule? ImportRule { get; init; }
 

@@ -1,3 +1,5 @@
+using Muster.Core.Attributes;
+using Muster.Core.Configuration;
 using Muster.Core.DirectoryObjects;
 using Muster.Core.Matching;
 using Muster.Core.Platform;
@@ -136,6 +138,50 @@ public static class Problems
     public static PlanProblem SuspensionsKeptBack(int suspensions) =>
         new("suspensionsKeptBack", "users", $"{suspensions} suspensions are kept back: what they depend on was not read whole.");
 
+    /// <summary>Users here and directory users share a value that is not unique on both sides.</summary>
+    public static PlanProblem AdoptionAmbiguous(DoubtfulMatch doubt)
+    {
+        ArgumentNullException.ThrowIfNull(doubt);
+        var (what, value) = doubt.By switch
+        {
+            AdoptionKey.UserPrincipalName => ("UPN", doubt.Platform[0].Attributes.UserPrincipalName),
+            AdoptionKey.Mail => ("mail address", doubt.Platform[0].Attributes.Mail),
+            _ => ("employee id", doubt.Platform[0].Attributes.EmployeeId),
+        };
+        return new(
+            "adoptionAmbiguous",
+            value ?? "",
+            $"{doubt.Platform.Count} local and {doubt.Directory.Count} directory users have the {what} '{value}', so nobody can tell who is who; none of them is imported or changed. Link them by hand (muster users link USER --to OBJECT_ID), or keep the local ones apart (muster users unlink USER). In the directory: {string.Join("; ", doubt.Directory.Take(Most).Select(Describe))}. Here: {string.Join("; ", doubt.Platform.Take(Most).Select(Describe))}.",
+            [.. doubt.Directory.Select(user => user.Id.ToString())]
+        );
+    }
+
+    /// <summary>Somebody whose account was deleted seems to be back with another one.</summary>
+    public static PlanProblem Rehired(IReadOnlyList<DirectoryUser> returning)
+    {
+        ArgumentNullException.ThrowIfNull(returning);
+        return new(
+            "rehired",
+            returning[0].Facts.UserPrincipalName ?? returning[0].Id.ToString(),
+            $"{returning.Count} people with new accounts have the UPN or employee id of suspended users whose accounts were deleted: {Names(returning.Select(user => user.Facts.UserPrincipalName ?? user.Id.ToString()))}. They become new users; the old ones stay suspended. If they are the same people: muster users link OLD_OBJECT_ID --to NEW_OBJECT_ID --replace, or set the policy: rehire employeeId.",
+            [.. returning.Select(user => user.Id.ToString())]
+        );
+    }
+
+    /// <summary>A template lacks a part for some people.</summary>
+    /// <param name="fault">What is missing where.</param>
+    /// <param name="people">Whom it concerns, by UPN or object id.</param>
+    public static PlanProblem AttributeMissing(AttributeFault fault, IReadOnlyList<string> people)
+    {
+        ArgumentNullException.ThrowIfNull(fault);
+        ArgumentNullException.ThrowIfNull(people);
+        return new(
+            "attributeMissing",
+            fault.Attribute,
+            $"The template of {fault.Attribute} cannot be filled for {people.Count} people ({fault.Cause}): {Names(people)}. {(fault.SkipsUser ? "They are neither created nor changed until it can." : "The attribute stays as it is.")} Correct them in the directory, or change the template or what happens then: settings userAttributes and whenMissing."
+        );
+    }
+
     /// <summary>A group made here has the name of a directory group.</summary>
     public static PlanProblem NameOfLocalGroup(string name, ObjectId id) =>
         new(
@@ -163,6 +209,20 @@ public static class Problems
         {
             Code = "notInDirectory",
         };
+
+    private const int Most = 5;
+
+    private static string Names(IEnumerable<string> names)
+    {
+        var all = names.ToList();
+        return string.Join(", ", all.Take(Most)) + (all.Count > Most ? $" and {all.Count - Most} more" : "");
+    }
+
+    private static string Describe(DirectoryUser user) =>
+        $"{user.Id} ({string.Join(", ", new[] { user.Facts.DisplayName, user.Facts.UserPrincipalName, user.Facts.Mail, user.Facts.EmployeeId }.Where(part => !string.IsNullOrEmpty(part)))})";
+
+    private static string Describe(PlatformUser user) =>
+        $"#{user.Key} ({string.Join(", ", new[] { user.Attributes.DisplayName, user.Attributes.UserPrincipalName, user.Attributes.Mail, user.Attributes.EmployeeId }.Where(part => !string.IsNullOrEmpty(part)))})";
 
     private static string Describe(DirectoryGroup group)
     {

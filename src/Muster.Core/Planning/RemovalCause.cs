@@ -26,4 +26,7 @@ public enum RemovalCause : byte
 
     /// <summary>Still in a nested group in the directory, but the nesting policy no longer counts it here.</summary>
     OutsideNesting = 11,
+
+    /// <summary>A person decided so.</summary>
+    Decided = 12,
 }

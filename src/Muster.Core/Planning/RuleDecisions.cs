@@ -34,7 +34,11 @@ public static class RuleDecisions
         if (request.OnlyGroups is not null)
             yield break;
         var (enabled, disabled, active) = Count(request);
-        var joining = plan.Users.Count(step => step is UserStep.Create or UserStep.Reactivate);
+        var joining = plan
+            .Users.Where(step => step is UserStep.Create or UserStep.Adopt or UserStep.Reactivate)
+            .Select(step => step.User)
+            .Distinct()
+            .Count();
         var leaving = plan.Users.Count(step => step is UserStep.Suspend { Cause: RemovalCause.OutsideImportRule });
         var outside = Math.Max(0, enabled - active - joining + leaving);
         yield return new Decision(

@@ -67,10 +67,12 @@ public sealed record SyncPlan
             Memberships.Where(change => change.Relation == relation).Sum(size);
         return new PlanCounts
         {
-            UsersCreated = Users.Count(step => step is UserStep.Create),
+            UsersCreated = Users.Count(step => step is UserStep.Create or UserStep.CreateLocal),
             UsersUpdated = Users.Count(step => step is UserStep.Update),
             UsersSuspended = Users.Count(step => step is UserStep.Suspend),
             UsersReactivated = Users.Count(step => step is UserStep.Reactivate),
+            UsersAdopted = Users.Count(step => step is UserStep.Adopt),
+            UsersKeptApart = Users.Count(step => step is UserStep.KeepApart),
             GroupsCreated = Groups.Count(step => step is GroupStep.Create),
             GroupsLinked = Groups.Count(step => step is GroupStep.Link),
             GroupsRenamed = Groups.Count(step => step is GroupStep.Rename),

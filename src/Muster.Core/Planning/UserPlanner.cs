@@ -1,3 +1,4 @@
+using Muster.Core.Attributes;
 using Muster.Core.DirectoryObjects;
 using Muster.Core.Expanding;
 using Muster.Core.Importing;
@@ -14,6 +15,8 @@ internal sealed class UserPlanner
     private readonly KeyBits _byGroup;
     private readonly KeyBits _wanted;
     private readonly PeoplePlan _plan;
+    private readonly AttributeMapping _mapping;
+    private readonly AttributeReport _report = new();
     private readonly int _limit;
     private readonly Lazy<Func<int, bool>> _wantedBeforeInferred;
     private readonly Lazy<bool> _canLeaveByRule;
@@ -23,6 +26,7 @@ internal sealed class UserPlanner
         (_request, _desired) = (request, desired);
         _limit = Math.Max(request.Mirror.UserKeyLimit, request.Actual.UserByDirectoryKey.Length);
         _scope = ImportScope.Of(request.ImportRule, request.Mirror, request.Users, request.Now);
+        _mapping = AttributeMapping.Of(request.Policies);
         _byGroup = new KeyBits(_limit);
         _wanted = new KeyBits(_limit);
         _plan = new PeoplePlan(request, _wanted, LeavesByRule);
@@ -81,9 +85,31 @@ internal sealed class UserPlanner
     private void CreateMissing()
     {
         var concerned = Concerned();
-        foreach (var user in _request.Users.Where(user => user.Presence == ObjectPresence.Present).OrderBy(user => user.Key))
-            if (_wanted[user.Key] && _request.Actual.UserOf(user.Key) == 0 && concerned?[user.Key] != false)
-                _plan.Create(user, Reason(user.Key));
+        var newcomers = _request
+            .Users.Where(user => user.Presence == ObjectPresence.Present)
+            .Where(user => _wanted[user.Key] && _request.Actual.UserOf(user.Key) == 0 && concerned?[user.Key] != false)
+            .OrderBy(user => user.Key)
+            .ToList();
+        var adoptions = AdoptionPlanner.Plan(_request, newcomers);
+        _plan.Problems.AddRange(adoptions.Problems);
+        foreach (var user in newcomers.Where(user => !adoptions.IsUndecided(user.Key)))
+        {
+            var adopted = adoptions.Adopted.GetValueOrDefault(user.Key);
+            if (Attributes(user, adopted?.User.Attributes) is not { } attributes)
+                continue;
+            if (adopted is null)
+                _plan.Create(user, attributes, Reason(user.Key));
+            else
+                _plan.Adopt(adopted, attributes, Reason(user.Key));
+        }
+    }
+
+    /// <summary>What the mapping makes of the person; null when the person is to be left as it is.</summary>
+    private UserAttributes? Attributes(DirectoryUser user, UserAttributes? before)
+    {
+        var mapped = _mapping.Map(user, before);
+        _report.Add(user, mapped.Faults);
+        return mapped.Skipped ? null : mapped.Attributes;
     }
 
     private void Update()
@@ -92,8 +118,9 @@ internal sealed class UserPlanner
         {
             if (user.Presence != ObjectPresence.Present || _request.Actual.UserOf(user.Key) is not (var key and not 0))
                 continue;
-            var after = UserAttributes.From(user.Facts);
-            if (_request.PlatformUsers.TryGetValue(key, out var actual) && actual.Attributes != after)
+            if (!_request.PlatformUsers.TryGetValue(key, out var actual) || _plan.IsAdopted(key))
+                continue;
+            if (Attributes(user, actual.Attributes) is { } after && actual.Attributes != after)
                 _plan.Steps.Add(new UserStep.Update(key, actual.Attributes, after));
         }
     }
@@ -105,7 +132,7 @@ internal sealed class UserPlanner
         {
             if (_request.Actual.UserByDirectoryKey[key] is not (var user and not 0) || _request.Actual.IsActive(user) == _wanted[key])
                 continue;
-            if (concerned is not null && (!_wanted[key] || !concerned[key]))
+            if (_plan.IsAdopted(user) || (concerned is not null && (!_wanted[key] || !concerned[key])))
                 continue;
             if (_wanted[key])
                 _plan.Steps.Add(new UserStep.Reactivate(user, Reason(key)));
@@ -191,6 +218,7 @@ internal sealed class UserPlanner
         _plan.Problems.AddRange(_scope.MissingGroups.Select(Problems.ImportGroupMissing));
         if (_plan.KeptBack > 0)
             _plan.Problems.Add(Problems.SuspensionsKeptBack(_plan.KeptBack));
+        _plan.Problems.AddRange(_report.Problems());
         if (_request.ImportRuleIsNew && _request.ImportRule is ImportRule.Where or ImportRule.MembersOf)
             ReportReach();
     }

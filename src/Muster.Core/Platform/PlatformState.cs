@@ -15,6 +15,9 @@ public sealed class PlatformState
     /// <summary>Key of the platform user that follows a directory user, at the index of the directory user's key; 0 where there is none.</summary>
     public required int[] UserByDirectoryKey { get; init; }
 
+    /// <summary>Keys of the users that follow no directory user of any connection.</summary>
+    public KeySet LocalUsers { get; init; } = KeySet.Empty;
+
     /// <summary>Whether the platform user with the index's key is active.</summary>
     public required bool[] ActiveUsers { get; init; }
 

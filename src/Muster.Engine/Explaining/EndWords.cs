@@ -22,10 +22,11 @@ public static class EndWords
             RemovalCause.AccountDisabled => "the account was disabled",
             RemovalCause.AccountDeleted => "the account was deleted",
             RemovalCause.OutsideImportRule => "the import rule no longer covered the person",
-            RemovalCause.LinkChanged => "a person changed what the group follows",
+            RemovalCause.LinkChanged => "a person changed what the group or the user follows",
             RemovalCause.SourceDeleted => "the directory group was deleted, and the policy was to retire the group then",
             RemovalCause.OutsideNesting => "still in a nested group of the directory, which no longer counted here",
             RemovalCause.Undone => "a person undid the run that had added them",
+            RemovalCause.Decided => "a person decided so",
             _ => cause.ToString(),
         };
         return evidence == Evidence.Inferred ? $"{words} (merely absent from a full read)" : words;

@@ -59,7 +59,7 @@ public sealed record UserDifference(UserRow? Before, UserRow After)
             var changes = new List<string>();
             if (before.Active != After.Active)
                 changes.Add(After.Active ? "reactivated" : "suspended");
-            if (before.Attributes != After.Attributes || before.Id != After.Id)
+            if (before.Attributes != After.Attributes || before.Id != After.Id || before.KeptApart != After.KeptApart)
                 changes.Add("changed");
             return changes;
         }

@@ -47,6 +47,10 @@ public sealed record PlanningChoice(PlanningWay Way, PlanningMark? Since, bool C
             );
     }
 
+    /// <summary>A plan of everything on which later plans may build.</summary>
+    /// <param name="reason">Why it is made so.</param>
+    public static PlanningChoice InFull(string reason) => Full(reason, null);
+
     /// <summary>Why no plan can be built on the last one; null when it can.</summary>
     private static string? Doubt(PlanningPosition position, string configuration, DateTimeOffset now) =>
         position.Mark switch

@@ -55,7 +55,7 @@ public interface IPlatformStore
     /// <summary>The groups with exactly this name as of a revision: none or one in use, and retired ones.</summary>
     Task<IReadOnlyList<GroupRow>> FindGroupsAsync(string name, long revision, CancellationToken cancellationToken);
 
-    /// <summary>Users whose UPN, mail, display name or object id equals the text without regard to case, as of a revision.</summary>
+    /// <summary>Users whose UPN, mail, display name, object id or number (<c>#17</c>, for local users) equals the text without regard to case, as of a revision.</summary>
     Task<IReadOnlyList<UserRow>> FindUsersAsync(string text, long revision, CancellationToken cancellationToken);
 
     /// <summary>Memberships of a group, or of a user, or all when neither is given, as of a revision; by group key, user key, relation.</summary>
@@ -99,7 +99,18 @@ public abstract record ApplyOutcome
 }
 
 /// <summary>A platform user as listed.</summary>
-public sealed record UserRow(int Key, ObjectId? Id, UserAttributes Attributes, bool Active);
+/// <param name="Key">Dense key in the workspace.</param>
+/// <param name="Id">Object id of the directory user it follows at that moment; null for a local user.</param>
+/// <param name="Attributes">What the platform shows of the person.</param>
+/// <param name="Active">False while suspended.</param>
+public sealed record UserRow(int Key, ObjectId? Id, UserAttributes Attributes, bool Active)
+{
+    /// <summary>Whether a person keeps the user apart from the directory.</summary>
+    public bool KeptApart { get; init; }
+
+    /// <summary>What always means this user and no other: the object id, or for a local user its number as <c>#17</c>.</summary>
+    public string Handle => Id?.ToString() ?? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"#{Key}");
+}
 
 /// <summary>A platform group as listed.</summary>
 public sealed record GroupRow(int Key, ObjectId? Id, string Name, GroupSettings Settings, LinkState Link, int Members, int Owners);

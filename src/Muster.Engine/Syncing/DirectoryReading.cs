@@ -1,5 +1,7 @@
+using Muster.Core.Attributes;
 using Muster.Core.DirectoryObjects;
 using Muster.Core.Reading;
+using Muster.Engine.Configuration;
 using Muster.Engine.Connections;
 using Muster.Engine.Reading;
 using Muster.Engine.Runs;
@@ -20,7 +22,13 @@ public enum GroupNeed
 }
 
 /// <summary>Brings the mirror of a connection up to date: users and groups at the same time, stored users first, so that members are known when their groups arrive.</summary>
-public sealed class DirectoryReading(IConnectionStore connections, IMirrorStore mirror, IDirectorySourceFactory sources, GroupWays ways)
+public sealed class DirectoryReading(
+    IConnectionStore connections,
+    IMirrorStore mirror,
+    IDirectorySourceFactory sources,
+    GroupWays ways,
+    PolicyReader? policies = null
+)
 {
     /// <summary>Reads both streams, or only the users, with what the rule in force names.</summary>
     /// <returns>How it was read and what it cost.</returns>
@@ -54,6 +62,8 @@ public sealed class DirectoryReading(IConnectionStore connections, IMirrorStore 
         CancellationToken cancellationToken
     )
     {
+        if (policies is not null)
+            needed = needed.Union(AttributeMapping.Of(await policies.OfConnectionAsync(connection.Key, cancellationToken)).Selection);
         var credential = await connections.CredentialAsync(connection.Key, cancellationToken);
         await using var source = sources.Create(connection, credential, await SelectionAsync(connection, needed, full, cancellationToken));
         var rounds = new StreamRounds(connection, mirror, source, lease, new OneAtATime(progress));

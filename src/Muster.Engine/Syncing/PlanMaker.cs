@@ -12,6 +12,7 @@ using Muster.Engine.Guarding;
 using Muster.Engine.Incremental;
 using Muster.Engine.Platform;
 using Muster.Engine.Reading;
+using Muster.Engine.Users;
 
 namespace Muster.Engine.Syncing;
 
@@ -44,6 +45,12 @@ public sealed class PlanMaker(
         if (!choice.Way.Full && position.IsStill(now))
             return await StillAsync(connection, position, choice, read, spending, policies, cancellationToken);
         var basis = await LoadAsync(request, connection, policies, choice, now, cancellationToken);
+        // Whoever has become, or ceased to be, a user that follows nobody may be somebody the directory has had all along.
+        if (!choice.Way.Full && !basis.Actual.LocalUsers.IsEmpty && basis.Actual.Revision != choice.Since!.Revision)
+        {
+            choice = PlanningChoice.InFull("Users who follow nobody in the directory may have changed here.");
+            basis = await LoadAsync(request, connection, policies, choice, now, cancellationToken);
+        }
         var changes = choice.Since is { } mark ? await planning.ChangesAsync(connection.Key, mark, now, cancellationToken) : null;
         var (whole, users, affected) = choice.Way.Full
             ? (Checked(basis, SyncPlanner.Plan(basis), changes, choice.Since), basis.Users, null)
@@ -64,7 +71,7 @@ public sealed class PlanMaker(
             Read = read,
             Planning = choice.Way,
             Mark =
-                choice.Covers && plan.CoversAll
+                choice.Covers && plan.CoversAll && plan.Problems.All(problem => problem.Code != "adoptionAmbiguous")
                     ? Mark(connection, plan, choice, now) with
                     {
                         Due = DueInstants.Of(basis with { Users = users }),
@@ -135,7 +142,11 @@ public sealed class PlanMaker(
     )
     {
         // The safety net compares every user; other full plans those who changed, and those no platform user follows.
-        var all = request.Full || choice is { Way.Full: true, Since: not null } || ImportScope.NeedsAllUsers(connection.ImportRule);
+        var all =
+            request.Full
+            || choice is { Way.Full: true, Since: not null }
+            || ImportScope.NeedsAllUsers(connection.ImportRule)
+            || (choice.Way.Full && await policyReader.HasMappedAsync(connection.Key, cancellationToken));
         // Three reads of a database that nobody else writes under this lease; side by side they take half the time.
         var mirrorLoading = Task.Run(() => mirrorStore.LoadAsync(connection.Key, cancellationToken), cancellationToken);
         var actualLoading = Task.Run(() => platform.LoadAsync(connection.Key, cancellationToken), cancellationToken);
@@ -149,10 +160,13 @@ public sealed class PlanMaker(
             )
             : Task.FromResult<List<DirectoryUser>>([]);
         await Task.WhenAll(mirrorLoading, actualLoading, usersLoading);
-        var (actual, users) = (await actualLoading, await usersLoading);
+        var (mirror, actual, users) = (await mirrorLoading, await actualLoading, await usersLoading);
+        var candidates = await CandidatesAsync(connection, mirror, actual, users, cancellationToken);
         return new PlanRequest
         {
-            Mirror = await mirrorLoading,
+            Mirror = mirror,
+            Adoptable = candidates.Adoptable,
+            Namesakes = candidates.Namesakes,
             Actual = actual,
             Users = users,
             PlatformUsers = await FollowersAsync(actual, users, cancellationToken),
@@ -175,7 +189,9 @@ public sealed class PlanMaker(
     {
         var planner = IncrementalPlanner.For(basis, changes);
         var users = await mirrorStore.UsersAsync(connection.Key, planner.UsersToLoad, cancellationToken).ToListAsync(cancellationToken);
-        return (planner.Plan(users, await FollowersAsync(basis.Actual, users, cancellationToken)), users, planner.Affected);
+        var candidates = await CandidatesAsync(connection, basis.Mirror, basis.Actual, users, cancellationToken);
+        var followers = await FollowersAsync(basis.Actual, users, cancellationToken);
+        return (planner.Plan(users, followers, candidates.Adoptable, candidates.Namesakes), users, planner.Affected);
     }
 
     /// <summary>A full plan with a problem on it when planning from the changes alone would have come out differently.</summary>
@@ -183,7 +199,9 @@ public sealed class PlanMaker(
     {
         if (changes is null || since is null)
             return full;
-        var incremental = IncrementalPlanner.For(basis, changes).Plan(basis.Users, basis.PlatformUsers);
+        var incremental = IncrementalPlanner
+            .For(basis, changes)
+            .Plan(basis.Users, basis.PlatformUsers, basis.Adoptable, basis.Namesakes);
         return MissedByChanges.Between(full, incremental, basis.Actual, since.Run) is { } difference
             ? full with
             {
@@ -191,6 +209,14 @@ public sealed class PlanMaker(
             }
             : full;
     }
+
+    private Task<AdoptionCandidates> CandidatesAsync(
+        Connection connection,
+        DirectoryMirror mirror,
+        PlatformState actual,
+        IReadOnlyList<DirectoryUser> users,
+        CancellationToken cancellationToken
+    ) => AdoptionCandidates.LoadAsync((mirrorStore, platform), connection.Key, mirror, actual, users, cancellationToken);
 
     private async Task<IReadOnlyDictionary<int, PlatformUser>> FollowersAsync(
         PlatformState actual,

@@ -95,16 +95,25 @@ internal sealed class Verification(SqlSession session, CheckpointCheck checkpoin
             UserVersion.SelectHistory(),
             row =>
             {
-                if (row.IsDBNull(0))
+                if (row.IsDBNull(UserVersion.Width + 2))
                 {
                     Fault("A version of a user belongs to no user.");
                     return;
                 }
                 var user = UserVersion.Map(row);
-                var (from, to) = (row.GetInt64(15), row.NumberOrNull(16));
+                var (from, to) = (row.GetInt64(UserVersion.Width), row.NumberOrNull(UserVersion.Width + 1));
                 seen += order.Next(user.Key, from, to) ? 1 : 0;
-                if (to is null && row.Flag(17) != user.Active)
+                if (to is null && row.Flag(UserVersion.Width + 2) != user.Active)
                     Fault($"User {user.Key}: the current version says {Word(user.Active)}, the user row says {Word(!user.Active)}.");
+                if (
+                    to is null
+                    && UserVersion.IdentityOf(
+                        row.IntOrNull(UserVersion.Width + 3),
+                        row.IntOrNull(UserVersion.Width + 4),
+                        row.IdOrNull(UserVersion.Width + 5)
+                    ) != user.Identity
+                )
+                    Fault($"User {user.Key}: the current version and the user row differ in whom the user follows.");
                 digests.Of(from).Opened(user);
                 if (to is { } end)
                     digests.Of(end).Closed(user.Key);

@@ -49,17 +49,16 @@ internal sealed class VersionDifferences(Database database)
         await using var model = database.Model();
         var changed =
             from version in model.UserVersions
-            join user in model.Users on new { version.Workspace, Key = version.UserKey } equals new { user.Workspace, user.Key }
             where version.Workspace == Database.Workspace && version.FromRevision <= later
             where version.ToRevision == null || version.ToRevision > earlier
             where (version.FromRevision <= earlier) != (version.ToRevision == null || version.ToRevision > later)
             orderby version.UserKey, version.FromRevision
-            select new { Version = version, user.ObjectId };
+            select version;
         UserRow? before = null;
         await foreach (var found in RowsAsync(changed, cancellationToken))
         {
-            var row = PlatformLists.Row(found.Version, found.ObjectId);
-            if (found.Version.FromRevision <= earlier)
+            var row = PlatformLists.Row(found);
+            if (found.FromRevision <= earlier)
                 before = row;
             else if (new UserDifference(before?.Key == row.Key ? before : null, row) is { Changes.Count: > 0 } difference)
                 yield return difference;
@@ -78,12 +77,11 @@ internal sealed class VersionDifferences(Database database)
         {
             var query =
                 from version in model.UserVersions
-                join user in model.Users on new { version.Workspace, Key = version.UserKey } equals new { user.Workspace, user.Key }
                 where version.Workspace == Database.Workspace && some.Contains(version.UserKey)
                 where version.FromRevision <= revision && (version.ToRevision == null || version.ToRevision > revision)
-                select new { Version = version, user.ObjectId };
-            await foreach (var found in RowsAsync(query, cancellationToken))
-                users[found.Version.UserKey] = PlatformLists.Row(found.Version, found.ObjectId);
+                select version;
+            await foreach (var version in RowsAsync(query, cancellationToken))
+                users[version.UserKey] = PlatformLists.Row(version);
         }
         return users;
     }

@@ -122,16 +122,15 @@ namespace Muster.Storage.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("active");
 
-                    b.Property<int>("Connection")
+                    b.Property<int?>("Connection")
                         .HasColumnType("INTEGER")
                         .HasColumnName("connection");
 
-                    b.Property<int>("DirectoryKey")
+                    b.Property<int?>("DirectoryKey")
                         .HasColumnType("INTEGER")
                         .HasColumnName("directory_key");
 
                     b.Property<byte[]>("ObjectId")
-                        .IsRequired()
                         .HasColumnType("BLOB")
                         .HasColumnName("object_id");
 
@@ -162,9 +161,21 @@ namespace Muster.Storage.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("active");
 
+                    b.Property<string>("Attributes")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("attributes");
+
+                    b.Property<int?>("Connection")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("connection");
+
                     b.Property<string>("Department")
                         .HasColumnType("TEXT")
                         .HasColumnName("department");
+
+                    b.Property<int?>("DirectoryKey")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("directory_key");
 
                     b.Property<string>("DisplayName")
                         .HasColumnType("TEXT")
@@ -182,9 +193,17 @@ namespace Muster.Storage.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("job_title");
 
+                    b.Property<bool>("KeptApart")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("kept_apart");
+
                     b.Property<string>("Mail")
                         .HasColumnType("TEXT")
                         .HasColumnName("mail");
+
+                    b.Property<byte[]>("ObjectId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("object_id");
 
                     b.Property<string>("OfficeLocation")
                         .HasColumnType("TEXT")

@@ -64,6 +64,61 @@ namespace Muster.Storage.Migrations
                 nullable: false,
                 defaultValue: 0L);
 
+            migrationBuilder.AddColumn<string>(
+                name: "attributes",
+                table: "app_user_version",
+                type: "TEXT",
+                nullable: true);
+
+            migrationBuilder.AddColumn<int>(
+                name: "connection",
+                table: "app_user_version",
+                type: "INTEGER",
+                nullable: true);
+
+            migrationBuilder.AddColumn<int>(
+                name: "directory_key",
+                table: "app_user_version",
+                type: "INTEGER",
+                nullable: true);
+
+            migrationBuilder.AddColumn<bool>(
+                name: "kept_apart",
+                table: "app_user_version",
+                type: "INTEGER",
+                nullable: false,
+                defaultValue: false);
+
+            migrationBuilder.AddColumn<byte[]>(
+                name: "object_id",
+                table: "app_user_version",
+                type: "BLOB",
+                nullable: true);
+
+            migrationBuilder.AlterColumn<byte[]>(
+                name: "object_id",
+                table: "app_user",
+                type: "BLOB",
+                nullable: true,
+                oldClrType: typeof(byte[]),
+                oldType: "BLOB");
+
+            migrationBuilder.AlterColumn<int>(
+                name: "directory_key",
+                table: "app_user",
+                type: "INTEGER",
+                nullable: true,
+                oldClrType: typeof(int),
+                oldType: "INTEGER");
+
+            migrationBuilder.AlterColumn<int>(
+                name: "connection",
+                table: "app_user",
+                type: "INTEGER",
+                nullable: true,
+                oldClrType: typeof(int),
+                oldType: "INTEGER");
+
             migrationBuilder.AddColumn<long>(
                 name: "paused_until",
                 table: "app_group_version",
@@ -271,12 +326,62 @@ namespace Muster.Storage.Migrations
                 table: "connection");
 
             migrationBuilder.DropColumn(
+                name: "attributes",
+                table: "app_user_version");
+
+            migrationBuilder.DropColumn(
+                name: "connection",
+                table: "app_user_version");
+
+            migrationBuilder.DropColumn(
+                name: "directory_key",
+                table: "app_user_version");
+
+            migrationBuilder.DropColumn(
+                name: "kept_apart",
+                table: "app_user_version");
+
+            migrationBuilder.DropColumn(
+                name: "object_id",
+                table: "app_user_version");
+
+            migrationBuilder.DropColumn(
                 name: "paused_until",
                 table: "app_group_version");
 
             migrationBuilder.DropColumn(
                 name: "settings",
                 table: "app_group_version");
+
+            migrationBuilder.AlterColumn<byte[]>(
+                name: "object_id",
+                table: "app_user",
+                type: "BLOB",
+                nullable: false,
+                defaultValue: new byte[0],
+                oldClrType: typeof(byte[]),
+                oldType: "BLOB",
+                oldNullable: true);
+
+            migrationBuilder.AlterColumn<int>(
+                name: "directory_key",
+                table: "app_user",
+                type: "INTEGER",
+                nullable: false,
+                defaultValue: 0,
+                oldClrType: typeof(int),
+                oldType: "INTEGER",
+                oldNullable: true);
+
+            migrationBuilder.AlterColumn<int>(
+                name: "connection",
+                table: "app_user",
+                type: "INTEGER",
+                nullable: false,
+                defaultValue: 0,
+                oldClrType: typeof(int),
+                oldType: "INTEGER",
+                oldNullable: true);
 
             migrationBuilder.CreateTable(
                 name: "plan",

@@ -5,7 +5,11 @@ namespace Muster.Storage.Migrations;
 /// <summary>What the change of the schema cannot express: rows that get another meaning.</summary>
 internal static class RulesData
 {
-    public static void Fill(MigrationBuilder migrationBuilder) => SupersedeHeldRuns(migrationBuilder);
+    public static void Fill(MigrationBuilder migrationBuilder)
+    {
+        SupersedeHeldRuns(migrationBuilder);
+        KeepIdentitiesPerVersion(migrationBuilder);
+    }
 
     /// <summary>Plans that were held by an earlier version are not carried over, since their steps know nothing of the rules of this one; the next sync plans anew.</summary>
     private static void SupersedeHeldRuns(MigrationBuilder migrationBuilder) =>
@@ -13,6 +17,17 @@ internal static class RulesData
             """
             UPDATE run SET outcome = 8, message = 'It was held by an earlier version of Muster, and its plan was not carried over. Nothing was changed; run muster sync.'
             WHERE outcome = 3;
+            """
+        );
+
+    /// <summary>Until now a user followed one directory user from first to last, so every version of it has the identity of the user.</summary>
+    private static void KeepIdentitiesPerVersion(MigrationBuilder migrationBuilder) =>
+        migrationBuilder.Sql(
+            """
+            UPDATE app_user_version SET
+                connection = (SELECT u.connection FROM app_user u WHERE u.workspace = app_user_version.workspace AND u.key = user_key),
+                directory_key = (SELECT u.directory_key FROM app_user u WHERE u.workspace = app_user_version.workspace AND u.key = user_key),
+                object_id = (SELECT u.object_id FROM app_user u WHERE u.workspace = app_user_version.workspace AND u.key = user_key);
             """
         );
 }

@@ -207,7 +207,7 @@ internal sealed class MirrorStore(Database database) : IMirrorStore
         );
         var followed = new BitArray((int)(limit ?? 1));
         await session.EachAsync(
-            $"SELECT directory_key FROM app_user WHERE workspace = {Database.Workspace} ORDER BY directory_key",
+            $"SELECT directory_key FROM app_user WHERE workspace = {Database.Workspace} AND directory_key IS NOT NULL ORDER BY directory_key",
             row => followed[row.GetInt32(0)] = true,
             cancellationToken
         );

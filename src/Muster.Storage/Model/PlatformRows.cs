@@ -17,11 +17,13 @@ internal sealed class AppUserRow
 {
     public int Workspace { get; set; }
     public int Key { get; set; }
-    public int Connection { get; set; }
-    public int DirectoryKey { get; set; }
-    public Guid ObjectId { get; set; }
 
-    /// <summary>Same as in the current version; here so that planning need not touch names.</summary>
+    // Same as in the current version; here so that planning need not touch names. Null for a local user.
+    public int? Connection { get; set; }
+    public int? DirectoryKey { get; set; }
+    public Guid? ObjectId { get; set; }
+
+    /// <summary>Same as in the current version.</summary>
     public bool Active { get; set; }
 }
 
@@ -33,6 +35,14 @@ internal sealed class AppUserVersionRow
     public long FromRevision { get; set; }
     public long? ToRevision { get; set; }
     public bool Active { get; set; }
+
+    // The directory user that is followed; null for a local user.
+    public int? Connection { get; set; }
+    public int? DirectoryKey { get; set; }
+    public Guid? ObjectId { get; set; }
+
+    /// <summary>Whether a person keeps the user apart from the directory.</summary>
+    public bool KeptApart { get; set; }
     public string? UserPrincipalName { get; set; }
     public string? DisplayName { get; set; }
     public string? Mail { get; set; }
@@ -43,6 +53,9 @@ internal sealed class AppUserVersionRow
     public string? OfficeLocation { get; set; }
     public string? EmployeeId { get; set; }
     public string? UserType { get; set; }
+
+    /// <summary>Attributes that the organisation named itself, as a flat JSON object; null for none.</summary>
+    public string? Attributes { get; set; }
 }
 
 internal sealed class AppGroupRow

@@ -36,6 +36,17 @@ internal sealed class ApplyAudit(
         chain.Append(at, run.Actor, AuditActions.RunApplied, Text($"run {run.Id}"), Summary());
         foreach (var step in plan.Groups)
             chain.Append(at, run.Actor, ActionOf(step), names.NameOf(step.Group) ?? Text($"group {step.Group}"), DetailOf(step));
+        foreach (var step in plan.Users)
+            if (step is UserStep.Adopt(var user, _, var id, var by))
+                chain.Append(
+                    at,
+                    run.Actor,
+                    "user.adopted",
+                    Text($"user {user}"),
+                    AboutUser(user, ("objectId", id.ToString()), ("by", by.ToString()))
+                );
+            else if (step is UserStep.KeepApart)
+                chain.Append(at, run.Actor, "user.keptApart", Text($"user {step.User}"), AboutUser(step.User));
         if (groups.Events > 0)
             chain.Append(at, run.Actor, AuditActions.GroupVersions, Text($"run {run.Id}"), Digest(groups));
         if (subGroups.Events > 0)
@@ -92,6 +103,8 @@ internal sealed class ApplyAudit(
             ("usersUpdated", counts.UsersUpdated),
             ("usersSuspended", counts.UsersSuspended),
             ("usersReactivated", counts.UsersReactivated),
+            ("usersAdopted", counts.UsersAdopted),
+            ("usersKeptApart", counts.UsersKeptApart),
             ("groupsCreated", counts.GroupsCreated),
             ("groupsLinked", counts.GroupsLinked),
             ("groupsRenamed", counts.GroupsRenamed),
@@ -141,6 +154,9 @@ internal sealed class ApplyAudit(
 
     private string Detail(int group, params ReadOnlySpan<(string, object?)> more) =>
         AuditDetail.Json([("run", run.Id), ("revision", revision), ("group", group), .. more]);
+
+    private string AboutUser(int user, params ReadOnlySpan<(string, object?)> more) =>
+        AuditDetail.Json([("run", run.Id), ("revision", revision), ("user", user), .. more]);
 
     private static string ActionOf(GroupStep step) =>
         step switch

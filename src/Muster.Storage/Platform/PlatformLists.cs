@@ -25,13 +25,12 @@ internal sealed class PlatformLists(Database database)
         await using var model = database.Model();
         var query =
             from version in model.UserVersions
-            join user in model.Users on new { version.Workspace, Key = version.UserKey } equals new { user.Workspace, user.Key }
             where version.Workspace == Database.Workspace
             where version.FromRevision <= revision && (version.ToRevision == null || version.ToRevision > revision)
             orderby version.UserPrincipalName, version.UserKey
-            select new { Version = version, user.ObjectId };
-        await foreach (var found in RowsAsync(query, cancellationToken))
-            if (Row(found.Version, found.ObjectId) is var row && Matches(row.Attributes, search))
+            select version;
+        await foreach (var version in RowsAsync(query, cancellationToken))
+            if (Row(version) is var row && Matches(row.Attributes, search))
                 yield return row;
     }
 
@@ -40,7 +39,7 @@ internal sealed class PlatformLists(Database database)
         var named = new List<UserRow>();
         var isId = ObjectId.TryParse(text, out var id);
         await foreach (var row in UsersAsync(revision, null, cancellationToken))
-            if (isId ? row.Id == id : IsCalled(row.Attributes, text))
+            if (isId ? row.Id == id : IsCalled(row.Attributes, text) || row.Handle == text)
                 named.Add(row);
         return named;
     }
@@ -196,10 +195,10 @@ internal sealed class PlatformLists(Database database)
     }
 
     /// <summary>A version as lists show it.</summary>
-    internal static UserRow Row(AppUserVersionRow version, Guid id) =>
+    internal static UserRow Row(AppUserVersionRow version) =>
         new(
             version.UserKey,
-            new ObjectId(id),
+            version.ObjectId is { } id ? new ObjectId(id) : null,
             new UserAttributes
             {
                 UserPrincipalName = version.UserPrincipalName,
@@ -212,9 +211,13 @@ internal sealed class PlatformLists(Database database)
                 OfficeLocation = version.OfficeLocation,
                 EmployeeId = version.EmployeeId,
                 UserType = version.UserType,
+                Custom = UserVersion.CustomOf(version.Attributes),
             },
             version.Active
-        );
+        )
+        {
+            KeptApart = version.KeptApart,
+        };
 
     private static bool Matches(UserAttributes user, string? search) =>
         search is null

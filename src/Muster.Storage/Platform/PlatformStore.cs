@@ -36,7 +36,10 @@ internal sealed class PlatformStore(Database database) : IPlatformStore
         void Keep(System.Data.Common.DbDataReader row)
         {
             if (users.Contains(row.GetInt32(0)) && UserVersion.Map(row) is var user)
-                found[user.Key] = new PlatformUser(user.Key, user.DirectoryKey, user.Attributes, user.Active);
+                found[user.Key] = new PlatformUser(user.Key, user.Identity?.DirectoryKey ?? 0, user.Attributes, user.Active)
+                {
+                    KeptApart = user.KeptApart,
+                };
         }
     }
 

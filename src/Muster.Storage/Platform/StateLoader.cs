@@ -28,20 +28,22 @@ internal sealed class StateLoader(SqlSession session, int connection)
         );
         var active = new bool[counters!.NextUser];
         var followers = new int[counters.NextDirectoryUser];
-        await LoadUsersAsync(counters.Users, active, followers, cancellationToken);
+        var locals = new List<int>();
+        await LoadUsersAsync(counters.Users, active, followers, locals, cancellationToken);
         return new PlatformState
         {
             Revision = counters.Revision,
             Groups = await GroupsAsync(counters, cancellationToken),
             FormerSources = await FormerSourcesAsync(cancellationToken),
             UserByDirectoryKey = followers,
+            LocalUsers = KeySet.Of(locals),
             ActiveUsers = active,
             NextUserKey = counters.NextUser,
             NextGroupKey = counters.NextGroup,
         };
     }
 
-    private async Task LoadUsersAsync(int expected, bool[] active, int[] followers, CancellationToken cancellationToken)
+    private async Task LoadUsersAsync(int expected, bool[] active, int[] followers, List<int> locals, CancellationToken cancellationToken)
     {
         var count = 0;
         await session.EachAsync(
@@ -50,7 +52,9 @@ internal sealed class StateLoader(SqlSession session, int connection)
             {
                 var key = row.GetInt32(0);
                 active[key] = row.Flag(3);
-                if (row.GetInt32(1) == connection)
+                if (row.IsDBNull(1))
+                    locals.Add(key);
+                else if (row.GetInt32(1) == connection)
                     followers[row.GetInt32(2)] = key;
                 count++;
             },

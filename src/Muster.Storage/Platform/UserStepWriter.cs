@@ -1,4 +1,5 @@
 using Muster.Core.Planning;
+using Muster.Core.Platform;
 using Muster.Engine.Reading;
 using Muster.Storage.Auditing;
 using Muster.Storage.Sql;
@@ -18,6 +19,8 @@ internal sealed class UserStepWriter(SqlSession session, long revision, int conn
         var changed = _changes.Values.Where(change => change.Before is not null && change.Before != change.After).ToList();
         foreach (var change in changed)
             await CloseAsync(change, cancellationToken);
+        foreach (var change in changed)
+            await FollowAsync(change, cancellationToken);
         UserVersion.InsertUsers(session, created);
         UserVersion.InsertVersions(session, revision, created);
         UserVersion.InsertVersions(session, revision, [.. changed.Select(change => change.After)]);
@@ -27,9 +30,9 @@ internal sealed class UserStepWriter(SqlSession session, long revision, int conn
 
     private async Task TakeAsync(UserStep step, CancellationToken cancellationToken)
     {
-        if (step is UserStep.Create(var key, var directoryKey, var id, var given, _))
+        if (step is UserStep.Create or UserStep.CreateLocal)
         {
-            _changes.Add(key, new Change(null, new UserVersion(key, connection, directoryKey, id, Active: true, given)));
+            _changes.Add(step.User, new Change(null, Created(step)));
             return;
         }
         if (!_changes.TryGetValue(step.User, out var change))
@@ -41,6 +44,12 @@ internal sealed class UserStepWriter(SqlSession session, long revision, int conn
         }
         var after = step switch
         {
+            UserStep.Adopt(_, var directoryKey, var id, _) => change.After with
+            {
+                Identity = new UserIdentity(connection, directoryKey, id),
+                KeptApart = false,
+            },
+            UserStep.KeepApart => change.After with { Identity = null, KeptApart = true },
             UserStep.Update(_, _, var attributes) => change.After with { Attributes = attributes },
             UserStep.Suspend => change.After with { Active = false },
             UserStep.Reactivate => change.After with { Active = true },
@@ -49,6 +58,21 @@ internal sealed class UserStepWriter(SqlSession session, long revision, int conn
         _changes[step.User] = change with { After = after };
     }
 
+    private UserVersion Created(UserStep step) =>
+        step switch
+        {
+            UserStep.Create(var key, var directoryKey, var id, var given, _) => new UserVersion(
+                key,
+                new UserIdentity(connection, directoryKey, id),
+                Active: true,
+                KeptApart: false,
+                given
+            ),
+            UserStep.CreateLocal(var key, var given) => new UserVersion(key, null, Active: true, KeptApart: false, given),
+            _ => throw new ArgumentException($"{step.GetType().Name} makes no user.", nameof(step)),
+        };
+
+    /// <summary>Ends the version before. Whoever stops following a directory user does so before anybody begins to.</summary>
     private async Task CloseAsync(Change change, CancellationToken cancellationToken)
     {
         await session.ExecuteAsync(
@@ -58,9 +82,29 @@ internal sealed class UserStepWriter(SqlSession session, long revision, int conn
             """,
             cancellationToken
         );
-        if (change.Before!.Active != change.After.Active)
+        if (change.Before!.Identity is not null && change.Before.Identity != change.After.Identity)
+            await session.ExecuteAsync(
+                $"""
+                UPDATE app_user SET connection = NULL, directory_key = NULL, object_id = NULL
+                WHERE workspace = {Database.Workspace} AND key = {change.After.Key}
+                """,
+                cancellationToken
+            );
+        if (change.Before.Active != change.After.Active)
             await session.ExecuteAsync(
                 $"UPDATE app_user SET active = {change.After.Active} WHERE workspace = {Database.Workspace} AND key = {change.After.Key}",
+                cancellationToken
+            );
+    }
+
+    private async Task FollowAsync(Change change, CancellationToken cancellationToken)
+    {
+        if (change.After.Identity is { } identity && change.Before!.Identity != identity)
+            await session.ExecuteAsync(
+                $"""
+                UPDATE app_user SET connection = {identity.Connection}, directory_key = {identity.DirectoryKey}, object_id = {identity.Id}
+                WHERE workspace = {Database.Workspace} AND key = {change.After.Key}
+                """,
                 cancellationToken
             );
     }

@@ -1,20 +1,30 @@
 using System.Data.Common;
+using Muster.Core.Configuration;
 using Muster.Core.DirectoryObjects;
 using Muster.Core.Platform;
+using Muster.Engine.Reading;
+using Muster.Storage.Configuration;
 using Muster.Storage.Packing;
 using Muster.Storage.Sql;
 
 namespace Muster.Storage.Platform;
 
-/// <summary>A platform user as it is from one revision on.</summary>
-internal sealed record UserVersion(int Key, int Connection, int DirectoryKey, ObjectId Id, bool Active, UserAttributes Attributes)
+/// <summary>A platform user as it is from one revision on. Whom it follows is part of it: a person may link it to another directory user.</summary>
+internal sealed record UserVersion(int Key, UserIdentity? Identity, bool Active, bool KeptApart, UserAttributes Attributes)
 {
+    /// <summary>Columns that <see cref="Map"/> reads.</summary>
+    public const int Width = 17;
+
     private static readonly string[] VersionColumns =
     [
         "workspace",
         "user_key",
         "from_revision",
         "active",
+        "connection",
+        "directory_key",
+        "object_id",
+        "kept_apart",
         "user_principal_name",
         "display_name",
         "mail",
@@ -25,54 +35,81 @@ internal sealed record UserVersion(int Key, int Connection, int DirectoryKey, Ob
         "office_location",
         "employee_id",
         "user_type",
+        "attributes",
     ];
 
     /// <summary>Reads the columns that <see cref="Select"/> names.</summary>
     public static UserVersion Map(DbDataReader row) =>
         new(
             row.GetInt32(0),
-            row.GetInt32(1),
-            row.GetInt32(2),
-            row.Id(3),
+            IdentityOf(row.IntOrNull(1), row.IntOrNull(2), row.IdOrNull(3)),
             row.Flag(4),
+            row.Flag(5),
             new UserAttributes
             {
-                UserPrincipalName = row.TextOrNull(5),
-                DisplayName = row.TextOrNull(6),
-                Mail = row.TextOrNull(7),
-                GivenName = row.TextOrNull(8),
-                Surname = row.TextOrNull(9),
-                Department = row.TextOrNull(10),
-                JobTitle = row.TextOrNull(11),
-                OfficeLocation = row.TextOrNull(12),
-                EmployeeId = row.TextOrNull(13),
-                UserType = row.TextOrNull(14),
+                UserPrincipalName = row.TextOrNull(6),
+                DisplayName = row.TextOrNull(7),
+                Mail = row.TextOrNull(8),
+                GivenName = row.TextOrNull(9),
+                Surname = row.TextOrNull(10),
+                Department = row.TextOrNull(11),
+                JobTitle = row.TextOrNull(12),
+                OfficeLocation = row.TextOrNull(13),
+                EmployeeId = row.TextOrNull(14),
+                UserType = row.TextOrNull(15),
+                Custom = CustomOf(row.TextOrNull(16)),
             }
         );
+
+    /// <summary>The identity from the three columns it is kept in: all of them or none.</summary>
+    /// <exception cref="StoredDataException">They are not what was stored.</exception>
+    public static UserIdentity? IdentityOf(int? connection, int? directoryKey, ObjectId? id) =>
+        (connection, directoryKey, id) switch
+        {
+            (null, null, null) => null,
+            ({ } of, { } key, { } objectId) => new UserIdentity(of, key, objectId),
+            _ => throw new StoredDataException("A stored identity of a user is damaged. Restore the data folder from a backup."),
+        };
+
+    /// <summary>Custom attributes from the column they are kept in.</summary>
+    /// <exception cref="StoredDataException">They are not what was stored.</exception>
+    public static ValueList<KeyValuePair<string, string>> CustomOf(string? text)
+    {
+        try
+        {
+            return text is null ? UserAttributes.None.Custom : ValueList.Of<KeyValuePair<string, string>>(FlatJson.Decode(text));
+        }
+        catch (FormatException fault)
+        {
+            throw new StoredDataException($"The stored attributes of a user cannot be read: {fault.Message} Run 'muster audit verify'.");
+        }
+    }
+
+    /// <summary>Custom attributes for their column; null for none.</summary>
+    public static string? CustomText(UserAttributes attributes) => attributes.Custom.Count == 0 ? null : FlatJson.Encode(attributes.Custom);
 
     /// <summary>The current version of one user.</summary>
     public static FormattableString Select(int key) =>
         $"""
-            SELECT u.key, u.connection, u.directory_key, u.object_id, v.active, v.user_principal_name, v.display_name, v.mail, v.given_name, v.surname,
-                v.department, v.job_title, v.office_location, v.employee_id, v.user_type
-            FROM app_user u JOIN app_user_version v ON v.workspace = u.workspace AND v.user_key = u.key
-            WHERE u.workspace = {Database.Workspace} AND u.key = {key} AND v.to_revision IS NULL
+            SELECT user_key, connection, directory_key, object_id, active, kept_apart, user_principal_name, display_name, mail, given_name, surname,
+                department, job_title, office_location, employee_id, user_type, attributes
+            FROM app_user_version WHERE workspace = {Database.Workspace} AND user_key = {key} AND to_revision IS NULL
             """;
 
     /// <summary>The current versions of all users.</summary>
     public static FormattableString SelectAll() =>
         $"""
-            SELECT u.key, u.connection, u.directory_key, u.object_id, v.active, v.user_principal_name, v.display_name, v.mail, v.given_name, v.surname,
-                v.department, v.job_title, v.office_location, v.employee_id, v.user_type
-            FROM app_user u JOIN app_user_version v ON v.workspace = u.workspace AND v.user_key = u.key
-            WHERE u.workspace = {Database.Workspace} AND v.to_revision IS NULL ORDER BY u.key
+            SELECT user_key, connection, directory_key, object_id, active, kept_apart, user_principal_name, display_name, mail, given_name, surname,
+                department, job_title, office_location, employee_id, user_type, attributes
+            FROM app_user_version WHERE workspace = {Database.Workspace} AND to_revision IS NULL ORDER BY user_key
             """;
 
-    /// <summary>Every version of every user with its interval behind the other columns, by user and age.</summary>
+    /// <summary>Every version of every user, by user and age; behind the other columns its interval and what the user's own row says.</summary>
     public static FormattableString SelectHistory() =>
         $"""
-            SELECT u.key, u.connection, u.directory_key, u.object_id, v.active, v.user_principal_name, v.display_name, v.mail, v.given_name, v.surname,
-                v.department, v.job_title, v.office_location, v.employee_id, v.user_type, v.from_revision, v.to_revision, u.active
+            SELECT v.user_key, v.connection, v.directory_key, v.object_id, v.active, v.kept_apart, v.user_principal_name, v.display_name, v.mail,
+                v.given_name, v.surname, v.department, v.job_title, v.office_location, v.employee_id, v.user_type, v.attributes,
+                v.from_revision, v.to_revision, u.active, u.connection, u.directory_key, u.object_id
             FROM app_user_version v LEFT JOIN app_user u ON u.workspace = v.workspace AND u.key = v.user_key
             WHERE v.workspace = {Database.Workspace} ORDER BY v.user_key, v.from_revision
             """;
@@ -83,12 +120,11 @@ internal sealed record UserVersion(int Key, int Connection, int DirectoryKey, Ob
             ["workspace", "key", "connection", "directory_key", "object_id", "active"],
             users,
             static (row, user) =>
-                row.Integer(Database.Workspace)
-                    .Integer(user.Key)
-                    .Integer(user.Connection)
-                    .Integer(user.DirectoryKey)
-                    .Id(user.Id.Value)
-                    .Integer(user.Active ? 1 : 0)
+            {
+                row.Integer(Database.Workspace).Integer(user.Key);
+                Add(row, user.Identity);
+                row.Integer(user.Active ? 1 : 0);
+            }
         );
 
     public static void InsertVersions(SqlSession session, long revision, IEnumerable<UserVersion> users) =>
@@ -97,10 +133,10 @@ internal sealed record UserVersion(int Key, int Connection, int DirectoryKey, Ob
             VersionColumns,
             users,
             (row, user) =>
-                row.Integer(Database.Workspace)
-                    .Integer(user.Key)
-                    .Integer(revision)
-                    .Integer(user.Active ? 1 : 0)
+            {
+                row.Integer(Database.Workspace).Integer(user.Key).Integer(revision).Integer(user.Active ? 1 : 0);
+                Add(row, user.Identity);
+                row.Integer(user.KeptApart ? 1 : 0)
                     .Text(user.Attributes.UserPrincipalName)
                     .Text(user.Attributes.DisplayName)
                     .Text(user.Attributes.Mail)
@@ -111,14 +147,25 @@ internal sealed record UserVersion(int Key, int Connection, int DirectoryKey, Ob
                     .Text(user.Attributes.OfficeLocation)
                     .Text(user.Attributes.EmployeeId)
                     .Text(user.Attributes.UserType)
+                    .Text(CustomText(user.Attributes));
+            }
         );
+
+    private static void Add(IBulkInsert row, UserIdentity? identity)
+    {
+        row.Integer((long?)identity?.Connection).Integer((long?)identity?.DirectoryKey);
+        if (identity is null)
+            row.Text(null);
+        else
+            row.Id(identity.Id.Value);
+    }
 
     /// <summary>Everything the version says, for its digest.</summary>
     public void WriteTo(ByteWriter writer)
     {
-        writer.Number(Connection);
-        writer.Number(DirectoryKey);
-        writer.Id(Id.Value);
+        writer.Number(Identity?.Connection ?? 0);
+        writer.Number(Identity?.DirectoryKey ?? 0);
+        writer.Id(Identity?.Id.Value ?? Guid.Empty);
         writer.Number(Active ? 1 : 0);
         writer.Text(Attributes.UserPrincipalName);
         writer.Text(Attributes.DisplayName);
@@ -130,5 +177,10 @@ internal sealed record UserVersion(int Key, int Connection, int DirectoryKey, Ob
         writer.Text(Attributes.OfficeLocation);
         writer.Text(Attributes.EmployeeId);
         writer.Text(Attributes.UserType);
+        // Absent in versions of before these existed, whose digests must stay as they are.
+        if (CustomText(Attributes) is { } custom)
+            writer.Text(custom);
+        if (KeptApart)
+            writer.Text("kept apart");
     }
 }

@@ -5,6 +5,7 @@ using Muster.Core.Planning;
 using Muster.Core.Platform;
 using Muster.Storage.Configuration;
 using Muster.Storage.Packing;
+using Muster.Storage.Platform;
 
 namespace Muster.Storage.Runs;
 
@@ -104,20 +105,32 @@ internal static class PlanSteps
         switch (step)
         {
             case UserStep.Create(var user, var directoryKey, var id, var attributes, var reason):
-                Numbers(writer, 1, user, directoryKey, (int)reason);
+                Numbers(writer, attributes.Custom.Count == 0 ? 1 : 8, user, directoryKey, (int)reason);
                 writer.Id(id.Value);
-                Write(writer, attributes);
+                Write(writer, attributes, attributes.Custom.Count > 0);
                 break;
             case UserStep.Update(var user, var before, var after):
-                Numbers(writer, 2, user);
-                Write(writer, before);
-                Write(writer, after);
+                var custom = before.Custom.Count + after.Custom.Count > 0;
+                Numbers(writer, custom ? 9 : 2, user);
+                Write(writer, before, custom);
+                Write(writer, after, custom);
                 break;
             case UserStep.Suspend(var user, var cause, var evidence):
                 Numbers(writer, 3, user, (int)cause, (int)evidence);
                 break;
             case UserStep.Reactivate(var user, var reason):
                 Numbers(writer, 4, user, (int)reason);
+                break;
+            case UserStep.CreateLocal(var user, var attributes):
+                Numbers(writer, 5, user);
+                Write(writer, attributes, custom: true);
+                break;
+            case UserStep.Adopt(var user, var directoryKey, var id, var by):
+                Numbers(writer, 6, user, directoryKey, (int)by);
+                writer.Id(id.Value);
+                break;
+            case UserStep.KeepApart(var user):
+                Numbers(writer, 7, user);
                 break;
             default:
                 throw Unknown(step);
@@ -130,19 +143,27 @@ internal static class PlanSteps
         var user = reader.Int();
         switch (kind)
         {
-            case 1:
+            case 1 or 8:
                 var directoryKey = reader.Int();
                 var reason = (ImportReason)reader.Int();
                 var id = new ObjectId(reader.Id());
-                return new UserStep.Create(user, directoryKey, id, ReadAttributes(ref reader), reason);
-            case 2:
-                var before = ReadAttributes(ref reader);
-                return new UserStep.Update(user, before, ReadAttributes(ref reader));
+                return new UserStep.Create(user, directoryKey, id, ReadAttributes(ref reader, kind == 8), reason);
+            case 2 or 9:
+                var before = ReadAttributes(ref reader, kind == 9);
+                return new UserStep.Update(user, before, ReadAttributes(ref reader, kind == 9));
             case 3:
                 var cause = (RemovalCause)reader.Int();
                 return new UserStep.Suspend(user, cause, (Evidence)reader.Int());
             case 4:
                 return new UserStep.Reactivate(user, (ImportReason)reader.Int());
+            case 5:
+                return new UserStep.CreateLocal(user, ReadAttributes(ref reader, custom: true));
+            case 6:
+                var adopted = reader.Int();
+                var by = (AdoptedBy)reader.Int();
+                return new UserStep.Adopt(user, adopted, new ObjectId(reader.Id()), by);
+            case 7:
+                return new UserStep.KeepApart(user);
             default:
                 throw new FormatException($"{kind} is not a kind of user step.");
         }
@@ -189,7 +210,8 @@ internal static class PlanSteps
         return new MembershipChange(group, relation, origin, additions.DrainToImmutable(), removals.DrainToImmutable());
     }
 
-    private static void Write(ByteWriter writer, UserAttributes attributes)
+    /// <summary>Custom attributes are written where there are some, by kinds of steps of their own: plans of before there were any stay readable.</summary>
+    private static void Write(ByteWriter writer, UserAttributes attributes, bool custom)
     {
         writer.Text(attributes.UserPrincipalName);
         writer.Text(attributes.DisplayName);
@@ -201,9 +223,11 @@ internal static class PlanSteps
         writer.Text(attributes.OfficeLocation);
         writer.Text(attributes.EmployeeId);
         writer.Text(attributes.UserType);
+        if (custom)
+            writer.Text(UserVersion.CustomText(attributes));
     }
 
-    private static UserAttributes ReadAttributes(ref ByteReader reader) =>
+    private static UserAttributes ReadAttributes(ref ByteReader reader, bool custom) =>
         // Initializers run in the order written.
         new()
         {
@@ -217,6 +241,7 @@ internal static class PlanSteps
             OfficeLocation = reader.Text(),
             EmployeeId = reader.Text(),
             UserType = reader.Text(),
+            Custom = UserVersion.CustomOf(custom ? reader.Text() : null),
         };
 
     private static void Numbers(ByteWriter writer, params ReadOnlySpan<int> values)

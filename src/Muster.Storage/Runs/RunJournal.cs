@@ -135,7 +135,15 @@ internal sealed class RunJournal(Database database) : IRunJournal
                 """,
                 cancellationToken
             );
-            await AuditAsync(session, database.Clock, await StoredAsync(session, id, cancellationToken), "muster", "run.ended", null, cancellationToken);
+            await AuditAsync(
+                session,
+                database.Clock,
+                await StoredAsync(session, id, cancellationToken),
+                "muster",
+                "run.ended",
+                null,
+                cancellationToken
+            );
         }
     }
 
@@ -162,7 +170,15 @@ internal sealed class RunJournal(Database database) : IRunJournal
                 """,
                 cancellationToken
             );
-            await AuditAsync(session, clock, await StoredAsync(session, id, cancellationToken), "muster", "run.superseded", null, cancellationToken);
+            await AuditAsync(
+                session,
+                clock,
+                await StoredAsync(session, id, cancellationToken),
+                "muster",
+                "run.superseded",
+                null,
+                cancellationToken
+            );
         }
     }
 

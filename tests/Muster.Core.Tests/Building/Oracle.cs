@@ -12,6 +12,7 @@ internal sealed class Oracle
     private readonly Dictionary<int, Source> _sources;
     private readonly Dictionary<int, GroupSettings> _settings;
     private readonly HashSet<int> _wanted;
+    private readonly Dictionary<int, int> _adopted;
 
     /// <param name="world">The world before the plan.</param>
     /// <param name="created">The groups that the plan creates, with the key of the directory group each follows.</param>
@@ -26,6 +27,8 @@ internal sealed class Oracle
             .Where(pair => pair.Source is not null)
             .ToDictionary(pair => pair.Key, pair => pair.Source!);
         _wanted = Wanted();
+        (_adopted, var undecided) = new AdoptionOracle(world).Decide(_wanted);
+        _wanted.ExceptWith(undecided);
     }
 
     /// <summary>The directory group each platform group follows once the plan is applied.</summary>
@@ -70,8 +73,13 @@ internal sealed class Oracle
     /// <summary>Names of the active people.</summary>
     public HashSet<string> Active()
     {
-        var before = _world.Platform.Users.Values.Where(user => user.Active).Select(user => user.DirectoryKey);
-        return Names(_wanted.Union(before.Where(key => !MayBeSuspended(key))));
+        var before = _world.Platform.Users.Values.Where(user => user.Active).ToList();
+        var synced = before.Where(user => !user.IsLocal).Select(user => user.DirectoryKey);
+        return
+        [
+            .. Names(_wanted.Union(synced.Where(key => !MayBeSuspended(key)))),
+            .. before.Where(user => user.IsLocal).Select(user => NameAfter(user.Key)),
+        ];
     }
 
     /// <summary>Names of those whom the directory makes members or owners of a platform group.</summary>
@@ -223,7 +231,11 @@ internal sealed class Oracle
         return named is [var only] && !taken.Contains(only.Key) ? only : null;
     }
 
-    private IEnumerable<int> People(KeySet users) => users.AsList.Select(user => _world.Platform.Users[user].DirectoryKey);
+    private IEnumerable<int> People(KeySet users) =>
+        users.AsList.Select(user => _world.Platform.Users[user]).Where(user => !user.IsLocal).Select(user => user.DirectoryKey);
+
+    private string NameAfter(int user) =>
+        _adopted.TryGetValue(user, out var person) ? _world.People[person - 1].Name : _world.NameOf(_world.Platform.Users[user]);
 
     private HashSet<string> Names(IEnumerable<int> people) => [.. people.Select(key => _world.People[key - 1].Name)];
 }

@@ -15,6 +15,16 @@ internal sealed class Person(int key, string name)
 
     public string? Department { get; set; }
 
+    public string? Upn { get; set; } = $"{name}@example.org";
+
+    public string? Mail { get; set; }
+
+    public string? EmployeeId { get; set; }
+
+    public string? GivenName { get; set; }
+
+    public string? Surname { get; set; }
+
     public static DirectoryUser Build(Person person) =>
         new(
             person.Key,
@@ -28,7 +38,11 @@ internal sealed class Person(int key, string name)
             },
             new UserFacts
             {
-                UserPrincipalName = $"{person.Name}@example.org",
+                UserPrincipalName = person.Upn,
+                Mail = person.Mail,
+                EmployeeId = person.EmployeeId,
+                GivenName = person.GivenName,
+                Surname = person.Surname,
                 DisplayName = person.Name,
                 Department = person.Department,
                 AccountEnabled = person.State == DirectoryUserState.Enabled,

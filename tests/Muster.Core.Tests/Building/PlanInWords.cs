@@ -9,7 +9,7 @@ internal static class PlanInWords
     public static IReadOnlyList<string> Of(SyncPlan plan, World world)
     {
         var after = world.Platform.After(plan);
-        string User(int key) => world.People.Single(person => person.Key == after.Users[key].DirectoryKey).Name;
+        string User(int key) => world.NameOf(after.Users[key]);
         string Group(int key) => world.Platform.Groups.TryGetValue(key, out var before) ? before.Name : after.Groups[key].Name;
         string Source(int key) => world.Sources.Single(source => source.Key == key).Word;
         return
@@ -32,6 +32,9 @@ internal static class PlanInWords
                 step switch
                 {
                     UserStep.Create create => $"create {User(step.User)}: {create.Reason}",
+                    UserStep.CreateLocal => $"create {User(step.User)} here",
+                    UserStep.Adopt adopt => $"adopt {User(step.User)}: {adopt.By}",
+                    UserStep.KeepApart => $"keep {User(step.User)} apart",
                     UserStep.Update => $"update {User(step.User)}",
                     UserStep.Suspend suspend => $"suspend {User(step.User)}: {suspend.Cause}, {suspend.Evidence}",
                     UserStep.Reactivate reactivate => $"reactivate {User(step.User)}: {reactivate.Reason}",

@@ -47,18 +47,28 @@ internal sealed class PlatformModel
     public void AddLocal(string groupName, int user, MembershipRelation relation) =>
         Edit(Named(groupName).Key, relation, MembershipOrigin.Local, keys => keys.Add(user));
 
+    public PlatformUser AddLocalUser(UserAttributes attributes)
+    {
+        var user = new PlatformUser(NextUser++, 0, attributes, true);
+        Users.Add(user.Key, user);
+        return user;
+    }
+
+    public void Change(PlatformUser user) => Users[user.Key] = user;
+
     public PlatformState Build(int directoryKeys)
     {
         var userOf = new int[directoryKeys];
         var active = new bool[NextUser];
         foreach (var user in Users.Values)
-            (userOf[user.DirectoryKey], active[user.Key]) = (user.Key, user.Active);
+            (userOf[user.DirectoryKey], active[user.Key]) = (user.IsLocal ? 0 : user.Key, user.Active);
         return new PlatformState
         {
             Revision = 1,
             Groups = [.. Groups.Values.OrderBy(group => group.Key)],
             FormerSources = KeySet.Of(EverFollowed.Where(key => Groups.Values.All(group => group.DirectoryKey != key))),
             UserByDirectoryKey = userOf,
+            LocalUsers = KeySet.Of(Users.Values.Where(user => user.IsLocal).Select(user => user.Key)),
             ActiveUsers = active,
             NextUserKey = NextUser,
             NextGroupKey = NextGroup,
@@ -83,6 +93,7 @@ internal sealed class PlatformModel
         foreach (var change in plan.Memberships)
             after.Apply(change);
         after.PutAway();
+        Assert.Distinct(after.Users.Values.Where(user => !user.IsLocal).Select(user => user.DirectoryKey));
         Assert.Distinct(after.Groups.Values.Select(group => group.Name));
         Assert.All(after.Groups.Values.SelectMany(group => group.SubGroups.AsList), child => Assert.Contains(child, after.Groups.Keys));
         Assert.Distinct(after.Groups.Values.Where(group => group.DirectoryKey is not null).Select(group => group.DirectoryKey));
@@ -149,6 +160,17 @@ internal sealed class PlatformModel
                 Assert.Equal(NextUser++, key);
                 Assert.DoesNotContain(Users.Values, user => user.DirectoryKey == directoryKey);
                 Users.Add(key, new PlatformUser(key, directoryKey, attributes, true));
+                break;
+            case UserStep.CreateLocal(var key, var attributes):
+                Assert.Equal(NextUser, key);
+                AddLocalUser(attributes);
+                break;
+            case UserStep.Adopt(var key, var directoryKey, _, _):
+                Assert.NotEqual(directoryKey, Users[key].DirectoryKey);
+                Users[key] = Users[key] with { DirectoryKey = directoryKey, KeptApart = false };
+                break;
+            case UserStep.KeepApart(var key):
+                Users[key] = Users[key] with { DirectoryKey = 0, KeptApart = true };
                 break;
             case UserStep.Update(var key, var before, var after):
                 Assert.Equal(before, Users[key].Attributes);

@@ -56,6 +56,29 @@ internal sealed class World
 
     public World Named(string word, string? displayName) => With(word, group => group.Name = displayName);
 
+    /// <summary>A local user. Its name in sentences is <c>local</c> and its key, until it is adopted.</summary>
+    public World LocalUser(string? upn = null, string? mail = null, string? employeeId = null)
+    {
+        Platform.AddLocalUser(
+            new UserAttributes
+            {
+                UserPrincipalName = upn,
+                Mail = mail,
+                EmployeeId = employeeId,
+            }
+        );
+        return this;
+    }
+
+    public World With(string name, Action<Person> change)
+    {
+        change(Someone(name));
+        return this;
+    }
+
+    /// <summary>How sentences call a user: by the person it follows, or as a local one.</summary>
+    public string NameOf(PlatformUser user) => user.IsLocal ? $"local {user.Key}" : _people[user.DirectoryKey - 1].Name;
+
     public World State(string name, DirectoryUserState state)
     {
         Someone(name).State = state;
@@ -164,6 +187,15 @@ internal sealed class World
                     .Where(person => person.State != DirectoryUserState.Unseen)
                     .OrderBy(person => state(person.Key))
                     .Select(Person.Build),
+            ],
+            Adoptable =
+            [
+                .. Platform
+                    .Users.Values.Where(user =>
+                        user.IsLocal
+                        || _people[user.DirectoryKey - 1].State is DirectoryUserState.RemovedStated or DirectoryUserState.RemovedInferred
+                    )
+                    .OrderByDescending(user => state(user.Key)),
             ],
             PlatformUsers = Platform.Users.OrderBy(user => state(user.Key)).ToDictionary(),
             ImportRule = Rule,

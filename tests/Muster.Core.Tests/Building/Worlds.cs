@@ -30,7 +30,7 @@ internal static class Worlds
         select new Story(rule, autoImport, before, after);
 
     private static Gen<Event> Event(int kinds) =>
-        from kind in Gen.Frequency((7, Gen.Int[0, kinds]), (1, Gen.Int[50, 55]))
+        from kind in Gen.Frequency((kinds + 1, Gen.Int[0, kinds]), (5, Gen.Int[35, 39]), (5, Gen.Int[50, 55]))
         from left in Gen.Int[0, Words - 1]
         from right in Gen.Int[0, Names.Length - 1]
         select new Event(kind, left, right);
@@ -49,6 +49,8 @@ internal static class Worlds
             Happen(world, happened);
         return world;
     }
+
+    private static string Address(int number) => $"mail{number}@example.org";
 
     private static void SetRule(World world, int rule)
     {
@@ -125,6 +127,21 @@ internal static class Worlds
                 break;
             case 33:
                 world.Some(word).OnPremises = true;
+                break;
+            case 35:
+                world.Someone(name).Mail = Address(happened.Left % 3);
+                break;
+            case 36:
+                world.Someone(name).EmployeeId = $"{happened.Left % 3}";
+                break;
+            case 37:
+                world.LocalUser($"{name.ToUpperInvariant()}@example.org", mail: happened.Left % 2 == 0 ? Address(happened.Left % 3) : null);
+                break;
+            case 38:
+                world.LocalUser(mail: Address(happened.Left % 3).ToUpperInvariant(), employeeId: $"{happened.Right % 3}");
+                break;
+            case 39 when world.Platform.Users.Values.FirstOrDefault(user => user.IsLocal) is { } local:
+                world.Platform.Change(happened.Left % 2 == 0 ? local with { KeptApart = true } : local with { Active = false });
                 break;
             case 34 when happened.Left % 2 == 0:
                 world.UsersRead = false;

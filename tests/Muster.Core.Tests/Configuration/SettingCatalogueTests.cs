@@ -66,6 +66,8 @@ public sealed class SettingCatalogueTests
             SettingKind.Choice choice => choice.Values.First(value => value != current),
             SettingKind.Several { Item: SettingKind.Choice choice } => choice.Values[^1],
             SettingKind.Several => "one, two",
+            SettingKind.Map { Value: SettingKind.Choice choice } => $"surname={choice.Values[^1]}",
+            SettingKind.Map => "displayName={surname}, {givenName}\nsite=Oslo",
             _ => "something",
         };
 

@@ -19,7 +19,7 @@ public sealed class PlanPropertyTests
                 var world = Worlds.Build(story);
                 var after = world.Platform.After(world.Plan());
                 var oracle = new Oracle(world, after.Groups.Values.Where(group => !world.Platform.Groups.ContainsKey(group.Key)));
-                string Name(int user) => world.People[after.Users[user].DirectoryKey - 1].Name;
+                string Name(int user) => world.NameOf(after.Users[user]);
                 Assert.Equal(oracle.Active(), after.Users.Values.Where(user => user.Active).Select(user => Name(user.Key)).ToHashSet());
                 AssertCreations(world, after);
                 foreach (var group in world.Platform.Groups.Values)

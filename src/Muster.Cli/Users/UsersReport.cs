@@ -1,0 +1,92 @@
+using Muster.Cli.Syncing;
+using Muster.Cli.Terminals;
+using Muster.Core.Planning;
+using Muster.Engine.Runs;
+using Muster.Engine.Users;
+
+namespace Muster.Cli.Users;
+
+/// <summary>Says what a decision about users did, or why nothing was done.</summary>
+internal static class UsersReport
+{
+    public static async Task<int> ConcludeAsync(
+        Invocation call,
+        MusterInstance muster,
+        UsersOutcome outcome,
+        string next,
+        CancellationToken cancellationToken
+    )
+    {
+        if (call.Terminal.Json)
+            call.Terminal.WriteJson(json =>
+            {
+                json.WriteStartObject();
+                if (outcome.Run is { } run)
+                    json.WriteNumber("run", run.Id);
+                else
+                    json.WriteNull("run");
+                json.WriteString("outcome", JsonFormat.Word(OutcomeOf(outcome)));
+                json.WritePropertyName("steps");
+                RunJson.WriteCounts(json, outcome.Plan?.Counts ?? new PlanCounts());
+                RunJson.WriteProblems(json, outcome.Problems);
+                json.WriteEndObject();
+            });
+        else
+            await PrintAsync(call.Terminal, muster, outcome, next, cancellationToken);
+        return ExitCode(outcome);
+    }
+
+    private static async Task PrintAsync(
+        Terminal terminal,
+        MusterInstance muster,
+        UsersOutcome outcome,
+        string next,
+        CancellationToken cancellationToken
+    )
+    {
+        if (outcome.Plan is not { } plan)
+        {
+            foreach (var problem in outcome.Problems)
+                if (problem.Code == "nothingToDo")
+                    terminal.Say($"{problem.Message}");
+                else
+                    terminal.Fail(problem.Message);
+            return;
+        }
+        await new PlanPrinter(terminal, muster.Database.Platform).PrintAsync(plan, null, null, false, cancellationToken);
+        switch (outcome.Run?.Outcome)
+        {
+            case RunOutcome.Applied:
+                terminal.Say($"[green]✓[/] {PlanWords.Sentence(plan.Counts)}");
+                break;
+            case RunOutcome.Held:
+                foreach (var trip in outcome.Run.Held)
+                    terminal.Fail($"Held: {trip.Detail}");
+                terminal.Note(
+                    $"[grey]Nothing was changed. Decide with: muster runs approve {outcome.Run.Id} --reason TEXT, or muster runs reject {outcome.Run.Id} --reason TEXT[/]"
+                );
+                break;
+            case RunOutcome.Failed:
+                terminal.Fail($"Nothing was changed: {outcome.Run.Message}");
+                break;
+        }
+        RunReport.PrintProblems(terminal, outcome.Problems);
+        if (outcome.Run?.Outcome is null or RunOutcome.Applied)
+            terminal.Note($"[grey]{next}[/]");
+    }
+
+    private static RunOutcome OutcomeOf(UsersOutcome outcome) =>
+        outcome.Run?.Outcome ?? (outcome.Plan is { IsEmpty: false } ? RunOutcome.Cancelled : RunOutcome.NoChanges);
+
+    private static int ExitCode(UsersOutcome outcome) =>
+        outcome switch
+        {
+            { Run.Outcome: RunOutcome.Failed } => ExitCodes.Stale,
+            { Run.Outcome: RunOutcome.Held } => ExitCodes.Held,
+            { Plan: not null } => ExitCodes.Fine,
+            { Problems: [{ Code: "nothingToDo" }, ..] } => ExitCodes.Fine,
+            { Problems: [{ Code: "notFound" or "notInDirectory" }, ..] } => ExitCodes.NotFound,
+            { Problems: [{ Code: "badValue" }, ..] } => ExitCodes.WrongUsage,
+            _ => ExitCodes.Locked,
+        };
+}

@@ -1,0 +1,130 @@
+using Muster.Core.Attributes;
+using Muster.Core.DirectoryObjects;
+using Muster.Core.Planning;
+using Muster.Core.Platform;
+using Muster.Engine.Configuration;
+using Muster.Engine.Connections;
+using Muster.Engine.Platform;
+
+namespace Muster.Engine.Users;
+
+/// <summary>A person says who of the directory a user here is, or that the two must be kept apart. The directory is not asked; the last read counts.</summary>
+public sealed class UserLinks(UserWork work, PolicyReader policies)
+{
+    /// <summary>Makes a user follow a directory user.</summary>
+    /// <param name="connection">The directory.</param>
+    /// <param name="user">The user.</param>
+    /// <param name="to">Object id of the directory user.</param>
+    /// <param name="replace">Whether a user who follows the directory user already hands over what it has and is suspended.</param>
+    /// <param name="actor">Who asks.</param>
+    /// <param name="reason">Why, or null.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public async Task<UsersOutcome> LinkAsync(
+        Connection connection,
+        UserRow user,
+        ObjectId to,
+        bool replace,
+        string actor,
+        string? reason,
+        CancellationToken cancellationToken
+    )
+    {
+        ArgumentNullException.ThrowIfNull(connection);
+        ArgumentNullException.ThrowIfNull(user);
+        await using var lease = await work.BeginAsync("users link", cancellationToken);
+        var (actual, basis) = await work.LoadAsync(connection, lease.Token);
+        if (await FindAsync(connection, to, lease.Token) is not { } other)
+            return UsersOutcome.Refused(
+                new PlanProblem(
+                    "notInDirectory",
+                    to.ToString(),
+                    $"The directory has no user with object id {to}, as far as it was read. Read it with: muster sync; look for people with: muster users match."
+                )
+            );
+        var now = await work.UserAsync(user.Key, lease.Token);
+        if (now.DirectoryKey == other.Key)
+            return UsersOutcome.Refused(new PlanProblem("nothingToDo", Name(user), $"'{Name(user)}' follows {to} already."));
+        if (user.Id is { } present && await FindAsync(connection, present, lease.Token) is { } followed)
+            return UsersOutcome.Refused(
+                new PlanProblem(
+                    "alreadyLinked",
+                    Name(user),
+                    $"'{Name(user)}' follows directory user {present} ({followed.Facts.UserPrincipalName}), whom the directory still has. To end that first: muster users unlink {present}.",
+                    [present.ToString()]
+                )
+            );
+        var mapped = AttributeMapping.Of(await policies.OfConnectionAsync(connection.Key, lease.Token)).Map(other, now.Attributes);
+        var attributes = mapped.Skipped ? now.Attributes : mapped.Attributes;
+        var decision = new UserDecision("users link", actor, reason, connection);
+        if (actual.UserOf(other.Key) is not (var holder and not 0))
+        {
+            var plan = UserPlans.Link(basis, now, other, attributes);
+            return new UsersOutcome(await work.ApplyAsync(decision, plan, lease), plan, []);
+        }
+        var replaced = await work.UserAsync(holder, lease.Token);
+        if (!replace)
+            return UsersOutcome.Refused(AlreadyFollowed(other, replaced, user));
+        var memberships = await HeldAsync(actual.Revision, [now.Key, holder], lease.Token);
+        var replacing = UserPlans.Replace(basis, now, replaced, other, attributes, memberships);
+        return new UsersOutcome(await work.ApplyAsync(decision, replacing, lease), replacing, []);
+    }
+
+    /// <summary>Keeps a user apart from the directory: ends its link, or keeps rules from making one.</summary>
+    /// <param name="connections">All connections.</param>
+    /// <param name="user">The user.</param>
+    /// <param name="actor">Who asks.</param>
+    /// <param name="reason">Why, or null.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public async Task<UsersOutcome> KeepApartAsync(
+        IReadOnlyList<Connection> connections,
+        UserRow user,
+        string actor,
+        string? reason,
+        CancellationToken cancellationToken
+    )
+    {
+        ArgumentNullException.ThrowIfNull(connections);
+        ArgumentNullException.ThrowIfNull(user);
+        await using var lease = await work.BeginAsync("users unlink", cancellationToken);
+        var now = await work.UserAsync(user.Key, lease.Token);
+        if (now.KeptApart)
+            return UsersOutcome.Refused(new PlanProblem("nothingToDo", Name(user), $"'{Name(user)}' is kept apart already."));
+        foreach (var connection in connections)
+        {
+            var (actual, basis) = await work.LoadAsync(connection, lease.Token);
+            if (now.IsLocal || actual.UserOf(now.DirectoryKey) != now.Key)
+                continue;
+            var plan = UserPlans.KeepApart(basis, now, await HeldAsync(actual.Revision, [now.Key], lease.Token));
+            var guards = (await policies.OfConnectionAsync(connection.Key, lease.Token)).Guards;
+            var decision = new UserDecision("users unlink", actor, reason, connection);
+            return new UsersOutcome(await work.ApplyAsync(decision, plan, lease, guards, actual), plan, []);
+        }
+        var (state, local) = await work.LoadAsync(null, lease.Token);
+        var apart = UserPlans.KeepApart(local, now, await HeldAsync(state.Revision, [now.Key], lease.Token));
+        return new UsersOutcome(await work.ApplyAsync(new UserDecision("users unlink", actor, reason), apart, lease), apart, []);
+    }
+
+    private async Task<DirectoryUser?> FindAsync(Connection connection, ObjectId id, CancellationToken cancellationToken) =>
+        (await work.Mirror.FindUsersAsync(connection.Key, id.ToString(), cancellationToken)).FirstOrDefault(candidate =>
+            candidate.Id == id && candidate.Presence == ObjectPresence.Present
+        );
+
+    private async Task<List<HeldMembership>> HeldAsync(long revision, int[] users, CancellationToken cancellationToken)
+    {
+        var held = new List<HeldMembership>();
+        foreach (var user in users)
+        await foreach (var row in work.Platform.MembershipRowsAsync(revision, null, user, cancellationToken))
+            held.Add(new HeldMembership(row.Group, row.User, row.Relation, row.Origin, row.Via));
+        return held;
+    }
+
+    private static PlanProblem AlreadyFollowed(DirectoryUser other, PlatformUser holder, UserRow user) =>
+        new(
+            "alreadyLinked",
+            other.Id.ToString(),
+            $"Directory user {other.Id} is followed by '{holder.Attributes.UserPrincipalName ?? holder.Attributes.DisplayName}' already ({(holder.Active ? "active" : "suspended")}). If that is the same person: muster users link {user.Handle} --to {other.Id} --replace hands its memberships over to '{Name(user)}' and suspends it.",
+            [other.Id.ToString()]
+        );
+
+    private static string Name(UserRow user) => LocalUsers.NameOf(user);
+}
