@@ -25,8 +25,11 @@ public static class GroupPlans
     public static SyncPlan Link(PlanBasis basis, PlatformGroup group, DirectoryGroup source) =>
         Of(basis, [new GroupStep.Link(group.Key, source.Key, source.Id, LinkCause.Picked)], []);
 
-    /// <summary>Ends a link; who was a member by the directory stays one by a local decision.</summary>
-    public static SyncPlan Unlink(PlanBasis basis, PlatformGroup group) =>
+    /// <summary>Ends a link; who was a member by the directory or by an exception stays one by a local decision.</summary>
+    /// <param name="basis">What the plan is bound to.</param>
+    /// <param name="group">The group.</param>
+    /// <param name="exceptions">The exceptions that stand; those of the group end, since nothing is left to except from.</param>
+    public static SyncPlan Unlink(PlanBasis basis, PlatformGroup group, IEnumerable<MembershipException>? exceptions = null) =>
         Of(
             basis,
             [new GroupStep.Unlink(group.Key)],
@@ -35,11 +38,13 @@ public static class GroupPlans
                 .. Changes(
                     group,
                     MembershipOrigin.Local,
-                    group.Members.Except(group.LocalMembers),
-                    group.Owners.Except(group.LocalOwners),
+                    group.Members.Union(group.ExceptionMembers).Except(group.LocalMembers),
+                    group.Owners.Union(group.ExceptionOwners).Except(group.LocalOwners),
                     removing: false
                 ),
-            ]
+                .. Changes(group, MembershipOrigin.Exception, group.ExceptionMembers, group.ExceptionOwners, removing: true),
+            ],
+            Ends(group, exceptions, "the group does not follow the directory any more")
         );
 
     /// <summary>Lets a paused group follow the directory again.</summary>
@@ -49,16 +54,27 @@ public static class GroupPlans
         return Of(basis, [new GroupStep.ChangeState(group.Key, LinkState.Paused, LinkState.Linked)], []);
     }
 
-    /// <summary>Puts a group out of use and ends all its memberships; its history stays.</summary>
-    public static SyncPlan Retire(PlanBasis basis, PlatformGroup group) =>
+    /// <summary>Puts a group out of use and ends all its memberships and exceptions; its history stays.</summary>
+    /// <param name="basis">What the plan is bound to.</param>
+    /// <param name="group">The group.</param>
+    /// <param name="exceptions">The exceptions that stand.</param>
+    public static SyncPlan Retire(PlanBasis basis, PlatformGroup group, IEnumerable<MembershipException>? exceptions = null) =>
         Of(
             basis,
             [new GroupStep.Retire(group.Key)],
             [
                 .. Changes(group, MembershipOrigin.Directory, group.Members, group.Owners, removing: true),
                 .. Changes(group, MembershipOrigin.Local, group.LocalMembers, group.LocalOwners, removing: true),
-            ]
+                .. Changes(group, MembershipOrigin.Exception, group.ExceptionMembers, group.ExceptionOwners, removing: true),
+            ],
+            Ends(group, exceptions, "the group was retired")
         );
+
+    private static IEnumerable<ExceptionStep> Ends(PlatformGroup group, IEnumerable<MembershipException>? exceptions, string reason) =>
+        (exceptions ?? [])
+            .Where(exception => exception.Group == group.Key)
+            .OrderBy(exception => exception.Id)
+            .Select(ExceptionStep (exception) => new ExceptionStep.End(exception, ExceptionEnd.GroupGone, reason));
 
     private static IEnumerable<MembershipChange> Changes(
         PlatformGroup group,
@@ -79,13 +95,19 @@ public static class GroupPlans
                 );
     }
 
-    private static SyncPlan Of(PlanBasis basis, IReadOnlyList<GroupStep> steps, IReadOnlyList<MembershipChange> memberships) =>
+    private static SyncPlan Of(
+        PlanBasis basis,
+        IReadOnlyList<GroupStep> steps,
+        IReadOnlyList<MembershipChange> memberships,
+        IEnumerable<ExceptionStep>? exceptions = null
+    ) =>
         new()
         {
             Basis = basis,
             Groups = [.. steps],
             Users = [],
             Memberships = [.. memberships],
+            Exceptions = [.. exceptions ?? []],
             Problems = [],
         };
 }

@@ -43,10 +43,21 @@ internal sealed class LinkPlanner
             case LinkState.Linked or LinkState.SourceDeleted when group.DirectoryKey is { } key:
                 Follow(group, key, included);
                 break;
+            case LinkState.Paused when included && group.PausedUntil <= _request.Now:
+                EndPause(group);
+                break;
             case LinkState.Paused when included:
-                _problems.Add(Problems.Paused(group.Name));
+                _problems.Add(Problems.Paused(group.Name, group.PausedUntil));
                 break;
         }
+    }
+
+    /// <summary>The day has come: the group follows the directory from this plan on.</summary>
+    private void EndPause(PlatformGroup group)
+    {
+        ChangeState(group, LinkState.Linked);
+        if (group.DirectoryKey is { } key)
+            Follow(group with { Link = LinkState.Linked, PausedUntil = null }, key, included: true);
     }
 
     private void Match(PlatformGroup group)

@@ -22,6 +22,26 @@ public sealed class PlatformState
     /// <summary>First key not yet used by a platform group.</summary>
     public required int NextGroupKey { get; init; }
 
+    /// <summary>The exceptions that stand, by id.</summary>
+    public IReadOnlyList<MembershipException> Exceptions { get; init; } = [];
+
+    /// <summary>First number not yet used by an exception.</summary>
+    public long NextExceptionId { get; init; } = 1;
+
+    /// <summary>The same state with other exceptions.</summary>
+    public PlatformState With(IReadOnlyList<MembershipException> exceptions) =>
+        new()
+        {
+            Revision = Revision,
+            Groups = Groups,
+            UserByDirectoryKey = UserByDirectoryKey,
+            ActiveUsers = ActiveUsers,
+            NextUserKey = NextUserKey,
+            NextGroupKey = NextGroupKey,
+            Exceptions = exceptions,
+            NextExceptionId = NextExceptionId,
+        };
+
     /// <summary>The platform user that follows the directory user, or 0.</summary>
     public int UserOf(int directoryKey) => (uint)directoryKey < (uint)UserByDirectoryKey.Length ? UserByDirectoryKey[directoryKey] : 0;
 

@@ -29,7 +29,7 @@ internal sealed class Oracle
     public HashSet<string> Active()
     {
         var before = _world.Platform.Users.Values.Where(user => user.Active).Select(user => user.DirectoryKey);
-        return Names(_wanted.Union(before.Where(key => !MayBeSuspended(key))));
+        return Names(_wanted.Union(before.Where(key => !MayBeSuspended(key) || _world.Protected.Contains(key))));
     }
 
     /// <summary>Names of those whom the directory makes members or owners of a platform group.</summary>
@@ -40,9 +40,17 @@ internal sealed class Oracle
             return Names(before);
         var reached = relation == MembershipRelation.Owner ? source.Owners : Reached(source);
         var whole = IsWhole(source, relation);
-        return Names(reached.Intersect(_wanted).Union(before.Where(key => !_wanted.Contains(key) || !reached.Contains(key)).Where(Stays)));
+        var excluded = Standing(group, relation, ExceptionKind.Exclude);
+        return Names(
+            reached
+                .Intersect(_wanted)
+                .Except(excluded)
+                .Union(before.Where(key => !_wanted.Contains(key) || !reached.Contains(key) || excluded.Contains(key)).Where(Stays))
+        );
 
-        bool Stays(int key) =>
+        bool Stays(int key) => _world.Protected.Contains(key) || (!excluded.Contains(key) && MayStay(key));
+
+        bool MayStay(int key) =>
             !(AccountIsGone(key) && _world.UsersRead)
             && !(whole && _world.UsersRead && _world.GroupsRead && (!reached.Contains(key) || (IsEnabled(key) && RuleIsDecided())));
     }
@@ -53,9 +61,53 @@ internal sealed class Oracle
         var local = relation == MembershipRelation.Owner ? group.LocalOwners : group.LocalMembers;
         return
             Followed.TryGetValue(group.Key, out var source) && IsWhole(source, relation) && _world is { UsersRead: true, GroupsRead: true }
-            ? []
+            ? Names(
+                People(local).Where(key => _world.Protected.Contains(key) && !(_wanted.Contains(key) && Reaches(source, relation, key)))
+            )
             : Names(People(local));
+
+        bool Reaches(Source from, MembershipRelation how, int key) =>
+            (how == MembershipRelation.Owner ? from.Owners : Reached(from)).Contains(key)
+            && !Standing(group, how, ExceptionKind.Exclude).Contains(key);
     }
+
+    /// <summary>Names of those who are in by an exception alone.</summary>
+    public HashSet<string> Excepted(PlatformGroup group, MembershipRelation relation)
+    {
+        var before = People(group.Of(relation, MembershipOrigin.Exception)).ToHashSet();
+        var included = Standing(group, relation, ExceptionKind.Include);
+        if (!Followed.ContainsKey(group.Key))
+            return Names(before.Where(key => included.Contains(key) || _world.Protected.Contains(key)));
+        var directory = Memberships(group, relation);
+        var active = Active();
+        return [.. Names(included).Where(active.Contains).Where(name => !directory.Contains(name))];
+    }
+
+    /// <summary>Numbers of the exceptions that stand after the plan.</summary>
+    public HashSet<long> Exceptions() => [.. _world.Platform.Exceptions.Where(Stands).Select(exception => exception.Id)];
+
+    private bool Stands(MembershipException exception)
+    {
+        var key = _world.Platform.Users[exception.User].DirectoryKey;
+        var include = exception.Kind == ExceptionKind.Include;
+        if (_world.Platform.Groups[exception.Group].Link == LinkState.Retired)
+            return false;
+        if (include && _world.Protected.Contains(key))
+            return true;
+        var over = exception.Until is { } until && until <= _world.Now;
+        var state = _world.People[key - 1].State;
+        var gone = state is DirectoryUserState.RemovedStated or DirectoryUserState.RemovedInferred;
+        return !over && _world.Platform.Groups[exception.Group].Link != LinkState.Local && !(include && gone && _world.UsersRead);
+    }
+
+    private HashSet<int> Standing(PlatformGroup group, MembershipRelation relation, ExceptionKind kind) =>
+        [
+            .. _world
+                .Platform.Exceptions.Where(exception =>
+                    exception.Group == group.Key && exception.Relation == relation && exception.Kind == kind && Stands(exception)
+                )
+                .Select(exception => _world.Platform.Users[exception.User].DirectoryKey),
+        ];
 
     /// <summary>Members reached through nesting: grows the set of groups until nothing is added.</summary>
     public HashSet<int> Reached(Source root) => [.. Below(root).SelectMany(key => _sources[key].Members)];
@@ -98,7 +150,12 @@ internal sealed class Oracle
         {
             if (!Followed.TryGetValue(group.Key, out var source))
                 wanted.UnionWith(
-                    People(group.Members).Concat(People(group.Owners)).Concat(People(group.LocalMembers)).Concat(People(group.LocalOwners))
+                    People(group.Members)
+                        .Concat(People(group.Owners))
+                        .Concat(People(group.LocalMembers))
+                        .Concat(People(group.LocalOwners))
+                        .Concat(People(group.ExceptionMembers))
+                        .Concat(People(group.ExceptionOwners))
                 );
             else if (!OwnersWhole(source))
                 wanted.UnionWith(People(group.Owners).Concat(People(group.LocalOwners)));

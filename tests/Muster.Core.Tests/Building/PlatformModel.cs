@@ -12,6 +12,10 @@ internal sealed class PlatformModel
 
     public Dictionary<int, PlatformGroup> Groups { get; private init; } = [];
 
+    public List<MembershipException> Exceptions { get; private init; } = [];
+
+    public long NextException { get; private set; } = 1;
+
     public int NextUser { get; private set; } = 1;
 
     public int NextGroup { get; private set; } = 1;
@@ -36,6 +40,20 @@ internal sealed class PlatformModel
     public void AddLocal(string groupName, int user, MembershipRelation relation) =>
         Edit(Named(groupName).Key, relation, MembershipOrigin.Local, keys => keys.Add(user));
 
+    public MembershipException Except(
+        int group,
+        int user,
+        ExceptionKind kind,
+        DateTimeOffset now,
+        DateTimeOffset? until,
+        MembershipRelation relation
+    )
+    {
+        var exception = new MembershipException(NextException++, group, user, relation, kind, "because", "test", now, until);
+        Exceptions.Add(exception);
+        return exception;
+    }
+
     public PlatformState Build(int directoryKeys)
     {
         var userOf = new int[directoryKeys];
@@ -50,6 +68,8 @@ internal sealed class PlatformModel
             ActiveUsers = active,
             NextUserKey = NextUser,
             NextGroupKey = NextGroup,
+            Exceptions = [.. Exceptions],
+            NextExceptionId = NextException,
         };
     }
 
@@ -59,6 +79,8 @@ internal sealed class PlatformModel
         {
             Users = new(Users),
             Groups = new(Groups),
+            Exceptions = [.. Exceptions],
+            NextException = NextException,
             NextUser = NextUser,
             NextGroup = NextGroup,
         };
@@ -68,6 +90,8 @@ internal sealed class PlatformModel
             after.Apply(step);
         foreach (var change in plan.Memberships)
             after.Apply(change);
+        foreach (var step in plan.Exceptions)
+            after.Apply(step);
         Assert.Distinct(after.Groups.Values.Select(group => group.Name));
         Assert.Distinct(after.Groups.Values.Where(group => group.DirectoryKey is not null).Select(group => group.DirectoryKey));
         return after;
@@ -130,6 +154,18 @@ internal sealed class PlatformModel
         }
     }
 
+    private void Apply(ExceptionStep step)
+    {
+        if (step is ExceptionStep.Begin(var begun))
+            Assert.Equal(NextException++, begun.Id);
+        else
+            Assert.True(Exceptions.Remove(step.Exception), "only what stands is changed");
+        if (step is ExceptionStep.Begin)
+            Exceptions.Add(step.Exception);
+        if (step is ExceptionStep.Extend(var exception, var until))
+            Exceptions.Add(exception with { Until = until });
+    }
+
     private void Apply(MembershipChange change) =>
         Edit(
             change.Group,
@@ -150,22 +186,17 @@ internal sealed class PlatformModel
     private void Edit(int key, MembershipRelation relation, MembershipOrigin origin, Action<HashSet<int>> edit)
     {
         var group = Groups[key];
-        var keys = (relation, origin) switch
-        {
-            (MembershipRelation.Member, MembershipOrigin.Directory) => group.Members,
-            (MembershipRelation.Owner, MembershipOrigin.Directory) => group.Owners,
-            (MembershipRelation.Member, _) => group.LocalMembers,
-            _ => group.LocalOwners,
-        };
-        var set = keys.AsList.ToHashSet();
+        var set = group.Of(relation, origin).AsList.ToHashSet();
         edit(set);
         var edited = KeySet.Of(set);
         Groups[key] = (relation, origin) switch
         {
             (MembershipRelation.Member, MembershipOrigin.Directory) => group with { Members = edited },
             (MembershipRelation.Owner, MembershipOrigin.Directory) => group with { Owners = edited },
-            (MembershipRelation.Member, _) => group with { LocalMembers = edited },
-            _ => group with { LocalOwners = edited },
+            (MembershipRelation.Member, MembershipOrigin.Local) => group with { LocalMembers = edited },
+            (MembershipRelation.Owner, MembershipOrigin.Local) => group with { LocalOwners = edited },
+            (MembershipRelation.Member, _) => group with { ExceptionMembers = edited },
+            _ => group with { ExceptionOwners = edited },
         };
     }
 }
