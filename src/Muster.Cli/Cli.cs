@@ -4,6 +4,7 @@ using Muster.Cli.Auditing;
 using Muster.Cli.Connections;
 using Muster.Cli.Demo;
 using Muster.Cli.Emulating;
+using Muster.Cli.Exceptions;
 using Muster.Cli.Explaining;
 using Muster.Cli.Exporting;
 using Muster.Cli.Groups;
@@ -36,6 +37,7 @@ internal sealed class Cli
         Root.Add(ConnectionCommands.Create(this));
         Root.Add(UserCommands.Create(this));
         Root.Add(GroupCommands.Create(this));
+        Root.Add(ExceptionCommands.Create(this));
         Root.Add(PlanCommand.Create(this));
         Root.Add(SyncCommand.Create(this));
         Root.Add(RunCommands.Create(this));

@@ -1,5 +1,6 @@
 using Muster.Engine.Configuration;
 using Muster.Engine.Connections;
+using Muster.Engine.Exceptions;
 using Muster.Engine.Explaining;
 using Muster.Engine.Groups;
 using Muster.Engine.Notifications;
@@ -40,7 +41,17 @@ internal sealed class MusterInstance : IAsyncDisposable
         );
         Groups = new GroupChanges(reading, database.Mirror, database.Platform, database.Runs, database.Leases, clock);
         Decisions = new RunDecisions(database.Platform, database.Runs, database.Leases, clock);
-        Undos = new UndoRunner(database.Connections, database.Mirror, database.Platform, Policies, database.Runs, database.Leases, clock);
+        Exceptions = new ExceptionChanges(plans, database.Platform, database.Runs, database.Leases, clock);
+        Undos = new UndoRunner(
+            database.Connections,
+            database.Mirror,
+            database.Platform,
+            database.Exceptions,
+            Policies,
+            database.Runs,
+            database.Leases,
+            clock
+        );
         Explainer = new MembershipExplainer(database.Mirror, database.Platform, database.Runs);
     }
 
@@ -57,6 +68,8 @@ internal sealed class MusterInstance : IAsyncDisposable
     public GroupChanges Groups { get; }
 
     public RunDecisions Decisions { get; }
+
+    public ExceptionChanges Exceptions { get; }
 
     public UndoRunner Undos { get; }
 

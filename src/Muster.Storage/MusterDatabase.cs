@@ -1,6 +1,7 @@
 using Muster.Engine.Auditing;
 using Muster.Engine.Configuration;
 using Muster.Engine.Connections;
+using Muster.Engine.Exceptions;
 using Muster.Engine.Notifications;
 using Muster.Engine.Platform;
 using Muster.Engine.Reading;
@@ -8,6 +9,7 @@ using Muster.Engine.Runs;
 using Muster.Storage.Auditing;
 using Muster.Storage.Configuration;
 using Muster.Storage.Connections;
+using Muster.Storage.Exceptions;
 using Muster.Storage.Mirror;
 using Muster.Storage.Notifications;
 using Muster.Storage.Platform;
@@ -28,6 +30,7 @@ public sealed class MusterDatabase : IAsyncDisposable
         var vault = new CredentialVault(Path.Combine(dataFolder, "keys"), Environment.GetEnvironmentVariable("MUSTER_KEY_FILE"));
         Connections = new ConnectionStore(database, vault);
         Settings = new SettingsStore(database);
+        Exceptions = new ExceptionStore(database);
         Mirror = new MirrorStore(database);
         Platform = new PlatformStore(database);
         Runs = new RunJournal(database);
@@ -41,6 +44,9 @@ public sealed class MusterDatabase : IAsyncDisposable
 
     /// <summary>Settings of the workspace and of connections.</summary>
     public ISettingsStore Settings { get; }
+
+    /// <summary>Exceptions and their history.</summary>
+    public IExceptionStore Exceptions { get; }
 
     /// <summary>Mirrors of directories.</summary>
     public IMirrorStore Mirror { get; }

@@ -1,5 +1,6 @@
 using CsCheck;
 using Muster.Core.Planning;
+using Muster.Core.Platform;
 using static Muster.Storage.Tests.TestDatabase;
 
 namespace Muster.Storage.Tests;
@@ -19,6 +20,7 @@ public abstract class AuditContract<TDatabase> : Contract<TDatabase>
         "group_members",
         "app_group",
         "revision",
+        "exception",
     ];
 
     [Fact]
@@ -157,7 +159,7 @@ public abstract class AuditContract<TDatabase> : Contract<TDatabase>
                     new GroupStep.Create(2, "desk", null),
                 ],
                 [Create(1, "ada"), Create(2, "bob"), Create(3, "cy"), Create(4, "dan")],
-                [Members(1, [1, 2, 3]), Members(1, [1], relation: Muster.Core.Platform.MembershipRelation.Owner), Members(2, [4])]
+                [Members(1, [1, 2, 3]), Members(1, [1], relation: MembershipRelation.Owner), Members(2, [4])]
             )
         );
         await Db.AppliedAsync(
@@ -165,10 +167,29 @@ public abstract class AuditContract<TDatabase> : Contract<TDatabase>
                 [new GroupStep.Rename(1, "crew", "staff")],
                 [
                     new UserStep.Suspend(2, RemovalCause.AccountDisabled, Evidence.Stated),
-                    new UserStep.Update(3, Muster.Core.Platform.UserAttributes.None, new() { DisplayName = "Cy" }),
+                    new UserStep.Update(3, UserAttributes.None, new() { DisplayName = "Cy" }),
                 ],
                 [Members(1, [4], [2]), Members(2, [3], [])]
             )
+        );
+        var at = Db.Clock.GetUtcNow();
+        var exception = new MembershipException(1, 1, 2, MembershipRelation.Member, ExceptionKind.Include, "why", "ada", at, null);
+        var other = exception with { Id = 2, User = 3, Until = at.AddDays(1) };
+        await Db.AppliedAsync(
+            await Db.PlanAsync() with
+            {
+                Exceptions = [new ExceptionStep.Begin(exception), new ExceptionStep.Begin(other)],
+            }
+        );
+        await Db.AppliedAsync(
+            await Db.PlanAsync() with
+            {
+                Exceptions =
+                [
+                    new ExceptionStep.Extend(exception, at.AddDays(9)),
+                    new ExceptionStep.End(other, ExceptionEnd.Person, "done"),
+                ],
+            }
         );
         await Db.AppliedAsync(
             await Db.PlanAsync([new GroupStep.Unlink(1)], [new UserStep.Reactivate(2, ImportReason.Rule)], [Members(2, [2], [4])])

@@ -31,7 +31,7 @@ internal static class ShowGroupCommand
                 void Row(string label, string value) => grid.AddRow(new Markup($"[grey]{label}[/]"), Tables.Text(value));
                 Row("Name", group.Name);
                 Row("Purpose", group.Settings.Purpose ?? "not said yet");
-                Row("Link", GroupLookup.Words(group.Link));
+                Row("Link", GroupLookup.Words(group));
                 Row("Directory group", group.Id?.ToString() ?? "none");
                 Row("Members", Numbers.Of(group.Members));
                 Row("Owners", Numbers.Of(group.Owners));

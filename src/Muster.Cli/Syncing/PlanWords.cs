@@ -30,19 +30,13 @@ internal static class PlanWords
         Part(counts.GroupsLinked, "group", "linked");
         Part(counts.GroupsRenamed, "group", "renamed");
         Part(counts.GroupsChanged, "group", "changed");
+        Part(counts.ExceptionsBegun, "exception", "begun");
+        Part(counts.ExceptionsExtended, "exception", "extended");
+        Part(counts.ExceptionsEnded, "exception", "ended");
         return string.Join(", ", parts) + ".";
     }
 
-    public static string Cause(RemovalCause cause) =>
-        cause switch
-        {
-            RemovalCause.AccountDisabled => "account disabled",
-            RemovalCause.AccountDeleted => "account deleted",
-            RemovalCause.OutsideImportRule => "outside the import rule",
-            RemovalCause.LinkChanged => "link changed",
-            RemovalCause.Undone => "undone",
-            _ => "left in the directory",
-        };
+    public static string Cause(RemovalCause cause) => Causes.Words(cause);
 
     /// <summary>Which properties of a user change, and how.</summary>
     public static string Difference(UserStep.Update step)

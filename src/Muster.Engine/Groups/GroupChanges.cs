@@ -201,7 +201,7 @@ public sealed class GroupChanges(
             name,
             "groups unlink",
             actor,
-            (basis, group) => group.Link == LinkState.Local ? null : GroupPlans.Unlink(basis, group),
+            (state, group) => group.Link == LinkState.Local ? null : GroupPlans.Unlink(state.Basis, group, state.Actual.Exceptions),
             $"'{name}' is a local group; there is no link to end.",
             cancellationToken
         );
@@ -213,21 +213,29 @@ public sealed class GroupChanges(
             name,
             "groups resume",
             actor,
-            (basis, group) => group.Link == LinkState.Paused ? GroupPlans.Resume(basis, group) : null,
+            (state, group) => group.Link == LinkState.Paused ? GroupPlans.Resume(state.Basis, group) : null,
             $"'{name}' is not paused; there is nothing to resume.",
             cancellationToken
         );
 
     /// <summary>Puts a group out of use and ends its memberships. The directory is not asked.</summary>
     public Task<GroupsOutcome> RetireAsync(Connection? connection, string name, string actor, CancellationToken cancellationToken) =>
-        ChangeAsync(connection, name, "groups retire", actor, GroupPlans.Retire, "", cancellationToken);
+        ChangeAsync(
+            connection,
+            name,
+            "groups retire",
+            actor,
+            (state, group) => GroupPlans.Retire(state.Basis, group, state.Actual.Exceptions),
+            "",
+            cancellationToken
+        );
 
     private async Task<GroupsOutcome> ChangeAsync(
         Connection? connection,
         string name,
         string verb,
         string actor,
-        Func<PlanBasis, PlatformGroup, SyncPlan?> makePlan,
+        Func<Loaded, PlatformGroup, SyncPlan?> makePlan,
         string whyNot,
         CancellationToken cancellationToken
     )
@@ -236,7 +244,7 @@ public sealed class GroupChanges(
         var state = await LoadAsync(connection, lease.Token);
         if (state.Find(name) is not { } group)
             return GroupsOutcome.Refused(NotFound(name));
-        if (makePlan(state.Basis, group) is not { } plan)
+        if (makePlan(state, group) is not { } plan)
             return GroupsOutcome.Refused(new PlanProblem("nothingToDo", name, whyNot));
         return new GroupsOutcome(await ApplyAsync(connection, verb, actor, plan, lease), plan, []);
     }

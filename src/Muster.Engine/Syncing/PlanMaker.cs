@@ -1,3 +1,4 @@
+using Muster.Core.Configuration;
 using Muster.Core.DirectoryObjects;
 using Muster.Core.Importing;
 using Muster.Core.Planning;
@@ -28,6 +29,30 @@ public sealed class PlanMaker(
         CancellationToken cancellationToken
     )
     {
+        var (planning, policies) = await RequestAsync(request, cancellationToken);
+        var plan = SyncPlanner.Plan(planning);
+        var connection = Following(request);
+        var recent = await journal.RecentRemovalsAsync(connection.Key, clock.GetUtcNow().AddHours(-24), cancellationToken);
+        return new PlannedRun
+        {
+            Connection = connection,
+            Mirror = planning.Mirror,
+            Actual = planning.Actual,
+            Plan = plan,
+            Verdict = policies.Guards.Judge(plan, planning.Actual, recent.Stated, recent.Inferred),
+            Spending = spending,
+            Read = read,
+        };
+    }
+
+    /// <summary>Loads what a plan is made from.</summary>
+    /// <exception cref="UnknownGroupException">The request names a group that is not there.</exception>
+    /// <exception cref="StoredDataException">Less was loaded than was stored; nothing is planned on that.</exception>
+    public async Task<(PlanRequest Planning, ConnectionPolicies Policies)> RequestAsync(
+        SyncRequest request,
+        CancellationToken cancellationToken
+    )
+    {
         var connection = Following(request);
         var all = request.Full || ImportScope.NeedsAllUsers(connection.ImportRule);
         var selection = all ? UserSelection.All : UserSelection.Unsettled;
@@ -42,7 +67,8 @@ public sealed class PlanMaker(
         var (mirror, actual, users) = (await mirrorLoading, await actualLoading, await usersLoading);
         var followers = KeySet.Of(users.Select(user => actual.UserOf(user.Key)).Where(key => key != 0));
         var policies = await policyReader.OfConnectionAsync(connection.Key, cancellationToken);
-        var plan = SyncPlanner.Plan(
+        var guarded = await platform.CalledAsync(policies.ProtectedUsers, cancellationToken);
+        return (
             new PlanRequest
             {
                 Mirror = mirror,
@@ -51,24 +77,16 @@ public sealed class PlanMaker(
                 PlatformUsers = await platform.UsersAsync(followers, cancellationToken),
                 ImportRule = connection.ImportRule,
                 Policies = policies,
+                ProtectedUsers = guarded,
+                ProtectedUnknown = [.. policies.ProtectedUsers.Except(guarded.Values, StringComparer.Ordinal)],
                 Now = clock.GetUtcNow(),
                 ImportRuleIsNew = request.NewImportRule is not null,
                 ConfigurationVersion = connection.ConfigurationVersion,
                 UsersOnly = request.NewImportRule is not null,
                 OnlyGroups = GroupKeys(request.Groups, actual),
-            }
+            },
+            policies
         );
-        var recent = await journal.RecentRemovalsAsync(connection.Key, clock.GetUtcNow().AddHours(-24), cancellationToken);
-        return new PlannedRun
-        {
-            Connection = connection,
-            Mirror = mirror,
-            Actual = actual,
-            Plan = plan,
-            Verdict = policies.Guards.Judge(plan, actual, recent.Stated, recent.Inferred),
-            Spending = spending,
-            Read = read,
-        };
     }
 
     /// <summary>The connection as it will be once a new rule is kept.</summary>

@@ -15,6 +15,9 @@ internal static class AuditActions
     /// <summary>Digest over the memberships of one group that a revision opened and closed.</summary>
     public const string GroupMemberships = "group.memberships";
 
+    /// <summary>Digest over the versions of exceptions that a revision opened and closed.</summary>
+    public const string ExceptionVersions = "exceptions.changed";
+
     /// <summary>Name of the digest in the detail.</summary>
     public const string Digest = "sha256";
 }

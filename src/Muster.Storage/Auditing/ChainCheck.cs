@@ -63,7 +63,13 @@ internal sealed class RecordedDigests
     {
         if (
             entry.Action
-            is not (AuditActions.RunApplied or AuditActions.UserVersions or AuditActions.GroupVersions or AuditActions.GroupMemberships)
+            is not (
+                AuditActions.RunApplied
+                or AuditActions.UserVersions
+                or AuditActions.GroupVersions
+                or AuditActions.GroupMemberships
+                or AuditActions.ExceptionVersions
+            )
         )
             return;
         using var detail = JsonDocument.Parse(entry.Detail);

@@ -23,6 +23,31 @@ namespace Muster.Storage.Migrations
                 nullable: true);
 
             migrationBuilder.CreateTable(
+                name: "exception",
+                columns: table => new
+                {
+                    workspace = table.Column<int>(type: "INTEGER", nullable: false),
+                    id = table.Column<long>(type: "INTEGER", nullable: false),
+                    from_revision = table.Column<long>(type: "INTEGER", nullable: false),
+                    to_revision = table.Column<long>(type: "INTEGER", nullable: true),
+                    group_key = table.Column<int>(type: "INTEGER", nullable: false),
+                    user_key = table.Column<int>(type: "INTEGER", nullable: false),
+                    relation = table.Column<int>(type: "INTEGER", nullable: false),
+                    kind = table.Column<int>(type: "INTEGER", nullable: false),
+                    reason = table.Column<string>(type: "TEXT", nullable: false),
+                    author = table.Column<string>(type: "TEXT", nullable: false),
+                    began_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    ends_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    ended_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    ended_by = table.Column<string>(type: "TEXT", nullable: true),
+                    end_reason = table.Column<string>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_exception", x => new { x.workspace, x.id, x.from_revision });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "setting_version",
                 columns: table => new
                 {
@@ -43,6 +68,9 @@ namespace Muster.Storage.Migrations
         /// <inheritdoc />
         protected override void Down(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.DropTable(
+                name: "exception");
+
             migrationBuilder.DropTable(
                 name: "setting_version");
 

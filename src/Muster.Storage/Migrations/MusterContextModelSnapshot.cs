@@ -617,6 +617,75 @@ namespace Muster.Storage.Migrations
                     b.ToTable("directory_user", (string)null);
                 });
 
+            modelBuilder.Entity("Muster.Storage.Model.ExceptionRow", b =>
+                {
+                    b.Property<int>("Workspace")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("workspace");
+
+                    b.Property<long>("Id")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<long>("FromRevision")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("from_revision");
+
+                    b.Property<string>("Author")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("author");
+
+                    b.Property<long>("BeganAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("began_at");
+
+                    b.Property<string>("EndReason")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("end_reason");
+
+                    b.Property<long?>("EndedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("ended_at");
+
+                    b.Property<string>("EndedBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("ended_by");
+
+                    b.Property<long?>("EndsAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("ends_at");
+
+                    b.Property<int>("GroupKey")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("group_key");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reason");
+
+                    b.Property<int>("Relation")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("relation");
+
+                    b.Property<long?>("ToRevision")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("to_revision");
+
+                    b.Property<int>("UserKey")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("user_key");
+
+                    b.HasKey("Workspace", "Id", "FromRevision");
+
+                    b.ToTable("exception", (string)null);
+                });
+
             modelBuilder.Entity("Muster.Storage.Model.GroupMembersRow", b =>
                 {
                     b.Property<int>("Workspace")

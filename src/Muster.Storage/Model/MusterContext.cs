@@ -205,6 +205,17 @@ internal sealed class MusterContext(DbContextOptions<MusterContext> options) : D
             // Not beginning with the workspace: SQLite sorts by a leading number twice as fast when it differs, and appends the key anyway.
             e.HasIndex(row => row.UserKey);
         });
+        model.Entity<ExceptionRow>(e =>
+            e.Table(
+                "exception",
+                row => new
+                {
+                    row.Workspace,
+                    row.Id,
+                    row.FromRevision,
+                }
+            )
+        );
         model.Entity<GroupMembersRow>(e =>
             e.Table(
                 "group_members",

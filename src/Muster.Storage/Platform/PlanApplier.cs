@@ -3,6 +3,7 @@ using Muster.Core.Planning;
 using Muster.Engine.Platform;
 using Muster.Engine.Runs;
 using Muster.Storage.Connections;
+using Muster.Storage.Exceptions;
 using Muster.Storage.Mirror;
 using Muster.Storage.Runs;
 using Muster.Storage.Sql;
@@ -36,12 +37,16 @@ internal sealed class PlanApplier(
         var memberships = new MembershipWriter(session, _revision, progress is null ? null : new Offset(progress, steps));
         await memberships.WriteAsync(plan, cancellationToken);
         MembershipRows = memberships.Added + memberships.Closed;
+        using var exceptions = await new ExceptionStepWriter(session, _revision, context.At, run.DecidedBy ?? run.Actor).WriteAsync(
+            plan,
+            cancellationToken
+        );
         await SettleAsync(cancellationToken);
         if (plan.NewImportRule is { } rule && run.Connection is { } ruled)
             await ConnectionStore.KeepRuleAsync(session, ruled, rule, run.DecidedBy ?? run.Actor, context.At, cancellationToken);
         var applied = await StoreRunAsync(cancellationToken);
         var audit = new ApplyAudit(session, plan, applied, context.At, _revision);
-        await audit.WriteAsync(users, groups, memberships.Work, groupWriter, cancellationToken);
+        await audit.WriteAsync(users, groups, exceptions, memberships.Work, groupWriter, cancellationToken);
         await Fence.CheckAsync(session, context.Lease, clock, cancellationToken);
         await session.CommitAsync(cancellationToken);
         return new ApplyOutcome.Applied(_revision);

@@ -24,6 +24,7 @@ internal static class PlanCodec
         WriteAll(writer, plan.Users, PlanSteps.Write);
         WriteAll(writer, plan.Memberships, PlanSteps.Write);
         WriteAll(writer, plan.Problems, WriteProblem);
+        WriteAll(writer, plan.Exceptions, ExceptionSteps.Write);
         return writer.ToArray();
     }
 
@@ -49,6 +50,8 @@ internal static class PlanCodec
                 Users = ReadAll(ref reader, PlanSteps.ReadUserStep),
                 Memberships = ReadAll(ref reader, PlanSteps.ReadMembershipChange),
                 Problems = ReadAll(ref reader, ReadProblem),
+                // A plan that was held before there were exceptions ends here.
+                Exceptions = reader.AtEnd ? [] : ReadAll(ref reader, ExceptionSteps.Read),
             };
             return reader.AtEnd ? plan : throw Differs(run);
         }

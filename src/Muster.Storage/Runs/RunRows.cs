@@ -50,14 +50,20 @@ internal static class RunRows
             cancellationToken
         );
 
-    /// <summary>Removals that count towards the rolling limits: those a sync decided by itself, not those that follow a person's change of a link.</summary>
+    /// <summary>Removals that count towards the rolling limits: those a sync decided by itself, not those that follow a person's change of a link or an exception.</summary>
     public static RecentRemovals RemovalsOf(SyncPlan plan)
     {
         int stated = 0,
             inferred = 0;
         foreach (var change in plan.Memberships)
         foreach (var removal in change.Removals)
-            if (removal.Cause == RemovalCause.LinkChanged)
+            if (
+                removal.Cause
+                is RemovalCause.LinkChanged
+                    or RemovalCause.Excluded
+                    or RemovalCause.ExceptionEnded
+                    or RemovalCause.InDirectory
+            )
                 continue;
             else if (removal.Evidence == Evidence.Stated)
                 stated++;
