@@ -8,6 +8,7 @@ using Muster.Cli.Exceptions;
 using Muster.Cli.Explaining;
 using Muster.Cli.Exporting;
 using Muster.Cli.Groups;
+using Muster.Cli.Inbox;
 using Muster.Cli.Runs;
 using Muster.Cli.Syncing;
 using Muster.Cli.Terminals;
@@ -41,6 +42,7 @@ internal sealed class Cli
         Root.Add(PlanCommand.Create(this));
         Root.Add(SyncCommand.Create(this));
         Root.Add(RunCommands.Create(this));
+        Root.Add(ProblemCommands.Create(this));
         Root.Add(ExplainCommand.Create(this));
         Root.Add(ExportCommands.Create(this));
         Root.Add(AuditCommands.Create(this));

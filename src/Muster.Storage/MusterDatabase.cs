@@ -4,6 +4,7 @@ using Muster.Engine.Connections;
 using Muster.Engine.Exceptions;
 using Muster.Engine.Notifications;
 using Muster.Engine.Platform;
+using Muster.Engine.Inbox;
 using Muster.Engine.Reading;
 using Muster.Engine.Runs;
 using Muster.Storage.Auditing;
@@ -13,6 +14,7 @@ using Muster.Storage.Exceptions;
 using Muster.Storage.Mirror;
 using Muster.Storage.Notifications;
 using Muster.Storage.Platform;
+using Muster.Storage.Inbox;
 using Muster.Storage.Runs;
 using Muster.Storage.Sql;
 using Muster.Storage.Sqlite;
@@ -31,6 +33,7 @@ public sealed class MusterDatabase : IAsyncDisposable
         Connections = new ConnectionStore(database, vault);
         Settings = new SettingsStore(database);
         Exceptions = new ExceptionStore(database);
+        Problems = new ProblemStore(database);
         Mirror = new MirrorStore(database);
         Platform = new PlatformStore(database);
         Runs = new RunJournal(database);
@@ -47,6 +50,9 @@ public sealed class MusterDatabase : IAsyncDisposable
 
     /// <summary>Exceptions and their history.</summary>
     public IExceptionStore Exceptions { get; }
+
+    /// <summary>The inbox of problems.</summary>
+    public IProblemStore Problems { get; }
 
     /// <summary>Mirrors of directories.</summary>
     public IMirrorStore Mirror { get; }

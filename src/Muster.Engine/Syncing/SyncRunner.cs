@@ -2,6 +2,7 @@ using Muster.Core.Planning;
 using Muster.Core.Platform;
 using Muster.Engine.Connections;
 using Muster.Engine.Platform;
+using Muster.Engine.Inbox;
 using Muster.Engine.Reading;
 using Muster.Engine.Runs;
 
@@ -46,6 +47,7 @@ public sealed class SyncRunner(
                 PlanHash = planned.Plan.Hash,
                 Counts = planned.Plan.Counts,
                 Problems = planned.Plan.Problems,
+                Inbox = planned.Plan.CoversAll ? ProblemScope.Settles : ProblemScope.Adds,
                 Spending = planned.Spending,
             };
             run = await DecideAsync(request, planned, run, observer, lease, watches);
@@ -176,6 +178,7 @@ public sealed class SyncRunner(
                     ? RunOutcome.Incomplete
                     : RunOutcome.Failed,
                 Fault = read.Fault,
+                Inbox = ProblemScope.Adds,
                 Message = read.Message,
             },
             OperationCanceledException => run with { Outcome = RunOutcome.Cancelled, Message = "Stopped. Nothing was changed." },

@@ -48,6 +48,49 @@ namespace Muster.Storage.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "problem",
+                columns: table => new
+                {
+                    workspace = table.Column<int>(type: "INTEGER", nullable: false),
+                    id = table.Column<long>(type: "INTEGER", nullable: false),
+                    connection = table.Column<int>(type: "INTEGER", nullable: false),
+                    cause = table.Column<string>(type: "TEXT", nullable: false),
+                    code = table.Column<string>(type: "TEXT", nullable: false),
+                    subject = table.Column<string>(type: "TEXT", nullable: false),
+                    count = table.Column<int>(type: "INTEGER", nullable: false),
+                    effect = table.Column<string>(type: "TEXT", nullable: false),
+                    fix = table.Column<string>(type: "TEXT", nullable: false),
+                    first_seen = table.Column<long>(type: "INTEGER", nullable: false),
+                    last_seen = table.Column<long>(type: "INTEGER", nullable: false),
+                    last_run = table.Column<long>(type: "INTEGER", nullable: false),
+                    resolved_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    snoozed_until = table.Column<long>(type: "INTEGER", nullable: true),
+                    snoozed = table.Column<string>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_problem", x => new { x.workspace, x.id });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "problem_event",
+                columns: table => new
+                {
+                    workspace = table.Column<int>(type: "INTEGER", nullable: false),
+                    problem = table.Column<long>(type: "INTEGER", nullable: false),
+                    number = table.Column<long>(type: "INTEGER", nullable: false),
+                    at = table.Column<long>(type: "INTEGER", nullable: false),
+                    what = table.Column<string>(type: "TEXT", nullable: false),
+                    run = table.Column<long>(type: "INTEGER", nullable: true),
+                    actor = table.Column<string>(type: "TEXT", nullable: false),
+                    text = table.Column<string>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_problem_event", x => new { x.workspace, x.problem, x.number });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "setting_version",
                 columns: table => new
                 {
@@ -63,6 +106,12 @@ namespace Muster.Storage.Migrations
                 {
                     table.PrimaryKey("PK_setting_version", x => new { x.workspace, x.connection, x.version });
                 });
+
+            migrationBuilder.CreateIndex(
+                name: "problem_by_cause",
+                table: "problem",
+                columns: new[] { "workspace", "connection", "cause" },
+                unique: true);
         }
 
         /// <inheritdoc />
@@ -70,6 +119,12 @@ namespace Muster.Storage.Migrations
         {
             migrationBuilder.DropTable(
                 name: "exception");
+
+            migrationBuilder.DropTable(
+                name: "problem");
+
+            migrationBuilder.DropTable(
+                name: "problem_event");
 
             migrationBuilder.DropTable(
                 name: "setting_version");

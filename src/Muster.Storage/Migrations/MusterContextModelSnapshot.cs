@@ -887,6 +887,123 @@ namespace Muster.Storage.Migrations
                     b.ToTable("plan", (string)null);
                 });
 
+            modelBuilder.Entity("Muster.Storage.Model.ProblemEventRow", b =>
+                {
+                    b.Property<int>("Workspace")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("workspace");
+
+                    b.Property<long>("Problem")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("problem");
+
+                    b.Property<long>("Number")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("number");
+
+                    b.Property<string>("Actor")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("actor");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<long?>("Run")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("run");
+
+                    b.Property<string>("Text")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("text");
+
+                    b.Property<string>("What")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("what");
+
+                    b.HasKey("Workspace", "Problem", "Number");
+
+                    b.ToTable("problem_event", (string)null);
+                });
+
+            modelBuilder.Entity("Muster.Storage.Model.ProblemRow", b =>
+                {
+                    b.Property<int>("Workspace")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("workspace");
+
+                    b.Property<long>("Id")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Cause")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("cause");
+
+                    b.Property<string>("Code")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("code");
+
+                    b.Property<int>("Connection")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("connection");
+
+                    b.Property<int>("Count")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("count");
+
+                    b.Property<string>("Effect")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("effect");
+
+                    b.Property<long>("FirstSeen")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("first_seen");
+
+                    b.Property<string>("Fix")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("fix");
+
+                    b.Property<long>("LastRun")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("last_run");
+
+                    b.Property<long>("LastSeen")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("last_seen");
+
+                    b.Property<long?>("ResolvedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("resolved_at");
+
+                    b.Property<string>("Snoozed")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("snoozed");
+
+                    b.Property<long?>("SnoozedUntil")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("snoozed_until");
+
+                    b.Property<string>("Subject")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("subject");
+
+                    b.HasKey("Workspace", "Id");
+
+                    b.HasIndex("Workspace", "Connection", "Cause")
+                        .IsUnique()
+                        .HasDatabaseName("problem_by_cause");
+
+                    b.ToTable("problem", (string)null);
+                });
+
             modelBuilder.Entity("Muster.Storage.Model.RevisionRow", b =>
                 {
                     b.Property<int>("Workspace")

@@ -27,6 +27,7 @@ internal sealed class MusterContext(DbContextOptions<MusterContext> options) : D
         AddDirectory(model);
         AddPlatform(model);
         AddNotifications(model);
+        AddProblems(model);
         foreach (var entity in model.Model.GetEntityTypes())
         {
             foreach (var property in entity.GetProperties())
@@ -60,6 +61,31 @@ internal sealed class MusterContext(DbContextOptions<MusterContext> options) : D
         model.Entity<RunRow>(e => e.Table("run", row => new { row.Workspace, row.Id }));
         model.Entity<PlanRow>(e => e.Table("plan", row => new { row.Workspace, row.Run }));
         model.Entity<AuditRow>(e => e.Table("audit_entry", row => new { row.Workspace, row.Number }));
+    }
+
+    private static void AddProblems(ModelBuilder model)
+    {
+        model.Entity<ProblemRow>(e =>
+            e.Table("problem", row => new { row.Workspace, row.Id })
+                .HasIndex(row => new
+                {
+                    row.Workspace,
+                    row.Connection,
+                    row.Cause,
+                })
+                .IsUnique()
+        );
+        model.Entity<ProblemEventRow>(e =>
+            e.Table(
+                "problem_event",
+                row => new
+                {
+                    row.Workspace,
+                    row.Problem,
+                    row.Number,
+                }
+            )
+        );
     }
 
     private static void AddDirectory(ModelBuilder model)
