@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using Muster.Cli.Auditing;
+using Muster.Cli.Comparing;
 using Muster.Cli.Connections;
 using Muster.Cli.Demo;
 using Muster.Cli.Emulating;
@@ -44,6 +45,7 @@ internal sealed class Cli
         Root.Add(RunCommands.Create(this));
         Root.Add(ProblemCommands.Create(this));
         Root.Add(ExplainCommand.Create(this));
+        Root.Add(CompareCommand.Create(this));
         Root.Add(ExportCommands.Create(this));
         Root.Add(AuditCommands.Create(this));
         Root.Add(EmulatorCommand.Create(this));

@@ -26,6 +26,9 @@ internal sealed class Invocation(ParseResult parsed, Terminal terminal, CliOptio
 
     public T? Get<T>(Option<T> option) => parsed.GetValue(option);
 
+    /// <summary>An argument that may be left out; the type's default then.</summary>
+    public T? GetOrNone<T>(Argument<T> argument) => parsed.GetValue(argument);
+
     public T Get<T>(Argument<T> argument) => parsed.GetRequiredValue(argument);
 
     public Task<MusterInstance> OpenAsync(CancellationToken cancellationToken) =>

@@ -52,7 +52,14 @@ internal sealed class MusterInstance : IAsyncDisposable
             database.Leases,
             clock
         );
-        Explainer = new MembershipExplainer(database.Mirror, database.Platform, database.Runs);
+        Explainer = new MembershipExplainer(
+            database.Mirror,
+            database.Platform,
+            database.History,
+            database.Runs,
+            database.Exceptions,
+            clock
+        );
     }
 
     public MusterDatabase Database { get; }

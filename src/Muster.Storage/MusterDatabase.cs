@@ -2,19 +2,21 @@ using Muster.Engine.Auditing;
 using Muster.Engine.Configuration;
 using Muster.Engine.Connections;
 using Muster.Engine.Exceptions;
+using Muster.Engine.History;
+using Muster.Engine.Inbox;
 using Muster.Engine.Notifications;
 using Muster.Engine.Platform;
-using Muster.Engine.Inbox;
 using Muster.Engine.Reading;
 using Muster.Engine.Runs;
 using Muster.Storage.Auditing;
 using Muster.Storage.Configuration;
 using Muster.Storage.Connections;
 using Muster.Storage.Exceptions;
+using Muster.Storage.History;
+using Muster.Storage.Inbox;
 using Muster.Storage.Mirror;
 using Muster.Storage.Notifications;
 using Muster.Storage.Platform;
-using Muster.Storage.Inbox;
 using Muster.Storage.Runs;
 using Muster.Storage.Sql;
 using Muster.Storage.Sqlite;
@@ -36,6 +38,7 @@ public sealed class MusterDatabase : IAsyncDisposable
         Problems = new ProblemStore(database);
         Mirror = new MirrorStore(database);
         Platform = new PlatformStore(database);
+        History = new HistoryStore(database);
         Runs = new RunJournal(database);
         Leases = new LeaseStore(database, ProcessIdentity.Current());
         Audit = new AuditLog(database);
@@ -59,6 +62,9 @@ public sealed class MusterDatabase : IAsyncDisposable
 
     /// <summary>The platform's users, groups and memberships.</summary>
     public IPlatformStore Platform { get; }
+
+    /// <summary>Answers about the past.</summary>
+    public IHistoryStore History { get; }
 
     /// <summary>Runs and held plans.</summary>
     public IRunJournal Runs { get; }

@@ -1,6 +1,7 @@
 using CsCheck;
 using Muster.Core.Planning;
 using Muster.Core.Platform;
+using Muster.Engine.Configuration;
 using static Muster.Storage.Tests.TestDatabase;
 
 namespace Muster.Storage.Tests;
@@ -21,6 +22,8 @@ public abstract class AuditContract<TDatabase> : Contract<TDatabase>
         "app_group",
         "revision",
         "exception",
+        "run",
+        "setting_version",
     ];
 
     [Fact]
@@ -85,7 +88,7 @@ public abstract class AuditContract<TDatabase> : Contract<TDatabase>
     [InlineData(
         "INSERT INTO membership (workspace, group_key, relation, origin, user_key, from_revision, via) VALUES (1, 2, 0, 0, 1, 1, 0)"
     )]
-    [InlineData("INSERT INTO membership VALUES (1, 1, 0, 0, 4, 1, 2, 0)")]
+    [InlineData("INSERT INTO membership VALUES (1, 1, 0, 0, 4, 1, 2, 0, 0, 0)")]
     [InlineData("INSERT INTO app_user_version (workspace, user_key, from_revision, to_revision, active) VALUES (1, 4, 0, 1, 1)")]
     [InlineData(
         "INSERT INTO audit_entry SELECT workspace, number + 1, at, actor, action, subject, detail, hash, hash FROM audit_entry ORDER BY number DESC LIMIT 1"
@@ -149,6 +152,16 @@ public abstract class AuditContract<TDatabase> : Contract<TDatabase>
 
     private async Task WriteHistoryAsync()
     {
+        foreach (var scope in new[] { SettingScope.Workspace, SettingScope.Of(Db.Entra.Key) })
+            Assert.NotNull(
+                await Db.Muster.Settings.SaveAsync(
+                    await Db.Muster.Settings.CurrentAsync(scope, Token),
+                    new Dictionary<string, string> { ["any.name"] = "any value" },
+                    "ada",
+                    "a ticket",
+                    Token
+                )
+            );
         await Db.ReadUsersAsync(false, User("ada"), User("bob"), User("cy"), User("dan"));
         await Db.ReadGroupsAsync(false, Group("crew"), Group("desk"));
         await Db.AppliedAsync(

@@ -42,10 +42,11 @@ internal sealed class ListExceptionsCommand
 
     private async Task<int> RunAsync(Invocation call, CancellationToken cancellationToken)
     {
-        var at = Moments.Parse(call.Get(_at), call.Clock) ?? call.Clock.GetUtcNow();
-        DateTimeOffset? before = call.Get(_ending) is { } span ? at + EndDates.Span("--ending", span) : null;
+        TimeSpan? ending = call.Get(_ending) is { } span ? EndDates.Span("--ending", span) : null;
         await using var muster = await call.OpenExistingAsync(cancellationToken);
-        var revision = await Moments.RevisionAsync(muster, call.Get(_at), call.Clock, cancellationToken);
+        var moment = await Moments.FindAsync(call, muster, _at, cancellationToken);
+        var (revision, at) = (moment.Revision, moment.At ?? call.Clock.GetUtcNow());
+        var before = at + ending;
         var group = call.Get(_group) is { } name ? await GroupLookup.FindAsync(muster, name, revision, cancellationToken) : null;
         var user = call.Get(_user) is { } who ? await UserCommands.FindAsync(muster, who, revision, cancellationToken) : null;
         var found = (await muster.Database.Exceptions.AtAsync(revision, cancellationToken))

@@ -35,7 +35,7 @@ internal static class ExportCommands
                         "An xlsx file cannot go to standard output; name it with --out FILE."
                     );
                 await using var muster = await call.OpenExistingAsync(cancellationToken);
-                var revision = await Moments.RevisionAsync(muster, call.Get(at), call.Clock, cancellationToken);
+                var revision = (await Moments.FindAsync(call, muster, at, cancellationToken)).Revision;
                 var exported = new ExportedState(muster.Database.Platform, revision);
                 var rows = call.Get(format) switch
                 {

@@ -33,7 +33,7 @@ internal static class GroupMembersCommand
             async (call, cancellationToken) =>
             {
                 await using var muster = await call.OpenExistingAsync(cancellationToken);
-                var revision = await Moments.RevisionAsync(muster, call.Get(at), call.Clock, cancellationToken);
+                var revision = (await Moments.FindAsync(call, muster, at, cancellationToken)).Revision;
                 var group = await GroupLookup.FindAsync(muster, call.Get(name), revision, cancellationToken);
                 var relation = call.Get(owners) ? MembershipRelation.Owner : MembershipRelation.Member;
                 var rows = await muster

@@ -26,7 +26,7 @@ internal static class ListGroupsCommand
             async (call, cancellationToken) =>
             {
                 await using var muster = await call.OpenExistingAsync(cancellationToken);
-                var revision = await Moments.RevisionAsync(muster, call.Get(at), call.Clock, cancellationToken);
+                var revision = (await Moments.FindAsync(call, muster, at, cancellationToken)).Revision;
                 var table = Tables.New("Group", "Link", "#Members", "#Owners", "Purpose");
                 var shown = await Listing.ShowAsync(
                     call,

@@ -20,7 +20,7 @@ internal static class ShowGroupCommand
             async (call, cancellationToken) =>
             {
                 await using var muster = await call.OpenExistingAsync(cancellationToken);
-                var revision = await Moments.RevisionAsync(muster, call.Get(at), call.Clock, cancellationToken);
+                var revision = (await Moments.FindAsync(call, muster, at, cancellationToken)).Revision;
                 var group = await GroupLookup.FindAsync(muster, call.Get(name), revision, cancellationToken);
                 if (call.Terminal.Json)
                 {

@@ -36,6 +36,12 @@ internal static class UserCommands
     public static async Task<UserRow> FindAsync(MusterInstance muster, string text, long revision, CancellationToken cancellationToken)
     {
         var found = await muster.Database.Platform.FindUsersAsync(text, revision, cancellationToken);
+        return Chosen(found, text);
+    }
+
+    /// <summary>The one of several users whom a text means: a UPN or object id counts before a name, an active user before suspended ones.</summary>
+    public static UserRow Chosen(IReadOnlyList<UserRow> found, string text)
+    {
         var exact = found
             .Where(user =>
                 string.Equals(user.Attributes.UserPrincipalName, text, StringComparison.OrdinalIgnoreCase) || user.Id?.ToString() == text
@@ -81,7 +87,7 @@ internal static class UserCommands
             async (call, cancellationToken) =>
             {
                 await using var muster = await call.OpenExistingAsync(cancellationToken);
-                var revision = await Moments.RevisionAsync(muster, call.Get(at), call.Clock, cancellationToken);
+                var revision = (await Moments.FindAsync(call, muster, at, cancellationToken)).Revision;
                 var table = Tables.New("UPN", "Name", "Department", "State");
                 var shown = await Listing.ShowAsync(
                     call,
@@ -123,7 +129,7 @@ internal static class UserCommands
             async (call, cancellationToken) =>
             {
                 await using var muster = await call.OpenExistingAsync(cancellationToken);
-                var revision = await Moments.RevisionAsync(muster, call.Get(at), call.Clock, cancellationToken);
+                var revision = (await Moments.FindAsync(call, muster, at, cancellationToken)).Revision;
                 var user = await FindAsync(muster, call.Get(who), revision, cancellationToken);
                 var groups = await muster
                     .Database.Platform.GroupRowsAsync(revision, null, cancellationToken)

@@ -20,9 +20,24 @@ public sealed record MembershipPaths(IReadOnlyList<MembershipPath> Paths, bool M
     /// <param name="root">The group asked about.</param>
     /// <param name="user">Key of the directory user.</param>
     /// <param name="limit">At most this many paths.</param>
-    public static MembershipPaths Find(DirectoryMirror mirror, DirectoryGroup root, int user, int limit = 100)
+    public static MembershipPaths Find(DirectoryMirror mirror, DirectoryGroup root, int user, int limit = 100) =>
+        new PathFinder(mirror, user).Find(root, limit);
+}
+
+/// <summary>Finds the ways by which directory groups hold one user; what is the same for every group is found out once.</summary>
+/// <param name="mirror">The mirror.</param>
+/// <param name="user">Key of the directory user.</param>
+public sealed class PathFinder(DirectoryMirror mirror, int user)
+{
+    private readonly HashSet<int> _leading = LeadingTo(mirror, user);
+
+    /// <summary>Whether a group holds the user, directly or through others.</summary>
+    public bool Leads(DirectoryGroup group) => _leading.Contains(group.Key);
+
+    /// <summary>Every path from a group to the user, each without repeating a group, up to a limit.</summary>
+    public MembershipPaths Find(DirectoryGroup root, int limit = 100)
     {
-        var search = new Search(mirror, user, limit);
+        var search = new Search(mirror, user, limit, _leading);
         search.Visit(root);
         return new MembershipPaths(
             [
@@ -34,10 +49,25 @@ public sealed record MembershipPaths(IReadOnlyList<MembershipPath> Paths, bool M
         );
     }
 
-    private sealed class Search(DirectoryMirror mirror, int user, int limit)
+    /// <summary>The groups from which the user can be reached at all, all of them present, found upwards.</summary>
+    private static HashSet<int> LeadingTo(DirectoryMirror mirror, int user)
+    {
+        var leading = mirror.Groups.Where(group => group.Present && group.Members.Contains(user)).Select(group => group.Key).ToHashSet();
+        var parents = mirror
+            .Groups.Where(group => group.Present)
+            .SelectMany(group => group.ChildGroups.AsList.Select(child => (child, group.Key)))
+            .ToLookup(edge => edge.child, edge => edge.Key);
+        var todo = new Queue<int>(leading);
+        while (todo.TryDequeue(out var key))
+            foreach (var parent in parents[key])
+                if (leading.Add(parent))
+                    todo.Enqueue(parent);
+        return leading;
+    }
+
+    private sealed class Search(DirectoryMirror mirror, int user, int limit, HashSet<int> leading)
     {
         private readonly List<DirectoryGroup> _path = [];
-        private readonly HashSet<int> _leading = LeadingTo(mirror, user);
 
         public List<MembershipPath> Found { get; } = [];
 
@@ -65,7 +95,7 @@ public sealed record MembershipPaths(IReadOnlyList<MembershipPath> Paths, bool M
         private bool LeadsOn(DirectoryGroup start)
         {
             var seen = _path.Select(group => group.Key).ToHashSet();
-            if (!_leading.Contains(start.Key) || !seen.Add(start.Key))
+            if (!leading.Contains(start.Key) || !seen.Add(start.Key))
                 return false;
             var todo = new Stack<DirectoryGroup>([start]);
             while (todo.TryPop(out var group))
@@ -73,29 +103,10 @@ public sealed record MembershipPaths(IReadOnlyList<MembershipPath> Paths, bool M
                 if (group.Members.Contains(user))
                     return true;
                 foreach (var key in group.ChildGroups.Keys)
-                    if (_leading.Contains(key) && seen.Add(key))
+                    if (leading.Contains(key) && seen.Add(key))
                         todo.Push(mirror.Group(key)!);
             }
             return false;
-        }
-
-        /// <summary>The groups from which the user can be reached at all, all of them present, found upwards.</summary>
-        private static HashSet<int> LeadingTo(DirectoryMirror mirror, int user)
-        {
-            var leading = mirror
-                .Groups.Where(group => group.Present && group.Members.Contains(user))
-                .Select(group => group.Key)
-                .ToHashSet();
-            var parents = mirror
-                .Groups.Where(group => group.Present)
-                .SelectMany(group => group.ChildGroups.AsList.Select(child => (child, group.Key)))
-                .ToLookup(edge => edge.child, edge => edge.Key);
-            var todo = new Queue<int>(leading);
-            while (todo.TryDequeue(out var key))
-                foreach (var parent in parents[key])
-                    if (leading.Add(parent))
-                        todo.Enqueue(parent);
-            return leading;
         }
     }
 }

@@ -8,12 +8,25 @@ public interface IAuditLog
     /// <param name="cancellationToken">Cancels the enumeration.</param>
     IAsyncEnumerable<AuditEntry> EntriesAsync(long after, CancellationToken cancellationToken);
 
+    /// <summary>The entries that fit, in order.</summary>
+    IAsyncEnumerable<AuditEntry> EntriesAsync(AuditFilter filter, CancellationToken cancellationToken);
+
+    /// <summary>Notes how far the log goes, after recomputing it up to there.</summary>
+    /// <returns>The note; null while the log is empty.</returns>
+    /// <exception cref="Reading.StoredDataException">The log is damaged; a note of it would vouch for that.</exception>
+    Task<AuditCheckpoint?> CheckpointAsync(CancellationToken cancellationToken);
+
     /// <summary>
     /// Recomputes the chain, the digests of the recorded changes from the stored intervals, and compares stored packed sets with the rows they
     /// stand for (INV-19, INV-20).
     /// </summary>
+    /// <param name="checkpoints">Notes made earlier and kept elsewhere: the log must still contain them.</param>
+    /// <param name="cancellationToken">Cancels the verification.</param>
     /// <returns>Every disagreement; empty when everything agrees.</returns>
-    Task<AuditVerification> VerifyAsync(CancellationToken cancellationToken);
+    Task<AuditVerification> VerifyAsync(IReadOnlyList<AuditCheckpoint> checkpoints, CancellationToken cancellationToken);
+
+    /// <summary>The same without notes: a cut end does not show.</summary>
+    Task<AuditVerification> VerifyAsync(CancellationToken cancellationToken) => VerifyAsync([], cancellationToken);
 }
 
 /// <summary>One entry.</summary>

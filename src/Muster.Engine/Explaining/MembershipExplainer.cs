@@ -1,57 +1,61 @@
 using Muster.Core.DirectoryObjects;
 using Muster.Core.Explaining;
+using Muster.Core.Importing;
+using Muster.Core.Planning;
 using Muster.Core.Platform;
 using Muster.Engine.Connections;
+using Muster.Engine.Exceptions;
+using Muster.Engine.History;
 using Muster.Engine.Platform;
 using Muster.Engine.Reading;
 using Muster.Engine.Runs;
 
 namespace Muster.Engine.Explaining;
 
-/// <summary>Says why somebody is in a group, by every path, and since when; or why not.</summary>
-public sealed class MembershipExplainer(IMirrorStore mirrorStore, IPlatformStore platform, IRunJournal journal)
+/// <summary>Says why somebody is in a group, by every path, and since when; or why not; now or at any time.</summary>
+public sealed class MembershipExplainer(
+    IMirrorStore mirrorStore,
+    IPlatformStore platform,
+    IHistoryStore history,
+    IRunJournal journal,
+    IExceptionStore exceptions,
+    TimeProvider clock
+)
 {
+    /// <summary>So many of the latest runs are looked through for held ones.</summary>
+    private const int RecentRuns = 50;
+
     /// <summary>Explains one person and one group.</summary>
-    /// <param name="connection">The directory the group follows.</param>
-    /// <param name="user">The person.</param>
-    /// <param name="group">The group.</param>
-    /// <param name="at">The instant asked about; null for now.</param>
-    /// <param name="cancellationToken">Stops it.</param>
-    public async Task<Explanation> ExplainAsync(
-        Connection? connection,
-        UserRow user,
-        GroupRow group,
-        DateTimeOffset? at,
-        CancellationToken cancellationToken
-    )
+    public async Task<Explanation> ExplainAsync(MembershipAsked asked, CancellationToken cancellationToken)
     {
-        var history = await platform.HistoryAsync(group.Key, user.Key, cancellationToken);
-        var standing = history
-            .Where(interval =>
-                at is { } instant ? interval.From <= instant && (interval.To is null || interval.To > instant) : interval.To is null
-            )
-            .ToList();
-        var mirror = connection is null ? null : await mirrorStore.LoadAsync(connection.Key, cancellationToken);
-        var source = mirror?.Groups.FirstOrDefault(candidate => candidate.Id == group.Id);
-        var directoryUser =
-            connection is null || user.Id is not { } id
-                ? null
-                : (await mirrorStore.FindUsersAsync(connection.Key, id.ToString(), cancellationToken)).FirstOrDefault(found =>
-                    found.Id == id
-                );
-        var now = at is null && mirror is not null && source is not null && directoryUser is not null;
-        var paths = now ? MembershipPaths.Find(mirror!, source!, directoryUser!.Key) : new MembershipPaths([], false);
-        var owns = now && source!.Owners.Contains(directoryUser!.Key);
+        var intervals = asked.User is { } user ? await platform.HistoryAsync(asked.Group.Key, user.Key, cancellationToken) : [];
+        var standing = intervals.Where(interval => asked.At is { } at ? interval.StoodAt(at) : interval.To is null).ToList();
+        var mirror = asked.Connection is { } connection ? await mirrorStore.LoadAsync(connection.Key, cancellationToken) : null;
+        var source = asked.Group.Id is { } id ? mirror?.Groups.FirstOrDefault(candidate => candidate.Id == id) : null;
+        var finder = mirror is not null && asked.Person is { } person ? new PathFinder(mirror, person.Key) : null;
+        var now = asked.At is null && source is not null && finder is not null;
+        var since = standing.Count > 0 ? standing.Max(interval => interval.From) : asked.At;
+        var made = since is { } instant
+            ? await history.InForceAsync(instant, cancellationToken)
+            : await history.RevisionAsync(asked.Revision, cancellationToken);
         return new Explanation
         {
-            User = user,
-            Group = group,
-            At = at,
+            User = asked.User,
+            Person = asked.Person,
+            Group = asked.Group,
+            At = asked.At,
             Standing = [.. await ToStandingAsync(standing, mirror, cancellationToken)],
-            Past = [.. history.Except(standing)],
-            Paths = paths,
-            OwnsInDirectory = owns,
-            WhyNot = standing.Count > 0 ? null : WhyNot(user, group, source, directoryUser, paths.Paths.Count > 0 || owns, at),
+            Past = [.. intervals.Except(standing)],
+            Paths = now ? finder!.Find(source!) : new MembershipPaths([], false),
+            OwnsInDirectory = now && source!.Owners.Contains(asked.Person!.Key),
+            Steps =
+                standing.Count > 0 ? []
+                : asked.At is { } then ? PastWhyNot.Steps(asked, intervals, then)
+                : WhyNot.Steps(await QuestionAsync(asked, mirror, source, finder, cancellationToken)),
+            Link = await history.LinkAsync(asked.Group.Key, asked.Revision, cancellationToken),
+            Configuration = made is null ? ConfigurationThen.Unknown : await history.ConfigurationAsync(made, cancellationToken),
+            LastRead = (await history.ReadsAsync(asked.At ?? clock.GetUtcNow(), cancellationToken)).Before,
+            Beginning = await history.RevisionAsync(1, cancellationToken),
         };
     }
 
@@ -70,76 +74,92 @@ public sealed class MembershipExplainer(IMirrorStore mirrorStore, IPlatformStore
         return result;
     }
 
-    /// <summary>The first step on the way into the group that fails.</summary>
-    private static string WhyNot(
-        UserRow user,
-        GroupRow group,
+    private async Task<MembershipQuestion> QuestionAsync(
+        MembershipAsked asked,
+        DirectoryMirror? mirror,
         DirectoryGroup? source,
-        DirectoryUser? person,
-        bool reached,
-        DateTimeOffset? at
+        PathFinder? finder,
+        CancellationToken cancellationToken
     )
     {
-        if (at is not null)
-            return "No membership stood at that time.";
-        if (group.Link != LinkState.Linked)
-            return $"The group does not follow the directory (it is {LinkWords(group.Link)}), and nobody added the person here.";
-        if (person is null || person.Presence != ObjectPresence.Present)
-            return "The person's account is not in the directory (any more).";
-        if (!person.Facts.AccountEnabled)
-            return "The account is disabled in the directory; disabled people are out of all linked groups.";
-        if (!reached)
-            return $"The directory has no path from '{source?.Name}' to the person: not a direct member, and not in any group nested in it.";
-        return user.Active
-            ? "The directory has the person in the group, but no sync has applied that yet, or a guard rail holds it: muster sync."
-            : "The person is suspended here: the import rule does not cover them.";
+        var rule = asked.Connection?.ImportRule;
+        var reached = source is not null && finder is not null && (finder.Leads(source) || source.Owners.Contains(asked.Person!.Key));
+        return new MembershipQuestion
+        {
+            Person = asked.Person,
+            IsUser = asked.User is not null,
+            IsActive = asked.User?.Active == true,
+            HasRule = rule is not null,
+            RuleCovers = mirror is not null && asked.Person is { } person && ImportScope.Of(rule, mirror, [person]).Covers(person.Key),
+            InLinkedGroup = reached || await InLinkedGroupAsync(asked, mirror, finder, cancellationToken),
+            Group = asked.Group.Name,
+            Link = asked.Group.Link,
+            Source = source,
+            Reached = reached,
+            ExcludedBy = await ExcludedByAsync(asked, cancellationToken),
+            ReadWhole = mirror is not null && source is not null && new Core.Expanding.GroupExpander(mirror).Walk(source).Complete,
+            ReadComplete = mirror?.Certificate.Complete == true,
+            HeldBy = reached ? await HeldByAsync(asked, cancellationToken) : null,
+        };
     }
 
-    private static string LinkWords(LinkState link) =>
-        link switch
+    private async Task<bool> InLinkedGroupAsync(
+        MembershipAsked asked,
+        DirectoryMirror? mirror,
+        PathFinder? finder,
+        CancellationToken cancellationToken
+    )
+    {
+        if (mirror is null || finder is null || asked.User?.Active == true)
+            return false;
+        var linked = await platform
+            .GroupRowsAsync(asked.Revision, null, cancellationToken)
+            .Where(group => group.Link == LinkState.Linked && group.Id is not null)
+            .Select(group => group.Id!.Value)
+            .ToHashSetAsync(cancellationToken: cancellationToken);
+        return mirror.Groups.Any(group => linked.Contains(group.Id) && (finder.Leads(group) || group.Owners.Contains(asked.Person!.Key)));
+    }
+
+    private async Task<string?> ExcludedByAsync(MembershipAsked asked, CancellationToken cancellationToken) =>
+        (await exceptions.AtAsync(asked.Revision, cancellationToken)).FirstOrDefault(exception =>
+            exception.Kind == ExceptionKind.Exclude && exception.Group == asked.Group.Key && exception.User == asked.User?.Key
+        )
+            is { } found
+            ? $"exception {found.Id} by {found.Author}, {(found.Until is { } until ? $"until {until.UtcDateTime:yyyy-MM-dd HH:mm} UTC" : "without an end date")} ({found.Reason})"
+            : null;
+
+    /// <summary>The held run that would add the person, as a user there is already or as one it makes.</summary>
+    private async Task<long?> HeldByAsync(MembershipAsked asked, CancellationToken cancellationToken)
+    {
+        var runs = await journal.ListAsync(null, RecentRuns, cancellationToken);
+        foreach (var run in runs.Where(run => run.Outcome == RunOutcome.Held && run.Connection == asked.Connection?.Key))
         {
-            LinkState.Unmatched => "unmatched",
-            LinkState.Ambiguous => "ambiguous",
-            LinkState.SourceDeleted => "without its source, which was deleted",
-            LinkState.Retired => "retired",
-            LinkState.Paused => "paused since a run was undone",
-            _ => "local",
-        };
+            if (await journal.HeldPlanAsync(run.Id, cancellationToken) is not { } plan)
+                continue;
+            var user =
+                asked.User?.Key
+                ?? plan.Users.OfType<UserStep.Create>().FirstOrDefault(step => step.DirectoryKey == asked.Person?.Key)?.User;
+            if (plan.Memberships.Any(change => change.Group == asked.Group.Key && change.Additions.Any(added => added.User == user)))
+                return run.Id;
+        }
+        return null;
+    }
 }
 
-/// <summary>Why somebody is in a group, or why not.</summary>
-public sealed record Explanation
-{
-    /// <summary>The person.</summary>
-    public required UserRow User { get; init; }
-
-    /// <summary>The group.</summary>
-    public required GroupRow Group { get; init; }
-
-    /// <summary>The instant asked about; null for now.</summary>
-    public required DateTimeOffset? At { get; init; }
-
-    /// <summary>The memberships that stand, with the run that made them.</summary>
-    public required IReadOnlyList<Standing> Standing { get; init; }
-
-    /// <summary>Memberships of other times.</summary>
-    public required IReadOnlyList<MembershipInterval> Past { get; init; }
-
-    /// <summary>Every path in the directory as it is now; empty for a past instant, where <see cref="Standing"/> names the group through which it came.</summary>
-    public required MembershipPaths Paths { get; init; }
-
-    /// <summary>Whether the directory says now that the person owns the group.</summary>
-    public required bool OwnsInDirectory { get; init; }
-
-    /// <summary>The first failing step; null when a membership stands.</summary>
-    public required string? WhyNot { get; init; }
-
-    /// <summary>Whether any membership stands.</summary>
-    public bool IsIn => Standing.Count > 0;
-}
-
-/// <summary>A membership that stands.</summary>
-/// <param name="Interval">Since when, by which run.</param>
-/// <param name="Via">The nested directory group through which it came when it was added; null for the group itself.</param>
-/// <param name="Run">The run that added it.</param>
-public sealed record Standing(MembershipInterval Interval, DirectoryGroup? Via, Run? Run);
+/// <summary>What is to be explained.</summary>
+/// <param name="Connection">The directory the group follows; null without one.</param>
+/// <param name="User">The person as a user, as of the moment, or as of today when the person was none then; null for somebody who is none.</param>
+/// <param name="Person">The person's account as the directory has it now; null when it has none.</param>
+/// <param name="WasUser">Whether the person was a user at the moment.</param>
+/// <param name="Group">The group as of the moment.</param>
+/// <param name="Revision">The revision that stood at the moment.</param>
+/// <param name="At">The moment; null for now.</param>
+public sealed record MembershipAsked(
+    Connection? Connection,
+    UserRow? User,
+    DirectoryUser? Person,
+    bool WasUser,
+    GroupRow Group,
+    long Revision,
+    DateTimeOffset? At
+);

@@ -16,13 +16,7 @@ public interface IProblemStore
     /// <param name="reason">Why, or null.</param>
     /// <param name="cancellationToken">Cancels the write.</param>
     /// <returns>The row as it is then; null when there is none with that number.</returns>
-    Task<InboxProblem?> SnoozeAsync(
-        long id,
-        DateTimeOffset? until,
-        string actor,
-        string? reason,
-        CancellationToken cancellationToken
-    );
+    Task<InboxProblem?> SnoozeAsync(long id, DateTimeOffset? until, string actor, string? reason, CancellationToken cancellationToken);
 }
 
 /// <summary>A problem by its cause.</summary>

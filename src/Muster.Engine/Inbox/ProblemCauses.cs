@@ -37,7 +37,8 @@ public static class ProblemCauses
     /// <summary>Names of groups are part of the cause; people and objects by id are counted.</summary>
     private static string KeyOf(PlanProblem problem) => IsSomebody(problem.Subject) ? problem.Code : $"{problem.Code}|{problem.Subject}";
 
-    private static bool IsSomebody(string subject) => ObjectId.TryParse(subject, out _) || subject.IndexOf('@', StringComparison.Ordinal) > 0;
+    private static bool IsSomebody(string subject) =>
+        ObjectId.TryParse(subject, out _) || subject.IndexOf('@', StringComparison.Ordinal) > 0;
 
     private static ProblemCause Cause(string key, List<PlanProblem> same, long run)
     {

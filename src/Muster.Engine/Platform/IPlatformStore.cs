@@ -123,6 +123,15 @@ public readonly record struct MembershipRow(
 );
 
 /// <summary>A stretch of time in which a membership stood.</summary>
+/// <param name="Relation">Member or owner.</param>
+/// <param name="Origin">Who decided.</param>
+/// <param name="Via">Key of the nested directory group through which it came when it was added; 0 for the linked group itself.</param>
+/// <param name="From">Since when.</param>
+/// <param name="FromRun">The run that added it.</param>
+/// <param name="To">When it ended; null while it stands.</param>
+/// <param name="ToRun">The run that ended it.</param>
+/// <param name="EndCause">Why it ended; null while it stands, and where causes were not kept yet.</param>
+/// <param name="EndEvidence">What the end rests on; null together with <paramref name="EndCause"/>.</param>
 public sealed record MembershipInterval(
     MembershipRelation Relation,
     MembershipOrigin Origin,
@@ -130,5 +139,11 @@ public sealed record MembershipInterval(
     DateTimeOffset From,
     long FromRun,
     DateTimeOffset? To,
-    long? ToRun
-);
+    long? ToRun,
+    RemovalCause? EndCause,
+    Evidence? EndEvidence
+)
+{
+    /// <summary>Whether it stood at an instant.</summary>
+    public bool StoodAt(DateTimeOffset instant) => From <= instant && (To is null || To > instant);
+}

@@ -1,8 +1,8 @@
 using Muster.Core.Planning;
 using Muster.Core.Platform;
 using Muster.Engine.Connections;
-using Muster.Engine.Platform;
 using Muster.Engine.Inbox;
+using Muster.Engine.Platform;
 using Muster.Engine.Reading;
 using Muster.Engine.Runs;
 

@@ -3,6 +3,9 @@ namespace Muster.Storage.Auditing;
 /// <summary>Words of entries that verification looks for. Stored, so they must not change.</summary>
 internal static class AuditActions
 {
+    /// <summary>How the words of all entries about runs begin.</summary>
+    public const string OfRuns = "run.";
+
     /// <summary>A plan was applied.</summary>
     public const string RunApplied = "run.applied";
 
@@ -17,6 +20,9 @@ internal static class AuditActions
 
     /// <summary>Digest over the versions of exceptions that a revision opened and closed.</summary>
     public const string ExceptionVersions = "exceptions.changed";
+
+    /// <summary>A new version of the settings of a scope was stored.</summary>
+    public const string SettingsChanged = "settings.changed";
 
     /// <summary>Name of the digest in the detail.</summary>
     public const string Digest = "sha256";

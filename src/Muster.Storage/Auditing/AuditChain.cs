@@ -17,6 +17,9 @@ internal sealed class AuditChain
 
     private AuditChain(SqlSession session, long number, byte[] head) => (_session, _number, _head) = (session, number, head);
 
+    /// <summary>Number the next entry gets.</summary>
+    public long Next => _number + 1;
+
     public static async Task<AuditChain> OpenAsync(SqlSession session, CancellationToken cancellationToken)
     {
         var (number, head) = await session.FirstAsync(

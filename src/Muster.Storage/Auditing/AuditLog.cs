@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Runtime.CompilerServices;
 using Muster.Engine.Auditing;
+using Muster.Engine.Reading;
 using Muster.Storage.Sql;
 
 namespace Muster.Storage.Auditing;
@@ -14,16 +15,53 @@ internal sealed class AuditLog(Database database) : IAuditLog
             yield return entry;
     }
 
-    public async Task<AuditVerification> VerifyAsync(CancellationToken cancellationToken)
+    public async IAsyncEnumerable<AuditEntry> EntriesAsync(AuditFilter filter, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await using var session = await database.ReadAsync(cancellationToken);
-        return await new Verification(session).RunAsync(cancellationToken);
+        // The rare word is found by its index; texts are compared here, since databases disagree on letters beyond ASCII.
+        var exact = filter.Action is { } action && !action.EndsWith('*') ? action : null;
+        var entries = session.StreamAsync(exact is null ? Select(filter.After) : Select(filter.After, exact), Map, cancellationToken);
+        await foreach (var entry in entries)
+            if (filter.Fits(entry))
+                yield return entry;
+    }
+
+    public async Task<AuditCheckpoint?> CheckpointAsync(CancellationToken cancellationToken)
+    {
+        await using var session = await database.ReadAsync(cancellationToken);
+        var chain = new ChainCheck(
+            session,
+            new RecordedDigests(),
+            fault => throw new StoredDataException($"{fault} No checkpoint was made of a damaged log; see: muster audit verify")
+        );
+        await chain.RunAsync(cancellationToken);
+        return chain.Entries == 0
+            ? null
+            : new AuditCheckpoint(
+                Database.Workspace,
+                Convert.ToHexStringLower(chain.First),
+                chain.Entries,
+                Convert.ToHexStringLower(chain.Head),
+                database.Clock.GetUtcNow()
+            );
+    }
+
+    public async Task<AuditVerification> VerifyAsync(IReadOnlyList<AuditCheckpoint> checkpoints, CancellationToken cancellationToken)
+    {
+        await using var session = await database.ReadAsync(cancellationToken);
+        return await new Verification(session, new CheckpointCheck(checkpoints)).RunAsync(cancellationToken);
     }
 
     internal static FormattableString Select(long after) =>
         $"""
             SELECT number, at, actor, action, subject, detail, previous_hash, hash FROM audit_entry
             WHERE workspace = {Database.Workspace} AND number > {after} ORDER BY number
+            """;
+
+    private static FormattableString Select(long after, string action) =>
+        $"""
+            SELECT number, at, actor, action, subject, detail, previous_hash, hash FROM audit_entry
+            WHERE workspace = {Database.Workspace} AND action = {action} AND number > {after} ORDER BY number
             """;
 
     private static AuditEntry Map(DbDataReader row) =>

@@ -1,16 +1,20 @@
 using System.Text.Json;
+using Muster.Storage.Runs;
 using Muster.Storage.Sql;
 
 namespace Muster.Storage.Auditing;
 
 /// <summary>Recomputes the chain from its first entry and notes the digests that the entries record.</summary>
-internal sealed class ChainCheck(SqlSession session, RecordedDigests recorded, Action<string> fault)
+internal sealed class ChainCheck(SqlSession session, RecordedDigests recorded, Action<string> fault, CheckpointCheck? checkpoints = null)
 {
     private byte[] _head = new byte[32];
 
     public long Entries { get; private set; }
 
     public byte[] Head => _head;
+
+    /// <summary>Hash of the first entry.</summary>
+    public byte[] First { get; private set; } = new byte[32];
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -20,6 +24,7 @@ internal sealed class ChainCheck(SqlSession session, RecordedDigests recorded, A
             row => (row.GetInt64(0), row.Bytes(1)),
             cancellationToken
         );
+        checkpoints?.End(Entries, fault);
         if (count != Entries || !head.AsSpan().SequenceEqual(_head))
             fault($"The audit log ends at entry {Entries}, but the workspace has noted entry {count} as its last.");
     }
@@ -41,6 +46,9 @@ internal sealed class ChainCheck(SqlSession session, RecordedDigests recorded, A
             fault($"Audit entry {entry.Number} does not continue the entry before it.");
         if (!entry.Hash.AsSpan().SequenceEqual(row.Bytes(7)))
             fault($"Audit entry {entry.Number} was changed: its hash does not fit its content.");
+        checkpoints?.Take(entry, fault);
+        if (entry.Number == 1)
+            First = entry.Hash;
         (Entries, _head) = (entry.Number, entry.Hash);
         try
         {
@@ -57,38 +65,66 @@ internal sealed class ChainCheck(SqlSession session, RecordedDigests recorded, A
 internal sealed class RecordedDigests
 {
     private readonly Dictionary<(string Action, long Revision, int Group), string> _digests = [];
-    private readonly Dictionary<long, (long Run, long At)> _revisions = [];
+    private readonly Dictionary<long, (long Run, long At, long? Entry)> _revisions = [];
+
+    /// <summary>What was last recorded of each run.</summary>
+    public RecordedRuns Runs { get; } = new();
+
+    /// <summary>What was recorded of each version of the settings.</summary>
+    public RecordedSettings Settings { get; } = new();
 
     public void Take(ChainedEntry entry)
     {
+        var ofRun = entry.Action.StartsWith(AuditActions.OfRuns, StringComparison.Ordinal);
         if (
-            entry.Action
-            is not (
-                AuditActions.RunApplied
-                or AuditActions.UserVersions
-                or AuditActions.GroupVersions
-                or AuditActions.GroupMemberships
-                or AuditActions.ExceptionVersions
-            )
+            !ofRun
+            && entry.Action
+                is not (
+                    AuditActions.UserVersions
+                    or AuditActions.GroupVersions
+                    or AuditActions.GroupMemberships
+                    or AuditActions.SettingsChanged
+                    or AuditActions.ExceptionVersions
+                )
         )
             return;
         using var detail = JsonDocument.Parse(entry.Detail);
-        var revision = detail.RootElement.GetProperty("revision").GetInt64();
-        if (entry.Action == AuditActions.RunApplied)
-        {
-            _revisions[revision] = (detail.RootElement.GetProperty("run").GetInt64(), detail.RootElement.GetProperty("at").GetInt64());
-            return;
-        }
-        var group = entry.Action == AuditActions.GroupMemberships ? detail.RootElement.GetProperty("group").GetInt32() : 0;
-        _digests[(entry.Action, revision, group)] = detail.RootElement.GetProperty(AuditActions.Digest).GetString() ?? "";
+        if (ofRun)
+            TakeRun(entry, detail.RootElement);
+        else if (entry.Action == AuditActions.SettingsChanged)
+            Settings.Take(detail.RootElement);
+        else
+            TakeDigest(entry, detail.RootElement);
     }
 
-    public void CheckRevision(long revision, long run, long at, Action<string> fault)
+    private void TakeRun(ChainedEntry entry, JsonElement detail)
+    {
+        var run = detail.GetProperty("run").GetInt64();
+        var digested = detail.TryGetProperty(RowDigest.Name, out var row);
+        if (digested)
+            Runs.Take(run, row.GetString() ?? "", detail.GetProperty(RunSeal.LastName).GetInt64());
+        // Revisions note their entry since runs are digested.
+        if (entry.Action == AuditActions.RunApplied)
+            _revisions[detail.GetProperty("revision").GetInt64()] = (
+                run,
+                detail.GetProperty("at").GetInt64(),
+                digested ? entry.Number : null
+            );
+    }
+
+    private void TakeDigest(ChainedEntry entry, JsonElement detail)
+    {
+        var group = entry.Action == AuditActions.GroupMemberships ? detail.GetProperty("group").GetInt32() : 0;
+        _digests[(entry.Action, detail.GetProperty("revision").GetInt64(), group)] =
+            detail.GetProperty(AuditActions.Digest).GetString() ?? "";
+    }
+
+    public void CheckRevision(long revision, long run, long at, long? entry, Action<string> fault)
     {
         if (!_revisions.Remove(revision, out var recorded))
             fault($"Revision {revision} is not in the audit log.");
-        else if (recorded != (run, at))
-            fault($"Revision {revision} was changed: the audit log has another run or instant for it.");
+        else if (recorded != (run, at, entry))
+            fault($"Revision {revision} was changed: the audit log has another run, instant or entry for it.");
     }
 
     public void Check(string action, long revision, int group, string digest, Action<string> fault)
@@ -107,6 +143,8 @@ internal sealed class RecordedDigests
                 key.Group == 0 ? $"Revision {key.Revision} ({key.Action})" : $"Revision {key.Revision}, group {key.Group} ({key.Action})"
             )
             .Concat(_revisions.Keys.Select(revision => $"Revision {revision}"))
+            .Concat(Runs.Unused.Select(run => $"Run {run}"))
+            .Concat(Settings.Unused)
             .Order(StringComparer.Ordinal);
 }
 

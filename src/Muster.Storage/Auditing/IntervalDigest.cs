@@ -38,21 +38,30 @@ internal sealed class IntervalDigest : IDisposable
         _writer.Number(via);
     }
 
-    public void Closed(MembershipRelation relation, MembershipOrigin origin, int user)
+    /// <summary>A membership ended.</summary>
+    /// <param name="relation">Member or owner.</param>
+    /// <param name="origin">Whose membership it was.</param>
+    /// <param name="user">Key of the user.</param>
+    /// <param name="reason">Why; null for ends from before reasons were kept, whose digests know of none.</param>
+    public void Closed(MembershipRelation relation, MembershipOrigin origin, int user, EndReason? reason)
     {
-        Begin(4, user);
+        Begin(reason is null ? 4 : 6, user);
         _writer.Number(((int)relation * 16) + (int)origin);
+        if (reason is not { } known)
+            return;
+        _writer.Number((int)known.Cause);
+        _writer.Number((int)known.Evidence);
     }
 
     public void Opened(MembershipException exception)
     {
-        Begin(6, exception.Group);
+        Begin(7, exception.Group);
         ExceptionRows.WriteTo(_writer, exception);
     }
 
     public void Closed(long exception, ExceptionEnded? ended)
     {
-        Begin(7, ended is null ? 0 : 1);
+        Begin(8, ended is null ? 0 : 1);
         _writer.Number(exception);
         _writer.Number(ended?.At.ToUnixTimeMilliseconds() ?? 0);
         _writer.Text(ended?.By);

@@ -1,4 +1,5 @@
 using Muster.Core.DirectoryObjects;
+using Muster.Core.Planning;
 using Muster.Core.Platform;
 using Muster.Engine.Reading;
 using Muster.Storage.Platform;
@@ -23,7 +24,7 @@ internal sealed class MembershipCheck(SqlSession session, RecordedDigests record
         await _sets.LoadAsync(cancellationToken);
         await session.EachAsync(
             $"""
-            SELECT group_key, relation, origin, user_key, from_revision, to_revision, via FROM membership
+            SELECT group_key, relation, origin, user_key, from_revision, to_revision, via, end_cause, end_evidence FROM membership
             WHERE workspace = {Database.Workspace} ORDER BY group_key, relation, origin, user_key, from_revision
             """,
             row =>
@@ -32,7 +33,8 @@ internal sealed class MembershipCheck(SqlSession session, RecordedDigests record
                     row.GetInt32(3),
                     row.GetInt64(4),
                     row.NumberOrNull(5),
-                    row.GetInt32(6)
+                    row.GetInt32(6),
+                    (row.IntOrNull(7), row.IntOrNull(8))
                 ),
             cancellationToken
         );
@@ -45,7 +47,7 @@ internal sealed class MembershipCheck(SqlSession session, RecordedDigests record
 
     public void Dispose() => _digests.Dispose();
 
-    private void Take(MemberSet set, int user, long from, long? to, int via)
+    private void Take(MemberSet set, int user, long from, long? to, int via, (int? Cause, int? Evidence) end)
     {
         if (set != _set)
         {
@@ -59,10 +61,13 @@ internal sealed class MembershipCheck(SqlSession session, RecordedDigests record
             fault($"{set}: memberships of user {user} overlap at revision {from}.");
         if (to <= from)
             fault($"{set}: a membership of user {user} ends at revision {to}, before it begins at {from}.");
+        if ((end.Cause is null) != (end.Evidence is null) || (to is null && end.Cause is not null))
+            fault($"{set}: a membership of user {user} has a reason for its end that does not fit.");
         (_user, _to) = (user, to);
         _digests.Of(from).Opened(set.Relation, set.Origin, user, via);
-        if (to is { } end)
-            _digests.Of(end).Closed(set.Relation, set.Origin, user);
+        EndReason? reason = end is ({ } cause, { } evidence) ? new((RemovalCause)cause, (Evidence)evidence) : null;
+        if (to is { } ended)
+            _digests.Of(ended).Closed(set.Relation, set.Origin, user, reason);
         else
             _current.Add(user);
     }

@@ -1,12 +1,13 @@
 using Muster.Engine.Auditing;
 using Muster.Engine.Reading;
+using Muster.Engine.Runs;
 using Muster.Storage.Platform;
 using Muster.Storage.Sql;
 
 namespace Muster.Storage.Auditing;
 
 /// <summary>Compares what is stored in different places about the same thing: chain, digests, intervals, packed sets, counters.</summary>
-internal sealed class Verification(SqlSession session)
+internal sealed class Verification(SqlSession session, CheckpointCheck checkpoints)
 {
     /// <summary>Enough to see what is wrong; the rest is counted.</summary>
     private const int MostFaults = 200;
@@ -17,9 +18,11 @@ internal sealed class Verification(SqlSession session)
 
     public async Task<AuditVerification> RunAsync(CancellationToken cancellationToken)
     {
-        var chain = new ChainCheck(session, _recorded, Fault);
+        var chain = new ChainCheck(session, _recorded, Fault, checkpoints);
         await TryAsync("audit log", () => chain.RunAsync(cancellationToken));
         await TryAsync("revisions", () => CheckRevisionsAsync(cancellationToken));
+        await TryAsync("runs", () => CheckRunsAsync(cancellationToken));
+        await TryAsync("settings", () => CheckSettingsAsync(cancellationToken));
         await TryAsync("users", () => CheckUsersAsync(cancellationToken));
         await TryAsync("groups", () => CheckGroupsAsync(cancellationToken));
         using var memberships = new MembershipCheck(session, _recorded, Fault);
@@ -37,20 +40,50 @@ internal sealed class Verification(SqlSession session)
         var latest = await session.NumberAsync($"SELECT revision FROM workspace WHERE workspace = {Database.Workspace}", cancellationToken);
         var expected = 1L;
         await session.EachAsync(
-            $"SELECT number, run, at FROM revision WHERE workspace = {Database.Workspace} ORDER BY number",
+            $"SELECT number, run, at, entry FROM revision WHERE workspace = {Database.Workspace} ORDER BY number",
             row =>
             {
                 var (number, run, at) = (row.GetInt64(0), row.GetInt64(1), row.GetInt64(2));
                 if (number != expected)
                     Fault($"Revision {expected} is missing before revision {number}.");
                 expected = number + 1;
-                _recorded.CheckRevision(number, run, at, Fault);
+                _recorded.CheckRevision(number, run, at, row.NumberOrNull(3), Fault);
             },
             cancellationToken
         );
         if (expected - 1 != latest)
             Fault($"The workspace is at revision {latest}, but the last stored revision is {expected - 1}.");
     }
+
+    private async Task CheckRunsAsync(CancellationToken cancellationToken)
+    {
+        var expected = 1L;
+        await session.EachAsync(
+            $"SELECT * FROM run WHERE workspace = {Database.Workspace} ORDER BY id",
+            row =>
+            {
+                var id = row.GetInt64(row.GetOrdinal("id"));
+                if (id != expected)
+                    Fault($"Run {expected} is missing before run {id}.");
+                expected = id + 1;
+                _recorded.Runs.Check(id, (RunOutcome)row.GetInt32(row.GetOrdinal("outcome")), RowDigest.Of(row), Fault);
+            },
+            cancellationToken
+        );
+    }
+
+    private Task CheckSettingsAsync(CancellationToken cancellationToken) =>
+        session.EachAsync(
+            $"SELECT * FROM setting_version WHERE workspace = {Database.Workspace}",
+            row =>
+                _recorded.Settings.Check(
+                    row.GetInt32(row.GetOrdinal("connection")),
+                    row.GetInt64(row.GetOrdinal("version")),
+                    RowDigest.Of(row),
+                    Fault
+                ),
+            cancellationToken
+        );
 
     private async Task CheckUsersAsync(CancellationToken cancellationToken)
     {

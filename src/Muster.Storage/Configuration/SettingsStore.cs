@@ -90,17 +90,17 @@ internal sealed class SettingsStore(Database database) : ISettingsStore
                 cancellationToken
             );
 
-    private static Task AuditAsync(
+    private static async Task AuditAsync(
         SqlSession session,
         SettingsVersion before,
         SettingsVersion after,
         CancellationToken cancellationToken
     ) =>
-        AuditChain.AppendAsync(
+        await AuditChain.AppendAsync(
             session,
             after.At!.Value,
             after.Actor!,
-            "settings.changed",
+            AuditActions.SettingsChanged,
             after.Scope.Connection is { } connection
                 ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"connection {connection}")
                 : "workspace",
@@ -109,8 +109,19 @@ internal sealed class SettingsStore(Database database) : ISettingsStore
                 ("version", after.Version),
                 ("reason", after.Reason),
                 ("before", FlatJson.Encode(Differing(before, after))),
-                ("after", FlatJson.Encode(Differing(after, before)))
+                ("after", FlatJson.Encode(Differing(after, before))),
+                (RowDigest.Name, await DigestAsync(session, after, cancellationToken))
             ),
+            cancellationToken
+        );
+
+    private static Task<string?> DigestAsync(SqlSession session, SettingsVersion version, CancellationToken cancellationToken) =>
+        session.FirstAsync(
+            $"""
+            SELECT * FROM setting_version
+            WHERE workspace = {Database.Workspace} AND connection = {KeyOf(version.Scope)} AND version = {version.Version}
+            """,
+            string? (row) => RowDigest.Of(row),
             cancellationToken
         );
 

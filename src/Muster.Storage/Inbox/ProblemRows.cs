@@ -38,7 +38,8 @@ internal static class ProblemRows
         await session.ExecuteAsync(
             $"""
             INSERT INTO problem_event (workspace, problem, number, at, what, run, actor, text)
-            VALUES ({Database.Workspace}, {problem}, {(last ?? 0) + 1}, {happened.At}, {happened.What}, {happened.Run}, {happened.Actor}, {happened.Text})
+            VALUES ({Database.Workspace}, {problem}, {(last ?? 0)
+                + 1}, {happened.At}, {happened.What}, {happened.Run}, {happened.Actor}, {happened.Text})
             """,
             cancellationToken
         );

@@ -257,6 +257,9 @@ namespace Muster.Storage.Migrations
 
                     b.HasKey("Workspace", "Number");
 
+                    b.HasIndex("Workspace", "Action")
+                        .HasDatabaseName("audit_entry_by_action");
+
                     b.ToTable("audit_entry", (string)null);
                 });
 
@@ -794,6 +797,14 @@ namespace Muster.Storage.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("from_revision");
 
+                    b.Property<int?>("EndCause")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("end_cause");
+
+                    b.Property<int?>("EndEvidence")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("end_evidence");
+
                     b.Property<long?>("ToRevision")
                         .HasColumnType("INTEGER")
                         .HasColumnName("to_revision");
@@ -1021,6 +1032,10 @@ namespace Muster.Storage.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("at");
 
+                    b.Property<long?>("Entry")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("entry");
+
                     b.Property<long>("Run")
                         .HasColumnType("INTEGER")
                         .HasColumnName("run");
@@ -1108,6 +1123,9 @@ namespace Muster.Storage.Migrations
                         .HasColumnName("verb");
 
                     b.HasKey("Workspace", "Id");
+
+                    b.HasIndex("Workspace", "StartedAt")
+                        .HasDatabaseName("run_by_started_at");
 
                     b.ToTable("run", (string)null);
                 });

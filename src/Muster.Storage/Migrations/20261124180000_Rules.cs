@@ -11,6 +11,24 @@ namespace Muster.Storage.Migrations
         protected override void Up(MigrationBuilder migrationBuilder)
         {
             migrationBuilder.AddColumn<long>(
+                name: "entry",
+                table: "revision",
+                type: "INTEGER",
+                nullable: true);
+
+            migrationBuilder.AddColumn<int>(
+                name: "end_cause",
+                table: "membership",
+                type: "INTEGER",
+                nullable: true);
+
+            migrationBuilder.AddColumn<int>(
+                name: "end_evidence",
+                table: "membership",
+                type: "INTEGER",
+                nullable: true);
+
+            migrationBuilder.AddColumn<long>(
                 name: "paused_until",
                 table: "app_group_version",
                 type: "INTEGER",
@@ -108,6 +126,16 @@ namespace Muster.Storage.Migrations
                 });
 
             migrationBuilder.CreateIndex(
+                name: "run_by_started_at",
+                table: "run",
+                columns: new[] { "workspace", "started_at" });
+
+            migrationBuilder.CreateIndex(
+                name: "audit_entry_by_action",
+                table: "audit_entry",
+                columns: new[] { "workspace", "action" });
+
+            migrationBuilder.CreateIndex(
                 name: "problem_by_cause",
                 table: "problem",
                 columns: new[] { "workspace", "connection", "cause" },
@@ -128,6 +156,26 @@ namespace Muster.Storage.Migrations
 
             migrationBuilder.DropTable(
                 name: "setting_version");
+
+            migrationBuilder.DropIndex(
+                name: "run_by_started_at",
+                table: "run");
+
+            migrationBuilder.DropIndex(
+                name: "audit_entry_by_action",
+                table: "audit_entry");
+
+            migrationBuilder.DropColumn(
+                name: "entry",
+                table: "revision");
+
+            migrationBuilder.DropColumn(
+                name: "end_cause",
+                table: "membership");
+
+            migrationBuilder.DropColumn(
+                name: "end_evidence",
+                table: "membership");
 
             migrationBuilder.DropColumn(
                 name: "paused_until",

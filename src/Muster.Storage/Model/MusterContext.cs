@@ -58,9 +58,13 @@ internal sealed class MusterContext(DbContextOptions<MusterContext> options) : D
                 }
             )
         );
-        model.Entity<RunRow>(e => e.Table("run", row => new { row.Workspace, row.Id }));
+        model.Entity<RunRow>(e =>
+            e.Table("run", row => new { row.Workspace, row.Id }).HasIndex(row => new { row.Workspace, row.StartedAt })
+        );
         model.Entity<PlanRow>(e => e.Table("plan", row => new { row.Workspace, row.Run }));
-        model.Entity<AuditRow>(e => e.Table("audit_entry", row => new { row.Workspace, row.Number }));
+        model.Entity<AuditRow>(e =>
+            e.Table("audit_entry", row => new { row.Workspace, row.Number }).HasIndex(row => new { row.Workspace, row.Action })
+        );
     }
 
     private static void AddProblems(ModelBuilder model)

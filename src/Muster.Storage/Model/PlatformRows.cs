@@ -5,7 +5,12 @@ internal sealed class RevisionRow
     public int Workspace { get; set; }
     public long Number { get; set; }
     public long Run { get; set; }
+
+    /// <summary>Grows with the number, whatever the clock did.</summary>
     public long At { get; set; }
+
+    /// <summary>Number of the audit entry that records it; null for revisions from before entries were noted.</summary>
+    public long? Entry { get; set; }
 }
 
 internal sealed class AppUserRow
@@ -84,6 +89,12 @@ internal sealed class MembershipIntervalRow
     public long FromRevision { get; set; }
     public long? ToRevision { get; set; }
     public int Via { get; set; }
+
+    /// <summary>Why it ended; null while it stands, and where it ended before causes were kept.</summary>
+    public int? EndCause { get; set; }
+
+    /// <summary>What its end rests on; null together with <see cref="EndCause"/>.</summary>
+    public int? EndEvidence { get; set; }
 }
 
 /// <summary>The current users of one relation and origin of a group, packed for planning.</summary>

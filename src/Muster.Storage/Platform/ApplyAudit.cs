@@ -4,14 +4,17 @@ using Muster.Core.Planning;
 using Muster.Engine.Runs;
 using Muster.Storage.Auditing;
 using Muster.Storage.Configuration;
+using Muster.Storage.Runs;
 using Muster.Storage.Sql;
 
 namespace Muster.Storage.Platform;
 
 /// <summary>The audit entries of an applied plan, with digests over the intervals it wrote.</summary>
-internal sealed class ApplyAudit(SqlSession session, SyncPlan plan, Run run, DateTimeOffset at, long revision)
+internal sealed class ApplyAudit(SqlSession session, SyncPlan plan, Run run, RunSeal seal, DateTimeOffset at, long revision)
 {
-    public async Task WriteAsync(
+    /// <summary>Writes them.</summary>
+    /// <returns>Number of the first entry, which records the revision.</returns>
+    public async Task<long> WriteAsync(
         IntervalDigest users,
         IntervalDigest groups,
         IntervalDigest exceptions,
@@ -21,6 +24,7 @@ internal sealed class ApplyAudit(SqlSession session, SyncPlan plan, Run run, Dat
     )
     {
         var chain = await AuditChain.OpenAsync(session, cancellationToken);
+        var first = chain.Next;
         chain.Append(at, run.Actor, AuditActions.RunApplied, Text($"run {run.Id}"), Summary());
         foreach (var step in plan.Groups)
             chain.Append(at, run.Actor, ActionOf(step), names.NameOf(step.Group) ?? Text($"group {step.Group}"), DetailOf(step));
@@ -35,6 +39,7 @@ internal sealed class ApplyAudit(SqlSession session, SyncPlan plan, Run run, Dat
         foreach (var group in memberships.GroupBy(work => work.Set.Group))
             AppendMemberships(chain, group.Key, group);
         await chain.WriteAsync(cancellationToken);
+        return first;
     }
 
     private void AppendMemberships(AuditChain chain, int group, IEnumerable<MembershipWork> works)
@@ -93,7 +98,9 @@ internal sealed class ApplyAudit(SqlSession session, SyncPlan plan, Run run, Dat
             ("mirror", plan.Basis.Read.MirrorVersion),
             ("configuration", plan.Basis.ConfigurationVersion),
             ("decidedBy", run.DecidedBy),
-            ("reason", run.DecisionReason)
+            ("reason", run.DecisionReason),
+            (RowDigest.Name, seal.Digest),
+            (RunSeal.LastName, seal.Last)
         );
     }
 

@@ -7,6 +7,8 @@ namespace Muster.Storage.Platform;
 /// <summary>What a plan does to one packed set and to the intervals behind it.</summary>
 internal sealed class MembershipWork(MemberSet set, KeySet before)
 {
+    private readonly Dictionary<int, EndReason> _reasons = [];
+
     public MemberSet Set => set;
 
     public KeySet Before { get; } = before;
@@ -19,11 +21,17 @@ internal sealed class MembershipWork(MemberSet set, KeySet before)
 
     public KeySet After { get; private set; } = before;
 
+    /// <summary>The reason for which all of <see cref="Removals"/> leave; null when there are several.</summary>
+    public EndReason? OnlyReason => _reasons.Values.Distinct().Take(2).ToList() is [var only] ? only : null;
+
+    /// <summary>Why somebody of <see cref="Removals"/> leaves.</summary>
+    public EndReason ReasonOf(int user) => _reasons[user];
+
     /// <summary>Takes over what a plan lists; additions of people who are there, and removals of people who are not, change nothing (INV-6).</summary>
     public void Take(MembershipChange change)
     {
         Add(change.Additions);
-        Remove(KeySet.Of(change.Removals.Select(removal => removal.User)));
+        Remove(change.Removals.Select(removal => (removal.User, new EndReason(removal.Cause, removal.Evidence))));
     }
 
     public void Add(IReadOnlyList<Addition> additions)
@@ -37,8 +45,16 @@ internal sealed class MembershipWork(MemberSet set, KeySet before)
         After = After.Union(fresh);
     }
 
-    public void Remove(KeySet users)
+    /// <summary>Removes people for one reason; who leaves for another reason already keeps that.</summary>
+    public void Remove(KeySet users, EndReason reason) => Remove(users.AsList.Select(user => (user, reason)));
+
+    private void Remove(IEnumerable<(int User, EndReason Reason)> removals)
     {
+        var leaving = removals.ToList();
+        var users = KeySet.Of(leaving.Select(removal => removal.User));
+        foreach (var (user, reason) in leaving)
+            if (Before.Contains(user))
+                _reasons.TryAdd(user, reason);
         Removals = Removals.Union(Before.Except(Before.Except(users)));
         // An addition of the same plan is taken back; ending it would leave an interval without length.
         if (Additions.Any(addition => users.Contains(addition.User)))
@@ -53,10 +69,12 @@ internal sealed class MembershipWork(MemberSet set, KeySet before)
         foreach (var addition in Additions)
         {
             for (; next < Removals.Count && Removals.Keys[next] <= addition.User; next++)
-                digest.Closed(set.Relation, set.Origin, Removals.Keys[next]);
+                Close(digest, Removals.Keys[next]);
             digest.Opened(set.Relation, set.Origin, addition.User, addition.Via);
         }
         for (; next < Removals.Count; next++)
-            digest.Closed(set.Relation, set.Origin, Removals.Keys[next]);
+            Close(digest, Removals.Keys[next]);
     }
+
+    private void Close(IntervalDigest digest, int user) => digest.Closed(set.Relation, set.Origin, user, ReasonOf(user));
 }

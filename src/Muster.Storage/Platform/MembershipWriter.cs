@@ -97,14 +97,14 @@ internal sealed class MembershipWriter(SqlSession session, long revision, IProgr
             );
             Of(new MemberSet(group, relation, MembershipOrigin.Local))
                 .Add([.. stays.AsList.Select(user => new Addition(user, via.GetValueOrDefault(user)))]);
-            from.Remove(stays);
+            from.Remove(stays, EndReason.LinkChanged);
         }
     }
 
     private void EndAll(int group)
     {
         foreach (var work in _work.Values.Where(work => work.Set.Group == group).ToList())
-            work.Remove(work.After);
+            work.Remove(work.After, EndReason.LinkChanged);
     }
 
     private void InsertAll(CancellationToken cancellationToken)
@@ -132,16 +132,17 @@ internal sealed class MembershipWriter(SqlSession session, long revision, IProgr
         if (work.Removals.IsEmpty)
             return;
         Closed += work.Removals.Count;
-        if (work.Removals.Equals(work.Before))
+        if (work.Removals.Equals(work.Before) && work.OnlyReason is { } only)
         {
-            await CloseWholeAsync(work, cancellationToken);
+            await CloseWholeAsync(work, only, cancellationToken);
             return;
         }
         foreach (var user in work.Removals.AsList)
         {
+            var reason = work.ReasonOf(user);
             var rows = await session.ExecuteAsync(
                 $"""
-                UPDATE membership SET to_revision = {revision}
+                UPDATE membership SET to_revision = {revision}, end_cause = {reason.Cause}, end_evidence = {reason.Evidence}
                 WHERE workspace = {Database.Workspace} AND group_key = {work.Set.Group} AND relation = {work.Set.Relation}
                     AND origin = {work.Set.Origin} AND user_key = {user} AND to_revision IS NULL AND from_revision < {revision}
                 """,
@@ -152,11 +153,11 @@ internal sealed class MembershipWriter(SqlSession session, long revision, IProgr
         }
     }
 
-    private async Task CloseWholeAsync(MembershipWork work, CancellationToken cancellationToken)
+    private async Task CloseWholeAsync(MembershipWork work, EndReason reason, CancellationToken cancellationToken)
     {
         var rows = await session.ExecuteAsync(
             $"""
-            UPDATE membership SET to_revision = {revision}
+            UPDATE membership SET to_revision = {revision}, end_cause = {reason.Cause}, end_evidence = {reason.Evidence}
             WHERE workspace = {Database.Workspace} AND group_key = {work.Set.Group} AND relation = {work.Set.Relation}
                 AND origin = {work.Set.Origin} AND to_revision IS NULL AND from_revision < {revision}
             """,

@@ -30,6 +30,7 @@ internal sealed class PlanApplier(
         await Fence.CheckAsync(session, context.Lease, clock, cancellationToken);
         if (await DifferenceAsync(cancellationToken) is { } difference)
             return new ApplyOutcome.Stale(difference);
+        var at = await InstantAsync(cancellationToken);
         using var users = await new UserStepWriter(session, _revision, run.Connection ?? 0).WriteAsync(plan, cancellationToken);
         var groupWriter = new GroupStepWriter(session, _revision);
         using var groups = await groupWriter.WriteAsync(plan, cancellationToken);
@@ -37,19 +38,36 @@ internal sealed class PlanApplier(
         var memberships = new MembershipWriter(session, _revision, progress is null ? null : new Offset(progress, steps));
         await memberships.WriteAsync(plan, cancellationToken);
         MembershipRows = memberships.Added + memberships.Closed;
-        using var exceptions = await new ExceptionStepWriter(session, _revision, context.At, run.DecidedBy ?? run.Actor).WriteAsync(
+        using var exceptions = await new ExceptionStepWriter(session, _revision, at, run.DecidedBy ?? run.Actor).WriteAsync(
             plan,
             cancellationToken
         );
         await SettleAsync(cancellationToken);
         if (plan.NewImportRule is { } rule && run.Connection is { } ruled)
-            await ConnectionStore.KeepRuleAsync(session, ruled, rule, run.DecidedBy ?? run.Actor, context.At, cancellationToken);
+            await ConnectionStore.KeepRuleAsync(session, ruled, rule, run.DecidedBy ?? run.Actor, at, cancellationToken);
         var applied = await StoreRunAsync(cancellationToken);
-        var audit = new ApplyAudit(session, plan, applied, context.At, _revision);
-        await audit.WriteAsync(users, groups, exceptions, memberships.Work, groupWriter, cancellationToken);
+        var seal = await RunSeal.OfAsync(session, run.Id, cancellationToken);
+        var audit = new ApplyAudit(session, plan, applied, seal, at, _revision);
+        var entry = await audit.WriteAsync(users, groups, exceptions, memberships.Work, groupWriter, cancellationToken);
+        await StoreRevisionAsync(at, entry, cancellationToken);
         await Fence.CheckAsync(session, context.Lease, clock, cancellationToken);
         await session.CommitAsync(cancellationToken);
         return new ApplyOutcome.Applied(_revision);
+    }
+
+    /// <summary>
+    /// When the revision takes effect. A clock that was set back must not date it before anything that is recorded: somebody may have asked about those moments, and
+    /// the answer stands (INV-21, INV-25).
+    /// </summary>
+    private async Task<DateTimeOffset> InstantAsync(CancellationToken cancellationToken)
+    {
+        var before = await session.NumberAsync(
+            $"SELECT at FROM revision WHERE workspace = {Database.Workspace} AND number = {plan.Basis.Revision}",
+            cancellationToken
+        );
+        var seen = await session.NumberAsync($"SELECT max(started_at) FROM run WHERE workspace = {Database.Workspace}", cancellationToken);
+        var earliest = Math.Max((before ?? 0) + 1, seen ?? 0);
+        return DateTimeOffset.FromUnixTimeMilliseconds(Math.Max(context.At.ToUnixTimeMilliseconds(), earliest));
     }
 
     /// <summary>What has changed since the plan was made, in words; null when nothing has (INV-5).</summary>
@@ -107,15 +125,19 @@ internal sealed class PlanApplier(
         };
         await RunRows.UpdateAsync(session, applied, RunRows.RemovalsOf(plan), cancellationToken);
         await RunJournal.DropPlanAsync(session, run.Id, cancellationToken);
+        return applied;
+    }
+
+    private async Task StoreRevisionAsync(DateTimeOffset at, long entry, CancellationToken cancellationToken)
+    {
         await session.ExecuteAsync(
-            $"INSERT INTO revision (workspace, number, run, at) VALUES ({Database.Workspace}, {_revision}, {run.Id}, {context.At})",
+            $"INSERT INTO revision (workspace, number, run, at, entry) VALUES ({Database.Workspace}, {_revision}, {run.Id}, {at}, {entry})",
             cancellationToken
         );
         await session.ExecuteAsync(
             $"UPDATE workspace SET revision = {_revision} WHERE workspace = {Database.Workspace}",
             cancellationToken
         );
-        return applied;
     }
 
     private static string Words(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Runtime.CompilerServices;
 using Microsoft.EntityFrameworkCore;
 using Muster.Core.DirectoryObjects;
+using Muster.Core.Planning;
 using Muster.Core.Platform;
 using Muster.Engine.Platform;
 using Muster.Storage.Model;
@@ -89,6 +90,8 @@ internal sealed class PlatformLists(Database database)
                 start.Run,
                 EndAt = (long?)end.At,
                 EndRun = (long?)end.Run,
+                interval.EndCause,
+                interval.EndEvidence,
             };
         var intervals = new List<MembershipInterval>();
         await foreach (var row in RowsAsync(query, cancellationToken))
@@ -100,7 +103,9 @@ internal sealed class PlatformLists(Database database)
                     DateTimeOffset.FromUnixTimeMilliseconds(row.At),
                     row.Run,
                     row.EndAt is { } at ? DateTimeOffset.FromUnixTimeMilliseconds(at) : null,
-                    row.EndRun
+                    row.EndRun,
+                    (RemovalCause?)row.EndCause,
+                    (Evidence?)row.EndEvidence
                 )
             );
         return intervals;
@@ -193,7 +198,8 @@ internal sealed class PlatformLists(Database database)
         }
     }
 
-    private static UserRow Row(AppUserVersionRow version, Guid id) =>
+    /// <summary>A version as lists show it.</summary>
+    internal static UserRow Row(AppUserVersionRow version, Guid id) =>
         new(
             version.UserKey,
             new ObjectId(id),

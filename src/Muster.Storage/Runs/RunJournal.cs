@@ -12,15 +12,7 @@ internal sealed class RunJournal(Database database) : IRunJournal
         await using var session = await database.WriteAsync(cancellationToken);
         await Fence.CheckAsync(session, lease, database.Clock, cancellationToken);
         var now = database.Clock.GetUtcNow();
-        // The lease is ours, so whoever began those is gone.
-        await session.ExecuteAsync(
-            $"""
-            UPDATE run SET outcome = {RunOutcome.Failed}, ended_at = {now},
-                message = {"The process ended before the run did. Nothing was changed by it; run it again."}
-            WHERE workspace = {Database.Workspace} AND outcome = {RunOutcome.Running} AND fence < {lease.Fence}
-            """,
-            cancellationToken
-        );
+        await FailAbandonedAsync(session, now, lease, cancellationToken);
         var last = await session.NumberAsync($"SELECT max(id) FROM run WHERE workspace = {Database.Workspace}", cancellationToken);
         var run = new Run
         {
@@ -41,8 +33,8 @@ internal sealed class RunJournal(Database database) : IRunJournal
         await Fence.CheckAsync(session, lease, database.Clock, cancellationToken);
         await RunRows.UpdateAsync(session, Ended(run), null, cancellationToken);
         await DropPlanAsync(session, run.Id, cancellationToken);
-        if (run.Outcome == RunOutcome.Rejected)
-            await AuditAsync(session, run, run.DecidedBy ?? run.Actor, "run.rejected", cancellationToken);
+        var action = run.Outcome == RunOutcome.Rejected ? "run.rejected" : "run.ended";
+        await AuditAsync(session, run, run.DecidedBy ?? run.Actor, action, cancellationToken);
         await session.CommitAsync(cancellationToken);
     }
 
@@ -115,8 +107,38 @@ internal sealed class RunJournal(Database database) : IRunJournal
     public static Task DropPlanAsync(SqlSession session, long run, CancellationToken cancellationToken) =>
         session.ExecuteAsync($"DELETE FROM plan WHERE workspace = {Database.Workspace} AND run = {run}", cancellationToken);
 
-    private static async Task SupersedeAsync(SqlSession session, Run by, CancellationToken cancellationToken)
+    /// <summary>Ends the runs that dead processes left behind: the lease is ours, so whoever began those is gone.</summary>
+    private async Task FailAbandonedAsync(SqlSession session, DateTimeOffset now, Lease lease, CancellationToken cancellationToken)
     {
+        var abandoned = await session.RowsAsync(
+            $"SELECT id FROM run WHERE workspace = {Database.Workspace} AND outcome = {RunOutcome.Running} AND fence < {lease.Fence}",
+            row => row.GetInt64(0),
+            cancellationToken
+        );
+        foreach (var id in abandoned)
+        {
+            await session.ExecuteAsync(
+                $"""
+                UPDATE run SET outcome = {RunOutcome.Failed}, ended_at = {now},
+                    message = {"The process ended before the run did. Nothing was changed by it; run it again."}
+                WHERE workspace = {Database.Workspace} AND id = {id}
+                """,
+                cancellationToken
+            );
+            await AuditAsync(session, (await RunRows.FindAsync(session, id, cancellationToken))!, "muster", "run.ended", cancellationToken);
+        }
+    }
+
+    private async Task SupersedeAsync(SqlSession session, Run by, CancellationToken cancellationToken)
+    {
+        var older = await session.RowsAsync(
+            $"""
+            SELECT id FROM run WHERE workspace = {Database.Workspace} AND outcome = {RunOutcome.Held} AND id <> {by.Id}
+                AND coalesce(connection, 0) = {by.Connection ?? 0}
+            """,
+            row => row.GetInt64(0),
+            cancellationToken
+        );
         await session.ExecuteAsync(
             $"""
             DELETE FROM plan WHERE workspace = {Database.Workspace} AND run IN (
@@ -134,12 +156,22 @@ internal sealed class RunJournal(Database database) : IRunJournal
             """,
             cancellationToken
         );
+        foreach (var id in older)
+            await AuditAsync(
+                session,
+                (await RunRows.FindAsync(session, id, cancellationToken))!,
+                "muster",
+                "run.superseded",
+                cancellationToken
+            );
     }
 
     private Run Ended(Run run) => run.EndedAt is null ? run with { EndedAt = database.Clock.GetUtcNow() } : run;
 
-    private Task AuditAsync(SqlSession session, Run run, string actor, string action, CancellationToken cancellationToken) =>
-        AuditChain.AppendAsync(
+    private async Task AuditAsync(SqlSession session, Run run, string actor, string action, CancellationToken cancellationToken)
+    {
+        var seal = await RunSeal.OfAsync(session, run.Id, cancellationToken);
+        await AuditChain.AppendAsync(
             session,
             database.Clock.GetUtcNow(),
             actor,
@@ -147,11 +179,15 @@ internal sealed class RunJournal(Database database) : IRunJournal
             $"run {run.Id}",
             AuditDetail.Json(
                 ("run", run.Id),
+                ("outcome", run.Outcome.ToString()),
                 ("plan", run.PlanHash),
                 ("steps", run.Counts.Total),
                 ("reason", run.DecisionReason),
-                ("guards", run.Held.Count == 0 ? null : string.Join(' ', run.Held.Select(trip => trip.Guard)))
+                ("guards", run.Held.Count == 0 ? null : string.Join(' ', run.Held.Select(trip => trip.Guard))),
+                (RowDigest.Name, seal.Digest),
+                (RunSeal.LastName, seal.Last)
             ),
             cancellationToken
         );
+    }
 }

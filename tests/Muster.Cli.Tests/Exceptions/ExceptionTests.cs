@@ -64,6 +64,8 @@ public sealed class ExceptionTests
         clock.Pass(TimeSpan.FromDays(4));
         await tenant.MustAsync(0, Tests.Token, "sync", "--yes");
         Assert.Equal("p2 p3 p4", (await tenant.StateAsync(Tests.Token)).Members("crew"));
+        var why = await tenant.MustAsync(0, Tests.Token, "explain", TenantStory.Upn("p1"), "crew");
+        Assert.Contains("exception 1 by", why.Output, StringComparison.Ordinal);
         await tenant.MustAsync(0, Tests.Token, "exceptions", "end", "1", "--reason", "review is done", "--yes");
         Assert.Equal("p1 p2 p3 p4", (await tenant.StateAsync(Tests.Token)).Members("crew"));
         await tenant.MustAsync(7, Tests.Token, "exceptions", "end", "1", "--reason", "again", "--yes");

@@ -4,7 +4,16 @@ namespace Muster.Cli.Tests.Inbox;
 public sealed class ProblemTests
 {
     private static TenantStory Story() =>
-        new TenantStory().Users("p1", "p2").Group("crew").Member("crew", "p1").Then().DeleteGroup("crew").Then().Group("crew").Member("crew", "p1");
+        new TenantStory()
+            .Users("p1", "p2")
+            .Group("crew")
+            .Group("desk")
+            .Member("crew", "p1")
+            .Then()
+            .DeleteGroup("crew")
+            .Then()
+            .Group("crew")
+            .Member("crew", "p1");
 
     private static async Task<List<System.Text.Json.JsonElement>> ListAsync(TestTenant tenant, params string[] more) =>
         [.. (await tenant.MustAsync(0, Tests.Token, ["problems", "list", "--json", .. more])).JsonLines];
@@ -55,7 +64,7 @@ public sealed class ProblemTests
         var story = new TenantStory().Users(crowd).Group("crew").Member("crew", crowd).Then().NoMember("crew", crowd[..20]);
         await using var tenant = await TestTenant.SyncedAsync(story, Tests.Token);
         await tenant.NextAsync(Tests.Token);
-        await tenant.FaultsAsync(Tests.Token, new { path = "/users/delta", status = 403 });
+        await tenant.FaultsAsync(Tests.Token, new { path = "/v1.0/users/delta", status = 403 });
         Assert.NotEqual(0, (await tenant.RunAsync(Tests.Token, "sync", "--yes")).Code);
         Assert.Equal("readFailed", Assert.Single(await ListAsync(tenant)).GetProperty("code").GetString());
         await tenant.HealAsync(Tests.Token);

@@ -76,6 +76,8 @@ public sealed class HelpTests
                 "audit list",
                 "audit verify",
                 "audit export",
+                "audit checkpoint",
+                "compare",
             }.Except(Leaves(Root(), "").Select(leaf => leaf.Path))
         );
 
@@ -123,7 +125,9 @@ public sealed class HelpTests
     [InlineData("runs show abc")]
     [InlineData("connection add entra --name x")]
     [InlineData("groups")]
-    [InlineData("explain ada")]
+    [InlineData("explain")]
+    [InlineData("explain ada --group team")]
+    [InlineData("compare --to now")]
     public async Task What_cannot_be_understood_is_wrong_usage_with_a_pointer_to_help(string typed)
     {
         using var muster = new CommandLine();

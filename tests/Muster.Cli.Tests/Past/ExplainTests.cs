@@ -109,6 +109,147 @@ public sealed class ExplainTests
         );
     }
 
+    [Fact]
+    public async Task Who_is_not_imported_is_told_why_and_how_far_they_come()
+    {
+        await using var tenant = await TestTenant.ConnectedAsync(Diamond(), Tests.Token);
+        await tenant.MustAsync(0, Tests.Token, "users", "import", "--user", TenantStory.Upn("ada"), "--yes");
+        await tenant.MustAsync(0, Tests.Token, "groups", "create", "elsewhere");
+        await tenant.MustAsync(0, Tests.Token, "sync", "--yes");
+        var explanation = await ExplainAsync(tenant, TenantStory.Upn("grace"), "elsewhere");
+        Assert.Contains("import rule does not cover", explanation.GetProperty("whyNot").GetString(), StringComparison.Ordinal);
+        Assert.Equal(System.Text.Json.JsonValueKind.Null, explanation.GetProperty("user").ValueKind);
+        Assert.Equal(
+            ["found", "present", "enabled", "imported"],
+            explanation.GetProperty("steps").EnumerateArray().Select(step => step.GetProperty("step").GetString())
+        );
+        Assert.Contains(
+            "1 hand-picked",
+            explanation.GetProperty("configuration").GetProperty("importRule").GetString(),
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "✗ The person is not imported",
+            (await tenant.MustAsync(0, Tests.Token, "explain", TenantStory.Upn("grace"), "elsewhere")).Output,
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
+    public async Task A_held_run_that_would_add_the_person_is_named()
+    {
+        var people = Tests.Several("p", 30);
+        var story = new TenantStory()
+            .Users(people)
+            .Users("new")
+            .Group("team")
+            .Member("team", people)
+            .Then()
+            .NoMember("team", people[..29])
+            .Member("team", "new");
+        await using var tenant = await TestTenant.SyncedAsync(story, Tests.Token);
+        await tenant.NextAsync(Tests.Token);
+        var run = (await tenant.MustAsync(3, Tests.Token, "sync", "--yes", "--json")).Json.GetProperty("run").GetRawText();
+        Assert.Contains(
+            $"holds run {run}",
+            (await ExplainAsync(tenant, "new", "team")).GetProperty("whyNot").GetString(),
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
+    public async Task Why_somebody_left_stays_known_also_after_the_rule_was_edited()
+    {
+        await using var tenant = await TenantAsync();
+        await tenant.NextAsync(Tests.Token);
+        await tenant.MustAsync(0, Tests.Token, "sync", "--yes");
+        await tenant.MustAsync(0, Tests.Token, "users", "import", "--where", "accountEnabled = true", "--yes");
+        var left = (await ExplainAsync(tenant, "off", "top")).GetProperty("past")[0];
+        Assert.Equal(
+            ("accountDisabled", "stated"),
+            (left.GetProperty("endCause").GetString(), left.GetProperty("endEvidence").GetString())
+        );
+        Assert.Contains(
+            "the account was disabled",
+            (await tenant.MustAsync(0, Tests.Token, "explain", "off", "top")).Output,
+            StringComparison.Ordinal
+        );
+        var then = (await ExplainAsync(tenant, "ada", "top")).GetProperty("configuration");
+        Assert.Equal("everyone", then.GetProperty("importRule").GetString());
+    }
+
+    [Fact]
+    public async Task The_past_is_explained_by_what_was_recorded_and_nothing_is_made_up()
+    {
+        await using var tenant = await TenantAsync();
+        var first = (await tenant.MustAsync(0, Tests.Token, "explain", "ada", "top", "--json")).Json;
+        var run = first.GetProperty("standing")[0].GetProperty("run").GetRawText();
+        await tenant.NextAsync(Tests.Token);
+        await tenant.MustAsync(0, Tests.Token, "sync", "--yes");
+
+        var then = (await tenant.MustAsync(0, Tests.Token, "explain", "off", "top", "--at", $"run:{run}", "--json")).Json;
+        Assert.True(then.GetProperty("isMember").GetBoolean());
+        Assert.Equal("bottom", then.GetProperty("standing")[0].GetProperty("through").GetString());
+        Assert.Empty(then.GetProperty("paths").EnumerateArray());
+        var now = (await tenant.MustAsync(0, Tests.Token, "explain", "off", "top", "--at", "now", "--json")).Json;
+        Assert.Contains("had left", now.GetProperty("whyNot").GetString(), StringComparison.Ordinal);
+        Assert.Contains("account was disabled", now.GetProperty("whyNot").GetString(), StringComparison.Ordinal);
+        var late = (await tenant.MustAsync(0, Tests.Token, "explain", "late", "elsewhere", "--at", $"run:{run}", "--json")).Json;
+        Assert.Contains("was not a user here then", late.GetProperty("whyNot").GetString(), StringComparison.Ordinal);
+        Assert.Contains(
+            "not kept",
+            (await tenant.MustAsync(0, Tests.Token, "explain", "grace", "elsewhere", "--at", $"run:{run}")).Output,
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
+    public async Task The_link_its_cause_and_the_last_confirming_read_are_named()
+    {
+        await using var tenant = await TenantAsync();
+        var explanation = await ExplainAsync(tenant, "ada", "top");
+        Assert.Equal("picked", explanation.GetProperty("link").GetProperty("cause").GetString());
+        Assert.NotEqual(System.Text.Json.JsonValueKind.Null, explanation.GetProperty("lastConfirmed").ValueKind);
+        var before = explanation.GetProperty("lastConfirmed").GetDateTimeOffset();
+        await tenant.MustAsync(0, Tests.Token, "sync", "--yes");
+        var again = await ExplainAsync(tenant, "ada", "top");
+        Assert.True(again.GetProperty("lastConfirmed").GetDateTimeOffset() > before);
+        Assert.Equal(explanation.GetProperty("firstSeen").GetString(), again.GetProperty("firstSeen").GetString());
+    }
+
+    [Fact]
+    public async Task All_groups_of_a_person_and_all_people_of_a_group_are_listed_each_with_why()
+    {
+        await using var tenant = await TenantAsync();
+        var groups = (await tenant.MustAsync(0, Tests.Token, "explain", "ada", "--json")).JsonLines.ToList();
+        Assert.Equal(
+            ["bottom", "left", "right", "top"],
+            groups.Select(row => row.GetProperty("group").GetString()).Order(StringComparer.Ordinal)
+        );
+        Assert.All(groups, row => Assert.NotEqual("", row.GetProperty("why").GetString()));
+        var people = (await tenant.MustAsync(0, Tests.Token, "explain", "--group", "top", "--json")).JsonLines.ToList();
+        var members = (await tenant.MustAsync(0, Tests.Token, "groups", "members", "top", "--json")).JsonLines;
+        Assert.Equal(
+            members.Select(row => row.GetProperty("displayName").GetString()).Append("linus").Order(StringComparer.Ordinal),
+            people.Select(row => row.GetProperty("displayName").GetString()).Order(StringComparer.Ordinal)
+        );
+        Assert.Contains(
+            "directly in the directory",
+            people.Single(row => row.GetProperty("displayName").GetString() == "grace").GetProperty("why").GetString(),
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "through 'bottom'",
+            people.Single(row => row.GetProperty("displayName").GetString() == "ada").GetProperty("why").GetString(),
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "3 of",
+            (await tenant.MustAsync(0, Tests.Token, "explain", "--group", "top", "--limit", "3")).Error,
+            StringComparison.Ordinal
+        );
+    }
+
     [Theory]
     [InlineData("nobody", "top")]
     [InlineData("ada", "Top")]

@@ -68,7 +68,7 @@ public sealed class PointInTimeTests
     }
 
     [Theory]
-    [InlineData("yesterday")]
+    [InlineData("gestern")]
     [InlineData("2026-13-01")]
     [InlineData("2026-02-30")]
     [InlineData("2999-01-01")]

@@ -1,0 +1,88 @@
+using System.CommandLine;
+using Muster.Cli.Terminals;
+using Muster.Engine.Auditing;
+
+namespace Muster.Cli.Auditing;
+
+/// <summary><c>muster audit list</c></summary>
+internal static class ListAuditCommand
+{
+    public static Command Create(Cli cli)
+    {
+        var after = new Option<long>("--after")
+        {
+            Description = "Only entries after this number: where the page before ended",
+            HelpName = "N",
+        };
+        var limit = new Option<int>("--limit")
+        {
+            Description = "At most this many rows; 0 for all",
+            DefaultValueFactory = _ => 50,
+            HelpName = "N",
+        };
+        var actor = new Option<string?>("--actor") { Description = "Only what somebody did whose name contains this", HelpName = "TEXT" };
+        var action = new Option<string?>("--action")
+        {
+            Description = "Only this action, such as run.applied, or all that begin alike, such as run.*",
+            HelpName = "WORD",
+        };
+        var subject = new Option<string?>("--subject")
+        {
+            Description = "Only what was done to things whose name contains this",
+            HelpName = "TEXT",
+        };
+        var from = Moments.Option("--from", "Only entries from this time on (see --at of other lists)");
+        var to = Moments.Option("--to", "Only entries up to this time");
+        var command = new Command("list", "List audit entries in order") { after, limit, actor, action, subject, from, to }.WithExamples(
+            "muster audit list --limit 20",
+            "muster audit list --action run.* --from -7d --json",
+            "muster audit list --subject \"IT Support\" --actor ada"
+        );
+        cli.Handle(
+            command,
+            async (call, cancellationToken) =>
+            {
+                await using var muster = await call.OpenExistingAsync(cancellationToken);
+                var filter = new AuditFilter
+                {
+                    After = call.Get(after),
+                    Actor = call.Get(actor),
+                    Action = call.Get(action),
+                    Subject = call.Get(subject),
+                    From = await Moments.InstantAsync(call, muster, from, cancellationToken),
+                    To = await Moments.InstantAsync(call, muster, to, cancellationToken),
+                };
+                if (filter.From > filter.To)
+                    throw new UserErrorException(
+                        ExitCodes.WrongUsage,
+                        $"--from ({Numbers.Instant(filter.From.Value)}) lies after --to ({Numbers.Instant(filter.To.Value)})."
+                    );
+                var table = Tables.New("#Entry", "At", "Action", "Subject", "By");
+                var shown = await Listing.ShowAsync(
+                    call,
+                    muster.Database.Audit.EntriesAsync(filter, cancellationToken),
+                    call.Get(limit),
+                    AuditCommands.Write,
+                    entry =>
+                        table.Add(
+                            Tables.Number(entry.Number),
+                            Tables.Text(Numbers.Instant(entry.At)),
+                            Tables.Text(entry.Action),
+                            Tables.Text(entry.Subject),
+                            Tables.Text(entry.Actor)
+                        ),
+                    cancellationToken
+                );
+                Listing.End(
+                    call,
+                    table,
+                    shown,
+                    "entry",
+                    filter == AuditFilter.All ? "Nothing was done yet." : "Nothing fits; leave out a filter."
+                );
+                return ExitCodes.Fine;
+            }
+        );
+        return command;
+    }
+}

@@ -1,0 +1,87 @@
+using System.CommandLine;
+using System.Text.Json;
+using Muster.Cli.Terminals;
+using Muster.Engine.Auditing;
+
+namespace Muster.Cli.Auditing;
+
+/// <summary><c>muster audit verify</c></summary>
+internal static class VerifyAuditCommand
+{
+    public static Command Create(Cli cli)
+    {
+        var files = new Option<FileInfo[]>("--checkpoint")
+        {
+            Description = "A note that 'audit checkpoint' made earlier; the log must still contain it. May be given several times",
+            HelpName = "FILE",
+        };
+        var command = new Command("verify", "Check the hash chain, and that history and state agree with it") { files }.WithExamples(
+            "muster audit verify",
+            "muster audit verify --checkpoint /mnt/safe/2026-03.json --json"
+        );
+        cli.Handle(
+            command,
+            async (call, cancellationToken) =>
+            {
+                var checkpoints = new List<AuditCheckpoint>();
+                foreach (var file in call.Get(files) ?? [])
+                    checkpoints.Add(await ReadAsync(file, cancellationToken));
+                await using var muster = await call.OpenExistingAsync(cancellationToken);
+                var verification = await muster.Database.Audit.VerifyAsync(checkpoints, cancellationToken);
+                if (call.Terminal.Json)
+                    call.Terminal.WriteJson(json => Write(json, verification, checkpoints.Count));
+                else
+                    Print(call.Terminal, verification, checkpoints.Count);
+                return verification.Faults.Count == 0 ? ExitCodes.Fine : ExitCodes.Unexpected;
+            }
+        );
+        return command;
+    }
+
+    private static async Task<AuditCheckpoint> ReadAsync(FileInfo file, CancellationToken cancellationToken)
+    {
+        if (!file.Exists)
+            throw new UserErrorException(ExitCodes.NotFound, $"--checkpoint: there is no file {file.FullName}.");
+        try
+        {
+            return AuditCheckpoint.Parse(await File.ReadAllTextAsync(file.FullName, cancellationToken));
+        }
+        catch (FormatException wrong)
+        {
+            throw new UserErrorException(
+                ExitCodes.WrongUsage,
+                $"--checkpoint: {file.FullName} is no checkpoint: {wrong.Message}. Make one with: muster audit checkpoint --out FILE"
+            );
+        }
+    }
+
+    private static void Write(Utf8JsonWriter json, AuditVerification verification, int checkpoints)
+    {
+        json.WriteStartObject();
+        json.WriteBoolean("ok", verification.Faults.Count == 0);
+        json.WriteNumber("entries", verification.Entries);
+        json.WriteString("lastHash", verification.LastHash);
+        json.WriteNumber("checkpoints", checkpoints);
+        json.WriteStartArray("faults");
+        foreach (var fault in verification.Faults)
+            json.WriteStringValue(fault);
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    private static void Print(Terminal terminal, AuditVerification verification, int checkpoints)
+    {
+        if (verification.Faults.Count == 0)
+            terminal.Say(
+                $"[green]✓[/] {Numbers.Of(verification.Entries)} entries agree with each other, with the history and with the state{(checkpoints == 0 ? "" : $", and contain {(checkpoints == 1 ? "the checkpoint" : $"all {checkpoints} checkpoints")}")}."
+            );
+        else
+            terminal.Fail($"{Numbers.Of(verification.Faults.Count, "disagreement")} in {Numbers.Of(verification.Entries)} entries:");
+        foreach (var fault in verification.Faults.Take(50))
+            terminal.Note($"  [red]-[/] {fault}");
+        if (checkpoints == 0)
+            terminal.Say(
+                $"[grey]Last hash {verification.LastHash}. A cut end shows only against a note kept elsewhere: muster audit checkpoint --out FILE[/]"
+            );
+    }
+}

@@ -1,0 +1,50 @@
+using Muster.Core.DirectoryObjects;
+using Muster.Core.Platform;
+
+namespace Muster.Core.Explaining;
+
+/// <summary>Everything on which it depends whether somebody gets into a group at the next sync.</summary>
+public sealed record MembershipQuestion
+{
+    /// <summary>The account in the directory; null when it has none with that identity.</summary>
+    public required DirectoryUser? Person { get; init; }
+
+    /// <summary>Whether the person is a user of the platform.</summary>
+    public required bool IsUser { get; init; }
+
+    /// <summary>Whether that user is active.</summary>
+    public required bool IsActive { get; init; }
+
+    /// <summary>Whether anybody has said who is imported.</summary>
+    public required bool HasRule { get; init; }
+
+    /// <summary>Whether the import rule covers the person.</summary>
+    public required bool RuleCovers { get; init; }
+
+    /// <summary>Whether some linked group has the person as a member or owner, with which people are imported.</summary>
+    public required bool InLinkedGroup { get; init; }
+
+    /// <summary>Name of the group.</summary>
+    public required string Group { get; init; }
+
+    /// <summary>How the group stands to the directory.</summary>
+    public required LinkState Link { get; init; }
+
+    /// <summary>The directory group it follows; null when it follows none.</summary>
+    public required DirectoryGroup? Source { get; init; }
+
+    /// <summary>Whether the directory group has the person as a member or an owner.</summary>
+    public required bool Reached { get; init; }
+
+    /// <summary>Whether that group and all groups nested in it were read whole.</summary>
+    public required bool ReadWhole { get; init; }
+
+    /// <summary>Whether the last read of the directory came to its end.</summary>
+    public required bool ReadComplete { get; init; }
+
+    /// <summary>The exception that keeps the person out, in words; null when there is none.</summary>
+    public string? ExcludedBy { get; init; }
+
+    /// <summary>The held run whose plan would add the person; null when there is none.</summary>
+    public long? HeldBy { get; init; }
+}

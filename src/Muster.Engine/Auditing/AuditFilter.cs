@@ -1,0 +1,45 @@
+namespace Muster.Engine.Auditing;
+
+/// <summary>Which audit entries to list; everything that is not said fits.</summary>
+public sealed record AuditFilter
+{
+    /// <summary>Every entry.</summary>
+    public static readonly AuditFilter All = new();
+
+    /// <summary>Only entries with a larger number: where the page before ended.</summary>
+    public long After { get; init; }
+
+    /// <summary>Who or what did it: part of the name, without regard to case.</summary>
+    public string? Actor { get; init; }
+
+    /// <summary>What was done: a word such as <c>run.applied</c>, or its beginning up to a dot and a star, such as <c>run.*</c>.</summary>
+    public string? Action { get; init; }
+
+    /// <summary>To what: part of the name, without regard to case.</summary>
+    public string? Subject { get; init; }
+
+    /// <summary>Not before this instant.</summary>
+    public DateTimeOffset? From { get; init; }
+
+    /// <summary>Not after this instant.</summary>
+    public DateTimeOffset? To { get; init; }
+
+    /// <summary>Whether an entry fits.</summary>
+    public bool Fits(AuditEntry entry) =>
+        entry.Number > After
+        && Has(entry.Actor, Actor)
+        && Has(entry.Subject, Subject)
+        && IsAction(entry.Action)
+        && (From is not { } from || entry.At >= from)
+        && (To is not { } to || entry.At <= to);
+
+    private static bool Has(string text, string? part) => part is null || text.Contains(part, StringComparison.OrdinalIgnoreCase);
+
+    private bool IsAction(string action) =>
+        Action is null
+        || (
+            Action.EndsWith('*')
+                ? action.StartsWith(Action[..^1], StringComparison.OrdinalIgnoreCase)
+                : string.Equals(action, Action, StringComparison.OrdinalIgnoreCase)
+        );
+}

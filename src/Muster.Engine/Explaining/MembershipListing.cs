@@ -1,0 +1,59 @@
+using System.Runtime.CompilerServices;
+using Muster.Core.DirectoryObjects;
+using Muster.Engine.Connections;
+using Muster.Engine.History;
+using Muster.Engine.Platform;
+using Muster.Engine.Reading;
+using Muster.Engine.Runs;
+
+namespace Muster.Engine.Explaining;
+
+/// <summary>Lists the memberships of a person, or of a group, each with why in a line.</summary>
+public sealed class MembershipListing(IMirrorStore mirrorStore, IPlatformStore platform, IHistoryStore history, IRunJournal journal)
+{
+    /// <summary>Memberships whose names are looked up at a time.</summary>
+    private const int Several = 500;
+
+    /// <summary>The memberships of a user, or of a group, as of a revision, by group and user key.</summary>
+    /// <param name="connection">The directory whose nested groups are named.</param>
+    /// <param name="revision">The state.</param>
+    /// <param name="group">Only this group.</param>
+    /// <param name="user">Only this user.</param>
+    /// <param name="cancellationToken">Cancels the enumeration.</param>
+    public async IAsyncEnumerable<ExplainedMembership> ListAsync(
+        Connection? connection,
+        long revision,
+        int? group,
+        int? user,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
+    {
+        var mirror = connection is null ? null : await mirrorStore.LoadAsync(connection.Key, cancellationToken);
+        var runs = new Dictionary<long, (Revision Since, Run? Run)>();
+        await foreach (var rows in platform.MembershipRowsAsync(revision, group, user, cancellationToken).Chunk(Several))
+        {
+            var users = await history.UsersByKeyAsync([.. rows.Select(row => row.User)], revision, cancellationToken);
+            var groups = await history.GroupsByKeyAsync([.. rows.Select(row => row.Group)], revision, cancellationToken);
+            foreach (var row in rows)
+            {
+                if (!users.TryGetValue(row.User, out var person) || !groups.TryGetValue(row.Group, out var named))
+                    continue;
+                if (!runs.TryGetValue(row.FromRevision, out var made))
+                    runs[row.FromRevision] = made = await MadeAsync(row.FromRevision, cancellationToken);
+                yield return new ExplainedMembership(person, named, row, Via(mirror, row.Via), made.Since, made.Run);
+            }
+        }
+    }
+
+    private static DirectoryGroup? Via(DirectoryMirror? mirror, int key) => key == 0 ? null : mirror?.Group(key);
+
+    private async Task<(Revision, Run?)> MadeAsync(long revision, CancellationToken cancellationToken)
+    {
+        var since =
+            await history.RevisionAsync(revision, cancellationToken)
+            ?? throw new StoredDataException(
+                $"A membership begins with revision {revision}, which is not stored. Run 'muster audit verify'."
+            );
+        return (since, await journal.FindAsync(since.Run, cancellationToken));
+    }
+}

@@ -1,0 +1,58 @@
+using Muster.Engine.Platform;
+
+namespace Muster.Engine.History;
+
+/// <summary>Answers about the past. What is said of a moment that has passed is never said differently later (INV-21).</summary>
+public interface IHistoryStore
+{
+    /// <summary>One revision; null when there is none with that number.</summary>
+    Task<Revision?> RevisionAsync(long number, CancellationToken cancellationToken);
+
+    /// <summary>The revision in force at an instant; null before the first.</summary>
+    Task<Revision?> InForceAsync(DateTimeOffset instant, CancellationToken cancellationToken);
+
+    /// <summary>The complete reads of the directory nearest to an instant: how exactly the moment is known.</summary>
+    Task<ReadsAround> ReadsAsync(DateTimeOffset instant, CancellationToken cancellationToken);
+
+    /// <summary>The settings behind a revision, as far as the audit log tells.</summary>
+    Task<ConfigurationThen> ConfigurationAsync(Revision revision, CancellationToken cancellationToken);
+
+    /// <summary>How a group came to follow its directory group, as far as the audit log tells: the last time up to a revision; null when it never did.</summary>
+    Task<LinkThen?> LinkAsync(int group, long revision, CancellationToken cancellationToken);
+
+    /// <summary>Groups that differ between two revisions, by key.</summary>
+    IAsyncEnumerable<GroupDifference> GroupsAsync(long from, long to, CancellationToken cancellationToken);
+
+    /// <summary>Users who differ between two revisions, by key.</summary>
+    IAsyncEnumerable<UserDifference> UsersAsync(long from, long to, CancellationToken cancellationToken);
+
+    /// <summary>Keys of the groups whose memberships differ between two revisions, ascending.</summary>
+    /// <param name="from">The earlier revision.</param>
+    /// <param name="to">The later one.</param>
+    /// <param name="user">Only memberships of this user; null for all.</param>
+    /// <param name="cancellationToken">Cancels the query.</param>
+    Task<IReadOnlyList<int>> ChangedGroupsAsync(long from, long to, int? user, CancellationToken cancellationToken);
+
+    /// <summary>Memberships of one group that stand in exactly one of two revisions, members before owners, those that are gone first.</summary>
+    Task<IReadOnlyList<MembershipDifference>> MembershipsAsync(
+        long from,
+        long to,
+        int group,
+        int? user,
+        CancellationToken cancellationToken
+    );
+
+    /// <summary>Users with these keys as of a revision; those who were none yet are missing.</summary>
+    Task<IReadOnlyDictionary<int, UserRow>> UsersByKeyAsync(
+        IReadOnlyCollection<int> keys,
+        long revision,
+        CancellationToken cancellationToken
+    );
+
+    /// <summary>Groups with these keys as of a revision, retired ones too.</summary>
+    Task<IReadOnlyDictionary<int, GroupThen>> GroupsByKeyAsync(
+        IReadOnlyCollection<int> keys,
+        long revision,
+        CancellationToken cancellationToken
+    );
+}

@@ -1,0 +1,169 @@
+using Muster.Core.Planning;
+using Muster.Core.Platform;
+using Muster.Engine.History;
+using Muster.Engine.Platform;
+using Muster.Storage.Sql;
+
+namespace Muster.Storage.History;
+
+internal sealed class HistoryStore(Database database) : IHistoryStore
+{
+    private readonly VersionDifferences _versions = new(database);
+
+    public async Task<Revision?> RevisionAsync(long number, CancellationToken cancellationToken)
+    {
+        await using var session = await database.ReadAsync(cancellationToken);
+        return await RevisionAsync(session, number, cancellationToken);
+    }
+
+    public async Task<Revision?> InForceAsync(DateTimeOffset instant, CancellationToken cancellationToken)
+    {
+        await using var session = await database.ReadAsync(cancellationToken);
+        var number = await session.NumberAsync(
+            $"SELECT max(number) FROM revision WHERE workspace = {Database.Workspace} AND at <= {instant}",
+            cancellationToken
+        );
+        return number is { } found ? await RevisionAsync(session, found, cancellationToken) : null;
+    }
+
+    public async Task<ReadsAround> ReadsAsync(DateTimeOffset instant, CancellationToken cancellationToken)
+    {
+        await using var session = await database.ReadAsync(cancellationToken);
+        return await new DirectoryReads(session).AroundAsync(instant, cancellationToken);
+    }
+
+    public async Task<ConfigurationThen> ConfigurationAsync(Revision revision, CancellationToken cancellationToken)
+    {
+        await using var session = await database.ReadAsync(cancellationToken);
+        return await new AuditTrail(session).ConfigurationAsync(revision, cancellationToken);
+    }
+
+    public async Task<LinkThen?> LinkAsync(int group, long revision, CancellationToken cancellationToken)
+    {
+        await using var session = await database.ReadAsync(cancellationToken);
+        return await new AuditTrail(session).LinkAsync(group, revision, cancellationToken);
+    }
+
+    public IAsyncEnumerable<GroupDifference> GroupsAsync(long from, long to, CancellationToken cancellationToken) =>
+        _versions.GroupsAsync(from, to, cancellationToken);
+
+    public IAsyncEnumerable<UserDifference> UsersAsync(long from, long to, CancellationToken cancellationToken) =>
+        _versions.UsersAsync(from, to, cancellationToken);
+
+    public Task<IReadOnlyDictionary<int, UserRow>> UsersByKeyAsync(
+        IReadOnlyCollection<int> keys,
+        long revision,
+        CancellationToken cancellationToken
+    ) => _versions.UsersByKeyAsync(keys, revision, cancellationToken);
+
+    public Task<IReadOnlyDictionary<int, GroupThen>> GroupsByKeyAsync(
+        IReadOnlyCollection<int> keys,
+        long revision,
+        CancellationToken cancellationToken
+    ) => _versions.GroupsByKeyAsync(keys, revision, cancellationToken);
+
+    public async Task<IReadOnlyList<int>> ChangedGroupsAsync(long from, long to, int? user, CancellationToken cancellationToken)
+    {
+        await using var session = await database.ReadAsync(cancellationToken);
+        return await session.RowsAsync(
+            user is { } only
+                ? $"""
+                SELECT DISTINCT group_key FROM membership
+                WHERE workspace = {Database.Workspace} AND user_key = {only} AND from_revision <= {to} AND (to_revision IS NULL OR to_revision > {from})
+                    AND (from_revision <= {from}) <> (to_revision IS NULL OR to_revision > {to}) ORDER BY group_key
+                """
+                : (FormattableString)
+                    $"""
+                    SELECT DISTINCT group_key FROM membership
+                    WHERE workspace = {Database.Workspace} AND from_revision <= {to} AND (to_revision IS NULL OR to_revision > {from})
+                        AND (from_revision <= {from}) <> (to_revision IS NULL OR to_revision > {to}) ORDER BY group_key
+                    """,
+            row => row.GetInt32(0),
+            cancellationToken
+        );
+    }
+
+    public async Task<IReadOnlyList<MembershipDifference>> MembershipsAsync(
+        long from,
+        long to,
+        int group,
+        int? user,
+        CancellationToken cancellationToken
+    )
+    {
+        await using var session = await database.ReadAsync(cancellationToken);
+        // Of the rows that stand in one of the two revisions, those that do not stand in the other.
+        var rows = await session.RowsAsync(
+            $"""
+            SELECT user_key, relation, origin, from_revision, to_revision, end_cause, end_evidence FROM membership
+            WHERE workspace = {Database.Workspace} AND group_key = {group} AND from_revision <= {to} AND (to_revision IS NULL OR to_revision > {from})
+                AND (from_revision <= {from}) <> (to_revision IS NULL OR to_revision > {to})
+            """,
+            row => new ChangedRow(
+                row.GetInt32(0),
+                (MembershipRelation)row.GetInt32(1),
+                (MembershipOrigin)row.GetInt32(2),
+                row.GetInt64(3),
+                row.NumberOrNull(4),
+                row.IntOrNull(5),
+                row.IntOrNull(6)
+            ),
+            cancellationToken
+        );
+        // One that ended and began again under the same decision stands in both.
+        var changed = rows.Where(row => user is null || row.User == user)
+            .GroupBy(row => (row.User, row.Relation, row.Origin))
+            .Where(same => same.Count() == 1)
+            .Select(same => same.Single())
+            .ToList();
+        var gone = await UsersByKeyAsync([.. changed.Where(row => row.From <= from).Select(row => row.User)], from, cancellationToken);
+        var come = await UsersByKeyAsync([.. changed.Where(row => row.From > from).Select(row => row.User)], to, cancellationToken);
+        var revisions = new Dictionary<long, Revision>();
+        foreach (var number in changed.Select(row => row.From > from ? row.From : row.To!.Value).Distinct())
+            revisions[number] = (await RevisionAsync(session, number, cancellationToken))!;
+        var result = new List<MembershipDifference>(changed.Count);
+        foreach (var row in changed)
+        {
+            var added = row.From > from;
+            if (!(added ? come : gone).TryGetValue(row.User, out var person))
+                continue;
+            result.Add(
+                new MembershipDifference(
+                    person,
+                    row.Relation,
+                    row.Origin,
+                    added,
+                    revisions[added ? row.From : row.To!.Value],
+                    added ? null : (RemovalCause?)row.Cause,
+                    added ? null : (Evidence?)row.Evidence
+                )
+            );
+        }
+        return
+        [
+            .. result
+                .OrderBy(difference => difference.Relation)
+                .ThenBy(difference => difference.Added)
+                .ThenBy(difference => difference.User.Attributes.DisplayName, StringComparer.Ordinal)
+                .ThenBy(difference => difference.User.Key)
+                .ThenBy(difference => difference.Origin),
+        ];
+    }
+
+    private static Task<Revision?> RevisionAsync(SqlSession session, long number, CancellationToken cancellationToken) =>
+        session.FirstAsync(
+            $"SELECT number, run, at, entry FROM revision WHERE workspace = {Database.Workspace} AND number = {number}",
+            row => (Revision?)new Revision(row.GetInt64(0), row.GetInt64(1), row.Instant(2), row.NumberOrNull(3)),
+            cancellationToken
+        );
+
+    private sealed record ChangedRow(
+        int User,
+        MembershipRelation Relation,
+        MembershipOrigin Origin,
+        long From,
+        long? To,
+        int? Cause,
+        int? Evidence
+    );
+}
