@@ -10,6 +10,7 @@ using Muster.Cli.Explaining;
 using Muster.Cli.Exporting;
 using Muster.Cli.Groups;
 using Muster.Cli.Inbox;
+using Muster.Cli.Plans;
 using Muster.Cli.Runs;
 using Muster.Cli.Syncing;
 using Muster.Cli.Terminals;
@@ -93,6 +94,8 @@ internal sealed class Cli
                 catch (Exception failure) when (ExitCodeOf(failure) is { } code)
                 {
                     terminal.Fail(failure is OperationCanceledException ? "Stopped." : failure.Message);
+                    if (failure is UserErrorException { Place: { } place })
+                        terminal.Point(place);
                     return code;
                 }
             }

@@ -3,7 +3,9 @@ using Muster.Engine.Connections;
 using Muster.Engine.Exceptions;
 using Muster.Engine.Explaining;
 using Muster.Engine.Groups;
+using Muster.Engine.Importing;
 using Muster.Engine.Notifications;
+using Muster.Engine.Plans;
 using Muster.Engine.Reading;
 using Muster.Engine.Syncing;
 using Muster.Entra;
@@ -36,11 +38,24 @@ internal sealed class MusterInstance : IAsyncDisposable
             database.Mirror,
             database.Platform,
             database.Runs,
+            database.Plans,
             database.Leases,
             clock
         );
         Groups = new GroupChanges(reading, database.Mirror, database.Platform, database.Runs, database.Leases, clock);
-        Decisions = new RunDecisions(database.Platform, database.Runs, database.Leases, clock);
+        Plans = new PlanDesk(
+            database.Plans,
+            plans,
+            Syncs,
+            database.Connections,
+            Policies,
+            database.Mirror,
+            database.Platform,
+            database.Runs,
+            database.Leases,
+            clock
+        );
+        Rules = new ImportRules(database.Mirror, database.Platform, Sources, clock);
         Exceptions = new ExceptionChanges(plans, database.Platform, database.Runs, database.Leases, clock);
         Undos = new UndoRunner(
             database.Connections,
@@ -74,11 +89,13 @@ internal sealed class MusterInstance : IAsyncDisposable
 
     public GroupChanges Groups { get; }
 
-    public RunDecisions Decisions { get; }
+    public PlanDesk Plans { get; }
 
     public ExceptionChanges Exceptions { get; }
 
     public UndoRunner Undos { get; }
+
+    public ImportRules Rules { get; }
 
     public MembershipExplainer Explainer { get; }
 

@@ -4,4 +4,7 @@ namespace Muster.Cli;
 internal sealed class UserErrorException(int exitCode, string message) : Exception(message)
 {
     public int ExitCode { get; } = exitCode;
+
+    /// <summary>What was typed with a caret below the place that is wrong, on two lines; null where there is no such place.</summary>
+    public string? Place { get; init; }
 }

@@ -19,9 +19,12 @@ internal sealed class EntraDirectorySource : IDirectorySource
     private readonly GraphClient _client;
     private readonly ConcurrentQueue<string> _remarks = new();
 
-    public EntraDirectorySource(Connection connection, Credential credential, RetryRules rules, TimeProvider clock)
+    private readonly PropertySelection _more;
+
+    public EntraDirectorySource(Connection connection, Credential credential, PropertySelection more, RetryRules rules, TimeProvider clock)
     {
         _connection = connection;
+        _more = more;
         _access = new GraphAccess(connection, credential, rules, clock);
         (_root, _client) = (_access.Root, _access.Client);
     }
@@ -31,7 +34,7 @@ internal sealed class EntraDirectorySource : IDirectorySource
     public ReadSpending Spending => _client.Spending;
 
     public string Binding(DirectoryStream stream) =>
-        $"entra {_connection.TenantId.ToLowerInvariant()} {_connection.ClientId.ToLowerInvariant()} {_root}/{StreamPlan.Of(stream).Initial}";
+        $"entra {_connection.TenantId.ToLowerInvariant()} {_connection.ClientId.ToLowerInvariant()} {_root}/{PlanOf(stream).Initial}";
 
     public string FilteredBinding => $"{Binding(DirectoryStream.Groups)}, filtered by id";
 
@@ -46,7 +49,9 @@ internal sealed class EntraDirectorySource : IDirectorySource
     )
     {
         var seeing = await SeeAsync(cancellationToken).ConfigureAwait(false);
-        var round = new DeltaRound(_client, _root, StreamPlan.Of(stream), session, seeing, progress);
+        if (stream == DirectoryStream.Users)
+            Withheld.Refuse(_more, seeing);
+        var round = new DeltaRound(_client, _root, PlanOf(stream), session, seeing, progress);
         await using (round.ConfigureAwait(false))
             return await round.RunAsync(cancellationToken).ConfigureAwait(false);
     }
@@ -64,6 +69,9 @@ internal sealed class EntraDirectorySource : IDirectorySource
             .ReadAsync(way, wanted, cancellationToken)
             .ConfigureAwait(false);
     }
+
+    private StreamPlan PlanOf(DirectoryStream stream) =>
+        stream == DirectoryStream.Users ? StreamPlan.OfUsers(_more) : StreamPlan.Of(stream);
 
     /// <summary>Looks into the token before anything is read: it must be of the connection's tenant, and says whether hidden memberships are shown.</summary>
     private async Task<Seeing> SeeAsync(CancellationToken cancellationToken)

@@ -1,6 +1,8 @@
+using Muster.Core.DirectoryObjects;
 using Muster.Engine.Connections;
 using Muster.Engine.Reading;
 using Muster.Entra.Http;
+using Muster.Entra.Pages;
 
 namespace Muster.Entra;
 
@@ -9,10 +11,26 @@ namespace Muster.Entra;
 public sealed class EntraDirectorySourceFactory(TimeProvider clock) : IDirectorySourceFactory
 {
     /// <inheritdoc />
-    public IDirectorySource Create(Connection connection, Credential credential)
+    public IDirectorySource Create(Connection connection, Credential credential, PropertySelection? more = null)
     {
         ArgumentNullException.ThrowIfNull(connection);
         ArgumentNullException.ThrowIfNull(credential);
-        return new EntraDirectorySource(connection, credential, new RetryRules(Random.Shared.NextDouble), clock);
+        return new EntraDirectorySource(
+            connection,
+            credential,
+            more ?? PropertySelection.None,
+            new RetryRules(Random.Shared.NextDouble),
+            clock
+        );
+    }
+
+    /// <inheritdoc />
+    public PropertySelection SelectionOf(string binding)
+    {
+        ArgumentNullException.ThrowIfNull(binding);
+        // The binding ends with the first request; what is read of all users stands first in its selection.
+        const string start = $"$select={UserRows.Select},";
+        var at = binding.IndexOf(start, StringComparison.Ordinal);
+        return at < 0 ? PropertySelection.None : PropertySelection.Parse(binding[(at + start.Length)..]);
     }
 }

@@ -5,6 +5,7 @@ using Muster.Engine.Exceptions;
 using Muster.Engine.History;
 using Muster.Engine.Inbox;
 using Muster.Engine.Notifications;
+using Muster.Engine.Plans;
 using Muster.Engine.Platform;
 using Muster.Engine.Reading;
 using Muster.Engine.Runs;
@@ -40,6 +41,7 @@ public sealed class MusterDatabase : IAsyncDisposable
         Platform = new PlatformStore(database);
         History = new HistoryStore(database);
         Runs = new RunJournal(database);
+        Plans = new PlanStore(database);
         Leases = new LeaseStore(database, ProcessIdentity.Current());
         Audit = new AuditLog(database);
         Subscriptions = new SubscriptionStore(database);
@@ -66,7 +68,10 @@ public sealed class MusterDatabase : IAsyncDisposable
     /// <summary>Answers about the past.</summary>
     public IHistoryStore History { get; }
 
-    /// <summary>Runs and held plans.</summary>
+    /// <summary>Plans, whatever became of them.</summary>
+    public IPlanStore Plans { get; }
+
+    /// <summary>Runs.</summary>
     public IRunJournal Runs { get; }
 
     /// <summary>The right to write.</summary>

@@ -99,10 +99,11 @@ public abstract class ConnectionContract<TDatabase> : Contract<TDatabase>
         new ImportRule.Everyone(),
         new ImportRule.MembersOf([Id("crew"), Id("desk")]),
         new ImportRule.HandPicked([Id("ada")]),
-        new ImportRule.Where([
-            new UserCondition(UserProperty.Department, Comparison.NotEquals, "\"IT\" & Ärzte"),
-            new UserCondition(UserProperty.UserPrincipalName, Comparison.EndsWith, "@contoso.example"),
-        ]),
+        new ImportRule.Where(UserConditionParser.ParseStored("department != '\"IT\" & Ärzte' and not mail endsWith x")),
+        new ImportRule.MembersOf(
+            [Id("crew")],
+            UserConditionParser.ParseStored("employeeHireDate <= today + 3d or city in (Graz, \"St. Pölten\")")
+        ),
     ];
 
     [Theory]
@@ -111,8 +112,26 @@ public abstract class ConnectionContract<TDatabase> : Contract<TDatabase>
     {
         var saved = await Db.Muster.Connections.SaveImportRuleAsync(Db.Entra.Key, rule, "test", Token);
         Assert.Equal(Db.Entra.ConfigurationVersion + 1, saved.ConfigurationVersion);
-        Assert.Equivalent(rule, (await Db.Muster.Connections.FindAsync("entra", Token))!.ImportRule, strict: true);
-        Assert.IsType(rule.GetType(), saved.ImportRule);
+        var stored = (await Db.Muster.Connections.FindAsync("entra", Token))!.ImportRule!;
+        Assert.IsType(rule.GetType(), stored);
+        Assert.Equal(rule.Condition, stored.Condition);
+        Assert.Equal((rule as ImportRule.MembersOf)?.Groups, (stored as ImportRule.MembersOf)?.Groups);
+        Assert.Equal((rule as ImportRule.HandPicked)?.Users, (stored as ImportRule.HandPicked)?.Users);
+    }
+
+    [Fact]
+    public async Task Conditions_stored_as_a_list_by_earlier_versions_are_still_read()
+    {
+        const string old = """
+            {"rule":"where","conditions":[{"property":"department","comparison":"notEquals","value":"\"IT\" & HR"},
+            {"property":"userPrincipalName","comparison":"endsWith","value":"@contoso.example"},
+            {"property":"accountEnabled","comparison":"equals","value":"true"}]}
+            """;
+        await Db.TamperAsync($"UPDATE connection SET import_rule = '{old}'");
+        Assert.Equal(
+            "department != \"\"\"IT\"\" & HR\" and userPrincipalName endsWith \"@contoso.example\" and accountEnabled = true",
+            (await Db.Muster.Connections.FindAsync("entra", Token))!.ImportRule!.Condition!.ToString()
+        );
     }
 
     [Fact]

@@ -43,6 +43,34 @@ public abstract class MirrorContract<TDatabase> : Contract<TDatabase>
     }
 
     [Fact]
+    public async Task Further_properties_come_back_and_a_change_of_one_is_a_change()
+    {
+        static DirectoryUserChange Ada(string? city) =>
+            new(
+                Id("ada"),
+                Facts("ada") with
+                {
+                    More = MoreFacts.Of([
+                        KeyValuePair.Create("city", city),
+                        KeyValuePair.Create("employeeHireDate", (string?)"2026-01-01T00:00:00Z"),
+                    ]),
+                }
+            );
+        async Task<MoreFacts> StoredAsync() =>
+            (await Db.Muster.Mirror.FindUsersAsync(Db.Entra.Key, Id("ada").ToString(), Token)).Single().Facts.More;
+
+        await Db.ReadUsersAsync(false, Ada("Graz \"\u0000\" Ä"));
+        Assert.Equal(Ada("Graz \"\u0000\" Ä").Facts!.More, await StoredAsync());
+        Assert.Equal(0, (await Db.ReadUsersAsync(false, Ada("Graz \"\u0000\" Ä"))).ObjectsChanged);
+        Assert.Equal(1, (await Db.ReadUsersAsync(false, Ada(null))).ObjectsChanged);
+        Assert.Equal(["employeeHireDate"], (await StoredAsync()).Values.Select(value => value.Key));
+        Assert.Equal(1, (await Db.ReadUsersAsync(false, User("ada"))).ObjectsChanged);
+        Assert.True((await StoredAsync()).IsEmpty);
+        Assert.Equal("b1", await Db.Muster.Mirror.BindingAsync(Db.Entra.Key, DirectoryStream.Users, Token));
+        Assert.Null(await Db.Muster.Mirror.BindingAsync(Db.Entra.Key, DirectoryStream.Groups, Token));
+    }
+
+    [Fact]
     public async Task The_later_entry_about_a_user_wins()
     {
         await Db.ReadUsersAsync(false, User("ada"), GoneUser("ada"), new(Id("ada"), Facts("ada") with { DisplayName = "Ada L." }));

@@ -89,7 +89,7 @@ public abstract class RunContract<TDatabase> : Contract<TDatabase>
         var run = await Db.BeginAsync();
         await Db.Muster.Runs.HoldAsync(run, await Db.PlanAsync(users: [Create(1, "ada")]), Db.Lease, Token);
         var other = PlanCodec.Encode(await Db.PlanAsync(users: [Create(1, "eve")]));
-        await Db.TamperAsync($"UPDATE plan SET body = X'{Convert.ToHexString(other)}'");
+        await Db.TamperAsync($"UPDATE stored_plan SET body = X'{Convert.ToHexString(other)}'");
         await Assert.ThrowsAsync<StoredDataException>(() => Db.Muster.Runs.HeldPlanAsync(run.Id, Token));
     }
 

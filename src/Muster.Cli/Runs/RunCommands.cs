@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Muster.Cli.Plans;
 using Muster.Cli.Syncing;
 using Muster.Cli.Terminals;
 using Muster.Engine.Runs;
@@ -84,7 +85,7 @@ internal static class RunCommands
                 var run = await muster.Database.Runs.FindAsync(call.Get(id), cancellationToken) ?? throw NotFound(call.Get(id));
                 if (call.Terminal.Json)
                 {
-                    call.Terminal.WriteJson(json => RunJson.Write(json, run));
+                    call.Terminal.WriteJson(json => RunJson.Write(json, run, detailed: true));
                     return ExitCodes.Fine;
                 }
                 Print(call.Terminal, run);
@@ -105,6 +106,7 @@ internal static class RunCommands
                     );
                 }
                 RunReport.PrintProblems(call.Terminal, run.Problems);
+                DecisionList.Print(call.Terminal, run.Decisions);
                 return ExitCodes.Fine;
             }
         );
@@ -134,6 +136,7 @@ internal static class RunCommands
             "Took",
             $"read {Numbers.Seconds(run.Seconds.Read)}, plan {Numbers.Seconds(run.Seconds.Plan)}, apply {Numbers.Seconds(run.Seconds.Apply)}"
         );
+        Row("Plan", run.Plan is { } plan ? $"{plan}, see: muster plan show {plan}" : "");
         Row("Plan hash", run.PlanHash);
         Row("Revision", run.Revision?.ToString(System.Globalization.CultureInfo.InvariantCulture));
         Row("Decided by", run.DecidedBy is null ? "" : $"{run.DecidedBy}: {run.DecisionReason}");
@@ -146,7 +149,7 @@ internal static class RunCommands
     private static Command Approve(Cli cli)
     {
         var id = new Argument<long>("ID") { Description = "Number of the held run" };
-        var reason = Reason("Why it is right; kept with the run");
+        var reason = StoredPlans.Reason("Why it is right; kept with the run");
         var command = new Command("approve", "Apply exactly the plan that a guard rail held") { id, reason }.WithExamples(
             "muster runs approve 12 --reason \"Reorganisation of March, ticket 4711\""
         );
@@ -157,10 +160,10 @@ internal static class RunCommands
                 await using var muster = await call.OpenExistingAsync(cancellationToken);
                 using var observer = new ConsoleObserver(call.Terminal, muster.Database.Platform, true, false, call.Clock);
                 observer.Phase(RunPhase.Apply);
-                var outcome = await muster.Decisions.ApproveAsync(
+                var outcome = await muster.Plans.Approvals.ApproveRunAsync(
                     call.Get(id),
                     call.Actor,
-                    Text(call.Get(reason)!),
+                    StoredPlans.Text(call.Get(reason)!),
                     null,
                     cancellationToken
                 );
@@ -174,7 +177,7 @@ internal static class RunCommands
     private static Command Reject(Cli cli)
     {
         var id = new Argument<long>("ID") { Description = "Number of the held run" };
-        var reason = Reason("Why it is wrong; kept with the run");
+        var reason = StoredPlans.Reason("Why it is wrong; kept with the run");
         var command = new Command("reject", "Drop the plan that a guard rail held") { id, reason }.WithExamples(
             "muster runs reject 12 --reason \"Wrong group was emptied in the directory; being mended there\""
         );
@@ -186,52 +189,20 @@ internal static class RunCommands
                 return Conclude(
                     call.Terminal,
                     call.Get(id),
-                    await muster.Decisions.RejectAsync(call.Get(id), call.Actor, Text(call.Get(reason)!), cancellationToken)
+                    await muster.Plans.Approvals.RejectRunAsync(
+                        call.Get(id),
+                        call.Actor,
+                        StoredPlans.Text(call.Get(reason)!),
+                        cancellationToken
+                    )
                 );
             }
         );
         return command;
     }
 
-    public static int Conclude(Terminal terminal, long id, DecisionOutcome outcome)
-    {
-        switch (outcome)
-        {
-            case DecisionOutcome.Done(var run) when run.Outcome == RunOutcome.Rejected:
-                if (terminal.Json)
-                    terminal.WriteJson(json => RunJson.Write(json, run));
-                terminal.Say($"Run {run.Id} rejected; nothing was changed.");
-                if (run.Verb == "users import")
-                    terminal.Say($"The import rule stays as it was.");
-                return ExitCodes.Fine;
-            case DecisionOutcome.Done(var run):
-                return RunReport.Conclude(terminal, run);
-            case DecisionOutcome.Stale(var difference):
-                throw new UserErrorException(
-                    ExitCodes.Stale,
-                    $"Run {id} was not applied, since what its plan was made from has changed: {difference}. Run muster sync for a new plan."
-                );
-            case DecisionOutcome.NotHeld(var run) when run.Outcome == RunOutcome.Superseded:
-                throw new UserErrorException(ExitCodes.Stale, $"Run {id} was superseded and was not applied. {run.Message}");
-            case DecisionOutcome.NotHeld(var run):
-                throw new UserErrorException(ExitCodes.Locked, $"Run {id} does not wait for a decision; it is {Words(run.Outcome)}.");
-            default:
-                throw NotFound(id);
-        }
-    }
-
-    private static Option<string> Reason(string description) =>
-        new("--reason")
-        {
-            Description = description,
-            Required = true,
-            HelpName = "TEXT",
-        };
-
-    private static string Text(string reason) =>
-        reason.Trim().Length is > 0 and <= 2000
-            ? reason.Trim()
-            : throw new UserErrorException(ExitCodes.WrongUsage, "--reason needs a text of 1 to 2,000 characters.");
+    public static int Conclude(Terminal terminal, long id, DecisionOutcome outcome) =>
+        DecidePlanCommands.Conclude(terminal, $"Run {id}", outcome) ?? throw NotFound(id);
 
     private static UserErrorException NotFound(long id) =>
         new(ExitCodes.NotFound, $"There is no run {id}. List them with: muster runs list");

@@ -1,8 +1,10 @@
 using System.Text.Json;
+using Muster.Cli.Plans;
 using Muster.Cli.Terminals;
 using Muster.Core.Configuration;
 using Muster.Core.Guarding;
 using Muster.Core.Planning;
+using Muster.Engine.Plans;
 using Muster.Engine.Platform;
 using Muster.Engine.Syncing;
 
@@ -11,7 +13,14 @@ namespace Muster.Cli.Syncing;
 /// <summary>A plan as JSON Lines: a summary first, then one step a line in canonical order.</summary>
 internal static class PlanJson
 {
-    public static async Task WriteAsync(Terminal terminal, IPlatformStore platform, PlannedRun planned, CancellationToken cancellationToken)
+    /// <summary>A plan that has just been made.</summary>
+    public static async Task WriteAsync(
+        Terminal terminal,
+        IPlatformStore platform,
+        PlannedRun planned,
+        StoredPlan? stored,
+        CancellationToken cancellationToken
+    )
     {
         var plan = planned.Plan;
         terminal.WriteJson(json =>
@@ -25,9 +34,17 @@ internal static class PlanJson
             RunJson.WriteHeld(json, planned.Verdict is PlanVerdict.Held(var trips) ? trips : Enumerable.Empty<GuardTrip>());
             RunJson.WriteProblems(json, plan.Problems);
             json.WriteBoolean("full", planned.Read.Full);
+            if (stored is not null)
+                StoredPlanJson.WriteRest(json, stored, planned.Connection.Name);
             json.WriteEndObject();
         });
         var names = await PlanNames.LoadAsync(plan, planned.Mirror, planned.Actual, platform, int.MaxValue, cancellationToken);
+        WriteSteps(terminal, plan, names);
+    }
+
+    /// <summary>The steps, one a line.</summary>
+    public static void WriteSteps(Terminal terminal, SyncPlan plan, PlanNames names)
+    {
         foreach (var step in plan.Groups)
             terminal.WriteJson(json => Write(json, step, names));
         foreach (var step in plan.Users)
@@ -141,6 +158,7 @@ internal static class PlanJson
     {
         json.WriteString("cause", JsonFormat.Word(cause));
         json.WriteString("evidence", JsonFormat.Word(evidence));
+        json.WriteString("why", PlanWords.Reason(cause, evidence));
     }
 
     private static string JsonVerdict(PlanVerdict verdict) =>

@@ -125,7 +125,7 @@ internal sealed class PlanPrinter(Terminal terminal, IPlatformStore platform)
         Some(
             plan.Users.OfType<UserStep.Suspend>(),
             everything,
-            step => Line("red", "-", $"{Name(step)} suspended [grey]{PlanWords.Cause(step.Cause)}{Mark(step.Evidence)}[/]"),
+            step => Line("red", "-", $"{Name(step)} suspended [grey]{PlanWords.Reason(step.Cause, step.Evidence)}[/]"),
             "suspension"
         );
         Some(
@@ -185,7 +185,7 @@ internal sealed class PlanPrinter(Terminal terminal, IPlatformStore platform)
                     Line(
                         "red",
                         "  -",
-                        $"{Safe(names.User(removal.User))}{Owner(change)}{Origin(change)} [grey]{PlanWords.Cause(removal.Cause)}{Mark(removal.Evidence)}[/]"
+                        $"{Safe(names.User(removal.User))}{Owner(change)}{Origin(change)} [grey]{PlanWords.Reason(removal.Cause, removal.Evidence)}[/]"
                     ),
                 "removal",
                 "      "
@@ -244,8 +244,6 @@ internal sealed class PlanPrinter(Terminal terminal, IPlatformStore platform)
     private static string Origin(MembershipChange change) => change.Origin == MembershipOrigin.Exception ? " [grey](by exception)[/]" : "";
 
     private static string Safe(string? text) => Markup.Escape(SafeText.Of(text));
-
-    private static string Mark(Evidence evidence) => evidence == Evidence.Inferred ? ", merely absent" : "";
 
     private static string Cause(LinkCause cause) =>
         cause switch

@@ -38,6 +38,20 @@ internal static class PlanWords
 
     public static string Cause(RemovalCause cause) => Causes.Words(cause);
 
+    /// <summary>Why somebody leaves, and what that rests on.</summary>
+    public static string Reason(RemovalCause cause, Evidence evidence) =>
+        (cause, evidence) switch
+        {
+            (RemovalCause.LeftInDirectory, Evidence.Stated) =>
+                $"{Cause(cause)} (stated: the directory said that a membership on every path ended)",
+            (RemovalCause.LeftInDirectory, _) => $"{Cause(cause)} (inferred: merely absent from a full read)",
+            (RemovalCause.AccountDisabled, _) => $"{Cause(cause)} (stated: the directory says so)",
+            (RemovalCause.AccountDeleted, Evidence.Stated) => $"{Cause(cause)} (stated: the directory said so)",
+            (RemovalCause.AccountDeleted, _) => $"{Cause(cause)} (inferred: the account is merely absent from a full read)",
+            (_, Evidence.Stated) => $"{Cause(cause)} (stated)",
+            _ => $"{Cause(cause)} (inferred: something it rests on is merely absent)",
+        };
+
     /// <summary>Which properties of a user change, and how.</summary>
     public static string Difference(UserStep.Update step)
     {

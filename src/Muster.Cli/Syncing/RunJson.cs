@@ -9,7 +9,11 @@ namespace Muster.Cli.Syncing;
 /// <summary>The run document of <c>sync --json</c> and <c>runs show --json</c>. Scripts rely on it.</summary>
 internal static class RunJson
 {
-    public static void Write(Utf8JsonWriter json, Run run)
+    /// <summary>The document that <c>sync</c> ends with.</summary>
+    public static void Write(Utf8JsonWriter json, Run run) => Write(json, run, detailed: false);
+
+    /// <summary>The same, for <c>runs show</c> with the number of the plan and everything that was decided.</summary>
+    public static void Write(Utf8JsonWriter json, Run run, bool detailed)
     {
         json.WriteStartObject();
         json.WriteNumber("run", run.Id);
@@ -45,7 +49,28 @@ internal static class RunJson
         json.Text("message", run.Message);
         json.Text("decidedBy", run.DecidedBy);
         json.Text("decisionReason", run.DecisionReason);
+        if (detailed)
+        {
+            json.Number("plan", run.Plan);
+            WriteDecisions(json, run.Decisions);
+        }
         json.WriteEndObject();
+    }
+
+    public static void WriteDecisions(Utf8JsonWriter json, IEnumerable<Decision> decisions)
+    {
+        json.WriteStartArray("decisions");
+        foreach (var decision in decisions)
+        {
+            json.WriteStartObject();
+            json.WriteString("code", decision.Code);
+            json.WriteString("kind", JsonFormat.Word(decision.Kind));
+            json.WriteString("rule", decision.Rule);
+            json.WriteString("detail", decision.Detail);
+            json.WriteNumber("objects", decision.Objects);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
     }
 
     public static void WriteCounts(Utf8JsonWriter json, PlanCounts counts)

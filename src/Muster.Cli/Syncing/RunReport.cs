@@ -75,7 +75,11 @@ internal static class RunReport
                     terminal.Say($"  [yellow]{trip.Guard}[/] {trip.Detail}");
                 if (run.Held.Any(trip => trip.Guard.EndsWith("Inferred", StringComparison.Ordinal)))
                     terminal.Note($"Merely absent: the directory did not say so. Read it again before you release:  muster sync --full");
-                terminal.Note($"Look at it:  muster runs show {run.Id}");
+                terminal.Note(
+                    run.Plan is { } plan
+                        ? (FormattableString)$"Look at it:  muster runs show {run.Id}   or, with reasons,   muster plan show {plan}"
+                        : $"Look at it:  muster runs show {run.Id}"
+                );
                 terminal.Note(
                     $"Release it:  muster runs approve {run.Id} --reason \"…\"   or   muster runs reject {run.Id} --reason \"…\""
                 );

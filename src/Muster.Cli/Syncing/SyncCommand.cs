@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Muster.Core.Planning;
 using Muster.Engine.Syncing;
 
 namespace Muster.Cli.Syncing;
@@ -18,10 +19,20 @@ internal static class SyncCommand
             Description = "Refuse a plan that removes another number of memberships",
             HelpName = "N",
         };
-        var command = new Command("sync", "Make the platform equal to the directory: read, plan, apply") { yes, expect }.WithExamples(
+        var additions = new Option<bool>("--additions-only")
+        {
+            Description = "Leave out every removal and suspension; they are planned again by the next sync without this",
+        };
+        var command = new Command("sync", "Make the platform equal to the directory: read, plan, apply")
+        {
+            yes,
+            expect,
+            additions,
+        }.WithExamples(
             "muster sync",
             "muster sync --yes --json",
             "muster sync --group \"IT Support\" --yes",
+            "muster sync --additions-only --yes",
             "muster sync --full --yes --expect-removals 0"
         );
         options.AddTo(command);
@@ -33,6 +44,7 @@ internal static class SyncCommand
                 var request = await options.RequestAsync(call, muster, cancellationToken) with
                 {
                     ExpectRemovals = NotNegative(call.Get(expect)),
+                    Cut = PlanCut.None with { AdditionsOnly = call.Get(additions) },
                 };
                 Ask(call, call.Get(yes), "muster sync --yes");
                 using var observer = new ConsoleObserver(

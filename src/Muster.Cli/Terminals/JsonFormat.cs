@@ -16,6 +16,14 @@ internal static class JsonFormat
             json.WriteString(name, value);
     }
 
+    public static void Number(this Utf8JsonWriter json, string name, long? value)
+    {
+        if (value is { } number)
+            json.WriteNumber(name, number);
+        else
+            json.WriteNull(name);
+    }
+
     public static void Instant(this Utf8JsonWriter json, string name, DateTimeOffset? value)
     {
         if (value is { } instant)

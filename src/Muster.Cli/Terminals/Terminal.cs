@@ -57,6 +57,13 @@ internal sealed class Terminal
         Error.MarkupLine($"[red]Error:[/] {Markup.Escape(SafeText.Of(message.ReplaceLineEndings(" ")))}");
     }
 
+    /// <summary>The place of an error: what was typed, and a caret below it.</summary>
+    public void Point(string place)
+    {
+        foreach (var line in place.Split('\n'))
+            Error.MarkupLine($"  [grey]{Markup.Escape(SafeText.Of(line))}[/]");
+    }
+
     /// <summary>One JSON value on a line of its own.</summary>
     public void WriteJson(Action<Utf8JsonWriter> write)
     {

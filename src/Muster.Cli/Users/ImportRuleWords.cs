@@ -9,23 +9,10 @@ internal static class ImportRuleWords
         rule switch
         {
             ImportRule.Everyone => "everyone",
-            ImportRule.MembersOf(var groups) => $"members of {groups.Count} directory group{(groups.Count == 1 ? "" : "s")}",
-            ImportRule.Where(var conditions) => "where " + string.Join(" and ", conditions.Select(Of)),
+            ImportRule.MembersOf(var groups, var condition) =>
+                $"members of {groups.Count} directory group{(groups.Count == 1 ? "" : "s")}{(condition is null ? "" : $" where {condition}")}",
+            ImportRule.Where(var condition) => $"where {condition}",
             ImportRule.HandPicked(var users) => $"{users.Count} hand-picked user{(users.Count == 1 ? "" : "s")}",
             _ => "nobody",
         };
-
-    private static string Of(UserCondition condition)
-    {
-        var property = JsonName(condition.Property.ToString());
-        var comparison = condition.Comparison switch
-        {
-            Comparison.Equals => "=",
-            Comparison.NotEquals => "!=",
-            _ => JsonName(condition.Comparison.ToString()),
-        };
-        return $"{property} {comparison} \"{condition.Value}\"";
-    }
-
-    private static string JsonName(string name) => char.ToLowerInvariant(name[0]) + name[1..];
 }

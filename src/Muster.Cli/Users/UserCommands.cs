@@ -13,6 +13,9 @@ internal static class UserCommands
     {
         var command = new Command("users", "Import users from the directory and look at them");
         command.Add(ImportUsersCommand.Create(cli));
+        command.Add(PreviewRuleCommand.Create(cli));
+        command.Add(ShowRuleCommand.Create(cli));
+        command.Add(WhyUserCommand.Create(cli));
         command.Add(List(cli));
         command.Add(Show(cli));
         return command;

@@ -38,4 +38,7 @@ public sealed record UserFacts
 
     /// <summary>Whether the account is enabled. The directory always states it; false while it has not been read.</summary>
     public bool AccountEnabled { get; init; }
+
+    /// <summary>Properties that are read only because a rule names them.</summary>
+    public MoreFacts More { get; init; } = MoreFacts.None;
 }

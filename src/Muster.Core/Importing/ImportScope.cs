@@ -24,11 +24,13 @@ public sealed class ImportScope
     /// <param name="rule">The rule; null covers nobody.</param>
     /// <param name="mirror">The mirror.</param>
     /// <param name="users">All users with facts, where the rule has conditions or names people; not looked at otherwise.</param>
+    /// <param name="now">The moment for which conditions on time hold.</param>
     /// <param name="view">Which edges membership of the named groups follows.</param>
     public static ImportScope Of(
         ImportRule? rule,
         DirectoryMirror mirror,
         IEnumerable<DirectoryUser> users,
+        DateTimeOffset now,
         EdgeView view = EdgeView.Current
     )
     {
@@ -36,10 +38,11 @@ public sealed class ImportScope
         {
             case ImportRule.Everyone:
                 return new ImportScope(null, true, []);
-            case ImportRule.MembersOf(var groups):
-                return OfMembers(groups, mirror, view);
-            case ImportRule.Where(var conditions):
-                return OfUsers(users.Where(user => conditions.All(condition => condition.IsMetBy(user.Facts))));
+            case ImportRule.MembersOf(var groups, var condition):
+                var members = OfMembers(groups, mirror, view);
+                return condition is null ? members : members.Only(users.Where(user => condition.IsMetBy(user.Facts, now)));
+            case ImportRule.Where(var condition):
+                return OfUsers(users.Where(user => condition.IsMetBy(user.Facts, now)));
             case ImportRule.HandPicked(var ids):
                 var picked = ids.ToHashSet();
                 return OfUsers(users.Where(user => picked.Contains(user.Id)));
@@ -49,7 +52,17 @@ public sealed class ImportScope
     }
 
     /// <summary>Whether evaluating the rule needs the facts of all users.</summary>
-    public static bool NeedsAllUsers(ImportRule? rule) => rule is ImportRule.Where or ImportRule.HandPicked;
+    public static bool NeedsAllUsers(ImportRule? rule) => rule is { Condition: not null } or ImportRule.HandPicked;
+
+    /// <summary>Those of the covered who are among some users.</summary>
+    private ImportScope Only(IEnumerable<DirectoryUser> users)
+    {
+        var covered = new KeyBits();
+        foreach (var user in users)
+            if (Covers(user.Key))
+                covered.Add(user.Key);
+        return new ImportScope(covered, Complete, MissingGroups);
+    }
 
     private static ImportScope OfUsers(IEnumerable<DirectoryUser> users)
     {

@@ -1,71 +1,122 @@
+using System.Collections.Immutable;
 using Muster.Core.DirectoryObjects;
 
 namespace Muster.Core.Importing;
 
-/// <summary>One condition on a directory user, such as <c>department = "IT"</c>. Texts are compared without regard to case, as the directory does.</summary>
-/// <param name="Property">Which property.</param>
-/// <param name="Comparison">How it is compared.</param>
-/// <param name="Value">With what; <c>true</c> or <c>false</c> for <see cref="UserProperty.AccountEnabled"/>.</param>
-public sealed record UserCondition(UserProperty Property, Comparison Comparison, string Value)
+/// <summary>
+/// A condition on a directory user, such as <c>department = "IT" and not accountEnabled = false</c>. Texts are compared without regard to case, as the
+/// directory does. Made by <see cref="UserConditionParser"/>; compared by value.
+/// </summary>
+public abstract record UserCondition
 {
-    /// <summary>Whether a user with these facts meets the condition. A missing property equals nothing, and differs from everything.</summary>
-    public bool IsMetBy(UserFacts facts)
+    private UserCondition() { }
+
+    /// <summary>One comparison.</summary>
+    public sealed record Term(UserProperty Property, Comparison Comparison, Operand Operand) : UserCondition
     {
-        var actual = Property switch
+        /// <inheritdoc />
+        public override string ToString() => ConditionText.Of(this);
+    }
+
+    /// <summary>Met when the other is not.</summary>
+    public sealed record Not(UserCondition Inner) : UserCondition
+    {
+        /// <inheritdoc />
+        public override string ToString() => ConditionText.Of(this);
+    }
+
+    /// <summary>Met when all parts are. Make it with <see cref="AllOf"/>.</summary>
+    /// <param name="Parts">Two or more, none of them itself joined by <c>and</c>.</param>
+    public sealed record And(ImmutableArray<UserCondition> Parts) : UserCondition
+    {
+        /// <inheritdoc />
+        public bool Equals(And? other) => other is not null && Parts.SequenceEqual(other.Parts);
+
+        /// <inheritdoc />
+        public override int GetHashCode() => Parts.Aggregate(17, HashCode.Combine);
+
+        /// <inheritdoc />
+        public override string ToString() => ConditionText.Of(this);
+    }
+
+    /// <summary>Met when any part is. Make it with <see cref="AnyOf"/>.</summary>
+    /// <param name="Parts">Two or more, none of them itself joined by <c>or</c>.</param>
+    public sealed record Or(ImmutableArray<UserCondition> Parts) : UserCondition
+    {
+        /// <inheritdoc />
+        public bool Equals(Or? other) => other is not null && Parts.SequenceEqual(other.Parts);
+
+        /// <inheritdoc />
+        public override int GetHashCode() => Parts.Aggregate(19, HashCode.Combine);
+
+        /// <inheritdoc />
+        public override string ToString() => ConditionText.Of(this);
+    }
+
+    /// <summary>Joins conditions by <c>and</c>; parts that are so joined themselves are taken apart.</summary>
+    /// <exception cref="ArgumentException">There are none.</exception>
+    public static UserCondition AllOf(IEnumerable<UserCondition> parts)
+    {
+        ImmutableArray<UserCondition> flat = [.. parts.SelectMany(part => part is And and ? and.Parts : [part])];
+        return flat switch
         {
-            UserProperty.AccountEnabled => facts.AccountEnabled ? "true" : "false",
-            UserProperty.UserType => facts.UserType,
-            UserProperty.Department => facts.Department,
-            UserProperty.JobTitle => facts.JobTitle,
-            UserProperty.UserPrincipalName => facts.UserPrincipalName,
-            UserProperty.Mail => facts.Mail,
-            _ => null,
-        };
-        return Comparison switch
-        {
-            Comparison.Equals => string.Equals(actual, Value, StringComparison.OrdinalIgnoreCase),
-            Comparison.NotEquals => !string.Equals(actual, Value, StringComparison.OrdinalIgnoreCase),
-            Comparison.StartsWith => actual?.StartsWith(Value, StringComparison.OrdinalIgnoreCase) == true,
-            Comparison.EndsWith => actual?.EndsWith(Value, StringComparison.OrdinalIgnoreCase) == true,
-            _ => false,
+            [] => throw new ArgumentException("A condition needs a part.", nameof(parts)),
+            [var only] => only,
+            _ => new And(flat),
         };
     }
-}
 
-/// <summary>Properties that conditions may name.</summary>
-public enum UserProperty
-{
-    /// <summary><c>userType</c>: Member or Guest.</summary>
-    UserType,
+    /// <summary>Joins conditions by <c>or</c>; parts that are so joined themselves are taken apart.</summary>
+    /// <exception cref="ArgumentException">There are none.</exception>
+    public static UserCondition AnyOf(IEnumerable<UserCondition> parts)
+    {
+        ImmutableArray<UserCondition> flat = [.. parts.SelectMany(part => part is Or or ? or.Parts : [part])];
+        return flat switch
+        {
+            [] => throw new ArgumentException("A condition needs a part.", nameof(parts)),
+            [var only] => only,
+            _ => new Or(flat),
+        };
+    }
 
-    /// <summary><c>accountEnabled</c>: true or false.</summary>
-    AccountEnabled,
+    /// <summary>Whether a user with these facts meets the condition at a moment.</summary>
+    public bool IsMetBy(UserFacts facts, DateTimeOffset now) =>
+        this switch
+        {
+            Term term => TermEvaluation.IsMet(term, facts, now),
+            Not(var inner) => !inner.IsMetBy(facts, now),
+            And(var parts) => All(parts, facts, now),
+            Or(var parts) => Any(parts, facts, now),
+            _ => false,
+        };
 
-    /// <summary><c>department</c>.</summary>
-    Department,
+    /// <summary>Its comparisons, in the order they are written.</summary>
+    public IEnumerable<Term> Terms() =>
+        this switch
+        {
+            Term term => [term],
+            Not(var inner) => inner.Terms(),
+            And(var parts) => parts.SelectMany(part => part.Terms()),
+            Or(var parts) => parts.SelectMany(part => part.Terms()),
+            _ => [],
+        };
 
-    /// <summary><c>jobTitle</c>.</summary>
-    JobTitle,
+    /// <summary>The condition as <see cref="UserConditionParser"/> reads it.</summary>
+    public abstract override string ToString();
 
-    /// <summary><c>userPrincipalName</c>.</summary>
-    UserPrincipalName,
+    private static bool All(ImmutableArray<UserCondition> parts, UserFacts facts, DateTimeOffset now)
+    {
+        foreach (var part in parts)
+            if (!part.IsMetBy(facts, now))
+                return false;
+        return true;
+    }
 
-    /// <summary><c>mail</c>.</summary>
-    Mail,
-}
-
-/// <summary>How a property is compared.</summary>
-public enum Comparison
-{
-    /// <summary><c>=</c></summary>
-    Equals,
-
-    /// <summary><c>!=</c></summary>
-    NotEquals,
-
-    /// <summary><c>startsWith</c></summary>
-    StartsWith,
-
-    /// <summary><c>endsWith</c></summary>
-    EndsWith,
+    private static bool Any(ImmutableArray<UserCondition> parts, UserFacts facts, DateTimeOffset now)
+    {
+        foreach (var part in parts)
+            if (part.IsMetBy(facts, now))
+                return true;
+        return false;
+    }
 }

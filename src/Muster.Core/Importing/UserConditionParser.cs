@@ -1,148 +1,216 @@
+using System.Globalization;
+using Muster.Core.DirectoryObjects;
+
 namespace Muster.Core.Importing;
 
 /// <summary>
-/// Reads conditions such as <c>department = "IT" and userPrincipalName endsWith "@contoso.com"</c>. Grammar:
-/// <c>condition { and condition }</c>, where a condition is <c>property operator value</c>, the operators are <c>=</c>, <c>!=</c>, <c>startsWith</c>,
-/// <c>endsWith</c>, and a value is a bare word or stands in single or double quotes. Keywords and names are read without regard to case.
+/// Reads conditions such as <c>department = "IT" and (userType = Member or mail endsWith "@contoso.com")</c>. The grammar is in <c>docs/import-rules.md</c>.
+/// Keywords and names are read without regard to case. A text that is too long, too deep or has too many terms is refused, so that none takes long.
 /// </summary>
 public sealed class UserConditionParser
 {
-    private readonly string _text;
-    private int _position;
+    /// <summary>Longest text taken from a person, in characters.</summary>
+    public const int MaxLength = 4000;
 
-    private UserConditionParser(string text) => _text = text;
+    /// <summary>Deepest nesting of parentheses and <c>not</c>.</summary>
+    public const int MaxDepth = 20;
 
-    /// <summary>Reads a text.</summary>
-    /// <returns>The conditions, or the error with its position.</returns>
-    public static ConditionsOrError Parse(string text)
+    /// <summary>Most values in one condition: one for each comparison, and each text of a list counts.</summary>
+    public const int MaxValues = 200;
+
+    private readonly ConditionScanner _scanner;
+    private readonly bool _bounded;
+    private int _depth;
+    private int _values;
+
+    private UserConditionParser(string text, bool bounded) => (_scanner, _bounded) = (new ConditionScanner(text), bounded);
+
+    /// <summary>Reads a text that a person wrote.</summary>
+    /// <returns>The condition, or the error with its position.</returns>
+    public static ConditionOrError Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
+        return text.Length <= MaxLength
+            ? Read(text, bounded: true)
+            : new(null, new(text, MaxLength, Words($"a condition has at most {MaxLength} characters, this one has {text.Length}.")));
+    }
+
+    /// <summary>Reads what <see cref="UserCondition.ToString"/> wrote; conditions that were accepted by earlier versions may be longer than new ones.</summary>
+    /// <exception cref="FormatException">It is no condition that this version knows.</exception>
+    public static UserCondition ParseStored(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        var read = Read(text, bounded: false);
+        return read.Condition ?? throw new FormatException(read.Error!.Message);
+    }
+
+    private static ConditionOrError Read(string text, bool bounded)
+    {
         try
         {
-            return new ConditionsOrError(new UserConditionParser(text).Conditions(), null);
+            return new(new UserConditionParser(text, bounded).Whole(), null);
         }
-        catch (FormatException error)
+        catch (ConditionScanner.FaultException fault)
         {
-            return new ConditionsOrError([], error.Message);
+            return new(null, new(text, fault.Position, fault.Message));
         }
     }
 
-    private List<UserCondition> Conditions()
+    private UserCondition Whole()
     {
-        var conditions = new List<UserCondition> { Condition() };
-        while (!AtEnd())
-        {
-            var start = _position;
-            var word = Word();
-            if (!string.Equals(word, "and", StringComparison.OrdinalIgnoreCase))
-                throw Error(start, $"expected 'and' or the end, found '{word}'");
-            conditions.Add(Condition());
-        }
-        return conditions;
+        var condition = Any();
+        if (!_scanner.AtEnd())
+            throw _scanner.Unexpected("'and', 'or' or the end");
+        return condition;
     }
 
-    private UserCondition Condition()
+    private UserCondition Any()
+    {
+        var parts = new List<UserCondition> { All() };
+        while (_scanner.TakeWord("or") || Instead("||", "or"))
+            parts.Add(All());
+        return UserCondition.AnyOf(parts);
+    }
+
+    private UserCondition All()
+    {
+        var parts = new List<UserCondition> { Unary() };
+        while (_scanner.TakeWord("and") || Instead("&&", "and"))
+            parts.Add(Unary());
+        return UserCondition.AllOf(parts);
+    }
+
+    private UserCondition Unary()
+    {
+        var start = _scanner.Next();
+        var negated = _scanner.TakeWord("not");
+        if (!negated && !_scanner.Take("("))
+            return Term();
+        if (++_depth > MaxDepth)
+            throw ConditionScanner.Fault(start, Words($"parentheses and 'not' may be nested {MaxDepth} deep at most."));
+        UserCondition inner;
+        if (negated)
+            inner = new UserCondition.Not(Unary());
+        else
+        {
+            inner = Any();
+            if (!_scanner.Take(")"))
+                throw _scanner.Unexpected(Words($"'and', 'or' or the ')' that closes the '(' at character {start + 1}"));
+        }
+        _depth--;
+        return inner;
+    }
+
+    private UserCondition.Term Term()
     {
         var property = Property();
-        var comparison = Operator();
-        SkipSpaces();
-        var start = _position;
-        var value = Value();
-        if (property == UserProperty.AccountEnabled)
-        {
-            if (comparison is not (Comparison.Equals or Comparison.NotEquals) || !bool.TryParse(value, out var enabled))
-                throw Error(start, $"accountEnabled is compared by = or != with true or false, not with '{value}'");
-            value = enabled ? "true" : "false";
-        }
-        return new UserCondition(property, comparison, value);
+        var start = _scanner.Next();
+        var comparison = Operator(property);
+        if (!Comparisons.Of(property.Kind).Contains(comparison))
+            throw ConditionScanner.Fault(
+                start,
+                $"{property.Name} is {Comparisons.Kind(property.Kind)} and takes {Comparisons.Words(property.Kind)}, not {ConditionText.Of(comparison)}."
+            );
+        Count(start);
+        return new UserCondition.Term(property, comparison, Operand(property, comparison));
     }
 
     private UserProperty Property()
     {
-        SkipSpaces();
-        var start = _position;
-        var word = Word();
-        // Not Enum.TryParse, which also takes numbers and lists such as "department,jobTitle".
-        var names = Enum.GetNames<UserProperty>();
-        var index = Array.FindIndex(names, name => string.Equals(name, word, StringComparison.OrdinalIgnoreCase));
-        return index >= 0
-            ? Enum.Parse<UserProperty>(names[index])
-            : throw Error(
-                start,
-                word.Length == 0
-                    ? $"expected a property ({PropertyNames()})"
-                    : $"'{word}' is not a property that can be used here; use one of {PropertyNames()}"
-            );
+        var start = _scanner.Next();
+        var word = _scanner.Word();
+        if (UserProperty.TryFind(word, out var property))
+            return property;
+        throw word.Length == 0
+            ? _scanner.Unexpected("a property, 'not' or '('")
+            : ConditionScanner.Fault(start, PropertyNames.NotOne(word));
     }
 
-    private Comparison Operator()
+    private Comparison Operator(UserProperty property)
     {
-        SkipSpaces();
-        var start = _position;
-        if (Take("!="))
-            return Comparison.NotEquals;
-        if (Take("="))
-            return Comparison.Equals;
-        var word = Word();
-        return word.ToUpperInvariant() switch
+        var start = _scanner.Next();
+        if (Instead("==", "=") || Instead("<>", "!="))
+            return default;
+        foreach (var (sign, comparison) in Comparisons.Signs)
+            if (_scanner.Take(sign))
+                return comparison;
+        var word = _scanner.Word();
+        if (Comparisons.Named.TryGetValue(word, out var named))
+            return named;
+        if (string.Equals(word, "is", StringComparison.OrdinalIgnoreCase))
         {
-            "STARTSWITH" => Comparison.StartsWith,
-            "ENDSWITH" => Comparison.EndsWith,
-            _ => throw Error(start, $"expected =, !=, startsWith or endsWith{(word.Length == 0 ? "" : $", found '{word}'")}"),
-        };
-    }
-
-    private string Value()
-    {
-        var start = _position;
-        if (start < _text.Length && _text[start] is '"' or '\'')
-        {
-            var end = _text.IndexOf(_text[start], start + 1);
-            if (end < 0)
-                throw Error(start, $"the quote {_text[start]} is never closed");
-            _position = end + 1;
-            return _text[(start + 1)..end];
+            var not = _scanner.TakeWord("not");
+            return _scanner.TakeWord("empty") ? (not ? Comparison.NotEmpty : Comparison.Empty) : throw _scanner.Unexpected("'empty'");
         }
-        var word = Word();
-        return word.Length > 0 ? word : throw Error(start, "expected a value");
+        var wanted = Comparisons.Words(property.Kind);
+        throw ConditionScanner.Fault(
+            start,
+            Comparisons.Foreign.TryGetValue(word, out var ours) ? $"write {ours} in place of '{word}'."
+                : word.Length == 0 ? $"expected an operator after {property.Name}: {wanted}."
+                : $"'{word}' is not an operator; {property.Name} takes {wanted}."
+        );
     }
 
-    private string Word()
+    private Operand Operand(UserProperty property, Comparison comparison)
     {
-        SkipSpaces();
-        var start = _position;
-        while (_position < _text.Length && !char.IsWhiteSpace(_text[_position]) && _text[_position] is not ('=' or '!' or '"' or '\''))
-            _position++;
-        return _text[start.._position];
+        if (comparison is Comparison.Empty or Comparison.NotEmpty)
+            return new Operand.None();
+        if (property.Kind == PropertyKind.Instant)
+            return new Operand.Time(ConditionTimes.Read(_scanner));
+        if (comparison == Comparison.In)
+            return Texts();
+        var start = _scanner.Next();
+        var value = Value(property);
+        if (property.Kind == PropertyKind.Text)
+            return new Operand.Text(value);
+        return bool.TryParse(value, out var flag)
+            ? new Operand.Flag(flag)
+            : throw ConditionScanner.Fault(start, $"{property.Name} is true or false, not '{value}'.");
     }
 
-    private bool Take(string symbol)
+    private Operand.Texts Texts()
     {
-        if (!_text.AsSpan(_position).StartsWith(symbol, StringComparison.Ordinal))
-            return false;
-        _position += symbol.Length;
-        return true;
+        var open = _scanner.Next();
+        if (!_scanner.Take("("))
+            throw _scanner.Unexpected("'(' and the values, as in: in (\"Sales\", \"IT\")");
+        var values = new List<string>();
+        do
+        {
+            Count(_scanner.Next());
+            values.Add(Value(null));
+        } while (_scanner.Take(","));
+        return _scanner.Take(")")
+            ? new Operand.Texts([.. values])
+            : throw _scanner.Unexpected(Words($"',' or the ')' that closes the '(' at character {open + 1}"));
     }
 
-    private bool AtEnd()
+    private string Value(UserProperty? property)
     {
-        SkipSpaces();
-        return _position == _text.Length;
+        var start = _scanner.Next();
+        if (_scanner.Quoted() is { } quoted)
+            return quoted;
+        var word = _scanner.Word();
+        if (word.Length == 0)
+            throw _scanner.Unexpected("a value: a word, or a text in quotes");
+        return string.Equals(word, "null", StringComparison.OrdinalIgnoreCase)
+            ? throw ConditionScanner.Fault(
+                start,
+                $"for no value at all write: {property?.Name ?? "PROPERTY"} is empty. The word null itself stands in quotes: \"null\"."
+            )
+            : word;
     }
 
-    private void SkipSpaces()
+    private bool Instead(string foreign, string ours)
     {
-        while (_position < _text.Length && char.IsWhiteSpace(_text[_position]))
-            _position++;
+        var start = _scanner.Next();
+        return _scanner.Take(foreign) ? throw ConditionScanner.Fault(start, $"write {ours} in place of '{foreign}'.") : false;
     }
 
-    private FormatException Error(int position, string what) => new($"Condition, character {position + 1}: {what}. It reads: {_text}");
+    private void Count(int position)
+    {
+        if (++_values > MaxValues && _bounded)
+            throw ConditionScanner.Fault(position, Words($"a condition compares with {MaxValues} values at most."));
+    }
 
-    private static string PropertyNames() =>
-        string.Join(", ", Enum.GetNames<UserProperty>().Select(name => char.ToLowerInvariant(name[0]) + name[1..]));
+    private static string Words(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }
-
-/// <summary>Conditions, or what is wrong with the text.</summary>
-/// <param name="Conditions">The conditions; empty when there is an error.</param>
-/// <param name="Error">Where and what, for people; null when all is well.</param>
-public sealed record ConditionsOrError(IReadOnlyList<UserCondition> Conditions, string? Error);

@@ -94,6 +94,20 @@ public static class Problems
             $"The import rule names group {id}, which the directory does not have (any more). Nobody is suspended because of the rule until it is changed: muster users import."
         );
 
+    /// <summary>A new import rule covers nobody or everybody.</summary>
+    public static PlanProblem RuleReach(int covered, int enabled) =>
+        covered == 0
+            ? new(
+                "ruleCoversNobody",
+                "import rule",
+                $"The rule covers none of the {enabled} enabled users of the directory. Check the spelling of its values."
+            )
+            : new(
+                "ruleCoversEverybody",
+                "import rule",
+                $"The rule covers every one of the {enabled} enabled users of the directory, as --everyone would. Check that it narrows anything."
+            );
+
     /// <summary>Removals that cannot be proven.</summary>
     public static PlanProblem KeptBack(string group, int removals) =>
         new("removalsKeptBack", group, $"{removals} removals from '{group}' are kept back: a group they depend on was not read whole.");

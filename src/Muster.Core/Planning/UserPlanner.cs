@@ -23,7 +23,7 @@ internal sealed class UserPlanner
     {
         (_request, _desired, _protected) = (request, desired, protectedPeople);
         _limit = Math.Max(request.Mirror.UserKeyLimit, request.Actual.UserByDirectoryKey.Length);
-        _scope = ImportScope.Of(request.ImportRule, request.Mirror, request.Users);
+        _scope = ImportScope.Of(request.ImportRule, request.Mirror, request.Users, request.Now);
         _byGroup = new KeyBits(_limit);
         _wanted = new KeyBits(_limit);
         _plan = new PeoplePlan(request, _wanted, LeavesByRule);
@@ -152,7 +152,7 @@ internal sealed class UserPlanner
     private Func<int, bool> WantedBeforeInferredDepartures()
     {
         const EdgeView view = EdgeView.WithInferredDepartures;
-        var scope = ImportScope.Of(_request.ImportRule, _request.Mirror, _request.Users, view);
+        var scope = ImportScope.Of(_request.ImportRule, _request.Mirror, _request.Users, _request.Now, view);
         var members = new KeyBits(_limit);
         var expander = new GroupExpander(_request.Mirror, view);
         if (_request.Policies.AutoImportMembers)
@@ -180,10 +180,26 @@ internal sealed class UserPlanner
 
     private ImportReason Reason(int key) => _scope.Covers(key) ? ImportReason.Rule : ImportReason.LinkedGroup;
 
+    /// <summary>A new rule that covers nobody, or everybody, is mostly a slip.</summary>
+    private void ReportReach()
+    {
+        var (enabled, covered) = (0, 0);
+        for (var key = 1; key < _request.Mirror.UserKeyLimit; key++)
+            if (_request.Mirror.User(key) == DirectoryUserState.Enabled)
+            {
+                enabled++;
+                covered += _scope.Covers(key) ? 1 : 0;
+            }
+        if (enabled > 0 && (covered == 0 || covered == enabled))
+            _plan.Problems.Add(Problems.RuleReach(covered, enabled));
+    }
+
     private void ReportProblems()
     {
         _plan.Problems.AddRange(_scope.MissingGroups.Select(Problems.ImportGroupMissing));
         if (_plan.KeptBack > 0)
             _plan.Problems.Add(Problems.SuspensionsKeptBack(_plan.KeptBack));
+        if (_request.ImportRuleIsNew && _request.ImportRule is ImportRule.Where or ImportRule.MembersOf)
+            ReportReach();
     }
 }

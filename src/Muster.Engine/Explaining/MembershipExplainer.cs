@@ -90,7 +90,10 @@ public sealed class MembershipExplainer(
             IsUser = asked.User is not null,
             IsActive = asked.User?.Active == true,
             HasRule = rule is not null,
-            RuleCovers = mirror is not null && asked.Person is { } person && ImportScope.Of(rule, mirror, [person]).Covers(person.Key),
+            RuleCovers =
+                mirror is not null
+                && asked.Person is { } person
+                && ImportScope.Of(rule, mirror, [person], clock.GetUtcNow()).Covers(person.Key),
             InLinkedGroup = reached || await InLinkedGroupAsync(asked, mirror, finder, cancellationToken),
             Group = asked.Group.Name,
             Link = asked.Group.Link,

@@ -55,8 +55,14 @@ public interface IDirectorySource : IAsyncDisposable
 public interface IDirectorySourceFactory
 {
     /// <summary>Makes a source; no request is sent yet.</summary>
+    /// <param name="connection">The connection.</param>
+    /// <param name="credential">Its credential.</param>
+    /// <param name="more">What is read of users beyond what is read of all; null for nothing.</param>
     /// <exception cref="DirectoryReadException">The credential cannot be used as it is, for instance an expired certificate.</exception>
-    IDirectorySource Create(Connection connection, Credential credential);
+    IDirectorySource Create(Connection connection, Credential credential, PropertySelection? more = null);
+
+    /// <summary>What a link of the users stream with this binding reads beyond what is read of all users; nothing when the binding is not understood.</summary>
+    PropertySelection SelectionOf(string binding);
 }
 
 /// <summary>How far the reading of one stream has come.</summary>

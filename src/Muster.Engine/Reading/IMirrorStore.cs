@@ -27,6 +27,9 @@ public interface IMirrorStore
     /// <summary>What the stored link of a stream is worth under a binding.</summary>
     Task<LinkWorth> LinkAsync(int connection, DirectoryStream stream, string binding, CancellationToken cancellationToken);
 
+    /// <summary>The binding of the stored link of a stream; null when none is stored.</summary>
+    Task<string?> BindingAsync(int connection, DirectoryStream stream, CancellationToken cancellationToken);
+
     /// <summary>Loads the mirror for planning, checking every packed set against its stored count and hash.</summary>
     /// <exception cref="StoredDataException">Less, or something else, was loaded than was stored.</exception>
     Task<DirectoryMirror> LoadAsync(int connection, CancellationToken cancellationToken);

@@ -8,11 +8,12 @@ public interface IRunJournal
     /// <summary>Notes that a run begins, and marks runs that a dead process left behind as failed.</summary>
     Task<Run> BeginAsync(int? connection, string verb, string actor, Lease lease, CancellationToken cancellationToken);
 
-    /// <summary>Notes how a run ended. Applied runs are ended by <c>IPlatformStore.ApplyAsync</c> in its own transaction.</summary>
+    /// <summary>Notes how a run ended; the plan of a rejected one is discarded. Applied runs are ended by <c>IPlatformStore.ApplyAsync</c> in its own transaction.</summary>
     Task EndAsync(Run run, Lease lease, CancellationToken cancellationToken);
 
-    /// <summary>Ends a run as held and keeps its plan whole; an older held run of the same connection becomes superseded.</summary>
-    Task HoldAsync(Run run, SyncPlan plan, Lease lease, CancellationToken cancellationToken);
+    /// <summary>Ends a run as held and stores its plan whole; older plans of the same connection that wait, and the runs that hold them, become superseded.</summary>
+    /// <returns>The run as stored, with the number of its plan.</returns>
+    Task<Run> HoldAsync(Run run, SyncPlan plan, Lease lease, CancellationToken cancellationToken);
 
     /// <summary>The plan of a held run; null when the run is not held.</summary>
     Task<SyncPlan?> HeldPlanAsync(long run, CancellationToken cancellationToken);

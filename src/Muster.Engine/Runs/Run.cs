@@ -1,6 +1,7 @@
 using Muster.Core.Guarding;
 using Muster.Core.Planning;
 using Muster.Engine.Inbox;
+using Muster.Engine.Plans;
 using Muster.Engine.Reading;
 
 namespace Muster.Engine.Runs;
@@ -31,6 +32,15 @@ public sealed record Run
 
     /// <summary>Whether the directory was read in full.</summary>
     public bool Full { get; init; }
+
+    /// <summary>Number of the stored plan that it holds or carries out; null when there was nothing to do, or before it is stored.</summary>
+    public long? Plan { get; init; }
+
+    /// <summary>How its plan was asked for; goes with the plan when that is stored, and is not kept with the run.</summary>
+    public PlanOrigin? Origin { get; init; }
+
+    /// <summary>What every guard rail and rule decided, in the words of that time.</summary>
+    public IReadOnlyList<Decision> Decisions { get; init; } = [];
 
     /// <summary>Hash of its plan; null before there was one.</summary>
     public string? PlanHash { get; init; }

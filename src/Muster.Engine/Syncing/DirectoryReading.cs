@@ -1,3 +1,4 @@
+using Muster.Core.DirectoryObjects;
 using Muster.Core.Reading;
 using Muster.Engine.Connections;
 using Muster.Engine.Reading;
@@ -21,11 +22,31 @@ public enum GroupNeed
 /// <summary>Brings the mirror of a connection up to date: users and groups at the same time, stored users first, so that members are known when their groups arrive.</summary>
 public sealed class DirectoryReading(IConnectionStore connections, IMirrorStore mirror, IDirectorySourceFactory sources, GroupWays ways)
 {
+    /// <summary>Reads both streams, or only the users, with what the rule in force names.</summary>
+    /// <returns>How it was read and what it cost.</returns>
+    /// <exception cref="DirectoryReadException">A stream was not read to its end; what was complete before stays.</exception>
+    public Task<(ReadSummary Summary, ReadSpending Spending)> ReadAsync(
+        Connection connection,
+        bool full,
+        GroupNeed need,
+        Lease lease,
+        IProgress<ReadProgress> progress,
+        CancellationToken cancellationToken
+    ) => ReadAsync(connection, connection.ImportRule?.Selection ?? PropertySelection.None, full, need, lease, progress, cancellationToken);
+
     /// <summary>Reads both streams, or only the users.</summary>
+    /// <param name="connection">The connection.</param>
+    /// <param name="needed">What must be read of users beyond what is read of all.</param>
+    /// <param name="full">Whether everything is read again instead of the changes.</param>
+    /// <param name="need">Which groups.</param>
+    /// <param name="lease">The lease under which it is written.</param>
+    /// <param name="progress">Told how far it is.</param>
+    /// <param name="cancellationToken">Stops before the next page.</param>
     /// <returns>How it was read and what it cost.</returns>
     /// <exception cref="DirectoryReadException">A stream was not read to its end; what was complete before stays.</exception>
     public async Task<(ReadSummary Summary, ReadSpending Spending)> ReadAsync(
         Connection connection,
+        PropertySelection needed,
         bool full,
         GroupNeed need,
         Lease lease,
@@ -34,7 +55,7 @@ public sealed class DirectoryReading(IConnectionStore connections, IMirrorStore 
     )
     {
         var credential = await connections.CredentialAsync(connection.Key, cancellationToken);
-        await using var source = sources.Create(connection, credential);
+        await using var source = sources.Create(connection, credential, await SelectionAsync(connection, needed, full, cancellationToken));
         var rounds = new StreamRounds(connection, mirror, source, lease, new OneAtATime(progress));
         var units = await ways.UsersAsync(connection, source, full, cancellationToken);
         var groups = need switch
@@ -52,6 +73,23 @@ public sealed class DirectoryReading(IConnectionStore connections, IMirrorStore 
             read.Sum(round => round.Read.ObjectsChanged)
         );
         return (summary, source.Spending with { EstimatedUnits = units + (groups?.Units ?? 0) });
+    }
+
+    /// <summary>
+    /// What to ask for. A link that brings more than is needed is followed on, since asking for less would mean to read everything again; a full read asks for
+    /// no more than is needed.
+    /// </summary>
+    private async Task<PropertySelection> SelectionAsync(
+        Connection connection,
+        PropertySelection needed,
+        bool full,
+        CancellationToken cancellationToken
+    )
+    {
+        if (full || await mirror.BindingAsync(connection.Key, DirectoryStream.Users, cancellationToken) is not { } binding)
+            return needed;
+        var carried = sources.SelectionOf(binding);
+        return carried.Covers(needed) ? carried : needed;
     }
 
     private static async Task<List<StreamRound>> BothAsync(

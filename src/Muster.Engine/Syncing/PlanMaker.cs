@@ -1,7 +1,9 @@
 using Muster.Core.Configuration;
 using Muster.Core.DirectoryObjects;
+using Muster.Core.Guarding;
 using Muster.Core.Importing;
 using Muster.Core.Planning;
+using Muster.Core.Platform;
 using Muster.Engine.Configuration;
 using Muster.Engine.Connections;
 using Muster.Engine.Platform;
@@ -29,17 +31,18 @@ public sealed class PlanMaker(
         CancellationToken cancellationToken
     )
     {
-        var (planning, policies) = await RequestAsync(request, cancellationToken);
-        var plan = SyncPlanner.Plan(planning);
+        var (planning, _) = await RequestAsync(request, cancellationToken);
         var connection = Following(request);
-        var recent = await journal.RecentRemovalsAsync(connection.Key, clock.GetUtcNow().AddHours(-24), cancellationToken);
+        var plan = request.Cut.Of(SyncPlanner.Plan(planning), planning.Actual);
+        var (verdict, guards) = await JudgeAsync(plan, planning.Actual, connection, cancellationToken);
         return new PlannedRun
         {
             Connection = connection,
             Mirror = planning.Mirror,
             Actual = planning.Actual,
             Plan = plan,
-            Verdict = policies.Guards.Judge(plan, planning.Actual, recent.Stated, recent.Inferred),
+            Verdict = verdict,
+            Decisions = [.. guards, .. RuleDecisions.Of(planning, plan)],
             Spending = spending,
             Read = read,
         };
@@ -89,11 +92,27 @@ public sealed class PlanMaker(
         );
     }
 
+    /// <summary>Lets the guard rails judge a plan, with what syncs removed by themselves in the last 24 hours.</summary>
+    /// <returns>The verdict, and what every guard rail weighed.</returns>
+    public async Task<(PlanVerdict Verdict, IReadOnlyList<Decision> Decisions)> JudgeAsync(
+        SyncPlan plan,
+        PlatformState actual,
+        Connection connection,
+        CancellationToken cancellationToken
+    )
+    {
+        ArgumentNullException.ThrowIfNull(connection);
+        var recent = await journal.RecentRemovalsAsync(connection.Key, clock.GetUtcNow().AddHours(-24), cancellationToken);
+        var rails = (await policyReader.OfConnectionAsync(connection.Key, cancellationToken)).Guards;
+        var verdict = rails.Judge(plan, actual, recent.Stated, recent.Inferred);
+        return (verdict, GuardDecisions.Of(rails, plan, actual, recent.Stated, recent.Inferred, verdict));
+    }
+
     /// <summary>The connection as it will be once a new rule is kept.</summary>
     private static Connection Following(SyncRequest request) =>
         request.NewImportRule is { } rule ? request.Connection with { ImportRule = rule } : request.Connection;
 
-    private static HashSet<int>? GroupKeys(IReadOnlyList<string> names, Core.Platform.PlatformState actual)
+    private static HashSet<int>? GroupKeys(IReadOnlyList<string> names, PlatformState actual)
     {
         if (names.Count == 0)
             return null;

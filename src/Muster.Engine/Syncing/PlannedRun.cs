@@ -24,6 +24,9 @@ public sealed record PlannedRun
     /// <summary>What may be done with it.</summary>
     public required PlanVerdict Verdict { get; init; }
 
+    /// <summary>What every guard rail and rule decided.</summary>
+    public IReadOnlyList<Decision> Decisions { get; init; } = [];
+
     /// <summary>What reading cost.</summary>
     public required ReadSpending Spending { get; init; }
 

@@ -1,5 +1,8 @@
+using Muster.Core.DirectoryObjects;
 using Muster.Core.Importing;
+using Muster.Core.Planning;
 using Muster.Engine.Connections;
+using Muster.Engine.Plans;
 
 namespace Muster.Engine.Syncing;
 
@@ -23,6 +26,17 @@ public sealed record SyncRequest
 
     /// <summary>When set, a plan with another number of removed memberships is refused.</summary>
     public int? ExpectRemovals { get; init; }
+
+    /// <summary>What a person takes out of the plan; the rest is applied without settling the evidence of departures.</summary>
+    public PlanCut Cut { get; init; } = PlanCut.None;
+
+    /// <summary>How the plan is asked for, to make it anew later.</summary>
+    public PlanOrigin Origin => new(Groups, Full, Cut);
+
+    /// <summary>What must be read of users beyond what is read of all: what the rule in force and a new one name.</summary>
+    /// <remarks>Both, so that the rule in force can still be followed when the new one is declined or held.</remarks>
+    public PropertySelection Selection =>
+        (Connection.ImportRule?.Selection ?? PropertySelection.None).Union(NewImportRule?.Selection ?? PropertySelection.None);
 
     /// <summary>What the journal calls it.</summary>
     public string Verb => NewImportRule is null ? "sync" : "users import";

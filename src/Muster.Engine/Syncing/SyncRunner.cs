@@ -2,6 +2,7 @@ using Muster.Core.Planning;
 using Muster.Core.Platform;
 using Muster.Engine.Connections;
 using Muster.Engine.Inbox;
+using Muster.Engine.Plans;
 using Muster.Engine.Platform;
 using Muster.Engine.Reading;
 using Muster.Engine.Runs;
@@ -16,6 +17,7 @@ public sealed class SyncRunner(
     IMirrorStore mirror,
     IPlatformStore platform,
     IRunJournal journal,
+    IPlanStore stored,
     ILeaseStore leases,
     TimeProvider clock
 )
@@ -29,6 +31,30 @@ public sealed class SyncRunner(
     {
         await using var lease = await LeaseKeeper.AcquireAsync(leases, "plan", clock, cancellationToken);
         return await ReadAndPlanAsync(request, observer, lease, new Stopwatches(clock));
+    }
+
+    /// <summary>Reads and plans, and stores the plan so that it can be looked at and approved later; no run is recorded.</summary>
+    /// <exception cref="LeaseTakenException">Another process is at work.</exception>
+    /// <exception cref="DirectoryReadException">The directory was not read to its end; what is stored says so and has no steps.</exception>
+    public async Task<(PlannedRun Planned, StoredPlan Stored)> MakePlanAsync(
+        SyncRequest request,
+        IRunObserver observer,
+        CancellationToken cancellationToken
+    )
+    {
+        const string verb = "plan";
+        await using var lease = await LeaseKeeper.AcquireAsync(leases, verb, clock, cancellationToken);
+        try
+        {
+            var planned = await ReadAndPlanAsync(request, observer, lease, new Stopwatches(clock));
+            var plan = PlanValues.Of(planned, request, verb, clock.GetUtcNow());
+            return (planned, await stored.AddAsync(plan, planned.Plan, lease.Lease, lease.Token));
+        }
+        catch (DirectoryReadException failure) when (IsIncomplete(failure))
+        {
+            await stored.AddAsync(PlanValues.Incomplete(failure, request, verb, clock.GetUtcNow()), null, lease.Lease, lease.Token);
+            throw;
+        }
     }
 
     /// <summary>Runs a sync or an import to its end. Expected failures are outcomes of the run, not exceptions.</summary>
@@ -48,6 +74,8 @@ public sealed class SyncRunner(
                 Counts = planned.Plan.Counts,
                 Problems = planned.Plan.Problems,
                 Inbox = planned.Plan.CoversAll ? ProblemScope.Settles : ProblemScope.Adds,
+                Decisions = planned.Decisions,
+                Origin = request.Origin,
                 Spending = planned.Spending,
             };
             run = await DecideAsync(request, planned, run, observer, lease, watches);
@@ -86,6 +114,7 @@ public sealed class SyncRunner(
         var (read, spending) = await watches.Read(async () =>
             await reading.ReadAsync(
                 request.Connection,
+                request.Selection,
                 request.Full,
                 await NeedAsync(request, lease.Token),
                 lease.Lease,
@@ -136,8 +165,7 @@ public sealed class SyncRunner(
                 return run with { Outcome = RunOutcome.NoChanges };
             case PlanVerdict.Held(var trips):
                 var held = run with { Outcome = RunOutcome.Held, Held = trips, EndedAt = clock.GetUtcNow() };
-                await journal.HoldAsync(held, planned.Plan, lease.Lease, lease.Token);
-                return held;
+                return await journal.HoldAsync(held, planned.Plan, lease.Lease, lease.Token);
         }
         if (!await observer.ConfirmAsync(planned, lease.Token))
             return run with { Outcome = RunOutcome.Cancelled, Message = "Declined. Nothing was changed." };
@@ -166,6 +194,9 @@ public sealed class SyncRunner(
             ? $"The plan was overtaken and nothing was changed: {difference}"
             : "The plan was not applied.";
 
+    private static bool IsIncomplete(DirectoryReadException failure) =>
+        failure.Fault is DirectoryFault.UnexpectedAnswer or DirectoryFault.Unavailable or DirectoryFault.ShortRead;
+
     private static bool IsLost(LeaseKeeper lease, CancellationToken caller) =>
         lease.Token.IsCancellationRequested && !caller.IsCancellationRequested;
 
@@ -174,9 +205,7 @@ public sealed class SyncRunner(
         {
             DirectoryReadException read => run with
             {
-                Outcome = read.Fault is DirectoryFault.UnexpectedAnswer or DirectoryFault.Unavailable or DirectoryFault.ShortRead
-                    ? RunOutcome.Incomplete
-                    : RunOutcome.Failed,
+                Outcome = IsIncomplete(read) ? RunOutcome.Incomplete : RunOutcome.Failed,
                 Fault = read.Fault,
                 Inbox = ProblemScope.Adds,
                 Message = read.Message,

@@ -52,6 +52,8 @@ internal sealed class PermissionProbe(Connection connection, GraphClient client,
             )
             .ConfigureAwait(false);
         yield return Hidden(seesHidden, hidden);
+        foreach (var withheld in Withheld.Checks(connection.ImportRule?.Selection ?? PropertySelection.None, roles))
+            yield return withheld;
         foreach (var surplus in SurplusPermissions.Of(roles))
             yield return surplus;
     }

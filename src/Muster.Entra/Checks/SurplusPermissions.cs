@@ -7,7 +7,13 @@ namespace Muster.Entra.Checks;
 /// <summary>Names the permissions that an application has and Muster does not need: whoever gets hold of its credential has them too.</summary>
 internal static class SurplusPermissions
 {
-    private static readonly string[] Needed = ["User.Read.All", "GroupMember.Read.All", "Member.Read.Hidden"];
+    private static readonly string[] Needed =
+    [
+        "User.Read.All",
+        "GroupMember.Read.All",
+        "Member.Read.Hidden",
+        "User-LifeCycleInfo.Read.All",
+    ];
 
     /// <summary>Permissions that are wider than one Muster needs, with the narrow one.</summary>
     private static readonly Dictionary<string, string> Narrower = new(StringComparer.OrdinalIgnoreCase)

@@ -5,9 +5,10 @@ using Muster.Engine.Reading;
 namespace Muster.Entra.Pages;
 
 /// <summary>Users of one page.</summary>
-internal sealed class UserRows : IRows
+/// <param name="more">What was selected beyond what is read of all users; null for nothing.</param>
+internal sealed class UserRows(PropertySelection? more = null) : IRows
 {
-    /// <summary>What is asked for; <c>id</c> comes anyway.</summary>
+    /// <summary>What is asked for of all users; <c>id</c> comes anyway.</summary>
     public const string Select =
         "id,userPrincipalName,displayName,mail,givenName,surname,department,jobTitle,officeLocation,employeeId,userType,accountEnabled";
 
@@ -30,6 +31,10 @@ internal sealed class UserRows : IRows
     ];
 
     private readonly string?[] _texts = new string?[Texts.Length];
+    private readonly MoreValues _more = new(more ?? PropertySelection.None);
+
+    /// <summary>Selected names beyond those of all users of which some user had a value.</summary>
+    public IEnumerable<string> Met => _more.Met;
 
     /// <summary>The users, in page order.</summary>
     public List<DirectoryUserChange> Changes { get; } = [];
@@ -66,7 +71,7 @@ internal sealed class UserRows : IRows
                 JsonValues.ToValue(ref reader);
                 removed = JsonValues.Removed(ref reader);
             }
-            else
+            else if (!_more.TryRead(ref reader))
                 ReadText(ref reader, ref seen);
         Add(id ?? throw new PageFormatException("a user has no id"), enabled, removed);
     }
@@ -90,10 +95,11 @@ internal sealed class UserRows : IRows
             Nameless ??= id;
         else if (!removed && enabled is null)
             Stateless ??= id;
-        Changes.Add(new DirectoryUserChange(id, removed ? null : Facts(enabled ?? false)));
+        var extra = _more.Take();
+        Changes.Add(new DirectoryUserChange(id, removed ? null : Facts(enabled ?? false, extra)));
     }
 
-    private UserFacts Facts(bool enabled) =>
+    private UserFacts Facts(bool enabled, MoreFacts extra) =>
         new()
         {
             UserPrincipalName = _texts[0],
@@ -107,5 +113,6 @@ internal sealed class UserRows : IRows
             EmployeeId = _texts[8],
             UserType = _texts[9],
             AccountEnabled = enabled,
+            More = extra,
         };
 }

@@ -16,6 +16,7 @@ internal sealed class DeltaRound(
 ) : IAsyncDisposable
 {
     private readonly CancellationTokenSource _ahead = new();
+    private readonly HashSet<string> _met = [];
     private LinkTrail _trail = new();
     private Task<GraphAnswer>? _pending;
     private bool _restarted;
@@ -55,6 +56,8 @@ internal sealed class DeltaRound(
                 continue;
             if (!seeing.HiddenMembers)
                 session.KeepHidden();
+            if (session.DeltaLink is null)
+                seeing.RemarkUnmet(plan.More, _met);
             if (session.DeltaLink is null && plan.Only is null)
                 seeing.Remark(
                     await new CountCheck(client, root, seeing).RunAsync(plan, session, Waiting, cancellationToken).ConfigureAwait(false)
@@ -173,7 +176,7 @@ internal sealed class DeltaRound(
             ahead = DeltaPage.PeekNext(answer.Body.Bytes);
             if (ahead is not null)
                 FollowAt(page, ahead);
-            var rows = PageRows.Parse(plan.Stream, answer.Body.Bytes);
+            var rows = PageRows.Parse(plan, answer.Body.Bytes);
             Check(rows.Links, ahead);
             _trail.Page(rows.Fingerprint, rows.Objects == 0);
             return rows;
@@ -216,6 +219,7 @@ internal sealed class DeltaRound(
         _pagesDone++;
         _objects += rows.Objects;
         _edges += rows.Edges;
+        _met.UnionWith(rows.Met);
         progress?.Report(new ReadProgress(plan.Stream, _pagesDone, _objects, _edges));
     }
 

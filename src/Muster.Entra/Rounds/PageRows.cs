@@ -23,14 +23,21 @@ internal sealed record PageRows(
     /// <summary>Groups whose members only an application with a permission of its own may see.</summary>
     public IReadOnlyList<DirectoryGroupChange> Unseen { get; init; } = [];
 
+    /// <summary>Names selected beyond those of all users of which some user on the page has a value.</summary>
+    public IEnumerable<string> Met { get; init; } = [];
+
+    /// <summary>Parses a page of a stream without further properties.</summary>
+    /// <exception cref="PageFormatException">It is not a page.</exception>
+    public static PageRows Parse(DirectoryStream stream, ReadOnlySpan<byte> json) => Parse(StreamPlan.Of(stream), json);
+
     /// <summary>Parses a page of the stream.</summary>
     /// <exception cref="PageFormatException">It is not a page.</exception>
-    public static PageRows Parse(DirectoryStream stream, ReadOnlySpan<byte> json) =>
-        stream == DirectoryStream.Users ? Users(json) : Groups(json);
+    public static PageRows Parse(StreamPlan plan, ReadOnlySpan<byte> json) =>
+        plan.Stream == DirectoryStream.Users ? Users(plan.More, json) : Groups(json);
 
-    private static PageRows Users(ReadOnlySpan<byte> json)
+    private static PageRows Users(PropertySelection more, ReadOnlySpan<byte> json)
     {
-        var rows = new UserRows();
+        var rows = new UserRows(more);
         var links = DeltaPage.Read(json, rows);
         var hidden = Hint(rows.Nameless, "has neither name nor UPN") ?? Hint(rows.Stateless, "does not say whether the account is enabled");
         return new(
@@ -40,7 +47,10 @@ internal sealed record PageRows(
             Digest(rows.Changes),
             hidden is null ? null : $"user {hidden}",
             (session, token) => session.WriteUsersAsync(rows.Changes, token)
-        );
+        )
+        {
+            Met = rows.Met,
+        };
     }
 
     private static PageRows Groups(ReadOnlySpan<byte> json)

@@ -1,4 +1,5 @@
 using Muster.Engine.Reading;
+using Muster.Entra.Checks;
 using Muster.Entra.Http;
 
 namespace Muster.Entra.Rounds;
@@ -26,6 +27,10 @@ internal static class RoundFailure
                 DirectoryFault.UnexpectedAnswer,
                 $"{where}: answered {answer.Status}, a redirect to “{Safe.Excerpt(Host(answer.Location), 80)}”. Graph does not redirect, and the token is sent nowhere else. Check --graph-url and any proxy."
             ),
+            400 when initial && !plan.More.IsEmpty => new(
+                DirectoryFault.UnexpectedAnswer,
+                $"{where}: Graph refused the request: {said}. The rules make Muster ask for {plan.More}; check that the tenant has each of them."
+            ),
             _ => new(DirectoryFault.UnexpectedAnswer, $"{where}: answered {answer.Status}: {said}."),
         };
     }
@@ -52,6 +57,8 @@ internal static class RoundFailure
             ? $"{where}: the application has no service principal in the tenant: {said}. An administrator must consent to it there."
         : seeing.Has(plan.Permission) && plan.Stream == DirectoryStream.Groups && !seeing.HiddenMembers
             ? $"{where}: {plan.Permission} is granted, so a group with hidden membership may be what is refused: {said}. Grant Member.Read.Hidden as an application permission and have an administrator consent."
+        : seeing.Has(plan.Permission) && Withheld.Needing(plan.More).FirstOrDefault() is { } property
+            ? $"{where}: {plan.Permission} is granted, so {property.Name} may be what is refused: {said}. {Withheld.Advice(property)}"
         : $"{where}: permission {plan.Permission} is missing: {said}. Add it as an application permission and have an administrator consent; a new grant takes a few minutes.";
 
     private static string Host(string? location) =>

@@ -24,6 +24,20 @@ internal sealed class Seeing(bool hiddenMembers, Action<string> remark, IReadOnl
             remark(text);
     }
 
+    /// <summary>Whether the token says what it may do, and a permission is not among that; its writing form counts as well.</summary>
+    public bool Lacks(string permission) =>
+        granted is not null && !Has(permission) && !Has(permission.Replace(".Read.", ".ReadWrite.", StringComparison.Ordinal));
+
+    /// <summary>Says which selected properties no user has: the directory gives no sign of its own when it withholds one.</summary>
+    public void RemarkUnmet(PropertySelection selected, IReadOnlySet<string> met)
+    {
+        foreach (var name in selected.Names)
+            if (!met.Contains(name))
+                remark(
+                    $"No user has {name}, which the rules name. The directory does not fill it, or does not show it to the application."
+                );
+    }
+
     /// <summary>Leaves the memberships of groups as they are stored, since an empty list of a hidden group means nothing.</summary>
     public void Hide(IMirrorSession session, IReadOnlyList<DirectoryGroupChange> groups)
     {

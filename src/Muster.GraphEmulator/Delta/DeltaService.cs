@@ -21,7 +21,7 @@ internal sealed class DeltaService(EmulatorOptions options, SealedTokens tokens,
         var query = request.Query;
         query.Refuse("expand", "top", "orderby", "search", "skip", "count");
         var token = ReadToken(tenant, kind, request);
-        var selection = Selection.Parse(tenant.PropertiesOf(kind), token.Select);
+        var selection = Selection.Parse(tenant.PropertiesOf(kind), token.Select).Demand(request.Roles);
         if (token.Blind)
             selection.HideEdges();
         var page =

@@ -22,7 +22,7 @@ internal sealed class ObjectLists(ListWriter writer, SortedLists sortedLists, Li
     public static GraphAnswer Single(Tenant tenant, DirectoryObject found, GraphRequest request)
     {
         request.Query.Refuse("filter", "orderby", "search", "top", "skip");
-        var selection = Selection.Parse(tenant.PropertiesOf(found.Kind), request.Query.Select);
+        var selection = Selection.Parse(tenant.PropertiesOf(found.Kind), request.Query.Select).Demand(request.Roles);
         var expansion = Expansion.Parse(tenant, found.Kind, request);
         var context = $"{found.Kind.Collection()}{selection.ContextWith(expansion?.Context)}/$entity";
         return GraphAnswer.Json(json =>
@@ -37,7 +37,7 @@ internal sealed class ObjectLists(ListWriter writer, SortedLists sortedLists, Li
 
     private GraphAnswer Write(Tenant tenant, ObjectKind kind, GraphRequest request, Func<int, IEnumerable<Row>> rows)
     {
-        var selection = Selection.Parse(tenant.PropertiesOf(kind), request.Query.Select).ForCollection();
+        var selection = Selection.Parse(tenant.PropertiesOf(kind), request.Query.Select).Demand(request.Roles).ForCollection();
         var expansion = Expansion.Parse(tenant, kind, request);
         return writer.Write(
             request,

@@ -11,6 +11,7 @@ internal static class Permissions
         "GroupMember.Read.All",
         "Member.Read.Hidden",
         "Organization.Read.All",
+        "User-LifeCycleInfo.Read.All",
     ];
 
     private static readonly string[] Directory = ["Directory.Read.All", "Directory.ReadWrite.All"];
@@ -24,6 +25,9 @@ internal static class Permissions
     public static readonly Permission ReadServicePrincipals = new(["Application.Read.All", "Application.ReadWrite.All", .. Directory]);
     public static readonly Permission ReadContacts = new(["OrgContact.Read.All", .. Directory]);
     public static readonly Permission ReadOrganization = new(["Organization.Read.All", "Organization.ReadWrite.All", .. Directory]);
+
+    /// <summary>What opens <c>employeeLeaveDateTime</c>, beside the permission to read users (UR).</summary>
+    public static readonly Permission ReadLifeCycle = new(["User-LifeCycleInfo.Read.All", "User-LifeCycleInfo.ReadWrite.All"]);
 
     /// <summary>What opens the properties of objects of a kind.</summary>
     public static Permission ToRead(ObjectKind kind) =>

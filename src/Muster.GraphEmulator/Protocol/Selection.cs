@@ -67,6 +67,15 @@ internal sealed class Selection
         : ContextSuffix.Length == 0 ? $"({expanded})"
         : $"{ContextSuffix[..^1]},{expanded})";
 
+    /// <summary>Refuses properties that take a permission of their own which the caller does not have.</summary>
+    /// <exception cref="GraphErrorException">One of them is selected.</exception>
+    public Selection Demand(IReadOnlySet<string> roles)
+    {
+        if (Catalog.Kind == ObjectKind.User && Catalog.TryFind(PropertyCatalog.LeaveDateName, out var leaveDate) && this[leaveDate.Number])
+            Permissions.ReadLifeCycle.Demand(roles);
+        return this;
+    }
+
     /// <summary>Leaves members and owners out.</summary>
     public void HideEdges() => (Members, Owners) = (false, false);
 

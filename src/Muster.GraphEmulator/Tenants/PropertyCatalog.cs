@@ -120,7 +120,7 @@ internal sealed class PropertyCatalog
             .With(PropertyType.ExtensionAttributes, PropertyUse.SelectOnly, ExtensionAttributes.PropertyName)
             .With(PropertyType.TextList, PropertyUse.SelectOnly, "assignedLicenses", "assignedPlans", "provisionedPlans")
             .With(PropertyType.Boolean, PropertyUse.SelectOnly, "isResourceAccount", "isManagementRestricted", "showInAddressList")
-            .With(PropertyType.Instant, PropertyUse.Indexed, "employeeLeaveDateTime")
+            .With(PropertyType.Instant, PropertyUse.Indexed, LeaveDateName)
             .With(PropertyType.Instant, PropertyUse.SelectOnly, "signInSessionsValidFromDateTime")
             .With(
                 PropertyType.Complex,
@@ -226,6 +226,9 @@ internal sealed class PropertyCatalog
 
     /// <summary>Narrows the pages of a list that shows it (UL).</summary>
     public const string SignInActivityName = "signInActivity";
+
+    /// <summary>Takes a permission of its own to read (UR).</summary>
+    public const string LeaveDateName = "employeeLeaveDateTime";
 
     /// <summary>Kept as a value, shown as a relationship.</summary>
     public const string ManagerName = "manager";

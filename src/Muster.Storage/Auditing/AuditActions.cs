@@ -9,6 +9,15 @@ internal static class AuditActions
     /// <summary>A plan was applied.</summary>
     public const string RunApplied = "run.applied";
 
+    /// <summary>A plan was stored.</summary>
+    public const string PlanMade = "plan.made";
+
+    /// <summary>A plan that was ready is held.</summary>
+    public const string PlanHeld = "plan.held";
+
+    /// <summary>A run and its plan wait for a person.</summary>
+    public const string RunHeld = "run.held";
+
     /// <summary>Digest over the versions of users that a revision opened and closed.</summary>
     public const string UserVersions = "users.changed";
 

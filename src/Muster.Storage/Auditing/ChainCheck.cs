@@ -66,6 +66,7 @@ internal sealed class RecordedDigests
 {
     private readonly Dictionary<(string Action, long Revision, int Group), string> _digests = [];
     private readonly Dictionary<long, (long Run, long At, long? Entry)> _revisions = [];
+    private readonly Dictionary<long, (string? Hash, string? Digest)> _plans = [];
 
     /// <summary>What was last recorded of each run.</summary>
     public RecordedRuns Runs { get; } = new();
@@ -75,6 +76,8 @@ internal sealed class RecordedDigests
 
     public void Take(ChainedEntry entry)
     {
+        if (entry.Action is AuditActions.PlanMade or AuditActions.PlanHeld or AuditActions.RunHeld or AuditActions.RunApplied)
+            TakePlan(entry);
         var ofRun = entry.Action.StartsWith(AuditActions.OfRuns, StringComparison.Ordinal);
         if (
             !ofRun
@@ -119,6 +122,14 @@ internal sealed class RecordedDigests
             detail.GetProperty(AuditActions.Digest).GetString() ?? "";
     }
 
+    public void CheckPlan(long id, string? hash, string digest, Action<string> fault)
+    {
+        if (!_plans.TryGetValue(id, out var recorded))
+            fault($"Plan {id} is not in the audit log.");
+        else if (recorded != (hash, digest))
+            fault($"Plan {id} was changed: what is stored is not what the audit log recorded.");
+    }
+
     public void CheckRevision(long revision, long run, long at, long? entry, Action<string> fault)
     {
         if (!_revisions.Remove(revision, out var recorded))
@@ -134,6 +145,16 @@ internal sealed class RecordedDigests
             fault($"{subject}: changes are stored that the audit log does not have ({action}).");
         else if (recorded != digest)
             fault($"{subject}: what is stored is not what the audit log recorded ({action}).");
+    }
+
+    /// <summary>A plan's digest is recorded when it is stored or held; an entry without one leaves the digest of before.</summary>
+    private void TakePlan(ChainedEntry entry)
+    {
+        using var detail = JsonDocument.Parse(entry.Detail);
+        string? Text(string name) =>
+            detail.RootElement.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+        if (detail.RootElement.TryGetProperty("planId", out var number) && number.ValueKind == JsonValueKind.Number)
+            _plans[number.GetInt64()] = (Text("plan"), Text("planDigest") ?? _plans.GetValueOrDefault(number.GetInt64()).Digest);
     }
 
     /// <summary>Records that nothing was compared with.</summary>

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Muster.Core.Importing;
 using Muster.Engine.Connections;
+using Muster.Engine.Plans;
 using Muster.Storage.Auditing;
 using Muster.Storage.Sql;
 
@@ -126,7 +127,10 @@ internal sealed class ConnectionStore(Database database, CredentialVault vault) 
             return false;
         const int workspace = Database.Workspace;
         await session.ExecuteAsync(
-            $"DELETE FROM plan WHERE workspace = {workspace} AND run IN (SELECT id FROM run WHERE workspace = {workspace} AND connection = {connection})",
+            $"""
+            UPDATE stored_plan SET state = {PlanState.Superseded}, message = {"Its connection was removed."}
+            WHERE workspace = {workspace} AND connection = {connection} AND state IN ({PlanState.Ready}, {PlanState.Held})
+            """,
             cancellationToken
         );
         FormattableString[] ofConnection =

@@ -6,7 +6,10 @@ using Muster.Core.Importing;
 
 namespace Muster.Storage.Connections;
 
-/// <summary>Import rules as JSON. Written by hand: the names are stored for years and must not follow a rename in the code.</summary>
+/// <summary>
+/// Import rules as JSON. Written by hand: the names are stored for years and must not follow a rename in the code. A condition is stored as its text, whose grammar
+/// is a promise to administrators and so to this store too.
+/// </summary>
 internal static class ImportRuleCodec
 {
     public static string Encode(ImportRule rule)
@@ -19,17 +22,19 @@ internal static class ImportRuleCodec
             case ImportRule.Everyone:
                 json.WriteString("rule", "everyone");
                 break;
-            case ImportRule.MembersOf(var groups):
+            case ImportRule.MembersOf(var groups, var condition):
                 json.WriteString("rule", "membersOf");
                 WriteIds(json, groups);
+                if (condition is not null)
+                    json.WriteString("condition", condition.ToString());
                 break;
             case ImportRule.HandPicked(var users):
                 json.WriteString("rule", "handPicked");
                 WriteIds(json, users);
                 break;
-            case ImportRule.Where(var conditions):
+            case ImportRule.Where(var condition):
                 json.WriteString("rule", "where");
-                WriteConditions(json, conditions);
+                json.WriteString("condition", condition.ToString());
                 break;
             default:
                 throw new ArgumentException($"{rule.GetType().Name} is not an import rule that can be stored.", nameof(rule));
@@ -47,9 +52,9 @@ internal static class ImportRuleCodec
         return root.GetProperty("rule").GetString() switch
         {
             "everyone" => new ImportRule.Everyone(),
-            "membersOf" => new ImportRule.MembersOf(Ids(root)),
+            "membersOf" => new ImportRule.MembersOf(Ids(root), Condition(root)),
             "handPicked" => new ImportRule.HandPicked(Ids(root)),
-            "where" => new ImportRule.Where([.. root.GetProperty("conditions").EnumerateArray().Select(Condition)]),
+            "where" => new ImportRule.Where(Condition(root) ?? OldConditions.Read(root)),
             var other => throw new FormatException($"'{other}' is not an import rule that this version knows."),
         };
     }
@@ -65,51 +70,6 @@ internal static class ImportRuleCodec
     private static ObjectId[] Ids(JsonElement root) =>
         [.. root.GetProperty("ids").EnumerateArray().Select(id => new ObjectId(id.GetGuid()))];
 
-    private static void WriteConditions(Utf8JsonWriter json, IReadOnlyList<UserCondition> conditions)
-    {
-        json.WriteStartArray("conditions");
-        foreach (var condition in conditions)
-        {
-            json.WriteStartObject();
-            json.WriteString("property", NameOf(condition.Property));
-            json.WriteString("comparison", NameOf(condition.Comparison));
-            json.WriteString("value", condition.Value);
-            json.WriteEndObject();
-        }
-        json.WriteEndArray();
-    }
-
-    private static UserCondition Condition(JsonElement element) =>
-        new(
-            Find(Enum.GetValues<UserProperty>(), NameOf, element.GetProperty("property").GetString()),
-            Find(Enum.GetValues<Comparison>(), NameOf, element.GetProperty("comparison").GetString()),
-            element.GetProperty("value").GetString() ?? ""
-        );
-
-    private static T Find<T>(T[] values, Func<T, string> nameOf, string? name) =>
-        Array.FindIndex(values, value => nameOf(value) == name) is >= 0 and var index
-            ? values[index]
-            : throw new FormatException($"'{name}' is not known in an import rule.");
-
-    private static string NameOf(UserProperty property) =>
-        property switch
-        {
-            UserProperty.UserType => "userType",
-            UserProperty.AccountEnabled => "accountEnabled",
-            UserProperty.Department => "department",
-            UserProperty.JobTitle => "jobTitle",
-            UserProperty.UserPrincipalName => "userPrincipalName",
-            UserProperty.Mail => "mail",
-            _ => throw new ArgumentOutOfRangeException(nameof(property), property, "Give the property a name to store it by."),
-        };
-
-    private static string NameOf(Comparison comparison) =>
-        comparison switch
-        {
-            Comparison.Equals => "equals",
-            Comparison.NotEquals => "notEquals",
-            Comparison.StartsWith => "startsWith",
-            Comparison.EndsWith => "endsWith",
-            _ => throw new ArgumentOutOfRangeException(nameof(comparison), comparison, "Give the comparison a name to store it by."),
-        };
+    private static UserCondition? Condition(JsonElement root) =>
+        root.TryGetProperty("condition", out var text) ? UserConditionParser.ParseStored(text.GetString() ?? "") : null;
 }

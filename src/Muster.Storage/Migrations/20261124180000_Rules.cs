@@ -10,6 +10,15 @@ namespace Muster.Storage.Migrations
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.DropTable(
+                name: "plan");
+
+            migrationBuilder.AddColumn<long>(
+                name: "plan",
+                table: "run",
+                type: "INTEGER",
+                nullable: true);
+
             migrationBuilder.AddColumn<long>(
                 name: "entry",
                 table: "revision",
@@ -26,6 +35,12 @@ namespace Muster.Storage.Migrations
                 name: "end_evidence",
                 table: "membership",
                 type: "INTEGER",
+                nullable: true);
+
+            migrationBuilder.AddColumn<string>(
+                name: "more",
+                table: "directory_user",
+                type: "TEXT",
                 nullable: true);
 
             migrationBuilder.AddColumn<long>(
@@ -125,6 +140,33 @@ namespace Muster.Storage.Migrations
                     table.PrimaryKey("PK_setting_version", x => new { x.workspace, x.connection, x.version });
                 });
 
+            migrationBuilder.CreateTable(
+                name: "stored_plan",
+                columns: table => new
+                {
+                    workspace = table.Column<int>(type: "INTEGER", nullable: false),
+                    id = table.Column<long>(type: "INTEGER", nullable: false),
+                    connection = table.Column<int>(type: "INTEGER", nullable: true),
+                    run = table.Column<long>(type: "INTEGER", nullable: true),
+                    state = table.Column<int>(type: "INTEGER", nullable: false),
+                    verb = table.Column<string>(type: "TEXT", nullable: false),
+                    hash = table.Column<string>(type: "TEXT", nullable: true),
+                    based_on = table.Column<long>(type: "INTEGER", nullable: true),
+                    made_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    made_by = table.Column<string>(type: "TEXT", nullable: false),
+                    expires_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    decided_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    decided_by = table.Column<string>(type: "TEXT", nullable: true),
+                    decision_reason = table.Column<string>(type: "TEXT", nullable: true),
+                    message = table.Column<string>(type: "TEXT", nullable: true),
+                    detail = table.Column<string>(type: "TEXT", nullable: false),
+                    body = table.Column<byte[]>(type: "BLOB", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_stored_plan", x => new { x.workspace, x.id });
+                });
+
             migrationBuilder.CreateIndex(
                 name: "run_by_started_at",
                 table: "run",
@@ -140,9 +182,25 @@ namespace Muster.Storage.Migrations
                 table: "problem",
                 columns: new[] { "workspace", "connection", "cause" },
                 unique: true);
-        }
 
-        /// <inheritdoc />
+            migrationBuilder.CreateIndex(
+                name: "stored_plan_by_made_at",
+                table: "stored_plan",
+                columns: new[] { "workspace", "made_at" },
+                filter: "body IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "stored_plan_by_run",
+                table: "stored_plan",
+                columns: new[] { "workspace", "run" });
+
+            migrationBuilder.CreateIndex(
+                name: "stored_plan_by_state",
+                table: "stored_plan",
+                columns: new[] { "workspace", "state" });
+            RulesData.Fill(migrationBuilder);
+    }
+
         protected override void Down(MigrationBuilder migrationBuilder)
         {
             migrationBuilder.DropTable(
@@ -157,6 +215,9 @@ namespace Muster.Storage.Migrations
             migrationBuilder.DropTable(
                 name: "setting_version");
 
+            migrationBuilder.DropTable(
+                name: "stored_plan");
+
             migrationBuilder.DropIndex(
                 name: "run_by_started_at",
                 table: "run");
@@ -164,6 +225,10 @@ namespace Muster.Storage.Migrations
             migrationBuilder.DropIndex(
                 name: "audit_entry_by_action",
                 table: "audit_entry");
+
+            migrationBuilder.DropColumn(
+                name: "plan",
+                table: "run");
 
             migrationBuilder.DropColumn(
                 name: "entry",
@@ -178,12 +243,30 @@ namespace Muster.Storage.Migrations
                 table: "membership");
 
             migrationBuilder.DropColumn(
+                name: "more",
+                table: "directory_user");
+
+            migrationBuilder.DropColumn(
                 name: "paused_until",
                 table: "app_group_version");
 
             migrationBuilder.DropColumn(
                 name: "settings",
                 table: "app_group_version");
+
+            migrationBuilder.CreateTable(
+                name: "plan",
+                columns: table => new
+                {
+                    workspace = table.Column<int>(type: "INTEGER", nullable: false),
+                    run = table.Column<long>(type: "INTEGER", nullable: false),
+                    body = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    hash = table.Column<string>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_plan", x => new { x.workspace, x.run });
+                });
         }
     }
 }

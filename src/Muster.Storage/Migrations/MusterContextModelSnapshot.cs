@@ -583,6 +583,10 @@ namespace Muster.Storage.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("mail");
 
+                    b.Property<string>("More")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("more");
+
                     b.Property<byte[]>("ObjectId")
                         .IsRequired()
                         .HasColumnType("BLOB")
@@ -873,31 +877,6 @@ namespace Muster.Storage.Migrations
                     b.ToTable("notification_endpoint", (string)null);
                 });
 
-            modelBuilder.Entity("Muster.Storage.Model.PlanRow", b =>
-                {
-                    b.Property<int>("Workspace")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("workspace");
-
-                    b.Property<long>("Run")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("run");
-
-                    b.Property<byte[]>("Body")
-                        .IsRequired()
-                        .HasColumnType("BLOB")
-                        .HasColumnName("body");
-
-                    b.Property<string>("Hash")
-                        .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("hash");
-
-                    b.HasKey("Workspace", "Run");
-
-                    b.ToTable("plan", (string)null);
-                });
-
             modelBuilder.Entity("Muster.Storage.Model.ProblemEventRow", b =>
                 {
                     b.Property<int>("Workspace")
@@ -1090,6 +1069,10 @@ namespace Muster.Storage.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("outcome");
 
+                    b.Property<long?>("Plan")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("plan");
+
                     b.Property<string>("PlanHash")
                         .HasColumnType("TEXT")
                         .HasColumnName("plan_hash");
@@ -1162,6 +1145,94 @@ namespace Muster.Storage.Migrations
                     b.HasKey("Workspace", "Connection", "Version");
 
                     b.ToTable("setting_version", (string)null);
+                });
+
+            modelBuilder.Entity("Muster.Storage.Model.StoredPlanRow", b =>
+                {
+                    b.Property<int>("Workspace")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("workspace");
+
+                    b.Property<long>("Id")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<long?>("BasedOn")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("based_on");
+
+                    b.Property<byte[]>("Body")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("body");
+
+                    b.Property<int?>("Connection")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("connection");
+
+                    b.Property<long?>("DecidedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("decided_at");
+
+                    b.Property<string>("DecidedBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("decided_by");
+
+                    b.Property<string>("DecisionReason")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("decision_reason");
+
+                    b.Property<string>("Detail")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("detail");
+
+                    b.Property<long?>("ExpiresAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("expires_at");
+
+                    b.Property<string>("Hash")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("hash");
+
+                    b.Property<long>("MadeAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("made_at");
+
+                    b.Property<string>("MadeBy")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("made_by");
+
+                    b.Property<string>("Message")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("message");
+
+                    b.Property<long?>("Run")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("run");
+
+                    b.Property<int>("State")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("state");
+
+                    b.Property<string>("Verb")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("verb");
+
+                    b.HasKey("Workspace", "Id");
+
+                    b.HasIndex("Workspace", "MadeAt")
+                        .HasDatabaseName("stored_plan_by_made_at")
+                        .HasFilter("body IS NOT NULL");
+
+                    b.HasIndex("Workspace", "Run")
+                        .HasDatabaseName("stored_plan_by_run");
+
+                    b.HasIndex("Workspace", "State")
+                        .HasDatabaseName("stored_plan_by_state");
+
+                    b.ToTable("stored_plan", (string)null);
                 });
 
             modelBuilder.Entity("Muster.Storage.Model.SubscriptionRow", b =>

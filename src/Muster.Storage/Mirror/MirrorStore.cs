@@ -45,6 +45,13 @@ internal sealed class MirrorStore(Database database) : IMirrorStore
         };
     }
 
+    public async Task<string?> BindingAsync(int connection, DirectoryStream stream, CancellationToken cancellationToken)
+    {
+        await using var session = await database.ReadAsync(cancellationToken);
+        var record = await StreamRecord.LoadAsync(session, connection, stream, cancellationToken);
+        return record.Link is null ? null : record.Binding;
+    }
+
     public async Task<DirectoryMirror> LoadAsync(int connection, CancellationToken cancellationToken)
     {
         await using var session = await database.ReadAsync(cancellationToken);

@@ -26,6 +26,7 @@ internal static class UserFactColumns
         "office_location",
         "employee_id",
         "user_type",
+        "more",
     ];
 
     public static DirectoryUser Map(DbDataReader row) =>
@@ -46,6 +47,7 @@ internal static class UserFactColumns
                 OfficeLocation = row.TextOrNull(11),
                 EmployeeId = row.TextOrNull(12),
                 UserType = row.TextOrNull(13),
+                More = MoreFactsCodec.Decode(row.TextOrNull(14)),
             }
         );
 
@@ -72,6 +74,7 @@ internal static class UserFactColumns
                     .Text(user.Facts.OfficeLocation)
                     .Text(user.Facts.EmployeeId)
                     .Text(user.Facts.UserType)
+                    .Text(MoreFactsCodec.Encode(user.Facts.More))
         );
 
     public static Task UpdateAsync(
@@ -87,7 +90,8 @@ internal static class UserFactColumns
                 user_principal_name = {user.Facts.UserPrincipalName}, display_name = {user.Facts.DisplayName}, mail = {user.Facts.Mail},
                 given_name = {user.Facts.GivenName}, surname = {user.Facts.Surname}, department = {user.Facts.Department},
                 job_title = {user.Facts.JobTitle}, office_location = {user.Facts.OfficeLocation},
-                employee_id = {user.Facts.EmployeeId}, user_type = {user.Facts.UserType}
+                employee_id = {user.Facts.EmployeeId}, user_type = {user.Facts.UserType},
+                more = {MoreFactsCodec.Encode(user.Facts.More)}
             WHERE workspace = {Database.Workspace} AND connection = {connection} AND key = {user.Key}
             """,
             cancellationToken
@@ -97,21 +101,21 @@ internal static class UserFactColumns
     public static FormattableString SelectAll(int connection) =>
         $"""
             SELECT key, object_id, presence, account_enabled, user_principal_name, display_name, mail, given_name, surname, department,
-                job_title, office_location, employee_id, user_type
+                job_title, office_location, employee_id, user_type, more
             FROM directory_user WHERE workspace = {Database.Workspace} AND connection = {connection} ORDER BY key
             """;
 
     public static FormattableString SelectById(int connection, ObjectId id) =>
         $"""
             SELECT key, object_id, presence, account_enabled, user_principal_name, display_name, mail, given_name, surname, department,
-                job_title, office_location, employee_id, user_type
+                job_title, office_location, employee_id, user_type, more
             FROM directory_user WHERE workspace = {Database.Workspace} AND connection = {connection} AND object_id = {id}
             """;
 
     public static FormattableString SelectByKey(int connection, int key) =>
         $"""
             SELECT key, object_id, presence, account_enabled, user_principal_name, display_name, mail, given_name, surname, department,
-                job_title, office_location, employee_id, user_type
+                job_title, office_location, employee_id, user_type, more
             FROM directory_user WHERE workspace = {Database.Workspace} AND connection = {connection} AND key = {key}
             """;
 }

@@ -103,7 +103,11 @@ internal sealed class UserRound : IRound
             OfficeLocation = Shared(facts.OfficeLocation),
             UserType = Shared(facts.UserType),
             Mail = facts.Mail == facts.UserPrincipalName ? facts.UserPrincipalName : facts.Mail,
+            More = facts.More.IsEmpty ? MoreFacts.None : Shared(facts.More),
         };
+
+    private MoreFacts Shared(MoreFacts facts) =>
+        MoreFacts.Of(facts.Values.Select(value => KeyValuePair.Create(value.Key, Shared(value.Value))));
 
     private string? Shared(string? text)
     {

@@ -44,6 +44,9 @@ internal sealed class DirectoryUserRow
     public string? OfficeLocation { get; set; }
     public string? EmployeeId { get; set; }
     public string? UserType { get; set; }
+
+    /// <summary>Properties read because a rule names them: a JSON object of texts, names ordered; null when there are none.</summary>
+    public string? More { get; set; }
 }
 
 internal sealed class DirectoryGroupRow

@@ -61,7 +61,14 @@ internal sealed class MusterContext(DbContextOptions<MusterContext> options) : D
         model.Entity<RunRow>(e =>
             e.Table("run", row => new { row.Workspace, row.Id }).HasIndex(row => new { row.Workspace, row.StartedAt })
         );
-        model.Entity<PlanRow>(e => e.Table("plan", row => new { row.Workspace, row.Run }));
+        model.Entity<StoredPlanRow>(e =>
+        {
+            e.Table("stored_plan", row => new { row.Workspace, row.Id });
+            e.HasIndex(row => new { row.Workspace, row.Run });
+            e.HasIndex(row => new { row.Workspace, row.State });
+            // For dropping the steps of old plans without a look at those whose steps are gone.
+            e.HasIndex(row => new { row.Workspace, row.MadeAt }).HasFilter("body IS NOT NULL");
+        });
         model.Entity<AuditRow>(e =>
             e.Table("audit_entry", row => new { row.Workspace, row.Number }).HasIndex(row => new { row.Workspace, row.Action })
         );

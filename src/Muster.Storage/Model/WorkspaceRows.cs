@@ -84,6 +84,7 @@ internal sealed class RunRow
     public long? EndedAt { get; set; }
     public int Outcome { get; set; }
     public bool ReadInFull { get; set; }
+    public long? Plan { get; set; }
     public string? PlanHash { get; set; }
     public long? Revision { get; set; }
     public string? Message { get; set; }
@@ -96,13 +97,30 @@ internal sealed class RunRow
     public string Detail { get; set; } = "{}";
 }
 
-/// <summary>A plan that waits for a person. Deleted with the decision.</summary>
-internal sealed class PlanRow
+/// <summary>A plan with what became of it.</summary>
+internal sealed class StoredPlanRow
 {
     public int Workspace { get; set; }
-    public long Run { get; set; }
-    public string Hash { get; set; } = "";
-    public byte[] Body { get; set; } = [];
+    public long Id { get; set; }
+    public int? Connection { get; set; }
+    public long? Run { get; set; }
+    public int State { get; set; }
+    public string Verb { get; set; } = "";
+    public string? Hash { get; set; }
+    public long? BasedOn { get; set; }
+    public long MadeAt { get; set; }
+    public string MadeBy { get; set; } = "";
+    public long? ExpiresAt { get; set; }
+    public long? DecidedAt { get; set; }
+    public string? DecidedBy { get; set; }
+    public string? DecisionReason { get; set; }
+    public string? Message { get; set; }
+
+    /// <summary>Basis, origin, counts, guard trips, problems and decisions as JSON: shown whole, never searched.</summary>
+    public string Detail { get; set; } = "{}";
+
+    /// <summary>The steps; null when the read was incomplete, or once they are no longer kept. Last, so that lists need not read past it.</summary>
+    public byte[]? Body { get; set; }
 }
 
 internal sealed class AuditRow

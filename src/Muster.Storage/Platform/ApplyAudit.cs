@@ -10,7 +10,15 @@ using Muster.Storage.Sql;
 namespace Muster.Storage.Platform;
 
 /// <summary>The audit entries of an applied plan, with digests over the intervals it wrote.</summary>
-internal sealed class ApplyAudit(SqlSession session, SyncPlan plan, Run run, RunSeal seal, DateTimeOffset at, long revision)
+internal sealed class ApplyAudit(
+    SqlSession session,
+    SyncPlan plan,
+    Run run,
+    RunSeal seal,
+    DateTimeOffset at,
+    long revision,
+    string? planDigest
+)
 {
     /// <summary>Writes them.</summary>
     /// <returns>Number of the first entry, which records the revision.</returns>
@@ -79,7 +87,9 @@ internal sealed class ApplyAudit(SqlSession session, SyncPlan plan, Run run, Run
             ("at", at.ToUnixTimeMilliseconds()),
             ("connection", run.Connection),
             ("verb", run.Verb),
+            ("planId", run.Plan),
             ("plan", plan.Hash),
+            ("planDigest", planDigest),
             ("usersCreated", counts.UsersCreated),
             ("usersUpdated", counts.UsersUpdated),
             ("usersSuspended", counts.UsersSuspended),

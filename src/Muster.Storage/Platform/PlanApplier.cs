@@ -1,7 +1,9 @@
 using System.Globalization;
 using Muster.Core.Planning;
+using Muster.Engine.Plans;
 using Muster.Engine.Platform;
 using Muster.Engine.Runs;
+using Muster.Storage.Auditing;
 using Muster.Storage.Connections;
 using Muster.Storage.Exceptions;
 using Muster.Storage.Mirror;
@@ -21,6 +23,7 @@ internal sealed class PlanApplier(
 )
 {
     private readonly long _revision = plan.Basis.Revision + 1;
+    private string? _planDigest;
 
     /// <summary>Memberships added or ended.</summary>
     public long MembershipRows { get; private set; }
@@ -37,6 +40,7 @@ internal sealed class PlanApplier(
         var steps = plan.Users.Length + plan.Groups.Length;
         var memberships = new MembershipWriter(session, _revision, progress is null ? null : new Offset(progress, steps));
         await memberships.WriteAsync(plan, cancellationToken);
+        PlanItems.Check(plan, memberships.Work);
         MembershipRows = memberships.Added + memberships.Closed;
         using var exceptions = await new ExceptionStepWriter(session, _revision, at, run.DecidedBy ?? run.Actor).WriteAsync(
             plan,
@@ -47,7 +51,7 @@ internal sealed class PlanApplier(
             await ConnectionStore.KeepRuleAsync(session, ruled, rule, run.DecidedBy ?? run.Actor, at, cancellationToken);
         var applied = await StoreRunAsync(cancellationToken);
         var seal = await RunSeal.OfAsync(session, run.Id, cancellationToken);
-        var audit = new ApplyAudit(session, plan, applied, seal, at, _revision);
+        var audit = new ApplyAudit(session, plan, applied, seal, at, _revision, _planDigest);
         var entry = await audit.WriteAsync(users, groups, exceptions, memberships.Work, groupWriter, cancellationToken);
         await StoreRevisionAsync(at, entry, cancellationToken);
         await Fence.CheckAsync(session, context.Lease, clock, cancellationToken);
@@ -83,6 +87,8 @@ internal sealed class PlanApplier(
             );
         if (await RunRows.FindAsync(session, run.Id, cancellationToken) is not { Outcome: RunOutcome.Running or RunOutcome.Held })
             return Words($"run {run.Id} is neither running nor held any more");
+        if (run.Plan is { } id && await PlanRows.FindAsync(session, id, context.At, cancellationToken) is not { Waits: true })
+            return Words($"plan {id} does not wait to be applied any more");
         if (run.Connection is not { } connection)
             return null;
         var stored = await session.FirstAsync(
@@ -123,8 +129,8 @@ internal sealed class PlanApplier(
             Counts = plan.Counts,
             EndedAt = run.EndedAt ?? context.At,
         };
+        applied = applied with { Plan = await StorePlanAsync(applied, cancellationToken) };
         await RunRows.UpdateAsync(session, applied, RunRows.RemovalsOf(plan), cancellationToken);
-        await RunJournal.DropPlanAsync(session, run.Id, cancellationToken);
         return applied;
     }
 
@@ -138,6 +144,35 @@ internal sealed class PlanApplier(
             $"UPDATE workspace SET revision = {_revision} WHERE workspace = {Database.Workspace}",
             cancellationToken
         );
+    }
+
+    /// <summary>Notes that the approved plan is carried out (INV-5); where rows of it were dropped, what is left is a plan of its own.</summary>
+    private async Task<long> StorePlanAsync(Run applied, CancellationToken cancellationToken)
+    {
+        var number = run.Plan;
+        if (number is not { } approved || await PlanRows.HashAsync(session, approved, cancellationToken) != plan.Hash)
+        {
+            var stored = await PlanRows.InsertAsync(session, RunPlan.Applied(applied, plan, run.Plan, context.At), plan, cancellationToken);
+            (number, _planDigest) = (stored.Id, PlanDigest.Of(stored));
+        }
+        if (run.Plan is { } waiting)
+            await PlanRows.DecideAsync(
+                session,
+                waiting,
+                waiting == number ? PlanState.Applied : PlanState.Approved,
+                run.Id,
+                context.At,
+                run.DecidedBy ?? run.Actor,
+                run.DecisionReason,
+                waiting == number ? null : Words($"Carried out as plan {number}, without the rows that no longer held."),
+                cancellationToken
+            );
+        if (context.Settles && run.Connection is { } connection)
+        {
+            await RunJournal.SupersedeAsync(session, clock, run, cancellationToken);
+            await PlanRows.SupersedeAsync(session, connection, number.Value, heldToo: true, cancellationToken);
+        }
+        return number.Value;
     }
 
     private static string Words(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

@@ -32,14 +32,14 @@ internal static class PlanCodec
     }
 
     /// <exception cref="StoredDataException">The bytes are not a plan.</exception>
-    public static SyncPlan Decode(ReadOnlySpan<byte> bytes, long run)
+    public static SyncPlan Decode(ReadOnlySpan<byte> bytes, long id)
     {
         var reader = new ByteReader(bytes);
         try
         {
             var format = reader.Number();
             if (format is not (Format or WithoutExceptions))
-                throw Differs(run);
+                throw Differs(id);
             var basis = ReadBasis(ref reader);
             var coversAll = reader.Int() == 1;
             var rule = reader.Text();
@@ -56,16 +56,16 @@ internal static class PlanCodec
                 Problems = ReadAll(ref reader, ReadProblem),
                 Exceptions = format == WithoutExceptions ? [] : ReadAll(ref reader, ExceptionSteps.Read),
             };
-            return reader.AtEnd ? plan : throw Differs(run);
+            return reader.AtEnd ? plan : throw Differs(id);
         }
         catch (Exception fault) when (fault is FormatException or OverflowException)
         {
-            throw Differs(run);
+            throw Differs(id);
         }
     }
 
-    public static StoredDataException Differs(long run) =>
-        new($"The stored plan of run {run} is not the plan that was held. It cannot be approved; reject the run and sync again.");
+    public static StoredDataException Differs(long id) =>
+        new($"The stored steps of plan {id} are not those that were planned. It cannot be applied; discard it and sync again.");
 
     private delegate T Read<T>(ref ByteReader reader);
 

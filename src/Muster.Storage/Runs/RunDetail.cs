@@ -13,12 +13,13 @@ internal sealed record RunDetail(
     IReadOnlyList<GuardTrip> Held,
     IReadOnlyList<StoredProblem> Problems,
     ReadSpending Spending,
-    RunSeconds Seconds
+    RunSeconds Seconds,
+    IReadOnlyList<Decision>? Decisions
 )
 {
     public static string Encode(Run run) =>
         JsonSerializer.Serialize(
-            new RunDetail(run.Counts, run.Held, [.. run.Problems.Select(StoredProblem.Of)], run.Spending, run.Seconds),
+            new RunDetail(run.Counts, run.Held, [.. run.Problems.Select(StoredProblem.Of)], run.Spending, run.Seconds, run.Decisions),
             RunDetailJson.Default.RunDetail
         );
 

@@ -1,4 +1,5 @@
 using Muster.Core.Planning;
+using Muster.Engine.Plans;
 using Muster.Engine.Runs;
 using Muster.Storage.Auditing;
 using Muster.Storage.Sql;
@@ -32,45 +33,33 @@ internal sealed class RunJournal(Database database) : IRunJournal
         await using var session = await database.WriteAsync(cancellationToken);
         await Fence.CheckAsync(session, lease, database.Clock, cancellationToken);
         await RunRows.UpdateAsync(session, Ended(run), null, cancellationToken);
-        await DropPlanAsync(session, run.Id, cancellationToken);
+        if (run.Outcome == RunOutcome.Rejected)
+            await DiscardPlanAsync(session, run, cancellationToken);
         var action = run.Outcome == RunOutcome.Rejected ? "run.rejected" : "run.ended";
-        await AuditAsync(session, run, run.DecidedBy ?? run.Actor, action, cancellationToken);
+        await AuditAsync(session, database.Clock, run, run.DecidedBy ?? run.Actor, action, null, cancellationToken);
         await session.CommitAsync(cancellationToken);
     }
 
-    public async Task HoldAsync(Run run, SyncPlan plan, Lease lease, CancellationToken cancellationToken)
+    public async Task<Run> HoldAsync(Run run, SyncPlan plan, Lease lease, CancellationToken cancellationToken)
     {
         await using var session = await database.WriteAsync(cancellationToken);
         await Fence.CheckAsync(session, lease, database.Clock, cancellationToken);
-        await SupersedeAsync(session, run, cancellationToken);
-        var held = run with { Outcome = RunOutcome.Held, PlanHash = plan.Hash };
+        await SupersedeAsync(session, database.Clock, run, cancellationToken);
+        var stored = await PlanRows.InsertAsync(session, RunPlan.Held(run, plan, database.Clock.GetUtcNow()), plan, cancellationToken);
+        await PlanRows.SupersedeAsync(session, run.Connection, stored.Id, heldToo: true, cancellationToken);
+        var held = run with { Outcome = RunOutcome.Held, PlanHash = plan.Hash, Plan = stored.Id };
         await RunRows.UpdateAsync(session, Ended(held), new RecentRemovals(0, 0), cancellationToken);
-        await session.ExecuteAsync(
-            $"""
-            INSERT INTO plan (workspace, run, hash, body) VALUES ({Database.Workspace}, {run.Id}, {plan.Hash}, {PlanCodec.Encode(plan)})
-            ON CONFLICT (workspace, run) DO UPDATE SET hash = excluded.hash, body = excluded.body
-            """,
-            cancellationToken
-        );
-        await AuditAsync(session, held, run.Actor, "run.held", cancellationToken);
+        await AuditAsync(session, database.Clock, held, run.Actor, AuditActions.RunHeld, PlanDigest.Of(stored), cancellationToken);
         await session.CommitAsync(cancellationToken);
+        return held;
     }
 
     public async Task<SyncPlan?> HeldPlanAsync(long run, CancellationToken cancellationToken)
     {
         await using var session = await database.ReadAsync(cancellationToken);
-        var stored = await session.FirstAsync(
-            $"""
-            SELECT p.hash, p.body FROM plan p JOIN run r ON r.workspace = p.workspace AND r.id = p.run
-            WHERE p.workspace = {Database.Workspace} AND p.run = {run} AND r.outcome = {RunOutcome.Held}
-            """,
-            row => (Hash: row.GetString(0), Body: row.Bytes(1)),
-            cancellationToken
-        );
-        if (stored.Body is null)
-            return null;
-        var plan = PlanCodec.Decode(stored.Body, run);
-        return plan.Hash == stored.Hash ? plan : throw PlanCodec.Differs(run);
+        return await RunRows.FindAsync(session, run, cancellationToken) is { Outcome: RunOutcome.Held, Plan: { } plan }
+            ? await PlanRows.StepsAsync(session, plan, cancellationToken)
+            : null;
     }
 
     public async Task<Run?> FindAsync(long run, CancellationToken cancellationToken)
@@ -103,9 +92,21 @@ internal sealed class RunJournal(Database database) : IRunJournal
             ) ?? new RecentRemovals(0, 0);
     }
 
-    /// <summary>Removes the plan of a run that is decided.</summary>
-    public static Task DropPlanAsync(SqlSession session, long run, CancellationToken cancellationToken) =>
-        session.ExecuteAsync($"DELETE FROM plan WHERE workspace = {Database.Workspace} AND run = {run}", cancellationToken);
+    private static async Task DiscardPlanAsync(SqlSession session, Run run, CancellationToken cancellationToken)
+    {
+        if (run is { Plan: { } plan, EndedAt: { } at })
+            await PlanRows.DecideAsync(
+                session,
+                plan,
+                PlanState.Discarded,
+                run.Id,
+                at,
+                run.DecidedBy ?? run.Actor,
+                run.DecisionReason,
+                null,
+                cancellationToken
+            );
+    }
 
     /// <summary>Ends the runs that dead processes left behind: the lease is ours, so whoever began those is gone.</summary>
     private async Task FailAbandonedAsync(SqlSession session, DateTimeOffset now, Lease lease, CancellationToken cancellationToken)
@@ -125,62 +126,81 @@ internal sealed class RunJournal(Database database) : IRunJournal
                 """,
                 cancellationToken
             );
-            await AuditAsync(session, (await RunRows.FindAsync(session, id, cancellationToken))!, "muster", "run.ended", cancellationToken);
+            await AuditAsync(
+                session,
+                database.Clock,
+                await StoredAsync(session, id, cancellationToken),
+                "muster",
+                "run.ended",
+                null,
+                cancellationToken
+            );
         }
     }
 
-    private async Task SupersedeAsync(SqlSession session, Run by, CancellationToken cancellationToken)
+    /// <summary>Ends the runs whose plans a later one takes the place of; call it while those plans still wait.</summary>
+    public static async Task SupersedeAsync(SqlSession session, TimeProvider clock, Run by, CancellationToken cancellationToken)
     {
         var older = await session.RowsAsync(
             $"""
-            SELECT id FROM run WHERE workspace = {Database.Workspace} AND outcome = {RunOutcome.Held} AND id <> {by.Id}
-                AND coalesce(connection, 0) = {by.Connection ?? 0}
+            SELECT id FROM run WHERE workspace = {Database.Workspace} AND outcome = {RunOutcome.Held} AND id <> {by.Id} AND id IN (
+                SELECT run FROM stored_plan
+                WHERE workspace = {Database.Workspace} AND state IN ({PlanState.Ready}, {PlanState.Held}) AND run IS NOT NULL
+                    AND coalesce(connection, 0) = {by.Connection ?? 0})
             """,
             row => row.GetInt64(0),
             cancellationToken
         );
-        await session.ExecuteAsync(
-            $"""
-            DELETE FROM plan WHERE workspace = {Database.Workspace} AND run IN (
-                SELECT id FROM run WHERE workspace = {Database.Workspace} AND outcome = {RunOutcome.Held}
-                    AND id <> {by.Id} AND coalesce(connection, 0) = {by.Connection ?? 0})
-            """,
-            cancellationToken
-        );
-        var message = $"Run {by.Id} made a later plan, which is held in its place.";
-        await session.ExecuteAsync(
-            $"""
-            UPDATE run SET outcome = {RunOutcome.Superseded}, message = {message}
-            WHERE workspace = {Database.Workspace} AND outcome = {RunOutcome.Held} AND id <> {by.Id}
-                AND coalesce(connection, 0) = {by.Connection ?? 0}
-            """,
-            cancellationToken
-        );
+        var message = $"Run {by.Id} made a later plan, which took its place.";
         foreach (var id in older)
-            await AuditAsync(
-                session,
-                (await RunRows.FindAsync(session, id, cancellationToken))!,
-                "muster",
-                "run.superseded",
+        {
+            await session.ExecuteAsync(
+                $"""
+                UPDATE run SET outcome = {RunOutcome.Superseded}, message = {message}
+                WHERE workspace = {Database.Workspace} AND id = {id}
+                """,
                 cancellationToken
             );
+            await AuditAsync(
+                session,
+                clock,
+                await StoredAsync(session, id, cancellationToken),
+                "muster",
+                "run.superseded",
+                null,
+                cancellationToken
+            );
+        }
     }
+
+    private static async Task<Run> StoredAsync(SqlSession session, long id, CancellationToken cancellationToken) =>
+        (await RunRows.FindAsync(session, id, cancellationToken))!;
 
     private Run Ended(Run run) => run.EndedAt is null ? run with { EndedAt = database.Clock.GetUtcNow() } : run;
 
-    private async Task AuditAsync(SqlSession session, Run run, string actor, string action, CancellationToken cancellationToken)
+    private static async Task AuditAsync(
+        SqlSession session,
+        TimeProvider clock,
+        Run run,
+        string actor,
+        string action,
+        string? digest,
+        CancellationToken cancellationToken
+    )
     {
         var seal = await RunSeal.OfAsync(session, run.Id, cancellationToken);
         await AuditChain.AppendAsync(
             session,
-            database.Clock.GetUtcNow(),
+            clock.GetUtcNow(),
             actor,
             action,
             $"run {run.Id}",
             AuditDetail.Json(
                 ("run", run.Id),
                 ("outcome", run.Outcome.ToString()),
+                ("planId", run.Plan),
                 ("plan", run.PlanHash),
+                ("planDigest", digest),
                 ("steps", run.Counts.Total),
                 ("reason", run.DecisionReason),
                 ("guards", run.Held.Count == 0 ? null : string.Join(' ', run.Held.Select(trip => trip.Guard))),

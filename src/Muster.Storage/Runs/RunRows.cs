@@ -13,7 +13,7 @@ internal static class RunRows
         session.RowsAsync(
             $"""
             SELECT id, connection, verb, actor, started_at, ended_at, outcome, read_in_full, plan_hash, revision, message, decided_by,
-                decision_reason, detail
+                decision_reason, detail, plan
             FROM run WHERE workspace = {Database.Workspace} AND id < {before} ORDER BY id DESC LIMIT {limit}
             """,
             Map,
@@ -44,6 +44,7 @@ internal static class RunRows
         await session.ExecuteAsync(
             $"""
             UPDATE run SET ended_at = {run.EndedAt}, outcome = {run.Outcome}, read_in_full = {run.Full}, plan_hash = {run.PlanHash},
+                plan = coalesce({run.Plan}, plan),
                 revision = {run.Revision}, message = {run.Message}, decided_by = {run.DecidedBy}, decision_reason = {run.DecisionReason},
                 removals_stated = coalesce({removals?.Stated}, removals_stated),
                 removals_inferred = coalesce({removals?.Inferred}, removals_inferred), detail = {RunDetail.Encode(run)}
@@ -89,6 +90,7 @@ internal static class RunRows
             EndedAt = row.InstantOrNull(5),
             Outcome = (RunOutcome)row.GetInt32(6),
             Full = row.Flag(7),
+            Plan = row.NumberOrNull(14),
             PlanHash = row.TextOrNull(8),
             Revision = row.NumberOrNull(9),
             Message = row.TextOrNull(10),
@@ -97,6 +99,7 @@ internal static class RunRows
             Counts = detail.Counts,
             Held = detail.Held,
             Problems = [.. detail.Problems.Select(problem => problem.Problem)],
+            Decisions = detail.Decisions ?? [],
             Spending = detail.Spending,
             Seconds = detail.Seconds,
         };

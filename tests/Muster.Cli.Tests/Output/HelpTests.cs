@@ -66,6 +66,12 @@ public sealed class HelpTests
                 "groups unlink",
                 "groups retire",
                 "plan",
+                "plan list",
+                "plan show",
+                "plan diff",
+                "plan cut",
+                "plan approve",
+                "plan discard",
                 "sync",
                 "runs list",
                 "runs show",
@@ -140,7 +146,11 @@ public sealed class HelpTests
     private static RootCommand Root() => new Cli(TextWriter.Null, TextWriter.Null, TimeProvider.System).Root;
 
     private static IEnumerable<(string Path, Command Command)> Leaves(Command command, string path) =>
-        command.Subcommands.Count == 0
-            ? [(path, command)]
-            : command.Subcommands.SelectMany(inner => Leaves(inner, path.Length == 0 ? inner.Name : $"{path} {inner.Name}"));
+        [
+            // A verb may have verbs of its own and still do something alone, such as "plan".
+            .. command.Subcommands.Count == 0 || command.Action is not null && path.Length > 0
+                ? [(path, command)]
+                : Array.Empty<(string, Command)>(),
+            .. command.Subcommands.SelectMany(inner => Leaves(inner, path.Length == 0 ? inner.Name : $"{path} {inner.Name}")),
+        ];
 }

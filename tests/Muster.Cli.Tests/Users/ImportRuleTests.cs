@@ -32,7 +32,7 @@ public sealed class ImportRuleTests
     [InlineData("department =")]
     [InlineData("departmant = IT")]
     [InlineData("department ~ IT")]
-    [InlineData("department = IT or userType = Guest")]
+    [InlineData("department = IT xor userType = Guest")]
     [InlineData("department = \"IT")]
     public async Task A_condition_that_cannot_be_read_names_the_place_and_changes_nothing(string condition)
     {

@@ -48,6 +48,23 @@ public sealed class DeltaTests : IAsyncLifetime
     }
 
     [Fact]
+    [Supports("GET /users/delta", "dates, `onPremisesExtensionAttributes` and directory extensions, where selected")]
+    public async Task Dates_and_extensions_of_users_are_told_where_selected()
+    {
+        string[] select = ["companyName", "employeeHireDate", "employeeLeaveDateTime", "onPremisesExtensionAttributes", Company.Extension];
+        var (users, _, _) = await UsersAsync(
+            await _graph.Users.Delta.GetAsDeltaGetResponseAsync(request => request.QueryParameters.Select = select, Stop)
+        );
+
+        var grace = users.Single(user => user.Id == Company.Grace.ToString());
+        Assert.Equal("Contoso", grace.CompanyName);
+        Assert.Equal(365, (grace.EmployeeLeaveDateTime - grace.EmployeeHireDate)?.TotalDays);
+        Assert.Equal("cost 2", grace.OnPremisesExtensionAttributes?.ExtensionAttribute7);
+        Assert.Equal("badge 2", grace.AdditionalData[Company.Extension]);
+        Assert.Null(users.Single(user => user.Id == Company.Ada.ToString()).EmployeeLeaveDateTime);
+    }
+
+    [Fact]
     [Supports(
         "GET /groups/delta",
         "a round to its delta link, `$select` with `members`, `owners`; later rounds with changes and `@removed`"

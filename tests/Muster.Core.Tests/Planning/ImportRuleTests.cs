@@ -61,10 +61,37 @@ public sealed class ImportRuleTests
     [Fact]
     public void A_changed_condition_value_suspends_as_stated_and_a_changed_department_updates()
     {
-        var world = new World { Rule = new ImportRule.Where([new(UserProperty.Department, Comparison.Equals, "it")]) };
+        var world = new World { Rule = new ImportRule.Where(UserConditionParser.ParseStored("department = it")) };
         world.User("ada").Someone("ada").Department = "IT";
         world.Synced().Someone("ada").Department = "HR";
         Assert.Equal(["update ada", "suspend ada: OutsideImportRule, Stated"], world.Sentences());
+    }
+
+    [Fact]
+    public void A_member_of_the_rules_group_must_meet_its_condition_too()
+    {
+        var world = new World();
+        world.Group("Staff", "ada", "grace").User("mary");
+        world.Rule = new ImportRule.MembersOf([world.Some("Staff").Id], UserConditionParser.ParseStored("department = IT"));
+        world.Someone("ada").Department = "IT";
+        world.Someone("mary").Department = "IT";
+        Assert.Equal(["create ada: Rule"], world.Sentences());
+    }
+
+    [Fact]
+    public void A_renamed_group_of_the_rule_changes_nothing() => Assert.Empty(Staff().Named("Staff", "Workforce").Sentences());
+
+    [Theory]
+    [InlineData("department = IT", "ruleCoversEverybody")]
+    [InlineData("department = HR", "ruleCoversNobody")]
+    [InlineData("department != IT or userPrincipalName = nobody", "ruleCoversNobody")]
+    public void A_new_rule_that_covers_nobody_or_everybody_is_pointed_out(string condition, string code)
+    {
+        var world = new World { Rule = new ImportRule.Where(UserConditionParser.ParseStored(condition)) }.User("ada");
+        world.Someone("ada").Department = "IT";
+        Assert.DoesNotContain(world.Plan().Problems, problem => problem.Code == code);
+        var plan = SyncPlanner.Plan(world.Request() with { ImportRuleIsNew = true });
+        Assert.Equal([code], plan.Problems.Select(problem => problem.Code));
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using Muster.Core.DirectoryObjects;
 using Muster.Engine.Connections;
 using Muster.Engine.Reading;
 using Muster.Entra.Http;
@@ -17,6 +18,9 @@ internal sealed class Reading : IAsyncDisposable
     public SkippingClock Clock { get; } = new();
 
     public List<ReadProgress> Progress { get; } = [];
+
+    /// <summary>What is read of users beyond what is read of all.</summary>
+    public PropertySelection More { get; set; } = PropertySelection.None;
 
     public EntraDirectorySource Source => _source ??= Open();
 
@@ -39,6 +43,7 @@ internal sealed class Reading : IAsyncDisposable
         var source = new EntraDirectorySource(
             connection ?? Connection,
             credential ?? new Credential(CredentialKind.Secret, "s3cret-value"),
+            More,
             new RetryRules(() => 0.5),
             Clock
         );

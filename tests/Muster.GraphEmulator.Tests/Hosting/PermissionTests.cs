@@ -51,6 +51,21 @@ public sealed class PermissionTests
         Assert.All(row.Where(member => member.Key is not ("@odata.type" or "id")), member => Assert.Null(member.Value));
     }
 
+    [Theory]
+    [InlineData("/users/delta?$select=employeeLeaveDateTime")]
+    [InlineData("/users?$select=id,employeeLeaveDateTime")]
+    public async Task The_leave_date_takes_a_permission_of_its_own(string path)
+    {
+        await using var emulator = await TestEmulator.StartAsync(Company, new() { Permissions = ["User.Read.All"] });
+        Assert.Equal(403, (await emulator.FailAsync(path)).Status);
+        await emulator.AllAsync(path.Replace("employeeLeaveDateTime", "employeeHireDate", StringComparison.Ordinal));
+        await using var allowed = await TestEmulator.StartAsync(
+            Company,
+            new() { Permissions = ["User.Read.All", "User-LifeCycleInfo.Read.All"] }
+        );
+        await allowed.AllAsync(path);
+    }
+
     [Fact]
     public async Task Hidden_members_look_like_none_without_their_permission()
     {

@@ -27,11 +27,13 @@ internal sealed class SteppedSource
 
     private sealed class Factory(SteppedSource steps) : IDirectorySourceFactory
     {
-        public IDirectorySource Create(Connection connection, Credential credential)
+        public IDirectorySource Create(Connection connection, Credential credential, PropertySelection? more = null)
         {
             steps._step = 0;
-            return new Source(steps._inner!.Create(connection, credential), steps);
+            return new Source(steps._inner!.Create(connection, credential, more), steps);
         }
+
+        public PropertySelection SelectionOf(string binding) => steps._inner!.SelectionOf(binding);
     }
 
     private sealed class Source(IDirectorySource inner, SteppedSource steps) : IDirectorySource

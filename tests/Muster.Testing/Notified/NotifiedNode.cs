@@ -37,6 +37,7 @@ public sealed class NotifiedNode : IAsyncDisposable
             database.Mirror,
             database.Platform,
             database.Runs,
+            database.Plans,
             database.Leases,
             settings.Clock
         );

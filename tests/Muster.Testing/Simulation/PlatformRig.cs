@@ -2,6 +2,7 @@ using Muster.Core.Importing;
 using Muster.Core.Platform;
 using Muster.Engine.Configuration;
 using Muster.Engine.Groups;
+using Muster.Engine.Plans;
 using Muster.Engine.Reading;
 using Muster.Engine.Runs;
 using Muster.Engine.Syncing;
@@ -15,24 +16,38 @@ public sealed class PlatformRig
     private readonly MirrorRig _rig;
     private readonly SyncRunner _syncs;
     private readonly GroupChanges _groups;
-    private readonly RunDecisions _decisions;
+    private readonly PlanDesk _desk;
 
     public PlatformRig(MirrorRig rig)
     {
         _rig = rig;
         var database = rig.Database;
+        var policies = new PolicyReader(database.Settings);
+        var maker = new PlanMaker(database.Mirror, database.Platform, policies, database.Runs, rig.Clock);
         _syncs = new SyncRunner(
             rig.Reading,
-            new PlanMaker(database.Mirror, database.Platform, new PolicyReader(database.Settings), database.Runs, rig.Clock),
+            maker,
             database.Connections,
+            database.Mirror,
+            database.Platform,
+            database.Runs,
+            database.Plans,
+            database.Leases,
+            rig.Clock
+        );
+        _groups = new GroupChanges(rig.Reading, database.Mirror, database.Platform, database.Runs, database.Leases, rig.Clock);
+        _desk = new PlanDesk(
+            database.Plans,
+            maker,
+            _syncs,
+            database.Connections,
+            policies,
             database.Mirror,
             database.Platform,
             database.Runs,
             database.Leases,
             rig.Clock
         );
-        _groups = new GroupChanges(rig.Reading, database.Mirror, database.Platform, database.Runs, database.Leases, rig.Clock);
-        _decisions = new RunDecisions(database.Platform, database.Runs, database.Leases, rig.Clock);
     }
 
     /// <summary>Imports everyone, now and at every later sync.</summary>
@@ -89,7 +104,9 @@ public sealed class PlatformRig
         var run = await _syncs.RunAsync(request, new Confirming(), cancellationToken);
         if (run.Outcome != RunOutcome.Held)
             return run;
-        return await _decisions.ApproveAsync(run.Id, Actor, "without a look", null, cancellationToken) is DecisionOutcome.Done(var approved)
+        return
+            await _desk.Approvals.ApproveRunAsync(run.Id, Actor, "without a look", null, cancellationToken)
+                is DecisionOutcome.Done(var approved)
             ? approved
             : throw new InvalidOperationException($"The held run {run.Id} could not be approved.");
     }

@@ -1,0 +1,184 @@
+using System.Globalization;
+using Muster.Core.Planning;
+using Muster.Core.Platform;
+
+namespace Muster.Core.Guarding;
+
+/// <summary>Notes what every guard rail weighed, also those that let the plan pass, with the limit of that time.</summary>
+public sealed class GuardDecisions
+{
+    private readonly GuardRails _rails;
+    private readonly ILookup<string, GuardTrip> _trips;
+    private readonly List<Decision> _decisions = [];
+
+    private GuardDecisions(GuardRails rails, PlanVerdict verdict)
+    {
+        _rails = rails;
+        _trips = (verdict is PlanVerdict.Held(var trips) ? trips : []).ToLookup(trip => trip.Guard);
+    }
+
+    /// <summary>The decisions behind a verdict.</summary>
+    /// <param name="rails">The limits it was judged by.</param>
+    /// <param name="plan">The plan.</param>
+    /// <param name="actual">The state it starts from.</param>
+    /// <param name="recentStated">Stated removals of the last 24 hours that were weighed with it.</param>
+    /// <param name="recentInferred">Inferred ones.</param>
+    /// <param name="verdict">What the guard rails said.</param>
+    public static IReadOnlyList<Decision> Of(
+        GuardRails rails,
+        SyncPlan plan,
+        PlatformState actual,
+        int recentStated,
+        int recentInferred,
+        PlanVerdict verdict
+    )
+    {
+        ArgumentNullException.ThrowIfNull(rails);
+        ArgumentNullException.ThrowIfNull(plan);
+        ArgumentNullException.ThrowIfNull(actual);
+        var weighing = new GuardDecisions(rails, verdict);
+        weighing.WeighGroups(plan, actual);
+        weighing.WeighRun(plan, actual, recentStated, recentInferred);
+        weighing.WeighSuspensions(plan, actual);
+        weighing.WeighSource(plan);
+        weighing.TakeTheRest();
+        return weighing._decisions;
+    }
+
+    private void WeighGroups(SyncPlan plan, PlatformState actual)
+    {
+        var sizes = actual.Groups.ToDictionary(group => group.Key);
+        int emptied = 0;
+        (long Share, string? Words) stated = default,
+            inferred = default;
+        int groupsStated = 0,
+            groupsInferred = 0;
+        foreach (var change in plan.Memberships)
+        {
+            if (
+                change is not { Origin: MembershipOrigin.Directory, Relation: MembershipRelation.Member, Removals.Length: > 0 }
+                || !sizes.TryGetValue(change.Group, out var group)
+            )
+                continue;
+            var size = group.Members.Count;
+            var said = change.Removals.Count(removal => removal.Evidence == Evidence.Stated);
+            Largest(ref stated, ref groupsStated, group.Name, said, size);
+            Largest(ref inferred, ref groupsInferred, group.Name, change.Removals.Length - said, size);
+            emptied += change.Removals.Length == size && change.Additions.IsEmpty ? 1 : 0;
+        }
+        Note("groupRemovalsStated", Sentence(_rails.GroupStated), PerGroup(groupsStated, stated.Words), groupsStated);
+        Note("groupRemovalsInferred", Sentence(_rails.GroupInferred), PerGroup(groupsInferred, inferred.Words), groupsInferred);
+        Note(
+            "groupEmptied",
+            Text($"A group of {_rails.EmptiedGroupSize} or more may not become empty."),
+            emptied == 0 ? "No group becomes empty." : Text($"{emptied} {(emptied == 1 ? "group becomes" : "groups become")} empty."),
+            emptied
+        );
+        var local = plan.Memberships.Where(change => change.Origin == MembershipOrigin.Local).Sum(change => change.Removals.Length);
+        Note(
+            "adoption",
+            "A group with members given here asks before the directory decides about them.",
+            local == 0 ? "No membership given here is concerned." : Text($"{local} memberships given here would end."),
+            local
+        );
+    }
+
+    private void WeighRun(SyncPlan plan, PlatformState actual, int recentStated, int recentInferred)
+    {
+        int stated = 0,
+            inferred = 0;
+        foreach (var change in plan.Memberships.Where(change => change.Origin == MembershipOrigin.Directory))
+        foreach (var removal in change.Removals)
+            _ = removal.Evidence == Evidence.Stated ? stated++ : inferred++;
+        var all = actual.Groups.Sum(group => group.Members.Count + group.Owners.Count);
+        Note("runRemovalsStated", Sentence(_rails.RunStated), Run(stated, all), stated);
+        Note("runRemovalsInferred", Sentence(_rails.RunInferred), Run(inferred, all), inferred);
+        Note("dayRemovalsStated", Sentence(_rails.DayStated), Day(recentStated, stated, all), stated + recentStated);
+        Note("dayRemovalsInferred", Sentence(_rails.DayInferred), Day(recentInferred, inferred, all), inferred + recentInferred);
+    }
+
+    private void WeighSuspensions(SyncPlan plan, PlatformState actual)
+    {
+        var active = actual.ActiveUsers.Count(isActive => isActive);
+        var suspensions = plan.Users.OfType<UserStep.Suspend>().ToList();
+        var stated = suspensions.Count(step => step.Evidence == Evidence.Stated);
+        Note("suspensionsStated", Sentence(_rails.SuspendedStated), Suspended(stated, active), stated);
+        Note(
+            "suspensionsInferred",
+            Sentence(_rails.SuspendedInferred),
+            Suspended(suspensions.Count - stated, active),
+            suspensions.Count - stated
+        );
+    }
+
+    private void WeighSource(SyncPlan plan)
+    {
+        var (users, groups) = (plan.Basis.Read.Users, plan.Basis.Read.Groups);
+        Note(
+            "emptySource",
+            "A directory that has none left is never followed by itself.",
+            Text(
+                $"The directory had {users.PresentBefore} users and {groups.PresentBefore} groups, and has {users.PresentAfter} and {groups.PresentAfter}."
+            ),
+            users.PresentAfter + groups.PresentAfter
+        );
+        Note(
+            "shrunkSource",
+            Text($"The directory may not shrink by more than {_rails.ShrinkPercent} % between two full reads."),
+            Text($"{users.Missing} of {users.PresentBefore} users and {groups.Missing} of {groups.PresentBefore} groups are missing."),
+            users.Missing + groups.Missing
+        );
+    }
+
+    /// <summary>Guard rails this class does not know by name tripped all the same.</summary>
+    private void TakeTheRest()
+    {
+        foreach (var trips in _trips.Where(trips => _decisions.All(decision => decision.Code != trips.Key)))
+            _decisions.Add(new Decision(trips.Key, DecisionKind.GuardTripped, trips.Key, Details(trips), trips.Count()));
+    }
+
+    private void Note(string code, string rule, string passed, long objects) =>
+        _decisions.Add(
+            _trips.Contains(code)
+                ? new Decision(code, DecisionKind.GuardTripped, rule, Details(_trips[code]), objects)
+                : new Decision(code, DecisionKind.GuardPassed, rule, passed, objects)
+        );
+
+    private static string Details(IEnumerable<GuardTrip> trips)
+    {
+        const int few = 5;
+        var all = trips.Select(trip => trip.Detail).ToList();
+        return string.Join(' ', all.Take(few)) + (all.Count > few ? Text($" And {all.Count - few} more.") : "");
+    }
+
+    private static void Largest(ref (long Share, string? Words) largest, ref int groups, string name, int removed, int size)
+    {
+        if (removed == 0)
+            return;
+        groups++;
+        var share = removed * 1_000_000L / Math.Max(1, size);
+        if (share > largest.Share)
+            largest = (share, Text($"'{name}' loses the largest share: {removed} of {size} members ({Share(removed, size)})."));
+    }
+
+    private static string PerGroup(int groups, string? words) =>
+        groups == 0 ? "No group loses members." : Text($"{groups} {(groups == 1 ? "group loses" : "groups lose")} members. {words}");
+
+    private static string Run(int removed, int all) => Text($"The run removes {removed} of {all} memberships ({Share(removed, all)}).");
+
+    private static string Day(int recent, int removed, int all) =>
+        Text($"{recent} were removed in the last 24 hours and {removed} follow, of {all} memberships.");
+
+    private static string Suspended(int suspended, int active) =>
+        Text($"{suspended} of {active} users are suspended ({Share(suspended, active)}).");
+
+    private static string Sentence(RemovalLimit limit)
+    {
+        var text = limit.ToString();
+        return char.ToUpperInvariant(text[0]) + text[1..] + ".";
+    }
+
+    private static string Share(int part, int whole) => whole == 0 ? "of none" : Text($"{100.0 * part / whole:0.#} %");
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

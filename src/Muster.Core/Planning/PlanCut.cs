@@ -1,0 +1,184 @@
+using System.Collections.Immutable;
+using Muster.Core.DirectoryObjects;
+using Muster.Core.Platform;
+
+namespace Muster.Core.Planning;
+
+/// <summary>What a person takes out of a plan. The rest is a plan of its own, with its own hash, that can be carried out without what was taken out.</summary>
+public sealed record PlanCut
+{
+    /// <summary>Nothing is taken out.</summary>
+    public static readonly PlanCut None = new();
+
+    /// <summary>Take out every removal and every suspension.</summary>
+    public bool AdditionsOnly { get; init; }
+
+    /// <summary>Keys of groups about which nothing is done.</summary>
+    public KeySet WithoutGroups { get; init; } = KeySet.Empty;
+
+    /// <summary>Keys of users about whom nothing is done.</summary>
+    public KeySet WithoutUsers { get; init; } = KeySet.Empty;
+
+    /// <summary>Keys of directory users who are not made users.</summary>
+    public KeySet WithoutNewUsers { get; init; } = KeySet.Empty;
+
+    /// <summary>Whether nothing is taken out.</summary>
+    public bool IsNone => !AdditionsOnly && WithoutGroups.IsEmpty && WithoutUsers.IsEmpty && WithoutNewUsers.IsEmpty;
+
+    /// <summary>Both cuts together.</summary>
+    public PlanCut And(PlanCut other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return new PlanCut
+        {
+            AdditionsOnly = AdditionsOnly || other.AdditionsOnly,
+            WithoutGroups = WithoutGroups.Union(other.WithoutGroups),
+            WithoutUsers = WithoutUsers.Union(other.WithoutUsers),
+            WithoutNewUsers = WithoutNewUsers.Union(other.WithoutNewUsers),
+        };
+    }
+
+    /// <summary>What is left of a plan. Steps that need a step that was taken out go with it: nobody is added who is not made a user, nobody is made a user only for a group
+    /// that is left alone, and no group takes a name that another one now keeps.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="actual">The state it starts from.</param>
+    /// <returns>The same plan when it holds nothing of what is taken out; otherwise one that no longer covers everything of its connection.</returns>
+    public SyncPlan Of(SyncPlan plan, PlatformState actual)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        ArgumentNullException.ThrowIfNull(actual);
+        if (IsNone)
+            return plan;
+        var groups = KeptNames(plan.Groups.Where(Keeps).ToList(), actual);
+        var users = plan.Users.Where(Keeps).ToList();
+        var gone = plan.Users.Except(users).OfType<UserStep.Create>().Select(step => step.User).ToHashSet();
+        var changes = plan.Memberships.Where(change => !WithoutGroups.Contains(change.Group)).Select(change => Of(change, gone)).ToList();
+        changes.RemoveAll(change => change.Additions.IsEmpty && change.Removals.IsEmpty);
+        users = WithoutNeedless(users, plan, changes);
+        var rest = plan with
+        {
+            Groups = [.. groups],
+            Users = [.. users],
+            Memberships = [.. changes],
+            Exceptions = plan.Exceptions.RemoveAll(step => !Keeps(step)),
+        };
+        return rest.Counts.Total == plan.Counts.Total ? plan : Renumbered(rest, actual);
+    }
+
+    private bool Keeps(GroupStep step) =>
+        !WithoutGroups.Contains(step.Group) && !(AdditionsOnly && step is GroupStep.Unlink or GroupStep.Retire);
+
+    /// <summary>An exception whose step takes somebody out stays as it is where nobody is taken out.</summary>
+    private bool Keeps(ExceptionStep step) =>
+        !WithoutGroups.Contains(step.Exception.Group)
+        && !WithoutUsers.Contains(step.Exception.User)
+        && !(
+            AdditionsOnly
+            && step
+                is ExceptionStep.Begin { Exception.Kind: ExceptionKind.Exclude }
+                    or ExceptionStep.End { Exception.Kind: ExceptionKind.Include }
+        );
+
+    private bool Keeps(UserStep step) =>
+        step switch
+        {
+            UserStep.Create create => !WithoutNewUsers.Contains(create.DirectoryKey),
+            _ => !WithoutUsers.Contains(step.User) && !(AdditionsOnly && step is UserStep.Suspend),
+        };
+
+    private MembershipChange Of(MembershipChange change, HashSet<int> gone) =>
+        change with
+        {
+            Additions = change.Additions.RemoveAll(addition => gone.Contains(addition.User) || WithoutUsers.Contains(addition.User)),
+            Removals = AdditionsOnly ? [] : change.Removals.RemoveAll(removal => WithoutUsers.Contains(removal.User)),
+        };
+
+    /// <summary>Without users who were to join for the sake of a group that is left alone.</summary>
+    private static List<UserStep> WithoutNeedless(List<UserStep> users, SyncPlan plan, List<MembershipChange> kept)
+    {
+        var before = AddedIn(plan.Memberships);
+        before.ExceptWith(AddedIn(kept));
+        return
+        [
+            .. users.Where(step =>
+                step
+                    is not (
+                        UserStep.Create { Reason: ImportReason.LinkedGroup }
+                        or UserStep.Reactivate { Reason: ImportReason.LinkedGroup }
+                    )
+                || !before.Contains(step.User)
+            ),
+        ];
+    }
+
+    private static HashSet<int> AddedIn(IEnumerable<MembershipChange> changes) =>
+        [.. changes.SelectMany(change => change.Additions, (_, addition) => addition.User)];
+
+    /// <summary>Without renames to a name that another group keeps now that its own rename was taken out; that can free the next clash.</summary>
+    private static List<GroupStep> KeptNames(List<GroupStep> steps, PlatformState actual)
+    {
+        while (true)
+        {
+            var names = actual.Groups.ToDictionary(group => group.Key, group => group.Name);
+            foreach (var step in steps)
+                switch (step)
+                {
+                    case GroupStep.Create(var key, var name, _):
+                        names[key] = name;
+                        break;
+                    case GroupStep.Rename(var key, _, var to):
+                        names[key] = to;
+                        break;
+                    case GroupStep.Retire(var key):
+                        names.Remove(key);
+                        break;
+                }
+            var taken = names
+                .GroupBy(name => name.Value, StringComparer.Ordinal)
+                .Where(same => same.Count() > 1)
+                .SelectMany(same => same.Select(name => name.Key))
+                .ToHashSet();
+            if (steps.RemoveAll(step => step is GroupStep.Rename && taken.Contains(step.Group)) == 0)
+                return steps;
+        }
+    }
+
+    /// <summary>New users get the keys they would have had in a plan that never mentioned the others.</summary>
+    private static SyncPlan Renumbered(SyncPlan plan, PlatformState actual)
+    {
+        var keys = new Dictionary<int, int>();
+        foreach (var create in plan.Users.OfType<UserStep.Create>())
+            keys.Add(create.User, actual.NextUserKey + keys.Count);
+        if (keys.All(key => key.Key == key.Value))
+            return plan;
+        return plan with
+        {
+            Users =
+            [
+                .. plan.Users.Select(step =>
+                    step is UserStep.Create(var user, var directoryKey, var id, var attributes, var reason)
+                        ? new UserStep.Create(keys[user], directoryKey, id, attributes, reason)
+                        : step
+                ),
+            ],
+            Memberships =
+            [
+                .. plan.Memberships.Select(change =>
+                    change with
+                    {
+                        // The order stays: keys of new users are above all others and keep their own order.
+                        Additions =
+                        [
+                            .. change.Additions.Select(addition =>
+                                addition with
+                                {
+                                    User = keys.GetValueOrDefault(addition.User, addition.User),
+                                }
+                            ),
+                        ],
+                    }
+                ),
+            ],
+        };
+    }
+}

@@ -1,0 +1,210 @@
+using Muster.Core.Planning;
+using Muster.Engine.Configuration;
+using Muster.Engine.Connections;
+using Muster.Engine.Platform;
+using Muster.Engine.Reading;
+using Muster.Engine.Runs;
+using Muster.Engine.Syncing;
+
+namespace Muster.Engine.Plans;
+
+/// <summary>Lets a person carry out or discard a plan that waits. Exactly what was approved is done, or less where rows no longer hold, or nothing.</summary>
+public sealed class PlanApprovals(
+    IPlanStore plans,
+    PlanCurrency currency,
+    PlanMaker maker,
+    IConnectionStore connections,
+    PolicyReader policies,
+    IPlatformStore platform,
+    IRunJournal journal,
+    ILeaseStore leases,
+    TimeProvider clock
+)
+{
+    /// <summary>Applies a plan, as a run of its own unless a run holds it.</summary>
+    /// <exception cref="LeaseTakenException">Another process is at work.</exception>
+    public async Task<DecisionOutcome> ApproveAsync(
+        long id,
+        string actor,
+        string reason,
+        IProgress<long>? progress,
+        CancellationToken cancellationToken
+    )
+    {
+        await using var lease = await LeaseKeeper.AcquireAsync(leases, $"plan approve {id}", clock, cancellationToken);
+        return await plans.FindAsync(id, lease.Token) is { } plan
+            ? await DecideAsync(plan, new Decided(actor, reason), progress, lease)
+            : new DecisionOutcome.NotFound();
+    }
+
+    /// <summary>Applies the plan of a held run.</summary>
+    /// <exception cref="LeaseTakenException">Another process is at work.</exception>
+    public async Task<DecisionOutcome> ApproveRunAsync(
+        long run,
+        string actor,
+        string reason,
+        IProgress<long>? progress,
+        CancellationToken cancellationToken
+    )
+    {
+        await using var lease = await LeaseKeeper.AcquireAsync(leases, $"runs approve {run}", clock, cancellationToken);
+        if (await journal.FindAsync(run, lease.Token) is not { } held)
+            return new DecisionOutcome.NotFound();
+        if (held is not { Outcome: RunOutcome.Held, Plan: { } id } || await plans.FindAsync(id, lease.Token) is not { } plan)
+            return new DecisionOutcome.NotHeld(held);
+        return await DecideAsync(plan, new Decided(actor, reason), progress, lease);
+    }
+
+    /// <summary>Ends a plan, and the run that holds it, without applying it.</summary>
+    /// <exception cref="LeaseTakenException">Another process is at work.</exception>
+    public async Task<DecisionOutcome> DiscardAsync(long id, string actor, string reason, CancellationToken cancellationToken)
+    {
+        await using var lease = await LeaseKeeper.AcquireAsync(leases, $"plan discard {id}", clock, cancellationToken);
+        if (await plans.FindAsync(id, lease.Token) is not { } plan)
+            return new DecisionOutcome.NotFound();
+        if (!plan.Waits)
+            return new DecisionOutcome.NotWaiting(plan);
+        if (plan.Run is { } run && await journal.FindAsync(run, lease.Token) is { Outcome: RunOutcome.Held } held)
+            return await RejectAsync(held, actor, reason, lease);
+        return await plans.DiscardAsync(id, actor, reason, lease.Lease, lease.Token)
+            ? new DecisionOutcome.Discarded(plan)
+            : new DecisionOutcome.NotWaiting(plan);
+    }
+
+    /// <summary>Ends a held run without applying it.</summary>
+    /// <exception cref="LeaseTakenException">Another process is at work.</exception>
+    public async Task<DecisionOutcome> RejectRunAsync(long run, string actor, string reason, CancellationToken cancellationToken)
+    {
+        await using var lease = await LeaseKeeper.AcquireAsync(leases, $"runs reject {run}", clock, cancellationToken);
+        if (await journal.FindAsync(run, lease.Token) is not { } held)
+            return new DecisionOutcome.NotFound();
+        return held.Outcome == RunOutcome.Held ? await RejectAsync(held, actor, reason, lease) : new DecisionOutcome.NotHeld(held);
+    }
+
+    private async Task<DecisionOutcome> RejectAsync(Run held, string actor, string reason, LeaseKeeper lease)
+    {
+        var rejected = held with { Outcome = RunOutcome.Rejected, EndedAt = clock.GetUtcNow(), DecidedBy = actor, DecisionReason = reason };
+        await journal.EndAsync(rejected, lease.Lease, lease.Token);
+        return new DecisionOutcome.Done(rejected);
+    }
+
+    private async Task<DecisionOutcome> DecideAsync(StoredPlan plan, Decided by, IProgress<long>? progress, LeaseKeeper lease)
+    {
+        if (!plan.Waits)
+            return new DecisionOutcome.NotWaiting(plan);
+        var connection = (await connections.ListAsync(lease.Token)).FirstOrDefault(candidate => candidate.Key == plan.Connection);
+        var asked = connection is not null && (await policies.OfConnectionAsync(connection.Key, lease.Token)).SecondPerson;
+        if (SecondPerson.Refusal(plan, asked, connection, by.Actor) is { } refusal)
+            return new DecisionOutcome.SecondPersonNeeded(refusal);
+        var steps =
+            await plans.StepsAsync(plan.Id, lease.Token)
+            ?? throw new StoredDataException(
+                $"The steps of plan {plan.Id} are missing. Nothing was changed; make a new one with: muster plan"
+            );
+        switch (await currency.OfAsync(plan, steps, lease.Token))
+        {
+            case CurrentPlan.Stands(var current, var dropped):
+                if (await TripsNowAsync(plan, current, connection, lease) is { } held)
+                    return held;
+                return await ApplyAsync(plan, current, await DroppedAsync(plan, steps, dropped, lease.Token), by, progress, lease);
+            case CurrentPlan.Stale(var difference):
+                return new DecisionOutcome.Stale(difference);
+            default:
+                throw new InvalidOperationException("Unknown worth of a plan.");
+        }
+    }
+
+    /// <summary>A plan that no guard rail held is weighed again with what ran since it was made (INV-4); one that a person releases is not.</summary>
+    private async Task<DecisionOutcome?> TripsNowAsync(StoredPlan plan, SyncPlan current, Connection? connection, LeaseKeeper lease)
+    {
+        if (plan.State == PlanState.Held || connection is null)
+            return null;
+        var actual = await platform.LoadAsync(connection.Key, lease.Token);
+        var (verdict, decisions) = await maker.JudgeAsync(current, actual, connection, lease.Token);
+        if (verdict is not PlanVerdict.Held(var trips))
+            return null;
+        await plans.HoldAsync(plan.Id, trips, decisions, lease.Lease, lease.Token);
+        return new DecisionOutcome.HeldNow(plan with { State = PlanState.Held, Held = trips });
+    }
+
+    private async Task<DecisionOutcome> ApplyAsync(
+        StoredPlan plan,
+        SyncPlan steps,
+        IReadOnlyList<PlanProblem> dropped,
+        Decided by,
+        IProgress<long>? progress,
+        LeaseKeeper lease
+    )
+    {
+        var start = clock.GetTimestamp();
+        var run = await RunAsync(plan, by, lease);
+        var at = clock.GetUtcNow();
+        var applied = run with
+        {
+            Outcome = RunOutcome.Applied,
+            EndedAt = at,
+            Plan = plan.Id,
+            PlanHash = steps.Hash,
+            Counts = steps.Counts,
+            Problems = [.. dropped, .. run.Problems],
+            DecisionReason = by.Reason,
+        };
+        var outcome = await platform.ApplyAsync(steps, applied, new ApplyContext(lease.Lease, at, steps.CoversAll), progress, lease.Token);
+        if (outcome is ApplyOutcome.Stale(var difference))
+        {
+            if (plan.Run is null)
+                await journal.EndAsync(
+                    applied with
+                    {
+                        Outcome = RunOutcome.Failed,
+                        Message = $"The plan was overtaken and nothing was changed: {difference}",
+                    },
+                    lease.Lease,
+                    CancellationToken.None
+                );
+            return new DecisionOutcome.Stale(difference);
+        }
+        var seconds = run.Seconds with { Apply = Math.Round(clock.GetElapsedTime(start).TotalSeconds, 3) };
+        var ended = applied with { Revision = ((ApplyOutcome.Applied)outcome).Revision, Seconds = seconds, EndedAt = clock.GetUtcNow() };
+        await journal.EndAsync(ended, lease.Lease, CancellationToken.None);
+        return new DecisionOutcome.Done(ended);
+    }
+
+    /// <summary>The run that holds the plan, or a new one. What no guard rail held counts towards the limits of a day like any sync: nobody released anything.</summary>
+    private async Task<Run> RunAsync(StoredPlan plan, Decided by, LeaseKeeper lease)
+    {
+        if (plan.Run is { } id && await journal.FindAsync(id, lease.Token) is { } held)
+            return held with { DecidedBy = by.Actor };
+        var begun = await journal.BeginAsync(plan.Connection, "plan approve", by.Actor, lease.Lease, lease.Token);
+        return begun with
+        {
+            Problems = plan.Problems,
+            Held = plan.Held,
+            Decisions = plan.Decisions,
+            Message = $"Carries out plan {plan.Id}, made by {plan.MadeBy}.",
+            DecidedBy = plan.State == PlanState.Held ? by.Actor : null,
+        };
+    }
+
+    private async Task<IReadOnlyList<PlanProblem>> DroppedAsync(
+        StoredPlan plan,
+        SyncPlan steps,
+        IReadOnlyList<PlanRow> dropped,
+        CancellationToken cancellationToken
+    )
+    {
+        if (dropped.Count == 0)
+            return [];
+        var words = await PlanRowWords.LoadAsync(dropped, [steps], platform, cancellationToken);
+        return
+        [
+            new PlanProblem(
+                "rowsDropped",
+                $"plan {plan.Id}",
+                $"{dropped.Count} of {steps.Counts.Total} rows of plan {plan.Id} were dropped, since they are done already or no longer called for: {words.Some(dropped, few: 10)}."
+            ),
+        ];
+    }
+
+    private sealed record Decided(string Actor, string Reason);
+}

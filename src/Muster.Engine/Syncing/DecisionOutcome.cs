@@ -1,0 +1,35 @@
+using Muster.Engine.Plans;
+using Muster.Engine.Runs;
+
+namespace Muster.Engine.Syncing;
+
+/// <summary>Result of a decision about a held run.</summary>
+public abstract record DecisionOutcome
+{
+    private DecisionOutcome() { }
+
+    /// <summary>Carried out.</summary>
+    public sealed record Done(Run Run) : DecisionOutcome;
+
+    /// <summary>There is no run with that number.</summary>
+    public sealed record NotFound : DecisionOutcome;
+
+    /// <summary>The run does not wait for a decision.</summary>
+    public sealed record NotHeld(Run Run) : DecisionOutcome;
+
+    /// <summary>The plan without a run was discarded.</summary>
+    public sealed record Discarded(StoredPlan Plan) : DecisionOutcome;
+
+    /// <summary>The plan does not wait for a decision.</summary>
+    public sealed record NotWaiting(StoredPlan Plan) : DecisionOutcome;
+
+    /// <summary>The guard rails hold the plan now, with what ran since it was made; nothing was applied.</summary>
+    public sealed record HeldNow(StoredPlan Plan) : DecisionOutcome;
+
+    /// <summary>Somebody else has to approve.</summary>
+    /// <param name="Why">Who may and who may not.</param>
+    public sealed record SecondPersonNeeded(string Why) : DecisionOutcome;
+
+    /// <summary>What the plan was made from has changed; nothing was applied.</summary>
+    public sealed record Stale(string Difference) : DecisionOutcome;
+}
