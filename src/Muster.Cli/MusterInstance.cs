@@ -1,6 +1,7 @@
 using Muster.Engine.Configuration;
 using Muster.Engine.Configuration.Files;
 using Muster.Engine.Connections;
+using Muster.Engine.Exceptions;
 using Muster.Engine.Explaining;
 using Muster.Engine.Groups;
 using Muster.Engine.Guarding;
@@ -69,10 +70,12 @@ internal sealed class MusterInstance : IAsyncDisposable
         );
         Rules = new ImportRules(database.Mirror, database.Platform, Sources, clock);
         Verifications = new VerificationRunner(reading, plans, database.Mirror, database.Planning, database.Runs, database.Leases, clock);
+        Exceptions = new ExceptionChanges(plans, database.Platform, database.Runs, database.Leases, clock);
         Undos = new UndoRunner(
             database.Connections,
             database.Mirror,
             database.Platform,
+            database.Exceptions,
             Policies,
             guards,
             database.Runs,
@@ -92,7 +95,14 @@ internal sealed class MusterInstance : IAsyncDisposable
             database.Leases,
             clock
         );
-        Explainer = new MembershipExplainer(database.Mirror, database.Platform, database.History, database.Runs, clock);
+        Explainer = new MembershipExplainer(
+            database.Mirror,
+            database.Platform,
+            database.History,
+            database.Runs,
+            database.Exceptions,
+            clock
+        );
     }
 
     public MusterDatabase Database { get; }
@@ -118,6 +128,8 @@ internal sealed class MusterInstance : IAsyncDisposable
     public UserMatching Matching { get; }
 
     public PlanDesk Plans { get; }
+
+    public ExceptionChanges Exceptions { get; }
 
     public UndoRunner Undos { get; }
 

@@ -1,8 +1,10 @@
 using Muster.Engine.Auditing;
 using Muster.Engine.Configuration;
 using Muster.Engine.Connections;
+using Muster.Engine.Exceptions;
 using Muster.Engine.Guarding;
 using Muster.Engine.History;
+using Muster.Engine.Inbox;
 using Muster.Engine.Incremental;
 using Muster.Engine.Notifications;
 using Muster.Engine.Plans;
@@ -12,8 +14,10 @@ using Muster.Engine.Runs;
 using Muster.Storage.Auditing;
 using Muster.Storage.Configuration;
 using Muster.Storage.Connections;
+using Muster.Storage.Exceptions;
 using Muster.Storage.Guarding;
 using Muster.Storage.History;
+using Muster.Storage.Inbox;
 using Muster.Storage.Incremental;
 using Muster.Storage.Mirror;
 using Muster.Storage.Notifications;
@@ -36,6 +40,8 @@ public sealed class MusterDatabase : IAsyncDisposable
         Connections = new ConnectionStore(database, vault);
         Settings = new SettingsStore(database);
         Guards = new GuardHistory(database);
+        Exceptions = new ExceptionStore(database);
+        Problems = new ProblemStore(database);
         Mirror = new MirrorStore(database);
         Platform = new PlatformStore(database);
         History = new HistoryStore(database);
@@ -55,6 +61,12 @@ public sealed class MusterDatabase : IAsyncDisposable
 
     /// <summary>What guard rails need to know of the past.</summary>
     public IGuardHistory Guards { get; }
+
+    /// <summary>Exceptions and their history.</summary>
+    public IExceptionStore Exceptions { get; }
+
+    /// <summary>The inbox of problems.</summary>
+    public IProblemStore Problems { get; }
 
     /// <summary>Mirrors of directories.</summary>
     public IMirrorStore Mirror { get; }

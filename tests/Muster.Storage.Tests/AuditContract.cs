@@ -1,6 +1,7 @@
 using CsCheck;
 using Muster.Core.Configuration;
 using Muster.Core.Planning;
+using Muster.Core.Platform;
 using Muster.Engine.Configuration;
 using static Muster.Storage.Tests.TestDatabase;
 
@@ -22,6 +23,7 @@ public abstract class AuditContract<TDatabase> : Contract<TDatabase>
         "app_group",
         "sub_group",
         "revision",
+        "exception",
         "run",
         "setting_version",
     ];
@@ -182,7 +184,7 @@ public abstract class AuditContract<TDatabase> : Contract<TDatabase>
                         new() { DisplayName = "Eve", Custom = ValueList.Of([KeyValuePair.Create("site", "Oslo")]) }
                     ),
                 ],
-                [Members(1, [1, 2, 3]), Members(1, [1], relation: Muster.Core.Platform.MembershipRelation.Owner), Members(2, [4])]
+                [Members(1, [1, 2, 3]), Members(1, [1], relation: MembershipRelation.Owner), Members(2, [4])]
             )
         );
         await Db.AppliedAsync(
@@ -190,10 +192,29 @@ public abstract class AuditContract<TDatabase> : Contract<TDatabase>
                 [new GroupStep.Rename(1, "crew", "staff"), new GroupStep.Unnest(1, 2, Evidence.Stated), new GroupStep.Nest(2, 1)],
                 [
                     new UserStep.Suspend(2, RemovalCause.AccountDisabled, Evidence.Stated),
-                    new UserStep.Update(3, Muster.Core.Platform.UserAttributes.None, new() { DisplayName = "Cy" }),
+                    new UserStep.Update(3, UserAttributes.None, new() { DisplayName = "Cy" }),
                 ],
                 [Members(1, [4], [2]), Members(2, [3], [])]
             )
+        );
+        var at = Db.Clock.GetUtcNow();
+        var exception = new MembershipException(1, 1, 2, MembershipRelation.Member, ExceptionKind.Include, "why", "ada", at, null);
+        var other = exception with { Id = 2, User = 3, Until = at.AddDays(1) };
+        await Db.AppliedAsync(
+            await Db.PlanAsync() with
+            {
+                Exceptions = [new ExceptionStep.Begin(exception), new ExceptionStep.Begin(other)],
+            }
+        );
+        await Db.AppliedAsync(
+            await Db.PlanAsync() with
+            {
+                Exceptions =
+                [
+                    new ExceptionStep.Extend(exception, at.AddDays(9)),
+                    new ExceptionStep.End(other, ExceptionEnd.Person, "done"),
+                ],
+            }
         );
         await Db.AppliedAsync(
             await Db.PlanAsync(

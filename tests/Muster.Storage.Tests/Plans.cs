@@ -88,6 +88,37 @@ internal static class Plans
                 )
         );
 
+    private static readonly Gen<DateTimeOffset> Instant = Gen.Long[0, 4_000_000_000_000].Select(DateTimeOffset.FromUnixTimeMilliseconds);
+
+    private static readonly Gen<MembershipException> Exceptions = Gen.Select(
+            Gen.Select(Gen.Long[1, 1L << 40], Key, Key),
+            Gen.Enum<MembershipRelation>(),
+            Gen.Enum<ExceptionKind>(),
+            Gen.Select(Name, Name),
+            Gen.Select(Instant, Gen.Bool, Instant)
+        )
+        .Select(
+            (keys, relation, kind, words, time) =>
+                new MembershipException(
+                    keys.Item1,
+                    keys.Item2,
+                    keys.Item3,
+                    relation,
+                    kind,
+                    words.Item1,
+                    words.Item2,
+                    time.Item1,
+                    time.Item2 ? time.Item3 : null
+                )
+        );
+
+    private static readonly Gen<ExceptionStep> ExceptionSteps = Gen.OneOf<ExceptionStep>(
+        Exceptions.Select(ExceptionStep (exception) => new ExceptionStep.Begin(exception)),
+        Gen.Select(Exceptions, Instant).Select(ExceptionStep (exception, until) => new ExceptionStep.Extend(exception, until)),
+        Gen.Select(Exceptions, Gen.Enum<ExceptionEnd>(), Name)
+            .Select(ExceptionStep (exception, cause, reason) => new ExceptionStep.End(exception, cause, reason))
+    );
+
     private static readonly Gen<StreamCertificate> Streams = Gen.Select(Gen.Bool, Gen.Bool, Gen.Int[0, 9], Gen.Int[0, 9], Gen.Int[0, 9])
         .Select((complete, full, before, after, missing) => new StreamCertificate(complete, full, before, after, missing));
 
@@ -95,7 +126,7 @@ internal static class Plans
             GroupSteps.Array[0, 6],
             UserSteps.Array[0, 6],
             Changes.Array[0, 6],
-            Gen.Select(Name, Name, Name, Name.Array[0, 3]).Array[0, 3],
+            Gen.Select(Gen.Select(Name, Name, Name, Name.Array[0, 3]).Array[0, 3], ExceptionSteps.Array[0, 4]),
             Gen.Select(Streams, Streams, Gen.Long[0, 1L << 40], Gen.Int[0, 99])
         )
         .Select(
@@ -106,7 +137,8 @@ internal static class Plans
                     Groups = [.. groups],
                     Users = [.. users],
                     Memberships = [.. memberships],
-                    Problems = [.. problems.Select(item => new PlanProblem(item.Item1, item.Item2, item.Item3, item.Item4))],
+                    Exceptions = [.. problems.Item2],
+                    Problems = [.. problems.Item1.Select(item => new PlanProblem(item.Item1, item.Item2, item.Item3, item.Item4))],
                     RemovalsKeptBack = basis.Item4,
                     CoversAll = basis.Item4 % 2 == 0,
                 }

@@ -76,7 +76,8 @@ public sealed class SqliteFaultTests : IAsyncLifetime
         await _db.Muster.DisposeAsync();
         await using (var stream = new FileStream(File, FileMode.Open))
         {
-            stream.Position = 40 * 4096;
+            // Behind the pages that hold the schema.
+            stream.Position = 80 * 4096;
             await stream.WriteAsync(new byte[200 * 4096], Token);
         }
         await _db.ReopenAsync();

@@ -40,6 +40,7 @@ internal static class GroupLookup
         json.WriteString("name", group.Name);
         json.Text("purpose", group.Settings.Purpose);
         json.WriteString("link", JsonFormat.Word(group.Link));
+        json.Instant("pausedUntil", group.PausedUntil);
         json.WriteNumber("members", group.Members);
         json.WriteNumber("owners", group.Owners);
         json.WriteStartObject("settings");
@@ -51,6 +52,10 @@ internal static class GroupLookup
         json.Texts("labels", sources.Labels(group));
         json.Texts("ownerPermissions", sources.OwnerPermissions(group));
     }
+
+    /// <summary>How a group stands to the directory, with the end of its pause.</summary>
+    public static string Words(GroupRow group) =>
+        group is { Link: LinkState.Paused, PausedUntil: { } until } ? $"paused until {Numbers.Instant(until)}" : Words(group.Link);
 
     public static string Words(LinkState link) =>
         link switch

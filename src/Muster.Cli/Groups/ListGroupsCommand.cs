@@ -38,7 +38,7 @@ internal static class ListGroupsCommand
                     group =>
                         table.Add(
                             Tables.Text(group.Name),
-                            new Text(GroupLookup.Words(group.Link), GroupLookup.Style(group.Link)),
+                            new Text(GroupLookup.Words(group), GroupLookup.Style(group.Link)),
                             Tables.Number(group.Members),
                             Tables.Number(group.Owners),
                             Tables.Text(string.Join(", ", sources.Labels(group))),

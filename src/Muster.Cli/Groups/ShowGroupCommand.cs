@@ -51,7 +51,7 @@ internal static class ShowGroupCommand
         yield return ("Purpose", settings.Purpose ?? "not said yet");
         yield return ("Accountable", settings.Accountable ?? "nobody yet");
         yield return ("Review on", settings.ReviewOn is { } day ? $"{day:yyyy-MM-dd}" : "not said yet");
-        yield return ("Link", GroupLookup.Words(group.Link));
+        yield return ("Link", GroupLookup.Words(group));
         yield return ("Directory group", group.Id?.ToString() ?? "none");
         if (source is not null)
         {

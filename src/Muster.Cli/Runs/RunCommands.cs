@@ -18,7 +18,7 @@ internal static class RunCommands
         command.Add(Show(cli));
         command.Add(Approve(cli));
         command.Add(Reject(cli));
-        command.Add(Undo(cli));
+        command.Add(UndoCommand.Create(cli));
         return command;
     }
 
@@ -202,41 +202,7 @@ internal static class RunCommands
         return command;
     }
 
-    private static Command Undo(Cli cli)
-    {
-        var id = new Argument<long>("ID") { Description = "Number of the run" };
-        var yes = new Option<bool>("--yes", "-y")
-        {
-            Description = "Undo without asking; a plan that a guard rail holds still waits for a person",
-        };
-        var all = new Option<bool>("--all") { Description = "Show every step of the plan, however long" };
-        var command = new Command("undo", "Take back what a run did to memberships; the groups it touches are paused until resumed")
-        {
-            id,
-            yes,
-            all,
-        }.WithExamples("muster runs undo 12", "muster runs undo 12 --yes --json");
-        cli.Handle(
-            command,
-            async (call, cancellationToken) =>
-            {
-                await using var muster = await call.OpenExistingAsync(cancellationToken);
-                SyncCommand.Ask(call, call.Get(yes), $"muster runs undo {call.Get(id)} --yes", $"muster runs show {call.Get(id)}");
-                using var observer = new ConsoleObserver(call.Terminal, muster.Database.Platform, call.Get(yes), call.Get(all), call.Clock);
-                var outcome = await muster.Undos.RunAsync(call.Get(id), call.Actor, observer, cancellationToken);
-                observer.Dispose();
-                if (outcome is DecisionOutcome.NotHeld(var run))
-                    throw new UserErrorException(
-                        ExitCodes.Locked,
-                        $"Run {run.Id} changed nothing (it is {Words(run.Outcome)}), so there is nothing to undo."
-                    );
-                return Conclude(call.Terminal, call.Get(id), outcome);
-            }
-        );
-        return command;
-    }
-
-    private static int Conclude(Terminal terminal, long id, DecisionOutcome outcome) =>
+    public static int Conclude(Terminal terminal, long id, DecisionOutcome outcome) =>
         DecidePlanCommands.Conclude(terminal, $"Run {id}", outcome) ?? throw NotFound(id);
 
     private static UserErrorException NotFound(long id) =>

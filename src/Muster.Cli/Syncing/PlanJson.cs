@@ -50,6 +50,8 @@ internal static class PlanJson
             terminal.WriteJson(json => Write(json, step, names));
         foreach (var step in plan.Users)
             terminal.WriteJson(json => Write(json, step, names));
+        foreach (var step in plan.Exceptions)
+            terminal.WriteJson(json => Write(json, step, names));
         foreach (var change in plan.Memberships)
         {
             foreach (var addition in change.Additions)
@@ -135,12 +137,29 @@ internal static class PlanJson
         json.WriteEndObject();
     }
 
+    private static void Write(Utf8JsonWriter json, ExceptionStep step, PlanNames names)
+    {
+        var exception = step.Exception;
+        Begin(json, step.GetType().Name + "Exception");
+        json.WriteNumber("exception", exception.Id);
+        json.WriteString("group", names.Group(exception.Group));
+        json.WriteString("user", names.User(exception.User));
+        json.WriteString("relation", JsonFormat.Word(exception.Relation));
+        json.WriteString("kind", JsonFormat.Word(exception.Kind));
+        json.Instant("until", step is ExceptionStep.Extend(_, var until) ? until : exception.Until);
+        json.WriteString("reason", step is ExceptionStep.End(_, _, var why) ? why : exception.Reason);
+        if (step is ExceptionStep.End(_, var cause, _))
+            json.WriteString("cause", JsonFormat.Word(cause));
+        json.WriteEndObject();
+    }
+
     private static void Write(Utf8JsonWriter json, MembershipChange change, string type, int user, PlanNames names, Action rest)
     {
         Begin(json, type);
         json.WriteString("group", names.Group(change.Group));
         json.WriteString("user", names.User(user));
         json.WriteString("relation", JsonFormat.Word(change.Relation));
+        json.WriteString("origin", JsonFormat.Word(change.Origin));
         rest();
         json.WriteEndObject();
     }

@@ -39,6 +39,7 @@ internal sealed class PlanNames
             .Users.Where(step => step is not (UserStep.Create or UserStep.CreateLocal))
             .Select(step => step.User)
             .Take(mostPeople)
+            .Concat(plan.Exceptions.Select(step => step.Exception.User).Take(mostPeople))
             .Concat(plan.Memberships.SelectMany(change => change.Removals.Select(removal => removal.User)).Take(mostPeople))
             .Concat(plan.Memberships.SelectMany(change => change.Additions.Select(addition => addition.User)).Take(mostPeople))
             .Where(user => !names._users.ContainsKey(user));

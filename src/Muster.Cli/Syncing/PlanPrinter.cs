@@ -40,7 +40,28 @@ internal sealed class PlanPrinter(Terminal terminal, IPlatformStore platform)
         );
         PrintGroups(plan, names, everything);
         PrintUsers(plan, names, everything);
+        Some(plan.Exceptions, everything, step => Print(step, names), "change of an exception");
         PrintMemberships(plan, names, everything);
+    }
+
+    private void Print(ExceptionStep step, PlanNames names)
+    {
+        var exception = step.Exception;
+        var what =
+            $"exception {exception.Id}: [bold]{Safe(names.User(exception.User))}[/] {(exception.Kind == ExceptionKind.Include ? "is in" : "is kept out of")} [bold]{Safe(names.Group(exception.Group))}[/]{(exception.Relation == MembershipRelation.Owner ? " [grey](owner)[/]" : "")}";
+        string Until(DateTimeOffset? until) => until is { } end ? $"until {Numbers.Instant(end)}" : "without an end date";
+        switch (step)
+        {
+            case ExceptionStep.Begin:
+                Line("green", "+", $"{what} {Until(exception.Until)} [grey]{Safe(exception.Reason)}[/]");
+                break;
+            case ExceptionStep.Extend(_, var until):
+                Line("blue", "~", $"{what} now {Until(until)} [grey]before: {Until(exception.Until)}[/]");
+                break;
+            case ExceptionStep.End(_, _, var reason):
+                Line("yellow", "-", $"{what} ends [grey]{Safe(reason)}[/]");
+                break;
+        }
     }
 
     private void PrintGroups(SyncPlan plan, PlanNames names, bool everything)
@@ -201,7 +222,7 @@ internal sealed class PlanPrinter(Terminal terminal, IPlatformStore platform)
                     Line(
                         "red",
                         "  -",
-                        $"{Safe(names.User(removal.User))}{Owner(change)} [grey]{PlanWords.Reason(removal.Cause, removal.Evidence)}[/]"
+                        $"{Safe(names.User(removal.User))}{Owner(change)}{Origin(change)} [grey]{PlanWords.Reason(removal.Cause, removal.Evidence)}[/]"
                     ),
                 "removal",
                 "      "
@@ -214,7 +235,7 @@ internal sealed class PlanPrinter(Terminal terminal, IPlatformStore platform)
                     Line(
                         "green",
                         "  +",
-                        $"{Safe(names.User(addition.User))}{Owner(change)}{(addition.Via == 0 ? "" : $" [grey]through {Safe(names.Source(addition.Via))}[/]")}"
+                        $"{Safe(names.User(addition.User))}{Owner(change)}{Origin(change)}{(addition.Via == 0 ? "" : $" [grey]through {Safe(names.Source(addition.Via))}[/]")}"
                     ),
                 "addition",
                 "      "
@@ -256,6 +277,8 @@ internal sealed class PlanPrinter(Terminal terminal, IPlatformStore platform)
     private void Line(string color, string sign, string markup) => terminal.Out.MarkupLine($"  [{color}]{sign}[/] {markup}");
 
     private static string Owner(MembershipChange change) => change.Relation == MembershipRelation.Owner ? " [grey](owner)[/]" : "";
+
+    private static string Origin(MembershipChange change) => change.Origin == MembershipOrigin.Exception ? " [grey](by exception)[/]" : "";
 
     private static string Safe(string? text) => Markup.Escape(SafeText.Of(text));
 

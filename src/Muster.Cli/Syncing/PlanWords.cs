@@ -32,22 +32,13 @@ internal static class PlanWords
         Part(counts.GroupsLinked, "group", "linked");
         Part(counts.GroupsRenamed, "group", "renamed");
         Part(counts.GroupsChanged, "group", "changed");
+        Part(counts.ExceptionsBegun, "exception", "begun");
+        Part(counts.ExceptionsExtended, "exception", "extended");
+        Part(counts.ExceptionsEnded, "exception", "ended");
         return string.Join(", ", parts) + ".";
     }
 
-    public static string Cause(RemovalCause cause) =>
-        cause switch
-        {
-            RemovalCause.AccountDisabled => "account disabled",
-            RemovalCause.AccountDeleted => "account deleted",
-            RemovalCause.OutsideImportRule => "outside the import rule",
-            RemovalCause.LinkChanged => "link changed",
-            RemovalCause.Undone => "undone",
-            RemovalCause.SourceDeleted => "its directory group was deleted",
-            RemovalCause.OutsideNesting => "in a nested group that does not count here",
-            RemovalCause.Decided => "decided by a person",
-            _ => "left in the directory",
-        };
+    public static string Cause(RemovalCause cause) => Causes.Words(cause);
 
     /// <summary>What shows that a user here and a directory user are one person.</summary>
     public static string By(AdoptedBy by) =>

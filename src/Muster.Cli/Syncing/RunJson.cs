@@ -92,6 +92,9 @@ internal static class RunJson
         json.WriteNumber("membersRemoved", counts.MembersRemoved);
         json.WriteNumber("ownersAdded", counts.OwnersAdded);
         json.WriteNumber("ownersRemoved", counts.OwnersRemoved);
+        json.WriteNumber("exceptionsBegun", counts.ExceptionsBegun);
+        json.WriteNumber("exceptionsExtended", counts.ExceptionsExtended);
+        json.WriteNumber("exceptionsEnded", counts.ExceptionsEnded);
         json.WriteEndObject();
     }
 

@@ -11,7 +11,7 @@ public static class DueInstants
     public static IReadOnlyList<DueInstant> Of(PlanRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
-        return [.. Pauses(request).Concat(Conditions(request)).Where(due => due.At > request.Now)];
+        return [.. Pauses(request).Concat(Conditions(request)).Concat(Exceptions(request)).Where(due => due.At > request.Now)];
     }
 
     /// <summary>When the import rule comes to cover somebody, or ceases to; whose facts are not given here keep the instant they have.</summary>
@@ -22,6 +22,11 @@ public static class DueInstants
                 where change is not null
                 select new DueInstant(Ceiling(change.Value), DueKind.DirectoryUser, user.Key)
             : [];
+
+    private static IEnumerable<DueInstant> Exceptions(PlanRequest request) =>
+        from exception in request.Actual.Exceptions
+        where exception.Until is not null
+        select new DueInstant(Ceiling(exception.Until!.Value), DueKind.PlatformUser, exception.User);
 
     /// <summary>Instants are stored in milliseconds; a part of one that is not over yet counts as one.</summary>
     private static DateTimeOffset Ceiling(DateTimeOffset instant)

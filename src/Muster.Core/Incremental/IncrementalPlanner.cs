@@ -1,3 +1,4 @@
+using Muster.Core.Platform;
 using Muster.Core.DirectoryObjects;
 using Muster.Core.Importing;
 using Muster.Core.Planning;
@@ -22,7 +23,8 @@ public sealed class IncrementalPlanner
     {
         _request = request;
         _links = LinkPlanner.Plan(request);
-        (Affected, _moved) = AffectedUsers.Find(request, changes, _links);
+        (var touched, _moved) = AffectedUsers.Find(request, changes, _links);
+        Affected = touched.Union(Excepted(request.Actual));
     }
 
     /// <summary>Changes with every change of the rules of planning, so that marks of another version are not built upon.</summary>
@@ -42,6 +44,19 @@ public sealed class IncrementalPlanner
         return request is { CoversAll: true, ImportRuleIsNew: false }
             ? new IncrementalPlanner(request, changes)
             : throw new ArgumentException("Only a plan of everything, under the rule in force, can be made from changes.", nameof(request));
+    }
+
+    /// <summary>Whoever an exception is about is planned for each time: they are few, and an exception also begins and ends without the directory.</summary>
+    private static KeySet Excepted(PlatformState actual)
+    {
+        if (actual.Exceptions.Count == 0)
+            return KeySet.Empty;
+        var users = actual.Exceptions.Select(exception => exception.User).ToHashSet();
+        var keys = new List<int>();
+        for (var key = 1; key < actual.UserByDirectoryKey.Length; key++)
+            if (users.Contains(actual.UserByDirectoryKey[key]))
+                keys.Add(key);
+        return KeySet.Of(keys);
     }
 
     /// <summary>Keys of the directory users whose properties the plan compares.</summary>

@@ -46,6 +46,8 @@ internal static class Narrowing
             NextGroupKey = actual.NextGroupKey,
             FormerSources = actual.FormerSources,
             LocalUsers = actual.LocalUsers,
+            Exceptions = actual.Exceptions,
+            NextExceptionId = actual.NextExceptionId,
         };
 
     private static PlatformGroup Only(PlatformGroup group, KeySet users) =>
@@ -55,5 +57,7 @@ internal static class Narrowing
             Owners = group.Owners.Intersect(users),
             LocalMembers = group.LocalMembers.Intersect(users),
             LocalOwners = group.LocalOwners.Intersect(users),
+            ExceptionMembers = group.ExceptionMembers.Intersect(users),
+            ExceptionOwners = group.ExceptionOwners.Intersect(users),
         };
 }

@@ -24,19 +24,22 @@ internal static class EndedMemberships
             }
         )
         {
-            if (users.IsEmpty)
+            var excepted = group.Of(relation, MembershipOrigin.Exception);
+            if (users.IsEmpty && excepted.IsEmpty)
                 continue;
             var (cause, evidence) = link.RetiredBy is { } by
                 ? (RemovalCause.SourceDeleted, by)
                 : (RemovalCause.LinkChanged, Evidence.Stated);
-            yield return new MembershipChange(
-                group.Key,
-                relation,
-                MembershipOrigin.Directory,
-                [],
-                [.. users.AsList.Select(user => new Removal(user, cause, evidence))]
-            );
-            var kept = link.Retired ? KeySet.Empty : KeySet.Of(users.Except(local).AsList.Where(stays));
+            foreach (var (origin, people) in new[] { (MembershipOrigin.Directory, users), (MembershipOrigin.Exception, excepted) })
+                if (!people.IsEmpty)
+                    yield return new MembershipChange(
+                        group.Key,
+                        relation,
+                        origin,
+                        [],
+                        [.. people.AsList.Select(user => new Removal(user, cause, evidence))]
+                    );
+            var kept = link.Retired ? KeySet.Empty : KeySet.Of(users.Union(excepted).Except(local).AsList.Where(stays));
             if (!kept.IsEmpty)
                 yield return new MembershipChange(
                     group.Key,

@@ -44,7 +44,7 @@ public static class GroupPlans
     public static SyncPlan Configure(PlanBasis basis, PlatformGroup group, GroupSettings settings) =>
         Of(basis, [.. Configuring(group, settings)], []);
 
-    /// <summary>Ends a link; who was a member by the directory stays one by a local decision. The group neither has sub-groups then nor is one.</summary>
+    /// <summary>Ends a link; who was a member by the directory or by an exception stays one by a local decision. The group neither has sub-groups then nor is one.</summary>
     public static SyncPlan Unlink(PlanBasis basis, PlatformState actual, PlatformGroup group) =>
         Of(
             basis,
@@ -54,11 +54,13 @@ public static class GroupPlans
                 .. Changes(
                     group,
                     MembershipOrigin.Local,
-                    group.Members.Except(group.LocalMembers),
-                    group.Owners.Except(group.LocalOwners),
+                    group.Members.Union(group.ExceptionMembers).Except(group.LocalMembers),
+                    group.Owners.Union(group.ExceptionOwners).Except(group.LocalOwners),
                     removing: false
                 ),
-            ]
+                .. Changes(group, MembershipOrigin.Exception, group.ExceptionMembers, group.ExceptionOwners, removing: true),
+            ],
+            Ends(actual, group, "the group does not follow the directory any more")
         );
 
     /// <summary>Lets a paused group follow the directory again.</summary>
@@ -68,7 +70,7 @@ public static class GroupPlans
         return Of(basis, [new GroupStep.ChangeState(group.Key, LinkState.Paused, LinkState.Linked)], []);
     }
 
-    /// <summary>Puts a group out of use and ends all its memberships; its history stays.</summary>
+    /// <summary>Puts a group out of use and ends all its memberships and exceptions; its history stays.</summary>
     public static SyncPlan Retire(PlanBasis basis, PlatformState actual, PlatformGroup group) =>
         Of(
             basis,
@@ -76,7 +78,9 @@ public static class GroupPlans
             [
                 .. Changes(group, MembershipOrigin.Directory, group.Members, group.Owners, removing: true),
                 .. Changes(group, MembershipOrigin.Local, group.LocalMembers, group.LocalOwners, removing: true),
-            ]
+                .. Changes(group, MembershipOrigin.Exception, group.ExceptionMembers, group.ExceptionOwners, removing: true),
+            ],
+            Ends(actual, group, "the group was retired")
         );
 
     private static IEnumerable<GroupStep> Configuring(PlatformGroup group, GroupSettings settings) =>
@@ -88,6 +92,13 @@ public static class GroupPlans
                 .SubGroups.AsList.Where(child => parent.Key == group.Key || child == group.Key)
                 .Select(child => new GroupStep.Unnest(parent.Key, child, Evidence.Stated))
         );
+
+    private static IEnumerable<ExceptionStep> Ends(PlatformState actual, PlatformGroup group, string reason) =>
+        actual
+            .Exceptions
+            .Where(exception => exception.Group == group.Key)
+            .OrderBy(exception => exception.Id)
+            .Select(ExceptionStep (exception) => new ExceptionStep.End(exception, ExceptionEnd.GroupGone, reason));
 
     private static IEnumerable<MembershipChange> Changes(
         PlatformGroup group,
@@ -108,13 +119,19 @@ public static class GroupPlans
                 );
     }
 
-    private static SyncPlan Of(PlanBasis basis, IReadOnlyList<GroupStep> steps, IReadOnlyList<MembershipChange> memberships) =>
+    private static SyncPlan Of(
+        PlanBasis basis,
+        IReadOnlyList<GroupStep> steps,
+        IReadOnlyList<MembershipChange> memberships,
+        IEnumerable<ExceptionStep>? exceptions = null
+    ) =>
         new()
         {
             Basis = basis,
             Groups = [.. steps.OrderBy(step => step.Group)],
             Users = [],
             Memberships = [.. memberships],
+            Exceptions = [.. exceptions ?? []],
             Problems = [],
         };
 }

@@ -63,8 +63,11 @@ internal sealed class LinkPlanner
                 else if (included)
                     _problems.Add(Problems.ClaimedTwice(group.Name, _ownerOfSource[key].Name));
                 break;
+            case LinkState.Paused when included && group.PausedUntil <= _request.Now:
+                EndPause(group);
+                break;
             case LinkState.Paused when included:
-                _problems.Add(Problems.Paused(group.Name));
+                _problems.Add(Problems.Paused(group.Name, group.PausedUntil));
                 break;
         }
     }
@@ -75,6 +78,14 @@ internal sealed class LinkPlanner
         && owner.DirectoryKey == source.Key
         && _request.Includes(owner)
         && RenamePlanner.Unlinks(_request, owner, source);
+
+    /// <summary>The day has come: the group follows the directory from this plan on.</summary>
+    private void EndPause(PlatformGroup group)
+    {
+        ChangeState(group, LinkState.Linked);
+        if (group.DirectoryKey is { } key)
+            Follow(group with { Link = LinkState.Linked, PausedUntil = null }, key, included: true);
+    }
 
     private void Match(PlatformGroup group)
     {
@@ -141,12 +152,15 @@ internal sealed class LinkPlanner
         _problems.Add(reused is null ? Problems.SourceDeleted(group.Name, source.Id) : Problems.ReusedName(group.Name, source.Id, reused));
     }
 
-    /// <summary>A group that was given members here is more than its source: a person decides about it, whatever the policy.</summary>
+    /// <summary>A group that was given members here, or that holds protected people, is more than its source: a person decides about it, whatever the policy (INV-11).</summary>
     private bool IsPruned(PlatformGroup group) =>
         (group.Settings.OnSourceDeleted ?? _request.Policies.OnSourceDeleted) == SourceDeletedPolicy.Prune
         && _request.Mirror.Certificate.Complete
         && group.LocalMembers.IsEmpty
-        && group.LocalOwners.IsEmpty;
+        && group.LocalOwners.IsEmpty
+        && group.ExceptionMembers.IsEmpty
+        && group.ExceptionOwners.IsEmpty
+        && !group.Members.Union(group.Owners).AsList.Any(_request.ProtectedUsers.ContainsKey);
 
     private void ChangeState(PlatformGroup group, LinkState to)
     {

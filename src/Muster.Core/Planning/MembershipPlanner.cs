@@ -11,19 +11,41 @@ internal sealed record MembershipPlan(ImmutableArray<MembershipChange> Changes, 
     public static readonly MembershipPlan Empty = new([], [], 0);
 }
 
-/// <summary>Plans the members and owners of linked groups: what the directory has and the platform lacks is added, the rest removed if that is proven.</summary>
-internal sealed class MembershipPlanner(PlanRequest request, PeoplePlan people)
+/// <summary>
+/// Plans the members and owners of linked groups: what the directory has and the platform lacks is added, the rest removed if that is proven. Exceptions come after
+/// the directory: whom they exclude leaves, whom they include and the directory does not have is in by exception.
+/// </summary>
+internal sealed class MembershipPlanner(
+    PlanRequest request,
+    PeoplePlan people,
+    ExceptionPlanner exceptions,
+    ProtectedPeople protectedPeople
+)
 {
     private readonly RemovalExplainer _removals = new(request, people);
+    private readonly ExceptionMemberships _byException = new(request, people, exceptions, protectedPeople);
     private readonly ImmutableArray<MembershipChange>.Builder _changes = ImmutableArray.CreateBuilder<MembershipChange>();
     private readonly List<PlanProblem> _problems = [];
     private int _keptBack;
 
-    public static MembershipPlan Plan(PlanRequest request, DesiredGroups desired, PeoplePlan people)
+    public static MembershipPlan Plan(
+        PlanRequest request,
+        DesiredGroups desired,
+        PeoplePlan people,
+        ExceptionPlanner exceptions,
+        ProtectedPeople protectedPeople
+    )
     {
-        var planner = new MembershipPlanner(request, people);
-        foreach (var group in desired.All.Where(group => request.Includes(group.Group)).OrderBy(group => group.Group.Key))
-            planner.Add(group);
+        var planner = new MembershipPlanner(request, people, exceptions, protectedPeople);
+        var followed = desired.All.ToDictionary(group => group.Group.Key);
+        var ended = desired.Ended.Select(link => link.Group.Key).ToHashSet();
+        foreach (var group in request.Actual.Groups.Where(request.Includes).OrderBy(group => group.Key))
+            if (followed.TryGetValue(group.Key, out var source))
+                planner.Add(source);
+            else if (!ended.Contains(group.Key))
+                planner.AddEndedExceptions(group);
+        foreach (var made in desired.All.Where(made => request.Actual.Groups.All(group => group.Key != made.Group.Key)))
+            planner.Add(made);
         return new MembershipPlan(planner.Changes(desired.Ended), planner._problems, planner._keptBack);
     }
 
@@ -49,6 +71,14 @@ internal sealed class MembershipPlanner(PlanRequest request, PeoplePlan people)
         Add(group, MembershipRelation.Owner, owners, ownersProven, group.KeepsLocal ? KeySet.Empty : group.Group.LocalOwners);
     }
 
+    /// <summary>A group that is not followed now stays as it is, but an exception ends on its day all the same.</summary>
+    private void AddEndedExceptions(PlatformGroup group)
+    {
+        foreach (var relation in Enum.GetValues<MembershipRelation>())
+            if (_byException.Ended(group, relation) is { } change)
+                _changes.Add(change);
+    }
+
     private Addition[] Wanted(KeySet directoryUsers, Func<int, int> viaAt)
     {
         var wanted = new List<Addition>(directoryUsers.Count);
@@ -68,13 +98,18 @@ internal sealed class MembershipPlanner(PlanRequest request, PeoplePlan people)
 
     private void Add(DesiredGroup group, MembershipRelation relation, Addition[] wanted, bool proven, KeySet local)
     {
-        var (additions, removals, keptBack) = Compare(group, relation, wanted, proven);
+        var excluded = exceptions.Excluded(group.Group.Key, relation);
+        if (!excluded.IsEmpty)
+            wanted = [.. wanted.Where(addition => !excluded.Contains(addition.User))];
+        var (additions, removals, keptBack) = Compare(group, relation, wanted, proven, excluded);
         if (additions.Length + removals.Length > 0)
             _changes.Add(new MembershipChange(group.Group.Key, relation, MembershipOrigin.Directory, additions, removals));
         if (!proven)
             keptBack += local.Count;
-        else if (!local.IsEmpty)
-            _changes.Add(Adoption(group.Group.Key, relation, local));
+        else if (!local.IsEmpty && Adoption(group.Group, relation, local, wanted) is { } adoption)
+            _changes.Add(adoption);
+        if (_byException.Of(group.Group, relation, additions, removals) is { } exceptional)
+            _changes.Add(exceptional);
         if (keptBack > 0)
             _problems.Add(Problems.KeptBack(group.Group.Name, keptBack));
         _keptBack += keptBack;
@@ -85,7 +120,8 @@ internal sealed class MembershipPlanner(PlanRequest request, PeoplePlan people)
         DesiredGroup group,
         MembershipRelation relation,
         Addition[] wanted,
-        bool proven
+        bool proven,
+        KeySet excluded
     )
     {
         var actual = group.Group.Of(relation).Keys;
@@ -103,25 +139,40 @@ internal sealed class MembershipPlanner(PlanRequest request, PeoplePlan people)
                 additions.Add(wanted[i++]);
             else if (i < wanted.Length && wanted[i].User == actual[j])
                 (i, j) = (i + 1, j + 1);
-            else if (_removals.Explain(group, relation, actual[j++]) is { } removal && (proven || IsAboutTheAccount(removal.Cause)))
-                removals.Add(removal);
-            else
+            else if (RemovalOf(group, relation, actual[j++], proven, excluded) is not { } removal)
                 keptBack++;
+            else if (protectedPeople.Keeps(removal.User))
+                protectedPeople.Kept(removal.User, group.Group.Name, relation, removal);
+            else
+                removals.Add(removal);
         }
         return (additions.DrainToImmutable(), removals.DrainToImmutable(), keptBack);
     }
+
+    /// <summary>The removal of somebody who should not be there; null when it is not proven.</summary>
+    private Removal? RemovalOf(DesiredGroup group, MembershipRelation relation, int user, bool proven, KeySet excluded) =>
+        excluded.Contains(user) ? new Removal(user, RemovalCause.Excluded, Evidence.Stated)
+        : _removals.Explain(group, relation, user) is { } removal && (proven || IsAboutTheAccount(removal.Cause)) ? removal
+        : null;
 
     /// <summary>A disabled or deleted account leaves whatever the groups say; that rests on the users stream alone.</summary>
     private bool IsAboutTheAccount(RemovalCause cause) =>
         request.Mirror.Certificate.Users.Complete && cause is RemovalCause.AccountDisabled or RemovalCause.AccountDeleted;
 
     /// <summary>When a group with local members is linked, the directory takes over; guard rails always ask a person first.</summary>
-    private static MembershipChange Adoption(int group, MembershipRelation relation, KeySet local) =>
-        new(
-            group,
-            relation,
-            MembershipOrigin.Local,
-            [],
-            [.. local.AsList.Select(user => new Removal(user, RemovalCause.LinkChanged, Evidence.Stated))]
-        );
+    private MembershipChange? Adoption(PlatformGroup group, MembershipRelation relation, KeySet local, Addition[] wanted)
+    {
+        var removals = ImmutableArray.CreateBuilder<Removal>();
+        foreach (var user in local.AsList)
+        {
+            var removal = new Removal(user, RemovalCause.LinkChanged, Evidence.Stated);
+            if (!protectedPeople.Keeps(user) || Array.Exists(wanted, addition => addition.User == user))
+                removals.Add(removal);
+            else
+                protectedPeople.Kept(user, group.Name, relation, removal);
+        }
+        return removals.Count == 0
+            ? null
+            : new MembershipChange(group.Key, relation, MembershipOrigin.Local, [], removals.DrainToImmutable());
+    }
 }

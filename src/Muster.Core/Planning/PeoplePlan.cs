@@ -10,6 +10,8 @@ internal sealed class PeoplePlan(PlanRequest request, KeyBits wanted, Func<int, 
     private readonly Dictionary<int, int> _found = [];
     private readonly HashSet<int> _adopted = [];
     private int _created;
+    private HashSet<int>? _suspended;
+    private HashSet<int>? _activated;
 
     public List<UserStep> Steps { get; } = [];
 
@@ -25,6 +27,14 @@ internal sealed class PeoplePlan(PlanRequest request, KeyBits wanted, Func<int, 
             return 0;
         var user = request.Actual.UserOf(directoryKey);
         return user != 0 ? user : _found.GetValueOrDefault(directoryKey);
+    }
+
+    /// <summary>Whether the platform user is active once the steps are done; complete when all of them are planned.</summary>
+    public bool IsActiveAfter(int user)
+    {
+        _suspended ??= Steps.OfType<UserStep.Suspend>().Select(step => step.User).ToHashSet();
+        _activated ??= Steps.Where(step => step is UserStep.Create or UserStep.Reactivate).Select(step => step.User).ToHashSet();
+        return _activated.Contains(user) || (request.Actual.IsActive(user) && !_suspended.Contains(user));
     }
 
     /// <summary>What it rests on that the import rule no longer covers the directory user; null when that cannot be proven.</summary>

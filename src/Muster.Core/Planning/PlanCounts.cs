@@ -45,6 +45,15 @@ public sealed record PlanCounts
     /// <summary>Owners removed.</summary>
     public int OwnersRemoved { get; init; }
 
+    /// <summary>Exceptions that begin.</summary>
+    public int ExceptionsBegun { get; init; }
+
+    /// <summary>Exceptions that get another end.</summary>
+    public int ExceptionsExtended { get; init; }
+
+    /// <summary>Exceptions that end.</summary>
+    public int ExceptionsEnded { get; init; }
+
     /// <summary>All steps together.</summary>
     public long Total =>
         (long)UsersCreated
@@ -60,5 +69,8 @@ public sealed record PlanCounts
         + MembersAdded
         + MembersRemoved
         + OwnersAdded
-        + OwnersRemoved;
+        + OwnersRemoved
+        + ExceptionsBegun
+        + ExceptionsExtended
+        + ExceptionsEnded;
 }

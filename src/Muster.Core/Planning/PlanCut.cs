@@ -60,6 +60,7 @@ public sealed record PlanCut
             Groups = [.. groups],
             Users = [.. users],
             Memberships = [.. changes],
+            Exceptions = plan.Exceptions.RemoveAll(step => !Keeps(step)),
             CoversAll = false,
             NewImportRule = null,
         };
@@ -68,6 +69,17 @@ public sealed record PlanCut
 
     private bool Keeps(GroupStep step) =>
         !WithoutGroups.Contains(step.Group) && !(AdditionsOnly && step is GroupStep.Unlink or GroupStep.Retire or GroupStep.Unnest);
+
+    /// <summary>An exception whose step takes somebody out stays as it is where nobody is taken out.</summary>
+    private bool Keeps(ExceptionStep step) =>
+        !WithoutGroups.Contains(step.Exception.Group)
+        && !WithoutUsers.Contains(step.Exception.User)
+        && !(
+            AdditionsOnly
+            && step
+                is ExceptionStep.Begin { Exception.Kind: ExceptionKind.Exclude }
+                    or ExceptionStep.End { Exception.Kind: ExceptionKind.Include }
+        );
 
     private bool Keeps(UserStep step) =>
         step switch

@@ -23,6 +23,8 @@ internal sealed class PlanHash : IDisposable
             hash.Add(step);
         foreach (var change in plan.Memberships)
             hash.Add(change);
+        foreach (var step in plan.Exceptions)
+            hash.Add(step);
         return Convert.ToHexStringLower(hash._sha.GetHashAndReset());
     }
 
@@ -99,6 +101,32 @@ internal sealed class PlanHash : IDisposable
         foreach (var removal in change.Removals)
             Numbers(removal.User, (int)removal.Cause, (int)removal.Evidence);
     }
+
+    private void Add(ExceptionStep step)
+    {
+        switch (step)
+        {
+            case ExceptionStep.Begin(var exception):
+                Numbers(40).Exception(exception);
+                break;
+            case ExceptionStep.Extend(var exception, var until):
+                Numbers(41).Exception(exception).Instant(until);
+                break;
+            case ExceptionStep.End(var exception, var cause, var reason):
+                Numbers(42, (int)cause).Exception(exception).Text(reason);
+                break;
+        }
+    }
+
+    private PlanHash Exception(MembershipException exception) =>
+        Text(exception.Id.ToString(CultureInfo.InvariantCulture))
+            .Numbers(exception.Group, exception.User, (int)exception.Relation, (int)exception.Kind)
+            .Text(exception.Reason)
+            .Text(exception.Author)
+            .Instant(exception.From)
+            .Instant(exception.Until);
+
+    private PlanHash Instant(DateTimeOffset? instant) => Text(instant?.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture));
 
     private PlanHash Attributes(UserAttributes attributes)
     {

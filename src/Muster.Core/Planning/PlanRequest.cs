@@ -40,6 +40,12 @@ public sealed record PlanRequest
     /// <summary>The instant the plan is made for; rules that speak of time are decided by it.</summary>
     public required DateTimeOffset Now { get; init; }
 
+    /// <summary>The people whom no plan removes or suspends: platform users by key, with the words the setting has for them.</summary>
+    public IReadOnlyDictionary<int, string> ProtectedUsers { get; init; } = new Dictionary<int, string>();
+
+    /// <summary>What the setting names and no platform user is called.</summary>
+    public IReadOnlyList<string> ProtectedUnknown { get; init; } = [];
+
     /// <summary>Version of the connection's settings and rules.</summary>
     public required long ConfigurationVersion { get; init; }
 

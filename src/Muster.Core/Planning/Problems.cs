@@ -1,5 +1,6 @@
 using Muster.Core.Attributes;
 using Muster.Core.Configuration;
+using System.Globalization;
 using Muster.Core.DirectoryObjects;
 using Muster.Core.Matching;
 using Muster.Core.Platform;
@@ -49,9 +50,36 @@ public static class Problems
             [now.Id.ToString()]
         );
 
-    /// <summary>A person undid a run, and the group waits.</summary>
-    public static PlanProblem Paused(string name) =>
-        new("paused", name, $"'{name}' is paused since a run was undone; no sync touches it until: muster groups resume \"{name}\".");
+    /// <summary>A person undid a run, and the group waits (INV-23).</summary>
+    /// <param name="name">Name of the group.</param>
+    /// <param name="until">When the pause ends by itself; null for never.</param>
+    public static PlanProblem Paused(string name, DateTimeOffset? until = null) =>
+        new(
+            "paused",
+            name,
+            until is { } end
+                ? string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"'{name}' is paused since a run was undone; no sync touches it until {end.UtcDateTime:yyyy-MM-dd HH:mm} UTC, or until: muster groups resume \"{name}\"."
+                )
+                : $"'{name}' is paused since a run was undone; no sync touches it until: muster groups resume \"{name}\"."
+        );
+
+    /// <summary>The directory decides about the members of a linked group; nobody edits them by hand.</summary>
+    public static PlanProblem OwnedByDirectory(string name, ObjectId? source) =>
+        new(
+            "ownedByDirectory",
+            name,
+            $"'{name}' is linked: its members and owners are decided in the directory{(source is { } id ? $" (group {id})" : "")}. Change them there. To make an exception here, with a reason and an end date: muster exceptions add --group \"{name}\" --user USER --include --reason TEXT --until DATE (or --exclude)."
+        );
+
+    /// <summary>The setting on protected people names nobody.</summary>
+    public static PlanProblem ProtectedUnknown(string name) =>
+        new(
+            "protectedUnknown",
+            name,
+            $"The setting protectedUsers names '{name}', but no user here has that UPN or object id, so nobody is protected by it. Look with: muster users list --search TEXT."
+        );
 
     /// <summary>The directory renamed a group to a name that another group here keeps.</summary>
     public static PlanProblem RenameClash(string name, string wanted) =>

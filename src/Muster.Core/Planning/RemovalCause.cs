@@ -21,6 +21,15 @@ public enum RemovalCause : byte
     /// <summary>A person undid the run that had added the person.</summary>
     Undone = 5,
 
+    /// <summary>An exception excludes the person.</summary>
+    Excluded = 6,
+
+    /// <summary>The exception that included the person ended.</summary>
+    ExceptionEnded = 7,
+
+    /// <summary>Not a loss: an exception had included the person, and now the directory has the person too.</summary>
+    InDirectory = 8,
+
     /// <summary>The directory group was deleted, and the policy is to retire the group then.</summary>
     SourceDeleted = 10,
 

@@ -20,6 +20,9 @@ public sealed record SyncPlan
     /// <summary>Changes of memberships, by group key, members before owners.</summary>
     public required ImmutableArray<MembershipChange> Memberships { get; init; }
 
+    /// <summary>Changes of exceptions, by id.</summary>
+    public ImmutableArray<ExceptionStep> Exceptions { get; init; } = [];
+
     /// <summary>What a person should look at.</summary>
     public required ImmutableArray<PlanProblem> Problems { get; init; }
 
@@ -39,7 +42,7 @@ public sealed record SyncPlan
     public PlanCounts Counts => _counts ??= Count();
 
     /// <summary>Whether there is nothing to do.</summary>
-    public bool IsEmpty => Groups.IsEmpty && Users.IsEmpty && Memberships.IsEmpty;
+    public bool IsEmpty => Groups.IsEmpty && Users.IsEmpty && Memberships.IsEmpty && Exceptions.IsEmpty;
 
     private string? _hash;
     private PlanCounts? _counts;
@@ -50,11 +53,12 @@ public sealed record SyncPlan
     // Copies what was planned and not what was computed from it: a changed copy has its own hash and counts.
     [SetsRequiredMembers]
     private SyncPlan(SyncPlan other) =>
-        (Basis, Groups, Users, Memberships, Problems, RemovalsKeptBack, CoversAll, NewImportRule) = (
+        (Basis, Groups, Users, Memberships, Exceptions, Problems, RemovalsKeptBack, CoversAll, NewImportRule) = (
             other.Basis,
             other.Groups,
             other.Users,
             other.Memberships,
+            other.Exceptions,
             other.Problems,
             other.RemovalsKeptBack,
             other.CoversAll,
@@ -89,6 +93,9 @@ public sealed record SyncPlan
             MembersRemoved = Sum(MembershipRelation.Member, change => change.Removals.Length),
             OwnersAdded = Sum(MembershipRelation.Owner, change => change.Additions.Length),
             OwnersRemoved = Sum(MembershipRelation.Owner, change => change.Removals.Length),
+            ExceptionsBegun = Exceptions.Count(step => step is ExceptionStep.Begin),
+            ExceptionsExtended = Exceptions.Count(step => step is ExceptionStep.Extend),
+            ExceptionsEnded = Exceptions.Count(step => step is ExceptionStep.End),
         };
     }
 }

@@ -16,15 +16,28 @@ public static class SyncPlanner
     {
         var desired = new DesiredGroups(request, links);
         var subGroups = request.UsersOnly ? ([], []) : SubGroupPlanner.Plan(request, desired);
-        var people = UserPlanner.Plan(request, desired);
-        var memberships = request.UsersOnly ? MembershipPlan.Empty : MembershipPlanner.Plan(request, desired, people);
+        var protectedPeople = new ProtectedPeople(request.ProtectedUsers);
+        var people = UserPlanner.Plan(request, desired, protectedPeople);
+        var exceptions = ExceptionPlanner.Plan(request, links.Ended, protectedPeople);
+        var memberships = request.UsersOnly
+            ? MembershipPlan.Empty
+            : MembershipPlanner.Plan(request, desired, people, exceptions, protectedPeople);
         return new SyncPlan
         {
             Basis = new PlanBasis(request.Actual.Revision, request.Mirror.Certificate, request.ConfigurationVersion),
             Groups = [.. links.Steps.Concat(subGroups.Steps).OrderBy(step => step.Group)],
             Users = [.. people.Steps.OrderBy(step => step.User)],
             Memberships = memberships.Changes,
-            Problems = [.. links.Problems, .. subGroups.Problems, .. people.Problems, .. memberships.Problems],
+            Exceptions = [.. exceptions.Steps],
+            Problems =
+            [
+                .. links.Problems,
+                .. subGroups.Problems,
+                .. people.Problems,
+                .. memberships.Problems,
+                .. protectedPeople.Problems(),
+                .. request.ProtectedUnknown.Select(Problems.ProtectedUnknown),
+            ],
             CoversAll = request.CoversAll,
             NewImportRule = request.ImportRuleIsNew ? request.ImportRule : null,
             RemovalsKeptBack = memberships.KeptBack + people.KeptBack,

@@ -1,115 +1,128 @@
 using System.Collections.Immutable;
-using Muster.Core.DirectoryObjects;
 using Muster.Core.Platform;
 
 namespace Muster.Core.Planning;
 
-/// <summary>Plans the inverse of what a run did to memberships, as far as it still makes sense; what changed again since is left alone (INV-22).</summary>
+/// <summary>Plans the inverse of what runs did to memberships and exceptions, as far as it still makes sense; what changed again since is left alone (INV-22).</summary>
 /// <remarks>
 /// Users themselves are not undone: who is suspended follows the directory, and a suspended person is not put back. Linked groups that change are paused, since
-/// the next sync would redo what was undone.
+/// the next sync would redo what was undone; an undo of such an undo lets them follow again.
 /// </remarks>
 public sealed class UndoPlanner
 {
-    private readonly PlatformState _actual;
+    private readonly UndoRequest _request;
+    private readonly UndoConflicts _conflicts;
+    private readonly UndoExceptions _exceptions;
     private readonly Dictionary<int, PlatformGroup> _groups;
-    private int _retired;
-    private int _changedSince;
-    private int _suspended;
+    private readonly Dictionary<(int Group, int User, MembershipRelation Relation), ExceptionKind> _standing;
+    private readonly HashSet<(int Group, int User, MembershipRelation Relation)> _excepted;
 
-    private UndoPlanner(PlatformState actual) => (_actual, _groups) = (actual, actual.Groups.ToDictionary(group => group.Key));
-
-    /// <summary>Plans the undo of one run.</summary>
-    /// <param name="basis">What the plan is bound to.</param>
-    /// <param name="actual">The state now.</param>
-    /// <param name="run">Number of the run, for words.</param>
-    /// <param name="events">Everything the run did to memberships.</param>
-    public static SyncPlan Plan(PlanBasis basis, PlatformState actual, long run, IEnumerable<MembershipEvent> events)
+    private UndoPlanner(UndoRequest request)
     {
-        ArgumentNullException.ThrowIfNull(actual);
-        var planner = new UndoPlanner(actual);
-        var changes = events
-            .Where(planner.StillMakesSense)
-            .GroupBy(change => (change.Group, change.Relation, change.Origin))
-            .OrderBy(changes => changes.Key)
-            .Select(changes => new MembershipChange(
-                changes.Key.Group,
-                changes.Key.Relation,
-                changes.Key.Origin,
-                [
-                    .. changes
-                        .Where(change => !change.Added)
-                        .OrderBy(change => change.User)
-                        .Select(change => new Addition(change.User, change.Via)),
-                ],
-                [
-                    .. changes
-                        .Where(change => change.Added)
-                        .OrderBy(change => change.User)
-                        .Select(change => new Removal(change.User, RemovalCause.Undone, Evidence.Stated)),
-                ]
-            ))
-            .ToImmutableArray();
+        _request = request;
+        _conflicts = new UndoConflicts(request.RunsInWords);
+        _exceptions = new UndoExceptions(request, _conflicts);
+        _groups = request.Actual.Groups.ToDictionary(group => group.Key);
+        _standing = _exceptions.After.ToDictionary(KeyOf, exception => exception.Kind);
+        _excepted = [.. _exceptions.Steps.Select(step => KeyOf(step.Exception))];
+    }
+
+    /// <summary>Plans an undo. Several runs are undone together: what they did and took back again among themselves is not touched.</summary>
+    public static SyncPlan Plan(UndoRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var planner = new UndoPlanner(request);
+        var inverse = planner.Net().Where(planner.StillMakesSense).ToList();
         return new SyncPlan
         {
-            Basis = basis,
-            Groups =
-            [
-                .. changes
-                    .Select(change => change.Group)
-                    .Distinct()
-                    .Where(planner.Follows)
-                    .Select(GroupStep (group) => new GroupStep.ChangeState(group, LinkState.Linked, LinkState.Paused)),
-            ],
+            Basis = request.Basis,
+            Groups = [.. planner.Links(inverse)],
             Users = [],
-            Memberships = changes,
-            Problems = [.. planner.LeftAlone(run)],
+            Memberships = Changes(inverse),
+            Exceptions = [.. planner._exceptions.Steps],
+            Problems = [.. planner._conflicts.Problems()],
         };
     }
 
-    private bool Follows(int group) => _groups[group].Link == LinkState.Linked;
+    /// <summary>The last event of each membership that the runs left otherwise than they found it.</summary>
+    private IEnumerable<MembershipEvent> Net() =>
+        _request
+            .Events.GroupBy(change => (change.Group, change.User, change.Relation, change.Origin))
+            .Where(changes => changes.First().Added == changes.Last().Added)
+            .Select(changes => changes.Last());
+
+    private static ImmutableArray<MembershipChange> Changes(List<MembershipEvent> inverse) =>
+        [
+            .. inverse
+                .GroupBy(change => (change.Group, change.Relation, change.Origin))
+                .OrderBy(changes => changes.Key)
+                .Select(changes => new MembershipChange(
+                    changes.Key.Group,
+                    changes.Key.Relation,
+                    changes.Key.Origin,
+                    [
+                        .. changes
+                            .Where(change => !change.Added)
+                            .OrderBy(change => change.User)
+                            .Select(change => new Addition(change.User, change.Via)),
+                    ],
+                    [
+                        .. changes
+                            .Where(change => change.Added)
+                            .OrderBy(change => change.User)
+                            .Select(change => new Removal(change.User, RemovalCause.Undone, Evidence.Stated)),
+                    ]
+                )),
+        ];
+
+    private IEnumerable<GroupStep> Links(List<MembershipEvent> inverse)
+    {
+        // What an exception of this very undo explains is what the next sync would do too.
+        var redone = inverse
+            .Where(change => !_excepted.Contains((change.Group, change.User, change.Relation)))
+            .Select(change => change.Group)
+            .ToHashSet();
+        foreach (var group in _request.Actual.Groups.OrderBy(group => group.Key))
+            if (group.Link == LinkState.Paused && _request.PausedByRuns.Contains(group.Key))
+                yield return new GroupStep.ChangeState(group.Key, LinkState.Paused, LinkState.Linked);
+            else if (group.Link == LinkState.Linked && redone.Contains(group.Key))
+                yield return new GroupStep.ChangeState(group.Key, LinkState.Linked, LinkState.Paused, _request.Until);
+    }
 
     private bool StillMakesSense(MembershipEvent change)
     {
-        if (!_groups.TryGetValue(change.Group, out var group))
-        {
-            _retired++;
-            return false;
-        }
-        if (SetOf(group, change).Contains(change.User) != change.Added)
-        {
-            _changedSince++;
-            return false;
-        }
-        if (change.Added || _actual.IsActive(change.User))
+        if (ConflictOf(change) is not { } conflict)
             return true;
-        _suspended++;
+        _conflicts.Add(conflict, _groups.GetValueOrDefault(change.Group)?.Name);
         return false;
     }
 
-    private static KeySet SetOf(PlatformGroup group, MembershipEvent change) =>
-        (change.Origin, change.Relation) switch
-        {
-            (MembershipOrigin.Directory, var relation) => group.Of(relation),
-            (_, MembershipRelation.Member) => group.LocalMembers,
-            _ => group.LocalOwners,
-        };
-
-    private IEnumerable<PlanProblem> LeftAlone(long run)
+    private Conflict? ConflictOf(MembershipEvent change)
     {
-        if (_changedSince > 0)
-            yield return new PlanProblem(
-                "changedSince",
-                $"run {run}",
-                $"{_changedSince} memberships have changed again since run {run} and are left alone."
-            );
-        if (_suspended > 0)
-            yield return new PlanProblem(
-                "suspendedSince",
-                $"run {run}",
-                $"{_suspended} memberships belong to people who are suspended; they are not put back."
-            );
-        if (_retired > 0)
-            yield return new PlanProblem("retiredSince", $"run {run}", $"{_retired} memberships belong to groups that were retired since.");
+        if (!_groups.TryGetValue(change.Group, out var group))
+            return Conflict.RetiredSince;
+        if (group.Of(change.Relation, change.Origin).Contains(change.User) != change.Added)
+            return Conflict.ChangedSince;
+        return change.Added ? ConflictOfRemoving(change) : ConflictOfAdding(group, change);
     }
+
+    private Conflict? ConflictOfRemoving(MembershipEvent change) =>
+        _request.ProtectedUsers.ContainsKey(change.User) ? Conflict.Protected : null;
+
+    private Conflict? ConflictOfAdding(PlatformGroup group, MembershipEvent change)
+    {
+        var excepted = _standing.TryGetValue((change.Group, change.User, change.Relation), out var kind);
+        return change.Origin switch
+        {
+            _ when !_request.Actual.IsActive(change.User) => Conflict.SuspendedSince,
+            MembershipOrigin.Directory when group.Link is LinkState.Local or LinkState.Unmatched or LinkState.Ambiguous =>
+                Conflict.UnlinkedSince,
+            MembershipOrigin.Directory when excepted && kind == ExceptionKind.Exclude => Conflict.ExcludedSince,
+            MembershipOrigin.Exception when !excepted || kind == ExceptionKind.Exclude => Conflict.NoException,
+            _ => null,
+        };
+    }
+
+    private static (int, int, MembershipRelation) KeyOf(MembershipException exception) =>
+        (exception.Group, exception.User, exception.Relation);
 }

@@ -20,10 +20,11 @@ internal sealed class UserPlanner
     private readonly int _limit;
     private readonly Lazy<Func<int, bool>> _wantedBeforeInferred;
     private readonly Lazy<bool> _canLeaveByRule;
+    private readonly ProtectedPeople _protected;
 
-    private UserPlanner(PlanRequest request, DesiredGroups desired)
+    private UserPlanner(PlanRequest request, DesiredGroups desired, ProtectedPeople protectedPeople)
     {
-        (_request, _desired) = (request, desired);
+        (_request, _desired, _protected) = (request, desired, protectedPeople);
         _limit = Math.Max(request.Mirror.UserKeyLimit, request.Actual.UserByDirectoryKey.Length);
         _scope = ImportScope.Of(request.ImportRule, request.Mirror, request.Users, request.Now);
         _mapping = AttributeMapping.Of(request.Policies);
@@ -34,9 +35,9 @@ internal sealed class UserPlanner
         _canLeaveByRule = new Lazy<bool>(CanLeaveByRule);
     }
 
-    public static PeoplePlan Plan(PlanRequest request, DesiredGroups desired)
+    public static PeoplePlan Plan(PlanRequest request, DesiredGroups desired, ProtectedPeople protectedPeople)
     {
-        var planner = new UserPlanner(request, desired);
+        var planner = new UserPlanner(request, desired, protectedPeople);
         planner.FindWanted();
         planner.CreateMissing();
         if (request.OnlyGroups is null)
@@ -73,7 +74,7 @@ internal sealed class UserPlanner
             if (source is null || source.KeepsLocal || _request.UsersOnly)
                 kept.AddAll(group.LocalMembers.Union(group.LocalOwners));
             if (source is null)
-                kept.AddAll(group.Members);
+                kept.AddAll(group.Members.Union(group.ExceptionMembers).Union(group.ExceptionOwners));
             if (source is not { OwnersComplete: true })
                 kept.AddAll(group.Owners.Union(group.LocalOwners));
         }
@@ -137,10 +138,18 @@ internal sealed class UserPlanner
             if (_wanted[key])
                 _plan.Steps.Add(new UserStep.Reactivate(user, Reason(key)));
             else if (Suspension(user, key) is { } step)
-                _plan.Steps.Add(step);
+                SuspendUnlessProtected(step);
             else
                 _plan.KeptBack++;
         }
+    }
+
+    private void SuspendUnlessProtected(UserStep.Suspend step)
+    {
+        if (_protected.Keeps(step.User))
+            _protected.Kept(step.User, step);
+        else
+            _plan.Steps.Add(step);
     }
 
     private UserStep.Suspend? Suspension(int user, int key)

@@ -42,6 +42,24 @@ public sealed record PlatformGroup
     /// <summary>Keys of the groups here that are its sub-groups because the directory nests them in it.</summary>
     public KeySet SubGroups { get; init; } = KeySet.Empty;
 
+    /// <summary>Keys of platform users who are members by an exception alone.</summary>
+    public KeySet ExceptionMembers { get; init; } = KeySet.Empty;
+
+    /// <summary>Keys of platform users who are owners by an exception alone.</summary>
+    public KeySet ExceptionOwners { get; init; } = KeySet.Empty;
+
+    /// <summary>The members or owners of one origin.</summary>
+    public KeySet Of(MembershipRelation relation, MembershipOrigin origin) =>
+        (relation, origin) switch
+        {
+            (MembershipRelation.Member, MembershipOrigin.Directory) => Members,
+            (MembershipRelation.Member, MembershipOrigin.Local) => LocalMembers,
+            (MembershipRelation.Member, _) => ExceptionMembers,
+            (_, MembershipOrigin.Directory) => Owners,
+            (_, MembershipOrigin.Local) => LocalOwners,
+            _ => ExceptionOwners,
+        };
+
     /// <summary>The directory's members or owners.</summary>
     public KeySet Of(MembershipRelation relation) => relation == MembershipRelation.Member ? Members : Owners;
 }

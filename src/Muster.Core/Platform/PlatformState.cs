@@ -27,8 +27,30 @@ public sealed class PlatformState
     /// <summary>First key not yet used by a platform group.</summary>
     public required int NextGroupKey { get; init; }
 
+    /// <summary>The exceptions that stand, by id.</summary>
+    public IReadOnlyList<MembershipException> Exceptions { get; init; } = [];
+
+    /// <summary>First number not yet used by an exception.</summary>
+    public long NextExceptionId { get; init; } = 1;
+
     /// <summary>Keys of directory groups that a group here followed once and that none follows now; no rule creates a group for them again.</summary>
     public KeySet FormerSources { get; init; } = KeySet.Empty;
+
+    /// <summary>The same state with other exceptions.</summary>
+    public PlatformState With(IReadOnlyList<MembershipException> exceptions) =>
+        new()
+        {
+            Revision = Revision,
+            Groups = Groups,
+            UserByDirectoryKey = UserByDirectoryKey,
+            LocalUsers = LocalUsers,
+            ActiveUsers = ActiveUsers,
+            NextUserKey = NextUserKey,
+            NextGroupKey = NextGroupKey,
+            FormerSources = FormerSources,
+            Exceptions = exceptions,
+            NextExceptionId = NextExceptionId,
+        };
 
     /// <summary>A state of which only the revision is known, for a plan that needs nothing else.</summary>
     public static PlatformState NothingLoaded(long revision) =>

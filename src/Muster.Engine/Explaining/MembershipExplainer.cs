@@ -4,6 +4,7 @@ using Muster.Core.Importing;
 using Muster.Core.Planning;
 using Muster.Core.Platform;
 using Muster.Engine.Connections;
+using Muster.Engine.Exceptions;
 using Muster.Engine.History;
 using Muster.Engine.Platform;
 using Muster.Engine.Reading;
@@ -17,6 +18,7 @@ public sealed class MembershipExplainer(
     IPlatformStore platform,
     IHistoryStore history,
     IRunJournal journal,
+    IExceptionStore exceptions,
     TimeProvider clock
 )
 {
@@ -97,6 +99,7 @@ public sealed class MembershipExplainer(
             Link = asked.Group.Link,
             Source = source,
             Reached = reached,
+            ExcludedBy = await ExcludedByAsync(asked, cancellationToken),
             ReadWhole = mirror is not null && source is not null && new Core.Expanding.GroupExpander(mirror).Walk(source).Complete,
             ReadComplete = mirror?.Certificate.Complete == true,
             HeldBy = reached ? await HeldByAsync(asked, cancellationToken) : null,
@@ -119,6 +122,14 @@ public sealed class MembershipExplainer(
             .ToHashSetAsync(cancellationToken: cancellationToken);
         return mirror.Groups.Any(group => linked.Contains(group.Id) && (finder.Leads(group) || group.Owners.Contains(asked.Person!.Key)));
     }
+
+    private async Task<string?> ExcludedByAsync(MembershipAsked asked, CancellationToken cancellationToken) =>
+        (await exceptions.AtAsync(asked.Revision, cancellationToken)).FirstOrDefault(exception =>
+            exception.Kind == ExceptionKind.Exclude && exception.Group == asked.Group.Key && exception.User == asked.User?.Key
+        )
+            is { } found
+            ? $"exception {found.Id} by {found.Author}, {(found.Until is { } until ? $"until {until.UtcDateTime:yyyy-MM-dd HH:mm} UTC" : "without an end date")} ({found.Reason})"
+            : null;
 
     /// <summary>The held run that would add the person, as a user there is already or as one it makes.</summary>
     private async Task<long?> HeldByAsync(MembershipAsked asked, CancellationToken cancellationToken)

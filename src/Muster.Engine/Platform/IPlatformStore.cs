@@ -67,6 +67,18 @@ public interface IPlatformStore
     /// <summary>Everything a revision did to memberships, by group key and user key.</summary>
     IAsyncEnumerable<MembershipEvent> EventsAsync(long revision, CancellationToken cancellationToken);
 
+    /// <summary>Everything a range of revisions did to memberships, the oldest first.</summary>
+    /// <param name="first">First revision.</param>
+    /// <param name="last">Last revision.</param>
+    /// <param name="cancellationToken">Cancels the query.</param>
+    Task<IReadOnlyList<(long Revision, MembershipEvent Event)>> EventsAsync(long first, long last, CancellationToken cancellationToken);
+
+    /// <summary>Keys of the groups that a revision paused and nothing has changed since.</summary>
+    Task<IReadOnlySet<int>> PausedByAsync(long revision, CancellationToken cancellationToken);
+
+    /// <summary>The users that UPNs (without regard to case) or object ids mean, with the words that meant them.</summary>
+    Task<IReadOnlyDictionary<int, string>> CalledAsync(IReadOnlyCollection<string> names, CancellationToken cancellationToken);
+
     /// <summary>Every interval in which a user had a relation to a group, oldest first.</summary>
     Task<IReadOnlyList<MembershipInterval>> HistoryAsync(int group, int user, CancellationToken cancellationToken);
 }
@@ -113,7 +125,11 @@ public sealed record UserRow(int Key, ObjectId? Id, UserAttributes Attributes, b
 }
 
 /// <summary>A platform group as listed.</summary>
-public sealed record GroupRow(int Key, ObjectId? Id, string Name, GroupSettings Settings, LinkState Link, int Members, int Owners);
+public sealed record GroupRow(int Key, ObjectId? Id, string Name, GroupSettings Settings, LinkState Link, int Members, int Owners)
+{
+    /// <summary>While paused: until when; null for until a person resumes it.</summary>
+    public DateTimeOffset? PausedUntil { get; init; }
+}
 
 /// <summary>A membership as listed.</summary>
 /// <param name="Group">Key of the group.</param>

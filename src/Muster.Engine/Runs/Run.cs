@@ -1,5 +1,6 @@
 using Muster.Core.Guarding;
 using Muster.Core.Planning;
+using Muster.Engine.Inbox;
 using Muster.Engine.Incremental;
 using Muster.Engine.Plans;
 using Muster.Engine.Reading;
@@ -71,6 +72,9 @@ public sealed record Run
 
     /// <summary>What kind of fault kept the directory from being read; known to the process that ran, not kept.</summary>
     public DirectoryFault? Fault { get; init; }
+
+    /// <summary>What the run says about the inbox of problems; known to the process that ran, not kept.</summary>
+    public ProblemScope Inbox { get; init; }
 
     /// <summary>Who released or rejected a held run.</summary>
     public string? DecidedBy { get; init; }

@@ -81,6 +81,20 @@ public sealed class PlanMaker(
         };
     }
 
+    /// <summary>Loads what a person's small plan is made from: everything, as a full plan would.</summary>
+    /// <exception cref="UnknownGroupException">The request names a group that is not there.</exception>
+    /// <exception cref="StoredDataException">Less was loaded than was stored; nothing is planned on that.</exception>
+    public async Task<(PlanRequest Basis, ConnectionPolicies Policies)> RequestAsync(
+        SyncRequest request,
+        CancellationToken cancellationToken
+    )
+    {
+        var connection = Following(request);
+        var policies = await policyReader.OfConnectionAsync(connection.Key, cancellationToken);
+        var choice = PlanningChoice.InFull("A person decided.");
+        return (await LoadAsync(request, connection, policies, choice, clock.GetUtcNow(), cancellationToken), policies);
+    }
+
     /// <summary>Lets the guard rails judge a plan, with what syncs removed by themselves in the last 24 hours.</summary>
     /// <returns>The verdict, and what every guard rail weighed.</returns>
     public async Task<(PlanVerdict Verdict, IReadOnlyList<Decision> Decisions)> JudgeAsync(
@@ -162,6 +176,7 @@ public sealed class PlanMaker(
         await Task.WhenAll(mirrorLoading, actualLoading, usersLoading);
         var (mirror, actual, users) = (await mirrorLoading, await actualLoading, await usersLoading);
         var candidates = await CandidatesAsync(connection, mirror, actual, users, cancellationToken);
+        var guarded = await platform.CalledAsync(policies.ProtectedUsers, cancellationToken);
         return new PlanRequest
         {
             Mirror = mirror,
@@ -172,6 +187,8 @@ public sealed class PlanMaker(
             PlatformUsers = await FollowersAsync(actual, users, cancellationToken),
             ImportRule = connection.ImportRule,
             Policies = policies,
+            ProtectedUsers = guarded,
+            ProtectedUnknown = [.. policies.ProtectedUsers.Except(guarded.Values, StringComparer.Ordinal)],
             Now = now,
             ImportRuleIsNew = request.NewImportRule is not null,
             ConfigurationVersion = connection.ConfigurationVersion,

@@ -1,6 +1,7 @@
 using Muster.Core.Planning;
 using Muster.Core.Platform;
 using Muster.Engine.Connections;
+using Muster.Engine.Inbox;
 using Muster.Engine.Incremental;
 using Muster.Engine.Plans;
 using Muster.Engine.Platform;
@@ -74,6 +75,7 @@ public sealed class SyncRunner(
                 PlanHash = planned.Plan.Hash,
                 Counts = planned.Plan.Counts,
                 Problems = planned.Plan.Problems,
+                Inbox = planned.Plan.CoversAll ? ProblemScope.Settles : ProblemScope.Adds,
                 Decisions = planned.Decisions,
                 Origin = request.Origin,
                 Spending = planned.Spending,
@@ -220,6 +222,7 @@ public sealed class SyncRunner(
             {
                 Outcome = IsIncomplete(read) ? RunOutcome.Incomplete : RunOutcome.Failed,
                 Fault = read.Fault,
+                Inbox = ProblemScope.Adds,
                 Message = read.Message,
             },
             OperationCanceledException => run with { Outcome = RunOutcome.Cancelled, Message = "Stopped. Nothing was changed." },

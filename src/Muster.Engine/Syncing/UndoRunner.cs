@@ -1,7 +1,10 @@
+using Muster.Core.Configuration;
 using Muster.Core.DirectoryObjects;
 using Muster.Core.Planning;
+using Muster.Core.Platform;
 using Muster.Engine.Configuration;
 using Muster.Engine.Connections;
+using Muster.Engine.Exceptions;
 using Muster.Engine.Guarding;
 using Muster.Engine.Incremental;
 using Muster.Engine.Platform;
@@ -10,11 +13,12 @@ using Muster.Engine.Runs;
 
 namespace Muster.Engine.Syncing;
 
-/// <summary>Undoes what a run did to memberships, by a plan like any other: shown, judged, applied as a run of its own.</summary>
+/// <summary>Undoes what runs did to memberships and exceptions, by a plan like any other: shown, judged, applied as a run of its own.</summary>
 public sealed class UndoRunner(
     IConnectionStore connections,
     IMirrorStore mirrorStore,
     IPlatformStore platform,
+    IExceptionStore exceptions,
     PolicyReader policyReader,
     GuardWatch guards,
     IRunJournal journal,
@@ -22,36 +26,72 @@ public sealed class UndoRunner(
     TimeProvider clock
 )
 {
-    /// <summary>Undoes a run.</summary>
+    /// <summary>Undoes runs together.</summary>
+    /// <param name="which">Which runs.</param>
+    /// <param name="until">When the pauses of the groups end by themselves; null for never.</param>
+    /// <param name="actor">Who asks.</param>
+    /// <param name="observer">Shows the plan and asks.</param>
+    /// <param name="cancellationToken">Stops it.</param>
     /// <exception cref="LeaseTakenException">Another process is at work.</exception>
-    public async Task<DecisionOutcome> RunAsync(long id, string actor, IRunObserver observer, CancellationToken cancellationToken)
+    public async Task<DecisionOutcome> RunAsync(
+        UndoneRuns which,
+        DateTimeOffset? until,
+        string actor,
+        IRunObserver observer,
+        CancellationToken cancellationToken
+    )
     {
-        await using var lease = await LeaseKeeper.AcquireAsync(leases, $"runs undo {id}", clock, cancellationToken);
-        if (await journal.FindAsync(id, lease.Token) is not { } undone)
-            return new DecisionOutcome.NotFound();
-        if (undone.Revision is not { } revision)
-            return new DecisionOutcome.NotHeld(undone);
-        var planned = await PlanAsync(undone, revision, lease.Token);
-        var run = await journal.BeginAsync(undone.Connection, "runs undo", actor, lease.Lease, lease.Token) with
+        ArgumentNullException.ThrowIfNull(which);
+        await using var lease = await LeaseKeeper.AcquireAsync(leases, $"runs undo {which}", clock, cancellationToken);
+        var (runs, refused) = await FindAsync(which, lease.Token);
+        if (refused is not null)
+            return refused;
+        var connection = runs.Select(run => run.Connection).FirstOrDefault(key => key is not null);
+        var planned = await PlanAsync(runs, connection, until, lease.Token);
+        var run = await journal.BeginAsync(connection, "runs undo", actor, lease.Lease, lease.Token) with
         {
-            PlanHash = planned.Plan.Hash,
-            Counts = planned.Plan.Counts,
-            Problems = planned.Plan.Problems,
-            Message = $"Undoes run {id}.",
+            Message = $"Undoes {(runs.Count == 1 ? "run" : "runs")} {string.Join(", ", runs.Select(undone => undone.Id))}.",
         };
-        return new DecisionOutcome.Done(await DecideAsync(planned, run, observer, lease));
+        var decisions = new SmallPlans(platform, journal, clock);
+        return new DecisionOutcome.Done(await decisions.DecideAsync(planned, run, observer, lease));
     }
 
-    private async Task<PlannedRun> PlanAsync(Run undone, long revision, CancellationToken cancellationToken)
+    /// <summary>The runs that changed something, the oldest first, or why they cannot be undone together.</summary>
+    private async Task<(List<Run> Runs, DecisionOutcome? Refused)> FindAsync(UndoneRuns which, CancellationToken cancellationToken)
+    {
+        var runs = new List<Run>();
+        if (which is UndoneRuns.Between(var from, var to))
+        {
+            for (long? before = null; await journal.ListAsync(before, 500, cancellationToken) is [.., var last] page; before = last.Id)
+                runs.AddRange(page.Where(run => run.Revision is not null && run.EndedAt >= from && run.EndedAt <= to));
+            if (runs.Count == 0)
+                return (runs, new DecisionOutcome.NotFound());
+        }
+        else
+            foreach (var id in ((UndoneRuns.These)which).Ids.Distinct())
+                switch (await journal.FindAsync(id, cancellationToken))
+                {
+                    case null:
+                        return (runs, new DecisionOutcome.NotFound());
+                    case { Revision: null } unchanged:
+                        return (runs, new DecisionOutcome.NotHeld(unchanged));
+                    case var run:
+                        runs.Add(run);
+                        break;
+                }
+        runs.Sort((left, right) => left.Revision!.Value.CompareTo(right.Revision!.Value));
+        return (runs, null);
+    }
+
+    private async Task<PlannedRun> PlanAsync(List<Run> runs, int? connectionKey, DateTimeOffset? until, CancellationToken cancellationToken)
     {
         var connection =
-            (await connections.ListAsync(cancellationToken)).FirstOrDefault(candidate => candidate.Key == undone.Connection) ?? Unconnected;
+            (await connections.ListAsync(cancellationToken)).FirstOrDefault(candidate => candidate.Key == connectionKey) ?? Unconnected;
         var mirror = connection.Key == 0 ? NothingRead : await mirrorStore.LoadAsync(connection.Key, cancellationToken);
         var actual = await platform.LoadAsync(connection.Key, cancellationToken);
-        var events = await platform.EventsAsync(revision, cancellationToken).ToListAsync(cancellationToken);
-        var basis = new PlanBasis(actual.Revision, mirror.Certificate, connection.ConfigurationVersion);
-        var policies = await policyReader.OfConnectionAsync(connection.Key, cancellationToken);
-        var plan = UndoPlanner.Plan(basis, actual, undone.Id, events);
+        var policies =
+            connection.Key == 0 ? ConnectionPolicies.Default : await policyReader.OfConnectionAsync(connection.Key, cancellationToken);
+        var plan = UndoPlanner.Plan(await RequestAsync(runs, connection, mirror, actual, policies, until, cancellationToken));
         var context = await guards.ContextAsync(connection.Key, policies, plan, cancellationToken);
         return new PlannedRun
         {
@@ -63,55 +103,46 @@ public sealed class UndoRunner(
             Guards = policies.Guards,
             Spending = new ReadSpending(0, 0, 0),
             Read = new ReadSummary(false, [], 0),
-            Planning = new PlanningWay(true, "It undoes what one run did."),
+            Planning = new PlanningWay(true, "It undoes what runs did."),
         };
     }
 
-    private async Task<Run> DecideAsync(PlannedRun planned, Run run, IRunObserver observer, LeaseKeeper lease)
+    private async Task<UndoRequest> RequestAsync(
+        List<Run> runs,
+        Connection connection,
+        DirectoryMirror mirror,
+        PlatformState actual,
+        ConnectionPolicies policies,
+        DateTimeOffset? until,
+        CancellationToken cancellationToken
+    )
     {
-        switch (planned.Verdict)
+        var revisions = runs.Select(run => run.Revision!.Value).ToHashSet();
+        var changes = new List<ExceptionChange>();
+        var paused = new HashSet<int>();
+        foreach (var revision in revisions.Order())
         {
-            case PlanVerdict.NothingToDo:
-                return await EndAsync(run with { Outcome = RunOutcome.NoChanges }, lease);
-            case PlanVerdict.Held(var trips):
-                var held = run with { Outcome = RunOutcome.Held, Held = trips, EndedAt = clock.GetUtcNow() };
-                await journal.HoldAsync(held, planned.Plan, lease.Lease, lease.Token);
-                return held;
+            changes.AddRange(await exceptions.ChangesAsync(revision, cancellationToken));
+            paused.UnionWith(await platform.PausedByAsync(revision, cancellationToken));
         }
-        if (!await observer.ConfirmAsync(planned, lease.Token))
-            return await EndAsync(run with { Outcome = RunOutcome.Cancelled, Message = "Declined. Nothing was changed." }, lease);
-        observer.Phase(RunPhase.Apply);
-        var at = clock.GetUtcNow();
-        var applied = run with { Outcome = RunOutcome.Applied, EndedAt = at };
-        var outcome = await platform.ApplyAsync(
-            planned.Plan,
-            applied,
-            new ApplyContext(lease.Lease, at, Settles: false) { Guards = planned.Guards },
-            null,
-            lease.Token
-        );
-        return outcome is ApplyOutcome.Applied(var revision)
-            ? applied with
-            {
-                Revision = revision,
-            }
-            : await EndAsync(
-                run with
-                {
-                    Outcome = RunOutcome.Failed,
-                    Message = $"The plan was overtaken and nothing was changed: {outcome}",
-                },
-                lease
-            );
+        var events = await platform.EventsAsync(revisions.Min(), revisions.Max(), cancellationToken);
+        return new UndoRequest
+        {
+            Basis = new PlanBasis(actual.Revision, mirror.Certificate, connection.ConfigurationVersion),
+            Actual = actual,
+            Now = clock.GetUtcNow(),
+            Runs = [.. runs.Select(run => run.Id)],
+            Events = [.. events.Where(item => revisions.Contains(item.Revision)).Select(item => item.Event)],
+            Exceptions = changes,
+            PausedByRuns = paused,
+            Until = until,
+            ProtectedUsers = await platform.CalledAsync(policies.ProtectedUsers, cancellationToken),
+        };
     }
 
-    private async Task<Run> EndAsync(Run run, LeaseKeeper lease)
-    {
-        var ended = run with { EndedAt = clock.GetUtcNow() };
-        await journal.EndAsync(ended, lease.Lease, CancellationToken.None);
-        return ended;
-    }
+    private static DirectoryMirror NothingRead => new([], [], new ReadCertificate(StreamCertificate.NotRead, StreamCertificate.NotRead, 0));
 
+    /// <summary>Stands in for the connection of a run that needed none, such as one that retired a group.</summary>
     private static Connection Unconnected =>
         new()
         {
@@ -123,6 +154,24 @@ public sealed class UndoRunner(
             Authority = new Uri("https://localhost/"),
             ConfigurationVersion = 0,
         };
+}
 
-    private static DirectoryMirror NothingRead => new([], [], new ReadCertificate(StreamCertificate.NotRead, StreamCertificate.NotRead, 0));
+/// <summary>Which runs to undo.</summary>
+public abstract record UndoneRuns
+{
+    private UndoneRuns() { }
+
+    /// <summary>Runs by number.</summary>
+    public sealed record These(IReadOnlyList<long> Ids) : UndoneRuns
+    {
+        /// <inheritdoc />
+        public override string ToString() => string.Join(' ', Ids);
+    }
+
+    /// <summary>Every run that ended in a stretch of time and changed something.</summary>
+    public sealed record Between(DateTimeOffset From, DateTimeOffset To) : UndoneRuns
+    {
+        /// <inheritdoc />
+        public override string ToString() => $"from {From:u} to {To:u}";
+    }
 }

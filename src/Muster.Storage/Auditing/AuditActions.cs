@@ -30,6 +30,9 @@ internal static class AuditActions
     /// <summary>Digest over the memberships of one group that a revision opened and closed.</summary>
     public const string GroupMemberships = "group.memberships";
 
+    /// <summary>Digest over the versions of exceptions that a revision opened and closed.</summary>
+    public const string ExceptionVersions = "exceptions.changed";
+
     /// <summary>A new version of the settings of a scope was stored.</summary>
     public const string SettingsChanged = "settings.changed";
 

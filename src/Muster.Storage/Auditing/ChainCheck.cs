@@ -88,6 +88,7 @@ internal sealed class RecordedDigests
                     or AuditActions.SubGroups
                     or AuditActions.GroupMemberships
                     or AuditActions.SettingsChanged
+                    or AuditActions.ExceptionVersions
                 )
         )
             return;

@@ -1,5 +1,7 @@
 using System.Security.Cryptography;
 using Muster.Core.Platform;
+using Muster.Engine.Exceptions;
+using Muster.Storage.Exceptions;
 using Muster.Storage.Packing;
 using Muster.Storage.Platform;
 
@@ -56,6 +58,21 @@ internal sealed class IntervalDigest : IDisposable
     {
         Begin(opened ? 16 : 17, group);
         _writer.Number(child);
+    }
+
+    public void Opened(MembershipException exception)
+    {
+        Begin(7, exception.Group);
+        ExceptionRows.WriteTo(_writer, exception);
+    }
+
+    public void Closed(long exception, ExceptionEnded? ended)
+    {
+        Begin(8, ended is null ? 0 : 1);
+        _writer.Number(exception);
+        _writer.Number(ended?.At.ToUnixTimeMilliseconds() ?? 0);
+        _writer.Text(ended?.By);
+        _writer.Text(ended?.Reason);
     }
 
     /// <summary>A version of the user or group with this key ended.</summary>

@@ -28,6 +28,7 @@ internal sealed class Verification(SqlSession session, CheckpointCheck checkpoin
         await TryAsync("sub-groups", () => new SubGroupCheck(session, _recorded, Fault).RunAsync(cancellationToken));
         using var memberships = new MembershipCheck(session, _recorded, Fault);
         await TryAsync("memberships", () => memberships.RunAsync(cancellationToken));
+        await TryAsync("exceptions", () => new ExceptionCheck(session, _recorded, Fault).RunAsync(cancellationToken));
         await TryAsync("plans", () => new PlanCheck(session, _recorded, Fault).RunAsync(cancellationToken));
         foreach (var missing in _recorded.Unused())
             Fault($"{missing} is recorded, but nothing stored bears it out.");

@@ -94,7 +94,15 @@ internal sealed class PlanningStore(Database database) : IPlanningStore
             """,
             cancellationToken
         );
-        return changes with { PlatformGroups = groups, PlatformUsers = users.Union(memberships) };
+        var excepted = await KeysAsync(
+            session,
+            $"""
+            SELECT DISTINCT user_key FROM exception
+            WHERE workspace = {Database.Workspace} AND (from_revision > {revision} OR to_revision > {revision})
+            """,
+            cancellationToken
+        );
+        return changes with { PlatformGroups = groups, PlatformUsers = users.Union(memberships).Union(excepted) };
     }
 
     private static async Task<KeySet> KeysAsync(SqlSession session, FormattableString sql, CancellationToken cancellationToken) =>

@@ -147,6 +147,31 @@ namespace Muster.Storage.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "exception",
+                columns: table => new
+                {
+                    workspace = table.Column<int>(type: "INTEGER", nullable: false),
+                    id = table.Column<long>(type: "INTEGER", nullable: false),
+                    from_revision = table.Column<long>(type: "INTEGER", nullable: false),
+                    to_revision = table.Column<long>(type: "INTEGER", nullable: true),
+                    group_key = table.Column<int>(type: "INTEGER", nullable: false),
+                    user_key = table.Column<int>(type: "INTEGER", nullable: false),
+                    relation = table.Column<int>(type: "INTEGER", nullable: false),
+                    kind = table.Column<int>(type: "INTEGER", nullable: false),
+                    reason = table.Column<string>(type: "TEXT", nullable: false),
+                    author = table.Column<string>(type: "TEXT", nullable: false),
+                    began_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    ends_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    ended_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    ended_by = table.Column<string>(type: "TEXT", nullable: true),
+                    end_reason = table.Column<string>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_exception", x => new { x.workspace, x.id, x.from_revision });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "plan_mark",
                 columns: table => new
                 {
@@ -164,6 +189,49 @@ namespace Muster.Storage.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_plan_mark", x => new { x.workspace, x.connection });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "problem",
+                columns: table => new
+                {
+                    workspace = table.Column<int>(type: "INTEGER", nullable: false),
+                    id = table.Column<long>(type: "INTEGER", nullable: false),
+                    connection = table.Column<int>(type: "INTEGER", nullable: false),
+                    cause = table.Column<string>(type: "TEXT", nullable: false),
+                    code = table.Column<string>(type: "TEXT", nullable: false),
+                    subject = table.Column<string>(type: "TEXT", nullable: false),
+                    count = table.Column<int>(type: "INTEGER", nullable: false),
+                    effect = table.Column<string>(type: "TEXT", nullable: false),
+                    fix = table.Column<string>(type: "TEXT", nullable: false),
+                    first_seen = table.Column<long>(type: "INTEGER", nullable: false),
+                    last_seen = table.Column<long>(type: "INTEGER", nullable: false),
+                    last_run = table.Column<long>(type: "INTEGER", nullable: false),
+                    resolved_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    snoozed_until = table.Column<long>(type: "INTEGER", nullable: true),
+                    snoozed = table.Column<string>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_problem", x => new { x.workspace, x.id });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "problem_event",
+                columns: table => new
+                {
+                    workspace = table.Column<int>(type: "INTEGER", nullable: false),
+                    problem = table.Column<long>(type: "INTEGER", nullable: false),
+                    number = table.Column<long>(type: "INTEGER", nullable: false),
+                    at = table.Column<long>(type: "INTEGER", nullable: false),
+                    what = table.Column<string>(type: "TEXT", nullable: false),
+                    run = table.Column<long>(type: "INTEGER", nullable: true),
+                    actor = table.Column<string>(type: "TEXT", nullable: false),
+                    text = table.Column<string>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_problem_event", x => new { x.workspace, x.problem, x.number });
                 });
 
             migrationBuilder.CreateTable(
@@ -247,6 +315,12 @@ namespace Muster.Storage.Migrations
                 columns: new[] { "workspace", "connection", "kind", "key" });
 
             migrationBuilder.CreateIndex(
+                name: "problem_by_cause",
+                table: "problem",
+                columns: new[] { "workspace", "connection", "cause" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "stored_plan_by_made_at",
                 table: "stored_plan",
                 columns: new[] { "workspace", "made_at" },
@@ -270,7 +344,16 @@ namespace Muster.Storage.Migrations
                 name: "due_instant");
 
             migrationBuilder.DropTable(
+                name: "exception");
+
+            migrationBuilder.DropTable(
                 name: "plan_mark");
+
+            migrationBuilder.DropTable(
+                name: "problem");
+
+            migrationBuilder.DropTable(
+                name: "problem_event");
 
             migrationBuilder.DropTable(
                 name: "setting_version");

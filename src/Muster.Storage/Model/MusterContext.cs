@@ -28,6 +28,7 @@ internal sealed class MusterContext(DbContextOptions<MusterContext> options) : D
         AddPlatform(model);
         AddPlanning(model);
         AddNotifications(model);
+        AddProblems(model);
         foreach (var entity in model.Model.GetEntityTypes())
         {
             foreach (var property in entity.GetProperties())
@@ -71,6 +72,31 @@ internal sealed class MusterContext(DbContextOptions<MusterContext> options) : D
         });
         model.Entity<AuditRow>(e =>
             e.Table("audit_entry", row => new { row.Workspace, row.Number }).HasIndex(row => new { row.Workspace, row.Action })
+        );
+    }
+
+    private static void AddProblems(ModelBuilder model)
+    {
+        model.Entity<ProblemRow>(e =>
+            e.Table("problem", row => new { row.Workspace, row.Id })
+                .HasIndex(row => new
+                {
+                    row.Workspace,
+                    row.Connection,
+                    row.Cause,
+                })
+                .IsUnique()
+        );
+        model.Entity<ProblemEventRow>(e =>
+            e.Table(
+                "problem_event",
+                row => new
+                {
+                    row.Workspace,
+                    row.Problem,
+                    row.Number,
+                }
+            )
         );
     }
 
@@ -227,6 +253,17 @@ internal sealed class MusterContext(DbContextOptions<MusterContext> options) : D
                     row.Workspace,
                     row.GroupKey,
                     row.ChildKey,
+                    row.FromRevision,
+                }
+            )
+        );
+        model.Entity<ExceptionRow>(e =>
+            e.Table(
+                "exception",
+                row => new
+                {
+                    row.Workspace,
+                    row.Id,
                     row.FromRevision,
                 }
             )

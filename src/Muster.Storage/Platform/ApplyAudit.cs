@@ -26,6 +26,7 @@ internal sealed class ApplyAudit(
         IntervalDigest users,
         IntervalDigest groups,
         IntervalDigest subGroups,
+        IntervalDigest exceptions,
         IEnumerable<MembershipWork> memberships,
         GroupStepWriter names,
         CancellationToken cancellationToken
@@ -53,6 +54,10 @@ internal sealed class ApplyAudit(
             chain.Append(at, run.Actor, AuditActions.SubGroups, Text($"run {run.Id}"), Digest(subGroups));
         if (users.Events > 0)
             chain.Append(at, run.Actor, AuditActions.UserVersions, Text($"run {run.Id}"), Digest(users));
+        foreach (var step in plan.Exceptions)
+            chain.Append(at, run.Actor, ActionOf(step), Text($"exception {step.Exception.Id}"), DetailOf(step));
+        if (exceptions.Events > 0)
+            chain.Append(at, run.Actor, AuditActions.ExceptionVersions, Text($"run {run.Id}"), Digest(exceptions));
         foreach (var group in memberships.GroupBy(work => work.Set.Group))
             AppendMemberships(chain, group.Key, group);
         await chain.WriteAsync(cancellationToken);
@@ -113,6 +118,9 @@ internal sealed class ApplyAudit(
             ("membersRemoved", counts.MembersRemoved),
             ("ownersAdded", counts.OwnersAdded),
             ("ownersRemoved", counts.OwnersRemoved),
+            ("exceptionsBegun", counts.ExceptionsBegun),
+            ("exceptionsExtended", counts.ExceptionsExtended),
+            ("exceptionsEnded", counts.ExceptionsEnded),
             ("mirror", plan.Basis.Read.MirrorVersion),
             ("configuration", plan.Basis.ConfigurationVersion),
             ("decidedBy", run.DecidedBy),
@@ -150,6 +158,28 @@ internal sealed class ApplyAudit(
             GroupStep.Nest(var key, var child) => Detail(key, ("child", child)),
             GroupStep.Unnest(var key, var child, var evidence) => Detail(key, ("child", child), ("evidence", evidence.ToString())),
             _ => Detail(step.Group),
+        };
+
+    private string DetailOf(ExceptionStep step) =>
+        AuditDetail.Json(
+            ("run", run.Id),
+            ("revision", revision),
+            ("exception", step.Exception.Id),
+            ("group", step.Exception.Group),
+            ("user", step.Exception.User),
+            ("relation", step.Exception.Relation.ToString()),
+            ("kind", step.Exception.Kind.ToString()),
+            ("until", (step is ExceptionStep.Extend(_, var until) ? until : step.Exception.Until)?.ToUnixTimeMilliseconds()),
+            ("cause", step is ExceptionStep.End(_, var cause, _) ? cause.ToString() : null),
+            ("reason", step is ExceptionStep.End(_, _, var reason) ? reason : step.Exception.Reason)
+        );
+
+    private static string ActionOf(ExceptionStep step) =>
+        step switch
+        {
+            ExceptionStep.Begin => "exception.began",
+            ExceptionStep.Extend => "exception.extended",
+            _ => "exception.ended",
         };
 
     private string Detail(int group, params ReadOnlySpan<(string, object?)> more) =>

@@ -6,6 +6,7 @@ using Muster.Engine.Runs;
 using Muster.Storage.Auditing;
 using Muster.Storage.Configuration;
 using Muster.Storage.Connections;
+using Muster.Storage.Exceptions;
 using Muster.Storage.Guarding;
 using Muster.Storage.Mirror;
 using Muster.Storage.Runs;
@@ -49,6 +50,10 @@ internal sealed class PlanApplier(
         if (context.Guards is { } guards && await losses.TripAsync(guards, memberships.Work, cancellationToken) is { } trip)
             return new ApplyOutcome.Stale($"what was about to be written would now be held by {trip} Run muster sync for a new plan.");
         MembershipRows = memberships.Added + memberships.Closed;
+        using var exceptions = await new ExceptionStepWriter(session, _revision, at, run.DecidedBy ?? run.Actor).WriteAsync(
+            plan,
+            cancellationToken
+        );
         await SettleAsync(cancellationToken);
         if (plan.NewImportRule is { } rule && run.Connection is { } ruled)
             await ConnectionStore.KeepRuleAsync(session, ruled, rule, run.DecidedBy ?? run.Actor, at, cancellationToken);
@@ -61,7 +66,7 @@ internal sealed class PlanApplier(
         var applied = await StoreRunAsync(cancellationToken);
         var seal = await RunSeal.OfAsync(session, run.Id, cancellationToken);
         var audit = new ApplyAudit(session, plan, applied, seal, at, _revision, _planDigest);
-        var entry = await audit.WriteAsync(users, groups, subGroups, memberships.Work, groupWriter, cancellationToken);
+        var entry = await audit.WriteAsync(users, groups, subGroups, exceptions, memberships.Work, groupWriter, cancellationToken);
         await StoreRevisionAsync(at, entry, cancellationToken);
         await Fence.CheckAsync(session, context.Lease, clock, cancellationToken);
         await session.CommitAsync(cancellationToken);

@@ -135,7 +135,10 @@ internal sealed class PlatformLists(Database database)
                 (LinkState)version.Link,
                 counts.GetValueOrDefault((version.GroupKey, MembershipRelation.Member)),
                 counts.GetValueOrDefault((version.GroupKey, MembershipRelation.Owner))
-            );
+            )
+            {
+                PausedUntil = version.PausedUntil is { } until ? DateTimeOffset.FromUnixTimeMilliseconds(until) : null,
+            };
     }
 
     /// <summary>People in each relation to the groups: kept ready for the current revision, counted for past ones.</summary>

@@ -142,6 +142,30 @@ internal sealed class PlatformStore(Database database) : IPlatformStore
             yield return change;
     }
 
+    public async Task<IReadOnlyList<(long Revision, MembershipEvent Event)>> EventsAsync(
+        long first,
+        long last,
+        CancellationToken cancellationToken
+    )
+    {
+        await using var session = await database.ReadAsync(cancellationToken);
+        return await MembershipEvents.BetweenAsync(session, first, last, cancellationToken);
+    }
+
+    public async Task<IReadOnlySet<int>> PausedByAsync(long revision, CancellationToken cancellationToken)
+    {
+        await using var session = await database.ReadAsync(cancellationToken);
+        return await MembershipEvents.PausedByAsync(session, revision, cancellationToken);
+    }
+
+    public async Task<IReadOnlyDictionary<int, string>> CalledAsync(IReadOnlyCollection<string> names, CancellationToken cancellationToken)
+    {
+        if (names.Count == 0)
+            return new Dictionary<int, string>();
+        await using var session = await database.ReadAsync(cancellationToken);
+        return await CalledUsers.FindAsync(session, names, cancellationToken);
+    }
+
     private static FormattableString Select(long revision, int? group, int? user) =>
         (group, user) switch
         {

@@ -1,6 +1,7 @@
 using Muster.Core.DirectoryObjects;
 using Muster.Core.Platform;
 using Muster.Engine.Reading;
+using Muster.Storage.Exceptions;
 using Muster.Storage.Sql;
 
 namespace Muster.Storage.Platform;
@@ -40,6 +41,8 @@ internal sealed class StateLoader(SqlSession session, int connection)
             ActiveUsers = active,
             NextUserKey = counters.NextUser,
             NextGroupKey = counters.NextGroup,
+            Exceptions = [.. (await ExceptionRows.CurrentAsync(session, cancellationToken)).Select(version => version.Exception)],
+            NextExceptionId = await ExceptionRows.NextIdAsync(session, cancellationToken),
         };
     }
 
@@ -114,10 +117,10 @@ internal sealed class StateLoader(SqlSession session, int connection)
             Owners = Get(MembershipRelation.Owner, MembershipOrigin.Directory),
             LocalMembers = Get(MembershipRelation.Member, MembershipOrigin.Local),
             LocalOwners = Get(MembershipRelation.Owner, MembershipOrigin.Local),
+            ExceptionMembers = Get(MembershipRelation.Member, MembershipOrigin.Exception),
+            ExceptionOwners = Get(MembershipRelation.Owner, MembershipOrigin.Exception),
         };
-        var exceptions =
-            Get(MembershipRelation.Member, MembershipOrigin.Exception).Count
-            + Get(MembershipRelation.Owner, MembershipOrigin.Exception).Count;
+        var exceptions = group.ExceptionMembers.Count + group.ExceptionOwners.Count;
         var loaded = group.Members.Count + group.Owners.Count + group.LocalMembers.Count + group.LocalOwners.Count + exceptions;
         Check($"memberships of group {version.Name}", packed, loaded);
         return group;

@@ -10,7 +10,10 @@ namespace Muster.Storage.Runs;
 /// <summary>A plan as bytes: numbers of variable length, keys as gaps, so that a million steps take a few megabytes.</summary>
 internal static class PlanCodec
 {
-    private const byte Format = 1;
+    private const byte Format = 2;
+
+    /// <summary>Of before there were exceptions; a plan may have been held since then.</summary>
+    private const byte WithoutExceptions = 1;
 
     public static byte[] Encode(SyncPlan plan)
     {
@@ -24,6 +27,7 @@ internal static class PlanCodec
         WriteAll(writer, plan.Users, PlanSteps.Write);
         WriteAll(writer, plan.Memberships, PlanSteps.Write);
         WriteAll(writer, plan.Problems, WriteProblem);
+        WriteAll(writer, plan.Exceptions, ExceptionSteps.Write);
         return writer.ToArray();
     }
 
@@ -33,7 +37,8 @@ internal static class PlanCodec
         var reader = new ByteReader(bytes);
         try
         {
-            if (reader.Number() != Format)
+            var format = reader.Number();
+            if (format is not (Format or WithoutExceptions))
                 throw Differs(id);
             var basis = ReadBasis(ref reader);
             var coversAll = reader.Int() == 1;
@@ -49,6 +54,7 @@ internal static class PlanCodec
                 Users = ReadAll(ref reader, PlanSteps.ReadUserStep),
                 Memberships = ReadAll(ref reader, PlanSteps.ReadMembershipChange),
                 Problems = ReadAll(ref reader, ReadProblem),
+                Exceptions = format == WithoutExceptions ? [] : ReadAll(ref reader, ExceptionSteps.Read),
             };
             return reader.AtEnd ? plan : throw Differs(id);
         }

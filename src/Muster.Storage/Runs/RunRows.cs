@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Muster.Core.Planning;
 using Muster.Engine.Runs;
+using Muster.Storage.Inbox;
 using Muster.Storage.Sql;
 
 namespace Muster.Storage.Runs;
@@ -33,13 +34,14 @@ internal static class RunRows
             cancellationToken
         );
 
-    /// <summary>Stores how a run ended.</summary>
+    /// <summary>Stores how a run ended, and brings the inbox of problems up to date with what it saw.</summary>
     /// <param name="session">The transaction.</param>
     /// <param name="run">The run.</param>
     /// <param name="removals">Memberships it removed; null to leave what its applying noted.</param>
     /// <param name="cancellationToken">Cancels the statement.</param>
-    public static Task UpdateAsync(SqlSession session, Run run, RecentRemovals? removals, CancellationToken cancellationToken) =>
-        session.ExecuteAsync(
+    public static async Task UpdateAsync(SqlSession session, Run run, RecentRemovals? removals, CancellationToken cancellationToken)
+    {
+        await session.ExecuteAsync(
             $"""
             UPDATE run SET ended_at = {run.EndedAt}, outcome = {run.Outcome}, read_in_full = {run.Full}, plan_hash = {run.PlanHash},
                 plan = coalesce({run.Plan}, plan),
@@ -50,15 +52,23 @@ internal static class RunRows
             """,
             cancellationToken
         );
+        await new ProblemInbox(session, run.EndedAt ?? run.StartedAt).UpdateAsync(run, cancellationToken);
+    }
 
-    /// <summary>Removals that count towards the rolling limits: those a sync decided by itself, not those that follow a person's change of a link.</summary>
+    /// <summary>Removals that count towards the rolling limits: those a sync decided by itself, not those that follow a person's change of a link or an exception.</summary>
     public static RecentRemovals RemovalsOf(SyncPlan plan)
     {
         int stated = 0,
             inferred = 0;
         foreach (var change in plan.Memberships)
         foreach (var removal in change.Removals)
-            if (removal.Cause == RemovalCause.LinkChanged)
+            if (
+                removal.Cause
+                is RemovalCause.LinkChanged
+                    or RemovalCause.Excluded
+                    or RemovalCause.ExceptionEnded
+                    or RemovalCause.InDirectory
+            )
                 continue;
             else if (removal.Evidence == Evidence.Stated)
                 stated++;

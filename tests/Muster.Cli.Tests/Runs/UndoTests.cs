@@ -62,7 +62,8 @@ public sealed class UndoTests
         var members = (await tenant.StateAsync(Tests.Token)).Members("crew");
         await tenant.MustAsync(0, Tests.Token, "runs", "undo", await LastRunAsync(tenant), "--yes");
         await tenant.MustAsync(0, Tests.Token, "runs", "undo", await LastRunAsync(tenant), "--yes");
-        Assert.Equal(members, (await tenant.StateAsync(Tests.Token)).Members("crew"));
+        var state = await tenant.StateAsync(Tests.Token);
+        Assert.Equal(("linked", members), (state.Link("crew"), state.Members("crew")));
     }
 
     [Fact]
@@ -72,5 +73,85 @@ public sealed class UndoTests
         await tenant.MustAsync(0, Tests.Token, "sync", "--yes");
         var refused = await tenant.MustAsync(8, Tests.Token, "runs", "undo", await LastRunAsync(tenant), "--yes");
         Assert.Contains("nothing to undo", refused.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_pause_with_an_end_ends_by_itself_and_is_seen_until_then_INV_23()
+    {
+        var clock = new DayClock();
+        await using var tenant = await TestTenant.SyncedAsync(Movers(), Tests.Token, clock: clock);
+        await tenant.NextAsync(Tests.Token);
+        await tenant.MustAsync(0, Tests.Token, "sync", "--yes");
+        await tenant.MustAsync(0, Tests.Token, "runs", "undo", await LastRunAsync(tenant), "--until", clock.Day(2), "--yes");
+        var shown = await tenant.MustAsync(0, Tests.Token, "groups", "show", "crew", "--json");
+        Assert.StartsWith(clock.Day(2), shown.Json.GetProperty("pausedUntil").GetString(), StringComparison.Ordinal);
+        Assert.Contains("paused until", (await tenant.MustAsync(0, Tests.Token, "groups", "list")).Output, StringComparison.Ordinal);
+        clock.Pass(TimeSpan.FromDays(1));
+        await tenant.MustAsync(0, Tests.Token, "sync", "--full", "--yes");
+        Assert.Equal("p1 p10 p2 p3 p4 p5 p6 p7 p8 p9", (await tenant.StateAsync(Tests.Token)).Members("crew"));
+        clock.Pass(TimeSpan.FromDays(2));
+        await tenant.MustAsync(0, Tests.Token, "sync", "--yes");
+        var state = await tenant.StateAsync(Tests.Token);
+        Assert.Equal(("linked", "p10 p11 p2 p3 p4 p5 p6 p7 p8 p9"), (state.Link("crew"), state.Members("crew")));
+    }
+
+    [Fact]
+    public async Task Runs_of_a_stretch_of_time_are_undone_together_as_one_net_change()
+    {
+        var clock = new DayClock();
+        await using var tenant = await TestTenant.SyncedAsync(Movers(), Tests.Token, clock: clock);
+        var before = (await tenant.StateAsync(Tests.Token)).Members("crew");
+        clock.Pass(TimeSpan.FromDays(1));
+        for (var day = 0; day < 2; day++)
+        {
+            await tenant.NextAsync(Tests.Token);
+            await tenant.MustAsync(0, Tests.Token, "sync", "--yes");
+        }
+        var undone = await tenant.MustAsync(0, Tests.Token, "runs", "undo", "--from", clock.Day(0), "--yes", "--json");
+        Assert.Equal(2, undone.Json.GetProperty("steps").GetProperty("membersRemoved").GetInt32());
+        Assert.Equal(before, (await tenant.StateAsync(Tests.Token)).Members("crew"));
+        await tenant.MustAsync(7, Tests.Token, "runs", "undo", "--from", "2020-01-01", "--to", "2020-01-31", "--yes");
+        await tenant.MustAsync(64, Tests.Token, "runs", "undo", "--yes");
+        await tenant.MustAsync(64, Tests.Token, "runs", "undo", "1", "--from", "2020-01-01", "--yes");
+        await tenant.MustAsync(64, Tests.Token, "runs", "undo", "1", "--until", "2020-01-01", "--yes");
+    }
+
+    [Fact]
+    public async Task What_has_changed_again_since_is_left_alone_and_told()
+    {
+        await using var tenant = await TestTenant.SyncedAsync(Movers().Then().NoMember("crew", "p11").Disable("p1"), Tests.Token);
+        await tenant.NextAsync(Tests.Token);
+        await tenant.MustAsync(0, Tests.Token, "sync", "--yes");
+        var run = await LastRunAsync(tenant);
+        await tenant.NextAsync(Tests.Token);
+        await tenant.NextAsync(Tests.Token);
+        await tenant.MustAsync(0, Tests.Token, "sync", "--yes");
+        var undone = await tenant.MustAsync(0, Tests.Token, "runs", "undo", run, "--yes", "--json");
+        Assert.Equal("noChanges", undone.Json.GetProperty("outcome").GetString());
+        Assert.Equal(
+            ["changedSince", "suspendedSince"],
+            undone.Json.GetProperty("problems").EnumerateArray().Select(problem => problem.GetProperty("code").GetString())
+        );
+        Assert.Contains("'crew'", undone.Json.GetProperty("problems")[0].GetProperty("message").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_undone_exception_ends_and_the_group_goes_on_following()
+    {
+        await using var tenant = await TestTenant.SyncedAsync(Movers(), Tests.Token);
+        var before = (await tenant.StateAsync(Tests.Token)).Members("crew");
+        string[] wish = ["--group", "crew", "--user", TenantStory.Upn("p3"), "--exclude", "--reason", "r", "--yes"];
+        await tenant.MustAsync(0, Tests.Token, ["exceptions", "add", .. wish]);
+        await tenant.MustAsync(0, Tests.Token, "runs", "undo", await LastRunAsync(tenant), "--yes");
+        var state = await tenant.StateAsync(Tests.Token);
+        Assert.Equal(("linked", before), (state.Link("crew"), state.Members("crew")));
+        Assert.Empty((await tenant.MustAsync(0, Tests.Token, "exceptions", "list", "--json")).JsonLines);
+        await tenant.MustAsync(0, Tests.Token, "runs", "undo", await LastRunAsync(tenant), "--yes");
+        Assert.Equal(
+            "exclude",
+            (await tenant.MustAsync(0, Tests.Token, "exceptions", "list", "--json")).JsonLines.Single().GetProperty("kind").GetString()
+        );
+        Assert.DoesNotContain("p3", (await tenant.StateAsync(Tests.Token)).Members("crew").Split(' '));
+        await tenant.MustAsync(0, Tests.Token, "audit", "verify");
     }
 }

@@ -39,7 +39,8 @@ internal sealed class Oracle
         group.Link is LinkState.Linked or LinkState.SourceDeleted
         && _sources[group.DirectoryKey!.Value].Presence is ObjectPresence.RemovedStated or ObjectPresence.RemovedInferred
         && (group.Settings.OnSourceDeleted ?? _world.Policies.OnSourceDeleted) == SourceDeletedPolicy.Prune
-        && group.LocalMembers.Count + group.LocalOwners.Count == 0
+        && group.LocalMembers.Count + group.LocalOwners.Count + group.ExceptionMembers.Count + group.ExceptionOwners.Count == 0
+        && !People(group.Members.Union(group.Owners)).Any(_world.Protected.Contains)
         && _world is { UsersRead: true, GroupsRead: true };
 
     /// <summary>Whether the group stops following because its name differs.</summary>
@@ -77,7 +78,7 @@ internal sealed class Oracle
         var synced = before.Where(user => !user.IsLocal).Select(user => user.DirectoryKey);
         return
         [
-            .. Names(_wanted.Union(synced.Where(key => !MayBeSuspended(key)))),
+            .. Names(_wanted.Union(synced.Where(key => !MayBeSuspended(key) || _world.Protected.Contains(key)))),
             .. before.Where(user => user.IsLocal).Select(user => NameAfter(user.Key)),
         ];
     }
@@ -92,9 +93,17 @@ internal sealed class Oracle
             return Names(before);
         var reached = relation == MembershipRelation.Owner ? source.Owners : Reached(source, NestingOf(group.Key));
         var whole = IsWhole(source, relation, NestingOf(group.Key));
-        return Names(reached.Intersect(_wanted).Union(before.Where(key => !_wanted.Contains(key) || !reached.Contains(key)).Where(Stays)));
+        var excluded = Standing(group, relation, ExceptionKind.Exclude);
+        return Names(
+            reached
+                .Intersect(_wanted)
+                .Except(excluded)
+                .Union(before.Where(key => !_wanted.Contains(key) || !reached.Contains(key) || excluded.Contains(key)).Where(Stays))
+        );
 
-        bool Stays(int key) =>
+        bool Stays(int key) => _world.Protected.Contains(key) || (!excluded.Contains(key) && MayStay(key));
+
+        bool MayStay(int key) =>
             !(AccountIsGone(key) && _world.UsersRead)
             && !(whole && _world.UsersRead && _world.GroupsRead && (!reached.Contains(key) || (IsEnabled(key) && RuleIsDecided())));
     }
@@ -102,16 +111,31 @@ internal sealed class Oracle
     /// <summary>Local memberships end where the directory takes over and has been read, and begin where it lets go.</summary>
     public HashSet<string> Local(PlatformGroup group, MembershipRelation relation)
     {
-        var local = Names(People(relation == MembershipRelation.Owner ? group.LocalOwners : group.LocalMembers));
+        var users = relation == MembershipRelation.Owner ? group.LocalOwners : group.LocalMembers;
+        HashSet<string> local = [.. users.AsList.Select(NameAfter)];
         if (IsUnlinked(group))
-            return [.. local.Union(Names(People(group.Of(relation))).Intersect(Active()).Intersect(ActiveBefore()))];
+            return
+            [
+                .. local.Union(
+                    Names(People(group.Of(relation).Union(group.Of(relation, MembershipOrigin.Exception))))
+                        .Intersect(Active())
+                        .Intersect(ActiveBefore())
+                ),
+            ];
         return
             Followed.TryGetValue(group.Key, out var source)
             && group.Settings.LocalMembers != LocalMembersPolicy.Keep
             && IsWhole(source, relation, NestingOf(group.Key))
             && _world is { UsersRead: true, GroupsRead: true }
-            ? []
+            ? Names(
+                People(users)
+                    .Where(key => _world.Protected.Contains(key) && !(_wanted.Contains(key) && Reaches(source, relation, key)))
+            )
             : local;
+
+        bool Reaches(Source from, MembershipRelation how, int key) =>
+            (how == MembershipRelation.Owner ? from.Owners : Reached(from, NestingOf(group.Key))).Contains(key)
+            && !Standing(group, how, ExceptionKind.Exclude).Contains(key);
     }
 
     /// <summary>Whether the people of a nested directory group count in a platform group that reaches it.</summary>
@@ -123,8 +147,48 @@ internal sealed class Oracle
             _ => true,
         };
 
+    /// <summary>Names of those who are in by an exception alone.</summary>
+    public HashSet<string> Excepted(PlatformGroup group, MembershipRelation relation)
+    {
+        var before = People(group.Of(relation, MembershipOrigin.Exception)).ToHashSet();
+        var included = Standing(group, relation, ExceptionKind.Include);
+        if (IsUnlinked(group) || IsPruned(group))
+            return [];
+        if (!Followed.ContainsKey(group.Key))
+            return Names(before.Where(key => included.Contains(key) || _world.Protected.Contains(key)));
+        var directory = Memberships(group, relation);
+        var active = Active();
+        return [.. Names(included).Where(active.Contains).Where(name => !directory.Contains(name))];
+    }
+
+    /// <summary>Numbers of the exceptions that stand after the plan.</summary>
+    public HashSet<long> Exceptions() => [.. _world.Platform.Exceptions.Where(Stands).Select(exception => exception.Id)];
+
+    private bool Stands(MembershipException exception)
+    {
+        var key = _world.Platform.Users[exception.User].DirectoryKey;
+        var include = exception.Kind == ExceptionKind.Include;
+        if (!_world.Platform.Groups.TryGetValue(exception.Group, out var group) || IsUnlinked(group) || IsPruned(group))
+            return false;
+        if (include && _world.Protected.Contains(key))
+            return true;
+        var over = exception.Until is { } until && until <= _world.Now;
+        var state = _world.People[key - 1].State;
+        var gone = state is DirectoryUserState.RemovedStated or DirectoryUserState.RemovedInferred;
+        return !over && group.Link != LinkState.Local && !(include && gone && _world.UsersRead);
+    }
+
+    private HashSet<int> Standing(PlatformGroup group, MembershipRelation relation, ExceptionKind kind) =>
+        [
+            .. _world
+                .Platform.Exceptions.Where(exception =>
+                    exception.Group == group.Key && exception.Relation == relation && exception.Kind == kind && Stands(exception)
+                )
+                .Select(exception => _world.Platform.Users[exception.User].DirectoryKey),
+        ];
+
     private HashSet<string> ActiveBefore() =>
-        Names(_world.Platform.Users.Values.Where(user => user.Active).Select(user => user.DirectoryKey));
+        Names(_world.Platform.Users.Values.Where(user => user is { Active: true, IsLocal: false }).Select(user => user.DirectoryKey));
 
     private NestingPolicy NestingOf(int group) => _settings[group].Nesting ?? _world.Policies.Nesting;
 
@@ -181,7 +245,13 @@ internal sealed class Oracle
         {
             var local = People(group.LocalMembers).Concat(People(group.LocalOwners));
             if (!Followed.TryGetValue(group.Key, out var source))
-                wanted.UnionWith(People(group.Members).Concat(People(group.Owners)).Concat(local));
+                wanted.UnionWith(
+                    People(group.Members)
+                        .Concat(People(group.Owners))
+                        .Concat(local)
+                        .Concat(People(group.ExceptionMembers))
+                        .Concat(People(group.ExceptionOwners))
+                );
             else if (group.Settings.LocalMembers == LocalMembersPolicy.Keep)
                 wanted.UnionWith(local);
             if (source is not null && !OwnersWhole(source))

@@ -46,10 +46,23 @@ internal static class PlanInWords
                     .Additions.Select(add => $"add {User(add.User)} to {What(change)}{(add.Via == 0 ? "" : $" via {Source(add.Via)}")}")
                     .Concat(change.Removals.Select(gone => $"remove {User(gone.User)} from {What(change)}: {gone.Cause}, {gone.Evidence}"))
             ),
+            .. plan.Exceptions.Select(step =>
+                step switch
+                {
+                    ExceptionStep.End end => $"end exception {step.Exception.Id}: {end.Cause}, {end.Reason}",
+                    ExceptionStep.Extend extend => $"extend exception {step.Exception.Id} to {extend.Until:yyyy-MM-dd}",
+                    _ => $"begin exception {step.Exception.Id}: {step.Exception.Kind} {User(step.Exception.User)}",
+                }
+            ),
         ];
 
         string What(MembershipChange change) =>
-            (change.Origin == MembershipOrigin.Local ? "local " : "")
+            change.Origin switch
+            {
+                MembershipOrigin.Local => "local ",
+                MembershipOrigin.Exception => "excepted ",
+                _ => "",
+            }
             + (change.Relation == MembershipRelation.Owner ? "owners of " : "")
             + Group(change.Group);
     }

@@ -18,6 +18,10 @@ internal sealed class PlatformModel
     /// <summary>Directory groups that a group followed once.</summary>
     public HashSet<int> EverFollowed { get; private init; } = [];
 
+    public List<MembershipException> Exceptions { get; private init; } = [];
+
+    public long NextException { get; private set; } = 1;
+
     public int NextUser { get; private set; } = 1;
 
     public int NextGroup { get; private set; } = 1;
@@ -56,6 +60,20 @@ internal sealed class PlatformModel
 
     public void Change(PlatformUser user) => Users[user.Key] = user;
 
+    public MembershipException Except(
+        int group,
+        int user,
+        ExceptionKind kind,
+        DateTimeOffset now,
+        DateTimeOffset? until,
+        MembershipRelation relation
+    )
+    {
+        var exception = new MembershipException(NextException++, group, user, relation, kind, "because", "test", now, until);
+        Exceptions.Add(exception);
+        return exception;
+    }
+
     public PlatformState Build(int directoryKeys)
     {
         var userOf = new int[directoryKeys];
@@ -72,6 +90,8 @@ internal sealed class PlatformModel
             ActiveUsers = active,
             NextUserKey = NextUser,
             NextGroupKey = NextGroup,
+            Exceptions = [.. Exceptions],
+            NextExceptionId = NextException,
         };
     }
 
@@ -83,6 +103,8 @@ internal sealed class PlatformModel
             Groups = new(Groups),
             Retired = [.. Retired],
             EverFollowed = [.. EverFollowed],
+            Exceptions = [.. Exceptions],
+            NextException = NextException,
             NextUser = NextUser,
             NextGroup = NextGroup,
         };
@@ -92,6 +114,8 @@ internal sealed class PlatformModel
             after.Apply(step);
         foreach (var change in plan.Memberships)
             after.Apply(change);
+        foreach (var step in plan.Exceptions)
+            after.Apply(step);
         after.PutAway();
         Assert.Distinct(after.Users.Values.Where(user => !user.IsLocal).Select(user => user.DirectoryKey));
         Assert.Distinct(after.Groups.Values.Select(group => group.Name));
@@ -187,6 +211,18 @@ internal sealed class PlatformModel
         }
     }
 
+    private void Apply(ExceptionStep step)
+    {
+        if (step is ExceptionStep.Begin(var begun))
+            Assert.Equal(NextException++, begun.Id);
+        else
+            Assert.True(Exceptions.Remove(step.Exception), "only what stands is changed");
+        if (step is ExceptionStep.Begin)
+            Exceptions.Add(step.Exception);
+        if (step is ExceptionStep.Extend(var exception, var until))
+            Exceptions.Add(exception with { Until = until });
+    }
+
     private void Apply(MembershipChange change) =>
         Edit(
             change.Group,
@@ -207,22 +243,17 @@ internal sealed class PlatformModel
     private void Edit(int key, MembershipRelation relation, MembershipOrigin origin, Action<HashSet<int>> edit)
     {
         var group = Groups[key];
-        var keys = (relation, origin) switch
-        {
-            (MembershipRelation.Member, MembershipOrigin.Directory) => group.Members,
-            (MembershipRelation.Owner, MembershipOrigin.Directory) => group.Owners,
-            (MembershipRelation.Member, _) => group.LocalMembers,
-            _ => group.LocalOwners,
-        };
-        var set = keys.AsList.ToHashSet();
+        var set = group.Of(relation, origin).AsList.ToHashSet();
         edit(set);
         var edited = KeySet.Of(set);
         Groups[key] = (relation, origin) switch
         {
             (MembershipRelation.Member, MembershipOrigin.Directory) => group with { Members = edited },
             (MembershipRelation.Owner, MembershipOrigin.Directory) => group with { Owners = edited },
-            (MembershipRelation.Member, _) => group with { LocalMembers = edited },
-            _ => group with { LocalOwners = edited },
+            (MembershipRelation.Member, MembershipOrigin.Local) => group with { LocalMembers = edited },
+            (MembershipRelation.Owner, MembershipOrigin.Local) => group with { LocalOwners = edited },
+            (MembershipRelation.Member, _) => group with { ExceptionMembers = edited },
+            _ => group with { ExceptionOwners = edited },
         };
     }
 }

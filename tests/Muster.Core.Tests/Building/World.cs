@@ -30,6 +30,9 @@ internal sealed class World
 
     public DateTimeOffset Now { get; set; } = new(2026, 1, 5, 8, 0, 0, TimeSpan.Zero);
 
+    /// <summary>Directory keys of people whom no plan removes.</summary>
+    public HashSet<int> Protected { get; } = [];
+
     public bool UsersRead { get; set; } = true;
 
     public bool GroupsRead { get; set; } = true;
@@ -134,6 +137,25 @@ internal sealed class World
         return this;
     }
 
+    /// <summary>Somebody, already a user here, is made an exception of.</summary>
+    public World Except(
+        string groupName,
+        string name,
+        ExceptionKind kind,
+        DateTimeOffset? until = null,
+        MembershipRelation relation = MembershipRelation.Member
+    )
+    {
+        Platform.Except(Platform.Named(groupName).Key, Platform.UserFollowing(Someone(name).Key), kind, Now, until, relation);
+        return this;
+    }
+
+    public World Protect(params string[] names)
+    {
+        Protected.UnionWith(names.Select(name => Someone(name).Key));
+        return this;
+    }
+
     public World Change(Action<World> change)
     {
         change(this);
@@ -202,6 +224,9 @@ internal sealed class World
             Policies = Policies with { AutoImportMembers = AutoImport },
             Now = Now,
             ConfigurationVersion = 1,
+            ProtectedUsers = Platform
+                .Users.Values.Where(user => Protected.Contains(user.DirectoryKey))
+                .ToDictionary(user => user.Key, user => _people[user.DirectoryKey - 1].Name),
         };
     }
 

@@ -20,17 +20,23 @@ internal static class Worlds
     public static readonly Gen<Story> ReadWhole = Stories(withUnfinishedReads: false);
 
     /// <summary>What happens between two syncs; changes of rules are left out, since after them a plan is full.</summary>
-    public static readonly Gen<Event[][]> Rounds = Event(34).Where(happened => happened.Kind != 30).Array[0, 8].Array[1, 4];
+    public static readonly Gen<Event[][]> Rounds = Event(-8, 34, people: false)
+        .Where(happened => happened.Kind is not (30 or -1 or -3))
+        .Array[0, 8]
+        .Array[1, 4];
 
-    private static Gen<Story> Stories(bool withUnfinishedReads) =>
+    /// <summary>Anything but users who follow nobody: while there are such, a plan is full.</summary>
+    public static readonly Gen<Story> Following = Stories(withUnfinishedReads: true, people: false);
+
+    private static Gen<Story> Stories(bool withUnfinishedReads, bool people = true) =>
         from rule in Gen.Int[0, 5]
         from autoImport in Gen.Bool
-        from before in Event(21).Array[0, 40]
-        from after in Event(withUnfinishedReads ? 34 : 30).Array[0, 14]
+        from before in Event(0, 21, people).Array[0, 40]
+        from after in Event(-8, withUnfinishedReads ? 34 : 30, people).Array[0, 18]
         select new Story(rule, autoImport, before, after);
 
-    private static Gen<Event> Event(int kinds) =>
-        from kind in Gen.Frequency((kinds + 1, Gen.Int[0, kinds]), (5, Gen.Int[35, 39]), (5, Gen.Int[50, 55]))
+    private static Gen<Event> Event(int first, int last, bool people = true) =>
+        from kind in Gen.Frequency((20, Gen.Int[first, last]), (people ? 3 : 0, Gen.Int[35, 39]), (3, Gen.Int[50, 55]))
         from left in Gen.Int[0, Words - 1]
         from right in Gen.Int[0, Names.Length - 1]
         select new Event(kind, left, right);
@@ -65,6 +71,23 @@ internal static class Worlds
         };
     }
 
+    private static void Except(World world, Event happened)
+    {
+        var groups = world.Platform.Groups.Values.ToList();
+        var users = world.Platform.Users.Values.ToList();
+        if (groups.Count == 0 || users.Count == 0)
+            return;
+        var (group, user) = (groups[happened.Left % groups.Count].Key, users[happened.Right % users.Count].Key);
+        var relation = happened.Kind == -8 ? MembershipRelation.Owner : MembershipRelation.Member;
+        if (world.Platform.Users[user].IsLocal)
+            return;
+        if (world.Platform.Exceptions.Any(other => (other.Group, other.User, other.Relation) == (group, user, relation)))
+            return;
+        var kind = happened.Kind is -4 or -5 ? ExceptionKind.Exclude : ExceptionKind.Include;
+        DateTimeOffset? until = happened.Right % 3 == 0 ? null : world.Now.AddDays(1 + (happened.Left % 3));
+        world.Platform.Except(group, user, kind, world.Now, until, relation);
+    }
+
     public static void Happen(World world, Event happened)
     {
         var word = $"g{happened.Left}";
@@ -73,6 +96,18 @@ internal static class Worlds
         var evidence = happened.Kind % 2 == 0 ? Evidence.Stated : Evidence.Inferred;
         switch (happened.Kind)
         {
+            case -1:
+                world.Synced();
+                break;
+            case -2:
+                world.Now = world.Now.AddDays(happened.Left);
+                break;
+            case -3:
+                world.Protect(name);
+                break;
+            case < 0:
+                Except(world, happened);
+                break;
             case <= 4:
                 world.Group(word, name);
                 break;

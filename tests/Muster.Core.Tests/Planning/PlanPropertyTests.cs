@@ -34,9 +34,14 @@ public sealed class PlanPropertyTests
                         Assert.Equal(oracle.Memberships(group, relation), now.Of(relation).AsList.Select(Name).ToHashSet());
                         var local = relation == MembershipRelation.Owner ? now.LocalOwners : now.LocalMembers;
                         Assert.Equal(oracle.Local(group, relation), local.AsList.Select(Name).ToHashSet());
+                        Assert.Equal(
+                            oracle.Excepted(group, relation),
+                            now.Of(relation, MembershipOrigin.Exception).AsList.Select(Name).ToHashSet()
+                        );
                     }
                     AssertLink(oracle, group, after.Groups[group.Key]);
                 }
+                Assert.Equal(oracle.Exceptions(), after.Exceptions.Select(exception => exception.Id).ToHashSet());
             },
             iter: Samples
         );
@@ -137,6 +142,7 @@ public sealed class PlanPropertyTests
                         Starting("remove"),
                         Starting("add", owners: true),
                         Starting("remove", owners: true),
+                        Starting("end exception"),
                     ],
                     new[]
                     {
@@ -152,6 +158,7 @@ public sealed class PlanPropertyTests
                         counts.MembersRemoved,
                         counts.OwnersAdded,
                         counts.OwnersRemoved,
+                        counts.ExceptionsEnded,
                     }
                 );
             },
@@ -169,6 +176,7 @@ public sealed class PlanPropertyTests
                 var removals = plan
                     .Memberships.Where(change => change.Origin == MembershipOrigin.Directory)
                     .SelectMany(change => change.Removals)
+                    .Where(removal => removal.Cause != RemovalCause.Excluded)
                     .ToList();
                 if (!read.Users.Complete)
                     Assert.True(removals.Count == 0 && !plan.Users.Any(step => step is UserStep.Suspend));
@@ -181,12 +189,34 @@ public sealed class PlanPropertyTests
             iter: Samples / 3
         );
 
+    /// <summary>INV-11: whatever happens, by the directory, by rules, by exceptions or by time.</summary>
+    [Fact]
+    public void A_protected_person_is_never_removed_or_suspended_INV_11() =>
+        Worlds.Any.Sample(
+            story =>
+            {
+                var world = Worlds.Build(story);
+                var plan = world.Plan();
+                var kept = world.Request().ProtectedUsers;
+                Assert.DoesNotContain(plan.Users, step => step is UserStep.Suspend && kept.ContainsKey(step.User));
+                var after = world.Platform.After(plan);
+                foreach (var before in world.Platform.Groups.Values)
+                foreach (var relation in Enum.GetValues<MembershipRelation>())
+                    Assert.Empty(Everybody(before, relation).Where(kept.ContainsKey).Except(after.Groups.TryGetValue(before.Key, out var now) ? Everybody(now, relation) : []));
+            },
+            iter: Samples
+        );
+
+    private static IEnumerable<int> Everybody(PlatformGroup group, MembershipRelation relation) =>
+        Enum.GetValues<MembershipOrigin>().SelectMany(origin => group.Of(relation, origin).AsList);
+
     private static string Text(SyncPlan plan) =>
         string.Join(
             '\n',
             [
                 .. plan.Groups.Select(step => step.ToString()),
                 .. plan.Users.Select(step => step.ToString()),
+                .. plan.Exceptions.Select(step => step.ToString()),
                 .. plan.Memberships.Select(change =>
                     $"{change.Group} {change.Relation} {change.Origin} {string.Join(',', change.Additions)} {string.Join(',', change.Removals)}"
                 ),

@@ -69,13 +69,14 @@ public sealed class RuleRig : IAsyncDisposable
             database.Connections,
             database.Mirror,
             database.Platform,
+            database.Exceptions,
             policies,
             guards,
             database.Runs,
             database.Leases,
             clock
         );
-        _explainer = new MembershipExplainer(database.Mirror, database.Platform, database.History, database.Runs, clock);
+        _explainer = new MembershipExplainer(database.Mirror, database.Platform, database.History, database.Runs, database.Exceptions, clock);
     }
 
     /// <summary>The database.</summary>
@@ -131,7 +132,7 @@ public sealed class RuleRig : IAsyncDisposable
 
     /// <summary>Undoes a run; what is held is released.</summary>
     public async Task<Run> UndoAsync(long run, CancellationToken cancellationToken) =>
-        await _undos.RunAsync(run, "ada", new Agreeing(), cancellationToken) is DecisionOutcome.Done(var undo)
+        await _undos.RunAsync(new UndoneRuns.These([run]), null, "ada", new Agreeing(), cancellationToken) is DecisionOutcome.Done(var undo)
             ? undo.Outcome == RunOutcome.Held && await ApproveAsync(undo, cancellationToken) is DecisionOutcome.Done(var released)
                 ? released
                 : undo

@@ -66,7 +66,17 @@ public sealed class PlanningRig : IAsyncDisposable
             database.Leases,
             clock
         );
-        _undos = new UndoRunner(database.Connections, database.Mirror, database.Platform, policies, guards, database.Runs, database.Leases, clock);
+        _undos = new UndoRunner(
+            database.Connections,
+            database.Mirror,
+            database.Platform,
+            database.Exceptions,
+            policies,
+            guards,
+            database.Runs,
+            database.Leases,
+            clock
+        );
     }
 
     public ModelDirectory Directory { get; } = new();
@@ -151,7 +161,7 @@ public sealed class PlanningRig : IAsyncDisposable
 
     /// <summary>Undoes a run; the groups it touched are paused.</summary>
     public Task UndoAsync(long run, CancellationToken cancellationToken) =>
-        _undos.RunAsync(run, Actor, new Confirming(), cancellationToken);
+        _undos.RunAsync(new UndoneRuns.These([run]), null, Actor, new Confirming(), cancellationToken);
 
     /// <summary>Names of the groups in use, in order.</summary>
     public async Task<IReadOnlyList<string>> GroupNamesAsync(CancellationToken cancellationToken)

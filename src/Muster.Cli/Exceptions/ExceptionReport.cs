@@ -1,0 +1,74 @@
+using System.CommandLine;
+using Muster.Cli.Syncing;
+using Muster.Cli.Terminals;
+using Muster.Core.Platform;
+using Muster.Engine.Connections;
+using Muster.Engine.Exceptions;
+using Muster.Engine.Platform;
+using Muster.Engine.Runs;
+
+namespace Muster.Cli.Exceptions;
+
+/// <summary>Says what became of a decision about an exception.</summary>
+internal static class ExceptionReport
+{
+    public static Option<bool> Yes() =>
+        new("--yes", "-y") { Description = "Apply without asking; a plan that a guard rail holds still waits for a person" };
+
+    /// <summary>The connection whose directory the group follows.</summary>
+    public static Task<Connection> ConnectionAsync(
+        MusterInstance muster,
+        string? name,
+        GroupRow group,
+        CancellationToken cancellationToken
+    ) =>
+        group.Link == LinkState.Retired
+            ? throw new UserErrorException(
+                ExitCodes.NotFound,
+                $"The group '{group.Name}' was retired; its members of before are history. List the groups in use with: muster groups list"
+            )
+            : muster.ConnectionAsync(name, cancellationToken);
+
+    public static async Task<int> ConcludeAsync(
+        Terminal terminal,
+        MusterInstance muster,
+        ExceptionOutcome outcome,
+        CancellationToken cancellationToken
+    )
+    {
+        if (outcome is ExceptionOutcome.Refused(var problem))
+            throw new UserErrorException(ExitCode(problem.Code), problem.Message);
+        var (run, exception) = (ExceptionOutcome.Done)outcome;
+        var names = await ExceptionNames.LoadAsync(
+            muster,
+            [exception],
+            await muster.Database.Platform.RevisionAsync(cancellationToken),
+            cancellationToken
+        );
+        if (terminal.Json)
+        {
+            terminal.WriteJson(json =>
+            {
+                json.WriteStartObject();
+                json.WritePropertyName("exception");
+                names.Write(json, exception, null);
+                json.WritePropertyName("run");
+                RunJson.Write(json, run);
+                json.WriteEndObject();
+            });
+            return RunReport.ExitCode(run);
+        }
+        var code = RunReport.Conclude(terminal, run);
+        if (run.Outcome == RunOutcome.Applied && run.Verb != "exceptions end")
+            terminal.Say($"  Exception {exception.Id}: {names.Sentence(exception)}");
+        return code;
+    }
+
+    private static int ExitCode(string code) =>
+        code switch
+        {
+            "notFound" => ExitCodes.NotFound,
+            "badReason" or "endInPast" => ExitCodes.WrongUsage,
+            _ => ExitCodes.Locked,
+        };
+}

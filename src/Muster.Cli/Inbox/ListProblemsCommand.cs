@@ -1,0 +1,77 @@
+using System.CommandLine;
+using Muster.Cli.Terminals;
+using Muster.Engine.Inbox;
+
+namespace Muster.Cli.Inbox;
+
+/// <summary><c>muster problems list</c></summary>
+internal sealed class ListProblemsCommand
+{
+    private readonly Option<bool> _all = new("--all") { Description = "Resolved and snoozed ones too" };
+    private readonly Option<bool> _resolved = new("--resolved") { Description = "Only those that are resolved" };
+    private readonly Option<bool> _snoozed = new("--snoozed") { Description = "Only those that are put aside" };
+    private readonly Option<string?> _code = new("--code") { Description = "Only this kind", HelpName = "CODE" };
+    private readonly Option<string?> _connection = new("--connection") { Description = "Only of this connection", HelpName = "NAME" };
+    private readonly Option<int> _limit = new("--limit")
+    {
+        Description = "At most this many rows; 0 for all",
+        DefaultValueFactory = _ => 50,
+        HelpName = "N",
+    };
+
+    public static Command Create(Cli cli)
+    {
+        var options = new ListProblemsCommand();
+        var command = new Command("list", "List the problems that are open, those seen last on top")
+        {
+            options._all,
+            options._resolved,
+            options._snoozed,
+            options._code,
+            options._connection,
+            options._limit,
+        }.WithExamples("muster problems list", "muster problems list --resolved --code unmatched --json");
+        cli.Handle(command, options.RunAsync);
+        return command;
+    }
+
+    private async Task<int> RunAsync(Invocation call, CancellationToken cancellationToken)
+    {
+        if ((call.Get(_all) ? 1 : 0) + (call.Get(_resolved) ? 1 : 0) + (call.Get(_snoozed) ? 1 : 0) > 1)
+            throw new UserErrorException(ExitCodes.WrongUsage, "Give one of --all, --resolved and --snoozed.");
+        await using var muster = await call.OpenExistingAsync(cancellationToken);
+        var connection = call.Get(_connection) is { } name ? await muster.ConnectionAsync(name, cancellationToken) : null;
+        var wanted =
+            call.Get(_all) ? null
+            : call.Get(_resolved) ? "resolved"
+            : call.Get(_snoozed) ? "snoozed"
+            : "open";
+        var now = call.Clock.GetUtcNow();
+        var found = (await muster.Database.Problems.ListAsync(cancellationToken))
+            .Where(problem => wanted is null || ProblemCommands.State(problem, now) == wanted)
+            .Where(problem => connection is null || problem.Connection == connection.Key)
+            .Where(problem => call.Get(_code) is not { } code || string.Equals(problem.Code, code, StringComparison.OrdinalIgnoreCase));
+        var table = Tables.New("#Id", "Kind", "About", "#Count", "Since", "State", "Fix");
+        var shown = await Listing.ShowAsync(
+            call,
+            found.ToAsyncEnumerable(),
+            call.Get(_limit),
+            (json, problem) => ProblemCommands.Write(json, problem, now),
+            problem => Add(table, problem, now),
+            cancellationToken
+        );
+        Listing.End(call, table, shown, "problem", wanted == "open" ? "Nothing waits for you." : "Nothing fits.");
+        return ExitCodes.Fine;
+    }
+
+    private static void Add(Spectre.Console.Table table, InboxProblem problem, DateTimeOffset now) =>
+        table.Add(
+            Tables.Number(problem.Id),
+            Tables.Text(problem.Code),
+            Tables.Text(problem.Subject),
+            Tables.Number(problem.Count),
+            Tables.Text(Numbers.Instant(problem.FirstSeen)),
+            Tables.Text(ProblemCommands.State(problem, now)),
+            Tables.Text(problem.Fix)
+        );
+}

@@ -1,0 +1,97 @@
+using System.CommandLine;
+using Muster.Cli.Syncing;
+using Muster.Engine.Syncing;
+
+namespace Muster.Cli.Runs;
+
+/// <summary><c>muster runs undo</c></summary>
+internal sealed class UndoCommand
+{
+    private readonly Argument<long[]> _ids = new("ID")
+    {
+        Description = "Numbers of the runs; several are undone together",
+        Arity = ArgumentArity.ZeroOrMore,
+    };
+    private readonly Option<string?> _from = new("--from")
+    {
+        Description = "Undo every run that ended from this time on (UTC unless it has an offset)",
+        HelpName = "TIME",
+    };
+    private readonly Option<string?> _to = new("--to") { Description = "… up to this time; now when not given", HelpName = "TIME" };
+    private readonly Option<string?> _until = EndDates.Option(
+        required: false,
+        "When the groups follow the directory again by themselves (UTC unless it has an offset)"
+    );
+    private readonly Option<bool> _yes = new("--yes", "-y")
+    {
+        Description = "Undo without asking; a plan that a guard rail holds still waits for a person",
+    };
+    private readonly Option<bool> _all = new("--all") { Description = "Show every step of the plan, however long" };
+
+    public static Command Create(Cli cli)
+    {
+        var options = new UndoCommand();
+        var command = new Command(
+            "undo",
+            "Take back what runs did to memberships; the groups it touches are paused until a date, or until resumed"
+        )
+        {
+            options._ids,
+            options._from,
+            options._to,
+            options._until,
+            options._yes,
+            options._all,
+        }.WithExamples(
+            "muster runs undo 12 --until 2026-03-31",
+            "muster runs undo 12 13 --yes --json",
+            "muster runs undo --from 2026-03-01T09:00 --to 2026-03-01T12:00"
+        );
+        cli.Handle(command, options.RunAsync);
+        return command;
+    }
+
+    private async Task<int> RunAsync(Invocation call, CancellationToken cancellationToken)
+    {
+        var which = Which(call);
+        var until = EndDates.ParseFuture(call.Get(_until), call.Clock);
+        await using var muster = await call.OpenExistingAsync(cancellationToken);
+        SyncCommand.Ask(call, call.Get(_yes), $"muster runs undo {Words(call)} --yes", "muster runs list");
+        using var observer = new ConsoleObserver(call.Terminal, muster.Database.Platform, call.Get(_yes), call.Get(_all), call.Clock);
+        var outcome = await muster.Undos.RunAsync(which, until, call.Actor, observer, cancellationToken);
+        observer.Dispose();
+        return outcome switch
+        {
+            DecisionOutcome.NotHeld(var run) => throw new UserErrorException(
+                ExitCodes.Locked,
+                $"Run {run.Id} changed nothing (it is {RunCommands.Words(run.Outcome)}), so there is nothing to undo."
+            ),
+            DecisionOutcome.NotFound when which is UndoneRuns.Between => throw new UserErrorException(
+                ExitCodes.NotFound,
+                "No run that ended in that time changed anything. List them with: muster runs list"
+            ),
+            _ => RunCommands.Conclude(call.Terminal, call.Get(_ids).FirstOrDefault(), outcome),
+        };
+    }
+
+    private UndoneRuns Which(Invocation call)
+    {
+        var ids = call.Get(_ids);
+        var from = EndDates.Parse(call.Get(_from), "--from", start: true);
+        var to = EndDates.Parse(call.Get(_to), "--to");
+        if (ids.Length > 0 == from is not null || (to is not null && from is null))
+            throw new UserErrorException(
+                ExitCodes.WrongUsage,
+                "Say which runs to undo: their numbers, or a stretch of time with --from TIME (and --to TIME)."
+            );
+        if (from is not { } first)
+            return new UndoneRuns.These(ids);
+        var last = to ?? call.Clock.GetUtcNow();
+        return first <= last
+            ? new UndoneRuns.Between(first, last)
+            : throw new UserErrorException(ExitCodes.WrongUsage, $"--from ({call.Get(_from)}) lies behind --to ({call.Get(_to)}).");
+    }
+
+    private string Words(Invocation call) =>
+        call.Get(_from) is { } from ? $"--from {from}{(call.Get(_to) is { } to ? $" --to {to}" : "")}" : string.Join(' ', call.Get(_ids));
+}

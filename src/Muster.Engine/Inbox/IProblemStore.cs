@@ -1,0 +1,87 @@
+namespace Muster.Engine.Inbox;
+
+/// <summary>The inbox of problems: one row a cause, kept up to date in the transaction that ends a run.</summary>
+public interface IProblemStore
+{
+    /// <summary>All rows ever, those seen last first.</summary>
+    Task<IReadOnlyList<InboxProblem>> ListAsync(CancellationToken cancellationToken);
+
+    /// <summary>What happened to one, the oldest first.</summary>
+    Task<IReadOnlyList<ProblemEvent>> HistoryAsync(long id, CancellationToken cancellationToken);
+
+    /// <summary>Puts a problem aside until an instant, or takes it up again.</summary>
+    /// <param name="id">Number of the problem.</param>
+    /// <param name="until">Until when; null to wake it.</param>
+    /// <param name="actor">Who asks.</param>
+    /// <param name="reason">Why, or null.</param>
+    /// <param name="cancellationToken">Cancels the write.</param>
+    /// <returns>The row as it is then; null when there is none with that number.</returns>
+    Task<InboxProblem?> SnoozeAsync(long id, DateTimeOffset? until, string actor, string? reason, CancellationToken cancellationToken);
+}
+
+/// <summary>A problem by its cause.</summary>
+public sealed record InboxProblem
+{
+    /// <summary>Number in the workspace.</summary>
+    public required long Id { get; init; }
+
+    /// <summary>Key of the connection.</summary>
+    public required int Connection { get; init; }
+
+    /// <summary>Stable word for machines.</summary>
+    public required string Code { get; init; }
+
+    /// <summary>What it is about: a group, or the first few people.</summary>
+    public required string Subject { get; init; }
+
+    /// <summary>How many it concerns.</summary>
+    public required int Count { get; init; }
+
+    /// <summary>What it does, for people.</summary>
+    public required string Effect { get; init; }
+
+    /// <summary>A command that helps.</summary>
+    public required string Fix { get; init; }
+
+    /// <summary>When it was first seen.</summary>
+    public required DateTimeOffset FirstSeen { get; init; }
+
+    /// <summary>When it was last seen.</summary>
+    public required DateTimeOffset LastSeen { get; init; }
+
+    /// <summary>Run that saw it last.</summary>
+    public required long LastRun { get; init; }
+
+    /// <summary>When a run did not see it any more; null while it stands.</summary>
+    public DateTimeOffset? ResolvedAt { get; init; }
+
+    /// <summary>Put aside until then; null when it is not.</summary>
+    public DateTimeOffset? SnoozedUntil { get; init; }
+
+    /// <summary>Who put it aside, and why.</summary>
+    public string? Snoozed { get; init; }
+
+    /// <summary>Whether it is put aside at an instant.</summary>
+    public bool IsSnoozed(DateTimeOffset now) => ResolvedAt is null && SnoozedUntil > now;
+}
+
+/// <summary>Something that happened to a problem.</summary>
+/// <param name="At">When.</param>
+/// <param name="What"><c>appeared</c>, <c>returned</c>, <c>resolved</c>, <c>snoozed</c> or <c>woken</c>. Stored, so they must not change.</param>
+/// <param name="Run">The run that saw it so; null when a person did it.</param>
+/// <param name="Actor">Who or what.</param>
+/// <param name="Text">More, or null.</param>
+public sealed record ProblemEvent(DateTimeOffset At, string What, long? Run, string Actor, string? Text);
+
+/// <summary>What a run says about the inbox.</summary>
+public enum ProblemScope
+{
+    /// <summary>Nothing.</summary>
+    None = 0,
+
+    /// <summary>What it reports is there; about the rest it does not know.</summary>
+    Adds = 1,
+
+    /// <summary>It looked at everything of its connection: what it does not report is gone.</summary>
+    Settles = 2,
+}

@@ -1,0 +1,60 @@
+using Muster.Core.Planning;
+using Muster.Engine.Platform;
+using Muster.Engine.Runs;
+
+namespace Muster.Engine.Syncing;
+
+/// <summary>Carries a person's decision out: its plan is held or shown, and applied as a run of its own.</summary>
+public sealed class SmallPlans(IPlatformStore platform, IRunJournal journal, TimeProvider clock)
+{
+    /// <summary>Runs a plan to its end, whatever the guard rails and the observer say of it.</summary>
+    /// <param name="planned">The plan, judged.</param>
+    /// <param name="run">The run, begun.</param>
+    /// <param name="observer">Shows the plan and asks.</param>
+    /// <param name="lease">The right to write.</param>
+    public async Task<Run> DecideAsync(PlannedRun planned, Run run, IRunObserver observer, LeaseKeeper lease)
+    {
+        ArgumentNullException.ThrowIfNull(planned);
+        run = run with { PlanHash = planned.Plan.Hash, Counts = planned.Plan.Counts, Problems = planned.Plan.Problems };
+        switch (planned.Verdict)
+        {
+            case PlanVerdict.NothingToDo:
+                return await EndAsync(run with { Outcome = RunOutcome.NoChanges }, lease);
+            case PlanVerdict.Held(var trips):
+                var held = run with { Outcome = RunOutcome.Held, Held = trips, EndedAt = clock.GetUtcNow() };
+                await journal.HoldAsync(held, planned.Plan, lease.Lease, lease.Token);
+                return held;
+        }
+        if (!await observer.ConfirmAsync(planned, lease.Token))
+            return await EndAsync(run with { Outcome = RunOutcome.Cancelled, Message = "Declined. Nothing was changed." }, lease);
+        observer.Phase(RunPhase.Apply);
+        return await ApplyAsync(planned, run, lease);
+    }
+
+    private async Task<Run> ApplyAsync(PlannedRun planned, Run run, LeaseKeeper lease)
+    {
+        var at = clock.GetUtcNow();
+        var applied = run with { Outcome = RunOutcome.Applied, EndedAt = at };
+        var context = new ApplyContext(lease.Lease, at, Settles: false) { Guards = planned.Guards };
+        return await platform.ApplyAsync(planned.Plan, applied, context, null, lease.Token) switch
+        {
+            ApplyOutcome.Applied(var revision) => applied with { Revision = revision },
+            ApplyOutcome.Stale(var difference) => await EndAsync(
+                run with
+                {
+                    Outcome = RunOutcome.Failed,
+                    Message = $"The plan was overtaken and nothing was changed: {difference}",
+                },
+                lease
+            ),
+            var other => throw new InvalidOperationException($"Unknown outcome {other}."),
+        };
+    }
+
+    private async Task<Run> EndAsync(Run run, LeaseKeeper lease)
+    {
+        var ended = run with { EndedAt = clock.GetUtcNow() };
+        await journal.EndAsync(ended, lease.Lease, CancellationToken.None);
+        return ended;
+    }
+}

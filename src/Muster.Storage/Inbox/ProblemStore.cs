@@ -1,0 +1,53 @@
+using Muster.Engine.Inbox;
+using Muster.Storage.Auditing;
+using Muster.Storage.Sql;
+
+namespace Muster.Storage.Inbox;
+
+internal sealed class ProblemStore(Database database) : IProblemStore
+{
+    public async Task<IReadOnlyList<InboxProblem>> ListAsync(CancellationToken cancellationToken)
+    {
+        await using var session = await database.ReadAsync(cancellationToken);
+        return [.. (await ProblemRows.AllAsync(session, cancellationToken)).Select(row => row.Problem)];
+    }
+
+    public async Task<IReadOnlyList<ProblemEvent>> HistoryAsync(long id, CancellationToken cancellationToken)
+    {
+        await using var session = await database.ReadAsync(cancellationToken);
+        return await ProblemRows.EventsAsync(session, id, cancellationToken);
+    }
+
+    public async Task<InboxProblem?> SnoozeAsync(
+        long id,
+        DateTimeOffset? until,
+        string actor,
+        string? reason,
+        CancellationToken cancellationToken
+    )
+    {
+        await using var session = await database.WriteAsync(cancellationToken);
+        var now = database.Clock.GetUtcNow();
+        var words = until is null ? null : $"{actor}: {reason}";
+        var changed = await session.ExecuteAsync(
+            $"UPDATE problem SET snoozed_until = {until}, snoozed = {words} WHERE workspace = {Database.Workspace} AND id = {id}",
+            cancellationToken
+        );
+        if (changed == 0)
+            return null;
+        var what = until is null ? "woken" : "snoozed";
+        await ProblemRows.AddEventAsync(session, id, new ProblemEvent(now, what, null, actor, reason), cancellationToken);
+        await AuditChain.AppendAsync(
+            session,
+            now,
+            actor,
+            $"problem.{what}",
+            $"problem {id}",
+            AuditDetail.Json(("problem", id), ("until", until?.ToUnixTimeMilliseconds()), ("reason", reason)),
+            cancellationToken
+        );
+        var row = (await ProblemRows.AllAsync(session, cancellationToken)).Select(row => row.Problem).First(problem => problem.Id == id);
+        await session.CommitAsync(cancellationToken);
+        return row;
+    }
+}

@@ -1,0 +1,78 @@
+namespace Muster.Cli.Tests.Inbox;
+
+/// <summary>One row a cause, kept up to date by runs, gone by itself when the cause is.</summary>
+public sealed class ProblemTests
+{
+    private static TenantStory Story() =>
+        new TenantStory()
+            .Users("p1", "p2")
+            .Group("crew")
+            .Group("desk")
+            .Member("crew", "p1")
+            .Then()
+            .DeleteGroup("crew")
+            .Then()
+            .Group("crew")
+            .Member("crew", "p1");
+
+    private static async Task<List<System.Text.Json.JsonElement>> ListAsync(TestTenant tenant, params string[] more) =>
+        [.. (await tenant.MustAsync(0, Tests.Token, ["problems", "list", "--json", .. more])).JsonLines];
+
+    [Fact]
+    public async Task A_problem_appears_once_is_put_aside_and_is_resolved_by_itself()
+    {
+        var clock = new DayClock();
+        await using var tenant = await TestTenant.SyncedAsync(Story(), Tests.Token, clock: clock);
+        Assert.Empty(await ListAsync(tenant));
+        await tenant.NextAsync(Tests.Token);
+        for (var again = 0; again < 2; again++)
+        {
+            await tenant.MustAsync(0, Tests.Token, "sync", "--yes");
+            clock.Pass(TimeSpan.FromHours(1));
+        }
+        var problem = Assert.Single(await ListAsync(tenant));
+        Assert.Equal(("sourceDeleted", "crew"), (problem.GetProperty("code").GetString(), problem.GetProperty("subject").GetString()));
+        Assert.NotEqual(problem.GetProperty("firstSeen").GetString(), problem.GetProperty("lastSeen").GetString());
+        var id = problem.GetProperty("id").GetRawText();
+        await tenant.MustAsync(0, Tests.Token, "problems", "snooze", id, "--until", clock.Day(2), "--reason", "being mended");
+        Assert.Empty(await ListAsync(tenant));
+        Assert.Single(await ListAsync(tenant, "--snoozed"));
+        await tenant.MustAsync(0, Tests.Token, "problems", "wake", id);
+        await tenant.MustAsync(8, Tests.Token, "problems", "wake", id);
+        Assert.Single(await ListAsync(tenant, "--code", "sourceDeleted"));
+
+        await tenant.MustAsync(0, Tests.Token, "sync", "--yes", "--group", "crew");
+        await tenant.NextAsync(Tests.Token);
+        await tenant.MustAsync(0, Tests.Token, "sync", "--yes");
+        Assert.Empty(await ListAsync(tenant));
+        Assert.Single(await ListAsync(tenant, "--resolved"));
+        var history = (await tenant.MustAsync(0, Tests.Token, "problems", "show", id, "--json")).Json.GetProperty("history");
+        Assert.Equal(
+            ["appeared", "snoozed", "woken", "resolved"],
+            history.EnumerateArray().Select(happened => happened.GetProperty("what").GetString())
+        );
+        await tenant.MustAsync(8, Tests.Token, "problems", "snooze", id, "--until", clock.Day(2), "--reason", "late");
+        await tenant.MustAsync(7, Tests.Token, "problems", "show", "99");
+        await tenant.MustAsync(64, Tests.Token, "problems", "list", "--all", "--snoozed");
+        await tenant.MustAsync(0, Tests.Token, "audit", "verify");
+    }
+
+    [Fact]
+    public async Task A_directory_that_cannot_be_read_and_a_held_run_are_problems_until_they_are_over()
+    {
+        var crowd = Tests.Several("p", 30);
+        var story = new TenantStory().Users(crowd).Group("crew").Member("crew", crowd).Then().NoMember("crew", crowd[..20]);
+        await using var tenant = await TestTenant.SyncedAsync(story, Tests.Token);
+        await tenant.NextAsync(Tests.Token);
+        await tenant.FaultsAsync(Tests.Token, new { path = "/v1.0/users/delta", status = 403 });
+        Assert.NotEqual(0, (await tenant.RunAsync(Tests.Token, "sync", "--yes")).Code);
+        Assert.Equal("readFailed", Assert.Single(await ListAsync(tenant)).GetProperty("code").GetString());
+        await tenant.HealAsync(Tests.Token);
+        await tenant.MustAsync(3, Tests.Token, "sync", "--yes");
+        var held = Assert.Single(await ListAsync(tenant));
+        Assert.Equal("held", held.GetProperty("code").GetString());
+        var run = held.GetProperty("lastRun").GetRawText();
+        await tenant.MustAsync(0, Tests.Token, "runs", "reject", run, "--reason", "wrong");
+        Assert.Empty(await ListAsync(tenant));
+    }
+}
