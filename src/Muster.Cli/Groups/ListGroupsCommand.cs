@@ -1,3 +1,4 @@
+using Spectre.Console.Rendering;
 using System.CommandLine;
 using Muster.Cli.Terminals;
 using Spectre.Console;
@@ -28,7 +29,11 @@ internal static class ListGroupsCommand
                 await using var muster = await call.OpenExistingAsync(cancellationToken);
                 var moment = await Moments.FindAsync(call, muster, at, cancellationToken);
                 var revision = moment.Revision;
-                var table = Tables.New("Group", "Link", "#Members", "#Owners", "Labels", "Purpose");
+                // On a narrow terminal the columns that say least give way; groups show has them.
+                var wide = call.Terminal.Out.Profile.Width >= 64;
+                var table = wide
+                    ? Tables.New("Group", "Link", "#Members", "#Owners", "Labels", "Purpose")
+                    : Tables.New("Group", "Link", "#Members", "#Owners");
                 var sources = await GroupSources.LoadAsync(muster, moment.At, cancellationToken);
                 var shown = await Listing.ShowAsync(
                     call,
@@ -37,12 +42,19 @@ internal static class ListGroupsCommand
                     (json, group) => GroupLookup.Write(json, group, sources),
                     group =>
                         table.Add(
-                            Tables.Text(group.Name),
-                            new Text(GroupLookup.Words(group), GroupLookup.Style(group.Link)),
-                            Tables.Number(group.Members),
-                            Tables.Number(group.Owners),
-                            Tables.Text(string.Join(", ", sources.Labels(group))),
-                            Tables.Text(group.Settings.Purpose)
+                            [
+                                Tables.Text(group.Name),
+                                new Text(GroupLookup.Words(group), GroupLookup.Style(group.Link)),
+                                Tables.Number(group.Members),
+                                Tables.Number(group.Owners),
+                                .. wide
+                                    ?
+                                    [
+                                        Tables.Text(string.Join(", ", sources.Labels(group))),
+                                        Tables.Text(group.Settings.Purpose),
+                                    ]
+                                    : Array.Empty<IRenderable>(),
+                            ]
                         ),
                     cancellationToken
                 );
