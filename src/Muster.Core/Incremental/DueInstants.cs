@@ -18,9 +18,9 @@ public static class DueInstants
     private static IEnumerable<DueInstant> Conditions(PlanRequest request) =>
         request.ImportRule?.Condition?.DependsOnTime() == true
             ? from user in request.Users
-                let change = request.ImportRule.NextChange(user.Facts, request.Now)
-                where change is not null
-                select new DueInstant(Ceiling(change.Value), DueKind.DirectoryUser, user.Key)
+            let change = request.ImportRule.NextChange(user.Facts, request.Now)
+            where change is not null
+            select new DueInstant(Ceiling(change.Value), DueKind.DirectoryUser, user.Key)
             : [];
 
     /// <summary>Instants are stored in milliseconds; a part of one that is not over yet counts as one.</summary>
