@@ -132,7 +132,11 @@ public sealed class GuardDecisions
     private void TakeTheRest(IReadOnlyList<GuardFinding> findings)
     {
         var told = _decisions.Select(decision => decision.Code).ToHashSet(StringComparer.Ordinal);
-        foreach (var found in findings.DistinctBy(finding => finding.Guard).Where(finding => !finding.Tripped && !told.Contains(finding.Guard) && !_trips.Contains(finding.Guard)))
+        foreach (
+            var found in findings
+                .DistinctBy(finding => finding.Guard)
+                .Where(finding => !finding.Tripped && !told.Contains(finding.Guard) && !_trips.Contains(finding.Guard))
+        )
             _decisions.Add(new Decision(found.Guard, DecisionKind.GuardPassed, found.Rule, found.Detail, 0));
         foreach (var trips in _trips.Where(trips => _decisions.All(decision => decision.Code != trips.Key)))
             _decisions.Add(new Decision(trips.Key, DecisionKind.GuardTripped, trips.Key, Details(trips), trips.Count()));

@@ -1,3 +1,4 @@
+using Muster.Core.Configuration;
 using Muster.Core.DirectoryObjects;
 using Muster.Core.Expanding;
 using Muster.Core.Planning;
@@ -32,6 +33,8 @@ internal sealed class AffectedUsers
         found.AddEdges();
         var relinked = links.Steps.Where(step => step is not GroupStep.Rename).Select(step => step.Group);
         found.AddPlatformGroups([.. relinked, .. changes.PlatformGroups.AsList]);
+        if (!changes.PlatformGroups.IsEmpty)
+            found.AddFormerSubGroups();
         foreach (var group in GroupsThatMatter.Below(request.Mirror, found._reached))
             found._users.AddAll(NowOrBefore.Members(group));
         found.AddFollowed();
@@ -70,6 +73,16 @@ internal sealed class AffectedUsers
         foreach (var (group, source) in _links.Linked)
             if (keys.Contains(group.Key))
                 AddWhole(source);
+    }
+
+    /// <summary>In a hierarchy the people of a directory group that nothing follows any more count in the groups above it; those who came while it was paused were in no group.</summary>
+    private void AddFormerSubGroups()
+    {
+        if (
+            _request.Policies.Nesting == NestingPolicy.Hierarchy
+            || _request.Actual.Groups.Any(group => group.Settings.Nesting == NestingPolicy.Hierarchy)
+        )
+            _reached.UnionWith(_request.Actual.FormerSources.AsList);
     }
 
     private void AddWhole(int source)

@@ -18,9 +18,9 @@ public static class DueInstants
     private static IEnumerable<DueInstant> Conditions(PlanRequest request) =>
         request.ImportRule?.Condition?.DependsOnTime() == true
             ? from user in request.Users
-                let change = request.ImportRule.NextChange(user.Facts, request.Now)
-                where change is not null
-                select new DueInstant(Ceiling(change.Value), DueKind.DirectoryUser, user.Key)
+            let change = request.ImportRule.NextChange(user.Facts, request.Now)
+            where change is not null
+            select new DueInstant(Ceiling(change.Value), DueKind.DirectoryUser, user.Key)
             : [];
 
     private static IEnumerable<DueInstant> Exceptions(PlanRequest request) =>

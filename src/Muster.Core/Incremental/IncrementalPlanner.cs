@@ -28,7 +28,7 @@ public sealed class IncrementalPlanner
     }
 
     /// <summary>Changes with every change of the rules of planning, so that marks of another version are not built upon.</summary>
-    public const int Version = 2;
+    public const int Version = 3;
 
     /// <summary>Keys of the directory users whom the plan is about.</summary>
     public KeySet Affected { get; }

@@ -14,11 +14,11 @@ internal sealed record LinkPlan(
     IReadOnlyList<PlanProblem> Problems
 )
 {
-    /// <summary>The same plan about the same groups in another state.</summary>
+    /// <summary>The same plan about the same groups in another state; groups that the plan itself creates are in none.</summary>
     public LinkPlan On(PlatformState state)
     {
         var groups = state.Groups.ToDictionary(group => group.Key);
-        return this with { Linked = [.. Linked.Select(link => (groups[link.Group.Key], link.DirectoryKey))] };
+        return this with { Linked = [.. Linked.Select(link => (groups.GetValueOrDefault(link.Group.Key, link.Group), link.DirectoryKey))] };
     }
 
     /// <summary>Links as they are.</summary>

@@ -39,7 +39,7 @@ public sealed record PlanCut
     }
 
     /// <summary>What is left of a plan. Steps that need a step that was taken out go with it: nobody is added who is not made a user, nobody is made a user only for a group
-    /// that is left alone, and no group takes a name that another one now keeps.</summary>
+    /// that is left alone, no group takes a name or a directory group that another one now keeps, and no link ends for some of the members only.</summary>
     /// <param name="plan">The plan.</param>
     /// <param name="actual">The state it starts from.</param>
     /// <returns>The same plan when it holds nothing of what is taken out; otherwise one that no longer covers everything of its connection.</returns>
@@ -49,15 +49,18 @@ public sealed record PlanCut
         ArgumentNullException.ThrowIfNull(actual);
         if (IsNone)
             return plan;
-        var groups = KeptNames(plan.Groups.Where(Keeps).ToList(), actual);
+        var groups = GroupCut.Of(this, plan, actual);
         var users = plan.Users.Where(Keeps).ToList();
         var gone = plan.Users.Except(users).OfType<UserStep.Create>().Select(step => step.User).ToHashSet();
-        var changes = plan.Memberships.Where(change => !WithoutGroups.Contains(change.Group)).Select(change => Of(change, gone)).ToList();
+        var changes = plan
+            .Memberships.Where(change => !groups.Alone.Contains(change.Group))
+            .Select(change => Of(change, gone, groups))
+            .ToList();
         changes.RemoveAll(change => change.Additions.IsEmpty && change.Removals.IsEmpty);
         users = WithoutNeedless(users, plan, changes);
         var rest = plan with
         {
-            Groups = [.. groups],
+            Groups = [.. groups.Steps],
             Users = [.. users],
             Memberships = [.. changes],
             Exceptions = plan.Exceptions.RemoveAll(step => !Keeps(step)),
@@ -66,9 +69,6 @@ public sealed record PlanCut
         };
         return rest.Counts.Total == plan.Counts.Total ? plan : Renumbered(rest, actual);
     }
-
-    private bool Keeps(GroupStep step) =>
-        !WithoutGroups.Contains(step.Group) && !(AdditionsOnly && step is GroupStep.Unlink or GroupStep.Retire or GroupStep.Unnest);
 
     /// <summary>An exception whose step takes somebody out stays as it is where nobody is taken out.</summary>
     private bool Keeps(ExceptionStep step) =>
@@ -88,11 +88,13 @@ public sealed record PlanCut
             _ => !WithoutUsers.Contains(step.User) && !(AdditionsOnly && step is UserStep.Suspend),
         };
 
-    private MembershipChange Of(MembershipChange change, HashSet<int> gone) =>
+    private MembershipChange Of(MembershipChange change, HashSet<int> gone, GroupCut groups) =>
         change with
         {
             Additions = change.Additions.RemoveAll(addition => gone.Contains(addition.User) || WithoutUsers.Contains(addition.User)),
-            Removals = AdditionsOnly ? [] : change.Removals.RemoveAll(removal => WithoutUsers.Contains(removal.User)),
+            Removals = AdditionsOnly
+                ? []
+                : change.Removals.RemoveAll(removal => WithoutUsers.Contains(removal.User) || groups.Keeps(change.Group, removal)),
         };
 
     /// <summary>Without users who were to join for the sake of a group that is left alone.</summary>
@@ -115,35 +117,6 @@ public sealed record PlanCut
 
     private static HashSet<int> AddedIn(IEnumerable<MembershipChange> changes) =>
         [.. changes.SelectMany(change => change.Additions, (_, addition) => addition.User)];
-
-    /// <summary>Without renames to a name that another group keeps now that its own rename was taken out; that can free the next clash.</summary>
-    private static List<GroupStep> KeptNames(List<GroupStep> steps, PlatformState actual)
-    {
-        while (true)
-        {
-            var names = actual.Groups.ToDictionary(group => group.Key, group => group.Name);
-            foreach (var step in steps)
-                switch (step)
-                {
-                    case GroupStep.Create(var key, var name, _):
-                        names[key] = name;
-                        break;
-                    case GroupStep.Rename(var key, _, var to):
-                        names[key] = to;
-                        break;
-                    case GroupStep.Retire(var key):
-                        names.Remove(key);
-                        break;
-                }
-            var taken = names
-                .GroupBy(name => name.Value, StringComparer.Ordinal)
-                .Where(same => same.Count() > 1)
-                .SelectMany(same => same.Select(name => name.Key))
-                .ToHashSet();
-            if (steps.RemoveAll(step => step is GroupStep.Rename && taken.Contains(step.Group)) == 0)
-                return steps;
-        }
-    }
 
     /// <summary>New users get the keys they would have had in a plan that never mentioned the others.</summary>
     private static SyncPlan Renumbered(SyncPlan plan, PlatformState actual)

@@ -60,7 +60,15 @@ public sealed class DraftPlanner(IMirrorStore mirrorStore, IPlatformStore platfo
     )
     {
         var actual = ConfiguredState.Of(request.Actual, basis.Groups);
-        var plan = SyncPlanner.Plan(request with { Actual = actual, ImportRule = basis.ImportRule, Policies = basis.Policies });
+        var plan = SyncPlanner.Plan(
+            request with
+            {
+                Actual = actual,
+                ImportRule = basis.ImportRule,
+                Policies = basis.Policies,
+                ProtectedUsers = await platform.CalledAsync(basis.Policies.ProtectedUsers, cancellationToken),
+            }
+        );
         var context = await guards.ContextAsync(connection.Key, basis.Policies, plan, cancellationToken);
         return new DraftPlan(plan, basis.Policies.Guards.Judge(plan, actual, context));
     }

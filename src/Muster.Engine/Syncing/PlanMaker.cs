@@ -71,7 +71,7 @@ public sealed class PlanMaker(
             Read = read,
             Planning = choice.Way,
             Mark =
-                choice.Covers && plan.CoversAll && plan.Problems.All(problem => problem.Code != "adoptionAmbiguous")
+                choice.Covers && plan.CoversAll && plan.Problems.All(problem => problem.Code is not ("adoptionAmbiguous" or "protectedKept"))
                     ? Mark(connection, plan, choice, now) with
                     {
                         Due = DueInstants.Of(basis with { Users = users }),
@@ -249,7 +249,7 @@ public sealed class PlanMaker(
             Configuration = Configuration(connection),
             At = now,
             FullAt = choice.Way.Full ? now : choice.Since!.FullAt,
-            KeptBack = plan.RemovalsKeptBack > 0,
+            KeptBack = plan.LeavesADifference,
         };
 
     private static string Configuration(Connection connection) =>

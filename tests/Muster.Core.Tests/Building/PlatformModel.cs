@@ -139,7 +139,8 @@ internal sealed class PlatformModel
         switch (step)
         {
             case GroupStep.Create(var key, var name, var purpose):
-                Assert.Equal(NextGroup, key);
+                Assert.True(key >= NextGroup, "a key is used once");
+                NextGroup = key;
                 Groups[key] = Add(name, LinkState.Unmatched, null) with { Settings = GroupSettings.None with { Purpose = purpose } };
                 break;
             case GroupStep.Link(var key, var source, _, _):

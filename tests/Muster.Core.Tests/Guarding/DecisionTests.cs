@@ -12,7 +12,11 @@ public sealed class DecisionTests
     {
         var (plan, request) = (world.Plan(), world.Request());
         var verdict = GuardRails.Default.Judge(plan, request.Actual);
-        return [.. GuardDecisions.Of(GuardRails.Default, plan, request.Actual, GuardContext.None, verdict), .. RuleDecisions.Of(request, plan)];
+        return
+        [
+            .. GuardDecisions.Of(GuardRails.Default, plan, request.Actual, GuardContext.None, verdict),
+            .. RuleDecisions.Of(request, plan),
+        ];
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using CsCheck;
+using Muster.Core.Configuration;
 using Muster.Core.DirectoryObjects;
 using Muster.Core.Planning;
 using Muster.Core.Tests.Building;
@@ -64,6 +65,35 @@ public sealed class PlanCutTests
         var world = new World().Group("A").Group("B").Follow("A", "B").Synced().Named("A", "B").Named("B", "C");
         Assert.Equal(["rename A to B", "rename B to C"], world.Sentences());
         var rest = new PlanCut { WithoutGroups = KeySet.Of(world.Platform.Named("B").Key) }.Of(world.Plan(), world.Request().Actual);
+        Assert.True(rest.IsEmpty);
+    }
+
+    [Fact]
+    public void A_link_ends_for_all_members_or_not_at_all()
+    {
+        var world = new World().Group("Crew", "ada", "grace").Follow("Crew").Synced().Named("Crew", "Team");
+        world.Following(policies => policies with { OnRename = RenamePolicy.Unlink });
+        Assert.Contains("unlink Crew", world.Sentences());
+        var ada = KeySet.Of(world.Platform.UserFollowing(world.Someone("ada").Key));
+        Assert.True(
+            new PlanCut { WithoutUsers = ada }
+                .Of(world.Plan(), world.Request().Actual)
+                .IsEmpty
+        );
+        Assert.True(
+            new PlanCut { AdditionsOnly = true }
+                .Of(world.Plan(), world.Request().Actual)
+                .IsEmpty
+        );
+    }
+
+    [Fact]
+    public void Nobody_leaves_a_group_for_a_sub_group_that_is_left_alone()
+    {
+        var world = new World().Group("Staff", "ada").Group("Sales", "grace").Nest("Staff", "Sales").Follow("Staff").Synced();
+        world.Configured("Staff", settings => settings with { Nesting = NestingPolicy.Hierarchy }).Wait("Sales");
+        Assert.Contains("remove grace from Staff: OutsideNesting, Stated", world.Sentences());
+        var rest = new PlanCut { WithoutGroups = KeySet.Of(world.Platform.Named("Sales").Key) }.Of(world.Plan(), world.Request().Actual);
         Assert.True(rest.IsEmpty);
     }
 

@@ -17,6 +17,7 @@ internal sealed class ConfigComparison(ConfigDocument file, ConfigState state)
     private readonly List<RuleReplacement> _rules = [];
     private readonly List<GroupStep> _steps = [];
     private readonly List<MembershipChange> _memberships = [];
+    private readonly List<ExceptionStep> _exceptions = [];
     private readonly HashSet<int> _touched = [];
     private int _nextGroup;
 
@@ -54,6 +55,7 @@ internal sealed class ConfigComparison(ConfigDocument file, ConfigState state)
                 [
                     .. _memberships.OrderBy(change => change.Group).ThenBy(change => change.Relation).ThenBy(change => change.Origin),
                 ],
+                Exceptions = [.. _exceptions.OrderBy(step => step.Exception.Id)],
                 Problems = [],
             },
         };
@@ -155,6 +157,7 @@ internal sealed class ConfigComparison(ConfigDocument file, ConfigState state)
             );
             _steps.AddRange(unlink.Groups);
             _memberships.AddRange(unlink.Memberships);
+            _exceptions.AddRange(unlink.Exceptions);
             _differences.Add(new ConfigDifference(subject, "link", Danger.Destructive, now.Id?.ToString(), "local"));
         }
         if (wanted.Connection is not { } name || wanted.Id is not { } id || now.Id == id)
