@@ -10,6 +10,11 @@ return args switch
         rest is [_, var only] ? only : null,
         CancellationToken.None
     ),
+    ["rules", var count, .. var rest] => await RuleBench.RunAsync(
+        rest is [var first, ..] ? int.Parse(first, CultureInfo.InvariantCulture) : 1,
+        int.Parse(count, CultureInfo.InvariantCulture),
+        CancellationToken.None
+    ),
     ["read", .. var latency] => await ReadBench.RunAsync(
         latency is [var milliseconds] ? int.Parse(milliseconds, CultureInfo.InvariantCulture) : 100,
         CancellationToken.None
@@ -28,6 +33,8 @@ static int Usage()
                replays a muster-directory-history/1 file, a line for each stop (every 50 change sets, and the last)
            ... -- nasty COUNT [FIRST-SEED [mirror|sync]]
                random tenants, changes, quirks and faults; names the seeds of the histories after which the mirror differs from the tenant
+           ... -- rules COUNT [FIRST-SEED]
+               random tenants, decisions, rules and clocks; names the seeds after which Muster and a model of plain sets disagree
            ... -- read [MILLISECONDS]
                reads a tenant whose every answer takes so long (100), beside a client that only fetches the longer chain of pages
            ... -- fuzz [SECONDS] [--parser NAME] [--corpus DIR]

@@ -1,7 +1,7 @@
-using Spectre.Console.Rendering;
 using System.CommandLine;
 using Muster.Cli.Terminals;
 using Spectre.Console;
+using Spectre.Console.Rendering;
 
 namespace Muster.Cli.Groups;
 
@@ -41,21 +41,15 @@ internal static class ListGroupsCommand
                     call.Get(limit),
                     (json, group) => GroupLookup.Write(json, group, sources),
                     group =>
-                        table.Add(
-                            [
-                                Tables.Text(group.Name),
-                                new Text(GroupLookup.Words(group), GroupLookup.Style(group.Link)),
-                                Tables.Number(group.Members),
-                                Tables.Number(group.Owners),
-                                .. wide
-                                    ?
-                                    [
-                                        Tables.Text(string.Join(", ", sources.Labels(group))),
-                                        Tables.Text(group.Settings.Purpose),
-                                    ]
-                                    : Array.Empty<IRenderable>(),
-                            ]
-                        ),
+                        table.Add([
+                            Tables.Text(group.Name),
+                            new Text(GroupLookup.Words(group), GroupLookup.Style(group.Link)),
+                            Tables.Number(group.Members),
+                            Tables.Number(group.Owners),
+                            .. wide
+                                ? [Tables.Text(string.Join(", ", sources.Labels(group))), Tables.Text(group.Settings.Purpose)]
+                                : Array.Empty<IRenderable>(),
+                        ]),
                     cancellationToken
                 );
                 Listing.End(

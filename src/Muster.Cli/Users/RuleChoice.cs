@@ -1,9 +1,9 @@
-using Muster.Engine.Groups;
 using System.CommandLine;
 using Muster.Cli.Syncing;
 using Muster.Core.DirectoryObjects;
 using Muster.Core.Importing;
 using Muster.Engine.Connections;
+using Muster.Engine.Groups;
 using Muster.Engine.Syncing;
 
 namespace Muster.Cli.Users;

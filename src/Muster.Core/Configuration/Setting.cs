@@ -38,7 +38,9 @@ public sealed record Setting<T>(
             : throw new SettingException(
                 Path,
                 value,
-                Kind.Fault(value) is { } fault ? $"{Path}: {fault.TrimEnd('.')}." : $"{Path} is '{value}', but takes {Kind.Words}.{Fix(value)}"
+                Kind.Fault(value) is { } fault
+                    ? $"{Path}: {fault.TrimEnd('.')}."
+                    : $"{Path} is '{value}', but takes {Kind.Words}.{Fix(value)}"
             );
 
     /// <summary>A limit of nothing is most likely meant to be no limit, and one of everything too; the first would hold everything, the second nothing.</summary>

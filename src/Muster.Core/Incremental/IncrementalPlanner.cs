@@ -1,7 +1,7 @@
-using Muster.Core.Platform;
 using Muster.Core.DirectoryObjects;
 using Muster.Core.Importing;
 using Muster.Core.Planning;
+using Muster.Core.Platform;
 
 namespace Muster.Core.Incremental;
 

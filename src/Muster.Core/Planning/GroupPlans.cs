@@ -95,8 +95,7 @@ public static class GroupPlans
 
     private static IEnumerable<ExceptionStep> Ends(PlatformState actual, PlatformGroup group, string reason) =>
         actual
-            .Exceptions
-            .Where(exception => exception.Group == group.Key)
+            .Exceptions.Where(exception => exception.Group == group.Key)
             .OrderBy(exception => exception.Id)
             .Select(ExceptionStep (exception) => new ExceptionStep.End(exception, ExceptionEnd.GroupGone, reason));
 

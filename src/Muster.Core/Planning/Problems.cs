@@ -1,6 +1,6 @@
+using System.Globalization;
 using Muster.Core.Attributes;
 using Muster.Core.Configuration;
-using System.Globalization;
 using Muster.Core.DirectoryObjects;
 using Muster.Core.Matching;
 using Muster.Core.Platform;

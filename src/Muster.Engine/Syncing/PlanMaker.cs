@@ -1,4 +1,3 @@
-using Muster.Engine.Runs;
 using Muster.Core.Configuration;
 using Muster.Core.DirectoryObjects;
 using Muster.Core.Guarding;
@@ -12,6 +11,7 @@ using Muster.Engine.Guarding;
 using Muster.Engine.Incremental;
 using Muster.Engine.Platform;
 using Muster.Engine.Reading;
+using Muster.Engine.Runs;
 using Muster.Engine.Users;
 
 namespace Muster.Engine.Syncing;
@@ -71,7 +71,9 @@ public sealed class PlanMaker(
             Read = read,
             Planning = choice.Way,
             Mark =
-                choice.Covers && plan.CoversAll && plan.Problems.All(problem => problem.Code is not ("adoptionAmbiguous" or "protectedKept"))
+                choice.Covers
+                && plan.CoversAll
+                && plan.Problems.All(problem => problem.Code is not ("adoptionAmbiguous" or "protectedKept"))
                     ? Mark(connection, plan, choice, now) with
                     {
                         Due = DueInstants.Of(basis with { Users = users }),
@@ -216,9 +218,7 @@ public sealed class PlanMaker(
     {
         if (changes is null || since is null)
             return full;
-        var incremental = IncrementalPlanner
-            .For(basis, changes)
-            .Plan(basis.Users, basis.PlatformUsers, basis.Adoptable, basis.Namesakes);
+        var incremental = IncrementalPlanner.For(basis, changes).Plan(basis.Users, basis.PlatformUsers, basis.Adoptable, basis.Namesakes);
         return MissedByChanges.Between(full, incremental, basis.Actual, since.Run) is { } difference
             ? full with
             {

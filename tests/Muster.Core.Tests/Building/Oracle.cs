@@ -128,8 +128,7 @@ internal sealed class Oracle
             && IsWhole(source, relation, NestingOf(group.Key))
             && _world is { UsersRead: true, GroupsRead: true }
             ? Names(
-                People(users)
-                    .Where(key => _world.Protected.Contains(key) && !(_wanted.Contains(key) && Reaches(source, relation, key)))
+                People(users).Where(key => _world.Protected.Contains(key) && !(_wanted.Contains(key) && Reaches(source, relation, key)))
             )
             : local;
 

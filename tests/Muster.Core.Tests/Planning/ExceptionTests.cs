@@ -1,5 +1,5 @@
-using Muster.Core.Incremental;
 using Muster.Core.DirectoryObjects;
+using Muster.Core.Incremental;
 using Muster.Core.Planning;
 using Muster.Core.Platform;
 using Muster.Core.Tests.Building;

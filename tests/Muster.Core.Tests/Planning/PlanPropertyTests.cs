@@ -202,7 +202,11 @@ public sealed class PlanPropertyTests
                 var after = world.Platform.After(plan);
                 foreach (var before in world.Platform.Groups.Values)
                 foreach (var relation in Enum.GetValues<MembershipRelation>())
-                    Assert.Empty(Everybody(before, relation).Where(kept.ContainsKey).Except(after.Groups.TryGetValue(before.Key, out var now) ? Everybody(now, relation) : []));
+                    Assert.Empty(
+                        Everybody(before, relation)
+                            .Where(kept.ContainsKey)
+                            .Except(after.Groups.TryGetValue(before.Key, out var now) ? Everybody(now, relation) : [])
+                    );
             },
             iter: Samples
         );

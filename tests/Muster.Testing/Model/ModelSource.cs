@@ -1,4 +1,3 @@
-using Muster.Core.Importing;
 using System.Globalization;
 using Muster.Core.DirectoryObjects;
 using Muster.Core.Reading;

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Muster.Core.Importing;
-using Muster.Core.Platform;
 using Muster.Engine.Runs;
 using Muster.Engine.Syncing;
 

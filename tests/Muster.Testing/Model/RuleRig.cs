@@ -1,5 +1,3 @@
-using Muster.Engine.Plans;
-using Muster.Engine.Guarding;
 using Muster.Core.DirectoryObjects;
 using Muster.Core.Importing;
 using Muster.Core.Platform;
@@ -7,6 +5,8 @@ using Muster.Engine.Configuration;
 using Muster.Engine.Connections;
 using Muster.Engine.Explaining;
 using Muster.Engine.Groups;
+using Muster.Engine.Guarding;
+using Muster.Engine.Plans;
 using Muster.Engine.Platform;
 using Muster.Engine.Reading;
 using Muster.Engine.Runs;
@@ -76,7 +76,14 @@ public sealed class RuleRig : IAsyncDisposable
             database.Leases,
             clock
         );
-        _explainer = new MembershipExplainer(database.Mirror, database.Platform, database.History, database.Runs, database.Exceptions, clock);
+        _explainer = new MembershipExplainer(
+            database.Mirror,
+            database.Platform,
+            database.History,
+            database.Runs,
+            database.Exceptions,
+            clock
+        );
     }
 
     /// <summary>The database.</summary>
@@ -200,7 +207,7 @@ public sealed class RuleRig : IAsyncDisposable
     {
         var connection = await ConnectionAsync(cancellationToken);
         var known = await Database.Mirror.FindUsersAsync(connection.Key, user.Id!.Value.ToString(), cancellationToken);
-        return new MembershipAsked(connection, user, known.FirstOrDefault(), true, group, revision, at);
+        return new MembershipAsked(connection, user, known.Count > 0 ? known[0] : null, true, group, revision, at);
     }
 
     /// <summary>The platform as it is, or was, in the form of the model.</summary>

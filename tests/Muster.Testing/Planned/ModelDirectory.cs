@@ -1,4 +1,3 @@
-using Muster.Core.Importing;
 using Muster.Core.DirectoryObjects;
 using Muster.Core.Reading;
 using Muster.Engine.Connections;

@@ -1,9 +1,9 @@
-using Muster.Engine.Plans;
-using Muster.Engine.Guarding;
 using Muster.Core.Importing;
 using Muster.Engine.Configuration;
 using Muster.Engine.Connections;
 using Muster.Engine.Groups;
+using Muster.Engine.Guarding;
+using Muster.Engine.Plans;
 using Muster.Engine.Reading;
 using Muster.Engine.Runs;
 using Muster.Engine.Syncing;
@@ -29,17 +29,14 @@ public sealed class PlanningRig : IAsyncDisposable
     {
         (_folder, Database, Clock, Connection) = (folder, database, clock, connection);
         var policies = new PolicyReader(database.Settings);
-        Reading = new DirectoryReading(database.Connections, database.Mirror, Directory, new GroupWays(database.Mirror, database.Platform, policies));
-        var guards = new GuardWatch(database.Guards, clock);
-        Plans = new PlanMaker(
+        Reading = new DirectoryReading(
+            database.Connections,
             database.Mirror,
-            database.Platform,
-            policies,
-            guards,
-            database.Runs,
-            database.Planning,
-            clock
+            Directory,
+            new GroupWays(database.Mirror, database.Platform, policies)
         );
+        var guards = new GuardWatch(database.Guards, clock);
+        Plans = new PlanMaker(database.Mirror, database.Platform, policies, guards, database.Runs, database.Planning, clock);
         _syncs = new SyncRunner(
             Reading,
             Plans,

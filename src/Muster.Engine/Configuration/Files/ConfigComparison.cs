@@ -4,7 +4,6 @@ using Muster.Core.Importing;
 using Muster.Core.Planning;
 using Muster.Core.Platform;
 using Muster.Engine.Connections;
-using Muster.Engine.Groups;
 
 namespace Muster.Engine.Configuration.Files;
 

@@ -11,9 +11,10 @@ internal static class ConfigRule
         {
             ImportRule.Everyone => new ConfigNode.Text("everyone"),
             ImportRule.MembersOf(var groups, null) => Entry("membersOf", Ids(groups)),
-            ImportRule.MembersOf(var groups, { } condition) => new ConfigNode.Map(
-                [("membersOf", Ids(groups)), ("where", new ConfigNode.Text(condition.ToString()))]
-            ),
+            ImportRule.MembersOf(var groups, { } condition) => new ConfigNode.Map([
+                ("membersOf", Ids(groups)),
+                ("where", new ConfigNode.Text(condition.ToString())),
+            ]),
             ImportRule.Where(var condition) => Entry("where", new ConfigNode.Text(condition.ToString())),
             ImportRule.HandPicked(var users) => Entry("users", Ids(users)),
             _ => throw new ArgumentException($"{rule.GetType().Name} cannot be written.", nameof(rule)),
@@ -24,11 +25,19 @@ internal static class ConfigRule
         if (node is ConfigNode.Text { Value: "everyone" })
             return new ImportRule.Everyone();
         if (node is not ConfigNode.Map map || map.Entries.Count is 0 or > 2)
-            return cursor.Fail<ImportRule>(node, path, "an import rule is 'everyone', or one of membersOf, where and users; membersOf and where may stand together");
+            return cursor.Fail<ImportRule>(
+                node,
+                path,
+                "an import rule is 'everyone', or one of membersOf, where and users; membersOf and where may stand together"
+            );
         var entries = map.Entries.ToDictionary(entry => entry.Item1, entry => entry.Item2, StringComparer.Ordinal);
         foreach (var kind in entries.Keys)
             if (kind is not ("membersOf" or "where" or "users") || (entries.Count > 1 && kind == "users"))
-                return cursor.Fail<ImportRule>(node, $"{path}.{kind}", $"'{kind}' cannot stand here; use membersOf, where or users, of which membersOf and where may stand together");
+                return cursor.Fail<ImportRule>(
+                    node,
+                    $"{path}.{kind}",
+                    $"'{kind}' cannot stand here; use membersOf, where or users, of which membersOf and where may stand together"
+                );
         if (entries.TryGetValue("users", out var people))
             return Ids(people, $"{path}.users", cursor) is { } users ? new ImportRule.HandPicked(users) : null;
         UserCondition? condition = null;
