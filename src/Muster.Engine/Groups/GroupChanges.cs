@@ -187,6 +187,14 @@ public sealed class GroupChanges(GroupWork work)
             return GroupsOutcome.Refused(GroupWork.NotFound(name));
         if (makePlan(state, group) is not { } plan)
             return GroupsOutcome.Refused(new PlanProblem("nothingToDo", name, whyNot));
+        if (await work.ProtectedLossesAsync(connection, plan, lease.Token) is { Count: > 0 } kept)
+            return GroupsOutcome.Refused(
+                new PlanProblem(
+                    "protectedPeople",
+                    name,
+                    $"'{name}' holds {(kept.Count == 1 ? "a protected person" : $"{kept.Count} protected people")}: {string.Join(", ", kept.Take(5))}. Nobody takes them out of a group. Change the setting protectedUsers first: muster settings show protectedUsers."
+                )
+            );
         return new GroupsOutcome(await work.ApplyAsync(connection, verb, actor, plan, lease), plan, []);
     }
 }

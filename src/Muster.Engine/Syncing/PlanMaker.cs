@@ -45,10 +45,9 @@ public sealed class PlanMaker(
         if (!choice.Way.Full && position.IsStill(now))
             return await StillAsync(connection, position, choice, read, spending, policies, cancellationToken);
         var basis = await LoadAsync(request, connection, policies, choice, now, cancellationToken);
-        // Whoever has become, or ceased to be, a user that follows nobody may be somebody the directory has had all along.
-        if (!choice.Way.Full && !basis.Actual.LocalUsers.IsEmpty && basis.Actual.Revision != choice.Since!.Revision)
+        if (!choice.Way.Full && WhyWhole(basis.Actual, choice.Since!) is { } why)
         {
-            choice = PlanningChoice.InFull("Users who follow nobody in the directory may have changed here.");
+            choice = PlanningChoice.InFull(why);
             basis = await LoadAsync(request, connection, policies, choice, now, cancellationToken);
         }
         var changes = choice.Since is { } mark ? await planning.ChangesAsync(connection.Key, mark, now, cancellationToken) : null;
@@ -225,6 +224,23 @@ public sealed class PlanMaker(
                 Problems = [.. full.Problems, difference],
             }
             : full;
+    }
+
+    /// <summary>Why changes alone do not tell whom a plan is about: users who follow nobody are in no directory. Null when they do.</summary>
+    private static string? WhyWhole(PlatformState actual, PlanningMark since)
+    {
+        if (actual.LocalUsers.IsEmpty)
+            return null;
+        // Whoever has become, or ceased to be, a user that follows nobody may be somebody the directory has had all along.
+        if (actual.Revision != since.Revision)
+            return "Users who follow nobody in the directory may have changed here.";
+        if (actual.Exceptions.Any(exception => actual.LocalUsers.Contains(exception.User)))
+            return "An exception is about somebody who follows nobody in the directory.";
+        return actual.Groups.Any(group =>
+            group.Link == LinkState.Linked && group.LocalMembers.Union(group.LocalOwners).AsList.Any(actual.LocalUsers.Contains)
+        )
+            ? "A linked group was given members who follow nobody in the directory."
+            : null;
     }
 
     private Task<AdoptionCandidates> CandidatesAsync(

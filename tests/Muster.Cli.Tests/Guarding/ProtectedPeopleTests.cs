@@ -1,0 +1,43 @@
+namespace Muster.Cli.Tests.Guarding;
+
+/// <summary>INV-11 from end to end: set, respected by syncs and by people's own decisions, taken back.</summary>
+public sealed class ProtectedPeopleTests
+{
+    private static TenantStory Story() =>
+        new TenantStory()
+            .Users(Tests.Several("p", 6))
+            .Group("crew")
+            .Member("crew", Tests.Several("p", 4))
+            .Then()
+            .NoMember("crew", "p1", "p2");
+
+    [Fact]
+    public async Task A_protected_person_stays_whoever_asks_until_the_protection_is_taken_back_INV_11()
+    {
+        await using var tenant = await TestTenant.SyncedAsync(Story(), Tests.Token);
+        await ProtectAsync(tenant, TenantStory.Upn("p1"));
+        await tenant.NextAsync(Tests.Token);
+
+        var sync = await tenant.MustAsync(0, Tests.Token, "sync", "--yes", "--json");
+        Assert.Contains(
+            sync.Json.GetProperty("problems").EnumerateArray(),
+            problem => problem.GetProperty("code").GetString() == "protectedKept"
+        );
+        Assert.Equal("p1 p3 p4", (await tenant.StateAsync(Tests.Token)).Members("crew"));
+
+        var refused = await tenant.Muster.RunAsync(Tests.Token, "groups", "retire", "crew", "--confirm", "crew");
+        Assert.NotEqual(0, refused.Code);
+        Assert.Contains("protectedUsers", refused.Error, StringComparison.Ordinal);
+        Assert.Equal("p1 p3 p4", (await tenant.StateAsync(Tests.Token)).Members("crew"));
+
+        await ProtectAsync(tenant, "");
+        await tenant.MustAsync(0, Tests.Token, "sync", "--yes");
+        Assert.Equal("p3 p4", (await tenant.StateAsync(Tests.Token)).Members("crew"));
+        await tenant.MustAsync(0, Tests.Token, "audit", "verify");
+    }
+
+    private static Task<CommandResult> ProtectAsync(TestTenant tenant, string who) =>
+        who.Length == 0
+            ? tenant.MustAsync(0, Tests.Token, "settings", "reset", "protectedUsers", "--reason", "over", "--yes")
+            : tenant.MustAsync(0, Tests.Token, "settings", "set", "protectedUsers", who, "--reason", "the boss", "--yes");
+}
