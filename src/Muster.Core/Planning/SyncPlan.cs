@@ -35,8 +35,9 @@ public sealed record SyncPlan
     /// <summary>The import rule that is kept once the plan is applied; null when the plan follows the rule in force.</summary>
     public ImportRule? NewImportRule { get; init; }
 
-    /// <summary>Whether something that differs stays as it is: not proven, or about somebody protected. It is looked at again in the next plan, whatever has changed by then.</summary>
-    public bool LeavesADifference => RemovalsKeptBack > 0 || Problems.Any(problem => problem.Code == "protectedKept");
+    /// <summary>Whether something that differs stays as it is: not proven, about somebody protected, or waiting for a value or a person. It is looked at again in the next plan, whatever has changed by then.</summary>
+    public bool LeavesADifference =>
+        RemovalsKeptBack > 0 || Problems.Any(problem => problem.Code is "protectedKept" or "attributeMissing" or "adoptionAmbiguous");
 
     /// <summary>SHA-256 over the canonical form of the steps, lower-case hex; equal plans have equal hashes.</summary>
     public string Hash => _hash ??= PlanHash.Compute(this);

@@ -70,9 +70,7 @@ public sealed class PlanMaker(
             Read = read,
             Planning = choice.Way,
             Mark =
-                choice.Covers
-                && plan.CoversAll
-                && plan.Problems.All(problem => problem.Code is not ("adoptionAmbiguous" or "protectedKept"))
+                choice.Covers && plan.CoversAll
                     ? Mark(connection, plan, choice, now) with
                     {
                         Due = DueInstants.Of(basis with { Users = users }),

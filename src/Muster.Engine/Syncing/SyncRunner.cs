@@ -74,7 +74,7 @@ public sealed class SyncRunner(
                 PlanHash = planned.Plan.Hash,
                 Counts = planned.Plan.Counts,
                 Problems = planned.Plan.Problems,
-                Inbox = planned.Plan.CoversAll && planned.Planning?.Full != false ? ProblemScope.Settles : ProblemScope.Adds,
+                Inbox = planned.Plan.CoversAll ? ProblemScope.Settles : ProblemScope.Adds,
                 Decisions = planned.Decisions,
                 Origin = request.Origin,
                 Spending = planned.Spending,
