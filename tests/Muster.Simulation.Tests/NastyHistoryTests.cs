@@ -9,11 +9,11 @@ public sealed class NastyHistoryTests
     private const int AtOnce = 3;
 
     [Fact]
-    public Task Whatever_goes_wrong_on_the_way_the_mirror_equals_the_tenant_in_the_end() => AllEndWellAsync(90, NastyHistory.RunAsync);
+    public Task Whatever_goes_wrong_on_the_way_the_mirror_equals_the_tenant_in_the_end() => AllEndWellAsync(60, NastyHistory.RunAsync);
 
     [Fact]
     public Task Whatever_goes_wrong_on_the_way_nobody_is_removed_by_mistake_and_the_platform_is_what_the_tenant_asks_for() =>
-        AllEndWellAsync(50, NastySync.RunAsync);
+        AllEndWellAsync(40, NastySync.RunAsync);
 
     private static async Task AllEndWellAsync(int seeds, Func<int, CancellationToken, Task<NastyOutcome>> live)
     {

@@ -5,7 +5,7 @@ namespace Muster.Simulation.Tests.Rules;
 public sealed class RuleHistoryTests
 {
     /// <summary>More of them: the bench plays any number (<c>bench/Muster.Bench -- rules COUNT [FIRST-SEED]</c>).</summary>
-    private const int Histories = 100;
+    private const int Histories = 60;
 
     [Fact]
     public async Task Any_history_of_tenant_decisions_and_clock_ends_as_the_model_says_with_the_same_past_and_explanations_INV_8_INV_19_INV_21() =>

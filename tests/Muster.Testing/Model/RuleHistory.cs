@@ -212,9 +212,12 @@ public sealed class RuleHistory
         Say(string.Create(CultureInfo.InvariantCulture, $"undo run {run}"));
         await _rig.UndoAsync(run, cancellationToken);
         var inUse = _platform.Teams.Where(team => team.Link != ModelLink.Retired).Select(team => team.Key).ToHashSet();
+        // What the directory had given does not come back to a group that does not follow it any more.
+        var following = _platform.Teams.Where(team => team.Source is not null).Select(team => team.Key).ToHashSet();
         var back = before
             .Memberships.Except(after.Memberships)
-            .Where(m => inUse.Contains(m.Team) && !_platform.Memberships.Contains(m) && _platform.Users[m.Person]);
+            .Where(m => inUse.Contains(m.Team) && !_platform.Memberships.Contains(m) && _platform.Users[m.Person])
+            .Where(m => m.Origin != 'd' || following.Contains(m.Team));
         var gone = after.Memberships.Except(before.Memberships).Where(m => inUse.Contains(m.Team) && _platform.Memberships.Contains(m));
         var (added, removed) = (back.ToHashSet(), gone.ToHashSet());
         var touched = added.Concat(removed).Select(m => m.Team).ToHashSet();
