@@ -118,7 +118,18 @@ internal static class PlantedFaults
             "if (answer.Status == 403) return _address.OriginalString;\n            if (answer.Status != 200)"
         ),
         new("410 is a fault like any other", "Muster.Entra/Rounds/Resync.cs", "if (answer.Status == 410)", "if (answer.Status == 411)"),
-        // Not here, since no trial catches them: inner error codes not looked at, codes compared letter by letter (Http/GraphError.cs).
+        new(
+            "codes within the inner error are not looked at",
+            "Muster.Entra/Http/GraphError.cs",
+            "for (JsonElement? level = error; level is { } here; level = Inner(here))",
+            "for (JsonElement? level = error; level is { } here; level = null)"
+        ),
+        new(
+            "codes are compared letter by letter",
+            "Muster.Entra/Http/GraphError.cs",
+            "StringComparer.OrdinalIgnoreCase",
+            "StringComparer.Ordinal"
+        ),
         new(
             "a reset goes on with what was read before it",
             "Muster.Entra/Rounds/DeltaRound.cs",

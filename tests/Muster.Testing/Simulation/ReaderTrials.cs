@@ -50,6 +50,7 @@ public static class ReaderTrials
         ),
         ("a forbidden page of groups is not an empty one", ForbiddenAsync),
         ("one fault of each passing kind is lived through", PassingAsync),
+        ("an expired link is lived through wherever and however the code stands", ExpiredAsync),
         ("hidden members stay when they may not be seen", HiddenAsync),
         ("a hidden group that is left out stays", HiddenAbsentAsync),
         ("lists find what the change stream keeps back", KeptBackAsync),
@@ -139,6 +140,42 @@ public static class ReaderTrials
                 ? Differences(await rig.ViewAsync(cancellationToken), rig)
                 : $"named {problem.Fault}";
         }
+    }
+
+    /// <summary>The code of an expired link comes outside or within the inner error, and in either case.</summary>
+    private static async Task<string?> ExpiredAsync(CancellationToken cancellationToken)
+    {
+        object[] errors =
+        [
+            new
+            {
+                code = "BadRequest",
+                message = "expired",
+                innerError = new { code = "syncStateNotFound" },
+            },
+            new { code = "SyncStateNOTFound", message = "expired" },
+        ];
+        foreach (var error in errors)
+        {
+            await using var rig = await StartAsync(cancellationToken);
+            await rig.ReadAsync(full: false, GroupNeed.All, cancellationToken);
+            await rig.FaultsAsync(
+                [
+                    new
+                    {
+                        path = "/v1.0/groups/delta",
+                        times = 1,
+                        status = 400,
+                        body = new { error },
+                    },
+                ],
+                cancellationToken
+            );
+            await rig.ReadAsync(full: false, GroupNeed.All, cancellationToken);
+            if (Differences(await rig.ViewAsync(cancellationToken), rig) is { } wrong)
+                return wrong;
+        }
+        return null;
     }
 
     private static async Task<string?> PassingAsync(CancellationToken cancellationToken)
