@@ -12,7 +12,7 @@ internal static class SettingWords
         value switch
         {
             null => "not set",
-            "[]" => "nothing",
+            "[]" or "{}" => "nothing",
             ['[', ..] => string.Join(", ", SettingKind.Several.Values(value)),
             _ => value,
         };

@@ -26,8 +26,9 @@ internal sealed class PlanNames
         var names = new PlanNames(mirror);
         foreach (var group in actual?.Groups ?? [])
             names._groups[group.Key] = group.Name;
+        // A stored plan speaks of groups as they were called when it was made; some may be out of use by now.
         if (actual is null)
-            await foreach (var group in platform.GroupRowsAsync(await platform.RevisionAsync(cancellationToken), null, cancellationToken))
+            await foreach (var group in platform.GroupRowsAsync(plan.Basis.Revision, null, cancellationToken))
                 names._groups[group.Key] = group.Name;
         foreach (var step in plan.Groups.OfType<GroupStep.Create>())
             names._groups[step.Group] = step.Name;

@@ -1,3 +1,4 @@
+using Muster.Core.Platform;
 using Muster.Engine.Inbox;
 using Muster.Engine.Runs;
 using Muster.Storage.Sql;
@@ -9,8 +10,14 @@ internal sealed class ProblemInbox(SqlSession session, DateTimeOffset now)
 {
     public async Task UpdateAsync(Run run, CancellationToken cancellationToken)
     {
-        if (run.Connection is not { } connection || (run.Inbox == ProblemScope.None && run.DecidedBy is null))
+        if (run.Connection is not { } connection)
             return;
+        if (run.Inbox == ProblemScope.None && run.DecidedBy is null)
+        {
+            if (run.Outcome == RunOutcome.Applied)
+                await ResolveDecidedAsync(run, connection, cancellationToken);
+            return;
+        }
         var stored = await ProblemRows.OfConnectionAsync(session, connection, cancellationToken);
         var seen = new HashSet<string>(StringComparer.Ordinal);
         if (run.Inbox != ProblemScope.None)
@@ -60,6 +67,38 @@ internal sealed class ProblemInbox(SqlSession session, DateTimeOffset now)
         if (known is null || known.ResolvedAt is not null)
             await EventAsync(id, known is null ? "appeared" : "returned", run, cancellationToken);
     }
+
+    /// <summary>What a person has just done about a group shows at once, not with the next sync.</summary>
+    private async Task ResolveDecidedAsync(Run run, int connection, CancellationToken cancellationToken)
+    {
+        foreach (var problem in (await ProblemRows.OfConnectionAsync(session, connection, cancellationToken)).Values)
+            if (
+                problem.ResolvedAt is null
+                && StateBehind(problem.Code) is { } state
+                && await LinkOfAsync(problem.Subject, cancellationToken) != (int)state
+            )
+                await ResolveAsync(run, problem, cancellationToken);
+    }
+
+    /// <summary>How a group stands while there is a problem of this kind about it; null for problems that say nothing of that.</summary>
+    private static LinkState? StateBehind(string code) =>
+        code switch
+        {
+            "sourceDeleted" or "reusedName" => LinkState.SourceDeleted,
+            "unmatched" => LinkState.Unmatched,
+            "ambiguousName" => LinkState.Ambiguous,
+            "paused" => LinkState.Paused,
+            _ => null,
+        };
+
+    private Task<long?> LinkOfAsync(string group, CancellationToken cancellationToken) =>
+        session.NumberAsync(
+            $"""
+            SELECT link FROM app_group_version
+            WHERE workspace = {Database.Workspace} AND name = {group} AND to_revision IS NULL AND link <> {LinkState.Retired}
+            """,
+            cancellationToken
+        );
 
     private async Task ResolveAsync(Run run, InboxProblem problem, CancellationToken cancellationToken)
     {

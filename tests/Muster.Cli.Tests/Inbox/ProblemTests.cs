@@ -58,6 +58,25 @@ public sealed class ProblemTests
     }
 
     [Fact]
+    public async Task A_problem_is_over_with_the_decision_that_ends_it_and_an_old_plan_still_names_the_group()
+    {
+        await using var tenant = await TestTenant.SyncedAsync(Story(), Tests.Token);
+        await tenant.NextAsync(Tests.Token);
+        await tenant.MustAsync(0, Tests.Token, "sync", "--yes");
+        Assert.Equal("crew", Assert.Single(await ListAsync(tenant)).GetProperty("subject").GetString());
+        var plan = (await tenant.MustAsync(0, Tests.Token, "plan", "list", "--limit", "1", "--json"))
+            .JsonLines.Single()
+            .GetProperty("plan");
+
+        await tenant.MustAsync(0, Tests.Token, "groups", "retire", "crew", "--confirm", "crew");
+        Assert.Empty(await ListAsync(tenant));
+        Assert.Single(await ListAsync(tenant, "--resolved"));
+        var shown = await tenant.MustAsync(0, Tests.Token, "plan", "show", plan.GetRawText());
+        Assert.Contains("group crew is now without its source", shown.Output, StringComparison.Ordinal);
+        await tenant.MustAsync(0, Tests.Token, "audit", "verify");
+    }
+
+    [Fact]
     public async Task A_directory_that_cannot_be_read_and_a_held_run_are_problems_until_they_are_over()
     {
         var crowd = Tests.Several("p", 30);
