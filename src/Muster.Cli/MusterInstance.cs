@@ -22,13 +22,14 @@ internal sealed class MusterInstance : IAsyncDisposable
 {
     private readonly TimeProvider _clock;
 
-    private MusterInstance(MusterDatabase database, TimeProvider clock)
+    /// <summary>Wires everything; the tests' rigs use it too, with directories of their own.</summary>
+    public MusterInstance(MusterDatabase database, IDirectorySourceFactory sources, TimeProvider clock)
     {
         Database = database;
         _clock = clock;
-        Sources = new EntraDirectorySourceFactory(clock);
+        Sources = sources;
         Policies = new PolicyReader(database.Settings);
-        var reading = new DirectoryReading(
+        var reading = Reading = new DirectoryReading(
             database.Connections,
             database.Mirror,
             Sources,
@@ -36,7 +37,7 @@ internal sealed class MusterInstance : IAsyncDisposable
             Policies
         );
         var guards = new GuardWatch(database.Guards, clock);
-        var plans = new PlanMaker(database.Mirror, database.Platform, Policies, guards, database.Runs, database.Planning, clock);
+        var plans = Maker = new PlanMaker(database.Mirror, database.Platform, Policies, guards, database.Runs, database.Planning, clock);
         Syncs = new SyncRunner(
             reading,
             plans,
@@ -109,7 +110,11 @@ internal sealed class MusterInstance : IAsyncDisposable
 
     public IConnectionStore Connections => Database.Connections;
 
-    public EntraDirectorySourceFactory Sources { get; }
+    public IDirectorySourceFactory Sources { get; }
+
+    public DirectoryReading Reading { get; }
+
+    public PlanMaker Maker { get; }
 
     public PolicyReader Policies { get; }
 
@@ -134,6 +139,7 @@ internal sealed class MusterInstance : IAsyncDisposable
     public UndoRunner Undos { get; }
 
     public ImportRules Rules { get; }
+
     public DraftPlanner Drafts { get; }
 
     public SettingsChanges Settings { get; }
@@ -147,7 +153,7 @@ internal sealed class MusterInstance : IAsyncDisposable
     public VerificationRunner Verifications { get; }
 
     public static async Task<MusterInstance> OpenAsync(string dataFolder, TimeProvider clock, CancellationToken cancellationToken) =>
-        new(await MusterDatabase.OpenAsync(dataFolder, clock, cancellationToken), clock);
+        new(await MusterDatabase.OpenAsync(dataFolder, clock, cancellationToken), new EntraDirectorySourceFactory(clock), clock);
 
     /// <summary>The connection with a name, or the only one when no name is given.</summary>
     /// <exception cref="UserErrorException">There is none, or a choice is needed.</exception>

@@ -1,3 +1,4 @@
+using Muster.Cli;
 using Muster.Core.DirectoryObjects;
 using Muster.Core.Importing;
 using Muster.Core.Platform;
@@ -5,8 +6,6 @@ using Muster.Engine.Configuration;
 using Muster.Engine.Connections;
 using Muster.Engine.Explaining;
 using Muster.Engine.Groups;
-using Muster.Engine.Guarding;
-using Muster.Engine.Plans;
 using Muster.Engine.Platform;
 using Muster.Engine.Reading;
 using Muster.Engine.Runs;
@@ -21,69 +20,12 @@ public sealed class RuleRig : IAsyncDisposable
     private const string FileName = "muster.db";
     private static readonly Lazy<Task<byte[]>> EmptyDatabase = new(EmptyDatabaseAsync);
     private readonly string _folder;
-    private readonly SyncRunner _syncs;
-    private readonly GroupChanges _groups;
-    private readonly PlanDesk _desk;
-    private readonly UndoRunner _undos;
-    private readonly MembershipExplainer _explainer;
+    private readonly MusterInstance _muster;
 
     private RuleRig(MusterDatabase database, ModelTenant tenant, StandingClock clock, string folder)
     {
         (Database, Clock, _folder) = (database, clock, folder);
-        var policies = new PolicyReader(database.Settings);
-        var reading = new DirectoryReading(
-            database.Connections,
-            database.Mirror,
-            new ModelSource(tenant),
-            new GroupWays(database.Mirror, database.Platform, policies)
-        );
-        var guards = new GuardWatch(database.Guards, clock);
-        var plans = new PlanMaker(database.Mirror, database.Platform, policies, guards, database.Runs, database.Planning, clock);
-        _syncs = new SyncRunner(
-            reading,
-            plans,
-            database.Connections,
-            database.Mirror,
-            database.Platform,
-            database.Runs,
-            database.Plans,
-            database.Leases,
-            clock
-        );
-        _groups = new GroupChanges(
-            new GroupWork(reading, database.Mirror, database.Platform, policies, database.Runs, database.Leases, clock)
-        );
-        _desk = new PlanDesk(
-            database.Plans,
-            plans,
-            _syncs,
-            database.Connections,
-            policies,
-            database.Mirror,
-            database.Platform,
-            database.Runs,
-            database.Leases,
-            clock
-        );
-        _undos = new UndoRunner(
-            database.Connections,
-            database.Mirror,
-            database.Platform,
-            database.Exceptions,
-            policies,
-            guards,
-            database.Runs,
-            database.Leases,
-            clock
-        );
-        _explainer = new MembershipExplainer(
-            database.Mirror,
-            database.Platform,
-            database.History,
-            database.Runs,
-            database.Exceptions,
-            clock
-        );
+        _muster = new MusterInstance(database, new ModelSource(tenant), clock);
     }
 
     /// <summary>The database.</summary>
@@ -118,7 +60,7 @@ public sealed class RuleRig : IAsyncDisposable
 
     /// <summary>Syncs, or imports by a new rule.</summary>
     public async Task<Run> SyncAsync(ImportRule? rule, CancellationToken cancellationToken) =>
-        await _syncs.RunAsync(
+        await _muster.Syncs.RunAsync(
             new SyncRequest
             {
                 Connection = await ConnectionAsync(cancellationToken),
@@ -131,15 +73,16 @@ public sealed class RuleRig : IAsyncDisposable
 
     /// <summary>Releases a held run.</summary>
     public Task<DecisionOutcome> ApproveAsync(Run run, CancellationToken cancellationToken) =>
-        _desk.Approvals.ApproveRunAsync(run.Id, "bob", "right", null, cancellationToken);
+        _muster.Plans.Approvals.ApproveRunAsync(run.Id, "bob", "right", null, cancellationToken);
 
     /// <summary>Drops a held run.</summary>
     public Task<DecisionOutcome> RejectAsync(Run run, CancellationToken cancellationToken) =>
-        _desk.Approvals.RejectRunAsync(run.Id, "bob", "wrong", cancellationToken);
+        _muster.Plans.Approvals.RejectRunAsync(run.Id, "bob", "wrong", cancellationToken);
 
     /// <summary>Undoes a run; what is held is released.</summary>
     public async Task<Run> UndoAsync(long run, CancellationToken cancellationToken) =>
-        await _undos.RunAsync(new UndoneRuns.These([run]), null, "ada", new Agreeing(), cancellationToken) is DecisionOutcome.Done(var undo)
+        await _muster.Undos.RunAsync(new UndoneRuns.These([run]), null, "ada", new Agreeing(), cancellationToken)
+            is DecisionOutcome.Done(var undo)
             ? undo.Outcome == RunOutcome.Held && await ApproveAsync(undo, cancellationToken) is DecisionOutcome.Done(var released)
                 ? released
                 : undo
@@ -147,7 +90,7 @@ public sealed class RuleRig : IAsyncDisposable
 
     /// <summary>Makes a group by name.</summary>
     public async Task<GroupsOutcome> CreateAsync(string name, CancellationToken cancellationToken) =>
-        await _groups.CreateAsync(
+        await _muster.Groups.CreateAsync(
             await ConnectionAsync(cancellationToken),
             name,
             null,
@@ -162,9 +105,9 @@ public sealed class RuleRig : IAsyncDisposable
         var connection = await ConnectionAsync(cancellationToken);
         return verb switch
         {
-            "unlink" => await _groups.UnlinkAsync(connection, name, "ada", cancellationToken),
-            "retire" => await _groups.RetireAsync(connection, name, "ada", cancellationToken),
-            _ => await _groups.ResumeAsync(connection, name, "ada", cancellationToken),
+            "unlink" => await _muster.Groups.UnlinkAsync(connection, name, "ada", cancellationToken),
+            "retire" => await _muster.Groups.RetireAsync(connection, name, "ada", cancellationToken),
+            _ => await _muster.Groups.ResumeAsync(connection, name, "ada", cancellationToken),
         };
     }
 
@@ -193,7 +136,7 @@ public sealed class RuleRig : IAsyncDisposable
             .Platform.GroupRowsAsync(number, null, cancellationToken)
             .FirstOrDefaultAsync(row => row.Key == team, cancellationToken);
         return users is [var user] && group is not null
-            ? await _explainer.ExplainAsync(await AskedAsync(user, group, number, at, cancellationToken), cancellationToken)
+            ? await _muster.Explainer.ExplainAsync(await AskedAsync(user, group, number, at, cancellationToken), cancellationToken)
             : null;
     }
 

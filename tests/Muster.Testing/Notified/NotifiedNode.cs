@@ -1,5 +1,4 @@
-using Muster.Engine.Configuration;
-using Muster.Engine.Guarding;
+using Muster.Cli;
 using Muster.Engine.Notifications;
 using Muster.Engine.Reading;
 using Muster.Engine.Syncing;
@@ -24,32 +23,7 @@ public sealed class NotifiedNode : IAsyncDisposable
         var hurried = new HurriedClock(Speed);
         Sources = settings.Around(new EntraDirectorySourceFactory(hurried));
         Directory = new EntraSubscriptionsFactory(hurried);
-        var reading = new DirectoryReading(
-            database.Connections,
-            database.Mirror,
-            Sources,
-            new GroupWays(database.Mirror, database.Platform, new PolicyReader(database.Settings))
-        );
-        var plans = new PlanMaker(
-            database.Mirror,
-            database.Platform,
-            new PolicyReader(database.Settings),
-            new GuardWatch(database.Guards, settings.Clock),
-            database.Runs,
-            database.Planning,
-            settings.Clock
-        );
-        Syncs = new SyncRunner(
-            reading,
-            plans,
-            database.Connections,
-            database.Mirror,
-            database.Platform,
-            database.Runs,
-            database.Plans,
-            database.Leases,
-            settings.Clock
-        );
+        Syncs = new MusterInstance(database, Sources, settings.Clock).Syncs;
         _sync = new NotifiedSync(database.Connections, Syncs);
         Waker = new ReadWaker(settings.AroundRead(_sync), settings.Options, TimeProvider.System);
         Known = new KnownSubscriptions(database.Subscriptions);

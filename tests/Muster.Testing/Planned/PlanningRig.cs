@@ -1,9 +1,7 @@
+using Muster.Cli;
 using Muster.Core.Importing;
-using Muster.Engine.Configuration;
 using Muster.Engine.Connections;
 using Muster.Engine.Groups;
-using Muster.Engine.Guarding;
-using Muster.Engine.Plans;
 using Muster.Engine.Reading;
 using Muster.Engine.Runs;
 using Muster.Engine.Syncing;
@@ -21,59 +19,12 @@ public sealed class PlanningRig : IAsyncDisposable
     private static readonly Lazy<Task<byte[]>> EmptyDatabase = new(EmptyDatabaseAsync);
 
     private readonly string _folder;
-    private readonly SyncRunner _syncs;
-    private readonly PlanDesk _desk;
-    private readonly UndoRunner _undos;
+    private readonly MusterInstance _muster;
 
     private PlanningRig(string folder, MusterDatabase database, Connection connection, HurriedClock clock)
     {
         (_folder, Database, Clock, Connection) = (folder, database, clock, connection);
-        var policies = new PolicyReader(database.Settings);
-        Reading = new DirectoryReading(
-            database.Connections,
-            database.Mirror,
-            Directory,
-            new GroupWays(database.Mirror, database.Platform, policies)
-        );
-        var guards = new GuardWatch(database.Guards, clock);
-        Plans = new PlanMaker(database.Mirror, database.Platform, policies, guards, database.Runs, database.Planning, clock);
-        _syncs = new SyncRunner(
-            Reading,
-            Plans,
-            database.Connections,
-            database.Mirror,
-            database.Platform,
-            database.Runs,
-            database.Plans,
-            database.Leases,
-            clock
-        );
-        Groups = new GroupChanges(
-            new GroupWork(Reading, database.Mirror, database.Platform, policies, database.Runs, database.Leases, clock)
-        );
-        _desk = new PlanDesk(
-            database.Plans,
-            Plans,
-            _syncs,
-            database.Connections,
-            policies,
-            database.Mirror,
-            database.Platform,
-            database.Runs,
-            database.Leases,
-            clock
-        );
-        _undos = new UndoRunner(
-            database.Connections,
-            database.Mirror,
-            database.Platform,
-            database.Exceptions,
-            policies,
-            guards,
-            database.Runs,
-            database.Leases,
-            clock
-        );
+        _muster = new MusterInstance(database, Directory, clock);
     }
 
     public ModelDirectory Directory { get; } = new();
@@ -84,11 +35,11 @@ public sealed class PlanningRig : IAsyncDisposable
 
     public Connection Connection { get; private set; }
 
-    public DirectoryReading Reading { get; }
+    public DirectoryReading Reading => _muster.Reading;
 
-    public PlanMaker Plans { get; }
+    public PlanMaker Plans => _muster.Maker;
 
-    public GroupChanges Groups { get; }
+    public GroupChanges Groups => _muster.Groups;
 
     /// <summary>The file behind <see cref="Database"/>.</summary>
     public string DatabaseFile => Path.Combine(_folder, FileName);
@@ -122,7 +73,7 @@ public sealed class PlanningRig : IAsyncDisposable
     {
         await ReloadAsync(cancellationToken);
         var request = new SyncRequest { Connection = Connection, Actor = Actor };
-        var run = await _syncs.RunAsync(asked?.Invoke(request) ?? request, new Confirming(), cancellationToken);
+        var run = await _muster.Syncs.RunAsync(asked?.Invoke(request) ?? request, new Confirming(), cancellationToken);
         return run.Outcome == RunOutcome.Held && approve ? await ApproveAsync(run.Id, cancellationToken) : run;
     }
 
@@ -140,7 +91,8 @@ public sealed class PlanningRig : IAsyncDisposable
 
     /// <summary>Releases a held run.</summary>
     public async Task<Run> ApproveAsync(long run, CancellationToken cancellationToken) =>
-        await _desk.Approvals.ApproveRunAsync(run, Actor, "without a look", null, cancellationToken) is DecisionOutcome.Done(var approved)
+        await _muster.Plans.Approvals.ApproveRunAsync(run, Actor, "without a look", null, cancellationToken)
+            is DecisionOutcome.Done(var approved)
             ? approved
             : throw new InvalidOperationException($"The held run {run} could not be approved.");
 
@@ -158,7 +110,7 @@ public sealed class PlanningRig : IAsyncDisposable
 
     /// <summary>Undoes a run; the groups it touched are paused.</summary>
     public Task UndoAsync(long run, CancellationToken cancellationToken) =>
-        _undos.RunAsync(new UndoneRuns.These([run]), null, Actor, new Confirming(), cancellationToken);
+        _muster.Undos.RunAsync(new UndoneRuns.These([run]), null, Actor, new Confirming(), cancellationToken);
 
     /// <summary>Names of the groups in use, in order.</summary>
     public async Task<IReadOnlyList<string>> GroupNamesAsync(CancellationToken cancellationToken)

@@ -29,7 +29,6 @@ public sealed class MirrorRig : IAsyncDisposable
     private readonly string _folder;
     private readonly HttpClient _control;
     private readonly IEnumerator<ChangeSet> _changes;
-    private readonly EntraDirectorySourceFactory _sources;
 
     private MirrorRig(
         EmulatorHost host,
@@ -42,7 +41,7 @@ public sealed class MirrorRig : IAsyncDisposable
     )
     {
         (Host, Database, Connection, _folder, Clock) = (host, database, connection, folder, clock);
-        _sources = new EntraDirectorySourceFactory(readers);
+        Sources = new EntraDirectorySourceFactory(readers);
         _changes = history.ChangeSets().GetEnumerator();
         var trusted = X509CertificateLoader.LoadCertificateFromFile(host.CertificatePath);
         _control = new HttpClient(
@@ -65,7 +64,7 @@ public sealed class MirrorRig : IAsyncDisposable
         Reading = new DirectoryReading(
             database.Connections,
             database.Mirror,
-            _sources,
+            Sources,
             new GroupWays(database.Mirror, database.Platform, new PolicyReader(database.Settings))
         );
     }
@@ -78,6 +77,9 @@ public sealed class MirrorRig : IAsyncDisposable
     public MusterDatabase Database { get; }
 
     public Connection Connection { get; private set; }
+
+    /// <summary>Reads the tenant; waits of the reader pass faster than those of the rig.</summary>
+    public EntraDirectorySourceFactory Sources { get; }
 
     public DirectoryReading Reading { get; }
 
@@ -134,7 +136,7 @@ public sealed class MirrorRig : IAsyncDisposable
         {
             Options = options,
         };
-        await using var source = rig._sources.Create(connection!, new Credential(CredentialKind.Secret, host.ClientSecret));
+        await using var source = rig.Sources.Create(connection!, new Credential(CredentialKind.Secret, host.ClientSecret));
         rig.GroupsBinding = source.Binding(DirectoryStream.Groups);
         return rig;
     }
@@ -200,7 +202,7 @@ public sealed class MirrorRig : IAsyncDisposable
     /// <summary>Reads groups in one way, whatever would be chosen.</summary>
     public async Task<StreamRead> ReadGroupsAsync(ReadWay way, bool full, IEnumerable<Guid> wanted, CancellationToken cancellationToken)
     {
-        await using var source = _sources.Create(Connection, await Database.Connections.CredentialAsync(Connection.Key, cancellationToken));
+        await using var source = Sources.Create(Connection, await Database.Connections.CredentialAsync(Connection.Key, cancellationToken));
         return await WithLeaseAsync(
             async lease =>
             {

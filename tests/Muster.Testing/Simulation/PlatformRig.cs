@@ -1,8 +1,7 @@
+using Muster.Cli;
 using Muster.Core.Importing;
 using Muster.Core.Platform;
-using Muster.Engine.Configuration;
 using Muster.Engine.Groups;
-using Muster.Engine.Guarding;
 using Muster.Engine.Plans;
 using Muster.Engine.Reading;
 using Muster.Engine.Runs;
@@ -17,48 +16,14 @@ public sealed class PlatformRig
     private readonly MirrorRig _rig;
     private readonly SyncRunner _syncs;
     private readonly GroupChanges _groups;
-    private readonly PlanDesk _desk;
+    private readonly PlanDesk _plans;
 
     public PlatformRig(MirrorRig rig)
     {
         _rig = rig;
-        var database = rig.Database;
-        var policies = new PolicyReader(database.Settings);
-        var maker = new PlanMaker(
-            database.Mirror,
-            database.Platform,
-            policies,
-            new GuardWatch(database.Guards, rig.Clock),
-            database.Runs,
-            database.Planning,
-            rig.Clock
-        );
-        _syncs = new SyncRunner(
-            rig.Reading,
-            maker,
-            database.Connections,
-            database.Mirror,
-            database.Platform,
-            database.Runs,
-            database.Plans,
-            database.Leases,
-            rig.Clock
-        );
-        _groups = new GroupChanges(
-            new GroupWork(rig.Reading, database.Mirror, database.Platform, policies, database.Runs, database.Leases, rig.Clock)
-        );
-        _desk = new PlanDesk(
-            database.Plans,
-            maker,
-            _syncs,
-            database.Connections,
-            policies,
-            database.Mirror,
-            database.Platform,
-            database.Runs,
-            database.Leases,
-            rig.Clock
-        );
+        // The rig owns the database; the instance only wires what works on it.
+        var muster = new MusterInstance(rig.Database, rig.Sources, rig.Clock);
+        (_syncs, _groups, _plans) = (muster.Syncs, muster.Groups, muster.Plans);
     }
 
     /// <summary>Imports everyone, now and at every later sync.</summary>
@@ -118,7 +83,7 @@ public sealed class PlatformRig
         if (run.Outcome != RunOutcome.Held)
             return run;
         return
-            await _desk.Approvals.ApproveRunAsync(run.Id, Actor, "without a look", null, cancellationToken)
+            await _plans.Approvals.ApproveRunAsync(run.Id, Actor, "without a look", null, cancellationToken)
                 is DecisionOutcome.Done(var approved)
             ? approved
             : throw new InvalidOperationException($"The held run {run.Id} could not be approved.");
