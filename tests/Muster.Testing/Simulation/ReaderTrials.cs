@@ -54,6 +54,7 @@ public static class ReaderTrials
         ("hidden members stay when they may not be seen", HiddenAsync),
         ("a hidden group that is left out stays", HiddenAbsentAsync),
         ("lists find what the change stream keeps back", KeptBackAsync),
+        ("a list goes on after its first page", LongListAsync),
         ("a group that lists do not find is left as it is", NotFoundAsync),
         ("a restored user has the memberships back", RestoredUserAsync),
         ("a link of another application is not followed", ReboundAsync),
@@ -266,6 +267,24 @@ public static class ReaderTrials
         );
         await rig.ReadAsync(full: false, GroupNeed.All, cancellationToken);
         await rig.NextAsync(cancellationToken);
+        await rig.ReadGroupsAsync(ReadWay.CompareByLists, full: false, [Team], cancellationToken);
+        return Differences(await rig.ViewAsync(cancellationToken), rig);
+    }
+
+    private static async Task<string?> LongListAsync(CancellationToken cancellationToken)
+    {
+        List<DirectoryOperation> first =
+        [
+            new DirectoryOperation.GroupAdd(Team, new Dictionary<string, object?> { ["displayName"] = "Team" }),
+        ];
+        for (var i = 0; i < CheapestWay.RowsPerList + 2; i++)
+        {
+            first.Add(new DirectoryOperation.UserAdd(Id(1000 + i), Person($"p{i}")));
+            first.Add(new DirectoryOperation.MemberAdd(Team, Id(1000 + i), MemberKind.User));
+        }
+        await using var rig = await MirrorRig.StartAsync(new WrittenHistory([first]), new EmulatorOptions(), cancellationToken);
+        await rig.NextAsync(cancellationToken);
+        await rig.ReadAsync(full: false, GroupNeed.All, cancellationToken);
         await rig.ReadGroupsAsync(ReadWay.CompareByLists, full: false, [Team], cancellationToken);
         return Differences(await rig.ViewAsync(cancellationToken), rig);
     }
