@@ -13,43 +13,49 @@ internal sealed class DirectoryReads(SqlSession session)
 
     public async Task<ReadsAround> AroundAsync(DateTimeOffset instant, CancellationToken cancellationToken)
     {
-        var before = await FirstAsync(skip => Up(instant, skip), read => read.At <= instant, cancellationToken);
+        var before = await FirstAsync(Up, new Place(instant, long.MaxValue), read => read.At <= instant, cancellationToken);
         // A read that had begun before may have been through only afterwards.
-        var after = await FirstAsync(skip => From(before, skip), read => read.At > instant, cancellationToken);
+        var after = await FirstAsync(From, new Place(DateTimeOffset.UnixEpoch, before?.Run ?? 0), read => read.At > instant, cancellationToken);
         return new ReadsAround(before, after);
     }
 
     private async Task<DirectoryRead?> FirstAsync(
-        Func<int, FormattableString> select,
+        Func<Place, FormattableString> select,
+        Place from,
         Func<DirectoryRead, bool> fits,
         CancellationToken cancellationToken
     )
     {
-        for (var skip = 0; ; skip += Several)
+        while (true)
         {
-            var ids = await session.RowsAsync(select(skip), row => row.GetInt64(0), cancellationToken);
-            foreach (var id in ids)
-                if (await RunRows.FindAsync(session, id, cancellationToken) is { } run && ReadOf(run) is { } read && fits(read))
+            var places = await session.RowsAsync(select(from), row => new Place(row.Instant(1), row.GetInt64(0)), cancellationToken);
+            foreach (var place in places)
+                if (await RunRows.FindAsync(session, place.Run, cancellationToken) is { } run && ReadOf(run) is { } read && fits(read))
                     return read;
-            if (ids.Count < Several)
+            if (places.Count < Several)
                 return null;
+            from = places[^1];
         }
     }
 
     private static DirectoryRead? ReadOf(Run run) =>
         run.Spending.Requests > 0 ? new DirectoryRead(run.Id, run.StartedAt.AddSeconds(run.Seconds.Read)) : null;
 
-    private static FormattableString Up(DateTimeOffset instant, int skip) =>
+    private static FormattableString Up(Place from) =>
         $"""
-            SELECT id FROM run WHERE workspace = {Database.Workspace} AND started_at <= {instant} AND connection IS NOT NULL
+            SELECT id, started_at FROM run WHERE workspace = {Database.Workspace} AND started_at <= {from.At}
+                AND (started_at < {from.At} OR id < {from.Run}) AND connection IS NOT NULL
                 AND outcome IN ({RunOutcome.Applied}, {RunOutcome.NoChanges}, {RunOutcome.Held}, {RunOutcome.Rejected}, {RunOutcome.Superseded})
-            ORDER BY started_at DESC, id DESC LIMIT {Several} OFFSET {skip}
+            ORDER BY started_at DESC, id DESC LIMIT {Several}
             """;
 
-    private static FormattableString From(DirectoryRead? before, int skip) =>
+    private static FormattableString From(Place from) =>
         $"""
-            SELECT id FROM run WHERE workspace = {Database.Workspace} AND id > {before?.Run ?? 0} AND connection IS NOT NULL
+            SELECT id, started_at FROM run WHERE workspace = {Database.Workspace} AND id > {from.Run} AND connection IS NOT NULL
                 AND outcome IN ({RunOutcome.Applied}, {RunOutcome.NoChanges}, {RunOutcome.Held}, {RunOutcome.Rejected}, {RunOutcome.Superseded})
-            ORDER BY id LIMIT {Several} OFFSET {skip}
+            ORDER BY id LIMIT {Several}
             """;
+
+    /// <summary>Where a look through runs goes on.</summary>
+    private readonly record struct Place(DateTimeOffset At, long Run);
 }

@@ -44,6 +44,15 @@ public sealed class RealHistoryTests
     }
 
     [Fact]
+    public async Task Reading_and_planning_from_changes_comes_to_the_same_as_reading_and_planning_everything()
+    {
+        var replay = new HistoryReplay(History()) { BothWays = true };
+        var seen = await ReplayAsync(replay, [1, 85, 187, 600, 1200, 1943, 2417, 2754]);
+        Assert.All(seen.Skip(1), stop => Assert.Equal("incremental", stop.Planned));
+        Assert.All(seen, stop => Assert.Equal("full", stop.Whole!.Planned));
+    }
+
+    [Fact]
     public async Task Tiny_pages_lead_to_the_same()
     {
         var options = new EmulatorOptions

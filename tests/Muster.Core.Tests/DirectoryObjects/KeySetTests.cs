@@ -21,6 +21,41 @@ public sealed class KeySetTests
             );
 
     [Fact]
+    public void A_deferred_set_is_the_set_it_unpacks_and_is_counted_without_unpacking() =>
+        Gen.Select(Keys, Keys)
+            .Sample(
+                (left, right) =>
+                {
+                    var unpacked = 0;
+                    var (one, other) = (KeySet.Of(left), KeySet.Of(right));
+                    KeySet Deferred() =>
+                        KeySet.Deferred(
+                            one.Count,
+                            () =>
+                            {
+                                unpacked++;
+                                return [.. one.AsList];
+                            }
+                        );
+                    Assert.Equal((one.Count, one.IsEmpty, 0), (Deferred().Count, Deferred().IsEmpty, unpacked));
+                    Assert.Equal(one.Union(other), Deferred().Union(other));
+                    Assert.Equal(one.Except(other), Deferred().Except(other));
+                    Assert.Equal(one.Intersect(other), Deferred().Intersect(other));
+                    Assert.Equal(one.Intersect(other), other.Intersect(Deferred()));
+                    Assert.Equal(one.AsList, Deferred().AsList);
+                },
+                iter: 1000
+            );
+
+    [Fact]
+    public void A_deferred_set_that_unpacks_less_than_it_counted_is_refused()
+    {
+        var set = KeySet.Deferred(3, () => [1, 2]);
+        Assert.Throws<InvalidOperationException>(() => set.AsList);
+        Assert.Throws<InvalidOperationException>(() => set.Intersect(KeySet.Of(1)));
+    }
+
+    [Fact]
     public void Sets_of_keys_behave_as_sets() =>
         Gen.Select(Keys, Keys)
             .Sample(
