@@ -8,7 +8,7 @@ namespace Muster.Bench;
 /// <param name="Left">Ten groups lose one member each.</param>
 internal sealed record FlatRows(FlatCost Disabled, FlatCost Joined, FlatCost Left)
 {
-    private const int Rounds = 7;
+    private const int Rounds = 9;
     private const int Changes = 10;
 
     /// <summary>The rows with their names.</summary>
@@ -19,33 +19,53 @@ internal sealed record FlatRows(FlatCost Disabled, FlatCost Joined, FlatCost Lef
         ("10 groups lose a member", rows => rows.Left),
     ];
 
-    /// <summary>Measures each several times in a new tenant where everybody is in ten groups, and keeps the fastest.</summary>
-    public static async Task<FlatRows> MeasureAsync(int users, int groups, CancellationToken cancellationToken)
+    /// <summary>
+    /// Measures each several times in new tenants where everybody is in ten groups, and keeps the fastest. The tenants take turns, so that whatever else the machine
+    /// does meets them alike.
+    /// </summary>
+    public static async Task<FlatRows[]> MeasureAsync((int Users, int Groups)[] sizes, CancellationToken cancellationToken)
     {
-        await using var tenant = await BigTenant.FollowedAsync(users, groups, groupsOfEach: 10, cancellationToken);
-        return new FlatRows(
-            await BestAsync(tenant, round => tenant.DisableAsync(round * 2 * Changes, Changes, cancellationToken), cancellationToken),
-            await BestAsync(tenant, _ => tenant.JoinAsync(Changes, cancellationToken), cancellationToken),
-            await BestAsync(
-                tenant,
-                round => tenant.LeaveGroupsAsync(groups / 2 + (round * Changes), Changes, cancellationToken),
+        var tenants = new List<BigTenant>();
+        try
+        {
+            foreach (var (users, groups) in sizes)
+                tenants.Add(await BigTenant.FollowedAsync(users, groups, groupsOfEach: 10, cancellationToken));
+            var disabled = await BestAsync(
+                tenants,
+                (tenant, _, round) => tenant.DisableAsync(round * 2 * Changes, Changes, cancellationToken),
                 cancellationToken
-            )
-        );
+            );
+            var joined = await BestAsync(tenants, (tenant, _, _) => tenant.JoinAsync(Changes, cancellationToken), cancellationToken);
+            var left = await BestAsync(
+                tenants,
+                (tenant, i, round) => tenant.LeaveGroupsAsync(sizes[i].Groups / 2 + (round * Changes), Changes, cancellationToken),
+                cancellationToken
+            );
+            return [.. sizes.Select((_, i) => new FlatRows(disabled[i], joined[i], left[i]))];
+        }
+        finally
+        {
+            foreach (var tenant in tenants)
+                await tenant.DisposeAsync();
+        }
     }
 
-    private static async Task<FlatCost> BestAsync(BigTenant tenant, Func<int, Task> change, CancellationToken cancellationToken)
+    private static async Task<FlatCost[]> BestAsync(
+        List<BigTenant> tenants,
+        Func<BigTenant, int, int, Task> change,
+        CancellationToken cancellationToken
+    )
     {
-        var best = new FlatCost(double.MaxValue, 0, 0);
+        var best = tenants.ConvertAll(_ => new FlatCost(double.MaxValue, 0, 0)).ToArray();
         for (var round = 0; round < Rounds; round++)
+        for (var i = 0; i < tenants.Count; i++)
         {
-            await change(round);
+            await change(tenants[i], i, round);
             var (plan, apply) = (0.0, 0.0);
-            var statements = await tenant.Rig.StatementsAsync(async () =>
-                (plan, apply) = await SpeedBench.PlanAndApplyAsync(tenant, cancellationToken)
-            );
-            if (plan + apply < best.Plan + best.Apply)
-                best = new FlatCost(plan, apply, statements);
+            var statements = await tenants[i]
+                .Rig.StatementsAsync(async () => (plan, apply) = await SpeedBench.PlanAndApplyAsync(tenants[i], cancellationToken));
+            if (plan + apply < best[i].Plan + best[i].Apply)
+                best[i] = new FlatCost(plan, apply, statements);
         }
         return best;
     }

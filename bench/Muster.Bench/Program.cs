@@ -40,7 +40,7 @@ static int Usage()
                reads a tenant whose every answer takes so long (100), beside a client that only fetches the longer chain of pages
            ... -- fuzz [SECONDS] [--parser NAME] [--corpus DIR]
                feeds the parsers of the reader with broken answers (60 s, all of them); replays and keeps inputs in DIR (artifacts/fuzz), prints and writes one that fails
-           ... -- speed [leavers|flat|large]
+           ... -- speed [leavers|flat|large|page|memory]
                times planning and applying in large tenants beside their marks; exits with 1 when one is missed
            ... -- plan DATA
                times the parts of making a plan on a data folder

@@ -70,6 +70,20 @@ public sealed class PlanningWayTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Somebody_back_under_a_new_id_is_told_from_the_one_who_left_long_before()
+    {
+        await _rig.SyncAsync(Token);
+        _rig.Directory.Users.Remove(Grace);
+        Assert.Equal(1, (await _rig.SyncAsync(Token)).Counts.UsersSuspended);
+        _rig.Directory.Users[Ada] = Person("ada") with { Department = "HR" };
+        await _rig.SyncAsync(Token);
+        _rig.Directory.Users[new ObjectId(new Guid(4, 1, 0, new byte[8]))] = Person("grace");
+        var back = await _rig.SyncAsync(Token);
+        Assert.Equal(("incremental", 1), (back.Planning?.Word, back.Counts.UsersCreated));
+        Assert.Contains(back.Problems, problem => problem.Code == "rehired");
+    }
+
+    [Fact]
     public async Task A_changed_setting_and_an_old_full_plan_each_ask_for_a_full_plan()
     {
         await _rig.SyncAsync(Token);

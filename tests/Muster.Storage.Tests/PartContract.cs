@@ -37,8 +37,6 @@ public abstract class PartContract<TDatabase> : Contract<TDatabase>
         await SeedAsync();
         var (ada, cy) = (await Db.KeyAsync("ada"), await Db.KeyAsync("cy"));
         var (whole, state) = (await Db.MirrorAsync(), await Db.StateAsync());
-        // One in four users and more are loaded with everybody; so there are many who matter to nobody.
-        await Db.ReadUsersAsync(false, [.. Enumerable.Range(0, 200).Select(i => User($"other{i}"))]);
         var groups = await Db.Muster.Mirror.LoadGroupsAsync(Db.Entra.Key, Token);
         var mirror = await Db.Muster.Mirror.WithUsersAsync(Db.Entra.Key, groups, KeySet.Of(ada, cy), Token);
         Assert.Equal((whole.User(ada), whole.User(cy)), (mirror.User(ada), mirror.User(cy)));
@@ -60,7 +58,6 @@ public abstract class PartContract<TDatabase> : Contract<TDatabase>
     public async Task A_person_who_was_lost_stops_the_plan_that_asks_for_her()
     {
         await SeedAsync();
-        await Db.ReadUsersAsync(false, [.. Enumerable.Range(0, 200).Select(i => User($"other{i}"))]);
         var bob = await Db.KeyAsync("bob");
         var groups = await Db.Muster.Mirror.LoadGroupsAsync(Db.Entra.Key, Token);
         await Db.TamperAsync("DELETE FROM directory_user WHERE display_name = 'bob'");

@@ -15,9 +15,6 @@ internal sealed class MirrorStore(Database database) : IMirrorStore
     /// <summary>The directory keeps delta tokens of users and groups for seven days; a day is kept in hand.</summary>
     private static readonly TimeSpan LinkLife = TimeSpan.FromDays(6);
 
-    /// <summary>From one in so many users on, reading all is cheaper than looking each up.</summary>
-    internal const int ReadAllShare = 12;
-
     public async Task<IMirrorSession> OpenAsync(
         int connection,
         DirectoryStream stream,
@@ -143,7 +140,7 @@ internal sealed class MirrorStore(Database database) : IMirrorStore
         [EnumeratorCancellation] CancellationToken cancellationToken
     )
     {
-        if ((long)keys.Count * ReadAllShare > all)
+        if (ManyKeys.ReadAll(keys.Count, all))
         {
             await foreach (var user in session.StreamAsync(UserFactColumns.SelectAll(connection), UserFactColumns.Map, cancellationToken))
                 if (keys.Contains(user.Key))

@@ -47,7 +47,7 @@ internal sealed class UserStates(SqlSession session, int connection)
     public async Task<DirectoryUserState[]> OfAsync(KeySet users, int limit, CancellationToken cancellationToken)
     {
         var record = await StreamRecord.LoadAsync(session, connection, DirectoryStream.Users, cancellationToken);
-        if ((long)users.Count * MirrorStore.ReadAllShare > record.Objects)
+        if (ManyKeys.ReadAll(users.Count, record.Objects))
             return await AllAsync(record, cancellationToken);
         var states = new DirectoryUserState[limit];
         var count = 0;

@@ -7,9 +7,6 @@ namespace Muster.Storage.Platform;
 /// <summary>Loads which platform users follow which directory users of a connection, and who is active.</summary>
 internal sealed class Followers(SqlSession session, int connection)
 {
-    /// <summary>From one in so many users on, reading all is cheaper than looking each up.</summary>
-    private const int ReadAllShare = 8;
-
     /// <summary>Everybody.</summary>
     public async Task<AllUsers> AllAsync(int directoryKeyLimit, int keyLimit, CancellationToken cancellationToken)
     {
@@ -35,7 +32,7 @@ internal sealed class Followers(SqlSession session, int connection)
     public async Task<PlatformState> OfAsync(PlatformState state, KeySet directoryUsers, CancellationToken cancellationToken)
     {
         var (limit, keyLimit) = (state.UserByDirectoryKey.Length, state.ActiveUsers.Length);
-        if (directoryUsers.Count > state.NextUserKey / ReadAllShare)
+        if (ManyKeys.ReadAll(directoryUsers.Count, state.NextUserKey))
         {
             var all = await AllAsync(limit, keyLimit, cancellationToken);
             return state.With(all.ByDirectoryKey, all.Active);

@@ -56,7 +56,7 @@ internal sealed class PlatformStore(Database database) : IPlatformStore
         await using var session = await database.ReadAsync(cancellationToken);
         var found = new Dictionary<int, PlatformUser>(users.Count);
         var limit = await session.NumberAsync($"SELECT next_user FROM workspace WHERE workspace = {Database.Workspace}", cancellationToken);
-        if (users.Count > limit / 8)
+        if (ManyKeys.ReadAll(users.Count, limit ?? 0))
             await session.EachAsync(UserVersion.SelectAll(), Keep, cancellationToken);
         else
             await session.EachAsync(UserVersion.SelectCurrent(), "user_key", users, Keep, cancellationToken);
