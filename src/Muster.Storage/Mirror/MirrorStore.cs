@@ -149,8 +149,7 @@ internal sealed class MirrorStore(Database database) : IMirrorStore
         }
         var found = new List<DirectoryUser>(keys.Count);
         await session.EachAsync(
-            UserFactColumns.SelectOf(connection),
-            "key",
+            UserFactColumns.SelectAsked(connection),
             keys,
             row => found.Add(UserFactColumns.Map(row)),
             cancellationToken

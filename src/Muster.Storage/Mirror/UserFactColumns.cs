@@ -105,12 +105,13 @@ internal static class UserFactColumns
             FROM directory_user WHERE workspace = {Database.Workspace} AND connection = {connection} ORDER BY key
             """;
 
-    /// <summary>Users of a connection; conditions may follow.</summary>
-    public static FormattableString SelectOf(int connection) =>
+    /// <summary>The users of a connection that are asked for.</summary>
+    public static FormattableString SelectAsked(int connection) =>
         $"""
-            SELECT key, object_id, presence, account_enabled, user_principal_name, display_name, mail, given_name, surname, department,
+            SELECT u.key, object_id, presence, account_enabled, user_principal_name, display_name, mail, given_name, surname, department,
                 job_title, office_location, employee_id, user_type, more
-            FROM directory_user WHERE workspace = {Database.Workspace} AND connection = {connection}
+            FROM asked CROSS JOIN directory_user u
+            WHERE u.workspace = {Database.Workspace} AND u.connection = {connection} AND u.key = asked.key
             """;
 
     public static FormattableString SelectById(int connection, ObjectId id) =>

@@ -53,10 +53,9 @@ internal sealed class UserStates(SqlSession session, int connection)
         var count = 0;
         await session.EachAsync(
             $"""
-            SELECT key, presence, account_enabled FROM directory_user
-            WHERE workspace = {Database.Workspace} AND connection = {connection}
+            SELECT u.key, u.presence, u.account_enabled FROM asked CROSS JOIN directory_user u
+            WHERE u.workspace = {Database.Workspace} AND u.connection = {connection} AND u.key = asked.key
             """,
-            "key",
             users,
             row =>
             {

@@ -39,8 +39,10 @@ internal sealed class Followers(SqlSession session, int connection)
         }
         var (followers, active) = (new int[limit], new bool[keyLimit]);
         await session.EachAsync(
-            $"SELECT directory_key, key, active FROM app_user WHERE workspace = {Database.Workspace} AND connection = {connection}",
-            "directory_key",
+            $"""
+            SELECT u.directory_key, u.key, u.active FROM asked CROSS JOIN app_user u
+            WHERE u.workspace = {Database.Workspace} AND u.directory_key = asked.key AND u.connection = {connection}
+            """,
             directoryUsers,
             row =>
             {
@@ -50,8 +52,7 @@ internal sealed class Followers(SqlSession session, int connection)
             cancellationToken
         );
         await session.EachAsync(
-            $"SELECT key, active FROM app_user WHERE workspace = {Database.Workspace}",
-            "key",
+            $"SELECT u.key, u.active FROM asked CROSS JOIN app_user u WHERE u.workspace = {Database.Workspace} AND u.key = asked.key",
             state.LocalUsers.Union(KeySet.Of(state.Exceptions.Select(exception => exception.User))),
             row => active[row.GetInt32(0)] = row.Flag(1),
             cancellationToken
@@ -64,8 +65,10 @@ internal sealed class Followers(SqlSession session, int connection)
     {
         var keys = new List<int>();
         await session.EachAsync(
-            $"SELECT directory_key FROM app_user WHERE workspace = {Database.Workspace} AND connection = {connection}",
-            "key",
+            $"""
+            SELECT u.directory_key FROM asked CROSS JOIN app_user u
+            WHERE u.workspace = {Database.Workspace} AND u.key = asked.key AND u.connection = {connection}
+            """,
             users,
             row => keys.Add(row.GetInt32(0)),
             cancellationToken
@@ -78,9 +81,9 @@ internal sealed class Followers(SqlSession session, int connection)
         KeySet.Of(
             await session.RowsAsync(
                 $"""
-                SELECT d.key FROM app_user a
-                    JOIN directory_user d ON d.workspace = a.workspace AND d.connection = a.connection AND d.key = a.directory_key
+                SELECT d.key FROM app_user a CROSS JOIN directory_user d
                 WHERE a.workspace = {Database.Workspace} AND a.connection = {connection} AND a.active = 0
+                    AND d.workspace = a.workspace AND d.connection = a.connection AND d.key = a.directory_key
                     AND d.presence IN ({ObjectPresence.RemovedStated}, {ObjectPresence.RemovedInferred})
                 """,
                 row => row.GetInt32(0),

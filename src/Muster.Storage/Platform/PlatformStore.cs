@@ -59,7 +59,7 @@ internal sealed class PlatformStore(Database database) : IPlatformStore
         if (ManyKeys.ReadAll(users.Count, limit ?? 0))
             await session.EachAsync(UserVersion.SelectAll(), Keep, cancellationToken);
         else
-            await session.EachAsync(UserVersion.SelectCurrent(), "user_key", users, Keep, cancellationToken);
+            await session.EachAsync(UserVersion.SelectAsked(), users, Keep, cancellationToken);
         return found;
 
         void Keep(System.Data.Common.DbDataReader row)

@@ -96,12 +96,13 @@ internal sealed record UserVersion(int Key, UserIdentity? Identity, bool Active,
             FROM app_user_version WHERE workspace = {Database.Workspace} AND user_key = {key} AND to_revision IS NULL
             """;
 
-    /// <summary>The current versions of users; conditions may follow.</summary>
-    public static FormattableString SelectCurrent() =>
+    /// <summary>The current versions of the users that are asked for.</summary>
+    public static FormattableString SelectAsked() =>
         $"""
             SELECT user_key, connection, directory_key, object_id, active, kept_apart, user_principal_name, display_name, mail, given_name, surname,
                 department, job_title, office_location, employee_id, user_type, attributes
-            FROM app_user_version WHERE workspace = {Database.Workspace} AND to_revision IS NULL
+            FROM asked CROSS JOIN app_user_version v
+            WHERE v.workspace = {Database.Workspace} AND v.user_key = asked.key AND v.to_revision IS NULL
             """;
 
     /// <summary>The current versions of all users.</summary>

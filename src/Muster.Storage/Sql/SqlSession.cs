@@ -61,26 +61,21 @@ internal sealed class SqlSession(
     }
 
     /// <summary>Hands the rows of some keys to <paramref name="take"/>, many keys a statement.</summary>
-    /// <param name="sql">A selection that ends in its conditions.</param>
-    /// <param name="column">The column that holds the key.</param>
+    /// <param name="sql">
+    /// A selection <c>FROM asked CROSS JOIN</c> something <c>WHERE</c> its key is <c>asked.key</c>. So the keys lead, whatever the database thinks of its indexes.
+    /// </param>
     /// <param name="keys">The keys.</param>
     /// <param name="take">Takes a row; they come in no order.</param>
     /// <param name="cancellationToken">Cancels it.</param>
-    public async Task EachAsync(
-        FormattableString sql,
-        string column,
-        KeySet keys,
-        Action<DbDataReader> take,
-        CancellationToken cancellationToken
-    )
+    public async Task EachAsync(FormattableString sql, KeySet keys, Action<DbDataReader> take, CancellationToken cancellationToken)
     {
-        var holes = string.Join(", ", Enumerable.Range(sql.ArgumentCount, KeysAtOnce).Select(hole => $"{{{hole}}}"));
-        var text = $"{sql.Format} AND {column} IN ({holes})";
+        var holes = string.Join(", ", Enumerable.Range(sql.ArgumentCount, KeysAtOnce).Select(hole => $"({{{hole}}})"));
+        var text = $"WITH asked (key) AS (VALUES {holes}) {sql.Format}";
         foreach (var chunk in keys.AsList.Chunk(KeysAtOnce))
         {
-            // One text for every chunk, so that it is prepared once: the last key stands for those that are missing.
+            // One text for every chunk, so that it is prepared once; no key is 0.
             var arguments = sql.GetArguments()
-                .Concat(Enumerable.Range(0, KeysAtOnce).Select(i => (object?)chunk[Math.Min(i, chunk.Length - 1)]));
+                .Concat(Enumerable.Range(0, KeysAtOnce).Select(i => (object?)(i < chunk.Length ? chunk[i] : 0)));
             await EachAsync(FormattableStringFactory.Create(text, [.. arguments]), take, cancellationToken);
         }
     }
