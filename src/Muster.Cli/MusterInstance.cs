@@ -9,6 +9,7 @@ using Muster.Engine.Importing;
 using Muster.Engine.Notifications;
 using Muster.Engine.Plans;
 using Muster.Engine.Reading;
+using Muster.Engine.Runs;
 using Muster.Engine.Syncing;
 using Muster.Engine.Users;
 using Muster.Engine.Verifying;
@@ -187,6 +188,14 @@ internal sealed class MusterInstance : IAsyncDisposable
     /// <summary>How it stands with the change notifications of a connection.</summary>
     public Task<NotificationReport> NotificationsAsync(Connection connection, CancellationToken cancellationToken) =>
         NotificationReport.LoadAsync(Database.Subscriptions, connection.Key, _clock.GetUtcNow(), cancellationToken);
+
+    /// <summary>Removes a connection unless somebody follows its directory; no run may be at work meanwhile.</summary>
+    /// <exception cref="LeaseTakenException">Another process is at work; nothing was removed.</exception>
+    public async Task<bool> RemoveAsync(Connection connection, string actor, CancellationToken cancellationToken)
+    {
+        await using var lease = await LeaseKeeper.AcquireAsync(Database.Leases, "connection remove", _clock, cancellationToken);
+        return await Connections.RemoveAsync(connection.Key, actor, lease.Lease, lease.Token);
+    }
 
     public ValueTask DisposeAsync() => Database.DisposeAsync();
 }

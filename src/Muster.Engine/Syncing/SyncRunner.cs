@@ -160,7 +160,7 @@ public sealed class SyncRunner(
             case PlanVerdict.NothingToDo:
                 // With steps the rule is kept in the transaction that applies them; without steps it is all there is to do.
                 if (request.NewImportRule is { } rule)
-                    await connections.SaveImportRuleAsync(request.Connection.Key, rule, request.Actor, lease.Token);
+                    await connections.SaveImportRuleAsync(request.Connection.Key, rule, request.Actor, lease.Lease, lease.Token);
                 if (planned.Mark is { } mark)
                     await mirror.SettleAsync(
                         request.Connection.Key,
@@ -173,7 +173,12 @@ public sealed class SyncRunner(
                         lease.Token
                     );
                 if (planned.Plan.CoversAll && request.Connection.HasUnappliedConfiguration)
-                    await connections.NoteAppliedAsync(request.Connection.Key, planned.Plan.Basis.ConfigurationVersion, lease.Token);
+                    await connections.NoteAppliedAsync(
+                        request.Connection.Key,
+                        planned.Plan.Basis.ConfigurationVersion,
+                        lease.Lease,
+                        lease.Token
+                    );
                 return run with { Outcome = RunOutcome.NoChanges };
             case PlanVerdict.Held(var trips):
                 var held = run with { Outcome = RunOutcome.Held, Held = trips, EndedAt = clock.GetUtcNow() };
