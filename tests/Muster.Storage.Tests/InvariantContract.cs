@@ -314,7 +314,7 @@ public abstract class InvariantContract<TDatabase> : Contract<TDatabase>
         await Db.ReadUsersAsync(false, [.. names.Select(name => User(name))]);
         await Db.ReadGroupsAsync(false, Group("crew"));
         ImmutableArray<GroupStep> link = linked
-            ? [new GroupStep.Link(1, (await Db.GroupAsync("crew")).Key, Id("crew"), LinkCause.Name)]
+            ? [new GroupStep.Link(1, (await Db.GroupAsync("crew")).Key, Id("crew"), LinkCause.ExactName)]
             : [];
         await Db.AppliedAsync(
             await Db.PlanAsync(
@@ -334,7 +334,7 @@ public abstract class InvariantContract<TDatabase> : Contract<TDatabase>
         return await Db.Muster.Plans.AddAsync(made, steps, Db.Lease, Token);
     }
 
-    private Task StopsAsync(string invariant, SyncPlan plan, Run run) =>
+    private Task<string> StopsAsync(string invariant, SyncPlan plan, Run run) =>
         StopsAsync(invariant, () => Db.Muster.Platform.ApplyAsync(plan, run, Context(), null, Token));
 
     /// <summary>It must stop with the number of the invariant, and leave everything as it was.</summary>
@@ -342,7 +342,8 @@ public abstract class InvariantContract<TDatabase> : Contract<TDatabase>
     {
         var before = await PictureAsync();
         var stopped = await Record.ExceptionAsync(act);
-        Assert.True(stopped is StoredDataException or InvalidOperationException, $"{stopped?.ToString() ?? "It went through."}");
+        Assert.NotNull(stopped);
+        Assert.True(stopped is StoredDataException or InvalidOperationException, stopped.ToString());
         Assert.Contains($"({invariant})", stopped.Message, StringComparison.Ordinal);
         Assert.Equal(before, await PictureAsync());
         return stopped.Message;
