@@ -217,6 +217,41 @@ public abstract class InvariantContract<TDatabase> : Contract<TDatabase>
         Assert.Equal([Db.Entra], await Db.Muster.Connections.ListAsync(Token));
     }
 
+    [Fact]
+    public async Task INV_13_a_worker_that_wakes_up_late_changes_nothing()
+    {
+        await CrewAsync();
+        var plan = await Db.PlanAsync(memberships: [Members(1, [], [1]), Members(2, [1])]);
+        var run = await Db.BeginAsync();
+        await using var other = await Db.OpenAsync();
+        await Db.Muster.Leases.ReleaseAsync(Db.Lease, Token);
+        var lease = await LeaseAsync(other);
+        var late = Context();
+        await Assert.ThrowsAsync<LeaseLostException>(() => Db.Muster.Platform.ApplyAsync(plan, run, late, null, Token));
+        var again = await other.Runs.BeginAsync(Db.Entra.Key, "sync", "test", lease, Token);
+        Assert.IsType<ApplyOutcome.Applied>(await other.Platform.ApplyAsync(plan, again, late with { Lease = lease }, null, Token));
+        var after = await PictureAsync();
+        await Assert.ThrowsAsync<LeaseLostException>(() => Db.Muster.Platform.ApplyAsync(plan, run, late, null, Token));
+        Assert.Equal(after, await PictureAsync());
+    }
+
+    [Fact]
+    public async Task INV_15_a_commit_that_nobody_heard_of_is_not_made_twice()
+    {
+        await CrewAsync();
+        var plan = await Db.PlanAsync(memberships: [Members(1, [], [1]), Members(2, [1])]);
+        var run = await Db.BeginAsync();
+        await Db.Muster.Platform.ApplyAsync(plan, run, Context(), null, Token);
+        var after = await PictureAsync();
+        // The answer got lost; whoever asks again learns that it is done, from the same run.
+        await Db.ReopenAsync();
+        Assert.IsType<ApplyOutcome.Stale>(await Db.Muster.Platform.ApplyAsync(plan, run, Context(), null, Token));
+        Assert.Equal(after, await PictureAsync());
+        var stored = (await Db.Muster.Runs.FindAsync(run.Id, Token))!;
+        Assert.Equal((RunOutcome.Applied, 2L), (stored.Outcome, stored.Revision));
+        Assert.Empty(await Db.FaultsAsync());
+    }
+
     [Theory]
     [InlineData("DELETE FROM membership WHERE group_key = 1 AND user_key = 3")]
     [InlineData("UPDATE membership SET user_key = 77 WHERE group_key = 1 AND user_key = 3")]

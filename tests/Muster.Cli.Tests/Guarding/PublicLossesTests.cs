@@ -19,7 +19,12 @@ public sealed class PublicLossesTests
     [InlineData("/v1.0/groups/delta", "emptyValue")]
     public async Task A_read_that_brings_half_deletes_nobody_and_the_next_makes_nobody_anew(string path, string edit)
     {
-        await using var tenant = await TestTenant.SyncedAsync(Company(), Tests.Token, new() { UsersPerDeltaPage = 20, GroupsPerDeltaPage = 1 });
+        await using var tenant = await TestTenant.SyncedAsync(
+            Company(),
+            Tests.Token,
+            new() { UsersPerDeltaPage = 20, GroupsPerDeltaPage = 1 },
+            new HurriedClock(400)
+        );
         var before = await tenant.ExportAsync(Tests.Token);
         await tenant.FaultsAsync(Tests.Token, new { path, edit });
         var half = await tenant.RunAsync(Tests.Token, "sync", "--yes", "--full");
@@ -86,7 +91,8 @@ public sealed class PublicLossesTests
                 UsersPerDeltaPage = 20,
                 GroupsPerDeltaPage = 1,
                 Quirks = new() { Listing = new() { StaleReads = TimeSpan.FromHours(1) } },
-            }
+            },
+            new HurriedClock(400)
         );
         await tenant.NextAsync(Tests.Token);
         await tenant.MustAsync(0, Tests.Token, "sync", "--yes");
