@@ -54,7 +54,7 @@ internal sealed class MusterInstance : IAsyncDisposable
         Links = new GroupLinks(work);
         Configuration = new GroupConfiguration(work);
         var users = new UserWork(database.Mirror, database.Platform, database.Runs, database.Leases, clock);
-        LocalUsers = new LocalUsers(users);
+        LocalUsers = new LocalUsers(users, new ProtectedNames(database.Connections, Policies, database.Platform));
         UserLinks = new UserLinks(users, Policies);
         Matching = new UserMatching(users, Policies);
         Plans = new PlanDesk(

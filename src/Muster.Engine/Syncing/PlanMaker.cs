@@ -193,6 +193,7 @@ public sealed class PlanMaker(
             ConfigurationVersion = connection.ConfigurationVersion,
             UsersOnly = request.NewImportRule is not null,
             OnlyGroups = GroupKeys(request.Groups, actual),
+            HealsReported = request.Heals,
         };
     }
 

@@ -1,3 +1,4 @@
+using Muster.Core.DirectoryObjects;
 using Muster.Core.Guarding;
 using Muster.Core.Planning;
 using Muster.Core.Platform;
@@ -43,18 +44,29 @@ internal sealed class WrittenLosses(SqlSession session, SyncPlan plan, int conne
     private IEnumerable<(MembershipRelation Relation, GroupLoss Loss)> Losses(IEnumerable<MembershipWork> written)
     {
         var unlinked = plan.Groups.OfType<GroupStep.Unlink>().Select(step => step.Group).ToHashSet();
-        foreach (var work in written)
+        foreach (var works in written.GroupBy(work => (work.Set.Group, work.Set.Relation)))
         {
-            var (group, relation) = (work.Set.Group, work.Set.Relation);
             // After a link has ended its members stay, as local ones.
-            if (work.Set.Origin != MembershipOrigin.Directory || work.Removals.IsEmpty || unlinked.Contains(group))
+            if (unlinked.Contains(works.Key.Group))
                 continue;
-            var inferred = work.Removals.AsList.Count(user => work.ReasonOf(user).Evidence == Evidence.Inferred);
-            var name = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"group {group}");
+            var work = works.FirstOrDefault(work => work.Set.Origin == MembershipOrigin.Directory);
+            var (before, lost) = (work?.Before ?? KeySet.Empty, work?.Removals ?? KeySet.Empty);
+            var inferred = lost.AsList.Count(user => work!.ReasonOf(user).Evidence == Evidence.Inferred);
+            var given = Given(works);
+            (before, lost) = (before.Union(given), lost.Union(given));
+            if (lost.IsEmpty)
+                continue;
+            var name = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"group {works.Key.Group}");
             yield return (
-                relation,
-                new GroupLoss(group, name, work.Before.Count, work.Removals.Count - inferred, inferred, work.Additions.Count)
+                works.Key.Relation,
+                new GroupLoss(works.Key.Group, name, before.Count, lost.Count - inferred, inferred, work?.Additions.Count ?? 0)
             );
         }
     }
+
+    /// <summary>Who loses what was given by hand; other local memberships end by a person's decision about a link.</summary>
+    private static KeySet Given(IEnumerable<MembershipWork> works) =>
+        works.FirstOrDefault(work => work.Set.Origin == MembershipOrigin.Local) is { } local
+            ? KeySet.Of(local.Removals.AsList.Where(user => local.ReasonOf(user).Cause == RemovalCause.GivenByHand))
+            : KeySet.Empty;
 }
