@@ -29,7 +29,7 @@ public sealed record PlanningChoice(PlanningWay Way, PlanningMark? Since, bool C
         if (request.Groups.Count > 0)
             return Apart("It is about some groups only, and these were compared whole.");
         if (request.Heals)
-            return Apart("It puts drift back, so everything was compared.");
+            return Full("It puts drift back, so everything was compared.", null);
         if (Doubt(position, configuration, now) is { } doubt)
             return Full(doubt, null);
         if (request.Full)
