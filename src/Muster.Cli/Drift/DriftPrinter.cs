@@ -22,6 +22,8 @@ internal sealed class DriftPrinter(Invocation call, DriftReport report, bool fil
             SayNothing();
         else
             Listing.End(call, _table, shown, "difference", "");
+        if (rows.Count > 0 && rows.All(row => row.State == DriftState.Allowed) && !filtered)
+            SayNothing();
         Note(rows);
     }
 

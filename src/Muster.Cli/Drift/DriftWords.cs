@@ -9,7 +9,7 @@ namespace Muster.Cli.Drift;
 internal static class DriftWords
 {
     /// <summary>What people call the person.</summary>
-    public static string Person(DriftRow row) => row.Person?.UserPrincipalName ?? row.Person?.DisplayName ?? $"user {row.User}";
+    public static string Person(DriftRow row) => row.Person?.DisplayName ?? row.Person?.UserPrincipalName ?? $"user {row.User}";
 
     /// <summary>What differs.</summary>
     public static string Differs(DriftRow row)

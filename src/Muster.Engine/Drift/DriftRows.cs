@@ -1,4 +1,3 @@
-using System.Globalization;
 using Muster.Core.Configuration;
 using Muster.Core.DirectoryObjects;
 using Muster.Core.Planning;
@@ -9,7 +8,7 @@ namespace Muster.Engine.Drift;
 /// <summary>Collects differences from plans: what would be done is what differs.</summary>
 internal sealed class DriftRows
 {
-    private readonly List<Difference> _differences = [];
+    private readonly List<DriftDifference> _differences = [];
     private readonly Dictionary<int, string> _groups = [];
     private readonly Dictionary<int, UserAttributes> _created = [];
     private readonly HashSet<MembershipPair> _damaged;
@@ -59,11 +58,11 @@ internal sealed class DriftRows
     /// <summary>Gives every difference its reason.</summary>
     public void Explain(DriftEvidence evidence)
     {
-        var explainer = new DriftExplainer(evidence);
+        var writer = new DriftRowWriter(new DriftExplainer(evidence), _groups, Basis.Mirror);
         _rows =
         [
             .. Damage.Select(found => Of(found, found.Group is { } group ? _groups.GetValueOrDefault(group) : null)),
-            .. _differences.Select(found => Row(found, explainer)),
+            .. _differences.Select(found => writer.Row(found)),
         ];
     }
 
@@ -116,7 +115,7 @@ internal sealed class DriftRows
             var pair = new MembershipPair(found.Group, found.Relation, found.User);
             if (!_damaged.Contains(pair))
                 _differences.Add(
-                    new Difference(left.Contains(pair) ? DriftState.ReportOnly : DriftState.Heals)
+                    new DriftDifference(left.Contains(pair) ? DriftState.ReportOnly : DriftState.Heals)
                     {
                         Pair = pair,
                         Ends = found.Ends,
@@ -125,10 +124,10 @@ internal sealed class DriftRows
                 );
         }
         foreach (var step in Plan.Users)
-            _differences.Add(new Difference(DriftState.Heals) { User = step });
+            _differences.Add(new DriftDifference(DriftState.Heals) { User = step });
         var created = Plan.Groups.OfType<GroupStep.Create>().Select(step => step.Group).ToHashSet();
         foreach (var step in Plan.Groups.Where(step => step is GroupStep.Create or GroupStep.Nest || !created.Contains(step.Group)))
-            _differences.Add(new Difference(DriftState.Heals) { Group = step });
+            _differences.Add(new DriftDifference(DriftState.Heals) { Group = step });
     }
 
     /// <summary>The memberships that a sync would leave as they are.</summary>
@@ -154,7 +153,7 @@ internal sealed class DriftRows
         var plan = SyncPlanner.Plan(Basis with { Actual = followed, OnlyGroups = paused });
         foreach (var found in VisibleDifferences.Of(plan, followed).Where(found => paused.Contains(found.Group)))
             _differences.Add(
-                new Difference(DriftState.Paused)
+                new DriftDifference(DriftState.Paused)
                 {
                     Pair = new MembershipPair(found.Group, found.Relation, found.User),
                     Ends = found.Ends,
@@ -162,7 +161,7 @@ internal sealed class DriftRows
                 }
             );
         foreach (var step in plan.Groups.Where(step => paused.Contains(step.Group) && step is GroupStep.Rename))
-            _differences.Add(new Difference(DriftState.Paused) { Group = step });
+            _differences.Add(new DriftDifference(DriftState.Paused) { Group = step });
     }
 
     /// <summary>Who is in a followed group by a decision made here, beside the directory, because the group's policy keeps that.</summary>
@@ -182,7 +181,7 @@ internal sealed class DriftRows
                 .SelectMany(change => change.Additions, (_, addition) => addition.User);
             foreach (var user in group.Of(relation, MembershipOrigin.Local).Except(group.Of(relation)).Except(KeySet.Of(added)).AsList)
                 _differences.Add(
-                    new Difference(DriftState.Allowed)
+                    new DriftDifference(DriftState.Allowed)
                     {
                         Pair = new MembershipPair(group.Key, relation, user),
                         Ends = RemovalCause.GivenByHand,
@@ -193,109 +192,4 @@ internal sealed class DriftRows
 
     private static IEnumerable<MembershipPair> Pairs(SyncPlan plan, PlatformState actual) =>
         VisibleDifferences.Of(plan, actual).Select(found => new MembershipPair(found.Group, found.Relation, found.User));
-
-    private DriftRow Row(Difference found, DriftExplainer explainer) =>
-        found switch
-        {
-            { Pair: { } pair } => RowOf(found, pair, explainer),
-            { User: { } step } => RowOf(step, explainer.OfUser(step)),
-            _ => RowOf(
-                found.Group!,
-                found.State == DriftState.Paused ? explainer.OfPause(found.Group!.Group) : explainer.OfGroup(found.Group!)
-            ) with
-            {
-                State = found.State,
-            },
-        };
-
-    private DriftRow RowOf(Difference found, MembershipPair pair, DriftExplainer explainer)
-    {
-        var (kind, by) = found.State == DriftState.Paused ? explainer.OfPause(pair.Group) : explainer.OfMembership(pair, found.Ends);
-        // Whoever gave it before the group was linked or after, here it is only about who.
-        if (found.State == DriftState.Allowed && kind is not DriftKind.ManualEdit)
-            kind = DriftKind.LocalChange;
-        var owner = pair.Relation == MembershipRelation.Owner;
-        return new DriftRow
-        {
-            Kind = kind,
-            State = found.State,
-            By = by,
-            What = (found.Ends is null, owner) switch
-            {
-                (true, true) => DriftWhat.MissingOwner,
-                (true, false) => DriftWhat.MissingMember,
-                (false, true) => DriftWhat.ExtraOwner,
-                _ => DriftWhat.ExtraMember,
-            },
-            Group = pair.Group,
-            GroupName = _groups.GetValueOrDefault(pair.Group),
-            User = pair.User,
-            Detail =
-                found.Ends is { } cause ? Causes.Words(cause)
-                : found.Via != 0 ? $"in the directory through {Basis.Mirror.Group(found.Via)?.Name ?? "a nested group"}"
-                : null,
-        };
-    }
-
-    private static DriftRow RowOf(UserStep step, (DriftKind Kind, Touch? By) why) =>
-        new()
-        {
-            Kind = why.Kind,
-            By = why.By,
-            State = DriftState.Heals,
-            User = step.User,
-            Update = step as UserStep.Update,
-            What = step switch
-            {
-                UserStep.Create => DriftWhat.MissingUser,
-                UserStep.Suspend => DriftWhat.ActiveUser,
-                UserStep.Reactivate => DriftWhat.SuspendedUser,
-                UserStep.Adopt => DriftWhat.UnlinkedUser,
-                _ => DriftWhat.UserProperties,
-            },
-            Detail = step is UserStep.Suspend suspend ? Causes.Words(suspend.Cause) : null,
-        };
-
-    private DriftRow RowOf(GroupStep step, (DriftKind Kind, Touch? By) why)
-    {
-        var row = new DriftRow
-        {
-            Kind = why.Kind,
-            By = why.By,
-            State = DriftState.Heals,
-            Group = step.Group,
-            GroupName = _groups.GetValueOrDefault(step.Group),
-            What = DriftWhat.GroupLink,
-        };
-        return step switch
-        {
-            GroupStep.Create => row with { What = DriftWhat.MissingGroup, Detail = "a rule of the connection makes it" },
-            GroupStep.Rename rename => row with { What = DriftWhat.RenamedGroup, Detail = $"called '{rename.To}' in the directory" },
-            GroupStep.Retire => row with { What = DriftWhat.ExtraGroup, Detail = "its directory group was deleted" },
-            GroupStep.Nest nest => row with { What = DriftWhat.MissingSubGroup, Detail = Name(nest.Child) },
-            GroupStep.Unnest unnest => row with { What = DriftWhat.ExtraSubGroup, Detail = Name(unnest.Child) },
-            GroupStep.Link link => row with { Detail = Words($"not linked to directory group {link.Id} yet") },
-            GroupStep.Unlink => row with { Detail = "linked, although the policy for renames ends that" },
-            GroupStep.ChangeState(_, var from, var to, _) => row with { Detail = Words($"stored as {from}, by the directory {to}") },
-            _ => row,
-        };
-    }
-
-    private string? Name(int group) => _groups.GetValueOrDefault(group);
-
-    private static string Words(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
-
-    /// <summary>One difference before it has a reason: about a membership, a user or a group.</summary>
-    private sealed record Difference(DriftState State)
-    {
-        public MembershipPair? Pair { get; init; }
-
-        public RemovalCause? Ends { get; init; }
-
-        public int Via { get; init; }
-
-        public UserStep? User { get; init; }
-
-        public GroupStep? Group { get; init; }
-    }
 }
