@@ -197,6 +197,56 @@ public sealed class DriftTests
     }
 
     [Fact]
+    public async Task What_was_read_and_not_applied_is_a_change_of_the_directory_of_people_and_groups_too()
+    {
+        var story = new TenantStory()
+            .Users(Tests.Several("p", 4))
+            .Group("crew")
+            .Member("crew", Tests.Several("p", 3))
+            .Then()
+            .Disable("p1")
+            .Rename("crew", "The crew")
+            .UpdateUser("p2", ("department", "Sales"))
+            .User("p5");
+        await using var tenant = await TestTenant.SyncedAsync(story, Tests.Token);
+        await tenant.NextAsync(Tests.Token);
+        Assert.Empty(await ListAsync(tenant, 0));
+        await tenant.MustAsync(0, Tests.Token, "plan");
+        Assert.Equal(
+            [
+                "directoryChange heals crew extraMember p1",
+                "directoryChange heals crew renamedGroup ",
+                "directoryChange heals  missingUser p5",
+                "directoryChange heals  activeUser p1",
+                "directoryChange heals  userProperties p2",
+            ],
+            await ListAsync(tenant, 2)
+        );
+        var renamed = await tenant.MustAsync(2, Tests.Token, "drift", "--group", "crew");
+        Assert.Contains("renamed: called 'The crew' in the directory", renamed.Output, StringComparison.Ordinal);
+        Assert.Contains("directory changed", renamed.Output, StringComparison.Ordinal);
+        await tenant.MustAsync(0, Tests.Token, "drift", "--heal", "--yes");
+        Assert.Empty(await ListAsync(tenant, 0));
+    }
+
+    [Fact]
+    public async Task A_decision_about_a_link_is_told_with_who_made_it()
+    {
+        await using var tenant = await TestTenant.SyncedAsync(Story(), Tests.Token);
+        await tenant.MustAsync(0, Tests.Token, "groups", "unlink", "desk");
+        Assert.Empty(await ListAsync(tenant, 0));
+        await tenant.MustAsync(0, Tests.Token, "groups", "remove-member", "desk", TenantStory.Upn("p2"));
+        await tenant.MustAsync(0, Tests.Token, "groups", "add-member", "desk", TenantStory.Upn("p7"));
+        await tenant.MustAsync(0, Tests.Token, "groups", "link", "desk", "--to", TenantStory.Id("desk").ToString(), "--local", "replace");
+        Assert.Equal(
+            ["localChange heals desk extraMember p7", "manualEdit heals desk missingMember p2"],
+            await ListAsync(tenant, 2)
+        );
+        // What was given before the link waits for a person, however it is asked for.
+        await tenant.MustAsync(3, Tests.Token, "drift", "--heal", "--yes");
+    }
+
+    [Fact]
     public async Task Filters_that_fit_nothing_say_so_and_bad_ones_are_refused()
     {
         await using var tenant = await TestTenant.SyncedAsync(Story(), Tests.Token);
