@@ -1,6 +1,8 @@
+using Muster.Engine.Auditing;
 using Muster.Engine.Configuration;
 using Muster.Engine.Configuration.Files;
 using Muster.Engine.Connections;
+using Muster.Engine.Drift;
 using Muster.Engine.Exceptions;
 using Muster.Engine.Explaining;
 using Muster.Engine.Groups;
@@ -55,7 +57,7 @@ internal sealed class MusterInstance : IAsyncDisposable
         Links = new GroupLinks(work);
         Configuration = new GroupConfiguration(work);
         var users = new UserWork(database.Mirror, database.Platform, database.Runs, database.Leases, clock);
-        LocalUsers = new LocalUsers(users);
+        LocalUsers = new LocalUsers(users, new ProtectedNames(database.Connections, Policies, database.Platform));
         UserLinks = new UserLinks(users, Policies);
         Matching = new UserMatching(users, Policies);
         Plans = new PlanDesk(
@@ -84,6 +86,18 @@ internal sealed class MusterInstance : IAsyncDisposable
             database.Leases,
             clock
         );
+        Drift = new DriftFinder(
+            reading,
+            plans,
+            Policies,
+            database.Platform,
+            database.Planning,
+            database.History,
+            database.Drift,
+            database.Leases,
+            clock
+        );
+        Repairs = new AuditRepairs(database.Audit, database.Leases, clock);
         Drafts = new DraftPlanner(database.Mirror, database.Platform, guards, clock);
         Settings = new SettingsChanges(database.Settings, database.Connections, Drafts, database.Guards, clock);
         GuardReport = new GuardReport(database.Settings, database.Platform, database.Guards, clock);
@@ -140,6 +154,10 @@ internal sealed class MusterInstance : IAsyncDisposable
     public UndoRunner Undos { get; }
 
     public ImportRules Rules { get; }
+
+    public DriftFinder Drift { get; }
+
+    public AuditRepairs Repairs { get; }
 
     public DraftPlanner Drafts { get; }
 

@@ -157,6 +157,7 @@ public sealed class PlanMaker(
         // The safety net compares every user; other full plans those who changed, and those no platform user follows.
         var all =
             request.Full
+            || request.Heals
             || choice is { Way.Full: true, Since: not null }
             || ImportScope.NeedsAllUsers(connection.ImportRule)
             || (choice.Way.Full && await policyReader.HasMappedAsync(connection.Key, cancellationToken));
@@ -193,6 +194,7 @@ public sealed class PlanMaker(
             ConfigurationVersion = connection.ConfigurationVersion,
             UsersOnly = request.NewImportRule is not null,
             OnlyGroups = GroupKeys(request.Groups, actual),
+            HealsReported = request.Heals,
         };
     }
 

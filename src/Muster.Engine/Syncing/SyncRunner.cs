@@ -111,6 +111,12 @@ public sealed class SyncRunner(
 
     private async Task<PlannedRun> ReadAndPlanAsync(SyncRequest request, IRunObserver observer, LeaseKeeper lease, Stopwatches watches)
     {
+        if (request.AsLastRead)
+        {
+            observer.Phase(RunPhase.Plan);
+            var asRead = new ReadSummary(false, [], 0);
+            return await watches.Plan(() => plans.MakeAsync(request, asRead, new ReadSpending(0, 0, 0), lease.Token));
+        }
         observer.Phase(RunPhase.Read);
         var (read, spending) = await watches.Read(async () =>
             await reading.ReadAsync(

@@ -60,40 +60,59 @@ internal sealed class WrittenLosses(SqlSession session, SyncPlan plan, int conne
         return GuardRails.Trips(guards.Evaluate(measures)).Select(trip => $"{trip.Guard}: {trip.Detail}").FirstOrDefault();
     }
 
-    private IEnumerable<(MembershipRelation Relation, GroupLoss Loss)> Losses(IReadOnlyCollection<MembershipWork> written)
+    private IEnumerable<(MembershipRelation Relation, GroupLoss Loss)> Losses(IEnumerable<MembershipWork> written)
     {
         var unlinked = plan.Groups.OfType<GroupStep.Unlink>().Select(step => step.Group).ToHashSet();
-        var given = written
-            .Where(work => work.Set.Origin != MembershipOrigin.Directory && work.Additions.Count > 0)
-            .ToLookup(work => (work.Set.Group, work.Set.Relation), work => work.Additions);
-        foreach (var work in written)
+        foreach (var works in written.GroupBy(work => (work.Set.Group, work.Set.Relation)))
         {
-            var (group, relation) = (work.Set.Group, work.Set.Relation);
             // After a link has ended its members stay, as local ones.
-            if (work.Set.Origin != MembershipOrigin.Directory || work.Removals.IsEmpty || unlinked.Contains(group))
+            if (unlinked.Contains(works.Key.Group))
                 continue;
+            var work = works.FirstOrDefault(work => work.Set.Origin == MembershipOrigin.Directory);
+            var byHand = GivenByHand(works);
             // Whoever becomes a member by a decision made here in the same plan loses nothing, as when the plan was judged.
-            var stays = KeySet.Of(given[(group, relation)].SelectMany(additions => additions).Select(addition => addition.User));
-            var gone = work.Removals.Except(stays);
-            if (gone.IsEmpty)
+            var stays = KeySet.Of(
+                works.Where(one => one.Set.Origin != MembershipOrigin.Directory).SelectMany(one => one.Additions).Select(one => one.User)
+            );
+            var gone = (work?.Removals ?? KeySet.Empty).Except(stays);
+            var inferred = gone.AsList.Count(user => work!.ReasonOf(user).Evidence == Evidence.Inferred);
+            var (before, lost) = ((work?.Before ?? KeySet.Empty).Union(byHand), gone.Union(byHand));
+            if (lost.IsEmpty)
                 continue;
-            var inferred = gone.AsList.Count(user => work.ReasonOf(user).Evidence == Evidence.Inferred);
             yield return (
-                relation,
-                new GroupLoss(group, Name(group), work.Before.Count, gone.Count - inferred, inferred, work.Additions.Count)
+                works.Key.Relation,
+                new GroupLoss(
+                    works.Key.Group,
+                    Name(works.Key.Group),
+                    before.Count,
+                    lost.Count - inferred,
+                    inferred,
+                    work?.Additions.Count ?? 0
+                )
             );
         }
     }
 
-    /// <summary>What was given here ends where the directory takes over; a group that is retired has no members at all.</summary>
+    /// <summary>Who loses what was given by hand; other local memberships end by a person's decision about a link.</summary>
+    private static KeySet GivenByHand(IEnumerable<MembershipWork> works) =>
+        works.FirstOrDefault(work => work.Set.Origin == MembershipOrigin.Local) is { } local
+            ? KeySet.Of(local.Removals.AsList.Where(user => local.ReasonOf(user).Cause == RemovalCause.GivenByHand))
+            : KeySet.Empty;
+
+    /// <summary>What was given here ends where the directory takes over; a group that is retired has no members at all, and an edit by hand is no adoption.</summary>
     private IEnumerable<(string Group, int Count, string Noun)> Adoptions(IReadOnlyCollection<MembershipWork> written)
     {
         var retired = plan.Groups.OfType<GroupStep.Retire>().Select(step => step.Group).ToHashSet();
         return written
-            .Where(work => work.Set.Origin == MembershipOrigin.Local && !work.Removals.IsEmpty && !retired.Contains(work.Set.Group))
+            .Where(work => work.Set.Origin == MembershipOrigin.Local && !retired.Contains(work.Set.Group))
             .Select(work =>
-                (Name(work.Set.Group), work.Removals.Count, work.Set.Relation == MembershipRelation.Member ? "members" : "owners")
-            );
+                (
+                    Name(work.Set.Group),
+                    work.Removals.AsList.Count(user => work.ReasonOf(user).Cause != RemovalCause.GivenByHand),
+                    work.Set.Relation == MembershipRelation.Member ? "members" : "owners"
+                )
+            )
+            .Where(adoption => adoption.Item2 > 0);
     }
 
     private async Task<int> ActiveAsync(CancellationToken cancellationToken) =>
