@@ -99,7 +99,7 @@ public sealed class GuardDecisions
 
     private void WeighSuspensions(SyncPlan plan, PlatformState actual)
     {
-        var active = actual.ActiveUsers.Count(isActive => isActive);
+        var active = actual.ActiveUserCount;
         var suspensions = plan.Users.OfType<UserStep.Suspend>().ToList();
         var stated = suspensions.Count(step => step.Evidence == Evidence.Stated);
         Note("suspensionsStated", Sentence(_rails.SuspendedStated), Suspended(stated, active), stated);

@@ -83,7 +83,7 @@ public sealed record GuardMeasures
             AllMemberships = actual.Groups.Sum(group => group.Members.Count + group.Owners.Count),
             SuspendedStated = stated,
             SuspendedInferred = suspensions.Count - stated,
-            ActiveUsers = actual.ActiveUsers.Count(isActive => isActive),
+            ActiveUsers = actual.ActiveUserCount,
             Activated = plan.Users.Count(step => step is UserStep.Create or UserStep.Reactivate),
             Recent = context.Recent,
         };

@@ -46,7 +46,8 @@ internal sealed class MembershipPlanner(
                 planner.Add(source);
             else if (!ended.Contains(group.Key))
                 planner.AddEndedExceptions(group);
-        foreach (var made in desired.All.Where(made => request.Actual.Groups.All(group => group.Key != made.Group.Key)))
+        var here = request.Actual.Groups.Select(group => group.Key).ToHashSet();
+        foreach (var made in desired.All.Where(made => !here.Contains(made.Group.Key)))
             planner.Add(made);
         return new MembershipPlan(planner.Changes(desired.Ended), planner._problems, planner._keptBack);
     }

@@ -55,9 +55,12 @@ internal sealed class MemberSets(SqlSession session)
                 && whole.Bytes.AsSpan().SequenceEqual(packed.Bytes)
             : users.IsEmpty;
 
-    public KeySet Get(MemberSet set, string? groupName = null) =>
+    public KeySet Get(MemberSet set) => _stored.TryGetValue(set, out var packed) ? packed.Unpack(set.ToString) : KeySet.Empty;
+
+    /// <summary>The set, unpacked in some way.</summary>
+    public KeySet Get(MemberSet set, string groupName, Func<PackedSet, Func<string>, KeySet> unpack) =>
         _stored.TryGetValue(set, out var packed)
-            ? packed.Unpack(() => groupName is null ? set.ToString() : $"Group {groupName}, {set.Relation}s from {set.Origin}")
+            ? unpack(packed, () => $"Group {groupName}, {set.Relation}s from {set.Origin}")
             : KeySet.Empty;
 
     /// <summary>Replaces sets, those without users by nothing.</summary>

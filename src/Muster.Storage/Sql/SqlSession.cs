@@ -14,6 +14,8 @@ internal sealed class SqlSession(
     Action<string>? beforeStatement
 ) : IAsyncDisposable
 {
+    private const int KeysAtOnce = 100;
+
     private readonly Dictionary<string, Prepared> _prepared = [];
 
     public DbConnection Connection => connection;
@@ -58,6 +60,31 @@ internal sealed class SqlSession(
         catch (DbException fault)
         {
             throw provider.Translate(fault);
+        }
+    }
+
+    /// <summary>Hands the rows of some keys to <paramref name="take"/>, many keys a statement.</summary>
+    /// <param name="sql">A selection that ends in its conditions.</param>
+    /// <param name="column">The column that holds the key.</param>
+    /// <param name="keys">The keys.</param>
+    /// <param name="take">Takes a row; they come in no order.</param>
+    /// <param name="cancellationToken">Cancels it.</param>
+    public async Task EachAsync(
+        FormattableString sql,
+        string column,
+        KeySet keys,
+        Action<DbDataReader> take,
+        CancellationToken cancellationToken
+    )
+    {
+        var holes = string.Join(", ", Enumerable.Range(sql.ArgumentCount, KeysAtOnce).Select(hole => $"{{{hole}}}"));
+        var text = $"{sql.Format} AND {column} IN ({holes})";
+        foreach (var chunk in keys.AsList.Chunk(KeysAtOnce))
+        {
+            // One text for every chunk, so that it is prepared once: the last key stands for those that are missing.
+            var arguments = sql.GetArguments()
+                .Concat(Enumerable.Range(0, KeysAtOnce).Select(i => (object?)chunk[Math.Min(i, chunk.Length - 1)]));
+            await EachAsync(FormattableStringFactory.Create(text, [.. arguments]), take, cancellationToken);
         }
     }
 
