@@ -1,3 +1,6 @@
+using Muster.Engine.Runs;
+using Muster.Storage;
+
 namespace Muster.Cli.Tests.Guarding;
 
 /// <summary>Promises that only show from end to end (docs/invariants.md).</summary>
@@ -26,6 +29,22 @@ public sealed class InvariantTests
         Assert.Equal(("otto", "linked"), (state.Members("crew"), state.Link("crew")));
         Assert.Equal(("root", "ada grace otto root zoe"), (state.Members("local"), state.ActiveUsers));
         await tenant.MustAsync(0, Tests.Token, "audit", "verify");
+    }
+
+    [Fact]
+    public async Task Inv12_a_connection_is_not_removed_while_another_process_is_at_work()
+    {
+        await using var tenant = await TestTenant.ConnectedAsync(new TenantStory().Users("ada"), Tests.Token);
+        await using (var other = await MusterDatabase.OpenAsync(tenant.Muster.Folder, TimeProvider.System, Tests.Token))
+        {
+            var outcome = await other.Leases.AcquireAsync("sync", Tests.Token);
+            var lease = Assert.IsType<LeaseOutcome.Given>(outcome).Lease;
+            var refused = await tenant.RunAsync(Tests.Token, "connection", "remove", TestTenant.Connection);
+            Assert.Contains("Another process is working", refused.Error, StringComparison.Ordinal);
+            Assert.NotEqual(0, refused.Code);
+            await other.Leases.ReleaseAsync(lease, Tests.Token);
+        }
+        await tenant.MustAsync(0, Tests.Token, "connection", "remove", TestTenant.Connection);
     }
 
     [Fact]
