@@ -187,6 +187,7 @@ public sealed class PlanMaker(
         // The safety net compares every user; other full plans those who changed, and those no platform user follows.
         var all =
             request.Full
+            || request.Heals
             || choice.Since is not null
             || ImportScope.NeedsAllUsers(connection.ImportRule)
             || await policyReader.HasMappedAsync(connection.Key, cancellationToken);
@@ -231,6 +232,7 @@ public sealed class PlanMaker(
             ConfigurationVersion = connection.ConfigurationVersion,
             UsersOnly = request.NewImportRule is not null,
             OnlyGroups = GroupKeys(request.Groups, actual),
+            HealsReported = request.Heals,
         };
     }
 

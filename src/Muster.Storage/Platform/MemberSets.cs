@@ -47,6 +47,14 @@ internal sealed class MemberSets(SqlSession session)
                 Enum.GetValues<MembershipOrigin>().Sum(origin => _stored.GetValueOrDefault(new MemberSet(groupKey, relation, origin)).Count)
             );
 
+    /// <summary>Whether a set is stored exactly as these users pack.</summary>
+    public bool Holds(MemberSet set, KeySet users) =>
+        _stored.TryGetValue(set, out var packed)
+            ? PackedSet.Of(users) is var whole
+                && (whole.Count, whole.Hash) == (packed.Count, packed.Hash)
+                && whole.Bytes.AsSpan().SequenceEqual(packed.Bytes)
+            : users.IsEmpty;
+
     public KeySet Get(MemberSet set) => _stored.TryGetValue(set, out var packed) ? packed.Unpack(set.ToString) : KeySet.Empty;
 
     /// <summary>The set, unpacked in some way.</summary>

@@ -95,12 +95,13 @@ internal sealed class StateLoader(SqlSession session)
         Check("sub-groups", counters.SubGroups, nested.Sum(children => children.Count()));
         var sets = new MemberSets(session);
         await sets.LoadAsync(cancellationToken);
-        return
+        List<PlatformGroup> groups =
         [
             .. stored
                 .Where(group => group.Version.Link != LinkState.Retired)
                 .Select(group => Build(group.Version, group.Packed, sets, nested, unpack)),
         ];
+        return await new HandEdits(session).OnAsync(groups, cancellationToken);
     }
 
     private async Task<KeySet> FormerSourcesAsync(CancellationToken cancellationToken)

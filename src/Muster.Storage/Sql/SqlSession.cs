@@ -16,9 +16,12 @@ internal sealed class SqlSession(
 {
     private const int KeysAtOnce = 100;
 
-    private readonly Dictionary<string, DbCommand> _prepared = [];
+    private readonly Dictionary<string, Prepared> _prepared = [];
 
     public DbConnection Connection => connection;
+
+    /// <summary>What the statements of this transaction keep to.</summary>
+    public SessionRules Rules { get; } = new();
 
     /// <summary>Runs a statement.</summary>
     /// <returns>How many rows it touched.</returns>
@@ -118,6 +121,7 @@ internal sealed class SqlSession(
     /// <param name="set">Sets the columns of one row.</param>
     public void InsertAll<T>(string table, ReadOnlySpan<string> columns, IEnumerable<T> rows, Action<IBulkInsert, T> set)
     {
+        Rules.Read(table, columns);
         using var insert = provider.BulkInsert(connection, table, columns);
         foreach (var row in rows)
         {
@@ -133,6 +137,7 @@ internal sealed class SqlSession(
     {
         beforeStatement?.Invoke("commit");
         cancellationToken.ThrowIfCancellationRequested();
+        Rules.CheckCommit();
         try
         {
             // Not cancellable: from here on either all of it is stored or nothing.
@@ -146,8 +151,8 @@ internal sealed class SqlSession(
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var command in _prepared.Values)
-            await command.DisposeAsync();
+        foreach (var prepared in _prepared.Values)
+            await prepared.Command.DisposeAsync();
         try
         {
             await transaction.DisposeAsync();
@@ -187,11 +192,13 @@ internal sealed class SqlSession(
     private DbCommand Prepare(FormattableString sql)
     {
         beforeStatement?.Invoke(sql.Format);
-        if (!_prepared.TryGetValue(sql.Format, out var command))
-            _prepared[sql.Format] = command = Create(sql);
+        if (!_prepared.TryGetValue(sql.Format, out var prepared))
+            _prepared[sql.Format] = prepared = new Prepared(Create(sql), Rules.Read(sql.Format));
+        foreach (var hole in prepared.Workspaces)
+            SessionRules.Check(sql.GetArgument(hole));
         for (var i = 0; i < sql.ArgumentCount; i++)
-            command.Parameters[i].Value = Stored(sql.GetArgument(i));
-        return command;
+            prepared.Command.Parameters[i].Value = Stored(sql.GetArgument(i));
+        return prepared.Command;
     }
 
     private DbCommand Create(FormattableString sql)
@@ -221,4 +228,8 @@ internal sealed class SqlSession(
             bool flag => flag ? 1 : 0,
             _ => value,
         };
+
+    /// <param name="Command">The statement.</param>
+    /// <param name="Workspaces">Numbers of the parameters that are the workspace.</param>
+    private readonly record struct Prepared(DbCommand Command, IReadOnlyList<int> Workspaces);
 }
