@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Muster.Cli.Terminals;
 using Muster.Engine.Auditing;
 
@@ -9,17 +10,7 @@ internal static class ListAuditCommand
 {
     public static Command Create(Cli cli)
     {
-        var after = new Option<long>("--after")
-        {
-            Description = "Only entries after this number: where the page before ended",
-            HelpName = "N",
-        };
-        var limit = new Option<int>("--limit")
-        {
-            Description = "At most this many rows; 0 for all",
-            DefaultValueFactory = _ => 50,
-            HelpName = "N",
-        };
+        var pages = PageOptions.Upwards();
         var actor = new Option<string?>("--actor") { Description = "Only what somebody did whose name contains this", HelpName = "TEXT" };
         var action = new Option<string?>("--action")
         {
@@ -33,19 +24,21 @@ internal static class ListAuditCommand
         };
         var from = Moments.Option("--from", "Only entries from this time on (see --at of other lists)");
         var to = Moments.Option("--to", "Only entries up to this time");
-        var command = new Command("list", "List audit entries in order") { after, limit, actor, action, subject, from, to }.WithExamples(
+        var command = new Command("list", "List audit entries in order") { actor, action, subject, from, to }.WithExamples(
             "muster audit list --limit 20",
             "muster audit list --action run.* --from -7d --json",
             "muster audit list --subject \"IT Support\" --actor ada"
         );
+        pages.AddTo(command);
         cli.Handle(
             command,
             async (call, cancellationToken) =>
             {
+                var page = pages.Read(call);
                 await using var muster = await call.OpenExistingAsync(cancellationToken);
                 var filter = new AuditFilter
                 {
-                    After = call.Get(after),
+                    After = page.Number ?? 0,
                     Actor = call.Get(actor),
                     Action = call.Get(action),
                     Subject = call.Get(subject),
@@ -58,10 +51,12 @@ internal static class ListAuditCommand
                         $"--from ({Numbers.Instant(filter.From.Value)}) lies after --to ({Numbers.Instant(filter.To.Value)})."
                     );
                 var table = Tables.New("#Entry", "At", "Action", "Subject", "By");
-                var shown = await Listing.ShowAsync(
+                var shown = await Listing.StoredAsync(
                     call,
+                    page,
                     muster.Database.Audit.EntriesAsync(filter, cancellationToken),
-                    call.Get(limit),
+                    muster.Database.Audit.CountAsync(filter, cancellationToken),
+                    entry => entry.Number.ToString(CultureInfo.InvariantCulture),
                     AuditCommands.Write,
                     entry =>
                         table.Add(
@@ -78,7 +73,7 @@ internal static class ListAuditCommand
                     table,
                     shown,
                     "entry",
-                    filter == AuditFilter.All ? "Nothing was done yet." : "Nothing fits; leave out a filter."
+                    filter with { After = 0 } == AuditFilter.All ? "Nothing was done yet." : "Nothing fits; leave out a filter."
                 );
                 return ExitCodes.Fine;
             }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Muster.Cli.Terminals;
 using Muster.Engine.Inbox;
 
@@ -12,12 +13,7 @@ internal sealed class ListProblemsCommand
     private readonly Option<bool> _snoozed = new("--snoozed") { Description = "Only those that are put aside" };
     private readonly Option<string?> _code = new("--code") { Description = "Only this kind", HelpName = "CODE" };
     private readonly Option<string?> _connection = new("--connection") { Description = "Only of this connection", HelpName = "NAME" };
-    private readonly Option<int> _limit = new("--limit")
-    {
-        Description = "At most this many rows; 0 for all",
-        DefaultValueFactory = _ => 50,
-        HelpName = "N",
-    };
+    private readonly PageOptions _pages = PageOptions.Upwards();
 
     public static Command Create(Cli cli)
     {
@@ -29,8 +25,8 @@ internal sealed class ListProblemsCommand
             options._snoozed,
             options._code,
             options._connection,
-            options._limit,
         }.WithExamples("muster problems list", "muster problems list --resolved --code unmatched --json");
+        options._pages.AddTo(command);
         cli.Handle(command, options.RunAsync);
         return command;
     }
@@ -39,6 +35,7 @@ internal sealed class ListProblemsCommand
     {
         if ((call.Get(_all) ? 1 : 0) + (call.Get(_resolved) ? 1 : 0) + (call.Get(_snoozed) ? 1 : 0) > 1)
             throw new UserErrorException(ExitCodes.WrongUsage, "Give one of --all, --resolved and --snoozed.");
+        var page = _pages.Read(call);
         await using var muster = await call.OpenExistingAsync(cancellationToken);
         var connection = call.Get(_connection) is { } name ? await muster.ConnectionAsync(name, cancellationToken) : null;
         var wanted =
@@ -52,10 +49,11 @@ internal sealed class ListProblemsCommand
             .Where(problem => connection is null || problem.Connection == connection.Key)
             .Where(problem => call.Get(_code) is not { } code || string.Equals(problem.Code, code, StringComparison.OrdinalIgnoreCase));
         var table = Tables.New("#Id", "Kind", "About", "#Count", "Since", "State", "Fix");
-        var shown = await Listing.ShowAsync(
+        var shown = await Listing.WorkedOutAsync(
             call,
+            page,
             found.ToAsyncEnumerable(),
-            call.Get(_limit),
+            problem => problem.Id.ToString(CultureInfo.InvariantCulture),
             (json, problem) => ProblemCommands.Write(json, problem, now),
             problem => Add(table, problem, now),
             cancellationToken
