@@ -113,6 +113,14 @@ internal static class ConnectionCommands
                         ExitCodes.Locked,
                         $"Users or groups still follow '{connection.Name}', so it stays; users that were imported from it cannot be handed over yet. For a new secret, certificate or address: muster connection update \"{connection.Name}\"."
                     );
+                if (call.Terminal.Json)
+                    call.Terminal.WriteJson(json =>
+                    {
+                        json.WriteStartObject();
+                        json.WriteString("name", connection.Name);
+                        json.WriteBoolean("removed", true);
+                        json.WriteEndObject();
+                    });
                 call.Terminal.Say($"Removed connection [bold]{connection.Name}[/].");
                 if (endpoint is not null && credential is not null)
                     await EndAsync(call, connection, credential, endpoint, cancellationToken);
