@@ -38,12 +38,19 @@ internal sealed class PageOptions
     /// <exception cref="UserErrorException">The number of rows is none.</exception>
     public Page Read(Invocation call)
     {
-        var limit = call.Get(_limit);
+        return new Page(Limit(call, _limit), call.Get(_after), _after.Name);
+    }
+
+    /// <summary>A number of rows.</summary>
+    /// <exception cref="UserErrorException">It is none.</exception>
+    public static int Limit(Invocation call, Option<int> option)
+    {
+        var limit = call.Get(option);
         return limit is >= 0 and <= Page.Most
-            ? new Page(limit, call.Get(_after), _after.Name)
+            ? limit
             : throw new UserErrorException(
                 ExitCodes.WrongUsage,
-                $"--limit is {limit}. Give how many rows to show, up to {Terminals.Numbers.Of(Page.Most)}, or 0 for all."
+                $"{option.Name} is {limit}. Give how many rows to show, up to {Terminals.Numbers.Of(Page.Most)}, or 0 for all."
             );
     }
 }
