@@ -2,6 +2,8 @@ using System.CommandLine;
 using System.Globalization;
 using Muster.Cli.Terminals;
 using Muster.Engine.Auditing;
+using Spectre.Console;
+using Spectre.Console.Rendering;
 
 namespace Muster.Cli.Auditing;
 
@@ -50,7 +52,10 @@ internal static class ListAuditCommand
                         ExitCodes.WrongUsage,
                         $"--from ({Numbers.Instant(filter.From.Value)}) lies after --to ({Numbers.Instant(filter.To.Value)})."
                     );
-                var table = Tables.New("#Entry", "At", "Action", "Subject", "By");
+                // On a narrow terminal who gives way; --json has it.
+                var wide = call.Terminal.Out.Profile.Width >= Tables.Wide;
+                string[] by = wide ? ["By"] : [];
+                var table = Tables.New(["#Entry", "=At, UTC", "=Action", "Subject", .. by]);
                 var shown = await Listing.StoredAsync(
                     call,
                     page,
@@ -58,14 +63,7 @@ internal static class ListAuditCommand
                     muster.Database.Audit.CountAsync(filter, cancellationToken),
                     entry => entry.Number.ToString(CultureInfo.InvariantCulture),
                     AuditCommands.Write,
-                    entry =>
-                        table.Add(
-                            Tables.Number(entry.Number),
-                            Tables.Text(Numbers.Instant(entry.At)),
-                            Tables.Text(entry.Action),
-                            Tables.Text(entry.Subject),
-                            Tables.Text(entry.Actor)
-                        ),
+                    entry => AddTo(call.Terminal, table, entry, wide),
                     cancellationToken
                 );
                 Listing.End(
@@ -79,5 +77,17 @@ internal static class ListAuditCommand
             }
         );
         return command;
+    }
+
+    private static void AddTo(Terminal terminal, Table table, AuditEntry entry, bool wide)
+    {
+        IEnumerable<IRenderable> by = wide ? [Tables.Text(entry.Actor)] : [];
+        table.AddRow([
+            Tables.Number(entry.Number),
+            Tables.Time(terminal, entry.At),
+            Tables.Text(entry.Action),
+            Tables.Text(entry.Subject),
+            .. by,
+        ]);
     }
 }

@@ -4,6 +4,7 @@ using Muster.Cli.Terminals;
 using Muster.Core.Configuration;
 using Muster.Engine.Configuration;
 using Spectre.Console;
+using Spectre.Console.Rendering;
 
 namespace Muster.Cli.Configuring;
 
@@ -50,7 +51,10 @@ internal static class SettingsCommands
                 var rows = sheet.All.Where(setting =>
                     (!call.Get(changed) || version.Values.ContainsKey(setting.Path)) && Matches(setting, call.Get(search))
                 );
-                var table = Tables.New("Setting", "Value", "From", "Danger");
+                // On a narrow terminal the danger gives way; settings show has it.
+                var wide = call.Terminal.Out.Profile.Width >= Tables.Wide;
+                string[] danger = wide ? ["Danger"] : [];
+                var table = Tables.New(["=Setting", "Value", "=From", .. danger]);
                 var shown = await Listing.WorkedOutAsync(
                     call,
                     page,
@@ -58,12 +62,12 @@ internal static class SettingsCommands
                     setting => setting.Path,
                     (json, setting) => Write(json, setting, sheet, version),
                     setting =>
-                        table.Add(
+                        table.AddRow([
                             Tables.Text(setting.Path),
                             Tables.Text(SettingWords.Value(sheet.Read(version.Values, setting.Path))),
                             Tables.Text(SettingWords.From(setting, version)),
-                            Tables.Text(SettingWords.Danger(setting.Danger))
-                        ),
+                            .. wide ? [Tables.Text(SettingWords.Danger(setting.Danger))] : Array.Empty<IRenderable>(),
+                        ]),
                     cancellationToken
                 );
                 Listing.End(call, table, shown, "setting", "Nothing fits.");

@@ -39,7 +39,7 @@ internal static class ExplainedList
             user?.Key,
             cancellationToken
         );
-        var table = Tables.New(user is null ? "Person" : "Group", "Relation", "Why", "Since");
+        var table = Tables.New(user is null ? "Person" : "Group", "=Relation", "Why", "=Since, UTC");
         var shown = await Listing.WorkedOutAsync(
             call,
             page,
@@ -51,7 +51,7 @@ internal static class ExplainedList
                     Tables.Text(user is null ? row.User.Attributes.DisplayName ?? row.User.Attributes.UserPrincipalName : row.Group.Name),
                     new Text(JsonFormat.Word(row.Row.Relation)),
                     Tables.Text(Why(row)),
-                    Tables.Text(Numbers.Instant(row.Since.At))
+                    Tables.Time(call.Terminal, row.Since.At)
                 ),
             cancellationToken
         );

@@ -42,8 +42,8 @@ internal static class ListGroupsCommand
                 // On a narrow terminal the columns that say least give way; groups show has them.
                 var wide = call.Terminal.Out.Profile.Width >= 64;
                 var table = wide
-                    ? Tables.New("Group", "Link", "#Members", "#Owners", "Labels", "Purpose")
-                    : Tables.New("Group", "Link", "#Members", "#Owners");
+                    ? Tables.New("Group", "=Link", "#Members", "#Owners", "Labels", "Purpose")
+                    : Tables.New("Group", "=Link", "#Members", "#Owners");
                 var sources = await GroupSources.LoadAsync(muster, moment.At, cancellationToken);
                 var query = new GroupQuery
                 {

@@ -2,12 +2,16 @@ using System.CommandLine;
 using System.Globalization;
 using Muster.Cli.Terminals;
 using Muster.Engine.Inbox;
+using Spectre.Console;
+using Spectre.Console.Rendering;
 
 namespace Muster.Cli.Inbox;
 
 /// <summary><c>muster problems list</c></summary>
 internal sealed class ListProblemsCommand
 {
+    private const int WideEnough = 110;
+
     private readonly Option<bool> _all = new("--all") { Description = "Resolved and snoozed ones too" };
     private readonly Option<bool> _resolved = new("--resolved") { Description = "Only those that are resolved" };
     private readonly Option<bool> _snoozed = new("--snoozed") { Description = "Only those that are put aside" };
@@ -48,28 +52,34 @@ internal sealed class ListProblemsCommand
             .Where(problem => wanted is null || ProblemCommands.State(problem, now) == wanted)
             .Where(problem => connection is null || problem.Connection == connection.Key)
             .Where(problem => call.Get(_code) is not { } code || string.Equals(problem.Code, code, StringComparison.OrdinalIgnoreCase));
-        var table = Tables.New("#Id", "Kind", "About", "#Count", "Since", "State", "Fix");
+        // The fix is what one comes for: since when, and how many, are in problems show too.
+        var wide = call.Terminal.Out.Profile.Width >= WideEnough;
+        var table = wide
+            ? Tables.New("#Id", "=Kind", "About", "#Count", "=Since, UTC", "=State", "Fix")
+            : Tables.New("#Id", "=Kind", "About", "=State", "Fix");
         var shown = await Listing.WorkedOutAsync(
             call,
             page,
             found.ToAsyncEnumerable(),
             problem => problem.Id.ToString(CultureInfo.InvariantCulture),
             (json, problem) => ProblemCommands.Write(json, problem, now),
-            problem => Add(table, problem, now),
+            problem => Add(call.Terminal, table, problem, now, wide),
             cancellationToken
         );
         Listing.End(call, table, shown, "problem", wanted == "open" ? "Nothing waits for you." : "Nothing fits.");
         return ExitCodes.Fine;
     }
 
-    private static void Add(Spectre.Console.Table table, InboxProblem problem, DateTimeOffset now) =>
-        table.Add(
+    private static void Add(Terminal terminal, Table table, InboxProblem problem, DateTimeOffset now, bool wide)
+    {
+        IEnumerable<IRenderable> figures = wide ? [Tables.Number(problem.Count), Tables.Time(terminal, problem.FirstSeen)] : [];
+        table.AddRow([
             Tables.Number(problem.Id),
             Tables.Text(problem.Code),
             Tables.Text(problem.Subject),
-            Tables.Number(problem.Count),
-            Tables.Text(Numbers.Instant(problem.FirstSeen)),
+            .. figures,
             Tables.Text(ProblemCommands.State(problem, now)),
-            Tables.Text(problem.Fix)
-        );
+            Tables.Text(problem.Fix),
+        ]);
+    }
 }

@@ -3,6 +3,7 @@ using System.Globalization;
 using Muster.Cli.Terminals;
 using Muster.Engine.Plans;
 using Spectre.Console;
+using Spectre.Console.Rendering;
 
 namespace Muster.Cli.Plans;
 
@@ -33,7 +34,11 @@ internal static class ListPlansCommand
                 var filter = new PlanFilter(only, State(call.Get(state)), page.Number, page.Fetched == 0 ? int.MaxValue : page.Fetched);
                 var plans = await muster.Database.Plans.ListAsync(filter, cancellationToken);
                 var connections = await StoredPlans.ConnectionsAsync(muster, cancellationToken);
-                var table = Tables.New("#Plan", "Made", "For", "State", "#Run", "#Removed", "#Steps", "By");
+                // On a narrow terminal who and which run give way; plan show has them.
+                var wide = call.Terminal.Out.Profile.Width >= Tables.Wide;
+                var table = wide
+                    ? Tables.New("#Plan", "=Made, UTC", "For", "=State", "#Run", "#Removed", "#Steps", "By")
+                    : Tables.New("#Plan", "=Made, UTC", "For", "=State", "#Removed", "#Steps");
                 var shown = await Listing.StoredAsync(
                     call,
                     page,
@@ -41,7 +46,7 @@ internal static class ListPlansCommand
                     muster.Database.Plans.CountAsync(filter, cancellationToken),
                     plan => plan.Id.ToString(CultureInfo.InvariantCulture),
                     (json, plan) => StoredPlanJson.Write(json, plan, connections.NameOf(plan)),
-                    plan => AddTo(table, plan),
+                    plan => AddTo(call.Terminal, table, plan, wide),
                     cancellationToken
                 );
                 Listing.End(
@@ -57,17 +62,21 @@ internal static class ListPlansCommand
         return command;
     }
 
-    private static void AddTo(Table table, StoredPlan plan) =>
-        table.Add(
+    private static void AddTo(Terminal terminal, Table table, StoredPlan plan, bool wide)
+    {
+        IEnumerable<IRenderable> run = wide ? [plan.Run is { } number ? Tables.Number(number) : new Text("")] : [];
+        IEnumerable<IRenderable> by = wide ? [Tables.Text(plan.MadeBy)] : [];
+        table.AddRow([
             Tables.Number(plan.Id),
-            new Text(Numbers.Instant(plan.MadeAt)),
+            Tables.Time(terminal, plan.MadeAt),
             new Text(plan.Verb),
             new Text(StoredPlans.Words(plan.State), StoredPlans.Style(plan.State)),
-            plan.Run is { } run ? Tables.Number(run) : new Text(""),
+            .. run,
             Tables.Number(plan.Counts.MembersRemoved + plan.Counts.OwnersRemoved),
             Tables.Number(plan.Counts.Total),
-            Tables.Text(plan.MadeBy)
-        );
+            .. by,
+        ]);
+    }
 
     private static PlanState? State(string? text)
     {

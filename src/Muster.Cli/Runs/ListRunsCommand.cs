@@ -4,6 +4,7 @@ using Muster.Cli.Syncing;
 using Muster.Cli.Terminals;
 using Muster.Engine.Runs;
 using Spectre.Console;
+using Spectre.Console.Rendering;
 
 namespace Muster.Cli.Runs;
 
@@ -41,7 +42,10 @@ internal static class ListRunsCommand
                     Limit = page.Fetched == 0 ? int.MaxValue : page.Fetched,
                 };
                 var runs = await muster.Database.Runs.ListAsync(filter, cancellationToken);
-                var table = Tables.New("#Run", "Started", "Verb", "Outcome", "#Steps", "By");
+                // On a narrow terminal who gives way; runs show has it.
+                var wide = call.Terminal.Out.Profile.Width >= Tables.Wide;
+                string[] by = wide ? ["By"] : [];
+                var table = Tables.New(["#Run", "=Started, UTC", "=Verb", "=Outcome", "#Steps", .. by]);
                 var shown = await Listing.StoredAsync(
                     call,
                     page,
@@ -49,7 +53,7 @@ internal static class ListRunsCommand
                     muster.Database.Runs.CountAsync(filter, cancellationToken),
                     run => run.Id.ToString(CultureInfo.InvariantCulture),
                     (json, run) => RunJson.Write(json, run),
-                    run => AddTo(table, run),
+                    run => AddTo(call.Terminal, table, run, wide),
                     cancellationToken
                 );
                 var filtered = filter.Connection is not null || filter.Outcome is not null;
@@ -66,13 +70,16 @@ internal static class ListRunsCommand
         return command;
     }
 
-    private static void AddTo(Table table, Run run) =>
-        table.Add(
+    private static void AddTo(Terminal terminal, Table table, Run run, bool wide)
+    {
+        IEnumerable<IRenderable> by = wide ? [Tables.Text(run.Actor)] : [];
+        table.AddRow([
             Tables.Number(run.Id),
-            new Text(Numbers.Instant(run.StartedAt)),
+            Tables.Time(terminal, run.StartedAt),
             new Text(run.Verb),
             new Text(RunCommands.Words(run.Outcome), RunCommands.Style(run.Outcome)),
             Tables.Number(run.Counts.Total),
-            Tables.Text(run.Actor)
-        );
+            .. by,
+        ]);
+    }
 }

@@ -40,7 +40,7 @@ internal sealed class Terminal
     public void Say(FormattableString markup)
     {
         if (!Options.Json && !Options.Quiet)
-            Out.MarkupLine(Escape(markup));
+            Line(Out, Escape(markup));
     }
 
     /// <summary>A message beside the data, on standard error; silent with --quiet.</summary>
@@ -50,7 +50,19 @@ internal sealed class Terminal
             return;
         // Where both streams end in one file, they should read in the order of events.
         Writer.Flush();
-        Error.MarkupLine(Escape(markup));
+        Line(Error, Escape(markup));
+    }
+
+    /// <summary>Markup on standard output that keeps its indentation where it is wrapped.</summary>
+    public void Line(string markup) => Line(Out, markup);
+
+    private static void Line(IAnsiConsole console, string markup)
+    {
+        var indent = markup.Length - markup.TrimStart(' ').Length;
+        if (indent == 0 || console.Profile.Width >= Unwrapped)
+            console.MarkupLine(markup);
+        else
+            console.Write(new Padder(new Markup(markup[indent..]), new Padding(indent, 0, 0, 0)));
     }
 
     /// <summary>What went wrong; never silent.</summary>

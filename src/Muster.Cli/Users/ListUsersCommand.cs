@@ -3,6 +3,7 @@ using System.Globalization;
 using Muster.Cli.Terminals;
 using Muster.Engine.Platform;
 using Spectre.Console;
+using Spectre.Console.Rendering;
 
 namespace Muster.Cli.Users;
 
@@ -39,7 +40,9 @@ internal static class ListUsersCommand
                     After = Place(page),
                     Limit = page.Fetched,
                 };
-                var table = Tables.New("UPN", "Name", "Department", "State");
+                // On a narrow terminal the department gives way; users show has it.
+                var wide = call.Terminal.Out.Profile.Width >= Tables.Wide;
+                var table = wide ? Tables.New("UPN", "Name", "Department", "=State") : Tables.New("UPN", "Name", "=State");
                 var shown = await Listing.StoredAsync(
                     call,
                     page,
@@ -47,7 +50,7 @@ internal static class ListUsersCommand
                     muster.Database.Platform.CountUsersAsync(revision, query, cancellationToken),
                     user => Places.Of(user.Attributes.UserPrincipalName, user.Key.ToString(CultureInfo.InvariantCulture)),
                     UserCommands.Write,
-                    user => AddTo(table, user),
+                    user => AddTo(table, user, wide),
                     cancellationToken
                 );
                 Listing.End(
@@ -65,16 +68,19 @@ internal static class ListUsersCommand
         return command;
     }
 
-    private static void AddTo(Table table, UserRow user) =>
-        table.Add(
+    private static void AddTo(Table table, UserRow user, bool wide)
+    {
+        IEnumerable<IRenderable> department = wide ? [Tables.Text(user.Attributes.Department)] : [];
+        table.AddRow([
             Tables.Text(user.Attributes.UserPrincipalName),
             Tables.Text(user.Attributes.DisplayName),
-            Tables.Text(user.Attributes.Department),
+            .. department,
             new Text(
                 (user.Active ? "active" : "suspended") + (user.Id is null ? ", local" : ""),
                 user.Active ? Style.Plain : new Style(Color.Grey)
-            )
-        );
+            ),
+        ]);
+    }
 
     private static UserPlace? Place(Page page) =>
         page.Parts(2) is not [var name, var key] ? null

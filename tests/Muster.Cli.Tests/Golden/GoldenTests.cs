@@ -12,13 +12,12 @@ public sealed class GoldenTests(GoldenTests.Company company) : IClassFixture<Gol
     public static TheoryData<string, string> Looks() =>
         new()
         {
-            { "plan-show", "plan show 8" },
-            { "sync", "sync --yes" },
+            { "plan-show", "plan show 7" },
             { "groups-list", "groups list" },
             { "users-list", "users list --limit 6" },
             { "explain", "explain grace@contoso.com 'Support, first level'" },
             { "explain-person", "explain grace@contoso.com" },
-            { "runs-show", "runs show 9" },
+            { "runs-show", "runs show 7" },
             { "runs-list", "runs list" },
             { "plan-list", "plan list" },
             { "problems", "problems list" },
@@ -29,7 +28,18 @@ public sealed class GoldenTests(GoldenTests.Company company) : IClassFixture<Gol
 
     [Theory]
     [MemberData(nameof(Looks))]
-    public async Task A_verb_looks_as_it_did(string name, string typed)
+    public Task A_verb_looks_as_it_did(string name, string typed) => LooksAsync(company, name, typed);
+
+    /// <summary>In a workspace of its own, since it makes runs that others would list.</summary>
+    [Fact]
+    public async Task A_sync_looks_as_it_did()
+    {
+        await using var own = new Company();
+        await own.InitializeAsync();
+        await LooksAsync(own, "sync", "sync --yes");
+    }
+
+    private static async Task LooksAsync(Company company, string name, string typed)
     {
         foreach (var width in Widths)
         {
