@@ -21,7 +21,7 @@ internal static class Tables
             var column = new TableColumn(new Markup($"[grey]{Markup.Escape(heading.TrimStart('#', '='))}[/]")).PadRight(2).PadLeft(0);
             if (heading.StartsWith('#'))
                 column.RightAligned();
-            if (heading[0] is '#' or '=')
+            if (heading is ['#' or '=', ..])
                 column.NoWrap();
             table.AddColumn(column);
         }

@@ -23,6 +23,7 @@ public sealed class ListVerbTests
         ["settings history"] = "--setting",
         ["audit list"] = "--action",
         ["explain"] = "--group",
+        ["drift"] = "--kind",
     };
 
     private static readonly Dictionary<string, string> Others = new(StringComparer.Ordinal)
@@ -97,7 +98,7 @@ public sealed class ListVerbTests
         "settings set",
         "settings reset",
         "config apply",
-        "audit checkpoint",
+        "audit checkpoint", "audit repair",
     ];
 
     [Fact]

@@ -44,8 +44,10 @@ public sealed class VerifyTests
         Assert.Contains("1 disagreement with a full read and plan", said.Output + said.Error, StringComparison.Ordinal);
         Assert.Contains("team", said.Output + said.Error, StringComparison.Ordinal);
         Assert.Equal(before, await tenant.ExportAsync(Tests.Token));
-        var inbox = (await tenant.MustAsync(0, Tests.Token, "problems", "list", "--code", "mirrorDiffers", "--json")).JsonLines;
-        Assert.Equal("team", Assert.Single(inbox).GetProperty("subject").GetString());
+        var run = (await tenant.MustAsync(0, Tests.Token, "runs", "list", "--limit", "1", "--json")).Json;
+        var problem = Assert.Single(run.GetProperty("problems").EnumerateArray());
+        Assert.Equal("mirrorDiffers", problem.GetProperty("code").GetString());
+        Assert.Equal("team", problem.GetProperty("subject").GetString());
         Assert.True((await tenant.MustAsync(0, Tests.Token, "verify", "--json")).Json.GetProperty("equal").GetBoolean());
         await tenant.MustAsync(0, Tests.Token, "audit", "verify");
     }

@@ -242,7 +242,7 @@ public sealed class RuleHistory
         Say($"import {(departments is null ? "everyone" : string.Join(" and ", departments))}");
         _rules = (_rules ?? new ModelRules()) with { Departments = departments };
         var text = departments is null ? null : string.Join(" or ", departments.Select(department => $"department = {department}"));
-        await _rig.Database.Connections.SaveImportRuleAsync(1, RuleOf(text), "ada", cancellationToken);
+        await _rig.SaveRuleAsync(RuleOf(text), cancellationToken);
     }
 
     private async Task SyncAsync(ImportRule? rule, CancellationToken cancellationToken)

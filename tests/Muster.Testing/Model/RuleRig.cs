@@ -123,6 +123,14 @@ public sealed class RuleRig : IAsyncDisposable
             throw new ModelDisagreementException($"{path} could not be saved.");
     }
 
+    /// <summary>Keeps an import rule for the next sync.</summary>
+    public async Task SaveRuleAsync(ImportRule rule, CancellationToken cancellationToken)
+    {
+        var connection = await ConnectionAsync(cancellationToken);
+        await using var lease = await LeaseKeeper.AcquireAsync(Database.Leases, "rig", Clock, cancellationToken);
+        await Database.Connections.SaveImportRuleAsync(connection.Key, rule, "ada", lease.Lease, lease.Token);
+    }
+
     /// <summary>Says why somebody is in a group or not.</summary>
     public async Task<Explanation?> ExplainAsync(Guid person, int team, DateTimeOffset? at, CancellationToken cancellationToken)
     {

@@ -165,6 +165,8 @@ internal static class VerbTour
         await walk.TypeAsync("audit checkpoint");
         var checkpoint = walk.Folder.Write("checkpoint.json", walk.Last.Output);
         await walk.TypeAsync("audit verify", "--checkpoint", checkpoint);
+        await walk.TypeAsync("audit repair", "--yes", "--reason", "r");
+        await walk.TypeAsync("drift", 2);
         await walk.TypeAsync("guard show");
         await walk.TypeAsync("guard simulate", "--since", "90d", "--set", "guards.groupStated.percent=1");
     }
