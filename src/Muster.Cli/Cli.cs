@@ -38,9 +38,9 @@ internal sealed class Cli
     private readonly TextWriter _error;
     private readonly TimeProvider _clock;
 
-    public Cli(TextWriter output, TextWriter error, TimeProvider clock)
+    public Cli(TextWriter output, TextWriter error, TimeProvider clock, Surroundings? surroundings = null)
     {
-        (_output, _error, _clock) = (output, error, clock);
+        (_output, _error, _clock, Surroundings) = (output, error, clock, surroundings ?? Surroundings.Real);
         Root = new RootCommand("Muster keeps an application's users and groups equal to those of Microsoft Entra ID, one way.");
         _options.AddTo(Root);
         Root.Add(DemoCommand.Create(this));
@@ -68,6 +68,9 @@ internal sealed class Cli
     }
 
     public RootCommand Root { get; }
+
+    /// <summary>Who works where.</summary>
+    public Surroundings Surroundings { get; }
 
     /// <summary>Runs one command line.</summary>
     /// <returns>The exit code.</returns>
@@ -159,7 +162,8 @@ internal sealed class Cli
                 parsed.GetValue(_options.Quiet),
                 parsed.GetValue(_options.NoColor) || TerminalOptions.PlainByEnvironment,
                 parsed.GetValue(_options.NoInput),
-                int.TryParse(Environment.GetEnvironmentVariable("COLUMNS"), out var columns) ? columns : null
+                Surroundings.Width,
+                Surroundings.Answers
             )
         );
 }

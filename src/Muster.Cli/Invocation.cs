@@ -22,7 +22,7 @@ internal sealed class Invocation(ParseResult parsed, Terminal terminal, CliOptio
         parsed.GetValue(options.Data) is not null || Environment.GetEnvironmentVariable("MUSTER_DATA") is not null;
 
     /// <summary>Who is at work, for the journal and the audit log.</summary>
-    public string Actor { get; } = $"{Environment.UserName}@{Environment.MachineName}";
+    public string Actor { get; } = cli.Surroundings.Actor;
 
     public T? Get<T>(Option<T> option) => parsed.GetValue(option);
 

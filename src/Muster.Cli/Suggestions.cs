@@ -17,7 +17,8 @@ internal static class Suggestions
         {
             var typed = unknown.FirstOrDefault(token => error.Message.Contains($"'{token}'", StringComparison.Ordinal));
             var meant = typed is null ? [] : Similar(typed, parsed.CommandResult.Command).Order(StringComparer.Ordinal).ToList();
-            yield return meant.Count == 0 ? error.Message : $"{error.Message} Did you mean {string.Join(" or ", meant)}?";
+            var message = Named(error);
+            yield return meant.Count == 0 ? message : $"{message} Did you mean {string.Join(" or ", meant)}?";
         }
     }
 
@@ -35,6 +36,15 @@ internal static class Suggestions
                     ? $"There is no option '{token.Value}'. If it is a name, write -- before it."
                     : $"There is no option '{token.Value}'. Did you mean {string.Join(" or ", meant)}?";
             }
+    }
+
+    /// <summary>The message on one line, with the option it is about in front.</summary>
+    private static string Named(ParseError error)
+    {
+        var message = string.Join(' ', error.Message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        return error.SymbolResult is OptionResult { Option.Name: var name } && !message.Contains(name, StringComparison.Ordinal)
+            ? $"{name}: {message}"
+            : message;
     }
 
     private static bool Mentions(string message, IReadOnlyList<string> tokens) =>

@@ -16,11 +16,27 @@ public sealed class CommandLine : IDisposable
     /// <summary>The data folder.</summary>
     public string Folder { get; }
 
-    public async Task<CommandResult> RunAsync(CancellationToken cancellationToken, params string[] arguments)
+    /// <summary>Columns of the terminal; null where nobody looks.</summary>
+    public int? Width { get; set; }
+
+    /// <summary>Who is at work; null for who runs the tests.</summary>
+    public string? Actor { get; init; }
+
+    /// <summary>Runs a command at which a person sits and types lines.</summary>
+    public Task<CommandResult> AnswerAsync(string answers, CancellationToken cancellationToken, params string[] arguments) =>
+        RunAsync(new StringReader(answers), arguments, cancellationToken);
+
+    public Task<CommandResult> RunAsync(CancellationToken cancellationToken, params string[] arguments) =>
+        RunAsync(null, arguments, cancellationToken);
+
+    private async Task<CommandResult> RunAsync(TextReader? answers, string[] arguments, CancellationToken cancellationToken)
     {
         using var output = new StringWriter();
         using var error = new StringWriter();
-        var code = await new Cli.Cli(output, error, _clock).RunAsync([.. arguments, "--data", Folder], cancellationToken);
+        var surroundings = Cli.Surroundings.Real with { Width = Width ?? Cli.Surroundings.Real.Width, Answers = answers };
+        if (Actor is { } actor)
+            surroundings = surroundings with { Actor = actor };
+        var code = await new Cli.Cli(output, error, _clock, surroundings).RunAsync([.. arguments, "--data", Folder], cancellationToken);
         return new CommandResult(string.Join(' ', arguments), code, output.ToString(), error.ToString());
     }
 

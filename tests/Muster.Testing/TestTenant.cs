@@ -31,11 +31,12 @@ public sealed class TestTenant : IAsyncDisposable
         ITenantHistory history,
         CancellationToken cancellationToken,
         EmulatorOptions? options = null,
-        TimeProvider? clock = null
+        TimeProvider? clock = null,
+        string? actor = null
     )
     {
         var keyed = (options ?? new EmulatorOptions()) with { SigningKey = SigningKey.Value };
-        return new(await EmulatorHost.StartAsync(keyed, history, TimeProvider.System, cancellationToken), new CommandLine(clock));
+        return new(await EmulatorHost.StartAsync(keyed, history, TimeProvider.System, cancellationToken), new CommandLine(clock) { Actor = actor });
     }
 
     /// <summary>Starts the tenant and connects Muster to it.</summary>
@@ -43,10 +44,11 @@ public sealed class TestTenant : IAsyncDisposable
         ITenantHistory history,
         CancellationToken cancellationToken,
         EmulatorOptions? options = null,
-        TimeProvider? clock = null
+        TimeProvider? clock = null,
+        string? actor = null
     )
     {
-        var tenant = await StartAsync(history, cancellationToken, options, clock);
+        var tenant = await StartAsync(history, cancellationToken, options, clock, actor);
         await tenant.Muster.MustAsync(0, cancellationToken, tenant.AddCommand());
         return tenant;
     }
@@ -56,10 +58,11 @@ public sealed class TestTenant : IAsyncDisposable
         ITenantHistory history,
         CancellationToken cancellationToken,
         EmulatorOptions? options = null,
-        TimeProvider? clock = null
+        TimeProvider? clock = null,
+        string? actor = null
     )
     {
-        var tenant = await ConnectedAsync(history, cancellationToken, options, clock);
+        var tenant = await ConnectedAsync(history, cancellationToken, options, clock, actor);
         await tenant.Muster.MustAsync(0, cancellationToken, "users", "import", "--everyone", "--yes");
         await tenant.Muster.RunAsync(cancellationToken, "groups", "create", "--from-directory", "--all");
         await tenant.Muster.MustAsync(0, cancellationToken, "sync", "--yes");

@@ -35,10 +35,11 @@ internal static class AttributeCommands
                 var policies = await muster.Policies.OfConnectionAsync(directory.Key, cancellationToken);
                 var missing = policies.WhenMissing.ToDictionary(rule => rule.Attribute, rule => rule.Then, StringComparer.Ordinal);
                 var table = Tables.New("Attribute", "Filled by", "Where a part is missing");
-                var shown = await Listing.ShowAsync(
+                var shown = await Listing.WorkedOutAsync(
                     call,
+                    Page.Whole,
                     Rules(policies).ToAsyncEnumerable(),
-                    0,
+                    rule => rule.Attribute,
                     (json, rule) =>
                     {
                         json.WriteStartObject();

@@ -1,6 +1,9 @@
 using System.CommandLine;
+using System.Globalization;
 using Muster.Cli.Terminals;
 using Muster.Engine.Auditing;
+using Spectre.Console;
+using Spectre.Console.Rendering;
 
 namespace Muster.Cli.Auditing;
 
@@ -9,17 +12,7 @@ internal static class ListAuditCommand
 {
     public static Command Create(Cli cli)
     {
-        var after = new Option<long>("--after")
-        {
-            Description = "Only entries after this number: where the page before ended",
-            HelpName = "N",
-        };
-        var limit = new Option<int>("--limit")
-        {
-            Description = "At most this many rows; 0 for all",
-            DefaultValueFactory = _ => 50,
-            HelpName = "N",
-        };
+        var pages = PageOptions.Upwards();
         var actor = new Option<string?>("--actor") { Description = "Only what somebody did whose name contains this", HelpName = "TEXT" };
         var action = new Option<string?>("--action")
         {
@@ -33,19 +26,21 @@ internal static class ListAuditCommand
         };
         var from = Moments.Option("--from", "Only entries from this time on (see --at of other lists)");
         var to = Moments.Option("--to", "Only entries up to this time");
-        var command = new Command("list", "List audit entries in order") { after, limit, actor, action, subject, from, to }.WithExamples(
+        var command = new Command("list", "List audit entries in order") { actor, action, subject, from, to }.WithExamples(
             "muster audit list --limit 20",
             "muster audit list --action run.* --from -7d --json",
             "muster audit list --subject \"IT Support\" --actor ada"
         );
+        pages.AddTo(command);
         cli.Handle(
             command,
             async (call, cancellationToken) =>
             {
+                var page = pages.Read(call);
                 await using var muster = await call.OpenExistingAsync(cancellationToken);
                 var filter = new AuditFilter
                 {
-                    After = call.Get(after),
+                    After = page.Number ?? 0,
                     Actor = call.Get(actor),
                     Action = call.Get(action),
                     Subject = call.Get(subject),
@@ -57,20 +52,18 @@ internal static class ListAuditCommand
                         ExitCodes.WrongUsage,
                         $"--from ({Numbers.Instant(filter.From.Value)}) lies after --to ({Numbers.Instant(filter.To.Value)})."
                     );
-                var table = Tables.New("#Entry", "At", "Action", "Subject", "By");
-                var shown = await Listing.ShowAsync(
+                // On a narrow terminal who gives way; --json has it.
+                var wide = call.Terminal.Out.Profile.Width >= Tables.Wide;
+                string[] by = wide ? ["By"] : [];
+                var table = Tables.New(["#Entry", "=At, UTC", "=Action", "Subject", .. by]);
+                var shown = await Listing.StoredAsync(
                     call,
+                    page,
                     muster.Database.Audit.EntriesAsync(filter, cancellationToken),
-                    call.Get(limit),
+                    muster.Database.Audit.CountAsync(filter, cancellationToken),
+                    entry => entry.Number.ToString(CultureInfo.InvariantCulture),
                     AuditCommands.Write,
-                    entry =>
-                        table.Add(
-                            Tables.Number(entry.Number),
-                            Tables.Text(Numbers.Instant(entry.At)),
-                            Tables.Text(entry.Action),
-                            Tables.Text(entry.Subject),
-                            Tables.Text(entry.Actor)
-                        ),
+                    entry => AddTo(call.Terminal, table, entry, wide),
                     cancellationToken
                 );
                 Listing.End(
@@ -78,11 +71,23 @@ internal static class ListAuditCommand
                     table,
                     shown,
                     "entry",
-                    filter == AuditFilter.All ? "Nothing was done yet." : "Nothing fits; leave out a filter."
+                    filter with { After = 0 } == AuditFilter.All ? "Nothing was done yet." : "Nothing fits; leave out a filter."
                 );
                 return ExitCodes.Fine;
             }
         );
         return command;
+    }
+
+    private static void AddTo(Terminal terminal, Table table, AuditEntry entry, bool wide)
+    {
+        IEnumerable<IRenderable> by = wide ? [Tables.Text(entry.Actor)] : [];
+        table.AddRow([
+            Tables.Number(entry.Number),
+            Tables.Time(terminal, entry.At),
+            Tables.Text(entry.Action),
+            Tables.Text(entry.Subject),
+            .. by,
+        ]);
     }
 }

@@ -44,6 +44,9 @@ internal static class CompareCommand
             command,
             async (call, cancellationToken) =>
             {
+                var most = PageOptions.Limit(call, limit);
+                if (call.Get(skip) < 0)
+                    throw new UserErrorException(ExitCodes.WrongUsage, $"--skip is {call.Get(skip)}. Give how many rows to leave out, from 0 up.");
                 await using var muster = await call.OpenExistingAsync(cancellationToken);
                 var earlier = await Moments.FindAsync(call, muster, from, cancellationToken);
                 var later = await Moments.FindAsync(call, muster, to, cancellationToken);
@@ -59,7 +62,7 @@ internal static class CompareCommand
                     await GroupsAsync(muster, call.Get(groups) ?? [], earlier, later, cancellationToken),
                     await PersonAsync(muster, call.Get(user), earlier, later, cancellationToken)
                 );
-                await ComparisonOutput.ShowAsync(call, comparison, call.Get(skip), call.Get(limit), cancellationToken);
+                await ComparisonOutput.ShowAsync(call, comparison, call.Get(skip), most, cancellationToken);
                 return ExitCodes.Fine;
             }
         );

@@ -4,6 +4,7 @@ using Muster.Cli.Terminals;
 using Muster.Core.Configuration;
 using Muster.Engine.Configuration;
 using Spectre.Console;
+using Spectre.Console.Rendering;
 
 namespace Muster.Cli.Configuring;
 
@@ -31,21 +32,18 @@ internal static class SettingsCommands
             HelpName = "TEXT",
         };
         var changed = new Option<bool>("--changed") { Description = "Only settings that differ from their default" };
-        var limit = new Option<int>("--limit")
-        {
-            Description = "At most this many rows; 0 for all",
-            DefaultValueFactory = _ => 0,
-            HelpName = "N",
-        };
-        var command = new Command("list", "List the settings with their values") { search, changed, limit }.WithExamples(
+        var pages = PageOptions.Upwards(usual: 0);
+        var command = new Command("list", "List the settings with their values") { search, changed }.WithExamples(
             "muster settings list --search removals",
             "muster settings list --workspace --changed --json"
         );
         scope.AddTo(command);
+        pages.AddTo(command);
         cli.Handle(
             command,
             async (call, cancellationToken) =>
             {
+                var page = pages.Read(call);
                 await using var muster = await call.OpenExistingAsync(cancellationToken);
                 var chosen = await scope.ChooseAsync(call, muster, cancellationToken);
                 var version = await muster.Database.Settings.CurrentAsync(chosen.Scope, cancellationToken);
@@ -53,19 +51,23 @@ internal static class SettingsCommands
                 var rows = sheet.All.Where(setting =>
                     (!call.Get(changed) || version.Values.ContainsKey(setting.Path)) && Matches(setting, call.Get(search))
                 );
-                var table = Tables.New("Setting", "Value", "From", "Danger");
-                var shown = await Listing.ShowAsync(
+                // On a narrow terminal the danger gives way; settings show has it.
+                var wide = call.Terminal.Out.Profile.Width >= Tables.Wide;
+                string[] danger = wide ? ["Danger"] : [];
+                var table = Tables.New(["=Setting", "Value", "=From", .. danger]);
+                var shown = await Listing.WorkedOutAsync(
                     call,
+                    page,
                     rows.ToAsyncEnumerable(),
-                    call.Get(limit),
+                    setting => setting.Path,
                     (json, setting) => Write(json, setting, sheet, version),
                     setting =>
-                        table.Add(
+                        table.AddRow([
                             Tables.Text(setting.Path),
                             Tables.Text(SettingWords.Value(sheet.Read(version.Values, setting.Path))),
                             Tables.Text(SettingWords.From(setting, version)),
-                            Tables.Text(SettingWords.Danger(setting.Danger))
-                        ),
+                            .. wide ? [Tables.Text(SettingWords.Danger(setting.Danger))] : Array.Empty<IRenderable>(),
+                        ]),
                     cancellationToken
                 );
                 Listing.End(call, table, shown, "setting", "Nothing fits.");

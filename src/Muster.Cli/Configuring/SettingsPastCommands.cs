@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
 using Muster.Cli.Terminals;
 using Muster.Engine.Configuration;
 
@@ -10,37 +12,44 @@ internal static class SettingsPastCommands
     public static Command History(Cli cli)
     {
         var scope = new ScopeOptions();
-        var limit = new Option<int>("--limit")
-        {
-            Description = "At most this many versions; 0 for all",
-            DefaultValueFactory = _ => 20,
-            HelpName = "N",
-        };
-        var command = new Command("history", "List the versions of the settings: who changed what, when and why") { limit }.WithExamples(
-            "muster settings history",
+        var only = new Option<string?>("--setting") { Description = "Only versions in which this setting was changed", HelpName = "PATH" };
+        var pages = PageOptions.Downwards("versions");
+        var command = new Command("history", "List the versions of the settings: who changed what, when and why") { only }.WithExamples(
+            "muster settings history --setting guards.groupStated.percent",
             "muster settings history --workspace --limit 0 --json"
         );
         scope.AddTo(command);
+        pages.AddTo(command);
         cli.Handle(
             command,
             async (call, cancellationToken) =>
             {
+                var page = pages.Read(call);
                 await using var muster = await call.OpenExistingAsync(cancellationToken);
                 var chosen = await scope.ChooseAsync(call, muster, cancellationToken);
                 var versions = await muster.Database.Settings.HistoryAsync(chosen.Scope, cancellationToken);
-                var shown = call.Get(limit) > 0 ? versions.Take(call.Get(limit)).ToList() : versions;
-                for (var i = 0; i < shown.Count; i++)
-                    Show(call.Terminal, chosen, versions[i], i + 1 < versions.Count ? versions[i + 1] : None(chosen));
-                if (call.Terminal.Json)
-                    return ExitCodes.Fine;
-                if (versions.Count == 0)
-                    call.Terminal.Say($"The settings of {chosen.Words} were never changed.");
-                else
-                    call.Terminal.Note(
-                        shown.Count == versions.Count
-                            ? (FormattableString)$"[grey]{Numbers.Of(versions.Count, "version")}[/]"
-                            : $"[grey]{Numbers.Of(shown.Count)} of {Numbers.Of(versions.Count, "version")}; --limit 0 shows all[/]"
-                    );
+                var sheet = SettingScopes.Sheet(chosen.Scope);
+                var path = call.Get(only) is { } named ? sheet.Find(named).Path : null;
+                var changes = versions
+                    .Select((version, index) => (Version: version, Before: versions.ElementAtOrDefault(index + 1) ?? None(chosen)))
+                    .Where(change => path is null || sheet.Compare(change.Before.Values, change.Version.Values).Any(it => it.Path == path))
+                    .ToList();
+                var shown = await Listing.StoredAsync(
+                    call,
+                    page,
+                    changes.Where(change => !(change.Version.Version >= page.Number)).ToAsyncEnumerable(),
+                    Task.FromResult((long)changes.Count),
+                    change => change.Version.Version.ToString(CultureInfo.InvariantCulture),
+                    (json, change) => Write(json, chosen, change.Version, change.Before),
+                    change => Print(call.Terminal, chosen, change.Version, change.Before),
+                    cancellationToken
+                );
+                Listing.EndLines(
+                    call,
+                    shown,
+                    "version",
+                    path is null ? $"The settings of {chosen.Words} were never changed." : $"'{path}' was never changed."
+                );
                 return ExitCodes.Fine;
             }
         );
@@ -89,27 +98,23 @@ internal static class SettingsPastCommands
         return command;
     }
 
-    private static void Show(Terminal terminal, ChosenScope chosen, SettingsVersion version, SettingsVersion before)
+    private static void Write(Utf8JsonWriter json, ChosenScope chosen, SettingsVersion version, SettingsVersion before)
     {
-        var differences = SettingScopes.Sheet(chosen.Scope).Compare(before.Values, version.Values);
-        if (terminal.Json)
-        {
-            terminal.WriteJson(json =>
-            {
-                json.WriteStartObject();
-                json.WriteNumber("version", version.Version);
-                json.Instant("at", version.At);
-                json.Text("actor", version.Actor);
-                json.Text("reason", version.Reason);
-                SettingsJson.Differences(json, differences);
-                json.WriteEndObject();
-            });
-            return;
-        }
+        json.WriteStartObject();
+        json.WriteNumber("version", version.Version);
+        json.Instant("at", version.At);
+        json.Text("actor", version.Actor);
+        json.Text("reason", version.Reason);
+        SettingsJson.Differences(json, SettingScopes.Sheet(chosen.Scope).Compare(before.Values, version.Values));
+        json.WriteEndObject();
+    }
+
+    private static void Print(Terminal terminal, ChosenScope chosen, SettingsVersion version, SettingsVersion before)
+    {
         terminal.Say($"[bold]Version {version.Version}[/]  {Numbers.Instant(version.At!.Value)}  {version.Actor ?? ""}");
         if (version.Reason is { } reason)
             terminal.Say($"  [grey]{reason}[/]");
-        foreach (var difference in differences)
+        foreach (var difference in SettingScopes.Sheet(chosen.Scope).Compare(before.Values, version.Values))
             SettingWords.Print(terminal, difference);
     }
 

@@ -18,7 +18,7 @@ internal static class ConnectionCommands
         command.Add(AddConnectionCommand.Create(cli));
         command.Add(TestConnectionCommand.Create(cli));
         command.Add(UpdateConnectionCommand.Create(cli));
-        command.Add(List(cli));
+        command.Add(ListConnectionsCommand.Create(cli));
         command.Add(Show(cli));
         command.Add(Remove(cli));
         return command;
@@ -43,47 +43,13 @@ internal static class ConnectionCommands
         json.WriteEndObject();
     }
 
-    private static Command List(Cli cli)
-    {
-        var command = new Command("list", "List the connections").WithExamples("muster connection list", "muster connection list --json");
-        cli.Handle(
-            command,
-            async (call, cancellationToken) =>
-            {
-                await using var muster = await call.OpenExistingAsync(cancellationToken);
-                var connections = await muster.Connections.ListAsync(cancellationToken);
-                if (call.Terminal.Json)
-                {
-                    foreach (var connection in connections)
-                        call.Terminal.WriteJson(json => Write(json, connection));
-                    return ExitCodes.Fine;
-                }
-                if (connections.Count == 0)
-                {
-                    call.Terminal.Say($"No directory is connected yet. Start with: muster connection add entra --help");
-                    return ExitCodes.Fine;
-                }
-                var table = Tables.New("Name", "Tenant", "Credential", "Imports");
-                foreach (var connection in connections)
-                    table.Add(
-                        Tables.Text(connection.Name),
-                        Tables.Text(connection.TenantId),
-                        Tables.Text(connection.Credential.ToString()),
-                        Tables.Text(connection.ImportRule is { } rule ? Users.ImportRuleWords.Of(rule) : "nothing yet")
-                    );
-                call.Terminal.Out.Write(table);
-                foreach (var connection in connections)
-                    Configuring.SettingWords.NoteUnapplied(call.Terminal, connection);
-                return ExitCodes.Fine;
-            }
-        );
-        return command;
-    }
-
     private static Command Show(Cli cli)
     {
         var name = new Argument<string>("NAME") { Description = "Name of the connection" };
-        var command = new Command("show", "Show one connection") { name }.WithExamples("muster connection show corp");
+        var command = new Command("show", "Show one connection") { name }.WithExamples(
+            "muster connection show corp",
+            "muster connection show corp --json"
+        );
         cli.Handle(
             command,
             async (call, cancellationToken) =>
@@ -129,7 +95,8 @@ internal static class ConnectionCommands
     {
         var name = new Argument<string>("NAME") { Description = "Name of the connection" };
         var command = new Command("remove", "Remove a connection with its credential and its copy of the directory") { name }.WithExamples(
-            "muster connection remove corp"
+            "muster connection remove corp",
+            "muster connection remove \"Old tenant\" --json"
         );
         cli.Handle(
             command,
@@ -146,6 +113,14 @@ internal static class ConnectionCommands
                         ExitCodes.Locked,
                         $"Users or groups still follow '{connection.Name}', so it stays; users that were imported from it cannot be handed over yet. For a new secret, certificate or address: muster connection update \"{connection.Name}\"."
                     );
+                if (call.Terminal.Json)
+                    call.Terminal.WriteJson(json =>
+                    {
+                        json.WriteStartObject();
+                        json.WriteString("name", connection.Name);
+                        json.WriteBoolean("removed", true);
+                        json.WriteEndObject();
+                    });
                 call.Terminal.Say($"Removed connection [bold]{connection.Name}[/].");
                 if (endpoint is not null && credential is not null)
                     await EndAsync(call, connection, credential, endpoint, cancellationToken);

@@ -34,12 +34,7 @@ internal sealed class DriftCommand
     };
     private readonly Option<string?> _user = new("--user") { Description = "Only what is about this person", HelpName = "USER" };
     private readonly Option<string?> _kind = new("--kind") { Description = $"Only this kind: {Kinds}", HelpName = "KIND" };
-    private readonly Option<int> _limit = new("--limit")
-    {
-        Description = "At most this many rows; 0 for all",
-        DefaultValueFactory = _ => 50,
-        HelpName = "N",
-    };
+    private readonly PageOptions _pages = PageOptions.Upwards();
     private readonly Option<bool> _yes = new("--yes", "-y")
     {
         Description = "Heal without asking; a plan that a guard rail holds still waits for a person",
@@ -58,7 +53,6 @@ internal sealed class DriftCommand
             options._groups,
             options._user,
             options._kind,
-            options._limit,
             options._heal,
             options._yes,
             options._all,
@@ -68,13 +62,14 @@ internal sealed class DriftCommand
             "muster drift --json --limit 0",
             "muster drift --heal --group \"IT Support\""
         );
+        options._pages.AddTo(command);
         cli.Handle(command, options.RunAsync);
         return command;
     }
 
     private async Task<int> RunAsync(Invocation call, CancellationToken cancellationToken)
     {
-        var kind = Kind(call);
+        var (kind, page) = (Kind(call), _pages.Read(call));
         if (call.Get(_heal) && (kind is not null || call.Get(_user) is not null))
             throw new UserErrorException(
                 ExitCodes.WrongUsage,
@@ -89,7 +84,7 @@ internal sealed class DriftCommand
         var connection = await muster.ConnectionAsync(call.Get(_connection), cancellationToken);
         return call.Get(_heal)
             ? await HealAsync(call, muster, connection, cancellationToken)
-            : await ListAsync(call, muster, connection, kind, cancellationToken);
+            : await ListAsync(call, muster, connection, kind, page, cancellationToken);
     }
 
     private DriftKind? Kind(Invocation call) =>
@@ -105,6 +100,7 @@ internal sealed class DriftCommand
         MusterInstance muster,
         Connection connection,
         DriftKind? kind,
+        Page page,
         CancellationToken cancellationToken
     )
     {
@@ -125,7 +121,7 @@ internal sealed class DriftCommand
             rows = await AboutAsync(muster, rows, who, cancellationToken);
         await new DriftPrinter(call, report, groups is not null || kind is not null || call.Get(_user) is not null).PrintAsync(
             rows,
-            call.Get(_limit),
+            page,
             cancellationToken
         );
         return rows.Exists(row => row.State != DriftState.Allowed) ? ExitCodes.DifferencesExist : ExitCodes.Fine;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Muster.Cli.Terminals;
 using Muster.Engine.Drift;
 using Spectre.Console;
@@ -9,11 +10,14 @@ internal sealed class DriftPrinter(Invocation call, DriftReport report, bool fil
 {
     private readonly Table _table = Tables.New("Group", "Person", "Differs", "Why", "By");
 
-    public async Task PrintAsync(IReadOnlyList<DriftRow> rows, int limit, CancellationToken cancellationToken)
+    public async Task PrintAsync(IReadOnlyList<DriftRow> rows, Page page, CancellationToken cancellationToken)
     {
-        var shown = await Listing.ShowAsync(call, rows.ToAsyncEnumerable(), limit, DriftJson.Write, Add, cancellationToken);
+        var shown = await Listing.WorkedOutAsync(call, page, rows.ToAsyncEnumerable(), Place, DriftJson.Write, Add, cancellationToken);
         if (call.Terminal.Json)
+        {
+            Listing.EndLines(call, shown, "difference", "");
             return;
+        }
         if (!report.Compared)
             call.Terminal.Note(
                 $"[red]■[/] What is stored is damaged so that it cannot be loaded; nothing was compared with the directory."
@@ -26,6 +30,15 @@ internal sealed class DriftPrinter(Invocation call, DriftReport report, bool fil
             SayNothing();
         Note(rows);
     }
+
+    private static string Place(DriftRow row) =>
+        Places.Of(
+            JsonFormat.Word(row.What),
+            JsonFormat.Word(row.Kind),
+            row.Group?.ToString(CultureInfo.InvariantCulture) ?? row.GroupName,
+            row.User?.ToString(CultureInfo.InvariantCulture) ?? row.Person?.UserPrincipalName,
+            row.Detail
+        );
 
     private void SayNothing()
     {

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Muster.Cli.Groups;
 using Muster.Cli.Terminals;
 using Muster.Cli.Users;
@@ -18,12 +19,7 @@ internal sealed class ListExceptionsCommand
         HelpName = "SPAN",
     };
     private readonly Option<string?> _at = Moments.Option();
-    private readonly Option<int> _limit = new("--limit")
-    {
-        Description = "At most this many rows; 0 for all",
-        DefaultValueFactory = _ => 50,
-        HelpName = "N",
-    };
+    private readonly PageOptions _pages = PageOptions.Upwards();
 
     public static Command Create(Cli cli)
     {
@@ -34,8 +30,8 @@ internal sealed class ListExceptionsCommand
             options._user,
             options._ending,
             options._at,
-            options._limit,
         }.WithExamples("muster exceptions list --ending 14d", "muster exceptions list --group Finance --at 2026-01-31 --json");
+        options._pages.AddTo(command);
         cli.Handle(command, options.RunAsync);
         return command;
     }
@@ -43,6 +39,7 @@ internal sealed class ListExceptionsCommand
     private async Task<int> RunAsync(Invocation call, CancellationToken cancellationToken)
     {
         TimeSpan? ending = call.Get(_ending) is { } span ? EndDates.Span("--ending", span) : null;
+        var page = _pages.Read(call);
         await using var muster = await call.OpenExistingAsync(cancellationToken);
         var moment = await Moments.FindAsync(call, muster, _at, cancellationToken);
         var (revision, at) = (moment.Revision, moment.At ?? call.Clock.GetUtcNow());
@@ -58,10 +55,11 @@ internal sealed class ListExceptionsCommand
             .ToList();
         var names = await ExceptionNames.LoadAsync(muster, found, revision, cancellationToken);
         var table = Tables.New("#Id", "Person", "Group", "Does", "Until", "State", "By", "Reason");
-        var shown = await Listing.ShowAsync(
+        var shown = await Listing.WorkedOutAsync(
             call,
+            page,
             found.ToAsyncEnumerable(),
-            call.Get(_limit),
+            exception => exception.Id.ToString(CultureInfo.InvariantCulture),
             (json, exception) => names.Write(json, exception, names.State(exception, at)),
             exception => Add(table, exception, names, at),
             cancellationToken

@@ -22,25 +22,20 @@ internal static class ExplainCommand
         };
         var all = new Option<string?>("--group") { Description = "Explain all members and owners of this group", HelpName = "NAME" };
         var at = Moments.Option();
-        var limit = new Option<int>("--limit")
-        {
-            Description = "At most this many rows of a list; 0 for all",
-            DefaultValueFactory = _ => 50,
-            HelpName = "N",
-        };
+        var pages = PageOptions.Upwards();
         var command = new Command("explain", "Say why somebody is in a group, by every path, or why not")
         {
             user,
             group,
             all,
             at,
-            limit,
         }.WithExamples(
             "muster explain ada@contoso.com \"IT Support\"",
             "muster explain ada@contoso.com \"IT Support\" --at 2026-01-31 --json",
             "muster explain ada@contoso.com",
             "muster explain --group \"IT Support\" --limit 0"
         );
+        pages.AddTo(command);
         cli.Handle(
             command,
             async (call, cancellationToken) =>
@@ -51,12 +46,13 @@ internal static class ExplainCommand
                         ExitCodes.WrongUsage,
                         "Name a person, a person and a group, or a group with --group NAME. See: muster explain --help"
                     );
+                var page = pages.Read(call);
                 await using var muster = await call.OpenExistingAsync(cancellationToken);
                 var moment = await Moments.FindAsync(call, muster, at, cancellationToken);
                 if (where is not null)
                     await OneAsync(call, muster, who!, where, moment, cancellationToken);
                 else
-                    await ExplainedList.ShowAsync(call, muster, who, whole, moment, call.Get(limit), cancellationToken);
+                    await ExplainedList.ShowAsync(call, muster, who, whole, moment, page, cancellationToken);
                 return ExitCodes.Fine;
             }
         );

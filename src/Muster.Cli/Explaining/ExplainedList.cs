@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Muster.Cli.Groups;
 using Muster.Cli.Past;
@@ -18,7 +19,7 @@ internal static class ExplainedList
         string? who,
         string? where,
         Moment moment,
-        int limit,
+        Page page,
         CancellationToken cancellationToken
     )
     {
@@ -38,18 +39,19 @@ internal static class ExplainedList
             user?.Key,
             cancellationToken
         );
-        var table = Tables.New(user is null ? "Person" : "Group", "Relation", "Why", "Since");
-        var shown = await Listing.ShowAsync(
+        var table = Tables.New(user is null ? "Person" : "Group", "=Relation", "Why", "=Since, UTC");
+        var shown = await Listing.WorkedOutAsync(
             call,
+            page,
             rows,
-            limit,
+            Place,
             Write,
             row =>
                 table.Add(
                     Tables.Text(user is null ? row.User.Attributes.DisplayName ?? row.User.Attributes.UserPrincipalName : row.Group.Name),
                     new Text(JsonFormat.Word(row.Row.Relation)),
                     Tables.Text(Why(row)),
-                    Tables.Text(Numbers.Instant(row.Since.At))
+                    Tables.Time(call.Terminal, row.Since.At)
                 ),
             cancellationToken
         );
@@ -59,6 +61,17 @@ internal static class ExplainedList
             shown,
             "membership",
             user is null ? "Why somebody is not here: muster explain USER GROUP" : "Why not in a group: muster explain USER GROUP"
+        );
+    }
+
+    private static string Place(ExplainedMembership membership)
+    {
+        var row = membership.Row;
+        return Places.Of(
+            row.Group.ToString(CultureInfo.InvariantCulture),
+            row.User.ToString(CultureInfo.InvariantCulture),
+            JsonFormat.Word(row.Relation),
+            JsonFormat.Word(row.Origin)
         );
     }
 

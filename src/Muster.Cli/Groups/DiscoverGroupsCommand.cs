@@ -22,23 +22,19 @@ internal static class DiscoverGroupsCommand
             HelpName = "NAME",
         };
         var filter = new DirectoryFilterOptions();
-        var limit = new Option<int>("--limit")
-        {
-            Description = "At most this many rows; 0 for all",
-            DefaultValueFactory = _ => 50,
-            HelpName = "N",
-        };
-        var command = new Command("discover", "List the directory's groups and how they stand to the platform")
-        {
-            connection,
-            limit,
-        }.WithExamples("muster groups discover --search support", "muster groups discover --like \"ORG-*\" --limit 0 --json");
+        var pages = PageOptions.Upwards();
+        var command = new Command("discover", "List the directory's groups and how they stand to the platform") { connection }.WithExamples(
+            "muster groups discover --search support",
+            "muster groups discover --like \"ORG-*\" --limit 0 --json"
+        );
         filter.AddTo(command);
+        pages.AddTo(command);
         cli.Handle(
             command,
             async (call, cancellationToken) =>
             {
                 var chosen = filter.Read(call);
+                var page = pages.Read(call);
                 await using var muster = await call.OpenExistingAsync(cancellationToken);
                 using var observer = new ConsoleObserver(call.Terminal, muster.Database.Platform, true, false, call.Clock);
                 observer.Phase(Engine.Syncing.RunPhase.Read);
@@ -54,10 +50,11 @@ internal static class DiscoverGroupsCommand
                     ? Tables.New("Directory group", "State", "#Members", "#Nested", "#Owners", "Labels", "Object id")
                     : Tables.New("Directory group", "State", "#Members", "Object id");
                 table.Columns[^1].NoWrap();
-                var shown = await Listing.ShowAsync(
+                var shown = await Listing.WorkedOutAsync(
                     call,
+                    page,
                     found.ToAsyncEnumerable(),
-                    call.Get(limit),
+                    group => group.Source.Id.ToString(),
                     Write,
                     group => AddTo(table, group, wide),
                     cancellationToken

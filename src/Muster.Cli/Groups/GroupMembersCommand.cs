@@ -1,7 +1,7 @@
 using System.CommandLine;
+using System.Globalization;
 using System.Text.Json;
 using Muster.Cli.Terminals;
-using Muster.Core.DirectoryObjects;
 using Muster.Core.Platform;
 using Muster.Engine.Platform;
 using Spectre.Console;
@@ -17,45 +17,48 @@ internal static class GroupMembersCommand
         var at = Moments.Option();
         var direct = new Option<bool>("--direct") { Description = "Only who came directly, not through a nested group" };
         var owners = new Option<bool>("--owners") { Description = "The owners instead of the members" };
-        var limit = new Option<int>("--limit")
+        var search = new Option<string?>("--search")
         {
-            Description = "At most this many rows; 0 for all",
-            DefaultValueFactory = _ => 50,
-            HelpName = "N",
+            Description = "Only people whose name, UPN or mail contains this",
+            HelpName = "TEXT",
         };
-        var command = new Command("members", "List who is in a group") { name, at, direct, owners, limit }.WithExamples(
+        var pages = PageOptions.Upwards();
+        var command = new Command("members", "List who is in a group") { name, at, direct, owners, search }.WithExamples(
             "muster groups members \"IT Support\"",
             "muster groups members \"IT Support\" --owners --json",
             "muster groups members HR --at 2026-01-31T12:00 --direct"
         );
+        pages.AddTo(command);
         cli.Handle(
             command,
             async (call, cancellationToken) =>
             {
+                var page = pages.Read(call);
                 await using var muster = await call.OpenExistingAsync(cancellationToken);
                 var revision = (await Moments.FindAsync(call, muster, at, cancellationToken)).Revision;
                 var group = await GroupLookup.FindAsync(muster, call.Get(name), revision, cancellationToken);
-                var relation = call.Get(owners) ? MembershipRelation.Owner : MembershipRelation.Member;
-                var rows = await muster
-                    .Database.Platform.MembershipRowsAsync(revision, group.Key, null, cancellationToken)
-                    .Where(row => row.Relation == relation && (!call.Get(direct) || row.Via == 0))
-                    .ToListAsync(cancellationToken);
-                var people = await NamesAsync(muster, revision, rows, cancellationToken);
-                var sources = await SourcesAsync(muster, rows, cancellationToken);
+                var query = new MemberQuery(group.Key, call.Get(owners) ? MembershipRelation.Owner : MembershipRelation.Member)
+                {
+                    Direct = call.Get(direct),
+                    Search = call.Get(search),
+                    After = Place(page),
+                    Limit = page.Fetched,
+                };
+                var sources = await SourcesAsync(muster, cancellationToken);
                 var table = Tables.New("Name", "UPN", "Through", "Origin");
-                var shown = await Listing.ShowAsync(
+                var shown = await Listing.StoredAsync(
                     call,
-                    rows.Where(row => people.ContainsKey(row.User))
-                        .OrderBy(row => people[row.User].Attributes.DisplayName, StringComparer.Ordinal)
-                        .ToAsyncEnumerable(),
-                    call.Get(limit),
-                    (json, row) => Write(json, people[row.User], row, sources),
-                    row =>
+                    page,
+                    muster.Database.Platform.MemberPageAsync(revision, query, cancellationToken),
+                    muster.Database.Platform.CountMembersAsync(revision, query, cancellationToken),
+                    PlaceOf,
+                    (json, member) => Write(json, member.User, member.Row, sources),
+                    member =>
                         table.Add(
-                            Tables.Text(people[row.User].Attributes.DisplayName),
-                            Tables.Text(people[row.User].Attributes.UserPrincipalName),
-                            Tables.Text(row.Via == 0 ? "" : sources.GetValueOrDefault(row.Via)),
-                            new Text(JsonFormat.Word(row.Origin))
+                            Tables.Text(member.User.Attributes.DisplayName),
+                            Tables.Text(member.User.Attributes.UserPrincipalName),
+                            Tables.Text(member.Row.Via == 0 ? "" : sources.GetValueOrDefault(member.Row.Via)),
+                            new Text(JsonFormat.Word(member.Row.Origin))
                         ),
                     cancellationToken
                 );
@@ -72,36 +75,29 @@ internal static class GroupMembersCommand
         return command;
     }
 
-    private static async Task<Dictionary<int, UserRow>> NamesAsync(
-        MusterInstance muster,
-        long revision,
-        List<MembershipRow> rows,
-        CancellationToken cancellationToken
-    )
-    {
-        var wanted = rows.Select(row => row.User).ToHashSet();
-        return wanted.Count == 0
-            ? []
-            : await muster
-                .Database.Platform.UserRowsAsync(revision, null, cancellationToken)
-                .Where(user => wanted.Contains(user.Key))
-                .ToDictionaryAsync(user => user.Key, cancellationToken: cancellationToken);
-    }
-
-    private static async Task<Dictionary<int, string>> SourcesAsync(
-        MusterInstance muster,
-        List<MembershipRow> rows,
-        CancellationToken cancellationToken
-    )
+    /// <summary>Names of the directory groups through which people may have come.</summary>
+    private static async Task<Dictionary<int, string>> SourcesAsync(MusterInstance muster, CancellationToken cancellationToken)
     {
         var names = new Dictionary<int, string>();
-        if (rows.TrueForAll(row => row.Via == 0))
-            return names;
         foreach (var connection in await muster.Connections.ListAsync(cancellationToken))
-        foreach (DirectoryGroup group in (await muster.Database.Mirror.LoadAsync(connection.Key, cancellationToken)).Groups)
+        foreach (var group in await muster.Database.Mirror.GroupFactsAsync(connection.Key, cancellationToken))
             names[group.Key] = group.Name;
         return names;
     }
+
+    private static string PlaceOf(MemberRow member) =>
+        Places.Of(
+            member.User.Attributes.DisplayName,
+            member.User.Key.ToString(CultureInfo.InvariantCulture),
+            JsonFormat.Word(member.Row.Origin)
+        );
+
+    private static MemberPlace? Place(Page page) =>
+        page.Parts(3) is not [var name, var key, var origin] ? null
+        : int.TryParse(key, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+        && Enum.TryParse<MembershipOrigin>(origin, ignoreCase: true, out var decided)
+            ? new MemberPlace(name, number, decided)
+        : throw page.NoSuchRow();
 
     private static void Write(Utf8JsonWriter json, UserRow user, MembershipRow row, Dictionary<int, string> sources)
     {

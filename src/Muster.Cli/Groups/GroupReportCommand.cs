@@ -23,12 +23,7 @@ internal sealed class GroupReportCommand
         HelpName = "DAYS",
     };
     private readonly Option<string?> _search = new("--search") { Description = "Only groups whose name contains this", HelpName = "TEXT" };
-    private readonly Option<int> _limit = new("--limit")
-    {
-        Description = "At most this many rows; 0 for all",
-        DefaultValueFactory = _ => 50,
-        HelpName = "N",
-    };
+    private readonly PageOptions _pages = PageOptions.Upwards();
     private readonly Option<string?> _at = Moments.Option();
 
     public static Command Create(Cli cli)
@@ -42,9 +37,9 @@ internal sealed class GroupReportCommand
             options._only,
             options._within,
             options._search,
-            options._limit,
             options._at,
         }.WithExamples("muster groups report --only noPurpose noAccountable", "muster groups report --only reviewDue --within 30 --json");
+        options._pages.AddTo(command);
         cli.Handle(command, options.RunAsync);
         return command;
     }
@@ -54,6 +49,7 @@ internal sealed class GroupReportCommand
         var only = (call.Get(_only) ?? []).Select(Finding).ToHashSet();
         if (call.Get(_within) is < 0 or > 3660)
             throw new UserErrorException(ExitCodes.WrongUsage, $"--within is {call.Get(_within)}. Give a number of days from 0 to 3660.");
+        var page = _pages.Read(call);
         await using var muster = await call.OpenExistingAsync(cancellationToken);
         var moment = await Moments.FindAsync(call, muster, _at, cancellationToken);
         var revision = moment.Revision;
@@ -62,13 +58,14 @@ internal sealed class GroupReportCommand
         var suspended = await SuspendedAsync(muster, revision, cancellationToken);
         var review = new GroupReview(NamePattern.ParseAll(patterns), today.AddDays(call.Get(_within)), suspended.Contains);
         var table = Tables.New("Group", "What", "Accountable", "Review on", "#Members");
-        var shown = await Listing.ShowAsync(
+        var shown = await Listing.WorkedOutAsync(
             call,
+            page,
             muster
                 .Database.Platform.GroupRowsAsync(revision, call.Get(_search), cancellationToken)
                 .Select(group => (Group: group, Findings: Findings(review, group, only)))
                 .Where(row => row.Findings.Count > 0),
-            call.Get(_limit),
+            row => Places.Of(row.Group.Name),
             (json, row) => Write(json, row.Group, row.Findings),
             row =>
                 table.Add(

@@ -10,33 +10,31 @@ internal static class GroupTreeCommand
 {
     public static Command Create(Cli cli)
     {
-        var name = new Argument<string[]>("NAME") { Description = "Only the tree below this group", Arity = ArgumentArity.ZeroOrOne };
-        var limit = new Option<int>("--limit")
-        {
-            Description = "At most this many lines; 0 for all",
-            DefaultValueFactory = _ => 200,
-            HelpName = "N",
-        };
+        var name = new Argument<string?>("NAME") { Description = "Only the tree below this group", Arity = ArgumentArity.ZeroOrOne };
+        var pages = PageOptions.Upwards(usual: 200);
         var at = Moments.Option();
-        var command = new Command("tree", "Show which groups are sub-groups of which (nesting policy hierarchy)")
-        {
-            name,
-            limit,
-            at,
-        }.WithExamples("muster groups tree", "muster groups tree \"All Staff\" --at 2026-01-31 --json");
+        var command = new Command("tree", "Show which groups are sub-groups of which (nesting policy hierarchy)") { name, at }.WithExamples(
+            "muster groups tree",
+            "muster groups tree \"All Staff\" --at 2026-01-31 --json"
+        );
+        pages.AddTo(command);
         cli.Handle(
             command,
             async (call, cancellationToken) =>
             {
+                var page = pages.Read(call);
                 await using var muster = await call.OpenExistingAsync(cancellationToken);
                 var revision = (await Moments.FindAsync(call, muster, at, cancellationToken)).Revision;
                 var tree = await GroupTree.LoadAsync(muster, revision, cancellationToken);
-                var root = call.Get(name) is [var wanted] ? await GroupLookup.FindAsync(muster, wanted, revision, cancellationToken) : null;
+                var root = call.GetOrNone(name) is { } wanted
+                    ? await GroupLookup.FindAsync(muster, wanted, revision, cancellationToken)
+                    : null;
                 var lines = tree.Lines(root);
-                var shown = await Listing.ShowAsync(
+                var shown = await Listing.WorkedOutAsync(
                     call,
+                    page,
                     lines.ToAsyncEnumerable(),
-                    call.Get(limit),
+                    line => Places.Of([.. line.Path]),
                     (json, line) =>
                     {
                         json.WriteStartObject();
@@ -54,16 +52,10 @@ internal static class GroupTreeCommand
                         ),
                     cancellationToken
                 );
-                if (call.Terminal.Json)
-                    return ExitCodes.Fine;
-                if (shown.All == 0 && root is not null)
-                    call.Terminal.Say($"'{root.Name}' has no sub-groups.");
-                else if (shown.All == 0)
-                    call.Terminal.Say(
-                        $"No group has sub-groups. They come with the nesting policy hierarchy: muster groups set NAME --nesting hierarchy"
-                    );
-                else if (shown.Shown < shown.All)
-                    call.Terminal.Note($"[grey]{Numbers.Of(shown.Shown)} of {Numbers.Of(shown.All, "line")}; --limit 0 shows all[/]");
+                var empty = root is null
+                    ? "They come with the nesting policy hierarchy: muster groups set NAME --nesting hierarchy"
+                    : $"'{root.Name}' has none.";
+                Listing.EndLines(call, shown, shown.All == 0 ? "sub-group" : "line", empty);
                 return ExitCodes.Fine;
             }
         );

@@ -11,7 +11,7 @@ internal static class LinkGroupCommands
         var command = new Command("unlink", "Let a group stop following the directory; its members stay as local ones")
         {
             name,
-        }.WithExamples("muster groups unlink HR");
+        }.WithExamples("muster groups unlink HR", "muster groups unlink \"IT Support\" --json");
         cli.Handle(
             command,
             async (call, cancellationToken) =>
@@ -33,7 +33,8 @@ internal static class LinkGroupCommands
     {
         var name = new Argument<string>("NAME") { Description = "Name of the group, exactly" };
         var command = new Command("resume", "Let a group that an undo paused follow the directory again") { name }.WithExamples(
-            "muster groups resume HR"
+            "muster groups resume HR",
+            "muster groups resume \"IT Support\" --json"
         );
         cli.Handle(
             command,

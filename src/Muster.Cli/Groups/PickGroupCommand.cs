@@ -58,7 +58,19 @@ internal sealed class PickGroupCommand
                 $"There is no group called '{call.Get(_name)}'. Names count exactly, case and spaces included; list them with: muster groups list."
             );
         if (call.Get(_to) is not { } to)
-            return Show(call, found);
+        {
+            Show(call, found);
+            // Who sits at a terminal answers there; anybody else says it with --to.
+            if (found.Candidates.Count == 0 || !call.Terminal.CanAsk)
+                return ExitCodes.Fine;
+            var question = $"Which one is '{found.Group.Name}'?";
+            if (await call.Terminal.AskNumberAsync(question, found.Candidates.Count, cancellationToken) is not { } number)
+            {
+                call.Terminal.Note($"[grey]Nothing was linked.[/]");
+                return ExitCodes.Fine;
+            }
+            to = number.ToString(CultureInfo.InvariantCulture);
+        }
         var relink = found.Group.DirectoryKey is not null;
         var request = new LinkRequest(found.Group.Name, Chosen(to, found), relink, call.Actor);
         return await _options.LinkAsync(call, muster, connection, request, cancellationToken);
@@ -81,7 +93,7 @@ internal sealed class PickGroupCommand
             );
     }
 
-    private static int Show(Invocation call, LinkCandidates found)
+    private static void Show(Invocation call, LinkCandidates found)
     {
         if (call.Terminal.Json)
         {
@@ -91,14 +103,14 @@ internal sealed class PickGroupCommand
                 number++;
                 call.Terminal.WriteJson(json => Write(json, number, candidate));
             }
-            return ExitCodes.Fine;
+            return;
         }
         if (found.Candidates.Count == 0)
         {
             call.Terminal.Say(
                 $"No directory group is called '{found.Group.Name}', and none nearly so. Look for it with: muster groups discover --search TEXT"
             );
-            return ExitCodes.Fine;
+            return;
         }
         var table = Tables.New("#No", "Directory group", "Description", "Mail", "#Members", "Kind", "State", "Object id");
         table.Columns[^1].NoWrap();
@@ -123,8 +135,8 @@ internal sealed class PickGroupCommand
             );
         }
         call.Terminal.Out.Write(table);
-        call.Terminal.Note($"[grey]Pick one: muster groups pick \"{found.Group.Name}\" --to NUMBER[/]");
-        return ExitCodes.Fine;
+        if (!call.Terminal.CanAsk)
+            call.Terminal.Note($"[grey]Pick one: muster groups pick \"{found.Group.Name}\" --to NUMBER[/]");
     }
 
     private static void Write(Utf8JsonWriter json, int number, LinkCandidate candidate)

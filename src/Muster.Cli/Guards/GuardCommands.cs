@@ -34,7 +34,7 @@ internal static class GuardCommands
                 await using var muster = await call.OpenExistingAsync(cancellationToken);
                 var chosen = await muster.ConnectionAsync(call.Get(connection), cancellationToken);
                 var report = await muster.GuardReport.OfAsync(chosen.Key, cancellationToken);
-                var table = Tables.New("guards.", "Holds", "From", "Last 24 h");
+                var table = Tables.New("=guards.", "Holds", "=From", "Last 24 h");
                 foreach (var guard in report)
                     if (call.Terminal.Json)
                         call.Terminal.WriteJson(json =>

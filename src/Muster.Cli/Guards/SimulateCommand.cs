@@ -56,6 +56,7 @@ internal sealed class SimulateCommand
     private async Task<int> RunAsync(Invocation call, CancellationToken cancellationToken)
     {
         var since = call.Clock.GetUtcNow() - Span(call.Get(_since)!);
+        _ = PageOptions.Limit(call, _limit);
         var edits = (call.Get(_set) ?? []).Select(Edit).ToList();
         await using var muster = await call.OpenExistingAsync(cancellationToken);
         var connection = await muster.ConnectionAsync(call.Get(_connection), cancellationToken);

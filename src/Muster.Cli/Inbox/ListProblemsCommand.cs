@@ -1,23 +1,23 @@
 using System.CommandLine;
+using System.Globalization;
 using Muster.Cli.Terminals;
 using Muster.Engine.Inbox;
+using Spectre.Console;
+using Spectre.Console.Rendering;
 
 namespace Muster.Cli.Inbox;
 
 /// <summary><c>muster problems list</c></summary>
 internal sealed class ListProblemsCommand
 {
+    private const int WideEnough = 110;
+
     private readonly Option<bool> _all = new("--all") { Description = "Resolved and snoozed ones too" };
     private readonly Option<bool> _resolved = new("--resolved") { Description = "Only those that are resolved" };
     private readonly Option<bool> _snoozed = new("--snoozed") { Description = "Only those that are put aside" };
     private readonly Option<string?> _code = new("--code") { Description = "Only this kind", HelpName = "CODE" };
     private readonly Option<string?> _connection = new("--connection") { Description = "Only of this connection", HelpName = "NAME" };
-    private readonly Option<int> _limit = new("--limit")
-    {
-        Description = "At most this many rows; 0 for all",
-        DefaultValueFactory = _ => 50,
-        HelpName = "N",
-    };
+    private readonly PageOptions _pages = PageOptions.Upwards();
 
     public static Command Create(Cli cli)
     {
@@ -29,8 +29,8 @@ internal sealed class ListProblemsCommand
             options._snoozed,
             options._code,
             options._connection,
-            options._limit,
         }.WithExamples("muster problems list", "muster problems list --resolved --code unmatched --json");
+        options._pages.AddTo(command);
         cli.Handle(command, options.RunAsync);
         return command;
     }
@@ -39,6 +39,7 @@ internal sealed class ListProblemsCommand
     {
         if ((call.Get(_all) ? 1 : 0) + (call.Get(_resolved) ? 1 : 0) + (call.Get(_snoozed) ? 1 : 0) > 1)
             throw new UserErrorException(ExitCodes.WrongUsage, "Give one of --all, --resolved and --snoozed.");
+        var page = _pages.Read(call);
         await using var muster = await call.OpenExistingAsync(cancellationToken);
         var connection = call.Get(_connection) is { } name ? await muster.ConnectionAsync(name, cancellationToken) : null;
         var wanted =
@@ -51,27 +52,34 @@ internal sealed class ListProblemsCommand
             .Where(problem => wanted is null || ProblemCommands.State(problem, now) == wanted)
             .Where(problem => connection is null || problem.Connection == connection.Key)
             .Where(problem => call.Get(_code) is not { } code || string.Equals(problem.Code, code, StringComparison.OrdinalIgnoreCase));
-        var table = Tables.New("#Id", "Kind", "About", "#Count", "Since", "State", "Fix");
-        var shown = await Listing.ShowAsync(
+        // The fix is what one comes for: since when, and how many, are in problems show too.
+        var wide = call.Terminal.Out.Profile.Width >= WideEnough;
+        var table = wide
+            ? Tables.New("#Id", "=Kind", "About", "#Count", "=Since, UTC", "=State", "Fix")
+            : Tables.New("#Id", "=Kind", "About", "=State", "Fix");
+        var shown = await Listing.WorkedOutAsync(
             call,
+            page,
             found.ToAsyncEnumerable(),
-            call.Get(_limit),
+            problem => problem.Id.ToString(CultureInfo.InvariantCulture),
             (json, problem) => ProblemCommands.Write(json, problem, now),
-            problem => Add(table, problem, now),
+            problem => Add(call.Terminal, table, problem, now, wide),
             cancellationToken
         );
         Listing.End(call, table, shown, "problem", wanted == "open" ? "Nothing waits for you." : "Nothing fits.");
         return ExitCodes.Fine;
     }
 
-    private static void Add(Spectre.Console.Table table, InboxProblem problem, DateTimeOffset now) =>
-        table.Add(
+    private static void Add(Terminal terminal, Table table, InboxProblem problem, DateTimeOffset now, bool wide)
+    {
+        IEnumerable<IRenderable> figures = wide ? [Tables.Number(problem.Count), Tables.Time(terminal, problem.FirstSeen)] : [];
+        table.AddRow([
             Tables.Number(problem.Id),
             Tables.Text(problem.Code),
             Tables.Text(problem.Subject),
-            Tables.Number(problem.Count),
-            Tables.Text(Numbers.Instant(problem.FirstSeen)),
+            .. figures,
             Tables.Text(ProblemCommands.State(problem, now)),
-            Tables.Text(problem.Fix)
-        );
+            Tables.Text(problem.Fix),
+        ]);
+    }
 }

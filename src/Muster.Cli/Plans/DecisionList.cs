@@ -11,9 +11,9 @@ internal static class DecisionList
     {
         if (decisions.Count == 0 || terminal.Json || terminal.Options.Quiet)
             return;
-        terminal.Out.MarkupLine("[grey]Decided by the rules of that time:[/]");
+        terminal.Line("[grey]Decided by the rules of that time:[/]");
         foreach (var decision in decisions.OrderBy(Rank))
-            terminal.Out.MarkupLine(
+            terminal.Line(
                 $"  {Mark(decision.Kind)} [bold]{Safe(decision.Code)}[/] {Safe(decision.Detail)} [grey]{Safe(decision.Rule)}[/]"
             );
     }

@@ -1,7 +1,9 @@
 using System.CommandLine;
+using System.Globalization;
 using Muster.Cli.Terminals;
 using Muster.Engine.Plans;
 using Spectre.Console;
+using Spectre.Console.Rendering;
 
 namespace Muster.Cli.Plans;
 
@@ -16,54 +18,64 @@ internal static class ListPlansCommand
             HelpName = "STATE",
         };
         var connection = new Option<string?>("--connection") { Description = "Only plans of this connection", HelpName = "NAME" };
-        var limit = new Option<int>("--limit")
-        {
-            Description = "At most this many rows",
-            DefaultValueFactory = _ => 20,
-            HelpName = "N",
-        };
-        var before = new Option<long?>("--before") { Description = "Only plans before this one", HelpName = "ID" };
-        var command = new Command("list", "List the stored plans, newest first") { state, connection, limit, before }.WithExamples(
+        var pages = PageOptions.Downwards("plans");
+        var command = new Command("list", "List the stored plans, newest first") { state, connection }.WithExamples(
             "muster plan list --state held",
             "muster plan list --before 120 --limit 50 --json"
         );
+        pages.AddTo(command);
         cli.Handle(
             command,
             async (call, cancellationToken) =>
             {
+                var page = pages.Read(call);
                 await using var muster = await call.OpenExistingAsync(cancellationToken);
                 var only = call.Get(connection) is { } name ? (await muster.ConnectionAsync(name, cancellationToken)).Key : (int?)null;
-                var filter = new PlanFilter(only, State(call.Get(state)), call.Get(before), Math.Clamp(call.Get(limit), 1, 1000));
+                var filter = new PlanFilter(only, State(call.Get(state)), page.Number, page.Fetched == 0 ? int.MaxValue : page.Fetched);
                 var plans = await muster.Database.Plans.ListAsync(filter, cancellationToken);
                 var connections = await StoredPlans.ConnectionsAsync(muster, cancellationToken);
-                if (call.Terminal.Json)
-                    foreach (var plan in plans)
-                        call.Terminal.WriteJson(json => StoredPlanJson.Write(json, plan, connections.NameOf(plan)));
-                else if (plans.Count == 0)
-                    call.Terminal.Say($"No plans. Make one: muster plan");
-                else
-                    Print(call.Terminal, plans);
+                // On a narrow terminal who and which run give way; plan show has them.
+                var wide = call.Terminal.Out.Profile.Width >= Tables.Wide;
+                var table = wide
+                    ? Tables.New("#Plan", "=Made, UTC", "For", "=State", "#Run", "#Removed", "#Steps", "By")
+                    : Tables.New("#Plan", "=Made, UTC", "For", "=State", "#Removed", "#Steps");
+                var shown = await Listing.StoredAsync(
+                    call,
+                    page,
+                    plans.ToAsyncEnumerable(),
+                    muster.Database.Plans.CountAsync(filter, cancellationToken),
+                    plan => plan.Id.ToString(CultureInfo.InvariantCulture),
+                    (json, plan) => StoredPlanJson.Write(json, plan, connections.NameOf(plan)),
+                    plan => AddTo(call.Terminal, table, plan, wide),
+                    cancellationToken
+                );
+                Listing.End(
+                    call,
+                    table,
+                    shown,
+                    "plan",
+                    only is null && filter.State is null ? "Make one: muster plan" : "Nothing fits; leave out a filter."
+                );
                 return ExitCodes.Fine;
             }
         );
         return command;
     }
 
-    private static void Print(Terminal terminal, IReadOnlyList<StoredPlan> plans)
+    private static void AddTo(Terminal terminal, Table table, StoredPlan plan, bool wide)
     {
-        var table = Tables.New("#Plan", "Made", "For", "State", "#Run", "#Removed", "#Steps", "By");
-        foreach (var plan in plans)
-            table.Add(
-                Tables.Number(plan.Id),
-                new Text(Numbers.Instant(plan.MadeAt)),
-                new Text(plan.Verb),
-                new Text(StoredPlans.Words(plan.State), StoredPlans.Style(plan.State)),
-                plan.Run is { } run ? Tables.Number(run) : new Text(""),
-                Tables.Number(plan.Counts.MembersRemoved + plan.Counts.OwnersRemoved),
-                Tables.Number(plan.Counts.Total),
-                Tables.Text(plan.MadeBy)
-            );
-        terminal.Out.Write(table);
+        IEnumerable<IRenderable> run = wide ? [plan.Run is { } number ? Tables.Number(number) : new Text("")] : [];
+        IEnumerable<IRenderable> by = wide ? [Tables.Text(plan.MadeBy)] : [];
+        table.AddRow([
+            Tables.Number(plan.Id),
+            Tables.Time(terminal, plan.MadeAt),
+            new Text(plan.Verb),
+            new Text(StoredPlans.Words(plan.State), StoredPlans.Style(plan.State)),
+            .. run,
+            Tables.Number(plan.Counts.MembersRemoved + plan.Counts.OwnersRemoved),
+            Tables.Number(plan.Counts.Total),
+            .. by,
+        ]);
     }
 
     private static PlanState? State(string? text)

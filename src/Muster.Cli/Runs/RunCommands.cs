@@ -14,59 +14,12 @@ internal static class RunCommands
     public static Command Create(Cli cli)
     {
         var command = new Command("runs", "Look at runs, and decide about held ones");
-        command.Add(List(cli));
+        command.Add(ListRunsCommand.Create(cli));
         command.Add(Show(cli));
         command.Add(Approve(cli));
         command.Add(Reject(cli));
         command.Add(UndoCommand.Create(cli));
         return command;
-    }
-
-    private static Command List(Cli cli)
-    {
-        var limit = new Option<int>("--limit")
-        {
-            Description = "At most this many rows",
-            DefaultValueFactory = _ => 20,
-            HelpName = "N",
-        };
-        var before = new Option<long?>("--before") { Description = "Only runs before this one", HelpName = "ID" };
-        var command = new Command("list", "List the runs, newest first") { limit, before }.WithExamples(
-            "muster runs list",
-            "muster runs list --before 120 --limit 50 --json"
-        );
-        cli.Handle(
-            command,
-            async (call, cancellationToken) =>
-            {
-                await using var muster = await call.OpenExistingAsync(cancellationToken);
-                var runs = await muster.Database.Runs.ListAsync(call.Get(before), Math.Clamp(call.Get(limit), 1, 1000), cancellationToken);
-                if (call.Terminal.Json)
-                    foreach (var run in runs)
-                        call.Terminal.WriteJson(json => RunJson.Write(json, run));
-                else if (runs.Count == 0)
-                    call.Terminal.Say($"No runs yet. Start with: muster users import --everyone");
-                else
-                    Print(call.Terminal, runs);
-                return ExitCodes.Fine;
-            }
-        );
-        return command;
-    }
-
-    private static void Print(Terminal terminal, IReadOnlyList<Run> runs)
-    {
-        var table = Tables.New("#Run", "Started", "Verb", "Outcome", "#Steps", "By");
-        foreach (var run in runs)
-            table.Add(
-                Tables.Number(run.Id),
-                new Text(Numbers.Instant(run.StartedAt)),
-                new Text(run.Verb),
-                new Text(Words(run.Outcome), Style(run.Outcome)),
-                Tables.Number(run.Counts.Total),
-                Tables.Text(run.Actor)
-            );
-        terminal.Out.Write(table);
     }
 
     private static Command Show(Cli cli)
@@ -152,7 +105,8 @@ internal static class RunCommands
         var id = new Argument<long>("ID") { Description = "Number of the held run" };
         var reason = StoredPlans.Reason("Why it is right; kept with the run");
         var command = new Command("approve", "Apply exactly the plan that a guard rail held") { id, reason }.WithExamples(
-            "muster runs approve 12 --reason \"Reorganisation of March, ticket 4711\""
+            "muster runs approve 12 --reason \"Reorganisation of March, ticket 4711\"",
+            "muster runs approve 12 --reason \"Seen with the head of HR\" --json"
         );
         cli.Handle(
             command,
@@ -180,7 +134,8 @@ internal static class RunCommands
         var id = new Argument<long>("ID") { Description = "Number of the held run" };
         var reason = StoredPlans.Reason("Why it is wrong; kept with the run");
         var command = new Command("reject", "Drop the plan that a guard rail held") { id, reason }.WithExamples(
-            "muster runs reject 12 --reason \"Wrong group was emptied in the directory; being mended there\""
+            "muster runs reject 12 --reason \"Wrong group was emptied; mended in the directory\"",
+            "muster runs reject 12 --reason \"Not before the first of March\" --json"
         );
         cli.Handle(
             command,
@@ -210,7 +165,7 @@ internal static class RunCommands
 
     public static string Words(RunOutcome outcome) => outcome == RunOutcome.NoChanges ? "nothing to do" : JsonFormat.Word(outcome);
 
-    private static Style? Style(RunOutcome outcome) =>
+    public static Style? Style(RunOutcome outcome) =>
         outcome switch
         {
             RunOutcome.Applied or RunOutcome.NoChanges => new Style(Color.Green),

@@ -27,7 +27,7 @@ internal sealed class PlanPrinter(Terminal terminal, IPlatformStore platform)
     {
         if (terminal.Json || terminal.Options.Quiet)
             return;
-        terminal.Out.MarkupLine($"[bold]Plan:[/] {PlanWords.Sentence(plan.Counts)}");
+        terminal.Line($"[bold]Plan:[/] {PlanWords.Sentence(plan.Counts)}");
         if (plan.IsEmpty)
             return;
         var names = await PlanNames.LoadAsync(
@@ -195,7 +195,7 @@ internal sealed class PlanPrinter(Terminal terminal, IPlatformStore platform)
             .ToList();
         foreach (var changes in everything ? byGroup : byGroup.Take(MostGroups))
         {
-            terminal.Out.MarkupLine($"  [bold]{Safe(names.Group(changes.Key))}[/]  {Totals(changes)}");
+            terminal.Line($"  [bold]{Safe(names.Group(changes.Key))}[/]  {Totals(changes)}");
             if (
                 everything
                 || plan.Memberships.Sum(change => (long)change.Removals.Length + change.Additions.Length) <= MostGroups * MostPeople
@@ -206,7 +206,7 @@ internal sealed class PlanPrinter(Terminal terminal, IPlatformStore platform)
             OwnersGet is { Count: > 0 } permissions
             && plan.Memberships.Any(change => change.Relation == MembershipRelation.Owner && change.Additions.Length > 0)
         )
-            terminal.Out.MarkupLine($"  [grey]Owners who are added get: {Safe(string.Join(", ", permissions))}[/]");
+            terminal.Line($"  [grey]Owners who are added get: {Safe(string.Join(", ", permissions))}[/]");
         if (!everything)
             More(Math.Max(0, byGroup.Count - MostGroups), "group", " with changed members; --all shows everything");
     }
@@ -271,10 +271,15 @@ internal sealed class PlanPrinter(Terminal terminal, IPlatformStore platform)
     private void More(int count, string noun, string after = "", string indent = "    ")
     {
         if (count > 0)
-            terminal.Out.MarkupLine($"{indent}[grey]… and {Numbers.Of(count)} more {noun}{(count == 1 ? "" : "s")}{after}[/]");
+            terminal.Line($"{indent}[grey]… and {Numbers.Of(count)} more {noun}{(count == 1 ? "" : "s")}{after}[/]");
     }
 
-    private void Line(string color, string sign, string markup) => terminal.Out.MarkupLine($"  [{color}]{sign}[/] {markup}");
+    /// <summary>A step; spaces before its sign set it below another.</summary>
+    private void Line(string color, string sign, string markup)
+    {
+        var bare = sign.TrimStart(' ');
+        terminal.Line($"  {sign[..^bare.Length]}[{color}]{bare}[/] {markup}");
+    }
 
     private static string Owner(MembershipChange change) => change.Relation == MembershipRelation.Owner ? " [grey](owner)[/]" : "";
 

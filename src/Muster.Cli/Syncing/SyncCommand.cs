@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Muster.Cli.Groups;
 using Muster.Core.Planning;
 using Muster.Engine.Syncing;
 
@@ -108,12 +109,18 @@ internal sealed class SyncOptions
         command.Add(All);
     }
 
-    public async Task<SyncRequest> RequestAsync(Invocation call, MusterInstance muster, CancellationToken cancellationToken) =>
-        new()
+    /// <exception cref="UserErrorException">A group is not here; said before anything is read, and before a run is noted.</exception>
+    public async Task<SyncRequest> RequestAsync(Invocation call, MusterInstance muster, CancellationToken cancellationToken)
+    {
+        var revision = await muster.Database.Platform.RevisionAsync(cancellationToken);
+        foreach (var name in call.Get(_groups) ?? [])
+            await GroupLookup.FindAsync(muster, name, revision, cancellationToken);
+        return new SyncRequest
         {
             Connection = await muster.ConnectionAsync(call.Get(_connection), cancellationToken),
             Actor = call.Actor,
             Full = call.Get(_full),
             Groups = call.Get(_groups) ?? [],
         };
+    }
 }

@@ -31,13 +31,16 @@ internal sealed class Terminal
     public bool Json => Options.Json;
 
     /// <summary>Whether a person sits there who can be asked.</summary>
-    public bool CanAsk => !Options.NoInput && !Options.Json && !System.Console.IsInputRedirected && !System.Console.IsErrorRedirected;
+    public bool CanAsk =>
+        !Options.NoInput
+        && !Options.Json
+        && (Options.Answers is not null || (!System.Console.IsInputRedirected && !System.Console.IsErrorRedirected));
 
     /// <summary>A line for people, on standard output; silent with --json or --quiet.</summary>
     public void Say(FormattableString markup)
     {
         if (!Options.Json && !Options.Quiet)
-            Out.MarkupLine(Escape(markup));
+            Line(Out, Escape(markup));
     }
 
     /// <summary>A message beside the data, on standard error; silent with --quiet.</summary>
@@ -47,7 +50,19 @@ internal sealed class Terminal
             return;
         // Where both streams end in one file, they should read in the order of events.
         Writer.Flush();
-        Error.MarkupLine(Escape(markup));
+        Line(Error, Escape(markup));
+    }
+
+    /// <summary>Markup on standard output that keeps its indentation where it is wrapped.</summary>
+    public void Line(string markup) => Line(Out, markup);
+
+    private static void Line(IAnsiConsole console, string markup)
+    {
+        var indent = markup.Length - markup.TrimStart(' ').Length;
+        if (indent == 0 || console.Profile.Width >= Unwrapped)
+            console.MarkupLine(markup);
+        else
+            console.Write(new Padder(new Markup(markup[indent..]), new Padding(indent, 0, 0, 0)));
     }
 
     /// <summary>What went wrong; never silent.</summary>
@@ -78,9 +93,34 @@ internal sealed class Terminal
     public async Task<bool> AskAsync(string question, CancellationToken cancellationToken)
     {
         Error.Markup($"{Markup.Escape(question)} [grey](y/N)[/] ");
-        var answer = await System.Console.In.ReadLineAsync(cancellationToken);
+        var answer = await Answers.ReadLineAsync(cancellationToken);
         return answer?.Trim().ToUpperInvariant() is "Y" or "YES";
     }
+
+    /// <summary>Asks for a number of a list; nothing is the default. Asks again while the answer is no such number.</summary>
+    /// <param name="question">What is asked.</param>
+    /// <param name="most">The largest number.</param>
+    /// <param name="cancellationToken">Stops asking.</param>
+    /// <returns>The number, or null where none was chosen.</returns>
+    public async Task<int?> AskNumberAsync(string question, int most, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            Error.Markup($"{Markup.Escape(question)} [grey](1 to {most}, Enter for none)[/] ");
+            var answer = (await Answers.ReadLineAsync(cancellationToken))?.Trim();
+            if (string.IsNullOrEmpty(answer))
+                return null;
+            if (
+                int.TryParse(answer, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var number)
+                && number >= 1
+                && number <= most
+            )
+                return number;
+            Fail($"'{answer}' is not in the list. Type a number from 1 to {most}, or only Enter to leave it.");
+        }
+    }
+
+    private TextReader Answers => Options.Answers ?? System.Console.In;
 
     /// <summary>Fills a template whose fixed text is markup and whose values are names from anywhere.</summary>
     public static string Escape(FormattableString markup) =>
@@ -113,7 +153,15 @@ internal sealed class Terminal
 /// <param name="NoColor">No colour and no animation.</param>
 /// <param name="NoInput">Never ask.</param>
 /// <param name="Width">Columns; null for the terminal's.</param>
-internal sealed record TerminalOptions(bool Json = false, bool Quiet = false, bool NoColor = false, bool NoInput = false, int? Width = null)
+/// <param name="Answers">Where answers come from; null for the console.</param>
+internal sealed record TerminalOptions(
+    bool Json = false,
+    bool Quiet = false,
+    bool NoColor = false,
+    bool NoInput = false,
+    int? Width = null,
+    TextReader? Answers = null
+)
 {
     /// <summary>Whether the environment asks for no colour (no-color.org) or has a terminal that cannot.</summary>
     public static bool PlainByEnvironment =>

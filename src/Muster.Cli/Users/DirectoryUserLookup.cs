@@ -29,7 +29,7 @@ internal static class DirectoryUserLookup
             [var only] => only,
             [] => throw new UserErrorException(
                 ExitCodes.NotFound,
-                $"The directory has no user with UPN, mail address or object id '{text}'{(present ? "" : ", as far as it was read")}."
+                $"The directory has no user with UPN, mail address or object id '{text}'{(present ? "; check the spelling, or look for people in the directory's own portal" : ", as far as it was read. Read it with: muster sync")}."
             ),
             _ => throw new UserErrorException(
                 ExitCodes.WrongUsage,

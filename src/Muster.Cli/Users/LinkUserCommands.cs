@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using System.Text.Json;
 using Muster.Cli.Terminals;
 using Muster.Core.DirectoryObjects;
@@ -24,31 +25,28 @@ internal static class LinkUserCommands
             HelpName = "STATE",
         };
         state.AcceptOnlyFromAmong([.. Enum.GetValues<MatchKind>().Select(JsonFormat.Word)]);
-        var limit = new Option<int>("--limit")
-        {
-            Description = "At most this many rows; 0 for all",
-            DefaultValueFactory = _ => 50,
-            HelpName = "N",
-        };
+        var pages = PageOptions.Upwards();
         var command = new Command("match", "List users here who follow nobody in the directory, and who they may be")
         {
             connection,
             search,
             state,
-            limit,
         }.WithExamples("muster users match", "muster users match --state ambiguous --json");
+        pages.AddTo(command);
         cli.Handle(
             command,
             async (call, cancellationToken) =>
             {
+                var page = pages.Read(call);
                 await using var muster = await call.OpenExistingAsync(cancellationToken);
                 var directory = await muster.ConnectionAsync(call.Get(connection), cancellationToken);
                 var all = await muster.Matching.ListAsync(directory, cancellationToken);
                 var table = Tables.New("User", "Name", "State", "May be");
-                var shown = await Listing.ShowAsync(
+                var shown = await Listing.WorkedOutAsync(
                     call,
+                    page,
                     all.Where(entry => Fits(entry, call.Get(search), call.Get(state))).ToAsyncEnumerable(),
-                    call.Get(limit),
+                    entry => entry.User.Key.ToString(CultureInfo.InvariantCulture),
                     Write,
                     entry =>
                         table.Add(

@@ -48,6 +48,7 @@ internal sealed class PreviewRuleCommand
     private async Task<int> RunAsync(Invocation call, CancellationToken cancellationToken)
     {
         var chosen = _choice.Check(call, optional: true);
+        var sample = PageOptions.Limit(call, _sample);
         await using var muster = await call.OpenExistingAsync(cancellationToken);
         var connection = await muster.ConnectionAsync(call.Get(_connection), cancellationToken);
         using var observer = new ConsoleObserver(call.Terminal, muster.Database.Platform, true, false, call.Clock);
@@ -67,7 +68,7 @@ internal sealed class PreviewRuleCommand
         var planned = await muster.Syncs.PlanAsync(request, observer, cancellationToken);
         observer.Dispose();
         var (coverage, preview) = await muster.Rules.PreviewAsync(planned, cancellationToken);
-        var shown = new Shown(planned, rule, coverage, preview, await NamesAsync(muster, preview, cancellationToken), call.Get(_sample));
+        var shown = new Shown(planned, rule, coverage, preview, await NamesAsync(muster, preview, cancellationToken), sample);
         if (call.Terminal.Json)
             call.Terminal.WriteJson(json => Write(json, shown));
         else

@@ -97,7 +97,7 @@ internal sealed class RuleChoice
     {
         var parsed = UserConditionParser.Parse(text);
         return parsed.Condition
-            ?? throw new UserErrorException(ExitCodes.WrongUsage, parsed.Error!.Message) { Place = parsed.Error.Pointer };
+            ?? throw new UserErrorException(ExitCodes.WrongUsage, $"--where: {parsed.Error!.Message}") { Place = parsed.Error.Pointer };
     }
 
     private static ObjectId GroupId(string text, List<DirectoryGroup> groups)

@@ -16,7 +16,7 @@ internal static class UserCommands
         command.Add(PreviewRuleCommand.Create(cli));
         command.Add(ShowRuleCommand.Create(cli));
         command.Add(WhyUserCommand.Create(cli));
-        command.Add(List(cli));
+        command.Add(ListUsersCommand.Create(cli));
         command.Add(Show(cli));
         command.Add(LocalUserCommands.Add(cli));
         command.Add(LocalUserCommands.Set(cli));
@@ -79,61 +79,6 @@ internal static class UserCommands
                 $"'{text}' fits {candidates.Count} users; give the object id or number of one: {string.Join(", ", candidates.Take(10).Select(user => $"{user.Handle} ({user.Attributes.UserPrincipalName})"))}."
             ),
         };
-    }
-
-    private static Command List(Cli cli)
-    {
-        var search = new Option<string?>("--search")
-        {
-            Description = "Only users whose name, UPN or mail contains this",
-            HelpName = "TEXT",
-        };
-        var limit = new Option<int>("--limit")
-        {
-            Description = "At most this many rows; 0 for all",
-            DefaultValueFactory = _ => 50,
-            HelpName = "N",
-        };
-        var at = Moments.Option();
-        var command = new Command("list", "List the platform's users") { search, limit, at }.WithExamples(
-            "muster users list --search lee",
-            "muster users list --at 2026-01-31 --limit 0 --json"
-        );
-        cli.Handle(
-            command,
-            async (call, cancellationToken) =>
-            {
-                await using var muster = await call.OpenExistingAsync(cancellationToken);
-                var revision = (await Moments.FindAsync(call, muster, at, cancellationToken)).Revision;
-                var table = Tables.New("UPN", "Name", "Department", "State");
-                var shown = await Listing.ShowAsync(
-                    call,
-                    muster.Database.Platform.UserRowsAsync(revision, call.Get(search), cancellationToken),
-                    call.Get(limit),
-                    Write,
-                    user =>
-                        table.Add(
-                            Tables.Text(user.Attributes.UserPrincipalName),
-                            Tables.Text(user.Attributes.DisplayName),
-                            Tables.Text(user.Attributes.Department),
-                            new Text(
-                                (user.Active ? "active" : "suspended") + (user.Id is null ? ", local" : ""),
-                                user.Active ? Style.Plain : new Style(Color.Grey)
-                            )
-                        ),
-                    cancellationToken
-                );
-                Listing.End(
-                    call,
-                    table,
-                    shown,
-                    "user",
-                    call.Get(search) is null ? "Import some: muster users import --everyone" : "Nothing fits the search."
-                );
-                return ExitCodes.Fine;
-            }
-        );
-        return command;
     }
 
     private static Command Show(Cli cli)

@@ -11,6 +11,9 @@ public interface IAuditLog
     /// <summary>The entries that fit, in order.</summary>
     IAsyncEnumerable<AuditEntry> EntriesAsync(AuditFilter filter, CancellationToken cancellationToken);
 
+    /// <summary>How many entries fit, wherever a page of them begins.</summary>
+    Task<long> CountAsync(AuditFilter filter, CancellationToken cancellationToken);
+
     /// <summary>Notes how far the log goes, after recomputing it up to there.</summary>
     /// <returns>The note; null while the log is empty.</returns>
     /// <exception cref="Reading.StoredDataException">The log is damaged; a note of it would vouch for that.</exception>

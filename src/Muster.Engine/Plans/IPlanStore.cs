@@ -24,6 +24,9 @@ public interface IPlanStore
     /// <summary>The latest plans, newest first.</summary>
     Task<IReadOnlyList<StoredPlan>> ListAsync(PlanFilter filter, CancellationToken cancellationToken);
 
+    /// <summary>How many plans fit, wherever a page of them begins and however long it is.</summary>
+    Task<long> CountAsync(PlanFilter filter, CancellationToken cancellationToken);
+
     /// <summary>Discards a plan that waits and has no run, with an audit entry.</summary>
     /// <returns>False when it does not wait any more.</returns>
     Task<bool> DiscardAsync(long id, string actor, string reason, Lease lease, CancellationToken cancellationToken);

@@ -71,6 +71,24 @@ public interface IPlatformStore
     /// <summary>Groups in use as of a revision, by name, with counts of members and owners.</summary>
     IAsyncEnumerable<GroupRow> GroupRowsAsync(long revision, string? search, CancellationToken cancellationToken);
 
+    /// <summary>Users as of a revision that fit, from a place on.</summary>
+    IAsyncEnumerable<UserRow> UserPageAsync(long revision, UserQuery query, CancellationToken cancellationToken);
+
+    /// <summary>How many users fit as of a revision, wherever a page of them begins.</summary>
+    Task<long> CountUsersAsync(long revision, UserQuery query, CancellationToken cancellationToken);
+
+    /// <summary>Groups in use as of a revision that fit, from a place on.</summary>
+    IAsyncEnumerable<GroupRow> GroupPageAsync(long revision, GroupQuery query, CancellationToken cancellationToken);
+
+    /// <summary>How many groups in use fit as of a revision, wherever a page of them begins.</summary>
+    Task<long> CountGroupsAsync(long revision, GroupQuery query, CancellationToken cancellationToken);
+
+    /// <summary>People of a group as of a revision that fit, from a place on.</summary>
+    IAsyncEnumerable<MemberRow> MemberPageAsync(long revision, MemberQuery query, CancellationToken cancellationToken);
+
+    /// <summary>How many people of a group fit as of a revision, wherever a page of them begins.</summary>
+    Task<long> CountMembersAsync(long revision, MemberQuery query, CancellationToken cancellationToken);
+
     /// <summary>The groups with exactly this name as of a revision: none or one in use, and retired ones.</summary>
     Task<IReadOnlyList<GroupRow>> FindGroupsAsync(string name, long revision, CancellationToken cancellationToken);
 

@@ -25,7 +25,14 @@ public interface IRunJournal
     /// <param name="before">Only runs with a smaller number; null for the newest.</param>
     /// <param name="limit">At most this many.</param>
     /// <param name="cancellationToken">Cancels the query.</param>
-    Task<IReadOnlyList<Run>> ListAsync(long? before, int limit, CancellationToken cancellationToken);
+    Task<IReadOnlyList<Run>> ListAsync(long? before, int limit, CancellationToken cancellationToken) =>
+        ListAsync(new RunFilter { Before = before, Limit = limit }, cancellationToken);
+
+    /// <summary>The latest runs that fit, newest first.</summary>
+    Task<IReadOnlyList<Run>> ListAsync(RunFilter filter, CancellationToken cancellationToken);
+
+    /// <summary>How many runs fit, wherever a page of them begins.</summary>
+    Task<long> CountAsync(RunFilter filter, CancellationToken cancellationToken);
 
     /// <summary>Removals that syncs applied by themselves since an instant, not counting what a person approved or anything before the last approval.</summary>
     Task<RecentRemovals> RecentRemovalsAsync(int connection, DateTimeOffset since, CancellationToken cancellationToken);
@@ -33,3 +40,19 @@ public interface IRunJournal
 
 /// <summary>Removals of a stretch of time, by what they rested on.</summary>
 public sealed record RecentRemovals(int Stated, int Inferred);
+
+/// <summary>Which runs to list; what is not said fits.</summary>
+public sealed record RunFilter
+{
+    /// <summary>Key of a connection.</summary>
+    public int? Connection { get; init; }
+
+    /// <summary>How they ended.</summary>
+    public RunOutcome? Outcome { get; init; }
+
+    /// <summary>Only runs with a smaller number; null for the newest. It does not count.</summary>
+    public long? Before { get; init; }
+
+    /// <summary>At most this many. It does not count.</summary>
+    public int Limit { get; init; } = int.MaxValue;
+}

@@ -28,6 +28,16 @@ internal sealed class AuditLog(Database database) : IAuditLog
                 yield return entry;
     }
 
+    public async Task<long> CountAsync(AuditFilter filter, CancellationToken cancellationToken)
+    {
+        var whole = filter with { After = 0 };
+        if (whole != AuditFilter.All)
+            return await EntriesAsync(whole, cancellationToken).LongCountAsync(cancellationToken);
+        await using var session = await database.ReadAsync(cancellationToken);
+        return await session.NumberAsync($"SELECT count(*) FROM audit_entry WHERE workspace = {Database.Workspace}", cancellationToken)
+            ?? 0;
+    }
+
     public async Task<AuditCheckpoint?> CheckpointAsync(CancellationToken cancellationToken)
     {
         await using var session = await database.ReadAsync(cancellationToken);

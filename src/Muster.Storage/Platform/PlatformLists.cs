@@ -1,4 +1,3 @@
-using System.Data.Common;
 using System.Runtime.CompilerServices;
 using Microsoft.EntityFrameworkCore;
 using Muster.Core.DirectoryObjects;
@@ -29,7 +28,7 @@ internal sealed class PlatformLists(Database database)
             where version.FromRevision <= revision && (version.ToRevision == null || version.ToRevision > revision)
             orderby version.UserPrincipalName, version.UserKey
             select version;
-        await foreach (var version in RowsAsync(query, cancellationToken))
+        await foreach (var version in database.RowsAsync(query, cancellationToken))
             if (Row(version) is var row && Matches(row.Attributes, search))
                 yield return row;
     }
@@ -93,7 +92,7 @@ internal sealed class PlatformLists(Database database)
                 interval.EndEvidence,
             };
         var intervals = new List<MembershipInterval>();
-        await foreach (var row in RowsAsync(query, cancellationToken))
+        await foreach (var row in database.RowsAsync(query, cancellationToken))
             intervals.Add(
                 new MembershipInterval(
                     (MembershipRelation)row.Relation,
@@ -110,14 +109,15 @@ internal sealed class PlatformLists(Database database)
         return intervals;
     }
 
-    private static IQueryable<AppGroupVersionRow> InForce(MusterContext model, long revision) =>
+    internal static IQueryable<AppGroupVersionRow> InForce(MusterContext model, long revision) =>
         model.GroupVersions.Where(version =>
             version.Workspace == Database.Workspace
             && version.FromRevision <= revision
             && (version.ToRevision == null || version.ToRevision > revision)
         );
 
-    private async IAsyncEnumerable<GroupRow> CountedAsync(
+    /// <summary>Groups by name with how many people they have.</summary>
+    internal async IAsyncEnumerable<GroupRow> CountedAsync(
         MusterContext model,
         IQueryable<AppGroupVersionRow> versions,
         long revision,
@@ -126,7 +126,7 @@ internal sealed class PlatformLists(Database database)
     {
         var ordered = versions.OrderBy(version => version.Name).ThenBy(version => version.GroupKey);
         var counts = await CountsAsync(model, versions, revision, cancellationToken);
-        await foreach (var version in RowsAsync(ordered, cancellationToken))
+        await foreach (var version in database.RowsAsync(ordered, cancellationToken))
             yield return new GroupRow(
                 version.GroupKey,
                 version.ObjectId is { } id ? new ObjectId(id) : null,
@@ -155,7 +155,7 @@ internal sealed class PlatformLists(Database database)
         if (revision >= (await current.MaxAsync(cancellationToken) ?? 0))
         {
             var groups = model.Groups.Where(group => group.Workspace == Database.Workspace && keys.Contains(group.Key));
-            await foreach (var group in RowsAsync(groups, cancellationToken))
+            await foreach (var group in database.RowsAsync(groups, cancellationToken))
             {
                 counts[(group.Key, MembershipRelation.Member)] = group.Members;
                 counts[(group.Key, MembershipRelation.Owner)] = group.Owners;
@@ -173,28 +173,9 @@ internal sealed class PlatformLists(Database database)
                 people.Key.Relation,
                 Count = people.Distinct().Count(),
             };
-        await foreach (var row in RowsAsync(past, cancellationToken))
+        await foreach (var row in database.RowsAsync(past, cancellationToken))
             counts[(row.GroupKey, (MembershipRelation)row.Relation)] = row.Count;
         return counts;
-    }
-
-    private async IAsyncEnumerable<T> RowsAsync<T>(IQueryable<T> query, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        await using var rows = query.AsAsyncEnumerable().GetAsyncEnumerator(cancellationToken);
-        while (await NextAsync(rows))
-            yield return rows.Current;
-    }
-
-    private async ValueTask<bool> NextAsync<T>(IAsyncEnumerator<T> rows)
-    {
-        try
-        {
-            return await rows.MoveNextAsync();
-        }
-        catch (DbException fault)
-        {
-            throw database.Provider.Translate(fault);
-        }
     }
 
     /// <summary>A version as lists show it.</summary>
@@ -223,10 +204,16 @@ internal sealed class PlatformLists(Database database)
         };
 
     private static bool Matches(UserAttributes user, string? search) =>
-        search is null
-        || user.UserPrincipalName?.Contains(search, StringComparison.OrdinalIgnoreCase) == true
-        || user.DisplayName?.Contains(search, StringComparison.OrdinalIgnoreCase) == true
-        || user.Mail?.Contains(search, StringComparison.OrdinalIgnoreCase) == true;
+        search is null || Has(search, user.UserPrincipalName, user.DisplayName, user.Mail);
+
+    /// <summary>Whether a text is part of one of several, without regard to case.</summary>
+    internal static bool Has(string search, params ReadOnlySpan<string?> texts)
+    {
+        foreach (var text in texts)
+            if (text?.Contains(search, StringComparison.OrdinalIgnoreCase) == true)
+                return true;
+        return false;
+    }
 
     private static bool IsCalled(UserAttributes user, string text) =>
         string.Equals(user.UserPrincipalName, text, StringComparison.OrdinalIgnoreCase)

@@ -14,6 +14,7 @@ internal sealed class PlatformStore(Database database) : IPlatformStore
     private const long ManyRows = 20_000;
 
     private readonly PlatformLists _lists = new(database);
+    private readonly PlatformPages _pages = new(database);
 
     public async Task<PlatformState> LoadAsync(int connection, CancellationToken cancellationToken)
     {
@@ -112,6 +113,24 @@ internal sealed class PlatformStore(Database database) : IPlatformStore
 
     public IAsyncEnumerable<GroupRow> GroupRowsAsync(long revision, string? search, CancellationToken cancellationToken) =>
         _lists.GroupsAsync(revision, search, cancellationToken);
+
+    public IAsyncEnumerable<UserRow> UserPageAsync(long revision, UserQuery query, CancellationToken cancellationToken) =>
+        _pages.UsersAsync(revision, query, cancellationToken);
+
+    public Task<long> CountUsersAsync(long revision, UserQuery query, CancellationToken cancellationToken) =>
+        _pages.CountUsersAsync(revision, query, cancellationToken);
+
+    public IAsyncEnumerable<GroupRow> GroupPageAsync(long revision, GroupQuery query, CancellationToken cancellationToken) =>
+        _pages.GroupsAsync(revision, query, cancellationToken);
+
+    public Task<long> CountGroupsAsync(long revision, GroupQuery query, CancellationToken cancellationToken) =>
+        _pages.CountGroupsAsync(revision, query, cancellationToken);
+
+    public IAsyncEnumerable<MemberRow> MemberPageAsync(long revision, MemberQuery query, CancellationToken cancellationToken) =>
+        new MemberPages(database).RowsAsync(revision, query, cancellationToken);
+
+    public Task<long> CountMembersAsync(long revision, MemberQuery query, CancellationToken cancellationToken) =>
+        new MemberPages(database).CountAsync(revision, query, cancellationToken);
 
     public Task<IReadOnlyList<GroupRow>> FindGroupsAsync(string name, long revision, CancellationToken cancellationToken) =>
         _lists.FindGroupsAsync(name, revision, cancellationToken);

@@ -61,6 +61,24 @@ internal static class PlanRows
         );
     }
 
+    public static async Task<long> CountAsync(
+        SqlSession session,
+        PlanFilter filter,
+        DateTimeOffset now,
+        CancellationToken cancellationToken
+    )
+    {
+        var state = filter.State is { } wanted ? (int)wanted : -1;
+        return await session.NumberAsync(
+                $"""
+                SELECT count(*) FROM stored_plan WHERE workspace = {Database.Workspace}
+                    AND ({filter.Connection ?? -1} = -1 OR connection = {filter.Connection ?? -1})
+                    AND ({state} = -1 OR {state} = CASE WHEN state IN ({PlanState.Ready}, {PlanState.Held}) AND expires_at <= {now} THEN {PlanState.Expired} ELSE state END)
+                """,
+                cancellationToken
+            ) ?? 0;
+    }
+
     public static async Task<StoredPlan?> FindAsync(SqlSession session, long id, DateTimeOffset now, CancellationToken cancellationToken) =>
         await ListAsync(session, new PlanFilter(null, null, id + 1, 1), now, cancellationToken) is [var plan] && plan.Id == id
             ? plan

@@ -41,6 +41,12 @@ internal sealed class PlanStore(Database database) : IPlanStore
         return await PlanRows.ListAsync(session, filter, database.Clock.GetUtcNow(), cancellationToken);
     }
 
+    public async Task<long> CountAsync(PlanFilter filter, CancellationToken cancellationToken)
+    {
+        await using var session = await database.ReadAsync(cancellationToken);
+        return await PlanRows.CountAsync(session, filter, database.Clock.GetUtcNow(), cancellationToken);
+    }
+
     public async Task<bool> DiscardAsync(long id, string actor, string reason, Lease lease, CancellationToken cancellationToken)
     {
         await using var session = await database.WriteAsync(cancellationToken);

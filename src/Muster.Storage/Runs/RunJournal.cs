@@ -68,10 +68,16 @@ internal sealed class RunJournal(Database database) : IRunJournal
         return await RunRows.FindAsync(session, run, cancellationToken);
     }
 
-    public async Task<IReadOnlyList<Run>> ListAsync(long? before, int limit, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<Run>> ListAsync(RunFilter filter, CancellationToken cancellationToken)
     {
         await using var session = await database.ReadAsync(cancellationToken);
-        return await RunRows.ListAsync(session, before ?? long.MaxValue, limit, cancellationToken);
+        return await RunRows.ListAsync(session, filter, cancellationToken);
+    }
+
+    public async Task<long> CountAsync(RunFilter filter, CancellationToken cancellationToken)
+    {
+        await using var session = await database.ReadAsync(cancellationToken);
+        return await RunRows.CountAsync(session, filter, cancellationToken);
     }
 
     public async Task<RecentRemovals> RecentRemovalsAsync(int connection, DateTimeOffset since, CancellationToken cancellationToken)

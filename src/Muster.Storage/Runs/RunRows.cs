@@ -9,19 +9,39 @@ namespace Muster.Storage.Runs;
 /// <summary>Reads and writes rows of runs, in whatever transaction they belong to.</summary>
 internal static class RunRows
 {
-    public static Task<List<Run>> ListAsync(SqlSession session, long before, int limit, CancellationToken cancellationToken) =>
-        session.RowsAsync(
+    public static Task<List<Run>> ListAsync(SqlSession session, RunFilter filter, CancellationToken cancellationToken)
+    {
+        var (connection, outcome) = Words(filter);
+        return session.RowsAsync(
             $"""
             SELECT id, connection, verb, actor, started_at, ended_at, outcome, read_in_full, plan_hash, revision, message, decided_by,
                 decision_reason, detail, plan
-            FROM run WHERE workspace = {Database.Workspace} AND id < {before} ORDER BY id DESC LIMIT {limit}
+            FROM run WHERE workspace = {Database.Workspace} AND id < {filter.Before ?? long.MaxValue}
+                AND ({connection} = -1 OR connection = {connection}) AND ({outcome} = -1 OR outcome = {outcome})
+            ORDER BY id DESC LIMIT {filter.Limit}
             """,
             Map,
             cancellationToken
         );
+    }
+
+    public static async Task<long> CountAsync(SqlSession session, RunFilter filter, CancellationToken cancellationToken)
+    {
+        var (connection, outcome) = Words(filter);
+        return await session.NumberAsync(
+                $"""
+                SELECT count(*) FROM run WHERE workspace = {Database.Workspace}
+                    AND ({connection} = -1 OR connection = {connection}) AND ({outcome} = -1 OR outcome = {outcome})
+                """,
+                cancellationToken
+            ) ?? 0;
+    }
 
     public static async Task<Run?> FindAsync(SqlSession session, long id, CancellationToken cancellationToken) =>
-        await ListAsync(session, id + 1, 1, cancellationToken) is [var run] && run.Id == id ? run : null;
+        await ListAsync(session, new RunFilter { Before = id + 1, Limit = 1 }, cancellationToken) is [var run] && run.Id == id ? run : null;
+
+    /// <summary>Connection and outcome as numbers; -1 for any.</summary>
+    private static (int Connection, int Outcome) Words(RunFilter filter) => (filter.Connection ?? -1, (int?)filter.Outcome ?? -1);
 
     public static Task InsertAsync(SqlSession session, Run run, Lease lease, CancellationToken cancellationToken) =>
         session.ExecuteAsync(

@@ -112,7 +112,7 @@ public sealed class ConfigFileTests
     [Fact]
     public void The_published_schema_is_that_of_this_program()
     {
-        var published = Path.Combine(Checkout(), "docs", "schema", "muster-config.schema.json");
+        var published = Repository.In("docs", "schema", "muster-config.schema.json");
         if (Environment.GetEnvironmentVariable("MUSTER_REWRITE_SCHEMA") == "1")
         {
             Directory.CreateDirectory(Path.GetDirectoryName(published)!);
@@ -125,13 +125,5 @@ public sealed class ConfigFileTests
     {
         await File.WriteAllTextAsync(file, text, Tests.Token);
         return (await tenant.MustAsync(0, Tests.Token, "config", "diff", file, "--json")).Json.GetProperty("changes");
-    }
-
-    private static string Checkout()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Muster.slnx")))
-            folder = folder.Parent;
-        return folder?.FullName ?? throw new InvalidOperationException("The tests do not run inside a checkout.");
     }
 }

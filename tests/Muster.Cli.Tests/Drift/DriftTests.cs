@@ -261,7 +261,7 @@ public sealed class DriftTests
         await tenant.MustAsync(64, Tests.Token, "drift", "--heal", "--user", "p1", "--yes");
         await tenant.MustAsync(64, Tests.Token, "drift", "--yes");
         var paged = await tenant.MustAsync(2, Tests.Token, "drift", "--limit", "1");
-        Assert.Contains("1 of 2 differences; --limit 0 shows all", paged.Error, StringComparison.Ordinal);
+        Assert.Contains("1 of 2 differences. Next: --after ", paged.Error, StringComparison.Ordinal);
         Assert.Single(await ListAsync(tenant, 2, "--limit", "1"));
     }
 

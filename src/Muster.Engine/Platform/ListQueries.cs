@@ -1,0 +1,67 @@
+using Muster.Core.Platform;
+
+namespace Muster.Engine.Platform;
+
+/// <summary>Which users to list, by UPN then key; what is not said fits.</summary>
+public sealed record UserQuery
+{
+    /// <summary>Part of the name, UPN or mail address, without regard to case.</summary>
+    public string? Search { get; init; }
+
+    /// <summary>Only active users, or only suspended ones.</summary>
+    public bool? Active { get; init; }
+
+    /// <summary>Only users behind this one in the order: where the page before ended. It does not count.</summary>
+    public UserPlace? After { get; init; }
+
+    /// <summary>At most this many; 0 for all. It does not count.</summary>
+    public int Limit { get; init; }
+}
+
+/// <summary>A place in the list of users.</summary>
+/// <param name="UserPrincipalName">UPN; null, for users without one, comes first.</param>
+/// <param name="Key">Key of the user, which decides between equal UPNs.</param>
+public sealed record UserPlace(string? UserPrincipalName, int Key);
+
+/// <summary>Which groups in use to list, by name; what is not said fits.</summary>
+public sealed record GroupQuery
+{
+    /// <summary>Part of the name, without regard to case.</summary>
+    public string? Search { get; init; }
+
+    /// <summary>Only groups that stand so to the directory.</summary>
+    public LinkState? Link { get; init; }
+
+    /// <summary>Only groups behind this name in the order: where the page before ended. It does not count.</summary>
+    public string? After { get; init; }
+
+    /// <summary>At most this many; 0 for all. It does not count.</summary>
+    public int Limit { get; init; }
+}
+
+/// <summary>Which people of a group to list, by display name, then key of the user, then origin.</summary>
+/// <param name="Group">Key of the group.</param>
+/// <param name="Relation">Members or owners.</param>
+public sealed record MemberQuery(int Group, MembershipRelation Relation)
+{
+    /// <summary>Only who came directly, not through a nested group.</summary>
+    public bool Direct { get; init; }
+
+    /// <summary>Part of the name, UPN or mail address, without regard to case.</summary>
+    public string? Search { get; init; }
+
+    /// <summary>Only rows behind this one in the order: where the page before ended. It does not count.</summary>
+    public MemberPlace? After { get; init; }
+
+    /// <summary>At most this many; 0 for all. It does not count.</summary>
+    public int Limit { get; init; }
+}
+
+/// <summary>A place in the list of people of a group.</summary>
+/// <param name="DisplayName">Display name; null, for users without one, comes first.</param>
+/// <param name="Key">Key of the user.</param>
+/// <param name="Origin">Who decided.</param>
+public sealed record MemberPlace(string? DisplayName, int Key, MembershipOrigin Origin);
+
+/// <summary>A membership with its user, as listed.</summary>
+public sealed record MemberRow(UserRow User, MembershipRow Row);
