@@ -68,7 +68,7 @@ public sealed record GuardRails
 
     /// <summary>What every guard rail finds in a plan, also those that let it pass.</summary>
     public IReadOnlyList<GuardFinding> Evaluate(SyncPlan plan, PlatformState actual, GuardContext context) =>
-        [.. Evaluate(GuardMeasures.Of(plan, actual, context)), .. SubGroupLoss.Findings(plan, actual)];
+        [.. Evaluate(GuardMeasures.Of(plan, actual, context)), .. SubGroupLoss.Findings(this, plan, actual)];
 
     /// <summary>What every guard rail finds in some figures, also those that let them pass.</summary>
     public IReadOnlyList<GuardFinding> Evaluate(GuardMeasures measures) => [.. new GuardEvaluation(this, measures).Findings()];

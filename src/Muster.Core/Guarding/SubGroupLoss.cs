@@ -1,26 +1,109 @@
+using System.Globalization;
+using Muster.Core.DirectoryObjects;
 using Muster.Core.Planning;
 using Muster.Core.Platform;
 
 namespace Muster.Core.Guarding;
 
-/// <summary>A sub-group that is merely absent from a full read takes all of its people out of the group above, without a single membership that ends: a person looks at it.</summary>
-internal static class SubGroupLoss
+/// <summary>A sub-group that goes takes all of its people out of the group above without a single membership that ends; it is weighed as if they had left one by one (INV-4).</summary>
+internal sealed class SubGroupLoss
 {
-    public static IEnumerable<GuardFinding> Findings(SyncPlan plan, PlatformState actual)
+    private readonly GuardRails _rails;
+    private readonly SyncPlan _plan;
+    private readonly Dictionary<int, PlatformGroup> _groups;
+    private readonly ILookup<int, MembershipChange> _changes;
+    private readonly ILookup<int, int> _nested;
+    private readonly HashSet<(int Group, int Child)> _unnested;
+
+    private SubGroupLoss(GuardRails rails, SyncPlan plan, PlatformState actual)
     {
-        var absent = plan.Groups.OfType<GroupStep.Unnest>().Where(step => step.Evidence == Evidence.Inferred).ToList();
-        if (absent.Count == 0)
+        (_rails, _plan) = (rails, plan);
+        _groups = actual.Groups.ToDictionary(group => group.Key);
+        _changes = plan.Memberships.Where(change => change.Relation == MembershipRelation.Member).ToLookup(change => change.Group);
+        _nested = plan.Groups.OfType<GroupStep.Nest>().ToLookup(step => step.Group, step => step.Child);
+        _unnested = [.. plan.Groups.OfType<GroupStep.Unnest>().Select(step => (step.Group, step.Child))];
+    }
+
+    public static IEnumerable<GuardFinding> Findings(GuardRails rails, SyncPlan plan, PlatformState actual)
+    {
+        if (!plan.Groups.Any(step => step is GroupStep.Unnest))
             return [];
-        var groups = actual.Groups.ToDictionary(group => group.Key);
-        return absent
-            .Where(step => !groups[step.Child].Members.IsEmpty)
+        var loss = new SubGroupLoss(rails, plan, actual);
+        return [.. loss.Inferred(), .. loss.Stated()];
+    }
+
+    /// <summary>A person looks at every sub-group with members that is merely absent from a full read.</summary>
+    private IEnumerable<GuardFinding> Inferred() =>
+        _plan
+            .Groups.OfType<GroupStep.Unnest>()
+            .Where(step => step.Evidence == Evidence.Inferred && !_groups[step.Child].Members.IsEmpty)
             .Select(step => new GuardFinding(
                 "subGroupInferred",
-                groups[step.Child].Name,
+                _groups[step.Child].Name,
                 "A sub-group that is merely absent",
-                $"'{groups[step.Child].Name}' with {groups[step.Child].Members.Count} members would no longer be a sub-group of '{groups[step.Group].Name}'",
+                $"'{_groups[step.Child].Name}' with {_groups[step.Child].Members.Count} members would no longer be a sub-group of '{_groups[step.Group].Name}'",
                 "the directory did not say so, it is merely absent",
                 Tripped: true
             ));
+
+    /// <summary>What the groups above lose, unless a person ends what the group or its sub-group follows with this very plan.</summary>
+    private IEnumerable<GuardFinding> Stated()
+    {
+        var decided = _plan.Groups.Where(step => step is GroupStep.Unlink or GroupStep.Retire).Select(step => step.Group).ToHashSet();
+        var above = _plan
+            .Groups.OfType<GroupStep.Unnest>()
+            .Where(step => step.Evidence == Evidence.Stated && !decided.Contains(step.Group) && !decided.Contains(step.Child))
+            .Select(step => step.Group);
+        foreach (var group in above.Distinct().Order())
+        {
+            var before = People(group, group => _groups[group].SubGroups.AsList, Before);
+            var after = People(group, SubGroupsAfter, After);
+            var lost = before.Except(after).Count;
+            var emptied = after.IsEmpty && before.Count >= _rails.EmptiedGroupSize;
+            yield return new(
+                "subGroupStated",
+                _groups[group].Name,
+                "People that a group loses with its sub-groups",
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"'{_groups[group].Name}' would lose {lost} of the {before.Count} people it has with its sub-groups"
+                ),
+                emptied ? $"a group of {_rails.EmptiedGroupSize} or more may not become empty" : _rails.GroupStated.ToString(),
+                emptied || _rails.GroupStated.IsPassed(lost, before.Count)
+            );
+        }
+    }
+
+    /// <summary>Everybody in a group and in the groups below it; groups that contain each other are looked at once.</summary>
+    private KeySet People(int root, Func<int, IEnumerable<int>> subGroups, Func<int, KeySet> members)
+    {
+        var (seen, todo, people) = (new HashSet<int> { root }, new Queue<int>([root]), KeySet.Empty);
+        while (todo.TryDequeue(out var group))
+        {
+            people = people.Union(members(group));
+            foreach (var child in subGroups(group))
+                if (_groups.ContainsKey(child) && seen.Add(child))
+                    todo.Enqueue(child);
+        }
+        return people;
+    }
+
+    private IEnumerable<int> SubGroupsAfter(int group) =>
+        _groups[group].SubGroups.AsList.Where(child => !_unnested.Contains((group, child))).Concat(_nested[group]);
+
+    private KeySet Before(int group) =>
+        Enum.GetValues<MembershipOrigin>()
+            .Aggregate(KeySet.Empty, (people, origin) => people.Union(_groups[group].Of(MembershipRelation.Member, origin)));
+
+    private KeySet After(int group) =>
+        Enum.GetValues<MembershipOrigin>().Aggregate(KeySet.Empty, (people, origin) => people.Union(After(group, origin)));
+
+    private KeySet After(int group, MembershipOrigin origin)
+    {
+        var now = _groups[group].Of(MembershipRelation.Member, origin);
+        foreach (var change in _changes[group].Where(change => change.Origin == origin))
+            now = now.Except(KeySet.Of(change.Removals.Select(removal => removal.User)))
+                .Union(KeySet.Of(change.Additions.Select(addition => addition.User)));
+        return now;
     }
 }

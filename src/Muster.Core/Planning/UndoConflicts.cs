@@ -20,7 +20,7 @@ internal sealed class UndoConflicts(string runs)
 
     private PlanProblem Problem(Conflict conflict, int count, SortedSet<string> groups)
     {
-        var what = $"{count} {(conflict < Conflict.ExceptionChangedSince ? "memberships" : "exceptions")}{Names(groups)}";
+        var what = $"{count} {Noun(conflict)}{Names(groups)}";
         var (code, message) = conflict switch
         {
             Conflict.ChangedSince => ("changedSince", $"{what} have changed again since {runs} and are left alone."),
@@ -30,11 +30,21 @@ internal sealed class UndoConflicts(string runs)
             Conflict.ExcludedSince => ("excludedSince", $"{what} belong to people whom an exception keeps out; they are not put back."),
             Conflict.NoException => ("noExceptionSince", $"{what} stood by an exception that has ended; they are not put back."),
             Conflict.Protected => ("protectedKept", $"{what} belong to protected people, who are never removed; they stay."),
+            Conflict.SubGroupChangedSince => ("subGroupChangedSince", $"{what} have changed again since {runs} and are left alone."),
+            Conflict.SubGroupOver => ("subGroupOver", $"{what} are not put back: a group was retired, or does not follow the directory any more."),
             Conflict.ExceptionChangedSince => ("exceptionChangedSince", $"{what} have changed again since {runs} and are left alone."),
             _ => ("exceptionOver", $"{what} are not begun again: their end has come, or their group or person does not allow them now."),
         };
         return new PlanProblem(code, runs, message);
     }
+
+    private static string Noun(Conflict conflict) =>
+        conflict switch
+        {
+            < Conflict.ExceptionChangedSince => "memberships",
+            < Conflict.SubGroupChangedSince => "exceptions",
+            _ => "sub-groups",
+        };
 
     private static string Names(SortedSet<string> groups) =>
         groups.Count == 0
@@ -54,4 +64,6 @@ internal enum Conflict
     Protected,
     ExceptionChangedSince,
     ExceptionOver,
+    SubGroupChangedSince,
+    SubGroupOver,
 }

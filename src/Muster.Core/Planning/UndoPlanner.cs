@@ -3,7 +3,7 @@ using Muster.Core.Platform;
 
 namespace Muster.Core.Planning;
 
-/// <summary>Plans the inverse of what runs did to memberships and exceptions, as far as it still makes sense; what changed again since is left alone (INV-22).</summary>
+/// <summary>Plans the inverse of what runs did to memberships, sub-groups and exceptions, as far as it still makes sense; what changed again since is left alone (INV-22).</summary>
 /// <remarks>
 /// Users themselves are not undone: who is suspended follows the directory, and a suspended person is not put back. Linked groups that change are paused, since
 /// the next sync would redo what was undone; an undo of such an undo lets them follow again.
@@ -13,6 +13,7 @@ public sealed class UndoPlanner
     private readonly UndoRequest _request;
     private readonly UndoConflicts _conflicts;
     private readonly UndoExceptions _exceptions;
+    private readonly IReadOnlyList<GroupStep> _subGroups;
     private readonly Dictionary<int, PlatformGroup> _groups;
     private readonly Dictionary<(int Group, int User, MembershipRelation Relation), ExceptionKind> _standing;
     private readonly HashSet<(int Group, int User, MembershipRelation Relation)> _excepted;
@@ -22,6 +23,7 @@ public sealed class UndoPlanner
         _request = request;
         _conflicts = new UndoConflicts(request.RunsInWords);
         _exceptions = new UndoExceptions(request, _conflicts);
+        _subGroups = UndoSubGroups.Plan(request, _conflicts);
         _groups = request.Actual.Groups.ToDictionary(group => group.Key);
         _standing = _exceptions.After.ToDictionary(KeyOf, exception => exception.Kind);
         _excepted = [.. _exceptions.Steps.Select(step => KeyOf(step.Exception))];
@@ -36,7 +38,7 @@ public sealed class UndoPlanner
         return new SyncPlan
         {
             Basis = request.Basis,
-            Groups = [.. planner.Links(inverse)],
+            Groups = [.. planner.Links(inverse), .. planner._subGroups],
             Users = [],
             Memberships = Changes(inverse),
             Exceptions = [.. planner._exceptions.Steps],
@@ -81,6 +83,7 @@ public sealed class UndoPlanner
         var redone = inverse
             .Where(change => !_excepted.Contains((change.Group, change.User, change.Relation)))
             .Select(change => change.Group)
+            .Concat(_subGroups.Select(step => step.Group))
             .ToHashSet();
         foreach (var group in _request.Actual.Groups.OrderBy(group => group.Key))
             if (group.Link == LinkState.Paused && _request.PausedByRuns.Contains(group.Key))

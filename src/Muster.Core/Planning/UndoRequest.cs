@@ -23,6 +23,9 @@ public sealed record UndoRequest
     /// <summary>Everything the runs did to exceptions, the oldest first.</summary>
     public IReadOnlyList<ExceptionChange> Exceptions { get; init; } = [];
 
+    /// <summary>Everything the runs did to sub-groups, the oldest first.</summary>
+    public IReadOnlyList<SubGroupEvent> SubGroups { get; init; } = [];
+
     /// <summary>Keys of the groups that the runs paused and that are as the runs left them.</summary>
     public IReadOnlySet<int> PausedByRuns { get; init; } = new HashSet<int>();
 

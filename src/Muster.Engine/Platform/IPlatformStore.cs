@@ -110,6 +110,16 @@ public interface IPlatformStore
     /// <param name="cancellationToken">Cancels the query.</param>
     Task<IReadOnlyList<(long Revision, MembershipEvent Event)>> EventsAsync(long first, long last, CancellationToken cancellationToken);
 
+    /// <summary>Everything a range of revisions did to sub-groups, the oldest first.</summary>
+    /// <param name="first">First revision.</param>
+    /// <param name="last">Last revision.</param>
+    /// <param name="cancellationToken">Cancels the query.</param>
+    Task<IReadOnlyList<(long Revision, SubGroupEvent Event)>> SubGroupEventsAsync(
+        long first,
+        long last,
+        CancellationToken cancellationToken
+    );
+
     /// <summary>Keys of the groups that a revision paused and nothing has changed since.</summary>
     Task<IReadOnlySet<int>> PausedByAsync(long revision, CancellationToken cancellationToken);
 

@@ -13,7 +13,7 @@ using Muster.Engine.Runs;
 
 namespace Muster.Engine.Syncing;
 
-/// <summary>Undoes what runs did to memberships and exceptions, by a plan like any other: shown, judged, applied as a run of its own.</summary>
+/// <summary>Undoes what runs did to memberships, sub-groups and exceptions, by a plan like any other: shown, judged, applied as a run of its own.</summary>
 public sealed class UndoRunner(
     IConnectionStore connections,
     IMirrorStore mirrorStore,
@@ -126,6 +126,7 @@ public sealed class UndoRunner(
             paused.UnionWith(await platform.PausedByAsync(revision, cancellationToken));
         }
         var events = await platform.EventsAsync(revisions.Min(), revisions.Max(), cancellationToken);
+        var subGroups = await platform.SubGroupEventsAsync(revisions.Min(), revisions.Max(), cancellationToken);
         return new UndoRequest
         {
             Basis = new PlanBasis(actual.Revision, mirror.Certificate, connection.ConfigurationVersion),
@@ -133,6 +134,7 @@ public sealed class UndoRunner(
             Now = clock.GetUtcNow(),
             Runs = [.. runs.Select(run => run.Id)],
             Events = [.. events.Where(item => revisions.Contains(item.Revision)).Select(item => item.Event)],
+            SubGroups = [.. subGroups.Where(item => revisions.Contains(item.Revision)).Select(item => item.Event)],
             Exceptions = changes,
             PausedByRuns = paused,
             Until = until,

@@ -200,6 +200,16 @@ internal sealed class PlatformStore(Database database) : IPlatformStore
         return await MembershipEvents.BetweenAsync(session, first, last, cancellationToken);
     }
 
+    public async Task<IReadOnlyList<(long Revision, SubGroupEvent Event)>> SubGroupEventsAsync(
+        long first,
+        long last,
+        CancellationToken cancellationToken
+    )
+    {
+        await using var session = await database.ReadAsync(cancellationToken);
+        return await SubGroups.BetweenAsync(session, first, last, cancellationToken);
+    }
+
     public async Task<IReadOnlySet<int>> PausedByAsync(long revision, CancellationToken cancellationToken)
     {
         await using var session = await database.ReadAsync(cancellationToken);

@@ -24,6 +24,35 @@ internal static class SubGroups
             WHERE workspace = {Database.Workspace} ORDER BY group_key, child_key, from_revision
             """;
 
+    /// <summary>Everything that began or ended in a range of revisions, the oldest first. A sub-group may have done both.</summary>
+    public static async Task<List<(long Revision, SubGroupEvent Event)>> BetweenAsync(
+        SqlSession session,
+        long first,
+        long last,
+        CancellationToken cancellationToken
+    )
+    {
+        var events = new List<(long Revision, SubGroupEvent Event)>();
+        await session.EachAsync(
+            $"""
+            SELECT group_key, child_key, from_revision, to_revision FROM sub_group
+            WHERE workspace = {Database.Workspace}
+                AND (from_revision BETWEEN {first} AND {last} OR to_revision BETWEEN {first} AND {last})
+            ORDER BY group_key, child_key, from_revision
+            """,
+            row =>
+            {
+                var began = new SubGroupEvent(row.GetInt32(0), row.GetInt32(1), Began: true);
+                if (row.GetInt64(2) >= first && row.GetInt64(2) <= last)
+                    events.Add((row.GetInt64(2), began));
+                if (row.NumberOrNull(3) is { } to && to >= first && to <= last)
+                    events.Add((to, began with { Began = false }));
+            },
+            cancellationToken
+        );
+        return [.. events.OrderBy(item => item.Revision)];
+    }
+
     /// <summary>Carries out the nesting steps of a plan.</summary>
     /// <returns>Digest over the intervals that were opened and closed.</returns>
     public static async Task<IntervalDigest> WriteAsync(

@@ -38,6 +38,8 @@ public sealed class GroupPolicyTests
 
         var state = await tenant.ExportAsync(Tests.Token);
         Assert.Contains("{\"type\":\"subGroup\",\"group\":\"Staff\",\"child\":\"Sales\"}", state, StringComparison.Ordinal);
+        var table = await tenant.MustAsync(0, Tests.Token, "export", "state", "--format", "csv");
+        Assert.Contains($"Staff,{Id("staff")},linked,,,,,,,,Sales", table.Output, StringComparison.Ordinal);
         Assert.Equal("ada", new ExportedTenant(state).Members("Staff"));
         Assert.Equal("grace joan", new ExportedTenant(state).Members("Sales"));
         var shown = (await tenant.MustAsync(0, Tests.Token, "groups", "show", "Staff", "--json")).Json;
@@ -52,6 +54,34 @@ public sealed class GroupPolicyTests
         Assert.Equal("ada grace joan", (await tenant.StateAsync(Tests.Token)).Members("Staff"));
         await tenant.MustAsync(0, Tests.Token, "audit", "verify");
     }
+
+    [Fact]
+    public async Task Undoing_a_run_that_made_a_hierarchy_takes_the_sub_groups_back_and_undoing_that_makes_them_again_INV_22()
+    {
+        await using var tenant = await TestTenant.ConnectedAsync(Company(), Tests.Token);
+        await tenant.MustAsync(0, Tests.Token, "users", "import", "--everyone", "--yes");
+        await tenant.MustAsync(0, Tests.Token, "groups", "create", "--from-directory", "Staff", "Sales");
+        await tenant.MustAsync(0, Tests.Token, "sync", "--yes");
+        await tenant.MustAsync(0, Tests.Token, "groups", "set", "Staff", "--nesting", "hierarchy");
+        var run = (await tenant.MustAsync(0, Tests.Token, "sync", "--yes", "--json")).Json.GetProperty("run").GetInt64();
+        Assert.Equal(["0 Staff", "1 Sales"], await TreeAsync(tenant));
+
+        var undone = (await tenant.MustAsync(0, Tests.Token, "runs", "undo", $"{run}", "--yes", "--json")).Json.GetProperty("run").GetInt64();
+        Assert.Empty(await TreeAsync(tenant));
+        Assert.Equal("ada grace joan", (await tenant.StateAsync(Tests.Token)).Members("Staff"));
+        await tenant.MustAsync(0, Tests.Token, "sync", "--yes");
+        Assert.Empty(await TreeAsync(tenant));
+
+        await tenant.MustAsync(0, Tests.Token, "runs", "undo", $"{undone}", "--yes");
+        Assert.Equal(["0 Staff", "1 Sales"], await TreeAsync(tenant));
+        Assert.Equal("ada", (await tenant.StateAsync(Tests.Token)).Members("Staff"));
+        await tenant.MustAsync(0, Tests.Token, "audit", "verify");
+    }
+
+    private static async Task<IEnumerable<string>> TreeAsync(TestTenant tenant) =>
+        (await tenant.MustAsync(0, Tests.Token, "groups", "tree", "--json")).JsonLines.Select(line =>
+            $"{line.GetProperty("depth")} {line.GetProperty("name")}"
+        );
 
     [Fact]
     public async Task Groups_whose_name_fits_are_created_by_the_sync_that_meets_them_and_filled_at_once()

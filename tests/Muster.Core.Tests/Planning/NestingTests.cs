@@ -77,6 +77,29 @@ public sealed class NestingTests
     }
 
     [Fact]
+    public void A_sub_group_that_the_directory_takes_out_counts_as_the_loss_of_its_people_INV_4()
+    {
+        var people = Enumerable.Range(1, 25).Select(number => $"p{number}").ToArray();
+        var world = Nested(NestingPolicy.Hierarchy, "Staff", "Sales").Group("Sales", people).Synced().Unnest("Staff", "Sales");
+        var held = Assert.IsType<PlanVerdict.Held>(GuardRails.Default.Judge(world.Plan(), world.Request().Actual));
+        var trip = Assert.Single(held.Trips);
+        Assert.Equal("subGroupStated", trip.Guard);
+        Assert.StartsWith("'Staff' would lose 27 of the 28 people it has with its sub-groups; the limit is", trip.Detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Whoever_stays_by_another_sub_group_or_moves_into_the_group_itself_is_no_loss()
+    {
+        var people = Enumerable.Range(1, 25).Select(number => $"p{number}").ToArray();
+        var world = Nested(NestingPolicy.Hierarchy, "Staff", "Sales").Group("Sales", people).Synced();
+        world.Configured("Staff", settings => settings with { Nesting = NestingPolicy.Transitive });
+        Assert.IsType<PlanVerdict.Ready>(GuardRails.Default.Judge(world.Plan(), world.Request().Actual));
+        world = Nested(NestingPolicy.Hierarchy, "Staff", "Sales", "Desk").Group("Sales", people).Group("Desk", people).Nest("Staff", "Desk");
+        world.Synced().Unnest("Staff", "Sales");
+        Assert.IsType<PlanVerdict.Ready>(GuardRails.Default.Judge(world.Plan(), world.Request().Actual));
+    }
+
+    [Fact]
     public void Sub_groups_stay_while_what_they_depend_on_was_not_read_whole_INV_2()
     {
         var world = Nested(NestingPolicy.Hierarchy, "Staff", "Sales").Synced().Unnest("Staff", "Sales");
