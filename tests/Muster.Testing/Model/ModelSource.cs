@@ -7,8 +7,10 @@ using Muster.Engine.Reading;
 namespace Muster.Testing.Model;
 
 /// <summary>Reads a model tenant through the port of directories: in full, or what changed since a version.</summary>
-public sealed class ModelSource(ModelTenant tenant) : IDirectorySourceFactory, IDirectorySource
+public sealed class ModelSource(ModelTenant tenant, PropertySelection? selection = null) : IDirectorySourceFactory, IDirectorySource
 {
+    private const string Name = "model";
+
     /// <inheritdoc />
     public string FilteredBinding => "model, filtered";
 
@@ -19,13 +21,18 @@ public sealed class ModelSource(ModelTenant tenant) : IDirectorySourceFactory, I
     public ReadSpending Spending => new(1, 1, 0);
 
     /// <inheritdoc />
-    public IDirectorySource Create(Connection connection, Credential credential, PropertySelection? more = null) => this;
+    public IDirectorySource Create(Connection connection, Credential credential, PropertySelection? more = null) =>
+        new ModelSource(tenant, more);
 
     /// <inheritdoc />
-    public PropertySelection SelectionOf(string binding) => PropertySelection.None;
+    public PropertySelection SelectionOf(string binding)
+    {
+        ArgumentNullException.ThrowIfNull(binding);
+        return PropertySelection.Parse(binding[Name.Length..]);
+    }
 
     /// <inheritdoc />
-    public string Binding(DirectoryStream stream) => "model";
+    public string Binding(DirectoryStream stream) => stream == DirectoryStream.Users ? $"{Name}{selection}" : Name;
 
     /// <inheritdoc />
     public async IAsyncEnumerable<PermissionCheck> CheckAsync(
@@ -106,14 +113,24 @@ public sealed class ModelSource(ModelTenant tenant) : IDirectorySourceFactory, I
             removed
         );
 
-    private static UserFacts Facts(ModelPerson person) =>
+    private UserFacts Facts(ModelPerson person) =>
         new()
         {
-            UserPrincipalName = $"{person.Name}@contoso.com",
+            UserPrincipalName = person.Upn,
             DisplayName = person.Name,
             Mail = $"{person.Name}@contoso.com",
             Department = person.Department,
             AccountEnabled = person.Enabled,
             UserType = "Member",
+            EmployeeId = person.EmployeeId,
+            More = MoreFacts.Of(More(person).Where(value => selection?.Names.Contains(value.Key) == true)),
         };
+
+    private static IEnumerable<KeyValuePair<string, string?>> More(ModelPerson person)
+    {
+        yield return KeyValuePair.Create("employeeHireDate", Text(person.Hired));
+        yield return KeyValuePair.Create("employeeLeaveDateTime", Text(person.Leaves));
+    }
+
+    private static string? Text(DateTimeOffset? instant) => instant?.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 }
