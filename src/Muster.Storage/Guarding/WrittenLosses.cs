@@ -1,3 +1,4 @@
+using Muster.Core.DirectoryObjects;
 using Muster.Core.Guarding;
 using Muster.Core.Planning;
 using Muster.Core.Platform;
@@ -42,18 +43,25 @@ internal sealed class WrittenLosses(SqlSession session, SyncPlan plan, int conne
 
     private IEnumerable<(MembershipRelation Relation, GroupLoss Loss)> Losses(IEnumerable<MembershipWork> written)
     {
+        var all = written.ToList();
+        // Whoever stays by an exception or a decision made here loses nothing.
+        var staying = all.Where(work => work.Set.Origin != MembershipOrigin.Directory)
+            .ToLookup(work => (work.Set.Group, work.Set.Relation), work => KeySet.Of(work.Additions.Select(addition => addition.User)));
         var unlinked = plan.Groups.OfType<GroupStep.Unlink>().Select(step => step.Group).ToHashSet();
-        foreach (var work in written)
+        foreach (var work in all)
         {
             var (group, relation) = (work.Set.Group, work.Set.Relation);
             // After a link has ended its members stay, as local ones.
             if (work.Set.Origin != MembershipOrigin.Directory || work.Removals.IsEmpty || unlinked.Contains(group))
                 continue;
-            var inferred = work.Removals.AsList.Count(user => work.ReasonOf(user).Evidence == Evidence.Inferred);
+            var removals = staying[(group, relation)].Aggregate(work.Removals, (left, stay) => left.Except(stay));
+            if (removals.IsEmpty)
+                continue;
+            var inferred = removals.AsList.Count(user => work.ReasonOf(user).Evidence == Evidence.Inferred);
             var name = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"group {group}");
             yield return (
                 relation,
-                new GroupLoss(group, name, work.Before.Count, work.Removals.Count - inferred, inferred, work.Additions.Count)
+                new GroupLoss(group, name, work.Before.Count, removals.Count - inferred, inferred, work.Additions.Count)
             );
         }
     }

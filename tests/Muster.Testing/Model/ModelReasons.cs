@@ -13,18 +13,19 @@ public sealed partial record ModelPlatform
             return "present";
         if (!person.Enabled)
             return "enabled";
-        if (!name.Active && !rules.Covers(tenant, person, now))
+        var taken = Teams.Where(t => t.Link is ModelLink.Linked or ModelLink.Paused).Select(t => t.Source!.Value).ToHashSet();
+        var follows = group.Link is ModelLink.Linked or ModelLink.Paused && !tenant.Groups[group.Source!.Value].Deleted;
+        var groups = follows ? Reached(tenant, group.Source!.Value, group.Nesting ?? rules.Nesting, taken).In : [];
+        var ways = new[] { false, true }.Where(owner =>
+            owner
+                ? follows && tenant.Edges.Contains(new ModelEdge(group.Source!.Value, id, ModelEdgeKind.Owner))
+                : groups.Any(g => tenant.Edges.Contains(new ModelEdge(g, id, ModelEdgeKind.Member)))
+        );
+        if (!name.Active && !rules.Covers(tenant, person, now) && !(rules.AutoImport && ways.Any()))
             return "imported";
         if (group.Link is not (ModelLink.Linked or ModelLink.Paused))
             return "linked";
-        var taken = Teams.Where(t => t.Link is ModelLink.Linked or ModelLink.Paused).Select(t => t.Source!.Value).ToHashSet();
-        var groups = Reached(tenant, group.Source!.Value, group.Nesting ?? rules.Nesting, taken).In;
-        var ways = new[] { false, true }.Where(owner =>
-            owner
-                ? tenant.Edges.Contains(new ModelEdge(group.Source!.Value, id, ModelEdgeKind.Owner))
-                : groups.Any(g => tenant.Edges.Contains(new ModelEdge(g, id, ModelEdgeKind.Member)))
-        );
-        if (tenant.Groups[group.Source!.Value].Deleted || !ways.Any())
+        if (!ways.Any())
             return "reached";
         if (ways.All(owner => Exceptions.Any(e => e.Excludes && (e.Team, e.User, e.Owner) == (team, user, owner))))
             return "notExcluded";

@@ -51,7 +51,7 @@ public sealed class ModelSource(ModelTenant tenant, PropertySelection? selection
         CancellationToken cancellationToken
     )
     {
-        var since = session.DeltaLink is { } link ? tenant.At(int.Parse(link, CultureInfo.InvariantCulture)) : null;
+        var since = Since(session);
         if (stream == DirectoryStream.Users)
             await session.WriteUsersAsync([.. Users(since)], cancellationToken);
         else
@@ -60,13 +60,23 @@ public sealed class ModelSource(ModelTenant tenant, PropertySelection? selection
     }
 
     /// <inheritdoc />
-    public Task<StreamRead> ReadGroupsAsync(
+    public async Task<StreamRead> ReadGroupsAsync(
         ReadWay way,
         IReadOnlyCollection<ObjectId> wanted,
         IMirrorSession session,
         IProgress<ReadProgress>? progress,
         CancellationToken cancellationToken
-    ) => throw new NotSupportedException("The model tells all groups, in full or as changes.");
+    )
+    {
+        if (way != ReadWay.FilteredDelta)
+            await session.WriteGroupsAsync([.. Groups(Since(session))], cancellationToken);
+        var groups = wanted.Select(id => id.Value).Where(tenant.Now.Groups.ContainsKey).ToHashSet();
+        groups.UnionWith([.. groups.SelectMany(id => ModelPlatform.Reached(tenant.Now, id, "transitive", new HashSet<Guid>()).In)]);
+        groups.RemoveWhere(id => tenant.Now.Groups[id].Deleted);
+        session.TellInFull([.. groups.Select(id => new ObjectId(id))]);
+        await session.WriteGroupsAsync([.. Groups(null).Where(group => groups.Contains(group.Id.Value))], cancellationToken);
+        return await session.CompleteAsync(tenant.Version.ToString(CultureInfo.InvariantCulture), cancellationToken);
+    }
 
     /// <inheritdoc />
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
@@ -100,6 +110,9 @@ public sealed class ModelSource(ModelTenant tenant, PropertySelection? selection
     /// <summary>Lists leave out who is deleted.</summary>
     private static bool Speaks(TenantSnapshot tenant, ModelEdge edge) =>
         edge.Kind == ModelEdgeKind.Child ? !tenant.Groups[edge.Target].Deleted : !tenant.People[edge.Target].Deleted;
+
+    private TenantSnapshot? Since(IMirrorSession session) =>
+        session.DeltaLink is { } link ? tenant.At(int.Parse(link, CultureInfo.InvariantCulture)) : null;
 
     private static EdgeChange Change(ModelEdge edge, bool removed) =>
         new(

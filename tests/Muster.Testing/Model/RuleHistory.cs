@@ -23,7 +23,7 @@ public sealed partial class RuleHistory
     private TenantSnapshot _read = TenantSnapshot.Empty;
 
     /// <summary>The held run that waits for a person.</summary>
-    private Run? _waiting;
+    private (Run Run, DateTimeOffset Since)? _waiting;
 
     private RuleHistory(int seed, ModelTenant tenant, RuleRig rig)
     {
@@ -98,7 +98,7 @@ public sealed partial class RuleHistory
                 case 1 when !additions:
                     Say("left waiting");
                     await CompareAsync(_platform, null, cancellationToken);
-                    _waiting = run;
+                    _waiting = (run, Now);
                     return;
             }
         await TakeAsync(await ReleasedAsync(run, cancellationToken), expected, cancellationToken);
@@ -115,14 +115,16 @@ public sealed partial class RuleHistory
     /// <summary>What has been decided meanwhile can make a held plan stale; otherwise it does what a plan of now would.</summary>
     private async Task ApproveLateAsync(CancellationToken cancellationToken)
     {
-        var run = _waiting!;
+        var (run, since) = _waiting!.Value;
         _waiting = null;
-        var expected = _platform.After(_read, _rules, Now);
         switch (await _rig.Muster.Plans.Approvals.ApproveRunAsync(run.Id, "bob", "right", null, cancellationToken))
         {
             case DecisionOutcome.Done(var done):
                 Say($"run {run.Id} approved at last");
-                await TakeAsync(done, expected, cancellationToken);
+                // Where nothing was decided meanwhile, what was approved is done as it was shown, and what fell due since comes with the next sync.
+                var shown = _platform.After(_read, _rules, since);
+                var current = Words((await _rig.ViewAsync(null, cancellationToken)).Platform).SetEquals(Words(shown));
+                await TakeAsync(done, current ? shown : _platform.After(_read, _rules, Now), cancellationToken);
                 break;
             case var refused:
                 Say($"run {run.Id} not approved any more: {refused}");
