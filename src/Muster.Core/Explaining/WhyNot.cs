@@ -96,8 +96,8 @@ public static class WhyNot
             "imported",
             false,
             question.HasRule
-                ? $"The person is {state}: the import rule does not cover them, and no linked group has them."
-                : $"The person is {state}: nobody has said yet who is imported (muster users import), and no linked group has them."
+                ? $"The person is {state}: the import rule does not cover them, and no linked group brings them."
+                : $"The person is {state}: nobody has said yet who is imported (muster users import), and no linked group brings them."
         );
     }
 

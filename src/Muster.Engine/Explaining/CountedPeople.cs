@@ -41,7 +41,8 @@ internal sealed class CountedPeople
     public NestingPolicy PolicyOf(GroupRow group) => group.Settings.Nesting ?? _policies.Nesting;
 
     /// <summary>Whether the person is a member or an owner of a group that follows a source.</summary>
-    public bool Counts(GroupRow group, DirectoryGroup source) => source.Owners.Contains(_person) || IsMember(group, source);
+    public bool Counts(GroupRow group, DirectoryGroup source) =>
+        source.Present && (source.Owners.Contains(_person) || IsMember(group, source));
 
     /// <summary>Whether there is a way to the person at all.</summary>
     public bool Leads(DirectoryGroup source) => _paths.Leads(source);
@@ -61,8 +62,7 @@ internal sealed class CountedPeople
         nesting.Policy == NestingPolicy.Direct ? path.Direct : path.Groups.Skip(1).All(group => !nesting.IsSubGroup(group.Key));
 
     private bool IsMember(GroupRow group, DirectoryGroup source) =>
-        source.Present
-        && _paths.Leads(source)
+        _paths.Leads(source)
         && (
             PolicyOf(group) == NestingPolicy.Transitive
             || _expander.Expand(source, new Nesting(PolicyOf(group), _linked)).Users.Contains(_person)
