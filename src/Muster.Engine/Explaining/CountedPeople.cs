@@ -41,8 +41,16 @@ internal sealed class CountedPeople
     public NestingPolicy PolicyOf(GroupRow group) => group.Settings.Nesting ?? _policies.Nesting;
 
     /// <summary>Whether the person is a member or an owner of a group that follows a source.</summary>
-    public bool Counts(GroupRow group, DirectoryGroup source) =>
-        source.Present && (source.Owners.Contains(_person) || IsMember(group, source));
+    public bool Counts(GroupRow group, DirectoryGroup source) => Relations(group, source).Any();
+
+    /// <summary>As what the person is in a group that follows a source: member, owner, both or neither.</summary>
+    public IEnumerable<MembershipRelation> Relations(GroupRow group, DirectoryGroup source)
+    {
+        if (IsMember(group, source))
+            yield return MembershipRelation.Member;
+        if (source.Present && source.Owners.Contains(_person))
+            yield return MembershipRelation.Owner;
+    }
 
     /// <summary>Whether there is a way to the person at all.</summary>
     public bool Leads(DirectoryGroup source) => _paths.Leads(source);
@@ -62,7 +70,8 @@ internal sealed class CountedPeople
         nesting.Policy == NestingPolicy.Direct ? path.Direct : path.Groups.Skip(1).All(group => !nesting.IsSubGroup(group.Key));
 
     private bool IsMember(GroupRow group, DirectoryGroup source) =>
-        _paths.Leads(source)
+        source.Present
+        && _paths.Leads(source)
         && (
             PolicyOf(group) == NestingPolicy.Transitive
             || _expander.Expand(source, new Nesting(PolicyOf(group), _linked)).Users.Contains(_person)

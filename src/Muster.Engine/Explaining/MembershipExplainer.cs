@@ -89,7 +89,8 @@ public sealed class MembershipExplainer(
     )
     {
         var rule = asked.Connection?.ImportRule;
-        var reached = source is not null && counted?.Counts(asked.Group, source) == true;
+        var relations = source is null || counted is null ? [] : counted.Relations(asked.Group, source).ToList();
+        var reached = relations.Count > 0;
         return new MembershipQuestion
         {
             Person = asked.Person,
@@ -106,7 +107,7 @@ public sealed class MembershipExplainer(
             Source = source,
             Reached = reached,
             LeftOutBy = !reached && source is not null && counted?.Leads(source) == true ? counted.PolicyOf(asked.Group) : null,
-            ExcludedBy = await ExcludedByAsync(asked, cancellationToken),
+            ExcludedBy = await ExcludedByAsync(asked, relations, cancellationToken),
             ReadWhole = mirror is not null && source is not null && new Core.Expanding.GroupExpander(mirror).Walk(source).Complete,
             ReadComplete = mirror?.Certificate.Complete == true,
             HeldBy = reached ? await HeldByAsync(asked, cancellationToken) : null,
@@ -128,13 +129,25 @@ public sealed class MembershipExplainer(
             )
             : null;
 
-    private async Task<string?> ExcludedByAsync(MembershipAsked asked, CancellationToken cancellationToken) =>
-        (await exceptions.AtAsync(asked.Revision, cancellationToken)).FirstOrDefault(exception =>
-            exception.Kind == ExceptionKind.Exclude && exception.Group == asked.Group.Key && exception.User == asked.User?.Key
-        )
-            is { } found
-            ? $"exception {found.Id} by {found.Author}, {(found.Until is { } until ? $"until {until.UtcDateTime:yyyy-MM-dd HH:mm} UTC" : "without an end date")} ({found.Reason})"
+    /// <summary>The exception that keeps the person out of everything the directory has the person in the group as.</summary>
+    private async Task<string?> ExcludedByAsync(
+        MembershipAsked asked,
+        IReadOnlyCollection<MembershipRelation> relations,
+        CancellationToken cancellationToken
+    )
+    {
+        var excluding = (await exceptions.AtAsync(asked.Revision, cancellationToken))
+            .Where(exception =>
+                exception.Kind == ExceptionKind.Exclude && exception.Group == asked.Group.Key && exception.User == asked.User?.Key
+            )
+            .ToList();
+        return excluding.Count > 0 && relations.All(relation => excluding.Exists(exception => exception.Relation == relation))
+            ? Words(excluding[0])
             : null;
+    }
+
+    private static string Words(MembershipException exception) =>
+        $"exception {exception.Id} by {exception.Author}, {(exception.Until is { } until ? $"until {until.UtcDateTime:yyyy-MM-dd HH:mm} UTC" : "without an end date")} ({exception.Reason})";
 
     /// <summary>The held run that would add the person, as a user there is already or as one it makes.</summary>
     private async Task<long?> HeldByAsync(MembershipAsked asked, CancellationToken cancellationToken)

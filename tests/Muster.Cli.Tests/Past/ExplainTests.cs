@@ -138,6 +138,22 @@ public sealed class ExplainTests
     }
 
     [Fact]
+    public async Task An_exclusion_of_owners_does_not_explain_why_somebody_is_no_member()
+    {
+        var story = new TenantStory().Users("ada", "grace").Group("team").Member("team", "ada").Then().Member("team", "grace");
+        await using var tenant = await TestTenant.SyncedAsync(story, Tests.Token);
+        await tenant.MustAsync(
+            0,
+            Tests.Token,
+            ["exceptions", "add", "--group", "team", "--user", "grace", "--exclude", "--owner", "--reason", "audit", "--yes"]
+        );
+        await tenant.NextAsync(Tests.Token);
+        await tenant.MustAsync(0, Tests.Token, "plan");
+        var whyNot = (await ExplainAsync(tenant, "grace", "team")).GetProperty("whyNot").GetString();
+        Assert.Contains("no sync has applied that yet", whyNot, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task What_was_read_but_not_yet_applied_is_said_to_wait_for_a_sync()
     {
         var story = new TenantStory().Users("ada", "grace").Group("team").Member("team", "ada").Then().Member("team", "grace");

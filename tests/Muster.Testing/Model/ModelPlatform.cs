@@ -36,14 +36,14 @@ public sealed partial record ModelPlatform
                 )
         );
         HashSet<Guid> Members(int team) => [.. reached[team].Groups.In.SelectMany(group => tenant.Targets(group, ModelEdgeKind.Member))];
-        var staying = Memberships
+        var members = Memberships
             .Where(m => reached.ContainsKey(m.Team) ? m.Origin == 'l' && teams[m.Team - 1].KeepsLocal : teams[m.Team - 1].Link != ModelLink.Retired)
             .Select(m => Users[m.User].Follows)
             .ToHashSet();
         var inGroups = reached.Keys.SelectMany(team => Members(team).Concat(reached[team].Owners)).ToHashSet();
         var wanted = tenant
             .People.Values.Where(person => person.Usable)
-            .Where(p => rules.Covers(tenant, p, now) || staying.Contains(p.Id) || (rules.AutoImport && inGroups.Contains(p.Id)))
+            .Where(p => rules.Covers(tenant, p, now) || members.Contains(p.Id) || (rules.AutoImport && inGroups.Contains(p.Id)))
             .ToDictionary(person => person.Id);
         var users = People(tenant, rules, wanted, kept);
         var userOf = users.Values.Where(u => u.Follows is { } id && wanted.ContainsKey(id)).ToDictionary(u => u.Follows!.Value, u => u.Key);
@@ -62,9 +62,12 @@ public sealed partial record ModelPlatform
         foreach (var owner in new[] { false, true })
         {
             var excluded = standing.Where(e => e.Excludes && (e.Team, e.Owner) == (team, owner)).Select(e => e.User).ToHashSet();
-            var given = (owner ? reached[team].Owners : Members(team)).Where(userOf.ContainsKey).Select(id => userOf[id]).Except(excluded).ToHashSet();
+            var there = owner ? reached[team].Owners : Members(team);
+            var given = there.Where(userOf.ContainsKey).Select(id => userOf[id]).Except(excluded).ToHashSet();
             var old = Memberships.Where(m => (m.Team, m.Owner) == (team, owner)).ToList();
-            var directory = given.Union(old.Where(m => m.Origin == 'd' && kept.Contains(m.User)).Select(m => m.User)).ToHashSet();
+            // While a group that the rule names is deleted nobody leaves for the rule.
+            var staying = old.Where(m => users[m.User] is { Active: true, Follows: { } id } && there.Contains(id) && !excluded.Contains(m.User));
+            var directory = given.Union(old.Where(m => kept.Contains(m.User)).Concat(staying).Where(m => m.Origin == 'd').Select(m => m.User)).ToHashSet();
             memberships.UnionWith(directory.Select(user => new ModelMembership(team, user, owner, 'd')));
             memberships.UnionWith(old.Where(m => m.Origin == 'l' && (teams[team - 1].KeepsLocal || (kept.Contains(m.User) && !given.Contains(m.User)))));
             memberships.UnionWith(old.Where(m => m.Origin == 'e' && kept.Contains(m.User) && !directory.Contains(m.User)));

@@ -7,7 +7,9 @@ namespace Muster.Testing.Model;
 /// <summary>A random history of a tenant, its people's decisions and the clock, played to Muster and to the model alike.</summary>
 public sealed partial class RuleHistory
 {
-    private const int Steps = 12;
+    /// <summary>Long enough for what was decided early to be taken back late.</summary>
+    private const int Long = 12;
+
     private readonly Random _random;
     private readonly ModelTenant _tenant;
     private readonly RuleRig _rig;
@@ -34,15 +36,18 @@ public sealed partial class RuleHistory
     private DateTimeOffset Now => _rig.Clock.Now;
 
     /// <summary>Plays the history of a seed.</summary>
+    /// <param name="seed">Draws the history.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="steps">Syncs in it, about; a shorter history of a seed begins as the longer one does.</param>
     /// <exception cref="ModelDisagreementException">Muster differs from the model; the message has the seed and the story so far.</exception>
-    public static async Task PlayAsync(int seed, CancellationToken cancellationToken)
+    public static async Task PlayAsync(int seed, CancellationToken cancellationToken, int steps = Long)
     {
         var tenant = new ModelTenant();
         await using var rig = await RuleRig.StartAsync(tenant, cancellationToken);
         var history = new RuleHistory(seed, tenant, rig);
         try
         {
-            await history.PlayAsync(cancellationToken);
+            await history.PlayAsync(steps, cancellationToken);
         }
         catch (Exception failure) when (failure is not OperationCanceledException)
         {
@@ -52,12 +57,12 @@ public sealed partial class RuleHistory
         }
     }
 
-    private async Task PlayAsync(CancellationToken cancellationToken)
+    private async Task PlayAsync(int steps, CancellationToken cancellationToken)
     {
         _life.Begin();
         for (var i = 0; i < 3; i++)
             await CreateAsync(cancellationToken);
-        for (var step = 0; step < Steps; step++)
+        for (var step = 0; step < steps; step++)
         {
             _rig.Clock.Now += _random.Next(6) == 0 ? TimeSpan.FromHours(_random.Next(5, 30)) : TimeSpan.FromMinutes(_random.Next(1, 90));
             Say(Now.ToString("u", CultureInfo.InvariantCulture));
@@ -161,7 +166,7 @@ public sealed partial class RuleHistory
         _rig.Clock.Now += TimeSpan.FromSeconds(1);
     }
 
-    private async Task CompareAsync(ModelPlatform expected, long? revision, CancellationToken cancellationToken)
+    private async Task<RuleView> CompareAsync(ModelPlatform expected, long? revision, CancellationToken cancellationToken)
     {
         var view = await _rig.ViewAsync(revision, cancellationToken);
         if (revision is null)
@@ -171,6 +176,7 @@ public sealed partial class RuleHistory
             throw new ModelDisagreementException(
                 $"{(revision is null ? "" : $"At revision {revision}: ")}missing {string.Join("; ", wanted.Except(found))} | surplus {string.Join("; ", found.Except(wanted))}"
             );
+        return view;
     }
 
     /// <summary>At the end every past state is still what it was, and so is what is said about it (INV-21).</summary>
@@ -183,8 +189,7 @@ public sealed partial class RuleHistory
             var (at, revision, platform) = _past[index];
             if (await _rig.Database.Platform.RevisionAtAsync(moment, cancellationToken) != revision)
                 throw new ModelDisagreementException($"At {moment:O} not revision {revision} of {at:O} is said to be in force.");
-            await CompareAsync(platform, revision, cancellationToken);
-            var view = await _rig.ViewAsync(revision, cancellationToken);
+            var view = await CompareAsync(platform, revision, cancellationToken);
             if (platform.Users.Count > 0 && Some(platform.Teams) is { Link: not ModelLink.Retired } team)
                 await ExplainAsync(view, platform, Some([.. platform.Users.Values]), team, moment, cancellationToken);
         }
