@@ -29,8 +29,9 @@ static int Usage()
 {
     Console.Error.WriteLine(
         """
-        usage: dotnet run -c Release --project bench/Muster.Bench -- replay HISTORY [EVERY]
-               replays a muster-directory-history/1 file, a line for each stop (every 50 change sets, and the last)
+        usage: dotnet run -c Release --project bench/Muster.Bench -- replay HISTORY [EVERY] [--both]
+               replays a muster-directory-history/1 file, a line for each stop (every 50 change sets, and the last), or a muster-tenant/1 file with
+               random changes (a stop after each); --both compares every stop with a second Muster that reads and plans everything
            ... -- nasty COUNT [FIRST-SEED [mirror|sync]]
                random tenants, changes, quirks and faults; names the seeds of the histories after which the mirror differs from the tenant
            ... -- rules COUNT [FIRST-SEED]
@@ -39,7 +40,7 @@ static int Usage()
                reads a tenant whose every answer takes so long (100), beside a client that only fetches the longer chain of pages
            ... -- fuzz [SECONDS] [--parser NAME] [--corpus DIR]
                feeds the parsers of the reader with broken answers (60 s, all of them); replays and keeps inputs in DIR (artifacts/fuzz), prints and writes one that fails
-           ... -- speed [leavers|large]
+           ... -- speed [leavers|flat|large]
                times planning and applying in large tenants beside their marks; exits with 1 when one is missed
            ... -- plan DATA
                times the parts of making a plan on a data folder

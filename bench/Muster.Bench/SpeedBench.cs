@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Muster.Core.Planning;
 using Muster.Core.Platform;
+using Muster.Testing.Planned;
 
 namespace Muster.Bench;
 
@@ -15,6 +16,8 @@ internal static class SpeedBench
         Console.WriteLine("row                                                                        seen     mark");
         if (Asked("leavers"))
             await LeaversAsync(cancellationToken);
+        if (Asked("flat"))
+            await FlatAsync(cancellationToken);
         if (Asked("large"))
             await LargeGroupAsync(cancellationToken);
         return _missed == 0 ? 0 : 1;
@@ -70,7 +73,25 @@ internal static class SpeedBench
         return (plan, apply, full, ten, still, mirror, state);
     }
 
-    private static async Task<(double Plan, double Apply)> PlanAndApplyAsync(BigTenant tenant, CancellationToken cancellationToken)
+    /// <summary>Lessons rows 6, 7 and 12: ten times the people who stay, the same changes.</summary>
+    private static async Task FlatAsync(CancellationToken cancellationToken)
+    {
+        // Once for the compiler, which is not what is measured.
+        await FlatRows.MeasureAsync(5_000, 2_000, cancellationToken);
+        var small = await FlatRows.MeasureAsync(20_000, 10_000, cancellationToken);
+        var large = await FlatRows.MeasureAsync(200_000, 10_000, cancellationToken);
+        foreach (var (row, of) in FlatRows.All)
+        {
+            var (few, many) = (of(small), of(large));
+            Row($"{row}, 200,000 people: plan ms", many.Plan * 1000, null);
+            Row($"{row}, 200,000 people: apply ms", many.Apply * 1000, null);
+            Row($"{row}, plan and apply: 200,000 / 20,000 people", (many.Plan + many.Apply) / (few.Plan + few.Apply), 1.5);
+            Row($"{row}, statements: 200,000 / 20,000 people", (double)many.Statements / few.Statements, 1.05);
+            Row($"{row}, statements, 200,000 people", many.Statements, null);
+        }
+    }
+
+    public static async Task<(double Plan, double Apply)> PlanAndApplyAsync(BigTenant tenant, CancellationToken cancellationToken)
     {
         var start = TimeProvider.System.GetTimestamp();
         var planned = await tenant.PlanAsync(full: false, cancellationToken);

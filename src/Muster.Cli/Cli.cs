@@ -6,6 +6,7 @@ using Muster.Cli.Comparing;
 using Muster.Cli.Configuring;
 using Muster.Cli.Connections;
 using Muster.Cli.Demo;
+using Muster.Cli.Drift;
 using Muster.Cli.Emulating;
 using Muster.Cli.Exceptions;
 using Muster.Cli.Explaining;
@@ -50,6 +51,7 @@ internal sealed class Cli
         Root.Add(ExceptionCommands.Create(this));
         Root.Add(PlanCommand.Create(this));
         Root.Add(SyncCommand.Create(this));
+        Root.Add(DriftCommand.Create(this));
         Root.Add(VerifyCommand.Create(this));
         Root.Add(RunCommands.Create(this));
         Root.Add(ProblemCommands.Create(this));

@@ -1,6 +1,8 @@
+using Muster.Engine.Auditing;
 using Muster.Engine.Configuration;
 using Muster.Engine.Configuration.Files;
 using Muster.Engine.Connections;
+using Muster.Engine.Drift;
 using Muster.Engine.Exceptions;
 using Muster.Engine.Explaining;
 using Muster.Engine.Groups;
@@ -9,6 +11,7 @@ using Muster.Engine.Importing;
 using Muster.Engine.Notifications;
 using Muster.Engine.Plans;
 using Muster.Engine.Reading;
+using Muster.Engine.Runs;
 using Muster.Engine.Syncing;
 using Muster.Engine.Users;
 using Muster.Engine.Verifying;
@@ -54,7 +57,7 @@ internal sealed class MusterInstance : IAsyncDisposable
         Links = new GroupLinks(work);
         Configuration = new GroupConfiguration(work);
         var users = new UserWork(database.Mirror, database.Platform, database.Runs, database.Leases, clock);
-        LocalUsers = new LocalUsers(users);
+        LocalUsers = new LocalUsers(users, new ProtectedNames(database.Connections, Policies, database.Platform));
         UserLinks = new UserLinks(users, Policies);
         Matching = new UserMatching(users, Policies);
         Plans = new PlanDesk(
@@ -83,6 +86,18 @@ internal sealed class MusterInstance : IAsyncDisposable
             database.Leases,
             clock
         );
+        Drift = new DriftFinder(
+            reading,
+            plans,
+            Policies,
+            database.Platform,
+            database.Planning,
+            database.History,
+            database.Drift,
+            database.Leases,
+            clock
+        );
+        Repairs = new AuditRepairs(database.Audit, database.Leases, clock);
         Drafts = new DraftPlanner(database.Mirror, database.Platform, guards, clock);
         Settings = new SettingsChanges(database.Settings, database.Connections, Drafts, database.Guards, clock);
         GuardReport = new GuardReport(database.Settings, database.Platform, database.Guards, clock);
@@ -141,6 +156,10 @@ internal sealed class MusterInstance : IAsyncDisposable
 
     public ImportRules Rules { get; }
 
+    public DriftFinder Drift { get; }
+
+    public AuditRepairs Repairs { get; }
+
     public DraftPlanner Drafts { get; }
 
     public SettingsChanges Settings { get; }
@@ -188,6 +207,14 @@ internal sealed class MusterInstance : IAsyncDisposable
     /// <summary>How it stands with the change notifications of a connection.</summary>
     public Task<NotificationReport> NotificationsAsync(Connection connection, CancellationToken cancellationToken) =>
         NotificationReport.LoadAsync(Database.Subscriptions, connection.Key, _clock.GetUtcNow(), cancellationToken);
+
+    /// <summary>Removes a connection unless somebody follows its directory; no run may be at work meanwhile.</summary>
+    /// <exception cref="LeaseTakenException">Another process is at work; nothing was removed.</exception>
+    public async Task<bool> RemoveAsync(Connection connection, string actor, CancellationToken cancellationToken)
+    {
+        await using var lease = await LeaseKeeper.AcquireAsync(Database.Leases, "connection remove", _clock, cancellationToken);
+        return await Connections.RemoveAsync(connection.Key, actor, lease.Lease, lease.Token);
+    }
 
     public ValueTask DisposeAsync() => Database.DisposeAsync();
 }

@@ -1,6 +1,7 @@
 using Muster.Engine.Auditing;
 using Muster.Engine.Configuration;
 using Muster.Engine.Connections;
+using Muster.Engine.Drift;
 using Muster.Engine.Exceptions;
 using Muster.Engine.Guarding;
 using Muster.Engine.History;
@@ -14,6 +15,7 @@ using Muster.Engine.Runs;
 using Muster.Storage.Auditing;
 using Muster.Storage.Configuration;
 using Muster.Storage.Connections;
+using Muster.Storage.Drift;
 using Muster.Storage.Exceptions;
 using Muster.Storage.Guarding;
 using Muster.Storage.History;
@@ -45,6 +47,7 @@ public sealed class MusterDatabase : IAsyncDisposable
         Mirror = new MirrorStore(database);
         Platform = new PlatformStore(database);
         History = new HistoryStore(database);
+        Drift = new DriftHistory(database);
         Runs = new RunJournal(database);
         Plans = new PlanStore(database);
         Planning = new PlanningStore(database);
@@ -79,6 +82,9 @@ public sealed class MusterDatabase : IAsyncDisposable
 
     /// <summary>Plans, whatever became of them.</summary>
     public IPlanStore Plans { get; }
+
+    /// <summary>Who changed what last, and what is stored against the history.</summary>
+    public IDriftHistory Drift { get; }
 
     /// <summary>Runs.</summary>
     public IRunJournal Runs { get; }

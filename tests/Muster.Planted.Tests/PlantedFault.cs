@@ -10,6 +10,9 @@ public sealed record PlantedFault(string Name, string File, string Right, string
     /// <summary>Whether the trials of planning are to find it, not those of reading.</summary>
     public bool InPlanning { get; init; }
 
+    /// <summary>The trial of reading that is known to find it, so is tried first; when it does not, all others are.</summary>
+    public string CaughtBy { get; init; } = "";
+
     public string Project => File.Split('/')[0];
 
     public override string ToString() => Name;

@@ -10,15 +10,7 @@ internal sealed class PlantedReader(string project, byte[] assembly) : AssemblyL
     private const int PlanningLives = 6;
 
     /// <summary>What is loaded anew; the emulator and the libraries are shared.</summary>
-    private static readonly string[] Own =
-    [
-        "Muster.Core",
-        "Muster.Engine",
-        "Muster.Entra",
-        "Muster.Storage",
-        "Muster.Cli",
-        "Muster.Testing",
-    ];
+    private static readonly string[] Own = ["Muster.Core", "Muster.Engine", "Muster.Entra", "Muster.Storage", "muster", "Muster.Testing"];
 
     /// <summary>Runs the trials against the faulty reader.</summary>
     /// <returns>The first that failed; empty when all passed.</returns>
@@ -30,7 +22,7 @@ internal sealed class PlantedReader(string project, byte[] assembly) : AssemblyL
             fault.InPlanning ? "Muster.Testing.Planned.IncrementalTrial" : "Muster.Testing.Simulation.ReaderTrials"
         )!;
         var run = trials.GetMethod("FirstFailureAsync", BindingFlags.Public | BindingFlags.Static)!;
-        object[] asked = fault.InPlanning ? [PlanningLives, cancellationToken] : [cancellationToken];
+        object[] asked = fault.InPlanning ? [PlanningLives, cancellationToken] : [fault.CaughtBy, cancellationToken];
         return await (Task<string>)run.Invoke(null, asked)!;
     }
 

@@ -41,7 +41,13 @@ public abstract class CheckpointContract<TDatabase> : Contract<TDatabase>
         var checkpoint = (await Db.Muster.Audit.CheckpointAsync(Token))!;
         await CutAsync(1);
         for (var more = 0; more < checkpoint.Number; more++)
-            await Db.Muster.Connections.SaveImportRuleAsync(Db.Entra.Key, new Core.Importing.ImportRule.Everyone(), "somebody", Token);
+            await Db.Muster.Connections.SaveImportRuleAsync(
+                Db.Entra.Key,
+                new Core.Importing.ImportRule.Everyone(),
+                "somebody",
+                Db.Lease,
+                Token
+            );
         Assert.True((await Db.Muster.Audit.CheckpointAsync(Token))!.Number >= checkpoint.Number);
         Assert.Contains(
             (await Db.Muster.Audit.VerifyAsync([checkpoint], Token)).Faults,

@@ -110,7 +110,7 @@ public abstract class ConnectionContract<TDatabase> : Contract<TDatabase>
     [MemberData(nameof(Rules), DisableDiscoveryEnumeration = true)]
     public async Task An_import_rule_comes_back_and_raises_the_configuration_version(ImportRule rule)
     {
-        var saved = await Db.Muster.Connections.SaveImportRuleAsync(Db.Entra.Key, rule, "test", Token);
+        var saved = await Db.Muster.Connections.SaveImportRuleAsync(Db.Entra.Key, rule, "test", Db.Lease, Token);
         Assert.Equal(Db.Entra.ConfigurationVersion + 1, saved.ConfigurationVersion);
         var stored = (await Db.Muster.Connections.FindAsync("entra", Token))!.ImportRule!;
         Assert.IsType(rule.GetType(), stored);
@@ -140,9 +140,9 @@ public abstract class ConnectionContract<TDatabase> : Contract<TDatabase>
         await Db.ReadUsersAsync(false, User("ada"));
         await Db.ReadGroupsAsync(false, Group("crew", Member("ada"), Other("printer")));
         var second = (await Db.Muster.Connections.AddAsync(SampleConnection("second"), Secret("x"), "test", Token))!;
-        Assert.True(await Db.Muster.Connections.RemoveAsync(second.Key, "test", Token));
+        Assert.True(await Db.Muster.Connections.RemoveAsync(second.Key, "test", Db.Lease, Token));
         await Db.AppliedAsync(await Db.PlanAsync(users: [Create(1, "ada")]));
-        Assert.False(await Db.Muster.Connections.RemoveAsync(Db.Entra.Key, "test", Token));
+        Assert.False(await Db.Muster.Connections.RemoveAsync(Db.Entra.Key, "test", Db.Lease, Token));
         Assert.Single(await Db.Muster.Connections.ListAsync(Token));
     }
 
@@ -151,7 +151,7 @@ public abstract class ConnectionContract<TDatabase> : Contract<TDatabase>
     {
         await Db.ReadUsersAsync(false, User("ada"));
         await Db.ReadGroupsAsync(false, Group("crew", Member("ada"), Other("printer")));
-        Assert.True(await Db.Muster.Connections.RemoveAsync(Db.Entra.Key, "test", Token));
+        Assert.True(await Db.Muster.Connections.RemoveAsync(Db.Entra.Key, "test", Db.Lease, Token));
         foreach (
             var table in new[] { "connection", "delta_link", "directory_user", "directory_group", "directory_edges", "directory_other" }
         )

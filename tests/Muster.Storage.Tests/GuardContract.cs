@@ -114,6 +114,7 @@ public abstract class GuardContract<TDatabase> : Contract<TDatabase>
     {
         string[] names = ["ada", "bob", "cy", "dan", "eve", "fay"];
         await Db.ReadUsersAsync(false, [.. names.Select(name => User(name))]);
+        await Db.ReadGroupsAsync(false, Group("crew"));
         await Db.AppliedAsync(
             await Db.PlanAsync(
                 [new GroupStep.Create(1, "crew", null)],

@@ -161,7 +161,7 @@ public abstract class PlatformContract<TDatabase> : Contract<TDatabase>
     {
         await SeedAsync();
         var plan = await Db.PlanAsync(memberships: [Members(1, add: [3])]);
-        await Db.Muster.Connections.SaveImportRuleAsync(Db.Entra.Key, new ImportRule.Everyone(), "test", Token);
+        await Db.Muster.Connections.SaveImportRuleAsync(Db.Entra.Key, new ImportRule.Everyone(), "test", Db.Lease, Token);
         Assert.Contains("settings", await StaleAsync(plan), StringComparison.Ordinal);
         await Db.ReadUsersAsync(false, User("zoe"));
         Assert.Contains("read again", await StaleAsync(plan), StringComparison.Ordinal);
@@ -200,7 +200,7 @@ public abstract class PlatformContract<TDatabase> : Contract<TDatabase>
     public async Task A_new_rule_raises_the_version_that_plans_are_bound_to()
     {
         await SeedAsync();
-        await Db.Muster.Connections.SaveImportRuleAsync(Db.Entra.Key, new ImportRule.MembersOf([Id("crew")]), "test", Token);
+        await Db.Muster.Connections.SaveImportRuleAsync(Db.Entra.Key, new ImportRule.MembersOf([Id("crew")]), "test", Db.Lease, Token);
         var stored = (await Db.Muster.Connections.FindAsync("entra", Token))!;
         Assert.Equal([Id("crew")], Assert.IsType<ImportRule.MembersOf>(stored.ImportRule).Groups);
         Assert.Equal(Db.Entra.ConfigurationVersion + 1, stored.ConfigurationVersion);

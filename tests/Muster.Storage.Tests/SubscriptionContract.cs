@@ -104,7 +104,7 @@ public abstract class SubscriptionContract<TDatabase> : Contract<TDatabase>
         Assert.Empty(await Store.ListAsync(null, Token));
         await Store.EnableAsync(Key, "test", Token);
         await Store.SaveAsync(Full(), Token);
-        Assert.True(await Db.Muster.Connections.RemoveAsync(Key, "test", Token));
+        Assert.True(await Db.Muster.Connections.RemoveAsync(Key, "test", Db.Lease, Token));
         Assert.Empty(await Store.ListAsync(null, Token));
         Assert.Empty(await Store.EndpointsAsync(Token));
     }

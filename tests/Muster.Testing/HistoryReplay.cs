@@ -19,6 +19,9 @@ public sealed class HistoryReplay(Func<ITenantHistory> history)
     /// <summary>At which change sets the sync reads everything anew.</summary>
     public Func<long, bool> ReadsInFull { get; init; } = _ => false;
 
+    /// <summary>Whether a second Muster follows the same tenant, which reads and plans everything at each stop; the two must come to the same.</summary>
+    public bool BothWays { get; init; }
+
     /// <summary>Replays to each stop.</summary>
     /// <param name="stops">Change sets to stop at, ascending; 1 is always the first stop.</param>
     /// <param name="cancellationToken">Stops it.</param>
@@ -29,7 +32,10 @@ public sealed class HistoryReplay(Func<ITenantHistory> history)
     {
         await using var tenant = await EmulatorHost.StartAsync(Options, history(), TimeProvider.System, cancellationToken);
         using var muster = new CommandLine();
+        using var whole = new CommandLine();
         await ConnectAsync(muster, tenant, cancellationToken);
+        if (BothWays)
+            await ConnectAsync(whole, tenant, cancellationToken);
         var oracle = new DirectoryOracle();
         using var changes = history().ChangeSets().GetEnumerator();
         foreach (var stop in stops)
@@ -41,7 +47,13 @@ public sealed class HistoryReplay(Func<ITenantHistory> history)
                     break;
             }
             await tenant.AdvanceAsync(stop, cancellationToken);
-            yield return await StopAsync(muster, oracle, stop, cancellationToken);
+            var (seen, state) = await StopAsync(muster, oracle, stop, ReadsInFull(stop), cancellationToken);
+            if (BothWays)
+            {
+                var (other, otherState) = await StopAsync(whole, oracle, stop, full: true, cancellationToken);
+                seen = seen with { Faults = [.. seen.Faults, .. TwoWays.Between(seen, state, other, otherState)], Whole = other };
+            }
+            yield return seen;
         }
         await muster.MustAsync(0, cancellationToken, "audit", "verify");
     }
@@ -73,12 +85,18 @@ public sealed class HistoryReplay(Func<ITenantHistory> history)
         await muster.MustAsync(0, cancellationToken, "users", "import", "--connection", "replay", "--everyone", "--yes");
     }
 
-    private async Task<ReplayStop> StopAsync(CommandLine muster, DirectoryOracle oracle, long seq, CancellationToken cancellationToken)
+    private static async Task<(ReplayStop Stop, IReadOnlyList<string> State)> StopAsync(
+        CommandLine muster,
+        DirectoryOracle oracle,
+        long seq,
+        bool full,
+        CancellationToken cancellationToken
+    )
     {
         var start = TimeProvider.System.GetTimestamp();
         await muster.RunAsync(cancellationToken, "groups", "create", "--from-directory", "--all");
-        string[] full = ReadsInFull(seq) ? ["--full"] : [];
-        var sync = await muster.RunAsync(cancellationToken, ["sync", "--yes", "--json", .. full]);
+        string[] way = full ? ["--full"] : [];
+        var sync = await muster.RunAsync(cancellationToken, ["sync", "--yes", "--json", .. way]);
         var run = sync.Json;
         var held = sync.Code == 3;
         if (held)
@@ -103,7 +121,11 @@ public sealed class HistoryReplay(Func<ITenantHistory> history)
         var outcome = again.Json.GetProperty("outcome").GetString();
         if (outcome != "noChanges")
             faults.Add($"a second sync was '{outcome}': {again.Json.GetProperty("steps").GetRawText()}");
-        return new ReplayStop(seq, run, held, seconds, faults, Linked([.. export.JsonLines]), oracle.Groups.Count);
+        var stop = new ReplayStop(seq, run, held, seconds, faults, Linked([.. export.JsonLines]), oracle.Groups.Count)
+        {
+            Planned = sync.Json.GetProperty("planned").GetString()!,
+        };
+        return (stop, [.. export.JsonLines.Select(line => line.GetRawText())]);
     }
 
     private static int Linked(IReadOnlyList<JsonElement> export) =>
@@ -180,6 +202,12 @@ public sealed record ReplayStop(
     int DirectoryGroups
 )
 {
+    /// <summary>How the sync planned: <c>full</c> or <c>incremental</c>.</summary>
+    public string Planned { get; init; } = "";
+
+    /// <summary>What the Muster showed that reads and plans everything; null when there is none.</summary>
+    public ReplayStop? Whole { get; init; }
+
     /// <summary>A figure of the run's steps.</summary>
     public int Step(string name) => Run.GetProperty("steps").GetProperty(name).GetInt32();
 }

@@ -14,6 +14,7 @@ internal static class AuditCommands
         var command = new Command("audit", "Read and verify the record of what was done");
         command.Add(ListAuditCommand.Create(cli));
         command.Add(VerifyAuditCommand.Create(cli));
+        command.Add(RepairAuditCommand.Create(cli));
         command.Add(CheckpointCommand.Create(cli));
         command.Add(Export(cli));
         return command;

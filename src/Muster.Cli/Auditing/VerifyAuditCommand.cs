@@ -62,6 +62,7 @@ internal static class VerifyAuditCommand
         json.WriteNumber("entries", verification.Entries);
         json.WriteString("lastHash", verification.LastHash);
         json.WriteNumber("checkpoints", checkpoints);
+        json.WriteBoolean("repairable", verification.IsRepairable);
         json.WriteStartArray("faults");
         foreach (var fault in verification.Faults)
             json.WriteStringValue(fault);
@@ -79,6 +80,12 @@ internal static class VerifyAuditCommand
             terminal.Fail($"{Numbers.Of(verification.Faults.Count, "disagreement")} in {Numbers.Of(verification.Entries)} entries:");
         foreach (var fault in verification.Faults.Take(50))
             terminal.Note($"  [red]-[/] {fault}");
+        if (verification.IsRepairable)
+            terminal.Note(
+                $"[yellow]The log and the history are whole; only what is derived from them differs. Rebuild that: muster audit repair[/]"
+            );
+        else if (verification.Faults.Count > 0)
+            terminal.Note($"[yellow]The log or the history itself was changed, which nothing can rebuild: restore a backup.[/]");
         if (checkpoints == 0)
             terminal.Say(
                 $"[grey]Last hash {verification.LastHash}. A cut end shows only against a note kept elsewhere: muster audit checkpoint --out FILE[/]"

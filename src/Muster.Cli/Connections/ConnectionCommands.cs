@@ -141,7 +141,7 @@ internal static class ConnectionCommands
                 var notified = await muster.Database.Subscriptions.EndpointsAsync(cancellationToken);
                 var endpoint = notified.FirstOrDefault(known => known.Connection == connection.Key);
                 var credential = endpoint is null ? null : await CredentialAsync(muster, connection, cancellationToken);
-                if (!await muster.Connections.RemoveAsync(connection.Key, call.Actor, cancellationToken))
+                if (!await muster.RemoveAsync(connection, call.Actor, cancellationToken))
                     throw new UserErrorException(
                         ExitCodes.Locked,
                         $"Users or groups still follow '{connection.Name}', so it stays; users that were imported from it cannot be handed over yet. For a new secret, certificate or address: muster connection update \"{connection.Name}\"."

@@ -4,18 +4,23 @@ using Muster.Core.Platform;
 
 namespace Muster.Cli.Groups;
 
-/// <summary><c>muster groups add-member|remove-member</c>: who is in a group that follows no directory group.</summary>
+/// <summary><c>muster groups add-member|remove-member</c>: who is in a group that follows no directory group, or may be edited by hand although it does.</summary>
 internal static class LocalMemberCommands
 {
     public static Command Add(Cli cli) =>
-        Create(cli, "add-member", "Put a user into a group that does not follow the directory", member: true)
+        Create(cli, "add-member", "Put a user into a group that does not follow the directory, or may be edited by hand", member: true)
             .WithExamples(
                 "muster groups add-member \"Book club\" ada@contoso.com",
                 "muster groups add-member \"Book club\" ada@contoso.com --owner --reason \"Runs it from now on\""
             );
 
     public static Command Remove(Cli cli) =>
-        Create(cli, "remove-member", "Take a user out of a group that does not follow the directory", member: false)
+        Create(
+                cli,
+                "remove-member",
+                "Take a user out of a group that does not follow the directory, or may be edited by hand",
+                member: false
+            )
             .WithExamples(
                 "muster groups remove-member \"Book club\" ada@contoso.com",
                 "muster groups remove-member \"Book club\" ada@contoso.com --owner"

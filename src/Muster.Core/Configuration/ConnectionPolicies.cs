@@ -96,6 +96,12 @@ public sealed record GroupSettings
     /// <summary>What becomes of members given here while the group follows the directory; null for replace.</summary>
     public LocalMembersPolicy? LocalMembers { get; init; }
 
+    /// <summary>Whether members and owners may be given and taken by hand while the group follows the directory; null for refuse.</summary>
+    public HandEditsPolicy? HandEdits { get; init; }
+
+    /// <summary>What syncs do about what was given and taken by hand; null for heal.</summary>
+    public DriftPolicy? OnDrift { get; init; }
+
     /// <summary>Whether no plan takes members from the group without a person.</summary>
     public bool Protected { get; init; }
 }

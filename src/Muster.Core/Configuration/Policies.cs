@@ -46,6 +46,26 @@ public enum LocalMembersPolicy
     Keep = 1,
 }
 
+/// <summary>Whether members and owners of a linked group may be given and taken by hand.</summary>
+public enum HandEditsPolicy
+{
+    /// <summary>Only the directory, and exceptions with a reason, decide who is in it.</summary>
+    Refuse = 0,
+
+    /// <summary>A person may, and the difference from the directory is drift.</summary>
+    Allow = 1,
+}
+
+/// <summary>What syncs do about members and owners of a linked group that were given or taken by hand.</summary>
+public enum DriftPolicy
+{
+    /// <summary>The next plan puts them back as the directory has them, within the guard rails.</summary>
+    Heal = 0,
+
+    /// <summary>Syncs leave them as they are and tell; a person puts them back.</summary>
+    Report = 1,
+}
+
 /// <summary>What happens when somebody comes back with a new object id, after the old account was deleted.</summary>
 public enum RehirePolicy
 {

@@ -222,6 +222,20 @@ public static class Settings
                 settings => settings.LocalMembers,
                 (settings, value) => settings with { LocalMembers = value }
             ),
+            Choice<GroupSettings, HandEditsPolicy>(
+                "handEdits",
+                "Whether members and owners may be given and taken by hand while the group follows the directory: refuse or allow",
+                Danger.ChangesSync,
+                settings => settings.HandEdits,
+                (settings, value) => settings with { HandEdits = value }
+            ),
+            Choice<GroupSettings, DriftPolicy>(
+                "onDrift",
+                "What syncs do about members and owners given and taken by hand: heal (put back as in the directory) or report (leave and tell)",
+                Danger.Destructive,
+                settings => settings.OnDrift,
+                (settings, value) => settings with { OnDrift = value }
+            ),
             Flag<GroupSettings>(
                 "protected",
                 "No plan takes members from the group without a person",

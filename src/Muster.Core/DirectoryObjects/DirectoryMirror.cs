@@ -32,6 +32,10 @@ public sealed class DirectoryMirror
     /// <param name="reshape">Gives the shape of a group; the group itself where it stays as it is.</param>
     public DirectoryMirror With(Func<DirectoryGroup, DirectoryGroup> reshape) => new(Groups.Select(reshape), _users, Certificate);
 
+    /// <summary>The same groups with what is known of some users.</summary>
+    /// <param name="users">State of each user that matters at the index of its key.</param>
+    public DirectoryMirror With(DirectoryUserState[] users) => new(Groups, users, Certificate);
+
     /// <summary>The group with this key, or null.</summary>
     public DirectoryGroup? Group(int key) => _byKey.GetValueOrDefault(key);
 

@@ -12,21 +12,26 @@ public sealed class KeySet : IEquatable<KeySet>
     /// <summary>The set without keys.</summary>
     public static readonly KeySet Empty = new([]);
 
-    private readonly int[] _keys;
+    private readonly Func<int[]>? _unpack;
+    private int[]? _unpacked;
 
-    private KeySet(int[] keys) => _keys = keys;
+    private KeySet(int[] keys) => (_unpacked, Count) = (keys, keys.Length);
+
+    private KeySet(int count, Func<int[]> unpack) => (_unpack, Count) = (unpack, count);
 
     /// <summary>How many keys are in the set.</summary>
-    public int Count => _keys.Length;
+    public int Count { get; }
 
     /// <summary>Whether the set has no keys.</summary>
-    public bool IsEmpty => _keys.Length == 0;
+    public bool IsEmpty => Count == 0;
 
     /// <summary>The keys, ascending, each once.</summary>
-    public ReadOnlySpan<int> Keys => _keys;
+    public ReadOnlySpan<int> Keys => Unpacked;
 
     /// <summary>The keys as a list, ascending, each once; no copy.</summary>
-    public IReadOnlyList<int> AsList => _keys;
+    public IReadOnlyList<int> AsList => Unpacked;
+
+    private int[] Unpacked => _unpacked ??= Unpack();
 
     /// <summary>Makes a set of keys in any order, repeats allowed.</summary>
     public static KeySet Of(params IEnumerable<int> keys)
@@ -47,8 +52,18 @@ public sealed class KeySet : IEquatable<KeySet>
         return keys.Length == 0 ? Empty : new KeySet(keys);
     }
 
+    /// <summary>A set whose keys are unpacked when somebody looks at them; that may fail as <paramref name="unpack"/> does.</summary>
+    /// <param name="count">How many keys it has.</param>
+    /// <param name="unpack">Gives them strictly ascending, the same each time; may be asked more than once, also at the same time.</param>
+    public static KeySet Deferred(int count, Func<int[]> unpack)
+    {
+        ArgumentNullException.ThrowIfNull(unpack);
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        return count == 0 ? Empty : new KeySet(count, unpack);
+    }
+
     /// <summary>Whether the key is in the set.</summary>
-    public bool Contains(int key) => Array.BinarySearch(_keys, key) >= 0;
+    public bool Contains(int key) => Array.BinarySearch(Unpacked, key) >= 0;
 
     /// <summary>The keys of either set.</summary>
     public KeySet Union(KeySet other)
@@ -60,10 +75,10 @@ public sealed class KeySet : IEquatable<KeySet>
         var merged = new List<int>(Math.Max(Count, other.Count));
         int i = 0,
             j = 0;
-        while (i < _keys.Length || j < other._keys.Length)
+        while (i < Unpacked.Length || j < other.Unpacked.Length)
         {
-            var left = i < _keys.Length ? _keys[i] : int.MaxValue;
-            var right = j < other._keys.Length ? other._keys[j] : int.MaxValue;
+            var left = i < Unpacked.Length ? Unpacked[i] : int.MaxValue;
+            var right = j < other.Unpacked.Length ? other.Unpacked[j] : int.MaxValue;
             merged.Add(Math.Min(left, right));
             if (left <= right)
                 i++;
@@ -80,20 +95,24 @@ public sealed class KeySet : IEquatable<KeySet>
             return this;
         var rest = new List<int>();
         var j = 0;
-        foreach (var key in _keys)
+        foreach (var key in Unpacked)
         {
-            while (j < other._keys.Length && other._keys[j] < key)
+            while (j < other.Unpacked.Length && other.Unpacked[j] < key)
                 j++;
-            if (j == other._keys.Length || other._keys[j] != key)
+            if (j == other.Unpacked.Length || other.Unpacked[j] != key)
                 rest.Add(key);
         }
         return rest.Count == Count ? this : FromList(rest);
     }
 
     /// <summary>The keys of both sets. Costs what the smaller set is, but for a factor that grows very slowly with the larger one.</summary>
+    /// <remarks>A set that was not unpacked before is unpacked for this and forgotten, so that looking for a few people in many sets takes no memory.</remarks>
     public KeySet Intersect(KeySet other)
     {
-        var (few, many) = Count <= other.Count ? (_keys, other._keys) : (other._keys, _keys);
+        if (IsEmpty || other.IsEmpty)
+            return Empty;
+        var (mine, theirs) = (_unpacked ?? Unpack(), other._unpacked ?? other.Unpack());
+        var (few, many) = Count <= other.Count ? (mine, theirs) : (theirs, mine);
         var both = new List<int>(Math.Min(few.Length, 16));
         var from = 0;
         foreach (var key in few)
@@ -108,7 +127,7 @@ public sealed class KeySet : IEquatable<KeySet>
     }
 
     /// <inheritdoc />
-    public bool Equals(KeySet? other) => other is not null && _keys.AsSpan().SequenceEqual(other._keys);
+    public bool Equals(KeySet? other) => other is not null && Unpacked.AsSpan().SequenceEqual(other.Unpacked);
 
     /// <inheritdoc />
     public override bool Equals(object? obj) => Equals(obj as KeySet);
@@ -117,12 +136,18 @@ public sealed class KeySet : IEquatable<KeySet>
     public override int GetHashCode()
     {
         var hash = new HashCode();
-        hash.AddBytes(MemoryMarshal.AsBytes(_keys.AsSpan()));
+        hash.AddBytes(MemoryMarshal.AsBytes(Unpacked.AsSpan()));
         return hash.ToHashCode();
     }
 
     /// <summary>The first few keys, for people who debug.</summary>
-    public override string ToString() => $"{{{string.Join(", ", _keys.Take(12))}{(Count > 12 ? $", … {Count} keys" : "")}}}";
+    public override string ToString() => $"{{{string.Join(", ", Unpacked.Take(12))}{(Count > 12 ? $", … {Count} keys" : "")}}}";
+
+    private int[] Unpack()
+    {
+        var keys = _unpack!();
+        return keys.Length == Count ? keys : throw new InvalidOperationException($"A set of {Count} keys came with {keys.Length}.");
+    }
 
     private static KeySet FromList(List<int> ascending) => ascending.Count == 0 ? Empty : new KeySet([.. ascending]);
 

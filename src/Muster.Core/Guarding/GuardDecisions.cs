@@ -51,14 +51,14 @@ public sealed class GuardDecisions
             inferred = default;
         int groupsStated = 0,
             groupsInferred = 0;
-        foreach (var change in plan.Memberships)
+        foreach (var change in EffectiveLoss.Of(plan))
         {
             if (
                 change is not { Origin: MembershipOrigin.Directory, Relation: MembershipRelation.Member, Removals.Length: > 0 }
                 || !sizes.TryGetValue(change.Group, out var group)
             )
                 continue;
-            var size = group.Members.Count;
+            var size = EffectiveLoss.SizeOf(group, MembershipRelation.Member);
             var said = change.Removals.Count(removal => removal.Evidence == Evidence.Stated);
             Largest(ref stated, ref groupsStated, group.Name, said, size);
             Largest(ref inferred, ref groupsInferred, group.Name, change.Removals.Length - said, size);
@@ -72,7 +72,9 @@ public sealed class GuardDecisions
             emptied == 0 ? "No group becomes empty." : Text($"{emptied} {(emptied == 1 ? "group becomes" : "groups become")} empty."),
             emptied
         );
-        var local = plan.Memberships.Where(change => change.Origin == MembershipOrigin.Local).Sum(change => change.Removals.Length);
+        var local = plan
+            .Memberships.Where(change => change.Origin == MembershipOrigin.Local)
+            .Sum(change => change.Removals.Count(removal => removal.Cause is not (RemovalCause.GivenByHand or RemovalCause.InDirectory)));
         Note(
             "adoption",
             "A group with members given here asks before the directory decides about them.",
@@ -85,7 +87,7 @@ public sealed class GuardDecisions
     {
         int stated = 0,
             inferred = 0;
-        foreach (var change in plan.Memberships.Where(change => change.Origin == MembershipOrigin.Directory))
+        foreach (var change in EffectiveLoss.Of(plan).Where(change => change.Origin == MembershipOrigin.Directory))
         foreach (var removal in change.Removals)
             _ = removal.Evidence == Evidence.Stated ? stated++ : inferred++;
         var all = actual.Groups.Sum(group => group.Members.Count + group.Owners.Count);
@@ -97,7 +99,7 @@ public sealed class GuardDecisions
 
     private void WeighSuspensions(SyncPlan plan, PlatformState actual)
     {
-        var active = actual.ActiveUsers.Count(isActive => isActive);
+        var active = actual.ActiveUserCount;
         var suspensions = plan.Users.OfType<UserStep.Suspend>().ToList();
         var stated = suspensions.Count(step => step.Evidence == Evidence.Stated);
         Note("suspensionsStated", Sentence(_rails.SuspendedStated), Suspended(stated, active), stated);

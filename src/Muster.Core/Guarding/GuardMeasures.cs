@@ -66,8 +66,9 @@ public sealed record GuardMeasures
             Adoptions =
             [
                 .. plan
-                    .Memberships.Where(change => change is { Origin: MembershipOrigin.Local, Removals.Length: > 0 })
-                    .Select(change => (groups[change.Group].Name, change.Removals.Length, Noun(change.Relation))),
+                    .Memberships.Where(change => change.Origin == MembershipOrigin.Local)
+                    .Select(change => (groups[change.Group].Name, Count: change.Removals.Count(IsOfALink), Noun(change.Relation)))
+                    .Where(adoption => adoption.Count > 0),
             ],
             ProtectedGroups =
             [
@@ -82,11 +83,14 @@ public sealed record GuardMeasures
             AllMemberships = actual.Groups.Sum(group => group.Members.Count + group.Owners.Count),
             SuspendedStated = stated,
             SuspendedInferred = suspensions.Count - stated,
-            ActiveUsers = actual.ActiveUsers.Count(isActive => isActive),
+            ActiveUsers = actual.ActiveUserCount,
             Activated = plan.Users.Count(step => step is UserStep.Create or UserStep.Reactivate),
             Recent = context.Recent,
         };
     }
+
+    /// <summary>Whether a local membership ends because its group was linked; what was given by hand later ends like any other difference.</summary>
+    private static bool IsOfALink(Removal removal) => removal.Cause is not (RemovalCause.GivenByHand or RemovalCause.InDirectory);
 
     /// <summary>What every relation of every group loses of what the directory gave; a group that is retired loses all.</summary>
     private static IEnumerable<(MembershipRelation Relation, GroupLoss Loss)> Losses(SyncPlan plan, Dictionary<int, PlatformGroup> groups)
@@ -102,7 +106,7 @@ public sealed record GuardMeasures
                     new GroupLoss(
                         group.Key,
                         group.Name,
-                        group.Of(change.Relation).Count,
+                        EffectiveLoss.SizeOf(group, change.Relation),
                         stated,
                         change.Removals.Length - stated,
                         change.Additions.Length

@@ -23,9 +23,8 @@ internal sealed class AffectedUsers
         _platformUsers = new KeyBits(request.Actual.NextUserKey);
     }
 
-    /// <summary>Finds them.</summary>
-    /// <returns>All of them, and those who themselves changed in the directory.</returns>
-    public static (KeySet Affected, KeySet Moved) Find(PlanRequest request, ChangesSince changes, LinkPlan links)
+    /// <summary>Finds them, without a look at who follows whom.</summary>
+    public static TouchedPeople Find(PlanRequest request, ChangesSince changes, LinkPlan links)
     {
         var found = new AffectedUsers(request, links);
         found._users.AddAll(changes.Users);
@@ -37,8 +36,12 @@ internal sealed class AffectedUsers
             found.AddFormerSubGroups();
         foreach (var group in GroupsThatMatter.Below(request.Mirror, found._reached))
             found._users.AddAll(NowOrBefore.Members(group));
-        found.AddFollowed();
-        return (KeySet.FromAscending([.. found._users.Ascending()]), changes.Users);
+        // They are few, and an exception also begins and ends without the directory.
+        found._platformUsers.AddAll(KeySet.Of(request.Actual.Exceptions.Select(exception => exception.User)));
+        return new TouchedPeople(
+            KeySet.FromAscending([.. found._users.Ascending()]),
+            KeySet.FromAscending([.. found._platformUsers.Ascending()])
+        );
     }
 
     private void AddEdges()
@@ -90,14 +93,5 @@ internal sealed class AffectedUsers
         _reached.Add(source);
         if (_request.Mirror.Group(source) is { } group)
             _users.AddAll(NowOrBefore.Owners(group));
-    }
-
-    /// <summary>Directory users whose platform users are affected.</summary>
-    private void AddFollowed()
-    {
-        var followers = _request.Actual.UserByDirectoryKey;
-        for (var key = 1; key < followers.Length; key++)
-            if (followers[key] is var user and not 0 && _platformUsers[user])
-                _users.Add(key);
     }
 }

@@ -19,44 +19,54 @@ public sealed class IncrementalPlanner
     private readonly LinkPlan _links;
     private readonly KeySet _moved;
 
-    private IncrementalPlanner(PlanRequest request, ChangesSince changes)
+    private IncrementalPlanner(PlanRequest request, LinkPlan links, TouchedPeople touched, KeySet moved)
     {
-        _request = request;
-        _links = LinkPlanner.Plan(request);
-        (var touched, _moved) = AffectedUsers.Find(request, changes, _links);
-        Affected = touched.Union(Excepted(request.Actual));
+        (_request, _links, Touched, _moved) = (request, links, touched, moved);
+        Affected = touched.InDirectory.Union(Followed(request.Actual, touched.Here));
     }
 
     /// <summary>Changes with every change of the rules of planning, so that marks of another version are not built upon.</summary>
     public const int Version = 3;
 
+    /// <summary>What the plan is made from, as far as it is known.</summary>
+    public PlanRequest Request => _request;
+
+    /// <summary>Whom the changes can have touched, as far as groups and edges tell.</summary>
+    public TouchedPeople Touched { get; }
+
     /// <summary>Keys of the directory users whom the plan is about.</summary>
     public KeySet Affected { get; }
 
     /// <summary>Finds out whom a plan is about.</summary>
-    /// <param name="request">What a full plan would be made from; users and platform users are not looked at yet.</param>
+    /// <param name="request">What a full plan would be made from; users and platform users are not looked at yet, nor is who follows whom.</param>
     /// <param name="changes">What has moved.</param>
     /// <exception cref="ArgumentException">The request does not cover everything, or brings a new import rule: such plans are full.</exception>
     public static IncrementalPlanner For(PlanRequest request, ChangesSince changes)
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(changes);
-        return request is { CoversAll: true, ImportRuleIsNew: false }
-            ? new IncrementalPlanner(request, changes)
-            : throw new ArgumentException("Only a plan of everything, under the rule in force, can be made from changes.", nameof(request));
+        if (request is not { CoversAll: true, ImportRuleIsNew: false })
+            throw new ArgumentException("Only a plan of everything, under the rule in force, can be made from changes.", nameof(request));
+        var links = LinkPlanner.Plan(request);
+        return new IncrementalPlanner(request, links, AffectedUsers.Find(request, changes, links), changes.Users);
     }
 
-    /// <summary>Whoever an exception is about is planned for each time: they are few, and an exception also begins and ends without the directory.</summary>
-    private static KeySet Excepted(PlatformState actual)
+    /// <summary>The same, once it is known of the people touched who follows whom, and how they are.</summary>
+    /// <param name="mirror">The same groups, with the state of everybody touched.</param>
+    /// <param name="actual">The same groups, with the followers of everybody touched.</param>
+    public IncrementalPlanner Knowing(DirectoryMirror mirror, PlatformState actual) =>
+        new(_request with { Mirror = mirror, Actual = actual }, _links, Touched, _moved);
+
+    /// <summary>Directory users whom some platform users follow.</summary>
+    private static KeySet Followed(PlatformState actual, KeySet users)
     {
-        if (actual.Exceptions.Count == 0)
+        if (users.IsEmpty)
             return KeySet.Empty;
-        var users = actual.Exceptions.Select(exception => exception.User).ToHashSet();
         var keys = new List<int>();
         for (var key = 1; key < actual.UserByDirectoryKey.Length; key++)
-            if (users.Contains(actual.UserByDirectoryKey[key]))
+            if (actual.UserByDirectoryKey[key] is var user and not 0 && users.Contains(user))
                 keys.Add(key);
-        return KeySet.Of(keys);
+        return KeySet.FromAscending([.. keys]);
     }
 
     /// <summary>Keys of the directory users whose properties the plan compares.</summary>

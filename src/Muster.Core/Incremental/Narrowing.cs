@@ -57,6 +57,10 @@ internal static class Narrowing
             Owners = group.Owners.Intersect(users),
             LocalMembers = group.LocalMembers.Intersect(users),
             LocalOwners = group.LocalOwners.Intersect(users),
+            GivenMembers = group.GivenMembers.Intersect(users),
+            GivenOwners = group.GivenOwners.Intersect(users),
+            TakenMembers = group.TakenMembers.Intersect(users),
+            TakenOwners = group.TakenOwners.Intersect(users),
             ExceptionMembers = group.ExceptionMembers.Intersect(users),
             ExceptionOwners = group.ExceptionOwners.Intersect(users),
         };

@@ -18,6 +18,7 @@ public static class Causes
             RemovalCause.SourceDeleted => "its directory group was deleted",
             RemovalCause.OutsideNesting => "in a nested group that does not count here",
             RemovalCause.Decided => "decided by a person",
+            RemovalCause.GivenByHand => "given by hand, not in the directory",
             _ => "left in the directory",
         };
 }

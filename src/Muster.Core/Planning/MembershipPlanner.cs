@@ -27,6 +27,8 @@ internal sealed class MembershipPlanner(
     private readonly ImmutableArray<MembershipChange>.Builder _changes = ImmutableArray.CreateBuilder<MembershipChange>();
     private readonly List<PlanProblem> _problems = [];
     private int _keptBack;
+    private int _given;
+    private int _taken;
 
     public static MembershipPlan Plan(
         PlanRequest request,
@@ -44,7 +46,8 @@ internal sealed class MembershipPlanner(
                 planner.Add(source);
             else if (!ended.Contains(group.Key))
                 planner.AddEndedExceptions(group);
-        foreach (var made in desired.All.Where(made => request.Actual.Groups.All(group => group.Key != made.Group.Key)))
+        var here = request.Actual.Groups.Select(group => group.Key).ToHashSet();
+        foreach (var made in desired.All.Where(made => !here.Contains(made.Group.Key)))
             planner.Add(made);
         return new MembershipPlan(planner.Changes(desired.Ended), planner._problems, planner._keptBack);
     }
@@ -63,12 +66,15 @@ internal sealed class MembershipPlanner(
 
     private void Add(DesiredGroup group)
     {
+        (_given, _taken) = (0, 0);
         var members = Wanted(group.Members.Users, group.Members.ViaAt);
         var membersProven = group.Members.Complete && request.Mirror.Certificate.Complete;
         Add(group, MembershipRelation.Member, members, membersProven, group.KeepsLocal ? KeySet.Empty : group.Group.LocalMembers);
         var owners = Wanted(group.Source.Owners, _ => 0);
         var ownersProven = group.OwnersComplete && request.Mirror.Certificate.Complete;
         Add(group, MembershipRelation.Owner, owners, ownersProven, group.KeepsLocal ? KeySet.Empty : group.Group.LocalOwners);
+        if (_given + _taken > 0)
+            _problems.Add(Problems.HandEdited(group.Group.Name, _given, _taken));
     }
 
     /// <summary>A group that is not followed now stays as it is, but an exception ends on its day all the same.</summary>
@@ -101,6 +107,8 @@ internal sealed class MembershipPlanner(
         var excluded = exceptions.Excluded(group.Group.Key, relation);
         if (!excluded.IsEmpty)
             wanted = [.. wanted.Where(addition => !excluded.Contains(addition.User))];
+        if (!request.Heals(group.Group))
+            (wanted, local) = WithoutHandEdits(group.Group, relation, wanted, local);
         var (additions, removals, keptBack) = Compare(group, relation, wanted, proven, excluded);
         if (additions.Length + removals.Length > 0)
             _changes.Add(new MembershipChange(group.Group.Key, relation, MembershipOrigin.Directory, additions, removals));
@@ -113,6 +121,23 @@ internal sealed class MembershipPlanner(
         if (keptBack > 0)
             _problems.Add(Problems.KeptBack(group.Group.Name, keptBack));
         _keptBack += keptBack;
+    }
+
+    /// <summary>Leaves out who was taken by hand, and leaves alone who was given by hand and is not in the directory.</summary>
+    private (Addition[] Wanted, KeySet Local) WithoutHandEdits(
+        PlatformGroup group,
+        MembershipRelation relation,
+        Addition[] wanted,
+        KeySet local
+    )
+    {
+        var taken = group.Taken(relation);
+        var rest = taken.IsEmpty ? wanted : [.. wanted.Where(addition => !taken.Contains(addition.User))];
+        var given = group.Given(relation).Intersect(local).Except(KeySet.Of(rest.Select(addition => addition.User)));
+        // Who was taken and given again by hand is in, as in the directory.
+        var back = wanted.Count(addition => taken.Contains(addition.User) && given.Contains(addition.User));
+        (_given, _taken) = (_given + given.Count - back, _taken + wanted.Length - rest.Length - back);
+        return (rest, local.Except(given));
     }
 
     /// <summary>Merges what should be with what is; both ascend by user key.</summary>
@@ -159,13 +184,16 @@ internal sealed class MembershipPlanner(
     private bool IsAboutTheAccount(RemovalCause cause) =>
         request.Mirror.Certificate.Users.Complete && cause is RemovalCause.AccountDisabled or RemovalCause.AccountDeleted;
 
-    /// <summary>When a group with local members is linked, the directory takes over; guard rails always ask a person first.</summary>
+    /// <summary>
+    /// When a group with local members is linked, the directory takes over; guard rails always ask a person first. What was given by hand later ends like any other
+    /// difference.
+    /// </summary>
     private MembershipChange? Adoption(PlatformGroup group, MembershipRelation relation, KeySet local, Addition[] wanted)
     {
         var removals = ImmutableArray.CreateBuilder<Removal>();
         foreach (var user in local.AsList)
         {
-            var removal = new Removal(user, RemovalCause.LinkChanged, Evidence.Stated);
+            var removal = new Removal(user, group.Given(relation).Contains(user) ? Ends(user) : RemovalCause.LinkChanged, Evidence.Stated);
             if (!protectedPeople.Keeps(user) || Array.Exists(wanted, addition => addition.User == user))
                 removals.Add(removal);
             else
@@ -174,5 +202,8 @@ internal sealed class MembershipPlanner(
         return removals.Count == 0
             ? null
             : new MembershipChange(group.Key, relation, MembershipOrigin.Local, [], removals.DrainToImmutable());
+
+        RemovalCause Ends(int user) =>
+            Array.Exists(wanted, addition => addition.User == user) ? RemovalCause.InDirectory : RemovalCause.GivenByHand;
     }
 }

@@ -55,8 +55,18 @@ public sealed record PlanRequest
     /// <summary>Keys of the platform groups to plan for; null for all.</summary>
     public IReadOnlySet<int>? OnlyGroups { get; init; }
 
+    /// <summary>Whether what was given and taken by hand is put back also in groups whose policy is to report it only.</summary>
+    public bool HealsReported { get; init; }
+
     /// <summary>Whether the plan covers everything of its connection.</summary>
     public bool CoversAll => !UsersOnly && OnlyGroups is null;
+
+    /// <summary>Whether what was given and taken by hand in a group is put back.</summary>
+    public bool Heals(PlatformGroup group)
+    {
+        ArgumentNullException.ThrowIfNull(group);
+        return HealsReported || group.Settings.OnDrift != DriftPolicy.Report;
+    }
 
     /// <summary>Whether a platform group is planned for.</summary>
     public bool Includes(PlatformGroup group) => OnlyGroups is null || OnlyGroups.Contains(group.Key);

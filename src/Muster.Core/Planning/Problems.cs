@@ -158,6 +158,20 @@ public static class Problems
                 $"The rule covers every one of the {enabled} enabled users of the directory, as --everyone would. Check that it narrows anything."
             );
 
+    /// <summary>Code of the problem that hand edits of a group stand.</summary>
+    public const string Drift = "drift";
+
+    /// <summary>Members and owners of a group were given and taken by hand, and its policy is to report that only.</summary>
+    /// <param name="group">Name of the group.</param>
+    /// <param name="given">Memberships the directory does not have.</param>
+    /// <param name="taken">Memberships the directory has and the group has not.</param>
+    public static PlanProblem HandEdited(string group, int given, int taken) =>
+        new(
+            Drift,
+            group,
+            $"'{group}' differs from the directory by hand ({given} given, {taken} taken), and its setting onDrift is report: syncs leave that as it is. Who and when: muster drift --group \"{group}\". Put back: muster drift --heal --group \"{group}\"."
+        );
+
     /// <summary>Removals that cannot be proven.</summary>
     public static PlanProblem KeptBack(string group, int removals) =>
         new("removalsKeptBack", group, $"{removals} removals from '{group}' are kept back: a group they depend on was not read whole.");

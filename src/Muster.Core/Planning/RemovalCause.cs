@@ -38,4 +38,7 @@ public enum RemovalCause : byte
 
     /// <summary>A person decided so.</summary>
     Decided = 12,
+
+    /// <summary>Given by hand while the group followed the directory, which does not have the person.</summary>
+    GivenByHand = 13,
 }

@@ -21,19 +21,24 @@ public static class RuleDecisions
     /// <summary>Everything that was left out or kept, each with its rule. The import rule is always listed, the others when they concerned anything.</summary>
     /// <param name="request">What the plan was computed from.</param>
     /// <param name="plan">The plan.</param>
-    public static IReadOnlyList<Decision> Of(PlanRequest request, SyncPlan plan)
+    /// <param name="about">Keys of the directory users the plan is about; null for everybody. Others are not counted: nothing was decided about them.</param>
+    public static IReadOnlyList<Decision> Of(PlanRequest request, SyncPlan plan, KeySet? about = null)
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(plan);
-        return [.. ImportDecisions(request, plan), .. Others(request), .. Groups(plan), .. KeptBack(plan)];
+        return [.. ImportDecisions(request, plan, about), .. Others(request), .. Groups(plan), .. KeptBack(plan)];
     }
 
-    private static IEnumerable<Decision> ImportDecisions(PlanRequest request, SyncPlan plan)
+    private static IEnumerable<Decision> ImportDecisions(PlanRequest request, SyncPlan plan, KeySet? about)
     {
         // A plan for some groups looks at some people only; what it does not look at was not left out by a rule.
         if (request.OnlyGroups is not null)
             yield break;
-        var (enabled, disabled, active) = Count(request);
+        var (enabled, disabled, active) = Count(
+            request,
+            about?.AsList ?? Enumerable.Range(1, Math.Max(0, request.Mirror.UserKeyLimit - 1))
+        );
+        var whom = about is null ? "directory users" : "directory users with changes";
         var joining = plan
             .Users.Where(step => step is UserStep.Create or UserStep.Adopt or UserStep.Reactivate)
             .Select(step => step.User)
@@ -45,7 +50,7 @@ public static class RuleDecisions
             "importRule",
             DecisionKind.LeftOut,
             RuleText(request),
-            $"{outside} of {enabled} enabled directory users are not imported.",
+            $"{outside} of {enabled} enabled {whom} are not imported.",
             outside
         );
         if (disabled > 0)
@@ -53,17 +58,17 @@ public static class RuleDecisions
                 "accountDisabled",
                 DecisionKind.LeftOut,
                 "Disabled accounts are suspended and in no linked group.",
-                $"{disabled} directory users are disabled.",
+                $"{disabled} {whom} are disabled.",
                 disabled
             );
     }
 
-    private static (int Enabled, int Disabled, int Active) Count(PlanRequest request)
+    private static (int Enabled, int Disabled, int Active) Count(PlanRequest request, IEnumerable<int> keys)
     {
         int enabled = 0,
             disabled = 0,
             active = 0;
-        for (var key = 1; key < request.Mirror.UserKeyLimit; key++)
+        foreach (var key in keys)
             switch (request.Mirror.User(key))
             {
                 case DirectoryUserState.Enabled:

@@ -10,6 +10,9 @@ internal sealed class SubGroupPlanner(PlanRequest request, DesiredGroups desired
     private readonly List<GroupStep> _steps = [];
     private readonly GroupExpander _beforeInferred = new(request.Mirror, EdgeView.WithInferredDepartures);
     private readonly GroupExpander _beforeAll = new(request.Mirror, EdgeView.WithAllDepartures);
+    private readonly Dictionary<int, int> _sources = request
+        .Actual.Groups.Where(group => group.DirectoryKey is not null)
+        .ToDictionary(group => group.Key, group => group.DirectoryKey!.Value);
     private readonly HashSet<int> _ended = [.. desired.Ended.Select(link => link.Group.Key)];
 
     public static (IReadOnlyList<GroupStep> Steps, IReadOnlyList<PlanProblem> Problems) Plan(PlanRequest request, DesiredGroups desired)
@@ -50,7 +53,7 @@ internal sealed class SubGroupPlanner(PlanRequest request, DesiredGroups desired
 
     private Evidence EvidenceOf(DesiredGroup parent, int child)
     {
-        var source = request.Actual.Groups.FirstOrDefault(group => group.Key == child)?.DirectoryKey ?? 0;
+        var source = _sources.GetValueOrDefault(child);
         if (request.Mirror.Group(source)?.Presence == ObjectPresence.RemovedStated)
             return Evidence.Stated;
         return

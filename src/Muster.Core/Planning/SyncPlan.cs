@@ -37,7 +37,8 @@ public sealed record SyncPlan
 
     /// <summary>Whether something that differs stays as it is: not proven, about somebody protected, or waiting for a value or a person. It is looked at again in the next plan, whatever has changed by then.</summary>
     public bool LeavesADifference =>
-        RemovalsKeptBack > 0 || Problems.Any(problem => problem.Code is "protectedKept" or "attributeMissing" or "adoptionAmbiguous");
+        RemovalsKeptBack > 0
+        || Problems.Any(problem => problem.Code is "protectedKept" or "attributeMissing" or "adoptionAmbiguous" or Planning.Problems.Drift);
 
     /// <summary>SHA-256 over the canonical form of the steps, lower-case hex; equal plans have equal hashes.</summary>
     public string Hash => _hash ??= PlanHash.Compute(this);

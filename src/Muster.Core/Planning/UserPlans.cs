@@ -118,7 +118,7 @@ public static class UserPlans
         );
     }
 
-    /// <summary>Gives or takes a membership by a decision made here.</summary>
+    /// <summary>Gives or takes a membership by a decision made here. What is taken ends whoever had decided it, exceptions aside.</summary>
     public static SyncPlan SetMember(PlanBasis basis, PlatformGroup group, PlatformUser user, MembershipRelation relation, bool member)
     {
         ArgumentNullException.ThrowIfNull(group);
@@ -126,15 +126,17 @@ public static class UserPlans
         return Of(
             basis,
             [],
-            [
-                new MembershipChange(
-                    group.Key,
-                    relation,
-                    MembershipOrigin.Local,
-                    member ? [new Addition(user.Key, 0)] : [],
-                    member ? [] : [new Removal(user.Key, RemovalCause.Decided, Evidence.Stated)]
-                ),
-            ]
+            member
+                ? [new MembershipChange(group.Key, relation, MembershipOrigin.Local, [new Addition(user.Key, 0)], [])]
+                : new[] { MembershipOrigin.Directory, MembershipOrigin.Local }
+                    .Where(origin => group.Of(relation, origin).Contains(user.Key))
+                    .Select(origin => new MembershipChange(
+                        group.Key,
+                        relation,
+                        origin,
+                        [],
+                        [new Removal(user.Key, RemovalCause.Decided, Evidence.Stated)]
+                    ))
         );
     }
 

@@ -39,6 +39,18 @@ public sealed record PlatformGroup
     /// <summary>Keys of platform users who are owners by a decision made here.</summary>
     public KeySet LocalOwners { get; init; } = KeySet.Empty;
 
+    /// <summary>Keys of those of <see cref="LocalMembers"/> who were given by hand while the group already followed its directory group.</summary>
+    public KeySet GivenMembers { get; init; } = KeySet.Empty;
+
+    /// <summary>Keys of those of <see cref="LocalOwners"/> who were given by hand while the group already followed its directory group.</summary>
+    public KeySet GivenOwners { get; init; } = KeySet.Empty;
+
+    /// <summary>Keys of platform users who were taken out of <see cref="Members"/> by hand and are not back; known where syncs leave that as it is.</summary>
+    public KeySet TakenMembers { get; init; } = KeySet.Empty;
+
+    /// <summary>Keys of platform users who were taken out of <see cref="Owners"/> by hand and are not back; known where syncs leave that as it is.</summary>
+    public KeySet TakenOwners { get; init; } = KeySet.Empty;
+
     /// <summary>Keys of the groups here that are its sub-groups because the directory nests them in it.</summary>
     public KeySet SubGroups { get; init; } = KeySet.Empty;
 
@@ -59,6 +71,12 @@ public sealed record PlatformGroup
             (_, MembershipOrigin.Local) => LocalOwners,
             _ => ExceptionOwners,
         };
+
+    /// <summary>The members or owners given by hand since the group follows its directory group.</summary>
+    public KeySet Given(MembershipRelation relation) => relation == MembershipRelation.Member ? GivenMembers : GivenOwners;
+
+    /// <summary>The members or owners taken by hand since then.</summary>
+    public KeySet Taken(MembershipRelation relation) => relation == MembershipRelation.Member ? TakenMembers : TakenOwners;
 
     /// <summary>The directory's members or owners.</summary>
     public KeySet Of(MembershipRelation relation) => relation == MembershipRelation.Member ? Members : Owners;

@@ -6,6 +6,8 @@ namespace Muster.Core.Platform;
 /// <remarks>Immutable by agreement: nothing writes to the arrays after construction.</remarks>
 public sealed class PlatformState
 {
+    private readonly int? _activeUserCount;
+
     /// <summary>Number that grows by one with every applied plan; a plan made at another revision is stale.</summary>
     public required long Revision { get; init; }
 
@@ -20,6 +22,13 @@ public sealed class PlatformState
 
     /// <summary>Whether the platform user with the index's key is active.</summary>
     public required bool[] ActiveUsers { get; init; }
+
+    /// <summary>How many users are active; of all, also where <see cref="ActiveUsers"/> tells of some only.</summary>
+    public int ActiveUserCount
+    {
+        get => _activeUserCount ?? ActiveUsers.Count(isActive => isActive);
+        init => _activeUserCount = value;
+    }
 
     /// <summary>First key not yet used by a platform user.</summary>
     public required int NextUserKey { get; init; }
@@ -36,10 +45,30 @@ public sealed class PlatformState
     /// <summary>Keys of directory groups that a group here followed once and that none follows now; no rule creates a group for them again.</summary>
     public KeySet FormerSources { get; init; } = KeySet.Empty;
 
+    /// <summary>The same groups with what is known of some users.</summary>
+    /// <param name="userByDirectoryKey">Who follows whom, as far as it matters.</param>
+    /// <param name="activeUsers">Who of them is active.</param>
+    public PlatformState With(int[] userByDirectoryKey, bool[] activeUsers) =>
+        new()
+        {
+            Revision = Revision,
+            Groups = Groups,
+            UserByDirectoryKey = userByDirectoryKey,
+            LocalUsers = LocalUsers,
+            ActiveUsers = activeUsers,
+            ActiveUserCount = ActiveUserCount,
+            NextUserKey = NextUserKey,
+            NextGroupKey = NextGroupKey,
+            FormerSources = FormerSources,
+            Exceptions = Exceptions,
+            NextExceptionId = NextExceptionId,
+        };
+
     /// <summary>The same state with other exceptions.</summary>
     public PlatformState With(IReadOnlyList<MembershipException> exceptions) =>
         new()
         {
+            ActiveUserCount = ActiveUserCount,
             Revision = Revision,
             Groups = Groups,
             UserByDirectoryKey = UserByDirectoryKey,

@@ -25,6 +25,17 @@ public interface IAuditLog
     /// <returns>Every disagreement; empty when everything agrees.</returns>
     Task<AuditVerification> VerifyAsync(IReadOnlyList<AuditCheckpoint> checkpoints, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Rebuilds from the history what is only derived from it: the packed sets that plans are made from, the counters, and what a user's row repeats of its current version.
+    /// Nothing is written unless the chain is whole and the history agrees with it. One transaction, with its audit entry.
+    /// </summary>
+    /// <param name="actor">Who asks.</param>
+    /// <param name="reason">Why, or null.</param>
+    /// <param name="lease">The lease under which it is written.</param>
+    /// <param name="cancellationToken">Rolls everything back.</param>
+    /// <exception cref="Runs.LeaseLostException">Another process has taken over; nothing was stored.</exception>
+    Task<RepairOutcome> RepairAsync(string actor, string? reason, Runs.Lease lease, CancellationToken cancellationToken);
+
     /// <summary>The same without notes: a cut end does not show.</summary>
     Task<AuditVerification> VerifyAsync(CancellationToken cancellationToken) => VerifyAsync([], cancellationToken);
 }
@@ -53,4 +64,11 @@ public sealed record AuditEntry(
 /// <param name="Entries">Entries checked.</param>
 /// <param name="LastHash">Hash of the last entry; compare it with one noted outside to detect a cut tail.</param>
 /// <param name="Faults">Disagreements, for people.</param>
-public sealed record AuditVerification(long Entries, string LastHash, IReadOnlyList<string> Faults);
+public sealed record AuditVerification(long Entries, string LastHash, IReadOnlyList<string> Faults)
+{
+    /// <summary>Disagreements of the log or the history itself; the rest is about what is derived from them and can be rebuilt.</summary>
+    public IReadOnlyList<string> OfTheRecord { get; init; } = [];
+
+    /// <summary>Whether there are disagreements, and all of them can be put right by rebuilding what is derived.</summary>
+    public bool IsRepairable => Faults.Count > 0 && OfTheRecord.Count == 0;
+}

@@ -1,4 +1,5 @@
 using Muster.Core.Importing;
+using Muster.Engine.Runs;
 
 namespace Muster.Engine.Connections;
 
@@ -27,14 +28,17 @@ public interface IConnectionStore
     Task<Connection> UpdateAsync(Connection connection, Credential? credential, string actor, CancellationToken cancellationToken);
 
     /// <summary>Replaces the import rule and raises the configuration version.</summary>
-    Task<Connection> SaveImportRuleAsync(int connection, ImportRule rule, string actor, CancellationToken cancellationToken);
+    /// <exception cref="LeaseLostException">The lease is not in force any more; nothing was stored.</exception>
+    Task<Connection> SaveImportRuleAsync(int connection, ImportRule rule, string actor, Lease lease, CancellationToken cancellationToken);
 
     /// <summary>Notes that the platform equals what a version of the settings and rules asks for: a plan of the whole connection found nothing to do.</summary>
-    Task NoteAppliedAsync(int connection, long configurationVersion, CancellationToken cancellationToken);
+    /// <exception cref="LeaseLostException">The lease is not in force any more; nothing was stored.</exception>
+    Task NoteAppliedAsync(int connection, long configurationVersion, Lease lease, CancellationToken cancellationToken);
 
     /// <summary>Removes a connection with its mirror and credential.</summary>
     /// <returns>False, with nothing removed, while platform groups or users still follow its directory.</returns>
-    Task<bool> RemoveAsync(int connection, string actor, CancellationToken cancellationToken);
+    /// <exception cref="LeaseLostException">The lease is not in force any more; nothing was removed.</exception>
+    Task<bool> RemoveAsync(int connection, string actor, Lease lease, CancellationToken cancellationToken);
 }
 
 /// <summary>A stored credential cannot be decrypted.</summary>

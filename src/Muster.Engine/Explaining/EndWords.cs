@@ -26,6 +26,7 @@ public static class EndWords
             RemovalCause.SourceDeleted => "the directory group was deleted, and the policy was to retire the group then",
             RemovalCause.OutsideNesting => "still in a nested group of the directory, which no longer counted here",
             RemovalCause.Undone => "a person undid the run that had added them",
+            RemovalCause.GivenByHand => "given by hand, and the directory did not have the person",
             RemovalCause.Decided => "a person decided so",
             _ => cause.ToString(),
         };

@@ -18,7 +18,7 @@ public sealed class GuardReport(ISettingsStore settings, IPlatformStore platform
             .OfWorkspace.FromValues((await settings.CurrentAsync(SettingScope.Workspace, cancellationToken)).Values)
             .GuardCeiling;
         var bound = ceiling.Bind(policies.Guards);
-        var actual = await platform.LoadAsync(connection, cancellationToken);
+        var actual = await platform.LoadGroupsAsync(cancellationToken);
         var recent = await history.RecentAsync(connection, clock.GetUtcNow() - GuardWatch.Window, cancellationToken);
         var lines = new List<GuardInForce>();
         foreach (var figures in GuardFigure.All.GroupBy(figure => figure.Path.Split('.')[0], StringComparer.Ordinal))

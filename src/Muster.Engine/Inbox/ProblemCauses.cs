@@ -57,6 +57,7 @@ public static class ProblemCauses
         {
             Held => $"muster runs show {run}",
             ReadFailed => "muster connection test",
+            Problems.Drift => $"muster drift --group \"{problem.Subject}\"",
             "paused" => $"muster groups resume \"{problem.Subject}\"",
             "sourceDeleted" => $"muster groups retire \"{problem.Subject}\"",
             "reusedName" or "ambiguousName" => $"muster groups relink \"{problem.Subject}\" --to OBJECT_ID",

@@ -28,6 +28,8 @@ public sealed record PlanningChoice(PlanningWay Way, PlanningMark? Since, bool C
             return Apart("A new import rule decides about everybody.");
         if (request.Groups.Count > 0)
             return Apart("It is about some groups only, and these were compared whole.");
+        if (request.Heals)
+            return Full("It puts drift back, so everything was compared.", null);
         if (Doubt(position, configuration, now) is { } doubt)
             return Full(doubt, null);
         if (request.Full)

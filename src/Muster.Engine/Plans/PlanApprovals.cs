@@ -149,7 +149,13 @@ public sealed class PlanApprovals(
             Problems = [.. dropped, .. run.Problems],
             DecisionReason = by.Reason,
         };
-        var outcome = await platform.ApplyAsync(steps, applied, new ApplyContext(lease.Lease, at, steps.CoversAll), progress, lease.Token);
+        // Whoever approves a plan that no guard rail held has released nothing; it is weighed once more as it is written (INV-4).
+        var guards =
+            plan.State != PlanState.Held && plan.Connection is { } connection
+                ? (await policies.OfConnectionAsync(connection, lease.Token)).Guards
+                : null;
+        var context = new ApplyContext(lease.Lease, at, steps.CoversAll) { Guards = guards };
+        var outcome = await platform.ApplyAsync(steps, applied, context, progress, lease.Token);
         if (outcome is ApplyOutcome.Stale(var difference))
         {
             if (plan.Run is null)

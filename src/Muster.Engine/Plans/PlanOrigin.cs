@@ -8,6 +8,9 @@ namespace Muster.Engine.Plans;
 /// <param name="Cut">What a person took out of it.</param>
 public sealed record PlanOrigin(IReadOnlyList<string> Groups, bool Full, PlanCut Cut)
 {
+    /// <summary>Whether it puts drift back that syncs only report.</summary>
+    public bool Heals { get; init; }
+
     /// <summary>A plan for everything.</summary>
     public static readonly PlanOrigin Everything = new([], false, PlanCut.None);
 }

@@ -26,6 +26,7 @@ public sealed class PlanRemaker(IConnectionStore connections, PlanMaker maker)
                 Full = origin.Full,
                 Groups = origin.Groups,
                 Cut = origin.Cut,
+                Heals = origin.Heals,
                 NewImportRule = steps.NewImportRule,
             };
     }

@@ -18,6 +18,25 @@ public interface IPlatformStore
     /// <exception cref="Reading.StoredDataException">Less, or something else, was loaded than was stored.</exception>
     Task<PlatformState> LoadAsync(int connection, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Loads the groups for a plan about some people. Packed sets are counted now, and unpacked and checked when they are looked at; of users, only those that
+    /// follow nobody and the number of the active ones are known.
+    /// </summary>
+    /// <exception cref="Reading.StoredDataException">Less was loaded than was stored; looking at a set may throw it too.</exception>
+    Task<PlatformState> LoadGroupsAsync(CancellationToken cancellationToken);
+
+    /// <summary>
+    /// The same groups with whoever follows these directory users, and with who is active of them, of the users that follow nobody and of those that exceptions are
+    /// about. Costs what they are.
+    /// </summary>
+    Task<PlatformState> WithUsersAsync(int connection, PlatformState state, KeySet directoryUsers, CancellationToken cancellationToken);
+
+    /// <summary>Keys of the directory users of a connection whom these platform users follow. Costs what they are.</summary>
+    Task<KeySet> FollowedAsync(int connection, KeySet users, CancellationToken cancellationToken);
+
+    /// <summary>Keys of the directory users of a connection who are gone, and whose followers are suspended.</summary>
+    Task<KeySet> GoneAsync(int connection, CancellationToken cancellationToken);
+
     /// <summary>The platform users with these keys, with their attributes.</summary>
     Task<IReadOnlyDictionary<int, PlatformUser>> UsersAsync(KeySet users, CancellationToken cancellationToken);
 

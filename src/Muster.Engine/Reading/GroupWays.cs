@@ -43,8 +43,8 @@ public sealed class GroupWays(IMirrorStore mirror, IPlatformStore platform, Poli
         // After a change of tenant or application nothing that is known can be trusted to name groups of this directory.
         if ((whole == LinkWorth.Usable && !full) || (whole == LinkWorth.Other && filtered == LinkWorth.Other))
             return await WholeAsync(connection, source, full, cancellationToken);
-        var actual = await platform.LoadAsync(connection.Key, cancellationToken);
-        var known = await mirror.LoadAsync(connection.Key, cancellationToken);
+        var actual = await platform.LoadGroupsAsync(cancellationToken);
+        var known = await mirror.LoadGroupsAsync(connection.Key, cancellationToken);
         // By rule any new group may become one to follow.
         var createsByRule = (await policies.OfConnectionAsync(connection.Key, cancellationToken)).CreateGroupsLike.Count > 0;
         if (createsByRule || Followed(connection, actual, known) is not { } roots)

@@ -35,6 +35,17 @@ public interface IMirrorStore
     /// <exception cref="StoredDataException">Less, or something else, was loaded than was stored.</exception>
     Task<DirectoryMirror> LoadAsync(int connection, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Loads the groups of the mirror for a plan about some people. Packed sets are counted now, and unpacked and checked when they are looked at; nothing is known
+    /// of any user.
+    /// </summary>
+    /// <exception cref="StoredDataException">Less was loaded than was stored; looking at a set may throw it too.</exception>
+    Task<DirectoryMirror> LoadGroupsAsync(int connection, CancellationToken cancellationToken);
+
+    /// <summary>The same groups with the state of these users. Costs what they are.</summary>
+    /// <exception cref="StoredDataException">One of them is not there.</exception>
+    Task<DirectoryMirror> WithUsersAsync(int connection, DirectoryMirror mirror, KeySet users, CancellationToken cancellationToken);
+
     /// <summary>Every group of the directory with its facts and without its members; for lists, not for planning.</summary>
     Task<IReadOnlyList<DirectoryGroup>> GroupFactsAsync(int connection, CancellationToken cancellationToken);
 

@@ -33,8 +33,14 @@ public sealed record SyncRequest
     /// <summary>What a person takes out of the plan; the rest is applied without settling the evidence of departures.</summary>
     public PlanCut Cut { get; init; } = PlanCut.None;
 
+    /// <summary>Plan from the directory as it was last read, without asking it.</summary>
+    public bool AsLastRead { get; init; }
+
+    /// <summary>Put drift back: also what was given and taken by hand in groups whose policy is to report that only.</summary>
+    public bool Heals { get; init; }
+
     /// <summary>How the plan is asked for, to make it anew later.</summary>
-    public PlanOrigin Origin => new(Groups, Full, Cut);
+    public PlanOrigin Origin => new(Groups, Full, Cut) { Heals = Heals };
 
     /// <summary>What must be read of users beyond what is read of all: what the rule in force and a new one name.</summary>
     /// <remarks>Both, so that the rule in force can still be followed when the new one is declined or held.</remarks>
@@ -42,5 +48,8 @@ public sealed record SyncRequest
         (Connection.ImportRule?.Selection ?? PropertySelection.None).Union(NewImportRule?.Selection ?? PropertySelection.None);
 
     /// <summary>What the journal calls it.</summary>
-    public string Verb => NewImportRule is null ? "sync" : "users import";
+    public string Verb =>
+        NewImportRule is not null ? "users import"
+        : Heals ? "drift heal"
+        : "sync";
 }

@@ -111,6 +111,12 @@ public sealed class SyncRunner(
 
     private async Task<PlannedRun> ReadAndPlanAsync(SyncRequest request, IRunObserver observer, LeaseKeeper lease, Stopwatches watches)
     {
+        if (request.AsLastRead)
+        {
+            observer.Phase(RunPhase.Plan);
+            var asRead = new ReadSummary(false, [], 0);
+            return await watches.Plan(() => plans.MakeAsync(request, asRead, new ReadSpending(0, 0, 0), lease.Token));
+        }
         observer.Phase(RunPhase.Read);
         var (read, spending) = await watches.Read(async () =>
             await reading.ReadAsync(
@@ -160,7 +166,7 @@ public sealed class SyncRunner(
             case PlanVerdict.NothingToDo:
                 // With steps the rule is kept in the transaction that applies them; without steps it is all there is to do.
                 if (request.NewImportRule is { } rule)
-                    await connections.SaveImportRuleAsync(request.Connection.Key, rule, request.Actor, lease.Token);
+                    await connections.SaveImportRuleAsync(request.Connection.Key, rule, request.Actor, lease.Lease, lease.Token);
                 if (planned.Mark is { } mark)
                     await mirror.SettleAsync(
                         request.Connection.Key,
@@ -173,7 +179,12 @@ public sealed class SyncRunner(
                         lease.Token
                     );
                 if (planned.Plan.CoversAll && request.Connection.HasUnappliedConfiguration)
-                    await connections.NoteAppliedAsync(request.Connection.Key, planned.Plan.Basis.ConfigurationVersion, lease.Token);
+                    await connections.NoteAppliedAsync(
+                        request.Connection.Key,
+                        planned.Plan.Basis.ConfigurationVersion,
+                        lease.Lease,
+                        lease.Token
+                    );
                 return run with { Outcome = RunOutcome.NoChanges };
             case PlanVerdict.Held(var trips):
                 var held = run with { Outcome = RunOutcome.Held, Held = trips, EndedAt = clock.GetUtcNow() };

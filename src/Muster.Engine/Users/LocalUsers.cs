@@ -1,3 +1,4 @@
+using Muster.Core.Configuration;
 using Muster.Core.Planning;
 using Muster.Core.Platform;
 using Muster.Engine.Platform;
@@ -5,7 +6,7 @@ using Muster.Engine.Platform;
 namespace Muster.Engine.Users;
 
 /// <summary>What a person does to local users, who follow no directory: made, changed, suspended, put into groups that follow none either.</summary>
-public sealed class LocalUsers(UserWork work)
+public sealed class LocalUsers(UserWork work, ProtectedNames protectedNames)
 {
     /// <summary>Makes one local user.</summary>
     public async Task<UsersOutcome> AddAsync(UserAttributes attributes, string actor, CancellationToken cancellationToken)
@@ -102,7 +103,7 @@ public sealed class LocalUsers(UserWork work)
             cancellationToken
         );
 
-    /// <summary>Gives or takes a membership of a group that does not follow the directory.</summary>
+    /// <summary>Gives or takes a membership of a group that does not follow the directory, or that follows it and may be edited by hand all the same.</summary>
     public async Task<UsersOutcome> SetMemberAsync(
         string groupName,
         UserRow user,
@@ -121,16 +122,17 @@ public sealed class LocalUsers(UserWork work)
             return UsersOutcome.Refused(
                 new PlanProblem("notFound", groupName, $"There is no group called '{groupName}'. List them with: muster groups list.")
             );
-        if (group.Link is LinkState.Linked or LinkState.SourceDeleted or LinkState.Paused)
+        var edited = group.Link == LinkState.Linked && group.Settings.HandEdits == HandEditsPolicy.Allow;
+        if (!edited && group.Link is LinkState.Linked or LinkState.SourceDeleted or LinkState.Paused)
             return UsersOutcome.Refused(
                 new PlanProblem(
                     "followsDirectory",
                     groupName,
-                    $"'{groupName}' follows a directory group, which decides who is in it. Change it there, or make an exception: muster exceptions add --help."
+                    $"'{groupName}' follows a directory group, which decides who is in it. Change it there, or make an exception: muster exceptions add --help.{(group.Link == LinkState.Linked ? $" To let people edit it by hand all the same: muster groups set \"{groupName}\" --hand-edits allow." : "")}"
                 )
             );
-        var (current, noun) = relation == MembershipRelation.Owner ? (group.LocalOwners, "an owner") : (group.LocalMembers, "a member");
-        if (current.Contains(user.Key) == member)
+        var noun = relation == MembershipRelation.Owner ? "an owner" : "a member";
+        if (group.Of(relation).Union(group.Of(relation, MembershipOrigin.Local)).Contains(user.Key) == member)
             return UsersOutcome.Refused(
                 new PlanProblem(
                     "nothingToDo",
@@ -141,6 +143,14 @@ public sealed class LocalUsers(UserWork work)
         if (member && !actual.IsActive(user.Key))
             return UsersOutcome.Refused(
                 new PlanProblem("suspended", NameOf(user), $"'{NameOf(user)}' is suspended and cannot be put into a group.")
+            );
+        if (!member && await protectedNames.FindAsync(user.Key, lease.Token) is { } name)
+            return UsersOutcome.Refused(
+                new PlanProblem(
+                    "protectedPeople",
+                    groupName,
+                    $"'{name}' is protected, and nobody takes protected people out of a group. Change the setting protectedUsers first: muster settings show protectedUsers."
+                )
             );
         var plan = UserPlans.SetMember(basis, group, await work.UserAsync(user.Key, lease.Token), relation, member);
         return new UsersOutcome(await work.ApplyAsync(new UserDecision(verb, actor, reason), plan, lease), plan, []);

@@ -36,6 +36,9 @@ internal static class AuditActions
     /// <summary>A new version of the settings of a scope was stored.</summary>
     public const string SettingsChanged = "settings.changed";
 
+    /// <summary>What is derived from the history was rebuilt.</summary>
+    public const string Repaired = "audit.repaired";
+
     /// <summary>Name of the digest in the detail.</summary>
     public const string Digest = "sha256";
 }

@@ -27,7 +27,31 @@ internal sealed class AuditChain
             row => (row.GetInt64(0), row.Bytes(1)),
             cancellationToken
         );
+        await CheckEndAsync(session, number, head, cancellationToken);
         return new AuditChain(session, number, head);
+    }
+
+    /// <summary>Nothing is added to a chain whose end is not where it was left (INV-20). The rest is left to 'muster audit verify'.</summary>
+    private static async Task CheckEndAsync(SqlSession session, long number, byte[] head, CancellationToken cancellationToken)
+    {
+        var last = await session.FirstAsync(
+            $"""
+            SELECT number, at, actor, action, subject, detail, previous_hash FROM audit_entry
+            WHERE workspace = {Database.Workspace} ORDER BY number DESC LIMIT 1
+            """,
+            row => new ChainedEntry(
+                row.GetInt64(0),
+                row.GetInt64(1),
+                row.GetString(2),
+                row.GetString(3),
+                row.GetString(4),
+                row.GetString(5),
+                row.Bytes(6)
+            ),
+            cancellationToken
+        );
+        if ((last?.Number ?? 0) != number || (last is not null && !last.Hash.AsSpan().SequenceEqual(head)))
+            throw Invariants.Disagrees("INV-20", $"The audit log does not end with entry {number} as it was written");
     }
 
     /// <summary>Adds one entry and writes it.</summary>

@@ -2,6 +2,8 @@ using System.Data.Common;
 using System.Runtime.CompilerServices;
 using Muster.Engine.Auditing;
 using Muster.Engine.Reading;
+using Muster.Engine.Runs;
+using Muster.Storage.Runs;
 using Muster.Storage.Sql;
 
 namespace Muster.Storage.Auditing;
@@ -51,6 +53,43 @@ internal sealed class AuditLog(Database database) : IAuditLog
         await using var session = await database.ReadAsync(cancellationToken);
         return await new Verification(session, new CheckpointCheck(checkpoints)).RunAsync(cancellationToken);
     }
+
+    public async Task<RepairOutcome> RepairAsync(string actor, string? reason, Lease lease, CancellationToken cancellationToken)
+    {
+        await using var session = await database.WriteAsync(cancellationToken);
+        await Fence.CheckAsync(session, lease, database.Clock, cancellationToken);
+        var before = await VerifyAsync(session, cancellationToken);
+        if (before.Faults.Count == 0)
+            return new RepairOutcome.NothingToDo(before.Entries);
+        if (!before.IsRepairable)
+            return new RepairOutcome.Refused(before.OfTheRecord);
+        await new DerivedState(session).RebuildAsync(cancellationToken);
+        var detail = AuditDetail.Json(
+            ("disagreements", before.Faults.Count),
+            ("first", before.Faults[0]),
+            ("reason", reason),
+            ("head", before.LastHash)
+        );
+        await AuditChain.AppendAsync(
+            session,
+            database.Clock.GetUtcNow(),
+            actor,
+            AuditActions.Repaired,
+            "stored state",
+            detail,
+            cancellationToken
+        );
+        var after = await VerifyAsync(session, cancellationToken);
+        if (after.Faults.Count > 0)
+            throw new StoredDataException(
+                $"What is derived from the history was rebuilt and still does not agree with it: {after.Faults[0]} Nothing was changed. Restore the data folder from a backup."
+            );
+        await session.CommitAsync(cancellationToken);
+        return new RepairOutcome.Done(before.Faults, after.Entries);
+    }
+
+    private static Task<AuditVerification> VerifyAsync(SqlSession session, CancellationToken cancellationToken) =>
+        new Verification(session, new CheckpointCheck([])).RunAsync(cancellationToken);
 
     internal static FormattableString Select(long after) =>
         $"""

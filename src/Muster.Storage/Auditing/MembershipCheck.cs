@@ -8,7 +8,8 @@ using Muster.Storage.Sql;
 namespace Muster.Storage.Auditing;
 
 /// <summary>Compares the intervals of memberships with the recorded digests, the packed sets and the counters, group by group in one pass.</summary>
-internal sealed class MembershipCheck(SqlSession session, RecordedDigests recorded, Action<string> fault) : IDisposable
+internal sealed class MembershipCheck(SqlSession session, RecordedDigests recorded, Action<string> fault, Action<string> derived)
+    : IDisposable
 {
     private readonly MemberSets _sets = new(session);
     private readonly HashSet<MemberSet> _met = [];
@@ -41,7 +42,7 @@ internal sealed class MembershipCheck(SqlSession session, RecordedDigests record
         EndSet();
         EndGroup();
         foreach (var set in _sets.All.Where(set => !_met.Contains(set)))
-            fault($"{set}: a packed set is stored, but no membership.");
+            derived($"{set}: a packed set is stored, but no membership.");
         await CheckCountersAsync(cancellationToken);
     }
 
@@ -80,11 +81,11 @@ internal sealed class MembershipCheck(SqlSession session, RecordedDigests record
         try
         {
             if (!_sets.Get(_set).AsList.SequenceEqual(_current))
-                fault($"{_set}: the packed set differs from the memberships it stands for.");
+                derived($"{_set}: the packed set differs from the memberships it stands for.");
         }
         catch (StoredDataException damaged)
         {
-            fault(damaged.Message);
+            derived(damaged.Message);
         }
         _current.Clear();
     }
@@ -102,7 +103,7 @@ internal sealed class MembershipCheck(SqlSession session, RecordedDigests record
             cancellationToken
         );
         if (counted != _rows)
-            fault($"{counted} memberships were counted and {_rows} are stored.");
+            derived($"{counted} memberships were counted and {_rows} are stored.");
         await session.EachAsync(
             $"SELECT key, members, owners, packed FROM app_group WHERE workspace = {Database.Workspace}",
             row =>
@@ -112,9 +113,9 @@ internal sealed class MembershipCheck(SqlSession session, RecordedDigests record
                     (People(group, MembershipRelation.Member), People(group, MembershipRelation.Owner))
                     != (row.GetInt32(1), row.GetInt32(2))
                 )
-                    fault($"Group {group}: its counts of members and owners differ from its packed sets.");
+                    derived($"Group {group}: its counts of members and owners differ from its packed sets.");
                 if (_sets.CountOf(group) != row.GetInt32(3))
-                    fault($"Group {group}: {row.GetInt32(3)} packed entries were counted and {_sets.CountOf(group)} are stored.");
+                    derived($"Group {group}: {row.GetInt32(3)} packed entries were counted and {_sets.CountOf(group)} are stored.");
             },
             cancellationToken
         );
@@ -130,7 +131,7 @@ internal sealed class MembershipCheck(SqlSession session, RecordedDigests record
             }
             catch (StoredDataException damaged)
             {
-                fault(damaged.Message);
+                derived(damaged.Message);
             }
         return people.Count;
     }

@@ -4,7 +4,7 @@ using Muster.Storage.Sql;
 namespace Muster.Storage.Auditing;
 
 /// <summary>Compares the intervals of sub-groups with the recorded digests and the counter.</summary>
-internal sealed class SubGroupCheck(SqlSession session, RecordedDigests recorded, Action<string> fault)
+internal sealed class SubGroupCheck(SqlSession session, RecordedDigests recorded, Action<string> fault, Action<string> derived)
 {
     private (int Group, int Child) _pair;
     private long? _to;
@@ -34,7 +34,7 @@ internal sealed class SubGroupCheck(SqlSession session, RecordedDigests recorded
             cancellationToken
         );
         if (counted != _current)
-            fault($"{counted} sub-groups were counted and {_current} are stored.");
+            derived($"{counted} sub-groups were counted and {_current} are stored.");
     }
 
     private void CheckOrder((int Group, int Child) pair, long from, long? to)

@@ -13,6 +13,7 @@ internal sealed class Verification(SqlSession session, CheckpointCheck checkpoin
     private const int MostFaults = 200;
 
     private readonly List<string> _faults = [];
+    private readonly List<string> _record = [];
     private readonly RecordedDigests _recorded = new();
     private long _more;
 
@@ -25,8 +26,8 @@ internal sealed class Verification(SqlSession session, CheckpointCheck checkpoin
         await TryAsync("settings", () => CheckSettingsAsync(cancellationToken));
         await TryAsync("users", () => CheckUsersAsync(cancellationToken));
         await TryAsync("groups", () => CheckGroupsAsync(cancellationToken));
-        await TryAsync("sub-groups", () => new SubGroupCheck(session, _recorded, Fault).RunAsync(cancellationToken));
-        using var memberships = new MembershipCheck(session, _recorded, Fault);
+        await TryAsync("sub-groups", () => new SubGroupCheck(session, _recorded, Fault, Derived).RunAsync(cancellationToken));
+        using var memberships = new MembershipCheck(session, _recorded, Fault, Derived);
         await TryAsync("memberships", () => memberships.RunAsync(cancellationToken));
         await TryAsync("exceptions", () => new ExceptionCheck(session, _recorded, Fault).RunAsync(cancellationToken));
         await TryAsync("plans", () => new PlanCheck(session, _recorded, Fault).RunAsync(cancellationToken));
@@ -34,7 +35,7 @@ internal sealed class Verification(SqlSession session, CheckpointCheck checkpoin
             Fault($"{missing} is recorded, but nothing stored bears it out.");
         if (_more > 0)
             _faults.Add($"… and {_more} more.");
-        return new AuditVerification(chain.Entries, Convert.ToHexStringLower(chain.Head), _faults);
+        return new AuditVerification(chain.Entries, Convert.ToHexStringLower(chain.Head), _faults) { OfTheRecord = _record };
     }
 
     private async Task CheckRevisionsAsync(CancellationToken cancellationToken)
@@ -105,7 +106,7 @@ internal sealed class Verification(SqlSession session, CheckpointCheck checkpoin
                 var (from, to) = (row.GetInt64(UserVersion.Width), row.NumberOrNull(UserVersion.Width + 1));
                 seen += order.Next(user.Key, from, to) ? 1 : 0;
                 if (to is null && row.Flag(UserVersion.Width + 2) != user.Active)
-                    Fault($"User {user.Key}: the current version says {Word(user.Active)}, the user row says {Word(!user.Active)}.");
+                    Derived($"User {user.Key}: the current version says {Word(user.Active)}, the user row says {Word(!user.Active)}.");
                 if (
                     to is null
                     && UserVersion.IdentityOf(
@@ -114,7 +115,7 @@ internal sealed class Verification(SqlSession session, CheckpointCheck checkpoin
                         row.IdOrNull(UserVersion.Width + 5)
                     ) != user.Identity
                 )
-                    Fault($"User {user.Key}: the current version and the user row differ in whom the user follows.");
+                    Derived($"User {user.Key}: the current version and the user row differ in whom the user follows.");
                 digests.Of(from).Opened(user);
                 if (to is { } end)
                     digests.Of(end).Closed(user.Key);
@@ -171,8 +172,11 @@ internal sealed class Verification(SqlSession session, CheckpointCheck checkpoin
     {
         var counted = await session.NumberAsync(counter, cancellationToken);
         var stored = await session.NumberAsync(rows, cancellationToken);
-        if (seen != counted || seen != stored)
-            Fault($"{counted} {what} were counted, {stored} are stored, and {seen} have a history.");
+        var words = $"{counted} {what} were counted, {stored} are stored, and {seen} have a history.";
+        if (seen != stored)
+            Fault(words);
+        else if (seen != counted)
+            Derived(words);
     }
 
     /// <summary>A value of a kind that nobody wrote must not keep the other checks from running.</summary>
@@ -195,7 +199,16 @@ internal sealed class Verification(SqlSession session, CheckpointCheck checkpoin
         }
     }
 
+    /// <summary>Something wrong with the log or the history.</summary>
     private void Fault(string text)
+    {
+        if (_record.Count < MostFaults)
+            _record.Add(text);
+        Derived(text);
+    }
+
+    /// <summary>Something wrong with what is derived from the history.</summary>
+    private void Derived(string text)
     {
         if (_faults.Count < MostFaults)
             _faults.Add(text);

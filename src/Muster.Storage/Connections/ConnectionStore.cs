@@ -2,7 +2,9 @@ using System.Data.Common;
 using Muster.Core.Importing;
 using Muster.Engine.Connections;
 using Muster.Engine.Plans;
+using Muster.Engine.Runs;
 using Muster.Storage.Auditing;
+using Muster.Storage.Runs;
 using Muster.Storage.Sql;
 
 namespace Muster.Storage.Connections;
@@ -95,9 +97,16 @@ internal sealed class ConnectionStore(Database database, CredentialVault vault) 
         return stored is (var kind, { } bytes) ? vault.Unprotect(connection, kind, bytes) : throw Unknown(connection);
     }
 
-    public async Task<Connection> SaveImportRuleAsync(int connection, ImportRule rule, string actor, CancellationToken cancellationToken)
+    public async Task<Connection> SaveImportRuleAsync(
+        int connection,
+        ImportRule rule,
+        string actor,
+        Lease lease,
+        CancellationToken cancellationToken
+    )
     {
         await using var session = await database.WriteAsync(cancellationToken);
+        await Fence.CheckAsync(session, lease, database.Clock, cancellationToken);
         var stored = await KeepRuleAsync(session, connection, rule, actor, database.Clock.GetUtcNow(), cancellationToken);
         await session.CommitAsync(cancellationToken);
         return stored;
@@ -119,9 +128,10 @@ internal sealed class ConnectionStore(Database database, CredentialVault vault) 
         return stored;
     }
 
-    public async Task NoteAppliedAsync(int connection, long configurationVersion, CancellationToken cancellationToken)
+    public async Task NoteAppliedAsync(int connection, long configurationVersion, Lease lease, CancellationToken cancellationToken)
     {
         await using var session = await database.WriteAsync(cancellationToken);
+        await Fence.CheckAsync(session, lease, database.Clock, cancellationToken);
         await NoteAppliedAsync(session, connection, configurationVersion, cancellationToken);
         await session.CommitAsync(cancellationToken);
     }
@@ -136,9 +146,10 @@ internal sealed class ConnectionStore(Database database, CredentialVault vault) 
             cancellationToken
         );
 
-    public async Task<bool> RemoveAsync(int connection, string actor, CancellationToken cancellationToken)
+    public async Task<bool> RemoveAsync(int connection, string actor, Lease lease, CancellationToken cancellationToken)
     {
         await using var session = await database.WriteAsync(cancellationToken);
+        await Fence.CheckAsync(session, lease, database.Clock, cancellationToken);
         if (await ByKeyAsync(session, connection, cancellationToken) is not { } stored)
             return true;
         if (await IsFollowedAsync(session, connection, cancellationToken))

@@ -13,8 +13,22 @@ internal sealed class MirrorLoader(SqlSession session, int connection)
         var users = await StreamRecord.LoadAsync(session, connection, DirectoryStream.Users, cancellationToken);
         var groups = await StreamRecord.LoadAsync(session, connection, DirectoryStream.Groups, cancellationToken);
         var certificate = await CertificateAsync(users, groups, cancellationToken);
-        var states = await UserStatesAsync(users, cancellationToken);
-        return new DirectoryMirror(await GroupsAsync(groups, cancellationToken), states, certificate);
+        var states = await new UserStates(session, connection).AllAsync(users, cancellationToken);
+        return new DirectoryMirror(await GroupsAsync(groups, Unpacked, cancellationToken), states, certificate);
+    }
+
+    /// <summary>Loads the groups; what is not looked at is not unpacked, and nothing is known of any user.</summary>
+    public async Task<DirectoryMirror> LoadGroupsAsync(CancellationToken cancellationToken)
+    {
+        var users = await StreamRecord.LoadAsync(session, connection, DirectoryStream.Users, cancellationToken);
+        var groups = await StreamRecord.LoadAsync(session, connection, DirectoryStream.Groups, cancellationToken);
+        var certificate = await CertificateAsync(users, groups, cancellationToken);
+        var limit = await new UserStates(session, connection).KeyLimitAsync(cancellationToken);
+        return new DirectoryMirror(
+            await GroupsAsync(groups, (packed, whose) => packed.Deferred(whose), cancellationToken),
+            new DirectoryUserState[limit],
+            certificate
+        );
     }
 
     public async Task<ReadCertificate> CertificateAsync(CancellationToken cancellationToken)
@@ -34,43 +48,26 @@ internal sealed class MirrorLoader(SqlSession session, int connection)
             ) ?? 0
         );
 
-    private async Task<DirectoryUserState[]> UserStatesAsync(StreamRecord record, CancellationToken cancellationToken)
-    {
-        var last = await session.NumberAsync(
-            $"SELECT max(key) FROM directory_user WHERE workspace = {Database.Workspace} AND connection = {connection}",
-            cancellationToken
-        );
-        var states = new DirectoryUserState[(last ?? 0) + 1];
-        int count = 0,
-            present = 0;
-        await session.EachAsync(
-            $"""
-            SELECT key, presence, account_enabled FROM directory_user
-            WHERE workspace = {Database.Workspace} AND connection = {connection}
-            """,
-            row =>
-            {
-                var presence = (ObjectPresence)row.GetInt32(1);
-                states[row.GetInt32(0)] = StateOf(presence, row.Flag(2));
-                count++;
-                present += presence == ObjectPresence.Present ? 1 : 0;
-            },
-            cancellationToken
-        );
-        Check("users", record, count, present);
-        return states;
-    }
-
-    private async Task<IEnumerable<DirectoryGroup>> GroupsAsync(StreamRecord record, CancellationToken cancellationToken)
+    private async Task<IEnumerable<DirectoryGroup>> GroupsAsync(
+        StreamRecord record,
+        Func<PackedSet, Func<string>, KeySet> unpack,
+        CancellationToken cancellationToken
+    )
     {
         var stored = await session.RowsAsync(GroupFactColumns.SelectAll(connection), GroupFactColumns.Map, cancellationToken);
         Check("groups", record, stored.Count, stored.Count(group => group.Presence == ObjectPresence.Present));
         var sets = new Dictionary<EdgeSet, PackedSet>(stored.Count * 2);
         await EdgeSets.EachAsync(session, connection, (set, packed) => sets[set] = packed, cancellationToken);
-        return stored.Select(group => Build(group, sets));
+        return stored.Select(group => Build(group, sets, unpack));
     }
 
-    private static DirectoryGroup Build(StoredGroup group, Dictionary<EdgeSet, PackedSet> sets)
+    private static KeySet Unpacked(PackedSet packed, Func<string> whose) => packed.Unpack(whose);
+
+    private static DirectoryGroup Build(
+        StoredGroup group,
+        Dictionary<EdgeSet, PackedSet> sets,
+        Func<PackedSet, Func<string>, KeySet> unpack
+    )
     {
         var others = sets.TryGetValue(new EdgeSet(EdgeStanding.Current, group.Key, EdgeKind.OtherMember), out var other) ? other.Count : 0;
         var (members, children, owners) = (
@@ -100,7 +97,7 @@ internal sealed class MirrorLoader(SqlSession session, int connection)
 
         KeySet Get(EdgeStanding standing, EdgeKind kind) =>
             sets.TryGetValue(new EdgeSet(standing, group.Key, kind), out var packed)
-                ? packed.Unpack(() => $"Directory group {group.Facts.DisplayName ?? group.Id.ToString()}, {kind}")
+                ? unpack(packed, () => $"Directory group {group.Facts.DisplayName ?? group.Id.ToString()}, {kind}")
                 : KeySet.Empty;
 
         DepartedEdges Departed(EdgeStanding standing)
@@ -114,16 +111,7 @@ internal sealed class MirrorLoader(SqlSession session, int connection)
         }
     }
 
-    private static DirectoryUserState StateOf(ObjectPresence presence, bool enabled) =>
-        presence switch
-        {
-            ObjectPresence.Present => enabled ? DirectoryUserState.Enabled : DirectoryUserState.Disabled,
-            ObjectPresence.RemovedStated => DirectoryUserState.RemovedStated,
-            ObjectPresence.RemovedInferred => DirectoryUserState.RemovedInferred,
-            _ => DirectoryUserState.Unseen,
-        };
-
-    private static void Check(string what, StreamRecord record, int count, int present)
+    internal static void Check(string what, StreamRecord record, int count, int present)
     {
         if (count != record.Objects || present != record.Certificate.PresentAfter)
             throw new StoredDataException(

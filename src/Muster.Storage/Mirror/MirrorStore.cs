@@ -16,7 +16,7 @@ internal sealed class MirrorStore(Database database) : IMirrorStore
     private static readonly TimeSpan LinkLife = TimeSpan.FromDays(6);
 
     /// <summary>From one in so many users on, reading all is cheaper than looking each up.</summary>
-    private const int ReadAllShare = 12;
+    internal const int ReadAllShare = 12;
 
     public async Task<IMirrorSession> OpenAsync(
         int connection,
@@ -57,6 +57,24 @@ internal sealed class MirrorStore(Database database) : IMirrorStore
     {
         await using var session = await database.ReadAsync(cancellationToken);
         return await new MirrorLoader(session, connection).LoadAsync(cancellationToken);
+    }
+
+    public async Task<DirectoryMirror> LoadGroupsAsync(int connection, CancellationToken cancellationToken)
+    {
+        await using var session = await database.ReadAsync(cancellationToken);
+        return await new MirrorLoader(session, connection).LoadGroupsAsync(cancellationToken);
+    }
+
+    public async Task<DirectoryMirror> WithUsersAsync(
+        int connection,
+        DirectoryMirror mirror,
+        KeySet users,
+        CancellationToken cancellationToken
+    )
+    {
+        ArgumentNullException.ThrowIfNull(mirror);
+        await using var session = await database.ReadAsync(cancellationToken);
+        return mirror.With(await new UserStates(session, connection).OfAsync(users, mirror.UserKeyLimit, cancellationToken));
     }
 
     public async Task<IReadOnlyList<DirectoryGroup>> GroupFactsAsync(int connection, CancellationToken cancellationToken)
@@ -132,9 +150,16 @@ internal sealed class MirrorStore(Database database) : IMirrorStore
                     yield return user;
             yield break;
         }
-        foreach (var key in keys.AsList)
-            if (await session.FirstAsync(UserFactColumns.SelectByKey(connection, key), UserFactColumns.Map, cancellationToken) is { } user)
-                yield return user;
+        var found = new List<DirectoryUser>(keys.Count);
+        await session.EachAsync(
+            UserFactColumns.SelectOf(connection),
+            "key",
+            keys,
+            row => found.Add(UserFactColumns.Map(row)),
+            cancellationToken
+        );
+        foreach (var user in found.OrderBy(user => user.Key))
+            yield return user;
     }
 
     public async Task<IReadOnlyList<DirectoryUser>> FindUsersAsync(int connection, string text, CancellationToken cancellationToken)

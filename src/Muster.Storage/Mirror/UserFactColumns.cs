@@ -105,6 +105,14 @@ internal static class UserFactColumns
             FROM directory_user WHERE workspace = {Database.Workspace} AND connection = {connection} ORDER BY key
             """;
 
+    /// <summary>Users of a connection; conditions may follow.</summary>
+    public static FormattableString SelectOf(int connection) =>
+        $"""
+            SELECT key, object_id, presence, account_enabled, user_principal_name, display_name, mail, given_name, surname, department,
+                job_title, office_location, employee_id, user_type, more
+            FROM directory_user WHERE workspace = {Database.Workspace} AND connection = {connection}
+            """;
+
     public static FormattableString SelectById(int connection, ObjectId id) =>
         $"""
             SELECT key, object_id, presence, account_enabled, user_principal_name, display_name, mail, given_name, surname, department,

@@ -29,14 +29,24 @@ internal readonly record struct PackedSet(int Count, long Hash, byte[] Bytes)
     /// <summary>The set as it was stored.</summary>
     /// <param name="whose">Names the group and the set in the message.</param>
     /// <exception cref="StoredDataException">Something else, or less, came back than was stored.</exception>
-    public KeySet Unpack(Func<string> whose)
+    public KeySet Unpack(Func<string> whose) => KeySet.FromAscending(Keys(whose));
+
+    /// <summary>The set, unpacked and checked when somebody looks at it.</summary>
+    /// <inheritdoc cref="Unpack"/>
+    public KeySet Deferred(Func<string> whose)
+    {
+        var packed = this;
+        return KeySet.Deferred(Count, () => packed.Keys(whose));
+    }
+
+    private int[] Keys(Func<string> whose)
     {
         var keys = Count is >= 0 && Count <= Bytes.Length ? Decode(Bytes, Count) : null;
         if (keys is null || HashOf(keys) != Hash)
             throw new StoredDataException(
                 $"{whose()}: the stored set of {Count} does not agree with its count and hash. Nothing was planned or changed. Restore the data folder from a backup."
             );
-        return KeySet.FromAscending(keys);
+        return keys;
     }
 
     /// <summary>A hash over ascending keys that changes with any of them.</summary>

@@ -47,9 +47,20 @@ internal sealed class MemberSets(SqlSession session)
                 Enum.GetValues<MembershipOrigin>().Sum(origin => _stored.GetValueOrDefault(new MemberSet(groupKey, relation, origin)).Count)
             );
 
-    public KeySet Get(MemberSet set, string? groupName = null) =>
+    /// <summary>Whether a set is stored exactly as these users pack.</summary>
+    public bool Holds(MemberSet set, KeySet users) =>
         _stored.TryGetValue(set, out var packed)
-            ? packed.Unpack(() => groupName is null ? set.ToString() : $"Group {groupName}, {set.Relation}s from {set.Origin}")
+            ? PackedSet.Of(users) is var whole
+                && (whole.Count, whole.Hash) == (packed.Count, packed.Hash)
+                && whole.Bytes.AsSpan().SequenceEqual(packed.Bytes)
+            : users.IsEmpty;
+
+    public KeySet Get(MemberSet set) => _stored.TryGetValue(set, out var packed) ? packed.Unpack(set.ToString) : KeySet.Empty;
+
+    /// <summary>The set, unpacked in some way.</summary>
+    public KeySet Get(MemberSet set, string groupName, Func<PackedSet, Func<string>, KeySet> unpack) =>
+        _stored.TryGetValue(set, out var packed)
+            ? unpack(packed, () => $"Group {groupName}, {set.Relation}s from {set.Origin}")
             : KeySet.Empty;
 
     /// <summary>Replaces sets, those without users by nothing.</summary>

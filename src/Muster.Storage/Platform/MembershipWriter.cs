@@ -25,7 +25,7 @@ internal sealed class MembershipWriter(SqlSession session, long revision, IProgr
     public long Closed { get; private set; }
 
     /// <summary>What was done, in the order of the table.</summary>
-    public IEnumerable<MembershipWork> Work => _work.Values;
+    public IReadOnlyCollection<MembershipWork> Work => _work.Values;
 
     public async Task WriteAsync(SyncPlan plan, CancellationToken cancellationToken)
     {

@@ -35,18 +35,22 @@ internal sealed class PlanApplier(
         await Fence.CheckAsync(session, context.Lease, clock, cancellationToken);
         if (await DifferenceAsync(cancellationToken) is { } difference)
             return new ApplyOutcome.Stale(difference);
+        var grounds = new ApplyGrounds(session, plan, run);
+        await grounds.CheckAsync(cancellationToken);
         var at = await InstantAsync(cancellationToken);
         using var users = await new UserStepWriter(session, _revision, run.Connection ?? 0).WriteAsync(plan, cancellationToken);
         var groupWriter = new GroupStepWriter(session, _revision);
         using var groups = await groupWriter.WriteAsync(plan, cancellationToken);
         using var subGroups = await SubGroups.WriteAsync(session, plan, _revision, cancellationToken);
         var steps = plan.Users.Length + plan.Groups.Length;
-        var losses = new WrittenLosses(session, plan, run.Connection ?? 0, context.At);
+        await grounds.CheckConnectionAsync(cancellationToken);
+        var losses = new WrittenLosses(session, plan, run.Connection ?? 0, context.At) { Read = grounds.Stored };
         if (context.Guards is not null)
             await losses.BeforeAsync(cancellationToken);
         var memberships = new MembershipWriter(session, _revision, progress is null ? null : new Offset(progress, steps));
         await memberships.WriteAsync(plan, cancellationToken);
         PlanItems.Check(plan, memberships.Work);
+        await WrittenMemberships.CheckAsync(session, memberships.Work, cancellationToken);
         if (context.Guards is { } guards && await losses.TripAsync(guards, memberships.Work, cancellationToken) is { } trip)
             return new ApplyOutcome.Stale($"what was about to be written would now be held by {trip} Run muster sync for a new plan.");
         MembershipRows = memberships.Added + memberships.Closed;

@@ -54,6 +54,5 @@ internal static class PlanItems
         }
     }
 
-    private static StoredDataException Differs(MemberSet set, string what) =>
-        new($"{set}: {what}. Nothing was changed; this is a fault of Muster's own, please report it (INV-1).");
+    private static StoredDataException Differs(MemberSet set, string what) => Invariants.Broken("INV-1", $"{set}: {what}");
 }

@@ -18,7 +18,37 @@ internal sealed class PlatformStore(Database database) : IPlatformStore
     public async Task<PlatformState> LoadAsync(int connection, CancellationToken cancellationToken)
     {
         await using var session = await database.ReadAsync(cancellationToken);
-        return await new StateLoader(session, connection).LoadAsync(cancellationToken);
+        return await new StateLoader(session).LoadAsync(connection, cancellationToken);
+    }
+
+    public async Task<PlatformState> LoadGroupsAsync(CancellationToken cancellationToken)
+    {
+        await using var session = await database.ReadAsync(cancellationToken);
+        return await new StateLoader(session).LoadGroupsAsync(cancellationToken);
+    }
+
+    public async Task<PlatformState> WithUsersAsync(
+        int connection,
+        PlatformState state,
+        KeySet directoryUsers,
+        CancellationToken cancellationToken
+    )
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        await using var session = await database.ReadAsync(cancellationToken);
+        return await new Followers(session, connection).OfAsync(state, directoryUsers, cancellationToken);
+    }
+
+    public async Task<KeySet> FollowedAsync(int connection, KeySet users, CancellationToken cancellationToken)
+    {
+        await using var session = await database.ReadAsync(cancellationToken);
+        return await new Followers(session, connection).FollowedAsync(users, cancellationToken);
+    }
+
+    public async Task<KeySet> GoneAsync(int connection, CancellationToken cancellationToken)
+    {
+        await using var session = await database.ReadAsync(cancellationToken);
+        return await new Followers(session, connection).GoneAsync(cancellationToken);
     }
 
     public async Task<IReadOnlyDictionary<int, PlatformUser>> UsersAsync(KeySet users, CancellationToken cancellationToken)
@@ -29,8 +59,7 @@ internal sealed class PlatformStore(Database database) : IPlatformStore
         if (users.Count > limit / 8)
             await session.EachAsync(UserVersion.SelectAll(), Keep, cancellationToken);
         else
-            foreach (var key in users.AsList)
-                await session.EachAsync(UserVersion.Select(key), Keep, cancellationToken);
+            await session.EachAsync(UserVersion.SelectCurrent(), "user_key", users, Keep, cancellationToken);
         return found;
 
         void Keep(System.Data.Common.DbDataReader row)

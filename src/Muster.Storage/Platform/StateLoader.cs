@@ -2,71 +2,88 @@ using Muster.Core.DirectoryObjects;
 using Muster.Core.Platform;
 using Muster.Engine.Reading;
 using Muster.Storage.Exceptions;
+using Muster.Storage.Packing;
 using Muster.Storage.Sql;
 
 namespace Muster.Storage.Platform;
 
 /// <summary>Loads the actual state for planning and checks that it loads everything that was stored.</summary>
-internal sealed class StateLoader(SqlSession session, int connection)
+internal sealed class StateLoader(SqlSession session)
 {
-    public async Task<PlatformState> LoadAsync(CancellationToken cancellationToken)
+    public async Task<PlatformState> LoadAsync(int connection, CancellationToken cancellationToken)
     {
-        var counters = await session.FirstAsync(
-            $"""
-            SELECT revision, next_user, next_group, users, groups, next_directory_user, sub_groups FROM workspace
-            WHERE workspace = {Database.Workspace}
-            """,
-            row => new Counters(
-                row.GetInt64(0),
-                row.GetInt32(1),
-                row.GetInt32(2),
-                row.GetInt32(3),
-                row.GetInt32(4),
-                row.GetInt32(5),
-                row.GetInt32(6)
-            ),
+        var counters = await CountersAsync(cancellationToken);
+        var users = await new Followers(session, connection).AllAsync(counters.NextDirectoryUser, counters.NextUser, cancellationToken);
+        Check("users", counters.Users, users.Count);
+        var active = users.Active.Count(isActive => isActive);
+        return (await StateAsync(counters, users.Locals, active, Unpacked, cancellationToken)).With(users.ByDirectoryKey, users.Active);
+    }
+
+    /// <summary>Loads the groups; what is not looked at is not unpacked, and of users only those that follow nobody are known.</summary>
+    public async Task<PlatformState> LoadGroupsAsync(CancellationToken cancellationToken)
+    {
+        var counters = await CountersAsync(cancellationToken);
+        var (count, active) = await session.FirstAsync(
+            $"SELECT count(*), sum(active) FROM app_user WHERE workspace = {Database.Workspace}",
+            row => (row.GetInt32(0), (int)(row.NumberOrNull(1) ?? 0)),
             cancellationToken
         );
-        var active = new bool[counters!.NextUser];
-        var followers = new int[counters.NextDirectoryUser];
-        var locals = new List<int>();
-        await LoadUsersAsync(counters.Users, active, followers, locals, cancellationToken);
-        return new PlatformState
+        Check("users", counters.Users, count);
+        var locals = await session.RowsAsync(
+            $"SELECT key FROM app_user WHERE workspace = {Database.Workspace} AND directory_key IS NULL",
+            row => row.GetInt32(0),
+            cancellationToken
+        );
+        return await StateAsync(counters, locals, active, (packed, whose) => packed.Deferred(whose), cancellationToken);
+    }
+
+    private async Task<PlatformState> StateAsync(
+        Counters counters,
+        List<int> locals,
+        int activeUsers,
+        Func<PackedSet, Func<string>, KeySet> unpack,
+        CancellationToken cancellationToken
+    ) =>
+        new()
         {
             Revision = counters.Revision,
-            Groups = await GroupsAsync(counters, cancellationToken),
+            Groups = await GroupsAsync(counters, unpack, cancellationToken),
             FormerSources = await FormerSourcesAsync(cancellationToken),
-            UserByDirectoryKey = followers,
+            UserByDirectoryKey = new int[counters.NextDirectoryUser],
             LocalUsers = KeySet.Of(locals),
-            ActiveUsers = active,
+            ActiveUsers = new bool[counters.NextUser],
+            ActiveUserCount = activeUsers,
             NextUserKey = counters.NextUser,
             NextGroupKey = counters.NextGroup,
             Exceptions = [.. (await ExceptionRows.CurrentAsync(session, cancellationToken)).Select(version => version.Exception)],
             NextExceptionId = await ExceptionRows.NextIdAsync(session, cancellationToken),
         };
-    }
 
-    private async Task LoadUsersAsync(int expected, bool[] active, int[] followers, List<int> locals, CancellationToken cancellationToken)
-    {
-        var count = 0;
-        await session.EachAsync(
-            $"SELECT key, connection, directory_key, active FROM app_user WHERE workspace = {Database.Workspace}",
-            row =>
-            {
-                var key = row.GetInt32(0);
-                active[key] = row.Flag(3);
-                if (row.IsDBNull(1))
-                    locals.Add(key);
-                else if (row.GetInt32(1) == connection)
-                    followers[row.GetInt32(2)] = key;
-                count++;
-            },
-            cancellationToken
-        );
-        Check("users", expected, count);
-    }
+    private async Task<Counters> CountersAsync(CancellationToken cancellationToken) =>
+        (
+            await session.FirstAsync(
+                $"""
+                SELECT revision, next_user, next_group, users, groups, next_directory_user, sub_groups FROM workspace
+                WHERE workspace = {Database.Workspace}
+                """,
+                row => new Counters(
+                    row.GetInt64(0),
+                    row.GetInt32(1),
+                    row.GetInt32(2),
+                    row.GetInt32(3),
+                    row.GetInt32(4),
+                    row.GetInt32(5),
+                    row.GetInt32(6)
+                ),
+                cancellationToken
+            )
+        )!;
 
-    private async Task<List<PlatformGroup>> GroupsAsync(Counters counters, CancellationToken cancellationToken)
+    private async Task<List<PlatformGroup>> GroupsAsync(
+        Counters counters,
+        Func<PackedSet, Func<string>, KeySet> unpack,
+        CancellationToken cancellationToken
+    )
     {
         var stored = await session.RowsAsync(
             GroupVersion.SelectAll(),
@@ -78,12 +95,13 @@ internal sealed class StateLoader(SqlSession session, int connection)
         Check("sub-groups", counters.SubGroups, nested.Sum(children => children.Count()));
         var sets = new MemberSets(session);
         await sets.LoadAsync(cancellationToken);
-        return
+        List<PlatformGroup> groups =
         [
             .. stored
                 .Where(group => group.Version.Link != LinkState.Retired)
-                .Select(group => Build(group.Version, group.Packed, sets, nested)),
+                .Select(group => Build(group.Version, group.Packed, sets, nested, unpack)),
         ];
+        return await new HandEdits(session).OnAsync(groups, cancellationToken);
     }
 
     private async Task<KeySet> FormerSourcesAsync(CancellationToken cancellationToken)
@@ -101,7 +119,15 @@ internal sealed class StateLoader(SqlSession session, int connection)
         return KeySet.Of(once.Except(now));
     }
 
-    private static PlatformGroup Build(GroupVersion version, int packed, MemberSets sets, ILookup<int, int> nested)
+    private static KeySet Unpacked(PackedSet packed, Func<string> whose) => packed.Unpack(whose);
+
+    private static PlatformGroup Build(
+        GroupVersion version,
+        int packed,
+        MemberSets sets,
+        ILookup<int, int> nested,
+        Func<PackedSet, Func<string>, KeySet> unpack
+    )
     {
         var group = new PlatformGroup
         {
@@ -126,7 +152,7 @@ internal sealed class StateLoader(SqlSession session, int connection)
         return group;
 
         KeySet Get(MembershipRelation relation, MembershipOrigin origin) =>
-            sets.Get(new MemberSet(version.Key, relation, origin), version.Name);
+            sets.Get(new MemberSet(version.Key, relation, origin), version.Name, unpack);
     }
 
     private static void Check(string what, int expected, int loaded)

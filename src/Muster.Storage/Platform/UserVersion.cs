@@ -96,6 +96,14 @@ internal sealed record UserVersion(int Key, UserIdentity? Identity, bool Active,
             FROM app_user_version WHERE workspace = {Database.Workspace} AND user_key = {key} AND to_revision IS NULL
             """;
 
+    /// <summary>The current versions of users; conditions may follow.</summary>
+    public static FormattableString SelectCurrent() =>
+        $"""
+            SELECT user_key, connection, directory_key, object_id, active, kept_apart, user_principal_name, display_name, mail, given_name, surname,
+                department, job_title, office_location, employee_id, user_type, attributes
+            FROM app_user_version WHERE workspace = {Database.Workspace} AND to_revision IS NULL
+            """;
+
     /// <summary>The current versions of all users.</summary>
     public static FormattableString SelectAll() =>
         $"""

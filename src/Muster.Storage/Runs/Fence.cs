@@ -18,12 +18,18 @@ internal static class Fence
 
     /// <summary>Renews the lease; call again at the end of a long transaction, since nobody could renew it meanwhile.</summary>
     /// <returns>False when the lease is not in force.</returns>
-    public static async Task<bool> TouchAsync(SqlSession session, Lease lease, TimeProvider clock, CancellationToken cancellationToken) =>
-        await session.ExecuteAsync(
+    public static async Task<bool> TouchAsync(SqlSession session, Lease lease, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        var rows = await session.ExecuteAsync(
             $"""
             UPDATE lease SET renewed_at = {clock.GetUtcNow()}
             WHERE workspace = {Database.Workspace} AND fence = {lease.Fence} AND holder IS NOT NULL
             """,
             cancellationToken
-        ) == 1;
+        );
+        if (rows != 1)
+            return false;
+        session.Rules.Fence();
+        return true;
+    }
 }

@@ -40,7 +40,8 @@ internal sealed record StoredOrigin(
     bool AdditionsOnly,
     IReadOnlyList<int> WithoutGroups,
     IReadOnlyList<int> WithoutUsers,
-    IReadOnlyList<int> WithoutNewUsers
+    IReadOnlyList<int> WithoutNewUsers,
+    bool Heals = false
 )
 {
     public static StoredOrigin? Of(PlanOrigin? origin) =>
@@ -52,7 +53,8 @@ internal sealed record StoredOrigin(
                 origin.Cut.AdditionsOnly,
                 origin.Cut.WithoutGroups.AsList,
                 origin.Cut.WithoutUsers.AsList,
-                origin.Cut.WithoutNewUsers.AsList
+                origin.Cut.WithoutNewUsers.AsList,
+                origin.Heals
             );
 
     [JsonIgnore]
@@ -67,7 +69,10 @@ internal sealed record StoredOrigin(
                 WithoutUsers = KeySet.Of(WithoutUsers),
                 WithoutNewUsers = KeySet.Of(WithoutNewUsers),
             }
-        );
+        )
+        {
+            Heals = Heals,
+        };
 }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, IgnoreReadOnlyProperties = true)]

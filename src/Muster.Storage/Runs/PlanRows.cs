@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Muster.Core.Planning;
 using Muster.Engine.Plans;
+using Muster.Engine.Reading;
 using Muster.Storage.Sql;
 
 namespace Muster.Storage.Runs;
@@ -8,6 +9,8 @@ namespace Muster.Storage.Runs;
 /// <summary>Reads and writes rows of stored plans, in whatever transaction they belong to.</summary>
 internal static class PlanRows
 {
+    /// <summary>Stores a plan, with its steps where it has any.</summary>
+    /// <exception cref="StoredDataException">The steps take away what the reads behind them do not bear out (INV-2).</exception>
     public static async Task<StoredPlan> InsertAsync(
         SqlSession session,
         StoredPlan plan,
@@ -15,6 +18,8 @@ internal static class PlanRows
         CancellationToken cancellationToken
     )
     {
+        if (steps is not null && UnreadGrounds.Of(steps, steps.Basis.Read) is { } unread)
+            throw Invariants.Broken("INV-2", $"A plan is not stored: {unread}");
         var last = await session.NumberAsync($"SELECT max(id) FROM stored_plan WHERE workspace = {Database.Workspace}", cancellationToken);
         // What waits must be kept whole; of what is done already, a first sync of millions would be kept twice.
         var body = steps is not null && (plan.Waits || steps.Counts.Total <= PlanKeeping.MostSteps) ? PlanCodec.Encode(steps) : null;

@@ -14,9 +14,14 @@ internal sealed class SqlSession(
     Action<string>? beforeStatement
 ) : IAsyncDisposable
 {
-    private readonly Dictionary<string, DbCommand> _prepared = [];
+    private const int KeysAtOnce = 100;
+
+    private readonly Dictionary<string, Prepared> _prepared = [];
 
     public DbConnection Connection => connection;
+
+    /// <summary>What the statements of this transaction keep to.</summary>
+    public SessionRules Rules { get; } = new();
 
     /// <summary>Runs a statement.</summary>
     /// <returns>How many rows it touched.</returns>
@@ -58,6 +63,31 @@ internal sealed class SqlSession(
         }
     }
 
+    /// <summary>Hands the rows of some keys to <paramref name="take"/>, many keys a statement.</summary>
+    /// <param name="sql">A selection that ends in its conditions.</param>
+    /// <param name="column">The column that holds the key.</param>
+    /// <param name="keys">The keys.</param>
+    /// <param name="take">Takes a row; they come in no order.</param>
+    /// <param name="cancellationToken">Cancels it.</param>
+    public async Task EachAsync(
+        FormattableString sql,
+        string column,
+        KeySet keys,
+        Action<DbDataReader> take,
+        CancellationToken cancellationToken
+    )
+    {
+        var holes = string.Join(", ", Enumerable.Range(sql.ArgumentCount, KeysAtOnce).Select(hole => $"{{{hole}}}"));
+        var text = $"{sql.Format} AND {column} IN ({holes})";
+        foreach (var chunk in keys.AsList.Chunk(KeysAtOnce))
+        {
+            // One text for every chunk, so that it is prepared once: the last key stands for those that are missing.
+            var arguments = sql.GetArguments()
+                .Concat(Enumerable.Range(0, KeysAtOnce).Select(i => (object?)chunk[Math.Min(i, chunk.Length - 1)]));
+            await EachAsync(FormattableStringFactory.Create(text, [.. arguments]), take, cancellationToken);
+        }
+    }
+
     /// <summary>All rows.</summary>
     public async Task<List<T>> RowsAsync<T>(FormattableString sql, Func<DbDataReader, T> map, CancellationToken cancellationToken)
     {
@@ -96,6 +126,7 @@ internal sealed class SqlSession(
     /// <param name="set">Sets the columns of one row.</param>
     public void InsertAll<T>(string table, ReadOnlySpan<string> columns, IEnumerable<T> rows, Action<IBulkInsert, T> set)
     {
+        Rules.Read(table, columns);
         using var insert = provider.BulkInsert(connection, table, columns);
         foreach (var row in rows)
         {
@@ -111,6 +142,7 @@ internal sealed class SqlSession(
     {
         beforeStatement?.Invoke("commit");
         cancellationToken.ThrowIfCancellationRequested();
+        Rules.CheckCommit();
         try
         {
             // Not cancellable: from here on either all of it is stored or nothing.
@@ -124,8 +156,8 @@ internal sealed class SqlSession(
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var command in _prepared.Values)
-            await command.DisposeAsync();
+        foreach (var prepared in _prepared.Values)
+            await prepared.Command.DisposeAsync();
         try
         {
             await transaction.DisposeAsync();
@@ -165,11 +197,13 @@ internal sealed class SqlSession(
     private DbCommand Prepare(FormattableString sql)
     {
         beforeStatement?.Invoke(sql.Format);
-        if (!_prepared.TryGetValue(sql.Format, out var command))
-            _prepared[sql.Format] = command = Create(sql);
+        if (!_prepared.TryGetValue(sql.Format, out var prepared))
+            _prepared[sql.Format] = prepared = new Prepared(Create(sql), Rules.Read(sql.Format));
+        foreach (var hole in prepared.Workspaces)
+            SessionRules.Check(sql.GetArgument(hole));
         for (var i = 0; i < sql.ArgumentCount; i++)
-            command.Parameters[i].Value = Stored(sql.GetArgument(i));
-        return command;
+            prepared.Command.Parameters[i].Value = Stored(sql.GetArgument(i));
+        return prepared.Command;
     }
 
     private DbCommand Create(FormattableString sql)
@@ -199,4 +233,8 @@ internal sealed class SqlSession(
             bool flag => flag ? 1 : 0,
             _ => value,
         };
+
+    /// <param name="Command">The statement.</param>
+    /// <param name="Workspaces">Numbers of the parameters that are the workspace.</param>
+    private readonly record struct Prepared(DbCommand Command, IReadOnlyList<int> Workspaces);
 }

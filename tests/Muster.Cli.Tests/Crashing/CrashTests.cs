@@ -26,6 +26,7 @@ public sealed class CrashTests
 
     private static CompanyHistory Company() => new(People, Groups, seed: 7);
 
+    /// <summary>INV-14, INV-15.</summary>
     [Fact]
     public async Task Killed_at_random_moments_the_same_commands_lead_to_the_state_of_an_undisturbed_twin()
     {
@@ -48,6 +49,7 @@ public sealed class CrashTests
         Assert.True(killed >= 4, $"Only {killed} processes were killed at work; the tenant is too fast for this test.");
     }
 
+    /// <summary>INV-16.</summary>
     [Fact]
     public async Task Interrupted_it_stops_cleanly_says_so_and_nothing_is_half_applied()
     {

@@ -209,6 +209,7 @@ public sealed class GroupPolicyTests
         Assert.False(report.ContainsKey("Staff"));
     }
 
+    /// <summary>INV-7.</summary>
     [Fact]
     public async Task A_directory_group_feeds_one_group_also_where_the_database_was_forced()
     {

@@ -174,6 +174,7 @@ public sealed class LifeOfAGroupTests
         Assert.Equal("grace", state.Owners("inner"));
     }
 
+    /// <summary>INV-10.</summary>
     [Fact]
     public async Task Groups_nested_in_a_circle_and_in_themselves_have_everybodys_members()
     {

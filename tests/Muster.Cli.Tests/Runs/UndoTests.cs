@@ -55,6 +55,7 @@ public sealed class UndoTests
         Assert.Equal("p10 p11 p12 p2 p3 p4 p5 p6 p7 p8 p9", (await tenant.StateAsync(Tests.Token)).Members("crew"));
     }
 
+    /// <summary>INV-22.</summary>
     [Fact]
     public async Task Undoing_an_undo_gives_the_state_before_it()
     {
@@ -130,6 +131,7 @@ public sealed class UndoTests
         await tenant.MustAsync(64, Tests.Token, "runs", "undo", "1", "--until", "2020-01-01", "--yes");
     }
 
+    /// <summary>INV-22.</summary>
     [Fact]
     public async Task What_has_changed_again_since_is_left_alone_and_told()
     {

@@ -51,6 +51,22 @@ internal sealed class PlatformModel
     public void AddLocal(string groupName, int user, MembershipRelation relation) =>
         Edit(Named(groupName).Key, relation, MembershipOrigin.Local, keys => keys.Add(user));
 
+    /// <summary>A person gives a membership while the group follows the directory.</summary>
+    public void Give(string groupName, int user)
+    {
+        AddLocal(groupName, user, MembershipRelation.Member);
+        var group = Named(groupName);
+        Groups[group.Key] = group with { GivenMembers = group.GivenMembers.Union(KeySet.Of(user)) };
+    }
+
+    /// <summary>A person takes a membership that the directory gave.</summary>
+    public void Take(string groupName, int user)
+    {
+        Edit(Named(groupName).Key, MembershipRelation.Member, MembershipOrigin.Directory, keys => keys.Remove(user));
+        var group = Named(groupName);
+        Groups[group.Key] = group with { TakenMembers = group.TakenMembers.Union(KeySet.Of(user)) };
+    }
+
     public PlatformUser AddLocalUser(UserAttributes attributes)
     {
         var user = new PlatformUser(NextUser++, 0, attributes, true);

@@ -137,6 +137,20 @@ internal sealed class World
         return this;
     }
 
+    /// <summary>Somebody, already a user here, is given a membership by hand while the group follows the directory.</summary>
+    public World Give(string groupName, string name)
+    {
+        Platform.Give(groupName, Platform.UserFollowing(Someone(name).Key));
+        return this;
+    }
+
+    /// <summary>Somebody is taken out of a group by hand, although the directory has the person in it.</summary>
+    public World Take(string groupName, string name)
+    {
+        Platform.Take(groupName, Platform.UserFollowing(Someone(name).Key));
+        return this;
+    }
+
     /// <summary>Somebody, already a user here, is made an exception of.</summary>
     public World Except(
         string groupName,

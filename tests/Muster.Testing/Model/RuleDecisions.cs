@@ -128,7 +128,7 @@ public sealed partial class RuleHistory
         _rules = _rules with { Covers = covers, Named = rule is ImportRule.MembersOf ? groups : [] };
         // What a new rule looks at may not have been read yet: what waits is not made anew with it.
         _waiting = null;
-        await _rig.Database.Connections.SaveImportRuleAsync(1, rule, Actor, cancellationToken);
+        await _rig.SaveRuleAsync(rule, cancellationToken);
 
         static (string, ImportRule, Func<TenantSnapshot, ModelPerson, DateTimeOffset, bool>) Where(
             string condition,

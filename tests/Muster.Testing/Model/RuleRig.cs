@@ -1,4 +1,5 @@
 using Muster.Cli;
+using Muster.Core.Importing;
 using Muster.Core.Platform;
 using Muster.Engine.Configuration;
 using Muster.Engine.Connections;
@@ -77,6 +78,14 @@ internal sealed class RuleRig : IAsyncDisposable
         var values = new Dictionary<string, string>(before.Values) { [path] = value };
         if (await Database.Settings.SaveAsync(before, values, Actor, "model", cancellationToken) is null)
             throw new ModelDisagreementException($"{path} could not be saved.");
+    }
+
+    /// <summary>Keeps an import rule for the next sync.</summary>
+    public async Task SaveRuleAsync(ImportRule rule, CancellationToken cancellationToken)
+    {
+        var connection = await ConnectionAsync(cancellationToken);
+        await using var lease = await LeaseKeeper.AcquireAsync(Database.Leases, "rig", Clock, cancellationToken);
+        await Database.Connections.SaveImportRuleAsync(connection.Key, rule, Actor, lease.Lease, lease.Token);
     }
 
     /// <summary>Says why somebody is in a group or not.</summary>

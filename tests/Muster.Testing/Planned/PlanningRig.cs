@@ -61,6 +61,27 @@ public sealed class PlanningRig : IAsyncDisposable
         return new PlanningRig(database, connection!, clock);
     }
 
+    /// <summary>Counts the statements that something executes; rows of one insertion count as one.</summary>
+    public async Task<long> StatementsAsync(Func<Task> work)
+    {
+        ArgumentNullException.ThrowIfNull(work);
+        var count = 0L;
+        Database.Database.BeforeStatement = sql =>
+        {
+            if (!sql.StartsWith("insert ", StringComparison.Ordinal))
+                Interlocked.Increment(ref count);
+        };
+        try
+        {
+            await work();
+        }
+        finally
+        {
+            Database.Database.BeforeStatement = null;
+        }
+        return count;
+    }
+
     /// <summary>Runs a sync or an import. What the guard rails hold is approved at once, unless it is to stay held.</summary>
     public async Task<Run> SyncAsync(CancellationToken cancellationToken, Func<SyncRequest, SyncRequest>? asked = null, bool approve = true)
     {

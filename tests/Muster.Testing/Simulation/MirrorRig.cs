@@ -174,10 +174,15 @@ public sealed class MirrorRig : IAsyncDisposable
 
     /// <summary>Follows some groups, by a rule that imports their members.</summary>
     public async Task FollowAsync(IEnumerable<Guid> groups, CancellationToken cancellationToken) =>
-        Connection = await Database.Connections.SaveImportRuleAsync(
-            Connection.Key,
-            new ImportRule.MembersOf([.. groups.Select(id => new ObjectId(id))]),
-            "rig",
+        Connection = await WithLeaseAsync(
+            lease =>
+                Database.Connections.SaveImportRuleAsync(
+                    Connection.Key,
+                    new ImportRule.MembersOf([.. groups.Select(id => new ObjectId(id))]),
+                    "rig",
+                    lease,
+                    cancellationToken
+                ),
             cancellationToken
         );
 

@@ -1,19 +1,22 @@
 using Muster.Core.DirectoryObjects;
 using Muster.Core.Importing;
 using Muster.Core.Planning;
+using Muster.Engine.Incremental;
+using Muster.Engine.Platform;
 using Muster.Engine.Reading;
 using Muster.Engine.Runs;
 using Muster.Engine.Syncing;
-using Muster.Testing.Planned;
 
-namespace Muster.Bench;
+namespace Muster.Testing.Planned;
 
 /// <summary>A large tenant written straight into a database, with the flow behind the reader on top.</summary>
-internal sealed class BigTenant(PlanningRig rig) : IAsyncDisposable
+public sealed class BigTenant(PlanningRig rig) : IAsyncDisposable
 {
     private static readonly ReadSummary ReadByChanges = new(false, [], 1);
     private Lease? _lease;
     private ObjectId[] _people = [];
+    private int _perGroup;
+    private int _dealt;
 
     public PlanningRig Rig { get; } = rig;
 
@@ -37,6 +40,38 @@ internal sealed class BigTenant(PlanningRig rig) : IAsyncDisposable
             cancellationToken
         );
 
+    /// <summary>Lets some people appear in the directory, in no group.</summary>
+    public Task JoinAsync(int count, CancellationToken cancellationToken)
+    {
+        var joining = Enumerable.Range(_people.Length + 1, count).Select(Person).ToArray();
+        _people = [.. _people, .. joining];
+        return WriteAsync(
+            DirectoryStream.Users,
+            session => session.WriteUsersAsync([.. joining.Select(id => new DirectoryUserChange(id, Facts(id, true)))], cancellationToken),
+            cancellationToken
+        );
+    }
+
+    /// <summary>Takes the first member out of some groups, one each.</summary>
+    public Task LeaveGroupsAsync(int from, int count, CancellationToken cancellationToken) =>
+        WriteAsync(
+            DirectoryStream.Groups,
+            session =>
+                session.WriteGroupsAsync(
+                    [
+                        .. Enumerable
+                            .Range(from, count)
+                            .Select(group => new DirectoryGroupChange(
+                                GroupId(group),
+                                FactsOf(group),
+                                [new EdgeChange(EdgeKind.UserMember, _people[StartOf(group)], true)]
+                            )),
+                    ],
+                    cancellationToken
+                ),
+            cancellationToken
+        );
+
     /// <summary>Plans as a sync does after reading.</summary>
     public Task<PlannedRun> PlanAsync(bool full, CancellationToken cancellationToken) =>
         Rig.Plans.MakeAsync(
@@ -52,7 +87,7 @@ internal sealed class BigTenant(PlanningRig rig) : IAsyncDisposable
         );
 
     /// <summary>Applies a plan, whatever the guard rails say.</summary>
-    public async Task ApplyAsync(SyncPlan plan, Engine.Incremental.PlanningMark? mark, CancellationToken cancellationToken)
+    public async Task ApplyAsync(SyncPlan plan, PlanningMark? mark, CancellationToken cancellationToken)
     {
         var lease = await LeaseAsync(cancellationToken);
         var run = await Rig.Database.Runs.BeginAsync(Rig.Connection.Key, "bench", "bench", lease, cancellationToken);
@@ -60,11 +95,11 @@ internal sealed class BigTenant(PlanningRig rig) : IAsyncDisposable
         var outcome = await Rig.Database.Platform.ApplyAsync(
             plan,
             run,
-            new Engine.Platform.ApplyContext(lease, at, plan.CoversAll, mark is null ? null : mark with { Run = run.Id }),
+            new ApplyContext(lease, at, plan.CoversAll, mark is null ? null : mark with { Run = run.Id }),
             null,
             cancellationToken
         );
-        if (outcome is not Engine.Platform.ApplyOutcome.Applied)
+        if (outcome is not ApplyOutcome.Applied)
             throw new InvalidOperationException($"{outcome}");
     }
 
@@ -72,11 +107,13 @@ internal sealed class BigTenant(PlanningRig rig) : IAsyncDisposable
 
     private async Task FillAsync(int users, int groups, int groupsOfEach, CancellationToken cancellationToken)
     {
-        _people = [.. Enumerable.Range(1, users).Select(i => new ObjectId(new Guid(i, 1, 0, new byte[8])))];
+        _people = [.. Enumerable.Range(1, users).Select(Person)];
         await WriteAsync(DirectoryStream.Users, WriteUsersAsync, cancellationToken);
-        var perGroup = (int)((long)users * groupsOfEach / groups);
+        _dealt = users;
+        _perGroup = (int)((long)users * groupsOfEach / groups);
         await WriteAsync(DirectoryStream.Groups, WriteGroupsAsync, cancellationToken);
-        await Rig.Database.Connections.SaveImportRuleAsync(Rig.Connection.Key, new ImportRule.Everyone(), "bench", cancellationToken);
+        var lease = await LeaseAsync(cancellationToken);
+        await Rig.Database.Connections.SaveImportRuleAsync(Rig.Connection.Key, new ImportRule.Everyone(), "bench", lease, cancellationToken);
         await Rig.ReloadAsync(cancellationToken);
         var mirror = await Rig.Database.Mirror.LoadAsync(Rig.Connection.Key, cancellationToken);
         var actual = await Rig.Database.Platform.LoadAsync(Rig.Connection.Key, cancellationToken);
@@ -96,11 +133,10 @@ internal sealed class BigTenant(PlanningRig rig) : IAsyncDisposable
         {
             for (var group = 0; group < groups; group++)
             {
-                var start = (int)((long)group * perGroup % users);
-                var edges = Enumerable.Range(start, perGroup).Select(i => new EdgeChange(EdgeKind.UserMember, _people[i % users], false));
-                var id = new ObjectId(new Guid(group + 1, 2, 0, new byte[8]));
-                var facts = new GroupFacts { DisplayName = $"Group {group}" };
-                await session.WriteGroupsAsync([new DirectoryGroupChange(id, facts, [.. edges])], cancellationToken);
+                var edges = Enumerable
+                    .Range(StartOf(group), _perGroup)
+                    .Select(i => new EdgeChange(EdgeKind.UserMember, _people[i % users], false));
+                await session.WriteGroupsAsync([new DirectoryGroupChange(GroupId(group), FactsOf(group), [.. edges])], cancellationToken);
             }
         }
     }
@@ -127,6 +163,14 @@ internal sealed class BigTenant(PlanningRig rig) : IAsyncDisposable
             return _lease;
         return _lease = ((LeaseOutcome.Given)await Rig.Database.Leases.AcquireAsync("bench", cancellationToken)).Lease;
     }
+
+    private int StartOf(int group) => (int)((long)group * _perGroup % _dealt);
+
+    private static ObjectId Person(int number) => new(new Guid(number, 1, 0, new byte[8]));
+
+    private static GroupFacts FactsOf(int group) => new() { DisplayName = $"Group {group}" };
+
+    private static ObjectId GroupId(int number) => new(new Guid(number + 1, 2, 0, new byte[8]));
 
     private static UserFacts Facts(ObjectId id, bool enabled) =>
         new()

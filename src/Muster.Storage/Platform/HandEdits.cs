@@ -1,0 +1,94 @@
+using Muster.Core.Configuration;
+using Muster.Core.DirectoryObjects;
+using Muster.Core.Planning;
+using Muster.Core.Platform;
+using Muster.Storage.Sql;
+
+namespace Muster.Storage.Platform;
+
+/// <summary>Finds in the history who was given and taken by hand while a group followed its directory group.</summary>
+internal sealed class HandEdits(SqlSession session)
+{
+    /// <summary>What the journal calls a run that gives a membership by hand. Stored, so it must not change.</summary>
+    public const string GivingVerb = "groups add-member";
+
+    /// <summary>What the journal calls a run that takes a membership by hand. Stored, so it must not change.</summary>
+    public const string TakingVerb = "groups remove-member";
+
+    /// <summary>The groups with what was done by hand; only those are looked up where that can matter.</summary>
+    public async Task<List<PlatformGroup>> OnAsync(List<PlatformGroup> groups, CancellationToken cancellationToken)
+    {
+        for (var i = 0; i < groups.Count; i++)
+            if (Matters(groups[i]))
+                groups[i] = await OnAsync(groups[i], cancellationToken);
+        return groups;
+    }
+
+    private static bool Matters(PlatformGroup group) =>
+        group is { Link: LinkState.Linked or LinkState.Paused, DirectoryKey: not null }
+        && (!group.LocalMembers.IsEmpty || !group.LocalOwners.IsEmpty || group.Settings.OnDrift == DriftPolicy.Report);
+
+    private async Task<PlatformGroup> OnAsync(PlatformGroup group, CancellationToken cancellationToken)
+    {
+        var linked = await LinkedSinceAsync(group, cancellationToken);
+        var given = await GivenAsync(group, linked, cancellationToken);
+        var taken =
+            group.Settings.OnDrift == DriftPolicy.Report
+                ? await TakenAsync(group, linked, cancellationToken)
+                : Enumerable.Empty<Edit>().ToLookup(edit => edit.Relation, edit => edit.User);
+        return group with
+        {
+            GivenMembers = KeySet.Of(given[MembershipRelation.Member]).Intersect(group.LocalMembers),
+            GivenOwners = KeySet.Of(given[MembershipRelation.Owner]).Intersect(group.LocalOwners),
+            TakenMembers = KeySet.Of(taken[MembershipRelation.Member]).Except(group.Members),
+            TakenOwners = KeySet.Of(taken[MembershipRelation.Owner]).Except(group.Owners),
+        };
+    }
+
+    /// <summary>The revision since which the group is pinned to its directory group without a break.</summary>
+    private async Task<long> LinkedSinceAsync(PlatformGroup group, CancellationToken cancellationToken) =>
+        await session.NumberAsync(
+            $"""
+            SELECT min(from_revision) FROM app_group_version
+            WHERE workspace = {Database.Workspace} AND group_key = {group.Key} AND from_revision > coalesce(
+                (SELECT max(o.from_revision) FROM app_group_version o WHERE o.workspace = {Database.Workspace} AND o.group_key = {group.Key}
+                    AND (o.directory_key IS NULL OR o.directory_key <> {group.DirectoryKey})), 0)
+            """,
+            cancellationToken
+        ) ?? 0;
+
+    private Task<ILookup<MembershipRelation, int>> GivenAsync(PlatformGroup group, long linked, CancellationToken cancellationToken) =>
+        EditsAsync(
+            $"""
+            SELECT m.relation, m.user_key FROM membership m
+            JOIN revision r ON r.workspace = m.workspace AND r.number = m.from_revision
+            JOIN run u ON u.workspace = r.workspace AND u.id = r.run
+            WHERE m.workspace = {Database.Workspace} AND m.group_key = {group.Key} AND m.origin = {MembershipOrigin.Local}
+                AND m.to_revision IS NULL AND m.from_revision > {linked} AND u.verb = {GivingVerb}
+            """,
+            cancellationToken
+        );
+
+    private Task<ILookup<MembershipRelation, int>> TakenAsync(PlatformGroup group, long linked, CancellationToken cancellationToken) =>
+        EditsAsync(
+            $"""
+            SELECT m.relation, m.user_key FROM membership m
+            JOIN revision r ON r.workspace = m.workspace AND r.number = m.to_revision
+            JOIN run u ON u.workspace = r.workspace AND u.id = r.run
+            WHERE m.workspace = {Database.Workspace} AND m.group_key = {group.Key} AND m.origin = {MembershipOrigin.Directory}
+                AND m.to_revision > {linked} AND m.end_cause = {RemovalCause.Decided} AND u.verb = {TakingVerb}
+                AND NOT EXISTS (
+                    SELECT 1 FROM membership b WHERE b.workspace = m.workspace AND b.group_key = m.group_key AND b.relation = m.relation
+                        AND b.origin = m.origin AND b.user_key = m.user_key AND b.from_revision > m.from_revision)
+            """,
+            cancellationToken
+        );
+
+    private async Task<ILookup<MembershipRelation, int>> EditsAsync(FormattableString sql, CancellationToken cancellationToken) =>
+        (await session.RowsAsync(sql, row => new Edit((MembershipRelation)row.GetInt32(0), row.GetInt32(1)), cancellationToken)).ToLookup(
+            edit => edit.Relation,
+            edit => edit.User
+        );
+
+    private readonly record struct Edit(MembershipRelation Relation, int User);
+}
