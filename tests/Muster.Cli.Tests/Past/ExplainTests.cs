@@ -114,7 +114,7 @@ public sealed class ExplainTests
             .Member("team", "grace");
         await using var tenant = await TestTenant.SyncedAsync(story, Tests.Token);
         if (passesThrough)
-            await tenant.MustAsync(0, Tests.Token, "groups", "retire", "middle");
+            await tenant.MustAsync(0, Tests.Token, "groups", "retire", "middle", "--confirm", "middle");
         await tenant.MustAsync(0, Tests.Token, "groups", "set", "top", "--nesting", nesting);
         await tenant.MustAsync(0, Tests.Token, "sync", "--yes");
 
