@@ -117,6 +117,7 @@ internal sealed class MusterInstance : IAsyncDisposable
             database.History,
             database.Runs,
             database.Exceptions,
+            Policies,
             clock
         );
     }

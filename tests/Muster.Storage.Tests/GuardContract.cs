@@ -1,5 +1,6 @@
 using Muster.Core.Guarding;
 using Muster.Core.Planning;
+using Muster.Core.Platform;
 using Muster.Engine.Configuration;
 using Muster.Engine.Configuration.Files;
 using Muster.Engine.Platform;
@@ -27,6 +28,17 @@ public abstract class GuardContract<TDatabase> : Contract<TDatabase>
         Assert.Contains("groupEmptied", stale.Difference, StringComparison.Ordinal);
         Assert.Equal(6, Assert.Single((await Db.StateAsync()).Groups).Members.Count);
         Assert.Empty(await Db.FaultsAsync());
+    }
+
+    [Fact]
+    public async Task Who_stays_by_an_exception_is_not_lost_when_it_is_written_either_INV_4()
+    {
+        await CrewAsync();
+        var byException = Members(1, Six) with { Origin = MembershipOrigin.Exception };
+        var plan = await Db.PlanAsync(memberships: [Members(1, [], Six), byException]);
+        var context = new ApplyContext(Db.Lease, Db.Clock.Now, Settles: true) { Guards = GuardRails.Default };
+
+        Assert.IsType<ApplyOutcome.Applied>(await Db.Muster.Platform.ApplyAsync(plan, await Db.BeginAsync(), context, null, Token));
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using Muster.Core.Configuration;
 using Muster.Core.DirectoryObjects;
 using Muster.Core.Platform;
 
@@ -21,7 +22,7 @@ public sealed record MembershipQuestion
     /// <summary>Whether the import rule covers the person.</summary>
     public required bool RuleCovers { get; init; }
 
-    /// <summary>Whether some linked group has the person as a member or owner, with which people are imported.</summary>
+    /// <summary>Whether some linked group has the person as a member or owner, and people are imported with their groups.</summary>
     public required bool InLinkedGroup { get; init; }
 
     /// <summary>Name of the group.</summary>
@@ -33,8 +34,11 @@ public sealed record MembershipQuestion
     /// <summary>The directory group it follows; null when it follows none.</summary>
     public required DirectoryGroup? Source { get; init; }
 
-    /// <summary>Whether the directory group has the person as a member or an owner.</summary>
+    /// <summary>Whether the directory group has the person as an owner, or as a member who counts under the group's nesting policy.</summary>
     public required bool Reached { get; init; }
+
+    /// <summary>The nesting policy that leaves out nested groups in which the person is; null when there is no such way.</summary>
+    public NestingPolicy? LeftOutBy { get; init; }
 
     /// <summary>Whether that group and all groups nested in it were read whole.</summary>
     public required bool ReadWhole { get; init; }

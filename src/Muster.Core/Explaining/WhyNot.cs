@@ -1,4 +1,5 @@
 using System.Globalization;
+using Muster.Core.Configuration;
 using Muster.Core.DirectoryObjects;
 using Muster.Core.Platform;
 
@@ -95,8 +96,8 @@ public static class WhyNot
             "imported",
             false,
             question.HasRule
-                ? $"The person is {state}: the import rule does not cover them, and no linked group has them."
-                : $"The person is {state}: nobody has said yet who is imported (muster users import), and no linked group has them."
+                ? $"The person is {state}: the import rule does not cover them, and no linked group brings them."
+                : $"The person is {state}: nobody has said yet who is imported (muster users import), and no linked group brings them."
         );
     }
 
@@ -113,6 +114,14 @@ public static class WhyNot
     {
         if (question.Reached)
             return new("reached", true, $"'{question.Source!.Name}' has the person.");
+        if (question.LeftOutBy is { } policy)
+            return new(
+                "reached",
+                false,
+                policy == NestingPolicy.Direct
+                    ? $"The person is only in groups nested in '{question.Source!.Name}', and nested groups do not count here (nesting direct)."
+                    : $"The person is only in nested groups of '{question.Source!.Name}' that have groups of their own here, and belongs to those (nesting hierarchy)."
+            );
         var path =
             $"The directory has no path from '{question.Source!.Name}' to the person: not a direct member, and not in any group nested in it.";
         return new(

@@ -63,17 +63,18 @@ public sealed record PlanCut
             Groups = [.. groups.Steps],
             Users = [.. users],
             Memberships = [.. changes],
-            Exceptions = plan.Exceptions.RemoveAll(step => !Keeps(step)),
+            Exceptions = plan.Exceptions.RemoveAll(step => !Keeps(step, groups)),
             CoversAll = false,
             NewImportRule = null,
         };
         return rest.Counts.Total == plan.Counts.Total ? plan : Renumbered(rest, actual);
     }
 
-    /// <summary>An exception whose step takes somebody out stays as it is where nobody is taken out.</summary>
-    private bool Keeps(ExceptionStep step) =>
+    /// <summary>An exception whose step takes somebody out stays as it is where nobody is taken out, and one that would end with its group stays with it.</summary>
+    private bool Keeps(ExceptionStep step, GroupCut groups) =>
         !WithoutGroups.Contains(step.Exception.Group)
         && !WithoutUsers.Contains(step.Exception.User)
+        && !(step is ExceptionStep.End { Cause: ExceptionEnd.GroupGone } && groups.Alone.Contains(step.Exception.Group))
         && !(
             AdditionsOnly
             && step

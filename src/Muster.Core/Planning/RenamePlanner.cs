@@ -65,7 +65,7 @@ public static class RenamePlanner
         !string.IsNullOrEmpty(source.Facts.DisplayName) && source.Facts.DisplayName != group.Name;
 
     private static string? Wanted(PlanRequest request, PlatformGroup group) =>
-        group.Link != LinkState.Paused
+        (group.Link != LinkState.Paused || group.PausedUntil <= request.Now)
         && PolicyOf(request, group) == RenamePolicy.Follow
         && group.DirectoryKey is { } key
         && request.Mirror.Group(key) is { Present: true } source

@@ -34,7 +34,7 @@ public sealed class UndoPlanner
     {
         ArgumentNullException.ThrowIfNull(request);
         var planner = new UndoPlanner(request);
-        var inverse = planner.Net().Where(planner.StillMakesSense).ToList();
+        var inverse = planner.WithoutLastOnes([.. planner.Net().Where(planner.StillMakesSense)]);
         return new SyncPlan
         {
             Basis = request.Basis,
@@ -52,6 +52,29 @@ public sealed class UndoPlanner
             .Events.GroupBy(change => (change.Group, change.User, change.Relation, change.Origin))
             .Where(changes => changes.First().Added == changes.Last().Added)
             .Select(changes => changes.Last());
+
+    /// <summary>Who was in before the runs by the directory or an exception, and cannot get that back, keeps what the runs gave instead, as when they ended a link.</summary>
+    private List<MembershipEvent> WithoutLastOnes(List<MembershipEvent> inverse)
+    {
+        var before = _request
+            .Events.GroupBy(change => (change.Group, change.User, change.Relation, change.Origin))
+            .Where(changes => changes.Key.Origin != MembershipOrigin.Local && !changes.First().Added)
+            .Select(changes => (changes.Key.Group, changes.Key.User, changes.Key.Relation))
+            .ToHashSet();
+        var back = inverse.Where(change => !change.Added).Select(change => (change.Group, change.User, change.Relation)).ToHashSet();
+        bool IsLast(MembershipEvent change) =>
+            change is { Added: true, Origin: MembershipOrigin.Local }
+            && before.Contains((change.Group, change.User, change.Relation))
+            && !back.Contains((change.Group, change.User, change.Relation))
+            && !IsInOtherwise(change);
+        foreach (var change in inverse.Where(IsLast))
+            _conflicts.Add(Conflict.UnlinkedSince, _groups[change.Group].Name);
+        return [.. inverse.Where(change => !IsLast(change))];
+    }
+
+    private bool IsInOtherwise(MembershipEvent change) =>
+        _groups[change.Group].Of(change.Relation, MembershipOrigin.Directory).Contains(change.User)
+        || _groups[change.Group].Of(change.Relation, MembershipOrigin.Exception).Contains(change.User);
 
     private static ImmutableArray<MembershipChange> Changes(List<MembershipEvent> inverse) =>
         [

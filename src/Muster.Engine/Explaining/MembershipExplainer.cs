@@ -1,8 +1,10 @@
+using Muster.Core.Configuration;
 using Muster.Core.DirectoryObjects;
 using Muster.Core.Explaining;
 using Muster.Core.Importing;
 using Muster.Core.Planning;
 using Muster.Core.Platform;
+using Muster.Engine.Configuration;
 using Muster.Engine.Connections;
 using Muster.Engine.Exceptions;
 using Muster.Engine.History;
@@ -19,6 +21,7 @@ public sealed class MembershipExplainer(
     IHistoryStore history,
     IRunJournal journal,
     IExceptionStore exceptions,
+    PolicyReader policyReader,
     TimeProvider clock
 )
 {
@@ -32,8 +35,10 @@ public sealed class MembershipExplainer(
         var standing = intervals.Where(interval => asked.At is { } at ? interval.StoodAt(at) : interval.To is null).ToList();
         var mirror = asked.Connection is { } connection ? await mirrorStore.LoadAsync(connection.Key, cancellationToken) : null;
         var source = asked.Group.Id is { } id ? mirror?.Groups.FirstOrDefault(candidate => candidate.Id == id) : null;
-        var finder = mirror is not null && asked.Person is { } person ? new PathFinder(mirror, person.Key) : null;
-        var now = asked.At is null && source is not null && finder is not null;
+        var policies = asked.Connection is { } followed
+            ? await policyReader.OfConnectionAsync(followed.Key, cancellationToken)
+            : ConnectionPolicies.Default;
+        var counted = asked.At is null ? await CountedAsync(asked, mirror, policies, cancellationToken) : null;
         var since = standing.Count > 0 ? standing.Max(interval => interval.From) : asked.At;
         var made = since is { } instant
             ? await history.InForceAsync(instant, cancellationToken)
@@ -46,12 +51,12 @@ public sealed class MembershipExplainer(
             At = asked.At,
             Standing = [.. await ToStandingAsync(standing, mirror, cancellationToken)],
             Past = [.. intervals.Except(standing)],
-            Paths = now ? finder!.Find(source!) : new MembershipPaths([], false),
-            OwnsInDirectory = now && source!.Owners.Contains(asked.Person!.Key),
+            Paths = source is not null && counted is not null ? counted.Paths(asked.Group, source) : new MembershipPaths([], false),
+            OwnsInDirectory = counted is not null && source?.Owners.Contains(asked.Person!.Key) == true,
             Steps =
                 standing.Count > 0 ? []
                 : asked.At is { } then ? PastWhyNot.Steps(asked, intervals, then)
-                : WhyNot.Steps(await QuestionAsync(asked, mirror, source, finder, cancellationToken)),
+                : WhyNot.Steps(await QuestionAsync(asked, mirror, source, counted, policies, cancellationToken)),
             Link = await history.LinkAsync(asked.Group.Key, asked.Revision, cancellationToken),
             Configuration = made is null ? ConfigurationThen.Unknown : await history.ConfigurationAsync(made, cancellationToken),
             LastRead = (await history.ReadsAsync(asked.At ?? clock.GetUtcNow(), cancellationToken)).Before,
@@ -78,12 +83,14 @@ public sealed class MembershipExplainer(
         MembershipAsked asked,
         DirectoryMirror? mirror,
         DirectoryGroup? source,
-        PathFinder? finder,
+        CountedPeople? counted,
+        ConnectionPolicies policies,
         CancellationToken cancellationToken
     )
     {
         var rule = asked.Connection?.ImportRule;
-        var reached = source is not null && finder is not null && (finder.Leads(source) || source.Owners.Contains(asked.Person!.Key));
+        var relations = source is null || counted is null ? [] : counted.Relations(asked.Group, source).ToList();
+        var reached = relations.Count > 0;
         return new MembershipQuestion
         {
             Person = asked.Person,
@@ -94,42 +101,53 @@ public sealed class MembershipExplainer(
                 mirror is not null
                 && asked.Person is { } person
                 && ImportScope.Of(rule, mirror, [person], clock.GetUtcNow()).Covers(person.Key),
-            InLinkedGroup = reached || await InLinkedGroupAsync(asked, mirror, finder, cancellationToken),
+            InLinkedGroup = policies.AutoImportMembers && (reached || counted?.IsInSomeGroup() == true),
             Group = asked.Group.Name,
             Link = asked.Group.Link,
             Source = source,
             Reached = reached,
-            ExcludedBy = await ExcludedByAsync(asked, cancellationToken),
+            LeftOutBy = !reached && source is not null && counted?.Leads(source) == true ? counted.PolicyOf(asked.Group) : null,
+            ExcludedBy = await ExcludedByAsync(asked, relations, cancellationToken),
             ReadWhole = mirror is not null && source is not null && new Core.Expanding.GroupExpander(mirror).Walk(source).Complete,
             ReadComplete = mirror?.Certificate.Complete == true,
             HeldBy = reached ? await HeldByAsync(asked, cancellationToken) : null,
         };
     }
 
-    private async Task<bool> InLinkedGroupAsync(
+    private async Task<CountedPeople?> CountedAsync(
         MembershipAsked asked,
         DirectoryMirror? mirror,
-        PathFinder? finder,
+        ConnectionPolicies policies,
+        CancellationToken cancellationToken
+    ) =>
+        mirror is not null && asked.Person is { } person
+            ? new CountedPeople(
+                mirror,
+                policies,
+                await platform.GroupRowsAsync(asked.Revision, null, cancellationToken).ToListAsync(cancellationToken),
+                person.Key
+            )
+            : null;
+
+    /// <summary>The exception that keeps the person out of everything the directory has the person in the group as.</summary>
+    private async Task<string?> ExcludedByAsync(
+        MembershipAsked asked,
+        IReadOnlyCollection<MembershipRelation> relations,
         CancellationToken cancellationToken
     )
     {
-        if (mirror is null || finder is null || asked.User?.Active == true)
-            return false;
-        var linked = await platform
-            .GroupRowsAsync(asked.Revision, null, cancellationToken)
-            .Where(group => group.Link == LinkState.Linked && group.Id is not null)
-            .Select(group => group.Id!.Value)
-            .ToHashSetAsync(cancellationToken: cancellationToken);
-        return mirror.Groups.Any(group => linked.Contains(group.Id) && (finder.Leads(group) || group.Owners.Contains(asked.Person!.Key)));
+        var excluding = (await exceptions.AtAsync(asked.Revision, cancellationToken))
+            .Where(exception =>
+                exception.Kind == ExceptionKind.Exclude && exception.Group == asked.Group.Key && exception.User == asked.User?.Key
+            )
+            .ToList();
+        return excluding.Count > 0 && relations.All(relation => excluding.Exists(exception => exception.Relation == relation))
+            ? Words(excluding[0])
+            : null;
     }
 
-    private async Task<string?> ExcludedByAsync(MembershipAsked asked, CancellationToken cancellationToken) =>
-        (await exceptions.AtAsync(asked.Revision, cancellationToken)).FirstOrDefault(exception =>
-            exception.Kind == ExceptionKind.Exclude && exception.Group == asked.Group.Key && exception.User == asked.User?.Key
-        )
-            is { } found
-            ? $"exception {found.Id} by {found.Author}, {(found.Until is { } until ? $"until {until.UtcDateTime:yyyy-MM-dd HH:mm} UTC" : "without an end date")} ({found.Reason})"
-            : null;
+    private static string Words(MembershipException exception) =>
+        $"exception {exception.Id} by {exception.Author}, {(exception.Until is { } until ? $"until {until.UtcDateTime:yyyy-MM-dd HH:mm} UTC" : "without an end date")} ({exception.Reason})";
 
     /// <summary>The held run that would add the person, as a user there is already or as one it makes.</summary>
     private async Task<long?> HeldByAsync(MembershipAsked asked, CancellationToken cancellationToken)

@@ -95,6 +95,64 @@ public sealed class ExplainTests
         );
     }
 
+    [Theory]
+    [InlineData("direct", false, "nesting direct")]
+    [InlineData("hierarchy", true, "nesting hierarchy")]
+    public async Task Who_is_in_nested_groups_that_do_not_count_is_told_so_and_not_to_wait_for_a_sync(
+        string nesting,
+        bool passesThrough,
+        string told
+    )
+    {
+        var story = new TenantStory()
+            .Users("ada", "grace")
+            .Group("top")
+            .Group("middle")
+            .Group("team")
+            .Nested("top", "middle", "team")
+            .Member("middle", "ada")
+            .Member("team", "grace");
+        await using var tenant = await TestTenant.SyncedAsync(story, Tests.Token);
+        if (passesThrough)
+            await tenant.MustAsync(0, Tests.Token, "groups", "retire", "middle", "--confirm", "middle");
+        await tenant.MustAsync(0, Tests.Token, "groups", "set", "top", "--nesting", nesting);
+        await tenant.MustAsync(0, Tests.Token, "sync", "--yes");
+
+        var explanation = await ExplainAsync(tenant, "grace", "top");
+
+        Assert.Contains(told, explanation.GetProperty("whyNot").GetString(), StringComparison.Ordinal);
+        Assert.Empty(explanation.GetProperty("paths").EnumerateArray());
+        Assert.Equal(passesThrough, (await ExplainAsync(tenant, "ada", "top")).GetProperty("isMember").GetBoolean());
+    }
+
+    [Fact]
+    public async Task Who_would_come_with_a_group_only_is_called_not_imported_where_groups_import_nobody()
+    {
+        await using var tenant = await TestTenant.ConnectedAsync(Diamond(), Tests.Token);
+        await tenant.MustAsync(0, Tests.Token, "users", "import", "--user", TenantStory.Upn("ada"), "--yes");
+        await tenant.MustAsync(0, Tests.Token, "settings", "set", "autoImportMembers", "false", "--yes");
+        await tenant.MustAsync(0, Tests.Token, "groups", "create", "top");
+        await tenant.MustAsync(0, Tests.Token, "sync", "--yes");
+        var whyNot = (await ExplainAsync(tenant, TenantStory.Upn("grace"), "top")).GetProperty("whyNot").GetString();
+        Assert.Contains("not imported", whyNot, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_exclusion_of_owners_does_not_explain_why_somebody_is_no_member()
+    {
+        var story = new TenantStory().Users("ada", "grace").Group("team").Member("team", "ada").Then().Member("team", "grace");
+        await using var tenant = await TestTenant.SyncedAsync(story, Tests.Token);
+        await tenant.MustAsync(
+            0,
+            Tests.Token,
+            ["exceptions", "add", "--group", "team", "--user", "grace", "--exclude", "--owner", "--reason", "audit", "--yes"]
+        );
+        await tenant.NextAsync(Tests.Token);
+        await tenant.MustAsync(0, Tests.Token, "plan");
+        var whyNot = (await ExplainAsync(tenant, "grace", "team")).GetProperty("whyNot").GetString();
+        Assert.Contains("no sync has applied that yet", whyNot, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task What_was_read_but_not_yet_applied_is_said_to_wait_for_a_sync()
     {

@@ -68,6 +68,20 @@ public sealed class UndoTests
     }
 
     [Fact]
+    public async Task Undoing_the_end_of_a_link_takes_nobody_out_who_was_in_before()
+    {
+        await using var tenant = await MovedAsync();
+        var members = (await tenant.StateAsync(Tests.Token)).Members("crew");
+        await tenant.MustAsync(0, Tests.Token, "groups", "unlink", "crew");
+
+        var undo = await tenant.RunAsync(Tests.Token, "runs", "undo", await LastRunAsync(tenant), "--yes", "--json");
+
+        var state = await tenant.StateAsync(Tests.Token);
+        Assert.Equal(("local", members), (state.Link("crew"), state.Members("crew")));
+        Assert.Equal("noChanges", undo.Json.GetProperty("outcome").GetString());
+    }
+
+    [Fact]
     public async Task A_run_that_changed_nothing_cannot_be_undone()
     {
         await using var tenant = await TestTenant.SyncedAsync(Movers(), Tests.Token);

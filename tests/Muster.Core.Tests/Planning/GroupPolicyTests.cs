@@ -36,6 +36,18 @@ public sealed class GroupPolicyTests
     }
 
     [Fact]
+    public void A_group_whose_pause_ends_takes_the_new_name_in_the_same_plan_INV_8()
+    {
+        var world = Linked("Crew");
+        var group = world.Platform.Named("Crew");
+        world.Platform.Groups[group.Key] = group with { Link = LinkState.Paused, PausedUntil = world.Now };
+        world.Named("Crew", "Team");
+
+        Assert.Equal(["Crew becomes Linked", "rename Crew to Team"], world.Sentences());
+        Assert.Empty(world.Synced().Sentences());
+    }
+
+    [Fact]
     public void Who_waits_for_the_new_name_gets_the_directory_group_in_the_same_plan()
     {
         var world = Linked("Crew").Wait("Team").Following(policies => policies with { OnRename = RenamePolicy.Unlink });

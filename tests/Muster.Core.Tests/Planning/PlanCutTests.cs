@@ -2,6 +2,7 @@ using CsCheck;
 using Muster.Core.Configuration;
 using Muster.Core.DirectoryObjects;
 using Muster.Core.Planning;
+using Muster.Core.Platform;
 using Muster.Core.Tests.Building;
 
 namespace Muster.Core.Tests.Planning;
@@ -85,6 +86,15 @@ public sealed class PlanCutTests
                 .Of(world.Plan(), world.Request().Actual)
                 .IsEmpty
         );
+    }
+
+    [Fact]
+    public void An_exception_stays_with_a_group_whose_link_does_not_end()
+    {
+        var world = new World().Group("Crew", "ada", "grace").Follow("Crew").Synced().Except("Crew", "ada", ExceptionKind.Exclude).Synced();
+        world.Following(policies => policies with { OnRename = RenamePolicy.Unlink }).Named("Crew", "Team");
+        Assert.Single(world.Plan().Exceptions);
+        Assert.Empty(new PlanCut { AdditionsOnly = true }.Of(world.Plan(), world.Request().Actual).Exceptions);
     }
 
     [Fact]

@@ -7,8 +7,10 @@ using Muster.Engine.Reading;
 namespace Muster.Testing.Model;
 
 /// <summary>Reads a model tenant through the port of directories: in full, or what changed since a version.</summary>
-public sealed class ModelSource(ModelTenant tenant) : IDirectorySourceFactory, IDirectorySource
+public sealed class ModelSource(ModelTenant tenant, PropertySelection? selection = null) : IDirectorySourceFactory, IDirectorySource
 {
+    private const string Name = "model";
+
     /// <inheritdoc />
     public string FilteredBinding => "model, filtered";
 
@@ -19,13 +21,18 @@ public sealed class ModelSource(ModelTenant tenant) : IDirectorySourceFactory, I
     public ReadSpending Spending => new(1, 1, 0);
 
     /// <inheritdoc />
-    public IDirectorySource Create(Connection connection, Credential credential, PropertySelection? more = null) => this;
+    public IDirectorySource Create(Connection connection, Credential credential, PropertySelection? more = null) =>
+        new ModelSource(tenant, more);
 
     /// <inheritdoc />
-    public PropertySelection SelectionOf(string binding) => PropertySelection.None;
+    public PropertySelection SelectionOf(string binding)
+    {
+        ArgumentNullException.ThrowIfNull(binding);
+        return PropertySelection.Parse(binding[Name.Length..]);
+    }
 
     /// <inheritdoc />
-    public string Binding(DirectoryStream stream) => "model";
+    public string Binding(DirectoryStream stream) => stream == DirectoryStream.Users ? $"{Name}{selection}" : Name;
 
     /// <inheritdoc />
     public async IAsyncEnumerable<PermissionCheck> CheckAsync(
@@ -44,7 +51,7 @@ public sealed class ModelSource(ModelTenant tenant) : IDirectorySourceFactory, I
         CancellationToken cancellationToken
     )
     {
-        var since = session.DeltaLink is { } link ? tenant.At(int.Parse(link, CultureInfo.InvariantCulture)) : null;
+        var since = Since(session);
         if (stream == DirectoryStream.Users)
             await session.WriteUsersAsync([.. Users(since)], cancellationToken);
         else
@@ -53,13 +60,23 @@ public sealed class ModelSource(ModelTenant tenant) : IDirectorySourceFactory, I
     }
 
     /// <inheritdoc />
-    public Task<StreamRead> ReadGroupsAsync(
+    public async Task<StreamRead> ReadGroupsAsync(
         ReadWay way,
         IReadOnlyCollection<ObjectId> wanted,
         IMirrorSession session,
         IProgress<ReadProgress>? progress,
         CancellationToken cancellationToken
-    ) => throw new NotSupportedException("The model tells all groups, in full or as changes.");
+    )
+    {
+        if (way != ReadWay.FilteredDelta)
+            await session.WriteGroupsAsync([.. Groups(Since(session))], cancellationToken);
+        var groups = wanted.Select(id => id.Value).Where(tenant.Now.Groups.ContainsKey).ToHashSet();
+        groups.UnionWith([.. groups.SelectMany(id => ModelPlatform.Reached(tenant.Now, id, "transitive", new HashSet<Guid>()).In)]);
+        groups.RemoveWhere(id => tenant.Now.Groups[id].Deleted);
+        session.TellInFull([.. groups.Select(id => new ObjectId(id))]);
+        await session.WriteGroupsAsync([.. Groups(null).Where(group => groups.Contains(group.Id.Value))], cancellationToken);
+        return await session.CompleteAsync(tenant.Version.ToString(CultureInfo.InvariantCulture), cancellationToken);
+    }
 
     /// <inheritdoc />
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
@@ -94,6 +111,9 @@ public sealed class ModelSource(ModelTenant tenant) : IDirectorySourceFactory, I
     private static bool Speaks(TenantSnapshot tenant, ModelEdge edge) =>
         edge.Kind == ModelEdgeKind.Child ? !tenant.Groups[edge.Target].Deleted : !tenant.People[edge.Target].Deleted;
 
+    private TenantSnapshot? Since(IMirrorSession session) =>
+        session.DeltaLink is { } link ? tenant.At(int.Parse(link, CultureInfo.InvariantCulture)) : null;
+
     private static EdgeChange Change(ModelEdge edge, bool removed) =>
         new(
             edge.Kind switch
@@ -106,14 +126,24 @@ public sealed class ModelSource(ModelTenant tenant) : IDirectorySourceFactory, I
             removed
         );
 
-    private static UserFacts Facts(ModelPerson person) =>
+    private UserFacts Facts(ModelPerson person) =>
         new()
         {
-            UserPrincipalName = $"{person.Name}@contoso.com",
+            UserPrincipalName = person.Upn,
             DisplayName = person.Name,
             Mail = $"{person.Name}@contoso.com",
             Department = person.Department,
             AccountEnabled = person.Enabled,
             UserType = "Member",
+            EmployeeId = person.EmployeeId,
+            More = MoreFacts.Of(More(person).Where(value => selection?.Names.Contains(value.Key) == true)),
         };
+
+    private static IEnumerable<KeyValuePair<string, string?>> More(ModelPerson person)
+    {
+        yield return KeyValuePair.Create("employeeHireDate", Text(person.Hired));
+        yield return KeyValuePair.Create("employeeLeaveDateTime", Text(person.Leaves));
+    }
+
+    private static string? Text(DateTimeOffset? instant) => instant?.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 }

@@ -21,6 +21,18 @@ public sealed class ModelTenant
 /// <summary>A person of the directory.</summary>
 public sealed record ModelPerson(Guid Id, string Name, string Department, bool Enabled, bool Deleted)
 {
+    /// <summary>Sign-in name; one person's at a time.</summary>
+    public required string Upn { get; init; }
+
+    /// <summary>Number of the organisation; several accounts may have it.</summary>
+    public string? EmployeeId { get; init; }
+
+    /// <summary>First day of work.</summary>
+    public DateTimeOffset? Hired { get; init; }
+
+    /// <summary>Last day of work.</summary>
+    public DateTimeOffset? Leaves { get; init; }
+
     /// <summary>Whether the account may be used.</summary>
     public bool Usable => Enabled && !Deleted;
 }

@@ -1,11 +1,9 @@
 using Muster.Cli;
-using Muster.Core.DirectoryObjects;
 using Muster.Core.Importing;
 using Muster.Core.Platform;
 using Muster.Engine.Configuration;
 using Muster.Engine.Connections;
 using Muster.Engine.Explaining;
-using Muster.Engine.Groups;
 using Muster.Engine.Platform;
 using Muster.Engine.Reading;
 using Muster.Engine.Runs;
@@ -15,32 +13,32 @@ using Muster.Storage;
 namespace Muster.Testing.Model;
 
 /// <summary>The real engine on a real database beside a model tenant, with a clock that stands until it is moved.</summary>
-public sealed class RuleRig : IAsyncDisposable
+internal sealed class RuleRig : IAsyncDisposable
 {
-    private const string FileName = "muster.db";
-    private static readonly Lazy<Task<byte[]>> EmptyDatabase = new(EmptyDatabaseAsync);
-    private readonly string _folder;
-    private readonly MusterInstance _muster;
+    public const string Actor = "ada";
+    private readonly ThrowawayDatabase _database;
 
-    private RuleRig(MusterDatabase database, ModelTenant tenant, StandingClock clock, string folder)
+    private RuleRig(ThrowawayDatabase database, ModelTenant tenant, StandingClock clock)
     {
-        (Database, Clock, _folder) = (database, clock, folder);
-        _muster = new MusterInstance(database, new ModelSource(tenant), clock);
+        (_database, Clock) = (database, clock);
+        Muster = new MusterInstance(Database, new ModelSource(tenant), clock);
     }
 
-    /// <summary>The database.</summary>
-    public MusterDatabase Database { get; }
+    /// <summary>Everything a person works with.</summary>
+    public MusterInstance Muster { get; }
 
-    /// <summary>The clock.</summary>
+    public MusterDatabase Database => _database.Muster;
+
     public StandingClock Clock { get; }
+
+    /// <summary>Agrees to everything.</summary>
+    public IRunObserver Observer { get; } = new Agreeing();
 
     /// <summary>Starts on an empty database.</summary>
     public static async Task<RuleRig> StartAsync(ModelTenant tenant, CancellationToken cancellationToken)
     {
         var clock = new StandingClock();
-        var folder = Directory.CreateTempSubdirectory("muster-rules-").FullName;
-        await File.WriteAllBytesAsync(Path.Combine(folder, FileName), await EmptyDatabase.Value, cancellationToken);
-        var rig = new RuleRig(await MusterDatabase.OpenAsync(folder, clock, cancellationToken), tenant, clock, folder);
+        var rig = new RuleRig(await ThrowawayDatabase.OpenAsync(clock, cancellationToken), tenant, clock);
         await rig.Database.Connections.AddAsync(
             new Connection
             {
@@ -58,58 +56,17 @@ public sealed class RuleRig : IAsyncDisposable
         return rig;
     }
 
-    /// <summary>Syncs, or imports by a new rule.</summary>
-    public async Task<Run> SyncAsync(ImportRule? rule, CancellationToken cancellationToken) =>
-        await _muster.Syncs.RunAsync(
-            new SyncRequest
-            {
-                Connection = await ConnectionAsync(cancellationToken),
-                Actor = "ada",
-                NewImportRule = rule,
-            },
-            new Agreeing(),
+    /// <summary>The connection as it is configured now.</summary>
+    public async Task<Connection> ConnectionAsync(CancellationToken cancellationToken) =>
+        (await Database.Connections.ListAsync(cancellationToken))[0];
+
+    /// <summary>Syncs.</summary>
+    public async Task<Run> SyncAsync(Func<SyncRequest, SyncRequest> asked, CancellationToken cancellationToken) =>
+        await Muster.Syncs.RunAsync(
+            asked(new SyncRequest { Connection = await ConnectionAsync(cancellationToken), Actor = Actor }),
+            Observer,
             cancellationToken
         );
-
-    /// <summary>Releases a held run.</summary>
-    public Task<DecisionOutcome> ApproveAsync(Run run, CancellationToken cancellationToken) =>
-        _muster.Plans.Approvals.ApproveRunAsync(run.Id, "bob", "right", null, cancellationToken);
-
-    /// <summary>Drops a held run.</summary>
-    public Task<DecisionOutcome> RejectAsync(Run run, CancellationToken cancellationToken) =>
-        _muster.Plans.Approvals.RejectRunAsync(run.Id, "bob", "wrong", cancellationToken);
-
-    /// <summary>Undoes a run; what is held is released.</summary>
-    public async Task<Run> UndoAsync(long run, CancellationToken cancellationToken) =>
-        await _muster.Undos.RunAsync(new UndoneRuns.These([run]), null, "ada", new Agreeing(), cancellationToken)
-            is DecisionOutcome.Done(var undo)
-            ? undo.Outcome == RunOutcome.Held && await ApproveAsync(undo, cancellationToken) is DecisionOutcome.Done(var released)
-                ? released
-                : undo
-            : throw new ModelDisagreementException($"Run {run} could not be undone.");
-
-    /// <summary>Makes a group by name.</summary>
-    public async Task<GroupsOutcome> CreateAsync(string name, CancellationToken cancellationToken) =>
-        await _muster.Groups.CreateAsync(
-            await ConnectionAsync(cancellationToken),
-            name,
-            null,
-            "ada",
-            new Progress<ReadProgress>(),
-            cancellationToken
-        );
-
-    /// <summary>Ends a link, puts a group out of use, or resumes a paused one.</summary>
-    public async Task<GroupsOutcome> ChangeAsync(string verb, string name, CancellationToken cancellationToken)
-    {
-        var connection = await ConnectionAsync(cancellationToken);
-        return verb switch
-        {
-            "unlink" => await _muster.Groups.UnlinkAsync(connection, name, "ada", cancellationToken),
-            "retire" => await _muster.Groups.RetireAsync(connection, name, "ada", cancellationToken),
-            _ => await _muster.Groups.ResumeAsync(connection, name, "ada", cancellationToken),
-        };
-    }
 
     /// <summary>Changes one setting of the connection.</summary>
     public async Task ConfigureAsync(string path, string value, CancellationToken cancellationToken)
@@ -119,7 +76,7 @@ public sealed class RuleRig : IAsyncDisposable
             cancellationToken
         );
         var values = new Dictionary<string, string>(before.Values) { [path] = value };
-        if (await Database.Settings.SaveAsync(before, values, "ada", "model", cancellationToken) is null)
+        if (await Database.Settings.SaveAsync(before, values, Actor, "model", cancellationToken) is null)
             throw new ModelDisagreementException($"{path} could not be saved.");
     }
 
@@ -128,27 +85,11 @@ public sealed class RuleRig : IAsyncDisposable
     {
         var connection = await ConnectionAsync(cancellationToken);
         await using var lease = await LeaseKeeper.AcquireAsync(Database.Leases, "rig", Clock, cancellationToken);
-        await Database.Connections.SaveImportRuleAsync(connection.Key, rule, "ada", lease.Lease, lease.Token);
+        await Database.Connections.SaveImportRuleAsync(connection.Key, rule, Actor, lease.Lease, lease.Token);
     }
 
     /// <summary>Says why somebody is in a group or not.</summary>
-    public async Task<Explanation?> ExplainAsync(Guid person, int team, DateTimeOffset? at, CancellationToken cancellationToken)
-    {
-        var revision = at is { } instant
-            ? await Database.Platform.RevisionAtAsync(instant, cancellationToken)
-            : await Database.Platform.RevisionAsync(cancellationToken);
-        if (revision is not { } number)
-            return null;
-        var users = await Database.Platform.FindUsersAsync(new ObjectId(person).ToString(), number, cancellationToken);
-        var group = await Database
-            .Platform.GroupRowsAsync(number, null, cancellationToken)
-            .FirstOrDefaultAsync(row => row.Key == team, cancellationToken);
-        return users is [var user] && group is not null
-            ? await _muster.Explainer.ExplainAsync(await AskedAsync(user, group, number, at, cancellationToken), cancellationToken)
-            : null;
-    }
-
-    private async Task<MembershipAsked> AskedAsync(
+    public async Task<Explanation> ExplainAsync(
         UserRow user,
         GroupRow group,
         long revision,
@@ -157,56 +98,50 @@ public sealed class RuleRig : IAsyncDisposable
     )
     {
         var connection = await ConnectionAsync(cancellationToken);
-        var known = await Database.Mirror.FindUsersAsync(connection.Key, user.Id!.Value.ToString(), cancellationToken);
-        return new MembershipAsked(connection, user, known.Count > 0 ? known[0] : null, true, group, revision, at);
+        var known = user.Id is { } id ? await Database.Mirror.FindUsersAsync(connection.Key, id.ToString(), cancellationToken) : [];
+        var asked = new MembershipAsked(connection, user, known.Count > 0 ? known[0] : null, true, group, revision, at);
+        return await Muster.Explainer.ExplainAsync(asked, cancellationToken);
     }
 
-    /// <summary>The platform as it is, or was, in the form of the model.</summary>
-    public async Task<ModelPlatform> ViewAsync(long? revision, CancellationToken cancellationToken)
+    /// <summary>The platform as it is, or was, in the form of the model but with Muster's own keys.</summary>
+    public async Task<RuleView> ViewAsync(long? revision, CancellationToken cancellationToken)
     {
         var number = revision ?? await Database.Platform.RevisionAsync(cancellationToken);
-        var users = new Dictionary<int, UserRow>();
-        await foreach (var user in Database.Platform.UserRowsAsync(number, null, cancellationToken))
-            users.Add(user.Key, user);
-        var teams = new List<ModelTeam>();
-        await foreach (var group in Database.Platform.GroupRowsAsync(number, null, cancellationToken))
-            teams.Add(new ModelTeam(group.Key, group.Name, Enum.Parse<ModelLink>(group.Link.ToString()), group.Id?.Value));
-        var memberships = new HashSet<ModelMembership>();
-        await foreach (var row in Database.Platform.MembershipRowsAsync(number, null, null, cancellationToken))
-            memberships.Add(
-                new ModelMembership(
-                    row.Group,
-                    users[row.User].Id!.Value.Value,
-                    row.Relation == MembershipRelation.Owner,
-                    char.ToLowerInvariant(row.Origin.ToString()[0])
-                )
-            );
-        return new ModelPlatform
+        var users = await Database.Platform.UserRowsAsync(number, null, cancellationToken).ToDictionaryAsync(user => user.Key, cancellationToken: cancellationToken);
+        var groups = await Database.Platform.GroupRowsAsync(number, null, cancellationToken).ToDictionaryAsync(group => group.Key, cancellationToken: cancellationToken);
+        var memberships = await Database
+            .Platform.MembershipRowsAsync(number, null, null, cancellationToken)
+            .Select(row => new ModelMembership(row.Group, row.User, row.Relation == MembershipRelation.Owner, char.ToLowerInvariant($"{row.Origin}"[0])))
+            .ToHashSetAsync(cancellationToken: cancellationToken);
+        var platform = new ModelPlatform
         {
-            Users = users.Values.ToDictionary(user => user.Id!.Value.Value, user => user.Active),
-            Teams = [.. teams.OrderBy(team => team.Key)],
+            Users = users.Values.ToDictionary(
+                user => user.Key,
+                user => new ModelUser(user.Key, user.Id?.Value, user.Attributes.UserPrincipalName!, user.Attributes.EmployeeId, user.Active)
+            ),
+            Teams = [.. groups.Values.OrderBy(group => group.Key).Select(Team)],
             Memberships = memberships,
+            Exceptions =
+            [
+                .. (await Database.Exceptions.AtAsync(number, cancellationToken)).Select(e => new ModelException(
+                    (int)e.Id,
+                    e.Group,
+                    e.User,
+                    e.Relation == MembershipRelation.Owner,
+                    e.Kind == ExceptionKind.Exclude,
+                    e.Until
+                )),
+            ],
+            SubTeams = (await Database.Platform.SubGroupsAsync(number, cancellationToken)).Select(pair => (pair.Group, pair.Child)).ToHashSet(),
         };
+        return new RuleView(number, platform, users, groups);
     }
 
     /// <inheritdoc />
-    public async ValueTask DisposeAsync()
-    {
-        await Database.DisposeAsync();
-        Directory.Delete(_folder, recursive: true);
-    }
+    public ValueTask DisposeAsync() => _database.DisposeAsync();
 
-    private async Task<Connection> ConnectionAsync(CancellationToken cancellationToken) =>
-        (await Database.Connections.ListAsync(cancellationToken))[0];
-
-    private static async Task<byte[]> EmptyDatabaseAsync()
-    {
-        var folder = Directory.CreateTempSubdirectory("muster-rules-empty-").FullName;
-        await using (await MusterDatabase.OpenAsync(folder, new StandingClock(), CancellationToken.None)) { }
-        var bytes = await File.ReadAllBytesAsync(Path.Combine(folder, FileName));
-        Directory.Delete(folder, recursive: true);
-        return bytes;
-    }
+    private static ModelTeam Team(GroupRow group) =>
+        new(group.Key, group.Name, Enum.Parse<ModelLink>(group.Link.ToString()), group.Id?.Value) { Pause = (group.PausedUntil, 0) };
 
     private sealed class Agreeing : IRunObserver
     {
@@ -220,8 +155,21 @@ public sealed class RuleRig : IAsyncDisposable
     }
 }
 
+/// <summary>What Muster shows at a revision.</summary>
+internal sealed record RuleView(
+    long Revision,
+    ModelPlatform Platform,
+    IReadOnlyDictionary<int, UserRow> Users,
+    IReadOnlyDictionary<int, GroupRow> Groups
+)
+{
+    /// <summary>The row of a user of the model.</summary>
+    public UserRow Of(ModelUser user) =>
+        Users.Values.Single(row => user.Follows is { } id ? row.Id?.Value == id : row.Id is null && row.Attributes.UserPrincipalName == user.Upn);
+}
+
 /// <summary>A clock that stands until it is moved.</summary>
-public sealed class StandingClock : TimeProvider
+internal sealed class StandingClock : TimeProvider
 {
     /// <summary>The present instant.</summary>
     public DateTimeOffset Now { get; set; } = new(2026, 3, 1, 9, 0, 0, TimeSpan.Zero);

@@ -13,23 +13,18 @@ namespace Muster.Testing.Planned;
 public sealed class PlanningRig : IAsyncDisposable
 {
     private const string Actor = "rig";
-    private const string FileName = "muster.db";
-
-    /// <summary>Made once: bringing a new database to the current schema takes longer than most tests.</summary>
-    private static readonly Lazy<Task<byte[]>> EmptyDatabase = new(EmptyDatabaseAsync);
-
-    private readonly string _folder;
+    private readonly ThrowawayDatabase _database;
     private readonly MusterInstance _muster;
 
-    private PlanningRig(string folder, MusterDatabase database, Connection connection, HurriedClock clock)
+    private PlanningRig(ThrowawayDatabase database, Connection connection, HurriedClock clock)
     {
-        (_folder, Database, Clock, Connection) = (folder, database, clock, connection);
-        _muster = new MusterInstance(database, Directory, clock);
+        (_database, Clock, Connection) = (database, clock, connection);
+        _muster = new MusterInstance(Database, Directory, clock);
     }
 
     public ModelDirectory Directory { get; } = new();
 
-    public MusterDatabase Database { get; }
+    public MusterDatabase Database => _database.Muster;
 
     public HurriedClock Clock { get; }
 
@@ -42,16 +37,14 @@ public sealed class PlanningRig : IAsyncDisposable
     public GroupChanges Groups => _muster.Groups;
 
     /// <summary>The file behind <see cref="Database"/>.</summary>
-    public string DatabaseFile => Path.Combine(_folder, FileName);
+    public string DatabaseFile => _database.File;
 
     /// <summary>Opens an empty database.</summary>
     public static async Task<PlanningRig> StartAsync(CancellationToken cancellationToken)
     {
-        var folder = System.IO.Directory.CreateTempSubdirectory("muster-plan-").FullName;
-        await File.WriteAllBytesAsync(Path.Combine(folder, FileName), await EmptyDatabase.Value, cancellationToken);
         var clock = new HurriedClock();
-        var database = await MusterDatabase.OpenAsync(folder, clock, cancellationToken);
-        var connection = await database.Connections.AddAsync(
+        var database = await ThrowawayDatabase.OpenAsync(clock, cancellationToken);
+        var connection = await database.Muster.Connections.AddAsync(
             new Connection
             {
                 Name = "rig",
@@ -65,7 +58,7 @@ public sealed class PlanningRig : IAsyncDisposable
             Actor,
             cancellationToken
         );
-        return new PlanningRig(folder, database, connection!, clock);
+        return new PlanningRig(database, connection!, clock);
     }
 
     /// <summary>Counts the statements that something executes; rows of one insertion count as one.</summary>
@@ -143,20 +136,7 @@ public sealed class PlanningRig : IAsyncDisposable
             .ToListAsync(cancellationToken);
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        await Database.DisposeAsync();
-        System.IO.Directory.Delete(_folder, recursive: true);
-    }
-
-    private static async Task<byte[]> EmptyDatabaseAsync()
-    {
-        var folder = System.IO.Directory.CreateTempSubdirectory("muster-plan-").FullName;
-        await (await MusterDatabase.OpenAsync(folder, TimeProvider.System, CancellationToken.None)).DisposeAsync();
-        var bytes = await File.ReadAllBytesAsync(Path.Combine(folder, FileName));
-        System.IO.Directory.Delete(folder, recursive: true);
-        return bytes;
-    }
+    public ValueTask DisposeAsync() => _database.DisposeAsync();
 
     private sealed class Confirming : IRunObserver
     {

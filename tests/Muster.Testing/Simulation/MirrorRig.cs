@@ -19,28 +19,24 @@ namespace Muster.Testing.Simulation;
 /// <summary>The real reader and the real database beside an emulated tenant, over HTTPS, without a command line around them.</summary>
 public sealed class MirrorRig : IAsyncDisposable
 {
-    private const string FileName = "muster.db";
-
     /// <summary>Waits of the reader pass so much faster.</summary>
     private const int Speed = 50;
 
     private static readonly Lazy<byte[]> SigningKey = new(() => RSA.Create(2048).ExportRSAPrivateKey());
-    private static readonly Lazy<Task<byte[]>> EmptyDatabase = new(EmptyDatabaseAsync);
-    private readonly string _folder;
+    private readonly ThrowawayDatabase _database;
     private readonly HttpClient _control;
     private readonly IEnumerator<ChangeSet> _changes;
 
     private MirrorRig(
         EmulatorHost host,
-        MusterDatabase database,
+        ThrowawayDatabase database,
         Connection connection,
         ITenantHistory history,
-        string folder,
         HurriedClock clock,
         HurriedClock readers
     )
     {
-        (Host, Database, Connection, _folder, Clock) = (host, database, connection, folder, clock);
+        (Host, _database, Connection, Clock) = (host, database, connection, clock);
         Sources = new EntraDirectorySourceFactory(readers);
         _changes = history.ChangeSets().GetEnumerator();
         var trusted = X509CertificateLoader.LoadCertificateFromFile(host.CertificatePath);
@@ -62,10 +58,10 @@ public sealed class MirrorRig : IAsyncDisposable
             BaseAddress = new Uri(host.AuthorityUrl, "_emulator/"),
         };
         Reading = new DirectoryReading(
-            database.Connections,
-            database.Mirror,
+            Database.Connections,
+            Database.Mirror,
             Sources,
-            new GroupWays(database.Mirror, database.Platform, new PolicyReader(database.Settings))
+            new GroupWays(Database.Mirror, Database.Platform, new PolicyReader(Database.Settings))
         );
     }
 
@@ -74,7 +70,7 @@ public sealed class MirrorRig : IAsyncDisposable
     /// <summary>How the tenant answers.</summary>
     public required EmulatorOptions Options { get; init; }
 
-    public MusterDatabase Database { get; }
+    public MusterDatabase Database => _database.Muster;
 
     public Connection Connection { get; private set; }
 
@@ -104,8 +100,6 @@ public sealed class MirrorRig : IAsyncDisposable
     )
     {
         var clock = shared ?? new HurriedClock();
-        var folder = Directory.CreateTempSubdirectory("muster-rig-").FullName;
-        await File.WriteAllBytesAsync(Path.Combine(folder, FileName), await EmptyDatabase.Value, cancellationToken);
         var host = await EmulatorHost.StartAsync(
             options with
             {
@@ -116,8 +110,8 @@ public sealed class MirrorRig : IAsyncDisposable
             clock,
             cancellationToken
         );
-        var database = await MusterDatabase.OpenAsync(folder, clock, cancellationToken);
-        var connection = await database.Connections.AddAsync(
+        var database = await ThrowawayDatabase.OpenAsync(clock, cancellationToken);
+        var connection = await database.Muster.Connections.AddAsync(
             new Connection
             {
                 Name = "rig",
@@ -132,10 +126,7 @@ public sealed class MirrorRig : IAsyncDisposable
             "rig",
             cancellationToken
         );
-        var rig = new MirrorRig(host, database, connection!, history, folder, clock, shared ?? new HurriedClock(Speed))
-        {
-            Options = options,
-        };
+        var rig = new MirrorRig(host, database, connection!, history, clock, shared ?? new HurriedClock(Speed)) { Options = options };
         await using var source = rig.Sources.Create(connection!, new Credential(CredentialKind.Secret, host.ClientSecret));
         rig.GroupsBinding = source.Binding(DirectoryStream.Groups);
         return rig;
@@ -255,7 +246,7 @@ public sealed class MirrorRig : IAsyncDisposable
 
     private async Task ChangeLinksAsync(string statement, CancellationToken cancellationToken)
     {
-        await using var database = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={Path.Combine(_folder, FileName)}");
+        await using var database = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={_database.File}");
         await database.OpenAsync(cancellationToken);
         await using var command = database.CreateCommand();
         command.CommandText = statement;
@@ -281,9 +272,8 @@ public sealed class MirrorRig : IAsyncDisposable
     {
         _control.Dispose();
         _changes.Dispose();
-        await Database.DisposeAsync();
         await Host.DisposeAsync();
-        Directory.Delete(_folder, recursive: true);
+        await _database.DisposeAsync();
     }
 
     private async Task ControlAsync(HttpMethod method, string path, object? body, CancellationToken cancellationToken)
@@ -292,15 +282,6 @@ public sealed class MirrorRig : IAsyncDisposable
         using var response = await _control.SendAsync(request, cancellationToken);
         if (!response.IsSuccessStatusCode)
             throw new InvalidOperationException(await response.Content.ReadAsStringAsync(cancellationToken));
-    }
-
-    private static async Task<byte[]> EmptyDatabaseAsync()
-    {
-        var folder = Directory.CreateTempSubdirectory("muster-rig-").FullName;
-        await (await MusterDatabase.OpenAsync(folder, TimeProvider.System, CancellationToken.None)).DisposeAsync();
-        var bytes = await File.ReadAllBytesAsync(Path.Combine(folder, FileName));
-        Directory.Delete(folder, recursive: true);
-        return bytes;
     }
 
     private sealed class Pages(MirrorRig rig) : IProgress<ReadProgress>
