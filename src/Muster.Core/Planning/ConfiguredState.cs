@@ -28,6 +28,7 @@ public static class ConfiguredState
                         LocalMembers = group.LocalMembers.Union(group.Members),
                     },
                     GroupStep.Configure configure => group with { Settings = configure.After },
+                    GroupStep.Describe describe => group with { Attributes = describe.After },
                     GroupStep.ChangeState change => group with { Link = change.To },
                     GroupStep.Rename rename => group with { Name = rename.To },
                     _ => group,

@@ -108,6 +108,7 @@ internal sealed class StateLoader(SqlSession session, int connection)
             Key = version.Key,
             Name = version.Name,
             Settings = version.Settings,
+            Attributes = version.Attributes,
             PausedUntil = version.PausedUntil,
             Link = version.Link,
             DirectoryKey = version.DirectoryKey,

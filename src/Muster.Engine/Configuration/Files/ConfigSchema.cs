@@ -125,7 +125,8 @@ public static class ConfigSchema
                 ["maxItems"] = several.MaxItems,
                 ["uniqueItems"] = true,
             },
-            _ => new JsonObject { ["type"] = "string", ["format"] = "date" },
+            SettingKind.Day => new JsonObject { ["type"] = "string", ["format"] = "date" },
+            _ => new JsonObject { ["type"] = "string", ["minLength"] = 1 },
         };
 
     private static JsonObject Number(SettingKind.Number number) =>
