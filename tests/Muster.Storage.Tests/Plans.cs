@@ -44,10 +44,15 @@ internal static class Plans
         Gen.Select(Key, Gen.Enum<LinkState>(), Gen.Enum<LinkState>())
             .Select(GroupStep (key, from, to) => new GroupStep.ChangeState(key, from, to)),
         Gen.Select(Key, Name, Name).Select(GroupStep (key, from, to) => new GroupStep.Rename(key, from, to)),
+        Gen.Select(Key, Name.Array[0, 2], Name.Array[0, 2])
+            .Select(GroupStep (key, before, after) => new GroupStep.Describe(key, Described(before), Described(after))),
         Key.Select(GroupStep (key) => new GroupStep.Retire(key)),
         Gen.Select(Key, Key).Select(GroupStep (key, child) => new GroupStep.Nest(key, child)),
         Gen.Select(Key, Key, Gen.Enum<Evidence>()).Select(GroupStep (key, child, evidence) => new GroupStep.Unnest(key, child, evidence))
     );
+
+    private static ValueList<KeyValuePair<string, string>> Described(IEnumerable<string> values) =>
+        ValueList.Of(values.Select((value, i) => KeyValuePair.Create($"attribute{i}", value)));
 
     private static readonly Gen<UserStep> UserSteps = Gen.OneOf<UserStep>(
         Gen.Select(Key, Key, Id, Attributes, Gen.Enum<ImportReason>())

@@ -1,3 +1,4 @@
+using Muster.Core.Attributes;
 using Muster.Core.Configuration;
 using Muster.Core.Planning;
 using Muster.Engine.Configuration;
@@ -67,6 +68,29 @@ public abstract class SettingsContract<TDatabase> : Contract<TDatabase>
         );
         Assert.Empty(await Db.FaultsAsync());
         await Db.TamperAsync("UPDATE app_group_version SET settings = '{\"protected\":\"false\"}' WHERE settings IS NOT NULL");
+        Assert.NotEmpty(await Db.FaultsAsync());
+    }
+
+    [Fact]
+    public async Task Attributes_of_a_group_stand_beside_its_settings_and_are_part_of_its_history_and_of_the_chain()
+    {
+        var after = ValueList.Of<KeyValuePair<string, string>>([KeyValuePair.Create("mail", "crew@contoso.com")]);
+        var settings = new GroupSettings { Purpose = "Sails", Nesting = NestingPolicy.Direct };
+        await Db.ApplyAsync(await Db.PlanAsync([new GroupStep.Create(1, "crew", null)], [], []));
+        await Db.ApplyAsync(
+            await Db.PlanAsync(
+                [new GroupStep.Configure(1, GroupSettings.None, settings), new GroupStep.Describe(1, GroupAttributeMapping.None, after)],
+                [],
+                []
+            )
+        );
+
+        var group = Assert.Single((await Db.Muster.Platform.LoadAsync(Db.Entra.Key, Token)).Groups);
+        Assert.Equal((settings, after), (group.Settings, group.Attributes));
+        Assert.Empty(Assert.Single(await Db.Muster.Platform.GroupRowsAsync(1, null, Token).ToListAsync(Token)).Attributes);
+        Assert.Equal(after, Assert.Single(await Db.Muster.Platform.GroupRowsAsync(2, null, Token).ToListAsync(Token)).Attributes);
+        Assert.Empty(await Db.FaultsAsync());
+        await Db.TamperAsync("UPDATE app_group_version SET settings = replace(settings, 'crew@', 'trew@') WHERE settings IS NOT NULL");
         Assert.NotEmpty(await Db.FaultsAsync());
     }
 

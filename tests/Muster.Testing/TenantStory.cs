@@ -68,6 +68,9 @@ public sealed class TenantStory : ITenantHistory
 
     public TenantStory Rename(string handle, string name) => Do(new GroupUpdate(Id(handle), Properties([("displayName", name)])));
 
+    public TenantStory UpdateGroup(string handle, params (string Name, object? Value)[] changes) =>
+        Do(new GroupUpdate(Id(handle), Properties(changes)));
+
     public TenantStory DeleteGroup(params string[] handles) => Each(handles, handle => Do(new GroupDelete(Id(handle))));
 
     public TenantStory Member(string group, params string[] users) =>

@@ -8,12 +8,12 @@ using Spectre.Console;
 
 namespace Muster.Cli.Attributes;
 
-/// <summary><c>muster attributes …</c>: how attributes of users are filled.</summary>
+/// <summary><c>muster attributes …</c>: how attributes of users and groups are filled.</summary>
 internal static class AttributeCommands
 {
     public static Command Create(Cli cli)
     {
-        var command = new Command("attributes", "See how attributes of users are filled from the directory");
+        var command = new Command("attributes", "See how attributes of users and groups are filled from the directory");
         command.Add(Show(cli));
         command.Add(Preview(cli));
         return command;
@@ -22,9 +22,10 @@ internal static class AttributeCommands
     private static Command Show(Cli cli)
     {
         var connection = Connection();
-        var command = new Command("show", "List the attributes with what fills them") { connection }.WithExamples(
+        var groups = new Option<bool>("--groups") { Description = "The attributes of groups instead of those of users" };
+        var command = new Command("show", "List the attributes with what fills them") { connection, groups }.WithExamples(
             "muster attributes show",
-            "muster attributes show --connection entra --json"
+            "muster attributes show --groups --connection entra --json"
         );
         cli.Handle(
             command,
@@ -33,12 +34,13 @@ internal static class AttributeCommands
                 await using var muster = await call.OpenExistingAsync(cancellationToken);
                 var directory = await muster.ConnectionAsync(call.Get(connection), cancellationToken);
                 var policies = await muster.Policies.OfConnectionAsync(directory.Key, cancellationToken);
-                var missing = policies.WhenMissing.ToDictionary(rule => rule.Attribute, rule => rule.Then, StringComparer.Ordinal);
+                var ofGroups = call.Get(groups);
+                var missing = (ofGroups ? policies.WhenGroupMissing : policies.WhenMissing).ToDictionary(rule => rule.Attribute, rule => rule.Then, StringComparer.Ordinal);
                 var table = Tables.New("Attribute", "Filled by", "Where a part is missing");
                 var shown = await Listing.WorkedOutAsync(
                     call,
                     Page.Whole,
-                    Rules(policies).ToAsyncEnumerable(),
+                    (ofGroups ? GroupRules(policies) : Rules(policies)).ToAsyncEnumerable(),
                     rule => rule.Attribute,
                     (json, rule) =>
                     {
@@ -179,6 +181,9 @@ internal static class AttributeCommands
         ];
     }
 
+    private static List<(string Attribute, string? Template)> GroupRules(ConnectionPolicies policies) =>
+        [.. policies.GroupAttributes.Select(rule => (rule.Attribute, (string?)rule.Template))];
+
     private static async Task<DirectoryUser> DirectoryUserAsync(
         MusterInstance muster,
         int connection,
@@ -205,7 +210,7 @@ internal static class AttributeCommands
         {
             MissingPart.Keep => "stays as it is",
             MissingPart.Empty => "becomes empty",
-            MissingPart.Skip => "the person is left out, and a problem tells",
+            MissingPart.Skip => "the person or group is left out, and a problem tells",
             _ => "stays as it is, and a problem tells",
         };
 

@@ -1,6 +1,7 @@
 using Muster.Cli.Groups;
 using Muster.Cli.Syncing;
 using Muster.Cli.Terminals;
+using Muster.Core.Attributes;
 using Muster.Core.Planning;
 using Muster.Core.Platform;
 using Muster.Engine.Explaining;
@@ -95,6 +96,12 @@ internal static class ComparisonOutput
                     "purpose" =>
                         $"purpose: {difference.Before?.Settings.Purpose ?? "none"} → {difference.After.Settings.Purpose ?? "none"}",
                     "settings" => "settings changed",
+                    "attributes" => string.Join(
+                        ", ",
+                        AttributeChange
+                            .Between(difference.Before?.Attributes ?? GroupAttributeMapping.None, difference.After.Attributes)
+                            .Select(changed => $"{changed.Attribute}: {changed.Before ?? "none"} → {changed.After ?? "none"}")
+                    ),
                     _ => change,
                 }
             )

@@ -47,6 +47,10 @@ internal static class DifferenceJson
         json.Text("id", then.Id?.ToString());
         json.WriteString("link", JsonFormat.Word(then.Link));
         json.Text("purpose", then.Settings.Purpose);
+        json.WriteStartObject("attributes");
+        foreach (var (attribute, value) in then.Attributes)
+            json.WriteString(attribute, value);
+        json.WriteEndObject();
         json.WriteEndObject();
     }
 

@@ -65,7 +65,7 @@ internal static class ConfigCommands
             {
                 await using var muster = await call.OpenExistingAsync(cancellationToken);
                 var document = ConfigReader.Read(await ConfigFileReader.ReadAsync(call.Get(file), cancellationToken));
-                var draft = await muster.Config.DraftAsync(document, withEffects: false, cancellationToken);
+                var draft = await muster.Config.DraftAsync(document, call.Actor, withEffects: false, cancellationToken);
                 if (call.Terminal.Json)
                     WriteJson(call, draft, null);
                 else
@@ -94,7 +94,7 @@ internal static class ConfigCommands
             {
                 await using var muster = await call.OpenExistingAsync(cancellationToken);
                 var document = ConfigReader.Read(await ConfigFileReader.ReadAsync(call.Get(file), cancellationToken));
-                var draft = await muster.Config.DraftAsync(document, withEffects: true, cancellationToken);
+                var draft = await muster.Config.DraftAsync(document, call.Actor, withEffects: true, cancellationToken);
                 if (!call.Terminal.Json)
                     await PrintAsync(call, muster, draft, cancellationToken);
                 if (draft.Differences.Count == 0 || call.Get(change.DryRun))
@@ -153,6 +153,8 @@ internal static class ConfigCommands
                     new SettingDifference(difference.Field, difference.Danger, difference.Before, difference.After)
                 );
         }
+        foreach (var over in draft.Over)
+            terminal.Note($"[grey]Left out, since it is over: {over}[/]");
         if (draft.NotInFile.Count == 0)
             return;
         var more = draft.NotInFile.Count > MostNames ? $" and {Numbers.Of(draft.NotInFile.Count - MostNames)} more" : "";
@@ -182,6 +184,7 @@ internal static class ConfigCommands
             foreach (var name in draft.NotInFile)
                 json.WriteStringValue(name);
             json.WriteEndArray();
+            json.Texts("over", draft.Over);
             json.WriteStartArray("effects");
             foreach (var effect in draft.Effects)
             {

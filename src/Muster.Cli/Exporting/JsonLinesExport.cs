@@ -37,6 +37,13 @@ internal static class JsonLinesExport
                 json.WriteString("name", group.Name);
                 json.WriteString("link", JsonFormat.Word(group.Link));
                 json.Texts("ownerPermissions", state.OwnerPermissions(group));
+                if (group.Attributes.Count > 0)
+                {
+                    json.WriteStartObject("attributes");
+                    foreach (var (name, value) in group.Attributes)
+                        json.WriteString(name, value);
+                    json.WriteEndObject();
+                }
                 json.WriteEndObject();
             });
         }

@@ -47,6 +47,10 @@ internal static class GroupLookup
         foreach (var (path, value) in Settings.OfGroup.ToValues(group.Settings))
             json.WriteString(path, value);
         json.WriteEndObject();
+        json.WriteStartObject("attributes");
+        foreach (var (name, value) in group.Attributes)
+            json.WriteString(name, value);
+        json.WriteEndObject();
         if (sources is null)
             return;
         json.Texts("labels", sources.Labels(group));

@@ -51,6 +51,8 @@ internal static class ShowGroupCommand
         yield return ("Purpose", settings.Purpose ?? "not said yet");
         yield return ("Accountable", settings.Accountable ?? "nobody yet");
         yield return ("Review on", settings.ReviewOn is { } day ? $"{day:yyyy-MM-dd}" : "not said yet");
+        foreach (var (attribute, value) in group.Attributes)
+            yield return (attribute, value);
         yield return ("Link", GroupLookup.Words(group));
         yield return ("Directory group", group.Id?.ToString() ?? "none");
         if (source is not null)

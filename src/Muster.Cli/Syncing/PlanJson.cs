@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Muster.Cli.Plans;
 using Muster.Cli.Terminals;
+using Muster.Core.Attributes;
 using Muster.Core.Configuration;
 using Muster.Core.Guarding;
 using Muster.Core.Planning;
@@ -98,6 +99,12 @@ internal static class PlanJson
                 json.WriteString("to", JsonFormat.Word(to));
                 if (until is { } instant)
                     json.WriteString("until", instant);
+                break;
+            case GroupStep.Describe(_, var before, var after):
+                json.WriteStartObject("attributes");
+                foreach (var (attribute, _, value) in AttributeChange.Between(before, after))
+                    json.Text(attribute, value);
+                json.WriteEndObject();
                 break;
             case GroupStep.Configure(_, var before, var after):
                 json.WriteStartObject("settings");

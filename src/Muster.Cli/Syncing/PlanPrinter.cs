@@ -1,4 +1,5 @@
 using Muster.Cli.Terminals;
+using Muster.Core.Attributes;
 using Muster.Core.Configuration;
 using Muster.Core.DirectoryObjects;
 using Muster.Core.Planning;
@@ -105,6 +106,14 @@ internal sealed class PlanPrinter(Terminal terminal, IPlatformStore platform)
                     "~",
                     $"group [bold]{name}[/] is now {StateWords(to)}{(until is { } end ? $" until {Numbers.Instant(end)}" : "")}"
                 );
+                break;
+            case GroupStep.Describe(_, var before, var after):
+                foreach (var change in AttributeChange.Between(before, after))
+                    Line(
+                        "blue",
+                        "~",
+                        $"group [bold]{name}[/] {change.Attribute}: {Safe(change.Before ?? "none")} → {Safe(change.After ?? "none")}, as in the directory"
+                    );
                 break;
             case GroupStep.Configure(_, var before, var after):
                 foreach (var change in Settings.OfGroup.Compare(before, after))

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Muster.Core.Configuration;
 using Muster.Core.DirectoryObjects;
 using Muster.Core.Platform;
@@ -11,9 +10,9 @@ public sealed class AttributeMapping
     /// <summary>Most characters of a filled attribute; more is treated as a missing part.</summary>
     public const int LongestValue = 1024;
 
-    private readonly IReadOnlyList<(string Attribute, Template Template, MissingPart Missing)> _rules;
+    private readonly IReadOnlyList<(string Attribute, Template<DirectoryUser> Template, MissingPart Missing)> _rules;
 
-    private AttributeMapping(IReadOnlyList<(string, Template, MissingPart)> rules) => _rules = rules;
+    private AttributeMapping(IReadOnlyList<(string, Template<DirectoryUser>, MissingPart)> rules) => _rules = rules;
 
     /// <summary>The mapping of a connection.</summary>
     /// <exception cref="FormatException">A template cannot be read; settings do not take such.</exception>
@@ -29,7 +28,7 @@ public sealed class AttributeMapping
     }
 
     /// <summary>The properties of directory users that its templates name, each once.</summary>
-    public IEnumerable<DirectoryField> Fields => _rules.SelectMany(rule => rule.Template.Fields).Distinct();
+    public IEnumerable<DirectoryField> Fields => _rules.SelectMany(rule => rule.Template.Fields).OfType<DirectoryField>().Distinct();
 
     /// <summary>What must be read of users beyond what is read of all, so that its templates can be filled.</summary>
     public PropertySelection Selection => PropertySelection.Of(Fields.Select(named => named.Property).OfType<UserProperty>());
@@ -46,7 +45,7 @@ public sealed class AttributeMapping
         foreach (var (attribute, template, missing) in _rules)
         {
             var filled = template.Fill(user);
-            if (FaultOf(filled) is not { } fault)
+            if (filled.Fault(LongestValue) is not { } fault)
             {
                 after = after.With(attribute, filled.Text);
                 continue;
@@ -58,14 +57,6 @@ public sealed class AttributeMapping
         }
         return new MappedUser(after, skipped, faults);
     }
-
-    private static string? FaultOf(FilledTemplate filled) =>
-        filled switch
-        {
-            { Missing.Count: > 0 } => "no " + string.Join(" and no ", filled.Missing),
-            { Text.Length: > LongestValue } => string.Create(CultureInfo.InvariantCulture, $"more than {LongestValue} characters"),
-            _ => null,
-        };
 }
 
 /// <summary>The attributes that a mapping gives a person.</summary>
@@ -77,5 +68,5 @@ public sealed record MappedUser(UserAttributes Attributes, bool Skipped, IReadOn
 /// <summary>An attribute that could not be filled.</summary>
 /// <param name="Attribute">Its name.</param>
 /// <param name="Cause">Why, such as <c>no surname</c>.</param>
-/// <param name="SkipsUser">Whether the whole person is skipped for it.</param>
+/// <param name="SkipsUser">Whether the whole person, or the whole group, is skipped for it.</param>
 public sealed record AttributeFault(string Attribute, string Cause, bool SkipsUser);

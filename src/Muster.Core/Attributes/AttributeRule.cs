@@ -1,6 +1,6 @@
 namespace Muster.Core.Attributes;
 
-/// <summary>How one attribute of platform users is filled.</summary>
+/// <summary>How one attribute of platform users, or of linked groups, is filled.</summary>
 /// <param name="Attribute">Name of the attribute: one that every user has, such as <c>displayName</c>, or a name of the organisation's own.</param>
 /// <param name="Template">What fills it, as it was written.</param>
 public sealed record AttributeRule(string Attribute, string Template);

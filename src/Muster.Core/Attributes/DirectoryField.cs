@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using Muster.Core.DirectoryObjects;
 using Muster.Core.Importing;
 
@@ -6,7 +5,7 @@ namespace Muster.Core.Attributes;
 
 /// <summary>What a template may name: a property of directory users by Graph's name for it, or <c>id</c>, the object id.</summary>
 /// <param name="Property">The property; null for the object id.</param>
-public sealed record DirectoryField(UserProperty? Property)
+public sealed record DirectoryField(UserProperty? Property) : ITemplateField<DirectoryUser>
 {
     private const string ObjectIdName = "id";
 
@@ -14,21 +13,19 @@ public sealed record DirectoryField(UserProperty? Property)
     public string Name => Property?.Name ?? ObjectIdName;
 
     /// <summary>Its value; null when the user has none.</summary>
-    public string? Of(DirectoryUser user)
+    public string? Of(DirectoryUser source)
     {
-        ArgumentNullException.ThrowIfNull(user);
-        return Property is null ? user.Id.ToString() : Property.Of(user.Facts);
+        ArgumentNullException.ThrowIfNull(source);
+        return Property is null ? source.Id.ToString() : Property.Of(source.Facts);
     }
 
-    /// <summary>The field with this name, without regard to case.</summary>
-    public static bool TryFind(string name, [NotNullWhen(true)] out DirectoryField? field)
+    /// <summary>The field with this name, without regard to case; null for none.</summary>
+    public static DirectoryField? Find(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
-        field =
-            name.Equals(ObjectIdName, StringComparison.OrdinalIgnoreCase) ? new DirectoryField((UserProperty?)null)
+        return name.Equals(ObjectIdName, StringComparison.OrdinalIgnoreCase) ? new DirectoryField((UserProperty?)null)
             : UserProperty.TryFind(name, out var property) ? new DirectoryField(property)
             : null;
-        return field is not null;
     }
 
     /// <summary>What is wrong with a name that is no property, and which ones were probably meant.</summary>

@@ -7,13 +7,16 @@ namespace Muster.Core.Attributes;
 /// <summary>
 /// Reads <c>{ text | "{{" any text "}}" | "{" choice { "|" choice } "}" }</c>, where a choice is the name of a property or a constant in single quotes.
 /// </summary>
-internal sealed class TemplateParser(string text)
+/// <param name="text">The text.</param>
+/// <param name="find">The property with a name, or null.</param>
+/// <param name="notOne">What is wrong with a name that is no property.</param>
+internal sealed class TemplateParser<T>(string text, Func<string, ITemplateField<T>?> find, Func<string, string> notOne)
 {
-    private readonly List<TemplatePart> _parts = [];
+    private readonly List<TemplatePart<T>> _parts = [];
     private readonly StringBuilder _fixed = new();
     private int _position;
 
-    public Template Template()
+    public Template<T> Template()
     {
         while (_position < text.Length)
             if (StartsWith("{{"))
@@ -23,7 +26,7 @@ internal sealed class TemplateParser(string text)
             else
                 _fixed.Append(text[_position++]);
         EndFixed();
-        return new Template(text, _parts);
+        return new Template<T>(text, _parts);
     }
 
     private void TakeVerbatim()
@@ -38,7 +41,7 @@ internal sealed class TemplateParser(string text)
     private void TakePlace()
     {
         var start = _position++;
-        var choices = new List<TemplateChoice> { Choice(start) };
+        var choices = new List<TemplateChoice<T>> { Choice(start) };
         while (Next(start) == '|')
         {
             _position++;
@@ -48,13 +51,13 @@ internal sealed class TemplateParser(string text)
             throw Fault(_position, $"expected '|' or '}}', found '{text[_position]}'");
         _position++;
         EndFixed();
-        _parts.Add(new TemplatePart.Place(ValueList.Of(choices)));
+        _parts.Add(new TemplatePart<T>.Place(ValueList.Of(choices)));
     }
 
-    private TemplateChoice Choice(int start)
+    private TemplateChoice<T> Choice(int start)
     {
         if (Next(start) == '\'')
-            return new TemplateChoice(null, Constant());
+            return new TemplateChoice<T>(null, Constant());
         var from = _position;
         while (_position < text.Length && (char.IsLetterOrDigit(text[_position]) || text[_position] is '_' or '.'))
             _position++;
@@ -64,9 +67,7 @@ internal sealed class TemplateParser(string text)
                 from,
                 _position == text.Length ? Unclosed(start) : $"expected a property or a constant in quotes, found '{text[from]}'"
             );
-        return DirectoryField.TryFind(name, out var field)
-            ? new TemplateChoice(field, null)
-            : throw Fault(from, DirectoryField.NotOne(name));
+        return find(name) is { } field ? new TemplateChoice<T>(field, null) : throw Fault(from, notOne(name));
     }
 
     private string Constant()
@@ -93,7 +94,7 @@ internal sealed class TemplateParser(string text)
     {
         if (_fixed.Length == 0)
             return;
-        _parts.Add(new TemplatePart.Fixed(_fixed.ToString()));
+        _parts.Add(new TemplatePart<T>.Fixed(_fixed.ToString()));
         _fixed.Clear();
     }
 

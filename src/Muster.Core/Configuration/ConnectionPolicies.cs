@@ -34,6 +34,12 @@ public sealed record ConnectionPolicies
     /// <summary>What happens where a part of a template is missing; for attributes not named here the attribute is left as it is and a person is told.</summary>
     public ValueList<MissingRule> WhenMissing { get; init; } = ValueList.Empty<MissingRule>();
 
+    /// <summary>How attributes of linked groups are filled; by name of the attribute. A group has no others.</summary>
+    public ValueList<AttributeRule> GroupAttributes { get; init; } = ValueList.Empty<AttributeRule>();
+
+    /// <summary>The same as <see cref="WhenMissing"/> for attributes of groups.</summary>
+    public ValueList<MissingRule> WhenGroupMissing { get; init; } = ValueList.Empty<MissingRule>();
+
     /// <summary>Limits on what a plan may take away without a person.</summary>
     public GuardRails Guards { get; init; } = GuardRails.Default;
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Muster.Core.Attributes;
 using Muster.Core.Platform;
 
 namespace Muster.Core.Configuration;
@@ -60,35 +59,7 @@ public static class Settings
                 policies => policies.Rehire,
                 (policies, value) => policies with { Rehire = value ?? default }
             ),
-            new(
-                "userAttributes",
-                "Templates that fill attributes of users; an attribute not named here follows the property of its own name",
-                Danger.ChangesSync,
-                new SettingKind.Map(new SettingKind.AttributeName(), new SettingKind.TemplateText(500), 100),
-                policies =>
-                    SettingKind.Map.Join(policies.UserAttributes.Select(rule => KeyValuePair.Create(rule.Attribute, rule.Template))),
-                (policies, text) =>
-                    policies with
-                    {
-                        UserAttributes = ValueList.Of(
-                            SettingKind.Map.Values(text ?? "{}").Select(rule => new AttributeRule(rule.Key, rule.Value))
-                        ),
-                    }
-            ),
-            new(
-                "whenMissing",
-                "By attribute, what happens when a part of its template is missing: problem (leave it as it is and tell), keep (leave it), empty, or skip (leave the whole person and tell)",
-                Danger.ChangesSync,
-                new SettingKind.Map(new SettingKind.AttributeName(), ChoiceOf<MissingPart>(), 100),
-                policies => SettingKind.Map.Join(policies.WhenMissing.Select(rule => KeyValuePair.Create(rule.Attribute, Word(rule.Then)))),
-                (policies, text) =>
-                    policies with
-                    {
-                        WhenMissing = ValueList.Of(
-                            SettingKind.Map.Values(text ?? "{}").Select(rule => new MissingRule(rule.Key, Parse<MissingPart>(rule.Value)))
-                        ),
-                    }
-            ),
+            .. AttributeSettings.OfConnection,
             Texts<ConnectionPolicies>(
                 "protectedGroups",
                 "Groups here that no plan takes members from without a person, by name",
@@ -310,16 +281,16 @@ public static class Settings
             (policies, text) => write(policies, text is null ? null : Parse<TEnum>(text))
         );
 
-    private static SettingKind.Choice ChoiceOf<TEnum>()
+    internal static SettingKind.Choice ChoiceOf<TEnum>()
         where TEnum : struct, Enum => new(ValueList.Of<string>(Enum.GetValues<TEnum>().Select(Word)));
 
-    private static string Word<TEnum>(TEnum value)
+    internal static string Word<TEnum>(TEnum value)
         where TEnum : struct, Enum
     {
         var name = value.ToString();
         return char.ToLowerInvariant(name[0]) + name[1..];
     }
 
-    private static TEnum Parse<TEnum>(string word)
+    internal static TEnum Parse<TEnum>(string word)
         where TEnum : struct, Enum => Enum.Parse<TEnum>(word, ignoreCase: true);
 }

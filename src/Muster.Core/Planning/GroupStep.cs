@@ -35,6 +35,13 @@ public abstract record GroupStep
     /// <summary>Takes over what a person said about the group.</summary>
     public sealed record Configure(int Group, GroupSettings Before, GroupSettings After) : GroupStep(Group);
 
+    /// <summary>Fills the attributes of the group from its directory group.</summary>
+    /// <param name="Group">Key of the platform group.</param>
+    /// <param name="Before">All its attributes so far, ordered by name (ordinal).</param>
+    /// <param name="After">All its attributes from now on, ordered the same way.</param>
+    public sealed record Describe(int Group, ValueList<KeyValuePair<string, string>> Before, ValueList<KeyValuePair<string, string>> After)
+        : GroupStep(Group);
+
     /// <summary>Makes a group a sub-group of another, as the directory nests it.</summary>
     /// <param name="Group">Key of the group that contains the other.</param>
     /// <param name="Child">Key of the sub-group.</param>

@@ -30,7 +30,7 @@ public sealed record PlanCounts
     /// <summary>Groups renamed.</summary>
     public int GroupsRenamed { get; init; }
 
-    /// <summary>Groups whose standing to the directory changes in another way: unlinked, retired, ambiguous, source deleted; or whose settings or sub-groups change.</summary>
+    /// <summary>Groups whose standing to the directory changes in another way: unlinked, retired, ambiguous, source deleted; or whose settings, attributes or sub-groups change.</summary>
     public int GroupsChanged { get; init; }
 
     /// <summary>Members added.</summary>

@@ -51,6 +51,9 @@ internal sealed class PlanHash : IDisposable
             case GroupStep.Configure(var group, var before, var after):
                 Numbers(16, group).Settings(before).Settings(after);
                 break;
+            case GroupStep.Describe(var group, var before, var after):
+                Numbers(120, group).Attributes(before).Attributes(after);
+                break;
             case GroupStep.Nest(var group, var child):
                 Numbers(118, group, child);
                 break;
@@ -144,6 +147,14 @@ internal sealed class PlanHash : IDisposable
         if (attributes.Custom.Count > 0)
             Number(-attributes.Custom.Count - 1);
         foreach (var (name, value) in attributes.Custom)
+            Text(name).Text(value);
+        return this;
+    }
+
+    private PlanHash Attributes(ValueList<KeyValuePair<string, string>> attributes)
+    {
+        Number(attributes.Count);
+        foreach (var (name, value) in attributes)
             Text(name).Text(value);
         return this;
     }

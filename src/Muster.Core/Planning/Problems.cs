@@ -224,6 +224,20 @@ public static class Problems
         );
     }
 
+    /// <summary>A template lacks a part for some groups.</summary>
+    /// <param name="fault">What is missing where.</param>
+    /// <param name="groups">Names of the groups it concerns.</param>
+    public static PlanProblem GroupAttributeMissing(AttributeFault fault, IReadOnlyList<string> groups)
+    {
+        ArgumentNullException.ThrowIfNull(fault);
+        ArgumentNullException.ThrowIfNull(groups);
+        return new(
+            "groupAttributeMissing",
+            fault.Attribute,
+            $"The template of {fault.Attribute} cannot be filled for {groups.Count} {(groups.Count == 1 ? "group" : "groups")} ({fault.Cause}): {Names(groups)}. {(fault.SkipsUser ? "No attribute of theirs changes until it can." : "The attribute stays as it is.")} Correct them in the directory, or change the template or what happens then: settings groupAttributes and whenGroupMissing."
+        );
+    }
+
     /// <summary>A group made here has the name of a directory group.</summary>
     public static PlanProblem NameOfLocalGroup(string name, ObjectId id) =>
         new(

@@ -91,6 +91,7 @@ public sealed record SyncPlan
                         or GroupStep.ChangeState
                         or GroupStep.Retire
                         or GroupStep.Configure
+                        or GroupStep.Describe
                         or GroupStep.Nest
                         or GroupStep.Unnest
             ),

@@ -16,6 +16,7 @@ public static class SyncPlanner
     {
         var desired = new DesiredGroups(request, links);
         var subGroups = request.UsersOnly ? ([], []) : SubGroupPlanner.Plan(request, desired);
+        var described = request.UsersOnly ? ([], []) : GroupAttributePlanner.Plan(request, desired);
         var protectedPeople = new ProtectedPeople(request.ProtectedUsers);
         var people = UserPlanner.Plan(request, desired, protectedPeople);
         var exceptions = ExceptionPlanner.Plan(request, links.Ended, protectedPeople);
@@ -25,13 +26,14 @@ public static class SyncPlanner
         return new SyncPlan
         {
             Basis = new PlanBasis(request.Actual.Revision, request.Mirror.Certificate, request.ConfigurationVersion),
-            Groups = [.. links.Steps.Concat(subGroups.Steps).OrderBy(step => step.Group)],
+            Groups = [.. links.Steps.Concat(described.Steps).Concat(subGroups.Steps).OrderBy(step => step.Group)],
             Users = [.. people.Steps.OrderBy(step => step.User)],
             Memberships = memberships.Changes,
             Exceptions = [.. exceptions.Steps],
             Problems =
             [
                 .. links.Problems,
+                .. described.Problems,
                 .. subGroups.Problems,
                 .. people.Problems,
                 .. memberships.Problems,

@@ -1,3 +1,4 @@
+using Muster.Core.Attributes;
 using Muster.Core.Configuration;
 using Muster.Core.DirectoryObjects;
 
@@ -14,6 +15,9 @@ public sealed record PlatformGroup
 
     /// <summary>What a person has said about it.</summary>
     public GroupSettings Settings { get; init; } = GroupSettings.None;
+
+    /// <summary>Attributes filled from the directory group by the attribute mapping, ordered by name (ordinal).</summary>
+    public ValueList<KeyValuePair<string, string>> Attributes { get; init; } = GroupAttributeMapping.None;
 
     /// <summary>While paused: until when; null for until a person resumes it.</summary>
     public DateTimeOffset? PausedUntil { get; init; }

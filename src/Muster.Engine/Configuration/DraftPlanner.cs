@@ -46,7 +46,7 @@ public sealed class DraftPlanner(IMirrorStore mirrorStore, IPlatformStore platfo
         {
             Connection = connection,
             Mirror = mirror,
-            Actual = ConfiguredState.Of(actual, after.Groups),
+            Actual = ConfiguredState.Of(actual, after.Groups, after.Exceptions),
             Before = await PlanAsync(request, before, connection, cancellationToken),
             After = await PlanAsync(request, after, connection, cancellationToken),
         };
@@ -59,7 +59,7 @@ public sealed class DraftPlanner(IMirrorStore mirrorStore, IPlatformStore platfo
         CancellationToken cancellationToken
     )
     {
-        var actual = ConfiguredState.Of(request.Actual, basis.Groups);
+        var actual = ConfiguredState.Of(request.Actual, basis.Groups, basis.Exceptions);
         var plan = SyncPlanner.Plan(
             request with
             {
@@ -78,7 +78,13 @@ public sealed class DraftPlanner(IMirrorStore mirrorStore, IPlatformStore platfo
 /// <param name="Policies">The policies, bound by the workspace's ceiling.</param>
 /// <param name="ImportRule">Who becomes a user.</param>
 /// <param name="Groups">Changes of groups that would be made first.</param>
-public sealed record DraftBasis(ConnectionPolicies Policies, ImportRule? ImportRule, IReadOnlyList<GroupStep> Groups);
+/// <param name="Exceptions">Changes of exceptions that would be made first; null for none.</param>
+public sealed record DraftBasis(
+    ConnectionPolicies Policies,
+    ImportRule? ImportRule,
+    IReadOnlyList<GroupStep> Groups,
+    IReadOnlyList<ExceptionStep>? Exceptions = null
+);
 
 /// <summary>What the next sync would do under some configuration, if the directory were read as it was last read.</summary>
 public sealed record DraftPlan(SyncPlan Plan, PlanVerdict Verdict);

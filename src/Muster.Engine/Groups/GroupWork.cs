@@ -124,11 +124,7 @@ internal sealed record GroupsState(
     public PlatformGroup? Find(string name) => Actual.Groups.FirstOrDefault(group => group.Name == name);
 
     /// <summary>Why a name does not meet the naming conventions; null when it does.</summary>
-    public PlanProblem? OffConvention(string name) =>
-        Workspace.GroupNamePatterns.Count == 0
-        || Core.Matching.NamePattern.ParseAll(Workspace.GroupNamePatterns).Any(pattern => pattern.Fits(name))
-            ? null
-            : Problems.OffConvention(name, Workspace.GroupNamePatterns);
+    public PlanProblem? OffConvention(string name) => Core.Matching.NamingConventions.Fault(name, Workspace.GroupNamePatterns);
 }
 
 /// <summary>Result of a change of groups.</summary>

@@ -1,3 +1,4 @@
+using Muster.Core.Attributes;
 using Muster.Core.Configuration;
 using Muster.Core.DirectoryObjects;
 using Muster.Core.Planning;
@@ -12,7 +13,7 @@ namespace Muster.Engine.History;
 /// <param name="After">As it became; never null, since groups are retired and not erased.</param>
 public sealed record GroupDifference(int Key, GroupThen? Before, GroupThen After)
 {
-    /// <summary>What differs, in words for machines: <c>created</c>, <c>retired</c>, <c>renamed</c>, <c>linked</c>, <c>relinked</c>, <c>unlinked</c>, <c>state</c>, <c>purpose</c>, <c>settings</c>.</summary>
+    /// <summary>What differs, in words for machines: <c>created</c>, <c>retired</c>, <c>renamed</c>, <c>linked</c>, <c>relinked</c>, <c>unlinked</c>, <c>state</c>, <c>purpose</c>, <c>settings</c>, <c>attributes</c>.</summary>
     public IReadOnlyList<string> Changes
     {
         get
@@ -36,13 +37,19 @@ public sealed record GroupDifference(int Key, GroupThen? Before, GroupThen After
                 changes.Add("purpose");
             if (After.Settings != before.Settings with { Purpose = After.Settings.Purpose })
                 changes.Add("settings");
+            if (!After.Attributes.Equals(before.Attributes))
+                changes.Add("attributes");
             return changes.Count > 0 ? changes : ["state"];
         }
     }
 }
 
 /// <summary>What a comparison shows of a group at one moment.</summary>
-public sealed record GroupThen(string Name, GroupSettings Settings, LinkState Link, ObjectId? Id);
+public sealed record GroupThen(string Name, GroupSettings Settings, LinkState Link, ObjectId? Id)
+{
+    /// <summary>Attributes filled from the directory group, ordered by name (ordinal).</summary>
+    public ValueList<KeyValuePair<string, string>> Attributes { get; init; } = GroupAttributeMapping.None;
+}
 
 /// <summary>A user at two moments, of whom at least something differs.</summary>
 /// <param name="Before">As the user was; null before the import.</param>

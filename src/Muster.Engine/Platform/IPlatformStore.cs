@@ -1,3 +1,4 @@
+using Muster.Core.Attributes;
 using Muster.Core.Configuration;
 using Muster.Core.DirectoryObjects;
 using Muster.Core.Guarding;
@@ -174,6 +175,9 @@ public sealed record UserRow(int Key, ObjectId? Id, UserAttributes Attributes, b
 /// <summary>A platform group as listed.</summary>
 public sealed record GroupRow(int Key, ObjectId? Id, string Name, GroupSettings Settings, LinkState Link, int Members, int Owners)
 {
+    /// <summary>Attributes filled from the directory group, ordered by name (ordinal).</summary>
+    public ValueList<KeyValuePair<string, string>> Attributes { get; init; } = GroupAttributeMapping.None;
+
     /// <summary>While paused: until when; null for until a person resumes it.</summary>
     public DateTimeOffset? PausedUntil { get; init; }
 }

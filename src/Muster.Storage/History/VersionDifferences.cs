@@ -126,7 +126,10 @@ internal sealed class VersionDifferences(Database database)
             GroupVersion.SettingsOf(version.Purpose, version.Settings),
             (LinkState)version.Link,
             version.ObjectId is { } id ? new ObjectId(id) : null
-        );
+        )
+        {
+            Attributes = GroupVersion.AttributesOf(version.Settings),
+        };
 
     private async IAsyncEnumerable<T> RowsAsync<T>(IQueryable<T> query, [EnumeratorCancellation] CancellationToken cancellationToken)
     {

@@ -154,6 +154,11 @@ internal sealed class ApplyAudit(
                 ("before", FlatJson.Encode(Settings.OfGroup.ToValues(before))),
                 ("after", FlatJson.Encode(Settings.OfGroup.ToValues(after)))
             ),
+            GroupStep.Describe(var key, var before, var after) => Detail(
+                key,
+                ("before", FlatJson.Encode(before)),
+                ("after", FlatJson.Encode(after))
+            ),
             GroupStep.Rename(var key, var from, var to) => Detail(key, ("from", from), ("to", to)),
             GroupStep.Nest(var key, var child) => Detail(key, ("child", child)),
             GroupStep.Unnest(var key, var child, var evidence) => Detail(key, ("child", child), ("evidence", evidence.ToString())),
@@ -196,6 +201,7 @@ internal sealed class ApplyAudit(
             GroupStep.Unlink => "group.unlinked",
             GroupStep.ChangeState => "group.state",
             GroupStep.Configure => "group.configured",
+            GroupStep.Describe => "group.described",
             GroupStep.Rename => "group.renamed",
             GroupStep.Retire => "group.retired",
             GroupStep.Nest => "group.nested",

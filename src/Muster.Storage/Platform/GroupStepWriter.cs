@@ -85,6 +85,7 @@ internal sealed class GroupStepWriter(SqlSession session, long revision)
                 },
             GroupStep.ChangeState(_, _, var to, _) => Unpinned(group, to),
             GroupStep.Configure(_, _, var after) => group with { Settings = after },
+            GroupStep.Describe(_, _, var after) => group with { Attributes = after },
             GroupStep.Rename(_, _, var to) => group with { Name = to },
             GroupStep.Retire => Unpinned(group, LinkState.Retired),
             _ => throw new ArgumentException($"{step.GetType().Name} cannot be applied.", nameof(step)),

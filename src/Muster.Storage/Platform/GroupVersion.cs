@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Muster.Core.Attributes;
 using Muster.Core.Configuration;
 using Muster.Core.DirectoryObjects;
 using Muster.Core.Platform;
@@ -20,6 +21,12 @@ internal sealed record GroupVersion(
     DateTimeOffset? PausedUntil = null
 )
 {
+    /// <summary>Begins the names under which attributes stand beside the settings; no setting has a path that begins so.</summary>
+    private const string AttributePrefix = "attributes.";
+
+    /// <summary>Attributes filled from the directory group, ordered by name (ordinal).</summary>
+    public ValueList<KeyValuePair<string, string>> Attributes { get; init; } = GroupAttributeMapping.None;
+
     /// <summary>Reads the columns that the selections name.</summary>
     public static GroupVersion Map(DbDataReader row) =>
         new(
@@ -30,7 +37,10 @@ internal sealed record GroupVersion(
             row.IntOrNull(4),
             row.IdOrNull(5),
             row.InstantOrNull(7)
-        );
+        )
+        {
+            Attributes = AttributesOf(row.TextOrNull(6)),
+        };
 
     /// <summary>The settings of a group from the columns they are kept in.</summary>
     /// <exception cref="StoredDataException">They are not what was stored.</exception>
@@ -38,14 +48,47 @@ internal sealed record GroupVersion(
     {
         try
         {
-            var settings = others is null ? GroupSettings.None : Core.Configuration.Settings.OfGroup.FromValues(FlatJson.Decode(others));
+            var settings = others is null
+                ? GroupSettings.None
+                : Core.Configuration.Settings.OfGroup.FromValues(
+                    FlatJson
+                        .Decode(others)
+                        .Where(value => !IsAttribute(value.Key))
+                        .ToDictionary(value => value.Key, value => value.Value, StringComparer.Ordinal)
+                );
             return settings with { Purpose = purpose };
         }
         catch (Exception fault) when (fault is FormatException or SettingException)
         {
-            throw new StoredDataException($"The stored settings of a group cannot be read: {fault.Message} Run 'muster audit verify'.");
+            throw Unreadable("settings", fault);
         }
     }
+
+    /// <summary>The attributes of a group from the column they share with its settings.</summary>
+    /// <exception cref="StoredDataException">They are not what was stored.</exception>
+    public static ValueList<KeyValuePair<string, string>> AttributesOf(string? others)
+    {
+        if (others is null)
+            return GroupAttributeMapping.None;
+        try
+        {
+            return ValueList.Of(
+                FlatJson
+                    .Decode(others)
+                    .Where(value => IsAttribute(value.Key))
+                    .Select(value => KeyValuePair.Create(value.Key[AttributePrefix.Length..], value.Value))
+            );
+        }
+        catch (FormatException fault)
+        {
+            throw Unreadable("attributes", fault);
+        }
+    }
+
+    private static bool IsAttribute(string name) => name.StartsWith(AttributePrefix, StringComparison.Ordinal);
+
+    private static StoredDataException Unreadable(string what, Exception fault) =>
+        new($"The stored {what} of a group cannot be read: {fault.Message} Run 'muster audit verify'.");
 
     /// <summary>The current version of one group.</summary>
     public static FormattableString Select(int key) =>
@@ -98,7 +141,7 @@ internal sealed record GroupVersion(
                     row.Id(id.Value);
                 else
                     row.Text(null);
-                row.Text(Others(group.Settings)).Integer(group.PausedUntil?.ToUnixTimeMilliseconds());
+                row.Text(group.Others()).Integer(group.PausedUntil?.ToUnixTimeMilliseconds());
             }
         );
 
@@ -111,14 +154,18 @@ internal sealed record GroupVersion(
         writer.Number(DirectoryKey ?? 0);
         writer.Id(Id?.Value ?? Guid.Empty);
         // Absent in versions of before these existed, whose digests must stay as they are.
-        if (Others(Settings) is { } others)
+        if (Others() is { } others)
             writer.Text(others);
         if (PausedUntil is { } until)
             writer.Number(until.ToUnixTimeMilliseconds());
     }
 
-    private static string? Others(GroupSettings settings) =>
-        Core.Configuration.Settings.OfGroup.ToValues(settings with { Purpose = null }) is { Count: > 0 } values
-            ? FlatJson.Encode(values)
-            : null;
+    private string? Others()
+    {
+        var values = Core
+            .Configuration.Settings.OfGroup.ToValues(Settings with { Purpose = null })
+            .Concat(Attributes.Select(attribute => KeyValuePair.Create(AttributePrefix + attribute.Key, attribute.Value)))
+            .ToList();
+        return values.Count > 0 ? FlatJson.Encode(values) : null;
+    }
 }

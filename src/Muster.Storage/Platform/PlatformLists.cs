@@ -137,6 +137,7 @@ internal sealed class PlatformLists(Database database)
                 counts.GetValueOrDefault((version.GroupKey, MembershipRelation.Owner))
             )
             {
+                Attributes = GroupVersion.AttributesOf(version.Settings),
                 PausedUntil = version.PausedUntil is { } until ? DateTimeOffset.FromUnixTimeMilliseconds(until) : null,
             };
     }

@@ -134,6 +134,7 @@ internal sealed class StateLoader(SqlSession session)
             Key = version.Key,
             Name = version.Name,
             Settings = version.Settings,
+            Attributes = version.Attributes,
             PausedUntil = version.PausedUntil,
             Link = version.Link,
             DirectoryKey = version.DirectoryKey,

@@ -40,6 +40,11 @@ internal static class PlanSteps
                 writer.Text(FlatJson.Encode(Settings.OfGroup.ToValues(before)));
                 writer.Text(FlatJson.Encode(Settings.OfGroup.ToValues(after)));
                 break;
+            case GroupStep.Describe(var group, var before, var after):
+                Numbers(writer, 22, group);
+                writer.Text(FlatJson.Encode(before));
+                writer.Text(FlatJson.Encode(after));
+                break;
             case GroupStep.Rename(var group, var from, var to):
                 Numbers(writer, 5, group);
                 writer.Text(from);
@@ -87,6 +92,9 @@ internal static class PlanSteps
             case 21:
                 var child = reader.Int();
                 return new GroupStep.Unnest(group, child, (Evidence)reader.Int());
+            case 22:
+                var attributes = ReadValues(ref reader);
+                return new GroupStep.Describe(group, attributes, ReadValues(ref reader));
             case 7:
                 var (pausedFrom, pausedTo) = ((LinkState)reader.Int(), (LinkState)reader.Int());
                 return new GroupStep.ChangeState(group, pausedFrom, pausedTo, DateTimeOffset.FromUnixTimeMilliseconds(reader.Number()));
@@ -97,6 +105,9 @@ internal static class PlanSteps
                 throw new FormatException($"{kind} is not a kind of group step.");
         }
     }
+
+    private static ValueList<KeyValuePair<string, string>> ReadValues(ref ByteReader reader) =>
+        ValueList.Of<KeyValuePair<string, string>>(FlatJson.Decode(reader.Text() ?? "{}"));
 
     private static GroupSettings ReadSettings(ref ByteReader reader) => Settings.OfGroup.FromValues(FlatJson.Decode(reader.Text() ?? "{}"));
 

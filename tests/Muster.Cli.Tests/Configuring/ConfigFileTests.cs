@@ -121,6 +121,62 @@ public sealed class ConfigFileTests
         Assert.Equal(ConfigSchema.Text(), File.ReadAllText(published));
     }
 
+    [Theory]
+    [InlineData("groups:\n- name: Odd\n", "Line 6, groups[0].name is 'Odd': 'Odd' meets none of the naming conventions of this workspace ('ORG-*')")]
+    [InlineData("groups:\n- name: ORG-A\n  exceptions: [{user: ada@contoso.com, kind: keep, reason: r}]\n", "exceptions[0].kind is 'keep': it takes include or exclude")]
+    [InlineData("groups:\n- name: ORG-A\n  exceptions: [{user: ada@contoso.com, kind: include}]\n", "the field 'reason' is missing")]
+    [InlineData("groups:\n- name: ORG-A\n  exceptions: [{user: ada, kind: include, reason: r, until: soon}]\n", "until is 'soon': it takes a date such as 2026-01-31")]
+    [InlineData("groups:\n- name: ORG-A\n  exceptions: [{user: ada, kind: include, reason: r}]\n", "user is 'ada': no user here has this object id or UPN")]
+    public async Task A_group_or_an_exception_that_does_not_fit_is_refused(string text, string fault)
+    {
+        using var muster = new CommandLine();
+        await SettingsTests.AddAsync(muster);
+        using var folder = new TemporaryFolder();
+        var file = Path.Combine(folder.Path, "muster.yaml");
+        await File.WriteAllTextAsync(file, $"version: 1\nworkspace:\n  settings:\n    groupNamePatterns: ['ORG-*']\n{text}", Tests.Token);
+        var refused = await muster.MustAsync(64, Tests.Token, "config", "diff", file);
+        Assert.Contains(fault, refused.Error.ReplaceLineEndings(" "), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Exceptions_are_exported_compared_begun_moved_and_ended_by_the_file()
+    {
+        var story = new TenantStory().Users("ada", "grace", "joan").Group("team").Member("team", "ada", "grace");
+        await using var tenant = await TestTenant.SyncedAsync(story, Tests.Token);
+        using var folder = new TemporaryFolder();
+        var file = Path.Combine(folder.Path, "muster.yaml");
+        await tenant.MustAsync(0, Tests.Token, "exceptions", "add", "--group", "team", "--user", "joan@contoso.com", "--include", "--until", "2999-03-31", "--reason", "Covers: for ada", "--yes");
+        Assert.Equal("ada grace joan", (await tenant.StateAsync(Tests.Token)).Members("team"));
+        var original = (await tenant.MustAsync(0, Tests.Token, "config", "export")).Output;
+        Assert.Contains("until: \"2999-03-31\"", original, StringComparison.Ordinal);
+        Assert.Empty((await DiffAsync(tenant, original, file)).EnumerateArray());
+
+        var joan = original[original.IndexOf("  exceptions:\n", StringComparison.Ordinal)..];
+        var moved = joan.Replace("2999-03-31", "2999-04-30", StringComparison.Ordinal).TrimEnd() + "\n";
+        var added = "  - user: grace@contoso.com\n    kind: exclude\n    reason: Under review\n    author: auditor\n"
+            + "  - user: ada@contoso.com\n    kind: exclude\n    until: \"2020-01-31\"\n    reason: Long over\n";
+        var changes = await DiffAsync(tenant, original.Replace(joan, moved + added, StringComparison.Ordinal), file);
+        Assert.Equal(
+            ["exceptions.grace@contoso.com destructive", "exceptions.joan@contoso.com changesSync"],
+            changes.EnumerateArray().Select(change => $"{change.GetProperty("field")} {change.GetProperty("danger")}").Order(StringComparer.Ordinal)
+        );
+        var applied = await tenant.MustAsync(0, Tests.Token, "config", "apply", file, "--yes", "--reason", "pull request 12");
+        Assert.Contains("exclude ada@contoso.com until 2020-01-31: Long over in group 'team', over since 2020-01-31", applied.Error.ReplaceLineEndings(" "), StringComparison.Ordinal);
+        Assert.Equal("ada grace joan", (await tenant.StateAsync(Tests.Token)).Members("team"));
+        await tenant.MustAsync(0, Tests.Token, "sync", "--yes");
+        Assert.Equal("ada joan", (await tenant.StateAsync(Tests.Token)).Members("team"));
+        var exported = (await tenant.MustAsync(0, Tests.Token, "config", "export")).Output;
+        Assert.Contains("author: auditor", exported, StringComparison.Ordinal);
+        Assert.Contains("2999-04-30", exported, StringComparison.Ordinal);
+        Assert.Empty((await DiffAsync(tenant, exported, file)).EnumerateArray());
+
+        await DiffAsync(tenant, exported[..exported.IndexOf("  exceptions:\n", StringComparison.Ordinal)] + "  exceptions: []\n", file);
+        await tenant.MustAsync(0, Tests.Token, "config", "apply", file, "--yes", "--reason", "pull request 13");
+        await tenant.MustAsync(0, Tests.Token, "sync", "--yes");
+        Assert.Equal("ada grace", (await tenant.StateAsync(Tests.Token)).Members("team"));
+        await tenant.MustAsync(0, Tests.Token, "audit", "verify");
+    }
+
     private static async Task<System.Text.Json.JsonElement> DiffAsync(TestTenant tenant, string text, string file)
     {
         await File.WriteAllTextAsync(file, text, Tests.Token);

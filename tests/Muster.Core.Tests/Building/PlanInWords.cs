@@ -22,6 +22,7 @@ internal static class PlanInWords
                     GroupStep.Unlink => $"unlink {Group(step.Group)}",
                     GroupStep.ChangeState change => $"{Group(step.Group)} becomes {change.To}",
                     GroupStep.Configure => $"configure {Group(step.Group)}",
+                    GroupStep.Describe => $"describe {Group(step.Group)}",
                     GroupStep.Nest nest => $"nest {Group(nest.Child)} in {Group(step.Group)}",
                     GroupStep.Unnest unnest => $"unnest {Group(unnest.Child)} from {Group(step.Group)}: {unnest.Evidence}",
                     GroupStep.Rename rename => $"rename {rename.From} to {rename.To}",

@@ -174,6 +174,10 @@ internal sealed class PlatformModel
                 Assert.Equal(before, Groups[key].Settings);
                 Groups[key] = Groups[key] with { Settings = after };
                 break;
+            case GroupStep.Describe(var key, var before, var after):
+                Assert.Equal(before, Groups[key].Attributes);
+                Groups[key] = Groups[key] with { Attributes = after };
+                break;
             case GroupStep.Rename(var key, var from, var to):
                 Assert.Equal(from, Groups[key].Name);
                 Groups[key] = Groups[key] with { Name = to };

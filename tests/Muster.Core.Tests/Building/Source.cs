@@ -14,6 +14,8 @@ internal sealed class Source(int key, string word)
 
     public string? Name { get; set; } = word;
 
+    public string? Description { get; set; }
+
     public ObjectPresence Presence { get; set; } = ObjectPresence.Present;
 
     public bool PartlyRead { get; set; }
@@ -43,7 +45,12 @@ internal sealed class Source(int key, string word)
             Key = Key,
             Id = Id,
             Presence = Presence,
-            Facts = new GroupFacts { DisplayName = Name, OnPremises = OnPremises },
+            Facts = new GroupFacts
+            {
+                DisplayName = Name,
+                Description = Description,
+                OnPremises = OnPremises,
+            },
             PartlyRead = PartlyRead,
             Members = Keys(Members),
             ChildGroups = Keys(Children),

@@ -67,6 +67,7 @@ public sealed class SettingCatalogueTests
             SettingKind.Several { Item: SettingKind.Choice choice } => choice.Values[^1],
             SettingKind.Several => "one, two",
             SettingKind.Map { Value: SettingKind.Choice choice } => $"surname={choice.Values[^1]}",
+            SettingKind.Map { Value: SettingKind.GroupTemplateText } => "about={description|mail}\nsite=Oslo",
             SettingKind.Map => "displayName={surname}, {givenName}\nsite=Oslo",
             _ => "something",
         };

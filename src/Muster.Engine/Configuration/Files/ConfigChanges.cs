@@ -19,18 +19,19 @@ public sealed class ConfigChanges(
 )
 {
     /// <summary>The workspace as a file would have it.</summary>
-    public async Task<ConfigDocument> ExportAsync(CancellationToken cancellationToken) => (await LoadAsync(cancellationToken)).Document();
+    public async Task<ConfigDocument> ExportAsync(CancellationToken cancellationToken) => (await LoadAsync(false, cancellationToken)).Document();
 
     /// <summary>What applying a file would change; changes nothing.</summary>
     /// <param name="file">The file.</param>
+    /// <param name="actor">Who asks: author of exceptions that name none.</param>
     /// <param name="withEffects">Whether to say what the next syncs would do.</param>
     /// <param name="cancellationToken">Stops it.</param>
     /// <exception cref="ConfigException">The file does not fit the workspace.</exception>
-    public async Task<ConfigDraft> DraftAsync(ConfigDocument file, bool withEffects, CancellationToken cancellationToken)
+    public async Task<ConfigDraft> DraftAsync(ConfigDocument file, string actor, bool withEffects, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(file);
-        var state = await LoadAsync(cancellationToken);
-        var comparison = new ConfigComparison(file, state);
+        var state = await LoadAsync(file.Groups.Any(group => group.Exceptions is { Count: > 0 }), cancellationToken);
+        var comparison = new ConfigComparison(file, state, clock.GetUtcNow(), actor);
         var draft = comparison.Compare();
         if (!withEffects || draft.Danger == Danger.Cosmetic)
             return draft;
@@ -74,8 +75,8 @@ public sealed class ConfigChanges(
         return failed;
     }
 
-    private Task<ConfigState> LoadAsync(CancellationToken cancellationToken) =>
-        ConfigState.LoadAsync(connections, settings, mirrors, platform, cancellationToken);
+    private Task<ConfigState> LoadAsync(bool withUsers, CancellationToken cancellationToken) =>
+        ConfigState.LoadAsync(connections, settings, mirrors, platform, withUsers, cancellationToken);
 
     private Task<DraftComparison?> EffectAsync(
         Connection connection,
@@ -95,7 +96,8 @@ public sealed class ConfigChanges(
             new DraftBasis(
                 Policies(wanted?.Settings ?? now, file.Workspace ?? state.Workspace.Values),
                 wanted?.ImportRule ?? connection.ImportRule,
-                draft.Plan.Groups
+                draft.Plan.Groups,
+                draft.Plan.Exceptions
             ),
             cancellationToken
         );

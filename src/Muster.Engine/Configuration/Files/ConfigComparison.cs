@@ -1,6 +1,7 @@
 using Muster.Core.Configuration;
 using Muster.Core.DirectoryObjects;
 using Muster.Core.Importing;
+using Muster.Core.Matching;
 using Muster.Core.Planning;
 using Muster.Core.Platform;
 using Muster.Engine.Connections;
@@ -8,7 +9,11 @@ using Muster.Engine.Connections;
 namespace Muster.Engine.Configuration.Files;
 
 /// <summary>Holds a file against the workspace: what differs, what would be written, and what in the file does not fit the workspace.</summary>
-internal sealed class ConfigComparison(ConfigDocument file, ConfigState state)
+/// <param name="file">The file.</param>
+/// <param name="state">The workspace.</param>
+/// <param name="at">The instant of the comparison.</param>
+/// <param name="actor">Who asks.</param>
+internal sealed class ConfigComparison(ConfigDocument file, ConfigState state, DateTimeOffset at, string actor)
 {
     private readonly ConfigCursor _cursor = new();
     private readonly List<ConfigDifference> _differences = [];
@@ -18,6 +23,7 @@ internal sealed class ConfigComparison(ConfigDocument file, ConfigState state)
     private readonly List<MembershipChange> _memberships = [];
     private readonly List<ExceptionStep> _exceptions = [];
     private readonly HashSet<int> _touched = [];
+    private ConfigExceptions? _excepted;
     private int _nextGroup;
 
     /// <summary>Keys of the connections whose next sync may differ.</summary>
@@ -26,6 +32,7 @@ internal sealed class ConfigComparison(ConfigDocument file, ConfigState state)
     public ConfigDraft Compare()
     {
         _nextGroup = state.Actual.NextGroupKey;
+        var excepted = _excepted = new ConfigExceptions(state, at, actor, _cursor);
         if (file.Workspace is { } workspace)
             Settings("workspace", state.Workspace, workspace, SettingSheet.OfWorkspace);
         if (_settings.Count > 0)
@@ -40,6 +47,7 @@ internal sealed class ConfigComparison(ConfigDocument file, ConfigState state)
         {
             Differences = [.. _differences.OrderByDescending(difference => difference.Danger)],
             NotInFile = [.. NotInFile()],
+            Over = excepted.Over,
             Change = new ConfigurationChange(_settings, _rules),
             Plan = new SyncPlan
             {
@@ -54,7 +62,7 @@ internal sealed class ConfigComparison(ConfigDocument file, ConfigState state)
                 [
                     .. _memberships.OrderBy(change => change.Group).ThenBy(change => change.Relation).ThenBy(change => change.Origin),
                 ],
-                Exceptions = [.. _exceptions.OrderBy(step => step.Exception.Id)],
+                Exceptions = [.. _exceptions.Concat(excepted.Steps).OrderBy(step => step.Exception.Id)],
                 Problems = [],
             },
         };
@@ -130,11 +138,17 @@ internal sealed class ConfigComparison(ConfigDocument file, ConfigState state)
                 _cursor.Fail(wanted.Line, $"{path}.name", wanted.Name, fault.TrimEnd('.'));
                 return;
             }
+            if (OffConvention(wanted.Name) is { } off)
+            {
+                _cursor.Fail(wanted.Line, $"{path}.name", wanted.Name, off.Message.TrimEnd('.'));
+                return;
+            }
             group = new PlatformGroup { Key = _nextGroup++, Name = wanted.Name };
             _steps.Add(new GroupStep.Create(group.Key, wanted.Name, null));
             _differences.Add(new ConfigDifference(subject, "group", Danger.ChangesSync, null, "made"));
         }
         Link(wanted, group, subject, path);
+        Exceptions(wanted, group, path);
         var settings = Core.Configuration.Settings.OfGroup.FromValues(wanted.Settings);
         if (settings == group.Settings)
             return;
@@ -143,6 +157,34 @@ internal sealed class ConfigComparison(ConfigDocument file, ConfigState state)
         if (state.Group(group).Connection is { } name && Find(name) is { } connection)
             _touched.Add(connection.Key);
     }
+
+    private void Exceptions(ConfigGroup wanted, PlatformGroup group, string path)
+    {
+        if (wanted.Local && group.Link != LinkState.Local && wanted.Exceptions is not { Count: > 0 })
+            return;
+        var follows =
+            !wanted.Local
+            && (group.Link is LinkState.Linked or LinkState.Paused || _steps.Any(step => step is GroupStep.Link && step.Group == group.Key));
+        var connection = Find(wanted.Connection ?? state.Group(group).Connection ?? "");
+        IReadOnlyCollection<string> protectedUsers = connection is null
+            ? []
+            : Core.Configuration.Settings.OfConnection.FromValues(SettingsAfter(connection)).ProtectedUsers;
+        var differences = _excepted!.Compare(wanted, group, follows, protectedUsers, path).ToList();
+        _differences.AddRange(differences);
+        if (differences.Count > 0 && connection is not null)
+            _touched.Add(connection.Key);
+    }
+
+    private IReadOnlyDictionary<string, string> SettingsAfter(Connection connection) =>
+        file.Connections.FirstOrDefault(named => string.Equals(named.Name, connection.Name, StringComparison.OrdinalIgnoreCase))?.Settings
+        ?? state.Settings[connection.Key].Values;
+
+    /// <summary>Why a new name does not meet the naming conventions as they are once the file is applied; null when it does.</summary>
+    private PlanProblem? OffConvention(string name) =>
+        NamingConventions.Fault(
+            name,
+            Core.Configuration.Settings.OfWorkspace.FromValues(file.Workspace ?? state.Workspace.Values).GroupNamePatterns
+        );
 
     private void Link(ConfigGroup wanted, PlatformGroup group, string subject, string path)
     {

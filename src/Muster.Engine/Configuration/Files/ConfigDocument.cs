@@ -1,5 +1,6 @@
 using Muster.Core.DirectoryObjects;
 using Muster.Core.Importing;
+using Muster.Core.Platform;
 
 namespace Muster.Engine.Configuration.Files;
 
@@ -35,6 +36,31 @@ public sealed record ConfigConnection
     public required IReadOnlyDictionary<string, string> Settings { get; init; }
 }
 
+/// <summary>An exception on a group in a configuration file.</summary>
+public sealed record ConfigGroupException
+{
+    /// <summary>Line in the file.</summary>
+    public int Line { get; init; }
+
+    /// <summary>Object id or UPN of the person; <c>#17</c> for a local user without a UPN.</summary>
+    public required string User { get; init; }
+
+    /// <summary>Member or owner.</summary>
+    public MembershipRelation Relation { get; init; }
+
+    /// <summary>In or out.</summary>
+    public required ExceptionKind Kind { get; init; }
+
+    /// <summary>When it ends by itself; null for never.</summary>
+    public DateTimeOffset? Until { get; init; }
+
+    /// <summary>Why, in words.</summary>
+    public required string Reason { get; init; }
+
+    /// <summary>Who decided; null for whoever applies the file. What stands here already keeps its author.</summary>
+    public string? Author { get; init; }
+}
+
 /// <summary>A group in a configuration file.</summary>
 public sealed record ConfigGroup
 {
@@ -52,6 +78,9 @@ public sealed record ConfigGroup
 
     /// <summary>Object id of the directory group it is pinned to.</summary>
     public ObjectId? Id { get; init; }
+
+    /// <summary>All its exceptions; null when the file does not speak of them, and then they stay.</summary>
+    public IReadOnlyList<ConfigGroupException>? Exceptions { get; init; }
 
     /// <summary>Settings that differ from the defaults.</summary>
     public required IReadOnlyDictionary<string, string> Settings { get; init; }

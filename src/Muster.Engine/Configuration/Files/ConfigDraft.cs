@@ -13,10 +13,13 @@ public sealed record ConfigDraft
     /// <summary>Connections and groups that the file does not name; they stay as they are.</summary>
     public required IReadOnlyList<string> NotInFile { get; init; }
 
+    /// <summary>Exceptions of the file whose end has passed and that stand no more; nothing is done about them.</summary>
+    public IReadOnlyList<string> Over { get; init; } = [];
+
     /// <summary>Settings and rules to write.</summary>
     public required ConfigurationChange Change { get; init; }
 
-    /// <summary>Groups to make, link and configure.</summary>
+    /// <summary>Groups to make, link and configure; exceptions to begin, extend and end.</summary>
     public required SyncPlan Plan { get; init; }
 
     /// <summary>What the next sync of each touched connection would do.</summary>

@@ -62,7 +62,7 @@ public static class ConfigReader
 
     private static ConfigGroup? Group(ConfigNode node, string path, ConfigCursor cursor)
     {
-        var fields = cursor.Map(node, path, "name", "link", "settings");
+        var fields = cursor.Map(node, path, "name", "link", "settings", "exceptions");
         var settings = SettingsOf(fields, path, SettingSheet.OfGroup, cursor);
         if (cursor.Text(fields, "name", node, path, needed: true) is not { } name)
             return null;
@@ -71,6 +71,9 @@ public static class ConfigReader
             Line = node.Line,
             Name = name,
             Settings = settings,
+            Exceptions = fields.TryGetValue("exceptions", out var exceptions)
+                ? ConfigExceptionFields.Read(exceptions, $"{path}.exceptions", cursor)
+                : null,
         };
         if (!fields.TryGetValue("link", out var link))
             return group;

@@ -47,7 +47,8 @@ public static class ConfigSchema
                         ["name"],
                         ("name", Texts("Its name, exactly")),
                         ("link", Link(id)),
-                        ("settings", Settings(SettingSheet.OfGroup))
+                        ("settings", Settings(SettingSheet.OfGroup)),
+                        ("exceptions", Exceptions())
                     )
                 )
             )
@@ -88,6 +89,24 @@ public static class ConfigSchema
             ),
         };
 
+    private static JsonObject Exceptions()
+    {
+        var list = Several(
+            Fields(
+                "One person who is in or out of the group, whatever the directory says",
+                ["user", "kind", "reason"],
+                ("user", Texts("Object id or UPN of the person")),
+                ("kind", new JsonObject { ["enum"] = new JsonArray("include", "exclude") }),
+                ("relation", new JsonObject { ["enum"] = new JsonArray("member", "owner"), ["default"] = "member" }),
+                ("until", Texts("When it ends by itself: a date, which means the end of that day in UTC, or an instant with its zone")),
+                ("reason", Texts("Why, so that others understand it later")),
+                ("author", Texts("Who decided; without it whoever applies the file"))
+            )
+        );
+        list.Insert(0, "description", "All exceptions of the group; those that are not listed end. Left as they are when the field is missing");
+        return list;
+    }
+
     private static JsonObject Settings(SettingSheet sheet) =>
         Fields(
             "What differs from the defaults; what is not named here is at its default",
@@ -125,7 +144,8 @@ public static class ConfigSchema
                 ["maxItems"] = several.MaxItems,
                 ["uniqueItems"] = true,
             },
-            _ => new JsonObject { ["type"] = "string", ["format"] = "date" },
+            SettingKind.Day => new JsonObject { ["type"] = "string", ["format"] = "date" },
+            _ => new JsonObject { ["type"] = "string", ["minLength"] = 1 },
         };
 
     private static JsonObject Number(SettingKind.Number number) =>

@@ -19,11 +19,15 @@ internal sealed class ConfigState
 
     public required PlatformState Actual { get; init; }
 
+    /// <summary>Users by key; empty unless an exception asks for them.</summary>
+    public required IReadOnlyDictionary<int, UserRow> Users { get; init; }
+
     public static async Task<ConfigState> LoadAsync(
         IConnectionStore connections,
         ISettingsStore settings,
         IMirrorStore mirrors,
         IPlatformStore platform,
+        bool withUsers,
         CancellationToken cancellationToken
     )
     {
@@ -35,13 +39,19 @@ internal sealed class ConfigState
             mirrorOf[connection.Key] = await mirrors.LoadAsync(connection.Key, cancellationToken);
             settingsOf[connection.Key] = await settings.CurrentAsync(SettingScope.Of(connection.Key), cancellationToken);
         }
+        var actual = await platform.LoadAsync(all.Count > 0 ? all[0].Key : 0, cancellationToken);
+        var users = new Dictionary<int, UserRow>();
+        if (withUsers || actual.Exceptions.Count > 0)
+            await foreach (var user in platform.UserRowsAsync(actual.Revision, null, cancellationToken))
+                users[user.Key] = user;
         return new ConfigState
         {
             Connections = all,
             Mirrors = mirrorOf,
             Settings = settingsOf,
             Workspace = await settings.CurrentAsync(SettingScope.Workspace, cancellationToken),
-            Actual = await platform.LoadAsync(all.Count > 0 ? all[0].Key : 0, cancellationToken),
+            Actual = actual,
+            Users = users,
         };
     }
 
@@ -72,6 +82,24 @@ internal sealed class ConfigState
             Connection = connection?.Name,
             Id = id,
             Settings = Core.Configuration.Settings.OfGroup.ToValues(group.Settings),
+            Exceptions =
+            [
+                .. Actual
+                    .Exceptions.Where(exception => exception.Group == group.Key)
+                    .Select(exception => new ConfigGroupException
+                    {
+                        User = Users[exception.User] is { Id: null, Attributes.UserPrincipalName: { } upn }
+                            ? upn
+                            : Users[exception.User].Handle,
+                        Relation = exception.Relation,
+                        Kind = exception.Kind,
+                        Until = exception.Until,
+                        Reason = exception.Reason,
+                        Author = exception.Author,
+                    })
+                    .OrderBy(exception => exception.User, StringComparer.Ordinal)
+                    .ThenBy(exception => exception.Relation),
+            ],
         };
     }
 

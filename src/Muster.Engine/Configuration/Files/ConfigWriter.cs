@@ -40,6 +40,8 @@ public static class ConfigWriter
             );
         if (group.Settings.Count > 0)
             entries.Add(("settings", Settings(group.Settings, SettingSheet.OfGroup)));
+        if (group.Exceptions is { Count: > 0 } exceptions)
+            entries.Add(("exceptions", ConfigExceptionFields.Write(exceptions)));
         return new ConfigNode.Map(entries);
     }
 
