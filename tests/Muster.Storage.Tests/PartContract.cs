@@ -61,9 +61,7 @@ public abstract class PartContract<TDatabase> : Contract<TDatabase>
         var bob = await Db.KeyAsync("bob");
         var groups = await Db.Muster.Mirror.LoadGroupsAsync(Db.Entra.Key, Token);
         await Db.TamperAsync("DELETE FROM directory_user WHERE display_name = 'bob'");
-        await Assert.ThrowsAsync<StoredDataException>(() =>
-            Db.Muster.Mirror.WithUsersAsync(Db.Entra.Key, groups, KeySet.Of(bob), Token)
-        );
+        await Assert.ThrowsAsync<StoredDataException>(() => Db.Muster.Mirror.WithUsersAsync(Db.Entra.Key, groups, KeySet.Of(bob), Token));
     }
 
     [Theory]
@@ -153,9 +151,7 @@ public abstract class PartContract<TDatabase> : Contract<TDatabase>
         );
         await Db.ReadUsersAsync(false, new DirectoryUserChange(Id("cy"), null));
         await Db.ReadGroupsAsync(false, Group("desk", Member("bob", removed: true)));
-        await Db.AppliedAsync(
-            await Db.PlanAsync(users: [new UserStep.Suspend(3, RemovalCause.AccountDeleted, Evidence.Stated)])
-        );
+        await Db.AppliedAsync(await Db.PlanAsync(users: [new UserStep.Suspend(3, RemovalCause.AccountDeleted, Evidence.Stated)]));
         await Db.ReadGroupsAsync(false, Group("desk", Member("ada")), Group("crew", Member("bob", removed: true)));
     }
 }

@@ -19,7 +19,10 @@ public sealed class ChangedTenant(ITenantHistory tenant, int seed, int length) :
     {
         var first = tenant.ChangeSets().First();
         var life = new Life(new Random(seed));
-        yield return first with { Operations = first.Operations.Select(life.Take) };
+        yield return first with
+        {
+            Operations = first.Operations.Select(life.Take),
+        };
         for (var seq = 2L; seq <= length; seq++)
             yield return new ChangeSet(seq, first.At.AddHours(seq), [.. life.Changes(MostChanges).Select(life.Take)]);
     }

@@ -36,7 +36,10 @@ public sealed class TestTenant : IAsyncDisposable
     )
     {
         var keyed = (options ?? new EmulatorOptions()) with { SigningKey = SigningKey.Value };
-        return new(await EmulatorHost.StartAsync(keyed, history, TimeProvider.System, cancellationToken), new CommandLine(clock) { Actor = actor });
+        return new(
+            await EmulatorHost.StartAsync(keyed, history, TimeProvider.System, cancellationToken),
+            new CommandLine(clock) { Actor = actor }
+        );
     }
 
     /// <summary>Starts the tenant and connects Muster to it.</summary>

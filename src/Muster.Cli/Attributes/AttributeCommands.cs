@@ -35,7 +35,11 @@ internal static class AttributeCommands
                 var directory = await muster.ConnectionAsync(call.Get(connection), cancellationToken);
                 var policies = await muster.Policies.OfConnectionAsync(directory.Key, cancellationToken);
                 var ofGroups = call.Get(groups);
-                var missing = (ofGroups ? policies.WhenGroupMissing : policies.WhenMissing).ToDictionary(rule => rule.Attribute, rule => rule.Then, StringComparer.Ordinal);
+                var missing = (ofGroups ? policies.WhenGroupMissing : policies.WhenMissing).ToDictionary(
+                    rule => rule.Attribute,
+                    rule => rule.Then,
+                    StringComparer.Ordinal
+                );
                 var table = Tables.New("Attribute", "Filled by", "Where a part is missing");
                 var shown = await Listing.WorkedOutAsync(
                     call,

@@ -46,7 +46,10 @@ internal static class CompareCommand
             {
                 var most = PageOptions.Limit(call, limit);
                 if (call.Get(skip) < 0)
-                    throw new UserErrorException(ExitCodes.WrongUsage, $"--skip is {call.Get(skip)}. Give how many rows to leave out, from 0 up.");
+                    throw new UserErrorException(
+                        ExitCodes.WrongUsage,
+                        $"--skip is {call.Get(skip)}. Give how many rows to leave out, from 0 up."
+                    );
                 await using var muster = await call.OpenExistingAsync(cancellationToken);
                 var earlier = await Moments.FindAsync(call, muster, from, cancellationToken);
                 var later = await Moments.FindAsync(call, muster, to, cancellationToken);

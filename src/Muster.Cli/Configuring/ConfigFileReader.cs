@@ -25,7 +25,10 @@ internal sealed class ConfigFileReader
     public static async Task<ConfigNode> ReadAsync(FileInfo file, CancellationToken cancellationToken)
     {
         if (!file.Exists)
-            throw new UserErrorException(ExitCodes.NotFound, $"There is no file {file.FullName}. Check the path; make one with: muster config export --out FILE");
+            throw new UserErrorException(
+                ExitCodes.NotFound,
+                $"There is no file {file.FullName}. Check the path; make one with: muster config export --out FILE"
+            );
         if (file.Length > MostBytes)
             throw Fault(
                 0,

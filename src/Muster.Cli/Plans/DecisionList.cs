@@ -13,9 +13,7 @@ internal static class DecisionList
             return;
         terminal.Line("[grey]Decided by the rules of that time:[/]");
         foreach (var decision in decisions.OrderBy(Rank))
-            terminal.Line(
-                $"  {Mark(decision.Kind)} [bold]{Safe(decision.Code)}[/] {Safe(decision.Detail)} [grey]{Safe(decision.Rule)}[/]"
-            );
+            terminal.Line($"  {Mark(decision.Kind)} [bold]{Safe(decision.Code)}[/] {Safe(decision.Detail)} [grey]{Safe(decision.Rule)}[/]");
     }
 
     private static int Rank(Decision decision) =>

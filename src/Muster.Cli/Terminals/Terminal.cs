@@ -111,7 +111,12 @@ internal sealed class Terminal
             if (string.IsNullOrEmpty(answer))
                 return null;
             if (
-                int.TryParse(answer, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var number)
+                int.TryParse(
+                    answer,
+                    System.Globalization.NumberStyles.None,
+                    System.Globalization.CultureInfo.InvariantCulture,
+                    out var number
+                )
                 && number >= 1
                 && number <= most
             )

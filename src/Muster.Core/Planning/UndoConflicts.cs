@@ -31,7 +31,10 @@ internal sealed class UndoConflicts(string runs)
             Conflict.NoException => ("noExceptionSince", $"{what} stood by an exception that has ended; they are not put back."),
             Conflict.Protected => ("protectedKept", $"{what} belong to protected people, who are never removed; they stay."),
             Conflict.SubGroupChangedSince => ("subGroupChangedSince", $"{what} have changed again since {runs} and are left alone."),
-            Conflict.SubGroupOver => ("subGroupOver", $"{what} are not put back: a group was retired, or does not follow the directory any more."),
+            Conflict.SubGroupOver => (
+                "subGroupOver",
+                $"{what} are not put back: a group was retired, or does not follow the directory any more."
+            ),
             Conflict.ExceptionChangedSince => ("exceptionChangedSince", $"{what} have changed again since {runs} and are left alone."),
             _ => ("exceptionOver", $"{what} are not begun again: their end has come, or their group or person does not allow them now."),
         };

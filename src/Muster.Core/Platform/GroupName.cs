@@ -12,7 +12,8 @@ public static class GroupName
         ArgumentNullException.ThrowIfNull(name);
         return name switch
         {
-            _ when string.IsNullOrWhiteSpace(name) => $"A group needs a name that is more than spaces, and '{name}' is not; give one of 1 to {Longest} characters.",
+            _ when string.IsNullOrWhiteSpace(name) =>
+                $"A group needs a name that is more than spaces, and '{name}' is not; give one of 1 to {Longest} characters.",
             { Length: > Longest } => $"A group's name has at most {Longest} characters; this one has {name.Length}.",
             _ when name.Any(char.IsControl) => "A group's name cannot hold control characters such as line breaks or tabs.",
             _ => null,

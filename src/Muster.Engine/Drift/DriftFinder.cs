@@ -100,7 +100,8 @@ public sealed class DriftFinder(
             Ended = basis.Actual.Exceptions.Where(exception => exception.IsOver(basis.Now)).DistinctBy(PairOf).ToDictionary(PairOf),
             ByConfiguration = before is null ? null : PlanSurplus.Of(rows.Plan, SyncPlanner.Plan(before)),
             Configuration = synced is { } since ? await drift.ConfigurationAsync(connection.Key, since, cancellationToken) : null,
-            SyncedRevision = position.Mark?.Revision ?? (synced is { } at ? (await history.InForceAsync(at, cancellationToken))?.Number : null),
+            SyncedRevision =
+                position.Mark?.Revision ?? (synced is { } at ? (await history.InForceAsync(at, cancellationToken))?.Number : null),
             ReadSince = position.Mark is not { } mark || mark.MirrorVersion != position.MirrorVersion,
             LastRead = lastRead is null ? null : new Touch(lastRead.Run, "read", "", lastRead.At, 0),
         };

@@ -15,7 +15,12 @@ internal sealed class DirectoryReads(SqlSession session)
     {
         var before = await FirstAsync(Up, new Place(instant, long.MaxValue), read => read.At <= instant, cancellationToken);
         // A read that had begun before may have been through only afterwards.
-        var after = await FirstAsync(From, new Place(DateTimeOffset.UnixEpoch, before?.Run ?? 0), read => read.At > instant, cancellationToken);
+        var after = await FirstAsync(
+            From,
+            new Place(DateTimeOffset.UnixEpoch, before?.Run ?? 0),
+            read => read.At > instant,
+            cancellationToken
+        );
         return new ReadsAround(before, after);
     }
 

@@ -48,12 +48,7 @@ public sealed partial class InvariantTableTests
                 Assert.True(
                     Sources.Exists(source =>
                         Regex.IsMatch(source, $@"\bclass {test.Class}\b", RegexOptions.None, Second)
-                        && Regex.IsMatch(
-                            source,
-                            $@"\]\s*\n\s*public (async Task|Task|void) {test.Method}\(",
-                            RegexOptions.None,
-                            Second
-                        )
+                        && Regex.IsMatch(source, $@"\]\s*\n\s*public (async Task|Task|void) {test.Method}\(", RegexOptions.None, Second)
                     ),
                     $"{test.Class}.{test.Method}"
                 )
@@ -69,10 +64,7 @@ public sealed partial class InvariantTableTests
             var files = SourceFile().Matches(row[3]).Select(file => file.Groups["path"].Value).ToList();
             Assert.Equal(AtRunTime.Contains(number), row[0].Contains('●'));
             Assert.Equal(AtRunTime.Contains(number), files.Count > 0);
-            Assert.All(
-                files,
-                file => Assert.Matches($@"INV-{number}(?!\d)", File.ReadAllText(Path.Combine(Root, file)))
-            );
+            Assert.All(files, file => Assert.Matches($@"INV-{number}(?!\d)", File.ReadAllText(Path.Combine(Root, file))));
         }
     }
 

@@ -122,11 +122,23 @@ public sealed class ConfigFileTests
     }
 
     [Theory]
-    [InlineData("groups:\n- name: Odd\n", "Line 6, groups[0].name is 'Odd': 'Odd' meets none of the naming conventions of this workspace ('ORG-*')")]
-    [InlineData("groups:\n- name: ORG-A\n  exceptions: [{user: ada@contoso.com, kind: keep, reason: r}]\n", "exceptions[0].kind is 'keep': it takes include or exclude")]
+    [InlineData(
+        "groups:\n- name: Odd\n",
+        "Line 6, groups[0].name is 'Odd': 'Odd' meets none of the naming conventions of this workspace ('ORG-*')"
+    )]
+    [InlineData(
+        "groups:\n- name: ORG-A\n  exceptions: [{user: ada@contoso.com, kind: keep, reason: r}]\n",
+        "exceptions[0].kind is 'keep': it takes include or exclude"
+    )]
     [InlineData("groups:\n- name: ORG-A\n  exceptions: [{user: ada@contoso.com, kind: include}]\n", "the field 'reason' is missing")]
-    [InlineData("groups:\n- name: ORG-A\n  exceptions: [{user: ada, kind: include, reason: r, until: soon}]\n", "until is 'soon': it takes a date such as 2026-01-31")]
-    [InlineData("groups:\n- name: ORG-A\n  exceptions: [{user: ada, kind: include, reason: r}]\n", "user is 'ada': no user here has this object id or UPN")]
+    [InlineData(
+        "groups:\n- name: ORG-A\n  exceptions: [{user: ada, kind: include, reason: r, until: soon}]\n",
+        "until is 'soon': it takes a date such as 2026-01-31"
+    )]
+    [InlineData(
+        "groups:\n- name: ORG-A\n  exceptions: [{user: ada, kind: include, reason: r}]\n",
+        "user is 'ada': no user here has this object id or UPN"
+    )]
     public async Task A_group_or_an_exception_that_does_not_fit_is_refused(string text, string fault)
     {
         using var muster = new CommandLine();
@@ -145,7 +157,22 @@ public sealed class ConfigFileTests
         await using var tenant = await TestTenant.SyncedAsync(story, Tests.Token);
         using var folder = new TemporaryFolder();
         var file = Path.Combine(folder.Path, "muster.yaml");
-        await tenant.MustAsync(0, Tests.Token, "exceptions", "add", "--group", "team", "--user", "joan@contoso.com", "--include", "--until", "2999-03-31", "--reason", "Covers: for ada", "--yes");
+        await tenant.MustAsync(
+            0,
+            Tests.Token,
+            "exceptions",
+            "add",
+            "--group",
+            "team",
+            "--user",
+            "joan@contoso.com",
+            "--include",
+            "--until",
+            "2999-03-31",
+            "--reason",
+            "Covers: for ada",
+            "--yes"
+        );
         Assert.Equal("ada grace joan", (await tenant.StateAsync(Tests.Token)).Members("team"));
         var original = (await tenant.MustAsync(0, Tests.Token, "config", "export")).Output;
         Assert.Contains("until: \"2999-03-31\"", original, StringComparison.Ordinal);
@@ -153,15 +180,23 @@ public sealed class ConfigFileTests
 
         var joan = original[original.IndexOf("  exceptions:\n", StringComparison.Ordinal)..];
         var moved = joan.Replace("2999-03-31", "2999-04-30", StringComparison.Ordinal).TrimEnd() + "\n";
-        var added = "  - user: grace@contoso.com\n    kind: exclude\n    reason: Under review\n    author: auditor\n"
+        var added =
+            "  - user: grace@contoso.com\n    kind: exclude\n    reason: Under review\n    author: auditor\n"
             + "  - user: ada@contoso.com\n    kind: exclude\n    until: \"2020-01-31\"\n    reason: Long over\n";
         var changes = await DiffAsync(tenant, original.Replace(joan, moved + added, StringComparison.Ordinal), file);
         Assert.Equal(
             ["exceptions.grace@contoso.com destructive", "exceptions.joan@contoso.com changesSync"],
-            changes.EnumerateArray().Select(change => $"{change.GetProperty("field")} {change.GetProperty("danger")}").Order(StringComparer.Ordinal)
+            changes
+                .EnumerateArray()
+                .Select(change => $"{change.GetProperty("field")} {change.GetProperty("danger")}")
+                .Order(StringComparer.Ordinal)
         );
         var applied = await tenant.MustAsync(0, Tests.Token, "config", "apply", file, "--yes", "--reason", "pull request 12");
-        Assert.Contains("exclude ada@contoso.com until 2020-01-31: Long over in group 'team', over since 2020-01-31", applied.Error.ReplaceLineEndings(" "), StringComparison.Ordinal);
+        Assert.Contains(
+            "exclude ada@contoso.com until 2020-01-31: Long over in group 'team', over since 2020-01-31",
+            applied.Error.ReplaceLineEndings(" "),
+            StringComparison.Ordinal
+        );
         Assert.Equal("ada grace joan", (await tenant.StateAsync(Tests.Token)).Members("team"));
         await tenant.MustAsync(0, Tests.Token, "sync", "--yes");
         Assert.Equal("ada joan", (await tenant.StateAsync(Tests.Token)).Members("team"));

@@ -116,10 +116,7 @@ public sealed class DriftTests
         await using var tenant = await TestTenant.SyncedAsync(Story(), Tests.Token);
         await EditAsync(tenant);
         await tenant.NextAsync(Tests.Token);
-        await tenant.FaultsAsync(
-            Tests.Token,
-            new { path = "/v1.0/groups/delta", status = 503 }
-        );
+        await tenant.FaultsAsync(Tests.Token, new { path = "/v1.0/groups/delta", status = 503 });
         Assert.Equal(2, (await ListAsync(tenant, 2)).Count);
         await tenant.MustAsync(0, Tests.Token, "drift", "--heal", "--yes");
         Assert.Empty(await ListAsync(tenant, 0));
@@ -238,10 +235,7 @@ public sealed class DriftTests
         await tenant.MustAsync(0, Tests.Token, "groups", "remove-member", "desk", TenantStory.Upn("p2"));
         await tenant.MustAsync(0, Tests.Token, "groups", "add-member", "desk", TenantStory.Upn("p7"));
         await tenant.MustAsync(0, Tests.Token, "groups", "link", "desk", "--to", TenantStory.Id("desk").ToString(), "--local", "replace");
-        Assert.Equal(
-            ["localChange heals desk extraMember p7", "manualEdit heals desk missingMember p2"],
-            await ListAsync(tenant, 2)
-        );
+        Assert.Equal(["localChange heals desk extraMember p7", "manualEdit heals desk missingMember p2"], await ListAsync(tenant, 2));
         // What was given before the link waits for a person, however it is asked for.
         await tenant.MustAsync(3, Tests.Token, "drift", "--heal", "--yes");
     }

@@ -47,7 +47,10 @@ public sealed class GoldenTests(GoldenTests.Company company) : IClassFixture<Gol
             var result = await company.Tenant.RunAsync(Tests.Token, Verbs.CommandTree.Words(typed));
             var text = $"$ muster {typed}\n{result.Output}{(result.Error.Length > 0 ? "--- standard error\n" : "")}{result.Error}";
             text = string.Join('\n', text.Split('\n').Select(line => line.TrimEnd()));
-            Assert.All(text.Split('\n').Skip(1), line => Assert.True(new StringInfo(line).LengthInTextElements <= width, $"{width}: {line}"));
+            Assert.All(
+                text.Split('\n').Skip(1),
+                line => Assert.True(new StringInfo(line).LengthInTextElements <= width, $"{width}: {line}")
+            );
             var file = Repository.In("tests", "Muster.Cli.Tests", "Golden", $"{name}.{width}.txt");
             if (Environment.GetEnvironmentVariable("MUSTER_REWRITE_GOLDEN") == "1")
                 await File.WriteAllTextAsync(file, text, Tests.Token);
@@ -84,8 +87,26 @@ public sealed class GoldenTests(GoldenTests.Company company) : IClassFixture<Gol
             Tenant = await TestTenant.SyncedAsync(story, Tests.Token, clock: new StandingClock(), actor: "zoe@desk");
             await Tenant.RunAsync(Tests.Token, "groups", "create", "Twin");
             await Tenant.MustAsync(0, Tests.Token, "groups", "create", "Waits for the directory");
-            await Tenant.MustAsync(0, Tests.Token, "groups", "set", "Support, first level", "--purpose", "Answers every question within an hour");
-            await Tenant.MustAsync(0, Tests.Token, "settings", "set", "guards.groupStated.percent", "20", "--reason", "Smaller teams", "--yes");
+            await Tenant.MustAsync(
+                0,
+                Tests.Token,
+                "groups",
+                "set",
+                "Support, first level",
+                "--purpose",
+                "Answers every question within an hour"
+            );
+            await Tenant.MustAsync(
+                0,
+                Tests.Token,
+                "settings",
+                "set",
+                "guards.groupStated.percent",
+                "20",
+                "--reason",
+                "Smaller teams",
+                "--yes"
+            );
             await Tenant.NextAsync(Tests.Token);
             await Tenant.MustAsync(3, Tests.Token, "sync", "--yes");
         }

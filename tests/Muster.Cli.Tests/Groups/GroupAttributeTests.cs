@@ -24,7 +24,11 @@ public sealed class GroupAttributeTests
         Assert.Equal("{\"about\":\"Rows\"}", step.GetProperty("attributes").GetRawText());
         await tenant.MustAsync(0, Tests.Token, "sync", "--yes");
 
-        Assert.Contains("\"attributes\":{\"about\":\"Rows\",\"mail\":\"team@contoso.com\"}", await tenant.ExportAsync(Tests.Token), StringComparison.Ordinal);
+        Assert.Contains(
+            "\"attributes\":{\"about\":\"Rows\",\"mail\":\"team@contoso.com\"}",
+            await tenant.ExportAsync(Tests.Token),
+            StringComparison.Ordinal
+        );
         Assert.Contains("Rows", (await tenant.MustAsync(0, Tests.Token, "groups", "show", "Team")).Output, StringComparison.Ordinal);
         var then = (await tenant.MustAsync(0, Tests.Token, "groups", "show", "Team", "--at", $"run:{first}", "--json")).Json;
         Assert.Equal("Sails", then.GetProperty("attributes").GetProperty("about").GetString());

@@ -66,7 +66,9 @@ public sealed class GroupPolicyTests
         var run = (await tenant.MustAsync(0, Tests.Token, "sync", "--yes", "--json")).Json.GetProperty("run").GetInt64();
         Assert.Equal(["0 Staff", "1 Sales"], await TreeAsync(tenant));
 
-        var undone = (await tenant.MustAsync(0, Tests.Token, "runs", "undo", $"{run}", "--yes", "--json")).Json.GetProperty("run").GetInt64();
+        var undone = (await tenant.MustAsync(0, Tests.Token, "runs", "undo", $"{run}", "--yes", "--json"))
+            .Json.GetProperty("run")
+            .GetInt64();
         Assert.Empty(await TreeAsync(tenant));
         Assert.Equal("ada grace joan", (await tenant.StateAsync(Tests.Token)).Members("Staff"));
         await tenant.MustAsync(0, Tests.Token, "sync", "--yes");

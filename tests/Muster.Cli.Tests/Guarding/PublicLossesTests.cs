@@ -141,10 +141,7 @@ public sealed class PublicLossesTests
         await tenant.RunAsync(Tests.Token, "sync", "--yes");
         await tenant.RunAsync(Tests.Token, "sync", "--yes", "--full");
         var state = await tenant.StateAsync(Tests.Token);
-        Assert.All(
-            ["Administrators", "Break glass"],
-            name => Assert.Equal((true, "root"), (Has(state, name, "root"), state.Owners(name)))
-        );
+        Assert.All(["Administrators", "Break glass"], name => Assert.Equal((true, "root"), (Has(state, name, "root"), state.Owners(name))));
         Assert.Contains("root", state.ActiveUsers.Split(' '));
     }
 
@@ -197,10 +194,7 @@ public sealed class PublicLossesTests
         var before = await tenant.ExportAsync(Tests.Token);
         await tenant.NextAsync(Tests.Token);
         var held = await tenant.MustAsync(3, Tests.Token, "sync", "--yes", "--json");
-        Assert.Equal(
-            (25, 0),
-            (Steps(held).GetProperty("membersRemoved").GetInt32(), Steps(held).GetProperty("usersSuspended").GetInt32())
-        );
+        Assert.Equal((25, 0), (Steps(held).GetProperty("membersRemoved").GetInt32(), Steps(held).GetProperty("usersSuspended").GetInt32()));
         Assert.Equal(before, await tenant.ExportAsync(Tests.Token));
     }
 

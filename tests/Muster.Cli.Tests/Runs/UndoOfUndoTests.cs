@@ -13,7 +13,10 @@ public sealed class UndoOfUndoTests
     {
         var random = new Random(seed);
         var groups = new[] { "crew", "desk", "shop" };
-        var members = groups.ToDictionary(group => group, _ => Tests.Several("p", People).Where(_ => random.Next(2) == 0).Append("q").ToHashSet());
+        var members = groups.ToDictionary(
+            group => group,
+            _ => Tests.Several("p", People).Where(_ => random.Next(2) == 0).Append("q").ToHashSet()
+        );
         var story = new TenantStory().Users([.. Tests.Several("p", People), "q"]);
         foreach (var group in groups)
             story.Group(group).Member(group, [.. members[group]]);

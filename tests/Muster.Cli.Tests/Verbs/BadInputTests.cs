@@ -19,7 +19,13 @@ public sealed class BadInputTests(BadInputTests.Workspace workspace) : IClassFix
             { "users show nobody", 7, "user", "'nobody'", "muster users list" },
             { "users why nobody", 7, "user", "'nobody'", "muster sync" },
             { "explain nobody Team", 7, "user|person", "'nobody'", "muster users list|muster sync" },
-            { "exceptions add --group Team --user nobody --include --until 2099-01-31 --reason r --yes", 7, "--user|user", "'nobody'", "muster users list" },
+            {
+                "exceptions add --group Team --user nobody --include --until 2099-01-31 --reason r --yes",
+                7,
+                "--user|user",
+                "'nobody'",
+                "muster users list"
+            },
             { "groups add-member Local nobody", 7, "user", "'nobody'", "muster users list" },
             { "users show Twins", 64, "users", "'Twins'", "give the object id" },
             { "sync --yes --connection nowhere", 7, "connection", "'nowhere'", "'corp'" },
@@ -36,15 +42,39 @@ public sealed class BadInputTests(BadInputTests.Workspace workspace) : IClassFix
             { "exceptions show 99", 7, "exception", "99", "muster exceptions list" },
             { "users list --at run:99", 7, "--at", "99", "muster runs list" },
             { "users list --at revision:99", 7, "--at", "99", "from 1 to" },
-            { "groups link Local --to 11111111-2222-3333-4444-555555555555", 7, "directory has no group", "11111111-2222-3333-4444-555555555555", "muster groups discover" },
-            { "users link Local --to 11111111-2222-3333-4444-555555555555", 7, "directory", "11111111-2222-3333-4444-555555555555", "muster users match|muster sync" },
+            {
+                "groups link Local --to 11111111-2222-3333-4444-555555555555",
+                7,
+                "directory has no group",
+                "11111111-2222-3333-4444-555555555555",
+                "muster groups discover"
+            },
+            {
+                "users link Local --to 11111111-2222-3333-4444-555555555555",
+                7,
+                "directory",
+                "11111111-2222-3333-4444-555555555555",
+                "muster users match|muster sync"
+            },
             // Values that cannot be read.
             { "users import --where 'department is IT' --yes", 64, "--where", "department is IT", "=|Write|empty" },
             { "users import --where 'departmnt = \"IT\"' --yes", 64, "--where", "departmnt", "department" },
             { "users import --members-of Crew --yes", 7, "--members-of|group", "'Crew'", "muster groups discover|discover" },
             { "users import --user nobody@contoso.com --yes", 7, "--user|user", "nobody@contoso.com", "check the spelling" },
-            { "exceptions add --group Team --user ada@contoso.com --include --until 2020-01-31 --reason r --yes", 64, "--until", "2020-01-31", "later|[Gg]ive|ahead|future" },
-            { "exceptions add --group Team --user ada@contoso.com --include --until soon --reason r --yes", 64, "--until", "'soon'", "2026-01-31" },
+            {
+                "exceptions add --group Team --user ada@contoso.com --include --until 2020-01-31 --reason r --yes",
+                64,
+                "--until",
+                "2020-01-31",
+                "later|[Gg]ive|ahead|future"
+            },
+            {
+                "exceptions add --group Team --user ada@contoso.com --include --until soon --reason r --yes",
+                64,
+                "--until",
+                "'soon'",
+                "2026-01-31"
+            },
             { "problems snooze 1 --until 2020-01-31 --reason r", 64, "--until", "'2020-01-31'", "later" },
             { "runs undo 1 --until 2020-01-31 --yes", 64, "--until", "'2020-01-31'", "later" },
             { "groups set Team --review-on soon", 64, "--review-on", "'soon'", "2027|20\\d\\d-" },
@@ -71,23 +101,53 @@ public sealed class BadInputTests(BadInputTests.Workspace workspace) : IClassFix
             { "settings set guards.runStated.percent 101 --reason r --yes", 64, "guards.runStated.percent", "'101'", "1 to 99" },
             { "guard simulate --since 90d --set guards.groupStated.percent=0", 64, "guards.groupStated.percent", "'0'", "1 to 99" },
             // Patterns and templates.
-            { "settings set groupNamePatterns '(a+)+$' --workspace --reason r --yes", 64, "groupNamePatterns", "(a+)+$", "Position 6: .*\\. " },
+            {
+                "settings set groupNamePatterns '(a+)+$' --workspace --reason r --yes",
+                64,
+                "groupNamePatterns",
+                "(a+)+$",
+                "Position 6: .*\\. "
+            },
             { "settings set createGroupsLike 'ORG-{A' --reason r --yes", 64, "createGroupsLike", "ORG-{A", "Position 5: .*\\. " },
             { "groups discover --like '(a+)+$[' ", 64, "--like", "(a+)+$[", "position|\\*" },
-            { "settings set userAttributes 'displayName={nickname}' --reason r --yes", 64, "userAttributes", "nickname", "givenName|displayName" },
-            { "settings set userAttributes 'displayName={surname' --reason r --yes", 64, "userAttributes", "{surname", "expected|close|ends" },
+            {
+                "settings set userAttributes 'displayName={nickname}' --reason r --yes",
+                64,
+                "userAttributes",
+                "nickname",
+                "givenName|displayName"
+            },
+            {
+                "settings set userAttributes 'displayName={surname' --reason r --yes",
+                64,
+                "userAttributes",
+                "{surname",
+                "expected|close|ends"
+            },
             { "attributes preview ada@contoso.com --set 'displayName={nickname}'", 64, "--set", "nickname", "givenName|displayName" },
             // One name, one owner.
             { "groups create Team", 8, "group", "'Team'", "muster groups|other name|exists" },
             { "users add --upn ada@contoso.com --name Ada", 8, "UPN|user", "ada@contoso.com", "muster users|other|another" },
-            { "connection add entra --name corp --tenant-id contoso.com --client-id 11111111-2222-3333-4444-555555555555 --secret-env PATH", 8, "connection|--name", "'corp'", "muster connection update|another name" },
+            {
+                "connection add entra --name corp --tenant-id contoso.com --client-id 11111111-2222-3333-4444-555555555555 --secret-env PATH",
+                8,
+                "connection|--name",
+                "'corp'",
+                "muster connection update|another name"
+            },
             { "config apply FILE:claimed.yaml --reason r --yes", 64, "groups", "'{inner}'", "twice|one group" },
             { "groups link Local --to {inner}", 8, "Directory group", "{inner}", "unlink or retire" },
             // Names that are none.
             { "groups create ''", 64, "name|NAME", "''", "1 to 256|[Gg]ive" },
             { "users add --upn '' --name x", 64, "userPrincipalName", "missing|x", "ada@contoso.com" },
             { "plan discard 1 --reason ''", 64, "--reason", "''|empty|1 to", "[Gg]ive|text|1 to" },
-            { "exceptions add --group Team --user ada@contoso.com --include --until 2099-01-31 --reason '' --yes", 64, "--reason|reason", "''|empty|1 to", "[Gg]ive|text|1 to" },
+            {
+                "exceptions add --group Team --user ada@contoso.com --include --until 2099-01-31 --reason '' --yes",
+                64,
+                "--reason|reason",
+                "''|empty|1 to",
+                "[Gg]ive|text|1 to"
+            },
             // Files.
             { "config apply FILE:unknown.yaml --reason r --yes", 64, "connectons", "connectons", "did you mean 'connections'" },
             { "config apply FILE:type.yaml --reason r --yes", 64, "groups", "'no list'", "list" },
@@ -100,7 +160,13 @@ public sealed class BadInputTests(BadInputTests.Workspace workspace) : IClassFix
 
     [Theory]
     [MemberData(nameof(Inputs))]
-    public async Task Bad_input_is_answered_with_field_value_and_fix_and_changes_nothing(string typed, int code, string field, string value, string fix)
+    public async Task Bad_input_is_answered_with_field_value_and_fix_and_changes_nothing(
+        string typed,
+        int code,
+        string field,
+        string value,
+        string fix
+    )
     {
         var before = workspace.Rows();
         var result = await workspace.Tenant.RunAsync(Tests.Token, workspace.Words(typed));
@@ -156,17 +222,28 @@ public sealed class BadInputTests(BadInputTests.Workspace workspace) : IClassFix
         internal static string Filled(string text) => text.Replace("{inner}", Id("inner").ToString(), StringComparison.Ordinal);
 
         internal string[] Words(string typed) =>
-            [.. CommandTree.Words(Filled(typed)).Select(word => word.StartsWith("FILE:", StringComparison.Ordinal) ? _files.In(word[5..]) : word)];
+            [
+                .. CommandTree
+                    .Words(Filled(typed))
+                    .Select(word => word.StartsWith("FILE:", StringComparison.Ordinal) ? _files.In(word[5..]) : word),
+            ];
 
         /// <summary>Every row of every table, but for the lease of who works, and how far the directory was read: looking something up there may read on.</summary>
         internal string Rows()
         {
-            using var database = new SqliteConnection($"Data Source={Path.Combine(Tenant.Muster.Folder, "muster.db")};Mode=ReadOnly;Pooling=False");
+            using var database = new SqliteConnection(
+                $"Data Source={Path.Combine(Tenant.Muster.Folder, "muster.db")};Mode=ReadOnly;Pooling=False"
+            );
             database.Open();
             var text = new StringBuilder();
-            foreach (var table in Select(database, "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%' AND name NOT IN ('lease', 'delta_link') ORDER BY name"))
-                foreach (var row in Select(database, $"SELECT * FROM \"{table}\""))
-                    text.Append(table).Append(": ").AppendLine(row);
+            foreach (
+                var table in Select(
+                    database,
+                    "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%' AND name NOT IN ('lease', 'delta_link') ORDER BY name"
+                )
+            )
+            foreach (var row in Select(database, $"SELECT * FROM \"{table}\""))
+                text.Append(table).Append(": ").AppendLine(row);
             return text.ToString();
         }
 

@@ -98,7 +98,8 @@ public sealed class ListVerbTests
         "settings set",
         "settings reset",
         "config apply",
-        "audit checkpoint", "audit repair",
+        "audit checkpoint",
+        "audit repair",
     ];
 
     [Fact]

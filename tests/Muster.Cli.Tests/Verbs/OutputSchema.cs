@@ -43,7 +43,9 @@ internal sealed class OutputSchema
         if (!_shapes.TryGetValue(shape, out var schema))
             _shapes[shape] = schema = shape.EndsWith(".json", StringComparison.Ordinal)
                 ? JsonSchema.FromText(Text(shape))
-                : JsonSchema.FromText(new JsonObject { ["$ref"] = $"#/$defs/{shape}", ["$defs"] = Root["$defs"]!.DeepClone() }.ToJsonString());
+                : JsonSchema.FromText(
+                    new JsonObject { ["$ref"] = $"#/$defs/{shape}", ["$defs"] = Root["$defs"]!.DeepClone() }.ToJsonString()
+                );
         var result = schema.Evaluate(line, new EvaluationOptions { OutputFormat = OutputFormat.List, RequireFormatValidation = true });
         return result.IsValid
             ? null

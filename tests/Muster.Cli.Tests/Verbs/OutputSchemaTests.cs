@@ -55,7 +55,9 @@ public sealed class OutputSchemaTests
             Objects(schema.Root["$defs"]).Where(node => node["properties"] is not null),
             node => Assert.False(node["additionalProperties"]!.GetValue<bool>(), node.ToJsonString())
         );
-        var named = schema.Verbs.SelectMany(verb => (verb.Value!["lines"] ?? verb.Value["document"])?.AsArray().Select(name => name!.GetValue<string>()) ?? []);
+        var named = schema.Verbs.SelectMany(verb =>
+            (verb.Value!["lines"] ?? verb.Value["document"])?.AsArray().Select(name => name!.GetValue<string>()) ?? []
+        );
         Assert.All(
             named.Where(name => !name.EndsWith(".json", StringComparison.Ordinal)),
             name => Assert.NotNull(schema.Root["$defs"]![name])
@@ -76,10 +78,7 @@ public sealed class OutputSchemaTests
     /// <summary>A verb prints JSON Lines, or one document on as many lines as it likes.</summary>
     private static List<JsonElement> Documents(string output)
     {
-        var reader = new Utf8JsonReader(
-            System.Text.Encoding.UTF8.GetBytes(output),
-            new JsonReaderOptions { AllowMultipleValues = true }
-        );
+        var reader = new Utf8JsonReader(System.Text.Encoding.UTF8.GetBytes(output), new JsonReaderOptions { AllowMultipleValues = true });
         var documents = new List<JsonElement>();
         while (reader.Read())
             documents.Add(JsonElement.ParseValue(ref reader));

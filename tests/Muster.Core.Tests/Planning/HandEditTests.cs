@@ -34,7 +34,11 @@ public sealed class HandEditTests
         var world = Edited(DriftPolicy.Report);
         Assert.Empty(world.Sentences());
         var plan = world.Plan();
-        Assert.Contains("(1 given, 1 taken)", Assert.Single(plan.Problems, problem => problem.Code == "drift").Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "(1 given, 1 taken)",
+            Assert.Single(plan.Problems, problem => problem.Code == "drift").Message,
+            StringComparison.Ordinal
+        );
         Assert.True(plan.LeavesADifference);
         // What the directory does is followed all the same.
         Assert.Equal(["remove linus from team: LeftInDirectory, Stated"], Plain(world.Leave("team", "linus")));
@@ -48,7 +52,10 @@ public sealed class HandEditTests
         Assert.Equal((1, 1), (plan.Counts.MembersAdded, plan.Counts.MembersRemoved));
         Assert.Equal(
             [(true, RemovalCause.GivenByHand), (false, (RemovalCause?)null)],
-            VisibleDifferences.Of(plan, request.Actual).Select(found => (found.Ends is not null, found.Ends)).OrderByDescending(found => found.Item1)
+            VisibleDifferences
+                .Of(plan, request.Actual)
+                .Select(found => (found.Ends is not null, found.Ends))
+                .OrderByDescending(found => found.Item1)
         );
     }
 
@@ -61,7 +68,10 @@ public sealed class HandEditTests
             var request = world.Request();
             var plan = world.Plan();
             Assert.Contains(plan.Memberships, change => change.Removals.Any(removal => removal.Cause == RemovalCause.InDirectory));
-            Assert.DoesNotContain(VisibleDifferences.Of(plan, request.Actual), found => found.User == world.Platform.UserFollowing(world.Someone("eve").Key));
+            Assert.DoesNotContain(
+                VisibleDifferences.Of(plan, request.Actual),
+                found => found.User == world.Platform.UserFollowing(world.Someone("eve").Key)
+            );
         }
     }
 
@@ -110,7 +120,11 @@ public sealed class HandEditTests
                     if (change.Origin == MembershipOrigin.Exception && change.Additions.IsEmpty)
                         continue;
                     Assert.True(follows, $"{group.Name} is {group.Link}");
-                    if (change.Origin == MembershipOrigin.Local && !change.Removals.IsEmpty && !plan.Groups.Any(step => step is GroupStep.Retire && step.Group == group.Key))
+                    if (
+                        change.Origin == MembershipOrigin.Local
+                        && !change.Removals.IsEmpty
+                        && !plan.Groups.Any(step => step is GroupStep.Retire && step.Group == group.Key)
+                    )
                         Assert.NotEqual(LocalMembersPolicy.Keep, group.Settings.LocalMembers);
                     Assert.All(change.Removals, removal => Assert.True(group.Of(change.Relation, change.Origin).Contains(removal.User)));
                 }

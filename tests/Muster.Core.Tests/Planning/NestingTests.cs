@@ -84,7 +84,11 @@ public sealed class NestingTests
         var held = Assert.IsType<PlanVerdict.Held>(GuardRails.Default.Judge(world.Plan(), world.Request().Actual));
         var trip = Assert.Single(held.Trips);
         Assert.Equal("subGroupStated", trip.Guard);
-        Assert.StartsWith("'Staff' would lose 27 of the 28 people it has with its sub-groups; the limit is", trip.Detail, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "'Staff' would lose 27 of the 28 people it has with its sub-groups; the limit is",
+            trip.Detail,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -94,7 +98,10 @@ public sealed class NestingTests
         var world = Nested(NestingPolicy.Hierarchy, "Staff", "Sales").Group("Sales", people).Synced();
         world.Configured("Staff", settings => settings with { Nesting = NestingPolicy.Transitive });
         Assert.IsType<PlanVerdict.Ready>(GuardRails.Default.Judge(world.Plan(), world.Request().Actual));
-        world = Nested(NestingPolicy.Hierarchy, "Staff", "Sales", "Desk").Group("Sales", people).Group("Desk", people).Nest("Staff", "Desk");
+        world = Nested(NestingPolicy.Hierarchy, "Staff", "Sales", "Desk")
+            .Group("Sales", people)
+            .Group("Desk", people)
+            .Nest("Staff", "Desk");
         world.Synced().Unnest("Staff", "Sales");
         Assert.IsType<PlanVerdict.Ready>(GuardRails.Default.Judge(world.Plan(), world.Request().Actual));
     }

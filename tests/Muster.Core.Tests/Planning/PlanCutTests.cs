@@ -94,7 +94,11 @@ public sealed class PlanCutTests
         var world = new World().Group("Crew", "ada", "grace").Follow("Crew").Synced().Except("Crew", "ada", ExceptionKind.Exclude).Synced();
         world.Following(policies => policies with { OnRename = RenamePolicy.Unlink }).Named("Crew", "Team");
         Assert.Single(world.Plan().Exceptions);
-        Assert.Empty(new PlanCut { AdditionsOnly = true }.Of(world.Plan(), world.Request().Actual).Exceptions);
+        Assert.Empty(
+            new PlanCut { AdditionsOnly = true }
+                .Of(world.Plan(), world.Request().Actual)
+                .Exceptions
+        );
     }
 
     [Fact]

@@ -9,11 +9,16 @@ public sealed partial record ModelPlatform
     public ModelPlatform WithAdditionsOf(TenantSnapshot tenant, ModelRules rules, DateTimeOffset now)
     {
         var whole = After(tenant, rules, now);
-        var ended = Teams.Where(t => whole.Teams[t.Key - 1].Link != t.Link && whole.Teams[t.Key - 1].Source is null && t.Source is not null);
+        var ended = Teams.Where(t =>
+            whole.Teams[t.Key - 1].Link != t.Link && whole.Teams[t.Key - 1].Source is null && t.Source is not null
+        );
         var after = After(tenant, rules, now, ended.Select(team => team.Key).ToHashSet());
         return after with
         {
-            Users = after.Users.ToDictionary(u => u.Key, u => u.Value with { Active = u.Value.Active || Users.GetValueOrDefault(u.Key)?.Active == true }),
+            Users = after.Users.ToDictionary(
+                u => u.Key,
+                u => u.Value with { Active = u.Value.Active || Users.GetValueOrDefault(u.Key)?.Active == true }
+            ),
             Memberships = after.Memberships.Union(Memberships).ToHashSet(),
             Exceptions = [.. after.Exceptions, .. Exceptions.Except(after.Exceptions).Where(e => !e.Excludes)],
             SubTeams = after.SubTeams.Union(SubTeams).ToHashSet(),
@@ -44,12 +49,20 @@ public sealed partial record ModelPlatform
         };
 
     /// <summary>A person begins, extends or ends an exception: its person's membership follows at once, and nobody else's.</summary>
-    public ModelPlatform Excepting(ModelException? before, ModelException? after, TenantSnapshot tenant, ModelRules rules, DateTimeOffset now)
+    public ModelPlatform Excepting(
+        ModelException? before,
+        ModelException? after,
+        TenantSnapshot tenant,
+        ModelRules rules,
+        DateTimeOffset now
+    )
     {
         var wished = this with { Exceptions = [.. Exceptions.Where(e => e != before), .. after is null ? [] : new[] { after }] };
         var about = (after ?? before)!;
         var whole = wished.After(tenant, rules, now);
-        var then = whole.Memberships.Where(m => m.Origin == 'l' ? Memberships.Contains(m) : Memberships.Contains(m) || Users[m.User].Active);
+        var then = whole.Memberships.Where(m =>
+            m.Origin == 'l' ? Memberships.Contains(m) : Memberships.Contains(m) || Users[m.User].Active
+        );
         return wished with
         {
             Memberships = Memberships.Where(m => !about.Concerns(m) || m.Origin == 'l').Concat(then.Where(about.Concerns)).ToHashSet(),
@@ -76,7 +89,9 @@ public sealed partial record ModelPlatform
             && !"de".Any(origin => back.Contains(m with { Origin = origin }) || Memberships.Contains(m with { Origin = origin }));
         var gone = run
             .After.Memberships.Except(run.Before.Memberships)
-            .Where(m => Teams[m.Team - 1].Link != ModelLink.Retired && Memberships.Contains(m) && !kept.Contains(m.User) && !IsAllThereIs(m))
+            .Where(m =>
+                Teams[m.Team - 1].Link != ModelLink.Retired && Memberships.Contains(m) && !kept.Contains(m.User) && !IsAllThereIs(m)
+            )
             .ToHashSet();
         var redone = back.Concat(gone).Where(m => !excepted.Any(e => e.Concerns(m))).Select(m => m.Team).ToHashSet();
         return this with
@@ -86,7 +101,11 @@ public sealed partial record ModelPlatform
                 .. Teams.Select(team =>
                     team.Link == ModelLink.Paused && team.Pause.By == run.Id ? team with { Link = ModelLink.Linked, Pause = default }
                     : team.Link == ModelLink.Linked && redone.Contains(team.Key)
-                        ? team with { Link = ModelLink.Paused, Pause = (until, undo) }
+                        ? team with
+                        {
+                            Link = ModelLink.Paused,
+                            Pause = (until, undo),
+                        }
                     : team
                 ),
             ],
@@ -95,19 +114,33 @@ public sealed partial record ModelPlatform
         };
     }
 
-    private (List<ModelException> Standing, List<ModelException> Touched) UndoneExceptions(ModelRun run, HashSet<int> kept, DateTimeOffset now)
+    private (List<ModelException> Standing, List<ModelException> Touched) UndoneExceptions(
+        ModelRun run,
+        HashSet<int> kept,
+        DateTimeOffset now
+    )
     {
         var (standing, touched) = (Exceptions.ToList(), new List<ModelException>());
         foreach (var id in run.Before.Exceptions.Concat(run.After.Exceptions).Select(e => e.Id).Distinct().Order())
         {
-            var (before, after) = (run.Before.Exceptions.SingleOrDefault(e => e.Id == id), run.After.Exceptions.SingleOrDefault(e => e.Id == id));
+            var (before, after) = (
+                run.Before.Exceptions.SingleOrDefault(e => e.Id == id),
+                run.After.Exceptions.SingleOrDefault(e => e.Id == id)
+            );
             if (before == after || standing.SingleOrDefault(e => e.Id == id) != after)
                 continue;
             if (before is null ? !after!.Excludes && kept.Contains(after.User) : before.Until <= now || !Allows(before, after))
                 continue;
             standing.Remove(after!);
             if (before is not null)
-                standing.Add(after is null ? before with { Id = standing.Concat(Exceptions).Concat(run.Before.Exceptions).Max(e => e.Id) + 1000 } : before);
+                standing.Add(
+                    after is null
+                        ? before with
+                        {
+                            Id = standing.Concat(Exceptions).Concat(run.Before.Exceptions).Max(e => e.Id) + 1000,
+                        }
+                        : before
+                );
             touched.Add((before ?? after)!);
         }
         return (standing, touched);

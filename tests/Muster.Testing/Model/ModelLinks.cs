@@ -19,8 +19,15 @@ public sealed partial record ModelPlatform
                 return team;
             if (!present.TryGetValue(team.Source!.Value, out var source))
                 return IsPruned(team)
-                    ? team with { Link = ModelLink.Retired, Source = null }
-                    : team with { Link = ModelLink.SourceDeleted };
+                    ? team with
+                    {
+                        Link = ModelLink.Retired,
+                        Source = null,
+                    }
+                    : team with
+                    {
+                        Link = ModelLink.SourceDeleted,
+                    };
             return Unlinks(team, source) ? team with { Link = ModelLink.Local, Source = null } : team with { Link = ModelLink.Linked };
         }
 

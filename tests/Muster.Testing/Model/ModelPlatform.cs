@@ -24,7 +24,8 @@ public sealed partial record ModelPlatform
     {
         var kept = Kept(rules);
         var teams = Linked(tenant, rules, now, kept, alone ?? new HashSet<int>());
-        bool Ended(int team) => teams[team - 1].Link is ModelLink.Local or ModelLink.Retired && Teams[team - 1].Link != teams[team - 1].Link;
+        bool Ended(int team) =>
+            teams[team - 1].Link is ModelLink.Local or ModelLink.Retired && Teams[team - 1].Link != teams[team - 1].Link;
         var followed = teams.Where(team => team.Link == ModelLink.Linked && alone?.Contains(team.Key) != true).ToList();
         var taken = followed.Concat(teams.Where(team => team.Link == ModelLink.Paused)).Select(team => team.Source!.Value).ToHashSet();
         var reached = followed.ToDictionary(
@@ -37,7 +38,9 @@ public sealed partial record ModelPlatform
         );
         HashSet<Guid> Members(int team) => [.. reached[team].Groups.In.SelectMany(group => tenant.Targets(group, ModelEdgeKind.Member))];
         var members = Memberships
-            .Where(m => reached.ContainsKey(m.Team) ? m.Origin == 'l' && teams[m.Team - 1].KeepsLocal : teams[m.Team - 1].Link != ModelLink.Retired)
+            .Where(m =>
+                reached.ContainsKey(m.Team) ? m.Origin == 'l' && teams[m.Team - 1].KeepsLocal : teams[m.Team - 1].Link != ModelLink.Retired
+            )
             .Select(m => Users[m.User].Follows)
             .ToHashSet();
         var inGroups = reached.Keys.SelectMany(team => Members(team).Concat(reached[team].Owners)).ToHashSet();
@@ -66,10 +69,16 @@ public sealed partial record ModelPlatform
             var given = there.Where(userOf.ContainsKey).Select(id => userOf[id]).Except(excluded).ToHashSet();
             var old = Memberships.Where(m => (m.Team, m.Owner) == (team, owner)).ToList();
             // While a group that the rule names is deleted nobody leaves for the rule.
-            var staying = old.Where(m => users[m.User] is { Active: true, Follows: { } id } && there.Contains(id) && !excluded.Contains(m.User));
-            var directory = given.Union(old.Where(m => kept.Contains(m.User)).Concat(staying).Where(m => m.Origin == 'd').Select(m => m.User)).ToHashSet();
+            var staying = old.Where(m =>
+                users[m.User] is { Active: true, Follows: { } id } && there.Contains(id) && !excluded.Contains(m.User)
+            );
+            var directory = given
+                .Union(old.Where(m => kept.Contains(m.User)).Concat(staying).Where(m => m.Origin == 'd').Select(m => m.User))
+                .ToHashSet();
             memberships.UnionWith(directory.Select(user => new ModelMembership(team, user, owner, 'd')));
-            memberships.UnionWith(old.Where(m => m.Origin == 'l' && (teams[team - 1].KeepsLocal || (kept.Contains(m.User) && !given.Contains(m.User)))));
+            memberships.UnionWith(
+                old.Where(m => m.Origin == 'l' && (teams[team - 1].KeepsLocal || (kept.Contains(m.User) && !given.Contains(m.User))))
+            );
             memberships.UnionWith(old.Where(m => m.Origin == 'e' && kept.Contains(m.User) && !directory.Contains(m.User)));
             memberships.UnionWith(
                 standing
@@ -82,18 +91,16 @@ public sealed partial record ModelPlatform
             nested.UnionWith(
                 reached[parent].Groups.Below.Select(source => (parent, teams.First(t => t.Source == source && taken.Contains(source)).Key))
             );
-        return this with
-        {
-            Users = users,
-            Teams = teams,
-            Memberships = memberships,
-            Exceptions = standing,
-            SubTeams = nested,
-        };
+        return this with { Users = users, Teams = teams, Memberships = memberships, Exceptions = standing, SubTeams = nested };
     }
 
     /// <summary>The groups whose members count under a policy, and those below that have a group of their own; grows until nothing is added.</summary>
-    public static (HashSet<Guid> In, HashSet<Guid> Below) Reached(TenantSnapshot tenant, Guid source, string nesting, IReadOnlySet<Guid> taken)
+    public static (HashSet<Guid> In, HashSet<Guid> Below) Reached(
+        TenantSnapshot tenant,
+        Guid source,
+        string nesting,
+        IReadOnlySet<Guid> taken
+    )
     {
         var (groups, below) = (new HashSet<Guid> { source }, new HashSet<Guid>());
         for (var size = 0; nesting != "direct" && size != groups.Count + below.Count; )
@@ -108,21 +115,36 @@ public sealed partial record ModelPlatform
 
     private static bool IsGone(TenantSnapshot tenant, ModelUser user) => user.Follows is { } id && tenant.People[id].Deleted;
 
-    private Dictionary<int, ModelUser> People(TenantSnapshot tenant, ModelRules rules, Dictionary<Guid, ModelPerson> wanted, HashSet<int> kept)
+    private Dictionary<int, ModelUser> People(
+        TenantSnapshot tenant,
+        ModelRules rules,
+        Dictionary<Guid, ModelPerson> wanted,
+        HashSet<int> kept
+    )
     {
         var nobodyLeaves = rules.Named.Any(group => tenant.Groups[group].Deleted);
         var users = Users.ToDictionary();
         var newcomers = wanted.Values.Where(person => users.Values.All(user => user.Follows != person.Id)).ToList();
         var locals = users.Values.Where(user => user.Follows is null).ToList();
         var (adopted, undecided) = Match(tenant, locals, user => user.Upn, person => person.Upn);
-        var (byNumber, doubtful) = Match(tenant, [.. locals.Except(Sharing(tenant, locals))], user => user.EmployeeId, person => person.EmployeeId);
+        var (byNumber, doubtful) = Match(
+            tenant,
+            [.. locals.Except(Sharing(tenant, locals))],
+            user => user.EmployeeId,
+            person => person.EmployeeId
+        );
         // A person who fits by UPN, or is doubtful by it, is nobody else by the number.
         foreach (var (person, user) in byNumber.Where(match => !adopted.ContainsKey(match.Key) && !undecided.Contains(match.Key)))
             adopted[person] = user;
         undecided.UnionWith(doubtful);
         if (rules.RehiresByEmployeeId)
             foreach (
-                var (person, user) in Match(tenant, [.. users.Values.Where(u => IsGone(tenant, u))], u => u.EmployeeId, p => p.EmployeeId).Found
+                var (person, user) in Match(
+                    tenant,
+                    [.. users.Values.Where(u => IsGone(tenant, u))],
+                    u => u.EmployeeId,
+                    p => p.EmployeeId
+                ).Found
             )
                 if (!undecided.Contains(person))
                     adopted.TryAdd(person, user);
@@ -137,8 +159,16 @@ public sealed partial record ModelPlatform
             var stays = kept.Contains(user.Key) || (nobodyLeaves && person.Usable);
             var active = wanted.ContainsKey(person.Id) || (user.Active && stays);
             users[user.Key] = person.Deleted
-                ? user with { Active = active }
-                : user with { Active = active, Upn = person.Upn, EmployeeId = person.EmployeeId };
+                ? user with
+                {
+                    Active = active,
+                }
+                : user with
+                {
+                    Active = active,
+                    Upn = person.Upn,
+                    EmployeeId = person.EmployeeId,
+                };
         }
         return users;
     }

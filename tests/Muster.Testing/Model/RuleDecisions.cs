@@ -92,7 +92,8 @@ public sealed partial class RuleHistory
         Say($"undo run {run.Id} until {until:u}");
         if (
             await _rig.Muster.Undos.RunAsync(new UndoneRuns.These([run.Id]), until, Actor, _rig.Observer, cancellationToken)
-            is not DecisionOutcome.Done(var undo)
+            is not DecisionOutcome.Done
+            (var undo)
         )
             throw new ModelDisagreementException($"Run {run.Id} could not be undone.");
         var expected = _platform.Undone(run, undo.Id, _rules, Now, until);
@@ -115,14 +116,22 @@ public sealed partial class RuleHistory
                         .SelectMany(id => ModelPlatform.Reached(tenant, id, "transitive", new HashSet<Guid>()).In)
                         .Any(id => tenant.Edges.Contains(new ModelEdge(id, person.Id, ModelEdgeKind.Member)))
             ),
-            1 => ("picked people", new ImportRule.HandPicked([.. people.Select(id => new ObjectId(id))]), (_, person, _) => people.Contains(person.Id)),
+            1 => (
+                "picked people",
+                new ImportRule.HandPicked([.. people.Select(id => new ObjectId(id))]),
+                (_, person, _) => people.Contains(person.Id)
+            ),
             2 => Where("employeeHireDate <= now + 3d", (person, now) => person.Hired <= now.AddDays(3)),
             3 => Where("not employeeLeaveDateTime < now", (person, now) => !(person.Leaves < now)),
             4 => Where(
                 string.Join(" or ", departments.Select(department => $"department = {department}")),
                 (person, _) => departments.Contains(person.Department)
             ),
-            _ => ("everyone", (ImportRule)new ImportRule.Everyone(), (Func<TenantSnapshot, ModelPerson, DateTimeOffset, bool>)((_, _, _) => true)),
+            _ => (
+                "everyone",
+                (ImportRule)new ImportRule.Everyone(),
+                (Func<TenantSnapshot, ModelPerson, DateTimeOffset, bool>)((_, _, _) => true)
+            ),
         };
         Say($"import {text}");
         _rules = _rules with { Covers = covers, Named = rule is ImportRule.MembersOf ? groups : [] };
@@ -207,7 +216,13 @@ public sealed partial class RuleHistory
     private async Task ChangeGuardAsync(CancellationToken cancellationToken)
     {
         var limit = Some(["group", "groupDay", "run", "day", "suspended"]) + Some(["Stated", "Inferred"]);
-        var (path, value) = Some([($"guards.{limit}.percent", "10"), ($"guards.{limit}.percent", "none"), ($"guards.{limit}.atLeast", "1"), ($"guards.{limit}.of", "1"), ("guards.emptiedGroupSize", "2")]);
+        var (path, value) = Some([
+            ($"guards.{limit}.percent", "10"),
+            ($"guards.{limit}.percent", "none"),
+            ($"guards.{limit}.atLeast", "1"),
+            ($"guards.{limit}.of", "1"),
+            ("guards.emptiedGroupSize", "2"),
+        ]);
         Say($"{path} {value}");
         await _rig.ConfigureAsync(path, value, cancellationToken);
     }
@@ -243,7 +258,14 @@ public sealed partial class RuleHistory
         var user = Some(locals);
         Say($"{user.Upn} {(user.Active ? "suspended" : "reactivated")} here");
         var done = await _rig.Muster.LocalUsers.SetActiveAsync(_view!.Of(user), !user.Active, "so", Actor, cancellationToken);
-        await TakeAsync(done.Run, _platform with { Users = _platform.Users.ToDictionary(u => u.Key, u => u.Key == user.Key ? user with { Active = !user.Active } : u.Value) }, cancellationToken);
+        await TakeAsync(
+            done.Run,
+            _platform with
+            {
+                Users = _platform.Users.ToDictionary(u => u.Key, u => u.Key == user.Key ? user with { Active = !user.Active } : u.Value),
+            },
+            cancellationToken
+        );
     }
 
     private async Task ChangeMemberAsync(CancellationToken cancellationToken)
@@ -256,14 +278,18 @@ public sealed partial class RuleHistory
         Say($"{NameOf(user)} {(isIn ? "taken out of" : "put into")} {team.Name}");
         var relation = owner ? MembershipRelation.Owner : MembershipRelation.Member;
         var done = await _rig.Muster.LocalUsers.SetMemberAsync(team.Name, _view!.Of(user), relation, !isIn, null, Actor, cancellationToken);
-        HashSet<ModelMembership> after = isIn ? [.. _platform.Memberships.Where(m => m != membership)] : [.. _platform.Memberships, membership];
+        HashSet<ModelMembership> after = isIn
+            ? [.. _platform.Memberships.Where(m => m != membership)]
+            : [.. _platform.Memberships, membership];
         await TakeAsync(done.Run, isIn || user.Active ? _platform with { Memberships = after } : _platform, cancellationToken);
     }
 
     /// <summary>Somebody picks the directory group of a group that follows none.</summary>
     private async Task PickAsync(CancellationToken cancellationToken)
     {
-        var free = _tenant.Now.Groups.Values.Where(group => !group.Deleted && _platform.Teams.All(team => team.Source != group.Id)).ToList();
+        var free = _tenant
+            .Now.Groups.Values.Where(group => !group.Deleted && _platform.Teams.All(team => team.Source != group.Id))
+            .ToList();
         if (Team(team => team.Source is null) is not { } team || free.Count == 0)
             return;
         var source = Some(free);
@@ -303,9 +329,12 @@ public sealed partial class RuleHistory
             if (Team(team => team.Link is ModelLink.Linked or ModelLink.Paused) is not { } team)
                 return;
             var user = Some([.. _platform.Users.Values]);
-            var id = _platform.Exceptions.Concat(_runs.SelectMany(run => run.After.Exceptions)).Select(e => e.Id).DefaultIfEmpty().Max() + 1;
+            var id =
+                _platform.Exceptions.Concat(_runs.SelectMany(run => run.After.Exceptions)).Select(e => e.Id).DefaultIfEmpty().Max() + 1;
             after = new ModelException(id, team.Key, user.Key, _random.Next(4) == 0, _random.Next(2) == 0, until);
-            Say($"exception: {NameOf(user)} {(after.Excludes ? "out of" : "in")} {team.Name}{(after.Owner ? " as owner" : "")} until {until:u}");
+            Say(
+                $"exception: {NameOf(user)} {(after.Excludes ? "out of" : "in")} {team.Name}{(after.Owner ? " as owner" : "")} until {until:u}"
+            );
             var wish = new ExceptionWish(
                 team.Name,
                 _view!.Of(user).Key,

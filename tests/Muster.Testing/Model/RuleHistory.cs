@@ -147,8 +147,9 @@ public sealed partial class RuleHistory
         if (run.Outcome != RunOutcome.Held)
             return run;
         Say("approved");
-        return await _rig.Muster.Plans.Approvals.ApproveRunAsync(run.Id, "bob", "right", null, cancellationToken)
-            is DecisionOutcome.Done(var approved)
+        return
+            await _rig.Muster.Plans.Approvals.ApproveRunAsync(run.Id, "bob", "right", null, cancellationToken)
+                is DecisionOutcome.Done(var approved)
             ? approved
             : throw new ModelDisagreementException("The held run could not be approved.");
     }
@@ -245,7 +246,9 @@ public sealed partial class RuleHistory
             .. platform
                 .Teams.Where(t => t.Link != ModelLink.Retired)
                 .Select(t => $"group {t.Key} {t.Name} {t.Link} {t.Source} {(t.Link == ModelLink.Paused ? t.Pause.Until : null):u}"),
-            .. platform.Memberships.Select(m => $"membership {teams[m.Team].Name} {Of(m.User)} {(m.Owner ? "owner" : "member")} {m.Origin}"),
+            .. platform.Memberships.Select(m =>
+                $"membership {teams[m.Team].Name} {Of(m.User)} {(m.Owner ? "owner" : "member")} {m.Origin}"
+            ),
             .. platform.Exceptions.Select(e =>
                 $"exception {e.Team} {Of(e.User)} {(e.Owner ? "owner" : "member")} {(e.Excludes ? "out" : "in")} until {e.Until:u}"
             ),

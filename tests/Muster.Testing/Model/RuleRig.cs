@@ -107,11 +107,20 @@ internal sealed class RuleRig : IAsyncDisposable
     public async Task<RuleView> ViewAsync(long? revision, CancellationToken cancellationToken)
     {
         var number = revision ?? await Database.Platform.RevisionAsync(cancellationToken);
-        var users = await Database.Platform.UserRowsAsync(number, null, cancellationToken).ToDictionaryAsync(user => user.Key, cancellationToken: cancellationToken);
-        var groups = await Database.Platform.GroupRowsAsync(number, null, cancellationToken).ToDictionaryAsync(group => group.Key, cancellationToken: cancellationToken);
+        var users = await Database
+            .Platform.UserRowsAsync(number, null, cancellationToken)
+            .ToDictionaryAsync(user => user.Key, cancellationToken: cancellationToken);
+        var groups = await Database
+            .Platform.GroupRowsAsync(number, null, cancellationToken)
+            .ToDictionaryAsync(group => group.Key, cancellationToken: cancellationToken);
         var memberships = await Database
             .Platform.MembershipRowsAsync(number, null, null, cancellationToken)
-            .Select(row => new ModelMembership(row.Group, row.User, row.Relation == MembershipRelation.Owner, char.ToLowerInvariant($"{row.Origin}"[0])))
+            .Select(row => new ModelMembership(
+                row.Group,
+                row.User,
+                row.Relation == MembershipRelation.Owner,
+                char.ToLowerInvariant($"{row.Origin}"[0])
+            ))
             .ToHashSetAsync(cancellationToken: cancellationToken);
         var platform = new ModelPlatform
         {
@@ -132,7 +141,9 @@ internal sealed class RuleRig : IAsyncDisposable
                     e.Until
                 )),
             ],
-            SubTeams = (await Database.Platform.SubGroupsAsync(number, cancellationToken)).Select(pair => (pair.Group, pair.Child)).ToHashSet(),
+            SubTeams = (await Database.Platform.SubGroupsAsync(number, cancellationToken))
+                .Select(pair => (pair.Group, pair.Child))
+                .ToHashSet(),
         };
         return new RuleView(number, platform, users, groups);
     }
@@ -165,7 +176,9 @@ internal sealed record RuleView(
 {
     /// <summary>The row of a user of the model.</summary>
     public UserRow Of(ModelUser user) =>
-        Users.Values.Single(row => user.Follows is { } id ? row.Id?.Value == id : row.Id is null && row.Attributes.UserPrincipalName == user.Upn);
+        Users.Values.Single(row =>
+            user.Follows is { } id ? row.Id?.Value == id : row.Id is null && row.Attributes.UserPrincipalName == user.Upn
+        );
 }
 
 /// <summary>A clock that stands until it is moved.</summary>

@@ -51,7 +51,10 @@ internal sealed class TenantLife(ModelTenant tenant, Random random, StandingCloc
                 Change($"{group.Name} renamed to {name}", t => t.With(group with { Name = name }));
                 break;
             case 6:
-                Change($"group {group.Name} {(group.Deleted ? "restored" : "deleted")}", t => t.With(group with { Deleted = !group.Deleted }));
+                Change(
+                    $"group {group.Name} {(group.Deleted ? "restored" : "deleted")}",
+                    t => t.With(group with { Deleted = !group.Deleted })
+                );
                 break;
             case 7:
                 var members = Now.Edges.Where(edge => edge.Group == group.Id && edge.Kind == ModelEdgeKind.Member).ToList();

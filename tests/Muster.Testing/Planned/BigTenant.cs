@@ -113,7 +113,13 @@ public sealed class BigTenant(PlanningRig rig) : IAsyncDisposable
         _perGroup = (int)((long)users * groupsOfEach / groups);
         await WriteAsync(DirectoryStream.Groups, WriteGroupsAsync, cancellationToken);
         var lease = await LeaseAsync(cancellationToken);
-        await Rig.Database.Connections.SaveImportRuleAsync(Rig.Connection.Key, new ImportRule.Everyone(), "bench", lease, cancellationToken);
+        await Rig.Database.Connections.SaveImportRuleAsync(
+            Rig.Connection.Key,
+            new ImportRule.Everyone(),
+            "bench",
+            lease,
+            cancellationToken
+        );
         await Rig.ReloadAsync(cancellationToken);
         var mirror = await Rig.Database.Mirror.LoadAsync(Rig.Connection.Key, cancellationToken);
         var actual = await Rig.Database.Platform.LoadAsync(Rig.Connection.Key, cancellationToken);

@@ -19,7 +19,8 @@ public sealed class ConfigChanges(
 )
 {
     /// <summary>The workspace as a file would have it.</summary>
-    public async Task<ConfigDocument> ExportAsync(CancellationToken cancellationToken) => (await LoadAsync(false, cancellationToken)).Document();
+    public async Task<ConfigDocument> ExportAsync(CancellationToken cancellationToken) =>
+        (await LoadAsync(false, cancellationToken)).Document();
 
     /// <summary>What applying a file would change; changes nothing.</summary>
     /// <param name="file">The file.</param>

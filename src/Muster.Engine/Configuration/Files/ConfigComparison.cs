@@ -164,7 +164,9 @@ internal sealed class ConfigComparison(ConfigDocument file, ConfigState state, D
             return;
         var follows =
             !wanted.Local
-            && (group.Link is LinkState.Linked or LinkState.Paused || _steps.Any(step => step is GroupStep.Link && step.Group == group.Key));
+            && (
+                group.Link is LinkState.Linked or LinkState.Paused || _steps.Any(step => step is GroupStep.Link && step.Group == group.Key)
+            );
         var connection = Find(wanted.Connection ?? state.Group(group).Connection ?? "");
         IReadOnlyCollection<string> protectedUsers = connection is null
             ? []

@@ -103,7 +103,11 @@ public static class ConfigSchema
                 ("author", Texts("Who decided; without it whoever applies the file"))
             )
         );
-        list.Insert(0, "description", "All exceptions of the group; those that are not listed end. Left as they are when the field is missing");
+        list.Insert(
+            0,
+            "description",
+            "All exceptions of the group; those that are not listed end. Left as they are when the field is missing"
+        );
         return list;
     }
 
