@@ -18,8 +18,8 @@ public static class SyncPlanner
         var subGroups = request.UsersOnly ? ([], []) : SubGroupPlanner.Plan(request, desired);
         var described = request.UsersOnly ? ([], []) : GroupAttributePlanner.Plan(request, desired);
         var protectedPeople = new ProtectedPeople(request.ProtectedUsers);
-        var people = UserPlanner.Plan(request, desired, protectedPeople);
         var exceptions = ExceptionPlanner.Plan(request, links.Ended, protectedPeople);
+        var people = UserPlanner.Plan(request, desired, exceptions, protectedPeople);
         var memberships = request.UsersOnly
             ? MembershipPlan.Empty
             : MembershipPlanner.Plan(request, desired, people, exceptions, protectedPeople);

@@ -20,11 +20,12 @@ internal sealed class UserPlanner
     private readonly int _limit;
     private readonly Lazy<Func<int, bool>> _wantedBeforeInferred;
     private readonly Lazy<bool> _canLeaveByRule;
+    private readonly ExceptionPlanner _exceptions;
     private readonly ProtectedPeople _protected;
 
-    private UserPlanner(PlanRequest request, DesiredGroups desired, ProtectedPeople protectedPeople)
+    private UserPlanner(PlanRequest request, DesiredGroups desired, ExceptionPlanner exceptions, ProtectedPeople protectedPeople)
     {
-        (_request, _desired, _protected) = (request, desired, protectedPeople);
+        (_request, _desired, _exceptions, _protected) = (request, desired, exceptions, protectedPeople);
         _limit = Math.Max(request.Mirror.UserKeyLimit, request.Actual.UserByDirectoryKey.Length);
         _scope = ImportScope.Of(request.ImportRule, request.Mirror, request.Users, request.Now);
         _mapping = AttributeMapping.Of(request.Policies);
@@ -35,9 +36,9 @@ internal sealed class UserPlanner
         _canLeaveByRule = new Lazy<bool>(CanLeaveByRule);
     }
 
-    public static PeoplePlan Plan(PlanRequest request, DesiredGroups desired, ProtectedPeople protectedPeople)
+    public static PeoplePlan Plan(PlanRequest request, DesiredGroups desired, ExceptionPlanner exceptions, ProtectedPeople protectedPeople)
     {
-        var planner = new UserPlanner(request, desired, protectedPeople);
+        var planner = new UserPlanner(request, desired, exceptions, protectedPeople);
         planner.FindWanted();
         planner.CreateMissing();
         if (request.OnlyGroups is null)
@@ -62,11 +63,15 @@ internal sealed class UserPlanner
     }
 
     /// <summary>Members of groups that no longer follow the directory stay users, and so do owners that cannot be read.</summary>
-    /// <remarks>Local memberships of a followed group end with this plan; who has nothing else leaves with this plan too, not with the next.</remarks>
+    /// <remarks>
+    /// Local memberships of a followed group end with this plan, and so do those by an exception that is over; who has nothing else leaves with this plan too, not with
+    /// the next.
+    /// </remarks>
     private void AddKeptMembers()
     {
         var followed = _desired.All.ToDictionary(group => group.Group.Key);
         var retired = _desired.Ended.Where(link => link.Retired).Select(link => link.Group.Key).ToHashSet();
+        var unlinked = _desired.Ended.Where(link => !link.Retired).Select(link => link.Group.Key).ToHashSet();
         var kept = new KeyBits();
         foreach (var group in _request.Actual.Groups.Where(group => !retired.Contains(group.Key)))
         {
@@ -74,13 +79,25 @@ internal sealed class UserPlanner
             if (source is null || source.KeepsLocal || _request.UsersOnly)
                 kept.AddAll(group.LocalMembers.Union(group.LocalOwners));
             if (source is null)
-                kept.AddAll(group.Members.Union(group.ExceptionMembers).Union(group.ExceptionOwners));
+                kept.AddAll(group.Members.Union(ByException(group, unlinked)));
             if (source is not { OwnersComplete: true })
                 kept.AddAll(group.Owners.Union(group.LocalOwners));
         }
         for (var key = 1; key < _request.Actual.UserByDirectoryKey.Length; key++)
             if (_request.Actual.UserByDirectoryKey[key] is var user and not 0 && kept[user])
                 _byGroup.Add(key);
+    }
+
+    /// <summary>Who stays by an exception in a group that is not followed: all of them where its link ends, since they become local members.</summary>
+    private KeySet ByException(PlatformGroup group, HashSet<int> unlinked)
+    {
+        var all = group.ExceptionMembers.Union(group.ExceptionOwners);
+        if (all.IsEmpty || unlinked.Contains(group.Key))
+            return all;
+        var standing = group
+            .ExceptionMembers.Intersect(_exceptions.Included(group.Key, MembershipRelation.Member))
+            .Union(group.ExceptionOwners.Intersect(_exceptions.Included(group.Key, MembershipRelation.Owner)));
+        return standing.Union(KeySet.Of(all.AsList.Where(_protected.Keeps)));
     }
 
     private void CreateMissing()

@@ -31,6 +31,22 @@ public sealed class ExceptionTests
     }
 
     [Fact]
+    public void Who_stays_only_by_an_exception_in_a_group_without_its_source_leaves_with_the_exception_INV_8()
+    {
+        var world = new World { Rule = null }
+            .Group("Crew", "ada")
+            .Group("Ops", "grace")
+            .Follow("Crew", "Ops")
+            .Synced();
+        world.Except("Crew", "grace", ExceptionKind.Include, Monday.AddDays(1)).Synced();
+        world.Leave("Ops", "grace").Presence("Crew", ObjectPresence.RemovedStated).Synced();
+        Assert.Empty(world.Sentences());
+        world.Now = Monday.AddDays(1);
+        Assert.Contains("suspend grace: OutsideImportRule, Stated", world.Sentences());
+        Assert.Empty(world.Synced().Sentences());
+    }
+
+    [Fact]
     public void An_exception_ends_by_itself_on_its_day_although_the_directory_did_not_change()
     {
         var world = Crew().Except("Crew", "grace", ExceptionKind.Include, Monday.AddDays(1)).Synced();

@@ -37,10 +37,15 @@ public sealed partial record ModelPlatform
                 )
         );
         HashSet<Guid> Members(int team) => [.. reached[team].Groups.In.SelectMany(group => tenant.Targets(group, ModelEdgeKind.Member))];
+        var standing = Exceptions
+            .Where(e => alone?.Contains(e.Team) == true || !(teams[e.Team - 1].Link is ModelLink.Local or ModelLink.Retired))
+            .Where(e => !(e.Until <= now || (!e.Excludes && IsGone(tenant, Users[e.User]))) || (!e.Excludes && kept.Contains(e.User)))
+            .ToList();
         var members = Memberships
             .Where(m =>
                 reached.ContainsKey(m.Team) ? m.Origin == 'l' && teams[m.Team - 1].KeepsLocal : teams[m.Team - 1].Link != ModelLink.Retired
             )
+            .Where(m => m.Origin != 'e' || Ended(m.Team) || kept.Contains(m.User) || standing.Any(e => !e.Excludes && e.Concerns(m)))
             .Select(m => Users[m.User].Follows)
             .ToHashSet();
         var inGroups = reached.Keys.SelectMany(team => Members(team).Concat(reached[team].Owners)).ToHashSet();
@@ -50,10 +55,6 @@ public sealed partial record ModelPlatform
             .ToDictionary(person => person.Id);
         var users = People(tenant, rules, wanted, kept);
         var userOf = users.Values.Where(u => u.Follows is { } id && wanted.ContainsKey(id)).ToDictionary(u => u.Follows!.Value, u => u.Key);
-        var standing = Exceptions
-            .Where(e => alone?.Contains(e.Team) == true || !(teams[e.Team - 1].Link is ModelLink.Local or ModelLink.Retired))
-            .Where(e => !(e.Until <= now || (!e.Excludes && IsGone(tenant, Users[e.User]))) || (!e.Excludes && kept.Contains(e.User)))
-            .ToList();
         var memberships = new HashSet<ModelMembership>();
         foreach (var m in Memberships.Where(m => !reached.ContainsKey(m.Team) && teams[m.Team - 1].Link != ModelLink.Retired))
             if (m.Origin == 'l' || !Ended(m.Team))
