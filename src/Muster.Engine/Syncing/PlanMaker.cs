@@ -156,8 +156,10 @@ public sealed class PlanMaker(
     )
     {
         var basis = await LoadAsync(request, connection, policies, choice, now, cancellationToken);
-        var changes = choice.Since is { } mark ? await planning.ChangesAsync(connection.Key, mark, now, cancellationToken) : null;
-        return new ChangePlan(basis, Checked(basis, SyncPlanner.Plan(basis), changes, choice.Since), null);
+        // What planning from changes would have overlooked means nothing where it would not have been trusted.
+        var since = choice.Since is { } mark && ChangePlans.WhyWhole(basis.Actual, mark) is null ? mark : null;
+        var changes = since is null ? null : await planning.ChangesAsync(connection.Key, since, now, cancellationToken);
+        return new ChangePlan(basis, Checked(basis, SyncPlanner.Plan(basis), changes, since), null);
     }
 
     /// <summary>Groups without a word about people. Two reads of a database that nobody else writes under this lease; side by side they take half the time.</summary>

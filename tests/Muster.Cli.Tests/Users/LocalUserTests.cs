@@ -41,6 +41,21 @@ public sealed class LocalUserTests
     }
 
     [Fact]
+    public async Task A_full_plan_does_not_hold_against_planning_from_changes_what_that_would_not_have_been_trusted_with()
+    {
+        var story = new TenantStory().Users("ada").Group("team").Member("team", "ada").Group("spare").Member("spare", "ada");
+        await using var tenant = await TestTenant.SyncedAsync(story, Tests.Token);
+        await tenant.MustAsync(0, Tests.Token, "groups", "unlink", "spare");
+        await tenant.MustAsync(0, Tests.Token, "sync", "--yes");
+        await tenant.MustAsync(0, Tests.Token, "users", "add", "--upn", "eve@contoso.com", "--name", "Eve");
+        await tenant.MustAsync(0, Tests.Token, "groups", "add-member", "spare", "eve@contoso.com");
+        await tenant.MustAsync(0, Tests.Token, "groups", "link", "spare", "--to", Id("spare"), "--local", "replace");
+        var full = (await tenant.MustAsync(3, Tests.Token, "sync", "--full", "--yes", "--json")).Json;
+        Assert.Empty(full.GetProperty("problems").EnumerateArray());
+        Assert.Equal(2, full.GetProperty("steps").GetProperty("membersRemoved").GetInt32());
+    }
+
+    [Fact]
     public async Task What_follows_the_directory_is_changed_there()
     {
         await using var tenant = await TestTenant.SyncedAsync(
