@@ -131,6 +131,10 @@ public sealed class TestTenant : IAsyncDisposable
     public Task FaultsAsync(CancellationToken cancellationToken, params object[] rules) =>
         ControlAsync(HttpMethod.Post, "faults", new { rules }, cancellationToken);
 
+    /// <summary>Grants these application permissions and no others, to tokens from now on.</summary>
+    public Task PermissionsAsync(CancellationToken cancellationToken, params string[] permissions) =>
+        ControlAsync(HttpMethod.Post, "app", new { permissions }, cancellationToken);
+
     /// <summary>Expires every delta link given so far.</summary>
     public Task ExpireDeltaLinksAsync(CancellationToken cancellationToken) =>
         ControlAsync(HttpMethod.Post, "faults", new { expireDeltaTokens = true }, cancellationToken);

@@ -20,6 +20,10 @@ public sealed record PropertySelection
     /// <summary>Whether nothing more is read.</summary>
     public bool IsEmpty => Names.Count == 0;
 
+    /// <summary>The part that may be read only with a permission of its own.</summary>
+    public PropertySelection WithPermission =>
+        Of(UserProperty.All.Where(property => property.Permission is not null && Names.Contains(property.Selects, StringComparer.Ordinal)));
+
     /// <summary>What reading these properties takes; those that are read of every user add nothing.</summary>
     public static PropertySelection Of(IEnumerable<UserProperty> properties) =>
         new(properties.Where(property => property.IsMore).Select(property => property.Selects));

@@ -87,7 +87,8 @@ public sealed class DirectoryReading(
 
     /// <summary>
     /// What to ask for. A link that brings more than is needed is followed on, since asking for less would mean to read everything again; a full read asks for
-    /// no more than is needed.
+    /// no more than is needed. A link that takes a permission which nothing needs any more, such as after a preview, is given up: without that permission every
+    /// read on it would fail, though no rule names the property.
     /// </summary>
     private async Task<PropertySelection> SelectionAsync(
         Connection connection,
@@ -99,7 +100,7 @@ public sealed class DirectoryReading(
         if (full || await mirror.BindingAsync(connection.Key, DirectoryStream.Users, cancellationToken) is not { } binding)
             return needed;
         var carried = sources.SelectionOf(binding);
-        return carried.Covers(needed) ? carried : needed;
+        return carried.Covers(needed) && needed.Covers(carried.WithPermission) ? carried : needed;
     }
 
     private static async Task<List<StreamRound>> BothAsync(

@@ -54,6 +54,16 @@ public sealed class TimeRuleTests
         Assert.Equal("goes", (await tenant.StateAsync(Tests.Token)).ActiveUsers);
     }
 
+    [Fact]
+    public async Task A_rule_that_was_only_tried_leaves_no_sync_in_need_of_its_permission()
+    {
+        await using var tenant = await TestTenant.SyncedAsync(new TenantStory().User("goes").Group("crew"), Tests.Token);
+        await tenant.MustAsync(0, Tests.Token, "users", "preview", "--where", "not employeeLeaveDateTime < now");
+        await tenant.PermissionsAsync(Tests.Token, "User.Read.All", "GroupMember.Read.All");
+        Assert.Equal("noChanges", (await SyncAsync(tenant)).GetProperty("outcome").GetString());
+        Assert.False((await SyncAsync(tenant)).GetProperty("full").GetBoolean());
+    }
+
     private static string Text(DateTimeOffset at) =>
         at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture);
 
