@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Muster.Cli.Syncing;
 using Muster.Cli.Terminals;
+using Muster.Engine.Plans;
 using Muster.Engine.Runs;
 using Muster.Engine.Syncing;
 
@@ -62,6 +63,10 @@ internal static class DecidePlanCommands
         return command;
     }
 
+    /// <summary>A sync plans anew what a sync planned, and nothing that a person asked for beside it.</summary>
+    private static string Again(StoredPlan plan) =>
+        plan.Origin is null || plan.Verb == "users import" ? $"Ask for it again: muster {plan.Verb}." : "Run muster sync for a new plan.";
+
     /// <summary>Says what came of a decision about a plan or a held run.</summary>
     /// <returns>The exit code; null when there is nothing with that number.</returns>
     public static int? Conclude(Terminal terminal, string subject, DecisionOutcome outcome)
@@ -77,10 +82,10 @@ internal static class DecidePlanCommands
                 return ExitCodes.Fine;
             case DecisionOutcome.Done(var run):
                 return RunReport.Conclude(terminal, run);
-            case DecisionOutcome.Stale(var difference):
+            case DecisionOutcome.Stale(var difference, var plan):
                 throw new UserErrorException(
                     ExitCodes.Stale,
-                    $"{subject} was not applied, since what its plan was made from has changed: {difference}. Run muster sync for a new plan."
+                    $"{subject} was not applied, since what its plan was made from has changed: {difference}. {Again(plan)}"
                 );
             case DecisionOutcome.NotHeld(var run) when run.Outcome == RunOutcome.Superseded:
                 throw new UserErrorException(ExitCodes.Stale, $"{subject} was superseded and was not applied. {run.Message}");

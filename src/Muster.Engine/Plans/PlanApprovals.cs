@@ -108,7 +108,7 @@ public sealed class PlanApprovals(
                     return held;
                 return await ApplyAsync(plan, current, await DroppedAsync(plan, steps, dropped, lease.Token), by, progress, lease);
             case CurrentPlan.Stale(var difference):
-                return new DecisionOutcome.Stale(difference);
+                return new DecisionOutcome.Stale(difference, plan);
             default:
                 throw new InvalidOperationException("Unknown worth of a plan.");
         }
@@ -168,7 +168,7 @@ public sealed class PlanApprovals(
                     lease.Lease,
                     CancellationToken.None
                 );
-            return new DecisionOutcome.Stale(difference);
+            return new DecisionOutcome.Stale(difference, plan);
         }
         var seconds = run.Seconds with { Apply = Math.Round(clock.GetElapsedTime(start).TotalSeconds, 3) };
         var ended = applied with { Revision = ((ApplyOutcome.Applied)outcome).Revision, Seconds = seconds, EndedAt = clock.GetUtcNow() };

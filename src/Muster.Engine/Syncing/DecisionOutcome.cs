@@ -31,5 +31,7 @@ public abstract record DecisionOutcome
     public sealed record SecondPersonNeeded(string Why) : DecisionOutcome;
 
     /// <summary>What the plan was made from has changed; nothing was applied.</summary>
-    public sealed record Stale(string Difference) : DecisionOutcome;
+    /// <param name="Difference">How it has changed, for people.</param>
+    /// <param name="Plan">The plan, which still waits.</param>
+    public sealed record Stale(string Difference, StoredPlan Plan) : DecisionOutcome;
 }

@@ -12,7 +12,7 @@ internal sealed class ProblemInbox(SqlSession session, DateTimeOffset now)
     {
         if (run.Connection is not { } connection)
             return;
-        if (run.Inbox == ProblemScope.None && run.DecidedBy is null)
+        if (run is { Inbox: ProblemScope.None, DecidedBy: null, Outcome: not RunOutcome.Held })
         {
             if (run.Outcome == RunOutcome.Applied)
                 await ResolveDecidedAsync(run, connection, cancellationToken);
@@ -20,25 +20,37 @@ internal sealed class ProblemInbox(SqlSession session, DateTimeOffset now)
         }
         var stored = await ProblemRows.OfConnectionAsync(session, connection, cancellationToken);
         var seen = new HashSet<string>(StringComparer.Ordinal);
-        if (run.Inbox != ProblemScope.None)
-            foreach (var cause in ProblemCauses.Of(run))
+        foreach (var cause in ProblemCauses.Of(run))
+            if (run.Inbox != ProblemScope.None || cause.Code == ProblemCauses.Held)
             {
                 seen.Add(cause.Key);
                 await SeeAsync(run, connection, cause, stored.GetValueOrDefault(cause.Key), cancellationToken);
             }
         foreach (var (key, problem) in stored)
-            if (problem.ResolvedAt is null && !seen.Contains(key) && IsGone(run, problem))
+            if (problem.ResolvedAt is null && !seen.Contains(key) && await IsGoneAsync(run, problem, cancellationToken))
                 await ResolveAsync(run, problem, cancellationToken);
     }
 
-    /// <summary>A decision ends what was held, a read that ended ends what was unreadable, and a run that looked at everything ends the rest.</summary>
-    private static bool IsGone(Run run, InboxProblem problem) =>
+    /// <summary>What was held is over when nothing waits any more, what was unreadable with a read that ended, and the rest with a run that looked at everything.</summary>
+    private async Task<bool> IsGoneAsync(Run run, InboxProblem problem, CancellationToken cancellationToken) =>
         problem.Code switch
         {
-            ProblemCauses.Held => run.DecidedBy is not null || run.Outcome is RunOutcome.Applied or RunOutcome.NoChanges,
+            ProblemCauses.Held => !await AnotherWaitsAsync(run, cancellationToken),
             ProblemCauses.ReadFailed => run.Inbox != ProblemScope.None && run.PlanHash is not null,
             _ => run.Inbox == ProblemScope.Settles && run.PlanHash is not null,
         };
+
+    /// <summary>Whether another run of the connection waits for a person. One whose plan has expired does not: nobody can release it.</summary>
+    private async Task<bool> AnotherWaitsAsync(Run run, CancellationToken cancellationToken) =>
+        await session.NumberAsync(
+            $"""
+            SELECT 1 FROM run JOIN stored_plan ON stored_plan.workspace = run.workspace AND stored_plan.id = run.plan
+            WHERE run.workspace = {Database.Workspace} AND run.connection = {run.Connection} AND run.outcome = {RunOutcome.Held} AND run.id <> {run.Id}
+                AND stored_plan.expires_at > {now} LIMIT 1
+            """,
+            cancellationToken
+        )
+            is not null;
 
     private async Task SeeAsync(Run run, int connection, ProblemCause cause, InboxProblem? known, CancellationToken cancellationToken)
     {

@@ -94,4 +94,21 @@ public sealed class ProblemTests
         await tenant.MustAsync(0, Tests.Token, "runs", "reject", run, "--reason", "wrong");
         Assert.Empty(await ListAsync(tenant));
     }
+
+    [Fact]
+    public async Task A_held_undo_is_a_problem_until_somebody_decides_whatever_else_ends_meanwhile()
+    {
+        var crowd = Tests.Several("p", 30);
+        var story = new TenantStory().Users(crowd).Group("crew").Member("crew", crowd);
+        await using var tenant = await TestTenant.SyncedAsync(story, Tests.Token);
+        var synced = (await tenant.MustAsync(0, Tests.Token, "runs", "list", "--limit", "1", "--json")).JsonLines.Single();
+        await tenant.MustAsync(3, Tests.Token, "runs", "undo", synced.GetProperty("run").GetRawText(), "--yes");
+        Assert.Equal("held", Assert.Single(await ListAsync(tenant)).GetProperty("code").GetString());
+        await tenant.MustAsync(0, Tests.Token, "users", "import", "--everyone", "--yes");
+        var run = Assert.Single(await ListAsync(tenant)).GetProperty("lastRun").GetRawText();
+        var stale = await tenant.MustAsync(5, Tests.Token, "runs", "approve", run, "--reason", "right");
+        Assert.EndsWith("Ask for it again: muster runs undo.", stale.Error.TrimEnd(), StringComparison.Ordinal);
+        await tenant.MustAsync(0, Tests.Token, "runs", "reject", run, "--reason", "wrong");
+        Assert.Empty(await ListAsync(tenant));
+    }
 }
