@@ -173,9 +173,13 @@ public sealed class PlanPropertyTests
             {
                 var plan = Worlds.Build(story).Plan();
                 var read = plan.Basis.Read;
+                // Where a link ends, the directory's members become local ones in the same plan: nobody loses anything.
+                var given = plan
+                    .Memberships.SelectMany(change => change.Additions.Select(added => (change.Group, change.Relation, added.User)))
+                    .ToHashSet();
                 var removals = plan
                     .Memberships.Where(change => change.Origin == MembershipOrigin.Directory)
-                    .SelectMany(change => change.Removals)
+                    .SelectMany(change => change.Removals.Where(removal => !given.Contains((change.Group, change.Relation, removal.User))))
                     .Where(removal => removal.Cause != RemovalCause.Excluded)
                     .ToList();
                 if (!read.Users.Complete)
