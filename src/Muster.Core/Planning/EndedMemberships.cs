@@ -8,12 +8,12 @@ internal static class EndedMemberships
 {
     public static IEnumerable<MembershipChange> Plan(PlanRequest request, IEnumerable<EndedLink> ended, PeoplePlan people)
     {
-        var suspended = people.Steps.OfType<UserStep.Suspend>().Select(step => step.User).ToHashSet();
-        bool Stays(int user) => request.Actual.IsActive(user) && !suspended.Contains(user);
-        return ended.SelectMany(link => Plan(link, Stays));
+        var suspended = people.Steps.OfType<UserStep.Suspend>().ToDictionary(step => step.User);
+        bool Stays(int user) => request.Actual.IsActive(user) && !suspended.ContainsKey(user);
+        return ended.SelectMany(link => Plan(link, Stays, suspended));
     }
 
-    private static IEnumerable<MembershipChange> Plan(EndedLink link, Func<int, bool> stays)
+    private static IEnumerable<MembershipChange> Plan(EndedLink link, Func<int, bool> stays, Dictionary<int, UserStep.Suspend> suspended)
     {
         var group = link.Group;
         foreach (
@@ -27,18 +27,14 @@ internal static class EndedMemberships
             var excepted = group.Of(relation, MembershipOrigin.Exception);
             if (users.IsEmpty && excepted.IsEmpty)
                 continue;
-            var (cause, evidence) = link.RetiredBy is { } by
-                ? (RemovalCause.SourceDeleted, by)
-                : (RemovalCause.LinkChanged, Evidence.Stated);
+            // Who is suspended by this plan leaves for that, and on no better evidence.
+            Removal Ends(int user) =>
+                link.RetiredBy is { } by ? new Removal(user, RemovalCause.SourceDeleted, by)
+                : suspended.GetValueOrDefault(user) is { } step ? new Removal(user, step.Cause, step.Evidence)
+                : new Removal(user, RemovalCause.LinkChanged, Evidence.Stated);
             foreach (var (origin, people) in new[] { (MembershipOrigin.Directory, users), (MembershipOrigin.Exception, excepted) })
                 if (!people.IsEmpty)
-                    yield return new MembershipChange(
-                        group.Key,
-                        relation,
-                        origin,
-                        [],
-                        [.. people.AsList.Select(user => new Removal(user, cause, evidence))]
-                    );
+                    yield return new MembershipChange(group.Key, relation, origin, [], [.. people.AsList.Select(Ends)]);
             var kept = link.Retired ? KeySet.Empty : KeySet.Of(users.Union(excepted).Except(local).AsList.Where(stays));
             if (!kept.IsEmpty)
                 yield return new MembershipChange(

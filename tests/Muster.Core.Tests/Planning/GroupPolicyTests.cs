@@ -74,6 +74,15 @@ public sealed class GroupPolicyTests
         Assert.Contains("add grace to local Crew", world.Sentences());
     }
 
+    [Fact]
+    public void Somebody_whose_account_goes_as_the_link_ends_leaves_for_that_and_on_the_evidence_for_that()
+    {
+        var world = Linked("Crew").Group("Crew", "grace").Synced().Following(p => p with { OnRename = RenamePolicy.Unlink });
+        world.Named("Crew", "Team").State("ada", DirectoryUserState.RemovedInferred);
+        Assert.Contains("remove ada from Crew: AccountDeleted, Inferred", world.Sentences());
+        Assert.Contains("remove grace from Crew: LinkChanged, Stated", world.Sentences());
+    }
+
     [Theory]
     [InlineData(ObjectPresence.RemovedStated, "Stated")]
     [InlineData(ObjectPresence.RemovedInferred, "Inferred")]
