@@ -36,7 +36,7 @@ internal sealed class MusterInstance : IAsyncDisposable
             new GroupWays(database.Mirror, database.Platform, Policies),
             Policies
         );
-        var guards = new GuardWatch(database.Guards, clock);
+        var guards = new GuardWatch(database.Guards, database.Platform, clock);
         var plans = Maker = new PlanMaker(database.Mirror, database.Platform, Policies, guards, database.Runs, database.Planning, clock);
         Syncs = new SyncRunner(
             reading,
@@ -52,7 +52,6 @@ internal sealed class MusterInstance : IAsyncDisposable
         var work = new GroupWork(reading, database.Mirror, database.Platform, Policies, database.Runs, database.Leases, clock);
         Groups = new GroupChanges(work);
         Links = new GroupLinks(work);
-        Configuration = new GroupConfiguration(work);
         var users = new UserWork(database.Mirror, database.Platform, database.Runs, database.Leases, clock);
         LocalUsers = new LocalUsers(users);
         UserLinks = new UserLinks(users, Policies);
@@ -84,6 +83,7 @@ internal sealed class MusterInstance : IAsyncDisposable
             clock
         );
         Drafts = new DraftPlanner(database.Mirror, database.Platform, guards, clock);
+        Configuration = new GroupConfiguration(work, database.Connections, Policies, Drafts);
         Settings = new SettingsChanges(database.Settings, database.Connections, Drafts, database.Guards, clock);
         GuardReport = new GuardReport(database.Settings, database.Platform, database.Guards, clock);
         Config = new ConfigChanges(
@@ -102,6 +102,7 @@ internal sealed class MusterInstance : IAsyncDisposable
             database.History,
             database.Runs,
             database.Exceptions,
+            Policies,
             clock
         );
     }

@@ -3,12 +3,12 @@ using Muster.Cli.Terminals;
 namespace Muster.Cli.Exporting;
 
 /// <summary>
-/// One table of memberships with the people's and groups' names, RFC 4180; groups and users without any membership have a row with the other columns
+/// One table of memberships and sub-groups with the people's and groups' names, RFC 4180; groups and users without any membership have a row with the other columns
 /// empty. A text that a spreadsheet would take for a formula gets a quote in front.
 /// </summary>
 internal static class CsvExport
 {
-    private const string Header = "group,groupId,link,user,userPrincipalName,displayName,mail,active,relation,origin";
+    private const string Header = "group,groupId,link,user,userPrincipalName,displayName,mail,active,relation,origin,subGroup";
 
     public static async Task<long> WriteAsync(ExportedState state, OutputFile output, CancellationToken cancellationToken)
     {
@@ -32,20 +32,24 @@ internal static class CsvExport
     {
         var users = (await state.UsersAsync(cancellationToken)).ToDictionary(user => user.Key);
         var placed = new HashSet<int>();
-        foreach (var group in await state.GroupsAsync(cancellationToken))
+        var groups = await state.GroupsAsync(cancellationToken);
+        var children = (await state.SubGroupsAsync(groups, cancellationToken)).ToLookup(pair => pair.Group, pair => pair.Child);
+        foreach (var group in groups)
         {
             var memberships = await state.MembershipsAsync(group, users, cancellationToken);
             string?[] start = [group.Name, group.Id?.ToString(), JsonFormat.Word(group.Link)];
-            if (memberships.Count == 0)
-                yield return [.. start, null, null, null, null, null, null, null];
+            if (memberships.Count == 0 && !children.Contains(group.Name))
+                yield return [.. start, null, null, null, null, null, null, null, null];
             foreach (var (user, row) in memberships)
             {
                 placed.Add(user.Key);
-                yield return [.. start, .. Person(user), JsonFormat.Word(row.Relation), JsonFormat.Word(row.Origin)];
+                yield return [.. start, .. Person(user), JsonFormat.Word(row.Relation), JsonFormat.Word(row.Origin), null];
             }
+            foreach (var child in children[group.Name])
+                yield return [.. start, null, null, null, null, null, "subGroup", "directory", child];
         }
         foreach (var user in users.Values.Where(user => !placed.Contains(user.Key)))
-            yield return [null, null, null, .. Person(user), null, null];
+            yield return [null, null, null, .. Person(user), null, null, null];
     }
 
     /// <summary>The columns' names.</summary>

@@ -36,6 +36,9 @@ public sealed record MembershipQuestion
     /// <summary>Whether the directory group has the person as a member or an owner.</summary>
     public required bool Reached { get; init; }
 
+    /// <summary>How far nesting counts, where it is only for this that the group does not have the person, in words; null otherwise.</summary>
+    public string? NotTaken { get; init; }
+
     /// <summary>Whether that group and all groups nested in it were read whole.</summary>
     public required bool ReadWhole { get; init; }
 

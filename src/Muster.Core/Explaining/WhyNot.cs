@@ -113,6 +113,8 @@ public static class WhyNot
     {
         if (question.Reached)
             return new("reached", true, $"'{question.Source!.Name}' has the person.");
+        if (question.NotTaken is { } nesting)
+            return new("reached", false, nesting);
         var path =
             $"The directory has no path from '{question.Source!.Name}' to the person: not a direct member, and not in any group nested in it.";
         return new(

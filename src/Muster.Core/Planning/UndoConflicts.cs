@@ -20,7 +20,11 @@ internal sealed class UndoConflicts(string runs)
 
     private PlanProblem Problem(Conflict conflict, int count, SortedSet<string> groups)
     {
-        var what = $"{count} {(conflict < Conflict.ExceptionChangedSince ? "memberships" : "exceptions")}{Names(groups)}";
+        var noun =
+            conflict >= Conflict.NestingChangedSince ? "sub-groups"
+            : conflict >= Conflict.ExceptionChangedSince ? "exceptions"
+            : "memberships";
+        var what = $"{count} {noun}{Names(groups)}";
         var (code, message) = conflict switch
         {
             Conflict.ChangedSince => ("changedSince", $"{what} have changed again since {runs} and are left alone."),
@@ -31,6 +35,8 @@ internal sealed class UndoConflicts(string runs)
             Conflict.NoException => ("noExceptionSince", $"{what} stood by an exception that has ended; they are not put back."),
             Conflict.Protected => ("protectedKept", $"{what} belong to protected people, who are never removed; they stay."),
             Conflict.ExceptionChangedSince => ("exceptionChangedSince", $"{what} have changed again since {runs} and are left alone."),
+            Conflict.NestingChangedSince => ("nestingChangedSince", $"{what} have changed again since {runs} and are left alone."),
+            Conflict.NestingImpossible => ("nestingImpossible", $"{what} are not put back: a group was retired or does not follow the directory any more."),
             _ => ("exceptionOver", $"{what} are not begun again: their end has come, or their group or person does not allow them now."),
         };
         return new PlanProblem(code, runs, message);
@@ -54,4 +60,6 @@ internal enum Conflict
     Protected,
     ExceptionChangedSince,
     ExceptionOver,
+    NestingChangedSince,
+    NestingImpossible,
 }

@@ -3,7 +3,7 @@ using Muster.Core.Platform;
 
 namespace Muster.Core.Planning;
 
-/// <summary>Plans the inverse of what runs did to memberships and exceptions, as far as it still makes sense; what changed again since is left alone (INV-22).</summary>
+/// <summary>Plans the inverse of what runs did to memberships, sub-groups and exceptions, as far as it still makes sense; what changed again since is left alone (INV-22).</summary>
 /// <remarks>
 /// Users themselves are not undone: who is suspended follows the directory, and a suspended person is not put back. Linked groups that change are paused, since
 /// the next sync would redo what was undone; an undo of such an undo lets them follow again.
@@ -36,7 +36,7 @@ public sealed class UndoPlanner
         return new SyncPlan
         {
             Basis = request.Basis,
-            Groups = [.. planner.Links(inverse)],
+            Groups = [.. planner.GroupSteps(inverse)],
             Users = [],
             Memberships = Changes(inverse),
             Exceptions = [.. planner._exceptions.Steps],
@@ -75,12 +75,42 @@ public sealed class UndoPlanner
                 )),
         ];
 
-    private IEnumerable<GroupStep> Links(List<MembershipEvent> inverse)
+    private IEnumerable<GroupStep> GroupSteps(List<MembershipEvent> inverse)
+    {
+        var nesting = Nestings().ToList();
+        return Links(inverse, nesting).Concat(nesting).OrderBy(step => step.Group);
+    }
+
+    /// <summary>Sub-groups as they were before the runs, where nothing else has happened to them since.</summary>
+    private IEnumerable<GroupStep> Nestings()
+    {
+        foreach (var events in _request.Nestings.GroupBy(change => (change.Group, change.Child)).OrderBy(events => events.Key))
+        {
+            var (last, (group, child)) = (events.Last(), events.Key);
+            if (events.First().Began != last.Began)
+                continue;
+            if (NestingConflict(last) is { } conflict)
+                _conflicts.Add(conflict, _groups.GetValueOrDefault(group)?.Name);
+            else
+                yield return last.Began ? new GroupStep.Unnest(group, child, Evidence.Stated) : new GroupStep.Nest(group, child);
+        }
+    }
+
+    private Conflict? NestingConflict(NestingEvent change) =>
+        !_groups.TryGetValue(change.Group, out var above) || !_groups.TryGetValue(change.Child, out var child) ? Conflict.NestingImpossible
+        : above.SubGroups.Contains(change.Child) != change.Began ? Conflict.NestingChangedSince
+        : !change.Began && !(Follows(above) && Follows(child)) ? Conflict.NestingImpossible
+        : null;
+
+    private static bool Follows(PlatformGroup group) => group.Link is LinkState.Linked or LinkState.Paused;
+
+    private IEnumerable<GroupStep> Links(List<MembershipEvent> inverse, List<GroupStep> nesting)
     {
         // What an exception of this very undo explains is what the next sync would do too.
         var redone = inverse
             .Where(change => !_excepted.Contains((change.Group, change.User, change.Relation)))
             .Select(change => change.Group)
+            .Concat(nesting.Select(step => step.Group))
             .ToHashSet();
         foreach (var group in _request.Actual.Groups.OrderBy(group => group.Key))
             if (group.Link == LinkState.Paused && _request.PausedByRuns.Contains(group.Key))

@@ -23,6 +23,9 @@ public sealed record UndoRequest
     /// <summary>Everything the runs did to exceptions, the oldest first.</summary>
     public IReadOnlyList<ExceptionChange> Exceptions { get; init; } = [];
 
+    /// <summary>Everything the runs did to sub-groups, the oldest first.</summary>
+    public IReadOnlyList<NestingEvent> Nestings { get; init; } = [];
+
     /// <summary>Keys of the groups that the runs paused and that are as the runs left them.</summary>
     public IReadOnlySet<int> PausedByRuns { get; init; } = new HashSet<int>();
 
@@ -36,6 +39,12 @@ public sealed record UndoRequest
     public string RunsInWords =>
         Runs.Count == 1 ? $"run {Runs[0]}" : $"runs {string.Join(", ", Runs.Take(5))}{(Runs.Count > 5 ? ", …" : "")}";
 }
+
+/// <summary>A group became a sub-group of another, or ceased to be one.</summary>
+/// <param name="Group">Key of the group above.</param>
+/// <param name="Child">Key of the sub-group.</param>
+/// <param name="Began">Whether it began.</param>
+public sealed record NestingEvent(int Group, int Child, bool Began);
 
 /// <summary>What one applied plan did to one exception.</summary>
 /// <param name="Before">As it was; null when it began.</param>

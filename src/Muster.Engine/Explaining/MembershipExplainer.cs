@@ -1,8 +1,11 @@
+using Muster.Core.Configuration;
 using Muster.Core.DirectoryObjects;
+using Muster.Core.Expanding;
 using Muster.Core.Explaining;
 using Muster.Core.Importing;
 using Muster.Core.Planning;
 using Muster.Core.Platform;
+using Muster.Engine.Configuration;
 using Muster.Engine.Connections;
 using Muster.Engine.Exceptions;
 using Muster.Engine.History;
@@ -19,6 +22,7 @@ public sealed class MembershipExplainer(
     IHistoryStore history,
     IRunJournal journal,
     IExceptionStore exceptions,
+    PolicyReader policies,
     TimeProvider clock
 )
 {
@@ -34,6 +38,9 @@ public sealed class MembershipExplainer(
         var source = asked.Group.Id is { } id ? mirror?.Groups.FirstOrDefault(candidate => candidate.Id == id) : null;
         var finder = mirror is not null && asked.Person is { } person ? new PathFinder(mirror, person.Key) : null;
         var now = asked.At is null && source is not null && finder is not null;
+        var nesting =
+            now && mirror is not null ? await NestingAsync(asked.Group, asked.Connection!, mirror, asked.Revision, cancellationToken)
+            : Nesting.Transitive;
         var since = standing.Count > 0 ? standing.Max(interval => interval.From) : asked.At;
         var made = since is { } instant
             ? await history.InForceAsync(instant, cancellationToken)
@@ -46,12 +53,12 @@ public sealed class MembershipExplainer(
             At = asked.At,
             Standing = [.. await ToStandingAsync(standing, mirror, cancellationToken)],
             Past = [.. intervals.Except(standing)],
-            Paths = now ? finder!.Find(source!) : new MembershipPaths([], false),
+            Paths = now ? Counting(finder!.Find(source!), nesting) : new MembershipPaths([], false),
             OwnsInDirectory = now && source!.Owners.Contains(asked.Person!.Key),
             Steps =
                 standing.Count > 0 ? []
                 : asked.At is { } then ? PastWhyNot.Steps(asked, intervals, then)
-                : WhyNot.Steps(await QuestionAsync(asked, mirror, source, finder, cancellationToken)),
+                : WhyNot.Steps(await QuestionAsync(asked, mirror, source, finder, nesting, cancellationToken)),
             Link = await history.LinkAsync(asked.Group.Key, asked.Revision, cancellationToken),
             Configuration = made is null ? ConfigurationThen.Unknown : await history.ConfigurationAsync(made, cancellationToken),
             LastRead = (await history.ReadsAsync(asked.At ?? clock.GetUtcNow(), cancellationToken)).Before,
@@ -79,11 +86,15 @@ public sealed class MembershipExplainer(
         DirectoryMirror? mirror,
         DirectoryGroup? source,
         PathFinder? finder,
+        Nesting nesting,
         CancellationToken cancellationToken
     )
     {
         var rule = asked.Connection?.ImportRule;
-        var reached = source is not null && finder is not null && (finder.Leads(source) || source.Owners.Contains(asked.Person!.Key));
+        var leads = source is not null && finder?.Leads(source) == true;
+        var owns = source is not null && finder is not null && source.Owners.Contains(asked.Person!.Key);
+        var taken = leads && NestingReach.Takes(mirror!, source!, nesting, asked.Person!.Key);
+        var reached = taken || owns;
         return new MembershipQuestion
         {
             Person = asked.Person,
@@ -99,8 +110,9 @@ public sealed class MembershipExplainer(
             Link = asked.Group.Link,
             Source = source,
             Reached = reached,
+            NotTaken = leads && !reached ? NestingReach.Words(finder!.Find(source!), nesting) : null,
             ExcludedBy = await ExcludedByAsync(asked, cancellationToken),
-            ReadWhole = mirror is not null && source is not null && new Core.Expanding.GroupExpander(mirror).Walk(source).Complete,
+            ReadWhole = mirror is not null && source is not null && new GroupExpander(mirror).Walk(source).Complete,
             ReadComplete = mirror?.Certificate.Complete == true,
             HeldBy = reached ? await HeldByAsync(asked, cancellationToken) : null,
         };
@@ -115,13 +127,49 @@ public sealed class MembershipExplainer(
     {
         if (mirror is null || finder is null || asked.User?.Active == true)
             return false;
-        var linked = await platform
-            .GroupRowsAsync(asked.Revision, null, cancellationToken)
-            .Where(group => group.Link == LinkState.Linked && group.Id is not null)
-            .Select(group => group.Id!.Value)
-            .ToHashSetAsync(cancellationToken: cancellationToken);
-        return mirror.Groups.Any(group => linked.Contains(group.Id) && (finder.Leads(group) || group.Owners.Contains(asked.Person!.Key)));
+        var byId = mirror.Groups.ToDictionary(group => group.Id);
+        await foreach (var group in platform.GroupRowsAsync(asked.Revision, null, cancellationToken))
+            if (
+                group is { Link: LinkState.Linked, Id: { } id }
+                && byId.TryGetValue(id, out var source)
+                && (source.Owners.Contains(asked.Person!.Key) || finder.Leads(source))
+            )
+            {
+                var nesting = await NestingAsync(group, asked.Connection!, mirror, asked.Revision, cancellationToken);
+                if (source.Owners.Contains(asked.Person.Key) || NestingReach.Takes(mirror, source, nesting, asked.Person.Key))
+                    return true;
+            }
+        return false;
     }
+
+    /// <summary>How far nesting counts for a group now.</summary>
+    private async Task<Nesting> NestingAsync(
+        GroupRow group,
+        Connection connection,
+        DirectoryMirror mirror,
+        long revision,
+        CancellationToken cancellationToken
+    )
+    {
+        var policy = group.Settings.Nesting ?? (await policies.OfConnectionAsync(connection.Key, cancellationToken)).Nesting;
+        if (policy != NestingPolicy.Hierarchy)
+            return new Nesting(policy, null);
+        var linked = await platform
+            .GroupRowsAsync(revision, null, cancellationToken)
+            .Where(row => row is { Link: LinkState.Linked or LinkState.Paused, Id: not null })
+            .Select(row => row.Id!.Value)
+            .ToHashSetAsync(cancellationToken: cancellationToken);
+        var bits = new KeyBits();
+        foreach (var source in mirror.Groups.Where(source => source.Present && linked.Contains(source.Id)))
+            bits.Add(source.Key);
+        return new Nesting(policy, bits);
+    }
+
+    private static MembershipPaths Counting(MembershipPaths paths, Nesting nesting) =>
+        paths with
+        {
+            Paths = [.. paths.Paths.Where(path => NestingReach.Counts(path, nesting))],
+        };
 
     private async Task<string?> ExcludedByAsync(MembershipAsked asked, CancellationToken cancellationToken) =>
         (await exceptions.AtAsync(asked.Revision, cancellationToken)).FirstOrDefault(exception =>

@@ -74,6 +74,9 @@ public interface IPlatformStore
     /// <param name="cancellationToken">Cancels the query.</param>
     Task<IReadOnlyList<(long Revision, MembershipEvent Event)>> EventsAsync(long first, long last, CancellationToken cancellationToken);
 
+    /// <summary>Everything that a range of revisions did to sub-groups, the oldest first.</summary>
+    Task<IReadOnlyList<(long Revision, NestingEvent Event)>> NestingsAsync(long first, long last, CancellationToken cancellationToken);
+
     /// <summary>Keys of the groups that a revision paused and nothing has changed since.</summary>
     Task<IReadOnlySet<int>> PausedByAsync(long revision, CancellationToken cancellationToken);
 

@@ -126,6 +126,7 @@ public sealed class UndoRunner(
             paused.UnionWith(await platform.PausedByAsync(revision, cancellationToken));
         }
         var events = await platform.EventsAsync(revisions.Min(), revisions.Max(), cancellationToken);
+        var nestings = await platform.NestingsAsync(revisions.Min(), revisions.Max(), cancellationToken);
         return new UndoRequest
         {
             Basis = new PlanBasis(actual.Revision, mirror.Certificate, connection.ConfigurationVersion),
@@ -133,6 +134,7 @@ public sealed class UndoRunner(
             Now = clock.GetUtcNow(),
             Runs = [.. runs.Select(run => run.Id)],
             Events = [.. events.Where(item => revisions.Contains(item.Revision)).Select(item => item.Event)],
+            Nestings = [.. nestings.Where(item => revisions.Contains(item.Revision)).Select(item => item.Event)],
             Exceptions = changes,
             PausedByRuns = paused,
             Until = until,

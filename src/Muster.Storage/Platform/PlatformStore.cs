@@ -152,6 +152,16 @@ internal sealed class PlatformStore(Database database) : IPlatformStore
         return await MembershipEvents.BetweenAsync(session, first, last, cancellationToken);
     }
 
+    public async Task<IReadOnlyList<(long Revision, NestingEvent Event)>> NestingsAsync(
+        long first,
+        long last,
+        CancellationToken cancellationToken
+    )
+    {
+        await using var session = await database.ReadAsync(cancellationToken);
+        return await SubGroups.EventsAsync(session, first, last, cancellationToken);
+    }
+
     public async Task<IReadOnlySet<int>> PausedByAsync(long revision, CancellationToken cancellationToken)
     {
         await using var session = await database.ReadAsync(cancellationToken);

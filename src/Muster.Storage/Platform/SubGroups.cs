@@ -17,6 +17,35 @@ internal static class SubGroups
             )
         ).ToLookup(row => row.Group, row => row.Child);
 
+    /// <summary>Everything that began or ended in a range of revisions, the oldest first.</summary>
+    public static async Task<IReadOnlyList<(long Revision, NestingEvent Event)>> EventsAsync(
+        SqlSession session,
+        long first,
+        long last,
+        CancellationToken cancellationToken
+    )
+    {
+        var events = new List<(long Revision, NestingEvent Event)>();
+        await session.EachAsync(
+            $"""
+            SELECT group_key, child_key, from_revision, to_revision FROM sub_group
+            WHERE workspace = {Database.Workspace}
+                AND (from_revision BETWEEN {first} AND {last} OR to_revision BETWEEN {first} AND {last})
+            ORDER BY group_key, child_key, from_revision
+            """,
+            row =>
+            {
+                var began = new NestingEvent(row.GetInt32(0), row.GetInt32(1), Began: true);
+                if (row.GetInt64(2) >= first && row.GetInt64(2) <= last)
+                    events.Add((row.GetInt64(2), began));
+                if (row.NumberOrNull(3) is { } to && to >= first && to <= last)
+                    events.Add((to, began with { Began = false }));
+            },
+            cancellationToken
+        );
+        return [.. events.OrderBy(item => item.Revision)];
+    }
+
     /// <summary>Every interval, in the order of its digest.</summary>
     public static FormattableString SelectHistory() =>
         $"""

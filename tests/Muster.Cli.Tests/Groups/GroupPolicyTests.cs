@@ -31,7 +31,7 @@ public sealed class GroupPolicyTests
         await tenant.MustAsync(0, Tests.Token, "sync", "--yes");
         Assert.Equal("ada grace joan", (await tenant.StateAsync(Tests.Token)).Members("Staff"));
 
-        await tenant.MustAsync(0, Tests.Token, "groups", "set", "Staff", "--nesting", "hierarchy");
+        await tenant.MustAsync(0, Tests.Token, "groups", "set", "Staff", "--nesting", "hierarchy", "--yes", "--reason", "By team");
         var plan = await tenant.MustAsync(0, Tests.Token, "plan", "--json");
         Assert.Contains(plan.JsonLines, line => Type(line) == "nestGroup" && line.GetProperty("child").GetString() == "Sales");
         await tenant.MustAsync(0, Tests.Token, "sync", "--yes");
@@ -52,6 +52,74 @@ public sealed class GroupPolicyTests
         Assert.Equal("ada grace joan", (await tenant.StateAsync(Tests.Token)).Members("Staff"));
         await tenant.MustAsync(0, Tests.Token, "audit", "verify");
     }
+
+    [Fact]
+    public async Task A_changed_policy_shows_what_follows_from_it_before_it_is_saved_and_until_a_sync_followed_it()
+    {
+        await using var tenant = await TestTenant.SyncedAsync(Company(), Tests.Token);
+        string[] set = ["groups", "set", "Staff", "--nesting", "direct"];
+        var preview = (await tenant.MustAsync(0, Tests.Token, [.. set, "--dry-run", "--json"])).Json;
+        var effect = preview.GetProperty("effects")[0];
+        Assert.Equal(2, effect.GetProperty("more").GetProperty("membersRemoved").GetInt32());
+        Assert.Equal("destructive", preview.GetProperty("changes")[0].GetProperty("danger").GetString());
+        Assert.Contains("destructive", (await tenant.MustAsync(64, Tests.Token, [.. set, "--yes"])).Error, StringComparison.Ordinal);
+        Assert.Contains("--yes", (await tenant.MustAsync(64, Tests.Token, [.. set, "--reason", "r"])).Error, StringComparison.Ordinal);
+        Assert.False(await UnappliedAsync(tenant));
+
+        var saved = await tenant.MustAsync(0, Tests.Token, [.. set, "--yes", "--reason", "Own people only"]);
+        Assert.Contains("Own people only", (await tenant.MustAsync(0, Tests.Token, "runs", "list", "--json")).Output, StringComparison.Ordinal);
+        Assert.Contains("not yet applied", saved.Error, StringComparison.Ordinal);
+        Assert.True(await UnappliedAsync(tenant));
+        Assert.Contains("not yet applied: nesting", (await tenant.MustAsync(0, Tests.Token, "groups", "show", "Staff")).Output, StringComparison.Ordinal);
+        await tenant.MustAsync(0, Tests.Token, "sync", "--yes");
+        Assert.False(await UnappliedAsync(tenant));
+        Assert.Equal("ada", (await tenant.StateAsync(Tests.Token)).Members("Staff"));
+    }
+
+    [Fact]
+    public async Task Who_is_only_in_a_nested_group_is_told_which_policy_leaves_them_out()
+    {
+        await using var tenant = await TestTenant.SyncedAsync(Company(), Tests.Token);
+        async Task<string> WhyAsync(string policy)
+        {
+            await tenant.MustAsync(0, Tests.Token, "groups", "set", "Staff", "--nesting", policy, "--yes", "--reason", "r");
+            await tenant.MustAsync(0, Tests.Token, "sync", "--yes");
+            var steps = (await tenant.MustAsync(0, Tests.Token, "explain", TenantStory.Upn("grace"), "Staff", "--json")).Json.GetProperty("steps");
+            var last = steps.EnumerateArray().Last();
+            return $"{last.GetProperty("step")}: {last.GetProperty("text")}";
+        }
+        Assert.Equal(
+            "reached: The person is in 'Sales', which is nested in 'Staff', but nested members are not taken: policy direct.",
+            await WhyAsync("direct")
+        );
+        Assert.Equal("reached: The person counts in the sub-group 'Sales' and not here: policy hierarchy.", await WhyAsync("hierarchy"));
+    }
+
+    [Fact]
+    public async Task Sub_groups_are_undone_with_the_run_that_made_them_and_are_in_the_table_of_the_export()
+    {
+        await using var tenant = await TestTenant.SyncedAsync(Company(), Tests.Token);
+        var before = await tenant.ExportAsync(Tests.Token);
+        await tenant.MustAsync(0, Tests.Token, "groups", "set", "Staff", "--nesting", "hierarchy", "--yes", "--reason", "r");
+        var run = (await tenant.MustAsync(0, Tests.Token, "sync", "--yes", "--json")).Json.GetProperty("run").GetRawText();
+        var nested = await tenant.ExportAsync(Tests.Token);
+        Assert.Contains("subGroup", nested, StringComparison.Ordinal);
+        var table = (await tenant.MustAsync(0, Tests.Token, "export", "state", "--format", "csv")).Output;
+        Assert.Contains($"Staff,{Id("staff")},linked,,,,,,subGroup,directory,Sales\r\n", table, StringComparison.Ordinal);
+
+        await tenant.MustAsync(0, Tests.Token, "runs", "undo", run, "--yes");
+        var undone = await tenant.ExportAsync(Tests.Token);
+        Assert.DoesNotContain("subGroup", undone, StringComparison.Ordinal);
+        Assert.Equal(new ExportedTenant(before).Members("Staff"), new ExportedTenant(undone).Members("Staff"));
+        Assert.Equal("paused", new ExportedTenant(undone).Link("Staff"));
+        var undo = (await tenant.MustAsync(0, Tests.Token, "runs", "list", "--limit", "1", "--json")).JsonLines.Single().GetProperty("run").GetRawText();
+        await tenant.MustAsync(0, Tests.Token, "runs", "undo", undo, "--yes");
+        Assert.Equal(nested, await tenant.ExportAsync(Tests.Token));
+        await tenant.MustAsync(0, Tests.Token, "audit", "verify");
+    }
+
+    private static async Task<bool> UnappliedAsync(TestTenant tenant) =>
+        (await tenant.MustAsync(0, Tests.Token, "groups", "show", "Staff", "--json")).Json.GetProperty("unapplied").GetBoolean();
 
     [Fact]
     public async Task Groups_whose_name_fits_are_created_by_the_sync_that_meets_them_and_filled_at_once()
@@ -159,7 +227,7 @@ public sealed class GroupPolicyTests
             members.Select(line => $"{line.GetProperty("displayName")} {line.GetProperty("origin")}").Order()
         );
 
-        await tenant.MustAsync(0, Tests.Token, "groups", "set", "Sales", "--local-members", "replace");
+        await tenant.MustAsync(0, Tests.Token, "groups", "set", "Sales", "--local-members", "replace", "--yes", "--reason", "r");
         var held = await tenant.MustAsync(3, Tests.Token, "sync", "--yes", "--json");
         Assert.Equal("adoption", held.Json.GetProperty("held")[0].GetProperty("guard").GetString());
     }

@@ -64,6 +64,14 @@ public sealed class WhyNotTests
         Assert.Contains("not certain", WhyNot.Steps(question with { ReadWhole = false })[^1].Text, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Who_is_only_in_a_nested_group_is_told_of_the_policy()
+    {
+        var question = Question(step => step == "reached") with { NotTaken = "nested members are not taken: policy direct" };
+        var step = WhyNot.Steps(question)[^1];
+        Assert.Equal(("reached", false, "nested members are not taken: policy direct"), (step.Code, step.Passed, step.Text));
+    }
+
     private static MembershipQuestion Question(Func<string, bool> amiss)
     {
         var source = new DirectoryGroup { Key = 1, Id = new ObjectId(Guid.NewGuid()) };

@@ -76,6 +76,38 @@ public sealed class NestingTests
         Assert.Equal("subGroupInferred", Assert.Single(held.Trips).Guard);
     }
 
+    [Theory]
+    [InlineData(19, null)]
+    [InlineData(30, "subGroupStated")]
+    public void A_stated_end_of_a_sub_group_is_weighed_by_the_people_it_takes_from_the_group_above(int inSub, string? guard)
+    {
+        var people = Enumerable.Range(0, inSub).Select(i => $"s{i}").ToArray();
+        var own = Enumerable.Range(0, 60).Select(i => $"o{i}").ToArray();
+        var world = new World { Policies = ConnectionPolicies.Default with { Nesting = NestingPolicy.Hierarchy } }
+            .Group("Staff", own)
+            .Group("Sales", people)
+            .Nest("Staff", "Sales")
+            .Follow("Staff", "Sales")
+            .Synced()
+            .Unnest("Staff", "Sales");
+        Assert.Equal(guard is null ? [] : [guard], Trips(world, world.Plan()));
+        // Who is a direct member too loses nothing.
+        world.Group("Staff", people);
+        Assert.Empty(Trips(world, world.Plan()));
+    }
+
+    [Fact]
+    public void A_small_protected_group_does_not_lose_a_sub_group_without_a_person()
+    {
+        var world = Nested(NestingPolicy.Hierarchy, "Staff", "Sales").Synced().Unnest("Staff", "Sales");
+        Assert.Empty(Trips(world, world.Plan()));
+        world.Configured("Staff", settings => settings with { Protected = true });
+        Assert.Equal(["subGroupStated"], Trips(world, world.Plan()));
+    }
+
+    private static IEnumerable<string> Trips(World world, SyncPlan plan) =>
+        GuardRails.Default.Judge(plan, world.Request().Actual) is PlanVerdict.Held(var trips) ? trips.Select(trip => trip.Guard) : [];
+
     [Fact]
     public void Sub_groups_stay_while_what_they_depend_on_was_not_read_whole_INV_2()
     {

@@ -269,8 +269,9 @@ internal sealed class ConfigComparison(ConfigDocument file, ConfigState state, D
 }
 
 /// <summary>Nodes on one line, for comparing and for messages.</summary>
-internal static class ConfigText
+public static class ConfigText
 {
+    /// <summary>The node as one line.</summary>
     public static string Of(ConfigNode node) =>
         node switch
         {
