@@ -39,7 +39,7 @@ internal sealed class MusterInstance : IAsyncDisposable
             new GroupWays(database.Mirror, database.Platform, Policies),
             Policies
         );
-        var guards = new GuardWatch(database.Guards, clock);
+        var guards = new GuardWatch(database.Guards, database.Platform, clock);
         var plans = Maker = new PlanMaker(database.Mirror, database.Platform, Policies, guards, database.Runs, database.Planning, clock);
         Syncs = new SyncRunner(
             reading,
@@ -55,7 +55,6 @@ internal sealed class MusterInstance : IAsyncDisposable
         var work = new GroupWork(reading, database.Mirror, database.Platform, Policies, database.Runs, database.Leases, clock);
         Groups = new GroupChanges(work);
         Links = new GroupLinks(work);
-        Configuration = new GroupConfiguration(work);
         var users = new UserWork(database.Mirror, database.Platform, database.Runs, database.Leases, clock);
         LocalUsers = new LocalUsers(users, new ProtectedNames(database.Connections, Policies, database.Platform));
         UserLinks = new UserLinks(users, Policies);
@@ -99,6 +98,7 @@ internal sealed class MusterInstance : IAsyncDisposable
         );
         Repairs = new AuditRepairs(database.Audit, database.Leases, clock);
         Drafts = new DraftPlanner(database.Mirror, database.Platform, guards, clock);
+        Configuration = new GroupConfiguration(work, database.Connections, Policies, Drafts);
         Settings = new SettingsChanges(database.Settings, database.Connections, Drafts, database.Guards, clock);
         GuardReport = new GuardReport(database.Settings, database.Platform, database.Guards, clock);
         Config = new ConfigChanges(

@@ -20,6 +20,8 @@ internal static class ConnectionCommands
         command.Add(UpdateConnectionCommand.Create(cli));
         command.Add(ListConnectionsCommand.Create(cli));
         command.Add(Show(cli));
+        command.Add(ConnectionPastCommands.History(cli));
+        command.Add(ConnectionPastCommands.Compare(cli));
         command.Add(Remove(cli));
         return command;
     }

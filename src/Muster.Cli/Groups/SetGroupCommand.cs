@@ -1,5 +1,7 @@
 using System.CommandLine;
+using Muster.Cli.Configuring;
 using Muster.Core.Configuration;
+using Muster.Engine.Groups;
 
 namespace Muster.Cli.Groups;
 
@@ -9,6 +11,7 @@ internal sealed class SetGroupCommand
     private const string NotSet = "none";
 
     private readonly Argument<string> _name = new("NAME") { Description = "Name of the group, exactly" };
+    private readonly ChangeOptions _change = new();
     private readonly List<(Option<string?> Option, Setting<GroupSettings> Setting)> _settings =
     [
         .. Settings.OfGroup.All.Select(setting => (OptionFor(setting), setting)),
@@ -25,10 +28,11 @@ internal sealed class SetGroupCommand
             options._name,
         }.WithExamples(
             "muster groups set HR --purpose \"Personnel files\" --accountable ada@contoso.com --review-on 2027-06-30",
-            "muster groups set \"IT Support\" --nesting direct --on-rename keep --on-source-deleted prune"
+            "muster groups set \"IT Support\" --nesting direct --on-rename keep --reason \"Own teams only\" --dry-run"
         );
         foreach (var (option, _) in options._settings)
             command.Add(option);
+        options._change.AddTo(command);
         cli.Handle(command, options.RunAsync);
         return command;
     }
@@ -46,13 +50,69 @@ internal sealed class SetGroupCommand
             );
         await using var muster = await call.OpenExistingAsync(cancellationToken);
         var connection = await muster.ConnectionOrNoneAsync(null, cancellationToken);
-        var outcome = await muster.Configuration.SetAsync(connection, call.Get(_name), values, call.Actor, cancellationToken);
-        if (outcome is { Plan.IsEmpty: true } && !call.Terminal.Json)
+        var name = call.Get(_name);
+        var draft =
+            await muster.Configuration.DraftAsync(name, values, cancellationToken)
+            ?? throw new UserErrorException(
+                ExitCodes.NotFound,
+                $"There is no group called '{name}'. Names count exactly, case and spaces included; list them with: muster groups list."
+            );
+        if (draft.Differences.Count == 0 && !call.Terminal.Json)
         {
-            call.Terminal.Say($"'{call.Get(_name)}' is set so already; nothing was changed.");
+            call.Terminal.Say($"'{name}' is set so already; nothing was changed.");
             return ExitCodes.Fine;
         }
-        return GroupsReport.Conclude(call.Terminal, outcome, $"See it: muster groups show \"{call.Get(_name)}\"");
+        if (call.Get(_change.DryRun))
+            return await PreviewAsync(call, muster, draft, cancellationToken);
+        if (!call.Terminal.Json && draft.Danger != Danger.Cosmetic)
+            await ShowAsync(call, muster, draft, cancellationToken);
+        var reason = _change.ReasonFor(call, draft.Danger);
+        if (!await _change.ConfirmAsync(call, draft.Danger, "muster groups set … --yes", "the same with --dry-run", cancellationToken))
+            return ExitCodes.Unexpected;
+        var outcome = await muster.Configuration.SetAsync(connection, draft, call.Actor, reason, cancellationToken);
+        var code = GroupsReport.Conclude(call.Terminal, outcome, $"See it: muster groups show \"{name}\"");
+        if (code == ExitCodes.Fine && draft.Connection is not null)
+            call.Terminal.Note($"[grey]Saved, not yet applied to memberships: the next plan follows it. Next: muster sync[/]");
+        return code;
+    }
+
+    private static async Task<int> PreviewAsync(Invocation call, MusterInstance muster, GroupDraft draft, CancellationToken cancellationToken)
+    {
+        if (!call.Terminal.Json)
+        {
+            await ShowAsync(call, muster, draft, cancellationToken);
+            call.Terminal.Note($"[grey]Nothing was saved.[/]");
+            return ExitCodes.Fine;
+        }
+        call.Terminal.WriteJson(json =>
+        {
+            json.WriteStartObject();
+            json.WriteString("group", draft.Name);
+            json.WriteBoolean("saved", false);
+            SettingsJson.Differences(json, draft.Differences);
+            json.WriteStartArray("effects");
+            if (draft.Connection is { } connection)
+            {
+                json.WriteStartObject();
+                json.WriteString("connection", connection.Name);
+                json.WriteBoolean("known", draft.Plans is not null);
+                if (draft.Plans is { } plans)
+                    SettingsJson.Plans(json, plans);
+                json.WriteEndObject();
+            }
+            json.WriteEndArray();
+            json.WriteEndObject();
+        });
+        return ExitCodes.Fine;
+    }
+
+    private static async Task ShowAsync(Invocation call, MusterInstance muster, GroupDraft draft, CancellationToken cancellationToken)
+    {
+        call.Terminal.Say($"Group '{draft.Name}':");
+        foreach (var difference in draft.Differences)
+            SettingWords.Print(call.Terminal, difference);
+        if (!call.Terminal.Options.Quiet && draft.Connection is { } connection)
+            await new EffectPrinter(call.Terminal, muster).PrintAsync(connection.Name, draft.Plans, cancellationToken);
     }
 
     /// <summary>The value in its canonical form, or a message that speaks of the option that was typed.</summary>

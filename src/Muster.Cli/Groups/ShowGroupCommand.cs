@@ -28,14 +28,20 @@ internal static class ShowGroupCommand
                 var group = await GroupLookup.FindAsync(muster, call.Get(name), revision, cancellationToken);
                 var sources = await GroupSources.LoadAsync(muster, moment.At, cancellationToken);
                 var tree = await GroupTree.LoadAsync(muster, revision, cancellationToken);
+                var unapplied =
+                    moment.At is null && sources.Of(group) is { } source
+                        ? await UnappliedGroup.FindAsync(muster, group, source.Connection, cancellationToken)
+                        : null;
                 if (call.Terminal.Json)
                 {
-                    call.Terminal.WriteJson(json => Write(json, group, sources, tree));
+                    call.Terminal.WriteJson(json => Write(json, group, sources, tree, unapplied));
                     return ExitCodes.Fine;
                 }
                 var grid = new Grid().AddColumn(new GridColumn().PadRight(3)).AddColumn();
                 foreach (var (label, value) in Rows(group, sources, tree))
                     grid.AddRow(new Markup($"[grey]{label}[/]"), Tables.Text(value));
+                if (unapplied is not null)
+                    grid.AddRow(new Markup("[grey]Settings[/]"), Tables.Text(unapplied));
                 call.Terminal.Out.Write(grid);
                 call.Terminal.Note($"[grey]Who: muster groups members \"{group.Name}\"[/]");
                 return ExitCodes.Fine;
@@ -83,7 +89,7 @@ internal static class ShowGroupCommand
     private static string Policy<T>(T? own, T connection)
         where T : struct, Enum => own is { } value ? JsonFormat.Word(value) : $"{JsonFormat.Word(connection)} (as the connection)";
 
-    private static void Write(Utf8JsonWriter json, GroupRow group, GroupSources sources, GroupTree tree)
+    private static void Write(Utf8JsonWriter json, GroupRow group, GroupSources sources, GroupTree tree, string? unapplied)
     {
         json.WriteStartObject();
         GroupLookup.WriteFields(json, group, sources);
@@ -95,6 +101,7 @@ internal static class ShowGroupCommand
             json.WriteString("onRename", JsonFormat.Word(group.Settings.OnRename ?? source.Policies.OnRename));
             json.WriteString("onSourceDeleted", JsonFormat.Word(group.Settings.OnSourceDeleted ?? source.Policies.OnSourceDeleted));
         }
+        json.WriteBoolean("unapplied", unapplied is not null);
         json.Texts("subGroups", tree.Children(group).Select(child => child.Name));
         json.Texts("subGroupOf", tree.Parents(group).Select(parent => parent.Name));
         json.WriteEndObject();

@@ -88,6 +88,14 @@ public sealed record GuardFigure(
             guards => guards.ShrinkPercent,
             (guards, value) => guards with { ShrinkPercent = value ?? guards.ShrinkPercent }
         ),
+        new(
+            "createdGroups",
+            "groupsCreated",
+            "One run may not create more groups than this by rule without a person",
+            new SettingKind.Number(1, 1_000_000, "groups", MayBeNone: true),
+            guards => guards.CreatedGroups,
+            (guards, value) => guards with { CreatedGroups = value }
+        ),
     ];
 
     /// <summary>The guard rails whose limits on a loss are both empty, so that they never hold anything.</summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Muster.Core.Planning;
 using Muster.Core.Platform;
 
@@ -45,6 +46,9 @@ public sealed record GuardRails
     /// <summary>The directory may not shrink by more than this many percent between two reads.</summary>
     public int ShrinkPercent { get; init; } = 10;
 
+    /// <summary>One run may not create more groups than this by rule; null for no limit.</summary>
+    public int? CreatedGroups { get; init; } = 100;
+
     /// <summary>Judges a plan.</summary>
     /// <param name="plan">The plan.</param>
     /// <param name="actual">The state it starts from.</param>
@@ -68,7 +72,22 @@ public sealed record GuardRails
 
     /// <summary>What every guard rail finds in a plan, also those that let it pass.</summary>
     public IReadOnlyList<GuardFinding> Evaluate(SyncPlan plan, PlatformState actual, GuardContext context) =>
-        [.. Evaluate(GuardMeasures.Of(plan, actual, context)), .. SubGroupLoss.Findings(this, plan, actual)];
+        [.. Evaluate(GuardMeasures.Of(plan, actual, context)), .. SubGroupLoss.Findings(this, plan, actual, context), Created(plan)];
+
+    private GuardFinding Created(SyncPlan plan)
+    {
+        var created = plan.Groups.Count(step => step is GroupStep.Link { Cause: LinkCause.Rule });
+        return new GuardFinding(
+            "groupsCreated",
+            null,
+            "Groups created by rule in one run",
+            created == 0
+                ? "No group would be created by rule"
+                : string.Create(CultureInfo.InvariantCulture, $"The run would create {created} groups by the setting createGroupsLike"),
+            CreatedGroups is { } limit ? string.Create(CultureInfo.InvariantCulture, $"the limit is {limit}") : "there is no limit",
+            created > CreatedGroups
+        );
+    }
 
     /// <summary>What every guard rail finds in some figures, also those that let them pass.</summary>
     public IReadOnlyList<GuardFinding> Evaluate(GuardMeasures measures) => [.. new GuardEvaluation(this, measures).Findings()];

@@ -10,25 +10,26 @@ internal sealed class SubGroupLoss
 {
     private readonly GuardRails _rails;
     private readonly SyncPlan _plan;
+    private readonly IReadOnlySet<string> _protected;
     private readonly Dictionary<int, PlatformGroup> _groups;
     private readonly ILookup<int, MembershipChange> _changes;
     private readonly ILookup<int, int> _nested;
     private readonly HashSet<(int Group, int Child)> _unnested;
 
-    private SubGroupLoss(GuardRails rails, SyncPlan plan, PlatformState actual)
+    private SubGroupLoss(GuardRails rails, SyncPlan plan, PlatformState actual, GuardContext context)
     {
-        (_rails, _plan) = (rails, plan);
+        (_rails, _plan, _protected) = (rails, plan, context.ProtectedGroups);
         _groups = actual.Groups.ToDictionary(group => group.Key);
         _changes = plan.Memberships.Where(change => change.Relation == MembershipRelation.Member).ToLookup(change => change.Group);
         _nested = plan.Groups.OfType<GroupStep.Nest>().ToLookup(step => step.Group, step => step.Child);
         _unnested = [.. plan.Groups.OfType<GroupStep.Unnest>().Select(step => (step.Group, step.Child))];
     }
 
-    public static IEnumerable<GuardFinding> Findings(GuardRails rails, SyncPlan plan, PlatformState actual)
+    public static IEnumerable<GuardFinding> Findings(GuardRails rails, SyncPlan plan, PlatformState actual, GuardContext context)
     {
         if (!plan.Groups.Any(step => step is GroupStep.Unnest))
             return [];
-        var loss = new SubGroupLoss(rails, plan, actual);
+        var loss = new SubGroupLoss(rails, plan, actual, context);
         return [.. loss.Inferred(), .. loss.Stated()];
     }
 
@@ -60,6 +61,7 @@ internal sealed class SubGroupLoss
             var after = People(group, SubGroupsAfter, After);
             var lost = before.Except(after).Count;
             var emptied = after.IsEmpty && before.Count >= _rails.EmptiedGroupSize;
+            var guarded = lost > 0 && _protected.Contains(_groups[group].Name);
             yield return new(
                 "subGroupStated",
                 _groups[group].Name,
@@ -68,8 +70,10 @@ internal sealed class SubGroupLoss
                     CultureInfo.InvariantCulture,
                     $"'{_groups[group].Name}' would lose {lost} of the {before.Count} people it has with its sub-groups"
                 ),
-                emptied ? $"a group of {_rails.EmptiedGroupSize} or more may not become empty" : _rails.GroupStated.ToString(),
-                emptied || _rails.GroupStated.IsPassed(lost, before.Count)
+                guarded ? "the group is protected, so a person decides"
+                    : emptied ? $"a group of {_rails.EmptiedGroupSize} or more may not become empty"
+                    : _rails.GroupStated.ToString(),
+                guarded || emptied || _rails.GroupStated.IsPassed(lost, before.Count)
             );
         }
     }

@@ -54,5 +54,8 @@ public static class MissedByChanges
                         )
                     )
             ),
+            .. plan.Exceptions.Select(step =>
+                $"{step.GetType().Name} exception {step.Exception.Id} of user {step.Exception.User} in '{names.GetValueOrDefault(step.Exception.Group)}'"
+            ),
         ];
 }

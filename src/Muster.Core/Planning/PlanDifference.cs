@@ -31,6 +31,7 @@ public sealed record PlanDifference(ImmutableArray<PlanRow> Gone, ImmutableArray
         private readonly SyncPlan _plan;
         private readonly HashSet<GroupStep> _groups;
         private readonly HashSet<object> _users;
+        private readonly HashSet<ExceptionStep> _exceptions;
         private readonly Dictionary<int, int> _directoryKeys;
         private readonly Dictionary<(int, MembershipRelation, MembershipOrigin), MembershipChange> _changes;
 
@@ -39,6 +40,7 @@ public sealed record PlanDifference(ImmutableArray<PlanRow> Gone, ImmutableArray
             _plan = plan;
             _groups = [.. plan.Groups];
             _users = [.. plan.Users.Select(Content)];
+            _exceptions = [.. plan.Exceptions];
             _directoryKeys = plan.Users.OfType<UserStep.Create>().ToDictionary(step => step.User, step => step.DirectoryKey);
             _changes = plan.Memberships.ToDictionary(change => (change.Group, change.Relation, change.Origin));
         }
@@ -49,6 +51,8 @@ public sealed record PlanDifference(ImmutableArray<PlanRow> Gone, ImmutableArray
                 yield return new PlanRow.OfGroup(step);
             foreach (var step in _plan.Users.Where(step => !other._users.Contains(Content(step))))
                 yield return new PlanRow.OfUser(step);
+            foreach (var step in _plan.Exceptions.Where(step => !other._exceptions.Contains(step)))
+                yield return new PlanRow.OfException(step);
             foreach (var change in _plan.Memberships)
             {
                 other._changes.TryGetValue((change.Group, change.Relation, change.Origin), out var same);

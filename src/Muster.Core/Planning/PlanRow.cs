@@ -13,6 +13,9 @@ public abstract record PlanRow
     /// <summary>A change of a user.</summary>
     public sealed record OfUser(UserStep Step) : PlanRow;
 
+    /// <summary>A change of an exception.</summary>
+    public sealed record OfException(ExceptionStep Step) : PlanRow;
+
     /// <summary>Somebody is added.</summary>
     public sealed record Added(int Group, MembershipRelation Relation, Addition Addition) : PlanRow;
 

@@ -17,6 +17,7 @@ public static class PlanSurplus
         {
             Groups = [.. plan.Groups.Where(step => !theirs.Groups.Contains(step))],
             Users = [.. plan.Users.Where(step => !theirs.Users.Contains(Index.Of(step)))],
+            Exceptions = [.. plan.Exceptions.Except(other.Exceptions)],
             Memberships =
             [
                 .. plan.Memberships.Select(change => Rest(change, ours, theirs)).Where(change => change is not null).Select(c => c!),

@@ -83,11 +83,18 @@ public sealed class GroupWork(
         );
     }
 
-    internal async Task<Run> ApplyAsync(Connection? connection, string verb, string actor, SyncPlan plan, LeaseKeeper lease)
+    internal async Task<Run> ApplyAsync(
+        Connection? connection,
+        string verb,
+        string actor,
+        SyncPlan plan,
+        LeaseKeeper lease,
+        string? reason = null
+    )
     {
         var run = await journal.BeginAsync(connection?.Key, verb, actor, lease.Lease, lease.Token);
         var at = clock.GetUtcNow();
-        var applied = run with { Outcome = RunOutcome.Applied, PlanHash = plan.Hash, Counts = plan.Counts, EndedAt = at };
+        var applied = run with { Outcome = RunOutcome.Applied, PlanHash = plan.Hash, Counts = plan.Counts, EndedAt = at, DecisionReason = reason };
         var outcome = await platform.ApplyAsync(plan, applied, new ApplyContext(lease.Lease, at, Settles: false), null, lease.Token);
         if (outcome is ApplyOutcome.Applied(var revision))
             return applied with { Revision = revision };

@@ -1,11 +1,12 @@
 using Muster.Core.Configuration;
 using Muster.Core.Guarding;
 using Muster.Core.Planning;
+using Muster.Engine.Platform;
 
 namespace Muster.Engine.Guarding;
 
 /// <summary>Loads what guard rails weigh beside a plan.</summary>
-public sealed class GuardWatch(IGuardHistory history, TimeProvider clock)
+public sealed class GuardWatch(IGuardHistory history, IPlatformStore platform, TimeProvider clock)
 {
     /// <summary>Over how long losses are summed.</summary>
     public static readonly TimeSpan Window = TimeSpan.FromHours(24);
@@ -26,15 +27,12 @@ public sealed class GuardWatch(IGuardHistory history, TimeProvider clock)
         {
             Recent = await history.RecentAsync(connection, clock.GetUtcNow() - Window, cancellationToken),
             ProtectedGroups = policies.ProtectedGroups.ToHashSet(StringComparer.Ordinal),
-            ProtectedUsers =
-                policies.ProtectedUsers.Count == 0
-                    ? new HashSet<int>()
-                    : await history.UsersCalledAsync(policies.ProtectedUsers, cancellationToken),
+            ProtectedUsers = (await platform.CalledAsync(policies.ProtectedUsers, cancellationToken)).Keys.ToHashSet(),
         };
     }
 
     private static bool TakesAway(SyncPlan plan) =>
         plan.Memberships.Any(change => !change.Removals.IsEmpty)
         || plan.Users.Any(step => step is UserStep.Suspend)
-        || plan.Groups.Any(step => step is GroupStep.Retire);
+        || plan.Groups.Any(step => step is GroupStep.Retire or GroupStep.Unnest);
 }

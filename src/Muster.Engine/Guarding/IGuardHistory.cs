@@ -10,7 +10,4 @@ public interface IGuardHistory
 
     /// <summary>Applied runs of a connection since an instant, oldest first, with the figures that guard rails weigh.</summary>
     Task<IReadOnlyList<PastRun>> RunsAsync(int connection, DateTimeOffset since, CancellationToken cancellationToken);
-
-    /// <summary>Keys of the users with these UPNs or object ids, without regard to case.</summary>
-    Task<IReadOnlySet<int>> UsersCalledAsync(IReadOnlyCollection<string> names, CancellationToken cancellationToken);
 }

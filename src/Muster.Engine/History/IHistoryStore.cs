@@ -54,6 +54,9 @@ public interface IHistoryStore
         CancellationToken cancellationToken
     );
 
+    /// <summary>Every version of a connection and its import rule, the oldest first.</summary>
+    Task<IReadOnlyList<ConnectionVersion>> ConnectionVersionsAsync(int connection, CancellationToken cancellationToken);
+
     /// <summary>Groups with these keys as of a revision, retired ones too.</summary>
     Task<IReadOnlyDictionary<int, GroupThen>> GroupsByKeyAsync(
         IReadOnlyCollection<int> keys,

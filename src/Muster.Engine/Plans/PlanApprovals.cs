@@ -21,6 +21,9 @@ public sealed class PlanApprovals(
     TimeProvider clock
 )
 {
+    /// <summary>So many of the latest runs are looked through for who else works here.</summary>
+    private const int RunsLookedAt = 500;
+
     /// <summary>Applies a plan, as a run of its own unless a run holds it.</summary>
     /// <exception cref="LeaseTakenException">Another process is at work.</exception>
     public async Task<DecisionOutcome> ApproveAsync(
@@ -94,7 +97,10 @@ public sealed class PlanApprovals(
             return new DecisionOutcome.NotWaiting(plan);
         var connection = (await connections.ListAsync(lease.Token)).FirstOrDefault(candidate => candidate.Key == plan.Connection);
         var asked = connection is not null && (await policies.OfConnectionAsync(connection.Key, lease.Token)).SecondPerson;
-        if (SecondPerson.Refusal(plan, asked, connection, by.Actor) is { } refusal)
+        IReadOnlyList<string> others = asked
+            ? SecondPerson.Others(await journal.ListAsync(null, RunsLookedAt, lease.Token), by.Actor)
+            : [];
+        if (SecondPerson.Refusal(plan, asked, connection, by.Actor, others) is { } refusal)
             return new DecisionOutcome.SecondPersonNeeded(refusal);
         var steps =
             await plans.StepsAsync(plan.Id, lease.Token)

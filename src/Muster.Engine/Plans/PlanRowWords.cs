@@ -41,6 +41,8 @@ public sealed class PlanRowWords
             PlanRow.Added(var group, var relation, var addition) => $"add {User(addition.User)} to {What(group, relation)}",
             PlanRow.Removed(var group, var relation, var removal) => $"remove {User(removal.User)} from {What(group, relation)}",
             PlanRow.OfUser(var step) => $"{Verb(step)} user {User(step.User)}",
+            PlanRow.OfException(var step) =>
+                $"{Verb(step)} the exception of {User(step.Exception.User)} in '{Group(step.Exception.Group)}'",
             PlanRow.OfGroup(GroupStep.Rename(_, var from, var to)) => $"rename group '{from}' to '{to}'",
             PlanRow.OfGroup(var step) => $"{Verb(step)} group '{Group(step.Group)}'",
             _ => "change something",
@@ -61,6 +63,7 @@ public sealed class PlanRowWords
             PlanRow.Added(_, _, var addition) => addition.User,
             PlanRow.Removed(_, _, var removal) => removal.User,
             PlanRow.OfUser(var step) => step.User,
+            PlanRow.OfException(var step) => step.Exception.User,
             _ => 0,
         };
 

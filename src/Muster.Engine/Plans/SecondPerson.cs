@@ -1,21 +1,40 @@
 using Muster.Engine.Connections;
+using Muster.Engine.Runs;
 
 namespace Muster.Engine.Plans;
 
 /// <summary>The rule that whoever caused a held plan may not release it.</summary>
 public static class SecondPerson
 {
+    private const int MostNames = 5;
+
+    /// <summary>Who else took part in some runs, each once, in their order.</summary>
+    public static IReadOnlyList<string> Others(IEnumerable<Run> runs, string actor) =>
+        [
+            .. runs.SelectMany(run => new[] { run.DecidedBy, run.Actor })
+                .OfType<string>()
+                .Where(name => !string.Equals(name, actor, StringComparison.OrdinalIgnoreCase))
+                .Distinct(StringComparer.OrdinalIgnoreCase),
+        ];
+
     /// <summary>Why this person may not approve; null when nothing speaks against it.</summary>
     /// <param name="plan">The plan.</param>
     /// <param name="asked">Whether the connection asks for a second person.</param>
     /// <param name="connection">The connection, for words.</param>
     /// <param name="actor">Who wants to approve.</param>
-    public static string? Refusal(StoredPlan plan, bool asked, Connection? connection, string actor)
+    /// <param name="known">Others who have worked on this data, the latest first.</param>
+    public static string? Refusal(StoredPlan plan, bool asked, Connection? connection, string actor, IReadOnlyList<string> known)
     {
+        ArgumentNullException.ThrowIfNull(known);
         ArgumentNullException.ThrowIfNull(plan);
         if (!asked || plan.State != PlanState.Held || !string.Equals(plan.MadeBy, actor, StringComparison.OrdinalIgnoreCase))
             return null;
         return $"Plan {plan.Id} was made by {plan.MadeBy}, and connection '{connection?.Name}' asks for a second person (policy secondPerson). "
-            + $"Anybody else who may work on this data can approve it, {plan.MadeBy} cannot; discarding it needs no second person.";
+            + $"Anybody else who may work on this data can approve it, {plan.MadeBy} cannot; discarding it needs no second person. "
+            + (
+                known.Count == 0
+                    ? "So far nobody else has worked on this data."
+                    : $"Others who have worked on this data: {string.Join(", ", known.Take(MostNames))}{(known.Count > MostNames ? " and others" : "")}."
+            );
     }
 }

@@ -56,6 +56,12 @@ internal sealed class HistoryStore(Database database) : IHistoryStore
         CancellationToken cancellationToken
     ) => _versions.UsersByKeyAsync(keys, revision, cancellationToken);
 
+    public async Task<IReadOnlyList<ConnectionVersion>> ConnectionVersionsAsync(int connection, CancellationToken cancellationToken)
+    {
+        await using var session = await database.ReadAsync(cancellationToken);
+        return await ConnectionVersions.LoadAsync(session, connection, cancellationToken);
+    }
+
     public Task<IReadOnlyDictionary<int, GroupThen>> GroupsByKeyAsync(
         IReadOnlyCollection<int> keys,
         long revision,

@@ -31,7 +31,7 @@ public sealed class GroupPolicyTests
         await tenant.MustAsync(0, Tests.Token, "sync", "--yes");
         Assert.Equal("ada grace joan", (await tenant.StateAsync(Tests.Token)).Members("Staff"));
 
-        await tenant.MustAsync(0, Tests.Token, "groups", "set", "Staff", "--nesting", "hierarchy");
+        await tenant.MustAsync(0, Tests.Token, "groups", "set", "Staff", "--nesting", "hierarchy", "--yes", "--reason", "By team");
         var plan = await tenant.MustAsync(0, Tests.Token, "plan", "--json");
         Assert.Contains(plan.JsonLines, line => Type(line) == "nestGroup" && line.GetProperty("child").GetString() == "Sales");
         await tenant.MustAsync(0, Tests.Token, "sync", "--yes");
@@ -62,7 +62,7 @@ public sealed class GroupPolicyTests
         await tenant.MustAsync(0, Tests.Token, "users", "import", "--everyone", "--yes");
         await tenant.MustAsync(0, Tests.Token, "groups", "create", "--from-directory", "Staff", "Sales");
         await tenant.MustAsync(0, Tests.Token, "sync", "--yes");
-        await tenant.MustAsync(0, Tests.Token, "groups", "set", "Staff", "--nesting", "hierarchy");
+        await tenant.MustAsync(0, Tests.Token, "groups", "set", "Staff", "--nesting", "hierarchy", "--yes", "--reason", "r");
         var run = (await tenant.MustAsync(0, Tests.Token, "sync", "--yes", "--json")).Json.GetProperty("run").GetInt64();
         Assert.Equal(["0 Staff", "1 Sales"], await TreeAsync(tenant));
 
@@ -84,6 +84,51 @@ public sealed class GroupPolicyTests
         (await tenant.MustAsync(0, Tests.Token, "groups", "tree", "--json")).JsonLines.Select(line =>
             $"{line.GetProperty("depth")} {line.GetProperty("name")}"
         );
+
+    [Fact]
+    public async Task A_changed_policy_shows_what_follows_from_it_before_it_is_saved_and_until_a_sync_followed_it()
+    {
+        await using var tenant = await TestTenant.SyncedAsync(Company(), Tests.Token);
+        string[] set = ["groups", "set", "Staff", "--nesting", "direct"];
+        var preview = (await tenant.MustAsync(0, Tests.Token, [.. set, "--dry-run", "--json"])).Json;
+        var effect = preview.GetProperty("effects")[0];
+        Assert.Equal(2, effect.GetProperty("more").GetProperty("membersRemoved").GetInt32());
+        Assert.Equal("destructive", preview.GetProperty("changes")[0].GetProperty("danger").GetString());
+        Assert.Contains("destructive", (await tenant.MustAsync(64, Tests.Token, [.. set, "--yes"])).Error, StringComparison.Ordinal);
+        Assert.Contains("--yes", (await tenant.MustAsync(64, Tests.Token, [.. set, "--reason", "r"])).Error, StringComparison.Ordinal);
+        Assert.False(await UnappliedAsync(tenant));
+
+        var saved = await tenant.MustAsync(0, Tests.Token, [.. set, "--yes", "--reason", "Own people only"]);
+        Assert.Contains("Own people only", (await tenant.MustAsync(0, Tests.Token, "runs", "list", "--json")).Output, StringComparison.Ordinal);
+        Assert.Contains("not yet applied", saved.Error, StringComparison.Ordinal);
+        Assert.True(await UnappliedAsync(tenant));
+        Assert.Contains("not yet applied: nesting", (await tenant.MustAsync(0, Tests.Token, "groups", "show", "Staff")).Output, StringComparison.Ordinal);
+        await tenant.MustAsync(0, Tests.Token, "sync", "--yes");
+        Assert.False(await UnappliedAsync(tenant));
+        Assert.Equal("ada", (await tenant.StateAsync(Tests.Token)).Members("Staff"));
+    }
+
+    [Fact]
+    public async Task Who_is_only_in_a_nested_group_is_told_which_policy_leaves_them_out()
+    {
+        await using var tenant = await TestTenant.SyncedAsync(Company(), Tests.Token);
+        async Task<string> WhyAsync(string policy)
+        {
+            await tenant.MustAsync(0, Tests.Token, "groups", "set", "Staff", "--nesting", policy, "--yes", "--reason", "r");
+            await tenant.MustAsync(0, Tests.Token, "sync", "--yes");
+            var steps = (await tenant.MustAsync(0, Tests.Token, "explain", TenantStory.Upn("grace"), "Staff", "--json")).Json.GetProperty("steps");
+            var last = steps.EnumerateArray().Last();
+            return $"{last.GetProperty("step")}: {last.GetProperty("text")}";
+        }
+        Assert.Equal(
+            "reached: The person is only in groups nested in 'Staff', and nested groups do not count here (nesting direct).",
+            await WhyAsync("direct")
+        );
+        Assert.Equal("reached: The person is only in nested groups of 'Staff' that have groups of their own here, and belongs to those (nesting hierarchy).", await WhyAsync("hierarchy"));
+    }
+
+    private static async Task<bool> UnappliedAsync(TestTenant tenant) =>
+        (await tenant.MustAsync(0, Tests.Token, "groups", "show", "Staff", "--json")).Json.GetProperty("unapplied").GetBoolean();
 
     [Fact]
     public async Task Groups_whose_name_fits_are_created_by_the_sync_that_meets_them_and_filled_at_once()
@@ -191,7 +236,7 @@ public sealed class GroupPolicyTests
             members.Select(line => $"{line.GetProperty("displayName")} {line.GetProperty("origin")}").Order()
         );
 
-        await tenant.MustAsync(0, Tests.Token, "groups", "set", "Sales", "--local-members", "replace");
+        await tenant.MustAsync(0, Tests.Token, "groups", "set", "Sales", "--local-members", "replace", "--yes", "--reason", "r");
         var held = await tenant.MustAsync(3, Tests.Token, "sync", "--yes", "--json");
         Assert.Equal("adoption", held.Json.GetProperty("held")[0].GetProperty("guard").GetString());
     }

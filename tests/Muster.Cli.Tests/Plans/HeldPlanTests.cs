@@ -93,6 +93,7 @@ public sealed class HeldPlanTests
 
         var refused = await tenant.MustAsync(3, Tests.Token, "runs", "approve", run, "--reason", "my own");
         Assert.Contains($"{Environment.UserName}@{Environment.MachineName} cannot", refused.Error, StringComparison.Ordinal);
+        Assert.Contains("So far nobody else has worked on this data.", refused.Error.ReplaceLineEndings(" "), StringComparison.Ordinal);
         var number = long.Parse(run, System.Globalization.CultureInfo.InvariantCulture);
         var outcome = await muster.Plans.Approvals.ApproveRunAsync(number, "zoe@elsewhere", "seen it", null, Tests.Token);
         Assert.Equal(

@@ -9,6 +9,7 @@ public sealed class ListVerbTests
     private static readonly Dictionary<string, string> Lists = new(StringComparer.Ordinal)
     {
         ["connection list"] = "--search",
+        ["connection history"] = "--field",
         ["users list"] = "--search",
         ["users match"] = "--search",
         ["groups list"] = "--search",
@@ -49,6 +50,7 @@ public sealed class ListVerbTests
         ["sync"] = "one run",
         ["verify"] = "one run",
         ["connection show"] = "one connection",
+        ["connection compare"] = "as many rows as two versions differ in",
         ["connection test"] = "one row a permission",
         ["settings show"] = "one setting, or what was changed",
         ["settings compare"] = "as many rows as two versions differ in",

@@ -1,13 +1,28 @@
 using CsCheck;
+using Muster.Core.Configuration;
 using Muster.Core.DirectoryObjects;
 using Muster.Core.Guarding;
 using Muster.Core.Planning;
 using Muster.Core.Platform;
+using Muster.Core.Tests.Building;
 
 namespace Muster.Core.Tests.Guarding;
 
 public sealed class GuardRailTests
 {
+    [Theory]
+    [InlineData(3, false)]
+    [InlineData(2, true)]
+    [InlineData(null, false)]
+    public void More_groups_created_by_rule_than_the_limit_wait_for_a_person(int? limit, bool held)
+    {
+        var world = new World().Following(policies => policies with { CreateGroupsLike = ValueList.Of<string>(["ORG-*"]) });
+        world.Group("ORG-A", "ada").Group("ORG-B").Group("ORG-C");
+        var guards = GuardRails.Default with { CreatedGroups = limit };
+        var verdict = guards.Judge(world.Plan(), world.Request().Actual);
+        Assert.Equal(held, verdict is PlanVerdict.Held(var trips) && trips.Any(trip => trip.Guard == "groupsCreated"));
+    }
+
     [Fact]
     public void A_plan_without_steps_is_nothing_to_do_whatever_was_read() =>
         Assert.IsType<PlanVerdict.NothingToDo>(

@@ -92,6 +92,15 @@ public sealed class NestingTests
     }
 
     [Fact]
+    public void A_protected_group_loses_nobody_with_a_sub_group_without_a_person()
+    {
+        var world = Nested(NestingPolicy.Hierarchy, "Staff", "Sales").Synced().Unnest("Staff", "Sales");
+        Assert.IsType<PlanVerdict.Ready>(GuardRails.Default.Judge(world.Plan(), world.Request().Actual));
+        var context = new GuardContext { Recent = RecentLosses.None, ProtectedGroups = new HashSet<string> { "Staff" } };
+        Assert.IsType<PlanVerdict.Held>(GuardRails.Default.Judge(world.Plan(), world.Request().Actual, context));
+    }
+
+    [Fact]
     public void Whoever_stays_by_another_sub_group_or_moves_into_the_group_itself_is_no_loss()
     {
         var people = Enumerable.Range(1, 25).Select(number => $"p{number}").ToArray();

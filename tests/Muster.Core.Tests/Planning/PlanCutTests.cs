@@ -150,6 +150,22 @@ public sealed class PlanCutTests
         Assert.False(PlanDifference.Between(Crew().Named("Crew", "Team").Plan(), Crew().Plan()).IsTolerable);
     }
 
+    [Fact]
+    public void Exceptions_that_end_are_rows_of_a_difference_like_others()
+    {
+        World Crew() =>
+            new World().Group("Crew", "ada").User("grace").Follow("Crew").Synced().Except("Crew", "grace", ExceptionKind.Include, new DateTimeOffset(2026, 1, 9, 0, 0, 0, TimeSpan.Zero)).Synced();
+        var before = Crew().Plan();
+        var over = Crew().Change(world => world.Now = world.Now.AddDays(30)).Plan();
+        var difference = PlanDifference.Between(before, over);
+        Assert.Contains(difference.Fresh, row => row is PlanRow.OfException(ExceptionStep.End));
+        Assert.False(difference.IsTolerable);
+        Assert.True(PlanDifference.Between(over, over).IsEmpty);
+        Assert.Empty(PlanSurplus.Of(over, over).Exceptions);
+        var rest = over with { Exceptions = [] };
+        Assert.Contains("End exception 1 of user 2 in 'Crew'", Core.Incremental.MissedByChanges.Between(over, rest, Crew().Request().Actual, 7)!.Message, StringComparison.Ordinal);
+    }
+
     private static MembershipChange Moved(MembershipChange change, SyncPlan plan)
     {
         var created = plan.Users.OfType<UserStep.Create>().Select(step => step.User).ToHashSet();

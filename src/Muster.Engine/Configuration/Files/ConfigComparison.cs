@@ -267,12 +267,16 @@ internal sealed class ConfigComparison(ConfigDocument file, ConfigState state, D
             ))
         );
 
-    private static string Words(ImportRule rule) => ConfigText.Of(ConfigRule.Write(rule));
+    private static string Words(ImportRule rule) => ConfigText.Of(rule);
 }
 
 /// <summary>Nodes on one line, for comparing and for messages.</summary>
-internal static class ConfigText
+public static class ConfigText
 {
+    /// <summary>An import rule as one line, in the words of the configuration file.</summary>
+    public static string Of(ImportRule rule) => Of(ConfigRule.Write(rule));
+
+    /// <summary>The node as one line.</summary>
     public static string Of(ConfigNode node) =>
         node switch
         {

@@ -66,6 +66,8 @@ internal static class VerbTour
 
     private static async Task GroupsAsync(Walk walk)
     {
+        await walk.TypeAsync("connection history", "corp");
+        await walk.TypeAsync("connection compare", "corp", "1", "2");
         await walk.TypeAsync("groups discover");
         await walk.TypeAsync("groups create", "Waits");
         await walk.TypeAsync("groups create", "--from-directory", "Staff", "--dry-run");
@@ -77,7 +79,8 @@ internal static class VerbTour
         var free = walk.Last.JsonLines.First(row => row.GetProperty("state").GetString() != "linked").GetProperty("id").GetString()!;
         await walk.TypeAsync("groups link", "Waits", "--to", free, "--dry-run");
         await walk.TypeAsync("groups link", "Waits", "--to", free);
-        await walk.TypeAsync("groups set", "Team", "--purpose", "Builds it", "--nesting", "hierarchy");
+        await walk.TypeAsync("groups set", "Team", "--nesting", "hierarchy", "--dry-run");
+        await walk.TypeAsync("groups set", "Team", "--purpose", "Builds it", "--nesting", "hierarchy", "--yes", "--reason", "r");
         await walk.TypeAsync("sync", "--yes");
         await walk.TypeAsync("groups unlink", "Spare");
         await walk.TypeAsync("groups relink", "Spare", "--to", Id("spare").ToString(), "--dry-run");
