@@ -139,7 +139,11 @@ internal static class ConnectionPastCommands
             new("tenantId", before?.TenantId, after.TenantId),
             new("clientId", before?.ClientId, after.ClientId),
             new("graphUrl", before?.GraphUrl, after.GraphUrl),
-            new("credential", before?.Credential.ToString(CultureInfo.InvariantCulture), after.Credential.ToString(CultureInfo.InvariantCulture)),
+            new(
+                "credential",
+                before?.Credential.ToString(CultureInfo.InvariantCulture),
+                after.Credential.ToString(CultureInfo.InvariantCulture)
+            ),
             new("import", Rule(before), Rule(after)),
         ];
         return [.. all.Where(change => change.Before != change.After).Select(Hidden)];

@@ -76,7 +76,12 @@ internal sealed class SetGroupCommand
         return code;
     }
 
-    private static async Task<int> PreviewAsync(Invocation call, MusterInstance muster, GroupDraft draft, CancellationToken cancellationToken)
+    private static async Task<int> PreviewAsync(
+        Invocation call,
+        MusterInstance muster,
+        GroupDraft draft,
+        CancellationToken cancellationToken
+    )
     {
         if (!call.Terminal.Json)
         {

@@ -20,7 +20,8 @@ internal static class UnappliedGroup
     {
         var runs = await muster.Database.Runs.ListAsync(null, RunsLookedAt, cancellationToken);
         var last = runs.FirstOrDefault(run =>
-            run.Connection == connection.Key && run is { Verb: "sync", Outcome: RunOutcome.Applied or RunOutcome.NoChanges, EndedAt: not null }
+            run.Connection == connection.Key
+            && run is { Verb: "sync", Outcome: RunOutcome.Applied or RunOutcome.NoChanges, EndedAt: not null }
         );
         if (last is null)
             return "saved, not yet applied: no sync yet";

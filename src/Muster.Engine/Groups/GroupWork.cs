@@ -94,7 +94,14 @@ public sealed class GroupWork(
     {
         var run = await journal.BeginAsync(connection?.Key, verb, actor, lease.Lease, lease.Token);
         var at = clock.GetUtcNow();
-        var applied = run with { Outcome = RunOutcome.Applied, PlanHash = plan.Hash, Counts = plan.Counts, EndedAt = at, DecisionReason = reason };
+        var applied = run with
+        {
+            Outcome = RunOutcome.Applied,
+            PlanHash = plan.Hash,
+            Counts = plan.Counts,
+            EndedAt = at,
+            DecisionReason = reason,
+        };
         var outcome = await platform.ApplyAsync(plan, applied, new ApplyContext(lease.Lease, at, Settles: false), null, lease.Token);
         if (outcome is ApplyOutcome.Applied(var revision))
             return applied with { Revision = revision };

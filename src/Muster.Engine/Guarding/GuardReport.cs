@@ -46,6 +46,9 @@ public sealed class GuardReport(ISettingsStore settings, IPlatformStore platform
         {
             "emptiedGroupSize" => FormattableString.Invariant($"a group of {guards.EmptiedGroupSize} or more may not become empty"),
             "shrinkPercent" => FormattableString.Invariant($"the limit is {guards.ShrinkPercent} %"),
+            "createdGroups" => guards.CreatedGroups is { } limit
+                ? FormattableString.Invariant($"the limit is {limit}")
+                : "there is no limit",
             _ => Limit(name, guards)!.ToString(),
         };
 

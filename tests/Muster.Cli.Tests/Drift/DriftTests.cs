@@ -35,7 +35,20 @@ public sealed class DriftTests
     /// <summary>Lets people edit a group, gives it p12 and takes p2 out of it by hand.</summary>
     private static async Task EditAsync(TestTenant tenant, string onDrift = "heal")
     {
-        await tenant.MustAsync(0, Tests.Token, "groups", "set", "crew", "--hand-edits", "allow", "--on-drift", onDrift);
+        await tenant.MustAsync(
+            0,
+            Tests.Token,
+            "groups",
+            "set",
+            "crew",
+            "--hand-edits",
+            "allow",
+            "--on-drift",
+            onDrift,
+            "--yes",
+            "--reason",
+            "r"
+        );
         await tenant.MustAsync(0, Tests.Token, "groups", "add-member", "crew", TenantStory.Upn("p12"), "--reason", "helps out");
         await tenant.MustAsync(0, Tests.Token, "groups", "remove-member", "crew", TenantStory.Upn("p2"));
     }
@@ -134,7 +147,7 @@ public sealed class DriftTests
         await EditAsync(tenant, "report");
         var unasked = await tenant.MustAsync(64, Tests.Token, "drift", "--heal");
         Assert.Contains("muster drift --heal --yes", unasked.Error, StringComparison.Ordinal);
-        await tenant.MustAsync(0, Tests.Token, "groups", "set", "crew", "--protected", "true");
+        await tenant.MustAsync(0, Tests.Token, "groups", "set", "crew", "--protected", "true", "--yes", "--reason", "r");
         var held = await tenant.MustAsync(3, Tests.Token, "drift", "--heal", "--yes", "--json");
         Assert.Equal("held", Text(held.Json, "outcome"));
         Assert.Equal(2, (await ListAsync(tenant, 2)).Count);
@@ -148,7 +161,7 @@ public sealed class DriftTests
     {
         await using var tenant = await TestTenant.SyncedAsync(Story(), Tests.Token);
         await EditAsync(tenant);
-        await tenant.MustAsync(0, Tests.Token, "groups", "set", "desk", "--hand-edits", "allow");
+        await tenant.MustAsync(0, Tests.Token, "groups", "set", "desk", "--hand-edits", "allow", "--yes", "--reason", "r");
         await tenant.MustAsync(0, Tests.Token, "groups", "add-member", "desk", TenantStory.Upn("p12"), "--owner");
         Assert.Equal(["manualEdit heals desk extraOwner p12"], await ListAsync(tenant, 2, "--group", "desk"));
         await tenant.MustAsync(0, Tests.Token, "drift", "--heal", "--group", "crew", "--yes");
@@ -159,7 +172,20 @@ public sealed class DriftTests
     public async Task What_a_policy_keeps_is_shown_and_is_no_drift()
     {
         await using var tenant = await TestTenant.SyncedAsync(Story(), Tests.Token);
-        await tenant.MustAsync(0, Tests.Token, "groups", "set", "crew", "--hand-edits", "allow", "--local-members", "keep");
+        await tenant.MustAsync(
+            0,
+            Tests.Token,
+            "groups",
+            "set",
+            "crew",
+            "--hand-edits",
+            "allow",
+            "--local-members",
+            "keep",
+            "--yes",
+            "--reason",
+            "r"
+        );
         await tenant.MustAsync(0, Tests.Token, "groups", "add-member", "crew", TenantStory.Upn("p12"));
         Assert.Equal(["manualEdit allowed crew extraMember p12"], await ListAsync(tenant, 0));
         await tenant.MustAsync(0, Tests.Token, "sync", "--yes");
@@ -273,7 +299,7 @@ public sealed class DriftTests
     {
         await using var tenant = await TestTenant.SyncedAsync(Story(), Tests.Token);
         await tenant.SetAsync("protectedUsers", TenantStory.Upn("p2"), Tests.Token);
-        await tenant.MustAsync(0, Tests.Token, "groups", "set", "crew", "--hand-edits", "allow");
+        await tenant.MustAsync(0, Tests.Token, "groups", "set", "crew", "--hand-edits", "allow", "--yes", "--reason", "r");
         var refused = await tenant.MustAsync(8, Tests.Token, "groups", "remove-member", "crew", TenantStory.Upn("p2"));
         Assert.Contains("is protected", refused.Error, StringComparison.Ordinal);
     }

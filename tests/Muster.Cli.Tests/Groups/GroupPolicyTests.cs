@@ -99,10 +99,18 @@ public sealed class GroupPolicyTests
         Assert.False(await UnappliedAsync(tenant));
 
         var saved = await tenant.MustAsync(0, Tests.Token, [.. set, "--yes", "--reason", "Own people only"]);
-        Assert.Contains("Own people only", (await tenant.MustAsync(0, Tests.Token, "runs", "list", "--json")).Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "Own people only",
+            (await tenant.MustAsync(0, Tests.Token, "runs", "list", "--json")).Output,
+            StringComparison.Ordinal
+        );
         Assert.Contains("not yet applied", saved.Error, StringComparison.Ordinal);
         Assert.True(await UnappliedAsync(tenant));
-        Assert.Contains("not yet applied: nesting", (await tenant.MustAsync(0, Tests.Token, "groups", "show", "Staff")).Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "not yet applied: nesting",
+            (await tenant.MustAsync(0, Tests.Token, "groups", "show", "Staff")).Output,
+            StringComparison.Ordinal
+        );
         await tenant.MustAsync(0, Tests.Token, "sync", "--yes");
         Assert.False(await UnappliedAsync(tenant));
         Assert.Equal("ada", (await tenant.StateAsync(Tests.Token)).Members("Staff"));
@@ -116,7 +124,9 @@ public sealed class GroupPolicyTests
         {
             await tenant.MustAsync(0, Tests.Token, "groups", "set", "Staff", "--nesting", policy, "--yes", "--reason", "r");
             await tenant.MustAsync(0, Tests.Token, "sync", "--yes");
-            var steps = (await tenant.MustAsync(0, Tests.Token, "explain", TenantStory.Upn("grace"), "Staff", "--json")).Json.GetProperty("steps");
+            var steps = (await tenant.MustAsync(0, Tests.Token, "explain", TenantStory.Upn("grace"), "Staff", "--json")).Json.GetProperty(
+                "steps"
+            );
             var last = steps.EnumerateArray().Last();
             return $"{last.GetProperty("step")}: {last.GetProperty("text")}";
         }
@@ -124,7 +134,10 @@ public sealed class GroupPolicyTests
             "reached: The person is only in groups nested in 'Staff', and nested groups do not count here (nesting direct).",
             await WhyAsync("direct")
         );
-        Assert.Equal("reached: The person is only in nested groups of 'Staff' that have groups of their own here, and belongs to those (nesting hierarchy).", await WhyAsync("hierarchy"));
+        Assert.Equal(
+            "reached: The person is only in nested groups of 'Staff' that have groups of their own here, and belongs to those (nesting hierarchy).",
+            await WhyAsync("hierarchy")
+        );
     }
 
     private static async Task<bool> UnappliedAsync(TestTenant tenant) =>

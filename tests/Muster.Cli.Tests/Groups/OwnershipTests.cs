@@ -70,12 +70,25 @@ public sealed class OwnershipTests
     public async Task What_a_person_gave_stays_where_the_group_keeps_it_and_goes_where_the_directory_decides_INV_7()
     {
         await using var tenant = await SyncedAsync();
-        await tenant.MustAsync(0, Tests.Token, "groups", "set", "desk", "--hand-edits", "allow", "--local-members", "keep");
+        await tenant.MustAsync(
+            0,
+            Tests.Token,
+            "groups",
+            "set",
+            "desk",
+            "--hand-edits",
+            "allow",
+            "--local-members",
+            "keep",
+            "--yes",
+            "--reason",
+            "r"
+        );
         await GiveAsync(tenant, "desk", "p5");
         await tenant.NextAsync(Tests.Token);
         await tenant.MustAsync(0, Tests.Token, "sync", "--yes");
         Assert.Equal("p2 p4 p5", (await tenant.StateAsync(Tests.Token)).Members("desk"));
-        await tenant.MustAsync(0, Tests.Token, "groups", "set", "desk", "--local-members", "none");
+        await tenant.MustAsync(0, Tests.Token, "groups", "set", "desk", "--local-members", "none", "--yes", "--reason", "r");
         await tenant.MustAsync(0, Tests.Token, "sync", "--yes");
         Assert.Equal("p2 p4", (await tenant.StateAsync(Tests.Token)).Members("desk"));
         await tenant.MustAsync(0, Tests.Token, "audit", "verify");

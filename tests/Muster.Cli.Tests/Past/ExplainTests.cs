@@ -115,7 +115,7 @@ public sealed class ExplainTests
         await using var tenant = await TestTenant.SyncedAsync(story, Tests.Token);
         if (passesThrough)
             await tenant.MustAsync(0, Tests.Token, "groups", "retire", "middle", "--confirm", "middle");
-        await tenant.MustAsync(0, Tests.Token, "groups", "set", "top", "--nesting", nesting);
+        await tenant.MustAsync(0, Tests.Token, "groups", "set", "top", "--nesting", nesting, "--yes", "--reason", "r");
         await tenant.MustAsync(0, Tests.Token, "sync", "--yes");
 
         var explanation = await ExplainAsync(tenant, "grace", "top");

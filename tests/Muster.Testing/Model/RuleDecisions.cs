@@ -209,7 +209,8 @@ public sealed partial class RuleHistory
             after = after with { Pause = (after.Pause.Until, 0) };
         var connection = await _rig.ConnectionAsync(cancellationToken);
         var values = new Dictionary<string, string?> { [path] = given };
-        var done = await _rig.Muster.Configuration.SetAsync(connection, team.Name, values, Actor, cancellationToken);
+        var draft = await _rig.Muster.Configuration.DraftAsync(team.Name, values, cancellationToken);
+        var done = await _rig.Muster.Configuration.SetAsync(connection, draft!, Actor, null, cancellationToken);
         await TakeAsync(done.Run, _platform.With(team.Key, _ => after), cancellationToken);
     }
 
