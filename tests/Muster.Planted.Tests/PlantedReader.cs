@@ -23,7 +23,10 @@ internal sealed class PlantedReader(string project, byte[] assembly) : AssemblyL
         )!;
         var run = trials.GetMethod("FirstFailureAsync", BindingFlags.Public | BindingFlags.Static)!;
         object[] asked = fault.InPlanning ? [PlanningLives, cancellationToken] : [fault.CaughtBy, cancellationToken];
-        return await (Task<string>)run.Invoke(null, asked)!;
+        var failure = await (Task<string>)run.Invoke(null, asked)!;
+        // Trials may load more of it at any time; it unloads once nobody holds it.
+        GC.KeepAlive(reader);
+        return failure;
     }
 
     protected override Assembly? Load(AssemblyName assemblyName)
