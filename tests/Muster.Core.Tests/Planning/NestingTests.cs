@@ -96,7 +96,11 @@ public sealed class NestingTests
     {
         var world = Nested(NestingPolicy.Hierarchy, "Staff", "Sales").Synced().Unnest("Staff", "Sales");
         Assert.IsType<PlanVerdict.Ready>(GuardRails.Default.Judge(world.Plan(), world.Request().Actual));
-        var context = new GuardContext { Recent = RecentLosses.None, ProtectedGroups = new HashSet<string> { "Staff" } };
+        var context = new GuardContext
+        {
+            Recent = RecentLosses.None,
+            ProtectedGroups = new HashSet<string> { "Staff" },
+        };
         Assert.IsType<PlanVerdict.Held>(GuardRails.Default.Judge(world.Plan(), world.Request().Actual, context));
     }
 

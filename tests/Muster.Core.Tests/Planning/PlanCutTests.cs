@@ -154,7 +154,13 @@ public sealed class PlanCutTests
     public void Exceptions_that_end_are_rows_of_a_difference_like_others()
     {
         World Crew() =>
-            new World().Group("Crew", "ada").User("grace").Follow("Crew").Synced().Except("Crew", "grace", ExceptionKind.Include, new DateTimeOffset(2026, 1, 9, 0, 0, 0, TimeSpan.Zero)).Synced();
+            new World()
+                .Group("Crew", "ada")
+                .User("grace")
+                .Follow("Crew")
+                .Synced()
+                .Except("Crew", "grace", ExceptionKind.Include, new DateTimeOffset(2026, 1, 9, 0, 0, 0, TimeSpan.Zero))
+                .Synced();
         var before = Crew().Plan();
         var over = Crew().Change(world => world.Now = world.Now.AddDays(30)).Plan();
         var difference = PlanDifference.Between(before, over);
@@ -163,7 +169,11 @@ public sealed class PlanCutTests
         Assert.True(PlanDifference.Between(over, over).IsEmpty);
         Assert.Empty(PlanSurplus.Of(over, over).Exceptions);
         var rest = over with { Exceptions = [] };
-        Assert.Contains("End exception 1 of user 2 in 'Crew'", Core.Incremental.MissedByChanges.Between(over, rest, Crew().Request().Actual, 7)!.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "End exception 1 of user 2 in 'Crew'",
+            Core.Incremental.MissedByChanges.Between(over, rest, Crew().Request().Actual, 7)!.Message,
+            StringComparison.Ordinal
+        );
     }
 
     private static MembershipChange Moved(MembershipChange change, SyncPlan plan)
