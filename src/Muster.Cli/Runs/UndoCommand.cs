@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Muster.Cli.Plans;
 using Muster.Cli.Syncing;
 using Muster.Engine.Syncing;
 
@@ -26,6 +27,7 @@ internal sealed class UndoCommand
     {
         Description = "Undo without asking; a plan that a guard rail holds still waits for a person",
     };
+    private readonly Option<bool> _dryRun = new("--dry-run") { Description = "Show the plan and what stands in its way; change nothing" };
     private readonly Option<bool> _all = new("--all") { Description = "Show every step of the plan, however long" };
 
     public static Command Create(Cli cli)
@@ -40,9 +42,11 @@ internal sealed class UndoCommand
             options._from,
             options._to,
             options._until,
+            options._dryRun,
             options._yes,
             options._all,
         }.WithExamples(
+            "muster runs undo 12 --dry-run",
             "muster runs undo 12 --until 2026-03-31",
             "muster runs undo 12 13 --yes --json",
             "muster runs undo --from 2026-03-01T09:00 --to 2026-03-01T12:00"
@@ -56,11 +60,31 @@ internal sealed class UndoCommand
         var which = Which(call);
         var until = EndDates.ParseFuture(call.Get(_until), call.Clock);
         await using var muster = await call.OpenExistingAsync(cancellationToken);
-        SyncCommand.Ask(call, call.Get(_yes), $"muster runs undo {Words(call)} --yes", "muster runs list");
+        if (call.Get(_dryRun))
+        {
+            var (planned, refused) = await muster.Undos.DraftAsync(which, until, cancellationToken);
+            if (refused is not null)
+                return Conclude(call, which, refused);
+            await PlanCommand.ShowAsync(
+                call.Terminal,
+                muster,
+                planned!,
+                null,
+                call.Get(_all),
+                "the same without --dry-run",
+                cancellationToken
+            );
+            return ExitCodes.Fine;
+        }
+        SyncCommand.Ask(call, call.Get(_yes), $"muster runs undo {Words(call)} --yes", $"muster runs undo {Words(call)} --dry-run");
         using var observer = new ConsoleObserver(call.Terminal, muster.Database.Platform, call.Get(_yes), call.Get(_all), call.Clock);
         var outcome = await muster.Undos.RunAsync(which, until, call.Actor, observer, cancellationToken);
         observer.Dispose();
-        return outcome switch
+        return Conclude(call, which, outcome);
+    }
+
+    private int Conclude(Invocation call, UndoneRuns which, DecisionOutcome outcome) =>
+        outcome switch
         {
             DecisionOutcome.NotHeld(var run) => throw new UserErrorException(
                 ExitCodes.Locked,
@@ -72,7 +96,6 @@ internal sealed class UndoCommand
             ),
             _ => RunCommands.Conclude(call.Terminal, call.Get(_ids).FirstOrDefault(), outcome),
         };
-    }
 
     private UndoneRuns Which(Invocation call)
     {

@@ -46,7 +46,7 @@ public sealed class UndoRunner(
         var (runs, refused) = await FindAsync(which, lease.Token);
         if (refused is not null)
             return refused;
-        var connection = runs.Select(run => run.Connection).FirstOrDefault(key => key is not null);
+        var connection = ConnectionOf(runs);
         var planned = await PlanAsync(runs, connection, until, lease.Token);
         var run = await journal.BeginAsync(connection, "runs undo", actor, lease.Lease, lease.Token) with
         {
@@ -54,6 +54,24 @@ public sealed class UndoRunner(
         };
         var decisions = new SmallPlans(platform, journal, clock);
         return new DecisionOutcome.Done(await decisions.DecideAsync(planned, run, observer, lease));
+    }
+
+    /// <summary>What undoing runs would do; nothing is changed, and no run is recorded.</summary>
+    /// <param name="which">Which runs.</param>
+    /// <param name="until">When the pauses of the groups would end; null for never.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <returns>The plan with its verdict, or why the runs cannot be undone.</returns>
+    /// <exception cref="LeaseTakenException">Another process is at work.</exception>
+    public async Task<(PlannedRun? Planned, DecisionOutcome? Refused)> DraftAsync(
+        UndoneRuns which,
+        DateTimeOffset? until,
+        CancellationToken cancellationToken
+    )
+    {
+        ArgumentNullException.ThrowIfNull(which);
+        await using var lease = await LeaseKeeper.AcquireAsync(leases, $"runs undo {which}", clock, cancellationToken);
+        var (runs, refused) = await FindAsync(which, lease.Token);
+        return refused is null ? (await PlanAsync(runs, ConnectionOf(runs), until, lease.Token), null) : (null, refused);
     }
 
     /// <summary>The runs that changed something, the oldest first, or why they cannot be undone together.</summary>
@@ -82,6 +100,8 @@ public sealed class UndoRunner(
         runs.Sort((left, right) => left.Revision!.Value.CompareTo(right.Revision!.Value));
         return (runs, null);
     }
+
+    private static int? ConnectionOf(List<Run> runs) => runs.Select(run => run.Connection).FirstOrDefault(key => key is not null);
 
     private async Task<PlannedRun> PlanAsync(List<Run> runs, int? connectionKey, DateTimeOffset? until, CancellationToken cancellationToken)
     {

@@ -41,6 +41,18 @@ public sealed class UndoTests
     }
 
     [Fact]
+    public async Task An_undo_can_be_looked_at_first_and_then_changes_nothing()
+    {
+        await using var tenant = await MovedAsync();
+        var (run, before) = (await LastRunAsync(tenant), await tenant.ExportAsync(Tests.Token));
+        var shown = await tenant.MustAsync(0, Tests.Token, "runs", "undo", run, "--dry-run", "--json");
+        Assert.Equal(1, shown.JsonLines.First().GetProperty("steps").GetProperty("membersAdded").GetInt32());
+        Assert.Equal("ready", shown.JsonLines.First().GetProperty("verdict").GetString());
+        Assert.Equal((run, before), (await LastRunAsync(tenant), await tenant.ExportAsync(Tests.Token)));
+        await tenant.MustAsync(7, Tests.Token, "runs", "undo", "99", "--dry-run");
+    }
+
+    [Fact]
     public async Task A_paused_group_is_left_alone_until_it_is_resumed()
     {
         await using var tenant = await MovedAsync();

@@ -139,6 +139,7 @@ internal static class VerbTour
         await walk.TypeAsync("runs approve", held, "--reason", "r");
         await walk.TypeAsync("plan list");
         await walk.TypeAsync("plan show", walk.Last.JsonLines.First().GetProperty("plan").GetRawText());
+        await walk.TypeAsync("runs undo", held, "--dry-run");
         await walk.TypeAsync("runs undo", held, "--yes", "--until", "2099-01-31");
         await walk.TypeAsync("groups resume", "Staff");
         await walk.Tenant.NextAsync(walk.CancellationToken);
