@@ -46,6 +46,16 @@ stale() {
     -not -name 'packages.lock.json' -newer "$program.stamp" -print -quit 2>/dev/null)" ]
 }
 
+# One compiler process for all projects of this run, under a name of its own, saves a third of a build. It is asked to leave when the script ends, whatever the outcome.
+compiler_id="muster-$$"
+compiler_flags="-p:UseSharedCompilation=true -p:SharedCompilationId=$compiler_id"
+
+end_compiler() {
+  local compiler
+  compiler=$(dotnet --list-sdks 2>/dev/null | sed -n "s|^$(dotnet --version 2>/dev/null) \\[\\(.*\\)\\]$|\\1/$(dotnet --version)/Roslyn/bincore/VBCSCompiler.dll|p")
+  [ ! -f "$compiler" ] || dotnet exec "$compiler" -shutdown -pipename:"$compiler_id" >/dev/null 2>&1 || true
+}
+
 # Precompiled where the packages for it exist: commands start in a third of the time. Elsewhere the same program, compiled as it runs.
 runtime_flags() {
   case "$(uname -s)-$(uname -m)" in
@@ -66,10 +76,12 @@ build_program() {
     touch "$root/artifacts/.build.started"
     # Formatting is checked by ./test; a build for use need not spend time on it.
     if ! (cd "$root" && dotnet publish src/Muster.Cli/Muster.Cli.csproj -c Release -o artifacts/muster -v quiet -nodeReuse:false \
-      $(runtime_flags) -p:CSharpier_Bypass=true "$@" >"$log" 2>&1); then
+      $(runtime_flags) $compiler_flags -p:CSharpier_Bypass=true "$@" >"$log" 2>&1 9>&-); then
+      end_compiler
       grep -E 'error|warn' "$log" | sort -u | head -20 >&2
       fail "The build failed; the whole output is in artifacts/build.log."
     fi
+    end_compiler
     mv "$root/artifacts/.build.started" "$program.stamp"
   fi
   exec 9>&-

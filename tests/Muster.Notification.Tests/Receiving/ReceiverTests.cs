@@ -180,18 +180,19 @@ public sealed class ReceiverTests
     {
         await using var rig = await StartAsync();
         var body = Encoding.UTF8.GetBytes(Body([.. Enumerable.Repeat(Entry("\"wrong\""), 2000)]));
+        var (known, unknown) = (double.MaxValue, double.MaxValue);
+        // The least of many takes, in turns, is what the work costs: a busy machine only makes single takes longer, so it needs more turns and never another answer.
+        for (var turn = 0; turn < 15 || (turn < 400 && unknown / known is < 0.5 or > 2); turn++)
+        {
+            known = Math.Min(known, await TakeAsync(rig.Endpoint));
+            unknown = Math.Min(unknown, await TakeAsync($"{Guid.NewGuid():N}"));
+        }
         async Task<double> TakeAsync(string endpoint)
         {
-            var best = double.MaxValue;
-            for (var i = 0; i < 15; i++)
-            {
-                var start = Stopwatch.GetTimestamp();
-                await rig.PostAsync(body, endpoint);
-                best = Math.Min(best, Stopwatch.GetElapsedTime(start).TotalMilliseconds);
-            }
-            return best;
+            var start = Stopwatch.GetTimestamp();
+            await rig.PostAsync(body, endpoint);
+            return Stopwatch.GetElapsedTime(start).TotalMilliseconds;
         }
-        var (known, unknown) = (await TakeAsync(rig.Endpoint), await TakeAsync($"{Guid.NewGuid():N}"));
         Assert.InRange(unknown / known, 0.4, 2.5);
     }
 
