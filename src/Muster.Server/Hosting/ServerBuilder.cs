@@ -147,6 +147,6 @@ internal static class ServerBuilder
         web.Services.GetRequiredService<Assets>().Map(web);
         HealthEndpoints.Map(web);
         SignIn.SignOutEndpoint.Map(web);
-        web.MapRazorComponents<AppRoot>().AddInteractiveServerRenderMode();
+        web.MapRazorComponents<AppRoot>().AddInteractiveServerRenderMode(mode => mode.ContentSecurityFrameAncestorsPolicy = null);
     }
 }
