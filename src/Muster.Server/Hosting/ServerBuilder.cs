@@ -20,6 +20,7 @@ using Muster.Server.App;
 using Muster.Server.Notifications;
 using Muster.Server.Runs;
 using Muster.Server.Ui;
+using Muster.Storage.Connections;
 
 namespace Muster.Server.Hosting;
 
@@ -72,7 +73,7 @@ internal static class ServerBuilder
         services
             .AddDataProtection()
             .SetApplicationName("Muster")
-            .PersistKeysToFileSystem(new(Path.Combine(Path.GetFullPath(options.DataFolder), "keys", "web")));
+            .KeepWrapped(Path.Combine(Path.GetFullPath(options.DataFolder), "keys", "web"));
         services
             .AddIdentityCore<Account>(identity =>
             {
