@@ -282,7 +282,8 @@ public sealed partial class RuleHistory
         HashSet<ModelMembership> after = isIn
             ? [.. _platform.Memberships.Where(m => m != membership)]
             : [.. _platform.Memberships, membership];
-        await TakeAsync(done.Run, isIn || user.Active ? _platform with { Memberships = after } : _platform, cancellationToken);
+        var allowed = isIn ? !_platform.Kept(_rules).Contains(user.Key) : user.Active;
+        await TakeAsync(done.Run, allowed ? _platform with { Memberships = after } : _platform, cancellationToken);
     }
 
     /// <summary>Somebody picks the directory group of a group that follows none.</summary>
