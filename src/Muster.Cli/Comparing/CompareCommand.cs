@@ -1,8 +1,8 @@
 using System.CommandLine;
 using Muster.Cli.Groups;
-using Muster.Cli.Past;
 using Muster.Cli.Users;
 using Muster.Engine.Platform;
+using Muster.Server;
 
 namespace Muster.Cli.Comparing;
 

@@ -1,12 +1,12 @@
 using System.CommandLine;
 using Muster.Cli.Groups;
 using Muster.Cli.Syncing;
-using Muster.Cli.Terminals;
 using Muster.Cli.Users;
 using Muster.Core.Platform;
 using Muster.Engine.Connections;
 using Muster.Engine.Drift;
 using Muster.Engine.Syncing;
+using Muster.Server;
 
 namespace Muster.Cli.Drift;
 

@@ -2,6 +2,7 @@ using Muster.Cli.Users;
 using Muster.Core.DirectoryObjects;
 using Muster.Engine.Connections;
 using Muster.Engine.Platform;
+using Muster.Server;
 
 namespace Muster.Cli.Explaining;
 

@@ -1,11 +1,11 @@
 using System.Globalization;
 using System.Text.Json;
 using Muster.Cli.Groups;
-using Muster.Cli.Past;
 using Muster.Cli.Terminals;
 using Muster.Cli.Users;
 using Muster.Core.Platform;
 using Muster.Engine.Explaining;
+using Muster.Server;
 using Spectre.Console;
 
 namespace Muster.Cli.Explaining;

@@ -1,8 +1,8 @@
 using System.Text.Json;
-using Muster.Cli.Terminals;
 using Muster.Core.Configuration;
 using Muster.Core.Platform;
 using Muster.Engine.Platform;
+using Muster.Server;
 
 namespace Muster.Cli.Groups;
 

@@ -1,9 +1,9 @@
 using System.CommandLine;
 using Muster.Cli.Syncing;
-using Muster.Cli.Terminals;
 using Muster.Core.Configuration;
 using Muster.Core.DirectoryObjects;
 using Muster.Engine.Groups;
+using Muster.Server;
 
 namespace Muster.Cli.Groups;
 

@@ -98,12 +98,7 @@ internal static class LinkGroupCommands
                 ExitCodes.WrongUsage,
                 $"Retiring '{name}' ends {memberships} memberships. To confirm without being asked: --confirm \"{name}\""
             );
-        if (
-            !await call.Terminal.AskAsync(
-                $"Retire '{Terminals.SafeText.Of(name)}' and end its {memberships} memberships?",
-                cancellationToken
-            )
-        )
+        if (!await call.Terminal.AskAsync($"Retire '{SafeText.Of(name)}' and end its {memberships} memberships?", cancellationToken))
             throw new UserErrorException(ExitCodes.Unexpected, "Declined. Nothing was changed.");
     }
 }

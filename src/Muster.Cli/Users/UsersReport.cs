@@ -3,6 +3,7 @@ using Muster.Cli.Terminals;
 using Muster.Core.Planning;
 using Muster.Engine.Runs;
 using Muster.Engine.Users;
+using Muster.Server;
 
 namespace Muster.Cli.Users;
 

@@ -2,6 +2,7 @@ using Muster.Core.Configuration;
 using Muster.Engine.Configuration;
 using Muster.Engine.Runs;
 using Muster.Engine.Syncing;
+using Muster.Server;
 
 namespace Muster.Cli.Tests.Plans;
 

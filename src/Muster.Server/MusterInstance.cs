@@ -1,0 +1,192 @@
+using Muster.Engine.Auditing;
+using Muster.Engine.Configuration;
+using Muster.Engine.Configuration.Files;
+using Muster.Engine.Connections;
+using Muster.Engine.Drift;
+using Muster.Engine.Exceptions;
+using Muster.Engine.Explaining;
+using Muster.Engine.Groups;
+using Muster.Engine.Guarding;
+using Muster.Engine.Importing;
+using Muster.Engine.Notifications;
+using Muster.Engine.Plans;
+using Muster.Engine.Reading;
+using Muster.Engine.Runs;
+using Muster.Engine.Syncing;
+using Muster.Engine.Users;
+using Muster.Engine.Verifying;
+using Muster.Entra;
+using Muster.Storage;
+
+namespace Muster.Server;
+
+/// <summary>Everything the program works with, wired together on one data folder.</summary>
+internal sealed class MusterInstance : IAsyncDisposable
+{
+    private readonly TimeProvider _clock;
+
+    /// <summary>Wires everything; the tests' rigs use it too, with directories of their own.</summary>
+    public MusterInstance(MusterDatabase database, IDirectorySourceFactory sources, TimeProvider clock)
+    {
+        Database = database;
+        _clock = clock;
+        Sources = sources;
+        Policies = new PolicyReader(database.Settings);
+        var reading = Reading = new DirectoryReading(
+            database.Connections,
+            database.Mirror,
+            Sources,
+            new GroupWays(database.Mirror, database.Platform, Policies),
+            Policies
+        );
+        var guards = new GuardWatch(database.Guards, database.Platform, clock);
+        var plans = Maker = new PlanMaker(database.Mirror, database.Platform, Policies, guards, database.Runs, database.Planning, clock);
+        Syncs = new SyncRunner(
+            reading,
+            plans,
+            database.Connections,
+            database.Mirror,
+            database.Platform,
+            database.Runs,
+            database.Plans,
+            database.Leases,
+            clock
+        );
+        var work = new GroupWork(reading, database.Mirror, database.Platform, Policies, database.Runs, database.Leases, clock);
+        Groups = new GroupChanges(work);
+        Links = new GroupLinks(work);
+        var users = new UserWork(database.Mirror, database.Platform, database.Runs, database.Leases, clock);
+        var protectedNames = new ProtectedNames(database.Connections, Policies, database.Platform);
+        LocalUsers = new LocalUsers(users, protectedNames);
+        UserLinks = new UserLinks(users, Policies, protectedNames);
+        Matching = new UserMatching(users, Policies);
+        Plans = new PlanDesk(
+            database.Plans,
+            plans,
+            Syncs,
+            database.Connections,
+            Policies,
+            database.Mirror,
+            database.Platform,
+            database.Runs,
+            database.Leases,
+            clock
+        );
+        Rules = new ImportRules(database.Mirror, database.Platform, Sources, clock);
+        Verifications = new VerificationRunner(reading, plans, database.Mirror, database.Planning, database.Runs, database.Leases, clock);
+        Exceptions = new ExceptionChanges(plans, database.Platform, database.Runs, database.Leases, clock);
+        Undos = new UndoRunner(
+            database.Connections,
+            database.Mirror,
+            database.Platform,
+            database.Exceptions,
+            Policies,
+            guards,
+            database.Runs,
+            database.Leases,
+            clock
+        );
+        Drift = new DriftFinder(
+            reading,
+            plans,
+            Policies,
+            database.Platform,
+            database.Planning,
+            database.History,
+            database.Drift,
+            database.Leases,
+            clock
+        );
+        Repairs = new AuditRepairs(database.Audit, database.Leases, clock);
+        Drafts = new DraftPlanner(database.Mirror, database.Platform, guards, clock);
+        Configuration = new GroupConfiguration(work, database.Connections, Policies, Drafts);
+        Settings = new SettingsChanges(database.Settings, database.Connections, Drafts, database.Guards, clock);
+        GuardReport = new GuardReport(database.Settings, database.Platform, database.Guards, clock);
+        Config = new ConfigChanges(
+            database.Connections,
+            database.Settings,
+            database.Mirror,
+            database.Platform,
+            Drafts,
+            database.Runs,
+            database.Leases,
+            clock
+        );
+        Explainer = new MembershipExplainer(
+            database.Mirror,
+            database.Platform,
+            database.History,
+            database.Runs,
+            database.Exceptions,
+            Policies,
+            clock
+        );
+    }
+
+    public MusterDatabase Database { get; }
+
+    public IConnectionStore Connections => Database.Connections;
+
+    public IDirectorySourceFactory Sources { get; }
+
+    public DirectoryReading Reading { get; }
+
+    public PlanMaker Maker { get; }
+
+    public PolicyReader Policies { get; }
+
+    public SyncRunner Syncs { get; }
+
+    public GroupChanges Groups { get; }
+
+    public GroupLinks Links { get; }
+
+    public GroupConfiguration Configuration { get; }
+
+    public LocalUsers LocalUsers { get; }
+
+    public UserLinks UserLinks { get; }
+
+    public UserMatching Matching { get; }
+
+    public PlanDesk Plans { get; }
+
+    public ExceptionChanges Exceptions { get; }
+
+    public UndoRunner Undos { get; }
+
+    public ImportRules Rules { get; }
+
+    public DriftFinder Drift { get; }
+
+    public AuditRepairs Repairs { get; }
+
+    public DraftPlanner Drafts { get; }
+
+    public SettingsChanges Settings { get; }
+
+    public GuardReport GuardReport { get; }
+
+    public ConfigChanges Config { get; }
+
+    public MembershipExplainer Explainer { get; }
+
+    public VerificationRunner Verifications { get; }
+
+    public static async Task<MusterInstance> OpenAsync(string dataFolder, TimeProvider clock, CancellationToken cancellationToken) =>
+        new(await MusterDatabase.OpenAsync(dataFolder, clock, cancellationToken), new EntraDirectorySourceFactory(clock), clock);
+
+    /// <summary>How it stands with the change notifications of a connection.</summary>
+    public Task<NotificationReport> NotificationsAsync(Connection connection, CancellationToken cancellationToken) =>
+        NotificationReport.LoadAsync(Database.Subscriptions, connection.Key, _clock.GetUtcNow(), cancellationToken);
+
+    /// <summary>Removes a connection unless somebody follows its directory; no run may be at work meanwhile.</summary>
+    /// <exception cref="LeaseTakenException">Another process is at work; nothing was removed.</exception>
+    public async Task<bool> RemoveAsync(Connection connection, string actor, CancellationToken cancellationToken)
+    {
+        await using var lease = await LeaseKeeper.AcquireAsync(Database.Leases, "connection remove", _clock, cancellationToken);
+        return await Connections.RemoveAsync(connection.Key, actor, lease.Lease, lease.Token);
+    }
+
+    public ValueTask DisposeAsync() => Database.DisposeAsync();
+}
