@@ -133,6 +133,8 @@ internal static class ServerBuilder
     private static void Shape(CookieAuthenticationOptions cookie, SessionTickets tickets, bool isSecure)
     {
         cookie.SessionStore = tickets;
+        // Sessions are rows that are looked at for each request; Identity's own check every half hour would make a new principal without them.
+        cookie.Events = new();
         cookie.Cookie.Name = isSecure ? "__Host-muster" : "muster";
         cookie.Cookie.HttpOnly = true;
         cookie.Cookie.SameSite = SameSiteMode.Lax;
