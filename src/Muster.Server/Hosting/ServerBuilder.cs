@@ -40,6 +40,7 @@ internal static class ServerBuilder
         services.AddSingleton(options).AddSingleton(muster).AddSingleton(clock).AddSingleton<IAuditLog>(muster.Database.Audit);
         services.AddSingleton<Assets>().AddSingleton<Texts>().AddSingleton<LiveRuns>();
         services.AddHostedService(provider => provider.GetRequiredService<LiveRuns>());
+        services.AddPlansAndRuns();
         AddAccounts(services, options);
         services.AddRazorComponents().AddInteractiveServerComponents();
         services.AddCascadingAuthenticationState();
@@ -147,6 +148,7 @@ internal static class ServerBuilder
         web.Services.GetRequiredService<Assets>().Map(web);
         HealthEndpoints.Map(web);
         SignIn.SignOutEndpoint.Map(web);
+        LiveEndpoint.Map(web);
         web.MapRazorComponents<AppRoot>().AddInteractiveServerRenderMode(mode => mode.ContentSecurityFrameAncestorsPolicy = null);
     }
 }
