@@ -13,19 +13,19 @@ internal static class PlanButton
     public static long ToType(PlanCounts counts) => TakenAway(counts) is > 0 and var taken ? taken : counts.Total;
 
     /// <summary>"Apply: add 42, remove 3".</summary>
-    public static string Words(Texts t, string verb, PlanCounts counts)
+    public static string Words(Texts T, string verb, PlanCounts counts)
     {
         var (added, removed) = (counts.MembersAdded + counts.OwnersAdded, counts.MembersRemoved + counts.OwnersRemoved);
         var rest = counts.Total - added - removed - counts.UsersSuspended;
         var parts = new List<string>();
         if (added > 0)
-            parts.Add(t["add {0}", Ui.Words.Number(added)]);
+            parts.Add(T["add {0}", Ui.Words.Number(added)]);
         if (removed > 0)
-            parts.Add(t["remove {0}", Ui.Words.Number(removed)]);
+            parts.Add(T["remove {0}", Ui.Words.Number(removed)]);
         if (counts.UsersSuspended > 0)
-            parts.Add(t["suspend {0}", Ui.Words.Number(counts.UsersSuspended)]);
+            parts.Add(T["suspend {0}", Ui.Words.Number(counts.UsersSuspended)]);
         if (rest > 0)
-            parts.Add(parts.Count == 0 ? t.Count(rest, "{0} change", "{0} changes") : t.Count(rest, "{0} other change", "{0} other changes"));
+            parts.Add(parts.Count == 0 ? T.Count(rest, "{0} change", "{0} changes") : T.Count(rest, "{0} other change", "{0} other changes"));
         return $"{verb}: {string.Join(", ", parts)}";
     }
 }

@@ -19,13 +19,13 @@ internal sealed class PlanLayout
         MusterInstance muster,
         SyncPlan plan,
         int? connection,
-        Texts t,
+        Texts T,
         CancellationToken cancellationToken
     )
     {
         var names = new PlanLayout();
         await names.LoadAsync(muster, plan, connection, cancellationToken);
-        var sections = new PlanSections(names, t).Of(plan);
+        var sections = new PlanSections(names, T).Of(plan);
         return new PlanSheet(sections, Math.Max(0, names._memberships - plan.Counts.MembersRemoved - plan.Counts.OwnersRemoved));
     }
 

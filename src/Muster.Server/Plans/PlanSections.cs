@@ -8,7 +8,7 @@ using Muster.Server.Wording;
 namespace Muster.Server.Plans;
 
 /// <summary>The steps of a plan as rows, put together by group.</summary>
-internal sealed class PlanSections(PlanLayout names, Texts t)
+internal sealed class PlanSections(PlanLayout names, Texts T)
 {
     /// <summary>The sections, those that lose most first; accounts and exceptions before groups of the same loss.</summary>
     public IReadOnlyList<PlanSection> Of(SyncPlan plan)
@@ -28,8 +28,8 @@ internal sealed class PlanSections(PlanLayout names, Texts t)
             ));
         PlanSection[] others =
         [
-            new("people", t["People’s accounts"], null, null, Ordered([.. plan.Users.Select(Of)])),
-            new("exceptions", t["Exceptions"], null, null, Ordered([.. plan.Exceptions.Select(Of)])),
+            new("people", T["People’s accounts"], null, null, Ordered([.. plan.Users.Select(Of)])),
+            new("exceptions", T["Exceptions"], null, null, Ordered([.. plan.Exceptions.Select(Of)])),
         ];
         return
         [
@@ -52,20 +52,20 @@ internal sealed class PlanSections(PlanLayout names, Texts t)
     private IEnumerable<PlanLine> Of(MembershipChange change)
     {
         var isOwner = change.Relation == MembershipRelation.Owner;
-        var origin = change.Origin == MembershipOrigin.Exception ? t[" (by exception)"] : "";
+        var origin = change.Origin == MembershipOrigin.Exception ? T[" (by exception)"] : "";
         foreach (var removal in change.Removals)
             yield return Person(
                 PlanSign.Removal,
-                isOwner ? t["owner removed"] : t["removed"],
+                isOwner ? T["owner removed"] : T["removed"],
                 removal.User,
                 PlanWords.Reason(removal.Cause, removal.Evidence) + origin
             );
         foreach (var addition in change.Additions)
             yield return Person(
                 PlanSign.Addition,
-                isOwner ? t["owner added"] : t["added"],
+                isOwner ? T["owner added"] : T["added"],
                 addition.User,
-                (addition.Via == 0 ? t["directly"] : t["through {0}", names.Source(addition.Via)]) + origin
+                (addition.Via == 0 ? T["directly"] : T["through {0}", names.Source(addition.Via)]) + origin
             );
     }
 
@@ -74,34 +74,34 @@ internal sealed class PlanSections(PlanLayout names, Texts t)
         {
             UserStep.Suspend(var user, var cause, var evidence) => Person(
                 PlanSign.Removal,
-                t["suspended"],
+                T["suspended"],
                 user,
                 PlanWords.Reason(cause, evidence)
             ),
             UserStep.Create(var user, _, _, var attributes, var reason) => Person(
                 PlanSign.Addition,
-                t["created"],
+                T["created"],
                 user,
                 reason == ImportReason.LinkedGroup
-                    ? t["{0}, comes with a linked group", attributes.UserPrincipalName]
+                    ? T["{0}, comes with a linked group", attributes.UserPrincipalName]
                     : attributes.UserPrincipalName ?? ""
             ),
             UserStep.CreateLocal(var user, var attributes) => Person(
                 PlanSign.Addition,
-                t["created"],
+                T["created"],
                 user,
-                t["{0}, local", attributes.UserPrincipalName]
+                T["{0}, local", attributes.UserPrincipalName]
             ),
-            UserStep.Reactivate(var user, _) => Person(PlanSign.Addition, t["active again"], user, ""),
+            UserStep.Reactivate(var user, _) => Person(PlanSign.Addition, T["active again"], user, ""),
             UserStep.Adopt(var user, _, var id, var by) => Person(
                 PlanSign.Change,
-                t["adopted"],
+                T["adopted"],
                 user,
-                t["follows directory user {0}: {1}", id, PlanWords.By(by)]
+                T["follows directory user {0}: {1}", id, PlanWords.By(by)]
             ),
-            UserStep.KeepApart(var user) => Person(PlanSign.Change, t["kept apart"], user, t["follows no directory user from now on"]),
-            UserStep.Update update => Person(PlanSign.Change, t["changed"], update.User, PlanWords.Difference(update)),
-            _ => Person(PlanSign.Change, t["changed"], step.User, ""),
+            UserStep.KeepApart(var user) => Person(PlanSign.Change, T["kept apart"], user, T["follows no directory user from now on"]),
+            UserStep.Update update => Person(PlanSign.Change, T["changed"], update.User, PlanWords.Difference(update)),
+            _ => Person(PlanSign.Change, T["changed"], step.User, ""),
         };
 
     private PlanLine Of(ExceptionStep step)
@@ -109,80 +109,80 @@ internal sealed class PlanSections(PlanLayout names, Texts t)
         var exception = step.Exception;
         var where =
             exception.Kind == ExceptionKind.Include
-                ? t["is in {0}", names.Group(exception.Group)]
-                : t["is kept out of {0}", names.Group(exception.Group)];
-        string Until(DateTimeOffset? until) => until is { } end ? t["until {0}", Words.Exact(end)] : t["without an end date"];
+                ? T["is in {0}", names.Group(exception.Group)]
+                : T["is kept out of {0}", names.Group(exception.Group)];
+        string Until(DateTimeOffset? until) => until is { } end ? T["until {0}", Words.Exact(end)] : T["without an end date"];
         return step switch
         {
             ExceptionStep.Begin => Person(
                 exception.Kind == ExceptionKind.Include ? PlanSign.Addition : PlanSign.Removal,
-                t["exception begins"],
+                T["exception begins"],
                 exception.User,
                 $"{where}, {Until(exception.Until)}. {exception.Reason}"
             ),
             ExceptionStep.Extend(_, var until) => Person(
                 PlanSign.Change,
-                t["exception extended"],
+                T["exception extended"],
                 exception.User,
-                t["{0}, now {1}, before {2}", where, Until(until), Until(exception.Until)]
+                T["{0}, now {1}, before {2}", where, Until(until), Until(exception.Until)]
             ),
-            ExceptionStep.End(_, _, var reason) => Person(PlanSign.Change, t["exception ends"], exception.User, $"{where}. {reason}"),
-            _ => Person(PlanSign.Change, t["changed"], exception.User, where),
+            ExceptionStep.End(_, _, var reason) => Person(PlanSign.Change, T["exception ends"], exception.User, $"{where}. {reason}"),
+            _ => Person(PlanSign.Change, T["changed"], exception.User, where),
         };
     }
 
     private IEnumerable<PlanLine> Of(GroupStep step)
     {
-        PlanLine Line(PlanSign sign, string verb, string detail) => new(sign, verb, t["the group itself"], null, detail, null);
+        PlanLine Line(PlanSign sign, string verb, string detail) => new(sign, verb, T["the group itself"], null, detail, null);
         switch (step)
         {
             case GroupStep.Create:
-                yield return Line(PlanSign.Addition, t["created"], "");
+                yield return Line(PlanSign.Addition, T["created"], "");
                 break;
             case GroupStep.Link(_, var key, var id, var cause):
-                yield return Line(PlanSign.Change, t["linked"], t["to {0} ({1}): {2}", names.Source(key), id, GroupStepWords.Cause(cause)]);
+                yield return Line(PlanSign.Change, T["linked"], T["to {0} ({1}): {2}", names.Source(key), id, GroupStepWords.Cause(cause)]);
                 break;
             case GroupStep.Rename(_, var from, var to):
-                yield return Line(PlanSign.Change, t["renamed"], t["{0} → {1}, as in the directory", from, to]);
+                yield return Line(PlanSign.Change, T["renamed"], T["{0} → {1}, as in the directory", from, to]);
                 break;
             case GroupStep.ChangeState(_, _, var to, var until):
                 yield return Line(
                     PlanSign.Change,
-                    t["stands otherwise"],
-                    until is { } end ? t["{0}, until {1}", GroupStepWords.State(to), Words.Exact(end)] : GroupStepWords.State(to)
+                    T["stands otherwise"],
+                    until is { } end ? T["{0}, until {1}", GroupStepWords.State(to), Words.Exact(end)] : GroupStepWords.State(to)
                 );
                 break;
             case GroupStep.Describe(_, var before, var after):
                 foreach (var change in AttributeChange.Between(before, after))
                     yield return Line(
                         PlanSign.Change,
-                        t["described"],
-                        $"{change.Attribute}: {change.Before ?? t["none"]} → {change.After ?? t["none"]}"
+                        T["described"],
+                        $"{change.Attribute}: {change.Before ?? T["none"]} → {change.After ?? T["none"]}"
                     );
                 break;
             case GroupStep.Configure(_, var before, var after):
                 foreach (var change in Settings.OfGroup.Compare(before, after))
                     yield return Line(
                         PlanSign.Change,
-                        t["set"],
-                        $"{change.Path}: {change.Before ?? t["not set"]} → {change.After ?? t["not set"]}"
+                        T["set"],
+                        $"{change.Path}: {change.Before ?? T["not set"]} → {change.After ?? T["not set"]}"
                     );
                 break;
             case GroupStep.Unlink:
-                yield return Line(PlanSign.Change, t["unlinked"], t["no longer follows the directory; its members stay"]);
+                yield return Line(PlanSign.Change, T["unlinked"], T["no longer follows the directory; its members stay"]);
                 break;
             case GroupStep.Nest(_, var child):
-                yield return Line(PlanSign.Addition, t["sub-group added"], names.Group(child));
+                yield return Line(PlanSign.Addition, T["sub-group added"], names.Group(child));
                 break;
             case GroupStep.Unnest(_, var child, var evidence):
                 yield return Line(
                     PlanSign.Removal,
-                    t["sub-group removed"],
-                    evidence == Evidence.Inferred ? t["{0}, merely absent from a full read", names.Group(child)] : names.Group(child)
+                    T["sub-group removed"],
+                    evidence == Evidence.Inferred ? T["{0}, merely absent from a full read", names.Group(child)] : names.Group(child)
                 );
                 break;
             case GroupStep.Retire:
-                yield return Line(PlanSign.Removal, t["retired"], t["its memberships end, its history stays"]);
+                yield return Line(PlanSign.Removal, T["retired"], T["its memberships end, its history stays"]);
                 break;
         }
     }

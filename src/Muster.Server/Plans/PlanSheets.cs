@@ -7,7 +7,7 @@ using Muster.Server.Ui;
 namespace Muster.Server.Plans;
 
 /// <summary>Plans laid out, the latest few kept: several people look at the same one, and a page is made twice when it opens.</summary>
-internal sealed class PlanSheets(MusterInstance muster, Texts t)
+internal sealed class PlanSheets(MusterInstance muster, Texts T)
 {
     private const int Kept = 4;
     private readonly ConcurrentQueue<string> _order = new();
@@ -33,5 +33,5 @@ internal sealed class PlanSheets(MusterInstance muster, Texts t)
 
     /// <summary>A plan that is stored nowhere.</summary>
     public Task<PlanSheet> OfAsync(SyncPlan steps, int? connection, CancellationToken cancellationToken) =>
-        PlanLayout.LayOutAsync(muster, steps, connection, t, cancellationToken);
+        PlanLayout.LayOutAsync(muster, steps, connection, T, cancellationToken);
 }

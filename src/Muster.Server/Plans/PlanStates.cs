@@ -6,18 +6,18 @@ namespace Muster.Server.Plans;
 /// <summary>Where a plan stands, in a word and a colour.</summary>
 internal static class PlanStates
 {
-    public static string Word(Texts t, PlanState state) =>
+    public static string Word(Texts T, PlanState state) =>
         state switch
         {
-            PlanState.Ready => t["ready"],
-            PlanState.NothingToDo => t["nothing to do"],
-            PlanState.Held => t["held"],
-            PlanState.IncompleteRead => t["incomplete read"],
-            PlanState.Expired => t["expired"],
-            PlanState.Superseded => t["superseded"],
-            PlanState.Discarded => t["discarded"],
-            PlanState.Approved => t["approved"],
-            _ => t["applied"],
+            PlanState.Ready => T["ready"],
+            PlanState.NothingToDo => T["nothing to do"],
+            PlanState.Held => T["held"],
+            PlanState.IncompleteRead => T["incomplete read"],
+            PlanState.Expired => T["expired"],
+            PlanState.Superseded => T["superseded"],
+            PlanState.Discarded => T["discarded"],
+            PlanState.Approved => T["approved"],
+            _ => T["applied"],
         };
 
     public static string Kind(PlanState state) =>

@@ -11,12 +11,12 @@ using Muster.Server.Wording;
 namespace Muster.Server.Plans;
 
 /// <summary>What a person does with a stored plan, as work under way: the same engine calls and refusals as on the command line.</summary>
-internal sealed class PlanWork(MusterInstance muster, LiveRuns live, Shelf shelf, Texts t)
+internal sealed class PlanWork(MusterInstance muster, LiveRuns live, Shelf shelf, Texts T)
 {
     /// <summary>Carries out a plan, or releases it where a guard rail holds it; leads to the run. Asked for twice, it is done once.</summary>
     public LiveRun Apply(StoredPlan plan, Caller caller, string reason) =>
         live.Start(
-            new LiveWork(t["Applying plan {0}", plan.Id], plan.Connection) { Once = $"apply {plan.Id}", First = RunStep.Guard },
+            new LiveWork(T["Applying plan {0}", plan.Id], plan.Connection) { Once = $"apply {plan.Id}", First = RunStep.Guard },
             caller.Name,
             async (observer, cancellationToken) =>
             {
@@ -30,7 +30,7 @@ internal sealed class PlanWork(MusterInstance muster, LiveRuns live, Shelf shelf
     /// <summary>Makes a new plan of an old one without some rows; leads to the new one.</summary>
     public LiveRun Cut(StoredPlan plan, CutRequest request, Caller caller) =>
         live.Start(
-            new LiveWork(t["Plan {0} without some rows", plan.Id], plan.Connection)
+            new LiveWork(T["Plan {0} without some rows", plan.Id], plan.Connection)
             {
                 Once = $"cut {plan.Id} {request.Words}",
                 First = RunStep.Plan,
@@ -46,7 +46,7 @@ internal sealed class PlanWork(MusterInstance muster, LiveRuns live, Shelf shelf
                     CutOutcome.Done(var made, _) => Address(made.Id),
                     CutOutcome.NotWaiting(var now) => throw new WorkFailedException(NotWaiting(now), here),
                     CutOutcome.Refused(var why) => throw new WorkFailedException(why, here),
-                    _ => throw new WorkFailedException(t["There is no plan {0}.", plan.Id]),
+                    _ => throw new WorkFailedException(T["There is no plan {0}.", plan.Id]),
                 };
             }
         );
@@ -54,7 +54,7 @@ internal sealed class PlanWork(MusterInstance muster, LiveRuns live, Shelf shelf
     /// <summary>Compares a plan with one made now; leads to the difference.</summary>
     public LiveRun Compare(StoredPlan plan, Caller caller) =>
         live.Start(
-            new LiveWork(t["Plan {0} beside a fresh one", plan.Id], plan.Connection)
+            new LiveWork(T["Plan {0} beside a fresh one", plan.Id], plan.Connection)
             {
                 Once = $"compare {plan.Id}",
                 Last = RunStep.Plan,
@@ -70,16 +70,16 @@ internal sealed class PlanWork(MusterInstance muster, LiveRuns live, Shelf shelf
         {
             DecisionOutcome.Discarded or DecisionOutcome.Done => null,
             DecisionOutcome.NotWaiting(var now) => NotWaiting(now),
-            _ => t["There is no plan {0}.", plan.Id],
+            _ => T["There is no plan {0}.", plan.Id],
         };
 
     /// <summary>Why a plan that no longer waits cannot be decided about.</summary>
     public string NotWaiting(StoredPlan plan) =>
         plan.State switch
         {
-            PlanState.Expired => t["Plan {0} waited until {1} and has expired; nothing was changed. Make a new one.", plan.Id, Words.Exact(plan.ExpiresAt!.Value)],
-            PlanState.Superseded => t["Plan {0} was superseded and was not applied. {1}", plan.Id, plan.Message],
-            _ => t["Plan {0} does not wait for a decision; it is {1}.", plan.Id, PlanStates.Word(t, plan.State)],
+            PlanState.Expired => T["Plan {0} waited until {1} and has expired; nothing was changed. Make a new one.", plan.Id, Words.Exact(plan.ExpiresAt!.Value)],
+            PlanState.Superseded => T["Plan {0} was superseded and was not applied. {1}", plan.Id, plan.Message],
+            _ => T["Plan {0} does not wait for a decision; it is {1}.", plan.Id, PlanStates.Word(T, plan.State)],
         };
 
     public static string Address(long plan) => $"/plans/{plan}";
@@ -100,19 +100,19 @@ internal sealed class PlanWork(MusterInstance muster, LiveRuns live, Shelf shelf
             case DecisionOutcome.NotWaiting(var now):
                 throw new WorkFailedException(NotWaiting(now), Address(plan));
             case DecisionOutcome.NotHeld(var run):
-                throw new WorkFailedException(t["Run {0} does not wait for a decision.", run.Id], $"/runs/{run.Id}");
+                throw new WorkFailedException(T["Run {0} does not wait for a decision.", run.Id], $"/runs/{run.Id}");
             case DecisionOutcome.HeldNow(var held):
                 throw new WorkFailedException(
-                    t["A guard rail holds the plan now, with what ran since it was made, and nothing was changed: {0}", string.Join(" ", held.Held.Select(trip => trip.Detail))],
+                    T["A guard rail holds the plan now, with what ran since it was made, and nothing was changed: {0}", string.Join(" ", held.Held.Select(trip => trip.Detail))],
                     Address(plan)
                 );
             case DecisionOutcome.SecondPersonNeeded(var why):
                 throw new WorkFailedException(why, Address(plan));
             case DecisionOutcome.Stale(var difference, _):
-                var why2 = t["Plan {0} was not applied, since what it was made from has changed: {1}. Nothing was changed.", plan, difference];
+                var why2 = T["Plan {0} was not applied, since what it was made from has changed: {1}. Nothing was changed.", plan, difference];
                 throw new WorkFailedException(why2, await CompareAsync(plan, read: false, why2, observer, cancellationToken));
             default:
-                throw new WorkFailedException(t["There is no plan {0}.", plan], "/runs");
+                throw new WorkFailedException(T["There is no plan {0}.", plan], "/runs");
         }
     }
 
@@ -142,7 +142,7 @@ internal sealed class PlanWork(MusterInstance muster, LiveRuns live, Shelf shelf
                 );
                 return $"{Address(id)}/compare/{shelf.Put(compared)}";
             case ComparisonOutcome.NotComparable(var plan, var why) when refused is null:
-                throw new WorkFailedException(t["Plan {0} cannot be made anew: {1}. Nothing was changed.", plan.Id, why], Address(id));
+                throw new WorkFailedException(T["Plan {0} cannot be made anew: {1}. Nothing was changed.", plan.Id, why], Address(id));
             default:
                 return Address(id);
         }

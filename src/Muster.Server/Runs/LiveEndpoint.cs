@@ -13,14 +13,14 @@ internal static class LiveEndpoint
     public static void Map(IEndpointRouteBuilder routes) =>
         routes.MapGet("/live/{number:long}/state", State).RequireAuthorization(new NeedsRightAttribute(Right.Read));
 
-    private static IResult State(long number, LiveRuns runs, Texts t, TimeProvider clock)
+    private static IResult State(long number, LiveRuns runs, Texts T, TimeProvider clock)
     {
         if (runs.Find(number) is not { } run)
             return Results.NotFound();
         var state = run.State;
         return Results.Json(
             new LiveAnswer(
-                LiveWords.Sentence(t, run, state, clock.GetUtcNow()),
+                LiveWords.Sentence(T, run, state, clock.GetUtcNow()),
                 state.Done,
                 state.Total,
                 state.EndedAt is not null,

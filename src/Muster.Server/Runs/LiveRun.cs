@@ -110,6 +110,15 @@ internal sealed class LiveRun(long number, LiveWork work, string actor, TimeProv
         }
     }
 
+    /// <summary>Waits until it has ended.</summary>
+    public async Task<LiveState> EndAsync(CancellationToken cancellationToken)
+    {
+        var state = State;
+        while (state.EndedAt is null)
+            state = await AfterAsync(state.Version, cancellationToken);
+        return state;
+    }
+
     /// <inheritdoc />
     public void Phase(RunPhase phase) => Change(state => In(phase, state) with { Waiting = null });
 

@@ -7,18 +7,18 @@ namespace Muster.Server.Runs;
 /// <summary>How a run ended, in a word, a colour and a sentence.</summary>
 internal static class RunOutcomes
 {
-    public static string Word(Texts t, RunOutcome outcome) =>
+    public static string Word(Texts T, RunOutcome outcome) =>
         outcome switch
         {
-            RunOutcome.Running => t["under way"],
-            RunOutcome.Applied => t["applied"],
-            RunOutcome.NoChanges => t["nothing to do"],
-            RunOutcome.Held => t["held"],
-            RunOutcome.Incomplete => t["incomplete read"],
-            RunOutcome.Failed => t["failed"],
-            RunOutcome.Cancelled => t["cancelled"],
-            RunOutcome.Rejected => t["rejected"],
-            _ => t["superseded"],
+            RunOutcome.Running => T["under way"],
+            RunOutcome.Applied => T["applied"],
+            RunOutcome.NoChanges => T["nothing to do"],
+            RunOutcome.Held => T["held"],
+            RunOutcome.Incomplete => T["incomplete read"],
+            RunOutcome.Failed => T["failed"],
+            RunOutcome.Cancelled => T["cancelled"],
+            RunOutcome.Rejected => T["rejected"],
+            _ => T["superseded"],
         };
 
     public static string Kind(RunOutcome outcome) =>
@@ -32,31 +32,31 @@ internal static class RunOutcomes
         };
 
     /// <summary>How it ended, with what was changed.</summary>
-    public static string Sentence(Texts t, Run run) =>
+    public static string Sentence(Texts T, Run run) =>
         run.Outcome switch
         {
-            RunOutcome.Running => t["It is under way, or its process has died; the next run will tell."],
-            RunOutcome.Applied => t["Applied: {0}", PlanWords.Sentence(run.Counts)],
-            RunOutcome.NoChanges => t["Nothing to do; the platform equals the directory."],
-            RunOutcome.Held => t["Held by a guard rail; nothing was changed. Its plan: {0}", PlanWords.Sentence(run.Counts)],
-            RunOutcome.Incomplete => t["The directory could not be read to its end; nothing was changed."],
-            RunOutcome.Failed => t["It failed; nothing was changed."],
-            RunOutcome.Cancelled => t["It was cancelled; nothing was changed."],
-            RunOutcome.Rejected => t["It was held and a person rejected it; nothing was changed."],
-            _ => t["It was held, and a later plan took its place; nothing was changed."],
+            RunOutcome.Running => T["It is under way, or its process has died; the next run will tell."],
+            RunOutcome.Applied => T["Applied: {0}", PlanWords.Sentence(run.Counts)],
+            RunOutcome.NoChanges => T["Nothing to do; the platform equals the directory."],
+            RunOutcome.Held => T["Held by a guard rail; nothing was changed. Its plan: {0}", PlanWords.Sentence(run.Counts)],
+            RunOutcome.Incomplete => T["The directory could not be read to its end; nothing was changed."],
+            RunOutcome.Failed => T["It failed; nothing was changed."],
+            RunOutcome.Cancelled => T["It was cancelled; nothing was changed."],
+            RunOutcome.Rejected => T["It was held and a person rejected it; nothing was changed."],
+            _ => T["It was held, and a later plan took its place; nothing was changed."],
         };
 
     /// <summary>What it was for.</summary>
-    public static string Verb(Texts t, string verb) =>
+    public static string Verb(Texts T, string verb) =>
         verb switch
         {
-            "sync" => t["Sync"],
-            "plan" => t["Plan"],
-            "plan approve" => t["Plan applied"],
-            "users import" => t["Import of users"],
-            "groups create" => t["Groups created"],
-            "runs undo" => t["Undo"],
-            "drift heal" => t["Drift put back"],
+            "sync" => T["Sync"],
+            "plan" => T["Plan"],
+            "plan approve" => T["Plan applied"],
+            "users import" => T["Import of users"],
+            "groups create" => T["Groups created"],
+            "runs undo" => T["Undo"],
+            "drift heal" => T["Drift put back"],
             _ => verb.Length == 0 ? verb : char.ToUpperInvariant(verb[0]) + verb[1..],
         };
 }

@@ -7,12 +7,12 @@ using Muster.Server.Ui;
 namespace Muster.Server.Runs;
 
 /// <summary>Makes plans and syncs as work under way.</summary>
-internal sealed class SyncWork(MusterInstance muster, LiveRuns live, Texts t)
+internal sealed class SyncWork(MusterInstance muster, LiveRuns live, Texts T)
 {
     /// <summary>Reads and plans; leads to the stored plan. Nothing is changed.</summary>
     public LiveRun Plan(Connection connection, Caller caller, bool full) =>
         live.Start(
-            new LiveWork(t["Plan for {0}", connection.Name], connection.Key) { Once = $"plan {connection.Key} {full}", Last = RunStep.Guard },
+            new LiveWork(T["Plan for {0}", connection.Name], connection.Key) { Once = $"plan {connection.Key} {full}", Last = RunStep.Guard },
             caller.Name,
             async (observer, cancellationToken) =>
             {
@@ -24,7 +24,7 @@ internal sealed class SyncWork(MusterInstance muster, LiveRuns live, Texts t)
     /// <summary>Reads, plans and applies what no guard rail holds; leads to the run.</summary>
     public LiveRun Sync(Connection connection, Caller caller, bool full) =>
         live.Start(
-            new LiveWork(t["Sync of {0}", connection.Name], connection.Key) { Once = $"sync {connection.Key} {full}" },
+            new LiveWork(T["Sync of {0}", connection.Name], connection.Key) { Once = $"sync {connection.Key} {full}" },
             caller.Name,
             async (observer, cancellationToken) =>
             {

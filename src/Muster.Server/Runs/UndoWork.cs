@@ -10,7 +10,7 @@ using Muster.Server.Ui;
 namespace Muster.Server.Runs;
 
 /// <summary>Undoes runs as work under way: first a look, then exactly what was looked at.</summary>
-internal sealed class UndoWork(MusterInstance muster, LiveRuns live, Shelf shelf, PlanSheets sheets, Texts t)
+internal sealed class UndoWork(MusterInstance muster, LiveRuns live, Shelf shelf, PlanSheets sheets, Texts T)
 {
     /// <summary>Plans an undo and changes nothing; leads to the draft.</summary>
     /// <param name="run">Number of the run.</param>
@@ -19,7 +19,7 @@ internal sealed class UndoWork(MusterInstance muster, LiveRuns live, Shelf shelf
     /// <param name="caller">Who asks.</param>
     public LiveRun Look(long run, int? connection, DateTimeOffset? until, Caller caller) =>
         live.Start(
-            new LiveWork(t["What undoing run {0} would do", run], connection)
+            new LiveWork(T["What undoing run {0} would do", run], connection)
             {
                 Once = $"undo draft {run} {until:O}",
                 First = RunStep.Plan,
@@ -48,7 +48,7 @@ internal sealed class UndoWork(MusterInstance muster, LiveRuns live, Shelf shelf
     /// <summary>Undoes a run if that still does what was looked at; leads to the new run.</summary>
     public LiveRun Undo(UndoDraft draft, int? connection, Caller caller) =>
         live.Start(
-            new LiveWork(t["Undoing run {0}", draft.Run], connection) { Once = $"undo {draft.Run}", First = RunStep.Plan },
+            new LiveWork(T["Undoing run {0}", draft.Run], connection) { Once = $"undo {draft.Run}", First = RunStep.Plan },
             caller.Name,
             async (observer, cancellationToken) =>
             {
@@ -60,7 +60,7 @@ internal sealed class UndoWork(MusterInstance muster, LiveRuns live, Shelf shelf
                     throw Refusal(draft.Run, outcome);
                 if (same.Differs)
                     throw new WorkFailedException(
-                        t["What the undo would do has changed since you looked. Nothing was changed; look at it again."],
+                        T["What the undo would do has changed since you looked. Nothing was changed; look at it again."],
                         $"/runs/{draft.Run}/undo"
                     );
                 return SyncWork.Conclude(run);
@@ -70,10 +70,10 @@ internal sealed class UndoWork(MusterInstance muster, LiveRuns live, Shelf shelf
     private WorkFailedException Refusal(long run, DecisionOutcome? refused) =>
         refused is DecisionOutcome.NotHeld(var unchanged)
             ? new(
-                t["Run {0} changed nothing (it is {1}), so there is nothing to undo.", run, RunOutcomes.Word(t, unchanged.Outcome)],
+                T["Run {0} changed nothing (it is {1}), so there is nothing to undo.", run, RunOutcomes.Word(T, unchanged.Outcome)],
                 $"/runs/{run}"
             )
-            : new(t["There is no run {0}.", run], "/runs?tab=runs");
+            : new(T["There is no run {0}.", run], "/runs?tab=runs");
 
     /// <summary>Agrees to a plan only if it is the one that the person has seen.</summary>
     private sealed class SameAsSeen(IRunObserver inner, string hash) : IRunObserver
