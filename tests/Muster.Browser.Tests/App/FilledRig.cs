@@ -11,9 +11,13 @@ public sealed class FilledRig : IAsyncLifetime
 
     public ServerRig Rig => _rig!;
 
+    public Chromium Browser => _browser;
+
     public async ValueTask InitializeAsync()
     {
         await _browser.InitializeAsync();
+        // Planning and applying may take their time where several tests share two cores.
+        Assertions.SetDefaultExpectTimeout(30_000);
         _rig = await ServerRig.FilledAsync(CancellationToken.None);
     }
 
