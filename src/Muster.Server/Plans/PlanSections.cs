@@ -148,7 +148,7 @@ internal sealed class PlanSections(PlanLayout names, Texts T)
             case GroupStep.ChangeState(_, _, var to, var until):
                 yield return Line(
                     PlanSign.Change,
-                    T["stands otherwise"],
+                    T["changes state"],
                     until is { } end ? T["{0}, until {1}", GroupStepWords.State(to), Words.Exact(end)] : GroupStepWords.State(to)
                 );
                 break;
