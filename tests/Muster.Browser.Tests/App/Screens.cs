@@ -9,7 +9,19 @@ namespace Muster.Browser.Tests.App;
 public static class Screens
 {
     /// <summary>Addresses; what is in braces is filled in from the made-up company.</summary>
-    private static readonly string[] All = ["/", "/demo", "/no-permission"];
+    private static readonly string[] All = [
+        "/",
+        "/demo",
+        "/no-permission",
+        "/runs",
+        "/runs?tab=runs",
+        "/runs/{run}",
+        "/runs/{run}/undo",
+        "/runs/{run}/undo/1",
+        "/plans/{plan}",
+        "/plans/{plan}/compare/1",
+        "/live/1",
+    ];
 
     /// <summary>Pages that have no place in the frame: signing in, set-up, errors.</summary>
     private static readonly string[] Plain = ["/sign-in", "/setup", "/error", "/not-found"];
