@@ -1,5 +1,6 @@
 using Muster.Engine.Connections;
 using Muster.Engine.Reading;
+using Muster.Server.Ui;
 
 namespace Muster.Server.Connections;
 
@@ -51,25 +52,25 @@ internal static class CheckWords
         };
 
     /// <summary>Meaning of the badge, and its word. A permission is called missing only where the directory said so.</summary>
-    public static (string Kind, string Word) State(PermissionCheck check) =>
+    public static (string Kind, string Word) State(Texts T, PermissionCheck check) =>
         check.Outcome switch
         {
-            CheckOutcome.Granted when check.ShowsNothing => ("hold", "granted, shows nothing"),
-            CheckOutcome.Granted => ("ok", "granted"),
-            CheckOutcome.Missing => ("bad", Fault(check.Fault)),
-            CheckOutcome.Optional => ("hold", "not granted"),
-            CheckOutcome.Surplus => ("hold", "granted, a risk"),
-            _ => ("idle", "not tried"),
+            CheckOutcome.Granted when check.ShowsNothing => ("hold", T["granted, shows nothing"]),
+            CheckOutcome.Granted => ("ok", T["granted"]),
+            CheckOutcome.Missing => ("bad", Fault(T, check.Fault)),
+            CheckOutcome.Optional => ("hold", T["not granted"]),
+            CheckOutcome.Surplus => ("hold", T["granted, a risk"]),
+            _ => ("idle", T["not tried"]),
         };
 
-    private static string Fault(DirectoryFault? fault) =>
+    private static string Fault(Texts T, DirectoryFault? fault) =>
         fault switch
         {
-            DirectoryFault.SignInRefused => "refused",
-            DirectoryFault.Unreachable => "no connection",
-            DirectoryFault.CertificateNotTrusted => "server not trusted",
-            DirectoryFault.OtherTenant => "another tenant",
-            DirectoryFault.Unavailable or DirectoryFault.UnexpectedAnswer or DirectoryFault.ShortRead => "could not be tried",
-            _ => "missing",
+            DirectoryFault.SignInRefused => T["refused"],
+            DirectoryFault.Unreachable => T["no connection"],
+            DirectoryFault.CertificateNotTrusted => T["server not trusted"],
+            DirectoryFault.OtherTenant => T["another tenant"],
+            DirectoryFault.Unavailable or DirectoryFault.UnexpectedAnswer or DirectoryFault.ShortRead => T["could not be tried"],
+            _ => T["missing"],
         };
 }

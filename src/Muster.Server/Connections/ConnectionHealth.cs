@@ -13,16 +13,16 @@ namespace Muster.Server.Connections;
 internal sealed record ConnectionHealth(string Kind, string Word, string Sentence, string? Link)
 {
     /// <summary>Judges by the latest runs, newest first.</summary>
-    public static ConnectionHealth Of(Connection connection, IReadOnlyList<Run> runs, LiveRun? live, DateTimeOffset now)
+    public static ConnectionHealth Of(Connection connection, IReadOnlyList<Run> runs, LiveRun? live, DateTimeOffset now, Texts T)
     {
         if (live is not null)
-            return new("run", "At work", $"{live.What} is under way.", $"/live/{live.Number}");
+            return new("run", T["At work"], T["{0} is under way.", live.What], $"/live/{live.Number}");
         var held = runs.FirstOrDefault(run => run.Outcome == RunOutcome.Held);
         if (held is not null)
             return new(
                 "hold",
-                "Held",
-                $"Run {held.Id} waits for a person: {held.Held.FirstOrDefault()?.Detail ?? "a guard rail holds it."}",
+                T["Held"],
+                T["Run {0} waits for a person: {1}", held.Id, held.Held.FirstOrDefault()?.Detail ?? T["a guard rail holds it."]],
                 $"/runs/{held.Id}"
             );
         var last = runs.FirstOrDefault(run => run.Outcome is not RunOutcome.Running);
@@ -30,30 +30,30 @@ internal sealed record ConnectionHealth(string Kind, string Word, string Sentenc
         {
             null when connection.ImportRule is null => new(
                 "idle",
-                "New",
-                "Nothing was read yet. Check the permissions, then choose who is imported.",
+                T["New"],
+                T["Nothing was read yet. Check the permissions, then choose who is imported."],
                 null
             ),
-            null => new("idle", "New", "Nothing was read yet.", null),
+            null => new("idle", T["New"], T["Nothing was read yet."], null),
             { Outcome: RunOutcome.Incomplete or RunOutcome.Failed } => new(
                 "bad",
-                "Failing",
-                $"Run {last.Id} could not be finished, and nothing was changed: {last.Message}",
+                T["Failing"],
+                T["Run {0} could not be finished, and nothing was changed: {1}", last.Id, last.Message],
                 $"/runs/{last.Id}"
             ),
             _ when connection is { AppliedConfiguration: > 0, HasUnappliedConfiguration: true } => new(
                 "hold",
-                "Waiting",
-                "Settings or rules were saved that no sync has followed yet.",
+                T["Waiting"],
+                T["Settings or rules were saved that no sync has followed yet."],
                 null
             ),
             { EndedAt: { } at } => new(
                 "ok",
-                "Up to date",
-                $"Up to date as of {Words.Relative(at, now)}.",
+                T["Up to date"],
+                T["Up to date as of {0}.", Words.Relative(at, now)],
                 $"/runs/{last.Id}"
             ),
-            _ => new("idle", "Idle", "Nothing is under way.", null),
+            _ => new("idle", T["Idle"], T["Nothing is under way."], null),
         };
     }
 }

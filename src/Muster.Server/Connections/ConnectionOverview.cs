@@ -3,6 +3,7 @@ using Muster.Engine.Connections;
 using Muster.Engine.Platform;
 using Muster.Engine.Runs;
 using Muster.Server.Runs;
+using Muster.Server.Ui;
 
 namespace Muster.Server.Connections;
 
@@ -34,6 +35,7 @@ internal sealed record ConnectionOverview(
         LiveRuns live,
         Connection connection,
         DateTimeOffset now,
+        Texts T,
         CancellationToken cancellationToken
     )
     {
@@ -47,7 +49,7 @@ internal sealed record ConnectionOverview(
         var (endsAt, readable) = await CredentialAsync(muster, connection, cancellationToken);
         return new ConnectionOverview(
             connection,
-            ConnectionHealth.Of(connection, runs, current, now),
+            ConnectionHealth.Of(connection, runs, current, now, T),
             await platform.CountUsersAsync(revision, new UserQuery { Connection = connection.Key, Active = true }, cancellationToken),
             await platform.CountGroupsAsync(revision, new GroupQuery { Link = LinkState.Linked }, cancellationToken),
             runs.FirstOrDefault(run => run.Spending.Requests > 0 && run.Outcome is RunOutcome.Applied or RunOutcome.NoChanges)?.EndedAt,

@@ -9,51 +9,51 @@ namespace Muster.Server.People;
 internal static class PersonWords
 {
     /// <summary>What people call an attribute.</summary>
-    public static string Of(Texts texts, string attribute) =>
+    public static string Of(Texts T, string attribute) =>
         attribute switch
         {
-            "userPrincipalName" => texts["Sign-in name"],
-            "displayName" => texts["Name"],
-            "mail" => texts["Mail address"],
-            "givenName" => texts["Given name"],
-            "surname" => texts["Family name"],
-            "department" => texts["Department"],
-            "jobTitle" => texts["Job title"],
-            "officeLocation" => texts["Office"],
-            "employeeId" => texts["Employee number"],
-            "userType" => texts["Kind of account"],
+            "userPrincipalName" => T["Sign-in name"],
+            "displayName" => T["Name"],
+            "mail" => T["Mail address"],
+            "givenName" => T["Given name"],
+            "surname" => T["Family name"],
+            "department" => T["Department"],
+            "jobTitle" => T["Job title"],
+            "officeLocation" => T["Office"],
+            "employeeId" => T["Employee number"],
+            "userType" => T["Kind of account"],
             _ => attribute,
         };
 
     /// <summary>What a run did to a person, a sentence each.</summary>
-    public static IEnumerable<string> Of(Texts texts, UserDifference difference)
+    public static IEnumerable<string> Of(Texts T, UserDifference difference)
     {
         var (before, after) = (difference.Before, difference.After);
         if (before is null)
         {
-            yield return after.Id is null ? texts["Added here"] : texts["Imported from the directory"];
+            yield return after.Id is null ? T["Added here"] : T["Imported from the directory"];
             if (!after.Active)
-                yield return texts["Suspended from the beginning"];
+                yield return T["Suspended from the beginning"];
             yield break;
         }
         if (before.Active != after.Active)
-            yield return after.Active ? texts["Active again"] : texts["Suspended"];
+            yield return after.Active ? T["Active again"] : T["Suspended"];
         if (before.Id != after.Id)
             yield return (before.Id, after.Id) switch
             {
-                (null, _) => texts["Follows directory user {0} from now on", after.Id],
-                (_, null) => texts["Follows nobody in the directory any more"],
-                _ => texts["Follows directory user {0} instead of {1}", after.Id, before.Id],
+                (null, _) => T["Follows directory user {0} from now on", after.Id],
+                (_, null) => T["Follows nobody in the directory any more"],
+                _ => T["Follows directory user {0} instead of {1}", after.Id, before.Id],
             };
         if (before.KeptApart != after.KeptApart)
-            yield return after.KeptApart ? texts["Kept apart from the directory"] : texts["Not kept apart any more"];
+            yield return after.KeptApart ? T["Kept apart from the directory"] : T["Not kept apart any more"];
         foreach (var name in NamesOf(before).Union(NamesOf(after)))
             if (before.Attributes.Get(name) != after.Attributes.Get(name))
-                yield return $"{Of(texts, name)}: {Value(texts, before, name)} → {Value(texts, after, name)}";
+                yield return $"{Of(T, name)}: {Value(T, before, name)} → {Value(T, after, name)}";
     }
 
     private static IEnumerable<string> NamesOf(UserRow user) =>
         UserAttributeNames.OfEveryone.Concat(user.Attributes.Custom.Select(custom => custom.Key));
 
-    private static string Value(Texts texts, UserRow user, string name) => user.Attributes.Get(name) ?? texts["nothing"];
+    private static string Value(Texts T, UserRow user, string name) => user.Attributes.Get(name) ?? T["nothing"];
 }
