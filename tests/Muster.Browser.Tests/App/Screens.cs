@@ -9,7 +9,19 @@ namespace Muster.Browser.Tests.App;
 public static class Screens
 {
     /// <summary>Addresses; what is in braces is filled in from the made-up company.</summary>
-    private static readonly string[] All = ["/", "/demo", "/no-permission"];
+    private static readonly string[] All =
+    [
+        "/",
+        "/demo",
+        "/no-permission",
+        "/connections",
+        "/connections/new",
+        "/connections/{connection}",
+        "/people",
+        "/people?q=nobody-is-called-this",
+        "/people/{userKey}",
+        "/people/import",
+    ];
 
     /// <summary>Pages that have no place in the frame: signing in, set-up, errors.</summary>
     private static readonly string[] Plain = ["/sign-in", "/setup", "/error", "/not-found"];
