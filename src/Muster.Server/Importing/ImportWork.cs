@@ -16,7 +16,7 @@ namespace Muster.Server.Importing;
 public sealed record ImportPreview(PlanCounts Counts, RuleCoverage Coverage, PlanVerdict Verdict)
 {
     /// <summary>Most names shown of a list.</summary>
-    public const int Shown = 50;
+    public const int Shown = 20;
 
     /// <summary>The rule it is about.</summary>
     public required ImportRule Rule { get; init; }

@@ -88,6 +88,20 @@ public sealed class ConnectionTests(PeopleRig rigs) : IClassFixture<PeopleRig>
     }
 
     [Fact]
+    public async Task An_address_where_nobody_answers_is_said_beside_the_address()
+    {
+        await using var app = await rigs.OpenAsync("/connections/new");
+        await FillTenantAsync(app, "Nowhere", "https://127.0.0.1:1/v1.0", "https://127.0.0.1:1/");
+        await app.Page.GetByLabel("Certificate with its private key").SetInputFilesAsync(PeopleRig.Certificate("good.pem", days: 90));
+        await Assertions.Expect(app.Page.GetByText("good.pem holds a certificate")).ToBeVisibleAsync();
+        await app.Button("Next").ClickAsync();
+        await Assertions.Expect(app.Page.GetByText("no connection", new() { Exact = true })).ToBeVisibleAsync(new() { Timeout = 60_000 });
+        await app.Button("Go there").ClickAsync();
+        await Expect(app, "authority-error", "nobody answers");
+        Assert.Empty(app.Complaints);
+    }
+
+    [Fact]
     public async Task A_certificate_that_cannot_be_used_is_refused_with_the_reason()
     {
         await using var app = await rigs.OpenAsync("/connections/new");

@@ -109,4 +109,20 @@ public sealed class PeopleTests(PeopleRig rigs) : IClassFixture<PeopleRig>
         await app.GoAsync("/people/import");
         await Assertions.Expect(app.Heading("You may not see this page")).ToBeVisibleAsync();
     }
+
+    [Fact]
+    public async Task One_account_is_followed_from_the_directory_to_the_user_here()
+    {
+        await using var app = await rigs.OpenAsync("/people/20");
+        await app.Link("Follow the account to here").ClickAsync();
+        var steps = app.Page.Locator(".check-steps > li");
+        await Assertions.Expect(steps).ToHaveCountAsync(7);
+        await Assertions.Expect(steps.Last).ToContainTextAsync("What is here is what should be.");
+        await PeopleRig.ShootAsync(app, "check");
+        Assert.Empty(await app.AxeAsync());
+        await app.Page.GetByLabel("Person").FillAsync("nobody@nowhere.example");
+        await app.Button("Check").ClickAsync();
+        await Assertions.Expect(app.Page.Locator("#check-user-error")).ToContainTextAsync("No directory account fits");
+        Assert.Empty(app.Complaints);
+    }
 }

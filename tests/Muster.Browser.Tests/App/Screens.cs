@@ -21,6 +21,8 @@ public static class Screens
         "/people?q=nobody-is-called-this",
         "/people/{userKey}",
         "/people/import",
+        "/check",
+        "/check?user={user}",
     ];
 
     /// <summary>Pages that have no place in the frame: signing in, set-up, errors.</summary>
