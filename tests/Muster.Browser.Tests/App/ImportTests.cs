@@ -34,7 +34,7 @@ public sealed class ImportTests(PeopleRig rigs) : IClassFixture<PeopleRig>
     }
 
     [Fact]
-    public async Task Groups_are_searched_previewed_and_held_when_too_many_would_leave()
+    public async Task Groups_are_searched_picked_and_previewed_and_the_way_back_keeps_them()
     {
         await using var app = await rigs.OpenAsync("/people/import");
         await app.Page.GetByRole(AriaRole.Radio, new() { Name = "Members of groups" }).CheckAsync();
@@ -98,5 +98,31 @@ public sealed class ImportTests(PeopleRig rigs) : IClassFixture<PeopleRig>
         await PeopleRig.ShootAsync(app, "import-first");
         Assert.Empty(await app.AxeAsync());
         Assert.Empty(app.Complaints);
+    }
+
+    [Fact]
+    public async Task A_rule_that_would_suspend_nearly_everybody_is_said_to_be_held_and_waits_for_a_person()
+    {
+        var token = TestContext.Current.CancellationToken;
+        await using var rig = await ServerRig.EmptyAsync(token);
+        await rig.AccountAsync("Owner", token);
+        await rig.Tenant.MustAsync(0, token, rig.Tenant.AddCommand());
+        await rig.Tenant.MustAsync(0, token, "users", "import", "--everyone", "--yes");
+        await using var app = await AppPage.SignedInAsync(rigs.Browser, rig, "/people/import");
+        await app.Page.GetByRole(AriaRole.Radio, new() { Name = "People picked by hand" }).CheckAsync();
+        await app.Page.GetByLabel("Search people of the directory").FillAsync("an");
+        await app.Page.GetByRole(AriaRole.Button, new() { NameRegex = new Regex("^Add ") }).First.ClickAsync();
+        await Assertions.Expect(app.Page.GetByRole(AriaRole.Complementary)).ToContainTextAsync("1 of 240 users");
+        await app.Button("Preview who comes and goes").ClickAsync();
+        await Assertions.Expect(app.Heading("A guard rail would hold this import")).ToBeVisibleAsync();
+        await Assertions.Expect(app.Page.GetByText("loses 0 memberships").First).ToBeVisibleAsync();
+        await PeopleRig.ShootAsync(app, "import-held");
+        Assert.Empty(await app.AxeAsync());
+        await app.Page.GetByRole(AriaRole.Button, new() { NameRegex = new Regex("^Ask for approval: add 0, suspend 237") }).ClickAsync();
+        await Assertions.Expect(app.Page).ToHaveURLAsync(new Regex("/live/\\d+$|/runs/\\d+$"));
+        await rig.WhenIdleAsync(token);
+        await app.GoAsync($"/connections/{TestTenant.Connection}");
+        await Assertions.Expect(app.Page.GetByText("Held", new() { Exact = true })).ToBeVisibleAsync();
+        await Assertions.Expect(app.Page.GetByText("238", new() { Exact = true })).ToBeVisibleAsync();
     }
 }
