@@ -38,7 +38,7 @@ internal static class ServerBuilder
             builder.Logging.AddProvider(new JsonLines(log, clock));
         var services = builder.Services;
         services.AddSingleton(options).AddSingleton(muster).AddSingleton(clock).AddSingleton<IAuditLog>(muster.Database.Audit);
-        services.AddSingleton<Assets>().AddSingleton<Texts>().AddSingleton<LiveRuns>();
+        services.AddSingleton<Assets>().AddSingleton<Texts>().AddSingleton<LiveRuns>().AddSingleton<Connections.ConnectionDrafts>();
         services.AddHostedService(provider => provider.GetRequiredService<LiveRuns>());
         services.AddPlansAndRuns();
         services.AddSingleton(options.Notifications).AddSingleton<PublicAddress>().AddSingleton<NotificationDesk>();

@@ -9,7 +9,8 @@ namespace Muster.Browser.Tests.App;
 public static class Screens
 {
     /// <summary>Addresses; what is in braces is filled in from the made-up company.</summary>
-    private static readonly string[] All = [
+    private static readonly string[] All =
+    [
         "/",
         "/demo",
         "/no-permission",
@@ -21,6 +22,15 @@ public static class Screens
         "/plans/{plan}",
         "/plans/{plan}/compare/1",
         "/live/1",
+        "/connections",
+        "/connections/new",
+        "/connections/{connection}",
+        "/people",
+        "/people?q=nobody-is-called-this",
+        "/people/{userKey}",
+        "/people/import",
+        "/check",
+        "/check?user={user}",
     ];
 
     /// <summary>Pages that have no place in the frame: signing in, set-up, errors.</summary>
