@@ -8,29 +8,29 @@ namespace Muster.Server.Groups;
 internal static class DirectoryWords
 {
     /// <summary>What kind of group it is, with what is special about it.</summary>
-    public static string Kind(Texts text, GroupFacts facts) =>
-        string.Join(", ", new[] { Kind(text, facts.Kind) }.Concat(GroupLabels.Of(facts)).Distinct(StringComparer.OrdinalIgnoreCase));
+    public static string Kind(Texts T, GroupFacts facts) =>
+        string.Join(", ", new[] { Kind(T, facts.Kind) }.Concat(GroupLabels.Of(facts)).Distinct(StringComparer.OrdinalIgnoreCase));
 
     /// <summary>A kind of group.</summary>
-    public static string Kind(Texts text, DirectoryGroupKind kind) =>
+    public static string Kind(Texts T, DirectoryGroupKind kind) =>
         kind switch
         {
-            DirectoryGroupKind.Microsoft365 => text["Microsoft 365"],
-            DirectoryGroupKind.MailEnabledSecurity => text["Mail-enabled"],
-            DirectoryGroupKind.Distribution => text["Distribution list"],
-            _ => text["Security"],
+            DirectoryGroupKind.Microsoft365 => T["Microsoft 365"],
+            DirectoryGroupKind.MailEnabledSecurity => T["Mail-enabled"],
+            DirectoryGroupKind.Distribution => T["Distribution list"],
+            _ => T["Security"],
         };
 
     /// <summary>How a directory group stands to the groups here.</summary>
-    public static string State(Texts text, DiscoveryState state) =>
+    public static string State(Texts T, DiscoveryState state) =>
         state switch
         {
-            DiscoveryState.Available => text["can be created"],
-            DiscoveryState.Linked => text["linked"],
-            DiscoveryState.Waiting => text["links with the next sync"],
-            DiscoveryState.Ambiguous => text["ambiguous"],
-            DiscoveryState.NameTaken => text["name taken"],
-            _ => text["reused name"],
+            DiscoveryState.Available => T["can be created"],
+            DiscoveryState.Linked => T["linked"],
+            DiscoveryState.Waiting => T["links with the next sync"],
+            DiscoveryState.Ambiguous => T["ambiguous"],
+            DiscoveryState.NameTaken => T["name taken"],
+            _ => T["reused name"],
         };
 
     /// <summary>Meaning of a state for a badge.</summary>

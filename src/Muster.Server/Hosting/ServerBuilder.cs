@@ -37,7 +37,7 @@ internal static class ServerBuilder
             builder.Logging.AddProvider(new JsonLines(log, clock));
         var services = builder.Services;
         services.AddSingleton(options).AddSingleton(muster).AddSingleton(clock).AddSingleton<IAuditLog>(muster.Database.Audit);
-        services.AddSingleton<Assets>().AddSingleton<Texts>().AddSingleton<LiveRuns>();
+        services.AddSingleton<Assets>().AddSingleton<Texts>().AddSingleton<LiveRuns>().AddSingleton<Exporting.ExportDesk>();
         services.AddHostedService(provider => provider.GetRequiredService<LiveRuns>());
         services.AddSingleton(options.Notifications).AddSingleton<PublicAddress>().AddSingleton<NotificationDesk>();
         services.AddHostedService(provider => provider.GetRequiredService<NotificationDesk>());
@@ -164,6 +164,7 @@ internal static class ServerBuilder
         HealthEndpoints.Map(web);
         web.Services.GetRequiredService<NotificationDesk>().Map(web);
         SignIn.SignOutEndpoint.Map(web);
+        Exporting.ExportEndpoints.Map(web);
         Demo.DemoDoor.Map(web, options);
         web.MapRazorComponents<AppRoot>().AddInteractiveServerRenderMode(mode => mode.ContentSecurityFrameAncestorsPolicy = null);
     }

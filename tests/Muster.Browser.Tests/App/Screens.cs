@@ -9,7 +9,30 @@ namespace Muster.Browser.Tests.App;
 public static class Screens
 {
     /// <summary>Addresses; what is in braces is filled in from the made-up company.</summary>
-    private static readonly string[] All = ["/", "/demo", "/no-permission"];
+    private static readonly string[] All = [
+        "/",
+        "/demo",
+        "/no-permission",
+        "/groups",
+        "/groups?search=nothing-is-called-so",
+        "/groups/discover",
+        "/groups/discover?tab=name",
+        "/groups/{groupKey}",
+        "/groups/{groupKey}?show=owners",
+        "/groups/{groupKey}?tab=nested",
+        "/groups/{groupKey}?tab=history",
+        "/groups/{groupKey}?tab=date&at=now",
+        "/groups/{groupKey}?tab=exceptions",
+        "/groups/{groupKey}?tab=settings",
+        "/groups/{groupKey}?tab=link",
+        "/groups/999999",
+        "/explain",
+        "/explain?user={user}&group={groupKey}",
+        "/explain?user={user}",
+        "/at",
+        "/at?at=now&group={groupKey}",
+        "/at?at=2001-01-01&group={groupKey}",
+    ];
 
     /// <summary>Pages that have no place in the frame: signing in, set-up, errors.</summary>
     private static readonly string[] Plain = ["/sign-in", "/setup", "/error", "/not-found"];
