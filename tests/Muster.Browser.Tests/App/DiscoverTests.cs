@@ -9,7 +9,7 @@ public sealed class DiscoverTests(Chromium browser, DiscoverTests.Imported impor
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_name_is_looked_up_while_it_is_typed_near_misses_and_conventions_are_explained()
+    public async Task One_is_created_by_its_name_looked_up_while_typed_then_some_that_are_picked_then_all()
     {
         var name = (await AvailableAsync())[0];
         await using var app = await AppPage.SignedInAsync(browser, imported.Rig, "/groups/discover?tab=name");
@@ -28,14 +28,8 @@ public sealed class DiscoverTests(Chromium browser, DiscoverTests.Imported impor
         Assert.Contains("ada@example.com", shown, StringComparison.Ordinal);
         await app.Button("Create group").ClickAsync();
         await Assertions.Expect(app.Page.GetByText("exists here already")).ToBeVisibleAsync();
-        Assert.Empty(app.Complaints);
-    }
-
-    [Fact]
-    public async Task Picked_groups_are_created_and_then_all_that_are_missing()
-    {
         var names = await AvailableAsync();
-        await using var app = await AppPage.SignedInAsync(browser, imported.Rig, "/groups/discover?state=Available");
+        await app.GoAsync("/groups/discover?state=Available");
         await app.Page.GetByLabel($"Pick {names[1]}", new() { Exact = true }).CheckAsync();
         await app.Page.GetByLabel($"Pick {names[2]}", new() { Exact = true }).CheckAsync();
         await app.Button("Create 2 picked groups").ClickAsync();

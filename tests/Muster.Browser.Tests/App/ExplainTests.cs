@@ -15,7 +15,7 @@ public sealed class ExplainTests(Chromium browser, FilledRig filled) : IClassFix
         await Assertions.Expect(app.Page.GetByText("is in", new() { Exact = true })).ToBeVisibleAsync();
         await Assertions.Expect(app.Page.GetByRole(AriaRole.Img, new() { Name = "reaches" })).ToBeVisibleAsync();
         await Assertions.Expect(app.Page.Locator(".ways-list")).ToContainTextAsync($"→ {via} →");
-        await Assertions.Expect(app.Page.GetByText("Last confirmed")).ToBeVisibleAsync();
+        await Assertions.Expect(app.Page.GetByText("Last confirmed").First).ToBeVisibleAsync();
         Assert.Empty(await app.AxeAsync());
         Assert.Empty(app.Complaints);
     }
@@ -42,8 +42,8 @@ public sealed class ExplainTests(Chromium browser, FilledRig filled) : IClassFix
     [Fact]
     public async Task A_name_that_several_people_have_asks_which_one_by_id()
     {
-        await filled.Rig.Tenant.MustAsync(0, Token, "users", "add", "twin.one@local.example", "--name", "Twin Person");
-        await filled.Rig.Tenant.MustAsync(0, Token, "users", "add", "twin.two@local.example", "--name", "Twin Person");
+        await filled.Rig.Tenant.MustAsync(0, Token, "users", "add", "--upn", "twin.one@local.example", "--name", "Twin Person");
+        await filled.Rig.Tenant.MustAsync(0, Token, "users", "add", "--upn", "twin.two@local.example", "--name", "Twin Person");
         await using var app = await AppPage.SignedInAsync(browser, filled.Rig, "/explain");
         await app.Page.GetByLabel("Person", new() { Exact = true }).FillAsync("Twin Person");
         await app.Page.GetByLabel("Person", new() { Exact = true }).PressAsync("Enter");
