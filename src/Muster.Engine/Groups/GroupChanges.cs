@@ -21,6 +21,14 @@ public sealed class GroupChanges(GroupWork work)
         return [.. state.Discovery.All(filter)];
     }
 
+    /// <summary>The directory's groups as they were last read, and how they stand; the directory is not asked.</summary>
+    public async Task<KnownDirectory> KnownAsync(Connection connection, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(connection);
+        var state = await work.LoadGroupsAsync(connection, cancellationToken);
+        return new KnownDirectory(state.Discovery, [.. state.Workspace.GroupNamePatterns]);
+    }
+
     /// <summary>Makes one group by name, pinned at once if exactly one directory group has that name.</summary>
     /// <param name="connection">The directory to look in; null when none is connected yet, then the group waits for its match.</param>
     /// <param name="name">Name, exactly as the directory has it.</param>

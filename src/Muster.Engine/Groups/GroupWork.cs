@@ -83,6 +83,20 @@ public sealed class GroupWork(
         );
     }
 
+    /// <summary>Loads what groups are compared by, and nothing of people; the directory is not asked.</summary>
+    internal async Task<GroupsState> LoadGroupsAsync(Connection connection, CancellationToken cancellationToken)
+    {
+        var actual = await platform.LoadGroupsAsync(cancellationToken);
+        var mirror = await mirrorStore.LoadGroupsAsync(connection.Key, cancellationToken);
+        return new GroupsState(
+            mirror,
+            actual,
+            new PlanBasis(actual.Revision, mirror.Certificate, connection.ConfigurationVersion),
+            await policies.OfConnectionAsync(connection.Key, cancellationToken),
+            await policies.OfWorkspaceAsync(cancellationToken)
+        );
+    }
+
     internal async Task<Run> ApplyAsync(
         Connection? connection,
         string verb,

@@ -66,4 +66,14 @@ public interface IHistoryStore
         long revision,
         CancellationToken cancellationToken
     );
+
+    /// <summary>Every revision that changed who is in a group, the oldest first. Somebody who is in by two decisions counts once.</summary>
+    Task<IReadOnlyList<GroupActivity>> GroupActivityAsync(int group, CancellationToken cancellationToken);
+
+    /// <summary>The last revision up to another that changed each of some groups, or who is in them; by key of the group.</summary>
+    Task<IReadOnlyDictionary<int, Revision>> LastChangesAsync(
+        IReadOnlyCollection<int> groups,
+        long revision,
+        CancellationToken cancellationToken
+    );
 }

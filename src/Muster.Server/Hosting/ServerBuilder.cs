@@ -38,7 +38,8 @@ internal static class ServerBuilder
             builder.Logging.AddProvider(new JsonLines(log, clock));
         var services = builder.Services;
         services.AddSingleton(options).AddSingleton(muster).AddSingleton(clock).AddSingleton<IAuditLog>(muster.Database.Audit);
-        services.AddSingleton<Assets>().AddSingleton<Texts>().AddSingleton<LiveRuns>().AddSingleton<Connections.ConnectionDrafts>();
+        services.AddSingleton<Assets>().AddSingleton<Texts>().AddSingleton<LiveRuns>();
+        services.AddSingleton<Connections.ConnectionDrafts>().AddSingleton<Exporting.ExportDesk>();
         services.AddHostedService(provider => provider.GetRequiredService<LiveRuns>());
         services.AddPlansAndRuns();
         services.AddSingleton(options.Notifications).AddSingleton<PublicAddress>().AddSingleton<NotificationDesk>();
@@ -169,6 +170,7 @@ internal static class ServerBuilder
         web.Services.GetRequiredService<NotificationDesk>().Map(web);
         SignIn.SignOutEndpoint.Map(web);
         LiveEndpoint.Map(web);
+        Exporting.ExportEndpoints.Map(web);
         Demo.DemoDoor.Map(web, options);
         web.MapRazorComponents<AppRoot>().AddInteractiveServerRenderMode(mode => mode.ContentSecurityFrameAncestorsPolicy = null);
     }

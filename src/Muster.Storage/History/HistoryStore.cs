@@ -87,6 +87,29 @@ internal sealed class HistoryStore(Database database) : IHistoryStore
         CancellationToken cancellationToken
     ) => _versions.GroupsByKeyAsync(keys, revision, cancellationToken);
 
+    public async Task<IReadOnlyList<GroupActivity>> GroupActivityAsync(int group, CancellationToken cancellationToken)
+    {
+        await using var session = await database.ReadAsync(cancellationToken);
+        return await new GroupActivities(session).OfAsync(group, cancellationToken);
+    }
+
+    public async Task<IReadOnlyDictionary<int, Revision>> LastChangesAsync(
+        IReadOnlyCollection<int> groups,
+        long revision,
+        CancellationToken cancellationToken
+    )
+    {
+        await using var session = await database.ReadAsync(cancellationToken);
+        var changes = new Dictionary<int, Revision>();
+        foreach (var group in groups)
+            if (
+                await GroupActivities.LastAsync(session, group, revision, cancellationToken) is { } number
+                && await RevisionAsync(session, number, cancellationToken) is { } made
+            )
+                changes[group] = made;
+        return changes;
+    }
+
     public async Task<IReadOnlyList<int>> ChangedGroupsAsync(long from, long to, int? user, CancellationToken cancellationToken)
     {
         await using var session = await database.ReadAsync(cancellationToken);
