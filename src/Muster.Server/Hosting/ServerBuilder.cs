@@ -15,6 +15,8 @@ using Microsoft.Extensions.Logging;
 using Muster.Engine.Auditing;
 using Muster.Server.Access;
 using Muster.Server.Accounts;
+using Muster.Server.Api;
+using Muster.Server.Api.Protocol;
 using Muster.Server.App;
 using Muster.Server.Runs;
 using Muster.Server.Ui;
@@ -41,6 +43,7 @@ internal static class ServerBuilder
         services.AddSingleton<Assets>().AddSingleton<Texts>().AddSingleton<LiveRuns>();
         services.AddHostedService(provider => provider.GetRequiredService<LiveRuns>());
         AddAccounts(services, options);
+        services.AddApi();
         services.AddRazorComponents().AddInteractiveServerComponents();
         services.AddCascadingAuthenticationState();
         services.AddHttpContextAccessor();
@@ -142,11 +145,13 @@ internal static class ServerBuilder
             localization.SetDefaultCulture("");
         });
         web.UseAuthentication();
+        web.UseApi();
         web.UseAuthorization();
         web.UseAntiforgery();
         web.Services.GetRequiredService<Assets>().Map(web);
         HealthEndpoints.Map(web);
         SignIn.SignOutEndpoint.Map(web);
+        web.MapApi();
         web.MapRazorComponents<AppRoot>().AddInteractiveServerRenderMode(mode => mode.ContentSecurityFrameAncestorsPolicy = null);
     }
 }
