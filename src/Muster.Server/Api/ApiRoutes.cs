@@ -34,6 +34,18 @@ internal static class ApiRoutes
         UserEndpoints.Map(api);
         GroupEndpoints.Map(api);
         SyncEndpoints.Map(api);
+        ConnectionEndpoints.Map(api);
+        ImportEndpoints.Map(api);
+        PlanEndpoints.Map(api);
+        RunEndpoints.Map(api);
+        GroupChangeEndpoints.Map(api);
+        SettingsEndpoints.Map(api);
+        ProblemEndpoints.Map(api);
+        ExceptionEndpoints.Map(api);
+        ExplainEndpoints.Map(api);
+        AuditEndpoints.Map(api);
+        TokenEndpoints.Map(api);
+        ExportEndpoints.Map(api);
         web.MapOpenApi("/api/{documentName}/openapi.json")
             .WithMetadata(new RequiredRight(Right.SignedIn))
             .RequireAuthorization(policy => policy.AddRequirements(new RightRequirement(Right.SignedIn)));
