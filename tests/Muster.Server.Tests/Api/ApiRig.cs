@@ -10,9 +10,13 @@ using Muster.Testing;
 
 namespace Muster.Server.Tests.Api;
 
-/// <summary>A server with a synchronised tenant and a token for every kind of caller; shared by the tests of a class.</summary>
-public sealed class ApiRig : IAsyncLifetime
+/// <summary>A server with a synchronised tenant and a token for every kind of caller; shared by all tests of the API, which run one after the other.</summary>
+[CollectionDefinition(Name)]
+public sealed class ApiRig : IAsyncLifetime, ICollectionFixture<ApiRig>
 {
+    /// <summary>Name of the collection.</summary>
+    public const string Name = "API";
+
     private readonly Dictionary<string, string> _secrets = [];
 
     /// <summary>The server.</summary>

@@ -4,7 +4,8 @@ using System.Net.Http.Json;
 namespace Muster.Server.Tests.Api;
 
 /// <summary>Changes: by the version that was seen, with a reason, with what they do.</summary>
-public sealed class ChangeTests(ApiRig rig) : IClassFixture<ApiRig>
+[Collection(ApiRig.Name)]
+public sealed class ChangeTests(ApiRig rig)
 {
     [Fact]
     public async Task Of_two_who_saw_the_same_version_one_saves_and_the_other_is_told()
@@ -14,8 +15,8 @@ public sealed class ChangeTests(ApiRig rig) : IClassFixture<ApiRig>
         var tag = read.Headers.ETag!.ToString();
         Assert.DoesNotContain("W/", tag, StringComparison.Ordinal);
         const string path = "/api/v1/connections/corp/guard-rails";
-        const string body = """{"values":{"guards.runStated.percent":"5"},"reason":"test"}""";
-        using var draft = await http.SendAsync("PUT", path, """{"values":{"guards.runStated.percent":"5"},"draft":true}""", ("If-Match", tag));
+        const string body = """{"values":{"guards.runStated.percent":"3"},"reason":"test"}""";
+        using var draft = await http.SendAsync("PUT", path, """{"values":{"guards.runStated.percent":"3"},"draft":true}""", ("If-Match", tag));
         var shown = await draft.BodyAsync();
         Assert.True(draft.IsSuccessStatusCode, shown.GetRawText());
         Assert.False(shown.GetProperty("saved").GetBoolean());

@@ -3,7 +3,8 @@ using System.Net;
 namespace Muster.Server.Tests.Api;
 
 /// <summary>What a program is told when something is wrong.</summary>
-public sealed class ErrorTests(ApiRig rig) : IClassFixture<ApiRig>
+[Collection(ApiRig.Name)]
+public sealed class ErrorTests(ApiRig rig)
 {
     [Theory]
     [InlineData("POST", "/api/v1/sync", """{"groups":[],"purge":true}""", 400, "invalidRequest", "/purge", "unknownMember")]

@@ -4,7 +4,8 @@ using System.Text.Json;
 namespace Muster.Server.Tests.Api;
 
 /// <summary>Lists, page by page.</summary>
-public sealed class ListTests(ApiRig rig) : IClassFixture<ApiRig>
+[Collection(ApiRig.Name)]
+public sealed class ListTests(ApiRig rig)
 {
     [Theory]
     [InlineData("/api/v1/users", "userPrincipalName", "users list --limit 0")]

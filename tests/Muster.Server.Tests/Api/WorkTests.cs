@@ -4,7 +4,8 @@ using System.Text.Json;
 namespace Muster.Server.Tests.Api;
 
 /// <summary>Work that takes its time: begun, watched, done once, decided about.</summary>
-public sealed class WorkTests(ApiRig rig) : IClassFixture<ApiRig>
+[Collection(ApiRig.Name)]
+public sealed class WorkTests(ApiRig rig)
 {
     [Fact]
     public async Task A_sync_is_watched_from_its_beginning_to_its_run_and_never_goes_back()

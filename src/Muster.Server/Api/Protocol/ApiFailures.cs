@@ -100,11 +100,16 @@ internal static partial class ApiFailures
         return ApiException.Invalid(
             pointer,
             twice ? "A member stands there twice."
-                : failure.InnerException is null ? "The value is not of the kind that is expected here."
+                : !IsSyntax(failure) ? "The value is not of the kind that is expected here."
                 : string.Create(CultureInfo.InvariantCulture, $"This is not JSON (line {(failure.LineNumber ?? 0) + 1})."),
-            twice ? "duplicateMember" : failure.InnerException is null ? "wrongKind" : "notJson"
+            twice ? "duplicateMember"
+                : !IsSyntax(failure) ? "wrongKind"
+                : "notJson"
         );
     }
+
+    /// <summary>The reader itself stumbled, rather than whoever looked at a value.</summary>
+    private static bool IsSyntax(JsonException failure) => failure.InnerException is JsonException;
 
     private static ApiException OfBinding(BadHttpRequestException failure)
     {

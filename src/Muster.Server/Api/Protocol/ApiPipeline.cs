@@ -19,6 +19,7 @@ internal static partial class ApiPipeline
     {
         var log = web.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Muster.Api");
         var limits = web.Services.GetRequiredService<ApiLimits>();
+        ApiReference.UsePolicy(web);
         web.Use(
             async (context, next) =>
             {

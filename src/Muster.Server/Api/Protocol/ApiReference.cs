@@ -24,15 +24,15 @@ internal static class ApiReference
                     options.Title = "Muster API";
                     options.OpenApiRoutePattern = ApiDocument.Address;
                     options.DefaultFonts = false;
-                    options.DisableTelemetry().DisableAgent().DisableMcp().HideDeveloperTools();
+                    options.WithNonce().DisableTelemetry().DisableAgent().DisableMcp().HideDeveloperTools();
                 }
             )
-            .WithMetadata(new Page())
+            .WithMetadata(new Page(), new RequiredRight(Right.SignedIn))
             .RequireAuthorization(policy => policy.AddRequirements(new RightRequirement(Right.SignedIn)));
     }
 
     /// <summary>Gives the page a policy of its own: it writes styles as it runs, which the pages of the app may not; it still asks no other host.</summary>
-    public static void UsePolicy(WebApplication web) =>
+    public static void UsePolicy(IApplicationBuilder web) =>
         web.Use(
             (context, next) =>
             {
@@ -47,7 +47,7 @@ internal static class ApiReference
         );
 
     private static string PolicyOf(HttpContext context) =>
-        "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; connect-src 'self'; "
+        $"default-src 'none'; script-src 'self' 'nonce-{context.Items[ScalarOptions.NonceHttpContextItemKey]}'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; connect-src 'self'; "
         + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'; object-src 'none'";
 
     /// <summary>Marks the page and its parts.</summary>
