@@ -16,6 +16,8 @@ using Microsoft.Extensions.Logging;
 using Muster.Engine.Auditing;
 using Muster.Server.Access;
 using Muster.Server.Accounts;
+using Muster.Server.Api;
+using Muster.Server.Api.Protocol;
 using Muster.Server.App;
 using Muster.Server.Notifications;
 using Muster.Server.Runs;
@@ -45,6 +47,7 @@ internal static class ServerBuilder
         services.AddSingleton(options.Notifications).AddSingleton<PublicAddress>().AddSingleton<NotificationDesk>();
         services.AddHostedService(provider => provider.GetRequiredService<NotificationDesk>());
         AddAccounts(services, options);
+        services.AddApi();
         services.AddRazorComponents().AddInteractiveServerComponents();
         services.AddCascadingAuthenticationState();
         services.AddHttpContextAccessor();
@@ -163,6 +166,7 @@ internal static class ServerBuilder
             localization.SetDefaultCulture("");
         });
         web.UseAuthentication();
+        web.UseApi();
         web.UseAuthorization();
         web.UseAntiforgery();
         web.Services.GetRequiredService<Assets>().Map(web);
@@ -171,6 +175,7 @@ internal static class ServerBuilder
         SignIn.SignOutEndpoint.Map(web);
         LiveEndpoint.Map(web);
         Exporting.ExportEndpoints.Map(web);
+        web.MapApi();
         Demo.DemoDoor.Map(web, options);
         web.MapRazorComponents<AppRoot>().AddInteractiveServerRenderMode(mode => mode.ContentSecurityFrameAncestorsPolicy = null);
     }
