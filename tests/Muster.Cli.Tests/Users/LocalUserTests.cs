@@ -239,6 +239,39 @@ public sealed class LocalUserTests
         );
     }
 
+    [Fact]
+    public async Task The_manager_is_an_attribute_that_follows_by_changes_as_by_a_full_read()
+    {
+        static (string, object?) Manager(string? handle) => ("manager", handle is null ? null : TenantStory.Id(handle).ToString());
+        var story = new TenantStory()
+            .User("ada")
+            .User("bob", Manager("ada"))
+            .Then()
+            .UpdateUser("bob", ("department", "IT"))
+            .Then()
+            .UpdateUser("ada", Manager("bob"))
+            .UpdateUser("bob", Manager(null));
+        await using var tenant = await TestTenant.SyncedAsync(story, Tests.Token);
+        async Task<string> ManagersAsync() =>
+            string.Join(
+                ' ',
+                (await tenant.MustAsync(0, Tests.Token, "users", "list", "--json")).JsonLines.Select(user =>
+                    user.GetProperty("attributes").TryGetProperty("boss", out var boss) ? boss.GetString() : "-"
+                )
+            );
+        await tenant.SetAsync("userAttributes", "boss={manager}", Tests.Token);
+        await tenant.SetAsync("whenMissing", "boss=empty", Tests.Token);
+        await tenant.MustAsync(0, Tests.Token, "sync", "--yes");
+        Assert.Equal($"- {TenantStory.Id("ada")}", await ManagersAsync());
+        await tenant.NextAsync(Tests.Token);
+        await tenant.MustAsync(0, Tests.Token, "sync", "--yes");
+        Assert.Equal($"- {TenantStory.Id("ada")}", await ManagersAsync());
+        await tenant.NextAsync(Tests.Token);
+        await tenant.MustAsync(0, Tests.Token, "sync", "--yes");
+        Assert.Equal($"{TenantStory.Id("bob")} -", await ManagersAsync());
+        Assert.True((await tenant.MustAsync(0, Tests.Token, "verify", "--json")).Json.GetProperty("equal").GetBoolean());
+    }
+
     private static int Updated(CommandResult sync) => sync.JsonLines.Last().GetProperty("steps").GetProperty("usersUpdated").GetInt32();
 
     private static (int Created, int Updated) Steps(CommandResult result)
