@@ -92,7 +92,7 @@ internal sealed class DemoStory(Invocation call, EmulatorHost tenant, CompanyHis
             cancellationToken,
             ExitCodes.PartlyDone
         );
-        await TypeAsync(["groups", "link", picked.Source.Name, "--to", picked.Source.Id.ToString()], cancellationToken);
+        await TypeAsync(["groups", "link", picked.Source.Name, "--to", picked.Source.Id.ToString(), "--yes"], cancellationToken);
     }
 
     private async Task SyncAsync(CancellationToken cancellationToken)

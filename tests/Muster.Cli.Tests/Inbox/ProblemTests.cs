@@ -118,7 +118,7 @@ public sealed class ProblemTests
     {
         await using var tenant = await TestTenant.SyncedAsync(Story(), Tests.Token);
         await tenant.NextAsync(Tests.Token);
-        var plan = (await tenant.MustAsync(0, Tests.Token, "plan", "--json")).Json.GetProperty("plan").GetRawText();
+        var plan = (await tenant.MustAsync(0, Tests.Token, "plan", "--json")).JsonLines.First().GetProperty("plan").GetRawText();
         Assert.Empty(await ListAsync(tenant));
         await tenant.MustAsync(0, Tests.Token, "plan", "approve", plan, "--reason", "seen");
         var problem = Assert.Single(await ListAsync(tenant));
@@ -135,7 +135,7 @@ public sealed class ProblemTests
     {
         await using var tenant = await TestTenant.SyncedAsync(Story(), Tests.Token);
         await tenant.NextAsync(Tests.Token);
-        var plan = (await tenant.MustAsync(0, Tests.Token, "plan", "--json")).Json.GetProperty("plan").GetRawText();
+        var plan = (await tenant.MustAsync(0, Tests.Token, "plan", "--json")).JsonLines.First().GetProperty("plan").GetRawText();
         await tenant.FaultsAsync(Tests.Token, new { path = "/v1.0/users/delta", status = 403 });
         Assert.NotEqual(0, (await tenant.RunAsync(Tests.Token, "sync", "--yes")).Code);
         await tenant.MustAsync(0, Tests.Token, "plan", "approve", plan, "--reason", "seen");
