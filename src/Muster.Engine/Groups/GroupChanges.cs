@@ -66,7 +66,12 @@ public sealed class GroupChanges(GroupWork work)
             ),
             _ => Problems.Ambiguous(name, [.. candidates.Select(candidate => candidate.Source)]),
         };
-        var plan = GroupPlans.Create(state.Basis, state.Actual, [new NewGroup(name, purpose, source)], state.Discovery.Freeing(name));
+        var plan = GroupPlans.Create(
+            state.Basis,
+            state.Actual,
+            [new NewGroup(name, purpose, source) { Cause = LinkCause.ExactName }],
+            state.Discovery.Freeing(name)
+        );
         var run = await work.ApplyAsync(connection, "groups create", actor, plan, lease);
         return new GroupsOutcome(run, plan, problem is null ? [] : [problem]);
     }
