@@ -36,6 +36,35 @@ public sealed class ProtectedPeopleTests
         await tenant.MustAsync(0, Tests.Token, "audit", "verify");
     }
 
+    [Fact]
+    public async Task After_two_people_swap_their_names_the_person_who_was_protected_still_is_and_so_is_the_one_called_so_now_INV_11()
+    {
+        static (string, object?) Name(string handle) => ("userPrincipalName", TenantStory.Upn(handle));
+        var story = new TenantStory()
+            .Users(Tests.Several("p", 6))
+            .Group("crew")
+            .Member("crew", Tests.Several("p", 5))
+            .Then()
+            .UpdateUser("p1", Name("p2"))
+            .UpdateUser("p2", Name("p1"))
+            .Then()
+            .NoMember("crew", "p1", "p2", "p3");
+        await using var tenant = await TestTenant.SyncedAsync(story, Tests.Token);
+        await ProtectAsync(tenant, TenantStory.Upn("p1"));
+        await tenant.NextAsync(Tests.Token);
+        await tenant.MustAsync(0, Tests.Token, "sync", "--yes");
+
+        await tenant.NextAsync(Tests.Token);
+        await tenant.MustAsync(0, Tests.Token, "sync", "--yes");
+
+        Assert.Equal("p1 p2 p4 p5", (await tenant.StateAsync(Tests.Token)).Members("crew"));
+        // Named anew, the name means who has it then: the state names people by the UPN they have now.
+        await ProtectAsync(tenant, "");
+        await ProtectAsync(tenant, TenantStory.Upn("p1"));
+        await tenant.MustAsync(0, Tests.Token, "sync", "--yes");
+        Assert.Equal("p1 p4 p5", (await tenant.StateAsync(Tests.Token)).Members("crew"));
+    }
+
     private static Task<CommandResult> ProtectAsync(TestTenant tenant, string who) =>
         who.Length == 0
             ? tenant.MustAsync(0, Tests.Token, "settings", "reset", "protectedUsers", "--reason", "over", "--yes")

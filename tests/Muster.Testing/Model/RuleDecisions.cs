@@ -167,7 +167,7 @@ public sealed partial class RuleHistory
             "onRename" => _rules with { OnRename = value },
             "onSourceDeleted" => _rules with { OnSourceDeleted = value },
             "rehire" => _rules with { RehiresByEmployeeId = value == "employeeId" },
-            "protectedUsers" => _rules with { Protected = names },
+            "protectedUsers" => (_rules with { Protected = names }).Met(_platform),
             _ => _rules with { AutoImport = value == "true" },
         };
         await _rig.ConfigureAsync(path, value, cancellationToken);
