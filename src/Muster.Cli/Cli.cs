@@ -16,6 +16,7 @@ using Muster.Cli.Guards;
 using Muster.Cli.Inbox;
 using Muster.Cli.Plans;
 using Muster.Cli.Runs;
+using Muster.Cli.Serving;
 using Muster.Cli.Syncing;
 using Muster.Cli.Terminals;
 using Muster.Cli.Users;
@@ -62,6 +63,7 @@ internal sealed class Cli
         Root.Add(GuardCommands.Create(this));
         Root.Add(ConfigCommands.Create(this));
         Root.Add(AuditCommands.Create(this));
+        Root.Add(ServeCommand.Create(this));
         Root.Add(EmulatorCommand.Create(this));
         foreach (var option in Root.Options.OfType<HelpOption>())
             option.Action = new HelpWithExamples((HelpAction)option.Action!);

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Muster.Cli.Terminals;
+using Muster.Server;
 
 namespace Muster.Cli;
 

@@ -3,6 +3,7 @@ using Muster.Cli.Past;
 using Muster.Cli.Terminals;
 using Muster.Engine.History;
 using Muster.Engine.Runs;
+using Muster.Server;
 
 namespace Muster.Cli;
 

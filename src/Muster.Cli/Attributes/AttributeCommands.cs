@@ -4,6 +4,7 @@ using Muster.Core.Attributes;
 using Muster.Core.Configuration;
 using Muster.Core.DirectoryObjects;
 using Muster.Core.Platform;
+using Muster.Server;
 using Spectre.Console;
 
 namespace Muster.Cli.Attributes;

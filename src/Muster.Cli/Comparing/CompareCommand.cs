@@ -3,6 +3,7 @@ using Muster.Cli.Groups;
 using Muster.Cli.Past;
 using Muster.Cli.Users;
 using Muster.Engine.Platform;
+using Muster.Server;
 
 namespace Muster.Cli.Comparing;
 

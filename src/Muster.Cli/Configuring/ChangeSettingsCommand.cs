@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Muster.Core.Configuration;
 using Muster.Engine.Configuration;
+using Muster.Server;
 
 namespace Muster.Cli.Configuring;
 

@@ -3,6 +3,7 @@ using Muster.Cli.Terminals;
 using Muster.Core.Configuration;
 using Muster.Engine.Configuration.Files;
 using Muster.Engine.Runs;
+using Muster.Server;
 
 namespace Muster.Cli.Configuring;
 

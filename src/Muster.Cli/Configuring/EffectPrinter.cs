@@ -2,6 +2,7 @@ using Muster.Cli.Syncing;
 using Muster.Cli.Terminals;
 using Muster.Core.Planning;
 using Muster.Engine.Configuration;
+using Muster.Server;
 
 namespace Muster.Cli.Configuring;
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Muster.Engine.Configuration;
 using Muster.Engine.Connections;
+using Muster.Server;
 
 namespace Muster.Cli.Configuring;
 

@@ -5,6 +5,7 @@ using Muster.Engine.Connections;
 using Muster.Engine.Notifications;
 using Muster.Engine.Reading;
 using Muster.Entra;
+using Muster.Server;
 using Spectre.Console;
 
 namespace Muster.Cli.Connections;

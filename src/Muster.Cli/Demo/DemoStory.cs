@@ -4,6 +4,7 @@ using Muster.Core.Platform;
 using Muster.Engine.Groups;
 using Muster.GraphEmulator;
 using Muster.GraphEmulator.Company;
+using Muster.Server;
 
 namespace Muster.Cli.Demo;
 

@@ -7,6 +7,7 @@ using Muster.Core.Platform;
 using Muster.Engine.Connections;
 using Muster.Engine.Drift;
 using Muster.Engine.Syncing;
+using Muster.Server;
 
 namespace Muster.Cli.Drift;
 

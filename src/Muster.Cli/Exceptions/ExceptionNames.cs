@@ -2,6 +2,7 @@ using System.Text.Json;
 using Muster.Cli.Terminals;
 using Muster.Core.Platform;
 using Muster.Engine.Platform;
+using Muster.Server;
 
 namespace Muster.Cli.Exceptions;
 

@@ -6,6 +6,7 @@ using Muster.Engine.Connections;
 using Muster.Engine.Exceptions;
 using Muster.Engine.Platform;
 using Muster.Engine.Runs;
+using Muster.Server;
 
 namespace Muster.Cli.Exceptions;
 

@@ -3,6 +3,7 @@ using Muster.Core.DirectoryObjects;
 using Muster.Core.Reporting;
 using Muster.Engine.Connections;
 using Muster.Engine.Platform;
+using Muster.Server;
 
 namespace Muster.Cli.Explaining;
 

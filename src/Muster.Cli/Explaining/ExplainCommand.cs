@@ -2,6 +2,7 @@ using System.CommandLine;
 using Muster.Cli.Groups;
 using Muster.Cli.Past;
 using Muster.Engine.Explaining;
+using Muster.Server;
 
 namespace Muster.Cli.Explaining;
 

@@ -6,6 +6,7 @@ using Muster.Cli.Terminals;
 using Muster.Cli.Users;
 using Muster.Core.Platform;
 using Muster.Engine.Explaining;
+using Muster.Server;
 using Spectre.Console;
 
 namespace Muster.Cli.Explaining;

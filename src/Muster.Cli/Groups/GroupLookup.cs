@@ -3,6 +3,7 @@ using Muster.Cli.Terminals;
 using Muster.Core.Configuration;
 using Muster.Core.Platform;
 using Muster.Engine.Platform;
+using Muster.Server;
 
 namespace Muster.Cli.Groups;
 

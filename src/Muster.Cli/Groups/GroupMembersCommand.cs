@@ -4,6 +4,7 @@ using System.Text.Json;
 using Muster.Cli.Terminals;
 using Muster.Core.Platform;
 using Muster.Engine.Platform;
+using Muster.Server;
 using Spectre.Console;
 
 namespace Muster.Cli.Groups;

@@ -4,6 +4,7 @@ using Muster.Cli.Terminals;
 using Muster.Core.Matching;
 using Muster.Core.Reporting;
 using Muster.Engine.Platform;
+using Muster.Server;
 
 namespace Muster.Cli.Groups;
 

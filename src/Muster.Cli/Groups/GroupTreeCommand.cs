@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Muster.Cli.Terminals;
 using Muster.Engine.Platform;
+using Muster.Server;
 using Spectre.Console;
 
 namespace Muster.Cli.Groups;

@@ -4,6 +4,7 @@ using Muster.Cli.Terminals;
 using Muster.Core.Configuration;
 using Muster.Core.DirectoryObjects;
 using Muster.Engine.Groups;
+using Muster.Server;
 
 namespace Muster.Cli.Groups;
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Muster.Cli.Configuring;
 using Muster.Core.Configuration;
 using Muster.Engine.Groups;
+using Muster.Server;
 
 namespace Muster.Cli.Groups;
 

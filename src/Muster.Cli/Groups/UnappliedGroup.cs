@@ -2,6 +2,7 @@ using Muster.Core.Configuration;
 using Muster.Engine.Connections;
 using Muster.Engine.Platform;
 using Muster.Engine.Runs;
+using Muster.Server;
 
 namespace Muster.Cli.Groups;
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using Muster.Cli.Terminals;
 using Muster.Engine.Inbox;
+using Muster.Server;
 using Spectre.Console;
 
 namespace Muster.Cli.Inbox;

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Muster.Cli.Syncing;
 using Muster.Engine.Plans;
+using Muster.Server;
 
 namespace Muster.Cli.Plans;
 

@@ -3,6 +3,7 @@ using Muster.Cli.Syncing;
 using Muster.Cli.Terminals;
 using Muster.Core.Planning;
 using Muster.Engine.Plans;
+using Muster.Server;
 
 namespace Muster.Cli.Plans;
 

@@ -4,6 +4,7 @@ using Muster.Cli.Terminals;
 using Muster.Core.Planning;
 using Muster.Engine.Plans;
 using Muster.Engine.Syncing;
+using Muster.Server;
 
 namespace Muster.Cli.Plans;
 

@@ -4,6 +4,7 @@ using Muster.Cli.Terminals;
 using Muster.Core.DirectoryObjects;
 using Muster.Core.Planning;
 using Muster.Engine.Plans;
+using Muster.Server;
 using Spectre.Console;
 
 namespace Muster.Cli.Plans;

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Muster.Cli.Terminals;
 using Muster.Engine.Plans;
+using Muster.Server;
 
 namespace Muster.Cli.Plans;
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Muster.Cli.Groups;
 using Muster.Core.Planning;
 using Muster.Engine.Syncing;
+using Muster.Server;
 
 namespace Muster.Cli.Syncing;
 

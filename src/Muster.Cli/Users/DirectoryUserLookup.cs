@@ -1,5 +1,6 @@
 using Muster.Core.DirectoryObjects;
 using Muster.Engine.Connections;
+using Muster.Server;
 
 namespace Muster.Cli.Users;
 

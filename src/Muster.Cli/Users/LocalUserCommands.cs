@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Muster.Core.Attributes;
 using Muster.Core.Platform;
+using Muster.Server;
 
 namespace Muster.Cli.Users;
 

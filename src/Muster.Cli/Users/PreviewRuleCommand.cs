@@ -7,6 +7,7 @@ using Muster.Core.Importing;
 using Muster.Core.Planning;
 using Muster.Core.Platform;
 using Muster.Engine.Syncing;
+using Muster.Server;
 
 namespace Muster.Cli.Users;
 

@@ -5,6 +5,7 @@ using Muster.Core.Importing;
 using Muster.Engine.Connections;
 using Muster.Engine.Groups;
 using Muster.Engine.Syncing;
+using Muster.Server;
 
 namespace Muster.Cli.Users;
 

@@ -4,6 +4,7 @@ using Muster.Core.Planning;
 using Muster.Engine.Plans;
 using Muster.Engine.Runs;
 using Muster.Engine.Users;
+using Muster.Server;
 
 namespace Muster.Cli.Users;
 

@@ -28,6 +28,20 @@ public interface IAuditLog
     /// <returns>Every disagreement; empty when everything agrees.</returns>
     Task<AuditVerification> VerifyAsync(IReadOnlyList<AuditCheckpoint> checkpoints, CancellationToken cancellationToken);
 
+    /// <summary>Records something that changed no user, group or membership: a sign-in, a role given, a token made.</summary>
+    /// <param name="actor">Who did it.</param>
+    /// <param name="action">What: <c>account.signedIn</c>, …</param>
+    /// <param name="subject">To what.</param>
+    /// <param name="detail">Facts by name; no secret.</param>
+    /// <param name="cancellationToken">Cancels the writing.</param>
+    Task AppendAsync(
+        string actor,
+        string action,
+        string subject,
+        IReadOnlyList<(string Name, object? Value)> detail,
+        CancellationToken cancellationToken
+    );
+
     /// <summary>
     /// Rebuilds from the history what is only derived from it: the packed sets that plans are made from, the counters, and what a user's row repeats of its current version.
     /// Nothing is written unless the chain is whole and the history agrees with it. One transaction, with its audit entry.

@@ -64,6 +64,27 @@ internal sealed class AuditLog(Database database) : IAuditLog
         return await new Verification(session, new CheckpointCheck(checkpoints)).RunAsync(cancellationToken);
     }
 
+    public async Task AppendAsync(
+        string actor,
+        string action,
+        string subject,
+        IReadOnlyList<(string Name, object? Value)> detail,
+        CancellationToken cancellationToken
+    )
+    {
+        await using var session = await database.WriteAsync(cancellationToken);
+        await AuditChain.AppendAsync(
+            session,
+            database.Clock.GetUtcNow(),
+            actor,
+            action,
+            subject,
+            AuditDetail.Json([.. detail]),
+            cancellationToken
+        );
+        await session.CommitAsync(cancellationToken);
+    }
+
     public async Task<RepairOutcome> RepairAsync(string actor, string? reason, Lease lease, CancellationToken cancellationToken)
     {
         await using var session = await database.WriteAsync(cancellationToken);

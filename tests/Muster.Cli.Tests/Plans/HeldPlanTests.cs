@@ -1,3 +1,4 @@
+using Muster.Server;
 using Muster.Core.Configuration;
 using Muster.Engine.Configuration;
 using Muster.Engine.Runs;

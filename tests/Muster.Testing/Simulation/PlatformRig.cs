@@ -1,3 +1,4 @@
+using Muster.Server;
 using Muster.Cli;
 using Muster.Core.Importing;
 using Muster.Core.Platform;

@@ -18,9 +18,9 @@ using Muster.Engine.Verifying;
 using Muster.Entra;
 using Muster.Storage;
 
-namespace Muster.Cli;
+namespace Muster.Server;
 
-/// <summary>Everything a verb works with, wired together on one data folder.</summary>
+/// <summary>Everything the program works with, wired together on one data folder.</summary>
 internal sealed class MusterInstance : IAsyncDisposable
 {
     private readonly TimeProvider _clock;
@@ -174,35 +174,6 @@ internal sealed class MusterInstance : IAsyncDisposable
 
     public static async Task<MusterInstance> OpenAsync(string dataFolder, TimeProvider clock, CancellationToken cancellationToken) =>
         new(await MusterDatabase.OpenAsync(dataFolder, clock, cancellationToken), new EntraDirectorySourceFactory(clock), clock);
-
-    /// <summary>The connection with a name, or the only one when no name is given.</summary>
-    /// <exception cref="UserErrorException">There is none, or a choice is needed.</exception>
-    public async Task<Connection> ConnectionAsync(string? name, CancellationToken cancellationToken)
-    {
-        var all = await Connections.ListAsync(cancellationToken);
-        if (name is not null)
-            return all.FirstOrDefault(connection => string.Equals(connection.Name, name, StringComparison.OrdinalIgnoreCase))
-                ?? throw new UserErrorException(
-                    ExitCodes.NotFound,
-                    $"There is no connection called '{name}'. {(all.Count == 0 ? "None is set up yet: muster connection add entra --help" : $"There are: {string.Join(", ", all.Select(connection => $"'{connection.Name}'"))}.")}"
-                );
-        return all switch
-        {
-            [var only] => only,
-            [] => throw new UserErrorException(
-                ExitCodes.NotFound,
-                "No directory is connected yet. Start with: muster connection add entra --help"
-            ),
-            _ => throw new UserErrorException(
-                ExitCodes.WrongUsage,
-                $"There are several connections; say which with --connection: {string.Join(", ", all.Select(connection => $"'{connection.Name}'"))}."
-            ),
-        };
-    }
-
-    /// <summary>The connection with a name, the only one, or null when none is set up.</summary>
-    public async Task<Connection?> ConnectionOrNoneAsync(string? name, CancellationToken cancellationToken) =>
-        name is null && (await Connections.ListAsync(cancellationToken)).Count == 0 ? null : await ConnectionAsync(name, cancellationToken);
 
     /// <summary>How it stands with the change notifications of a connection.</summary>
     public Task<NotificationReport> NotificationsAsync(Connection connection, CancellationToken cancellationToken) =>

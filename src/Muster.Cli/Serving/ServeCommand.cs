@@ -1,0 +1,105 @@
+using System.CommandLine;
+using Muster.Server;
+
+namespace Muster.Cli.Serving;
+
+/// <summary><c>muster serve</c>: the admin app, the API and the jobs.</summary>
+internal static class ServeCommand
+{
+    public static Command Create(Cli cli)
+    {
+        var urls = new Option<string>("--urls")
+        {
+            Description = "Addresses to listen on, separated by semicolons",
+            DefaultValueFactory = _ => "http://127.0.0.1:5080",
+            HelpName = "URL",
+        };
+        var publicUrl = new Option<string?>("--public-url")
+        {
+            Description = "Where people reach it, when a proxy stands before it; https makes cookies bound to that host",
+            HelpName = "URL",
+        };
+        var proxies = new Option<string[]>("--trusted-proxy")
+        {
+            Description = "Address of a proxy whose forwarded headers are believed",
+            HelpName = "ADDRESS",
+        };
+        var command = new Command("serve", "Run the server: the admin app, the API and the jobs") { urls, publicUrl, proxies }.WithExamples(
+            "muster serve",
+            "muster serve --urls http://127.0.0.1:8080 --public-url https://muster.example.com --trusted-proxy 10.0.0.5"
+        );
+        cli.Handle(
+            command,
+            async (call, cancellationToken) =>
+            {
+                var options = new ServerOptions
+                {
+                    DataFolder = call.DataFolder,
+                    Urls = Checked(call.Get(urls)!),
+                    PublicUrl = call.Get(publicUrl) is { } address ? Url(address, "--public-url") : null,
+                    TrustedProxies = call.Get(proxies) ?? [],
+                    Log = Console.Error,
+                };
+                await RunAsync(call, options, cancellationToken);
+                return ExitCodes.Fine;
+            }
+        );
+        return command;
+    }
+
+    /// <summary>Runs a server until it is asked to stop.</summary>
+    public static async Task RunAsync(Invocation call, ServerOptions options, CancellationToken cancellationToken)
+    {
+        MusterServer server;
+        try
+        {
+            server = await MusterServer.StartAsync(options, call.Clock, cancellationToken);
+        }
+        catch (IOException taken)
+        {
+            throw new UserErrorException(
+                ExitCodes.Locked,
+                $"Nothing can listen on {options.Urls}: {taken.Message} Name another address with --urls."
+            );
+        }
+        await using (server)
+        {
+            call.Terminal.Say($"Muster is at [bold]{server.Address}[/]");
+            if (server.SetupToken is { } token)
+            {
+                call.Terminal.Say($"Nobody can sign in yet. Open {server.Address}setup and type this token, which works once:");
+                call.Terminal.Say($"  [bold]{token}[/]");
+            }
+            call.Terminal.Say($"Press Ctrl-C to stop.");
+            call.Terminal.Writer.Flush();
+            try
+            {
+                await server.WaitAsync(cancellationToken);
+            }
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+            {
+                call.Terminal.Note($"Stopping: what is being written ends first.");
+            }
+        }
+    }
+
+    private static string Checked(string urls)
+    {
+        foreach (var url in urls.Split(';'))
+            Url(url, "--urls");
+        return urls;
+    }
+
+    /// <exception cref="UserErrorException">It is no address.</exception>
+    private static Uri Url(string text, string option) =>
+        Uri.TryCreate(
+            text.Replace("*", "localhost", StringComparison.Ordinal).Replace("+", "localhost", StringComparison.Ordinal),
+            UriKind.Absolute,
+            out var url
+        ) && url.Scheme is "http" or "https"
+            ? url
+            : throw new UserErrorException(
+                ExitCodes.WrongUsage,
+                $"{option} is '{text}'; it must be an address such as http://127.0.0.1:5080."
+            );
+}

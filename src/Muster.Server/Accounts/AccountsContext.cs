@@ -1,0 +1,65 @@
+using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore;
+
+namespace Muster.Server.Accounts;
+
+/// <summary>Accounts, sessions and tokens: a file of its own beside the data, so that signing in never waits for a long sync to commit.</summary>
+internal sealed class AccountsContext(DbContextOptions<AccountsContext> options) : IdentityUserContext<Account, Guid>(options)
+{
+    /// <summary>Name of the file in the data folder.</summary>
+    public const string FileName = "accounts.db";
+
+    /// <summary>Browsers that are signed in.</summary>
+    public DbSet<Session> Sessions => Set<Session>();
+
+    /// <summary>Secrets of programs.</summary>
+    public DbSet<ApiToken> Tokens => Set<ApiToken>();
+
+    /// <summary>Failed attempts.</summary>
+    public DbSet<FailedSignIns> FailedSignIns => Set<FailedSignIns>();
+
+    /// <summary>The one row that says whether the first owner exists.</summary>
+    public DbSet<Setup> Setup => Set<Setup>();
+
+    protected override void OnModelCreating(ModelBuilder builder)
+    {
+        base.OnModelCreating(builder);
+        builder.Entity<Account>(account =>
+        {
+            account.ToTable("account");
+            account.Property(row => row.Role).HasConversion<string>().HasMaxLength(20);
+            account.Property(row => row.DisplayName).HasMaxLength(200);
+            account.HasIndex(row => new { row.TenantId, row.ObjectId }).IsUnique();
+        });
+        builder.Entity<Session>(session =>
+        {
+            session.ToTable("session").HasKey(row => row.KeyHash);
+            session.HasIndex(row => row.Account);
+        });
+        builder.Entity<ApiToken>(token =>
+        {
+            token.ToTable("api_token");
+            token.Property(row => row.Scope).HasConversion<string>().HasMaxLength(20);
+            token.HasIndex(row => row.SecretHash).IsUnique();
+            token.HasIndex(row => row.Account);
+        });
+        builder.Entity<FailedSignIns>(failed =>
+            failed
+                .ToTable("failed_sign_in")
+                .HasKey(row => new
+                {
+                    row.Hour,
+                    row.Name,
+                    row.Address,
+                })
+        );
+        builder.Entity<Setup>(setup => setup.ToTable("setup"));
+    }
+
+    /// <summary>Instants are kept as integer milliseconds UTC, as everywhere.</summary>
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
+    {
+        base.ConfigureConventions(configurationBuilder);
+        configurationBuilder.Properties<DateTimeOffset>().HaveConversion<InstantConverter>();
+    }
+}

@@ -1,0 +1,94 @@
+using System.Security.Claims;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.Http;
+using Microsoft.EntityFrameworkCore;
+
+namespace Muster.Server.Accounts;
+
+/// <summary>Keeps sign-ins on the server, so that they can be listed, ended at once, and never outlive the account's rights.</summary>
+internal sealed class SessionTickets(
+    IDbContextFactory<AccountsContext> contexts,
+    IDataProtectionProvider protection,
+    IHttpContextAccessor requests,
+    TimeProvider clock
+) : ITicketStore
+{
+    /// <summary>A browser that asks for nothing for so long is signed out.</summary>
+    public static readonly TimeSpan Idle = TimeSpan.FromMinutes(30);
+
+    /// <summary>Nobody stays signed in longer.</summary>
+    public static readonly TimeSpan Longest = TimeSpan.FromHours(8);
+
+    private readonly IDataProtector _protector = protection.CreateProtector("Muster.Sessions.v1");
+
+    /// <inheritdoc />
+    public async Task<string> StoreAsync(AuthenticationTicket ticket)
+    {
+        var key = Secrets.New("");
+        var now = clock.GetUtcNow();
+        var request = requests.HttpContext;
+        await using var context = await contexts.CreateDbContextAsync();
+        var session = new Session
+        {
+            KeyHash = Secrets.Hash(key),
+            Account = Guid.Parse(ticket.Principal.FindFirstValue(ClaimTypes.NameIdentifier)!),
+            Ticket = [],
+            StartedAt = now,
+            SeenAt = now,
+            EndsAt = now + Longest,
+            ProvedAt = now,
+            Address = request?.Connection.RemoteIpAddress?.ToString() ?? "",
+            Browser = Shortened(request?.Request.Headers.UserAgent.ToString() ?? ""),
+        };
+        ((ClaimsIdentity)ticket.Principal.Identity!).AddClaim(new(SessionClaims.Session, session.Id.ToString()));
+        session.Ticket = _protector.Protect(TicketSerializer.Default.Serialize(ticket));
+        context.Sessions.Add(session);
+        await context.SaveChangesAsync();
+        return key;
+    }
+
+    /// <inheritdoc />
+    public async Task RenewAsync(string key, AuthenticationTicket ticket)
+    {
+        await using var context = await contexts.CreateDbContextAsync();
+        if (await context.Sessions.FindAsync(Secrets.Hash(key)) is not { } session)
+            return;
+        session.Ticket = _protector.Protect(TicketSerializer.Default.Serialize(ticket));
+        session.SeenAt = clock.GetUtcNow();
+        await context.SaveChangesAsync();
+    }
+
+    /// <inheritdoc />
+    public async Task<AuthenticationTicket?> RetrieveAsync(string key)
+    {
+        await using var context = await contexts.CreateDbContextAsync();
+        if (await context.Sessions.FindAsync(Secrets.Hash(key)) is not { } session)
+            return null;
+        var now = clock.GetUtcNow();
+        if (now >= session.EndsAt || now - session.SeenAt >= Idle)
+        {
+            context.Sessions.Remove(session);
+            await context.SaveChangesAsync();
+            return null;
+        }
+        // To the minute, so that looking around does not write all the time.
+        if (now - session.SeenAt >= TimeSpan.FromMinutes(1))
+        {
+            session.SeenAt = now;
+            await context.SaveChangesAsync();
+        }
+        return TicketSerializer.Default.Deserialize(_protector.Unprotect(session.Ticket));
+    }
+
+    /// <inheritdoc />
+    public async Task RemoveAsync(string key)
+    {
+        await using var context = await contexts.CreateDbContextAsync();
+        var hash = Secrets.Hash(key);
+        await context.Sessions.Where(session => session.KeyHash == hash).ExecuteDeleteAsync();
+    }
+
+    private static string Shortened(string browser) => browser.Length <= 200 ? browser : browser[..200];
+}

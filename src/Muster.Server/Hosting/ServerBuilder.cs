@@ -1,0 +1,152 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Components.Authorization;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Muster.Engine.Auditing;
+using Muster.Server.Access;
+using Muster.Server.Accounts;
+using Muster.Server.App;
+using Muster.Server.Runs;
+using Muster.Server.Ui;
+
+namespace Muster.Server.Hosting;
+
+/// <summary>The one place where the server is put together.</summary>
+internal static class ServerBuilder
+{
+    public static WebApplication Build(ServerOptions options, MusterInstance muster, TimeProvider clock)
+    {
+        var builder = WebApplication.CreateSlimBuilder(
+            new WebApplicationOptions { ContentRootPath = options.DataFolder, EnvironmentName = "Production" }
+        );
+        builder
+            .WebHost.UseKestrelHttpsConfiguration()
+            .UseUrls(options.Urls.Split(';'))
+            .ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+        builder.Logging.ClearProviders();
+        if (options.Log is { } log)
+            builder.Logging.AddProvider(new JsonLines(log, clock));
+        var services = builder.Services;
+        services.AddSingleton(options).AddSingleton(muster).AddSingleton(clock).AddSingleton<IAuditLog>(muster.Database.Audit);
+        services.AddSingleton<Assets>().AddSingleton<Texts>().AddSingleton<LiveRuns>();
+        services.AddHostedService(provider => provider.GetRequiredService<LiveRuns>());
+        AddAccounts(services, options);
+        services.AddRazorComponents().AddInteractiveServerComponents();
+        services.AddCascadingAuthenticationState();
+        services.AddHttpContextAccessor();
+        var web = builder.Build();
+        Use(web, options);
+        return web;
+    }
+
+    private static void AddAccounts(IServiceCollection services, ServerOptions options)
+    {
+        var file = Path.Combine(Path.GetFullPath(options.DataFolder), AccountsContext.FileName);
+        services.AddDbContextFactory<AccountsContext>(context => context.UseSqlite($"Data Source={file};Default Timeout=15"));
+        services
+            .AddDataProtection()
+            .SetApplicationName("Muster")
+            .PersistKeysToFileSystem(new(Path.Combine(Path.GetFullPath(options.DataFolder), "keys", "web")));
+        services
+            .AddIdentityCore<Account>(identity =>
+            {
+                identity.Stores.SchemaVersion = IdentitySchemaVersions.Version3;
+                identity.User.RequireUniqueEmail = true;
+                // Length is what counts (NIST SP 800-63B 5.1.1); rules about kinds of characters only make people write passwords down.
+                identity.Password = new()
+                {
+                    RequiredLength = 12,
+                    RequireDigit = false,
+                    RequireLowercase = false,
+                    RequireUppercase = false,
+                    RequireNonAlphanumeric = false,
+                    RequiredUniqueChars = 5,
+                };
+                identity.Lockout = new()
+                {
+                    MaxFailedAccessAttempts = 8,
+                    DefaultLockoutTimeSpan = TimeSpan.FromMinutes(5),
+                    AllowedForNewUsers = true,
+                };
+            })
+            .AddEntityFrameworkStores<AccountsContext>()
+            .AddSignInManager()
+            .AddDefaultTokenProviders();
+        services.AddSingleton<FirstOwner>().AddSingleton<SessionTickets>().AddSingleton<Callers>();
+        services.AddScoped<SignIn.PasswordSignIn>().AddScoped<CircuitAccess>().AddScoped<AuthenticationStateProvider, CircuitSessions>();
+        services.AddSingleton<IAuthorizationHandler, RightHandler>();
+        services.AddAuthorization(authorization =>
+            authorization.FallbackPolicy = new AuthorizationPolicyBuilder().AddRequirements(new RightRequirement(Right.Read)).Build()
+        );
+        var isSecure = ServerUrls.IsSecure(options);
+        services
+            .AddAuthentication(IdentityConstants.ApplicationScheme)
+            .AddIdentityCookies(cookies =>
+                cookies.ApplicationCookie!.Configure<SessionTickets>((cookie, tickets) => Shape(cookie, tickets, isSecure))
+            );
+        services.AddAntiforgery(forgery =>
+        {
+            forgery.Cookie.Name = isSecure ? "__Host-muster-form" : "muster-form";
+            forgery.Cookie.SecurePolicy = isSecure ? CookieSecurePolicy.Always : CookieSecurePolicy.SameAsRequest;
+            forgery.Cookie.SameSite = SameSiteMode.Strict;
+        });
+        services.Configure<ForwardedHeadersOptions>(forwarded =>
+        {
+            forwarded.ForwardedHeaders =
+                options.TrustedProxies.Count == 0
+                    ? ForwardedHeaders.None
+                    : ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto;
+            forwarded.KnownProxies.Clear();
+            foreach (var proxy in options.TrustedProxies)
+                forwarded.KnownProxies.Add(System.Net.IPAddress.Parse(proxy));
+        });
+        services.Configure<KestrelServerOptions>(kestrel => kestrel.Limits.MaxRequestBodySize = 8 * 1024 * 1024);
+    }
+
+    private static void Shape(CookieAuthenticationOptions cookie, SessionTickets tickets, bool isSecure)
+    {
+        cookie.SessionStore = tickets;
+        cookie.Cookie.Name = isSecure ? "__Host-muster" : "muster";
+        cookie.Cookie.HttpOnly = true;
+        cookie.Cookie.SameSite = SameSiteMode.Lax;
+        cookie.Cookie.SecurePolicy = isSecure ? CookieSecurePolicy.Always : CookieSecurePolicy.SameAsRequest;
+        cookie.Cookie.Path = "/";
+        cookie.ExpireTimeSpan = SessionTickets.Longest;
+        cookie.SlidingExpiration = false;
+        cookie.LoginPath = "/sign-in";
+        cookie.AccessDeniedPath = "/no-permission";
+        cookie.ReturnUrlParameter = "to";
+    }
+
+    private static void Use(WebApplication web, ServerOptions options)
+    {
+        if (options.TrustedProxies.Count > 0)
+            web.UseForwardedHeaders();
+        web.UseSecurityHeaders();
+        web.UseExceptionHandler("/error", createScopeForErrors: true);
+        web.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
+        web.UseRequestLocalization(localization =>
+        {
+            localization.SupportedUICultures = [CultureInfo.InvariantCulture, new CultureInfo(Texts.Pseudo)];
+            localization.SupportedCultures = [CultureInfo.InvariantCulture];
+            localization.SetDefaultCulture("");
+        });
+        web.UseAuthentication();
+        web.UseAuthorization();
+        web.UseAntiforgery();
+        web.Services.GetRequiredService<Assets>().Map(web);
+        HealthEndpoints.Map(web);
+        SignIn.SignOutEndpoint.Map(web);
+        web.MapRazorComponents<AppRoot>().AddInteractiveServerRenderMode();
+    }
+}

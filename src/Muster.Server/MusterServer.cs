@@ -1,0 +1,73 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Muster.Entra;
+using Muster.Server.Accounts;
+using Muster.Server.Hosting;
+using Muster.Storage;
+
+namespace Muster.Server;
+
+/// <summary>The running server: admin app, API and jobs on one data folder.</summary>
+internal sealed class MusterServer : IAsyncDisposable
+{
+    private readonly WebApplication _web;
+
+    private MusterServer(WebApplication web, MusterInstance muster, string? setupToken)
+    {
+        (_web, Muster, SetupToken) = (web, muster, setupToken);
+        Address = new Uri(web.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+    }
+
+    /// <summary>Where it listens.</summary>
+    public Uri Address { get; }
+
+    /// <summary>What it works with.</summary>
+    public MusterInstance Muster { get; }
+
+    /// <summary>Makes the first owner; null once there is one. It is shown nowhere but on the console that started the server.</summary>
+    public string? SetupToken { get; }
+
+    /// <summary>The services of the host, for tests.</summary>
+    internal IServiceProvider Services => _web.Services;
+
+    /// <summary>Opens the data, brings it up to date and begins to listen.</summary>
+    /// <param name="options">How.</param>
+    /// <param name="clock">Tells the time.</param>
+    /// <param name="cancellationToken">Cancels the start.</param>
+    /// <exception cref="StorageException">The data folder cannot be used.</exception>
+    /// <exception cref="IOException">An address is taken.</exception>
+    public static async Task<MusterServer> StartAsync(ServerOptions options, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        var database = await MusterDatabase.OpenAsync(options.DataFolder, clock, cancellationToken);
+        var muster = new MusterInstance(database, new EntraDirectorySourceFactory(clock), clock);
+        WebApplication? web = null;
+        try
+        {
+            web = ServerBuilder.Build(options, muster, clock);
+            var setup = await web.Services.GetRequiredService<FirstOwner>().PrepareAsync(cancellationToken);
+            await web.StartAsync(cancellationToken);
+            return new(web, muster, setup);
+        }
+        catch
+        {
+            if (web is not null)
+                await web.DisposeAsync();
+            await muster.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Waits until the server has stopped.</summary>
+    public Task WaitAsync(CancellationToken cancellationToken) => _web.WaitForShutdownAsync(cancellationToken);
+
+    /// <summary>Stops listening, lets what is under way end, and closes the database.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _web.StopAsync(CancellationToken.None);
+        await _web.DisposeAsync();
+        await Muster.DisposeAsync();
+    }
+}

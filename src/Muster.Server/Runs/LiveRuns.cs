@@ -1,0 +1,91 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Muster.Engine.Reading;
+using Muster.Engine.Runs;
+using Muster.Engine.Syncing;
+using Muster.Storage;
+
+namespace Muster.Server.Runs;
+
+/// <summary>All work of this server, whoever asked for it: started here, watched here, one source of progress. The lease of the workspace sees to it that only one writes.</summary>
+internal sealed partial class LiveRuns(TimeProvider clock, ILogger<LiveRuns> log) : IHostedService, IDisposable
+{
+    private const int Remembered = 100;
+    private readonly ConcurrentDictionary<long, LiveRun> _runs = new();
+    private readonly ConcurrentDictionary<long, Task> _tasks = new();
+    private readonly CancellationTokenSource _stopping = new();
+    private long _last;
+
+    /// <summary>Told when work begins or ends.</summary>
+    public event Action? Changed;
+
+    /// <summary>What goes on now, oldest first.</summary>
+    public IReadOnlyList<LiveRun> Current => [.. _runs.Values.Where(run => run.State.EndedAt is null).OrderBy(run => run.Number)];
+
+    /// <summary>Work of this process by its number.</summary>
+    public LiveRun? Find(long number) => _runs.GetValueOrDefault(number);
+
+    /// <summary>Begins work in the background.</summary>
+    /// <param name="what">What it is, for people.</param>
+    /// <param name="actor">Who asks.</param>
+    /// <param name="connection">Key of its connection; null for none.</param>
+    /// <param name="work">The work; returns the address of its result.</param>
+    public LiveRun Start(string what, string actor, int? connection, Func<IRunObserver, CancellationToken, Task<string?>> work)
+    {
+        var stop = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token);
+        var run = new LiveRun(Interlocked.Increment(ref _last), what, actor, connection, clock.GetUtcNow(), stop);
+        _runs[run.Number] = run;
+        _tasks[run.Number] = Task.Run(() => WorkAsync(run, work, stop), CancellationToken.None);
+        foreach (var old in _runs.Keys.Where(number => number <= run.Number - Remembered && _runs[number].State.EndedAt is not null))
+            _runs.TryRemove(old, out _);
+        Changed?.Invoke();
+        return run;
+    }
+
+    /// <inheritdoc />
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>Work under way is asked to stop; a transaction that is being written ends first.</summary>
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await _stopping.CancelAsync();
+        await Task.WhenAll(_tasks.Values).WaitAsync(cancellationToken);
+    }
+
+    private async Task WorkAsync(LiveRun run, Func<IRunObserver, CancellationToken, Task<string?>> work, CancellationTokenSource stop)
+    {
+        string? failure = null;
+        string? result = null;
+        try
+        {
+            result = await work(run, stop.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            failure = "Stopped. Nothing was changed.";
+        }
+        catch (Exception problem) when (problem is LeaseTakenException or DirectoryReadException or StorageException or WorkFailedException)
+        {
+            failure = problem.Message;
+        }
+        catch (Exception problem)
+        {
+            LogUnexpected(run.What, problem);
+            failure = "Something went wrong that should not. Nothing was changed; the log of the server has the details.";
+        }
+        run.End(clock.GetUtcNow(), failure, result);
+        _tasks.TryRemove(run.Number, out _);
+        stop.Dispose();
+        Changed?.Invoke();
+    }
+
+    /// <inheritdoc />
+    public void Dispose() => _stopping.Dispose();
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{What} failed unexpectedly")]
+    private partial void LogUnexpected(string what, Exception problem);
+}
+
+/// <summary>Work that ended without its purpose, for a reason that the person should read.</summary>
+internal sealed class WorkFailedException(string message) : Exception(message);

@@ -1,0 +1,25 @@
+using Muster.Server.Demo;
+
+namespace Muster.Server;
+
+/// <summary>How the server is started.</summary>
+internal sealed record ServerOptions
+{
+    /// <summary>Folder with the database, the accounts and the keys.</summary>
+    public required string DataFolder { get; init; }
+
+    /// <summary>Addresses to listen on, separated by semicolons.</summary>
+    public string Urls { get; init; } = "http://127.0.0.1:5080";
+
+    /// <summary>Where people reach it, when that is not where it listens (behind a proxy); null for the same.</summary>
+    public Uri? PublicUrl { get; init; }
+
+    /// <summary>Proxies whose forwarded headers are believed; nobody's by default.</summary>
+    public IReadOnlyList<string> TrustedProxies { get; init; } = [];
+
+    /// <summary>A made-up tenant to play with; every page says so. Null in earnest.</summary>
+    public IDemoTenant? Demo { get; init; }
+
+    /// <summary>Where structured logs go; null for nowhere.</summary>
+    public TextWriter? Log { get; init; }
+}

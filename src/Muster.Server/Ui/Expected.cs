@@ -1,0 +1,27 @@
+using Microsoft.Extensions.Logging;
+using Muster.Core.Configuration;
+using Muster.Engine.Reading;
+using Muster.Engine.Runs;
+using Muster.Server.Access;
+using Muster.Server.Runs;
+using Muster.Storage;
+
+namespace Muster.Server.Ui;
+
+/// <summary>Failures whose message was written for people.</summary>
+internal static partial class Expected
+{
+    /// <summary>Whether the message may be shown as it is.</summary>
+    public static bool Is(Exception failure) =>
+        failure
+            is AccessDeniedException
+                or ProofNeededException
+                or WorkFailedException
+                or LeaseTakenException
+                or DirectoryReadException
+                or StorageException
+                or SettingException;
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Reference {Reference}")]
+    public static partial void LogUnexpected(ILogger log, string reference, Exception problem);
+}
