@@ -2,6 +2,7 @@ using Muster.Cli.Configuring;
 using Muster.Core.Planning;
 using Muster.Engine.Configuration;
 using Muster.Engine.Connections;
+using Muster.Server;
 
 namespace Muster.Cli.Groups;
 

@@ -1,5 +1,4 @@
 using Muster.Server;
-using Muster.Cli;
 using Muster.Core.Importing;
 using Muster.Core.Platform;
 using Muster.Engine.Configuration;

@@ -1,5 +1,4 @@
 using Muster.Server;
-using Muster.Cli;
 using Muster.Engine.Notifications;
 using Muster.Engine.Reading;
 using Muster.Engine.Syncing;
