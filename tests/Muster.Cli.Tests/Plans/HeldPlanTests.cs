@@ -1,8 +1,8 @@
-using Muster.Server;
 using Muster.Core.Configuration;
 using Muster.Engine.Configuration;
 using Muster.Engine.Runs;
 using Muster.Engine.Syncing;
+using Muster.Server;
 
 namespace Muster.Cli.Tests.Plans;
 

@@ -1,4 +1,3 @@
-using Muster.Server;
 using Muster.Core.Importing;
 using Muster.Core.Platform;
 using Muster.Engine.Configuration;
@@ -8,6 +7,7 @@ using Muster.Engine.Platform;
 using Muster.Engine.Reading;
 using Muster.Engine.Runs;
 using Muster.Engine.Syncing;
+using Muster.Server;
 using Muster.Storage;
 
 namespace Muster.Testing.Model;

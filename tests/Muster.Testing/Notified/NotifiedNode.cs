@@ -1,8 +1,8 @@
-using Muster.Server;
 using Muster.Engine.Notifications;
 using Muster.Engine.Reading;
 using Muster.Engine.Syncing;
 using Muster.Entra;
+using Muster.Server;
 using Muster.Storage;
 
 namespace Muster.Testing.Notified;

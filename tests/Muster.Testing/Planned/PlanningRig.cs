@@ -1,10 +1,10 @@
-using Muster.Server;
 using Muster.Core.Importing;
 using Muster.Engine.Connections;
 using Muster.Engine.Groups;
 using Muster.Engine.Reading;
 using Muster.Engine.Runs;
 using Muster.Engine.Syncing;
+using Muster.Server;
 using Muster.Storage;
 
 namespace Muster.Testing.Planned;

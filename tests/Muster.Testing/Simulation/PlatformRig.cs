@@ -1,4 +1,3 @@
-using Muster.Server;
 using Muster.Core.Importing;
 using Muster.Core.Platform;
 using Muster.Engine.Groups;
@@ -6,6 +5,7 @@ using Muster.Engine.Plans;
 using Muster.Engine.Reading;
 using Muster.Engine.Runs;
 using Muster.Engine.Syncing;
+using Muster.Server;
 
 namespace Muster.Testing.Simulation;
 
