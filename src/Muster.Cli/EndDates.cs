@@ -62,7 +62,7 @@ internal static class EndDates
         return Parse(text) is { } instant && instant <= now
             ? throw new UserErrorException(
                 ExitCodes.WrongUsage,
-                $"--until is '{text}', which has passed (it is {Terminals.Numbers.Instant(now)} now). Give a later day."
+                $"--until is '{text}', which has passed (it is {Numbers.Instant(now)} now). Give a later day."
             )
             : Parse(text);
     }

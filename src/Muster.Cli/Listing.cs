@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Muster.Cli.Terminals;
 using Spectre.Console;
 
 namespace Muster.Cli;

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Muster.Cli.Past;
-using Muster.Cli.Terminals;
 using Muster.Engine.History;
 using Muster.Engine.Runs;
 using Muster.Server;
@@ -30,7 +29,8 @@ internal static class Moments
     )
     {
         var moment = await FindAsync(muster, call.Get(option), option.Name, call.Clock, cancellationToken);
-        moment.Tell(call.Terminal);
+        if (moment.Sentence is { } sentence)
+            call.Terminal.Note($"[grey]{sentence}[/]");
         return moment;
     }
 

@@ -50,7 +50,7 @@ internal sealed class PageOptions
             ? limit
             : throw new UserErrorException(
                 ExitCodes.WrongUsage,
-                $"{option.Name} is {limit}. Give how many rows to show, up to {Terminals.Numbers.Of(Page.Most)}, or 0 for all."
+                $"{option.Name} is {limit}. Give how many rows to show, up to {Numbers.Of(Page.Most)}, or 0 for all."
             );
     }
 }

@@ -27,8 +27,16 @@ public sealed class Chromium : IAsyncLifetime
         _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = Program, Args = Quietly });
     }
 
-    /// <summary>A window of its own; the test is skipped where there is no browser.</summary>
+    /// <summary>A window of its own at an address; the test is skipped where there is no browser.</summary>
     public async Task<IPage> OpenAsync(Uri address, int width = 1400, ColorScheme scheme = ColorScheme.Light)
+    {
+        var page = await NewPageAsync(width, scheme);
+        await page.GotoAsync(address.ToString());
+        return page;
+    }
+
+    /// <summary>A window of its own, empty; the test is skipped where there is no browser.</summary>
+    public async Task<IPage> NewPageAsync(int width = 1400, ColorScheme scheme = ColorScheme.Light)
     {
         Assert.SkipWhen(_browser is null, $"It lacks a browser: {Program} (Debian's package chromium).");
         var context = await _browser!.NewContextAsync(
@@ -42,7 +50,6 @@ public sealed class Chromium : IAsyncLifetime
         );
         var page = await context.NewPageAsync();
         page.SetDefaultTimeout(60_000);
-        await page.GotoAsync(address.ToString());
         return page;
     }
 

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
 using Muster.Cli.Exporting;
-using Muster.Cli.Terminals;
 using Muster.Engine.Auditing;
 
 namespace Muster.Cli.Auditing;

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Muster.Cli.Exporting;
-using Muster.Cli.Terminals;
 
 namespace Muster.Cli.Auditing;
 

@@ -1,5 +1,4 @@
 using Muster.Cli.Groups;
-using Muster.Cli.Syncing;
 using Muster.Cli.Terminals;
 using Muster.Core.Attributes;
 using Muster.Core.Planning;

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Muster.Cli.Terminals;
 using Muster.Cli.Users;
 using Muster.Engine.History;
 

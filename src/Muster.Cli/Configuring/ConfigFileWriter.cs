@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using Muster.Cli.Terminals;
 using Muster.Engine.Configuration.Files;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;

@@ -1,6 +1,4 @@
 using System.Text.Json;
-using Muster.Cli.Syncing;
-using Muster.Cli.Terminals;
 using Muster.Core.Configuration;
 using Muster.Core.Guarding;
 using Muster.Core.Planning;

@@ -38,7 +38,7 @@ internal static class ConnectionCommands
         json.WriteString("graphUrl", connection.GraphUrl.ToString());
         json.WriteString("authority", connection.Authority.ToString());
         json.WriteBoolean("privateCertificate", connection.TrustedCertificatePem is not null);
-        json.Text("importRule", connection.ImportRule is { } rule ? Users.ImportRuleWords.Of(rule) : null);
+        json.Text("importRule", connection.ImportRule is { } rule ? ImportRuleWords.Of(rule) : null);
         json.WriteNumber("configuration", connection.ConfigurationVersion);
         json.WriteNumber("appliedConfiguration", connection.AppliedConfiguration);
         if (notifications is not null)
@@ -77,10 +77,7 @@ internal static class ConnectionCommands
                     "Trusts",
                     connection.TrustedCertificatePem is null ? "the machine's certificates" : "one private certificate beside the machine's"
                 );
-                Row(
-                    "Imports",
-                    connection.ImportRule is { } rule ? Users.ImportRuleWords.Of(rule) : "nothing yet: muster users import --help"
-                );
+                Row("Imports", connection.ImportRule is { } rule ? ImportRuleWords.Of(rule) : "nothing yet: muster users import --help");
                 Row(
                     "Configuration",
                     Configuring.SettingWords.Unapplied(connection) ?? $"version {connection.ConfigurationVersion}, applied"

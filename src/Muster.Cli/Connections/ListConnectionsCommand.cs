@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Muster.Cli.Configuring;
 using Muster.Cli.Terminals;
-using Muster.Cli.Users;
 
 namespace Muster.Cli.Connections;
 

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Muster.Cli.Groups;
 using Muster.Cli.Syncing;
-using Muster.Cli.Terminals;
 using Muster.Cli.Users;
 using Muster.Core.Platform;
 using Muster.Engine.Connections;

@@ -1,6 +1,4 @@
 using System.Text.Json;
-using Muster.Cli.Syncing;
-using Muster.Cli.Terminals;
 using Muster.Engine.Drift;
 
 namespace Muster.Cli.Drift;

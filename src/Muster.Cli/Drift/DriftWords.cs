@@ -1,5 +1,3 @@
-using Muster.Cli.Syncing;
-using Muster.Cli.Terminals;
 using Muster.Engine.Drift;
 using Spectre.Console;
 

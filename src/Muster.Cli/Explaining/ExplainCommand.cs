@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Muster.Cli.Groups;
-using Muster.Cli.Past;
 using Muster.Engine.Explaining;
 using Muster.Server;
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
 using Muster.Cli.Groups;
-using Muster.Cli.Past;
 using Muster.Cli.Terminals;
 using Muster.Cli.Users;
 using Muster.Core.Platform;

@@ -1,7 +1,5 @@
 using System.Text.Json;
 using Muster.Cli.Groups;
-using Muster.Cli.Past;
-using Muster.Cli.Terminals;
 using Muster.Cli.Users;
 using Muster.Core.DirectoryObjects;
 using Muster.Core.Platform;

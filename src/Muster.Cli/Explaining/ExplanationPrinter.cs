@@ -1,5 +1,4 @@
 using Muster.Cli.Terminals;
-using Muster.Cli.Users;
 using Muster.Core.Explaining;
 using Muster.Core.Planning;
 using Muster.Core.Platform;

@@ -1,5 +1,3 @@
-using Muster.Cli.Terminals;
-
 namespace Muster.Cli.Exporting;
 
 /// <summary>

@@ -1,5 +1,3 @@
-using Muster.Cli.Terminals;
-
 namespace Muster.Cli.Exporting;
 
 /// <summary>One JSON object a line, in the order and form that scripts rely on.</summary>

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Muster.Cli.Terminals;
 using Muster.Core.Configuration;
 using Muster.Core.Platform;
 using Muster.Engine.Platform;

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Muster.Cli.Syncing;
-using Muster.Cli.Terminals;
 using Muster.Core.Configuration;
 using Muster.Core.DirectoryObjects;
 using Muster.Engine.Groups;

@@ -156,7 +156,7 @@ internal sealed class MomentText(string option, DateTimeOffset now)
 
     private UserErrorException InTheFuture(string text, DateTimeOffset instant) =>
         Wrong(
-            $"'{text}' lies in the future ({Terminals.Numbers.Instant(instant)}; it is {Terminals.Numbers.Instant(now)}). Without {option} you see the present."
+            $"'{text}' lies in the future ({Numbers.Instant(instant)}; it is {Numbers.Instant(now)}). Without {option} you see the present."
         );
 
     private UserErrorException Wrong(FormattableString what) =>

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Muster.Cli.Terminals;
 using Muster.Engine.Plans;
 using Muster.Server;
 

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using Muster.Cli.Syncing;
 using Muster.Cli.Terminals;
 using Muster.Engine.Runs;
 using Spectre.Console;

@@ -50,7 +50,7 @@ internal sealed class ConsoleObserver(Terminal terminal, IPlatformStore platform
         if (yes)
             return true;
         var rule = planned.Plan.NewImportRule is { } kept
-            ? $" From then on every sync imports {Users.ImportRuleWords.Of(kept)}, in place of the rule before."
+            ? $" From then on every sync imports {ImportRuleWords.Of(kept)}, in place of the rule before."
             : "";
         return await terminal.AskAsync($"Apply: {PlanWords.Sentence(planned.Plan.Counts)}{rule} Apply it?", cancellationToken);
     }

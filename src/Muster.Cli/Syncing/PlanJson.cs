@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Muster.Cli.Plans;
 using Muster.Cli.Terminals;
 using Muster.Core.Attributes;
 using Muster.Core.Configuration;

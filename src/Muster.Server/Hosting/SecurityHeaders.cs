@@ -9,7 +9,7 @@ internal static class SecurityHeaders
     /// <summary>The policy of every page. A script or style inside markup does not run.</summary>
     public const string Policy =
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'; "
-        + "base-uri 'none'; frame-ancestors 'none'; object-src 'none'; manifest-src 'self'";
+        + "base-uri 'self'; frame-ancestors 'none'; object-src 'none'; manifest-src 'self'";
 
     /// <summary>Adds them.</summary>
     public static void UseSecurityHeaders(this IApplicationBuilder app) =>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
@@ -16,6 +17,7 @@ using Muster.Engine.Auditing;
 using Muster.Server.Access;
 using Muster.Server.Accounts;
 using Muster.Server.App;
+using Muster.Server.Notifications;
 using Muster.Server.Runs;
 using Muster.Server.Ui;
 
@@ -29,10 +31,7 @@ internal static class ServerBuilder
         var builder = WebApplication.CreateSlimBuilder(
             new WebApplicationOptions { ContentRootPath = options.DataFolder, EnvironmentName = "Production" }
         );
-        builder
-            .WebHost.UseKestrelHttpsConfiguration()
-            .UseUrls(options.Urls.Split(';'))
-            .ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+        Listen(builder.WebHost, options, clock);
         builder.Logging.ClearProviders();
         if (options.Log is { } log)
             builder.Logging.AddProvider(new JsonLines(log, clock));
@@ -40,6 +39,8 @@ internal static class ServerBuilder
         services.AddSingleton(options).AddSingleton(muster).AddSingleton(clock).AddSingleton<IAuditLog>(muster.Database.Audit);
         services.AddSingleton<Assets>().AddSingleton<Texts>().AddSingleton<LiveRuns>();
         services.AddHostedService(provider => provider.GetRequiredService<LiveRuns>());
+        services.AddSingleton(options.Notifications).AddSingleton<PublicAddress>().AddSingleton<NotificationDesk>();
+        services.AddHostedService(provider => provider.GetRequiredService<NotificationDesk>());
         AddAccounts(services, options);
         services.AddRazorComponents().AddInteractiveServerComponents();
         services.AddCascadingAuthenticationState();
@@ -47,6 +48,21 @@ internal static class ServerBuilder
         var web = builder.Build();
         Use(web, options);
         return web;
+    }
+
+    private static void Listen(ConfigureWebHostBuilder host, ServerOptions options, TimeProvider clock)
+    {
+        host.UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+        if (options.Demo is null)
+        {
+            host.UseUrls(options.Urls.Split(';'));
+            return;
+        }
+        host.ConfigureKestrel(kestrel =>
+        {
+            kestrel.Listen(IPAddress.Loopback, new Uri(options.Urls).Port);
+            kestrel.Listen(IPAddress.Loopback, 0, listen => listen.UseHttps(LoopbackCertificate.Make(clock.GetUtcNow())));
+        });
     }
 
     private static void AddAccounts(IServiceCollection services, ServerOptions options)
@@ -146,7 +162,9 @@ internal static class ServerBuilder
         web.UseAntiforgery();
         web.Services.GetRequiredService<Assets>().Map(web);
         HealthEndpoints.Map(web);
+        web.Services.GetRequiredService<NotificationDesk>().Map(web);
         SignIn.SignOutEndpoint.Map(web);
-        web.MapRazorComponents<AppRoot>().AddInteractiveServerRenderMode();
+        Demo.DemoDoor.Map(web, options);
+        web.MapRazorComponents<AppRoot>().AddInteractiveServerRenderMode(mode => mode.ContentSecurityFrameAncestorsPolicy = null);
     }
 }

@@ -1,4 +1,4 @@
-using Muster.Cli.Terminals;
+using Muster.Server.Wording;
 
 namespace Muster.Cli.Tests.Output;
 

@@ -1,10 +1,8 @@
 using System.Text.Json;
-using Muster.Cli.Syncing;
-using Muster.Cli.Terminals;
 using Muster.Core.DirectoryObjects;
 using Muster.Engine.Plans;
 
-namespace Muster.Cli.Plans;
+namespace Muster.Server.Wording;
 
 /// <summary>A stored plan as JSON. Scripts rely on it.</summary>
 internal static class StoredPlanJson

@@ -1,9 +1,8 @@
 using System.Text.Json;
-using Muster.Cli.Terminals;
 using Muster.Core.Importing;
 using Muster.Core.Planning;
 
-namespace Muster.Cli.Users;
+namespace Muster.Server.Wording;
 
 /// <summary>Rules, their counts and their evaluation as JSON.</summary>
 internal static class RuleJson

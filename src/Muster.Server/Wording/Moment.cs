@@ -1,8 +1,7 @@
 using System.Text.Json;
-using Muster.Cli.Terminals;
 using Muster.Engine.History;
 
-namespace Muster.Cli.Past;
+namespace Muster.Server.Wording;
 
 /// <summary>A moment of the platform's history.</summary>
 /// <param name="Revision">Number of the state that stood then; the latest for the present.</param>
@@ -12,15 +11,11 @@ namespace Muster.Cli.Past;
 /// <param name="Remark">What else has to be said about it, or null.</param>
 internal sealed record Moment(long Revision, DateTimeOffset? At, Revision? Made, ReadsAround? Reads, string? Remark)
 {
-    /// <summary>Says which state is shown and how exactly it is known (<c>known by reads at 10:00 and 10:20</c>).</summary>
-    public void Tell(Terminal terminal)
-    {
-        if (At is not { } at || Made is not { } made)
-            return;
-        terminal.Note(
-            $"[grey]{$"As of {Numbers.Instant(at)}: revision {made.Number}, in force since {Numbers.Instant(made.At)} (run {made.Run}). {Precision}{Remark}"}[/]"
-        );
-    }
+    /// <summary>Which state is shown and how exactly it is known (<c>known by reads at 10:00 and 10:20</c>); null for the present.</summary>
+    public string? Sentence =>
+        At is { } at && Made is { } made
+            ? $"As of {Numbers.Instant(at)}: revision {made.Number}, in force since {Numbers.Instant(made.At)} (run {made.Run}). {Precision}{Remark}"
+            : null;
 
     /// <summary>Writes the moment as a property; null for the present.</summary>
     public void Write(Utf8JsonWriter json, string name)

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace Muster.Cli.Terminals;
+namespace Muster.Server.Wording;
 
 /// <summary>Makes names from a directory harmless on a terminal: no colours, cursor moves, line breaks or reversed text from somebody's display name.</summary>
 internal static class SafeText

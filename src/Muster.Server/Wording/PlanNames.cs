@@ -3,7 +3,7 @@ using Muster.Core.Planning;
 using Muster.Core.Platform;
 using Muster.Engine.Platform;
 
-namespace Muster.Cli.Syncing;
+namespace Muster.Server.Wording;
 
 /// <summary>Names for the keys in a plan, loaded for as many people as will be shown.</summary>
 internal sealed class PlanNames

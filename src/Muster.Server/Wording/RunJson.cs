@@ -1,10 +1,9 @@
 using System.Text.Json;
-using Muster.Cli.Terminals;
 using Muster.Core.Guarding;
 using Muster.Core.Planning;
 using Muster.Engine.Runs;
 
-namespace Muster.Cli.Syncing;
+namespace Muster.Server.Wording;
 
 /// <summary>The run document of <c>sync --json</c> and <c>runs show --json</c>. Scripts rely on it.</summary>
 internal static class RunJson

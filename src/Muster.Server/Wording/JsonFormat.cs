@@ -1,7 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
-namespace Muster.Cli.Terminals;
+namespace Muster.Server.Wording;
 
 /// <summary>How all JSON of the command line looks: one line, names as they are, not escaped beyond need.</summary>
 internal static class JsonFormat

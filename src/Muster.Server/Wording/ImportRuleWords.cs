@@ -1,6 +1,6 @@
 using Muster.Core.Importing;
 
-namespace Muster.Cli.Users;
+namespace Muster.Server.Wording;
 
 /// <summary>An import rule in a sentence.</summary>
 internal static class ImportRuleWords

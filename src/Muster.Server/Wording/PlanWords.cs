@@ -1,8 +1,7 @@
-using Muster.Cli.Terminals;
 using Muster.Core.Planning;
 using Muster.Core.Platform;
 
-namespace Muster.Cli.Syncing;
+namespace Muster.Server.Wording;
 
 /// <summary>Plans and runs in words.</summary>
 internal static class PlanWords

@@ -1,8 +1,7 @@
 using System.Text.Json;
-using Muster.Cli.Terminals;
 using Muster.Engine.Notifications;
 
-namespace Muster.Cli.Connections;
+namespace Muster.Server.Wording;
 
 /// <summary>How it stands with change notifications, for people and for scripts.</summary>
 internal static class NotificationWords

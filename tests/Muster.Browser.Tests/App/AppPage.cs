@@ -1,0 +1,94 @@
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
+using Muster.Testing;
+
+namespace Muster.Browser.Tests.App;
+
+/// <summary>A browser window at the admin app. Everything is found as a person finds it: by role and label.</summary>
+public sealed class AppPage : IAsyncDisposable
+{
+    private readonly List<string> _complaints = [];
+
+    private AppPage(IPage page, Uri address) => (Page, Address) = (page, address);
+
+    public IPage Page { get; }
+
+    public Uri Address { get; }
+
+    /// <summary>Errors of the console, and requests to another host.</summary>
+    public IReadOnlyList<string> Complaints => _complaints;
+
+    /// <summary>Opens a window; nobody is signed in.</summary>
+    public static async Task<AppPage> OpenAsync(
+        Chromium browser,
+        ServerRig rig,
+        string path = "/",
+        int width = 1400,
+        ColorScheme scheme = ColorScheme.Light
+    )
+    {
+        var page = await browser.NewPageAsync(width, scheme);
+        var app = new AppPage(page, rig.Address);
+        page.Console += (_, message) =>
+        {
+            if (message.Type is "error")
+                app._complaints.Add(message.Text);
+        };
+        page.PageError += (_, error) => app._complaints.Add(error);
+        page.Request += (_, request) =>
+        {
+            if (
+                !request.Url.StartsWith(rig.Address.ToString(), StringComparison.Ordinal)
+                && !request.Url.StartsWith("data:", StringComparison.Ordinal)
+                && !request.Url.StartsWith("ws:", StringComparison.Ordinal)
+            )
+                app._complaints.Add($"Asks another host: {request.Url}");
+        };
+        await page.GotoAsync(new Uri(rig.Address, path).ToString());
+        return app;
+    }
+
+    /// <summary>Opens a window and signs in, by the form.</summary>
+    public static async Task<AppPage> SignedInAsync(
+        Chromium browser,
+        ServerRig rig,
+        string path = "/",
+        string mail = "owner@example.com",
+        int width = 1400,
+        ColorScheme scheme = ColorScheme.Light
+    )
+    {
+        var app = await OpenAsync(browser, rig, $"/sign-in?to={Uri.EscapeDataString(path)}", width, scheme);
+        await app.Page.GetByLabel("Mail address").FillAsync(mail);
+        await app.Page.GetByLabel("Password", new() { Exact = true }).FillAsync(ServerRig.Password);
+        await app.Page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
+        await app.ReadyAsync();
+        return app;
+    }
+
+    /// <summary>Goes to a page and waits until it reacts.</summary>
+    public async Task GoAsync(string path)
+    {
+        await Page.GotoAsync(new Uri(Address, path).ToString());
+        await ReadyAsync();
+    }
+
+    /// <summary>Waits until the page reacts to clicks.</summary>
+    public Task ReadyAsync() => Page.Locator("main[data-live=yes]").WaitForAsync();
+
+    public ILocator Button(string name) => Page.GetByRole(AriaRole.Button, new() { Name = name });
+
+    public ILocator Link(string name) => Page.GetByRole(AriaRole.Link, new() { Name = name });
+
+    public ILocator Heading(string name) => Page.GetByRole(AriaRole.Heading, new() { Name = name });
+
+    /// <summary>What axe finds wrong, in words; empty for nothing.</summary>
+    public async Task<IReadOnlyList<string>> AxeAsync() =>
+        [
+            .. (await Page.RunAxe()).Violations.Select(found =>
+                $"{found.Id}: {found.Help} ({string.Join(", ", found.Nodes.Select(node => node.Target?.ToString()))})"
+            ),
+        ];
+
+    public async ValueTask DisposeAsync() => await Page.Context.DisposeAsync();
+}

@@ -1,0 +1,93 @@
+using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.DependencyInjection;
+using Muster.GraphEmulator.Company;
+using Muster.GraphEmulator.Histories;
+using Muster.Server;
+using Muster.Server.Access;
+using Muster.Server.Accounts;
+
+namespace Muster.Testing;
+
+/// <summary>A running server on loopback, beside a tenant that it may be connected to.</summary>
+public sealed class ServerRig : IAsyncDisposable
+{
+    /// <summary>Password of every account of a rig.</summary>
+    public const string Password = "four calm words here";
+
+    private ServerRig(TestTenant tenant, MusterServer server) => (Tenant, Server) = (tenant, server);
+
+    /// <summary>The tenant, with a command line on the server's data folder.</summary>
+    public TestTenant Tenant { get; }
+
+    /// <summary>Where the server listens.</summary>
+    public Uri Address => Server.Address;
+
+    /// <summary>The token that makes the first owner; null once there is one.</summary>
+    public string? SetupToken => Server.SetupToken;
+
+    internal MusterServer Server { get; }
+
+    /// <summary>A made-up company that is quick to read.</summary>
+    public static CompanyHistory SmallCompany => new(users: 240, groups: 60, months: 3);
+
+    /// <summary>Starts an empty server; a tenant runs beside it and is not connected.</summary>
+    public static async Task<ServerRig> EmptyAsync(
+        CancellationToken cancellationToken,
+        ITenantHistory? history = null,
+        TimeProvider? clock = null
+    ) => await OnAsync(await TestTenant.StartAsync(history ?? SmallCompany, cancellationToken), clock, cancellationToken);
+
+    /// <summary>Starts a server with an owner, whose tenant is imported and synchronised.</summary>
+    public static async Task<ServerRig> FilledAsync(
+        CancellationToken cancellationToken,
+        ITenantHistory? history = null,
+        TimeProvider? clock = null
+    )
+    {
+        var rig = await OnAsync(await TestTenant.SyncedAsync(history ?? SmallCompany, cancellationToken), clock, cancellationToken);
+        await rig.AccountAsync(nameof(Role.Owner), cancellationToken);
+        return rig;
+    }
+
+    /// <summary>Makes an account, <c>owner@example.com</c> for <c>Owner</c>; the first owner ends the set-up.</summary>
+    /// <returns>Its mail address.</returns>
+    public async Task<string> AccountAsync(string role, CancellationToken cancellationToken, bool approver = false)
+    {
+        await using var scope = Server.Services.CreateAsyncScope();
+        var accounts = scope.ServiceProvider.GetRequiredService<UserManager<Account>>();
+        var mail = $"{role.ToLowerInvariant()}{(approver ? ".approver" : "")}@example.com";
+        var account = new Account
+        {
+            Id = Guid.NewGuid(),
+            DisplayName = $"Test {role}",
+            Email = mail,
+            UserName = mail,
+            Role = Enum.Parse<Role>(role),
+            Approver = approver,
+        };
+        if (account.Role == Role.Owner && SetupToken is { } token)
+        {
+            var owner = scope.ServiceProvider.GetRequiredService<FirstOwner>();
+            var wrong = await owner.CreateAsync(accounts, account, Password, token, cancellationToken);
+            if (wrong.Count > 0)
+                throw new InvalidOperationException(wrong[0].Message);
+            return mail;
+        }
+        var made = await accounts.CreateAsync(account, Password);
+        return made.Succeeded
+            ? mail
+            : throw new InvalidOperationException(string.Join(' ', made.Errors.Select(error => error.Description)));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Server.DisposeAsync();
+        await Tenant.DisposeAsync();
+    }
+
+    private static async Task<ServerRig> OnAsync(TestTenant tenant, TimeProvider? clock, CancellationToken cancellationToken)
+    {
+        var options = new ServerOptions { DataFolder = tenant.Muster.Folder, Urls = "http://127.0.0.1:0" };
+        return new(tenant, await MusterServer.StartAsync(options, clock ?? TimeProvider.System, cancellationToken));
+    }
+}
