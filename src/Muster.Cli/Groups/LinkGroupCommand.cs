@@ -3,6 +3,7 @@ using Muster.Cli.Syncing;
 using Muster.Core.Configuration;
 using Muster.Core.DirectoryObjects;
 using Muster.Engine.Groups;
+using Muster.Server.Wording;
 using Muster.Server;
 
 namespace Muster.Cli.Groups;
@@ -130,7 +131,7 @@ internal sealed class LinkOptions
         // Whoever answers what becomes of the members given here has agreed to the link.
         if (open && call.Terminal.CanAsk && !_consent.LooksOnly(call) && !_consent.Given(call))
             return await AskAboutLocalAsync(call, preview, cancellationToken);
-        var question = $"Let '{Terminals.SafeText.Of(preview.Group.Name)}' follow this directory group from the next sync on?";
+        var question = $"Let '{SafeText.Of(preview.Group.Name)}' follow this directory group from the next sync on?";
         var command = $"muster groups {(request.Relink ? "relink" : "link")} \"{preview.Group.Name}\" --to {request.To}";
         if (!await _consent.GivenAsync(call, question, command, cancellationToken))
             return new LinkDecision(local, DryRun: true);
