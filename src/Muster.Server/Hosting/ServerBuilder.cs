@@ -20,6 +20,7 @@ using Muster.Server.App;
 using Muster.Server.Notifications;
 using Muster.Server.Runs;
 using Muster.Server.Ui;
+using Muster.Storage.Connections;
 
 namespace Muster.Server.Hosting;
 
@@ -72,7 +73,7 @@ internal static class ServerBuilder
         services
             .AddDataProtection()
             .SetApplicationName("Muster")
-            .PersistKeysToFileSystem(new(Path.Combine(Path.GetFullPath(options.DataFolder), "keys", "web")));
+            .KeepWrapped(Path.Combine(Path.GetFullPath(options.DataFolder), "keys", "web"));
         services
             .AddIdentityCore<Account>(identity =>
             {
@@ -132,6 +133,8 @@ internal static class ServerBuilder
     private static void Shape(CookieAuthenticationOptions cookie, SessionTickets tickets, bool isSecure)
     {
         cookie.SessionStore = tickets;
+        // Sessions are rows that are looked at for each request; Identity's own check every half hour would make a new principal without them.
+        cookie.Events = new();
         cookie.Cookie.Name = isSecure ? "__Host-muster" : "muster";
         cookie.Cookie.HttpOnly = true;
         cookie.Cookie.SameSite = SameSiteMode.Lax;
