@@ -186,7 +186,7 @@ internal static class GroupChangeEndpoints
         HttpContext context,
         MusterInstance muster,
         CancellationToken cancellationToken
-    ) => ChangeAsync(muster, key, context, muster.Groups.UnlinkAsync, cancellationToken);
+    ) => ChangeAsync(muster, key, context, (connection, name, actor, stop) => muster.Groups.UnlinkAsync(connection, name, actor, null, stop), cancellationToken);
 
     /// <summary>Lets a group that an undo paused follow the directory again, from the next sync on.</summary>
     /// <param name="key">Number of the group.</param>
@@ -195,7 +195,7 @@ internal static class GroupChangeEndpoints
         HttpContext context,
         MusterInstance muster,
         CancellationToken cancellationToken
-    ) => ChangeAsync(muster, key, context, muster.Groups.ResumeAsync, cancellationToken);
+    ) => ChangeAsync(muster, key, context, (connection, name, actor, stop) => muster.Groups.ResumeAsync(connection, name, actor, null, stop), cancellationToken);
 
     /// <summary>Puts a group out of use: its memberships end, its name is free, its history stays.</summary>
     /// <param name="key">Number of the group.</param>
@@ -210,7 +210,7 @@ internal static class GroupChangeEndpoints
         var group = await FindAsync(muster, key, cancellationToken);
         if (order.Confirm != group.Name)
             throw ApiException.Invalid("/confirm", $"The group is called '{group.Name}'. Nothing was changed.", "notConfirmed");
-        return await ChangeAsync(muster, key, context, muster.Groups.RetireAsync, cancellationToken);
+        return await ChangeAsync(muster, key, context, (connection, name, actor, stop) => muster.Groups.RetireAsync(connection, name, actor, null, stop), cancellationToken);
     }
 
     private static async Task<Ok<GroupsResult>> ChangeAsync(
