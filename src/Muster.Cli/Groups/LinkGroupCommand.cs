@@ -3,7 +3,6 @@ using Muster.Cli.Syncing;
 using Muster.Core.Configuration;
 using Muster.Core.DirectoryObjects;
 using Muster.Engine.Groups;
-using Muster.Server.Wording;
 using Muster.Server;
 
 namespace Muster.Cli.Groups;
