@@ -72,7 +72,7 @@ public static class Screens
             .Order(StringComparer.Ordinal);
 
     private static string Shape(string address) =>
-        string.Join('/', address.Split('?')[0].Split('/').Select(part => part.Contains('{') ? "*" : part));
+        string.Join('/', address.Split('?')[0].Split('/').Select(part => part.Contains('{') || long.TryParse(part, out _) ? "*" : part));
 
     private static async Task<Dictionary<string, string>> FactsAsync(ServerRig rig)
     {
