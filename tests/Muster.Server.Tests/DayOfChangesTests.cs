@@ -12,11 +12,12 @@ public sealed class DayOfChangesTests
     [Fact]
     public void Every_day_stands_once_with_what_its_runs_did()
     {
-        var days = DayOfChanges.Of([Ended(Now.AddMinutes(-20), 3, 1), Ended(Now.AddMinutes(-40), 5, 0), Ended(Now.AddDays(-30), 9, 9)], Now, 3);
-        Assert.Equal(
-            [new DayOfChanges(new(2026, 3, 12), 0, 0), new(new(2026, 3, 13), 5, 0), new(new(2026, 3, 14), 3, 1)],
-            days
+        var days = DayOfChanges.Of(
+            [Ended(Now.AddMinutes(-20), 3, 1), Ended(Now.AddMinutes(-40), 5, 0), Ended(Now.AddDays(-30), 9, 9)],
+            Now,
+            3
         );
+        Assert.Equal([new DayOfChanges(new(2026, 3, 12), 0, 0), new(new(2026, 3, 13), 5, 0), new(new(2026, 3, 14), 3, 1)], days);
     }
 
     private static Run Ended(DateTimeOffset at, int added, int removed) =>

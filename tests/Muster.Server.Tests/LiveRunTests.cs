@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using Muster.Engine.Reading;
 using Muster.Engine.Syncing;
 using Muster.Server.Runs;
 
@@ -48,6 +49,17 @@ public sealed class LiveRunTests
             RunRail.Of(work, state)
         );
         Assert.Equal(StepState.Done, RunRail.Of(work, state with { Failure = null })[0]);
+    }
+
+    [Fact]
+    public void A_wait_for_users_is_said_while_groups_are_still_read()
+    {
+        var run = _runs.Start("A plan", "Ada", null, (_, _) => Task.FromResult<string?>(null));
+        run.Reading(new ReadProgress(DirectoryStream.Users, 1, 10, 0, TimeSpan.FromSeconds(40)));
+        run.Reading(new ReadProgress(DirectoryStream.Groups, 1, 5, 20));
+        Assert.Equal(TimeSpan.FromSeconds(40), run.State.Waiting);
+        run.Reading(new ReadProgress(DirectoryStream.Users, 2, 20, 0));
+        Assert.Null(run.State.Waiting);
     }
 
     [Fact]

@@ -98,7 +98,11 @@ internal sealed class PlanPrinter(Terminal terminal, IPlatformStore platform)
         switch (step)
         {
             case GroupStep.Link(_, var directoryKey, var id, var cause):
-                Line("blue", "~", $"group [bold]{name}[/] linked to {id} [grey]{GroupStepWords.Cause(cause)}{Labels(names, directoryKey)}[/]");
+                Line(
+                    "blue",
+                    "~",
+                    $"group [bold]{name}[/] linked to {id} [grey]{GroupStepWords.Cause(cause)}{Labels(names, directoryKey)}[/]"
+                );
                 break;
             case GroupStep.Rename(_, var from, var to):
                 Line("blue", "~", $"group [bold]{Safe(from)}[/] renamed to [bold]{Safe(to)}[/], as in the directory");

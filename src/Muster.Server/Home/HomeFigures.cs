@@ -69,7 +69,12 @@ internal sealed record HomeFigures
         long? before = null;
         while (applied.Count < MostRuns)
         {
-            var filter = new RunFilter { Outcome = RunOutcome.Applied, Before = before, Limit = 500 };
+            var filter = new RunFilter
+            {
+                Outcome = RunOutcome.Applied,
+                Before = before,
+                Limit = 500,
+            };
             var page = await runs.ListAsync(filter, cancellationToken);
             applied.AddRange(page.Where(run => run.StartedAt >= now.AddDays(-DaysShown)));
             if (page.Count < 500 || page[^1].StartedAt < now.AddDays(-DaysShown))

@@ -25,7 +25,9 @@ internal static class PlanButton
         if (counts.UsersSuspended > 0)
             parts.Add(T["suspend {0}", Ui.Words.Number(counts.UsersSuspended)]);
         if (rest > 0)
-            parts.Add(parts.Count == 0 ? T.Count(rest, "{0} change", "{0} changes") : T.Count(rest, "{0} other change", "{0} other changes"));
+            parts.Add(
+                parts.Count == 0 ? T.Count(rest, "{0} change", "{0} changes") : T.Count(rest, "{0} other change", "{0} other changes")
+            );
         return $"{verb}: {string.Join(", ", parts)}";
     }
 }

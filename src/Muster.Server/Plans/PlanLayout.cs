@@ -71,6 +71,5 @@ internal sealed class PlanLayout
             _sources[source.Key] = source.Facts.DisplayName ?? source.Id.ToString();
     }
 
-    private static string NameOf(UserAttributes attributes, int key) =>
-        attributes.DisplayName ?? attributes.UserPrincipalName ?? $"#{key}";
+    private static string NameOf(UserAttributes attributes, int key) => attributes.DisplayName ?? attributes.UserPrincipalName ?? $"#{key}";
 }

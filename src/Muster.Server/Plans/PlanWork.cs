@@ -54,11 +54,7 @@ internal sealed class PlanWork(MusterInstance muster, LiveRuns live, Shelf shelf
     /// <summary>Compares a plan with one made now; leads to the difference.</summary>
     public LiveRun Compare(StoredPlan plan, Caller caller) =>
         live.Start(
-            new LiveWork(T["Plan {0} beside a fresh one", plan.Id], plan.Connection)
-            {
-                Once = $"compare {plan.Id}",
-                Last = RunStep.Plan,
-            },
+            new LiveWork(T["Plan {0} beside a fresh one", plan.Id], plan.Connection) { Once = $"compare {plan.Id}", Last = RunStep.Plan },
             caller.Name,
             (observer, cancellationToken) => CompareAsync(plan.Id, read: true, null, observer, cancellationToken)
         );
@@ -77,19 +73,18 @@ internal sealed class PlanWork(MusterInstance muster, LiveRuns live, Shelf shelf
     public string NotWaiting(StoredPlan plan) =>
         plan.State switch
         {
-            PlanState.Expired => T["Plan {0} waited until {1} and has expired; nothing was changed. Make a new one.", plan.Id, Words.Exact(plan.ExpiresAt!.Value)],
+            PlanState.Expired => T[
+                "Plan {0} waited until {1} and has expired; nothing was changed. Make a new one.",
+                plan.Id,
+                Words.Exact(plan.ExpiresAt!.Value)
+            ],
             PlanState.Superseded => T["Plan {0} was superseded and was not applied. {1}", plan.Id, plan.Message],
             _ => T["Plan {0} does not wait for a decision; it is {1}.", plan.Id, PlanStates.Word(T, plan.State)],
         };
 
     public static string Address(long plan) => $"/plans/{plan}";
 
-    private async Task<string> ConcludeAsync(
-        long plan,
-        DecisionOutcome outcome,
-        IRunObserver observer,
-        CancellationToken cancellationToken
-    )
+    private async Task<string> ConcludeAsync(long plan, DecisionOutcome outcome, IRunObserver observer, CancellationToken cancellationToken)
     {
         switch (outcome)
         {
@@ -103,13 +98,20 @@ internal sealed class PlanWork(MusterInstance muster, LiveRuns live, Shelf shelf
                 throw new WorkFailedException(T["Run {0} does not wait for a decision.", run.Id], $"/runs/{run.Id}");
             case DecisionOutcome.HeldNow(var held):
                 throw new WorkFailedException(
-                    T["A guard rail holds the plan now, with what ran since it was made, and nothing was changed: {0}", string.Join(" ", held.Held.Select(trip => trip.Detail))],
+                    T[
+                        "A guard rail holds the plan now, with what ran since it was made, and nothing was changed: {0}",
+                        string.Join(" ", held.Held.Select(trip => trip.Detail))
+                    ],
                     Address(plan)
                 );
             case DecisionOutcome.SecondPersonNeeded(var why):
                 throw new WorkFailedException(why, Address(plan));
             case DecisionOutcome.Stale(var difference, _):
-                var why2 = T["Plan {0} was not applied, since what it was made from has changed: {1}. Nothing was changed.", plan, difference];
+                var why2 = T[
+                    "Plan {0} was not applied, since what it was made from has changed: {1}. Nothing was changed.",
+                    plan,
+                    difference
+                ];
                 throw new WorkFailedException(why2, await CompareAsync(plan, read: false, why2, observer, cancellationToken));
             default:
                 throw new WorkFailedException(T["There is no plan {0}.", plan], "/runs");

@@ -27,8 +27,14 @@ internal sealed record LiveState
     /// <summary>Memberships read.</summary>
     public long Edges { get; init; }
 
+    /// <summary>How long the directory asked to wait before more users are read; null when it does not.</summary>
+    public TimeSpan? UsersWait { get; init; }
+
+    /// <summary>The same for groups, which are read beside them.</summary>
+    public TimeSpan? GroupsWait { get; init; }
+
     /// <summary>How long the directory asked to wait; null when it does not.</summary>
-    public TimeSpan? Waiting { get; init; }
+    public TimeSpan? Waiting => UsersWait > GroupsWait || GroupsWait is null ? UsersWait : GroupsWait;
 
     /// <summary>Steps written, and how many there are.</summary>
     public long Done { get; init; }
@@ -120,7 +126,7 @@ internal sealed class LiveRun(long number, LiveWork work, string actor, TimeProv
     }
 
     /// <inheritdoc />
-    public void Phase(RunPhase phase) => Change(state => In(phase, state) with { Waiting = null });
+    public void Phase(RunPhase phase) => Change(state => In(phase, state) with { UsersWait = null, GroupsWait = null });
 
     /// <inheritdoc />
     public void Reading(ReadProgress progress) =>
@@ -130,14 +136,14 @@ internal sealed class LiveRun(long number, LiveWork work, string actor, TimeProv
                 {
                     Pages = state.Pages + 1,
                     Users = Math.Max(state.Users, progress.Objects),
-                    Waiting = progress.Waiting,
+                    UsersWait = progress.Waiting,
                 }
                 : state with
                 {
                     Pages = state.Pages + 1,
                     Groups = Math.Max(state.Groups, progress.Objects),
                     Edges = Math.Max(state.Edges, progress.Edges),
-                    Waiting = progress.Waiting,
+                    GroupsWait = progress.Waiting,
                 }
         );
 
@@ -152,7 +158,7 @@ internal sealed class LiveRun(long number, LiveWork work, string actor, TimeProv
         state.Phase == phase ? state : state with { Phase = phase, PhaseAt = clock.GetUtcNow() };
 
     internal void End(DateTimeOffset at, string? failure, string? result) =>
-        Change(state => state with { EndedAt = at, Failure = failure, Result = result, Waiting = null });
+        Change(state => state with { EndedAt = at, Failure = failure, Result = result, UsersWait = null, GroupsWait = null });
 
     private void Change(Func<LiveState, LiveState> change)
     {

@@ -12,7 +12,11 @@ internal sealed class SyncWork(MusterInstance muster, LiveRuns live, Texts T)
     /// <summary>Reads and plans; leads to the stored plan. Nothing is changed.</summary>
     public LiveRun Plan(Connection connection, Caller caller, bool full) =>
         live.Start(
-            new LiveWork(T["Plan for {0}", connection.Name], connection.Key) { Once = $"plan {connection.Key} {full}", Last = RunStep.Guard },
+            new LiveWork(T["Plan for {0}", connection.Name], connection.Key)
+            {
+                Once = $"plan {connection.Key} {full}",
+                Last = RunStep.Guard,
+            },
             caller.Name,
             async (observer, cancellationToken) =>
             {

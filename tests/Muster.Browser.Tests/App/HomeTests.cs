@@ -16,7 +16,9 @@ public sealed class HomeTests(FilledRig shared) : IClassFixture<FilledRig>
         await Assertions.Expect(app.Page.GetByRole(AriaRole.Article)).ToContainTextAsync("corp");
         await Assertions.Expect(app.Page.GetByRole(AriaRole.Table, new() { Name = "Runs, newest first" })).ToBeVisibleAsync();
         await app.Page.GetByText("Show as a table").ClickAsync();
-        await Assertions.Expect(app.Page.GetByRole(AriaRole.Table, new() { Name = "Memberships added and removed by day" })).ToBeVisibleAsync();
+        await Assertions
+            .Expect(app.Page.GetByRole(AriaRole.Table, new() { Name = "Memberships added and removed by day" }))
+            .ToBeVisibleAsync();
         await app.Page.ScreenshotAsync(new() { Path = "/tmp/appruns/home.png", FullPage = true });
         Assert.Empty(await app.AxeAsync());
         Assert.Empty(app.Complaints);
@@ -45,7 +47,9 @@ public sealed class HomeTests(FilledRig shared) : IClassFixture<FilledRig>
         await using var app = await AppPage.SignedInAsync(shared.Browser, rig);
         await Assertions.Expect(app.Heading("Getting started")).ToBeVisibleAsync();
         await Assertions.Expect(app.Page.GetByText("0 of 4 done")).ToBeVisibleAsync();
-        await Assertions.Expect(app.Page.GetByRole(AriaRole.Main).GetByRole(AriaRole.Link, new() { Name = "Connect" })).ToHaveAttributeAsync("href", "/connections/new");
+        await Assertions
+            .Expect(app.Page.GetByRole(AriaRole.Main).GetByRole(AriaRole.Link, new() { Name = "Connect" }))
+            .ToHaveAttributeAsync("href", "/connections/new");
         await app.Page.ScreenshotAsync(new() { Path = "/tmp/appruns/first.png", FullPage = true });
         Assert.Empty(await app.AxeAsync());
     }

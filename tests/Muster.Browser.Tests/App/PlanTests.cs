@@ -18,7 +18,9 @@ public sealed partial class PlanTests(FilledRig shared) : IClassFixture<FilledRi
         await ApplyAsync(app);
         await Assertions.Expect(app.Page).ToHaveURLAsync(RunAddress());
         await Assertions.Expect(app.Page.GetByText("Applied: ")).ToBeVisibleAsync();
-        await Assertions.Expect(app.Page.GetByRole(AriaRole.List, new() { Name = "Steps of the run" })).ToContainTextAsync("Publishdone");
+        await Assertions
+            .Expect(app.Page.GetByRole(AriaRole.List, new() { Name = "Steps of the run" }))
+            .ToContainTextAsync(new Regex("Publish\\s+done"));
         await app.GoAsync(new Uri(plan).AbsolutePath);
         await Assertions.Expect(app.Heading("It was applied")).ToBeVisibleAsync();
         await Assertions.Expect(app.Button("Apply:")).ToHaveCountAsync(0);
@@ -37,12 +39,16 @@ public sealed partial class PlanTests(FilledRig shared) : IClassFixture<FilledRi
         await Assertions.Expect(app.Heading("No step fits")).ToBeVisibleAsync();
         Assert.Empty(await app.AxeAsync());
         await app.Button("Clear filters").ClickAsync();
-        await Assertions.Expect(app.Page.GetByRole(AriaRole.Table, new() { Name = "Steps of the plan, by group, removals first" })).ToBeVisibleAsync();
+        await Assertions
+            .Expect(app.Page.GetByRole(AriaRole.Table, new() { Name = "Steps of the plan, by group, removals first" }))
+            .ToBeVisibleAsync();
     }
 
     [Fact]
     public async Task Rows_that_are_left_out_make_another_plan_and_the_first_one_stays()
     {
+        for (var i = 0; i < 3; i++)
+            await shared.Rig.Tenant.NextAsync(Token);
         await using var app = await shared.OpenAsync("/runs");
         await MakePlanAsync(app);
         var first = new Uri(app.Page.Url).AbsolutePath;
@@ -55,31 +61,6 @@ public sealed partial class PlanTests(FilledRig shared) : IClassFixture<FilledRi
         await app.GoAsync(first);
         await Assertions.Expect(app.Button("Apply:")).ToBeVisibleAsync();
         Assert.Equal(all, await RowsAsync(app));
-    }
-
-    [Fact]
-    public async Task A_held_plan_is_released_by_typing_what_it_takes_away_and_why()
-    {
-        await shared.Rig.Tenant.RunAsync(Token, "users", "import", "--where", "not department = \"Manufacturing\"", "--yes");
-        await using var app = await shared.OpenAsync("/runs?state=held");
-        await app.Page.GetByRole(AriaRole.Table).GetByRole(AriaRole.Link).First.ClickAsync();
-        await Assertions.Expect(app.Heading("A guard rail holds this plan")).ToBeVisibleAsync();
-        await app.Page.ScreenshotAsync(new() { Path = "/tmp/appruns/held.png", FullPage = true });
-        await app.Button("Release:").ClickAsync();
-        var dialog = app.Page.GetByRole(AriaRole.Dialog);
-        await dialog.GetByLabel("Number that is taken away").FillAsync("1");
-        await dialog.GetByRole(AriaRole.Button, new() { Name = "Release:" }).ClickAsync();
-        await Assertions.Expect(dialog.GetByText("That is not the number")).ToBeVisibleAsync();
-        await Assertions.Expect(dialog.GetByText("Type a reason")).ToBeVisibleAsync();
-        Assert.Empty(await app.AxeAsync());
-        await app.Page.ScreenshotAsync(new() { Path = "/tmp/appruns/release.png" });
-        var hint = await dialog.GetByText("to show that you have seen it").InnerTextAsync();
-        await dialog.GetByLabel("Number that is taken away").FillAsync(Number().Match(hint).Value);
-        await dialog.GetByLabel("Reason").FillAsync("The works moved to another tenant");
-        await dialog.GetByRole(AriaRole.Button, new() { Name = "Release:" }).ClickAsync();
-        await Assertions.Expect(app.Page).ToHaveURLAsync(RunAddress());
-        await Assertions.Expect(app.Page.GetByText("by Test Owner: The works moved to another tenant")).ToBeVisibleAsync();
-        await shared.Rig.Tenant.MustAsync(0, Token, "users", "import", "--everyone", "--yes");
     }
 
     [Fact]
@@ -157,7 +138,10 @@ public sealed partial class PlanTests(FilledRig shared) : IClassFixture<FilledRi
     }
 
     private static async Task<int> RowsAsync(AppPage app) =>
-        int.Parse(Number().Match(await app.Page.GetByText(RowCount()).InnerTextAsync()).Value, System.Globalization.CultureInfo.InvariantCulture);
+        int.Parse(
+            Number().Match(await app.Page.GetByText(RowCount()).InnerTextAsync()).Value,
+            System.Globalization.CultureInfo.InvariantCulture
+        );
 
     [GeneratedRegex("/plans/[0-9]+$")]
     private static partial Regex PlanAddress();

@@ -19,7 +19,9 @@ public sealed partial class RunTests(FilledRig shared) : IClassFixture<FilledRig
         await app.Link("Undo …").ClickAsync();
         await app.Button("Look at what it would do").ClickAsync();
         await Assertions.Expect(app.Page).ToHaveURLAsync(new Regex("/undo/[0-9]+$"));
-        await Assertions.Expect(app.Page.GetByText("The groups it touches are paused until a person resumes them.").First).ToBeVisibleAsync();
+        await Assertions
+            .Expect(app.Page.GetByText("The groups it touches are paused until a person resumes them.").First)
+            .ToBeVisibleAsync();
         await app.Page.ScreenshotAsync(new() { Path = "/tmp/appruns/undo.png", FullPage = true });
         Assert.Empty(await app.AxeAsync());
         await app.Button("Undo:").ClickAsync();
@@ -32,7 +34,15 @@ public sealed partial class RunTests(FilledRig shared) : IClassFixture<FilledRig
     [Fact]
     public async Task While_the_directory_asks_to_wait_the_page_says_so_and_the_work_can_be_stopped()
     {
-        await shared.Rig.Tenant.FaultsAsync(Token, new { path = "/v1.0/users/delta", status = 429, retryAfter = "40" });
+        await shared.Rig.Tenant.FaultsAsync(
+            Token,
+            new
+            {
+                path = "/v1.0/users/delta",
+                status = 429,
+                retryAfter = "40",
+            }
+        );
         await using var app = await shared.OpenAsync("/runs");
         await app.Button("Sync").ClickAsync();
         await app.Button("Start the sync").ClickAsync();
@@ -51,9 +61,20 @@ public sealed partial class RunTests(FilledRig shared) : IClassFixture<FilledRig
     [Fact]
     public async Task A_page_that_has_lost_its_connection_asks_and_still_gets_to_the_result()
     {
-        await shared.Rig.Tenant.FaultsAsync(Token, new { path = "/v1.0/users/delta", status = 429, retryAfter = "4", times = 1 });
+        await shared.Rig.Tenant.FaultsAsync(
+            Token,
+            new
+            {
+                path = "/v1.0/users/delta",
+                status = 429,
+                retryAfter = "4",
+                times = 1,
+            }
+        );
         await using var app = await shared.OpenAsync("/no-permission");
-        await app.Page.AddInitScriptAsync("const Open = window.WebSocket; window.sockets = []; window.WebSocket = class extends Open { constructor(...all) { super(...all); window.sockets.push(this); } };");
+        await app.Page.AddInitScriptAsync(
+            "const Open = window.WebSocket; window.sockets = []; window.WebSocket = class extends Open { constructor(...all) { super(...all); window.sockets.push(this); } };"
+        );
         await app.GoAsync("/runs");
         await app.Button("Make plan").ClickAsync();
         await app.Button("Start the plan").ClickAsync();
