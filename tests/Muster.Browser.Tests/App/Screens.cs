@@ -32,7 +32,13 @@ public static class Screens
     public static async Task<IReadOnlyList<string>> OfAsync(ServerRig rig)
     {
         var facts = await FactsAsync(rig);
-        return [.. All.Select(address => facts.Aggregate(address, (filled, fact) => filled.Replace($"{{{fact.Key}}}", fact.Value, StringComparison.Ordinal))).Where(address => !address.Contains('{'))];
+        return
+        [
+            .. All.Select(address =>
+                    facts.Aggregate(address, (filled, fact) => filled.Replace($"{{{fact.Key}}}", fact.Value, StringComparison.Ordinal))
+                )
+                .Where(address => !address.Contains('{')),
+        ];
     }
 
     /// <summary>Routes of pages that no sweep opens.</summary>
