@@ -95,9 +95,20 @@ public sealed class ServerRig : IAsyncDisposable
         await Tenant.DisposeAsync();
     }
 
-    private static async Task<ServerRig> OnAsync(TestTenant tenant, TimeProvider? clock, Uri? publicUrl, CancellationToken cancellationToken)
+    private static async Task<ServerRig> OnAsync(
+        TestTenant tenant,
+        TimeProvider? clock,
+        Uri? publicUrl,
+        CancellationToken cancellationToken
+    )
     {
-        var options = new ServerOptions { DataFolder = tenant.Muster.Folder, Urls = "http://127.0.0.1:0", PublicUrl = publicUrl, TrustedProxies = publicUrl is null ? [] : ["127.0.0.1"] };
+        var options = new ServerOptions
+        {
+            DataFolder = tenant.Muster.Folder,
+            Urls = "http://127.0.0.1:0",
+            PublicUrl = publicUrl,
+            TrustedProxies = publicUrl is null ? [] : ["127.0.0.1"],
+        };
         return new(tenant, await MusterServer.StartAsync(options, clock ?? TimeProvider.System, cancellationToken));
     }
 }

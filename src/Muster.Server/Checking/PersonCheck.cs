@@ -81,7 +81,13 @@ internal sealed class PersonCheck(MusterInstance muster, Connection connection, 
         ];
         return (account.Presence, account.Facts.AccountEnabled) switch
         {
-            (not ObjectPresence.Present, _) => new(T["Read"], "bad", T["gone"], T["The directory does not have this account any more."], facts),
+            (not ObjectPresence.Present, _) => new(
+                T["Read"],
+                "bad",
+                T["gone"],
+                T["The directory does not have this account any more."],
+                facts
+            ),
             (_, false) => new(T["Read"], "hold", T["disabled"], T["The account is there, and disabled."], facts),
             _ => new(T["Read"], "ok", T["there"], T["The account is there, and enabled."], facts),
         };
@@ -127,7 +133,9 @@ internal sealed class PersonCheck(MusterInstance muster, Connection connection, 
             T["Expected"],
             "idle",
             T["not active"],
-            account.Enabled ? T["This person should be no active user here, being outside the rule."] : T["This person should be no active user here: the account is gone or disabled."],
+            account.Enabled
+                ? T["This person should be no active user here, being outside the rule."]
+                : T["This person should be no active user here: the account is gone or disabled."],
             []
         );
 
@@ -144,7 +152,13 @@ internal sealed class PersonCheck(MusterInstance muster, Connection connection, 
         {
             (null, _, _) => new(T["Difference"], "idle", T["not known"], T["Run a sync, then check again."], []),
             (_, true, null) => new(T["Difference"], "hold", T["differs"], T["The next sync would import this person."], []),
-            (_, true, { Active: false }) => new(T["Difference"], "hold", T["differs"], T["The next sync would make this person active again."], []),
+            (_, true, { Active: false }) => new(
+                T["Difference"],
+                "hold",
+                T["differs"],
+                T["The next sync would make this person active again."],
+                []
+            ),
             (_, false, { Active: true }) => new(
                 T["Difference"],
                 "hold",

@@ -32,7 +32,11 @@ internal static class CheckWords
     /// <summary>Names fields where the command line names options.</summary>
     public static string Detail(string detail) =>
         detail
-            .Replace(" If this is a private server you know, give its certificate (PEM) with --trust-certificate.", "", StringComparison.Ordinal)
+            .Replace(
+                " If this is a private server you know, give its certificate (PEM) with --trust-certificate.",
+                "",
+                StringComparison.Ordinal
+            )
             .Replace("--authority", "“Login host”", StringComparison.Ordinal)
             .Replace("--graph-url", "“Graph address”", StringComparison.Ordinal)
             .Replace("--trust-certificate", "“Private certificate”", StringComparison.Ordinal);

@@ -47,12 +47,7 @@ internal sealed record ConnectionHealth(string Kind, string Word, string Sentenc
                 T["Settings or rules were saved that no sync has followed yet."],
                 null
             ),
-            { EndedAt: { } at } => new(
-                "ok",
-                T["Up to date"],
-                T["Up to date as of {0}.", Words.Relative(at, now)],
-                $"/runs/{last.Id}"
-            ),
+            { EndedAt: { } at } => new("ok", T["Up to date"], T["Up to date as of {0}.", Words.Relative(at, now)], $"/runs/{last.Id}"),
             _ => new("idle", T["Idle"], T["Nothing is under way."], null),
         };
     }

@@ -42,7 +42,12 @@ internal sealed record PresentedCertificate(
         return null;
     }
 
-    private static async Task<PresentedCertificate?> ReadAsync(string host, int port, DateTimeOffset now, CancellationToken cancellationToken)
+    private static async Task<PresentedCertificate?> ReadAsync(
+        string host,
+        int port,
+        DateTimeOffset now,
+        CancellationToken cancellationToken
+    )
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         patience.CancelAfter(Patience);

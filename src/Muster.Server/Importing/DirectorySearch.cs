@@ -20,8 +20,7 @@ internal static class DirectorySearch
         [
             .. (await muster.Database.Mirror.GroupFactsAsync(connection.Key, cancellationToken))
                 .Where(group =>
-                    group.Present
-                    && (Has(group.Facts.DisplayName, text) || Has(group.Facts.Mail, text) || IsId(group.Id, text))
+                    group.Present && (Has(group.Facts.DisplayName, text) || Has(group.Facts.Mail, text) || IsId(group.Id, text))
                 )
                 .OrderBy(group => group.Name, StringComparer.OrdinalIgnoreCase)
                 .ThenBy(group => group.Key)

@@ -53,8 +53,12 @@ public sealed record ImportPreview(PlanCounts Counts, RuleCoverage Coverage, Pla
 internal static class ImportWork
 {
     /// <summary>Reads the directory, so that there is something to choose from.</summary>
-    public static Task ReadAsync(MusterInstance muster, Connection connection, IRunObserver observer, CancellationToken cancellationToken) =>
-        muster.Groups.DiscoverAsync(connection, DirectoryGroupFilter.All, new Progress(observer), cancellationToken);
+    public static Task ReadAsync(
+        MusterInstance muster,
+        Connection connection,
+        IRunObserver observer,
+        CancellationToken cancellationToken
+    ) => muster.Groups.DiscoverAsync(connection, DirectoryGroupFilter.All, new Progress(observer), cancellationToken);
 
     /// <summary>What a rule would do; nothing is changed.</summary>
     public static async Task<ImportPreview> PreviewAsync(
@@ -90,9 +94,7 @@ internal static class ImportWork
                 .. returning
                     .Select(user => $"{Name(user)} (again)")
                     .Concat(
-                        preview
-                            .Joiners.Select(step => NameOf(step.Attributes, step.Id.ToString()))
-                            .Order(StringComparer.OrdinalIgnoreCase)
+                        preview.Joiners.Select(step => NameOf(step.Attributes, step.Id.ToString())).Order(StringComparer.OrdinalIgnoreCase)
                     )
                     .Take(ImportPreview.Shown),
             ],

@@ -46,8 +46,7 @@ internal sealed class RuleChoice
     public (ImportRule? Rule, ConditionError? Error) Read()
     {
         var text = Way == RuleWay.Where ? Condition : MemberCondition;
-        var parsed =
-            Way is RuleWay.Everyone or RuleWay.People || string.IsNullOrWhiteSpace(text) ? null : UserConditionParser.Parse(text);
+        var parsed = Way is RuleWay.Everyone or RuleWay.People || string.IsNullOrWhiteSpace(text) ? null : UserConditionParser.Parse(text);
         if (parsed?.Error is { } error)
             return (null, error);
         return (
@@ -75,7 +74,11 @@ internal sealed class RuleChoice
                 choice.Way = RuleWay.Groups;
                 choice.MemberCondition = condition?.ToString() ?? "";
                 choice.Groups.AddRange(
-                    ids.Select(id => new Picked(id, groups.GetValueOrDefault(id)?.Name ?? id.ToString(), groups.GetValueOrDefault(id)?.Facts.Mail))
+                    ids.Select(id => new Picked(
+                        id,
+                        groups.GetValueOrDefault(id)?.Name ?? id.ToString(),
+                        groups.GetValueOrDefault(id)?.Facts.Mail
+                    ))
                 );
                 break;
             case ImportRule.Where(var condition):

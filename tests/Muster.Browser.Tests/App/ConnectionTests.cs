@@ -71,7 +71,15 @@ public sealed class ConnectionTests(PeopleRig rigs) : IClassFixture<PeopleRig>
         await Assertions.Expect(app.Heading("Import people")).ToBeVisibleAsync();
         await Assertions.Expect(app.Page).ToHaveURLAsync(new Regex("connection=Second$"));
 
-        var audit = await Rig.Tenant.MustAsync(0, TestContext.Current.CancellationToken, "audit", "list", "--action", "connection.*", "--json");
+        var audit = await Rig.Tenant.MustAsync(
+            0,
+            TestContext.Current.CancellationToken,
+            "audit",
+            "list",
+            "--action",
+            "connection.*",
+            "--json"
+        );
         Assert.Contains("connection.certificateTrusted", audit.Output, StringComparison.Ordinal);
         Assert.Contains("connection.added", audit.Output, StringComparison.Ordinal);
 

@@ -42,7 +42,9 @@ public sealed class ImportTests(PeopleRig rigs) : IClassFixture<PeopleRig>
         await Assertions.Expect(app.Page.GetByText("Choose at least one group first.")).ToBeVisibleAsync();
         await app.Page.GetByLabel("Search groups of the directory").FillAsync("e");
         await app.Page.GetByRole(AriaRole.Button, new() { NameRegex = new Regex("^Add ") }).First.ClickAsync();
-        await Assertions.Expect(app.Page.GetByRole(AriaRole.List, new() { Name = "Chosen" }).GetByRole(AriaRole.Listitem)).ToHaveCountAsync(1);
+        await Assertions
+            .Expect(app.Page.GetByRole(AriaRole.List, new() { Name = "Chosen" }).GetByRole(AriaRole.Listitem))
+            .ToHaveCountAsync(1);
         await PeopleRig.ShootAsync(app, "import-groups");
         Assert.Empty(await app.AxeAsync());
         await app.Button("Preview who comes and goes").ClickAsync();
@@ -50,7 +52,9 @@ public sealed class ImportTests(PeopleRig rigs) : IClassFixture<PeopleRig>
         await PeopleRig.ShootAsync(app, "import-preview");
         Assert.Empty(await app.AxeAsync());
         await app.Button("Back to the choice").ClickAsync();
-        await Assertions.Expect(app.Page.GetByRole(AriaRole.List, new() { Name = "Chosen" }).GetByRole(AriaRole.Listitem)).ToHaveCountAsync(1);
+        await Assertions
+            .Expect(app.Page.GetByRole(AriaRole.List, new() { Name = "Chosen" }).GetByRole(AriaRole.Listitem))
+            .ToHaveCountAsync(1);
         Assert.Empty(app.Complaints);
     }
 
@@ -72,9 +76,7 @@ public sealed class ImportTests(PeopleRig rigs) : IClassFixture<PeopleRig>
         await app.Button("Preview who comes and goes").ClickAsync();
         await app.Page.GetByRole(AriaRole.Button, new() { NameRegex = new Regex("^(Import:|Keep this rule)") }).ClickAsync();
         await Assertions.Expect(app.Page).ToHaveURLAsync(new Regex("/live/\\d+$|/runs/\\d+$"));
-        await Assertions
-            .Expect(app.Page.Locator("body"))
-            .Not.ToContainTextAsync("This could not be done");
+        await Assertions.Expect(app.Page.Locator("body")).Not.ToContainTextAsync("This could not be done");
         await rigs.Rig.WhenIdleAsync(token);
         await app.GoAsync($"/connections/{TestTenant.Connection}");
         await Assertions.Expect(app.Page.GetByText("Every sync imports where accountEnabled = true.")).ToBeVisibleAsync();
