@@ -17,6 +17,7 @@ using Muster.Server.Access;
 using Muster.Server.Accounts;
 using Muster.Server.App;
 using Muster.Server.Runs;
+using Muster.Server.Scheduling;
 using Muster.Server.Ui;
 
 namespace Muster.Server.Hosting;
@@ -33,13 +34,14 @@ internal static class ServerBuilder
             .WebHost.UseKestrelHttpsConfiguration()
             .UseUrls(options.Urls.Split(';'))
             .ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
-        builder.Logging.ClearProviders();
+        builder.Logging.ClearProviders().AddFilter("Quartz", LogLevel.Warning);
         if (options.Log is { } log)
             builder.Logging.AddProvider(new JsonLines(log, clock));
         var services = builder.Services;
         services.AddSingleton(options).AddSingleton(muster).AddSingleton(clock).AddSingleton<IAuditLog>(muster.Database.Audit);
         services.AddSingleton<Assets>().AddSingleton<Texts>().AddSingleton<LiveRuns>();
         services.AddHostedService(provider => provider.GetRequiredService<LiveRuns>());
+        services.AddSchedules().AddScoped<ScheduleDesk>();
         AddAccounts(services, options);
         services.AddRazorComponents().AddInteractiveServerComponents();
         services.AddCascadingAuthenticationState();
