@@ -7,7 +7,7 @@ namespace Muster.Core.Tests.Scheduling;
 
 public sealed class ScheduleTimesTests
 {
-    private static readonly Gen<TimeZoneInfo> Zones = Gen.OneOfConst(
+    private static readonly Gen<TimeZoneInfo> Zones = OneOf(
             "UTC",
             "Europe/Vienna",
             "America/New_York",
@@ -21,10 +21,10 @@ public sealed class ScheduleTimesTests
         .Select(minutes => new DateTimeOffset(2024, 1, 1, 0, 0, 0, TimeSpan.Zero).AddMinutes(minutes));
 
     private static readonly Gen<string> Crons = Gen.Select(
-        Gen.OneOfConst("*/20", "0", "30", "5,35"),
-        Gen.OneOfConst("*", "2", "1-3", "0,23"),
-        Gen.OneOfConst("*", "1,31", "*/2"),
-        Gen.OneOfConst("*", "sun", "mon-fri"),
+        OneOf("*/20", "0", "30", "5,35"),
+        OneOf("*", "2", "1-3", "0,23"),
+        OneOf("*", "1,31", "*/2"),
+        OneOf("*", "sun", "mon-fri"),
         (minute, hour, day, weekday) => $"{minute} {hour} {day} * {weekday}"
     );
 
@@ -138,6 +138,8 @@ public sealed class ScheduleTimesTests
         }
         return due;
     }
+
+    private static Gen<string> OneOf(params string[] values) => Gen.Int[0, values.Length - 1].Select(index => values[index]);
 
     private static DateTimeOffset At(string text) => DateTimeOffset.Parse(text, CultureInfo.InvariantCulture);
 }
