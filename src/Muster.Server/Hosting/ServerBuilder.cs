@@ -85,6 +85,8 @@ internal static class ServerBuilder
             .AddSignInManager()
             .AddDefaultTokenProviders();
         services.AddSingleton<FirstOwner>().AddSingleton<SessionTickets>().AddSingleton<Callers>();
+        services.AddSingleton<AccountDesk>().AddSingleton<SessionDesk>().AddSingleton<TokenDesk>().AddSingleton<FailureLog>();
+        services.AddSingleton<OwnAccount>().AddScoped<SecondFactor>().AddScoped<OneTimePassword>();
         services.AddScoped<SignIn.PasswordSignIn>().AddScoped<CircuitAccess>().AddScoped<AuthenticationStateProvider, CircuitSessions>();
         services.AddSingleton<IAuthorizationHandler, RightHandler>();
         services.AddAuthorization(authorization =>
@@ -128,6 +130,8 @@ internal static class ServerBuilder
         cookie.LoginPath = "/sign-in";
         cookie.AccessDeniedPath = "/no-permission";
         cookie.ReturnUrlParameter = "to";
+        // Sessions are kept and ended on the server. Identity's own check every half hour would make the principal anew, without its session.
+        cookie.Events.OnValidatePrincipal = static _ => Task.CompletedTask;
     }
 
     private static void Use(WebApplication web, ServerOptions options)
@@ -149,6 +153,7 @@ internal static class ServerBuilder
         web.Services.GetRequiredService<Assets>().Map(web);
         HealthEndpoints.Map(web);
         SignIn.SignOutEndpoint.Map(web);
+        Auditing.AuditExport.Map(web);
         web.MapRazorComponents<AppRoot>().AddInteractiveServerRenderMode(mode => mode.ContentSecurityFrameAncestorsPolicy = null);
     }
 }
