@@ -56,8 +56,9 @@ internal sealed class MusterInstance : IAsyncDisposable
         Groups = new GroupChanges(work);
         Links = new GroupLinks(work);
         var users = new UserWork(database.Mirror, database.Platform, database.Runs, database.Leases, clock);
-        LocalUsers = new LocalUsers(users, new ProtectedNames(database.Connections, Policies, database.Platform));
-        UserLinks = new UserLinks(users, Policies);
+        var protectedNames = new ProtectedNames(database.Connections, Policies, database.Platform);
+        LocalUsers = new LocalUsers(users, protectedNames);
+        UserLinks = new UserLinks(users, Policies, protectedNames);
         Matching = new UserMatching(users, Policies);
         Plans = new PlanDesk(
             database.Plans,

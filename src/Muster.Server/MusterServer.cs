@@ -1,11 +1,12 @@
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Muster.Entra;
 using Muster.Server.Accounts;
+using Muster.Server.Demo;
 using Muster.Server.Hosting;
+using Muster.Server.Notifications;
 using Muster.Storage;
 
 namespace Muster.Server;
@@ -18,7 +19,7 @@ internal sealed class MusterServer : IAsyncDisposable
     private MusterServer(WebApplication web, MusterInstance muster, string? setupToken)
     {
         (_web, Muster, SetupToken) = (web, muster, setupToken);
-        Address = new Uri(web.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+        Address = web.Services.GetRequiredService<PublicAddress>().ForPeople;
     }
 
     /// <summary>Where it listens.</summary>
@@ -48,6 +49,8 @@ internal sealed class MusterServer : IAsyncDisposable
         {
             web = ServerBuilder.Build(options, muster, clock);
             var setup = await web.Services.GetRequiredService<FirstOwner>().PrepareAsync(cancellationToken);
+            if (options.Demo is not null)
+                setup = await OpenDemoAsync(web, cancellationToken);
             await web.StartAsync(cancellationToken);
             return new(web, muster, setup);
         }
@@ -58,6 +61,23 @@ internal sealed class MusterServer : IAsyncDisposable
             await muster.DisposeAsync();
             throw;
         }
+    }
+
+    /// <summary>A demo has an owner from the start, so there is no token to print.</summary>
+    private static async Task<string?> OpenDemoAsync(WebApplication web, CancellationToken cancellationToken)
+    {
+        await using var scope = web.Services.CreateAsyncScope();
+        var services = scope.ServiceProvider;
+        await DemoDoor.MakeOwnerAsync(
+            services.GetRequiredService<UserManager<Account>>(),
+            services.GetRequiredService<FirstOwner>(),
+            services.GetRequiredService<TimeProvider>(),
+            cancellationToken
+        );
+        var muster = services.GetRequiredService<MusterInstance>();
+        foreach (var connection in await muster.Connections.ListAsync(cancellationToken))
+            await muster.Database.Subscriptions.EnableAsync(connection.Key, "demo", cancellationToken);
+        return null;
     }
 
     /// <summary>Waits until the server has stopped.</summary>

@@ -1,3 +1,4 @@
+using Muster.Engine.Notifications;
 using Muster.Server.Demo;
 
 namespace Muster.Server;
@@ -19,6 +20,12 @@ internal sealed record ServerOptions
 
     /// <summary>A made-up tenant to play with; every page says so. Null in earnest.</summary>
     public IDemoTenant? Demo { get; init; }
+
+    /// <summary>Opens the door of a demo, see <see cref="DemoDoor"/>; null for none.</summary>
+    public string? DemoKey { get; init; }
+
+    /// <summary>How change notifications are gathered.</summary>
+    public NotificationOptions Notifications { get; init; } = new();
 
     /// <summary>Where structured logs go; null for nowhere.</summary>
     public TextWriter? Log { get; init; }

@@ -34,8 +34,9 @@ public sealed class ServerRig : IAsyncDisposable
     public static async Task<ServerRig> EmptyAsync(
         CancellationToken cancellationToken,
         ITenantHistory? history = null,
-        TimeProvider? clock = null
-    ) => await OnAsync(await TestTenant.StartAsync(history ?? SmallCompany, cancellationToken), clock, cancellationToken);
+        TimeProvider? clock = null,
+        Uri? publicUrl = null
+    ) => await OnAsync(await TestTenant.StartAsync(history ?? SmallCompany, cancellationToken), clock, publicUrl, cancellationToken);
 
     /// <summary>Starts a server with an owner, whose tenant is imported and synchronised.</summary>
     public static async Task<ServerRig> FilledAsync(
@@ -44,7 +45,7 @@ public sealed class ServerRig : IAsyncDisposable
         TimeProvider? clock = null
     )
     {
-        var rig = await OnAsync(await TestTenant.SyncedAsync(history ?? SmallCompany, cancellationToken), clock, cancellationToken);
+        var rig = await OnAsync(await TestTenant.SyncedAsync(history ?? SmallCompany, cancellationToken), clock, null, cancellationToken);
         await rig.AccountAsync(nameof(Role.Owner), cancellationToken);
         return rig;
     }
@@ -85,9 +86,9 @@ public sealed class ServerRig : IAsyncDisposable
         await Tenant.DisposeAsync();
     }
 
-    private static async Task<ServerRig> OnAsync(TestTenant tenant, TimeProvider? clock, CancellationToken cancellationToken)
+    private static async Task<ServerRig> OnAsync(TestTenant tenant, TimeProvider? clock, Uri? publicUrl, CancellationToken cancellationToken)
     {
-        var options = new ServerOptions { DataFolder = tenant.Muster.Folder, Urls = "http://127.0.0.1:0" };
+        var options = new ServerOptions { DataFolder = tenant.Muster.Folder, Urls = "http://127.0.0.1:0", PublicUrl = publicUrl, TrustedProxies = publicUrl is null ? [] : ["127.0.0.1"] };
         return new(tenant, await MusterServer.StartAsync(options, clock ?? TimeProvider.System, cancellationToken));
     }
 }

@@ -53,6 +53,8 @@ internal sealed class ExceptionPlanner
         var end = group switch
         {
             null => new ExceptionStep.End(exception, ExceptionEnd.GroupGone, "the group was retired"),
+            // An exclusion that is over ends whatever becomes of the group: a person may take that out of the plan.
+            _ when exception.Kind == ExceptionKind.Exclude && exception.IsOver(_request.Now) => OfDate(exception),
             _ when _unfollowed.TryGetValue(group.Key, out var retired) && retired => new ExceptionStep.End(
                 exception,
                 ExceptionEnd.GroupGone,
@@ -63,7 +65,7 @@ internal sealed class ExceptionPlanner
                 ExceptionEnd.GroupGone,
                 "the group does not follow the directory any more"
             ),
-            _ when exception.IsOver(_request.Now) => new ExceptionStep.End(exception, ExceptionEnd.Date, EndedOn(exception.Until!.Value)),
+            _ when exception.IsOver(_request.Now) => OfDate(exception),
             // An exclusion outlives the account: should it be restored, the person stays out.
             _ when exception.Kind == ExceptionKind.Include && IsGone(exception.User) => new ExceptionStep.End(
                 exception,
@@ -83,6 +85,9 @@ internal sealed class ExceptionPlanner
         _protected.Kept(exception.User, $"exception {exception.Id} for '{group.Name}' would have ended: {end.Reason}");
         return null;
     }
+
+    private static ExceptionStep.End OfDate(MembershipException exception) =>
+        new(exception, ExceptionEnd.Date, EndedOn(exception.Until!.Value));
 
     /// <summary>The words in which an end by date is recorded.</summary>
     public static string EndedOn(DateTimeOffset until) =>

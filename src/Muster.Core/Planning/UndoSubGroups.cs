@@ -36,5 +36,5 @@ internal static class UndoSubGroups
         return change.Began || (Follows(above) && Follows(below)) ? null : Conflict.SubGroupOver;
     }
 
-    private static bool Follows(PlatformGroup group) => group.Link is LinkState.Linked or LinkState.Paused;
+    private static bool Follows(PlatformGroup group) => group.Link is LinkState.Linked or LinkState.Paused or LinkState.SourceDeleted;
 }

@@ -88,18 +88,17 @@ public sealed class LocalUsers(UserWork work, ProtectedNames protectedNames)
             user,
             new UserDecision(active ? "users reactivate" : "users suspend", actor, reason),
             active ? "enable the account there" : "disable the account there",
-            (basis, _, now) =>
-                Task.FromResult(
-                    now.Active == active
-                        ? UsersOutcome.Refused(
-                            new PlanProblem(
-                                "nothingToDo",
-                                NameOf(user),
-                                $"'{NameOf(user)}' is {(active ? "active" : "suspended")} already."
-                            )
-                        )
-                        : new UsersOutcome(null, UserPlans.SetActive(basis, now, active), [])
-                ),
+            async (basis, _, now) =>
+            {
+                if (now.Active == active)
+                    return UsersOutcome.Refused(
+                        new PlanProblem("nothingToDo", NameOf(user), $"'{NameOf(user)}' is {(active ? "active" : "suspended")} already.")
+                    );
+                const string never = "nobody suspends protected people";
+                return !active && await protectedNames.ObstacleAsync(now.Key, NameOf(user), never, cancellationToken) is { } obstacle
+                    ? UsersOutcome.Refused(obstacle)
+                    : new UsersOutcome(null, UserPlans.SetActive(basis, now, active), []);
+            },
             cancellationToken
         );
 
@@ -144,14 +143,9 @@ public sealed class LocalUsers(UserWork work, ProtectedNames protectedNames)
             return UsersOutcome.Refused(
                 new PlanProblem("suspended", NameOf(user), $"'{NameOf(user)}' is suspended and cannot be put into a group.")
             );
-        if (!member && await protectedNames.FindAsync(user.Key, lease.Token) is { } name)
-            return UsersOutcome.Refused(
-                new PlanProblem(
-                    "protectedPeople",
-                    groupName,
-                    $"'{name}' is protected, and nobody takes protected people out of a group. Change the setting protectedUsers first: muster settings show protectedUsers."
-                )
-            );
+        const string never = "nobody takes protected people out of a group";
+        if (!member && await protectedNames.ObstacleAsync(user.Key, groupName, never, lease.Token) is { } obstacle)
+            return UsersOutcome.Refused(obstacle);
         var plan = UserPlans.SetMember(basis, group, await work.UserAsync(user.Key, lease.Token), relation, member);
         return new UsersOutcome(await work.ApplyAsync(new UserDecision(verb, actor, reason), plan, lease), plan, []);
     }

@@ -1,10 +1,11 @@
+using Muster.Core.Planning;
 using Muster.Engine.Configuration;
 using Muster.Engine.Connections;
 using Muster.Engine.Platform;
 
 namespace Muster.Engine.Users;
 
-/// <summary>Knows the people whom nothing takes out of a group (INV-11), whichever connection protects them.</summary>
+/// <summary>Knows the people whom nothing takes out of a group or suspends (INV-11), whichever connection protects them.</summary>
 public sealed class ProtectedNames(IConnectionStore connections, PolicyReader policies, IPlatformStore platform)
 {
     /// <summary>What the setting calls a user; null when the user is not protected.</summary>
@@ -18,4 +19,18 @@ public sealed class ProtectedNames(IConnectionStore connections, PolicyReader po
         }
         return null;
     }
+
+    /// <summary>Why nobody may do something to a user who is protected; null when the user is not.</summary>
+    /// <param name="user">Key of the user.</param>
+    /// <param name="subject">What the decision is about: the group, or the user.</param>
+    /// <param name="never">What nobody does, in words: "nobody suspends protected people".</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public async Task<PlanProblem?> ObstacleAsync(int user, string subject, string never, CancellationToken cancellationToken) =>
+        await FindAsync(user, cancellationToken) is { } name
+            ? new PlanProblem(
+                "protectedPeople",
+                subject,
+                $"'{name}' is protected, and {never}. Change the setting protectedUsers first: muster settings show protectedUsers."
+            )
+            : null;
 }

@@ -9,7 +9,7 @@ using Muster.Engine.Platform;
 namespace Muster.Engine.Users;
 
 /// <summary>A person says who of the directory a user here is, or that the two must be kept apart. The directory is not asked; the last read counts.</summary>
-public sealed class UserLinks(UserWork work, PolicyReader policies)
+public sealed class UserLinks(UserWork work, PolicyReader policies, ProtectedNames protectedNames)
 {
     /// <summary>Makes a user follow a directory user.</summary>
     /// <param name="connection">The directory.</param>
@@ -95,14 +95,21 @@ public sealed class UserLinks(UserWork work, PolicyReader policies)
             if (now.IsLocal || actual.UserOf(now.DirectoryKey) != now.Key)
                 continue;
             var plan = UserPlans.KeepApart(basis, now, await HeldAsync(actual.Revision, [now.Key], lease.Token));
+            if (!plan.Memberships.IsEmpty && await ObstacleAsync(user, lease.Token) is { } obstacle)
+                return UsersOutcome.Refused(obstacle);
             var guards = (await policies.OfConnectionAsync(connection.Key, lease.Token)).Guards;
             var decision = new UserDecision("users unlink", actor, reason, connection);
             return new UsersOutcome(await work.ApplyAsync(decision, plan, lease, guards, actual), plan, []);
         }
         var (state, local) = await work.LoadAsync(null, lease.Token);
         var apart = UserPlans.KeepApart(local, now, await HeldAsync(state.Revision, [now.Key], lease.Token));
+        if (!apart.Memberships.IsEmpty && await ObstacleAsync(user, lease.Token) is { } kept)
+            return UsersOutcome.Refused(kept);
         return new UsersOutcome(await work.ApplyAsync(new UserDecision("users unlink", actor, reason), apart, lease), apart, []);
     }
+
+    private Task<PlanProblem?> ObstacleAsync(UserRow user, CancellationToken cancellationToken) =>
+        protectedNames.ObstacleAsync(user.Key, Name(user), "nobody takes protected people out of a group", cancellationToken);
 
     private async Task<DirectoryUser?> FindAsync(Connection connection, ObjectId id, CancellationToken cancellationToken) =>
         (await work.Mirror.FindUsersAsync(connection.Key, id.ToString(), cancellationToken)).FirstOrDefault(candidate =>

@@ -35,6 +35,17 @@ internal sealed class FirstOwner(IDbContextFactory<AccountsContext> contexts, IA
         return !await context.Setup.AnyAsync(setup => setup.CompletedAt != null, cancellationToken);
     }
 
+    /// <summary>Ends the set-up without anybody having typed a token: a demo brings its own owner.</summary>
+    public async Task CloseAsync(CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var now = clock.GetUtcNow();
+        await context.Setup.ExecuteUpdateAsync(
+            row => row.SetProperty(setup => setup.TokenHash, (string?)null).SetProperty(setup => setup.CompletedAt, now),
+            cancellationToken
+        );
+    }
+
     /// <summary>Makes the owner.</summary>
     /// <returns>What is wrong with what was typed, by field; empty when the owner was made.</returns>
     public async Task<IReadOnlyList<(string Field, string Message)>> CreateAsync(

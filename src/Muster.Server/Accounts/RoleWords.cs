@@ -1,4 +1,5 @@
 using Muster.Server.Access;
+using Muster.Server.Ui;
 
 namespace Muster.Server.Accounts;
 
@@ -6,14 +7,25 @@ namespace Muster.Server.Accounts;
 internal static class RoleWords
 {
     /// <summary>What a role may do.</summary>
-    public static string Of(Role role) =>
+    public static string Of(Texts T, Role role) =>
         role switch
         {
-            Role.None => "nothing yet",
-            Role.Auditor => "reads everything, changes nothing",
-            Role.Operator => "plans, applies within guard rails, works on problems",
-            Role.Administrator => "also connections, rules, guard rails, credentials",
-            _ => "everything, people included",
+            Role.None => T["nothing yet"],
+            Role.Auditor => T["reads everything, changes nothing"],
+            Role.Operator => T["plans, applies within guard rails, works on problems"],
+            Role.Administrator => T["also connections, rules, guard rails, credentials"],
+            _ => T["everything, people included"],
+        };
+
+    /// <summary>What a role is called.</summary>
+    public static string Name(Texts T, Role role) =>
+        role switch
+        {
+            Role.None => T["None"],
+            Role.Auditor => T["Auditor"],
+            Role.Operator => T["Operator"],
+            Role.Administrator => T["Administrator"],
+            _ => T["Owner"],
         };
 
     /// <summary>All roles, the least first.</summary>

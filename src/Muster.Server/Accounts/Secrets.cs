@@ -12,6 +12,9 @@ internal static class Secrets
     /// <param name="prefix">What tells people and scanners what it is.</param>
     public static string New(string prefix) => prefix + RandomNumberGenerator.GetString(Alphabet, 46);
 
+    /// <summary>SHA-256, for comparing in the same time whatever was typed.</summary>
+    public static byte[] Bytes(string secret) => SHA256.HashData(Encoding.UTF8.GetBytes(secret));
+
     /// <summary>SHA-256, as hexadecimal digits.</summary>
     public static string Hash(string secret) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(secret)));
 }

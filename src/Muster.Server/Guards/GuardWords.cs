@@ -1,4 +1,5 @@
 using Muster.Core.Guarding;
+using Muster.Server.Ui;
 
 namespace Muster.Server.Guards;
 
@@ -6,22 +7,22 @@ namespace Muster.Server.Guards;
 internal static class GuardWords
 {
     /// <summary>What a guard rail watches.</summary>
-    public static string Name(string name) =>
+    public static string Name(Texts T, string name) =>
         name switch
         {
-            "groupStated" => "Removals of one group, stated by the directory",
-            "groupInferred" => "Removals of one group, merely inferred",
-            "groupDayStated" => "Removals of one group in 24 hours, stated",
-            "groupDayInferred" => "Removals of one group in 24 hours, inferred",
-            "runStated" => "Removals of one run, stated",
-            "runInferred" => "Removals of one run, inferred",
-            "dayStated" => "Removals of 24 hours, stated",
-            "dayInferred" => "Removals of 24 hours, inferred",
-            "suspendedStated" => "Suspensions, stated by the directory",
-            "suspendedInferred" => "Suspensions, merely inferred",
-            "emptiedGroupSize" => "A group that becomes empty",
-            "shrinkPercent" => "A directory that shrinks",
-            "createdGroups" => "Groups created by rule in one run",
+            "groupStated" => T["Removals of one group, stated by the directory"],
+            "groupInferred" => T["Removals of one group, merely inferred"],
+            "groupDayStated" => T["Removals of one group in 24 hours, stated"],
+            "groupDayInferred" => T["Removals of one group in 24 hours, inferred"],
+            "runStated" => T["Removals of one run, stated"],
+            "runInferred" => T["Removals of one run, inferred"],
+            "dayStated" => T["Removals of 24 hours, stated"],
+            "dayInferred" => T["Removals of 24 hours, inferred"],
+            "suspendedStated" => T["Suspensions, stated by the directory"],
+            "suspendedInferred" => T["Suspensions, merely inferred"],
+            "emptiedGroupSize" => T["A group that becomes empty"],
+            "shrinkPercent" => T["A directory that shrinks"],
+            "createdGroups" => T["Groups created by rule in one run"],
             _ => name,
         };
 

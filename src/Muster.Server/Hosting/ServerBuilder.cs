@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
@@ -16,9 +17,11 @@ using Muster.Engine.Auditing;
 using Muster.Server.Access;
 using Muster.Server.Accounts;
 using Muster.Server.App;
+using Muster.Server.Notifications;
 using Muster.Server.Runs;
 using Muster.Server.Scheduling;
 using Muster.Server.Ui;
+using Muster.Storage.Connections;
 
 namespace Muster.Server.Hosting;
 
@@ -30,10 +33,7 @@ internal static class ServerBuilder
         var builder = WebApplication.CreateSlimBuilder(
             new WebApplicationOptions { ContentRootPath = options.DataFolder, EnvironmentName = "Production" }
         );
-        builder
-            .WebHost.UseKestrelHttpsConfiguration()
-            .UseUrls(options.Urls.Split(';'))
-            .ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+        Listen(builder.WebHost, options, clock);
         builder.Logging.ClearProviders().AddFilter("Quartz", LogLevel.Warning);
         if (options.Log is { } log)
             builder.Logging.AddProvider(new JsonLines(log, clock));
@@ -42,6 +42,8 @@ internal static class ServerBuilder
         services.AddSingleton<Assets>().AddSingleton<Texts>().AddSingleton<LiveRuns>();
         services.AddHostedService(provider => provider.GetRequiredService<LiveRuns>());
         services.AddSchedules().AddScoped<ScheduleDesk>();
+        services.AddSingleton(options.Notifications).AddSingleton<PublicAddress>().AddSingleton<NotificationDesk>();
+        services.AddHostedService(provider => provider.GetRequiredService<NotificationDesk>());
         AddAccounts(services, options);
         services.AddRazorComponents().AddInteractiveServerComponents();
         services.AddCascadingAuthenticationState();
@@ -51,6 +53,21 @@ internal static class ServerBuilder
         return web;
     }
 
+    private static void Listen(ConfigureWebHostBuilder host, ServerOptions options, TimeProvider clock)
+    {
+        host.UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+        if (options.Demo is null)
+        {
+            host.UseUrls(options.Urls.Split(';'));
+            return;
+        }
+        host.ConfigureKestrel(kestrel =>
+        {
+            kestrel.Listen(IPAddress.Loopback, new Uri(options.Urls).Port);
+            kestrel.Listen(IPAddress.Loopback, 0, listen => listen.UseHttps(LoopbackCertificate.Make(clock.GetUtcNow())));
+        });
+    }
+
     private static void AddAccounts(IServiceCollection services, ServerOptions options)
     {
         var file = Path.Combine(Path.GetFullPath(options.DataFolder), AccountsContext.FileName);
@@ -58,7 +75,7 @@ internal static class ServerBuilder
         services
             .AddDataProtection()
             .SetApplicationName("Muster")
-            .PersistKeysToFileSystem(new(Path.Combine(Path.GetFullPath(options.DataFolder), "keys", "web")));
+            .KeepWrapped(Path.Combine(Path.GetFullPath(options.DataFolder), "keys", "web"));
         services
             .AddIdentityCore<Account>(identity =>
             {
@@ -120,6 +137,8 @@ internal static class ServerBuilder
     private static void Shape(CookieAuthenticationOptions cookie, SessionTickets tickets, bool isSecure)
     {
         cookie.SessionStore = tickets;
+        // Sessions are rows that are looked at for each request; Identity's own check every half hour would make a new principal without them.
+        cookie.Events = new();
         cookie.Cookie.Name = isSecure ? "__Host-muster" : "muster";
         cookie.Cookie.HttpOnly = true;
         cookie.Cookie.SameSite = SameSiteMode.Lax;
@@ -152,8 +171,10 @@ internal static class ServerBuilder
         web.UseAntiforgery();
         web.Services.GetRequiredService<Assets>().Map(web);
         HealthEndpoints.Map(web);
+        web.Services.GetRequiredService<NotificationDesk>().Map(web);
         SignIn.SignOutEndpoint.Map(web);
         Auditing.AuditExport.Map(web);
+        Demo.DemoDoor.Map(web, options);
         web.MapRazorComponents<AppRoot>().AddInteractiveServerRenderMode(mode => mode.ContentSecurityFrameAncestorsPolicy = null);
     }
 }

@@ -1,4 +1,5 @@
 using Muster.Engine.Inbox;
+using Muster.Server.Ui;
 
 namespace Muster.Server.Problems;
 
@@ -12,49 +13,49 @@ internal static class ProblemWords
         : "open";
 
     /// <summary>What kind of problem it is.</summary>
-    public static string Kind(string code) =>
+    public static string Kind(Texts T, string code) =>
         code switch
         {
-            "held" => "A run waits for a person",
-            "readFailed" => "The directory cannot be read",
-            "drift" => "A group differs from the directory",
-            "paused" => "A group is paused",
-            "sourceDeleted" => "Its directory group was deleted",
-            "reusedName" => "Another directory group took the name",
-            "ambiguousName" => "Several directory groups have the name",
-            "unmatched" => "No directory group has the name",
-            "ownedByDirectory" => "The directory owns it",
-            "protectedUnknown" => "A protected name fits nobody",
-            "renameClash" => "A new name is taken",
-            "claimedTwice" => "Two groups follow the same one",
-            "unlinkedByRename" => "Unlinked by a rename",
-            "nestedInCircle" => "Groups nested in a circle",
-            "nameTaken" => "A name is taken",
-            "namingConvention" => "Against the naming convention",
-            "importGroupMissing" => "A group of the import rule is gone",
-            "ruleCoversNobody" => "The import rule covers nobody",
-            "ruleCoversEverybody" => "The import rule covers everybody",
-            "adoptionAmbiguous" => "Several users could be the same person",
-            "rehired" => "Somebody came back",
-            "attributeMissing" or "groupAttributeMissing" => "A value is missing",
-            "notInDirectory" => "Not in the directory",
-            "removalsKeptBack" => "Removals are kept back",
-            "suspensionsKeptBack" => "Suspensions are kept back",
-            "incrementalDiffers" => "A full plan found more",
+            "held" => T["A run waits for a person"],
+            "readFailed" => T["The directory cannot be read"],
+            "drift" => T["A group differs from the directory"],
+            "paused" => T["A group is paused"],
+            "sourceDeleted" => T["Its directory group was deleted"],
+            "reusedName" => T["Another directory group took the name"],
+            "ambiguousName" => T["Several directory groups have the name"],
+            "unmatched" => T["No directory group has the name"],
+            "ownedByDirectory" => T["The directory owns it"],
+            "protectedUnknown" => T["A protected name fits nobody"],
+            "renameClash" => T["A new name is taken"],
+            "claimedTwice" => T["Two groups follow the same one"],
+            "unlinkedByRename" => T["Unlinked by a rename"],
+            "nestedInCircle" => T["Groups nested in a circle"],
+            "nameTaken" => T["A name is taken"],
+            "namingConvention" => T["Against the naming convention"],
+            "importGroupMissing" => T["A group of the import rule is gone"],
+            "ruleCoversNobody" => T["The import rule covers nobody"],
+            "ruleCoversEverybody" => T["The import rule covers everybody"],
+            "adoptionAmbiguous" => T["Several users could be the same person"],
+            "rehired" => T["Somebody came back"],
+            "attributeMissing" or "groupAttributeMissing" => T["A value is missing"],
+            "notInDirectory" => T["Not in the directory"],
+            "removalsKeptBack" => T["Removals are kept back"],
+            "suspensionsKeptBack" => T["Suspensions are kept back"],
+            "incrementalDiffers" => T["A full plan found more"],
             _ => code,
         };
 
     /// <summary>Where it is mended, and what the link says.</summary>
-    public static (string Address, string Text) Fix(InboxProblem problem) =>
+    public static (string Address, string Text) Fix(Texts T, InboxProblem problem) =>
         problem.Code switch
         {
-            "held" => (FormattableString.Invariant($"/runs/{problem.LastRun}"), "Look at the run and decide"),
-            "readFailed" => ("/connections", "Test the connection"),
-            "unmatched" => ("/groups/discover", "Find the directory group"),
-            "importGroupMissing" or "ruleCoversNobody" or "ruleCoversEverybody" => ("/people/import", "Change the import rule"),
-            "removalsKeptBack" or "suspensionsKeptBack" => ("/schedule", "Run a sync that reads in full"),
-            "protectedUnknown" => ("/guard-rails", "Correct the protected names"),
-            "adoptionAmbiguous" or "rehired" or "attributeMissing" => ("/people", "Look at the people"),
+            "held" => (FormattableString.Invariant($"/runs/{problem.LastRun}"), T["Look at the run and decide"]),
+            "readFailed" => ("/connections", T["Test the connection"]),
+            "unmatched" => ("/groups/discover", T["Find the directory group"]),
+            "importGroupMissing" or "ruleCoversNobody" or "ruleCoversEverybody" => ("/people/import", T["Change the import rule"]),
+            "removalsKeptBack" or "suspensionsKeptBack" => ("/schedule", T["Run a sync that reads in full"]),
+            "protectedUnknown" => ("/guard-rails", T["Correct the protected names"]),
+            "adoptionAmbiguous" or "rehired" or "attributeMissing" => ("/people", T["Look at the people"]),
             "drift"
             or "paused"
             or "sourceDeleted"
@@ -65,19 +66,19 @@ internal static class ProblemWords
             or "unlinkedByRename"
             or "nestedInCircle"
             or "nameTaken"
-            or "namingConvention" => ($"/groups?search={Uri.EscapeDataString(problem.Subject)}", "Open the group"),
-            _ => (FormattableString.Invariant($"/runs/{problem.LastRun}"), "Look at the run"),
+            or "namingConvention" => ($"/groups?search={Uri.EscapeDataString(problem.Subject)}", T["Open the group"]),
+            _ => (FormattableString.Invariant($"/runs/{problem.LastRun}"), T["Look at the run"]),
         };
 
     /// <summary>What happened to a problem.</summary>
-    public static string Event(string what) =>
+    public static string Event(Texts T, string what) =>
         what switch
         {
-            "appeared" => "Seen for the first time",
-            "returned" => "Came back",
-            "resolved" => "Gone",
-            "snoozed" => "Put aside",
-            "woken" => "Taken up again",
+            "appeared" => T["Seen for the first time"],
+            "returned" => T["Came back"],
+            "resolved" => T["Gone"],
+            "snoozed" => T["Put aside"],
+            "woken" => T["Taken up again"],
             _ => what,
         };
 }

@@ -96,6 +96,15 @@ internal sealed class LiveRun(
         }
     }
 
+    /// <summary>Waits until it has ended.</summary>
+    public async Task<LiveState> EndAsync(CancellationToken cancellationToken)
+    {
+        var state = State;
+        while (state.EndedAt is null)
+            state = await AfterAsync(state.Version, cancellationToken);
+        return state;
+    }
+
     /// <inheritdoc />
     public void Phase(RunPhase phase) => Change(state => state with { Phase = phase, Waiting = null });
 

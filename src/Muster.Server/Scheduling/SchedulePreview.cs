@@ -31,17 +31,14 @@ internal sealed record SchedulePreview(string Words, IReadOnlyList<DueTime> Time
 /// <summary>One time at which a schedule is due.</summary>
 /// <param name="At">The instant.</param>
 /// <param name="Local">Local date and time.</param>
-/// <param name="Remark">What the clocks do there; null for nothing.</param>
-internal sealed record DueTime(DateTimeOffset At, string Local, string? Remark)
+/// <param name="IsRepeated">Whether the clocks repeat this hour.</param>
+/// <param name="IsAfterSkip">Whether the clocks skip the hour before.</param>
+internal sealed record DueTime(DateTimeOffset At, string Local, bool IsRepeated, bool IsAfterSkip)
 {
     public static DueTime Of(DateTimeOffset at, TimeZoneInfo zone)
     {
         var local = TimeZoneInfo.ConvertTime(at, zone);
         var clock = local.DateTime;
-        var remark =
-            zone.IsAmbiguousTime(clock) ? "The clocks repeat this hour."
-            : zone.IsInvalidTime(clock.AddHours(-1)) ? "The clocks skip the hour before."
-            : null;
-        return new(at, clock.ToString("ddd d MMM yyyy, HH:mm:ss", CultureInfo.InvariantCulture), remark);
+        return new(at, clock.ToString("ddd d MMM yyyy, HH:mm:ss", CultureInfo.InvariantCulture), zone.IsAmbiguousTime(clock), zone.IsInvalidTime(clock.AddHours(-1)));
     }
 }

@@ -12,6 +12,7 @@ public sealed class ReferenceTests
     [InlineData("Muster.Entra", "Muster.Core Muster.Engine")]
     [InlineData("Muster.Storage", "Muster.Core Muster.Engine")]
     [InlineData("Muster.GraphEmulator", "")]
+    [InlineData("Muster.Server", "Muster.Core Muster.Engine Muster.Entra Muster.Storage")]
     public void A_project_refers_only_to_those_right_of_it(string project, string allowed)
     {
         var references = References(project).Where(name => name.StartsWith("Muster", StringComparison.OrdinalIgnoreCase));
@@ -24,6 +25,7 @@ public sealed class ReferenceTests
     [InlineData("Muster.Entra", "Muster.Engine")]
     [InlineData("Muster.Storage", "Muster.Engine")]
     [InlineData("Muster.GraphEmulator", "")]
+    [InlineData("Muster.Server", "Muster.Engine Muster.Entra Muster.Storage")]
     public void A_project_file_names_only_those_right_of_it(string project, string allowed)
     {
         var file = Path.Combine(SharedData.Repository(), "src", project, $"{project}.csproj");

@@ -212,6 +212,29 @@ public sealed class ConfigFileTests
         await tenant.MustAsync(0, Tests.Token, "audit", "verify");
     }
 
+    [Fact]
+    public async Task A_file_does_not_end_the_exception_that_keeps_a_protected_person_in_INV_11()
+    {
+        var story = new TenantStory().Users("ada", "joan").Group("team").Member("team", "ada");
+        await using var tenant = await TestTenant.SyncedAsync(story, Tests.Token);
+        using var folder = new TemporaryFolder();
+        var file = Path.Combine(folder.Path, "muster.yaml");
+        string[] joan = ["--group", "team", "--user", "joan@contoso.com", "--reason", "Covers"];
+        await tenant.MustAsync(0, Tests.Token, ["exceptions", "add", .. joan, "--include", "--yes"]);
+        await tenant.SetAsync("protectedUsers", "joan@contoso.com", Tests.Token);
+        var exported = (await tenant.MustAsync(0, Tests.Token, "config", "export")).Output;
+        var without = exported[..exported.IndexOf("  exceptions:\n", StringComparison.Ordinal)] + "  exceptions: []\n";
+        await File.WriteAllTextAsync(file, without, Tests.Token);
+        var refused = await tenant.Muster.RunAsync(Tests.Token, "config", "apply", file, "--yes", "--reason", "pull request 14");
+        Assert.NotEqual(0, refused.Code);
+        Assert.Contains("is protected", refused.Error.ReplaceLineEndings(" "), StringComparison.Ordinal);
+        Assert.Contains(
+            "joan@contoso.com",
+            (await tenant.MustAsync(0, Tests.Token, "exceptions", "list")).Output,
+            StringComparison.Ordinal
+        );
+    }
+
     private static async Task<System.Text.Json.JsonElement> DiffAsync(TestTenant tenant, string text, string file)
     {
         await File.WriteAllTextAsync(file, text, Tests.Token);

@@ -36,6 +36,38 @@ public sealed class ProtectedPeopleTests
         await tenant.MustAsync(0, Tests.Token, "audit", "verify");
     }
 
+    [Fact]
+    public async Task Nobody_takes_a_protected_person_out_or_suspends_one_by_hand_INV_11()
+    {
+        const string local = "eve@contoso.com";
+        await using var tenant = await TestTenant.SyncedAsync(Story(), Tests.Token);
+        await tenant.MustAsync(0, Tests.Token, "users", "add", "--upn", local, "--name", "Eve");
+        await tenant.MustAsync(0, Tests.Token, "groups", "create", "Book club");
+        await tenant.MustAsync(0, Tests.Token, "groups", "add-member", "Book club", local);
+        await tenant.MustAsync(
+            0,
+            Tests.Token,
+            ["settings", "set", "protectedUsers", TenantStory.Upn("p1"), local, "--reason", "the boss", "--yes"]
+        );
+        var before = await tenant.ExportAsync(Tests.Token);
+
+        foreach (
+            var command in new string[][]
+            {
+                ["groups", "remove-member", "Book club", local],
+                ["users", "suspend", local, "--reason", "Away"],
+                ["users", "unlink", TenantStory.Upn("p1"), "--reason", "Somebody else"],
+            }
+        )
+            Assert.Contains("protectedUsers", (await tenant.MustAsync(8, Tests.Token, command)).Error, StringComparison.Ordinal);
+        Assert.Equal(before, await tenant.ExportAsync(Tests.Token));
+
+        await ProtectAsync(tenant, "");
+        await tenant.MustAsync(0, Tests.Token, "users", "suspend", local, "--reason", "Away");
+        await tenant.MustAsync(0, Tests.Token, "users", "unlink", TenantStory.Upn("p1"), "--reason", "Somebody else");
+        Assert.Equal("p2 p3 p4", (await tenant.StateAsync(Tests.Token)).Members("crew"));
+    }
+
     private static Task<CommandResult> ProtectAsync(TestTenant tenant, string who) =>
         who.Length == 0
             ? tenant.MustAsync(0, Tests.Token, "settings", "reset", "protectedUsers", "--reason", "over", "--yes")

@@ -48,6 +48,7 @@ public sealed class HelpTests
             {
                 "demo",
                 "emulator",
+                "serve",
                 "connection add entra",
                 "connection test",
                 "connection list",

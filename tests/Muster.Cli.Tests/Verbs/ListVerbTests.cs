@@ -67,6 +67,7 @@ public sealed class ListVerbTests
     [
         "demo",
         "emulator",
+        "serve",
         "connection add entra",
         "connection update",
         "connection remove",

@@ -101,6 +101,24 @@ public sealed class PlanCutTests
         );
     }
 
+    /// <summary>A history found it: the end of the link took the end of the exclusion along, so that it outlived its date.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void An_exclusion_ends_on_its_day_although_the_link_of_its_group_does_not_end(bool pruned)
+    {
+        var world = new World().Group("Crew", "ada", "grace").Follow("Crew").Synced();
+        world.Except("Crew", "ada", ExceptionKind.Exclude, world.Now.AddDays(1)).Synced();
+        world.Now = world.Now.AddDays(1);
+        world.Following(policies => policies with { OnRename = RenamePolicy.Unlink, OnSourceDeleted = SourceDeletedPolicy.Prune });
+        if (pruned)
+            world.Presence("Crew", ObjectPresence.RemovedStated);
+        else
+            world.Named("Crew", "Team");
+        var rest = new PlanCut { AdditionsOnly = true }.Of(world.Plan(), world.Request().Actual);
+        Assert.Equal(["end exception 1: Date, ended on 2026-01-06 08:00 UTC"], PlanInWords.Of(rest, world));
+    }
+
     [Fact]
     public void Nobody_leaves_a_group_for_a_sub_group_that_is_left_alone()
     {

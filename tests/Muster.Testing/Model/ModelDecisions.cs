@@ -93,14 +93,16 @@ public sealed partial record ModelPlatform
                 Teams[m.Team - 1].Link != ModelLink.Retired && Memberships.Contains(m) && !kept.Contains(m.User) && !IsAllThereIs(m)
             )
             .ToHashSet();
-        var redone = back.Concat(gone).Where(m => !excepted.Any(e => e.Concerns(m))).Select(m => m.Team).ToHashSet();
+        var (nested, unnested) = UndoneSubTeams(run, Follows);
+        var redone = back.Concat(gone).Where(m => !excepted.Any(e => e.Concerns(m))).Select(m => m.Team);
+        var touched = redone.Concat(nested.Concat(unnested).Select(pair => pair.Parent)).ToHashSet();
         return this with
         {
             Teams =
             [
                 .. Teams.Select(team =>
                     team.Link == ModelLink.Paused && team.Pause.By == run.Id ? team with { Link = ModelLink.Linked, Pause = default }
-                    : team.Link == ModelLink.Linked && redone.Contains(team.Key)
+                    : team.Link == ModelLink.Linked && touched.Contains(team.Key)
                         ? team with
                         {
                             Link = ModelLink.Paused,
@@ -110,9 +112,20 @@ public sealed partial record ModelPlatform
                 ),
             ],
             Memberships = Memberships.Except(gone).Union(back).ToHashSet(),
+            SubTeams = SubTeams.Except(unnested).Union(nested).ToHashSet(),
             Exceptions = exceptions,
         };
     }
+
+    /// <summary>Sub-groups that come back, where neither group was retired or unlinked since, and those that go.</summary>
+    private (List<(int Parent, int Child)> Nested, List<(int Parent, int Child)> Unnested) UndoneSubTeams(
+        ModelRun run,
+        Func<int, bool> follows
+    ) =>
+        (
+            [.. run.Before.SubTeams.Except(run.After.SubTeams).Except(SubTeams).Where(p => follows(p.Parent) && follows(p.Child))],
+            [.. run.After.SubTeams.Except(run.Before.SubTeams).Where(SubTeams.Contains)]
+        );
 
     private (List<ModelException> Standing, List<ModelException> Touched) UndoneExceptions(
         ModelRun run,

@@ -259,14 +259,9 @@ public sealed partial class RuleHistory
         var user = Some(locals);
         Say($"{user.Upn} {(user.Active ? "suspended" : "reactivated")} here");
         var done = await _rig.Muster.LocalUsers.SetActiveAsync(_view!.Of(user), !user.Active, "so", Actor, cancellationToken);
-        await TakeAsync(
-            done.Run,
-            _platform with
-            {
-                Users = _platform.Users.ToDictionary(u => u.Key, u => u.Key == user.Key ? user with { Active = !user.Active } : u.Value),
-            },
-            cancellationToken
-        );
+        var refused = user.Active && _platform.Kept(_rules).Contains(user.Key);
+        var after = _platform.Users.ToDictionary(u => u.Key, u => u.Key == user.Key ? user with { Active = !user.Active } : u.Value);
+        await TakeAsync(done.Run, refused ? _platform : _platform with { Users = after }, cancellationToken);
     }
 
     private async Task ChangeMemberAsync(CancellationToken cancellationToken)
@@ -282,7 +277,8 @@ public sealed partial class RuleHistory
         HashSet<ModelMembership> after = isIn
             ? [.. _platform.Memberships.Where(m => m != membership)]
             : [.. _platform.Memberships, membership];
-        await TakeAsync(done.Run, isIn || user.Active ? _platform with { Memberships = after } : _platform, cancellationToken);
+        var allowed = isIn ? !_platform.Kept(_rules).Contains(user.Key) : user.Active;
+        await TakeAsync(done.Run, allowed ? _platform with { Memberships = after } : _platform, cancellationToken);
     }
 
     /// <summary>Somebody picks the directory group of a group that follows none.</summary>

@@ -60,8 +60,11 @@ internal sealed class ConfigExceptions(ConfigState state, DateTimeOffset now, st
                     differences.Add(begun);
             }
         }
-        foreach (var ((user, relation), stands) in standing.Where(exception => !seen.Contains(exception.Key)))
-            differences.Add(End(wanted.Name, stands, state.Users[user]));
+        foreach (var ((key, _), stands) in standing.Where(exception => !seen.Contains(exception.Key)))
+            if (state.Users[key] is var user && stands.Kind == ExceptionKind.Include && IsProtected(user, protectedUsers))
+                FailForProtected(wanted.Line, $"{path}.exceptions", user.Attributes.UserPrincipalName ?? user.Handle);
+            else
+                differences.Add(End(wanted.Name, stands, user));
         return differences;
     }
 
@@ -82,8 +85,8 @@ internal sealed class ConfigExceptions(ConfigState state, DateTimeOffset now, st
                 null,
                 $"'{groupName}' does not follow a directory group, so there is nothing to except from; link it, or leave the exception out"
             );
-        else if (entry.Kind == ExceptionKind.Exclude && protectedUsers.Any(name => IsCalled(user, name)))
-            cursor.Fail(entry.Line, $"{place}.user", entry.User, ExceptionRules.Protected(entry.User).Message.TrimEnd('.'));
+        else if (entry.Kind == ExceptionKind.Exclude && IsProtected(user, protectedUsers))
+            FailForProtected(entry.Line, $"{place}.user", entry.User);
         else
         {
             Steps.Add(
@@ -167,6 +170,11 @@ internal sealed class ConfigExceptions(ConfigState state, DateTimeOffset now, st
         );
         return null;
     }
+
+    private void FailForProtected(int line, string place, string name) =>
+        cursor.Fail(line, place, name, ExceptionRules.Protected(name).Message.TrimEnd('.'));
+
+    private static bool IsProtected(UserRow user, IReadOnlyCollection<string> names) => names.Any(name => IsCalled(user, name));
 
     private static bool IsCalled(UserRow user, string name) =>
         string.Equals(user.Handle, name, StringComparison.OrdinalIgnoreCase)

@@ -1,0 +1,50 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.AspNetCore.Routing;
+using Muster.Server.Access;
+using Muster.Server.Accounts;
+
+namespace Muster.Server.Demo;
+
+/// <summary>Lets whoever started the demo in, by the address that was printed: nobody should have to invent a password to look around. There is no such door in earnest.</summary>
+internal static class DemoDoor
+{
+    /// <summary>Mail address of the account behind the door.</summary>
+    public const string Mail = "demo@lindhaven.example";
+
+    /// <summary>Maps <c>/demo/enter</c>, in a demo only.</summary>
+    public static void Map(IEndpointRouteBuilder routes, ServerOptions options)
+    {
+        if (options is { Demo: not null, DemoKey: { } key })
+            routes.MapGet("/demo/enter", (string? with, string? to, SignInManager<Account> session) => EnterAsync(with, to, key, session)).AllowAnonymous();
+    }
+
+    /// <summary>Makes the account behind the door; it has no password.</summary>
+    public static async Task MakeOwnerAsync(UserManager<Account> accounts, FirstOwner first, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        if (await accounts.FindByEmailAsync(Mail) is not null)
+            return;
+        var owner = new Account
+        {
+            Id = Guid.NewGuid(),
+            DisplayName = "Demo owner",
+            Email = Mail,
+            UserName = Mail,
+            Role = Role.Owner,
+            CreatedAt = clock.GetUtcNow(),
+        };
+        await accounts.CreateAsync(owner);
+        await first.CloseAsync(cancellationToken);
+    }
+
+    private static async Task<IResult> EnterAsync(string? with, string? to, string key, SignInManager<Account> session)
+    {
+        if (with is null || !System.Security.Cryptography.CryptographicOperations.FixedTimeEquals(Secrets.Bytes(with), Secrets.Bytes(key)))
+            return Results.NotFound();
+        if (await session.UserManager.FindByEmailAsync(Mail) is not { } owner)
+            return Results.NotFound();
+        await session.SignInAsync(owner, isPersistent: false);
+        return Results.LocalRedirect(to is ['/', ..] && !to.StartsWith("//", StringComparison.Ordinal) ? to : "/");
+    }
+}

@@ -1,0 +1,19 @@
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+
+namespace Muster.Server.Notifications;
+
+/// <summary>Where others reach this server.</summary>
+internal sealed class PublicAddress(ServerOptions options, IServer server)
+{
+    /// <summary>Where the directory may send change notifications; null when there is no https address to give.</summary>
+    public Uri? ForNotifications =>
+        options.PublicUrl is { Scheme: "https" } address ? address
+        : options.Demo is null ? null
+        : Listening.Select(listening => new Uri(listening)).FirstOrDefault(listening => listening.Scheme == "https");
+
+    /// <summary>Where people on this machine reach it.</summary>
+    public Uri ForPeople => new(Listening.OrderBy(address => address.StartsWith("https", StringComparison.Ordinal) && options.Demo is not null).First());
+
+    private IEnumerable<string> Listening => server.Features.Get<IServerAddressesFeature>()!.Addresses;
+}

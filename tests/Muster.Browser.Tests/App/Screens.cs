@@ -1,0 +1,58 @@
+using System.Reflection;
+using System.Text.Json;
+using Microsoft.AspNetCore.Components;
+using Muster.Testing;
+
+namespace Muster.Browser.Tests.App;
+
+/// <summary>Every screen of the admin app, for the sweeps. A page that is not here fails a test.</summary>
+public static class Screens
+{
+    /// <summary>Addresses; what is in braces is filled in from the made-up company.</summary>
+    private static readonly string[] All = ["/", "/demo", "/no-permission", "/schedule", "/problems", "/guard-rails", "/guard-rails?scope=workspace", "/audit", "/accounts", "/profile"];
+
+    /// <summary>Pages that have no place in the frame: signing in, set-up, errors.</summary>
+    private static readonly string[] Plain = ["/sign-in", "/setup", "/error", "/not-found", "/confirm"];
+
+    /// <summary>The addresses that can be opened on a server.</summary>
+    public static async Task<IReadOnlyList<string>> OfAsync(ServerRig rig)
+    {
+        var facts = await FactsAsync(rig);
+        return [.. All.Select(address => facts.Aggregate(address, (filled, fact) => filled.Replace($"{{{fact.Key}}}", fact.Value, StringComparison.Ordinal))).Where(address => !address.Contains('{'))];
+    }
+
+    /// <summary>Routes of pages that no sweep opens.</summary>
+    public static IEnumerable<string> Forgotten() =>
+        typeof(Server.MusterServer)
+            .Assembly.GetTypes()
+            .SelectMany(type => type.GetCustomAttributes<RouteAttribute>())
+            .Select(route => route.Template)
+            .Where(template => !Plain.Contains(template) && !All.Any(address => Shape(address) == Shape(template)))
+            .Order(StringComparer.Ordinal);
+
+    private static string Shape(string address) =>
+        string.Join('/', address.Split('?')[0].Split('/').Select(part => part.Contains('{') ? "*" : part));
+
+    private static async Task<Dictionary<string, string>> FactsAsync(ServerRig rig)
+    {
+        var token = TestContext.Current.CancellationToken;
+        var facts = new Dictionary<string, string>(StringComparer.Ordinal);
+        async Task FindAsync(string name, string property, params string[] command)
+        {
+            var listed = await rig.Tenant.RunAsync(token, [.. command, "--json", "--limit", "1"]);
+            if (listed.Code == 0 && listed.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries) is [var first, ..])
+                if (JsonDocument.Parse(first).RootElement.TryGetProperty(property, out var value))
+                    facts[name] = Uri.EscapeDataString(value.ToString());
+        }
+        await FindAsync("connection", "name", "connection", "list");
+        await FindAsync("group", "name", "groups", "list");
+        await FindAsync("user", "userPrincipalName", "users", "list");
+        await FindAsync("run", "run", "runs", "list");
+        await FindAsync("plan", "plan", "plan", "list");
+        if (facts.ContainsKey("group"))
+            facts["groupKey"] = "1";
+        if (facts.ContainsKey("user"))
+            facts["userKey"] = "1";
+        return facts;
+    }
+}

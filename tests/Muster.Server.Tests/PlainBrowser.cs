@@ -1,0 +1,76 @@
+using System.Net;
+using System.Text.RegularExpressions;
+
+namespace Muster.Server.Tests;
+
+/// <summary>A browser without scripts: cookies and forms.</summary>
+internal sealed partial class PlainBrowser : IDisposable
+{
+    private readonly HttpClientHandler _handler = new() { AllowAutoRedirect = false, UseCookies = false };
+    private readonly Dictionary<string, string> _cookies = [];
+    private readonly bool _forwarded;
+
+    public PlainBrowser(Uri address, bool forwarded = false)
+    {
+        _forwarded = forwarded;
+        Http = new HttpClient(_handler) { BaseAddress = address };
+    }
+
+    public HttpClient Http { get; }
+
+    /// <summary>Signs in by the form.</summary>
+    public async Task<HttpResponseMessage> SignInAsync(string mail, string password)
+    {
+        using var page = await SendAsync(HttpMethod.Get, "/sign-in", null);
+        var form = Hidden(await page.Content.ReadAsStringAsync(Tests.Token));
+        form["Form.Email"] = mail;
+        form["Form.Password"] = password;
+        return await SendAsync(HttpMethod.Post, "/sign-in", new FormUrlEncodedContent(form));
+    }
+
+    /// <summary>What a refused sign-in says.</summary>
+    public async Task<string> RefusalAsync(string mail, string password)
+    {
+        using var answer = await SignInAsync(mail, password);
+        return Alert().Match(await answer.Content.ReadAsStringAsync(Tests.Token)).Value;
+    }
+
+    /// <summary>How the first page answers.</summary>
+    public async Task<HttpStatusCode> HomeAsync()
+    {
+        using var answer = await SendAsync(HttpMethod.Get, "/", null);
+        return answer.StatusCode;
+    }
+
+    public void Dispose()
+    {
+        Http.Dispose();
+        _handler.Dispose();
+    }
+
+    private async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, HttpContent? content)
+    {
+        using var request = new HttpRequestMessage(method, path) { Content = content };
+        if (_forwarded)
+        {
+            request.Headers.Add("X-Forwarded-Proto", "https");
+            request.Headers.Add("X-Forwarded-For", "203.0.113.7");
+        }
+        if (_cookies.Count > 0)
+            request.Headers.Add("Cookie", string.Join("; ", _cookies.Select(cookie => $"{cookie.Key}={cookie.Value}")));
+        var answer = await Http.SendAsync(request, Tests.Token);
+        if (answer.Headers.TryGetValues("Set-Cookie", out var set))
+            foreach (var parts in set.Select(cookie => cookie.Split(';')[0].Split('=', 2)))
+                _cookies[parts[0]] = parts[1];
+        return answer;
+    }
+
+    private static Dictionary<string, string> Hidden(string page) =>
+        Input().Matches(page).ToDictionary(match => match.Groups[1].Value, match => WebUtility.HtmlDecode(match.Groups[2].Value), StringComparer.Ordinal);
+
+    [GeneratedRegex("""<input type="hidden" name="([^"]+)" value="([^"]*)" />""")]
+    private static partial Regex Input();
+
+    [GeneratedRegex("""role="alert">.*?</section>""", RegexOptions.Singleline)]
+    private static partial Regex Alert();
+}

@@ -1,0 +1,13 @@
+namespace Muster.Testing;
+
+/// <summary>A clock that stands still until it is moved; timers of the machine go on.</summary>
+public sealed class SteppedClock(DateTimeOffset start) : TimeProvider
+{
+    private DateTimeOffset _now = start;
+
+    /// <summary>Moves it on.</summary>
+    public void Step(TimeSpan by) => _now += by;
+
+    /// <inheritdoc />
+    public override DateTimeOffset GetUtcNow() => _now;
+}
