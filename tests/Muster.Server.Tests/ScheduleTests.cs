@@ -86,7 +86,7 @@ public sealed class ScheduleTests
         await anew.RefreshAsync(Tests.Token);
 
         Assert.True(anew.Next(1) <= clock.GetUtcNow());
-        await Until(anew, () => anew.Last(1) is not null || schedules.Last(1)!.At > clock.GetUtcNow().AddDays(-1));
+        await Until(schedules, () => schedules.Last(1)!.At > clock.GetUtcNow().AddDays(-1));
         Assert.Equal(2, (await muster.Database.Runs.ListAsync(null, 10, Tests.Token)).Count(run => run.Actor == ConnectionSchedules.Actor));
     }
 

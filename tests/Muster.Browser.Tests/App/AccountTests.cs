@@ -15,9 +15,9 @@ public sealed class AccountTests(Chromium browser, FilledRig filled) : IClassFix
         var dialog = owner.Page.GetByRole(AriaRole.Dialog);
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Add account" }).ClickAsync();
         await Assertions.Expect(dialog.GetByText("Type a mail address")).ToBeVisibleAsync();
-        await dialog.GetByLabel("Name").FillAsync("Ada <b>Lovelace</b>");
+        await dialog.GetByLabel("Name", new() { Exact = true }).FillAsync("Ada <b>Lovelace</b>");
         await dialog.GetByLabel("Mail address").FillAsync("ada@example.com");
-        await dialog.GetByLabel("Role").SelectOptionAsync("Operator");
+        await dialog.GetByLabel("Role", new() { Exact = true }).SelectOptionAsync("Operator");
         Assert.Empty(await owner.AxeAsync());
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Add account" }).ClickAsync();
         var given = await owner.Page.Locator(".secret").InnerTextAsync();
@@ -53,7 +53,7 @@ public sealed class AccountTests(Chromium browser, FilledRig filled) : IClassFix
     {
         await using var app = await AppPage.SignedInAsync(browser, filled.Rig, "/accounts");
         await app.Button("Change Test Owner").ClickAsync();
-        await app.Page.GetByRole(AriaRole.Dialog).GetByLabel("Role").SelectOptionAsync("Auditor");
+        await app.Page.GetByRole(AriaRole.Dialog).GetByLabel("Role", new() { Exact = true }).SelectOptionAsync("Auditor");
         await app.Button("Save role").ClickAsync();
         await Assertions.Expect(app.Page.GetByRole(AriaRole.Alert)).ToContainTextAsync("last Owner");
         await app.Button("Change Test Owner").ClickAsync();
