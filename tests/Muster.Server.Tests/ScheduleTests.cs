@@ -59,7 +59,11 @@ public sealed class ScheduleTests
         await using var rig = await ServerRig.FilledAsync(Tests.Token);
         var schedules = rig.Server.Services.GetRequiredService<ConnectionSchedules>();
         await rig.Tenant.MustAsync(0, Tests.Token, "settings", "set", "schedule.every", "1000", "--yes");
-        await using var database = await Muster.Storage.MusterDatabase.OpenAsync(rig.Tenant.Muster.Folder, TimeProvider.System, Tests.Token);
+        await using var database = await Muster.Storage.MusterDatabase.OpenAsync(
+            rig.Tenant.Muster.Folder,
+            TimeProvider.System,
+            Tests.Token
+        );
         await using var lease = await LeaseKeeper.AcquireAsync(database.Leases, "users import", TimeProvider.System, Tests.Token);
 
         await schedules.FireAsync(1, Tests.Token);

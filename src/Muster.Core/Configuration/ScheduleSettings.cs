@@ -50,11 +50,7 @@ internal static class ScheduleSettings
             "Stretches of local time in which the schedule begins nothing",
             new SettingKind.Several(new SettingKind.Window(), 20),
             schedule => SettingKind.Several.Join(schedule.Quiet),
-            (schedule, text) =>
-                schedule with
-                {
-                    Quiet = text is null ? ValueList.Empty<string>() : SettingKind.Several.Values(text),
-                }
+            (schedule, text) => schedule with { Quiet = text is null ? ValueList.Empty<string>() : SettingKind.Several.Values(text) }
         );
         yield return Text(
             "paused",

@@ -50,12 +50,20 @@ public static class ScheduleWords
         var minutes = fields[0].StartsWith("*/", StringComparison.Ordinal)
             ? $"every {fields[0][2..]} minutes"
             : $"at minute {string.Join(", ", cron.Minutes)}";
-        return cron.EveryHour && fields[1] == "*" ? $"{days} {minutes}{(fields[0].StartsWith('*') ? "" : " of every hour")}" : $"{days} {minutes} in hours {fields[1]}";
+        return cron.EveryHour && fields[1] == "*"
+            ? $"{days} {minutes}{(fields[0].StartsWith('*') ? "" : " of every hour")}"
+            : $"{days} {minutes} in hours {fields[1]}";
     }
 
     private static string? Weekdays(string field)
     {
-        var words = field.Split(',').Select(day => Array.Find(Enum.GetNames<DayOfWeek>(), name => name.StartsWith(day, StringComparison.OrdinalIgnoreCase) && day.Length == 3) ?? (day is [>= '0' and <= '7'] ? ((DayOfWeek)((day[0] - '0') % 7)).ToString() : null)).ToList();
+        var words = field
+            .Split(',')
+            .Select(day =>
+                Array.Find(Enum.GetNames<DayOfWeek>(), name => name.StartsWith(day, StringComparison.OrdinalIgnoreCase) && day.Length == 3)
+                ?? (day is [>= '0' and <= '7'] ? ((DayOfWeek)((day[0] - '0') % 7)).ToString() : null)
+            )
+            .ToList();
         return words.Contains(null) ? null : $"on {string.Join(", ", words)}";
     }
 }

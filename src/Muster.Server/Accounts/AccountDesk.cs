@@ -63,7 +63,9 @@ internal sealed class AccountDesk(
                 {
                     ["mail"] = string.Join(
                         ' ',
-                        made.Errors.Where(error => error.Code != "DuplicateUserName").DefaultIfEmpty(made.Errors.First()).Select(error => error.Description)
+                        made.Errors.Where(error => error.Code != "DuplicateUserName")
+                            .DefaultIfEmpty(made.Errors.First())
+                            .Select(error => error.Description)
                     ),
                 }
             );
@@ -189,6 +191,8 @@ internal sealed class AccountDesk(
     private static void Limit(Caller caller, Role role, bool approver)
     {
         if (role > caller.Role || (approver && !caller.May(Right.Approve)))
-            throw new WorkFailedException($"Your role is {caller.Role}; you cannot give or take what you do not have. Nothing was changed.");
+            throw new WorkFailedException(
+                $"Your role is {caller.Role}; you cannot give or take what you do not have. Nothing was changed."
+            );
     }
 }

@@ -39,7 +39,11 @@ internal sealed class FailureLog(IDbContextFactory<AccountsContext> contexts, Ti
     }
 
     /// <summary>Counts since an instant, the latest hours first, the most frequent first in each.</summary>
-    public async Task<(IReadOnlyList<FailedSignIns> Rows, long Total)> ListAsync(DateTimeOffset since, int most, CancellationToken cancellationToken)
+    public async Task<(IReadOnlyList<FailedSignIns> Rows, long Total)> ListAsync(
+        DateTimeOffset since,
+        int most,
+        CancellationToken cancellationToken
+    )
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         var rows = context.FailedSignIns.AsNoTracking().Where(row => row.Hour >= since);

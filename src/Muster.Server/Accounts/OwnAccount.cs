@@ -43,10 +43,7 @@ internal sealed class OwnAccount(IServiceScopeFactory scopes, SessionDesk sessio
                 }
                 var changed = await accounts.ChangePasswordAsync(account, current, replacement);
                 if (!changed.Succeeded)
-                    return new Dictionary<string, string>
-                    {
-                        ["new"] = string.Join(' ', changed.Errors.Select(error => error.Description)),
-                    };
+                    return new Dictionary<string, string> { ["new"] = string.Join(' ', changed.Errors.Select(error => error.Description)) };
                 await sessions.EndAsync(caller, caller.Account, null, cancellationToken);
                 await audit.AppendAsync(caller.Name, "account.passwordChanged", account.Email ?? "", [], cancellationToken);
                 return new Dictionary<string, string>();

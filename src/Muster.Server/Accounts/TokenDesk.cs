@@ -83,7 +83,12 @@ internal sealed class TokenDesk(IDbContextFactory<AccountsContext> contexts, IAu
             caller.Name,
             "token.made",
             name,
-            [("id", token.Id.ToString()), ("scope", scope.ToString()), ("prefix", token.Prefix), ("expiresAt", token.ExpiresAt.ToString("O"))],
+            [
+                ("id", token.Id.ToString()),
+                ("scope", scope.ToString()),
+                ("prefix", token.Prefix),
+                ("expiresAt", token.ExpiresAt.ToString("O")),
+            ],
             cancellationToken
         );
         return (secret, faults);
@@ -101,6 +106,12 @@ internal sealed class TokenDesk(IDbContextFactory<AccountsContext> contexts, IAu
             return;
         token.RevokedAt = clock.GetUtcNow();
         await context.SaveChangesAsync(cancellationToken);
-        await audit.AppendAsync(caller.Name, "token.revoked", token.Name, [("id", id.ToString()), ("prefix", token.Prefix)], cancellationToken);
+        await audit.AppendAsync(
+            caller.Name,
+            "token.revoked",
+            token.Name,
+            [("id", id.ToString()), ("prefix", token.Prefix)],
+            cancellationToken
+        );
     }
 }

@@ -16,8 +16,7 @@ internal sealed record AuditQuery(string? Actor, string? Action, string? Subject
     public bool IsAll => Parts.All(part => string.IsNullOrWhiteSpace(part.Value));
 
     /// <summary>What is wrong with the days; null when nothing is.</summary>
-    public string? Fault =>
-        Wrong(From) ?? Wrong(To) ?? (Day(From) > Day(To) ? "The first day lies after the last." : null);
+    public string? Fault => Wrong(From) ?? Wrong(To) ?? (Day(From) > Day(To) ? "The first day lies after the last." : null);
 
     /// <summary>The filter.</summary>
     public AuditFilter Filter =>
@@ -28,7 +27,9 @@ internal sealed record AuditQuery(string? Actor, string? Action, string? Subject
             Action = Text(Action),
             Subject = Text(Subject),
             From = Day(From) is { } from ? new DateTimeOffset(from.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero) : null,
-            To = Day(To) is { } to ? new DateTimeOffset(to.AddDays(1).ToDateTime(TimeOnly.MinValue), TimeSpan.Zero).AddMilliseconds(-1) : null,
+            To = Day(To) is { } to
+                ? new DateTimeOffset(to.AddDays(1).ToDateTime(TimeOnly.MinValue), TimeSpan.Zero).AddMilliseconds(-1)
+                : null,
         };
 
     /// <summary>The query of an address, with its question mark; empty for all.</summary>

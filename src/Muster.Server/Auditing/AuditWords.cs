@@ -51,7 +51,9 @@ internal static class AuditWords
             JsonValueKind.String => Shortened(value.GetString()!),
             JsonValueKind.Array when value.GetArrayLength() == 0 => "",
             JsonValueKind.Array => Shortened(string.Join(", ", value.EnumerateArray().Select(Value))),
-            JsonValueKind.Object => Shortened(string.Join(", ", value.EnumerateObject().Select(fact => $"{fact.Name}: {Value(fact.Value)}"))),
+            JsonValueKind.Object => Shortened(
+                string.Join(", ", value.EnumerateObject().Select(fact => $"{fact.Name}: {Value(fact.Value)}"))
+            ),
             _ => value.GetRawText(),
         };
 

@@ -55,10 +55,19 @@ public sealed class GuardForm
     /// <summary>The settings it asks for.</summary>
     public IReadOnlyList<SettingEdit> Edits =>
         IsCeiling
-            ? [.. GuardFigure.All.Select(figure => new SettingEdit($"guardCeiling.{figure.Path}", this[figure.Path].Trim() is { Length: > 0 } text ? text : null))]
+            ?
+            [
+                .. GuardFigure.All.Select(figure => new SettingEdit(
+                    $"guardCeiling.{figure.Path}",
+                    this[figure.Path].Trim() is { Length: > 0 } text ? text : null
+                )),
+            ]
             :
             [
-                .. GuardFigure.All.Select(figure => new SettingEdit($"guards.{figure.Path}", this[figure.Path].Trim() is { Length: > 0 } text ? text : SettingKind.Number.None)),
+                .. GuardFigure.All.Select(figure => new SettingEdit(
+                    $"guards.{figure.Path}",
+                    this[figure.Path].Trim() is { Length: > 0 } text ? text : SettingKind.Number.None
+                )),
                 new("protectedGroups", SettingKind.Several.Join(Lines(ProtectedGroups))),
                 new("protectedUsers", SettingKind.Several.Join(Lines(ProtectedUsers))),
                 new("secondPerson", SecondPerson ? "true" : "false"),
@@ -71,14 +80,18 @@ public sealed class GuardForm
         var faults = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var (path, value) in Edits)
             if (value is not null && sheet.Find(path).Kind is var kind && kind.Canonical(value) is null)
-                faults[path] = value == SettingKind.Number.None ? $"This cannot be left empty: it takes {kind.Words}." : $"'{value}' does not fit: it takes {kind.Words}.";
+                faults[path] =
+                    value == SettingKind.Number.None
+                        ? $"This cannot be left empty: it takes {kind.Words}."
+                        : $"'{value}' does not fit: it takes {kind.Words}.";
         return faults;
     }
 
     /// <summary>The limit on a loss as it is typed; null while something in it is wrong, or there is no such limit.</summary>
     public RemovalLimit? Limit(string name)
     {
-        int? Number(string part) => int.TryParse(this[$"{name}.{part}"], System.Globalization.CultureInfo.InvariantCulture, out var number) ? number : null;
+        int? Number(string part) =>
+            int.TryParse(this[$"{name}.{part}"], System.Globalization.CultureInfo.InvariantCulture, out var number) ? number : null;
         return Number("atLeast") is { } least && Number("of") is { } of ? new(Number("percent"), least, of, Number("moreThan")) : null;
     }
 

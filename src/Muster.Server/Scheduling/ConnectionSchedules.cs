@@ -85,7 +85,9 @@ internal sealed class ConnectionSchedules(
         }
         // One run makes up for what was due while the server was off. What was due under other settings is not missed.
         var isKnown = _armed.ContainsKey(connection.Key);
-        var ran = isKnown ? null : (await RunsAsync(connection.Key, cancellationToken)).FirstOrDefault(run => run.Actor == Actor)?.StartedAt;
+        var ran = isKnown
+            ? null
+            : (await RunsAsync(connection.Key, cancellationToken)).FirstOrDefault(run => run.Actor == Actor)?.StartedAt;
         var isOverdue = ran is { } last && times.IsOverdue(version.At is { } at && at > last ? at : last, now);
         await ArmAsync(connection, version, schedule, isOverdue ? now : times.Next(now), cancellationToken);
     }

@@ -34,7 +34,10 @@ public sealed class ScheduleForm
         var hours = schedule.EveryMinutes is { } minutes && minutes % 60 == 0;
         var form = new ScheduleForm
         {
-            Way = schedule.Cron is not null ? "cron" : schedule.EveryMinutes is not null ? "every" : "never",
+            Way =
+                schedule.Cron is not null ? "cron"
+                : schedule.EveryMinutes is not null ? "every"
+                : "never",
             Unit = hours ? "hours" : "minutes",
             TimeZone = schedule.TimeZone,
             Quiet = string.Join('\n', schedule.Quiet),
@@ -61,8 +64,15 @@ public sealed class ScheduleForm
     {
         var faults = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var (path, value) in Edits)
-            if (value is not null && path != "schedule.quiet" && SettingSheet.OfConnection.Find(path).Kind is var kind && kind.Canonical(value) is null)
-                faults[path] = kind.Fault(value) is { } fault ? $"{fault}." : $"'{Typed(path, value)}' does not fit: it takes {kind.Words}.";
+            if (
+                value is not null
+                && path != "schedule.quiet"
+                && SettingSheet.OfConnection.Find(path).Kind is var kind
+                && kind.Canonical(value) is null
+            )
+                faults[path] = kind.Fault(value) is { } fault
+                    ? $"{fault}."
+                    : $"'{Typed(path, value)}' does not fit: it takes {kind.Words}.";
         var wrong = Windows.Where(window => QuietWindow.Parse(window) is null).ToList();
         if (wrong.Count > 0)
             faults["schedule.quiet"] = $"'{string.Join("', '", wrong)}' is no window; write one a line, {QuietWindow.Takes}.";
@@ -75,7 +85,9 @@ public sealed class ScheduleForm
 
     /// <summary>The schedule it asks for; null while something is wrong.</summary>
     public SchedulePolicy? Policy() =>
-        Faults().Count > 0 ? null : Settings.OfConnection.FromValues(SettingSheet.OfConnection.Change(new Dictionary<string, string>(), Edits)).Schedule;
+        Faults().Count > 0
+            ? null
+            : Settings.OfConnection.FromValues(SettingSheet.OfConnection.Change(new Dictionary<string, string>(), Edits)).Schedule;
 
     /// <summary>Two windows that overlap, which does no harm but is most likely a mistake; null for none.</summary>
     public string? Overlap()

@@ -68,9 +68,7 @@ public sealed partial class SchedulePage
         _faults = _form.Faults();
         _overlap = _form.Overlap();
         _preview =
-            _form.Policy() is { } policy && _connection is not null
-                ? SchedulePreview.Of(policy, _connection.Key, Clock.GetUtcNow())
-                : null;
+            _form.Policy() is { } policy && _connection is not null ? SchedulePreview.Of(policy, _connection.Key, Clock.GetUtcNow()) : null;
     }
 
     private Task SaveAsync()

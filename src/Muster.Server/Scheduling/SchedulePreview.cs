@@ -39,6 +39,11 @@ internal sealed record DueTime(DateTimeOffset At, string Local, bool IsRepeated,
     {
         var local = TimeZoneInfo.ConvertTime(at, zone);
         var clock = local.DateTime;
-        return new(at, clock.ToString("ddd d MMM yyyy, HH:mm:ss", CultureInfo.InvariantCulture), zone.IsAmbiguousTime(clock), zone.IsInvalidTime(clock.AddHours(-1)));
+        return new(
+            at,
+            clock.ToString("ddd d MMM yyyy, HH:mm:ss", CultureInfo.InvariantCulture),
+            zone.IsAmbiguousTime(clock),
+            zone.IsInvalidTime(clock.AddHours(-1))
+        );
     }
 }

@@ -44,7 +44,9 @@ internal sealed class PasswordSignIn(
             return await RefuseAsync(email, Refused, cancellationToken);
         if (await oneTime.IsOverAsync(account))
             return await RefuseAsync(email, "This one-time password has expired. Ask an Owner for another.", cancellationToken);
-        return account.TwoFactorEnabled ? new SignInStep.Code(Keep(account, "code")) : await AfterCodeAsync(account, "password", cancellationToken);
+        return account.TwoFactorEnabled
+            ? new SignInStep.Code(Keep(account, "code"))
+            : await AfterCodeAsync(account, "password", cancellationToken);
     }
 
     /// <summary>The second step: a code of the app, or a recovery code.</summary>

@@ -140,7 +140,9 @@ public sealed class AccountTests(Chromium browser, FilledRig filled) : IClassFix
     private static byte[] Unpacked(string base32)
     {
         var bits = string.Concat(
-            base32.Select(letter => Convert.ToString("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".IndexOf(letter, StringComparison.Ordinal), 2).PadLeft(5, '0'))
+            base32.Select(letter =>
+                Convert.ToString("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".IndexOf(letter, StringComparison.Ordinal), 2).PadLeft(5, '0')
+            )
         );
         return [.. bits.Chunk(8).Where(eight => eight.Length == 8).Select(eight => Convert.ToByte(new string(eight), 2))];
     }

@@ -13,13 +13,25 @@ public sealed class ProblemTests(Chromium browser, FilledRig filled) : IClassFix
         await using var app = await AppPage.SignedInAsync(browser, filled.Rig, "/problems");
         await Assertions.Expect(app.Heading("No problems")).ToBeVisibleAsync();
 
-        await filled.Rig.Tenant.MustAsync(0, token, "settings", "set", "protectedUsers", "nobody@nowhere.example", "--reason", "Test", "--yes");
+        await filled.Rig.Tenant.MustAsync(
+            0,
+            token,
+            "settings",
+            "set",
+            "protectedUsers",
+            "nobody@nowhere.example",
+            "--reason",
+            "Test",
+            "--yes"
+        );
         await filled.Rig.Tenant.MustAsync(0, token, "sync", "--yes");
         await app.GoAsync("/problems");
         await Assertions.Expect(app.Page.GetByText("1 cause needs a person.")).ToBeVisibleAsync();
         var row = app.Page.GetByRole(AriaRole.Row).Filter(new() { HasText = "A protected name fits nobody" });
         await Assertions.Expect(row).ToContainTextAsync("nobody@nowhere.example");
-        await Assertions.Expect(row.GetByRole(AriaRole.Link, new() { Name = "Correct the protected names" })).ToHaveAttributeAsync("href", "/guard-rails");
+        await Assertions
+            .Expect(row.GetByRole(AriaRole.Link, new() { Name = "Correct the protected names" }))
+            .ToHaveAttributeAsync("href", "/guard-rails");
 
         await row.GetByRole(AriaRole.Button, new() { Name = "Put aside" }).ClickAsync();
         await app.Button("Put it aside").ClickAsync();

@@ -28,7 +28,9 @@ public sealed class ScheduleTests(Chromium browser, FilledRig filled) : IClassFi
         await app.Button("Pause").ClickAsync();
         await app.Page.GetByRole(AriaRole.Dialog).GetByLabel("Reason").FillAsync("The directory team moves servers");
         await app.Button("Pause the schedule").ClickAsync();
-        await Assertions.Expect(app.Page.GetByText("Nothing is begun by itself. Reason: The directory team moves servers")).ToBeVisibleAsync();
+        await Assertions
+            .Expect(app.Page.GetByText("Nothing is begun by itself. Reason: The directory team moves servers"))
+            .ToBeVisibleAsync();
         Assert.Empty(await app.AxeAsync());
         await app.Button("Go on").ClickAsync();
         await Assertions.Expect(app.Button("Pause")).ToBeEnabledAsync();

@@ -9,7 +9,19 @@ namespace Muster.Browser.Tests.App;
 public static class Screens
 {
     /// <summary>Addresses; what is in braces is filled in from the made-up company.</summary>
-    private static readonly string[] All = ["/", "/demo", "/no-permission", "/schedule", "/problems", "/guard-rails", "/guard-rails?scope=workspace", "/audit", "/accounts", "/profile"];
+    private static readonly string[] All =
+    [
+        "/",
+        "/demo",
+        "/no-permission",
+        "/schedule",
+        "/problems",
+        "/guard-rails",
+        "/guard-rails?scope=workspace",
+        "/audit",
+        "/accounts",
+        "/profile",
+    ];
 
     /// <summary>Pages that have no place in the frame: signing in, set-up, errors.</summary>
     private static readonly string[] Plain = ["/sign-in", "/setup", "/error", "/not-found", "/confirm"];
@@ -18,7 +30,13 @@ public static class Screens
     public static async Task<IReadOnlyList<string>> OfAsync(ServerRig rig)
     {
         var facts = await FactsAsync(rig);
-        return [.. All.Select(address => facts.Aggregate(address, (filled, fact) => filled.Replace($"{{{fact.Key}}}", fact.Value, StringComparison.Ordinal))).Where(address => !address.Contains('{'))];
+        return
+        [
+            .. All.Select(address =>
+                    facts.Aggregate(address, (filled, fact) => filled.Replace($"{{{fact.Key}}}", fact.Value, StringComparison.Ordinal))
+                )
+                .Where(address => !address.Contains('{')),
+        ];
     }
 
     /// <summary>Routes of pages that no sweep opens.</summary>

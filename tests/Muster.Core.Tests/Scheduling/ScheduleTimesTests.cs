@@ -69,7 +69,9 @@ public sealed class ScheduleTimesTests
         var start = At("2026-03-02T00:00:00Z");
         var seconds = Enumerable
             .Range(1, 200)
-            .Select(key => (int)(new ScheduleTimes(new() { EveryMinutes = 15 }, TimeZoneInfo.Utc, key).Next(start)!.Value - start).TotalSeconds)
+            .Select(key =>
+                (int)(new ScheduleTimes(new() { EveryMinutes = 15 }, TimeZoneInfo.Utc, key).Next(start)!.Value - start).TotalSeconds
+            )
             .ToList();
         Assert.All(seconds, second => Assert.InRange(second, 1, 900));
         Assert.All(Enumerable.Range(0, 15), minute => Assert.Contains(seconds, second => second / 60 == minute));
