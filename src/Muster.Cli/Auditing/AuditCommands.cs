@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text.Json;
 using Muster.Cli.Exporting;
 using Muster.Engine.Auditing;
 
@@ -19,21 +18,6 @@ internal static class AuditCommands
         return command;
     }
 
-    /// <summary>Writes an entry with everything its hash is made of.</summary>
-    public static void Write(Utf8JsonWriter json, AuditEntry entry)
-    {
-        json.WriteStartObject();
-        json.WriteNumber("number", entry.Number);
-        json.Instant("at", entry.At);
-        json.WriteString("actor", entry.Actor);
-        json.WriteString("action", entry.Action);
-        json.WriteString("subject", entry.Subject);
-        json.WriteString("detail", entry.Detail);
-        json.WriteString("previousHash", entry.PreviousHash);
-        json.WriteString("hash", entry.Hash);
-        json.WriteEndObject();
-    }
-
     private static Command Export(Cli cli)
     {
         var file = new Option<FileInfo?>("--out") { Description = "File to write; standard output without it", HelpName = "FILE" };
@@ -48,7 +32,7 @@ internal static class AuditCommands
                 await using var muster = await call.OpenExistingAsync(cancellationToken);
                 await using var output = OutputFile.Open(call.Get(file), call.Terminal);
                 await foreach (var entry in muster.Database.Audit.EntriesAsync(0, cancellationToken))
-                    output.WriteJson(json => Write(json, entry));
+                    output.WriteJson(json => AuditJson.Write(json, entry));
                 await output.CompleteAsync(cancellationToken);
                 return ExitCodes.Fine;
             }

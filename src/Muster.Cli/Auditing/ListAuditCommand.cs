@@ -62,7 +62,7 @@ internal static class ListAuditCommand
                     muster.Database.Audit.EntriesAsync(filter, cancellationToken),
                     muster.Database.Audit.CountAsync(filter, cancellationToken),
                     entry => entry.Number.ToString(CultureInfo.InvariantCulture),
-                    AuditCommands.Write,
+                    AuditJson.Write,
                     entry => AddTo(call.Terminal, table, entry, wide),
                     cancellationToken
                 );

@@ -1,5 +1,6 @@
 using Muster.Core.Attributes;
 using Muster.Core.Guarding;
+using Muster.Core.Scheduling;
 
 namespace Muster.Core.Configuration;
 
@@ -60,6 +61,9 @@ public sealed record ConnectionPolicies
 
     /// <summary>Permissions that owners of linked groups have here.</summary>
     public ValueList<string> OwnerPermissions { get; init; } = ValueList.Of<string>(["groupManager"]);
+
+    /// <summary>When the server synchronises by itself.</summary>
+    public SchedulePolicy Schedule { get; init; } = SchedulePolicy.None;
 }
 
 /// <summary>What holds for a whole workspace.</summary>

@@ -105,6 +105,10 @@ public static class Settings
                 policies => policies.OwnerPermissions,
                 (policies, value) => policies with { OwnerPermissions = value }
             ),
+            .. ScheduleSettings.Of<ConnectionPolicies>(
+                policies => policies.Schedule,
+                (policies, schedule) => policies with { Schedule = schedule }
+            ),
             .. GuardSettings.Of<ConnectionPolicies>(
                 "guards",
                 policies => policies.Guards,

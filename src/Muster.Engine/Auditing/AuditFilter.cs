@@ -9,6 +9,12 @@ public sealed record AuditFilter
     /// <summary>Only entries with a larger number: where the page before ended.</summary>
     public long After { get; init; }
 
+    /// <summary>Only entries with a smaller number: where the page before ended, when the newest come first.</summary>
+    public long? Before { get; init; }
+
+    /// <summary>Whether the newest come first instead of last.</summary>
+    public bool NewestFirst { get; init; }
+
     /// <summary>Who or what did it: part of the name, without regard to case.</summary>
     public string? Actor { get; init; }
 
@@ -27,6 +33,7 @@ public sealed record AuditFilter
     /// <summary>Whether an entry fits.</summary>
     public bool Fits(AuditEntry entry) =>
         entry.Number > After
+        && (Before is not { } before || entry.Number < before)
         && Has(entry.Actor, Actor)
         && Has(entry.Subject, Subject)
         && IsAction(entry.Action)

@@ -55,7 +55,8 @@ public sealed class SettingsChanges(
                 var values = (await store.CurrentAsync(SettingScope.Of(connection.Key), cancellationToken)).Values;
                 var from = Policies(values, ceilingBefore);
                 var to = Policies(scope.Connection is null ? values : after, ceilingAfter);
-                if (from != to)
+                // When plans are made changes nothing about what they do.
+                if (from != (to with { Schedule = from.Schedule }))
                     effects.Add(await EffectAsync(connection, from, to, cancellationToken));
             }
         return draft with { Effects = effects };

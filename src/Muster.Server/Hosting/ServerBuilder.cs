@@ -21,6 +21,7 @@ using Muster.Server.Api.Protocol;
 using Muster.Server.App;
 using Muster.Server.Notifications;
 using Muster.Server.Runs;
+using Muster.Server.Scheduling;
 using Muster.Server.Ui;
 using Muster.Storage.Connections;
 
@@ -35,7 +36,7 @@ internal static class ServerBuilder
             new WebApplicationOptions { ContentRootPath = options.DataFolder, EnvironmentName = "Production" }
         );
         Listen(builder.WebHost, options, clock);
-        builder.Logging.ClearProviders();
+        builder.Logging.ClearProviders().AddFilter("Quartz", LogLevel.Warning);
         if (options.Log is { } log)
             builder.Logging.AddProvider(new JsonLines(log, clock));
         var services = builder.Services;
@@ -44,6 +45,7 @@ internal static class ServerBuilder
         services.AddSingleton<Connections.ConnectionDrafts>().AddSingleton<Exporting.ExportDesk>();
         services.AddHostedService(provider => provider.GetRequiredService<LiveRuns>());
         services.AddPlansAndRuns();
+        services.AddSchedules().AddScoped<ScheduleDesk>();
         services.AddSingleton(options.Notifications).AddSingleton<PublicAddress>().AddSingleton<NotificationDesk>();
         services.AddHostedService(provider => provider.GetRequiredService<NotificationDesk>());
         AddAccounts(services, options);
@@ -105,6 +107,8 @@ internal static class ServerBuilder
             .AddSignInManager()
             .AddDefaultTokenProviders();
         services.AddSingleton<FirstOwner>().AddSingleton<SessionTickets>().AddSingleton<Callers>();
+        services.AddSingleton<AccountDesk>().AddSingleton<SessionDesk>().AddSingleton<TokenDesk>().AddSingleton<FailureLog>();
+        services.AddSingleton<OwnAccount>().AddScoped<SecondFactor>().AddScoped<OneTimePassword>();
         services.AddScoped<SignIn.PasswordSignIn>().AddScoped<CircuitAccess>().AddScoped<AuthenticationStateProvider, CircuitSessions>();
         services.AddSingleton<IAuthorizationHandler, RightHandler>();
         services.AddAuthorization(authorization =>
@@ -150,6 +154,8 @@ internal static class ServerBuilder
         cookie.LoginPath = "/sign-in";
         cookie.AccessDeniedPath = "/no-permission";
         cookie.ReturnUrlParameter = "to";
+        // Sessions are kept and ended on the server. Identity's own check every half hour would make the principal anew, without its session.
+        cookie.Events.OnValidatePrincipal = static _ => Task.CompletedTask;
     }
 
     private static void Use(WebApplication web, ServerOptions options)
@@ -176,6 +182,7 @@ internal static class ServerBuilder
         LiveEndpoint.Map(web);
         Exporting.ExportEndpoints.Map(web);
         web.MapApi();
+        Auditing.AuditExport.Map(web);
         Demo.DemoDoor.Map(web, options);
         web.MapRazorComponents<AppRoot>().AddInteractiveServerRenderMode(mode => mode.ContentSecurityFrameAncestorsPolicy = null);
     }

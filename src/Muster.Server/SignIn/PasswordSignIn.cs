@@ -1,33 +1,150 @@
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Identity;
 using Muster.Engine.Auditing;
 using Muster.Server.Accounts;
 
 namespace Muster.Server.SignIn;
 
-/// <summary>Signs in with mail address and password. What it answers does not tell whether the account exists.</summary>
-internal sealed class PasswordSignIn(UserManager<Account> accounts, SignInManager<Account> session, IAuditLog audit, TimeProvider clock)
+/// <summary>Signs in with mail address and password, then whatever else the account asks for. What it answers does not tell whether an account exists.</summary>
+internal sealed class PasswordSignIn(
+    UserManager<Account> accounts,
+    SignInManager<Account> session,
+    SecondFactor second,
+    OneTimePassword oneTime,
+    FailureLog failures,
+    IHttpContextAccessor requests,
+    IDataProtectionProvider protection,
+    IAuditLog audit,
+    TimeProvider clock
+)
 {
+    /// <summary>How long somebody may take from one step to the next.</summary>
+    public static readonly TimeSpan StepLasts = TimeSpan.FromMinutes(10);
+
     private const string Refused =
         "Mail address and password do not belong together, or the account may not sign in. Try again; after several failures an account rests for five minutes.";
 
-    /// <summary>Tries.</summary>
-    /// <returns>Why not; null when signed in.</returns>
-    public async Task<string?> TryAsync(string email, string password, CancellationToken cancellationToken)
+    private const string TooLate = "That took too long, or the account was changed meanwhile. Sign in from the beginning.";
+
+    private readonly ITimeLimitedDataProtector _protector = protection.CreateProtector("Muster.SignIn.v1").ToTimeLimitedDataProtector();
+
+    /// <summary>The first step: mail address and password.</summary>
+    public async Task<SignInStep> TryAsync(string email, string password, CancellationToken cancellationToken)
     {
         var account = await accounts.FindByEmailAsync(email.Trim());
         if (account is null || account.Disabled)
         {
             // The same work as for an account that is there.
             accounts.PasswordHasher.HashPassword(new Account(), password);
-            return Refused;
+            return await RefuseAsync(email, Refused, cancellationToken);
         }
         var result = await session.CheckPasswordSignInAsync(account, password, lockoutOnFailure: true);
         if (!result.Succeeded)
-            return Refused;
-        await audit.AppendAsync(account.DisplayName, "account.signedIn", account.Email ?? "", [("with", "password")], cancellationToken);
+            return await RefuseAsync(email, Refused, cancellationToken);
+        if (await oneTime.IsOverAsync(account))
+            return await RefuseAsync(email, "This one-time password has expired. Ask an Owner for another.", cancellationToken);
+        return account.TwoFactorEnabled
+            ? new SignInStep.Code(Keep(account, "code"))
+            : await AfterCodeAsync(account, "password", cancellationToken);
+    }
+
+    /// <summary>The second step: a code of the app, or a recovery code.</summary>
+    public async Task<SignInStep> CodeAsync(string state, string code, CancellationToken cancellationToken)
+    {
+        if (await FindAsync(state, "code") is not { } account)
+            return new SignInStep.Refused(TooLate);
+        if (await accounts.IsLockedOutAsync(account))
+            return new SignInStep.Refused(Refused);
+        if (!await second.AcceptAsync(account, code))
+        {
+            await accounts.AccessFailedAsync(account);
+            await NoteAsync(account.Email ?? "", cancellationToken);
+            return new SignInStep.Code(
+                state,
+                "This code is wrong, or was used already. Type the one that the app shows now, or a recovery code."
+            );
+        }
+        await accounts.ResetAccessFailedCountAsync(account);
+        return await AfterCodeAsync(account, "password and code", cancellationToken);
+    }
+
+    /// <summary>The step after a one-time password: one's own.</summary>
+    public async Task<SignInStep> ReplaceAsync(string state, string password, string again, CancellationToken cancellationToken)
+    {
+        if (await FindAsync(state, "replace") is not { } account || await oneTime.UntilAsync(account) is null)
+            return new SignInStep.Refused(TooLate);
+        if (password != again)
+            return new SignInStep.Replace(state, "The two passwords differ. Type the same twice.");
+        if (await accounts.CheckPasswordAsync(account, password))
+            return new SignInStep.Replace(state, "This is the one-time password. Choose one of your own.");
+        var reset = await accounts.ResetPasswordAsync(account, await accounts.GeneratePasswordResetTokenAsync(account), password);
+        if (!reset.Succeeded)
+            return new SignInStep.Replace(state, string.Join(' ', reset.Errors.Select(error => error.Description)));
+        await oneTime.ClearAsync(account);
+        await audit.AppendAsync(account.DisplayName, "account.passwordChosen", account.Email ?? "", [], cancellationToken);
+        return await FinishAsync(account, "one-time password", cancellationToken);
+    }
+
+    private async Task<SignInStep> AfterCodeAsync(Account account, string with, CancellationToken cancellationToken) =>
+        await oneTime.UntilAsync(account) is null
+            ? await FinishAsync(account, with, cancellationToken)
+            : new SignInStep.Replace(Keep(account, "replace"));
+
+    private async Task<SignInStep> FinishAsync(Account account, string with, CancellationToken cancellationToken)
+    {
+        await audit.AppendAsync(account.DisplayName, "account.signedIn", account.Email ?? "", [("with", with)], cancellationToken);
         account.LastSignInAt = clock.GetUtcNow();
         await accounts.UpdateAsync(account);
         await session.SignInAsync(account, isPersistent: false);
-        return null;
+        return new SignInStep.Done();
     }
+
+    private async Task<SignInStep> RefuseAsync(string email, string message, CancellationToken cancellationToken)
+    {
+        await NoteAsync(email, cancellationToken);
+        return new SignInStep.Refused(message);
+    }
+
+    private Task NoteAsync(string email, CancellationToken cancellationToken) =>
+        failures.NoteAsync(email, requests.HttpContext?.Connection.RemoteIpAddress?.ToString() ?? "", cancellationToken);
+
+    /// <summary>Who has come so far; nobody can make it up, and a change of the password ends it.</summary>
+    private string Keep(Account account, string stage) => _protector.Protect($"{stage} {account.Id} {account.SecurityStamp}", StepLasts);
+
+    private async Task<Account?> FindAsync(string state, string stage)
+    {
+        try
+        {
+            return
+                _protector.Unprotect(state).Split(' ') is [var kept, var id, var stamp]
+                && kept == stage
+                && await accounts.FindByIdAsync(id) is { Disabled: false } account
+                && account.SecurityStamp == stamp
+                ? account
+                : null;
+        }
+        catch (System.Security.Cryptography.CryptographicException)
+        {
+            return null;
+        }
+    }
+}
+
+/// <summary>Where a sign-in stands.</summary>
+internal abstract record SignInStep
+{
+    private SignInStep() { }
+
+    /// <summary>Signed in.</summary>
+    public sealed record Done : SignInStep;
+
+    /// <summary>Not signed in; begins anew.</summary>
+    public sealed record Refused(string Message) : SignInStep;
+
+    /// <summary>Waits for a code.</summary>
+    public sealed record Code(string State, string? Error = null) : SignInStep;
+
+    /// <summary>Waits for a password of one's own.</summary>
+    public sealed record Replace(string State, string? Error = null) : SignInStep;
 }

@@ -22,7 +22,11 @@ internal sealed class AuditLog(Database database) : IAuditLog
         await using var session = await database.ReadAsync(cancellationToken);
         // The rare word is found by its index; texts are compared here, since databases disagree on letters beyond ASCII.
         var exact = filter.Action is { } action && !action.EndsWith('*') ? action : null;
-        var entries = session.StreamAsync(exact is null ? Select(filter.After) : Select(filter.After, exact), Map, cancellationToken);
+        var rows =
+            filter.NewestFirst ? SelectDown(filter.Before ?? long.MaxValue)
+            : exact is null ? Select(filter.After)
+            : Select(filter.After, exact);
+        var entries = session.StreamAsync(rows, Map, cancellationToken);
         await foreach (var entry in entries)
             if (filter.Fits(entry))
                 yield return entry;
@@ -30,7 +34,7 @@ internal sealed class AuditLog(Database database) : IAuditLog
 
     public async Task<long> CountAsync(AuditFilter filter, CancellationToken cancellationToken)
     {
-        var whole = filter with { After = 0 };
+        var whole = filter with { After = 0, Before = null, NewestFirst = false };
         if (whole != AuditFilter.All)
             return await EntriesAsync(whole, cancellationToken).LongCountAsync(cancellationToken);
         await using var session = await database.ReadAsync(cancellationToken);
@@ -132,6 +136,12 @@ internal sealed class AuditLog(Database database) : IAuditLog
         $"""
             SELECT number, at, actor, action, subject, detail, previous_hash, hash FROM audit_entry
             WHERE workspace = {Database.Workspace} AND action = {action} AND number > {after} ORDER BY number
+            """;
+
+    private static FormattableString SelectDown(long before) =>
+        $"""
+            SELECT number, at, actor, action, subject, detail, previous_hash, hash FROM audit_entry
+            WHERE workspace = {Database.Workspace} AND number < {before} ORDER BY number DESC
             """;
 
     private static AuditEntry Map(DbDataReader row) =>

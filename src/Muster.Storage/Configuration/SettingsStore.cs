@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Muster.Core.Scheduling;
 using Muster.Engine.Configuration;
 using Muster.Storage.Auditing;
 using Muster.Storage.Sql;
@@ -60,7 +61,8 @@ internal sealed class SettingsStore(Database database) : ISettingsStore
             """,
             cancellationToken
         );
-        await StalePlansAsync(session, after.Scope, cancellationToken);
+        if (!IsAboutScheduleOnly(stored, after))
+            await StalePlansAsync(session, after.Scope, cancellationToken);
         await AuditAsync(session, stored, after, cancellationToken);
         return after;
     }
@@ -93,6 +95,12 @@ internal sealed class SettingsStore(Database database) : ISettingsStore
             Version = 0,
             Values = new SortedDictionary<string, string>(StringComparer.Ordinal),
         };
+
+    /// <summary>When plans are made changes nothing about those that are there.</summary>
+    private static bool IsAboutScheduleOnly(SettingsVersion before, SettingsVersion after) =>
+        Differing(before, after)
+            .Concat(Differing(after, before))
+            .All(value => value.Key.StartsWith(SchedulePolicy.Prefix, StringComparison.Ordinal));
 
     /// <summary>A plan is bound to the version of its connection's configuration.</summary>
     private static Task<int> StalePlansAsync(SqlSession session, SettingScope scope, CancellationToken cancellationToken) =>

@@ -7,6 +7,7 @@ namespace Muster.Browser.Tests.App;
 public sealed class FilledRig : IAsyncLifetime
 {
     private readonly Chromium _browser = new();
+    private readonly HashSet<string> _accounts = ["Owner"];
     private ServerRig? _rig;
 
     public ServerRig Rig => _rig!;
@@ -20,6 +21,12 @@ public sealed class FilledRig : IAsyncLifetime
         Assertions.SetDefaultExpectTimeout(30_000);
         _rig = await ServerRig.FilledAsync(CancellationToken.None);
     }
+
+    /// <summary>The mail address of the account with a role; made when it is not there yet.</summary>
+    public async Task<string> AccountAsync(string role) =>
+        _accounts.Add(role)
+            ? await Rig.AccountAsync(role, TestContext.Current.CancellationToken)
+            : $"{role.ToLowerInvariant()}@example.com";
 
     /// <summary>A window in which the owner is signed in.</summary>
     public Task<AppPage> OpenAsync(

@@ -50,10 +50,17 @@ public static class Screens
         "/at",
         "/at?at=now&group={groupKey}",
         "/at?at=2001-01-01&group={groupKey}",
+        "/schedule",
+        "/problems",
+        "/guard-rails",
+        "/guard-rails?scope=workspace",
+        "/audit",
+        "/accounts",
+        "/profile",
     ];
 
     /// <summary>Pages that have no place in the frame: signing in, set-up, errors.</summary>
-    private static readonly string[] Plain = ["/sign-in", "/setup", "/error", "/not-found"];
+    private static readonly string[] Plain = ["/sign-in", "/setup", "/error", "/not-found", "/confirm"];
 
     /// <summary>The addresses that can be opened on a server.</summary>
     public static async Task<IReadOnlyList<string>> OfAsync(ServerRig rig)

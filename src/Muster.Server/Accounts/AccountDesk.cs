@@ -1,0 +1,198 @@
+using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Muster.Engine.Auditing;
+using Muster.Server.Access;
+using Muster.Server.Runs;
+
+namespace Muster.Server.Accounts;
+
+/// <summary>Who may sign in, and what they may do. Nobody gives more than they have, and there is always an Owner.</summary>
+internal sealed class AccountDesk(
+    IServiceScopeFactory scopes,
+    IDbContextFactory<AccountsContext> contexts,
+    IAuditLog audit,
+    TimeProvider clock
+)
+{
+    /// <summary>All accounts, by name.</summary>
+    public async Task<IReadOnlyList<Account>> ListAsync(CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        return await context.Users.AsNoTracking().OrderBy(row => row.DisplayName).ThenBy(row => row.Email).ToListAsync(cancellationToken);
+    }
+
+    /// <summary>Makes an account.</summary>
+    /// <returns>The one-time password, to be shown once; or what is wrong, by field.</returns>
+    public async Task<(string? Password, IReadOnlyDictionary<string, string> Faults)> AddAsync(
+        Caller caller,
+        string name,
+        string mail,
+        Role role,
+        bool approver,
+        CancellationToken cancellationToken
+    )
+    {
+        Limit(caller, role, approver);
+        var faults = new Dictionary<string, string>(StringComparer.Ordinal);
+        (name, mail) = (name.Trim(), mail.Trim());
+        if (name.Length is 0 or > 200 || name.Any(char.IsControl))
+            faults["name"] = "Type the name as it should stand in the audit log, at most 200 characters.";
+        if (mail.Length is 0 or > 200 || !new System.ComponentModel.DataAnnotations.EmailAddressAttribute().IsValid(mail))
+            faults["mail"] = "Type a mail address; the person signs in with it.";
+        if (faults.Count > 0)
+            return (null, faults);
+        await using var scope = scopes.CreateAsyncScope();
+        var accounts = scope.ServiceProvider.GetRequiredService<UserManager<Account>>();
+        var account = new Account
+        {
+            Id = Guid.NewGuid(),
+            DisplayName = name,
+            Email = mail,
+            UserName = mail,
+            Role = role,
+            Approver = approver,
+            CreatedAt = clock.GetUtcNow(),
+        };
+        var password = OneTimePassword.New();
+        var made = await accounts.CreateAsync(account, password);
+        if (!made.Succeeded)
+            return (
+                null,
+                new Dictionary<string, string>
+                {
+                    ["mail"] = string.Join(
+                        ' ',
+                        made.Errors.Where(error => error.Code != "DuplicateUserName")
+                            .DefaultIfEmpty(made.Errors.First())
+                            .Select(error => error.Description)
+                    ),
+                }
+            );
+        await scope.ServiceProvider.GetRequiredService<OneTimePassword>().MarkAsync(account);
+        await audit.AppendAsync(
+            caller.Name,
+            "account.added",
+            mail,
+            [("name", name), ("role", role.ToString()), ("approver", approver)],
+            cancellationToken
+        );
+        return (password, faults);
+    }
+
+    /// <summary>Gives a role.</summary>
+    /// <exception cref="WorkFailedException">It is the last Owner, or the caller has less.</exception>
+    public async Task ChangeAsync(Caller caller, Guid id, Role role, bool approver, CancellationToken cancellationToken)
+    {
+        Limit(caller, role, approver);
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var before = await FindAsync(context, id, cancellationToken);
+        Limit(caller, before.Role, approver: false);
+        if ((before.Role, before.Approver) == (role, approver))
+            return;
+        var changed = await Spared(context, id, role == Role.Owner)
+            .ExecuteUpdateAsync(
+                row => row.SetProperty(account => account.Role, role).SetProperty(account => account.Approver, approver),
+                cancellationToken
+            );
+        Spare(changed);
+        await audit.AppendAsync(
+            caller.Name,
+            "account.roleChanged",
+            before.Email ?? "",
+            [
+                ("before", before.Role.ToString()),
+                ("after", role.ToString()),
+                ("approverBefore", before.Approver),
+                ("approverAfter", approver),
+            ],
+            cancellationToken
+        );
+    }
+
+    /// <summary>Keeps somebody from signing in, and ends their sessions at once; or lets them again.</summary>
+    /// <exception cref="WorkFailedException">It is the last Owner.</exception>
+    public async Task DisableAsync(Caller caller, Guid id, bool disabled, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var before = await FindAsync(context, id, cancellationToken);
+        Limit(caller, before.Role, approver: false);
+        if (before.Disabled == disabled)
+            return;
+        Spare(
+            await Spared(context, id, !disabled)
+                .ExecuteUpdateAsync(row => row.SetProperty(account => account.Disabled, disabled), cancellationToken)
+        );
+        var ended = disabled ? await context.Sessions.Where(row => row.Account == id).ExecuteDeleteAsync(cancellationToken) : 0;
+        await audit.AppendAsync(
+            caller.Name,
+            disabled ? "account.disabled" : "account.enabled",
+            before.Email ?? "",
+            [("sessionsEnded", ended)],
+            cancellationToken
+        );
+    }
+
+    /// <summary>Replaces a forgotten password by a one-time one, and switches the second step off if asked for; sessions end.</summary>
+    /// <returns>The password, to be shown once.</returns>
+    public async Task<string> ResetAsync(Caller caller, Guid id, bool secondFactor, CancellationToken cancellationToken)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var accounts = scope.ServiceProvider.GetRequiredService<UserManager<Account>>();
+        var account =
+            await accounts.FindByIdAsync(id.ToString()) ?? throw new WorkFailedException("This account is gone. Nothing was changed.");
+        Limit(caller, account.Role, approver: false);
+        var password = OneTimePassword.New();
+        if (await accounts.HasPasswordAsync(account))
+            await accounts.RemovePasswordAsync(account);
+        var added = await accounts.AddPasswordAsync(account, password);
+        if (!added.Succeeded)
+            throw new InvalidOperationException(added.ToString());
+        await scope.ServiceProvider.GetRequiredService<OneTimePassword>().MarkAsync(account);
+        await accounts.SetLockoutEndDateAsync(account, null);
+        if (secondFactor)
+            await scope.ServiceProvider.GetRequiredService<SecondFactor>().DisableAsync(account);
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var ended = await context.Sessions.Where(row => row.Account == id).ExecuteDeleteAsync(cancellationToken);
+        await audit.AppendAsync(
+            caller.Name,
+            "account.passwordReset",
+            account.Email ?? "",
+            [("secondFactorOff", secondFactor), ("sessionsEnded", ended)],
+            cancellationToken
+        );
+        return password;
+    }
+
+    private static async Task<Account> FindAsync(AccountsContext context, Guid id, CancellationToken cancellationToken) =>
+        await context.Users.AsNoTracking().FirstOrDefaultAsync(row => row.Id == id, cancellationToken)
+        ?? throw new WorkFailedException("This account is gone. Nothing was changed.");
+
+    /// <summary>The account, unless it would leave nobody who is Owner; asked and done in one statement, so that two at once cannot both.</summary>
+    private static IQueryable<Account> Spared(AccountsContext context, Guid id, bool staysOwner) =>
+        context.Users.Where(account =>
+            account.Id == id
+            && (
+                staysOwner
+                || account.Role != Role.Owner
+                || account.Disabled
+                || context.Users.Any(other => other.Id != id && other.Role == Role.Owner && !other.Disabled)
+            )
+        );
+
+    private static void Spare(int changed)
+    {
+        if (changed == 0)
+            throw new WorkFailedException(
+                "This is the last Owner who can sign in; without one nobody could give roles any more. Make another Owner first. Nothing was changed."
+            );
+    }
+
+    private static void Limit(Caller caller, Role role, bool approver)
+    {
+        if (role > caller.Role || (approver && !caller.May(Right.Approve)))
+            throw new WorkFailedException(
+                $"Your role is {caller.Role}; you cannot give or take what you do not have. Nothing was changed."
+            );
+    }
+}

@@ -1,0 +1,131 @@
+using Muster.Server.Access;
+using Muster.Server.Ui;
+
+namespace Muster.Server.Accounts;
+
+/// <summary>Who may sign in to Muster.</summary>
+public sealed partial class AccountsPage
+{
+    private const int MostFailed = 50;
+    private IReadOnlyList<Account>? _accounts;
+    private IReadOnlyList<SessionRow> _sessions = [];
+    private IReadOnlyList<FailedSignIns> _failed = [];
+    private IReadOnlyDictionary<string, string> _faults = new Dictionary<string, string>();
+    private int _sessionTotal;
+    private long _failedTotal;
+    private Guid? _own;
+    private Account? _chosen;
+    private Modal? _add;
+    private Modal? _change;
+    private string _name = "";
+    private string _mail = "";
+    private string _role = nameof(Role.Auditor);
+    private bool _approver;
+    private bool _withFactor;
+    private string? _password;
+    private string? _for;
+    private Exception? _failure;
+
+    private string Lead =>
+        _accounts is null
+            ? ""
+            : T.Count(
+                _accounts.LongCount(account => !account.Disabled),
+                "{0} person may sign in to Muster. These are not the people whom Muster synchronises.",
+                "{0} people may sign in to Muster. These are not the people whom Muster synchronises."
+            );
+
+    /// <inheritdoc />
+    protected override Task OnInitializedAsync() => LoadAsync();
+
+    private async Task LoadAsync()
+    {
+        _own = (await Access.CallerAsync())?.Session;
+        (_sessions, _sessionTotal) = await Sessions.ListAsync(null, CancellationToken.None);
+        (_failed, _failedTotal) = await Failures.ListAsync(Clock.GetUtcNow().AddDays(-7), MostFailed, CancellationToken.None);
+        _accounts = await Desk.ListAsync(CancellationToken.None);
+    }
+
+    private Task AskAddAsync()
+    {
+        (_name, _mail, _role, _approver, _faults) = ("", "", nameof(Role.Auditor), false, new Dictionary<string, string>());
+        return _add!.ShowAsync();
+    }
+
+    private Task AskChangeAsync(Account account)
+    {
+        (_chosen, _role, _approver, _withFactor) = (account, account.Role.ToString(), account.Approver, false);
+        return _change!.ShowAsync();
+    }
+
+    private Task AddAsync() =>
+        DoAsync(
+            async caller =>
+            {
+                var (password, faults) = await Desk.AddAsync(
+                    caller,
+                    _name,
+                    _mail,
+                    Enum.Parse<Role>(_role),
+                    _approver,
+                    CancellationToken.None
+                );
+                _faults = faults;
+                if (password is null)
+                    return;
+                (_password, _for) = (password, _name.Trim());
+                await _add!.HideAsync();
+            },
+            _add!
+        );
+
+    private Task SaveAsync() =>
+        DoAsync(
+            async caller =>
+            {
+                await Desk.ChangeAsync(caller, _chosen!.Id, Enum.Parse<Role>(_role), _approver, CancellationToken.None);
+                await _change!.HideAsync();
+            },
+            _change!
+        );
+
+    private Task DisableAsync(bool disabled) =>
+        DoAsync(
+            async caller =>
+            {
+                await Desk.DisableAsync(caller, _chosen!.Id, disabled, CancellationToken.None);
+                await _change!.HideAsync();
+            },
+            _change!
+        );
+
+    private Task ResetAsync() =>
+        DoAsync(
+            async caller =>
+            {
+                _password = await Desk.ResetAsync(caller, _chosen!.Id, _withFactor, CancellationToken.None);
+                _for = _chosen.DisplayName;
+                await _change!.HideAsync();
+            },
+            _change!
+        );
+
+    private Task EndAsync(Guid session) => DoAsync(caller => Sessions.EndAsync(caller, null, session, CancellationToken.None), null);
+
+    private async Task DoAsync(Func<Caller, Task> work, Modal? dialog)
+    {
+        _failure = null;
+        try
+        {
+            await work(await Access.DemandAsync(Right.People));
+            await LoadAsync();
+        }
+        catch (Exception failure)
+        {
+            // What went wrong stands on the page, which a dialog would cover.
+            if (dialog is not null)
+                await dialog.HideAsync();
+            _failure = failure;
+        }
+    }
+}

@@ -1,0 +1,72 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace Muster.Server.Accounts;
+
+/// <summary>Counts failed sign-ins by hour, name and address, so that guessing shows and cannot fill the disk.</summary>
+internal sealed class FailureLog(IDbContextFactory<AccountsContext> contexts, TimeProvider clock)
+{
+    /// <summary>Most pairs of name and address an hour.</summary>
+    public const int MostPairs = 1000;
+
+    /// <summary>What stands for the rest.</summary>
+    public const string Others = "(others)";
+
+    /// <summary>How long counts are kept.</summary>
+    public static readonly TimeSpan Kept = TimeSpan.FromDays(90);
+
+    /// <summary>Counts one failure.</summary>
+    public async Task NoteAsync(string name, string address, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        var hour = new DateTimeOffset(now.Year, now.Month, now.Day, now.Hour, 0, 0, TimeSpan.Zero);
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        (name, address) = (Shortened(name), Shortened(address));
+        var old = now - Kept;
+        await context.FailedSignIns.Where(row => row.Hour < old).ExecuteDeleteAsync(cancellationToken);
+        if (await CountAsync(context, hour, name, address, cancellationToken))
+            return;
+        if (await context.FailedSignIns.CountAsync(row => row.Hour == hour, cancellationToken) >= MostPairs)
+            (name, address) = (Others, Others);
+        // Of two at once, one inserts and the other adds to it.
+        var at = hour.ToUnixTimeMilliseconds();
+        await context.Database.ExecuteSqlAsync(
+            $"""
+            INSERT INTO failed_sign_in ("Hour", "Name", "Address", "Count") VALUES ({at}, {name}, {address}, 1)
+            ON CONFLICT ("Hour", "Name", "Address") DO UPDATE SET "Count" = "Count" + 1
+            """,
+            cancellationToken
+        );
+    }
+
+    /// <summary>Counts since an instant, the latest hours first, the most frequent first in each.</summary>
+    public async Task<(IReadOnlyList<FailedSignIns> Rows, long Total)> ListAsync(
+        DateTimeOffset since,
+        int most,
+        CancellationToken cancellationToken
+    )
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var rows = context.FailedSignIns.AsNoTracking().Where(row => row.Hour >= since);
+        return (
+            await rows.OrderByDescending(row => row.Hour).ThenByDescending(row => row.Count).Take(most).ToListAsync(cancellationToken),
+            await rows.SumAsync(row => (long)row.Count, cancellationToken)
+        );
+    }
+
+    private static async Task<bool> CountAsync(
+        AccountsContext context,
+        DateTimeOffset hour,
+        string name,
+        string address,
+        CancellationToken cancellationToken
+    ) =>
+        await context
+            .FailedSignIns.Where(row => row.Hour == hour && row.Name == name && row.Address == address)
+            .ExecuteUpdateAsync(row => row.SetProperty(found => found.Count, found => found.Count + 1), cancellationToken) > 0;
+
+    private static string Shortened(string text)
+    {
+        var shown = new string([.. text.Trim().Where(letter => !char.IsControl(letter)).Take(64)]);
+        return shown.Length == 0 ? "(empty)" : shown;
+    }
+}

@@ -1,0 +1,87 @@
+using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.DependencyInjection;
+using Muster.Engine.Auditing;
+using Muster.Server.Access;
+
+namespace Muster.Server.Accounts;
+
+/// <summary>What people change about their own account.</summary>
+internal sealed class OwnAccount(IServiceScopeFactory scopes, SessionDesk sessions, IAuditLog audit)
+{
+    /// <summary>Whether the second step is on, and how many recovery codes are left.</summary>
+    public Task<(bool IsOn, int Codes, bool HasPassword, string Mail)> StateAsync(Caller caller) =>
+        WithAsync(
+            caller,
+            async (account, services) =>
+                (
+                    account.TwoFactorEnabled,
+                    await services.GetRequiredService<SecondFactor>().LeftAsync(account),
+                    account.PasswordHash is not null,
+                    account.Email ?? ""
+                )
+        );
+
+    /// <summary>Changes the password; all other sessions end.</summary>
+    /// <returns>What is wrong, by field; empty when it was changed.</returns>
+    public Task<IReadOnlyDictionary<string, string>> ChangePasswordAsync(
+        Caller caller,
+        string current,
+        string replacement,
+        CancellationToken cancellationToken
+    ) =>
+        WithAsync<IReadOnlyDictionary<string, string>>(
+            caller,
+            async (account, services) =>
+            {
+                var accounts = services.GetRequiredService<UserManager<Account>>();
+                if (await accounts.IsLockedOutAsync(account))
+                    return new Dictionary<string, string> { ["current"] = "After several failures the account rests for five minutes." };
+                if (!await accounts.CheckPasswordAsync(account, current))
+                {
+                    await accounts.AccessFailedAsync(account);
+                    return new Dictionary<string, string> { ["current"] = "This is not your present password." };
+                }
+                var changed = await accounts.ChangePasswordAsync(account, current, replacement);
+                if (!changed.Succeeded)
+                    return new Dictionary<string, string> { ["new"] = string.Join(' ', changed.Errors.Select(error => error.Description)) };
+                await sessions.EndAsync(caller, caller.Account, null, cancellationToken);
+                await audit.AppendAsync(caller.Name, "account.passwordChanged", account.Email ?? "", [], cancellationToken);
+                return new Dictionary<string, string>();
+            }
+        );
+
+    /// <summary>Switches the second step on.</summary>
+    /// <returns>The recovery codes, to be shown once; null when the code is wrong.</returns>
+    public Task<IReadOnlyList<string>?> EnableAsync(Caller caller, byte[] secret, string code, CancellationToken cancellationToken) =>
+        WithAsync(
+            caller,
+            async (account, services) =>
+            {
+                var codes = await services.GetRequiredService<SecondFactor>().EnableAsync(account, secret, code);
+                if (codes is not null)
+                    await audit.AppendAsync(caller.Name, "account.secondStepOn", account.Email ?? "", [], cancellationToken);
+                return codes;
+            }
+        );
+
+    /// <summary>Switches the second step off.</summary>
+    public Task DisableAsync(Caller caller, CancellationToken cancellationToken) =>
+        WithAsync(
+            caller,
+            async (account, services) =>
+            {
+                await services.GetRequiredService<SecondFactor>().DisableAsync(account);
+                await audit.AppendAsync(caller.Name, "account.secondStepOff", account.Email ?? "", [], cancellationToken);
+                return true;
+            }
+        );
+
+    private async Task<T> WithAsync<T>(Caller caller, Func<Account, IServiceProvider, Task<T>> work)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var accounts = scope.ServiceProvider.GetRequiredService<UserManager<Account>>();
+        var account =
+            await accounts.FindByIdAsync(caller.Account.ToString()) ?? throw new InvalidOperationException("The caller has no account.");
+        return await work(account, scope.ServiceProvider);
+    }
+}

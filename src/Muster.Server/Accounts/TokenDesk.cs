@@ -1,0 +1,117 @@
+using Microsoft.EntityFrameworkCore;
+using Muster.Engine.Auditing;
+using Muster.Server.Access;
+
+namespace Muster.Server.Accounts;
+
+/// <summary>Secrets by which programs work on somebody's behalf.</summary>
+internal sealed class TokenDesk(IDbContextFactory<AccountsContext> contexts, IAuditLog audit, TimeProvider clock)
+{
+    /// <summary>What every secret begins with, so that scanners find it where it should not be.</summary>
+    public const string Prefix = "muster-";
+
+    /// <summary>The longest that a token lasts.</summary>
+    public const int MostDays = 365;
+
+    /// <summary>Most tokens of one account that are in force at once.</summary>
+    public const int Most = 50;
+
+    /// <summary>Tokens of an account, the newest first; revoked and expired ones of the last 90 days too.</summary>
+    public async Task<IReadOnlyList<ApiToken>> ListAsync(Guid account, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var since = clock.GetUtcNow().AddDays(-90);
+        return await context
+            .Tokens.AsNoTracking()
+            .Where(row => row.Account == account && row.ExpiresAt > since && (row.RevokedAt == null || row.RevokedAt > since))
+            .OrderByDescending(row => row.CreatedAt)
+            .ToListAsync(cancellationToken);
+    }
+
+    /// <summary>Makes one.</summary>
+    /// <param name="caller">Whose it is.</param>
+    /// <param name="name">What it is for.</param>
+    /// <param name="scope">The most it may do.</param>
+    /// <param name="lastDay">Last day on which it works, UTC.</param>
+    /// <param name="cancellationToken">Cancels it.</param>
+    /// <returns>The secret, to be shown once; or what is wrong, by field.</returns>
+    public async Task<(string? Secret, IReadOnlyDictionary<string, string> Faults)> MakeAsync(
+        Caller caller,
+        string name,
+        Role scope,
+        DateOnly? lastDay,
+        CancellationToken cancellationToken
+    )
+    {
+        var faults = new Dictionary<string, string>(StringComparer.Ordinal);
+        var now = clock.GetUtcNow();
+        var today = DateOnly.FromDateTime(now.UtcDateTime);
+        name = name.Trim();
+        if (name.Length is 0 or > 100 || name.Any(char.IsControl))
+            faults["name"] = "Say what the token is for, in at most 100 characters.";
+        if (scope is Role.None || scope > caller.Role)
+            faults["scope"] = $"Your role is {caller.Role}; a token cannot do more than you.";
+        if (lastDay is not { } day || day < today || day >= today.AddDays(MostDays))
+            faults["ends"] = $"Give a day from today to {today.AddDays(MostDays - 1):yyyy-MM-dd}; no token lasts longer than a year.";
+        if (faults.Count > 0)
+            return (null, faults);
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        if (
+            await context.Tokens.CountAsync(
+                row => row.Account == caller.Account && row.RevokedAt == null && row.ExpiresAt > now,
+                cancellationToken
+            ) >= Most
+        )
+        {
+            faults["name"] = $"You have {Most} tokens in force, which is the most. Revoke one first.";
+            return (null, faults);
+        }
+        var secret = Secrets.New(Prefix);
+        var token = new ApiToken
+        {
+            Account = caller.Account,
+            Name = name,
+            SecretHash = Secrets.Hash(secret),
+            Prefix = secret[..(Prefix.Length + 4)],
+            Scope = scope,
+            CreatedAt = now,
+            ExpiresAt = new DateTimeOffset(lastDay!.Value.AddDays(1).ToDateTime(TimeOnly.MinValue), TimeSpan.Zero).AddMilliseconds(-1),
+        };
+        context.Tokens.Add(token);
+        await context.SaveChangesAsync(cancellationToken);
+        await audit.AppendAsync(
+            caller.Name,
+            "token.made",
+            name,
+            [
+                ("id", token.Id.ToString()),
+                ("scope", scope.ToString()),
+                ("prefix", token.Prefix),
+                ("expiresAt", token.ExpiresAt.ToString("O")),
+            ],
+            cancellationToken
+        );
+        return (secret, faults);
+    }
+
+    /// <summary>Ends one for good; the caller's own, or with the right over people anybody's.</summary>
+    public async Task RevokeAsync(Caller caller, Guid id, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var token = await context.Tokens.FirstOrDefaultAsync(
+            row => row.Id == id && row.RevokedAt == null && (row.Account == caller.Account || caller.Role == Role.Owner),
+            cancellationToken
+        );
+        if (token is null)
+            return;
+        token.RevokedAt = clock.GetUtcNow();
+        await context.SaveChangesAsync(cancellationToken);
+        await audit.AppendAsync(
+            caller.Name,
+            "token.revoked",
+            token.Name,
+            [("id", id.ToString()), ("prefix", token.Prefix)],
+            cancellationToken
+        );
+    }
+}

@@ -1,0 +1,58 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Http.Extensions;
+using Muster.Engine.Auditing;
+
+namespace Muster.Server.Auditing;
+
+/// <summary>Which audit entries somebody wants to see, as it stands in the address.</summary>
+/// <param name="Actor">Part of who did it.</param>
+/// <param name="Action">What was done; with a star at its end all that begin alike.</param>
+/// <param name="Subject">Part of to what.</param>
+/// <param name="From">First day, UTC.</param>
+/// <param name="To">Last day, UTC.</param>
+internal sealed record AuditQuery(string? Actor, string? Action, string? Subject, string? From, string? To)
+{
+    /// <summary>Whether anything is asked for.</summary>
+    public bool IsAll => Parts.All(part => string.IsNullOrWhiteSpace(part.Value));
+
+    /// <summary>What is wrong with the days; null when nothing is.</summary>
+    public string? Fault => Wrong(From) ?? Wrong(To) ?? (Day(From) > Day(To) ? "The first day lies after the last." : null);
+
+    /// <summary>The filter.</summary>
+    public AuditFilter Filter =>
+        new()
+        {
+            NewestFirst = true,
+            Actor = Text(Actor),
+            Action = Text(Action),
+            Subject = Text(Subject),
+            From = Day(From) is { } from ? new DateTimeOffset(from.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero) : null,
+            To = Day(To) is { } to
+                ? new DateTimeOffset(to.AddDays(1).ToDateTime(TimeOnly.MinValue), TimeSpan.Zero).AddMilliseconds(-1)
+                : null,
+        };
+
+    /// <summary>The query of an address, with its question mark; empty for all.</summary>
+    public string Address
+    {
+        get
+        {
+            var query = new QueryBuilder();
+            foreach (var (name, value) in Parts)
+                if (!string.IsNullOrWhiteSpace(value))
+                    query.Add(name, value.Trim());
+            return query.ToString();
+        }
+    }
+
+    private IEnumerable<(string Name, string? Value)> Parts =>
+        [("actor", Actor), ("action", Action), ("subject", Subject), ("from", From), ("to", To)];
+
+    private static string? Text(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
+
+    private static string? Wrong(string? day) =>
+        string.IsNullOrWhiteSpace(day) || Day(day) is not null ? null : $"'{day}' is no day; write it as 2026-01-31.";
+
+    private static DateOnly? Day(string? day) =>
+        DateOnly.TryParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) ? date : null;
+}

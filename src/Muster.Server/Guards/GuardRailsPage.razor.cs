@@ -1,0 +1,157 @@
+using Microsoft.AspNetCore.Components;
+using Muster.Core.Configuration;
+using Muster.Core.Guarding;
+using Muster.Engine.Configuration;
+using Muster.Engine.Connections;
+using Muster.Engine.Guarding;
+using Muster.Server.Access;
+using Muster.Server.Runs;
+using Muster.Server.Ui;
+
+namespace Muster.Server.Guards;
+
+/// <summary>Limits on what plans may take away without a person.</summary>
+public sealed partial class GuardRailsPage
+{
+    private IReadOnlyList<Connection>? _connections;
+    private Connection? _connection;
+    private GuardForm _form = null!;
+    private IReadOnlyDictionary<string, string> _faults = new Dictionary<string, string>();
+    private IReadOnlyList<GuardInForce> _report = [];
+    private GuardCeiling? _ceiling;
+    private GuardReplay? _replay;
+    private int _approved;
+    private long _version;
+    private SettingsDraft? _draft;
+    private Modal? _dialog;
+    private Exception? _failure;
+    private string? _message;
+    private string? _reasonError;
+    private string? _sureError;
+    private string _reason = "";
+    private string _sure = "";
+    private bool _may;
+    private bool _proofNeeded;
+    private bool _busy;
+
+    /// <summary>Name of the connection; the first when it is missing.</summary>
+    [SupplyParameterFromQuery(Name = "connection")]
+    private string? Chosen { get; set; }
+
+    /// <summary><c>workspace</c> for the ceiling.</summary>
+    [SupplyParameterFromQuery(Name = "scope")]
+    private string? ScopeName { get; set; }
+
+    private SettingScope Scope => _connection is null ? SettingScope.Workspace : SettingScope.Of(_connection.Key);
+
+    private bool IsUnlimited => _draft?.Effects.Any(effect => effect.Unlimited.Count > 0) == true;
+
+    private string Lead =>
+        _replay is null
+            ? T["What a plan may take away without a person."]
+            : T.Count(
+                GuardWords.Held(_replay),
+                "These limits would have held {0} run in the last 90 days.",
+                "These limits would have held {0} runs in the last 90 days."
+            );
+
+    /// <inheritdoc />
+    protected override async Task OnParametersSetAsync()
+    {
+        (_message, _failure) = (null, null);
+        var caller = await Access.CallerAsync();
+        _may = caller?.May(Right.ConfigureGuards) == true;
+        _proofNeeded = _may && Clock.GetUtcNow() - caller!.ProvedAt > CircuitAccess.ProofLasts;
+        await LoadAsync();
+    }
+
+    private async Task LoadAsync()
+    {
+        var connections = await Muster.Connections.ListAsync(CancellationToken.None);
+        _connection =
+            ScopeName == "workspace"
+                ? null
+                : connections.FirstOrDefault(each => string.Equals(each.Name, Chosen, StringComparison.OrdinalIgnoreCase))
+                    ?? connections.FirstOrDefault();
+        var stored = await Muster.Database.Settings.CurrentAsync(Scope, CancellationToken.None);
+        _version = stored.Version;
+        _form = GuardForm.Of(stored.Values, isCeiling: _connection is null);
+        (_report, _replay, _ceiling) = ([], null, null);
+        if (_connection is { } connection)
+        {
+            _ceiling = (await Muster.Policies.OfWorkspaceAsync(CancellationToken.None)).GuardCeiling;
+            _report = await Muster.GuardReport.OfAsync(connection.Key, CancellationToken.None);
+            var past = await Muster.Database.Guards.RunsAsync(
+                connection.Key,
+                Clock.GetUtcNow() - SettingsChanges.Lookback,
+                CancellationToken.None
+            );
+            var policies = await Muster.Policies.OfConnectionAsync(connection.Key, CancellationToken.None);
+            (_replay, _approved) = (GuardReplay.Of(past, policies.Guards), past.Count(run => run.Approved));
+        }
+        Check();
+        _connections = connections;
+    }
+
+    private void Check() => _faults = _form.Faults();
+
+    private async Task DraftAsync()
+    {
+        (_failure, _message) = (null, null);
+        Check();
+        if (_faults.Count > 0)
+            return;
+        _busy = true;
+        StateHasChanged();
+        try
+        {
+            await Access.DemandAsync(Right.ConfigureGuards);
+            var draft = await Muster.Settings.DraftAsync(Scope, _form.Edits, _version, CancellationToken.None);
+            if (draft.Differences.Count == 0)
+                _message = T["Nothing to change: the guard rails are like that already."];
+            else
+            {
+                (_draft, _sure, _reasonError, _sureError) = (draft, "", null, null);
+                await _dialog!.ShowAsync();
+            }
+        }
+        catch (Exception failure)
+        {
+            _failure = failure;
+        }
+        _busy = false;
+    }
+
+    private async Task SaveAsync()
+    {
+        _reasonError = string.IsNullOrWhiteSpace(_reason) ? T["Say why; it is kept with the change."] : null;
+        _sureError =
+            IsUnlimited && !string.Equals(_sure.Trim(), "no limit", StringComparison.OrdinalIgnoreCase)
+                ? T["Type no limit, or go back and give one."]
+                : null;
+        if (_reasonError is not null || _sureError is not null || _draft is not { } draft)
+            return;
+        await _dialog!.HideAsync();
+        try
+        {
+            var caller = await Access.DemandAsync(Right.ConfigureGuards);
+            switch (await Muster.Settings.SaveAsync(draft, caller.Name, _reason.Trim(), CancellationToken.None))
+            {
+                case SettingsOutcome.Saved(var version):
+                    _reason = "";
+                    await LoadAsync();
+                    _message = T["Saved as version {0}. The next plan follows it; a plan that is held already does not.", version.Version];
+                    break;
+                case SettingsOutcome.Overtaken(var theirs, var ago, var differences):
+                    var changed = string.Join("; ", differences.Select(d => $"{d.Path}: {d.Before ?? "not set"} → {d.After ?? "not set"}"));
+                    throw new WorkFailedException(
+                        $"{theirs.Actor} changed these settings {Words.Relative(Clock.GetUtcNow() - ago, Clock.GetUtcNow())} (version {theirs.Version}): {changed}. Nothing of yours was saved. Load the page again to see theirs, then change it again."
+                    );
+            }
+        }
+        catch (Exception failure)
+        {
+            _failure = failure;
+        }
+    }
+}

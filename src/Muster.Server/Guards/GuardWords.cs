@@ -1,0 +1,37 @@
+using Muster.Core.Guarding;
+using Muster.Server.Ui;
+
+namespace Muster.Server.Guards;
+
+/// <summary>Guard rails for people.</summary>
+internal static class GuardWords
+{
+    /// <summary>What a guard rail watches.</summary>
+    public static string Name(Texts T, string name) =>
+        name switch
+        {
+            "groupStated" => T["Removals of one group, stated by the directory"],
+            "groupInferred" => T["Removals of one group, merely inferred"],
+            "groupDayStated" => T["Removals of one group in 24 hours, stated"],
+            "groupDayInferred" => T["Removals of one group in 24 hours, inferred"],
+            "runStated" => T["Removals of one run, stated"],
+            "runInferred" => T["Removals of one run, inferred"],
+            "dayStated" => T["Removals of 24 hours, stated"],
+            "dayInferred" => T["Removals of 24 hours, inferred"],
+            "suspendedStated" => T["Suspensions, stated by the directory"],
+            "suspendedInferred" => T["Suspensions, merely inferred"],
+            "emptiedGroupSize" => T["A group that becomes empty"],
+            "shrinkPercent" => T["A directory that shrinks"],
+            "createdGroups" => T["Groups created by rule in one run"],
+            _ => name,
+        };
+
+    /// <summary>The arithmetic of a limit on a loss.</summary>
+    public static string Limit(RemovalLimit limit) =>
+        limit.IsEmpty
+            ? "never holds anything"
+            : "holds " + limit.ToString().Replace("the limit is ", "more than ", StringComparison.Ordinal);
+
+    /// <summary>How many runs of the past a replay holds.</summary>
+    public static int Held(GuardReplay replay) => replay.Trips.DistinctBy(trip => trip.Run.Id).Count();
+}

@@ -1,0 +1,163 @@
+using System.Collections.Concurrent;
+using Muster.Core.Configuration;
+using Muster.Core.Scheduling;
+using Muster.Engine.Configuration;
+using Muster.Engine.Connections;
+using Muster.Engine.Runs;
+using Muster.Server.Runs;
+using Quartz;
+
+namespace Muster.Server.Scheduling;
+
+/// <summary>Begins the runs that schedules ask for. What is due when is worked out from the settings; Quartz wakes us then.</summary>
+internal sealed class ConnectionSchedules(
+    MusterInstance muster,
+    ScheduledSyncs syncs,
+    LiveRuns live,
+    ISchedulerFactory quartz,
+    TimeProvider clock
+)
+{
+    /// <summary>The actor of runs that nobody asked for.</summary>
+    public const string Actor = "schedule";
+
+    private readonly ConcurrentDictionary<int, Armed> _armed = new();
+    private readonly ConcurrentDictionary<int, Firing> _last = new();
+    private readonly SemaphoreSlim _refreshing = new(1, 1);
+
+    /// <summary>Told when a firing begins or ends, or another is due.</summary>
+    public event Action? Changed;
+
+    /// <summary>When a connection is due next; null for never, or not known yet.</summary>
+    public DateTimeOffset? Next(int connection) => _armed.GetValueOrDefault(connection)?.Due;
+
+    /// <summary>What became of the last time a connection was due, since the server started; null for none.</summary>
+    public Firing? Last(int connection) => _last.GetValueOrDefault(connection);
+
+    /// <summary>Follows what was changed in the settings, here or from the command line.</summary>
+    public async Task RefreshAsync(CancellationToken cancellationToken)
+    {
+        await _refreshing.WaitAsync(cancellationToken);
+        try
+        {
+            var connections = await muster.Connections.ListAsync(cancellationToken);
+            foreach (var gone in _armed.Keys.Except(connections.Select(connection => connection.Key)))
+                await DisarmAsync(gone, cancellationToken);
+            foreach (var connection in connections)
+            {
+                var version = await muster.Database.Settings.CurrentAsync(SettingScope.Of(connection.Key), cancellationToken);
+                if (_armed.GetValueOrDefault(connection.Key) is not { } armed || armed.Version != version.Version)
+                    await BeginAsync(connection, version, cancellationToken);
+            }
+        }
+        finally
+        {
+            _refreshing.Release();
+        }
+    }
+
+    /// <summary>A connection is due: begins its run, unless one is at work; then that is noted and the next time is awaited.</summary>
+    public async Task FireAsync(int key, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        var connection = (await muster.Connections.ListAsync(cancellationToken)).FirstOrDefault(found => found.Key == key);
+        if (connection is null)
+            return;
+        var version = await muster.Database.Settings.CurrentAsync(SettingScope.Of(key), cancellationToken);
+        var schedule = Settings.OfConnection.FromValues(version.Values).Schedule;
+        await ArmAsync(connection, version, schedule, Times(schedule, key)?.Next(now), cancellationToken);
+        if (!schedule.IsActive)
+            return;
+        if (live.Current.FirstOrDefault(run => run.Connection == key) is { } busy)
+            Note(key, new(now, $"Skipped: '{busy.What}', begun by {busy.Actor}, was still at work.", $"/live/{busy.Number}"));
+        else
+            syncs.Start(connection, Actor, await IsFullAsync(schedule, key, now, cancellationToken), result => Note(key, result));
+    }
+
+    private async Task BeginAsync(Connection connection, SettingsVersion version, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        var schedule = Settings.OfConnection.FromValues(version.Values).Schedule;
+        if (Times(schedule, connection.Key) is not { } times)
+        {
+            await ArmAsync(connection, version, schedule, null, cancellationToken);
+            return;
+        }
+        // One run makes up for what was due while the server was off. What was due under other settings is not missed.
+        var isKnown = _armed.ContainsKey(connection.Key);
+        var ran = isKnown
+            ? null
+            : (await RunsAsync(connection.Key, cancellationToken)).FirstOrDefault(run => run.Actor == Actor)?.StartedAt;
+        var isOverdue = ran is { } last && times.IsOverdue(version.At is { } at && at > last ? at : last, now);
+        await ArmAsync(connection, version, schedule, isOverdue ? now : times.Next(now), cancellationToken);
+    }
+
+    private async Task ArmAsync(
+        Connection connection,
+        SettingsVersion version,
+        SchedulePolicy schedule,
+        DateTimeOffset? due,
+        CancellationToken cancellationToken
+    )
+    {
+        if (due is not { } at || !schedule.IsActive)
+        {
+            await DisarmAsync(connection.Key, cancellationToken);
+            _armed[connection.Key] = new(version.Version, null);
+        }
+        else
+        {
+            var scheduler = await quartz.GetScheduler(cancellationToken);
+            var job = JobBuilder
+                .Create<SyncJob>()
+                .WithIdentity(KeyOf(connection.Key))
+                .UsingJobData(SyncJob.Connection, connection.Key)
+                .Build();
+            // Fired at once when its time has passed meanwhile, as after a pause of the whole machine.
+            var trigger = TriggerBuilder.Create(clock).WithIdentity($"connection {connection.Key}").ForJob(job).StartAt(at).Build();
+            await scheduler.ScheduleJob(job, trigger, ScheduleJobOptions.Replacing, cancellationToken);
+            _armed[connection.Key] = new(version.Version, at);
+        }
+        Changed?.Invoke();
+    }
+
+    private async Task DisarmAsync(int key, CancellationToken cancellationToken)
+    {
+        var scheduler = await quartz.GetScheduler(cancellationToken);
+        await scheduler.UnscheduleJob(new TriggerKey($"connection {key}"), cancellationToken);
+        _armed.TryRemove(key, out _);
+    }
+
+    private async Task<bool> IsFullAsync(SchedulePolicy schedule, int key, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        if (!schedule.FullReadDaily || Times(schedule, key) is not { } times)
+            return false;
+        return !(await RunsAsync(key, cancellationToken)).Any(run =>
+            run.Full
+            && run.Outcome is RunOutcome.Applied or RunOutcome.NoChanges or RunOutcome.Held
+            && times.DayOf(run.StartedAt) == times.DayOf(now)
+        );
+    }
+
+    private Task<IReadOnlyList<Run>> RunsAsync(int key, CancellationToken cancellationToken) =>
+        muster.Database.Runs.ListAsync(new RunFilter { Connection = key, Limit = 500 }, cancellationToken);
+
+    private void Note(int key, Firing firing)
+    {
+        _last[key] = firing;
+        Changed?.Invoke();
+    }
+
+    private static ScheduleTimes? Times(SchedulePolicy schedule, int key) =>
+        schedule.IsActive ? new(schedule, TimeZoneInfo.FindSystemTimeZoneById(schedule.TimeZone), key) : null;
+
+    private static JobKey KeyOf(int connection) => new($"connection {connection}");
+
+    private sealed record Armed(long Version, DateTimeOffset? Due);
+}
+
+/// <summary>What became of one time at which a connection was due.</summary>
+/// <param name="At">When.</param>
+/// <param name="Words">What became of it, for people.</param>
+/// <param name="Address">Where to look; null for nowhere.</param>
+internal sealed record Firing(DateTimeOffset At, string Words, string? Address);

@@ -1,0 +1,57 @@
+using Muster.Core.Configuration;
+using Muster.Core.Scheduling;
+using Muster.Engine.Configuration;
+using Muster.Engine.Connections;
+using Muster.Server.Access;
+using Muster.Server.Runs;
+using Muster.Server.Ui;
+
+namespace Muster.Server.Scheduling;
+
+/// <summary>Reads and saves schedules, as settings of their connections.</summary>
+internal sealed class ScheduleDesk(MusterInstance muster, ConnectionSchedules schedules, TimeProvider clock)
+{
+    /// <summary>All connections, by name.</summary>
+    public Task<IReadOnlyList<Connection>> ConnectionsAsync() => muster.Connections.ListAsync(CancellationToken.None);
+
+    /// <summary>The schedule of a connection with the version of its settings.</summary>
+    public async Task<(SchedulePolicy Schedule, long Version)> LoadAsync(Connection connection)
+    {
+        var version = await muster.Database.Settings.CurrentAsync(SettingScope.Of(connection.Key), CancellationToken.None);
+        return (Settings.OfConnection.FromValues(version.Values).Schedule, version.Version);
+    }
+
+    /// <summary>Pauses with a reason, or goes on without.</summary>
+    public Task<string> PauseAsync(Connection connection, long seen, string? reason, CircuitAccess access) =>
+        SaveAsync(connection, seen, [new("schedule.paused", reason)], reason, access);
+
+    /// <summary>Saves; the scheduler follows at once.</summary>
+    /// <returns>What was done, for people.</returns>
+    /// <exception cref="WorkFailedException">Somebody else saved meanwhile.</exception>
+    public async Task<string> SaveAsync(
+        Connection connection,
+        long seen,
+        IReadOnlyList<SettingEdit> edits,
+        string? reason,
+        CircuitAccess access
+    )
+    {
+        var caller = await access.DemandAsync(Right.Configure);
+        var draft = await muster.Settings.DraftAsync(SettingScope.Of(connection.Key), edits, seen, CancellationToken.None);
+        if (draft.Differences.Count == 0)
+            return "Nothing to change: the schedule is like that already.";
+        switch (await muster.Settings.SaveAsync(draft, caller.Name, reason, CancellationToken.None))
+        {
+            case SettingsOutcome.Saved(var version):
+                await schedules.RefreshAsync(CancellationToken.None);
+                return $"Saved as version {version.Version} of the settings of {connection.Name}.";
+            case SettingsOutcome.Overtaken(var theirs, var ago, var differences):
+                var changed = string.Join("; ", differences.Select(d => $"{d.Path}: {d.Before ?? "not set"} → {d.After ?? "not set"}"));
+                throw new WorkFailedException(
+                    $"{theirs.Actor} changed these settings {Words.Relative(clock.GetUtcNow() - ago, clock.GetUtcNow())} (version {theirs.Version}): {changed}. Nothing of yours was saved. Load the page again to see theirs, then change it again."
+                );
+            default:
+                throw new InvalidOperationException("Unknown outcome.");
+        }
+    }
+}

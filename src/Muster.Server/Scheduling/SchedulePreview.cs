@@ -1,0 +1,49 @@
+using System.Globalization;
+using Muster.Core.Scheduling;
+
+namespace Muster.Server.Scheduling;
+
+/// <summary>What a schedule means: in words, and the next five times.</summary>
+/// <param name="Words">One sentence.</param>
+/// <param name="Times">The next times.</param>
+/// <param name="Fault">Why it never is due; null when it is, or when there is no schedule.</param>
+internal sealed record SchedulePreview(string Words, IReadOnlyList<DueTime> Times, string? Fault)
+{
+    /// <summary>Works it out.</summary>
+    public static SchedulePreview Of(SchedulePolicy schedule, int connection, DateTimeOffset now)
+    {
+        var words = ScheduleWords.Of(schedule);
+        if (!schedule.IsSet)
+            return new(words, [], null);
+        var zone = TimeZoneInfo.FindSystemTimeZoneById(schedule.TimeZone);
+        var times = new ScheduleTimes(schedule, zone, connection).After(now).Take(5).Select(due => DueTime.Of(due, zone)).ToList();
+        return new(
+            words,
+            times,
+            times.Count > 0 ? null
+                : schedule.Cron is null || schedule.Quiet.Count > 0
+                    ? "It would never run: all its times lie within quiet windows. Make the windows smaller, or choose other times."
+                : $"It would never run: there is no day that fits '{schedule.Cron}'. Choose another day or month."
+        );
+    }
+}
+
+/// <summary>One time at which a schedule is due.</summary>
+/// <param name="At">The instant.</param>
+/// <param name="Local">Local date and time.</param>
+/// <param name="IsRepeated">Whether the clocks repeat this hour.</param>
+/// <param name="IsAfterSkip">Whether the clocks skip the hour before.</param>
+internal sealed record DueTime(DateTimeOffset At, string Local, bool IsRepeated, bool IsAfterSkip)
+{
+    public static DueTime Of(DateTimeOffset at, TimeZoneInfo zone)
+    {
+        var local = TimeZoneInfo.ConvertTime(at, zone);
+        var clock = local.DateTime;
+        return new(
+            at,
+            clock.ToString("ddd d MMM yyyy, HH:mm:ss", CultureInfo.InvariantCulture),
+            zone.IsAmbiguousTime(clock),
+            zone.IsInvalidTime(clock.AddHours(-1))
+        );
+    }
+}

@@ -1,0 +1,23 @@
+using Microsoft.Extensions.DependencyInjection;
+using Quartz;
+
+namespace Muster.Server.Scheduling;
+
+/// <summary>The scheduler, inside the server; what it knows it knows from the settings.</summary>
+internal static class SchedulingServices
+{
+    /// <summary>Adds it.</summary>
+    public static IServiceCollection AddSchedules(this IServiceCollection services)
+    {
+        services.AddSingleton<ScheduledSyncs>().AddSingleton<ConnectionSchedules>();
+        services.AddQuartz(quartz =>
+        {
+            quartz.UseInMemoryStore();
+            quartz.AddJob<WatchJob>(job => job.WithIdentity("watch"));
+            quartz.AddTrigger(trigger =>
+                trigger.ForJob("watch").StartNow().WithSimpleSchedule(simple => simple.WithInterval(WatchJob.Every).RepeatForever())
+            );
+        });
+        return services.AddQuartzHostedService();
+    }
+}

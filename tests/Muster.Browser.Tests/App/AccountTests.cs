@@ -1,0 +1,149 @@
+using Microsoft.Playwright;
+using Muster.Server.Accounts;
+using Muster.Testing;
+
+namespace Muster.Browser.Tests.App;
+
+/// <summary>Who may sign in, and how.</summary>
+public sealed class AccountTests(Chromium browser, FilledRig filled) : IClassFixture<Chromium>, IClassFixture<FilledRig>
+{
+    [Fact]
+    public async Task An_added_person_gets_a_password_once_chooses_their_own_and_is_out_at_once_when_disabled()
+    {
+        await using var owner = await AppPage.SignedInAsync(browser, filled.Rig, "/accounts");
+        await owner.Button("Add account").ClickAsync();
+        var dialog = owner.Page.GetByRole(AriaRole.Dialog);
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Add account" }).ClickAsync();
+        await Assertions.Expect(dialog.GetByText("Type a mail address")).ToBeVisibleAsync();
+        await dialog.GetByLabel("Name", new() { Exact = true }).FillAsync("Ada <b>Lovelace</b>");
+        await dialog.GetByLabel("Mail address").FillAsync("ada@example.com");
+        await dialog.GetByLabel("Role", new() { Exact = true }).SelectOptionAsync("Operator");
+        Assert.Empty(await owner.AxeAsync());
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Add account" }).ClickAsync();
+        var given = await owner.Page.Locator(".secret").InnerTextAsync();
+        Assert.Empty(await owner.AxeAsync());
+
+        await using var ada = await AppPage.OpenAsync(browser, filled.Rig, "/sign-in?to=/profile");
+        await ada.Page.GetByLabel("Mail address").FillAsync("ada@example.com");
+        await ada.Page.GetByLabel("Password").FillAsync(given);
+        await ada.Button("Sign in").ClickAsync();
+        await Assertions.Expect(ada.Heading("Choose your password")).ToBeVisibleAsync();
+        await ada.Page.GetByLabel("New password").FillAsync(given);
+        await ada.Page.GetByLabel("The same again").FillAsync(given);
+        await ada.Button("Save and sign in").ClickAsync();
+        await Assertions.Expect(ada.Page.GetByText("Choose one of your own")).ToBeVisibleAsync();
+        Assert.Empty(await ada.AxeAsync());
+        await ada.Page.GetByLabel("New password").FillAsync("another four calm words");
+        await ada.Page.GetByLabel("The same again").FillAsync("another four calm words");
+        await ada.Button("Save and sign in").ClickAsync();
+        await ada.ReadyAsync();
+        await Assertions.Expect(ada.Page.GetByText("Ada <b>Lovelace</b>, Operator.")).ToBeVisibleAsync();
+
+        await owner.GoAsync("/accounts");
+        await owner.Button("Change Ada").ClickAsync();
+        await owner.Button("Disable").ClickAsync();
+        await Assertions.Expect(owner.Page.GetByText("disabled", new() { Exact = true })).ToBeVisibleAsync();
+        await ada.Page.GotoAsync(new Uri(ada.Address, "/profile").ToString());
+        await Assertions.Expect(ada.Heading("Sign in")).ToBeVisibleAsync();
+        Assert.Empty(owner.Complaints);
+    }
+
+    [Fact]
+    public async Task The_last_owner_stays()
+    {
+        await using var app = await AppPage.SignedInAsync(browser, filled.Rig, "/accounts");
+        await app.Button("Change Test Owner").ClickAsync();
+        await app.Page.GetByRole(AriaRole.Dialog).GetByLabel("Role", new() { Exact = true }).SelectOptionAsync("Auditor");
+        await app.Button("Save role").ClickAsync();
+        await Assertions.Expect(app.Page.GetByRole(AriaRole.Alert)).ToContainTextAsync("last Owner");
+        await app.Button("Change Test Owner").ClickAsync();
+        await app.Button("Disable").ClickAsync();
+        await Assertions.Expect(app.Page.GetByRole(AriaRole.Alert)).ToContainTextAsync("last Owner");
+    }
+
+    [Fact]
+    public async Task With_a_second_step_the_password_alone_does_not_sign_in()
+    {
+        var mail = await filled.AccountAsync("Administrator");
+        await using var app = await AppPage.SignedInAsync(browser, filled.Rig, "/profile", mail);
+        await app.Button("Set up an authenticator app").ClickAsync();
+        var key = Unpacked((await app.Page.Locator(".secret").InnerTextAsync()).Replace(" ", "", StringComparison.Ordinal));
+        await app.Page.GetByLabel("Code").FillAsync("000000");
+        await app.Button("Switch it on").ClickAsync();
+        await Assertions.Expect(app.Page.GetByText("This is not the code for this key now")).ToBeVisibleAsync();
+        await app.Page.GetByLabel("Code").FillAsync(Totp.Code(key, Totp.Step(TimeProvider.System.GetUtcNow())));
+        await app.Button("Switch it on").ClickAsync();
+        await Assertions.Expect(app.Page.GetByText("10 recovery codes are left")).ToBeVisibleAsync();
+        var recovery = await app.Page.Locator(".codes code").First.InnerTextAsync();
+        Assert.Empty(await app.AxeAsync());
+
+        await using var again = await AppPage.OpenAsync(browser, filled.Rig, "/sign-in?to=/profile");
+        await again.Page.GetByLabel("Mail address").FillAsync(mail);
+        await again.Page.GetByLabel("Password").FillAsync(ServerRig.Password);
+        await again.Button("Sign in").ClickAsync();
+        await Assertions.Expect(again.Heading("Second step")).ToBeVisibleAsync();
+        await again.Page.GetByLabel("Code").FillAsync("123456");
+        await again.Button("Sign in").ClickAsync();
+        await Assertions.Expect(again.Page.GetByText("This code is wrong, or was used already")).ToBeVisibleAsync();
+        Assert.Empty(await again.AxeAsync());
+        await again.Page.GetByLabel("Code").FillAsync(recovery);
+        await again.Button("Sign in").ClickAsync();
+        await again.ReadyAsync();
+        await Assertions.Expect(again.Page.GetByText("9 recovery codes are left")).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task A_token_is_made_with_an_end_shown_once_and_revoked()
+    {
+        await using var app = await AppPage.SignedInAsync(browser, filled.Rig, "/profile");
+        await app.Button("Make a token").ClickAsync();
+        var dialog = app.Page.GetByRole(AriaRole.Dialog);
+        await dialog.GetByLabel("What it is for").FillAsync("Nightly report");
+        await dialog.GetByLabel("Last day").FillAsync(TimeProvider.System.GetUtcNow().AddDays(366).ToString("yyyy-MM-dd"));
+        await app.Button("Make the token").ClickAsync();
+        await Assertions.Expect(dialog.GetByText("no token lasts longer than a year")).ToBeVisibleAsync();
+        await dialog.GetByLabel("Last day").FillAsync(TimeProvider.System.GetUtcNow().AddDays(30).ToString("yyyy-MM-dd"));
+        await app.Button("Make the token").ClickAsync();
+        await Assertions.Expect(app.Page.Locator(".secret")).ToContainTextAsync(TokenDesk.Prefix);
+        Assert.Empty(await app.AxeAsync());
+        await app.GoAsync("/profile");
+        await Assertions.Expect(app.Page.Locator(".secret")).ToHaveCountAsync(0);
+        await app.Button("Revoke Nightly report").ClickAsync();
+        await Assertions.Expect(app.Page.GetByText("revoked", new() { Exact = true })).ToBeVisibleAsync();
+        Assert.Empty(app.Complaints);
+    }
+
+    [Fact]
+    public async Task After_ten_minutes_what_is_dangerous_asks_again_who_sits_there()
+    {
+        var clock = new HurriedClock();
+        await using var rig = await ServerRig.FilledAsync(TestContext.Current.CancellationToken, clock: clock);
+        await using var app = await AppPage.SignedInAsync(browser, rig, "/accounts");
+        clock.Move(TimeSpan.FromMinutes(11));
+        await app.Button("Change Test Owner").ClickAsync();
+        await app.Button("Save role").ClickAsync();
+        await app.Link("Confirm that it is you").ClickAsync();
+        await app.Page.GetByLabel("Password").FillAsync("not the password");
+        await app.Button("Confirm").ClickAsync();
+        await Assertions.Expect(app.Page.GetByRole(AriaRole.Alert)).ToContainTextAsync("That is not right");
+        Assert.Empty(await app.AxeAsync());
+        await app.Page.GetByLabel("Password").FillAsync(ServerRig.Password);
+        await app.Button("Confirm").ClickAsync();
+        await app.ReadyAsync();
+        await Assertions.Expect(app.Page.GetByText("1 attempt", new() { Exact = true })).ToBeVisibleAsync();
+        await app.Button("Change Test Owner").ClickAsync();
+        await app.Button("Save role").ClickAsync();
+        await Assertions.Expect(app.Page.GetByRole(AriaRole.Dialog)).ToBeHiddenAsync();
+        await Assertions.Expect(app.Page.GetByRole(AriaRole.Alert)).ToHaveCountAsync(0);
+    }
+
+    private static byte[] Unpacked(string base32)
+    {
+        var bits = string.Concat(
+            base32.Select(letter =>
+                Convert.ToString("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".IndexOf(letter, StringComparison.Ordinal), 2).PadLeft(5, '0')
+            )
+        );
+        return [.. bits.Chunk(8).Where(eight => eight.Length == 8).Select(eight => Convert.ToByte(new string(eight), 2))];
+    }
+}

@@ -1,0 +1,57 @@
+using Microsoft.Playwright;
+using Muster.Testing;
+
+namespace Muster.Browser.Tests.App;
+
+/// <summary>The inbox of what needs a person.</summary>
+public sealed class ProblemTests(Chromium browser, FilledRig filled) : IClassFixture<Chromium>, IClassFixture<FilledRig>
+{
+    [Fact]
+    public async Task A_problem_shows_with_effect_and_fix_is_put_aside_with_a_reason_and_goes_with_its_cause()
+    {
+        var token = TestContext.Current.CancellationToken;
+        await using var app = await AppPage.SignedInAsync(browser, filled.Rig, "/problems");
+        await Assertions.Expect(app.Heading("No problems")).ToBeVisibleAsync();
+
+        await filled.Rig.Tenant.MustAsync(
+            0,
+            token,
+            "settings",
+            "set",
+            "protectedUsers",
+            "nobody@nowhere.example",
+            "--reason",
+            "Test",
+            "--yes"
+        );
+        await filled.Rig.Tenant.MustAsync(0, token, "sync", "--yes");
+        await app.GoAsync("/problems");
+        await Assertions.Expect(app.Page.GetByText("1 cause needs a person.")).ToBeVisibleAsync();
+        var row = app.Page.GetByRole(AriaRole.Row).Filter(new() { HasText = "A protected name fits nobody" });
+        await Assertions.Expect(row).ToContainTextAsync("nobody@nowhere.example");
+        await Assertions
+            .Expect(row.GetByRole(AriaRole.Link, new() { Name = "Correct the protected names" }))
+            .ToHaveAttributeAsync("href", "/guard-rails");
+
+        await row.GetByRole(AriaRole.Button, new() { Name = "Put aside" }).ClickAsync();
+        await app.Button("Put it aside").ClickAsync();
+        await Assertions.Expect(app.Page.GetByText("Say why it can wait.")).ToBeVisibleAsync();
+        Assert.Empty(await app.AxeAsync());
+        await app.Page.GetByLabel("Reason").FillAsync("The new colleague starts in May");
+        await app.Button("Put it aside").ClickAsync();
+        await Assertions.Expect(app.Heading("No problems")).ToBeVisibleAsync();
+        await app.Page.GetByRole(AriaRole.Link, new() { Name = "Put aside (1)" }).ClickAsync();
+        await Assertions.Expect(app.Page.GetByText("The new colleague starts in May")).ToBeVisibleAsync();
+        await app.Page.GetByRole(AriaRole.Button, new() { Name = "History of" }).ClickAsync();
+        await Assertions.Expect(app.Page.GetByRole(AriaRole.Dialog)).ToContainTextAsync("Put aside");
+        await app.Button("Close").ClickAsync();
+        await app.Page.GetByRole(AriaRole.Button, new() { Name = "Take up again" }).ClickAsync();
+        await Assertions.Expect(app.Heading("Nothing is put aside")).ToBeVisibleAsync();
+
+        await filled.Rig.Tenant.MustAsync(0, token, "settings", "reset", "protectedUsers", "--reason", "Test", "--yes");
+        await filled.Rig.Tenant.MustAsync(0, token, "sync", "--yes");
+        await app.GoAsync("/problems?show=resolved");
+        await Assertions.Expect(app.Page.GetByText("Nothing; it is gone.")).ToBeVisibleAsync();
+        Assert.Empty(app.Complaints);
+    }
+}

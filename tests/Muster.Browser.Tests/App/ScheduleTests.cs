@@ -1,0 +1,66 @@
+using Microsoft.Playwright;
+using Muster.Testing;
+
+namespace Muster.Browser.Tests.App;
+
+/// <summary>Saying when a connection is synchronised by itself.</summary>
+public sealed class ScheduleTests(Chromium browser, FilledRig filled) : IClassFixture<Chromium>, IClassFixture<FilledRig>
+{
+    [Fact]
+    public async Task A_schedule_is_shown_in_words_with_its_next_times_while_it_is_typed_and_is_kept()
+    {
+        await using var app = await AppPage.SignedInAsync(browser, filled.Rig, "/schedule");
+        await app.Page.GetByLabel("Again and again").CheckAsync();
+        await app.Page.GetByLabel("Every", new() { Exact = true }).FillAsync("15");
+        await app.Page.GetByLabel("Time zone").FillAsync("Europe/Vienna");
+        await app.Page.GetByLabel("Not within").FillAsync("fri 16:00-mon 06:00");
+        await Assertions
+            .Expect(app.Page.GetByText("Synchronised every 15 minutes, not Friday 16:00 to Monday 06:00, Europe/Vienna."))
+            .ToBeVisibleAsync();
+        await Assertions.Expect(app.Page.Locator(".times li")).ToHaveCountAsync(5);
+        await app.Button("Save schedule").ClickAsync();
+        await Assertions.Expect(app.Page.GetByText("Saved as version")).ToBeVisibleAsync();
+        await Shots.TakeAsync(app, "schedule");
+        Assert.Empty(await app.AxeAsync());
+        await app.GoAsync("/schedule");
+        await Assertions.Expect(app.Page.GetByLabel("Not within")).ToHaveValueAsync("fri 16:00-mon 06:00");
+
+        await app.Button("Pause").ClickAsync();
+        await app.Page.GetByRole(AriaRole.Dialog).GetByLabel("Reason").FillAsync("The directory team moves servers");
+        await app.Button("Pause the schedule").ClickAsync();
+        await Assertions
+            .Expect(app.Page.GetByText("Nothing is begun by itself. Reason: The directory team moves servers"))
+            .ToBeVisibleAsync();
+        Assert.Empty(await app.AxeAsync());
+        await app.Button("Go on").ClickAsync();
+        await Assertions.Expect(app.Button("Pause")).ToBeEnabledAsync();
+        Assert.Empty(app.Complaints);
+    }
+
+    [Fact]
+    public async Task What_is_wrong_is_said_beside_the_field_and_nothing_typed_is_lost()
+    {
+        await using var app = await AppPage.SignedInAsync(browser, filled.Rig, "/schedule");
+        await app.Page.GetByLabel("At set times").CheckAsync();
+        await app.Page.GetByLabel("Times, as a cron expression").FillAsync("0 0 31 2 *");
+        await Assertions.Expect(app.Page.GetByText("It would never run: there is no day that fits")).ToBeVisibleAsync();
+        await app.Page.GetByLabel("Time zone").FillAsync("Middle/Earth");
+        await Assertions.Expect(app.Page.Locator("#zone-error")).ToContainTextAsync("Middle/Earth");
+        await app.Page.GetByLabel("Times, as a cron expression").FillAsync("61 * * * *");
+        await Assertions.Expect(app.Page.Locator("#cron-error")).ToContainTextAsync("goes from 0 to 59");
+        await app.Button("Save schedule").ClickAsync();
+        await Assertions.Expect(app.Page.GetByLabel("Time zone")).ToHaveValueAsync("Middle/Earth");
+        await Shots.TakeAsync(app, "schedule-error");
+        Assert.Empty(await app.AxeAsync());
+        Assert.Empty(app.Complaints);
+    }
+
+    [Fact]
+    public async Task An_auditor_sees_the_schedule_and_cannot_change_it()
+    {
+        var mail = await filled.AccountAsync("Auditor");
+        await using var app = await AppPage.SignedInAsync(browser, filled.Rig, "/schedule", mail);
+        await Assertions.Expect(app.Button("Save schedule")).ToBeDisabledAsync();
+        await Assertions.Expect(app.Page.GetByText("changing a schedule needs Administrator")).ToBeVisibleAsync();
+    }
+}

@@ -1,0 +1,110 @@
+using Microsoft.Extensions.DependencyInjection;
+using Muster.Engine.Runs;
+using Muster.Server.Runs;
+using Muster.Server.Scheduling;
+using Muster.Testing;
+
+namespace Muster.Server.Tests;
+
+/// <summary>Runs that nobody asked for.</summary>
+public sealed class ScheduleTests
+{
+    [Fact]
+    public async Task A_schedule_set_from_the_command_line_begins_runs_and_a_pause_ends_them()
+    {
+        // A minute of the schedule is a second here.
+        await using var rig = await ServerRig.FilledAsync(Tests.Token, clock: new HurriedClock(60));
+        var schedules = rig.Server.Services.GetRequiredService<ConnectionSchedules>();
+        await rig.Tenant.MustAsync(0, Tests.Token, "settings", "set", "schedule.every", "1", "--yes");
+        await schedules.RefreshAsync(Tests.Token);
+        await Until(schedules, () => schedules.Last(1) is { Words: "Nothing to do." });
+        var runs = await rig.Server.Muster.Database.Runs.ListAsync(null, 1, Tests.Token);
+        Assert.Equal((ConnectionSchedules.Actor, RunOutcome.NoChanges), (runs[0].Actor, runs[0].Outcome));
+
+        await rig.Tenant.MustAsync(0, Tests.Token, "settings", "set", "schedule.paused", "Moving house", "--yes");
+        await schedules.RefreshAsync(Tests.Token);
+        Assert.Null(schedules.Next(1));
+    }
+
+    [Fact]
+    public async Task A_firing_that_meets_a_run_at_work_is_skipped_and_says_so()
+    {
+        await using var rig = await ServerRig.FilledAsync(Tests.Token);
+        var schedules = rig.Server.Services.GetRequiredService<ConnectionSchedules>();
+        await rig.Tenant.MustAsync(0, Tests.Token, "settings", "set", "schedule.every", "1000", "--yes");
+        var live = rig.Server.Services.GetRequiredService<LiveRuns>();
+        var hold = new TaskCompletionSource();
+        var run = live.Start(
+            "Sync of corp",
+            "Ana",
+            1,
+            async (_, _) =>
+            {
+                await hold.Task;
+                return null;
+            }
+        );
+
+        await schedules.FireAsync(1, Tests.Token);
+
+        Assert.Contains("Skipped: 'Sync of corp', begun by Ana", schedules.Last(1)!.Words, StringComparison.Ordinal);
+        Assert.NotNull(schedules.Next(1));
+        hold.SetResult();
+        await run.AfterAsync(long.MaxValue, Tests.Token);
+    }
+
+    [Fact]
+    public async Task Another_process_at_work_is_met_with_a_skip_too()
+    {
+        await using var rig = await ServerRig.FilledAsync(Tests.Token);
+        var schedules = rig.Server.Services.GetRequiredService<ConnectionSchedules>();
+        await rig.Tenant.MustAsync(0, Tests.Token, "settings", "set", "schedule.every", "1000", "--yes");
+        await using var database = await Muster.Storage.MusterDatabase.OpenAsync(
+            rig.Tenant.Muster.Folder,
+            TimeProvider.System,
+            Tests.Token
+        );
+        await using var lease = await LeaseKeeper.AcquireAsync(database.Leases, "users import", TimeProvider.System, Tests.Token);
+
+        await schedules.FireAsync(1, Tests.Token);
+
+        await Until(schedules, () => schedules.Last(1)?.Words.StartsWith("Skipped: ", StringComparison.Ordinal) == true);
+        Assert.Contains("users import", schedules.Last(1)!.Words, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_was_due_while_the_server_was_off_is_made_up_for_by_one_run_and_a_schedule_just_made_is_not()
+    {
+        var clock = new HurriedClock();
+        await using var rig = await ServerRig.FilledAsync(Tests.Token, clock: clock);
+        var muster = rig.Server.Muster;
+        await rig.Tenant.MustAsync(0, Tests.Token, "settings", "set", "schedule.every", "600", "--yes");
+        var schedules = rig.Server.Services.GetRequiredService<ConnectionSchedules>();
+        await schedules.RefreshAsync(Tests.Token);
+        Assert.True(schedules.Next(1) > clock.GetUtcNow());
+        await schedules.FireAsync(1, Tests.Token);
+        await Until(schedules, () => schedules.Last(1) is not null);
+
+        clock.Move(TimeSpan.FromDays(2));
+        var anew = ActivatorUtilities.CreateInstance<ConnectionSchedules>(rig.Server.Services);
+        await anew.RefreshAsync(Tests.Token);
+
+        Assert.True(anew.Next(1) <= clock.GetUtcNow());
+        await Until(schedules, () => schedules.Last(1)!.At > clock.GetUtcNow().AddDays(-1));
+        Assert.Equal(2, (await muster.Database.Runs.ListAsync(null, 10, Tests.Token)).Count(run => run.Actor == ConnectionSchedules.Actor));
+    }
+
+    private static async Task Until(ConnectionSchedules schedules, Func<bool> happened)
+    {
+        var signal = new TaskCompletionSource();
+        void Look()
+        {
+            if (happened())
+                signal.TrySetResult();
+        }
+        schedules.Changed += Look;
+        Look();
+        await signal.Task.WaitAsync(TimeSpan.FromSeconds(30), Tests.Token);
+        schedules.Changed -= Look;
+    }
+}
