@@ -32,6 +32,7 @@ internal static class ApiRoutes
         StatusEndpoints.Map(api);
         WorkEndpoints.Map(api);
         UserEndpoints.Map(api);
+        LocalUserEndpoints.Map(api);
         GroupEndpoints.Map(api);
         SyncEndpoints.Map(api);
         ConnectionEndpoints.Map(api);

@@ -100,7 +100,8 @@ internal static class ImportEndpoints
             Actor = context.Caller().Name,
             NewImportRule = await order.RuleAsync(muster, connection, cancellationToken),
         };
-        var run = work.Start(
+        var run = WorkEndpoints.Begin(
+            work,
             $"Import from {connection.Name}",
             request.Actor,
             connection.Key,

@@ -93,7 +93,8 @@ internal static class RunEndpoints
     {
         var held = await HeldAsync(muster, id, cancellationToken);
         var (reason, actor) = (Named.Reason(decided.Reason), context.Caller().Name);
-        var run = work.Start(
+        var run = WorkEndpoints.Begin(
+            work,
             $"Approval of run {id}",
             actor,
             held.Connection,
@@ -137,7 +138,8 @@ internal static class RunEndpoints
         if (which is UndoneRuns.These(var ids))
             foreach (var id in ids)
                 await RunAsync(muster, id, cancellationToken);
-        var run = work.Start(
+        var run = WorkEndpoints.Begin(
+            work,
             "Undo",
             actor,
             null,

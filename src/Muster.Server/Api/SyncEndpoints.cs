@@ -54,7 +54,8 @@ internal static class SyncEndpoints
             Cut = PlanCut.None with { AdditionsOnly = order.AdditionsOnly },
             ExpectRemovals = order.ExpectRemovals,
         };
-        var run = work.Start(
+        var run = WorkEndpoints.Begin(
+            work,
             $"Sync of {request.Connection.Name}",
             request.Actor,
             request.Connection.Key,
