@@ -141,9 +141,7 @@ internal static class GroupChangeEndpoints
                 if (change.Draft || draft.Differences.Count == 0)
                     return DraftItem.Of(draft, saved: false);
                 var connection = (await muster.Connections.ListAsync(cancellationToken)) is [var only] ? only : draft.Connection;
-                GroupsResult.Of(
-                    await muster.Configuration.SetAsync(connection, draft, context.Caller().Name, reason, cancellationToken)
-                );
+                GroupsResult.Of(await muster.Configuration.SetAsync(connection, draft, context.Caller().Name, reason, cancellationToken));
                 context.Response.Headers.ETag = GroupEndpoints.TagOf(await FindAsync(muster, key, cancellationToken));
                 return DraftItem.Of(draft, saved: true);
             }
@@ -169,9 +167,7 @@ internal static class GroupChangeEndpoints
             (preview, _) =>
             {
                 sides = LinkSides.Of(preview);
-                return Task.FromResult<LinkDecision?>(
-                    new LinkDecision(order.Local ?? preview.Group.Settings.LocalMembers, order.DryRun)
-                );
+                return Task.FromResult<LinkDecision?>(new LinkDecision(order.Local ?? preview.Group.Settings.LocalMembers, order.DryRun));
             },
             Quiet.Observer,
             cancellationToken

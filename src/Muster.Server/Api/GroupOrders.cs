@@ -1,7 +1,7 @@
 using Muster.Core.Configuration;
 using Muster.Core.DirectoryObjects;
-using Muster.Core.Planning;
 using Muster.Core.Matching;
+using Muster.Core.Planning;
 using Muster.Engine.Groups;
 using Muster.Engine.Runs;
 using Muster.Server.Api.Protocol;

@@ -100,7 +100,10 @@ internal sealed record ImportOrder(
         return found switch
         {
             [var only] => only.Id,
-            [] => throw ApiException.Invalid(pointer, $"The directory, as it was last read, has nobody called '{text}'. Send the object id."),
+            [] => throw ApiException.Invalid(
+                pointer,
+                $"The directory, as it was last read, has nobody called '{text}'. Send the object id."
+            ),
             _ => throw ApiException.Invalid(pointer, $"'{text}' fits {found.Count} people; send the object id of one.", "ambiguous"),
         };
     }

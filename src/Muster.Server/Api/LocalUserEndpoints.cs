@@ -111,10 +111,7 @@ internal static class LocalUserEndpoints
         HttpContext context,
         MusterInstance muster,
         CancellationToken cancellationToken
-    ) =>
-        UsersResult.Of(
-            await muster.LocalUsers.AddAsync(user.On(UserAttributes.None), context.Caller().Name, cancellationToken)
-        );
+    ) => UsersResult.Of(await muster.LocalUsers.AddAsync(user.On(UserAttributes.None), context.Caller().Name, cancellationToken));
 
     /// <summary>Replaces the properties of a local user; what is left out is emptied.</summary>
     /// <param name="user">Number such as <c>#17</c> (as <c>%2317</c>), UPN, mail or exact display name.</param>
@@ -131,8 +128,7 @@ internal static class LocalUserEndpoints
         return tags.ChangeAsync(
             context,
             async () => Etags.Of(UserItem.Of(row = await FindAsync(muster, user, cancellationToken))),
-            async () =>
-                UsersResult.Of(await muster.LocalUsers.SetAsync(row!, properties.On, context.Caller().Name, cancellationToken))
+            async () => UsersResult.Of(await muster.LocalUsers.SetAsync(row!, properties.On, context.Caller().Name, cancellationToken))
         );
     }
 

@@ -132,8 +132,20 @@ internal static class PlanEndpoints
     {
         var plan = await WaitingAsync(muster, id, cancellationToken);
         if (plan.State == PlanState.Held)
-            throw ApiException.Conflict("held", $"A guard rail holds plan {id}; somebody who may approve has to: POST /api/v1/plans/{id}/approve.");
-        return await StartAsync("Applying", plan, decided, muster.Plans.Approvals.ApplyReadyAsync, context, muster, work, cancellationToken);
+            throw ApiException.Conflict(
+                "held",
+                $"A guard rail holds plan {id}; somebody who may approve has to: POST /api/v1/plans/{id}/approve."
+            );
+        return await StartAsync(
+            "Applying",
+            plan,
+            decided,
+            muster.Plans.Approvals.ApplyReadyAsync,
+            context,
+            muster,
+            work,
+            cancellationToken
+        );
     }
 
     /// <summary>Releases a plan that a guard rail holds, and applies exactly that. The result of the work is the run.</summary>
@@ -150,7 +162,16 @@ internal static class PlanEndpoints
         var plan = await WaitingAsync(muster, id, cancellationToken);
         if (plan.State != PlanState.Held)
             throw ApiException.Conflict("notHeld", $"No guard rail holds plan {id}; apply it: POST /api/v1/plans/{id}/apply.");
-        return await StartAsync("Approval of", plan, decided, muster.Plans.Approvals.ApproveAsync, context, muster, work, cancellationToken);
+        return await StartAsync(
+            "Approval of",
+            plan,
+            decided,
+            muster.Plans.Approvals.ApproveAsync,
+            context,
+            muster,
+            work,
+            cancellationToken
+        );
     }
 
     /// <summary>Drops a plan that waits; a run that holds it is rejected, which needs somebody who may approve.</summary>
@@ -166,14 +187,8 @@ internal static class PlanEndpoints
         var reason = Named.Reason(decided.Reason);
         if ((await WaitingAsync(muster, id, cancellationToken)).State == PlanState.Held)
             context.Demand(Right.Approve);
-        Decisions.RunOf(
-            await muster.Plans.Approvals.DiscardAsync(id, context.Caller().Name, reason, cancellationToken),
-            $"Plan {id}"
-        );
-        return PlanItem.Of(
-            await PlanAsync(muster, id, cancellationToken),
-            await Named.ConnectionNamesAsync(muster, cancellationToken)
-        );
+        Decisions.RunOf(await muster.Plans.Approvals.DiscardAsync(id, context.Caller().Name, reason, cancellationToken), $"Plan {id}");
+        return PlanItem.Of(await PlanAsync(muster, id, cancellationToken), await Named.ConnectionNamesAsync(muster, cancellationToken));
     }
 
     /// <summary>Takes rows out of a plan that waits. The rest is kept as a plan of its own, judged anew; the first one stays as it is.</summary>

@@ -42,14 +42,7 @@ internal static class SyncEndpoints
     {
         if (order.ExpectRemovals is < 0)
             throw ApiException.Invalid("/expectRemovals", "A number of removals is 0 or more.");
-        var request = await RequestAsync(
-            muster,
-            order.Connection,
-            order.Groups,
-            order.Full,
-            context.Caller().Name,
-            cancellationToken
-        ) with
+        var request = await RequestAsync(muster, order.Connection, order.Groups, order.Full, context.Caller().Name, cancellationToken) with
         {
             Cut = PlanCut.None with { AdditionsOnly = order.AdditionsOnly },
             ExpectRemovals = order.ExpectRemovals,

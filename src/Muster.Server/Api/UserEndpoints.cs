@@ -77,10 +77,10 @@ internal static class UserEndpoints
             new UserDetail(
                 shown,
                 [
-                .. rows.Where(row => groups.ContainsKey(row.Group))
-                    .Select(row => new UserMembership(row.Group, groups[row.Group].Name, row.Relation, row.Origin))
-                    .OrderBy(row => row.Name, StringComparer.Ordinal)
-                    .ThenBy(row => row.Relation),
+                    .. rows.Where(row => groups.ContainsKey(row.Group))
+                        .Select(row => new UserMembership(row.Group, groups[row.Group].Name, row.Relation, row.Origin))
+                        .OrderBy(row => row.Name, StringComparer.Ordinal)
+                        .ThenBy(row => row.Relation),
                 ]
             ),
             Etags.Of(shown)

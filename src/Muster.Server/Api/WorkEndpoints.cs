@@ -134,12 +134,7 @@ internal static class WorkEndpoints
     )
     {
         var run = Find(runs, number);
-        var seen = long.TryParse(
-            context.Request.Headers["Last-Event-ID"],
-            NumberStyles.None,
-            CultureInfo.InvariantCulture,
-            out var version
-        )
+        var seen = long.TryParse(context.Request.Headers["Last-Event-ID"], NumberStyles.None, CultureInfo.InvariantCulture, out var version)
             ? version
             : -1;
         var names = await Named.ConnectionNamesAsync(muster, cancellationToken);

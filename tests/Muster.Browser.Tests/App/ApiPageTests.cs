@@ -13,7 +13,11 @@ public sealed class ApiPageTests(Chromium browser) : IClassFixture<Chromium>
         await using var app = await AppPage.SignedInAsync(browser, rig);
         await app.Page.GotoAsync(new Uri(rig.Address, "/api/").ToString());
         await Assertions
-            .Expect(app.Page.GetByRole(AriaRole.Heading, new() { Name = "Muster API" }).Or(app.Page.GetByRole(AriaRole.Heading, new() { Name = "Muster" })).First)
+            .Expect(
+                app.Page.GetByRole(AriaRole.Heading, new() { Name = "Muster API" })
+                    .Or(app.Page.GetByRole(AriaRole.Heading, new() { Name = "Muster" }))
+                    .First
+            )
             .ToBeVisibleAsync();
         await Assertions.Expect(app.Page.GetByText("/api/v1/status").First).ToBeVisibleAsync();
         await app.Page.ScreenshotAsync(new() { Path = "/tmp/api-page.png" });

@@ -66,7 +66,9 @@ internal sealed class Etags : IDisposable
 
     private static HashSet<string> Seen(HttpContext context)
     {
-        var tags = context.Request.Headers.IfMatch.SelectMany(header => (header ?? "").Split(',', StringSplitOptions.TrimEntries)).ToHashSet();
+        var tags = context
+            .Request.Headers.IfMatch.SelectMany(header => (header ?? "").Split(',', StringSplitOptions.TrimEntries))
+            .ToHashSet();
         tags.Remove("");
         return tags.Count > 0 && !tags.Contains("*")
             ? tags
