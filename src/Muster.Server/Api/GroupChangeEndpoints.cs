@@ -100,14 +100,14 @@ internal static class GroupChangeEndpoints
         CancellationToken cancellationToken
     )
     {
-        if (!order.IsChoice)
+        if (!order.IsChoice())
             throw ApiException.Invalid("", "Say which groups to take: names, all, or a choice such as search or like.", "missing");
         return TypedResults.Ok(
             GroupsResult.Of(
                 await muster.Groups.CreateFromDirectoryAsync(
                     await Named.ConnectionAsync(muster, order.Connection, "/connection", cancellationToken),
                     order.Names is { Count: > 0 } names ? [.. names] : null,
-                    order.Filter,
+                    order.ToFilter(),
                     context.Caller().Name,
                     order.DryRun,
                     Quiet.Observer,
