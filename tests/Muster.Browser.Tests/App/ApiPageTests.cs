@@ -18,9 +18,8 @@ public sealed class ApiPageTests(Chromium browser) : IClassFixture<Chromium>
                     .Or(app.Page.GetByRole(AriaRole.Heading, new() { Name = "Muster" }))
                     .First
             )
-            .ToBeVisibleAsync();
+            .ToBeVisibleAsync(new() { Timeout = 60_000 });
         await Assertions.Expect(app.Page.GetByText("/api/v1/status").First).ToBeVisibleAsync();
-        await app.Page.ScreenshotAsync(new() { Path = "/tmp/api-page.png" });
         Assert.Empty(app.Complaints);
     }
 
