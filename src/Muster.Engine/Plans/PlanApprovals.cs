@@ -41,6 +41,25 @@ public sealed class PlanApprovals(
             : new DecisionOutcome.NotFound();
     }
 
+    /// <summary>Applies a plan for somebody who may not release what guard rails hold: one that is held, be it since a moment ago, stays held.</summary>
+    /// <exception cref="LeaseTakenException">Another process is at work.</exception>
+    public async Task<DecisionOutcome> ApplyReadyAsync(
+        long id,
+        string actor,
+        string reason,
+        IProgress<long>? progress,
+        CancellationToken cancellationToken
+    )
+    {
+        await using var lease = await LeaseKeeper.AcquireAsync(leases, $"plan apply {id}", clock, cancellationToken);
+        return await plans.FindAsync(id, lease.Token) switch
+        {
+            null => new DecisionOutcome.NotFound(),
+            { State: PlanState.Held } held => new DecisionOutcome.HeldNow(held),
+            var plan => await DecideAsync(plan, new Decided(actor, reason), progress, lease),
+        };
+    }
+
     /// <summary>Applies the plan of a held run.</summary>
     /// <exception cref="LeaseTakenException">Another process is at work.</exception>
     public async Task<DecisionOutcome> ApproveRunAsync(

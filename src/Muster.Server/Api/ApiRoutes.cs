@@ -1,7 +1,6 @@
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Authentication;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Muster.Server.Access;
@@ -19,9 +18,7 @@ internal static class ApiRoutes
         services.Configure<RouteHandlerOptions>(handlers => handlers.ThrowOnBadRequest = true);
         services.AddSingleton<ApiLimits>().AddSingleton<Etags>().AddSingleton<Idempotency>();
         services.AddSingleton<IAuthorizationMiddlewareResultHandler, ApiAuthorizationResults>();
-        services
-            .AddAuthentication()
-            .AddScheme<AuthenticationSchemeOptions, TokenAuthentication>(TokenAuthentication.Scheme, null);
+        services.AddAuthentication().AddScheme<AuthenticationSchemeOptions, TokenAuthentication>(TokenAuthentication.Scheme, null);
         ApiDocument.Add(services);
     }
 
@@ -32,6 +29,7 @@ internal static class ApiRoutes
         StatusEndpoints.Map(api);
         WorkEndpoints.Map(api);
         UserEndpoints.Map(api);
+        LocalUserEndpoints.Map(api);
         GroupEndpoints.Map(api);
         SyncEndpoints.Map(api);
         ConnectionEndpoints.Map(api);

@@ -53,14 +53,7 @@ internal sealed record VerifyOrder(IReadOnlyList<string>? Checkpoints = null);
 /// <param name="Checkpoints">How many notes were compared.</param>
 /// <param name="Repairable">Whether what disagrees can be rebuilt.</param>
 /// <param name="Faults">Disagreements, for people.</param>
-internal sealed record Verification(
-    bool Ok,
-    long Entries,
-    string LastHash,
-    int Checkpoints,
-    bool Repairable,
-    IReadOnlyList<string> Faults
-);
+internal sealed record Verification(bool Ok, long Entries, string LastHash, int Checkpoints, bool Repairable, IReadOnlyList<string> Faults);
 
 /// <summary>The record of what was done.</summary>
 internal static class AuditEndpoints
@@ -103,10 +96,7 @@ internal static class AuditEndpoints
         if (filter.From > filter.To)
             throw ApiException.Invalid("?from", "'from' lies after 'to'.");
         return await paging.PageAsync(
-            await muster
-                .Database.Audit.EntriesAsync(filter, cancellationToken)
-                .Take(paging.Fetched)
-                .ToListAsync(cancellationToken),
+            await muster.Database.Audit.EntriesAsync(filter, cancellationToken).Take(paging.Fetched).ToListAsync(cancellationToken),
             AuditItem.Of,
             entry => [entry.Number.ToString(CultureInfo.InvariantCulture)],
             () => muster.Database.Audit.CountAsync(filter, cancellationToken)
@@ -114,11 +104,7 @@ internal static class AuditEndpoints
     }
 
     /// <summary>Checks the hash chain, and that history and state agree with it.</summary>
-    internal static async Task<Verification> VerifyAsync(
-        VerifyOrder order,
-        MusterInstance muster,
-        CancellationToken cancellationToken
-    )
+    internal static async Task<Verification> VerifyAsync(VerifyOrder order, MusterInstance muster, CancellationToken cancellationToken)
     {
         var notes = new List<AuditCheckpoint>();
         foreach (var (index, note) in (order.Checkpoints ?? []).Index())
@@ -131,13 +117,6 @@ internal static class AuditEndpoints
                 throw ApiException.Invalid($"/checkpoints/{index}", $"This is no checkpoint: {wrong.Message}.");
             }
         var found = await muster.Database.Audit.VerifyAsync(notes, cancellationToken);
-        return new Verification(
-            found.Faults.Count == 0,
-            found.Entries,
-            found.LastHash,
-            notes.Count,
-            found.IsRepairable,
-            found.Faults
-        );
+        return new Verification(found.Faults.Count == 0, found.Entries, found.LastHash, notes.Count, found.IsRepairable, found.Faults);
     }
 }

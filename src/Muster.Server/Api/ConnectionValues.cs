@@ -80,7 +80,10 @@ internal static class ConnectionValues
             using var certificate = X509Certificate2.CreateFromPem(pem, pem);
             return new DateTimeOffset(certificate.NotAfter) > now
                 ? pem
-                : throw ApiException.Invalid("/certificatePem", "The certificate has expired. Make a new one and upload it to the app registration.");
+                : throw ApiException.Invalid(
+                    "/certificatePem",
+                    "The certificate has expired. Make a new one and upload it to the app registration."
+                );
         }
         catch (CryptographicException)
         {

@@ -51,7 +51,10 @@ internal static class Decisions
 
     /// <summary>The plan cannot be decided about.</summary>
     public static ApiException NotWaiting(StoredPlan plan) =>
-        ApiException.Conflict("notWaiting", $"Plan {plan.Id} does not wait for a decision; it is {JsonFormat.Word(plan.State)}. {plan.Message}".Trim());
+        ApiException.Conflict(
+            "notWaiting",
+            $"Plan {plan.Id} does not wait for a decision; it is {JsonFormat.Word(plan.State)}. {plan.Message}".Trim()
+        );
 }
 
 /// <summary>Tells an observer how many steps are written.</summary>

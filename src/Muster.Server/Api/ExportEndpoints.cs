@@ -68,13 +68,7 @@ internal static class ExportEndpoints
     )
     {
         var revision = (await Moments.FindAsync(muster, at, cancellationToken)).Revision;
-        await audit.AppendAsync(
-            context.Caller().Name,
-            "state.exported",
-            $"revision {revision}",
-            [("format", "jsonl")],
-            cancellationToken
-        );
+        await audit.AppendAsync(context.Caller().Name, "state.exported", $"revision {revision}", [("format", "jsonl")], cancellationToken);
         context.Response.ContentType = JsonLines;
         var written = 0;
         await foreach (var line in LinesAsync(muster.Database.Platform, revision, cancellationToken))

@@ -100,14 +100,14 @@ internal static class GroupChangeEndpoints
         CancellationToken cancellationToken
     )
     {
-        if (!order.IsChoice)
+        if (!order.IsChoice())
             throw ApiException.Invalid("", "Say which groups to take: names, all, or a choice such as search or like.", "missing");
         return TypedResults.Ok(
             GroupsResult.Of(
                 await muster.Groups.CreateFromDirectoryAsync(
                     await Named.ConnectionAsync(muster, order.Connection, "/connection", cancellationToken),
                     order.Names is { Count: > 0 } names ? [.. names] : null,
-                    order.Filter,
+                    order.ToFilter(),
                     context.Caller().Name,
                     order.DryRun,
                     Quiet.Observer,
@@ -141,9 +141,7 @@ internal static class GroupChangeEndpoints
                 if (change.Draft || draft.Differences.Count == 0)
                     return DraftItem.Of(draft, saved: false);
                 var connection = (await muster.Connections.ListAsync(cancellationToken)) is [var only] ? only : draft.Connection;
-                GroupsResult.Of(
-                    await muster.Configuration.SetAsync(connection, draft, context.Caller().Name, reason, cancellationToken)
-                );
+                GroupsResult.Of(await muster.Configuration.SetAsync(connection, draft, context.Caller().Name, reason, cancellationToken));
                 context.Response.Headers.ETag = GroupEndpoints.TagOf(await FindAsync(muster, key, cancellationToken));
                 return DraftItem.Of(draft, saved: true);
             }
@@ -169,9 +167,7 @@ internal static class GroupChangeEndpoints
             (preview, _) =>
             {
                 sides = LinkSides.Of(preview);
-                return Task.FromResult<LinkDecision?>(
-                    new LinkDecision(order.Local ?? preview.Group.Settings.LocalMembers, order.DryRun)
-                );
+                return Task.FromResult<LinkDecision?>(new LinkDecision(order.Local ?? preview.Group.Settings.LocalMembers, order.DryRun));
             },
             Quiet.Observer,
             cancellationToken

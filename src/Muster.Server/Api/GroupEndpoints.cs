@@ -103,11 +103,7 @@ internal static class GroupEndpoints
             await muster.Database.Platform.MemberPageAsync(revision, query, cancellationToken).ToListAsync(cancellationToken),
             member => MemberItem.Of(member, sources),
             member =>
-                [
-                    member.User.Attributes.DisplayName,
-                    member.User.Key.ToString(CultureInfo.InvariantCulture),
-                    member.Row.Origin.ToString(),
-                ],
+                [member.User.Attributes.DisplayName, member.User.Key.ToString(CultureInfo.InvariantCulture), member.Row.Origin.ToString()],
             () => muster.Database.Platform.CountMembersAsync(revision, query, cancellationToken),
             revision
         );
@@ -115,7 +111,16 @@ internal static class GroupEndpoints
 
     /// <summary>The tag of what a person decided about a group; who is in it does not count.</summary>
     public static string TagOf(GroupRow group) =>
-        Etags.Of(new { group.Key, group.Name, group.Id, group.Link, Settings = Core.Configuration.Settings.OfGroup.ToValues(group.Settings) });
+        Etags.Of(
+            new
+            {
+                group.Key,
+                group.Name,
+                group.Id,
+                group.Link,
+                Settings = Core.Configuration.Settings.OfGroup.ToValues(group.Settings),
+            }
+        );
 
     /// <summary>Names of the directory groups through which people may have come.</summary>
     private static async Task<Dictionary<int, string>> SourcesAsync(MusterInstance muster, CancellationToken cancellationToken)

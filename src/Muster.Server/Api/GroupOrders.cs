@@ -1,7 +1,7 @@
 using Muster.Core.Configuration;
 using Muster.Core.DirectoryObjects;
-using Muster.Core.Planning;
 using Muster.Core.Matching;
+using Muster.Core.Planning;
 using Muster.Engine.Groups;
 using Muster.Engine.Runs;
 using Muster.Server.Api.Protocol;
@@ -37,7 +37,7 @@ internal sealed record GroupsFromDirectory(
 )
 {
     /// <summary>The choice.</summary>
-    public DirectoryGroupFilter Filter =>
+    public DirectoryGroupFilter ToFilter() =>
         new()
         {
             Search = Search,
@@ -48,13 +48,10 @@ internal sealed record GroupsFromDirectory(
         };
 
     /// <summary>Whether a choice was made in one way.</summary>
-    public bool IsChoice
+    public bool IsChoice()
     {
-        get
-        {
-            var filtered = Search is not null || Kind is not null || MinMembers != 0 || WithMail || Like is { Count: > 0 };
-            return (Names is { Count: > 0 }) != (All || filtered);
-        }
+        var filtered = Search is not null || Kind is not null || MinMembers != 0 || WithMail || Like is { Count: > 0 };
+        return (Names is { Count: > 0 }) != (All || filtered);
     }
 }
 

@@ -48,7 +48,7 @@ internal static class ImportEndpoints
     {
         var connection = await Named.ConnectionAsync(muster, name, "", cancellationToken);
         var rule =
-            order.IsEmpty && connection.ImportRule is { } standing
+            order.IsEmpty() && connection.ImportRule is { } standing
                 ? standing
                 : await order.RuleAsync(muster, connection, cancellationToken);
         var request = new SyncRequest
@@ -100,7 +100,8 @@ internal static class ImportEndpoints
             Actor = context.Caller().Name,
             NewImportRule = await order.RuleAsync(muster, connection, cancellationToken),
         };
-        var run = work.Start(
+        var run = WorkEndpoints.Begin(
+            work,
             $"Import from {connection.Name}",
             request.Actor,
             connection.Key,

@@ -20,7 +20,7 @@ internal sealed record ImportOrder(
 )
 {
     /// <summary>Whether it names nobody, so that the rule in force is meant.</summary>
-    public bool IsEmpty => !Everyone && MembersOf is null && Where is null && Users is null;
+    public bool IsEmpty() => !Everyone && MembersOf is null && Where is null && Users is null;
 
     /// <summary>The rule; names are looked up in the directory as it was last read.</summary>
     public async Task<ImportRule> RuleAsync(MusterInstance muster, Connection connection, CancellationToken cancellationToken)
@@ -100,7 +100,10 @@ internal sealed record ImportOrder(
         return found switch
         {
             [var only] => only.Id,
-            [] => throw ApiException.Invalid(pointer, $"The directory, as it was last read, has nobody called '{text}'. Send the object id."),
+            [] => throw ApiException.Invalid(
+                pointer,
+                $"The directory, as it was last read, has nobody called '{text}'. Send the object id."
+            ),
             _ => throw ApiException.Invalid(pointer, $"'{text}' fits {found.Count} people; send the object id of one.", "ambiguous"),
         };
     }

@@ -108,7 +108,8 @@ internal static class PlanEndpoints
             cancellationToken
         );
         var request = asked with { Cut = PlanCut.None with { AdditionsOnly = order.AdditionsOnly } };
-        var run = work.Start(
+        var run = WorkEndpoints.Begin(
+            work,
             $"Plan for {request.Connection.Name}",
             request.Actor,
             request.Connection.Key,
@@ -131,8 +132,20 @@ internal static class PlanEndpoints
     {
         var plan = await WaitingAsync(muster, id, cancellationToken);
         if (plan.State == PlanState.Held)
-            throw ApiException.Conflict("held", $"A guard rail holds plan {id}; somebody who may approve has to: POST /api/v1/plans/{id}/approve.");
-        return await StartAsync("Applying", plan, decided, context, muster, work, cancellationToken);
+            throw ApiException.Conflict(
+                "held",
+                $"A guard rail holds plan {id}; somebody who may approve has to: POST /api/v1/plans/{id}/approve."
+            );
+        return await StartAsync(
+            "Applying",
+            plan,
+            decided,
+            muster.Plans.Approvals.ApplyReadyAsync,
+            context,
+            muster,
+            work,
+            cancellationToken
+        );
     }
 
     /// <summary>Releases a plan that a guard rail holds, and applies exactly that. The result of the work is the run.</summary>
@@ -149,7 +162,16 @@ internal static class PlanEndpoints
         var plan = await WaitingAsync(muster, id, cancellationToken);
         if (plan.State != PlanState.Held)
             throw ApiException.Conflict("notHeld", $"No guard rail holds plan {id}; apply it: POST /api/v1/plans/{id}/apply.");
-        return await StartAsync("Approval of", plan, decided, context, muster, work, cancellationToken);
+        return await StartAsync(
+            "Approval of",
+            plan,
+            decided,
+            muster.Plans.Approvals.ApproveAsync,
+            context,
+            muster,
+            work,
+            cancellationToken
+        );
     }
 
     /// <summary>Drops a plan that waits; a run that holds it is rejected, which needs somebody who may approve.</summary>
@@ -165,14 +187,8 @@ internal static class PlanEndpoints
         var reason = Named.Reason(decided.Reason);
         if ((await WaitingAsync(muster, id, cancellationToken)).State == PlanState.Held)
             context.Demand(Right.Approve);
-        Decisions.RunOf(
-            await muster.Plans.Approvals.DiscardAsync(id, context.Caller().Name, reason, cancellationToken),
-            $"Plan {id}"
-        );
-        return PlanItem.Of(
-            await PlanAsync(muster, id, cancellationToken),
-            await Named.ConnectionNamesAsync(muster, cancellationToken)
-        );
+        Decisions.RunOf(await muster.Plans.Approvals.DiscardAsync(id, context.Caller().Name, reason, cancellationToken), $"Plan {id}");
+        return PlanItem.Of(await PlanAsync(muster, id, cancellationToken), await Named.ConnectionNamesAsync(muster, cancellationToken));
     }
 
     /// <summary>Takes rows out of a plan that waits. The rest is kept as a plan of its own, judged anew; the first one stays as it is.</summary>
@@ -213,6 +229,7 @@ internal static class PlanEndpoints
         string what,
         StoredPlan plan,
         Decided decided,
+        Func<long, string, string, IProgress<long>?, CancellationToken, Task<Engine.Syncing.DecisionOutcome>> carryOut,
         HttpContext context,
         MusterInstance muster,
         LiveRuns work,
@@ -220,14 +237,15 @@ internal static class PlanEndpoints
     )
     {
         var (reason, actor) = (Named.Reason(decided.Reason), context.Caller().Name);
-        var run = work.Start(
+        var run = WorkEndpoints.Begin(
+            work,
             $"{what} plan {plan.Id}",
             actor,
             plan.Connection,
             async (observer, cancelled) =>
             {
                 var progress = new StepsWritten(observer, plan.Counts.Total);
-                var outcome = await muster.Plans.Approvals.ApproveAsync(plan.Id, actor, reason, progress, cancelled);
+                var outcome = await carryOut(plan.Id, actor, reason, progress, cancelled);
                 return SyncEndpoints.ResultOf(Decisions.DoneBy(outcome, $"Plan {plan.Id}"));
             }
         );

@@ -93,7 +93,8 @@ internal static class RunEndpoints
     {
         var held = await HeldAsync(muster, id, cancellationToken);
         var (reason, actor) = (Named.Reason(decided.Reason), context.Caller().Name);
-        var run = work.Start(
+        var run = WorkEndpoints.Begin(
+            work,
             $"Approval of run {id}",
             actor,
             held.Connection,
@@ -137,7 +138,8 @@ internal static class RunEndpoints
         if (which is UndoneRuns.These(var ids))
             foreach (var id in ids)
                 await RunAsync(muster, id, cancellationToken);
-        var run = work.Start(
+        var run = WorkEndpoints.Begin(
+            work,
             "Undo",
             actor,
             null,
@@ -162,11 +164,7 @@ internal static class RunEndpoints
         var (planned, refused) = await muster.Undos.DraftAsync(Which(order, clock.GetUtcNow()), order.Until, cancellationToken);
         return planned is null
             ? throw Refusal(refused!)
-            : new UndoPreview(
-                planned.Plan.Counts,
-                planned.Verdict is PlanVerdict.Held(var trips) ? [.. trips] : [],
-                planned.Plan.Problems
-            );
+            : new UndoPreview(planned.Plan.Counts, planned.Verdict is PlanVerdict.Held(var trips) ? [.. trips] : [], planned.Plan.Problems);
     }
 
     private static UndoneRuns Which(UndoOrder order, DateTimeOffset now)
@@ -174,7 +172,11 @@ internal static class RunEndpoints
         if (order.Until <= now)
             throw ApiException.Invalid("/until", "That instant has passed.");
         if (order.Runs is { Count: > 0 } == order.From is not null || (order.To is not null && order.From is null))
-            throw ApiException.Invalid("", "Say which runs to undo: their numbers in runs, or a stretch of time with from (and to).", "missing");
+            throw ApiException.Invalid(
+                "",
+                "Say which runs to undo: their numbers in runs, or a stretch of time with from (and to).",
+                "missing"
+            );
         if (order.From is not { } from)
             return new UndoneRuns.These(order.Runs!);
         return from <= (order.To ?? now)

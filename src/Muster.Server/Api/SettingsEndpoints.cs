@@ -125,15 +125,7 @@ internal static class SettingsEndpoints
                     $"/values/{ApiFailures.Escaped(path)}",
                     $"'{path}' is no guard rail; their names begin with {Guards}"
                 );
-        return await PutAsync(
-            context,
-            muster,
-            tags,
-            await ScopeAsync(muster, name, cancellationToken),
-            order,
-            Guards,
-            cancellationToken
-        );
+        return await PutAsync(context, muster, tags, await ScopeAsync(muster, name, cancellationToken), order, Guards, cancellationToken);
     }
 
     private static async Task<SettingScope> ScopeAsync(MusterInstance muster, string name, CancellationToken cancellationToken) =>
@@ -199,8 +191,9 @@ internal static class SettingsEndpoints
                 var reason = DraftItem.ReasonFor(draft.Danger, order.Reason, order.Draft);
                 if (order.Draft || draft.Differences.Count == 0)
                     return Etags.Send(context, DraftItem.Of(draft, null), Tag(before.Version));
-                return await muster.Settings.SaveAsync(draft, context.Caller().Name, reason, cancellationToken)
-                    is SettingsOutcome.Saved(var saved)
+                return
+                    await muster.Settings.SaveAsync(draft, context.Caller().Name, reason, cancellationToken)
+                        is SettingsOutcome.Saved(var saved)
                     ? Etags.Send(context, DraftItem.Of(draft, saved), Tag(saved.Version))
                     : throw Etags.Overtaken();
             }

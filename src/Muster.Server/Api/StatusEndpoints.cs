@@ -98,9 +98,7 @@ internal static class StatusEndpoints
             await database.Platform.CountUsersAsync(revision, new UserQuery { Active = true }, cancellationToken),
             await database.Platform.CountGroupsAsync(revision, new GroupQuery(), cancellationToken),
             await database.Plans.CountAsync(new PlanFilter(null, PlanState.Held, null, int.MaxValue), cancellationToken),
-            (await database.Problems.ListAsync(cancellationToken)).Count(problem =>
-                problem.ResolvedAt is null && !problem.IsSnoozed(now)
-            ),
+            (await database.Problems.ListAsync(cancellationToken)).Count(problem => problem.ResolvedAt is null && !problem.IsSnoozed(now)),
             statuses,
             [.. work.Current.Select(run => WorkItem.Of(run, names))]
         );

@@ -42,19 +42,13 @@ internal static class SyncEndpoints
     {
         if (order.ExpectRemovals is < 0)
             throw ApiException.Invalid("/expectRemovals", "A number of removals is 0 or more.");
-        var request = await RequestAsync(
-            muster,
-            order.Connection,
-            order.Groups,
-            order.Full,
-            context.Caller().Name,
-            cancellationToken
-        ) with
+        var request = await RequestAsync(muster, order.Connection, order.Groups, order.Full, context.Caller().Name, cancellationToken) with
         {
             Cut = PlanCut.None with { AdditionsOnly = order.AdditionsOnly },
             ExpectRemovals = order.ExpectRemovals,
         };
-        var run = work.Start(
+        var run = WorkEndpoints.Begin(
+            work,
             $"Sync of {request.Connection.Name}",
             request.Actor,
             request.Connection.Key,

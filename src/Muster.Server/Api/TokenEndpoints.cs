@@ -101,7 +101,10 @@ internal static class TokenEndpoints
             && await accounts.Tokens.FindAsync([by], cancellationToken) is { } parent
             && order.ExpiresAt > parent.ExpiresAt
         )
-            throw ApiException.Invalid("/expiresAt", "A token that is made with a token lasts no longer than that. Sign in to make another.");
+            throw ApiException.Invalid(
+                "/expiresAt",
+                "A token that is made with a token lasts no longer than that. Sign in to make another."
+            );
         var secret = Secrets.New(TokenAuthentication.Prefix);
         var token = new ApiToken
         {

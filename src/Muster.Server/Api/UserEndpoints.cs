@@ -53,7 +53,13 @@ internal static class UserEndpoints
     /// <summary>Shows a user and the groups the user is in.</summary>
     /// <param name="user">Object id, number such as <c>#17</c> (as <c>%2317</c>), UPN, mail or exact display name.</param>
     /// <param name="at">The state of then: an instant, <c>run:12</c> or <c>revision:12</c>.</param>
-    internal static async Task<UserDetail> FindAsync(string user, MusterInstance muster, string? at, CancellationToken cancellationToken)
+    internal static async Task<UserDetail> FindAsync(
+        string user,
+        HttpContext context,
+        MusterInstance muster,
+        string? at,
+        CancellationToken cancellationToken
+    )
     {
         var revision = (await Moments.FindAsync(muster, at, cancellationToken)).Revision;
         var found = await Named.UserAsync(muster, user, revision, cancellationToken);
@@ -65,14 +71,19 @@ internal static class UserEndpoints
             revision,
             cancellationToken
         );
-        return new UserDetail(
-            UserItem.Of(found),
-            [
-                .. rows.Where(row => groups.ContainsKey(row.Group))
-                    .Select(row => new UserMembership(row.Group, groups[row.Group].Name, row.Relation, row.Origin))
-                    .OrderBy(row => row.Name, StringComparer.Ordinal)
-                    .ThenBy(row => row.Relation),
-            ]
+        var shown = UserItem.Of(found);
+        return Etags.Send(
+            context,
+            new UserDetail(
+                shown,
+                [
+                    .. rows.Where(row => groups.ContainsKey(row.Group))
+                        .Select(row => new UserMembership(row.Group, groups[row.Group].Name, row.Relation, row.Origin))
+                        .OrderBy(row => row.Name, StringComparer.Ordinal)
+                        .ThenBy(row => row.Relation),
+                ]
+            ),
+            Etags.Of(shown)
         );
     }
 }

@@ -92,6 +92,15 @@ internal static class WorkEndpoints
         work.MapPost("/{number}/stop", StopAsync).As("stopWork", Right.Apply);
     }
 
+    /// <summary>Begins work in the background; everything the API starts is started here.</summary>
+    public static LiveRun Begin(
+        LiveRuns runs,
+        string what,
+        string actor,
+        int? connection,
+        Func<IRunObserver, CancellationToken, Task<string?>> work
+    ) => runs.Start(what, actor, connection, work);
+
     /// <summary>Answers 202 with where to look for work that has begun.</summary>
     public static async Task<Accepted<WorkItem>> AcceptedAsync(LiveRun run, MusterInstance muster, CancellationToken cancellationToken) =>
         TypedResults.Accepted(
@@ -125,12 +134,7 @@ internal static class WorkEndpoints
     )
     {
         var run = Find(runs, number);
-        var seen = long.TryParse(
-            context.Request.Headers["Last-Event-ID"],
-            NumberStyles.None,
-            CultureInfo.InvariantCulture,
-            out var version
-        )
+        var seen = long.TryParse(context.Request.Headers["Last-Event-ID"], NumberStyles.None, CultureInfo.InvariantCulture, out var version)
             ? version
             : -1;
         var names = await Named.ConnectionNamesAsync(muster, cancellationToken);

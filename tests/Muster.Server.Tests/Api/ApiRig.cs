@@ -68,12 +68,7 @@ public sealed class ApiRig : IAsyncLifetime, ICollectionFixture<ApiRig>
     }
 
     /// <summary>Makes a token as its owner would.</summary>
-    internal async Task<string> TokenAsync(
-        string mail,
-        Role scope,
-        Action<ApiToken>? change = null,
-        TimeSpan? expires = null
-    )
+    internal async Task<string> TokenAsync(string mail, Role scope, Action<ApiToken>? change = null, TimeSpan? expires = null)
     {
         await using var accounts = await Contexts.CreateDbContextAsync(Tests.Token);
         var account = await accounts.Users.SingleAsync(row => row.NormalizedEmail == mail.ToUpperInvariant(), Tests.Token);

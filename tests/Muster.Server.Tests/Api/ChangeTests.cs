@@ -16,7 +16,12 @@ public sealed class ChangeTests(ApiRig rig)
         Assert.DoesNotContain("W/", tag, StringComparison.Ordinal);
         const string path = "/api/v1/connections/corp/guard-rails";
         const string body = """{"values":{"guards.runStated.percent":"3"},"reason":"test"}""";
-        using var draft = await http.SendAsync("PUT", path, """{"values":{"guards.runStated.percent":"3"},"draft":true}""", ("If-Match", tag));
+        using var draft = await http.SendAsync(
+            "PUT",
+            path,
+            """{"values":{"guards.runStated.percent":"3"},"draft":true}""",
+            ("If-Match", tag)
+        );
         var shown = await draft.BodyAsync();
         Assert.True(draft.IsSuccessStatusCode, shown.GetRawText());
         Assert.False(shown.GetProperty("saved").GetBoolean());
@@ -25,7 +30,12 @@ public sealed class ChangeTests(ApiRig rig)
         Assert.True((await first.BodyAsync()).GetProperty("saved").GetBoolean());
         using var second = await http.SendAsync("PUT", path, """{"values":{},"reason":"mine"}""", ("If-Match", tag));
         Assert.Equal(HttpStatusCode.PreconditionFailed, second.StatusCode);
-        using var third = await http.SendAsync("PUT", path, """{"values":{},"reason":"mine"}""", ("If-Match", first.Headers.ETag!.ToString()));
+        using var third = await http.SendAsync(
+            "PUT",
+            path,
+            """{"values":{},"reason":"mine"}""",
+            ("If-Match", first.Headers.ETag!.ToString())
+        );
         Assert.Equal(HttpStatusCode.OK, third.StatusCode);
     }
 
@@ -35,7 +45,12 @@ public sealed class ChangeTests(ApiRig rig)
         using var http = rig.As("Operator");
         var key = (await http.JsonAsync("/api/v1/groups?limit=1")).GetProperty("items")[0].GetProperty("key").GetInt32();
         using var read = await http.SendAsync("GET", $"/api/v1/groups/{key}");
-        using var stale = await http.SendAsync("PATCH", $"/api/v1/groups/{key}", """{"values":{"purpose":"x"}}""", ("If-Match", "\"other\""));
+        using var stale = await http.SendAsync(
+            "PATCH",
+            $"/api/v1/groups/{key}",
+            """{"values":{"purpose":"x"}}""",
+            ("If-Match", "\"other\"")
+        );
         Assert.Equal(HttpStatusCode.PreconditionFailed, stale.StatusCode);
         using var saved = await http.SendAsync(
             "PATCH",
@@ -74,7 +89,10 @@ public sealed class ChangeTests(ApiRig rig)
         using var refused = await program.SendAsync("GET", "/api/v1/me");
         Assert.Equal(HttpStatusCode.Unauthorized, refused.StatusCode);
         var log = await http.JsonAsync("/api/v1/audit?action=token.*&limit=500");
-        Assert.Equal(["token.made", "token.revoked"], log.GetProperty("items").EnumerateArray().Select(row => row.GetProperty("action").GetString()));
+        Assert.Equal(
+            ["token.made", "token.revoked"],
+            log.GetProperty("items").EnumerateArray().Select(row => row.GetProperty("action").GetString())
+        );
         Assert.DoesNotContain(secret, log.GetRawText(), StringComparison.Ordinal);
     }
 
@@ -105,8 +123,29 @@ public sealed class ChangeTests(ApiRig rig)
         var lines = (await http.GetStringAsync("/api/v1/export/state", Tests.Token)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
         var expected = (await rig.Server.Tenant.ExportAsync(Tests.Token)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
         string[] types = ["user", "group", "membership", "subGroup"];
-        int[] Count(string[] all) => [.. types.Select(type => all.Count(line => line.StartsWith($"{{\"type\":\"{type}\"", StringComparison.Ordinal)))];
+        int[] Count(string[] all) =>
+            [.. types.Select(type => all.Count(line => line.StartsWith($"{{\"type\":\"{type}\"", StringComparison.Ordinal)))];
         Assert.Equal(Count(expected), Count(lines));
+    }
+
+    [Fact]
+    public async Task A_local_user_is_made_changed_by_the_version_seen_and_suspended()
+    {
+        using var http = rig.As("Operator");
+        using var bad = await http.SendAsync("POST", "/api/v1/users", """{"userPrincipalName":"nobody"}""");
+        Assert.Equal("/userPrincipalName", (await bad.BodyAsync()).GetProperty("errors")[0].GetProperty("pointer").GetString());
+        using var made = await http.SendAsync("POST", "/api/v1/users", """{"userPrincipalName":"zoe@local.example","displayName":"Zoe"}""");
+        Assert.True(made.IsSuccessStatusCode, await made.Content.ReadAsStringAsync(Tests.Token));
+        using var read = await http.SendAsync("GET", "/api/v1/users/zoe@local.example");
+        const string body = """{"userPrincipalName":"zoe@local.example","displayName":"Zoe Lind"}""";
+        using var put = await http.SendAsync("PUT", "/api/v1/users/zoe@local.example", body, ("If-Match", read.Headers.ETag!.ToString()));
+        Assert.True(put.IsSuccessStatusCode, await put.Content.ReadAsStringAsync(Tests.Token));
+        using var stale = await http.SendAsync("PUT", "/api/v1/users/zoe@local.example", body, ("If-Match", read.Headers.ETag!.ToString()));
+        Assert.Equal(HttpStatusCode.PreconditionFailed, stale.StatusCode);
+        using var ended = await http.SendAsync("POST", "/api/v1/users/zoe@local.example/suspend", """{"reason":"left"}""");
+        Assert.True(ended.IsSuccessStatusCode, await ended.Content.ReadAsStringAsync(Tests.Token));
+        var user = (await http.JsonAsync("/api/v1/users/zoe@local.example")).GetProperty("user");
+        Assert.Equal(("Zoe Lind", false), (user.GetProperty("displayName").GetString(), user.GetProperty("active").GetBoolean()));
     }
 
     [Fact]

@@ -22,7 +22,9 @@ public sealed class DocumentTests(ApiRig rig)
             path.Value.Operations!.Select(operation => (Name: $"{operation.Key} {path.Key}", operation.Value))
         );
         var expected = ExpectedRights
-            .Table.Where(row => row.Path.StartsWith("/api/v1/", StringComparison.Ordinal) && !row.Path.EndsWith(".json", StringComparison.Ordinal))
+            .Table.Where(row =>
+                row.Path.StartsWith("/api/v1/", StringComparison.Ordinal) && !row.Path.EndsWith(".json", StringComparison.Ordinal)
+            )
             .Select(row => $"{row.Method} {row.Path.Replace(":int", "").Replace(":long", "").Replace(":guid", "")}");
         Assert.Equal(expected.Order(), listed.Select(operation => operation.Name).Order());
         Assert.All(
@@ -67,7 +69,11 @@ public sealed class DocumentTests(ApiRig rig)
         Assert.True(nonce.Length > 20);
         Assert.All(
             text.Split("<script").Skip(1),
-            script => Assert.True(script.StartsWith(" src=", StringComparison.Ordinal) || script.Contains($"nonce=\"{nonce}\"", StringComparison.Ordinal), script)
+            script =>
+                Assert.True(
+                    script.StartsWith(" src=", StringComparison.Ordinal) || script.Contains($"nonce=\"{nonce}\"", StringComparison.Ordinal),
+                    script
+                )
         );
     }
 

@@ -14,6 +14,7 @@ internal sealed record ExpectedRight(string Method, string Path, Right Right, st
 internal static class ExpectedRights
 {
     private const string Reason = """{"reason":"test"}""";
+    private const string Person = """{"userPrincipalName":"x@example.com"}""";
     private const string Values = """{"values":{}}""";
     private const string NewConnection = """{"name":"x","tenantId":"x","clientId":"x"}""";
 
@@ -44,6 +45,14 @@ internal static class ExpectedRights
         new("POST", "/api/v1/work/{number}/stop", Right.Apply),
         new("GET", "/api/v1/users", Right.Read),
         new("GET", "/api/v1/users/{user}", Right.Read),
+        new("POST", "/api/v1/users", Right.Operate, Person),
+        new("PUT", "/api/v1/users/{user}", Right.Operate, Person),
+        new("POST", "/api/v1/users/{user}/suspend", Right.Operate, Reason),
+        new("POST", "/api/v1/users/{user}/reactivate", Right.Operate, Reason),
+        new("POST", "/api/v1/users/{user}/link", Right.Operate, """{"to":"x"}"""),
+        new("POST", "/api/v1/users/{user}/keep-apart", Right.Operate, Reason),
+        new("POST", "/api/v1/groups/{key:int}/members", Right.Operate, """{"user":"x"}"""),
+        new("POST", "/api/v1/groups/{key:int}/members/remove", Right.Operate, """{"user":"x"}"""),
         new("GET", "/api/v1/groups", Right.Read),
         new("GET", "/api/v1/groups/{key:int}", Right.Read),
         new("GET", "/api/v1/groups/{key:int}/members", Right.Read),

@@ -1,5 +1,3 @@
-using System.Text.Json.Nodes;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.OpenApi;
@@ -28,14 +26,20 @@ internal static class ApiDocument
                 options.AddDocumentTransformer((document, _, _) => Task.FromResult(Introduce(document)));
                 options.AddOperationTransformer(
                     async (operation, context, cancellationToken) =>
-                        Complete(
-                            operation,
-                            context,
-                            await context.GetOrCreateSchemaAsync(typeof(ApiProblem), null, cancellationToken)
-                        )
+                        Complete(operation, context, await ProblemAsync(context, cancellationToken))
                 );
             }
         );
+
+    /// <summary>The schema of a problem, described once.</summary>
+    private static async Task<IOpenApiSchema> ProblemAsync(OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
+    {
+        const string name = "Problem";
+        var document = context.Document!;
+        if (document.Components?.Schemas?.ContainsKey(name) != true)
+            document.AddComponent(name, await context.GetOrCreateSchemaAsync(typeof(ApiProblem), null, cancellationToken));
+        return new OpenApiSchemaReference(name, document);
+    }
 
     private static OpenApiDocument Introduce(OpenApiDocument document)
     {

@@ -39,11 +39,12 @@ internal sealed class ApiException(int status, string code, string detail, param
         problem.Code switch
         {
             "notFound" or "notInDirectory" => new(StatusCodes.Status404NotFound, problem.Code, problem.Message),
-            "badName" or "namingConvention" or "badValue" => new(
+            "badValue" => Invalid("/" + problem.Subject, problem.Message, problem.Code),
+            "badName" or "namingConvention" => new(
                 StatusCodes.Status400BadRequest,
                 problem.Code,
                 problem.Message,
-                [new ApiError("", problem.Code, problem.Message)]
+                [new ApiError("/name", problem.Code, problem.Message)]
             ),
             "badReason" => Invalid("/reason", "The reason needs 1 to 2000 characters.", problem.Code),
             "endInPast" => Invalid("/until", "That instant has passed.", problem.Code),

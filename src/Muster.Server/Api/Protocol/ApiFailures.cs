@@ -141,11 +141,7 @@ internal static partial class ApiFailures
         path is null
             ? ""
             : string.Concat(
-                Segments()
-                    .Matches(path)
-                    .Select(segment =>
-                        "/" + Escaped(segment.Groups.Values.Skip(1).First(group => group.Success).Value)
-                    )
+                Segments().Matches(path).Select(segment => "/" + Escaped(segment.Groups.Values.Skip(1).First(group => group.Success).Value))
             );
 
     [GeneratedRegex(@"\['((?:[^'\\]|\\.)*)'\]|\[(\d+)\]|\.([^.\[]+)", RegexOptions.NonBacktracking, 100)]

@@ -24,6 +24,7 @@ internal static class ApiReference
                     options.Title = "Muster API";
                     options.OpenApiRoutePattern = ApiDocument.Address;
                     options.DefaultFonts = false;
+                    options.HideClientButton = true;
                     options.WithNonce().DisableTelemetry().DisableAgent().DisableMcp().HideDeveloperTools();
                 }
             )

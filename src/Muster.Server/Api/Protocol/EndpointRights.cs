@@ -106,7 +106,8 @@ internal static class EndpointRights
             .ToHashSet(StringComparer.OrdinalIgnoreCase);
 
     private static bool IsSimple(Type type) =>
-        (Nullable.GetUnderlyingType(type) ?? type) is { } plain && (plain.IsPrimitive || plain.IsEnum || plain == typeof(string) || plain == typeof(string[]) || plain == typeof(Guid));
+        (Nullable.GetUnderlyingType(type) ?? type) is { } plain
+        && (plain.IsPrimitive || plain.IsEnum || plain == typeof(string) || plain == typeof(string[]) || plain == typeof(Guid));
 
     private static string Camel(string name) => char.ToLowerInvariant(name[0]) + name[1..];
 }

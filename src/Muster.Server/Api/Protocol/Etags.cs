@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -66,7 +65,9 @@ internal sealed class Etags : IDisposable
 
     private static HashSet<string> Seen(HttpContext context)
     {
-        var tags = context.Request.Headers.IfMatch.SelectMany(header => (header ?? "").Split(',', StringSplitOptions.TrimEntries)).ToHashSet();
+        var tags = context
+            .Request.Headers.IfMatch.SelectMany(header => (header ?? "").Split(',', StringSplitOptions.TrimEntries))
+            .ToHashSet();
         tags.Remove("");
         return tags.Count > 0 && !tags.Contains("*")
             ? tags

@@ -58,12 +58,7 @@ internal sealed class Idempotency(TimeProvider clock)
         return await entry.Answer.Task;
     }
 
-    private async Task<object?> MakeAsync(
-        string name,
-        Entry mine,
-        EndpointFilterInvocationContext invocation,
-        EndpointFilterDelegate next
-    )
+    private async Task<object?> MakeAsync(string name, Entry mine, EndpointFilterInvocationContext invocation, EndpointFilterDelegate next)
     {
         try
         {

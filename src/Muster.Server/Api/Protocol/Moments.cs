@@ -44,8 +44,7 @@ internal static class Moments
     private static async Task<Moment> OfRevisionAsync(MusterInstance muster, long number, CancellationToken cancellationToken)
     {
         var history = muster.Database.History;
-        var made =
-            await history.RevisionAsync(number, cancellationToken) ?? throw ApiException.NotFound($"There is no revision {number}.");
+        var made = await history.RevisionAsync(number, cancellationToken) ?? throw ApiException.NotFound($"There is no revision {number}.");
         return new Moment(number, made.At, made, await history.ReadsAsync(made.At, cancellationToken), null);
     }
 

@@ -5,6 +5,7 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Muster.Server.Api.Protocol;
@@ -14,9 +15,9 @@ namespace Muster.Server.Api.Protocol;
 /// <param name="Limit">At most this many, 1 to 500; 50 when not given.</param>
 /// <param name="Total">Whether to count how many fit in all.</param>
 internal sealed record PageQuery(
-    [property: Description("Where the page before ended: its `next`.")] string? Cursor,
-    [property: Description("At most this many, 1 to 500; 50 when not given.")] int? Limit,
-    [property: Description("Whether to count how many fit in all.")] bool? Total
+    [FromQuery(Name = "cursor")] [property: Description("Where the page before ended: its `next`.")] string? Cursor,
+    [FromQuery(Name = "limit")] [property: Description("At most this many, 1 to 500; 50 when not given.")] int? Limit,
+    [FromQuery(Name = "total")] [property: Description("Whether to count how many fit in all.")] bool? Total
 );
 
 /// <summary>A part of a list.</summary>
