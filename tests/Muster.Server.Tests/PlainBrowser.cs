@@ -66,7 +66,9 @@ internal sealed partial class PlainBrowser : IDisposable
     }
 
     private static Dictionary<string, string> Hidden(string page) =>
-        Input().Matches(page).ToDictionary(match => match.Groups[1].Value, match => WebUtility.HtmlDecode(match.Groups[2].Value), StringComparer.Ordinal);
+        Input()
+            .Matches(page)
+            .ToDictionary(match => match.Groups[1].Value, match => WebUtility.HtmlDecode(match.Groups[2].Value), StringComparer.Ordinal);
 
     [GeneratedRegex("""<input type="hidden" name="([^"]+)" value="([^"]*)" />""")]
     private static partial Regex Input();

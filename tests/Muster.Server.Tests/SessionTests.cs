@@ -15,7 +15,10 @@ public sealed class SessionTests
         await using var rig = await StartAsync();
         using var browser = new PlainBrowser(rig.Address);
         var answer = await browser.SignInAsync("owner@example.com", ServerRig.Password);
-        var cookie = Assert.Single(answer.Headers.GetValues("Set-Cookie"), cookie => cookie.StartsWith("muster=", StringComparison.Ordinal));
+        var cookie = Assert.Single(
+            answer.Headers.GetValues("Set-Cookie"),
+            cookie => cookie.StartsWith("muster=", StringComparison.Ordinal)
+        );
         Assert.Contains("httponly", cookie, StringComparison.OrdinalIgnoreCase);
         Assert.Contains("samesite=lax", cookie, StringComparison.OrdinalIgnoreCase);
         Assert.Equal(HttpStatusCode.OK, await browser.HomeAsync());
@@ -28,7 +31,10 @@ public sealed class SessionTests
         await rig.AccountAsync("Owner", Tests.Token);
         using var browser = new PlainBrowser(rig.Address, forwarded: true);
         var answer = await browser.SignInAsync("owner@example.com", ServerRig.Password);
-        var cookie = Assert.Single(answer.Headers.GetValues("Set-Cookie"), cookie => cookie.StartsWith("__Host-muster=", StringComparison.Ordinal));
+        var cookie = Assert.Single(
+            answer.Headers.GetValues("Set-Cookie"),
+            cookie => cookie.StartsWith("__Host-muster=", StringComparison.Ordinal)
+        );
         Assert.Contains("secure", cookie, StringComparison.OrdinalIgnoreCase);
         Assert.Contains("path=/", cookie, StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain("domain", cookie, StringComparison.OrdinalIgnoreCase);
@@ -90,7 +96,10 @@ public sealed class SessionTests
         using var browser = new PlainBrowser(rig.Address);
         using var answer = await browser.Http.GetAsync("/demo/enter?with=", Tests.Token);
         Assert.NotEqual(HttpStatusCode.OK, answer.StatusCode);
-        Assert.False(answer.Headers.TryGetValues("Set-Cookie", out var cookies) && cookies.Any(cookie => cookie.StartsWith("muster=", StringComparison.Ordinal)));
+        Assert.False(
+            answer.Headers.TryGetValues("Set-Cookie", out var cookies)
+                && cookies.Any(cookie => cookie.StartsWith("muster=", StringComparison.Ordinal))
+        );
     }
 
     private static async Task<ServerRig> StartAsync(TimeProvider? clock = null)

@@ -17,7 +17,11 @@ public sealed partial class TextTests
         var used = Used();
         if (Environment.GetEnvironmentVariable("MUSTER_REWRITE_TEXTS") == "1")
             Rewrite(used);
-        var kept = XDocument.Load(File).Root!.Elements("data").Select(data => data.Attribute("name")!.Value).ToHashSet(StringComparer.Ordinal);
+        var kept = XDocument
+            .Load(File)
+            .Root!.Elements("data")
+            .Select(data => data.Attribute("name")!.Value)
+            .ToHashSet(StringComparer.Ordinal);
         Assert.Empty(used.Except(kept).Select(text => $"is missing: {text}"));
         Assert.Empty(kept.Except(used).Select(text => $"is not used: {text}"));
     }
@@ -32,7 +36,11 @@ public sealed partial class TextTests
     private static SortedSet<string> Used()
     {
         var texts = new SortedSet<string>(StringComparer.Ordinal);
-        foreach (var file in Directory.EnumerateFiles(Source, "*.*", SearchOption.AllDirectories).Where(file => file.EndsWith(".razor", StringComparison.Ordinal) || file.EndsWith(".cs", StringComparison.Ordinal)))
+        foreach (
+            var file in Directory
+                .EnumerateFiles(Source, "*.*", SearchOption.AllDirectories)
+                .Where(file => file.EndsWith(".razor", StringComparison.Ordinal) || file.EndsWith(".cs", StringComparison.Ordinal))
+        )
         {
             var content = System.IO.File.ReadAllText(file);
             foreach (Match call in Indexed().Matches(content))
@@ -50,13 +58,21 @@ public sealed partial class TextTests
     {
         var document = XDocument.Load(File);
         document.Root!.Elements("data").Remove();
-        document.Root.Add(texts.Select(text => new XElement("data", new XAttribute("name", text), new XAttribute(XNamespace.Xml + "space", "preserve"), new XElement("value", text))));
+        document.Root.Add(
+            texts.Select(text => new XElement(
+                "data",
+                new XAttribute("name", text),
+                new XAttribute(XNamespace.Xml + "space", "preserve"),
+                new XElement("value", text)
+            ))
+        );
         System.IO.File.WriteAllText(File, document.Declaration + "\n" + document.Root + "\n", new UTF8Encoding(false));
     }
 
     private static string Unescaped(string literal) => Regex.Unescape(literal);
 
-    private static IEnumerable<string> Facts(string text) => Fact().Matches(text).Select(match => match.Value).Order(StringComparer.Ordinal);
+    private static IEnumerable<string> Facts(string text) =>
+        Fact().Matches(text).Select(match => match.Value).Order(StringComparer.Ordinal);
 
     [GeneratedRegex("""\bT\[\s*"((?:[^"\\]|\\.)+)"(?=\s*[\],])""")]
     private static partial Regex Indexed();

@@ -17,11 +17,18 @@ internal static class DemoDoor
     public static void Map(IEndpointRouteBuilder routes, ServerOptions options)
     {
         if (options is { Demo: not null, DemoKey: { } key })
-            routes.MapGet("/demo/enter", (string? with, string? to, SignInManager<Account> session) => EnterAsync(with, to, key, session)).AllowAnonymous();
+            routes
+                .MapGet("/demo/enter", (string? with, string? to, SignInManager<Account> session) => EnterAsync(with, to, key, session))
+                .AllowAnonymous();
     }
 
     /// <summary>Makes the account behind the door; it has no password.</summary>
-    public static async Task MakeOwnerAsync(UserManager<Account> accounts, FirstOwner first, TimeProvider clock, CancellationToken cancellationToken)
+    public static async Task MakeOwnerAsync(
+        UserManager<Account> accounts,
+        FirstOwner first,
+        TimeProvider clock,
+        CancellationToken cancellationToken
+    )
     {
         if (await accounts.FindByEmailAsync(Mail) is not null)
             return;

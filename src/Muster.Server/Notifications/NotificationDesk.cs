@@ -41,7 +41,8 @@ internal sealed class NotificationDesk : BackgroundService
     }
 
     /// <summary>Maps <c>/notifications/ID</c>: anybody may call it, nothing of what is said is believed.</summary>
-    public void Map(IEndpointRouteBuilder routes) => routes.Map("/notifications/{endpoint}", AnswerAsync).AllowAnonymous().DisableAntiforgery();
+    public void Map(IEndpointRouteBuilder routes) =>
+        routes.Map("/notifications/{endpoint}", AnswerAsync).AllowAnonymous().DisableAntiforgery();
 
     /// <inheritdoc />
     public override void Dispose()

@@ -13,7 +13,8 @@ internal sealed class PublicAddress(ServerOptions options, IServer server)
         : Listening.Select(listening => new Uri(listening)).FirstOrDefault(listening => listening.Scheme == "https");
 
     /// <summary>Where people on this machine reach it.</summary>
-    public Uri ForPeople => new(Listening.OrderBy(address => address.StartsWith("https", StringComparison.Ordinal) && options.Demo is not null).First());
+    public Uri ForPeople =>
+        new(Listening.OrderBy(address => address.StartsWith("https", StringComparison.Ordinal) && options.Demo is not null).First());
 
     private IEnumerable<string> Listening => server.Features.Get<IServerAddressesFeature>()!.Addresses;
 }

@@ -9,7 +9,8 @@ namespace Muster.Browser.Tests.App;
 public static class Screens
 {
     /// <summary>Addresses; what is in braces is filled in from the made-up company.</summary>
-    private static readonly string[] All = [
+    private static readonly string[] All =
+    [
         "/",
         "/demo",
         "/no-permission",
@@ -41,7 +42,13 @@ public static class Screens
     public static async Task<IReadOnlyList<string>> OfAsync(ServerRig rig)
     {
         var facts = await FactsAsync(rig);
-        return [.. All.Select(address => facts.Aggregate(address, (filled, fact) => filled.Replace($"{{{fact.Key}}}", fact.Value, StringComparison.Ordinal))).Where(address => !address.Contains('{'))];
+        return
+        [
+            .. All.Select(address =>
+                    facts.Aggregate(address, (filled, fact) => filled.Replace($"{{{fact.Key}}}", fact.Value, StringComparison.Ordinal))
+                )
+                .Where(address => !address.Contains('{')),
+        ];
     }
 
     /// <summary>Routes of pages that no sweep opens.</summary>

@@ -45,13 +45,25 @@ public sealed class SweepTests(Chromium browser, SweepTests.Rigs rigs) : IClassF
     {
         var rig = await rigs.OfAsync("full");
         await using var app = await AppPage.SignedInAsync(browser, rig);
-        await app.Page.Context.AddCookiesAsync([new() { Name = ".AspNetCore.Culture", Value = "c=|uic=qps-ploc", Url = rig.Address.ToString() }]);
+        await app.Page.Context.AddCookiesAsync([
+            new()
+            {
+                Name = ".AspNetCore.Culture",
+                Value = "c=|uic=qps-ploc",
+                Url = rig.Address.ToString(),
+            },
+        ]);
         var left = new List<string>();
         foreach (var address in await Screens.OfAsync(rig))
         {
             await app.GoAsync(address);
             foreach (var text in await app.Page.Locator("h1, h2, th, button, label, .lead").AllInnerTextsAsync())
-                if (text.Trim().Length > 1 && !text.Contains('[', StringComparison.Ordinal) && text.Any(char.IsLetter) && !text.Contains("??", StringComparison.Ordinal))
+                if (
+                    text.Trim().Length > 1
+                    && !text.Contains('[', StringComparison.Ordinal)
+                    && text.Any(char.IsLetter)
+                    && !text.Contains("??", StringComparison.Ordinal)
+                )
                     left.Add($"{address}: {text.Trim()}");
         }
         TestContext.Current.TestOutputHelper?.WriteLine(string.Join('\n', left));
