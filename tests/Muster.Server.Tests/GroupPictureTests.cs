@@ -38,7 +38,7 @@ public sealed class GroupPictureTests
         ]);
         Assert.Equal(["p", "a", "t", "b"], layout.Steps.Select(step => step.Step.Id));
         Assert.All(layout.Edges, edge => Assert.True(edge.From.X < edge.To.X));
-        Assert.Equal(5, layout.Edges.Count);
+        Assert.Equal(4, layout.Edges.Count);
     }
 
     [Fact]
