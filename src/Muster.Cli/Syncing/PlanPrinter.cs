@@ -59,6 +59,9 @@ internal sealed class PlanPrinter(Terminal terminal, IPlatformStore platform)
             case ExceptionStep.Extend(_, var until):
                 Line("blue", "~", $"{what} now {Until(until)} [grey]before: {Until(exception.Until)}[/]");
                 break;
+            case ExceptionStep.End(_, ExceptionEnd.Date, var ended):
+                Line("yellow", "-", $"{what} [grey]{Safe(ended)}[/]");
+                break;
             case ExceptionStep.End(_, _, var reason):
                 Line("yellow", "-", $"{what} ends [grey]{Safe(reason)}[/]");
                 break;
@@ -77,7 +80,7 @@ internal sealed class PlanPrinter(Terminal terminal, IPlatformStore platform)
                 Line(
                     "green",
                     "+",
-                    $"group [bold]{Safe(step.Name)}[/] [grey]{(linked.TryGetValue(step.Group, out var link) ? $"linked by object id, {Cause(link.Cause)}{Labels(names, link.DirectoryKey)}" : "waits for a match")}[/]"
+                    $"group [bold]{Safe(step.Name)}[/] [grey]{(linked.TryGetValue(step.Group, out var link) ? $"linked by object id, {GroupStepWords.Cause(link.Cause)}{Labels(names, link.DirectoryKey)}" : "waits for a match")}[/]"
                 ),
             "group"
         );
@@ -95,7 +98,7 @@ internal sealed class PlanPrinter(Terminal terminal, IPlatformStore platform)
         switch (step)
         {
             case GroupStep.Link(_, var directoryKey, var id, var cause):
-                Line("blue", "~", $"group [bold]{name}[/] linked to {id} [grey]{Cause(cause)}{Labels(names, directoryKey)}[/]");
+                Line("blue", "~", $"group [bold]{name}[/] linked to {id} [grey]{GroupStepWords.Cause(cause)}{Labels(names, directoryKey)}[/]");
                 break;
             case GroupStep.Rename(_, var from, var to):
                 Line("blue", "~", $"group [bold]{Safe(from)}[/] renamed to [bold]{Safe(to)}[/], as in the directory");
@@ -104,7 +107,7 @@ internal sealed class PlanPrinter(Terminal terminal, IPlatformStore platform)
                 Line(
                     "yellow",
                     "~",
-                    $"group [bold]{name}[/] is now {StateWords(to)}{(until is { } end ? $" until {Numbers.Instant(end)}" : "")}"
+                    $"group [bold]{name}[/] is now {GroupStepWords.State(to)}{(until is { } end ? $" until {Numbers.Instant(end)}" : "")}"
                 );
                 break;
             case GroupStep.Describe(_, var before, var after):
@@ -298,23 +301,4 @@ internal sealed class PlanPrinter(Terminal terminal, IPlatformStore platform)
 
     private static string Labels(PlanNames names, int directoryKey) =>
         names.Labels(directoryKey) is { Count: > 0 } labels ? $"; {Safe(string.Join(", ", labels))}" : "";
-
-    private static string Cause(LinkCause cause) =>
-        cause switch
-        {
-            LinkCause.ExactName => "exact name",
-            LinkCause.Restored => "restored in the directory",
-            LinkCause.Rule => "its name fits a pattern of createGroupsLike",
-            _ => "picked",
-        };
-
-    private static string StateWords(LinkState state) =>
-        state switch
-        {
-            LinkState.Ambiguous => "ambiguous: several directory groups have its name",
-            LinkState.SourceDeleted => "without its source: deleted in the directory, its members stay",
-            LinkState.Paused => "paused: no sync touches it until it is resumed",
-            LinkState.Unmatched => "unmatched: no directory group has its name",
-            _ => JsonFormat.Word(state),
-        };
 }

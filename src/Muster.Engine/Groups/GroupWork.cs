@@ -40,7 +40,7 @@ public sealed class GroupWork(
         var names = (await policies.OfConnectionAsync(connection.Key, cancellationToken)).ProtectedUsers;
         if (names.Count == 0)
             return [];
-        var kept = await platform.CalledAsync(names, cancellationToken);
+        var kept = await platform.CalledAsync(connection.Key, names, cancellationToken);
         var stays = plan.Memberships.SelectMany(change => change.Additions.Select(addition => (change.Group, addition.User))).ToHashSet();
         return
         [

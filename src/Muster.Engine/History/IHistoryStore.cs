@@ -54,6 +54,9 @@ public interface IHistoryStore
         CancellationToken cancellationToken
     );
 
+    /// <summary>Everything that a user has been, the oldest first.</summary>
+    Task<IReadOnlyList<UserThen>> UserVersionsAsync(int user, CancellationToken cancellationToken);
+
     /// <summary>Every version of a connection and its import rule, the oldest first.</summary>
     Task<IReadOnlyList<ConnectionVersion>> ConnectionVersionsAsync(int connection, CancellationToken cancellationToken);
 

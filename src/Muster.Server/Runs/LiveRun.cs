@@ -12,6 +12,9 @@ internal sealed record LiveState
     /// <summary>The phase it is in; null before the first.</summary>
     public RunPhase? Phase { get; init; }
 
+    /// <summary>When that phase began; null before the first.</summary>
+    public DateTimeOffset? PhaseAt { get; init; }
+
     /// <summary>Pages read.</summary>
     public int Pages { get; init; }
 
@@ -43,15 +46,23 @@ internal sealed record LiveState
     public string? Result { get; init; }
 }
 
+/// <summary>What work is asked to do.</summary>
+/// <param name="What">What it is, for people: "Sync of contoso".</param>
+/// <param name="Connection">Key of its connection; null for none.</param>
+internal sealed record LiveWork(string What, int? Connection)
+{
+    /// <summary>Two requests with the same word are one piece of work while it goes on; null when each is its own.</summary>
+    public string? Once { get; init; }
+
+    /// <summary>Its first step.</summary>
+    public RunStep First { get; init; } = RunStep.Read;
+
+    /// <summary>Its last step.</summary>
+    public RunStep Last { get; init; } = RunStep.Publish;
+}
+
 /// <summary>Work that the server does for somebody: a plan, a sync, an import, an approval. Any number of people may watch; none of them asks the database.</summary>
-internal sealed class LiveRun(
-    long number,
-    string what,
-    string actor,
-    int? connection,
-    DateTimeOffset startedAt,
-    CancellationTokenSource stop
-) : IRunObserver
+internal sealed class LiveRun(long number, LiveWork work, string actor, TimeProvider clock, CancellationTokenSource stop) : IRunObserver
 {
     private readonly Lock _lock = new();
     private TaskCompletionSource _changed = NewSignal();
@@ -60,16 +71,19 @@ internal sealed class LiveRun(
     public long Number { get; } = number;
 
     /// <summary>What it is, for people: "Sync of contoso".</summary>
-    public string What { get; } = what;
+    public string What { get; } = work.What;
 
     /// <summary>Who asked for it.</summary>
     public string Actor { get; } = actor;
 
     /// <summary>Key of its connection; null for none.</summary>
-    public int? Connection { get; } = connection;
+    public int? Connection { get; } = work.Connection;
+
+    /// <summary>What it is asked to do.</summary>
+    public LiveWork Work { get; } = work;
 
     /// <summary>When it began.</summary>
-    public DateTimeOffset StartedAt { get; } = startedAt;
+    public DateTimeOffset StartedAt { get; } = clock.GetUtcNow();
 
     /// <summary>How it stands.</summary>
     public LiveState State { get; private set; } = new();
@@ -106,7 +120,7 @@ internal sealed class LiveRun(
     }
 
     /// <inheritdoc />
-    public void Phase(RunPhase phase) => Change(state => state with { Phase = phase, Waiting = null });
+    public void Phase(RunPhase phase) => Change(state => In(phase, state) with { Waiting = null });
 
     /// <inheritdoc />
     public void Reading(ReadProgress progress) =>
@@ -129,10 +143,13 @@ internal sealed class LiveRun(
 
     /// <inheritdoc />
     public void Applying(long done, long total) =>
-        Change(state => state with { Phase = RunPhase.Apply, Done = Math.Max(done, state.Done), Total = total });
+        Change(state => In(RunPhase.Apply, state) with { Done = Math.Max(done, state.Done), Total = total });
 
     /// <summary>Nobody is asked in the middle: what is applied was looked at before, or is left to the guard rails.</summary>
     public Task<bool> ConfirmAsync(PlannedRun planned, CancellationToken cancellationToken) => Task.FromResult(true);
+
+    private LiveState In(RunPhase phase, LiveState state) =>
+        state.Phase == phase ? state : state with { Phase = phase, PhaseAt = clock.GetUtcNow() };
 
     internal void End(DateTimeOffset at, string? failure, string? result) =>
         Change(state => state with { EndedAt = at, Failure = failure, Result = result, Waiting = null });

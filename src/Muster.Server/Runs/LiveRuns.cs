@@ -15,6 +15,7 @@ internal sealed partial class LiveRuns(TimeProvider clock, ILogger<LiveRuns> log
     private readonly ConcurrentDictionary<long, LiveRun> _runs = new();
     private readonly ConcurrentDictionary<long, Task> _tasks = new();
     private readonly CancellationTokenSource _stopping = new();
+    private readonly Lock _starting = new();
     private long _last;
 
     /// <summary>Told when work begins or ends.</summary>
@@ -31,14 +32,27 @@ internal sealed partial class LiveRuns(TimeProvider clock, ILogger<LiveRuns> log
     /// <param name="actor">Who asks.</param>
     /// <param name="connection">Key of its connection; null for none.</param>
     /// <param name="work">The work; returns the address of its result.</param>
-    public LiveRun Start(string what, string actor, int? connection, Func<IRunObserver, CancellationToken, Task<string?>> work)
+    public LiveRun Start(string what, string actor, int? connection, Func<IRunObserver, CancellationToken, Task<string?>> work) =>
+        Start(new LiveWork(what, connection), actor, work);
+
+    /// <summary>Begins work in the background, or gives the same work that already goes on.</summary>
+    /// <param name="asked">What it is.</param>
+    /// <param name="actor">Who asks.</param>
+    /// <param name="work">The work; returns the address of its result.</param>
+    public LiveRun Start(LiveWork asked, string actor, Func<IRunObserver, CancellationToken, Task<string?>> work)
     {
-        var stop = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token);
-        var run = new LiveRun(Interlocked.Increment(ref _last), what, actor, connection, clock.GetUtcNow(), stop);
-        _runs[run.Number] = run;
-        _tasks[run.Number] = Task.Run(() => WorkAsync(run, work, stop), CancellationToken.None);
-        foreach (var old in _runs.Keys.Where(number => number <= run.Number - Remembered && _runs[number].State.EndedAt is not null))
-            _runs.TryRemove(old, out _);
+        LiveRun run;
+        lock (_starting)
+        {
+            if (asked.Once is not null && Current.FirstOrDefault(current => current.Work.Once == asked.Once) is { } same)
+                return same;
+            var stop = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token);
+            run = new LiveRun(++_last, asked, actor, clock, stop);
+            _runs[run.Number] = run;
+            _tasks[run.Number] = Task.Run(() => WorkAsync(run, work, stop), CancellationToken.None);
+        }
+        foreach (var old in _runs.Where(pair => pair.Key <= run.Number - Remembered && pair.Value.State.EndedAt is not null))
+            _runs.TryRemove(old);
         Changed?.Invoke();
         return run;
     }
@@ -68,6 +82,7 @@ internal sealed partial class LiveRuns(TimeProvider clock, ILogger<LiveRuns> log
         catch (Exception problem) when (problem is LeaseTakenException or DirectoryReadException or StorageException or WorkFailedException)
         {
             failure = problem.Message;
+            result = (problem as WorkFailedException)?.Next;
         }
         catch (Exception problem)
         {
@@ -88,4 +103,10 @@ internal sealed partial class LiveRuns(TimeProvider clock, ILogger<LiveRuns> log
 }
 
 /// <summary>Work that ended without its purpose, for a reason that the person should read.</summary>
-internal sealed class WorkFailedException(string message) : Exception(message);
+/// <param name="message">What is wrong, what to do, and what was changed.</param>
+/// <param name="next">Address where to go on; null for none.</param>
+internal sealed class WorkFailedException(string message, string? next = null) : Exception(message)
+{
+    /// <summary>Where to go on.</summary>
+    public string? Next { get; } = next;
+}

@@ -71,6 +71,21 @@ internal static class RunRail
             _ => [StepState.Done, StepState.Done, StepState.Done, StepState.Done, StepState.Running, StepState.Waiting],
         };
 
+    /// <summary>How the steps of some work stand, while it goes on and when it has ended in this process.</summary>
+    public static IReadOnlyList<StepState> Of(LiveWork work, LiveState state) =>
+        [
+            .. Enum.GetValues<RunStep>()
+                .Zip(
+                    state is { EndedAt: not null, Failure: null } ? Enumerable.Repeat(StepState.Done, 6) : During(state.Phase),
+                    (step, stands) =>
+                        step < work.First || step > work.Last ? StepState.NotApplicable
+                        : state.EndedAt is null ? stands
+                        : stands == StepState.Running ? StepState.Failed
+                        : stands == StepState.Waiting ? StepState.Skipped
+                        : stands
+                ),
+        ];
+
     /// <summary>How the steps of a finished run ended; the same on every later day.</summary>
     public static IReadOnlyList<StepState> After(Run run)
     {

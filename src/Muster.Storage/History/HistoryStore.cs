@@ -56,6 +56,25 @@ internal sealed class HistoryStore(Database database) : IHistoryStore
         CancellationToken cancellationToken
     ) => _versions.UsersByKeyAsync(keys, revision, cancellationToken);
 
+    public async Task<IReadOnlyList<UserThen>> UserVersionsAsync(int user, CancellationToken cancellationToken)
+    {
+        await using var session = await database.ReadAsync(cancellationToken);
+        var then = new List<UserThen>();
+        UserRow? before = null;
+        await foreach (var (from, row) in _versions.OfUserAsync(user, cancellationToken))
+        {
+            var since = (await RevisionAsync(session, from, cancellationToken))!;
+            var run = await session.FirstAsync(
+                $"SELECT actor, verb FROM run WHERE workspace = {Database.Workspace} AND id = {since.Run}",
+                found => (By: found.GetString(0), Verb: found.GetString(1)),
+                cancellationToken
+            );
+            then.Add(new UserThen(since, new UserDifference(before, row), run.By, run.Verb));
+            before = row;
+        }
+        return then;
+    }
+
     public async Task<IReadOnlyList<ConnectionVersion>> ConnectionVersionsAsync(int connection, CancellationToken cancellationToken)
     {
         await using var session = await database.ReadAsync(cancellationToken);

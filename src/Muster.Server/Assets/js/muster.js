@@ -40,3 +40,23 @@ document.addEventListener("keydown", (event) => {
     }
   }
 });
+
+// Work under way is pushed to the page. While the connection is lost it is asked for instead: the sentence goes on, and its end leads to the result.
+setInterval(async () => {
+  const live = document.querySelector("[data-live-run]");
+  const lost = document.querySelector("#components-reconnect-modal")?.className.includes("components-reconnect-");
+  if (!live || !lost || document.querySelector(".components-reconnect-hide")) return;
+  try {
+    const answer = await fetch(`/live/${live.dataset.liveRun}/state`, { headers: { accept: "application/json" } });
+    if (!answer.ok) return;
+    const state = await answer.json();
+    // The text node itself stays, since the page goes on with it once the connection is healed.
+    const text = [...live.querySelector("[data-live-sentence]").childNodes].find((node) => node.nodeType === Node.TEXT_NODE);
+    if (text) text.nodeValue = state.sentence;
+    const bar = live.querySelector("progress");
+    if (bar && state.total > 0) bar.value = state.done;
+    if (state.ended) location.assign(state.next ?? location.href);
+  } catch {
+    // Not reachable this time; the banner says so, and the next look may succeed.
+  }
+}, 2000);

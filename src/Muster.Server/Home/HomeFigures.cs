@@ -1,0 +1,81 @@
+using Muster.Engine.Connections;
+using Muster.Engine.Inbox;
+using Muster.Engine.Plans;
+using Muster.Engine.Platform;
+using Muster.Engine.Runs;
+
+namespace Muster.Server.Home;
+
+/// <summary>Everything the first page shows, read at one moment.</summary>
+internal sealed record HomeFigures
+{
+    private const int DaysShown = 14;
+    private const int MostRuns = 5_000;
+
+    /// <summary>The connections, with how they stand.</summary>
+    public required IReadOnlyList<ConnectionStanding> Connections { get; init; }
+
+    /// <summary>Groups in use.</summary>
+    public required long Groups { get; init; }
+
+    /// <summary>When the directory was last read to its end; null for never.</summary>
+    public required DateTimeOffset? ReadAt { get; init; }
+
+    /// <summary>Problems that stand and are not put aside, those seen last first.</summary>
+    public required IReadOnlyList<InboxProblem> Problems { get; init; }
+
+    /// <summary>Adds and removes of the last days, the oldest first.</summary>
+    public required IReadOnlyList<DayOfChanges> Days { get; init; }
+
+    /// <summary>The latest runs.</summary>
+    public required IReadOnlyList<Run> Runs { get; init; }
+
+    /// <summary>Whether any plan was ever made.</summary>
+    public required bool HasPlans { get; init; }
+
+    /// <summary>Steps of plans that wait.</summary>
+    public long Waiting => Connections.Sum(connection => connection.Waiting?.Counts.Total ?? 0);
+
+    /// <summary>Whether connection, import, groups and a first plan are there.</summary>
+    public bool IsSetUp => Connections.Any(connection => connection.Connection.ImportRule is not null) && Groups > 0 && HasPlans;
+
+    /// <summary>Reads them.</summary>
+    public static async Task<HomeFigures> LoadAsync(MusterInstance muster, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        var database = muster.Database;
+        var now = clock.GetUtcNow();
+        var problems = (await database.Problems.ListAsync(cancellationToken))
+            .Where(problem => problem.ResolvedAt is null && !problem.IsSnoozed(now))
+            .ToList();
+        var connections = new List<ConnectionStanding>();
+        foreach (var connection in await muster.Connections.ListAsync(cancellationToken))
+            connections.Add(await ConnectionStanding.LoadAsync(muster, connection, problems, cancellationToken));
+        var revision = await database.Platform.RevisionAsync(cancellationToken);
+        return new HomeFigures
+        {
+            Connections = connections,
+            Groups = await database.Platform.CountGroupsAsync(revision, new GroupQuery(), cancellationToken),
+            ReadAt = (await database.History.ReadsAsync(now, cancellationToken)).Before?.At,
+            Problems = problems,
+            Days = DayOfChanges.Of(await AppliedAsync(database.Runs, now, cancellationToken), now, DaysShown),
+            Runs = await database.Runs.ListAsync(null, 10, cancellationToken),
+            HasPlans = await database.Plans.CountAsync(new PlanFilter(null, null, null, 1), cancellationToken) > 0,
+        };
+    }
+
+    private static async Task<List<Run>> AppliedAsync(IRunJournal runs, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var applied = new List<Run>();
+        long? before = null;
+        while (applied.Count < MostRuns)
+        {
+            var filter = new RunFilter { Outcome = RunOutcome.Applied, Before = before, Limit = 500 };
+            var page = await runs.ListAsync(filter, cancellationToken);
+            applied.AddRange(page.Where(run => run.StartedAt >= now.AddDays(-DaysShown)));
+            if (page.Count < 500 || page[^1].StartedAt < now.AddDays(-DaysShown))
+                break;
+            before = page[^1].Id;
+        }
+        return applied;
+    }
+}

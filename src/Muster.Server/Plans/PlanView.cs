@@ -1,0 +1,60 @@
+using Muster.Engine.Plans;
+using Muster.Server.Access;
+
+namespace Muster.Server.Plans;
+
+/// <summary>A stored plan with everything its page shows.</summary>
+/// <param name="Plan">The plan.</param>
+/// <param name="Sheet">Its steps laid out; null when they are not kept.</param>
+/// <param name="Connection">Name of its connection; null for none.</param>
+/// <param name="SecondPerson">Why this person may not release it, for having made it; null when nothing speaks against it.</param>
+/// <param name="Newer">The latest plan of the same connection that waits, when this one does not; null for none.</param>
+internal sealed record PlanView(StoredPlan Plan, PlanSheet? Sheet, string? Connection, string? SecondPerson, long? Newer)
+{
+    private const int RunsLookedAt = 500;
+
+    /// <summary>Whether rows can be taken out of it.</summary>
+    public bool CanBeCut => Plan is { Waits: true, Origin: not null } && Sheet is not null;
+
+    /// <summary>Loads it; null when there is no such plan.</summary>
+    public static async Task<PlanView?> LoadAsync(
+        MusterInstance muster,
+        PlanSheets sheets,
+        long id,
+        Caller? caller,
+        CancellationToken cancellationToken
+    )
+    {
+        if (await muster.Database.Plans.FindAsync(id, cancellationToken) is not { } plan)
+            return null;
+        var sheet = plan.Counts.Total == 0 ? null : await sheets.OfAsync(plan, cancellationToken);
+        var connection = (await muster.Connections.ListAsync(cancellationToken)).FirstOrDefault(candidate =>
+            candidate.Key == plan.Connection
+        );
+        string? second = null;
+        if (plan.State == PlanState.Held && connection is not null && caller is not null)
+        {
+            var asked = (await muster.Policies.OfConnectionAsync(connection.Key, cancellationToken)).SecondPerson;
+            var runs = asked ? await muster.Database.Runs.ListAsync(null, RunsLookedAt, cancellationToken) : [];
+            second = Engine.Plans.SecondPerson.Refusal(
+                plan,
+                asked,
+                connection,
+                caller.Name,
+                Engine.Plans.SecondPerson.Others(runs, caller.Name)
+            );
+        }
+        return new PlanView(plan, sheet, connection?.Name, second, plan.Waits ? null : await NewerAsync(muster, plan, cancellationToken));
+    }
+
+    private static async Task<long?> NewerAsync(MusterInstance muster, StoredPlan plan, CancellationToken cancellationToken)
+    {
+        foreach (var state in new[] { PlanState.Ready, PlanState.Held })
+            if (
+                await muster.Database.Plans.ListAsync(new(plan.Connection, state, null, 1), cancellationToken) is [var waits]
+                && waits.Id > plan.Id
+            )
+                return waits.Id;
+        return null;
+    }
+}

@@ -1,0 +1,163 @@
+using Muster.Core.Planning;
+using Muster.Engine.Plans;
+using Muster.Engine.Reading;
+using Muster.Engine.Runs;
+using Muster.Engine.Syncing;
+using Muster.Server.Access;
+using Muster.Server.Runs;
+using Muster.Server.Ui;
+using Muster.Server.Wording;
+
+namespace Muster.Server.Plans;
+
+/// <summary>What a person does with a stored plan, as work under way: the same engine calls and refusals as on the command line.</summary>
+internal sealed class PlanWork(MusterInstance muster, LiveRuns live, Shelf shelf, Texts T)
+{
+    /// <summary>Carries out a plan, or releases it where a guard rail holds it; leads to the run. Asked for twice, it is done once.</summary>
+    public LiveRun Apply(StoredPlan plan, Caller caller, string reason) =>
+        live.Start(
+            new LiveWork(T["Applying plan {0}", plan.Id], plan.Connection) { Once = $"apply {plan.Id}", First = RunStep.Guard },
+            caller.Name,
+            async (observer, cancellationToken) =>
+            {
+                observer.Phase(RunPhase.Apply);
+                var progress = new StepProgress(observer, plan.Counts.Total);
+                var outcome = await muster.Plans.Approvals.ApproveAsync(plan.Id, caller.Name, reason, progress, cancellationToken);
+                return await ConcludeAsync(plan.Id, outcome, observer, cancellationToken);
+            }
+        );
+
+    /// <summary>Makes a new plan of an old one without some rows; leads to the new one.</summary>
+    public LiveRun Cut(StoredPlan plan, CutRequest request, Caller caller) =>
+        live.Start(
+            new LiveWork(T["Plan {0} without some rows", plan.Id], plan.Connection)
+            {
+                Once = $"cut {plan.Id} {request.Words}",
+                First = RunStep.Plan,
+                Last = RunStep.Guard,
+            },
+            caller.Name,
+            async (observer, cancellationToken) =>
+            {
+                observer.Phase(RunPhase.Plan);
+                var here = Address(plan.Id);
+                return await muster.Plans.Cutter.CutAsync(plan.Id, request, caller.Name, cancellationToken) switch
+                {
+                    CutOutcome.Done(var made, _) => Address(made.Id),
+                    CutOutcome.NotWaiting(var now) => throw new WorkFailedException(NotWaiting(now), here),
+                    CutOutcome.Refused(var why) => throw new WorkFailedException(why, here),
+                    _ => throw new WorkFailedException(T["There is no plan {0}.", plan.Id]),
+                };
+            }
+        );
+
+    /// <summary>Compares a plan with one made now; leads to the difference.</summary>
+    public LiveRun Compare(StoredPlan plan, Caller caller) =>
+        live.Start(
+            new LiveWork(T["Plan {0} beside a fresh one", plan.Id], plan.Connection)
+            {
+                Once = $"compare {plan.Id}",
+                Last = RunStep.Plan,
+            },
+            caller.Name,
+            (observer, cancellationToken) => CompareAsync(plan.Id, read: true, null, observer, cancellationToken)
+        );
+
+    /// <summary>Discards a plan; the run that holds it is rejected.</summary>
+    /// <returns>Why not; null when it is discarded.</returns>
+    public async Task<string?> DiscardAsync(StoredPlan plan, Caller caller, string reason, CancellationToken cancellationToken) =>
+        await muster.Plans.Approvals.DiscardAsync(plan.Id, caller.Name, reason, cancellationToken) switch
+        {
+            DecisionOutcome.Discarded or DecisionOutcome.Done => null,
+            DecisionOutcome.NotWaiting(var now) => NotWaiting(now),
+            _ => T["There is no plan {0}.", plan.Id],
+        };
+
+    /// <summary>Why a plan that no longer waits cannot be decided about.</summary>
+    public string NotWaiting(StoredPlan plan) =>
+        plan.State switch
+        {
+            PlanState.Expired => T["Plan {0} waited until {1} and has expired; nothing was changed. Make a new one.", plan.Id, Words.Exact(plan.ExpiresAt!.Value)],
+            PlanState.Superseded => T["Plan {0} was superseded and was not applied. {1}", plan.Id, plan.Message],
+            _ => T["Plan {0} does not wait for a decision; it is {1}.", plan.Id, PlanStates.Word(T, plan.State)],
+        };
+
+    public static string Address(long plan) => $"/plans/{plan}";
+
+    private async Task<string> ConcludeAsync(
+        long plan,
+        DecisionOutcome outcome,
+        IRunObserver observer,
+        CancellationToken cancellationToken
+    )
+    {
+        switch (outcome)
+        {
+            case DecisionOutcome.Done(var run):
+                return SyncWork.Conclude(run);
+            case DecisionOutcome.NotWaiting({ State: PlanState.Applied, Run: { } run }):
+                return $"/runs/{run}";
+            case DecisionOutcome.NotWaiting(var now):
+                throw new WorkFailedException(NotWaiting(now), Address(plan));
+            case DecisionOutcome.NotHeld(var run):
+                throw new WorkFailedException(T["Run {0} does not wait for a decision.", run.Id], $"/runs/{run.Id}");
+            case DecisionOutcome.HeldNow(var held):
+                throw new WorkFailedException(
+                    T["A guard rail holds the plan now, with what ran since it was made, and nothing was changed: {0}", string.Join(" ", held.Held.Select(trip => trip.Detail))],
+                    Address(plan)
+                );
+            case DecisionOutcome.SecondPersonNeeded(var why):
+                throw new WorkFailedException(why, Address(plan));
+            case DecisionOutcome.Stale(var difference, _):
+                var why2 = T["Plan {0} was not applied, since what it was made from has changed: {1}. Nothing was changed.", plan, difference];
+                throw new WorkFailedException(why2, await CompareAsync(plan, read: false, why2, observer, cancellationToken));
+            default:
+                throw new WorkFailedException(T["There is no plan {0}.", plan], "/runs");
+        }
+    }
+
+    private async Task<string?> CompareAsync(
+        long id,
+        bool read,
+        string? refused,
+        IRunObserver observer,
+        CancellationToken cancellationToken
+    )
+    {
+        switch (await muster.Plans.Comparison.CompareAsync(id, read, observer, cancellationToken))
+        {
+            case ComparisonOutcome.Compared(var plan, var steps, var fresh, var difference):
+                var rows = await PlanRowWords.LoadAsync(
+                    [.. difference.Gone, .. difference.Fresh],
+                    [steps, fresh.Plan],
+                    muster.Database.Platform,
+                    cancellationToken
+                );
+                var compared = new ComparedPlan(
+                    plan.Id,
+                    refused,
+                    plan.Waits && difference.IsTolerable && !fresh.Plan.IsEmpty,
+                    [.. difference.Gone.Select(rows.Of)],
+                    [.. difference.Fresh.Select(rows.Of)]
+                );
+                return $"{Address(id)}/compare/{shelf.Put(compared)}";
+            case ComparisonOutcome.NotComparable(var plan, var why) when refused is null:
+                throw new WorkFailedException(T["Plan {0} cannot be made anew: {1}. Nothing was changed.", plan.Id, why], Address(id));
+            default:
+                return Address(id);
+        }
+    }
+
+    private sealed class StepProgress(IRunObserver observer, long total) : IProgress<long>
+    {
+        public void Report(long value) => observer.Applying(value, total);
+    }
+}
+
+/// <summary>A plan beside one made later.</summary>
+/// <param name="Plan">Number of the plan.</param>
+/// <param name="Refused">Why it was not applied; null when nobody tried.</param>
+/// <param name="StillGood">Whether it may still be applied, without the rows that are gone.</param>
+/// <param name="Gone">Rows that are done already or no longer called for.</param>
+/// <param name="Fresh">Rows that only the later plan has.</param>
+internal sealed record ComparedPlan(long Plan, string? Refused, bool StillGood, IReadOnlyList<string> Gone, IReadOnlyList<string> Fresh);

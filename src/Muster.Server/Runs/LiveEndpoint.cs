@@ -1,0 +1,33 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Muster.Server.Access;
+using Muster.Server.Ui;
+
+namespace Muster.Server.Runs;
+
+/// <summary>How work under way stands, for a page that has lost its connection and asks again and again.</summary>
+internal static class LiveEndpoint
+{
+    /// <summary>Maps <c>/live/{number}/state</c>.</summary>
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes.MapGet("/live/{number:long}/state", State).RequireAuthorization(new NeedsRightAttribute(Right.Read));
+
+    private static IResult State(long number, LiveRuns runs, Texts T, TimeProvider clock)
+    {
+        if (runs.Find(number) is not { } run)
+            return Results.NotFound();
+        var state = run.State;
+        return Results.Json(
+            new LiveAnswer(
+                LiveWords.Sentence(T, run, state, clock.GetUtcNow()),
+                state.Done,
+                state.Total,
+                state.EndedAt is not null,
+                state.Failure is null ? state.Result : null
+            )
+        );
+    }
+
+    private sealed record LiveAnswer(string Sentence, long Done, long Total, bool Ended, string? Next);
+}

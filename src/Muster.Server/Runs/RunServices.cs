@@ -1,0 +1,17 @@
+using Microsoft.Extensions.DependencyInjection;
+using Muster.Server.Plans;
+
+namespace Muster.Server.Runs;
+
+/// <summary>What the pages about plans and runs need.</summary>
+internal static class RunServices
+{
+    /// <summary>Adds it.</summary>
+    public static IServiceCollection AddPlansAndRuns(this IServiceCollection services) =>
+        services
+            .AddSingleton<Shelf>()
+            .AddSingleton<SyncWork>()
+            .AddSingleton<UndoWork>()
+            .AddSingleton<PlanWork>()
+            .AddSingleton<PlanSheets>();
+}

@@ -1,0 +1,113 @@
+using Muster.Core.Guarding;
+using Muster.Core.Planning;
+using Muster.Engine.Reading;
+using Muster.Engine.Runs;
+using Muster.Engine.Syncing;
+using Muster.Server.Access;
+using Muster.Server.Plans;
+using Muster.Server.Ui;
+
+namespace Muster.Server.Runs;
+
+/// <summary>Undoes runs as work under way: first a look, then exactly what was looked at.</summary>
+internal sealed class UndoWork(MusterInstance muster, LiveRuns live, Shelf shelf, PlanSheets sheets, Texts T)
+{
+    /// <summary>Plans an undo and changes nothing; leads to the draft.</summary>
+    /// <param name="run">Number of the run.</param>
+    /// <param name="connection">Key of its connection.</param>
+    /// <param name="until">When the pauses of its groups end by themselves; null for never.</param>
+    /// <param name="caller">Who asks.</param>
+    public LiveRun Look(long run, int? connection, DateTimeOffset? until, Caller caller) =>
+        live.Start(
+            new LiveWork(T["What undoing run {0} would do", run], connection)
+            {
+                Once = $"undo draft {run} {until:O}",
+                First = RunStep.Plan,
+                Last = RunStep.Guard,
+            },
+            caller.Name,
+            async (observer, cancellationToken) =>
+            {
+                observer.Phase(RunPhase.Plan);
+                var (planned, refused) = await muster.Undos.DraftAsync(new UndoneRuns.These([run]), until, cancellationToken);
+                if (planned is null)
+                    throw Refusal(run, refused);
+                var draft = new UndoDraft(
+                    run,
+                    until,
+                    planned.Plan.Hash,
+                    planned.Plan.Counts,
+                    planned.Verdict is PlanVerdict.Held(var trips) ? [.. trips] : [],
+                    planned.Plan.Problems,
+                    await sheets.OfAsync(planned.Plan, planned.Connection.Key == 0 ? null : planned.Connection.Key, cancellationToken)
+                );
+                return $"/runs/{run}/undo/{shelf.Put(draft)}";
+            }
+        );
+
+    /// <summary>Undoes a run if that still does what was looked at; leads to the new run.</summary>
+    public LiveRun Undo(UndoDraft draft, int? connection, Caller caller) =>
+        live.Start(
+            new LiveWork(T["Undoing run {0}", draft.Run], connection) { Once = $"undo {draft.Run}", First = RunStep.Plan },
+            caller.Name,
+            async (observer, cancellationToken) =>
+            {
+                observer.Phase(RunPhase.Plan);
+                var same = new SameAsSeen(observer, draft.Hash);
+                var which = new UndoneRuns.These([draft.Run]);
+                var outcome = await muster.Undos.RunAsync(which, draft.Until, caller.Name, same, cancellationToken);
+                if (outcome is not DecisionOutcome.Done(var run))
+                    throw Refusal(draft.Run, outcome);
+                if (same.Differs)
+                    throw new WorkFailedException(
+                        T["What the undo would do has changed since you looked. Nothing was changed; look at it again."],
+                        $"/runs/{draft.Run}/undo"
+                    );
+                return SyncWork.Conclude(run);
+            }
+        );
+
+    private WorkFailedException Refusal(long run, DecisionOutcome? refused) =>
+        refused is DecisionOutcome.NotHeld(var unchanged)
+            ? new(
+                T["Run {0} changed nothing (it is {1}), so there is nothing to undo.", run, RunOutcomes.Word(T, unchanged.Outcome)],
+                $"/runs/{run}"
+            )
+            : new(T["There is no run {0}.", run], "/runs?tab=runs");
+
+    /// <summary>Agrees to a plan only if it is the one that the person has seen.</summary>
+    private sealed class SameAsSeen(IRunObserver inner, string hash) : IRunObserver
+    {
+        public bool Differs { get; private set; }
+
+        public void Phase(RunPhase phase) => inner.Phase(phase);
+
+        public void Reading(ReadProgress progress) => inner.Reading(progress);
+
+        public void Applying(long done, long total) => inner.Applying(done, total);
+
+        public Task<bool> ConfirmAsync(PlannedRun planned, CancellationToken cancellationToken)
+        {
+            Differs = planned.Plan.Hash != hash;
+            return Task.FromResult(!Differs);
+        }
+    }
+}
+
+/// <summary>What undoing a run would do.</summary>
+/// <param name="Run">Number of the run.</param>
+/// <param name="Until">When the groups it touches follow the directory again by themselves; null for until a person resumes them.</param>
+/// <param name="Hash">Hash of the plan.</param>
+/// <param name="Counts">How much it does.</param>
+/// <param name="Held">Guard rails that would hold it.</param>
+/// <param name="Conflicts">What stands in its way.</param>
+/// <param name="Sheet">Its steps.</param>
+internal sealed record UndoDraft(
+    long Run,
+    DateTimeOffset? Until,
+    string Hash,
+    PlanCounts Counts,
+    IReadOnlyList<GuardTrip> Held,
+    IReadOnlyList<PlanProblem> Conflicts,
+    PlanSheet Sheet
+);

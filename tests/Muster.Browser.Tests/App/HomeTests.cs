@@ -1,0 +1,52 @@
+using Microsoft.Playwright;
+using Muster.Testing;
+
+namespace Muster.Browser.Tests.App;
+
+/// <summary>The first page: is everything all right, and if not, what to do.</summary>
+public sealed class HomeTests(FilledRig shared) : IClassFixture<FilledRig>
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task It_says_how_everything_stands_in_a_sentence()
+    {
+        await using var app = await shared.OpenAsync("/");
+        await Assertions.Expect(app.Page.GetByText("Up to date as of")).ToBeVisibleAsync();
+        await Assertions.Expect(app.Page.GetByRole(AriaRole.Article)).ToContainTextAsync("corp");
+        await Assertions.Expect(app.Page.GetByRole(AriaRole.Table, new() { Name = "Runs, newest first" })).ToBeVisibleAsync();
+        await app.Page.GetByText("Show as a table").ClickAsync();
+        await Assertions.Expect(app.Page.GetByRole(AriaRole.Table, new() { Name = "Memberships added and removed by day" })).ToBeVisibleAsync();
+        await app.Page.ScreenshotAsync(new() { Path = "/tmp/appruns/home.png", FullPage = true });
+        Assert.Empty(await app.AxeAsync());
+        Assert.Empty(app.Complaints);
+    }
+
+    [Fact]
+    public async Task A_plan_that_waits_is_among_what_needs_somebody_as_soon_as_it_is_made()
+    {
+        await using var app = await shared.OpenAsync("/", width: 400, scheme: ColorScheme.Dark);
+        await shared.Rig.Tenant.NextAsync(Token);
+        await using var other = await shared.OpenAsync("/");
+        await other.Button("Make plan").ClickAsync();
+        await other.Button("Start the plan").ClickAsync();
+        await Assertions.Expect(app.Link("waits to be applied")).ToBeVisibleAsync();
+        await app.Page.ScreenshotAsync(new() { Path = "/tmp/appruns/home400.png", FullPage = true });
+        await app.Link("waits to be applied").ClickAsync();
+        await Assertions.Expect(app.Button("Apply:")).ToBeVisibleAsync();
+        await app.Page.ScreenshotAsync(new() { Path = "/tmp/appruns/plan400.png", FullPage = true });
+    }
+
+    [Fact]
+    public async Task With_nothing_set_up_it_lists_what_to_do_first()
+    {
+        await using var rig = await ServerRig.EmptyAsync(Token);
+        await rig.AccountAsync("Owner", Token);
+        await using var app = await AppPage.SignedInAsync(shared.Browser, rig);
+        await Assertions.Expect(app.Heading("Getting started")).ToBeVisibleAsync();
+        await Assertions.Expect(app.Page.GetByText("0 of 4 done")).ToBeVisibleAsync();
+        await Assertions.Expect(app.Page.GetByRole(AriaRole.Main).GetByRole(AriaRole.Link, new() { Name = "Connect" })).ToHaveAttributeAsync("href", "/connections/new");
+        await app.Page.ScreenshotAsync(new() { Path = "/tmp/appruns/first.png", FullPage = true });
+        Assert.Empty(await app.AxeAsync());
+    }
+}

@@ -1,0 +1,173 @@
+using System.Text.RegularExpressions;
+using Microsoft.Playwright;
+
+namespace Muster.Browser.Tests.App;
+
+/// <summary>Looking at a plan and deciding about it.</summary>
+public sealed partial class PlanTests(FilledRig shared) : IClassFixture<FilledRig>
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_plan_is_made_looked_at_and_applied_once_and_ends_at_its_run()
+    {
+        await using var app = await shared.OpenAsync("/runs");
+        await MakePlanAsync(app);
+        Assert.Empty(await app.AxeAsync());
+        var plan = app.Page.Url;
+        await ApplyAsync(app);
+        await Assertions.Expect(app.Page).ToHaveURLAsync(RunAddress());
+        await Assertions.Expect(app.Page.GetByText("Applied: ")).ToBeVisibleAsync();
+        await Assertions.Expect(app.Page.GetByRole(AriaRole.List, new() { Name = "Steps of the run" })).ToContainTextAsync("Publishdone");
+        await app.GoAsync(new Uri(plan).AbsolutePath);
+        await Assertions.Expect(app.Heading("It was applied")).ToBeVisibleAsync();
+        await Assertions.Expect(app.Button("Apply:")).ToHaveCountAsync(0);
+        Assert.Empty(app.Complaints);
+    }
+
+    [Fact]
+    public async Task Steps_are_searched_and_filtered_and_the_address_says_so()
+    {
+        await using var app = await shared.OpenAsync("/runs");
+        await MakePlanAsync(app);
+        await app.Page.GetByLabel("Kind of step").SelectOptionAsync("additions");
+        await Assertions.Expect(app.Page).ToHaveURLAsync(new Regex("kind=additions"));
+        await app.Page.GetByLabel("Search a group or a person").FillAsync("nobody is called so");
+        await app.Page.GetByLabel("Search a group or a person").PressAsync("Enter");
+        await Assertions.Expect(app.Heading("No step fits")).ToBeVisibleAsync();
+        Assert.Empty(await app.AxeAsync());
+        await app.Button("Clear filters").ClickAsync();
+        await Assertions.Expect(app.Page.GetByRole(AriaRole.Table, new() { Name = "Steps of the plan, by group, removals first" })).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task Rows_that_are_left_out_make_another_plan_and_the_first_one_stays()
+    {
+        await using var app = await shared.OpenAsync("/runs");
+        await MakePlanAsync(app);
+        var first = new Uri(app.Page.Url).AbsolutePath;
+        var all = await RowsAsync(app);
+        await app.Page.GetByRole(AriaRole.Checkbox, new() { Name = "Leave out everything about" }).First.CheckAsync();
+        await app.Button("Make a plan without 1 choice").ClickAsync();
+        await Assertions.Expect(app.Page.GetByText("Based on")).ToBeVisibleAsync();
+        Assert.NotEqual(first, new Uri(app.Page.Url).AbsolutePath);
+        Assert.True(await RowsAsync(app) < all);
+        await app.GoAsync(first);
+        await Assertions.Expect(app.Button("Apply:")).ToBeVisibleAsync();
+        Assert.Equal(all, await RowsAsync(app));
+    }
+
+    [Fact]
+    public async Task A_held_plan_is_released_by_typing_what_it_takes_away_and_why()
+    {
+        await shared.Rig.Tenant.RunAsync(Token, "users", "import", "--where", "not department = \"Manufacturing\"", "--yes");
+        await using var app = await shared.OpenAsync("/runs?state=held");
+        await app.Page.GetByRole(AriaRole.Table).GetByRole(AriaRole.Link).First.ClickAsync();
+        await Assertions.Expect(app.Heading("A guard rail holds this plan")).ToBeVisibleAsync();
+        await app.Page.ScreenshotAsync(new() { Path = "/tmp/appruns/held.png", FullPage = true });
+        await app.Button("Release:").ClickAsync();
+        var dialog = app.Page.GetByRole(AriaRole.Dialog);
+        await dialog.GetByLabel("Number that is taken away").FillAsync("1");
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Release:" }).ClickAsync();
+        await Assertions.Expect(dialog.GetByText("That is not the number")).ToBeVisibleAsync();
+        await Assertions.Expect(dialog.GetByText("Type a reason")).ToBeVisibleAsync();
+        Assert.Empty(await app.AxeAsync());
+        await app.Page.ScreenshotAsync(new() { Path = "/tmp/appruns/release.png" });
+        var hint = await dialog.GetByText("to show that you have seen it").InnerTextAsync();
+        await dialog.GetByLabel("Number that is taken away").FillAsync(Number().Match(hint).Value);
+        await dialog.GetByLabel("Reason").FillAsync("The works moved to another tenant");
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Release:" }).ClickAsync();
+        await Assertions.Expect(app.Page).ToHaveURLAsync(RunAddress());
+        await Assertions.Expect(app.Page.GetByText("by Test Owner: The works moved to another tenant")).ToBeVisibleAsync();
+        await shared.Rig.Tenant.MustAsync(0, Token, "users", "import", "--everyone", "--yes");
+    }
+
+    [Fact]
+    public async Task Who_may_only_read_sees_the_plan_and_why_its_buttons_are_off()
+    {
+        await shared.Rig.AccountAsync("Auditor", Token);
+        await using var owner = await shared.OpenAsync("/runs");
+        await MakePlanAsync(owner);
+        await using var app = await shared.OpenAsync(new Uri(owner.Page.Url).AbsolutePath, "auditor@example.com");
+        await Assertions.Expect(app.Button("Apply:")).ToBeDisabledAsync();
+        await Assertions.Expect(app.Button("Discard")).ToBeDisabledAsync();
+        await Assertions.Expect(app.Page.GetByRole(AriaRole.Note).GetByText("This needs the role Operator.")).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task A_discarded_plan_says_who_and_why_and_offers_another()
+    {
+        await using var app = await shared.OpenAsync("/runs");
+        await MakePlanAsync(app);
+        await app.Button("Discard").ClickAsync();
+        await app.Button("Discard the plan").ClickAsync();
+        await Assertions.Expect(app.Page.GetByText("Type a reason of 1 to 2,000 characters.")).ToBeVisibleAsync();
+        await app.Page.GetByLabel("Reason").FillAsync("Made for a look");
+        await app.Button("Discard the plan").ClickAsync();
+        await Assertions.Expect(app.Heading("Test Owner discarded it")).ToBeVisibleAsync();
+        await Assertions.Expect(app.Page.GetByText("Made for a look")).ToBeVisibleAsync();
+        await Assertions.Expect(app.Button("Make plan")).ToBeEnabledAsync();
+    }
+
+    [Fact]
+    public async Task A_stale_plan_is_not_applied_and_shows_what_has_changed()
+    {
+        await using var app = await shared.OpenAsync("/runs");
+        await MakePlanAsync(app);
+        for (var i = 0; i < 3; i++)
+            await shared.Rig.Tenant.NextAsync(Token);
+        // A plan of one group reads the directory and leaves the first plan waiting.
+        await shared.Rig.Tenant.MustAsync(0, Token, "plan", "--group", "All Staff");
+        await ApplyAsync(app);
+        await Assertions.Expect(app.Page.GetByRole(AriaRole.Alert)).ToContainTextAsync("what it was made from has changed");
+        await app.Link("Show the difference").ClickAsync();
+        await Assertions.Expect(app.Page.GetByText("only in the fresh plan").First).ToBeVisibleAsync();
+        await Assertions.Expect(app.Button("Make plan")).ToBeEnabledAsync();
+        Assert.Empty(await app.AxeAsync());
+    }
+
+    [Fact]
+    public async Task A_number_that_is_no_plan_says_so()
+    {
+        await using var app = await shared.OpenAsync("/plans/987654");
+        await Assertions.Expect(app.Heading("There is no plan 987654")).ToBeVisibleAsync();
+    }
+
+    private async Task MakePlanAsync(AppPage app)
+    {
+        await shared.Rig.Tenant.NextAsync(Token);
+        await app.Button("Make plan").ClickAsync();
+        await app.Button("Start the plan").ClickAsync();
+        await Assertions.Expect(app.Page).ToHaveURLAsync(PlanAddress());
+        await Assertions.Expect(app.Button("Apply:")).ToBeVisibleAsync();
+    }
+
+    /// <summary>One click where nothing is taken away; otherwise a tick first.</summary>
+    private static async Task ApplyAsync(AppPage app)
+    {
+        var words = await app.Button("Apply:").InnerTextAsync();
+        await app.Button("Apply:").ClickAsync();
+        if (!words.Contains("remove", StringComparison.Ordinal) && !words.Contains("suspend", StringComparison.Ordinal))
+            return;
+        var dialog = app.Page.GetByRole(AriaRole.Dialog);
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Apply:" }).ClickAsync();
+        await Assertions.Expect(dialog.GetByRole(AriaRole.Alert)).ToContainTextAsync("Tick this first");
+        await dialog.GetByLabel("I have looked at what is taken away.").CheckAsync();
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Apply:" }).ClickAsync();
+    }
+
+    private static async Task<int> RowsAsync(AppPage app) =>
+        int.Parse(Number().Match(await app.Page.GetByText(RowCount()).InnerTextAsync()).Value, System.Globalization.CultureInfo.InvariantCulture);
+
+    [GeneratedRegex("/plans/[0-9]+$")]
+    private static partial Regex PlanAddress();
+
+    [GeneratedRegex("/runs/[0-9]+$")]
+    private static partial Regex RunAddress();
+
+    [GeneratedRegex("^[0-9]+ of [0-9]+ rows")]
+    private static partial Regex RowCount();
+
+    [GeneratedRegex("[0-9]+")]
+    private static partial Regex Number();
+}

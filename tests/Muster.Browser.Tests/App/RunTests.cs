@@ -1,0 +1,103 @@
+using System.Text.RegularExpressions;
+using Microsoft.Playwright;
+
+namespace Muster.Browser.Tests.App;
+
+/// <summary>Watching work, and looking at what was done.</summary>
+public sealed partial class RunTests(FilledRig shared) : IClassFixture<FilledRig>
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_run_is_undone_after_a_look_and_its_groups_are_paused()
+    {
+        var run = await AppliedAsync();
+        await using var app = await shared.OpenAsync($"/runs/{run}");
+        await Assertions.Expect(app.Page.GetByText("Applied: ")).ToBeVisibleAsync();
+        await app.Page.ScreenshotAsync(new() { Path = "/tmp/appruns/run.png", FullPage = true });
+        Assert.Empty(await app.AxeAsync());
+        await app.Link("Undo …").ClickAsync();
+        await app.Button("Look at what it would do").ClickAsync();
+        await Assertions.Expect(app.Page).ToHaveURLAsync(new Regex("/undo/[0-9]+$"));
+        await Assertions.Expect(app.Page.GetByText("The groups it touches are paused until a person resumes them.").First).ToBeVisibleAsync();
+        await app.Page.ScreenshotAsync(new() { Path = "/tmp/appruns/undo.png", FullPage = true });
+        Assert.Empty(await app.AxeAsync());
+        await app.Button("Undo:").ClickAsync();
+        await app.Page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Undo:" }).ClickAsync();
+        await Assertions.Expect(app.Page).ToHaveURLAsync(RunAddress());
+        await Assertions.Expect(app.Page.GetByText($"Undoes run {run}.")).ToBeVisibleAsync();
+        Assert.Empty(app.Complaints);
+    }
+
+    [Fact]
+    public async Task While_the_directory_asks_to_wait_the_page_says_so_and_the_work_can_be_stopped()
+    {
+        await shared.Rig.Tenant.FaultsAsync(Token, new { path = "/v1.0/users/delta", status = 429, retryAfter = "40" });
+        await using var app = await shared.OpenAsync("/runs");
+        await app.Button("Sync").ClickAsync();
+        await app.Button("Start the sync").ClickAsync();
+        await Assertions.Expect(app.Page.GetByText("The directory asks to wait 40 s")).ToBeVisibleAsync();
+        await app.Page.ScreenshotAsync(new() { Path = "/tmp/appruns/live.png", FullPage = true });
+        Assert.Empty(await app.AxeAsync());
+        await app.Button("Stop").ClickAsync();
+        await Assertions.Expect(app.Page.GetByText("no user, group or membership was changed")).ToBeVisibleAsync();
+        await app.Button("Stop it").ClickAsync();
+        await Assertions.Expect(app.Page.GetByRole(AriaRole.Alert)).ToContainTextAsync("Stopped. Nothing was changed.");
+        await shared.Rig.Tenant.HealAsync(Token);
+        await app.Link("Show the run").ClickAsync();
+        await Assertions.Expect(app.Page.GetByText("It was cancelled; nothing was changed.")).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task A_page_that_has_lost_its_connection_asks_and_still_gets_to_the_result()
+    {
+        await shared.Rig.Tenant.FaultsAsync(Token, new { path = "/v1.0/users/delta", status = 429, retryAfter = "4", times = 1 });
+        await using var app = await shared.OpenAsync("/no-permission");
+        await app.Page.AddInitScriptAsync("const Open = window.WebSocket; window.sockets = []; window.WebSocket = class extends Open { constructor(...all) { super(...all); window.sockets.push(this); } };");
+        await app.GoAsync("/runs");
+        await app.Button("Make plan").ClickAsync();
+        await app.Button("Start the plan").ClickAsync();
+        await Assertions.Expect(app.Page.GetByText("The directory asks to wait 4")).ToBeVisibleAsync();
+        await app.Page.RouteAsync(new Regex("/_blazor"), route => route.AbortAsync());
+        await app.Page.EvaluateAsync("window.sockets.forEach(socket => socket.close())");
+        await Assertions.Expect(app.Page.GetByText("Connection lost.")).ToBeVisibleAsync();
+        await Assertions.Expect(app.Page).ToHaveURLAsync(new Regex("/plans/[0-9]+$"));
+        await shared.Rig.Tenant.HealAsync(Token);
+    }
+
+    [Fact]
+    public async Task Work_that_this_server_does_not_know_explains_itself()
+    {
+        await using var app = await shared.OpenAsync("/live/4711");
+        await Assertions.Expect(app.Heading("Work 4711 is not under way")).ToBeVisibleAsync();
+        await app.Link("Show the runs").ClickAsync();
+        await Assertions.Expect(app.Page.GetByRole(AriaRole.Table, new() { Name = "Runs, newest first" })).ToBeVisibleAsync();
+        Assert.Empty(await app.AxeAsync());
+    }
+
+    [Fact]
+    public async Task Runs_are_filtered_by_how_they_ended_and_an_empty_filter_can_be_cleared()
+    {
+        await using var app = await shared.OpenAsync("/runs?tab=runs");
+        await app.Page.GetByLabel("Outcome").SelectOptionAsync("rejected");
+        await Assertions.Expect(app.Heading("Nothing fits")).ToBeVisibleAsync();
+        Assert.Contains("state=rejected", app.Page.Url, StringComparison.Ordinal);
+        await app.Link("Clear filters").ClickAsync();
+        await Assertions.Expect(app.Page.GetByRole(AriaRole.Table, new() { Name = "Runs, newest first" })).ToBeVisibleAsync();
+    }
+
+    private async Task<long> AppliedAsync()
+    {
+        for (var i = 0; i < 20; i++)
+        {
+            await shared.Rig.Tenant.NextAsync(Token);
+            var run = (await shared.Rig.Tenant.MustAsync(0, Token, "sync", "--yes", "--json")).Json;
+            if (run.GetProperty("steps").GetProperty("membersAdded").GetInt32() > 0)
+                return run.GetProperty("run").GetInt64();
+        }
+        throw new InvalidOperationException("Nobody was added by twenty change sets.");
+    }
+
+    [GeneratedRegex("/runs/[0-9]+$")]
+    private static partial Regex RunAddress();
+}

@@ -1,0 +1,64 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Muster.Engine.Syncing;
+using Muster.Server.Runs;
+
+namespace Muster.Server.Tests;
+
+/// <summary>Work under way.</summary>
+public sealed class LiveRunTests
+{
+    private readonly LiveRuns _runs = new(TimeProvider.System, NullLogger<LiveRuns>.Instance);
+
+    [Fact]
+    public async Task The_same_work_asked_for_twice_is_one_until_it_has_ended()
+    {
+        var end = new TaskCompletionSource<string?>();
+        LiveRun Start() => _runs.Start(new LiveWork("Applying plan 1", null) { Once = "apply 1" }, "Ada", (_, _) => end.Task);
+        var first = Start();
+        Assert.Same(first, Start());
+        end.SetResult("/runs/1");
+        await first.EndAsync(Tests.Token);
+        Assert.NotSame(first, Start());
+    }
+
+    [Fact]
+    public async Task Work_that_fails_for_a_reason_says_it_and_where_to_go_on()
+    {
+        var run = _runs.Start("A plan", "Ada", null, (_, _) => throw new WorkFailedException("It is stale.", "/plans/1"));
+        var state = await run.EndAsync(Tests.Token);
+        Assert.Equal(("It is stale.", "/plans/1"), (state.Failure, state.Result));
+    }
+
+    [Fact]
+    public async Task Steps_that_work_has_not_are_not_applicable_and_the_one_it_fails_in_is_marked()
+    {
+        var work = new LiveWork("A plan", null) { Last = RunStep.Guard };
+        var run = _runs.Start(
+            work,
+            "Ada",
+            (observer, _) =>
+            {
+                observer.Phase(RunPhase.Read);
+                throw new WorkFailedException("The directory does not answer.");
+            }
+        );
+        var state = await run.EndAsync(Tests.Token);
+        Assert.Equal(
+            [StepState.Failed, StepState.Skipped, StepState.Skipped, StepState.Skipped, StepState.NotApplicable, StepState.NotApplicable],
+            RunRail.Of(work, state)
+        );
+        Assert.Equal(StepState.Done, RunRail.Of(work, state with { Failure = null })[0]);
+    }
+
+    [Fact]
+    public void What_was_put_down_is_found_by_its_number_and_kind_until_twenty_others_came()
+    {
+        var shelf = new Shelf();
+        var number = shelf.Put("a draft");
+        Assert.Equal("a draft", shelf.Find<string>(number));
+        Assert.Null(shelf.Find<Version>(number));
+        for (var i = 0; i < 20; i++)
+            shelf.Put(i);
+        Assert.Null(shelf.Find<string>(number));
+    }
+}
