@@ -75,7 +75,12 @@ internal static class ExportEndpoints
         if (await muster.GroupAsync(group, moment.Revision, cancellation) is not { } row)
             return Results.Problem("There is no such group at that moment.", statusCode: StatusCodes.Status404NotFound);
         string[] columns = ["group", "id", "userPrincipalName", "displayName", "mail", "active", "relation", "origin", "through", "since"];
-        var table = new ExportTable("members", columns, PeopleAsync(muster, row, moment.Revision, cancellation), [("List", "members"), ("Group", row.Name), .. found.About]);
+        var table = new ExportTable(
+            "members",
+            columns,
+            PeopleAsync(muster, row, moment.Revision, cancellation),
+            [("List", "members"), ("Group", row.Name), .. found.About]
+        );
         return await desk.SendAsync(context, table, format);
     }
 

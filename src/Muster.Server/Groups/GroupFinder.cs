@@ -15,7 +15,9 @@ internal static class GroupFinder
     {
         var then = await muster.Database.History.GroupsByKeyAsync([key], revision, cancellationToken);
         return then.TryGetValue(key, out var named)
-            ? (await muster.Database.Platform.FindGroupsAsync(named.Name, revision, cancellationToken)).FirstOrDefault(row => row.Key == key)
+            ? (await muster.Database.Platform.FindGroupsAsync(named.Name, revision, cancellationToken)).FirstOrDefault(row =>
+                row.Key == key
+            )
             : null;
     }
 

@@ -51,7 +51,10 @@ internal static class GroupWords
             LinkState.Unmatched => T["It waits for a directory group of exactly its name. The next sync links it when there is one."],
             LinkState.Ambiguous => T["Several directory groups have exactly its name. Pick one under Link; until then nothing is changed."],
             LinkState.SourceDeleted => T["The directory no longer has its group. Its members stay as they were until somebody decides."],
-            LinkState.Paused when group.PausedUntil is { } until => T["No sync touches it until {0}, since a run was undone.", Words.Exact(until)],
+            LinkState.Paused when group.PausedUntil is { } until => T[
+                "No sync touches it until {0}, since a run was undone.",
+                Words.Exact(until)
+            ],
             LinkState.Paused => T["No sync touches it until somebody lets it go on, since a run was undone."],
             _ => T["It is out of use. Its history stays."],
         };

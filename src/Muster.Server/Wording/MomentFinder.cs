@@ -65,16 +65,14 @@ internal static class MomentFinder
             );
     }
 
-    private static async Task<Moment> OfRevisionAsync(
-        IHistoryStore history,
-        long number,
-        long latest,
-        CancellationToken cancellationToken
-    )
+    private static async Task<Moment> OfRevisionAsync(IHistoryStore history, long number, long latest, CancellationToken cancellationToken)
     {
         var made =
             await history.RevisionAsync(number, cancellationToken)
-            ?? throw new MomentException($"there is no revision {number}; {(latest == 0 ? "nothing was changed here yet" : $"they go from 1 to {latest}")}.", isUnknown: true);
+            ?? throw new MomentException(
+                $"there is no revision {number}; {(latest == 0 ? "nothing was changed here yet" : $"they go from 1 to {latest}")}.",
+                isUnknown: true
+            );
         return new Moment(number, made.At, made, await history.ReadsAsync(made.At, cancellationToken), null);
     }
 

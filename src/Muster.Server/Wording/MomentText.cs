@@ -159,6 +159,5 @@ internal sealed class MomentText(string without, DateTimeOffset now)
             $"'{text}' lies in the future ({Numbers.Instant(instant)}; it is {Numbers.Instant(now)}). Without {without} you see the present."
         );
 
-    private MomentException Wrong(FormattableString what) =>
-        new(what.ToString(CultureInfo.InvariantCulture), isUnknown: false);
+    private MomentException Wrong(FormattableString what) => new(what.ToString(CultureInfo.InvariantCulture), isUnknown: false);
 }

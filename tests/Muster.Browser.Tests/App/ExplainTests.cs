@@ -28,10 +28,19 @@ public sealed class ExplainTests(Chromium browser, FilledRig filled) : IClassFix
         var members = new HashSet<(int, int)>();
         await foreach (var row in muster.Database.Platform.MembershipRowsAsync(revision, null, null, Token))
             members.Add((row.Group, row.User));
-        var groups = await muster.Database.Platform.GroupRowsAsync(revision, null, Token).Where(one => one.Id is not null).ToListAsync(Token);
+        var groups = await muster
+            .Database.Platform.GroupRowsAsync(revision, null, Token)
+            .Where(one => one.Id is not null)
+            .ToListAsync(Token);
         var users = await muster.Database.Platform.UserRowsAsync(revision, null, Token).Where(one => one.Active).ToListAsync(Token);
-        var (group, user) = groups.SelectMany(one => users.Select(person => (one, person))).First(pair => !members.Contains((pair.one.Key, pair.person.Key)));
-        await using var app = await AppPage.SignedInAsync(browser, filled.Rig, $"/explain?user={Uri.EscapeDataString(user.Handle)}&group={group.Key}");
+        var (group, user) = groups
+            .SelectMany(one => users.Select(person => (one, person)))
+            .First(pair => !members.Contains((pair.one.Key, pair.person.Key)));
+        await using var app = await AppPage.SignedInAsync(
+            browser,
+            filled.Rig,
+            $"/explain?user={Uri.EscapeDataString(user.Handle)}&group={group.Key}"
+        );
         await Assertions.Expect(app.Page.GetByText("is not in", new() { Exact = true })).ToBeVisibleAsync();
         await Assertions.Expect(app.Page.GetByRole(AriaRole.Listitem).Filter(new() { HasText = "Fails here:" })).ToHaveCountAsync(1);
         await Assertions.Expect(app.Page.GetByRole(AriaRole.Listitem).Filter(new() { HasText = "Passed:" }).First).ToBeVisibleAsync();

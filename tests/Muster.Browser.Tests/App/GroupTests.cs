@@ -35,7 +35,9 @@ public sealed class GroupTests(Chromium browser, FilledRig filled) : IClassFixtu
     [Fact]
     public async Task Members_say_how_they_came_and_owners_stand_apart()
     {
-        var (key, name) = await GroupAsync(group => group.GetProperty("owners").GetInt32() > 0 && group.GetProperty("members").GetInt32() > 2);
+        var (key, name) = await GroupAsync(group =>
+            group.GetProperty("owners").GetInt32() > 0 && group.GetProperty("members").GetInt32() > 2
+        );
         var members = await LinesAsync("groups", "members", name, "--limit", "0", "--json");
         var owners = await LinesAsync("groups", "members", name, "--owners", "--limit", "0", "--json");
         await using var app = await AppPage.SignedInAsync(browser, filled.Rig, $"/groups/{key}");
@@ -54,7 +56,9 @@ public sealed class GroupTests(Chromium browser, FilledRig filled) : IClassFixtu
         var members = (await LinesAsync("groups", "members", name, "--limit", "0", "--json")).Count;
         await using var app = await AppPage.SignedInAsync(browser, filled.Rig, $"/groups/{key}?tab=history");
         var slider = app.Page.GetByRole(AriaRole.Slider);
-        await Assertions.Expect(slider).ToHaveAttributeAsync("aria-valuetext", new System.Text.RegularExpressions.Regex($": {members} members"));
+        await Assertions
+            .Expect(slider)
+            .ToHaveAttributeAsync("aria-valuetext", new System.Text.RegularExpressions.Regex($": {members} members"));
         await Assertions.Expect(app.Page.GetByRole(AriaRole.Img, new() { Name = "From" })).ToBeVisibleAsync();
         await Assertions.Expect(app.Page.GetByRole(AriaRole.Row).Nth(1).GetByRole(AriaRole.Cell).Last).ToHaveTextAsync($"{members}");
         await app.Link("Who was in it then").ClickAsync();
@@ -150,11 +154,15 @@ public sealed class GroupTests(Chromium browser, FilledRig filled) : IClassFixtu
     public async Task A_list_leaves_as_a_file_in_three_formats_and_the_audit_log_says_who_took_it()
     {
         var (key, name) = await GroupAsync(group => group.GetProperty("members").GetInt32() > 2, 3);
-        var people = (await LinesAsync("groups", "members", name, "--limit", "0", "--json")).Count + (await LinesAsync("groups", "members", name, "--owners", "--limit", "0", "--json")).Count;
+        var people =
+            (await LinesAsync("groups", "members", name, "--limit", "0", "--json")).Count
+            + (await LinesAsync("groups", "members", name, "--owners", "--limit", "0", "--json")).Count;
         await using var app = await AppPage.SignedInAsync(browser, filled.Rig, $"/groups/{key}");
         foreach (var format in new[] { "csv", "jsonl", "xlsx" })
         {
-            var answer = await app.Page.APIRequest.GetAsync(new Uri(filled.Rig.Address, $"/export/members.{format}?group={key}").ToString());
+            var answer = await app.Page.APIRequest.GetAsync(
+                new Uri(filled.Rig.Address, $"/export/members.{format}?group={key}").ToString()
+            );
             Assert.Equal(200, answer.Status);
             var body = await answer.BodyAsync();
             if (format == "xlsx")
@@ -162,9 +170,19 @@ public sealed class GroupTests(Chromium browser, FilledRig filled) : IClassFixtu
             else
                 Assert.Equal(people + (format == "csv" ? 1 : 0), System.Text.Encoding.UTF8.GetString(body).Count(letter => letter == '\n'));
         }
-        var audited = (await filled.Rig.Tenant.MustAsync(0, Token, "audit", "list", "--action", "list.exported", "--json", "--limit", "0")).Output;
-        Assert.Equal(3, audited.Split('\n', StringSplitOptions.RemoveEmptyEntries).Count(line => line.Contains(name, StringComparison.Ordinal) && line.Contains("Test Owner", StringComparison.Ordinal)));
-        Assert.Equal(404, (await app.Page.APIRequest.GetAsync(new Uri(filled.Rig.Address, $"/export/members.pdf?group={key}").ToString())).Status);
+        var audited = (
+            await filled.Rig.Tenant.MustAsync(0, Token, "audit", "list", "--action", "list.exported", "--json", "--limit", "0")
+        ).Output;
+        Assert.Equal(
+            3,
+            audited
+                .Split('\n', StringSplitOptions.RemoveEmptyEntries)
+                .Count(line => line.Contains(name, StringComparison.Ordinal) && line.Contains("Test Owner", StringComparison.Ordinal))
+        );
+        Assert.Equal(
+            404,
+            (await app.Page.APIRequest.GetAsync(new Uri(filled.Rig.Address, $"/export/members.pdf?group={key}").ToString())).Status
+        );
         Assert.Empty(app.Complaints);
     }
 

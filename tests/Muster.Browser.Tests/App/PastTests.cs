@@ -24,7 +24,16 @@ public sealed class PastTests(Chromium browser, FilledRig filled) : IClassFixtur
     public async Task Moments_that_are_none_are_explained_beside_the_field_and_what_was_typed_stays()
     {
         await using var app = await AppPage.SignedInAsync(browser, filled.Rig, "/at");
-        foreach (var (typed, told) in new[] { ("2001-01-01", "History begins at"), ("2999-01-01", "in the future"), ("gestern", "is not a time"), ("2026-03-29 02:30 Europe/Vienna", "never was"), ("run:99999", "no run 99999") })
+        foreach (
+            var (typed, told) in new[]
+            {
+                ("2001-01-01", "History begins at"),
+                ("2999-01-01", "in the future"),
+                ("gestern", "is not a time"),
+                ("2026-03-29 02:30 Europe/Vienna", "never was"),
+                ("run:99999", "no run 99999"),
+            }
+        )
         {
             await app.Page.GetByLabel("Date and time").FillAsync(typed);
             await app.Button("Show").First.ClickAsync();
@@ -52,6 +61,8 @@ public sealed class PastTests(Chromium browser, FilledRig filled) : IClassFixtur
     private async Task<Engine.Platform.GroupRow> GroupAsync()
     {
         var platform = filled.Rig.Server.Muster.Database.Platform;
-        return await platform.GroupRowsAsync(await platform.RevisionAsync(Token), null, Token).FirstAsync(group => group.Members > 2, Token);
+        return await platform
+            .GroupRowsAsync(await platform.RevisionAsync(Token), null, Token)
+            .FirstAsync(group => group.Members > 2, Token);
     }
 }
