@@ -1,7 +1,4 @@
 using System.CommandLine;
-using Muster.Cli.Past;
-using Muster.Engine.History;
-using Muster.Engine.Runs;
 using Muster.Server;
 
 namespace Muster.Cli;
@@ -61,71 +58,33 @@ internal static class Moments
         bool mayPrecede = false
     )
     {
-        var history = muster.Database.History;
-        var latest = await muster.Database.Platform.RevisionAsync(cancellationToken);
-        if (text is null)
-            return new Moment(latest, null, null, null, null);
-        // A clock that was set back does not make what is recorded the future.
-        var now = clock.GetUtcNow();
-        if (await history.RevisionAsync(latest, cancellationToken) is { } newest && newest.At > now)
-            now = newest.At;
-        return new MomentText(option, now).Parse(text) switch
+        try
         {
-            AskedMoment.OfRevision(var number) => await OfRevisionAsync(history, option, number, latest, cancellationToken),
-            AskedMoment.OfRun(var run) => await OfRunAsync(muster, option, run, cancellationToken),
-            AskedMoment.Instant(var at) => await AtAsync(history, option, at, null, mayPrecede, cancellationToken),
-            var other => throw new InvalidOperationException($"{other} cannot be found."),
-        };
+            return await MomentFinder.FindAsync(muster, text, option, clock, mayPrecede, cancellationToken);
+        }
+        catch (MomentException fault)
+        {
+            throw Told(fault, option);
+        }
     }
 
-    private static async Task<Moment> AtAsync(
-        IHistoryStore history,
-        string option,
-        DateTimeOffset at,
-        string? remark,
-        bool mayPrecede,
-        CancellationToken cancellationToken
-    )
+    /// <summary>What a text means.</summary>
+    /// <exception cref="UserErrorException">It is no time.</exception>
+    public static AskedMoment Parse(string option, DateTimeOffset now, string text)
     {
-        if (await history.InForceAsync(at, cancellationToken) is { } made)
-            return new Moment(made.Number, at, made, await history.ReadsAsync(at, cancellationToken), remark);
-        if (mayPrecede)
-            return new Moment(0, at, null, null, null);
-        var first = await history.RevisionAsync(1, cancellationToken);
-        throw new UserErrorException(
-            ExitCodes.NotFound,
-            $"{option}: nothing is known of {Numbers.Instant(at)}. {(first is null ? "Nothing was changed here yet; start with: muster users import --everyone" : $"History begins at {Numbers.Instant(first.At)} with run {first.Run}; ask for that time or a later one.")}"
+        try
+        {
+            return new MomentText(option, now).Parse(text);
+        }
+        catch (MomentException fault)
+        {
+            throw Told(fault, option);
+        }
+    }
+
+    private static UserErrorException Told(MomentException fault, string option) =>
+        new(
+            fault.IsUnknown ? ExitCodes.NotFound : ExitCodes.WrongUsage,
+            $"{option}: {fault.Message}{(fault.Hint is { } hint ? " " + hint : "")}"
         );
-    }
-
-    private static async Task<Moment> OfRevisionAsync(
-        IHistoryStore history,
-        string option,
-        long number,
-        long latest,
-        CancellationToken cancellationToken
-    )
-    {
-        var made =
-            await history.RevisionAsync(number, cancellationToken)
-            ?? throw new UserErrorException(
-                ExitCodes.NotFound,
-                $"{option}: there is no revision {number}; {(latest == 0 ? "nothing was changed here yet" : $"they go from 1 to {latest}")}."
-            );
-        return new Moment(number, made.At, made, await history.ReadsAsync(made.At, cancellationToken), null);
-    }
-
-    private static async Task<Moment> OfRunAsync(MusterInstance muster, string option, long id, CancellationToken cancellationToken)
-    {
-        var run =
-            await muster.Database.Runs.FindAsync(id, cancellationToken)
-            ?? throw new UserErrorException(ExitCodes.NotFound, $"{option}: there is no run {id}. List them with: muster runs list");
-        var history = muster.Database.History;
-        if (run.Revision is { } revision)
-            return await OfRevisionAsync(history, option, revision, revision, cancellationToken);
-        if (run.EndedAt is not { } ended)
-            throw new UserErrorException(ExitCodes.NotFound, $"{option}: run {id} has not ended, so nothing stands that it made.");
-        var word = run.Outcome == RunOutcome.NoChanges ? "changed nothing" : $"was not applied ({JsonFormat.Word(run.Outcome)})";
-        return await AtAsync(history, option, ended, $" Run {id} {word}; shown is what stood when it ended.", false, cancellationToken);
-    }
 }

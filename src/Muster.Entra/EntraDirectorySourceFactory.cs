@@ -1,6 +1,7 @@
 using Muster.Core.DirectoryObjects;
 using Muster.Engine.Connections;
 using Muster.Engine.Reading;
+using Muster.Entra.Checks;
 using Muster.Entra.Http;
 using Muster.Entra.Pages;
 
@@ -10,6 +11,9 @@ namespace Muster.Entra;
 /// <param name="clock">Time for tokens, waits and time-outs.</param>
 public sealed class EntraDirectorySourceFactory(TimeProvider clock) : IDirectorySourceFactory
 {
+    /// <summary>The checks that every connection is put to, before they are tried: what is needed, what for, and what is lost without it.</summary>
+    public static IReadOnlyList<PermissionCheck> Checks => PermissionProbe.Planned;
+
     /// <inheritdoc />
     public IDirectorySource Create(Connection connection, Credential credential, PropertySelection? more = null)
     {

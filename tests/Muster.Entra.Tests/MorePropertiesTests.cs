@@ -49,6 +49,10 @@ public sealed class MorePropertiesTests
     [InlineData("\"onPremisesSyncEnabled\":\"true\"", "onPremisesSyncEnabled", "true or false")]
     [InlineData("\"onPremisesExtensionAttributes\":\"x\"", "extensionAttribute1", "an object")]
     [InlineData("\"onPremisesExtensionAttributes\":{\"extensionAttribute1\":1}", "extensionAttribute1", "extensionAttribute1")]
+    [InlineData("\"manager@delta\":{}", "manager", "an array")]
+    [InlineData("\"manager@delta\":[1]", "manager", "an array of objects")]
+    [InlineData("\"manager@delta\":[{}]", "manager", "a manager has no id")]
+    [InlineData("\"manager@delta\":[],\"manager@delta\":[]", "manager", "comes twice")]
     public async Task A_value_that_is_not_what_it_should_be_is_an_error_and_never_none(string json, string property, string words)
     {
         await using var reading = await ReadingAsync(property);
@@ -56,6 +60,35 @@ public sealed class MorePropertiesTests
         var failure = await reading.FailAsync();
         Assert.Equal(DirectoryFault.UnexpectedAnswer, failure.Fault);
         Assert.Contains(words, failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_manager_is_read_as_a_relationship_and_silence_about_it_says_nothing()
+    {
+        await using var reading = await ReadingAsync("manager");
+        reading.Graph.Say(
+            reading.Graph.Page(
+                string.Join(
+                    ',',
+                    With(1, $"\"manager@delta\":[{{\"id\":\"{Rows.Id(8)}\"}},{{\"id\":\"{Rows.Id(9)}\",\"@removed\":{{\"reason\":\"deleted\"}}}}]"),
+                    With(2, "\"manager@delta\":null"),
+                    Rows.User(3)
+                ),
+                delta: "users/delta?$deltatoken=a"
+            )
+        );
+        var session = new MirrorRecorder();
+
+        await reading.UsersAsync(session);
+
+        Assert.EndsWith(",manager", reading.Graph.Requests.First().Target, StringComparison.Ordinal);
+        Assert.Equal(
+            [new ManagerChange(ObjectId.Parse(Rows.Id(9)), true), new ManagerChange(ObjectId.Parse(Rows.Id(8)), false)],
+            session.Users[0].Manager
+        );
+        Assert.Empty(session.Users[1].Manager);
+        Assert.Empty(session.Users[2].Manager);
+        Assert.True(session.Users[0].Facts!.More.IsEmpty);
     }
 
     [Fact]

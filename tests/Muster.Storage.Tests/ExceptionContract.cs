@@ -65,7 +65,7 @@ public abstract class ExceptionContract<TDatabase> : Contract<TDatabase>
     public async Task Users_are_found_by_object_id_and_by_UPN_in_any_case()
     {
         await Db.AppliedAsync(await Db.PlanAsync(users: [Create(1, "ada"), Create(2, "bob"), Create(3, "cy")]));
-        var found = await Db.Muster.Platform.CalledAsync(["ADA@contoso.example", Id("cy").ToString(), "nobody"], Token);
+        var found = await Db.Muster.Platform.CalledAsync(Db.Entra.Key, ["ADA@contoso.example", Id("cy").ToString(), "nobody"], Token);
         Assert.Equal(
             [(1, "ADA@contoso.example"), (3, Id("cy").ToString())],
             found.OrderBy(user => user.Key).Select(user => (user.Key, user.Value))

@@ -1,3 +1,4 @@
+using Muster.Core.Configuration;
 using Muster.Core.DirectoryObjects;
 using Muster.Engine.Reading;
 using Muster.Engine.Runs;
@@ -68,6 +69,28 @@ public abstract class MirrorContract<TDatabase> : Contract<TDatabase>
         Assert.True((await StoredAsync()).IsEmpty);
         Assert.Equal("b1", await Db.Muster.Mirror.BindingAsync(Db.Entra.Key, DirectoryStream.Users, Token));
         Assert.Null(await Db.Muster.Mirror.BindingAsync(Db.Entra.Key, DirectoryStream.Groups, Token));
+    }
+
+    [Fact]
+    public async Task A_manager_stays_until_an_entry_takes_it_away_or_a_full_round_is_silent()
+    {
+        static DirectoryUserChange Ada(params ManagerChange[] entries) => User("ada") with { Manager = ValueList.Of(entries) };
+        async Task<string?> ManagerAsync() =>
+            (await Db.Muster.Mirror.FindUsersAsync(Db.Entra.Key, Id("ada").ToString(), Token)).Single().Facts.More["manager"];
+
+        await Db.ReadUsersAsync(false, Ada(new ManagerChange(Id("bob"), false)));
+        Assert.Equal(Id("bob").ToString(), await ManagerAsync());
+        Assert.Equal(0, (await Db.ReadUsersAsync(false, User("ada"))).ObjectsChanged);
+        Assert.Equal(Id("bob").ToString(), await ManagerAsync());
+        await Db.ReadUsersAsync(false, Ada(new ManagerChange(Id("cy"), true)));
+        Assert.Equal(Id("bob").ToString(), await ManagerAsync());
+        await Db.ReadUsersAsync(false, Ada(new ManagerChange(Id("bob"), true), new ManagerChange(Id("cy"), false)), User("ada"));
+        Assert.Equal(Id("cy").ToString(), await ManagerAsync());
+        await Db.ReadUsersAsync(false, Ada(new ManagerChange(Id("cy"), true)));
+        Assert.Null(await ManagerAsync());
+        await Db.ReadUsersAsync(false, Ada(new ManagerChange(Id("bob"), false)));
+        await Db.ReadUsersAsync(true, User("ada"));
+        Assert.Null(await ManagerAsync());
     }
 
     [Fact]

@@ -5,6 +5,7 @@ using Muster.GraphEmulator.Histories;
 using Muster.Server;
 using Muster.Server.Access;
 using Muster.Server.Accounts;
+using Muster.Server.Runs;
 
 namespace Muster.Testing;
 
@@ -78,6 +79,14 @@ public sealed class ServerRig : IAsyncDisposable
         return made.Succeeded
             ? mail
             : throw new InvalidOperationException(string.Join(' ', made.Errors.Select(error => error.Description)));
+    }
+
+    /// <summary>Waits until all work that somebody started has ended.</summary>
+    public async Task WhenIdleAsync(CancellationToken cancellationToken)
+    {
+        foreach (var run in Server.Services.GetRequiredService<LiveRuns>().Current)
+            for (var state = run.State; state.EndedAt is null; )
+                state = await run.AfterAsync(state.Version, cancellationToken);
     }
 
     public async ValueTask DisposeAsync()

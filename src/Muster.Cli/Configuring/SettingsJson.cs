@@ -80,7 +80,7 @@ internal static class SettingsJson
         RunJson.WriteCounts(json, plans.Less.Counts);
     }
 
-    public static int HeldRuns(GuardReplay replay) => replay.Trips.DistinctBy(trip => trip.Run.Id).Count();
+    public static int HeldRuns(GuardReplay replay) => replay.Trips.DistinctBy(trip => trip.Run).Count();
 
     private static void Plan(Utf8JsonWriter json, string name, DraftPlan draft)
     {

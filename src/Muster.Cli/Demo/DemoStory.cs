@@ -21,7 +21,7 @@ internal sealed class DemoStory(Invocation call, EmulatorHost tenant, CompanyHis
         var state = tenant.State;
         _terminal.Say($"[bold]{company.DisplayName}[/] is a made-up company in a local look-alike of Entra ID:");
         _terminal.Say(
-            $"{Numbers.Of(state.Users)} people, {Numbers.Of(state.Groups)} groups. Each line after a [green]$[/] is a command you can type yourself."
+            $"{Numbers.Of(state.Users, "person")}, {Numbers.Of(state.Groups, "group")}. Each line after a [green]$[/] is a command you can type yourself."
         );
         await ConnectAsync(cancellationToken);
         await ImportAsync(cancellationToken);
@@ -93,7 +93,7 @@ internal sealed class DemoStory(Invocation call, EmulatorHost tenant, CompanyHis
             cancellationToken,
             ExitCodes.PartlyDone
         );
-        await TypeAsync(["groups", "link", picked.Source.Name, "--to", picked.Source.Id.ToString()], cancellationToken);
+        await TypeAsync(["groups", "link", picked.Source.Name, "--to", picked.Source.Id.ToString(), "--yes"], cancellationToken);
     }
 
     private async Task SyncAsync(CancellationToken cancellationToken)

@@ -1,5 +1,6 @@
 using Muster.Cli.Users;
 using Muster.Core.DirectoryObjects;
+using Muster.Core.Reporting;
 using Muster.Engine.Connections;
 using Muster.Engine.Platform;
 using Muster.Server;
@@ -55,7 +56,7 @@ internal sealed record AskedPerson(Connection? Connection, UserRow? User, bool W
             [var only] => only,
             var several => throw new UserErrorException(
                 ExitCodes.WrongUsage,
-                $"'{text}' fits {several.Count} people of the directory; give the object id of one: {string.Join(", ", several.Take(10).Select(user => $"{user.Id} ({user.Facts.UserPrincipalName})"))}."
+                $"'{text}' fits {CountWords.People(several.Count)} of the directory; give the object id of one: {string.Join(", ", several.Take(10).Select(user => $"{user.Id} ({user.Facts.UserPrincipalName})"))}."
             ),
         };
     }

@@ -82,6 +82,8 @@ internal sealed class ExplanationPrinter(Terminal terminal, Explanation explanat
             {
                 LinkCause.ExactName => "linked by its exact name",
                 LinkCause.Restored => "linked again after it was restored",
+                LinkCause.Rule => "created by the setting createGroupsLike",
+                LinkCause.Listed => "created from the directory's list",
                 _ => "picked by a person",
             };
             terminal.Say(

@@ -1,3 +1,5 @@
+using Muster.Server.Exporting;
+
 namespace Muster.Cli.Exporting;
 
 /// <summary>
@@ -15,7 +17,7 @@ internal static class CsvExport
         long count = 0;
         await foreach (var row in RowsAsync(state, cancellationToken))
         {
-            output.Writer.Write(string.Join(',', row.Select(Field)) + "\r\n");
+            output.Writer.Write(string.Join(',', row.Select(CsvText.Field)) + "\r\n");
             count++;
         }
         await output.CompleteAsync(cancellationToken);
@@ -52,21 +54,6 @@ internal static class CsvExport
 
     /// <summary>The columns' names.</summary>
     public static string[] Columns => Header.Split(',');
-
-    /// <summary>A field as RFC 4180 has it, harmless in a spreadsheet.</summary>
-    public static string Field(string? text)
-    {
-        if (string.IsNullOrEmpty(text))
-            return "";
-        var safe = IsFormula(text) ? "'" + text : text;
-        return safe.AsSpan().IndexOfAny(",\"\r\n") < 0 && safe == safe.Trim()
-            ? safe
-            : $"\"{safe.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
-    }
-
-    private static bool IsFormula(string text) =>
-        text.TrimStart(' ', '\u00A0', '\u3000') is [var first, ..]
-        && first is '=' or '+' or '-' or '@' or '\t' or '\r' or '\n' or '\0' or '＝' or '＋' or '－' or '＠';
 
     private static string?[] Person(Engine.Platform.UserRow user) =>
         [

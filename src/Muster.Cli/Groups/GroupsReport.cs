@@ -1,6 +1,7 @@
 using Muster.Cli.Syncing;
 using Muster.Cli.Terminals;
 using Muster.Core.Planning;
+using Muster.Core.Platform;
 using Muster.Engine.Groups;
 
 namespace Muster.Cli.Groups;
@@ -49,7 +50,7 @@ internal static class GroupsReport
         else if (counts.Total == 0)
             terminal.Say($"Nothing to do: every group that can be created is here.");
         else if (outcome.Run is null)
-            Preview(terminal, outcome.Plan!, counts);
+            Preview(terminal, outcome.Plan!);
         else if (outcome.Plan!.Groups.Any(step => step is GroupStep.Unlink))
             terminal.Say(
                 $"[green]✓[/] It no longer follows the directory; its {Numbers.Of(counts.MembersAdded, "member")} and {Numbers.Of(counts.OwnersAdded, "owner")} stay as local ones."
@@ -61,9 +62,18 @@ internal static class GroupsReport
             terminal.Note($"[grey]{next}[/]");
     }
 
-    private static void Preview(Terminal terminal, SyncPlan plan, PlanCounts counts)
+    /// <summary>Says what a plan that was not carried out would do at once.</summary>
+    public static void Preview(Terminal terminal, SyncPlan plan)
     {
-        terminal.Say($"Nothing was changed; it would be: {PlanWords.Sentence(counts)}");
+        var counts = plan.Counts;
+        if (plan.Groups.Any(step => step is GroupStep.Unlink))
+            terminal.Say(
+                $"Nothing was changed; it would no longer follow the directory, and its {Numbers.Of(counts.MembersAdded, "member")} and {Numbers.Of(counts.OwnersAdded, "owner")} would stay as local ones.{(counts.ExceptionsEnded > 0 ? $" {Numbers.Of(counts.ExceptionsEnded, "exception")} would end." : "")}"
+            );
+        else if (plan.Groups is [GroupStep.ChangeState { From: LinkState.Paused }])
+            terminal.Say($"Nothing was changed; it would follow the directory again, from the next sync on.");
+        else
+            terminal.Say($"Nothing was changed; it would be: {PlanWords.Sentence(counts)}");
         foreach (var step in plan.Groups)
             if (step is GroupStep.Create create)
                 terminal.Say($"  [green]+[/] {create.Name}");

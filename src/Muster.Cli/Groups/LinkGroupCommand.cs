@@ -3,6 +3,7 @@ using Muster.Cli.Syncing;
 using Muster.Core.Configuration;
 using Muster.Core.DirectoryObjects;
 using Muster.Engine.Groups;
+using Muster.Server.Wording;
 using Muster.Server;
 
 namespace Muster.Cli.Groups;
@@ -32,14 +33,14 @@ internal sealed class LinkGroupCommand
             .Build(cli, "link", "Pin a group to the directory group you pick by object id")
             .WithExamples(
                 "muster groups link \"Project Phoenix\" --to 4c1d2b7e-0f65-4f7b-9a55-5b7f2f0b6f11 --dry-run",
-                "muster groups link \"Project Phoenix\" --to 4c1d2b7e-0f65-4f7b-9a55-5b7f2f0b6f11 --local keep"
+                "muster groups link \"Project Phoenix\" --to 4c1d2b7e-0f65-4f7b-9a55-5b7f2f0b6f11 --local keep --yes"
             );
 
     public static Command Relink(Cli cli) =>
         new LinkGroupCommand(relink: true)
             .Build(cli, "relink", "Pin a group to another directory group, for instance after the old one was deleted")
             .WithExamples(
-                "muster groups relink \"Project Phoenix\" --to 4c1d2b7e-0f65-4f7b-9a55-5b7f2f0b6f11",
+                "muster groups relink \"Project Phoenix\" --to 4c1d2b7e-0f65-4f7b-9a55-5b7f2f0b6f11 --yes",
                 "muster groups relink \"Project Phoenix\" --to 4c1d2b7e-0f65-4f7b-9a55-5b7f2f0b6f11 --dry-run --json"
             );
 
@@ -75,12 +76,12 @@ internal sealed class LinkOptions
             "What becomes of members given here: keep (they stay beside the directory's) or replace (they end with the next sync)",
         HelpName = "keep|replace",
     };
-    private readonly Option<bool> _dryRun = new("--dry-run") { Description = "Show both sides and change nothing" };
+    private readonly Consent _consent = new();
 
     public void AddTo(Command command)
     {
         command.Add(_local);
-        command.Add(_dryRun);
+        _consent.AddTo(command);
     }
 
     /// <exception cref="UserErrorException">A value is none.</exception>
@@ -104,13 +105,13 @@ internal sealed class LinkOptions
                 observer.Dispose();
                 shown = preview;
                 LinkPreviewPrinter.Print(call.Terminal, preview);
-                return DecideAsync(call, preview, cancelled);
+                return DecideAsync(call, preview, request, cancelled);
             },
             new ReadingProgress(observer.Reading),
             cancellationToken
         );
         observer.Dispose();
-        if (call.Terminal.Json && call.Get(_dryRun) && shown is not null)
+        if (call.Terminal.Json && _consent.LooksOnly(call) && shown is not null)
         {
             call.Terminal.WriteJson(json => LinkPreviewPrinter.Write(json, shown));
             return ExitCodes.Fine;
@@ -118,24 +119,34 @@ internal sealed class LinkOptions
         return GroupsReport.Conclude(call.Terminal, outcome, "Next: muster sync");
     }
 
-    private async Task<LinkDecision?> DecideAsync(Invocation call, LinkPreview preview, CancellationToken cancellationToken)
+    private async Task<LinkDecision?> DecideAsync(
+        Invocation call,
+        LinkPreview preview,
+        LinkRequest request,
+        CancellationToken cancellationToken
+    )
     {
         var local = Local(call) ?? preview.Group.Settings.LocalMembers;
-        if (call.Get(_dryRun))
+        var open = preview.Comparison.AsksAboutLocal && local is null;
+        // Whoever answers what becomes of the members given here has agreed to the link.
+        if (open && call.Terminal.CanAsk && !_consent.LooksOnly(call) && !_consent.Given(call))
+            return await AskAboutLocalAsync(call, preview, cancellationToken);
+        var question = $"Let '{SafeText.Of(preview.Group.Name)}' follow this directory group from the next sync on?";
+        var command = $"muster groups {(request.Relink ? "relink" : "link")} \"{preview.Group.Name}\" --to {request.To}";
+        if (!await _consent.GivenAsync(call, question, command, cancellationToken))
             return new LinkDecision(local, DryRun: true);
-        if (!preview.Comparison.AsksAboutLocal || local is not null)
-            return new LinkDecision(local, DryRun: false);
-        var given = preview.Comparison.Members.Local.Count + preview.Comparison.Owners.Local.Count;
-        if (!call.Terminal.CanAsk)
-        {
-            // Nothing is lost by going on: the guard rail asks before the directory takes over.
+        // Nothing is lost by going on: the guard rail asks before the directory takes over.
+        if (open)
             call.Terminal.Note(
-                $"[yellow]![/] {Numbers.Of(given, "membership")} of '{preview.Group.Name}' were given here; the next sync is held until a person agrees that they end. To keep them: muster groups set \"{preview.Group.Name}\" --local-members keep"
+                $"[yellow]![/] {Numbers.Of(Given(preview), "membership")} of '{preview.Group.Name}' were given here; the next sync is held until a person agrees that they end. To keep them: muster groups set \"{preview.Group.Name}\" --local-members keep"
             );
-            return new LinkDecision(null, DryRun: false);
-        }
+        return new LinkDecision(local, DryRun: false);
+    }
+
+    private static async Task<LinkDecision?> AskAboutLocalAsync(Invocation call, LinkPreview preview, CancellationToken cancellationToken)
+    {
         var keep = await call.Terminal.AskAsync(
-            $"Keep the {given} memberships that were given here, beside the directory's?",
+            $"Keep the {Given(preview)} memberships that were given here, beside the directory's?",
             cancellationToken
         );
         if (keep)
@@ -144,6 +155,8 @@ internal sealed class LinkOptions
             ? new LinkDecision(LocalMembersPolicy.Replace, DryRun: false)
             : null;
     }
+
+    private static int Given(LinkPreview preview) => preview.Comparison.Members.Local.Count + preview.Comparison.Owners.Local.Count;
 
     private LocalMembersPolicy? Local(Invocation call) =>
         call.Get(_local) switch

@@ -33,7 +33,7 @@ internal sealed class PickGroupCommand
             options._name,
             options._to,
             options._connection,
-        }.WithExamples("muster groups pick \"Project Phoenix\"", "muster groups pick \"Project Phoenix\" --to 2");
+        }.WithExamples("muster groups pick \"Project Phoenix\"", "muster groups pick \"Project Phoenix\" --to 2 --yes");
         options._options.AddTo(command);
         cli.Handle(command, options.RunAsync);
         return command;

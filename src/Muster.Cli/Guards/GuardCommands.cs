@@ -92,7 +92,8 @@ internal static class GuardCommands
         room switch
         {
             null => "",
-            { Left: null } => $"{Numbers.Of(room.Used)} used, no limit",
+            { Left: null, Group: { } small } => $"{Numbers.Of(room.Used)} used; '{small}' is too small for this limit",
+            { Left: null } => $"{Numbers.Of(room.Used)} used; any number may follow",
             _ => $"{Numbers.Of(room.Used)} used, {Numbers.Of(room.Left.Value)} left{(room.Group is { } group ? $" in '{group}'" : "")}",
         };
 }

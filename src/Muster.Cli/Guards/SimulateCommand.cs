@@ -66,21 +66,22 @@ internal sealed class SimulateCommand
         var runs = await muster.Database.Guards.RunsAsync(connection.Key, since, cancellationToken);
         var replay = GuardReplay.Of(runs, guards);
         var held = runs.Count(run => run.Approved);
+        var rejected = runs.Count(run => run.Rejected is not null);
         if (call.Terminal.Json)
-            call.Terminal.WriteJson(json => Write(json, since, replay, held));
+            call.Terminal.WriteJson(json => Write(json, since, replay, held, rejected));
         else
-            Print(call, since, replay, held, edits.Count > 0 ? "the given limits" : "the limits in force");
+            Print(call, since, replay, held, rejected, edits.Count > 0 ? "the given limits" : "the limits in force");
         return ExitCodes.Fine;
     }
 
-    private void Print(Invocation call, DateTimeOffset since, GuardReplay replay, int held, string which)
+    private void Print(Invocation call, DateTimeOffset since, GuardReplay replay, int held, int rejected, string which)
     {
         var terminal = call.Terminal;
         terminal.Say(
-            $"Since {Numbers.Instant(since)}: {Numbers.Of(replay.Runs, "applied run")}, {Numbers.Of(replay.TookAway)} took something away."
+            $"Since {Numbers.Instant(since)}: {Numbers.Of(replay.Runs - rejected, "applied run")} and {Numbers.Of(rejected, "rejected plan")}; {Numbers.Of(replay.TookAway)} of them took something away, or would have."
         );
         terminal.Say(
-            $"Under {which} [bold]{Numbers.Of(SettingsJson.HeldRuns(replay))}[/] of them would have waited for a person; {Numbers.Of(held)} really did."
+            $"Under {which} [bold]{Numbers.Of(SettingsJson.HeldRuns(replay))}[/] of them would have waited for a person; {Numbers.Of(held)} really did and {(held == 1 ? "was" : "were")} approved, {Numbers.Of(rejected)} {(rejected == 1 ? "was" : "were")} rejected."
         );
         if (replay.Trips.Count == 0)
             return;
@@ -95,16 +96,17 @@ internal sealed class SimulateCommand
         terminal.Out.Write(table);
         var limit = call.Get(_limit);
         foreach (var trip in replay.Trips.Reverse().Take(limit > 0 ? limit : int.MaxValue))
-            terminal.Say($"  {Day(trip.Run.At)} run {trip.Run.Id} [yellow]{trip.Finding.Guard}[/] {trip.Finding.Detail}");
+            terminal.Say($"  {Day(trip.Run.At)} {Name(trip.Run)} [yellow]{trip.Finding.Guard}[/] {trip.Finding.Detail}");
         if (limit > 0 && replay.Trips.Count > limit)
             terminal.Note($"[grey]… and {Numbers.Of(replay.Trips.Count - limit)} earlier; --limit 0 shows all[/]");
     }
 
-    private static void Write(Utf8JsonWriter json, DateTimeOffset since, GuardReplay replay, int held)
+    private static void Write(Utf8JsonWriter json, DateTimeOffset since, GuardReplay replay, int held, int rejected)
     {
         json.WriteStartObject();
         json.Instant("since", since);
-        json.WriteNumber("runs", replay.Runs);
+        json.WriteNumber("runs", replay.Runs - rejected);
+        json.WriteNumber("rejected", rejected);
         json.WriteNumber("tookAway", replay.TookAway);
         json.WriteNumber("wouldHold", SettingsJson.HeldRuns(replay));
         json.WriteNumber("reallyHeldAndApproved", held);
@@ -123,7 +125,14 @@ internal sealed class SimulateCommand
         foreach (var trip in replay.Trips)
         {
             json.WriteStartObject();
-            json.WriteNumber("run", trip.Run.Id);
+            if (trip.Run.Id is { } run)
+                json.WriteNumber("run", run);
+            else
+                json.WriteNull("run");
+            if (trip.Run.Rejected is { } plan)
+                json.WriteNumber("rejectedPlan", plan);
+            else
+                json.WriteNull("rejectedPlan");
             json.Instant("at", trip.Run.At);
             json.WriteString("verb", trip.Run.Verb);
             json.WriteString("guard", trip.Finding.Guard);
@@ -181,6 +190,8 @@ internal sealed class SimulateCommand
                 $"--since is '{text}'; write a whole number with h, d or w behind it, such as 90d."
             );
     }
+
+    private static string Name(PastRun run) => run.Rejected is { } plan ? $"rejected plan {plan}" : $"run {run.Id}";
 
     private static string Day(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 }

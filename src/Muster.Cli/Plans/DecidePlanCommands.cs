@@ -92,7 +92,7 @@ internal static class DecidePlanCommands
             case DecisionOutcome.NotHeld(var run):
                 throw new UserErrorException(
                     ExitCodes.Locked,
-                    $"{subject} does not wait for a decision; it is {Runs.RunCommands.Words(run.Outcome)}."
+                    $"{subject} does not wait for a decision; {Runs.RunCommands.Standing(run.Outcome)}."
                 );
             case DecisionOutcome.NotWaiting(var plan):
                 throw StoredPlans.NotWaiting(plan);

@@ -41,7 +41,10 @@ internal static class StoredPlans
                 ExitCodes.IncompleteRead,
                 $"Plan {plan.Id} has no steps, since the directory was not read to its end: {plan.Message} Make a new one: muster plan"
             ),
-            _ => new(ExitCodes.Locked, $"Plan {plan.Id} does not wait for a decision; it is {Words(plan.State)}."),
+            _ => new(
+                ExitCodes.Locked,
+                $"Plan {plan.Id} does not wait for a decision; {(plan.State == PlanState.NothingToDo ? "there was nothing to do" : $"it is {Words(plan.State)}")}."
+            ),
         };
 
     public static string Words(PlanState state) =>

@@ -165,6 +165,10 @@ internal static class RunCommands
 
     public static string Words(RunOutcome outcome) => outcome == RunOutcome.NoChanges ? "nothing to do" : JsonFormat.Word(outcome);
 
+    /// <summary>How a run ended, as a clause of its own.</summary>
+    public static string Standing(RunOutcome outcome) =>
+        outcome == RunOutcome.NoChanges ? "there was nothing to do" : $"it is {Words(outcome)}";
+
     public static Style? Style(RunOutcome outcome) =>
         outcome switch
         {

@@ -88,7 +88,7 @@ internal sealed class UndoCommand
         {
             DecisionOutcome.NotHeld(var run) => throw new UserErrorException(
                 ExitCodes.Locked,
-                $"Run {run.Id} changed nothing (it is {RunCommands.Words(run.Outcome)}), so there is nothing to undo."
+                $"Run {run.Id} changed nothing ({RunCommands.Standing(run.Outcome)}), so there is nothing to undo."
             ),
             DecisionOutcome.NotFound when which is UndoneRuns.Between => throw new UserErrorException(
                 ExitCodes.NotFound,

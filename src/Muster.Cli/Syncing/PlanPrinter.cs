@@ -59,6 +59,9 @@ internal sealed class PlanPrinter(Terminal terminal, IPlatformStore platform)
             case ExceptionStep.Extend(_, var until):
                 Line("blue", "~", $"{what} now {Until(until)} [grey]before: {Until(exception.Until)}[/]");
                 break;
+            case ExceptionStep.End(_, ExceptionEnd.Date, var ended):
+                Line("yellow", "-", $"{what} [grey]{Safe(ended)}[/]");
+                break;
             case ExceptionStep.End(_, _, var reason):
                 Line("yellow", "-", $"{what} ends [grey]{Safe(reason)}[/]");
                 break;

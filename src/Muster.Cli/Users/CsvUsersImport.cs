@@ -16,7 +16,7 @@ internal static class CsvUsersImport
         await using var muster = await call.OpenAsync(cancellationToken);
         var outcome = await muster.LocalUsers.ImportAsync(file, dryRun, call.Actor, cancellationToken);
         if (outcome.Plan is { IsEmpty: true } && outcome.Problems.Count == 0)
-            call.Terminal.Say($"Nothing to do: all {Numbers.Of(file.People.Count)} people of the file are here as it says.");
+            call.Terminal.Say($"Nothing to do: {Numbers.Of(file.People.Count, "person")} of the file, all here as it says.");
         return await UsersReport.ConcludeAsync(
             call,
             muster,

@@ -77,7 +77,7 @@ internal static class LinkUserCommands
         {
             Description = "Take over the memberships of the user who follows that directory user now, and suspend it",
         };
-        var (connection, reason) = (Connection(), Reason());
+        var (connection, reason, consent) = (Connection(), Reason(), new Consent());
         var command = new Command("link", "Say which directory user somebody here is; from then on the directory decides")
         {
             who,
@@ -86,9 +86,10 @@ internal static class LinkUserCommands
             reason,
             connection,
         }.WithExamples(
-            "muster users link ada@contoso.com --to 6e7b768e-07e2-4810-8459-485f84f8f204",
-            "muster users link 6e7b768e-07e2-4810-8459-485f84f8f204 --to 87d349ed-44d7-43e1-9a83-5f2406dee5bd --replace --reason \"Re-hired\""
+            "muster users link ada@contoso.com --to 6e7b768e-07e2-4810-8459-485f84f8f204 --dry-run",
+            "muster users link 6e7b768e-07e2-4810-8459-485f84f8f204 --to 87d349ed-44d7-43e1-9a83-5f2406dee5bd --replace --reason \"Re-hired\" --yes"
         );
+        consent.AddTo(command);
         cli.Handle(
             command,
             async (call, cancellationToken) =>
@@ -106,6 +107,13 @@ internal static class LinkUserCommands
                     call.Get(replace),
                     call.Actor,
                     call.Get(reason),
+                    UsersReport.Asking(
+                        call,
+                        muster,
+                        consent,
+                        "Let this user follow that directory user?",
+                        $"muster users link \"{call.Get(who)}\" --to {id}"
+                    ),
                     cancellationToken
                 );
                 return await UsersReport.ConcludeAsync(call, muster, outcome, "Next: muster sync", cancellationToken);
@@ -117,12 +125,16 @@ internal static class LinkUserCommands
     public static Command Unlink(Cli cli)
     {
         var who = LocalUserCommands.Who();
-        var reason = Reason();
+        var (reason, consent) = (Reason(), new Consent());
         var command = new Command("unlink", "Keep a user apart from the directory: ends its link, or keeps rules from making one")
         {
             who,
             reason,
-        }.WithExamples("muster users unlink ada@contoso.com", "muster users unlink \"#17\" --reason \"Another person of the same name\"");
+        }.WithExamples(
+            "muster users unlink ada@contoso.com --dry-run",
+            "muster users unlink \"#17\" --reason \"Another person of the same name\" --yes"
+        );
+        consent.AddTo(command);
         cli.Handle(
             command,
             async (call, cancellationToken) =>
@@ -134,6 +146,13 @@ internal static class LinkUserCommands
                     user,
                     call.Actor,
                     call.Get(reason),
+                    UsersReport.Asking(
+                        call,
+                        muster,
+                        consent,
+                        "Keep this user apart from the directory?",
+                        $"muster users unlink \"{call.Get(who)}\""
+                    ),
                     cancellationToken
                 );
                 return await UsersReport.ConcludeAsync(

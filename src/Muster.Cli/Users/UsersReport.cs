@@ -1,6 +1,7 @@
 using Muster.Cli.Syncing;
 using Muster.Cli.Terminals;
 using Muster.Core.Planning;
+using Muster.Engine.Plans;
 using Muster.Engine.Runs;
 using Muster.Engine.Users;
 using Muster.Server;
@@ -10,6 +11,19 @@ namespace Muster.Cli.Users;
 /// <summary>Says what a decision about users did, or why nothing was done.</summary>
 internal static class UsersReport
 {
+    /// <summary>Shows what a decision does, then asks for it where somebody can be asked.</summary>
+    public static Consented Asking(Invocation call, MusterInstance muster, Consent consent, string question, string command) =>
+        async (plan, held, cancellationToken) =>
+        {
+            var asks = !consent.LooksOnly(call) && !consent.Given(call) && call.Terminal.CanAsk;
+            if (asks)
+                await new PlanPrinter(call.Terminal, muster.Database.Platform).PrintAsync(plan, null, null, false, cancellationToken);
+            if (asks || consent.LooksOnly(call))
+                foreach (var trip in held)
+                    call.Terminal.Say($"[yellow]■[/] It would be held, and wait for a person: {trip.Detail}");
+            return await consent.GivenAsync(call, question, command, cancellationToken);
+        };
+
     public static async Task<int> ConcludeAsync(
         Invocation call,
         MusterInstance muster,
@@ -27,6 +41,7 @@ internal static class UsersReport
                 else
                     json.WriteNull("run");
                 json.WriteString("outcome", JsonFormat.Word(OutcomeOf(outcome)));
+                json.WriteBoolean("dryRun", outcome is { Run: null, Plan.IsEmpty: false });
                 json.WritePropertyName("steps");
                 RunJson.WriteCounts(json, outcome.Plan?.Counts ?? new PlanCounts());
                 RunJson.WriteProblems(json, outcome.Problems);
@@ -67,6 +82,9 @@ internal static class UsersReport
                     $"[grey]Nothing was changed. Decide with: muster runs approve {outcome.Run.Id} --reason TEXT, or muster runs reject {outcome.Run.Id} --reason TEXT[/]"
                 );
                 break;
+            case null when !plan.IsEmpty:
+                terminal.Say($"Nothing was changed; it would be: {PlanWords.Sentence(plan.Counts)}");
+                return;
             case RunOutcome.Failed:
                 terminal.Fail($"Nothing was changed: {outcome.Run.Message}");
                 break;

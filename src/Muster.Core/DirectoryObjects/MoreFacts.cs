@@ -45,6 +45,15 @@ public sealed class MoreFacts : IEquatable<MoreFacts>
         return kept.IsEmpty ? None : new MoreFacts(kept);
     }
 
+    /// <summary>The values with one of them changed; null takes it away.</summary>
+    public MoreFacts With(string name, string? value) =>
+        this[name] == value
+            ? this
+            : Of([
+                .. _values.Where(known => known.Key != name).Select(known => KeyValuePair.Create(known.Key, (string?)known.Value)),
+                KeyValuePair.Create(name, value),
+            ]);
+
     /// <inheritdoc />
     public bool Equals(MoreFacts? other) => other is not null && _values.AsSpan().SequenceEqual(other._values.AsSpan());
 

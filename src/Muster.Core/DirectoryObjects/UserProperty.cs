@@ -52,6 +52,7 @@ public sealed class UserProperty : IEquatable<UserProperty>
         null,
         permission: "User-LifeCycleInfo.Read.All"
     );
+    public static readonly UserProperty Manager = Named("manager");
 #pragma warning restore CS1591
 
     /// <summary>Every property but the directory extensions, whose names each tenant makes up.</summary>
@@ -79,6 +80,7 @@ public sealed class UserProperty : IEquatable<UserProperty>
         CreatedDateTime,
         EmployeeHireDate,
         EmployeeLeaveDateTime,
+        Manager,
         .. Enumerable
             .Range(1, ExtensionAttributeCount)
             .Select(number => new UserProperty(

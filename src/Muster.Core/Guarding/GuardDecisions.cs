@@ -139,9 +139,12 @@ public sealed class GuardDecisions
                 .DistinctBy(finding => finding.Guard)
                 .Where(finding => !finding.Tripped && !told.Contains(finding.Guard) && !_trips.Contains(finding.Guard))
         )
-            _decisions.Add(new Decision(found.Guard, DecisionKind.GuardPassed, found.Rule, found.Detail, 0));
+            _decisions.Add(new Decision(found.Guard, DecisionKind.GuardPassed, found.Sentence, $"{found.Measured}.", 0));
         foreach (var trips in _trips.Where(trips => _decisions.All(decision => decision.Code != trips.Key)))
-            _decisions.Add(new Decision(trips.Key, DecisionKind.GuardTripped, trips.Key, Details(trips), trips.Count()));
+        {
+            var rule = findings.FirstOrDefault(finding => finding.Guard == trips.Key)?.Sentence ?? trips.Key;
+            _decisions.Add(new Decision(trips.Key, DecisionKind.GuardTripped, rule, Details(trips), trips.Count()));
+        }
     }
 
     private void Note(string code, string rule, string passed, long objects) =>

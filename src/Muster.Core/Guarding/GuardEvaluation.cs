@@ -80,12 +80,14 @@ internal sealed class GuardEvaluation(GuardRails rails, GuardMeasures measures)
                 "protected",
                 null,
                 rule,
-                Text($"{measures.ProtectedPeople} protected people would be removed or suspended"),
+                Text(
+                    $"{measures.ProtectedPeople} protected {(measures.ProtectedPeople == 1 ? "person" : "people")} would be removed or suspended"
+                ),
                 "they never are",
                 true
             );
         else if (measures.ProtectedGroups.Count == 0)
-            yield return new("protected", null, rule, "None of them would lose anything", Person, false);
+            yield return new("protected", null, rule, "None of them would lose anything", "a loss of theirs needs a person", false);
     }
 
     private const string Person = "that needs a person";

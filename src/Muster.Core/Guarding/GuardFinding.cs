@@ -9,6 +9,9 @@ namespace Muster.Core.Guarding;
 /// <param name="Tripped">Whether the limit is passed.</param>
 public sealed record GuardFinding(string Guard, string? Subject, string Rule, string Measured, string Limit, bool Tripped)
 {
+    /// <summary>What the guard rail watches and its limit as one sentence.</summary>
+    public string Sentence => $"{Rule}: {Limit}.";
+
     /// <summary>The arithmetic as one sentence.</summary>
     public string Detail => $"{Measured}; {Limit}.";
 }

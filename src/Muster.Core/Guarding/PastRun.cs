@@ -1,12 +1,15 @@
 namespace Muster.Core.Guarding;
 
-/// <summary>An applied run as its history tells it, for weighing it by other guard rails.</summary>
+/// <summary>An applied run as its history tells it, or a plan that a person rejected, for weighing it by other guard rails.</summary>
 public sealed record PastRun
 {
-    /// <summary>Its number.</summary>
-    public required long Id { get; init; }
+    /// <summary>Number of the run; null for a plan that was discarded before any run had it.</summary>
+    public required long? Id { get; init; }
 
-    /// <summary>When it was applied.</summary>
+    /// <summary>Number of the plan that a person rejected or discarded; null for a run that was applied.</summary>
+    public long? Rejected { get; init; }
+
+    /// <summary>When it was applied, or the rejected plan made.</summary>
     public required DateTimeOffset At { get; init; }
 
     /// <summary>What it was for.</summary>
@@ -20,13 +23,13 @@ public sealed record PastRun
 }
 
 /// <summary>How often guard rails would have held the runs of the past.</summary>
-/// <param name="Runs">Runs that were weighed.</param>
-/// <param name="TookAway">How many of them took something away.</param>
+/// <param name="Runs">Applied runs and rejected plans that were weighed.</param>
+/// <param name="TookAway">How many of them took something away, or would have.</param>
 /// <param name="Trips">What would have held, oldest first.</param>
 public sealed record GuardReplay(int Runs, int TookAway, IReadOnlyList<ReplayedTrip> Trips)
 {
-    /// <summary>Weighs runs one after the other, with a rolling sum of 24 hours as in real life: a run that would have been held counts as released by a person, who saw the sum.</summary>
-    /// <param name="runs">The runs, oldest first.</param>
+    /// <summary>Weighs runs one after the other, with a rolling sum of 24 hours as in real life: a run that would have been held counts as released by a person, who saw the sum. A rejected plan took nothing away, so it leaves the sum as it was.</summary>
+    /// <param name="runs">The runs and rejected plans, oldest first.</param>
     /// <param name="guards">The limits.</param>
     public static GuardReplay Of(IReadOnlyList<PastRun> runs, GuardRails guards)
     {
@@ -44,6 +47,8 @@ public sealed record GuardReplay(int Runs, int TookAway, IReadOnlyList<ReplayedT
                     .Where(finding => finding.Tripped && held.Any(trip => trip.Guard == finding.Guard && trip.Detail == finding.Detail))
                     .Select(finding => new ReplayedTrip(run, finding))
             );
+            if (run.Rejected is not null)
+                continue;
             if (held.Count > 0)
                 day.Clear();
             else

@@ -2,6 +2,7 @@ using System.Globalization;
 using Muster.Core.DirectoryObjects;
 using Muster.Core.Planning;
 using Muster.Core.Platform;
+using Muster.Core.Reporting;
 
 namespace Muster.Core.Guarding;
 
@@ -68,7 +69,7 @@ internal sealed class SubGroupLoss
                 "People that a group loses with its sub-groups",
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"'{_groups[group].Name}' would lose {lost} of the {before.Count} people it has with its sub-groups"
+                    $"'{_groups[group].Name}' would lose {lost} of the {CountWords.People(before.Count)} it has with its sub-groups"
                 ),
                 guarded ? "the group is protected, so a person decides"
                     : emptied ? $"a group of {_rails.EmptiedGroupSize} or more may not become empty"

@@ -1,5 +1,6 @@
 using Muster.Core.DirectoryObjects;
 using Muster.Core.Planning;
+using Muster.Core.Reporting;
 
 namespace Muster.Core.Importing;
 
@@ -26,7 +27,7 @@ public static class MailProblems
                 new PlanProblem(
                     "noMail",
                     "users",
-                    $"{without.Count} {(without.Count == 1 ? "person has" : "people have")} no mail address in the directory: {First(without)}. They are imported; give them an address there."
+                    $"{CountWords.People(without.Count)} {(without.Count == 1 ? "has" : "have")} no mail address in the directory: {First(without)}. They are imported; give them an address there."
                 )
             );
         var shared = byMail.Where(mail => mail.Value.Count > 1).OrderBy(mail => mail.Key, StringComparer.OrdinalIgnoreCase).ToList();

@@ -82,7 +82,10 @@ internal sealed class ExceptionPlanner
             || !_protected.Keeps(exception.User)
         )
             return end;
-        _protected.Kept(exception.User, $"exception {exception.Id} for '{group.Name}' would have ended: {end.Reason}");
+        _protected.Kept(
+            exception.User,
+            $"exception {exception.Id} for '{group.Name}' would have {(end.Cause == ExceptionEnd.Date ? end.Reason : $"ended: {end.Reason}")}"
+        );
         return null;
     }
 

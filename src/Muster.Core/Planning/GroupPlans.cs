@@ -22,7 +22,7 @@ public static class GroupPlans
         {
             steps.Add(new GroupStep.Create(key, group.Name, group.Purpose));
             if (group.Source is { } source)
-                steps.Add(new GroupStep.Link(key, source.Key, source.Id, LinkCause.Picked));
+                steps.Add(new GroupStep.Link(key, source.Key, source.Id, group.Cause));
             key++;
         }
         return Of(basis, steps, []);
@@ -139,4 +139,8 @@ public static class GroupPlans
 /// <param name="Name">Name, exactly.</param>
 /// <param name="Purpose">Why it exists, or null.</param>
 /// <param name="Source">The directory group to pin it to, or null to wait for a match by name.</param>
-public sealed record NewGroup(string Name, string? Purpose, DirectoryGroup? Source);
+public sealed record NewGroup(string Name, string? Purpose, DirectoryGroup? Source)
+{
+    /// <summary>Why it is pinned.</summary>
+    public LinkCause Cause { get; init; } = LinkCause.Listed;
+}

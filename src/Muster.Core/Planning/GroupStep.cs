@@ -66,7 +66,7 @@ public enum LinkCause : byte
     /// <summary>The only directory group with exactly its name.</summary>
     ExactName = 0,
 
-    /// <summary>A person picked the object id, or created the group from the directory's list.</summary>
+    /// <summary>A person picked the object id.</summary>
     Picked = 1,
 
     /// <summary>The pinned directory group was restored.</summary>
@@ -74,4 +74,7 @@ public enum LinkCause : byte
 
     /// <summary>Its name fits a pattern by which the connection creates groups.</summary>
     Rule = 3,
+
+    /// <summary>A person created the group from the directory's list, by itself or with others.</summary>
+    Listed = 4,
 }

@@ -4,6 +4,7 @@ using Muster.Core.Configuration;
 using Muster.Core.DirectoryObjects;
 using Muster.Core.Matching;
 using Muster.Core.Platform;
+using Muster.Core.Reporting;
 
 namespace Muster.Core.Planning;
 
@@ -205,7 +206,7 @@ public static class Problems
         return new(
             "rehired",
             returning[0].Facts.UserPrincipalName ?? returning[0].Id.ToString(),
-            $"{returning.Count} people with new accounts have the UPN or employee id of suspended users whose accounts were deleted: {Names(returning.Select(user => user.Facts.UserPrincipalName ?? user.Id.ToString()))}. They become new users; the old ones stay suspended. If they are the same people: muster users link OLD_OBJECT_ID --to NEW_OBJECT_ID --replace, or set the policy: rehire employeeId.",
+            $"{CountWords.People(returning.Count)} with a new account {(returning.Count == 1 ? "has" : "have")} the UPN or employee id of a suspended user whose account was deleted: {Names(returning.Select(user => user.Facts.UserPrincipalName ?? user.Id.ToString()))}. They become new users; the old ones stay suspended. If they are the same people: muster users link OLD_OBJECT_ID --to NEW_OBJECT_ID --replace, or set the policy: rehire employeeId.",
             [.. returning.Select(user => user.Id.ToString())]
         );
     }
@@ -220,7 +221,7 @@ public static class Problems
         return new(
             "attributeMissing",
             fault.Attribute,
-            $"The template of {fault.Attribute} cannot be filled for {people.Count} people ({fault.Cause}): {Names(people)}. {(fault.SkipsUser ? "They are neither created nor changed until it can." : "The attribute stays as it is.")} Correct them in the directory, or change the template or what happens then: settings userAttributes and whenMissing."
+            $"The template of {fault.Attribute} cannot be filled for {CountWords.People(people.Count)} ({fault.Cause}): {Names(people)}. {(fault.SkipsUser ? "They are neither created nor changed until it can." : "The attribute stays as it is.")} Correct them in the directory, or change the template or what happens then: settings userAttributes and whenMissing."
         );
     }
 

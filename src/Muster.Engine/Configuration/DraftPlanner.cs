@@ -66,7 +66,7 @@ public sealed class DraftPlanner(IMirrorStore mirrorStore, IPlatformStore platfo
                 Actual = actual,
                 ImportRule = basis.ImportRule,
                 Policies = basis.Policies,
-                ProtectedUsers = await platform.CalledAsync(basis.Policies.ProtectedUsers, cancellationToken),
+                ProtectedUsers = await platform.CalledAsync(connection.Key, basis.Policies.ProtectedUsers, cancellationToken),
             }
         );
         var context = await guards.ContextAsync(connection.Key, basis.Policies, plan, cancellationToken);

@@ -122,7 +122,7 @@ public sealed class DriftFinder(
         {
             Policies = settings,
             ImportRule = configuration.Rule ?? basis.ImportRule,
-            ProtectedUsers = await platform.CalledAsync(settings.ProtectedUsers, cancellationToken),
+            ProtectedUsers = await platform.CalledAsync(connection.Key, settings.ProtectedUsers, cancellationToken),
         };
     }
 

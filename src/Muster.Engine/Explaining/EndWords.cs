@@ -28,7 +28,10 @@ public static class EndWords
             RemovalCause.Undone => "a person undid the run that had added them",
             RemovalCause.GivenByHand => "given by hand, and the directory did not have the person",
             RemovalCause.Decided => "a person decided so",
-            _ => cause.ToString(),
+            RemovalCause.Excluded => "an exception kept the person out from then on",
+            RemovalCause.ExceptionEnded => "the exception that had added the person ended",
+            RemovalCause.InDirectory => "the directory decided about it from then on",
+            _ => Causes.Words(cause),
         };
         return evidence == Evidence.Inferred ? $"{words} (merely absent from a full read)" : words;
     }

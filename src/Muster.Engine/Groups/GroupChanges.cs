@@ -1,6 +1,7 @@
 using Muster.Core.Planning;
 using Muster.Core.Platform;
 using Muster.Engine.Connections;
+using Muster.Engine.Plans;
 using Muster.Engine.Reading;
 
 namespace Muster.Engine.Groups;
@@ -19,6 +20,14 @@ public sealed class GroupChanges(GroupWork work)
         await using var lease = await work.AcquireAsync("groups discover", cancellationToken);
         var state = await work.ReadAsync(connection, lease, progress);
         return [.. state.Discovery.All(filter)];
+    }
+
+    /// <summary>The directory's groups as they were last read, and how they stand; the directory is not asked.</summary>
+    public async Task<KnownDirectory> KnownAsync(Connection connection, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(connection);
+        var state = await work.LoadGroupsAsync(connection, cancellationToken);
+        return new KnownDirectory(state.Discovery, [.. state.Workspace.GroupNamePatterns]);
     }
 
     /// <summary>Makes one group by name, pinned at once if exactly one directory group has that name.</summary>
@@ -65,7 +74,12 @@ public sealed class GroupChanges(GroupWork work)
             ),
             _ => Problems.Ambiguous(name, [.. candidates.Select(candidate => candidate.Source)]),
         };
-        var plan = GroupPlans.Create(state.Basis, state.Actual, [new NewGroup(name, purpose, source)], state.Discovery.Freeing(name));
+        var plan = GroupPlans.Create(
+            state.Basis,
+            state.Actual,
+            [new NewGroup(name, purpose, source) { Cause = LinkCause.ExactName }],
+            state.Discovery.Freeing(name)
+        );
         var run = await work.ApplyAsync(connection, "groups create", actor, plan, lease);
         return new GroupsOutcome(run, plan, problem is null ? [] : [problem]);
     }
@@ -136,36 +150,57 @@ public sealed class GroupChanges(GroupWork work)
     }
 
     /// <summary>Ends a link; the members stay as local ones. The directory is not asked.</summary>
-    public Task<GroupsOutcome> UnlinkAsync(Connection? connection, string name, string actor, CancellationToken cancellationToken) =>
+    public Task<GroupsOutcome> UnlinkAsync(
+        Connection? connection,
+        string name,
+        string actor,
+        Consented? consented,
+        CancellationToken cancellationToken
+    ) =>
         ChangeAsync(
             connection,
             name,
             "groups unlink",
             actor,
+            consented,
             (state, group) => group.Link == LinkState.Local ? null : GroupPlans.Unlink(state.Basis, state.Actual, group),
             $"'{name}' is a local group; there is no link to end.",
             cancellationToken
         );
 
     /// <summary>Lets a paused group follow the directory again, from the next sync on.</summary>
-    public Task<GroupsOutcome> ResumeAsync(Connection? connection, string name, string actor, CancellationToken cancellationToken) =>
+    public Task<GroupsOutcome> ResumeAsync(
+        Connection? connection,
+        string name,
+        string actor,
+        Consented? consented,
+        CancellationToken cancellationToken
+    ) =>
         ChangeAsync(
             connection,
             name,
             "groups resume",
             actor,
+            consented,
             (state, group) => group.Link == LinkState.Paused ? GroupPlans.Resume(state.Basis, group) : null,
             $"'{name}' is not paused; there is nothing to resume.",
             cancellationToken
         );
 
     /// <summary>Puts a group out of use and ends its memberships. The directory is not asked.</summary>
-    public Task<GroupsOutcome> RetireAsync(Connection? connection, string name, string actor, CancellationToken cancellationToken) =>
+    public Task<GroupsOutcome> RetireAsync(
+        Connection? connection,
+        string name,
+        string actor,
+        Consented? consented,
+        CancellationToken cancellationToken
+    ) =>
         ChangeAsync(
             connection,
             name,
             "groups retire",
             actor,
+            consented,
             (state, group) => GroupPlans.Retire(state.Basis, state.Actual, group),
             "",
             cancellationToken
@@ -176,6 +211,7 @@ public sealed class GroupChanges(GroupWork work)
         string name,
         string verb,
         string actor,
+        Consented? consented,
         Func<GroupsState, PlatformGroup, SyncPlan?> makePlan,
         string whyNot,
         CancellationToken cancellationToken
@@ -195,6 +231,8 @@ public sealed class GroupChanges(GroupWork work)
                     $"'{name}' holds {(kept.Count == 1 ? "a protected person" : $"{kept.Count} protected people")}: {string.Join(", ", kept.Take(5))}. Nobody takes them out of a group. Change the setting protectedUsers first: muster settings show protectedUsers."
                 )
             );
-        return new GroupsOutcome(await work.ApplyAsync(connection, verb, actor, plan, lease), plan, []);
+        return consented is null || await consented(plan, [], lease.Token)
+            ? new GroupsOutcome(await work.ApplyAsync(connection, verb, actor, plan, lease), plan, [])
+            : new GroupsOutcome(null, plan, []);
     }
 }

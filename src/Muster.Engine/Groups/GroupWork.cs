@@ -40,7 +40,7 @@ public sealed class GroupWork(
         var names = (await policies.OfConnectionAsync(connection.Key, cancellationToken)).ProtectedUsers;
         if (names.Count == 0)
             return [];
-        var kept = await platform.CalledAsync(names, cancellationToken);
+        var kept = await platform.CalledAsync(connection.Key, names, cancellationToken);
         var stays = plan.Memberships.SelectMany(change => change.Additions.Select(addition => (change.Group, addition.User))).ToHashSet();
         return
         [
@@ -79,6 +79,20 @@ public sealed class GroupWork(
             actual,
             new PlanBasis(actual.Revision, mirror.Certificate, connection?.ConfigurationVersion ?? 0),
             connection is null ? ConnectionPolicies.Default : await policies.OfConnectionAsync(key, cancellationToken),
+            await policies.OfWorkspaceAsync(cancellationToken)
+        );
+    }
+
+    /// <summary>Loads what groups are compared by, and nothing of people; the directory is not asked.</summary>
+    internal async Task<GroupsState> LoadGroupsAsync(Connection connection, CancellationToken cancellationToken)
+    {
+        var actual = await platform.LoadGroupsAsync(cancellationToken);
+        var mirror = await mirrorStore.LoadGroupsAsync(connection.Key, cancellationToken);
+        return new GroupsState(
+            mirror,
+            actual,
+            new PlanBasis(actual.Revision, mirror.Certificate, connection.ConfigurationVersion),
+            await policies.OfConnectionAsync(connection.Key, cancellationToken),
             await policies.OfWorkspaceAsync(cancellationToken)
         );
     }

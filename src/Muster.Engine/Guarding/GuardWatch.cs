@@ -27,7 +27,7 @@ public sealed class GuardWatch(IGuardHistory history, IPlatformStore platform, T
         {
             Recent = await history.RecentAsync(connection, clock.GetUtcNow() - Window, cancellationToken),
             ProtectedGroups = policies.ProtectedGroups.ToHashSet(StringComparer.Ordinal),
-            ProtectedUsers = (await platform.CalledAsync(policies.ProtectedUsers, cancellationToken)).Keys.ToHashSet(),
+            ProtectedUsers = (await platform.CalledAsync(connection, policies.ProtectedUsers, cancellationToken)).Keys.ToHashSet(),
         };
     }
 

@@ -90,3 +90,10 @@ public sealed record MembershipDifference(
     RemovalCause? Cause,
     Evidence? Evidence
 );
+
+/// <summary>What a user was from one applied plan on.</summary>
+/// <param name="Since">The plan that made it so.</param>
+/// <param name="Difference">The user before and from then on.</param>
+/// <param name="By">Who or what started that run; null where it is not known.</param>
+/// <param name="Verb">What the run was for; null where it is not known.</param>
+public sealed record UserThen(Revision Since, UserDifference Difference, string? By, string? Verb);

@@ -54,12 +54,25 @@ public interface IHistoryStore
         CancellationToken cancellationToken
     );
 
+    /// <summary>Everything that a user has been, the oldest first.</summary>
+    Task<IReadOnlyList<UserThen>> UserVersionsAsync(int user, CancellationToken cancellationToken);
+
     /// <summary>Every version of a connection and its import rule, the oldest first.</summary>
     Task<IReadOnlyList<ConnectionVersion>> ConnectionVersionsAsync(int connection, CancellationToken cancellationToken);
 
     /// <summary>Groups with these keys as of a revision, retired ones too.</summary>
     Task<IReadOnlyDictionary<int, GroupThen>> GroupsByKeyAsync(
         IReadOnlyCollection<int> keys,
+        long revision,
+        CancellationToken cancellationToken
+    );
+
+    /// <summary>Every revision that changed who is in a group, the oldest first. Somebody who is in by two decisions counts once.</summary>
+    Task<IReadOnlyList<GroupActivity>> GroupActivityAsync(int group, CancellationToken cancellationToken);
+
+    /// <summary>The last revision up to another that changed each of some groups, or who is in them; by key of the group.</summary>
+    Task<IReadOnlyDictionary<int, Revision>> LastChangesAsync(
+        IReadOnlyCollection<int> groups,
         long revision,
         CancellationToken cancellationToken
     );

@@ -84,4 +84,10 @@ public enum ProblemScope
 
     /// <summary>It looked at everything of its connection: what it does not report is gone.</summary>
     Settles = 2,
+
+    /// <summary>It carried out a plan: what that reports is there, but the directory was not read again.</summary>
+    AddsAsPlanned = 3,
+
+    /// <summary>It held what is kept against the directory: a disagreement that it does not report is gone, about the rest it does not know.</summary>
+    Verifies = 4,
 }

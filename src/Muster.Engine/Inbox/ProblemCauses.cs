@@ -1,5 +1,6 @@
 using System.Globalization;
 using Muster.Core.DirectoryObjects;
+using Muster.Core.Incremental;
 using Muster.Core.Planning;
 using Muster.Engine.Runs;
 
@@ -14,6 +15,12 @@ public static class ProblemCauses
     /// <summary>A directory that could not be read.</summary>
     public const string ReadFailed = "readFailed";
 
+    /// <summary>A plan of which rows were left out when a person approved it.</summary>
+    public const string RowsDropped = "rowsDropped";
+
+    /// <summary>What is kept of the directory differed from it when that was verified.</summary>
+    public const string MirrorDiffers = "mirrorDiffers";
+
     private const int MostNames = 5;
 
     /// <summary>The causes, in the order in which they are first reported.</summary>
@@ -25,17 +32,20 @@ public static class ProblemCauses
             problems = problems.Append(
                 new PlanProblem(
                     Held,
-                    Held,
+                    $"run {run.Id} ({run.Verb})",
                     $"Run {run.Id} is held by a guard rail and waits for a person: {string.Join(" ", run.Held.Select(trip => trip.Detail))}"
                 )
             );
         if (run.Fault is not null)
-            problems = problems.Append(new PlanProblem(ReadFailed, ReadFailed, run.Message ?? "The directory could not be read."));
+            problems = problems.Append(new PlanProblem(ReadFailed, "directory", run.Message ?? "The directory could not be read."));
         return [.. problems.GroupBy(KeyOf).Select(same => Cause(same.Key, [.. same], run.Id))];
     }
 
-    /// <summary>Names of groups are part of the cause; people and objects by id are counted.</summary>
-    private static string KeyOf(PlanProblem problem) => IsSomebody(problem.Subject) ? problem.Code : $"{problem.Code}|{problem.Subject}";
+    /// <summary>Names of groups are part of the cause; people and objects by id are counted; what a connection has once is one row, whichever run said it.</summary>
+    private static string KeyOf(PlanProblem problem) =>
+        problem.Code is Held or ReadFailed or RowsDropped ? $"{problem.Code}|{problem.Code}"
+        : IsSomebody(problem.Subject) ? problem.Code
+        : $"{problem.Code}|{problem.Subject}";
 
     private static bool IsSomebody(string subject) =>
         ObjectId.TryParse(subject, out _) || subject.IndexOf('@', StringComparison.Ordinal) > 0;
@@ -55,7 +65,8 @@ public static class ProblemCauses
     private static string Fix(PlanProblem problem, long run) =>
         problem.Code switch
         {
-            Held => $"muster runs show {run}",
+            Held or RowsDropped => $"muster runs show {run}",
+            MirrorDiffers or MissedByChanges.Code => "muster verify",
             ReadFailed => "muster connection test",
             Problems.Drift => $"muster drift --group \"{problem.Subject}\"",
             "paused" => $"muster groups resume \"{problem.Subject}\"",

@@ -1,6 +1,7 @@
 using Muster.Core.Planning;
 using Muster.Engine.Configuration;
 using Muster.Engine.Connections;
+using Muster.Engine.Inbox;
 using Muster.Engine.Platform;
 using Muster.Engine.Reading;
 using Muster.Engine.Runs;
@@ -150,7 +151,9 @@ public sealed class PlanApprovals(
             Plan = plan.Id,
             PlanHash = steps.Hash,
             Counts = steps.Counts,
-            Problems = [.. dropped, .. run.Problems],
+            // They are of now: either nothing has changed since the plan was made, or it was made anew.
+            Problems = [.. dropped, .. steps.Problems],
+            Inbox = ProblemScope.AddsAsPlanned,
             DecisionReason = by.Reason,
         };
         // Whoever approves a plan that no guard rail held has released nothing; it is weighed once more as it is written (INV-4).
@@ -209,7 +212,7 @@ public sealed class PlanApprovals(
         return
         [
             new PlanProblem(
-                "rowsDropped",
+                ProblemCauses.RowsDropped,
                 $"plan {plan.Id}",
                 $"{dropped.Count} of {steps.Counts.Total} rows of plan {plan.Id} were dropped, since they are done already or no longer called for: {words.Some(dropped, few: 10)}."
             ),

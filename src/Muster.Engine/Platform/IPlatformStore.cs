@@ -124,8 +124,15 @@ public interface IPlatformStore
     /// <summary>Keys of the groups that a revision paused and nothing has changed since.</summary>
     Task<IReadOnlySet<int>> PausedByAsync(long revision, CancellationToken cancellationToken);
 
-    /// <summary>The users that UPNs (without regard to case) or object ids mean, with the words that meant them.</summary>
-    Task<IReadOnlyDictionary<int, string>> CalledAsync(IReadOnlyCollection<string> names, CancellationToken cancellationToken);
+    /// <summary>
+    /// The users that the setting <c>protectedUsers</c> of a connection means by UPNs (without regard to case) or object ids, with the words that meant them. A UPN means who has it now,
+    /// and also who had it when the setting named it, or first had it after that.
+    /// </summary>
+    Task<IReadOnlyDictionary<int, string>> CalledAsync(
+        int connection,
+        IReadOnlyCollection<string> names,
+        CancellationToken cancellationToken
+    );
 
     /// <summary>Every interval in which a user had a relation to a group, oldest first.</summary>
     Task<IReadOnlyList<MembershipInterval>> HistoryAsync(int group, int user, CancellationToken cancellationToken);

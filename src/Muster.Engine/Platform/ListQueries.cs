@@ -11,6 +11,12 @@ public sealed record UserQuery
     /// <summary>Only active users, or only suspended ones.</summary>
     public bool? Active { get; init; }
 
+    /// <summary>Only local users, who follow no directory, or only those who follow one.</summary>
+    public bool? Local { get; init; }
+
+    /// <summary>Only users who follow the directory of the connection with this key.</summary>
+    public int? Connection { get; init; }
+
     /// <summary>Only users behind this one in the order: where the page before ended. It does not count.</summary>
     public UserPlace? After { get; init; }
 

@@ -1,11 +1,21 @@
+using Muster.Core.Configuration;
 using Muster.Core.DirectoryObjects;
 
 namespace Muster.Engine.Reading;
 
 /// <summary>One user as a page told it: its facts, or that it is gone.</summary>
 /// <param name="Id">Object id.</param>
-/// <param name="Facts">All facts as they are now; null when the page says that the user was removed.</param>
-public sealed record DirectoryUserChange(ObjectId Id, UserFacts? Facts);
+/// <param name="Facts">All facts as they are now but the manager; null when the page says that the user was removed.</param>
+public sealed record DirectoryUserChange(ObjectId Id, UserFacts? Facts)
+{
+    /// <summary>What the page says of the manager, in its order. Silence means that nothing changed, and in a full round that there is none.</summary>
+    public ValueList<ManagerChange> Manager { get; init; } = ValueList.Empty<ManagerChange>();
+}
+
+/// <summary>Who became, or no longer is, the manager of a user.</summary>
+/// <param name="Manager">Object id of the manager.</param>
+/// <param name="Removed">True when the entry takes this manager away.</param>
+public readonly record struct ManagerChange(ObjectId Manager, bool Removed);
 
 /// <summary>One group as a page told it. A large group comes in several changes, each with another slice of edges.</summary>
 /// <param name="Id">Object id.</param>

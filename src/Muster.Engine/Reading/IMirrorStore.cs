@@ -49,6 +49,14 @@ public interface IMirrorStore
     /// <summary>Every group of the directory with its facts and without its members; for lists, not for planning.</summary>
     Task<IReadOnlyList<DirectoryGroup>> GroupFactsAsync(int connection, CancellationToken cancellationToken);
 
+    /// <summary>The groups with these keys, with their facts and without their members. Costs what they are.</summary>
+    async Task<IReadOnlyList<DirectoryGroup>> GroupFactsAsync(int connection, KeySet keys, CancellationToken cancellationToken) =>
+        [.. (await GroupFactsAsync(connection, cancellationToken)).Where(group => keys.Contains(group.Key))];
+
+    /// <summary>The group with an object id, with its facts and without its members, a removed one too; null when the directory never had it.</summary>
+    async Task<DirectoryGroup?> GroupFactsAsync(int connection, ObjectId id, CancellationToken cancellationToken) =>
+        (await GroupFactsAsync(connection, cancellationToken)).FirstOrDefault(group => group.Id == id);
+
     /// <summary>What is known about the reads behind the mirror, without loading it.</summary>
     Task<ReadCertificate> CertificateAsync(int connection, CancellationToken cancellationToken);
 

@@ -218,7 +218,7 @@ public sealed class PlanMaker(
         CancellationToken cancellationToken
     )
     {
-        var guarded = await platform.CalledAsync(policies.ProtectedUsers, cancellationToken);
+        var guarded = await platform.CalledAsync(connection.Key, policies.ProtectedUsers, cancellationToken);
         return new PlanRequest
         {
             Mirror = mirror,

@@ -158,7 +158,7 @@ public sealed class UndoRunner(
             Exceptions = changes,
             PausedByRuns = paused,
             Until = until,
-            ProtectedUsers = await platform.CalledAsync(policies.ProtectedUsers, cancellationToken),
+            ProtectedUsers = await platform.CalledAsync(connection.Key, policies.ProtectedUsers, cancellationToken),
         };
     }
 

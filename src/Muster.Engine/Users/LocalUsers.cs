@@ -1,6 +1,7 @@
 using Muster.Core.Configuration;
 using Muster.Core.Planning;
 using Muster.Core.Platform;
+using Muster.Core.Reporting;
 using Muster.Engine.Platform;
 
 namespace Muster.Engine.Users;
@@ -206,6 +207,6 @@ public sealed class LocalUsers(UserWork work, ProtectedNames protectedNames)
         new(
             "followsDirectory",
             NameOf(synced[0]),
-            $"{synced.Count} people of the file follow the directory and are left as they are: {string.Join(", ", synced.Take(5).Select(NameOf))}{(synced.Count > 5 ? $" and {synced.Count - 5} more" : "")}."
+            $"{CountWords.People(synced.Count)} of the file {(synced.Count == 1 ? "follows the directory and is left as it is" : "follow the directory and are left as they are")}: {string.Join(", ", synced.Take(5).Select(NameOf))}{(synced.Count > 5 ? $" and {synced.Count - 5} more" : "")}."
         );
 }

@@ -14,7 +14,7 @@ public sealed class ProtectedNames(IConnectionStore connections, PolicyReader po
         foreach (var connection in await connections.ListAsync(cancellationToken))
         {
             var names = (await policies.OfConnectionAsync(connection.Key, cancellationToken)).ProtectedUsers;
-            if (names.Count > 0 && (await platform.CalledAsync(names, cancellationToken)).TryGetValue(user, out var name))
+            if (names.Count > 0 && (await platform.CalledAsync(connection.Key, names, cancellationToken)).TryGetValue(user, out var name))
                 return name;
         }
         return null;

@@ -3,6 +3,7 @@ using System.Text;
 using Muster.Core.Attributes;
 using Muster.Core.Matching;
 using Muster.Core.Platform;
+using Muster.Core.Reporting;
 
 namespace Muster.Engine.Users;
 
@@ -78,7 +79,11 @@ public sealed class UserFile
             return;
         }
         if (rows.Count - 1 > MostPeople)
-            Fault(1, null, string.Create(CultureInfo.InvariantCulture, $"the file has {rows.Count - 1} people; the most is {MostPeople}"));
+            Fault(
+                1,
+                null,
+                string.Create(CultureInfo.InvariantCulture, $"the file has {CountWords.People(rows.Count - 1)}; the most is {MostPeople}")
+            );
         var columns = Columns(rows[0]);
         if (_faults.Count > 0)
             return;

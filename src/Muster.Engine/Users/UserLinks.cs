@@ -1,10 +1,13 @@
 using Muster.Core.Attributes;
 using Muster.Core.DirectoryObjects;
+using Muster.Core.Guarding;
 using Muster.Core.Planning;
 using Muster.Core.Platform;
 using Muster.Engine.Configuration;
 using Muster.Engine.Connections;
+using Muster.Engine.Plans;
 using Muster.Engine.Platform;
+using Muster.Engine.Runs;
 
 namespace Muster.Engine.Users;
 
@@ -18,6 +21,7 @@ public sealed class UserLinks(UserWork work, PolicyReader policies, ProtectedNam
     /// <param name="replace">Whether a user who follows the directory user already hands over what it has and is suspended.</param>
     /// <param name="actor">Who asks.</param>
     /// <param name="reason">Why, or null.</param>
+    /// <param name="consented">Shown what it does, says whether to go on; null to go on.</param>
     /// <param name="cancellationToken">Stops it.</param>
     public async Task<UsersOutcome> LinkAsync(
         Connection connection,
@@ -26,6 +30,7 @@ public sealed class UserLinks(UserWork work, PolicyReader policies, ProtectedNam
         bool replace,
         string actor,
         string? reason,
+        Consented? consented,
         CancellationToken cancellationToken
     )
     {
@@ -59,14 +64,14 @@ public sealed class UserLinks(UserWork work, PolicyReader policies, ProtectedNam
         if (actual.UserOf(other.Key) is not (var holder and not 0))
         {
             var plan = UserPlans.Link(basis, now, other, attributes);
-            return new UsersOutcome(await work.ApplyAsync(decision, plan, lease), plan, []);
+            return await DoAsync(decision, plan, lease, consented);
         }
         var replaced = await work.UserAsync(holder, lease.Token);
         if (!replace)
             return UsersOutcome.Refused(AlreadyFollowed(other, replaced, user));
         var memberships = await HeldAsync(actual.Revision, [now.Key, holder], lease.Token);
         var replacing = UserPlans.Replace(basis, now, replaced, other, attributes, memberships);
-        return new UsersOutcome(await work.ApplyAsync(decision, replacing, lease), replacing, []);
+        return await DoAsync(decision, replacing, lease, consented);
     }
 
     /// <summary>Keeps a user apart from the directory: ends its link, or keeps rules from making one.</summary>
@@ -74,12 +79,14 @@ public sealed class UserLinks(UserWork work, PolicyReader policies, ProtectedNam
     /// <param name="user">The user.</param>
     /// <param name="actor">Who asks.</param>
     /// <param name="reason">Why, or null.</param>
+    /// <param name="consented">Shown what it does, says whether to go on; null to go on.</param>
     /// <param name="cancellationToken">Stops it.</param>
     public async Task<UsersOutcome> KeepApartAsync(
         IReadOnlyList<Connection> connections,
         UserRow user,
         string actor,
         string? reason,
+        Consented? consented,
         CancellationToken cancellationToken
     )
     {
@@ -99,13 +106,29 @@ public sealed class UserLinks(UserWork work, PolicyReader policies, ProtectedNam
                 return UsersOutcome.Refused(obstacle);
             var guards = (await policies.OfConnectionAsync(connection.Key, lease.Token)).Guards;
             var decision = new UserDecision("users unlink", actor, reason, connection);
-            return new UsersOutcome(await work.ApplyAsync(decision, plan, lease, guards, actual), plan, []);
+            return await DoAsync(decision, plan, lease, consented, guards, actual);
         }
         var (state, local) = await work.LoadAsync(null, lease.Token);
         var apart = UserPlans.KeepApart(local, now, await HeldAsync(state.Revision, [now.Key], lease.Token));
         if (!apart.Memberships.IsEmpty && await ObstacleAsync(user, lease.Token) is { } kept)
             return UsersOutcome.Refused(kept);
-        return new UsersOutcome(await work.ApplyAsync(new UserDecision("users unlink", actor, reason), apart, lease), apart, []);
+        return await DoAsync(new UserDecision("users unlink", actor, reason), apart, lease, consented);
+    }
+
+    private async Task<UsersOutcome> DoAsync(
+        UserDecision decision,
+        SyncPlan plan,
+        LeaseKeeper lease,
+        Consented? consented,
+        GuardRails? guards = null,
+        PlatformState? actual = null
+    )
+    {
+        IReadOnlyList<GuardTrip> held =
+            guards is not null && actual is not null && guards.Judge(plan, actual) is PlanVerdict.Held(var trips) ? trips : [];
+        return consented is null || await consented(plan, held, lease.Token)
+            ? new UsersOutcome(await work.ApplyAsync(decision, plan, lease, guards, actual), plan, [])
+            : new UsersOutcome(null, plan, []);
     }
 
     private Task<PlanProblem?> ObstacleAsync(UserRow user, CancellationToken cancellationToken) =>

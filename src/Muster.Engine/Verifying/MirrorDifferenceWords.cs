@@ -2,6 +2,7 @@ using System.Globalization;
 using Muster.Core.DirectoryObjects;
 using Muster.Core.Planning;
 using Muster.Core.Verifying;
+using Muster.Engine.Inbox;
 using Muster.Engine.Reading;
 
 namespace Muster.Engine.Verifying;
@@ -9,9 +10,6 @@ namespace Muster.Engine.Verifying;
 /// <summary>Says what differed, with the names of the people concerned.</summary>
 internal sealed class MirrorDifferenceWords
 {
-    /// <summary>Stable word of the problems.</summary>
-    public const string Code = "mirrorDiffers";
-
     private const int Shown = 50;
     private const int PeopleShown = 5;
     private readonly IReadOnlyList<MirrorDifference> _differences;
@@ -48,9 +46,13 @@ internal sealed class MirrorDifferenceWords
             $"Either it changed in the directory while the check ran ({from:HH:mm:ss} to {to:HH:mm:ss} UTC), or a read of changes before had not been told of it. The copy is right now, and the next sync plans with it."
         );
         foreach (var difference in _differences.Take(Shown))
-            yield return new PlanProblem(Code, SubjectOf(difference), $"{What(difference)} {cause}");
+            yield return new PlanProblem(ProblemCauses.MirrorDiffers, SubjectOf(difference), $"{What(difference)} {cause}");
         if (_differences.Count > Shown)
-            yield return new PlanProblem(Code, "directory", $"{_differences.Count - Shown} more objects differed. {cause}");
+            yield return new PlanProblem(
+                ProblemCauses.MirrorDiffers,
+                "directory",
+                $"{_differences.Count - Shown} more objects differed. {cause}"
+            );
     }
 
     private static IEnumerable<int> PeopleOf(MirrorDifference difference) =>

@@ -1,6 +1,7 @@
 using Muster.Core.Incremental;
 using Muster.Core.Verifying;
 using Muster.Engine.Connections;
+using Muster.Engine.Inbox;
 using Muster.Engine.Incremental;
 using Muster.Engine.Reading;
 using Muster.Engine.Runs;
@@ -52,6 +53,8 @@ public sealed class VerificationRunner(
         {
             var outcome = failure is OperationCanceledException ? RunOutcome.Cancelled : RunOutcome.Failed;
             var failed = run with { Outcome = outcome, Message = failure.Message, EndedAt = clock.GetUtcNow() };
+            if (failure is DirectoryReadException read)
+                failed = failed with { Fault = read.Fault, Inbox = ProblemScope.Adds };
             await journal.EndAsync(failed, lease.Lease, CancellationToken.None);
             throw;
         }
@@ -95,6 +98,7 @@ public sealed class VerificationRunner(
         {
             Outcome = RunOutcome.NoChanges,
             Full = true,
+            Inbox = ProblemScope.Verifies,
             Planning = again.Planning,
             PlanHash = again.Plan.Hash,
             Problems = [.. disagreements.DistinctBy(problem => problem.Message), .. words.Problems(run.StartedAt, clock.GetUtcNow())],

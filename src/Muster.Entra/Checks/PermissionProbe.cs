@@ -24,6 +24,17 @@ internal sealed class PermissionProbe(Connection connection, GraphClient client,
     private const string GroupsAreFor = "Reads groups with their members and owners";
     private const string HiddenIsFor = "Reads the members of groups whose membership is hidden";
 
+    /// <summary>What is checked in any case, before it is.</summary>
+    public static IReadOnlyList<PermissionCheck> Planned { get; } =
+    [
+        .. new[] { (SignIn, SignInIsFor), (ReadUsers, UsersAreFor), (ReadGroups, GroupsAreFor), (ReadHidden, HiddenIsFor) }.Select(check =>
+            NotTried(check.Item1, check.Item2) with
+            {
+                Detail = "",
+            }
+        ),
+    ];
+
     /// <summary>One result after another; the later ones are not tried when the sign-in fails.</summary>
     public async IAsyncEnumerable<PermissionCheck> RunAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {

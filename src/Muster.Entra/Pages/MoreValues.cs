@@ -1,6 +1,8 @@
 using System.Text;
 using System.Text.Json;
+using Muster.Core.Configuration;
 using Muster.Core.DirectoryObjects;
+using Muster.Engine.Reading;
 
 namespace Muster.Entra.Pages;
 
@@ -16,13 +18,14 @@ internal sealed class MoreValues
 
     private readonly Column[] _columns;
     private readonly List<KeyValuePair<string, string?>> _values = [];
+    private readonly List<ManagerChange> _manager = [];
     private readonly bool[] _seen;
     private readonly bool[] _met;
 
     /// <exception cref="ArgumentException">A name that no property is selected by.</exception>
     public MoreValues(PropertySelection selection)
     {
-        _columns = [.. selection.Names.Select(name => new Column(name, Encoding.UTF8.GetBytes(name), KindOf(name)))];
+        _columns = [.. selection.Names.Select(name => new Column(name, Encoding.UTF8.GetBytes(Written(name)), KindOf(name)))];
         _seen = new bool[_columns.Length];
         _met = new bool[_columns.Length];
     }
@@ -46,11 +49,14 @@ internal sealed class MoreValues
         return false;
     }
 
-    /// <summary>What was read of the user, and begins the next one.</summary>
-    public MoreFacts Take()
+    /// <summary>What was read of the user, but for the manager, and begins the next one.</summary>
+    /// <param name="manager">What was said of the manager.</param>
+    public MoreFacts Take(out ValueList<ManagerChange> manager)
     {
+        manager = _manager.Count == 0 ? ValueList.Empty<ManagerChange>() : ValueList.Of(_manager);
         if (_columns.Length == 0)
             return MoreFacts.None;
+        _manager.Clear();
         var facts = MoreFacts.Of(_values);
         _values.Clear();
         Array.Clear(_seen);
@@ -62,6 +68,12 @@ internal sealed class MoreValues
         if (column.Kind is null)
         {
             ReadAttributes(ref reader, ref met);
+            return;
+        }
+        if (column.IsManager)
+        {
+            _manager.AddRange(ManagerEntries.Read(ref reader));
+            met |= _manager.Exists(entry => !entry.Removed);
             return;
         }
         var value = column.Kind switch
@@ -127,6 +139,9 @@ internal sealed class MoreValues
         return known => name.AsSpan().SequenceEqual(known);
     }
 
+    /// <summary>How a page calls what is selected: of a relationship it tells the changes.</summary>
+    private static string Written(string name) => name == UserProperty.Manager.Name ? ManagerEntries.Property : name;
+
     /// <summary>The kind of a selected name; null for the object of extension attributes.</summary>
     private static PropertyKind? KindOf(string name) =>
         name == UserProperty.ExtensionAttributes ? null
@@ -135,6 +150,8 @@ internal sealed class MoreValues
 
     private sealed record Column(string Name, byte[] Utf8, PropertyKind? Kind)
     {
+        public bool IsManager { get; } = Name == UserProperty.Manager.Name;
+
         public bool IsExtension { get; } = Name.StartsWith("extension_", StringComparison.OrdinalIgnoreCase);
     }
 }

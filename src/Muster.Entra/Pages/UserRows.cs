@@ -95,8 +95,8 @@ internal sealed class UserRows(PropertySelection? more = null) : IRows
             Nameless ??= id;
         else if (!removed && enabled is null)
             Stateless ??= id;
-        var extra = _more.Take();
-        Changes.Add(new DirectoryUserChange(id, removed ? null : Facts(enabled ?? false, extra)));
+        var extra = _more.Take(out var manager);
+        Changes.Add(new DirectoryUserChange(id, removed ? null : Facts(enabled ?? false, extra)) { Manager = manager });
     }
 
     private UserFacts Facts(bool enabled, MoreFacts extra) =>

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Muster.GraphEmulator.Listing;
 using Muster.GraphEmulator.Protocol;
 using Muster.GraphEmulator.Quirks;
 using Muster.GraphEmulator.Tenants;
@@ -26,7 +27,7 @@ internal static class DeltaJson
             if (spelling.AddsUnknown())
                 WriteUnknown(writer);
             if (spelling.Selection.Manager && row.Object.Kind == ObjectKind.User)
-                WriteManager(writer, row.Object, spelling.Selection, spelling.Tenant);
+                WriteManager(writer, row, spelling.Tenant);
             WriteEdges(writer, page, row, spelling);
         }
         else
@@ -95,21 +96,32 @@ internal static class DeltaJson
         writer.WriteEndObject();
     }
 
-    private static void WriteManager(Utf8JsonWriter writer, DirectoryObject user, Selection selection, Tenant tenant)
+    private static void WriteManager(Utf8JsonWriter writer, DeltaRow row, Tenant tenant)
     {
-        if (
-            !selection.Catalog.TryFind(PropertyCatalog.ManagerName, out var property)
-            || !Guid.TryParse(user.Properties.Text(property.Number), out var id)
-            || !tenant.TryFind<DirectoryUser>(id, out var manager)
-            || !manager.IsAlive
-        )
+        var manager = ManagerLinks.ManagerOf(tenant, row.Object);
+        var former = (row.FormerManagers ?? []).Where(index => index != manager?.Index).Select(index => tenant[index]).ToList();
+        if (manager is null && former.Count == 0)
             return;
         writer.WriteStartArray("manager@delta");
+        if (manager is not null)
+            WriteManager(writer, manager, removed: false);
+        foreach (var one in former)
+            WriteManager(writer, one, removed: true);
+        writer.WriteEndArray();
+    }
+
+    private static void WriteManager(Utf8JsonWriter writer, DirectoryObject manager, bool removed)
+    {
         writer.WriteStartObject();
         ObjectJson.WriteType(writer, ObjectKind.User);
         ObjectJson.WriteId(writer, manager);
+        if (removed)
+        {
+            writer.WriteStartObject("@removed");
+            writer.WriteString("reason", "deleted");
+            writer.WriteEndObject();
+        }
         writer.WriteEndObject();
-        writer.WriteEndArray();
     }
 
     private static void WriteEdges(Utf8JsonWriter writer, DeltaPage page, DeltaRow row, DeltaSpelling spelling)

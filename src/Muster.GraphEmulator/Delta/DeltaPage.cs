@@ -18,6 +18,10 @@ internal sealed class DeltaPage
 /// <param name="FirstEdge">Where its members and owners begin in the page's list.</param>
 /// <param name="EdgeCount">How many they are.</param>
 /// <param name="Changed">Numbers of the properties that changed, or null when all are to be shown.</param>
-internal readonly record struct DeltaRow(DirectoryObject Object, int FirstEdge, int EdgeCount, IReadOnlySet<byte>? Changed);
+internal readonly record struct DeltaRow(DirectoryObject Object, int FirstEdge, int EdgeCount, IReadOnlySet<byte>? Changed)
+{
+    /// <summary>Numbers of those who no longer manage the user; null or empty for nobody.</summary>
+    public IReadOnlyList<int>? FormerManagers { get; init; }
+}
 
 internal readonly record struct EdgeEntry(int Other, bool IsOwner, bool IsRemoved);

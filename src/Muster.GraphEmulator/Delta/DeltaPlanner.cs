@@ -204,7 +204,7 @@ internal sealed class DeltaPlanner(Tenant tenant, ObjectKind kind, Selection sel
                 told = slice + size.Members;
         }
         var changed = changes.Appeared ? null : changes.Properties;
-        _page.Rows.Add(new(subject, first, _page.Edges.Count - first, changed));
+        _page.Rows.Add(new(subject, first, _page.Edges.Count - first, changed) { FormerManagers = changes.FormerManagers });
         return told;
     }
 

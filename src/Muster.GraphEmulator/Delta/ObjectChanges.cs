@@ -10,6 +10,9 @@ namespace Muster.GraphEmulator.Delta;
 /// <param name="Edges">Members first, then owners, each with what happened to it last, in the order of that.</param>
 internal sealed record ObjectChanges(bool Appeared, bool Left, IReadOnlySet<byte> Properties, IReadOnlyList<EdgeEntry> Edges)
 {
+    /// <summary>Numbers of those who no longer manage the user, or did so only in between.</summary>
+    public IReadOnlyList<int> FormerManagers { get; init; } = [];
+
     public bool IsVisible => Appeared || Left || Properties.Count > 0 || Edges.Count > 0;
 
     /// <summary>Follows the object's chain in the log from its newest entry back to <paramref name="start"/>.</summary>
@@ -26,6 +29,7 @@ internal sealed record ObjectChanges(bool Appeared, bool Left, IReadOnlySet<byte
         var seen = new HashSet<(int, bool)>();
         var members = new List<EdgeEntry>();
         var owners = new List<EdgeEntry>();
+        var managers = new List<int>();
         for (var offset = subject.LastChange; offset >= start; )
         {
             var change = log[offset];
@@ -51,6 +55,10 @@ internal sealed record ObjectChanges(bool Appeared, bool Left, IReadOnlySet<byte
                         if (selection.Owners && (seen.Add((change.Detail, true)) || everyStep))
                             owners.Add(new(change.Detail, true, change.Kind == ChangeKind.OwnerRemoved));
                         break;
+                    case ChangeKind.ManagerRemoved:
+                        if (selection.Manager && !managers.Contains(change.Detail))
+                            managers.Add(change.Detail);
+                        break;
                 }
             }
             offset = change.Previous;
@@ -58,6 +66,6 @@ internal sealed record ObjectChanges(bool Appeared, bool Left, IReadOnlySet<byte
         members.Reverse();
         owners.Reverse();
         members.AddRange(owners);
-        return new(appeared, left, properties, members);
+        return new(appeared, left, properties, members) { FormerManagers = managers };
     }
 }

@@ -47,7 +47,7 @@ internal sealed class ChangeLog
 
 /// <param name="Subject">Number of the object that changed.</param>
 /// <param name="Previous">Offset of the entry before this one about the same object, or -1.</param>
-/// <param name="Detail">Number of the property, or of the member or owner.</param>
+/// <param name="Detail">Number of the property, or of the member, owner or former manager.</param>
 /// <param name="Kind">What happened.</param>
 internal readonly record struct Change(int Subject, int Previous, int Detail, ChangeKind Kind);
 
@@ -62,4 +62,7 @@ internal enum ChangeKind : byte
     MemberRemoved,
     OwnerAdded,
     OwnerRemoved,
+
+    /// <summary>A user lost the manager it had, perhaps to another one.</summary>
+    ManagerRemoved,
 }

@@ -1,3 +1,5 @@
+using Muster.GraphEmulator.Listing;
+
 namespace Muster.GraphEmulator.Tenants;
 
 /// <summary>The changes a tenant can go through, whoever asks for them. Everything asked is to be checked before.</summary>
@@ -25,10 +27,13 @@ internal sealed class DirectoryEdits(Tenant tenant)
     public bool Update(DirectoryObject subject, IReadOnlyDictionary<string, object?> properties)
     {
         tenant.UserNames.Forget(subject);
+        var manager = subject.Kind == ObjectKind.User ? ManagerLinks.ManagerOf(tenant, subject) : null;
         var changed = PropertyChanger.Update(tenant.PropertiesOf(subject.Kind), subject, properties);
         tenant.UserNames.Learn(subject);
         foreach (var number in changed)
             tenant.ChangesOf(subject.Kind).Record(subject, ChangeKind.PropertySet, number);
+        if (manager is not null && ManagerLinks.ManagerOf(tenant, subject) != manager)
+            tenant.ChangesOf(subject.Kind).Record(subject, ChangeKind.ManagerRemoved, manager.Index);
         return changed.Count > 0;
     }
 

@@ -16,6 +16,8 @@ using Microsoft.Extensions.Logging;
 using Muster.Engine.Auditing;
 using Muster.Server.Access;
 using Muster.Server.Accounts;
+using Muster.Server.Api;
+using Muster.Server.Api.Protocol;
 using Muster.Server.App;
 using Muster.Server.Notifications;
 using Muster.Server.Runs;
@@ -39,11 +41,13 @@ internal static class ServerBuilder
         var services = builder.Services;
         services.AddSingleton(options).AddSingleton(muster).AddSingleton(clock).AddSingleton<IAuditLog>(muster.Database.Audit);
         services.AddSingleton<Assets>().AddSingleton<Texts>().AddSingleton<LiveRuns>();
+        services.AddSingleton<Connections.ConnectionDrafts>().AddSingleton<Exporting.ExportDesk>();
         services.AddHostedService(provider => provider.GetRequiredService<LiveRuns>());
         services.AddPlansAndRuns();
         services.AddSingleton(options.Notifications).AddSingleton<PublicAddress>().AddSingleton<NotificationDesk>();
         services.AddHostedService(provider => provider.GetRequiredService<NotificationDesk>());
         AddAccounts(services, options);
+        services.AddApi();
         services.AddRazorComponents().AddInteractiveServerComponents();
         services.AddCascadingAuthenticationState();
         services.AddHttpContextAccessor();
@@ -162,6 +166,7 @@ internal static class ServerBuilder
             localization.SetDefaultCulture("");
         });
         web.UseAuthentication();
+        web.UseApi();
         web.UseAuthorization();
         web.UseAntiforgery();
         web.Services.GetRequiredService<Assets>().Map(web);
@@ -169,6 +174,8 @@ internal static class ServerBuilder
         web.Services.GetRequiredService<NotificationDesk>().Map(web);
         SignIn.SignOutEndpoint.Map(web);
         LiveEndpoint.Map(web);
+        Exporting.ExportEndpoints.Map(web);
+        web.MapApi();
         Demo.DemoDoor.Map(web, options);
         web.MapRazorComponents<AppRoot>().AddInteractiveServerRenderMode(mode => mode.ContentSecurityFrameAncestorsPolicy = null);
     }

@@ -10,6 +10,7 @@ internal static class GroupStepWords
         cause switch
         {
             LinkCause.ExactName => "exact name",
+            LinkCause.Listed => "from the directory's list",
             LinkCause.Restored => "restored in the directory",
             LinkCause.Rule => "its name fits a pattern of createGroupsLike",
             _ => "picked",

@@ -10,7 +10,10 @@ internal static class Numbers
     public static string Of(long value, string noun) => $"{Of(value)} {(value == 1 ? noun : Several(noun))}";
 
     /// <summary>More than one of something: <c>users</c>, <c>entries</c>.</summary>
-    public static string Several(string noun) => noun.EndsWith('y') ? $"{noun[..^1]}ies" : $"{noun}s";
+    public static string Several(string noun) =>
+        noun == "person" ? "people"
+        : noun.EndsWith('y') ? $"{noun[..^1]}ies"
+        : $"{noun}s";
 
     public static string Seconds(double seconds) =>
         seconds.ToString(seconds < 10 ? "0.0" : "0", System.Globalization.CultureInfo.InvariantCulture) + " s";

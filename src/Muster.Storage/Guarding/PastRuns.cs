@@ -1,11 +1,13 @@
 using Muster.Core.Guarding;
 using Muster.Core.Planning;
 using Muster.Core.Platform;
+using Muster.Engine.Plans;
+using Muster.Storage.Runs;
 using Muster.Storage.Sql;
 
 namespace Muster.Storage.Guarding;
 
-/// <summary>Tells applied runs from the intervals of history, going back from the state of now: how large everything was before each of them, and what it took away.</summary>
+/// <summary>Tells applied runs, and plans that a person rejected, from the intervals of history, going back from the state of now: how large everything was before each of them, and what it took away.</summary>
 internal sealed class PastRuns(SqlSession session, int connection)
 {
     private readonly Dictionary<(int Group, MembershipRelation Relation), int> _sizes = [];
@@ -16,9 +18,10 @@ internal sealed class PastRuns(SqlSession session, int connection)
     public async Task<IReadOnlyList<PastRun>> LoadAsync(DateTimeOffset since, CancellationToken cancellationToken)
     {
         await RevisionsAsync(since, cancellationToken);
-        if (_revisions.Count == 0)
+        var rejected = new Stack<(StoredPlan Plan, SyncPlan Steps)>(await RejectedAsync(since, cancellationToken));
+        if (_revisions.Count + rejected.Count == 0)
             return [];
-        var first = _revisions.Keys.Min();
+        var first = _revisions.Keys.DefaultIfEmpty(long.MaxValue).Min();
         await NowAsync(cancellationToken);
         await EndsAsync(first, cancellationToken);
         await BeginningsAsync(first, cancellationToken);
@@ -26,12 +29,29 @@ internal sealed class PastRuns(SqlSession session, int connection)
         var runs = new List<PastRun>();
         foreach (var revision in _revisions.Values.OrderByDescending(revision => revision.Number))
         {
+            while (rejected.TryPeek(out var next) && next.Steps.Basis.Revision >= revision.Number)
+                runs.Add(Tell(rejected.Pop()));
             GoBefore(revision);
             if (revision.Connection == connection && revision.IsJudged)
                 runs.Add(Tell(revision));
         }
+        runs.AddRange(rejected.Select(Tell));
         runs.Reverse();
-        return runs;
+        return [.. runs.OrderBy(run => run.At)];
+    }
+
+    /// <summary>Plans that a person rejected or discarded and whose steps are still kept, those made from the latest state last.</summary>
+    private async Task<IEnumerable<(StoredPlan Plan, SyncPlan Steps)>> RejectedAsync(
+        DateTimeOffset since,
+        CancellationToken cancellationToken
+    )
+    {
+        var filter = new PlanFilter(connection, PlanState.Discarded, null, int.MaxValue);
+        var rejected = new List<(StoredPlan Plan, SyncPlan Steps)>();
+        foreach (var plan in await PlanRows.ListAsync(session, filter, since, cancellationToken))
+            if (plan.MadeAt >= since && plan.HasSteps && await PlanRows.StepsAsync(session, plan.Id, cancellationToken) is { } steps)
+                rejected.Add((plan, steps));
+        return rejected.OrderBy(one => one.Steps.Basis.Revision).ThenBy(one => one.Plan.Id);
     }
 
     private Task RevisionsAsync(DateTimeOffset since, CancellationToken cancellationToken) =>
@@ -128,6 +148,24 @@ internal sealed class PastRuns(SqlSession session, int connection)
         _active += revision.Suspended - revision.Activated;
     }
 
+    private PastRun Tell((StoredPlan Plan, SyncPlan Steps) rejected) =>
+        new()
+        {
+            Id = rejected.Plan.Run,
+            Rejected = rejected.Plan.Id,
+            At = rejected.Plan.MadeAt,
+            Verb = rejected.Plan.Verb,
+            Measures = new RejectedPlan(
+                rejected.Steps,
+                (group, relation) => _sizes.GetValueOrDefault((group, relation)),
+                NameOf,
+                _sizes.Values.Sum(),
+                _active
+            ).Measures(),
+        };
+
+    private string NameOf(int group) => _names.GetValueOrDefault(group) ?? $"group {group}";
+
     private PastRun Tell(Revision revision)
     {
         var losing = revision
@@ -148,7 +186,7 @@ internal sealed class PastRuns(SqlSession session, int connection)
                         .Where(change => change.Key.Relation == MembershipRelation.Member)
                         .Select(change => new GroupLoss(
                             change.Key.Group,
-                            _names.GetValueOrDefault(change.Key.Group) ?? $"group {change.Key.Group}",
+                            NameOf(change.Key.Group),
                             _sizes[change.Key],
                             change.Value.Stated,
                             change.Value.Inferred,

@@ -56,6 +56,25 @@ internal sealed class HistoryStore(Database database) : IHistoryStore
         CancellationToken cancellationToken
     ) => _versions.UsersByKeyAsync(keys, revision, cancellationToken);
 
+    public async Task<IReadOnlyList<UserThen>> UserVersionsAsync(int user, CancellationToken cancellationToken)
+    {
+        await using var session = await database.ReadAsync(cancellationToken);
+        var then = new List<UserThen>();
+        UserRow? before = null;
+        await foreach (var (from, row) in _versions.OfUserAsync(user, cancellationToken))
+        {
+            var since = (await RevisionAsync(session, from, cancellationToken))!;
+            var run = await session.FirstAsync(
+                $"SELECT actor, verb FROM run WHERE workspace = {Database.Workspace} AND id = {since.Run}",
+                found => (By: found.GetString(0), Verb: found.GetString(1)),
+                cancellationToken
+            );
+            then.Add(new UserThen(since, new UserDifference(before, row), run.By, run.Verb));
+            before = row;
+        }
+        return then;
+    }
+
     public async Task<IReadOnlyList<ConnectionVersion>> ConnectionVersionsAsync(int connection, CancellationToken cancellationToken)
     {
         await using var session = await database.ReadAsync(cancellationToken);
@@ -67,6 +86,29 @@ internal sealed class HistoryStore(Database database) : IHistoryStore
         long revision,
         CancellationToken cancellationToken
     ) => _versions.GroupsByKeyAsync(keys, revision, cancellationToken);
+
+    public async Task<IReadOnlyList<GroupActivity>> GroupActivityAsync(int group, CancellationToken cancellationToken)
+    {
+        await using var session = await database.ReadAsync(cancellationToken);
+        return await new GroupActivities(session).OfAsync(group, cancellationToken);
+    }
+
+    public async Task<IReadOnlyDictionary<int, Revision>> LastChangesAsync(
+        IReadOnlyCollection<int> groups,
+        long revision,
+        CancellationToken cancellationToken
+    )
+    {
+        await using var session = await database.ReadAsync(cancellationToken);
+        var changes = new Dictionary<int, Revision>();
+        foreach (var group in groups)
+            if (
+                await GroupActivities.LastAsync(session, group, revision, cancellationToken) is { } number
+                && await RevisionAsync(session, number, cancellationToken) is { } made
+            )
+                changes[group] = made;
+        return changes;
+    }
 
     public async Task<IReadOnlyList<int>> ChangedGroupsAsync(long from, long to, int? user, CancellationToken cancellationToken)
     {

@@ -65,6 +65,20 @@ internal sealed class VersionDifferences(Database database)
         }
     }
 
+    /// <summary>Every version of one user with the revision since which it stands, the oldest first.</summary>
+    public async IAsyncEnumerable<(long From, UserRow User)> OfUserAsync(
+        int user,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
+    {
+        await using var model = database.Model();
+        var query = model
+            .UserVersions.Where(version => version.Workspace == Database.Workspace && version.UserKey == user)
+            .OrderBy(version => version.FromRevision);
+        await foreach (var version in RowsAsync(query, cancellationToken))
+            yield return (version.FromRevision, PlatformLists.Row(version));
+    }
+
     public async Task<IReadOnlyDictionary<int, UserRow>> UsersByKeyAsync(
         IReadOnlyCollection<int> keys,
         long revision,

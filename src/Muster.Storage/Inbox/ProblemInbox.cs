@@ -1,3 +1,4 @@
+using Muster.Core.Incremental;
 using Muster.Core.Platform;
 using Muster.Engine.Inbox;
 using Muster.Engine.Runs;
@@ -12,12 +13,10 @@ internal sealed class ProblemInbox(SqlSession session, DateTimeOffset now)
     {
         if (run.Connection is not { } connection)
             return;
+        if (run is { Inbox: ProblemScope.None or ProblemScope.AddsAsPlanned, DecidedBy: null, Outcome: RunOutcome.Applied })
+            await ResolveDecidedAsync(run, connection, cancellationToken);
         if (run is { Inbox: ProblemScope.None, DecidedBy: null, Outcome: not RunOutcome.Held })
-        {
-            if (run.Outcome == RunOutcome.Applied)
-                await ResolveDecidedAsync(run, connection, cancellationToken);
             return;
-        }
         var stored = await ProblemRows.OfConnectionAsync(session, connection, cancellationToken);
         var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var cause in ProblemCauses.Of(run))
@@ -31,13 +30,16 @@ internal sealed class ProblemInbox(SqlSession session, DateTimeOffset now)
                 await ResolveAsync(run, problem, cancellationToken);
     }
 
-    /// <summary>What was held is over when nothing waits any more, what was unreadable with a read that ended, and the rest with a run that looked at everything.</summary>
+    /// <summary>What was held is over when nothing waits any more, what was unreadable with a read that ended, what a verification found with one that does not, and the rest with a run that looked at everything.</summary>
     private async Task<bool> IsGoneAsync(Run run, InboxProblem problem, CancellationToken cancellationToken) =>
         problem.Code switch
         {
             ProblemCauses.Held => !await AnotherWaitsAsync(run, cancellationToken),
-            ProblemCauses.ReadFailed => run.Inbox != ProblemScope.None && run.PlanHash is not null,
-            _ => run.Inbox == ProblemScope.Settles && run.PlanHash is not null,
+            _ when run.PlanHash is null => false,
+            ProblemCauses.ReadFailed => run.Inbox is ProblemScope.Adds or ProblemScope.Settles or ProblemScope.Verifies,
+            ProblemCauses.MirrorDiffers => run.Inbox == ProblemScope.Verifies,
+            MissedByChanges.Code => run.Inbox is ProblemScope.Settles or ProblemScope.Verifies,
+            _ => run.Inbox == ProblemScope.Settles,
         };
 
     /// <summary>Whether another run of the connection waits for a person. One whose plan has expired does not: nobody can release it.</summary>

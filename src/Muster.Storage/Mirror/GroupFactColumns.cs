@@ -90,6 +90,14 @@ internal static class GroupFactColumns
             FROM directory_group WHERE workspace = {Database.Workspace} AND connection = {connection} ORDER BY key
             """;
 
+    /// <summary>The groups of a connection whose keys are asked for.</summary>
+    public static FormattableString SelectAsked(int connection) =>
+        $"""
+            SELECT g.key, g.object_id, g.presence, g.edges, g.display_name, g.description, g.mail, g.kind, g.dynamic, g.hidden_membership, g.on_premises,
+                g.role_assignable
+            FROM asked CROSS JOIN directory_group g WHERE g.workspace = {Database.Workspace} AND g.connection = {connection} AND g.key = asked.key
+            """;
+
     public static FormattableString SelectById(int connection, ObjectId id) =>
         $"""
             SELECT key, object_id, presence, edges, display_name, description, mail, kind, dynamic, hidden_membership, on_premises, role_assignable

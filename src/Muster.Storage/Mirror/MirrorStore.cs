@@ -77,21 +77,33 @@ internal sealed class MirrorStore(Database database) : IMirrorStore
     public async Task<IReadOnlyList<DirectoryGroup>> GroupFactsAsync(int connection, CancellationToken cancellationToken)
     {
         await using var session = await database.ReadAsync(cancellationToken);
-        return await session.RowsAsync(
-            GroupFactColumns.SelectAll(connection),
-            row =>
-            {
-                var group = GroupFactColumns.Map(row);
-                return new DirectoryGroup
-                {
-                    Key = group.Key,
-                    Id = group.Id,
-                    Presence = group.Presence,
-                    Facts = group.Facts,
-                };
-            },
-            cancellationToken
-        );
+        return await session.RowsAsync(GroupFactColumns.SelectAll(connection), WithoutMembers, cancellationToken);
+    }
+
+    public async Task<IReadOnlyList<DirectoryGroup>> GroupFactsAsync(int connection, KeySet keys, CancellationToken cancellationToken)
+    {
+        await using var session = await database.ReadAsync(cancellationToken);
+        var groups = new List<DirectoryGroup>();
+        await session.EachAsync(GroupFactColumns.SelectAsked(connection), keys, row => groups.Add(WithoutMembers(row)), cancellationToken);
+        return groups;
+    }
+
+    public async Task<DirectoryGroup?> GroupFactsAsync(int connection, ObjectId id, CancellationToken cancellationToken)
+    {
+        await using var session = await database.ReadAsync(cancellationToken);
+        return await session.FirstAsync(GroupFactColumns.SelectById(connection, id), WithoutMembers, cancellationToken);
+    }
+
+    private static DirectoryGroup WithoutMembers(System.Data.Common.DbDataReader row)
+    {
+        var group = GroupFactColumns.Map(row);
+        return new DirectoryGroup
+        {
+            Key = group.Key,
+            Id = group.Id,
+            Presence = group.Presence,
+            Facts = group.Facts,
+        };
     }
 
     public async Task<ReadCertificate> CertificateAsync(int connection, CancellationToken cancellationToken)

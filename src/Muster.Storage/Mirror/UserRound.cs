@@ -14,8 +14,13 @@ internal sealed class UserRound : IRound
 
     public int Present => _words.Values.Count(word => word.Facts is not null);
 
-    public void Take(DirectoryUserChange change) =>
-        CollectionsMarshal.GetValueRefOrAddDefault(_words, change.Id, out _).Facts = change.Facts is { } facts ? Shared(facts) : null;
+    public void Take(DirectoryUserChange change)
+    {
+        ref var word = ref CollectionsMarshal.GetValueRefOrAddDefault(_words, change.Id, out _);
+        word.Facts = change.Facts is { } facts ? Shared(facts) : null;
+        if (change.Manager.Count > 0)
+            word.Manager = [.. word.Manager ?? [], .. change.Manager];
+    }
 
     public async Task<RoundChanges> WriteAsync(RoundTarget target, CancellationToken cancellationToken)
     {
@@ -24,14 +29,14 @@ internal sealed class UserRound : IRound
         if (target.Full)
             await target.Session.EachAsync(
                 UserFactColumns.SelectAll(target.Connection),
-                row => Meet(UserFactColumns.Map(row), changed, changes),
+                row => Meet(UserFactColumns.Map(row), target.Full, changed, changes),
                 cancellationToken
             );
         else
             foreach (var id in _words.Keys.ToArray())
                 await target.Session.EachAsync(
                     UserFactColumns.SelectById(target.Connection, id),
-                    row => Meet(UserFactColumns.Map(row), changed, changes),
+                    row => Meet(UserFactColumns.Map(row), target.Full, changed, changes),
                     cancellationToken
                 );
         foreach (var user in changed)
@@ -41,7 +46,7 @@ internal sealed class UserRound : IRound
     }
 
     /// <summary>Compares a stored user with what the round says of it; silence means absence only in a full round, and only those are all met.</summary>
-    private void Meet(DirectoryUser stored, List<DirectoryUser> changed, RoundChanges changes)
+    private void Meet(DirectoryUser stored, bool full, List<DirectoryUser> changed, RoundChanges changes)
     {
         ref var word = ref CollectionsMarshal.GetValueRefOrNullRef(_words, stored.Id);
         DirectoryUser now;
@@ -59,7 +64,7 @@ internal sealed class UserRound : IRound
                 ? stored with
                 {
                     Presence = ObjectPresence.Present,
-                    Facts = facts,
+                    Facts = word.Managed(facts, full ? null : stored.Facts.More[UserProperty.Manager.Name]),
                 }
                 : stored with
                 {
@@ -87,7 +92,12 @@ internal sealed class UserRound : IRound
             {
                 var presence = word.Value.Facts is null ? ObjectPresence.RemovedStated : ObjectPresence.Present;
                 changes.Count(ObjectPresence.Unseen, presence);
-                return new DirectoryUser(key++, word.Key, presence, word.Value.Facts ?? UserFacts.None);
+                return new DirectoryUser(
+                    key++,
+                    word.Key,
+                    presence,
+                    word.Value.Facts is { } facts ? word.Value.Managed(facts, null) : UserFacts.None
+                );
             })
         );
         changes.Changed += fresh.Count;
@@ -119,6 +129,19 @@ internal sealed class UserRound : IRound
     private struct Word
     {
         public UserFacts? Facts;
+        public ManagerChange[]? Manager;
         public bool Stored;
+
+        /// <summary>Facts with the manager: the one before, but for what the round says of it.</summary>
+        public readonly UserFacts Managed(UserFacts facts, string? before)
+        {
+            var manager = before;
+            foreach (var change in Manager ?? [])
+                if (!change.Removed)
+                    manager = change.Manager.ToString();
+                else if (manager == change.Manager.ToString())
+                    manager = null;
+            return manager is null ? facts : facts with { More = facts.More.With(UserProperty.Manager.Name, manager) };
+        }
     }
 }

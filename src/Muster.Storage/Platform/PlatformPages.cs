@@ -101,7 +101,13 @@ internal sealed class PlatformPages(Database database)
             && version.FromRevision <= revision
             && (version.ToRevision == null || version.ToRevision > revision)
         );
-        return query.Active is { } active ? versions.Where(version => version.Active == active) : versions;
+        if (query.Active is { } active)
+            versions = versions.Where(version => version.Active == active);
+        if (query.Local is { } local)
+            versions = versions.Where(version => (version.ObjectId == null) == local);
+        if (query.Connection is { } connection)
+            versions = versions.Where(version => version.Connection == connection);
+        return versions;
     }
 
     private static IQueryable<AppGroupVersionRow> Groups(MusterContext model, long revision, GroupQuery query)

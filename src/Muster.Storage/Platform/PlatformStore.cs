@@ -216,12 +216,16 @@ internal sealed class PlatformStore(Database database) : IPlatformStore
         return await MembershipEvents.PausedByAsync(session, revision, cancellationToken);
     }
 
-    public async Task<IReadOnlyDictionary<int, string>> CalledAsync(IReadOnlyCollection<string> names, CancellationToken cancellationToken)
+    public async Task<IReadOnlyDictionary<int, string>> CalledAsync(
+        int connection,
+        IReadOnlyCollection<string> names,
+        CancellationToken cancellationToken
+    )
     {
         if (names.Count == 0)
             return new Dictionary<int, string>();
         await using var session = await database.ReadAsync(cancellationToken);
-        return await CalledUsers.FindAsync(session, names, cancellationToken);
+        return await CalledUsers.FindAsync(session, connection, names, cancellationToken);
     }
 
     private static FormattableString Select(long revision, int? group, int? user) =>

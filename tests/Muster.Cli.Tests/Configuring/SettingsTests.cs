@@ -189,6 +189,36 @@ public sealed class SettingsTests
     }
 
     [Fact]
+    public async Task A_plan_that_was_rejected_is_simulated_too_and_adds_nothing_to_the_sum_of_the_day()
+    {
+        await using var tenant = await TestTenant.SyncedAsync(Team(), Tests.Token);
+        await tenant.NextAsync(Tests.Token);
+        await tenant.MustAsync(0, Tests.Token, "sync", "--yes");
+        await tenant.NextAsync(Tests.Token);
+        var held = (await tenant.MustAsync(3, Tests.Token, "sync", "--yes", "--json")).Json;
+        var run = held.GetProperty("run").GetRawText();
+        await tenant.MustAsync(0, Tests.Token, "runs", "reject", run, "--reason", "a mistake");
+        var plan = (await tenant.MustAsync(0, Tests.Token, "plan", "--json")).JsonLines.First().GetProperty("plan").GetRawText();
+        await tenant.MustAsync(0, Tests.Token, "plan", "discard", plan, "--reason", "still a mistake");
+
+        var simulated = (await tenant.MustAsync(0, Tests.Token, "guard", "simulate", "--since", "1d", "--json")).Json;
+
+        Assert.Equal(2, simulated.GetProperty("wouldHold").GetInt32());
+        Assert.Equal(2, simulated.GetProperty("rejected").GetInt32());
+        var trips = simulated.GetProperty("trips").EnumerateArray().ToList();
+        Assert.Equal([run, "null"], trips.Select(trip => trip.GetProperty("run").GetRawText()));
+        Assert.Equal(plan, trips[1].GetProperty("rejectedPlan").GetRawText());
+        Assert.All(trips, trip => Assert.Equal("groupDayStated", trip.GetProperty("guard").GetString()));
+        Assert.Contains(
+            $"rejected plan {plan} groupDayStated 'team' lost 9 members in the last 24 hours and would lose 9 more, of 40 (45 %)",
+            (await tenant.MustAsync(0, Tests.Token, "guard", "simulate", "--since", "1d")).Output,
+            StringComparison.Ordinal
+        );
+        string[] laxer = ["guard", "simulate", "--since", "1d", "--json", "--set", "guards.groupDayStated.percent=60"];
+        Assert.Equal(0, (await tenant.MustAsync(0, Tests.Token, laxer)).Json.GetProperty("wouldHold").GetInt32());
+    }
+
+    [Fact]
     public async Task A_held_plan_keeps_the_verdict_it_was_given_when_a_setting_is_changed_and_can_still_be_approved()
     {
         await using var tenant = await TestTenant.SyncedAsync(Team(), Tests.Token);

@@ -256,11 +256,22 @@ public sealed class DriftTests
     public async Task A_decision_about_a_link_is_told_with_who_made_it()
     {
         await using var tenant = await TestTenant.SyncedAsync(Story(), Tests.Token);
-        await tenant.MustAsync(0, Tests.Token, "groups", "unlink", "desk");
+        await tenant.MustAsync(0, Tests.Token, "groups", "unlink", "desk", "--yes");
         Assert.Empty(await ListAsync(tenant, 0));
         await tenant.MustAsync(0, Tests.Token, "groups", "remove-member", "desk", TenantStory.Upn("p2"));
         await tenant.MustAsync(0, Tests.Token, "groups", "add-member", "desk", TenantStory.Upn("p7"));
-        await tenant.MustAsync(0, Tests.Token, "groups", "link", "desk", "--to", TenantStory.Id("desk").ToString(), "--local", "replace");
+        await tenant.MustAsync(
+            0,
+            Tests.Token,
+            "groups",
+            "link",
+            "desk",
+            "--to",
+            TenantStory.Id("desk").ToString(),
+            "--local",
+            "replace",
+            "--yes"
+        );
         Assert.Equal(["localChange heals desk extraMember p7", "manualEdit heals desk missingMember p2"], await ListAsync(tenant, 2));
         // What was given before the link waits for a person, however it is asked for.
         await tenant.MustAsync(3, Tests.Token, "drift", "--heal", "--yes");

@@ -89,7 +89,7 @@ public sealed class ExceptionTests
     public async Task What_cannot_be_an_exception_is_refused_with_a_message_of_its_own()
     {
         await using var tenant = await TestTenant.SyncedAsync(Story(), Tests.Token);
-        await tenant.MustAsync(0, Tests.Token, "groups", "unlink", "desk");
+        await tenant.MustAsync(0, Tests.Token, "groups", "unlink", "desk", "--yes");
         await AddAsync(tenant, 0, "p5", "--include");
         async Task RefusedAsync(int code, string words, Task<CommandResult> asked) =>
             Assert.Contains(words, (await asked).Error, StringComparison.Ordinal);

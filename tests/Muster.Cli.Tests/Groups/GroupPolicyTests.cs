@@ -230,8 +230,8 @@ public sealed class GroupPolicyTests
     public async Task Linking_a_group_with_local_members_shows_both_sides_and_asks_what_becomes_of_them()
     {
         await using var tenant = await TestTenant.SyncedAsync(Company(), Tests.Token);
-        await tenant.MustAsync(0, Tests.Token, "groups", "unlink", "Sales");
-        string[] link = ["groups", "link", "Sales", "--to", Id("sales")];
+        await tenant.MustAsync(0, Tests.Token, "groups", "unlink", "Sales", "--yes");
+        string[] link = ["groups", "link", "Sales", "--to", Id("sales"), "--yes"];
 
         var shown = (await tenant.MustAsync(0, Tests.Token, [.. link, "--dry-run", "--json"])).Json.GetProperty("members");
         Assert.Equal((2, 2, 2), (Number(shown, "here"), Number(shown, "there"), Number(shown, "local")));
@@ -239,7 +239,7 @@ public sealed class GroupPolicyTests
         var linked = await tenant.MustAsync(0, Tests.Token, link);
         Assert.Contains("--local-members keep", linked.Error, StringComparison.Ordinal);
         await tenant.MustAsync(3, Tests.Token, "sync", "--yes");
-        await tenant.MustAsync(0, Tests.Token, "groups", "unlink", "Sales");
+        await tenant.MustAsync(0, Tests.Token, "groups", "unlink", "Sales", "--yes");
 
         await tenant.MustAsync(0, Tests.Token, [.. link, "--local", "keep"]);
         await tenant.MustAsync(0, Tests.Token, "sync", "--yes");
@@ -271,7 +271,7 @@ public sealed class GroupPolicyTests
         var software = candidates.Single(line => line.GetProperty("description").GetString() == "the software");
         Assert.Equal("role-assignable", software.GetProperty("labels")[0].GetString());
         await tenant.MustAsync(64, Tests.Token, "groups", "pick", "Phoenix", "--to", "3");
-        await tenant.MustAsync(0, Tests.Token, "groups", "pick", "Phoenix", "--to", $"{software.GetProperty("number")}");
+        await tenant.MustAsync(0, Tests.Token, "groups", "pick", "Phoenix", "--to", $"{software.GetProperty("number")}", "--yes");
         await tenant.MustAsync(0, Tests.Token, "sync", "--yes");
         Assert.Equal("grace", (await tenant.StateAsync(Tests.Token)).Members("Phoenix"));
     }

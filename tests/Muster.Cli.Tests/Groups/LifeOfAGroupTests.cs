@@ -119,7 +119,7 @@ public sealed class LifeOfAGroupTests
         await using var tenant = await TestTenant.SyncedAsync(story, Tests.Token);
         await tenant.NextAsync(Tests.Token);
         await tenant.RunAsync(Tests.Token, "sync", "--yes");
-        await tenant.MustAsync(0, Tests.Token, "groups", "relink", "Team", "--to", Id("other"));
+        await tenant.MustAsync(0, Tests.Token, "groups", "relink", "Team", "--to", Id("other"), "--yes");
         await tenant.RunAsync(Tests.Token, "sync", "--yes");
         var state = await tenant.StateAsync(Tests.Token);
         Assert.Equal(Id("other"), state.PinnedTo("Team"));
@@ -148,7 +148,7 @@ public sealed class LifeOfAGroupTests
     public async Task An_unlinked_group_keeps_its_members_and_no_longer_follows()
     {
         await using var tenant = await TestTenant.SyncedAsync(Team().Then().NoMember("team", "ada"), Tests.Token);
-        await tenant.MustAsync(0, Tests.Token, "groups", "unlink", "Team");
+        await tenant.MustAsync(0, Tests.Token, "groups", "unlink", "Team", "--yes");
         await tenant.NextAsync(Tests.Token);
         await tenant.MustAsync(0, Tests.Token, "sync", "--yes");
         var state = await tenant.StateAsync(Tests.Token);

@@ -38,7 +38,7 @@ public sealed class OwnershipTests
     {
         await using var tenant = await SyncedAsync();
         await tenant.MustAsync(0, Tests.Token, "groups", "create", "Chess");
-        await tenant.MustAsync(0, Tests.Token, "groups", "unlink", "desk");
+        await tenant.MustAsync(0, Tests.Token, "groups", "unlink", "desk", "--yes");
         foreach (var user in new[] { "p3", "p5" })
             await GiveAsync(tenant, "Chess", user);
         await tenant.NextAsync(Tests.Token);

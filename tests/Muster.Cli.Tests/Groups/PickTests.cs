@@ -19,8 +19,9 @@ public sealed class PickTests
         var wanted = (await tenant.MustAsync(0, Tests.Token, "groups", "pick", "Twin", "--json")).JsonLines.Single(row =>
             row.GetProperty("number").GetInt32() == 2
         );
-        var picked = await tenant.Muster.AnswerAsync("9\nsecond\n 2 \n", Tests.Token, "groups", "pick", "Twin");
+        var picked = await tenant.Muster.AnswerAsync("9\nsecond\n 2 \ny\n", Tests.Token, "groups", "pick", "Twin");
         Assert.Equal(0, picked.Code);
+        Assert.Contains("Let 'Twin' follow this directory group from the next sync on?", picked.Error, StringComparison.Ordinal);
         Assert.Contains("Which one is 'Twin'?", picked.Error, StringComparison.Ordinal);
         Assert.Contains("'9' is not in the list. Type a number from 1 to 2", picked.Error, StringComparison.Ordinal);
         Assert.Contains("'second' is not in the list", picked.Error, StringComparison.Ordinal);

@@ -53,7 +53,16 @@ public sealed class SameNameTests
         Assert.Null(before.PinnedTo("Project Phoenix"));
         Assert.Equal("", before.Members("Project Phoenix"));
 
-        await tenant.MustAsync(0, Tests.Token, "groups", "link", "Project Phoenix", "--to", TenantStory.Id("phoenix-2").ToString());
+        await tenant.MustAsync(
+            0,
+            Tests.Token,
+            "groups",
+            "link",
+            "Project Phoenix",
+            "--to",
+            TenantStory.Id("phoenix-2").ToString(),
+            "--yes"
+        );
         await tenant.MustAsync(0, Tests.Token, "sync", "--yes");
 
         var after = await tenant.StateAsync(Tests.Token);

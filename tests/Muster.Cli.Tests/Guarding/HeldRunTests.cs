@@ -220,8 +220,8 @@ public sealed class HeldRunTests
             .Member("team", "ada", "grace")
             .Member("next", "linus");
         await using var tenant = await TestTenant.SyncedAsync(story, Tests.Token);
-        await tenant.MustAsync(0, Tests.Token, "groups", "unlink", "team");
-        await tenant.MustAsync(0, Tests.Token, "groups", "link", "team", "--to", TenantStory.Id("team").ToString());
+        await tenant.MustAsync(0, Tests.Token, "groups", "unlink", "team", "--yes");
+        await tenant.MustAsync(0, Tests.Token, "groups", "link", "team", "--to", TenantStory.Id("team").ToString(), "--yes");
         var before = (await tenant.StateAsync(Tests.Token)).Members("team");
         var sync = await tenant.MustAsync(3, Tests.Token, "sync", "--yes", "--json");
         Assert.Contains(sync.Json.GetProperty("held").EnumerateArray(), trip => trip.GetProperty("guard").GetString() == "adoption");

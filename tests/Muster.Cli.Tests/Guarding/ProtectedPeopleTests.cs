@@ -37,6 +37,35 @@ public sealed class ProtectedPeopleTests
     }
 
     [Fact]
+    public async Task After_two_people_swap_their_names_the_person_who_was_protected_still_is_and_so_is_the_one_called_so_now_INV_11()
+    {
+        static (string, object?) Name(string handle) => ("userPrincipalName", TenantStory.Upn(handle));
+        var story = new TenantStory()
+            .Users(Tests.Several("p", 6))
+            .Group("crew")
+            .Member("crew", Tests.Several("p", 5))
+            .Then()
+            .UpdateUser("p1", Name("p2"))
+            .UpdateUser("p2", Name("p1"))
+            .Then()
+            .NoMember("crew", "p1", "p2", "p3");
+        await using var tenant = await TestTenant.SyncedAsync(story, Tests.Token);
+        await ProtectAsync(tenant, TenantStory.Upn("p1"));
+        await tenant.NextAsync(Tests.Token);
+        await tenant.MustAsync(0, Tests.Token, "sync", "--yes");
+
+        await tenant.NextAsync(Tests.Token);
+        await tenant.MustAsync(0, Tests.Token, "sync", "--yes");
+
+        Assert.Equal("p1 p2 p4 p5", (await tenant.StateAsync(Tests.Token)).Members("crew"));
+        // Named anew, the name means who has it then: the state names people by the UPN they have now.
+        await ProtectAsync(tenant, "");
+        await ProtectAsync(tenant, TenantStory.Upn("p1"));
+        await tenant.MustAsync(0, Tests.Token, "sync", "--yes");
+        Assert.Equal("p1 p4 p5", (await tenant.StateAsync(Tests.Token)).Members("crew"));
+    }
+
+    [Fact]
     public async Task Nobody_takes_a_protected_person_out_or_suspends_one_by_hand_INV_11()
     {
         const string local = "eve@contoso.com";
@@ -64,7 +93,7 @@ public sealed class ProtectedPeopleTests
 
         await ProtectAsync(tenant, "");
         await tenant.MustAsync(0, Tests.Token, "users", "suspend", local, "--reason", "Away");
-        await tenant.MustAsync(0, Tests.Token, "users", "unlink", TenantStory.Upn("p1"), "--reason", "Somebody else");
+        await tenant.MustAsync(0, Tests.Token, "users", "unlink", TenantStory.Upn("p1"), "--reason", "Somebody else", "--yes");
         Assert.Equal("p2 p3 p4", (await tenant.StateAsync(Tests.Token)).Members("crew"));
     }
 

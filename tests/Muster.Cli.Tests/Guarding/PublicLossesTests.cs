@@ -260,7 +260,7 @@ public sealed class PublicLossesTests
         await tenant.HealAsync(Tests.Token);
         await tenant.MustAsync(0, Tests.Token, "sync", "--yes");
         Assert.Equal(10, Count(await tenant.StateAsync(Tests.Token), "few"));
-        await tenant.MustAsync(0, Tests.Token, "groups", "unlink", "few");
+        await tenant.MustAsync(0, Tests.Token, "groups", "unlink", "few", "--yes");
         await tenant.MustAsync(0, Tests.Token, "groups", "remove-member", "few", TenantStory.Upn("p5"));
         state = await tenant.StateAsync(Tests.Token);
         Assert.Equal((9, 60, false), (Count(state, "few"), Count(state, "all"), Has(state, "few", "p5")));

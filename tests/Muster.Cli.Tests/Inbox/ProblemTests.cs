@@ -91,6 +91,7 @@ public sealed class ProblemTests
         var held = Assert.Single(await ListAsync(tenant));
         Assert.Equal("held", held.GetProperty("code").GetString());
         var run = held.GetProperty("lastRun").GetRawText();
+        Assert.Equal($"run {run} (sync)", held.GetProperty("subject").GetString());
         await tenant.MustAsync(0, Tests.Token, "runs", "reject", run, "--reason", "wrong");
         Assert.Empty(await ListAsync(tenant));
     }
@@ -110,5 +111,34 @@ public sealed class ProblemTests
         Assert.EndsWith("Ask for it again: muster runs undo.", stale.Error.TrimEnd(), StringComparison.Ordinal);
         await tenant.MustAsync(0, Tests.Token, "runs", "reject", run, "--reason", "wrong");
         Assert.Empty(await ListAsync(tenant));
+    }
+
+    [Fact]
+    public async Task What_an_approved_plan_reports_is_a_problem_until_a_sync_no_longer_finds_it()
+    {
+        await using var tenant = await TestTenant.SyncedAsync(Story(), Tests.Token);
+        await tenant.NextAsync(Tests.Token);
+        var plan = (await tenant.MustAsync(0, Tests.Token, "plan", "--json")).JsonLines.First().GetProperty("plan").GetRawText();
+        Assert.Empty(await ListAsync(tenant));
+        await tenant.MustAsync(0, Tests.Token, "plan", "approve", plan, "--reason", "seen");
+        var problem = Assert.Single(await ListAsync(tenant));
+        Assert.Equal(("sourceDeleted", "crew"), (problem.GetProperty("code").GetString(), problem.GetProperty("subject").GetString()));
+        await tenant.NextAsync(Tests.Token);
+        await tenant.MustAsync(0, Tests.Token, "sync", "--yes");
+        Assert.Empty(await ListAsync(tenant));
+        Assert.Single(await ListAsync(tenant, "--resolved"));
+        await tenant.MustAsync(0, Tests.Token, "audit", "verify");
+    }
+
+    [Fact]
+    public async Task Approving_a_plan_does_not_end_the_problem_that_the_directory_cannot_be_read()
+    {
+        await using var tenant = await TestTenant.SyncedAsync(Story(), Tests.Token);
+        await tenant.NextAsync(Tests.Token);
+        var plan = (await tenant.MustAsync(0, Tests.Token, "plan", "--json")).JsonLines.First().GetProperty("plan").GetRawText();
+        await tenant.FaultsAsync(Tests.Token, new { path = "/v1.0/users/delta", status = 403 });
+        Assert.NotEqual(0, (await tenant.RunAsync(Tests.Token, "sync", "--yes")).Code);
+        await tenant.MustAsync(0, Tests.Token, "plan", "approve", plan, "--reason", "seen");
+        Assert.Contains("readFailed", (await ListAsync(tenant)).Select(problem => problem.GetProperty("code").GetString()));
     }
 }

@@ -266,7 +266,7 @@ public sealed class ExplainTests
     {
         await using var tenant = await TenantAsync();
         var explanation = await ExplainAsync(tenant, "ada", "top");
-        Assert.Equal("picked", explanation.GetProperty("link").GetProperty("cause").GetString());
+        Assert.Equal("listed", explanation.GetProperty("link").GetProperty("cause").GetString());
         Assert.NotEqual(System.Text.Json.JsonValueKind.Null, explanation.GetProperty("lastConfirmed").ValueKind);
         var before = explanation.GetProperty("lastConfirmed").GetDateTimeOffset();
         await tenant.MustAsync(0, Tests.Token, "sync", "--yes");

@@ -1,6 +1,6 @@
 using System.Globalization;
 using CsCheck;
-using Muster.Cli.Past;
+using Muster.Server.Wording;
 
 namespace Muster.Cli.Tests.Past;
 
@@ -100,5 +100,5 @@ public sealed class MomentTextTests
                 iter: 2000
             );
 
-    private static DateTimeOffset At(string text) => Assert.IsType<AskedMoment.Instant>(new MomentText("--at", Now).Parse(text)).At;
+    private static DateTimeOffset At(string text) => Assert.IsType<AskedMoment.Instant>(Moments.Parse("--at", Now, text)).At;
 }

@@ -90,7 +90,7 @@ public sealed class UndoOfUndoTests
         // p9 left after the run: the undo has nothing to take back there.
         Assert.Equal("p1 p2 p3 p4 p5 p6 p7 p8", (await tenant.StateAsync(Tests.Token)).Members("crew"));
         // Somebody decides about p10 and p1 after the undo.
-        await tenant.MustAsync(0, Tests.Token, "groups", "unlink", "crew");
+        await tenant.MustAsync(0, Tests.Token, "groups", "unlink", "crew", "--yes");
         await tenant.MustAsync(0, Tests.Token, "groups", "add-member", "crew", TenantStory.Upn("p10"));
         await tenant.MustAsync(0, Tests.Token, "groups", "remove-member", "crew", TenantStory.Upn("p1"));
         var decided = await tenant.StateAsync(Tests.Token);

@@ -62,7 +62,7 @@ public sealed class UndoTests
         Assert.Equal("noChanges", paused.Json.GetProperty("outcome").GetString());
         Assert.Equal("paused", paused.Json.GetProperty("problems")[0].GetProperty("code").GetString());
 
-        await tenant.MustAsync(0, Tests.Token, "groups", "resume", "crew");
+        await tenant.MustAsync(0, Tests.Token, "groups", "resume", "crew", "--yes");
         await tenant.MustAsync(0, Tests.Token, "sync", "--yes");
         Assert.Equal("p10 p11 p12 p2 p3 p4 p5 p6 p7 p8 p9", (await tenant.StateAsync(Tests.Token)).Members("crew"));
     }
@@ -84,7 +84,7 @@ public sealed class UndoTests
     {
         await using var tenant = await MovedAsync();
         var members = (await tenant.StateAsync(Tests.Token)).Members("crew");
-        await tenant.MustAsync(0, Tests.Token, "groups", "unlink", "crew");
+        await tenant.MustAsync(0, Tests.Token, "groups", "unlink", "crew", "--yes");
 
         var undo = await tenant.RunAsync(Tests.Token, "runs", "undo", await LastRunAsync(tenant), "--yes", "--json");
 

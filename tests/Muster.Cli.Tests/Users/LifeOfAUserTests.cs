@@ -77,7 +77,19 @@ public sealed class LifeOfAUserTests
 
         var refused = await tenant.MustAsync(8, Tests.Token, "users", "link", Id("ada"), "--to", Id("ada-again"));
         Assert.Contains("followed by 'ada@contoso.com' already (active)", refused.Error, StringComparison.Ordinal);
-        await tenant.MustAsync(0, Tests.Token, "users", "link", Id("ada"), "--to", Id("ada-again"), "--replace", "--reason", "Re-hired");
+        await tenant.MustAsync(
+            0,
+            Tests.Token,
+            "users",
+            "link",
+            Id("ada"),
+            "--to",
+            Id("ada-again"),
+            "--replace",
+            "--reason",
+            "Re-hired",
+            "--yes"
+        );
 
         var user = (await tenant.MustAsync(0, Tests.Token, "users", "show", Id("ada-again"), "--json")).Json;
         Assert.Equal("team", Assert.Single(user.GetProperty("memberships").EnumerateArray()).GetProperty("group").GetString());

@@ -45,11 +45,11 @@ public sealed class LocalUserTests
     {
         var story = new TenantStory().Users("ada").Group("team").Member("team", "ada").Group("spare").Member("spare", "ada");
         await using var tenant = await TestTenant.SyncedAsync(story, Tests.Token);
-        await tenant.MustAsync(0, Tests.Token, "groups", "unlink", "spare");
+        await tenant.MustAsync(0, Tests.Token, "groups", "unlink", "spare", "--yes");
         await tenant.MustAsync(0, Tests.Token, "sync", "--yes");
         await tenant.MustAsync(0, Tests.Token, "users", "add", "--upn", "eve@contoso.com", "--name", "Eve");
         await tenant.MustAsync(0, Tests.Token, "groups", "add-member", "spare", "eve@contoso.com");
-        await tenant.MustAsync(0, Tests.Token, "groups", "link", "spare", "--to", Id("spare"), "--local", "replace");
+        await tenant.MustAsync(0, Tests.Token, "groups", "link", "spare", "--to", Id("spare"), "--local", "replace", "--yes");
         var full = (await tenant.MustAsync(3, Tests.Token, "sync", "--full", "--yes", "--json")).Json;
         Assert.Empty(full.GetProperty("problems").EnumerateArray());
         Assert.Equal(2, full.GetProperty("steps").GetProperty("membersRemoved").GetInt32());
@@ -181,7 +181,7 @@ public sealed class LocalUserTests
         var match = Assert.Single((await tenant.MustAsync(0, Tests.Token, "users", "match", "--state", "ambiguous", "--json")).JsonLines);
         Assert.Equal(2, match.GetProperty("suggestions").GetArrayLength());
 
-        await tenant.MustAsync(0, Tests.Token, "users", "link", "old@x.com", "--to", Id("ada"));
+        await tenant.MustAsync(0, Tests.Token, "users", "link", "old@x.com", "--to", Id("ada"), "--yes");
         await tenant.MustAsync(0, Tests.Token, "sync", "--yes");
 
         var state = await tenant.StateAsync(Tests.Token);
@@ -195,7 +195,7 @@ public sealed class LocalUserTests
             new TenantStory().Users("ada").Group("team").Member("team", "ada"),
             Tests.Token
         );
-        await tenant.MustAsync(0, Tests.Token, "users", "unlink", "ada@contoso.com", "--reason", "Somebody else");
+        await tenant.MustAsync(0, Tests.Token, "users", "unlink", "ada@contoso.com", "--reason", "Somebody else", "--yes");
         Assert.Equal("", (await tenant.StateAsync(Tests.Token)).Members("team"));
         await tenant.MustAsync(0, Tests.Token, "sync", "--yes");
         var users = (await tenant.MustAsync(0, Tests.Token, "users", "list", "--json")).JsonLines.ToList();
@@ -237,6 +237,39 @@ public sealed class LocalUserTests
             (await tenant.MustAsync(64, Tests.Token, "attributes", "preview", "ada@contoso.com", "--set", "site={surnam}")).Error,
             StringComparison.Ordinal
         );
+    }
+
+    [Fact]
+    public async Task The_manager_is_an_attribute_that_follows_by_changes_as_by_a_full_read()
+    {
+        static (string, object?) Manager(string? handle) => ("manager", handle is null ? null : TenantStory.Id(handle).ToString());
+        var story = new TenantStory()
+            .User("ada")
+            .User("bob", Manager("ada"))
+            .Then()
+            .UpdateUser("bob", ("department", "IT"))
+            .Then()
+            .UpdateUser("ada", Manager("bob"))
+            .UpdateUser("bob", Manager(null));
+        await using var tenant = await TestTenant.SyncedAsync(story, Tests.Token);
+        async Task<string> ManagersAsync() =>
+            string.Join(
+                ' ',
+                (await tenant.MustAsync(0, Tests.Token, "users", "list", "--json")).JsonLines.Select(user =>
+                    user.GetProperty("attributes").TryGetProperty("boss", out var boss) ? boss.GetString() : "-"
+                )
+            );
+        await tenant.SetAsync("userAttributes", "boss={manager}", Tests.Token);
+        await tenant.SetAsync("whenMissing", "boss=empty", Tests.Token);
+        await tenant.MustAsync(0, Tests.Token, "sync", "--yes");
+        Assert.Equal($"- {TenantStory.Id("ada")}", await ManagersAsync());
+        await tenant.NextAsync(Tests.Token);
+        await tenant.MustAsync(0, Tests.Token, "sync", "--yes");
+        Assert.Equal($"- {TenantStory.Id("ada")}", await ManagersAsync());
+        await tenant.NextAsync(Tests.Token);
+        await tenant.MustAsync(0, Tests.Token, "sync", "--yes");
+        Assert.Equal($"{TenantStory.Id("bob")} -", await ManagersAsync());
+        Assert.True((await tenant.MustAsync(0, Tests.Token, "verify", "--json")).Json.GetProperty("equal").GetBoolean());
     }
 
     private static int Updated(CommandResult sync) => sync.JsonLines.Last().GetProperty("steps").GetProperty("usersUpdated").GetInt32();

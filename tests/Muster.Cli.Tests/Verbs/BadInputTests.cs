@@ -204,7 +204,7 @@ public sealed class BadInputTests(BadInputTests.Workspace workspace) : IClassFix
             Tenant = await TestTenant.SyncedAsync(story, Tests.Token);
             await Tenant.RunAsync(Tests.Token, "groups", "create", "Twin");
             await Tenant.MustAsync(0, Tests.Token, "groups", "create", "Local");
-            await Tenant.MustAsync(0, Tests.Token, "groups", "unlink", "Local");
+            await Tenant.MustAsync(0, Tests.Token, "groups", "unlink", "Local", "--yes");
             await Tenant.MustAsync(0, Tests.Token, "users", "add", "--upn", "local@contoso.com", "--name", "Local");
             await Tenant.RunAsync(Tests.Token, "sync", "--yes");
             await Tenant.MustAsync(0, Tests.Token, "plan");

@@ -48,7 +48,17 @@ public sealed class VerifyTests
         var problem = Assert.Single(run.GetProperty("problems").EnumerateArray());
         Assert.Equal("mirrorDiffers", problem.GetProperty("code").GetString());
         Assert.Equal("team", problem.GetProperty("subject").GetString());
+        async Task<string[]> InboxAsync() =>
+            [
+                .. (await tenant.MustAsync(0, Tests.Token, "problems", "list", "--json")).JsonLines.Select(row =>
+                    $"{row.GetProperty("code")}: {row.GetProperty("subject")}"
+                ),
+            ];
+        Assert.Equal(["mirrorDiffers: team"], await InboxAsync());
+        await tenant.MustAsync(0, Tests.Token, "sync", "--yes");
+        Assert.Equal(["mirrorDiffers: team"], await InboxAsync());
         Assert.True((await tenant.MustAsync(0, Tests.Token, "verify", "--json")).Json.GetProperty("equal").GetBoolean());
+        Assert.Empty(await InboxAsync());
         await tenant.MustAsync(0, Tests.Token, "audit", "verify");
     }
 

@@ -30,6 +30,8 @@ public sealed class DecisionTests
                 var verdict = rails.Judge(plan, actual);
                 var decisions = GuardDecisions.Of(rails, plan, actual, GuardContext.None, verdict);
                 Assert.Distinct(decisions.Select(decision => decision.Code));
+                Assert.All(decisions, decision => Assert.EndsWith(".", decision.Rule, StringComparison.Ordinal));
+                Assert.All(decisions, decision => Assert.EndsWith(".", decision.Detail, StringComparison.Ordinal));
                 Assert.Equal(
                     (verdict is PlanVerdict.Held(var trips) ? trips : []).Select(trip => trip.Guard).Distinct().Order(),
                     decisions.Where(decision => decision.Kind == DecisionKind.GuardTripped).Select(decision => decision.Code).Order()

@@ -178,9 +178,9 @@ public sealed class GuardDayTests
         var replay = GuardReplay.Of(runs, GuardRails.Default);
 
         Assert.Equal((4, 4), (replay.Runs, replay.TookAway));
-        Assert.Equal([(2, "groupDayStated")], replay.Trips.Select(trip => ((int)trip.Run.Id, trip.Finding.Guard)));
+        Assert.Equal([(2, "groupDayStated")], replay.Trips.Select(trip => ((int)trip.Run.Id!.Value, trip.Finding.Guard)));
         var strict = GuardRails.Default with { GroupStated = new RemovalLimit(10, 1) };
-        Assert.Equal([1, 2, 4], GuardReplay.Of(runs, strict).Trips.Select(trip => (int)trip.Run.Id).Distinct());
+        Assert.Equal([1, 2, 4], GuardReplay.Of(runs, strict).Trips.Select(trip => (int)trip.Run.Id!.Value).Distinct());
     }
 
     private static bool IsHeld(int size, int lost, bool stated, int earlier) =>

@@ -89,7 +89,7 @@ public sealed class PlanValueTests
             request.Actual,
             [new NewGroup("Ops", "Runs it", source), new NewGroup("Later", null, null)]
         );
-        Assert.Equal(["create group Ops", "link Ops to Ops: Picked", "create group Later"], PlanInWords.Of(plan, world));
+        Assert.Equal(["create group Ops", "link Ops to Ops: Listed", "create group Later"], PlanInWords.Of(plan, world));
         world.Apply(plan);
         Assert.Equal(("Runs it", LinkState.Linked), (world.Platform.Named("Ops").Settings.Purpose, world.Platform.Named("Ops").Link));
         Assert.Equal(LinkState.Unmatched, world.Platform.Named("Later").Link);

@@ -260,4 +260,25 @@ public sealed class UsersDeltaTests
         await emulator.AdvanceAsync(2);
         Assert.Equal(["+2"], (await emulator.AllAsync(link!)).Rows.With(1).Edges("manager@delta"));
     }
+
+    [Fact]
+    public async Task A_manager_who_no_longer_is_one_is_told_as_removed()
+    {
+        await using var emulator = await TestEmulator.StartAsync(
+            new TestHistory()
+                .User(1, "Ada")
+                .User(2, "Grace", ("manager", TestHistory.Id(1).ToString()))
+                .User(3, "Mary", ("manager", TestHistory.Id(1).ToString()))
+                .Then()
+                .UpdateUser(2, ("manager", null))
+                .UpdateUser(3, ("manager", TestHistory.Id(2).ToString()))
+        );
+        var (_, link, _) = await emulator.AllAsync("/users/delta?$select=displayName,manager");
+
+        await emulator.AdvanceAsync(2);
+        var rows = (await emulator.AllAsync(link!)).Rows;
+
+        Assert.Equal(["-1"], rows.With(2).Edges("manager@delta"));
+        Assert.Equal(["+2", "-1"], rows.With(3).Edges("manager@delta"));
+    }
 }

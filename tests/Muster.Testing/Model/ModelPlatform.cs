@@ -13,7 +13,10 @@ public sealed partial record ModelPlatform
 
     /// <summary>Users whom nothing removes or suspends.</summary>
     public HashSet<int> Kept(ModelRules rules) =>
-        [.. Users.Values.Where(u => rules.Protected.Contains(u.Upn) || rules.Protected.Contains($"{u.Follows}")).Select(u => u.Key)];
+        [
+            .. Users.Values.Where(u => rules.Protected.Contains(u.Upn) || rules.Protected.Contains($"{u.Follows}")).Select(u => u.Key),
+            .. rules.Meant.Values.SelectMany(users => users),
+        ];
 
     /// <summary>What a sync makes of this.</summary>
     /// <param name="tenant">The directory.</param>

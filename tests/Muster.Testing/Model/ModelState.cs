@@ -52,4 +52,17 @@ public sealed record ModelRules
 
     /// <summary>UPNs and object ids.</summary>
     public IReadOnlySet<string> Protected { get; init; } = new HashSet<string>();
+
+    /// <summary>Who had a protected UPN when it was named, or first after that.</summary>
+    public IReadOnlyDictionary<string, IReadOnlySet<int>> Meant { get; init; } = new Dictionary<string, IReadOnlySet<int>>();
+
+    /// <summary>Notes who has the protected UPNs that nobody had so far.</summary>
+    public ModelRules Met(ModelPlatform platform)
+    {
+        var meant = Meant.Where(name => Protected.Contains(name.Key)).ToDictionary();
+        foreach (var name in Protected.Except(meant.Keys))
+            if (platform.Users.Values.Where(user => user.Upn == name).Select(user => user.Key).ToHashSet() is { Count: > 0 } users)
+                meant[name] = users;
+        return this with { Meant = meant };
+    }
 }

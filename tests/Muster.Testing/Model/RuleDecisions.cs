@@ -59,7 +59,7 @@ public sealed partial class RuleHistory
             return;
         Say($"unlink {team.Name}");
         var connection = await _rig.ConnectionAsync(cancellationToken);
-        var done = await _rig.Muster.Groups.UnlinkAsync(connection, team.Name, Actor, cancellationToken);
+        var done = await _rig.Muster.Groups.UnlinkAsync(connection, team.Name, Actor, null, cancellationToken);
         await TakeAsync(done.Run, _platform.Unlinked(team.Key), cancellationToken);
     }
 
@@ -69,7 +69,7 @@ public sealed partial class RuleHistory
             return;
         Say($"retire {team.Name}");
         var connection = await _rig.ConnectionAsync(cancellationToken);
-        var done = await _rig.Muster.Groups.RetireAsync(connection, team.Name, Actor, cancellationToken);
+        var done = await _rig.Muster.Groups.RetireAsync(connection, team.Name, Actor, null, cancellationToken);
         var kept = _platform.Kept(_rules);
         var refused = _platform.Memberships.Any(m => m.Team == team.Key && kept.Contains(m.User));
         await TakeAsync(done.Run, refused ? _platform : _platform.Retired(team.Key), cancellationToken);
@@ -81,7 +81,7 @@ public sealed partial class RuleHistory
             return;
         Say($"resume {team.Name}");
         var connection = await _rig.ConnectionAsync(cancellationToken);
-        var done = await _rig.Muster.Groups.ResumeAsync(connection, team.Name, Actor, cancellationToken);
+        var done = await _rig.Muster.Groups.ResumeAsync(connection, team.Name, Actor, null, cancellationToken);
         await TakeAsync(done.Run, _platform.With(team.Key, t => t with { Link = ModelLink.Linked, Pause = default }), cancellationToken);
     }
 
@@ -167,7 +167,7 @@ public sealed partial class RuleHistory
             "onRename" => _rules with { OnRename = value },
             "onSourceDeleted" => _rules with { OnSourceDeleted = value },
             "rehire" => _rules with { RehiresByEmployeeId = value == "employeeId" },
-            "protectedUsers" => _rules with { Protected = names },
+            "protectedUsers" => (_rules with { Protected = names }).Met(_platform),
             _ => _rules with { AutoImport = value == "true" },
         };
         await _rig.ConfigureAsync(path, value, cancellationToken);

@@ -112,7 +112,7 @@ public sealed partial class RuleHistory
         await ExplainAsync(cancellationToken);
         if (_random.Next(3) > 0)
             return;
-        // Who is protected by a name that another one has now is not protected any more.
+        // Who has come to a protected name is protected from then on.
         if (!Words(_platform.After(_read, _rules, Now)).SetEquals(Words(_platform)))
             return;
         var again = await _rig.SyncAsync(request => request, cancellationToken);
@@ -160,6 +160,7 @@ public sealed partial class RuleHistory
             throw new ModelDisagreementException($"Run {run.Id} ended as {run.Outcome}: {run.Message}");
         var before = _platform;
         _platform = expected;
+        _rules = _rules.Met(expected);
         await CompareAsync(expected, null, cancellationToken);
         if (run is { Outcome: RunOutcome.Applied, Revision: not null })
             _runs.Add(new ModelRun(run.Id, before, expected));

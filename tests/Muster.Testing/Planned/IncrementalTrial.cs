@@ -66,10 +66,10 @@ public static class IncrementalTrial
                 await rig.CreateGroupsAsync(cancellationToken);
                 break;
             case 1 when names.Count > 0:
-                await rig.Groups.RetireAsync(rig.Connection, Any(), "rig", cancellationToken);
+                await rig.Groups.RetireAsync(rig.Connection, Any(), "rig", null, cancellationToken);
                 break;
             case 2 when names.Count > 0:
-                await rig.Groups.UnlinkAsync(rig.Connection, Any(), "rig", cancellationToken);
+                await rig.Groups.UnlinkAsync(rig.Connection, Any(), "rig", null, cancellationToken);
                 break;
             case 3 when names.Count > 0:
                 await rig.SyncAsync(cancellationToken, request => request with { Groups = [Any()] });
@@ -79,7 +79,7 @@ public static class IncrementalTrial
                 break;
             case 5:
                 foreach (var name in names)
-                    await rig.Groups.ResumeAsync(rig.Connection, name, "rig", cancellationToken);
+                    await rig.Groups.ResumeAsync(rig.Connection, name, "rig", null, cancellationToken);
                 break;
         }
     }

@@ -74,17 +74,17 @@ internal static class VerbTour
         await walk.TypeAsync("groups create", 4, "--from-directory", "--all");
         await walk.TypeAsync("groups create", 4, "Twin");
         await walk.TypeAsync("groups pick", "Twin");
-        await walk.TypeAsync("groups pick", "Twin", "--to", "1");
+        await walk.TypeAsync("groups pick", "Twin", "--to", "1", "--yes");
         await walk.TypeAsync("groups pick", "Twin");
         var free = walk.Last.JsonLines.First(row => row.GetProperty("state").GetString() != "linked").GetProperty("id").GetString()!;
         await walk.TypeAsync("groups link", "Waits", "--to", free, "--dry-run");
-        await walk.TypeAsync("groups link", "Waits", "--to", free);
+        await walk.TypeAsync("groups link", "Waits", "--to", free, "--yes");
         await walk.TypeAsync("groups set", "Team", "--nesting", "hierarchy", "--dry-run");
         await walk.TypeAsync("groups set", "Team", "--purpose", "Builds it", "--nesting", "hierarchy", "--yes", "--reason", "r");
         await walk.TypeAsync("sync", "--yes");
-        await walk.TypeAsync("groups unlink", "Spare");
+        await walk.TypeAsync("groups unlink", "Spare", "--yes");
         await walk.TypeAsync("groups relink", "Spare", "--to", Id("spare").ToString(), "--dry-run");
-        await walk.TypeAsync("groups relink", "Spare", "--to", Id("spare").ToString(), "--local", "keep");
+        await walk.TypeAsync("groups relink", "Spare", "--to", Id("spare").ToString(), "--local", "keep", "--yes");
         await walk.TypeAsync("groups list");
         await walk.TypeAsync("groups show", "Team");
         await walk.TypeAsync("groups members", "Staff");
@@ -141,7 +141,7 @@ internal static class VerbTour
         await walk.TypeAsync("plan show", walk.Last.JsonLines.First().GetProperty("plan").GetRawText());
         await walk.TypeAsync("runs undo", held, "--dry-run");
         await walk.TypeAsync("runs undo", held, "--yes", "--until", "2099-01-31");
-        await walk.TypeAsync("groups resume", "Staff");
+        await walk.TypeAsync("groups resume", "Staff", "--yes");
         await walk.Tenant.NextAsync(walk.CancellationToken);
         await walk.TypeAsync("groups discover");
         await walk.TypeAsync("plan");
@@ -184,15 +184,15 @@ internal static class VerbTour
             "--csv",
             walk.Folder.Write("users.csv", "userPrincipalName,displayName\nlate2@contoso.com,Late\n")
         );
-        await walk.TypeAsync("groups unlink", "Spare");
+        await walk.TypeAsync("groups unlink", "Spare", "--yes");
         await walk.TypeAsync("groups add-member", "Spare", "local@contoso.com");
         await walk.TypeAsync("groups remove-member", "Spare", "local@contoso.com");
         await walk.TypeAsync("users suspend", "local@contoso.com", "--reason", "r");
         await walk.TypeAsync("users reactivate", "local@contoso.com", "--reason", "r");
         await walk.TypeAsync("users match");
-        await walk.TypeAsync("users unlink", "edsger@contoso.com");
+        await walk.TypeAsync("users unlink", "edsger@contoso.com", "--yes");
         await walk.TypeAsync("users match");
-        await walk.TypeAsync("users link", "edsger@contoso.com", "--to", Id("edsger").ToString());
+        await walk.TypeAsync("users link", "edsger@contoso.com", "--to", Id("edsger").ToString(), "--yes");
         await walk.TypeAsync("groups retire", "Spare", "--confirm", "Spare");
     }
 

@@ -1,4 +1,4 @@
-namespace Muster.Cli.Past;
+namespace Muster.Server.Wording;
 
 /// <summary>A moment as somebody typed it.</summary>
 internal abstract record AskedMoment

@@ -1,14 +1,14 @@
 using System.Globalization;
 
-namespace Muster.Cli.Past;
+namespace Muster.Server.Wording;
 
 /// <summary>
 /// Reads times as people write them: a date, a date with a time, either with an offset or a time zone behind it, <c>-7d</c>, <c>yesterday</c>, <c>now</c>,
 /// <c>run:12</c>, <c>revision:7</c>. Without offset or zone a time is UTC; a date alone means its end.
 /// </summary>
-/// <param name="option">The option it was given to, for messages.</param>
+/// <param name="without">What to leave out in order to see the present, for messages.</param>
 /// <param name="now">The present.</param>
-internal sealed class MomentText(string option, DateTimeOffset now)
+internal sealed class MomentText(string without, DateTimeOffset now)
 {
     private static readonly string[] Times =
     [
@@ -21,7 +21,7 @@ internal sealed class MomentText(string option, DateTimeOffset now)
     ];
 
     /// <summary>What the text means.</summary>
-    /// <exception cref="UserErrorException">It is no time, lies in the future, or happened never or twice on the clocks of its zone.</exception>
+    /// <exception cref="MomentException">It is no time, lies in the future, or happened never or twice on the clocks of its zone.</exception>
     public AskedMoment Parse(string text)
     {
         var trimmed = text.Trim();
@@ -149,16 +149,16 @@ internal sealed class MomentText(string option, DateTimeOffset now)
     private static string Offset(TimeSpan offset) =>
         $"{(offset < TimeSpan.Zero ? "-" : "+")}{offset.Duration().ToString("hh\\:mm", CultureInfo.InvariantCulture)}";
 
-    private UserErrorException NoTime(string text) =>
+    private MomentException NoTime(string text) =>
         Wrong(
             $"'{text}' is not a time. Write 2026-01-31, 2026-01-31T18:00, 2026-01-31T18:00:00+01:00, \"2026-01-31 18:00 Europe/Vienna\", -7d, yesterday, run:12 or revision:7."
         );
 
-    private UserErrorException InTheFuture(string text, DateTimeOffset instant) =>
+    private MomentException InTheFuture(string text, DateTimeOffset instant) =>
         Wrong(
-            $"'{text}' lies in the future ({Numbers.Instant(instant)}; it is {Numbers.Instant(now)}). Without {option} you see the present."
+            $"'{text}' lies in the future ({Numbers.Instant(instant)}; it is {Numbers.Instant(now)}). Without {without} you see the present."
         );
 
-    private UserErrorException Wrong(FormattableString what) =>
-        new(ExitCodes.WrongUsage, $"{option}: {what.ToString(CultureInfo.InvariantCulture)}");
+    private MomentException Wrong(FormattableString what) =>
+        new(what.ToString(CultureInfo.InvariantCulture), isUnknown: false);
 }

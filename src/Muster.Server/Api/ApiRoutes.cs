@@ -1,0 +1,54 @@
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Muster.Server.Access;
+using Muster.Server.Api.Protocol;
+
+namespace Muster.Server.Api;
+
+/// <summary>The API: everything that the admin app and the command line do, for programs.</summary>
+internal static class ApiRoutes
+{
+    /// <summary>Adds what it needs.</summary>
+    public static void AddApi(this IServiceCollection services)
+    {
+        services.ConfigureHttpJsonOptions(json => ApiJson.Shape(json.SerializerOptions));
+        services.Configure<RouteHandlerOptions>(handlers => handlers.ThrowOnBadRequest = true);
+        services.AddSingleton<ApiLimits>().AddSingleton<Etags>().AddSingleton<Idempotency>();
+        services.AddSingleton<IAuthorizationMiddlewareResultHandler, ApiAuthorizationResults>();
+        services
+            .AddAuthentication()
+            .AddScheme<AuthenticationSchemeOptions, TokenAuthentication>(TokenAuthentication.Scheme, null);
+        ApiDocument.Add(services);
+    }
+
+    /// <summary>Maps every address of it.</summary>
+    public static void MapApi(this WebApplication web)
+    {
+        var api = web.MapGroup("/api/v1");
+        StatusEndpoints.Map(api);
+        WorkEndpoints.Map(api);
+        UserEndpoints.Map(api);
+        GroupEndpoints.Map(api);
+        SyncEndpoints.Map(api);
+        ConnectionEndpoints.Map(api);
+        ImportEndpoints.Map(api);
+        PlanEndpoints.Map(api);
+        RunEndpoints.Map(api);
+        GroupChangeEndpoints.Map(api);
+        SettingsEndpoints.Map(api);
+        ProblemEndpoints.Map(api);
+        ExceptionEndpoints.Map(api);
+        ExplainEndpoints.Map(api);
+        AuditEndpoints.Map(api);
+        TokenEndpoints.Map(api);
+        ExportEndpoints.Map(api);
+        web.MapOpenApi("/api/{documentName}/openapi.json")
+            .WithMetadata(new RequiredRight(Right.SignedIn))
+            .RequireAuthorization(policy => policy.AddRequirements(new RightRequirement(Right.SignedIn)));
+        ApiReference.Map(web);
+    }
+}

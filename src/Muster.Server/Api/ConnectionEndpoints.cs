@@ -1,0 +1,140 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+using Muster.Engine.Connections;
+using Muster.Server.Access;
+using Muster.Server.Api.Protocol;
+
+namespace Muster.Server.Api;
+
+/// <summary>Connections to directories, and what they allow.</summary>
+internal static class ConnectionEndpoints
+{
+    public static void Map(IEndpointRouteBuilder api)
+    {
+        var connections = api.MapGroup("/connections").WithTags("Connections");
+        connections.MapGet("", ListAsync).As("listConnections", Right.Read);
+        connections.MapPost("", AddAsync).As("addConnection", Right.Credentials).Idempotent();
+        connections.MapGet("/{name}", FindAsync).As("getConnection", Right.Read);
+        connections.MapPatch("/{name}", ChangeAsync).As("changeConnection", Right.Credentials).IfMatch();
+        connections.MapDelete("/{name}", RemoveAsync).As("removeConnection", Right.Configure).IfMatch();
+        connections.MapPost("/{name}/test", TestAsync).As("testConnection", Right.Plan).Costly();
+    }
+
+    /// <summary>Lists the connections by name.</summary>
+    internal static async Task<Page<ConnectionItem>> ListAsync(
+        HttpContext context,
+        MusterInstance muster,
+        [AsParameters] PageQuery page,
+        CancellationToken cancellationToken
+    ) =>
+        Paging
+            .Of(context, page)
+            .Slice(await muster.Connections.ListAsync(cancellationToken), connection => connection.Name, ConnectionItem.Of);
+
+    /// <summary>Shows a connection.</summary>
+    /// <param name="name">Name of the connection.</param>
+    internal static async Task<ConnectionItem> FindAsync(
+        string name,
+        HttpContext context,
+        MusterInstance muster,
+        CancellationToken cancellationToken
+    ) => Etags.Send(context, ConnectionItem.Of(await Named.ConnectionAsync(muster, name, "", cancellationToken)));
+
+    /// <summary>Connects a Microsoft Entra ID tenant. Test it next.</summary>
+    internal static async Task<Created<ConnectionItem>> AddAsync(
+        NewConnection asked,
+        HttpContext context,
+        MusterInstance muster,
+        TimeProvider clock,
+        CancellationToken cancellationToken
+    )
+    {
+        var credential =
+            ConnectionValues.CredentialOf(asked.ClientSecret, asked.CertificatePem, clock.GetUtcNow())
+            ?? throw ApiException.Invalid("/clientSecret", "Send how Muster signs in: clientSecret or certificatePem.", "missing");
+        var stored =
+            await muster.Connections.AddAsync(
+                ConnectionValues.Of(asked, credential.Kind),
+                credential,
+                context.Caller().Name,
+                cancellationToken
+            ) ?? throw ApiException.Conflict("nameExists", $"A connection called '{asked.Name}' exists already.");
+        return TypedResults.Created(
+            $"/api/v1/connections/{Uri.EscapeDataString(stored.Name)}",
+            Etags.Send(context, ConnectionItem.Of(stored))
+        );
+    }
+
+    /// <summary>Replaces the credential of a connection, its application or its addresses.</summary>
+    /// <param name="name">Name of the connection.</param>
+    internal static Task<ConnectionItem> ChangeAsync(
+        string name,
+        ConnectionChange change,
+        HttpContext context,
+        MusterInstance muster,
+        Etags tags,
+        TimeProvider clock,
+        CancellationToken cancellationToken
+    )
+    {
+        var credential = ConnectionValues.CredentialOf(change.ClientSecret, change.CertificatePem, clock.GetUtcNow());
+        Connection? stored = null;
+        return tags.ChangeAsync(
+            context,
+            async () => Etags.Of(ConnectionItem.Of(stored = await Named.ConnectionAsync(muster, name, "", cancellationToken))),
+            async () =>
+                Etags.Send(
+                    context,
+                    ConnectionItem.Of(
+                        await muster.Connections.UpdateAsync(
+                            ConnectionValues.Changed(stored!, change),
+                            credential,
+                            context.Caller().Name,
+                            cancellationToken
+                        )
+                    )
+                )
+        );
+    }
+
+    /// <summary>Removes a connection with its credential and what was read of its directory, unless groups or users still follow it.</summary>
+    /// <param name="name">Name of the connection.</param>
+    internal static Task<NoContent> RemoveAsync(
+        string name,
+        HttpContext context,
+        MusterInstance muster,
+        Etags tags,
+        CancellationToken cancellationToken
+    )
+    {
+        Connection? stored = null;
+        return tags.ChangeAsync(
+            context,
+            async () => Etags.Of(ConnectionItem.Of(stored = await Named.ConnectionAsync(muster, name, "", cancellationToken))),
+            async () =>
+                await muster.RemoveAsync(stored!, context.Caller().Name, cancellationToken)
+                    ? TypedResults.NoContent()
+                    : throw ApiException.Conflict(
+                        "stillFollowed",
+                        $"Groups or users still follow the directory of '{stored!.Name}'. Unlink or retire them first; nothing was removed."
+                    )
+        );
+    }
+
+    /// <summary>Proves sign-in and each needed permission with a real call; changes nothing.</summary>
+    /// <param name="name">Name of the connection.</param>
+    internal static async Task<ConnectionCheck> TestAsync(string name, MusterInstance muster, CancellationToken cancellationToken)
+    {
+        var connection = await Named.ConnectionAsync(muster, name, "", cancellationToken);
+        var credential = await muster.Connections.CredentialAsync(connection.Key, cancellationToken);
+        await using var source = muster.Sources.Create(connection, credential);
+        var checks = await source.CheckAsync(cancellationToken).ToListAsync(cancellationToken);
+        return new ConnectionCheck(
+            connection.Name,
+            checks.All(check => check.Outcome != CheckOutcome.Missing),
+            [.. checks.Select(PermissionItem.Of)]
+        );
+    }
+}

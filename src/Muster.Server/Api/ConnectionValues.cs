@@ -1,0 +1,105 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using Muster.Engine.Connections;
+using Muster.Server.Api.Protocol;
+
+namespace Muster.Server.Api;
+
+/// <summary>Checks what is sent about a connection, by the same rules as the command line.</summary>
+internal static class ConnectionValues
+{
+    private const int LongestName = 64;
+    private static readonly Uri Graph = new("https://graph.microsoft.com/v1.0");
+    private static readonly Uri Login = new("https://login.microsoftonline.com/");
+
+    /// <summary>The connection that is asked for.</summary>
+    public static Connection Of(NewConnection asked, CredentialKind credential) =>
+        new()
+        {
+            Name = Name(asked.Name),
+            TenantId = Tenant(asked.TenantId),
+            ClientId = Client(asked.ClientId),
+            Credential = credential,
+            GraphUrl = Https(asked.GraphUrl ?? Graph, "/graphUrl", slash: false),
+            Authority = Https(asked.Authority ?? Login, "/authority", slash: true),
+            TrustedCertificatePem = Trusted(asked.TrustedCertificatePem),
+        };
+
+    /// <summary>The connection as it shall be.</summary>
+    public static Connection Changed(Connection stored, ConnectionChange change) =>
+        stored with
+        {
+            ClientId = change.ClientId is { } client ? Client(client) : stored.ClientId,
+            GraphUrl = change.GraphUrl is { } graph ? Https(graph, "/graphUrl", slash: false) : stored.GraphUrl,
+            Authority = change.Authority is { } authority ? Https(authority, "/authority", slash: true) : stored.Authority,
+            TrustedCertificatePem = Trusted(change.TrustedCertificatePem) ?? stored.TrustedCertificatePem,
+        };
+
+    /// <summary>The credential; null when none is sent.</summary>
+    public static Credential? CredentialOf(string? secret, string? certificate, DateTimeOffset now)
+    {
+        if (secret is not null && certificate is not null)
+            throw ApiException.Invalid("/certificatePem", "Send either clientSecret or certificatePem, not both.");
+        if (secret is not null)
+            return secret.Length is > 0 and <= 1000 && secret.Trim() == secret
+                ? new Credential(CredentialKind.Secret, secret)
+                : throw ApiException.Invalid("/clientSecret", "The secret is empty, or begins or ends with white space.");
+        return certificate is null ? null : new Credential(CredentialKind.Certificate, Certificate(certificate, now));
+    }
+
+    private static string Name(string name) =>
+        name.Trim() is { Length: > 0 and <= LongestName } text && !text.Any(char.IsControl) && !text.Contains('/', StringComparison.Ordinal)
+            ? text
+            : throw ApiException.Invalid("/name", $"A name has 1 to {LongestName} characters, without control characters and slashes.");
+
+    private static string Tenant(string text) =>
+        Guid.TryParse(text, out var guid) ? guid.ToString("D")
+        : text.Length is > 3 and < 254
+        && text.Contains('.', StringComparison.Ordinal)
+        && text.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '.' or '-')
+            ? text.ToLowerInvariant()
+        : throw ApiException.Invalid("/tenantId", "A tenant is a GUID or a domain name such as contoso.com.");
+
+    private static string Client(string text) =>
+        Guid.TryParse(text, out var client)
+            ? client.ToString("D")
+            : throw ApiException.Invalid("/clientId", "A client id is a GUID: the 'Application (client) ID' of the app registration.");
+
+    private static Uri Https(Uri url, string pointer, bool slash)
+    {
+        if (!url.IsAbsoluteUri || url.Scheme != Uri.UriSchemeHttps || url.UserInfo.Length > 0 || url.Query.Length > 0)
+            throw ApiException.Invalid(pointer, "It must be an https address without user name or query.");
+        var trimmed = url.ToString().TrimEnd('/');
+        return new Uri(slash ? trimmed + "/" : trimmed);
+    }
+
+    private static string Certificate(string pem, DateTimeOffset now)
+    {
+        try
+        {
+            using var certificate = X509Certificate2.CreateFromPem(pem, pem);
+            return new DateTimeOffset(certificate.NotAfter) > now
+                ? pem
+                : throw ApiException.Invalid("/certificatePem", "The certificate has expired. Make a new one and upload it to the app registration.");
+        }
+        catch (CryptographicException)
+        {
+            throw ApiException.Invalid("/certificatePem", "It needs a BEGIN CERTIFICATE and a BEGIN PRIVATE KEY block in PEM form.");
+        }
+    }
+
+    private static string? Trusted(string? pem)
+    {
+        if (pem is null)
+            return null;
+        try
+        {
+            using var certificate = X509Certificate2.CreateFromPem(pem);
+            return certificate.ExportCertificatePem();
+        }
+        catch (CryptographicException)
+        {
+            throw ApiException.Invalid("/trustedCertificatePem", "This is not a certificate in PEM form.");
+        }
+    }
+}

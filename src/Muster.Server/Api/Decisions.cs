@@ -1,0 +1,61 @@
+using Muster.Engine.Plans;
+using Muster.Engine.Runs;
+using Muster.Engine.Syncing;
+using Muster.Server.Api.Protocol;
+using Muster.Server.Runs;
+using Muster.Server.Wording;
+
+namespace Muster.Server.Api;
+
+/// <summary>What became of a decision about a plan or a held run.</summary>
+internal static class Decisions
+{
+    /// <summary>The run that carried a decision out; null where a plan without one was discarded.</summary>
+    /// <exception cref="ApiException">It was not carried out.</exception>
+    public static Run? RunOf(DecisionOutcome outcome, string subject) =>
+        outcome switch
+        {
+            DecisionOutcome.Done(var run) => run,
+            DecisionOutcome.Discarded => null,
+            DecisionOutcome.NotFound => throw ApiException.NotFound($"There is no such thing: {subject}."),
+            DecisionOutcome.NotWaiting(var plan) => throw NotWaiting(plan),
+            DecisionOutcome.NotHeld(var run) => throw ApiException.Conflict(
+                "notHeld",
+                $"Run {run.Id} does not wait for a decision; it is {JsonFormat.Word(run.Outcome)}."
+            ),
+            DecisionOutcome.HeldNow(var plan) => throw ApiException.Conflict(
+                "held",
+                $"Plan {plan.Id} is held now, and nothing was changed: {string.Join(" ", plan.Held.Select(trip => trip.Detail))}"
+            ),
+            DecisionOutcome.SecondPersonNeeded(var why) => throw ApiException.Conflict("secondPersonNeeded", why),
+            DecisionOutcome.Stale(var difference, _) => throw ApiException.Conflict(
+                "stale",
+                $"{subject} was not applied, since what its plan was made from has changed: {difference}. Make a new plan."
+            ),
+            _ => throw new InvalidOperationException($"Unknown outcome {outcome}."),
+        };
+
+    /// <summary>The same for work in the background, whose refusals are told by the work.</summary>
+    /// <exception cref="WorkFailedException">It was not carried out.</exception>
+    public static Run DoneBy(DecisionOutcome outcome, string subject)
+    {
+        try
+        {
+            return RunOf(outcome, subject)!;
+        }
+        catch (ApiException refused)
+        {
+            throw new WorkFailedException(refused.Message);
+        }
+    }
+
+    /// <summary>The plan cannot be decided about.</summary>
+    public static ApiException NotWaiting(StoredPlan plan) =>
+        ApiException.Conflict("notWaiting", $"Plan {plan.Id} does not wait for a decision; it is {JsonFormat.Word(plan.State)}. {plan.Message}".Trim());
+}
+
+/// <summary>Tells an observer how many steps are written.</summary>
+internal sealed class StepsWritten(IRunObserver observer, long total) : IProgress<long>
+{
+    public void Report(long value) => observer.Applying(value, total);
+}

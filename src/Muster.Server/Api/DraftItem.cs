@@ -1,0 +1,87 @@
+using Muster.Core.Configuration;
+using Muster.Core.Guarding;
+using Muster.Core.Planning;
+using Muster.Engine.Configuration;
+using Muster.Engine.Groups;
+using Muster.Server.Api.Protocol;
+
+namespace Muster.Server.Api;
+
+/// <summary>A change of settings with what it does.</summary>
+/// <param name="Saved">Whether it was saved; false for a draft, and when nothing changes.</param>
+/// <param name="Version">Version of the settings then; null for settings of groups.</param>
+/// <param name="Danger">The greatest harm it can do.</param>
+/// <param name="Changes">What changes, the most dangerous first.</param>
+/// <param name="Effects">What it does to the next sync of each connection it touches.</param>
+internal sealed record DraftItem(
+    bool Saved,
+    long? Version,
+    Danger Danger,
+    IReadOnlyList<SettingDifference> Changes,
+    IReadOnlyList<EffectItem> Effects
+)
+{
+    public static DraftItem Of(SettingsDraft draft, SettingsVersion? saved) =>
+        new(
+            saved is not null,
+            saved?.Version ?? draft.Before.Version,
+            draft.Danger,
+            draft.Differences,
+            [
+                .. draft.Effects.Select(effect =>
+                    EffectItem.Of(effect.Connection.Name, effect.Plans) with
+                    {
+                        RunsHeldBefore = Held(effect.GuardsBefore),
+                        RunsHeldAfter = Held(effect.GuardsAfter),
+                        Unlimited = effect.Unlimited,
+                    }
+                ),
+            ]
+        );
+
+    public static DraftItem Of(GroupDraft draft, bool saved) =>
+        new(
+            saved,
+            null,
+            draft.Danger,
+            draft.Differences,
+            draft.Connection is { } connection ? [EffectItem.Of(connection.Name, draft.Plans)] : []
+        );
+
+    /// <summary>The reason of a change, which what may take memberships away needs.</summary>
+    public static string? ReasonFor(Danger danger, string? reason, bool draft) =>
+        danger == Danger.Destructive && !draft && string.IsNullOrWhiteSpace(reason)
+            ? throw ApiException.Invalid("/reason", "This may take memberships away without a person; say why.", "missing")
+        : reason is null ? null
+        : Named.Reason(reason);
+
+    private static int? Held(GuardReplay? replay) => replay?.Trips.DistinctBy(trip => trip.Run.Id).Count();
+}
+
+/// <summary>What a change of settings does to the next sync of a connection, as its directory was last read.</summary>
+/// <param name="Connection">Name of the connection.</param>
+/// <param name="Known">Whether the directory was ever read to its end; if not, nothing can be said.</param>
+/// <param name="More">What would be done because of the change.</param>
+/// <param name="Less">What would not be done any more.</param>
+/// <param name="HeldBefore">Guard rails that would hold it as things are.</param>
+/// <param name="HeldAfter">Guard rails that would hold it then.</param>
+/// <param name="RunsHeldBefore">How many runs of the last 90 days the guard rails would have held as they are; null when none changes.</param>
+/// <param name="RunsHeldAfter">And as they would be.</param>
+/// <param name="Unlimited">Losses that would have no limit left.</param>
+internal sealed record EffectItem(
+    string Connection,
+    bool Known,
+    PlanCounts? More,
+    PlanCounts? Less,
+    IReadOnlyList<GuardTrip> HeldBefore,
+    IReadOnlyList<GuardTrip> HeldAfter,
+    int? RunsHeldBefore = null,
+    int? RunsHeldAfter = null,
+    IReadOnlyList<string>? Unlimited = null
+)
+{
+    public static EffectItem Of(string connection, DraftComparison? plans) =>
+        new(connection, plans is not null, plans?.More.Counts, plans?.Less.Counts, Trips(plans?.Before), Trips(plans?.After));
+
+    private static IReadOnlyList<GuardTrip> Trips(DraftPlan? draft) => draft?.Verdict is PlanVerdict.Held(var trips) ? [.. trips] : [];
+}

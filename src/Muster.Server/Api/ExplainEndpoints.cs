@@ -1,0 +1,171 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Muster.Core.DirectoryObjects;
+using Muster.Core.Explaining;
+using Muster.Core.Planning;
+using Muster.Core.Platform;
+using Muster.Engine.Connections;
+using Muster.Engine.Explaining;
+using Muster.Engine.Platform;
+using Muster.Server.Access;
+using Muster.Server.Api.Protocol;
+using Muster.Server.Wording;
+
+namespace Muster.Server.Api;
+
+/// <summary>Why somebody is in a group, by every path, or why not.</summary>
+/// <param name="User">The person as a user; null for somebody who is none.</param>
+/// <param name="Group">The group.</param>
+/// <param name="At">The instant asked about; null for now.</param>
+/// <param name="Member">Whether the person is a member.</param>
+/// <param name="Owner">Whether the person is an owner.</param>
+/// <param name="WhyNot">Why the person is not in the group; null when they are.</param>
+/// <param name="Steps">What was looked at when the person is not in the group, up to what failed.</param>
+/// <param name="Standing">The memberships that stand, with the run that made them.</param>
+/// <param name="Paths">Every path in the directory as it is now, from the linked group down: names of the groups.</param>
+/// <param name="MorePaths">Whether there are more paths than are shown.</param>
+/// <param name="Past">Memberships of other times, each with why it ended.</param>
+/// <param name="ImportRule">The import rule in force then, in words.</param>
+internal sealed record ExplanationItem(
+    UserItem? User,
+    GroupItem Group,
+    DateTimeOffset? At,
+    bool Member,
+    bool Owner,
+    string? WhyNot,
+    IReadOnlyList<ExplanationStep> Steps,
+    IReadOnlyList<StandingItem> Standing,
+    IReadOnlyList<IReadOnlyList<string>> Paths,
+    bool MorePaths,
+    IReadOnlyList<MembershipInterval> Past,
+    string? ImportRule
+)
+{
+    public static ExplanationItem Of(Explanation explanation) =>
+        new(
+            explanation.User is { } user ? UserItem.Of(user) : null,
+            GroupItem.Of(explanation.Group),
+            explanation.At,
+            explanation.Standing.Any(standing => standing.Interval.Relation == MembershipRelation.Member),
+            explanation.Standing.Any(standing => standing.Interval.Relation == MembershipRelation.Owner),
+            explanation.WhyNot,
+            explanation.Steps,
+            [
+                .. explanation.Standing.Select(standing => new StandingItem(
+                    standing.Interval.Relation,
+                    standing.Interval.Origin,
+                    standing.Interval.From,
+                    standing.Interval.FromRun,
+                    standing.Run?.Verb,
+                    standing.Run?.Actor,
+                    standing.Via?.Name,
+                    standing.Run?.DecidedBy,
+                    standing.Run?.DecisionReason
+                )),
+            ],
+            [.. explanation.Paths.Paths.Select(path => (IReadOnlyList<string>)[.. path.Groups.Select(group => group.Name)])],
+            explanation.Paths.MoreExist,
+            explanation.Past,
+            explanation.Configuration.Rule is { } rule ? ImportRuleWords.Of(rule) : null
+        );
+}
+
+/// <summary>A membership that stands.</summary>
+/// <param name="Relation">Member or owner.</param>
+/// <param name="Origin">Who decided.</param>
+/// <param name="Since">Since when.</param>
+/// <param name="Run">The run that added it.</param>
+/// <param name="Verb">What that run was for.</param>
+/// <param name="Actor">Who started it.</param>
+/// <param name="Through">The nested directory group through which it came when it was added.</param>
+/// <param name="ApprovedBy">Who approved that run.</param>
+/// <param name="Reason">The reason given.</param>
+internal sealed record StandingItem(
+    MembershipRelation Relation,
+    MembershipOrigin Origin,
+    DateTimeOffset Since,
+    long Run,
+    string? Verb,
+    string? Actor,
+    string? Through,
+    string? ApprovedBy,
+    string? Reason
+);
+
+/// <summary>Answers why.</summary>
+internal static class ExplainEndpoints
+{
+    public static void Map(IEndpointRouteBuilder api) =>
+        api.MapGet("/explain", ExplainAsync).As("explain", Right.Read).Costly().WithTags("Explain");
+
+    /// <summary>Says why somebody is in a group, by every path and since when, or why not.</summary>
+    /// <param name="user">Object id, number, UPN, mail or exact display name.</param>
+    /// <param name="group">Number of the group.</param>
+    /// <param name="at">The state of then: an instant, <c>run:12</c> or <c>revision:12</c>.</param>
+    internal static async Task<ExplanationItem> ExplainAsync(
+        string user,
+        int group,
+        MusterInstance muster,
+        string? at,
+        CancellationToken cancellationToken
+    )
+    {
+        var moment = await Moments.FindAsync(muster, at, cancellationToken);
+        var row = await Named.GroupAsync(muster, group, moment.Revision, cancellationToken);
+        var (connection, found, person, wasUser) = await AskedAsync(muster, user, moment.Revision, cancellationToken);
+        return ExplanationItem.Of(
+            await muster.Explainer.ExplainAsync(
+                new MembershipAsked(connection, found, person, wasUser, row, moment.Revision, moment.At),
+                cancellationToken
+            )
+        );
+    }
+
+    /// <summary>The one person a text means: a user of then or now, or somebody of the directory who is none.</summary>
+    private static async Task<(Connection? Connection, UserRow? User, DirectoryUser? Person, bool WasUser)> AskedAsync(
+        MusterInstance muster,
+        string text,
+        long revision,
+        CancellationToken cancellationToken
+    )
+    {
+        var connections = await muster.Connections.ListAsync(cancellationToken);
+        var platform = muster.Database.Platform;
+        var found = await platform.FindUsersAsync(text, revision, cancellationToken);
+        var wasUser = found.Count > 0;
+        if (!wasUser)
+            found = await platform.FindUsersAsync(text, await platform.RevisionAsync(cancellationToken), cancellationToken);
+        if (Named.Chosen(found, text) is { } user)
+        {
+            foreach (var connection in connections)
+                if (user.Id is { } id && await AccountAsync(muster, connection, id.ToString(), cancellationToken) is { } account)
+                    return (connection, user, account, wasUser);
+            return (connections is [var only] ? only : null, user, null, wasUser);
+        }
+        foreach (var connection in connections)
+            if (await AccountAsync(muster, connection, text, cancellationToken) is { } account)
+                return (connection, null, account, false);
+        throw ApiException.NotFound($"There is no user '{text}' here, and nobody in the directory as it was last read.");
+    }
+
+    private static async Task<DirectoryUser?> AccountAsync(
+        MusterInstance muster,
+        Connection connection,
+        string text,
+        CancellationToken cancellationToken
+    )
+    {
+        var found = await muster.Database.Mirror.FindUsersAsync(connection.Key, text, cancellationToken);
+        var present = found.Where(user => user.Presence == ObjectPresence.Present).ToList();
+        return (present.Count > 0 ? present : [.. found]) switch
+        {
+            [] => null,
+            [var only] => only,
+            var several => throw ApiException.Conflict(
+                "ambiguous",
+                $"'{text}' fits {several.Count} people of the directory; give the object id of one."
+            ),
+        };
+    }
+}

@@ -1,0 +1,114 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+using Muster.Core.DirectoryObjects;
+using Muster.Core.Planning;
+using Muster.Core.Platform;
+using Muster.Engine.Syncing;
+using Muster.Server.Access;
+using Muster.Server.Api.Protocol;
+using Muster.Server.Runs;
+
+namespace Muster.Server.Api;
+
+/// <summary>Who becomes a user.</summary>
+internal static class ImportEndpoints
+{
+    private const int Sample = 50;
+
+    public static void Map(IEndpointRouteBuilder api)
+    {
+        var rule = api.MapGroup("/connections/{name}").WithTags("Import");
+        rule.MapGet("/import-rule", FindAsync).As("getImportRule", Right.Read).Costly();
+        rule.MapPost("/import-rule/preview", PreviewAsync).As("previewImportRule", Right.Read).Costly();
+        rule.MapPost("/import", ImportAsync).As("startImport", Right.Configure).Costly().Idempotent(required: true);
+    }
+
+    /// <summary>Shows whom the import rule in force covers.</summary>
+    /// <param name="name">Name of the connection.</param>
+    internal static async Task<RuleItem> FindAsync(string name, MusterInstance muster, CancellationToken cancellationToken)
+    {
+        var connection = await Named.ConnectionAsync(muster, name, "", cancellationToken);
+        return RuleItem.Of(
+            connection.ImportRule,
+            connection.ImportRule is { } rule ? await muster.Rules.CoverageAsync(connection, rule, cancellationToken) : null
+        );
+    }
+
+    /// <summary>Says whom a rule would cover, who would leave and who would join, from what changed in the directory since it was last read; the rule in force when the body names nobody. Changes no user, and keeps no rule.</summary>
+    /// <param name="name">Name of the connection.</param>
+    internal static async Task<RulePreviewItem> PreviewAsync(
+        string name,
+        ImportOrder order,
+        HttpContext context,
+        MusterInstance muster,
+        CancellationToken cancellationToken
+    )
+    {
+        var connection = await Named.ConnectionAsync(muster, name, "", cancellationToken);
+        var rule =
+            order.IsEmpty && connection.ImportRule is { } standing
+                ? standing
+                : await order.RuleAsync(muster, connection, cancellationToken);
+        var request = new SyncRequest
+        {
+            Connection = connection,
+            Actor = context.Caller().Name,
+            NewImportRule = rule,
+        };
+        var planned = await muster.Syncs.PlanAsync(request, Quiet.Observer, cancellationToken);
+        var (coverage, preview) = await muster.Rules.PreviewAsync(planned, cancellationToken);
+        var users = await muster.Database.Platform.UsersAsync(
+            KeySet.Of(preview.Leavers.Take(Sample).Select(leaver => leaver.User).Concat(preview.Returning.Take(Sample))),
+            cancellationToken
+        );
+        string Name(int key) => users.TryGetValue(key, out var user) ? NameOf(user.Attributes, $"#{key}") : $"#{key}";
+        return new RulePreviewItem(
+            RuleItem.Of(rule, coverage),
+            planned.Plan.Counts,
+            preview.Joiners.Count + preview.Returning.Count,
+            preview.Leavers.Count,
+            preview.StayByGroups,
+            preview.OtherSuspensions,
+            planned.Verdict is PlanVerdict.Held,
+            [
+                .. preview
+                    .Joiners.Select(step => NameOf(step.Attributes, step.Id.ToString()))
+                    .Concat(preview.Returning.Take(Sample).Select(Name))
+                    .Take(Sample),
+            ],
+            [.. preview.Leavers.Take(Sample).Select(leaver => new LeaverItem(Name(leaver.User), leaver.Memberships, leaver.Evidence))]
+        );
+    }
+
+    /// <summary>Imports users by a rule; the rule is kept and every later sync follows it. What a guard rail holds waits for a person.</summary>
+    /// <param name="name">Name of the connection.</param>
+    internal static async Task<Accepted<WorkItem>> ImportAsync(
+        string name,
+        ImportOrder order,
+        HttpContext context,
+        MusterInstance muster,
+        LiveRuns work,
+        CancellationToken cancellationToken
+    )
+    {
+        var connection = await Named.ConnectionAsync(muster, name, "", cancellationToken);
+        var request = new SyncRequest
+        {
+            Connection = connection,
+            Actor = context.Caller().Name,
+            NewImportRule = await order.RuleAsync(muster, connection, cancellationToken),
+        };
+        var run = work.Start(
+            $"Import from {connection.Name}",
+            request.Actor,
+            connection.Key,
+            async (observer, cancelled) => SyncEndpoints.ResultOf(await muster.Syncs.RunAsync(request, observer, cancelled))
+        );
+        return await WorkEndpoints.AcceptedAsync(run, muster, cancellationToken);
+    }
+
+    private static string NameOf(UserAttributes attributes, string otherwise) =>
+        attributes.UserPrincipalName ?? attributes.DisplayName ?? otherwise;
+}

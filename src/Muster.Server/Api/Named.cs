@@ -1,0 +1,109 @@
+using Muster.Core.DirectoryObjects;
+using Muster.Core.Platform;
+using Muster.Engine.Connections;
+using Muster.Engine.Platform;
+using Muster.Server.Api.Protocol;
+
+namespace Muster.Server.Api;
+
+/// <summary>Finds what an address or a body names.</summary>
+internal static class Named
+{
+    /// <summary>A connection by name, or the only one.</summary>
+    /// <param name="muster">Where.</param>
+    /// <param name="name">Its name; null for the only one.</param>
+    /// <param name="pointer">Where the name stands in the request.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public static async Task<Connection> ConnectionAsync(
+        MusterInstance muster,
+        string? name,
+        string pointer,
+        CancellationToken cancellationToken
+    )
+    {
+        if (name is not null)
+            return await muster.Connections.FindAsync(name, cancellationToken)
+                ?? throw ApiException.NotFound($"There is no connection called '{name}'.");
+        return await muster.Connections.ListAsync(cancellationToken) switch
+        {
+            [var only] => only,
+            [] => throw ApiException.Conflict("noConnection", "No directory is connected yet."),
+            var several => throw ApiException.Invalid(
+                pointer,
+                $"There are several connections; say which: {string.Join(", ", several.Select(connection => $"'{connection.Name}'"))}.",
+                "missing"
+            ),
+        };
+    }
+
+    /// <summary>The same; null when there is no connection and none is named.</summary>
+    public static async Task<Connection?> ConnectionOrNoneAsync(
+        MusterInstance muster,
+        string? name,
+        string pointer,
+        CancellationToken cancellationToken
+    ) =>
+        name is null && (await muster.Connections.ListAsync(cancellationToken)).Count == 0
+            ? null
+            : await ConnectionAsync(muster, name, pointer, cancellationToken);
+
+    /// <summary>Names of the connections by key.</summary>
+    public static async Task<IReadOnlyDictionary<int, string>> ConnectionNamesAsync(
+        MusterInstance muster,
+        CancellationToken cancellationToken
+    ) => (await muster.Connections.ListAsync(cancellationToken)).ToDictionary(connection => connection.Key, connection => connection.Name);
+
+    /// <summary>A group by its number, as of a revision.</summary>
+    public static async Task<GroupRow> GroupAsync(MusterInstance muster, int key, long revision, CancellationToken cancellationToken)
+    {
+        var known = await muster.Database.History.GroupsByKeyAsync([key], revision, cancellationToken);
+        if (known.TryGetValue(key, out var group))
+            foreach (var row in await muster.Database.Platform.FindGroupsAsync(group.Name, revision, cancellationToken))
+                if (row.Key == key)
+                    return row;
+        throw ApiException.NotFound($"There is no group {key}.");
+    }
+
+    /// <summary>A group by its exact name.</summary>
+    public static async Task<GroupRow> GroupAsync(MusterInstance muster, string name, long revision, CancellationToken cancellationToken)
+    {
+        var found = await muster.Database.Platform.FindGroupsAsync(name, revision, cancellationToken);
+        return found.FirstOrDefault(candidate => candidate.Link != LinkState.Retired)
+            ?? found.FirstOrDefault()
+            ?? throw ApiException.NotFound($"There is no group called '{name}'. Names count exactly, case and spaces included.");
+    }
+
+    /// <summary>A user by object id, number (<c>#17</c>), UPN, mail or exact display name.</summary>
+    public static async Task<UserRow> UserAsync(MusterInstance muster, string text, long revision, CancellationToken cancellationToken) =>
+        Chosen(await muster.Database.Platform.FindUsersAsync(text, revision, cancellationToken), text)
+        ?? throw ApiException.NotFound($"There is no user '{text}'.");
+
+    /// <summary>The one of several users whom a text means; null for nobody.</summary>
+    public static UserRow? Chosen(IReadOnlyList<UserRow> found, string text)
+    {
+        var exact = found
+            .Where(user =>
+                string.Equals(user.Attributes.UserPrincipalName, text, StringComparison.OrdinalIgnoreCase) || user.Handle == text
+            )
+            .ToList();
+        var candidates = exact.Count > 0 ? exact : found;
+        if (candidates.Count > 1 && candidates.Count(user => user.Active) == 1)
+            return candidates.Single(user => user.Active);
+        return candidates.Count > 1
+            ? throw ApiException.Conflict(
+                "ambiguous",
+                $"'{text}' fits {candidates.Count} users; give the object id or number of one: {string.Join(", ", candidates.Take(10).Select(user => user.Handle))}."
+            )
+            : candidates.SingleOrDefault();
+    }
+
+    /// <summary>An object id.</summary>
+    public static ObjectId ObjectIdOf(string text, string pointer) =>
+        ObjectId.TryParse(text, out var id) ? id : throw ApiException.Invalid(pointer, $"'{text}' is not an object id (a GUID).");
+
+    /// <summary>A reason that is kept.</summary>
+    public static string Reason(string reason) =>
+        reason.Trim() is { Length: > 0 and <= 2000 } text
+            ? text
+            : throw ApiException.Invalid("/reason", "The reason needs 1 to 2000 characters, so that others understand it later.");
+}

@@ -1,0 +1,236 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+using Muster.Core.Planning;
+using Muster.Engine.Plans;
+using Muster.Server.Access;
+using Muster.Server.Api.Protocol;
+using Muster.Server.Runs;
+using Muster.Server.Wording;
+
+namespace Muster.Server.Api;
+
+/// <summary>Plans: what a sync would do, kept so that it can be looked at and decided about.</summary>
+internal static class PlanEndpoints
+{
+    public static void Map(IEndpointRouteBuilder api)
+    {
+        var plans = api.MapGroup("/plans").WithTags("Plans");
+        plans.MapGet("", ListAsync).As("listPlans", Right.Read);
+        plans.MapPost("", MakeAsync).As("makePlan", Right.Plan).Costly().Idempotent(required: true);
+        plans.MapGet("/{id:long}", FindAsync).As("getPlan", Right.Read);
+        plans.MapGet("/{id:long}/steps", StepsAsync).As("listPlanSteps", Right.Read).Costly();
+        plans.MapPost("/{id:long}/apply", ApplyAsync).As("applyPlan", Right.Apply).Costly().Idempotent(required: true);
+        plans.MapPost("/{id:long}/approve", ApproveAsync).As("approvePlan", Right.Approve).Costly().Idempotent(required: true);
+        plans.MapPost("/{id:long}/discard", DiscardAsync).As("discardPlan", Right.Plan).Idempotent();
+        plans.MapPost("/{id:long}/cut", CutAsync).As("cutPlan", Right.Plan).Costly().Idempotent();
+    }
+
+    /// <summary>Lists plans, the newest first.</summary>
+    /// <param name="state">Only plans that stand so.</param>
+    /// <param name="connection">Only plans of this connection.</param>
+    internal static async Task<Page<PlanItem>> ListAsync(
+        HttpContext context,
+        MusterInstance muster,
+        string? state,
+        string? connection,
+        [AsParameters] PageQuery page,
+        CancellationToken cancellationToken
+    )
+    {
+        var paging = Paging.Of(context, page);
+        var only = connection is null ? null : await Named.ConnectionAsync(muster, connection, "", cancellationToken);
+        var filter = new PlanFilter(only?.Key, Words.Of<PlanState>(state, "state"), paging.AfterNumber, paging.Fetched);
+        var names = await Named.ConnectionNamesAsync(muster, cancellationToken);
+        return await paging.PageAsync(
+            await muster.Database.Plans.ListAsync(filter, cancellationToken),
+            plan => PlanItem.Of(plan, names),
+            plan => [plan.Id.ToString(CultureInfo.InvariantCulture)],
+            () => muster.Database.Plans.CountAsync(filter, cancellationToken)
+        );
+    }
+
+    /// <summary>Shows a plan without its steps.</summary>
+    /// <param name="id">Number of the plan.</param>
+    internal static async Task<PlanItem> FindAsync(
+        long id,
+        HttpContext context,
+        MusterInstance muster,
+        CancellationToken cancellationToken
+    ) =>
+        Etags.Send(
+            context,
+            PlanItem.Of(await PlanAsync(muster, id, cancellationToken), await Named.ConnectionNamesAsync(muster, cancellationToken))
+        );
+
+    /// <summary>Lists the steps of a plan in their canonical order: groups, users, exceptions, memberships.</summary>
+    /// <param name="id">Number of the plan.</param>
+    internal static async Task<Page<PlanStepItem>> StepsAsync(
+        long id,
+        HttpContext context,
+        MusterInstance muster,
+        [AsParameters] PageQuery page,
+        CancellationToken cancellationToken
+    )
+    {
+        var paging = Paging.Of(context, page);
+        await PlanAsync(muster, id, cancellationToken);
+        var steps =
+            await muster.Database.Plans.StepsAsync(id, cancellationToken)
+            ?? throw new ApiException(StatusCodes.Status410Gone, "stepsGone", $"The steps of plan {id} are not kept any more.");
+        var names = await PlanNames.LoadAsync(steps, null, null, muster.Database.Platform, int.MaxValue, cancellationToken);
+        var start = (int)(paging.AfterNumber ?? 0);
+        return await paging.PageAsync(
+            [.. PlanSteps.Of(steps, names).Skip(start).Take(paging.Fetched)],
+            step => step,
+            _ => [(start + paging.Limit).ToString(CultureInfo.InvariantCulture)],
+            () => Task.FromResult(steps.Counts.Total)
+        );
+    }
+
+    /// <summary>Reads the directory and keeps a plan of what a sync would do; changes nothing. The result of the work is the plan.</summary>
+    internal static async Task<Accepted<WorkItem>> MakeAsync(
+        PlanOrder order,
+        HttpContext context,
+        MusterInstance muster,
+        LiveRuns work,
+        CancellationToken cancellationToken
+    )
+    {
+        var asked = await SyncEndpoints.RequestAsync(
+            muster,
+            order.Connection,
+            order.Groups,
+            order.Full,
+            context.Caller().Name,
+            cancellationToken
+        );
+        var request = asked with { Cut = PlanCut.None with { AdditionsOnly = order.AdditionsOnly } };
+        var run = work.Start(
+            $"Plan for {request.Connection.Name}",
+            request.Actor,
+            request.Connection.Key,
+            async (observer, cancelled) =>
+                $"/plans/{(await muster.Syncs.MakePlanAsync(request, observer, cancelled)).Stored.Id.ToString(CultureInfo.InvariantCulture)}"
+        );
+        return await WorkEndpoints.AcceptedAsync(run, muster, cancellationToken);
+    }
+
+    /// <summary>Applies exactly this plan, if no guard rail holds it. The result of the work is the run.</summary>
+    /// <param name="id">Number of the plan.</param>
+    internal static async Task<Accepted<WorkItem>> ApplyAsync(
+        long id,
+        Decided decided,
+        HttpContext context,
+        MusterInstance muster,
+        LiveRuns work,
+        CancellationToken cancellationToken
+    )
+    {
+        var plan = await WaitingAsync(muster, id, cancellationToken);
+        if (plan.State == PlanState.Held)
+            throw ApiException.Conflict("held", $"A guard rail holds plan {id}; somebody who may approve has to: POST /api/v1/plans/{id}/approve.");
+        return await StartAsync("Applying", plan, decided, context, muster, work, cancellationToken);
+    }
+
+    /// <summary>Releases a plan that a guard rail holds, and applies exactly that. The result of the work is the run.</summary>
+    /// <param name="id">Number of the plan.</param>
+    internal static async Task<Accepted<WorkItem>> ApproveAsync(
+        long id,
+        Decided decided,
+        HttpContext context,
+        MusterInstance muster,
+        LiveRuns work,
+        CancellationToken cancellationToken
+    )
+    {
+        var plan = await WaitingAsync(muster, id, cancellationToken);
+        if (plan.State != PlanState.Held)
+            throw ApiException.Conflict("notHeld", $"No guard rail holds plan {id}; apply it: POST /api/v1/plans/{id}/apply.");
+        return await StartAsync("Approval of", plan, decided, context, muster, work, cancellationToken);
+    }
+
+    /// <summary>Drops a plan that waits; a run that holds it is rejected, which needs somebody who may approve.</summary>
+    /// <param name="id">Number of the plan.</param>
+    internal static async Task<PlanItem> DiscardAsync(
+        long id,
+        Decided decided,
+        HttpContext context,
+        MusterInstance muster,
+        CancellationToken cancellationToken
+    )
+    {
+        var reason = Named.Reason(decided.Reason);
+        if ((await WaitingAsync(muster, id, cancellationToken)).State == PlanState.Held)
+            context.Demand(Right.Approve);
+        Decisions.RunOf(
+            await muster.Plans.Approvals.DiscardAsync(id, context.Caller().Name, reason, cancellationToken),
+            $"Plan {id}"
+        );
+        return PlanItem.Of(
+            await PlanAsync(muster, id, cancellationToken),
+            await Named.ConnectionNamesAsync(muster, cancellationToken)
+        );
+    }
+
+    /// <summary>Takes rows out of a plan that waits. The rest is kept as a plan of its own, judged anew; the first one stays as it is.</summary>
+    /// <param name="id">Number of the plan.</param>
+    internal static async Task<Created<PlanItem>> CutAsync(
+        long id,
+        CutOrder order,
+        HttpContext context,
+        MusterInstance muster,
+        CancellationToken cancellationToken
+    )
+    {
+        var request = new CutRequest(order.AdditionsOnly, order.WithoutGroups ?? [], order.WithoutUsers ?? []);
+        if (request is { AdditionsOnly: false, WithoutGroups.Count: 0, WithoutUsers.Count: 0 })
+            throw ApiException.Invalid("", "Say what to take out: additionsOnly, withoutGroups or withoutUsers.", "missing");
+        var rest = await muster.Plans.Cutter.CutAsync(id, request, context.Caller().Name, cancellationToken) switch
+        {
+            CutOutcome.Done(var plan, _) => plan,
+            CutOutcome.NotWaiting(var plan) => throw Decisions.NotWaiting(plan),
+            CutOutcome.Refused(var why) => throw ApiException.Conflict("refused", why),
+            _ => throw ApiException.NotFound($"There is no plan {id}."),
+        };
+        return TypedResults.Created(
+            $"/api/v1/plans/{rest.Id.ToString(CultureInfo.InvariantCulture)}",
+            PlanItem.Of(rest, await Named.ConnectionNamesAsync(muster, cancellationToken))
+        );
+    }
+
+    private static async Task<StoredPlan> PlanAsync(MusterInstance muster, long id, CancellationToken cancellationToken) =>
+        await muster.Database.Plans.FindAsync(id, cancellationToken) ?? throw ApiException.NotFound($"There is no plan {id}.");
+
+    private static async Task<StoredPlan> WaitingAsync(MusterInstance muster, long id, CancellationToken cancellationToken) =>
+        await PlanAsync(muster, id, cancellationToken) is { Waits: true } plan
+            ? plan
+            : throw Decisions.NotWaiting(await PlanAsync(muster, id, cancellationToken));
+
+    private static async Task<Accepted<WorkItem>> StartAsync(
+        string what,
+        StoredPlan plan,
+        Decided decided,
+        HttpContext context,
+        MusterInstance muster,
+        LiveRuns work,
+        CancellationToken cancellationToken
+    )
+    {
+        var (reason, actor) = (Named.Reason(decided.Reason), context.Caller().Name);
+        var run = work.Start(
+            $"{what} plan {plan.Id}",
+            actor,
+            plan.Connection,
+            async (observer, cancelled) =>
+            {
+                var progress = new StepsWritten(observer, plan.Counts.Total);
+                var outcome = await muster.Plans.Approvals.ApproveAsync(plan.Id, actor, reason, progress, cancelled);
+                return SyncEndpoints.ResultOf(Decisions.DoneBy(outcome, $"Plan {plan.Id}"));
+            }
+        );
+        return await WorkEndpoints.AcceptedAsync(run, muster, cancellationToken);
+    }
+}

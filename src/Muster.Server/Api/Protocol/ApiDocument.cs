@@ -1,0 +1,132 @@
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.OpenApi;
+
+namespace Muster.Server.Api.Protocol;
+
+/// <summary>Describes the API as OpenAPI 3.1.</summary>
+internal static class ApiDocument
+{
+    /// <summary>Name of the document.</summary>
+    public const string Name = "v1";
+
+    /// <summary>Where it is.</summary>
+    public const string Address = "/api/v1/openapi.json";
+
+    /// <summary>Adds the description.</summary>
+    public static void Add(IServiceCollection services) =>
+        services.AddOpenApi(
+            Name,
+            options =>
+            {
+                options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
+                options.ShouldInclude = description =>
+                    description.RelativePath?.StartsWith("api/v1/", StringComparison.Ordinal) == true
+                    && description.ActionDescriptor.EndpointMetadata.OfType<RequiredRight>().Any();
+                options.AddDocumentTransformer((document, _, _) => Task.FromResult(Introduce(document)));
+                options.AddOperationTransformer(
+                    async (operation, context, cancellationToken) =>
+                        Complete(
+                            operation,
+                            context,
+                            await context.GetOrCreateSchemaAsync(typeof(ApiProblem), null, cancellationToken)
+                        )
+                );
+            }
+        );
+
+    private static OpenApiDocument Introduce(OpenApiDocument document)
+    {
+        document.Info = new OpenApiInfo
+        {
+            Title = "Muster",
+            Version = "1",
+            Description =
+                "Keeps an application's users and groups equal to those of Microsoft Entra ID, one way. "
+                + "Every operation does what the admin app and the command line do, by the same rules. See docs/api.md.",
+            License = new OpenApiLicense { Name = "MIT", Identifier = "MIT" },
+        };
+        document.Servers = [new OpenApiServer { Url = "/" }];
+        document.Components ??= new OpenApiComponents();
+        document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>(StringComparer.Ordinal)
+        {
+            ["token"] = new OpenApiSecurityScheme
+            {
+                Type = SecuritySchemeType.Http,
+                Scheme = "bearer",
+                Description = "A token that begins with muster_. Made on one's profile page, or by POST /api/v1/tokens.",
+            },
+        };
+        document.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference("token", document)] = [] }];
+        return document;
+    }
+
+    private static void Complete(OpenApiOperation operation, OpenApiOperationTransformerContext context, IOpenApiSchema problem)
+    {
+        var metadata = context.Description.ActionDescriptor.EndpointMetadata;
+        var right = metadata.OfType<RequiredRight>().Last().Right;
+        if (right is not (Access.Right.Anonymous or Access.Right.SignedIn))
+            operation.Description =
+                $"{operation.Description}{(string.IsNullOrEmpty(operation.Description) ? "" : "\n\n")}Needs the role {Access.AccessRules.Needed(right)}.";
+        var writes = !string.Equals(context.Description.HttpMethod, "GET", StringComparison.Ordinal);
+        var key = metadata.OfType<TakesIdempotencyKey>().LastOrDefault();
+        var matches = metadata.OfType<NeedsIfMatch>().Any();
+        if (key is not null)
+            AddHeader(
+                operation,
+                Idempotency.Header,
+                key.Required,
+                "A key of your own, new for each thing you want done. A request sent twice with the same key is done once."
+            );
+        if (matches)
+            AddHeader(operation, "If-Match", true, "The ETag of the version that you have seen.");
+        Refuse(operation, problem, "400", "Something that was sent is no good; `errors` says what and where.");
+        Refuse(operation, problem, "401", "No token, or none that is in force.");
+        Refuse(operation, problem, "403", "The role does not suffice; `detail` names the one that does.");
+        if (context.Description.RelativePath!.Contains('{', StringComparison.Ordinal) || writes)
+            Refuse(operation, problem, "404", "There is no such thing.");
+        if (writes)
+            Refuse(operation, problem, "409", "It does not go with how things are now; nothing was changed.");
+        if (matches)
+        {
+            Refuse(operation, problem, "412", "It was changed since you read it; nothing was changed.");
+            Refuse(operation, problem, "428", "If-Match is missing.");
+        }
+        if (key is not null)
+            Refuse(operation, problem, "422", "The key was used for another request.");
+        Refuse(operation, problem, "429", "Too many requests; `Retry-After` says how many seconds to wait.");
+    }
+
+    private static void AddHeader(OpenApiOperation operation, string name, bool required, string description)
+    {
+        operation.Parameters ??= [];
+        operation.Parameters.Add(
+            new OpenApiParameter
+            {
+                Name = name,
+                In = ParameterLocation.Header,
+                Required = required,
+                Description = description,
+                Schema = new OpenApiSchema { Type = JsonSchemaType.String },
+            }
+        );
+    }
+
+    private static void Refuse(OpenApiOperation operation, IOpenApiSchema problem, string status, string description)
+    {
+        operation.Responses ??= [];
+        operation.Responses.TryAdd(
+            status,
+            new OpenApiResponse
+            {
+                Description = description,
+                Content = new Dictionary<string, OpenApiMediaType>(StringComparer.Ordinal)
+                {
+                    [ApiAnswers.ProblemType] = new OpenApiMediaType { Schema = problem },
+                },
+            }
+        );
+    }
+}

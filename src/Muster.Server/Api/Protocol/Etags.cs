@@ -1,0 +1,87 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+
+namespace Muster.Server.Api.Protocol;
+
+/// <summary>Marks an endpoint that asks for <c>If-Match</c>.</summary>
+internal sealed record NeedsIfMatch;
+
+/// <summary>Says which version of something the caller has seen, so that nobody overwrites what they have not.</summary>
+internal sealed class Etags : IDisposable
+{
+    /// <summary>Check and change are one step for all callers of this server.</summary>
+    private readonly SemaphoreSlim _one = new(1);
+
+    /// <summary>The tag of a thing: the same as long as nothing of it changes.</summary>
+    public static string Of<T>(T shown) =>
+        $"\"{Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(shown, ApiJson.Options)))[..24]}\"";
+
+    /// <summary>Sends the tag along and hands the thing back.</summary>
+    public static T Send<T>(HttpContext context, T shown)
+    {
+        context.Response.Headers.ETag = Of(shown);
+        return shown;
+    }
+
+    /// <summary>The same with a tag that was made of something else.</summary>
+    public static T Send<T>(HttpContext context, T shown, string tag)
+    {
+        context.Response.Headers.ETag = tag;
+        return shown;
+    }
+
+    /// <summary>Changes a thing if it is still as the caller saw it.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="current">The tag of the thing as it is now.</param>
+    /// <param name="change">Changes it.</param>
+    public async Task<T> ChangeAsync<T>(HttpContext context, Func<Task<string>> current, Func<Task<T>> change)
+    {
+        var seen = Seen(context);
+        await _one.WaitAsync(context.RequestAborted);
+        try
+        {
+            if (!seen.Contains(await current()))
+                throw Overtaken();
+            return await change();
+        }
+        finally
+        {
+            _one.Release();
+        }
+    }
+
+    /// <summary>Somebody else was faster.</summary>
+    public static ApiException Overtaken() =>
+        new(
+            StatusCodes.Status412PreconditionFailed,
+            "overtaken",
+            "It was changed since you read it. Nothing of yours was saved; read it again and decide anew."
+        );
+
+    /// <inheritdoc />
+    public void Dispose() => _one.Dispose();
+
+    private static HashSet<string> Seen(HttpContext context)
+    {
+        var tags = context.Request.Headers.IfMatch.SelectMany(header => (header ?? "").Split(',', StringSplitOptions.TrimEntries)).ToHashSet();
+        tags.Remove("");
+        return tags.Count > 0 && !tags.Contains("*")
+            ? tags
+            : throw new ApiException(
+                StatusCodes.Status428PreconditionRequired,
+                "versionNeeded",
+                "Say which version you have seen: If-Match with the ETag that reading it gave you.",
+                [new ApiError("If-Match", "missing", "If-Match is needed, with an ETag.")]
+            );
+    }
+}
+
+/// <summary>Marks endpoints.</summary>
+internal static class EtagEndpoints
+{
+    /// <summary>Says that the endpoint asks for <c>If-Match</c>.</summary>
+    public static RouteHandlerBuilder IfMatch(this RouteHandlerBuilder endpoint) => endpoint.WithMetadata(new NeedsIfMatch());
+}

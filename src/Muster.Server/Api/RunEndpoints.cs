@@ -1,0 +1,203 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+using Muster.Core.Guarding;
+using Muster.Core.Planning;
+using Muster.Engine.Runs;
+using Muster.Engine.Syncing;
+using Muster.Server.Access;
+using Muster.Server.Api.Protocol;
+using Muster.Server.Runs;
+using Muster.Server.Wording;
+
+namespace Muster.Server.Api;
+
+/// <summary>Which runs to undo together: their numbers, or a stretch of time.</summary>
+/// <param name="Runs">Numbers of the runs.</param>
+/// <param name="From">Every run that ended from this instant on and changed something.</param>
+/// <param name="To">… up to this one; now when left out.</param>
+/// <param name="Until">When the groups follow the directory again by themselves; left out for when a person resumes them.</param>
+internal sealed record UndoOrder(
+    IReadOnlyList<long>? Runs = null,
+    DateTimeOffset? From = null,
+    DateTimeOffset? To = null,
+    DateTimeOffset? Until = null
+);
+
+/// <summary>What undoing would do.</summary>
+/// <param name="Steps">How many steps of each kind.</param>
+/// <param name="Held">Guard rails that would hold it.</param>
+/// <param name="Problems">What stands in its way.</param>
+internal sealed record UndoPreview(PlanCounts Steps, IReadOnlyList<GuardTrip> Held, IReadOnlyList<PlanProblem> Problems);
+
+/// <summary>Runs, and decisions about held ones.</summary>
+internal static class RunEndpoints
+{
+    public static void Map(IEndpointRouteBuilder api)
+    {
+        var runs = api.MapGroup("/runs").WithTags("Runs");
+        runs.MapGet("", ListAsync).As("listRuns", Right.Read);
+        runs.MapGet("/{id:long}", FindAsync).As("getRun", Right.Read);
+        runs.MapPost("/{id:long}/approve", ApproveAsync).As("approveRun", Right.Approve).Costly().Idempotent(required: true);
+        runs.MapPost("/{id:long}/reject", RejectAsync).As("rejectRun", Right.Approve).Idempotent();
+        runs.MapPost("/undo", UndoAsync).As("undoRuns", Right.Operate).Costly().Idempotent(required: true);
+        runs.MapPost("/undo/preview", PreviewAsync).As("previewUndo", Right.Read).Costly();
+    }
+
+    /// <summary>Lists runs, the newest first.</summary>
+    /// <param name="outcome">Only runs that ended so.</param>
+    /// <param name="connection">Only runs of this connection.</param>
+    internal static async Task<Page<RunItem>> ListAsync(
+        HttpContext context,
+        MusterInstance muster,
+        string? outcome,
+        string? connection,
+        [AsParameters] PageQuery page,
+        CancellationToken cancellationToken
+    )
+    {
+        var paging = Paging.Of(context, page);
+        var filter = new RunFilter
+        {
+            Connection = connection is null ? null : (await Named.ConnectionAsync(muster, connection, "", cancellationToken)).Key,
+            Outcome = Words.Of<RunOutcome>(outcome, "outcome"),
+            Before = paging.AfterNumber,
+            Limit = paging.Fetched,
+        };
+        var names = await Named.ConnectionNamesAsync(muster, cancellationToken);
+        return await paging.PageAsync(
+            await muster.Database.Runs.ListAsync(filter, cancellationToken),
+            run => RunItem.Of(run, names),
+            run => [run.Id.ToString(CultureInfo.InvariantCulture)],
+            () => muster.Database.Runs.CountAsync(filter, cancellationToken)
+        );
+    }
+
+    /// <summary>Shows a run.</summary>
+    /// <param name="id">Number of the run.</param>
+    internal static async Task<RunItem> FindAsync(long id, MusterInstance muster, CancellationToken cancellationToken) =>
+        RunItem.Of(await RunAsync(muster, id, cancellationToken), await Named.ConnectionNamesAsync(muster, cancellationToken));
+
+    /// <summary>Applies exactly the plan that a guard rail held. The result of the work is the run.</summary>
+    /// <param name="id">Number of the held run.</param>
+    internal static async Task<Accepted<WorkItem>> ApproveAsync(
+        long id,
+        Decided decided,
+        HttpContext context,
+        MusterInstance muster,
+        LiveRuns work,
+        CancellationToken cancellationToken
+    )
+    {
+        var held = await HeldAsync(muster, id, cancellationToken);
+        var (reason, actor) = (Named.Reason(decided.Reason), context.Caller().Name);
+        var run = work.Start(
+            $"Approval of run {id}",
+            actor,
+            held.Connection,
+            async (observer, cancelled) =>
+            {
+                var progress = new StepsWritten(observer, held.Counts.Total);
+                var outcome = await muster.Plans.Approvals.ApproveRunAsync(id, actor, reason, progress, cancelled);
+                return SyncEndpoints.ResultOf(Decisions.DoneBy(outcome, $"Run {id}"));
+            }
+        );
+        return await WorkEndpoints.AcceptedAsync(run, muster, cancellationToken);
+    }
+
+    /// <summary>Drops the plan that a guard rail held.</summary>
+    /// <param name="id">Number of the held run.</param>
+    internal static async Task<RunItem> RejectAsync(
+        long id,
+        Decided decided,
+        HttpContext context,
+        MusterInstance muster,
+        CancellationToken cancellationToken
+    )
+    {
+        var reason = Named.Reason(decided.Reason);
+        await HeldAsync(muster, id, cancellationToken);
+        var outcome = await muster.Plans.Approvals.RejectRunAsync(id, context.Caller().Name, reason, cancellationToken);
+        return RunItem.Of(Decisions.RunOf(outcome, $"Run {id}")!, await Named.ConnectionNamesAsync(muster, cancellationToken));
+    }
+
+    /// <summary>Takes back what runs did to memberships; the groups it touches are paused. What a guard rail holds waits for a person. The result of the work is the run.</summary>
+    internal static async Task<Accepted<WorkItem>> UndoAsync(
+        UndoOrder order,
+        HttpContext context,
+        MusterInstance muster,
+        LiveRuns work,
+        TimeProvider clock,
+        CancellationToken cancellationToken
+    )
+    {
+        var (which, actor) = (Which(order, clock.GetUtcNow()), context.Caller().Name);
+        if (which is UndoneRuns.These(var ids))
+            foreach (var id in ids)
+                await RunAsync(muster, id, cancellationToken);
+        var run = work.Start(
+            "Undo",
+            actor,
+            null,
+            async (observer, cancelled) =>
+                await muster.Undos.RunAsync(which, order.Until, actor, observer, cancelled) switch
+                {
+                    DecisionOutcome.Done(var done) => SyncEndpoints.ResultOf(done),
+                    var refused => throw new WorkFailedException(Refusal(refused).Message),
+                }
+        );
+        return await WorkEndpoints.AcceptedAsync(run, muster, cancellationToken);
+    }
+
+    /// <summary>Says what undoing runs would do; changes nothing.</summary>
+    internal static async Task<UndoPreview> PreviewAsync(
+        UndoOrder order,
+        MusterInstance muster,
+        TimeProvider clock,
+        CancellationToken cancellationToken
+    )
+    {
+        var (planned, refused) = await muster.Undos.DraftAsync(Which(order, clock.GetUtcNow()), order.Until, cancellationToken);
+        return planned is null
+            ? throw Refusal(refused!)
+            : new UndoPreview(
+                planned.Plan.Counts,
+                planned.Verdict is PlanVerdict.Held(var trips) ? [.. trips] : [],
+                planned.Plan.Problems
+            );
+    }
+
+    private static UndoneRuns Which(UndoOrder order, DateTimeOffset now)
+    {
+        if (order.Until <= now)
+            throw ApiException.Invalid("/until", "That instant has passed.");
+        if (order.Runs is { Count: > 0 } == order.From is not null || (order.To is not null && order.From is null))
+            throw ApiException.Invalid("", "Say which runs to undo: their numbers in runs, or a stretch of time with from (and to).", "missing");
+        if (order.From is not { } from)
+            return new UndoneRuns.These(order.Runs!);
+        return from <= (order.To ?? now)
+            ? new UndoneRuns.Between(from, order.To ?? now)
+            : throw ApiException.Invalid("/from", "'from' lies behind 'to'.");
+    }
+
+    private static ApiException Refusal(DecisionOutcome refused) =>
+        refused switch
+        {
+            DecisionOutcome.NotHeld(var run) => ApiException.Conflict(
+                "nothingToUndo",
+                $"Run {run.Id} changed nothing (it is {JsonFormat.Word(run.Outcome)}), so there is nothing to undo."
+            ),
+            DecisionOutcome.NotFound => ApiException.NotFound("There is no such run, or none that changed anything."),
+            _ => ApiException.Conflict("refused", "The runs cannot be undone; nothing was changed."),
+        };
+
+    private static async Task<Run> RunAsync(MusterInstance muster, long id, CancellationToken cancellationToken) =>
+        await muster.Database.Runs.FindAsync(id, cancellationToken) ?? throw ApiException.NotFound($"There is no run {id}.");
+
+    private static async Task<Run> HeldAsync(MusterInstance muster, long id, CancellationToken cancellationToken) =>
+        await RunAsync(muster, id, cancellationToken) is { Outcome: RunOutcome.Held } held
+            ? held
+            : throw ApiException.Conflict("notHeld", $"Run {id} does not wait for a decision.");
+}

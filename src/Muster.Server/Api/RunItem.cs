@@ -1,0 +1,77 @@
+using Muster.Core.Guarding;
+using Muster.Core.Planning;
+using Muster.Engine.Runs;
+
+namespace Muster.Server.Api;
+
+/// <summary>One read-plan-apply, kept in history.</summary>
+/// <param name="Id">Number, growing.</param>
+/// <param name="Connection">Name of the connection; null for a change made here without one.</param>
+/// <param name="Verb">What it was for: <c>sync</c>, <c>users import</c>, …</param>
+/// <param name="Actor">Who or what started it.</param>
+/// <param name="StartedAt">When it began.</param>
+/// <param name="EndedAt">When it ended; null while it runs.</param>
+/// <param name="Outcome">How it ended.</param>
+/// <param name="Full">Whether the directory was read in full.</param>
+/// <param name="Planned">How its plan was made: in full, or from what changed.</param>
+/// <param name="PlannedBecause">Why so.</param>
+/// <param name="Plan">Number of its plan; null for none.</param>
+/// <param name="PlanHash">Hash of its plan.</param>
+/// <param name="Revision">Number of the state it made; null when nothing was applied.</param>
+/// <param name="Steps">What its plan counted.</param>
+/// <param name="Held">Guard rails that hold it, with the arithmetic.</param>
+/// <param name="Problems">What a person should look at.</param>
+/// <param name="Requests">Requests that reading the directory took.</param>
+/// <param name="Seconds">How long each part took.</param>
+/// <param name="Message">Why it failed or was rejected, for people.</param>
+/// <param name="DecidedBy">Who released or rejected it.</param>
+/// <param name="DecisionReason">The reason given.</param>
+internal sealed record RunItem(
+    long Id,
+    string? Connection,
+    string Verb,
+    string Actor,
+    DateTimeOffset StartedAt,
+    DateTimeOffset? EndedAt,
+    RunOutcome Outcome,
+    bool Full,
+    string? Planned,
+    string? PlannedBecause,
+    long? Plan,
+    string? PlanHash,
+    long? Revision,
+    PlanCounts Steps,
+    IReadOnlyList<GuardTrip> Held,
+    IReadOnlyList<PlanProblem> Problems,
+    long Requests,
+    RunSeconds Seconds,
+    string? Message,
+    string? DecidedBy,
+    string? DecisionReason
+)
+{
+    public static RunItem Of(Run run, IReadOnlyDictionary<int, string> connections) =>
+        new(
+            run.Id,
+            run.Connection is { } key ? connections.GetValueOrDefault(key) : null,
+            run.Verb,
+            run.Actor,
+            run.StartedAt,
+            run.EndedAt,
+            run.Outcome,
+            run.Full,
+            run.Planning?.Word,
+            run.Planning?.Reason,
+            run.Plan,
+            run.PlanHash,
+            run.Revision,
+            run.Counts,
+            run.Held,
+            run.Problems,
+            run.Spending.Requests,
+            run.Seconds,
+            run.Message,
+            run.DecidedBy,
+            run.DecisionReason
+        );
+}

@@ -1,0 +1,94 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+using Muster.Core.Planning;
+using Muster.Engine.Runs;
+using Muster.Engine.Syncing;
+using Muster.Server.Access;
+using Muster.Server.Api.Protocol;
+using Muster.Server.Runs;
+
+namespace Muster.Server.Api;
+
+/// <summary>A sync that is asked for.</summary>
+/// <param name="Connection">Name of the connection; may be left out where there is only one.</param>
+/// <param name="Groups">Names of groups to limit it to; all when left out.</param>
+/// <param name="Full">Read everything again instead of the changes, and compare every user.</param>
+/// <param name="AdditionsOnly">Leave out every removal and suspension; they are planned again by the next sync without this.</param>
+/// <param name="ExpectRemovals">Refuse a plan that removes another number of memberships.</param>
+internal sealed record SyncOrder(
+    string? Connection = null,
+    IReadOnlyList<string>? Groups = null,
+    bool Full = false,
+    bool AdditionsOnly = false,
+    int? ExpectRemovals = null
+);
+
+/// <summary>Makes the platform equal to the directory.</summary>
+internal static class SyncEndpoints
+{
+    public static void Map(IEndpointRouteBuilder api) =>
+        api.MapPost("/sync", SyncAsync).As("startSync", Right.Apply).Costly().Idempotent(required: true).WithTags("Sync");
+
+    /// <summary>Begins a sync: read, plan, apply. A plan that a guard rail holds is kept and waits for a person; the result of the work is the run.</summary>
+    internal static async Task<Accepted<WorkItem>> SyncAsync(
+        SyncOrder order,
+        HttpContext context,
+        MusterInstance muster,
+        LiveRuns work,
+        CancellationToken cancellationToken
+    )
+    {
+        if (order.ExpectRemovals is < 0)
+            throw ApiException.Invalid("/expectRemovals", "A number of removals is 0 or more.");
+        var request = await RequestAsync(
+            muster,
+            order.Connection,
+            order.Groups,
+            order.Full,
+            context.Caller().Name,
+            cancellationToken
+        ) with
+        {
+            Cut = PlanCut.None with { AdditionsOnly = order.AdditionsOnly },
+            ExpectRemovals = order.ExpectRemovals,
+        };
+        var run = work.Start(
+            $"Sync of {request.Connection.Name}",
+            request.Actor,
+            request.Connection.Key,
+            async (observer, cancelled) => ResultOf(await muster.Syncs.RunAsync(request, observer, cancelled))
+        );
+        return await WorkEndpoints.AcceptedAsync(run, muster, cancellationToken);
+    }
+
+    /// <summary>A request to the engine, checked before anything is read.</summary>
+    public static async Task<SyncRequest> RequestAsync(
+        MusterInstance muster,
+        string? connection,
+        IReadOnlyList<string>? groups,
+        bool full,
+        string actor,
+        CancellationToken cancellationToken
+    )
+    {
+        var revision = await muster.Database.Platform.RevisionAsync(cancellationToken);
+        foreach (var (index, name) in (groups ?? []).Index())
+            if ((await muster.Database.Platform.FindGroupsAsync(name, revision, cancellationToken)).Count == 0)
+                throw ApiException.Invalid(
+                    $"/groups/{index}",
+                    $"There is no group called '{name}'. Names count exactly, case and spaces included."
+                );
+        return new SyncRequest
+        {
+            Connection = await Named.ConnectionAsync(muster, connection, "/connection", cancellationToken),
+            Actor = actor,
+            Full = full,
+            Groups = groups ?? [],
+        };
+    }
+
+    /// <summary>Address of a run; a run that did not do what it was for says so.</summary>
+    public static string ResultOf(Run run) => $"/runs/{run.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)}";
+}

@@ -1,0 +1,78 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Muster.Engine.Platform;
+using Muster.Server.Access;
+using Muster.Server.Api.Protocol;
+
+namespace Muster.Server.Api;
+
+/// <summary>Users of the platform.</summary>
+internal static class UserEndpoints
+{
+    public static void Map(IEndpointRouteBuilder api)
+    {
+        var users = api.MapGroup("/users").WithTags("Users");
+        users.MapGet("", ListAsync).As("listUsers", Right.Read);
+        users.MapGet("/{user}", FindAsync).As("getUser", Right.Read);
+    }
+
+    /// <summary>Lists users by UPN.</summary>
+    /// <param name="search">Only users whose name, UPN or mail contains this.</param>
+    /// <param name="state">Only users in this state.</param>
+    /// <param name="at">The state of then: an instant, <c>run:12</c> or <c>revision:12</c>.</param>
+    internal static async Task<Page<UserItem>> ListAsync(
+        HttpContext context,
+        MusterInstance muster,
+        string? search,
+        string? state,
+        string? at,
+        [AsParameters] PageQuery page,
+        CancellationToken cancellationToken
+    )
+    {
+        var paging = Paging.Of(context, page);
+        var revision = paging.Revision ?? (await Moments.FindAsync(muster, at, cancellationToken)).Revision;
+        var query = new UserQuery
+        {
+            Search = search,
+            Active = Words.Of<UserState>(state, "state") is { } wanted ? wanted == UserState.Active : null,
+            After = paging.After is [var name, { } key] ? new UserPlace(name, int.Parse(key, CultureInfo.InvariantCulture)) : null,
+            Limit = paging.Fetched,
+        };
+        return await paging.PageAsync(
+            await muster.Database.Platform.UserPageAsync(revision, query, cancellationToken).ToListAsync(cancellationToken),
+            UserItem.Of,
+            user => [user.Attributes.UserPrincipalName, user.Key.ToString(CultureInfo.InvariantCulture)],
+            () => muster.Database.Platform.CountUsersAsync(revision, query, cancellationToken),
+            revision
+        );
+    }
+
+    /// <summary>Shows a user and the groups the user is in.</summary>
+    /// <param name="user">Object id, number such as <c>#17</c> (as <c>%2317</c>), UPN, mail or exact display name.</param>
+    /// <param name="at">The state of then: an instant, <c>run:12</c> or <c>revision:12</c>.</param>
+    internal static async Task<UserDetail> FindAsync(string user, MusterInstance muster, string? at, CancellationToken cancellationToken)
+    {
+        var revision = (await Moments.FindAsync(muster, at, cancellationToken)).Revision;
+        var found = await Named.UserAsync(muster, user, revision, cancellationToken);
+        var rows = await muster
+            .Database.Platform.MembershipRowsAsync(revision, null, found.Key, cancellationToken)
+            .ToListAsync(cancellationToken);
+        var groups = await muster.Database.History.GroupsByKeyAsync(
+            [.. rows.Select(row => row.Group).Distinct()],
+            revision,
+            cancellationToken
+        );
+        return new UserDetail(
+            UserItem.Of(found),
+            [
+                .. rows.Where(row => groups.ContainsKey(row.Group))
+                    .Select(row => new UserMembership(row.Group, groups[row.Group].Name, row.Relation, row.Origin))
+                    .OrderBy(row => row.Name, StringComparer.Ordinal)
+                    .ThenBy(row => row.Relation),
+            ]
+        );
+    }
+}

@@ -1,0 +1,200 @@
+using System.Globalization;
+using System.Net.ServerSentEvents;
+using System.Runtime.CompilerServices;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+using Muster.Engine.Syncing;
+using Muster.Server.Access;
+using Muster.Server.Api.Protocol;
+using Muster.Server.Runs;
+
+namespace Muster.Server.Api;
+
+/// <summary>Work that the server does for somebody: a plan, a sync, an import, an approval.</summary>
+/// <param name="Number">Number of the work; counts from the start of the server.</param>
+/// <param name="What">What it is, for people.</param>
+/// <param name="Actor">Who asked for it.</param>
+/// <param name="Connection">Name of its connection; null for none.</param>
+/// <param name="StartedAt">When it began.</param>
+/// <param name="EndedAt">When it ended; null while it goes on.</param>
+/// <param name="Stopping">Whether somebody has asked it to stop.</param>
+/// <param name="Version">Counts the changes; the id of an event.</param>
+/// <param name="Phase">The phase it is in; null before the first.</param>
+/// <param name="Pages">Pages read.</param>
+/// <param name="Users">Users read.</param>
+/// <param name="Groups">Groups read.</param>
+/// <param name="Memberships">Memberships read.</param>
+/// <param name="WaitingSeconds">How long the directory asked to wait; null when it does not.</param>
+/// <param name="Done">Steps written.</param>
+/// <param name="Steps">Steps to write; 0 before it is known.</param>
+/// <param name="Failure">Why it did not do what it was for; null when it did, or goes on.</param>
+/// <param name="Result">Address of what came of it, a plan or a run; null while it goes on.</param>
+internal sealed record WorkItem(
+    long Number,
+    string What,
+    string Actor,
+    string? Connection,
+    DateTimeOffset StartedAt,
+    DateTimeOffset? EndedAt,
+    bool Stopping,
+    long Version,
+    RunPhase? Phase,
+    int Pages,
+    long Users,
+    long Groups,
+    long Memberships,
+    double? WaitingSeconds,
+    long Done,
+    long Steps,
+    string? Failure,
+    string? Result
+)
+{
+    public static WorkItem Of(LiveRun run, IReadOnlyDictionary<int, string> connections) => Of(run, run.State, connections);
+
+    public static WorkItem Of(LiveRun run, LiveState state, IReadOnlyDictionary<int, string> connections) =>
+        new(
+            run.Number,
+            run.What,
+            run.Actor,
+            run.Connection is { } key ? connections.GetValueOrDefault(key) : null,
+            run.StartedAt,
+            state.EndedAt,
+            run.IsStopping && state.EndedAt is null,
+            state.Version,
+            state.Phase,
+            state.Pages,
+            state.Users,
+            state.Groups,
+            state.Edges,
+            state.Waiting?.TotalSeconds,
+            state.Done,
+            state.Total,
+            state.Failure,
+            state.Result is { } result ? "/api/v1" + result : null
+        );
+}
+
+/// <summary>Work under way, and the last hundred that ended.</summary>
+internal static class WorkEndpoints
+{
+    /// <summary>So often a watcher hears that nothing has changed, and is asked whether it may still watch.</summary>
+    private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(15);
+
+    public static void Map(IEndpointRouteBuilder api)
+    {
+        var work = api.MapGroup("/work").WithTags("Work");
+        work.MapGet("", ListAsync).As("listWork", Right.Read);
+        work.MapGet("/{number}", FindAsync).As("getWork", Right.Read);
+        work.MapGet("/{number}/events", WatchAsync).As("watchWork", Right.Read);
+        work.MapPost("/{number}/stop", StopAsync).As("stopWork", Right.Apply);
+    }
+
+    /// <summary>Answers 202 with where to look for work that has begun.</summary>
+    public static async Task<Accepted<WorkItem>> AcceptedAsync(LiveRun run, MusterInstance muster, CancellationToken cancellationToken) =>
+        TypedResults.Accepted(
+            $"/api/v1/work/{run.Number.ToString(CultureInfo.InvariantCulture)}",
+            WorkItem.Of(run, await Named.ConnectionNamesAsync(muster, cancellationToken))
+        );
+
+    /// <summary>Lists the work that goes on now, the oldest first.</summary>
+    internal static async Task<Page<WorkItem>> ListAsync(LiveRuns runs, MusterInstance muster, CancellationToken cancellationToken)
+    {
+        var names = await Named.ConnectionNamesAsync(muster, cancellationToken);
+        return new Page<WorkItem>([.. runs.Current.Select(run => WorkItem.Of(run, names))], null, null);
+    }
+
+    /// <summary>Shows how work stands. Ask again for progress, or watch its events.</summary>
+    internal static async Task<WorkItem> FindAsync(
+        long number,
+        LiveRuns runs,
+        MusterInstance muster,
+        CancellationToken cancellationToken
+    ) => WorkItem.Of(Find(runs, number), await Named.ConnectionNamesAsync(muster, cancellationToken));
+
+    /// <summary>Sends how work stands, and again whenever that changes, as server-sent events until it ends. Each event's id is the version; a watcher that comes back with Last-Event-ID hears what has changed since.</summary>
+    internal static async Task<ServerSentEventsResult<WorkItem>> WatchAsync(
+        long number,
+        HttpContext context,
+        LiveRuns runs,
+        MusterInstance muster,
+        Callers callers,
+        CancellationToken cancellationToken
+    )
+    {
+        var run = Find(runs, number);
+        var seen = long.TryParse(
+            context.Request.Headers["Last-Event-ID"],
+            NumberStyles.None,
+            CultureInfo.InvariantCulture,
+            out var version
+        )
+            ? version
+            : -1;
+        var names = await Named.ConnectionNamesAsync(muster, cancellationToken);
+        return TypedResults.ServerSentEvents(EventsAsync(run, seen, names, context, callers, cancellationToken));
+    }
+
+    /// <summary>Asks work to stop before its next step. What is being written is written whole or not at all.</summary>
+    internal static async Task<Accepted<WorkItem>> StopAsync(
+        long number,
+        LiveRuns runs,
+        MusterInstance muster,
+        CancellationToken cancellationToken
+    )
+    {
+        var run = Find(runs, number);
+        if (run.State.EndedAt is not null)
+            throw ApiException.Conflict("ended", $"Work {number} has ended already.");
+        run.Stop();
+        return await AcceptedAsync(run, muster, cancellationToken);
+    }
+
+    private static LiveRun Find(LiveRuns runs, long number) =>
+        runs.Find(number)
+        ?? throw ApiException.NotFound(
+            $"There is no work {number} any more: the last hundred are kept until the server stops. What came of it is among the runs and plans."
+        );
+
+    private static async IAsyncEnumerable<SseItem<WorkItem>> EventsAsync(
+        LiveRun run,
+        long seen,
+        IReadOnlyDictionary<int, string> names,
+        HttpContext context,
+        Callers callers,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
+    {
+        while (true)
+        {
+            var state = await AfterAsync(run, seen, cancellationToken);
+            if (state is null && await callers.FindAsync(context.User, cancellationToken) is null)
+                yield break;
+            var item = WorkItem.Of(run, state ?? run.State, names);
+            seen = Math.Max(seen, item.Version);
+            yield return new SseItem<WorkItem>(item, item.EndedAt is not null ? "ended" : "progress")
+            {
+                EventId = item.Version.ToString(CultureInfo.InvariantCulture),
+            };
+            if (item.EndedAt is not null)
+                yield break;
+        }
+    }
+
+    /// <summary>The next state; null when nothing has changed for a while.</summary>
+    private static async Task<LiveState?> AfterAsync(LiveRun run, long seen, CancellationToken cancellationToken)
+    {
+        using var quiet = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        quiet.CancelAfter(Quiet);
+        try
+        {
+            return await run.AfterAsync(seen, quiet.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return null;
+        }
+    }
+}

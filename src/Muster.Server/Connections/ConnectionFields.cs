@@ -1,0 +1,158 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using Muster.Engine.Connections;
+
+namespace Muster.Server.Connections;
+
+/// <summary>What the fields of a connection may hold, and what is wrong with what was typed.</summary>
+internal static class ConnectionFields
+{
+    /// <summary>Most characters in a name.</summary>
+    public const int LongestName = 64;
+
+    /// <summary>Largest file that is taken for a certificate, in bytes.</summary>
+    public const int LargestFile = 1 << 20;
+
+    /// <summary>What is wrong with a name; null when it is well.</summary>
+    public static string? NameFault(string name) =>
+        name.Trim() switch
+        {
+            "" => "Give the connection a name, such as the name of the organisation. It is shown wherever the connection is meant.",
+            { Length: > LongestName } text => $"The name has {text.Length} characters; the most is {LongestName}. Shorten it.",
+            var text when text.Any(char.IsControl) => "The name holds a control character such as a line break or a tab. Take it out.",
+            var text when text.Contains('/', StringComparison.Ordinal) =>
+                "The name holds a slash, which the address of its page cannot. Use another sign, such as a dash.",
+            _ => null,
+        };
+
+    /// <summary>The tenant in the form it is stored in, or what is wrong.</summary>
+    public static (string? Value, string? Fault) Tenant(string typed)
+    {
+        var text = typed.Trim();
+        if (Guid.TryParse(text, out var id))
+            return (id.ToString("D"), null);
+        var isDomain =
+            text.Length is > 3 and < 254
+            && text.Contains('.', StringComparison.Ordinal)
+            && text.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '.' or '-');
+        return isDomain
+            ? (text.ToLowerInvariant(), null)
+            : (
+                null,
+                text.Length == 0
+                    ? "Type the tenant. It is the “Directory (tenant) ID” on the overview page of the app registration."
+                    : $"“{Short(text)}” is neither a GUID nor a domain name such as contoso.com. Copy the “Directory (tenant) ID” from the overview page of the app registration."
+            );
+    }
+
+    /// <summary>The application id in the form it is stored in, or what is wrong.</summary>
+    public static (string? Value, string? Fault) Client(string typed)
+    {
+        var text = typed.Trim();
+        return Guid.TryParse(text, out var id)
+            ? (id.ToString("D"), null)
+            : (
+                null,
+                text.Length == 0
+                    ? "Type the application id. It is the “Application (client) ID” on the overview page of the app registration."
+                    : $"“{Short(text)}” is not a GUID. Copy the “Application (client) ID” from the overview page of the app registration; the secret's own id is another."
+            );
+    }
+
+    /// <summary>An address, or what is wrong.</summary>
+    public static (Uri? Url, string? Fault) Address(string typed, bool slash)
+    {
+        var text = typed.Trim();
+        if (!Uri.TryCreate(text, UriKind.Absolute, out var url))
+            return (null, $"“{Short(text)}” is not an address. It looks like https://graph.microsoft.com/v1.0.");
+        if (url.Scheme != Uri.UriSchemeHttps)
+            return (null, "The address must begin with https: the credential travels to it.");
+        if (url.UserInfo.Length > 0 || url.Query.Length > 0 || url.Fragment.Length > 0)
+            return (null, "The address may have no user name, no question mark and no #. Take them out.");
+        var trimmed = text.TrimEnd('/');
+        return (new Uri(slash ? trimmed + "/" : trimmed), null);
+    }
+
+    /// <summary>What is wrong with a secret; null when it is well.</summary>
+    public static string? SecretFault(string secret) =>
+        secret switch
+        {
+            "" => "Paste the secret. Entra shows its value once, when it is made; a lost one is replaced by a new one there.",
+            _ when secret.Trim() != secret => "The secret begins or ends with a blank or a line break. Copy it again, without.",
+            _ when Guid.TryParse(secret, out _) =>
+                "This is a GUID, so probably the secret's id. Copy the column “Value” beside it; Entra shows it only when the secret is made.",
+            _ => null,
+        };
+
+    /// <summary>A client certificate with its private key, or what is wrong with the file.</summary>
+    public static (Credential? Credential, string? Fault) ClientCertificate(string pem, string file, DateTimeOffset now)
+    {
+        if (pem.Contains("ENCRYPTED PRIVATE KEY", StringComparison.Ordinal))
+            return (
+                null,
+                $"The private key in {file} is protected by a pass phrase. Take it off first: openssl pkey -in {file} -out plain.pem. Muster stores the key encrypted."
+            );
+        if (!pem.Contains("PRIVATE KEY", StringComparison.Ordinal))
+            return (
+                null,
+                $"{file} holds no private key. It needs a BEGIN CERTIFICATE and a BEGIN PRIVATE KEY block; from a .pfx file: openssl pkcs12 -in file.pfx -nodes -out file.pem."
+            );
+        try
+        {
+            using var certificate = X509Certificate2.CreateFromPem(pem, pem);
+            if (certificate.NotAfter.ToUniversalTime() < now.UtcDateTime)
+                return (
+                    null,
+                    $"The certificate in {file} expired on {Day(certificate.NotAfter)}. Make a new one and upload its public part to the app registration."
+                );
+            return certificate.NotBefore.ToUniversalTime() > now.UtcDateTime
+                ? (
+                    null,
+                    $"The certificate in {file} is valid from {Day(certificate.NotBefore)} only. Check the certificate, and this server's clock."
+                )
+                : (new Credential(CredentialKind.Certificate, pem), null);
+        }
+        catch (Exception fault) when (fault is CryptographicException or ArgumentException)
+        {
+            return (
+                null,
+                $"{file} does not hold a certificate and the private key that belongs to it, in PEM form. Check that both blocks are whole and from one pair."
+            );
+        }
+    }
+
+    /// <summary>A certificate to trust in the form it is stored in, or what is wrong with the file.</summary>
+    public static (string? Pem, string? Fault) TrustedCertificate(string pem, string file)
+    {
+        try
+        {
+            using var certificate = X509Certificate2.CreateFromPem(pem);
+            return (certificate.ExportCertificatePem(), null);
+        }
+        catch (Exception fault) when (fault is CryptographicException or ArgumentException)
+        {
+            return (null, $"{file} is not a certificate in PEM form. It begins with -----BEGIN CERTIFICATE-----.");
+        }
+    }
+
+    /// <summary>When the credential ends by itself; null where only Entra knows.</summary>
+    public static DateTimeOffset? EndOf(Credential credential)
+    {
+        if (credential.Kind != CredentialKind.Certificate)
+            return null;
+        try
+        {
+            using var certificate = X509Certificate2.CreateFromPem(credential.Value);
+            return new DateTimeOffset(certificate.NotAfter.ToUniversalTime(), TimeSpan.Zero);
+        }
+        catch (Exception fault) when (fault is CryptographicException or ArgumentException)
+        {
+            return null;
+        }
+    }
+
+    private static string Day(DateTime at) => at.ToUniversalTime().ToString("d MMMM yyyy", CultureInfo.InvariantCulture);
+
+    private static string Short(string text) => text.Length <= 60 ? text : text[..60] + "…";
+}

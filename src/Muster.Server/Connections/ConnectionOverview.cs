@@ -1,0 +1,77 @@
+using Muster.Core.Platform;
+using Muster.Engine.Connections;
+using Muster.Engine.Platform;
+using Muster.Engine.Runs;
+using Muster.Server.Runs;
+using Muster.Server.Ui;
+
+namespace Muster.Server.Connections;
+
+/// <summary>What a page shows of a connection.</summary>
+/// <param name="Connection">The connection.</param>
+/// <param name="Health">How it stands.</param>
+/// <param name="People">Active people who follow its directory.</param>
+/// <param name="Groups">Groups here that follow a directory group.</param>
+/// <param name="ReadAt">When a run last read it to the end; null for never.</param>
+/// <param name="Runs">The latest runs, newest first.</param>
+/// <param name="CredentialEndsAt">When the credential ends by itself; null where only Entra knows.</param>
+/// <param name="CredentialReadable">False when the stored credential cannot be decrypted any more.</param>
+internal sealed record ConnectionOverview(
+    Connection Connection,
+    ConnectionHealth Health,
+    long People,
+    long Groups,
+    DateTimeOffset? ReadAt,
+    IReadOnlyList<Run> Runs,
+    DateTimeOffset? CredentialEndsAt,
+    bool CredentialReadable
+)
+{
+    private const int LastRuns = 10;
+
+    /// <summary>Loads it; the database counts.</summary>
+    public static async Task<ConnectionOverview> LoadAsync(
+        MusterInstance muster,
+        LiveRuns live,
+        Connection connection,
+        DateTimeOffset now,
+        Texts T,
+        CancellationToken cancellationToken
+    )
+    {
+        var platform = muster.Database.Platform;
+        var revision = await platform.RevisionAsync(cancellationToken);
+        var runs = await muster.Database.Runs.ListAsync(
+            new RunFilter { Connection = connection.Key, Limit = LastRuns },
+            cancellationToken
+        );
+        var current = live.Current.FirstOrDefault(run => run.Connection == connection.Key);
+        var (endsAt, readable) = await CredentialAsync(muster, connection, cancellationToken);
+        return new ConnectionOverview(
+            connection,
+            ConnectionHealth.Of(connection, runs, current, now, T),
+            await platform.CountUsersAsync(revision, new UserQuery { Connection = connection.Key, Active = true }, cancellationToken),
+            await platform.CountGroupsAsync(revision, new GroupQuery { Link = LinkState.Linked }, cancellationToken),
+            runs.FirstOrDefault(run => run.Spending.Requests > 0 && run.Outcome is RunOutcome.Applied or RunOutcome.NoChanges)?.EndedAt,
+            runs,
+            endsAt,
+            readable
+        );
+    }
+
+    private static async Task<(DateTimeOffset? EndsAt, bool Readable)> CredentialAsync(
+        MusterInstance muster,
+        Connection connection,
+        CancellationToken cancellationToken
+    )
+    {
+        try
+        {
+            return (ConnectionFields.EndOf(await muster.Connections.CredentialAsync(connection.Key, cancellationToken)), true);
+        }
+        catch (CredentialUnreadableException)
+        {
+            return (null, false);
+        }
+    }
+}

@@ -1,0 +1,79 @@
+using Microsoft.AspNetCore.Http;
+using Muster.Engine.Auditing;
+using Muster.Server.Access;
+using Muster.Server.Wording;
+
+namespace Muster.Server.Exporting;
+
+/// <summary>Sends lists as files and records each in the audit log, also one that was broken off.</summary>
+internal sealed class ExportDesk(MusterInstance muster, Callers callers, IAuditLog audit, TimeProvider clock)
+{
+    /// <summary>The state that is exported; null when the moment is none.</summary>
+    public async Task<ExportedMoment?> MomentAsync(string? at, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var moment = await MomentFinder.FindAsync(
+                muster,
+                string.IsNullOrWhiteSpace(at) ? null : at,
+                "a date",
+                clock,
+                mayPrecede: false,
+                cancellationToken
+            );
+            return new(moment, moment.At ?? clock.GetUtcNow());
+        }
+        catch (MomentException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Streams a list.</summary>
+    public async Task<IResult> SendAsync(HttpContext context, ExportTable table, string format)
+    {
+        if (!ExportWriter.Types.TryGetValue(format, out var type))
+            return Results.Problem("The formats are csv, xlsx and jsonl.", statusCode: StatusCodes.Status404NotFound);
+        var caller = await callers.FindAsync(context.User, context.RequestAborted);
+        if (caller is null || !caller.May(Right.Export))
+            return Results.StatusCode(StatusCodes.Status403Forbidden);
+        context.Response.ContentType = type;
+        context.Response.Headers.ContentDisposition =
+            $"attachment; filename=\"muster-{table.Name}-{clock.GetUtcNow().UtcDateTime:yyyyMMdd-HHmmss}.{format}\"";
+        using var writer = new ExportWriter(table);
+        var whole = false;
+        try
+        {
+            await writer.WriteAsync(format, context.Response.Body, context.RequestAborted);
+            whole = true;
+        }
+        finally
+        {
+            // What was sent is gone out, even if the receiver hung up.
+            await audit.AppendAsync(
+                caller.Name,
+                "list.exported",
+                table.Name,
+                [
+                    ("format", format),
+                    .. table.About.Select(fact => (fact.Name.Replace(" ", "", StringComparison.Ordinal), (object?)fact.Value)),
+                    ("rows", writer.Count),
+                    ("sha256", writer.Hash),
+                    ("whole", whole),
+                ],
+                CancellationToken.None
+            );
+        }
+        return Results.Empty;
+    }
+}
+
+/// <summary>What is exported.</summary>
+/// <param name="Moment">Which state.</param>
+/// <param name="At">As of when.</param>
+internal sealed record ExportedMoment(Moment Moment, DateTimeOffset At)
+{
+    /// <summary>Facts for the reader.</summary>
+    public IReadOnlyList<(string Name, string Value)> About =>
+        [("As of", JsonFormat.Instant(At)), ("Revision", Numbers.Of(Moment.Revision))];
+}

@@ -1,0 +1,100 @@
+using Muster.Core.DirectoryObjects;
+using Muster.Core.Importing;
+using Muster.Engine.Connections;
+using Muster.Engine.Reading;
+
+namespace Muster.Server.Importing;
+
+/// <summary>Ways to say whom a rule covers.</summary>
+internal enum RuleWay
+{
+    /// <summary>Everyone.</summary>
+    Everyone,
+
+    /// <summary>Members of groups.</summary>
+    Groups,
+
+    /// <summary>Whoever meets a condition.</summary>
+    Where,
+
+    /// <summary>People picked by hand.</summary>
+    People,
+}
+
+/// <summary>Somebody or something picked, with the name shown for it.</summary>
+public sealed record Picked(ObjectId Id, string Name, string? Beside);
+
+/// <summary>What a person has chosen so far; every way keeps what was typed for it.</summary>
+internal sealed class RuleChoice
+{
+    /// <summary>The way in use.</summary>
+    public RuleWay Way { get; set; }
+
+    /// <summary>The condition as typed.</summary>
+    public string Condition { get; set; } = "";
+
+    /// <summary>The condition that members of groups must meet besides, as typed; empty for none.</summary>
+    public string MemberCondition { get; set; } = "";
+
+    /// <summary>Picked groups.</summary>
+    public List<Picked> Groups { get; } = [];
+
+    /// <summary>Picked people.</summary>
+    public List<Picked> People { get; } = [];
+
+    /// <summary>The rule, or what is wrong with the condition; neither while something is still to be chosen.</summary>
+    public (ImportRule? Rule, ConditionError? Error) Read()
+    {
+        var text = Way == RuleWay.Where ? Condition : MemberCondition;
+        var parsed =
+            Way is RuleWay.Everyone or RuleWay.People || string.IsNullOrWhiteSpace(text) ? null : UserConditionParser.Parse(text);
+        if (parsed?.Error is { } error)
+            return (null, error);
+        return (
+            Way switch
+            {
+                RuleWay.Everyone => new ImportRule.Everyone(),
+                RuleWay.Groups when Groups.Count > 0 => new ImportRule.MembersOf([.. Groups.Select(group => group.Id)], parsed?.Condition),
+                RuleWay.Where when parsed?.Condition is { } condition => new ImportRule.Where(condition),
+                RuleWay.People when People.Count > 0 => new ImportRule.HandPicked([.. People.Select(person => person.Id)]),
+                _ => null,
+            },
+            null
+        );
+    }
+
+    /// <summary>Starts from the rule in force.</summary>
+    public static async Task<RuleChoice> OfAsync(MusterInstance muster, Connection connection, CancellationToken cancellationToken)
+    {
+        var choice = new RuleChoice();
+        var mirror = muster.Database.Mirror;
+        switch (connection.ImportRule)
+        {
+            case ImportRule.MembersOf(var ids, var condition):
+                var groups = (await mirror.GroupFactsAsync(connection.Key, cancellationToken)).ToDictionary(group => group.Id);
+                choice.Way = RuleWay.Groups;
+                choice.MemberCondition = condition?.ToString() ?? "";
+                choice.Groups.AddRange(
+                    ids.Select(id => new Picked(id, groups.GetValueOrDefault(id)?.Name ?? id.ToString(), groups.GetValueOrDefault(id)?.Facts.Mail))
+                );
+                break;
+            case ImportRule.Where(var condition):
+                (choice.Way, choice.Condition) = (RuleWay.Where, condition.ToString()!);
+                break;
+            case ImportRule.HandPicked(var ids):
+                choice.Way = RuleWay.People;
+                var wanted = ids.ToHashSet();
+                var users = await mirror
+                    .UsersAsync(connection.Key, UserSelection.All, cancellationToken)
+                    .Where(user => wanted.Contains(user.Id))
+                    .ToDictionaryAsync(user => user.Id, cancellationToken: cancellationToken);
+                choice.People.AddRange(ids.Select(id => Of(id, users.GetValueOrDefault(id))));
+                break;
+        }
+        return choice;
+    }
+
+    /// <summary>A person as picked.</summary>
+    public static Picked Of(ObjectId id, DirectoryUser? user) =>
+        new(id, user?.Facts.DisplayName ?? user?.Facts.UserPrincipalName ?? id.ToString(), user?.Facts.UserPrincipalName);
+}

@@ -1,0 +1,61 @@
+using Muster.Core.DirectoryObjects;
+using Muster.Engine.Connections;
+using Muster.Engine.Explaining;
+using Muster.Engine.History;
+using Muster.Engine.Platform;
+
+namespace Muster.Server.People;
+
+/// <summary>What the page of a person shows.</summary>
+/// <param name="User">The person.</param>
+/// <param name="Connection">Whose directory has the account that is followed; null for a local person, or when it is gone.</param>
+/// <param name="Account">That account as last read; null for none.</param>
+/// <param name="Groups">Memberships, by name of the group.</param>
+/// <param name="History">What became of the person, the latest first.</param>
+internal sealed record PersonView(
+    UserRow User,
+    Connection? Connection,
+    DirectoryUser? Account,
+    IReadOnlyList<ExplainedMembership> Groups,
+    IReadOnlyList<UserThen> History
+)
+{
+    /// <summary>Loads it; null when there is no such person.</summary>
+    public static async Task<PersonView?> LoadAsync(MusterInstance muster, int key, CancellationToken cancellationToken)
+    {
+        var database = muster.Database;
+        var revision = await database.Platform.RevisionAsync(cancellationToken);
+        var users = await database.History.UsersByKeyAsync([key], revision, cancellationToken);
+        if (!users.TryGetValue(key, out var user))
+            return null;
+        var (connection, account) = await AccountAsync(muster, user, cancellationToken);
+        // Nested groups are not named here: that would load the whole directory for one person. Explaining does.
+        var listing = new MembershipListing(database.Mirror, database.Platform, database.History, database.Runs);
+        var groups = await listing.ListAsync(null, revision, null, key, cancellationToken).ToListAsync(cancellationToken);
+        var history = await database.History.UserVersionsAsync(key, cancellationToken);
+        return new PersonView(
+            user,
+            connection,
+            account,
+            [.. groups.OrderBy(row => row.Group.Name, StringComparer.OrdinalIgnoreCase).ThenBy(row => row.Row.Relation)],
+            [.. history.Reverse()]
+        );
+    }
+
+    private static async Task<(Connection?, DirectoryUser?)> AccountAsync(
+        MusterInstance muster,
+        UserRow user,
+        CancellationToken cancellationToken
+    )
+    {
+        if (user.Id is not { } id)
+            return (null, null);
+        foreach (var connection in await muster.Connections.ListAsync(cancellationToken))
+        {
+            var found = await muster.Database.Mirror.FindUsersAsync(connection.Key, id.ToString(), cancellationToken);
+            if (found.FirstOrDefault(account => account.Id == id) is { } account)
+                return (connection, account);
+        }
+        return (null, null);
+    }
+}

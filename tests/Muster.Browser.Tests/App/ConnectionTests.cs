@@ -1,0 +1,204 @@
+using System.Text.RegularExpressions;
+using Microsoft.Playwright;
+using Muster.Testing;
+
+namespace Muster.Browser.Tests.App;
+
+/// <summary>Connecting a directory, looking at how it stands, and taking it away.</summary>
+public sealed class ConnectionTests(PeopleRig rigs) : IClassFixture<PeopleRig>
+{
+    private ServerRig Rig => rigs.Rig;
+
+    [Fact]
+    public async Task Each_wrong_field_is_named_beside_itself_and_nothing_typed_is_lost()
+    {
+        await using var app = await rigs.OpenAsync("/connections/new");
+        await app.Page.GetByLabel("Name", new() { Exact = true }).FillAsync(TestTenant.Connection);
+        await app.Page.GetByLabel("Tenant id").FillAsync("not a tenant");
+        await app.Page.GetByLabel("Application (client) id").FillAsync("xyz");
+        await app.Page.GetByText("More: national clouds").ClickAsync();
+        await app.Page.GetByLabel("Graph address").FillAsync("http://graph.example.com");
+        await app.Button("Next").ClickAsync();
+        await Assertions.Expect(app.Page.GetByRole(AriaRole.Alert)).ToContainTextAsync("4 fields below");
+        await Expect(app, "name-error", "name already");
+        await Expect(app, "tenant-error", "neither a GUID nor a domain name");
+        await Expect(app, "client-error", "is not a GUID");
+        await Expect(app, "graph-error", "must begin with https");
+        await PeopleRig.ShootAsync(app, "wizard-wrong");
+        Assert.Empty(await app.AxeAsync());
+        await Assertions.Expect(app.Page.GetByLabel("Tenant id")).ToHaveValueAsync("not a tenant");
+        await app.GoAsync("/connections/new");
+        await Assertions.Expect(app.Page.GetByLabel("Tenant id")).ToHaveValueAsync("not a tenant");
+        Assert.Empty(app.Complaints);
+    }
+
+    [Fact]
+    public async Task An_untrusted_server_a_wrong_secret_and_then_the_right_one_lead_to_the_import()
+    {
+        await using var app = await rigs.OpenAsync("/connections/new");
+        await FillTenantAsync(app, "Second", Rig.Tenant.Host.GraphUrl.ToString(), Rig.Tenant.Host.AuthorityUrl.ToString());
+        await app.Page.GetByLabel("Client secret").CheckAsync();
+        await app.Button("Next").ClickAsync();
+        await Expect(app, "credential-secret-error", "Paste the secret");
+        await app.Page.GetByLabel("Secret value").FillAsync(" with blanks ");
+        await app.Button("Next").ClickAsync();
+        await Expect(app, "credential-secret-error", "begins or ends with a blank");
+        await app.Page.GetByLabel("Secret value").FillAsync(Guid.NewGuid().ToString());
+        await app.Button("Next").ClickAsync();
+        await Expect(app, "credential-secret-error", "probably the secret's id");
+        await app.Page.GetByLabel("Secret value").FillAsync("wrong-secret-value");
+        await PeopleRig.ShootAsync(app, "wizard-credential");
+        Assert.Empty(await app.AxeAsync());
+        await app.Button("Next").ClickAsync();
+
+        await Assertions.Expect(app.Page.GetByText("showed a certificate that this machine does not trust")).ToBeVisibleAsync();
+        await PeopleRig.ShootAsync(app, "wizard-untrusted");
+        await Assertions.Expect(app.Page.Locator(".presented code")).ToHaveTextAsync(new Regex("^([0-9A-F]{2}:){31}[0-9A-F]{2}$"));
+        await app.Button("Trust this certificate for this connection").ClickAsync();
+
+        await Assertions.Expect(app.Page.GetByText("refused", new() { Exact = true })).ToBeVisibleAsync();
+        await Assertions.Expect(app.Button("Save although a check failed")).ToBeEnabledAsync();
+        await PeopleRig.ShootAsync(app, "wizard-refused");
+        Assert.Empty(await app.AxeAsync());
+        await app.Button("Go there").ClickAsync();
+        await Expect(app, "credential-secret-error", "The client secret is wrong");
+        Assert.DoesNotContain("wrong-secret-value", await app.Page.ContentAsync(), StringComparison.Ordinal);
+        await app.Page.GetByLabel("Secret value").FillAsync(Rig.Tenant.Host.ClientSecret);
+        await app.Button("Next").ClickAsync();
+        await Assertions.Expect(app.Page.GetByText("Everything Muster needs works.")).ToBeVisibleAsync();
+        await PeopleRig.ShootAsync(app, "wizard-works");
+        await app.Button("Save and choose who is imported").ClickAsync();
+        await Assertions.Expect(app.Heading("Import people")).ToBeVisibleAsync();
+        await Assertions.Expect(app.Page).ToHaveURLAsync(new Regex("connection=Second$"));
+
+        var audit = await Rig.Tenant.MustAsync(0, TestContext.Current.CancellationToken, "audit", "list", "--action", "connection.*", "--json");
+        Assert.Contains("connection.certificateTrusted", audit.Output, StringComparison.Ordinal);
+        Assert.Contains("connection.added", audit.Output, StringComparison.Ordinal);
+
+        await app.GoAsync("/connections/Second");
+        await app.Button("Remove").ClickAsync();
+        await app.Page.GetByLabel("Type the name to confirm").FillAsync("Third");
+        await app.Button("Remove connection").ClickAsync();
+        await Expect(app, "remove-name-error", "This is not the name");
+        await app.Page.GetByLabel("Type the name to confirm").FillAsync("Second");
+        await app.Button("Remove connection").ClickAsync();
+        await Assertions.Expect(app.Heading("Connections")).ToBeVisibleAsync();
+        await Assertions.Expect(app.Link("Second")).Not.ToBeVisibleAsync();
+        Assert.Empty(app.Complaints);
+    }
+
+    [Fact]
+    public async Task An_address_where_nobody_answers_is_said_beside_the_address()
+    {
+        await using var app = await rigs.OpenAsync("/connections/new");
+        await FillTenantAsync(app, "Nowhere", "https://127.0.0.1:1/v1.0", "https://127.0.0.1:1/");
+        await app.Page.GetByLabel("Certificate with its private key").SetInputFilesAsync(PeopleRig.Certificate("good.pem", days: 90));
+        await Assertions.Expect(app.Page.GetByText("good.pem holds a certificate")).ToBeVisibleAsync();
+        await app.Button("Next").ClickAsync();
+        await Assertions.Expect(app.Page.GetByText("no connection", new() { Exact = true })).ToBeVisibleAsync(new() { Timeout = 60_000 });
+        await app.Button("Go there").ClickAsync();
+        await Expect(app, "authority-error", "nobody answers");
+        Assert.Empty(app.Complaints);
+    }
+
+    [Fact]
+    public async Task A_certificate_that_cannot_be_used_is_refused_with_the_reason()
+    {
+        await using var app = await rigs.OpenAsync("/connections/new");
+        await FillTenantAsync(app, "Third", Rig.Tenant.Host.GraphUrl.ToString(), Rig.Tenant.Host.AuthorityUrl.ToString());
+        var file = app.Page.GetByLabel("Certificate with its private key");
+        await app.Button("Next").ClickAsync();
+        await Expect(app, "credential-file-error", "Choose the file");
+        await file.SetInputFilesAsync(PeopleRig.Certificate("old.pem", days: -3));
+        await Expect(app, "credential-file-error", "old.pem expired on");
+        await file.SetInputFilesAsync(PeopleRig.Certificate("public.pem", days: 90, withKey: false));
+        await Expect(app, "credential-file-error", "holds no private key");
+        await file.SetInputFilesAsync(PeopleRig.Certificate("good.pem", days: 90));
+        await Assertions.Expect(app.Page.GetByText("good.pem holds a certificate with its key")).ToBeVisibleAsync();
+        await app.Button("Back").ClickAsync();
+        await Assertions.Expect(app.Page.GetByLabel("Name", new() { Exact = true })).ToHaveValueAsync("Third");
+        Assert.Empty(app.Complaints);
+    }
+
+    [Fact]
+    public async Task A_connection_shows_how_it_stands_and_which_permission_is_missing()
+    {
+        await using var app = await rigs.OpenAsync("/connections");
+        await PeopleRig.ShootAsync(app, "connections");
+        await app.Link(TestTenant.Connection).ClickAsync();
+        await Assertions.Expect(app.Page.GetByText("Up to date as of")).ToBeVisibleAsync();
+        await Assertions.Expect(app.Page.GetByText("Every sync imports everyone.")).ToBeVisibleAsync();
+        await Rig.Tenant.PermissionsAsync(TestContext.Current.CancellationToken, "User.Read.All");
+        try
+        {
+            await app.Button("Check permissions").ClickAsync();
+            var row = app.Page.GetByRole(AriaRole.Row).Filter(new() { HasText = "GroupMember.Read.All" }).First;
+            await Assertions.Expect(row).ToContainTextAsync("missing");
+            await Assertions.Expect(row).ToContainTextAsync("No sync of groups");
+            await Assertions.Expect(app.Page.GetByText("1 check failed; nothing was changed.")).ToBeVisibleAsync();
+            await PeopleRig.ShootAsync(app, "connection-missing");
+            Assert.Empty(await app.AxeAsync());
+        }
+        finally
+        {
+            await Rig.Tenant.PermissionsAsync(
+                TestContext.Current.CancellationToken,
+                "User.Read.All",
+                "GroupMember.Read.All",
+                "Member.Read.Hidden"
+            );
+        }
+        Assert.Empty(app.Complaints);
+    }
+
+    [Fact]
+    public async Task A_connection_that_people_follow_stays_and_says_why()
+    {
+        await using var app = await rigs.OpenAsync($"/connections/{TestTenant.Connection}");
+        await app.Button("Remove").ClickAsync();
+        await app.Page.GetByLabel("Type the name to confirm").FillAsync(TestTenant.Connection);
+        await app.Button("Remove connection").ClickAsync();
+        await Assertions.Expect(app.Page.GetByRole(AriaRole.Alert)).ToContainTextAsync("still follow");
+        await PeopleRig.ShootAsync(app, "connection-remove");
+        Assert.Empty(await app.AxeAsync());
+    }
+
+    [Fact]
+    public async Task A_replaced_secret_is_checked_first_and_never_shown()
+    {
+        await using var app = await rigs.OpenAsync($"/connections/{TestTenant.Connection}");
+        await app.Button("Replace").ClickAsync();
+        await app.Page.GetByLabel("Secret value").FillAsync(Rig.Tenant.Host.ClientSecret + " ");
+        await app.Button("Replace credential").ClickAsync();
+        await Expect(app, "replace-secret-error", "begins or ends with a blank");
+        await app.Page.GetByLabel("Secret value").FillAsync(Rig.Tenant.Host.ClientSecret);
+        await app.Button("Replace credential").ClickAsync();
+        await Assertions.Expect(app.Page.GetByText("Replaced.")).ToBeVisibleAsync();
+        Assert.DoesNotContain(Rig.Tenant.Host.ClientSecret, await app.Page.ContentAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_auditor_sees_the_connection_and_why_the_buttons_rest()
+    {
+        await using var app = await rigs.OpenAsync($"/connections/{TestTenant.Connection}", "Auditor");
+        await Assertions.Expect(app.Button("Check permissions")).ToBeDisabledAsync();
+        await Assertions.Expect(app.Page.GetByText("needs the role Administrator").First).ToBeVisibleAsync();
+        await app.GoAsync("/connections/new");
+    }
+
+    private async Task FillTenantAsync(AppPage app, string name, string graph, string authority)
+    {
+        await app.Page.GetByLabel("Name", new() { Exact = true }).FillAsync(name);
+        await app.Page.GetByLabel("Tenant id").FillAsync(Rig.Tenant.Host.TenantId);
+        await app.Page.GetByLabel("Application (client) id").FillAsync(Rig.Tenant.Host.ClientId);
+        if (!await app.Page.GetByLabel("Graph address").IsVisibleAsync())
+            await app.Page.GetByText("More: national clouds").ClickAsync();
+        await app.Page.GetByLabel("Graph address").FillAsync(graph);
+        await app.Page.GetByLabel("Login host").FillAsync(authority);
+        await app.Button("Next").ClickAsync();
+        await Assertions.Expect(app.Page.GetByText("How does Muster prove who it is?")).ToBeVisibleAsync();
+    }
+
+    private static Task Expect(AppPage app, string id, string text) =>
+        Assertions.Expect(app.Page.Locator($"#{id}")).ToContainTextAsync(text);
+}

@@ -1,0 +1,148 @@
+using System.Net;
+using System.Net.Http.Json;
+
+namespace Muster.Server.Tests.Api;
+
+/// <summary>Changes: by the version that was seen, with a reason, with what they do.</summary>
+[Collection(ApiRig.Name)]
+public sealed class ChangeTests(ApiRig rig)
+{
+    [Fact]
+    public async Task Of_two_who_saw_the_same_version_one_saves_and_the_other_is_told()
+    {
+        using var http = rig.As("Owner");
+        using var read = await http.SendAsync("GET", "/api/v1/connections/corp/settings");
+        var tag = read.Headers.ETag!.ToString();
+        Assert.DoesNotContain("W/", tag, StringComparison.Ordinal);
+        const string path = "/api/v1/connections/corp/guard-rails";
+        const string body = """{"values":{"guards.runStated.percent":"3"},"reason":"test"}""";
+        using var draft = await http.SendAsync("PUT", path, """{"values":{"guards.runStated.percent":"3"},"draft":true}""", ("If-Match", tag));
+        var shown = await draft.BodyAsync();
+        Assert.True(draft.IsSuccessStatusCode, shown.GetRawText());
+        Assert.False(shown.GetProperty("saved").GetBoolean());
+        Assert.Equal("guards.runStated.percent", shown.GetProperty("changes")[0].GetProperty("path").GetString());
+        using var first = await http.SendAsync("PUT", path, body, ("If-Match", tag));
+        Assert.True((await first.BodyAsync()).GetProperty("saved").GetBoolean());
+        using var second = await http.SendAsync("PUT", path, """{"values":{},"reason":"mine"}""", ("If-Match", tag));
+        Assert.Equal(HttpStatusCode.PreconditionFailed, second.StatusCode);
+        using var third = await http.SendAsync("PUT", path, """{"values":{},"reason":"mine"}""", ("If-Match", first.Headers.ETag!.ToString()));
+        Assert.Equal(HttpStatusCode.OK, third.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_group_gets_a_purpose_by_the_version_that_was_seen()
+    {
+        using var http = rig.As("Operator");
+        var key = (await http.JsonAsync("/api/v1/groups?limit=1")).GetProperty("items")[0].GetProperty("key").GetInt32();
+        using var read = await http.SendAsync("GET", $"/api/v1/groups/{key}");
+        using var stale = await http.SendAsync("PATCH", $"/api/v1/groups/{key}", """{"values":{"purpose":"x"}}""", ("If-Match", "\"other\""));
+        Assert.Equal(HttpStatusCode.PreconditionFailed, stale.StatusCode);
+        using var saved = await http.SendAsync(
+            "PATCH",
+            $"/api/v1/groups/{key}",
+            """{"values":{"purpose":"First level"}}""",
+            ("If-Match", read.Headers.ETag!.ToString())
+        );
+        Assert.True(saved.IsSuccessStatusCode, await saved.Content.ReadAsStringAsync(Tests.Token));
+        var group = await http.JsonAsync($"/api/v1/groups/{key}");
+        Assert.Equal("First level", group.GetProperty("purpose").GetString());
+        using var again = await http.SendAsync("GET", $"/api/v1/groups/{key}");
+        Assert.Equal(saved.Headers.ETag, again.Headers.ETag);
+    }
+
+    [Fact]
+    public async Task A_token_that_is_made_works_until_it_is_revoked_and_can_do_no_more_than_its_maker()
+    {
+        using var http = rig.As("Operator");
+        var end = DateTimeOffset.UtcNow.AddHours(1).ToString("O");
+        using var more = await http.SendAsync("POST", "/api/v1/tokens", $$"""{"name":"ci","scope":"owner","expiresAt":"{{end}}"}""");
+        Assert.Equal(HttpStatusCode.BadRequest, more.StatusCode);
+        var later = DateTimeOffset.UtcNow.AddDays(30).ToString("O");
+        using var longer = await http.SendAsync("POST", "/api/v1/tokens", $$"""{"name":"ci","scope":"auditor","expiresAt":"{{later}}"}""");
+        Assert.Equal(HttpStatusCode.BadRequest, longer.StatusCode);
+        using var made = await http.SendAsync("POST", "/api/v1/tokens", $$"""{"name":"ci","scope":"auditor","expiresAt":"{{end}}"}""");
+        var answer = await made.BodyAsync();
+        Assert.True(made.IsSuccessStatusCode, answer.GetRawText());
+        var secret = answer.GetProperty("secret").GetString()!;
+        using var program = rig.As("anonymous");
+        program.DefaultRequestHeaders.Authorization = new("Bearer", secret);
+        Assert.Equal("auditor", (await program.JsonAsync("/api/v1/me")).GetProperty("role").GetString());
+        Assert.DoesNotContain(secret, (await http.JsonAsync("/api/v1/tokens?limit=500")).GetRawText(), StringComparison.Ordinal);
+        var id = answer.GetProperty("token").GetProperty("id").GetString();
+        using var revoked = await http.SendAsync("POST", $"/api/v1/tokens/{id}/revoke", "{}");
+        Assert.Equal(HttpStatusCode.OK, revoked.StatusCode);
+        using var refused = await program.SendAsync("GET", "/api/v1/me");
+        Assert.Equal(HttpStatusCode.Unauthorized, refused.StatusCode);
+        var log = await http.JsonAsync("/api/v1/audit?action=token.*&limit=500");
+        Assert.Equal(["token.made", "token.revoked"], log.GetProperty("items").EnumerateArray().Select(row => row.GetProperty("action").GetString()));
+        Assert.DoesNotContain(secret, log.GetRawText(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_connection_is_added_tested_and_removed_and_never_shows_its_secret()
+    {
+        using var http = rig.As("Administrator");
+        using var added = await http.SendAsync(
+            "POST",
+            "/api/v1/connections",
+            """{"name":"second","tenantId":"contoso.com","clientId":"3a5e0c5e-8f4e-4c6e-9d51-6f1f0f6f91c0","clientSecret":"canary-secret"}"""
+        );
+        Assert.Equal(HttpStatusCode.Created, added.StatusCode);
+        using var read = await http.SendAsync("GET", added.Headers.Location!.ToString());
+        Assert.DoesNotContain("canary-secret", await read.Content.ReadAsStringAsync(Tests.Token), StringComparison.Ordinal);
+        using var several = await http.SendAsync("POST", "/api/v1/sync", "{}", ApiHttp.Key());
+        Assert.Equal("/connection", (await several.BodyAsync()).GetProperty("errors")[0].GetProperty("pointer").GetString());
+        using var removed = await http.SendAsync("DELETE", "/api/v1/connections/second", null, ("If-Match", read.Headers.ETag!.ToString()));
+        Assert.Equal(HttpStatusCode.NoContent, removed.StatusCode);
+        var test = await (await http.SendAsync("POST", "/api/v1/connections/corp/test")).BodyAsync();
+        Assert.True(test.GetProperty("ok").GetBoolean(), test.GetRawText());
+    }
+
+    [Fact]
+    public async Task The_export_has_every_user_group_and_membership_of_the_command_lines()
+    {
+        using var http = rig.As("Auditor");
+        var lines = (await http.GetStringAsync("/api/v1/export/state", Tests.Token)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        var expected = (await rig.Server.Tenant.ExportAsync(Tests.Token)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        string[] types = ["user", "group", "membership", "subGroup"];
+        int[] Count(string[] all) => [.. types.Select(type => all.Count(line => line.StartsWith($"{{\"type\":\"{type}\"", StringComparison.Ordinal)))];
+        Assert.Equal(Count(expected), Count(lines));
+    }
+
+    [Fact]
+    public async Task Every_reading_address_answers()
+    {
+        using var http = rig.As("Auditor");
+        var group = (await http.JsonAsync("/api/v1/groups?limit=1&link=linked")).GetProperty("items")[0].GetProperty("key").GetInt32();
+        var user = (await http.JsonAsync("/api/v1/users?limit=1")).GetProperty("items")[0].GetProperty("handle").GetString();
+        foreach (
+            var path in new[]
+            {
+                "me",
+                "status",
+                "work",
+                "connections",
+                "connections/corp",
+                "connections/corp/import-rule",
+                "connections/corp/settings",
+                "connections/corp/guard-rails",
+                "settings",
+                $"users/{user}",
+                $"groups/{group}",
+                $"groups/{group}/members?total=true",
+                $"groups/{group}/members?relation=owner&direct=true",
+                $"explain?user={user}&group={group}",
+                "directory-groups?state=linked&total=true",
+                "plans",
+                "runs?outcome=applied&total=true",
+                "runs/1",
+                "problems?state=all",
+                "exceptions?at=revision:1",
+                "audit?from=2020-01-01T00:00:00Z",
+            }
+        )
+            await http.JsonAsync($"/api/v1/{path}");
+        using var verified = await http.PostAsJsonAsync("/api/v1/audit/verify", new { }, Tests.Token);
+        Assert.True((await verified.BodyAsync()).GetProperty("ok").GetBoolean());
+    }
+}

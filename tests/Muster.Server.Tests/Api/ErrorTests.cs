@@ -1,0 +1,88 @@
+using System.Net;
+
+namespace Muster.Server.Tests.Api;
+
+/// <summary>What a program is told when something is wrong.</summary>
+[Collection(ApiRig.Name)]
+public sealed class ErrorTests(ApiRig rig)
+{
+    [Theory]
+    [InlineData("POST", "/api/v1/sync", """{"groups":[],"purge":true}""", 400, "invalidRequest", "/purge", "unknownMember")]
+    [InlineData("POST", "/api/v1/sync", """{"full":"yes"}""", 400, "invalidRequest", "/full", "wrongKind")]
+    [InlineData("POST", "/api/v1/sync", """{"groups":[1]}""", 400, "invalidRequest", "/groups/0", "wrongKind")]
+    [InlineData("POST", "/api/v1/sync", """{"full":true,"full":false}""", 400, "invalidRequest", "/full", "duplicateMember")]
+    [InlineData("POST", "/api/v1/sync", """{"full":""", 400, "invalidRequest", null, "notJson")]
+    [InlineData("POST", "/api/v1/sync", null, 400, "invalidRequest", "", "missing")]
+    [InlineData("POST", "/api/v1/sync", """{"groups":["No such group"]}""", 400, "invalidRequest", "/groups/0", "invalidValue")]
+    [InlineData("POST", "/api/v1/sync", """{"connection":"nowhere"}""", 404, "notFound", null, null)]
+    [InlineData("POST", "/api/v1/sync", """{"expectRemovals":-1}""", 400, "invalidRequest", "/expectRemovals", "invalidValue")]
+    [InlineData("POST", "/api/v1/groups", "{}", 400, "invalidRequest", "/name", "missing")]
+    [InlineData("GET", "/api/v1/users?limit=0", null, 400, "invalidRequest", "?limit", "invalidValue")]
+    [InlineData("GET", "/api/v1/users?limit=501", null, 400, "invalidRequest", "?limit", "invalidValue")]
+    [InlineData("GET", "/api/v1/users?limit=ten", null, 400, "invalidRequest", "?limit", "wrongKind")]
+    [InlineData("GET", "/api/v1/users?serach=lee", null, 400, "invalidRequest", "?serach", "unknownParameter")]
+    [InlineData("GET", "/api/v1/users?state=asleep", null, 400, "invalidRequest", "?state", "invalidValue")]
+    [InlineData("GET", "/api/v1/users?at=yesterday", null, 400, "invalidRequest", "?at", "invalidValue")]
+    [InlineData("GET", "/api/v1/users?at=1999-01-01T00:00:00Z", null, 404, "notFound", null, null)]
+    [InlineData("GET", "/api/v1/users/nobody", null, 404, "notFound", null, null)]
+    [InlineData("GET", "/api/v1/groups/999999", null, 404, "notFound", null, null)]
+    [InlineData("GET", "/api/v1/plans/999999/steps", null, 404, "notFound", null, null)]
+    [InlineData("GET", "/api/v1/nowhere", null, 404, "noSuchAddress", null, null)]
+    [InlineData("DELETE", "/api/v1/users", null, 405, "noSuchMethod", null, null)]
+    [InlineData("DELETE", "/api/v1/connections/corp", null, 428, "versionNeeded", "If-Match", "missing")]
+    [InlineData("PUT", "/api/v1/settings", """{"values":{}}""", 428, "versionNeeded", "If-Match", "missing")]
+    [InlineData("POST", "/api/v1/groups/1/link", """{"to":"x"}""", 400, "invalidRequest", "/to", "invalidValue")]
+    [InlineData("POST", "/api/v1/groups/1/retire", """{"confirm":"x"}""", 400, "invalidRequest", "/confirm", "notConfirmed")]
+    [InlineData("POST", "/api/v1/runs/undo", "{}", 400, "invalidRequest", "", "missing")]
+    [InlineData("POST", "/api/v1/connections/corp/import", """{"where":"department ="}""", 400, "invalidRequest", "/where", "badCondition")]
+    [InlineData("POST", "/api/v1/tokens", """{"name":"x","scope":4,"expiresAt":"2999-01-01T00:00:00Z"}""", 400, "invalidRequest", "/scope", "wrongKind")]
+    [InlineData("POST", "/api/v1/tokens", """{"name":"x","scope":"owner","expiresAt":"2999-01-01T00:00:00Z"}""", 400, "invalidRequest", "/expiresAt", "invalidValue")]
+    public async Task A_mistake_is_named_with_its_place(
+        string method,
+        string path,
+        string? body,
+        int status,
+        string code,
+        string? pointer,
+        string? error
+    )
+    {
+        using var http = rig.As("Owner");
+        using var answer = await http.SendAsync(method, path, body, ApiHttp.Key());
+        var problem = await answer.BodyAsync();
+        Assert.Equal((status, code), ((int)answer.StatusCode, problem.GetProperty("code").GetString()));
+        Assert.Equal("application/problem+json", answer.Content.Headers.ContentType!.MediaType);
+        Assert.Equal(status, problem.GetProperty("status").GetInt32());
+        Assert.NotEmpty(problem.GetProperty("traceId").GetString()!);
+        Assert.DoesNotContain("Muster.", problem.GetRawText(), StringComparison.Ordinal);
+        Assert.DoesNotContain("System.", problem.GetRawText(), StringComparison.Ordinal);
+        if (pointer is not null)
+            Assert.Equal(pointer, problem.GetProperty("errors")[0].GetProperty("pointer").GetString());
+        if (error is not null)
+            Assert.Equal(error, problem.GetProperty("errors")[0].GetProperty("code").GetString());
+    }
+
+    [Fact]
+    public async Task Who_asks_too_much_is_told_how_long_to_wait_and_others_are_not_held_up()
+    {
+        var secret = await rig.TokenAsync("auditor@example.com", Access.Role.Auditor);
+        using var http = rig.As("anonymous");
+        http.DefaultRequestHeaders.Authorization = new("Bearer", secret);
+        HttpStatusCode status;
+        var asked = 0;
+        do
+        {
+            var answers = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => http.SendAsync("GET", "/api/v1/me")));
+            var last = answers.FirstOrDefault(answer => answer.StatusCode != HttpStatusCode.OK) ?? answers[0];
+            status = last.StatusCode;
+            if (status == HttpStatusCode.TooManyRequests)
+                Assert.InRange(last.Headers.RetryAfter!.Delta!.Value.TotalSeconds, 1, 60);
+            foreach (var answer in answers)
+                answer.Dispose();
+            asked += 50;
+        } while (status == HttpStatusCode.OK && asked < 4000);
+        Assert.Equal(HttpStatusCode.TooManyRequests, status);
+        using var other = rig.As("Auditor");
+        await other.JsonAsync("/api/v1/me");
+    }
+}

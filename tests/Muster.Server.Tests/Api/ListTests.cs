@@ -1,0 +1,68 @@
+using System.Net;
+using System.Text.Json;
+
+namespace Muster.Server.Tests.Api;
+
+/// <summary>Lists, page by page.</summary>
+[Collection(ApiRig.Name)]
+public sealed class ListTests(ApiRig rig)
+{
+    [Theory]
+    [InlineData("/api/v1/users", "userPrincipalName", "users list --limit 0")]
+    [InlineData("/api/v1/users?search=a&state=active", "userPrincipalName", "users list --search a --state active --limit 0")]
+    [InlineData("/api/v1/groups", "name", "groups list --limit 0")]
+    public async Task All_pages_together_are_what_the_command_line_lists(string path, string property, string command)
+    {
+        var rows = new List<JsonElement>();
+        using var http = rig.As("Auditor");
+        string? next = null;
+        do
+        {
+            var mark = path.Contains('?', StringComparison.Ordinal) ? '&' : '?';
+            var page = await http.JsonAsync($"{path}{mark}limit=7{(next is null ? "" : $"&cursor={next}")}");
+            rows.AddRange(page.GetProperty("items").EnumerateArray());
+            next = page.GetProperty("next").GetString();
+        } while (next is not null);
+        var listed = await rig.Server.Tenant.MustAsync(0, Tests.Token, [.. command.Split(' '), "--json"]);
+        var expected = listed.JsonLines.Where(line => line.TryGetProperty(property, out _));
+        Assert.True(rows.Count > 14);
+        Assert.Equal(
+            expected.Select(line => line.GetProperty(property).GetString()),
+            rows.Select(row => row.GetProperty(property).GetString())
+        );
+    }
+
+    [Fact]
+    public async Task All_are_counted_only_when_that_is_asked_for()
+    {
+        using var http = rig.As("Auditor");
+        Assert.Equal(JsonValueKind.Null, (await http.JsonAsync("/api/v1/users?limit=2")).GetProperty("total").ValueKind);
+        var total = (await http.JsonAsync("/api/v1/users?limit=2&total=true")).GetProperty("total").GetInt64();
+        var all = (await http.JsonAsync("/api/v1/users?limit=500")).GetProperty("items").GetArrayLength();
+        Assert.Equal(all, total);
+    }
+
+    [Fact]
+    public async Task A_cursor_that_was_changed_or_is_of_another_list_is_refused()
+    {
+        using var http = rig.As("Auditor");
+        var cursor = (await http.JsonAsync("/api/v1/users?limit=2")).GetProperty("next").GetString()!;
+        var middle = cursor.Length / 2;
+        var changed = cursor[..middle] + (cursor[middle] == 'A' ? 'B' : 'A') + cursor[(middle + 1)..];
+        foreach (
+            var path in new[]
+            {
+                $"/api/v1/users?limit=2&cursor={changed}",
+                $"/api/v1/groups?limit=2&cursor={cursor}",
+                $"/api/v1/users?limit=2&search=a&cursor={cursor}",
+                "/api/v1/users?cursor=x",
+            }
+        )
+        {
+            using var answer = await http.SendAsync("GET", path);
+            Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+            var error = (await answer.BodyAsync()).GetProperty("errors")[0];
+            Assert.Equal("?cursor", error.GetProperty("pointer").GetString());
+        }
+    }
+}
