@@ -19,7 +19,6 @@ public sealed class HomeTests(FilledRig shared) : IClassFixture<FilledRig>
         await Assertions
             .Expect(app.Page.GetByRole(AriaRole.Table, new() { Name = "Memberships added and removed by day" }))
             .ToBeVisibleAsync();
-        await app.Page.ScreenshotAsync(new() { Path = "/tmp/appruns/home.png", FullPage = true });
         Assert.Empty(await app.AxeAsync());
         Assert.Empty(app.Complaints);
     }
@@ -33,10 +32,8 @@ public sealed class HomeTests(FilledRig shared) : IClassFixture<FilledRig>
         await other.Button("Make plan").ClickAsync();
         await other.Button("Start the plan").ClickAsync();
         await Assertions.Expect(app.Link("waits to be applied")).ToBeVisibleAsync();
-        await app.Page.ScreenshotAsync(new() { Path = "/tmp/appruns/home400.png", FullPage = true });
         await app.Link("waits to be applied").ClickAsync();
         await Assertions.Expect(app.Button("Apply:")).ToBeVisibleAsync();
-        await app.Page.ScreenshotAsync(new() { Path = "/tmp/appruns/plan400.png", FullPage = true });
     }
 
     [Fact]
@@ -50,7 +47,6 @@ public sealed class HomeTests(FilledRig shared) : IClassFixture<FilledRig>
         await Assertions
             .Expect(app.Page.GetByRole(AriaRole.Main).GetByRole(AriaRole.Link, new() { Name = "Connect" }))
             .ToHaveAttributeAsync("href", "/connections/new");
-        await app.Page.ScreenshotAsync(new() { Path = "/tmp/appruns/first.png", FullPage = true });
         Assert.Empty(await app.AxeAsync());
     }
 }

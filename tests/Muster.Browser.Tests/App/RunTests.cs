@@ -14,7 +14,6 @@ public sealed partial class RunTests(FilledRig shared) : IClassFixture<FilledRig
         var run = await AppliedAsync();
         await using var app = await shared.OpenAsync($"/runs/{run}");
         await Assertions.Expect(app.Page.GetByText("Applied: ")).ToBeVisibleAsync();
-        await app.Page.ScreenshotAsync(new() { Path = "/tmp/appruns/run.png", FullPage = true });
         Assert.Empty(await app.AxeAsync());
         await app.Link("Undo …").ClickAsync();
         await app.Button("Look at what it would do").ClickAsync();
@@ -22,7 +21,6 @@ public sealed partial class RunTests(FilledRig shared) : IClassFixture<FilledRig
         await Assertions
             .Expect(app.Page.GetByText("The groups it touches are paused until a person resumes them.").First)
             .ToBeVisibleAsync();
-        await app.Page.ScreenshotAsync(new() { Path = "/tmp/appruns/undo.png", FullPage = true });
         Assert.Empty(await app.AxeAsync());
         await app.Button("Undo:").ClickAsync();
         await app.Page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Undo:" }).ClickAsync();
@@ -47,7 +45,6 @@ public sealed partial class RunTests(FilledRig shared) : IClassFixture<FilledRig
         await app.Button("Sync").ClickAsync();
         await app.Button("Start the sync").ClickAsync();
         await Assertions.Expect(app.Page.GetByText("The directory asks to wait 40 s")).ToBeVisibleAsync();
-        await app.Page.ScreenshotAsync(new() { Path = "/tmp/appruns/live.png", FullPage = true });
         Assert.Empty(await app.AxeAsync());
         await app.Button("Stop").ClickAsync();
         await Assertions.Expect(app.Page.GetByText("no user, group or membership was changed")).ToBeVisibleAsync();
