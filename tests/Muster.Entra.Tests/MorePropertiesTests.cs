@@ -70,7 +70,10 @@ public sealed class MorePropertiesTests
             reading.Graph.Page(
                 string.Join(
                     ',',
-                    With(1, $"\"manager@delta\":[{{\"id\":\"{Rows.Id(8)}\"}},{{\"id\":\"{Rows.Id(9)}\",\"@removed\":{{\"reason\":\"deleted\"}}}}]"),
+                    With(
+                        1,
+                        $"\"manager@delta\":[{{\"id\":\"{Rows.Id(8)}\"}},{{\"id\":\"{Rows.Id(9)}\",\"@removed\":{{\"reason\":\"deleted\"}}}}]"
+                    ),
                     With(2, "\"manager@delta\":null"),
                     Rows.User(3)
                 ),

@@ -6,9 +6,11 @@ using Muster.Server.Runs;
 namespace Muster.Server.Tests;
 
 /// <summary>Work under way.</summary>
-public sealed class LiveRunTests
+public sealed class LiveRunTests : IDisposable
 {
     private readonly LiveRuns _runs = new(TimeProvider.System, NullLogger<LiveRuns>.Instance);
+
+    public void Dispose() => _runs.Dispose();
 
     [Fact]
     public async Task The_same_work_asked_for_twice_is_one_until_it_has_ended()

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Muster.Cli.Exporting;
-using Muster.Engine.Auditing;
 
 namespace Muster.Cli.Auditing;
 

@@ -20,7 +20,9 @@ internal static class Browser
         {
             using var process = OperatingSystem.IsWindows()
                 ? Process.Start(new ProcessStartInfo(address.ToString()) { UseShellExecute = true })
-                : Process.Start(new ProcessStartInfo(opener, address.ToString()) { RedirectStandardError = true, RedirectStandardOutput = true });
+                : Process.Start(
+                    new ProcessStartInfo(opener, address.ToString()) { UseShellExecute = false, RedirectStandardError = true, RedirectStandardOutput = true }
+                );
         }
         catch (Exception none) when (none is System.ComponentModel.Win32Exception or InvalidOperationException)
         {

@@ -13,7 +13,12 @@ internal static class DemoCommand
     public static Command Create(Cli cli)
     {
         var exit = new Option<bool>("--exit") { Description = "Stop after the last sync instead of waiting for Ctrl-C" };
-        var port = new Option<int>("--port") { Description = "Port of the admin app on 127.0.0.1; 0 for a free one", DefaultValueFactory = _ => 5080, HelpName = "N" };
+        var port = new Option<int>("--port")
+        {
+            Description = "Port of the admin app on 127.0.0.1; 0 for a free one",
+            DefaultValueFactory = _ => 5080,
+            HelpName = "N",
+        };
         var noBrowser = new Option<bool>("--no-browser") { Description = "Open no browser; only print the address" };
         var command = new Command("demo", "Watch Muster work on a made-up company: no account, nothing to set up")
         {

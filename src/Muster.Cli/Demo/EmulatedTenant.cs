@@ -24,15 +24,45 @@ internal sealed class EmulatedTenant : IDemoTenant, IDisposable
 
     private static readonly DemoAct[] Known =
     [
-        new("hire", "Somebody is hired", "A new person gets an account. They appear here with the next sync, or within seconds when change notifications are on.", false),
-        new("leave", "Somebody leaves", "An account is disabled. With the next sync the person is suspended and out of every group.", false),
+        new(
+            "hire",
+            "Somebody is hired",
+            "A new person gets an account. They appear here with the next sync, or within seconds when change notifications are on.",
+            false
+        ),
+        new(
+            "leave",
+            "Somebody leaves",
+            "An account is disabled. With the next sync the person is suspended and out of every group.",
+            false
+        ),
         new("move", "Somebody changes teams", "A person is added to a group by hand.", false),
         new("reorganise", "A team is reorganised", "Five people move, a group is renamed, a new one is founded.", false),
         new("month", "The next month", "A month of joiners, movers, leavers, renamed and deleted groups goes by.", false),
-        new("throttle", "Throttle", "Every second request is answered with 429 and asks to wait a second. Muster waits and finishes.", true),
-        new("dropPage", "Lose a page", "A page of people arrives cut off. Muster notices, and changes nothing: an unfinished read proves nobody's leaving.", true),
-        new("permission", "Lose a permission", "The app may no longer read groups. Muster says which permission is missing and changes nothing.", true),
-        new("emptied", "Empty the source", "The directory answers with no groups and no people at all. The guard rails hold what would follow from that.", true),
+        new(
+            "throttle",
+            "Throttle",
+            "Every second request is answered with 429 and asks to wait a second. Muster waits and finishes.",
+            true
+        ),
+        new(
+            "dropPage",
+            "Lose a page",
+            "A page of people arrives cut off. Muster notices, and changes nothing: an unfinished read proves nobody's leaving.",
+            true
+        ),
+        new(
+            "permission",
+            "Lose a permission",
+            "The app may no longer read groups. Muster says which permission is missing and changes nothing.",
+            true
+        ),
+        new(
+            "emptied",
+            "Empty the source",
+            "The directory answers with no groups and no people at all. The guard rails hold what would follow from that.",
+            true
+        ),
         new("heal", "Mend everything", "All faults end and the permission is back.", false),
     ];
 
@@ -70,16 +100,31 @@ internal sealed class EmulatedTenant : IDemoTenant, IDisposable
             "reorganise" => await ChangeAsync("reorganise", cancellationToken),
             "month" => await MonthAsync(cancellationToken),
             "throttle" => await FaultAsync(
-                new { path = "/v1.0/", probability = 0.5, status = 429, retryAfter = "1" },
+                new
+                {
+                    path = "/v1.0/",
+                    probability = 0.5,
+                    status = 429,
+                    retryAfter = "1",
+                },
                 "Every second request is now asked to wait a second.",
                 cancellationToken
             ),
             "dropPage" => await FaultAsync(
-                new { path = "/v1.0/users", times = 1, body = "truncated" },
+                new
+                {
+                    path = "/v1.0/users",
+                    times = 1,
+                    body = "truncated",
+                },
                 "The next page of people will arrive cut off.",
                 cancellationToken
             ),
-            "permission" => await PermissionAsync(["User.Read.All", "Organization.Read.All"], "The app may not read groups any more.", cancellationToken),
+            "permission" => await PermissionAsync(
+                ["User.Read.All", "Organization.Read.All"],
+                "The app may not read groups any more.",
+                cancellationToken
+            ),
             "emptied" => await FaultAsync(
                 new { path = "^/v1\\.0/(users|groups)", edit = "emptyValue" },
                 "The directory now answers with nobody and nothing. Read in full to see the guard rails at work.",
@@ -120,11 +165,7 @@ internal sealed class EmulatedTenant : IDemoTenant, IDisposable
     private async Task<string> HealAsync(CancellationToken cancellationToken)
     {
         using var faults = await SendAsync(HttpMethod.Delete, "faults", null, cancellationToken);
-        return await PermissionAsync(
-            Permissions,
-            "All faults have ended and the app has its permissions again.",
-            cancellationToken
-        );
+        return await PermissionAsync(Permissions, "All faults have ended and the app has its permissions again.", cancellationToken);
     }
 
     private async Task<JsonDocument> SendAsync(HttpMethod method, string path, object? body, CancellationToken cancellationToken)

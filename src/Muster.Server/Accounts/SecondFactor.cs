@@ -61,7 +61,7 @@ internal sealed class SecondFactor(UserManager<Account> accounts, IDataProtectio
         return true;
     }
 
-    private Task NoteAsync(Account account, long step) =>
+    private Task<Microsoft.AspNetCore.Identity.IdentityResult> NoteAsync(Account account, long step) =>
         accounts.SetAuthenticationTokenAsync(account, Keeper, StepName, step.ToString(CultureInfo.InvariantCulture));
 
     private async Task<List<string>> HashesAsync(Account account) =>

@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Muster.Core.DirectoryObjects;
 using Muster.Core.Explaining;
-using Muster.Core.Planning;
 using Muster.Core.Platform;
 using Muster.Engine.Connections;
 using Muster.Engine.Explaining;

@@ -2,7 +2,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
-using Muster.Core.Configuration;
 using Muster.Core.DirectoryObjects;
 using Muster.Engine.Groups;
 using Muster.Engine.Platform;
@@ -182,7 +181,14 @@ internal static class GroupChangeEndpoints
         HttpContext context,
         MusterInstance muster,
         CancellationToken cancellationToken
-    ) => ChangeAsync(muster, key, context, (connection, name, actor, stop) => muster.Groups.UnlinkAsync(connection, name, actor, null, stop), cancellationToken);
+    ) =>
+        ChangeAsync(
+            muster,
+            key,
+            context,
+            (connection, name, actor, stop) => muster.Groups.UnlinkAsync(connection, name, actor, null, stop),
+            cancellationToken
+        );
 
     /// <summary>Lets a group that an undo paused follow the directory again, from the next sync on.</summary>
     /// <param name="key">Number of the group.</param>
@@ -191,7 +197,14 @@ internal static class GroupChangeEndpoints
         HttpContext context,
         MusterInstance muster,
         CancellationToken cancellationToken
-    ) => ChangeAsync(muster, key, context, (connection, name, actor, stop) => muster.Groups.ResumeAsync(connection, name, actor, null, stop), cancellationToken);
+    ) =>
+        ChangeAsync(
+            muster,
+            key,
+            context,
+            (connection, name, actor, stop) => muster.Groups.ResumeAsync(connection, name, actor, null, stop),
+            cancellationToken
+        );
 
     /// <summary>Puts a group out of use: its memberships end, its name is free, its history stays.</summary>
     /// <param name="key">Number of the group.</param>
@@ -206,7 +219,13 @@ internal static class GroupChangeEndpoints
         var group = await FindAsync(muster, key, cancellationToken);
         if (order.Confirm != group.Name)
             throw ApiException.Invalid("/confirm", $"The group is called '{group.Name}'. Nothing was changed.", "notConfirmed");
-        return await ChangeAsync(muster, key, context, (connection, name, actor, stop) => muster.Groups.RetireAsync(connection, name, actor, null, stop), cancellationToken);
+        return await ChangeAsync(
+            muster,
+            key,
+            context,
+            (connection, name, actor, stop) => muster.Groups.RetireAsync(connection, name, actor, null, stop),
+            cancellationToken
+        );
     }
 
     private static async Task<Ok<GroupsResult>> ChangeAsync(

@@ -171,6 +171,7 @@ internal static class LocalUserEndpoints
                 order.Replace,
                 context.Caller().Name,
                 order.Reason is { } reason ? Named.Reason(reason) : null,
+                null,
                 cancellationToken
             )
         );
@@ -191,6 +192,7 @@ internal static class LocalUserEndpoints
                 await FindAsync(muster, user, cancellationToken),
                 context.Caller().Name,
                 Named.Reason(decided.Reason),
+                null,
                 cancellationToken
             )
         );

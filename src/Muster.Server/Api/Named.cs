@@ -69,7 +69,7 @@ internal static class Named
     {
         var found = await muster.Database.Platform.FindGroupsAsync(name, revision, cancellationToken);
         return found.FirstOrDefault(candidate => candidate.Link != LinkState.Retired)
-            ?? found.FirstOrDefault()
+            ?? (found is [var first, ..] ? first : null)
             ?? throw ApiException.NotFound($"There is no group called '{name}'. Names count exactly, case and spaces included.");
     }
 

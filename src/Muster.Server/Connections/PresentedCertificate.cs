@@ -66,7 +66,7 @@ internal sealed record PresentedCertificate(
                     {
                         errors = found;
                         shown = certificate is null ? null : X509CertificateLoader.LoadCertificate(certificate.GetRawCertData());
-                        return true;
+                        return found == SslPolicyErrors.None;
                     },
                 },
                 patience.Token
@@ -77,8 +77,12 @@ internal sealed record PresentedCertificate(
                 || (fault is OperationCanceledException && !cancellationToken.IsCancellationRequested)
             )
         {
-            shown?.Dispose();
-            return null;
+            // A certificate that is not trusted ends the handshake, and has been seen; anything else shows nothing.
+            if (fault is not AuthenticationException || shown is null)
+            {
+                shown?.Dispose();
+                return null;
+            }
         }
         using (shown)
             return shown is null || errors == SslPolicyErrors.None ? null : Of(shown, $"{host}:{port}", errors, now);

@@ -2,7 +2,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Muster.Core.Platform;
-using Muster.Engine.Auditing;
 using Muster.Engine.Platform;
 using Muster.Server.Access;
 using Muster.Server.Groups;

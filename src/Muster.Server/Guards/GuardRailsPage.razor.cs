@@ -72,7 +72,7 @@ public sealed partial class GuardRailsPage
             ScopeName == "workspace"
                 ? null
                 : connections.FirstOrDefault(each => string.Equals(each.Name, Chosen, StringComparison.OrdinalIgnoreCase))
-                    ?? connections.FirstOrDefault();
+                    ?? (connections is [var first, ..] ? first : null);
         var stored = await Muster.Database.Settings.CurrentAsync(Scope, CancellationToken.None);
         _version = stored.Version;
         _form = GuardForm.Of(stored.Values, isCeiling: _connection is null);

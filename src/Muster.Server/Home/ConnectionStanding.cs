@@ -72,5 +72,5 @@ internal sealed record ConnectionStanding(Connection Connection, Health Health, 
         Connection connection,
         PlanState state,
         CancellationToken cancellationToken
-    ) => (await muster.Database.Plans.ListAsync(new PlanFilter(connection.Key, state, null, 1), cancellationToken)).FirstOrDefault();
+    ) => await muster.Database.Plans.ListAsync(new PlanFilter(connection.Key, state, null, 1), cancellationToken) is [var plan, ..] ? plan : null;
 }

@@ -1,4 +1,3 @@
-using Muster.Engine.Connections;
 using Muster.Engine.Inbox;
 using Muster.Engine.Plans;
 using Muster.Engine.Platform;

@@ -1,7 +1,6 @@
 using Muster.Core.DirectoryObjects;
 using Muster.Core.Planning;
 using Muster.Core.Platform;
-using Muster.Engine.Platform;
 using Muster.Server.Ui;
 
 namespace Muster.Server.Plans;

@@ -1,12 +1,8 @@
-using Muster.Core.Planning;
 using Muster.Engine.Plans;
-using Muster.Engine.Reading;
-using Muster.Engine.Runs;
 using Muster.Engine.Syncing;
 using Muster.Server.Access;
 using Muster.Server.Runs;
 using Muster.Server.Ui;
-using Muster.Server.Wording;
 
 namespace Muster.Server.Plans;
 

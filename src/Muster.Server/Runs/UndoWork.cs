@@ -1,7 +1,6 @@
 using Muster.Core.Guarding;
 using Muster.Core.Planning;
 using Muster.Engine.Reading;
-using Muster.Engine.Runs;
 using Muster.Engine.Syncing;
 using Muster.Server.Access;
 using Muster.Server.Plans;

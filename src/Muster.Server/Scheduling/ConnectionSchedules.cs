@@ -16,7 +16,7 @@ internal sealed class ConnectionSchedules(
     LiveRuns live,
     ISchedulerFactory quartz,
     TimeProvider clock
-)
+) : IDisposable
 {
     /// <summary>The actor of runs that nobody asked for.</summary>
     public const string Actor = "schedule";
@@ -33,6 +33,9 @@ internal sealed class ConnectionSchedules(
 
     /// <summary>What became of the last time a connection was due, since the server started; null for none.</summary>
     public Firing? Last(int connection) => _last.GetValueOrDefault(connection);
+
+    /// <inheritdoc />
+    public void Dispose() => _refreshing.Dispose();
 
     /// <summary>Follows what was changed in the settings, here or from the command line.</summary>
     public async Task RefreshAsync(CancellationToken cancellationToken)

@@ -76,9 +76,9 @@ public sealed class ScheduleForm
         var wrong = Windows.Where(window => QuietWindow.Parse(window) is null).ToList();
         if (wrong.Count > 0)
             faults["schedule.quiet"] = $"'{string.Join("', '", wrong)}' is no window; write one a line, {QuietWindow.Takes}.";
-        else if (Windows.Select(window => QuietWindow.Parse(window)!.ToString()).Distinct(StringComparer.Ordinal).Count() < Windows.Count)
+        else if (Windows.Select(window => QuietWindow.Parse(window)!.ToString()).Distinct(StringComparer.Ordinal).Count() < Windows.Length)
             faults["schedule.quiet"] = "A window stands there twice.";
-        else if (Windows.Count > 20)
+        else if (Windows.Length > 20)
             faults["schedule.quiet"] = "At most 20 windows.";
         return faults;
     }
@@ -100,7 +100,7 @@ public sealed class ScheduleForm
         return null;
     }
 
-    private IReadOnlyList<string> Windows => Quiet.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+    private string[] Windows => Quiet.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 
     private string Minutes =>
         Unit == "hours" && int.TryParse(Every, NumberStyles.None, CultureInfo.InvariantCulture, out var hours) && hours < 10_000

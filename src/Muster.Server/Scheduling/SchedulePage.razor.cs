@@ -53,7 +53,7 @@ public sealed partial class SchedulePage
         var connections = await Desk.ConnectionsAsync();
         _connection =
             connections.FirstOrDefault(each => string.Equals(each.Name, Chosen, StringComparison.OrdinalIgnoreCase))
-            ?? connections.FirstOrDefault();
+            ?? (connections is [var first, ..] ? first : null);
         if (_connection is not null)
         {
             (_saved, _version) = await Desk.LoadAsync(_connection);

@@ -75,7 +75,7 @@ internal sealed class MomentText(string without, DateTimeOffset now)
         return new DateTimeOffset(local, offset);
     }
 
-    private DateTimeOffset In(TimeZoneInfo zone, DateTime local)
+    private static DateTimeOffset In(TimeZoneInfo zone, DateTime local)
     {
         if (zone.IsInvalidTime(local))
             throw Wrong(
@@ -91,11 +91,11 @@ internal sealed class MomentText(string without, DateTimeOffset now)
         );
     }
 
-    private DateTime Local(string text, string local) =>
+    private static DateTime Local(string text, string local) =>
         DateTime.TryParseExact(local, Times, CultureInfo.InvariantCulture, DateTimeStyles.None, out var time) ? time : throw NoTime(text);
 
     /// <summary>Parts a time from the zone behind it.</summary>
-    private (string Local, TimeZoneInfo? Zone) Zoned(string text)
+    private static (string Local, TimeZoneInfo? Zone) Zoned(string text)
     {
         if (
             text.LastIndexOf(' ') is var blank and > 0
@@ -141,7 +141,7 @@ internal sealed class MomentText(string without, DateTimeOffset now)
             _ => null,
         };
 
-    private long? Numbered(string text, string prefix) =>
+    private static long? Numbered(string text, string prefix) =>
         !text.StartsWith(prefix, StringComparison.OrdinalIgnoreCase) ? null
         : long.TryParse(text[prefix.Length..], NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0 ? number
         : throw Wrong($"'{text}' names no {prefix.TrimEnd(':')}: behind {prefix} comes its number, from 1 on.");
@@ -149,7 +149,7 @@ internal sealed class MomentText(string without, DateTimeOffset now)
     private static string Offset(TimeSpan offset) =>
         $"{(offset < TimeSpan.Zero ? "-" : "+")}{offset.Duration().ToString("hh\\:mm", CultureInfo.InvariantCulture)}";
 
-    private MomentException NoTime(string text) =>
+    private static MomentException NoTime(string text) =>
         Wrong(
             $"'{text}' is not a time. Write 2026-01-31, 2026-01-31T18:00, 2026-01-31T18:00:00+01:00, \"2026-01-31 18:00 Europe/Vienna\", -7d, yesterday, run:12 or revision:7."
         );
@@ -159,5 +159,5 @@ internal sealed class MomentText(string without, DateTimeOffset now)
             $"'{text}' lies in the future ({Numbers.Instant(instant)}; it is {Numbers.Instant(now)}). Without {without} you see the present."
         );
 
-    private MomentException Wrong(FormattableString what) => new(what.ToString(CultureInfo.InvariantCulture), isUnknown: false);
+    private static MomentException Wrong(FormattableString what) => new(what.ToString(CultureInfo.InvariantCulture), isUnknown: false);
 }

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Microsoft.Playwright;
-using Muster.Testing;
 
 namespace Muster.Browser.Tests.App;
 

@@ -26,11 +26,18 @@ public sealed class HostileNameTests(Chromium browser) : IClassFixture<Chromium>
             {
                 var before = await app.Page.Locator("main tbody tr").CountAsync();
                 await app.Button("Show more").ClickAsync();
-                await app.Page.WaitForFunctionAsync("before => document.querySelectorAll('main tbody tr').length > before || !document.querySelector('.more button')", before);
+                await app.Page.WaitForFunctionAsync(
+                    "before => document.querySelectorAll('main tbody tr').length > before || !document.querySelector('.more button')",
+                    before
+                );
             }
             if (await app.Page.EvaluateAsync<bool>("window.pwned !== undefined"))
                 faults.Add($"{address}: a script ran");
-            if (await app.Page.Locator("main script, main iframe, main object, main embed, main style, main link, main base, main meta").CountAsync() > 0)
+            if (
+                await app
+                    .Page.Locator("main script, main iframe, main object, main embed, main style, main link, main base, main meta")
+                    .CountAsync() > 0
+            )
                 faults.Add($"{address}: a name became an element");
             if (await app.Page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth") > 0)
                 faults.Add($"{address}: is wider than the window");

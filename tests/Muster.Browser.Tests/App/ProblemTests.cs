@@ -1,5 +1,4 @@
 using Microsoft.Playwright;
-using Muster.Testing;
 
 namespace Muster.Browser.Tests.App;
 

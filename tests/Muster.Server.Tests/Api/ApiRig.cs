@@ -52,7 +52,7 @@ public sealed class ApiRig : IAsyncLifetime, ICollectionFixture<ApiRig>
         // The scope of a token that may approve has to be that of an operator at least.
         _secrets["Auditor.approver"] = await TokenAsync("auditor.approver@example.com", Role.Owner);
         _secrets["scoped"] = await TokenAsync("owner@example.com", Role.Auditor);
-        _secrets["revoked"] = await TokenAsync("owner@example.com", Role.Owner, token => token.RevokedAt = DateTimeOffset.UtcNow);
+        _secrets["revoked"] = await TokenAsync("owner@example.com", Role.Owner, token => token.RevokedAt = TimeProvider.System.GetUtcNow());
         _secrets["expired"] = await TokenAsync("owner@example.com", Role.Owner, expires: TimeSpan.FromSeconds(-1));
         _secrets["unknown"] = Secrets.New("muster_");
         _secrets["disabled"] = await DisabledAsync();
@@ -71,9 +71,10 @@ public sealed class ApiRig : IAsyncLifetime, ICollectionFixture<ApiRig>
     internal async Task<string> TokenAsync(string mail, Role scope, Action<ApiToken>? change = null, TimeSpan? expires = null)
     {
         await using var accounts = await Contexts.CreateDbContextAsync(Tests.Token);
-        var account = await accounts.Users.SingleAsync(row => row.NormalizedEmail == mail.ToUpperInvariant(), Tests.Token);
+        var normalised = mail.ToUpperInvariant();
+        var account = await accounts.Users.SingleAsync(row => row.NormalizedEmail == normalised, Tests.Token);
         var secret = Secrets.New("muster_");
-        var now = DateTimeOffset.UtcNow;
+        var now = TimeProvider.System.GetUtcNow();
         var token = new ApiToken
         {
             Account = account.Id,

@@ -69,10 +69,10 @@ public sealed class ChangeTests(ApiRig rig)
     public async Task A_token_that_is_made_works_until_it_is_revoked_and_can_do_no_more_than_its_maker()
     {
         using var http = rig.As("Operator");
-        var end = DateTimeOffset.UtcNow.AddHours(1).ToString("O");
+        var end = TimeProvider.System.GetUtcNow().AddHours(1).ToString("O");
         using var more = await http.SendAsync("POST", "/api/v1/tokens", $$"""{"name":"ci","scope":"owner","expiresAt":"{{end}}"}""");
         Assert.Equal(HttpStatusCode.BadRequest, more.StatusCode);
-        var later = DateTimeOffset.UtcNow.AddDays(30).ToString("O");
+        var later = TimeProvider.System.GetUtcNow().AddDays(30).ToString("O");
         using var longer = await http.SendAsync("POST", "/api/v1/tokens", $$"""{"name":"ci","scope":"auditor","expiresAt":"{{later}}"}""");
         Assert.Equal(HttpStatusCode.BadRequest, longer.StatusCode);
         using var made = await http.SendAsync("POST", "/api/v1/tokens", $$"""{"name":"ci","scope":"auditor","expiresAt":"{{end}}"}""");

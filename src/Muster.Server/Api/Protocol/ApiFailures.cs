@@ -144,7 +144,7 @@ internal static partial class ApiFailures
                 Segments().Matches(path).Select(segment => "/" + Escaped(segment.Groups.Values.Skip(1).First(group => group.Success).Value))
             );
 
-    [GeneratedRegex(@"\['((?:[^'\\]|\\.)*)'\]|\[(\d+)\]|\.([^.\[]+)", RegexOptions.NonBacktracking, 100)]
+    [GeneratedRegex(@"\['(?<quoted>(?:[^'\\]|\\.)*)'\]|\[(?<index>\d+)\]|\.(?<plain>[^.\[]+)", RegexOptions.NonBacktracking, 100)]
     private static partial Regex Segments();
 
     [GeneratedRegex("JSON property '(?<name>.*)' could not be mapped", RegexOptions.NonBacktracking, 100)]
