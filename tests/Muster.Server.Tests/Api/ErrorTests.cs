@@ -83,7 +83,7 @@ public sealed class ErrorTests(ApiRig rig)
     [Fact]
     public async Task Who_asks_too_much_is_told_how_long_to_wait_and_others_are_not_held_up()
     {
-        var secret = await rig.TokenAsync("auditor@example.com", Access.Role.Auditor);
+        var secret = await rig.TokenAsync("administrator@example.com", Access.Role.Administrator);
         using var http = rig.As("anonymous");
         http.DefaultRequestHeaders.Authorization = new("Bearer", secret);
         var status = HttpStatusCode.NotFound;
