@@ -21,7 +21,12 @@ internal static class Browser
             using var process = OperatingSystem.IsWindows()
                 ? Process.Start(new ProcessStartInfo(address.ToString()) { UseShellExecute = true })
                 : Process.Start(
-                    new ProcessStartInfo(opener, address.ToString()) { UseShellExecute = false, RedirectStandardError = true, RedirectStandardOutput = true }
+                    new ProcessStartInfo(opener, address.ToString())
+                    {
+                        UseShellExecute = false,
+                        RedirectStandardError = true,
+                        RedirectStandardOutput = true,
+                    }
                 );
         }
         catch (Exception none) when (none is System.ComponentModel.Win32Exception or InvalidOperationException)

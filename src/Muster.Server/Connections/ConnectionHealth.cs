@@ -22,7 +22,11 @@ internal sealed record ConnectionHealth(string Kind, string Word, string Sentenc
             return new(
                 "hold",
                 T["Held"],
-                T["Run {0} waits for a person: {1}", held.Id, (held.Held is [var first, ..] ? first.Detail : null) ?? T["a guard rail holds it."]],
+                T[
+                    "Run {0} waits for a person: {1}",
+                    held.Id,
+                    (held.Held is [var first, ..] ? first.Detail : null) ?? T["a guard rail holds it."]
+                ],
                 $"/runs/{held.Id}"
             );
         var last = runs.FirstOrDefault(run => run.Outcome is not RunOutcome.Running);

@@ -72,5 +72,8 @@ internal sealed record ConnectionStanding(Connection Connection, Health Health, 
         Connection connection,
         PlanState state,
         CancellationToken cancellationToken
-    ) => await muster.Database.Plans.ListAsync(new PlanFilter(connection.Key, state, null, 1), cancellationToken) is [var plan, ..] ? plan : null;
+    ) =>
+        await muster.Database.Plans.ListAsync(new PlanFilter(connection.Key, state, null, 1), cancellationToken) is [var plan, ..]
+            ? plan
+            : null;
 }

@@ -5,6 +5,7 @@ using Muster.Testing;
 namespace Muster.Browser.Tests.App;
 
 /// <summary>Who may sign in, and how.</summary>
+[Trait("length", "long")]
 public sealed class AccountTests(Chromium browser, FilledRig filled) : IClassFixture<Chromium>, IClassFixture<FilledRig>
 {
     [Fact]
@@ -99,10 +100,18 @@ public sealed class AccountTests(Chromium browser, FilledRig filled) : IClassFix
         await app.Button("Make a token").ClickAsync();
         var dialog = app.Page.GetByRole(AriaRole.Dialog);
         await dialog.GetByLabel("What it is for").FillAsync("Nightly report");
-        await dialog.GetByLabel("Last day").FillAsync(TimeProvider.System.GetUtcNow().AddDays(366).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture));
+        await dialog
+            .GetByLabel("Last day")
+            .FillAsync(
+                TimeProvider.System.GetUtcNow().AddDays(366).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture)
+            );
         await app.Button("Make the token").ClickAsync();
         await Assertions.Expect(dialog.GetByText("no token lasts longer than a year")).ToBeVisibleAsync();
-        await dialog.GetByLabel("Last day").FillAsync(TimeProvider.System.GetUtcNow().AddDays(30).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture));
+        await dialog
+            .GetByLabel("Last day")
+            .FillAsync(
+                TimeProvider.System.GetUtcNow().AddDays(30).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture)
+            );
         await app.Button("Make the token").ClickAsync();
         await Assertions.Expect(app.Page.Locator(".secret")).ToContainTextAsync(TokenDesk.Prefix);
         Assert.Empty(await app.AxeAsync());

@@ -8,10 +8,10 @@ public sealed class SweepTests(Chromium browser, SweepTests.Rigs rigs) : IClassF
 {
     private static readonly string? Folder = Environment.GetEnvironmentVariable("MUSTER_SCREENSHOTS");
 
-    /// <summary>What is opened: two ways that have little in common by default, all of them with <c>MUSTER_SWEEP=all</c> and for pictures.</summary>
+    /// <summary>What is opened: one way by default, all of them with <c>MUSTER_SWEEP=all</c> and for pictures.</summary>
     public static TheoryData<string, ColorScheme, int> Ways =>
         Folder is null && Environment.GetEnvironmentVariable("MUSTER_SWEEP") != "all"
-            ? new() { { "full", ColorScheme.Light, 1400 }, { "empty", ColorScheme.Dark, 400 } }
+            ? new() { { "full", ColorScheme.Light, 1400 } }
             : new()
             {
                 { "full", ColorScheme.Light, 1400 },
