@@ -22,6 +22,7 @@ public sealed class SweepTests(Chromium browser, SweepTests.Rigs rigs) : IClassF
             };
 
     [Theory]
+    [Trait("length", "long")]
     [MemberData(nameof(Ways))]
     public async Task Every_screen_is_whole_accessible_and_quiet(string state, ColorScheme scheme, int width)
     {
@@ -50,6 +51,7 @@ public sealed class SweepTests(Chromium browser, SweepTests.Rigs rigs) : IClassF
     public void Every_page_is_swept() => Assert.Empty(Screens.Forgotten());
 
     [Fact]
+    [Trait("length", "long")]
     public async Task In_the_pseudo_language_no_text_is_left_in_English()
     {
         var rig = await rigs.OfAsync("full");
