@@ -10,7 +10,16 @@ internal sealed class PlantedReader(string project, byte[] assembly) : AssemblyL
     private const int PlanningLives = 6;
 
     /// <summary>What is loaded anew; the emulator and the libraries are shared.</summary>
-    private static readonly string[] Own = ["Muster.Core", "Muster.Engine", "Muster.Entra", "Muster.Storage", "muster", "Muster.Testing"];
+    private static readonly string[] Own =
+    [
+        "Muster.Core",
+        "Muster.Engine",
+        "Muster.Entra",
+        "Muster.Storage",
+        "Muster.Server",
+        "muster",
+        "Muster.Testing",
+    ];
 
     /// <summary>Runs the trials against the faulty reader.</summary>
     /// <returns>The first that failed; empty when all passed.</returns>
