@@ -97,10 +97,11 @@ internal sealed class SettingsStore(Database database) : ISettingsStore
         };
 
     /// <summary>When plans are made changes nothing about those that are there.</summary>
-    private static bool IsAboutScheduleOnly(SettingsVersion before, SettingsVersion after) =>
-        Differing(before, after)
-            .Concat(Differing(after, before))
-            .All(value => value.Key.StartsWith(SchedulePolicy.Prefix, StringComparison.Ordinal));
+    private static bool IsAboutScheduleOnly(SettingsVersion before, SettingsVersion after)
+    {
+        var differing = Differing(before, after).Concat(Differing(after, before)).ToList();
+        return differing.Count > 0 && differing.TrueForAll(value => value.Key.StartsWith(SchedulePolicy.Prefix, StringComparison.Ordinal));
+    }
 
     /// <summary>A plan is bound to the version of its connection's configuration.</summary>
     private static Task<int> StalePlansAsync(SqlSession session, SettingScope scope, CancellationToken cancellationToken) =>
