@@ -5,6 +5,13 @@ internal sealed class AccessDeniedException(Right right, string message) : Excep
 {
     /// <summary>What was asked for.</summary>
     public Right Right { get; } = right;
+
+    /// <summary>Says which role the caller has and which is needed.</summary>
+    public static AccessDeniedException For(Caller caller, Right right) => new(right, Words(caller, right));
+
+    /// <summary>The same as a sentence; nothing was changed.</summary>
+    public static string Words(Caller caller, Right right) =>
+        $"Your role is {caller.Role}; this needs {AccessRules.Needed(right)}. An Owner can give it to you under Accounts. Nothing was changed.";
 }
 
 /// <summary>The caller may do this, but must prove again who they are first.</summary>

@@ -25,10 +25,7 @@ internal sealed class CircuitAccess(AuthenticationStateProvider state, Callers c
             await CallerAsync(cancellationToken)
             ?? throw new AccessDeniedException(right, "You are signed out. Sign in and try again; nothing was changed.");
         if (!caller.May(right))
-            throw new AccessDeniedException(
-                right,
-                $"Your role is {caller.Role}; this needs {AccessRules.Needed(right)}. An Owner can give it to you under People. Nothing was changed."
-            );
+            throw AccessDeniedException.For(caller, right);
         if (AccessRules.NeedsProof(right) && clock.GetUtcNow() - caller.ProvedAt > ProofLasts)
             throw new ProofNeededException();
         return caller;

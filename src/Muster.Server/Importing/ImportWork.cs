@@ -24,6 +24,9 @@ public sealed record ImportPreview(PlanCounts Counts, RuleCoverage Coverage, Pla
     /// <summary>Configuration version of the connection it was made from.</summary>
     public required long Configuration { get; init; }
 
+    /// <summary>Hash of the plan that was looked at: an import does exactly that, or nothing.</summary>
+    public required string Hash { get; init; }
+
     /// <summary>Who would join, by name; the first few.</summary>
     public required IReadOnlyList<string> Joiners { get; init; }
 
@@ -89,6 +92,7 @@ internal static class ImportWork
         {
             Rule = rule,
             Configuration = connection.ConfigurationVersion,
+            Hash = planned.Plan.Hash,
             Joiners =
             [
                 .. returning
@@ -119,7 +123,7 @@ internal static class ImportWork
         CancellationToken cancellationToken
     )
     {
-        var expecting = new ExpectingObserver(observer, preview.Counts);
+        var expecting = new ExpectingObserver(observer, preview.Hash);
         var request = new SyncRequest
         {
             Connection = connection,
@@ -129,7 +133,7 @@ internal static class ImportWork
         var run = await muster.Syncs.RunAsync(request, expecting, cancellationToken);
         if (expecting.Found is { } found)
             throw new WorkFailedException(
-                $"The directory has changed since you looked. The import would now mean: {PlanWords.Sentence(found)} You had seen: {PlanWords.Sentence(preview.Counts)} Look again, then import. Nothing was changed."
+                $"The directory has changed since you looked. The import would now mean: {PlanWords.Sentence(found)} You had seen: {PlanWords.Sentence(preview.Counts)}{(found == preview.Counts ? " It is about other people or values by now, though as many." : "")} Look again, then import. Nothing was changed."
             );
         if (run.Outcome is RunOutcome.Failed or RunOutcome.Incomplete)
             throw new WorkFailedException($"Run {run.Id} could not be finished: {run.Message}");
@@ -139,8 +143,8 @@ internal static class ImportWork
     private static string NameOf(UserAttributes attributes, string otherwise) =>
         attributes.UserPrincipalName ?? attributes.DisplayName ?? otherwise;
 
-    /// <summary>Lets a plan pass only when it does what was seen.</summary>
-    private sealed class ExpectingObserver(IRunObserver inner, PlanCounts expected) : IRunObserver
+    /// <summary>Lets a plan pass only when it is the one that was seen.</summary>
+    private sealed class ExpectingObserver(IRunObserver inner, string expected) : IRunObserver
     {
         /// <summary>What the plan would do instead; null while it is as expected.</summary>
         public PlanCounts? Found { get; private set; }
@@ -153,7 +157,7 @@ internal static class ImportWork
 
         public Task<bool> ConfirmAsync(PlannedRun planned, CancellationToken cancellationToken)
         {
-            if (planned.Plan.Counts == expected)
+            if (planned.Plan.Hash == expected)
                 return inner.ConfirmAsync(planned, cancellationToken);
             Found = planned.Plan.Counts;
             return Task.FromResult(false);

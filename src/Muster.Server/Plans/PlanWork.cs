@@ -9,7 +9,8 @@ namespace Muster.Server.Plans;
 /// <summary>What a person does with a stored plan, as work under way: the same engine calls and refusals as on the command line.</summary>
 internal sealed class PlanWork(MusterInstance muster, LiveRuns live, Shelf shelf, Texts T)
 {
-    /// <summary>Carries out a plan, or releases it where a guard rail holds it; leads to the run. Asked for twice, it is done once.</summary>
+    /// <summary>Carries out a plan, or releases it where the person saw that a guard rail holds it; leads to the run. Asked for twice, it is done once.</summary>
+    /// <remarks>A plan that was ready when it was looked at and has been held since stays held: nobody releases what they did not see held.</remarks>
     public LiveRun Apply(StoredPlan plan, Caller caller, string reason) =>
         live.Start(
             new LiveWork(T["Applying plan {0}", plan.Id], plan.Connection) { Once = $"apply {plan.Id}", First = RunStep.Guard },
@@ -18,7 +19,11 @@ internal sealed class PlanWork(MusterInstance muster, LiveRuns live, Shelf shelf
             {
                 observer.Phase(RunPhase.Apply);
                 var progress = new StepProgress(observer, plan.Counts.Total);
-                var outcome = await muster.Plans.Approvals.ApproveAsync(plan.Id, caller.Name, reason, progress, cancellationToken);
+                var approvals = muster.Plans.Approvals;
+                var outcome =
+                    plan.State == PlanState.Held
+                        ? await approvals.ApproveAsync(plan.Id, caller.Name, reason, progress, cancellationToken)
+                        : await approvals.ApplyReadyAsync(plan.Id, caller.Name, reason, progress, cancellationToken);
                 return await ConcludeAsync(plan.Id, outcome, observer, cancellationToken);
             }
         );
@@ -55,15 +60,20 @@ internal sealed class PlanWork(MusterInstance muster, LiveRuns live, Shelf shelf
             (observer, cancellationToken) => CompareAsync(plan.Id, read: true, null, observer, cancellationToken)
         );
 
-    /// <summary>Discards a plan; the run that holds it is rejected.</summary>
+    /// <summary>Discards a plan; the run that holds it is rejected, which only who may release it may do.</summary>
     /// <returns>Why not; null when it is discarded.</returns>
-    public async Task<string?> DiscardAsync(StoredPlan plan, Caller caller, string reason, CancellationToken cancellationToken) =>
-        await muster.Plans.Approvals.DiscardAsync(plan.Id, caller.Name, reason, cancellationToken) switch
+    /// <exception cref="AccessDeniedException">A guard rail holds it, by now perhaps, and the caller may not decide about that.</exception>
+    public async Task<string?> DiscardAsync(long plan, Caller caller, string reason, CancellationToken cancellationToken)
+    {
+        if (!caller.May(Right.Approve) && await muster.Database.Plans.FindAsync(plan, cancellationToken) is { State: PlanState.Held })
+            throw AccessDeniedException.For(caller, Right.Approve);
+        return await muster.Plans.Approvals.DiscardAsync(plan, caller.Name, reason, cancellationToken) switch
         {
             DecisionOutcome.Discarded or DecisionOutcome.Done => null,
             DecisionOutcome.NotWaiting(var now) => NotWaiting(now),
-            _ => T["There is no plan {0}.", plan.Id],
+            _ => T["There is no plan {0}.", plan],
         };
+    }
 
     /// <summary>Why a plan that no longer waits cannot be decided about.</summary>
     public string NotWaiting(StoredPlan plan) =>

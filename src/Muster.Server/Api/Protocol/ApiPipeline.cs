@@ -119,9 +119,6 @@ internal sealed class ApiAuthorizationResults(Callers callers) : IAuthorizationM
             );
         }
         var right = policy.Requirements.OfType<RightRequirement>().Select(requirement => requirement.Right).FirstOrDefault(Right.Read);
-        throw ApiException.Forbidden(
-            "forbidden",
-            $"Your role is {caller.Role}; this needs {AccessRules.Needed(right)}. An Owner can give it to you. Nothing was changed."
-        );
+        throw ApiException.Forbidden("forbidden", AccessDeniedException.Words(caller, right));
     }
 }

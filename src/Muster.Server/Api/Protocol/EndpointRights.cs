@@ -52,10 +52,7 @@ internal static class EndpointRights
     {
         var caller = context.Caller();
         if (!caller.May(right))
-            throw ApiException.Forbidden(
-                "forbidden",
-                $"Your role is {caller.Role}; this needs {AccessRules.Needed(right)}. An Owner can give it to you. Nothing was changed."
-            );
+            throw ApiException.Forbidden("forbidden", AccessDeniedException.Words(caller, right));
         DemandProof(context, caller, right);
     }
 
