@@ -78,7 +78,13 @@ public sealed class AccountTests
         );
         await Assert.ThrowsAsync<WorkFailedException>(() => desk.ResetAsync(operatorCaller, owner.Id, false, Tests.Token));
         var tokens = rig.Server.Services.GetRequiredService<TokenDesk>();
-        var (secret, faults) = await tokens.MakeAsync(operatorCaller, "x", Role.Owner, new DateOnly(2100, 1, 1), Tests.Token);
+        var (_, secret, faults) = await tokens.MakeAsync(
+            operatorCaller,
+            "x",
+            Role.Owner,
+            TimeProvider.System.GetUtcNow().AddDays(400),
+            Tests.Token
+        );
         Assert.Null(secret);
         Assert.Equal(["ends", "scope"], faults.Keys.Order());
     }
@@ -90,8 +96,8 @@ public sealed class AccountTests
         await rig.AccountAsync(nameof(Role.Owner), Tests.Token);
         var owner = (await rig.Server.Services.GetRequiredService<AccountDesk>().ListAsync(Tests.Token))[0];
         var caller = new Caller(owner.Id, owner.DisplayName, Role.Owner, false, null, null);
-        var ends = DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime).AddDays(30);
-        var (secret, _) = await rig
+        var ends = TimeProvider.System.GetUtcNow().AddDays(30);
+        var (_, secret, _) = await rig
             .Server.Services.GetRequiredService<TokenDesk>()
             .MakeAsync(caller, "Report", Role.Auditor, ends, Tests.Token);
         var kept = Assert.Single(await rig.Server.Services.GetRequiredService<TokenDesk>().ListAsync(owner.Id, Tests.Token));

@@ -37,9 +37,10 @@ internal static class ServeCommand
                     DataFolder = call.DataFolder,
                     Urls = Checked(call.Get(urls)!),
                     PublicUrl = call.Get(publicUrl) is { } address ? Url(address, "--public-url") : null,
-                    TrustedProxies = call.Get(proxies) ?? [],
+                    TrustedProxies = [.. (call.Get(proxies) ?? []).Select(Proxy)],
                     Log = Console.Error,
                 };
+                CheckTls(call, options);
                 await RunAsync(call, options, cancellationToken);
                 return ExitCodes.Fine;
             }
@@ -94,6 +95,33 @@ internal static class ServeCommand
             }
         }
     }
+
+    /// <summary>A session must not travel in the clear, and behind a proxy the server must be told which one to believe.</summary>
+    private static void CheckTls(Invocation call, ServerOptions options)
+    {
+        var plain = options.Urls.Split(';').Where(url => url.StartsWith("http:", StringComparison.OrdinalIgnoreCase)).ToList();
+        if (options.PublicUrl?.Scheme == "https" && plain.Count > 0 && options.TrustedProxies.Count == 0)
+            throw new UserErrorException(
+                ExitCodes.WrongUsage,
+                $"--public-url is {options.PublicUrl} and the server itself listens on {plain[0]}, so a proxy ends TLS. Name it, so that what it says of the request is believed: --trusted-proxy ADDRESS."
+            );
+        if (
+            options.PublicUrl?.Scheme != "https"
+            && plain.Find(url => !Url(url, "--urls").IsLoopback || url.Contains('*') || url.Contains('+')) is { } open
+        )
+            call.Terminal.Note(
+                $"Warning: {open} can be reached from other machines without TLS, so passwords and sessions travel in the clear. Put a proxy with TLS before it (--public-url https://…, --trusted-proxy ADDRESS), or listen on https."
+            );
+    }
+
+    /// <exception cref="UserErrorException">It is no address.</exception>
+    private static string Proxy(string text) =>
+        System.Net.IPAddress.TryParse(text, out _)
+            ? text
+            : throw new UserErrorException(
+                ExitCodes.WrongUsage,
+                $"--trusted-proxy is '{text}'; it must be the IP address that the proxy calls from, such as 10.0.0.5."
+            );
 
     private static string Checked(string urls)
     {

@@ -9,6 +9,9 @@ namespace Muster.Server.Access;
 /// <param name="Session">The session; null with a token.</param>
 internal sealed record Caller(Guid Account, string Name, Role Role, bool Approver, DateTimeOffset? ProvedAt, Guid? Session)
 {
+    /// <summary>The token they came with; null with a session.</summary>
+    public Guid? Token { get; init; }
+
     /// <summary>Whether they may.</summary>
     public bool May(Right right) => AccessRules.Allows(Role, Approver, right);
 }

@@ -20,7 +20,7 @@ internal sealed class Callers(IDbContextFactory<AccountsContext> contexts, TimeP
         if (Guid.TryParse(principal.FindFirstValue(SessionClaims.Session), out var number))
         {
             var session = await context.Sessions.AsNoTracking().FirstOrDefaultAsync(row => row.Id == number, cancellationToken);
-            return session is null || now >= session.EndsAt
+            return session is null || now >= session.EndsAt || now - session.SeenAt >= SessionTickets.Idle
                 ? null
                 : new Caller(id, account.DisplayName, account.Role, account.Approver, session.ProvedAt, number);
         }
@@ -31,6 +31,6 @@ internal sealed class Callers(IDbContextFactory<AccountsContext> contexts, TimeP
             return null;
         var role = (Role)Math.Min((int)account.Role, (int)token.Scope);
         var approver = account.Approver && token.Scope >= Role.Operator;
-        return new(id, $"{account.DisplayName} (token {token.Name})", role, approver, null, null);
+        return new(id, $"{account.DisplayName} (token {token.Name})", role, approver, null, null) { Token = key };
     }
 }

@@ -7,7 +7,7 @@ using Muster.Server.Runs;
 
 namespace Muster.Server.Accounts;
 
-/// <summary>Who may sign in, and what they may do. Nobody gives more than they have, and there is always an Owner.</summary>
+/// <summary>Who may sign in, and what they may do. Nobody gives more than they have, there is always an Owner, and what the audit log cannot have does not happen: it is written before the change counts.</summary>
 internal sealed class AccountDesk(
     IServiceScopeFactory scopes,
     IDbContextFactory<AccountsContext> contexts,
@@ -55,6 +55,7 @@ internal sealed class AccountDesk(
             CreatedAt = clock.GetUtcNow(),
         };
         var password = OneTimePassword.New();
+        await using var transaction = await Changes(scope).Database.BeginTransactionAsync(cancellationToken);
         var made = await accounts.CreateAsync(account, password);
         if (!made.Succeeded)
             return (
@@ -77,6 +78,7 @@ internal sealed class AccountDesk(
             [("name", name), ("role", role.ToString()), ("approver", approver)],
             cancellationToken
         );
+        await transaction.CommitAsync(CancellationToken.None);
         return (password, faults);
     }
 
@@ -90,6 +92,7 @@ internal sealed class AccountDesk(
         Limit(caller, before.Role, approver: false);
         if ((before.Role, before.Approver) == (role, approver))
             return;
+        await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
         var changed = await Spared(context, id, role == Role.Owner)
             .ExecuteUpdateAsync(
                 row => row.SetProperty(account => account.Role, role).SetProperty(account => account.Approver, approver),
@@ -108,6 +111,7 @@ internal sealed class AccountDesk(
             ],
             cancellationToken
         );
+        await transaction.CommitAsync(CancellationToken.None);
     }
 
     /// <summary>Keeps somebody from signing in, and ends their sessions at once; or lets them again.</summary>
@@ -119,6 +123,7 @@ internal sealed class AccountDesk(
         Limit(caller, before.Role, approver: false);
         if (before.Disabled == disabled)
             return;
+        await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
         Spare(
             await Spared(context, id, !disabled)
                 .ExecuteUpdateAsync(row => row.SetProperty(account => account.Disabled, disabled), cancellationToken)
@@ -131,6 +136,7 @@ internal sealed class AccountDesk(
             [("sessionsEnded", ended)],
             cancellationToken
         );
+        await transaction.CommitAsync(CancellationToken.None);
     }
 
     /// <summary>Replaces a forgotten password by a one-time one, and switches the second step off if asked for; sessions end.</summary>
@@ -143,6 +149,8 @@ internal sealed class AccountDesk(
             await accounts.FindByIdAsync(id.ToString()) ?? throw new WorkFailedException("This account is gone. Nothing was changed.");
         Limit(caller, account.Role, approver: false);
         var password = OneTimePassword.New();
+        var context = Changes(scope);
+        await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
         if (await accounts.HasPasswordAsync(account))
             await accounts.RemovePasswordAsync(account);
         var added = await accounts.AddPasswordAsync(account, password);
@@ -152,7 +160,6 @@ internal sealed class AccountDesk(
         await accounts.SetLockoutEndDateAsync(account, null);
         if (secondFactor)
             await scope.ServiceProvider.GetRequiredService<SecondFactor>().DisableAsync(account);
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         var ended = await context.Sessions.Where(row => row.Account == id).ExecuteDeleteAsync(cancellationToken);
         await audit.AppendAsync(
             caller.Name,
@@ -161,8 +168,12 @@ internal sealed class AccountDesk(
             [("secondFactorOff", secondFactor), ("sessionsEnded", ended)],
             cancellationToken
         );
+        await transaction.CommitAsync(CancellationToken.None);
         return password;
     }
+
+    /// <summary>The context that the managers of Identity work on in a scope, so that what they change is taken back when it cannot be recorded.</summary>
+    private static AccountsContext Changes(AsyncServiceScope scope) => scope.ServiceProvider.GetRequiredService<AccountsContext>();
 
     private static async Task<Account> FindAsync(AccountsContext context, Guid id, CancellationToken cancellationToken) =>
         await context.Users.AsNoTracking().FirstOrDefaultAsync(row => row.Id == id, cancellationToken)

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Muster.Engine.Auditing;
 using Muster.Server.Access;
@@ -41,11 +42,18 @@ internal sealed class OwnAccount(IServiceScopeFactory scopes, SessionDesk sessio
                     await accounts.AccessFailedAsync(account);
                     return new Dictionary<string, string> { ["current"] = "This is not your present password." };
                 }
-                var changed = await accounts.ChangePasswordAsync(account, current, replacement);
-                if (!changed.Succeeded)
-                    return new Dictionary<string, string> { ["new"] = string.Join(' ', changed.Errors.Select(error => error.Description)) };
+                await using (var transaction = await BeginAsync(services, cancellationToken))
+                {
+                    var changed = await accounts.ChangePasswordAsync(account, current, replacement);
+                    if (!changed.Succeeded)
+                        return new Dictionary<string, string>
+                        {
+                            ["new"] = string.Join(' ', changed.Errors.Select(error => error.Description)),
+                        };
+                    await audit.AppendAsync(caller.Name, "account.passwordChanged", account.Email ?? "", [], cancellationToken);
+                    await transaction.CommitAsync(CancellationToken.None);
+                }
                 await sessions.EndAsync(caller, caller.Account, null, cancellationToken);
-                await audit.AppendAsync(caller.Name, "account.passwordChanged", account.Email ?? "", [], cancellationToken);
                 return new Dictionary<string, string>();
             }
         );
@@ -57,9 +65,12 @@ internal sealed class OwnAccount(IServiceScopeFactory scopes, SessionDesk sessio
             caller,
             async (account, services) =>
             {
+                await using var transaction = await BeginAsync(services, cancellationToken);
                 var codes = await services.GetRequiredService<SecondFactor>().EnableAsync(account, secret, code);
-                if (codes is not null)
-                    await audit.AppendAsync(caller.Name, "account.secondStepOn", account.Email ?? "", [], cancellationToken);
+                if (codes is null)
+                    return null;
+                await audit.AppendAsync(caller.Name, "account.secondStepOn", account.Email ?? "", [], cancellationToken);
+                await transaction.CommitAsync(CancellationToken.None);
                 return codes;
             }
         );
@@ -70,11 +81,17 @@ internal sealed class OwnAccount(IServiceScopeFactory scopes, SessionDesk sessio
             caller,
             async (account, services) =>
             {
+                await using var transaction = await BeginAsync(services, cancellationToken);
                 await services.GetRequiredService<SecondFactor>().DisableAsync(account);
                 await audit.AppendAsync(caller.Name, "account.secondStepOff", account.Email ?? "", [], cancellationToken);
+                await transaction.CommitAsync(CancellationToken.None);
                 return true;
             }
         );
+
+    /// <summary>What the audit log cannot have does not happen: it is written before the change counts.</summary>
+    private static Task<IDbContextTransaction> BeginAsync(IServiceProvider services, CancellationToken cancellationToken) =>
+        services.GetRequiredService<AccountsContext>().Database.BeginTransactionAsync(cancellationToken);
 
     private async Task<T> WithAsync<T>(Caller caller, Func<Account, IServiceProvider, Task<T>> work)
     {

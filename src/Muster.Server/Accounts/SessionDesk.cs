@@ -50,6 +50,7 @@ internal sealed class SessionDesk(IDbContextFactory<AccountsContext> contexts, I
     {
         var whose = caller.May(Right.People) ? account : caller.Account;
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
         var ended = await context
             .Sessions.Where(row =>
                 (whose == null || row.Account == whose) && (session == null ? row.Id != caller.Session : row.Id == session)
@@ -63,7 +64,20 @@ internal sealed class SessionDesk(IDbContextFactory<AccountsContext> contexts, I
                 [("account", whose?.ToString()), ("count", ended)],
                 cancellationToken
             );
+        await transaction.CommitAsync(CancellationToken.None);
         return ended;
+    }
+
+    /// <summary>Notes that somebody is at work at a session.</summary>
+    public async Task SeenAsync(Guid session, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var now = clock.GetUtcNow();
+        // One that has been idle for too long is over, whoever comes now.
+        var idle = now - SessionTickets.Idle;
+        await context
+            .Sessions.Where(row => row.Id == session && row.SeenAt < now && row.SeenAt > idle)
+            .ExecuteUpdateAsync(row => row.SetProperty(found => found.SeenAt, now), cancellationToken);
     }
 
     /// <summary>Notes that the person at a session has just proved who they are.</summary>

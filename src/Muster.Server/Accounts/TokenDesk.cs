@@ -8,7 +8,7 @@ namespace Muster.Server.Accounts;
 internal sealed class TokenDesk(IDbContextFactory<AccountsContext> contexts, IAuditLog audit, TimeProvider clock)
 {
     /// <summary>What every secret begins with, so that scanners find it where it should not be.</summary>
-    public const string Prefix = "muster-";
+    public const string Prefix = "muster_";
 
     /// <summary>The longest that a token lasts.</summary>
     public const int MostDays = 365;
@@ -29,33 +29,35 @@ internal sealed class TokenDesk(IDbContextFactory<AccountsContext> contexts, IAu
     }
 
     /// <summary>Makes one.</summary>
-    /// <param name="caller">Whose it is.</param>
+    /// <param name="caller">Whose it is. A token that is made with a token lasts no longer than that.</param>
     /// <param name="name">What it is for.</param>
     /// <param name="scope">The most it may do.</param>
-    /// <param name="lastDay">Last day on which it works, UTC.</param>
+    /// <param name="expiresAt">When it stops working.</param>
     /// <param name="cancellationToken">Cancels it.</param>
-    /// <returns>The secret, to be shown once; or what is wrong, by field.</returns>
-    public async Task<(string? Secret, IReadOnlyDictionary<string, string> Faults)> MakeAsync(
+    /// <returns>The token with its secret, to be shown once; or what is wrong, by field: <c>name</c>, <c>scope</c>, <c>ends</c>.</returns>
+    public async Task<(ApiToken? Token, string? Secret, IReadOnlyDictionary<string, string> Faults)> MakeAsync(
         Caller caller,
         string name,
         Role scope,
-        DateOnly? lastDay,
+        DateTimeOffset? expiresAt,
         CancellationToken cancellationToken
     )
     {
         var faults = new Dictionary<string, string>(StringComparer.Ordinal);
         var now = clock.GetUtcNow();
-        var today = DateOnly.FromDateTime(now.UtcDateTime);
         name = name.Trim();
         if (name.Length is 0 or > 100 || name.Any(char.IsControl))
             faults["name"] = "Say what the token is for, in at most 100 characters.";
         if (scope is Role.None || scope > caller.Role)
-            faults["scope"] = $"Your role is {caller.Role}; a token cannot do more than you.";
-        if (lastDay is not { } day || day < today || day >= today.AddDays(MostDays))
-            faults["ends"] = $"Give a day from today to {today.AddDays(MostDays - 1):yyyy-MM-dd}; no token lasts longer than a year.";
-        if (faults.Count > 0)
-            return (null, faults);
+            faults["scope"] = $"Your role is {caller.Role}; a token can do no more than you, and no less than Auditor.";
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var latest = now.AddDays(MostDays);
+        if (expiresAt is not { } ends || ends <= now || ends > latest)
+            faults["ends"] = $"Give a time from now to {latest.UtcDateTime:yyyy-MM-dd}; no token lasts longer than a year.";
+        else if (caller.Token is { } parent && await context.Tokens.FindAsync([parent], cancellationToken) is { } by && ends > by.ExpiresAt)
+            faults["ends"] = "A token that is made with a token lasts no longer than that. Sign in to make another.";
+        if (faults.Count > 0)
+            return (null, null, faults);
         if (
             await context.Tokens.CountAsync(
                 row => row.Account == caller.Account && row.RevokedAt == null && row.ExpiresAt > now,
@@ -64,7 +66,7 @@ internal sealed class TokenDesk(IDbContextFactory<AccountsContext> contexts, IAu
         )
         {
             faults["name"] = $"You have {Most} tokens in force, which is the most. Revoke one first.";
-            return (null, faults);
+            return (null, null, faults);
         }
         var secret = Secrets.New(Prefix);
         var token = new ApiToken
@@ -75,8 +77,9 @@ internal sealed class TokenDesk(IDbContextFactory<AccountsContext> contexts, IAu
             Prefix = secret[..(Prefix.Length + 4)],
             Scope = scope,
             CreatedAt = now,
-            ExpiresAt = new DateTimeOffset(lastDay!.Value.AddDays(1).ToDateTime(TimeOnly.MinValue), TimeSpan.Zero).AddMilliseconds(-1),
+            ExpiresAt = expiresAt!.Value,
         };
+        await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
         context.Tokens.Add(token);
         await context.SaveChangesAsync(cancellationToken);
         await audit.AppendAsync(
@@ -91,19 +94,22 @@ internal sealed class TokenDesk(IDbContextFactory<AccountsContext> contexts, IAu
             ],
             cancellationToken
         );
-        return (secret, faults);
+        await transaction.CommitAsync(CancellationToken.None);
+        return (token, secret, faults);
     }
 
     /// <summary>Ends one for good; the caller's own, or with the right over people anybody's.</summary>
-    public async Task RevokeAsync(Caller caller, Guid id, CancellationToken cancellationToken)
+    /// <returns>The token; null when the caller has no such.</returns>
+    public async Task<ApiToken?> RevokeAsync(Caller caller, Guid id, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         var token = await context.Tokens.FirstOrDefaultAsync(
-            row => row.Id == id && row.RevokedAt == null && (row.Account == caller.Account || caller.Role == Role.Owner),
+            row => row.Id == id && (row.Account == caller.Account || caller.Role == Role.Owner),
             cancellationToken
         );
-        if (token is null)
-            return;
+        if (token is null or { RevokedAt: not null })
+            return token;
+        await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
         token.RevokedAt = clock.GetUtcNow();
         await context.SaveChangesAsync(cancellationToken);
         await audit.AppendAsync(
@@ -113,5 +119,7 @@ internal sealed class TokenDesk(IDbContextFactory<AccountsContext> contexts, IAu
             [("id", id.ToString()), ("prefix", token.Prefix)],
             cancellationToken
         );
+        await transaction.CommitAsync(CancellationToken.None);
+        return token;
     }
 }

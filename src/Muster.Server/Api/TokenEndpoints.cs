@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
-using Muster.Engine.Auditing;
 using Muster.Server.Access;
 using Muster.Server.Accounts;
 using Muster.Server.Api.Protocol;
@@ -48,8 +47,6 @@ internal sealed record MadeToken(TokenItem Token, string Secret);
 /// <summary>The caller's own tokens.</summary>
 internal static class TokenEndpoints
 {
-    private static readonly TimeSpan Longest = TimeSpan.FromDays(366);
-
     public static void Map(IEndpointRouteBuilder api)
     {
         var tokens = api.MapGroup("/tokens").WithTags("Tokens");
@@ -82,75 +79,20 @@ internal static class TokenEndpoints
     internal static async Task<Created<MadeToken>> MakeAsync(
         NewToken order,
         HttpContext context,
-        IDbContextFactory<AccountsContext> contexts,
-        IAuditLog audit,
-        TimeProvider clock,
+        TokenDesk desk,
         CancellationToken cancellationToken
     )
     {
-        var (caller, now) = (context.Caller(), clock.GetUtcNow());
-        if (order.Name.Trim() is not { Length: > 0 and <= 100 } name || name.Any(char.IsControl))
-            throw ApiException.Invalid("/name", "A name has 1 to 100 characters, without control characters.");
-        if (order.Scope == Role.None || order.Scope > caller.Role)
-            throw ApiException.Invalid("/scope", $"Your role is {caller.Role}; a token can have no more, and no less than Auditor.");
-        if (order.ExpiresAt <= now || order.ExpiresAt > now + Longest)
-            throw ApiException.Invalid("/expiresAt", "A token ends in the future, and at most a year from now.");
-        await using var accounts = await contexts.CreateDbContextAsync(cancellationToken);
-        if (
-            Guid.TryParse(context.User.FindFirst(SessionClaims.Token)?.Value, out var by)
-            && await accounts.Tokens.FindAsync([by], cancellationToken) is { } parent
-            && order.ExpiresAt > parent.ExpiresAt
-        )
-            throw ApiException.Invalid(
-                "/expiresAt",
-                "A token that is made with a token lasts no longer than that. Sign in to make another."
-            );
-        var secret = Secrets.New(TokenAuthentication.Prefix);
-        var token = new ApiToken
-        {
-            Account = caller.Account,
-            Name = name,
-            SecretHash = Secrets.Hash(secret),
-            Prefix = secret[..12],
-            Scope = order.Scope,
-            CreatedAt = now,
-            ExpiresAt = order.ExpiresAt,
-        };
-        // Said before it is done: a token that nobody can see in the log must not come to be.
-        await audit.AppendAsync(
-            caller.Name,
-            "token.made",
-            name,
-            [("scope", order.Scope.ToString()), ("expiresAt", Wording.JsonFormat.Instant(order.ExpiresAt)), ("prefix", token.Prefix)],
-            cancellationToken
-        );
-        accounts.Tokens.Add(token);
-        await accounts.SaveChangesAsync(cancellationToken);
-        return TypedResults.Created($"/api/v1/tokens/{token.Id}", new MadeToken(TokenItem.Of(token), secret));
+        var (token, secret, faults) = await desk.MakeAsync(context.Caller(), order.Name, order.Scope, order.ExpiresAt, cancellationToken);
+        foreach (var (field, fault) in faults)
+            throw ApiException.Invalid(field == "ends" ? "/expiresAt" : $"/{field}", fault);
+        return TypedResults.Created($"/api/v1/tokens/{token!.Id}", new MadeToken(TokenItem.Of(token!), secret!));
     }
 
-    /// <summary>Revokes one of one's own tokens; it stops working at once.</summary>
+    /// <summary>Revokes a token, one's own or, for an Owner, anybody's; it stops working at once.</summary>
     /// <param name="id">Id of the token.</param>
-    internal static async Task<TokenItem> RevokeAsync(
-        Guid id,
-        HttpContext context,
-        IDbContextFactory<AccountsContext> contexts,
-        IAuditLog audit,
-        TimeProvider clock,
-        CancellationToken cancellationToken
-    )
-    {
-        var caller = context.Caller();
-        await using var accounts = await contexts.CreateDbContextAsync(cancellationToken);
-        var token =
-            await accounts.Tokens.FirstOrDefaultAsync(row => row.Id == id && row.Account == caller.Account, cancellationToken)
-            ?? throw ApiException.NotFound("You have no such token.");
-        if (token.RevokedAt is null)
-        {
-            token.RevokedAt = clock.GetUtcNow();
-            await accounts.SaveChangesAsync(cancellationToken);
-            await audit.AppendAsync(caller.Name, "token.revoked", token.Name, [("prefix", token.Prefix)], cancellationToken);
-        }
-        return TokenItem.Of(token);
-    }
+    internal static async Task<TokenItem> RevokeAsync(Guid id, HttpContext context, TokenDesk desk, CancellationToken cancellationToken) =>
+        await desk.RevokeAsync(context.Caller(), id, cancellationToken) is { } token
+            ? TokenItem.Of(token)
+            : throw ApiException.NotFound("You have no such token.");
 }

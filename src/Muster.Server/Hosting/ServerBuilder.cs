@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Components.Authorization;
+using Microsoft.AspNetCore.Components.Server.Circuits;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -110,6 +111,7 @@ internal static class ServerBuilder
         services.AddSingleton<AccountDesk>().AddSingleton<SessionDesk>().AddSingleton<TokenDesk>().AddSingleton<FailureLog>();
         services.AddSingleton<OwnAccount>().AddScoped<SecondFactor>().AddScoped<OneTimePassword>();
         services.AddScoped<SignIn.PasswordSignIn>().AddScoped<CircuitAccess>().AddScoped<AuthenticationStateProvider, CircuitSessions>();
+        services.AddScoped<CircuitHandler, SessionActivity>();
         services.AddSingleton<IAuthorizationHandler, RightHandler>();
         services.AddAuthorization(authorization =>
             authorization.FallbackPolicy = new AuthorizationPolicyBuilder().AddRequirements(new RightRequirement(Right.Read)).Build()
@@ -142,8 +144,6 @@ internal static class ServerBuilder
     private static void Shape(CookieAuthenticationOptions cookie, SessionTickets tickets, bool isSecure)
     {
         cookie.SessionStore = tickets;
-        // Sessions are rows that are looked at for each request; Identity's own check every half hour would make a new principal without them.
-        cookie.Events = new();
         cookie.Cookie.Name = isSecure ? "__Host-muster" : "muster";
         cookie.Cookie.HttpOnly = true;
         cookie.Cookie.SameSite = SameSiteMode.Lax;
@@ -184,6 +184,9 @@ internal static class ServerBuilder
         web.MapApi();
         Auditing.AuditExport.Map(web);
         Demo.DemoDoor.Map(web, options);
-        web.MapRazorComponents<AppRoot>().AddInteractiveServerRenderMode(mode => mode.ContentSecurityFrameAncestorsPolicy = null);
+        web.MapRazorComponents<AppRoot>()
+            .AddInteractiveServerRenderMode(mode => mode.ContentSecurityFrameAncestorsPolicy = null)
+            // Each page names its own right; what is left is the connection of an open page, which anybody who is signed in may have.
+            .WithMetadata(new NeedsRightAttribute(Right.SignedIn));
     }
 }

@@ -21,9 +21,6 @@ internal sealed class TokenAuthentication(
     /// <summary>Name of the scheme.</summary>
     public new const string Scheme = "Bearer";
 
-    /// <summary>What every secret begins with.</summary>
-    public const string Prefix = "muster_";
-
     private const string Word = "Bearer ";
     private const int LongestSecret = 200;
 
@@ -34,7 +31,7 @@ internal sealed class TokenAuthentication(
         if (!header.StartsWith(Word, StringComparison.OrdinalIgnoreCase))
             return AuthenticateResult.NoResult();
         var secret = header[Word.Length..].Trim();
-        if (!secret.StartsWith(Prefix, StringComparison.Ordinal) || secret.Length > LongestSecret)
+        if (!secret.StartsWith(TokenDesk.Prefix, StringComparison.Ordinal) || secret.Length > LongestSecret)
             return AuthenticateResult.Fail("Not a token.");
         var hash = Secrets.Hash(secret);
         await using var context = await contexts.CreateDbContextAsync(Context.RequestAborted);
