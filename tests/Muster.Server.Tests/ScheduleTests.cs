@@ -94,6 +94,26 @@ public sealed class ScheduleTests
         Assert.Equal(2, (await muster.Database.Runs.ListAsync(null, 10, Tests.Token)).Count(run => run.Actor == ConnectionSchedules.Actor));
     }
 
+    [Fact]
+    public async Task A_time_that_came_and_was_lost_is_made_up_for_and_does_not_end_the_schedule()
+    {
+        var clock = new HurriedClock();
+        await using var rig = await ServerRig.FilledAsync(Tests.Token, clock: clock);
+        await rig.Tenant.MustAsync(0, Tests.Token, "settings", "set", "schedule.every", "600", "--yes");
+        var services = rig.Server.Services;
+        var schedules = services.GetRequiredService<ConnectionSchedules>();
+        await schedules.RefreshAsync(Tests.Token);
+        // As when the database was busy at the very moment: the time has passed, and nobody comes back to it.
+        var quartz = await services.GetRequiredService<Quartz.ISchedulerFactory>().GetScheduler(Tests.Token);
+        await quartz.UnscheduleJob(new Quartz.TriggerKey("connection 1"), Tests.Token);
+        clock.Move(TimeSpan.FromDays(2));
+
+        await schedules.RefreshAsync(Tests.Token);
+
+        await Until(schedules, () => schedules.Last(1) is { Words: "Nothing to do." });
+        Assert.True(schedules.Next(1) > clock.GetUtcNow());
+    }
+
     private static async Task Until(ConnectionSchedules schedules, Func<bool> happened)
     {
         var signal = new TaskCompletionSource();

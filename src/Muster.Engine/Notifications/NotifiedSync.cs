@@ -26,10 +26,7 @@ public sealed class NotifiedSync(IConnectionStore connections, SyncRunner runs) 
             if (all.FirstOrDefault(known => known.Key == connection) is not { } found)
                 return new WokenReadResult(true);
             var run = await runs.RunAsync(new SyncRequest { Connection = found, Actor = Actor }, new GuardedOnly(), cancellationToken);
-            // A held plan waits for a person, and the next read holds it again: nothing is gained by trying at once.
-            return run.Outcome is RunOutcome.Applied or RunOutcome.NoChanges or RunOutcome.Held
-                ? new WokenReadResult(true)
-                : new WokenReadResult(false, run.Message ?? run.Outcome.ToString());
+            return ResultOf(run, null);
         }
         catch (LeaseTakenException busy)
         {
@@ -41,6 +38,14 @@ public sealed class NotifiedSync(IConnectionStore connections, SyncRunner runs) 
             _one.Release();
         }
     }
+
+    /// <summary>Whether what a hint was about has been seen. A held plan waits for a person, and the next read holds it again: nothing is gained by trying at once.</summary>
+    /// <param name="run">The run; null when there was none, since something else was at work.</param>
+    /// <param name="failure">Why there was none.</param>
+    public static WokenReadResult ResultOf(Run? run, string? failure) =>
+        run?.Outcome is RunOutcome.Applied or RunOutcome.NoChanges or RunOutcome.Held
+            ? new WokenReadResult(true)
+            : new WokenReadResult(false, failure ?? run?.Message ?? run?.Outcome.ToString() ?? "It did not end.");
 
     /// <inheritdoc />
     public void Dispose() => _one.Dispose();

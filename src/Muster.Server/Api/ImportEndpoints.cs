@@ -105,7 +105,7 @@ internal static class ImportEndpoints
             $"Import from {connection.Name}",
             request.Actor,
             connection.Key,
-            async (observer, cancelled) => SyncEndpoints.ResultOf(await muster.Syncs.RunAsync(request, observer, cancelled))
+            async (observer, cancelled) => SyncWork.Conclude(await muster.Syncs.RunAsync(request, observer, cancelled))
         );
         return await WorkEndpoints.AcceptedAsync(run, muster, cancellationToken);
     }

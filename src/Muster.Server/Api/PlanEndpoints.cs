@@ -246,7 +246,7 @@ internal static class PlanEndpoints
             {
                 var progress = new StepsWritten(observer, plan.Counts.Total);
                 var outcome = await carryOut(plan.Id, actor, reason, progress, cancelled);
-                return SyncEndpoints.ResultOf(Decisions.DoneBy(outcome, $"Plan {plan.Id}"));
+                return SyncWork.Conclude(Decisions.DoneBy(outcome, $"Plan {plan.Id}"));
             }
         );
         return await WorkEndpoints.AcceptedAsync(run, muster, cancellationToken);

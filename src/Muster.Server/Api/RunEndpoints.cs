@@ -102,7 +102,7 @@ internal static class RunEndpoints
             {
                 var progress = new StepsWritten(observer, held.Counts.Total);
                 var outcome = await muster.Plans.Approvals.ApproveRunAsync(id, actor, reason, progress, cancelled);
-                return SyncEndpoints.ResultOf(Decisions.DoneBy(outcome, $"Run {id}"));
+                return SyncWork.Conclude(Decisions.DoneBy(outcome, $"Run {id}"));
             }
         );
         return await WorkEndpoints.AcceptedAsync(run, muster, cancellationToken);
@@ -146,7 +146,7 @@ internal static class RunEndpoints
             async (observer, cancelled) =>
                 await muster.Undos.RunAsync(which, order.Until, actor, observer, cancelled) switch
                 {
-                    DecisionOutcome.Done(var done) => SyncEndpoints.ResultOf(done),
+                    DecisionOutcome.Done(var done) => SyncWork.Conclude(done),
                     var refused => throw new WorkFailedException(Refusal(refused).Message),
                 }
         );

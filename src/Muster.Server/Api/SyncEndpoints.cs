@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Muster.Core.Planning;
-using Muster.Engine.Runs;
 using Muster.Engine.Syncing;
 using Muster.Server.Access;
 using Muster.Server.Api.Protocol;
@@ -36,7 +35,7 @@ internal static class SyncEndpoints
         SyncOrder order,
         HttpContext context,
         MusterInstance muster,
-        LiveRuns work,
+        SyncWork syncs,
         CancellationToken cancellationToken
     )
     {
@@ -47,14 +46,7 @@ internal static class SyncEndpoints
             Cut = PlanCut.None with { AdditionsOnly = order.AdditionsOnly },
             ExpectRemovals = order.ExpectRemovals,
         };
-        var run = WorkEndpoints.Begin(
-            work,
-            $"Sync of {request.Connection.Name}",
-            request.Actor,
-            request.Connection.Key,
-            async (observer, cancelled) => ResultOf(await muster.Syncs.RunAsync(request, observer, cancelled))
-        );
-        return await WorkEndpoints.AcceptedAsync(run, muster, cancellationToken);
+        return await WorkEndpoints.AcceptedAsync(syncs.Sync(request), muster, cancellationToken);
     }
 
     /// <summary>A request to the engine, checked before anything is read.</summary>
@@ -82,7 +74,4 @@ internal static class SyncEndpoints
             Groups = groups ?? [],
         };
     }
-
-    /// <summary>Address of a run; a run that did not do what it was for says so.</summary>
-    public static string ResultOf(Run run) => $"/runs/{run.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)}";
 }

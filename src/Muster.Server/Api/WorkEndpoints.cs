@@ -73,8 +73,12 @@ internal sealed record WorkItem(
             state.Done,
             state.Total,
             state.Failure,
-            state.Result is { } result ? "/api/v1" + result : null
+            Address(state.Result)
         );
+
+    /// <summary>Pages lead to other things too, such as a comparison; the API has plans and runs.</summary>
+    private static string? Address(string? result) =>
+        result?.Split('/') is ["", "plans" or "runs", var id] && long.TryParse(id, out _) ? "/api/v1" + result : null;
 }
 
 /// <summary>Work under way, and the last hundred that ended.</summary>

@@ -5,7 +5,6 @@ using Muster.Engine.Configuration;
 using Muster.Engine.Connections;
 using Muster.Engine.Guarding;
 using Muster.Server.Access;
-using Muster.Server.Runs;
 using Muster.Server.Ui;
 
 namespace Muster.Server.Guards;
@@ -142,11 +141,8 @@ public sealed partial class GuardRailsPage
                     await LoadAsync();
                     _message = T["Saved as version {0}. The next plan follows it; a plan that is held already does not.", version.Version];
                     break;
-                case SettingsOutcome.Overtaken(var theirs, var ago, var differences):
-                    var changed = string.Join("; ", differences.Select(d => $"{d.Path}: {d.Before ?? "not set"} → {d.After ?? "not set"}"));
-                    throw new WorkFailedException(
-                        $"{theirs.Actor} changed these settings {Words.Relative(Clock.GetUtcNow() - ago, Clock.GetUtcNow())} (version {theirs.Version}): {changed}. Nothing of yours was saved. Load the page again to see theirs, then change it again."
-                    );
+                case SettingsOutcome.Overtaken overtaken:
+                    throw Overtaken.By(overtaken, Clock.GetUtcNow());
             }
         }
         catch (Exception failure)

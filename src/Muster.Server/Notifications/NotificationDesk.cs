@@ -27,7 +27,7 @@ internal sealed class NotificationDesk : BackgroundService
     /// <summary>Puts the parts together; nothing is asked of the directory yet.</summary>
     public NotificationDesk(
         MusterInstance muster,
-        LiveRuns runs,
+        SyncWork syncs,
         PublicAddress address,
         NotificationOptions options,
         IHostApplicationLifetime host,
@@ -36,7 +36,7 @@ internal sealed class NotificationDesk : BackgroundService
     {
         (_muster, _host, _address, _options, _clock) = (muster, host, address, options, clock);
         _known = new KnownSubscriptions(muster.Database.Subscriptions);
-        _waker = new ReadWaker(new WokenSync(muster, runs), options, clock);
+        _waker = new ReadWaker(new WokenSync(muster, syncs), options, clock);
         _receiver = new NotificationReceiver(_known, _counters, new Heed(this), options, clock);
     }
 

@@ -1,10 +1,8 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Muster.Engine.Reading;
-using Muster.Engine.Runs;
 using Muster.Engine.Syncing;
-using Muster.Storage;
+using Muster.Server.Ui;
 
 namespace Muster.Server.Runs;
 
@@ -77,9 +75,9 @@ internal sealed partial class LiveRuns(TimeProvider clock, ILogger<LiveRuns> log
         }
         catch (OperationCanceledException)
         {
-            failure = "Stopped. Nothing was changed.";
+            failure = "Stopped. What a run had written whole by then stands and is under Plans & runs; nothing is half done.";
         }
-        catch (Exception problem) when (problem is LeaseTakenException or DirectoryReadException or StorageException or WorkFailedException)
+        catch (Exception problem) when (Expected.Is(problem))
         {
             failure = problem.Message;
             result = (problem as WorkFailedException)?.Next;
@@ -87,7 +85,8 @@ internal sealed partial class LiveRuns(TimeProvider clock, ILogger<LiveRuns> log
         catch (Exception problem)
         {
             LogUnexpected(run.What, problem);
-            failure = "Something went wrong that should not. Nothing was changed; the log of the server has the details.";
+            failure =
+                "Something went wrong that should not. A plan is carried out whole or not at all; Plans & runs shows whether this one was. The log of the server has the details.";
         }
         run.End(clock.GetUtcNow(), failure, result);
         _tasks.TryRemove(run.Number, out _);

@@ -6,9 +6,12 @@ using Muster.Server.Ui;
 
 namespace Muster.Server.Runs;
 
-/// <summary>Makes plans and syncs as work under way.</summary>
-internal sealed class SyncWork(MusterInstance muster, LiveRuns live, Texts T)
+/// <summary>Makes plans and syncs as work under way. A person, the API, a schedule and a change notification all come here, so that they are watched, serialised and told of alike.</summary>
+internal sealed class SyncWork(MusterInstance muster, LiveRuns live, Texts T) : IDisposable
 {
+    // Connections share the workspace's lease; those that begin by themselves wait for their turn here instead of running into it.
+    private readonly SemaphoreSlim _turn = new(1, 1);
+
     /// <summary>Reads and plans; leads to the stored plan. Nothing is changed.</summary>
     public LiveRun Plan(Connection connection, Caller caller, bool full) =>
         live.Start(
@@ -20,35 +23,73 @@ internal sealed class SyncWork(MusterInstance muster, LiveRuns live, Texts T)
             caller.Name,
             async (observer, cancellationToken) =>
             {
-                var (_, stored) = await muster.Syncs.MakePlanAsync(Request(connection, caller, full), observer, cancellationToken);
+                var (_, stored) = await muster.Syncs.MakePlanAsync(Request(connection, caller.Name, full), observer, cancellationToken);
                 return $"/plans/{stored.Id}";
             }
         );
 
-    /// <summary>Reads, plans and applies what no guard rail holds; leads to the run.</summary>
+    /// <summary>Reads, plans and applies what no guard rail holds, for a person; leads to the run. Asked for twice, it is done once.</summary>
     public LiveRun Sync(Connection connection, Caller caller, bool full) =>
-        live.Start(
-            new LiveWork(T["Sync of {0}", connection.Name], connection.Key) { Once = $"sync {connection.Key} {full}" },
-            caller.Name,
-            async (observer, cancellationToken) =>
+        Start(
+            Request(connection, caller.Name, full),
+            $"sync {connection.Key} {full}",
+            (request, observer, cancel) => muster.Syncs.RunAsync(request, observer, cancel)
+        );
+
+    /// <summary>The same as a request asks for it; leads to the run.</summary>
+    public LiveRun Sync(SyncRequest request) =>
+        Start(request, null, (asked, observer, cancel) => muster.Syncs.RunAsync(asked, observer, cancel));
+
+    /// <summary>The same for nobody in particular: waits for its turn.</summary>
+    /// <param name="connection">Which connection.</param>
+    /// <param name="actor">What began it.</param>
+    /// <param name="full">Whether everything is read again.</param>
+    /// <param name="ended">Told the run; not told when there was none, since something else was at work.</param>
+    public LiveRun SyncInTurn(Connection connection, string actor, bool full, Action<Run>? ended = null) =>
+        Start(
+            Request(connection, actor, full),
+            null,
+            async (request, observer, cancel) =>
             {
-                var run = await muster.Syncs.RunAsync(Request(connection, caller, full), observer, cancellationToken);
-                return Conclude(run);
+                await _turn.WaitAsync(cancel);
+                try
+                {
+                    var run = await muster.Syncs.RunAsync(request, observer, cancel);
+                    ended?.Invoke(run);
+                    return run;
+                }
+                finally
+                {
+                    _turn.Release();
+                }
             }
         );
+
+    /// <inheritdoc />
+    public void Dispose() => _turn.Dispose();
 
     /// <summary>The address of a run that came to its end.</summary>
     /// <exception cref="WorkFailedException">It failed, with the run's own words.</exception>
     public static string Conclude(Run run) =>
         run.Outcome is RunOutcome.Failed or RunOutcome.Incomplete or RunOutcome.Cancelled
-            ? throw new WorkFailedException(run.Message ?? "Nothing was changed.", $"/runs/{run.Id}")
-            : $"/runs/{run.Id}";
+            ? throw new WorkFailedException(run.Message ?? "Nothing was changed.", Address(run))
+            : Address(run);
 
-    private static SyncRequest Request(Connection connection, Caller caller, bool full) =>
+    /// <summary>Where a run is shown.</summary>
+    public static string Address(Run run) => FormattableString.Invariant($"/runs/{run.Id}");
+
+    private LiveRun Start(SyncRequest request, string? once, Func<SyncRequest, IRunObserver, CancellationToken, Task<Run>> sync) =>
+        live.Start(
+            new LiveWork(T["Sync of {0}", request.Connection.Name], request.Connection.Key) { Once = once },
+            request.Actor,
+            async (observer, cancellationToken) => Conclude(await sync(request, observer, cancellationToken))
+        );
+
+    private static SyncRequest Request(Connection connection, string actor, bool full) =>
         new()
         {
             Connection = connection,
-            Actor = caller.Name,
+            Actor = actor,
             Full = full,
         };
 }

@@ -5,6 +5,7 @@ using Muster.Engine.Configuration;
 using Muster.Engine.Connections;
 using Muster.Engine.Runs;
 using Muster.Server.Runs;
+using Muster.Server.Wording;
 using Quartz;
 
 namespace Muster.Server.Scheduling;
@@ -12,7 +13,7 @@ namespace Muster.Server.Scheduling;
 /// <summary>Begins the runs that schedules ask for. What is due when is worked out from the settings; Quartz wakes us then.</summary>
 internal sealed class ConnectionSchedules(
     MusterInstance muster,
-    ScheduledSyncs syncs,
+    SyncWork syncs,
     LiveRuns live,
     ISchedulerFactory quartz,
     TimeProvider clock
@@ -20,6 +21,9 @@ internal sealed class ConnectionSchedules(
 {
     /// <summary>The actor of runs that nobody asked for.</summary>
     public const string Actor = "schedule";
+
+    /// <summary>A time that passed so long ago is taken to have been missed.</summary>
+    private static readonly TimeSpan Forgotten = TimeSpan.FromSeconds(30);
 
     private readonly ConcurrentDictionary<int, Armed> _armed = new();
     private readonly ConcurrentDictionary<int, Firing> _last = new();
@@ -47,15 +51,30 @@ internal sealed class ConnectionSchedules(
             foreach (var gone in _armed.Keys.Except(connections.Select(connection => connection.Key)))
                 await DisarmAsync(gone, cancellationToken);
             foreach (var connection in connections)
-            {
-                var version = await muster.Database.Settings.CurrentAsync(SettingScope.Of(connection.Key), cancellationToken);
-                if (_armed.GetValueOrDefault(connection.Key) is not { } armed || armed.Version != version.Version)
-                    await BeginAsync(connection, version, cancellationToken);
-            }
+                await RefreshAsync(connection, cancellationToken);
         }
         finally
         {
             _refreshing.Release();
+        }
+    }
+
+    /// <summary>Follows one connection. What is wrong with it is said of it, and keeps no other from its times.</summary>
+    private async Task RefreshAsync(Connection connection, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var version = await muster.Database.Settings.CurrentAsync(SettingScope.Of(connection.Key), cancellationToken);
+            var armed = _armed.GetValueOrDefault(connection.Key);
+            if (armed is null || armed.Version != version.Version)
+                await BeginAsync(connection, version, cancellationToken);
+            // Its time has come and gone, and nothing took it up: whatever failed then, such as a database that was busy, must not end the schedule.
+            else if (armed.Due < clock.GetUtcNow() - Forgotten)
+                await FireAsync(connection.Key, cancellationToken);
+        }
+        catch (Exception problem) when (problem is not OperationCanceledException)
+        {
+            Note(connection.Key, new(clock.GetUtcNow(), $"The schedule could not be followed and is tried again: {problem.Message}", null));
         }
     }
 
@@ -74,8 +93,31 @@ internal sealed class ConnectionSchedules(
         if (live.Current.FirstOrDefault(run => run.Connection == key) is { } busy)
             Note(key, new(now, $"Skipped: '{busy.What}', begun by {busy.Actor}, was still at work.", $"/live/{busy.Number}"));
         else
-            syncs.Start(connection, Actor, await IsFullAsync(schedule, key, now, cancellationToken), result => Note(key, result));
+            _ = FollowAsync(connection, now, await IsFullAsync(schedule, key, now, cancellationToken));
     }
+
+    /// <summary>Begins the run and notes what became of it; it goes on when the scheduler has long turned to other things.</summary>
+    private async Task FollowAsync(Connection connection, DateTimeOffset at, bool full)
+    {
+        Run? run = null;
+        var end = await syncs.SyncInTurn(connection, Actor, full, ended => run = ended).EndAsync(CancellationToken.None);
+        Note(
+            connection.Key,
+            run is null ? new(at, $"Skipped: {end.Failure}", null)
+                : run is { Outcome: RunOutcome.Held, Plan: { } plan } ? new(at, Words(run), FormattableString.Invariant($"/plans/{plan}"))
+                : new(at, Words(run), SyncWork.Address(run))
+        );
+    }
+
+    private static string Words(Run run) =>
+        run.Outcome switch
+        {
+            RunOutcome.Applied => $"Applied: {PlanWords.Sentence(run.Counts)}",
+            RunOutcome.NoChanges => "Nothing to do.",
+            RunOutcome.Held => "Held by a guard rail; it waits for a person.",
+            RunOutcome.Cancelled => "Stopped. Nothing was changed.",
+            _ => run.Message ?? "Failed. Nothing was changed.",
+        };
 
     private async Task BeginAsync(Connection connection, SettingsVersion version, CancellationToken cancellationToken)
     {

@@ -45,11 +45,8 @@ internal sealed class ScheduleDesk(MusterInstance muster, ConnectionSchedules sc
             case SettingsOutcome.Saved(var version):
                 await schedules.RefreshAsync(CancellationToken.None);
                 return $"Saved as version {version.Version} of the settings of {connection.Name}.";
-            case SettingsOutcome.Overtaken(var theirs, var ago, var differences):
-                var changed = string.Join("; ", differences.Select(d => $"{d.Path}: {d.Before ?? "not set"} → {d.After ?? "not set"}"));
-                throw new WorkFailedException(
-                    $"{theirs.Actor} changed these settings {Words.Relative(clock.GetUtcNow() - ago, clock.GetUtcNow())} (version {theirs.Version}): {changed}. Nothing of yours was saved. Load the page again to see theirs, then change it again."
-                );
+            case SettingsOutcome.Overtaken overtaken:
+                throw Overtaken.By(overtaken, clock.GetUtcNow());
             default:
                 throw new InvalidOperationException("Unknown outcome.");
         }

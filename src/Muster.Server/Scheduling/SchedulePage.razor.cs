@@ -107,7 +107,7 @@ public sealed partial class SchedulePage
         try
         {
             var caller = await Access.DemandAsync(Right.Apply);
-            Navigation.NavigateTo(FormattableString.Invariant($"/live/{Syncs.Start(_connection!, caller.Name, full: false).Number}"));
+            Navigation.NavigateTo(FormattableString.Invariant($"/live/{Syncs.Sync(_connection!, caller, full: false).Number}"));
         }
         catch (Exception failure)
         {

@@ -9,7 +9,7 @@ internal static class SchedulingServices
     /// <summary>Adds it.</summary>
     public static IServiceCollection AddSchedules(this IServiceCollection services)
     {
-        services.AddSingleton<ScheduledSyncs>().AddSingleton<ConnectionSchedules>();
+        services.AddSingleton<ConnectionSchedules>();
         services.AddQuartz(quartz =>
         {
             quartz.UseInMemoryStore();

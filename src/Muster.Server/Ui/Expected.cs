@@ -1,9 +1,13 @@
 using Microsoft.Extensions.Logging;
 using Muster.Core.Configuration;
+using Muster.Engine.Configuration.Files;
+using Muster.Engine.Connections;
 using Muster.Engine.Reading;
 using Muster.Engine.Runs;
+using Muster.Engine.Syncing;
 using Muster.Server.Access;
 using Muster.Server.Runs;
+using Muster.Server.Wording;
 using Muster.Storage;
 
 namespace Muster.Server.Ui;
@@ -20,6 +24,12 @@ internal static partial class Expected
                 or LeaseTakenException
                 or DirectoryReadException
                 or StorageException
+                or StoredDataException
+                or LeaseLostException
+                or CredentialUnreadableException
+                or UnknownGroupException
+                or ConfigException
+                or MomentException
                 or SettingException;
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Reference {Reference}")]

@@ -20,8 +20,7 @@ internal sealed class Texts
         string.Format(CultureInfo.CurrentCulture, Find(english), [.. facts]);
 
     /// <summary>A count with its noun.</summary>
-    public string Count(long count, string one, string many) =>
-        this[count == 1 ? one : many, count.ToString("N0", CultureInfo.InvariantCulture)];
+    public string Count(long count, string one, string many) => this[count == 1 ? one : many, Words.Number(count)];
 
     private string Find(string english) =>
         CultureInfo.CurrentUICulture.Name.Equals(Pseudo, StringComparison.OrdinalIgnoreCase)

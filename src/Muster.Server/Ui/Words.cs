@@ -1,4 +1,5 @@
 using System.Globalization;
+using Muster.Server.Wording;
 
 namespace Muster.Server.Ui;
 
@@ -6,7 +7,7 @@ namespace Muster.Server.Ui;
 internal static class Words
 {
     /// <summary>3,868.</summary>
-    public static string Number(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
+    public static string Number(long value) => Numbers.Of(value);
 
     /// <summary>"4 minutes ago", "in 2 hours", "12 March 2026".</summary>
     public static string Relative(DateTimeOffset at, DateTimeOffset now)
@@ -25,7 +26,7 @@ internal static class Words
     }
 
     /// <summary>"2026-03-12 10:42:07 UTC".</summary>
-    public static string Exact(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);
+    public static string Exact(DateTimeOffset at) => Numbers.Instant(at);
 
     /// <summary>"2.4 seconds", "3 minutes".</summary>
     public static string Duration(TimeSpan span) =>
