@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Muster.Cli.Syncing;
 using Muster.Cli.Users;
 using Muster.Core.Platform;
 using Muster.Engine.Exceptions;
@@ -37,6 +36,7 @@ internal sealed class AddExceptionCommand
         HelpName = "NAME",
     };
     private readonly Option<bool> _yes = ExceptionReport.Yes();
+    private readonly Option<bool> _dryRun = ExceptionReport.DryRun();
 
     public static Command Create(Cli cli)
     {
@@ -51,9 +51,10 @@ internal sealed class AddExceptionCommand
             options._reason,
             options._until,
             options._connection,
+            options._dryRun,
             options._yes,
         }.WithExamples(
-            "muster exceptions add --group \"IT Support\" --user ada@contoso.com --include --until 2026-03-31 --reason \"Covers for Grace\"",
+            "muster exceptions add --group \"IT Support\" --user ada@contoso.com --include --until 2026-03-31 --reason \"Covers for Grace\" --dry-run",
             "muster exceptions add --group Finance --user bob@contoso.com --exclude --reason \"Under review, ticket 4711\" --yes"
         );
         cli.Handle(command, options.RunAsync);
@@ -73,10 +74,7 @@ internal sealed class AddExceptionCommand
         var group = await Groups.GroupLookup.FindAsync(muster, call.Get(_group)!, revision, cancellationToken);
         var user = await UserCommands.FindAsync(muster, call.Get(_user)!, revision, cancellationToken);
         var connection = await ExceptionReport.ConnectionAsync(muster, call.Get(_connection), group, cancellationToken);
-        SyncCommand.Ask(call, call.Get(_yes), "muster exceptions add … --yes", "muster exceptions list");
-        using var observer = new ConsoleObserver(call.Terminal, muster.Database.Platform, call.Get(_yes), true, call.Clock);
-        var outcome = await muster.Exceptions.AddAsync(
-            connection,
+        var order = new ExceptionOrder.Add(
             new ExceptionWish(
                 group.Name,
                 user.Key,
@@ -85,12 +83,15 @@ internal sealed class AddExceptionCommand
                 call.Get(_exclude) ? ExceptionKind.Exclude : ExceptionKind.Include,
                 call.Get(_reason)!,
                 until
-            ),
-            call.Actor,
-            observer,
+            )
+        );
+        return await ExceptionReport.DecideAsync(
+            call,
+            muster,
+            connection,
+            order,
+            new ExceptionAsking(call.Get(_dryRun), call.Get(_yes), "muster exceptions add …"),
             cancellationToken
         );
-        observer.Dispose();
-        return await ExceptionReport.ConcludeAsync(call.Terminal, muster, outcome, cancellationToken);
     }
 }

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Muster.Cli.Syncing;
+using Muster.Engine.Exceptions;
 
 namespace Muster.Cli.Exceptions;
 
@@ -16,9 +16,9 @@ internal static class ChangeExceptionCommands
             HelpName = "DATE",
         };
         var connection = Connection();
-        var yes = ExceptionReport.Yes();
-        var command = new Command("extend", "Give an exception another end, later or earlier") { id, until, connection, yes }.WithExamples(
-            "muster exceptions extend 3 --until 2026-06-30",
+        var (dryRun, yes) = (ExceptionReport.DryRun(), ExceptionReport.Yes());
+        var command = new Command("extend", "Give an exception another end, later or earlier") { id, until, connection, dryRun, yes }.WithExamples(
+            "muster exceptions extend 3 --until 2026-06-30 --dry-run",
             "muster exceptions extend 3 --until never --yes"
         );
         cli.Handle(
@@ -27,23 +27,18 @@ internal static class ChangeExceptionCommands
             {
                 var end = call.Get(until) == "never" ? null : EndDates.Parse(call.Get(until));
                 await using var muster = await call.OpenExistingAsync(cancellationToken);
-                SyncCommand.Ask(
+                return await ExceptionReport.DecideAsync(
                     call,
-                    call.Get(yes),
-                    $"muster exceptions extend {call.Get(id)} --until {call.Get(until)} --yes",
-                    $"muster exceptions show {call.Get(id)}"
-                );
-                using var observer = new ConsoleObserver(call.Terminal, muster.Database.Platform, call.Get(yes), true, call.Clock);
-                var outcome = await muster.Exceptions.ExtendAsync(
+                    muster,
                     await muster.ConnectionAsync(call.Get(connection), cancellationToken),
-                    call.Get(id),
-                    end,
-                    call.Actor,
-                    observer,
+                    new ExceptionOrder.Extend(call.Get(id), end),
+                    new ExceptionAsking(
+                        call.Get(dryRun),
+                        call.Get(yes),
+                        $"muster exceptions extend {call.Get(id)} --until {call.Get(until)}"
+                    ),
                     cancellationToken
                 );
-                observer.Dispose();
-                return await ExceptionReport.ConcludeAsync(call.Terminal, muster, outcome, cancellationToken);
             }
         );
         return command;
@@ -59,15 +54,16 @@ internal static class ChangeExceptionCommands
             HelpName = "TEXT",
         };
         var connection = Connection();
-        var yes = ExceptionReport.Yes();
+        var (dryRun, yes) = (ExceptionReport.DryRun(), ExceptionReport.Yes());
         var command = new Command("end", "End an exception before its date; the directory decides again")
         {
             id,
             reason,
             connection,
+            dryRun,
             yes,
         }.WithExamples(
-            "muster exceptions end 3 --reason \"Grace is back\"",
+            "muster exceptions end 3 --reason \"Grace is back\" --dry-run",
             "muster exceptions end 3 --reason \"Review is done, ticket 4711\" --yes --json"
         );
         cli.Handle(
@@ -75,23 +71,14 @@ internal static class ChangeExceptionCommands
             async (call, cancellationToken) =>
             {
                 await using var muster = await call.OpenExistingAsync(cancellationToken);
-                SyncCommand.Ask(
+                return await ExceptionReport.DecideAsync(
                     call,
-                    call.Get(yes),
-                    $"muster exceptions end {call.Get(id)} --reason … --yes",
-                    $"muster exceptions show {call.Get(id)}"
-                );
-                using var observer = new ConsoleObserver(call.Terminal, muster.Database.Platform, call.Get(yes), true, call.Clock);
-                var outcome = await muster.Exceptions.EndAsync(
+                    muster,
                     await muster.ConnectionAsync(call.Get(connection), cancellationToken),
-                    call.Get(id),
-                    call.Get(reason)!,
-                    call.Actor,
-                    observer,
+                    new ExceptionOrder.End(call.Get(id), call.Get(reason)!),
+                    new ExceptionAsking(call.Get(dryRun), call.Get(yes), $"muster exceptions end {call.Get(id)} --reason …"),
                     cancellationToken
                 );
-                observer.Dispose();
-                return await ExceptionReport.ConcludeAsync(call.Terminal, muster, outcome, cancellationToken);
             }
         );
         return command;

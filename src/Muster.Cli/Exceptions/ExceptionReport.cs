@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Muster.Cli.Plans;
 using Muster.Cli.Syncing;
 using Muster.Cli.Terminals;
 using Muster.Core.Platform;
@@ -16,6 +17,8 @@ internal static class ExceptionReport
     public static Option<bool> Yes() =>
         new("--yes", "-y") { Description = "Apply without asking; a plan that a guard rail holds still waits for a person" };
 
+    public static Option<bool> DryRun() => new("--dry-run") { Description = "Show the plan and change nothing" };
+
     /// <summary>The connection whose directory the group follows.</summary>
     public static Task<Connection> ConnectionAsync(
         MusterInstance muster,
@@ -30,7 +33,41 @@ internal static class ExceptionReport
             )
             : muster.ConnectionAsync(name, cancellationToken);
 
-    public static async Task<int> ConcludeAsync(
+    /// <summary>Shows what an order does, and carries it out where that is wanted.</summary>
+    /// <exception cref="UserErrorException">The order does not make sense, or nobody can be asked.</exception>
+    public static async Task<int> DecideAsync(
+        Invocation call,
+        MusterInstance muster,
+        Connection connection,
+        ExceptionOrder order,
+        ExceptionAsking asking,
+        CancellationToken cancellationToken
+    )
+    {
+        if (asking.DryRun)
+        {
+            var (planned, refused) = await muster.Exceptions.DraftAsync(connection, order, call.Actor, cancellationToken);
+            if (refused is not null)
+                throw new UserErrorException(ExitCode(refused.Code), refused.Message);
+            await PlanCommand.ShowAsync(
+                call.Terminal,
+                muster,
+                planned!,
+                null,
+                everything: true,
+                "the same without --dry-run",
+                cancellationToken
+            );
+            return ExitCodes.Fine;
+        }
+        SyncCommand.Ask(call, asking.Yes, $"{asking.Command} --yes", $"{asking.Command} --dry-run");
+        using var observer = new ConsoleObserver(call.Terminal, muster.Database.Platform, asking.Yes, true, call.Clock);
+        var outcome = await muster.Exceptions.DecideAsync(connection, order, call.Actor, observer, cancellationToken);
+        observer.Dispose();
+        return await ConcludeAsync(call.Terminal, muster, outcome, cancellationToken);
+    }
+
+    private static async Task<int> ConcludeAsync(
         Terminal terminal,
         MusterInstance muster,
         ExceptionOutcome outcome,
@@ -73,3 +110,9 @@ internal static class ExceptionReport
             _ => ExitCodes.Locked,
         };
 }
+
+/// <summary>Whether an order about an exception is only looked at, or asked about.</summary>
+/// <param name="DryRun">Show the plan and change nothing.</param>
+/// <param name="Yes">Apply without asking.</param>
+/// <param name="Command">What was typed, for whoever cannot be asked.</param>
+internal sealed record ExceptionAsking(bool DryRun, bool Yes, string Command);

@@ -54,16 +54,16 @@ internal sealed class PlanPrinter(Terminal terminal, IPlatformStore platform)
         switch (step)
         {
             case ExceptionStep.Begin:
-                Line("green", "+", $"{what} {Until(exception.Until)} [grey]{Safe(exception.Reason)}[/]");
+                Line("green", "+", $"{what} {Until(exception.Until)}: [grey]{Safe(exception.Reason)}[/]");
                 break;
             case ExceptionStep.Extend(_, var until):
-                Line("blue", "~", $"{what} now {Until(until)} [grey]before: {Until(exception.Until)}[/]");
+                Line("blue", "~", $"{what}, now {Until(until)} [grey](before: {Until(exception.Until)})[/]");
                 break;
             case ExceptionStep.End(_, ExceptionEnd.Date, var ended):
-                Line("yellow", "-", $"{what} [grey]{Safe(ended)}[/]");
+                Line("yellow", "-", $"{what}: [grey]{Safe(ended)}[/]");
                 break;
             case ExceptionStep.End(_, _, var reason):
-                Line("yellow", "-", $"{what} ends [grey]{Safe(reason)}[/]");
+                Line("yellow", "-", $"{what}, ends: [grey]{Safe(reason)}[/]");
                 break;
         }
     }

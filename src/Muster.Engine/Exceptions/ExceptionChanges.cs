@@ -23,34 +23,13 @@ public sealed class ExceptionChanges(PlanMaker plans, IPlatformStore platform, I
     /// <param name="observer">Shows the plan and asks.</param>
     /// <param name="cancellationToken">Stops it.</param>
     /// <exception cref="LeaseTakenException">Another process is at work.</exception>
-    public async Task<ExceptionOutcome> AddAsync(
+    public Task<ExceptionOutcome> AddAsync(
         Connection connection,
         ExceptionWish wish,
         string actor,
         IRunObserver observer,
         CancellationToken cancellationToken
-    )
-    {
-        ArgumentNullException.ThrowIfNull(wish);
-        await using var lease = await LeaseKeeper.AcquireAsync(leases, "exceptions add", clock, cancellationToken);
-        var (planning, policies) = await RequestAsync(connection, actor, lease.Token);
-        var group = planning.Actual.Groups.FirstOrDefault(candidate => candidate.Name == wish.Group);
-        if (ExceptionRules.Obstacle(planning, wish, group) is { } obstacle)
-            return new ExceptionOutcome.Refused(obstacle);
-        var exception = new MembershipException(
-            planning.Actual.NextExceptionId,
-            group!.Key,
-            wish.User,
-            wish.Relation,
-            wish.Kind,
-            wish.Reason.Trim(),
-            actor,
-            ToTheMillisecond(planning.Now),
-            wish.Until is { } until ? ToTheMillisecond(until) : null
-        );
-        var plan = ExceptionPlans.Begin(planning, exception);
-        return await RunAsync(connection, "exceptions add", actor, planning, policies, plan, exception, observer, lease);
-    }
+    ) => DecideAsync(connection, new ExceptionOrder.Add(wish), actor, observer, cancellationToken);
 
     /// <summary>Gives an exception another end.</summary>
     /// <param name="connection">The directory that the group follows.</param>
@@ -60,28 +39,14 @@ public sealed class ExceptionChanges(PlanMaker plans, IPlatformStore platform, I
     /// <param name="observer">Shows the plan and asks.</param>
     /// <param name="cancellationToken">Stops it.</param>
     /// <exception cref="LeaseTakenException">Another process is at work.</exception>
-    public async Task<ExceptionOutcome> ExtendAsync(
+    public Task<ExceptionOutcome> ExtendAsync(
         Connection connection,
         long id,
         DateTimeOffset? until,
         string actor,
         IRunObserver observer,
         CancellationToken cancellationToken
-    )
-    {
-        await using var lease = await LeaseKeeper.AcquireAsync(leases, "exceptions extend", clock, cancellationToken);
-        var (planning, policies) = await RequestAsync(connection, actor, lease.Token);
-        if (planning.Actual.Exceptions.FirstOrDefault(candidate => candidate.Id == id) is not { } exception)
-            return new ExceptionOutcome.Refused(ExceptionRules.NotStanding(id));
-        if (ExceptionRules.EndFault(until, planning.Now) is { } fault)
-            return new ExceptionOutcome.Refused(fault);
-        DateTimeOffset? end = until is { } instant ? ToTheMillisecond(instant) : null;
-        if (end == exception.Until)
-            return new ExceptionOutcome.Refused(ExceptionRules.SameEnd(exception));
-        var plan = ExceptionPlans.Extend(planning, exception, end);
-        var extended = exception with { Until = end };
-        return await RunAsync(connection, "exceptions extend", actor, planning, policies, plan, extended, observer, lease);
-    }
+    ) => DecideAsync(connection, new ExceptionOrder.Extend(id, until), actor, observer, cancellationToken);
 
     /// <summary>Ends an exception before its date.</summary>
     /// <param name="connection">The directory that the group follows.</param>
@@ -91,46 +56,73 @@ public sealed class ExceptionChanges(PlanMaker plans, IPlatformStore platform, I
     /// <param name="observer">Shows the plan and asks.</param>
     /// <param name="cancellationToken">Stops it.</param>
     /// <exception cref="LeaseTakenException">Another process is at work.</exception>
-    public async Task<ExceptionOutcome> EndAsync(
+    public Task<ExceptionOutcome> EndAsync(
         Connection connection,
         long id,
         string reason,
         string actor,
         IRunObserver observer,
         CancellationToken cancellationToken
+    ) => DecideAsync(connection, new ExceptionOrder.End(id, reason), actor, observer, cancellationToken);
+
+    /// <summary>Carries an order out, as a run of its own.</summary>
+    /// <param name="connection">The directory that the group follows.</param>
+    /// <param name="order">What is asked for.</param>
+    /// <param name="actor">Who asks.</param>
+    /// <param name="observer">Shows the plan and asks.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <exception cref="LeaseTakenException">Another process is at work.</exception>
+    public async Task<ExceptionOutcome> DecideAsync(
+        Connection connection,
+        ExceptionOrder order,
+        string actor,
+        IRunObserver observer,
+        CancellationToken cancellationToken
     )
     {
-        await using var lease = await LeaseKeeper.AcquireAsync(leases, "exceptions end", clock, cancellationToken);
-        var (planning, policies) = await RequestAsync(connection, actor, lease.Token);
-        if (planning.Actual.Exceptions.FirstOrDefault(candidate => candidate.Id == id) is not { } exception)
-            return new ExceptionOutcome.Refused(ExceptionRules.NotStanding(id));
-        if (ExceptionRules.ReasonFault(reason) is { } fault)
-            return new ExceptionOutcome.Refused(fault);
-        if (exception.Kind == ExceptionKind.Include && planning.ProtectedUsers.TryGetValue(exception.User, out var name))
-            return new ExceptionOutcome.Refused(ExceptionRules.Protected(name));
-        var plan = ExceptionPlans.End(planning, exception, reason.Trim());
-        return await RunAsync(connection, "exceptions end", actor, planning, policies, plan, exception, observer, lease);
+        ArgumentNullException.ThrowIfNull(order);
+        await using var lease = await LeaseKeeper.AcquireAsync(leases, order.Verb, clock, cancellationToken);
+        var (planned, exception, refused) = await PlanAsync(connection, order, actor, lease.Token);
+        if (refused is not null)
+            return new ExceptionOutcome.Refused(refused);
+        var run = await journal.BeginAsync(connection.Key, order.Verb, actor, lease.Lease, lease.Token);
+        var decisions = new SmallPlans(platform, journal, clock);
+        return new ExceptionOutcome.Done(await decisions.DecideAsync(planned!, run, observer, lease), exception!);
     }
 
-    private Task<(PlanRequest Planning, ConnectionPolicies Policies)> RequestAsync(
+    /// <summary>What an order would do; nothing is changed, and no run is recorded.</summary>
+    /// <param name="connection">The directory that the group follows.</param>
+    /// <param name="order">What is asked for.</param>
+    /// <param name="actor">Who asks.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <returns>The plan with its verdict, or why the order does not make sense as things are.</returns>
+    /// <exception cref="LeaseTakenException">Another process is at work.</exception>
+    public async Task<(PlannedRun? Planned, PlanProblem? Refused)> DraftAsync(
         Connection connection,
+        ExceptionOrder order,
         string actor,
         CancellationToken cancellationToken
-    ) => plans.RequestAsync(new SyncRequest { Connection = connection, Actor = actor }, cancellationToken);
-
-    private async Task<ExceptionOutcome> RunAsync(
-        Connection connection,
-        string verb,
-        string actor,
-        PlanRequest planning,
-        ConnectionPolicies policies,
-        SyncPlan plan,
-        MembershipException exception,
-        IRunObserver observer,
-        LeaseKeeper lease
     )
     {
-        var (verdict, weighed) = await plans.JudgeAsync(plan, planning.Actual, connection, lease.Token);
+        ArgumentNullException.ThrowIfNull(order);
+        await using var lease = await LeaseKeeper.AcquireAsync(leases, order.Verb, clock, cancellationToken);
+        var (planned, _, refused) = await PlanAsync(connection, order, actor, lease.Token);
+        return (planned, refused);
+    }
+
+    private async Task<(PlannedRun? Planned, MembershipException? Exception, PlanProblem? Refused)> PlanAsync(
+        Connection connection,
+        ExceptionOrder order,
+        string actor,
+        CancellationToken cancellationToken
+    )
+    {
+        var request = new SyncRequest { Connection = connection, Actor = actor };
+        var (planning, policies) = await plans.RequestAsync(request, cancellationToken);
+        var (plan, exception, refused) = ExceptionOrders.Follow(planning, order, actor);
+        if (plan is null)
+            return (null, null, refused);
+        var (verdict, weighed) = await plans.JudgeAsync(plan, planning.Actual, connection, cancellationToken);
         var planned = new PlannedRun
         {
             Connection = connection,
@@ -145,13 +137,8 @@ public sealed class ExceptionChanges(PlanMaker plans, IPlatformStore platform, I
             Read = new ReadSummary(false, [], 0),
             Planning = new PlanningWay(true, "It is about one exception."),
         };
-        var run = await journal.BeginAsync(connection.Key, verb, actor, lease.Lease, lease.Token);
-        var decisions = new SmallPlans(platform, journal, clock);
-        return new ExceptionOutcome.Done(await decisions.DecideAsync(planned, run, observer, lease), exception);
+        return (planned, exception, null);
     }
-
-    private static DateTimeOffset ToTheMillisecond(DateTimeOffset instant) =>
-        DateTimeOffset.FromUnixTimeMilliseconds(instant.ToUnixTimeMilliseconds());
 }
 
 /// <summary>An exception that somebody asks for.</summary>

@@ -126,4 +126,56 @@ public sealed class ExceptionTests
         Assert.Equal("the group was retired", past.GetProperty("endReason").GetString());
         await tenant.MustAsync(0, Tests.Token, "audit", "verify");
     }
+
+    public static TheoryData<string, string, string> Orders =>
+        new()
+        {
+            { "add --group crew --user p5@contoso.com --include --reason helps", "+ p5 (by exception)", "BeginException" },
+            { "extend 1 --until never", "crew, now without an end date (before: until ", "ExtendException" },
+            { "end 1 --reason over", "is kept out of crew, ends: over", "EndException" },
+        };
+
+    [Theory]
+    [MemberData(nameof(Orders))]
+    public async Task A_dry_run_shows_the_plan_and_saves_nothing(string order, string shown, string step)
+    {
+        var clock = new DayClock();
+        await using var tenant = await TestTenant.SyncedAsync(Story(), Tests.Token, clock: clock);
+        await AddAsync(tenant, 0, "p1", "--exclude", "--until", clock.Day(3));
+        var before = await EverythingAsync(tenant);
+        var look = await tenant.MustAsync(0, Tests.Token, ["exceptions", .. order.Split(' '), "--dry-run"]);
+        Assert.Contains(shown, look.Output, StringComparison.Ordinal);
+        Assert.Contains("Nothing was changed. To go on: the same without --dry-run", look.Error, StringComparison.Ordinal);
+        var lines = (await tenant.MustAsync(0, Tests.Token, ["exceptions", .. order.Split(' '), "--dry-run", "--json"])).JsonLines.ToList();
+        Assert.Equal("ready", lines[0].GetProperty("verdict").GetString());
+        Assert.Contains(
+            lines.Skip(1),
+            line => string.Equals(line.GetProperty("type").GetString(), step, StringComparison.OrdinalIgnoreCase)
+        );
+        Assert.Equal(before, await EverythingAsync(tenant));
+        var unasked = await tenant.MustAsync(64, Tests.Token, ["exceptions", .. order.Split(' ')]);
+        Assert.Contains("--dry-run", unasked.Error, StringComparison.Ordinal);
+        Assert.Equal(before, await EverythingAsync(tenant));
+    }
+
+    [Fact]
+    public async Task A_dry_run_says_what_a_guard_rail_would_hold_and_refuses_what_cannot_be()
+    {
+        await using var tenant = await TestTenant.SyncedAsync(Story(), Tests.Token);
+        await tenant.MustAsync(0, Tests.Token, "groups", "set", "crew", "--protected", "true", "--reason", "payroll", "--yes");
+        var before = await EverythingAsync(tenant);
+        string[] order = ["exceptions", "add", "--group", "crew", "--user", TenantStory.Upn("p1"), "--exclude", "--reason", "review"];
+        var look = await tenant.MustAsync(0, Tests.Token, [.. order, "--dry-run"]);
+        Assert.Contains("It would be held", look.Output, StringComparison.Ordinal);
+        Assert.Contains("No exception 9 stands", (await tenant.MustAsync(7, Tests.Token, "exceptions", "end", "9", "--reason", "over", "--dry-run")).Error, StringComparison.Ordinal);
+        Assert.Equal(before, await EverythingAsync(tenant));
+    }
+
+    private static async Task<string> EverythingAsync(TestTenant tenant) =>
+        string.Concat(
+            await tenant.ExportAsync(Tests.Token),
+            (await tenant.MustAsync(0, Tests.Token, "exceptions", "list", "--json")).Output,
+            (await tenant.MustAsync(0, Tests.Token, "runs", "list", "--json")).Output,
+            (await tenant.MustAsync(0, Tests.Token, "audit", "list", "--limit", "0", "--json")).Output
+        );
 }
