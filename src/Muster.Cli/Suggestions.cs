@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.Globalization;
 using Muster.Core.Matching;
 
 namespace Muster.Cli;
@@ -13,11 +14,12 @@ internal static class Suggestions
         var unknown = parsed.UnmatchedTokens;
         // Where a verb was expected, an unknown one is reported as missing too; one message says it all.
         var verbUnknown = unknown.Count > 0 && parsed.CommandResult.Command.Subcommands.Count > 0;
+        var numbered = parsed.CommandResult.Command.Arguments.FirstOrDefault(argument => argument.ValueType == typeof(long[]));
         foreach (var error in parsed.Errors.Where(error => !verbUnknown || Mentions(error.Message, unknown)))
         {
             var typed = unknown.FirstOrDefault(token => error.Message.Contains($"'{token}'", StringComparison.Ordinal));
             var meant = typed is null ? [] : Similar(typed, parsed.CommandResult.Command).Order(StringComparer.Ordinal).ToList();
-            var message = Named(error);
+            var message = typed is not null && numbered is not null ? NoNumber(numbered.Name, typed) : Named(error);
             yield return meant.Count == 0 ? message : $"{message} Did you mean {string.Join(" or ", meant)}?";
         }
     }
@@ -41,11 +43,37 @@ internal static class Suggestions
     /// <summary>The message on one line, with the option it is about in front.</summary>
     private static string Named(ParseError error)
     {
+        if (WrongType(error) is { } wrong)
+            return wrong;
         var message = string.Join(' ', error.Message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
         return error.SymbolResult is OptionResult { Option.Name: var name } && !message.Contains(name, StringComparison.Ordinal)
             ? $"{name}: {message}"
             : message;
     }
+
+    /// <summary>What a value has to be, where it is none of the kind; the parser names a type of its own.</summary>
+    private static string? WrongType(ParseError error)
+    {
+        if (!error.Message.StartsWith("Cannot parse argument", StringComparison.Ordinal))
+            return null;
+        var (name, type, tokens) = error.SymbolResult switch
+        {
+            OptionResult option => (option.Option.Name, option.Option.ValueType, option.Tokens),
+            ArgumentResult { Parent: OptionResult option } => (option.Option.Name, option.Option.ValueType, option.Tokens),
+            ArgumentResult argument => (argument.Argument.Name, argument.Argument.ValueType, argument.Tokens),
+            _ => ("", typeof(object), []),
+        };
+        var kind = Nullable.GetUnderlyingType(type) ?? type.GetElementType() ?? type;
+        var typed = tokens.Select(token => token.Value).FirstOrDefault(value => error.Message.Contains($"'{value}'", StringComparison.Ordinal));
+        if (kind == typeof(bool))
+            return $"{name} is '{typed}', but takes true or false.";
+        return kind == typeof(int) || kind == typeof(long) ? NoNumber(name, typed) : null;
+    }
+
+    private static string NoNumber(string name, string? typed) =>
+        typed?.All(char.IsAsciiDigit) == true
+            ? $"{name} is '{typed}', which is too large; it takes a whole number, such as 12."
+            : $"{name} is '{typed}', but takes a whole number, such as 12.";
 
     private static bool Mentions(string message, IReadOnlyList<string> tokens) =>
         tokens.Any(token => message.Contains($"'{token}'", StringComparison.Ordinal));

@@ -65,10 +65,16 @@ internal sealed class UndoCommand
             var (planned, refused) = await muster.Undos.DraftAsync(which, until, cancellationToken);
             if (refused is not null)
                 return Conclude(call, which, refused);
+            if (planned!.Plan.IsEmpty && !call.Terminal.Json)
+            {
+                call.Terminal.Say($"There is {RunReport.NothingToUndo}");
+                RunReport.PrintProblems(call.Terminal, planned.Plan.Problems);
+                return ExitCodes.Fine;
+            }
             await PlanCommand.ShowAsync(
                 call.Terminal,
                 muster,
-                planned!,
+                planned,
                 null,
                 call.Get(_all),
                 "the same without --dry-run",
@@ -109,10 +115,19 @@ internal sealed class UndoCommand
             );
         if (from is not { } first)
             return new UndoneRuns.These(ids);
-        var last = to ?? call.Clock.GetUtcNow();
+        var now = call.Clock.GetUtcNow();
+        if (first > now)
+            throw new UserErrorException(
+                ExitCodes.WrongUsage,
+                $"--from is '{call.Get(_from)}', which lies in the future (it is {Numbers.Instant(now)} now). Give an earlier time."
+            );
+        var last = to ?? now;
         return first <= last
             ? new UndoneRuns.Between(first, last)
-            : throw new UserErrorException(ExitCodes.WrongUsage, $"--from ({call.Get(_from)}) lies behind --to ({call.Get(_to)}).");
+            : throw new UserErrorException(
+                ExitCodes.WrongUsage,
+                $"--from ({call.Get(_from)}) lies behind --to ({call.Get(_to)}). Change them over."
+            );
     }
 
     private string Words(Invocation call) =>

@@ -28,6 +28,12 @@ internal sealed class PlanPrinter(Terminal terminal, IPlatformStore platform)
     {
         if (terminal.Json || terminal.Options.Quiet)
             return;
+        if (plan is { IsEmpty: true, CoversAll: false })
+        {
+            // An undo or a decision about one person compares nothing with the directory.
+            terminal.Line($"[bold]Plan:[/] nothing to do.");
+            return;
+        }
         terminal.Line($"[bold]Plan:[/] {PlanWords.Sentence(plan.Counts)}");
         if (plan.IsEmpty)
             return;
@@ -111,7 +117,7 @@ internal sealed class PlanPrinter(Terminal terminal, IPlatformStore platform)
                 Line(
                     "yellow",
                     "~",
-                    $"group [bold]{name}[/] is now {GroupStepWords.State(to)}{(until is { } end ? $" until {Numbers.Instant(end)}" : "")}"
+                    $"group [bold]{name}[/] is now {GroupStepWords.State(to)}{(until is { } end ? $", until {Numbers.Instant(end)} at the latest" : "")}"
                 );
                 break;
             case GroupStep.Describe(_, var before, var after):

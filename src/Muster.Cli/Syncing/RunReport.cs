@@ -7,6 +7,10 @@ namespace Muster.Cli.Syncing;
 /// <summary>Says how a run ended, and what to do next.</summary>
 internal static class RunReport
 {
+    /// <summary>Said of an undo that would change nothing.</summary>
+    public const string NothingToUndo =
+        "nothing to undo. An undo takes back memberships, sub-groups and exceptions, and none of these is left to take back.";
+
     private const int MostProblems = 10;
 
     /// <summary>Prints the result and gives the exit code.</summary>
@@ -66,7 +70,7 @@ internal static class RunReport
                 terminal.Say($"  [grey]{seconds}; {graph}[/]");
                 break;
             case RunOutcome.NoChanges:
-                terminal.Say($"[green]✓[/] Run {run.Id}: nothing to do; the platform equals the directory.");
+                terminal.Say($"[green]✓[/] Run {run.Id}: {(run.Verb == "runs undo" ? NothingToUndo : "nothing to do; the platform equals the directory.")}");
                 terminal.Say($"  [grey]{seconds}; {graph}[/]");
                 break;
             case RunOutcome.Held:

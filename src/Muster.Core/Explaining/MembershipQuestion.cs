@@ -13,6 +13,9 @@ public sealed record MembershipQuestion
     /// <summary>Whether the person is a user of the platform.</summary>
     public required bool IsUser { get; init; }
 
+    /// <summary>Whether that user is local, and so follows nobody in the directory.</summary>
+    public bool IsLocal { get; init; }
+
     /// <summary>Whether that user is active.</summary>
     public required bool IsActive { get; init; }
 

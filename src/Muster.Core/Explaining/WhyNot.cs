@@ -63,9 +63,12 @@ public static class WhyNot
     }
 
     private static ExplanationStep Found(MembershipQuestion question) =>
-        question.Person is not null
-            ? new("found", true, "The directory has the person.")
-            : new("found", false, "The person's account is not in the directory (any more).");
+        question switch
+        {
+            { Person: not null } => new("found", true, "The directory has the person."),
+            { IsLocal: true } => new("found", false, "The person is a local user, who follows nobody in the directory."),
+            _ => new("found", false, "The person's account is not in the directory (any more)."),
+        };
 
     private static ExplanationStep Present(MembershipQuestion question) =>
         question.Person!.Presence switch

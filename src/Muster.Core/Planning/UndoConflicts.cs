@@ -20,23 +20,33 @@ internal sealed class UndoConflicts(string runs)
 
     private PlanProblem Problem(Conflict conflict, int count, SortedSet<string> groups)
     {
-        var what = $"{count} {Noun(conflict)}{Names(groups)}";
+        var one = count == 1;
+        var what = $"{count} {Noun(conflict)}{(one ? "" : "s")}{Names(groups)}";
+        var changed = $"{what} {(one ? "has" : "have")} changed again since {runs} and {(one ? "is" : "are")} left alone.";
+        var (theirs, people) = one ? ($"{what} belongs to", "somebody who is") : ($"{what} belong to", "people who are");
+        var (stays, notPutBack) = one ? ("it stays", "it is not put back") : ("they stay", "they are not put back");
         var (code, message) = conflict switch
         {
-            Conflict.ChangedSince => ("changedSince", $"{what} have changed again since {runs} and are left alone."),
-            Conflict.SuspendedSince => ("suspendedSince", $"{what} belong to people who are suspended; they are not put back."),
-            Conflict.RetiredSince => ("retiredSince", $"{what} belong to groups that were retired since."),
-            Conflict.UnlinkedSince => ("unlinkedSince", $"{what} belong to groups that do not follow the directory any more."),
-            Conflict.ExcludedSince => ("excludedSince", $"{what} belong to people whom an exception keeps out; they are not put back."),
-            Conflict.NoException => ("noExceptionSince", $"{what} stood by an exception that has ended; they are not put back."),
-            Conflict.Protected => ("protectedKept", $"{what} belong to protected people, who are never removed; they stay."),
-            Conflict.SubGroupChangedSince => ("subGroupChangedSince", $"{what} have changed again since {runs} and are left alone."),
+            Conflict.ChangedSince => ("changedSince", changed),
+            Conflict.SuspendedSince => ("suspendedSince", $"{theirs} {people} suspended; {notPutBack}."),
+            Conflict.RetiredSince => ("retiredSince", $"{theirs} {(one ? "a group that was" : "groups that were")} retired since."),
+            Conflict.UnlinkedSince => (
+                "unlinkedSince",
+                $"{theirs} {(one ? "a group that does" : "groups that do")} not follow the directory any more."
+            ),
+            Conflict.ExcludedSince => ("excludedSince", $"{theirs} {people} kept out by an exception; {notPutBack}."),
+            Conflict.NoException => ("noExceptionSince", $"{what} stood by an exception that has ended; {notPutBack}."),
+            Conflict.Protected => ("protectedKept", $"{theirs} {people} protected, and never removed; {stays}."),
+            Conflict.SubGroupChangedSince => ("subGroupChangedSince", changed),
             Conflict.SubGroupOver => (
                 "subGroupOver",
-                $"{what} are not put back: a group was retired, or does not follow the directory any more."
+                $"{what} {(one ? "is" : "are")} not put back: a group was retired, or does not follow the directory any more."
             ),
-            Conflict.ExceptionChangedSince => ("exceptionChangedSince", $"{what} have changed again since {runs} and are left alone."),
-            _ => ("exceptionOver", $"{what} are not begun again: their end has come, or their group or person does not allow them now."),
+            Conflict.ExceptionChangedSince => ("exceptionChangedSince", changed),
+            _ => (
+                "exceptionOver",
+                $"{what} {(one ? "is" : "are")} not begun again: {(one ? "its end has come, or its" : "their end has come, or their")} group or person does not allow {(one ? "it" : "them")} now."
+            ),
         };
         return new PlanProblem(code, runs, message);
     }
@@ -44,9 +54,9 @@ internal sealed class UndoConflicts(string runs)
     private static string Noun(Conflict conflict) =>
         conflict switch
         {
-            < Conflict.ExceptionChangedSince => "memberships",
-            < Conflict.SubGroupChangedSince => "exceptions",
-            _ => "sub-groups",
+            < Conflict.ExceptionChangedSince => "membership",
+            < Conflict.SubGroupChangedSince => "exception",
+            _ => "sub-group",
         };
 
     private static string Names(SortedSet<string> groups) =>

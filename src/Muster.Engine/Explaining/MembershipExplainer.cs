@@ -95,6 +95,7 @@ public sealed class MembershipExplainer(
         {
             Person = asked.Person,
             IsUser = asked.User is not null,
+            IsLocal = asked.User is { Id: null },
             IsActive = asked.User?.Active == true,
             HasRule = rule is not null,
             RuleCovers =

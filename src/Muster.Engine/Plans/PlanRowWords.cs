@@ -23,8 +23,11 @@ public sealed class PlanRowWords
     {
         var words = new PlanRowWords();
         var revision = await platform.RevisionAsync(cancellationToken);
-        await foreach (var group in platform.GroupRowsAsync(revision, null, cancellationToken))
-            words._groups[group.Key] = group.Name;
+        await words.NameGroupsAsync(platform, revision, cancellationToken);
+        // A group that was retired since is known by the name it had when the plan was made.
+        if (rows.Any(row => GroupOf(row) is { } key && !words._groups.ContainsKey(key)))
+            foreach (var made in plans.Select(plan => plan.Basis.Revision).Distinct().Where(made => made < revision).OrderDescending())
+                await words.NameGroupsAsync(platform, made, cancellationToken);
         foreach (var create in plans.SelectMany(plan => plan.Groups).OfType<GroupStep.Create>())
             words._groups[create.Group] = create.Name;
         foreach (var (key, user) in await platform.UsersAsync(KeySet.Of(rows.Select(UserOf)), cancellationToken))
@@ -66,6 +69,22 @@ public sealed class PlanRowWords
             PlanRow.OfException(var step) => step.Exception.User,
             _ => 0,
         };
+
+    private static int? GroupOf(PlanRow row) =>
+        row switch
+        {
+            PlanRow.Added(var group, _, _) => group,
+            PlanRow.Removed(var group, _, _) => group,
+            PlanRow.OfGroup(var step) => step.Group,
+            PlanRow.OfException(var step) => step.Exception.Group,
+            _ => null,
+        };
+
+    private async Task NameGroupsAsync(IPlatformStore platform, long revision, CancellationToken cancellationToken)
+    {
+        await foreach (var group in platform.GroupRowsAsync(revision, null, cancellationToken))
+            _groups.TryAdd(group.Key, group.Name);
+    }
 
     private string What(int group, MembershipRelation relation) =>
         relation == MembershipRelation.Owner ? $"the owners of '{Group(group)}'" : $"'{Group(group)}'";

@@ -110,6 +110,21 @@ public sealed class ConfigFileTests
     }
 
     [Fact]
+    public async Task A_group_that_the_directory_renamed_is_not_advised_to_be_retired_under_its_new_name()
+    {
+        var story = new TenantStory().Users("ada").Group("team").Member("team", "ada").Then().Rename("team", "crew");
+        await using var tenant = await TestTenant.SyncedAsync(story, Tests.Token);
+        using var folder = new TemporaryFolder();
+        var file = Path.Combine(folder.Path, "muster.yaml");
+        await tenant.MustAsync(0, Tests.Token, "config", "export", "--out", file);
+        await tenant.NextAsync(Tests.Token);
+        await tenant.MustAsync(0, Tests.Token, "sync", "--yes");
+        var refused = await tenant.MustAsync(64, Tests.Token, "config", "diff", file);
+        Assert.Contains("it feeds 'crew' already", refused.Error, StringComparison.Ordinal);
+        Assert.Contains("if that group was renamed, write its new name here", refused.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_published_schema_is_that_of_this_program()
     {
         var published = Repository.In("docs", "schema", "muster-config.schema.json");

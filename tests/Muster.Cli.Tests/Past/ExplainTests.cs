@@ -308,6 +308,16 @@ public sealed class ExplainTests
         );
     }
 
+    [Fact]
+    public async Task Of_a_local_user_it_is_not_said_that_the_directory_lost_the_account()
+    {
+        await using var tenant = await TenantAsync();
+        await tenant.MustAsync(0, Tests.Token, "users", "add", "--upn", "here@x.org", "--name", "Here");
+        var why = await tenant.MustAsync(0, Tests.Token, "explain", "here@x.org", "top");
+        Assert.Contains("is a local user, who follows nobody in the directory", why.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("any more", why.Output, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("nobody", "top")]
     [InlineData("ada", "Top")]

@@ -151,6 +151,18 @@ public sealed class StoredPlanTests
         await tenant.MustAsync(0, Tests.Token, "audit", "verify");
     }
 
+    [Fact]
+    public async Task Rows_of_a_group_that_was_retired_meanwhile_are_named_by_its_name()
+    {
+        await using var tenant = await TestTenant.SyncedAsync(Team(), Tests.Token);
+        await tenant.NextAsync(Tests.Token);
+        await tenant.NextAsync(Tests.Token);
+        var id = await PlanAsync(tenant);
+        await tenant.MustAsync(0, Tests.Token, "groups", "retire", "other", "--confirm", "other");
+        var approved = await tenant.MustAsync(0, Tests.Token, "plan", "approve", id, "--reason", "x");
+        Assert.Contains("add ada to 'other'", approved.Error, StringComparison.Ordinal);
+    }
+
     /// <summary>Weighed alone it passes; weighed with what ran since, it does not (INV-4).</summary>
     [Fact]
     public async Task A_ready_plan_is_weighed_again_when_it_is_approved_and_held_with_what_ran_since_INV_4()

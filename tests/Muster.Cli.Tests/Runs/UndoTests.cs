@@ -143,6 +143,35 @@ public sealed class UndoTests
         await tenant.MustAsync(64, Tests.Token, "runs", "undo", "1", "--until", "2020-01-01", "--yes");
     }
 
+    [Fact]
+    public async Task An_undo_of_what_it_does_not_take_back_says_so_and_never_that_all_equals_the_directory()
+    {
+        await using var tenant = await MovedAsync();
+        foreach (var typed in new[] { "--dry-run", "--yes" })
+        {
+            var undone = await tenant.MustAsync(0, Tests.Token, "runs", "undo", "1", typed);
+            Assert.Contains("nothing to undo. An undo takes back memberships", undone.Output, StringComparison.Ordinal);
+            Assert.DoesNotContain("equals the directory", undone.Output, StringComparison.Ordinal);
+        }
+        var early = await tenant.MustAsync(64, Tests.Token, "runs", "undo", "--from", "2199-01-31", "--yes");
+        Assert.Contains("--from is '2199-01-31', which lies in the future", early.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_one_membership_keeps_from_being_undone_is_told_of_one_and_a_pause_with_its_last_day()
+    {
+        await using var tenant = await TestTenant.SyncedAsync(Movers().Then().NoMember("crew", "p11"), Tests.Token);
+        await tenant.NextAsync(Tests.Token);
+        await tenant.MustAsync(0, Tests.Token, "sync", "--yes");
+        var run = await LastRunAsync(tenant);
+        await tenant.NextAsync(Tests.Token);
+        await tenant.NextAsync(Tests.Token);
+        await tenant.MustAsync(0, Tests.Token, "sync", "--yes");
+        var look = await tenant.MustAsync(0, Tests.Token, "runs", "undo", run, "--until", "2199-01-31", "--dry-run");
+        Assert.Contains("1 membership ('crew') has changed again since", look.Error, StringComparison.Ordinal);
+        Assert.Contains("until it is resumed, until 2199-01-31 23:59:59 UTC at the latest", look.Output, StringComparison.Ordinal);
+    }
+
     /// <summary>INV-22.</summary>
     [Fact]
     public async Task What_has_changed_again_since_is_left_alone_and_told()

@@ -226,7 +226,7 @@ internal sealed class ConfigComparison(ConfigDocument file, ConfigState state, D
                 wanted.Line,
                 $"{path}.link.id",
                 id.ToString(),
-                $"it feeds '{owner.Name}' already, and one directory group feeds one group; unlink or retire that one first"
+                $"it feeds '{owner.Name}' already, and one directory group feeds one group; if that group was renamed, write its new name here, otherwise unlink or retire it first"
             );
             return;
         }
