@@ -1,5 +1,6 @@
 using CsCheck;
 using Muster.Core.Configuration;
+using Muster.Core.Importing;
 using Muster.Core.Planning;
 using Muster.Core.Platform;
 using Muster.Engine.Configuration;
@@ -64,6 +65,21 @@ public abstract class AuditContract<TDatabase> : Contract<TDatabase>
                 threads: 1
             );
         Assert.Empty(await Db.FaultsAsync());
+    }
+
+    [Theory]
+    [InlineData("name = 'other'", "its name")]
+    [InlineData("tenant_id = 'other'", "its tenant")]
+    [InlineData("client_id = 'other'", "its client")]
+    [InlineData("graph_url = 'https://elsewhere.example/v1.0'", "its Graph address")]
+    [InlineData("import_rule = NULL", "its import rule")]
+    [InlineData("key = 99", "not in the audit log")]
+    public async Task INV_20_a_connection_that_leads_elsewhere_or_imports_others_is_found(string change, string told)
+    {
+        await Db.Muster.Connections.SaveImportRuleAsync(Db.Entra.Key, new ImportRule.Everyone(), "ada", Db.Lease, Token);
+        Assert.Empty(await Db.FaultsAsync());
+        Assert.True(await Db.TamperAsync($"UPDATE connection SET {change}") > 0);
+        Assert.Contains(await Db.FaultsAsync(), fault => fault.Contains(told, StringComparison.Ordinal));
     }
 
     [Fact]

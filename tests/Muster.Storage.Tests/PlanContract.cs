@@ -123,6 +123,24 @@ public abstract class PlanContract<TDatabase> : Contract<TDatabase>
     }
 
     [Fact]
+    public async Task A_plan_that_was_dropped_or_applied_and_waits_again_is_found_INV_20()
+    {
+        var steps = await Db.PlanAsync([new GroupStep.Create(1, "crew", null)]);
+        var dropped = await Db.Muster.Plans.AddAsync(Made(steps), steps, Db.Lease, Token);
+        Assert.True(await Db.Muster.Plans.DiscardAsync(dropped.Id, "zoe", "not now", Db.Lease, Token));
+        await Db.AppliedAsync(steps);
+        var applied = (await Db.Muster.Runs.ListAsync(null, 1, Token))[0].Plan!.Value;
+        foreach (var id in new[] { dropped.Id, applied })
+        {
+            Assert.Empty(await Db.FaultsAsync());
+            var before = await Db.TamperAsync($"SELECT state FROM stored_plan WHERE id = {id}");
+            await Db.TamperAsync($"UPDATE stored_plan SET state = {(int)PlanState.Ready} WHERE id = {id}");
+            Assert.Contains(await Db.FaultsAsync(), fault => fault.Contains($"Plan {id} waits", StringComparison.Ordinal));
+            await Db.TamperAsync($"UPDATE stored_plan SET state = {before} WHERE id = {id}");
+        }
+    }
+
+    [Fact]
     public async Task A_run_that_an_earlier_version_held_is_superseded_when_the_schema_is_brought_up_to_date()
     {
         var steps = await Db.PlanAsync([new GroupStep.Create(1, "crew", null)]);

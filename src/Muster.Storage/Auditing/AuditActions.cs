@@ -9,6 +9,18 @@ internal static class AuditActions
     /// <summary>A plan was applied.</summary>
     public const string RunApplied = "run.applied";
 
+    /// <summary>How the words of all entries about connections begin.</summary>
+    public const string OfConnections = "connection.";
+
+    /// <summary>A connection was removed.</summary>
+    public const string ConnectionRemoved = "connection.removed";
+
+    /// <summary>A plan that waited was dropped.</summary>
+    public const string PlanDiscarded = "plan.discarded";
+
+    /// <summary>A held run was rejected, and its plan with it.</summary>
+    public const string RunRejected = "run.rejected";
+
     /// <summary>A plan was stored.</summary>
     public const string PlanMade = "plan.made";
 

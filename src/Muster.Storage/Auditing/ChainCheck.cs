@@ -67,6 +67,7 @@ internal sealed class RecordedDigests
     private readonly Dictionary<(string Action, long Revision, int Group), string> _digests = [];
     private readonly Dictionary<long, (long Run, long At, long? Entry)> _revisions = [];
     private readonly Dictionary<long, (string? Hash, string? Digest)> _plans = [];
+    private readonly HashSet<long> _decided = [];
 
     /// <summary>What was last recorded of each run.</summary>
     public RecordedRuns Runs { get; } = new();
@@ -74,10 +75,20 @@ internal sealed class RecordedDigests
     /// <summary>What was recorded of each version of the settings.</summary>
     public RecordedSettings Settings { get; } = new();
 
+    /// <summary>What was last recorded of each connection.</summary>
+    public RecordedConnections Connections { get; } = new();
+
     public void Take(ChainedEntry entry)
     {
         if (entry.Action is AuditActions.PlanMade or AuditActions.PlanHeld or AuditActions.RunHeld or AuditActions.RunApplied)
             TakePlan(entry);
+        if (entry.Action is AuditActions.PlanDiscarded or AuditActions.RunRejected or AuditActions.RunApplied)
+            TakeDecision(entry);
+        if (entry.Action.StartsWith(AuditActions.OfConnections, StringComparison.Ordinal))
+        {
+            using var connection = JsonDocument.Parse(entry.Detail);
+            Connections.Take(entry.Action, entry.Subject, connection.RootElement);
+        }
         var ofRun = entry.Action.StartsWith(AuditActions.OfRuns, StringComparison.Ordinal);
         if (
             !ofRun
@@ -123,12 +134,14 @@ internal sealed class RecordedDigests
             detail.GetProperty(AuditActions.Digest).GetString() ?? "";
     }
 
-    public void CheckPlan(long id, string? hash, string digest, Action<string> fault)
+    public void CheckPlan(long id, bool waits, string? hash, string digest, Action<string> fault)
     {
         if (!_plans.TryGetValue(id, out var recorded))
             fault($"Plan {id} is not in the audit log.");
         else if (recorded != (hash, digest))
             fault($"Plan {id} was changed: what is stored is not what the audit log recorded.");
+        if (waits && _decided.Contains(id))
+            fault($"Plan {id} waits for a decision, but the audit log has one: it was applied, rejected or discarded.");
     }
 
     public void CheckRevision(long revision, long run, long at, long? entry, Action<string> fault)
@@ -146,6 +159,13 @@ internal sealed class RecordedDigests
             fault($"{subject}: changes are stored that the audit log does not have ({action}).");
         else if (recorded != digest)
             fault($"{subject}: what is stored is not what the audit log recorded ({action}).");
+    }
+
+    private void TakeDecision(ChainedEntry entry)
+    {
+        using var detail = JsonDocument.Parse(entry.Detail);
+        if (detail.RootElement.TryGetProperty("planId", out var number) && number.ValueKind == JsonValueKind.Number)
+            _decided.Add(number.GetInt64());
     }
 
     /// <summary>A plan's digest is recorded when it is stored or held; an entry without one leaves the digest of before.</summary>
@@ -167,6 +187,7 @@ internal sealed class RecordedDigests
             .Concat(_revisions.Keys.Select(revision => $"Revision {revision}"))
             .Concat(Runs.Unused.Select(run => $"Run {run}"))
             .Concat(Settings.Unused)
+            .Concat(Connections.Unused)
             .Order(StringComparer.Ordinal);
 }
 

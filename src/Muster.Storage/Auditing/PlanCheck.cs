@@ -11,14 +11,14 @@ internal sealed class PlanCheck(SqlSession session, RecordedDigests recorded, Ac
     public Task RunAsync(CancellationToken cancellationToken) =>
         session.EachAsync(
             $"""
-            SELECT id, connection, made_at, made_by, detail, hash, body FROM stored_plan
+            SELECT id, connection, made_at, made_by, detail, hash, body, state FROM stored_plan
             WHERE workspace = {Database.Workspace} AND state NOT IN ({PlanState.NothingToDo}, {PlanState.IncompleteRead}) ORDER BY id
             """,
             row =>
             {
                 var (id, hash) = (row.GetInt64(0), row.TextOrNull(5));
                 var digest = PlanDigest.Of(id, row.IntOrNull(1), row.GetInt64(2), row.GetString(3), row.GetString(4));
-                recorded.CheckPlan(id, hash, digest, fault);
+                recorded.CheckPlan(id, (PlanState)row.GetInt32(7) is PlanState.Ready or PlanState.Held, hash, digest, fault);
                 if (!row.IsDBNull(6) && HashOf(id, row.Bytes(6)) != hash)
                     fault($"The steps of plan {id} were changed: they do not fit its hash.");
             },

@@ -24,6 +24,7 @@ internal sealed class Verification(SqlSession session, CheckpointCheck checkpoin
         await TryAsync("revisions", () => CheckRevisionsAsync(cancellationToken));
         await TryAsync("runs", () => CheckRunsAsync(cancellationToken));
         await TryAsync("settings", () => CheckSettingsAsync(cancellationToken));
+        await TryAsync("connections", () => CheckConnectionsAsync(cancellationToken));
         await TryAsync("users", () => CheckUsersAsync(cancellationToken));
         await TryAsync("groups", () => CheckGroupsAsync(cancellationToken));
         await TryAsync("sub-groups", () => new SubGroupCheck(session, _recorded, Fault, Derived).RunAsync(cancellationToken));
@@ -83,6 +84,22 @@ internal sealed class Verification(SqlSession session, CheckpointCheck checkpoin
                     row.GetInt32(row.GetOrdinal("connection")),
                     row.GetInt64(row.GetOrdinal("version")),
                     RowDigest.Of(row),
+                    Fault
+                ),
+            cancellationToken
+        );
+
+    private Task CheckConnectionsAsync(CancellationToken cancellationToken) =>
+        session.EachAsync(
+            $"SELECT key, name, tenant_id, client_id, graph_url, import_rule FROM connection WHERE workspace = {Database.Workspace}",
+            row =>
+                _recorded.Connections.Check(
+                    row.GetInt32(0),
+                    row.GetString(1),
+                    row.GetString(2),
+                    row.GetString(3),
+                    row.GetString(4),
+                    row.TextOrNull(5),
                     Fault
                 ),
             cancellationToken

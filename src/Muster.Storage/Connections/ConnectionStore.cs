@@ -178,7 +178,7 @@ internal sealed class ConnectionStore(Database database, CredentialVault vault) 
         ];
         foreach (var statement in ofConnection)
             await session.ExecuteAsync(statement, cancellationToken);
-        await AuditAsync(session, database.Clock.GetUtcNow(), actor, "connection.removed", stored, null, cancellationToken);
+        await AuditAsync(session, database.Clock.GetUtcNow(), actor, AuditActions.ConnectionRemoved, stored, null, cancellationToken);
         await session.CommitAsync(cancellationToken);
         return true;
     }

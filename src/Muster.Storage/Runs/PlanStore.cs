@@ -55,7 +55,7 @@ internal sealed class PlanStore(Database database) : IPlanStore
         if (await PlanRows.FindAsync(session, id, now, cancellationToken) is not { Waits: true, Run: null } plan)
             return false;
         await PlanRows.DecideAsync(session, id, PlanState.Discarded, null, now, actor, reason, null, cancellationToken);
-        await AuditAsync(session, plan, actor, "plan.discarded", reason, cancellationToken);
+        await AuditAsync(session, plan, actor, AuditActions.PlanDiscarded, reason, cancellationToken);
         await session.CommitAsync(cancellationToken);
         return true;
     }

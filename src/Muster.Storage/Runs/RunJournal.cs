@@ -35,7 +35,7 @@ internal sealed class RunJournal(Database database) : IRunJournal
         await RunRows.UpdateAsync(session, Ended(run), null, cancellationToken);
         if (run.Outcome == RunOutcome.Rejected)
             await DiscardPlanAsync(session, run, cancellationToken);
-        var action = run.Outcome == RunOutcome.Rejected ? "run.rejected" : "run.ended";
+        var action = run.Outcome == RunOutcome.Rejected ? AuditActions.RunRejected : "run.ended";
         await AuditAsync(session, database.Clock, run, run.DecidedBy ?? run.Actor, action, null, cancellationToken);
         await session.CommitAsync(cancellationToken);
     }
