@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Muster.Core.Configuration;
+using Muster.Core.Scheduling;
 using Muster.Engine.Configuration;
 using Muster.Server;
 
@@ -95,7 +96,9 @@ internal sealed class ChangeSettingsCommand
             case SettingsOutcome.Saved(var version):
                 WriteJson(call, chosen, draft, version);
                 call.Terminal.Say($"[green]✓[/] Saved as version {version.Version} of the settings of {chosen.Words}.");
-                if (draft.Danger != Danger.Cosmetic)
+                if (draft.Differences.All(difference => difference.Path.StartsWith(SchedulePolicy.Prefix, StringComparison.Ordinal)))
+                    call.Terminal.Note($"[grey]The server follows it from now on; no plan changes by it.[/]");
+                else if (draft.Danger != Danger.Cosmetic)
                     call.Terminal.Note(
                         $"[grey]Saved, not yet applied: the next plan follows it, a plan that is held already does not. Next: muster sync[/]"
                     );

@@ -186,7 +186,7 @@ internal static class ProblemCommands
         foreach (var happened in history)
             Row(
                 happened.What,
-                $"{Numbers.Instant(happened.At)} {(happened.Run is { } run ? $"by run {run}" : $"by {happened.Actor}")} {happened.Text}".TrimEnd()
+                $"{Numbers.Instant(happened.At)} {(happened.Run is { } run ? $"by run {run}" : $"by {happened.Actor}")}{(happened.Text is { Length: > 0 } text ? $": {text}" : "")}"
             );
         call.Terminal.Out.Write(grid);
     }

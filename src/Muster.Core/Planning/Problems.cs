@@ -288,7 +288,7 @@ public static class Problems
         [
             facts.Mail,
             facts.Description,
-            $"{group.Members.Count} direct members",
+            $"{group.Members.Count} direct {(group.Members.Count == 1 ? "member" : "members")}",
             facts.Kind.ToString(),
             .. GroupLabels.Of(facts).Where(label => label is not ("Microsoft 365" or "mail-enabled" or "distribution list")),
         ];

@@ -42,11 +42,13 @@ public sealed class PlanRowWords
         row switch
         {
             PlanRow.Added(var group, var relation, var addition) => $"add {User(addition.User)} to {What(group, relation)}",
-            PlanRow.Removed(var group, var relation, var removal) => $"remove {User(removal.User)} from {What(group, relation)}",
+            PlanRow.Removed(var group, var relation, var removal) => $"remove {User(removal.User)} from {What(group, relation)} ({Causes.Words(removal.Cause)})",
             PlanRow.OfUser(var step) => $"{Verb(step)} user {User(step.User)}",
             PlanRow.OfException(var step) =>
                 $"{Verb(step)} the exception of {User(step.Exception.User)} in '{Group(step.Exception.Group)}'",
             PlanRow.OfGroup(GroupStep.Rename(_, var from, var to)) => $"rename group '{from}' to '{to}'",
+            PlanRow.OfGroup(GroupStep.ChangeState(var group, _, var to, _)) =>
+                $"change the state of group '{Group(group)}' to {(to == LinkState.SourceDeleted ? "source deleted" : to.ToString().ToLowerInvariant())}",
             PlanRow.OfGroup(var step) => $"{Verb(step)} group '{Group(step.Group)}'",
             _ => "change something",
         };
@@ -94,11 +96,7 @@ public sealed class PlanRowWords
     private string User(int key) => _users.GetValueOrDefault(key) ?? $"user {key}";
 
     private static string Verb<T>(T step)
-        where T : notnull
-    {
-        var name = step.GetType().Name;
-        return name == nameof(GroupStep.ChangeState) ? "change the state of" : name.ToLowerInvariant();
-    }
+        where T : notnull => step.GetType().Name.ToLowerInvariant();
 
     private static string NameOf(UserAttributes attributes, int key) =>
         attributes.DisplayName ?? attributes.UserPrincipalName ?? $"user {key}";

@@ -25,6 +25,7 @@ internal sealed class PastRuns(SqlSession session, int connection)
         await NowAsync(cancellationToken);
         await EndsAsync(first, cancellationToken);
         await BeginningsAsync(first, cancellationToken);
+        await KeptAsync(first, cancellationToken);
         await UsersAsync(first, cancellationToken);
         var runs = new List<PastRun>();
         foreach (var revision in _revisions.Values.OrderByDescending(revision => revision.Number))
@@ -122,6 +123,29 @@ internal sealed class PastRuns(SqlSession session, int connection)
             cancellationToken
         );
 
+    /// <summary>Who stopped being a member by the directory and became one by a decision made here, in one revision, lost nothing.</summary>
+    private Task KeptAsync(long first, CancellationToken cancellationToken) =>
+        session.EachAsync(
+            $"""
+            SELECT e.to_revision, e.group_key, e.relation, e.end_evidence, count(*) FROM membership e
+            WHERE e.workspace = {Database.Workspace} AND e.to_revision >= {first} AND e.origin = {MembershipOrigin.Directory}
+                AND EXISTS (
+                    SELECT 1 FROM membership b WHERE b.workspace = e.workspace AND b.group_key = e.group_key AND b.relation = e.relation
+                        AND b.origin IN ({MembershipOrigin.Local}, {MembershipOrigin.Exception}) AND b.user_key = e.user_key
+                        AND b.from_revision = e.to_revision)
+            GROUP BY e.to_revision, e.group_key, e.relation, e.end_evidence
+            """,
+            row =>
+            {
+                var change = _revisions[row.GetInt64(0)].Of(row.GetInt32(1), (MembershipRelation)row.GetInt32(2));
+                if (row.IntOrNull(3) == (int)Evidence.Inferred)
+                    change.KeptInferred += row.GetInt32(4);
+                else
+                    change.KeptStated += row.GetInt32(4);
+            },
+            cancellationToken
+        );
+
     private Task UsersAsync(long first, CancellationToken cancellationToken) =>
         session.EachAsync(
             $"""
@@ -169,7 +193,7 @@ internal sealed class PastRuns(SqlSession session, int connection)
     private PastRun Tell(Revision revision)
     {
         var losing = revision
-            .Changes.Where(change => change.Value.Stated + change.Value.Inferred > 0)
+            .Changes.Where(change => change.Value.LostStated + change.Value.LostInferred > 0)
             .OrderBy(change => change.Key)
             .ToList();
         return new PastRun
@@ -188,13 +212,13 @@ internal sealed class PastRuns(SqlSession session, int connection)
                             change.Key.Group,
                             NameOf(change.Key.Group),
                             _sizes[change.Key],
-                            change.Value.Stated,
-                            change.Value.Inferred,
+                            change.Value.LostStated,
+                            change.Value.LostInferred,
                             change.Value.Additions
                         )),
                 ],
-                Stated = losing.Sum(change => change.Value.Stated),
-                Inferred = losing.Sum(change => change.Value.Inferred),
+                Stated = losing.Sum(change => change.Value.LostStated),
+                Inferred = losing.Sum(change => change.Value.LostInferred),
                 AllMemberships = _sizes.Values.Sum(),
                 SuspendedStated = revision.Suspended,
                 ActiveUsers = _active,
@@ -225,5 +249,13 @@ internal sealed class PastRuns(SqlSession session, int connection)
         public int Inferred { get; set; }
 
         public int Additions { get; set; }
+
+        public int KeptStated { get; set; }
+
+        public int KeptInferred { get; set; }
+
+        public int LostStated => Stated - KeptStated;
+
+        public int LostInferred => Inferred - KeptInferred;
     }
 }

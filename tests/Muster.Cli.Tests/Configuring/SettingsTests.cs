@@ -18,6 +18,36 @@ public sealed class SettingsTests
             .NoMember("team", Forty[9..18]);
 
     [Fact]
+    public async Task A_simulation_counts_nobody_as_lost_who_stayed_by_a_decision_made_here_INV_4()
+    {
+        var story = new TenantStory().Users(Forty).Group("team").Member("team", Forty).Then().Rename("team", "crew");
+        await using var tenant = await TestTenant.SyncedAsync(story, Tests.Token);
+        await tenant.MustAsync(0, Tests.Token, "groups", "set", "team", "--on-rename", "unlink", "--yes");
+        await tenant.NextAsync(Tests.Token);
+        var sync = await tenant.MustAsync(0, Tests.Token, "sync", "--yes", "--json");
+        Assert.Equal(40, sync.Json.GetProperty("steps").GetProperty("membersRemoved").GetInt32());
+        var simulated = (await tenant.MustAsync(0, Tests.Token, "guard", "simulate", "--since", "1d", "--json")).Json;
+        Assert.Equal("0", simulated.GetProperty("wouldHold").GetRawText());
+        Assert.Equal("0", simulated.GetProperty("tookAway").GetRawText());
+    }
+
+    [Fact]
+    public async Task A_schedule_is_followed_at_once_and_not_called_unapplied()
+    {
+        await using var tenant = await TestTenant.SyncedAsync(Team(), Tests.Token);
+        var saved = await tenant.MustAsync(0, Tests.Token, "settings", "set", "schedule.every", "60", "--yes");
+        Assert.Contains("no plan changes by it", saved.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("not yet applied", saved.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "not yet applied",
+            (await tenant.MustAsync(0, Tests.Token, "connection", "show", "corp")).Output,
+            StringComparison.Ordinal
+        );
+        var other = await tenant.MustAsync(0, Tests.Token, "settings", "set", "onRename", "keep", "--yes");
+        Assert.Contains("not yet applied", other.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_setting_is_shown_saved_compared_and_taken_back()
     {
         await using var tenant = await TestTenant.SyncedAsync(Team(), Tests.Token);

@@ -163,6 +163,20 @@ public sealed class StoredPlanTests
         Assert.Contains("add ada to 'other'", approved.Error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task What_changed_since_a_plan_was_made_says_why_people_go_and_what_becomes_of_groups()
+    {
+        var story = new TenantStory().Users("ada", "grace").Group("team").Member("team", "ada", "grace");
+        story.Then().NoMember("team", "ada").Then().DeleteGroup("team");
+        await using var tenant = await TestTenant.SyncedAsync(story, Tests.Token);
+        await tenant.NextAsync(Tests.Token);
+        var id = await PlanAsync(tenant);
+        await tenant.NextAsync(Tests.Token);
+        var diff = await tenant.MustAsync(0, Tests.Token, "plan", "diff", id);
+        Assert.Contains("remove ada from 'team' (left in the directory)", diff.Output, StringComparison.Ordinal);
+        Assert.Contains("change the state of group 'team' to source deleted", diff.Output, StringComparison.Ordinal);
+    }
+
     /// <summary>Weighed alone it passes; weighed with what ran since, it does not (INV-4).</summary>
     [Fact]
     public async Task A_ready_plan_is_weighed_again_when_it_is_approved_and_held_with_what_ran_since_INV_4()
