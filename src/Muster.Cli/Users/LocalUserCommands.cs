@@ -89,7 +89,7 @@ internal static class LocalUserCommands
                     call,
                     muster,
                     outcome,
-                    $"Show it: muster users show {call.Get(who)}",
+                    $"Show it: muster users show \"{call.Get(who)}\"",
                     cancellationToken
                 );
             }

@@ -25,6 +25,15 @@ public sealed class PolicyReader(ISettingsStore settings)
         );
     }
 
+    /// <summary>Whether a held plan needs a second person: because it does now, or because it did when the plan was made. Whoever made it must not take the rule away to release it.</summary>
+    /// <param name="connection">Key of the connection.</param>
+    /// <param name="madeAt">When the plan was made.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <exception cref="SettingException">A stored setting is not known to this version.</exception>
+    public async Task<bool> AsksSecondPersonAsync(int connection, DateTimeOffset madeAt, CancellationToken cancellationToken) =>
+        (await OfConnectionAsync(connection, cancellationToken)).SecondPerson
+        || (await OfConnectionAtAsync(connection, madeAt, cancellationToken)).SecondPerson;
+
     /// <summary>Whether attributes of users are filled by templates, or ever were: then everybody is compared, not only who changed in the directory.</summary>
     public async Task<bool> HasMappedAsync(int connection, CancellationToken cancellationToken) =>
         (await settings.HistoryAsync(SettingScope.Of(connection), cancellationToken)).Any(version =>

@@ -29,7 +29,7 @@ public static class SecondPerson
         ArgumentNullException.ThrowIfNull(plan);
         if (!asked || plan.State != PlanState.Held || !string.Equals(plan.MadeBy, actor, StringComparison.OrdinalIgnoreCase))
             return null;
-        return $"Plan {plan.Id} was made by {plan.MadeBy}, and connection '{connection?.Name}' asks for a second person (policy secondPerson). "
+        return $"Plan {plan.Id} was made by {plan.MadeBy}, and connection '{connection?.Name}' asks for a second person (policy secondPerson, now or when the plan was made). "
             + $"Anybody else who may work on this data can approve it, {plan.MadeBy} cannot; discarding it needs no second person. "
             + (
                 known.Count == 0

@@ -200,7 +200,7 @@ public sealed class LocalUsers(UserWork work, ProtectedNames protectedNames)
         new(
             "inUse",
             NameOf(taken),
-            $"The UPN '{taken.Attributes.UserPrincipalName}' belongs to {(taken.Id is { } id ? $"a user who follows directory user {id}" : $"local user {taken.Handle}")}. Show it with: muster users show {taken.Handle}."
+            $"The UPN '{taken.Attributes.UserPrincipalName}' belongs to {(taken.Id is { } id ? $"a user who follows directory user {id}" : $"local user {taken.Handle}")}. Show it with: muster users show \"{taken.Handle}\"."
         );
 
     private static PlanProblem LeftAlone(List<UserRow> synced) =>

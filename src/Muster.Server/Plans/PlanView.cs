@@ -34,7 +34,7 @@ internal sealed record PlanView(StoredPlan Plan, PlanSheet? Sheet, string? Conne
         string? second = null;
         if (plan.State == PlanState.Held && connection is not null && caller is not null)
         {
-            var asked = (await muster.Policies.OfConnectionAsync(connection.Key, cancellationToken)).SecondPerson;
+            var asked = await muster.Policies.AsksSecondPersonAsync(connection.Key, plan.MadeAt, cancellationToken);
             var runs = asked ? await muster.Database.Runs.ListAsync(null, RunsLookedAt, cancellationToken) : [];
             second = Engine.Plans.SecondPerson.Refusal(
                 plan,

@@ -316,6 +316,9 @@ public sealed class ExplainTests
         var why = await tenant.MustAsync(0, Tests.Token, "explain", "here@x.org", "top");
         Assert.Contains("is a local user, who follows nobody in the directory", why.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("any more", why.Output, StringComparison.Ordinal);
+        // A shell takes a bare # for the beginning of a comment.
+        var taken = await tenant.MustAsync(8, Tests.Token, "users", "add", "--upn", "HERE@x.org", "--name", "Again");
+        Assert.Matches("muster users show \"#[0-9]+\"", taken.Error.ReplaceLineEndings(" "));
     }
 
     [Theory]

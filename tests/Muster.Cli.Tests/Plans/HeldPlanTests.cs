@@ -104,6 +104,21 @@ public sealed class HeldPlanTests
     }
 
     [Fact]
+    public async Task Who_takes_the_rule_of_the_second_person_away_still_cannot_release_a_plan_that_was_held_under_it()
+    {
+        var (tenant, _) = await HeldAsync();
+        await using var closing = tenant;
+        async Task<string> HeldAgainAsync() =>
+            (await tenant.MustAsync(3, Tests.Token, "sync", "--yes", "--json")).Json.GetProperty("run").GetRawText();
+        await tenant.SetAsync("secondPerson", "true", Tests.Token);
+        var under = await HeldAgainAsync();
+        await tenant.SetAsync("secondPerson", "false", Tests.Token);
+        var refused = await tenant.MustAsync(3, Tests.Token, "runs", "approve", under, "--reason", "my own");
+        Assert.Contains("secondPerson, now or when the plan was made", refused.Error, StringComparison.Ordinal);
+        await tenant.MustAsync(0, Tests.Token, "runs", "approve", await HeldAgainAsync(), "--reason", "made without the rule");
+    }
+
+    [Fact]
     public async Task What_a_guard_rail_said_stays_as_it_was_when_the_limit_is_changed_later()
     {
         var (tenant, run) = await HeldAsync();
