@@ -64,7 +64,9 @@ internal static class Suggestions
             _ => ("", typeof(object), []),
         };
         var kind = Nullable.GetUnderlyingType(type) ?? type.GetElementType() ?? type;
-        var typed = tokens.Select(token => token.Value).FirstOrDefault(value => error.Message.Contains($"'{value}'", StringComparison.Ordinal));
+        var typed = tokens
+            .Select(token => token.Value)
+            .FirstOrDefault(value => error.Message.Contains($"'{value}'", StringComparison.Ordinal));
         if (kind == typeof(bool))
             return $"{name} is '{typed}', but takes true or false.";
         return kind == typeof(int) || kind == typeof(long) ? NoNumber(name, typed) : null;

@@ -17,10 +17,14 @@ internal static class ChangeExceptionCommands
         };
         var connection = Connection();
         var (dryRun, yes) = (ExceptionReport.DryRun(), ExceptionReport.Yes());
-        var command = new Command("extend", "Give an exception another end, later or earlier") { id, until, connection, dryRun, yes }.WithExamples(
-            "muster exceptions extend 3 --until 2026-06-30 --dry-run",
-            "muster exceptions extend 3 --until never --yes"
-        );
+        var command = new Command("extend", "Give an exception another end, later or earlier")
+        {
+            id,
+            until,
+            connection,
+            dryRun,
+            yes,
+        }.WithExamples("muster exceptions extend 3 --until 2026-06-30 --dry-run", "muster exceptions extend 3 --until never --yes");
         cli.Handle(
             command,
             async (call, cancellationToken) =>

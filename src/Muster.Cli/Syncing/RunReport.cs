@@ -70,7 +70,9 @@ internal static class RunReport
                 terminal.Say($"  [grey]{seconds}; {graph}[/]");
                 break;
             case RunOutcome.NoChanges:
-                terminal.Say($"[green]✓[/] Run {run.Id}: {(run.Verb == "runs undo" ? NothingToUndo : "nothing to do; the platform equals the directory.")}");
+                terminal.Say(
+                    $"[green]✓[/] Run {run.Id}: {(run.Verb == "runs undo" ? NothingToUndo : "nothing to do; the platform equals the directory.")}"
+                );
                 terminal.Say($"  [grey]{seconds}; {graph}[/]");
                 break;
             case RunOutcome.Held:

@@ -1,4 +1,3 @@
-using Muster.Core.Configuration;
 using Muster.Core.Planning;
 using Muster.Core.Platform;
 using Muster.Engine.Connections;

@@ -42,7 +42,8 @@ public sealed class PlanRowWords
         row switch
         {
             PlanRow.Added(var group, var relation, var addition) => $"add {User(addition.User)} to {What(group, relation)}",
-            PlanRow.Removed(var group, var relation, var removal) => $"remove {User(removal.User)} from {What(group, relation)} ({Causes.Words(removal.Cause)})",
+            PlanRow.Removed(var group, var relation, var removal) =>
+                $"remove {User(removal.User)} from {What(group, relation)} ({Causes.Words(removal.Cause)})",
             PlanRow.OfUser(var step) => $"{Verb(step)} user {User(step.User)}",
             PlanRow.OfException(var step) =>
                 $"{Verb(step)} the exception of {User(step.Exception.User)} in '{Group(step.Exception.Group)}'",

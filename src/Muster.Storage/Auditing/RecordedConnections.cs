@@ -19,15 +19,13 @@ internal sealed class RecordedConnections
         if (action == AuditActions.ConnectionRemoved)
             _last.Remove(key);
         else
-            _last[key] = new Recorded(
-                [
-                    ("name", name),
-                    ("tenant", Text(detail, "tenant")),
-                    ("client", Text(detail, "client")),
-                    ("Graph address", Text(detail, "graph")),
-                    ("import rule", Same(Text(detail, "importRule"))),
-                ]
-            );
+            _last[key] = new Recorded([
+                ("name", name),
+                ("tenant", Text(detail, "tenant")),
+                ("client", Text(detail, "client")),
+                ("Graph address", Text(detail, "graph")),
+                ("import rule", Same(Text(detail, "importRule"))),
+            ]);
     }
 
     public void Check(int key, string name, string tenant, string client, string graph, string? rule, Action<string> fault)
@@ -47,8 +45,7 @@ internal sealed class RecordedConnections
     /// <summary>A rule as it is written today, whichever version wrote it.</summary>
     private static string? Same(string? rule) => rule is null ? null : ImportRuleCodec.Encode(ImportRuleCodec.Decode(rule));
 
-    private static string? Text(JsonElement detail, string name) =>
-        detail.TryGetProperty(name, out var value) ? value.GetString() : null;
+    private static string? Text(JsonElement detail, string name) => detail.TryGetProperty(name, out var value) ? value.GetString() : null;
 
     private sealed class Recorded(IReadOnlyList<(string What, string? Value)> values)
     {

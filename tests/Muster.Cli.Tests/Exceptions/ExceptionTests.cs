@@ -167,7 +167,11 @@ public sealed class ExceptionTests
         string[] order = ["exceptions", "add", "--group", "crew", "--user", TenantStory.Upn("p1"), "--exclude", "--reason", "review"];
         var look = await tenant.MustAsync(0, Tests.Token, [.. order, "--dry-run"]);
         Assert.Contains("It would be held", look.Output, StringComparison.Ordinal);
-        Assert.Contains("No exception 9 stands", (await tenant.MustAsync(7, Tests.Token, "exceptions", "end", "9", "--reason", "over", "--dry-run")).Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "No exception 9 stands",
+            (await tenant.MustAsync(7, Tests.Token, "exceptions", "end", "9", "--reason", "over", "--dry-run")).Error,
+            StringComparison.Ordinal
+        );
         Assert.Equal(before, await EverythingAsync(tenant));
     }
 
