@@ -98,9 +98,10 @@ internal static class GroupEndpoints
                 : null,
             Limit = paging.Fetched,
         };
-        var sources = await SourcesAsync(muster, cancellationToken);
+        var members = await muster.Database.Platform.MemberPageAsync(revision, query, cancellationToken).ToListAsync(cancellationToken);
+        var sources = await SourcesAsync(muster, members.Select(member => member.Row.Via), cancellationToken);
         return await paging.PageAsync(
-            await muster.Database.Platform.MemberPageAsync(revision, query, cancellationToken).ToListAsync(cancellationToken),
+            members,
             member => MemberItem.Of(member, sources),
             member =>
                 [member.User.Attributes.DisplayName, member.User.Key.ToString(CultureInfo.InvariantCulture), member.Row.Origin.ToString()],
@@ -123,11 +124,16 @@ internal static class GroupEndpoints
         );
 
     /// <summary>Names of the directory groups through which people may have come.</summary>
-    private static async Task<Dictionary<int, string>> SourcesAsync(MusterInstance muster, CancellationToken cancellationToken)
+    private static async Task<Dictionary<int, string>> SourcesAsync(
+        MusterInstance muster,
+        IEnumerable<int> sources,
+        CancellationToken cancellationToken
+    )
     {
+        var keys = KeySet.Of(sources.Where(key => key != 0));
         var names = new Dictionary<int, string>();
         foreach (var connection in await muster.Connections.ListAsync(cancellationToken))
-        foreach (var group in await muster.Database.Mirror.GroupFactsAsync(connection.Key, cancellationToken))
+        foreach (var group in await muster.Database.Mirror.GroupFactsAsync(connection.Key, keys, cancellationToken))
             names[group.Key] = group.Name;
         return names;
     }
