@@ -58,6 +58,12 @@ public abstract class PageContract<TDatabase> : Contract<TDatabase>
         var second = query with { After = new(fitting[3].Attributes.UserPrincipalName, fitting[3].Key), Limit = 5 };
         Assert.Equal(fitting.Skip(4).Take(5), await platform.UserPageAsync(2, second, Token).ToListAsync(Token));
 
+        Assert.Empty(await platform.FindUsersAsync("nobody", 2, Token));
+        Assert.Equal("p10", Assert.Single(await platform.FindUsersAsync("P10@contoso.example", 2, Token)).Attributes.Mail![..3]);
+        Assert.Equal(10, Assert.Single(await platform.FindUsersAsync(Id(Upn(10)).ToString(), 2, Token)).Key);
+        Assert.Empty(await MembersAsync(2, new(3, MembershipRelation.Member) { Limit = 5 }));
+        Assert.Empty(await MembersAsync(2, new(1, MembershipRelation.Member) { Limit = 5, After = new("Zz", 1, MembershipOrigin.Local) }));
+
         Assert.Equal(["crew", "crown"], await GroupsAsync(new() { Search = "CR" }));
         Assert.Equal(
             ["crown"],

@@ -7,8 +7,8 @@ using Muster.Core.Planning;
 using Muster.Engine.Plans;
 using Muster.Server.Access;
 using Muster.Server.Api.Protocol;
+using Muster.Server.Plans;
 using Muster.Server.Runs;
-using Muster.Server.Wording;
 
 namespace Muster.Server.Api;
 

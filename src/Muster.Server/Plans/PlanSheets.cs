@@ -38,11 +38,11 @@ internal sealed class PlanSheets(MusterInstance muster, Texts T)
         );
 
     /// <summary>Steps never change once they are stored; names may, so that what is kept is good for as long as the platform stands still.</summary>
-    private async Task<string> KeyAsync(StoredPlan plan, CancellationToken cancellationToken) =>
-        string.Create(
-            CultureInfo.InvariantCulture,
-            $"{plan.Id} {plan.Hash} {plan.HasSteps} {await muster.Database.Platform.RevisionAsync(cancellationToken)}"
-        );
+    private async Task<string> KeyAsync(StoredPlan plan, CancellationToken cancellationToken)
+    {
+        var revision = await muster.Database.Platform.RevisionAsync(cancellationToken);
+        return string.Create(CultureInfo.InvariantCulture, $"{plan.Id} {plan.Hash} {plan.HasSteps} {revision}");
+    }
 }
 
 /// <summary>Steps with the names of everything in them.</summary>

@@ -92,6 +92,8 @@ internal sealed class MemberPages(Database database)
             // One more: of the person where the page before ended, nothing may be left.
             .Take(query.Limit + 1);
         var page = await database.RowsAsync(users, cancellationToken).ToListAsync(cancellationToken);
+        if (page.Count == 0)
+            yield break;
         var keys = page.Select(user => user.UserKey).ToList();
         var held = await database
             .RowsAsync(memberships.Where(membership => keys.Contains(membership.UserKey)), cancellationToken)

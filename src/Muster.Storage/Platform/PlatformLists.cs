@@ -41,7 +41,7 @@ internal sealed class PlatformLists(Database database)
             .Where(row => IsCalled(row, text) || (row.Local && string.Create(CultureInfo.InvariantCulture, $"#{row.Key}") == text))
             .Select(row => row.Key)
             .ToListAsync(cancellationToken);
-        return await FoundAsync(versions.Where(version => keys.Contains(version.UserKey)));
+        return keys.Count == 0 ? [] : await FoundAsync(versions.Where(version => keys.Contains(version.UserKey)));
 
         async Task<IReadOnlyList<UserRow>> FoundAsync(IQueryable<AppUserVersionRow> found) =>
             await database.RowsAsync(found, cancellationToken).Select(Row).ToListAsync(cancellationToken);
