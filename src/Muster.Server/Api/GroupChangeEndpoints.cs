@@ -137,12 +137,14 @@ internal static class GroupChangeEndpoints
                     await muster.Configuration.DraftAsync(group!.Name, change.Values, cancellationToken)
                     ?? throw ApiException.NotFound($"There is no group {key} in use.");
                 var reason = DraftItem.ReasonFor(draft.Danger, change.Reason, change.Draft);
+                var shown = DraftItem.Of(draft, saved: false);
                 if (change.Draft || draft.Differences.Count == 0)
-                    return DraftItem.Of(draft, saved: false);
+                    return shown;
+                Consent.Demand(draft.Danger, change.Confirm, shown.Hash);
                 var connection = (await muster.Connections.ListAsync(cancellationToken)) is [var only] ? only : draft.Connection;
                 GroupsResult.Of(await muster.Configuration.SetAsync(connection, draft, context.Caller().Name, reason, cancellationToken));
                 context.Response.Headers.ETag = GroupEndpoints.TagOf(await FindAsync(muster, key, cancellationToken));
-                return DraftItem.Of(draft, saved: true);
+                return shown with { Saved = true };
             }
         );
     }
@@ -176,33 +178,37 @@ internal static class GroupChangeEndpoints
 
     /// <summary>Ends a link; the members stay as local ones.</summary>
     /// <param name="key">Number of the group.</param>
+    /// <param name="dryRun">Say what it would do and change nothing.</param>
     internal static Task<Ok<GroupsResult>> UnlinkAsync(
         int key,
         HttpContext context,
         MusterInstance muster,
+        bool? dryRun,
         CancellationToken cancellationToken
     ) =>
         ChangeAsync(
             muster,
             key,
             context,
-            (connection, name, actor, stop) => muster.Groups.UnlinkAsync(connection, name, actor, null, stop),
+            (connection, name, actor, stop) => muster.Groups.UnlinkAsync(connection, name, actor, DryRuns.Consent(dryRun == true), stop),
             cancellationToken
         );
 
     /// <summary>Lets a group that an undo paused follow the directory again, from the next sync on.</summary>
     /// <param name="key">Number of the group.</param>
+    /// <param name="dryRun">Say what it would do and change nothing.</param>
     internal static Task<Ok<GroupsResult>> ResumeAsync(
         int key,
         HttpContext context,
         MusterInstance muster,
+        bool? dryRun,
         CancellationToken cancellationToken
     ) =>
         ChangeAsync(
             muster,
             key,
             context,
-            (connection, name, actor, stop) => muster.Groups.ResumeAsync(connection, name, actor, null, stop),
+            (connection, name, actor, stop) => muster.Groups.ResumeAsync(connection, name, actor, DryRuns.Consent(dryRun == true), stop),
             cancellationToken
         );
 
@@ -223,7 +229,7 @@ internal static class GroupChangeEndpoints
             muster,
             key,
             context,
-            (connection, name, actor, stop) => muster.Groups.RetireAsync(connection, name, actor, null, stop),
+            (connection, name, actor, stop) => muster.Groups.RetireAsync(connection, name, actor, DryRuns.Consent(order.DryRun), stop),
             cancellationToken
         );
     }

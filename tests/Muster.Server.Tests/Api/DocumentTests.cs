@@ -42,7 +42,7 @@ public sealed class DocumentTests(ApiRig rig)
     [Fact]
     public async Task The_committed_document_is_the_one_the_server_sends()
     {
-        var file = Path.Combine(Root(), "docs", "schema", "openapi.json");
+        var file = Path.Combine(Tests.Root, "docs", "schema", "openapi.json");
         var text = JsonNode.Parse(await TextAsync())!.ToJsonString(Indented) + "\n";
         if (Environment.GetEnvironmentVariable("MUSTER_REWRITE_OPENAPI") == "1")
             await File.WriteAllTextAsync(file, text, Tests.Token);
@@ -80,13 +80,5 @@ public sealed class DocumentTests(ApiRig rig)
     {
         using var http = rig.As("Auditor");
         return await http.GetStringAsync("/api/v1/openapi.json", Tests.Token);
-    }
-
-    private static string Root()
-    {
-        var folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "Muster.slnx")))
-            folder = Path.GetDirectoryName(folder)!;
-        return folder;
     }
 }
