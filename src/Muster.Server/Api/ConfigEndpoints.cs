@@ -69,6 +69,16 @@ internal sealed record ConfigDraftItem(
     }
 }
 
+/// <summary>Forms of a configuration file.</summary>
+internal enum ConfigFormat
+{
+    /// <summary>YAML.</summary>
+    Yaml,
+
+    /// <summary>JSON.</summary>
+    Json,
+}
+
 /// <summary>The configuration of the workspace as one file.</summary>
 internal static class ConfigEndpoints
 {
@@ -77,19 +87,18 @@ internal static class ConfigEndpoints
     public static void Map(IEndpointRouteBuilder api)
     {
         var config = api.MapGroup("/config").WithTags("Configuration");
-        config.MapGet("", ExportAsync).As("exportConfiguration", Right.Read).Produces<string>(StatusCodes.Status200OK, Yaml, "application/json");
+        config.MapGet("", ExportAsync).As("exportConfiguration", Right.Read).Produces<Stream>(StatusCodes.Status200OK, Yaml, "application/json");
         config.MapPost("/draft", DraftAsync).As("draftConfiguration", Right.Read).Costly();
         config.MapPost("/apply", ApplyAsync).As("applyConfiguration", Right.ConfigureGuards).Costly().Idempotent();
     }
 
     /// <summary>Gives connections, rules, groups and settings as one file; no secret is in it.</summary>
     /// <param name="format">The form: <c>yaml</c> (when left out) or <c>json</c>.</param>
-    internal static async Task<IResult> ExportAsync(MusterInstance muster, string? format, CancellationToken cancellationToken)
+    internal static async Task<IResult> ExportAsync(MusterInstance muster, [Word(typeof(ConfigFormat))] string? format, CancellationToken cancellationToken)
     {
-        if (format is not (null or "yaml" or "json"))
-            throw ApiException.Invalid("?format", $"format is '{format}', but takes one of yaml, json.");
+        var form = Words.Of<ConfigFormat>(format, "format");
         var root = ConfigWriter.Write(await muster.Config.ExportAsync(cancellationToken));
-        return format == "json"
+        return form == ConfigFormat.Json
             ? TypedResults.Text(ConfigFileWriter.Json(root), "application/json")
             : TypedResults.Text(ConfigFileWriter.Yaml(root), Yaml);
     }

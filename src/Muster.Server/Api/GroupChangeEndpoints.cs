@@ -38,8 +38,8 @@ internal static class GroupChangeEndpoints
         MusterInstance muster,
         string? connection,
         string? search,
-        string? kind,
-        string? state,
+        [Word(typeof(DirectoryGroupKind))] string? kind,
+        [Word(typeof(DiscoveryState))] string? state,
         int? minMembers,
         string? like,
         [AsParameters] PageQuery page,
@@ -116,7 +116,7 @@ internal static class GroupChangeEndpoints
         );
     }
 
-    /// <summary>Sets what a person decides about a group: purpose, accountable person, review date, how it follows the directory.</summary>
+    /// <summary>Sets what a person decides about a group: purpose, accountable person, review date, how it follows the directory. What is more than cosmetic needs the role Administrator.</summary>
     /// <param name="key">Number of the group.</param>
     internal static async Task<DraftItem> SetAsync(
         int key,
@@ -136,6 +136,8 @@ internal static class GroupChangeEndpoints
                 var draft =
                     await muster.Configuration.DraftAsync(group!.Name, change.Values, cancellationToken)
                     ?? throw ApiException.NotFound($"There is no group {key} in use.");
+                if (draft.Danger != Core.Configuration.Danger.Cosmetic)
+                    context.Demand(Right.Configure);
                 var reason = DraftItem.ReasonFor(draft.Danger, change.Reason, change.Draft);
                 var shown = DraftItem.Of(draft, saved: false);
                 if (change.Draft || draft.Differences.Count == 0)

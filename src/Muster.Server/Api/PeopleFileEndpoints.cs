@@ -2,7 +2,6 @@ using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Routing;
 using Muster.Engine.Users;
 using Muster.Server.Access;
@@ -54,8 +53,7 @@ internal static class PeopleFileEndpoints
             .As("importLocalUsers", Right.Operate)
             .Costly()
             .Idempotent()
-            .Accepts<Stream>(Csv)
-            .WithMetadata(new BodyLimit(UserFile.MostBytes))
+            .WithMetadata(new TakesFile(Csv, UserFile.MostBytes))
             .WithTags("Users");
         api.MapGet("/connections/{name}/user-matches", MatchesAsync).As("listUserMatches", Right.Read).Costly().WithTags("Users");
     }
@@ -127,10 +125,5 @@ internal static class PeopleFileEndpoints
         return new[] { of.UserPrincipalName, of.DisplayName, of.Mail }.Any(text =>
             text?.Contains(search, StringComparison.OrdinalIgnoreCase) == true
         );
-    }
-
-    private sealed record BodyLimit(long Bytes) : IRequestSizeLimitMetadata
-    {
-        public long? MaxRequestBodySize => Bytes;
     }
 }

@@ -35,7 +35,7 @@ internal static class PlanEndpoints
     internal static async Task<Page<PlanItem>> ListAsync(
         HttpContext context,
         MusterInstance muster,
-        string? state,
+        [Word(typeof(PlanState))] string? state,
         string? connection,
         [AsParameters] PageQuery page,
         CancellationToken cancellationToken

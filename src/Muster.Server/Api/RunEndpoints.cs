@@ -60,7 +60,7 @@ internal static class RunEndpoints
     internal static async Task<Page<RunItem>> ListAsync(
         HttpContext context,
         MusterInstance muster,
-        string? outcome,
+        [Word(typeof(RunOutcome))] string? outcome,
         string? connection,
         [AsParameters] PageQuery page,
         CancellationToken cancellationToken

@@ -9,7 +9,7 @@ namespace Muster.Server.Api;
 /// <param name="EveryMinutes">After so many minutes again and again; null for not so.</param>
 /// <param name="Cron">At these local times: five fields, such as <c>30 6 * * mon-fri</c>; null for not so.</param>
 /// <param name="TimeZone">The zone of all local times, by its IANA name.</param>
-/// <param name="Quiet">Windows of local time in which nothing begins, such as <c>fri 16:00 - mon 06:00</c>.</param>
+/// <param name="Quiet">Windows of local time in which nothing begins, such as <c>fri 16:00-mon 06:00</c>.</param>
 /// <param name="FullReadDaily">Whether the first run of each local day reads everything again.</param>
 /// <param name="Paused">Why it rests; null while it does not.</param>
 /// <param name="Words">The schedule in one sentence.</param>
@@ -78,7 +78,7 @@ internal sealed record FiringItem(DateTimeOffset At, string Words, string? Resul
 /// <param name="EveryMinutes">After so many minutes again and again.</param>
 /// <param name="Cron">At these local times: five fields, such as <c>30 6 * * mon-fri</c>.</param>
 /// <param name="TimeZone">The zone of all local times, by its IANA name; UTC when left out.</param>
-/// <param name="Quiet">Windows of local time in which nothing begins, such as <c>fri 16:00 - mon 06:00</c>.</param>
+/// <param name="Quiet">Windows of local time in which nothing begins, such as <c>fri 16:00-mon 06:00</c>.</param>
 /// <param name="FullReadDaily">Whether the first run of each local day reads everything again.</param>
 /// <param name="Reason">Why; kept with the settings.</param>
 /// <param name="Draft">Say what it means, with the next five times, and save nothing.</param>

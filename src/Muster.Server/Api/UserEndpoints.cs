@@ -27,7 +27,7 @@ internal static class UserEndpoints
         HttpContext context,
         MusterInstance muster,
         string? search,
-        string? state,
+        [Word(typeof(UserState))] string? state,
         string? at,
         [AsParameters] PageQuery page,
         CancellationToken cancellationToken

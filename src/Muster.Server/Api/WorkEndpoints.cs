@@ -138,6 +138,7 @@ internal static class WorkEndpoints
     }
 
     /// <summary>Shows how work stands. Ask again for progress, or watch its events.</summary>
+    /// <param name="number">Number of the work.</param>
     internal static async Task<WorkItem> FindAsync(
         long number,
         LiveRuns runs,
@@ -146,6 +147,7 @@ internal static class WorkEndpoints
     ) => WorkItem.Of(Find(runs, number), await Named.ConnectionNamesAsync(muster, cancellationToken));
 
     /// <summary>Sends how work stands, and again whenever that changes, as server-sent events until it ends. Each event's id is the version; a watcher that comes back with Last-Event-ID hears what has changed since.</summary>
+    /// <param name="number">Number of the work.</param>
     internal static async Task<ServerSentEventsResult<WorkItem>> WatchAsync(
         long number,
         HttpContext context,
@@ -166,6 +168,7 @@ internal static class WorkEndpoints
     }
 
     /// <summary>Asks work to stop before its next step. What is being written is written whole or not at all.</summary>
+    /// <param name="number">Number of the work.</param>
     internal static async Task<Accepted<WorkItem>> StopAsync(
         long number,
         LiveRuns runs,

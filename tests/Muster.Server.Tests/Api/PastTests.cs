@@ -51,7 +51,7 @@ public sealed class PastTests(ApiRig rig)
             .First(row => row.GetProperty("members").GetInt32() > 3);
         var key = group.GetProperty("key").GetInt32();
         using var read = await http.SendAsync("GET", $"/api/v1/groups/{key}");
-        var edits = await SetAsync(http, key, """{"handEdits":"report"}""", read.Headers.ETag!.ToString());
+        var edits = await SetAsync(http, key, """{"handEdits":"allow"}""", read.Headers.ETag!.ToString());
         var member = (await http.JsonAsync($"/api/v1/groups/{key}/members?direct=true&limit=1")).GetProperty("items")[0];
         using var taken = await http.SendAsync(
             "POST",
@@ -92,9 +92,11 @@ public sealed class PastTests(ApiRig rig)
         Assert.Equal(told.Output, file);
         using var same = await PostAsync(http, "draft", new { file = yaml });
         Assert.Empty((await same.BodyAsync()).GetProperty("changes").EnumerateArray());
-        var changed = file.Replace("\"settings\": {", "\"settings\": {\n      \"guards.runStated.percent\": \"4\",", StringComparison.Ordinal);
-        if (changed == file)
-            changed = file.Replace("\"name\": \"corp\",", "\"name\": \"corp\", \"settings\": { \"guards.runStated.percent\": \"4\" },", StringComparison.Ordinal);
+        var root = System.Text.Json.Nodes.JsonNode.Parse(file)!.AsObject();
+        var settings = root["connections"]![0]!["settings"] as System.Text.Json.Nodes.JsonObject ?? [];
+        settings["guards.runStated.percent"] = "4";
+        root["connections"]![0]!["settings"] = settings.DeepClone();
+        var changed = root.ToJsonString();
         using var draft = await PostAsync(http, "draft", new { file = changed });
         var shown = await draft.BodyAsync();
         Assert.True(draft.IsSuccessStatusCode, shown.GetRawText());
@@ -159,7 +161,7 @@ public sealed class PastTests(ApiRig rig)
     }
 
     [Fact]
-    public async Task A_rule_is_counted_while_it_is_written_and_an_import_does_what_was_previewed_or_nothing()
+    public async Task A_rule_is_counted_while_it_is_written_and_says_why_it_covers_somebody()
     {
         using var http = rig.As("Administrator");
         const string rule = "\"where\":\"userType = Member\"";
@@ -172,19 +174,39 @@ public sealed class PastTests(ApiRig rig)
         Assert.True(why.GetProperty("covered").GetBoolean());
         var check = await http.JsonAsync($"/api/v1/connections/corp/check?user={Uri.EscapeDataString(person!)}");
         Assert.Equal(7, check.GetProperty("steps").GetArrayLength());
-        using var import = await http.SendAsync(
+    }
+
+    [Fact]
+    public async Task An_undo_does_what_was_previewed_or_nothing()
+    {
+        using var http = rig.As("Operator");
+        var key = (await http.JsonAsync("/api/v1/groups?limit=2&link=linked")).GetProperty("items")[1].GetProperty("key").GetInt32();
+        var users = (await http.JsonAsync("/api/v1/users?state=active&limit=200")).GetProperty("items").EnumerateArray();
+        var members = (await http.JsonAsync($"/api/v1/groups/{key}/members?limit=500")).GetProperty("items").GetRawText();
+        var user = users.Select(row => row.GetProperty("handle").GetString()!).First(handle => !members.Contains(handle, StringComparison.Ordinal));
+        using var made = await http.SendAsync(
             "POST",
-            "/api/v1/connections/corp/import",
-            $$"""{{{rule}},"confirm":"of something else"}""",
+            "/api/v1/exceptions",
+            $$"""{"group":{{key}},"user":"{{user}}","kind":"include","reason":"covers"}"""
+        );
+        var run = (await made.BodyAsync()).GetProperty("run").GetProperty("id").GetInt64();
+        using var preview = await http.SendAsync("POST", "/api/v1/runs/undo/preview", $$"""{"runs":[{{run}}]}""");
+        var hash = (await preview.BodyAsync()).GetProperty("hash").GetString();
+        using var other = await http.SendAsync("POST", "/api/v1/runs/undo", $$"""{"runs":[{{run}}],"confirm":"x"}""", ApiHttp.Key());
+        var refused = await http.EndOfAsync(other);
+        Assert.Contains("has changed since", refused.GetProperty("failure").GetString(), StringComparison.Ordinal);
+        using var undone = await http.SendAsync(
+            "POST",
+            "/api/v1/runs/undo",
+            $$"""{"runs":[{{run}}],"confirm":"{{hash}}"}""",
             ApiHttp.Key()
         );
-        var end = await http.EndOfAsync(import);
-        Assert.Contains("has changed since", end.GetProperty("failure").GetString(), StringComparison.Ordinal);
-        Assert.DoesNotContain(
-            "userType",
-            (await http.JsonAsync("/api/v1/connections/corp/import-rule")).GetProperty("words").GetString(),
-            StringComparison.Ordinal
-        );
+        var end = await http.EndOfAsync(undone);
+        Assert.Equal(JsonValueKind.Null, end.GetProperty("failure").ValueKind);
+        using var resumed = await http.SendAsync("POST", $"/api/v1/groups/{key}/resume?dryRun=true");
+        Assert.True((await resumed.BodyAsync()).GetProperty("dryRun").GetBoolean());
+        using var really = await http.SendAsync("POST", $"/api/v1/groups/{key}/resume");
+        Assert.True(really.IsSuccessStatusCode, await really.Content.ReadAsStringAsync(Tests.Token));
     }
 
     [Fact]

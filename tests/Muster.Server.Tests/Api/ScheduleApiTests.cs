@@ -15,7 +15,7 @@ public sealed class ScheduleApiTests(ApiRig rig)
         using var http = rig.As("Administrator");
         using var read = await http.SendAsync("GET", Path);
         var tag = ("If-Match", read.Headers.ETag!.ToString());
-        const string daily = "\"cron\":\"30 6 * * *\",\"timeZone\":\"Europe/Vienna\",\"quiet\":[\"sat - sun\"]";
+        const string daily = "\"cron\":\"30 6 * * *\",\"timeZone\":\"Europe/Vienna\",\"quiet\":[\"sat 00:00-mon 00:00\"]";
         using var draft = await http.SendAsync("PUT", Path, $$"""{{{daily}},"draft":true}""", tag);
         var shown = await draft.BodyAsync();
         Assert.True(draft.IsSuccessStatusCode, shown.GetRawText());

@@ -26,7 +26,7 @@ internal static partial class ApiFailures
             BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => new ApiException(
                 StatusCodes.Status413PayloadTooLarge,
                 "tooLarge",
-                "The body is larger than 8 MB."
+                "The body is larger than 8 MB; a file of people has at most 20 MB."
             ),
             BadHttpRequestException { StatusCode: StatusCodes.Status415UnsupportedMediaType } => new ApiException(
                 StatusCodes.Status415UnsupportedMediaType,
