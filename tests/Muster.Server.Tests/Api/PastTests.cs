@@ -64,7 +64,7 @@ public sealed class PastTests(ApiRig rig)
         var drift = await http.JsonAsync($"/api/v1/connections/corp/drift?group={key}&total=true");
         var row = drift.GetProperty("items")[0];
         Assert.Equal(("missingMember", "manualEdit"), (row.GetProperty("what").GetString(), row.GetProperty("kind").GetString()));
-        Assert.Equal("Test Administrator", row.GetProperty("by").GetString());
+        Assert.Equal("Test Administrator (token test)", row.GetProperty("by").GetString());
         using var healed = await http.SendAsync(
             "POST",
             "/api/v1/connections/corp/drift/heal",
@@ -189,7 +189,9 @@ public sealed class PastTests(ApiRig rig)
             "/api/v1/exceptions",
             $$"""{"group":{{key}},"user":"{{user}}","kind":"include","reason":"covers"}"""
         );
-        var run = (await made.BodyAsync()).GetProperty("run").GetProperty("id").GetInt64();
+        var exception = await made.BodyAsync();
+        Assert.True(made.IsSuccessStatusCode, exception.GetRawText());
+        var run = exception.GetProperty("run").GetProperty("id").GetInt64();
         using var preview = await http.SendAsync("POST", "/api/v1/runs/undo/preview", $$"""{"runs":[{{run}}]}""");
         var hash = (await preview.BodyAsync()).GetProperty("hash").GetString();
         using var other = await http.SendAsync("POST", "/api/v1/runs/undo", $$"""{"runs":[{{run}}],"confirm":"x"}""", ApiHttp.Key());

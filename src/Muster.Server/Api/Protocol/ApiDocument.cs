@@ -105,7 +105,7 @@ internal static class ApiDocument
                     is { } word
                 && query.Find(found => found.Name == parameter.Name) is { } named
             )
-                ApiSchemas.Limit(named, word.Words);
+                ApiSchemas.Limit(named, word, context.Document!);
         if (metadata.OfType<TakesFile>().LastOrDefault() is { } file)
             operation.RequestBody = new OpenApiRequestBody
             {
@@ -170,19 +170,24 @@ internal static class ApiDocument
         );
     }
 
+    /// <summary>Refusals are alike everywhere, so they are described once.</summary>
     private static void Refuse(OpenApiOperation operation, IOpenApiSchema problem, string status, string description)
     {
-        operation.Responses ??= [];
-        operation.Responses.TryAdd(
-            status,
-            new OpenApiResponse
-            {
-                Description = description,
-                Content = new Dictionary<string, OpenApiMediaType>(StringComparer.Ordinal)
+        var document = ((OpenApiSchemaReference)problem).Reference.HostDocument!;
+        var name = $"Problem{status}";
+        if (document.Components?.Responses?.ContainsKey(name) != true)
+            document.AddComponent(
+                name,
+                new OpenApiResponse
                 {
-                    [ApiAnswers.ProblemType] = new OpenApiMediaType { Schema = problem },
-                },
-            }
-        );
+                    Description = description,
+                    Content = new Dictionary<string, OpenApiMediaType>(StringComparer.Ordinal)
+                    {
+                        [ApiAnswers.ProblemType] = new OpenApiMediaType { Schema = problem },
+                    },
+                }
+            );
+        operation.Responses ??= [];
+        operation.Responses.TryAdd(status, new OpenApiResponseReference(name, document));
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.OpenApi;
 
 namespace Muster.Server.Api.Protocol;
@@ -91,16 +92,21 @@ internal static class ApiExamples
                 parameter.Example = Of(parameter);
             foreach (var (media, content) in operation.RequestBody?.Content ?? new Dictionary<string, OpenApiMediaType>())
                 content.Examples = Sent(operation, media);
-            foreach (var (status, answer) in operation.Responses!)
+            foreach (var answer in operation.Responses!.Values.OfType<OpenApiResponse>())
             foreach (var (media, content) in answer.Content ?? new Dictionary<string, OpenApiMediaType>())
-                content.Examples = Answered(status, media, content, document);
+                content.Examples = Answered(media, content, document);
         }
+        foreach (var (name, refusal) in document.Components!.Responses ?? new Dictionary<string, IOpenApiResponse>())
+            refusal.Content![ApiAnswers.ProblemType].Examples = new Dictionary<string, IOpenApiExample>(StringComparer.Ordinal)
+            {
+                ["problem"] = new OpenApiExample { Value = Problem(name["Problem".Length..]) },
+            };
     }
 
     private static JsonNode? Of(OpenApiParameter parameter)
     {
-        var schema = parameter.Schema as OpenApiSchema;
-        var words = (schema?.Items as OpenApiSchema ?? schema)?.Enum;
+        var schema = parameter.Schema;
+        var words = (schema?.Items ?? schema)?.Enum;
         var value = words is { Count: > 0 } ? words[0].DeepClone() : Parameters.GetValueOrDefault(parameter.Name!)?.DeepClone();
         if (schema?.Format == "uuid")
             value = JsonValue.Create("0f8fad5b-d9cb-469f-a165-70867728950e");
@@ -127,16 +133,11 @@ internal static class ApiExamples
                 );
 
     private static Dictionary<string, IOpenApiExample>? Answered(
-        string status,
         string media,
         OpenApiMediaType content,
         OpenApiDocument document
     )
     {
-        if (media == ApiAnswers.ProblemType)
-            return status is "400" or "404" or "409"
-                ? new(StringComparer.Ordinal) { ["problem"] = new OpenApiExample { Value = Problem(status) } }
-                : null;
         if (media == "text/event-stream")
             return new(StringComparer.Ordinal)
             {
@@ -149,12 +150,24 @@ internal static class ApiExamples
 
     private static JsonObject Problem(string status)
     {
-        var (code, detail, title) = status switch
+        var (code, detail) = status switch
         {
-            "404" => ("notFound", "There is no such thing.", "Not Found"),
-            "409" => ("busy", "Somebody else is at work. Try again in a moment; nothing was changed.", "Conflict"),
-            _ => ("invalidRequest", "There is no parameter 'serach' here. There are: at, cursor, limit, search, state, total.", "Bad Request"),
+            "401" => ("unauthenticated", "Send a token that is in force: Authorization: Bearer muster_…"),
+            "403" => ("forbidden", "This needs Operator; you are Auditor."),
+            "404" => ("notFound", "There is no group 999999."),
+            "409" => ("busy", "Somebody else is at work. Try again in a moment; nothing was changed."),
+            "412" => ("overtaken", "It was changed since you read it. Nothing of yours was saved; read it again and decide anew."),
+            "413" => ("tooLarge", "The body is larger than 8 MB."),
+            "415" => ("unsupportedMediaType", "Send the body as application/json."),
+            "422" => ("keyReused", "This key was used for another request. Use a new key for something new."),
+            "428" => ("versionNeeded", "Say which version you have seen: If-Match with the ETag that reading it gave you."),
+            "429" => ("tooManyRequests", "More than 1200 such requests in a minute. Wait as long as Retry-After says."),
+            "500" => ("unexpected", "Something went wrong that should not. The log of the server has the details under this traceId."),
+            "502" => ("directoryUnreachable", "The directory cannot be reached. Nothing was changed."),
+            "503" => ("storage", "The database cannot be used now; nothing was changed."),
+            _ => ("invalidRequest", "There is no parameter 'serach' here. There are: at, cursor, limit, search, state, total."),
         };
+        var title = ReasonPhrases.GetReasonPhrase(int.Parse(status, CultureInfo.InvariantCulture));
         return new JsonObject
         {
             ["type"] = $"https://muster.invalid/problems/{code}",

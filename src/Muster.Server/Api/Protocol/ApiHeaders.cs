@@ -8,6 +8,9 @@ internal static class ApiHeaders
     /// <summary>Adds them.</summary>
     public static void Add(OpenApiDocument document)
     {
+        foreach (var (name, answer) in document.Components?.Responses ?? new Dictionary<string, IOpenApiResponse>())
+            if (name.EndsWith("429", StringComparison.Ordinal) && answer is OpenApiResponse refusal)
+                Add(refusal, "Retry-After", "Seconds to wait.", JsonSchemaType.Integer);
         foreach (var path in document.Paths.Values)
         {
             foreach (var watched in path.Operations!.Values.Where(operation => operation.OperationId == "watchWork"))
@@ -36,8 +39,6 @@ internal static class ApiHeaders
             Add(response, "Location", status == "201" ? "Address of what was made." : "Address of the work.");
         if (isRepeatable && status[0] == '2')
             Add(response, "Idempotency-Replayed", "`true` when this is the answer of an earlier request with the same key.");
-        if (status is "429")
-            Add(response, "Retry-After", "Seconds to wait.", JsonSchemaType.Integer);
     }
 
     private static bool Takes(OpenApiOperation operation, string header) =>

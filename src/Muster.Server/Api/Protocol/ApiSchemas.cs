@@ -31,13 +31,20 @@ internal static class ApiSchemas
     }
 
     /// <summary>Names the words that a parameter takes.</summary>
-    public static void Limit(IOpenApiParameter parameter, IReadOnlyList<string> words)
+    public static void Limit(IOpenApiParameter parameter, WordAttribute word, OpenApiDocument document)
     {
-        if (parameter is not OpenApiParameter { Schema: OpenApiSchema schema })
+        if (document.Components?.Schemas?.ContainsKey(word.Name) != true)
+            document.AddComponent(
+                word.Name,
+                new OpenApiSchema { Type = JsonSchemaType.String, Enum = [.. word.Words.Select(one => (JsonNode)JsonValue.Create(one)!)] }
+            );
+        if (parameter is not OpenApiParameter { Schema: OpenApiSchema schema } plain)
             return;
-        var items = schema.Items as OpenApiSchema ?? schema;
-        items.Type = JsonSchemaType.String;
-        items.Enum = [.. words.Select(word => (JsonNode)JsonValue.Create(word)!)];
+        var reference = new OpenApiSchemaReference(word.Name, document);
+        if (schema.Items is null)
+            plain.Schema = reference;
+        else
+            schema.Items = reference;
     }
 
     /// <summary>Mends what was made: enumerations are words and never null, what may be null is a reference or null, streams are streams.</summary>
@@ -55,7 +62,7 @@ internal static class ApiSchemas
                 Untangle(property);
         }
         foreach (var operation in document.Paths.Values.SelectMany(path => path.Operations!.Values))
-        foreach (var response in operation.Responses!.Values)
+        foreach (var response in operation.Responses!.Values.OfType<OpenApiResponse>())
         foreach (var (media, content) in response.Content ?? new Dictionary<string, OpenApiMediaType>())
             if (Files.Contains(media) || response.Content!.Keys.Any(Files.Contains))
                 content.Schema = Binary();
