@@ -58,6 +58,7 @@ internal static class ApiRoutes
         AttributeEndpoints.Map(api);
         CheckEndpoints.Map(api);
         AccountEndpoints.Map(api);
+        SetupEndpoints.Map(api);
         web.MapOpenApi("/api/{documentName}/openapi.json")
             .WithMetadata(new RequiredRight(Right.SignedIn))
             .RequireAuthorization(policy => policy.AddRequirements(new RightRequirement(Right.SignedIn)));

@@ -2,7 +2,6 @@ using System.Reflection;
 using System.Runtime.Loader;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
-using NJsonSchema.CodeGeneration.CSharp;
 using NSwag;
 using NSwag.CodeGeneration.CSharp;
 
@@ -54,7 +53,6 @@ public sealed class ApiClientTests(ApiRig rig)
             CSharpGeneratorSettings =
             {
                 Namespace = "Generated",
-                JsonLibrary = CSharpJsonLibrary.SystemTextJson,
                 GenerateNullableReferenceTypes = true,
             },
         };
@@ -65,7 +63,7 @@ public sealed class ApiClientTests(ApiRig rig)
     {
         var references = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!)
             .Split(Path.PathSeparator)
-            .Where(file => Path.GetFileName(file).StartsWith("System.", StringComparison.Ordinal) || file.EndsWith("netstandard.dll", StringComparison.Ordinal))
+            .Where(file => Path.GetFileName(file) is var name && (name.StartsWith("System.", StringComparison.Ordinal) || name is "netstandard.dll" or "Newtonsoft.Json.dll"))
             .Select(file => (MetadataReference)MetadataReference.CreateFromFile(file));
         var compilation = CSharpCompilation.Create(
             "Generated",

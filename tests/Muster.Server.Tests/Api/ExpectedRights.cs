@@ -155,6 +155,7 @@ internal static class ExpectedRights
         new("POST", "/api/v1/plans/{id:long}/compare", Right.Read),
         new("GET", "/api/v1/explain/memberships", Right.Read),
         new("GET", "/api/v1/activity", Right.Read),
+        new("POST", "/api/v1/setup", Right.Anonymous, """{"setupToken":"x","name":"x","mail":"x","password":"x"}"""),
         new("GET", "/api/v1/accounts", Right.People),
         new("POST", "/api/v1/accounts", Right.People, """{"name":"x","mail":"x","role":"auditor"}"""),
         new("GET", "/api/v1/accounts/{id:guid}", Right.People),

@@ -129,6 +129,14 @@ internal static class ApiRequestExamples
             ("reader", """{"name":"nightly report","scope":"auditor","expiresAt":"2999-06-30T00:00:00Z"}"""),
             ("pipeline", """{"name":"deploy pipeline","scope":"operator","expiresAt":"2999-03-31T00:00:00Z"}"""),
         ],
+        ["setUp"] =
+        [
+            ("usual", """{"setupToken":"setup-…","name":"Ada Lovelace","mail":"ada@contoso.com","password":"four calm words here"}"""),
+            (
+                "pipeline",
+                """{"setupToken":"setup-…","name":"Pipeline","mail":"ops@contoso.com","password":"four calm words here","tokenDays":90}"""
+            ),
+        ],
         ["addAccount"] =
         [
             ("auditor", """{"name":"Grace Hopper","mail":"grace@contoso.com","role":"auditor"}"""),
