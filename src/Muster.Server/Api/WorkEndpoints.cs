@@ -109,9 +109,9 @@ internal static class WorkEndpoints
     {
         var work = api.MapGroup("/work").WithTags("Work");
         work.MapGet("", ListAsync).As("listWork", Right.Read);
-        work.MapGet("/{number}", FindAsync).As("getWork", Right.Read);
-        work.MapGet("/{number}/events", WatchAsync).As("watchWork", Right.Read);
-        work.MapPost("/{number}/stop", StopAsync).As("stopWork", Right.Apply);
+        work.MapGet("/{number:long}", FindAsync).As("getWork", Right.Read);
+        work.MapGet("/{number:long}/events", WatchAsync).As("watchWork", Right.Read);
+        work.MapPost("/{number:long}/stop", StopAsync).As("stopWork", Right.Apply);
     }
 
     /// <summary>Begins work in the background; everything the API starts is started here.</summary>

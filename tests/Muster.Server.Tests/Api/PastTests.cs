@@ -193,7 +193,9 @@ public sealed class PastTests(ApiRig rig)
         Assert.True(made.IsSuccessStatusCode, exception.GetRawText());
         var run = exception.GetProperty("run").GetProperty("id").GetInt64();
         using var preview = await http.SendAsync("POST", "/api/v1/runs/undo/preview", $$"""{"runs":[{{run}}]}""");
-        var hash = (await preview.BodyAsync()).GetProperty("hash").GetString();
+        var shown = await preview.BodyAsync();
+        Assert.True(preview.IsSuccessStatusCode, shown.GetRawText() + exception.GetRawText());
+        var hash = shown.GetProperty("hash").GetString();
         using var other = await http.SendAsync("POST", "/api/v1/runs/undo", $$"""{"runs":[{{run}}],"confirm":"x"}""", ApiHttp.Key());
         var refused = await http.EndOfAsync(other);
         Assert.Contains("has changed since", refused.GetProperty("failure").GetString(), StringComparison.Ordinal);
@@ -205,10 +207,9 @@ public sealed class PastTests(ApiRig rig)
         );
         var end = await http.EndOfAsync(undone);
         Assert.Equal(JsonValueKind.Null, end.GetProperty("failure").ValueKind);
-        using var resumed = await http.SendAsync("POST", $"/api/v1/groups/{key}/resume?dryRun=true");
-        Assert.True((await resumed.BodyAsync()).GetProperty("dryRun").GetBoolean());
-        using var really = await http.SendAsync("POST", $"/api/v1/groups/{key}/resume");
-        Assert.True(really.IsSuccessStatusCode, await really.Content.ReadAsStringAsync(Tests.Token));
+        using var look = await http.SendAsync("POST", $"/api/v1/groups/{key}/unlink?dryRun=true");
+        Assert.True((await look.BodyAsync()).GetProperty("dryRun").GetBoolean());
+        Assert.Equal("linked", (await http.JsonAsync($"/api/v1/groups/{key}")).GetProperty("link").GetString());
     }
 
     [Fact]
