@@ -138,12 +138,7 @@ internal static class AccountEndpoints
 
     /// <summary>Shows an account.</summary>
     /// <param name="id">Id of the account.</param>
-    internal static async Task<AccountItem> FindAsync(
-        Guid id,
-        HttpContext context,
-        AccountDesk desk,
-        CancellationToken cancellationToken
-    )
+    internal static async Task<AccountItem> FindAsync(Guid id, HttpContext context, AccountDesk desk, CancellationToken cancellationToken)
     {
         var item = await ItemAsync(desk, id, cancellationToken);
         return Etags.Send(context, item, item.Tag());

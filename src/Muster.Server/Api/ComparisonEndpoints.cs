@@ -42,11 +42,7 @@ internal static class ComparisonEndpoints
             group is { Length: > 0 } keys ? keys.ToHashSet() : null,
             await PersonAsync(muster, user, earlier, later, cancellationToken)
         );
-        var rows = await comparison
-            .AllAsync(cancellationToken)
-            .Skip(start)
-            .Take(paging.Fetched)
-            .ToListAsync(cancellationToken);
+        var rows = await comparison.AllAsync(cancellationToken).Skip(start).Take(paging.Fetched).ToListAsync(cancellationToken);
         string?[] next = [Text(start + paging.Limit), Text(earlier), Text(later)];
         return await paging.PageAsync(
             rows,

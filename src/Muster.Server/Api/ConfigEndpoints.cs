@@ -87,14 +87,21 @@ internal static class ConfigEndpoints
     public static void Map(IEndpointRouteBuilder api)
     {
         var config = api.MapGroup("/config").WithTags("Configuration");
-        config.MapGet("", ExportAsync).As("exportConfiguration", Right.Read).Produces<Stream>(StatusCodes.Status200OK, Yaml, "application/json");
+        config
+            .MapGet("", ExportAsync)
+            .As("exportConfiguration", Right.Read)
+            .Produces<Stream>(StatusCodes.Status200OK, Yaml, "application/json");
         config.MapPost("/draft", DraftAsync).As("draftConfiguration", Right.Read).Costly();
         config.MapPost("/apply", ApplyAsync).As("applyConfiguration", Right.ConfigureGuards).Costly().Idempotent();
     }
 
     /// <summary>Gives connections, rules, groups and settings as one file; no secret is in it.</summary>
     /// <param name="format">The form: <c>yaml</c> (when left out) or <c>json</c>.</param>
-    internal static async Task<IResult> ExportAsync(MusterInstance muster, [Word(typeof(ConfigFormat))] string? format, CancellationToken cancellationToken)
+    internal static async Task<IResult> ExportAsync(
+        MusterInstance muster,
+        [Word(typeof(ConfigFormat))] string? format,
+        CancellationToken cancellationToken
+    )
     {
         var form = Words.Of<ConfigFormat>(format, "format");
         var root = ConfigWriter.Write(await muster.Config.ExportAsync(cancellationToken));
@@ -127,7 +134,11 @@ internal static class ConfigEndpoints
         Consent.Demand(draft.Danger, order.Confirm, shown.Hash);
         var run = await muster.Config.ApplyAsync(draft, context.Caller().Name, reason, cancellationToken);
         return run.Outcome == RunOutcome.Applied
-            ? shown with { Applied = true, Run = run.Id }
+            ? shown with
+            {
+                Applied = true,
+                Run = run.Id,
+            }
             : throw ApiException.Conflict("stale", run.Message ?? "Nothing was changed.");
     }
 
@@ -149,7 +160,11 @@ internal static class ConfigEndpoints
                 StatusCodes.Status400BadRequest,
                 "invalidRequest",
                 "The file has faults; nothing was changed.",
-                [.. wrong.Faults.Take(50).Select(fault => new ApiError("/file", fault.Line > 0 ? "badLine" : "invalidValue", fault.Message))]
+                [
+                    .. wrong
+                        .Faults.Take(50)
+                        .Select(fault => new ApiError("/file", fault.Line > 0 ? "badLine" : "invalidValue", fault.Message)),
+                ]
             );
         }
     }

@@ -181,7 +181,11 @@ internal static class ExplainEndpoints
     )
     {
         if (user is null == group is null)
-            throw ApiException.Invalid("?user", "Send user or group, and not both; why one person is in one group says /explain.", "missing");
+            throw ApiException.Invalid(
+                "?user",
+                "Send user or group, and not both; why one person is in one group says /explain.",
+                "missing"
+            );
         var paging = Paging.Of(context, page);
         var revision = paging.Revision ?? (await Moments.FindAsync(muster, at, cancellationToken)).Revision;
         var person = user is null ? null : await Named.UserAsync(muster, user, revision, cancellationToken);

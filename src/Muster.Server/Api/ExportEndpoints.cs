@@ -80,7 +80,19 @@ internal static class ExportEndpoints
         {
             var table = new ExportTable(
                 "state",
-                ["group", "groupId", "link", "user", "userPrincipalName", "displayName", "mail", "active", "relation", "origin", "subGroup"],
+                [
+                    "group",
+                    "groupId",
+                    "link",
+                    "user",
+                    "userPrincipalName",
+                    "displayName",
+                    "mail",
+                    "active",
+                    "relation",
+                    "origin",
+                    "subGroup",
+                ],
                 TableAsync(LinesAsync(muster.Database.Platform, revision, cancellationToken), cancellationToken),
                 [("List", "state"), .. new ExportedMoment(moment, moment.At ?? clock.GetUtcNow()).About]
             );
@@ -112,7 +124,10 @@ internal static class ExportEndpoints
         [EnumeratorCancellation] CancellationToken cancellationToken
     )
     {
-        var (users, groups) = (new Dictionary<string, ExportLine>(StringComparer.Ordinal), new Dictionary<string, ExportLine>(StringComparer.Ordinal));
+        var (users, groups) = (
+            new Dictionary<string, ExportLine>(StringComparer.Ordinal),
+            new Dictionary<string, ExportLine>(StringComparer.Ordinal)
+        );
         var (placed, filled) = (new HashSet<string>(StringComparer.Ordinal), new HashSet<string>(StringComparer.Ordinal));
         object?[] Group(string name) => [name, groups[name].Id, JsonFormat.Word(groups[name].Link!.Value)];
         object?[] Person(ExportLine user) =>

@@ -185,15 +185,7 @@ internal static class GroupReportEndpoints
         return paging.Slice(
             [.. tree.Lines(root)],
             line => string.Join('\n', line.Path),
-            line => new TreeLineItem(
-                line.Group.Key,
-                line.Group.Name,
-                line.Depth,
-                line.Path,
-                line.Group.Members,
-                line.Circle,
-                line.Again
-            )
+            line => new TreeLineItem(line.Group.Key, line.Group.Name, line.Depth, line.Path, line.Group.Members, line.Circle, line.Again)
         );
     }
 

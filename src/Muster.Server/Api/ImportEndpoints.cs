@@ -99,7 +99,10 @@ internal static class ImportEndpoints
         var connection = await Named.ConnectionAsync(muster, name, "", cancellationToken);
         var rule = await order.RuleAsync(muster, connection, cancellationToken);
         if (!await RuleSampler.IsReadAsync(muster, connection, cancellationToken))
-            throw ApiException.Conflict("notRead", "The directory was never read, so nothing can be counted. Preview the rule, which reads it.");
+            throw ApiException.Conflict(
+                "notRead",
+                "The directory was never read, so nothing can be counted. Preview the rule, which reads it."
+            );
         return RuleSampleItem.Of(
             await RuleSampler.TakeAsync(muster, connection, rule, clock.GetUtcNow(), cancellationToken),
             await RuleSampler.UnreadAsync(muster, connection, rule, cancellationToken)

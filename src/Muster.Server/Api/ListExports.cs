@@ -161,7 +161,20 @@ internal static class ListExports
     {
         var (form, moment) = (Form(format), await MomentAsync(muster, at, clock, cancellationToken));
         var row = await Named.GroupAsync(muster, group, moment.Moment.Revision, cancellationToken);
-        string[] columns = ["group", "user", "id", "userPrincipalName", "displayName", "mail", "active", "relation", "origin", "through", "since"];
+        string[] columns =
+        [
+            "group",
+            "user",
+            "id",
+            "userPrincipalName",
+            "displayName",
+            "mail",
+            "active",
+            "relation",
+            "origin",
+            "through",
+            "since",
+        ];
         var rows = PeopleAsync(muster, row, moment.Moment.Revision, cancellationToken);
         return await SendAsync(context, desk, form, "members", columns, rows, moment, ("Group", row.Name));
     }

@@ -242,16 +242,18 @@ internal static class PastEndpoints
             new("tenantId", before?.TenantId, after.TenantId),
             new("clientId", before?.ClientId, after.ClientId),
             new("graphUrl", before?.GraphUrl, after.GraphUrl),
-            new("credential", before?.Credential.ToString(CultureInfo.InvariantCulture), after.Credential.ToString(CultureInfo.InvariantCulture)),
+            new(
+                "credential",
+                before?.Credential.ToString(CultureInfo.InvariantCulture),
+                after.Credential.ToString(CultureInfo.InvariantCulture)
+            ),
             new("import", Rule(before), Rule(after)),
         ];
         return
         [
             .. all.Where(change => change.Before != change.After)
                 .Select(change =>
-                    change.Field == "credential"
-                        ? change with { Before = null, After = change.Before is null ? "set" : "changed" }
-                        : change
+                    change.Field == "credential" ? change with { Before = null, After = change.Before is null ? "set" : "changed" } : change
                 ),
         ];
     }

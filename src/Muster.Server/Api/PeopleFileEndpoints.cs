@@ -86,9 +86,7 @@ internal static class PeopleFileEndpoints
                         )),
                 ]
             );
-        return UsersResult.Of(
-            await muster.LocalUsers.ImportAsync(file, dryRun == true, context.Caller().Name, cancellationToken)
-        );
+        return UsersResult.Of(await muster.LocalUsers.ImportAsync(file, dryRun == true, context.Caller().Name, cancellationToken));
     }
 
     /// <summary>Lists users here who follow nobody present in the directory, and who they may be in it.</summary>

@@ -22,14 +22,7 @@ internal sealed record RuleSampleItem(
 )
 {
     public static RuleSampleItem Of(RuleSample sample, IReadOnlyList<string> unread) =>
-        new(
-            sample.Users,
-            sample.Enabled,
-            sample.Disabled,
-            sample.MissingGroups,
-            unread,
-            [.. sample.People.Select(DirectoryPerson.Of)]
-        );
+        new(sample.Users, sample.Enabled, sample.Disabled, sample.MissingGroups, unread, [.. sample.People.Select(DirectoryPerson.Of)]);
 }
 
 /// <summary>Somebody of the directory.</summary>

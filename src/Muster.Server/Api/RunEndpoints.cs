@@ -33,12 +33,7 @@ internal sealed record UndoOrder(
 /// <param name="Held">Guard rails that would hold it.</param>
 /// <param name="Problems">What stands in its way.</param>
 /// <param name="Hash">Names exactly this; send it as <c>confirm</c> to undo just that.</param>
-internal sealed record UndoPreview(
-    PlanCounts Steps,
-    IReadOnlyList<GuardTrip> Held,
-    IReadOnlyList<PlanProblem> Problems,
-    string Hash
-);
+internal sealed record UndoPreview(PlanCounts Steps, IReadOnlyList<GuardTrip> Held, IReadOnlyList<PlanProblem> Problems, string Hash);
 
 /// <summary>Runs, and decisions about held ones.</summary>
 internal static class RunEndpoints

@@ -156,13 +156,14 @@ internal static class ScheduleEndpoints
         var meant = Settings.OfConnection.FromValues(draft.Values).Schedule;
         if (SchedulePreview.Of(meant, connection.Key, clock.GetUtcNow()).Fault is { } fault && !order.Draft)
             throw ApiException.Invalid(order.Cron is null ? "/quiet" : "/cron", fault, "neverDue");
-        ScheduleItem Then(long version) =>
-            ScheduleItem.Of(connection.Name, connection.Key, version, meant, schedules, clock.GetUtcNow());
+        ScheduleItem Then(long version) => ScheduleItem.Of(connection.Name, connection.Key, version, meant, schedules, clock.GetUtcNow());
         if (order.Draft || draft.Differences.Count == 0)
             return Etags.Send(context, new ScheduleResult(shown, Then(before.Version)), SettingsEndpoints.Tag(before.Version));
         if (order.Confirm is not null)
             Consent.Demand(draft.Danger, order.Confirm, shown.Hash);
-        if (await muster.Settings.SaveAsync(draft, context.Caller().Name, reason, cancellationToken) is not SettingsOutcome.Saved(var saved))
+        if (
+            await muster.Settings.SaveAsync(draft, context.Caller().Name, reason, cancellationToken) is not SettingsOutcome.Saved(var saved)
+        )
             throw Etags.Overtaken();
         await schedules.RefreshAsync(cancellationToken);
         return Etags.Send(
@@ -224,11 +225,8 @@ internal static class ScheduleEndpoints
         return TypedResults.Ok(await ItemAsync(muster, connection, schedules, clock, cancellationToken));
     }
 
-    private static Task<SettingsVersion> CurrentAsync(
-        MusterInstance muster,
-        Connection connection,
-        CancellationToken cancellationToken
-    ) => muster.Database.Settings.CurrentAsync(SettingScope.Of(connection.Key), cancellationToken);
+    private static Task<SettingsVersion> CurrentAsync(MusterInstance muster, Connection connection, CancellationToken cancellationToken) =>
+        muster.Database.Settings.CurrentAsync(SettingScope.Of(connection.Key), cancellationToken);
 
     private static async Task<ScheduleItem> ItemAsync(
         MusterInstance muster,

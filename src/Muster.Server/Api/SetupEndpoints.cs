@@ -36,7 +36,10 @@ internal static class SetupEndpoints
     )
     {
         if (!await first.IsMissingAsync(cancellationToken))
-            throw ApiException.Conflict("setupDone", "This server was set up already, which can be done once. Sign in, or ask its owner for a token.");
+            throw ApiException.Conflict(
+                "setupDone",
+                "This server was set up already, which can be done once. Sign in, or ask its owner for a token."
+            );
         var (name, mail) = (order.Name.Trim(), order.Mail.Trim());
         if (name.Length is 0 or > LongestText || name.Any(char.IsControl))
             throw ApiException.Invalid("/name", $"A name has 1 to {LongestText} characters; it stands in the audit log.");

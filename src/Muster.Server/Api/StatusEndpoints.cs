@@ -189,6 +189,8 @@ internal static class StatusEndpoints
             if (page.Count < RunsAtATime || page[^1].StartedAt < first)
                 break;
         }
-        return new MembershipActivity([.. DayOfChanges.Of(applied, now, shown).Select(day => new ActivityItem(day.Day, day.Added, day.Removed))]);
+        return new MembershipActivity([
+            .. DayOfChanges.Of(applied, now, shown).Select(day => new ActivityItem(day.Day, day.Added, day.Removed)),
+        ]);
     }
 }

@@ -50,11 +50,7 @@ public sealed class ApiClientTests(ApiRig rig)
             UseBaseUrl = false,
             GenerateOptionalParameters = false,
             WrapResponses = true,
-            CSharpGeneratorSettings =
-            {
-                Namespace = "Generated",
-                GenerateNullableReferenceTypes = true,
-            },
+            CSharpGeneratorSettings = { Namespace = "Generated", GenerateNullableReferenceTypes = true },
         };
         return new CSharpClientGenerator(await OpenApiDocument.FromJsonAsync(description, Tests.Token), settings).GenerateFile();
     }
@@ -63,7 +59,10 @@ public sealed class ApiClientTests(ApiRig rig)
     {
         var references = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!)
             .Split(Path.PathSeparator)
-            .Where(file => Path.GetFileName(file) is var name && (name.StartsWith("System.", StringComparison.Ordinal) || name is "netstandard.dll" or "Newtonsoft.Json.dll"))
+            .Where(file =>
+                Path.GetFileName(file) is var name
+                && (name.StartsWith("System.", StringComparison.Ordinal) || name is "netstandard.dll" or "Newtonsoft.Json.dll")
+            )
             .Select(file => (MetadataReference)MetadataReference.CreateFromFile(file));
         var compilation = CSharpCompilation.Create(
             "Generated",
@@ -73,10 +72,7 @@ public sealed class ApiClientTests(ApiRig rig)
         );
         using var assembly = new MemoryStream();
         var made = compilation.Emit(assembly, cancellationToken: Tests.Token);
-        Assert.True(
-            made.Success,
-            string.Join('\n', made.Diagnostics.Where(found => found.Severity == DiagnosticSeverity.Error).Take(20))
-        );
+        Assert.True(made.Success, string.Join('\n', made.Diagnostics.Where(found => found.Severity == DiagnosticSeverity.Error).Take(20)));
         assembly.Position = 0;
         return AssemblyLoadContext.Default.LoadFromStream(assembly);
     }

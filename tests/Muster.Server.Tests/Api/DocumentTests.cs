@@ -63,7 +63,9 @@ public sealed class DocumentTests(ApiRig rig)
             {
                 var query = string.Concat(
                     (operation["parameters"]?.AsArray() ?? [])
-                        .Where(parameter => parameter!["in"]!.GetValue<string>() == "query" && parameter["required"]?.GetValue<bool>() == true)
+                        .Where(parameter =>
+                            parameter!["in"]!.GetValue<string>() == "query" && parameter["required"]?.GetValue<bool>() == true
+                        )
                         .Select(parameter => $"&{parameter!["name"]}={parameter["example"]}")
                 );
                 // A parameter that there is not is looked at after the body was read, and before anything is done.

@@ -50,7 +50,9 @@ public sealed class HostileRequestTests
         await rig.InitializeAsync();
         using var owner = rig.As("Owner");
         var paths = JsonNode.Parse(await owner.GetStringAsync("/api/v1/openapi.json", Tests.Token))!["paths"]!.AsObject();
-        var seed = Environment.GetEnvironmentVariable("MUSTER_SEED") is { } given ? int.Parse(given, CultureInfo.InvariantCulture) : 20261129;
+        var seed = Environment.GetEnvironmentVariable("MUSTER_SEED") is { } given
+            ? int.Parse(given, CultureInfo.InvariantCulture)
+            : 20261129;
         var random = new Random(seed);
         var failed = new List<string>();
         var started = TimeProvider.System.GetTimestamp();
@@ -85,7 +87,8 @@ public sealed class HostileRequestTests
         if ((int)answer.StatusCode >= 500)
             return $"{(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync(Tests.Token)}";
         // Kestrel itself refuses what is no address, before anything of ours sees it.
-        return answer.StatusCode < HttpStatusCode.BadRequest
+        return
+            answer.StatusCode < HttpStatusCode.BadRequest
             || answer.Content.Headers.ContentType?.MediaType == "application/problem+json"
             || answer.Content.Headers.ContentLength == 0
             ? null

@@ -65,7 +65,10 @@ public sealed class IdempotencyTests(ApiRig rig)
         var key = ApiHttp.Key();
         const string body = """{"userPrincipalName":"race@local.example"}""";
         var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => http.SendAsync("POST", "/api/v1/users", body, key)));
-        Assert.All(answers, answer => Assert.True(answer.StatusCode is HttpStatusCode.OK or HttpStatusCode.Conflict, $"{answer.StatusCode}"));
+        Assert.All(
+            answers,
+            answer => Assert.True(answer.StatusCode is HttpStatusCode.OK or HttpStatusCode.Conflict, $"{answer.StatusCode}")
+        );
         Assert.Contains(answers, answer => answer is { StatusCode: HttpStatusCode.OK } && !answer.Headers.Contains("Idempotency-Replayed"));
         foreach (var answer in answers)
         {
@@ -100,9 +103,7 @@ public sealed class IdempotencyTests(ApiRig rig)
         await accounts.IdempotentRequests.ExecuteUpdateAsync(row => row.SetProperty(it => it.Process, Guid.NewGuid()), Tests.Token);
     }
 
-    private async Task ChangeAsync(
-        Action<Microsoft.EntityFrameworkCore.Query.UpdateSettersBuilder<Accounts.IdempotentRequest>> change
-    )
+    private async Task ChangeAsync(Action<Microsoft.EntityFrameworkCore.Query.UpdateSettersBuilder<Accounts.IdempotentRequest>> change)
     {
         var key = (await LastAsync()).Key;
         await using var accounts = await rig.Contexts.CreateDbContextAsync(Tests.Token);
@@ -122,7 +123,11 @@ public sealed class IdempotencyTests(ApiRig rig)
         {
             await using var accounts = await rig.Contexts.CreateDbContextAsync(Tests.Token);
             var ends = await accounts.IdempotentRequests.Select(row => row.WorkEnd).ToListAsync(Tests.Token);
-            if (ends.Any(end => end is not null && System.Text.Encoding.UTF8.GetString(end).Contains($"{result}\"", StringComparison.Ordinal)))
+            if (
+                ends.Any(end =>
+                    end is not null && System.Text.Encoding.UTF8.GetString(end).Contains($"{result}\"", StringComparison.Ordinal)
+                )
+            )
                 return;
             await Task.Yield();
         }

@@ -109,7 +109,11 @@ public sealed class MannersTests(ApiRig rig)
         using var wrong = await http.SendAsync("POST", "/api/v1/setup", order);
         Assert.Equal("/setupToken", (await wrong.BodyAsync()).GetProperty("errors")[0].GetProperty("pointer").GetString());
         var right = order.Replace("setup-x", fresh.SetupToken, StringComparison.Ordinal);
-        using var weak = await http.SendAsync("POST", "/api/v1/setup", right.Replace("four calm words here", "short", StringComparison.Ordinal));
+        using var weak = await http.SendAsync(
+            "POST",
+            "/api/v1/setup",
+            right.Replace("four calm words here", "short", StringComparison.Ordinal)
+        );
         Assert.Equal("/password", (await weak.BodyAsync()).GetProperty("errors")[0].GetProperty("pointer").GetString());
         using var made = await http.SendAsync("POST", "/api/v1/setup", right);
         Assert.Equal(HttpStatusCode.Created, made.StatusCode);

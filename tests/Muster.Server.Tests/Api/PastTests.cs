@@ -183,7 +183,9 @@ public sealed class PastTests(ApiRig rig)
         var key = (await http.JsonAsync("/api/v1/groups?limit=2&link=linked")).GetProperty("items")[1].GetProperty("key").GetInt32();
         var users = (await http.JsonAsync("/api/v1/users?state=active&limit=200")).GetProperty("items").EnumerateArray();
         var members = (await http.JsonAsync($"/api/v1/groups/{key}/members?limit=500")).GetProperty("items").GetRawText();
-        var user = users.Select(row => row.GetProperty("handle").GetString()!).First(handle => !members.Contains(handle, StringComparison.Ordinal));
+        var user = users
+            .Select(row => row.GetProperty("handle").GetString()!)
+            .First(handle => !members.Contains(handle, StringComparison.Ordinal));
         using var made = await http.SendAsync(
             "POST",
             "/api/v1/exceptions",
@@ -223,16 +225,22 @@ public sealed class PastTests(ApiRig rig)
         Assert.Equal((byte)'P', (await book.Content.ReadAsByteArrayAsync(Tests.Token))[0]);
         var state = await http.GetStringAsync("/api/v1/export/state?format=csv", Tests.Token);
         var lines = (await http.GetStringAsync("/api/v1/export/state", Tests.Token)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        Assert.True(state.Split("\r\n").Length > lines.Count(line => line.StartsWith("{\"type\":\"membership\"", StringComparison.Ordinal)));
+        Assert.True(
+            state.Split("\r\n").Length > lines.Count(line => line.StartsWith("{\"type\":\"membership\"", StringComparison.Ordinal))
+        );
         var log = await http.JsonAsync("/api/v1/audit?action=list.exported&limit=500");
         Assert.Contains(
             log.GetProperty("items").EnumerateArray(),
-            entry => entry.GetProperty("subject").GetString() == "users" && entry.GetProperty("detail").GetProperty("rows").GetInt64() == all
+            entry =>
+                entry.GetProperty("subject").GetString() == "users" && entry.GetProperty("detail").GetProperty("rows").GetInt64() == all
         );
         var note = await http.JsonAsync("/api/v1/audit/checkpoint");
         using var verified = await PostAsync(http, "../audit/verify", new { checkpoints = new[] { note.GetRawText() } });
         Assert.True((await verified.BodyAsync()).GetProperty("ok").GetBoolean());
-        var exported = (await http.GetStringAsync("/api/v1/audit/export?action=run.*", Tests.Token)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        var exported = (await http.GetStringAsync("/api/v1/audit/export?action=run.*", Tests.Token)).Split(
+            '\n',
+            StringSplitOptions.RemoveEmptyEntries
+        );
         Assert.All(exported, line => Assert.Contains("\"run.", line, StringComparison.Ordinal));
     }
 
@@ -306,7 +314,8 @@ public sealed class PastTests(ApiRig rig)
 
     private static string Words(JsonElement row)
     {
-        string? Text(string name) => row.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+        string? Text(string name) =>
+            row.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
         var changes = string.Join(',', row.GetProperty("changes").EnumerateArray().Select(change => change.GetString()));
         return $"{Text("type")} {Text("group")} {Text("userPrincipalName")} {Text("relation")} {changes}";
     }

@@ -27,10 +27,7 @@ public sealed class ScheduleApiTests(ApiRig rig)
         using var stale = await http.SendAsync("PUT", Path, "{}", tag);
         Assert.Equal(HttpStatusCode.PreconditionFailed, stale.StatusCode);
         var due = await http.JsonAsync(Path);
-        Assert.Equal(
-            due.GetProperty("next")[0].GetProperty("at").GetString()![..16],
-            due.GetProperty("due").GetString()![..16]
-        );
+        Assert.Equal(due.GetProperty("next")[0].GetProperty("at").GetString()![..16], due.GetProperty("due").GetString()![..16]);
         using var paused = await http.SendAsync("POST", Path + "/pause", """{"reason":"Migration"}""");
         Assert.Equal("Migration", (await paused.BodyAsync()).GetProperty("paused").GetString());
         Assert.Equal(JsonValueKind.Null, (await http.JsonAsync(Path)).GetProperty("due").ValueKind);

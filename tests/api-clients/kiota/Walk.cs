@@ -5,7 +5,10 @@ using Microsoft.Kiota.Http.HttpClientLibrary;
 
 // What a program does with a client that Kiota made: list with cursors, plan, sync, follow, export, read problems.
 var (url, token) = (args[0], args[1]);
-var adapter = new HttpClientRequestAdapter(new BaseBearerTokenAuthenticationProvider(new Fixed(token, new Uri(url).Host))) { BaseUrl = url };
+var adapter = new HttpClientRequestAdapter(new BaseBearerTokenAuthenticationProvider(new Fixed(token, new Uri(url).Host)))
+{
+    BaseUrl = url,
+};
 var muster = new MusterClient(adapter).Api.V1;
 
 var me = Known(await muster.Me.GetAsync());

@@ -128,7 +128,8 @@ internal static class ApiDocument
         if (matches)
             AddHeader(operation, "If-Match", true, "The ETag of the version that you have seen.");
         var costly = metadata.OfType<CostlyWork>().Any();
-        var names = context.Description.RelativePath!.Contains('{', StringComparison.Ordinal) || query.Exists(found => Naming.Contains(found.Name));
+        var names =
+            context.Description.RelativePath!.Contains('{', StringComparison.Ordinal) || query.Exists(found => Naming.Contains(found.Name));
         Refuse(operation, problem, "400", "Something that was sent is no good; `errors` says what and where.");
         Refuse(operation, problem, "401", "No token, or none that is in force.");
         Refuse(operation, problem, "403", "The role does not suffice; `detail` names the one that does.");

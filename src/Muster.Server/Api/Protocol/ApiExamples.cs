@@ -132,11 +132,7 @@ internal static class ApiExamples
                     StringComparer.Ordinal
                 );
 
-    private static Dictionary<string, IOpenApiExample>? Answered(
-        string media,
-        OpenApiMediaType content,
-        OpenApiDocument document
-    )
+    private static Dictionary<string, IOpenApiExample>? Answered(string media, OpenApiMediaType content, OpenApiDocument document)
     {
         if (media == "text/event-stream")
             return new(StringComparer.Ordinal)

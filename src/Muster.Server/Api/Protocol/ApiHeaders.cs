@@ -27,7 +27,12 @@ internal static class ApiHeaders
             foreach (var (method, operation) in path.Operations!)
             foreach (var (status, answer) in operation.Responses!)
                 if (answer is OpenApiResponse response)
-                    Add(response, status, versioned && (method == HttpMethod.Get || Takes(operation, "If-Match")), Takes(operation, Idempotency.Header));
+                    Add(
+                        response,
+                        status,
+                        versioned && (method == HttpMethod.Get || Takes(operation, "If-Match")),
+                        Takes(operation, Idempotency.Header)
+                    );
         }
     }
 
@@ -47,6 +52,10 @@ internal static class ApiHeaders
     private static void Add(OpenApiResponse response, string name, string description, JsonSchemaType type = JsonSchemaType.String)
     {
         response.Headers ??= new Dictionary<string, IOpenApiHeader>(StringComparer.Ordinal);
-        response.Headers[name] = new OpenApiHeader { Description = description, Schema = new OpenApiSchema { Type = type } };
+        response.Headers[name] = new OpenApiHeader
+        {
+            Description = description,
+            Schema = new OpenApiSchema { Type = type },
+        };
     }
 }

@@ -97,7 +97,11 @@ internal static partial class ApiPipeline
         status switch
         {
             StatusCodes.Status404NotFound => new(status, "noSuchAddress", "There is nothing at this address. See /api/v1/openapi.json."),
-            StatusCodes.Status405MethodNotAllowed => new(status, "noSuchMethod", $"This address does not take that method. It takes: {allowed}."),
+            StatusCodes.Status405MethodNotAllowed => new(
+                status,
+                "noSuchMethod",
+                $"This address does not take that method. It takes: {allowed}."
+            ),
             StatusCodes.Status413PayloadTooLarge => ApiFailures.TooLarge(),
             StatusCodes.Status415UnsupportedMediaType => new(status, "unsupportedMediaType", "Send the body as application/json."),
             _ => new(status, "refused", "The request was refused."),

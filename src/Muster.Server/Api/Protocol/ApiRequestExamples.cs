@@ -18,7 +18,11 @@ internal static class ApiRequestExamples
         ["applyPlan"] = Reasons("Reviewed with HR", "Change 4711"),
         ["approvePlan"] = Reasons("Reorganisation of March, agreed with Ada", "Change 4711"),
         ["discardPlan"] = Reasons("The reorganisation was put off", "Made by mistake"),
-        ["cutPlan"] = [("onlyAdditions", """{"additionsOnly":true}"""), ("without", """{"withoutGroups":["Board"],"withoutUsers":["ada@contoso.com"]}""")],
+        ["cutPlan"] =
+        [
+            ("onlyAdditions", """{"additionsOnly":true}"""),
+            ("without", """{"withoutGroups":["Board"],"withoutUsers":["ada@contoso.com"]}"""),
+        ],
         ["approveRun"] = Reasons("Reorganisation of March, agreed with Ada", "Change 4711"),
         ["rejectRun"] = Reasons("Sales was emptied by mistake", "Wrong tenant"),
         ["undoRuns"] =
@@ -30,7 +34,10 @@ internal static class ApiRequestExamples
         ["healDrift"] = [("everything", "{}"), ("oneGroup", """{"groups":["IT Support"],"read":true}""")],
         ["addConnection"] =
         [
-            ("secret", """{"name":"contoso","tenantId":"contoso.com","clientId":"3a5e0c5e-8f4e-4c6e-9d51-6f1f0f6f91c0","clientSecret":"…"}"""),
+            (
+                "secret",
+                """{"name":"contoso","tenantId":"contoso.com","clientId":"3a5e0c5e-8f4e-4c6e-9d51-6f1f0f6f91c0","clientSecret":"…"}"""
+            ),
             (
                 "certificate",
                 """{"name":"contoso","tenantId":"72f988bf-86f1-41af-91ab-2d7cd011db47","clientId":"3a5e0c5e-8f4e-4c6e-9d51-6f1f0f6f91c0","certificatePem":"-----BEGIN CERTIFICATE-----\n…"}"""
@@ -51,12 +58,18 @@ internal static class ApiRequestExamples
         ["addLocalUser"] =
         [
             ("smallest", """{"userPrincipalName":"kiosk@example.com"}"""),
-            ("usual", """{"userPrincipalName":"kiosk@example.com","displayName":"Kiosk in the hall","mail":"kiosk@example.com","department":"Reception"}"""),
+            (
+                "usual",
+                """{"userPrincipalName":"kiosk@example.com","displayName":"Kiosk in the hall","mail":"kiosk@example.com","department":"Reception"}"""
+            ),
         ],
         ["putLocalUser"] =
         [
             ("renamed", """{"userPrincipalName":"kiosk@example.com","displayName":"Kiosk at the gate"}"""),
-            ("moved", """{"userPrincipalName":"kiosk@example.com","displayName":"Kiosk at the gate","officeLocation":"North","employeeId":"K-7"}"""),
+            (
+                "moved",
+                """{"userPrincipalName":"kiosk@example.com","displayName":"Kiosk at the gate","officeLocation":"North","employeeId":"K-7"}"""
+            ),
         ],
         ["importLocalUsers"] = [],
         ["suspendLocalUser"] = Reasons("Left on 31 January", "Not used any more"),
@@ -67,10 +80,26 @@ internal static class ApiRequestExamples
             ("rehired", """{"to":"6e7b768e-07e2-4810-8459-485f84f8f204","replace":true,"reason":"Re-hired"}"""),
         ],
         ["keepUserApart"] = Reasons("Another person of the same name", "Test account"),
-        ["addGroupMember"] = [("member", """{"user":"ada@contoso.com"}"""), ("owner", """{"user":"#17","relation":"owner","reason":"Stands in"}""")],
-        ["removeGroupMember"] = [("member", """{"user":"ada@contoso.com"}"""), ("owner", """{"user":"#17","relation":"owner","reason":"Is back"}""")],
-        ["createGroup"] = [("byName", """{"name":"IT Support"}"""), ("withPurpose", """{"name":"IT Support","purpose":"First level","connection":"contoso"}""")],
-        ["createGroupsFromDirectory"] = [("look", """{"all":true,"dryRun":true}"""), ("choice", """{"like":["ORG-*"],"kind":"security","minMembers":1}""")],
+        ["addGroupMember"] =
+        [
+            ("member", """{"user":"ada@contoso.com"}"""),
+            ("owner", """{"user":"#17","relation":"owner","reason":"Stands in"}"""),
+        ],
+        ["removeGroupMember"] =
+        [
+            ("member", """{"user":"ada@contoso.com"}"""),
+            ("owner", """{"user":"#17","relation":"owner","reason":"Is back"}"""),
+        ],
+        ["createGroup"] =
+        [
+            ("byName", """{"name":"IT Support"}"""),
+            ("withPurpose", """{"name":"IT Support","purpose":"First level","connection":"contoso"}"""),
+        ],
+        ["createGroupsFromDirectory"] =
+        [
+            ("look", """{"all":true,"dryRun":true}"""),
+            ("choice", """{"like":["ORG-*"],"kind":"security","minMembers":1}"""),
+        ],
         ["changeGroup"] =
         [
             ("purpose", """{"values":{"purpose":"First level","accountable":"ada@contoso.com"}}"""),
@@ -113,7 +142,11 @@ internal static class ApiRequestExamples
             ),
         ],
         ["repairAudit"] = [("withReason", """{"reason":"Disk error of 3 March, ticket 4711"}"""), ("without", "{}")],
-        ["draftConfiguration"] = [("yaml", """{"file":"version: 1\nconnections:\n  - name: contoso\n"}"""), ("json", """{"file":"{\"version\": 1}"}""")],
+        ["draftConfiguration"] =
+        [
+            ("yaml", """{"file":"version: 1\nconnections:\n  - name: contoso\n"}"""),
+            ("json", """{"file":"{\"version\": 1}"}"""),
+        ],
         ["applyConfiguration"] =
         [
             ("asSeen", $$"""{"file":"version: 1\nconnections:\n  - name: contoso\n","confirm":"{{Hash}}","reason":"Pull request 12"}"""),

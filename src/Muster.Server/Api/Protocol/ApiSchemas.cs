@@ -56,7 +56,10 @@ internal static class ApiSchemas
             if (schema.Enum is { Count: > 0 } words)
             {
                 schema.Type = JsonSchemaType.String;
-                schema.Enum = [.. words.Where(word => word is not null && word.GetValueKind() == JsonValueKind.String && !word.IsJsonNullSentinel())];
+                schema.Enum =
+                [
+                    .. words.Where(word => word is not null && word.GetValueKind() == JsonValueKind.String && !word.IsJsonNullSentinel()),
+                ];
             }
             foreach (var property in schema.Properties?.Values.OfType<OpenApiSchema>() ?? [])
                 Untangle(property);

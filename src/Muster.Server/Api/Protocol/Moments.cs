@@ -11,12 +11,7 @@ internal static class Moments
     /// <param name="at">What is asked.</param>
     /// <param name="cancellationToken">Stops it.</param>
     /// <param name="name">Name of the parameter.</param>
-    public static async Task<Moment> FindAsync(
-        MusterInstance muster,
-        string? at,
-        CancellationToken cancellationToken,
-        string name = "at"
-    )
+    public static async Task<Moment> FindAsync(MusterInstance muster, string? at, CancellationToken cancellationToken, string name = "at")
     {
         if (at is null)
             return new Moment(await muster.Database.Platform.RevisionAsync(cancellationToken), null, null, null, null);

@@ -11,8 +11,5 @@ internal sealed class WordAttribute(Type type, params string[] also) : Attribute
 
     /// <summary>The words.</summary>
     public IReadOnlyList<string> Words { get; } =
-    [
-        .. Enum.GetNames(type).Select(name => char.ToLowerInvariant(name[0]) + name[1..]),
-        .. also,
-    ];
+    [.. Enum.GetNames(type).Select(name => char.ToLowerInvariant(name[0]) + name[1..]), .. also];
 }
