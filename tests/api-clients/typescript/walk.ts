@@ -44,7 +44,7 @@ async function walk(): Promise<void> {
   need(run.result, `a sync: ${run.failure}`);
   const done = (await getRun({ path: { id: Number(run.result.split("/").at(-1)) } })).data;
   need(done?.verb === "sync", "a run");
-  const file = (await exportUsers({ query: { format: "csv" } })).data;
+  const file = (await exportUsers({ query: { format: "csv" }, parseAs: "blob" })).data;
   need((await (file as Blob).text()).startsWith("user,id,"), "an export");
   const { error } = await getGroup({ path: { key: 999999 } });
   need(error?.code === "notFound" && error.status === 404, `a problem: ${error?.code}`);
