@@ -3,6 +3,7 @@ using Muster.Cli.Groups;
 using Muster.Cli.Users;
 using Muster.Engine.Platform;
 using Muster.Server;
+using Muster.Server.Past;
 
 namespace Muster.Cli.Comparing;
 

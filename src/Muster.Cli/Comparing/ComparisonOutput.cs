@@ -5,6 +5,7 @@ using Muster.Core.Planning;
 using Muster.Core.Platform;
 using Muster.Engine.Explaining;
 using Muster.Engine.History;
+using Muster.Server.Past;
 
 namespace Muster.Cli.Comparing;
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Muster.Cli.Users;
 using Muster.Engine.History;
+using Muster.Server.Past;
 
 namespace Muster.Cli.Comparing;
 

@@ -4,6 +4,7 @@ using Muster.Core.Configuration;
 using Muster.Engine.Configuration.Files;
 using Muster.Engine.Runs;
 using Muster.Server;
+using Muster.Server.Configuring;
 
 namespace Muster.Cli.Configuring;
 
@@ -65,7 +66,7 @@ internal static class ConfigCommands
             async (call, cancellationToken) =>
             {
                 await using var muster = await call.OpenExistingAsync(cancellationToken);
-                var document = ConfigReader.Read(await ConfigFileReader.ReadAsync(call.Get(file), cancellationToken));
+                var document = ConfigReader.Read(await ConfigFile.ReadAsync(call.Get(file), cancellationToken));
                 var draft = await muster.Config.DraftAsync(document, call.Actor, withEffects: false, cancellationToken);
                 if (call.Terminal.Json)
                     WriteJson(call, draft, null);
@@ -94,7 +95,7 @@ internal static class ConfigCommands
             async (call, cancellationToken) =>
             {
                 await using var muster = await call.OpenExistingAsync(cancellationToken);
-                var document = ConfigReader.Read(await ConfigFileReader.ReadAsync(call.Get(file), cancellationToken));
+                var document = ConfigReader.Read(await ConfigFile.ReadAsync(call.Get(file), cancellationToken));
                 var draft = await muster.Config.DraftAsync(document, call.Actor, withEffects: true, cancellationToken);
                 if (!call.Terminal.Json)
                     await PrintAsync(call, muster, draft, cancellationToken);

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Muster.Cli.Terminals;
 using Muster.Core.DirectoryObjects;
 using Muster.Engine.Platform;
+using Muster.Server.Groups;
 using Spectre.Console;
 
 namespace Muster.Cli.Groups;

@@ -21,6 +21,9 @@ internal sealed class AccountsContext(DbContextOptions<AccountsContext> options)
     /// <summary>The one row that says whether the first owner exists.</summary>
     public DbSet<Setup> Setup => Set<Setup>();
 
+    /// <summary>Requests of programs that carried a key.</summary>
+    public DbSet<IdempotentRequest> IdempotentRequests => Set<IdempotentRequest>();
+
     protected override void OnModelCreating(ModelBuilder builder)
     {
         base.OnModelCreating(builder);
@@ -53,6 +56,12 @@ internal sealed class AccountsContext(DbContextOptions<AccountsContext> options)
                     row.Address,
                 })
         );
+        builder.Entity<IdempotentRequest>(request =>
+        {
+            request.ToTable("idempotent_request").HasKey(row => row.Key);
+            request.HasIndex(row => row.Account);
+            request.HasIndex(row => row.EndsAt);
+        });
         builder.Entity<Setup>(setup => setup.ToTable("setup"));
     }
 

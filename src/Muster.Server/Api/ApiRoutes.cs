@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Muster.Server.Access;
@@ -16,9 +17,10 @@ internal static class ApiRoutes
     {
         services.ConfigureHttpJsonOptions(json => ApiJson.Shape(json.SerializerOptions));
         services.Configure<RouteHandlerOptions>(handlers => handlers.ThrowOnBadRequest = true);
-        services.AddSingleton<ApiLimits>().AddSingleton<Etags>().AddSingleton<Idempotency>();
+        services.AddSingleton<ApiLimits>().AddSingleton<Etags>().AddSingleton<IdempotencyStore>().AddSingleton<Idempotency>();
         services.AddSingleton<IAuthorizationMiddlewareResultHandler, ApiAuthorizationResults>();
         services.AddAuthentication().AddScheme<AuthenticationSchemeOptions, TokenAuthentication>(TokenAuthentication.Scheme, null);
+        services.AddSingleton<IStartupFilter, HeadRequests>();
         ApiDocument.Add(services);
     }
 
@@ -44,6 +46,19 @@ internal static class ApiRoutes
         AuditEndpoints.Map(api);
         TokenEndpoints.Map(api);
         ExportEndpoints.Map(api);
+        ListExports.Map(api);
+        ScheduleEndpoints.Map(api);
+        DriftEndpoints.Map(api);
+        ComparisonEndpoints.Map(api);
+        PastEndpoints.Map(api);
+        ConfigEndpoints.Map(api);
+        PeopleFileEndpoints.Map(api);
+        GroupReportEndpoints.Map(api);
+        GuardSimulation.Map(api);
+        AttributeEndpoints.Map(api);
+        CheckEndpoints.Map(api);
+        AccountEndpoints.Map(api);
+        SetupEndpoints.Map(api);
         web.MapOpenApi("/api/{documentName}/openapi.json")
             .WithMetadata(new RequiredRight(Right.SignedIn))
             .RequireAuthorization(policy => policy.AddRequirements(new RightRequirement(Right.SignedIn)));

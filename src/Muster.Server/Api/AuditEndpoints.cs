@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Routing;
 using Muster.Engine.Auditing;
 using Muster.Server.Access;
 using Muster.Server.Api.Protocol;
+using Muster.Server.Wording;
 
 namespace Muster.Server.Api;
 
@@ -55,6 +56,35 @@ internal sealed record VerifyOrder(IReadOnlyList<string>? Checkpoints = null);
 /// <param name="Faults">Disagreements, for people.</param>
 internal sealed record Verification(bool Ok, long Entries, string LastHash, int Checkpoints, bool Repairable, IReadOnlyList<string> Faults);
 
+/// <summary>How far the audit log goes, to be kept where Muster's data cannot be changed from.</summary>
+/// <param name="Format">The form of the note: <c>muster-checkpoint/1</c>.</param>
+/// <param name="Workspace">Number of the workspace.</param>
+/// <param name="Log">Hash of the first entry, by which a log is known.</param>
+/// <param name="Number">Number of the last entry.</param>
+/// <param name="Head">Hash of the last entry.</param>
+/// <param name="At">When the note was made.</param>
+internal sealed record CheckpointItem(string Format, int Workspace, string Log, long Number, string Head, DateTimeOffset At);
+
+/// <summary>Why a repair is needed.</summary>
+/// <param name="Reason">Why; kept in the audit log.</param>
+internal sealed record RepairOrder(string? Reason = null);
+
+/// <summary>What became of a repair.</summary>
+/// <param name="Outcome">What became of it.</param>
+/// <param name="Entry">Number of the audit entry that records it; null when nothing was done.</param>
+/// <param name="Repaired">What was put right.</param>
+internal sealed record RepairResult(RepairOutcomeWord Outcome, long? Entry, IReadOnlyList<string> Repaired);
+
+/// <summary>What can become of a repair.</summary>
+internal enum RepairOutcomeWord
+{
+    /// <summary>History and state agreed already.</summary>
+    NothingToDo,
+
+    /// <summary>What is derived from the history was rebuilt.</summary>
+    Repaired,
+}
+
 /// <summary>The record of what was done.</summary>
 internal static class AuditEndpoints
 {
@@ -62,7 +92,14 @@ internal static class AuditEndpoints
     {
         var audit = api.MapGroup("/audit").WithTags("Audit");
         audit.MapGet("", ListAsync).As("listAuditEntries", Right.ReadAudit);
+        audit
+            .MapGet("/export", ExportAsync)
+            .As("exportAudit", Right.Export)
+            .Costly()
+            .Produces<AuditItem>(StatusCodes.Status200OK, "application/jsonl");
         audit.MapPost("/verify", VerifyAsync).As("verifyAudit", Right.ReadAudit).Costly();
+        audit.MapGet("/checkpoint", CheckpointAsync).As("getAuditCheckpoint", Right.ReadAudit);
+        audit.MapPost("/repair", RepairAsync).As("repairAudit", Right.ConfigureGuards).Costly().Idempotent();
     }
 
     /// <summary>Lists entries in order.</summary>
@@ -84,23 +121,64 @@ internal static class AuditEndpoints
     )
     {
         var paging = Paging.Of(context, page);
-        var filter = new AuditFilter
-        {
-            After = paging.AfterNumber ?? 0,
-            Actor = actor,
-            Action = action,
-            Subject = subject,
-            From = Moments.Instant(from, "from"),
-            To = Moments.Instant(to, "to"),
-        };
-        if (filter.From > filter.To)
-            throw ApiException.Invalid("?from", "'from' lies after 'to'.");
+        var filter = Filter(actor, action, subject, from, to) with { After = paging.AfterNumber ?? 0 };
         return await paging.PageAsync(
             await muster.Database.Audit.EntriesAsync(filter, cancellationToken).Take(paging.Fetched).ToListAsync(cancellationToken),
             AuditItem.Of,
             entry => [entry.Number.ToString(CultureInfo.InvariantCulture)],
             () => muster.Database.Audit.CountAsync(filter, cancellationToken)
         );
+    }
+
+    /// <summary>Sends entries in order, one JSON object a line, with the text of their details as it was hashed, so that the chain can be checked without Muster. The export is itself on record.</summary>
+    /// <param name="actor">Only what somebody did whose name contains this.</param>
+    /// <param name="action">Only this action, or all that begin alike, such as <c>run.*</c>.</param>
+    /// <param name="subject">Only what was done to things whose name contains this.</param>
+    /// <param name="from">Not before this instant.</param>
+    /// <param name="to">Not after this instant.</param>
+    internal static async Task ExportAsync(
+        HttpContext context,
+        MusterInstance muster,
+        string? actor,
+        string? action,
+        string? subject,
+        string? from,
+        string? to,
+        CancellationToken cancellationToken
+    )
+    {
+        context.Demand(Right.ReadAudit);
+        var (filter, audit) = (Filter(actor, action, subject, from, to), muster.Database.Audit);
+        context.Response.ContentType = "application/jsonl";
+        if (context.IsHead())
+            return;
+        // Noted before it goes out, so that nobody takes the log away unseen; the note itself is the last line.
+        await audit.AppendAsync(
+            context.Caller().Name,
+            "audit.exported",
+            "audit",
+            [("filter", context.Request.QueryString.Value), ("rows", await audit.CountAsync(filter, cancellationToken))],
+            cancellationToken
+        );
+        await foreach (var entry in audit.EntriesAsync(filter, cancellationToken))
+        {
+            await using (var json = new Utf8JsonWriter(context.Response.BodyWriter, JsonFormat.Writer))
+                AuditJson.Write(json, entry);
+            await context.Response.WriteAsync("\n", cancellationToken);
+        }
+    }
+
+    private static AuditFilter Filter(string? actor, string? action, string? subject, string? from, string? to)
+    {
+        var filter = new AuditFilter
+        {
+            Actor = actor,
+            Action = action,
+            Subject = subject,
+            From = Moments.Instant(from, "from"),
+            To = Moments.Instant(to, "to"),
+        };
+        return filter.From > filter.To ? throw ApiException.Invalid("?from", "'from' lies after 'to'.") : filter;
     }
 
     /// <summary>Checks the hash chain, and that history and state agree with it.</summary>
@@ -119,4 +197,33 @@ internal static class AuditEndpoints
         var found = await muster.Database.Audit.VerifyAsync(notes, cancellationToken);
         return new Verification(found.Faults.Count == 0, found.Entries, found.LastHash, notes.Count, found.IsRepairable, found.Faults);
     }
+
+    /// <summary>Notes how far the audit log goes. Keep the answer elsewhere, as it is: a cut end of the log shows only against it.</summary>
+    internal static async Task<CheckpointItem> CheckpointAsync(MusterInstance muster, CancellationToken cancellationToken) =>
+        await muster.Database.Audit.CheckpointAsync(cancellationToken) is { } note
+            ? new CheckpointItem(AuditCheckpoint.Format, note.Workspace, note.Log, note.Number, note.Head, note.At)
+            : throw ApiException.NotFound("The audit log is empty: nothing was done yet, so there is nothing to note.");
+
+    /// <summary>Rebuilds from the history what is only derived from it; refused when the log or the history itself is damaged.</summary>
+    internal static async Task<RepairResult> RepairAsync(
+        RepairOrder order,
+        HttpContext context,
+        MusterInstance muster,
+        CancellationToken cancellationToken
+    ) =>
+        await muster.Repairs.RunAsync(
+            context.Caller().Name,
+            order.Reason is { } reason ? Named.Reason(reason) : null,
+            cancellationToken
+        ) switch
+        {
+            RepairOutcome.Done(var repaired, var entry) => new RepairResult(RepairOutcomeWord.Repaired, entry, repaired),
+            RepairOutcome.Refused(var faults) => throw new ApiException(
+                StatusCodes.Status409Conflict,
+                "historyDamaged",
+                "The log or the history itself is damaged, so nothing can be rebuilt from it, and nothing was changed. Restore the data folder from a backup.",
+                [.. faults.Take(50).Select(fault => new ApiError("", "fault", fault))]
+            ),
+            _ => new RepairResult(RepairOutcomeWord.NothingToDo, null, []),
+        };
 }

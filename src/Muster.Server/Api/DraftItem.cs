@@ -13,16 +13,18 @@ namespace Muster.Server.Api;
 /// <param name="Danger">The greatest harm it can do.</param>
 /// <param name="Changes">What changes, the most dangerous first.</param>
 /// <param name="Effects">What it does to the next sync of each connection it touches.</param>
+/// <param name="Hash">Names exactly these changes with these consequences: send it as <c>confirm</c> to save what is more than cosmetic.</param>
 internal sealed record DraftItem(
     bool Saved,
     long? Version,
     Danger Danger,
     IReadOnlyList<SettingDifference> Changes,
-    IReadOnlyList<EffectItem> Effects
+    IReadOnlyList<EffectItem> Effects,
+    string Hash
 )
 {
     public static DraftItem Of(SettingsDraft draft, SettingsVersion? saved) =>
-        new(
+        new DraftItem(
             saved is not null,
             saved?.Version ?? draft.Before.Version,
             draft.Danger,
@@ -36,17 +38,41 @@ internal sealed record DraftItem(
                         Unlimited = effect.Unlimited,
                     }
                 ),
-            ]
-        );
+            ],
+            ""
+        ).Hashed($"{draft.Before.Scope.Connection} {draft.Before.Version}");
 
     public static DraftItem Of(GroupDraft draft, bool saved) =>
-        new(
+        new DraftItem(
             saved,
             null,
             draft.Danger,
             draft.Differences,
-            draft.Connection is { } connection ? [EffectItem.Of(connection.Name, draft.Plans)] : []
-        );
+            draft.Connection is { } connection ? [EffectItem.Of(connection.Name, draft.Plans)] : [],
+            ""
+        ).Hashed(draft.Name);
+
+    /// <summary>The past that guard rails are tried on moves with every run; what the change does has to be the same.</summary>
+    private DraftItem Hashed(string subject) =>
+        this with
+        {
+            Hash = Consent.HashOf(
+                new
+                {
+                    subject,
+                    Changes,
+                    Effects = Effects.Select(effect => new
+                    {
+                        effect.Connection,
+                        effect.Known,
+                        effect.More,
+                        effect.Less,
+                        effect.Unlimited,
+                        Held = effect.HeldAfter.Select(trip => trip.Guard),
+                    }),
+                }
+            ),
+        };
 
     /// <summary>The reason of a change, which what may take memberships away needs.</summary>
     public static string? ReasonFor(Danger danger, string? reason, bool draft) =>

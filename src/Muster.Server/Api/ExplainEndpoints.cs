@@ -92,11 +92,56 @@ internal sealed record StandingItem(
     string? Reason
 );
 
+/// <summary>One membership with why in a line.</summary>
+/// <param name="Group">Number of the group.</param>
+/// <param name="GroupName">Its name.</param>
+/// <param name="User">The user, by handle.</param>
+/// <param name="UserPrincipalName">Sign-in name of the user.</param>
+/// <param name="DisplayName">Name of the user.</param>
+/// <param name="Relation">Member or owner.</param>
+/// <param name="Origin">Who decided.</param>
+/// <param name="Through">Name of the nested directory group through which it came; null for directly.</param>
+/// <param name="Since">Since when.</param>
+/// <param name="Run">The run that added it.</param>
+/// <param name="ApprovedBy">Who approved that run; null when nobody had to.</param>
+internal sealed record ExplainedItem(
+    int Group,
+    string GroupName,
+    string User,
+    string? UserPrincipalName,
+    string? DisplayName,
+    MembershipRelation Relation,
+    MembershipOrigin Origin,
+    string? Through,
+    DateTimeOffset Since,
+    long Run,
+    string? ApprovedBy
+)
+{
+    public static ExplainedItem Of(ExplainedMembership membership) =>
+        new(
+            membership.Row.Group,
+            membership.Group.Name,
+            membership.User.Handle,
+            membership.User.Attributes.UserPrincipalName,
+            membership.User.Attributes.DisplayName,
+            membership.Row.Relation,
+            membership.Row.Origin,
+            membership.Via?.Name,
+            membership.Since.At,
+            membership.Since.Run,
+            membership.Run?.DecidedBy
+        );
+}
+
 /// <summary>Answers why.</summary>
 internal static class ExplainEndpoints
 {
-    public static void Map(IEndpointRouteBuilder api) =>
+    public static void Map(IEndpointRouteBuilder api)
+    {
         api.MapGet("/explain", ExplainAsync).As("explain", Right.Read).Costly().WithTags("Explain");
+        api.MapGet("/explain/memberships", ListAsync).As("explainMemberships", Right.Read).Costly().WithTags("Explain");
+    }
 
     /// <summary>Says why somebody is in a group, by every path and since when, or why not.</summary>
     /// <param name="user">Object id, number, UPN, mail or exact display name.</param>
@@ -118,6 +163,47 @@ internal static class ExplainEndpoints
                 new MembershipAsked(connection, found, person, wasUser, row, moment.Revision, moment.At),
                 cancellationToken
             )
+        );
+    }
+
+    /// <summary>Lists all memberships of a person, or all of a group, each with why and since when.</summary>
+    /// <param name="user">Object id, number, UPN, mail or exact display name; send this or <c>group</c>.</param>
+    /// <param name="group">Number of the group.</param>
+    /// <param name="at">The state of then: an instant, <c>run:12</c> or <c>revision:12</c>.</param>
+    internal static async Task<Page<ExplainedItem>> ListAsync(
+        HttpContext context,
+        MusterInstance muster,
+        string? user,
+        int? group,
+        string? at,
+        [AsParameters] PageQuery page,
+        CancellationToken cancellationToken
+    )
+    {
+        if (user is null == group is null)
+            throw ApiException.Invalid(
+                "?user",
+                "Send user or group, and not both; why one person is in one group says /explain.",
+                "missing"
+            );
+        var paging = Paging.Of(context, page);
+        var revision = paging.Revision ?? (await Moments.FindAsync(muster, at, cancellationToken)).Revision;
+        var person = user is null ? null : await Named.UserAsync(muster, user, revision, cancellationToken);
+        if (group is { } key)
+            await Named.GroupAsync(muster, key, revision, cancellationToken);
+        var database = muster.Database;
+        var listing = new MembershipListing(database.Mirror, database.Platform, database.History, database.Runs);
+        var connections = await muster.Connections.ListAsync(cancellationToken);
+        var start = (int)(paging.AfterNumber ?? 0);
+        IAsyncEnumerable<ExplainedMembership> All() =>
+            listing.ListAsync(connections is [var first, ..] ? first : null, revision, group, person?.Key, cancellationToken);
+        var next = (start + paging.Limit).ToString(System.Globalization.CultureInfo.InvariantCulture);
+        return await paging.PageAsync(
+            await All().Skip(start).Take(paging.Fetched).ToListAsync(cancellationToken),
+            ExplainedItem.Of,
+            _ => [next],
+            async () => await All().LongCountAsync(cancellationToken),
+            revision
         );
     }
 

@@ -38,8 +38,8 @@ internal static class GroupChangeEndpoints
         MusterInstance muster,
         string? connection,
         string? search,
-        string? kind,
-        string? state,
+        [Word(typeof(DirectoryGroupKind))] string? kind,
+        [Word(typeof(DiscoveryState))] string? state,
         int? minMembers,
         string? like,
         [AsParameters] PageQuery page,
@@ -116,7 +116,7 @@ internal static class GroupChangeEndpoints
         );
     }
 
-    /// <summary>Sets what a person decides about a group: purpose, accountable person, review date, how it follows the directory.</summary>
+    /// <summary>Sets what a person decides about a group: purpose, accountable person, review date, how it follows the directory. What is more than cosmetic needs the role Administrator.</summary>
     /// <param name="key">Number of the group.</param>
     internal static async Task<DraftItem> SetAsync(
         int key,
@@ -136,13 +136,17 @@ internal static class GroupChangeEndpoints
                 var draft =
                     await muster.Configuration.DraftAsync(group!.Name, change.Values, cancellationToken)
                     ?? throw ApiException.NotFound($"There is no group {key} in use.");
+                if (draft.Danger != Core.Configuration.Danger.Cosmetic)
+                    context.Demand(Right.Configure);
                 var reason = DraftItem.ReasonFor(draft.Danger, change.Reason, change.Draft);
+                var shown = DraftItem.Of(draft, saved: false);
                 if (change.Draft || draft.Differences.Count == 0)
-                    return DraftItem.Of(draft, saved: false);
+                    return shown;
+                Consent.Demand(draft.Danger, change.Confirm, shown.Hash);
                 var connection = (await muster.Connections.ListAsync(cancellationToken)) is [var only] ? only : draft.Connection;
                 GroupsResult.Of(await muster.Configuration.SetAsync(connection, draft, context.Caller().Name, reason, cancellationToken));
                 context.Response.Headers.ETag = GroupEndpoints.TagOf(await FindAsync(muster, key, cancellationToken));
-                return DraftItem.Of(draft, saved: true);
+                return shown with { Saved = true };
             }
         );
     }
@@ -176,33 +180,37 @@ internal static class GroupChangeEndpoints
 
     /// <summary>Ends a link; the members stay as local ones.</summary>
     /// <param name="key">Number of the group.</param>
+    /// <param name="dryRun">Say what it would do and change nothing.</param>
     internal static Task<Ok<GroupsResult>> UnlinkAsync(
         int key,
         HttpContext context,
         MusterInstance muster,
+        bool? dryRun,
         CancellationToken cancellationToken
     ) =>
         ChangeAsync(
             muster,
             key,
             context,
-            (connection, name, actor, stop) => muster.Groups.UnlinkAsync(connection, name, actor, null, stop),
+            (connection, name, actor, stop) => muster.Groups.UnlinkAsync(connection, name, actor, DryRuns.Consent(dryRun == true), stop),
             cancellationToken
         );
 
     /// <summary>Lets a group that an undo paused follow the directory again, from the next sync on.</summary>
     /// <param name="key">Number of the group.</param>
+    /// <param name="dryRun">Say what it would do and change nothing.</param>
     internal static Task<Ok<GroupsResult>> ResumeAsync(
         int key,
         HttpContext context,
         MusterInstance muster,
+        bool? dryRun,
         CancellationToken cancellationToken
     ) =>
         ChangeAsync(
             muster,
             key,
             context,
-            (connection, name, actor, stop) => muster.Groups.ResumeAsync(connection, name, actor, null, stop),
+            (connection, name, actor, stop) => muster.Groups.ResumeAsync(connection, name, actor, DryRuns.Consent(dryRun == true), stop),
             cancellationToken
         );
 
@@ -223,7 +231,7 @@ internal static class GroupChangeEndpoints
             muster,
             key,
             context,
-            (connection, name, actor, stop) => muster.Groups.RetireAsync(connection, name, actor, null, stop),
+            (connection, name, actor, stop) => muster.Groups.RetireAsync(connection, name, actor, DryRuns.Consent(order.DryRun), stop),
             cancellationToken
         );
     }

@@ -29,7 +29,7 @@ internal static class GroupEndpoints
         HttpContext context,
         MusterInstance muster,
         string? search,
-        string? link,
+        [Word(typeof(LinkState))] string? link,
         string? at,
         [AsParameters] PageQuery page,
         CancellationToken cancellationToken
@@ -79,7 +79,7 @@ internal static class GroupEndpoints
         int key,
         HttpContext context,
         MusterInstance muster,
-        string? relation,
+        [Word(typeof(MembershipRelation))] string? relation,
         bool? direct,
         string? search,
         string? at,

@@ -79,25 +79,34 @@ internal sealed record LinkOrder(
 
 /// <summary>Confirms that a group shall be retired.</summary>
 /// <param name="Confirm">The group's name, exactly.</param>
-internal sealed record RetireOrder(string Confirm);
+/// <param name="DryRun">Say what it would do and change nothing.</param>
+internal sealed record RetireOrder(string Confirm, bool DryRun = false);
 
 /// <summary>What a person decides about a group.</summary>
 /// <param name="Values">New values by name of the setting, such as <c>purpose</c>; null takes a setting back.</param>
 /// <param name="Reason">Why; needed where it may take memberships away.</param>
 /// <param name="Draft">Say what the next sync would do differently, and save nothing.</param>
-internal sealed record GroupChange(IReadOnlyDictionary<string, string?> Values, string? Reason = null, bool Draft = false);
+/// <param name="Confirm">The hash of the draft that was looked at; needed for what is more than cosmetic.</param>
+internal sealed record GroupChange(
+    IReadOnlyDictionary<string, string?> Values,
+    string? Reason = null,
+    bool Draft = false,
+    string? Confirm = null
+);
 
 /// <summary>What became of a change of groups.</summary>
 /// <param name="Run">Number of the run that carried it out; null when nothing was changed.</param>
 /// <param name="Steps">What was done, or would be done by a dry run.</param>
 /// <param name="Created">Names of the groups that were made, or would be.</param>
 /// <param name="Problems">What was left, and why.</param>
+/// <param name="DryRun">Whether this only says what would be done.</param>
 /// <param name="Link">Both sides of a link that was asked for; null for anything else.</param>
 internal sealed record GroupsResult(
     long? Run,
     PlanCounts Steps,
     IReadOnlyList<string> Created,
     IReadOnlyList<PlanProblem> Problems,
+    bool DryRun,
     LinkSides? Link = null
 )
 {
@@ -113,7 +122,8 @@ internal sealed record GroupsResult(
             outcome.Run?.Id,
             outcome.Plan?.Counts ?? new PlanCounts(),
             [.. outcome.Plan?.Groups.OfType<GroupStep.Create>().Select(step => step.Name) ?? []],
-            outcome.Problems
+            outcome.Problems,
+            outcome is { Run: null, Plan.IsEmpty: false }
         );
     }
 }

@@ -8,6 +8,7 @@ using Muster.Core.Platform;
 using Muster.Engine.Syncing;
 using Muster.Server.Access;
 using Muster.Server.Api.Protocol;
+using Muster.Server.Importing;
 using Muster.Server.Runs;
 
 namespace Muster.Server.Api;
@@ -22,6 +23,8 @@ internal static class ImportEndpoints
         var rule = api.MapGroup("/connections/{name}").WithTags("Import");
         rule.MapGet("/import-rule", FindAsync).As("getImportRule", Right.Read).Costly();
         rule.MapPost("/import-rule/preview", PreviewAsync).As("previewImportRule", Right.Read).Costly();
+        rule.MapPost("/import-rule/sample", SampleAsync).As("sampleImportRule", Right.Read).Costly();
+        rule.MapGet("/import-rule/why", WhyAsync).As("explainImportRule", Right.Read).Costly();
         rule.MapPost("/import", ImportAsync).As("startImport", Right.Configure).Costly().Idempotent(required: true);
     }
 
@@ -78,8 +81,52 @@ internal static class ImportEndpoints
                     .Concat(preview.Returning.Take(Sample).Select(Name))
                     .Take(Sample),
             ],
-            [.. preview.Leavers.Take(Sample).Select(leaver => new LeaverItem(Name(leaver.User), leaver.Memberships, leaver.Evidence))]
+            [.. preview.Leavers.Take(Sample).Select(leaver => new LeaverItem(Name(leaver.User), leaver.Memberships, leaver.Evidence))],
+            planned.Plan.Hash
         );
+    }
+
+    /// <summary>Counts whom a rule covers in the directory as it was last read, and names the first ten: quick enough to ask while it is being written.</summary>
+    /// <param name="name">Name of the connection.</param>
+    internal static async Task<RuleSampleItem> SampleAsync(
+        string name,
+        ImportOrder order,
+        MusterInstance muster,
+        TimeProvider clock,
+        CancellationToken cancellationToken
+    )
+    {
+        var connection = await Named.ConnectionAsync(muster, name, "", cancellationToken);
+        var rule = await order.RuleAsync(muster, connection, cancellationToken);
+        if (!await RuleSampler.IsReadAsync(muster, connection, cancellationToken))
+            throw ApiException.Conflict(
+                "notRead",
+                "The directory was never read, so nothing can be counted. Preview the rule, which reads it."
+            );
+        return RuleSampleItem.Of(
+            await RuleSampler.TakeAsync(muster, connection, rule, clock.GetUtcNow(), cancellationToken),
+            await RuleSampler.UnreadAsync(muster, connection, rule, cancellationToken)
+        );
+    }
+
+    /// <summary>Says whether the import rule covers somebody of the directory, and which comparisons decide that.</summary>
+    /// <param name="name">Name of the connection.</param>
+    /// <param name="user">UPN, mail or object id in the directory.</param>
+    internal static async Task<RuleVerdictItem> WhyAsync(
+        string name,
+        string user,
+        MusterInstance muster,
+        CancellationToken cancellationToken
+    )
+    {
+        var connection = await Named.ConnectionAsync(muster, name, "", cancellationToken);
+        var account = await Named.DirectoryUserAsync(muster, connection, user, cancellationToken);
+        return await muster.Rules.WhyAsync(connection, account, cancellationToken) is { } verdict
+            ? RuleVerdictItem.Of(connection.ImportRule, verdict)
+            : throw ApiException.Conflict(
+                "notRead",
+                $"The directory has not been read with what the rule names ({connection.ImportRule!.Selection}) yet, so nothing can be said. Sync first."
+            );
     }
 
     /// <summary>Imports users by a rule; the rule is kept and every later sync follows it. What a guard rail holds waits for a person.</summary>
@@ -105,7 +152,12 @@ internal static class ImportEndpoints
             $"Import from {connection.Name}",
             request.Actor,
             connection.Key,
-            async (observer, cancelled) => SyncWork.Conclude(await muster.Syncs.RunAsync(request, observer, cancelled))
+            (observer, cancelled) =>
+                SeenPlan.RunAsync(
+                    observer,
+                    order.Confirm,
+                    async seen => SyncWork.Conclude(await muster.Syncs.RunAsync(request, seen, cancelled))
+                )
         );
         return await WorkEndpoints.AcceptedAsync(run, muster, cancellationToken);
     }

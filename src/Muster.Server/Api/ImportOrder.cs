@@ -12,11 +12,13 @@ namespace Muster.Server.Api;
 /// <param name="MembersOf">Members of these directory groups, nested ones included: object ids or exact names.</param>
 /// <param name="Where">Whoever meets the condition, such as <c>department = "IT" and userType = Member</c>.</param>
 /// <param name="Users">These people: object id, UPN or mail.</param>
+/// <param name="Confirm">The hash that a preview gave: do exactly that, or nothing. Left out, the guard rails alone judge it.</param>
 internal sealed record ImportOrder(
     bool Everyone = false,
     IReadOnlyList<string>? MembersOf = null,
     string? Where = null,
-    IReadOnlyList<string>? Users = null
+    IReadOnlyList<string>? Users = null,
+    string? Confirm = null
 )
 {
     /// <summary>Whether it names nobody, so that the rule in force is meant.</summary>
@@ -179,6 +181,7 @@ internal sealed record RuleGroupItem(string Id, string? Name, bool Present, int 
 /// <param name="WouldBeHeld">Whether a guard rail would hold it.</param>
 /// <param name="Joiners">Some who would join.</param>
 /// <param name="Leavers">Some who would leave, those who lose most memberships first.</param>
+/// <param name="Hash">Names exactly this; send it as <c>confirm</c> to import just that.</param>
 internal sealed record RulePreviewItem(
     RuleItem Rule,
     PlanCounts Steps,
@@ -188,7 +191,8 @@ internal sealed record RulePreviewItem(
     int OtherSuspensions,
     bool WouldBeHeld,
     IReadOnlyList<string> Joiners,
-    IReadOnlyList<LeaverItem> Leavers
+    IReadOnlyList<LeaverItem> Leavers,
+    string Hash
 );
 
 /// <summary>Somebody whom a rule would suspend.</summary>

@@ -55,7 +55,14 @@ internal sealed record LocalUser(
 /// <param name="Replace">Whether a user who follows that one already hands over what it has and is suspended.</param>
 /// <param name="Reason">Why; kept with the run.</param>
 /// <param name="Connection">Name of the connection; may be left out where there is only one.</param>
-internal sealed record UserLinkOrder(string To, bool Replace = false, string? Reason = null, string? Connection = null);
+/// <param name="DryRun">Say what it would do and change nothing.</param>
+internal sealed record UserLinkOrder(
+    string To,
+    bool Replace = false,
+    string? Reason = null,
+    string? Connection = null,
+    bool DryRun = false
+);
 
 /// <summary>Who joins or leaves a group.</summary>
 /// <param name="User">Object id, number, UPN, mail or exact display name.</param>
@@ -68,7 +75,8 @@ internal sealed record MemberOrder(string User, MembershipRelation Relation = Me
 /// <param name="Outcome">How the run ended.</param>
 /// <param name="Steps">What was done.</param>
 /// <param name="Problems">What was left, and why.</param>
-internal sealed record UsersResult(long? Run, RunOutcome Outcome, PlanCounts Steps, IReadOnlyList<PlanProblem> Problems)
+/// <param name="DryRun">Whether this only says what would be done.</param>
+internal sealed record UsersResult(long? Run, RunOutcome Outcome, PlanCounts Steps, IReadOnlyList<PlanProblem> Problems, bool DryRun)
 {
     /// <summary>The result, unless nothing could be done.</summary>
     public static Ok<UsersResult> Of(UsersOutcome outcome)
@@ -80,9 +88,10 @@ internal sealed record UsersResult(long? Run, RunOutcome Outcome, PlanCounts Ste
         return TypedResults.Ok(
             new UsersResult(
                 outcome.Run?.Id,
-                outcome.Run?.Outcome ?? RunOutcome.NoChanges,
+                outcome.Run?.Outcome ?? (outcome.Plan is { IsEmpty: false } ? RunOutcome.Cancelled : RunOutcome.NoChanges),
                 outcome.Plan?.Counts ?? new PlanCounts(),
-                outcome.Problems
+                outcome.Problems,
+                outcome is { Run: null, Plan.IsEmpty: false }
             )
         );
     }
@@ -171,7 +180,7 @@ internal static class LocalUserEndpoints
                 order.Replace,
                 context.Caller().Name,
                 order.Reason is { } reason ? Named.Reason(reason) : null,
-                null,
+                DryRuns.Consent(order.DryRun),
                 cancellationToken
             )
         );
@@ -179,11 +188,13 @@ internal static class LocalUserEndpoints
 
     /// <summary>Keeps a user apart from the directory: ends its link, or keeps rules from making one.</summary>
     /// <param name="user">Object id, number such as <c>#17</c> (as <c>%2317</c>), UPN, mail or exact display name.</param>
+    /// <param name="dryRun">Say what it would do and change nothing.</param>
     internal static async Task<Ok<UsersResult>> KeepApartAsync(
         string user,
         Decided decided,
         HttpContext context,
         MusterInstance muster,
+        bool? dryRun,
         CancellationToken cancellationToken
     ) =>
         UsersResult.Of(
@@ -192,7 +203,7 @@ internal static class LocalUserEndpoints
                 await FindAsync(muster, user, cancellationToken),
                 context.Caller().Name,
                 Named.Reason(decided.Reason),
-                null,
+                DryRuns.Consent(dryRun == true),
                 cancellationToken
             )
         );

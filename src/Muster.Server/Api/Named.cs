@@ -97,6 +97,29 @@ internal static class Named
             : candidates.SingleOrDefault();
     }
 
+    /// <summary>The one account of a directory, as last read, that a text means: UPN, mail or object id; one that is gone only where none is present.</summary>
+    public static async Task<DirectoryUser> DirectoryUserAsync(
+        MusterInstance muster,
+        Connection connection,
+        string text,
+        CancellationToken cancellationToken
+    )
+    {
+        var found = await muster.Database.Mirror.FindUsersAsync(connection.Key, text, cancellationToken);
+        var present = found.Where(user => user.Presence == ObjectPresence.Present).ToList();
+        return (present.Count > 0 ? present : [.. found]) switch
+        {
+            [var only] => only,
+            [] => throw ApiException.NotFound(
+                $"The directory has no user with UPN, mail or object id '{text}', as far as it was read. Read it by a sync."
+            ),
+            var several => throw ApiException.Conflict(
+                "ambiguous",
+                $"'{text}' fits {several.Count} people of the directory; give the object id of one: {string.Join(", ", several.Take(10).Select(user => user.Id))}."
+            ),
+        };
+    }
+
     /// <summary>An object id.</summary>
     public static ObjectId ObjectIdOf(string text, string pointer) =>
         ObjectId.TryParse(text, out var id) ? id : throw ApiException.Invalid(pointer, $"'{text}' is not an object id (a GUID).");

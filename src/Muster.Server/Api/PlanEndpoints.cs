@@ -22,6 +22,7 @@ internal static class PlanEndpoints
         plans.MapPost("", MakeAsync).As("makePlan", Right.Plan).Costly().Idempotent(required: true);
         plans.MapGet("/{id:long}", FindAsync).As("getPlan", Right.Read);
         plans.MapGet("/{id:long}/steps", StepsAsync).As("listPlanSteps", Right.Read).Costly();
+        plans.MapPost("/{id:long}/compare", CompareAsync).As("comparePlan", Right.Read).Costly();
         plans.MapPost("/{id:long}/apply", ApplyAsync).As("applyPlan", Right.Apply).Costly().Idempotent(required: true);
         plans.MapPost("/{id:long}/approve", ApproveAsync).As("approvePlan", Right.Approve).Costly().Idempotent(required: true);
         plans.MapPost("/{id:long}/discard", DiscardAsync).As("discardPlan", Right.Plan).Idempotent();
@@ -34,7 +35,7 @@ internal static class PlanEndpoints
     internal static async Task<Page<PlanItem>> ListAsync(
         HttpContext context,
         MusterInstance muster,
-        string? state,
+        [Word(typeof(PlanState))] string? state,
         string? connection,
         [AsParameters] PageQuery page,
         CancellationToken cancellationToken
@@ -87,6 +88,42 @@ internal static class PlanEndpoints
             _ => [(start + paging.Limit).ToString(CultureInfo.InvariantCulture)],
             () => Task.FromResult(steps.Counts.Total)
         );
+    }
+
+    /// <summary>Says what has changed since a plan was made, by a fresh plan that is not kept.</summary>
+    /// <param name="id">Number of the plan.</param>
+    internal static async Task<PlanDifferenceItem> CompareAsync(
+        long id,
+        CompareOrder order,
+        MusterInstance muster,
+        CancellationToken cancellationToken
+    )
+    {
+        switch (await muster.Plans.Comparison.CompareAsync(id, order.Read, Quiet.Observer, cancellationToken))
+        {
+            case ComparisonOutcome.Compared(var plan, var steps, var fresh, var difference):
+                var words = await PlanRowWords.LoadAsync(
+                    [.. difference.Gone, .. difference.Fresh],
+                    [steps, fresh.Plan],
+                    muster.Database.Platform,
+                    cancellationToken
+                );
+                return new PlanDifferenceItem(
+                    plan.Id,
+                    plan.Hash,
+                    fresh.Plan.Hash,
+                    difference.IsEmpty,
+                    plan.Waits && difference.IsTolerable && !fresh.Plan.IsEmpty,
+                    difference.Gone.Length,
+                    difference.Fresh.Length,
+                    [.. difference.Gone.Take(PlanDifferenceItem.Most).Select(words.Of)],
+                    [.. difference.Fresh.Take(PlanDifferenceItem.Most).Select(words.Of)]
+                );
+            case ComparisonOutcome.NotComparable(var plan, var why):
+                throw ApiException.Conflict("notComparable", $"Plan {plan.Id} cannot be made anew: {why}.");
+            default:
+                throw ApiException.NotFound($"There is no plan {id}.");
+        }
     }
 
     /// <summary>Reads the directory and keeps a plan of what a sync would do; changes nothing. The result of the work is the plan.</summary>

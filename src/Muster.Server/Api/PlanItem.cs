@@ -85,6 +85,36 @@ internal sealed record PlanOrder(
     bool AdditionsOnly = false
 );
 
+/// <summary>How a plan is compared.</summary>
+/// <param name="Read">Read the directory first; otherwise what was read last counts.</param>
+internal sealed record CompareOrder(bool Read = false);
+
+/// <summary>A plan beside one made now.</summary>
+/// <param name="Plan">Number of the plan.</param>
+/// <param name="Hash">Its hash.</param>
+/// <param name="FreshHash">Hash of the plan made now.</param>
+/// <param name="Same">Whether they do the same.</param>
+/// <param name="Applicable">Whether the plan may still be applied; rows that are gone are then dropped.</param>
+/// <param name="GoneCount">How many rows are done already or no longer called for.</param>
+/// <param name="FreshCount">How many rows only the later plan has.</param>
+/// <param name="Gone">Those rows in words, at most 500.</param>
+/// <param name="Fresh">Those rows in words, at most 500.</param>
+internal sealed record PlanDifferenceItem(
+    long Plan,
+    string? Hash,
+    string FreshHash,
+    bool Same,
+    bool Applicable,
+    int GoneCount,
+    int FreshCount,
+    IReadOnlyList<string> Gone,
+    IReadOnlyList<string> Fresh
+)
+{
+    /// <summary>Most rows that are listed of each.</summary>
+    public const int Most = 500;
+}
+
 /// <summary>A decision with its reason.</summary>
 /// <param name="Reason">Why; kept with what is decided.</param>
 internal sealed record Decided(string Reason);

@@ -107,7 +107,7 @@ internal static class ProblemEndpoints
         HttpContext context,
         MusterInstance muster,
         TimeProvider clock,
-        string? state,
+        [Word(typeof(ProblemState), "all")] string? state,
         string? code,
         string? connection,
         [AsParameters] PageQuery page,

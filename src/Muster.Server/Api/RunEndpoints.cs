@@ -19,18 +19,21 @@ namespace Muster.Server.Api;
 /// <param name="From">Every run that ended from this instant on and changed something.</param>
 /// <param name="To">… up to this one; now when left out.</param>
 /// <param name="Until">When the groups follow the directory again by themselves; left out for when a person resumes them.</param>
+/// <param name="Confirm">The hash that a preview gave: do exactly that, or nothing. Left out, the guard rails alone judge it.</param>
 internal sealed record UndoOrder(
     IReadOnlyList<long>? Runs = null,
     DateTimeOffset? From = null,
     DateTimeOffset? To = null,
-    DateTimeOffset? Until = null
+    DateTimeOffset? Until = null,
+    string? Confirm = null
 );
 
 /// <summary>What undoing would do.</summary>
 /// <param name="Steps">How many steps of each kind.</param>
 /// <param name="Held">Guard rails that would hold it.</param>
 /// <param name="Problems">What stands in its way.</param>
-internal sealed record UndoPreview(PlanCounts Steps, IReadOnlyList<GuardTrip> Held, IReadOnlyList<PlanProblem> Problems);
+/// <param name="Hash">Names exactly this; send it as <c>confirm</c> to undo just that.</param>
+internal sealed record UndoPreview(PlanCounts Steps, IReadOnlyList<GuardTrip> Held, IReadOnlyList<PlanProblem> Problems, string Hash);
 
 /// <summary>Runs, and decisions about held ones.</summary>
 internal static class RunEndpoints
@@ -52,7 +55,7 @@ internal static class RunEndpoints
     internal static async Task<Page<RunItem>> ListAsync(
         HttpContext context,
         MusterInstance muster,
-        string? outcome,
+        [Word(typeof(RunOutcome))] string? outcome,
         string? connection,
         [AsParameters] PageQuery page,
         CancellationToken cancellationToken
@@ -143,12 +146,17 @@ internal static class RunEndpoints
             "Undo",
             actor,
             null,
-            async (observer, cancelled) =>
-                await muster.Undos.RunAsync(which, order.Until, actor, observer, cancelled) switch
-                {
-                    DecisionOutcome.Done(var done) => SyncWork.Conclude(done),
-                    var refused => throw new WorkFailedException(Refusal(refused).Message),
-                }
+            (observer, cancelled) =>
+                SeenPlan.RunAsync(
+                    observer,
+                    order.Confirm,
+                    async seen =>
+                        await muster.Undos.RunAsync(which, order.Until, actor, seen, cancelled) switch
+                        {
+                            DecisionOutcome.Done(var done) => SyncWork.Conclude(done),
+                            var refused => throw new WorkFailedException(Refusal(refused).Message),
+                        }
+                )
         );
         return await WorkEndpoints.AcceptedAsync(run, muster, cancellationToken);
     }
@@ -164,7 +172,12 @@ internal static class RunEndpoints
         var (planned, refused) = await muster.Undos.DraftAsync(Which(order, clock.GetUtcNow()), order.Until, cancellationToken);
         return planned is null
             ? throw Refusal(refused!)
-            : new UndoPreview(planned.Plan.Counts, planned.Verdict is PlanVerdict.Held(var trips) ? [.. trips] : [], planned.Plan.Problems);
+            : new UndoPreview(
+                planned.Plan.Counts,
+                planned.Verdict is PlanVerdict.Held(var trips) ? [.. trips] : [],
+                planned.Plan.Problems,
+                planned.Plan.Hash
+            );
     }
 
     private static UndoneRuns Which(UndoOrder order, DateTimeOffset now)

@@ -1,6 +1,7 @@
 using Muster.Core.Guarding;
 using Muster.Core.Planning;
 using Muster.Engine.Runs;
+using Muster.Server.Runs;
 
 namespace Muster.Server.Api;
 
@@ -23,6 +24,7 @@ namespace Muster.Server.Api;
 /// <param name="Problems">What a person should look at.</param>
 /// <param name="Requests">Requests that reading the directory took.</param>
 /// <param name="Seconds">How long each part took.</param>
+/// <param name="Rail">Its declared steps, in order, with how each ended.</param>
 /// <param name="Message">Why it failed or was rejected, for people.</param>
 /// <param name="DecidedBy">Who released or rejected it.</param>
 /// <param name="DecisionReason">The reason given.</param>
@@ -45,6 +47,7 @@ internal sealed record RunItem(
     IReadOnlyList<PlanProblem> Problems,
     long Requests,
     RunSeconds Seconds,
+    IReadOnlyList<RailItem> Rail,
     string? Message,
     string? DecidedBy,
     string? DecisionReason
@@ -70,6 +73,7 @@ internal sealed record RunItem(
             run.Problems,
             run.Spending.Requests,
             run.Seconds,
+            RailItem.Of(RunRail.After(run)),
             run.Message,
             run.DecidedBy,
             run.DecisionReason

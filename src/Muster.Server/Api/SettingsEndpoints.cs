@@ -37,7 +37,13 @@ internal sealed record SettingItem(string Path, string Meaning, Danger Danger, s
 /// <param name="Values">Every setting that differs from its default, by name; what is left out goes back to its default.</param>
 /// <param name="Reason">Why; needed for what may take memberships away.</param>
 /// <param name="Draft">Say what it would do, and save nothing.</param>
-internal sealed record SettingsOrder(IReadOnlyDictionary<string, string> Values, string? Reason = null, bool Draft = false);
+/// <param name="Confirm">The hash of the draft that was looked at; needed for what is more than cosmetic.</param>
+internal sealed record SettingsOrder(
+    IReadOnlyDictionary<string, string> Values,
+    string? Reason = null,
+    bool Draft = false,
+    string? Confirm = null
+);
 
 /// <summary>Guard rails of a connection.</summary>
 /// <param name="Version">Version of the connection's settings.</param>
@@ -128,7 +134,8 @@ internal static class SettingsEndpoints
         return await PutAsync(context, muster, tags, await ScopeAsync(muster, name, cancellationToken), order, Guards, cancellationToken);
     }
 
-    private static async Task<SettingScope> ScopeAsync(MusterInstance muster, string name, CancellationToken cancellationToken) =>
+    /// <summary>The scope of a connection's settings.</summary>
+    public static async Task<SettingScope> ScopeAsync(MusterInstance muster, string name, CancellationToken cancellationToken) =>
         SettingScope.Of((await Named.ConnectionAsync(muster, name, "", cancellationToken)).Key);
 
     private static async Task<SettingsItem> ShowAsync(
@@ -189,16 +196,19 @@ internal static class SettingsEndpoints
                 if (draft.Differences.Any(difference => difference.Path.StartsWith(Guards, StringComparison.Ordinal)))
                     context.Demand(Right.ConfigureGuards);
                 var reason = DraftItem.ReasonFor(draft.Danger, order.Reason, order.Draft);
+                var shown = DraftItem.Of(draft, null);
                 if (order.Draft || draft.Differences.Count == 0)
-                    return Etags.Send(context, DraftItem.Of(draft, null), Tag(before.Version));
+                    return Etags.Send(context, shown, Tag(before.Version));
+                Consent.Demand(draft.Danger, order.Confirm, shown.Hash);
                 return
                     await muster.Settings.SaveAsync(draft, context.Caller().Name, reason, cancellationToken)
                         is SettingsOutcome.Saved(var saved)
-                    ? Etags.Send(context, DraftItem.Of(draft, saved), Tag(saved.Version))
+                    ? Etags.Send(context, shown with { Saved = true, Version = saved.Version }, Tag(saved.Version))
                     : throw Etags.Overtaken();
             }
         );
     }
 
-    private static string Tag(long version) => string.Create(CultureInfo.InvariantCulture, $"\"settings-{version}\"");
+    /// <summary>The tag of a version of settings.</summary>
+    public static string Tag(long version) => string.Create(CultureInfo.InvariantCulture, $"\"settings-{version}\"");
 }

@@ -27,8 +27,15 @@ internal sealed record SyncOrder(
 /// <summary>Makes the platform equal to the directory.</summary>
 internal static class SyncEndpoints
 {
-    public static void Map(IEndpointRouteBuilder api) =>
+    public static void Map(IEndpointRouteBuilder api)
+    {
         api.MapPost("/sync", SyncAsync).As("startSync", Right.Apply).Costly().Idempotent(required: true).WithTags("Sync");
+        api.MapPost("/connections/{name}/verify", VerifyAsync)
+            .As("verifyConnection", Right.Plan)
+            .Costly()
+            .Idempotent(required: true)
+            .WithTags("Sync");
+    }
 
     /// <summary>Begins a sync: read, plan, apply. A plan that a guard rail holds is kept and waits for a person; the result of the work is the run.</summary>
     internal static async Task<Accepted<WorkItem>> SyncAsync(
@@ -47,6 +54,29 @@ internal static class SyncEndpoints
             ExpectRemovals = order.ExpectRemovals,
         };
         return await WorkEndpoints.AcceptedAsync(syncs.Sync(request), muster, cancellationToken);
+    }
+
+    /// <summary>Reads and plans everything, changes nothing, and says where that differs from what is kept by changes. The result of the work is the run; its problems are the differences.</summary>
+    /// <param name="name">Name of the connection.</param>
+    internal static async Task<Accepted<WorkItem>> VerifyAsync(
+        string name,
+        HttpContext context,
+        MusterInstance muster,
+        LiveRuns work,
+        CancellationToken cancellationToken
+    )
+    {
+        var connection = await Named.ConnectionAsync(muster, name, "", cancellationToken);
+        var actor = context.Caller().Name;
+        var run = WorkEndpoints.Begin(
+            work,
+            $"Verification of {connection.Name}",
+            actor,
+            connection.Key,
+            async (observer, cancelled) =>
+                SyncWork.Address((await muster.Verifications.RunAsync(connection, actor, observer, cancelled)).Run)
+        );
+        return await WorkEndpoints.AcceptedAsync(run, muster, cancellationToken);
     }
 
     /// <summary>A request to the engine, checked before anything is read.</summary>

@@ -16,6 +16,7 @@ internal static class UserEndpoints
         var users = api.MapGroup("/users").WithTags("Users");
         users.MapGet("", ListAsync).As("listUsers", Right.Read);
         users.MapGet("/{user}", FindAsync).As("getUser", Right.Read);
+        users.MapGet("/{user}/history", HistoryAsync).As("listUserHistory", Right.Read);
     }
 
     /// <summary>Lists users by UPN.</summary>
@@ -26,7 +27,7 @@ internal static class UserEndpoints
         HttpContext context,
         MusterInstance muster,
         string? search,
-        string? state,
+        [Word(typeof(UserState))] string? state,
         string? at,
         [AsParameters] PageQuery page,
         CancellationToken cancellationToken
@@ -84,6 +85,27 @@ internal static class UserEndpoints
                 ]
             ),
             Etags.Of(shown)
+        );
+    }
+
+    /// <summary>Lists what became of a user, the latest first.</summary>
+    /// <param name="user">Object id, number such as <c>#17</c> (as <c>%2317</c>), UPN, mail or exact display name.</param>
+    internal static async Task<Page<UserVersionItem>> HistoryAsync(
+        string user,
+        HttpContext context,
+        MusterInstance muster,
+        [AsParameters] PageQuery page,
+        CancellationToken cancellationToken
+    )
+    {
+        var paging = Paging.Of(context, page);
+        var revision = await muster.Database.Platform.RevisionAsync(cancellationToken);
+        var found = await Named.UserAsync(muster, user, revision, cancellationToken);
+        var versions = await muster.Database.History.UserVersionsAsync(found.Key, cancellationToken);
+        return paging.Slice(
+            [.. versions.Reverse()],
+            version => version.Since.Number.ToString(CultureInfo.InvariantCulture),
+            UserVersionItem.Of
         );
     }
 }

@@ -1,4 +1,5 @@
 using Muster.Core.Platform;
+using Muster.Engine.History;
 using Muster.Engine.Platform;
 
 namespace Muster.Server.Api;
@@ -80,4 +81,34 @@ internal enum UserState
 
     /// <summary>Without.</summary>
     Suspended,
+}
+
+/// <summary>What a user was from one applied plan on.</summary>
+/// <param name="At">From when on.</param>
+/// <param name="Run">The run that made it so.</param>
+/// <param name="Verb">What that run was for; null where it is not known.</param>
+/// <param name="By">Who started it; null where it is not known.</param>
+/// <param name="Changes">What changed: <c>joined</c>, <c>suspended</c>, <c>reactivated</c>, <c>changed</c>.</param>
+/// <param name="Before">The user before; null before the import.</param>
+/// <param name="After">The user from then on.</param>
+internal sealed record UserVersionItem(
+    DateTimeOffset At,
+    long Run,
+    string? Verb,
+    string? By,
+    IReadOnlyList<string> Changes,
+    UserItem? Before,
+    UserItem After
+)
+{
+    public static UserVersionItem Of(UserThen version) =>
+        new(
+            version.Since.At,
+            version.Since.Run,
+            version.Verb,
+            version.By,
+            version.Difference.Changes,
+            version.Difference.Before is { } before ? UserItem.Of(before) : null,
+            UserItem.Of(version.Difference.After)
+        );
 }

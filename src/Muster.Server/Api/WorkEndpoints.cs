@@ -9,6 +9,7 @@ using Muster.Engine.Syncing;
 using Muster.Server.Access;
 using Muster.Server.Api.Protocol;
 using Muster.Server.Runs;
+using Muster.Server.Ui;
 
 namespace Muster.Server.Api;
 
@@ -29,6 +30,8 @@ namespace Muster.Server.Api;
 /// <param name="WaitingSeconds">How long the directory asked to wait; null when it does not.</param>
 /// <param name="Done">Steps written.</param>
 /// <param name="Steps">Steps to write; 0 before it is known.</param>
+/// <param name="Sentence">How it stands, in one sentence: the same that the admin app shows.</param>
+/// <param name="Rail">Its declared steps, in order, with where each stands.</param>
 /// <param name="Failure">Why it did not do what it was for; null when it did, or goes on.</param>
 /// <param name="Result">Address of what came of it, a plan or a run; null while it goes on.</param>
 internal sealed record WorkItem(
@@ -48,10 +51,14 @@ internal sealed record WorkItem(
     double? WaitingSeconds,
     long Done,
     long Steps,
+    string Sentence,
+    IReadOnlyList<RailItem> Rail,
     string? Failure,
     string? Result
 )
 {
+    private static readonly Texts T = new();
+
     public static WorkItem Of(LiveRun run, IReadOnlyDictionary<int, string> connections) => Of(run, run.State, connections);
 
     public static WorkItem Of(LiveRun run, LiveState state, IReadOnlyDictionary<int, string> connections) =>
@@ -72,13 +79,24 @@ internal sealed record WorkItem(
             state.Waiting?.TotalSeconds,
             state.Done,
             state.Total,
+            LiveWords.Sentence(T, run, state, run.StartedAt),
+            RailItem.Of(RunRail.Of(run.Work, state)),
             state.Failure,
             Address(state.Result)
         );
 
     /// <summary>Pages lead to other things too, such as a comparison; the API has plans and runs.</summary>
-    private static string? Address(string? result) =>
+    public static string? Address(string? result) =>
         result?.Split('/') is ["", "plans" or "runs", var id] && long.TryParse(id, out _) ? "/api/v1" + result : null;
+}
+
+/// <summary>One of the declared steps of a run.</summary>
+/// <param name="Step">Which.</param>
+/// <param name="State">Where it stands.</param>
+internal sealed record RailItem(RunStep Step, StepState State)
+{
+    public static IReadOnlyList<RailItem> Of(IReadOnlyList<StepState> states) =>
+        [.. Enum.GetValues<RunStep>().Zip(states, (step, state) => new RailItem(step, state))];
 }
 
 /// <summary>Work under way, and the last hundred that ended.</summary>
@@ -91,9 +109,9 @@ internal static class WorkEndpoints
     {
         var work = api.MapGroup("/work").WithTags("Work");
         work.MapGet("", ListAsync).As("listWork", Right.Read);
-        work.MapGet("/{number}", FindAsync).As("getWork", Right.Read);
-        work.MapGet("/{number}/events", WatchAsync).As("watchWork", Right.Read);
-        work.MapPost("/{number}/stop", StopAsync).As("stopWork", Right.Apply);
+        work.MapGet("/{number:long}", FindAsync).As("getWork", Right.Read);
+        work.MapGet("/{number:long}/events", WatchAsync).As("watchWork", Right.Read);
+        work.MapPost("/{number:long}/stop", StopAsync).As("stopWork", Right.Apply);
     }
 
     /// <summary>Begins work in the background; everything the API starts is started here.</summary>
@@ -120,6 +138,7 @@ internal static class WorkEndpoints
     }
 
     /// <summary>Shows how work stands. Ask again for progress, or watch its events.</summary>
+    /// <param name="number">Number of the work.</param>
     internal static async Task<WorkItem> FindAsync(
         long number,
         LiveRuns runs,
@@ -128,6 +147,7 @@ internal static class WorkEndpoints
     ) => WorkItem.Of(Find(runs, number), await Named.ConnectionNamesAsync(muster, cancellationToken));
 
     /// <summary>Sends how work stands, and again whenever that changes, as server-sent events until it ends. Each event's id is the version; a watcher that comes back with Last-Event-ID hears what has changed since.</summary>
+    /// <param name="number">Number of the work.</param>
     internal static async Task<ServerSentEventsResult<WorkItem>> WatchAsync(
         long number,
         HttpContext context,
@@ -138,6 +158,8 @@ internal static class WorkEndpoints
     )
     {
         var run = Find(runs, number);
+        if (context.IsHead())
+            return TypedResults.ServerSentEvents(AsyncEnumerable.Empty<SseItem<WorkItem>>());
         var seen = long.TryParse(context.Request.Headers["Last-Event-ID"], NumberStyles.None, CultureInfo.InvariantCulture, out var version)
             ? version
             : -1;
@@ -146,6 +168,7 @@ internal static class WorkEndpoints
     }
 
     /// <summary>Asks work to stop before its next step. What is being written is written whole or not at all.</summary>
+    /// <param name="number">Number of the work.</param>
     internal static async Task<Accepted<WorkItem>> StopAsync(
         long number,
         LiveRuns runs,

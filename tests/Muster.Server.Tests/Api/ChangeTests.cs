@@ -15,7 +15,6 @@ public sealed class ChangeTests(ApiRig rig)
         var tag = read.Headers.ETag!.ToString();
         Assert.DoesNotContain("W/", tag, StringComparison.Ordinal);
         const string path = "/api/v1/connections/corp/guard-rails";
-        const string body = """{"values":{"guards.runStated.percent":"3"},"reason":"test"}""";
         using var draft = await http.SendAsync(
             "PUT",
             path,
@@ -26,16 +25,21 @@ public sealed class ChangeTests(ApiRig rig)
         Assert.True(draft.IsSuccessStatusCode, shown.GetRawText());
         Assert.False(shown.GetProperty("saved").GetBoolean());
         Assert.Equal("guards.runStated.percent", shown.GetProperty("changes")[0].GetProperty("path").GetString());
+        var hash = shown.GetProperty("hash").GetString();
+        var body = $$"""{"values":{"guards.runStated.percent":"3"},"reason":"test","confirm":"{{hash}}"}""";
         using var first = await http.SendAsync("PUT", path, body, ("If-Match", tag));
         Assert.True((await first.BodyAsync()).GetProperty("saved").GetBoolean());
         using var second = await http.SendAsync("PUT", path, """{"values":{},"reason":"mine"}""", ("If-Match", tag));
         Assert.Equal(HttpStatusCode.PreconditionFailed, second.StatusCode);
-        using var third = await http.SendAsync(
-            "PUT",
-            path,
-            """{"values":{},"reason":"mine"}""",
-            ("If-Match", first.Headers.ETag!.ToString())
-        );
+        var seen = ("If-Match", first.Headers.ETag!.ToString());
+        using var unseen = await http.SendAsync("PUT", path, """{"values":{},"reason":"mine"}""", seen);
+        Assert.Equal(HttpStatusCode.Conflict, unseen.StatusCode);
+        Assert.Equal("confirmationNeeded", (await unseen.BodyAsync()).GetProperty("code").GetString());
+        using var other = await http.SendAsync("PUT", path, $$"""{"values":{},"reason":"mine","confirm":"{{hash}}"}""", seen);
+        Assert.Equal("draftChanged", (await other.BodyAsync()).GetProperty("code").GetString());
+        using var back = await http.SendAsync("PUT", path, """{"values":{},"draft":true}""", seen);
+        var looked = (await back.BodyAsync()).GetProperty("hash").GetString();
+        using var third = await http.SendAsync("PUT", path, $$"""{"values":{},"reason":"mine","confirm":"{{looked}}"}""", seen);
         Assert.Equal(HttpStatusCode.OK, third.StatusCode);
     }
 

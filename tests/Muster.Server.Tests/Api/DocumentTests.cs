@@ -40,9 +40,62 @@ public sealed class DocumentTests(ApiRig rig)
     }
 
     [Fact]
+    public async Task Every_operation_has_two_examples_and_every_example_of_a_body_can_be_sent()
+    {
+        var paths = JsonNode.Parse(await TextAsync())!["paths"]!.AsObject();
+        using var http = rig.As("Owner");
+        foreach (var (path, operations) in paths)
+        foreach (var (method, operation) in operations!.AsObject())
+        {
+            var name = operation!["operationId"]!.GetValue<string>();
+            var sent = Examples(operation["requestBody"]).ToList();
+            var answered = operation["responses"]!.AsObject().SelectMany(answer => Examples(answer.Value)).Count();
+            var refused = operation["responses"]!.AsObject().Count(answer => answer.Value!["$ref"] is not null);
+            Assert.True(sent.Count + answered + refused >= 2, name);
+            Assert.True(operation["requestBody"] is null || sent.Count >= 2, $"{name} has {sent.Count} examples of what is sent.");
+            Assert.All(
+                operation["parameters"]?.AsArray() ?? [],
+                parameter => Assert.False(parameter!["example"] is null || parameter["description"] is null, $"{name} {parameter["name"]}")
+            );
+            if (name == "importLocalUsers")
+                continue;
+            foreach (var body in sent)
+            {
+                var query = string.Concat(
+                    (operation["parameters"]?.AsArray() ?? [])
+                        .Where(parameter =>
+                            parameter!["in"]!.GetValue<string>() == "query" && parameter["required"]?.GetValue<bool>() == true
+                        )
+                        .Select(parameter => $"&{parameter!["name"]}={parameter["example"]}")
+                );
+                // A parameter that there is not is looked at after the body was read, and before anything is done.
+                using var answer = await http.SendAsync(
+                    method.ToUpperInvariant(),
+                    $"{path.Replace("{id}", method == "patch" || path.Contains("accounts", StringComparison.Ordinal) || path.Contains("tokens", StringComparison.Ordinal) ? $"{Guid.Empty}" : "1").Replace("{key}", "1")}?noSuchParameter=1{query}",
+                    body
+                );
+                var problem = await answer.BodyAsync();
+                if (problem.GetProperty("code").GetString() != "noSuchAddress")
+                    Assert.True(
+                        problem.GetProperty("errors")[0].GetProperty("code").GetString() == "unknownParameter",
+                        $"{name} {body}: {problem.GetRawText()}"
+                    );
+            }
+        }
+    }
+
+    private static IEnumerable<string> Examples(JsonNode? holder) =>
+        holder?["content"] is not JsonObject content
+            ? []
+            : content
+                .Select(media => media.Value!["examples"])
+                .OfType<JsonObject>()
+                .SelectMany(examples => examples.Select(example => example.Value!["value"]!.ToJsonString()));
+
+    [Fact]
     public async Task The_committed_document_is_the_one_the_server_sends()
     {
-        var file = Path.Combine(Root(), "docs", "schema", "openapi.json");
+        var file = Path.Combine(Tests.Root, "docs", "schema", "openapi.json");
         var text = JsonNode.Parse(await TextAsync())!.ToJsonString(Indented) + "\n";
         if (Environment.GetEnvironmentVariable("MUSTER_REWRITE_OPENAPI") == "1")
             await File.WriteAllTextAsync(file, text, Tests.Token);
@@ -80,13 +133,5 @@ public sealed class DocumentTests(ApiRig rig)
     {
         using var http = rig.As("Auditor");
         return await http.GetStringAsync("/api/v1/openapi.json", Tests.Token);
-    }
-
-    private static string Root()
-    {
-        var folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "Muster.slnx")))
-            folder = Path.GetDirectoryName(folder)!;
-        return folder;
     }
 }

@@ -1,3 +1,5 @@
+using System.Reflection;
+using Microsoft.AspNetCore.Mvc.Infrastructure;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.OpenApi;
@@ -13,6 +15,9 @@ internal static class ApiDocument
     /// <summary>Where it is.</summary>
     public const string Address = "/api/v1/openapi.json";
 
+    /// <summary>Parameters of the query that name something, which there may not be.</summary>
+    private static readonly HashSet<string?> Naming = ["at", "connection", "user", "group", "from", "to", "below"];
+
     /// <summary>Adds the description.</summary>
     public static void Add(IServiceCollection services) =>
         services.AddOpenApi(
@@ -23,7 +28,23 @@ internal static class ApiDocument
                 options.ShouldInclude = description =>
                     description.RelativePath?.StartsWith("api/v1/", StringComparison.Ordinal) == true
                     && description.ActionDescriptor.EndpointMetadata.OfType<RequiredRight>().Any();
-                options.AddDocumentTransformer((document, _, _) => Task.FromResult(Introduce(document)));
+                options.AddSchemaTransformer(
+                    (schema, context, _) =>
+                    {
+                        ApiSchemas.Complete(schema, context.JsonTypeInfo.Type);
+                        return Task.CompletedTask;
+                    }
+                );
+                options.AddDocumentTransformer(
+                    (document, _, _) =>
+                    {
+                        Introduce(document);
+                        ApiSchemas.Tidy(document);
+                        ApiHeaders.Add(document);
+                        ApiExamples.Add(document);
+                        return Task.CompletedTask;
+                    }
+                );
                 options.AddOperationTransformer(
                     async (operation, context, cancellationToken) =>
                         Complete(operation, context, await ProblemAsync(context, cancellationToken))
@@ -41,7 +62,7 @@ internal static class ApiDocument
         return new OpenApiSchemaReference(name, document);
     }
 
-    private static OpenApiDocument Introduce(OpenApiDocument document)
+    private static void Introduce(OpenApiDocument document)
     {
         document.Info = new OpenApiInfo
         {
@@ -64,7 +85,9 @@ internal static class ApiDocument
             },
         };
         document.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference("token", document)] = [] }];
-        return document;
+        document.Tags = document
+            .Tags?.Select(tag => new OpenApiTag { Name = tag.Name, Description = ApiTags.Descriptions.GetValueOrDefault(tag.Name ?? "") })
+            .ToHashSet();
     }
 
     private static void Complete(OpenApiOperation operation, OpenApiOperationTransformerContext context, IOpenApiSchema problem)
@@ -75,6 +98,24 @@ internal static class ApiDocument
             operation.Description =
                 $"{operation.Description}{(string.IsNullOrEmpty(operation.Description) ? "" : "\n\n")}Needs the role {Access.AccessRules.Needed(right)}.";
         var writes = !string.Equals(context.Description.HttpMethod, "GET", StringComparison.Ordinal);
+        var query = (operation.Parameters ?? []).Where(parameter => parameter.In == ParameterLocation.Query).ToList();
+        foreach (var parameter in context.Description.ParameterDescriptions)
+            if (
+                (parameter.ParameterDescriptor as IParameterInfoParameterDescriptor)?.ParameterInfo.GetCustomAttribute<WordAttribute>()
+                    is { } word
+                && query.Find(found => found.Name == parameter.Name) is { } named
+            )
+                ApiSchemas.Limit(named, word, context.Document!);
+        if (metadata.OfType<TakesFile>().LastOrDefault() is { } file)
+            operation.RequestBody = new OpenApiRequestBody
+            {
+                Required = true,
+                Description = "The file.",
+                Content = new Dictionary<string, OpenApiMediaType>(StringComparer.Ordinal)
+                {
+                    [file.MediaType] = new OpenApiMediaType { Schema = ApiSchemas.Binary() },
+                },
+            };
         var key = metadata.OfType<TakesIdempotencyKey>().LastOrDefault();
         var matches = metadata.OfType<NeedsIfMatch>().Any();
         if (key is not null)
@@ -86,21 +127,33 @@ internal static class ApiDocument
             );
         if (matches)
             AddHeader(operation, "If-Match", true, "The ETag of the version that you have seen.");
+        var costly = metadata.OfType<CostlyWork>().Any();
+        var names =
+            context.Description.RelativePath!.Contains('{', StringComparison.Ordinal) || query.Exists(found => Naming.Contains(found.Name));
         Refuse(operation, problem, "400", "Something that was sent is no good; `errors` says what and where.");
         Refuse(operation, problem, "401", "No token, or none that is in force.");
         Refuse(operation, problem, "403", "The role does not suffice; `detail` names the one that does.");
-        if (context.Description.RelativePath!.Contains('{', StringComparison.Ordinal) || writes)
+        if (names || writes)
             Refuse(operation, problem, "404", "There is no such thing.");
-        if (writes)
+        if (writes || costly || names)
             Refuse(operation, problem, "409", "It does not go with how things are now; nothing was changed.");
         if (matches)
         {
             Refuse(operation, problem, "412", "It was changed since you read it; nothing was changed.");
             Refuse(operation, problem, "428", "If-Match is missing.");
         }
+        if (operation.RequestBody is not null)
+        {
+            Refuse(operation, problem, "413", "The body is too large.");
+            Refuse(operation, problem, "415", "The body is of another media type.");
+        }
         if (key is not null)
             Refuse(operation, problem, "422", "The key was used for another request.");
         Refuse(operation, problem, "429", "Too many requests; `Retry-After` says how many seconds to wait.");
+        Refuse(operation, problem, "500", "A fault of Muster's; the server's log has the details under `traceId`.");
+        if (costly)
+            Refuse(operation, problem, "502", "The directory could not be read; nothing was changed.");
+        Refuse(operation, problem, "503", "The database cannot be used now; nothing was changed.");
     }
 
     private static void AddHeader(OpenApiOperation operation, string name, bool required, string description)
@@ -118,19 +171,24 @@ internal static class ApiDocument
         );
     }
 
+    /// <summary>Refusals are alike everywhere, so they are described once.</summary>
     private static void Refuse(OpenApiOperation operation, IOpenApiSchema problem, string status, string description)
     {
-        operation.Responses ??= [];
-        operation.Responses.TryAdd(
-            status,
-            new OpenApiResponse
-            {
-                Description = description,
-                Content = new Dictionary<string, OpenApiMediaType>(StringComparer.Ordinal)
+        var document = ((OpenApiSchemaReference)problem).Reference.HostDocument!;
+        var name = $"Problem{status}";
+        if (document.Components?.Responses?.ContainsKey(name) != true)
+            document.AddComponent(
+                name,
+                new OpenApiResponse
                 {
-                    [ApiAnswers.ProblemType] = new OpenApiMediaType { Schema = problem },
-                },
-            }
-        );
+                    Description = description,
+                    Content = new Dictionary<string, OpenApiMediaType>(StringComparer.Ordinal)
+                    {
+                        [ApiAnswers.ProblemType] = new OpenApiMediaType { Schema = problem },
+                    },
+                }
+            );
+        operation.Responses ??= [];
+        operation.Responses.TryAdd(status, new OpenApiResponseReference(name, document));
     }
 }

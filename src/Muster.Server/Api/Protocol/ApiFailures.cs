@@ -23,11 +23,7 @@ internal static partial class ApiFailures
         {
             ApiException api => api,
             BadHttpRequestException { InnerException: JsonException json } => OfJson(json),
-            BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => new ApiException(
-                StatusCodes.Status413PayloadTooLarge,
-                "tooLarge",
-                "The body is larger than 8 MB."
-            ),
+            BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => TooLarge(),
             BadHttpRequestException { StatusCode: StatusCodes.Status415UnsupportedMediaType } => new ApiException(
                 StatusCodes.Status415UnsupportedMediaType,
                 "unsupportedMediaType",
@@ -59,6 +55,10 @@ internal static partial class ApiFailures
             ),
             _ => null,
         };
+
+    /// <summary>More was sent than is taken.</summary>
+    public static ApiException TooLarge() =>
+        new(StatusCodes.Status413PayloadTooLarge, "tooLarge", "The body is larger than 8 MB; a file of people has at most 20 MB.");
 
     /// <summary>One segment of a JSON pointer.</summary>
     public static string Escaped(string segment) =>
@@ -123,12 +123,12 @@ internal static partial class ApiFailures
             return ApiException.Invalid(
                 failure.Message.Contains("body", StringComparison.Ordinal) ? "" : "?" + Shown(required.Groups["name"].Value),
                 failure.Message.Contains("body", StringComparison.Ordinal)
-                    ? "A body is needed, as JSON."
+                    ? "A body is needed, as JSON; {} where there is nothing to say."
                     : $"'{Shown(required.Groups["name"].Value)}' is needed.",
                 "missing"
             );
         return failure.Message.Contains("body", StringComparison.Ordinal)
-            ? ApiException.Invalid("", "A body is needed, as JSON.", "missing")
+            ? ApiException.Invalid("", "A body is needed, as JSON; {} where there is nothing to say.", "missing")
             : new ApiException(failure.StatusCode, "invalidRequest", "The request cannot be read.");
     }
 

@@ -36,7 +36,7 @@ internal static partial class ApiPipeline
                         throw refusal;
                     await next(context);
                     if (Bare(context) is { } status)
-                        await ApiAnswers.WriteAsync(context, OfStatus(status));
+                        await ConcludeAsync(context, status);
                 }
                 catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
                 {
@@ -73,16 +73,36 @@ internal static partial class ApiPipeline
         context.User = result.Principal ?? new System.Security.Claims.ClaimsPrincipal();
     }
 
+    private static Task ConcludeAsync(HttpContext context, int status)
+    {
+        if (status != StatusCodes.Status405MethodNotAllowed)
+            return ApiAnswers.WriteAsync(context, OfStatus(status));
+        var allowed = context.Response.Headers.Allow.SelectMany(value => value!.Split(',', StringSplitOptions.TrimEntries)).ToList();
+        if (allowed.Contains(HttpMethods.Get))
+            allowed.Add(HttpMethods.Head);
+        allowed.Add(HttpMethods.Options);
+        context.Response.Headers.Allow = string.Join(", ", allowed.Distinct().Order(StringComparer.Ordinal));
+        if (!HttpMethods.IsOptions(context.Request.Method))
+            return ApiAnswers.WriteAsync(context, OfStatus(status, context.Response.Headers.Allow.ToString()));
+        context.Response.StatusCode = StatusCodes.Status204NoContent;
+        return Task.CompletedTask;
+    }
+
     private static int? Bare(HttpContext context) =>
         !context.Response.HasStarted && context.Response.StatusCode >= 400 && context.Response.ContentType is null
             ? context.Response.StatusCode
             : null;
 
-    private static ApiException OfStatus(int status) =>
+    private static ApiException OfStatus(int status, string allowed = "") =>
         status switch
         {
             StatusCodes.Status404NotFound => new(status, "noSuchAddress", "There is nothing at this address. See /api/v1/openapi.json."),
-            StatusCodes.Status405MethodNotAllowed => new(status, "noSuchMethod", "This address does not take that method."),
+            StatusCodes.Status405MethodNotAllowed => new(
+                status,
+                "noSuchMethod",
+                $"This address does not take that method. It takes: {allowed}."
+            ),
+            StatusCodes.Status413PayloadTooLarge => ApiFailures.TooLarge(),
             StatusCodes.Status415UnsupportedMediaType => new(status, "unsupportedMediaType", "Send the body as application/json."),
             _ => new(status, "refused", "The request was refused."),
         };

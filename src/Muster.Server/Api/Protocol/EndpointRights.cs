@@ -103,7 +103,14 @@ internal static class EndpointRights
 
     private static bool IsSimple(Type type) =>
         (Nullable.GetUnderlyingType(type) ?? type) is { } plain
-        && (plain.IsPrimitive || plain.IsEnum || plain == typeof(string) || plain == typeof(string[]) || plain == typeof(Guid));
+        && (
+            plain.IsPrimitive
+            || plain.IsEnum
+            || plain == typeof(string)
+            || plain == typeof(string[])
+            || plain == typeof(int[])
+            || plain == typeof(Guid)
+        );
 
     private static string Camel(string name) => char.ToLowerInvariant(name[0]) + name[1..];
 }

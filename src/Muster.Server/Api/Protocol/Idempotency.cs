@@ -1,9 +1,12 @@
-using System.Collections.Concurrent;
 using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Muster.Server.Accounts;
+using Muster.Server.Runs;
 
 namespace Muster.Server.Api.Protocol;
 
@@ -12,17 +15,20 @@ namespace Muster.Server.Api.Protocol;
 internal sealed record TakesIdempotencyKey(bool Required);
 
 /// <summary>Answers the same request once: a program that does not know whether its request arrived sends it again with the same key.</summary>
-internal sealed class Idempotency(TimeProvider clock)
+internal sealed partial class Idempotency(
+    IdempotencyStore store,
+    LiveRuns live,
+    MusterInstance muster,
+    TimeProvider clock,
+    ILogger<Idempotency> log
+)
 {
     /// <summary>Name of the header.</summary>
     public const string Header = "Idempotency-Key";
 
-    /// <summary>How long a key is remembered, by this process.</summary>
-    public static readonly TimeSpan Lasts = TimeSpan.FromHours(24);
-
-    private const int Most = 20_000;
+    private const string Replayed = "Idempotency-Replayed";
     private const int LongestKey = 200;
-    private readonly ConcurrentDictionary<string, Entry> _entries = new(StringComparer.Ordinal);
+    private const int LongestBody = 1024 * 1024;
 
     /// <summary>The answer to a request: made now, or the one that was made before.</summary>
     public async ValueTask<object?> AnswerAsync(EndpointFilterInvocationContext invocation, EndpointFilterDelegate next, bool required)
@@ -39,69 +45,146 @@ internal sealed class Idempotency(TimeProvider clock)
                 : await next(invocation);
         if (key.Length > LongestKey || key.Any(letter => letter is < '!' or > '~'))
             throw ApiException.Invalid(Header, $"The key needs 1 to {LongestKey} visible ASCII characters.");
-        Forget();
-        var name = $"{context.Caller().Account} {context.Request.Method} {context.Request.Path} {key}";
-        var mine = new Entry(Hash(invocation), clock.GetUtcNow() + Lasts);
-        var entry = _entries.GetOrAdd(name, mine);
-        if (ReferenceEquals(entry, mine))
-            return await MakeAsync(name, mine, invocation, next);
-        if (entry.BodyHash != mine.BodyHash)
-            throw new ApiException(
+        var now = clock.GetUtcNow();
+        var mine = new IdempotentRequest
+        {
+            Key = Hash($"{context.Caller().Account}\n{context.Request.Method}\n{context.Request.Path}\n{key}"),
+            Account = context.Caller().Account,
+            RequestHash = HashOf(invocation, key),
+            Process = store.Process,
+            StartedAt = now,
+            EndsAt = now + IdempotencyStore.Lasts,
+        };
+        if (await store.TakeAsync(mine, context.RequestAborted) is { } earlier)
+            await ReplayAsync(context, Checked(earlier, mine));
+        else
+            await MakeAsync(mine, invocation, next);
+        return Results.Empty;
+    }
+
+    private IdempotentRequest Checked(IdempotentRequest earlier, IdempotentRequest mine) =>
+        earlier switch
+        {
+            _ when earlier.RequestHash != mine.RequestHash => throw new ApiException(
                 StatusCodes.Status422UnprocessableEntity,
                 "keyReused",
                 "This key was used for another request. Use a new key for something new.",
-                [new ApiError(Header, "keyReused", "The body differs from that of the first request with this key.")]
-            );
-        if (!entry.Answer.Task.IsCompletedSuccessfully)
-            throw ApiException.Conflict("stillRunning", "The first request with this key is still under way.");
-        context.Response.Headers["Idempotency-Replayed"] = "true";
-        return await entry.Answer.Task;
-    }
+                [new ApiError(Header, "keyReused", "What was sent differs from the first request with this key.")]
+            ),
+            { Status: not null, Body: not null } => earlier,
+            { Status: not null } => throw ApiException.Conflict(
+                "answerNotKept",
+                "The first request with this key was carried out; its answer was too long to be kept. Look at what it made."
+            ),
+            _ when earlier.Process == store.Process => throw ApiException.Conflict(
+                "stillRunning",
+                "The first request with this key is still under way."
+            ),
+            _ => throw ApiException.Conflict(
+                "interrupted",
+                "The server stopped while the first request with this key was under way. Look whether it was carried out (GET /api/v1/runs); if not, send it with a new key."
+            ),
+        };
 
-    private async Task<object?> MakeAsync(string name, Entry mine, EndpointFilterInvocationContext invocation, EndpointFilterDelegate next)
+    private async Task MakeAsync(IdempotentRequest mine, EndpointFilterInvocationContext invocation, EndpointFilterDelegate next)
     {
+        var context = invocation.HttpContext;
+        var wire = context.Response.Body;
+        using var kept = new MemoryStream();
+        object? answer;
         try
         {
-            var answer = await next(invocation);
-            mine.Answer.SetResult(answer);
-            return answer;
+            context.Response.Body = kept;
+            answer = await next(invocation);
+            await WriteAsync(context, answer);
         }
         catch
         {
             // What was refused may be sent again, when the reason is gone.
-            _entries.TryRemove(name, out _);
+            context.Response.Body = wire;
+            await store.ForgetAsync(mine.Key);
             throw;
+        }
+        context.Response.Body = wire;
+        var response = context.Response;
+        (mine.Status, mine.ContentType) = (response.StatusCode, response.ContentType);
+        (mine.Location, mine.Tag) = (One(response.Headers.Location.ToString()), One(response.Headers.ETag.ToString()));
+        mine.Body = kept.Length <= LongestBody ? kept.ToArray() : null;
+        mine.Work = answer is IValueHttpResult { Value: WorkItem work } ? work.Number : null;
+        await store.KeepAsync(mine);
+        if (mine.Work is { } number && live.Find(number) is { } run)
+            _ = FollowAsync(mine.Key, run);
+        kept.Position = 0;
+        await kept.CopyToAsync(response.Body, context.RequestAborted);
+    }
+
+    /// <summary>Work is numbered anew by every process; what became of it has to be told without its number.</summary>
+    private async Task ReplayAsync(HttpContext context, IdempotentRequest earlier)
+    {
+        var (body, location) = (earlier.Body!, earlier.Location);
+        if (earlier.Work is not null && earlier.Process != store.Process)
+        {
+            var end = JsonSerializer.Deserialize<WorkItem>(earlier.WorkEnd ?? earlier.Body!, ApiJson.Options)!;
+            if (earlier.WorkEnd is null)
+                end = end with
+                {
+                    EndedAt = clock.GetUtcNow(),
+                    Failure =
+                        "The server stopped while this was under way. A plan is written whole or not at all; the list of runs shows whether this one was.",
+                };
+            (body, location) = (JsonSerializer.SerializeToUtf8Bytes(end, ApiJson.Options), end.Result ?? "/api/v1/runs");
+        }
+        var response = context.Response;
+        (response.StatusCode, response.ContentType) = (earlier.Status!.Value, earlier.ContentType);
+        response.Headers[Replayed] = "true";
+        if (location is not null)
+            response.Headers.Location = location;
+        if (earlier.Tag is { } tag)
+            response.Headers.ETag = tag;
+        await response.Body.WriteAsync(body, context.RequestAborted);
+    }
+
+    private async Task FollowAsync(string key, LiveRun run)
+    {
+        try
+        {
+            var state = await run.EndAsync(CancellationToken.None);
+            var names = await Named.ConnectionNamesAsync(muster, CancellationToken.None);
+            await store.KeepEndAsync(key, JsonSerializer.SerializeToUtf8Bytes(WorkItem.Of(run, state, names), ApiJson.Options));
+        }
+        catch (Exception problem)
+        {
+            // The work itself is recorded as a run; only a repeated request after a restart hears less.
+            LogNotKept(run.What, problem);
         }
     }
 
-    private void Forget()
+    private static async Task WriteAsync(HttpContext context, object? answer)
     {
-        var now = clock.GetUtcNow();
-        if (_entries.Count > Most / 2)
-            foreach (var (name, entry) in _entries)
-                if (entry.EndsAt <= now)
-                    _entries.TryRemove(name, out _);
-        if (_entries.Count >= Most)
-            throw new ApiException(StatusCodes.Status429TooManyRequests, "tooManyKeys", "Too many keys are remembered. Try later.")
-            {
-                RetryAfter = TimeSpan.FromMinutes(10),
-            };
+        if (answer is IResult result)
+            await result.ExecuteAsync(context);
+        else if (answer is not null)
+            await context.Response.WriteAsJsonAsync(answer, answer.GetType(), ApiJson.Options, context.RequestAborted);
+        await context.Response.Body.FlushAsync(context.RequestAborted);
     }
 
-    private static string Hash(EndpointFilterInvocationContext invocation)
+    private static string? One(string header) => header.Length == 0 ? null : header;
+
+    /// <summary>What was sent, keyed by the key itself, which is not kept: nobody who reads the file can try out what stood in a body.</summary>
+    private static string HashOf(EndpointFilterInvocationContext invocation, string key)
     {
-        var bodies = invocation.Arguments.Where(argument =>
-            argument?.GetType().Namespace?.StartsWith("Muster.Server.Api", StringComparison.Ordinal) == true
-        );
-        return Convert.ToHexString(
-            SHA256.HashData([.. bodies.SelectMany(body => JsonSerializer.SerializeToUtf8Bytes(body, body!.GetType(), ApiJson.Options))])
-        );
+        using var hash = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, Encoding.ASCII.GetBytes(key));
+        hash.AppendData(Encoding.UTF8.GetBytes(invocation.HttpContext.Request.QueryString.Value ?? ""));
+        foreach (var argument in invocation.Arguments)
+            if (argument?.GetType().Namespace == typeof(WorkItem).Namespace)
+                hash.AppendData(JsonSerializer.SerializeToUtf8Bytes(argument, argument!.GetType(), ApiJson.Options));
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
-    private sealed record Entry(string BodyHash, DateTimeOffset EndsAt)
-    {
-        public TaskCompletionSource<object?> Answer { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    }
+    private static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "What became of {What} could not be kept for a repeated request")]
+    private partial void LogNotKept(string what, Exception problem);
 }
 
 /// <summary>Marks endpoints.</summary>

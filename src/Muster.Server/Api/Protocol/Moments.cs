@@ -7,7 +7,11 @@ namespace Muster.Server.Api.Protocol;
 internal static class Moments
 {
     /// <summary>The moment: an RFC 3339 instant, <c>run:12</c> or <c>revision:12</c>; the present when nothing is asked.</summary>
-    public static async Task<Moment> FindAsync(MusterInstance muster, string? at, CancellationToken cancellationToken)
+    /// <param name="muster">Where.</param>
+    /// <param name="at">What is asked.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <param name="name">Name of the parameter.</param>
+    public static async Task<Moment> FindAsync(MusterInstance muster, string? at, CancellationToken cancellationToken, string name = "at")
     {
         if (at is null)
             return new Moment(await muster.Database.Platform.RevisionAsync(cancellationToken), null, null, null, null);
@@ -23,7 +27,7 @@ internal static class Moments
             };
         return Instants.TryParse(at, out var instant)
             ? await AtAsync(muster, instant, cancellationToken)
-            : throw ApiException.Invalid("?at", "'at' takes an instant such as 2026-01-31T18:00:00Z, run:12 or revision:12.");
+            : throw ApiException.Invalid($"?{name}", $"'{name}' takes an instant such as 2026-01-31T18:00:00Z, run:12 or revision:12.");
     }
 
     /// <summary>An instant of the query; null when it is not there.</summary>

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 using Muster.Engine.History;
 using Muster.Engine.Platform;
 
-namespace Muster.Cli.Comparing;
+namespace Muster.Server.Past;
 
 /// <summary>Everything that differs between two revisions, group by group, then the users.</summary>
 /// <param name="history">Where it is looked up.</param>

@@ -1,10 +1,12 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Muster.Engine.Configuration.Files;
+using Muster.Server.Wording;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
+using YamlScalar = YamlDotNet.Core.Events.Scalar;
 
-namespace Muster.Cli.Configuring;
+namespace Muster.Server.Configuring;
 
 /// <summary>Writes a configuration as YAML or JSON.</summary>
 internal static partial class ConfigFileWriter
@@ -42,7 +44,7 @@ internal static partial class ConfigFileWriter
         switch (node)
         {
             case ConfigNode.Text text:
-                emitter.Emit(new Scalar(AnchorName.Empty, TagName.Empty, text.Value, StyleOf(text), true, true));
+                emitter.Emit(new YamlScalar(AnchorName.Empty, TagName.Empty, text.Value, StyleOf(text), true, true));
                 break;
             case ConfigNode.List list:
                 emitter.Emit(

@@ -2,8 +2,9 @@ using System.Globalization;
 using Muster.Engine.Configuration.Files;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
+using YamlScalar = YamlDotNet.Core.Events.Scalar;
 
-namespace Muster.Cli.Configuring;
+namespace Muster.Server.Configuring;
 
 /// <summary>
 /// Reads a configuration file, YAML or JSON, into nodes. Nothing in it can name a type, refer to another part of it, or be larger or deeper than a configuration
@@ -11,7 +12,9 @@ namespace Muster.Cli.Configuring;
 /// </summary>
 internal sealed class ConfigFileReader
 {
-    private const int MostBytes = 16 << 20;
+    /// <summary>Most bytes of a file.</summary>
+    public const int MostBytes = 16 << 20;
+
     private const int MostNodes = 1_000_000;
     private const int Deepest = 12;
 
@@ -20,23 +23,7 @@ internal sealed class ConfigFileReader
 
     private ConfigFileReader(IParser parser) => _parser = parser;
 
-    /// <summary>Reads a file.</summary>
-    /// <exception cref="ConfigException">It is no such file.</exception>
-    public static async Task<ConfigNode> ReadAsync(FileInfo file, CancellationToken cancellationToken)
-    {
-        if (!file.Exists)
-            throw new UserErrorException(
-                ExitCodes.NotFound,
-                $"There is no file {file.FullName}. Check the path; make one with: muster config export --out FILE"
-            );
-        if (file.Length > MostBytes)
-            throw Fault(
-                0,
-                string.Create(CultureInfo.InvariantCulture, $"the file has {file.Length} bytes; a configuration has at most {MostBytes}")
-            );
-        return Read(await File.ReadAllTextAsync(file.FullName, cancellationToken));
-    }
-
+    /// <summary>Reads a file's text.</summary>
     /// <exception cref="ConfigException">The text is no such file.</exception>
     public static ConfigNode Read(string text)
     {
@@ -72,7 +59,7 @@ internal sealed class ConfigFileReader
             throw Fault(line, "anchors (&name) and tags (!name) are not taken; write the plain value");
         return current switch
         {
-            Scalar => new ConfigNode.Text(_parser.Consume<Scalar>().Value, line),
+            YamlScalar => new ConfigNode.Text(_parser.Consume<YamlScalar>().Value, line),
             SequenceStart => List(line, depth),
             MappingStart => Map(line, depth),
             _ => throw Fault(line, "something else than a value stands here"),
@@ -96,7 +83,7 @@ internal sealed class ConfigFileReader
         {
             if (Node(depth + 1) is not ConfigNode.Text name)
                 throw Fault(line, "the name of a field is a text");
-            var empty = _parser.Current is Scalar { Style: ScalarStyle.Plain, Value: "" or "null" or "~" };
+            var empty = _parser.Current is YamlScalar { Style: ScalarStyle.Plain, Value: "" or "null" or "~" };
             var value = Node(depth + 1);
             // "settings:" with nothing behind it says nothing.
             if (!empty)

@@ -1,0 +1,235 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+using Muster.Server.Access;
+using Muster.Server.Accounts;
+using Muster.Server.Api.Protocol;
+
+namespace Muster.Server.Api;
+
+/// <summary>Somebody who may sign in.</summary>
+/// <param name="Id">Id of the account.</param>
+/// <param name="Name">What people know them by.</param>
+/// <param name="Mail">Mail address, by which they sign in.</param>
+/// <param name="Role">What they may do.</param>
+/// <param name="Approver">Whether they may approve beside their role.</param>
+/// <param name="Disabled">Whether they are kept from signing in.</param>
+/// <param name="CreatedAt">When the account was made.</param>
+/// <param name="LastSignInAt">When they last signed in; null for never.</param>
+internal sealed record AccountItem(
+    Guid Id,
+    string Name,
+    string? Mail,
+    Role Role,
+    bool Approver,
+    bool Disabled,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset? LastSignInAt
+)
+{
+    public static AccountItem Of(Account account) =>
+        new(
+            account.Id,
+            account.DisplayName,
+            account.Email,
+            account.Role,
+            account.Approver,
+            account.Disabled,
+            account.CreatedAt,
+            account.LastSignInAt
+        );
+
+    /// <summary>The tag: what can be changed, not when somebody was here.</summary>
+    public string Tag() =>
+        Etags.Of(
+            new
+            {
+                Id,
+                Role,
+                Approver,
+                Disabled,
+            }
+        );
+}
+
+/// <summary>An account that shall be made.</summary>
+/// <param name="Name">What people know them by, 1 to 200 characters.</param>
+/// <param name="Mail">Mail address, by which they sign in.</param>
+/// <param name="Role">What they may do; never more than who makes it.</param>
+/// <param name="Approver">Whether they may approve beside their role.</param>
+internal sealed record NewAccount(string Name, string Mail, Role Role, bool Approver = false);
+
+/// <summary>An account with a password that works once.</summary>
+/// <param name="Account">The account.</param>
+/// <param name="OneTimePassword">Works for seven days, to choose an own one; shown this once.</param>
+internal sealed record AccountPassword(AccountItem Account, string OneTimePassword);
+
+/// <summary>What shall change about an account; what is left out stays.</summary>
+/// <param name="Role">What they may do.</param>
+/// <param name="Approver">Whether they may approve beside their role.</param>
+/// <param name="Disabled">Whether they are kept from signing in; their sessions end at once.</param>
+internal sealed record AccountChange(Role? Role = null, bool? Approver = null, bool? Disabled = null);
+
+/// <summary>How a password is replaced.</summary>
+/// <param name="SecondFactor">Whether the second step at sign-in is switched off, too.</param>
+internal sealed record PasswordOrder(bool SecondFactor = false);
+
+/// <summary>A browser that is signed in.</summary>
+/// <param name="Id">Id of the session.</param>
+/// <param name="Who">Who sits there.</param>
+/// <param name="StartedAt">Since when.</param>
+/// <param name="SeenAt">When it was last seen.</param>
+/// <param name="Address">Its network address.</param>
+/// <param name="Browser">What the browser says of itself.</param>
+internal sealed record SessionItem(Guid Id, string Who, DateTimeOffset StartedAt, DateTimeOffset SeenAt, string Address, string Browser);
+
+/// <summary>How many sessions ended.</summary>
+/// <param name="Ended">How many.</param>
+internal sealed record SessionsEnded(int Ended);
+
+/// <summary>People who may sign in, and their sessions.</summary>
+internal static class AccountEndpoints
+{
+    public static void Map(IEndpointRouteBuilder api)
+    {
+        var accounts = api.MapGroup("/accounts").WithTags("Accounts");
+        accounts.MapGet("", ListAsync).As("listAccounts", Right.People);
+        accounts.MapPost("", AddAsync).As("addAccount", Right.People);
+        accounts.MapGet("/{id:guid}", FindAsync).As("getAccount", Right.People);
+        accounts.MapPatch("/{id:guid}", ChangeAsync).As("changeAccount", Right.People).IfMatch();
+        accounts.MapPost("/{id:guid}/reset-password", ResetAsync).As("resetPassword", Right.People);
+        accounts.MapGet("/{id:guid}/sessions", SessionsAsync).As("listSessions", Right.People);
+        accounts.MapPost("/{id:guid}/sessions/end", EndAsync).As("endSessions", Right.People);
+    }
+
+    /// <summary>Lists who may sign in, by name.</summary>
+    internal static async Task<Page<AccountItem>> ListAsync(
+        HttpContext context,
+        AccountDesk desk,
+        [AsParameters] PageQuery page,
+        CancellationToken cancellationToken
+    ) => Paging.Of(context, page).Slice(await desk.ListAsync(cancellationToken), account => account.Id.ToString(), AccountItem.Of);
+
+    /// <summary>Makes an account. The answer has a one-time password, shown this once; hand it over by another way than mail.</summary>
+    internal static async Task<Created<AccountPassword>> AddAsync(
+        NewAccount order,
+        HttpContext context,
+        AccountDesk desk,
+        CancellationToken cancellationToken
+    )
+    {
+        var (password, faults) = await desk.AddAsync(
+            context.Caller(),
+            order.Name,
+            order.Mail,
+            order.Role,
+            order.Approver,
+            cancellationToken
+        );
+        foreach (var (field, fault) in faults)
+            throw ApiException.Invalid($"/{field}", fault);
+        var mail = order.Mail.Trim();
+        var made = (await desk.ListAsync(cancellationToken)).First(account =>
+            string.Equals(account.Email, mail, StringComparison.OrdinalIgnoreCase)
+        );
+        return TypedResults.Created($"/api/v1/accounts/{made.Id}", new AccountPassword(AccountItem.Of(made), password!));
+    }
+
+    /// <summary>Shows an account.</summary>
+    /// <param name="id">Id of the account.</param>
+    internal static async Task<AccountItem> FindAsync(Guid id, HttpContext context, AccountDesk desk, CancellationToken cancellationToken)
+    {
+        var item = await ItemAsync(desk, id, cancellationToken);
+        return Etags.Send(context, item, item.Tag());
+    }
+
+    /// <summary>Gives another role, or keeps somebody from signing in. There is always an Owner who can sign in.</summary>
+    /// <param name="id">Id of the account.</param>
+    internal static Task<AccountItem> ChangeAsync(
+        Guid id,
+        AccountChange change,
+        HttpContext context,
+        AccountDesk desk,
+        Etags tags,
+        CancellationToken cancellationToken
+    )
+    {
+        AccountItem? before = null;
+        return tags.ChangeAsync(
+            context,
+            async () => (before = await ItemAsync(desk, id, cancellationToken)).Tag(),
+            async () =>
+            {
+                if (change.Role is not null || change.Approver is not null)
+                    await desk.ChangeAsync(
+                        context.Caller(),
+                        id,
+                        change.Role ?? before!.Role,
+                        change.Approver ?? before!.Approver,
+                        cancellationToken
+                    );
+                if (change.Disabled is { } disabled && disabled != before!.Disabled)
+                    await desk.DisableAsync(context.Caller(), id, disabled, cancellationToken);
+                var item = await ItemAsync(desk, id, cancellationToken);
+                return Etags.Send(context, item, item.Tag());
+            }
+        );
+    }
+
+    /// <summary>Replaces a forgotten password by a one-time one; all sessions of the account end.</summary>
+    /// <param name="id">Id of the account.</param>
+    internal static async Task<AccountPassword> ResetAsync(
+        Guid id,
+        PasswordOrder order,
+        HttpContext context,
+        AccountDesk desk,
+        CancellationToken cancellationToken
+    )
+    {
+        var account = await ItemAsync(desk, id, cancellationToken);
+        return new AccountPassword(account, await desk.ResetAsync(context.Caller(), id, order.SecondFactor, cancellationToken));
+    }
+
+    /// <summary>Lists the browsers in which somebody is signed in, those seen last first.</summary>
+    /// <param name="id">Id of the account.</param>
+    internal static async Task<Page<SessionItem>> SessionsAsync(
+        Guid id,
+        HttpContext context,
+        AccountDesk desk,
+        SessionDesk sessions,
+        [AsParameters] PageQuery page,
+        CancellationToken cancellationToken
+    )
+    {
+        var paging = Paging.Of(context, page);
+        await ItemAsync(desk, id, cancellationToken);
+        var (rows, _) = await sessions.ListAsync(id, cancellationToken);
+        return paging.Slice(
+            rows,
+            row => row.Id.ToString(),
+            row => new SessionItem(row.Id, row.Who, row.StartedAt, row.SeenAt, row.Address, row.Browser)
+        );
+    }
+
+    /// <summary>Ends sessions of somebody at once.</summary>
+    /// <param name="id">Id of the account.</param>
+    /// <param name="session">Only this session; all but the caller's own when left out.</param>
+    internal static async Task<SessionsEnded> EndAsync(
+        Guid id,
+        HttpContext context,
+        AccountDesk desk,
+        SessionDesk sessions,
+        Guid? session,
+        CancellationToken cancellationToken
+    )
+    {
+        await ItemAsync(desk, id, cancellationToken);
+        return new SessionsEnded(await sessions.EndAsync(context.Caller(), id, session, cancellationToken));
+    }
+
+    private static async Task<AccountItem> ItemAsync(AccountDesk desk, Guid id, CancellationToken cancellationToken) =>
+        (await desk.ListAsync(cancellationToken)).FirstOrDefault(account => account.Id == id) is { } account
+            ? AccountItem.Of(account)
+            : throw ApiException.NotFound($"There is no account {id}.");
+}

@@ -1,0 +1,79 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Muster.Server.Accounts;
+
+namespace Muster.Server.Api.Protocol;
+
+/// <summary>Requests that carried a key, kept beside the accounts so that a restart forgets none.</summary>
+internal sealed class IdempotencyStore(IDbContextFactory<AccountsContext> contexts, TimeProvider clock)
+{
+    /// <summary>How long a request is remembered.</summary>
+    public static readonly TimeSpan Lasts = TimeSpan.FromHours(24);
+
+    /// <summary>Most requests of one account that are remembered at once.</summary>
+    public const int Most = 20_000;
+
+    private const int PrimaryKeyTaken = 1555;
+
+    /// <summary>Names this process.</summary>
+    public Guid Process { get; } = Guid.NewGuid();
+
+    /// <summary>Takes a request, unless its key was taken before.</summary>
+    /// <returns>The earlier request with that key; null when there was none, and this one is taken.</returns>
+    /// <exception cref="ApiException">Too many are remembered.</exception>
+    public async Task<IdempotentRequest?> TakeAsync(IdempotentRequest request, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var now = clock.GetUtcNow();
+        await context.IdempotentRequests.Where(row => row.EndsAt <= now).ExecuteDeleteAsync(cancellationToken);
+        if (await FindAsync(context, request.Key, cancellationToken) is { } earlier)
+            return earlier;
+        if (await context.IdempotentRequests.CountAsync(row => row.Account == request.Account, cancellationToken) >= Most)
+            throw new ApiException(
+                StatusCodes.Status429TooManyRequests,
+                "tooManyKeys",
+                $"{Most} requests of yours with a key are remembered, which is the most. Each is for 24 hours; try later."
+            )
+            {
+                RetryAfter = TimeSpan.FromMinutes(10),
+            };
+        context.IdempotentRequests.Add(request);
+        try
+        {
+            await context.SaveChangesAsync(cancellationToken);
+            return null;
+        }
+        catch (DbUpdateException taken) when (taken.InnerException is SqliteException { SqliteExtendedErrorCode: PrimaryKeyTaken })
+        {
+            return await FindAsync(context, request.Key, cancellationToken);
+        }
+    }
+
+    /// <summary>Keeps the answer.</summary>
+    public async Task KeepAsync(IdempotentRequest answered)
+    {
+        await using var context = await contexts.CreateDbContextAsync(CancellationToken.None);
+        context.IdempotentRequests.Update(answered);
+        await context.SaveChangesAsync(CancellationToken.None);
+    }
+
+    /// <summary>Keeps what the work came to.</summary>
+    public async Task KeepEndAsync(string key, byte[] end)
+    {
+        await using var context = await contexts.CreateDbContextAsync(CancellationToken.None);
+        await context
+            .IdempotentRequests.Where(row => row.Key == key)
+            .ExecuteUpdateAsync(row => row.SetProperty(it => it.WorkEnd, end), CancellationToken.None);
+    }
+
+    /// <summary>Forgets a request that was refused, so that it may be sent again when the reason is gone.</summary>
+    public async Task ForgetAsync(string key)
+    {
+        await using var context = await contexts.CreateDbContextAsync(CancellationToken.None);
+        await context.IdempotentRequests.Where(row => row.Key == key).ExecuteDeleteAsync(CancellationToken.None);
+    }
+
+    private static Task<IdempotentRequest?> FindAsync(AccountsContext context, string key, CancellationToken cancellationToken) =>
+        context.IdempotentRequests.AsNoTracking().FirstOrDefaultAsync(row => row.Key == key, cancellationToken);
+}

@@ -1,0 +1,69 @@
+using System.Net;
+using System.Text.Json;
+
+namespace Muster.Server.Tests.Api;
+
+/// <summary>Schedules, by programs.</summary>
+[Collection(ApiRig.Name)]
+public sealed class ScheduleApiTests(ApiRig rig)
+{
+    private const string Path = "/api/v1/connections/corp/schedule";
+
+    [Fact]
+    public async Task A_schedule_is_drafted_saved_paused_resumed_and_taken_away()
+    {
+        using var http = rig.As("Administrator");
+        using var read = await http.SendAsync("GET", Path);
+        var tag = ("If-Match", read.Headers.ETag!.ToString());
+        const string daily = "\"cron\":\"30 6 * * *\",\"timeZone\":\"Europe/Vienna\",\"quiet\":[\"sat 00:00-mon 00:00\"]";
+        using var draft = await http.SendAsync("PUT", Path, $$"""{{{daily}},"draft":true}""", tag);
+        var shown = await draft.BodyAsync();
+        Assert.True(draft.IsSuccessStatusCode, shown.GetRawText());
+        Assert.False(shown.GetProperty("change").GetProperty("saved").GetBoolean());
+        Assert.Equal(5, shown.GetProperty("schedule").GetProperty("next").GetArrayLength());
+        Assert.Null((await http.JsonAsync(Path)).GetProperty("cron").GetString());
+        using var saved = await http.SendAsync("PUT", Path, $$"""{{{daily}}}""", tag);
+        Assert.True(saved.IsSuccessStatusCode, await saved.Content.ReadAsStringAsync(Tests.Token));
+        using var stale = await http.SendAsync("PUT", Path, "{}", tag);
+        Assert.Equal(HttpStatusCode.PreconditionFailed, stale.StatusCode);
+        var due = await http.JsonAsync(Path);
+        Assert.Equal(due.GetProperty("next")[0].GetProperty("at").GetString()![..16], due.GetProperty("due").GetString()![..16]);
+        using var paused = await http.SendAsync("POST", Path + "/pause", """{"reason":"Migration"}""");
+        Assert.Equal("Migration", (await paused.BodyAsync()).GetProperty("paused").GetString());
+        Assert.Equal(JsonValueKind.Null, (await http.JsonAsync(Path)).GetProperty("due").ValueKind);
+        using var resumed = await http.SendAsync("POST", Path + "/resume");
+        Assert.Equal(JsonValueKind.Null, (await resumed.BodyAsync()).GetProperty("paused").ValueKind);
+        using var again = await http.SendAsync("GET", Path);
+        using var none = await http.SendAsync("PUT", Path, "{}", ("If-Match", again.Headers.ETag!.ToString()));
+        Assert.Equal(0, (await none.BodyAsync()).GetProperty("schedule").GetProperty("next").GetArrayLength());
+        Assert.Single((await http.JsonAsync("/api/v1/schedules")).GetProperty("items").EnumerateArray());
+    }
+
+    [Theory]
+    [InlineData("""{"everyMinutes":15,"cron":"0 6 * * *"}""", "/cron")]
+    [InlineData("""{"everyMinutes":0}""", "/everyMinutes")]
+    [InlineData("""{"cron":"sometimes"}""", "/cron")]
+    [InlineData("""{"cron":"0 0 30 2 *"}""", "/cron")]
+    [InlineData("""{"everyMinutes":15,"timeZone":"Middle/Earth"}""", "/timeZone")]
+    [InlineData("""{"everyMinutes":15,"quiet":["whenever"]}""", "/quiet")]
+    public async Task A_schedule_that_cannot_be_is_refused_at_its_place(string body, string pointer)
+    {
+        using var http = rig.As("Administrator");
+        using var read = await http.SendAsync("GET", Path);
+        using var answer = await http.SendAsync("PUT", Path, body, ("If-Match", read.Headers.ETag!.ToString()));
+        var problem = await answer.BodyAsync();
+        Assert.True(answer.StatusCode == HttpStatusCode.BadRequest, problem.GetRawText());
+        Assert.Equal(pointer, problem.GetProperty("errors")[0].GetProperty("pointer").GetString());
+    }
+
+    [Fact]
+    public async Task What_is_scheduled_can_be_begun_now()
+    {
+        using var http = rig.As("Operator");
+        using var begun = await http.SendAsync("POST", Path + "/run", null, ApiHttp.Key());
+        var end = await http.EndOfAsync(begun);
+        Assert.StartsWith("/api/v1/runs/", end.GetProperty("result").GetString(), StringComparison.Ordinal);
+        Assert.Equal(6, end.GetProperty("rail").GetArrayLength());
+        Assert.StartsWith("Done in", end.GetProperty("sentence").GetString(), StringComparison.Ordinal);
+    }
+}
