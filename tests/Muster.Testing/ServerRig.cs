@@ -15,6 +15,9 @@ public sealed class ServerRig : IAsyncDisposable
     /// <summary>Password of every account of a rig.</summary>
     public const string Password = "four calm words here";
 
+    /// <summary>The small company, filled once for a program.</summary>
+    private static readonly Lazy<Task<FilledTenant>> Filled = new(KeepAsync);
+
     private ServerRig(TestTenant tenant, MusterServer server) => (Tenant, Server) = (tenant, server);
 
     /// <summary>The tenant, with a command line on the server's data folder.</summary>
@@ -44,11 +47,23 @@ public sealed class ServerRig : IAsyncDisposable
         CancellationToken cancellationToken,
         ITenantHistory? history = null,
         TimeProvider? clock = null
-    )
+    ) =>
+        history is null
+            ? await OnAsync(await (await Filled.Value).CopyAsync(cancellationToken), clock, null, cancellationToken)
+            : await FillAsync(history, clock, cancellationToken);
+
+    private static async Task<ServerRig> FillAsync(ITenantHistory history, TimeProvider? clock, CancellationToken cancellationToken)
     {
-        var rig = await OnAsync(await TestTenant.SyncedAsync(history ?? SmallCompany, cancellationToken), clock, null, cancellationToken);
+        var rig = await OnAsync(await TestTenant.SyncedAsync(history, cancellationToken), clock, null, cancellationToken);
         await rig.AccountAsync(nameof(Role.Owner), cancellationToken);
         return rig;
+    }
+
+    private static async Task<FilledTenant> KeepAsync()
+    {
+        var rig = await FillAsync(SmallCompany, clock: null, CancellationToken.None);
+        await rig.Server.DisposeAsync();
+        return await FilledTenant.KeepAsync(rig.Tenant, () => SmallCompany, CancellationToken.None);
     }
 
     /// <summary>Makes an account, <c>owner@example.com</c> for <c>Owner</c>; the first owner ends the set-up.</summary>

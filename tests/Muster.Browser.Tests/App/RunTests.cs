@@ -4,7 +4,6 @@ using Microsoft.Playwright;
 namespace Muster.Browser.Tests.App;
 
 /// <summary>Watching work, and looking at what was done.</summary>
-[Trait("length", "long")]
 public sealed partial class RunTests(FilledRig shared) : IClassFixture<FilledRig>
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;

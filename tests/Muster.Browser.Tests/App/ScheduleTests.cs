@@ -3,8 +3,7 @@ using Microsoft.Playwright;
 namespace Muster.Browser.Tests.App;
 
 /// <summary>Saying when a connection is synchronised by itself.</summary>
-[Trait("length", "long")]
-public sealed class ScheduleTests(Chromium browser, FilledRig filled) : IClassFixture<Chromium>, IClassFixture<FilledRig>
+public sealed class ScheduleTests(Chromium browser, FilledRig filled) : IClassFixture<FilledRig>
 {
     [Fact]
     public async Task A_schedule_is_shown_in_words_with_its_next_times_while_it_is_typed_and_is_kept()

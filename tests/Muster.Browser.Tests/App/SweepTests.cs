@@ -4,44 +4,47 @@ using Muster.Testing;
 namespace Muster.Browser.Tests.App;
 
 /// <summary>What holds on every screen: one heading, labels, no complaint of axe or of the console, nothing asked of another host.</summary>
-public sealed class SweepTests(Chromium browser, SweepTests.Rigs rigs) : IClassFixture<Chromium>, IClassFixture<SweepTests.Rigs>
+public sealed class SweepTests(Chromium browser, SweepTests.Rigs rigs) : IClassFixture<SweepTests.Rigs>
 {
     private static readonly string? Folder = Environment.GetEnvironmentVariable("MUSTER_SCREENSHOTS");
 
-    /// <summary>What is opened: one way by default, all of them with <c>MUSTER_SWEEP=all</c> and for pictures.</summary>
-    public static TheoryData<string, ColorScheme, int> Ways =>
-        Folder is null && Environment.GetEnvironmentVariable("MUSTER_SWEEP") != "all"
-            ? new() { { "full", ColorScheme.Light, 1400 } }
-            : new()
-            {
-                { "full", ColorScheme.Light, 1400 },
-                { "full", ColorScheme.Dark, 1400 },
-                { "full", ColorScheme.Light, 400 },
-                { "empty", ColorScheme.Light, 1400 },
-                { "empty", ColorScheme.Dark, 400 },
-            };
+    /// <summary>How each screen is looked at once it is open: only colours and the width differ, so it need not be loaded again.</summary>
+    private static readonly (ColorScheme Scheme, int Width)[] Looks =
+    [
+        (ColorScheme.Light, 1400),
+        (ColorScheme.Dark, 1400),
+        (ColorScheme.Dark, 400),
+        (ColorScheme.Light, 400),
+    ];
 
     [Theory]
-    [Trait("length", "long")]
-    [MemberData(nameof(Ways))]
-    public async Task Every_screen_is_whole_accessible_and_quiet(string state, ColorScheme scheme, int width)
+    [InlineData("full")]
+    [InlineData("empty")]
+    public async Task Every_screen_is_whole_accessible_and_quiet(string state)
     {
         var rig = await rigs.OfAsync(state);
-        await using var app = await AppPage.SignedInAsync(browser, rig, "/", width: width, scheme: scheme);
+        await using var app = await AppPage.SignedInAsync(browser, rig);
         var faults = new List<string>();
         foreach (var address in await Screens.OfAsync(rig))
         {
+            await app.Page.SetViewportSizeAsync(1400, 900);
             await app.GoAsync(address);
             await app.Page.Locator(".loading").First.WaitForAsync(new() { State = WaitForSelectorState.Detached });
-            if (Folder is not null)
-                await app.Page.ScreenshotAsync(new() { Path = Path.Combine(Folder, Name(address, state, scheme, width)), FullPage = true });
-            faults.AddRange((await app.AxeAsync()).Select(fault => $"{address}: {fault}"));
             if (await app.Page.Locator("h1").CountAsync() != 1)
                 faults.Add($"{address}: has {await app.Page.Locator("h1").CountAsync()} headings of the first level");
-            if (await app.Page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth") > 0)
-                faults.Add($"{address}: is wider than the window");
             if (await app.Page.Locator("main [style]").CountAsync() > 0)
                 faults.Add($"{address}: has a style attribute, which the browser ignores");
+            foreach (var (scheme, width) in Looks)
+            {
+                await app.Page.EmulateMediaAsync(new() { ColorScheme = scheme });
+                await app.Page.SetViewportSizeAsync(width, 900);
+                var name = Name(address, state, scheme, width);
+                if (Folder is not null)
+                    await app.Page.ScreenshotAsync(new() { Path = Path.Combine(Folder, name), FullPage = true });
+                faults.AddRange((await app.AxeAsync()).Select(fault => $"{name}: {fault}"));
+                if (await app.Page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth") > 0)
+                    faults.Add($"{name}: is wider than the window");
+            }
         }
         faults.AddRange(app.Complaints);
         Assert.Empty(faults);
@@ -51,7 +54,6 @@ public sealed class SweepTests(Chromium browser, SweepTests.Rigs rigs) : IClassF
     public void Every_page_is_swept() => Assert.Empty(Screens.Forgotten());
 
     [Fact]
-    [Trait("length", "long")]
     public async Task In_the_pseudo_language_no_text_is_left_in_English()
     {
         var rig = await rigs.OfAsync("full");
