@@ -75,6 +75,10 @@ public sealed class AppPage : IAsyncDisposable
 
     public ILocator Link(string name) => Page.GetByRole(AriaRole.Link, new() { Name = name });
 
+    /// <summary>An entry of the navigation.</summary>
+    public ILocator Menu(string name) =>
+        Page.GetByRole(AriaRole.Navigation, new() { Name = "Main" }).GetByRole(AriaRole.Link, new() { Name = name, Exact = true });
+
     public ILocator Heading(string name) => Page.GetByRole(AriaRole.Heading, new() { Name = name });
 
     /// <summary>What axe finds wrong, in words; empty for nothing.</summary>
