@@ -1,10 +1,12 @@
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
+using Muster.Cli.Demo;
 using Muster.GraphEmulator.Company;
 using Muster.GraphEmulator.Histories;
 using Muster.Server;
 using Muster.Server.Access;
 using Muster.Server.Accounts;
+using Muster.Server.Demo;
 using Muster.Server.Runs;
 
 namespace Muster.Testing;
@@ -15,8 +17,13 @@ public sealed class ServerRig : IAsyncDisposable
     /// <summary>Password of every account of a rig.</summary>
     public const string Password = "four calm words here";
 
+    /// <summary>Opens the door of a demo.</summary>
+    public const string DemoKey = "the key that was printed";
+
     /// <summary>The small company, filled once for a program.</summary>
     private static readonly Lazy<Task<FilledTenant>> Filled = new(KeepAsync);
+
+    private IDemoTenant? _demo;
 
     private ServerRig(TestTenant tenant, MusterServer server) => (Tenant, Server) = (tenant, server);
 
@@ -66,6 +73,21 @@ public sealed class ServerRig : IAsyncDisposable
         return await FilledTenant.KeepAsync(rig.Tenant, () => SmallCompany, CancellationToken.None);
     }
 
+    /// <summary>Starts a demo: a tenant that tells of its changes and can be changed from the app.</summary>
+    public static async Task<ServerRig> DemoAsync(CancellationToken cancellationToken)
+    {
+        var company = SmallCompany;
+        var tenant = await TestTenant.SyncedAsync(company, cancellationToken, new() { Permissions = [.. EmulatedTenant.Permissions] });
+        var options = new ServerOptions
+        {
+            DataFolder = tenant.Muster.Folder,
+            Urls = "http://127.0.0.1:0",
+            Demo = new EmulatedTenant(tenant.Host, company, monthsGone: 0),
+            DemoKey = DemoKey,
+        };
+        return new(tenant, await MusterServer.StartAsync(options, TimeProvider.System, cancellationToken)) { _demo = options.Demo };
+    }
+
     /// <summary>Makes an account, <c>owner@example.com</c> for <c>Owner</c>; the first owner ends the set-up.</summary>
     /// <returns>Its mail address.</returns>
     public async Task<string> AccountAsync(string role, CancellationToken cancellationToken, bool approver = false)
@@ -107,6 +129,7 @@ public sealed class ServerRig : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Server.DisposeAsync();
+        (_demo as IDisposable)?.Dispose();
         await Tenant.DisposeAsync();
     }
 

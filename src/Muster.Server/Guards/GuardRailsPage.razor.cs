@@ -30,7 +30,8 @@ public sealed partial class GuardRailsPage
     private string _reason = "";
     private string _sure = "";
     private bool _may;
-    private bool _proofNeeded;
+    private DateTimeOffset? _provedAt;
+    private Guid _account;
     private bool _busy;
 
     /// <summary>Name of the connection; the first when it is missing.</summary>
@@ -42,6 +43,8 @@ public sealed partial class GuardRailsPage
     private string? ScopeName { get; set; }
 
     private SettingScope Scope => _connection is null ? SettingScope.Workspace : SettingScope.Of(_connection.Key);
+
+    private bool NeedsProof => _may && Clock.GetUtcNow() - _provedAt > CircuitAccess.ProofLasts;
 
     private bool IsUnlimited => _draft?.Effects.Any(effect => effect.Unlimited.Count > 0) == true;
 
@@ -60,8 +63,14 @@ public sealed partial class GuardRailsPage
         (_message, _failure) = (null, null);
         var caller = await Access.CallerAsync();
         _may = caller?.May(Right.ConfigureGuards) == true;
-        _proofNeeded = _may && Clock.GetUtcNow() - caller!.ProvedAt > CircuitAccess.ProofLasts;
+        (_provedAt, _account) = (caller?.ProvedAt, caller?.Account ?? default);
         await LoadAsync();
+        if (RendererInfo.IsInteractive && Drafts.Take(_account, Scope) is { } kept)
+        {
+            (_form, _reason, _version) = (kept.Form, kept.Reason, kept.Version);
+            _message = T["What you had typed is here again. Nothing of it is saved yet."];
+            Check();
+        }
     }
 
     private async Task LoadAsync()
@@ -88,11 +97,19 @@ public sealed partial class GuardRailsPage
             var policies = await Muster.Policies.OfConnectionAsync(connection.Key, CancellationToken.None);
             (_replay, _approved) = (GuardReplay.Of(past, policies.Guards), past.Count(run => run.Approved));
         }
-        Check();
+        _faults = _form.Faults();
         _connections = connections;
     }
 
-    private void Check() => _faults = _form.Faults();
+    private void Check()
+    {
+        _faults = _form.Faults();
+        if (NeedsProof)
+            Keep();
+    }
+
+    /// <summary>The proof is asked for on another page.</summary>
+    private void Keep() => Drafts.Keep(_account, Scope, _form, _reason, _version);
 
     private async Task DraftAsync()
     {
@@ -147,6 +164,8 @@ public sealed partial class GuardRailsPage
         }
         catch (Exception failure)
         {
+            if (failure is ProofNeededException)
+                Keep();
             _failure = failure;
         }
     }

@@ -55,6 +55,31 @@ public sealed class ScheduleTests(Chromium browser, FilledRig filled) : IClassFi
     }
 
     [Fact]
+    public async Task What_somebody_else_saved_meanwhile_is_named_and_neither_it_nor_what_was_typed_is_lost()
+    {
+        await using var app = await AppPage.SignedInAsync(browser, filled.Rig, "/schedule");
+        await app.Page.GetByLabel("Again and again").CheckAsync();
+        await app.Page.GetByLabel("Every", new() { Exact = true }).FillAsync("45");
+        await filled.Rig.Tenant.MustAsync(
+            0,
+            TestContext.Current.CancellationToken,
+            "settings",
+            "set",
+            "schedule.timeZone",
+            "Europe/Lisbon",
+            "--yes"
+        );
+        await app.Button("Save schedule").ClickAsync();
+        var refusal = app.Page.GetByRole(AriaRole.Alert);
+        await Assertions.Expect(refusal).ToContainTextAsync("changed these settings");
+        await Assertions.Expect(refusal).ToContainTextAsync("Europe/Lisbon");
+        await Assertions.Expect(app.Page.GetByLabel("Every", new() { Exact = true })).ToHaveValueAsync("45");
+        Assert.Empty(await app.AxeAsync());
+        await app.GoAsync("/schedule");
+        await Assertions.Expect(app.Page.GetByLabel("Time zone")).ToHaveValueAsync("Europe/Lisbon");
+    }
+
+    [Fact]
     public async Task An_auditor_sees_the_schedule_and_cannot_change_it()
     {
         var mail = await filled.AccountAsync("Auditor");

@@ -37,6 +37,15 @@ document.addEventListener("click", async (event) => {
   }
 });
 
+// Whoever clicks or types is at work: the server is told, at most once a minute. What is pushed to a page that nobody touches tells it nothing.
+let atWork = Date.now();
+for (const kind of ["pointerdown", "keydown"])
+  document.addEventListener(kind, () => {
+    if (Date.now() - atWork < 60_000 || !document.querySelector("main[data-live]")) return;
+    atWork = Date.now();
+    fetch("/session/seen", { method: "POST" }).catch(() => {});
+  });
+
 // "/" goes to the search of the page, unless somebody is typing.
 document.addEventListener("keydown", (event) => {
   const typing = event.target instanceof Element && event.target.closest("input, textarea, select, [contenteditable]");
