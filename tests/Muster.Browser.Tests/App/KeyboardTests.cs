@@ -69,7 +69,9 @@ public sealed class KeyboardTests(Chromium browser, KeyboardTests.Team team) : I
         await keys.FillAsync(app.Page.GetByLabel("Search a group or a person"), "Grace");
         await keys.PressAsync("Enter");
         await Assertions.Expect(app.Page).ToHaveURLAsync(new Regex("search=Grace|q=Grace"));
-        await Assertions.Expect(app.Page.GetByRole(AriaRole.Table, new() { Name = "Steps of the plan" })).ToContainTextAsync("Grace Hopper");
+        await Assertions
+            .Expect(app.Page.GetByRole(AriaRole.Table, new() { Name = "Steps of the plan" }))
+            .ToContainTextAsync("Grace Hopper");
 
         var apply = app.Button("Apply:").First;
         await keys.ToAsync(apply, "Shift+Tab");

@@ -21,8 +21,7 @@ internal static class SignIns
 
     /// <summary>Remembers the session of a window.</summary>
     public static async Task KeepAsync(IBrowserContext window, ServerRig rig, string mail) =>
-        Known.GetOrCreateValue(rig)[mail] =
-        [
+        Known.GetOrCreateValue(rig)[mail] = [
             .. (await window.CookiesAsync())
                 .Where(cookie => cookie.Name.EndsWith("muster", StringComparison.Ordinal))
                 .Select(cookie => new Cookie

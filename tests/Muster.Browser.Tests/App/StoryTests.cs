@@ -110,9 +110,7 @@ public sealed partial class StoryTests(Chromium browser)
     {
         await app.Button("Apply: add 5").ClickAsync();
         await Assertions.Expect(app.Page).ToHaveURLAsync(RunAddress());
-        await Assertions
-            .Expect(app.Page.GetByRole(AriaRole.List, new() { Name = "Steps of the run" }))
-            .ToContainTextAsync(Published());
+        await Assertions.Expect(app.Page.GetByRole(AriaRole.List, new() { Name = "Steps of the run" })).ToContainTextAsync(Published());
     }
 
     /// <summary>Task 7: the result, as a sentence and in the groups themselves.</summary>

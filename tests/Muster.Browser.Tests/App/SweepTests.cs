@@ -9,7 +9,18 @@ public sealed class SweepTests(Chromium browser, SweepTests.Rigs rigs) : IClassF
 {
     private static readonly string[] Lost =
     [
-        "workspace", "connection", "revision", "run", "stored_plan", "app_user", "app_user_version", "app_group", "app_group_version", "membership", "setting_version", "problem",
+        "workspace",
+        "connection",
+        "revision",
+        "run",
+        "stored_plan",
+        "app_user",
+        "app_user_version",
+        "app_group",
+        "app_group_version",
+        "membership",
+        "setting_version",
+        "problem",
     ];
 
     private static readonly string? Folder = Environment.GetEnvironmentVariable("MUSTER_SCREENSHOTS");
@@ -116,7 +127,9 @@ public sealed class SweepTests(Chromium browser, SweepTests.Rigs rigs) : IClassF
             await app.Page.SetViewportSizeAsync(width, 900);
             var look = $"{name}.{scheme}.{width}".ToLowerInvariant();
             if (Folder is not null)
-                await app.Page.ScreenshotAsync(new() { Path = Path.Combine(Folder, $"{look}.png"), FullPage = !name.EndsWith(".dialog", StringComparison.Ordinal) });
+                await app.Page.ScreenshotAsync(
+                    new() { Path = Path.Combine(Folder, $"{look}.png"), FullPage = !name.EndsWith(".dialog", StringComparison.Ordinal) }
+                );
             faults.AddRange((await Axe.AskAsync(app.Page, coloursOnly)).Select(fault => $"{look}: {fault}"));
             if (await app.Page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth") > 0)
                 faults.Add($"{look}: is wider than the window");
@@ -177,7 +190,9 @@ public sealed class SweepTests(Chromium browser, SweepTests.Rigs rigs) : IClassF
 
         private static async Task BreakAsync(ServerRig rig, CancellationToken token)
         {
-            await using var database = new SqliteConnection($"Data Source={Path.Combine(rig.Tenant.Muster.Folder, "muster.db")};Pooling=False");
+            await using var database = new SqliteConnection(
+                $"Data Source={Path.Combine(rig.Tenant.Muster.Folder, "muster.db")};Pooling=False"
+            );
             await database.OpenAsync(token);
             await using var command = database.CreateCommand();
             command.CommandText = string.Concat(Lost.Select(table => $"ALTER TABLE {table} RENAME TO lost_{table};"));
