@@ -1,10 +1,12 @@
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
+using Muster.Cli.Demo;
 using Muster.GraphEmulator.Company;
 using Muster.GraphEmulator.Histories;
 using Muster.Server;
 using Muster.Server.Access;
 using Muster.Server.Accounts;
+using Muster.Server.Demo;
 using Muster.Server.Runs;
 
 namespace Muster.Testing;
@@ -14,6 +16,14 @@ public sealed class ServerRig : IAsyncDisposable
 {
     /// <summary>Password of every account of a rig.</summary>
     public const string Password = "four calm words here";
+
+    /// <summary>Opens the door of a demo.</summary>
+    public const string DemoKey = "the key that was printed";
+
+    /// <summary>The small company, filled once for a program.</summary>
+    private static readonly Lazy<Task<FilledTenant>> Filled = new(KeepAsync);
+
+    private IDemoTenant? _demo;
 
     private ServerRig(TestTenant tenant, MusterServer server) => (Tenant, Server) = (tenant, server);
 
@@ -44,11 +54,38 @@ public sealed class ServerRig : IAsyncDisposable
         CancellationToken cancellationToken,
         ITenantHistory? history = null,
         TimeProvider? clock = null
-    )
+    ) =>
+        history is null
+            ? await OnAsync(await (await Filled.Value).CopyAsync(cancellationToken), clock, null, cancellationToken)
+            : await FillAsync(history, clock, cancellationToken);
+
+    private static async Task<ServerRig> FillAsync(ITenantHistory history, TimeProvider? clock, CancellationToken cancellationToken)
     {
-        var rig = await OnAsync(await TestTenant.SyncedAsync(history ?? SmallCompany, cancellationToken), clock, null, cancellationToken);
+        var rig = await OnAsync(await TestTenant.SyncedAsync(history, cancellationToken), clock, null, cancellationToken);
         await rig.AccountAsync(nameof(Role.Owner), cancellationToken);
         return rig;
+    }
+
+    private static async Task<FilledTenant> KeepAsync()
+    {
+        var rig = await FillAsync(SmallCompany, clock: null, CancellationToken.None);
+        await rig.Server.DisposeAsync();
+        return await FilledTenant.KeepAsync(rig.Tenant, () => SmallCompany, CancellationToken.None);
+    }
+
+    /// <summary>Starts a demo: a tenant that tells of its changes and can be changed from the app.</summary>
+    public static async Task<ServerRig> DemoAsync(CancellationToken cancellationToken)
+    {
+        var company = SmallCompany;
+        var tenant = await TestTenant.SyncedAsync(company, cancellationToken, new() { Permissions = [.. EmulatedTenant.Permissions] });
+        var options = new ServerOptions
+        {
+            DataFolder = tenant.Muster.Folder,
+            Urls = "http://127.0.0.1:0",
+            Demo = new EmulatedTenant(tenant.Host, company, monthsGone: 0),
+            DemoKey = DemoKey,
+        };
+        return new(tenant, await MusterServer.StartAsync(options, TimeProvider.System, cancellationToken)) { _demo = options.Demo };
     }
 
     /// <summary>Makes an account, <c>owner@example.com</c> for <c>Owner</c>; the first owner ends the set-up.</summary>
@@ -101,6 +138,7 @@ public sealed class ServerRig : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Server.DisposeAsync();
+        (_demo as IDisposable)?.Dispose();
         await Tenant.DisposeAsync();
     }
 

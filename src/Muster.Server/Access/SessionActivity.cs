@@ -1,34 +1,25 @@
-using System.Security.Claims;
-using Microsoft.AspNetCore.Components.Authorization;
-using Microsoft.AspNetCore.Components.Server.Circuits;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Muster.Server.Accounts;
 
 namespace Muster.Server.Access;
 
 /// <summary>Whoever clicks and types in an open page is at work, although the browser asks for no other page. A page that only watches is not.</summary>
-internal sealed class SessionActivity(AuthenticationStateProvider state, SessionDesk sessions, TimeProvider clock) : CircuitHandler
+/// <remarks>
+/// The page tells of it at most once a minute (muster.js). What arrives on the page's own connection does not tell it:
+/// Blazor also counts that a browser has drawn what was pushed to it.
+/// </remarks>
+internal static class SessionActivity
 {
-    private static readonly TimeSpan Every = TimeSpan.FromMinutes(1);
-    private DateTimeOffset _noted;
+    /// <summary>Maps <c>POST /session/seen</c>.</summary>
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes.MapPost("/session/seen", SeenAsync).RequireAuthorization(new NeedsRightAttribute(Right.SignedIn));
 
-    /// <inheritdoc />
-    public override Func<CircuitInboundActivityContext, Task> CreateInboundActivityHandler(
-        Func<CircuitInboundActivityContext, Task> next
-    ) =>
-        async context =>
-        {
-            await NoteAsync();
-            await next(context);
-        };
-
-    private async Task NoteAsync()
+    private static async Task<IResult> SeenAsync(HttpContext context, Callers callers, SessionDesk sessions)
     {
-        // To the minute, so that typing does not write all the time.
-        var now = clock.GetUtcNow();
-        if (now - _noted < Every)
-            return;
-        _noted = now;
-        if (Guid.TryParse((await state.GetAuthenticationStateAsync()).User.FindFirstValue(SessionClaims.Session), out var session))
-            await sessions.SeenAsync(session, CancellationToken.None);
+        if ((await callers.FindAsync(context.User, context.RequestAborted))?.Session is { } session)
+            await sessions.SeenAsync(session, context.RequestAborted);
+        return Results.NoContent();
     }
 }

@@ -30,7 +30,8 @@ public sealed partial class GuardRailsPage
     private string _reason = "";
     private string _sure = "";
     private bool _may;
-    private bool _proofNeeded;
+    private DateTimeOffset? _provedAt;
+    private Guid _account;
     private bool _busy;
     private bool _isPastWanted;
     private bool _isLookingBack;
@@ -44,6 +45,8 @@ public sealed partial class GuardRailsPage
     private string? ScopeName { get; set; }
 
     private SettingScope Scope => _connection is null ? SettingScope.Workspace : SettingScope.Of(_connection.Key);
+
+    private bool NeedsProof => _may && Clock.GetUtcNow() - _provedAt > CircuitAccess.ProofLasts;
 
     private bool IsUnlimited => _draft?.Effects.Any(effect => effect.Unlimited.Count > 0) == true;
 
@@ -62,8 +65,14 @@ public sealed partial class GuardRailsPage
         (_message, _failure) = (null, null);
         var caller = await Access.CallerAsync();
         _may = caller?.May(Right.ConfigureGuards) == true;
-        _proofNeeded = _may && Clock.GetUtcNow() - caller!.ProvedAt > CircuitAccess.ProofLasts;
+        (_provedAt, _account) = (caller?.ProvedAt, caller?.Account ?? default);
         await LoadAsync();
+        if (RendererInfo.IsInteractive && Drafts.Take(_account, Scope) is { } kept)
+        {
+            (_form, _reason, _version) = (kept.Form, kept.Reason, kept.Version);
+            _message = T["What you had typed is here again. Nothing of it is saved yet."];
+            Check();
+        }
     }
 
     private async Task LoadAsync()
@@ -83,7 +92,7 @@ public sealed partial class GuardRailsPage
             _ceiling = (await Muster.Policies.OfWorkspaceAsync(CancellationToken.None)).GuardCeiling;
             _report = await Muster.GuardReport.OfAsync(connection.Key, CancellationToken.None);
         }
-        Check();
+        _faults = _form.Faults();
         (_connections, _isPastWanted) = (connections, _connection is not null);
     }
 
@@ -112,7 +121,15 @@ public sealed partial class GuardRailsPage
         StateHasChanged();
     }
 
-    private void Check() => _faults = _form.Faults();
+    private void Check()
+    {
+        _faults = _form.Faults();
+        if (NeedsProof)
+            Keep();
+    }
+
+    /// <summary>The proof is asked for on another page.</summary>
+    private void Keep() => Drafts.Keep(_account, Scope, _form, _reason, _version);
 
     private async Task DraftAsync()
     {
@@ -167,6 +184,8 @@ public sealed partial class GuardRailsPage
         }
         catch (Exception failure)
         {
+            if (failure is ProofNeededException)
+                Keep();
             _failure = failure;
         }
     }

@@ -4,7 +4,6 @@ using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Components.Authorization;
-using Microsoft.AspNetCore.Components.Server.Circuits;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -43,7 +42,8 @@ internal static class ServerBuilder
         var services = builder.Services;
         services.AddSingleton(options).AddSingleton(muster).AddSingleton(clock).AddSingleton<IAuditLog>(muster.Database.Audit);
         services.AddSingleton<Assets>().AddSingleton<Texts>().AddSingleton<LiveRuns>();
-        services.AddSingleton<Connections.ConnectionDrafts>().AddSingleton<Exporting.ExportDesk>().AddSingleton<Groups.KnownDirectories>();
+        services.AddSingleton<Connections.ConnectionDrafts>().AddSingleton<Guards.GuardDrafts>();
+        services.AddSingleton<Exporting.ExportDesk>().AddSingleton<Groups.KnownDirectories>();
         services.AddHostedService(provider => provider.GetRequiredService<LiveRuns>());
         services.AddPlansAndRuns();
         services.AddSchedules().AddScoped<ScheduleDesk>();
@@ -111,7 +111,7 @@ internal static class ServerBuilder
         services.AddSingleton<AccountDesk>().AddSingleton<SessionDesk>().AddSingleton<TokenDesk>().AddSingleton<FailureLog>();
         services.AddSingleton<OwnAccount>().AddScoped<SecondFactor>().AddScoped<OneTimePassword>();
         services.AddScoped<SignIn.PasswordSignIn>().AddScoped<CircuitAccess>().AddScoped<AuthenticationStateProvider, CircuitSessions>();
-        services.AddScoped<CircuitHandler, SessionActivity>();
+        services.AddSingleton<SessionEnds>();
         services.AddSingleton<IAuthorizationHandler, RightHandler>();
         services.AddAuthorization(authorization =>
             authorization.FallbackPolicy = new AuthorizationPolicyBuilder().AddRequirements(new RightRequirement(Right.Read)).Build()
@@ -179,6 +179,7 @@ internal static class ServerBuilder
         HealthEndpoints.Map(web);
         web.Services.GetRequiredService<NotificationDesk>().Map(web);
         SignIn.SignOutEndpoint.Map(web);
+        SessionActivity.Map(web);
         LiveEndpoint.Map(web);
         Exporting.ExportEndpoints.Map(web);
         web.MapApi();

@@ -5,8 +5,7 @@ using Muster.Testing;
 namespace Muster.Browser.Tests.App;
 
 /// <summary>Who may sign in, and how.</summary>
-[Trait("length", "long")]
-public sealed class AccountTests(Chromium browser, FilledRig filled) : IClassFixture<Chromium>, IClassFixture<FilledRig>
+public sealed class AccountTests(Chromium browser, FilledRig filled) : IClassFixture<FilledRig>
 {
     [Fact]
     public async Task An_added_person_gets_a_password_once_chooses_their_own_and_is_out_at_once_when_disabled()

@@ -4,7 +4,7 @@ using Muster.Testing;
 namespace Muster.Browser.Tests.App;
 
 /// <summary>The page about the API.</summary>
-public sealed class ApiPageTests(Chromium browser) : IClassFixture<Chromium>
+public sealed class ApiPageTests(Chromium browser)
 {
     [Fact]
     public async Task It_shows_every_operation_and_asks_no_other_host()

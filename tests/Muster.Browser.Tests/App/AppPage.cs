@@ -1,4 +1,3 @@
-using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 using Muster.Testing;
 
@@ -27,42 +26,38 @@ public sealed class AppPage : IAsyncDisposable
         ColorScheme scheme = ColorScheme.Light
     )
     {
-        var page = await browser.NewPageAsync(width, scheme);
-        var app = new AppPage(page, rig.Address);
-        page.Console += (_, message) =>
-        {
-            if (message.Type is "error")
-                app._complaints.Add(message.Text);
-        };
-        page.PageError += (_, error) => app._complaints.Add(error);
-        page.Request += (_, request) =>
-        {
-            if (
-                !request.Url.StartsWith(rig.Address.ToString(), StringComparison.Ordinal)
-                && !request.Url.StartsWith("data:", StringComparison.Ordinal)
-                && !request.Url.StartsWith("ws:", StringComparison.Ordinal)
-            )
-                app._complaints.Add($"Asks another host: {request.Url}");
-        };
-        await page.GotoAsync(new Uri(rig.Address, path).ToString());
+        var app = await BlankAsync(browser, rig, width, scheme);
+        await app.Page.GotoAsync(new Uri(rig.Address, path).ToString());
         return app;
     }
 
-    /// <summary>Opens a window and signs in, by the form.</summary>
+    /// <summary>Opens a window in which somebody is signed in; by the form, unless the same person did so before.</summary>
     public static async Task<AppPage> SignedInAsync(
         Chromium browser,
         ServerRig rig,
         string path = "/",
         string mail = "owner@example.com",
         int width = 1400,
-        ColorScheme scheme = ColorScheme.Light
+        ColorScheme scheme = ColorScheme.Light,
+        bool anew = false
     )
     {
-        var app = await OpenAsync(browser, rig, $"/sign-in?to={Uri.EscapeDataString(path)}", width, scheme);
+        var app = await BlankAsync(browser, rig, width, scheme);
+        if (!anew && await SignIns.TakeAsync(app.Page.Context, rig, mail))
+        {
+            await app.Page.GotoAsync(new Uri(rig.Address, path).ToString());
+            if (!app.Page.Url.Contains("/sign-in", StringComparison.Ordinal))
+            {
+                await app.ReadyAsync();
+                return app;
+            }
+        }
+        await app.Page.GotoAsync(new Uri(rig.Address, $"/sign-in?to={Uri.EscapeDataString(path)}").ToString());
         await app.Page.GetByLabel("Mail address").FillAsync(mail);
         await app.Page.GetByLabel("Password", new() { Exact = true }).FillAsync(ServerRig.Password);
         await app.Page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
         await app.ReadyAsync();
+        await SignIns.KeepAsync(app.Page.Context, rig, mail);
         return app;
     }
 
@@ -80,15 +75,36 @@ public sealed class AppPage : IAsyncDisposable
 
     public ILocator Link(string name) => Page.GetByRole(AriaRole.Link, new() { Name = name });
 
+    /// <summary>An entry of the navigation.</summary>
+    public ILocator Menu(string name) =>
+        Page.GetByRole(AriaRole.Navigation, new() { Name = "Main" }).GetByRole(AriaRole.Link, new() { Name = name, Exact = true });
+
     public ILocator Heading(string name) => Page.GetByRole(AriaRole.Heading, new() { Name = name });
 
     /// <summary>What axe finds wrong, in words; empty for nothing.</summary>
-    public async Task<IReadOnlyList<string>> AxeAsync() =>
-        [
-            .. (await Page.RunAxe()).Violations.Select(found =>
-                $"{found.Id}: {found.Help} ({string.Join(", ", found.Nodes.Select(node => node.Target?.ToString()))})"
-            ),
-        ];
+    public Task<IReadOnlyList<string>> AxeAsync() => Axe.AskAsync(Page);
 
     public async ValueTask DisposeAsync() => await Page.Context.DisposeAsync();
+
+    private static async Task<AppPage> BlankAsync(Chromium browser, ServerRig rig, int width, ColorScheme scheme)
+    {
+        var page = await browser.NewPageAsync(width, scheme);
+        var app = new AppPage(page, rig.Address);
+        page.Console += (_, message) =>
+        {
+            if (message.Type is "error")
+                app._complaints.Add(message.Text);
+        };
+        page.PageError += (_, error) => app._complaints.Add(error);
+        page.Request += (_, request) =>
+        {
+            if (
+                !request.Url.StartsWith(rig.Address.ToString(), StringComparison.Ordinal)
+                && !request.Url.StartsWith("data:", StringComparison.Ordinal)
+                && !request.Url.StartsWith("ws:", StringComparison.Ordinal)
+            )
+                app._complaints.Add($"Asks another host: {request.Url}");
+        };
+        return app;
+    }
 }

@@ -4,13 +4,12 @@ using Muster.Testing;
 namespace Muster.Browser.Tests.App;
 
 /// <summary>Reading and checking what was done.</summary>
-[Trait("length", "long")]
-public sealed class AuditTests(Chromium browser, FilledRig filled) : IClassFixture<Chromium>, IClassFixture<FilledRig>
+public sealed class AuditTests(Chromium browser, FilledRig filled) : IClassFixture<FilledRig>
 {
     [Fact]
     public async Task Entries_come_newest_first_are_filtered_by_address_and_paged_by_number()
     {
-        await using var app = await AppPage.SignedInAsync(browser, filled.Rig, "/audit");
+        await using var app = await AppPage.SignedInAsync(browser, filled.Rig, "/audit", anew: true);
         await Assertions.Expect(app.Page.Locator("tbody tr").First).ToContainTextAsync("Account signed in");
         await app.Page.GetByLabel("Action").FillAsync("run.*");
         await app.Button("Filter").ClickAsync();

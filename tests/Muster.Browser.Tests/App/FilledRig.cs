@@ -3,24 +3,17 @@ using Muster.Testing;
 
 namespace Muster.Browser.Tests.App;
 
-/// <summary>One server with a synchronised tenant, and one browser, for all tests of a class.</summary>
-public sealed class FilledRig : IAsyncLifetime
+/// <summary>One server with a synchronised tenant for all tests of a class.</summary>
+public sealed class FilledRig(Chromium browser) : IAsyncLifetime
 {
-    private readonly Chromium _browser = new();
     private readonly HashSet<string> _accounts = ["Owner"];
     private ServerRig? _rig;
 
     public ServerRig Rig => _rig!;
 
-    public Chromium Browser => _browser;
+    public Chromium Browser => browser;
 
-    public async ValueTask InitializeAsync()
-    {
-        await _browser.InitializeAsync();
-        // Planning and applying may take their time where several tests share two cores.
-        Assertions.SetDefaultExpectTimeout(30_000);
-        _rig = await ServerRig.FilledAsync(CancellationToken.None);
-    }
+    public async ValueTask InitializeAsync() => _rig = await ServerRig.FilledAsync(CancellationToken.None);
 
     /// <summary>The mail address of the account with a role; made when it is not there yet.</summary>
     public async Task<string> AccountAsync(string role) =>
@@ -34,12 +27,11 @@ public sealed class FilledRig : IAsyncLifetime
         string mail = "owner@example.com",
         int width = 1400,
         ColorScheme scheme = ColorScheme.Light
-    ) => AppPage.SignedInAsync(_browser, Rig, path, mail, width, scheme);
+    ) => AppPage.SignedInAsync(browser, Rig, path, mail, width, scheme);
 
     public async ValueTask DisposeAsync()
     {
         if (_rig is not null)
             await _rig.DisposeAsync();
-        await _browser.DisposeAsync();
     }
 }

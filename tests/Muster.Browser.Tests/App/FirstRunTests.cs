@@ -4,7 +4,7 @@ using Muster.Testing;
 namespace Muster.Browser.Tests.App;
 
 /// <summary>The first minutes with a new installation.</summary>
-public sealed class FirstRunTests(Chromium browser) : IClassFixture<Chromium>
+public sealed class FirstRunTests(Chromium browser)
 {
     [Fact]
     public async Task The_printed_token_makes_the_first_owner_and_then_the_page_is_gone()

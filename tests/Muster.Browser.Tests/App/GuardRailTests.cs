@@ -1,10 +1,10 @@
 using Microsoft.Playwright;
+using Muster.Testing;
 
 namespace Muster.Browser.Tests.App;
 
 /// <summary>Limits on what a plan may take away.</summary>
-[Trait("length", "long")]
-public sealed class GuardRailTests(Chromium browser, FilledRig filled) : IClassFixture<Chromium>, IClassFixture<FilledRig>
+public sealed class GuardRailTests(Chromium browser, FilledRig filled) : IClassFixture<FilledRig>
 {
     private const string Percent = "Removals of one group, stated by the directory: more than, in percent";
 
@@ -69,6 +69,56 @@ public sealed class GuardRailTests(Chromium browser, FilledRig filled) : IClassF
         await app.Button("See what this would do").ClickAsync();
         await Assertions.Expect(app.Page.GetByRole(AriaRole.Alert)).ToContainTextAsync("above the workspace's ceiling");
         await Assertions.Expect(app.Page.GetByLabel("Removals of 24 hours, stated: more than, in percent")).ToHaveValueAsync("13");
+    }
+
+    [Fact]
+    public async Task What_was_typed_is_still_there_after_proving_again_who_sits_there()
+    {
+        var clock = new HurriedClock();
+        await using var rig = await ServerRig.FilledAsync(TestContext.Current.CancellationToken, clock: clock);
+        await using var app = await AppPage.SignedInAsync(browser, rig, "/guard-rails");
+        await app.Page.GetByLabel(Percent).FillAsync("20");
+        await app.Page.GetByLabel("Protected groups").FillAsync("Payroll");
+        clock.Move(TimeSpan.FromMinutes(11));
+        await app.Button("See what this would do").ClickAsync();
+        await app.Link("Confirm that it is you").ClickAsync();
+        await app.Page.GetByLabel("Password").FillAsync(ServerRig.Password);
+        await app.Button("Confirm").ClickAsync();
+        await app.ReadyAsync();
+        await Assertions.Expect(app.Page.GetByText("What you had typed is here again")).ToBeVisibleAsync();
+        await Assertions.Expect(app.Page.GetByLabel(Percent)).ToHaveValueAsync("20");
+        await Assertions.Expect(app.Page.GetByLabel("Protected groups")).ToHaveValueAsync("Payroll");
+        await app.Button("See what this would do").ClickAsync();
+        await Assertions.Expect(app.Page.GetByRole(AriaRole.Dialog)).ToContainTextAsync("guards.groupStated.percent");
+        // Once is enough: whoever comes later begins with what is stored.
+        await app.GoAsync("/guard-rails");
+        await Assertions.Expect(app.Page.GetByLabel(Percent)).Not.ToHaveValueAsync("20");
+        Assert.Empty(app.Complaints);
+    }
+
+    [Fact]
+    public async Task What_somebody_else_saved_meanwhile_is_named_and_what_was_typed_stays()
+    {
+        await using var app = await AppPage.SignedInAsync(browser, filled.Rig, "/guard-rails");
+        await app.Page.GetByLabel(Percent).FillAsync("21");
+        await app.Button("See what this would do").ClickAsync();
+        var dialog = app.Page.GetByRole(AriaRole.Dialog);
+        await dialog.GetByLabel("Reason").FillAsync("Smaller teams");
+        await filled.Rig.Tenant.MustAsync(
+            0,
+            TestContext.Current.CancellationToken,
+            "settings",
+            "set",
+            "guards.groupStated.percent",
+            "22",
+            "--reason",
+            "Theirs",
+            "--yes"
+        );
+        await app.Button("Save guard rails").ClickAsync();
+        await Assertions.Expect(app.Page.GetByRole(AriaRole.Alert)).ToContainTextAsync("changed these settings");
+        await Assertions.Expect(app.Page.GetByLabel(Percent)).ToHaveValueAsync("21");
+        Assert.Empty(await app.AxeAsync());
     }
 
     [Fact]

@@ -6,20 +6,16 @@ using Muster.Testing;
 
 namespace Muster.Browser.Tests.App;
 
-/// <summary>One server with a synchronised tenant, and one browser, for all tests of a class about connections and people.</summary>
-public sealed class PeopleRig : IAsyncLifetime
+/// <summary>One server with a synchronised tenant for all tests of a class about connections and people.</summary>
+public sealed class PeopleRig(Chromium browser) : IAsyncLifetime
 {
     private readonly HashSet<string> _accounts = ["Owner"];
 
-    public Chromium Browser { get; } = new();
+    public Chromium Browser => browser;
 
     public ServerRig Rig { get; private set; } = null!;
 
-    public async ValueTask InitializeAsync()
-    {
-        await Browser.InitializeAsync();
-        Rig = await ServerRig.FilledAsync(CancellationToken.None);
-    }
+    public async ValueTask InitializeAsync() => Rig = await ServerRig.FilledAsync(CancellationToken.None);
 
     /// <summary>A window in which somebody with a role is signed in.</summary>
     public async Task<AppPage> OpenAsync(string path, string role = "Owner")
@@ -57,9 +53,5 @@ public sealed class PeopleRig : IAsyncLifetime
         await app.Page.SetViewportSizeAsync(1400, 900);
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        await Rig.DisposeAsync();
-        await Browser.DisposeAsync();
-    }
+    public async ValueTask DisposeAsync() => await Rig.DisposeAsync();
 }

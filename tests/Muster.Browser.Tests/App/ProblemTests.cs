@@ -3,8 +3,7 @@ using Microsoft.Playwright;
 namespace Muster.Browser.Tests.App;
 
 /// <summary>The inbox of what needs a person.</summary>
-[Trait("length", "long")]
-public sealed class ProblemTests(Chromium browser, FilledRig filled) : IClassFixture<Chromium>, IClassFixture<FilledRig>
+public sealed class ProblemTests(Chromium browser, FilledRig filled) : IClassFixture<FilledRig>
 {
     [Fact]
     public async Task A_problem_shows_with_effect_and_fix_is_put_aside_with_a_reason_and_goes_with_its_cause()

@@ -4,7 +4,6 @@ using Microsoft.Playwright;
 namespace Muster.Browser.Tests.App;
 
 /// <summary>Watching work, and looking at what was done.</summary>
-[Trait("length", "long")]
 public sealed partial class RunTests(FilledRig shared) : IClassFixture<FilledRig>
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -76,7 +75,7 @@ public sealed partial class RunTests(FilledRig shared) : IClassFixture<FilledRig
         await app.GoAsync("/runs");
         await app.Button("Make plan").ClickAsync();
         await app.Button("Start the plan").ClickAsync();
-        await Assertions.Expect(app.Page.GetByText("The directory asks to wait 4")).ToBeVisibleAsync();
+        await Assertions.Expect(app.Page.GetByText("The directory asks to wait 4").First).ToBeVisibleAsync();
         await app.Page.RouteAsync(new Regex("/_blazor"), route => route.AbortAsync());
         await app.Page.EvaluateAsync("window.sockets.forEach(socket => socket.close())");
         await Assertions.Expect(app.Page.GetByText("Connection lost.")).ToBeVisibleAsync();

@@ -3,8 +3,7 @@ using Microsoft.Playwright;
 namespace Muster.Browser.Tests.App;
 
 /// <summary>Saying when a connection is synchronised by itself.</summary>
-[Trait("length", "long")]
-public sealed class ScheduleTests(Chromium browser, FilledRig filled) : IClassFixture<Chromium>, IClassFixture<FilledRig>
+public sealed class ScheduleTests(Chromium browser, FilledRig filled) : IClassFixture<FilledRig>
 {
     [Fact]
     public async Task A_schedule_is_shown_in_words_with_its_next_times_while_it_is_typed_and_is_kept()
@@ -53,6 +52,31 @@ public sealed class ScheduleTests(Chromium browser, FilledRig filled) : IClassFi
         await Shots.TakeAsync(app, "schedule-error");
         Assert.Empty(await app.AxeAsync());
         Assert.Empty(app.Complaints);
+    }
+
+    [Fact]
+    public async Task What_somebody_else_saved_meanwhile_is_named_and_neither_it_nor_what_was_typed_is_lost()
+    {
+        await using var app = await AppPage.SignedInAsync(browser, filled.Rig, "/schedule");
+        await app.Page.GetByLabel("Again and again").CheckAsync();
+        await app.Page.GetByLabel("Every", new() { Exact = true }).FillAsync("45");
+        await filled.Rig.Tenant.MustAsync(
+            0,
+            TestContext.Current.CancellationToken,
+            "settings",
+            "set",
+            "schedule.timeZone",
+            "Europe/Lisbon",
+            "--yes"
+        );
+        await app.Button("Save schedule").ClickAsync();
+        var refusal = app.Page.GetByRole(AriaRole.Alert);
+        await Assertions.Expect(refusal).ToContainTextAsync("changed these settings");
+        await Assertions.Expect(refusal).ToContainTextAsync("Europe/Lisbon");
+        await Assertions.Expect(app.Page.GetByLabel("Every", new() { Exact = true })).ToHaveValueAsync("45");
+        Assert.Empty(await app.AxeAsync());
+        await app.GoAsync("/schedule");
+        await Assertions.Expect(app.Page.GetByLabel("Time zone")).ToHaveValueAsync("Europe/Lisbon");
     }
 
     [Fact]

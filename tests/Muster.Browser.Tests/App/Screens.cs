@@ -62,17 +62,36 @@ public static class Screens
     /// <summary>Pages that have no place in the frame: signing in, set-up, errors.</summary>
     private static readonly string[] Plain = ["/sign-in", "/setup", "/error", "/not-found", "/confirm"];
 
+    /// <summary>Dialogs that a button opens, with the screen it is on.</summary>
+    private static readonly (string Address, string Opener)[] Dialogs =
+    [
+        ("/runs", "Sync"),
+        ("/runs", "Make plan"),
+        ("/plans/{plan}", "Apply:"),
+        ("/plans/{plan}", "Discard"),
+        ("/people", "Add local person"),
+        ("/connections/{connection}", "Replace"),
+        ("/connections/{connection}", "Remove"),
+        ("/groups/{groupKey}?tab=link", "End the link"),
+        ("/groups/{groupKey}?tab=link", "Retire"),
+        ("/schedule", "Pause"),
+        ("/accounts", "Add account"),
+        ("/accounts", "Change Test Owner"),
+        ("/profile", "Make a token"),
+    ];
+
     /// <summary>The addresses that can be opened on a server.</summary>
     public static async Task<IReadOnlyList<string>> OfAsync(ServerRig rig)
     {
         var facts = await FactsAsync(rig);
-        return
-        [
-            .. All.Select(address =>
-                    facts.Aggregate(address, (filled, fact) => filled.Replace($"{{{fact.Key}}}", fact.Value, StringComparison.Ordinal))
-                )
-                .Where(address => !address.Contains('{')),
-        ];
+        return [.. All.Select(address => Fill(address, facts)).Where(address => !address.Contains('{'))];
+    }
+
+    /// <summary>The dialogs that can be opened on a server.</summary>
+    public static async Task<IReadOnlyList<(string Address, string Opener)>> DialogsOfAsync(ServerRig rig)
+    {
+        var facts = await FactsAsync(rig);
+        return [.. Dialogs.Select(dialog => (Fill(dialog.Address, facts), dialog.Opener))];
     }
 
     /// <summary>Routes of pages that no sweep opens.</summary>
@@ -83,6 +102,9 @@ public static class Screens
             .Select(route => route.Template)
             .Where(template => !Plain.Contains(template) && !All.Any(address => Shape(address) == Shape(template)))
             .Order(StringComparer.Ordinal);
+
+    private static string Fill(string address, Dictionary<string, string> facts) =>
+        facts.Aggregate(address, (filled, fact) => filled.Replace($"{{{fact.Key}}}", fact.Value, StringComparison.Ordinal));
 
     private static string Shape(string address) =>
         string.Join('/', address.Split('?')[0].Split('/').Select(part => part.Contains('{') || long.TryParse(part, out _) ? "*" : part));

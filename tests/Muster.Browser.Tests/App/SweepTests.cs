@@ -1,60 +1,97 @@
+using Microsoft.Data.Sqlite;
 using Microsoft.Playwright;
 using Muster.Testing;
 
 namespace Muster.Browser.Tests.App;
 
 /// <summary>What holds on every screen: one heading, labels, no complaint of axe or of the console, nothing asked of another host.</summary>
-public sealed class SweepTests(Chromium browser, SweepTests.Rigs rigs) : IClassFixture<Chromium>, IClassFixture<SweepTests.Rigs>
+public sealed class SweepTests(Chromium browser, SweepTests.Rigs rigs) : IClassFixture<SweepTests.Rigs>
 {
+    private static readonly string[] Lost =
+    [
+        "workspace",
+        "connection",
+        "revision",
+        "run",
+        "stored_plan",
+        "app_user",
+        "app_user_version",
+        "app_group",
+        "app_group_version",
+        "membership",
+        "setting_version",
+        "problem",
+    ];
+
     private static readonly string? Folder = Environment.GetEnvironmentVariable("MUSTER_SCREENSHOTS");
 
-    /// <summary>What is opened: one way by default, all of them with <c>MUSTER_SWEEP=all</c> and for pictures.</summary>
-    public static TheoryData<string, ColorScheme, int> Ways =>
-        Folder is null && Environment.GetEnvironmentVariable("MUSTER_SWEEP") != "all"
-            ? new() { { "full", ColorScheme.Light, 1400 } }
-            : new()
-            {
-                { "full", ColorScheme.Light, 1400 },
-                { "full", ColorScheme.Dark, 1400 },
-                { "full", ColorScheme.Light, 400 },
-                { "empty", ColorScheme.Light, 1400 },
-                { "empty", ColorScheme.Dark, 400 },
-            };
+    /// <summary>How each screen is looked at once it is open: only colours and the width differ, so it need not be loaded again.</summary>
+    private static readonly (ColorScheme Scheme, int Width, bool ColoursOnly)[] Looks =
+    [
+        (ColorScheme.Light, 1400, false),
+        (ColorScheme.Dark, 1400, true),
+        (ColorScheme.Dark, 400, false),
+        (ColorScheme.Light, 400, true),
+    ];
 
     [Theory]
-    [Trait("length", "long")]
-    [MemberData(nameof(Ways))]
-    public async Task Every_screen_is_whole_accessible_and_quiet(string state, ColorScheme scheme, int width)
+    [InlineData("full")]
+    [InlineData("empty")]
+    [InlineData("broken")]
+    public async Task Every_screen_is_whole_accessible_and_quiet(string state)
     {
-        var rig = await rigs.OfAsync(state);
-        await using var app = await AppPage.SignedInAsync(browser, rig, "/", width: width, scheme: scheme);
+        var (rig, screens) = await rigs.OfAsync(state);
+        await using var app = await AppPage.SignedInAsync(browser, rig, "/profile");
         var faults = new List<string>();
-        foreach (var address in await Screens.OfAsync(rig))
+        foreach (var address in screens)
         {
+            await app.Page.SetViewportSizeAsync(1400, 900);
             await app.GoAsync(address);
             await app.Page.Locator(".loading").First.WaitForAsync(new() { State = WaitForSelectorState.Detached });
-            if (Folder is not null)
-                await app.Page.ScreenshotAsync(new() { Path = Path.Combine(Folder, Name(address, state, scheme, width)), FullPage = true });
-            faults.AddRange((await app.AxeAsync()).Select(fault => $"{address}: {fault}"));
             if (await app.Page.Locator("h1").CountAsync() != 1)
                 faults.Add($"{address}: has {await app.Page.Locator("h1").CountAsync()} headings of the first level");
-            if (await app.Page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth") > 0)
-                faults.Add($"{address}: is wider than the window");
             if (await app.Page.Locator("main [style]").CountAsync() > 0)
                 faults.Add($"{address}: has a style attribute, which the browser ignores");
+            await LookAsync(app, $"{Named(address)}.{state}", faults);
         }
         faults.AddRange(app.Complaints);
-        Assert.Empty(faults);
+        Assert.True(faults.Count == 0, string.Join('\n', faults));
+    }
+
+    [Fact]
+    public async Task Every_dialog_is_accessible_and_gives_the_focus_back()
+    {
+        var (rig, _) = await rigs.OfAsync("full");
+        await using var app = await AppPage.SignedInAsync(browser, rig, "/profile");
+        var faults = new List<string>();
+        foreach (var (address, opener) in await Screens.DialogsOfAsync(rig))
+        {
+            await app.Page.SetViewportSizeAsync(1400, 900);
+            await app.GoAsync(address);
+            var button = app.Button(opener).First;
+            await button.ClickAsync();
+            var dialog = app.Page.GetByRole(AriaRole.Dialog);
+            await Assertions.Expect(dialog).ToBeVisibleAsync();
+            await LookAsync(app, $"{Named(address)}-{Named(opener)}.dialog", faults);
+            await app.Page.SetViewportSizeAsync(1400, 900);
+            if (!await dialog.EvaluateAsync<bool>("dialog => dialog.contains(document.activeElement)"))
+                faults.Add($"{address}, {opener}: the focus is not in the dialog");
+            await app.Page.Keyboard.PressAsync("Escape");
+            await Assertions.Expect(dialog).ToBeHiddenAsync();
+            if (!await Keyboard.IsAtAsync(button))
+                faults.Add($"{address}, {opener}: the focus does not come back to the button");
+        }
+        faults.AddRange(app.Complaints);
+        Assert.True(faults.Count == 0, string.Join('\n', faults));
     }
 
     [Fact]
     public void Every_page_is_swept() => Assert.Empty(Screens.Forgotten());
 
     [Fact]
-    [Trait("length", "long")]
     public async Task In_the_pseudo_language_no_text_is_left_in_English()
     {
-        var rig = await rigs.OfAsync("full");
+        var (rig, screens) = await rigs.OfAsync("full");
         await using var app = await AppPage.SignedInAsync(browser, rig);
         await app.Page.Context.AddCookiesAsync([
             new()
@@ -65,7 +102,7 @@ public sealed class SweepTests(Chromium browser, SweepTests.Rigs rigs) : IClassF
             },
         ]);
         var left = new List<string>();
-        foreach (var address in await Screens.OfAsync(rig))
+        foreach (var address in screens)
         {
             await app.GoAsync(address);
             foreach (var text in await app.Page.Locator("h1, h2, th, button:not(.data), label:not(.data), .lead").AllInnerTextsAsync())
@@ -81,19 +118,37 @@ public sealed class SweepTests(Chromium browser, SweepTests.Rigs rigs) : IClassF
         Assert.Empty(left);
     }
 
-    private static string Name(string address, string state, ColorScheme scheme, int width)
+    /// <summary>Looks at what is open in every way, and takes its picture where somebody wants one.</summary>
+    private static async Task LookAsync(AppPage app, string name, List<string> faults)
     {
-        var words = string.Concat(address.Trim('/').Select(letter => char.IsLetterOrDigit(letter) ? letter : '-'));
-        return $"{(words.Length == 0 ? "home" : words)}.{state}.{scheme}.{width}.png".ToLowerInvariant();
+        foreach (var (scheme, width, coloursOnly) in Looks)
+        {
+            await app.Page.EmulateMediaAsync(new() { ColorScheme = scheme });
+            await app.Page.SetViewportSizeAsync(width, 900);
+            var look = $"{name}.{scheme}.{width}".ToLowerInvariant();
+            if (Folder is not null)
+                await app.Page.ScreenshotAsync(
+                    new() { Path = Path.Combine(Folder, $"{look}.png"), FullPage = !name.EndsWith(".dialog", StringComparison.Ordinal) }
+                );
+            faults.AddRange((await Axe.AskAsync(app.Page, coloursOnly)).Select(fault => $"{look}: {fault}"));
+            if (await app.Page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth") > 0)
+                faults.Add($"{look}: is wider than the window");
+        }
     }
 
-    /// <summary>One server with the made-up company and one with nothing, for all tests.</summary>
+    private static string Named(string address)
+    {
+        var words = string.Concat(address.Trim('/', ':').Select(letter => char.IsLetterOrDigit(letter) ? letter : '-'));
+        return words.Length == 0 ? "home" : words;
+    }
+
+    /// <summary>A server with the made-up company, one with nothing, and one whose database has lost its history, for all tests.</summary>
     public sealed class Rigs : IAsyncDisposable
     {
         private readonly SemaphoreSlim _one = new(1, 1);
-        private readonly Dictionary<string, ServerRig> _rigs = [];
+        private readonly Dictionary<string, (ServerRig Rig, IReadOnlyList<string> Screens)> _rigs = [];
 
-        public async Task<ServerRig> OfAsync(string state)
+        public async Task<(ServerRig Rig, IReadOnlyList<string> Screens)> OfAsync(string state)
         {
             var token = TestContext.Current.CancellationToken;
             await _one.WaitAsync(token);
@@ -101,10 +156,15 @@ public sealed class SweepTests(Chromium browser, SweepTests.Rigs rigs) : IClassF
             {
                 if (_rigs.TryGetValue(state, out var known))
                     return known;
-                var rig = state == "full" ? await ServerRig.FilledAsync(token) : await ServerRig.EmptyAsync(token);
-                if (state != "full")
+                var rig = state == "empty" ? await ServerRig.EmptyAsync(token) : await ServerRig.FilledAsync(token);
+                if (state == "empty")
                     await rig.AccountAsync("Owner", token);
-                return _rigs[state] = rig;
+                if (state == "full")
+                    await PrepareAsync(rig, token);
+                var screens = await Screens.OfAsync(rig);
+                if (state == "broken")
+                    await BreakAsync(rig, token);
+                return _rigs[state] = (rig, screens);
             }
             finally
             {
@@ -114,9 +174,29 @@ public sealed class SweepTests(Chromium browser, SweepTests.Rigs rigs) : IClassF
 
         public async ValueTask DisposeAsync()
         {
-            foreach (var rig in _rigs.Values)
+            foreach (var (rig, _) in _rigs.Values)
                 await rig.DisposeAsync();
             _one.Dispose();
+        }
+
+        /// <summary>A plan waits that takes something away, and a schedule can be paused.</summary>
+        private static async Task PrepareAsync(ServerRig rig, CancellationToken token)
+        {
+            for (var i = 0; i < 8; i++)
+                await rig.Tenant.NextAsync(token);
+            await rig.Tenant.MustAsync(0, token, "settings", "set", "schedule.cron", "0 3 1 1 *", "--yes");
+            await rig.Tenant.MustAsync(0, token, "plan");
+        }
+
+        private static async Task BreakAsync(ServerRig rig, CancellationToken token)
+        {
+            await using var database = new SqliteConnection(
+                $"Data Source={Path.Combine(rig.Tenant.Muster.Folder, "muster.db")};Pooling=False"
+            );
+            await database.OpenAsync(token);
+            await using var command = database.CreateCommand();
+            command.CommandText = string.Concat(Lost.Select(table => $"ALTER TABLE {table} RENAME TO lost_{table};"));
+            await command.ExecuteNonQueryAsync(token);
         }
     }
 }

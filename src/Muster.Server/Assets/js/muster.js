@@ -2,7 +2,10 @@
 // Small things that only a browser can do. No state of the application lives here.
 window.muster = {
   showDialog(dialog) {
-    if (!dialog.open) dialog.showModal();
+    if (dialog.open) return;
+    dialog.showModal();
+    // What is asked comes first; without a question, the button that changes nothing.
+    dialog.querySelector(".modal-body :is(input, select, textarea):enabled, footer button")?.focus();
   },
   closeDialog(dialog) {
     if (dialog.open) dialog.close();
@@ -21,6 +24,11 @@ document.addEventListener("click", async (event) => {
     setTimeout(() => copy.classList.remove("copied"), 1200);
   }
   if (target?.closest("[data-reload]")) location.reload();
+  // The base address of the app would make another page of "#content".
+  if (target?.closest(".skip")) {
+    event.preventDefault();
+    document.getElementById("content")?.focus();
+  }
   if (target?.closest("[data-theme-toggle]")) {
     const root = document.documentElement;
     const dark = root.dataset.theme === "dark" || (root.dataset.theme !== "light" && matchMedia("(prefers-color-scheme: dark)").matches);
@@ -28,6 +36,15 @@ document.addEventListener("click", async (event) => {
     document.cookie = `muster-theme=${root.dataset.theme}; path=/; max-age=31536000; samesite=lax`;
   }
 });
+
+// Whoever clicks or types is at work: the server is told, at most once a minute. What is pushed to a page that nobody touches tells it nothing.
+let atWork = Date.now();
+for (const kind of ["pointerdown", "keydown"])
+  document.addEventListener(kind, () => {
+    if (Date.now() - atWork < 60_000 || !document.querySelector("main[data-live]")) return;
+    atWork = Date.now();
+    fetch("/session/seen", { method: "POST" }).catch(() => {});
+  });
 
 // "/" goes to the search of the page, unless somebody is typing.
 document.addEventListener("keydown", (event) => {

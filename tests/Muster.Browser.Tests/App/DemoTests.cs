@@ -1,0 +1,44 @@
+using Microsoft.Playwright;
+using Muster.Testing;
+
+namespace Muster.Browser.Tests.App;
+
+/// <summary>The demo: what is done to its tenant arrives in pages that are open.</summary>
+public sealed class DemoTests(Chromium browser)
+{
+    [Fact]
+    public async Task Somebody_who_is_hired_in_the_tenant_is_seen_within_seconds_in_a_page_that_nobody_touches()
+    {
+        await using var rig = await ServerRig.DemoAsync(TestContext.Current.CancellationToken);
+        var door = $"/demo/enter?with={Uri.EscapeDataString(ServerRig.DemoKey)}&to=";
+        await using var watching = await AppPage.OpenAsync(browser, rig, door + "/");
+        await watching.ReadyAsync();
+        await watching.Menu("People").ClickAsync();
+        var before = await watching.Page.Locator(".lead").InnerTextAsync();
+        await watching.Menu("Home").ClickAsync();
+        var runs = watching.Page.GetByRole(AriaRole.Table, new() { Name = "Runs, newest first" }).GetByRole(AriaRole.Row);
+        await Assertions.Expect(watching.Page.GetByText("is made up. Nothing here reaches a real system.")).ToBeVisibleAsync();
+        await using var acting = await AppPage.OpenAsync(browser, rig, door + "/demo");
+        await acting.ReadyAsync();
+        // The directory calls as soon as the server has asked it to, which it does once it listens.
+        await WhenCalledAsync(rig);
+
+        await acting.Button("Somebody is hired").ClickAsync();
+
+        await Assertions.Expect(acting.Page.GetByText("Nothing yet.")).ToBeHiddenAsync();
+        await Assertions.Expect(runs.Nth(1)).ToContainTextAsync("change notification", new() { Timeout = 20_000 });
+        await watching.Menu("People").ClickAsync();
+        await Assertions.Expect(watching.Heading("People")).ToBeVisibleAsync();
+        await Assertions.Expect(watching.Page.Locator(".lead")).Not.ToHaveTextAsync(before);
+        Assert.Empty(watching.Complaints);
+        Assert.Empty(acting.Complaints);
+    }
+
+    private static async Task WhenCalledAsync(ServerRig rig)
+    {
+        var token = TestContext.Current.CancellationToken;
+        var known = rig.Server.Muster.Database.Subscriptions;
+        while ((await known.ListAsync(null, token)).Count < 2)
+            await Task.Delay(TimeSpan.FromMilliseconds(50), token);
+    }
+}
