@@ -82,6 +82,7 @@ internal static class ServerBuilder
             .AddDataProtection()
             .SetApplicationName("Muster")
             .KeepWrapped(Path.Combine(Path.GetFullPath(options.DataFolder), "keys", "web"));
+        services.AddScoped<IUserValidator<Account>, AccountValidator>();
         services
             .AddIdentityCore<Account>(identity =>
             {
@@ -109,6 +110,7 @@ internal static class ServerBuilder
             .AddDefaultTokenProviders();
         services.AddSingleton<FirstOwner>().AddSingleton<SessionTickets>().AddSingleton<Callers>();
         services.AddSingleton<AccountDesk>().AddSingleton<SessionDesk>().AddSingleton<TokenDesk>().AddSingleton<FailureLog>();
+        services.AddSingleton<EntraDesk>().AddSingleton<SignIn.Entra.EntraRefusals>().AddScoped<SessionStart>();
         services.AddSingleton<OwnAccount>().AddScoped<SecondFactor>().AddScoped<OneTimePassword>();
         services.AddScoped<SignIn.PasswordSignIn>().AddScoped<CircuitAccess>().AddScoped<AuthenticationStateProvider, CircuitSessions>();
         services.AddScoped<CircuitHandler, SessionActivity>();
@@ -117,11 +119,12 @@ internal static class ServerBuilder
             authorization.FallbackPolicy = new AuthorizationPolicyBuilder().AddRequirements(new RightRequirement(Right.Read)).Build()
         );
         var isSecure = ServerUrls.IsSecure(options);
-        services
-            .AddAuthentication(IdentityConstants.ApplicationScheme)
-            .AddIdentityCookies(cookies =>
-                cookies.ApplicationCookie!.Configure<SessionTickets>((cookie, tickets) => Shape(cookie, tickets, isSecure))
-            );
+        var authentication = services.AddAuthentication(IdentityConstants.ApplicationScheme);
+        authentication.AddIdentityCookies(cookies =>
+            cookies.ApplicationCookie!.Configure<SessionTickets>((cookie, tickets) => Shape(cookie, tickets, isSecure))
+        );
+        if (options.SignIn is { } entra)
+            SignIn.Entra.EntraScheme.Add(authentication, entra, isSecure);
         services.AddAntiforgery(forgery =>
         {
             forgery.Cookie.Name = isSecure ? "__Host-muster-form" : "muster-form";
@@ -179,6 +182,7 @@ internal static class ServerBuilder
         HealthEndpoints.Map(web);
         web.Services.GetRequiredService<NotificationDesk>().Map(web);
         SignIn.SignOutEndpoint.Map(web);
+        SignIn.Entra.EntraEndpoints.Map(web, options);
         LiveEndpoint.Map(web);
         Exporting.ExportEndpoints.Map(web);
         web.MapApi();

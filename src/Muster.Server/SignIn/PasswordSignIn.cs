@@ -10,6 +10,7 @@ namespace Muster.Server.SignIn;
 internal sealed class PasswordSignIn(
     UserManager<Account> accounts,
     SignInManager<Account> session,
+    SessionStart sessions,
     SecondFactor second,
     OneTimePassword oneTime,
     FailureLog failures,
@@ -59,7 +60,7 @@ internal sealed class PasswordSignIn(
         if (!await second.AcceptAsync(account, code))
         {
             await accounts.AccessFailedAsync(account);
-            await NoteAsync(account.Email ?? "", cancellationToken);
+            await NoteAsync(account.Address, cancellationToken);
             return new SignInStep.Code(
                 state,
                 "This code is wrong, or was used already. Type the one that the app shows now, or a recovery code."
@@ -82,7 +83,7 @@ internal sealed class PasswordSignIn(
         if (!reset.Succeeded)
             return new SignInStep.Replace(state, string.Join(' ', reset.Errors.Select(error => error.Description)));
         await oneTime.ClearAsync(account);
-        await audit.AppendAsync(account.DisplayName, "account.passwordChosen", account.Email ?? "", [], cancellationToken);
+        await audit.AppendAsync(account.DisplayName, "account.passwordChosen", account.Address, [], cancellationToken);
         return await FinishAsync(account, "one-time password", cancellationToken);
     }
 
@@ -93,10 +94,10 @@ internal sealed class PasswordSignIn(
 
     private async Task<SignInStep> FinishAsync(Account account, string with, CancellationToken cancellationToken)
     {
-        await audit.AppendAsync(account.DisplayName, "account.signedIn", account.Email ?? "", [("with", with)], cancellationToken);
+        await audit.AppendAsync(account.DisplayName, "account.signedIn", account.Address, [("with", with)], cancellationToken);
         account.LastSignInAt = clock.GetUtcNow();
         await accounts.UpdateAsync(account);
-        await session.SignInAsync(account, isPersistent: false);
+        await sessions.BeginAsync(account);
         return new SignInStep.Done();
     }
 
