@@ -43,6 +43,7 @@ internal static class ServerBuilder
         var services = builder.Services;
         services.AddSingleton(options).AddSingleton(muster).AddSingleton(clock).AddSingleton<IAuditLog>(muster.Database.Audit);
         services.AddSingleton<Assets>().AddSingleton<Texts>().AddSingleton<LiveRuns>();
+        services.AddSingleton<Connections.Consent.ConsentDesk>();
         services.AddSingleton<Connections.ConnectionDrafts>().AddSingleton<Exporting.ExportDesk>();
         services.AddHostedService(provider => provider.GetRequiredService<LiveRuns>());
         services.AddPlansAndRuns();
