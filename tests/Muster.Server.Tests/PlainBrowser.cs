@@ -9,11 +9,12 @@ internal sealed partial class PlainBrowser : IDisposable
     private readonly HttpClientHandler _handler = new() { AllowAutoRedirect = false, UseCookies = false };
     private readonly Dictionary<string, string> _cookies = [];
     private readonly bool _forwarded;
+    private readonly string _from;
 
-    public PlainBrowser(Uri address, bool forwarded = false)
+    public PlainBrowser(Uri server, bool forwarded = false, string address = "203.0.113.7")
     {
-        _forwarded = forwarded;
-        Http = new HttpClient(_handler) { BaseAddress = address };
+        (_forwarded, _from) = (forwarded, address);
+        Http = new HttpClient(_handler) { BaseAddress = server };
     }
 
     public HttpClient Http { get; }
@@ -54,7 +55,7 @@ internal sealed partial class PlainBrowser : IDisposable
         if (_forwarded)
         {
             request.Headers.Add("X-Forwarded-Proto", "https");
-            request.Headers.Add("X-Forwarded-For", "203.0.113.7");
+            request.Headers.Add("X-Forwarded-For", _from);
         }
         if (_cookies.Count > 0)
             request.Headers.Add("Cookie", string.Join("; ", _cookies.Select(cookie => $"{cookie.Key}={cookie.Value}")));

@@ -139,7 +139,7 @@ internal sealed class AccountDesk(
         await transaction.CommitAsync(CancellationToken.None);
     }
 
-    /// <summary>Replaces a forgotten password by a one-time one, and switches the second step off if asked for; sessions end.</summary>
+    /// <summary>Replaces a forgotten password by a one-time one, and switches the second step off and forgets passkeys if asked for; sessions end.</summary>
     /// <returns>The password, to be shown once.</returns>
     public async Task<string> ResetAsync(Caller caller, Guid id, bool secondFactor, CancellationToken cancellationToken)
     {
@@ -161,7 +161,10 @@ internal sealed class AccountDesk(
         await scope.ServiceProvider.GetRequiredService<OneTimePassword>().MarkAsync(account);
         await accounts.SetLockoutEndDateAsync(account, null);
         if (secondFactor)
+        {
             await scope.ServiceProvider.GetRequiredService<SecondFactor>().DisableAsync(account);
+            await OwnPasskeys.ForgetAsync(accounts, account);
+        }
         var ended = await context.Sessions.Where(row => row.Account == id).ExecuteDeleteAsync(cancellationToken);
         await audit.AppendAsync(
             caller.Name,

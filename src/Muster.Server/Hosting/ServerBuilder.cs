@@ -112,6 +112,14 @@ internal static class ServerBuilder
         services.AddSingleton<FirstOwner>().AddSingleton<SessionTickets>().AddSingleton<Callers>();
         services.AddSingleton<AccountDesk>().AddSingleton<SessionDesk>().AddSingleton<TokenDesk>().AddSingleton<FailureLog>();
         services.AddSingleton<EntraDesk>().AddSingleton<SignIn.Entra.EntraRefusals>().AddScoped<SessionStart>();
+        services.AddSingleton<SignIn.AddressThrottle>().AddSingleton<SignIn.Passkeys.PasskeyStates>().AddSingleton<OwnPasskeys>().AddScoped<SignIn.Passkeys.PasskeySignIn>();
+        services.Configure<IdentityPasskeyOptions>(passkeys =>
+        {
+            passkeys.ServerDomain = options.PublicUrl?.Host;
+            passkeys.UserVerificationRequirement = "required";
+            // Kept on the device, so that it is found without a name being typed.
+            passkeys.ResidentKeyRequirement = "required";
+        });
         services.AddSingleton<OwnAccount>().AddScoped<SecondFactor>().AddScoped<OneTimePassword>();
         services.AddScoped<SignIn.PasswordSignIn>().AddScoped<CircuitAccess>().AddScoped<AuthenticationStateProvider, CircuitSessions>();
         services.AddScoped<CircuitHandler, SessionActivity>();
@@ -184,6 +192,7 @@ internal static class ServerBuilder
         web.Services.GetRequiredService<NotificationDesk>().Map(web);
         SignIn.SignOutEndpoint.Map(web);
         SignIn.Entra.EntraEndpoints.Map(web, options);
+        SignIn.Passkeys.PasskeyEndpoints.Map(web);
         LiveEndpoint.Map(web);
         Exporting.ExportEndpoints.Map(web);
         web.MapApi();

@@ -14,6 +14,7 @@ internal sealed class PasswordSignIn(
     SecondFactor second,
     OneTimePassword oneTime,
     FailureLog failures,
+    AddressThrottle throttle,
     IHttpContextAccessor requests,
     IDataProtectionProvider protection,
     IAuditLog audit,
@@ -33,6 +34,8 @@ internal sealed class PasswordSignIn(
     /// <summary>The first step: mail address and password.</summary>
     public async Task<SignInStep> TryAsync(string email, string password, CancellationToken cancellationToken)
     {
+        if (throttle.IsResting(Address))
+            return new SignInStep.Refused(AddressThrottle.Refused);
         var account = await accounts.FindByEmailAsync(email.Trim());
         if (account is null || account.Disabled)
         {
@@ -53,6 +56,8 @@ internal sealed class PasswordSignIn(
     /// <summary>The second step: a code of the app, or a recovery code.</summary>
     public async Task<SignInStep> CodeAsync(string state, string code, CancellationToken cancellationToken)
     {
+        if (throttle.IsResting(Address))
+            return new SignInStep.Refused(AddressThrottle.Refused);
         if (await FindAsync(state, "code") is not { } account)
             return new SignInStep.Refused(TooLate);
         if (await accounts.IsLockedOutAsync(account))
@@ -107,8 +112,13 @@ internal sealed class PasswordSignIn(
         return new SignInStep.Refused(message);
     }
 
-    private Task NoteAsync(string email, CancellationToken cancellationToken) =>
-        failures.NoteAsync(email, requests.HttpContext?.Connection.RemoteIpAddress?.ToString() ?? "", cancellationToken);
+    private System.Net.IPAddress? Address => requests.HttpContext?.Connection.RemoteIpAddress;
+
+    private Task NoteAsync(string email, CancellationToken cancellationToken)
+    {
+        throttle.Note(Address);
+        return failures.NoteAsync(email, Address?.ToString() ?? "", cancellationToken);
+    }
 
     /// <summary>Who has come so far; nobody can make it up, and a change of the password ends it.</summary>
     private string Keep(Account account, string stage) => _protector.Protect($"{stage} {account.Id} {account.SecurityStamp}", StepLasts);

@@ -24,11 +24,12 @@ public sealed class AppPage : IAsyncDisposable
         ServerRig rig,
         string path = "/",
         int width = 1400,
-        ColorScheme scheme = ColorScheme.Light
+        ColorScheme scheme = ColorScheme.Light,
+        string? host = null
     )
     {
         var page = await browser.NewPageAsync(width, scheme);
-        var app = new AppPage(page, rig.Address);
+        var app = new AppPage(page, host is null ? rig.Address : new UriBuilder(rig.Address) { Host = host }.Uri);
         page.Console += (_, message) =>
         {
             if (message.Type is "error")
@@ -38,13 +39,13 @@ public sealed class AppPage : IAsyncDisposable
         page.Request += (_, request) =>
         {
             if (
-                !request.Url.StartsWith(rig.Address.ToString(), StringComparison.Ordinal)
+                !request.Url.StartsWith(app.Address.ToString(), StringComparison.Ordinal)
                 && !request.Url.StartsWith("data:", StringComparison.Ordinal)
                 && !request.Url.StartsWith("ws:", StringComparison.Ordinal)
             )
                 app._complaints.Add($"Asks another host: {request.Url}");
         };
-        await page.GotoAsync(new Uri(rig.Address, path).ToString());
+        await page.GotoAsync(new Uri(app.Address, path).ToString());
         return app;
     }
 
