@@ -68,7 +68,8 @@ internal sealed partial class PlainBrowser : IDisposable
 
     private static Dictionary<string, string> Hidden(string page) =>
         Input()
-            .Matches(page)
+            // The first form is the one with the password.
+            .Matches(page.Split("</form>")[0])
             .ToDictionary(match => match.Groups[1].Value, match => WebUtility.HtmlDecode(match.Groups[2].Value), StringComparer.Ordinal);
 
     [GeneratedRegex("""<input type="hidden" name="([^"]+)" value="([^"]*)" />""")]

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.OpenIdConnect;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
+using Microsoft.IdentityModel.Tokens;
 using Muster.Server.Access;
 using Muster.Server.Accounts;
 using Muster.Server.Notifications;
@@ -31,6 +32,15 @@ internal sealed partial class EntraEvents(
         // What a request says of its host is not believed where the server knows its own address.
         if (address.Stated is { } stated)
             context.ProtocolMessage.RedirectUri = new Uri(stated, EntraWay.Callback).ToString();
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc />
+    /// <remarks>In the code flow the handler lets an unsigned token pass, as the standard allows for what came by TLS. Entra signs, so Muster demands it.</remarks>
+    public override Task TokenValidated(TokenValidatedContext context)
+    {
+        if (context.SecurityToken.Header.Alg != SecurityAlgorithms.RsaSha256)
+            context.Fail(new SecurityTokenInvalidSignatureException("The ID token is not signed with RS256."));
         return Task.CompletedTask;
     }
 

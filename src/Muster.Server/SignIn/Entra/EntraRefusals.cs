@@ -72,7 +72,7 @@ internal sealed class EntraRefusals(IDataProtectionProvider protection, Texts T)
                 "The token was made by another issuer than the tenant of this Muster. It was not accepted; whoever runs Muster should check the tenant id and the authority."
             ],
             EntraFault.Incomplete => T[
-                "Entra's token lacks something that it must have, such as a signature or an end. It was not accepted; begin again."
+                "Entra's token lacks something that it must have, such as an end. It was not accepted; begin again."
             ],
             EntraFault.Signature => T["The token is not signed by a key of Entra. It was not accepted; begin again."],
             EntraFault.Expired => T[
