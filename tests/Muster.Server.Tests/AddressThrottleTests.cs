@@ -58,7 +58,11 @@ public sealed class AddressThrottleTests
         // The forwarded address of the plain browser.
         Fail(rig.Server.Services.GetRequiredService<AddressThrottle>(), IPAddress.Parse("203.0.113.7"), AddressThrottle.Most);
         using var browser = new PlainBrowser(rig.Address, forwarded: true);
-        Assert.Contains("too many failed sign-ins from this address", await browser.RefusalAsync("owner@example.com", ServerRig.Password), StringComparison.Ordinal);
+        Assert.Contains(
+            "too many failed sign-ins from this address",
+            await browser.RefusalAsync("owner@example.com", ServerRig.Password),
+            StringComparison.Ordinal
+        );
         using var other = new PlainBrowser(rig.Address, forwarded: true, address: "203.0.113.8");
         using var answer = await other.SignInAsync("owner@example.com", ServerRig.Password);
         Assert.Equal(HttpStatusCode.Redirect, answer.StatusCode);
@@ -71,7 +75,11 @@ public sealed class AddressThrottleTests
         await rig.AccountAsync("Owner", Tests.Token);
         Fail(rig.Server.Services.GetRequiredService<AddressThrottle>(), IPAddress.Loopback, AddressThrottle.Most - 1);
         using var browser = new PlainBrowser(rig.Address);
-        Assert.DoesNotContain("from this address", await browser.RefusalAsync("nobody@example.com", "wrong words here"), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "from this address",
+            await browser.RefusalAsync("nobody@example.com", "wrong words here"),
+            StringComparison.Ordinal
+        );
         Assert.Contains("from this address", await browser.RefusalAsync("owner@example.com", ServerRig.Password), StringComparison.Ordinal);
     }
 

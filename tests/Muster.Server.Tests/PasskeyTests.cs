@@ -44,7 +44,11 @@ public sealed class PasskeyTests
         var caller = new Caller(owner.Id, owner.DisplayName, owner.Role, false, now, Guid.NewGuid());
         Task<string?> AddAsync(Caller by, Account account) =>
             own.AddAsync(by, account, new("Laptop", "made-up", "{}"), new DefaultHttpContext(), Tests.Token);
-        Assert.Contains("Confirm that it is you", await AddAsync(caller with { ProvedAt = now.AddMinutes(-11) }, owner), StringComparison.Ordinal);
+        Assert.Contains(
+            "Confirm that it is you",
+            await AddAsync(caller with { ProvedAt = now.AddMinutes(-11) }, owner),
+            StringComparison.Ordinal
+        );
         Assert.Contains("Only accounts with a password", await AddAsync(caller, new Account()), StringComparison.Ordinal);
         Assert.Contains("took too long", await AddAsync(caller, owner), StringComparison.Ordinal);
         Assert.Empty(await own.ListAsync(caller));

@@ -112,7 +112,11 @@ internal static class ServerBuilder
         services.AddSingleton<FirstOwner>().AddSingleton<SessionTickets>().AddSingleton<Callers>();
         services.AddSingleton<AccountDesk>().AddSingleton<SessionDesk>().AddSingleton<TokenDesk>().AddSingleton<FailureLog>();
         services.AddSingleton<EntraDesk>().AddSingleton<SignIn.Entra.EntraRefusals>().AddScoped<SessionStart>();
-        services.AddSingleton<SignIn.AddressThrottle>().AddSingleton<SignIn.Passkeys.PasskeyStates>().AddSingleton<OwnPasskeys>().AddScoped<SignIn.Passkeys.PasskeySignIn>();
+        services
+            .AddSingleton<SignIn.AddressThrottle>()
+            .AddSingleton<SignIn.Passkeys.PasskeyStates>()
+            .AddSingleton<OwnPasskeys>()
+            .AddScoped<SignIn.Passkeys.PasskeySignIn>();
         services.Configure<IdentityPasskeyOptions>(passkeys =>
         {
             passkeys.ServerDomain = options.PublicUrl?.Host;

@@ -113,7 +113,10 @@ public sealed class PasskeyTests(Chromium browser) : IClassFixture<Chromium>
         await page.EvaluateAsync(send, given);
         await Assertions.Expect(page.GetByRole(AriaRole.Alert).First).ToContainTextAsync("does not open Muster");
         var forged = await page.EvaluateAsync<string[]>(answer);
-        await page.EvaluateAsync(send, new[] { forged[0], forged[1].Replace("\"signature\":\"", "\"signature\":\"AAAA", StringComparison.Ordinal) });
+        await page.EvaluateAsync(
+            send,
+            new[] { forged[0], forged[1].Replace("\"signature\":\"", "\"signature\":\"AAAA", StringComparison.Ordinal) }
+        );
         await Assertions.Expect(page.GetByRole(AriaRole.Alert).First).ToContainTextAsync("does not open Muster");
 
         await page.GetByLabel("Mail address").FillAsync("owner@example.com");

@@ -70,7 +70,8 @@ internal sealed partial class Visitor : IDisposable
     public async Task SignInLocallyAsync(string mail)
     {
         var (_, page) = await GoAsync("/sign-in");
-        var form = Input().Matches(page.Split("</form>")[0])
+        var form = Input()
+            .Matches(page.Split("</form>")[0])
             .ToDictionary(found => found.Groups[1].Value, found => WebUtility.HtmlDecode(found.Groups[2].Value));
         form["Form.Email"] = mail;
         form["Form.Password"] = ServerRig.Password;

@@ -4,8 +4,16 @@ namespace Muster.Server.SignIn.Passkeys;
 internal sealed class PasskeyInput
 {
     /// <summary>The state that came with the question.</summary>
-    public string State { get; set => field = value ?? ""; } = "";
+    public string State
+    {
+        get;
+        set => field = value ?? "";
+    } = "";
 
     /// <summary>The answer of the device, JSON.</summary>
-    public string Credential { get; set => field = value ?? ""; } = "";
+    public string Credential
+    {
+        get;
+        set => field = value ?? "";
+    } = "";
 }
