@@ -57,13 +57,13 @@ public sealed class AddressThrottleTests
         await rig.AccountAsync("Owner", Tests.Token);
         // The forwarded address of the plain browser.
         Fail(rig.Server.Services.GetRequiredService<AddressThrottle>(), IPAddress.Parse("203.0.113.7"), AddressThrottle.Most);
-        using var browser = new PlainBrowser(rig.Address, forwarded: true);
+        using var browser = new PlainBrowser(rig.Address, Tests.Token, forwarded: true);
         Assert.Contains(
             "too many failed sign-ins from this address",
             await browser.RefusalAsync("owner@example.com", ServerRig.Password),
             StringComparison.Ordinal
         );
-        using var other = new PlainBrowser(rig.Address, forwarded: true, address: "203.0.113.8");
+        using var other = new PlainBrowser(rig.Address, Tests.Token, forwarded: true, from: "203.0.113.8");
         using var answer = await other.SignInAsync("owner@example.com", ServerRig.Password);
         Assert.Equal(HttpStatusCode.Redirect, answer.StatusCode);
     }
@@ -74,7 +74,7 @@ public sealed class AddressThrottleTests
         await using var rig = await ServerRig.EmptyAsync(Tests.Token);
         await rig.AccountAsync("Owner", Tests.Token);
         Fail(rig.Server.Services.GetRequiredService<AddressThrottle>(), IPAddress.Loopback, AddressThrottle.Most - 1);
-        using var browser = new PlainBrowser(rig.Address);
+        using var browser = new PlainBrowser(rig.Address, Tests.Token);
         Assert.DoesNotContain(
             "from this address",
             await browser.RefusalAsync("nobody@example.com", "wrong words here"),

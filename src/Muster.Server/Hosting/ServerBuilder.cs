@@ -44,7 +44,7 @@ internal static class ServerBuilder
         services.AddSingleton(options).AddSingleton(muster).AddSingleton(clock).AddSingleton<IAuditLog>(muster.Database.Audit);
         services.AddSingleton<Assets>().AddSingleton<Texts>().AddSingleton<LiveRuns>();
         services.AddSingleton<Connections.Consent.ConsentDesk>();
-        services.AddSingleton<Connections.ConnectionDrafts>().AddSingleton<Exporting.ExportDesk>();
+        services.AddSingleton<Connections.ConnectionDrafts>().AddSingleton<Exporting.ExportDesk>().AddSingleton<Groups.KnownDirectories>();
         services.AddHostedService(provider => provider.GetRequiredService<LiveRuns>());
         services.AddPlansAndRuns();
         services.AddSchedules().AddScoped<ScheduleDesk>();
