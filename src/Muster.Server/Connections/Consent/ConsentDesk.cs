@@ -3,7 +3,6 @@ using System.Security.Cryptography;
 using Muster.Engine.Auditing;
 using Muster.Server.Access;
 using Muster.Server.Accounts;
-using Muster.Server.Ui;
 using Muster.Server.Wording;
 
 namespace Muster.Server.Connections.Consent;
