@@ -1,5 +1,6 @@
 using Muster.Engine.Notifications;
 using Muster.Server.Demo;
+using Muster.Server.SignIn.Entra;
 
 namespace Muster.Server;
 
@@ -17,6 +18,9 @@ internal sealed record ServerOptions
 
     /// <summary>Proxies whose forwarded headers are believed; nobody's by default.</summary>
     public IReadOnlyList<string> TrustedProxies { get; init; } = [];
+
+    /// <summary>Sign-in with Microsoft Entra beside local accounts; null for local accounts only.</summary>
+    public EntraSignInOptions? SignIn { get; init; }
 
     /// <summary>A made-up tenant to play with; every page says so. Null in earnest.</summary>
     public IDemoTenant? Demo { get; init; }

@@ -9,16 +9,18 @@ public sealed partial class PlainBrowser : IDisposable
     private readonly HttpClientHandler _handler = new() { AllowAutoRedirect = false, UseCookies = false };
     private readonly Dictionary<string, string> _cookies = [];
     private readonly bool _forwarded;
+    private readonly string _from;
     private readonly CancellationToken _token;
 
     /// <summary>Opens it; nobody is signed in.</summary>
-    /// <param name="address">The server.</param>
+    /// <param name="server">The server.</param>
     /// <param name="cancellationToken">Cancels whatever it asks for.</param>
     /// <param name="forwarded">Whether it comes through a proxy that speaks TLS.</param>
-    public PlainBrowser(Uri address, CancellationToken cancellationToken, bool forwarded = false)
+    /// <param name="from">Where the proxy says it comes from.</param>
+    public PlainBrowser(Uri server, CancellationToken cancellationToken, bool forwarded = false, string from = "203.0.113.7")
     {
-        (_forwarded, _token) = (forwarded, cancellationToken);
-        Http = new HttpClient(_handler) { BaseAddress = address };
+        (_forwarded, _from, _token) = (forwarded, from, cancellationToken);
+        Http = new HttpClient(_handler) { BaseAddress = server };
     }
 
     /// <summary>Asks without the cookies.</summary>
@@ -64,7 +66,7 @@ public sealed partial class PlainBrowser : IDisposable
         if (_forwarded)
         {
             request.Headers.Add("X-Forwarded-Proto", "https");
-            request.Headers.Add("X-Forwarded-For", "203.0.113.7");
+            request.Headers.Add("X-Forwarded-For", _from);
         }
         if (_cookies.Count > 0)
             request.Headers.Add("Cookie", string.Join("; ", _cookies.Select(cookie => $"{cookie.Key}={cookie.Value}")));
@@ -77,7 +79,8 @@ public sealed partial class PlainBrowser : IDisposable
 
     private static Dictionary<string, string> Hidden(string page) =>
         Input()
-            .Matches(page)
+            // The first form is the one with the password.
+            .Matches(page.Split("</form>")[0])
             .ToDictionary(match => match.Groups[1].Value, match => WebUtility.HtmlDecode(match.Groups[2].Value), StringComparer.Ordinal);
 
     [GeneratedRegex("""<input type="hidden" name="([^"]+)" value="([^"]*)" />""")]

@@ -8,6 +8,8 @@ using Muster.Server.Access;
 using Muster.Server.Accounts;
 using Muster.Server.Demo;
 using Muster.Server.Runs;
+using Muster.Server.SignIn.Entra;
+using Muster.Testing.Provider;
 
 namespace Muster.Testing;
 
@@ -48,6 +50,30 @@ public sealed class ServerRig : IAsyncDisposable
         TimeProvider? clock = null,
         Uri? publicUrl = null
     ) => await OnAsync(await TestTenant.StartAsync(history ?? SmallCompany, cancellationToken), clock, publicUrl, cancellationToken);
+
+    /// <summary>Starts a server with an owner, where people of a provider's tenant may sign in once they are added.</summary>
+    public static async Task<ServerRig> WithSignInAsync(
+        OpenIdProvider provider,
+        CancellationToken cancellationToken,
+        string? secret = null,
+        Uri? publicUrl = null,
+        TimeProvider? clock = null
+    )
+    {
+        var entra = new EntraSignInOptions
+        {
+            TenantId = provider.TenantId,
+            ClientId = provider.ClientId,
+            ClientSecret = secret ?? OpenIdProvider.ClientSecret,
+            Authority = provider.Address,
+            TrustedCertificatePem = provider.CertificatePem,
+        };
+        var tenant = await TestTenant.StartAsync(SmallCompany, cancellationToken);
+        var rig = await OnAsync(tenant, clock, publicUrl, cancellationToken, entra);
+        await rig.AccountAsync(nameof(Role.Owner), cancellationToken);
+        await provider.RegisterAsync(cancellationToken, new Uri(publicUrl ?? rig.Address, EntraWay.Callback));
+        return rig;
+    }
 
     /// <summary>Starts a server with an owner, whose tenant is imported and synchronised.</summary>
     public static async Task<ServerRig> FilledAsync(
@@ -146,7 +172,8 @@ public sealed class ServerRig : IAsyncDisposable
         TestTenant tenant,
         TimeProvider? clock,
         Uri? publicUrl,
-        CancellationToken cancellationToken
+        CancellationToken cancellationToken,
+        EntraSignInOptions? signIn = null
     )
     {
         var options = new ServerOptions
@@ -154,6 +181,7 @@ public sealed class ServerRig : IAsyncDisposable
             DataFolder = tenant.Muster.Folder,
             Urls = "http://127.0.0.1:0",
             PublicUrl = publicUrl,
+            SignIn = signIn,
             TrustedProxies = publicUrl is null ? [] : ["127.0.0.1"],
         };
         return new(tenant, await MusterServer.StartAsync(options, clock ?? TimeProvider.System, cancellationToken));

@@ -166,11 +166,15 @@ internal sealed class AddConnectionCommand
         }
     }
 
-    internal static async Task<string?> TrustedAsync(FileInfo? file, CancellationToken cancellationToken)
+    internal static async Task<string?> TrustedAsync(
+        FileInfo? file,
+        CancellationToken cancellationToken,
+        string option = "--trust-certificate"
+    )
     {
         if (file is null)
             return null;
-        var pem = await ReadPemAsync(file, "--trust-certificate", cancellationToken);
+        var pem = await ReadPemAsync(file, option, cancellationToken);
         try
         {
             using var certificate = X509Certificate2.CreateFromPem(pem);
@@ -180,7 +184,7 @@ internal sealed class AddConnectionCommand
         {
             throw new UserErrorException(
                 ExitCodes.WrongUsage,
-                $"--trust-certificate: {file.FullName} is not a certificate in PEM form ({fault.Message.TrimEnd('.')})."
+                $"{option}: {file.FullName} is not a certificate in PEM form ({fault.Message.TrimEnd('.')})."
             );
         }
     }

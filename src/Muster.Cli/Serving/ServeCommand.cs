@@ -26,8 +26,11 @@ internal static class ServeCommand
         };
         var command = new Command("serve", "Run the server: the admin app, the API and the jobs") { urls, publicUrl, proxies }.WithExamples(
             "muster serve",
-            "muster serve --urls http://127.0.0.1:8080 --public-url https://muster.example.com --trusted-proxy 10.0.0.5"
+            "muster serve --urls http://127.0.0.1:8080 --public-url https://muster.example.com --trusted-proxy 10.0.0.5",
+            "muster serve --sign-in-tenant 6e7b768e-07e2-4810-8459-485f84f8f204 --sign-in-client 11111111-2222-3333-4444-555555555555"
         );
+        var signIn = new SignInFlags();
+        signIn.AddTo(command);
         cli.Handle(
             command,
             async (call, cancellationToken) =>
@@ -38,6 +41,7 @@ internal static class ServeCommand
                     Urls = Checked(call.Get(urls)!),
                     PublicUrl = call.Get(publicUrl) is { } address ? Url(address, "--public-url") : null,
                     TrustedProxies = [.. (call.Get(proxies) ?? []).Select(Proxy)],
+                    SignIn = await signIn.ReadAsync(call, cancellationToken),
                     Log = Console.Error,
                 };
                 CheckTls(call, options);

@@ -169,7 +169,8 @@ internal sealed class EmulatorParts : IAsyncDisposable
         var tokenEndpoint = new TokenEndpoint(_apps, names, _accessTokens, _tokenLives, assertions, quirks.Service, _clock);
         return new(
             new GraphEndpoint(_accessTokens, graph, batches, _clock),
-            new SignInService(App.TenantId, names, tokenEndpoint, new DiscoveryDocuments(App.TenantId, _accessTokens), _clock)
+            new SignInService(App.TenantId, names, tokenEndpoint, new DiscoveryDocuments(App.TenantId, _accessTokens), _clock),
+            new ConsentPage(_apps, names, App.TenantId)
         );
     }
 

@@ -50,6 +50,8 @@ internal sealed class FrontDoor(Func<Services> services, ControlEndpoint control
         var path = GraphPath.Split(rawPath);
         if (PageFiles.Find(context.Request, path) is { } file)
             await PageFiles.SendAsync(context, file, cancellationToken);
+        else if (ConsentPage.IsAt(path))
+            await services().Consent.AnswerAsync(context, path[0], cancellationToken);
         else if (path is [ControlRoot, ..])
             await control.AnswerAsync(context, path, cancellationToken);
         else
@@ -89,7 +91,7 @@ internal sealed class FrontDoor(Func<Services> services, ControlEndpoint control
         CancellationToken cancellationToken
     )
     {
-        var (graph, signIn) = services();
+        var (graph, signIn, _) = services();
         return path is [GraphEndpoint.Version, ..]
             ? await graph.AnswerAsync(context, rawPath, id, cancellationToken)
             : await signIn.AnswerAsync(context, path, id, cancellationToken) ?? NoSuchPath(path, id);
@@ -124,4 +126,5 @@ internal sealed class FrontDoor(Func<Services> services, ControlEndpoint control
 /// <summary>What answers requests, as the quirks in force have it.</summary>
 /// <param name="Graph">Graph.</param>
 /// <param name="SignIn">The login host.</param>
-internal sealed record Services(GraphEndpoint Graph, SignInService SignIn);
+/// <param name="Consent">Its page for administrators.</param>
+internal sealed record Services(GraphEndpoint Graph, SignInService SignIn, ConsentPage Consent);

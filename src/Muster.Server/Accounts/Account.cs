@@ -29,4 +29,7 @@ internal sealed class Account : IdentityUser<Guid>
 
     /// <summary>The object id of a person who signs in with Entra.</summary>
     public string? ObjectId { get; set; }
+
+    /// <summary>What tells the account from one of the same name: the mail address, or the object id in Entra.</summary>
+    public string Address => Email ?? $"Entra {ObjectId}";
 }

@@ -102,7 +102,7 @@ internal sealed class AccountDesk(
         await audit.AppendAsync(
             caller.Name,
             "account.roleChanged",
-            before.Email ?? "",
+            before.Address,
             [
                 ("before", before.Role.ToString()),
                 ("after", role.ToString()),
@@ -132,14 +132,14 @@ internal sealed class AccountDesk(
         await audit.AppendAsync(
             caller.Name,
             disabled ? "account.disabled" : "account.enabled",
-            before.Email ?? "",
+            before.Address,
             [("sessionsEnded", ended)],
             cancellationToken
         );
         await transaction.CommitAsync(CancellationToken.None);
     }
 
-    /// <summary>Replaces a forgotten password by a one-time one, and switches the second step off if asked for; sessions end.</summary>
+    /// <summary>Replaces a forgotten password by a one-time one, and switches the second step off and forgets passkeys if asked for; sessions end.</summary>
     /// <returns>The password, to be shown once.</returns>
     public async Task<string> ResetAsync(Caller caller, Guid id, bool secondFactor, CancellationToken cancellationToken)
     {
@@ -148,6 +148,8 @@ internal sealed class AccountDesk(
         var account =
             await accounts.FindByIdAsync(id.ToString()) ?? throw new WorkFailedException("This account is gone. Nothing was changed.");
         Limit(caller, account.Role, approver: false);
+        if (account.Email is null)
+            throw new WorkFailedException("This person signs in with Entra and has no password here. Nothing was changed.");
         var password = OneTimePassword.New();
         var context = Changes(scope);
         await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
@@ -159,12 +161,15 @@ internal sealed class AccountDesk(
         await scope.ServiceProvider.GetRequiredService<OneTimePassword>().MarkAsync(account);
         await accounts.SetLockoutEndDateAsync(account, null);
         if (secondFactor)
+        {
             await scope.ServiceProvider.GetRequiredService<SecondFactor>().DisableAsync(account);
+            await OwnPasskeys.ForgetAsync(accounts, account);
+        }
         var ended = await context.Sessions.Where(row => row.Account == id).ExecuteDeleteAsync(cancellationToken);
         await audit.AppendAsync(
             caller.Name,
             "account.passwordReset",
-            account.Email ?? "",
+            account.Address,
             [("secondFactorOff", secondFactor), ("sessionsEnded", ended)],
             cancellationToken
         );
@@ -175,7 +180,9 @@ internal sealed class AccountDesk(
     /// <summary>The context that the managers of Identity work on in a scope, so that what they change is taken back when it cannot be recorded.</summary>
     private static AccountsContext Changes(AsyncServiceScope scope) => scope.ServiceProvider.GetRequiredService<AccountsContext>();
 
-    private static async Task<Account> FindAsync(AccountsContext context, Guid id, CancellationToken cancellationToken) =>
+    /// <summary>The account.</summary>
+    /// <exception cref="WorkFailedException">It is gone.</exception>
+    internal static async Task<Account> FindAsync(AccountsContext context, Guid id, CancellationToken cancellationToken) =>
         await context.Users.AsNoTracking().FirstOrDefaultAsync(row => row.Id == id, cancellationToken)
         ?? throw new WorkFailedException("This account is gone. Nothing was changed.");
 
@@ -199,7 +206,9 @@ internal sealed class AccountDesk(
             );
     }
 
-    private static void Limit(Caller caller, Role role, bool approver)
+    /// <summary>Nobody gives or takes what they do not have.</summary>
+    /// <exception cref="WorkFailedException">The caller has less.</exception>
+    internal static void Limit(Caller caller, Role role, bool approver)
     {
         if (role > caller.Role || (approver && !caller.May(Right.Approve)))
             throw new WorkFailedException(

@@ -22,6 +22,8 @@ public sealed partial class AccountsPage
     private string _role = nameof(Role.Auditor);
     private bool _approver;
     private bool _withFactor;
+    private bool _withEntra;
+    private string _object = "";
     private string? _password;
     private string? _for;
     private Exception? _failure;
@@ -48,13 +50,15 @@ public sealed partial class AccountsPage
 
     private Task AskAddAsync()
     {
-        (_name, _mail, _role, _approver, _faults) = ("", "", nameof(Role.Auditor), false, new Dictionary<string, string>());
+        (_name, _mail, _object, _withEntra) = ("", "", "", false);
+        (_role, _approver, _faults) = (nameof(Role.Auditor), false, new Dictionary<string, string>());
         return _add!.ShowAsync();
     }
 
     private Task AskChangeAsync(Account account)
     {
         (_chosen, _role, _approver, _withFactor) = (account, account.Role.ToString(), account.Approver, false);
+        (_object, _faults) = (account.ObjectId ?? "", new Dictionary<string, string>());
         return _change!.ShowAsync();
     }
 
@@ -62,6 +66,13 @@ public sealed partial class AccountsPage
         DoAsync(
             async caller =>
             {
+                if (_withEntra)
+                {
+                    _faults = await Entra.AddAsync(caller, _name, _object, Enum.Parse<Role>(_role), _approver, CancellationToken.None);
+                    if (_faults.Count == 0)
+                        await _add!.HideAsync();
+                    return;
+                }
                 var (password, faults) = await Desk.AddAsync(
                     caller,
                     _name,
@@ -85,6 +96,17 @@ public sealed partial class AccountsPage
             {
                 await Desk.ChangeAsync(caller, _chosen!.Id, Enum.Parse<Role>(_role), _approver, CancellationToken.None);
                 await _change!.HideAsync();
+            },
+            _change!
+        );
+
+    private Task LinkAsync() =>
+        DoAsync(
+            async caller =>
+            {
+                _faults = await Entra.LinkAsync(caller, _chosen!.Id, _object, CancellationToken.None);
+                if (_faults.Count == 0)
+                    await _change!.HideAsync();
             },
             _change!
         );

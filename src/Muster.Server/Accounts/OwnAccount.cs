@@ -50,7 +50,7 @@ internal sealed class OwnAccount(IServiceScopeFactory scopes, SessionDesk sessio
                         {
                             ["new"] = string.Join(' ', changed.Errors.Select(error => error.Description)),
                         };
-                    await audit.AppendAsync(caller.Name, "account.passwordChanged", account.Email ?? "", [], cancellationToken);
+                    await audit.AppendAsync(caller.Name, "account.passwordChanged", account.Address, [], cancellationToken);
                     await transaction.CommitAsync(CancellationToken.None);
                 }
                 await sessions.EndAsync(caller, caller.Account, null, cancellationToken);
@@ -69,7 +69,7 @@ internal sealed class OwnAccount(IServiceScopeFactory scopes, SessionDesk sessio
                 var codes = await services.GetRequiredService<SecondFactor>().EnableAsync(account, secret, code);
                 if (codes is null)
                     return null;
-                await audit.AppendAsync(caller.Name, "account.secondStepOn", account.Email ?? "", [], cancellationToken);
+                await audit.AppendAsync(caller.Name, "account.secondStepOn", account.Address, [], cancellationToken);
                 await transaction.CommitAsync(CancellationToken.None);
                 return codes;
             }
@@ -83,7 +83,7 @@ internal sealed class OwnAccount(IServiceScopeFactory scopes, SessionDesk sessio
             {
                 await using var transaction = await BeginAsync(services, cancellationToken);
                 await services.GetRequiredService<SecondFactor>().DisableAsync(account);
-                await audit.AppendAsync(caller.Name, "account.secondStepOff", account.Email ?? "", [], cancellationToken);
+                await audit.AppendAsync(caller.Name, "account.secondStepOff", account.Address, [], cancellationToken);
                 await transaction.CommitAsync(CancellationToken.None);
                 return true;
             }

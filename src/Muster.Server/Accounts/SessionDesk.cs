@@ -80,13 +80,10 @@ internal sealed class SessionDesk(IDbContextFactory<AccountsContext> contexts, I
             .ExecuteUpdateAsync(row => row.SetProperty(found => found.SeenAt, now), cancellationToken);
     }
 
-    /// <summary>Notes that the person at a session has just proved who they are.</summary>
-    public async Task ProveAsync(Guid session, CancellationToken cancellationToken)
+    /// <summary>Ends the session that a browser had before it signed in again.</summary>
+    public async Task ForgetAsync(Guid session, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var now = clock.GetUtcNow();
-        await context
-            .Sessions.Where(row => row.Id == session)
-            .ExecuteUpdateAsync(row => row.SetProperty(found => found.ProvedAt, now), cancellationToken);
+        await context.Sessions.Where(row => row.Id == session).ExecuteDeleteAsync(cancellationToken);
     }
 }

@@ -21,6 +21,9 @@ internal sealed class SessionTickets(
     /// <summary>Nobody stays signed in longer.</summary>
     public static readonly TimeSpan Longest = TimeSpan.FromHours(8);
 
+    /// <summary>Name of the property that says which session a new key is for; absent for a new session.</summary>
+    public const string Continued = "muster:continued";
+
     private readonly IDataProtector _protector = protection.CreateProtector("Muster.Sessions.v1");
 
     /// <inheritdoc />
@@ -30,24 +33,33 @@ internal sealed class SessionTickets(
         var now = clock.GetUtcNow();
         var request = requests.HttpContext;
         await using var context = await contexts.CreateDbContextAsync();
+        var before = ticket.Properties.Items.Remove(Continued, out var continued) ? await FindAsync(context, Guid.Parse(continued!)) : null;
+        // A session that has ended meanwhile is not brought back: the key opens nothing.
+        if (continued is not null && before is null)
+            return key;
         var session = new Session
         {
+            Id = before?.Id ?? Guid.NewGuid(),
             KeyHash = Secrets.Hash(key),
             Account = Guid.Parse(ticket.Principal.FindFirstValue(ClaimTypes.NameIdentifier)!),
             Ticket = [],
-            StartedAt = now,
+            StartedAt = before?.StartedAt ?? now,
             SeenAt = now,
-            EndsAt = now + Longest,
+            EndsAt = before?.EndsAt ?? now + Longest,
             ProvedAt = now,
             Address = request?.Connection.RemoteIpAddress?.ToString() ?? "",
             Browser = Shortened(request?.Request.Headers.UserAgent.ToString() ?? ""),
         };
         ((ClaimsIdentity)ticket.Principal.Identity!).AddClaim(new(SessionClaims.Session, session.Id.ToString()));
         session.Ticket = _protector.Protect(TicketSerializer.Default.Serialize(ticket));
+        if (before is not null)
+            context.Sessions.Remove(before);
         context.Sessions.Add(session);
         await context.SaveChangesAsync();
         return key;
     }
+
+    private static Task<Session?> FindAsync(AccountsContext context, Guid id) => context.Sessions.FirstOrDefaultAsync(row => row.Id == id);
 
     /// <inheritdoc />
     public async Task RenewAsync(string key, AuthenticationTicket ticket)

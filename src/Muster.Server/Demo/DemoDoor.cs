@@ -18,7 +18,11 @@ internal static class DemoDoor
     {
         if (options is { Demo: not null, DemoKey: { } key })
             routes
-                .MapGet("/demo/enter", (string? with, string? to, SignInManager<Account> session) => EnterAsync(with, to, key, session))
+                .MapGet(
+                    "/demo/enter",
+                    (string? with, string? to, UserManager<Account> accounts, SessionStart sessions) =>
+                        EnterAsync(with, to, key, accounts, sessions)
+                )
                 .AllowAnonymous();
     }
 
@@ -45,13 +49,19 @@ internal static class DemoDoor
         await first.CloseAsync(cancellationToken);
     }
 
-    private static async Task<IResult> EnterAsync(string? with, string? to, string key, SignInManager<Account> session)
+    private static async Task<IResult> EnterAsync(
+        string? with,
+        string? to,
+        string key,
+        UserManager<Account> accounts,
+        SessionStart sessions
+    )
     {
         if (with is null || !System.Security.Cryptography.CryptographicOperations.FixedTimeEquals(Secrets.Bytes(with), Secrets.Bytes(key)))
             return Results.NotFound();
-        if (await session.UserManager.FindByEmailAsync(Mail) is not { } owner)
+        if (await accounts.FindByEmailAsync(Mail) is not { } owner)
             return Results.NotFound();
-        await session.SignInAsync(owner, isPersistent: false);
+        await sessions.BeginAsync(owner);
         return Results.LocalRedirect(to is ['/', ..] && !to.StartsWith("//", StringComparison.Ordinal) ? to : "/");
     }
 }

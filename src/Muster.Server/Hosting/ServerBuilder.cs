@@ -44,6 +44,7 @@ internal static class ServerBuilder
         services.AddSingleton<Assets>().AddSingleton<Texts>().AddSingleton<LiveRuns>();
         services.AddSingleton<Connections.ConnectionDrafts>().AddSingleton<Guards.GuardDrafts>();
         services.AddSingleton<Exporting.ExportDesk>().AddSingleton<Groups.KnownDirectories>();
+        services.AddSingleton<Connections.Consent.ConsentDesk>();
         services.AddHostedService(provider => provider.GetRequiredService<LiveRuns>());
         services.AddPlansAndRuns();
         services.AddSchedules().AddScoped<ScheduleDesk>();
@@ -82,6 +83,7 @@ internal static class ServerBuilder
             .AddDataProtection()
             .SetApplicationName("Muster")
             .KeepWrapped(Path.Combine(Path.GetFullPath(options.DataFolder), "keys", "web"));
+        services.AddScoped<IUserValidator<Account>, AccountValidator>();
         services
             .AddIdentityCore<Account>(identity =>
             {
@@ -109,6 +111,19 @@ internal static class ServerBuilder
             .AddDefaultTokenProviders();
         services.AddSingleton<FirstOwner>().AddSingleton<SessionTickets>().AddSingleton<Callers>();
         services.AddSingleton<AccountDesk>().AddSingleton<SessionDesk>().AddSingleton<TokenDesk>().AddSingleton<FailureLog>();
+        services.AddSingleton<EntraDesk>().AddSingleton<SignIn.Entra.EntraRefusals>().AddScoped<SessionStart>();
+        services
+            .AddSingleton<SignIn.AddressThrottle>()
+            .AddSingleton<SignIn.Passkeys.PasskeyStates>()
+            .AddSingleton<OwnPasskeys>()
+            .AddScoped<SignIn.Passkeys.PasskeySignIn>();
+        services.Configure<IdentityPasskeyOptions>(passkeys =>
+        {
+            passkeys.ServerDomain = options.PublicUrl?.Host;
+            passkeys.UserVerificationRequirement = "required";
+            // Kept on the device, so that it is found without a name being typed.
+            passkeys.ResidentKeyRequirement = "required";
+        });
         services.AddSingleton<OwnAccount>().AddScoped<SecondFactor>().AddScoped<OneTimePassword>();
         services.AddScoped<SignIn.PasswordSignIn>().AddScoped<CircuitAccess>().AddScoped<AuthenticationStateProvider, CircuitSessions>();
         services.AddSingleton<SessionEnds>();
@@ -117,11 +132,12 @@ internal static class ServerBuilder
             authorization.FallbackPolicy = new AuthorizationPolicyBuilder().AddRequirements(new RightRequirement(Right.Read)).Build()
         );
         var isSecure = ServerUrls.IsSecure(options);
-        services
-            .AddAuthentication(IdentityConstants.ApplicationScheme)
-            .AddIdentityCookies(cookies =>
-                cookies.ApplicationCookie!.Configure<SessionTickets>((cookie, tickets) => Shape(cookie, tickets, isSecure))
-            );
+        var authentication = services.AddAuthentication(IdentityConstants.ApplicationScheme);
+        authentication.AddIdentityCookies(cookies =>
+            cookies.ApplicationCookie!.Configure<SessionTickets>((cookie, tickets) => Shape(cookie, tickets, isSecure))
+        );
+        if (options.SignIn is { } entra)
+            SignIn.Entra.EntraScheme.Add(authentication, entra, isSecure);
         services.AddAntiforgery(forgery =>
         {
             forgery.Cookie.Name = isSecure ? "__Host-muster-form" : "muster-form";
@@ -180,6 +196,8 @@ internal static class ServerBuilder
         web.Services.GetRequiredService<NotificationDesk>().Map(web);
         SignIn.SignOutEndpoint.Map(web);
         SessionActivity.Map(web);
+        SignIn.Entra.EntraEndpoints.Map(web, options);
+        SignIn.Passkeys.PasskeyEndpoints.Map(web);
         LiveEndpoint.Map(web);
         Exporting.ExportEndpoints.Map(web);
         web.MapApi();

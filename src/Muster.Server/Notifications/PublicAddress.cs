@@ -12,6 +12,9 @@ internal sealed class PublicAddress(ServerOptions options, IServer server)
         : options.Demo is null ? null
         : Listening.Select(listening => new Uri(listening)).FirstOrDefault(listening => listening.Scheme == "https");
 
+    /// <summary>Where people reach it, as whoever started it said; null when nobody did, and a request's own host is right.</summary>
+    public Uri? Stated => options.PublicUrl;
+
     /// <summary>Where people on this machine reach it.</summary>
     public Uri ForPeople =>
         new(Listening.OrderBy(address => address.StartsWith("https", StringComparison.Ordinal) && options.Demo is not null).First());

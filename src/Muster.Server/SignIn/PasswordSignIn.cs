@@ -10,9 +10,11 @@ namespace Muster.Server.SignIn;
 internal sealed class PasswordSignIn(
     UserManager<Account> accounts,
     SignInManager<Account> session,
+    SessionStart sessions,
     SecondFactor second,
     OneTimePassword oneTime,
     FailureLog failures,
+    AddressThrottle throttle,
     IHttpContextAccessor requests,
     IDataProtectionProvider protection,
     IAuditLog audit,
@@ -32,6 +34,8 @@ internal sealed class PasswordSignIn(
     /// <summary>The first step: mail address and password.</summary>
     public async Task<SignInStep> TryAsync(string email, string password, CancellationToken cancellationToken)
     {
+        if (throttle.IsResting(Address))
+            return new SignInStep.Refused(AddressThrottle.Refused);
         var account = await accounts.FindByEmailAsync(email.Trim());
         if (account is null || account.Disabled)
         {
@@ -52,6 +56,8 @@ internal sealed class PasswordSignIn(
     /// <summary>The second step: a code of the app, or a recovery code.</summary>
     public async Task<SignInStep> CodeAsync(string state, string code, CancellationToken cancellationToken)
     {
+        if (throttle.IsResting(Address))
+            return new SignInStep.Refused(AddressThrottle.Refused);
         if (await FindAsync(state, "code") is not { } account)
             return new SignInStep.Refused(TooLate);
         if (await accounts.IsLockedOutAsync(account))
@@ -59,7 +65,7 @@ internal sealed class PasswordSignIn(
         if (!await second.AcceptAsync(account, code))
         {
             await accounts.AccessFailedAsync(account);
-            await NoteAsync(account.Email ?? "", cancellationToken);
+            await NoteAsync(account.Address, cancellationToken);
             return new SignInStep.Code(
                 state,
                 "This code is wrong, or was used already. Type the one that the app shows now, or a recovery code."
@@ -82,7 +88,7 @@ internal sealed class PasswordSignIn(
         if (!reset.Succeeded)
             return new SignInStep.Replace(state, string.Join(' ', reset.Errors.Select(error => error.Description)));
         await oneTime.ClearAsync(account);
-        await audit.AppendAsync(account.DisplayName, "account.passwordChosen", account.Email ?? "", [], cancellationToken);
+        await audit.AppendAsync(account.DisplayName, "account.passwordChosen", account.Address, [], cancellationToken);
         return await FinishAsync(account, "one-time password", cancellationToken);
     }
 
@@ -93,10 +99,10 @@ internal sealed class PasswordSignIn(
 
     private async Task<SignInStep> FinishAsync(Account account, string with, CancellationToken cancellationToken)
     {
-        await audit.AppendAsync(account.DisplayName, "account.signedIn", account.Email ?? "", [("with", with)], cancellationToken);
+        await audit.AppendAsync(account.DisplayName, "account.signedIn", account.Address, [("with", with)], cancellationToken);
         account.LastSignInAt = clock.GetUtcNow();
         await accounts.UpdateAsync(account);
-        await session.SignInAsync(account, isPersistent: false);
+        await sessions.BeginAsync(account);
         return new SignInStep.Done();
     }
 
@@ -106,8 +112,13 @@ internal sealed class PasswordSignIn(
         return new SignInStep.Refused(message);
     }
 
-    private Task NoteAsync(string email, CancellationToken cancellationToken) =>
-        failures.NoteAsync(email, requests.HttpContext?.Connection.RemoteIpAddress?.ToString() ?? "", cancellationToken);
+    private System.Net.IPAddress? Address => requests.HttpContext?.Connection.RemoteIpAddress;
+
+    private Task NoteAsync(string email, CancellationToken cancellationToken)
+    {
+        throttle.Note(Address);
+        return failures.NoteAsync(email, Address?.ToString() ?? "", cancellationToken);
+    }
 
     /// <summary>Who has come so far; nobody can make it up, and a change of the password ends it.</summary>
     private string Keep(Account account, string stage) => _protector.Protect($"{stage} {account.Id} {account.SecurityStamp}", StepLasts);

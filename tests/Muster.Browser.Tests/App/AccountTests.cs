@@ -67,6 +67,7 @@ public sealed class AccountTests(Chromium browser, FilledRig filled) : IClassFix
         var mail = await filled.AccountAsync("Administrator");
         await using var app = await AppPage.SignedInAsync(browser, filled.Rig, "/profile", mail);
         await app.Button("Set up an authenticator app").ClickAsync();
+        await Assertions.Expect(app.Page.GetByRole(AriaRole.Img, new() { Name = "Picture of the key" })).ToBeVisibleAsync();
         var key = Unpacked((await app.Page.Locator(".secret").InnerTextAsync()).Replace(" ", "", StringComparison.Ordinal));
         await app.Page.GetByLabel("Code").FillAsync("000000");
         await app.Button("Switch it on").ClickAsync();

@@ -23,11 +23,12 @@ public sealed class AppPage : IAsyncDisposable
         ServerRig rig,
         string path = "/",
         int width = 1400,
-        ColorScheme scheme = ColorScheme.Light
+        ColorScheme scheme = ColorScheme.Light,
+        string? host = null
     )
     {
-        var app = await BlankAsync(browser, rig, width, scheme);
-        await app.Page.GotoAsync(new Uri(rig.Address, path).ToString());
+        var app = await BlankAsync(browser, rig, width, scheme, host);
+        await app.Page.GotoAsync(new Uri(app.Address, path).ToString());
         return app;
     }
 
@@ -86,10 +87,10 @@ public sealed class AppPage : IAsyncDisposable
 
     public async ValueTask DisposeAsync() => await Page.Context.DisposeAsync();
 
-    private static async Task<AppPage> BlankAsync(Chromium browser, ServerRig rig, int width, ColorScheme scheme)
+    private static async Task<AppPage> BlankAsync(Chromium browser, ServerRig rig, int width, ColorScheme scheme, string? host = null)
     {
         var page = await browser.NewPageAsync(width, scheme);
-        var app = new AppPage(page, rig.Address);
+        var app = new AppPage(page, host is null ? rig.Address : new UriBuilder(rig.Address) { Host = host }.Uri);
         page.Console += (_, message) =>
         {
             if (message.Type is "error")
@@ -99,7 +100,7 @@ public sealed class AppPage : IAsyncDisposable
         page.Request += (_, request) =>
         {
             if (
-                !request.Url.StartsWith(rig.Address.ToString(), StringComparison.Ordinal)
+                !request.Url.StartsWith(app.Address.ToString(), StringComparison.Ordinal)
                 && !request.Url.StartsWith("data:", StringComparison.Ordinal)
                 && !request.Url.StartsWith("ws:", StringComparison.Ordinal)
             )

@@ -16,7 +16,9 @@ public sealed class ConnectionTests(PeopleRig rigs) : IClassFixture<PeopleRig>
         await app.Page.GetByLabel("Name", new() { Exact = true }).FillAsync(TestTenant.Connection);
         await app.Page.GetByLabel("Tenant id").FillAsync("not a tenant");
         await app.Page.GetByLabel("Application (client) id").FillAsync("xyz");
-        await app.Page.GetByText("More: national clouds").ClickAsync();
+        // Open already where another test has left its addresses in the draft.
+        if (!await app.Page.GetByLabel("Graph address").IsVisibleAsync())
+            await app.Page.GetByText("More: national clouds").ClickAsync();
         await app.Page.GetByLabel("Graph address").FillAsync("http://graph.example.com");
         await app.Button("Next").ClickAsync();
         await Assertions.Expect(app.Page.GetByRole(AriaRole.Alert)).ToContainTextAsync("4 fields below");

@@ -60,7 +60,7 @@ public static class Screens
     ];
 
     /// <summary>Pages that have no place in the frame: signing in, set-up, errors.</summary>
-    private static readonly string[] Plain = ["/sign-in", "/setup", "/error", "/not-found", "/confirm"];
+    private static readonly string[] Plain = ["/sign-in", "/setup", "/error", "/not-found", "/confirm", "/consent"];
 
     /// <summary>Dialogs that a button opens, with the screen it is on.</summary>
     private static readonly (string Address, string Opener)[] Dialogs =

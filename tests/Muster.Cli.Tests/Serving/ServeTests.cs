@@ -3,10 +3,13 @@ namespace Muster.Cli.Tests.Serving;
 /// <summary>A server that would be unsafe or could not work does not start, and says what to give it.</summary>
 public sealed class ServeTests
 {
+    private const string Tenant = "6e7b768e-07e2-4810-8459-485f84f8f204";
+
     [Theory]
     [InlineData("--trusted-proxy ADDRESS", "--public-url", "https://muster.example.com")]
     [InlineData("--trusted-proxy is 'proxy.example.com'", "--trusted-proxy", "proxy.example.com")]
     [InlineData("--urls is 'localhost'", "--urls", "localhost")]
+    [InlineData("needs the client secret", "--sign-in-tenant", "6e7b768e-07e2-4810-8459-485f84f8f204")]
     [InlineData("--public-url is 'ftp://x'", "--public-url", "ftp://x")]
     public async Task A_server_that_could_not_work_says_what_is_wrong_and_makes_nothing(string expected, params string[] arguments)
     {
@@ -14,6 +17,23 @@ public sealed class ServeTests
         var result = await muster.RunAsync(Tests.Token, ["serve", .. arguments]);
         Assert.Equal(ExitCodes.WrongUsage, result.Code);
         Assert.Contains(expected, result.Error, StringComparison.Ordinal);
+        Assert.Empty(Directory.EnumerateFileSystemEntries(muster.Folder));
+    }
+
+    [Theory]
+    [InlineData("needs --sign-in-client too", "--sign-in-tenant", Tenant)]
+    [InlineData("--sign-in-tenant is 'common'; it must be a GUID", "--sign-in-tenant", "common", "--sign-in-client", Tenant)]
+    [InlineData("--sign-in-tenant is 'contoso.com'", "--sign-in-tenant", "contoso.com", "--sign-in-client", Tenant)]
+    [InlineData("must be an https address", "--sign-in-tenant", Tenant, "--sign-in-client", Tenant, "--sign-in-authority", "http://login")]
+    public async Task Sign_in_with_entra_takes_one_tenant_by_its_id_and_nothing_less(string expected, params string[] arguments)
+    {
+        const string variable = "MUSTER_TEST_SIGN_IN_SECRET";
+        Environment.SetEnvironmentVariable(variable, "a-secret");
+        using var muster = new CommandLine();
+        var result = await muster.RunAsync(Tests.Token, ["serve", "--sign-in-secret-env", variable, .. arguments]);
+        Assert.Equal(ExitCodes.WrongUsage, result.Code);
+        Assert.Contains(expected, result.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("a-secret", result.Error + result.Output, StringComparison.Ordinal);
         Assert.Empty(Directory.EnumerateFileSystemEntries(muster.Folder));
     }
 }

@@ -1,0 +1,54 @@
+using System.Security.Claims;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Muster.Server.Accounts;
+
+/// <summary>Gives a browser the key of a session: a new key at each sign-in and at each proof of who one is, so that a key that somebody planted or saw before is worth nothing afterwards.</summary>
+internal sealed class SessionStart(
+    IHttpContextAccessor requests,
+    SignInManager<Account> principals,
+    IAuthenticationSchemeProvider schemes,
+    SessionDesk sessions
+)
+{
+    /// <summary>Begins a session; one that the browser had before is over.</summary>
+    public async Task BeginAsync(Account account)
+    {
+        var http = requests.HttpContext!;
+        var present = await http.AuthenticateAsync(IdentityConstants.ApplicationScheme);
+        if (Guid.TryParse(present.Principal?.FindFirstValue(SessionClaims.Session), out var before))
+            await sessions.ForgetAsync(before, http.RequestAborted);
+        await IssueAsync(http, account, new AuthenticationProperties());
+    }
+
+    /// <summary>Goes on with a session whose owner has just proved who they are: the same session, fresh, with a new key.</summary>
+    public Task RenewAsync(Account account, Guid session) =>
+        IssueAsync(
+            requests.HttpContext!,
+            account,
+            new AuthenticationProperties { Items = { [SessionTickets.Continued] = session.ToString() } }
+        );
+
+    private async Task IssueAsync(HttpContext http, Account account, AuthenticationProperties properties)
+    {
+        var principal = await principals.CreateUserPrincipalAsync(account);
+        var scheme = await schemes.GetSchemeAsync(IdentityConstants.ApplicationScheme);
+        // The handler of this request has read the cookie and would keep its key; another one that sees no cookie makes a new key.
+        var handler = ActivatorUtilities.CreateInstance<CookieAuthenticationHandler>(http.RequestServices);
+        var cookies = http.Request.Headers.Cookie;
+        http.Request.Headers.Remove("Cookie");
+        try
+        {
+            await handler.InitializeAsync(scheme!, http);
+            await handler.SignInAsync(principal, properties);
+        }
+        finally
+        {
+            http.Request.Headers.Cookie = cookies;
+        }
+    }
+}

@@ -1,0 +1,80 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Identity;
+using Muster.Engine.Auditing;
+using Muster.Server.Access;
+using Muster.Server.Accounts;
+
+namespace Muster.Server.SignIn.Passkeys;
+
+/// <summary>Signs in, and proves who one is, with a passkey. The device asks for a finger, face or PIN itself, so that no second step follows.</summary>
+internal sealed class PasskeySignIn(
+    IPasskeyHandler<Account> passkeys,
+    UserManager<Account> accounts,
+    PasskeyStates states,
+    SessionStart sessions,
+    FailureLog failures,
+    AddressThrottle throttle,
+    IAuditLog audit,
+    IHttpContextAccessor requests,
+    TimeProvider clock
+)
+{
+    private const string Refused =
+        "This passkey does not open Muster: it was removed here, the account may not sign in, or the answer came too late. Try again, or sign in with your password.";
+
+    /// <summary>Begins a session for whoever has the passkey.</summary>
+    public async Task<SignInStep> SignInAsync(string state, string credential, CancellationToken cancellationToken)
+    {
+        if (throttle.IsResting(requests.HttpContext?.Connection.RemoteIpAddress))
+            return new SignInStep.Refused(AddressThrottle.Refused);
+        if (await CheckAsync(PasskeyPurpose.SignIn, null, state, credential) is not { Disabled: false } account)
+        {
+            await NoteAsync("Passkey", cancellationToken);
+            return new SignInStep.Refused(Refused);
+        }
+        await audit.AppendAsync(account.DisplayName, "account.signedIn", account.Address, [("with", "passkey")], cancellationToken);
+        account.LastSignInAt = clock.GetUtcNow();
+        await accounts.UpdateAsync(account);
+        await sessions.BeginAsync(account);
+        return new SignInStep.Done();
+    }
+
+    /// <summary>Proves that the person who is signed in sits there.</summary>
+    public async Task<bool> ConfirmAsync(Caller caller, string state, string credential, CancellationToken cancellationToken)
+    {
+        var account = await CheckAsync(PasskeyPurpose.Confirm, caller.Account, state, credential);
+        if (account?.Id != caller.Account || caller.Session is not { } session)
+        {
+            await NoteAsync(account?.Address ?? "Passkey", cancellationToken);
+            return false;
+        }
+        await sessions.RenewAsync(account, session);
+        return true;
+    }
+
+    private async Task<Account?> CheckAsync(PasskeyPurpose purpose, Guid? account, string state, string credential)
+    {
+        if (states.Unpack(purpose, account, state) is not { } kept)
+            return null;
+        var result = await passkeys.PerformAssertionAsync(
+            new()
+            {
+                HttpContext = requests.HttpContext!,
+                CredentialJson = credential,
+                AssertionState = kept,
+            }
+        );
+        if (!result.Succeeded || !states.Use(state))
+            return null;
+        // The counter of the device goes on; one that goes back would be a copy.
+        await accounts.AddOrUpdatePasskeyAsync(result.User, result.Passkey);
+        return result.User;
+    }
+
+    private Task NoteAsync(string name, CancellationToken cancellationToken)
+    {
+        var address = requests.HttpContext?.Connection.RemoteIpAddress;
+        throttle.Note(address);
+        return failures.NoteAsync(name, address?.ToString() ?? "", cancellationToken);
+    }
+}
