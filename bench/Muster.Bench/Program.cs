@@ -21,6 +21,12 @@ return args switch
     ),
     ["fuzz", .. var rest] => await FuzzBench.RunAsync(rest, CancellationToken.None),
     ["speed", .. var rows] => await SpeedBench.RunAsync(rows, CancellationToken.None),
+    ["app", .. var rest] => await AppBench.RunAsync(
+        rest is [var users, ..] ? int.Parse(users, CultureInfo.InvariantCulture) : 100_000,
+        rest is [_, var groups, ..] ? int.Parse(groups, CultureInfo.InvariantCulture) : 100_000,
+        rest is [_, _, var only] ? only : null,
+        CancellationToken.None
+    ),
     ["plan", var folder] => await PlanBench.RunAsync(folder, CancellationToken.None),
     _ => Usage(),
 };
@@ -42,6 +48,8 @@ static int Usage()
                feeds the parsers of the reader with broken answers (60 s, all of them); replays and keeps inputs in DIR (artifacts/fuzz), prints and writes one that fails
            ... -- speed [leavers|flat|large|page|memory]
                times planning and applying in large tenants beside their marks; exits with 1 when one is missed
+           ... -- app [USERS [GROUPS [ADDRESS]]]
+               asks the server for its pages and lists in a large workspace (100,000 people, 100,000 groups, 1,100,000 memberships, a plan of 50,000 steps); exits with 1 when one takes longer than 300 ms
            ... -- plan DATA
                times the parts of making a plan on a data folder
         """

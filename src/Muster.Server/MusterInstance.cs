@@ -101,7 +101,7 @@ internal sealed class MusterInstance : IAsyncDisposable
         Drafts = new DraftPlanner(database.Mirror, database.Platform, guards, clock);
         Configuration = new GroupConfiguration(work, database.Connections, Policies, Drafts);
         Settings = new SettingsChanges(database.Settings, database.Connections, Drafts, database.Guards, clock);
-        GuardReport = new GuardReport(database.Settings, database.Platform, database.Guards, clock);
+        GuardReport = new GuardReport(database.Settings, database.Guards, clock);
         Config = new ConfigChanges(
             database.Connections,
             database.Settings,

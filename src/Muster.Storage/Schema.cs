@@ -10,7 +10,7 @@ namespace Muster.Storage;
 internal static class Schema
 {
     /// <summary>How many migrations this version knows; stored with the database, so that a current one is recognised without the model.</summary>
-    public const int Version = 3;
+    public const int Version = 4;
 
     public static async Task BringUpToDateAsync(Database database, string file, CancellationToken cancellationToken)
     {

@@ -77,7 +77,7 @@ public sealed class AccessRuleTests
     {
         var clock = new SteppedClock(TimeProvider.System.GetUtcNow());
         await using var rig = await OwnedAsync(clock);
-        using var browser = new PlainBrowser(rig.Address);
+        using var browser = new PlainBrowser(rig.Address, Tests.Token);
         await browser.SignInAsync("owner@example.com", ServerRig.Password);
         var (callers, sessions) = (
             rig.Server.Services.GetRequiredService<Callers>(),

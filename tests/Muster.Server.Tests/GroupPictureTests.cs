@@ -20,12 +20,12 @@ public sealed class GroupPictureTests
             [4] = Group(4, 5),
             [5] = Group(5),
         };
-        var lines = NestingTree.Of(groups, 1, 100);
+        var lines = NestingTree.Of(key => groups.GetValueOrDefault(key), 1, 100);
         Assert.Equal([1, 2, 4, 5, 3, 1, 4], lines.Select(line => line.Group.Source.Key));
         Assert.Equal([1], lines.Where(line => line.Circle).Select(line => line.Group.Source.Key));
         Assert.Equal([4], lines.Where(line => line.Again).Select(line => line.Group.Source.Key));
         Assert.Equal([-1, 0, 1, 2, 0, 4, 4], lines.Select(line => line.Parent));
-        Assert.Equal(3, NestingTree.Of(groups, 1, 3).Count);
+        Assert.Equal(3, NestingTree.Of(key => groups.GetValueOrDefault(key), 1, 3).Count);
     }
 
     [Fact]

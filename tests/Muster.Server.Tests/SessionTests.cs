@@ -13,7 +13,7 @@ public sealed class SessionTests
     public async Task The_cookie_is_out_of_reach_of_scripts_and_names_no_account()
     {
         await using var rig = await StartAsync();
-        using var browser = new PlainBrowser(rig.Address);
+        using var browser = new PlainBrowser(rig.Address, Tests.Token);
         var answer = await browser.SignInAsync("owner@example.com", ServerRig.Password);
         var cookie = Assert.Single(
             answer.Headers.GetValues("Set-Cookie"),
@@ -29,7 +29,7 @@ public sealed class SessionTests
     {
         await using var rig = await ServerRig.EmptyAsync(Tests.Token, publicUrl: new Uri("https://muster.example.com"));
         await rig.AccountAsync("Owner", Tests.Token);
-        using var browser = new PlainBrowser(rig.Address, forwarded: true);
+        using var browser = new PlainBrowser(rig.Address, Tests.Token, forwarded: true);
         var answer = await browser.SignInAsync("owner@example.com", ServerRig.Password);
         var cookie = Assert.Single(
             answer.Headers.GetValues("Set-Cookie"),
@@ -44,8 +44,8 @@ public sealed class SessionTests
     public async Task A_session_that_is_ended_or_whose_account_is_disabled_is_out_at_once()
     {
         await using var rig = await StartAsync();
-        using var first = new PlainBrowser(rig.Address);
-        using var second = new PlainBrowser(rig.Address);
+        using var first = new PlainBrowser(rig.Address, Tests.Token);
+        using var second = new PlainBrowser(rig.Address, Tests.Token);
         await first.SignInAsync("owner@example.com", ServerRig.Password);
         await using (var accounts = await AccountsAsync(rig))
             await accounts.Sessions.ExecuteDeleteAsync(Tests.Token);
@@ -62,8 +62,8 @@ public sealed class SessionTests
     {
         var clock = new SteppedClock(TimeProvider.System.GetUtcNow());
         await using var rig = await StartAsync(clock);
-        using var idle = new PlainBrowser(rig.Address);
-        using var busy = new PlainBrowser(rig.Address);
+        using var idle = new PlainBrowser(rig.Address, Tests.Token);
+        using var busy = new PlainBrowser(rig.Address, Tests.Token);
         await idle.SignInAsync("owner@example.com", ServerRig.Password);
         await busy.SignInAsync("owner@example.com", ServerRig.Password);
         for (var minutes = 0; minutes < 8 * 60 - 20; minutes += 20)
@@ -81,7 +81,7 @@ public sealed class SessionTests
     public async Task A_wrong_password_and_an_unknown_account_are_told_the_same_and_many_failures_make_the_account_rest()
     {
         await using var rig = await StartAsync();
-        using var browser = new PlainBrowser(rig.Address);
+        using var browser = new PlainBrowser(rig.Address, Tests.Token);
         var unknown = await browser.RefusalAsync("nobody@example.com", "wrong words here");
         Assert.NotEqual("", unknown);
         for (var i = 0; i < 8; i++)
@@ -93,7 +93,7 @@ public sealed class SessionTests
     public async Task Outside_a_demo_there_is_no_door_for_it()
     {
         await using var rig = await StartAsync();
-        using var browser = new PlainBrowser(rig.Address);
+        using var browser = new PlainBrowser(rig.Address, Tests.Token);
         using var answer = await browser.Http.GetAsync("/demo/enter?with=", Tests.Token);
         Assert.NotEqual(HttpStatusCode.OK, answer.StatusCode);
         Assert.False(

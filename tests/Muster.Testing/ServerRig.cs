@@ -90,9 +90,18 @@ public sealed class ServerRig : IAsyncDisposable
 
     /// <summary>Makes an account, <c>owner@example.com</c> for <c>Owner</c>; the first owner ends the set-up.</summary>
     /// <returns>Its mail address.</returns>
-    public async Task<string> AccountAsync(string role, CancellationToken cancellationToken, bool approver = false)
+    public Task<string> AccountAsync(string role, CancellationToken cancellationToken, bool approver = false) =>
+        AccountAsync(Server, role, cancellationToken, approver);
+
+    /// <summary>Makes an account on a server that runs on its own.</summary>
+    internal static async Task<string> AccountAsync(
+        MusterServer server,
+        string role,
+        CancellationToken cancellationToken,
+        bool approver = false
+    )
     {
-        await using var scope = Server.Services.CreateAsyncScope();
+        await using var scope = server.Services.CreateAsyncScope();
         var accounts = scope.ServiceProvider.GetRequiredService<UserManager<Account>>();
         var mail = $"{role.ToLowerInvariant()}{(approver ? ".approver" : "")}@example.com";
         var account = new Account
@@ -104,7 +113,7 @@ public sealed class ServerRig : IAsyncDisposable
             Role = Enum.Parse<Role>(role),
             Approver = approver,
         };
-        if (account.Role == Role.Owner && SetupToken is { } token)
+        if (account.Role == Role.Owner && server.SetupToken is { } token)
         {
             var owner = scope.ServiceProvider.GetRequiredService<FirstOwner>();
             var wrong = await owner.CreateAsync(accounts, account, Password, token, cancellationToken);

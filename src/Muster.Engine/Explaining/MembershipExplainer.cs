@@ -33,7 +33,7 @@ public sealed class MembershipExplainer(
     {
         var intervals = asked.User is { } user ? await platform.HistoryAsync(asked.Group.Key, user.Key, cancellationToken) : [];
         var standing = intervals.Where(interval => asked.At is { } at ? interval.StoodAt(at) : interval.To is null).ToList();
-        var mirror = asked.Connection is { } connection ? await mirrorStore.LoadAsync(connection.Key, cancellationToken) : null;
+        var mirror = asked.Connection is { } connection ? await mirrorStore.LoadGroupsAsync(connection.Key, cancellationToken) : null;
         var source = asked.Group.Id is { } id ? mirror?.Groups.FirstOrDefault(candidate => candidate.Id == id) : null;
         var policies = asked.Connection is { } followed
             ? await policyReader.OfConnectionAsync(followed.Key, cancellationToken)

@@ -28,24 +28,35 @@ public sealed class MembershipListing(IMirrorStore mirrorStore, IPlatformStore p
         [EnumeratorCancellation] CancellationToken cancellationToken
     )
     {
-        var mirror = connection is null ? null : await mirrorStore.LoadAsync(connection.Key, cancellationToken);
         var runs = new Dictionary<long, (Revision Since, Run? Run)>();
         await foreach (var rows in platform.MembershipRowsAsync(revision, group, user, cancellationToken).Chunk(Several))
         {
             var users = await history.UsersByKeyAsync([.. rows.Select(row => row.User)], revision, cancellationToken);
             var groups = await history.GroupsByKeyAsync([.. rows.Select(row => row.Group)], revision, cancellationToken);
+            var nested = await NestedAsync(connection, rows, cancellationToken);
             foreach (var row in rows)
             {
                 if (!users.TryGetValue(row.User, out var person) || !groups.TryGetValue(row.Group, out var named))
                     continue;
                 if (!runs.TryGetValue(row.FromRevision, out var made))
                     runs[row.FromRevision] = made = await MadeAsync(row.FromRevision, cancellationToken);
-                yield return new ExplainedMembership(person, named, row, Via(mirror, row.Via), made.Since, made.Run);
+                yield return new ExplainedMembership(person, named, row, nested.GetValueOrDefault(row.Via), made.Since, made.Run);
             }
         }
     }
 
-    private static DirectoryGroup? Via(DirectoryMirror? mirror, int key) => key == 0 ? null : mirror?.Group(key);
+    /// <summary>The nested groups through which some people came.</summary>
+    private async Task<Dictionary<int, DirectoryGroup>> NestedAsync(
+        Connection? connection,
+        IEnumerable<MembershipRow> rows,
+        CancellationToken cancellationToken
+    )
+    {
+        var keys = KeySet.Of(rows.Select(row => row.Via).Where(key => key != 0).Distinct());
+        return connection is null || keys.IsEmpty
+            ? []
+            : (await mirrorStore.GroupFactsAsync(connection.Key, keys, cancellationToken)).ToDictionary(group => group.Key);
+    }
 
     private async Task<(Revision, Run?)> MadeAsync(long revision, CancellationToken cancellationToken)
     {

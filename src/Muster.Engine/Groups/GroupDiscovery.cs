@@ -16,6 +16,7 @@ public sealed class GroupDiscovery
     private readonly Dictionary<int, GroupStep.Rename> _renames;
     private readonly Dictionary<int, PlatformGroup> _bySource = [];
     private readonly Dictionary<ObjectId, PlatformGroup> _byId = [];
+    private IReadOnlyList<DiscoveredGroup>? _all;
 
     /// <summary>Compares a mirror with the state of the platform.</summary>
     /// <param name="mirror">The directory.</param>
@@ -76,12 +77,19 @@ public sealed class GroupDiscovery
     public IEnumerable<DiscoveredGroup> All(DirectoryGroupFilter filter)
     {
         ArgumentNullException.ThrowIfNull(filter);
-        return _mirror
-            .Groups.Where(group => group.Present && filter.Includes(group))
-            .OrderBy(group => group.Name, StringComparer.Ordinal)
-            .ThenBy(group => group.Id)
-            .Select(Discover);
+        _all ??=
+        [
+            .. _mirror
+                .Groups.Where(group => group.Present)
+                .OrderBy(group => group.Name, StringComparer.Ordinal)
+                .ThenBy(group => group.Id)
+                .Select(Discover),
+        ];
+        return _all.Where(found => filter.Includes(found.Source));
     }
+
+    /// <summary>A present directory group by its key; null when there is none.</summary>
+    public DiscoveredGroup? Find(int key) => _mirror.Group(key) is { Present: true } source ? Discover(source) : null;
 
     /// <summary>How one directory group stands.</summary>
     public DiscoveredGroup Discover(DirectoryGroup source)

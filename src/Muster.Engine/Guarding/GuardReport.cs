@@ -1,13 +1,11 @@
 using Muster.Core.Configuration;
 using Muster.Core.Guarding;
-using Muster.Core.Platform;
 using Muster.Engine.Configuration;
-using Muster.Engine.Platform;
 
 namespace Muster.Engine.Guarding;
 
 /// <summary>The guard rails in force for a connection: every limit, where it comes from, and how much of it the last 24 hours have used.</summary>
-public sealed class GuardReport(ISettingsStore settings, IPlatformStore platform, IGuardHistory history, TimeProvider clock)
+public sealed class GuardReport(ISettingsStore settings, IGuardHistory history, TimeProvider clock)
 {
     /// <summary>One line for every limit.</summary>
     public async Task<IReadOnlyList<GuardInForce>> OfAsync(int connection, CancellationToken cancellationToken)
@@ -18,8 +16,8 @@ public sealed class GuardReport(ISettingsStore settings, IPlatformStore platform
             .OfWorkspace.FromValues((await settings.CurrentAsync(SettingScope.Workspace, cancellationToken)).Values)
             .GuardCeiling;
         var bound = ceiling.Bind(policies.Guards);
-        var actual = await platform.LoadGroupsAsync(cancellationToken);
         var recent = await history.RecentAsync(connection, clock.GetUtcNow() - GuardWatch.Window, cancellationToken);
+        var sizes = await history.SizesAsync([.. recent.Groups.Keys], cancellationToken);
         var lines = new List<GuardInForce>();
         foreach (var figures in GuardFigure.All.GroupBy(figure => figure.Path.Split('.')[0], StringComparer.Ordinal))
         {
@@ -34,7 +32,7 @@ public sealed class GuardReport(ISettingsStore settings, IPlatformStore platform
                     figures.First().Guard,
                     Words(figures.Key, bound),
                     source,
-                    Room(figures.Key, bound, actual, recent)
+                    Room(figures.Key, bound, sizes, recent)
                 )
             );
         }
@@ -68,15 +66,15 @@ public sealed class GuardReport(ISettingsStore settings, IPlatformStore platform
             _ => null,
         };
 
-    private static GuardRoom? Room(string name, GuardRails guards, PlatformState actual, RecentLosses recent)
+    private static GuardRoom? Room(string name, GuardRails guards, GroupSizes sizes, RecentLosses recent)
     {
-        var all = actual.Groups.Sum(group => group.Members.Count + group.Owners.Count);
-        GuardRoom Whole(RemovalLimit limit, int used) => new(null, used, limit.Headroom(used, all + used));
+        GuardRoom Whole(RemovalLimit limit, int used) => new(null, used, limit.Headroom(used, sizes.All + used));
         GuardRoom? Tightest(RemovalLimit limit, Func<RecentGroupLoss, int> used) =>
-            actual
-                .Groups.Where(group => used(recent.Of(group.Key)) > 0)
-                .Select(group => (group.Name, Size: group.Members.Count, Used: used(recent.Of(group.Key))))
-                .Select(group => new GuardRoom(group.Name, group.Used, limit.Headroom(group.Used, group.Size + group.Used)))
+            sizes
+                .Groups.OrderBy(group => group.Key)
+                .Select(group => (group.Value.Name, group.Value.Members, Used: used(recent.Of(group.Key))))
+                .Where(group => group.Used > 0)
+                .Select(group => new GuardRoom(group.Name, group.Used, limit.Headroom(group.Used, group.Members + group.Used)))
                 .OrderBy(room => room.Left ?? int.MaxValue)
                 .FirstOrDefault();
         return name switch

@@ -25,7 +25,7 @@ internal static class Decisions
             ),
             DecisionOutcome.HeldNow(var plan) => throw ApiException.Conflict(
                 "held",
-                $"Plan {plan.Id} is held now, and nothing was changed: {string.Join(" ", plan.Held.Select(trip => trip.Detail))}"
+                $"Plan {plan.Id} is held now, and nothing was changed: {PlanWords.Held(plan.Held)}"
             ),
             DecisionOutcome.SecondPersonNeeded(var why) => throw ApiException.Conflict("secondPersonNeeded", why),
             DecisionOutcome.Stale(var difference, _) => throw ApiException.Conflict(

@@ -212,7 +212,10 @@ internal static class ExceptionEndpoints
             cancellationToken
         );
         foreach (var connection in all)
-            if ((await muster.Database.Mirror.GroupFactsAsync(connection.Key, cancellationToken)).Any(source => source.Id == group.Id))
+            if (
+                group.Id is { } source
+                && await muster.Database.Mirror.GroupFactsAsync(connection.Key, source, cancellationToken) is not null
+            )
                 return connection;
         throw ApiException.Conflict("noConnection", "The group of this exception follows no directory that is connected.");
     }

@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Muster.Core.DirectoryObjects;
 using Muster.Core.Platform;
 using Muster.Engine.Platform;
 using Muster.Server.Access;
@@ -98,9 +99,10 @@ internal static class GroupEndpoints
                 : null,
             Limit = paging.Fetched,
         };
-        var sources = await SourcesAsync(muster, cancellationToken);
+        var members = await muster.Database.Platform.MemberPageAsync(revision, query, cancellationToken).ToListAsync(cancellationToken);
+        var sources = await SourcesAsync(muster, members.Select(member => member.Row.Via), cancellationToken);
         return await paging.PageAsync(
-            await muster.Database.Platform.MemberPageAsync(revision, query, cancellationToken).ToListAsync(cancellationToken),
+            members,
             member => MemberItem.Of(member, sources),
             member =>
                 [member.User.Attributes.DisplayName, member.User.Key.ToString(CultureInfo.InvariantCulture), member.Row.Origin.ToString()],
@@ -123,11 +125,16 @@ internal static class GroupEndpoints
         );
 
     /// <summary>Names of the directory groups through which people may have come.</summary>
-    private static async Task<Dictionary<int, string>> SourcesAsync(MusterInstance muster, CancellationToken cancellationToken)
+    private static async Task<Dictionary<int, string>> SourcesAsync(
+        MusterInstance muster,
+        IEnumerable<int> sources,
+        CancellationToken cancellationToken
+    )
     {
+        var keys = KeySet.Of(sources.Where(key => key != 0));
         var names = new Dictionary<int, string>();
         foreach (var connection in await muster.Connections.ListAsync(cancellationToken))
-        foreach (var group in await muster.Database.Mirror.GroupFactsAsync(connection.Key, cancellationToken))
+        foreach (var group in await muster.Database.Mirror.GroupFactsAsync(connection.Key, keys, cancellationToken))
             names[group.Key] = group.Name;
         return names;
     }

@@ -7,8 +7,8 @@ using Muster.Core.Planning;
 using Muster.Engine.Plans;
 using Muster.Server.Access;
 using Muster.Server.Api.Protocol;
+using Muster.Server.Plans;
 using Muster.Server.Runs;
-using Muster.Server.Wording;
 
 namespace Muster.Server.Api;
 
@@ -71,16 +71,15 @@ internal static class PlanEndpoints
         long id,
         HttpContext context,
         MusterInstance muster,
+        PlanSheets sheets,
         [AsParameters] PageQuery page,
         CancellationToken cancellationToken
     )
     {
         var paging = Paging.Of(context, page);
-        await PlanAsync(muster, id, cancellationToken);
-        var steps =
-            await muster.Database.Plans.StepsAsync(id, cancellationToken)
+        var (steps, names) =
+            await sheets.StepsAsync(await PlanAsync(muster, id, cancellationToken), cancellationToken)
             ?? throw new ApiException(StatusCodes.Status410Gone, "stepsGone", $"The steps of plan {id} are not kept any more.");
-        var names = await PlanNames.LoadAsync(steps, null, null, muster.Database.Platform, int.MaxValue, cancellationToken);
         var start = (int)(paging.AfterNumber ?? 0);
         return await paging.PageAsync(
             [.. PlanSteps.Of(steps, names).Skip(start).Take(paging.Fetched)],

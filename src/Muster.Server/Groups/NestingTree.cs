@@ -6,16 +6,16 @@ namespace Muster.Server.Groups;
 internal static class NestingTree
 {
     /// <summary>Lines from a group down, depth first, by name.</summary>
-    /// <param name="groups">The directory's groups by key.</param>
+    /// <param name="find">A present group of the directory by its key.</param>
     /// <param name="root">Where to begin.</param>
     /// <param name="most">At most so many lines.</param>
-    public static IReadOnlyList<NestedLine> Of(IReadOnlyDictionary<int, DiscoveredGroup> groups, int root, int most)
+    public static IReadOnlyList<NestedLine> Of(Func<int, DiscoveredGroup?> find, int root, int most)
     {
         var lines = new List<NestedLine>();
         var opened = new HashSet<int>();
         void Visit(int key, int depth, int parent, IReadOnlyList<int> above)
         {
-            if (lines.Count == most || !groups.TryGetValue(key, out var group))
+            if (lines.Count == most || find(key) is not { } group)
                 return;
             var circle = above.Contains(key);
             var again = !opened.Add(key) && !group.Source.ChildGroups.IsEmpty;
@@ -24,12 +24,9 @@ internal static class NestingTree
             if (circle || again)
                 return;
             IReadOnlyList<int> path = [.. above, key];
-            foreach (
-                var child in group
-                    .Source.ChildGroups.AsList.Where(groups.ContainsKey)
-                    .OrderBy(child => groups[child].Source.Name, StringComparer.Ordinal)
-            )
-                Visit(child, depth + 1, row, path);
+            var children = group.Source.ChildGroups.AsList.Select(find).OfType<DiscoveredGroup>();
+            foreach (var child in children.OrderBy(child => child.Source.Name, StringComparer.Ordinal))
+                Visit(child.Source.Key, depth + 1, row, path);
         }
         Visit(root, 0, -1, []);
         return lines;

@@ -33,6 +33,8 @@ public sealed partial class GuardRailsPage
     private DateTimeOffset? _provedAt;
     private Guid _account;
     private bool _busy;
+    private bool _isPastWanted;
+    private bool _isLookingBack;
 
     /// <summary>Name of the connection; the first when it is missing.</summary>
     [SupplyParameterFromQuery(Name = "connection")]
@@ -89,16 +91,34 @@ public sealed partial class GuardRailsPage
         {
             _ceiling = (await Muster.Policies.OfWorkspaceAsync(CancellationToken.None)).GuardCeiling;
             _report = await Muster.GuardReport.OfAsync(connection.Key, CancellationToken.None);
+        }
+        _faults = _form.Faults();
+        (_connections, _isPastWanted) = (connections, _connection is not null);
+    }
+
+    /// <summary>Looking back over all runs of a large workspace takes seconds; the limits are there before.</summary>
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (!_isPastWanted || _isLookingBack || _connection is not { } connection)
+            return;
+        _isLookingBack = true;
+        try
+        {
             var past = await Muster.Database.Guards.RunsAsync(
                 connection.Key,
                 Clock.GetUtcNow() - SettingsChanges.Lookback,
                 CancellationToken.None
             );
             var policies = await Muster.Policies.OfConnectionAsync(connection.Key, CancellationToken.None);
-            (_replay, _approved) = (GuardReplay.Of(past, policies.Guards), past.Count(run => run.Approved));
+            if (connection == _connection)
+                (_replay, _approved, _isPastWanted) = (GuardReplay.Of(past, policies.Guards), past.Count(run => run.Approved), false);
         }
-        _faults = _form.Faults();
-        _connections = connections;
+        catch (Exception failure)
+        {
+            (_failure, _isPastWanted) = (failure, false);
+        }
+        _isLookingBack = false;
+        StateHasChanged();
     }
 
     private void Check()

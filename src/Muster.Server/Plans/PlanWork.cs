@@ -3,6 +3,7 @@ using Muster.Engine.Syncing;
 using Muster.Server.Access;
 using Muster.Server.Runs;
 using Muster.Server.Ui;
+using Muster.Server.Wording;
 
 namespace Muster.Server.Plans;
 
@@ -106,7 +107,7 @@ internal sealed class PlanWork(MusterInstance muster, LiveRuns live, Shelf shelf
                 throw new WorkFailedException(
                     T[
                         "A guard rail holds the plan now, with what ran since it was made, and nothing was changed: {0}",
-                        string.Join(" ", held.Held.Select(trip => trip.Detail))
+                        PlanWords.Held(held.Held)
                     ],
                     Address(plan)
                 );

@@ -1,3 +1,4 @@
+using Muster.Core.Guarding;
 using Muster.Core.Planning;
 using Muster.Core.Platform;
 
@@ -35,6 +36,14 @@ internal static class PlanWords
         Part(counts.ExceptionsExtended, "exception", "extended");
         Part(counts.ExceptionsEnded, "exception", "ended");
         return string.Join(", ", parts) + ".";
+    }
+
+    /// <summary>Why a plan is held: the first guard rails it ran into, and how many others. A large plan runs into thousands, one a group.</summary>
+    public static string Held(IReadOnlyList<GuardTrip> trips)
+    {
+        const int told = 3;
+        var words = string.Join(" ", trips.Take(told).Select(trip => trip.Detail));
+        return trips.Count > told ? $"{words} And {Numbers.Of(trips.Count - told, "other guard rail")}." : words;
     }
 
     public static string Cause(RemovalCause cause) => Causes.Words(cause);

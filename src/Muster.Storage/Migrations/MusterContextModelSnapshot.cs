@@ -224,6 +224,9 @@ namespace Muster.Storage.Migrations
 
                     b.HasKey("Workspace", "UserKey", "FromRevision");
 
+                    b.HasIndex("Workspace", "DisplayName", "UserKey")
+                        .HasDatabaseName("app_user_version_by_user_key");
+
                     b.ToTable("app_user_version", (string)null);
                 });
 

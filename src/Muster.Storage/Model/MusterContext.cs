@@ -198,14 +198,21 @@ internal sealed class MusterContext(DbContextOptions<MusterContext> options) : D
         );
         model.Entity<AppUserVersionRow>(e =>
             e.Table(
-                "app_user_version",
-                row => new
+                    "app_user_version",
+                    row => new
+                    {
+                        row.Workspace,
+                        row.UserKey,
+                        row.FromRevision,
+                    }
+                )
+                // The order in which the people of a group are listed.
+                .HasIndex(row => new
                 {
                     row.Workspace,
+                    row.DisplayName,
                     row.UserKey,
-                    row.FromRevision,
-                }
-            )
+                })
         );
         model.Entity<AppGroupRow>(e => e.Table("app_group", row => new { row.Workspace, row.Key }));
         model.Entity<AppGroupVersionRow>(e =>

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Linq.Expressions;
 using System.Runtime.CompilerServices;
 using Microsoft.EntityFrameworkCore;
 using Muster.Core.DirectoryObjects;
@@ -22,26 +24,35 @@ internal sealed class PlatformLists(Database database)
     )
     {
         await using var model = database.Model();
-        var query =
-            from version in model.UserVersions
-            where version.Workspace == Database.Workspace
-            where version.FromRevision <= revision && (version.ToRevision == null || version.ToRevision > revision)
-            orderby version.UserPrincipalName, version.UserKey
-            select version;
-        await foreach (var version in database.RowsAsync(query, cancellationToken))
+        var versions = InForceUsers(model, revision).OrderBy(version => version.UserPrincipalName).ThenBy(version => version.UserKey);
+        await foreach (var version in database.RowsAsync(versions, cancellationToken))
             if (Row(version) is var row && Matches(row.Attributes, search))
                 yield return row;
     }
 
     public async Task<IReadOnlyList<UserRow>> FindUsersAsync(string text, long revision, CancellationToken cancellationToken)
     {
-        var named = new List<UserRow>();
-        var isId = ObjectId.TryParse(text, out var id);
-        await foreach (var row in UsersAsync(revision, null, cancellationToken))
-            if (isId ? row.Id == id : IsCalled(row.Attributes, text) || row.Handle == text)
-                named.Add(row);
-        return named;
+        await using var model = database.Model();
+        var versions = InForceUsers(model, revision).OrderBy(version => version.UserPrincipalName).ThenBy(version => version.UserKey);
+        if (ObjectId.TryParse(text, out var id))
+            return await FoundAsync(versions.Where(version => version.ObjectId == id.Value));
+        var keys = await database
+            .RowsAsync(versions.Select(Texts), cancellationToken)
+            .Where(row => IsCalled(row, text) || (row.Local && string.Create(CultureInfo.InvariantCulture, $"#{row.Key}") == text))
+            .Select(row => row.Key)
+            .ToListAsync(cancellationToken);
+        return keys.Count == 0 ? [] : await FoundAsync(versions.Where(version => keys.Contains(version.UserKey)));
+
+        async Task<IReadOnlyList<UserRow>> FoundAsync(IQueryable<AppUserVersionRow> found) =>
+            await database.RowsAsync(found, cancellationToken).Select(Row).ToListAsync(cancellationToken);
     }
+
+    /// <summary>Keys of the users one of whose names has a text, in the order of the query. Nothing but names is read for it.</summary>
+    internal IAsyncEnumerable<int> Named(IQueryable<AppUserVersionRow> versions, string text, CancellationToken cancellationToken) =>
+        database
+            .RowsAsync(versions.Select(Texts), cancellationToken)
+            .Where(row => Has(text, row.UserPrincipalName, row.DisplayName, row.Mail))
+            .Select(row => row.Key);
 
     public async IAsyncEnumerable<GroupRow> GroupsAsync(
         long revision,
@@ -108,6 +119,13 @@ internal sealed class PlatformLists(Database database)
             );
         return intervals;
     }
+
+    internal static IQueryable<AppUserVersionRow> InForceUsers(MusterContext model, long revision) =>
+        model.UserVersions.Where(version =>
+            version.Workspace == Database.Workspace
+            && version.FromRevision <= revision
+            && (version.ToRevision == null || version.ToRevision > revision)
+        );
 
     internal static IQueryable<AppGroupVersionRow> InForce(MusterContext model, long revision) =>
         model.GroupVersions.Where(version =>
@@ -216,8 +234,27 @@ internal sealed class PlatformLists(Database database)
         return false;
     }
 
-    private static bool IsCalled(UserAttributes user, string text) =>
+    private static bool IsCalled(UserTexts user, string text) =>
         string.Equals(user.UserPrincipalName, text, StringComparison.OrdinalIgnoreCase)
         || string.Equals(user.Mail, text, StringComparison.OrdinalIgnoreCase)
         || string.Equals(user.DisplayName, text, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>What a user is found by.</summary>
+    private static readonly Expression<Func<AppUserVersionRow, UserTexts>> Texts = version => new UserTexts
+    {
+        Key = version.UserKey,
+        Local = version.ObjectId == null,
+        UserPrincipalName = version.UserPrincipalName,
+        DisplayName = version.DisplayName,
+        Mail = version.Mail,
+    };
+
+    private sealed class UserTexts
+    {
+        public required int Key { get; init; }
+        public required bool Local { get; init; }
+        public required string? UserPrincipalName { get; init; }
+        public required string? DisplayName { get; init; }
+        public required string? Mail { get; init; }
+    }
 }

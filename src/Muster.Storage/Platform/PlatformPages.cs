@@ -11,6 +11,8 @@ namespace Muster.Storage.Platform;
 /// <remarks>Texts are searched here and not by the database, as in <see cref="PlatformLists"/>; without a search the database counts.</remarks>
 internal sealed class PlatformPages(Database database)
 {
+    private const int AtOnce = 500;
+
     private readonly PlatformLists _lists = new(database);
 
     [SuppressMessage("Globalization", "CA1309", Justification = "Translated to SQL, where texts compare as the list is ordered.")]
@@ -29,34 +31,27 @@ internal sealed class PlatformPages(Database database)
                 string.Compare(version.UserPrincipalName, name) > 0 || (version.UserPrincipalName == name && version.UserKey > key)
             );
         versions = versions.OrderBy(version => version.UserPrincipalName).ThenBy(version => version.UserKey);
-        if (query.Limit > 0 && query.Search is null)
-            versions = versions.Take(query.Limit);
-        var shown = 0;
-        await foreach (var version in database.RowsAsync(versions, cancellationToken))
+        if (query.Search is { } text)
         {
-            if (query.Search is { } text && !PlatformLists.Has(text, version.UserPrincipalName, version.DisplayName, version.Mail))
-                continue;
-            yield return PlatformLists.Row(version);
-            if (++shown == query.Limit)
-                yield break;
+            var keys = _lists.Named(versions, text, cancellationToken);
+            await foreach (var some in (query.Limit > 0 ? keys.Take(query.Limit) : keys).Chunk(AtOnce).WithCancellation(cancellationToken))
+            await foreach (var version in database.RowsAsync(versions.Where(version => some.Contains(version.UserKey)), cancellationToken))
+                yield return PlatformLists.Row(version);
+            yield break;
         }
+        if (query.Limit > 0)
+            versions = versions.Take(query.Limit);
+        await foreach (var version in database.RowsAsync(versions, cancellationToken))
+            yield return PlatformLists.Row(version);
     }
 
     public async Task<long> CountUsersAsync(long revision, UserQuery query, CancellationToken cancellationToken)
     {
         await using var model = database.Model();
         var versions = Users(model, revision, query);
-        if (query.Search is not { } text)
-            return await database.CountAsync(versions, cancellationToken);
-        var texts = versions.Select(version => new
-        {
-            version.UserPrincipalName,
-            version.DisplayName,
-            version.Mail,
-        });
-        return await database
-            .RowsAsync(texts, cancellationToken)
-            .LongCountAsync(row => PlatformLists.Has(text, row.UserPrincipalName, row.DisplayName, row.Mail), cancellationToken);
+        return query.Search is { } text
+            ? await _lists.Named(versions, text, cancellationToken).LongCountAsync(cancellationToken)
+            : await database.CountAsync(versions, cancellationToken);
     }
 
     [SuppressMessage("Globalization", "CA1309", Justification = "Translated to SQL, where texts compare as the list is ordered.")]
@@ -70,37 +65,43 @@ internal sealed class PlatformPages(Database database)
         var versions = Groups(model, revision, query);
         if (query.After is { } name)
             versions = versions.Where(version => string.Compare(version.Name, name) > 0);
-        if (query.Limit > 0 && query.Search is null)
-            versions = versions.OrderBy(version => version.Name).ThenBy(version => version.GroupKey).Take(query.Limit);
-        var shown = 0;
-        await foreach (var row in _lists.CountedAsync(model, versions, revision, cancellationToken))
+        versions = versions.OrderBy(version => version.Name).ThenBy(version => version.GroupKey);
+        if (query.Search is { } text)
         {
-            if (query.Search is { } text && !PlatformLists.Has(text, row.Name))
-                continue;
-            yield return row;
-            if (++shown == query.Limit)
-                yield break;
+            var keys = Named(versions, text, cancellationToken);
+            await foreach (var some in (query.Limit > 0 ? keys.Take(query.Limit) : keys).Chunk(AtOnce).WithCancellation(cancellationToken))
+            {
+                var fitting = versions.Where(version => some.Contains(version.GroupKey));
+                await foreach (var row in _lists.CountedAsync(model, fitting, revision, cancellationToken))
+                    yield return row;
+            }
+            yield break;
         }
+        if (query.Limit > 0)
+            versions = versions.Take(query.Limit);
+        await foreach (var row in _lists.CountedAsync(model, versions, revision, cancellationToken))
+            yield return row;
     }
 
     public async Task<long> CountGroupsAsync(long revision, GroupQuery query, CancellationToken cancellationToken)
     {
         await using var model = database.Model();
         var versions = Groups(model, revision, query);
-        return query.Search is not { } text
-            ? await database.CountAsync(versions, cancellationToken)
-            : await database
-                .RowsAsync(versions.Select(version => version.Name), cancellationToken)
-                .LongCountAsync(name => PlatformLists.Has(text, name), cancellationToken);
+        return query.Search is { } text
+            ? await Named(versions, text, cancellationToken).LongCountAsync(cancellationToken)
+            : await database.CountAsync(versions, cancellationToken);
     }
+
+    /// <summary>Keys of the groups whose name has a text, in the order of the query. Nothing but names is read for it.</summary>
+    private IAsyncEnumerable<int> Named(IQueryable<AppGroupVersionRow> versions, string text, CancellationToken cancellationToken) =>
+        database
+            .RowsAsync(versions.Select(version => new { version.GroupKey, version.Name }), cancellationToken)
+            .Where(row => PlatformLists.Has(text, row.Name))
+            .Select(row => row.GroupKey);
 
     private static IQueryable<AppUserVersionRow> Users(MusterContext model, long revision, UserQuery query)
     {
-        var versions = model.UserVersions.Where(version =>
-            version.Workspace == Database.Workspace
-            && version.FromRevision <= revision
-            && (version.ToRevision == null || version.ToRevision > revision)
-        );
+        var versions = PlatformLists.InForceUsers(model, revision);
         if (query.Active is { } active)
             versions = versions.Where(version => version.Active == active);
         if (query.Local is { } local)

@@ -2,6 +2,7 @@ using Muster.Core.DirectoryObjects;
 using Muster.Core.Importing;
 using Muster.Core.Planning;
 using Muster.Engine.Incremental;
+using Muster.Engine.Plans;
 using Muster.Engine.Platform;
 using Muster.Engine.Reading;
 using Muster.Engine.Runs;
@@ -72,6 +73,43 @@ public sealed class BigTenant(PlanningRig rig) : IAsyncDisposable
             cancellationToken
         );
 
+    /// <summary>Puts the first people together into one more group, which is followed from then on.</summary>
+    public async Task GatherAsync(int group, int count, CancellationToken cancellationToken)
+    {
+        await WriteAsync(
+            DirectoryStream.Groups,
+            session =>
+                session.WriteGroupsAsync(
+                    [
+                        new DirectoryGroupChange(
+                            GroupId(group),
+                            FactsOf(group),
+                            [.. _people.Take(count).Select(id => new EdgeChange(EdgeKind.UserMember, id, false))]
+                        ),
+                    ],
+                    cancellationToken
+                ),
+            cancellationToken
+        );
+        await CreateAsync(cancellationToken);
+        var planned = await PlanAsync(full: true, cancellationToken);
+        await ApplyAsync(planned.Plan, planned.Mark, cancellationToken);
+    }
+
+    /// <summary>Stores a plan so that a person can look at it.</summary>
+    public async Task<StoredPlan> KeepAsync(PlannedRun planned, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(planned);
+        var request = new SyncRequest { Connection = Rig.Connection, Actor = "bench" };
+        var lease = await LeaseAsync(cancellationToken);
+        return await Rig.Database.Plans.AddAsync(
+            PlanValues.Of(planned, request, "plan", Rig.Clock.GetUtcNow()),
+            planned.Plan,
+            lease,
+            cancellationToken
+        );
+    }
+
     /// <summary>Plans as a sync does after reading.</summary>
     public Task<PlannedRun> PlanAsync(bool full, CancellationToken cancellationToken) =>
         Rig.Plans.MakeAsync(
@@ -121,11 +159,7 @@ public sealed class BigTenant(PlanningRig rig) : IAsyncDisposable
             cancellationToken
         );
         await Rig.ReloadAsync(cancellationToken);
-        var mirror = await Rig.Database.Mirror.LoadAsync(Rig.Connection.Key, cancellationToken);
-        var actual = await Rig.Database.Platform.LoadAsync(Rig.Connection.Key, cancellationToken);
-        var basis = new PlanBasis(actual.Revision, mirror.Certificate, Rig.Connection.ConfigurationVersion);
-        var named = mirror.Groups.Select(group => new NewGroup(group.Name, null, group));
-        await ApplyAsync(GroupPlans.Create(basis, actual, named), null, cancellationToken);
+        await CreateAsync(cancellationToken);
         var planned = await PlanAsync(full: true, cancellationToken);
         await ApplyAsync(planned.Plan, planned.Mark, cancellationToken);
 
@@ -145,6 +179,16 @@ public sealed class BigTenant(PlanningRig rig) : IAsyncDisposable
                 await session.WriteGroupsAsync([new DirectoryGroupChange(GroupId(group), FactsOf(group), [.. edges])], cancellationToken);
             }
         }
+    }
+
+    private async Task CreateAsync(CancellationToken cancellationToken)
+    {
+        var mirror = await Rig.Database.Mirror.LoadAsync(Rig.Connection.Key, cancellationToken);
+        var actual = await Rig.Database.Platform.LoadAsync(Rig.Connection.Key, cancellationToken);
+        var basis = new PlanBasis(actual.Revision, mirror.Certificate, Rig.Connection.ConfigurationVersion);
+        var known = actual.Groups.Select(group => group.Name).ToHashSet(StringComparer.Ordinal);
+        var named = mirror.Groups.Where(group => !known.Contains(group.Name)).Select(group => new NewGroup(group.Name, null, group));
+        await ApplyAsync(GroupPlans.Create(basis, actual, named), null, cancellationToken);
     }
 
     private async Task WriteAsync(DirectoryStream stream, Func<IMirrorSession, Task> write, CancellationToken cancellationToken)

@@ -1,28 +1,34 @@
 using System.Net;
 using System.Text.RegularExpressions;
 
-namespace Muster.Server.Tests;
+namespace Muster.Testing;
 
 /// <summary>A browser without scripts: cookies and forms.</summary>
-internal sealed partial class PlainBrowser : IDisposable
+public sealed partial class PlainBrowser : IDisposable
 {
     private readonly HttpClientHandler _handler = new() { AllowAutoRedirect = false, UseCookies = false };
     private readonly Dictionary<string, string> _cookies = [];
     private readonly bool _forwarded;
+    private readonly CancellationToken _token;
 
-    public PlainBrowser(Uri address, bool forwarded = false)
+    /// <summary>Opens it; nobody is signed in.</summary>
+    /// <param name="address">The server.</param>
+    /// <param name="cancellationToken">Cancels whatever it asks for.</param>
+    /// <param name="forwarded">Whether it comes through a proxy that speaks TLS.</param>
+    public PlainBrowser(Uri address, CancellationToken cancellationToken, bool forwarded = false)
     {
-        _forwarded = forwarded;
+        (_forwarded, _token) = (forwarded, cancellationToken);
         Http = new HttpClient(_handler) { BaseAddress = address };
     }
 
+    /// <summary>Asks without the cookies.</summary>
     public HttpClient Http { get; }
 
     /// <summary>Signs in by the form.</summary>
     public async Task<HttpResponseMessage> SignInAsync(string mail, string password)
     {
         using var page = await SendAsync(HttpMethod.Get, "/sign-in", null);
-        var form = Hidden(await page.Content.ReadAsStringAsync(Tests.Token));
+        var form = Hidden(await page.Content.ReadAsStringAsync(_token));
         form["Form.Email"] = mail;
         form["Form.Password"] = password;
         return await SendAsync(HttpMethod.Post, "/sign-in", new FormUrlEncodedContent(form));
@@ -32,7 +38,7 @@ internal sealed partial class PlainBrowser : IDisposable
     public async Task<string> RefusalAsync(string mail, string password)
     {
         using var answer = await SignInAsync(mail, password);
-        return Alert().Match(await answer.Content.ReadAsStringAsync(Tests.Token)).Value;
+        return Alert().Match(await answer.Content.ReadAsStringAsync(_token)).Value;
     }
 
     /// <summary>How the first page answers.</summary>
@@ -42,6 +48,10 @@ internal sealed partial class PlainBrowser : IDisposable
         return answer.StatusCode;
     }
 
+    /// <summary>Asks for a page, signed in or not.</summary>
+    public Task<HttpResponseMessage> GetAsync(string path) => SendAsync(HttpMethod.Get, path, null);
+
+    /// <inheritdoc />
     public void Dispose()
     {
         Http.Dispose();
@@ -58,7 +68,7 @@ internal sealed partial class PlainBrowser : IDisposable
         }
         if (_cookies.Count > 0)
             request.Headers.Add("Cookie", string.Join("; ", _cookies.Select(cookie => $"{cookie.Key}={cookie.Value}")));
-        var answer = await Http.SendAsync(request, Tests.Token);
+        var answer = await Http.SendAsync(request, _token);
         if (answer.Headers.TryGetValues("Set-Cookie", out var set))
             foreach (var parts in set.Select(cookie => cookie.Split(';')[0].Split('=', 2)))
                 _cookies[parts[0]] = parts[1];
