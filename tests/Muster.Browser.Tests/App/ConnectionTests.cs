@@ -133,6 +133,7 @@ public sealed class ConnectionTests(PeopleRig rigs) : IClassFixture<PeopleRig>
     [Fact]
     public async Task A_connection_shows_how_it_stands_and_which_permission_is_missing()
     {
+        await Rig.Tenant.MustAsync(0, TestContext.Current.CancellationToken, "sync", "--yes");
         await using var app = await rigs.OpenAsync("/connections");
         await PeopleRig.ShootAsync(app, "connections");
         await app.Link(TestTenant.Connection).ClickAsync();

@@ -41,6 +41,7 @@ public sealed class ScheduleTests(Chromium browser, FilledRig filled) : IClassFi
     {
         await using var app = await AppPage.SignedInAsync(browser, filled.Rig, "/schedule");
         await app.Page.GetByLabel("At set times").CheckAsync();
+        await app.Page.GetByLabel("Not within").FillAsync("");
         await app.Page.GetByLabel("Times, as a cron expression").FillAsync("0 0 31 2 *");
         await Assertions.Expect(app.Page.GetByText("It would never run: there is no day that fits")).ToBeVisibleAsync();
         await app.Page.GetByLabel("Time zone").FillAsync("Middle/Earth");
@@ -76,6 +77,7 @@ public sealed class ScheduleTests(Chromium browser, FilledRig filled) : IClassFi
         await Assertions.Expect(app.Page.GetByLabel("Every", new() { Exact = true })).ToHaveValueAsync("45");
         Assert.Empty(await app.AxeAsync());
         await app.GoAsync("/schedule");
+        await app.Page.GetByLabel("Again and again").CheckAsync();
         await Assertions.Expect(app.Page.GetByLabel("Time zone")).ToHaveValueAsync("Europe/Lisbon");
     }
 

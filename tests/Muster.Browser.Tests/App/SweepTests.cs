@@ -42,6 +42,8 @@ public sealed class SweepTests(Chromium browser, SweepTests.Rigs rigs) : IClassF
     {
         var (rig, screens) = await rigs.OfAsync(state);
         await using var app = await AppPage.SignedInAsync(browser, rig, "/profile");
+        if (state == "broken")
+            await BreakAsync(rig, TestContext.Current.CancellationToken);
         var faults = new List<string>();
         foreach (var address in screens)
         {
@@ -136,6 +138,18 @@ public sealed class SweepTests(Chromium browser, SweepTests.Rigs rigs) : IClassF
         }
     }
 
+    /// <summary>Takes away what nearly every page reads.</summary>
+    private static async Task BreakAsync(ServerRig rig, CancellationToken token)
+    {
+        await using var database = new SqliteConnection(
+            $"Data Source={Path.Combine(rig.Tenant.Muster.Folder, "muster.db")};Pooling=False"
+        );
+        await database.OpenAsync(token);
+        await using var command = database.CreateCommand();
+        command.CommandText = string.Concat(Lost.Select(table => $"ALTER TABLE {table} RENAME TO lost_{table};"));
+        await command.ExecuteNonQueryAsync(token);
+    }
+
     private static string Named(string address)
     {
         var words = string.Concat(address.Trim('/', ':').Select(letter => char.IsLetterOrDigit(letter) ? letter : '-'));
@@ -161,10 +175,7 @@ public sealed class SweepTests(Chromium browser, SweepTests.Rigs rigs) : IClassF
                     await rig.AccountAsync("Owner", token);
                 if (state == "full")
                     await PrepareAsync(rig, token);
-                var screens = await Screens.OfAsync(rig);
-                if (state == "broken")
-                    await BreakAsync(rig, token);
-                return _rigs[state] = (rig, screens);
+                return _rigs[state] = (rig, await Screens.OfAsync(rig));
             }
             finally
             {
@@ -186,17 +197,6 @@ public sealed class SweepTests(Chromium browser, SweepTests.Rigs rigs) : IClassF
                 await rig.Tenant.NextAsync(token);
             await rig.Tenant.MustAsync(0, token, "settings", "set", "schedule.cron", "0 3 1 1 *", "--yes");
             await rig.Tenant.MustAsync(0, token, "plan");
-        }
-
-        private static async Task BreakAsync(ServerRig rig, CancellationToken token)
-        {
-            await using var database = new SqliteConnection(
-                $"Data Source={Path.Combine(rig.Tenant.Muster.Folder, "muster.db")};Pooling=False"
-            );
-            await database.OpenAsync(token);
-            await using var command = database.CreateCommand();
-            command.CommandText = string.Concat(Lost.Select(table => $"ALTER TABLE {table} RENAME TO lost_{table};"));
-            await command.ExecuteNonQueryAsync(token);
         }
     }
 }
