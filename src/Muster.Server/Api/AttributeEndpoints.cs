@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Muster.Core.Attributes;
 using Muster.Core.Configuration;
-using Muster.Core.Platform;
 using Muster.Server.Access;
 using Muster.Server.Api.Protocol;
 

@@ -5,13 +5,10 @@ using Microsoft.AspNetCore.Routing;
 using Muster.Core.Matching;
 using Muster.Core.Platform;
 using Muster.Core.Reporting;
-using Muster.Engine.Groups;
 using Muster.Engine.History;
-using Muster.Engine.Platform;
 using Muster.Server.Access;
 using Muster.Server.Api.Protocol;
 using Muster.Server.Groups;
-using Muster.Server.Wording;
 
 namespace Muster.Server.Api;
 
