@@ -139,16 +139,16 @@ public sealed class PastTests(ApiRig rig)
     public async Task Local_users_come_from_a_file_after_a_look_and_every_bad_line_is_named()
     {
         using var http = rig.As("Operator");
-        const string file = "userPrincipalName,displayName\nlena@local.example,Lena\nomar@local.example,Omar\n";
+        const string file = "userPrincipalName,displayName\nlena@file.example,Lena\nomar@file.example,Omar\n";
         using var look = await CsvAsync(http, "/api/v1/users/import?dryRun=true", file);
         var shown = await look.BodyAsync();
         Assert.True(shown.GetProperty("dryRun").GetBoolean(), shown.GetRawText());
         Assert.Equal(2, shown.GetProperty("steps").GetProperty("usersCreated").GetInt32());
-        using var missing = await http.SendAsync("GET", "/api/v1/users/lena@local.example");
+        using var missing = await http.SendAsync("GET", "/api/v1/users/lena@file.example");
         Assert.Equal(HttpStatusCode.NotFound, missing.StatusCode);
         using var done = await CsvAsync(http, "/api/v1/users/import", file);
         Assert.Equal("applied", (await done.BodyAsync()).GetProperty("outcome").GetString());
-        var history = (await http.JsonAsync("/api/v1/users/lena@local.example/history")).GetProperty("items");
+        var history = (await http.JsonAsync("/api/v1/users/lena@file.example/history")).GetProperty("items");
         Assert.Equal("joined", history[0].GetProperty("changes")[0].GetString());
         using var bad = await CsvAsync(http, "/api/v1/users/import", "userPrincipalName,mail\nx,y\n");
         var problem = await bad.BodyAsync();
@@ -156,7 +156,7 @@ public sealed class PastTests(ApiRig rig)
         Assert.StartsWith("/2/", problem.GetProperty("errors")[0].GetProperty("pointer").GetString(), StringComparison.Ordinal);
         using var json = await http.SendAsync("POST", "/api/v1/users/import", "{}");
         Assert.Equal(HttpStatusCode.UnsupportedMediaType, json.StatusCode);
-        var matches = await http.JsonAsync("/api/v1/connections/corp/user-matches?search=local.example&state=unmatched");
+        var matches = await http.JsonAsync("/api/v1/connections/corp/user-matches?search=file.example&state=unmatched");
         Assert.Equal(2, matches.GetProperty("items").GetArrayLength());
     }
 
