@@ -64,7 +64,7 @@ public sealed class EntraSignInTests(Chromium browser) : IClassFixture<Chromium>
         await Assertions.Expect(ada.Heading("Your profile")).ToBeVisibleAsync();
         await ada.Button("Sign out").ClickAsync();
         await Assertions.Expect(ada.Heading("Sign in")).ToBeVisibleAsync();
-        Assert.Empty(ada.Complaints.Where(complaint => !complaint.Contains(provider.Address.ToString(), StringComparison.Ordinal)));
+        Assert.DoesNotContain(ada.Complaints, complaint => !complaint.Contains(provider.Address.ToString(), StringComparison.Ordinal));
     }
 
     private static Task ShootAsync(AppPage app, string name) =>

@@ -43,7 +43,7 @@ internal sealed class EntraRig : IAsyncDisposable
         return new(owner.Id, owner.DisplayName, owner.Role, true, TimeProvider.System.GetUtcNow(), null);
     }
 
-    public Visitor Visitor() => new(Server);
+    public Visitor Visitor() => new(Server, Provider.CertificatePem);
 
     public T Get<T>()
         where T : notnull => Server.Server.Services.GetRequiredService<T>();

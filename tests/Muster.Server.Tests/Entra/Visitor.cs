@@ -1,4 +1,5 @@
 using System.Net;
+using System.Security.Cryptography.X509Certificates;
 using System.Text.RegularExpressions;
 using Muster.Testing;
 
@@ -10,16 +11,17 @@ internal sealed partial class Visitor : IDisposable
     private readonly ServerRig _rig;
     private readonly HttpClient _http;
 
-    public Visitor(ServerRig rig)
+    public Visitor(ServerRig rig, string providerCertificate)
     {
         _rig = rig;
+        var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
+        policy.CustomTrustStore.ImportFromPem(providerCertificate);
         _http = new(
-            new HttpClientHandler
+            new SocketsHttpHandler
             {
                 AllowAutoRedirect = false,
                 CookieContainer = Cookies,
-                // Whom Muster itself trusts is what is tested, not whom this browser trusts.
-                ServerCertificateCustomValidationCallback = static (_, _, _, _) => true,
+                SslOptions = new() { CertificateChainPolicy = policy },
             }
         );
     }
@@ -86,9 +88,9 @@ internal sealed partial class Visitor : IDisposable
     public void Dispose() => _http.Dispose();
 
     private static string Refusal(string page) =>
-        WebUtility.HtmlDecode(Alert().Match(page) is { Success: true } alert ? alert.Groups[1].Value : "(no reason)");
+        WebUtility.HtmlDecode(Alert().Match(page) is { Success: true } alert ? alert.Groups["why"].Value : "(no reason)");
 
-    [GeneratedRegex("""role="alert">.*?<p>(.*?)</p>""", RegexOptions.Singleline)]
+    [GeneratedRegex("""role="alert">.*?<p>(?<why>.*?)</p>""", RegexOptions.Singleline)]
     private static partial Regex Alert();
 
     [GeneratedRegex("""<input type="hidden" name="([^"]+)" value="([^"]*)" />""")]
