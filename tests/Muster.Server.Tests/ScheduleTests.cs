@@ -91,6 +91,8 @@ public sealed class ScheduleTests
 
         Assert.True(anew.Next(1) <= clock.GetUtcNow());
         await Until(schedules, () => schedules.Last(1)!.At > clock.GetUtcNow().AddDays(-1));
+        // The server, which was never off here, may have found the lost time too, and say that a run is at work already.
+        await rig.WhenIdleAsync(Tests.Token);
         Assert.Equal(2, (await muster.Database.Runs.ListAsync(null, 10, Tests.Token)).Count(run => run.Actor == ConnectionSchedules.Actor));
     }
 
