@@ -42,9 +42,12 @@ internal static class ServerBuilder
         var services = builder.Services;
         services.AddSingleton(options).AddSingleton(muster).AddSingleton(clock).AddSingleton<IAuditLog>(muster.Database.Audit);
         services.AddSingleton<Assets>().AddSingleton<Texts>().AddSingleton<LiveRuns>();
-        services.AddSingleton<Connections.ConnectionDrafts>().AddSingleton<Guards.GuardDrafts>();
-        services.AddSingleton<Exporting.ExportDesk>().AddSingleton<Groups.KnownDirectories>();
-        services.AddSingleton<Connections.Consent.ConsentDesk>();
+        services
+            .AddSingleton<Connections.ConnectionDrafts>()
+            .AddSingleton<Guards.GuardDrafts>()
+            .AddSingleton<Exporting.ExportDesk>()
+            .AddSingleton<Groups.KnownDirectories>()
+            .AddSingleton<Connections.Consent.ConsentDesk>();
         services.AddHostedService(provider => provider.GetRequiredService<LiveRuns>());
         services.AddPlansAndRuns();
         services.AddSchedules().AddScoped<ScheduleDesk>();

@@ -141,9 +141,7 @@ public sealed class SweepTests(Chromium browser, SweepTests.Rigs rigs) : IClassF
     /// <summary>Takes away what nearly every page reads.</summary>
     private static async Task BreakAsync(ServerRig rig, CancellationToken token)
     {
-        await using var database = new SqliteConnection(
-            $"Data Source={Path.Combine(rig.Tenant.Muster.Folder, "muster.db")};Pooling=False"
-        );
+        await using var database = new SqliteConnection($"Data Source={Path.Combine(rig.Tenant.Muster.Folder, "muster.db")};Pooling=False");
         await database.OpenAsync(token);
         await using var command = database.CreateCommand();
         command.CommandText = string.Concat(Lost.Select(table => $"ALTER TABLE {table} RENAME TO lost_{table};"));
