@@ -1,6 +1,7 @@
 using Microsoft.Data.Sqlite;
 using Muster.GraphEmulator;
 using Muster.GraphEmulator.Histories;
+using Muster.Storage;
 
 namespace Muster.Testing;
 
@@ -50,22 +51,38 @@ internal sealed class FilledTenant
         return tenant;
     }
 
+    /// <summary>The connection moves as a person would move it, on record; what follows from a move is taken back.</summary>
     private async Task MoveAsync(TestTenant tenant, CancellationToken cancellationToken)
     {
+        var certificate = await File.ReadAllTextAsync(tenant.Host.CertificatePath, cancellationToken);
+        await using (var muster = await MusterDatabase.OpenAsync(tenant.Muster.Folder, TimeProvider.System, cancellationToken))
+        {
+            foreach (var connection in await muster.Connections.ListAsync(cancellationToken))
+            {
+                var moved = connection with
+                {
+                    GraphUrl = Moved(connection.GraphUrl, tenant.Host),
+                    Authority = Moved(connection.Authority, tenant.Host),
+                    TrustedCertificatePem = certificate,
+                };
+                await muster.Connections.UpdateAsync(moved, null, "test", cancellationToken);
+            }
+        }
         var file = Path.Combine(tenant.Muster.Folder, "muster.db");
         await using var database = new SqliteConnection($"Data Source={file};Pooling=False");
         await database.OpenAsync(cancellationToken);
         await using var command = database.CreateCommand();
         command.CommandText = """
-            UPDATE connection SET trusted_certificate = $certificate,
-                graph_url = replace(graph_url, $from, $to), authority = replace(authority, $from, $to);
+            UPDATE connection SET configuration_version = configuration_version - 1;
             UPDATE delta_link SET binding = replace(binding, $from, $to), link = replace(link, $from, $to);
             """;
         command.Parameters.AddWithValue("$from", _address);
         command.Parameters.AddWithValue("$to", Address(tenant.Host));
-        command.Parameters.AddWithValue("$certificate", await File.ReadAllTextAsync(tenant.Host.CertificatePath, cancellationToken));
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
+
+    private Uri Moved(Uri address, EmulatorHost host) =>
+        new(address.OriginalString.Replace(_address, Address(host), StringComparison.Ordinal));
 
     private static string Address(EmulatorHost host) => host.AuthorityUrl.Authority;
 }

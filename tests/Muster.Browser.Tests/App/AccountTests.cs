@@ -5,6 +5,7 @@ using Muster.Testing;
 namespace Muster.Browser.Tests.App;
 
 /// <summary>Who may sign in, and how.</summary>
+[Trait("length", "long")]
 public sealed class AccountTests(Chromium browser, FilledRig filled) : IClassFixture<FilledRig>
 {
     [Fact]

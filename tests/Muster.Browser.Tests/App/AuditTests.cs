@@ -4,6 +4,7 @@ using Muster.Testing;
 namespace Muster.Browser.Tests.App;
 
 /// <summary>Reading and checking what was done.</summary>
+[Trait("length", "long")]
 public sealed class AuditTests(Chromium browser, FilledRig filled) : IClassFixture<FilledRig>
 {
     [Fact]

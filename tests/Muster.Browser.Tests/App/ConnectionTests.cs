@@ -5,6 +5,7 @@ using Muster.Testing;
 namespace Muster.Browser.Tests.App;
 
 /// <summary>Connecting a directory, looking at how it stands, and taking it away.</summary>
+[Trait("length", "long")]
 public sealed class ConnectionTests(PeopleRig rigs) : IClassFixture<PeopleRig>
 {
     private ServerRig Rig => rigs.Rig;

@@ -13,7 +13,7 @@ public sealed class ConsentTests(PeopleRig rigs) : IClassFixture<PeopleRig>
     [Fact]
     public async Task Refused_then_granted_in_the_wizard_leads_to_a_check_that_works_and_an_answer_is_not_taken_twice()
     {
-        await using var app = await rigs.OpenAsync("/connections/new");
+        await using var app = await rigs.OpenAsync("/connections/new", anew: true);
         await app.Page.GetByLabel("Name", new() { Exact = true }).FillAsync("Asked");
         await app.Page.GetByLabel("Tenant id").FillAsync(Rig.Tenant.Host.TenantId);
         await app.Page.GetByLabel("Application (client) id").FillAsync(Rig.Tenant.Host.ClientId);

@@ -4,6 +4,7 @@ using Muster.Testing;
 namespace Muster.Browser.Tests.App;
 
 /// <summary>The demo: what is done to its tenant arrives in pages that are open.</summary>
+[Trait("length", "long")]
 public sealed class DemoTests(Chromium browser)
 {
     [Fact]

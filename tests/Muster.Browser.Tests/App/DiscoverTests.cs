@@ -4,6 +4,7 @@ using Muster.Testing;
 namespace Muster.Browser.Tests.App;
 
 /// <summary>What the directory has, and creating groups from it.</summary>
+[Trait("length", "long")]
 public sealed class DiscoverTests(Chromium browser, DiscoverTests.Imported imported) : IClassFixture<DiscoverTests.Imported>
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;

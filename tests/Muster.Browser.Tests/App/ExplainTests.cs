@@ -3,6 +3,7 @@ using Microsoft.Playwright;
 namespace Muster.Browser.Tests.App;
 
 /// <summary>Why somebody is in a group, and why not.</summary>
+[Trait("length", "long")]
 public sealed class ExplainTests(Chromium browser, FilledRig filled) : IClassFixture<FilledRig>
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;

@@ -4,6 +4,7 @@ using Microsoft.Playwright;
 namespace Muster.Browser.Tests.App;
 
 /// <summary>The list of groups and one group: members, nesting, history, exceptions, settings, link, files.</summary>
+[Trait("length", "long")]
 public sealed class GroupTests(Chromium browser, FilledRig filled) : IClassFixture<FilledRig>
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;

@@ -4,6 +4,7 @@ using Muster.Testing;
 namespace Muster.Browser.Tests.App;
 
 /// <summary>Limits on what a plan may take away.</summary>
+[Trait("length", "long")]
 public sealed class GuardRailTests(Chromium browser, FilledRig filled) : IClassFixture<FilledRig>
 {
     private const string Percent = "Removals of one group, stated by the directory: more than, in percent";

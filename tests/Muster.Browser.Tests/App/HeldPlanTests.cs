@@ -4,6 +4,7 @@ using Microsoft.Playwright;
 namespace Muster.Browser.Tests.App;
 
 /// <summary>A plan that a guard rail holds. It has a server of its own, since what is released changes nearly everything.</summary>
+[Trait("length", "long")]
 public sealed partial class HeldPlanTests(FilledRig shared) : IClassFixture<FilledRig>
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;

@@ -4,6 +4,7 @@ using Muster.Testing;
 namespace Muster.Browser.Tests.App;
 
 /// <summary>Names from the directory are data on every screen: shown, inert, and the layout stays whole.</summary>
+[Trait("length", "long")]
 public sealed class HostileNameTests(Chromium browser)
 {
     [Fact]

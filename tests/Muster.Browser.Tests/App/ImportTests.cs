@@ -5,6 +5,7 @@ using Muster.Testing;
 namespace Muster.Browser.Tests.App;
 
 /// <summary>Choosing who is imported.</summary>
+[Trait("length", "long")]
 public sealed class ImportTests(PeopleRig rigs) : IClassFixture<PeopleRig>
 {
     [Fact]

@@ -5,7 +5,7 @@ namespace Muster.Browser.Tests.App;
 
 /// <summary>Passkeys, with an authenticator that the browser makes believe.</summary>
 [Trait("length", "long")]
-public sealed class PasskeyTests(Chromium browser) : IClassFixture<Chromium>
+public sealed class PasskeyTests(Chromium browser)
 {
     [Fact]
     public async Task A_passkey_is_added_named_signs_in_without_password_confirms_and_opens_nothing_once_removed()
@@ -51,6 +51,8 @@ public sealed class PasskeyTests(Chromium browser) : IClassFixture<Chromium>
         clock.Move(TimeSpan.FromMinutes(11));
         await app.Button("Remove Desk key").ClickAsync();
         await app.Link("Confirm that it is you").ClickAsync();
+        await Assertions.Expect(app.Button("Use a passkey")).ToBeVisibleAsync();
+        await page.WaitForLoadStateAsync();
         await ShootAsync(app, "confirm");
         Assert.Empty(await app.AxeAsync());
         await app.Button("Use a passkey").ClickAsync();

@@ -3,6 +3,7 @@ using Microsoft.Playwright;
 namespace Muster.Browser.Tests.App;
 
 /// <summary>Who was in what at a moment, and what changed between two.</summary>
+[Trait("length", "long")]
 public sealed class PastTests(Chromium browser, FilledRig filled) : IClassFixture<FilledRig>
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;

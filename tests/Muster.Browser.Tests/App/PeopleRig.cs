@@ -18,11 +18,11 @@ public sealed class PeopleRig(Chromium browser) : IAsyncLifetime
     public async ValueTask InitializeAsync() => Rig = await ServerRig.FilledAsync(CancellationToken.None);
 
     /// <summary>A window in which somebody with a role is signed in.</summary>
-    public async Task<AppPage> OpenAsync(string path, string role = "Owner")
+    public async Task<AppPage> OpenAsync(string path, string role = "Owner", bool anew = false)
     {
         if (_accounts.Add(role))
             await Rig.AccountAsync(role, CancellationToken.None);
-        return await AppPage.SignedInAsync(Browser, Rig, path, $"{role.ToLowerInvariant()}@example.com");
+        return await AppPage.SignedInAsync(Browser, Rig, path, $"{role.ToLowerInvariant()}@example.com", anew: anew);
     }
 
     /// <summary>A certificate with its key, as a file that a person chooses.</summary>

@@ -4,6 +4,7 @@ using Microsoft.Playwright;
 namespace Muster.Browser.Tests.App;
 
 /// <summary>Looking people up, and looking after those who follow no directory.</summary>
+[Trait("length", "long")]
 public sealed class PeopleTests(PeopleRig rigs) : IClassFixture<PeopleRig>
 {
     [Fact]

@@ -4,6 +4,7 @@ using Microsoft.Playwright;
 namespace Muster.Browser.Tests.App;
 
 /// <summary>Looking at a plan and deciding about it.</summary>
+[Trait("length", "long")]
 public sealed partial class PlanTests(FilledRig shared) : IClassFixture<FilledRig>
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;

@@ -3,6 +3,7 @@ using Microsoft.Playwright;
 namespace Muster.Browser.Tests.App;
 
 /// <summary>The inbox of what needs a person.</summary>
+[Trait("length", "long")]
 public sealed class ProblemTests(Chromium browser, FilledRig filled) : IClassFixture<FilledRig>
 {
     [Fact]

@@ -4,6 +4,7 @@ using Microsoft.Playwright;
 namespace Muster.Browser.Tests.App;
 
 /// <summary>Watching work, and looking at what was done.</summary>
+[Trait("length", "long")]
 public sealed partial class RunTests(FilledRig shared) : IClassFixture<FilledRig>
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;

@@ -3,6 +3,7 @@ using Microsoft.Playwright;
 namespace Muster.Browser.Tests.App;
 
 /// <summary>Saying when a connection is synchronised by itself.</summary>
+[Trait("length", "long")]
 public sealed class ScheduleTests(Chromium browser, FilledRig filled) : IClassFixture<FilledRig>
 {
     [Fact]

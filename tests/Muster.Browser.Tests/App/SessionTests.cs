@@ -5,6 +5,7 @@ using Muster.Testing;
 namespace Muster.Browser.Tests.App;
 
 /// <summary>A page that stays open: it warns before its session ends, and says when what it shows is old.</summary>
+[Trait("length", "long")]
 public sealed class SessionTests(Chromium browser)
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
