@@ -4,6 +4,7 @@ using Muster.Testing;
 namespace Muster.Browser.Tests.App;
 
 /// <summary>The first page: is everything all right, and if not, what to do.</summary>
+[Trait("length", "long")]
 public sealed class HomeTests(FilledRig shared) : IClassFixture<FilledRig>
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
