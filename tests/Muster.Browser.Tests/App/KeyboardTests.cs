@@ -5,6 +5,7 @@ using Muster.Testing;
 namespace Muster.Browser.Tests.App;
 
 /// <summary>Three of the main tasks without a mouse: the focus is seen at every step, nothing traps it, and dialogs give it back.</summary>
+[Trait("length", "long")]
 public sealed class KeyboardTests(Chromium browser, KeyboardTests.Team team) : IClassFixture<KeyboardTests.Team>
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
