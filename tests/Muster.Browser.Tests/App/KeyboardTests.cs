@@ -5,9 +5,19 @@ using Muster.Testing;
 namespace Muster.Browser.Tests.App;
 
 /// <summary>Three of the main tasks without a mouse: the focus is seen at every step, nothing traps it, and dialogs give it back.</summary>
-[Trait("length", "long")]
 public sealed class KeyboardTests(Chromium browser, KeyboardTests.Team team) : IClassFixture<KeyboardTests.Team>
 {
+    private const string AskAgain = """
+        opener => {
+          const dialog = document.querySelector("dialog[open]");
+          new MutationObserver((_, closing) => {
+            if (dialog.open) return;
+            closing.disconnect();
+            opener.click();
+          }).observe(dialog, { attributes: true });
+        }
+        """;
+
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -79,6 +89,10 @@ public sealed class KeyboardTests(Chromium browser, KeyboardTests.Team team) : I
         await keys.PressAsync("Enter");
         var dialog = app.Page.GetByRole(AriaRole.Dialog);
         var seen = dialog.GetByLabel("I have looked at what is taken away.");
+        await Assertions.Expect(seen).ToBeFocusedAsync();
+        // Nobody is quicker than this: asked for again before the browser tells that it was closed.
+        await apply.EvaluateAsync(AskAgain);
+        await keys.EnterAsync(dialog.GetByRole(AriaRole.Button, new() { Name = "Cancel" }));
         await Assertions.Expect(seen).ToBeFocusedAsync();
         await keys.EnterAsync(dialog.GetByRole(AriaRole.Button, new() { Name = "Cancel" }));
         await Assertions.Expect(apply).ToBeFocusedAsync();

@@ -7,6 +7,9 @@ window.muster = {
     // What is asked comes first; without a question, the button that changes nothing.
     dialog.querySelector(".modal-body :is(input, select, textarea):enabled, footer button")?.focus();
   },
+  isDialogOpen(dialog) {
+    return dialog.open;
+  },
   closeDialog(dialog) {
     if (dialog.open) dialog.close();
   },
