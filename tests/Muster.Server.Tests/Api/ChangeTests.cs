@@ -157,7 +157,8 @@ public sealed class ChangeTests(ApiRig rig)
     {
         using var http = rig.As("Auditor");
         var group = (await http.JsonAsync("/api/v1/groups?limit=1&link=linked")).GetProperty("items")[0].GetProperty("key").GetInt32();
-        var user = (await http.JsonAsync("/api/v1/users?limit=1")).GetProperty("items")[0].GetProperty("handle").GetString();
+        var handle = (await http.JsonAsync("/api/v1/users?limit=1")).GetProperty("items")[0].GetProperty("handle").GetString();
+        var user = Uri.EscapeDataString(handle!);
         foreach (
             var path in new[]
             {
