@@ -150,6 +150,7 @@ internal static class DriftEndpoints
         CancellationToken cancellationToken
     )
     {
+        Choices.Demand(order.Groups, "/groups");
         if (await muster.Database.Drift.DamageAsync(cancellationToken) is { Count: > 0 } damage)
             throw ApiException.Conflict(
                 "damaged",

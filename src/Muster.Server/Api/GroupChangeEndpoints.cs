@@ -105,7 +105,7 @@ internal static class GroupChangeEndpoints
             GroupsResult.Of(
                 await muster.Groups.CreateFromDirectoryAsync(
                     await Named.ConnectionAsync(muster, order.Connection, "/connection", cancellationToken),
-                    order.Names is { Count: > 0 } names ? [.. names] : null,
+                    order.Names is { } names ? [.. names] : null,
                     order.ToFilter(),
                     context.Caller().Name,
                     order.DryRun,

@@ -50,8 +50,10 @@ internal sealed record GroupsFromDirectory(
     /// <summary>Whether a choice was made in one way.</summary>
     public bool IsChoice()
     {
-        var filtered = Search is not null || Kind is not null || MinMembers != 0 || WithMail || Like is { Count: > 0 };
-        return (Names is { Count: > 0 }) != (All || filtered);
+        Choices.Demand(Names, "/names");
+        Choices.Demand(Like, "/like");
+        var filtered = Search is not null || Kind is not null || MinMembers != 0 || WithMail || Like is not null;
+        return Names is not null != (All || filtered);
     }
 }
 

@@ -240,6 +240,8 @@ internal static class PlanEndpoints
         var request = new CutRequest(order.AdditionsOnly, order.WithoutGroups ?? [], order.WithoutUsers ?? []);
         if (request is { AdditionsOnly: false, WithoutGroups.Count: 0, WithoutUsers.Count: 0 })
             throw ApiException.Invalid("", "Say what to take out: additionsOnly, withoutGroups or withoutUsers.", "missing");
+        Choices.Demand(order.WithoutGroups, "/withoutGroups");
+        Choices.Demand(order.WithoutUsers, "/withoutUsers");
         var rest = await muster.Plans.Cutter.CutAsync(id, request, context.Caller().Name, cancellationToken) switch
         {
             CutOutcome.Done(var plan, _) => plan,

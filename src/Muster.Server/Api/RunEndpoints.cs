@@ -182,9 +182,10 @@ internal static class RunEndpoints
 
     private static UndoneRuns Which(UndoOrder order, DateTimeOffset now)
     {
+        Choices.Demand(order.Runs, "/runs");
         if (order.Until <= now)
             throw ApiException.Invalid("/until", "That instant has passed.");
-        if (order.Runs is { Count: > 0 } == order.From is not null || (order.To is not null && order.From is null))
+        if (order.Runs is not null == order.From is not null || (order.To is not null && order.From is null))
             throw ApiException.Invalid(
                 "",
                 "Say which runs to undo: their numbers in runs, or a stretch of time with from (and to).",

@@ -89,6 +89,7 @@ internal static class SyncEndpoints
         CancellationToken cancellationToken
     )
     {
+        Choices.Demand(groups, "/groups");
         var revision = await muster.Database.Platform.RevisionAsync(cancellationToken);
         foreach (var (index, name) in (groups ?? []).Index())
             if ((await muster.Database.Platform.FindGroupsAsync(name, revision, cancellationToken)).Count == 0)
