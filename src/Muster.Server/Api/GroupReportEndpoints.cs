@@ -132,7 +132,7 @@ internal static class GroupReportEndpoints
         if (within is < 0 or > MostDays)
             throw ApiException.Invalid("?within", $"within is {within}; it goes from 0 to {MostDays} days.");
         var moment = await Moments.FindAsync(muster, at, cancellationToken);
-        var revision = paging.Revision is { } pinned and not 0 ? pinned : moment.Revision;
+        var revision = moment.Revision;
         var today = DateOnly.FromDateTime((moment.At ?? clock.GetUtcNow()).UtcDateTime);
         var patterns = (await muster.Policies.OfWorkspaceAsync(cancellationToken)).GroupNamePatterns;
         var suspended = await SuspendedAsync(muster, revision, cancellationToken);
