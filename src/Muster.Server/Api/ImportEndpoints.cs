@@ -22,7 +22,7 @@ internal static class ImportEndpoints
     {
         var rule = api.MapGroup("/connections/{name}").WithTags("Import");
         rule.MapGet("/import-rule", FindAsync).As("getImportRule", Right.Read).Costly();
-        rule.MapPost("/import-rule/preview", PreviewAsync).As("previewImportRule", Right.Read).Costly();
+        rule.MapPost("/import-rule/preview", PreviewAsync).As("previewImportRule", Right.Plan).Costly();
         rule.MapPost("/import-rule/sample", SampleAsync).As("sampleImportRule", Right.Read).Costly();
         rule.MapGet("/import-rule/why", WhyAsync).As("explainImportRule", Right.Read).Costly();
         rule.MapPost("/import", ImportAsync).As("startImport", Right.Configure).Costly().Idempotent(required: true);

@@ -90,15 +90,18 @@ internal static class PlanEndpoints
         );
     }
 
-    /// <summary>Says what has changed since a plan was made, by a fresh plan that is not kept.</summary>
+    /// <summary>Says what has changed since a plan was made, by a fresh plan that is not kept. To have the directory read first takes whoever may make plans.</summary>
     /// <param name="id">Number of the plan.</param>
     internal static async Task<PlanDifferenceItem> CompareAsync(
         long id,
         CompareOrder order,
+        HttpContext context,
         MusterInstance muster,
         CancellationToken cancellationToken
     )
     {
+        if (order.Read)
+            context.Demand(Right.Plan);
         switch (await muster.Plans.Comparison.CompareAsync(id, order.Read, Quiet.Observer, cancellationToken))
         {
             case ComparisonOutcome.Compared(var plan, var steps, var fresh, var difference):
@@ -237,11 +240,11 @@ internal static class PlanEndpoints
         CancellationToken cancellationToken
     )
     {
+        Choices.Demand(order.WithoutGroups, "/withoutGroups");
+        Choices.Demand(order.WithoutUsers, "/withoutUsers");
         var request = new CutRequest(order.AdditionsOnly, order.WithoutGroups ?? [], order.WithoutUsers ?? []);
         if (request is { AdditionsOnly: false, WithoutGroups.Count: 0, WithoutUsers.Count: 0 })
             throw ApiException.Invalid("", "Say what to take out: additionsOnly, withoutGroups or withoutUsers.", "missing");
-        Choices.Demand(order.WithoutGroups, "/withoutGroups");
-        Choices.Demand(order.WithoutUsers, "/withoutUsers");
         var rest = await muster.Plans.Cutter.CutAsync(id, request, context.Caller().Name, cancellationToken) switch
         {
             CutOutcome.Done(var plan, _) => plan,

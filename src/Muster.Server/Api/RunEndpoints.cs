@@ -46,7 +46,7 @@ internal static class RunEndpoints
         runs.MapPost("/{id:long}/approve", ApproveAsync).As("approveRun", Right.Approve).Costly().Idempotent(required: true);
         runs.MapPost("/{id:long}/reject", RejectAsync).As("rejectRun", Right.Approve).Idempotent();
         runs.MapPost("/undo", UndoAsync).As("undoRuns", Right.Operate).Costly().Idempotent(required: true);
-        runs.MapPost("/undo/preview", PreviewAsync).As("previewUndo", Right.Read).Costly();
+        runs.MapPost("/undo/preview", PreviewAsync).As("previewUndo", Right.Plan).Costly();
     }
 
     /// <summary>Lists runs, the newest first.</summary>

@@ -7,8 +7,14 @@ using Muster.Server.Ui;
 namespace Muster.Server.Runs;
 
 /// <summary>Makes plans and syncs as work under way. A person, the API, a schedule and a change notification all come here, so that they are watched, serialised and told of alike.</summary>
-internal sealed class SyncWork(MusterInstance muster, LiveRuns live, Texts T) : IDisposable
+internal sealed class SyncWork(MusterInstance muster, LiveRuns live, TimeProvider clock, Texts T) : IDisposable
 {
+    /// <summary>So long a sync that nobody asked for waits for other work to end, by another process or by a person.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+
+    /// <summary>So often it looks whether that has ended.</summary>
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
+
     // Connections share the workspace's lease; those that begin by themselves wait for their turn here instead of running into it.
     private readonly SemaphoreSlim _turn = new(1, 1);
 
@@ -40,7 +46,7 @@ internal sealed class SyncWork(MusterInstance muster, LiveRuns live, Texts T) : 
     public LiveRun Sync(SyncRequest request) =>
         Start(request, null, (asked, observer, cancel) => muster.Syncs.RunAsync(asked, observer, cancel));
 
-    /// <summary>The same for nobody in particular: waits for its turn.</summary>
+    /// <summary>The same for nobody in particular: waits for its turn, and for a while until other work has ended.</summary>
     /// <param name="connection">Which connection.</param>
     /// <param name="actor">What began it.</param>
     /// <param name="full">Whether everything is read again.</param>
@@ -54,7 +60,7 @@ internal sealed class SyncWork(MusterInstance muster, LiveRuns live, Texts T) : 
                 await _turn.WaitAsync(cancel);
                 try
                 {
-                    var run = await muster.Syncs.RunAsync(request, observer, cancel);
+                    var run = await PatientlyAsync(request, observer, cancel);
                     ended?.Invoke(run);
                     return run;
                 }
@@ -77,6 +83,19 @@ internal sealed class SyncWork(MusterInstance muster, LiveRuns live, Texts T) : 
 
     /// <summary>Where a run is shown.</summary>
     public static string Address(Run run) => FormattableString.Invariant($"/runs/{run.Id}");
+
+    private async Task<Run> PatientlyAsync(SyncRequest request, IRunObserver observer, CancellationToken cancellationToken)
+    {
+        for (var until = clock.GetUtcNow() + Patience; ; )
+            try
+            {
+                return await muster.Syncs.RunAsync(request, observer, cancellationToken);
+            }
+            catch (LeaseTakenException) when (clock.GetUtcNow() < until)
+            {
+                await Task.Delay(Pause, clock, cancellationToken);
+            }
+    }
 
     private LiveRun Start(SyncRequest request, string? once, Func<SyncRequest, IRunObserver, CancellationToken, Task<Run>> sync) =>
         live.Start(
