@@ -153,7 +153,7 @@ internal static class GroupChangeEndpoints
         );
     }
 
-    /// <summary>Pins a group to the directory group that you pick by object id.</summary>
+    /// <summary>Pins a group to the directory group that you pick by object id. A dry run shows both sides with a hash, which confirms them.</summary>
     /// <param name="key">Number of the group.</param>
     internal static async Task<Ok<GroupsResult>> LinkAsync(
         int key,
@@ -171,8 +171,11 @@ internal static class GroupChangeEndpoints
             new LinkRequest(group.Name, to, order.Relink, context.Caller().Name),
             (preview, _) =>
             {
-                sides = LinkSides.Of(preview);
-                return Task.FromResult<LinkDecision?>(new LinkDecision(order.Local ?? preview.Group.Settings.LocalMembers, order.DryRun));
+                var local = order.Local ?? preview.Group.Settings.LocalMembers;
+                sides = LinkSides.Of(preview, local);
+                if (!order.DryRun)
+                    Consent.Demand(Core.Configuration.Danger.Destructive, order.Confirm, sides.Hash);
+                return Task.FromResult<LinkDecision?>(new LinkDecision(local, order.DryRun));
             },
             Quiet.Observer,
             cancellationToken
