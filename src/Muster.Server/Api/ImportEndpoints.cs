@@ -147,17 +147,20 @@ internal static class ImportEndpoints
             Actor = context.Caller().Name,
             NewImportRule = await order.RuleAsync(muster, connection, cancellationToken),
         };
-        var run = WorkEndpoints.Begin(
-            work,
+        var run = work.Start(
             $"Import from {connection.Name}",
             request.Actor,
             connection.Key,
-            (observer, cancelled) =>
-                SeenPlan.RunAsync(
-                    observer,
-                    order.Confirm,
-                    async seen => SyncWork.Conclude(await muster.Syncs.RunAsync(request, seen, cancelled))
-                )
+            async (live, cancelled) =>
+            {
+                var seen = new SeenPlan(live, order.Confirm);
+                var done = await muster.Syncs.RunAsync(request, seen, cancelled);
+                return seen.Other is null
+                    ? SyncWork.Conclude(done, live)
+                    : throw new WorkFailedException(
+                        "What this would do has changed since it was previewed. Preview it again and confirm that. Nothing was changed."
+                    );
+            }
         );
         return await WorkEndpoints.AcceptedAsync(run, muster, cancellationToken);
     }

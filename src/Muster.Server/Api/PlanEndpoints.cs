@@ -134,7 +134,7 @@ internal static class PlanEndpoints
         PlanOrder order,
         HttpContext context,
         MusterInstance muster,
-        LiveRuns work,
+        SyncWork syncs,
         CancellationToken cancellationToken
     )
     {
@@ -147,15 +147,7 @@ internal static class PlanEndpoints
             cancellationToken
         );
         var request = asked with { Cut = PlanCut.None with { AdditionsOnly = order.AdditionsOnly } };
-        var run = WorkEndpoints.Begin(
-            work,
-            $"Plan for {request.Connection.Name}",
-            request.Actor,
-            request.Connection.Key,
-            async (observer, cancelled) =>
-                $"/plans/{(await muster.Syncs.MakePlanAsync(request, observer, cancelled)).Stored.Id.ToString(CultureInfo.InvariantCulture)}"
-        );
-        return await WorkEndpoints.AcceptedAsync(run, muster, cancellationToken);
+        return await WorkEndpoints.AcceptedAsync(syncs.Plan(request), muster, cancellationToken);
     }
 
     /// <summary>Applies exactly this plan, if no guard rail holds it. The result of the work is the run.</summary>
@@ -165,7 +157,7 @@ internal static class PlanEndpoints
         Decided decided,
         HttpContext context,
         MusterInstance muster,
-        LiveRuns work,
+        PlanWork plans,
         CancellationToken cancellationToken
     )
     {
@@ -175,16 +167,7 @@ internal static class PlanEndpoints
                 "held",
                 $"A guard rail holds plan {id}; somebody who may approve has to: POST /api/v1/plans/{id}/approve."
             );
-        return await StartAsync(
-            "Applying",
-            plan,
-            decided,
-            muster.Plans.Approvals.ApplyReadyAsync,
-            context,
-            muster,
-            work,
-            cancellationToken
-        );
+        return await StartAsync(plan, decided, context, muster, plans, cancellationToken);
     }
 
     /// <summary>Releases a plan that a guard rail holds, and applies exactly that. The result of the work is the run.</summary>
@@ -194,23 +177,14 @@ internal static class PlanEndpoints
         Decided decided,
         HttpContext context,
         MusterInstance muster,
-        LiveRuns work,
+        PlanWork plans,
         CancellationToken cancellationToken
     )
     {
         var plan = await WaitingAsync(muster, id, cancellationToken);
         if (plan.State != PlanState.Held)
             throw ApiException.Conflict("notHeld", $"No guard rail holds plan {id}; apply it: POST /api/v1/plans/{id}/apply.");
-        return await StartAsync(
-            "Approval of",
-            plan,
-            decided,
-            muster.Plans.Approvals.ApproveAsync,
-            context,
-            muster,
-            work,
-            cancellationToken
-        );
+        return await StartAsync(plan, decided, context, muster, plans, cancellationToken);
     }
 
     /// <summary>Drops a plan that waits; a run that holds it is rejected, which needs somebody who may approve.</summary>
@@ -267,29 +241,15 @@ internal static class PlanEndpoints
             : throw Decisions.NotWaiting(await PlanAsync(muster, id, cancellationToken));
 
     private static async Task<Accepted<WorkItem>> StartAsync(
-        string what,
         StoredPlan plan,
         Decided decided,
-        Func<long, string, string, IProgress<long>?, CancellationToken, Task<Engine.Syncing.DecisionOutcome>> carryOut,
         HttpContext context,
         MusterInstance muster,
-        LiveRuns work,
+        PlanWork plans,
         CancellationToken cancellationToken
     )
     {
-        var (reason, actor) = (Named.Reason(decided.Reason), context.Caller().Name);
-        var run = WorkEndpoints.Begin(
-            work,
-            $"{what} plan {plan.Id}",
-            actor,
-            plan.Connection,
-            async (observer, cancelled) =>
-            {
-                var progress = new StepsWritten(observer, plan.Counts.Total);
-                var outcome = await carryOut(plan.Id, actor, reason, progress, cancelled);
-                return SyncWork.Conclude(Decisions.DoneBy(outcome, $"Plan {plan.Id}"));
-            }
-        );
+        var run = plans.Apply(plan, context.Caller(), Named.Reason(decided.Reason));
         return await WorkEndpoints.AcceptedAsync(run, muster, cancellationToken);
     }
 }

@@ -9,6 +9,7 @@ using Muster.Engine.Runs;
 using Muster.Engine.Syncing;
 using Muster.Server.Access;
 using Muster.Server.Api.Protocol;
+using Muster.Server.Plans;
 using Muster.Server.Runs;
 using Muster.Server.Wording;
 
@@ -90,24 +91,12 @@ internal static class RunEndpoints
         Decided decided,
         HttpContext context,
         MusterInstance muster,
-        LiveRuns work,
+        PlanWork plans,
         CancellationToken cancellationToken
     )
     {
         var held = await HeldAsync(muster, id, cancellationToken);
-        var (reason, actor) = (Named.Reason(decided.Reason), context.Caller().Name);
-        var run = WorkEndpoints.Begin(
-            work,
-            $"Approval of run {id}",
-            actor,
-            held.Connection,
-            async (observer, cancelled) =>
-            {
-                var progress = new StepsWritten(observer, held.Counts.Total);
-                var outcome = await muster.Plans.Approvals.ApproveRunAsync(id, actor, reason, progress, cancelled);
-                return SyncWork.Conclude(Decisions.DoneBy(outcome, $"Run {id}"));
-            }
-        );
+        var run = plans.Release(held, context.Caller(), Named.Reason(decided.Reason));
         return await WorkEndpoints.AcceptedAsync(run, muster, cancellationToken);
     }
 
@@ -132,32 +121,18 @@ internal static class RunEndpoints
         UndoOrder order,
         HttpContext context,
         MusterInstance muster,
-        LiveRuns work,
+        UndoWork undos,
         TimeProvider clock,
         CancellationToken cancellationToken
     )
     {
-        var (which, actor) = (Which(order, clock.GetUtcNow()), context.Caller().Name);
+        var which = Which(order, clock.GetUtcNow());
+        var connections = new HashSet<int?>();
         if (which is UndoneRuns.These(var ids))
             foreach (var id in ids)
-                await RunAsync(muster, id, cancellationToken);
-        var run = WorkEndpoints.Begin(
-            work,
-            "Undo",
-            actor,
-            null,
-            (observer, cancelled) =>
-                SeenPlan.RunAsync(
-                    observer,
-                    order.Confirm,
-                    async seen =>
-                        await muster.Undos.RunAsync(which, order.Until, actor, seen, cancelled) switch
-                        {
-                            DecisionOutcome.Done(var done) => SyncWork.Conclude(done),
-                            var refused => throw new WorkFailedException(Refusal(refused).Message),
-                        }
-                )
-        );
+                connections.Add((await RunAsync(muster, id, cancellationToken)).Connection);
+        var only = connections.Count == 1 ? connections.Single() : null;
+        var run = undos.Undo(which, order.Until, order.Confirm, only, context.Caller());
         return await WorkEndpoints.AcceptedAsync(run, muster, cancellationToken);
     }
 

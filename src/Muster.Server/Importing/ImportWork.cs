@@ -119,11 +119,11 @@ internal static class ImportWork
         Connection connection,
         ImportPreview preview,
         string actor,
-        IRunObserver observer,
+        LiveRun work,
         CancellationToken cancellationToken
     )
     {
-        var expecting = new ExpectingObserver(observer, preview.Hash);
+        var expecting = new SeenPlan(work, preview.Hash);
         var request = new SyncRequest
         {
             Connection = connection,
@@ -131,38 +131,18 @@ internal static class ImportWork
             NewImportRule = preview.Rule,
         };
         var run = await muster.Syncs.RunAsync(request, expecting, cancellationToken);
-        if (expecting.Found is { } found)
+        if (expecting.Other?.Plan.Counts is { } found)
             throw new WorkFailedException(
                 $"The directory has changed since you looked. The import would now mean: {PlanWords.Sentence(found)} You had seen: {PlanWords.Sentence(preview.Counts)}{(found == preview.Counts ? " It is about other people or values by now, though as many." : "")} Look again, then import. Nothing was changed."
             );
         if (run.Outcome is RunOutcome.Failed or RunOutcome.Incomplete)
             throw new WorkFailedException($"Run {run.Id} could not be finished: {run.Message}");
+        work.Came(run.Outcome);
         return $"/runs/{run.Id}";
     }
 
     private static string NameOf(UserAttributes attributes, string otherwise) =>
         attributes.UserPrincipalName ?? attributes.DisplayName ?? otherwise;
-
-    /// <summary>Lets a plan pass only when it is the one that was seen.</summary>
-    private sealed class ExpectingObserver(IRunObserver inner, string expected) : IRunObserver
-    {
-        /// <summary>What the plan would do instead; null while it is as expected.</summary>
-        public PlanCounts? Found { get; private set; }
-
-        public void Phase(RunPhase phase) => inner.Phase(phase);
-
-        public void Reading(ReadProgress progress) => inner.Reading(progress);
-
-        public void Applying(long done, long total) => inner.Applying(done, total);
-
-        public Task<bool> ConfirmAsync(PlannedRun planned, CancellationToken cancellationToken)
-        {
-            if (planned.Plan.Hash == expected)
-                return inner.ConfirmAsync(planned, cancellationToken);
-            Found = planned.Plan.Counts;
-            return Task.FromResult(false);
-        }
-    }
 
     private sealed class Progress(IRunObserver observer) : IProgress<ReadProgress>
     {

@@ -1,6 +1,5 @@
 using Muster.Core.Guarding;
 using Muster.Core.Planning;
-using Muster.Engine.Reading;
 using Muster.Engine.Syncing;
 using Muster.Server.Access;
 using Muster.Server.Plans;
@@ -30,7 +29,7 @@ internal sealed class UndoWork(MusterInstance muster, LiveRuns live, Shelf shelf
                 observer.Phase(RunPhase.Plan);
                 var (planned, refused) = await muster.Undos.DraftAsync(new UndoneRuns.These([run]), until, cancellationToken);
                 if (planned is null)
-                    throw Refusal(run, refused);
+                    throw Refusal(new UndoneRuns.These([run]), refused);
                 var draft = new UndoDraft(
                     run,
                     until,
@@ -46,51 +45,57 @@ internal sealed class UndoWork(MusterInstance muster, LiveRuns live, Shelf shelf
 
     /// <summary>Undoes a run if that still does what was looked at; leads to the new run.</summary>
     public LiveRun Undo(UndoDraft draft, int? connection, Caller caller) =>
-        live.Start(
+        Undo(
+            new UndoneRuns.These([draft.Run]),
+            draft.Until,
+            draft.Hash,
             new LiveWork(T["Undoing run {0}", draft.Run], connection) { Once = $"undo {draft.Run}", First = RunStep.Plan },
+            caller
+        );
+
+    /// <summary>Undoes runs together; leads to the new run.</summary>
+    /// <param name="which">Which.</param>
+    /// <param name="until">When the pauses of their groups end by themselves; null for never.</param>
+    /// <param name="hash">Hash of what was looked at: exactly that is done, or nothing; null when the guard rails alone judge it.</param>
+    /// <param name="connection">Key of their connection; null for several.</param>
+    /// <param name="caller">Who asks.</param>
+    public LiveRun Undo(UndoneRuns which, DateTimeOffset? until, string? hash, int? connection, Caller caller) =>
+        Undo(which, until, hash, new LiveWork(T["Undoing runs {0}", which], connection) { First = RunStep.Plan }, caller);
+
+    private LiveRun Undo(UndoneRuns which, DateTimeOffset? until, string? hash, LiveWork asked, Caller caller) =>
+        live.Start(
+            asked,
             caller.Name,
-            async (observer, cancellationToken) =>
+            async (work, cancellationToken) =>
             {
-                observer.Phase(RunPhase.Plan);
-                var same = new SameAsSeen(observer, draft.Hash);
-                var which = new UndoneRuns.These([draft.Run]);
-                var outcome = await muster.Undos.RunAsync(which, draft.Until, caller.Name, same, cancellationToken);
+                work.Phase(RunPhase.Plan);
+                var same = new SeenPlan(work, hash);
+                var outcome = await muster.Undos.RunAsync(which, until, caller.Name, same, cancellationToken);
                 if (outcome is not DecisionOutcome.Done(var run))
-                    throw Refusal(draft.Run, outcome);
-                if (same.Differs)
+                    throw Refusal(which, outcome);
+                if (same.Other is not null)
                     throw new WorkFailedException(
                         T["What the undo would do has changed since you looked. Nothing was changed; look at it again."],
-                        $"/runs/{draft.Run}/undo"
+                        which is UndoneRuns.These([var one]) ? $"/runs/{one}/undo" : null
                     );
-                return SyncWork.Conclude(run);
+                return SyncWork.Conclude(run, work);
             }
         );
 
-    private WorkFailedException Refusal(long run, DecisionOutcome? refused) =>
-        refused is DecisionOutcome.NotHeld(var unchanged)
-            ? new(
-                T["Run {0} changed nothing (it is {1}), so there is nothing to undo.", run, RunOutcomes.Word(T, unchanged.Outcome)],
-                $"/runs/{run}"
-            )
-            : new(T["There is no run {0}.", run], "/runs?tab=runs");
-
-    /// <summary>Agrees to a plan only if it is the one that the person has seen.</summary>
-    private sealed class SameAsSeen(IRunObserver inner, string hash) : IRunObserver
-    {
-        public bool Differs { get; private set; }
-
-        public void Phase(RunPhase phase) => inner.Phase(phase);
-
-        public void Reading(ReadProgress progress) => inner.Reading(progress);
-
-        public void Applying(long done, long total) => inner.Applying(done, total);
-
-        public Task<bool> ConfirmAsync(PlannedRun planned, CancellationToken cancellationToken)
+    private WorkFailedException Refusal(UndoneRuns which, DecisionOutcome? refused) =>
+        (refused, which) switch
         {
-            Differs = planned.Plan.Hash != hash;
-            return Task.FromResult(!Differs);
-        }
-    }
+            (DecisionOutcome.NotHeld(var unchanged), _) => new(
+                T[
+                    "Run {0} changed nothing (it is {1}), so there is nothing to undo.",
+                    unchanged.Id,
+                    RunOutcomes.Word(T, unchanged.Outcome)
+                ],
+                $"/runs/{unchanged.Id}"
+            ),
+            (_, UndoneRuns.These([var run])) => new(T["There is no run {0}.", run], "/runs?tab=runs"),
+            _ => new(T["There is no such run, or none that changed anything."], "/runs?tab=runs"),
+        };
 }
 
 /// <summary>What undoing a run would do.</summary>
