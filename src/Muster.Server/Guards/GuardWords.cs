@@ -48,7 +48,4 @@ internal static class GuardWords
                 "createdGroups" => T.Count(figure, "holds more than {0} new group", "holds more than {0} new groups"),
                 _ => null,
             };
-
-    /// <summary>How many runs of the past a replay holds.</summary>
-    public static int Held(GuardReplay replay) => replay.Trips.DistinctBy(trip => trip.Run.Id).Count();
 }
