@@ -146,21 +146,13 @@ internal static class ImportEndpoints
             Connection = connection,
             Actor = context.Caller().Name,
             NewImportRule = await order.RuleAsync(muster, connection, cancellationToken),
+            ExpectHash = order.Confirm,
         };
         var run = work.Start(
             $"Import from {connection.Name}",
             request.Actor,
             connection.Key,
-            async (live, cancelled) =>
-            {
-                var seen = new SeenPlan(live, order.Confirm);
-                var done = await muster.Syncs.RunAsync(request, seen, cancelled);
-                return seen.Other is null
-                    ? SyncWork.Conclude(done, live)
-                    : throw new WorkFailedException(
-                        "What this would do has changed since it was previewed. Preview it again and confirm that. Nothing was changed."
-                    );
-            }
+            async (live, cancelled) => SyncWork.Conclude(await muster.Syncs.RunAsync(request, live, cancelled), live)
         );
         return await WorkEndpoints.AcceptedAsync(run, muster, cancellationToken);
     }

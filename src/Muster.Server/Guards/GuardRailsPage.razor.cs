@@ -54,7 +54,7 @@ public sealed partial class GuardRailsPage
         _replay is null
             ? T["What a plan may take away without a person."]
             : T.Count(
-                GuardWords.Held(_replay),
+                _replay.Held,
                 "These limits would have held {0} run in the last 90 days.",
                 "These limits would have held {0} runs in the last 90 days."
             );

@@ -123,15 +123,15 @@ internal static class ImportWork
         CancellationToken cancellationToken
     )
     {
-        var expecting = new SeenPlan(work, preview.Hash);
         var request = new SyncRequest
         {
             Connection = connection,
             Actor = actor,
             NewImportRule = preview.Rule,
+            ExpectHash = preview.Hash,
         };
-        var run = await muster.Syncs.RunAsync(request, expecting, cancellationToken);
-        if (expecting.Other?.Plan.Counts is { } found)
+        var run = await muster.Syncs.RunAsync(request, work, cancellationToken);
+        if (run is { Outcome: RunOutcome.Cancelled, Counts: { } found } && run.PlanHash != preview.Hash)
             throw new WorkFailedException(
                 $"The directory has changed since you looked. The import would now mean: {PlanWords.Sentence(found)} You had seen: {PlanWords.Sentence(preview.Counts)}{(found == preview.Counts ? " It is about other people or values by now, though as many." : "")} Look again, then import. Nothing was changed."
             );

@@ -1,5 +1,6 @@
 using Muster.Core.Guarding;
 using Muster.Core.Planning;
+using Muster.Engine.Runs;
 using Muster.Engine.Syncing;
 using Muster.Server.Access;
 using Muster.Server.Plans;
@@ -69,11 +70,10 @@ internal sealed class UndoWork(MusterInstance muster, LiveRuns live, Shelf shelf
             async (work, cancellationToken) =>
             {
                 work.Phase(RunPhase.Plan);
-                var same = new SeenPlan(work, hash);
-                var outcome = await muster.Undos.RunAsync(which, until, caller.Name, same, cancellationToken);
+                var outcome = await muster.Undos.RunAsync(which, until, caller.Name, hash, work, cancellationToken);
                 if (outcome is not DecisionOutcome.Done(var run))
                     throw Refusal(which, outcome);
-                if (same.Other is not null)
+                if (hash is not null && run.Outcome == RunOutcome.Cancelled && run.PlanHash != hash)
                     throw new WorkFailedException(
                         T["What the undo would do has changed since you looked. Nothing was changed; look at it again."],
                         which is UndoneRuns.These([var one]) ? $"/runs/{one}/undo" : null
