@@ -12,8 +12,15 @@ namespace Muster.Server.Connections;
 /// <param name="Link">Where to look next; null for nowhere.</param>
 internal sealed record ConnectionHealth(string Kind, string Word, string Sentence, string? Link)
 {
-    /// <summary>Judges by the latest runs, newest first.</summary>
-    public static ConnectionHealth Of(Connection connection, IReadOnlyList<Run> runs, LiveRun? live, DateTimeOffset now, Texts T)
+    /// <summary>Judges by the latest runs, newest first, and by the last attempt to read if it failed.</summary>
+    public static ConnectionHealth Of(
+        Connection connection,
+        IReadOnlyList<Run> runs,
+        FailedRead? failedRead,
+        LiveRun? live,
+        DateTimeOffset now,
+        Texts T
+    )
     {
         if (live is not null)
             return new("run", T["At work"], T["{0} is under way.", live.What], $"/live/{live.Number}");
@@ -32,6 +39,18 @@ internal sealed record ConnectionHealth(string Kind, string Word, string Sentenc
         var last = runs.FirstOrDefault(run => run.Outcome is not RunOutcome.Running);
         return last switch
         {
+            { Outcome: RunOutcome.Incomplete or RunOutcome.Failed } => new(
+                "bad",
+                T["Failing"],
+                T["Run {0} could not be finished, and nothing was changed: {1}", last.Id, last.Message],
+                $"/runs/{last.Id}"
+            ),
+            _ when failedRead is not null => new(
+                "hold",
+                T["Attention"],
+                T["The directory could not be read: {0}", failedRead.Why],
+                failedRead.Link
+            ),
             null when connection.ImportRule is null => new(
                 "idle",
                 T["New"],
@@ -39,12 +58,6 @@ internal sealed record ConnectionHealth(string Kind, string Word, string Sentenc
                 null
             ),
             null => new("idle", T["New"], T["Nothing was read yet."], null),
-            { Outcome: RunOutcome.Incomplete or RunOutcome.Failed } => new(
-                "bad",
-                T["Failing"],
-                T["Run {0} could not be finished, and nothing was changed: {1}", last.Id, last.Message],
-                $"/runs/{last.Id}"
-            ),
             _ when connection is { AppliedConfiguration: > 0, HasUnappliedConfiguration: true } => new(
                 "hold",
                 T["Waiting"],

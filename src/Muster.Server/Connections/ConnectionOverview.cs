@@ -43,10 +43,11 @@ internal sealed record ConnectionOverview(
         var revision = await platform.RevisionAsync(cancellationToken);
         var runs = await muster.Database.Runs.ListAsync(new RunFilter { Connection = connection.Key, Limit = LastRuns }, cancellationToken);
         var current = live.Current.FirstOrDefault(run => run.Connection == connection.Key);
+        var failedRead = await FailedRead.FindAsync(muster, live, connection, runs, cancellationToken);
         var (endsAt, readable) = await CredentialAsync(muster, connection, cancellationToken);
         return new ConnectionOverview(
             connection,
-            ConnectionHealth.Of(connection, runs, current, now, T),
+            ConnectionHealth.Of(connection, runs, failedRead, current, now, T),
             await platform.CountUsersAsync(revision, new UserQuery { Connection = connection.Key, Active = true }, cancellationToken),
             await platform.CountGroupsAsync(revision, new GroupQuery { Link = LinkState.Linked }, cancellationToken),
             runs.FirstOrDefault(run => run.Spending.Requests > 0 && run.Outcome is RunOutcome.Applied or RunOutcome.NoChanges)?.EndedAt,

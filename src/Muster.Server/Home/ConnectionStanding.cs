@@ -2,6 +2,8 @@ using Muster.Engine.Connections;
 using Muster.Engine.Inbox;
 using Muster.Engine.Plans;
 using Muster.Engine.Runs;
+using Muster.Server.Connections;
+using Muster.Server.Runs;
 
 namespace Muster.Server.Home;
 
@@ -30,17 +32,27 @@ internal enum Health
 /// <param name="Last">Its latest run; null for none.</param>
 /// <param name="ReadAt">When a run last read its directory to the end; null for never.</param>
 /// <param name="Waiting">Its latest plan that waits; null for none.</param>
-internal sealed record ConnectionStanding(Connection Connection, Health Health, Run? Last, DateTimeOffset? ReadAt, StoredPlan? Waiting)
+/// <param name="FailedRead">The attempt to read that failed last, if no read has made up for it since; null otherwise.</param>
+internal sealed record ConnectionStanding(
+    Connection Connection,
+    Health Health,
+    Run? Last,
+    DateTimeOffset? ReadAt,
+    StoredPlan? Waiting,
+    FailedRead? FailedRead
+)
 {
     private const int RunsLookedAt = 50;
 
     /// <summary>Looks at one.</summary>
     /// <param name="muster">Where it is kept.</param>
+    /// <param name="live">Work of this server.</param>
     /// <param name="connection">The connection.</param>
     /// <param name="problems">All problems that stand.</param>
     /// <param name="cancellationToken">Cancels it.</param>
     public static async Task<ConnectionStanding> LoadAsync(
         MusterInstance muster,
+        LiveRuns live,
         Connection connection,
         IReadOnlyCollection<InboxProblem> problems,
         CancellationToken cancellationToken
@@ -54,16 +66,19 @@ internal sealed record ConnectionStanding(Connection Connection, Health Health, 
         var read = runs.FirstOrDefault(run =>
             run is { Spending.Requests: > 0, Outcome: RunOutcome.Applied or RunOutcome.NoChanges or RunOutcome.Held }
         );
+        var failedRead = await FailedRead.FindAsync(muster, live, connection, runs, cancellationToken);
         return new ConnectionStanding(
             connection,
             last?.Outcome is RunOutcome.Failed or RunOutcome.Incomplete ? Health.Failing
                 : held is not null ? Health.Held
+                : failedRead is not null ? Health.Attention
                 : runs.Count == 0 ? Health.NeverRun
                 : problems.Any(problem => problem.Connection == connection.Key) || connection.HasUnappliedConfiguration ? Health.Attention
                 : Health.Healthy,
             last,
             read?.EndedAt,
-            held is null || ready?.Id > held.Id ? ready : held
+            held is null || ready?.Id > held.Id ? ready : held,
+            failedRead
         );
     }
 

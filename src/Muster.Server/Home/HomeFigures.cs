@@ -2,6 +2,7 @@ using Muster.Engine.Inbox;
 using Muster.Engine.Plans;
 using Muster.Engine.Platform;
 using Muster.Engine.Runs;
+using Muster.Server.Runs;
 
 namespace Muster.Server.Home;
 
@@ -39,7 +40,12 @@ internal sealed record HomeFigures
     public bool IsSetUp => Connections.Any(connection => connection.Connection.ImportRule is not null) && Groups > 0 && HasPlans;
 
     /// <summary>Reads them.</summary>
-    public static async Task<HomeFigures> LoadAsync(MusterInstance muster, TimeProvider clock, CancellationToken cancellationToken)
+    public static async Task<HomeFigures> LoadAsync(
+        MusterInstance muster,
+        LiveRuns live,
+        TimeProvider clock,
+        CancellationToken cancellationToken
+    )
     {
         var database = muster.Database;
         var now = clock.GetUtcNow();
@@ -48,7 +54,7 @@ internal sealed record HomeFigures
             .ToList();
         var connections = new List<ConnectionStanding>();
         foreach (var connection in await muster.Connections.ListAsync(cancellationToken))
-            connections.Add(await ConnectionStanding.LoadAsync(muster, connection, problems, cancellationToken));
+            connections.Add(await ConnectionStanding.LoadAsync(muster, live, connection, problems, cancellationToken));
         var revision = await database.Platform.RevisionAsync(cancellationToken);
         return new HomeFigures
         {
