@@ -98,11 +98,7 @@ public sealed class GroupWork(
         var outcome = await platform.ApplyAsync(plan, applied, new ApplyContext(lease.Lease, at, Settles: false), null, lease.Token);
         if (outcome is ApplyOutcome.Applied(var revision))
             return applied with { Revision = revision };
-        var failed = applied with
-        {
-            Outcome = RunOutcome.Failed,
-            Message = outcome is ApplyOutcome.Stale(var difference) ? difference : "Not applied.",
-        };
+        var failed = RunEnding.NotApplied(applied, outcome, "");
         await journal.EndAsync(failed, lease.Lease, CancellationToken.None);
         return failed;
     }

@@ -200,15 +200,7 @@ public sealed class PlanApprovals(
         if (outcome is ApplyOutcome.Stale(var difference))
         {
             if (plan.Run is null)
-                await journal.EndAsync(
-                    applied with
-                    {
-                        Outcome = RunOutcome.Failed,
-                        Message = $"The plan was overtaken and nothing was changed: {difference}",
-                    },
-                    lease.Lease,
-                    CancellationToken.None
-                );
+                await journal.EndAsync(RunEnding.NotApplied(applied, outcome), lease.Lease, CancellationToken.None);
             return new DecisionOutcome.Stale(difference, plan);
         }
         var seconds = run.Seconds with { Apply = Math.Round(clock.GetElapsedTime(start).TotalSeconds, 3) };
