@@ -104,7 +104,7 @@ internal sealed class PlatformStore(Database database) : IPlatformStore
             outcome = await applier.ApplyAsync(cancellationToken);
         }
         if (outcome is ApplyOutcome.Applied && applier.MembershipRows + plan.Users.Length > ManyRows)
-            await database.Provider.TidyAsync(CancellationToken.None);
+            await database.TidyAsync();
         return outcome;
     }
 
