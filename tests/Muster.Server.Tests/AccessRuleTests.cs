@@ -145,6 +145,8 @@ public sealed class AccessRuleTests
             CancellationToken cancellationToken
         ) => throw new IOException("The disk is full.");
 
+        public Task<IAuditTurn> TurnAsync(CancellationToken cancellationToken) => Task.FromResult<IAuditTurn>(new FullTurn());
+
         public IAsyncEnumerable<AuditEntry> EntriesAsync(long after, CancellationToken cancellationToken) =>
             throw new NotSupportedException();
 
@@ -160,5 +162,21 @@ public sealed class AccessRuleTests
 
         public Task<RepairOutcome> RepairAsync(string actor, string? reason, Lease lease, CancellationToken cancellationToken) =>
             throw new NotSupportedException();
+    }
+
+    /// <summary>It fills when the turn is committed, which is the last moment at which something can be taken back.</summary>
+    private sealed class FullTurn : IAuditTurn
+    {
+        public Task AppendAsync(
+            string actor,
+            string action,
+            string subject,
+            IReadOnlyList<(string Name, object? Value)> detail,
+            CancellationToken cancellationToken
+        ) => Task.CompletedTask;
+
+        public Task CommitAsync(CancellationToken cancellationToken) => throw new IOException("The disk is full.");
+
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
     }
 }

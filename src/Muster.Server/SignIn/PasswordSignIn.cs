@@ -18,7 +18,7 @@ internal sealed class PasswordSignIn(
     IHttpContextAccessor requests,
     IDataProtectionProvider protection,
     IAuditLog audit,
-    TimeProvider clock
+    SignInRecord record
 )
 {
     /// <summary>How long somebody may take from one step to the next.</summary>
@@ -99,9 +99,8 @@ internal sealed class PasswordSignIn(
 
     private async Task<SignInStep> FinishAsync(Account account, string with, CancellationToken cancellationToken)
     {
-        await audit.AppendAsync(account.DisplayName, "account.signedIn", account.Address, [("with", with)], cancellationToken);
-        account.LastSignInAt = clock.GetUtcNow();
-        await accounts.UpdateAsync(account);
+        if (!await record.NoteAsync(account, with, [], cancellationToken))
+            return new SignInStep.Refused(TooLate);
         await sessions.BeginAsync(account);
         return new SignInStep.Done();
     }
