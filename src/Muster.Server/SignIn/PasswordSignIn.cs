@@ -9,7 +9,7 @@ namespace Muster.Server.SignIn;
 /// <summary>Signs in with mail address and password, then whatever else the account asks for. What it answers does not tell whether an account exists.</summary>
 internal sealed class PasswordSignIn(
     UserManager<Account> accounts,
-    SignInManager<Account> session,
+    PasswordCheck passwords,
     SessionStart sessions,
     SecondFactor second,
     OneTimePassword oneTime,
@@ -43,8 +43,7 @@ internal sealed class PasswordSignIn(
             accounts.PasswordHasher.HashPassword(new Account(), password);
             return await RefuseAsync(email, Refused, cancellationToken);
         }
-        var result = await session.CheckPasswordSignInAsync(account, password, lockoutOnFailure: true);
-        if (!result.Succeeded)
+        if (!await passwords.IsRightAsync(account, password))
             return await RefuseAsync(email, Refused, cancellationToken);
         if (await oneTime.IsOverAsync(account))
             return await RefuseAsync(email, "This one-time password has expired. Ask an Owner for another.", cancellationToken);
