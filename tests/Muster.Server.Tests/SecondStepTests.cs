@@ -55,6 +55,25 @@ public sealed class SecondStepTests
         }
     }
 
+    [Fact]
+    public async Task Of_two_who_type_the_same_code_at_once_one_gets_in()
+    {
+        await using var rig = await StartAsync();
+        var codes = await EnableAsync(rig);
+        foreach (var code in new[] { codes[0], Totp.Code(Secret, Totp.Step(_clock.GetUtcNow()) + 1) })
+        {
+            await using var first = new SignInDesk(rig);
+            await using var second = new SignInDesk(rig);
+            var one = (await first.Accounts.FindByEmailAsync(Mail))!;
+            var other = (await second.Accounts.FindByEmailAsync(Mail))!;
+            // What the second has read by the time that the first writes.
+            foreach (var name in new[] { "TotpStep", "RecoveryCodes" })
+                await second.Accounts.GetAuthenticationTokenAsync(other, "Muster", name);
+            Assert.True(await first.Services.GetRequiredService<SecondFactor>().AcceptAsync(one, code));
+            Assert.False(await second.Services.GetRequiredService<SecondFactor>().AcceptAsync(other, code));
+        }
+    }
+
     private async Task<ServerRig> StartAsync()
     {
         var rig = await ServerRig.EmptyAsync(Tests.Token, clock: _clock);
