@@ -92,18 +92,13 @@ internal sealed class AuditLog(Database database) : IAuditLog
         CancellationToken cancellationToken
     )
     {
-        await using var session = await database.WriteAsync(cancellationToken);
-        await AuditChain.AppendAsync(
-            session,
-            database.Clock.GetUtcNow(),
-            actor,
-            action,
-            subject,
-            AuditDetail.Json([.. detail]),
-            cancellationToken
-        );
-        await session.CommitAsync(cancellationToken);
+        await using var turn = await TurnAsync(cancellationToken);
+        await turn.AppendAsync(actor, action, subject, detail, cancellationToken);
+        await turn.CommitAsync(cancellationToken);
     }
+
+    public async Task<IAuditTurn> TurnAsync(CancellationToken cancellationToken) =>
+        new AuditTurn(await database.WriteAsync(cancellationToken), database.Clock);
 
     public async Task<RepairOutcome> RepairAsync(string actor, string? reason, Lease lease, CancellationToken cancellationToken)
     {
