@@ -53,6 +53,10 @@ public sealed partial class PlainBrowser : IDisposable
     /// <summary>Asks for a page, signed in or not.</summary>
     public Task<HttpResponseMessage> GetAsync(string path) => SendAsync(HttpMethod.Get, path, null);
 
+    /// <summary>Sends JSON, signed in or not.</summary>
+    public Task<HttpResponseMessage> PostAsync(string path, string json) =>
+        SendAsync(HttpMethod.Post, path, new StringContent(json, System.Text.Encoding.UTF8, "application/json"));
+
     /// <inheritdoc />
     public void Dispose()
     {

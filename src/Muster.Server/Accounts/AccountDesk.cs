@@ -8,6 +8,9 @@ using Muster.Server.Runs;
 namespace Muster.Server.Accounts;
 
 /// <summary>Who may sign in, and what they may do. Nobody gives more than they have, there is always an Owner, and what the audit log cannot have does not happen: it is written before the change counts.</summary>
+/// <remarks>
+/// Identity writes whole rows, guarded by their concurrency stamp: every statement that changes one renews the stamp, or a sign-in under way would take the change back.
+/// </remarks>
 internal sealed class AccountDesk(
     IServiceScopeFactory scopes,
     IDbContextFactory<AccountsContext> contexts,
@@ -95,7 +98,10 @@ internal sealed class AccountDesk(
         await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
         var changed = await Spared(context, id, role == Role.Owner)
             .ExecuteUpdateAsync(
-                row => row.SetProperty(account => account.Role, role).SetProperty(account => account.Approver, approver),
+                row =>
+                    row.SetProperty(account => account.Role, role)
+                        .SetProperty(account => account.Approver, approver)
+                        .SetProperty(account => account.ConcurrencyStamp, Guid.NewGuid().ToString()),
                 cancellationToken
             );
         Spare(changed);
@@ -126,7 +132,12 @@ internal sealed class AccountDesk(
         await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
         Spare(
             await Spared(context, id, !disabled)
-                .ExecuteUpdateAsync(row => row.SetProperty(account => account.Disabled, disabled), cancellationToken)
+                .ExecuteUpdateAsync(
+                    row =>
+                        row.SetProperty(account => account.Disabled, disabled)
+                            .SetProperty(account => account.ConcurrencyStamp, Guid.NewGuid().ToString()),
+                    cancellationToken
+                )
         );
         var ended = disabled ? await context.Sessions.Where(row => row.Account == id).ExecuteDeleteAsync(cancellationToken) : 0;
         await audit.AppendAsync(

@@ -96,7 +96,11 @@ internal sealed class EntraDesk(
         await context
             .Users.Where(other => other.Id == account)
             .ExecuteUpdateAsync(
-                found => found.SetProperty(other => other.TenantId, tenant).SetProperty(other => other.ObjectId, id),
+                found =>
+                    found
+                        .SetProperty(other => other.TenantId, tenant)
+                        .SetProperty(other => other.ObjectId, id)
+                        .SetProperty(other => other.ConcurrencyStamp, Guid.NewGuid().ToString()),
                 cancellationToken
             );
         var ended = await context.Sessions.Where(session => session.Account == account).ExecuteDeleteAsync(cancellationToken);

@@ -28,13 +28,31 @@ internal sealed class TokenDesk(IDbContextFactory<AccountsContext> contexts, IAu
             .ToListAsync(cancellationToken);
     }
 
+    /// <summary>Tokens of everybody that are in force, the newest first, with the names of whose they are; and how many there are.</summary>
+    public async Task<(IReadOnlyList<(ApiToken Token, string Who)> Rows, int Total)> InForceAsync(int most, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var now = clock.GetUtcNow();
+        var tokens = context.Tokens.AsNoTracking().Where(row => row.RevokedAt == null && row.ExpiresAt > now);
+        var rows = await tokens
+            .OrderByDescending(row => row.CreatedAt)
+            .Take(most)
+            .Join(context.Users, row => row.Account, user => user.Id, (row, user) => new { row, user.DisplayName })
+            .ToListAsync(cancellationToken);
+        return (
+            [.. rows.OrderByDescending(pair => pair.row.CreatedAt).Select(pair => (pair.row, pair.DisplayName))],
+            await tokens.CountAsync(cancellationToken)
+        );
+    }
+
     /// <summary>Makes one.</summary>
-    /// <param name="caller">Whose it is. A token that is made with a token lasts no longer than that.</param>
+    /// <param name="caller">Whose it is. A token makes none: it would outlive the one that made it, when that is revoked because it leaked.</param>
     /// <param name="name">What it is for.</param>
     /// <param name="scope">The most it may do.</param>
     /// <param name="expiresAt">When it stops working.</param>
     /// <param name="cancellationToken">Cancels it.</param>
     /// <returns>The token with its secret, to be shown once; or what is wrong, by field: <c>name</c>, <c>scope</c>, <c>ends</c>.</returns>
+    /// <exception cref="AccessDeniedException">The caller came with a token.</exception>
     public async Task<(ApiToken? Token, string? Secret, IReadOnlyDictionary<string, string> Faults)> MakeAsync(
         Caller caller,
         string name,
@@ -54,10 +72,10 @@ internal sealed class TokenDesk(IDbContextFactory<AccountsContext> contexts, IAu
         var latest = now.AddDays(MostDays);
         if (expiresAt is not { } ends || ends <= now || ends > latest)
             faults["ends"] = $"Give a time from now to {latest.UtcDateTime:yyyy-MM-dd}; no token lasts longer than a year.";
-        else if (caller.Token is { } parent && await context.Tokens.FindAsync([parent], cancellationToken) is { } by && ends > by.ExpiresAt)
-            faults["ends"] = "A token that is made with a token lasts no longer than that. Sign in to make another.";
         if (faults.Count > 0)
             return (null, null, faults);
+        if (caller.Token is not null)
+            throw new AccessDeniedException(Right.Tokens, "A token makes no tokens. Sign in, and make it on your profile page. Nothing was changed.");
         if (
             await context.Tokens.CountAsync(
                 row => row.Account == caller.Account && row.RevokedAt == null && row.ExpiresAt > now,
@@ -98,7 +116,7 @@ internal sealed class TokenDesk(IDbContextFactory<AccountsContext> contexts, IAu
         return (token, secret, faults);
     }
 
-    /// <summary>Ends one for good; the caller's own, or with the right over people anybody's.</summary>
+    /// <summary>Ends one for good; the caller's own, or with the right over people anybody's. One's own need no right: whoever has lost it must still be able to. A token without the right over tokens ends itself only.</summary>
     /// <returns>The token; null when the caller has no such.</returns>
     public async Task<ApiToken?> RevokeAsync(Caller caller, Guid id, CancellationToken cancellationToken)
     {
@@ -107,6 +125,8 @@ internal sealed class TokenDesk(IDbContextFactory<AccountsContext> contexts, IAu
             row => row.Id == id && (row.Account == caller.Account || caller.Role == Role.Owner),
             cancellationToken
         );
+        if (caller.Token is { } own && own != id && !caller.May(Right.Tokens))
+            return null;
         if (token is null or { RevokedAt: not null })
             return token;
         await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);

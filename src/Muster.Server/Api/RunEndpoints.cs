@@ -181,6 +181,7 @@ internal static class RunEndpoints
                 $"Run {run.Id} changed nothing (it is {JsonFormat.Word(run.Outcome)}), so there is nothing to undo."
             ),
             DecisionOutcome.NotFound => ApiException.NotFound("There is no such run, or none that changed anything."),
+            DecisionOutcome.SeveralConnections several => ApiException.Conflict("severalConnections", several.Why),
             _ => ApiException.Conflict("refused", "The runs cannot be undone; nothing was changed."),
         };
 

@@ -9,7 +9,7 @@ namespace Muster.Server.SignIn;
 /// <summary>Signs in with mail address and password, then whatever else the account asks for. What it answers does not tell whether an account exists.</summary>
 internal sealed class PasswordSignIn(
     UserManager<Account> accounts,
-    SignInManager<Account> session,
+    PasswordCheck passwords,
     SessionStart sessions,
     SecondFactor second,
     OneTimePassword oneTime,
@@ -18,7 +18,7 @@ internal sealed class PasswordSignIn(
     IHttpContextAccessor requests,
     IDataProtectionProvider protection,
     IAuditLog audit,
-    TimeProvider clock
+    SignInRecord record
 )
 {
     /// <summary>How long somebody may take from one step to the next.</summary>
@@ -43,8 +43,7 @@ internal sealed class PasswordSignIn(
             accounts.PasswordHasher.HashPassword(new Account(), password);
             return await RefuseAsync(email, Refused, cancellationToken);
         }
-        var result = await session.CheckPasswordSignInAsync(account, password, lockoutOnFailure: true);
-        if (!result.Succeeded)
+        if (!await passwords.IsRightAsync(account, password))
             return await RefuseAsync(email, Refused, cancellationToken);
         if (await oneTime.IsOverAsync(account))
             return await RefuseAsync(email, "This one-time password has expired. Ask an Owner for another.", cancellationToken);
@@ -99,9 +98,8 @@ internal sealed class PasswordSignIn(
 
     private async Task<SignInStep> FinishAsync(Account account, string with, CancellationToken cancellationToken)
     {
-        await audit.AppendAsync(account.DisplayName, "account.signedIn", account.Address, [("with", with)], cancellationToken);
-        account.LastSignInAt = clock.GetUtcNow();
-        await accounts.UpdateAsync(account);
+        if (!await record.NoteAsync(account, with, [], cancellationToken))
+            return new SignInStep.Refused(TooLate);
         await sessions.BeginAsync(account);
         return new SignInStep.Done();
     }

@@ -82,10 +82,16 @@ public sealed class ChangeTests(ApiRig rig)
         var end = TimeProvider.System.GetUtcNow().AddHours(1).ToString("O");
         using var more = await http.SendAsync("POST", "/api/v1/tokens", $$"""{"name":"ci","scope":"owner","expiresAt":"{{end}}"}""");
         Assert.Equal(HttpStatusCode.BadRequest, more.StatusCode);
-        var later = TimeProvider.System.GetUtcNow().AddDays(30).ToString("O");
+        var later = TimeProvider.System.GetUtcNow().AddDays(400).ToString("O");
         using var longer = await http.SendAsync("POST", "/api/v1/tokens", $$"""{"name":"ci","scope":"auditor","expiresAt":"{{later}}"}""");
         Assert.Equal(HttpStatusCode.BadRequest, longer.StatusCode);
-        using var made = await http.SendAsync("POST", "/api/v1/tokens", $$"""{"name":"ci","scope":"auditor","expiresAt":"{{end}}"}""");
+        var order = $$"""{"name":"ci","scope":"auditor","expiresAt":"{{end}}"}""";
+        // One that leaked would leave a second behind when it is revoked.
+        using var child = await http.SendAsync("POST", "/api/v1/tokens", order);
+        Assert.Equal(HttpStatusCode.Forbidden, child.StatusCode);
+        using var browser = new Muster.Testing.PlainBrowser(rig.Server.Address, Tests.Token);
+        await browser.SignInAsync("operator@example.com", Muster.Testing.ServerRig.Password);
+        using var made = await browser.PostAsync("/api/v1/tokens", order);
         var answer = await made.BodyAsync();
         Assert.True(made.IsSuccessStatusCode, answer.GetRawText());
         var secret = answer.GetProperty("secret").GetString()!;
