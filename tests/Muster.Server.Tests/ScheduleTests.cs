@@ -177,7 +177,9 @@ public sealed class ScheduleTests
 
     private static async Task SqlAsync(ServerRig rig, string sql)
     {
-        await using var connection = new SqliteConnection($"Data Source={Path.Combine(rig.Tenant.Muster.Folder, "muster.db")};Pooling=False");
+        await using var connection = new SqliteConnection(
+            $"Data Source={Path.Combine(rig.Tenant.Muster.Folder, "muster.db")};Pooling=False"
+        );
         await connection.OpenAsync(Tests.Token);
         await using var command = connection.CreateCommand();
         command.CommandText = sql;

@@ -224,7 +224,10 @@ internal static class ExplainEndpoints
         if (Named.Chosen(found, text) is { } user)
         {
             foreach (var connection in connections)
-                if (user.Id is { } id && await Named.DirectoryUserOrNoneAsync(muster, connection, id.ToString(), cancellationToken) is { } account)
+                if (
+                    user.Id is { } id
+                    && await Named.DirectoryUserOrNoneAsync(muster, connection, id.ToString(), cancellationToken) is { } account
+                )
                     return (connection, user, account, wasUser);
             return (connections is [var only] ? only : null, user, null, wasUser);
         }

@@ -56,13 +56,7 @@ internal sealed class GroupTree
     private IEnumerable<TreeLine> Below(GroupRow group, HashSet<int> opened) =>
         TreeWalk
             .From(group, row => row.Key, Children, opened)
-            .Select(step => new TreeLine(
-                step.Group,
-                step.Path.Count - 1,
-                step.Circle,
-                step.Again,
-                [.. step.Path.Select(row => row.Name)]
-            ));
+            .Select(step => new TreeLine(step.Group, step.Path.Count - 1, step.Circle, step.Again, [.. step.Path.Select(row => row.Name)]));
 
     private void Reach(int key, HashSet<int> reached)
     {

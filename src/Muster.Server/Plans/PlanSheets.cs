@@ -38,7 +38,10 @@ internal sealed class PlanSheets(MusterInstance muster, TimeProvider clock, Text
             await VersionAsync(plan, cancellationToken),
             async () =>
                 await muster.Database.Plans.StepsAsync(plan.Id, CancellationToken.None) is { } steps
-                    ? new(steps, await PlanNames.LoadAsync(steps, null, null, muster.Database.Platform, int.MaxValue, CancellationToken.None))
+                    ? new(
+                        steps,
+                        await PlanNames.LoadAsync(steps, null, null, muster.Database.Platform, int.MaxValue, CancellationToken.None)
+                    )
                     : null,
             cancellationToken
         );

@@ -133,7 +133,9 @@ internal sealed class ConnectionSchedules(
     private async Task FollowAsync(Connection connection, DateTimeOffset at, bool full)
     {
         Run? run = null;
-        var end = await syncs.SyncInTurn(connection, Actor, full, ended => run = ended, $"schedule {connection.Key}").EndAsync(CancellationToken.None);
+        var end = await syncs
+            .SyncInTurn(connection, Actor, full, ended => run = ended, $"schedule {connection.Key}")
+            .EndAsync(CancellationToken.None);
         Note(
             connection.Key,
             run is null ? new(at, $"Skipped: {end.Failure}", null)

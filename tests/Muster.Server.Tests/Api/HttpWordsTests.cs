@@ -12,10 +12,7 @@ public sealed partial class HttpWordsTests
         "To pin it to another one: muster groups relink \"x\" --to 3a5e0c5e-8f4e-4c6e-9d51-6f1f0f6f91c0.",
         "To pin it to another one: POST /api/v1/groups/{key}/link."
     )]
-    [InlineData(
-        "First: muster groups set \"x\" --on-rename keep (or follow).",
-        "First: PATCH /api/v1/groups/{key} (or follow)."
-    )]
+    [InlineData("First: muster groups set \"x\" --on-rename keep (or follow).", "First: PATCH /api/v1/groups/{key} (or follow).")]
     [InlineData("Nothing was changed. Run 'muster audit verify' (INV-2).", "Nothing was changed. Run POST /api/v1/audit/verify (INV-2).")]
     [InlineData("Run muster sync for a new plan.", "Run POST /api/v1/sync for a new plan.")]
     [InlineData("Change it first: muster settings show protectedUsers.", "Change it first: GET /api/v1/connections/{name}/settings.")]

@@ -21,6 +21,8 @@ internal static partial class HttpWords
         ["exceptions extend"] = "PATCH /api/v1/exceptions/{id}",
         ["exceptions list"] = "GET /api/v1/exceptions",
         ["exceptions show"] = "GET /api/v1/exceptions/{id}",
+        ["groups add-member"] = "POST /api/v1/groups/{key}/members",
+        ["groups remove-member"] = "POST /api/v1/groups/{key}/members/remove",
         ["groups create"] = "POST /api/v1/groups",
         ["groups discover"] = "GET /api/v1/directory-groups",
         ["groups link"] = "POST /api/v1/groups/{key}/link",
@@ -62,7 +64,7 @@ internal static partial class HttpWords
 
     /// <summary>A command with its arguments: names in quotation marks, options with their values, numbers, object ids, placeholders.</summary>
     [GeneratedRegex(
-        """'?muster (?<verb>(sync|plan show|plan|verify|drift|[a-z]+ [a-z]+))(?: entra)?(?: (?:"[^"]*"|--[a-z-]+(?: (?:"[^"]*"|[a-z]+(?=[ .,;)]|$)(?! [a-z])))?|[A-Z][A-Z_]*|[0-9a-f]{8}-[0-9a-f-]{27}|#?[0-9]+|(?<=settings (?:show|set) )[a-zA-Z0-9]+(?:\.[a-zA-Z0-9]+)*))*'?"""
+        """'?muster (?<verb>(sync|plan show|plan|verify|drift|[a-z]+ [a-z]+(?:-[a-z]+)*))(?: entra)?(?: (?:"[^"]*"|--[a-z-]+(?: (?:"[^"]*"|[a-z]+(?=[ .,;)]|$)(?! [a-z])))?|[A-Z][A-Z_]*|[0-9a-f]{8}-[0-9a-f-]{27}|#?[0-9]+|(?<=settings (?:show|set) )[a-zA-Z0-9]+(?:\.[a-zA-Z0-9]+)*))*'?"""
     )]
     private static partial Regex Command();
 }
