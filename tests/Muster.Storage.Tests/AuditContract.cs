@@ -1,9 +1,9 @@
-using Muster.Engine.Auditing;
 using CsCheck;
 using Muster.Core.Configuration;
 using Muster.Core.Importing;
 using Muster.Core.Planning;
 using Muster.Core.Platform;
+using Muster.Engine.Auditing;
 using Muster.Engine.Configuration;
 using static Muster.Storage.Tests.TestDatabase;
 

@@ -41,7 +41,9 @@ public sealed class SqliteFaultTests : IAsyncLifetime
     public async Task A_fault_while_tidying_up_after_a_big_transaction_takes_nothing_back()
     {
         var plan = await _db.PlanAsync(
-            users: Enumerable.Range(1, 20_001).Select(UserStep (key) => new UserStep.CreateLocal(key, new UserAttributes { DisplayName = $"p{key}" }))
+            users: Enumerable
+                .Range(1, 20_001)
+                .Select(UserStep (key) => new UserStep.CreateLocal(key, new UserAttributes { DisplayName = $"p{key}" }))
         );
         var tidied = false;
         _db.Muster.Database.BeforeStatement = statement =>

@@ -38,10 +38,7 @@ public sealed class SeveralConnectionsTests
     [Fact]
     public async Task Whoever_is_protected_by_another_connection_keeps_a_group_from_being_retired_INV_11()
     {
-        await using var tenant = await TestTenant.SyncedAsync(
-            new TenantStory().Users(Six).Group("crew").Member("crew", Six),
-            Tests.Token
-        );
+        await using var tenant = await TestTenant.SyncedAsync(new TenantStory().Users(Six).Group("crew").Member("crew", Six), Tests.Token);
         await using var other = await OtherAsync(tenant);
         await tenant.MustAsync(0, Tests.Token, "users", "add", "--upn", "eve@contoso.com", "--name", "Eve");
         await tenant.MustAsync(0, Tests.Token, "groups", "create", "club", "--connection", "corp");
@@ -57,7 +54,10 @@ public sealed class SeveralConnectionsTests
     /// <summary>Another directory with one group, connected and imported too.</summary>
     private static async Task<TestTenant> OtherAsync(TestTenant tenant)
     {
-        var other = await TestTenant.StartAsync(new TenantStory().Users("q1", "q2").Group("theirs").Member("theirs", "q1", "q2"), Tests.Token);
+        var other = await TestTenant.StartAsync(
+            new TenantStory().Users("q1", "q2").Group("theirs").Member("theirs", "q1", "q2"),
+            Tests.Token
+        );
         await tenant.MustAsync(0, Tests.Token, other.AddCommand(null, ("--name", "other")));
         await tenant.MustAsync(0, Tests.Token, "users", "import", "--everyone", "--connection", "other", "--yes");
         await tenant.MustAsync(0, Tests.Token, "groups", "create", "--from-directory", "--all", "--connection", "other");

@@ -63,7 +63,8 @@ public sealed class QuestionTests
             return null;
         }
 
-        public override ValueTask<string?> ReadLineAsync(CancellationToken cancellationToken) => new(Task.Run(ReadLine, CancellationToken.None));
+        public override ValueTask<string?> ReadLineAsync(CancellationToken cancellationToken) =>
+            new(Task.Run(ReadLine, CancellationToken.None));
 
         protected override void Dispose(bool disposing)
         {

@@ -12,7 +12,19 @@ public sealed class EndedRunTests
     [Theory]
     [InlineData("groups create", "groups", "create", "New one")]
     [InlineData("users add", "users", "add", "--upn", "eve@contoso.com", "--name", "Eve")]
-    [InlineData("exceptions add", "exceptions", "add", "--group", "crew", "--user", "p4@contoso.com", "--exclude", "--reason", "r", "--yes")]
+    [InlineData(
+        "exceptions add",
+        "exceptions",
+        "add",
+        "--group",
+        "crew",
+        "--user",
+        "p4@contoso.com",
+        "--exclude",
+        "--reason",
+        "r",
+        "--yes"
+    )]
     [InlineData("runs undo", "runs", "undo", "4", "--yes")]
     [InlineData("config apply", "config", "apply", "FILE", "--yes", "--reason", "r")]
     [InlineData("plan approve", "plan", "approve", "PLAN", "--reason", "r")]
@@ -21,12 +33,25 @@ public sealed class EndedRunTests
         await using var tenant = await MovedAsync();
         using var folder = new TemporaryFolder();
         var config = (await tenant.MustAsync(0, Tests.Token, "config", "export", "--format", "yaml")).Output;
-        var file = folder.Write("muster.yaml", config.Replace("- name: crew\n", "- name: crew\n  settings:\n    purpose: Sailing\n", StringComparison.Ordinal));
+        var file = folder.Write(
+            "muster.yaml",
+            config.Replace("- name: crew\n", "- name: crew\n  settings:\n    purpose: Sailing\n", StringComparison.Ordinal)
+        );
         var plan = (await tenant.MustAsync(0, Tests.Token, "plan", "--json")).JsonLines.First().GetProperty("plan").GetRawText();
         var before = await tenant.ExportAsync(Tests.Token);
         await RunAsync(tenant, "CREATE TRIGGER broken BEFORE INSERT ON revision BEGIN SELECT RAISE(ABORT, 'broken here'); END");
 
-        await tenant.MustAsync(1, Tests.Token, [.. command.Select(word => word == "FILE" ? file : word == "PLAN" ? plan : word)]);
+        await tenant.MustAsync(
+            1,
+            Tests.Token,
+            [
+                .. command.Select(word =>
+                    word == "FILE" ? file
+                    : word == "PLAN" ? plan
+                    : word
+                ),
+            ]
+        );
 
         var run = (await tenant.MustAsync(0, Tests.Token, "runs", "list", "--limit", "1", "--json")).JsonLines.Single();
         Assert.Equal((verb, "failed"), (run.GetProperty("verb").GetString(), run.GetProperty("outcome").GetString()));

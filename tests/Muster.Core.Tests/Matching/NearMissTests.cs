@@ -122,10 +122,7 @@ public sealed class NearMissTests
                 letters =>
                 {
                     var asked = new string(letters);
-                    var near = Many
-                        .Where(group => group.Name != asked && IsNear(asked, group.Name))
-                        .Select(group => group.Key)
-                        .ToHashSet();
+                    var near = Many.Where(group => group.Name != asked && IsNear(asked, group.Name)).Select(group => group.Key).ToHashSet();
                     var found = ManyIndexed.Find(asked);
                     Assert.Equal(Math.Min(5, near.Count), found.Count);
                     Assert.All(found, miss => Assert.Contains(miss.Group.Key, near));
@@ -137,7 +134,10 @@ public sealed class NearMissTests
     [Fact]
     public void Looking_for_near_misses_costs_a_small_part_of_comparing_with_every_name()
     {
-        var groups = Enumerable.Range(0, 20_000).Select(number => Named(number, $"{Word(number)} {Word(number / 7)} {Word(number / 90)}")).ToList();
+        var groups = Enumerable
+            .Range(0, 20_000)
+            .Select(number => Named(number, $"{Word(number)} {Word(number / 7)} {Word(number / 90)}"))
+            .ToList();
         var index = new NearMissIndex(groups);
         var asked = Enumerable.Range(0, 20).Select(number => $"{Word(number * 31)} {Word(number)} missing").ToList();
 
@@ -159,7 +159,14 @@ public sealed class NearMissTests
 
     private static readonly List<DirectoryGroup> Many =
     [
-        .. Enumerable.Range(0, 400).Select(number => Named(number, string.Concat(Enumerable.Range(0, 3 + (number % 7)).Select(at => "abcde "[(number / (at + 1) + at) % 6])) + "x")),
+        .. Enumerable
+            .Range(0, 400)
+            .Select(number =>
+                Named(
+                    number,
+                    string.Concat(Enumerable.Range(0, 3 + (number % 7)).Select(at => "abcde "[(number / (at + 1) + at) % 6])) + "x"
+                )
+            ),
     ];
 
     private static readonly NearMissIndex ManyIndexed = new(Many);

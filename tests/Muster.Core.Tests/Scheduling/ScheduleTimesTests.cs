@@ -146,7 +146,8 @@ public sealed class ScheduleTimesTests
     private static Func<DateTime, bool> Due(string text)
     {
         var fields = text.Split(' ');
-        bool[] Values(int field, int min, int max) => [.. Enumerable.Range(0, max + 1).Select(value => value >= min && Lets(fields[field], value, min))];
+        bool[] Values(int field, int min, int max) =>
+            [.. Enumerable.Range(0, max + 1).Select(value => value >= min && Lets(fields[field], value, min))];
         var (minutes, hours, days) = (Values(0, 0, 59), Values(1, 0, 23), Values(2, 1, 31));
         var (months, weekdays) = (Values(3, 1, 12), Values(4, 0, 6));
         var both = fields[2][0] == '*' || fields[4][0] == '*';
