@@ -29,7 +29,10 @@ internal sealed class TokenDesk(IDbContextFactory<AccountsContext> contexts, IAu
     }
 
     /// <summary>Tokens of everybody that are in force, the newest first, with the names of whose they are; and how many there are.</summary>
-    public async Task<(IReadOnlyList<(ApiToken Token, string Who)> Rows, int Total)> InForceAsync(int most, CancellationToken cancellationToken)
+    public async Task<(IReadOnlyList<(ApiToken Token, string Who)> Rows, int Total)> InForceAsync(
+        int most,
+        CancellationToken cancellationToken
+    )
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         var now = clock.GetUtcNow();
@@ -75,7 +78,10 @@ internal sealed class TokenDesk(IDbContextFactory<AccountsContext> contexts, IAu
         if (faults.Count > 0)
             return (null, null, faults);
         if (caller.Token is not null)
-            throw new AccessDeniedException(Right.Tokens, "A token makes no tokens. Sign in, and make it on your profile page. Nothing was changed.");
+            throw new AccessDeniedException(
+                Right.Tokens,
+                "A token makes no tokens. Sign in, and make it on your profile page. Nothing was changed."
+            );
         if (
             await context.Tokens.CountAsync(
                 row => row.Account == caller.Account && row.RevokedAt == null && row.ExpiresAt > now,

@@ -186,7 +186,12 @@ internal sealed record LinkSides(
     }
 
     private static int[][] Keys(RelationComparison people) =>
-        [[.. people.Stay.AsList], [.. people.Come.AsList], [.. people.Go.AsList], [.. people.Local.AsList]];
+        [
+            [.. people.Stay.AsList],
+            [.. people.Come.AsList],
+            [.. people.Go.AsList],
+            [.. people.Local.AsList],
+        ];
 }
 
 /// <summary>A directory group and how it stands to the platform.</summary>

@@ -128,7 +128,12 @@ internal static class ServerBuilder
             passkeys.ResidentKeyRequirement = "required";
         });
         services.AddSingleton<OwnAccount>().AddScoped<SecondFactor>().AddScoped<OneTimePassword>();
-        services.AddScoped<SignIn.PasswordCheck>().AddScoped<SignIn.SignInRecord>().AddScoped<SignIn.PasswordSignIn>().AddScoped<CircuitAccess>().AddScoped<AuthenticationStateProvider, CircuitSessions>();
+        services
+            .AddScoped<SignIn.PasswordCheck>()
+            .AddScoped<SignIn.SignInRecord>()
+            .AddScoped<SignIn.PasswordSignIn>()
+            .AddScoped<CircuitAccess>()
+            .AddScoped<AuthenticationStateProvider, CircuitSessions>();
         services.AddSingleton<SessionEnds>();
         services.AddSingleton<IAuthorizationHandler, RightHandler>();
         services.AddAuthorization(authorization =>

@@ -127,14 +127,6 @@ internal static class RunRail
                 StepState.Skipped,
             ],
             RunOutcome.Failed => [read, read, StepState.Done, StepState.Done, StepState.Failed, StepState.Skipped],
-            _ =>
-            [
-                read,
-                read,
-                isPlanned ? StepState.Done : StepState.Skipped,
-                StepState.Skipped,
-                StepState.Skipped,
-                StepState.Skipped,
-            ],
+            _ => [read, read, isPlanned ? StepState.Done : StepState.Skipped, StepState.Skipped, StepState.Skipped, StepState.Skipped],
         };
 }

@@ -151,7 +151,10 @@ public sealed class IdempotencyTests(ApiRig rig)
     {
         await using var accounts = await rig.Contexts.CreateDbContextAsync(Tests.Token);
         var rival = new Rival(rig.Contexts, Request(Guid.NewGuid()));
-        var store = new IdempotencyStore(new Contested(rig.Server.Server.Services, accounts.Database.GetConnectionString()!, rival), TimeProvider.System);
+        var store = new IdempotencyStore(
+            new Contested(rig.Server.Server.Services, accounts.Database.GetConnectionString()!, rival),
+            TimeProvider.System
+        );
 
         Assert.Null(await store.TakeAsync(Request(store.Process), Tests.Token));
 
@@ -242,7 +245,8 @@ public sealed class IdempotencyTests(ApiRig rig)
     }
 
     /// <summary>Takes a key right before somebody else, and gives it back when that one has failed.</summary>
-    private sealed class Rival(IDbContextFactory<Accounts.AccountsContext> contexts, Accounts.IdempotentRequest mine) : SaveChangesInterceptor
+    private sealed class Rival(IDbContextFactory<Accounts.AccountsContext> contexts, Accounts.IdempotentRequest mine)
+        : SaveChangesInterceptor
     {
         public int Met { get; private set; }
 

@@ -61,6 +61,12 @@ public sealed class ReadingTests(ApiRig rig)
     private static string Filled(ExpectedRight row) =>
         string.Join(
             '/',
-            row.Path.Split('/').Select(part => part == "{name}" ? "corp" : part == "{user}" ? "%231" : part.StartsWith('{') ? "1" : part)
+            row.Path.Split('/')
+                .Select(part =>
+                    part == "{name}" ? "corp"
+                    : part == "{user}" ? "%231"
+                    : part.StartsWith('{') ? "1"
+                    : part
+                )
         ) + (row.Query.Length > 0 ? "?" + row.Query[1..].Replace("user=x", "user=%231", StringComparison.Ordinal) : "");
 }

@@ -91,10 +91,7 @@ public sealed class WorkTests(ApiRig rig)
         await own.InitializeAsync();
         using var http = own.As("Owner");
         using var planned = await http.SendAsync("POST", "/api/v1/plans", """{"full":true}""", ApiHttp.Key());
-        Assert.Equal(
-            ["done", "done", "done", "skipped", "notApplicable", "notApplicable"],
-            Rail(await http.EndOfAsync(planned))
-        );
+        Assert.Equal(["done", "done", "done", "skipped", "notApplicable", "notApplicable"], Rail(await http.EndOfAsync(planned)));
         var runs = (await http.JsonAsync("/api/v1/runs?outcome=applied&limit=500")).GetProperty("items").EnumerateArray();
         var filled = runs.First(run => run.GetProperty("steps").GetProperty("membersAdded").GetInt64() > 100).GetProperty("id");
         using var undone = await http.SendAsync("POST", "/api/v1/runs/undo", $$"""{"runs":[{{filled}}]}""", ApiHttp.Key());
