@@ -80,13 +80,15 @@ public sealed class SeenPlanTests : IAsyncLifetime
         var left = await _rig.SyncAsync(Token);
         var revision = await _rig.Database.Platform.RevisionAsync(Token);
 
-        Assert.Equal(RunOutcome.Cancelled, (await _rig.UndoAsync(left.Id, Token, "another")).Outcome);
+        Assert.Equal(RunOutcome.Cancelled, Done(await _rig.UndoAsync(left.Id, Token, "another")).Outcome);
 
         Assert.Equal(revision, await _rig.Database.Platform.RevisionAsync(Token));
-        Assert.Equal(RunOutcome.Applied, (await _rig.UndoAsync(left.Id, Token)).Outcome);
+        Assert.Equal(RunOutcome.Applied, Done(await _rig.UndoAsync(left.Id, Token)).Outcome);
     }
 
     private async Task<string> HashAsync(Func<SyncRequest, SyncRequest> asked) => (await _rig.DraftAsync(asked, Token)).Plan.Hash;
+
+    private static Run Done(DecisionOutcome outcome) => Assert.IsType<DecisionOutcome.Done>(outcome).Run;
 
     private static ObjectId Id(int number) => new(new Guid(number, 1, 0, new byte[8]));
 }

@@ -107,6 +107,11 @@ public sealed class GroupWork(
     )
     {
         var run = await journal.BeginAsync(connection?.Key, verb, actor, lease.Lease, lease.Token);
+        return await new RunEnding(journal, clock).GuardAsync(run, lease, () => ApplyAsync(run, plan, lease, reason));
+    }
+
+    private async Task<Run> ApplyAsync(Run run, SyncPlan plan, LeaseKeeper lease, string? reason)
+    {
         var at = clock.GetUtcNow();
         var applied = run with
         {

@@ -160,8 +160,23 @@ public sealed class PlanApprovals(
         LeaseKeeper lease
     )
     {
-        var start = clock.GetTimestamp();
         var run = await RunAsync(plan, by, lease);
+        Task<DecisionOutcome> Work() => CarryOutAsync(run, plan, steps, dropped, by, progress, lease);
+        // A run that holds the plan goes on holding it when its release fails.
+        return plan.Run is null ? await new RunEnding(journal, clock).GuardAsync(run, lease, Work) : await Work();
+    }
+
+    private async Task<DecisionOutcome> CarryOutAsync(
+        Run run,
+        StoredPlan plan,
+        SyncPlan steps,
+        IReadOnlyList<PlanProblem> dropped,
+        Decided by,
+        IProgress<long>? progress,
+        LeaseKeeper lease
+    )
+    {
+        var start = clock.GetTimestamp();
         var at = clock.GetUtcNow();
         var applied = run with
         {

@@ -13,9 +13,14 @@ public sealed class SmallPlans(IPlatformStore platform, IRunJournal journal, Tim
     /// <param name="observer">Shows the plan and asks.</param>
     /// <param name="lease">The right to write.</param>
     /// <param name="seen">Hash of the plan that was looked at; null when none was.</param>
-    public async Task<Run> DecideAsync(PlannedRun planned, Run run, IRunObserver observer, LeaseKeeper lease, string? seen = null)
+    public Task<Run> DecideAsync(PlannedRun planned, Run run, IRunObserver observer, LeaseKeeper lease, string? seen = null)
     {
         ArgumentNullException.ThrowIfNull(planned);
+        return new RunEnding(journal, clock).GuardAsync(run, lease, () => CarryOutAsync(planned, run, observer, lease, seen));
+    }
+
+    private async Task<Run> CarryOutAsync(PlannedRun planned, Run run, IRunObserver observer, LeaseKeeper lease, string? seen)
+    {
         run = run with { PlanHash = planned.Plan.Hash, Counts = planned.Plan.Counts, Problems = planned.Plan.Problems };
         if (SeenPlan.Differs(planned, seen))
             return await EndAsync(SeenPlan.Refuse(run), lease);

@@ -50,7 +50,7 @@ public sealed class SyncRunner(
             var plan = PlanValues.Of(planned, request, verb, clock.GetUtcNow());
             return (planned, await stored.AddAsync(plan, planned.Plan, lease.Lease, lease.Token));
         }
-        catch (DirectoryReadException failure) when (IsIncomplete(failure))
+        catch (DirectoryReadException failure) when (RunEnding.IsIncomplete(failure))
         {
             await stored.AddAsync(PlanValues.Incomplete(failure, request, verb, clock.GetUtcNow()), null, lease.Lease, lease.Token);
             throw;
@@ -83,8 +83,8 @@ public sealed class SyncRunner(
         }
         catch (Exception failure)
         {
-            run = Failed(watches.OnTo(run) with { EndedAt = clock.GetUtcNow() }, failure);
-            await EndAfterFailureAsync(run, lease);
+            run = RunEnding.Failed(watches.OnTo(run) with { EndedAt = clock.GetUtcNow() }, failure);
+            await new RunEnding(journal, clock).EndAsync(run, lease);
             if (failure is not (DirectoryReadException or OperationCanceledException) || IsLost(lease, cancellationToken))
                 throw;
             return run;
@@ -94,19 +94,6 @@ public sealed class SyncRunner(
         run = watches.OnTo(run) with { EndedAt = clock.GetUtcNow() };
         await journal.EndAsync(run, lease.Lease, CancellationToken.None);
         return run;
-    }
-
-    /// <summary>The failure itself is what counts; should noting it fail too (a full disk, say), the next run marks this one as failed.</summary>
-    private async Task EndAfterFailureAsync(Run run, LeaseKeeper lease)
-    {
-        try
-        {
-            await journal.EndAsync(run, lease.Lease, CancellationToken.None);
-        }
-        catch (Exception secondary) when (secondary is not OutOfMemoryException)
-        {
-            // Deliberately nothing: see above.
-        }
     }
 
     private async Task<PlannedRun> ReadAndPlanAsync(SyncRequest request, IRunObserver observer, LeaseKeeper lease, Stopwatches watches)
@@ -221,25 +208,8 @@ public sealed class SyncRunner(
             ? $"The plan was overtaken and nothing was changed: {difference}"
             : "The plan was not applied.";
 
-    private static bool IsIncomplete(DirectoryReadException failure) =>
-        failure.Fault is DirectoryFault.UnexpectedAnswer or DirectoryFault.Unavailable or DirectoryFault.ShortRead;
-
     private static bool IsLost(LeaseKeeper lease, CancellationToken caller) =>
         lease.Token.IsCancellationRequested && !caller.IsCancellationRequested;
-
-    private static Run Failed(Run run, Exception failure) =>
-        failure switch
-        {
-            DirectoryReadException read => run with
-            {
-                Outcome = IsIncomplete(read) ? RunOutcome.Incomplete : RunOutcome.Failed,
-                Fault = read.Fault,
-                Inbox = ProblemScope.Adds,
-                Message = read.Message,
-            },
-            OperationCanceledException => run with { Outcome = RunOutcome.Cancelled, Message = "Stopped. Nothing was changed." },
-            _ => run with { Outcome = RunOutcome.Failed, Message = failure.Message },
-        };
 
     private sealed class Progress(IRunObserver observer) : IProgress<ReadProgress>
     {

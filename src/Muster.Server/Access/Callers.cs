@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using Microsoft.EntityFrameworkCore;
+using Muster.Engine.Plans;
 using Muster.Server.Accounts;
 
 namespace Muster.Server.Access;
@@ -31,6 +32,6 @@ internal sealed class Callers(IDbContextFactory<AccountsContext> contexts, TimeP
             return null;
         var role = (Role)Math.Min((int)account.Role, (int)token.Scope);
         var approver = account.Approver && token.Scope >= Role.Operator;
-        return new(id, $"{account.DisplayName} (token {token.Name})", role, approver, null, null) { Token = key };
+        return new(id, SecondPerson.WithToken(account.DisplayName, token.Name), role, approver, null, null) { Token = key };
     }
 }

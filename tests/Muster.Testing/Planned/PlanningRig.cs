@@ -135,11 +135,8 @@ public sealed class PlanningRig : IAsyncDisposable
     }
 
     /// <summary>Undoes a run; the groups it touched are paused.</summary>
-    public async Task<Run> UndoAsync(long run, CancellationToken cancellationToken, string? seen = null) =>
-        await _muster.Undos.RunAsync(new UndoneRuns.These([run]), null, Actor, seen, new Confirming(), cancellationToken)
-            is DecisionOutcome.Done(var done)
-            ? done
-            : throw new InvalidOperationException($"Run {run} could not be undone.");
+    public Task<DecisionOutcome> UndoAsync(long run, CancellationToken cancellationToken, string? seen = null) =>
+        _muster.Undos.RunAsync(new UndoneRuns.These([run]), null, Actor, seen, new Confirming(), cancellationToken);
 
     /// <summary>Names of the groups in use, in order.</summary>
     public async Task<IReadOnlyList<string>> GroupNamesAsync(CancellationToken cancellationToken)

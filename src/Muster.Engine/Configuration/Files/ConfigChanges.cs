@@ -54,6 +54,11 @@ public sealed class ConfigChanges(
         ArgumentNullException.ThrowIfNull(draft);
         await using var lease = await LeaseKeeper.AcquireAsync(leases, "config apply", clock, cancellationToken);
         var run = await journal.BeginAsync(null, "config apply", actor, lease.Lease, lease.Token);
+        return await new RunEnding(journal, clock).GuardAsync(run, lease, () => ApplyAsync(run, draft, reason, lease));
+    }
+
+    private async Task<Run> ApplyAsync(Run run, ConfigDraft draft, string? reason, LeaseKeeper lease)
+    {
         var at = clock.GetUtcNow();
         var applied = run with
         {
