@@ -66,10 +66,7 @@ public sealed class SignInRaceTests
     private static async Task DoAsync(ServerRig rig, Guid account, string deed)
     {
         var owner = SignInDesk.CallerOf(await SignInDesk.OwnerAsync(rig));
-        var (desk, entra) = (
-            rig.Server.Services.GetRequiredService<AccountDesk>(),
-            rig.Server.Services.GetRequiredService<EntraDesk>()
-        );
+        var (desk, entra) = (rig.Server.Services.GetRequiredService<AccountDesk>(), rig.Server.Services.GetRequiredService<EntraDesk>());
         await (
             deed switch
             {

@@ -46,7 +46,10 @@ public sealed class TokenTests
         using var all = JsonDocument.Parse(await http.GetStringAsync("/api/v1/tokens?everybody=true", Tests.Token));
         Assert.Equal(
             ["Test Operator: Sync", "Test Owner: Mine"],
-            all.RootElement.GetProperty("items").EnumerateArray().Select(row => $"{row.GetProperty("who")}: {row.GetProperty("name")}").Order()
+            all.RootElement.GetProperty("items")
+                .EnumerateArray()
+                .Select(row => $"{row.GetProperty("who")}: {row.GetProperty("name")}")
+                .Order()
         );
         Assert.Equal(HttpStatusCode.OK, await RevokeAsync(http, token));
         using var after = JsonDocument.Parse(await http.GetStringAsync("/api/v1/tokens?everybody=true", Tests.Token));
@@ -65,13 +68,19 @@ public sealed class TokenTests
     {
         var desk = rig.Server.Services.GetRequiredService<AccountDesk>();
         var people = await desk.ListAsync(Tests.Token);
-        return (desk, SignInDesk.CallerOf(people.Single(row => row.Role == Role.Owner)), SignInDesk.CallerOf(people.Single(row => row.Role == Role.Operator)));
+        return (
+            desk,
+            SignInDesk.CallerOf(people.Single(row => row.Role == Role.Owner)),
+            SignInDesk.CallerOf(people.Single(row => row.Role == Role.Operator))
+        );
     }
 
     private static async Task<(Guid Id, string Secret)> MakeAsync(ServerRig rig, Caller whose, string name)
     {
         var ends = TimeProvider.System.GetUtcNow().AddDays(30);
-        var (token, secret, _) = await rig.Server.Services.GetRequiredService<TokenDesk>().MakeAsync(whose, name, whose.Role, ends, Tests.Token);
+        var (token, secret, _) = await rig
+            .Server.Services.GetRequiredService<TokenDesk>()
+            .MakeAsync(whose, name, whose.Role, ends, Tests.Token);
         return (token!.Id, secret!);
     }
 

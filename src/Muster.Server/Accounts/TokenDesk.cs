@@ -29,7 +29,10 @@ internal sealed class TokenDesk(IDbContextFactory<AccountsContext> contexts, IAu
     }
 
     /// <summary>Tokens of everybody that are in force, the newest first, with the names of whose they are; and how many there are.</summary>
-    public async Task<(IReadOnlyList<(ApiToken Token, string Who)> Rows, int Total)> InForceAsync(int most, CancellationToken cancellationToken)
+    public async Task<(IReadOnlyList<(ApiToken Token, string Who)> Rows, int Total)> InForceAsync(
+        int most,
+        CancellationToken cancellationToken
+    )
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         var now = clock.GetUtcNow();
@@ -75,7 +78,10 @@ internal sealed class TokenDesk(IDbContextFactory<AccountsContext> contexts, IAu
         if (faults.Count > 0)
             return (null, null, faults);
         if (caller.Token is not null)
-            throw new AccessDeniedException(Right.Tokens, "A token makes no tokens. Sign in, and make it on your profile page. Nothing was changed.");
+            throw new AccessDeniedException(
+                Right.Tokens,
+                "A token makes no tokens. Sign in, and make it on your profile page. Nothing was changed."
+            );
         if (
             await context.Tokens.CountAsync(
                 row => row.Account == caller.Account && row.RevokedAt == null && row.ExpiresAt > now,
@@ -97,10 +103,11 @@ internal sealed class TokenDesk(IDbContextFactory<AccountsContext> contexts, IAu
             CreatedAt = now,
             ExpiresAt = expiresAt!.Value,
         };
+        await using var turn = await audit.TurnAsync(cancellationToken);
         await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
         context.Tokens.Add(token);
         await context.SaveChangesAsync(cancellationToken);
-        await audit.AppendAsync(
+        await turn.AppendAsync(
             caller.Name,
             "token.made",
             name,
@@ -112,6 +119,7 @@ internal sealed class TokenDesk(IDbContextFactory<AccountsContext> contexts, IAu
             ],
             cancellationToken
         );
+        await turn.CommitAsync(cancellationToken);
         await transaction.CommitAsync(CancellationToken.None);
         return (token, secret, faults);
     }
@@ -129,16 +137,18 @@ internal sealed class TokenDesk(IDbContextFactory<AccountsContext> contexts, IAu
             return null;
         if (token is null or { RevokedAt: not null })
             return token;
+        await using var turn = await audit.TurnAsync(cancellationToken);
         await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
         token.RevokedAt = clock.GetUtcNow();
         await context.SaveChangesAsync(cancellationToken);
-        await audit.AppendAsync(
+        await turn.AppendAsync(
             caller.Name,
             "token.revoked",
             token.Name,
             [("id", id.ToString()), ("prefix", token.Prefix)],
             cancellationToken
         );
+        await turn.CommitAsync(cancellationToken);
         await transaction.CommitAsync(CancellationToken.None);
         return token;
     }

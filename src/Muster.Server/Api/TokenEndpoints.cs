@@ -83,7 +83,10 @@ internal static class TokenEndpoints
         }
         var (mine, only) = (context.Caller().Account, context.Caller().May(Right.Tokens) ? null : context.Caller().Token);
         await using var accounts = await contexts.CreateDbContextAsync(cancellationToken);
-        var tokens = await accounts.Tokens.AsNoTracking().Where(token => token.Account == mine && (only == null || token.Id == only)).ToListAsync(cancellationToken);
+        var tokens = await accounts
+            .Tokens.AsNoTracking()
+            .Where(token => token.Account == mine && (only == null || token.Id == only))
+            .ToListAsync(cancellationToken);
         return Paging
             .Of(context, page)
             .Slice(

@@ -183,8 +183,7 @@ public sealed class ChangeTests(ApiRig rig)
     public void Everything_that_a_draft_of_a_configuration_file_shows_is_in_its_hash()
     {
         var effect = new EffectItem("corp", true, new PlanCounts(), new PlanCounts(), [], []);
-        string Hash(EffectItem shown, string[]? left = null) =>
-            ConfigDraftItem.HashOf([], new string('a', 64), left ?? [], [], [shown]);
+        string Hash(EffectItem shown, string[]? left = null) => ConfigDraftItem.HashOf([], new string('a', 64), left ?? [], [], [shown]);
         string[] hashes =
         [
             Hash(effect),
