@@ -25,6 +25,7 @@ public abstract class RunContract<TDatabase> : Contract<TDatabase>
             EndedAt = Db.Clock.Now + TimeSpan.FromMilliseconds(1),
             Full = true,
             Message = "cut off",
+            Reason = RunReason.Overtaken,
             Spending = new ReadSpending(3, 7, 1),
             Seconds = new RunSeconds(1.5, 0.25, 0),
             Problems = [new PlanProblem("ambiguousName", "crew", "Two groups", [Id("a").ToString(), Id("b").ToString()])],

@@ -1,4 +1,5 @@
 using Muster.Engine.Inbox;
+using Muster.Engine.Platform;
 using Muster.Engine.Reading;
 
 namespace Muster.Engine.Runs;
@@ -48,9 +49,41 @@ public sealed class RunEnding(IRunJournal journal, TimeProvider clock)
                 Inbox = ProblemScope.Adds,
                 Message = read.Message,
             },
-            OperationCanceledException => run with { Outcome = RunOutcome.Cancelled, Message = "Stopped. Nothing was changed." },
+            OperationCanceledException => run with
+            {
+                Outcome = RunOutcome.Cancelled,
+                Reason = RunReason.Stopped,
+                Message = "Stopped. Nothing was changed.",
+            },
             _ => run with { Outcome = RunOutcome.Failed, Message = failure.Message },
         };
+
+    /// <summary>The run as a no, or no answer, leaves it.</summary>
+    internal static Run Declined(Run run) =>
+        run with
+        {
+            Outcome = RunOutcome.Cancelled,
+            Reason = RunReason.Declined,
+            Message = "Declined. Nothing was changed.",
+        };
+
+    /// <summary>The run whose plan was not applied, since something changed before.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="outcome">What became of the plan.</param>
+    /// <param name="opening">How the message begins, before the difference.</param>
+    internal static Run NotApplied(Run run, ApplyOutcome outcome, string opening = "The plan was overtaken and nothing was changed: ") =>
+        outcome is ApplyOutcome.Stale(var difference)
+            ? run with
+            {
+                Outcome = RunOutcome.Failed,
+                Reason = RunReason.Overtaken,
+                Message = opening + difference,
+            }
+            : run with
+            {
+                Outcome = RunOutcome.Failed,
+                Message = "The plan was not applied.",
+            };
 
     /// <summary>Whether a read broke off, in place of being refused.</summary>
     internal static bool IsIncomplete(DirectoryReadException failure) =>

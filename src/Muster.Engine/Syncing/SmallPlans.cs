@@ -34,7 +34,7 @@ public sealed class SmallPlans(IPlatformStore platform, IRunJournal journal, Tim
                 return held;
         }
         if (!await observer.ConfirmAsync(planned, lease.Token))
-            return await EndAsync(run with { Outcome = RunOutcome.Cancelled, Message = "Declined. Nothing was changed." }, lease);
+            return await EndAsync(RunEnding.Declined(run), lease);
         observer.Phase(RunPhase.Apply);
         return await ApplyAsync(planned, run, lease);
     }
@@ -47,15 +47,7 @@ public sealed class SmallPlans(IPlatformStore platform, IRunJournal journal, Tim
         return await platform.ApplyAsync(planned.Plan, applied, context, null, lease.Token) switch
         {
             ApplyOutcome.Applied(var revision) => applied with { Revision = revision },
-            ApplyOutcome.Stale(var difference) => await EndAsync(
-                run with
-                {
-                    Outcome = RunOutcome.Failed,
-                    Message = $"The plan was overtaken and nothing was changed: {difference}",
-                },
-                lease
-            ),
-            var other => throw new InvalidOperationException($"Unknown outcome {other}."),
+            var other => await EndAsync(RunEnding.NotApplied(run, other), lease),
         };
     }
 

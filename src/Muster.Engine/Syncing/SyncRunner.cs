@@ -145,6 +145,7 @@ public sealed class SyncRunner(
             return run with
             {
                 Outcome = RunOutcome.Cancelled,
+                Reason = RunReason.OtherRemovals,
                 Message =
                     $"The plan removes {planned.Plan.Counts.MembersRemoved + planned.Plan.Counts.OwnersRemoved} memberships, not the expected {expected}. Nothing was changed.",
             };
@@ -180,7 +181,7 @@ public sealed class SyncRunner(
                 return await journal.HoldAsync(held, planned.Plan, lease.Lease, lease.Token);
         }
         if (!await observer.ConfirmAsync(planned, lease.Token))
-            return run with { Outcome = RunOutcome.Cancelled, Message = "Declined. Nothing was changed." };
+            return RunEnding.Declined(run);
         observer.Phase(RunPhase.Apply);
         return await ApplyAsync(planned, run, observer, lease, watches);
     }
@@ -199,14 +200,9 @@ public sealed class SyncRunner(
         var context = new ApplyContext(lease.Lease, at, plan.CoversAll, mark) { Guards = planned.Guards };
         var outcome = await watches.Apply(() => platform.ApplyAsync(plan, applied, context, progress, lease.Token));
         if (outcome is not ApplyOutcome.Applied(var revision))
-            return run with { Outcome = RunOutcome.Failed, Message = Stale(outcome) };
+            return RunEnding.NotApplied(run, outcome);
         return applied with { Revision = revision };
     }
-
-    private static string Stale(ApplyOutcome outcome) =>
-        outcome is ApplyOutcome.Stale(var difference)
-            ? $"The plan was overtaken and nothing was changed: {difference}"
-            : "The plan was not applied.";
 
     private static bool IsLost(LeaseKeeper lease, CancellationToken caller) =>
         lease.Token.IsCancellationRequested && !caller.IsCancellationRequested;

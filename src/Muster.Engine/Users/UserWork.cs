@@ -77,11 +77,7 @@ public sealed class UserWork(IMirrorStore mirrorStore, IPlatformStore platform, 
         var outcome = await platform.ApplyAsync(plan, applied, new ApplyContext(lease.Lease, at, Settles: false), null, lease.Token);
         if (outcome is ApplyOutcome.Applied(var revision))
             return applied with { Revision = revision };
-        var failed = run with
-        {
-            Outcome = RunOutcome.Failed,
-            Message = outcome is ApplyOutcome.Stale(var difference) ? difference : "Not applied.",
-        };
+        var failed = RunEnding.NotApplied(run, outcome, "");
         await journal.EndAsync(failed, lease.Lease, CancellationToken.None);
         return failed;
     }

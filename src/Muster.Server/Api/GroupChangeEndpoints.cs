@@ -145,7 +145,7 @@ internal static class GroupChangeEndpoints
                 if (change.Draft || draft.Differences.Count == 0)
                     return shown;
                 Consent.Demand(draft.Danger, change.Confirm, shown.Hash);
-                var connection = (await muster.Connections.ListAsync(cancellationToken)) is [var only] ? only : draft.Connection;
+                var connection = await muster.Followed.ForAsync(draft.Name, cancellationToken);
                 GroupsResult.Of(await muster.Configuration.SetAsync(connection, draft, context.Caller().Name, reason, cancellationToken));
                 context.Response.Headers.ETag = GroupEndpoints.TagOf(await FindAsync(muster, key, cancellationToken));
                 return shown with { Saved = true };
@@ -250,8 +250,7 @@ internal static class GroupChangeEndpoints
     )
     {
         var group = await FindAsync(muster, key, cancellationToken);
-        // As on the command line: the run is recorded with the connection where there is exactly one.
-        var connection = await muster.Connections.ListAsync(cancellationToken) is [var only] ? only : null;
+        var connection = await muster.Followed.ForAsync(group.Name, cancellationToken);
         return TypedResults.Ok(GroupsResult.Of(await change(connection, group.Name, context.Caller().Name, cancellationToken)));
     }
 

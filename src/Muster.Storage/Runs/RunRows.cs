@@ -127,6 +127,7 @@ internal static class RunRows
             Spending = detail.Spending,
             Seconds = detail.Seconds,
             Planning = detail.Planning,
+            Reason = (RunReason)detail.Reason,
         };
     }
 }

@@ -72,11 +72,7 @@ public sealed class ConfigChanges(
         var outcome = await platform.ApplyAsync(draft.Plan, applied, context, null, lease.Token);
         if (outcome is ApplyOutcome.Applied(var revision))
             return applied with { Revision = revision };
-        var failed = applied with
-        {
-            Outcome = RunOutcome.Failed,
-            Message = outcome is ApplyOutcome.Stale(var difference) ? $"Overtaken, and nothing was changed: {difference}" : "Not applied.",
-        };
+        var failed = RunEnding.NotApplied(applied, outcome, "Overtaken, and nothing was changed: ");
         await journal.EndAsync(failed, lease.Lease, CancellationToken.None);
         return failed;
     }
