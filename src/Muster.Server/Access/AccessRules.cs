@@ -18,7 +18,7 @@ internal static class AccessRules
 
     /// <summary>Whether the right asks for a fresh proof of who one is.</summary>
     public static bool NeedsProof(Right right) =>
-        right is Right.Approve or Right.ConfigureGuards or Right.Credentials or Right.People or Right.Tokens;
+        right is Right.Export or Right.Approve or Right.ConfigureGuards or Right.Credentials or Right.People or Right.Tokens;
 
     /// <summary>The least role that has a right, for telling somebody who lacks it.</summary>
     public static string Needed(Right right) =>

@@ -12,6 +12,10 @@ internal sealed record Caller(Guid Account, string Name, Role Role, bool Approve
     /// <summary>The token they came with; null with a session.</summary>
     public Guid? Token { get; init; }
 
+    /// <summary>Whether they must prove anew who they are before they use a right. A token is a proof that was given for it.</summary>
+    public bool MustProve(Right right, DateTimeOffset now) =>
+        Session is not null && AccessRules.NeedsProof(right) && now - ProvedAt > CircuitAccess.ProofLasts;
+
     /// <summary>Whether they may.</summary>
     public bool May(Right right) => AccessRules.Allows(Role, Approver, right);
 }

@@ -1,9 +1,10 @@
 using Microsoft.AspNetCore.Components.Authorization;
+using Muster.Server.Accounts;
 
 namespace Muster.Server.Access;
 
 /// <summary>What the person at this page may do. Pages ask before they show a button, and again, on the server, before they act.</summary>
-internal sealed class CircuitAccess(AuthenticationStateProvider state, Callers callers, TimeProvider clock)
+internal sealed class CircuitAccess(AuthenticationStateProvider state, Callers callers, FailureLog failures, TimeProvider clock)
 {
     /// <summary>How long a proof of who one is counts as fresh.</summary>
     public static readonly TimeSpan ProofLasts = TimeSpan.FromMinutes(10);
@@ -25,7 +26,10 @@ internal sealed class CircuitAccess(AuthenticationStateProvider state, Callers c
             await CallerAsync(cancellationToken)
             ?? throw new AccessDeniedException(right, "You are signed out. Sign in and try again; nothing was changed.");
         if (!caller.May(right))
+        {
+            await failures.RefusedAsync(caller, right, "an open page", cancellationToken);
             throw AccessDeniedException.For(caller, right);
+        }
         if (AccessRules.NeedsProof(right) && clock.GetUtcNow() - caller.ProvedAt > ProofLasts)
             throw new ProofNeededException();
         return caller;

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
+using Muster.Server.Accounts;
 
 namespace Muster.Server.Access;
 
@@ -18,12 +19,17 @@ internal sealed class NeedsRightAttribute(Right right) : AuthorizeAttribute, IAu
 internal sealed record RightRequirement(Right Right) : IAuthorizationRequirement;
 
 /// <summary>Decides by the one table, with the rights of this moment.</summary>
-internal sealed class RightHandler(Callers callers) : AuthorizationHandler<RightRequirement>
+internal sealed class RightHandler(Callers callers, FailureLog failures) : AuthorizationHandler<RightRequirement>
 {
     protected override async Task HandleRequirementAsync(AuthorizationHandlerContext context, RightRequirement requirement)
     {
-        var cancellation = (context.Resource as HttpContext)?.RequestAborted ?? CancellationToken.None;
-        if (await callers.FindAsync(context.User, cancellation) is { } caller && caller.May(requirement.Right))
+        var http = context.Resource as HttpContext;
+        var cancellation = http?.RequestAborted ?? CancellationToken.None;
+        if (await callers.FindAsync(context.User, cancellation) is not { } caller)
+            return;
+        if (caller.May(requirement.Right))
             context.Succeed(requirement);
+        else if (http is not null)
+            await failures.RefusedAsync(caller, requirement.Right, http.Connection.RemoteIpAddress?.ToString() ?? "", cancellation);
     }
 }

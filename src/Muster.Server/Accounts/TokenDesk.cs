@@ -103,10 +103,11 @@ internal sealed class TokenDesk(IDbContextFactory<AccountsContext> contexts, IAu
             CreatedAt = now,
             ExpiresAt = expiresAt!.Value,
         };
+        await using var turn = await audit.TurnAsync(cancellationToken);
         await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
         context.Tokens.Add(token);
         await context.SaveChangesAsync(cancellationToken);
-        await audit.AppendAsync(
+        await turn.AppendAsync(
             caller.Name,
             "token.made",
             name,
@@ -118,6 +119,7 @@ internal sealed class TokenDesk(IDbContextFactory<AccountsContext> contexts, IAu
             ],
             cancellationToken
         );
+        await turn.CommitAsync(cancellationToken);
         await transaction.CommitAsync(CancellationToken.None);
         return (token, secret, faults);
     }
@@ -135,16 +137,18 @@ internal sealed class TokenDesk(IDbContextFactory<AccountsContext> contexts, IAu
             return null;
         if (token is null or { RevokedAt: not null })
             return token;
+        await using var turn = await audit.TurnAsync(cancellationToken);
         await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
         token.RevokedAt = clock.GetUtcNow();
         await context.SaveChangesAsync(cancellationToken);
-        await audit.AppendAsync(
+        await turn.AppendAsync(
             caller.Name,
             "token.revoked",
             token.Name,
             [("id", id.ToString()), ("prefix", token.Prefix)],
             cancellationToken
         );
+        await turn.CommitAsync(cancellationToken);
         await transaction.CommitAsync(CancellationToken.None);
         return token;
     }

@@ -166,7 +166,9 @@ internal static class WorkEndpoints
     /// <param name="number">Number of the work.</param>
     internal static async Task<Accepted<WorkItem>> StopAsync(
         long number,
+        HttpContext context,
         LiveRuns runs,
+        WorkStop stop,
         MusterInstance muster,
         CancellationToken cancellationToken
     )
@@ -174,7 +176,7 @@ internal static class WorkEndpoints
         var run = Find(runs, number);
         if (run.State.EndedAt is not null)
             throw ApiException.Conflict("ended", $"Work {number} has ended already.");
-        run.Stop();
+        await stop.StopAsync(run, context.Caller(), cancellationToken);
         return await AcceptedAsync(run, muster, cancellationToken);
     }
 

@@ -158,7 +158,9 @@ internal static class ServerBuilder
                 options.TrustedProxies.Count == 0
                     ? ForwardedHeaders.None
                     : ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto;
+            // By default every process of this machine is believed; here those that are named, and nobody else.
             forwarded.KnownProxies.Clear();
+            forwarded.KnownIPNetworks.Clear();
             foreach (var proxy in options.TrustedProxies)
                 forwarded.KnownProxies.Add(System.Net.IPAddress.Parse(proxy));
         });

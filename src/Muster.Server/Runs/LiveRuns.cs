@@ -74,7 +74,8 @@ internal sealed partial class LiveRuns(TimeProvider clock, ILogger<LiveRuns> log
         }
         catch (OperationCanceledException)
         {
-            failure = "Stopped. What a run had written whole by then stands and is under Plans & runs; nothing is half done.";
+            failure =
+                $"{(run.StoppedBy is { } by ? $"Stopped by {by}" : "Stopped")}. What a run had written whole by then stands and is under Plans & runs; nothing is half done.";
         }
         catch (Exception problem) when (Expected.Is(problem))
         {
