@@ -10,15 +10,19 @@ internal static partial class CsvText
     {
         if (string.IsNullOrEmpty(text))
             return "";
-        var safe = Formula().Replace(text, "$1'");
+        var safe = Formula().Replace(text, "${before}'${sign}");
+        // Signs that some spreadsheets skip before one.
+        if (text.TrimStart(' ', '\u00A0', '\u3000') is ['\t' or '\r' or '\n' or '\0', ..])
+            safe = "'" + safe;
         return safe.AsSpan().IndexOfAny(",\"\r\n") < 0 && safe == safe.Trim()
             ? safe
             : $"\"{safe.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
     }
 
-    /// <summary>Before the sign that begins a formula, or what some spreadsheets skip before one: at the beginning, and after whatever may separate cells.</summary>
+    /// <summary>What stands before a formula, and the sign that begins it: at the beginning of a text, and after whatever may separate cells.</summary>
     [GeneratedRegex(
-        "(^|[;\\t\\r\\n]\"?)(?=[ \\u00A0\\u3000]*[=+\\-@\\uFF1D\\uFF0B\\uFF0D\\uFF20])|(^)(?=[ \\u00A0\\u3000]*[\\t\\r\\n\\0])"
+        "(?<before>^|[;\\t\\r\\n]\"?)(?<sign>[ \\u00A0\\u3000]*[=+\\-@\\uFF1D\\uFF0B\\uFF0D\\uFF20])",
+        RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture
     )]
     private static partial Regex Formula();
 }
