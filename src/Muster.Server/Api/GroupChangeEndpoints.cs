@@ -15,10 +15,10 @@ internal static class GroupChangeEndpoints
 {
     public static void Map(IEndpointRouteBuilder api)
     {
-        api.MapGet("/directory-groups", DiscoverAsync).As("listDirectoryGroups", Right.Read).Costly().WithTags("Groups");
+        api.MapGet("/directory-groups", DiscoverAsync).As("listDirectoryGroups", Right.Read).Narrowed().Costly().WithTags("Groups");
         var groups = api.MapGroup("/groups").WithTags("Groups");
-        groups.MapPost("", CreateAsync).As("createGroup", Right.Operate).Costly().Idempotent();
-        groups.MapPost("/from-directory", FromDirectoryAsync).As("createGroupsFromDirectory", Right.Operate).Costly().Idempotent();
+        groups.MapPost("", CreateAsync).As("createGroup", Right.Operate).Narrowed().Costly().Idempotent();
+        groups.MapPost("/from-directory", FromDirectoryAsync).As("createGroupsFromDirectory", Right.Operate).Narrowed().Costly().Idempotent();
         groups.MapPatch("/{key:int}", SetAsync).As("changeGroup", Right.Operate).IfMatch();
         groups.MapPost("/{key:int}/link", LinkAsync).As("linkGroup", Right.Operate).Costly().Idempotent();
         groups.MapPost("/{key:int}/unlink", UnlinkAsync).As("unlinkGroup", Right.Operate).Idempotent();
@@ -56,7 +56,7 @@ internal static class GroupChangeEndpoints
         };
         var wanted = Words.Of<DiscoveryState>(state, "state");
         var found = await muster.Groups.DiscoverAsync(
-            await Named.ConnectionAsync(muster, connection, "?connection", cancellationToken),
+            await Named.ConnectionAsync(muster, context, Right.Read, connection, "?connection", cancellationToken),
             filter,
             Quiet.Observer,
             cancellationToken

@@ -6,6 +6,7 @@ using Muster.Core.Matching;
 using Muster.Core.Platform;
 using Muster.Core.Reporting;
 using Muster.Engine.History;
+using Muster.Engine.Platform;
 using Muster.Server.Access;
 using Muster.Server.Api.Protocol;
 using Muster.Server.Groups;
@@ -104,10 +105,10 @@ internal static class GroupReportEndpoints
     public static void Map(IEndpointRouteBuilder api)
     {
         var groups = api.MapGroup("/groups").WithTags("Groups");
-        groups.MapGet("/report", ReportAsync).As("reportGroups", Right.Read).Costly();
+        groups.MapGet("/report", ReportAsync).As("reportGroups", Right.Read).Narrowed().Costly();
         groups.MapGet("/tree", TreeAsync).As("listGroupTree", Right.Read).Costly();
         groups.MapGet("/{key:int}/candidates", CandidatesAsync).As("listGroupCandidates", Right.Read).Costly();
-        groups.MapGet("/{key:int}/history", HistoryAsync).As("listGroupHistory", Right.Read);
+        groups.MapGet("/{key:int}/history", HistoryAsync).As("listGroupHistory", Right.Read).ForOwners();
     }
 
     /// <summary>Lists groups that somebody should tidy up: without purpose, accountable person or review, empty, off the naming conventions.</summary>
@@ -138,7 +139,8 @@ internal static class GroupReportEndpoints
         var suspended = await SuspendedAsync(muster, revision, cancellationToken);
         var review = new GroupReview(NamePattern.ParseAll(patterns), today.AddDays(within ?? 0), suspended.Contains);
         var rows = new List<GroupReportItem>();
-        await foreach (var group in muster.Database.Platform.GroupRowsAsync(revision, search, cancellationToken))
+        var query = new GroupQuery { Search = search, Within = context.Where(Right.Read) };
+        await foreach (var group in muster.Database.Platform.GroupPageAsync(revision, query, cancellationToken))
         {
             GroupFinding[] findings =
             [
@@ -203,7 +205,7 @@ internal static class GroupReportEndpoints
         var group = await Named.GroupAsync(muster, key, revision, cancellationToken);
         var found =
             await muster.Links.CandidatesAsync(
-                await Named.ConnectionAsync(muster, connection, "?connection", cancellationToken),
+                await Named.ConnectionAsync(muster, context, Right.Read, connection, "?connection", cancellationToken),
                 group.Name,
                 Quiet.Observer,
                 cancellationToken

@@ -62,13 +62,13 @@ internal sealed record UserLinkOrder(
     string? Reason = null,
     string? Connection = null,
     bool DryRun = false
-);
+) : INamesConnection;
 
 /// <summary>Who joins or leaves a group.</summary>
 /// <param name="User">Object id, number, UPN, mail or exact display name.</param>
 /// <param name="Relation">As a member or an owner.</param>
 /// <param name="Reason">Why; kept with the run.</param>
-internal sealed record MemberOrder(string User, MembershipRelation Relation = MembershipRelation.Member, string? Reason = null);
+internal sealed record MemberOrder(string User, MembershipRelation Relation = MembershipRelation.Member, string? Reason = null) : INamesUser;
 
 /// <summary>What became of a decision about users.</summary>
 /// <param name="Run">Number of the run that carried it out or is held; null when there was nothing to do.</param>

@@ -26,7 +26,7 @@ internal sealed record UndoOrder(
     DateTimeOffset? To = null,
     DateTimeOffset? Until = null,
     string? Confirm = null
-);
+) : INamesRuns;
 
 /// <summary>What undoing would do.</summary>
 /// <param name="Steps">How many steps of each kind.</param>
@@ -41,12 +41,12 @@ internal static class RunEndpoints
     public static void Map(IEndpointRouteBuilder api)
     {
         var runs = api.MapGroup("/runs").WithTags("Runs");
-        runs.MapGet("", ListAsync).As("listRuns", Right.Read);
-        runs.MapGet("/{id:long}", FindAsync).As("getRun", Right.Read);
-        runs.MapPost("/{id:long}/approve", ApproveAsync).As("approveRun", Right.Approve).Costly().Idempotent(required: true);
-        runs.MapPost("/{id:long}/reject", RejectAsync).As("rejectRun", Right.Approve).Idempotent();
-        runs.MapPost("/undo", UndoAsync).As("undoRuns", Right.Operate).Costly().Idempotent(required: true);
-        runs.MapPost("/undo/preview", PreviewAsync).As("previewUndo", Right.Read).Costly();
+        runs.MapGet("", ListAsync).As("listRuns", Right.Read).Narrowed();
+        runs.MapGet("/{id:long}", FindAsync).As("getRun", Right.Read).ForOwners();
+        runs.MapPost("/{id:long}/approve", ApproveAsync).As("approveRun", Right.Approve).ForOwners().Costly().Idempotent(required: true);
+        runs.MapPost("/{id:long}/reject", RejectAsync).As("rejectRun", Right.Approve).ForOwners().Idempotent();
+        runs.MapPost("/undo", UndoAsync).As("undoRuns", Right.Operate).Narrowed().Costly().Idempotent(required: true);
+        runs.MapPost("/undo/preview", PreviewAsync).As("previewUndo", Right.Read).Narrowed().Costly();
     }
 
     /// <summary>Lists runs, the newest first.</summary>
@@ -65,6 +65,7 @@ internal static class RunEndpoints
         var filter = new RunFilter
         {
             Connection = connection is null ? null : (await Named.ConnectionAsync(muster, connection, "", cancellationToken)).Key,
+            Within = context.Where(Right.Read),
             Outcome = Words.Of<RunOutcome>(outcome, "outcome"),
             Before = paging.AfterNumber,
             Limit = paging.Fetched,
@@ -98,9 +99,8 @@ internal static class RunEndpoints
         var (reason, actor) = (Named.Reason(decided.Reason), context.Caller().Name);
         var run = WorkEndpoints.Begin(
             work,
-            $"Approval of run {id}",
+            new LiveWork($"Approval of run {id}", held.Connection) { Plan = held.Plan },
             actor,
-            held.Connection,
             async (observer, cancelled) =>
             {
                 var progress = new StepsWritten(observer, held.Counts.Total);
@@ -138,14 +138,15 @@ internal static class RunEndpoints
     )
     {
         var (which, actor) = (Which(order, clock.GetUtcNow()), context.Caller().Name);
+        var connections = new HashSet<int?>();
         if (which is UndoneRuns.These(var ids))
             foreach (var id in ids)
-                await RunAsync(muster, id, cancellationToken);
+                connections.Add((await RunAsync(muster, id, cancellationToken)).Connection);
         var run = WorkEndpoints.Begin(
             work,
             "Undo",
             actor,
-            null,
+            connections.Count == 1 ? connections.Single() : null,
             (observer, cancelled) =>
                 SeenPlan.RunAsync(
                     observer,

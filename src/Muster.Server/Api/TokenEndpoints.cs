@@ -50,9 +50,9 @@ internal static class TokenEndpoints
     public static void Map(IEndpointRouteBuilder api)
     {
         var tokens = api.MapGroup("/tokens").WithTags("Tokens");
-        tokens.MapGet("", ListAsync).As("listTokens", Right.Tokens);
-        tokens.MapPost("", MakeAsync).As("makeToken", Right.Tokens);
-        tokens.MapPost("/{id:guid}/revoke", RevokeAsync).As("revokeToken", Right.Tokens);
+        tokens.MapGet("", ListAsync).As("listTokens", Right.Tokens).Narrowed();
+        tokens.MapPost("", MakeAsync).As("makeToken", Right.Tokens).Narrowed();
+        tokens.MapPost("/{id:guid}/revoke", RevokeAsync).As("revokeToken", Right.Tokens).Narrowed();
     }
 
     /// <summary>Lists one's own tokens, the newest first.</summary>
