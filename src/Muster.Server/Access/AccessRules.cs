@@ -53,7 +53,7 @@ internal static class AccessRules
         switch (reach)
         {
             case Reach.Thing { OnlyNamed: true } named:
-                return caller.May(Right.Read) || named.SeenIn!.Any(caller.Knows) ? AccessDecision.Allowed : new(Verdict.Missing, named.Missing);
+                return caller.May(Right.Read) || named.SeenIn?.Any(caller.Knows) == true ? AccessDecision.Allowed : new(Verdict.Missing, named.Missing);
             case Reach.Thing thing:
                 if (thing.Connections.Any(key => caller.May(right, key)) || (owner && Owns(caller, right, thing)))
                     return AccessDecision.Allowed;
