@@ -108,7 +108,7 @@ public sealed class ServerRig : IAsyncDisposable
     }
 
     /// <summary>Starts a demo: a tenant that tells of its changes and can be changed from the app.</summary>
-    public static async Task<ServerRig> DemoAsync(CancellationToken cancellationToken)
+    public static async Task<ServerRig> DemoAsync(CancellationToken cancellationToken, TimeProvider? clock = null)
     {
         var company = SmallCompany;
         var tenant = await TestTenant.SyncedAsync(company, cancellationToken, new() { Permissions = [.. EmulatedTenant.Permissions] });
@@ -119,7 +119,10 @@ public sealed class ServerRig : IAsyncDisposable
             Demo = new EmulatedTenant(tenant.Host, company, monthsGone: 0),
             DemoKey = DemoKey,
         };
-        return new(tenant, await MusterServer.StartAsync(options, TimeProvider.System, cancellationToken)) { _demo = options.Demo };
+        return new(tenant, await MusterServer.StartAsync(options, clock ?? TimeProvider.System, cancellationToken))
+        {
+            _demo = options.Demo,
+        };
     }
 
     /// <summary>Makes an account, <c>owner@example.com</c> for <c>Owner</c>; the first owner ends the set-up.</summary>

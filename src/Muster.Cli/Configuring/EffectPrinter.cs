@@ -20,7 +20,7 @@ internal sealed class EffectPrinter(Terminal terminal, MusterInstance muster)
             await PrintAsync(effect.Connection.Name, effect.Plans, cancellationToken);
             if (effect is { GuardsBefore: { Runs: > 0 } before, GuardsAfter: { } after })
                 terminal.Say(
-                    $"'{effect.Connection.Name}' in the last {(int)SettingsChanges.Lookback.TotalDays} days: of {Numbers.Of(after.Runs, "run")}, {Numbers.Of(SettingsJson.HeldRuns(before))} held by the guard rails as they are, {Numbers.Of(SettingsJson.HeldRuns(after))} as they would be."
+                    $"'{effect.Connection.Name}' in the last {(int)SettingsChanges.Lookback.TotalDays} days: of {Numbers.Of(after.Runs, "run")}, {Numbers.Of(before.Held)} held by the guard rails as they are, {Numbers.Of(after.Held)} as they would be."
                 );
         }
     }

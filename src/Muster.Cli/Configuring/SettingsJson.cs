@@ -61,8 +61,8 @@ internal static class SettingsJson
             {
                 json.WriteStartObject("last90Days");
                 json.WriteNumber("runs", after.Runs);
-                json.WriteNumber("heldBefore", HeldRuns(before));
-                json.WriteNumber("heldAfter", HeldRuns(after));
+                json.WriteNumber("heldBefore", before.Held);
+                json.WriteNumber("heldAfter", after.Held);
                 json.WriteEndObject();
             }
             json.WriteEndObject();
@@ -79,8 +79,6 @@ internal static class SettingsJson
         json.WritePropertyName("less");
         RunJson.WriteCounts(json, plans.Less.Counts);
     }
-
-    public static int HeldRuns(GuardReplay replay) => replay.Trips.DistinctBy(trip => trip.Run).Count();
 
     private static void Plan(Utf8JsonWriter json, string name, DraftPlan draft)
     {

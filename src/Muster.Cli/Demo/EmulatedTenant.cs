@@ -27,13 +27,13 @@ internal sealed class EmulatedTenant : IDemoTenant, IDisposable
         new(
             "hire",
             "Somebody is hired",
-            "A new person gets an account. They appear here with the next sync, or within seconds when change notifications are on.",
+            "A new person gets an account. The tenant tells of it, and they appear here within seconds.",
             false
         ),
         new(
             "leave",
             "Somebody leaves",
-            "An account is disabled. With the next sync the person is suspended and out of every group.",
+            "An account is disabled. Within seconds the person is suspended here and out of every group.",
             false
         ),
         new("move", "Somebody changes teams", "A person is added to a group by hand.", false),
@@ -60,7 +60,7 @@ internal sealed class EmulatedTenant : IDemoTenant, IDisposable
         new(
             "emptied",
             "Empty the source",
-            "The directory answers with no groups and no people at all. The guard rails hold what would follow from that.",
+            "The directory answers with no groups and no people at all. Sync and read everything again: Muster holds it against the directory's own count and changes nothing.",
             true
         ),
         new("heal", "Mend everything", "All faults end and the permission is back.", false),
@@ -127,7 +127,7 @@ internal sealed class EmulatedTenant : IDemoTenant, IDisposable
             ),
             "emptied" => await FaultAsync(
                 new { path = "^/v1\\.0/(users|groups)", edit = "emptyValue" },
-                "The directory now answers with nobody and nothing. Read in full to see the guard rails at work.",
+                "The directory now answers with nobody and nothing. Sync and read everything again to see what Muster makes of it.",
                 cancellationToken
             ),
             "heal" => await HealAsync(cancellationToken),

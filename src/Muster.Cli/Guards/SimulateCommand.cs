@@ -81,7 +81,7 @@ internal sealed class SimulateCommand
             $"Since {Numbers.Instant(since)}: {Numbers.Of(replay.Runs - rejected, "applied run")} and {Numbers.Of(rejected, "rejected plan")}; {Numbers.Of(replay.TookAway)} of them took something away, or would have."
         );
         terminal.Say(
-            $"Under {which} [bold]{Numbers.Of(SettingsJson.HeldRuns(replay))}[/] of them would have waited for a person; {Numbers.Of(held)} really did and {(held == 1 ? "was" : "were")} approved, {Numbers.Of(rejected)} {(rejected == 1 ? "was" : "were")} rejected."
+            $"Under {which} [bold]{Numbers.Of(replay.Held)}[/] of them would have waited for a person; {Numbers.Of(held)} really did and {(held == 1 ? "was" : "were")} approved, {Numbers.Of(rejected)} {(rejected == 1 ? "was" : "were")} rejected."
         );
         if (replay.Trips.Count == 0)
             return;
@@ -108,7 +108,7 @@ internal sealed class SimulateCommand
         json.WriteNumber("runs", replay.Runs - rejected);
         json.WriteNumber("rejected", rejected);
         json.WriteNumber("tookAway", replay.TookAway);
-        json.WriteNumber("wouldHold", SettingsJson.HeldRuns(replay));
+        json.WriteNumber("wouldHold", replay.Held);
         json.WriteNumber("reallyHeldAndApproved", held);
         json.WriteStartArray("guards");
         foreach (var guard in ByGuard(replay))

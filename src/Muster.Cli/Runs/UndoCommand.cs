@@ -84,7 +84,7 @@ internal sealed class UndoCommand
         }
         SyncCommand.Ask(call, call.Get(_yes), $"muster runs undo {Words(call)} --yes", $"muster runs undo {Words(call)} --dry-run");
         using var observer = new ConsoleObserver(call.Terminal, muster.Database.Platform, call.Get(_yes), call.Get(_all), call.Clock);
-        var outcome = await muster.Undos.RunAsync(which, until, call.Actor, observer, cancellationToken);
+        var outcome = await muster.Undos.RunAsync(which, until, call.Actor, null, observer, cancellationToken);
         observer.Dispose();
         return Conclude(call, which, outcome);
     }

@@ -28,6 +28,9 @@ public sealed record PastRun
 /// <param name="Trips">What would have held, oldest first.</param>
 public sealed record GuardReplay(int Runs, int TookAway, IReadOnlyList<ReplayedTrip> Trips)
 {
+    /// <summary>How many of the runs and rejected plans would have waited for a person; one that several guard rails held counts once.</summary>
+    public int Held => Trips.DistinctBy(trip => trip.Run).Count();
+
     /// <summary>Weighs runs one after the other, with a rolling sum of 24 hours as in real life: a run that would have been held counts as released by a person, who saw the sum. A rejected plan took nothing away, so it leaves the sum as it was.</summary>
     /// <param name="runs">The runs and rejected plans, oldest first.</param>
     /// <param name="guards">The limits.</param>

@@ -4,11 +4,15 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using Muster.Core.Configuration;
+using Muster.Core.DirectoryObjects;
+using Muster.Core.Importing;
 using Muster.Core.Platform;
 
 namespace Muster.Core.Planning;
 
-/// <summary>Hashes the canonical form of a plan: a version byte, then every step in order, little-endian numbers, length-prefixed UTF-8.</summary>
+/// <summary>
+/// Hashes the canonical form of a plan: a version byte, then every step in order and the import rule that it keeps, little-endian numbers, length-prefixed UTF-8.
+/// </summary>
 internal sealed class PlanHash : IDisposable
 {
     private readonly IncrementalHash _sha = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -25,6 +29,8 @@ internal sealed class PlanHash : IDisposable
             hash.Add(change);
         foreach (var step in plan.Exceptions)
             hash.Add(step);
+        if (plan.NewImportRule is { } rule)
+            hash.Add(rule);
         return Convert.ToHexStringLower(hash._sha.GetHashAndReset());
     }
 
@@ -119,6 +125,20 @@ internal sealed class PlanHash : IDisposable
                 Numbers(42, (int)cause).Exception(exception).Text(reason);
                 break;
         }
+    }
+
+    private void Add(ImportRule rule)
+    {
+        Numbers(50).Text(rule.GetType().Name).Text(rule.Condition?.ToString());
+        IReadOnlyList<ObjectId> named = rule switch
+        {
+            ImportRule.MembersOf(var groups) => groups,
+            ImportRule.HandPicked(var users) => users,
+            _ => [],
+        };
+        Number(named.Count);
+        foreach (var id in named)
+            Text(id.ToString());
     }
 
     private PlanHash Exception(MembershipException exception) =>

@@ -12,10 +12,13 @@ public sealed class SmallPlans(IPlatformStore platform, IRunJournal journal, Tim
     /// <param name="run">The run, begun.</param>
     /// <param name="observer">Shows the plan and asks.</param>
     /// <param name="lease">The right to write.</param>
-    public async Task<Run> DecideAsync(PlannedRun planned, Run run, IRunObserver observer, LeaseKeeper lease)
+    /// <param name="seen">Hash of the plan that was looked at; null when none was.</param>
+    public async Task<Run> DecideAsync(PlannedRun planned, Run run, IRunObserver observer, LeaseKeeper lease, string? seen = null)
     {
         ArgumentNullException.ThrowIfNull(planned);
         run = run with { PlanHash = planned.Plan.Hash, Counts = planned.Plan.Counts, Problems = planned.Plan.Problems };
+        if (SeenPlan.Differs(planned, seen))
+            return await EndAsync(SeenPlan.Refuse(run), lease);
         switch (planned.Verdict)
         {
             case PlanVerdict.NothingToDo:

@@ -30,6 +30,9 @@ public sealed record SyncRequest
     /// <summary>When set, a plan with another number of removed memberships is refused.</summary>
     public int? ExpectRemovals { get; init; }
 
+    /// <summary>Hash of the plan that was looked at: another one is refused, whatever the guard rails say of it. Null when nothing was looked at.</summary>
+    public string? ExpectHash { get; init; }
+
     /// <summary>What a person takes out of the plan; the rest is applied without settling the evidence of departures.</summary>
     public PlanCut Cut { get; init; } = PlanCut.None;
 

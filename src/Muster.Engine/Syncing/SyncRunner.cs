@@ -161,6 +161,8 @@ public sealed class SyncRunner(
                 Message =
                     $"The plan removes {planned.Plan.Counts.MembersRemoved + planned.Plan.Counts.OwnersRemoved} memberships, not the expected {expected}. Nothing was changed.",
             };
+        if (SeenPlan.Differs(planned, request.ExpectHash))
+            return SeenPlan.Refuse(run);
         switch (planned.Verdict)
         {
             case PlanVerdict.NothingToDo:

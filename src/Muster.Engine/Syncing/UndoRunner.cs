@@ -30,6 +30,7 @@ public sealed class UndoRunner(
     /// <param name="which">Which runs.</param>
     /// <param name="until">When the pauses of the groups end by themselves; null for never.</param>
     /// <param name="actor">Who asks.</param>
+    /// <param name="seen">Hash of the plan that was looked at: another one is refused; null when none was.</param>
     /// <param name="observer">Shows the plan and asks.</param>
     /// <param name="cancellationToken">Stops it.</param>
     /// <exception cref="LeaseTakenException">Another process is at work.</exception>
@@ -37,6 +38,7 @@ public sealed class UndoRunner(
         UndoneRuns which,
         DateTimeOffset? until,
         string actor,
+        string? seen,
         IRunObserver observer,
         CancellationToken cancellationToken
     )
@@ -53,7 +55,7 @@ public sealed class UndoRunner(
             Message = $"Undoes {(runs.Count == 1 ? "run" : "runs")} {string.Join(", ", runs.Select(undone => undone.Id))}.",
         };
         var decisions = new SmallPlans(platform, journal, clock);
-        return new DecisionOutcome.Done(await decisions.DecideAsync(planned, run, observer, lease));
+        return new DecisionOutcome.Done(await decisions.DecideAsync(planned, run, observer, lease, seen));
     }
 
     /// <summary>What undoing runs would do; nothing is changed, and no run is recorded.</summary>

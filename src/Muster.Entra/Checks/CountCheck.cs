@@ -74,7 +74,7 @@ internal sealed class CountCheck(GraphClient client, GraphRoot root, Seeing seei
             DirectoryFault.ShortRead,
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"GET {root}/{what}/delta ended after {present} {what}, but the directory counts {count} ({root}/{what}/$count): {count - present} did not come. Nothing of this round was kept; run again. If it stays, {Why(plan)}."
+                $"The directory counts {count:N0} {what} and the read ended after {present:N0}: {count - present:N0} did not come. Nothing of this round was kept; run again. If it stays, {Why(plan)}. (GET {root}/{what}/delta, against {root}/{what}/$count)"
             )
         );
 }

@@ -1,10 +1,19 @@
 using Microsoft.AspNetCore.Components.Authorization;
+using Muster.Engine.Connections;
 
 namespace Muster.Server.Access;
 
 /// <summary>What the person at this page may do. Pages ask before they show a button, and again, on the server, before they act.</summary>
 /// <remarks>Without a connection the question is about the workspace, for which a role for a connection is not enough.</remarks>
-internal sealed class CircuitAccess(AuthenticationStateProvider state, Callers callers, RequestAccess access, TimeProvider clock)
+internal sealed class CircuitAccess(
+    AuthenticationStateProvider state,
+    Callers callers,
+    RequestAccess access,
+    ReachFinder finder,
+    ReachOfPeople people,
+    MusterInstance muster,
+    TimeProvider clock
+)
 {
     /// <summary>How long a proof of who one is counts as fresh.</summary>
     public static readonly TimeSpan ProofLasts = TimeSpan.FromMinutes(10);
@@ -20,6 +29,62 @@ internal sealed class CircuitAccess(AuthenticationStateProvider state, Callers c
     /// <summary>Keys of the connections where the person may, by which lists are narrowed; null for everywhere.</summary>
     public async Task<IReadOnlyList<int>?> WhereAsync(Right right, CancellationToken cancellationToken = default) =>
         await CallerAsync(cancellationToken) is { } caller ? caller.Where(right) : [];
+
+    /// <summary>The connections where the person may, by name.</summary>
+    public async Task<IReadOnlyList<Connection>> ConnectionsAsync(Right right = Right.Read, CancellationToken cancellationToken = default)
+    {
+        var (all, where) = (await muster.Connections.ListAsync(cancellationToken), await WhereAsync(right, cancellationToken));
+        return where is null ? all : [.. all.Where(connection => where.Contains(connection.Key))];
+    }
+
+    /// <summary>Whether the person may name somebody: looks at them, or owns a group of their connection.</summary>
+    public async Task<bool> KnowsUserAsync(int user, CancellationToken cancellationToken = default) =>
+        await CallerAsync(cancellationToken) is { } caller
+        && (
+            caller.May(Right.Read)
+            || (await people.OfAsync(user, Right.Read, cancellationToken)).SeenIn!.Any(caller.Knows)
+        );
+
+    /// <summary>Those of some groups that the person may look at.</summary>
+    public async Task<IReadOnlyCollection<int>> SeenGroupsAsync(IReadOnlyCollection<int> groups, CancellationToken cancellationToken = default)
+    {
+        if (await CallerAsync(cancellationToken) is not { } caller)
+            return [];
+        var within = await muster.WithinAsync(caller.Where(Right.Read), groups, cancellationToken);
+        return [.. within.Union(groups.Where(caller.OwnGroups.ContainsKey))];
+    }
+
+    /// <summary>Whether the person may look at a group, through its connection or for owning it.</summary>
+    public async Task<bool> SeesGroupAsync(int group, CancellationToken cancellationToken = default) =>
+        await CallerAsync(cancellationToken) is { } caller
+        && AccessRules.Decide(caller, Right.Read, [await finder.GroupAsync(group, cancellationToken)], forOwners: true).Verdict
+            == Verdict.Allowed;
+
+    /// <summary>Whether the person may do something to a group, by its connection.</summary>
+    public async Task<bool> MayWithGroupAsync(Right right, int group, CancellationToken cancellationToken = default) =>
+        await CallerAsync(cancellationToken) is { } caller
+        && AccessRules.Decide(caller, right, [await finder.GroupAsync(group, cancellationToken)], forOwners: false).Verdict
+            == Verdict.Allowed;
+
+    /// <summary>The caller, if they may do something to a group, by its connection.</summary>
+    /// <exception cref="AccessDeniedException">They may not.</exception>
+    /// <exception cref="ProofNeededException">They must prove again who they are.</exception>
+    public async Task<Caller> DemandForGroupAsync(Right right, int group, CancellationToken cancellationToken = default) =>
+        await DemandAsync(right, await finder.GroupAsync(group, cancellationToken), cancellationToken);
+
+    /// <summary>The caller, if they may decide about a plan; owners of its groups count.</summary>
+    /// <exception cref="AccessDeniedException">They may not.</exception>
+    /// <exception cref="ProofNeededException">They must prove again who they are.</exception>
+    public async Task<Caller> DemandForPlanAsync(Right right, long plan, CancellationToken cancellationToken = default) =>
+        await CallerAsync(cancellationToken) is { } caller
+            ? await DemandAsync(right, await finder.PlanAsync(caller, plan, cancellationToken), cancellationToken)
+            : await DemandAsync(right, cancellationToken);
+
+    /// <summary>Whether the person may decide about a plan; owners of its groups count.</summary>
+    public async Task<bool> MayWithPlanAsync(Right right, long plan, CancellationToken cancellationToken = default) =>
+        await CallerAsync(cancellationToken) is { } caller
+        && AccessRules.Decide(caller, right, [await finder.PlanAsync(caller, plan, cancellationToken)], forOwners: true).Verdict
+            == Verdict.Allowed;
 
     /// <summary>Whether the person may in the whole workspace; a button that they may not press says why.</summary>
     public async Task<bool> MayAsync(Right right, CancellationToken cancellationToken = default) =>

@@ -77,7 +77,8 @@ internal sealed class ReachFinder(MusterInstance muster, LiveRuns live, ReachOfP
             : reach;
     }
 
-    private async Task<Reach> PlanAsync(Caller caller, long id, CancellationToken cancellationToken)
+    /// <summary>A plan by number.</summary>
+    public async Task<Reach> PlanAsync(Caller caller, long id, CancellationToken cancellationToken)
     {
         var plan = await muster.Database.Plans.FindAsync(id, cancellationToken);
         var reach = Reach.Of(plan?.Connection, string.Create(CultureInfo.InvariantCulture, $"There is no plan {id}."));

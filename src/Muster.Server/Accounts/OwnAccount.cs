@@ -9,8 +9,8 @@ namespace Muster.Server.Accounts;
 /// <summary>What people change about their own account.</summary>
 internal sealed class OwnAccount(IServiceScopeFactory scopes, SessionDesk sessions, IAuditLog audit)
 {
-    /// <summary>Whether the second step is on, and how many recovery codes are left.</summary>
-    public Task<(bool IsOn, int Codes, bool HasPassword, string Mail)> StateAsync(Caller caller) =>
+    /// <summary>Whether the second step is on, how many recovery codes are left, and by what the person signs in.</summary>
+    public Task<(bool IsOn, int Codes, bool HasPassword, bool IsOfEntra, string Mail)> StateAsync(Caller caller) =>
         WithAsync(
             caller,
             async (account, services) =>
@@ -18,6 +18,7 @@ internal sealed class OwnAccount(IServiceScopeFactory scopes, SessionDesk sessio
                     account.TwoFactorEnabled,
                     await services.GetRequiredService<SecondFactor>().LeftAsync(account),
                     account.PasswordHash is not null,
+                    account.ObjectId is not null,
                     account.Email ?? ""
                 )
         );

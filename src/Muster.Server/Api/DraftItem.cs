@@ -33,8 +33,8 @@ internal sealed record DraftItem(
                 .. draft.Effects.Select(effect =>
                     EffectItem.Of(effect.Connection.Name, effect.Plans) with
                     {
-                        RunsHeldBefore = Held(effect.GuardsBefore),
-                        RunsHeldAfter = Held(effect.GuardsAfter),
+                        RunsHeldBefore = effect.GuardsBefore?.Held,
+                        RunsHeldAfter = effect.GuardsAfter?.Held,
                         Unlimited = effect.Unlimited,
                     }
                 ),
@@ -80,8 +80,6 @@ internal sealed record DraftItem(
             ? throw ApiException.Invalid("/reason", "This may take memberships away without a person; say why.", "missing")
         : reason is null ? null
         : Named.Reason(reason);
-
-    private static int? Held(GuardReplay? replay) => replay?.Trips.DistinctBy(trip => trip.Run.Id).Count();
 }
 
 /// <summary>What a change of settings does to the next sync of a connection, as its directory was last read.</summary>

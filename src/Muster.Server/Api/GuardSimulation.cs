@@ -106,7 +106,7 @@ internal static class GuardSimulation
             replay.Runs - rejected,
             rejected,
             replay.TookAway,
-            replay.Trips.DistinctBy(trip => trip.Run).Count(),
+            replay.Held,
             runs.Count(run => run.Approved),
             [
                 .. replay

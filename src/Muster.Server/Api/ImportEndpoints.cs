@@ -146,18 +146,14 @@ internal static class ImportEndpoints
             Connection = connection,
             Actor = context.Caller().Name,
             NewImportRule = await order.RuleAsync(muster, connection, cancellationToken),
+            ExpectHash = order.Confirm,
         };
         var run = WorkEndpoints.Begin(
             work,
             $"Import from {connection.Name}",
             request.Actor,
             connection.Key,
-            (observer, cancelled) =>
-                SeenPlan.RunAsync(
-                    observer,
-                    order.Confirm,
-                    async seen => SyncWork.Conclude(await muster.Syncs.RunAsync(request, seen, cancelled))
-                )
+            async (observer, cancelled) => SyncWork.Conclude(await muster.Syncs.RunAsync(request, observer, cancelled))
         );
         return await WorkEndpoints.AcceptedAsync(run, muster, cancellationToken);
     }

@@ -147,17 +147,12 @@ internal static class RunEndpoints
             "Undo",
             actor,
             connections.Count == 1 ? connections.Single() : null,
-            (observer, cancelled) =>
-                SeenPlan.RunAsync(
-                    observer,
-                    order.Confirm,
-                    async seen =>
-                        await muster.Undos.RunAsync(which, order.Until, actor, seen, cancelled) switch
-                        {
-                            DecisionOutcome.Done(var done) => SyncWork.Conclude(done),
-                            var refused => throw new WorkFailedException(Refusal(refused).Message),
-                        }
-                )
+            async (observer, cancelled) =>
+                await muster.Undos.RunAsync(which, order.Until, actor, order.Confirm, observer, cancelled) switch
+                {
+                    DecisionOutcome.Done(var done) => SyncWork.Conclude(done),
+                    var refused => throw new WorkFailedException(Refusal(refused).Message),
+                }
         );
         return await WorkEndpoints.AcceptedAsync(run, muster, cancellationToken);
     }

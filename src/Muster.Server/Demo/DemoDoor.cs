@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Routing;
 using Muster.Server.Access;
 using Muster.Server.Accounts;
+using Muster.Server.SignIn;
 
 namespace Muster.Server.Demo;
 
@@ -25,6 +26,10 @@ internal static class DemoDoor
                 )
                 .AllowAnonymous();
     }
+
+    /// <summary>Whether an account is the one behind the door of this demo, which has nothing to prove itself by.</summary>
+    public static bool IsItsOwner(ServerOptions options, Account? account) =>
+        options.Demo is not null && account is { Email: Mail, PasswordHash: null, ObjectId: null };
 
     /// <summary>Makes the account behind the door; it has no password.</summary>
     public static async Task MakeOwnerAsync(
@@ -62,6 +67,6 @@ internal static class DemoDoor
         if (await accounts.FindByEmailAsync(Mail) is not { } owner)
             return Results.NotFound();
         await sessions.BeginAsync(owner);
-        return Results.LocalRedirect(to is ['/', ..] && !to.StartsWith("//", StringComparison.Ordinal) ? to : "/");
+        return Results.LocalRedirect(LocalAddress.Of(to));
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Muster.Core.Guarding;
 using Muster.Server.Ui;
 
@@ -32,6 +33,19 @@ internal static class GuardWords
             ? "never holds anything"
             : "holds " + limit.ToString().Replace("the limit is ", "more than ", StringComparison.Ordinal);
 
-    /// <summary>How many runs of the past a replay holds.</summary>
-    public static int Held(GuardReplay replay) => replay.Trips.DistinctBy(trip => trip.Run.Id).Count();
+    /// <summary>What a single figure means; null when none is given, or it is no figure.</summary>
+    public static string? Figure(Texts T, string name, string? typed) =>
+        !int.TryParse(typed, NumberStyles.None, CultureInfo.InvariantCulture, out var figure)
+            ? null
+            : name switch
+            {
+                "emptiedGroupSize" => T.Count(
+                    figure,
+                    "holds when a group of {0} member or more would become empty",
+                    "holds when a group of {0} members or more would become empty"
+                ),
+                "shrinkPercent" => T["holds when more than {0} % of the people, or of the groups, are missing from a full read", figure],
+                "createdGroups" => T.Count(figure, "holds more than {0} new group", "holds more than {0} new groups"),
+                _ => null,
+            };
 }

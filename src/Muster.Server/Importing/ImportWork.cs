@@ -123,15 +123,15 @@ internal static class ImportWork
         CancellationToken cancellationToken
     )
     {
-        var expecting = new ExpectingObserver(observer, preview.Hash);
         var request = new SyncRequest
         {
             Connection = connection,
             Actor = actor,
             NewImportRule = preview.Rule,
+            ExpectHash = preview.Hash,
         };
-        var run = await muster.Syncs.RunAsync(request, expecting, cancellationToken);
-        if (expecting.Found is { } found)
+        var run = await muster.Syncs.RunAsync(request, observer, cancellationToken);
+        if (run is { Outcome: RunOutcome.Cancelled, Counts: { } found } && run.PlanHash != preview.Hash)
             throw new WorkFailedException(
                 $"The directory has changed since you looked. The import would now mean: {PlanWords.Sentence(found)} You had seen: {PlanWords.Sentence(preview.Counts)}{(found == preview.Counts ? " It is about other people or values by now, though as many." : "")} Look again, then import. Nothing was changed."
             );
@@ -142,27 +142,6 @@ internal static class ImportWork
 
     private static string NameOf(UserAttributes attributes, string otherwise) =>
         attributes.UserPrincipalName ?? attributes.DisplayName ?? otherwise;
-
-    /// <summary>Lets a plan pass only when it is the one that was seen.</summary>
-    private sealed class ExpectingObserver(IRunObserver inner, string expected) : IRunObserver
-    {
-        /// <summary>What the plan would do instead; null while it is as expected.</summary>
-        public PlanCounts? Found { get; private set; }
-
-        public void Phase(RunPhase phase) => inner.Phase(phase);
-
-        public void Reading(ReadProgress progress) => inner.Reading(progress);
-
-        public void Applying(long done, long total) => inner.Applying(done, total);
-
-        public Task<bool> ConfirmAsync(PlannedRun planned, CancellationToken cancellationToken)
-        {
-            if (planned.Plan.Hash == expected)
-                return inner.ConfirmAsync(planned, cancellationToken);
-            Found = planned.Plan.Counts;
-            return Task.FromResult(false);
-        }
-    }
 
     private sealed class Progress(IRunObserver observer) : IProgress<ReadProgress>
     {

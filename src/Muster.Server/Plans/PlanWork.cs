@@ -14,7 +14,12 @@ internal sealed class PlanWork(MusterInstance muster, LiveRuns live, Shelf shelf
     /// <remarks>A plan that was ready when it was looked at and has been held since stays held: nobody releases what they did not see held.</remarks>
     public LiveRun Apply(StoredPlan plan, Caller caller, string reason) =>
         live.Start(
-            new LiveWork(T["Applying plan {0}", plan.Id], plan.Connection) { Once = $"apply {plan.Id}", First = RunStep.Guard },
+            new LiveWork(T["Applying plan {0}", plan.Id], plan.Connection)
+            {
+                Once = $"apply {plan.Id}",
+                Plan = plan.Id,
+                First = RunStep.Guard,
+            },
             caller.Name,
             async (observer, cancellationToken) =>
             {

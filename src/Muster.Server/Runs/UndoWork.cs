@@ -1,6 +1,6 @@
 using Muster.Core.Guarding;
 using Muster.Core.Planning;
-using Muster.Engine.Reading;
+using Muster.Engine.Runs;
 using Muster.Engine.Syncing;
 using Muster.Server.Access;
 using Muster.Server.Plans;
@@ -52,12 +52,11 @@ internal sealed class UndoWork(MusterInstance muster, LiveRuns live, Shelf shelf
             async (observer, cancellationToken) =>
             {
                 observer.Phase(RunPhase.Plan);
-                var same = new SameAsSeen(observer, draft.Hash);
                 var which = new UndoneRuns.These([draft.Run]);
-                var outcome = await muster.Undos.RunAsync(which, draft.Until, caller.Name, same, cancellationToken);
+                var outcome = await muster.Undos.RunAsync(which, draft.Until, caller.Name, draft.Hash, observer, cancellationToken);
                 if (outcome is not DecisionOutcome.Done(var run))
                     throw Refusal(draft.Run, outcome);
-                if (same.Differs)
+                if (run.Outcome == RunOutcome.Cancelled && run.PlanHash != draft.Hash)
                     throw new WorkFailedException(
                         T["What the undo would do has changed since you looked. Nothing was changed; look at it again."],
                         $"/runs/{draft.Run}/undo"
@@ -73,24 +72,6 @@ internal sealed class UndoWork(MusterInstance muster, LiveRuns live, Shelf shelf
                 $"/runs/{run}"
             )
             : new(T["There is no run {0}.", run], "/runs?tab=runs");
-
-    /// <summary>Agrees to a plan only if it is the one that the person has seen.</summary>
-    private sealed class SameAsSeen(IRunObserver inner, string hash) : IRunObserver
-    {
-        public bool Differs { get; private set; }
-
-        public void Phase(RunPhase phase) => inner.Phase(phase);
-
-        public void Reading(ReadProgress progress) => inner.Reading(progress);
-
-        public void Applying(long done, long total) => inner.Applying(done, total);
-
-        public Task<bool> ConfirmAsync(PlannedRun planned, CancellationToken cancellationToken)
-        {
-            Differs = planned.Plan.Hash != hash;
-            return Task.FromResult(!Differs);
-        }
-    }
 }
 
 /// <summary>What undoing a run would do.</summary>

@@ -38,6 +38,30 @@ public sealed class DemoTests(Chromium browser)
         Assert.Empty(acting.Complaints);
     }
 
+    [Fact]
+    public async Task After_ten_minutes_a_click_is_proof_enough_and_nobody_is_sent_to_a_password_that_does_not_exist()
+    {
+        var clock = new HurriedClock();
+        await using var rig = await ServerRig.DemoAsync(TestContext.Current.CancellationToken, clock);
+        await using var app = await AppPage.OpenAsync(
+            browser,
+            rig,
+            $"/demo/enter?with={Uri.EscapeDataString(ServerRig.DemoKey)}&to=/profile"
+        );
+        await app.ReadyAsync();
+        await Assertions.Expect(app.Page.GetByText("the address that the demo printed lets you in")).ToBeVisibleAsync();
+        clock.Move(TimeSpan.FromMinutes(11));
+        await app.GoAsync("/guard-rails");
+        await app.Link("Confirm that it is you").ClickAsync();
+        await Assertions.Expect(app.Page.GetByText("In the demo there is nothing to prove")).ToBeVisibleAsync();
+        await app.Button("Confirm").ClickAsync();
+        await app.ReadyAsync();
+        await Assertions.Expect(app.Heading("Guard rails")).ToBeVisibleAsync();
+        await Assertions.Expect(app.Link("Confirm that it is you")).ToHaveCountAsync(0);
+        await Assertions.Expect(app.Page.GetByText("holds when a group of 5 members or more would become empty")).ToBeVisibleAsync();
+        Assert.Empty(app.Complaints);
+    }
+
     private static async Task WhenCalledAsync(ServerRig rig)
     {
         var token = TestContext.Current.CancellationToken;

@@ -183,6 +183,25 @@ public sealed class GuardDayTests
         Assert.Equal([1, 2, 4], GuardReplay.Of(runs, strict).Trips.Select(trip => (int)trip.Run.Id!.Value).Distinct());
     }
 
+    [Fact]
+    public void A_replay_counts_each_run_and_each_discarded_plan_that_would_have_waited_once()
+    {
+        PastRun Of(long? run, long? rejected) =>
+            new()
+            {
+                Id = run,
+                Rejected = rejected,
+                At = new DateTimeOffset(2026, 1, 5, 8, 0, 0, TimeSpan.Zero),
+                Verb = "sync",
+                Measures = Loss(40, stated: 30, inferred: 10) with { AllMemberships = 100 },
+            };
+
+        var replay = GuardReplay.Of([Of(1, null), Of(null, 7), Of(null, 8)], GuardRails.Default);
+
+        Assert.True(replay.Trips.Count > 3);
+        Assert.Equal(3, replay.Held);
+    }
+
     private static bool IsHeld(int size, int lost, bool stated, int earlier) =>
         Guards(
             stated ? Loss(size, stated: lost) : Loss(size, inferred: lost),

@@ -1,3 +1,5 @@
+using Muster.Core.DirectoryObjects;
+using Muster.Core.Importing;
 using Muster.Core.Planning;
 using Muster.Core.Platform;
 using Muster.Core.Tests.Building;
@@ -76,6 +78,25 @@ public sealed class PlanValueTests
             },
         ];
         Assert.Distinct(others.Prepend(change).Select(it => Plan(it).Hash));
+    }
+
+    [Fact]
+    public void Plans_that_would_keep_different_import_rules_have_different_hashes()
+    {
+        var one = new ObjectId(new Guid(1, 0, 0, new byte[8]));
+        var condition = UserConditionParser.ParseStored("department = \"IT\"");
+        ImportRule?[] rules =
+        [
+            null,
+            new ImportRule.Everyone(),
+            new ImportRule.MembersOf([one]),
+            new ImportRule.MembersOf([]),
+            new ImportRule.MembersOf([one], condition),
+            new ImportRule.HandPicked([one]),
+            new ImportRule.Where(condition),
+        ];
+        var plan = new World().Group("Crew", "ada").Plan();
+        Assert.Distinct(rules.Select(rule => (plan with { NewImportRule = rule }).Hash));
     }
 
     [Fact]

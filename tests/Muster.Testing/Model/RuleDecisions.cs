@@ -91,7 +91,7 @@ public sealed partial class RuleHistory
         DateTimeOffset? until = _random.Next(2) == 0 ? Now.AddMinutes(_random.Next(10, 300)) : null;
         Say($"undo run {run.Id} until {until:u}");
         if (
-            await _rig.Muster.Undos.RunAsync(new UndoneRuns.These([run.Id]), until, Actor, _rig.Observer, cancellationToken)
+            await _rig.Muster.Undos.RunAsync(new UndoneRuns.These([run.Id]), until, Actor, null, _rig.Observer, cancellationToken)
             is not DecisionOutcome.Done
             (var undo)
         )

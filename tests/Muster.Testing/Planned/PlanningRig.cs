@@ -122,9 +122,21 @@ public sealed class PlanningRig : IAsyncDisposable
             cancellationToken
         );
 
+    /// <summary>Plans and changes nothing.</summary>
+    public async Task<PlannedRun> DraftAsync(Func<SyncRequest, SyncRequest> asked, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(asked);
+        await ReloadAsync(cancellationToken);
+        return await _muster.Syncs.PlanAsync(
+            asked(new SyncRequest { Connection = Connection, Actor = Actor }),
+            new Confirming(),
+            cancellationToken
+        );
+    }
+
     /// <summary>Undoes a run; the groups it touched are paused.</summary>
-    public Task UndoAsync(long run, CancellationToken cancellationToken) =>
-        _muster.Undos.RunAsync(new UndoneRuns.These([run]), null, Actor, new Confirming(), cancellationToken);
+    public Task<DecisionOutcome> UndoAsync(long run, CancellationToken cancellationToken, string? seen = null) =>
+        _muster.Undos.RunAsync(new UndoneRuns.These([run]), null, Actor, seen, new Confirming(), cancellationToken);
 
     /// <summary>Names of the groups in use, in order.</summary>
     public async Task<IReadOnlyList<string>> GroupNamesAsync(CancellationToken cancellationToken)
