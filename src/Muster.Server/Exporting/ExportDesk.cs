@@ -35,7 +35,7 @@ internal sealed class ExportDesk(MusterInstance muster, Callers callers, IAuditL
         if (!ExportWriter.Types.TryGetValue(format, out var type))
             return Results.Problem("The formats are csv, xlsx and jsonl.", statusCode: StatusCodes.Status404NotFound);
         var caller = await callers.FindAsync(context.User, context.RequestAborted);
-        if (caller is null || !caller.May(Right.Export))
+        if (caller is null || !caller.MayAnywhere(Right.Export))
             return Results.StatusCode(StatusCodes.Status403Forbidden);
         context.Response.ContentType = type;
         context.Response.Headers.ContentDisposition =
