@@ -1,11 +1,12 @@
 using System.Globalization;
 using Muster.Engine.Plans;
+using Muster.Server.Accounts;
 using Muster.Server.Runs;
 
 namespace Muster.Server.Access;
 
 /// <summary>Finds which connection the things belong to that a request or page names in its address, its query or its body: the one place that knows.</summary>
-internal sealed class ReachFinder(MusterInstance muster, LiveRuns live, ReachOfPeople people)
+internal sealed class ReachFinder(MusterInstance muster, LiveRuns live, OwnerRequests requests, ReachOfPeople people)
 {
     /// <summary>What an address is about: <c>/connections/NAME/…</c>, <c>/plans/12/…</c>, with or without <c>/api/v1</c> before it.</summary>
     /// <param name="caller">Who asks.</param>
@@ -37,6 +38,7 @@ internal sealed class ReachFinder(MusterInstance muster, LiveRuns live, ReachOfP
             "runs" => await RunAsync(caller, Number(text), cancellationToken),
             "problems" => await ProblemAsync(Number(text), cancellationToken),
             "exceptions" => await ExceptionAsync(Number(text), cancellationToken),
+            "requests" => await RequestAsync(Number(text), cancellationToken),
             "work" or "live" => await WorkAsync(caller, Number(text), cancellationToken),
             "users" => (await people.CalledAsync(caller, right, text, cancellationToken)).Reach,
             "people" => await people.OfAsync((int)Number(text), right, cancellationToken),
@@ -125,6 +127,12 @@ internal sealed class ReachFinder(MusterInstance muster, LiveRuns live, ReachOfP
         return found is not null && await GroupAsync(found.Group, cancellationToken) is Reach.Thing group
             ? Reach.Of(group.Connections is [var connection] ? connection : null, missing)
             : Reach.Of(null, missing);
+    }
+
+    private async Task<Reach> RequestAsync(long id, CancellationToken cancellationToken)
+    {
+        var found = await requests.FindAsync(id, cancellationToken);
+        return Reach.Of(found?.Connection, OwnerRequests.Missing(id)) with { Asker = found?.Account };
     }
 
     private async Task<Reach> WorkAsync(Caller caller, long number, CancellationToken cancellationToken)

@@ -53,6 +53,7 @@ public sealed partial class ConnectionRoleTests(TwoDirectoriesRig rig)
                 "runs" => Number(of?.Run),
                 "problems" => Number(of?.Problem),
                 "exceptions" => Number(of?.Exception),
+                "requests" => Number(connection is null ? null : rig.Requests[connection]),
                 "work" => Number(connection is null ? null : rig.Work[connection]),
                 "users" => user,
                 _ => $"{Guid.Empty}",
@@ -86,7 +87,7 @@ public sealed partial class ConnectionRoleTests(TwoDirectoriesRig rig)
             HttpStatusCode.Redirect when row.Path == "/api" => "in",
             var code => $"{code} {text}",
         };
-        string[] told = [user, name, .. new[] { "groups", "plans", "runs", "problems", "exceptions", "work" }.Select(Value)];
+        string[] told = [user, name, .. new[] { "groups", "plans", "runs", "problems", "exceptions", "requests", "work" }.Select(Value)];
         foreach (var word in told)
             text = Regex.Replace(text, $@"\b{Regex.Escape(word)}\b", "…");
         return (outcome, Traces().Replace(text, ""));

@@ -26,6 +26,9 @@ public sealed class TwoDirectoriesRig : IAsyncLifetime, ICollectionFixture<TwoDi
     /// <summary>Number of work under way, by connection.</summary>
     public Dictionary<string, long> Work { get; } = [];
 
+    /// <summary>Number of a request of the owner of each crew.</summary>
+    public Dictionary<string, long> Requests { get; } = [];
+
     internal IServiceProvider Services => Two.Rig.Server.Services;
 
     internal IDbContextFactory<AccountsContext> Contexts => Services.GetRequiredService<IDbContextFactory<AccountsContext>>();
@@ -41,6 +44,10 @@ public sealed class TwoDirectoriesRig : IAsyncLifetime, ICollectionFixture<TwoDi
             else
                 await Two.GrantAsync(Mail(caller), "corp", caller.Split('.')[0], Tests.Token, approver: caller.EndsWith("approver"));
         }
+        await Two.Rig.AccountAsync(nameof(Role.None), Tests.Token, mail: "manager.lab@example.com");
+        await Two.TieAsync("manager.lab@example.com", Two.Of["lab"].Owner, Tests.Token);
+        foreach (var name in Two.Of.Keys)
+            Requests[name] = await AskAsync(name, $"{name}-ada");
         var live = Services.GetRequiredService<LiveRuns>();
         foreach (var (name, of) in Two.Of)
             Work[name] = live.Start($"Work of {name}", "test", of.Connection, (_, stop) => _end.Task.WaitAsync(stop)).Number;
@@ -48,6 +55,19 @@ public sealed class TwoDirectoriesRig : IAsyncLifetime, ICollectionFixture<TwoDi
 
     /// <summary>The mail address of a caller's account.</summary>
     public static string Mail(string caller) => $"{caller.ToLowerInvariant()}.corp@example.com";
+
+    /// <summary>Lets the owner of a crew ask for somebody to be in it.</summary>
+    /// <returns>Number of the request.</returns>
+    public async Task<long> AskAsync(string connection, string person, string kind = "include")
+    {
+        using var http = await WithTokenAsync($"manager.{connection}@example.com");
+        var body =
+            $$"""{"group":{{Two.Of[connection].Crew}},"user":"{{TenantStory.Upn(person)}}","kind":"{{kind}}","reason":"Works with the crew","until":"{{TimeProvider.System.GetUtcNow().AddDays(30):O}}"}""";
+        using var answer = await http.SendAsync("POST", "/api/v1/requests", body);
+        var text = await answer.Content.ReadAsStringAsync(Tests.Token);
+        Assert.True(answer.StatusCode == System.Net.HttpStatusCode.Created, text);
+        return System.Text.Json.JsonDocument.Parse(text).RootElement.GetProperty("id").GetInt64();
+    }
 
     /// <summary>A client with a token of a caller.</summary>
     public Task<HttpClient> AsAsync(string caller) => WithTokenAsync(Mail(caller));
