@@ -135,7 +135,7 @@ public sealed class AccessRuleTests
     }
 
     /// <summary>An audit log whose disk is full.</summary>
-    private sealed class FullAuditLog : IAuditLog
+    internal sealed class FullAuditLog : IAuditLog
     {
         public Task AppendAsync(
             string actor,

@@ -183,6 +183,18 @@ internal static class ApiRequestExamples
             ("groupManager", """{"platformUser":"ada@contoso.com"}"""),
             ("leaves", """{"disabled":true}"""),
         ],
+        ["askForException"] =
+        [
+            (
+                "letIn",
+                """{"group":12,"user":"ada@contoso.com","kind":"include","reason":"Covers for Grace","until":"2999-06-30T00:00:00Z"}"""
+            ),
+            (
+                "keepOut",
+                """{"group":12,"user":"grace@contoso.com","kind":"exclude","reason":"On leave","until":"2999-03-31T00:00:00Z"}"""
+            ),
+        ],
+        ["refuseRequest"] = Reasons("The group is full", "See ticket 4711"),
         ["resetPassword"] = [("password", "{}"), ("lostPhone", """{"secondFactor":true}""")],
     };
 
