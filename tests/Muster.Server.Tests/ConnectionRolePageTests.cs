@@ -134,7 +134,9 @@ public sealed partial class ConnectionRolePageTests(TwoDirectoriesRig rig)
                 };
         using var answer = await browser.GetAsync(string.Join('/', parts));
         var text = await answer.Content.ReadAsStringAsync(Tests.Token);
-        return answer.StatusCode == HttpStatusCode.Redirect && answer.Headers.Location!.ToString().Contains("no-permission", StringComparison.Ordinal)
+        return
+            answer.StatusCode == HttpStatusCode.Redirect
+            && answer.Headers.Location!.ToString().Contains("no-permission", StringComparison.Ordinal)
             ? ("no permission", "")
             : (answer.StatusCode.ToString(), answer.StatusCode == HttpStatusCode.NotFound ? Made().Replace(text, "") : text);
     }
@@ -143,7 +145,10 @@ public sealed partial class ConnectionRolePageTests(TwoDirectoriesRig rig)
     private static partial Regex Lab();
 
     /// <summary>What differs between two requests for the same page.</summary>
-    [GeneratedRegex("<!--.*?-->|nonce=\"[^\"]*\"|value=\"[^\"]*\"|/(people|groups|plans|runs|live|connections)/[^\" <]*", RegexOptions.Singleline)]
+    [GeneratedRegex(
+        "<!--.*?-->|nonce=\"[^\"]*\"|value=\"[^\"]*\"|/(people|groups|plans|runs|live|connections)/[^\" <]*",
+        RegexOptions.Singleline
+    )]
     private static partial Regex Made();
 
     /// <summary>What the person has typed themselves, and what the page keeps for the browser.</summary>

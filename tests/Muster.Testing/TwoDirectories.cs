@@ -74,8 +74,7 @@ public sealed class TwoDirectories : IAsyncDisposable
         await _lab.DisposeAsync();
     }
 
-    private IDbContextFactory<AccountsContext> Contexts =>
-        Rig.Server.Services.GetRequiredService<IDbContextFactory<AccountsContext>>();
+    private IDbContextFactory<AccountsContext> Contexts => Rig.Server.Services.GetRequiredService<IDbContextFactory<AccountsContext>>();
 
     private static TenantStory Story(string name)
     {

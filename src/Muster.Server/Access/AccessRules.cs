@@ -53,13 +53,16 @@ internal static class AccessRules
         switch (reach)
         {
             case Reach.Thing { OnlyNamed: true } named:
-                return caller.May(Right.Read) || named.SeenIn?.Any(caller.Knows) == true ? AccessDecision.Allowed : new(Verdict.Missing, named.Missing);
+                return caller.May(Right.Read) || named.SeenIn?.Any(caller.Knows) == true
+                    ? AccessDecision.Allowed
+                    : new(Verdict.Missing, named.Missing);
             case Reach.Thing thing:
                 if (thing.Connections.Any(key => caller.May(right, key)) || (owner && Owns(caller, right, thing)))
                     return AccessDecision.Allowed;
-                return caller.May(Right.Read)
-                || (thing.SeenIn ?? thing.Connections).Any(key => caller.May(Right.Read, key))
-                || (forOwners && Owns(caller, Right.Read, thing))
+                return
+                    caller.May(Right.Read)
+                    || (thing.SeenIn ?? thing.Connections).Any(key => caller.May(Right.Read, key))
+                    || (forOwners && Owns(caller, Right.Read, thing))
                     ? new(Verdict.Denied)
                     : new(Verdict.Missing, thing.Missing);
             case Reach.Some when caller.MayAnywhere(right) || (owner && caller.OwnGroups.Count > 0):

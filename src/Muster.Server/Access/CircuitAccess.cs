@@ -40,13 +40,13 @@ internal sealed class CircuitAccess(
     /// <summary>Whether the person may name somebody: looks at them, or owns a group of their connection.</summary>
     public async Task<bool> KnowsUserAsync(int user, CancellationToken cancellationToken = default) =>
         await CallerAsync(cancellationToken) is { } caller
-        && (
-            caller.May(Right.Read)
-            || (await people.OfAsync(user, Right.Read, cancellationToken)).SeenIn!.Any(caller.Knows)
-        );
+        && (caller.May(Right.Read) || (await people.OfAsync(user, Right.Read, cancellationToken)).SeenIn!.Any(caller.Knows));
 
     /// <summary>Those of some groups that the person may look at.</summary>
-    public async Task<IReadOnlyCollection<int>> SeenGroupsAsync(IReadOnlyCollection<int> groups, CancellationToken cancellationToken = default)
+    public async Task<IReadOnlyCollection<int>> SeenGroupsAsync(
+        IReadOnlyCollection<int> groups,
+        CancellationToken cancellationToken = default
+    )
     {
         if (await CallerAsync(cancellationToken) is not { } caller)
             return [];

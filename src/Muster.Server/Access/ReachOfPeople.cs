@@ -64,7 +64,10 @@ internal sealed class ReachOfPeople(MusterInstance muster)
             && handle != text
             && (await platform.FindUsersAsync(text, await platform.RevisionAsync(cancellationToken), cancellationToken)).Count > 1
         )
-            throw ApiException.Conflict("ambiguous", $"'{text}' is not enough to tell who is meant; give the object id or number: {handle}.");
+            throw ApiException.Conflict(
+                "ambiguous",
+                $"'{text}' is not enough to tell who is meant; give the object id or number: {handle}."
+            );
         return reach with { OnlyNamed = true };
     }
 

@@ -56,12 +56,22 @@ internal sealed class RequestAccess(ReachFinder finder, ReachOfPeople people)
         AccessRules.Decide(caller, right, Of(context), context.GetEndpoint() is { } endpoint && Has<ForOwnersAttribute>(endpoint));
 
     /// <summary>Decides about a page that is opened in an open one, by its address.</summary>
-    public async Task<AccessDecision> DecideAsync(Microsoft.AspNetCore.Components.RouteData route, Caller caller, Right right, CancellationToken cancellationToken)
+    public async Task<AccessDecision> DecideAsync(
+        Microsoft.AspNetCore.Components.RouteData route,
+        Caller caller,
+        Right right,
+        CancellationToken cancellationToken
+    )
     {
         if (caller.May(right))
             return AccessDecision.Allowed;
         var page = route.PageType;
-        var template = page.GetCustomAttributes(typeof(Microsoft.AspNetCore.Components.RouteAttribute), false).OfType<Microsoft.AspNetCore.Components.RouteAttribute>().FirstOrDefault()?.Template ?? "";
+        var template =
+            page.GetCustomAttributes(typeof(Microsoft.AspNetCore.Components.RouteAttribute), false)
+                .OfType<Microsoft.AspNetCore.Components.RouteAttribute>()
+                .FirstOrDefault()
+                ?.Template
+            ?? "";
         var values = route.RouteValues.ToDictionary(pair => pair.Key, pair => pair.Value, StringComparer.OrdinalIgnoreCase);
         var reach = await finder.OfAddressAsync(caller, right, template, values, cancellationToken);
         return AccessRules.Decide(

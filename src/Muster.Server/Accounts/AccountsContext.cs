@@ -82,7 +82,15 @@ internal sealed class AccountsContext(DbContextOptions<AccountsContext> options)
             request.HasIndex(row => new { row.Account, row.Id });
             request.HasIndex(row => new { row.State, row.Connection });
             // What waits is asked for once: two clicks do not make two requests.
-            request.HasIndex(row => new { row.Group, row.User, row.Kind }).IsUnique().HasFilter("\"State\" IN ('Waiting', 'Taking')");
+            request
+                .HasIndex(row => new
+                {
+                    row.Group,
+                    row.User,
+                    row.Kind,
+                })
+                .IsUnique()
+                .HasFilter("\"State\" IN ('Waiting', 'Taking')");
         });
         builder.Entity<Setup>(setup => setup.ToTable("setup"));
     }

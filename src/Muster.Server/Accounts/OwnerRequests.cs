@@ -43,7 +43,9 @@ internal sealed class OwnerRequests(
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         await LapseAsync(context, cancellationToken);
         var rows = filter.On(context.Requests.AsNoTracking()).OrderByDescending(row => row.Id);
-        return await (filter.Before is { } before ? rows.Where(row => row.Id < before) : rows).Take(filter.Limit).ToListAsync(cancellationToken);
+        return await (filter.Before is { } before ? rows.Where(row => row.Id < before) : rows)
+            .Take(filter.Limit)
+            .ToListAsync(cancellationToken);
     }
 
     /// <summary>How many requests fit.</summary>
@@ -106,7 +108,13 @@ internal sealed class OwnerRequests(
         {
             return (null, new Dictionary<string, string> { ["user"] = "The same is asked for already and waits for a decision." });
         }
-        await NoteAsync(caller.Name, "request.asked", request, [("reason", reason), ("until", request.Until.ToString("O"))], cancellationToken);
+        await NoteAsync(
+            caller.Name,
+            "request.asked",
+            request,
+            [("reason", reason), ("until", request.Until.ToString("O"))],
+            cancellationToken
+        );
         await transaction.CommitAsync(CancellationToken.None);
         return (request, faults);
     }
@@ -140,7 +148,13 @@ internal sealed class OwnerRequests(
         try
         {
             var done = await MakeAsync(request, caller, observer, cancellationToken);
-            await NoteAsync(caller.Name, "request.taken", request, [("asker", request.Asker), ("run", done.Run.Id)], CancellationToken.None);
+            await NoteAsync(
+                caller.Name,
+                "request.taken",
+                request,
+                [("asker", request.Asker), ("run", done.Run.Id)],
+                CancellationToken.None
+            );
             await context
                 .Requests.Where(row => row.Id == id)
                 .ExecuteUpdateAsync(
@@ -226,9 +240,13 @@ internal sealed class OwnerRequests(
         await FindAsync(id, cancellationToken) switch
         {
             null => new WorkFailedException(Missing(id)),
-            { State: RequestState.Taking } => new WorkFailedException("Somebody is taking this request at this moment. Nothing was changed."),
+            { State: RequestState.Taking } => new WorkFailedException(
+                "Somebody is taking this request at this moment. Nothing was changed."
+            ),
             { State: RequestState.Lapsed } gone => new WorkFailedException($"This request has lapsed: {gone.Answer} Nothing was changed."),
-            { DecidedBy: var by } => new WorkFailedException($"{by ?? "Somebody"} has decided about this request already. Nothing was changed."),
+            { DecidedBy: var by } => new WorkFailedException(
+                $"{by ?? "Somebody"} has decided about this request already. Nothing was changed."
+            ),
         };
 
     /// <summary>Ends what waits for nothing any more: the asker owns the group no more, the group is out of use, or the end date has passed.</summary>
@@ -247,7 +265,11 @@ internal sealed class OwnerRequests(
             var owned = isOwner ? await ownership.GroupsAsync(asked.Key.Owner, cancellationToken) : null;
             foreach (var request in asked)
                 if (owned?.ContainsKey(request.Group) != true)
-                    await LapseAsync(request.Id, "Who asked does not own the group any more, or the group is out of use.", cancellationToken);
+                    await LapseAsync(
+                        request.Id,
+                        "Who asked does not own the group any more, or the group is out of use.",
+                        cancellationToken
+                    );
                 else if (request.Until <= now)
                     await LapseAsync(request.Id, "Its end date passed before anybody decided.", cancellationToken);
         }

@@ -18,7 +18,10 @@ internal static class PlatformUsers
             [var only] => (only.Key, null),
             [] when found.Count > 0 => (null, $"'{text}' is suspended. Whoever is suspended manages nothing."),
             [] => (null, $"There is no user '{text}'. Type a UPN, a mail address, an object id, or a number such as #17."),
-            _ => (null, $"'{text}' fits {active.Count} users; type the object id or number of one: {string.Join(", ", active.Take(5).Select(user => user.Handle))}."),
+            _ => (
+                null,
+                $"'{text}' fits {active.Count} users; type the object id or number of one: {string.Join(", ", active.Take(5).Select(user => user.Handle))}."
+            ),
         };
     }
 }

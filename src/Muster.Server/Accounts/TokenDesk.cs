@@ -60,8 +60,13 @@ internal sealed class TokenDesk(IDbContextFactory<AccountsContext> contexts, IAu
             faults["ends"] = $"Give a time from now to {latest.UtcDateTime:yyyy-MM-dd}; no token lasts longer than a year.";
         else if (caller.Token is { } parent && await context.Tokens.FindAsync([parent], cancellationToken) is { } by && ends > by.ExpiresAt)
             faults["ends"] = "A token that is made with a token lasts no longer than that. Sign in to make another.";
-        if (caller.Token is { } made && await OfAsync(context, made, cancellationToken) is { } only && connections?.All(only.Contains) != true)
-            faults["connections"] = "A token that is made with a narrowed token works on no other connection than that. Name the connections.";
+        if (
+            caller.Token is { } made
+            && await OfAsync(context, made, cancellationToken) is { } only
+            && connections?.All(only.Contains) != true
+        )
+            faults["connections"] =
+                "A token that is made with a narrowed token works on no other connection than that. Name the connections.";
         if (faults.Count > 0)
             return (null, null, faults);
         if (

@@ -165,7 +165,13 @@ internal static class AccountEndpoints
 
     /// <summary>Shows an account.</summary>
     /// <param name="id">Id of the account.</param>
-    internal static async Task<AccountItem> FindAsync(Guid id, HttpContext context, AccountDesk desk, GrantDesk grants, CancellationToken cancellationToken)
+    internal static async Task<AccountItem> FindAsync(
+        Guid id,
+        HttpContext context,
+        AccountDesk desk,
+        GrantDesk grants,
+        CancellationToken cancellationToken
+    )
     {
         var item = await ItemAsync(desk, grants, id, cancellationToken);
         return Etags.Send(context, item, item.Tag());

@@ -140,7 +140,12 @@ internal static class ExplainEndpoints
     public static void Map(IEndpointRouteBuilder api)
     {
         api.MapGet("/explain", ExplainAsync).As("explain", Right.Read).ForOwners().Narrowed().Costly().WithTags("Explain");
-        api.MapGet("/explain/memberships", ListAsync).As("explainMemberships", Right.Read).ForOwners().Narrowed().Costly().WithTags("Explain");
+        api.MapGet("/explain/memberships", ListAsync)
+            .As("explainMemberships", Right.Read)
+            .ForOwners()
+            .Narrowed()
+            .Costly()
+            .WithTags("Explain");
     }
 
     /// <summary>Says why somebody is in a group, by every path and since when, or why not.</summary>

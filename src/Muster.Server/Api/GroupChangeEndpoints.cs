@@ -18,7 +18,12 @@ internal static class GroupChangeEndpoints
         api.MapGet("/directory-groups", DiscoverAsync).As("listDirectoryGroups", Right.Read).Narrowed().Costly().WithTags("Groups");
         var groups = api.MapGroup("/groups").WithTags("Groups");
         groups.MapPost("", CreateAsync).As("createGroup", Right.Operate).Narrowed().Costly().Idempotent();
-        groups.MapPost("/from-directory", FromDirectoryAsync).As("createGroupsFromDirectory", Right.Operate).Narrowed().Costly().Idempotent();
+        groups
+            .MapPost("/from-directory", FromDirectoryAsync)
+            .As("createGroupsFromDirectory", Right.Operate)
+            .Narrowed()
+            .Costly()
+            .Idempotent();
         groups.MapPatch("/{key:int}", SetAsync).As("changeGroup", Right.Operate).IfMatch();
         groups.MapPost("/{key:int}/link", LinkAsync).As("linkGroup", Right.Operate).Costly().Idempotent();
         groups.MapPost("/{key:int}/unlink", UnlinkAsync).As("unlinkGroup", Right.Operate).Idempotent();

@@ -1,10 +1,10 @@
-using Muster.Server.Access;
 using Muster.Core.Configuration;
 using Muster.Core.DirectoryObjects;
 using Muster.Core.Matching;
 using Muster.Core.Planning;
 using Muster.Engine.Groups;
 using Muster.Engine.Runs;
+using Muster.Server.Access;
 using Muster.Server.Api.Protocol;
 
 namespace Muster.Server.Api;

@@ -88,7 +88,9 @@ internal sealed record RequestItem(
 /// <param name="Kind">Whether the person shall count, or shall not.</param>
 /// <param name="Reason">Why, 1 to 1500 characters.</param>
 /// <param name="Until">When the exception shall end, within a year.</param>
-internal sealed record NewRequest(int Group, string User, ExceptionKind Kind, string Reason, DateTimeOffset Until) : INamesGroup, INamesUser;
+internal sealed record NewRequest(int Group, string User, ExceptionKind Kind, string Reason, DateTimeOffset Until)
+    : INamesGroup,
+        INamesUser;
 
 /// <summary>A group that one owns.</summary>
 /// <param name="Group">The group.</param>

@@ -190,7 +190,10 @@ internal static class StatusEndpoints
             await database.Platform.CountUsersAsync(revision, new UserQuery { Within = within }, cancellationToken),
             await database.Platform.CountUsersAsync(revision, new UserQuery { Active = true, Within = within }, cancellationToken),
             await database.Platform.CountGroupsAsync(revision, new GroupQuery { Within = within }, cancellationToken),
-            await database.Plans.CountAsync(new PlanFilter(null, PlanState.Held, null, int.MaxValue) { Within = within }, cancellationToken),
+            await database.Plans.CountAsync(
+                new PlanFilter(null, PlanState.Held, null, int.MaxValue) { Within = within },
+                cancellationToken
+            ),
             (await database.Problems.ListAsync(cancellationToken)).Count(problem =>
                 problem.ResolvedAt is null && !problem.IsSnoozed(now) && within?.Contains(problem.Connection) != false
             ),

@@ -116,7 +116,10 @@ internal static class TokenEndpoints
         );
         foreach (var (field, fault) in faults)
             throw ApiException.Invalid(field == "ends" ? "/expiresAt" : $"/{field}", fault);
-        return TypedResults.Created($"/api/v1/tokens/{token!.Id}", new MadeToken(TokenItem.Of(token!, seen.ToDictionary(it => it.Key, it => it.Name)), secret!));
+        return TypedResults.Created(
+            $"/api/v1/tokens/{token!.Id}",
+            new MadeToken(TokenItem.Of(token!, seen.ToDictionary(it => it.Key, it => it.Name)), secret!)
+        );
     }
 
     /// <summary>Revokes a token, one's own or, for an Owner, anybody's; it stops working at once.</summary>

@@ -197,8 +197,7 @@ internal static class WorkEndpoints
         return await AcceptedAsync(run, muster, cancellationToken);
     }
 
-    private static LiveRun Find(LiveRuns runs, long number) =>
-        runs.Find(number) ?? throw ApiException.NotFound(LiveRuns.Missing(number));
+    private static LiveRun Find(LiveRuns runs, long number) => runs.Find(number) ?? throw ApiException.NotFound(LiveRuns.Missing(number));
 
     private static async IAsyncEnumerable<SseItem<WorkItem>> EventsAsync(
         LiveRun run,

@@ -56,9 +56,7 @@ internal sealed record HomeFigures
             .Where(problem => problem.ResolvedAt is null && !problem.IsSnoozed(now) && within?.Contains(problem.Connection) != false)
             .ToList();
         var connections = new List<ConnectionStanding>();
-        foreach (
-            var connection in (await muster.Connections.ListAsync(cancellationToken)).Where(it => within?.Contains(it.Key) != false)
-        )
+        foreach (var connection in (await muster.Connections.ListAsync(cancellationToken)).Where(it => within?.Contains(it.Key) != false))
             connections.Add(await ConnectionStanding.LoadAsync(muster, connection, problems, cancellationToken));
         var revision = await database.Platform.RevisionAsync(cancellationToken);
         return new HomeFigures
@@ -78,7 +76,9 @@ internal sealed record HomeFigures
     private static async Task<List<Run>> AppliedAsync(
         IRunJournal runs,
         IReadOnlyList<int>? within,
-        DateTimeOffset now, CancellationToken cancellationToken)
+        DateTimeOffset now,
+        CancellationToken cancellationToken
+    )
     {
         var applied = new List<Run>();
         long? before = null;

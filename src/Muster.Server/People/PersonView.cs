@@ -47,7 +47,12 @@ internal sealed record PersonView(
             user,
             within?.Contains(connection?.Key ?? 0) == false ? null : connection,
             within?.Contains(connection?.Key ?? 0) == false ? null : account,
-            [.. groups.Where(row => seen.Contains(row.Row.Group)).OrderBy(row => row.Group.Name, StringComparer.OrdinalIgnoreCase).ThenBy(row => row.Row.Relation)],
+            [
+                .. groups
+                    .Where(row => seen.Contains(row.Row.Group))
+                    .OrderBy(row => row.Group.Name, StringComparer.OrdinalIgnoreCase)
+                    .ThenBy(row => row.Row.Relation),
+            ],
             [.. history.Reverse()]
         );
     }

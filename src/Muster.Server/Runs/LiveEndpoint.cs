@@ -11,7 +11,10 @@ internal static class LiveEndpoint
 {
     /// <summary>Maps <c>/live/{number}/state</c>.</summary>
     public static void Map(IEndpointRouteBuilder routes) =>
-        routes.MapGet("/live/{number:long}/state", State).RequireAuthorization(new NeedsRightAttribute(Right.Read)).WithMetadata(new ForOwnersAttribute());
+        routes
+            .MapGet("/live/{number:long}/state", State)
+            .RequireAuthorization(new NeedsRightAttribute(Right.Read))
+            .WithMetadata(new ForOwnersAttribute());
 
     private static IResult State(long number, LiveRuns runs, Texts T, TimeProvider clock)
     {

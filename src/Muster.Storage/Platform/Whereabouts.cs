@@ -85,9 +85,7 @@ public sealed class Whereabouts
         model.GroupVersions.Where(version =>
             version.Workspace == Database.Workspace
             && !model.GroupVersions.Any(later =>
-                later.Workspace == Database.Workspace
-                && later.GroupKey == version.GroupKey
-                && later.FromRevision > version.FromRevision
+                later.Workspace == Database.Workspace && later.GroupKey == version.GroupKey && later.FromRevision > version.FromRevision
             )
         );
 

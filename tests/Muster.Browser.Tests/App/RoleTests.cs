@@ -93,7 +93,11 @@ public sealed class RoleTests(RoleRig rig) : IClassFixture<RoleRig>
         await Assertions.Expect(olga.Page.GetByText("Nobody whom Muster synchronises")).ToBeVisibleAsync();
         await olga.Page.GetByLabel("Person").FillAsync(TenantStory.Upn("corp-ada"));
         await olga.Page.GetByLabel("Reason").FillAsync("Covers for somebody");
-        await olga.Page.GetByLabel("Ends on").FillAsync(TimeProvider.System.GetUtcNow().AddDays(20).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture));
+        await olga
+            .Page.GetByLabel("Ends on")
+            .FillAsync(
+                TimeProvider.System.GetUtcNow().AddDays(20).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture)
+            );
         Assert.Empty(await olga.AxeAsync());
         await PeopleRig.ShootAsync(olga, "ask");
         await olga.Button("Ask").ClickAsync();

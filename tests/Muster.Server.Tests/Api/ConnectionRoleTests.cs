@@ -30,7 +30,11 @@ public sealed partial class ConnectionRoleTests(TwoDirectoriesRig rig)
                     if (other != none)
                         wrong.Add($"{caller} {row.Method} {row.Path}: the other connection answers {other}, nothing at all {none}");
                     // What may be done nowhere is refused before a body is looked at.
-                    if (Names(row) && other.Outcome != "missing" && !(own.Outcome == "forbidden" && other.Outcome == "forbidden" && IsInBody(row)))
+                    if (
+                        Names(row)
+                        && other.Outcome != "missing"
+                        && !(own.Outcome == "forbidden" && other.Outcome == "forbidden" && IsInBody(row))
+                    )
                         wrong.Add($"{caller} {row.Method} {row.Path}: {other.Outcome} for the other connection");
                 }
             }
@@ -62,11 +66,13 @@ public sealed partial class ConnectionRoleTests(TwoDirectoriesRig rig)
         for (var at = 1; at < parts.Length; at++)
             if (parts[at].StartsWith('{'))
                 parts[at] = Value(parts[at - 1]);
-        var query = row.Query.Replace("group=1", $"group={Number(of?.Crew)}", StringComparison.Ordinal)
+        var query = row
+            .Query.Replace("group=1", $"group={Number(of?.Crew)}", StringComparison.Ordinal)
             .Replace("user=x", $"user={user}", StringComparison.Ordinal);
         if (row.Path == "/api/v1/directory-groups")
             query += $"&connection={name}";
-        var body = ExpectedRights.Bodies.GetValueOrDefault($"{row.Method} {row.Path}", row.Body ?? "{}")
+        var body = ExpectedRights
+            .Bodies.GetValueOrDefault($"{row.Method} {row.Path}", row.Body ?? "{}")
             .Replace("\"CONNECTION\"", $"\"{name}\"", StringComparison.Ordinal)
             .Replace("\"group\":1", $"\"group\":{Number(of?.Crew)}", StringComparison.Ordinal)
             .Replace("\"RUN\"", Number(of?.Run), StringComparison.Ordinal)
@@ -110,7 +116,9 @@ public sealed partial class ConnectionRoleTests(TwoDirectoriesRig rig)
         if (caller == "manager")
             return ExpectedRights.OwnersMay.Contains($"{row.Method} {row.Path}") ? "in" : "missing";
         var holders = ExpectedRights.Holders[row.Right];
-        var may = holders.Contains(caller.Split('.')[0]) || (caller.EndsWith("approver", StringComparison.Ordinal) && holders.Contains("approver"));
+        var may =
+            holders.Contains(caller.Split('.')[0])
+            || (caller.EndsWith("approver", StringComparison.Ordinal) && holders.Contains("approver"));
         return scope != Scope.Workspace && may ? "in" : "forbidden";
     }
 

@@ -61,8 +61,7 @@ internal static class ExpectedRights
             ["POST /api/v1/groups"] = """{"name":"x","connection":"CONNECTION"}""",
             ["POST /api/v1/groups/from-directory"] = """{"connection":"CONNECTION"}""",
             ["POST /api/v1/exceptions"] = """{"group":1,"user":"x","kind":"include","reason":"test","connection":"CONNECTION"}""",
-            ["POST /api/v1/requests"] =
-                """{"group":1,"user":"x","kind":"include","reason":"test","until":"2999-01-01T00:00:00Z"}""",
+            ["POST /api/v1/requests"] = """{"group":1,"user":"x","kind":"include","reason":"test","until":"2999-01-01T00:00:00Z"}""",
             ["POST /api/v1/runs/undo"] = """{"runs":["RUN"]}""",
             ["POST /api/v1/runs/undo/preview"] = """{"runs":["RUN"]}""",
         };
@@ -259,7 +258,12 @@ internal static class ExpectedRights
         new("POST", "/api/v1/setup", Right.Anonymous, """{"setupToken":"x","name":"x","mail":"x","password":"x"}"""),
         new("GET", "/api/v1/me/groups", Right.SignedIn),
         new("GET", "/api/v1/requests", Right.Read),
-        new("POST", "/api/v1/requests", Right.Ask, """{"group":1,"user":"x","kind":"include","reason":"test","until":"2999-01-01T00:00:00Z"}"""),
+        new(
+            "POST",
+            "/api/v1/requests",
+            Right.Ask,
+            """{"group":1,"user":"x","kind":"include","reason":"test","until":"2999-01-01T00:00:00Z"}"""
+        ),
         new("GET", "/api/v1/requests/{id:long}", Right.Read),
         new("POST", "/api/v1/requests/{id:long}/take", Right.Operate),
         new("POST", "/api/v1/requests/{id:long}/refuse", Right.Operate, Reason),

@@ -38,7 +38,9 @@ public sealed class GrantTests(TwoDirectoriesRig rig)
                 Assert.Equal(HttpStatusCode.NotFound, gone.StatusCode);
             }
             Assert.Equal(before + 3, await ChangesAsync(owner));
-            var entry = (await owner.JsonAsync("/api/v1/audit?action=account.connectionRoleChanged&limit=1")).GetProperty("items")[0].ToString();
+            var entry = (await owner.JsonAsync("/api/v1/audit?action=account.connectionRoleChanged&limit=1"))
+                .GetProperty("items")[0]
+                .ToString();
             Assert.Contains("given@example.com", entry, StringComparison.Ordinal);
             Assert.Contains("corp", entry, StringComparison.Ordinal);
         }
@@ -93,7 +95,14 @@ public sealed class GrantTests(TwoDirectoriesRig rig)
         var first = await AddAsync();
         await using (var accounts = await rig.Contexts.CreateDbContextAsync(Tests.Token))
         {
-            accounts.ConnectionRoles.Add(new() { Account = id, Connection = first.Key, Role = Role.Administrator });
+            accounts.ConnectionRoles.Add(
+                new()
+                {
+                    Account = id,
+                    Connection = first.Key,
+                    Role = Role.Administrator,
+                }
+            );
             await accounts.SaveChangesAsync(Tests.Token);
         }
         using var http = await rig.WithTokenAsync("orphan@example.com");
@@ -120,7 +129,11 @@ public sealed class GrantTests(TwoDirectoriesRig rig)
         );
         Assert.Equal("/connections/0", (await other.BodyAsync()).GetProperty("errors")[0].GetProperty("pointer").GetString());
         using var owner = await rig.WithTokenAsync("owner@example.com", Role.Owner, $"{rig.Two.Of["corp"].Connection}");
-        using var wider = await owner.SendAsync("POST", "/api/v1/tokens", $$"""{"name":"n","scope":"auditor","expiresAt":"{{TimeProvider.System.GetUtcNow().AddHours(2):O}}"}""");
+        using var wider = await owner.SendAsync(
+            "POST",
+            "/api/v1/tokens",
+            $$"""{"name":"n","scope":"auditor","expiresAt":"{{TimeProvider.System.GetUtcNow().AddHours(2):O}}"}"""
+        );
         Assert.Equal(HttpStatusCode.BadRequest, wider.StatusCode);
         using var made = await owner.SendAsync(
             "POST",
@@ -140,7 +153,9 @@ public sealed class GrantTests(TwoDirectoriesRig rig)
         var ownership = new Ownership(muster);
         var account = new Account { TenantId = corp.TenantId, ObjectId = olga.Id!.Value.ToString() };
         Assert.Equal(olga.Key, await ownership.UserOfAsync(account, Tests.Token));
-        Assert.Null(await ownership.UserOfAsync(new Account { TenantId = Guid.NewGuid().ToString(), ObjectId = account.ObjectId }, Tests.Token));
+        Assert.Null(
+            await ownership.UserOfAsync(new Account { TenantId = Guid.NewGuid().ToString(), ObjectId = account.ObjectId }, Tests.Token)
+        );
     }
 
     private async Task<Guid> AccountAsync(string mail)

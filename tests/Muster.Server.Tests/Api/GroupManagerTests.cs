@@ -25,7 +25,9 @@ public sealed class GroupManagerTests(TwoDirectoriesRig rig)
         Assert.Equal(HttpStatusCode.NotFound, other.StatusCode);
         using var stranger = await http.SendAsync("GET", $"/api/v1/explain?group={of.Crew}&user={TenantStory.Upn("lab-1")}");
         Assert.Equal(HttpStatusCode.NotFound, stranger.StatusCode);
-        Assert.Empty((await http.JsonAsync($"/api/v1/explain/memberships?user={TenantStory.Upn("corp-1")}")).GetProperty("items").EnumerateArray());
+        Assert.Empty(
+            (await http.JsonAsync($"/api/v1/explain/memberships?user={TenantStory.Upn("corp-1")}")).GetProperty("items").EnumerateArray()
+        );
     }
 
     [Fact]
@@ -41,8 +43,9 @@ public sealed class GroupManagerTests(TwoDirectoriesRig rig)
             Assert.Equal(HttpStatusCode.Forbidden, refused.StatusCode);
         using var taken = await worker.SendAsync("POST", $"/api/v1/requests/{id}/take", "{}");
         Assert.True(taken.StatusCode == HttpStatusCode.OK, await taken.Content.ReadAsStringAsync(Tests.Token));
-        var exception = (await worker.JsonAsync($"/api/v1/exceptions?group={rig.Two.Of["corp"].Crew}&user={TenantStory.Upn("corp-eve")}"))
-            .GetProperty("items")[0];
+        var exception = (
+            await worker.JsonAsync($"/api/v1/exceptions?group={rig.Two.Of["corp"].Crew}&user={TenantStory.Upn("corp-eve")}")
+        ).GetProperty("items")[0];
         Assert.Contains("asked for by Test None", exception.GetProperty("reason").GetString(), StringComparison.Ordinal);
         using var again = await worker.SendAsync("POST", $"/api/v1/requests/{id}/take", "{}");
         Assert.Equal(HttpStatusCode.Conflict, again.StatusCode);
@@ -59,7 +62,8 @@ public sealed class GroupManagerTests(TwoDirectoriesRig rig)
     {
         var id = await rig.AskAsync("corp", "corp-olga");
         using var asker = await rig.AsAsync("manager");
-        var body = $$"""{"group":{{rig.Two.Of["corp"].Crew}},"user":"{{TenantStory.Upn("corp-olga")}}","kind":"include","reason":"x","until":"{{TimeProvider.System.GetUtcNow().AddDays(3):O}}"}""";
+        var body =
+            $$"""{"group":{{rig.Two.Of["corp"].Crew}},"user":"{{TenantStory.Upn("corp-olga")}}","kind":"include","reason":"x","until":"{{TimeProvider.System.GetUtcNow().AddDays(3):O}}"}""";
         using var twice = await asker.SendAsync("POST", "/api/v1/requests", body);
         Assert.Contains("asked for already", await twice.Content.ReadAsStringAsync(Tests.Token), StringComparison.Ordinal);
         using var worker = await rig.AsAsync("Operator");
@@ -74,11 +78,14 @@ public sealed class GroupManagerTests(TwoDirectoriesRig rig)
         var mail = await rig.Two.Rig.AccountAsync(nameof(Role.None), Tests.Token, mail: "manager.leaves@example.com");
         await rig.Two.TieAsync(mail, rig.Two.Of["corp"].Owner, Tests.Token);
         using var asker = await rig.WithTokenAsync(mail);
-        var body = $$"""{"group":{{rig.Two.Of["corp"].Crew}},"user":"{{TenantStory.Upn("corp-2")}}","kind":"exclude","reason":"x","until":"{{TimeProvider.System.GetUtcNow().AddDays(3):O}}"}""";
+        var body =
+            $$"""{"group":{{rig.Two.Of["corp"].Crew}},"user":"{{TenantStory.Upn("corp-2")}}","kind":"exclude","reason":"x","until":"{{TimeProvider.System.GetUtcNow().AddDays(3):O}}"}""";
         using var asked = await asker.SendAsync("POST", "/api/v1/requests", body);
         var id = (await asked.BodyAsync()).GetProperty("id").GetInt64();
         await using (var accounts = await rig.Contexts.CreateDbContextAsync(Tests.Token))
-            await accounts.Users.Where(row => row.Email == mail).ExecuteUpdateAsync(row => row.SetProperty(it => it.PlatformUser, (int?)null), Tests.Token);
+            await accounts
+                .Users.Where(row => row.Email == mail)
+                .ExecuteUpdateAsync(row => row.SetProperty(it => it.PlatformUser, (int?)null), Tests.Token);
         using var worker = await rig.AsAsync("Operator");
         await worker.JsonAsync("/api/v1/requests");
         var lapsed = await worker.JsonAsync($"/api/v1/requests/{id}");
@@ -90,7 +97,8 @@ public sealed class GroupManagerTests(TwoDirectoriesRig rig)
     public async Task An_owner_asks_only_about_people_of_the_connection_and_takes_back_only_what_is_theirs()
     {
         using var asker = await rig.AsAsync("manager");
-        var body = $$"""{"group":{{rig.Two.Of["corp"].Crew}},"user":"{{TenantStory.Upn("lab-1")}}","kind":"include","reason":"x","until":"{{TimeProvider.System.GetUtcNow().AddDays(3):O}}"}""";
+        var body =
+            $$"""{"group":{{rig.Two.Of["corp"].Crew}},"user":"{{TenantStory.Upn("lab-1")}}","kind":"include","reason":"x","until":"{{TimeProvider.System.GetUtcNow().AddDays(3):O}}"}""";
         using var stranger = await asker.SendAsync("POST", "/api/v1/requests", body);
         Assert.Equal(HttpStatusCode.NotFound, stranger.StatusCode);
         using var theirs = await asker.SendAsync("POST", $"/api/v1/requests/{rig.Requests["lab"]}/withdraw", "{}");
@@ -108,7 +116,9 @@ public sealed class GroupManagerTests(TwoDirectoriesRig rig)
         var maker = await rig.Two.Rig.AccountAsync(nameof(Role.None), Tests.Token, mail: "maker.lab@example.com");
         await rig.Two.TieAsync(maker, lab.Owner, Tests.Token);
         await using (var accounts = await rig.Contexts.CreateDbContextAsync(Tests.Token))
-            await accounts.Users.Where(row => row.Email == maker).ExecuteUpdateAsync(row => row.SetProperty(it => it.DisplayName, plan!.MadeBy), Tests.Token);
+            await accounts
+                .Users.Where(row => row.Email == maker)
+                .ExecuteUpdateAsync(row => row.SetProperty(it => it.DisplayName, plan!.MadeBy), Tests.Token);
         var address = string.Create(CultureInfo.InvariantCulture, $"/api/v1/plans/{lab.Plan}/approve");
         using (var http = await rig.WithTokenAsync(maker))
         using (var own = await http.SendAsync("POST", address, """{"reason":"x"}""", ApiHttp.Key()))

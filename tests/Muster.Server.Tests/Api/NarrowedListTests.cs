@@ -11,30 +11,31 @@ namespace Muster.Server.Tests.Api;
 public sealed partial class NarrowedListTests(TwoDirectoriesRig rig)
 {
     public static TheoryData<string> Lists =>
-    [
-        "connections",
-        "groups?withTotal=true",
-        "groups/report",
-        "users",
-        "plans",
-        "runs",
-        "problems",
-        "exceptions",
-        "schedules",
-        "status",
-        "work",
-        "explain/memberships?user=USER",
-        "export/users",
-        "export/groups",
-        "directory-groups",
-    ];
+        [
+            "connections",
+            "groups?withTotal=true",
+            "groups/report",
+            "users",
+            "plans",
+            "runs",
+            "problems",
+            "exceptions",
+            "schedules",
+            "status",
+            "work",
+            "explain/memberships?user=USER",
+            "export/users",
+            "export/groups",
+            "directory-groups",
+        ];
 
     [Theory]
     [MemberData(nameof(Lists))]
     public async Task A_list_has_what_belongs_to_the_own_connection_and_nothing_of_the_other(string list)
     {
         using var http = await rig.AsAsync("Operator");
-        var path = $"/api/v1/{list.Replace("withTotal=true", "", StringComparison.Ordinal).Replace("USER", TenantStory.Upn("corp-1"), StringComparison.Ordinal)}";
+        var path =
+            $"/api/v1/{list.Replace("withTotal=true", "", StringComparison.Ordinal).Replace("USER", TenantStory.Upn("corp-1"), StringComparison.Ordinal)}";
         using var answer = await http.SendAsync("GET", path);
         var text = await answer.Content.ReadAsStringAsync(Tests.Token);
         Assert.True(answer.IsSuccessStatusCode, text);
@@ -70,7 +71,11 @@ public sealed partial class NarrowedListTests(TwoDirectoriesRig rig)
         Assert.Contains("'corp'", text, StringComparison.Ordinal);
         Assert.DoesNotMatch(Lab(), text);
         using var limited = await http.SendAsync("POST", "/api/v1/sync", """{"connection":"corp","groups":["lab crew"]}""", ApiHttp.Key());
-        Assert.Contains("There is no group called 'lab crew'", await limited.Content.ReadAsStringAsync(Tests.Token), StringComparison.Ordinal);
+        Assert.Contains(
+            "There is no group called 'lab crew'",
+            await limited.Content.ReadAsStringAsync(Tests.Token),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -84,7 +89,11 @@ public sealed partial class NarrowedListTests(TwoDirectoriesRig rig)
         Assert.Equal("corp", me.GetProperty("connections")[0].GetProperty("connection").GetString());
         foreach (var connection in new[] { "corp", "lab" })
         {
-            using var test = await http.SendAsync("POST", $"/api/v1/plans/{rig.Two.Of[connection].Plan}/discard?noSuch=1", """{"reason":"x"}""");
+            using var test = await http.SendAsync(
+                "POST",
+                $"/api/v1/plans/{rig.Two.Of[connection].Plan}/discard?noSuch=1",
+                """{"reason":"x"}"""
+            );
             Assert.Equal(HttpStatusCode.BadRequest, test.StatusCode);
         }
     }
@@ -120,7 +129,12 @@ public sealed partial class NarrowedListTests(TwoDirectoriesRig rig)
         Assert.Equal(HttpStatusCode.NotFound, other.StatusCode);
         using var accounts = await http.SendAsync("GET", "/api/v1/accounts");
         Assert.Equal(HttpStatusCode.Forbidden, accounts.StatusCode);
-        using var approve = await http.SendAsync("POST", $"/api/v1/plans/{rig.Two.Of["corp"].Plan}/approve", """{"reason":"x"}""", ApiHttp.Key());
+        using var approve = await http.SendAsync(
+            "POST",
+            $"/api/v1/plans/{rig.Two.Of["corp"].Plan}/approve",
+            """{"reason":"x"}""",
+            ApiHttp.Key()
+        );
         Assert.Equal(HttpStatusCode.Forbidden, approve.StatusCode);
     }
 
@@ -129,7 +143,10 @@ public sealed partial class NarrowedListTests(TwoDirectoriesRig rig)
     {
         using var http = await rig.AsAsync("Auditor");
         var person = await http.JsonAsync($"/api/v1/users/{TenantStory.Upn("corp-1")}");
-        Assert.All(person.GetProperty("memberships").EnumerateArray(), row => Assert.StartsWith("corp ", row.GetProperty("name").GetString(), StringComparison.Ordinal));
+        Assert.All(
+            person.GetProperty("memberships").EnumerateArray(),
+            row => Assert.StartsWith("corp ", row.GetProperty("name").GetString(), StringComparison.Ordinal)
+        );
     }
 
     private static async Task<long> TotalAsync(HttpClient http, string list) =>

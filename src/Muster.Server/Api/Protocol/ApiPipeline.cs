@@ -124,7 +124,11 @@ internal sealed class ApiAuthorizationResults(Callers callers) : IAuthorizationM
         PolicyAuthorizationResult authorizeResult
     )
     {
-        if (!ApiPipeline.IsApi(context.Request) && RightHandler.RefusalOf(context)?.Verdict == Verdict.Missing && !authorizeResult.Succeeded)
+        if (
+            !ApiPipeline.IsApi(context.Request)
+            && RightHandler.RefusalOf(context)?.Verdict == Verdict.Missing
+            && !authorizeResult.Succeeded
+        )
         {
             // A page about something that does not exist for them is the page that there is not.
             context.Response.StatusCode = StatusCodes.Status404NotFound;

@@ -161,7 +161,10 @@ internal static class ApiRequestExamples
         [
             ("reader", """{"name":"nightly report","scope":"auditor","expiresAt":"2999-06-30T00:00:00Z"}"""),
             ("pipeline", """{"name":"deploy pipeline","scope":"operator","expiresAt":"2999-03-31T00:00:00Z"}"""),
-            ("oneConnection", """{"name":"lab pipeline","scope":"operator","expiresAt":"2999-03-31T00:00:00Z","connections":["contoso"]}"""),
+            (
+                "oneConnection",
+                """{"name":"lab pipeline","scope":"operator","expiresAt":"2999-03-31T00:00:00Z","connections":["contoso"]}"""
+            ),
         ],
         ["setUp"] =
         [
@@ -189,10 +192,7 @@ internal static class ApiRequestExamples
                 "letIn",
                 """{"group":12,"user":"ada@contoso.com","kind":"include","reason":"Covers for Grace","until":"2999-06-30T00:00:00Z"}"""
             ),
-            (
-                "keepOut",
-                """{"group":12,"user":"grace@contoso.com","kind":"exclude","reason":"On leave","until":"2999-03-31T00:00:00Z"}"""
-            ),
+            ("keepOut", """{"group":12,"user":"grace@contoso.com","kind":"exclude","reason":"On leave","until":"2999-03-31T00:00:00Z"}"""),
         ],
         ["refuseRequest"] = Reasons("The group is full", "See ticket 4711"),
         ["resetPassword"] = [("password", "{}"), ("lostPhone", """{"secondFactor":true}""")],
