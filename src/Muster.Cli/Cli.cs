@@ -165,7 +165,8 @@ internal sealed class Cli
                 parsed.GetValue(_options.NoColor) || TerminalOptions.PlainByEnvironment,
                 parsed.GetValue(_options.NoInput),
                 Surroundings.Width,
-                Surroundings.Answers
+                Surroundings.Answers,
+                _clock
             )
         );
 }

@@ -53,10 +53,11 @@ internal sealed class MusterInstance : IAsyncDisposable
             clock
         );
         var work = new GroupWork(reading, database.Mirror, database.Platform, Policies, database.Runs, database.Leases, clock);
-        Groups = new GroupChanges(work);
+        Followed = new FollowedConnections(database.Connections, database.Mirror, database.Platform);
+        var protectedNames = new ProtectedNames(database.Connections, Policies, database.Platform);
+        Groups = new GroupChanges(work, protectedNames);
         Links = new GroupLinks(work);
         var users = new UserWork(database.Mirror, database.Platform, database.Runs, database.Leases, clock);
-        var protectedNames = new ProtectedNames(database.Connections, Policies, database.Platform);
         LocalUsers = new LocalUsers(users, protectedNames);
         UserLinks = new UserLinks(users, Policies, protectedNames);
         Matching = new UserMatching(users, Policies);
@@ -99,7 +100,7 @@ internal sealed class MusterInstance : IAsyncDisposable
         );
         Repairs = new AuditRepairs(database.Audit, database.Leases, clock);
         Drafts = new DraftPlanner(database.Mirror, database.Platform, guards, clock);
-        Configuration = new GroupConfiguration(work, database.Connections, Policies, Drafts);
+        Configuration = new GroupConfiguration(work, Followed, Policies, Drafts);
         Settings = new SettingsChanges(database.Settings, database.Connections, Drafts, database.Guards, clock);
         GuardReport = new GuardReport(database.Settings, database.Guards, clock);
         Config = new ConfigChanges(
@@ -128,6 +129,9 @@ internal sealed class MusterInstance : IAsyncDisposable
     public IConnectionStore Connections => Database.Connections;
 
     public IDirectorySourceFactory Sources { get; }
+
+    /// <summary>Knows in whose name a decision about a group is made.</summary>
+    public FollowedConnections Followed { get; }
 
     public DirectoryReading Reading { get; }
 

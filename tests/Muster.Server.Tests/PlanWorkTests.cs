@@ -107,6 +107,7 @@ public sealed class PlanWorkTests
             plan.Id,
             [new GuardTrip("dayRemovalsStated", "The day's limit is reached.")],
             [],
+            "somebody",
             lease.Lease,
             Tests.Token
         );

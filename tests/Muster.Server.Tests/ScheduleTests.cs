@@ -54,22 +54,39 @@ public sealed class ScheduleTests
     }
 
     [Fact]
-    public async Task Another_process_at_work_is_met_with_a_skip_too()
+    public async Task Another_process_at_work_for_long_is_met_with_a_skip_too()
     {
-        await using var rig = await ServerRig.FilledAsync(Tests.Token);
+        // A minute of waiting is a second here.
+        var clock = new HurriedClock(60);
+        await using var rig = await ServerRig.FilledAsync(Tests.Token, clock: clock);
         var schedules = rig.Server.Services.GetRequiredService<ConnectionSchedules>();
         await rig.Tenant.MustAsync(0, Tests.Token, "settings", "set", "schedule.every", "1000", "--yes");
-        await using var database = await Muster.Storage.MusterDatabase.OpenAsync(
-            rig.Tenant.Muster.Folder,
-            TimeProvider.System,
-            Tests.Token
-        );
-        await using var lease = await LeaseKeeper.AcquireAsync(database.Leases, "users import", TimeProvider.System, Tests.Token);
+        await using var lease = await LeaseKeeper.AcquireAsync(rig.Server.Muster.Database.Leases, "users import", clock, Tests.Token);
 
         await schedules.FireAsync(1, Tests.Token);
 
         await Until(schedules, () => schedules.Last(1)?.Words.StartsWith("Skipped: ", StringComparison.Ordinal) == true);
         Assert.Contains("users import", schedules.Last(1)!.Words, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Another_process_at_work_for_a_moment_is_waited_for()
+    {
+        var clock = new HurriedClock(60);
+        await using var rig = await ServerRig.FilledAsync(Tests.Token, clock: clock);
+        var schedules = rig.Server.Services.GetRequiredService<ConnectionSchedules>();
+        await rig.Tenant.MustAsync(0, Tests.Token, "settings", "set", "schedule.every", "1000", "--yes");
+        await using (await LeaseKeeper.AcquireAsync(rig.Server.Muster.Database.Leases, "groups discover", clock, Tests.Token))
+        {
+            await schedules.FireAsync(1, Tests.Token);
+            var live = rig.Server.Services.GetRequiredService<LiveRuns>();
+            // It has begun and met the lease, when two of the seconds it waits between its attempts have passed at least.
+            var until = clock.GetUtcNow().AddSeconds(30);
+            while (live.Current.Count > 0 && clock.GetUtcNow() < until)
+                await Task.Yield();
+            Assert.NotEmpty(live.Current);
+        }
+        await Until(schedules, () => schedules.Last(1) is { Words: "Nothing to do." });
     }
 
     [Fact]

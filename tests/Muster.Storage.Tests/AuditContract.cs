@@ -3,6 +3,7 @@ using Muster.Core.Configuration;
 using Muster.Core.Importing;
 using Muster.Core.Planning;
 using Muster.Core.Platform;
+using Muster.Engine.Auditing;
 using Muster.Engine.Configuration;
 using static Muster.Storage.Tests.TestDatabase;
 
@@ -46,6 +47,25 @@ public abstract class AuditContract<TDatabase> : Contract<TDatabase>
         Assert.Empty(verification.Faults);
         Assert.Equal((entries.Count, entries[^1].Hash), (verification.Entries, verification.LastHash));
         Assert.Single(await Db.Muster.Audit.EntriesAsync(entries.Count - 1, Token).ToListAsync(Token));
+    }
+
+    [Fact]
+    public async Task An_action_is_found_however_its_letters_are_typed_whichever_end_the_list_begins_at()
+    {
+        await WriteHistoryAsync();
+        async Task<List<long>> NumbersAsync(string action, bool newestFirst) =>
+            await Db
+                .Muster.Audit.EntriesAsync(new AuditFilter { Action = action, NewestFirst = newestFirst }, Token)
+                .Select(entry => entry.Number)
+                .Order()
+                .ToListAsync(Token);
+        var exact = await NumbersAsync("run.applied", newestFirst: false);
+
+        Assert.NotEmpty(exact);
+        Assert.Equal(exact, await NumbersAsync("Run.Applied", newestFirst: true));
+        Assert.Equal(exact, await NumbersAsync("Run.Applied", newestFirst: false));
+        Assert.Equal(exact.Count, await Db.Muster.Audit.CountAsync(new AuditFilter { Action = "RUN.APPLIED" }, Token));
+        Assert.Empty(await NumbersAsync("run.unheard", newestFirst: false));
     }
 
     [Fact]

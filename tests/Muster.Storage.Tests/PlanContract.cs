@@ -35,6 +35,19 @@ public abstract class PlanContract<TDatabase> : Contract<TDatabase>
     }
 
     [Fact]
+    public async Task Whose_attempt_finds_that_a_plan_is_held_now_is_in_the_audit_log()
+    {
+        var steps = await Db.PlanAsync(users: [Create(1, "ada")]);
+        var stored = await Db.Muster.Plans.AddAsync(Made(steps), steps, Db.Lease, Token);
+
+        await Db.Muster.Plans.HoldAsync(stored.Id, [new GuardTrip("dayRemovalsStated", "5 of 10")], [], "zoe", Db.Lease, Token);
+
+        var entry = (await Db.Muster.Audit.EntriesAsync(0, Token).ToListAsync(Token)).Single(entry => entry.Action == "plan.held");
+        Assert.Equal("zoe", entry.Actor);
+        Assert.Empty(await Db.FaultsAsync());
+    }
+
+    [Fact]
     public async Task INV_5_a_stored_plan_is_applied_at_most_once()
     {
         await Db.ReadUsersAsync(false, User("ada"));

@@ -1,6 +1,7 @@
 using CsCheck;
 using Muster.Core.Guarding;
 using Muster.Core.Planning;
+using Muster.Engine.Platform;
 using Muster.Engine.Reading;
 using Muster.Engine.Runs;
 using Muster.Storage.Runs;
@@ -24,6 +25,7 @@ public abstract class RunContract<TDatabase> : Contract<TDatabase>
             EndedAt = Db.Clock.Now + TimeSpan.FromMilliseconds(1),
             Full = true,
             Message = "cut off",
+            Reason = RunReason.Overtaken,
             Spending = new ReadSpending(3, 7, 1),
             Seconds = new RunSeconds(1.5, 0.25, 0),
             Problems = [new PlanProblem("ambiguousName", "crew", "Two groups", [Id("a").ToString(), Id("b").ToString()])],
@@ -34,6 +36,27 @@ public abstract class RunContract<TDatabase> : Contract<TDatabase>
         var stored = (await Db.Muster.Runs.FindAsync(run.Id, Token))!;
         Assert.Equivalent(ended, stored, strict: true);
         Assert.Null(await Db.Muster.Runs.FindAsync(99, Token));
+    }
+
+    [Fact]
+    public async Task A_run_that_was_applied_is_never_noted_as_anything_else_INV_15()
+    {
+        var run = await Db.BeginAsync();
+        var plan = await Db.PlanAsync(users: [Create(1, "ada")]);
+        var context = new ApplyContext(Db.Lease, Db.Clock.Now, Settles: true);
+        await Db.Muster.Platform.ApplyAsync(plan, run with { Outcome = RunOutcome.Applied }, context, null, Token);
+        var applied = (await Db.Muster.Runs.FindAsync(run.Id, Token))!;
+        var entries = await Db.Muster.Audit.EntriesAsync(0, Token).CountAsync(Token);
+
+        await Db.Muster.Runs.EndAsync(run with { Outcome = RunOutcome.Failed, Message = "the disk is full" }, Db.Lease, Token);
+
+        Assert.Equivalent(applied, await Db.Muster.Runs.FindAsync(run.Id, Token), strict: true);
+        Assert.Equal((RunOutcome.Applied, 1), (applied.Outcome, applied.Revision));
+        Assert.Equal(entries, await Db.Muster.Audit.EntriesAsync(0, Token).CountAsync(Token));
+        Assert.Empty(await Db.FaultsAsync());
+
+        await Db.Muster.Runs.EndAsync(applied with { Seconds = new RunSeconds(1, 2, 3) }, Db.Lease, Token);
+        Assert.Equal(new RunSeconds(1, 2, 3), (await Db.Muster.Runs.FindAsync(run.Id, Token))!.Seconds);
     }
 
     [Fact]

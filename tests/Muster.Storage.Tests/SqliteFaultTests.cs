@@ -1,5 +1,8 @@
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using Muster.Core.Planning;
+using Muster.Core.Platform;
+using Muster.Engine.Platform;
 using Muster.Engine.Reading;
 using Muster.Storage.Sqlite;
 using static Muster.Storage.Tests.TestDatabase;
@@ -32,6 +35,28 @@ public sealed class SqliteFaultTests : IAsyncLifetime
         Assert.Single(await _db.Muster.Mirror.UsersAsync(_db.Entra.Key, UserSelection.All, Token).ToListAsync(Token));
         await _db.ReadUsersAsync(false, many);
         Assert.Equal(5001, (await _db.MirrorAsync()).Certificate.Users.PresentAfter);
+    }
+
+    [Fact]
+    public async Task A_fault_while_tidying_up_after_a_big_transaction_takes_nothing_back()
+    {
+        var plan = await _db.PlanAsync(
+            users: Enumerable
+                .Range(1, 20_001)
+                .Select(UserStep (key) => new UserStep.CreateLocal(key, new UserAttributes { DisplayName = $"p{key}" }))
+        );
+        var tidied = false;
+        _db.Muster.Database.BeforeStatement = statement =>
+        {
+            tidied |= statement == "tidy";
+            if (statement == "tidy")
+                throw new SqliteException("disk I/O error", 10);
+        };
+
+        var outcome = await _db.ApplyAsync(plan);
+
+        Assert.True(tidied);
+        Assert.IsType<ApplyOutcome.Applied>(outcome);
     }
 
     [Fact]

@@ -154,7 +154,7 @@ public sealed class ServerRig : IAsyncDisposable
         if (account.Role == Role.Owner && server.SetupToken is { } token)
         {
             var owner = scope.ServiceProvider.GetRequiredService<FirstOwner>();
-            var wrong = await owner.CreateAsync(accounts, account, Password, token, cancellationToken);
+            var wrong = await owner.CreateAsync(account, Password, token, cancellationToken);
             if (wrong.Count > 0)
                 throw new InvalidOperationException(wrong[0].Message);
             return mail;

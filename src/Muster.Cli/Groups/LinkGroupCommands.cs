@@ -19,7 +19,7 @@ internal static class LinkGroupCommands
             async (call, cancellationToken) =>
             {
                 await using var muster = await call.OpenExistingAsync(cancellationToken);
-                var connection = await muster.ConnectionOrNoneAsync(null, cancellationToken);
+                var connection = await muster.Followed.ForAsync(call.Get(name), cancellationToken);
                 var asked = new GroupConsent(call, muster, connection, consent);
                 var outcome = await muster.Groups.UnlinkAsync(
                     connection,
@@ -58,7 +58,7 @@ internal static class LinkGroupCommands
             async (call, cancellationToken) =>
             {
                 await using var muster = await call.OpenExistingAsync(cancellationToken);
-                var connection = await muster.ConnectionOrNoneAsync(null, cancellationToken);
+                var connection = await muster.Followed.ForAsync(call.Get(name), cancellationToken);
                 var asked = new GroupConsent(call, muster, connection, consent);
                 var outcome = await muster.Groups.ResumeAsync(
                     connection,
@@ -104,7 +104,7 @@ internal static class LinkGroupCommands
                 var looks = call.Get(dryRun);
                 if (!looks)
                     await ConfirmAsync(call, call.Get(confirm), group.Name, group.Members + group.Owners, cancellationToken);
-                var connection = await muster.ConnectionOrNoneAsync(null, cancellationToken);
+                var connection = await muster.Followed.ForAsync(group.Name, cancellationToken);
                 var outcome = await muster.Groups.RetireAsync(
                     connection,
                     group.Name,

@@ -50,8 +50,8 @@ internal sealed class SetGroupCommand
                 $"Say what to set: {string.Join(", ", _settings.Select(setting => setting.Option.Name))}."
             );
         await using var muster = await call.OpenExistingAsync(cancellationToken);
-        var connection = await muster.ConnectionOrNoneAsync(null, cancellationToken);
         var name = call.Get(_name);
+        var connection = await muster.Followed.ForAsync(name, cancellationToken);
         var draft =
             await muster.Configuration.DraftAsync(name, values, cancellationToken)
             ?? throw new UserErrorException(

@@ -100,6 +100,7 @@ internal sealed class UndoCommand
                 ExitCodes.NotFound,
                 "No run that ended in that time changed anything. List them with: muster runs list"
             ),
+            DecisionOutcome.SeveralConnections several => throw new UserErrorException(ExitCodes.WrongUsage, several.Why),
             _ => RunCommands.Conclude(call.Terminal, call.Get(_ids).FirstOrDefault(), outcome),
         };
 

@@ -30,10 +30,13 @@ internal static class RunReport
             RunOutcome.Held => ExitCodes.Held,
             _ when run.Fault is { } fault => Cli.ExitCodeOf(fault),
             RunOutcome.Incomplete => ExitCodes.IncompleteRead,
-            RunOutcome.Cancelled when run.Message?.StartsWith("Stopped", StringComparison.Ordinal) == true => ExitCodes.Interrupted,
-            RunOutcome.Cancelled when run.Message?.Contains("expected", StringComparison.Ordinal) == true => ExitCodes.Held,
-            RunOutcome.Failed when run.Message?.Contains("overtaken", StringComparison.Ordinal) == true => ExitCodes.Stale,
-            _ => ExitCodes.Unexpected,
+            _ => run.Reason switch
+            {
+                RunReason.Stopped => ExitCodes.Interrupted,
+                RunReason.OtherRemovals => ExitCodes.Held,
+                RunReason.Overtaken => ExitCodes.Stale,
+                _ => ExitCodes.Unexpected,
+            },
         };
 
     /// <summary>Problems, the first few in full.</summary>

@@ -9,6 +9,9 @@ internal sealed class Terminal
     /// <summary>Columns where nobody looks: in a file or a pipe a sentence or a command stays on one line, to be searched and copied.</summary>
     private const int Unwrapped = 10_000;
 
+    /// <summary>How long a question waits: whoever asks may hold the lease, without which nobody else can work.</summary>
+    public static readonly TimeSpan LongestQuestion = TimeSpan.FromMinutes(10);
+
     public Terminal(TextWriter output, TextWriter error, TerminalOptions options)
     {
         Options = options;
@@ -89,12 +92,21 @@ internal sealed class Terminal
         Writer.Write('\n');
     }
 
-    /// <summary>Asks yes or no; no is the default.</summary>
+    /// <summary>Asks yes or no; no is the default, also where nobody answers for so long that others have waited enough for the lease.</summary>
     public async Task<bool> AskAsync(string question, CancellationToken cancellationToken)
     {
         Error.Markup($"{Markup.Escape(question)} [grey](y/N)[/] ");
-        var answer = await Answers.ReadLineAsync(cancellationToken);
-        return answer?.Trim().ToUpperInvariant() is "Y" or "YES";
+        try
+        {
+            var answer = await AnswerAsync(LongestQuestion, cancellationToken);
+            return answer?.Trim().ToUpperInvariant() is "Y" or "YES";
+        }
+        catch (TimeoutException)
+        {
+            Error.WriteLine();
+            Note($"Nobody answered within {Numbers.Of((long)LongestQuestion.TotalMinutes, "minute")}; that counts as no.");
+            return false;
+        }
     }
 
     /// <summary>Asks for a number of a list; nothing is the default. Asks again while the answer is no such number.</summary>
@@ -107,7 +119,7 @@ internal sealed class Terminal
         while (true)
         {
             Error.Markup($"{Markup.Escape(question)} [grey](1 to {most}, Enter for none)[/] ");
-            var answer = (await Answers.ReadLineAsync(cancellationToken))?.Trim();
+            var answer = (await AnswerAsync(Timeout.InfiniteTimeSpan, cancellationToken))?.Trim();
             if (string.IsNullOrEmpty(answer))
                 return null;
             if (
@@ -126,6 +138,14 @@ internal sealed class Terminal
     }
 
     private TextReader Answers => Options.Answers ?? System.Console.In;
+
+    /// <summary>One line. The console's reader blocks until there is one, whatever its token says; so it blocks elsewhere, and who stops or waits in vain goes on.</summary>
+    private Task<string?> AnswerAsync(TimeSpan within, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return Task.Run(Answers.ReadLine, CancellationToken.None)
+            .WaitAsync(within, Options.Clock ?? TimeProvider.System, cancellationToken);
+    }
 
     /// <summary>Fills a template whose fixed text is markup and whose values are names from anywhere.</summary>
     public static string Escape(FormattableString markup) =>
@@ -159,13 +179,15 @@ internal sealed class Terminal
 /// <param name="NoInput">Never ask.</param>
 /// <param name="Width">Columns; null for the terminal's.</param>
 /// <param name="Answers">Where answers come from; null for the console.</param>
+/// <param name="Clock">By what waiting for an answer is measured; null for the machine's.</param>
 internal sealed record TerminalOptions(
     bool Json = false,
     bool Quiet = false,
     bool NoColor = false,
     bool NoInput = false,
     int? Width = null,
-    TextReader? Answers = null
+    TextReader? Answers = null,
+    TimeProvider? Clock = null
 )
 {
     /// <summary>Whether the environment asks for no colour (no-color.org) or has a terminal that cannot.</summary>

@@ -1,3 +1,4 @@
+using Muster.Core.Attributes;
 using Muster.Core.Configuration;
 using Muster.Core.DirectoryObjects;
 using Muster.Core.Platform;
@@ -51,6 +52,15 @@ public sealed record MembershipQuestion
 
     /// <summary>The exception that keeps the person out, in words; null when there is none.</summary>
     public string? ExcludedBy { get; init; }
+
+    /// <summary>The property that the person shares with several users here or in the directory, in words; null when it is clear who the person is here.</summary>
+    public string? UndecidedBy { get; init; }
+
+    /// <summary>The attribute whose template cannot be filled, so that the person is not created; null when there is none.</summary>
+    public AttributeFault? Unfilled { get; init; }
+
+    /// <summary>The run by which somebody took the person out by hand, where syncs leave that as it is; null when there is none.</summary>
+    public long? TakenBy { get; init; }
 
     /// <summary>The held run whose plan would add the person; null when there is none.</summary>
     public long? HeldBy { get; init; }

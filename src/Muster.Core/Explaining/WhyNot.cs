@@ -28,6 +28,20 @@ public static class WhyNot
         yield return Present(question);
         yield return Enabled(question);
         yield return Imported(question);
+        yield return new(
+            "unambiguous",
+            question.UndecidedBy is null,
+            question.UndecidedBy is { } shared
+                ? $"Several people have the {shared}, so nobody can tell who the person is here, and no sync imports them: muster users match, then users link or users unlink."
+                : "It is clear who the person is here."
+        );
+        yield return new(
+            "attributes",
+            question.Unfilled is null,
+            question.Unfilled is { } fault
+                ? $"The template of {fault.Attribute} cannot be filled ({fault.Cause}), and the setting whenMissing is skip: the person is not created until it can. Correct that in the directory, or change userAttributes or whenMissing."
+                : "Every attribute that must be filled can be."
+        );
         yield return Linked(question);
         yield return Reached(question);
         yield return new(
@@ -41,6 +55,16 @@ public static class WhyNot
             question.Link == LinkState.Paused
                 ? $"'{question.Group}' is paused since a run was undone, so no sync touches it: muster groups resume."
                 : "The group is not paused."
+        );
+        yield return new(
+            "notTakenByHand",
+            question.TakenBy is null,
+            question.TakenBy is { } taking
+                ? string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"The directory has the person in the group, but somebody took the person out here (run {taking}), and the group's setting onDrift is report: syncs leave that as it is. Back: muster groups add-member, or muster drift --heal --group \"{question.Group}\"."
+                )
+                : "Nobody took the person out here."
         );
         yield return new(
             "readComplete",

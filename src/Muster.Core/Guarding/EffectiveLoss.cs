@@ -1,3 +1,4 @@
+using Muster.Core.DirectoryObjects;
 using Muster.Core.Planning;
 using Muster.Core.Platform;
 
@@ -16,8 +17,13 @@ internal static class EffectiveLoss
         return kept.Count == 0 ? changes : [.. changes.Select(change => Without(change, kept[(change.Group, change.Relation)]))];
     }
 
-    /// <summary>How many a group has whose loss counts: whom the directory gave and who was given by hand.</summary>
-    public static int SizeOf(PlatformGroup group, MembershipRelation relation) => group.Of(relation).Union(group.Given(relation)).Count;
+    /// <summary>How many a group has whose loss counts: whom the directory gave, who was given by hand, and whom the plan takes out.</summary>
+    public static int SizeOf(PlatformGroup group, MembershipChange change) =>
+        group
+            .Of(change.Relation)
+            .Union(group.Given(change.Relation))
+            .Union(KeySet.Of(change.Removals.Select(removal => removal.User)))
+            .Count;
 
     private static IReadOnlyList<MembershipChange> WithGiven(IReadOnlyList<MembershipChange> changes)
     {
@@ -38,7 +44,7 @@ internal static class EffectiveLoss
         return merged;
     }
 
-    private static bool IsGiven(Removal removal) => removal.Cause == RemovalCause.GivenByHand;
+    private static bool IsGiven(Removal removal) => LocalEnds.IsLoss(removal.Cause);
 
     private static MembershipChange Without(MembershipChange change, IEnumerable<MembershipChange> others)
     {

@@ -35,35 +35,27 @@ public sealed class GuardDecisions
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(actual);
         var weighing = new GuardDecisions(rails, verdict);
-        weighing.WeighGroups(plan, actual);
-        weighing.WeighRun(plan, actual, context.Recent.Stated, context.Recent.Inferred);
-        weighing.WeighSuspensions(plan, actual);
+        var measures = GuardMeasures.Of(plan, actual, context);
+        weighing.WeighGroups(measures);
+        weighing.WeighRun(measures);
+        weighing.WeighSuspensions(measures);
         weighing.WeighSource(plan);
         weighing.TakeTheRest(rails.Evaluate(plan, actual, context));
         return weighing._decisions;
     }
 
-    private void WeighGroups(SyncPlan plan, PlatformState actual)
+    private void WeighGroups(GuardMeasures measures)
     {
-        var sizes = actual.Groups.ToDictionary(group => group.Key);
-        int emptied = 0;
         (long Share, string? Words) stated = default,
             inferred = default;
         int groupsStated = 0,
             groupsInferred = 0;
-        foreach (var change in EffectiveLoss.Of(plan))
+        foreach (var loss in measures.Groups)
         {
-            if (
-                change is not { Origin: MembershipOrigin.Directory, Relation: MembershipRelation.Member, Removals.Length: > 0 }
-                || !sizes.TryGetValue(change.Group, out var group)
-            )
-                continue;
-            var size = EffectiveLoss.SizeOf(group, MembershipRelation.Member);
-            var said = change.Removals.Count(removal => removal.Evidence == Evidence.Stated);
-            Largest(ref stated, ref groupsStated, group.Name, said, size);
-            Largest(ref inferred, ref groupsInferred, group.Name, change.Removals.Length - said, size);
-            emptied += change.Removals.Length == size && change.Additions.IsEmpty ? 1 : 0;
+            Largest(ref stated, ref groupsStated, loss.Name, loss.Stated, loss.Size);
+            Largest(ref inferred, ref groupsInferred, loss.Name, loss.Inferred, loss.Size);
         }
+        var emptied = measures.Groups.Count(loss => loss.Total == loss.Size && loss.Additions == 0);
         Note("groupRemovalsStated", Sentence(_rails.GroupStated), PerGroup(groupsStated, stated.Words), groupsStated);
         Note("groupRemovalsInferred", Sentence(_rails.GroupInferred), PerGroup(groupsInferred, inferred.Words), groupsInferred);
         Note(
@@ -72,9 +64,7 @@ public sealed class GuardDecisions
             emptied == 0 ? "No group becomes empty." : Text($"{emptied} {(emptied == 1 ? "group becomes" : "groups become")} empty."),
             emptied
         );
-        var local = plan
-            .Memberships.Where(change => change.Origin == MembershipOrigin.Local)
-            .Sum(change => change.Removals.Count(removal => removal.Cause is not (RemovalCause.GivenByHand or RemovalCause.InDirectory)));
+        var local = measures.Adoptions.Sum(adoption => adoption.Count);
         Note(
             "adoption",
             "A group with members given here asks before the directory decides about them.",
@@ -83,32 +73,21 @@ public sealed class GuardDecisions
         );
     }
 
-    private void WeighRun(SyncPlan plan, PlatformState actual, int recentStated, int recentInferred)
+    private void WeighRun(GuardMeasures measures)
     {
-        int stated = 0,
-            inferred = 0;
-        foreach (var change in EffectiveLoss.Of(plan).Where(change => change.Origin == MembershipOrigin.Directory))
-        foreach (var removal in change.Removals)
-            _ = removal.Evidence == Evidence.Stated ? stated++ : inferred++;
-        var all = actual.Groups.Sum(group => group.Members.Count + group.Owners.Count);
+        var (stated, inferred, all) = (measures.Stated, measures.Inferred, measures.AllMemberships);
+        var (recentStated, recentInferred) = (measures.Recent.Stated, measures.Recent.Inferred);
         Note("runRemovalsStated", Sentence(_rails.RunStated), Run(stated, all), stated);
         Note("runRemovalsInferred", Sentence(_rails.RunInferred), Run(inferred, all), inferred);
         Note("dayRemovalsStated", Sentence(_rails.DayStated), Day(recentStated, stated, all), stated + recentStated);
         Note("dayRemovalsInferred", Sentence(_rails.DayInferred), Day(recentInferred, inferred, all), inferred + recentInferred);
     }
 
-    private void WeighSuspensions(SyncPlan plan, PlatformState actual)
+    private void WeighSuspensions(GuardMeasures measures)
     {
-        var active = actual.ActiveUserCount;
-        var suspensions = plan.Users.OfType<UserStep.Suspend>().ToList();
-        var stated = suspensions.Count(step => step.Evidence == Evidence.Stated);
+        var (stated, inferred, active) = (measures.SuspendedStated, measures.SuspendedInferred, measures.ActiveUsers);
         Note("suspensionsStated", Sentence(_rails.SuspendedStated), Suspended(stated, active), stated);
-        Note(
-            "suspensionsInferred",
-            Sentence(_rails.SuspendedInferred),
-            Suspended(suspensions.Count - stated, active),
-            suspensions.Count - stated
-        );
+        Note("suspensionsInferred", Sentence(_rails.SuspendedInferred), Suspended(inferred, active), inferred);
     }
 
     private void WeighSource(SyncPlan plan)

@@ -67,7 +67,13 @@ public sealed record GuardMeasures
             [
                 .. plan
                     .Memberships.Where(change => change.Origin == MembershipOrigin.Local)
-                    .Select(change => (groups[change.Group].Name, Count: change.Removals.Count(IsOfALink), Noun(change.Relation)))
+                    .Select(change =>
+                        (
+                            groups[change.Group].Name,
+                            Count: change.Removals.Count(removal => LocalEnds.IsTakeover(removal.Cause)),
+                            Noun(change.Relation)
+                        )
+                    )
                     .Where(adoption => adoption.Count > 0),
             ],
             ProtectedGroups =
@@ -89,34 +95,35 @@ public sealed record GuardMeasures
         };
     }
 
-    /// <summary>Whether a local membership ends because its group was linked; what was given by hand later ends like any other difference.</summary>
-    private static bool IsOfALink(Removal removal) => removal.Cause is not (RemovalCause.GivenByHand or RemovalCause.InDirectory);
-
-    /// <summary>What every relation of every group loses of what the directory gave; a group that is retired loses all.</summary>
+    /// <summary>What every relation of every group loses of what the directory gave; a group that is retired loses all, on the evidence of its steps.</summary>
     private static IEnumerable<(MembershipRelation Relation, GroupLoss Loss)> Losses(SyncPlan plan, Dictionary<int, PlatformGroup> groups)
     {
         var retired = plan.Groups.OfType<GroupStep.Retire>().Select(step => step.Group).ToHashSet();
+        var absent = new Dictionary<(int Group, MembershipRelation Relation), int>();
         foreach (var change in EffectiveLoss.Of(plan))
-            if (change is { Origin: MembershipOrigin.Directory, Removals.Length: > 0 } && !retired.Contains(change.Group))
+            if (change is { Origin: MembershipOrigin.Directory, Removals.Length: > 0 })
             {
                 var group = groups[change.Group];
-                var stated = change.Removals.Count(removal => removal.Evidence == Evidence.Stated);
-                yield return (
-                    change.Relation,
-                    new GroupLoss(
-                        group.Key,
-                        group.Name,
-                        EffectiveLoss.SizeOf(group, change.Relation),
-                        stated,
-                        change.Removals.Length - stated,
-                        change.Additions.Length
-                    )
-                );
+                var inferred = change.Removals.Count(removal => removal.Evidence == Evidence.Inferred);
+                if (retired.Contains(group.Key))
+                    absent[(group.Key, change.Relation)] = inferred;
+                else
+                    yield return (
+                        change.Relation,
+                        new GroupLoss(
+                            group.Key,
+                            group.Name,
+                            EffectiveLoss.SizeOf(group, change),
+                            change.Removals.Length - inferred,
+                            inferred,
+                            change.Additions.Length
+                        )
+                    );
             }
         foreach (var group in retired.Order().Where(groups.ContainsKey).Select(key => groups[key]))
         foreach (var relation in Enum.GetValues<MembershipRelation>())
-            if (group.Of(relation).Count is > 0 and var all)
-                yield return (relation, new GroupLoss(group.Key, group.Name, all, all, 0, 0));
+            if (group.Of(relation).Count is > 0 and var all && absent.GetValueOrDefault((group.Key, relation)) is var inferred)
+                yield return (relation, new GroupLoss(group.Key, group.Name, all, all - inferred, inferred, 0));
     }
 
     private static int Protected(SyncPlan plan, Dictionary<int, PlatformGroup> groups, GuardContext context) =>
@@ -133,7 +140,8 @@ public sealed record GuardMeasures
             .Distinct()
             .Count();
 
-    private static bool IsProtected(PlatformGroup group, GuardContext context) =>
+    /// <summary>Whether a person is asked before a group loses anybody.</summary>
+    internal static bool IsProtected(PlatformGroup group, GuardContext context) =>
         group.Settings.Protected || context.ProtectedGroups.Contains(group.Name);
 
     private static string Noun(MembershipRelation relation) => relation == MembershipRelation.Member ? "members" : "owners";

@@ -11,7 +11,7 @@ internal sealed class SubGroupLoss
 {
     private readonly GuardRails _rails;
     private readonly SyncPlan _plan;
-    private readonly IReadOnlySet<string> _protected;
+    private readonly GuardContext _context;
     private readonly Dictionary<int, PlatformGroup> _groups;
     private readonly ILookup<int, MembershipChange> _changes;
     private readonly ILookup<int, int> _nested;
@@ -19,7 +19,7 @@ internal sealed class SubGroupLoss
 
     private SubGroupLoss(GuardRails rails, SyncPlan plan, PlatformState actual, GuardContext context)
     {
-        (_rails, _plan, _protected) = (rails, plan, context.ProtectedGroups);
+        (_rails, _plan, _context) = (rails, plan, context);
         _groups = actual.Groups.ToDictionary(group => group.Key);
         _changes = plan.Memberships.Where(change => change.Relation == MembershipRelation.Member).ToLookup(change => change.Group);
         _nested = plan.Groups.OfType<GroupStep.Nest>().ToLookup(step => step.Group, step => step.Child);
@@ -55,14 +55,16 @@ internal sealed class SubGroupLoss
         var above = _plan
             .Groups.OfType<GroupStep.Unnest>()
             .Where(step => step.Evidence == Evidence.Stated && !decided.Contains(step.Group) && !decided.Contains(step.Child))
-            .Select(step => step.Group);
-        foreach (var group in above.Distinct().Order())
+            .Select(step => step.Group)
+            .ToHashSet();
+        // Further up the share is smaller, but a protected group loses nobody unseen.
+        foreach (var group in above.Union(AllAbove(above).Where(IsProtected)).Order())
         {
             var before = People(group, group => _groups[group].SubGroups.AsList, Before);
             var after = People(group, SubGroupsAfter, After);
             var lost = before.Except(after).Count;
             var emptied = after.IsEmpty && before.Count >= _rails.EmptiedGroupSize;
-            var guarded = lost > 0 && _protected.Contains(_groups[group].Name);
+            var guarded = lost > 0 && IsProtected(group);
             yield return new(
                 "subGroupStated",
                 _groups[group].Name,
@@ -77,6 +79,21 @@ internal sealed class SubGroupLoss
                 guarded || emptied || _rails.GroupStated.IsPassed(lost, before.Count)
             );
         }
+    }
+
+    private bool IsProtected(int group) => GuardMeasures.IsProtected(_groups[group], _context);
+
+    /// <summary>The groups that have some groups below them, at any depth.</summary>
+    private HashSet<int> AllAbove(IEnumerable<int> groups)
+    {
+        var parents = _groups
+            .Values.SelectMany(group => group.SubGroups.AsList.Select(child => (Child: child, group.Key)))
+            .ToLookup(nested => nested.Child, nested => nested.Key);
+        var (seen, todo) = (new HashSet<int>(), new Queue<int>(groups));
+        while (todo.TryDequeue(out var group))
+            foreach (var parent in parents[group].Where(seen.Add))
+                todo.Enqueue(parent);
+        return seen;
     }
 
     /// <summary>Everybody in a group and in the groups below it; groups that contain each other are looked at once.</summary>

@@ -3,14 +3,18 @@ namespace Muster.Core.Matching;
 /// <summary>Edit distance with insertions, deletions, substitutions and swaps of neighbours (optimal string alignment).</summary>
 public static class EditDistance
 {
+    private const int LongestOnStack = 300;
+
     /// <summary>Whether two texts are at most so many edits apart.</summary>
     public static bool AtMost(string left, string right, int limit)
     {
         ArgumentNullException.ThrowIfNull(left);
         ArgumentNullException.ThrowIfNull(right);
-        var twoAgo = new int[right.Length + 1];
-        var previous = new int[right.Length + 1];
-        var current = new int[right.Length + 1];
+        var width = right.Length + 1;
+        var rows = width <= LongestOnStack ? stackalloc int[3 * width] : new int[3 * width];
+        var twoAgo = rows[..width];
+        var previous = rows[width..(2 * width)];
+        var current = rows[(2 * width)..];
         for (var j = 0; j <= right.Length; j++)
             previous[j] = j;
         for (var i = 1; i <= left.Length; i++)
@@ -28,7 +32,10 @@ public static class EditDistance
             }
             if (best > limit)
                 return false;
-            (twoAgo, previous, current) = (previous, current, twoAgo);
+            var oldest = twoAgo;
+            twoAgo = previous;
+            previous = current;
+            current = oldest;
         }
         return previous[right.Length] <= limit;
     }

@@ -50,7 +50,7 @@ public static class ExceptionPlans
             Users = [],
             Memberships = [.. changes.Select(change => Only(change, exception, request.Actual)).OfType<MembershipChange>()],
             Exceptions = [step],
-            Problems = [.. Idle(request.Actual, step, group)],
+            Problems = [.. Idle(request.Actual, step, group, whole)],
         };
     }
 
@@ -65,13 +65,22 @@ public static class ExceptionPlans
         return additions.IsEmpty && removals.IsEmpty ? null : change with { Additions = additions, Removals = removals };
     }
 
-    private static IEnumerable<PlanProblem> Idle(PlatformState actual, ExceptionStep step, PlatformGroup group)
+    private static IEnumerable<PlanProblem> Idle(PlatformState actual, ExceptionStep step, PlatformGroup group, SyncPlan sync)
     {
         if (step is not ExceptionStep.End && !actual.IsActive(step.Exception.User))
             yield return new PlanProblem(
                 "exceptionIdle",
                 group.Name,
                 "The person is suspended, so the exception has no effect until the person is active again."
+            );
+        if (
+            step is { Exception: { Kind: ExceptionKind.Exclude } exclusion } and not ExceptionStep.End
+            && StaysByHand(exclusion, group, sync)
+        )
+            yield return new PlanProblem(
+                "exceptionIdle",
+                group.Name,
+                "The person was given this here by hand and keeps it: an exclusion speaks of what the directory gives. Take the person out by hand as well."
             );
         if (group.Link != LinkState.Linked)
             yield return new PlanProblem(
@@ -80,4 +89,12 @@ public static class ExceptionPlans
                 $"'{group.Name}' is not followed now, so the exception has no effect until it is again."
             );
     }
+
+    /// <summary>Whether the person is in by a decision made here, which no sync ends.</summary>
+    private static bool StaysByHand(MembershipException exclusion, PlatformGroup group, SyncPlan sync) =>
+        group.Of(exclusion.Relation, MembershipOrigin.Local).Contains(exclusion.User)
+        && !sync.Memberships.Any(change =>
+            (change.Group, change.Relation, change.Origin) == (group.Key, exclusion.Relation, MembershipOrigin.Local)
+            && change.Removals.Any(removal => removal.User == exclusion.User)
+        );
 }

@@ -191,10 +191,11 @@ internal sealed class MembershipPlanner(
     private MembershipChange? Adoption(PlatformGroup group, MembershipRelation relation, KeySet local, Addition[] wanted)
     {
         var removals = ImmutableArray.CreateBuilder<Removal>();
+        var inDirectory = KeySet.Of(wanted.Select(addition => addition.User));
         foreach (var user in local.AsList)
         {
             var removal = new Removal(user, group.Given(relation).Contains(user) ? Ends(user) : RemovalCause.LinkChanged, Evidence.Stated);
-            if (!protectedPeople.Keeps(user) || Array.Exists(wanted, addition => addition.User == user))
+            if (!protectedPeople.Keeps(user) || inDirectory.Contains(user))
                 removals.Add(removal);
             else
                 protectedPeople.Kept(user, group.Name, relation, removal);
@@ -203,7 +204,6 @@ internal sealed class MembershipPlanner(
             ? null
             : new MembershipChange(group.Key, relation, MembershipOrigin.Local, [], removals.DrainToImmutable());
 
-        RemovalCause Ends(int user) =>
-            Array.Exists(wanted, addition => addition.User == user) ? RemovalCause.InDirectory : RemovalCause.GivenByHand;
+        RemovalCause Ends(int user) => inDirectory.Contains(user) ? RemovalCause.InDirectory : RemovalCause.GivenByHand;
     }
 }

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Muster.Core.Scheduling;
 
 /// <summary>Five fields that say at which local times something happens: minute, hour, day of the month, month, day of the week.</summary>
-/// <remarks>Where both days are limited, either will do, as everywhere since Unix.</remarks>
+/// <remarks>Where both days are limited, either will do, as everywhere since Unix; where one of them begins with a star, both must fit (crontab(5)).</remarks>
 public sealed class CronExpression
 {
     private static readonly string[] Months = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
@@ -69,11 +69,6 @@ public sealed class CronExpression
         if (!_months.Has(day.Month))
             return false;
         var weekday = _weekdays.Has((int)day.DayOfWeek) || (day.DayOfWeek == DayOfWeek.Sunday && _weekdays.Has(7));
-        return (_days.IsAny, _weekdays.IsAny) switch
-        {
-            (false, false) => _days.Has(day.Day) || weekday,
-            (false, true) => _days.Has(day.Day),
-            _ => weekday,
-        };
+        return _days.IsAny || _weekdays.IsAny ? _days.Has(day.Day) && weekday : _days.Has(day.Day) || weekday;
     }
 }

@@ -42,6 +42,9 @@ public interface IAuditLog
         CancellationToken cancellationToken
     );
 
+    /// <summary>Waits until nobody else writes, and holds the log until the turn ends: short, and with nothing else held that others wait for.</summary>
+    Task<IAuditTurn> TurnAsync(CancellationToken cancellationToken);
+
     /// <summary>
     /// Rebuilds from the history what is only derived from it: the packed sets that plans are made from, the counters, and what a user's row repeats of its current version.
     /// Nothing is written unless the chain is whole and the history agrees with it. One transaction, with its audit entry.

@@ -11,6 +11,7 @@ using Muster.Engine.History;
 using Muster.Engine.Platform;
 using Muster.Engine.Reading;
 using Muster.Engine.Runs;
+using Muster.Engine.Users;
 
 namespace Muster.Engine.Explaining;
 
@@ -27,6 +28,8 @@ public sealed class MembershipExplainer(
 {
     /// <summary>So many of the latest runs are looked through for held ones.</summary>
     private const int RecentRuns = 50;
+
+    private readonly Newcomers _newcomers = new(mirrorStore, platform);
 
     /// <summary>Explains one person and one group.</summary>
     public async Task<Explanation> ExplainAsync(MembershipAsked asked, CancellationToken cancellationToken)
@@ -56,7 +59,7 @@ public sealed class MembershipExplainer(
             Steps =
                 standing.Count > 0 ? []
                 : asked.At is { } then ? PastWhyNot.Steps(asked, intervals, then)
-                : WhyNot.Steps(await QuestionAsync(asked, mirror, source, counted, policies, cancellationToken)),
+                : WhyNot.Steps(await QuestionAsync(asked, intervals, mirror, source, counted, policies, cancellationToken)),
             Link = await history.LinkAsync(asked.Group.Key, asked.Revision, cancellationToken),
             Configuration = made is null ? ConfigurationThen.Unknown : await history.ConfigurationAsync(made, cancellationToken),
             LastRead = (await history.ReadsAsync(asked.At ?? clock.GetUtcNow(), cancellationToken)).Before,
@@ -81,6 +84,7 @@ public sealed class MembershipExplainer(
 
     private async Task<MembershipQuestion> QuestionAsync(
         MembershipAsked asked,
+        IReadOnlyList<MembershipInterval> intervals,
         DirectoryMirror? mirror,
         DirectoryGroup? source,
         CountedPeople? counted,
@@ -89,7 +93,7 @@ public sealed class MembershipExplainer(
     )
     {
         var rule = asked.Connection?.ImportRule;
-        var relations = source is null || counted is null ? [] : counted.Relations(asked.Group, source).ToList();
+        List<MembershipRelation> relations = source is null || counted is null ? [] : [.. counted.Relations(asked.Group, source)];
         var reached = relations.Count > 0;
         return new MembershipQuestion
         {
@@ -111,6 +115,9 @@ public sealed class MembershipExplainer(
             ExcludedBy = await ExcludedByAsync(asked, relations, cancellationToken),
             ReadWhole = mirror is not null && source is not null && new Core.Expanding.GroupExpander(mirror).Walk(source).Complete,
             ReadComplete = mirror?.Certificate.Complete == true,
+            UndecidedBy = await _newcomers.UndecidedByAsync(asked, policies, cancellationToken),
+            Unfilled = Newcomers.Unfilled(asked, policies),
+            TakenBy = await TakenByAsync(asked, intervals, relations, cancellationToken),
             HeldBy = reached ? await HeldByAsync(asked, cancellationToken) : null,
         };
     }
@@ -145,6 +152,32 @@ public sealed class MembershipExplainer(
         return excluding.Count > 0 && relations.All(relation => excluding.Exists(exception => exception.Relation == relation))
             ? Words(excluding[0])
             : null;
+    }
+
+    /// <summary>The run by which somebody took the person out by hand of everything the directory has the person in the group as, where syncs only report that.</summary>
+    private async Task<long?> TakenByAsync(
+        MembershipAsked asked,
+        IReadOnlyList<MembershipInterval> intervals,
+        List<MembershipRelation> relations,
+        CancellationToken cancellationToken
+    )
+    {
+        if (asked.Group.Settings.OnDrift != DriftPolicy.Report || relations.Count == 0)
+            return null;
+        var since = (await history.LinkAsync(asked.Group.Key, asked.Revision, cancellationToken))?.Run ?? 0;
+        long? taken = null;
+        foreach (var relation in relations)
+        {
+            var last = intervals
+                .Where(interval => interval.Relation == relation && interval.Origin == MembershipOrigin.Directory)
+                .MaxBy(interval => interval.From);
+            if (last is not { EndCause: RemovalCause.Decided, ToRun: { } run } || run <= since)
+                return null;
+            if (await journal.FindAsync(run, cancellationToken) is not { Verb: LocalUsers.TakingVerb })
+                return null;
+            taken = run;
+        }
+        return taken;
     }
 
     private static string Words(MembershipException exception) =>

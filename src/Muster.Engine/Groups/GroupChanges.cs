@@ -3,11 +3,12 @@ using Muster.Core.Platform;
 using Muster.Engine.Connections;
 using Muster.Engine.Plans;
 using Muster.Engine.Reading;
+using Muster.Engine.Users;
 
 namespace Muster.Engine.Groups;
 
 /// <summary>What a person does to groups: discover, create, unlink, resume, retire. Each change is a small plan, applied as a run of its own.</summary>
-public sealed class GroupChanges(GroupWork work)
+public sealed class GroupChanges(GroupWork work, ProtectedNames protectedNames)
 {
     /// <summary>Reads the directory and lists its groups.</summary>
     public async Task<IReadOnlyList<DiscoveredGroup>> DiscoverAsync(
@@ -223,7 +224,7 @@ public sealed class GroupChanges(GroupWork work)
             return GroupsOutcome.Refused(GroupWork.NotFound(name));
         if (makePlan(state, group) is not { } plan)
             return GroupsOutcome.Refused(new PlanProblem("nothingToDo", name, whyNot));
-        if (await work.ProtectedLossesAsync(connection, plan, lease.Token) is { Count: > 0 } kept)
+        if (await protectedNames.LossesAsync(plan, lease.Token) is { Count: > 0 } kept)
             return GroupsOutcome.Refused(
                 new PlanProblem(
                     "protectedPeople",

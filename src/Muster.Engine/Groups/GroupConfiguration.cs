@@ -1,13 +1,12 @@
 using Muster.Core.Configuration;
 using Muster.Core.Planning;
-using Muster.Core.Platform;
 using Muster.Engine.Configuration;
 using Muster.Engine.Connections;
 
 namespace Muster.Engine.Groups;
 
 /// <summary>Takes over what a person says about a group: a small plan like any other, kept in the group's history. What follows from it is shown before.</summary>
-public sealed class GroupConfiguration(GroupWork work, IConnectionStore connections, PolicyReader policies, DraftPlanner drafts)
+public sealed class GroupConfiguration(GroupWork work, FollowedConnections followed, PolicyReader policies, DraftPlanner drafts)
 {
     /// <summary>What a change of settings of one group would do; changes nothing, and the directory is not asked.</summary>
     /// <param name="name">Name of the group.</param>
@@ -30,7 +29,7 @@ public sealed class GroupConfiguration(GroupWork work, IConnectionStore connecti
             );
         var differences = SettingSheet.OfGroup.Compare(Settings.OfGroup.ToValues(group.Settings), Settings.OfGroup.ToValues(settings));
         var draft = new GroupDraft(name, group.Settings, settings, differences, null, null);
-        if (draft.Danger == Danger.Cosmetic || await FollowedAsync(group, cancellationToken) is not { } connection)
+        if (draft.Danger == Danger.Cosmetic || await followed.OfAsync(group, cancellationToken) is not { } connection)
             return draft;
         var current = await policies.OfConnectionAsync(connection.Key, cancellationToken);
         var plans = await drafts.CompareAsync(
@@ -75,17 +74,6 @@ public sealed class GroupConfiguration(GroupWork work, IConnectionStore connecti
             plan,
             []
         );
-    }
-
-    /// <summary>The connection whose directory a group follows; null for none.</summary>
-    private async Task<Connection?> FollowedAsync(PlatformGroup group, CancellationToken cancellationToken)
-    {
-        if (group.DirectoryKey is not { } key)
-            return null;
-        foreach (var connection in await connections.ListAsync(cancellationToken))
-            if ((await work.Mirror.LoadAsync(connection.Key, cancellationToken)).Group(key) is not null)
-                return connection;
-        return null;
     }
 
     private static GroupSettings Apply(GroupSettings settings, KeyValuePair<string, string?> value)

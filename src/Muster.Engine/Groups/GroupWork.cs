@@ -27,32 +27,6 @@ public sealed class GroupWork(
 
     internal IMirrorStore Mirror => mirrorStore;
 
-    /// <summary>Names of the protected people whom a plan would take out of a group for good (INV-11).</summary>
-    public async Task<IReadOnlyList<string>> ProtectedLossesAsync(
-        Connection? connection,
-        SyncPlan plan,
-        CancellationToken cancellationToken
-    )
-    {
-        ArgumentNullException.ThrowIfNull(plan);
-        if (connection is null)
-            return [];
-        var names = (await policies.OfConnectionAsync(connection.Key, cancellationToken)).ProtectedUsers;
-        if (names.Count == 0)
-            return [];
-        var kept = await platform.CalledAsync(connection.Key, names, cancellationToken);
-        var stays = plan.Memberships.SelectMany(change => change.Additions.Select(addition => (change.Group, addition.User))).ToHashSet();
-        return
-        [
-            .. plan
-                .Memberships.SelectMany(change => change.Removals.Select(removal => (change.Group, removal.User)))
-                .Where(loss => kept.ContainsKey(loss.User) && !stays.Contains(loss))
-                .Select(loss => kept[loss.User])
-                .Distinct(StringComparer.Ordinal)
-                .Order(StringComparer.Ordinal),
-        ];
-    }
-
     internal IPlatformStore Platform => platform;
 
     internal Task<LeaseKeeper> AcquireAsync(string verb, CancellationToken cancellationToken) =>
@@ -107,6 +81,11 @@ public sealed class GroupWork(
     )
     {
         var run = await journal.BeginAsync(connection?.Key, verb, actor, lease.Lease, lease.Token);
+        return await new RunEnding(journal, clock).GuardAsync(run, lease, () => ApplyAsync(run, plan, lease, reason));
+    }
+
+    private async Task<Run> ApplyAsync(Run run, SyncPlan plan, LeaseKeeper lease, string? reason)
+    {
         var at = clock.GetUtcNow();
         var applied = run with
         {
@@ -119,11 +98,7 @@ public sealed class GroupWork(
         var outcome = await platform.ApplyAsync(plan, applied, new ApplyContext(lease.Lease, at, Settles: false), null, lease.Token);
         if (outcome is ApplyOutcome.Applied(var revision))
             return applied with { Revision = revision };
-        var failed = applied with
-        {
-            Outcome = RunOutcome.Failed,
-            Message = outcome is ApplyOutcome.Stale(var difference) ? difference : "Not applied.",
-        };
+        var failed = RunEnding.NotApplied(applied, outcome, "");
         await journal.EndAsync(failed, lease.Lease, CancellationToken.None);
         return failed;
     }

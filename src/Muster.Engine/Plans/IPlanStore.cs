@@ -32,10 +32,17 @@ public interface IPlanStore
     Task<bool> DiscardAsync(long id, string actor, string reason, Lease lease, CancellationToken cancellationToken);
 
     /// <summary>Holds a plan that was ready, because the guard rails say something else now.</summary>
+    /// <param name="id">Number of the plan.</param>
+    /// <param name="trips">The guard rails that hold it.</param>
+    /// <param name="decisions">What every guard rail decided.</param>
+    /// <param name="actor">Who tried to carry it out.</param>
+    /// <param name="lease">The right to write.</param>
+    /// <param name="cancellationToken">Cancels the write.</param>
     Task HoldAsync(
         long id,
         IReadOnlyList<GuardTrip> trips,
         IReadOnlyList<Decision> decisions,
+        string actor,
         Lease lease,
         CancellationToken cancellationToken
     );

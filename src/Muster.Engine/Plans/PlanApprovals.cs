@@ -128,7 +128,7 @@ public sealed class PlanApprovals(
         switch (await currency.OfAsync(plan, steps, lease.Token))
         {
             case CurrentPlan.Stands(var current, var dropped):
-                if (await TripsNowAsync(plan, current, connection, lease) is { } held)
+                if (await TripsNowAsync(plan, current, connection, by.Actor, lease) is { } held)
                     return held;
                 return await ApplyAsync(plan, current, await DroppedAsync(plan, steps, dropped, lease.Token), by, progress, lease);
             case CurrentPlan.Stale(var difference):
@@ -139,7 +139,13 @@ public sealed class PlanApprovals(
     }
 
     /// <summary>A plan that no guard rail held is weighed again with what ran since it was made (INV-4); one that a person releases is not.</summary>
-    private async Task<DecisionOutcome?> TripsNowAsync(StoredPlan plan, SyncPlan current, Connection? connection, LeaseKeeper lease)
+    private async Task<DecisionOutcome?> TripsNowAsync(
+        StoredPlan plan,
+        SyncPlan current,
+        Connection? connection,
+        string actor,
+        LeaseKeeper lease
+    )
     {
         if (plan.State == PlanState.Held || connection is null)
             return null;
@@ -147,7 +153,7 @@ public sealed class PlanApprovals(
         var (verdict, decisions) = await maker.JudgeAsync(current, actual, connection, lease.Token);
         if (verdict is not PlanVerdict.Held(var trips))
             return null;
-        await plans.HoldAsync(plan.Id, trips, decisions, lease.Lease, lease.Token);
+        await plans.HoldAsync(plan.Id, trips, decisions, actor, lease.Lease, lease.Token);
         return new DecisionOutcome.HeldNow(plan with { State = PlanState.Held, Held = trips });
     }
 
@@ -160,8 +166,23 @@ public sealed class PlanApprovals(
         LeaseKeeper lease
     )
     {
-        var start = clock.GetTimestamp();
         var run = await RunAsync(plan, by, lease);
+        Task<DecisionOutcome> Work() => CarryOutAsync(run, plan, steps, dropped, by, progress, lease);
+        // A run that holds the plan goes on holding it when its release fails.
+        return plan.Run is null ? await new RunEnding(journal, clock).GuardAsync(run, lease, Work) : await Work();
+    }
+
+    private async Task<DecisionOutcome> CarryOutAsync(
+        Run run,
+        StoredPlan plan,
+        SyncPlan steps,
+        IReadOnlyList<PlanProblem> dropped,
+        Decided by,
+        IProgress<long>? progress,
+        LeaseKeeper lease
+    )
+    {
+        var start = clock.GetTimestamp();
         var at = clock.GetUtcNow();
         var applied = run with
         {
@@ -185,15 +206,7 @@ public sealed class PlanApprovals(
         if (outcome is ApplyOutcome.Stale(var difference))
         {
             if (plan.Run is null)
-                await journal.EndAsync(
-                    applied with
-                    {
-                        Outcome = RunOutcome.Failed,
-                        Message = $"The plan was overtaken and nothing was changed: {difference}",
-                    },
-                    lease.Lease,
-                    CancellationToken.None
-                );
+                await journal.EndAsync(RunEnding.NotApplied(applied, outcome), lease.Lease, CancellationToken.None);
             return new DecisionOutcome.Stale(difference, plan);
         }
         var seconds = run.Seconds with { Apply = Math.Round(clock.GetElapsedTime(start).TotalSeconds, 3) };

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Muster.Core.Importing;
 using Muster.Core.Planning;
 using Muster.Engine.Connections;
 using Muster.Engine.Platform;
@@ -10,14 +11,20 @@ namespace Muster.Engine.Plans;
 /// Finds out whether a stored plan may still be carried out. What it was made from must stand; where it does not, the plan is made anew, and may go on only if everything that is left of
 /// it was in it before (see docs/plans.md).
 /// </summary>
-public sealed class PlanCurrency(PlanRemaker remaker, IConnectionStore connections, IMirrorStore mirror, IPlatformStore platform)
+public sealed class PlanCurrency(
+    PlanRemaker remaker,
+    IConnectionStore connections,
+    IMirrorStore mirror,
+    IPlatformStore platform,
+    TimeProvider clock
+)
 {
     /// <summary>Looks at a plan now; call it under the lease, so that the answer stands until it is used.</summary>
     public async Task<CurrentPlan> OfAsync(StoredPlan plan, SyncPlan steps, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(steps);
-        if (await ChangedAsync(plan, steps.Basis, cancellationToken) is not { } changed)
+        if (await ChangedAsync(plan, steps, cancellationToken) is not { } changed)
             return new CurrentPlan.Stands(steps, []);
         if (await remaker.MakeAsync(plan, steps, cancellationToken) is not { } anew)
             return new CurrentPlan.Stale($"{changed}, and it cannot be made anew");
@@ -50,8 +57,9 @@ public sealed class PlanCurrency(PlanRemaker remaker, IConnectionStore connectio
         return string.Join(". ", parts.OfType<string>());
     }
 
-    private async Task<string?> ChangedAsync(StoredPlan plan, PlanBasis basis, CancellationToken cancellationToken)
+    private async Task<string?> ChangedAsync(StoredPlan plan, SyncPlan steps, CancellationToken cancellationToken)
     {
+        var basis = steps.Basis;
         var revision = await platform.RevisionAsync(cancellationToken);
         if (revision != basis.Revision)
             return Text($"users or groups have changed here since (revision {basis.Revision} then, {revision} now)");
@@ -62,12 +70,19 @@ public sealed class PlanCurrency(PlanRemaker remaker, IConnectionStore connectio
         if (connection.ConfigurationVersion != basis.ConfigurationVersion)
             return Text($"the settings have changed (version {basis.ConfigurationVersion} then, {connection.ConfigurationVersion} now)");
         var read = await mirror.CertificateAsync(key, cancellationToken);
-        return read.MirrorVersion == basis.Read.MirrorVersion
-            ? null
-            : Text(
+        if (read.MirrorVersion != basis.Read.MirrorVersion)
+            return Text(
                 $"the directory was read again and had changed (version {basis.Read.MirrorVersion} of the mirror then, {read.MirrorVersion} now)"
             );
+        return await IsOvertakenByTimeAsync(plan, steps.NewImportRule ?? connection.ImportRule, cancellationToken)
+            ? "time has passed, and with it the end of an exception or of a pause, or a day that the import rule speaks of"
+            : null;
     }
+
+    /// <summary>Whether a plan made now could differ by the time alone. What is no sync does not follow such rules.</summary>
+    private async Task<bool> IsOvertakenByTimeAsync(StoredPlan plan, ImportRule? rule, CancellationToken cancellationToken) =>
+        plan.Origin is not null
+        && (rule?.Condition?.DependsOnTime() == true || await platform.EndedByTimeAsync(plan.MadeAt, clock.GetUtcNow(), cancellationToken));
 
     private static string Rows(int count) => count == 1 ? "1 row" : Text($"{count} rows");
 

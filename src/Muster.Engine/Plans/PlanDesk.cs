@@ -25,7 +25,7 @@ public sealed class PlanDesk
     )
     {
         var remaker = new PlanRemaker(connections, maker);
-        var currency = new PlanCurrency(remaker, connections, mirror, platform);
+        var currency = new PlanCurrency(remaker, connections, mirror, platform, clock);
         Approvals = new PlanApprovals(plans, currency, maker, connections, policies, platform, journal, leases, clock);
         Cutter = new PlanCutter(plans, maker, connections, platform, leases, clock);
         Comparison = new PlanComparison(plans, remaker, syncs);

@@ -7,14 +7,28 @@ namespace Muster.Engine.Plans;
 public static class SecondPerson
 {
     private const int MostNames = 5;
+    private const string TokenMark = " (token ";
+
+    /// <summary>The name of whoever acts, with a token too: "Ada (token ci)" is Ada.</summary>
+    /// <param name="actor">Actor as the journal has it.</param>
+    public static string PersonOf(string actor)
+    {
+        ArgumentNullException.ThrowIfNull(actor);
+        return actor.EndsWith(')') && actor.IndexOf(TokenMark, StringComparison.Ordinal) is > 0 and var end ? actor[..end] : actor;
+    }
+
+    /// <summary>How the actor of what somebody does with a token is written.</summary>
+    /// <param name="person">Name of the person.</param>
+    /// <param name="token">Name of the token.</param>
+    public static string WithToken(string person, string token) => $"{person}{TokenMark}{token})";
 
     /// <summary>Who else took part in some runs, each once, in their order.</summary>
     public static IReadOnlyList<string> Others(IEnumerable<Run> runs, string actor) =>
         [
             .. runs.SelectMany(run => new[] { run.DecidedBy, run.Actor })
                 .OfType<string>()
-                .Where(name => !string.Equals(name, actor, StringComparison.OrdinalIgnoreCase))
-                .Distinct(StringComparer.OrdinalIgnoreCase),
+                .Where(name => !IsSame(name, actor))
+                .DistinctBy(PersonOf, StringComparer.OrdinalIgnoreCase),
         ];
 
     /// <summary>Why this person may not approve; null when nothing speaks against it.</summary>
@@ -27,7 +41,7 @@ public static class SecondPerson
     {
         ArgumentNullException.ThrowIfNull(known);
         ArgumentNullException.ThrowIfNull(plan);
-        if (!asked || plan.State != PlanState.Held || !string.Equals(plan.MadeBy, actor, StringComparison.OrdinalIgnoreCase))
+        if (!asked || plan.State != PlanState.Held || !IsSame(plan.MadeBy, actor))
             return null;
         return $"Plan {plan.Id} was made by {plan.MadeBy}, and connection '{connection?.Name}' asks for a second person (policy secondPerson, now or when the plan was made). "
             + $"Anybody else who may work on this data can approve it, {plan.MadeBy} cannot; discarding it needs no second person. "
@@ -37,4 +51,7 @@ public static class SecondPerson
                     : $"Others who have worked on this data: {string.Join(", ", known.Take(MostNames))}{(known.Count > MostNames ? " and others" : "")}."
             );
     }
+
+    private static bool IsSame(string? one, string other) =>
+        one is not null && string.Equals(PersonOf(one), PersonOf(other), StringComparison.OrdinalIgnoreCase);
 }

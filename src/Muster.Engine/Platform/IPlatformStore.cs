@@ -32,6 +32,9 @@ public interface IPlatformStore
     /// </summary>
     Task<PlatformState> WithUsersAsync(int connection, PlatformState state, KeySet directoryUsers, CancellationToken cancellationToken);
 
+    /// <summary>Whether an exception or the pause of a group, as they stand, came to its end after one instant and not after another.</summary>
+    Task<bool> EndedByTimeAsync(DateTimeOffset after, DateTimeOffset upTo, CancellationToken cancellationToken);
+
     /// <summary>Keys of the directory users of a connection whom these platform users follow. Costs what they are.</summary>
     Task<KeySet> FollowedAsync(int connection, KeySet users, CancellationToken cancellationToken);
 

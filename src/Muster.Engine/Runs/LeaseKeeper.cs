@@ -43,20 +43,53 @@ public sealed class LeaseKeeper : IAsyncDisposable
     {
         await _stop.CancelAsync();
         await _renewals.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        await _store.ReleaseAsync(Lease, CancellationToken.None);
+        await ReleaseAsync();
         _stop.Dispose();
         _lost.Dispose();
+    }
+
+    /// <summary>What was done is done, whether the lease is given back or ends by itself.</summary>
+    private async Task ReleaseAsync()
+    {
+        try
+        {
+            await _store.ReleaseAsync(Lease, CancellationToken.None);
+        }
+        catch (Exception fault) when (fault is not OutOfMemoryException)
+        {
+            // Deliberately nothing: nobody renews it any more, so it is free after its time to live.
+        }
     }
 
     private async Task RenewAsync(TimeProvider clock, CancellationToken cancellationToken)
     {
         using var timer = new PeriodicTimer(_store.TimeToLive / 3, clock);
+        var renewed = clock.GetTimestamp();
         while (await timer.WaitForNextTickAsync(cancellationToken))
-            if (!await _store.RenewAsync(Lease, cancellationToken))
+        {
+            var now = clock.GetTimestamp();
+            var held = await TryRenewAsync(cancellationToken);
+            if (held == true)
+                renewed = now;
+            else if (held == false || clock.GetElapsedTime(renewed) >= _store.TimeToLive)
             {
                 await _lost.CancelAsync();
                 return;
             }
+        }
+    }
+
+    /// <summary>Whether the lease is still held; null when that could not be found out, which may pass.</summary>
+    private async Task<bool?> TryRenewAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _store.RenewAsync(Lease, cancellationToken);
+        }
+        catch (Exception fault) when (fault is not (OperationCanceledException or OutOfMemoryException))
+        {
+            return null;
+        }
     }
 }
 

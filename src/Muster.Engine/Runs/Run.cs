@@ -70,6 +70,9 @@ public sealed record Run
     /// <summary>Why it failed, or was rejected, for people.</summary>
     public string? Message { get; init; }
 
+    /// <summary>Why nothing was applied, for programs; the message says it for people.</summary>
+    public RunReason Reason { get; init; }
+
     /// <summary>What kind of fault kept the directory from being read; known to the process that ran, not kept.</summary>
     public DirectoryFault? Fault { get; init; }
 
@@ -112,6 +115,28 @@ public enum RunOutcome
 
     /// <summary>It was held, and a later plan took its place.</summary>
     Superseded = 8,
+}
+
+/// <summary>Why a run ended without applying anything. The numbers are stored and must not change.</summary>
+public enum RunReason
+{
+    /// <summary>Nothing in particular: it was applied, or a fault ended it.</summary>
+    None = 0,
+
+    /// <summary>It was stopped from outside.</summary>
+    Stopped = 1,
+
+    /// <summary>Whoever was asked said no, or nothing.</summary>
+    Declined = 2,
+
+    /// <summary>Its plan removes another number of memberships than was expected.</summary>
+    OtherRemovals = 3,
+
+    /// <summary>Its plan is another one than was looked at.</summary>
+    OtherPlan = 4,
+
+    /// <summary>What its plan was made from changed before it was applied.</summary>
+    Overtaken = 5,
 }
 
 /// <summary>Seconds that the parts of a run took.</summary>

@@ -17,6 +17,15 @@ public abstract record DecisionOutcome
     /// <summary>The run does not wait for a decision.</summary>
     public sealed record NotHeld(Run Run) : DecisionOutcome;
 
+    /// <summary>The runs belong to several connections, whose rules differ; nothing was changed.</summary>
+    /// <param name="Which">The connections with their runs, in words.</param>
+    public sealed record SeveralConnections(string Which) : DecisionOutcome
+    {
+        /// <summary>Says so, and what to do.</summary>
+        public string Why =>
+            $"The runs belong to several connections, {Which}. Undo those of one connection at a time, by their numbers. Nothing was changed.";
+    }
+
     /// <summary>The plan without a run was discarded.</summary>
     public sealed record Discarded(StoredPlan Plan) : DecisionOutcome;
 

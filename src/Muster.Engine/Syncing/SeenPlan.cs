@@ -16,6 +16,7 @@ public static class SeenPlan
         run with
         {
             Outcome = RunOutcome.Cancelled,
+            Reason = RunReason.OtherPlan,
             Message = "What this would do has changed since it was looked at. Look at it again and confirm that. Nothing was changed.",
         };
 }

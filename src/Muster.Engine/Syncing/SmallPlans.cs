@@ -13,9 +13,14 @@ public sealed class SmallPlans(IPlatformStore platform, IRunJournal journal, Tim
     /// <param name="observer">Shows the plan and asks.</param>
     /// <param name="lease">The right to write.</param>
     /// <param name="seen">Hash of the plan that was looked at; null when none was.</param>
-    public async Task<Run> DecideAsync(PlannedRun planned, Run run, IRunObserver observer, LeaseKeeper lease, string? seen = null)
+    public Task<Run> DecideAsync(PlannedRun planned, Run run, IRunObserver observer, LeaseKeeper lease, string? seen = null)
     {
         ArgumentNullException.ThrowIfNull(planned);
+        return new RunEnding(journal, clock).GuardAsync(run, lease, () => CarryOutAsync(planned, run, observer, lease, seen));
+    }
+
+    private async Task<Run> CarryOutAsync(PlannedRun planned, Run run, IRunObserver observer, LeaseKeeper lease, string? seen)
+    {
         run = run with { PlanHash = planned.Plan.Hash, Counts = planned.Plan.Counts, Problems = planned.Plan.Problems };
         if (SeenPlan.Differs(planned, seen))
             return await EndAsync(SeenPlan.Refuse(run), lease);
@@ -29,7 +34,7 @@ public sealed class SmallPlans(IPlatformStore platform, IRunJournal journal, Tim
                 return held;
         }
         if (!await observer.ConfirmAsync(planned, lease.Token))
-            return await EndAsync(run with { Outcome = RunOutcome.Cancelled, Message = "Declined. Nothing was changed." }, lease);
+            return await EndAsync(RunEnding.Declined(run), lease);
         observer.Phase(RunPhase.Apply);
         return await ApplyAsync(planned, run, lease);
     }
@@ -42,15 +47,7 @@ public sealed class SmallPlans(IPlatformStore platform, IRunJournal journal, Tim
         return await platform.ApplyAsync(planned.Plan, applied, context, null, lease.Token) switch
         {
             ApplyOutcome.Applied(var revision) => applied with { Revision = revision },
-            ApplyOutcome.Stale(var difference) => await EndAsync(
-                run with
-                {
-                    Outcome = RunOutcome.Failed,
-                    Message = $"The plan was overtaken and nothing was changed: {difference}",
-                },
-                lease
-            ),
-            var other => throw new InvalidOperationException($"Unknown outcome {other}."),
+            var other => await EndAsync(RunEnding.NotApplied(run, other), lease),
         };
     }
 

@@ -50,7 +50,7 @@ public sealed class SyncRunner(
             var plan = PlanValues.Of(planned, request, verb, clock.GetUtcNow());
             return (planned, await stored.AddAsync(plan, planned.Plan, lease.Lease, lease.Token));
         }
-        catch (DirectoryReadException failure) when (IsIncomplete(failure))
+        catch (DirectoryReadException failure) when (RunEnding.IsIncomplete(failure))
         {
             await stored.AddAsync(PlanValues.Incomplete(failure, request, verb, clock.GetUtcNow()), null, lease.Lease, lease.Token);
             throw;
@@ -83,8 +83,8 @@ public sealed class SyncRunner(
         }
         catch (Exception failure)
         {
-            run = Failed(watches.OnTo(run) with { EndedAt = clock.GetUtcNow() }, failure);
-            await EndAfterFailureAsync(run, lease);
+            run = RunEnding.Failed(watches.OnTo(run) with { EndedAt = clock.GetUtcNow() }, failure);
+            await new RunEnding(journal, clock).EndAsync(run, lease);
             if (failure is not (DirectoryReadException or OperationCanceledException) || IsLost(lease, cancellationToken))
                 throw;
             return run;
@@ -94,19 +94,6 @@ public sealed class SyncRunner(
         run = watches.OnTo(run) with { EndedAt = clock.GetUtcNow() };
         await journal.EndAsync(run, lease.Lease, CancellationToken.None);
         return run;
-    }
-
-    /// <summary>The failure itself is what counts; should noting it fail too (a full disk, say), the next run marks this one as failed.</summary>
-    private async Task EndAfterFailureAsync(Run run, LeaseKeeper lease)
-    {
-        try
-        {
-            await journal.EndAsync(run, lease.Lease, CancellationToken.None);
-        }
-        catch (Exception secondary) when (secondary is not OutOfMemoryException)
-        {
-            // Deliberately nothing: see above.
-        }
     }
 
     private async Task<PlannedRun> ReadAndPlanAsync(SyncRequest request, IRunObserver observer, LeaseKeeper lease, Stopwatches watches)
@@ -158,6 +145,7 @@ public sealed class SyncRunner(
             return run with
             {
                 Outcome = RunOutcome.Cancelled,
+                Reason = RunReason.OtherRemovals,
                 Message =
                     $"The plan removes {planned.Plan.Counts.MembersRemoved + planned.Plan.Counts.OwnersRemoved} memberships, not the expected {expected}. Nothing was changed.",
             };
@@ -193,7 +181,7 @@ public sealed class SyncRunner(
                 return await journal.HoldAsync(held, planned.Plan, lease.Lease, lease.Token);
         }
         if (!await observer.ConfirmAsync(planned, lease.Token))
-            return run with { Outcome = RunOutcome.Cancelled, Message = "Declined. Nothing was changed." };
+            return RunEnding.Declined(run);
         observer.Phase(RunPhase.Apply);
         return await ApplyAsync(planned, run, observer, lease, watches);
     }
@@ -212,34 +200,12 @@ public sealed class SyncRunner(
         var context = new ApplyContext(lease.Lease, at, plan.CoversAll, mark) { Guards = planned.Guards };
         var outcome = await watches.Apply(() => platform.ApplyAsync(plan, applied, context, progress, lease.Token));
         if (outcome is not ApplyOutcome.Applied(var revision))
-            return run with { Outcome = RunOutcome.Failed, Message = Stale(outcome) };
+            return RunEnding.NotApplied(run, outcome);
         return applied with { Revision = revision };
     }
 
-    private static string Stale(ApplyOutcome outcome) =>
-        outcome is ApplyOutcome.Stale(var difference)
-            ? $"The plan was overtaken and nothing was changed: {difference}"
-            : "The plan was not applied.";
-
-    private static bool IsIncomplete(DirectoryReadException failure) =>
-        failure.Fault is DirectoryFault.UnexpectedAnswer or DirectoryFault.Unavailable or DirectoryFault.ShortRead;
-
     private static bool IsLost(LeaseKeeper lease, CancellationToken caller) =>
         lease.Token.IsCancellationRequested && !caller.IsCancellationRequested;
-
-    private static Run Failed(Run run, Exception failure) =>
-        failure switch
-        {
-            DirectoryReadException read => run with
-            {
-                Outcome = IsIncomplete(read) ? RunOutcome.Incomplete : RunOutcome.Failed,
-                Fault = read.Fault,
-                Inbox = ProblemScope.Adds,
-                Message = read.Message,
-            },
-            OperationCanceledException => run with { Outcome = RunOutcome.Cancelled, Message = "Stopped. Nothing was changed." },
-            _ => run with { Outcome = RunOutcome.Failed, Message = failure.Message },
-        };
 
     private sealed class Progress(IRunObserver observer) : IProgress<ReadProgress>
     {

@@ -48,7 +48,7 @@ public sealed class UndoRunner(
         var (runs, refused) = await FindAsync(which, lease.Token);
         if (refused is not null)
             return refused;
-        var connection = ConnectionOf(runs);
+        var connection = await ConnectionOfAsync(runs, lease.Token);
         var planned = await PlanAsync(runs, connection, until, lease.Token);
         var run = await journal.BeginAsync(connection, "runs undo", actor, lease.Lease, lease.Token) with
         {
@@ -73,7 +73,9 @@ public sealed class UndoRunner(
         ArgumentNullException.ThrowIfNull(which);
         await using var lease = await LeaseKeeper.AcquireAsync(leases, $"runs undo {which}", clock, cancellationToken);
         var (runs, refused) = await FindAsync(which, lease.Token);
-        return refused is null ? (await PlanAsync(runs, ConnectionOf(runs), until, lease.Token), null) : (null, refused);
+        return refused is null
+            ? (await PlanAsync(runs, await ConnectionOfAsync(runs, lease.Token), until, lease.Token), null)
+            : (null, refused);
     }
 
     /// <summary>The runs that changed something, the oldest first, or why they cannot be undone together.</summary>
@@ -100,10 +102,49 @@ public sealed class UndoRunner(
                         break;
                 }
         runs.Sort((left, right) => left.Revision!.Value.CompareTo(right.Revision!.Value));
-        return (runs, null);
+        return runs.Select(run => run.Connection).OfType<int>().Distinct().Count() > 1
+            ? (runs, new DecisionOutcome.SeveralConnections(await ByConnectionAsync(runs, cancellationToken)))
+            : (runs, null);
     }
 
-    private static int? ConnectionOf(List<Run> runs) => runs.Select(run => run.Connection).FirstOrDefault(key => key is not null);
+    private async Task<string> ByConnectionAsync(List<Run> runs, CancellationToken cancellationToken)
+    {
+        var names = (await connections.ListAsync(cancellationToken)).ToDictionary(
+            connection => connection.Key,
+            connection => connection.Name
+        );
+        return string.Join(
+            ", ",
+            runs.GroupBy(run => run.Connection)
+                .Select(of =>
+                    (
+                        Name: of.Key is { } key ? $"'{names.GetValueOrDefault(key, "a removed one")}'" : "none",
+                        Runs: of.Select(run => run.Id)
+                    )
+                )
+                .Select(of => $"{of.Name} (runs {string.Join(' ', of.Runs)})")
+        );
+    }
+
+    /// <summary>The connection whose rules judge it; of runs that needed none, such as edits by hand, the only one there is.</summary>
+    private async Task<int?> ConnectionOfAsync(List<Run> runs, CancellationToken cancellationToken) =>
+        runs.Select(run => run.Connection).FirstOrDefault(key => key is not null) is { } key ? key
+        : await connections.ListAsync(cancellationToken) is [var only] ? only.Key
+        : null;
+
+    /// <summary>Who is protected by any connection: what is done here by hand concerns the people of all of them (INV-11).</summary>
+    private async Task<IReadOnlyDictionary<int, string>> ProtectedAsync(CancellationToken cancellationToken)
+    {
+        var all = new Dictionary<int, string>();
+        foreach (var connection in await connections.ListAsync(cancellationToken))
+        {
+            var names = (await policyReader.OfConnectionAsync(connection.Key, cancellationToken)).ProtectedUsers;
+            if (names.Count > 0)
+                foreach (var (user, name) in await platform.CalledAsync(connection.Key, names, cancellationToken))
+                    all.TryAdd(user, name);
+        }
+        return all;
+    }
 
     private async Task<PlannedRun> PlanAsync(List<Run> runs, int? connectionKey, DateTimeOffset? until, CancellationToken cancellationToken)
     {
@@ -113,7 +154,7 @@ public sealed class UndoRunner(
         var actual = await platform.LoadAsync(connection.Key, cancellationToken);
         var policies =
             connection.Key == 0 ? ConnectionPolicies.Default : await policyReader.OfConnectionAsync(connection.Key, cancellationToken);
-        var plan = UndoPlanner.Plan(await RequestAsync(runs, connection, mirror, actual, policies, until, cancellationToken));
+        var plan = UndoPlanner.Plan(await RequestAsync(runs, connection, mirror, actual, until, cancellationToken));
         var context = await guards.ContextAsync(connection.Key, policies, plan, cancellationToken);
         return new PlannedRun
         {
@@ -134,7 +175,6 @@ public sealed class UndoRunner(
         Connection connection,
         DirectoryMirror mirror,
         PlatformState actual,
-        ConnectionPolicies policies,
         DateTimeOffset? until,
         CancellationToken cancellationToken
     )
@@ -160,7 +200,7 @@ public sealed class UndoRunner(
             Exceptions = changes,
             PausedByRuns = paused,
             Until = until,
-            ProtectedUsers = await platform.CalledAsync(connection.Key, policies.ProtectedUsers, cancellationToken),
+            ProtectedUsers = await ProtectedAsync(cancellationToken),
         };
     }
 

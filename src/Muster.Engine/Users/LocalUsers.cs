@@ -9,6 +9,12 @@ namespace Muster.Engine.Users;
 /// <summary>What a person does to local users, who follow no directory: made, changed, suspended, put into groups that follow none either.</summary>
 public sealed class LocalUsers(UserWork work, ProtectedNames protectedNames)
 {
+    /// <summary>What the journal calls a run that gives a membership by hand.</summary>
+    public const string GivingVerb = "groups add-member";
+
+    /// <summary>What the journal calls a run that takes a membership by hand.</summary>
+    public const string TakingVerb = "groups remove-member";
+
     /// <summary>Makes one local user.</summary>
     public async Task<UsersOutcome> AddAsync(UserAttributes attributes, string actor, CancellationToken cancellationToken)
     {
@@ -115,7 +121,7 @@ public sealed class LocalUsers(UserWork work, ProtectedNames protectedNames)
     )
     {
         ArgumentNullException.ThrowIfNull(user);
-        var verb = member ? "groups add-member" : "groups remove-member";
+        var verb = member ? GivingVerb : TakingVerb;
         await using var lease = await work.BeginAsync(verb, cancellationToken);
         var (actual, basis) = await work.LoadAsync(null, lease.Token);
         if (actual.Groups.FirstOrDefault(candidate => candidate.Name == groupName) is not { } group)

@@ -20,6 +20,30 @@ public sealed class ProtectedNames(IConnectionStore connections, PolicyReader po
         return null;
     }
 
+    /// <summary>Names of the protected people whom a plan would take out of a group for good, in order (ordinal).</summary>
+    public async Task<IReadOnlyList<string>> LossesAsync(SyncPlan plan, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        var stays = plan.Memberships.SelectMany(change => change.Additions.Select(addition => (change.Group, addition.User))).ToHashSet();
+        var lost = plan
+            .Memberships.SelectMany(change => change.Removals.Select(removal => (change.Group, removal.User)))
+            .Where(loss => !stays.Contains(loss))
+            .Select(loss => loss.User)
+            .ToHashSet();
+        var kept = new SortedSet<string>(StringComparer.Ordinal);
+        foreach (var connection in lost.Count == 0 ? [] : await connections.ListAsync(cancellationToken))
+        {
+            var names = (await policies.OfConnectionAsync(connection.Key, cancellationToken)).ProtectedUsers;
+            if (names.Count > 0)
+                kept.UnionWith(
+                    from called in await platform.CalledAsync(connection.Key, names, cancellationToken)
+                    where lost.Contains(called.Key)
+                    select called.Value
+                );
+        }
+        return [.. kept];
+    }
+
     /// <summary>Why nobody may do something to a user who is protected; null when the user is not.</summary>
     /// <param name="user">Key of the user.</param>
     /// <param name="subject">What the decision is about: the group, or the user.</param>

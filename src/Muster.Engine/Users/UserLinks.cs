@@ -49,6 +49,14 @@ public sealed class UserLinks(UserWork work, PolicyReader policies, ProtectedNam
         var now = await work.UserAsync(user.Key, lease.Token);
         if (now.DirectoryKey == other.Key)
             return UsersOutcome.Refused(new PlanProblem("nothingToDo", Name(user), $"'{Name(user)}' follows {to} already."));
+        if (!await IsStillAsync(user, actual.Revision, lease.Token))
+            return UsersOutcome.Refused(
+                new PlanProblem(
+                    "overtaken",
+                    Name(user),
+                    $"Somebody changed meanwhile whom '{Name(user)}' follows. Nothing of yours was done; look, and say it again."
+                )
+            );
         if (user.Id is { } present && await FindAsync(connection, present, lease.Token) is { } followed)
             return UsersOutcome.Refused(
                 new PlanProblem(
@@ -69,6 +77,16 @@ public sealed class UserLinks(UserWork work, PolicyReader policies, ProtectedNam
         var replaced = await work.UserAsync(holder, lease.Token);
         if (!replace)
             return UsersOutcome.Refused(AlreadyFollowed(other, replaced, user));
+        if (
+            await ObstacleAsync(
+                holder,
+                NameOf(replaced) ?? to.ToString(),
+                "nobody suspends protected people or takes them out of a group",
+                lease.Token
+            ) is
+            { } obstacle
+        )
+            return UsersOutcome.Refused(obstacle);
         var memberships = await HeldAsync(actual.Revision, [now.Key, holder], lease.Token);
         var replacing = UserPlans.Replace(basis, now, replaced, other, attributes, memberships);
         return await DoAsync(decision, replacing, lease, consented);
@@ -132,7 +150,14 @@ public sealed class UserLinks(UserWork work, PolicyReader policies, ProtectedNam
     }
 
     private Task<PlanProblem?> ObstacleAsync(UserRow user, CancellationToken cancellationToken) =>
-        protectedNames.ObstacleAsync(user.Key, Name(user), "nobody takes protected people out of a group", cancellationToken);
+        ObstacleAsync(user.Key, Name(user), "nobody takes protected people out of a group", cancellationToken);
+
+    private Task<PlanProblem?> ObstacleAsync(int user, string name, string never, CancellationToken cancellationToken) =>
+        protectedNames.ObstacleAsync(user, name, never, cancellationToken);
+
+    /// <summary>Whether a user, looked up before the lease was taken, still follows who it followed then.</summary>
+    private async Task<bool> IsStillAsync(UserRow user, long revision, CancellationToken cancellationToken) =>
+        (await work.Platform.FindUsersAsync(user.Handle, revision, cancellationToken)).Any(row => row.Key == user.Key);
 
     private async Task<DirectoryUser?> FindAsync(Connection connection, ObjectId id, CancellationToken cancellationToken) =>
         (await work.Mirror.FindUsersAsync(connection.Key, id.ToString(), cancellationToken)).FirstOrDefault(candidate =>
@@ -152,9 +177,11 @@ public sealed class UserLinks(UserWork work, PolicyReader policies, ProtectedNam
         new(
             "alreadyLinked",
             other.Id.ToString(),
-            $"Directory user {other.Id} is followed by '{holder.Attributes.UserPrincipalName ?? holder.Attributes.DisplayName}' already ({(holder.Active ? "active" : "suspended")}). If that is the same person: muster users link {user.Handle} --to {other.Id} --replace hands its memberships over to '{Name(user)}' and suspends it.",
+            $"Directory user {other.Id} is followed by '{NameOf(holder)}' already ({(holder.Active ? "active" : "suspended")}). If that is the same person: muster users link {user.Handle} --to {other.Id} --replace hands its memberships over to '{Name(user)}' and suspends it.",
             [other.Id.ToString()]
         );
+
+    private static string? NameOf(PlatformUser user) => user.Attributes.UserPrincipalName ?? user.Attributes.DisplayName;
 
     private static string Name(UserRow user) => LocalUsers.NameOf(user);
 }

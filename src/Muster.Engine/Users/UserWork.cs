@@ -47,6 +47,18 @@ public sealed class UserWork(IMirrorStore mirrorStore, IPlatformStore platform, 
     )
     {
         var begun = await journal.BeginAsync(decision.Connection?.Key, decision.Verb, decision.Actor, lease.Lease, lease.Token);
+        return await new RunEnding(journal, clock).GuardAsync(begun, lease, () => ApplyAsync(begun, decision, plan, lease, guards, actual));
+    }
+
+    private async Task<Run> ApplyAsync(
+        Run begun,
+        UserDecision decision,
+        SyncPlan plan,
+        LeaseKeeper lease,
+        GuardRails? guards,
+        PlatformState? actual
+    )
+    {
         var at = clock.GetUtcNow();
         // Not "decided by": that is about held plans, and would begin the sums of the last 24 hours anew.
         var run = begun with
@@ -65,11 +77,7 @@ public sealed class UserWork(IMirrorStore mirrorStore, IPlatformStore platform, 
         var outcome = await platform.ApplyAsync(plan, applied, new ApplyContext(lease.Lease, at, Settles: false), null, lease.Token);
         if (outcome is ApplyOutcome.Applied(var revision))
             return applied with { Revision = revision };
-        var failed = run with
-        {
-            Outcome = RunOutcome.Failed,
-            Message = outcome is ApplyOutcome.Stale(var difference) ? difference : "Not applied.",
-        };
+        var failed = RunEnding.NotApplied(run, outcome, "");
         await journal.EndAsync(failed, lease.Lease, CancellationToken.None);
         return failed;
     }

@@ -1,3 +1,5 @@
+using Muster.Engine.Plans;
+
 namespace Muster.Server.Access;
 
 /// <summary>The one table of who may do what, and the one place where it is decided.</summary>
@@ -36,7 +38,7 @@ internal static class AccessRules
 
     /// <summary>Whether the right asks for a fresh proof of who one is.</summary>
     public static bool NeedsProof(Right right) =>
-        right is Right.Approve or Right.ConfigureGuards or Right.Credentials or Right.People or Right.Tokens;
+        right is Right.Export or Right.Approve or Right.ConfigureGuards or Right.Credentials or Right.People or Right.Tokens;
 
     /// <summary>The least role that has a right, for telling somebody who lacks it.</summary>
     public static string Needed(Right right) =>
@@ -78,5 +80,9 @@ internal static class AccessRules
             ? asker == caller.Account
             : thing.Groups.Count > 0
                 && thing.Groups.All(caller.OwnGroups.ContainsKey)
-                && !(right == Right.Approve && thing.MadeBy == caller.Person);
+                && !(right == Right.Approve && IsSame(thing.MadeBy, caller.Name));
+
+    private static bool IsSame(string? maker, string name) =>
+        maker is not null
+        && string.Equals(SecondPerson.PersonOf(maker), SecondPerson.PersonOf(name), StringComparison.OrdinalIgnoreCase);
 }

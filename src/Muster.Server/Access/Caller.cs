@@ -14,6 +14,10 @@ internal sealed record Caller(Guid Account, string Name, Role Role, bool Approve
     /// <summary>The token they came with; null with a session.</summary>
     public Guid? Token { get; init; }
 
+    /// <summary>Whether they must prove anew who they are before they use a right. A token is a proof that was given for it.</summary>
+    public bool MustProve(Right right, DateTimeOffset now) =>
+        Session is not null && AccessRules.NeedsProof(right) && now - ProvedAt > CircuitAccess.ProofLasts;
+
     /// <summary>Roles for single connections, which add to the role for the workspace.</summary>
     public IReadOnlyList<ConnectionGrant> Grants { get; init; } = [];
 
@@ -22,9 +26,6 @@ internal sealed record Caller(Guid Account, string Name, Role Role, bool Approve
 
     /// <summary>The groups they own right now and manage for it, with the connection each follows.</summary>
     public IReadOnlyDictionary<int, int> OwnGroups { get; init; } = ImmutableDictionary<int, int>.Empty;
-
-    /// <summary>Their name on the plans they make, whether by hand or by a token.</summary>
-    public string Person => Token is null ? Name : Name[..Name.LastIndexOf(" (token ", StringComparison.Ordinal)];
 
     /// <summary>The highest role they have anywhere.</summary>
     public Role Highest => Grants.Count == 0 ? Role : (Role)Math.Max((int)Role, Grants.Max(grant => (int)grant.Role));

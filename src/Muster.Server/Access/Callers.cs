@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Security.Claims;
 using Microsoft.EntityFrameworkCore;
+using Muster.Engine.Plans;
 using Muster.Server.Accounts;
 
 namespace Muster.Server.Access;
@@ -68,7 +69,7 @@ internal sealed class Callers(IDbContextFactory<AccountsContext> contexts, Muste
         var under = grants.Select(grant => grant with { Role = Least(grant.Role), Approver = grant.Approver && mayApprove });
         var caller = new Caller(
             account.Id,
-            $"{account.DisplayName} (token {token.Name})",
+            SecondPerson.WithToken(account.DisplayName, token.Name),
             Least(account.Role),
             account.Approver && mayApprove,
             null,

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Components.Authorization;
 using Muster.Engine.Connections;
+using Muster.Server.Accounts;
 
 namespace Muster.Server.Access;
 
@@ -11,6 +12,7 @@ internal sealed class CircuitAccess(
     RequestAccess access,
     ReachFinder finder,
     ReachOfPeople people,
+    FailureLog failures,
     MusterInstance muster,
     TimeProvider clock
 )
@@ -125,7 +127,10 @@ internal sealed class CircuitAccess(
             await CallerAsync(cancellationToken)
             ?? throw new AccessDeniedException(right, "You are signed out. Sign in and try again; nothing was changed.");
         if (AccessRules.Decide(caller, right, [reach], forOwners: true).Verdict != Verdict.Allowed)
+        {
+            await failures.RefusedAsync(caller, right, "an open page", cancellationToken);
             throw AccessDeniedException.For(caller, right);
+        }
         if (AccessRules.NeedsProof(right) && clock.GetUtcNow() - caller.ProvedAt > ProofLasts)
             throw new ProofNeededException();
         return caller;

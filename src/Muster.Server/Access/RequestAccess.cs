@@ -11,7 +11,8 @@ internal sealed class RequestAccess(ReachFinder finder, ReachOfPeople people)
     /// <summary>Decides about a request by its address and query. What stands in its body is decided about when it was read: <see cref="DecideAsync(HttpContext, Caller, Right, IEnumerable{object?})"/>.</summary>
     public async Task<AccessDecision> DecideAsync(HttpContext context, Caller caller, Right right)
     {
-        if (caller.May(right))
+        // What it is about is needed for whoever has roles of different reach, who may be asked for another right in its course.
+        if (caller.May(right) && caller is { Grants.Count: 0, OwnGroups.Count: 0 })
             return AccessDecision.Allowed;
         if (context.GetEndpoint() is not RouteEndpoint endpoint)
             return AccessRules.Decide(caller, right, [Reach.Workspace], forOwners: false);
@@ -29,7 +30,7 @@ internal sealed class RequestAccess(ReachFinder finder, ReachOfPeople people)
     /// <summary>Decides about a request once more, with what its body names.</summary>
     public async Task<AccessDecision> DecideAsync(HttpContext context, Caller caller, Right right, IEnumerable<object?> arguments)
     {
-        if (caller.May(right))
+        if (caller.May(right) && caller is { Grants.Count: 0, OwnGroups.Count: 0 })
             return AccessDecision.Allowed;
         var reaches = Of(context).ToList();
         foreach (var argument in arguments)

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
+using Muster.Server.Accounts;
 
 namespace Muster.Server.Access;
 
@@ -18,7 +19,7 @@ internal sealed class NeedsRightAttribute(Right right) : AuthorizeAttribute, IAu
 internal sealed record RightRequirement(Right Right) : IAuthorizationRequirement;
 
 /// <summary>Decides by the one table, with the rights of this moment and by what is asked for.</summary>
-internal sealed class RightHandler(Callers callers, RequestAccess access) : AuthorizationHandler<RightRequirement>
+internal sealed class RightHandler(Callers callers, RequestAccess access, FailureLog failures) : AuthorizationHandler<RightRequirement>
 {
     private static readonly object Refused = new();
 
@@ -35,9 +36,15 @@ internal sealed class RightHandler(Callers callers, RequestAccess access) : Auth
             _ => AccessRules.Decide(caller, requirement.Right, [Reach.Workspace], forOwners: false),
         };
         if (decision.Verdict == Verdict.Allowed)
+        {
             context.Succeed(requirement);
-        else if (http is not null && (RefusalOf(http) is not { } before || decision.Verdict > before.Verdict))
+            return;
+        }
+        if (http is null)
+            return;
+        if (RefusalOf(http) is not { } before || decision.Verdict > before.Verdict)
             http.Items[Refused] = decision;
+        await failures.RefusedAsync(caller, requirement.Right, http.Connection.RemoteIpAddress?.ToString() ?? "", cancellation);
     }
 
     /// <summary>Why a request was refused; null when nobody was known, or nothing was refused.</summary>

@@ -8,6 +8,9 @@ using Muster.Server.Runs;
 namespace Muster.Server.Accounts;
 
 /// <summary>Who may sign in, and what they may do. Nobody gives more than they have, there is always an Owner, and what the audit log cannot have does not happen: it is written before the change counts.</summary>
+/// <remarks>
+/// Identity writes whole rows, guarded by their concurrency stamp: every statement that changes one renews the stamp, or a sign-in under way would take the change back.
+/// </remarks>
 internal sealed class AccountDesk(
     IServiceScopeFactory scopes,
     IDbContextFactory<AccountsContext> contexts,
@@ -55,6 +58,7 @@ internal sealed class AccountDesk(
             CreatedAt = clock.GetUtcNow(),
         };
         var password = OneTimePassword.New();
+        await using var turn = await audit.TurnAsync(cancellationToken);
         await using var transaction = await Changes(scope).Database.BeginTransactionAsync(cancellationToken);
         var made = await accounts.CreateAsync(account, password);
         if (!made.Succeeded)
@@ -71,13 +75,14 @@ internal sealed class AccountDesk(
                 }
             );
         await scope.ServiceProvider.GetRequiredService<OneTimePassword>().MarkAsync(account);
-        await audit.AppendAsync(
+        await turn.AppendAsync(
             caller.Name,
             "account.added",
             mail,
             [("name", name), ("role", role.ToString()), ("approver", approver)],
             cancellationToken
         );
+        await turn.CommitAsync(cancellationToken);
         await transaction.CommitAsync(CancellationToken.None);
         return (password, faults);
     }
@@ -92,14 +97,18 @@ internal sealed class AccountDesk(
         Limit(caller, before.Role, approver: false);
         if ((before.Role, before.Approver) == (role, approver))
             return;
+        await using var turn = await audit.TurnAsync(cancellationToken);
         await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
         var changed = await Spared(context, id, role == Role.Owner)
             .ExecuteUpdateAsync(
-                row => row.SetProperty(account => account.Role, role).SetProperty(account => account.Approver, approver),
+                row =>
+                    row.SetProperty(account => account.Role, role)
+                        .SetProperty(account => account.Approver, approver)
+                        .SetProperty(account => account.ConcurrencyStamp, Guid.NewGuid().ToString()),
                 cancellationToken
             );
         Spare(changed);
-        await audit.AppendAsync(
+        await turn.AppendAsync(
             caller.Name,
             "account.roleChanged",
             before.Address,
@@ -111,6 +120,7 @@ internal sealed class AccountDesk(
             ],
             cancellationToken
         );
+        await turn.CommitAsync(cancellationToken);
         await transaction.CommitAsync(CancellationToken.None);
     }
 
@@ -123,19 +133,26 @@ internal sealed class AccountDesk(
         Limit(caller, before.Role, approver: false);
         if (before.Disabled == disabled)
             return;
+        await using var turn = await audit.TurnAsync(cancellationToken);
         await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
         Spare(
             await Spared(context, id, !disabled)
-                .ExecuteUpdateAsync(row => row.SetProperty(account => account.Disabled, disabled), cancellationToken)
+                .ExecuteUpdateAsync(
+                    row =>
+                        row.SetProperty(account => account.Disabled, disabled)
+                            .SetProperty(account => account.ConcurrencyStamp, Guid.NewGuid().ToString()),
+                    cancellationToken
+                )
         );
         var ended = disabled ? await context.Sessions.Where(row => row.Account == id).ExecuteDeleteAsync(cancellationToken) : 0;
-        await audit.AppendAsync(
+        await turn.AppendAsync(
             caller.Name,
             disabled ? "account.disabled" : "account.enabled",
             before.Address,
             [("sessionsEnded", ended)],
             cancellationToken
         );
+        await turn.CommitAsync(cancellationToken);
         await transaction.CommitAsync(CancellationToken.None);
     }
 
@@ -152,6 +169,7 @@ internal sealed class AccountDesk(
             throw new WorkFailedException("This person signs in with Entra and has no password here. Nothing was changed.");
         var password = OneTimePassword.New();
         var context = Changes(scope);
+        await using var turn = await audit.TurnAsync(cancellationToken);
         await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
         if (await accounts.HasPasswordAsync(account))
             await accounts.RemovePasswordAsync(account);
@@ -166,13 +184,14 @@ internal sealed class AccountDesk(
             await OwnPasskeys.ForgetAsync(accounts, account);
         }
         var ended = await context.Sessions.Where(row => row.Account == id).ExecuteDeleteAsync(cancellationToken);
-        await audit.AppendAsync(
+        await turn.AppendAsync(
             caller.Name,
             "account.passwordReset",
             account.Address,
             [("secondFactorOff", secondFactor), ("sessionsEnded", ended)],
             cancellationToken
         );
+        await turn.CommitAsync(cancellationToken);
         await transaction.CommitAsync(CancellationToken.None);
         return password;
     }

@@ -1,13 +1,17 @@
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
+using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 
 namespace Muster.Server.Accounts;
 
-/// <summary>Accounts, sessions and tokens: a file of its own beside the data, so that signing in never waits for a long sync to commit.</summary>
+/// <summary>Accounts, sessions and tokens: a file of its own beside the data, so that nothing about them waits for a long sync to commit but what must be recorded in the audit log: that is waited for before this file is held.</summary>
 internal sealed class AccountsContext(DbContextOptions<AccountsContext> options) : IdentityUserContext<Account, Guid>(options)
 {
     /// <summary>Name of the file in the data folder.</summary>
     public const string FileName = "accounts.db";
+
+    private const int SqliteBusy = 5;
+    private const int SqliteLocked = 6;
 
     /// <summary>Browsers that are signed in.</summary>
     public DbSet<Session> Sessions => Set<Session>();
@@ -29,6 +33,20 @@ internal sealed class AccountsContext(DbContextOptions<AccountsContext> options)
 
     /// <summary>Requests of programs that carried a key.</summary>
     public DbSet<IdempotentRequest> IdempotentRequests => Set<IdempotentRequest>();
+
+    /// <summary>Writes something that is nice to know, such as when somebody was last seen: not waited for, and left out while somebody else writes.</summary>
+    public async Task TryAsync(Func<Task> write)
+    {
+        Database.SetCommandTimeout(TimeSpan.FromSeconds(1));
+        try
+        {
+            await write();
+        }
+        catch (SqliteException busy) when (busy.SqliteErrorCode is SqliteBusy or SqliteLocked)
+        {
+            // The next request writes it.
+        }
+    }
 
     protected override void OnModelCreating(ModelBuilder builder)
     {

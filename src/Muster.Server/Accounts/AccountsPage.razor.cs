@@ -55,21 +55,35 @@ public sealed partial class AccountsPage
         _accounts = await Desk.ListAsync(CancellationToken.None);
     }
 
-    private Task AskAddAsync()
+    // The proof is asked for before anything is typed: to give it one leaves the page.
+    private Task AskAddAsync() =>
+        DoAsync(
+            _ =>
+            {
+                ClearAdd();
+                return _add!.ShowAsync();
+            },
+            null
+        );
+
+    private void ClearAdd()
     {
         (_name, _mail, _object, _withEntra) = ("", "", "", false);
         (_role, _approver, _faults) = (nameof(Role.Auditor), false, new Dictionary<string, string>());
-        return _add!.ShowAsync();
     }
 
-    private async Task AskChangeAsync(Account account)
-    {
-        _roles = _grants[account.Id].ToDictionary(grant => grant.Key, grant => (grant.Role, grant.Approver));
-        _user = await Grants.HandleAsync(account.PlatformUser, CancellationToken.None) ?? "";
-        (_chosen, _role, _approver, _withFactor) = (account, account.Role.ToString(), account.Approver, false);
-        (_object, _faults) = (account.ObjectId ?? "", new Dictionary<string, string>());
-        await _change!.ShowAsync();
-    }
+    private Task AskChangeAsync(Account account) =>
+        DoAsync(
+            async _ =>
+            {
+                _roles = _grants[account.Id].ToDictionary(grant => grant.Key, grant => (grant.Role, grant.Approver));
+                _user = await Grants.HandleAsync(account.PlatformUser, CancellationToken.None) ?? "";
+                (_chosen, _role, _approver, _withFactor) = (account, account.Role.ToString(), account.Approver, false);
+                (_object, _faults) = (account.ObjectId ?? "", new Dictionary<string, string>());
+                await _change!.ShowAsync();
+            },
+            null
+        );
 
     private Task AddAsync() =>
         DoAsync(

@@ -45,6 +45,7 @@ internal sealed class GrantDesk(IDbContextFactory<AccountsContext> contexts, IAu
         var before = await rows.AsNoTracking().FirstOrDefaultAsync(cancellationToken);
         if ((before?.Role ?? Role.None, before?.Approver ?? false) == (role, approver))
             return;
+        await using var turn = await audit.TurnAsync(cancellationToken);
         await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
         await rows.ExecuteDeleteAsync(cancellationToken);
         if (role != Role.None || approver)
@@ -58,7 +59,7 @@ internal sealed class GrantDesk(IDbContextFactory<AccountsContext> contexts, IAu
                 }
             );
         await context.SaveChangesAsync(cancellationToken);
-        await audit.AppendAsync(
+        await turn.AppendAsync(
             caller.Name,
             "account.connectionRoleChanged",
             whose.Address,
@@ -72,6 +73,7 @@ internal sealed class GrantDesk(IDbContextFactory<AccountsContext> contexts, IAu
             ],
             cancellationToken
         );
+        await turn.CommitAsync(cancellationToken);
         await transaction.CommitAsync(CancellationToken.None);
     }
 
@@ -84,17 +86,24 @@ internal sealed class GrantDesk(IDbContextFactory<AccountsContext> contexts, IAu
         AccountDesk.Limit(caller, before.Role, approver: false);
         if (before.PlatformUser == user)
             return;
+        var (was, now) = (await HandleAsync(before.PlatformUser, cancellationToken), await HandleAsync(user, cancellationToken));
+        await using var turn = await audit.TurnAsync(cancellationToken);
         await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
         await context
             .Users.Where(row => row.Id == account)
-            .ExecuteUpdateAsync(row => row.SetProperty(it => it.PlatformUser, user), cancellationToken);
-        await audit.AppendAsync(
+            .ExecuteUpdateAsync(
+                row =>
+                    row.SetProperty(it => it.PlatformUser, user).SetProperty(it => it.ConcurrencyStamp, Guid.NewGuid().ToString()),
+                cancellationToken
+            );
+        await turn.AppendAsync(
             caller.Name,
             "account.platformUserChanged",
             before.Address,
-            [("before", await HandleAsync(before.PlatformUser, cancellationToken)), ("after", await HandleAsync(user, cancellationToken))],
+            [("before", was), ("after", now)],
             cancellationToken
         );
+        await turn.CommitAsync(cancellationToken);
         await transaction.CommitAsync(CancellationToken.None);
     }
 

@@ -98,6 +98,7 @@ internal sealed class OwnerRequests(
             Until = until!.Value,
             AskedAt = now,
         };
+        await using var turn = await audit.TurnAsync(cancellationToken);
         await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
         context.Requests.Add(request);
         try
@@ -109,12 +110,14 @@ internal sealed class OwnerRequests(
             return (null, new Dictionary<string, string> { ["user"] = "The same is asked for already and waits for a decision." });
         }
         await NoteAsync(
+            turn.AppendAsync,
             caller.Name,
             "request.asked",
             request,
             [("reason", reason), ("until", request.Until.ToString("O"))],
             cancellationToken
         );
+        await turn.CommitAsync(cancellationToken);
         await transaction.CommitAsync(CancellationToken.None);
         return (request, faults);
     }
@@ -145,27 +148,10 @@ internal sealed class OwnerRequests(
             );
         if (taken == 0)
             throw await ClosedAsync(id, cancellationToken);
+        ExceptionOutcome.Done done;
         try
         {
-            var done = await MakeAsync(request, caller, observer, cancellationToken);
-            await NoteAsync(
-                caller.Name,
-                "request.taken",
-                request,
-                [("asker", request.Asker), ("run", done.Run.Id)],
-                CancellationToken.None
-            );
-            await context
-                .Requests.Where(row => row.Id == id)
-                .ExecuteUpdateAsync(
-                    row =>
-                        row.SetProperty(it => it.State, RequestState.Taken)
-                            .SetProperty(it => it.DecidedBy, caller.Name)
-                            .SetProperty(it => it.DecidedAt, clock.GetUtcNow())
-                            .SetProperty(it => it.Run, done.Run.Id),
-                    CancellationToken.None
-                );
-            return done;
+            done = await MakeAsync(request, caller, observer, cancellationToken);
         }
         catch
         {
@@ -174,6 +160,26 @@ internal sealed class OwnerRequests(
                 .ExecuteUpdateAsync(row => row.SetProperty(it => it.State, RequestState.Waiting), CancellationToken.None);
             throw;
         }
+        // The exception stands and is recorded with its run; what follows says who had asked for it.
+        await context
+            .Requests.Where(row => row.Id == id)
+            .ExecuteUpdateAsync(
+                row =>
+                    row.SetProperty(it => it.State, RequestState.Taken)
+                        .SetProperty(it => it.DecidedBy, caller.Name)
+                        .SetProperty(it => it.DecidedAt, clock.GetUtcNow())
+                        .SetProperty(it => it.Run, done.Run.Id),
+                CancellationToken.None
+            );
+        await NoteAsync(
+            audit.AppendAsync,
+            caller.Name,
+            "request.taken",
+            request,
+            [("asker", request.Asker), ("run", done.Run.Id)],
+            CancellationToken.None
+        );
+        return done;
     }
 
     private async Task<ExceptionOutcome.Done> MakeAsync(
@@ -219,6 +225,7 @@ internal sealed class OwnerRequests(
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         var request = await FindAsync(id, cancellationToken) ?? throw new WorkFailedException(Missing(id));
+        await using var turn = await audit.TurnAsync(cancellationToken);
         await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
         var closed = await context
             .Requests.Where(row => row.Id == id && row.State == RequestState.Waiting)
@@ -232,7 +239,8 @@ internal sealed class OwnerRequests(
             );
         if (closed == 0)
             throw await ClosedAsync(id, cancellationToken);
-        await NoteAsync(actor, action, request, [("asker", request.Asker), ("reason", reason)], cancellationToken);
+        await NoteAsync(turn.AppendAsync, actor, action, request, [("asker", request.Asker), ("reason", reason)], cancellationToken);
+        await turn.CommitAsync(cancellationToken);
         await transaction.CommitAsync(CancellationToken.None);
     }
 
@@ -288,6 +296,7 @@ internal sealed class OwnerRequests(
     }
 
     private async Task NoteAsync(
+        Func<string, string, string, IReadOnlyList<(string Name, object? Value)>, CancellationToken, Task> append,
         string actor,
         string action,
         OwnerRequest request,
@@ -298,7 +307,7 @@ internal sealed class OwnerRequests(
         var revision = await muster.Database.Platform.RevisionAsync(cancellationToken);
         var groups = await muster.Database.History.GroupsByKeyAsync([request.Group], revision, cancellationToken);
         var users = await muster.Database.History.UsersByKeyAsync([request.User], revision, cancellationToken);
-        await audit.AppendAsync(
+        await append(
             actor,
             action,
             groups.GetValueOrDefault(request.Group)?.Name ?? $"group {request.Group}",

@@ -42,7 +42,7 @@ internal sealed class SecondFactor(UserManager<Account> accounts, IDataProtectio
     /// <summary>How many recovery codes are left.</summary>
     public async Task<int> LeftAsync(Account account) => (await HashesAsync(account)).Count;
 
-    /// <summary>Whether a code of the app, or a recovery code, is right; it is used up by that.</summary>
+    /// <summary>Whether a code of the app, or a recovery code, is right; it is used up by that. Of two at once with one code, the first to be stored has it.</summary>
     public async Task<bool> AcceptAsync(Account account, string code)
     {
         code = code.Trim();
@@ -50,18 +50,13 @@ internal sealed class SecondFactor(UserManager<Account> accounts, IDataProtectio
             return false;
         var last = long.Parse(await accounts.GetAuthenticationTokenAsync(account, Keeper, StepName) ?? "0", CultureInfo.InvariantCulture);
         if (Totp.Accept(_protector.Unprotect(Convert.FromBase64String(kept)), code, clock.GetUtcNow(), last) is { } step)
-        {
-            await NoteAsync(account, step);
-            return true;
-        }
+            return (await NoteAsync(account, step)).Succeeded;
         var hashes = await HashesAsync(account);
-        if (!hashes.Remove(Secrets.Hash(code)))
-            return false;
-        await accounts.SetAuthenticationTokenAsync(account, Keeper, CodesName, string.Join(';', hashes));
-        return true;
+        return hashes.Remove(Secrets.Hash(code))
+            && (await accounts.SetAuthenticationTokenAsync(account, Keeper, CodesName, string.Join(';', hashes))).Succeeded;
     }
 
-    private Task<Microsoft.AspNetCore.Identity.IdentityResult> NoteAsync(Account account, long step) =>
+    private Task<IdentityResult> NoteAsync(Account account, long step) =>
         accounts.SetAuthenticationTokenAsync(account, Keeper, StepName, step.ToString(CultureInfo.InvariantCulture));
 
     private async Task<List<string>> HashesAsync(Account account) =>

@@ -28,14 +28,35 @@ internal sealed class TokenDesk(IDbContextFactory<AccountsContext> contexts, IAu
             .ToListAsync(cancellationToken);
     }
 
+    /// <summary>Tokens of everybody that are in force, the newest first, with the names of whose they are; and how many there are.</summary>
+    public async Task<(IReadOnlyList<(ApiToken Token, string Who)> Rows, int Total)> InForceAsync(
+        int most,
+        CancellationToken cancellationToken
+    )
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var now = clock.GetUtcNow();
+        var tokens = context.Tokens.AsNoTracking().Where(row => row.RevokedAt == null && row.ExpiresAt > now);
+        var rows = await tokens
+            .OrderByDescending(row => row.CreatedAt)
+            .Take(most)
+            .Join(context.Users, row => row.Account, user => user.Id, (row, user) => new { row, user.DisplayName })
+            .ToListAsync(cancellationToken);
+        return (
+            [.. rows.OrderByDescending(pair => pair.row.CreatedAt).Select(pair => (pair.row, pair.DisplayName))],
+            await tokens.CountAsync(cancellationToken)
+        );
+    }
+
     /// <summary>Makes one.</summary>
-    /// <param name="caller">Whose it is. A token that is made with a token lasts no longer than that.</param>
+    /// <param name="caller">Whose it is. A token makes none: it would outlive the one that made it, when that is revoked because it leaked.</param>
     /// <param name="name">What it is for.</param>
     /// <param name="scope">The most it may do.</param>
     /// <param name="expiresAt">When it stops working.</param>
     /// <param name="cancellationToken">Cancels it.</param>
     /// <param name="connections">Keys of the only connections it shall work on; null for wherever its maker may.</param>
     /// <returns>The token with its secret, to be shown once; or what is wrong, by field: <c>name</c>, <c>scope</c>, <c>ends</c>, <c>connections</c>.</returns>
+    /// <exception cref="AccessDeniedException">The caller came with a token.</exception>
     public async Task<(ApiToken? Token, string? Secret, IReadOnlyDictionary<string, string> Faults)> MakeAsync(
         Caller caller,
         string name,
@@ -58,17 +79,13 @@ internal sealed class TokenDesk(IDbContextFactory<AccountsContext> contexts, IAu
         var latest = now.AddDays(MostDays);
         if (expiresAt is not { } ends || ends <= now || ends > latest)
             faults["ends"] = $"Give a time from now to {latest.UtcDateTime:yyyy-MM-dd}; no token lasts longer than a year.";
-        else if (caller.Token is { } parent && await context.Tokens.FindAsync([parent], cancellationToken) is { } by && ends > by.ExpiresAt)
-            faults["ends"] = "A token that is made with a token lasts no longer than that. Sign in to make another.";
-        if (
-            caller.Token is { } made
-            && await OfAsync(context, made, cancellationToken) is { } only
-            && connections?.All(only.Contains) != true
-        )
-            faults["connections"] =
-                "A token that is made with a narrowed token works on no other connection than that. Name the connections.";
         if (faults.Count > 0)
             return (null, null, faults);
+        if (caller.Token is not null)
+            throw new AccessDeniedException(
+                Right.Tokens,
+                "A token makes no tokens. Sign in, and make it on your profile page. Nothing was changed."
+            );
         if (
             await context.Tokens.CountAsync(
                 row => row.Account == caller.Account && row.RevokedAt == null && row.ExpiresAt > now,
@@ -91,10 +108,11 @@ internal sealed class TokenDesk(IDbContextFactory<AccountsContext> contexts, IAu
             CreatedAt = now,
             ExpiresAt = expiresAt!.Value,
         };
+        await using var turn = await audit.TurnAsync(cancellationToken);
         await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
         context.Tokens.Add(token);
         await context.SaveChangesAsync(cancellationToken);
-        await audit.AppendAsync(
+        await turn.AppendAsync(
             caller.Name,
             "token.made",
             name,
@@ -107,14 +125,12 @@ internal sealed class TokenDesk(IDbContextFactory<AccountsContext> contexts, IAu
             ],
             cancellationToken
         );
+        await turn.CommitAsync(cancellationToken);
         await transaction.CommitAsync(CancellationToken.None);
         return (token, secret, faults);
     }
 
-    private static async Task<IReadOnlyList<int>?> OfAsync(AccountsContext context, Guid token, CancellationToken cancellationToken) =>
-        await context.Tokens.FindAsync([token], cancellationToken) is { } found ? TokenConnections.Of(found) : null;
-
-    /// <summary>Ends one for good; the caller's own, or with the right over people anybody's.</summary>
+    /// <summary>Ends one for good; the caller's own, or with the right over people anybody's. One's own need no right: whoever has lost it must still be able to. A token without the right over tokens ends itself only.</summary>
     /// <returns>The token; null when the caller has no such.</returns>
     public async Task<ApiToken?> RevokeAsync(Caller caller, Guid id, CancellationToken cancellationToken)
     {
@@ -123,18 +139,22 @@ internal sealed class TokenDesk(IDbContextFactory<AccountsContext> contexts, IAu
             row => row.Id == id && (row.Account == caller.Account || caller.Role == Role.Owner),
             cancellationToken
         );
+        if (caller.Token is { } own && own != id && !caller.May(Right.Tokens))
+            return null;
         if (token is null or { RevokedAt: not null })
             return token;
+        await using var turn = await audit.TurnAsync(cancellationToken);
         await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
         token.RevokedAt = clock.GetUtcNow();
         await context.SaveChangesAsync(cancellationToken);
-        await audit.AppendAsync(
+        await turn.AppendAsync(
             caller.Name,
             "token.revoked",
             token.Name,
             [("id", id.ToString()), ("prefix", token.Prefix)],
             cancellationToken
         );
+        await turn.CommitAsync(cancellationToken);
         await transaction.CommitAsync(CancellationToken.None);
         return token;
     }

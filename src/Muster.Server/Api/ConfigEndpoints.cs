@@ -51,22 +51,28 @@ internal sealed record ConfigDraftItem(
             draft.NotInFile,
             draft.Over,
             effects,
-            Consent.HashOf(
-                new
-                {
-                    draft.Differences,
-                    Plan = draft.Plan.Hash,
-                    Effects = effects.Select(effect => new
-                    {
-                        effect.Connection,
-                        effect.Known,
-                        effect.More,
-                        effect.Less,
-                    }),
-                }
-            )
+            HashOf(draft.Differences, draft.Plan.Hash, draft.NotInFile, draft.Over, effects)
         );
     }
+
+    /// <summary>Names everything that is shown, and the steps behind it.</summary>
+    internal static string HashOf(
+        IReadOnlyList<ConfigDifference> changes,
+        string plan,
+        IReadOnlyList<string> notInFile,
+        IReadOnlyList<string> over,
+        IReadOnlyList<EffectItem> effects
+    ) =>
+        Consent.HashOf(
+            new
+            {
+                changes,
+                plan,
+                notInFile,
+                over,
+                Effects = effects.Select(effect => effect.Shown),
+            }
+        );
 }
 
 /// <summary>Forms of a configuration file.</summary>

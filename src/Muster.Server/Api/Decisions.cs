@@ -2,7 +2,6 @@ using Muster.Engine.Plans;
 using Muster.Engine.Runs;
 using Muster.Engine.Syncing;
 using Muster.Server.Api.Protocol;
-using Muster.Server.Runs;
 using Muster.Server.Wording;
 
 namespace Muster.Server.Api;
@@ -35,30 +34,10 @@ internal static class Decisions
             _ => throw new InvalidOperationException($"Unknown outcome {outcome}."),
         };
 
-    /// <summary>The same for work in the background, whose refusals are told by the work.</summary>
-    /// <exception cref="WorkFailedException">It was not carried out.</exception>
-    public static Run DoneBy(DecisionOutcome outcome, string subject)
-    {
-        try
-        {
-            return RunOf(outcome, subject)!;
-        }
-        catch (ApiException refused)
-        {
-            throw new WorkFailedException(refused.Message);
-        }
-    }
-
     /// <summary>The plan cannot be decided about.</summary>
     public static ApiException NotWaiting(StoredPlan plan) =>
         ApiException.Conflict(
             "notWaiting",
             $"Plan {plan.Id} does not wait for a decision; it is {JsonFormat.Word(plan.State)}. {plan.Message}".Trim()
         );
-}
-
-/// <summary>Tells an observer how many steps are written.</summary>
-internal sealed class StepsWritten(IRunObserver observer, long total) : IProgress<long>
-{
-    public void Report(long value) => observer.Applying(value, total);
 }

@@ -52,7 +52,6 @@ internal sealed record DraftItem(
             ""
         ).Hashed(draft.Name);
 
-    /// <summary>The past that guard rails are tried on moves with every run; what the change does has to be the same.</summary>
     private DraftItem Hashed(string subject) =>
         this with
         {
@@ -61,15 +60,7 @@ internal sealed record DraftItem(
                 {
                     subject,
                     Changes,
-                    Effects = Effects.Select(effect => new
-                    {
-                        effect.Connection,
-                        effect.Known,
-                        effect.More,
-                        effect.Less,
-                        effect.Unlimited,
-                        Held = effect.HeldAfter.Select(trip => trip.Guard),
-                    }),
+                    Effects = Effects.Select(effect => effect.Shown),
                 }
             ),
         };
@@ -106,6 +97,19 @@ internal sealed record EffectItem(
 {
     public static EffectItem Of(string connection, DraftComparison? plans) =>
         new(connection, plans is not null, plans?.More.Counts, plans?.Less.Counts, Trips(plans?.Before), Trips(plans?.After));
+
+    /// <summary>What somebody has seen of it. The past that guard rails are tried on, and the sums they weigh, move with every run; what the change does, and what holds it, has to be the same.</summary>
+    internal object Shown =>
+        new
+        {
+            Connection,
+            Known,
+            More,
+            Less,
+            Unlimited,
+            HeldBefore = HeldBefore.Select(trip => trip.Guard),
+            HeldAfter = HeldAfter.Select(trip => trip.Guard),
+        };
 
     private static IReadOnlyList<GuardTrip> Trips(DraftPlan? draft) => draft?.Verdict is PlanVerdict.Held(var trips) ? [.. trips] : [];
 }

@@ -125,11 +125,9 @@ internal static class DriftEndpoints
     {
         var connection = await Named.ConnectionAsync(muster, name, "", cancellationToken);
         var actor = context.Caller().Name;
-        var run = WorkEndpoints.Begin(
-            work,
-            $"Drift of {connection.Name}",
+        var run = work.Start(
+            new LiveWork($"Drift of {connection.Name}", connection.Key) { Last = RunStep.Plan },
             actor,
-            connection.Key,
             async (observer, cancelled) =>
             {
                 await muster.Drift.FindAsync(connection, read: true, actor, observer, cancelled);
@@ -150,6 +148,7 @@ internal static class DriftEndpoints
         CancellationToken cancellationToken
     )
     {
+        Choices.Demand(order.Groups, "/groups");
         if (await muster.Database.Drift.DamageAsync(cancellationToken) is { Count: > 0 } damage)
             throw ApiException.Conflict(
                 "damaged",

@@ -94,7 +94,7 @@ internal static class ExceptionEndpoints
     )
     {
         var paging = Paging.Of(context, page);
-        var revision = paging.Revision is { } pinned and not 0 ? pinned : (await Moments.FindAsync(muster, at, cancellationToken)).Revision;
+        var revision = (await Moments.FindAsync(muster, at, cancellationToken)).Revision;
         var before = Moments.Instant(endingBefore, "endingBefore");
         var groups = await WithinAsync(muster, context.Where(Right.Read), revision, cancellationToken);
         int? person = user is null ? null : (await Named.UserAsync(muster, user, revision, cancellationToken)).Key;

@@ -7,6 +7,7 @@ using Muster.Engine.Groups;
 using Muster.Engine.Platform;
 using Muster.Server.Access;
 using Muster.Server.Api.Protocol;
+using Muster.Server.Groups;
 
 namespace Muster.Server.Api;
 
@@ -31,22 +32,25 @@ internal static class GroupChangeEndpoints
         groups.MapPost("/{key:int}/retire", RetireAsync).As("retireGroup", Right.Operate).Idempotent();
     }
 
-    /// <summary>Reads what changed in the directory and lists its groups, with how each stands to the platform.</summary>
+    /// <summary>Lists the groups of the directory as they were last read, with how each stands to the platform. To have them read first takes whoever may make plans.</summary>
     /// <param name="connection">Name of the connection; may be left out where there is only one.</param>
     /// <param name="search">Only groups whose name, mail or description contains this.</param>
     /// <param name="kind">Only groups of this kind.</param>
     /// <param name="state">Only groups that stand so to the platform.</param>
     /// <param name="minMembers">Only groups with at least this many direct members.</param>
     /// <param name="like">Only groups whose name fits this pattern, such as <c>ORG-*</c>.</param>
+    /// <param name="read">Read what changed in the directory first.</param>
     internal static async Task<Page<DirectoryGroupItem>> DiscoverAsync(
         HttpContext context,
         MusterInstance muster,
+        KnownDirectories directories,
         string? connection,
         string? search,
         [Word(typeof(DirectoryGroupKind))] string? kind,
         [Word(typeof(DiscoveryState))] string? state,
         int? minMembers,
         string? like,
+        bool? read,
         [AsParameters] PageQuery page,
         CancellationToken cancellationToken
     )
@@ -60,12 +64,10 @@ internal static class GroupChangeEndpoints
             Like = like is null ? [] : [Patterns.Of(like, "?like")],
         };
         var wanted = Words.Of<DiscoveryState>(state, "state");
-        var found = await muster.Groups.DiscoverAsync(
-            await Named.ConnectionAsync(muster, context, Right.Read, connection, "?connection", cancellationToken),
-            filter,
-            Quiet.Observer,
-            cancellationToken
-        );
+        var directory = await Named.ConnectionAsync(muster, context, Right.Read, connection, "?connection", cancellationToken);
+        if (read == true && paging.After is null)
+            await DirectoryReads.ReadAsync(context, muster, directory, cancellationToken);
+        var found = (await DirectoryReads.LastAsync(muster, directories, directory, cancellationToken)).Discovery.All(filter);
         return paging.Slice(
             [.. found.Where(group => wanted is null || group.State == wanted)],
             group => group.Source.Id.ToString(),
@@ -110,7 +112,7 @@ internal static class GroupChangeEndpoints
             GroupsResult.Of(
                 await muster.Groups.CreateFromDirectoryAsync(
                     await Named.ConnectionAsync(muster, order.Connection, "/connection", cancellationToken),
-                    order.Names is { Count: > 0 } names ? [.. names] : null,
+                    order.Names is { } names ? [.. names] : null,
                     order.ToFilter(),
                     context.Caller().Name,
                     order.DryRun,
@@ -148,7 +150,7 @@ internal static class GroupChangeEndpoints
                 if (change.Draft || draft.Differences.Count == 0)
                     return shown;
                 Consent.Demand(draft.Danger, change.Confirm, shown.Hash);
-                var connection = (await muster.Connections.ListAsync(cancellationToken)) is [var only] ? only : draft.Connection;
+                var connection = await muster.Followed.ForAsync(draft.Name, cancellationToken);
                 GroupsResult.Of(await muster.Configuration.SetAsync(connection, draft, context.Caller().Name, reason, cancellationToken));
                 context.Response.Headers.ETag = GroupEndpoints.TagOf(await FindAsync(muster, key, cancellationToken));
                 return shown with { Saved = true };
@@ -156,7 +158,7 @@ internal static class GroupChangeEndpoints
         );
     }
 
-    /// <summary>Pins a group to the directory group that you pick by object id.</summary>
+    /// <summary>Pins a group to the directory group that you pick by object id. A dry run shows both sides with a hash, which confirms them.</summary>
     /// <param name="key">Number of the group.</param>
     internal static async Task<Ok<GroupsResult>> LinkAsync(
         int key,
@@ -174,8 +176,11 @@ internal static class GroupChangeEndpoints
             new LinkRequest(group.Name, to, order.Relink, context.Caller().Name),
             (preview, _) =>
             {
-                sides = LinkSides.Of(preview);
-                return Task.FromResult<LinkDecision?>(new LinkDecision(order.Local ?? preview.Group.Settings.LocalMembers, order.DryRun));
+                var local = order.Local ?? preview.Group.Settings.LocalMembers;
+                sides = LinkSides.Of(preview, local);
+                if (!order.DryRun)
+                    Consent.Demand(Core.Configuration.Danger.Destructive, order.Confirm, sides.Hash);
+                return Task.FromResult<LinkDecision?>(new LinkDecision(local, order.DryRun));
             },
             Quiet.Observer,
             cancellationToken
@@ -250,8 +255,7 @@ internal static class GroupChangeEndpoints
     )
     {
         var group = await FindAsync(muster, key, cancellationToken);
-        // As on the command line: the run is recorded with the connection where there is exactly one.
-        var connection = await muster.Connections.ListAsync(cancellationToken) is [var only] ? only : null;
+        var connection = await muster.Followed.ForAsync(group.Name, cancellationToken);
         return TypedResults.Ok(GroupsResult.Of(await change(connection, group.Name, context.Caller().Name, cancellationToken)));
     }
 

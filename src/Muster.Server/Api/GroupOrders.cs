@@ -51,8 +51,10 @@ internal sealed record GroupsFromDirectory(
     /// <summary>Whether a choice was made in one way.</summary>
     public bool IsChoice()
     {
-        var filtered = Search is not null || Kind is not null || MinMembers != 0 || WithMail || Like is { Count: > 0 };
-        return (Names is { Count: > 0 }) != (All || filtered);
+        Choices.Demand(Names, "/names");
+        Choices.Demand(Like, "/like");
+        var filtered = Search is not null || Kind is not null || MinMembers != 0 || WithMail || Like is not null;
+        return Names is not null != (All || filtered);
     }
 }
 
@@ -70,12 +72,14 @@ internal static class Patterns
 /// <param name="Relink">Whether the group may be linked already, or have lost its source.</param>
 /// <param name="DryRun">Show both sides and change nothing.</param>
 /// <param name="Connection">Name of the connection; may be left out where there is only one.</param>
+/// <param name="Confirm">The hash of both sides as a dry run showed them.</param>
 internal sealed record LinkOrder(
     string To,
     LocalMembersPolicy? Local = null,
     bool Relink = false,
     bool DryRun = false,
-    string? Connection = null
+    string? Connection = null,
+    string? Confirm = null
 ) : INamesConnection;
 
 /// <summary>Confirms that a group shall be retired.</summary>
@@ -139,6 +143,7 @@ internal sealed record GroupsResult(
 /// <param name="Come">Members who would come.</param>
 /// <param name="Go">Members who would go.</param>
 /// <param name="Local">Members who were given here.</param>
+/// <param name="Hash">Names exactly these people and owners on both sides; send it as <c>confirm</c> to link them so.</param>
 internal sealed record LinkSides(
     string Group,
     string Source,
@@ -148,10 +153,11 @@ internal sealed record LinkSides(
     int Stay,
     int Come,
     int Go,
-    int Local
+    int Local,
+    string Hash
 )
 {
-    public static LinkSides Of(LinkPreview preview)
+    public static LinkSides Of(LinkPreview preview, LocalMembersPolicy? local)
     {
         var members = preview.Comparison.Members;
         return new(
@@ -163,9 +169,30 @@ internal sealed record LinkSides(
             members.Stay.Count,
             members.Come.Count,
             members.Go.Count,
-            members.Local.Count
+            members.Local.Count,
+            Consent.HashOf(
+                new
+                {
+                    preview.Group.Key,
+                    Link = preview.Group.Link,
+                    Source = preview.Source.Id.ToString(),
+                    preview.Source.Name,
+                    preview.Comparison.Complete,
+                    Local = local,
+                    Members = Keys(members),
+                    Owners = Keys(preview.Comparison.Owners),
+                }
+            )
         );
     }
+
+    private static int[][] Keys(RelationComparison people) =>
+        [
+            [.. people.Stay.AsList],
+            [.. people.Come.AsList],
+            [.. people.Go.AsList],
+            [.. people.Local.AsList],
+        ];
 }
 
 /// <summary>A directory group and how it stands to the platform.</summary>

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Routing;
 using Muster.Core.Matching;
 using Muster.Core.Platform;
 using Muster.Core.Reporting;
+using Muster.Engine.Groups;
 using Muster.Engine.History;
 using Muster.Engine.Platform;
 using Muster.Server.Access;
@@ -133,7 +134,7 @@ internal static class GroupReportEndpoints
         if (within is < 0 or > MostDays)
             throw ApiException.Invalid("?within", $"within is {within}; it goes from 0 to {MostDays} days.");
         var moment = await Moments.FindAsync(muster, at, cancellationToken);
-        var revision = paging.Revision is { } pinned and not 0 ? pinned : moment.Revision;
+        var revision = moment.Revision;
         var today = DateOnly.FromDateTime((moment.At ?? clock.GetUtcNow()).UtcDateTime);
         var patterns = (await muster.Policies.OfWorkspaceAsync(cancellationToken)).GroupNamePatterns;
         var suspended = await SuspendedAsync(muster, revision, cancellationToken);
@@ -188,30 +189,32 @@ internal static class GroupReportEndpoints
         );
     }
 
-    /// <summary>Reads what changed in the directory and lists the groups that a group may mean: those of exactly its name, else those whose name is close.</summary>
+    /// <summary>Lists the directory groups, as they were last read, that a group may mean: those of exactly its name, else those whose name is close. To have them read first takes whoever may make plans.</summary>
     /// <param name="key">Number of the group.</param>
     /// <param name="connection">Name of the connection; may be left out where there is only one.</param>
+    /// <param name="read">Read what changed in the directory first.</param>
     internal static async Task<Page<CandidateItem>> CandidatesAsync(
         int key,
         HttpContext context,
         MusterInstance muster,
+        KnownDirectories directories,
         string? connection,
+        bool? read,
         [AsParameters] PageQuery page,
         CancellationToken cancellationToken
     )
     {
         var paging = Paging.Of(context, page);
+        var directory = await Named.ConnectionAsync(muster, context, Right.Read, connection, "?connection", cancellationToken);
+        if (read == true && paging.After is null)
+            await DirectoryReads.ReadAsync(context, muster, directory, cancellationToken);
         var revision = await muster.Database.Platform.RevisionAsync(cancellationToken);
         var group = await Named.GroupAsync(muster, key, revision, cancellationToken);
-        var found =
-            await muster.Links.CandidatesAsync(
-                await Named.ConnectionAsync(muster, context, Right.Read, connection, "?connection", cancellationToken),
-                group.Name,
-                Quiet.Observer,
-                cancellationToken
-            ) ?? throw ApiException.NotFound($"There is no group {key} in use.");
+        if (group.Link == LinkState.Retired)
+            throw ApiException.NotFound($"There is no group {key} in use.");
+        var known = await DirectoryReads.LastAsync(muster, directories, directory, cancellationToken);
         return paging.Slice(
-            found.Candidates,
+            Candidates(known.Discovery, group.Name),
             candidate => candidate.Found.Source.Id.ToString(),
             candidate => new CandidateItem(DirectoryGroupItem.Of(candidate.Found), candidate.Difference)
         );
@@ -232,6 +235,11 @@ internal static class GroupReportEndpoints
         var changes = await muster.Database.History.GroupActivityAsync(key, cancellationToken);
         return paging.Slice(GroupActivityItem.Of(changes), change => Text(change.Revision), change => change);
     }
+
+    private static IReadOnlyList<LinkCandidate> Candidates(GroupDiscovery discovery, string name) =>
+        discovery.Names.WithName(name) is { Count: > 0 } same
+            ? [.. same.Select(source => new LinkCandidate(discovery.Discover(source), null))]
+            : [.. discovery.Names.NearMisses(name).Select(miss => new LinkCandidate(discovery.Discover(miss.Group), miss.Difference))];
 
     private static async Task<HashSet<string>> SuspendedAsync(MusterInstance muster, long revision, CancellationToken cancellationToken)
     {

@@ -22,7 +22,7 @@ internal static class ImportEndpoints
     {
         var rule = api.MapGroup("/connections/{name}").WithTags("Import");
         rule.MapGet("/import-rule", FindAsync).As("getImportRule", Right.Read).Costly();
-        rule.MapPost("/import-rule/preview", PreviewAsync).As("previewImportRule", Right.Read).Costly();
+        rule.MapPost("/import-rule/preview", PreviewAsync).As("previewImportRule", Right.Plan).Costly();
         rule.MapPost("/import-rule/sample", SampleAsync).As("sampleImportRule", Right.Read).Costly();
         rule.MapGet("/import-rule/why", WhyAsync).As("explainImportRule", Right.Read).Costly();
         rule.MapPost("/import", ImportAsync).As("startImport", Right.Configure).Costly().Idempotent(required: true);
@@ -148,12 +148,11 @@ internal static class ImportEndpoints
             NewImportRule = await order.RuleAsync(muster, connection, cancellationToken),
             ExpectHash = order.Confirm,
         };
-        var run = WorkEndpoints.Begin(
-            work,
+        var run = work.Start(
             $"Import from {connection.Name}",
             request.Actor,
             connection.Key,
-            async (observer, cancelled) => SyncWork.Conclude(await muster.Syncs.RunAsync(request, observer, cancelled))
+            async (live, cancelled) => SyncWork.Conclude(await muster.Syncs.RunAsync(request, live, cancelled), live)
         );
         return await WorkEndpoints.AcceptedAsync(run, muster, cancellationToken);
     }

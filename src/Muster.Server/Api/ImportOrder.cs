@@ -27,8 +27,10 @@ internal sealed record ImportOrder(
     /// <summary>The rule; names are looked up in the directory as it was last read.</summary>
     public async Task<ImportRule> RuleAsync(MusterInstance muster, Connection connection, CancellationToken cancellationToken)
     {
+        Choices.Demand(MembersOf, "/membersOf");
+        Choices.Demand(Users, "/users");
         var condition = Condition();
-        var ways = (Everyone ? 1 : 0) + (MembersOf is { Count: > 0 } || condition is not null ? 1 : 0) + (Users is { Count: > 0 } ? 1 : 0);
+        var ways = (Everyone ? 1 : 0) + (MembersOf is not null || condition is not null ? 1 : 0) + (Users is not null ? 1 : 0);
         if (ways != 1)
             throw ApiException.Invalid(
                 "",
@@ -36,7 +38,7 @@ internal sealed record ImportOrder(
             );
         if (Everyone)
             return new ImportRule.Everyone();
-        if (MembersOf is { Count: > 0 } groups)
+        if (MembersOf is { } groups)
             return new ImportRule.MembersOf(await GroupsAsync(groups, muster, connection, cancellationToken), condition);
         if (condition is not null)
             return new ImportRule.Where(condition);

@@ -133,7 +133,8 @@ internal static class LocalUserEndpoints
         return tags.ChangeAsync(
             context,
             async () => Etags.Of(UserItem.Of(row = await FindAsync(muster, user, cancellationToken))),
-            async () => UsersResult.Of(await muster.LocalUsers.SetAsync(row!, properties.On, context.Caller().Name, cancellationToken))
+            async () => UsersResult.Of(await muster.LocalUsers.SetAsync(row!, properties.On, context.Caller().Name, cancellationToken)),
+            "users"
         );
     }
 

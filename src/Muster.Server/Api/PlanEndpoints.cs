@@ -93,15 +93,18 @@ internal static class PlanEndpoints
         );
     }
 
-    /// <summary>Says what has changed since a plan was made, by a fresh plan that is not kept.</summary>
+    /// <summary>Says what has changed since a plan was made, by a fresh plan that is not kept. To have the directory read first takes whoever may make plans.</summary>
     /// <param name="id">Number of the plan.</param>
     internal static async Task<PlanDifferenceItem> CompareAsync(
         long id,
         CompareOrder order,
+        HttpContext context,
         MusterInstance muster,
         CancellationToken cancellationToken
     )
     {
+        if (order.Read)
+            context.Demand(Right.Plan);
         switch (await muster.Plans.Comparison.CompareAsync(id, order.Read, Quiet.Observer, cancellationToken))
         {
             case ComparisonOutcome.Compared(var plan, var steps, var fresh, var difference):
@@ -134,7 +137,7 @@ internal static class PlanEndpoints
         PlanOrder order,
         HttpContext context,
         MusterInstance muster,
-        LiveRuns work,
+        SyncWork syncs,
         CancellationToken cancellationToken
     )
     {
@@ -148,15 +151,7 @@ internal static class PlanEndpoints
             cancellationToken
         );
         var request = asked with { Cut = PlanCut.None with { AdditionsOnly = order.AdditionsOnly } };
-        var run = WorkEndpoints.Begin(
-            work,
-            $"Plan for {request.Connection.Name}",
-            request.Actor,
-            request.Connection.Key,
-            async (observer, cancelled) =>
-                $"/plans/{(await muster.Syncs.MakePlanAsync(request, observer, cancelled)).Stored.Id.ToString(CultureInfo.InvariantCulture)}"
-        );
-        return await WorkEndpoints.AcceptedAsync(run, muster, cancellationToken);
+        return await WorkEndpoints.AcceptedAsync(syncs.Plan(request), muster, cancellationToken);
     }
 
     /// <summary>Applies exactly this plan, if no guard rail holds it. The result of the work is the run.</summary>
@@ -166,7 +161,7 @@ internal static class PlanEndpoints
         Decided decided,
         HttpContext context,
         MusterInstance muster,
-        LiveRuns work,
+        PlanWork plans,
         CancellationToken cancellationToken
     )
     {
@@ -176,16 +171,7 @@ internal static class PlanEndpoints
                 "held",
                 $"A guard rail holds plan {id}; somebody who may approve has to: POST /api/v1/plans/{id}/approve."
             );
-        return await StartAsync(
-            "Applying",
-            plan,
-            decided,
-            muster.Plans.Approvals.ApplyReadyAsync,
-            context,
-            muster,
-            work,
-            cancellationToken
-        );
+        return await StartAsync(plan, decided, context, muster, plans, cancellationToken);
     }
 
     /// <summary>Releases a plan that a guard rail holds, and applies exactly that. The result of the work is the run.</summary>
@@ -195,23 +181,14 @@ internal static class PlanEndpoints
         Decided decided,
         HttpContext context,
         MusterInstance muster,
-        LiveRuns work,
+        PlanWork plans,
         CancellationToken cancellationToken
     )
     {
         var plan = await WaitingAsync(muster, id, cancellationToken);
         if (plan.State != PlanState.Held)
             throw ApiException.Conflict("notHeld", $"No guard rail holds plan {id}; apply it: POST /api/v1/plans/{id}/apply.");
-        return await StartAsync(
-            "Approval of",
-            plan,
-            decided,
-            muster.Plans.Approvals.ApproveAsync,
-            context,
-            muster,
-            work,
-            cancellationToken
-        );
+        return await StartAsync(plan, decided, context, muster, plans, cancellationToken);
     }
 
     /// <summary>Drops a plan that waits; a run that holds it is rejected, which needs somebody who may approve.</summary>
@@ -241,6 +218,8 @@ internal static class PlanEndpoints
         CancellationToken cancellationToken
     )
     {
+        Choices.Demand(order.WithoutGroups, "/withoutGroups");
+        Choices.Demand(order.WithoutUsers, "/withoutUsers");
         var request = new CutRequest(order.AdditionsOnly, order.WithoutGroups ?? [], order.WithoutUsers ?? []);
         if (request is { AdditionsOnly: false, WithoutGroups.Count: 0, WithoutUsers.Count: 0 })
             throw ApiException.Invalid("", "Say what to take out: additionsOnly, withoutGroups or withoutUsers.", "missing");
@@ -266,28 +245,15 @@ internal static class PlanEndpoints
             : throw Decisions.NotWaiting(await PlanAsync(muster, id, cancellationToken));
 
     private static async Task<Accepted<WorkItem>> StartAsync(
-        string what,
         StoredPlan plan,
         Decided decided,
-        Func<long, string, string, IProgress<long>?, CancellationToken, Task<Engine.Syncing.DecisionOutcome>> carryOut,
         HttpContext context,
         MusterInstance muster,
-        LiveRuns work,
+        PlanWork plans,
         CancellationToken cancellationToken
     )
     {
-        var (reason, actor) = (Named.Reason(decided.Reason), context.Caller().Name);
-        var run = WorkEndpoints.Begin(
-            work,
-            new LiveWork($"{what} plan {plan.Id}", plan.Connection) { Plan = plan.Id },
-            actor,
-            async (observer, cancelled) =>
-            {
-                var progress = new StepsWritten(observer, plan.Counts.Total);
-                var outcome = await carryOut(plan.Id, actor, reason, progress, cancelled);
-                return SyncWork.Conclude(Decisions.DoneBy(outcome, $"Plan {plan.Id}"));
-            }
-        );
+        var run = plans.Apply(plan, context.Caller(), Named.Reason(decided.Reason));
         return await WorkEndpoints.AcceptedAsync(run, muster, cancellationToken);
     }
 }

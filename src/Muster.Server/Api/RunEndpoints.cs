@@ -9,6 +9,7 @@ using Muster.Engine.Runs;
 using Muster.Engine.Syncing;
 using Muster.Server.Access;
 using Muster.Server.Api.Protocol;
+using Muster.Server.Plans;
 using Muster.Server.Runs;
 using Muster.Server.Wording;
 
@@ -46,7 +47,7 @@ internal static class RunEndpoints
         runs.MapPost("/{id:long}/approve", ApproveAsync).As("approveRun", Right.Approve).ForOwners().Costly().Idempotent(required: true);
         runs.MapPost("/{id:long}/reject", RejectAsync).As("rejectRun", Right.Approve).ForOwners().Idempotent();
         runs.MapPost("/undo", UndoAsync).As("undoRuns", Right.Operate).Narrowed().Costly().Idempotent(required: true);
-        runs.MapPost("/undo/preview", PreviewAsync).As("previewUndo", Right.Read).Narrowed().Costly();
+        runs.MapPost("/undo/preview", PreviewAsync).As("previewUndo", Right.Plan).Narrowed().Costly();
     }
 
     /// <summary>Lists runs, the newest first.</summary>
@@ -91,23 +92,12 @@ internal static class RunEndpoints
         Decided decided,
         HttpContext context,
         MusterInstance muster,
-        LiveRuns work,
+        PlanWork plans,
         CancellationToken cancellationToken
     )
     {
         var held = await HeldAsync(muster, id, cancellationToken);
-        var (reason, actor) = (Named.Reason(decided.Reason), context.Caller().Name);
-        var run = WorkEndpoints.Begin(
-            work,
-            new LiveWork($"Approval of run {id}", held.Connection) { Plan = held.Plan },
-            actor,
-            async (observer, cancelled) =>
-            {
-                var progress = new StepsWritten(observer, held.Counts.Total);
-                var outcome = await muster.Plans.Approvals.ApproveRunAsync(id, actor, reason, progress, cancelled);
-                return SyncWork.Conclude(Decisions.DoneBy(outcome, $"Run {id}"));
-            }
-        );
+        var run = plans.Release(held, context.Caller(), Named.Reason(decided.Reason));
         return await WorkEndpoints.AcceptedAsync(run, muster, cancellationToken);
     }
 
@@ -132,28 +122,18 @@ internal static class RunEndpoints
         UndoOrder order,
         HttpContext context,
         MusterInstance muster,
-        LiveRuns work,
+        UndoWork undos,
         TimeProvider clock,
         CancellationToken cancellationToken
     )
     {
-        var (which, actor) = (Which(order, clock.GetUtcNow()), context.Caller().Name);
+        var which = Which(order, clock.GetUtcNow());
         var connections = new HashSet<int?>();
         if (which is UndoneRuns.These(var ids))
             foreach (var id in ids)
                 connections.Add((await RunAsync(muster, id, cancellationToken)).Connection);
-        var run = WorkEndpoints.Begin(
-            work,
-            "Undo",
-            actor,
-            connections.Count == 1 ? connections.Single() : null,
-            async (observer, cancelled) =>
-                await muster.Undos.RunAsync(which, order.Until, actor, order.Confirm, observer, cancelled) switch
-                {
-                    DecisionOutcome.Done(var done) => SyncWork.Conclude(done),
-                    var refused => throw new WorkFailedException(Refusal(refused).Message),
-                }
-        );
+        var only = connections.Count == 1 ? connections.Single() : null;
+        var run = undos.Undo(which, order.Until, order.Confirm, only, context.Caller());
         return await WorkEndpoints.AcceptedAsync(run, muster, cancellationToken);
     }
 
@@ -178,9 +158,10 @@ internal static class RunEndpoints
 
     private static UndoneRuns Which(UndoOrder order, DateTimeOffset now)
     {
+        Choices.Demand(order.Runs, "/runs");
         if (order.Until <= now)
             throw ApiException.Invalid("/until", "That instant has passed.");
-        if (order.Runs is { Count: > 0 } == order.From is not null || (order.To is not null && order.From is null))
+        if (order.Runs is not null == order.From is not null || (order.To is not null && order.From is null))
             throw ApiException.Invalid(
                 "",
                 "Say which runs to undo: their numbers in runs, or a stretch of time with from (and to).",
@@ -201,6 +182,7 @@ internal static class RunEndpoints
                 $"Run {run.Id} changed nothing (it is {JsonFormat.Word(run.Outcome)}), so there is nothing to undo."
             ),
             DecisionOutcome.NotFound => ApiException.NotFound("There is no such run, or none that changed anything."),
+            DecisionOutcome.SeveralConnections several => ApiException.Conflict("severalConnections", several.Why),
             _ => ApiException.Conflict("refused", "The runs cannot be undone; nothing was changed."),
         };
 

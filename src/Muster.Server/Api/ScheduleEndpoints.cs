@@ -85,7 +85,8 @@ internal static class ScheduleEndpoints
         return await tags.ChangeAsync(
             context,
             async () => SettingsEndpoints.Tag((before = await CurrentAsync(muster, connection, cancellationToken)).Version),
-            () => SaveAsync(connection, before!, edits, order, context, muster, schedules, clock, cancellationToken)
+            () => SaveAsync(connection, before!, edits, order, context, muster, schedules, clock, cancellationToken),
+            SettingsEndpoints.Thing(SettingScope.Of(connection.Key))
         );
     }
 

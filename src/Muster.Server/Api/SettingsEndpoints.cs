@@ -205,9 +205,13 @@ internal static class SettingsEndpoints
                         is SettingsOutcome.Saved(var saved)
                     ? Etags.Send(context, shown with { Saved = true, Version = saved.Version }, Tag(saved.Version))
                     : throw Etags.Overtaken();
-            }
+            },
+            Thing(scope)
         );
     }
+
+    /// <summary>Settings, guard rails and schedule of a connection are one thing with three addresses.</summary>
+    public static string Thing(SettingScope scope) => string.Create(CultureInfo.InvariantCulture, $"settings {scope.Connection}");
 
     /// <summary>The tag of a version of settings.</summary>
     public static string Tag(long version) => string.Create(CultureInfo.InvariantCulture, $"\"settings-{version}\"");

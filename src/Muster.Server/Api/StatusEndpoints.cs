@@ -164,7 +164,8 @@ internal static class StatusEndpoints
         {
             var runs = await database.Runs.ListAsync(new RunFilter { Connection = connection.Key, Limit = 20 }, cancellationToken);
             var live = work.Current.FirstOrDefault(run => run.Connection == connection.Key);
-            var health = ConnectionHealth.Of(connection, runs, live, now, T);
+            var standing = await ConnectionStanding.LoadAsync(muster, connection, [], cancellationToken);
+            var health = ConnectionHealth.Of(standing, live, now, T);
             statuses.Add(
                 new ConnectionStatus(
                     connection.Name,

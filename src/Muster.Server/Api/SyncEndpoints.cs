@@ -76,11 +76,9 @@ internal static class SyncEndpoints
     {
         var connection = await Named.ConnectionAsync(muster, name, "", cancellationToken);
         var actor = context.Caller().Name;
-        var run = WorkEndpoints.Begin(
-            work,
-            $"Verification of {connection.Name}",
+        var run = work.Start(
+            new LiveWork($"Verification of {connection.Name}", connection.Key) { Last = RunStep.Plan },
             actor,
-            connection.Key,
             async (observer, cancelled) =>
                 SyncWork.Address((await muster.Verifications.RunAsync(connection, actor, observer, cancelled)).Run)
         );
@@ -98,6 +96,7 @@ internal static class SyncEndpoints
         CancellationToken cancellationToken
     )
     {
+        Choices.Demand(groups, "/groups");
         var revision = await muster.Database.Platform.RevisionAsync(cancellationToken);
         foreach (var (index, name) in (groups ?? []).Index())
             if (!await IsKnownAsync(muster, within, name, revision, cancellationToken))

@@ -19,6 +19,7 @@ namespace Muster.Server.Api;
 /// <param name="UsedAt">When it was last used, to the minute; null for never.</param>
 /// <param name="RevokedAt">When somebody revoked it; null while it is in force.</param>
 /// <param name="Connections">Names of the only connections it works on; null for wherever its maker may.</param>
+/// <param name="Who">Name of whose it is, in the list of everybody's; null otherwise.</param>
 internal sealed record TokenItem(
     Guid Id,
     string Name,
@@ -28,10 +29,11 @@ internal sealed record TokenItem(
     DateTimeOffset ExpiresAt,
     DateTimeOffset? UsedAt,
     DateTimeOffset? RevokedAt,
-    IReadOnlyList<string>? Connections
+    IReadOnlyList<string>? Connections,
+    string? Who
 )
 {
-    public static TokenItem Of(ApiToken token, IReadOnlyDictionary<int, string> names) =>
+    public static TokenItem Of(ApiToken token, IReadOnlyDictionary<int, string> names, string? who = null) =>
         new(
             token.Id,
             token.Name,
@@ -41,7 +43,8 @@ internal sealed record TokenItem(
             token.ExpiresAt,
             token.UsedAt,
             token.RevokedAt,
-            TokenConnections.Of(token) is { } only ? [.. only.Where(names.ContainsKey).Select(key => names[key])] : null
+            TokenConnections.Of(token) is { } only ? [.. only.Where(names.ContainsKey).Select(key => names[key])] : null,
+            who
         );
 }
 
@@ -57,30 +60,48 @@ internal sealed record NewToken(string Name, Role Scope, DateTimeOffset ExpiresA
 /// <param name="Secret">The secret: shown this once, kept nowhere.</param>
 internal sealed record MadeToken(TokenItem Token, string Secret);
 
-/// <summary>The caller's own tokens.</summary>
+/// <summary>The caller's own tokens; for an Owner everybody's.</summary>
 internal static class TokenEndpoints
 {
     public static void Map(IEndpointRouteBuilder api)
     {
         var tokens = api.MapGroup("/tokens").WithTags("Tokens");
-        tokens.MapGet("", ListAsync).As("listTokens", Right.Tokens).Narrowed();
+        tokens.MapGet("", ListAsync).As("listTokens", Right.SignedIn);
         tokens.MapPost("", MakeAsync).As("makeToken", Right.Tokens).Narrowed();
-        tokens.MapPost("/{id:guid}/revoke", RevokeAsync).As("revokeToken", Right.Tokens).Narrowed();
+        tokens.MapPost("/{id:guid}/revoke", RevokeAsync).As("revokeToken", Right.SignedIn);
     }
 
-    /// <summary>Lists one's own tokens, the newest first.</summary>
+    /// <summary>Lists one's own tokens, the newest first; or, for an Owner, everybody's that are in force.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="desk">Where tokens are.</param>
+    /// <param name="contexts">The accounts.</param>
+    /// <param name="muster">Names of connections.</param>
+    /// <param name="page">Which part of the list.</param>
+    /// <param name="cancellationToken">Cancels it.</param>
+    /// <param name="everybody">Whether to list everybody's; needs the role Owner.</param>
     internal static async Task<Page<TokenItem>> ListAsync(
         HttpContext context,
+        TokenDesk desk,
         IDbContextFactory<AccountsContext> contexts,
         MusterInstance muster,
         [AsParameters] PageQuery page,
-        CancellationToken cancellationToken
+        CancellationToken cancellationToken,
+        bool everybody = false
     )
     {
-        var mine = context.Caller().Account;
-        await using var accounts = await contexts.CreateDbContextAsync(cancellationToken);
-        var tokens = await accounts.Tokens.AsNoTracking().Where(token => token.Account == mine).ToListAsync(cancellationToken);
         var names = await Named.ConnectionNamesAsync(muster, cancellationToken);
+        if (everybody)
+        {
+            context.Demand(Right.People);
+            var (rows, _) = await desk.InForceAsync(int.MaxValue, cancellationToken);
+            return Paging.Of(context, page).Slice([.. rows], row => row.Token.Id.ToString(), row => TokenItem.Of(row.Token, names, row.Who));
+        }
+        var (mine, only) = (context.Caller().Account, context.Caller().MayAnywhere(Right.Tokens) ? null : context.Caller().Token);
+        await using var accounts = await contexts.CreateDbContextAsync(cancellationToken);
+        var tokens = await accounts
+            .Tokens.AsNoTracking()
+            .Where(token => token.Account == mine && (only == null || token.Id == only))
+            .ToListAsync(cancellationToken);
         return Paging
             .Of(context, page)
             .Slice(
@@ -90,7 +111,7 @@ internal static class TokenEndpoints
             );
     }
 
-    /// <summary>Makes a token. One that is made with a token can do no more and lasts no longer than that.</summary>
+    /// <summary>Makes a token. Needs a session: a token makes none, so that what it could have made need not be looked for when it leaks.</summary>
     internal static async Task<Created<MadeToken>> MakeAsync(
         NewToken order,
         HttpContext context,
@@ -122,7 +143,7 @@ internal static class TokenEndpoints
         );
     }
 
-    /// <summary>Revokes a token, one's own or, for an Owner, anybody's; it stops working at once.</summary>
+    /// <summary>Revokes a token, one's own or, for an Owner, anybody's; it stops working at once. A token that may not make plans revokes itself only.</summary>
     /// <param name="id">Id of the token.</param>
     internal static async Task<TokenItem> RevokeAsync(
         Guid id,

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
+using Muster.Engine.Runs;
 using Muster.Engine.Syncing;
 using Muster.Server.Access;
 using Muster.Server.Api.Protocol;
@@ -34,6 +35,7 @@ namespace Muster.Server.Api;
 /// <param name="Rail">Its declared steps, in order, with where each stands.</param>
 /// <param name="Failure">Why it did not do what it was for; null when it did, or goes on.</param>
 /// <param name="Result">Address of what came of it, a plan or a run; null while it goes on.</param>
+/// <param name="Held">Whether a guard rail holds what came of it: it waits for a person, and nothing was changed.</param>
 internal sealed record WorkItem(
     long Number,
     string What,
@@ -54,7 +56,8 @@ internal sealed record WorkItem(
     string Sentence,
     IReadOnlyList<RailItem> Rail,
     string? Failure,
-    string? Result
+    string? Result,
+    bool Held = false
 )
 {
     private static readonly Texts T = new();
@@ -82,7 +85,8 @@ internal sealed record WorkItem(
             LiveWords.Sentence(T, run, state, run.StartedAt),
             RailItem.Of(RunRail.Of(run.Work, state)),
             state.Failure,
-            Address(state.Result)
+            Address(state.Result),
+            state is { EndedAt: not null, Failure: null, Outcome: RunOutcome.Held }
         );
 
     /// <summary>Pages lead to other things too, such as a comparison; the API has plans and runs.</summary>
@@ -113,19 +117,6 @@ internal static class WorkEndpoints
         work.MapGet("/{number:long}/events", WatchAsync).As("watchWork", Right.Read).ForOwners();
         work.MapPost("/{number:long}/stop", StopAsync).As("stopWork", Right.Apply);
     }
-
-    /// <summary>Begins work in the background; everything the API starts is started here.</summary>
-    public static LiveRun Begin(
-        LiveRuns runs,
-        string what,
-        string actor,
-        int? connection,
-        Func<IRunObserver, CancellationToken, Task<string?>> work
-    ) => Begin(runs, new LiveWork(what, connection), actor, work);
-
-    /// <summary>The same for work that is described.</summary>
-    public static LiveRun Begin(LiveRuns runs, LiveWork asked, string actor, Func<IRunObserver, CancellationToken, Task<string?>> work) =>
-        runs.Start(asked, actor, work);
 
     /// <summary>Answers 202 with where to look for work that has begun.</summary>
     public static async Task<Accepted<WorkItem>> AcceptedAsync(LiveRun run, MusterInstance muster, CancellationToken cancellationToken) =>
@@ -185,7 +176,9 @@ internal static class WorkEndpoints
     /// <param name="number">Number of the work.</param>
     internal static async Task<Accepted<WorkItem>> StopAsync(
         long number,
+        HttpContext context,
         LiveRuns runs,
+        WorkStop stop,
         MusterInstance muster,
         CancellationToken cancellationToken
     )
@@ -193,7 +186,7 @@ internal static class WorkEndpoints
         var run = Find(runs, number);
         if (run.State.EndedAt is not null)
             throw ApiException.Conflict("ended", $"Work {number} has ended already.");
-        run.Stop();
+        await stop.StopAsync(run, context.Caller(), cancellationToken);
         return await AcceptedAsync(run, muster, cancellationToken);
     }
 

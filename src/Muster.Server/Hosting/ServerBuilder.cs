@@ -130,7 +130,12 @@ internal static class ServerBuilder
             passkeys.ResidentKeyRequirement = "required";
         });
         services.AddSingleton<OwnAccount>().AddScoped<SecondFactor>().AddScoped<OneTimePassword>();
-        services.AddScoped<SignIn.PasswordSignIn>().AddScoped<CircuitAccess>().AddScoped<AuthenticationStateProvider, CircuitSessions>();
+        services
+            .AddScoped<SignIn.PasswordCheck>()
+            .AddScoped<SignIn.SignInRecord>()
+            .AddScoped<SignIn.PasswordSignIn>()
+            .AddScoped<CircuitAccess>()
+            .AddScoped<AuthenticationStateProvider, CircuitSessions>();
         services.AddSingleton<SessionEnds>();
         services.AddSingleton<IAuthorizationHandler, RightHandler>();
         services.AddAuthorization(authorization =>
@@ -155,7 +160,9 @@ internal static class ServerBuilder
                 options.TrustedProxies.Count == 0
                     ? ForwardedHeaders.None
                     : ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto;
+            // By default every process of this machine is believed; here those that are named, and nobody else.
             forwarded.KnownProxies.Clear();
+            forwarded.KnownIPNetworks.Clear();
             foreach (var proxy in options.TrustedProxies)
                 forwarded.KnownProxies.Add(System.Net.IPAddress.Parse(proxy));
         });

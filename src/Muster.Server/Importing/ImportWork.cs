@@ -119,7 +119,7 @@ internal static class ImportWork
         Connection connection,
         ImportPreview preview,
         string actor,
-        IRunObserver observer,
+        LiveRun work,
         CancellationToken cancellationToken
     )
     {
@@ -130,13 +130,14 @@ internal static class ImportWork
             NewImportRule = preview.Rule,
             ExpectHash = preview.Hash,
         };
-        var run = await muster.Syncs.RunAsync(request, observer, cancellationToken);
+        var run = await muster.Syncs.RunAsync(request, work, cancellationToken);
         if (run is { Outcome: RunOutcome.Cancelled, Counts: { } found } && run.PlanHash != preview.Hash)
             throw new WorkFailedException(
                 $"The directory has changed since you looked. The import would now mean: {PlanWords.Sentence(found)} You had seen: {PlanWords.Sentence(preview.Counts)}{(found == preview.Counts ? " It is about other people or values by now, though as many." : "")} Look again, then import. Nothing was changed."
             );
         if (run.Outcome is RunOutcome.Failed or RunOutcome.Incomplete)
             throw new WorkFailedException($"Run {run.Id} could not be finished: {run.Message}");
+        work.Came(run.Outcome);
         return $"/runs/{run.Id}";
     }
 

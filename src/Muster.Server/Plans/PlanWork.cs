@@ -1,4 +1,5 @@
 using Muster.Engine.Plans;
+using Muster.Engine.Runs;
 using Muster.Engine.Syncing;
 using Muster.Server.Access;
 using Muster.Server.Runs;
@@ -21,16 +22,30 @@ internal sealed class PlanWork(MusterInstance muster, LiveRuns live, Shelf shelf
                 First = RunStep.Guard,
             },
             caller.Name,
-            async (observer, cancellationToken) =>
+            async (work, cancellationToken) =>
             {
-                observer.Phase(RunPhase.Apply);
-                var progress = new StepProgress(observer, plan.Counts.Total);
+                work.Phase(RunPhase.Apply);
+                var progress = new StepProgress(work, plan.Counts.Total);
                 var approvals = muster.Plans.Approvals;
                 var outcome =
                     plan.State == PlanState.Held
                         ? await approvals.ApproveAsync(plan.Id, caller.Name, reason, progress, cancellationToken)
                         : await approvals.ApplyReadyAsync(plan.Id, caller.Name, reason, progress, cancellationToken);
-                return await ConcludeAsync(plan.Id, outcome, observer, cancellationToken);
+                return await ConcludeAsync(plan.Id, outcome, work, cancellationToken);
+            }
+        );
+
+    /// <summary>Releases the plan that a run was held with; leads to the run.</summary>
+    public LiveRun Release(Run held, Caller caller, string reason) =>
+        live.Start(
+            new LiveWork(T["Approval of run {0}", held.Id], held.Connection) { Once = $"approve {held.Id}", Plan = held.Plan, First = RunStep.Guard },
+            caller.Name,
+            async (work, cancellationToken) =>
+            {
+                work.Phase(RunPhase.Apply);
+                var progress = new StepProgress(work, held.Counts.Total);
+                var outcome = await muster.Plans.Approvals.ApproveRunAsync(held.Id, caller.Name, reason, progress, cancellationToken);
+                return await ConcludeAsync(held.Plan ?? 0, outcome, work, cancellationToken);
             }
         );
 
@@ -100,12 +115,12 @@ internal sealed class PlanWork(MusterInstance muster, LiveRuns live, Shelf shelf
 
     public static string Address(long plan) => $"/plans/{plan}";
 
-    private async Task<string> ConcludeAsync(long plan, DecisionOutcome outcome, IRunObserver observer, CancellationToken cancellationToken)
+    private async Task<string> ConcludeAsync(long plan, DecisionOutcome outcome, LiveRun work, CancellationToken cancellationToken)
     {
         switch (outcome)
         {
             case DecisionOutcome.Done(var run):
-                return SyncWork.Conclude(run);
+                return SyncWork.Conclude(run, work);
             case DecisionOutcome.NotWaiting({ State: PlanState.Applied, Run: { } run }):
                 return $"/runs/{run}";
             case DecisionOutcome.NotWaiting(var now):
@@ -128,7 +143,7 @@ internal sealed class PlanWork(MusterInstance muster, LiveRuns live, Shelf shelf
                     plan,
                     difference
                 ];
-                throw new WorkFailedException(why2, await CompareAsync(plan, read: false, why2, observer, cancellationToken));
+                throw new WorkFailedException(why2, await CompareAsync(plan, read: false, why2, work, cancellationToken));
             default:
                 throw new WorkFailedException(T["There is no plan {0}.", plan], "/runs");
         }

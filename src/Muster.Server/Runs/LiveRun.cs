@@ -1,4 +1,5 @@
 using Muster.Engine.Reading;
+using Muster.Engine.Runs;
 using Muster.Engine.Syncing;
 
 namespace Muster.Server.Runs;
@@ -47,6 +48,9 @@ internal sealed record LiveState
 
     /// <summary>What went wrong, for people; null when nothing did.</summary>
     public string? Failure { get; init; }
+
+    /// <summary>How what it made came out: applied, held, nothing to do; null while that is not known, and for work of another kind.</summary>
+    public RunOutcome? Outcome { get; init; }
 
     /// <summary>Where to look next: the plan, or the run; null while it goes on.</summary>
     public string? Result { get; init; }
@@ -100,8 +104,23 @@ internal sealed class LiveRun(long number, LiveWork work, string actor, TimeProv
     /// <summary>Whether somebody has asked it to stop.</summary>
     public bool IsStopping => stop.IsCancellationRequested;
 
-    /// <summary>Ends it before its next step; what is in a transaction is either written whole or not at all.</summary>
-    public void Stop() => stop.Cancel();
+    /// <summary>Who asked it to stop; null for nobody.</summary>
+    public string? StoppedBy { get; private set; }
+
+    /// <summary>Ends it before its next step; what is in a transaction is either written whole or not at all. Nothing happens when it has ended meanwhile.</summary>
+    /// <param name="by">Who asks.</param>
+    public void Stop(string by)
+    {
+        StoppedBy ??= by;
+        try
+        {
+            stop.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // It ended between the look and the click.
+        }
+    }
 
     /// <summary>Waits until something has changed since a version.</summary>
     public async Task<LiveState> AfterAsync(long version, CancellationToken cancellationToken)
@@ -156,6 +175,9 @@ internal sealed class LiveRun(long number, LiveWork work, string actor, TimeProv
 
     /// <summary>Nobody is asked in the middle: what is applied was looked at before, or is left to the guard rails.</summary>
     public Task<bool> ConfirmAsync(PlannedRun planned, CancellationToken cancellationToken) => Task.FromResult(true);
+
+    /// <summary>Says how what it made came out.</summary>
+    public void Came(RunOutcome outcome) => Change(state => state with { Outcome = outcome });
 
     private LiveState In(RunPhase phase, LiveState state) =>
         state.Phase == phase ? state : state with { Phase = phase, PhaseAt = clock.GetUtcNow() };

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Muster.Engine.Syncing;
 using Muster.Server.Ui;
 
 namespace Muster.Server.Runs;
@@ -40,15 +39,15 @@ internal sealed partial class LiveRuns(TimeProvider clock, ILogger<LiveRuns> log
     /// <param name="what">What it is, for people.</param>
     /// <param name="actor">Who asks.</param>
     /// <param name="connection">Key of its connection; null for none.</param>
-    /// <param name="work">The work; returns the address of its result.</param>
-    public LiveRun Start(string what, string actor, int? connection, Func<IRunObserver, CancellationToken, Task<string?>> work) =>
+    /// <param name="work">The work; told what it is, it may say how it came out, and returns the address of its result.</param>
+    public LiveRun Start(string what, string actor, int? connection, Func<LiveRun, CancellationToken, Task<string?>> work) =>
         Start(new LiveWork(what, connection), actor, work);
 
     /// <summary>Begins work in the background, or gives the same work that already goes on.</summary>
     /// <param name="asked">What it is.</param>
     /// <param name="actor">Who asks.</param>
     /// <param name="work">The work; returns the address of its result.</param>
-    public LiveRun Start(LiveWork asked, string actor, Func<IRunObserver, CancellationToken, Task<string?>> work)
+    public LiveRun Start(LiveWork asked, string actor, Func<LiveRun, CancellationToken, Task<string?>> work)
     {
         LiveRun run;
         lock (_starting)
@@ -76,7 +75,7 @@ internal sealed partial class LiveRuns(TimeProvider clock, ILogger<LiveRuns> log
         await Task.WhenAll(_tasks.Values).WaitAsync(cancellationToken);
     }
 
-    private async Task WorkAsync(LiveRun run, Func<IRunObserver, CancellationToken, Task<string?>> work, CancellationTokenSource stop)
+    private async Task WorkAsync(LiveRun run, Func<LiveRun, CancellationToken, Task<string?>> work, CancellationTokenSource stop)
     {
         string? failure = null;
         string? result = null;
@@ -86,7 +85,8 @@ internal sealed partial class LiveRuns(TimeProvider clock, ILogger<LiveRuns> log
         }
         catch (OperationCanceledException)
         {
-            failure = "Stopped. What a run had written whole by then stands and is under Plans & runs; nothing is half done.";
+            failure =
+                $"{(run.StoppedBy is { } by ? $"Stopped by {by}" : "Stopped")}. What a run had written whole by then stands and is under Plans & runs; nothing is half done.";
         }
         catch (Exception problem) when (Expected.Is(problem))
         {

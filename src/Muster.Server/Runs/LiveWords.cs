@@ -1,3 +1,4 @@
+using Muster.Engine.Runs;
 using Muster.Engine.Syncing;
 using Muster.Server.Ui;
 using Muster.Server.Wording;
@@ -12,6 +13,8 @@ internal static class LiveWords
     {
         if (state.Failure is { } failure)
             return failure;
+        if (state is { EndedAt: not null, Outcome: RunOutcome.Held })
+            return T["Held by a guard rail; it waits for a person. Nothing was changed."];
         if (state.EndedAt is { } ended)
             return T["Done in {0}.", Words.Duration(ended - run.StartedAt)];
         if (run.IsStopping)

@@ -76,10 +76,12 @@ internal static class RunRail
         [
             .. Enum.GetValues<RunStep>()
                 .Zip(
-                    state is { EndedAt: not null, Failure: null } ? Enumerable.Repeat(StepState.Done, 6) : During(state.Phase),
+                    state is { EndedAt: not null, Failure: null }
+                        ? Ended(state.Outcome ?? RunOutcome.Applied, StepState.Done, isPlanned: true)
+                        : During(state.Phase),
                     (step, stands) =>
                         step < work.First || step > work.Last ? StepState.NotApplicable
-                        : state.EndedAt is null ? stands
+                        : state is { EndedAt: null } or { Failure: null } ? stands
                         : stands == StepState.Running ? StepState.Failed
                         : stands == StepState.Waiting ? StepState.Skipped
                         : stands
@@ -87,10 +89,11 @@ internal static class RunRail
         ];
 
     /// <summary>How the steps of a finished run ended; the same on every later day.</summary>
-    public static IReadOnlyList<StepState> After(Run run)
-    {
-        var read = run.Spending.Requests > 0 ? StepState.Done : StepState.NotApplicable;
-        return run.Outcome switch
+    public static IReadOnlyList<StepState> After(Run run) =>
+        Ended(run.Outcome, run.Spending.Requests > 0 ? StepState.Done : StepState.NotApplicable, run.PlanHash is not null);
+
+    private static IReadOnlyList<StepState> Ended(RunOutcome outcome, StepState read, bool isPlanned) =>
+        outcome switch
         {
             RunOutcome.Running => During(null),
             RunOutcome.Applied => [read, read, StepState.Done, StepState.Done, StepState.Done, StepState.Done],
@@ -114,7 +117,7 @@ internal static class RunRail
                 StepState.Skipped,
                 StepState.Skipped,
             ],
-            RunOutcome.Failed when run.PlanHash is null =>
+            RunOutcome.Failed when !isPlanned =>
             [
                 StepState.Failed,
                 StepState.Skipped,
@@ -124,15 +127,6 @@ internal static class RunRail
                 StepState.Skipped,
             ],
             RunOutcome.Failed => [read, read, StepState.Done, StepState.Done, StepState.Failed, StepState.Skipped],
-            _ =>
-            [
-                read,
-                read,
-                run.PlanHash is null ? StepState.Skipped : StepState.Done,
-                StepState.Skipped,
-                StepState.Skipped,
-                StepState.Skipped,
-            ],
+            _ => [read, read, isPlanned ? StepState.Done : StepState.Skipped, StepState.Skipped, StepState.Skipped, StepState.Skipped],
         };
-    }
 }

@@ -1,4 +1,5 @@
 using Muster.Engine.Connections;
+using Muster.Engine.Plans;
 using Muster.Engine.Runs;
 using Muster.Engine.Syncing;
 using Muster.Server.Access;
@@ -7,26 +8,23 @@ using Muster.Server.Ui;
 namespace Muster.Server.Runs;
 
 /// <summary>Makes plans and syncs as work under way. A person, the API, a schedule and a change notification all come here, so that they are watched, serialised and told of alike.</summary>
-internal sealed class SyncWork(MusterInstance muster, LiveRuns live, Texts T) : IDisposable
+internal sealed class SyncWork(MusterInstance muster, LiveRuns live, TimeProvider clock, Texts T) : IDisposable
 {
+    /// <summary>So long a sync that nobody asked for waits for other work to end, by another process or by a person.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+
+    /// <summary>So often it looks whether that has ended.</summary>
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
+
     // Connections share the workspace's lease; those that begin by themselves wait for their turn here instead of running into it.
     private readonly SemaphoreSlim _turn = new(1, 1);
 
-    /// <summary>Reads and plans; leads to the stored plan. Nothing is changed.</summary>
+    /// <summary>Reads and plans, for a person; leads to the stored plan. Nothing is changed. Asked for twice, it is done once.</summary>
     public LiveRun Plan(Connection connection, Caller caller, bool full) =>
-        live.Start(
-            new LiveWork(T["Plan for {0}", connection.Name], connection.Key)
-            {
-                Once = $"plan {connection.Key} {full}",
-                Last = RunStep.Guard,
-            },
-            caller.Name,
-            async (observer, cancellationToken) =>
-            {
-                var (_, stored) = await muster.Syncs.MakePlanAsync(Request(connection, caller.Name, full), observer, cancellationToken);
-                return $"/plans/{stored.Id}";
-            }
-        );
+        Plan(Request(connection, caller.Name, full), $"plan {connection.Key} {full}");
+
+    /// <summary>The same as a request asks for it.</summary>
+    public LiveRun Plan(SyncRequest request) => Plan(request, null);
 
     /// <summary>Reads, plans and applies what no guard rail holds, for a person; leads to the run. Asked for twice, it is done once.</summary>
     public LiveRun Sync(Connection connection, Caller caller, bool full) =>
@@ -40,7 +38,7 @@ internal sealed class SyncWork(MusterInstance muster, LiveRuns live, Texts T) : 
     public LiveRun Sync(SyncRequest request) =>
         Start(request, null, (asked, observer, cancel) => muster.Syncs.RunAsync(asked, observer, cancel));
 
-    /// <summary>The same for nobody in particular: waits for its turn.</summary>
+    /// <summary>The same for nobody in particular: waits for its turn, and for a while until other work has ended.</summary>
     /// <param name="connection">Which connection.</param>
     /// <param name="actor">What began it.</param>
     /// <param name="full">Whether everything is read again.</param>
@@ -54,7 +52,7 @@ internal sealed class SyncWork(MusterInstance muster, LiveRuns live, Texts T) : 
                 await _turn.WaitAsync(cancel);
                 try
                 {
-                    var run = await muster.Syncs.RunAsync(request, observer, cancel);
+                    var run = await PatientlyAsync(request, observer, cancel);
                     ended?.Invoke(run);
                     return run;
                 }
@@ -68,21 +66,57 @@ internal sealed class SyncWork(MusterInstance muster, LiveRuns live, Texts T) : 
     /// <inheritdoc />
     public void Dispose() => _turn.Dispose();
 
-    /// <summary>The address of a run that came to its end.</summary>
+    /// <summary>The address of a run that came to its end, which the work is told of.</summary>
     /// <exception cref="WorkFailedException">It failed, with the run's own words.</exception>
-    public static string Conclude(Run run) =>
-        run.Outcome is RunOutcome.Failed or RunOutcome.Incomplete or RunOutcome.Cancelled
-            ? throw new WorkFailedException(run.Message ?? "Nothing was changed.", Address(run))
-            : Address(run);
+    public static string Conclude(Run run, LiveRun work)
+    {
+        if (run.Outcome is RunOutcome.Failed or RunOutcome.Incomplete or RunOutcome.Cancelled)
+            throw new WorkFailedException(run.Message ?? "Nothing was changed.", Address(run));
+        work.Came(run.Outcome);
+        return Address(run);
+    }
 
     /// <summary>Where a run is shown.</summary>
     public static string Address(Run run) => FormattableString.Invariant($"/runs/{run.Id}");
+
+    private async Task<Run> PatientlyAsync(SyncRequest request, IRunObserver observer, CancellationToken cancellationToken)
+    {
+        for (var until = clock.GetUtcNow() + Patience; ; )
+            try
+            {
+                return await muster.Syncs.RunAsync(request, observer, cancellationToken);
+            }
+            catch (LeaseTakenException) when (clock.GetUtcNow() < until)
+            {
+                await Task.Delay(Pause, clock, cancellationToken);
+            }
+    }
 
     private LiveRun Start(SyncRequest request, string? once, Func<SyncRequest, IRunObserver, CancellationToken, Task<Run>> sync) =>
         live.Start(
             new LiveWork(T["Sync of {0}", request.Connection.Name], request.Connection.Key) { Once = once },
             request.Actor,
-            async (observer, cancellationToken) => Conclude(await sync(request, observer, cancellationToken))
+            async (work, cancellationToken) => Conclude(await sync(request, work, cancellationToken), work)
+        );
+
+    private LiveRun Plan(SyncRequest request, string? once) =>
+        live.Start(
+            new LiveWork(T["Plan for {0}", request.Connection.Name], request.Connection.Key) { Once = once, Last = RunStep.Guard },
+            request.Actor,
+            async (work, cancellationToken) =>
+            {
+                var (_, stored) = await muster.Syncs.MakePlanAsync(request, work, cancellationToken);
+                work.Came(
+                    stored.State switch
+                    {
+                        PlanState.Held => RunOutcome.Held,
+                        PlanState.NothingToDo => RunOutcome.NoChanges,
+                        PlanState.IncompleteRead => RunOutcome.Incomplete,
+                        _ => RunOutcome.Applied,
+                    }
+                );
+                return FormattableString.Invariant($"/plans/{stored.Id}");
+            }
         );
 
     private static SyncRequest Request(Connection connection, string actor, bool full) =>

@@ -30,7 +30,7 @@ internal sealed class UndoWork(MusterInstance muster, LiveRuns live, Shelf shelf
                 observer.Phase(RunPhase.Plan);
                 var (planned, refused) = await muster.Undos.DraftAsync(new UndoneRuns.These([run]), until, cancellationToken);
                 if (planned is null)
-                    throw Refusal(run, refused);
+                    throw Refusal(new UndoneRuns.These([run]), refused);
                 var draft = new UndoDraft(
                     run,
                     until,
@@ -46,32 +46,56 @@ internal sealed class UndoWork(MusterInstance muster, LiveRuns live, Shelf shelf
 
     /// <summary>Undoes a run if that still does what was looked at; leads to the new run.</summary>
     public LiveRun Undo(UndoDraft draft, int? connection, Caller caller) =>
-        live.Start(
+        Undo(
+            new UndoneRuns.These([draft.Run]),
+            draft.Until,
+            draft.Hash,
             new LiveWork(T["Undoing run {0}", draft.Run], connection) { Once = $"undo {draft.Run}", First = RunStep.Plan },
+            caller
+        );
+
+    /// <summary>Undoes runs together; leads to the new run.</summary>
+    /// <param name="which">Which.</param>
+    /// <param name="until">When the pauses of their groups end by themselves; null for never.</param>
+    /// <param name="hash">Hash of what was looked at: exactly that is done, or nothing; null when the guard rails alone judge it.</param>
+    /// <param name="connection">Key of their connection; null for several.</param>
+    /// <param name="caller">Who asks.</param>
+    public LiveRun Undo(UndoneRuns which, DateTimeOffset? until, string? hash, int? connection, Caller caller) =>
+        Undo(which, until, hash, new LiveWork(T["Undoing runs {0}", which], connection) { First = RunStep.Plan }, caller);
+
+    private LiveRun Undo(UndoneRuns which, DateTimeOffset? until, string? hash, LiveWork asked, Caller caller) =>
+        live.Start(
+            asked,
             caller.Name,
-            async (observer, cancellationToken) =>
+            async (work, cancellationToken) =>
             {
-                observer.Phase(RunPhase.Plan);
-                var which = new UndoneRuns.These([draft.Run]);
-                var outcome = await muster.Undos.RunAsync(which, draft.Until, caller.Name, draft.Hash, observer, cancellationToken);
+                work.Phase(RunPhase.Plan);
+                var outcome = await muster.Undos.RunAsync(which, until, caller.Name, hash, work, cancellationToken);
                 if (outcome is not DecisionOutcome.Done(var run))
-                    throw Refusal(draft.Run, outcome);
-                if (run.Outcome == RunOutcome.Cancelled && run.PlanHash != draft.Hash)
+                    throw Refusal(which, outcome);
+                if (hash is not null && run.Outcome == RunOutcome.Cancelled && run.PlanHash != hash)
                     throw new WorkFailedException(
                         T["What the undo would do has changed since you looked. Nothing was changed; look at it again."],
-                        $"/runs/{draft.Run}/undo"
+                        which is UndoneRuns.These([var one]) ? $"/runs/{one}/undo" : null
                     );
-                return SyncWork.Conclude(run);
+                return SyncWork.Conclude(run, work);
             }
         );
 
-    private WorkFailedException Refusal(long run, DecisionOutcome? refused) =>
-        refused is DecisionOutcome.NotHeld(var unchanged)
-            ? new(
-                T["Run {0} changed nothing (it is {1}), so there is nothing to undo.", run, RunOutcomes.Word(T, unchanged.Outcome)],
-                $"/runs/{run}"
-            )
-            : new(T["There is no run {0}.", run], "/runs?tab=runs");
+    private WorkFailedException Refusal(UndoneRuns which, DecisionOutcome? refused) =>
+        (refused, which) switch
+        {
+            (DecisionOutcome.NotHeld(var unchanged), _) => new(
+                T[
+                    "Run {0} changed nothing (it is {1}), so there is nothing to undo.",
+                    unchanged.Id,
+                    RunOutcomes.Word(T, unchanged.Outcome)
+                ],
+                $"/runs/{unchanged.Id}"
+            ),
+            (_, UndoneRuns.These([var run])) => new(T["There is no run {0}.", run], "/runs?tab=runs"),
+            _ => new(T["There is no such run, or none that changed anything."], "/runs?tab=runs"),
+        };
 }
 
 /// <summary>What undoing a run would do.</summary>

@@ -86,7 +86,16 @@ public sealed partial class SchedulePage
         if (_pauseError is not null)
             return;
         await _pause!.HideAsync();
-        await ChangeAsync(() => Desk.PauseAsync(_connection!, _version, _reason.Trim(), Access));
+        await PauseAsync(_reason.Trim());
+    }
+
+    /// <summary>Pauses with a reason, or goes on with none; what was typed of the schedule and is not saved yet stays.</summary>
+    private async Task PauseAsync(string? reason)
+    {
+        var typed = _form;
+        await ChangeAsync(() => Desk.PauseAsync(_connection!, _version, reason, Access));
+        _form = typed;
+        Preview();
     }
 
     private async Task ChangeAsync(Func<Task<string>> change)

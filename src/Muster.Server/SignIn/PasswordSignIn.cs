@@ -9,7 +9,8 @@ namespace Muster.Server.SignIn;
 /// <summary>Signs in with mail address and password, then whatever else the account asks for. What it answers does not tell whether an account exists.</summary>
 internal sealed class PasswordSignIn(
     UserManager<Account> accounts,
-    SignInManager<Account> session,
+    AccountsContext context,
+    PasswordCheck passwords,
     SessionStart sessions,
     SecondFactor second,
     OneTimePassword oneTime,
@@ -18,7 +19,7 @@ internal sealed class PasswordSignIn(
     IHttpContextAccessor requests,
     IDataProtectionProvider protection,
     IAuditLog audit,
-    TimeProvider clock
+    SignInRecord record
 )
 {
     /// <summary>How long somebody may take from one step to the next.</summary>
@@ -39,12 +40,10 @@ internal sealed class PasswordSignIn(
         var account = await accounts.FindByEmailAsync(email.Trim());
         if (account is null || account.Disabled)
         {
-            // The same work as for an account that is there.
-            accounts.PasswordHasher.HashPassword(new Account(), password);
+            await passwords.RefuseAsync(password);
             return await RefuseAsync(email, Refused, cancellationToken);
         }
-        var result = await session.CheckPasswordSignInAsync(account, password, lockoutOnFailure: true);
-        if (!result.Succeeded)
+        if (!await passwords.IsRightAsync(account, password))
             return await RefuseAsync(email, Refused, cancellationToken);
         if (await oneTime.IsOverAsync(account))
             return await RefuseAsync(email, "This one-time password has expired. Ask an Owner for another.", cancellationToken);
@@ -84,11 +83,17 @@ internal sealed class PasswordSignIn(
             return new SignInStep.Replace(state, "The two passwords differ. Type the same twice.");
         if (await accounts.CheckPasswordAsync(account, password))
             return new SignInStep.Replace(state, "This is the one-time password. Choose one of your own.");
-        var reset = await accounts.ResetPasswordAsync(account, await accounts.GeneratePasswordResetTokenAsync(account), password);
-        if (!reset.Succeeded)
-            return new SignInStep.Replace(state, string.Join(' ', reset.Errors.Select(error => error.Description)));
-        await oneTime.ClearAsync(account);
-        await audit.AppendAsync(account.DisplayName, "account.passwordChosen", account.Address, [], cancellationToken);
+        await using (var turn = await audit.TurnAsync(cancellationToken))
+        await using (var transaction = await context.Database.BeginTransactionAsync(cancellationToken))
+        {
+            var reset = await accounts.ResetPasswordAsync(account, await accounts.GeneratePasswordResetTokenAsync(account), password);
+            if (!reset.Succeeded)
+                return new SignInStep.Replace(state, string.Join(' ', reset.Errors.Select(error => error.Description)));
+            await oneTime.ClearAsync(account);
+            await turn.AppendAsync(account.DisplayName, "account.passwordChosen", account.Address, [], cancellationToken);
+            await turn.CommitAsync(cancellationToken);
+            await transaction.CommitAsync(CancellationToken.None);
+        }
         return await FinishAsync(account, "one-time password", cancellationToken);
     }
 
@@ -99,9 +104,8 @@ internal sealed class PasswordSignIn(
 
     private async Task<SignInStep> FinishAsync(Account account, string with, CancellationToken cancellationToken)
     {
-        await audit.AppendAsync(account.DisplayName, "account.signedIn", account.Address, [("with", with)], cancellationToken);
-        account.LastSignInAt = clock.GetUtcNow();
-        await accounts.UpdateAsync(account);
+        if (!await record.NoteAsync(account, with, [], cancellationToken))
+            return new SignInStep.Refused(TooLate);
         await sessions.BeginAsync(account);
         return new SignInStep.Done();
     }

@@ -21,7 +21,7 @@ internal sealed class AuditLog(Database database) : IAuditLog
     {
         await using var session = await database.ReadAsync(cancellationToken);
         // The rare word is found by its index; texts are compared here, since databases disagree on letters beyond ASCII.
-        var exact = filter.Action is { } action && !action.EndsWith('*') ? action : null;
+        var exact = filter.Action is { } action && !action.EndsWith('*') ? await SpelledAsync(session, action, cancellationToken) : null;
         var rows =
             filter.NewestFirst ? SelectDown(filter.Before ?? long.MaxValue)
             : exact is null ? Select(filter.After)
@@ -30,6 +30,22 @@ internal sealed class AuditLog(Database database) : IAuditLog
         await foreach (var entry in entries)
             if (filter.Fits(entry))
                 yield return entry;
+    }
+
+    /// <summary>A word as the log spells it, whose case does not count where it is asked for; null when it has it in several ways.</summary>
+    private static async Task<string?> SpelledAsync(SqlSession session, string action, CancellationToken cancellationToken)
+    {
+        var known = await session.RowsAsync(
+            $"SELECT DISTINCT action FROM audit_entry WHERE workspace = {Database.Workspace}",
+            row => row.GetString(0),
+            cancellationToken
+        );
+        return known.FindAll(word => string.Equals(word, action, StringComparison.OrdinalIgnoreCase)) switch
+        {
+            [] => action,
+            [var only] => only,
+            _ => null,
+        };
     }
 
     public async Task<long> CountAsync(AuditFilter filter, CancellationToken cancellationToken)
@@ -76,18 +92,13 @@ internal sealed class AuditLog(Database database) : IAuditLog
         CancellationToken cancellationToken
     )
     {
-        await using var session = await database.WriteAsync(cancellationToken);
-        await AuditChain.AppendAsync(
-            session,
-            database.Clock.GetUtcNow(),
-            actor,
-            action,
-            subject,
-            AuditDetail.Json([.. detail]),
-            cancellationToken
-        );
-        await session.CommitAsync(cancellationToken);
+        await using var turn = await TurnAsync(cancellationToken);
+        await turn.AppendAsync(actor, action, subject, detail, cancellationToken);
+        await turn.CommitAsync(cancellationToken);
     }
+
+    public async Task<IAuditTurn> TurnAsync(CancellationToken cancellationToken) =>
+        new AuditTurn(await database.WriteAsync(cancellationToken), database.Clock);
 
     public async Task<RepairOutcome> RepairAsync(string actor, string? reason, Lease lease, CancellationToken cancellationToken)
     {

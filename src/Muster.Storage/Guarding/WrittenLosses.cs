@@ -11,6 +11,7 @@ namespace Muster.Storage.Guarding;
 internal sealed class WrittenLosses(SqlSession session, SyncPlan plan, int connection, DateTimeOffset at)
 {
     private readonly List<UserStep.Suspend> _suspensions = [.. plan.Users.OfType<UserStep.Suspend>()];
+    private readonly Dictionary<(int Group, MembershipRelation Relation), KeySet> _given = [];
     private int _all;
 
     /// <summary>The reads as they are stored now: an empty directory is never followed without a person, here neither (INV-3). Null where nothing was read.</summary>
@@ -25,6 +26,10 @@ internal sealed class WrittenLosses(SqlSession session, SyncPlan plan, int conne
                 cancellationToken
             ) ?? 0
         );
+        var edits = new HandEdits(session);
+        foreach (var group in plan.Memberships.Where(change => !change.Removals.IsEmpty).Select(change => change.Group).Distinct())
+        foreach (var given in await edits.GivenToAsync(group, cancellationToken))
+            _given[(group, given.Key)] = KeySet.Of(given);
     }
 
     /// <summary>The first guard rail that what was written runs into, in words; null when there is none.</summary>
@@ -69,14 +74,17 @@ internal sealed class WrittenLosses(SqlSession session, SyncPlan plan, int conne
             if (unlinked.Contains(works.Key.Group))
                 continue;
             var work = works.FirstOrDefault(work => work.Set.Origin == MembershipOrigin.Directory);
-            var byHand = GivenByHand(works);
+            var byHand = LostByHand(works);
             // Whoever becomes a member by a decision made here in the same plan loses nothing, as when the plan was judged.
             var stays = KeySet.Of(
                 works.Where(one => one.Set.Origin != MembershipOrigin.Directory).SelectMany(one => one.Additions).Select(one => one.User)
             );
             var gone = (work?.Removals ?? KeySet.Empty).Except(stays);
             var inferred = gone.AsList.Count(user => work!.ReasonOf(user).Evidence == Evidence.Inferred);
-            var (before, lost) = ((work?.Before ?? KeySet.Empty).Union(byHand), gone.Union(byHand));
+            var (before, lost) = (
+                (work?.Before ?? KeySet.Empty).Union(GivenTo(works.Key.Group, works.Key.Relation)).Union(byHand),
+                gone.Union(byHand)
+            );
             if (lost.IsEmpty)
                 continue;
             yield return (
@@ -93,10 +101,12 @@ internal sealed class WrittenLosses(SqlSession session, SyncPlan plan, int conne
         }
     }
 
+    private KeySet GivenTo(int group, MembershipRelation relation) => _given.GetValueOrDefault((group, relation), KeySet.Empty);
+
     /// <summary>Who loses what was given by hand; other local memberships end by a person's decision about a link.</summary>
-    private static KeySet GivenByHand(IEnumerable<MembershipWork> works) =>
+    private static KeySet LostByHand(IEnumerable<MembershipWork> works) =>
         works.FirstOrDefault(work => work.Set.Origin == MembershipOrigin.Local) is { } local
-            ? KeySet.Of(local.Removals.AsList.Where(user => local.ReasonOf(user).Cause == RemovalCause.GivenByHand))
+            ? KeySet.Of(local.Removals.AsList.Where(user => LocalEnds.IsLoss(local.ReasonOf(user).Cause)))
             : KeySet.Empty;
 
     /// <summary>What was given here ends where the directory takes over; a group that is retired has no members at all, and an edit by hand is no adoption.</summary>
@@ -108,7 +118,7 @@ internal sealed class WrittenLosses(SqlSession session, SyncPlan plan, int conne
             .Select(work =>
                 (
                     Name(work.Set.Group),
-                    work.Removals.AsList.Count(user => work.ReasonOf(user).Cause != RemovalCause.GivenByHand),
+                    work.Removals.AsList.Count(user => LocalEnds.IsTakeover(work.ReasonOf(user).Cause)),
                     work.Set.Relation == MembershipRelation.Member ? "members" : "owners"
                 )
             )

@@ -111,7 +111,7 @@ internal sealed class MirrorSession(
         await session.CommitAsync(cancellationToken);
         _ended = true;
         if (changes.Large)
-            await database.Provider.TidyAsync(cancellationToken);
+            await database.TidyAsync();
         return new StreamRead(certificate, changes.Changed, changes.Restored);
     }
 

@@ -24,14 +24,31 @@ internal sealed class HandEdits(SqlSession session)
         return groups;
     }
 
+    /// <summary>Who was given by hand and still is in, while the group has followed its directory group; nobody where it follows none.</summary>
+    public async Task<ILookup<MembershipRelation, int>> GivenToAsync(int group, CancellationToken cancellationToken)
+    {
+        var source = await session.NumberAsync(
+            $"""
+            SELECT v.directory_key FROM app_group_version v
+            WHERE v.workspace = {Database.Workspace} AND v.group_key = {group} AND v.to_revision IS NULL AND EXISTS (
+                SELECT 1 FROM membership m WHERE m.workspace = v.workspace AND m.group_key = v.group_key
+                    AND m.origin = {MembershipOrigin.Local} AND m.to_revision IS NULL)
+            """,
+            cancellationToken
+        );
+        return source is not { } followed
+            ? Enumerable.Empty<int>().ToLookup(_ => default(MembershipRelation))
+            : await GivenAsync(group, await LinkedSinceAsync(group, followed, cancellationToken), cancellationToken);
+    }
+
     private static bool Matters(PlatformGroup group) =>
         group is { Link: LinkState.Linked or LinkState.Paused, DirectoryKey: not null }
         && (!group.LocalMembers.IsEmpty || !group.LocalOwners.IsEmpty || group.Settings.OnDrift == DriftPolicy.Report);
 
     private async Task<PlatformGroup> OnAsync(PlatformGroup group, CancellationToken cancellationToken)
     {
-        var linked = await LinkedSinceAsync(group, cancellationToken);
-        var given = await GivenAsync(group, linked, cancellationToken);
+        var linked = await LinkedSinceAsync(group.Key, group.DirectoryKey!.Value, cancellationToken);
+        var given = await GivenAsync(group.Key, linked, cancellationToken);
         var taken =
             group.Settings.OnDrift == DriftPolicy.Report
                 ? await TakenAsync(group, linked, cancellationToken)
@@ -46,24 +63,24 @@ internal sealed class HandEdits(SqlSession session)
     }
 
     /// <summary>The revision since which the group is pinned to its directory group without a break.</summary>
-    private async Task<long> LinkedSinceAsync(PlatformGroup group, CancellationToken cancellationToken) =>
+    private async Task<long> LinkedSinceAsync(int group, long source, CancellationToken cancellationToken) =>
         await session.NumberAsync(
             $"""
             SELECT min(from_revision) FROM app_group_version
-            WHERE workspace = {Database.Workspace} AND group_key = {group.Key} AND from_revision > coalesce(
-                (SELECT max(o.from_revision) FROM app_group_version o WHERE o.workspace = {Database.Workspace} AND o.group_key = {group.Key}
-                    AND (o.directory_key IS NULL OR o.directory_key <> {group.DirectoryKey})), 0)
+            WHERE workspace = {Database.Workspace} AND group_key = {group} AND from_revision > coalesce(
+                (SELECT max(o.from_revision) FROM app_group_version o WHERE o.workspace = {Database.Workspace} AND o.group_key = {group}
+                    AND (o.directory_key IS NULL OR o.directory_key <> {source})), 0)
             """,
             cancellationToken
         ) ?? 0;
 
-    private Task<ILookup<MembershipRelation, int>> GivenAsync(PlatformGroup group, long linked, CancellationToken cancellationToken) =>
+    private Task<ILookup<MembershipRelation, int>> GivenAsync(int group, long linked, CancellationToken cancellationToken) =>
         EditsAsync(
             $"""
             SELECT m.relation, m.user_key FROM membership m
             JOIN revision r ON r.workspace = m.workspace AND r.number = m.from_revision
             JOIN run u ON u.workspace = r.workspace AND u.id = r.run
-            WHERE m.workspace = {Database.Workspace} AND m.group_key = {group.Key} AND m.origin = {MembershipOrigin.Local}
+            WHERE m.workspace = {Database.Workspace} AND m.group_key = {group} AND m.origin = {MembershipOrigin.Local}
                 AND m.to_revision IS NULL AND m.from_revision > {linked} AND u.verb = {GivingVerb}
             """,
             cancellationToken

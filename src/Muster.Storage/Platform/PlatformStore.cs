@@ -40,6 +40,21 @@ internal sealed class PlatformStore(Database database) : IPlatformStore
         return await new Followers(session, connection).OfAsync(state, directoryUsers, cancellationToken);
     }
 
+    public async Task<bool> EndedByTimeAsync(DateTimeOffset after, DateTimeOffset upTo, CancellationToken cancellationToken)
+    {
+        await using var session = await database.ReadAsync(cancellationToken);
+        var ended = await session.NumberAsync(
+            $"""
+            SELECT 1 FROM exception
+            WHERE workspace = {Database.Workspace} AND to_revision IS NULL AND ends_at > {after} AND ends_at <= {upTo}
+            UNION ALL SELECT 1 FROM app_group_version
+            WHERE workspace = {Database.Workspace} AND to_revision IS NULL AND paused_until > {after} AND paused_until <= {upTo}
+            """,
+            cancellationToken
+        );
+        return ended is not null;
+    }
+
     public async Task<KeySet> FollowedAsync(int connection, KeySet users, CancellationToken cancellationToken)
     {
         await using var session = await database.ReadAsync(cancellationToken);
@@ -89,7 +104,7 @@ internal sealed class PlatformStore(Database database) : IPlatformStore
             outcome = await applier.ApplyAsync(cancellationToken);
         }
         if (outcome is ApplyOutcome.Applied && applier.MembershipRows + plan.Users.Length > ManyRows)
-            await database.Provider.TidyAsync(CancellationToken.None);
+            await database.TidyAsync();
         return outcome;
     }
 

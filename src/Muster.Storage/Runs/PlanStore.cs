@@ -64,6 +64,7 @@ internal sealed class PlanStore(Database database) : IPlanStore
         long id,
         IReadOnlyList<GuardTrip> trips,
         IReadOnlyList<Decision> decisions,
+        string actor,
         Lease lease,
         CancellationToken cancellationToken
     )
@@ -81,7 +82,7 @@ internal sealed class PlanStore(Database database) : IPlanStore
             """,
             cancellationToken
         );
-        await AuditAsync(session, held, held.MadeBy, AuditActions.PlanHeld, null, cancellationToken);
+        await AuditAsync(session, held, actor, AuditActions.PlanHeld, null, cancellationToken);
         await session.CommitAsync(cancellationToken);
     }
 

@@ -16,7 +16,8 @@ internal sealed record RunDetail(
     ReadSpending Spending,
     RunSeconds Seconds,
     IReadOnlyList<Decision>? Decisions,
-    PlanningWay? Planning = null
+    PlanningWay? Planning = null,
+    int Reason = 0
 )
 {
     public static string Encode(Run run) =>
@@ -28,7 +29,8 @@ internal sealed record RunDetail(
                 run.Spending,
                 run.Seconds,
                 run.Decisions,
-                run.Planning
+                run.Planning,
+                (int)run.Reason
             ),
             RunDetailJson.Default.RunDetail
         );

@@ -32,7 +32,8 @@ internal sealed class RunJournal(Database database) : IRunJournal
     {
         await using var session = await database.WriteAsync(cancellationToken);
         await Fence.CheckAsync(session, lease, database.Clock, cancellationToken);
-        await RunRows.UpdateAsync(session, Ended(run), null, cancellationToken);
+        if (!await RunRows.UpdateAsync(session, Ended(run), null, cancellationToken))
+            return;
         if (run.Outcome == RunOutcome.Rejected)
             await DiscardPlanAsync(session, run, cancellationToken);
         var action = run.Outcome == RunOutcome.Rejected ? AuditActions.RunRejected : "run.ended";

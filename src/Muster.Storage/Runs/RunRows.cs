@@ -57,25 +57,29 @@ internal static class RunRows
             cancellationToken
         );
 
-    /// <summary>Stores how a run ended, and brings the inbox of problems up to date with what it saw.</summary>
+    /// <summary>Stores how a run ended, and brings the inbox of problems up to date with what it saw. A run that was applied stays applied, whatever went wrong afterwards (INV-15).</summary>
     /// <param name="session">The transaction.</param>
     /// <param name="run">The run.</param>
     /// <param name="removals">Memberships it removed; null to leave what its applying noted.</param>
     /// <param name="cancellationToken">Cancels the statement.</param>
-    public static async Task UpdateAsync(SqlSession session, Run run, RecentRemovals? removals, CancellationToken cancellationToken)
+    /// <returns>False when the run was applied already and did not end so; nothing is stored then.</returns>
+    public static async Task<bool> UpdateAsync(SqlSession session, Run run, RecentRemovals? removals, CancellationToken cancellationToken)
     {
-        await session.ExecuteAsync(
+        var stored = await session.ExecuteAsync(
             $"""
             UPDATE run SET ended_at = {run.EndedAt}, outcome = {run.Outcome}, read_in_full = {run.Full}, plan_hash = {run.PlanHash},
                 plan = coalesce({run.Plan}, plan),
                 revision = {run.Revision}, message = {run.Message}, decided_by = {run.DecidedBy}, decision_reason = {run.DecisionReason},
                 removals_stated = coalesce({removals?.Stated}, removals_stated),
                 removals_inferred = coalesce({removals?.Inferred}, removals_inferred), detail = {RunDetail.Encode(run)}
-            WHERE workspace = {Database.Workspace} AND id = {run.Id}
+            WHERE workspace = {Database.Workspace} AND id = {run.Id} AND (outcome <> {RunOutcome.Applied} OR {run.Outcome} = {RunOutcome.Applied})
             """,
             cancellationToken
         );
+        if (stored == 0)
+            return false;
         await new ProblemInbox(session, run.EndedAt ?? run.StartedAt).UpdateAsync(run, cancellationToken);
+        return true;
     }
 
     /// <summary>Removals that count towards the rolling limits: those a sync decided by itself, not those that follow a person's change of a link or an exception.</summary>
@@ -126,6 +130,7 @@ internal static class RunRows
             Spending = detail.Spending,
             Seconds = detail.Seconds,
             Planning = detail.Planning,
+            Reason = (RunReason)detail.Reason,
         };
     }
 }

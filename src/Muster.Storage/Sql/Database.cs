@@ -26,6 +26,20 @@ internal sealed class Database(IDatabaseProvider provider, TimeProvider clock)
     public Task<SqlSession> WriteAsync(TimeSpan patience, CancellationToken cancellationToken) =>
         BeginAsync(patience, write: true, cancellationToken);
 
+    /// <summary>Gives back disk space after a big transaction, as far as that goes: what the transaction stored stands whether it does or not.</summary>
+    public async Task TidyAsync()
+    {
+        try
+        {
+            BeforeStatement?.Invoke("tidy");
+            await provider.TidyAsync(CancellationToken.None);
+        }
+        catch (Exception fault) when (fault is DbException or StorageException or IOException)
+        {
+            // The next big transaction tries again.
+        }
+    }
+
     /// <summary>The model, for lists.</summary>
     public MusterContext Model() => new(provider.ModelOptions);
 

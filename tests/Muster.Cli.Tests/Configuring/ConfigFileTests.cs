@@ -250,6 +250,28 @@ public sealed class ConfigFileTests
         );
     }
 
+    [Fact]
+    public async Task An_entry_that_is_over_does_not_keep_another_exception_of_the_same_person_standing()
+    {
+        var story = new TenantStory().Users("ada", "joan").Group("team").Member("team", "ada");
+        await using var tenant = await TestTenant.SyncedAsync(story, Tests.Token);
+        using var folder = new TemporaryFolder();
+        var file = Path.Combine(folder.Path, "muster.yaml");
+        string[] joan = ["--group", "team", "--user", "joan@contoso.com", "--reason", "Covers"];
+        await tenant.MustAsync(0, Tests.Token, ["exceptions", "add", .. joan, "--include", "--yes"]);
+        var exported = (await tenant.MustAsync(0, Tests.Token, "config", "export")).Output;
+        var over =
+            exported[..exported.IndexOf("  exceptions:\n", StringComparison.Ordinal)]
+            + "  exceptions:\n  - user: joan@contoso.com\n    kind: include\n    until: \"2020-01-31\"\n    reason: Long over\n";
+
+        var change = Assert.Single((await DiffAsync(tenant, over, file)).EnumerateArray());
+        Assert.Equal("exceptions.joan@contoso.com", change.GetProperty("field").GetString());
+        await tenant.MustAsync(0, Tests.Token, "config", "apply", file, "--yes", "--reason", "pull request 15");
+        await tenant.MustAsync(0, Tests.Token, "sync", "--yes");
+
+        Assert.Equal("ada", (await tenant.StateAsync(Tests.Token)).Members("team"));
+    }
+
     private static async Task<System.Text.Json.JsonElement> DiffAsync(TestTenant tenant, string text, string file)
     {
         await File.WriteAllTextAsync(file, text, Tests.Token);

@@ -97,6 +97,27 @@ public sealed class ProtectedPeopleTests
         Assert.Equal("p2 p3 p4", (await tenant.StateAsync(Tests.Token)).Members("crew"));
     }
 
+    [Fact]
+    public async Task Nobody_takes_the_place_of_a_protected_person_until_the_protection_is_taken_back_INV_11()
+    {
+        const string intern = "intern@contoso.com";
+        await using var tenant = await TestTenant.SyncedAsync(Story(), Tests.Token);
+        await tenant.MustAsync(0, Tests.Token, "users", "add", "--upn", intern, "--name", "Intern");
+        await ProtectAsync(tenant, TenantStory.Upn("p1"));
+        var before = await tenant.ExportAsync(Tests.Token);
+        string[] replace = ["users", "link", intern, "--to", TenantStory.Id("p1").ToString(), "--replace", "--yes"];
+
+        var refused = await tenant.MustAsync(8, Tests.Token, replace);
+
+        Assert.Contains("protectedUsers", refused.Error, StringComparison.Ordinal);
+        Assert.Contains(TenantStory.Upn("p1"), refused.Error, StringComparison.Ordinal);
+        Assert.Equal(before, await tenant.ExportAsync(Tests.Token));
+
+        await ProtectAsync(tenant, "");
+        await tenant.MustAsync(0, Tests.Token, replace);
+        Assert.NotEqual(before, await tenant.ExportAsync(Tests.Token));
+    }
+
     private static Task<CommandResult> ProtectAsync(TestTenant tenant, string who) =>
         who.Length == 0
             ? tenant.MustAsync(0, Tests.Token, "settings", "reset", "protectedUsers", "--reason", "over", "--yes")

@@ -352,4 +352,65 @@ public sealed class ExplainTests
         Assert.Contains("ticket 4711", (await tenant.MustAsync(0, Tests.Token, "explain", "new", "team")).Output, StringComparison.Ordinal);
         Assert.Contains($"(run {run})", (await tenant.MustAsync(0, Tests.Token, "explain", "p1", "team")).Output, StringComparison.Ordinal);
     }
+
+    private static async Task<(string? Step, string Text)> ReasonAsync(TestTenant tenant, string user, string group)
+    {
+        var last = (await ExplainAsync(tenant, user, group)).GetProperty("steps").EnumerateArray().Last();
+        return (last.GetProperty("step").GetString(), last.GetProperty("text").GetString()!);
+    }
+
+    [Fact]
+    public async Task Whom_somebody_took_out_by_hand_where_that_is_only_reported_is_not_sent_to_the_next_sync()
+    {
+        await using var tenant = await TenantAsync();
+        await tenant.MustAsync(
+            0,
+            Tests.Token,
+            ["groups", "set", "top", "--hand-edits", "allow", "--on-drift", "report", "--yes", "--reason", "r"]
+        );
+        await tenant.MustAsync(0, Tests.Token, "groups", "remove-member", "top", TenantStory.Upn("grace"));
+        await tenant.MustAsync(0, Tests.Token, "sync", "--yes");
+
+        var (step, text) = await ReasonAsync(tenant, TenantStory.Upn("grace"), "top");
+
+        Assert.Equal("notTakenByHand", step);
+        Assert.Contains("onDrift is report", text, StringComparison.Ordinal);
+        await tenant.MustAsync(0, Tests.Token, "groups", "set", "top", "--on-drift", "heal", "--yes", "--reason", "r");
+        Assert.Equal("synced", (await ReasonAsync(tenant, TenantStory.Upn("grace"), "top")).Step);
+    }
+
+    [Fact]
+    public async Task Whose_attributes_cannot_be_filled_and_who_is_skipped_for_it_is_told_so()
+    {
+        var story = new TenantStory().User("ada", ("surname", null)).Group("team").Member("team", "ada");
+        await using var tenant = await TestTenant.ConnectedAsync(story, Tests.Token);
+        await tenant.SetAsync("userAttributes", "family={surname}", Tests.Token);
+        await tenant.SetAsync("whenMissing", "family=skip", Tests.Token);
+        await tenant.MustAsync(0, Tests.Token, "users", "import", "--everyone", "--yes");
+        await tenant.MustAsync(0, Tests.Token, "groups", "create", "team");
+        await tenant.MustAsync(0, Tests.Token, "sync", "--yes");
+
+        var (step, text) = await ReasonAsync(tenant, TenantStory.Upn("ada"), "team");
+
+        Assert.Equal("attributes", step);
+        Assert.Contains("family", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Who_could_be_several_people_here_is_sent_to_whoever_can_tell()
+    {
+        var story = new TenantStory().User("ada", ("mail", "team@contoso.com")).User("grace", ("mail", "team@contoso.com"));
+        await using var tenant = await TestTenant.ConnectedAsync(story.Group("team").Member("team", "ada"), Tests.Token);
+        await tenant.MustAsync(0, Tests.Token, "users", "add", "--upn", "old@x.com", "--name", "Old", "--mail", "team@contoso.com");
+        await tenant.MustAsync(0, Tests.Token, "users", "import", "--everyone", "--yes");
+        await tenant.MustAsync(0, Tests.Token, "groups", "create", "team");
+        await tenant.MustAsync(0, Tests.Token, "sync", "--yes");
+
+        var (step, text) = await ReasonAsync(tenant, TenantStory.Upn("ada"), "team");
+
+        Assert.Equal("unambiguous", step);
+        Assert.Contains("same mail address", text, StringComparison.Ordinal);
+        await tenant.MustAsync(0, Tests.Token, "users", "unlink", "old@x.com", "--yes");
+        Assert.Equal("synced", (await ReasonAsync(tenant, TenantStory.Upn("ada"), "team")).Step);
+    }
 }

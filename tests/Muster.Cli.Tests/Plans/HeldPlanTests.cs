@@ -1,5 +1,6 @@
 using Muster.Core.Configuration;
 using Muster.Engine.Configuration;
+using Muster.Engine.Plans;
 using Muster.Engine.Runs;
 using Muster.Engine.Syncing;
 using Muster.Server;
@@ -73,6 +74,26 @@ public sealed class HeldPlanTests
         Assert.Equal(again, approved.GetProperty("run").GetRawText());
         Assert.Equal("yes", approved.GetProperty("decisionReason").GetString());
         Assert.Equal(25, (await tenant.StateAsync(Tests.Token)).Members("team").Split(' ').Length);
+    }
+
+    [Theory]
+    [InlineData("Ada", "ada", false)]
+    [InlineData("Ada (token ci)", "Ada", false)]
+    [InlineData("Ada", "Ada (token ci (2))", false)]
+    [InlineData("Ada (token ci)", "Ada (token laptop)", false)]
+    [InlineData("Ada", "Zoe (token ci)", true)]
+    [InlineData("Ada (contractor)", "Ada", true)]
+    public void Somebody_with_a_token_is_no_second_person(string maker, string approver, bool may)
+    {
+        var plan = new StoredPlan
+        {
+            Id = 7,
+            Verb = "sync",
+            State = PlanState.Held,
+            MadeAt = DateTimeOffset.UnixEpoch,
+            MadeBy = maker,
+        };
+        Assert.Equal(may, SecondPerson.Refusal(plan, asked: true, null, approver, []) is null);
     }
 
     [Fact]

@@ -77,6 +77,30 @@ public sealed class StoredPlanTests
     }
 
     [Fact]
+    public async Task A_plan_that_time_has_overtaken_is_refused_with_what_it_lacks()
+    {
+        var clock = new DayClock();
+        await using var tenant = await TestTenant.SyncedAsync(Team(), Tests.Token, clock: clock);
+        await tenant.MustAsync(
+            0,
+            Tests.Token,
+            [
+                .. new[] { "exceptions", "add", "--group", "other", "--user", TenantStory.Upn("grace"), "--exclude" },
+                .. new[] { "--until", clock.Day(3), "--reason", "away", "--yes" },
+            ]
+        );
+        await tenant.NextAsync(Tests.Token);
+        var id = await PlanAsync(tenant);
+        clock.Pass(TimeSpan.FromDays(5));
+
+        var refused = await tenant.MustAsync(5, Tests.Token, "plan", "approve", id, "--reason", "as planned");
+
+        Assert.Contains("time has passed", refused.Error, StringComparison.Ordinal);
+        Assert.Contains("grace", refused.Error, StringComparison.Ordinal);
+        Assert.Equal("ada grace", (await tenant.StateAsync(Tests.Token)).Members("team"));
+    }
+
+    [Fact]
     public async Task A_stale_plan_is_refused_with_the_rows_that_differ_INV_5()
     {
         await using var tenant = await TestTenant.SyncedAsync(Team(), Tests.Token);

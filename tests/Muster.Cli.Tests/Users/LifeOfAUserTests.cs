@@ -1,3 +1,7 @@
+using Muster.Core.DirectoryObjects;
+using Muster.Engine.Users;
+using Muster.Server;
+
 namespace Muster.Cli.Tests.Users;
 
 /// <summary>What becomes of people whom the directory changes, between two delta reads. Nobody is ever erased.</summary>
@@ -99,6 +103,24 @@ public sealed class LifeOfAUserTests
         var again = (await tenant.MustAsync(0, Tests.Token, "sync", "--yes", "--json")).JsonLines.Last();
         Assert.Equal("noChanges", again.GetProperty("outcome").GetString());
         await tenant.MustAsync(0, Tests.Token, "audit", "verify");
+    }
+
+    [Fact]
+    public async Task Who_was_linked_by_somebody_else_since_one_looked_is_not_linked_to_another()
+    {
+        await using var tenant = await TestTenant.SyncedAsync(new TenantStory().Users("ada", "grace"), Tests.Token);
+        await tenant.MustAsync(0, Tests.Token, "users", "add", "--upn", "here@contoso.com", "--name", "Here");
+        await using var muster = await MusterInstance.OpenAsync(tenant.Muster.Folder, TimeProvider.System, Tests.Token);
+        var revision = await muster.Database.Platform.RevisionAsync(Tests.Token);
+        var seen = Assert.Single(await muster.Database.Platform.FindUsersAsync("here@contoso.com", revision, Tests.Token));
+        var connection = Assert.Single(await muster.Connections.ListAsync(Tests.Token));
+
+        async Task<UsersOutcome> LinkAsync(string handle) =>
+            await muster.UserLinks.LinkAsync(connection, seen, new ObjectId(TenantStory.Id(handle)), true, "zoe", null, null, Tests.Token);
+        Assert.NotNull((await LinkAsync("ada")).Run);
+        var late = await LinkAsync("grace");
+
+        Assert.Equal("overtaken", Assert.Single(late.Problems).Code);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using CsCheck;
+using Muster.Core.Attributes;
 using Muster.Core.DirectoryObjects;
 using Muster.Core.Explaining;
 using Muster.Core.Platform;
@@ -14,10 +15,13 @@ public sealed class WhyNotTests
         "present",
         "enabled",
         "imported",
+        "unambiguous",
+        "attributes",
         "linked",
         "reached",
         "notExcluded",
         "notPaused",
+        "notTakenByHand",
         "readComplete",
         "notHeld",
         "synced",
@@ -87,6 +91,9 @@ public sealed class WhyNotTests
             ReadWhole = true,
             ReadComplete = !amiss("readComplete"),
             ExcludedBy = amiss("notExcluded") ? "left for a year" : null,
+            UndecidedBy = amiss("unambiguous") ? "same mail address" : null,
+            Unfilled = amiss("attributes") ? new AttributeFault("boss", "no manager", true) : null,
+            TakenBy = amiss("notTakenByHand") ? 5 : null,
             HeldBy = amiss("notHeld") ? 7 : null,
         };
     }

@@ -84,6 +84,19 @@ public sealed class GuardDayTests
     }
 
     [Fact]
+    public void A_group_that_is_retired_since_it_is_merely_absent_is_weighed_as_merely_absent_and_told_so()
+    {
+        var removal = new Removals { Inferred = 4, Size = 4 };
+        var plan = removal.Plan() with { Groups = [new GroupStep.Retire(1)] };
+        var verdict = GuardRails.Default.Judge(plan, removal.State());
+        Assert.Contains("groupRemovalsInferred", Removals.Words(verdict), StringComparison.Ordinal);
+        Assert.Contains(
+            GuardDecisions.Of(GuardRails.Default, plan, removal.State(), GuardContext.None, verdict),
+            decision => decision is { Code: "groupRemovalsInferred", Kind: DecisionKind.GuardTripped, Objects: 1 }
+        );
+    }
+
+    [Fact]
     public void Every_guard_rail_tells_its_arithmetic_also_when_it_lets_a_plan_pass()
     {
         var removal = new Removals { Stated = 2, Size = 100 };

@@ -1,5 +1,6 @@
 using System.Globalization;
 using CsCheck;
+using Muster.Core.DirectoryObjects;
 using Muster.Core.Matching;
 using Muster.Core.Tests.Building;
 
@@ -112,4 +113,84 @@ public sealed class NearMissTests
             world.Named($"{i}", names[i]);
         return new DirectoryNames(world.Mirror()).NearMisses(asked);
     }
+
+    [Fact]
+    public void Names_among_many_are_found_as_by_comparing_every_one() =>
+        Gen.Char["abcde "]
+            .Array[3, 9]
+            .Sample(
+                letters =>
+                {
+                    var asked = new string(letters);
+                    var near = Many.Where(group => group.Name != asked && IsNear(asked, group.Name)).Select(group => group.Key).ToHashSet();
+                    var found = ManyIndexed.Find(asked);
+                    Assert.Equal(Math.Min(5, near.Count), found.Count);
+                    Assert.All(found, miss => Assert.Contains(miss.Group.Key, near));
+                },
+                iter: 500
+            );
+
+    /// <summary>Every plan asks for the near misses of every group that waits for its match.</summary>
+    [Fact]
+    public void Looking_for_near_misses_costs_a_small_part_of_comparing_with_every_name()
+    {
+        var groups = Enumerable
+            .Range(0, 20_000)
+            .Select(number => Named(number, $"{Word(number)} {Word(number / 7)} {Word(number / 90)}"))
+            .ToList();
+        var index = new NearMissIndex(groups);
+        var asked = Enumerable.Range(0, 20).Select(number => $"{Word(number * 31)} {Word(number)} missing").ToList();
+
+        var each = Least(() => asked.Sum(name => groups.Count(group => EditDistance.AtMost(name, group.Name, 2))));
+        var indexed = Least(() => asked.Sum(name => index.Find(name).Count));
+
+        Assert.True(indexed * 10 < each, $"{indexed} of {each} ticks");
+    }
+
+    [Fact]
+    public void Comparing_two_names_takes_no_memory()
+    {
+        EditDistance.AtMost("warm", "worm", 1);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var round = 0; round < 1000; round++)
+            EditDistance.AtMost("Facility Management", "Facility Managemnet", 2);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1000);
+    }
+
+    private static readonly List<DirectoryGroup> Many =
+    [
+        .. Enumerable
+            .Range(0, 400)
+            .Select(number =>
+                Named(
+                    number,
+                    string.Concat(Enumerable.Range(0, 3 + (number % 7)).Select(at => "abcde "[(number / (at + 1) + at) % 6])) + "x"
+                )
+            ),
+    ];
+
+    private static readonly NearMissIndex ManyIndexed = new(Many);
+
+    private static bool IsNear(string asked, string name) =>
+        NameSkeleton.Of(asked) == NameSkeleton.Of(name) || EditDistance.AtMost(asked, name, asked.Length < 8 ? 1 : 2);
+
+    private static DirectoryGroup Named(int number, string name) =>
+        new()
+        {
+            Key = number + 1,
+            Id = new ObjectId(new Guid(number, 0, 0, new byte[8])),
+            Facts = new GroupFacts { DisplayName = name },
+        };
+
+    private static string Word(int number) => ((long)number * 2_654_435_761 % 9_999_991).ToString("x", CultureInfo.InvariantCulture);
+
+    private static long Least(Func<int> work) =>
+        Enumerable
+            .Range(0, 3)
+            .Min(_ =>
+            {
+                var start = TimeProvider.System.GetTimestamp();
+                work();
+                return TimeProvider.System.GetTimestamp() - start;
+            });
 }

@@ -105,6 +105,21 @@ public sealed class NestingTests
     }
 
     [Fact]
+    public void A_group_that_its_own_setting_protects_loses_nobody_with_a_sub_group_however_deep_it_is()
+    {
+        var world = Nested(NestingPolicy.Hierarchy, "Staff", "Sales")
+            .Synced()
+            .Configured("Staff", settings => settings with { Protected = true })
+            .Unnest("Staff", "Sales");
+        Assert.IsType<PlanVerdict.Held>(GuardRails.Default.Judge(world.Plan(), world.Request().Actual));
+        world = Nested(NestingPolicy.Hierarchy, "Staff", "Sales", "Desk")
+            .Synced()
+            .Configured("Staff", settings => settings with { Protected = true })
+            .Unnest("Sales", "Desk");
+        Assert.IsType<PlanVerdict.Held>(GuardRails.Default.Judge(world.Plan(), world.Request().Actual));
+    }
+
+    [Fact]
     public void Whoever_stays_by_another_sub_group_or_moves_into_the_group_itself_is_no_loss()
     {
         var people = Enumerable.Range(1, 25).Select(number => $"p{number}").ToArray();

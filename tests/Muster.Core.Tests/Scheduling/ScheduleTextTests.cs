@@ -14,6 +14,8 @@ public sealed class ScheduleTextTests
     [InlineData("0 9 * * someday", "the day of the week is 'someday'")]
     [InlineData("0 9 0 * *", "goes from 1 to 31")]
     [InlineData("0 9 1//2 * *", "the day of the month")]
+    [InlineData("1/2147483647 * * * *", "the minute is '1/2147483647'")]
+    [InlineData("0 */25 * * *", "steps of at most 24")]
     [InlineData("", "there are 0")]
     public void A_wrong_expression_names_the_field_and_what_it_takes(string text, string part)
     {
@@ -28,7 +30,11 @@ public sealed class ScheduleTextTests
                 text =>
                 {
                     if (CronExpression.TryParse(text, out var cron, out var fault))
+                    {
                         Assert.True(CronExpression.TryParse(cron!.Text, out var again, out _) && again!.Text == cron.Text);
+                        Assert.All(cron.Minutes, minute => Assert.InRange(minute, 0, 59));
+                        Assert.All(cron.Hours, hour => Assert.InRange(hour, 0, 23));
+                    }
                     else
                         Assert.NotEmpty(fault!);
                     if (QuietWindow.Parse(text) is { } window)

@@ -1,5 +1,11 @@
 using System.Net;
 using System.Net.Http.Json;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Muster.Core.Guarding;
+using Muster.Core.Planning;
+using Muster.Server.Api;
+using Muster.Server.Api.Protocol;
 
 namespace Muster.Server.Tests.Api;
 
@@ -76,10 +82,16 @@ public sealed class ChangeTests(ApiRig rig)
         var end = TimeProvider.System.GetUtcNow().AddHours(1).ToString("O");
         using var more = await http.SendAsync("POST", "/api/v1/tokens", $$"""{"name":"ci","scope":"owner","expiresAt":"{{end}}"}""");
         Assert.Equal(HttpStatusCode.BadRequest, more.StatusCode);
-        var later = TimeProvider.System.GetUtcNow().AddDays(30).ToString("O");
+        var later = TimeProvider.System.GetUtcNow().AddDays(400).ToString("O");
         using var longer = await http.SendAsync("POST", "/api/v1/tokens", $$"""{"name":"ci","scope":"auditor","expiresAt":"{{later}}"}""");
         Assert.Equal(HttpStatusCode.BadRequest, longer.StatusCode);
-        using var made = await http.SendAsync("POST", "/api/v1/tokens", $$"""{"name":"ci","scope":"auditor","expiresAt":"{{end}}"}""");
+        var order = $$"""{"name":"ci","scope":"auditor","expiresAt":"{{end}}"}""";
+        // One that leaked would leave a second behind when it is revoked.
+        using var child = await http.SendAsync("POST", "/api/v1/tokens", order);
+        Assert.Equal(HttpStatusCode.Forbidden, child.StatusCode);
+        using var browser = new Muster.Testing.PlainBrowser(rig.Server.Address, Tests.Token);
+        await browser.SignInAsync("operator@example.com", Muster.Testing.ServerRig.Password);
+        using var made = await browser.PostAsync("/api/v1/tokens", order);
         var answer = await made.BodyAsync();
         Assert.True(made.IsSuccessStatusCode, answer.GetRawText());
         var secret = answer.GetProperty("secret").GetString()!;
@@ -118,6 +130,71 @@ public sealed class ChangeTests(ApiRig rig)
         Assert.Equal(HttpStatusCode.NoContent, removed.StatusCode);
         var test = await (await http.SendAsync("POST", "/api/v1/connections/corp/test")).BodyAsync();
         Assert.True(test.GetProperty("ok").GetBoolean(), test.GetRawText());
+    }
+
+    [Fact]
+    public async Task A_group_is_linked_only_as_it_was_looked_at()
+    {
+        // A server of its own: what is left behind would be held for everybody else.
+        await using var own = new ApiRig();
+        await own.InitializeAsync();
+        using var http = own.As("Operator");
+        var groups = (await http.JsonAsync("/api/v1/groups?link=linked&limit=500")).GetProperty("items").EnumerateArray();
+        var group = groups.Last(row => row.GetProperty("members").GetInt32() > 1);
+        var (key, to) = (group.GetProperty("key").GetInt32(), group.GetProperty("id").GetString());
+        using var free = await http.SendAsync("POST", $"/api/v1/groups/{key}/unlink");
+        Assert.True(free.IsSuccessStatusCode, await free.Content.ReadAsStringAsync(Tests.Token));
+        var path = $"/api/v1/groups/{key}/link";
+        using var unseen = await http.SendAsync("POST", path, $$"""{"to":"{{to}}"}""");
+        Assert.Equal("confirmationNeeded", (await unseen.BodyAsync()).GetProperty("code").GetString());
+        using var look = await http.SendAsync("POST", path, $$"""{"to":"{{to}}","dryRun":true}""");
+        var sides = (await look.BodyAsync()).GetProperty("link");
+        Assert.True(sides.GetProperty("stay").GetInt32() > 1, sides.GetRawText());
+        var hash = sides.GetProperty("hash").GetString();
+        using var other = await http.SendAsync("POST", path, $$"""{"to":"{{to}}","local":"replace","confirm":"{{hash}}"}""");
+        Assert.Equal("draftChanged", (await other.BodyAsync()).GetProperty("code").GetString());
+        using var linked = await http.SendAsync("POST", path, $$"""{"to":"{{to}}","confirm":"{{hash}}"}""");
+        Assert.True(linked.IsSuccessStatusCode, await linked.Content.ReadAsStringAsync(Tests.Token));
+    }
+
+    [Fact]
+    public async Task While_one_thing_is_being_changed_another_can_be()
+    {
+        var tags = rig.Server.Server.Services.GetRequiredService<Etags>();
+        var slow = new TaskCompletionSource<int>();
+        var first = tags.ChangeAsync(At("/api/v1/settings"), () => Task.FromResult("\"1\""), () => slow.Task);
+        Assert.Equal(2, await tags.ChangeAsync(At("/api/v1/groups/1"), () => Task.FromResult("\"1\""), () => Task.FromResult(2)));
+        var same = tags.ChangeAsync(At("/api/v1/Settings"), () => Task.FromResult("\"1\""), () => Task.FromResult(3));
+        Assert.False(same.IsCompleted);
+        slow.SetResult(1);
+        var ends = await Task.WhenAll(first, same);
+        Assert.Equal([1, 3], ends);
+
+        static HttpContext At(string path)
+        {
+            var context = new DefaultHttpContext { RequestAborted = new CancellationTokenSource(TimeSpan.FromSeconds(10)).Token };
+            context.Request.Path = path;
+            context.Request.Headers.IfMatch = "\"1\"";
+            return context;
+        }
+    }
+
+    [Fact]
+    public void Everything_that_a_draft_of_a_configuration_file_shows_is_in_its_hash()
+    {
+        var effect = new EffectItem("corp", true, new PlanCounts(), new PlanCounts(), [], []);
+        string Hash(EffectItem shown, string[]? left = null) => ConfigDraftItem.HashOf([], new string('a', 64), left ?? [], [], [shown]);
+        string[] hashes =
+        [
+            Hash(effect),
+            Hash(effect with { HeldAfter = [new GuardTrip("runStated", "Takes 12 of 20 members.")] }),
+            Hash(effect with { HeldBefore = [new GuardTrip("runStated", "Takes 12 of 20 members.")] }),
+            Hash(effect with { Unlimited = ["Owners"] }),
+            Hash(effect with { More = new PlanCounts { MembersAdded = 1 } }),
+            Hash(effect, ["group 'Crew'"]),
+        ];
+        Assert.Distinct(hashes);
+        Assert.Equal(Hash(effect), Hash(effect with { HeldAfter = [], RunsHeldAfter = 3 }));
     }
 
     [Fact]

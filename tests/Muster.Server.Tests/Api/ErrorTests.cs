@@ -16,6 +16,40 @@ public sealed class ErrorTests(ApiRig rig)
     [InlineData("POST", "/api/v1/sync", """{"full":""", 400, "invalidRequest", null, "notJson")]
     [InlineData("POST", "/api/v1/sync", null, 400, "invalidRequest", "", "missing")]
     [InlineData("POST", "/api/v1/sync", """{"groups":["No such group"]}""", 400, "invalidRequest", "/groups/0", "invalidValue")]
+    [InlineData("POST", "/api/v1/sync", """{"groups":[]}""", 400, "invalidRequest", "/groups", "empty")]
+    [InlineData("POST", "/api/v1/plans", """{"groups":[]}""", 400, "invalidRequest", "/groups", "empty")]
+    [InlineData("POST", "/api/v1/connections/corp/drift/heal", """{"groups":[]}""", 400, "invalidRequest", "/groups", "empty")]
+    [InlineData(
+        "POST",
+        "/api/v1/connections/corp/import-rule/preview",
+        """{"membersOf":[]}""",
+        400,
+        "invalidRequest",
+        "/membersOf",
+        "empty"
+    )]
+    [InlineData(
+        "POST",
+        "/api/v1/connections/corp/import",
+        """{"where":"department = x","membersOf":[]}""",
+        400,
+        "invalidRequest",
+        "/membersOf",
+        "empty"
+    )]
+    [InlineData("POST", "/api/v1/connections/corp/import", """{"everyone":true,"users":[]}""", 400, "invalidRequest", "/users", "empty")]
+    [InlineData("POST", "/api/v1/groups/from-directory", """{"all":true,"names":[]}""", 400, "invalidRequest", "/names", "empty")]
+    [InlineData("POST", "/api/v1/groups/from-directory", """{"all":true,"like":[]}""", 400, "invalidRequest", "/like", "empty")]
+    [InlineData("POST", "/api/v1/runs/undo", """{"runs":[],"from":"2020-01-01T00:00:00Z"}""", 400, "invalidRequest", "/runs", "empty")]
+    [InlineData(
+        "POST",
+        "/api/v1/plans/1/cut",
+        """{"additionsOnly":true,"withoutGroups":[]}""",
+        400,
+        "invalidRequest",
+        "/withoutGroups",
+        "empty"
+    )]
     [InlineData("POST", "/api/v1/sync", """{"connection":"nowhere"}""", 404, "notFound", null, null)]
     [InlineData("POST", "/api/v1/sync", """{"expectRemovals":-1}""", 400, "invalidRequest", "/expectRemovals", "invalidValue")]
     [InlineData("POST", "/api/v1/groups", "{}", 400, "invalidRequest", "/name", "missing")]

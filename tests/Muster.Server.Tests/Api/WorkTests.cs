@@ -83,6 +83,29 @@ public sealed class WorkTests(ApiRig rig)
         Assert.Equal(plan.GetProperty("steps").GetProperty("total").GetInt64(), steps.GetProperty("total").GetInt64());
     }
 
+    [Fact]
+    public async Task The_steps_of_a_plan_end_before_it_is_applied_and_those_of_something_held_wait_there()
+    {
+        // A server of its own: what is left behind would be held for everybody else.
+        await using var own = new ApiRig();
+        await own.InitializeAsync();
+        using var http = own.As("Owner");
+        using var planned = await http.SendAsync("POST", "/api/v1/plans", """{"full":true}""", ApiHttp.Key());
+        Assert.Equal(["done", "done", "done", "skipped", "notApplicable", "notApplicable"], Rail(await http.EndOfAsync(planned)));
+        var runs = (await http.JsonAsync("/api/v1/runs?outcome=applied&limit=500")).GetProperty("items").EnumerateArray();
+        var filled = runs.First(run => run.GetProperty("steps").GetProperty("membersAdded").GetInt64() > 100).GetProperty("id");
+        using var undone = await http.SendAsync("POST", "/api/v1/runs/undo", $$"""{"runs":[{{filled}}]}""", ApiHttp.Key());
+        var end = await http.EndOfAsync(undone);
+        Assert.True(end.GetProperty("held").GetBoolean());
+        Assert.Equal(["notApplicable", "notApplicable", "done", "held", "waiting", "waiting"], Rail(end));
+        var run = end.GetProperty("result").GetString();
+        using var rejected = await http.SendAsync("POST", $"{run}/reject", """{"reason":"test"}""");
+        Assert.True(rejected.IsSuccessStatusCode, await rejected.Content.ReadAsStringAsync(Tests.Token));
+    }
+
+    private static IEnumerable<string?> Rail(JsonElement work) =>
+        work.GetProperty("rail").EnumerateArray().Select(step => step.GetProperty("state").GetString());
+
     private static async Task<string> SomebodyAsync(HttpClient http) =>
         (await http.JsonAsync("/api/v1/users?state=active&limit=5")).GetProperty("items")[4].GetProperty("handle").GetString()!;
 

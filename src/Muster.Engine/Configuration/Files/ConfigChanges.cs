@@ -54,6 +54,11 @@ public sealed class ConfigChanges(
         ArgumentNullException.ThrowIfNull(draft);
         await using var lease = await LeaseKeeper.AcquireAsync(leases, "config apply", clock, cancellationToken);
         var run = await journal.BeginAsync(null, "config apply", actor, lease.Lease, lease.Token);
+        return await new RunEnding(journal, clock).GuardAsync(run, lease, () => ApplyAsync(run, draft, reason, lease));
+    }
+
+    private async Task<Run> ApplyAsync(Run run, ConfigDraft draft, string? reason, LeaseKeeper lease)
+    {
         var at = clock.GetUtcNow();
         var applied = run with
         {
@@ -67,11 +72,7 @@ public sealed class ConfigChanges(
         var outcome = await platform.ApplyAsync(draft.Plan, applied, context, null, lease.Token);
         if (outcome is ApplyOutcome.Applied(var revision))
             return applied with { Revision = revision };
-        var failed = applied with
-        {
-            Outcome = RunOutcome.Failed,
-            Message = outcome is ApplyOutcome.Stale(var difference) ? $"Overtaken, and nothing was changed: {difference}" : "Not applied.",
-        };
+        var failed = RunEnding.NotApplied(applied, outcome, "Overtaken, and nothing was changed: ");
         await journal.EndAsync(failed, lease.Lease, CancellationToken.None);
         return failed;
     }

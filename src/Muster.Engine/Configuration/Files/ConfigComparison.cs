@@ -62,7 +62,10 @@ internal sealed class ConfigComparison(ConfigDocument file, ConfigState state, D
                 [
                     .. _memberships.OrderBy(change => change.Group).ThenBy(change => change.Relation).ThenBy(change => change.Origin),
                 ],
-                Exceptions = [.. _exceptions.Concat(excepted.Steps).OrderBy(step => step.Exception.Id)],
+                Exceptions =
+                [
+                    .. _exceptions.Concat(excepted.Steps).DistinctBy(step => step.Exception.Id).OrderBy(step => step.Exception.Id),
+                ],
                 Problems = [],
             },
         };

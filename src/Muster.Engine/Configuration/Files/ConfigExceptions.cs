@@ -17,7 +17,7 @@ internal sealed class ConfigExceptions(ConfigState state, DateTimeOffset now, st
 
     public List<ExceptionStep> Steps { get; } = [];
 
-    /// <summary>Entries of the file whose end has passed and that stand no more: they are left out.</summary>
+    /// <summary>Entries of the file whose end has passed: they are left out.</summary>
     public List<string> Over { get; } = [];
 
     /// <param name="wanted">The group as the file has it.</param>
@@ -48,10 +48,14 @@ internal sealed class ConfigExceptions(ConfigState state, DateTimeOffset now, st
                 continue;
             if (!seen.Add((user.Key, entry.Relation)))
                 cursor.Fail(entry.Line, $"{place}.user", entry.User, "the group has an exception for this person and relation already");
-            else if (standing.TryGetValue((user.Key, entry.Relation), out var stands) && IsSame(stands, entry))
+            else if (standing.TryGetValue((user.Key, entry.Relation), out var stands) && follows && IsSame(stands, entry))
                 differences.AddRange(Extended(wanted.Name, stands, entry, user, place));
             else if (entry.Until <= now)
+            {
                 Over.Add($"{Words(entry, user)} in group '{wanted.Name}', over since {ConfigExceptionFields.Text(entry.Until!.Value)}");
+                if (stands is not null && Ended(wanted, stands, user, protectedUsers, path) is { } ended)
+                    differences.Add(ended);
+            }
             else
             {
                 if (stands is not null)
@@ -61,11 +65,24 @@ internal sealed class ConfigExceptions(ConfigState state, DateTimeOffset now, st
             }
         }
         foreach (var ((key, _), stands) in standing.Where(exception => !seen.Contains(exception.Key)))
-            if (state.Users[key] is var user && stands.Kind == ExceptionKind.Include && IsProtected(user, protectedUsers))
-                FailForProtected(wanted.Line, $"{path}.exceptions", user.Attributes.UserPrincipalName ?? user.Handle);
-            else
-                differences.Add(End(wanted.Name, stands, user));
+            if (Ended(wanted, stands, state.Users[key], protectedUsers, path) is { } ended)
+                differences.Add(ended);
         return differences;
+    }
+
+    /// <summary>Ends what the file does not have; null, and said, where that would take out a protected person.</summary>
+    private ConfigDifference? Ended(
+        ConfigGroup wanted,
+        MembershipException stands,
+        UserRow user,
+        IReadOnlyCollection<string> protectedUsers,
+        string path
+    )
+    {
+        if (stands.Kind != ExceptionKind.Include || !IsProtected(user, protectedUsers))
+            return End(wanted.Name, stands, user);
+        FailForProtected(wanted.Line, $"{path}.exceptions", user.Attributes.UserPrincipalName ?? user.Handle);
+        return null;
     }
 
     private ConfigDifference? Begin(

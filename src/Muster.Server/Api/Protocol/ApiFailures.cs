@@ -56,6 +56,9 @@ internal static partial class ApiFailures
             _ => null,
         };
 
+    /// <summary>Whether nothing was done because of it, so that the same request may be sent again.</summary>
+    public static bool IsRefusal(Exception failure) => Of(failure) is { Status: < 500 or StatusCodes.Status502BadGateway };
+
     /// <summary>More was sent than is taken.</summary>
     public static ApiException TooLarge() =>
         new(StatusCodes.Status413PayloadTooLarge, "tooLarge", "The body is larger than 8 MB; a file of people has at most 20 MB.");

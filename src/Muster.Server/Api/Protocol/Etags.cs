@@ -9,10 +9,10 @@ namespace Muster.Server.Api.Protocol;
 internal sealed record NeedsIfMatch;
 
 /// <summary>Says which version of something the caller has seen, so that nobody overwrites what they have not.</summary>
-internal sealed class Etags : IDisposable
+internal sealed class Etags
 {
-    /// <summary>Check and change are one step for all callers of this server.</summary>
-    private readonly SemaphoreSlim _one = new(1);
+    /// <summary>Check and change of one thing are one step for all callers of this server.</summary>
+    private readonly KeyedLock _things = new();
 
     /// <summary>The tag of a thing: the same as long as nothing of it changes.</summary>
     public static string Of<T>(T shown) =>
@@ -36,20 +36,14 @@ internal sealed class Etags : IDisposable
     /// <param name="context">The request.</param>
     /// <param name="current">The tag of the thing as it is now.</param>
     /// <param name="change">Changes it.</param>
-    public async Task<T> ChangeAsync<T>(HttpContext context, Func<Task<string>> current, Func<Task<T>> change)
+    /// <param name="thing">Names the thing, where several addresses lead to it; null when its address does.</param>
+    public async Task<T> ChangeAsync<T>(HttpContext context, Func<Task<string>> current, Func<Task<T>> change, string? thing = null)
     {
         var seen = Seen(context);
-        await _one.WaitAsync(context.RequestAborted);
-        try
-        {
-            if (!seen.Contains(await current()))
-                throw Overtaken();
-            return await change();
-        }
-        finally
-        {
-            _one.Release();
-        }
+        using var held = await _things.HoldAsync(thing ?? context.Request.Path.ToString().ToUpperInvariant(), context.RequestAborted);
+        if (!seen.Contains(await current()))
+            throw Overtaken();
+        return await change();
     }
 
     /// <summary>Somebody else was faster.</summary>
@@ -59,9 +53,6 @@ internal sealed class Etags : IDisposable
             "overtaken",
             "It was changed since you read it. Nothing of yours was saved; read it again and decide anew."
         );
-
-    /// <inheritdoc />
-    public void Dispose() => _one.Dispose();
 
     private static HashSet<string> Seen(HttpContext context)
     {

@@ -76,62 +76,84 @@ internal sealed partial class Idempotency(
                 "answerNotKept",
                 "The first request with this key was carried out; its answer was too long to be kept. Look at what it made."
             ),
-            _ when earlier.Process == store.Process => throw ApiException.Conflict(
+            _ when store.IsUnderWay(earlier) => throw ApiException.Conflict(
                 "stillRunning",
                 "The first request with this key is still under way."
             ),
             _ => throw ApiException.Conflict(
                 "interrupted",
-                "The server stopped while the first request with this key was under way. Look whether it was carried out (GET /api/v1/runs); if not, send it with a new key."
+                "The first request with this key was interrupted: the server stopped or failed in the middle of it. Look whether it was carried out (GET /api/v1/runs); if not, send it with a new key."
             ),
         };
 
+    /// <summary>Carries a request out. From here on it is finished whether or not the caller waits for it: who has gone asks again with the key.</summary>
     private async Task MakeAsync(IdempotentRequest mine, EndpointFilterInvocationContext invocation, EndpointFilterDelegate next)
     {
         var context = invocation.HttpContext;
-        var wire = context.Response.Body;
+        var (wire, caller) = (context.Response.Body, context.RequestAborted);
         using var kept = new MemoryStream();
         object? answer;
         try
         {
             context.Response.Body = kept;
+            Detach(invocation);
             answer = await next(invocation);
             await WriteAsync(context, answer);
         }
-        catch
+        catch (Exception failure)
         {
-            // What was refused may be sent again, when the reason is gone.
-            context.Response.Body = wire;
-            await store.ForgetAsync(mine.Key);
+            // What was refused may be sent again, when the reason is gone; of anything else nobody knows how far it came.
+            if (ApiFailures.IsRefusal(failure))
+                await store.ForgetAsync(mine.Key);
+            else
+                store.Interrupt(mine.Key);
             throw;
         }
-        context.Response.Body = wire;
-        var response = context.Response;
+        finally
+        {
+            (context.Response.Body, context.RequestAborted) = (wire, caller);
+        }
+        await KeepAsync(mine, context.Response, kept, answer);
+        kept.Position = 0;
+        await kept.CopyToAsync(context.Response.Body, caller);
+    }
+
+    private static void Detach(EndpointFilterInvocationContext invocation)
+    {
+        invocation.HttpContext.RequestAborted = CancellationToken.None;
+        for (var index = 0; index < invocation.Arguments.Count; index++)
+            if (invocation.Arguments[index] is CancellationToken)
+                invocation.Arguments[index] = CancellationToken.None;
+    }
+
+    private async Task KeepAsync(IdempotentRequest mine, HttpResponse response, MemoryStream kept, object? answer)
+    {
         (mine.Status, mine.ContentType) = (response.StatusCode, response.ContentType);
         (mine.Location, mine.Tag) = (One(response.Headers.Location.ToString()), One(response.Headers.ETag.ToString()));
         mine.Body = kept.Length <= LongestBody ? kept.ToArray() : null;
         mine.Work = answer is IValueHttpResult { Value: WorkItem work } ? work.Number : null;
-        await store.KeepAsync(mine);
+        try
+        {
+            await store.KeepAsync(mine);
+        }
+        catch (Exception problem)
+        {
+            // It is done all the same, and this answer tells so; only a repeated request hears less.
+            store.Interrupt(mine.Key);
+            LogNotKept(response.HttpContext.Request.Path, problem);
+            return;
+        }
         if (mine.Work is { } number && live.Find(number) is { } run)
             _ = FollowAsync(mine.Key, run);
-        kept.Position = 0;
-        await kept.CopyToAsync(response.Body, context.RequestAborted);
     }
 
-    /// <summary>Work is numbered anew by every process; what became of it has to be told without its number.</summary>
+    /// <summary>Work is numbered anew by every process and forgotten by and by; what became of it has to be told without its number then.</summary>
     private async Task ReplayAsync(HttpContext context, IdempotentRequest earlier)
     {
         var (body, location) = (earlier.Body!, earlier.Location);
-        if (earlier.Work is not null && earlier.Process != store.Process)
+        if (earlier.Work is { } number && (earlier.Process != store.Process || live.Find(number) is null))
         {
-            var end = JsonSerializer.Deserialize<WorkItem>(earlier.WorkEnd ?? earlier.Body!, ApiJson.Options)!;
-            if (earlier.WorkEnd is null)
-                end = end with
-                {
-                    EndedAt = clock.GetUtcNow(),
-                    Failure =
-                        "The server stopped while this was under way. A plan is written whole or not at all; the list of runs shows whether this one was.",
-                };
+            var end = EndOf(earlier);
             (body, location) = (JsonSerializer.SerializeToUtf8Bytes(end, ApiJson.Options), end.Result ?? "/api/v1/runs");
         }
         var response = context.Response;
@@ -142,6 +164,21 @@ internal sealed partial class Idempotency(
         if (earlier.Tag is { } tag)
             response.Headers.ETag = tag;
         await response.Body.WriteAsync(body, context.RequestAborted);
+    }
+
+    private WorkItem EndOf(IdempotentRequest earlier)
+    {
+        var known = JsonSerializer.Deserialize<WorkItem>(earlier.WorkEnd ?? earlier.Body!, ApiJson.Options)!;
+        return earlier.WorkEnd is not null
+            ? known
+            : known with
+            {
+                EndedAt = clock.GetUtcNow(),
+                Failure =
+                    earlier.Process == store.Process
+                        ? "What this came to could not be kept; the list of runs shows it."
+                        : "The server stopped while this was under way. A plan is written whole or not at all; the list of runs shows whether this one was.",
+            };
     }
 
     private async Task FollowAsync(string key, LiveRun run)

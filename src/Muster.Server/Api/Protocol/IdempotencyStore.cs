@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
@@ -16,6 +17,8 @@ internal sealed class IdempotencyStore(IDbContextFactory<AccountsContext> contex
 
     private const int PrimaryKeyTaken = 1555;
 
+    private readonly ConcurrentDictionary<string, bool> _interrupted = new(StringComparer.Ordinal);
+
     /// <summary>Names this process.</summary>
     public Guid Process { get; } = Guid.NewGuid();
 
@@ -24,31 +27,30 @@ internal sealed class IdempotencyStore(IDbContextFactory<AccountsContext> contex
     /// <exception cref="ApiException">Too many are remembered.</exception>
     public async Task<IdempotentRequest?> TakeAsync(IdempotentRequest request, CancellationToken cancellationToken)
     {
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var now = clock.GetUtcNow();
-        await context.IdempotentRequests.Where(row => row.EndsAt <= now).ExecuteDeleteAsync(cancellationToken);
-        if (await FindAsync(context, request.Key, cancellationToken) is { } earlier)
-            return earlier;
-        if (await context.IdempotentRequests.CountAsync(row => row.Account == request.Account, cancellationToken) >= Most)
-            throw new ApiException(
-                StatusCodes.Status429TooManyRequests,
-                "tooManyKeys",
-                $"{Most} requests of yours with a key are remembered, which is the most. Each is for 24 hours; try later."
-            )
+        while (true)
+        {
+            await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+            var now = clock.GetUtcNow();
+            await context.IdempotentRequests.Where(row => row.EndsAt <= now).ExecuteDeleteAsync(cancellationToken);
+            if (await FindAsync(context, request.Key, cancellationToken) is { } earlier)
+                return earlier;
+            if (await context.IdempotentRequests.CountAsync(row => row.Account == request.Account, cancellationToken) >= Most)
+                throw TooMany();
+            // Somebody may have been faster, and may have been refused and forgotten since: then nobody has the key, and it is tried again.
+            if (await InsertedAsync(context, request))
             {
-                RetryAfter = TimeSpan.FromMinutes(10),
-            };
-        context.IdempotentRequests.Add(request);
-        try
-        {
-            await context.SaveChangesAsync(cancellationToken);
-            return null;
-        }
-        catch (DbUpdateException taken) when (taken.InnerException is SqliteException { SqliteExtendedErrorCode: PrimaryKeyTaken })
-        {
-            return await FindAsync(context, request.Key, cancellationToken);
+                _interrupted.TryRemove(request.Key, out _);
+                return null;
+            }
         }
     }
+
+    /// <summary>Whether the answer to a request that has none yet is still to come.</summary>
+    public bool IsUnderWay(IdempotentRequest request) =>
+        request is { Status: null } && request.Process == Process && !_interrupted.ContainsKey(request.Key);
+
+    /// <summary>Notes that a request of this process came to an end that nobody knows; with the process the note is needed no longer, as its requests are interrupted then.</summary>
+    public void Interrupt(string key) => _interrupted[key] = true;
 
     /// <summary>Keeps the answer.</summary>
     public async Task KeepAsync(IdempotentRequest answered)
@@ -73,6 +75,31 @@ internal sealed class IdempotencyStore(IDbContextFactory<AccountsContext> contex
         await using var context = await contexts.CreateDbContextAsync(CancellationToken.None);
         await context.IdempotentRequests.Where(row => row.Key == key).ExecuteDeleteAsync(CancellationToken.None);
     }
+
+    /// <summary>Once it is written the key is taken, so this is not given up half-way.</summary>
+    private static async Task<bool> InsertedAsync(AccountsContext context, IdempotentRequest request)
+    {
+        context.IdempotentRequests.Add(request);
+        try
+        {
+            await context.SaveChangesAsync(CancellationToken.None);
+            return true;
+        }
+        catch (DbUpdateException taken) when (taken.InnerException is SqliteException { SqliteExtendedErrorCode: PrimaryKeyTaken })
+        {
+            return false;
+        }
+    }
+
+    private static ApiException TooMany() =>
+        new(
+            StatusCodes.Status429TooManyRequests,
+            "tooManyKeys",
+            $"{Most} requests of yours with a key are remembered, which is the most. Each is for 24 hours; try later."
+        )
+        {
+            RetryAfter = TimeSpan.FromMinutes(10),
+        };
 
     private static Task<IdempotentRequest?> FindAsync(AccountsContext context, string key, CancellationToken cancellationToken) =>
         context.IdempotentRequests.AsNoTracking().FirstOrDefaultAsync(row => row.Key == key, cancellationToken);

@@ -32,6 +32,9 @@ internal sealed class Paging
     private const int Usual = 50;
     private const int Most = 500;
 
+    /// <summary>So many of the rows before a place may go, and it is found all the same.</summary>
+    private const int MostMarks = 32;
+
     private readonly IDataProtector _protector;
     private readonly byte[] _list;
 
@@ -91,27 +94,43 @@ internal sealed class Paging
             CountsAll ? await count() : null
         );
 
-    /// <summary>A page of a list that is known whole.</summary>
+    /// <summary>A page of a list that is known whole. Rows may come and go between two pages: the next one follows the last row given that is still there.</summary>
     /// <param name="all">All rows in their order.</param>
     /// <param name="key">Names a row.</param>
     /// <param name="shown">How a row is shown.</param>
+    /// <exception cref="ApiException">None of the last rows given is there any more.</exception>
     public Page<T> Slice<TRow, T>(IReadOnlyList<TRow> all, Func<TRow, string> key, Func<TRow, T> shown)
     {
-        var start = 0;
-        if (After is [{ } last, { } index])
-        {
-            // The row may have gone meanwhile; then its place counts.
-            var found = all.Index().Where(row => key(row.Item) == last).Select(row => (int?)row.Index).FirstOrDefault();
-            start = (found ?? int.Parse(index, CultureInfo.InvariantCulture) - 1) + 1;
-        }
+        var start = After is null ? 0 : Following([.. all.Select(row => Mark(key(row)))]);
         var end = Math.Min(start + Limit, all.Count);
         var rows = all.Skip(start).Take(Limit).Select(shown).ToList();
-        var next =
-            end < all.Count && rows.Count > 0
-                ? Write(new Place(0, [key(all[end - 1]), (end - 1).ToString(CultureInfo.InvariantCulture)]))
-                : null;
+        var next = end < all.Count && rows.Count > 0 ? Write(new Place(0, Marks(all, end, key))) : null;
         return new Page<T>(rows, next, CountsAll ? all.Count : null);
     }
+
+    /// <summary>The last rows before a place, the nearest first; a null at the end where they reach back to the first row.</summary>
+    private static IReadOnlyList<string?> Marks<TRow>(IReadOnlyList<TRow> all, int end, Func<TRow, string> key)
+    {
+        var marks = Enumerable.Range(1, Math.Min(end, MostMarks)).Select(string? (back) => Mark(key(all[end - back])));
+        return end <= MostMarks ? [.. marks, null] : [.. marks];
+    }
+
+    private int Following(List<string> marks)
+    {
+        foreach (var mark in After!)
+            if (mark is null)
+                return 0;
+            else if (marks.IndexOf(mark) is >= 0 and var index)
+                return index + 1;
+        throw ApiException.Invalid(
+            "?cursor",
+            "The rows at the end of the page before are gone, so its place cannot be found. Begin again without a cursor.",
+            "badCursor"
+        );
+    }
+
+    /// <summary>Short, since a cursor has many; two of a few thousand rows do not share one.</summary>
+    private static string Mark(string key) => Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(key)).AsSpan(0, 9));
 
     private string Write(Place place)
     {

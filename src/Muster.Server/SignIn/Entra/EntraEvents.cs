@@ -107,11 +107,15 @@ internal sealed partial class EntraEvents(
                 await RefuseAsync(http, properties, objection, "");
                 return;
             }
-            await sessions.RenewAsync(account, Guid.Parse(session!));
+            await sessions.RenewAsync(account, Guid.Parse(session!), "Entra");
         }
         else
         {
-            await people.NoteSignInAsync(account, http.RequestAborted);
+            if (!await people.NoteSignInAsync(account, http.RequestAborted))
+            {
+                await RefuseAsync(http, properties, EntraFault.State, "");
+                return;
+            }
             await sessions.BeginAsync(account);
         }
         http.Response.Redirect(LocalAddress.Of(properties.RedirectUri));

@@ -2,13 +2,12 @@ using System.Globalization;
 using System.Security.Claims;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
-using Muster.Engine.Auditing;
 using Muster.Server.Accounts;
 
 namespace Muster.Server.SignIn.Entra;
 
 /// <summary>Says who came from Entra. A person is tenant id and object id; names and mail addresses in the token, which people can choose, count for nothing.</summary>
-internal sealed class EntraPeople(EntraSignInOptions options, UserManager<Account> accounts, IAuditLog audit, TimeProvider clock)
+internal sealed class EntraPeople(EntraSignInOptions options, UserManager<Account> accounts, SignInRecord record, TimeProvider clock)
 {
     /// <summary>How far the clocks may differ.</summary>
     public static readonly TimeSpan Skew = TimeSpan.FromMinutes(2);
@@ -50,16 +49,7 @@ internal sealed class EntraPeople(EntraSignInOptions options, UserManager<Accoun
     }
 
     /// <summary>Notes in the account and the audit log that the person signed in.</summary>
-    public async Task NoteSignInAsync(Account account, CancellationToken cancellationToken)
-    {
-        await audit.AppendAsync(
-            account.DisplayName,
-            "account.signedIn",
-            account.Address,
-            [("with", "Entra"), ("tenantId", account.TenantId), ("objectId", account.ObjectId)],
-            cancellationToken
-        );
-        account.LastSignInAt = clock.GetUtcNow();
-        await accounts.UpdateAsync(account);
-    }
+    /// <returns>False when the account was changed meanwhile.</returns>
+    public Task<bool> NoteSignInAsync(Account account, CancellationToken cancellationToken) =>
+        record.NoteAsync(account, "Entra", [("tenantId", account.TenantId), ("objectId", account.ObjectId)], cancellationToken);
 }

@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Identity;
-using Muster.Engine.Auditing;
 using Muster.Server.Access;
 using Muster.Server.Accounts;
 
@@ -14,9 +13,8 @@ internal sealed class PasskeySignIn(
     SessionStart sessions,
     FailureLog failures,
     AddressThrottle throttle,
-    IAuditLog audit,
-    IHttpContextAccessor requests,
-    TimeProvider clock
+    SignInRecord record,
+    IHttpContextAccessor requests
 )
 {
     private const string Refused =
@@ -32,9 +30,8 @@ internal sealed class PasskeySignIn(
             await NoteAsync("Passkey", cancellationToken);
             return new SignInStep.Refused(Refused);
         }
-        await audit.AppendAsync(account.DisplayName, "account.signedIn", account.Address, [("with", "passkey")], cancellationToken);
-        account.LastSignInAt = clock.GetUtcNow();
-        await accounts.UpdateAsync(account);
+        if (!await record.NoteAsync(account, "passkey", [], cancellationToken))
+            return new SignInStep.Refused(Refused);
         await sessions.BeginAsync(account);
         return new SignInStep.Done();
     }
@@ -48,7 +45,7 @@ internal sealed class PasskeySignIn(
             await NoteAsync(account?.Address ?? "Passkey", cancellationToken);
             return false;
         }
-        await sessions.RenewAsync(account, session);
+        await sessions.RenewAsync(account, session, "passkey");
         return true;
     }
 
@@ -67,8 +64,7 @@ internal sealed class PasskeySignIn(
         if (!result.Succeeded || !states.Use(state))
             return null;
         // The counter of the device goes on; one that goes back would be a copy.
-        await accounts.AddOrUpdatePasskeyAsync(result.User, result.Passkey);
-        return result.User;
+        return (await accounts.AddOrUpdatePasskeyAsync(result.User, result.Passkey)).Succeeded ? result.User : null;
     }
 
     private Task NoteAsync(string name, CancellationToken cancellationToken)

@@ -1,0 +1,91 @@
+using Muster.Engine.Inbox;
+using Muster.Engine.Platform;
+using Muster.Engine.Reading;
+
+namespace Muster.Engine.Runs;
+
+/// <summary>Sees to it that a run that has begun ends too, whatever happens in between (INV-17).</summary>
+public sealed class RunEnding(IRunJournal journal, TimeProvider clock)
+{
+    /// <summary>Carries a run out. Where that is stopped or fails, the run is ended as such, and the fault goes on.</summary>
+    /// <param name="run">The run, begun.</param>
+    /// <param name="lease">The right to write.</param>
+    /// <param name="work">What the run does; it ends the run itself when nothing goes wrong.</param>
+    public async Task<T> GuardAsync<T>(Run run, LeaseKeeper lease, Func<Task<T>> work)
+    {
+        ArgumentNullException.ThrowIfNull(work);
+        try
+        {
+            return await work();
+        }
+        catch (Exception failure)
+        {
+            await EndAsync(Failed(run with { EndedAt = clock.GetUtcNow() }, failure), lease);
+            throw;
+        }
+    }
+
+    /// <summary>Notes the end of a run that failed. The failure itself is what counts; should noting it fail too (a full disk, say), the next run marks this one as failed.</summary>
+    internal async Task EndAsync(Run run, LeaseKeeper lease)
+    {
+        try
+        {
+            await journal.EndAsync(run, lease.Lease, CancellationToken.None);
+        }
+        catch (Exception secondary) when (secondary is not OutOfMemoryException)
+        {
+            // Deliberately nothing: see above.
+        }
+    }
+
+    /// <summary>The run as a failure leaves it.</summary>
+    internal static Run Failed(Run run, Exception failure) =>
+        failure switch
+        {
+            DirectoryReadException read => run with
+            {
+                Outcome = IsIncomplete(read) ? RunOutcome.Incomplete : RunOutcome.Failed,
+                Fault = read.Fault,
+                Inbox = ProblemScope.Adds,
+                Message = read.Message,
+            },
+            OperationCanceledException => run with
+            {
+                Outcome = RunOutcome.Cancelled,
+                Reason = RunReason.Stopped,
+                Message = "Stopped. Nothing was changed.",
+            },
+            _ => run with { Outcome = RunOutcome.Failed, Message = failure.Message },
+        };
+
+    /// <summary>The run as a no, or no answer, leaves it.</summary>
+    internal static Run Declined(Run run) =>
+        run with
+        {
+            Outcome = RunOutcome.Cancelled,
+            Reason = RunReason.Declined,
+            Message = "Declined. Nothing was changed.",
+        };
+
+    /// <summary>The run whose plan was not applied, since something changed before.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="outcome">What became of the plan.</param>
+    /// <param name="opening">How the message begins, before the difference.</param>
+    internal static Run NotApplied(Run run, ApplyOutcome outcome, string opening = "The plan was overtaken and nothing was changed: ") =>
+        outcome is ApplyOutcome.Stale(var difference)
+            ? run with
+            {
+                Outcome = RunOutcome.Failed,
+                Reason = RunReason.Overtaken,
+                Message = opening + difference,
+            }
+            : run with
+            {
+                Outcome = RunOutcome.Failed,
+                Message = "The plan was not applied.",
+            };
+
+    /// <summary>Whether a read broke off, in place of being refused.</summary>
+    internal static bool IsIncomplete(DirectoryReadException failure) =>
+        failure.Fault is DirectoryFault.UnexpectedAnswer or DirectoryFault.Unavailable or DirectoryFault.ShortRead;
+}

@@ -1,0 +1,20 @@
+using Muster.Engine.Auditing;
+using Muster.Storage.Sql;
+
+namespace Muster.Storage.Auditing;
+
+/// <summary>One transaction of the log.</summary>
+internal sealed class AuditTurn(SqlSession session, TimeProvider clock) : IAuditTurn
+{
+    public Task AppendAsync(
+        string actor,
+        string action,
+        string subject,
+        IReadOnlyList<(string Name, object? Value)> detail,
+        CancellationToken cancellationToken
+    ) => AuditChain.AppendAsync(session, clock.GetUtcNow(), actor, action, subject, AuditDetail.Json([.. detail]), cancellationToken);
+
+    public Task CommitAsync(CancellationToken cancellationToken) => session.CommitAsync(cancellationToken);
+
+    public ValueTask DisposeAsync() => session.DisposeAsync();
+}

@@ -1,0 +1,42 @@
+using Muster.Engine.Auditing;
+using Muster.Engine.Runs;
+
+namespace Muster.Server.Tests;
+
+/// <summary>The audit log of a server, where something happens each time before it is written to.</summary>
+internal sealed class InterruptedAudit(IAuditLog audit, Func<Task> before) : IAuditLog
+{
+    public async Task AppendAsync(
+        string actor,
+        string action,
+        string subject,
+        IReadOnlyList<(string Name, object? Value)> detail,
+        CancellationToken cancellationToken
+    )
+    {
+        await before();
+        await audit.AppendAsync(actor, action, subject, detail, cancellationToken);
+    }
+
+    public async Task<IAuditTurn> TurnAsync(CancellationToken cancellationToken)
+    {
+        await before();
+        return await audit.TurnAsync(cancellationToken);
+    }
+
+    public IAsyncEnumerable<AuditEntry> EntriesAsync(long after, CancellationToken cancellationToken) =>
+        audit.EntriesAsync(after, cancellationToken);
+
+    public IAsyncEnumerable<AuditEntry> EntriesAsync(AuditFilter filter, CancellationToken cancellationToken) =>
+        audit.EntriesAsync(filter, cancellationToken);
+
+    public Task<long> CountAsync(AuditFilter filter, CancellationToken cancellationToken) => audit.CountAsync(filter, cancellationToken);
+
+    public Task<AuditCheckpoint?> CheckpointAsync(CancellationToken cancellationToken) => audit.CheckpointAsync(cancellationToken);
+
+    public Task<AuditVerification> VerifyAsync(IReadOnlyList<AuditCheckpoint> checkpoints, CancellationToken cancellationToken) =>
+        audit.VerifyAsync(checkpoints, cancellationToken);
+
+    public Task<RepairOutcome> RepairAsync(string actor, string? reason, Lease lease, CancellationToken cancellationToken) =>
+        audit.RepairAsync(actor, reason, lease, cancellationToken);
+}
