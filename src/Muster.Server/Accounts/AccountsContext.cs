@@ -19,6 +19,12 @@ internal sealed class AccountsContext(DbContextOptions<AccountsContext> options)
     /// <summary>Secrets of programs.</summary>
     public DbSet<ApiToken> Tokens => Set<ApiToken>();
 
+    /// <summary>Roles for single connections.</summary>
+    public DbSet<ConnectionRole> ConnectionRoles => Set<ConnectionRole>();
+
+    /// <summary>Exceptions that owners of groups ask for.</summary>
+    public DbSet<OwnerRequest> Requests => Set<OwnerRequest>();
+
     /// <summary>Failed attempts.</summary>
     public DbSet<FailedSignIns> FailedSignIns => Set<FailedSignIns>();
 
@@ -79,6 +85,30 @@ internal sealed class AccountsContext(DbContextOptions<AccountsContext> options)
             request.ToTable("idempotent_request").HasKey(row => row.Key);
             request.HasIndex(row => row.Account);
             request.HasIndex(row => row.EndsAt);
+        });
+        builder.Entity<ConnectionRole>(role =>
+        {
+            role.ToTable("connection_role").HasKey(row => new { row.Account, row.Connection });
+            role.Property(row => row.Role).HasConversion<string>().HasMaxLength(20);
+            role.HasOne<Account>().WithMany().HasForeignKey(row => row.Account).OnDelete(DeleteBehavior.Cascade);
+        });
+        builder.Entity<OwnerRequest>(request =>
+        {
+            request.ToTable("owner_request");
+            request.Property(row => row.Kind).HasConversion<string>().HasMaxLength(20);
+            request.Property(row => row.State).HasConversion<string>().HasMaxLength(20);
+            request.HasIndex(row => new { row.Account, row.Id });
+            request.HasIndex(row => new { row.State, row.Connection });
+            // What waits is asked for once: two clicks do not make two requests.
+            request
+                .HasIndex(row => new
+                {
+                    row.Group,
+                    row.User,
+                    row.Kind,
+                })
+                .IsUnique()
+                .HasFilter("\"State\" IN ('Waiting', 'Taking')");
         });
         builder.Entity<Setup>(setup => setup.ToTable("setup"));
     }

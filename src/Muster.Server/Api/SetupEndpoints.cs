@@ -68,7 +68,7 @@ internal static class SetupEndpoints
             clock.GetUtcNow().AddDays(order.TokenDays),
             cancellationToken
         );
-        return TypedResults.Created("/api/v1/tokens", new MadeToken(TokenItem.Of(token!), secret!));
+        return TypedResults.Created("/api/v1/tokens", new MadeToken(TokenItem.Of(token!, new Dictionary<int, string>()), secret!));
     }
 
     private static string Field(string field) =>

@@ -36,7 +36,7 @@ internal sealed class ExportDesk(MusterInstance muster, Callers callers, IAuditL
         if (!ExportWriter.Types.TryGetValue(format, out var type))
             return Results.Problem("The formats are csv, xlsx and jsonl.", statusCode: StatusCodes.Status404NotFound);
         var caller = await callers.FindAsync(context.User, context.RequestAborted);
-        if (caller is null || !caller.May(Right.Export))
+        if (caller is null || !caller.MayAnywhere(Right.Export))
             return Results.StatusCode(StatusCodes.Status403Forbidden);
         if (caller.MustProve(Right.Export, clock.GetUtcNow()))
             return Results.LocalRedirect(LocalAddress.ToConfirm(context.Request));

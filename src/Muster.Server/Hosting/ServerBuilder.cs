@@ -113,6 +113,8 @@ internal static class ServerBuilder
             .AddSignInManager()
             .AddDefaultTokenProviders();
         services.AddSingleton<FirstOwner>().AddSingleton<SessionTickets>().AddSingleton<Callers>();
+        services.AddSingleton<Ownership>().AddSingleton<ReachOfPeople>().AddSingleton<ReachFinder>().AddSingleton<RequestAccess>();
+        services.AddSingleton<GrantDesk>().AddSingleton<OwnerRequests>().AddSingleton<Owning.OwnGroups>();
         services.AddSingleton<AccountDesk>().AddSingleton<SessionDesk>().AddSingleton<TokenDesk>().AddSingleton<FailureLog>();
         services.AddSingleton<EntraDesk>().AddSingleton<SignIn.Entra.EntraRefusals>().AddScoped<SessionStart>();
         services

@@ -12,7 +12,10 @@ internal static class LiveEndpoint
 {
     /// <summary>Maps <c>/live/{number}/state</c>.</summary>
     public static void Map(IEndpointRouteBuilder routes) =>
-        routes.MapGet("/live/{number:long}/state", State).RequireAuthorization(new NeedsRightAttribute(Right.Read));
+        routes
+            .MapGet("/live/{number:long}/state", State)
+            .RequireAuthorization(new NeedsRightAttribute(Right.Read))
+            .WithMetadata(new ForOwnersAttribute());
 
     /// <summary>Whether a request only watches work: a page asks so by itself, and nobody need sit at it.</summary>
     public static bool IsWatching(HttpContext? context) =>

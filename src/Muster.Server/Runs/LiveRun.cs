@@ -64,6 +64,9 @@ internal sealed record LiveWork(string What, int? Connection)
     /// <summary>Two requests with the same word are one piece of work while it goes on; null when each is its own.</summary>
     public string? Once { get; init; }
 
+    /// <summary>Number of the plan it decides about; null for none.</summary>
+    public long? Plan { get; init; }
+
     /// <summary>Its first step.</summary>
     public RunStep First { get; init; } = RunStep.Read;
 

@@ -21,8 +21,19 @@ internal sealed partial class LiveRuns(TimeProvider clock, ILogger<LiveRuns> log
     /// <summary>What goes on now, oldest first.</summary>
     public IReadOnlyList<LiveRun> Current => [.. _runs.Values.Where(run => run.State.EndedAt is null).OrderBy(run => run.Number)];
 
+    /// <summary>What goes on now for one of the connections; null for all, that of no connection too.</summary>
+    public IReadOnlyList<LiveRun> CurrentWithin(IReadOnlyList<int>? connections) =>
+        connections is null ? Current : [.. Current.Where(run => run.Connection is { } key && connections.Contains(key))];
+
     /// <summary>Work of this process by its number.</summary>
     public LiveRun? Find(long number) => _runs.GetValueOrDefault(number);
+
+    /// <summary>What to say of work that there is not, or not any more.</summary>
+    public static string Missing(long number) =>
+        string.Create(
+            System.Globalization.CultureInfo.InvariantCulture,
+            $"There is no work {number} any more: the last hundred are kept until the server stops. What came of it is among the runs and plans."
+        );
 
     /// <summary>Begins work in the background.</summary>
     /// <param name="what">What it is, for people.</param>

@@ -40,9 +40,10 @@ public sealed partial class SchedulePage
     /// <inheritdoc />
     protected override async Task OnParametersSetAsync()
     {
-        (_may, _mayRun) = (await Access.MayAsync(Right.Configure), await Access.MayAsync(Right.Apply));
         (_message, _failure) = (null, null);
         await LoadAsync();
+        var connection = _connection?.Key;
+        (_may, _mayRun) = (await Access.MayAsync(Right.Configure, connection), await Access.MayAsync(Right.Apply, connection));
     }
 
     /// <inheritdoc />
@@ -50,7 +51,7 @@ public sealed partial class SchedulePage
 
     private async Task LoadAsync()
     {
-        var connections = await Desk.ConnectionsAsync();
+        var connections = await Access.ConnectionsAsync();
         _connection =
             connections.FirstOrDefault(each => string.Equals(each.Name, Chosen, StringComparison.OrdinalIgnoreCase))
             ?? (connections is [var first, ..] ? first : null);
@@ -115,8 +116,8 @@ public sealed partial class SchedulePage
     {
         try
         {
-            var caller = await Access.DemandAsync(Right.Apply);
-            Navigation.NavigateTo(FormattableString.Invariant($"/live/{Syncs.Sync(_connection!, caller, full: false).Number}"));
+            var caller = await Access.DemandAsync(Right.Apply, _connection!.Key);
+            Navigation.NavigateTo(FormattableString.Invariant($"/live/{Syncs.Sync(_connection, caller, full: false).Number}"));
         }
         catch (Exception failure)
         {
