@@ -183,6 +183,21 @@ internal sealed class MusterInstance : IAsyncDisposable
     public static async Task<MusterInstance> OpenAsync(string dataFolder, TimeProvider clock, CancellationToken cancellationToken) =>
         new(await MusterDatabase.OpenAsync(dataFolder, clock, cancellationToken), new EntraDirectorySourceFactory(clock), clock);
 
+    /// <summary>Those groups that follow a directory of one of the connections, or followed it last; all where no connections are given.</summary>
+    public async Task<IReadOnlyCollection<int>> WithinAsync(
+        IReadOnlyList<int>? connections,
+        IReadOnlyCollection<int> groups,
+        CancellationToken cancellationToken
+    ) =>
+        connections is null
+            ? groups
+            :
+            [
+                .. (await Database.Whereabouts.OfGroupsAsync(groups, cancellationToken))
+                    .Where(placed => connections.Contains(placed.Value))
+                    .Select(placed => placed.Key),
+            ];
+
     /// <summary>How it stands with the change notifications of a connection.</summary>
     public Task<NotificationReport> NotificationsAsync(Connection connection, CancellationToken cancellationToken) =>
         NotificationReport.LoadAsync(Database.Subscriptions, connection.Key, _clock.GetUtcNow(), cancellationToken);

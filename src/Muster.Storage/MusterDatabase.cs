@@ -54,6 +54,7 @@ public sealed class MusterDatabase : IAsyncDisposable
         Leases = new LeaseStore(database, ProcessIdentity.Current());
         Audit = new AuditLog(database);
         Subscriptions = new SubscriptionStore(database);
+        Whereabouts = new Whereabouts(database);
     }
 
     /// <summary>Connections and their credentials.</summary>
@@ -100,6 +101,9 @@ public sealed class MusterDatabase : IAsyncDisposable
 
     /// <summary>Change notifications: who wants them, the subscriptions, and counts.</summary>
     public ISubscriptionStore Subscriptions { get; }
+
+    /// <summary>Which connection groups and users belong to, for deciding who may see them.</summary>
+    public Whereabouts Whereabouts { get; }
 
     internal Database Database { get; }
 

@@ -11,6 +11,9 @@ internal static class Workbench
 {
     private static readonly CSharpParseOptions Parsing = new(LanguageVersion.Preview);
     private static readonly ConcurrentDictionary<string, SyntaxTree[]> Trees = new(StringComparer.Ordinal);
+
+    /// <summary>What generators made of a project before, so that they only look at what differs.</summary>
+    private static readonly ConcurrentDictionary<string, GeneratorDriver> Drivers = new(StringComparer.Ordinal);
     private static readonly Lazy<MetadataReference[]> References = new(LoadReferences);
     private static readonly Lazy<ISourceGenerator[]> Generators = new(LoadGenerators);
 
@@ -32,8 +35,8 @@ internal static class Workbench
             allowUnsafe: true
         );
         var compilation = CSharpCompilation.Create(fault.Project, trees, References.Value, options);
-        CSharpGeneratorDriver
-            .Create(Generators.Value, parseOptions: Parsing)
+        Drivers[fault.Project] = Drivers
+            .GetOrAdd(fault.Project, _ => CSharpGeneratorDriver.Create(Generators.Value, parseOptions: Parsing))
             .RunGeneratorsAndUpdateCompilation(compilation, out var whole, out _);
         using var assembly = new MemoryStream();
         var result = whole.Emit(assembly);

@@ -3,8 +3,6 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Components;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
-using Muster.Engine.Auditing;
-using Muster.Engine.Runs;
 using Muster.Server.Access;
 using Muster.Server.Accounts;
 using Muster.Testing;
@@ -27,7 +25,7 @@ public sealed class AccessRuleTests
     [Fact]
     public void What_is_dangerous_asks_for_a_fresh_proof() =>
         Assert.Equal(
-            [Right.Approve, Right.ConfigureGuards, Right.Credentials, Right.People, Right.Tokens],
+            [Right.Export, Right.Approve, Right.ConfigureGuards, Right.Credentials, Right.People, Right.Tokens],
             Enum.GetValues<Right>().Where(AccessRules.NeedsProof)
         );
 
@@ -133,51 +131,5 @@ public sealed class AccessRuleTests
         var accounts = await context.Users.AsNoTracking().OrderBy(row => row.Id).ToListAsync(Tests.Token);
         return string.Join('\n', accounts.Select(row => $"{row.Email} {row.Role} {row.Approver} {row.Disabled} {row.PasswordHash}"))
             + await context.Tokens.CountAsync(Tests.Token);
-    }
-
-    /// <summary>An audit log whose disk is full.</summary>
-    private sealed class FullAuditLog : IAuditLog
-    {
-        public Task AppendAsync(
-            string actor,
-            string action,
-            string subject,
-            IReadOnlyList<(string Name, object? Value)> detail,
-            CancellationToken cancellationToken
-        ) => throw new IOException("The disk is full.");
-
-        public Task<IAuditTurn> TurnAsync(CancellationToken cancellationToken) => Task.FromResult<IAuditTurn>(new FullTurn());
-
-        public IAsyncEnumerable<AuditEntry> EntriesAsync(long after, CancellationToken cancellationToken) =>
-            throw new NotSupportedException();
-
-        public IAsyncEnumerable<AuditEntry> EntriesAsync(AuditFilter filter, CancellationToken cancellationToken) =>
-            throw new NotSupportedException();
-
-        public Task<long> CountAsync(AuditFilter filter, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-        public Task<AuditCheckpoint?> CheckpointAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
-
-        public Task<AuditVerification> VerifyAsync(IReadOnlyList<AuditCheckpoint> checkpoints, CancellationToken cancellationToken) =>
-            throw new NotSupportedException();
-
-        public Task<RepairOutcome> RepairAsync(string actor, string? reason, Lease lease, CancellationToken cancellationToken) =>
-            throw new NotSupportedException();
-    }
-
-    /// <summary>It fills when the turn is committed, which is the last moment at which something can be taken back.</summary>
-    private sealed class FullTurn : IAuditTurn
-    {
-        public Task AppendAsync(
-            string actor,
-            string action,
-            string subject,
-            IReadOnlyList<(string Name, object? Value)> detail,
-            CancellationToken cancellationToken
-        ) => Task.CompletedTask;
-
-        public Task CommitAsync(CancellationToken cancellationToken) => throw new IOException("The disk is full.");
-
-        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
     }
 }

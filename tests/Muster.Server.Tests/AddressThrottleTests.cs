@@ -38,13 +38,18 @@ public sealed class AddressThrottleTests
     }
 
     [Fact]
-    public void Many_addresses_fill_no_memory_and_the_rest_are_counted_together()
+    public void Many_addresses_fill_no_memory_and_make_nobody_else_rest()
     {
         var throttle = new AddressThrottle(_clock);
+        var guesser = IPAddress.Parse("203.0.113.7");
+        Fail(throttle, guesser, AddressThrottle.Most - 1);
         for (var i = 0; i < AddressThrottle.MostAddresses + AddressThrottle.Most; i++)
             throttle.Note(new IPAddress(i + 1L));
-        Assert.True(throttle.Remembered <= AddressThrottle.MostAddresses + 1);
-        Assert.True(throttle.IsResting(IPAddress.Parse("198.51.100.1")));
+        Assert.True(throttle.Remembered <= AddressThrottle.MostAddresses);
+        Assert.False(throttle.IsResting(IPAddress.Parse("198.51.100.1")));
+        // Whoever has failed most is not forgotten for those who failed once.
+        Fail(throttle, guesser, 1);
+        Assert.True(throttle.IsResting(guesser));
         _clock.Step(AddressThrottle.Window);
         throttle.Note(IPAddress.Parse("198.51.100.1"));
         Assert.Equal(1, throttle.Remembered);

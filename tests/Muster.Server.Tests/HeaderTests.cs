@@ -18,12 +18,63 @@ public sealed class HeaderTests
         await using var rig = await ServerRig.EmptyAsync(Tests.Token);
         using var http = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false }) { BaseAddress = rig.Address };
         using var answer = await http.GetAsync(path, Tests.Token);
+        AssertHeaders(answer);
+    }
+
+    private static void AssertHeaders(HttpResponseMessage answer)
+    {
         var policy = Assert.Single(answer.Headers.GetValues("Content-Security-Policy"));
         Assert.DoesNotContain("unsafe", policy, StringComparison.Ordinal);
         Assert.Contains("frame-ancestors 'none'", policy, StringComparison.Ordinal);
         Assert.Equal("nosniff", Assert.Single(answer.Headers.GetValues("X-Content-Type-Options")));
         Assert.Equal("same-origin", Assert.Single(answer.Headers.GetValues("Cross-Origin-Opener-Policy")));
+        Assert.Equal("same-origin", Assert.Single(answer.Headers.GetValues("Cross-Origin-Resource-Policy")));
+        Assert.Equal("same-origin", Assert.Single(answer.Headers.GetValues("Referrer-Policy")));
+        Assert.True(answer.Headers.CacheControl?.NoStore, $"Cache-Control: {answer.Headers.CacheControl}");
         Assert.False(answer.Headers.Contains("Server"));
+    }
+
+    [Fact]
+    public async Task The_page_of_a_fault_of_ours_carries_them_too()
+    {
+        await using var rig = await ServerRig.EmptyAsync(Tests.Token);
+        await rig.AccountAsync("Owner", Tests.Token);
+        using var browser = new PlainBrowser(rig.Address, Tests.Token);
+        await browser.SignInAsync("owner@example.com", ServerRig.Password);
+        await using (
+            var lost = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={rig.Tenant.Muster.Folder}/muster.db;Pooling=False")
+        )
+        {
+            await lost.OpenAsync(Tests.Token);
+            await using var command = lost.CreateCommand();
+            command.CommandText = "PRAGMA foreign_keys = OFF; ALTER TABLE audit_entry RENAME TO audit_entry_gone";
+            await command.ExecuteNonQueryAsync(Tests.Token);
+        }
+        using var answer = await browser.GetAsync("/audit/export.jsonl");
+        Assert.Equal(HttpStatusCode.InternalServerError, answer.StatusCode);
+        AssertHeaders(answer);
+    }
+
+    [Theory]
+    [InlineData("/audit?to=9999-12-31")]
+    [InlineData("/audit/export.jsonl?to=9999-12-31")]
+    public async Task The_last_day_of_all_is_a_day(string path)
+    {
+        await using var rig = await ServerRig.EmptyAsync(Tests.Token);
+        await rig.AccountAsync("Owner", Tests.Token);
+        using var browser = new PlainBrowser(rig.Address, Tests.Token);
+        await browser.SignInAsync("owner@example.com", ServerRig.Password);
+        using var answer = await browser.GetAsync(path);
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.Contains(
+            "account.signedIn",
+            (await answer.Content.ReadAsStringAsync(Tests.Token)).Replace(
+                "Account signed in",
+                "account.signedIn",
+                StringComparison.Ordinal
+            ),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]

@@ -1,48 +1,123 @@
-using Microsoft.Extensions.DependencyInjection;
+using Muster.Engine.Connections;
+using Muster.Engine.Reading;
+using Muster.Engine.Runs;
+using Muster.Server.Connections;
 using Muster.Server.Home;
-using Muster.Server.Runs;
-using Muster.Server.Tests.Api;
+using Muster.Server.Ui;
 using Muster.Testing;
 
 namespace Muster.Server.Tests;
 
-/// <summary>How a connection is said to stand.</summary>
+/// <summary>How a connection stands is judged once, by its reads: nothing else that succeeds hides a read that failed.</summary>
 public sealed class HealthTests
 {
-    [Theory]
-    [InlineData("""{"path":"/v1.0/users/delta","status":500}""", "could not be read")]
-    [InlineData("""{"path":"/v1.0/users/delta","status":403}""", "could not be read")]
-    public async Task After_a_plan_whose_read_failed_attention_is_asked_for_until_a_read_succeeds(string fault, string sentence)
+    private static readonly Texts T = new();
+
+    [Fact]
+    public async Task A_success_of_another_kind_does_not_hide_a_read_that_failed()
     {
-        await using var api = new ApiRig();
-        await api.InitializeAsync();
-        var rig = api.Server;
-        using var http = api.As("Operator");
-        Assert.Equal(Health.Healthy, (await StandingAsync(rig)).Health);
-
-        await rig.Tenant.FaultsAsync(Tests.Token, System.Text.Json.JsonDocument.Parse(fault).RootElement);
-        using var tried = await http.SendAsync("POST", "/api/v1/plans", """{"full":true}""", ApiHttp.Key());
-        var failure = (await http.EndOfAsync(tried)).GetProperty("failure").GetString()!;
-
-        Assert.Equal((Health.Attention, failure), ((await StandingAsync(rig)).Health, (await StandingAsync(rig)).FailedRead!.Why));
-        var status = (await http.JsonAsync("/api/v1/status")).GetProperty("connections")[0];
-        Assert.Equal("waiting", status.GetProperty("health").GetString());
-        Assert.Contains(sentence, status.GetProperty("sentence").GetString(), StringComparison.Ordinal);
-
-        await rig.Tenant.HealAsync(Tests.Token);
-        using var again = await http.SendAsync("POST", "/api/v1/plans", """{"full":true}""", ApiHttp.Key());
-        await http.EndOfAsync(again);
-        Assert.Equal(Health.Healthy, (await StandingAsync(rig)).Health);
-        Assert.Equal("ok", (await http.JsonAsync("/api/v1/status")).GetProperty("connections")[0].GetProperty("health").GetString());
+        await using var rig = await ServerRig.FilledAsync(Tests.Token);
+        var connection = await ConnectionAsync(rig);
+        var before = await JudgeAsync(rig, connection);
+        Assert.Equal(Health.Healthy, before.Health);
+        var failed = await RunAsync(rig, connection, "sync", RunOutcome.Failed, requests: 3);
+        await RunAsync(rig, connection, "groups set", RunOutcome.NoChanges, requests: 0);
+        var after = await JudgeAsync(rig, connection);
+        Assert.Equal((Health.Failing, before.ReadAt), (after.Health, after.ReadAt));
+        var words = await WordsAsync(rig, connection);
+        Assert.Equal(("bad", $"/runs/{failed}"), (words.Kind, words.Link));
+        await RunAsync(rig, connection, "sync", RunOutcome.NoChanges, requests: 3);
+        Assert.Equal(Health.Healthy, (await JudgeAsync(rig, connection)).Health);
+        Assert.Equal("ok", (await WordsAsync(rig, connection)).Kind);
     }
 
-    private static async Task<ConnectionStanding> StandingAsync(ServerRig rig) =>
-        (
-            await HomeFigures.LoadAsync(
-                rig.Server.Muster,
-                rig.Server.Services.GetRequiredService<LiveRuns>(),
-                TimeProvider.System,
+    [Fact]
+    public async Task A_read_is_remembered_however_often_it_failed_since()
+    {
+        await using var rig = await ServerRig.FilledAsync(Tests.Token);
+        var connection = await ConnectionAsync(rig);
+        var before = (await JudgeAsync(rig, connection)).ReadAt;
+        for (var run = 0; run < 60; run++)
+            await RunAsync(rig, connection, "sync", RunOutcome.Failed, requests: 1);
+        Assert.NotNull(before);
+        Assert.Equal(before, (await JudgeAsync(rig, connection)).ReadAt);
+        var view = await ConnectionOverview.LoadAsync(
+            rig.Server.Muster,
+            Live(rig),
+            connection,
+            TimeProvider.System.GetUtcNow(),
+            T,
+            Tests.Token
+        );
+        Assert.Equal(before, view.ReadAt);
+    }
+
+    [Theory]
+    [InlineData(RunOutcome.Cancelled)]
+    [InlineData(RunOutcome.Running)]
+    public async Task A_first_run_that_came_to_nothing_makes_nothing_healthy(RunOutcome outcome)
+    {
+        await using var rig = await ServerRig.FilledAsync(Tests.Token);
+        var connection = (
+            await rig.Server.Muster.Connections.AddAsync(
+                (await ConnectionAsync(rig)) with
+                {
+                    Name = "second",
+                    TenantId = Guid.NewGuid().ToString(),
+                },
+                new Credential(CredentialKind.Secret, "x"),
+                "test",
                 Tests.Token
             )
-        ).Connections[0];
+        )!;
+        await RunAsync(rig, connection, "sync", outcome, requests: 0);
+        Assert.Equal(Health.NeverRun, (await JudgeAsync(rig, connection)).Health);
+        Assert.Equal("idle", (await WordsAsync(rig, connection)).Kind);
+    }
+
+    [Fact]
+    public async Task A_held_run_is_held_also_when_its_plan_has_expired_and_after_runs_that_say_nothing()
+    {
+        await using var rig = await ServerRig.FilledAsync(Tests.Token);
+        var connection = await ConnectionAsync(rig);
+        var held = await RunAsync(rig, connection, "sync", RunOutcome.Held, requests: 3);
+        await RunAsync(rig, connection, "sync", RunOutcome.Cancelled, requests: 0);
+        for (var run = 0; run < 25; run++)
+            await RunAsync(rig, connection, "groups set", RunOutcome.NoChanges, requests: 0);
+        var standing = await JudgeAsync(rig, connection);
+        Assert.Equal((Health.Held, null), (standing.Health, standing.Waiting));
+        Assert.Equal(("hold", $"/runs/{held}"), (await WordsAsync(rig, connection)) is var words ? (words.Kind, words.Link) : default);
+    }
+
+    private static Runs.LiveRuns Live(ServerRig rig) => (Runs.LiveRuns)rig.Server.Services.GetService(typeof(Runs.LiveRuns))!;
+
+    private static async Task<Connection> ConnectionAsync(ServerRig rig) => (await rig.Server.Muster.Connections.ListAsync(Tests.Token))[0];
+
+    private static Task<ConnectionStanding> JudgeAsync(ServerRig rig, Connection connection) =>
+        ConnectionStanding.LoadAsync(rig.Server.Muster, connection, [], Tests.Token);
+
+    private static async Task<ConnectionHealth> WordsAsync(ServerRig rig, Connection connection) =>
+        (
+            await ConnectionOverview.LoadAsync(rig.Server.Muster, Live(rig), connection, TimeProvider.System.GetUtcNow(), T, Tests.Token)
+        ).Health;
+
+    private static async Task<long> RunAsync(ServerRig rig, Connection connection, string verb, RunOutcome outcome, int requests)
+    {
+        var database = rig.Server.Muster.Database;
+        await using var lease = await LeaseKeeper.AcquireAsync(database.Leases, verb, TimeProvider.System, Tests.Token);
+        var run = await database.Runs.BeginAsync(connection.Key, verb, "test", lease.Lease, Tests.Token);
+        if (outcome != RunOutcome.Running)
+            await database.Runs.EndAsync(
+                run with
+                {
+                    Outcome = outcome,
+                    EndedAt = TimeProvider.System.GetUtcNow(),
+                    Spending = new ReadSpending(requests, 0, 0),
+                    Message = "The directory does not answer.",
+                },
+                lease.Lease,
+                Tests.Token
+            );
+        return run.Id;
+    }
 }

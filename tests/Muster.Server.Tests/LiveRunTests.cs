@@ -65,6 +65,16 @@ public sealed class LiveRunTests : IDisposable
     }
 
     [Fact]
+    public async Task Stopping_work_that_has_ended_meanwhile_does_nothing()
+    {
+        var run = _runs.Start("A plan", "Ada", null, (_, _) => Task.FromResult<string?>("/plans/1"));
+        await run.EndAsync(Tests.Token);
+        await _runs.StopAsync(Tests.Token);
+        run.Stop("Eve");
+        Assert.Null(run.State.Failure);
+    }
+
+    [Fact]
     public void What_was_put_down_is_found_by_its_number_and_kind_until_twenty_others_came()
     {
         var shelf = new Shelf();

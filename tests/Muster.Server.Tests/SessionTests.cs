@@ -1,4 +1,6 @@
 using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Muster.Server.Accounts;
@@ -87,6 +89,123 @@ public sealed class SessionTests
         for (var i = 0; i < 8; i++)
             Assert.Equal(unknown, await browser.RefusalAsync("owner@example.com", "wrong words here"));
         Assert.Equal(unknown, await browser.RefusalAsync("owner@example.com", ServerRig.Password));
+    }
+
+    [Fact]
+    public async Task Tabs_that_come_back_together_after_the_idle_half_hour_are_all_led_to_the_sign_in()
+    {
+        var clock = new SteppedClock(TimeProvider.System.GetUtcNow());
+        await using var rig = await StartAsync(clock);
+        for (var round = 0; round < 3; round++)
+        {
+            using var browser = new PlainBrowser(rig.Address, Tests.Token);
+            await browser.SignInAsync("owner@example.com", ServerRig.Password);
+            clock.Step(SessionTickets.Idle);
+            var answers = await Task.WhenAll(Enumerable.Range(0, 24).Select(_ => Task.Run(browser.HomeAsync)));
+            Assert.All(answers, answer => Assert.Equal(HttpStatusCode.Redirect, answer));
+        }
+    }
+
+    [Fact]
+    public async Task A_page_that_only_watches_work_keeps_no_session_open()
+    {
+        var clock = new SteppedClock(TimeProvider.System.GetUtcNow());
+        await using var rig = await StartAsync(clock);
+        using var browser = new PlainBrowser(rig.Address, Tests.Token);
+        await browser.SignInAsync("owner@example.com", ServerRig.Password);
+        clock.Step(TimeSpan.FromMinutes(20));
+        using (var watched = await browser.GetAsync("/live/1/state"))
+            Assert.Equal(HttpStatusCode.NotFound, watched.StatusCode);
+        clock.Step(TimeSpan.FromMinutes(20));
+        Assert.Equal(HttpStatusCode.Redirect, await browser.HomeAsync());
+    }
+
+    [Fact]
+    public async Task Signing_out_leads_to_no_other_host_and_never_fails()
+    {
+        await using var rig = await StartAsync();
+        foreach (var (to, leads) in new[] { ("/\\evil.example", "/"), ("//evil.example", "/"), ("/sign-in?to=/runs", "/sign-in?to=/runs") })
+        {
+            using var browser = new PlainBrowser(rig.Address, Tests.Token);
+            await browser.SignInAsync("owner@example.com", ServerRig.Password);
+            using var gone = await browser.SubmitAsync("/profile", "/sign-out", ("to", to));
+            Assert.Equal(leads, gone.Headers.Location?.ToString());
+        }
+    }
+
+    [Fact]
+    public async Task A_set_up_form_without_its_fields_is_refused_and_is_no_fault()
+    {
+        await using var rig = await ServerRig.EmptyAsync(Tests.Token);
+        using var browser = new PlainBrowser(rig.Address, Tests.Token);
+        using var answer = await browser.SubmitAsync("/setup", ("Form.Name", "Ada"));
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.Contains("Nothing was created yet", await answer.Content.ReadAsStringAsync(Tests.Token), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Only_proxies_that_were_named_may_say_where_somebody_comes_from()
+    {
+        await using var rig = await ServerRig.EmptyAsync(Tests.Token, publicUrl: new Uri("https://muster.example.com"));
+        var known = rig.Server.Services.GetRequiredService<Microsoft.Extensions.Options.IOptions<ForwardedHeadersOptions>>().Value;
+        Assert.Equal([IPAddress.Loopback], known.KnownProxies);
+        Assert.Empty(known.KnownIPNetworks);
+    }
+
+    [Fact]
+    public async Task Pages_are_shown_while_somebody_holds_the_accounts()
+    {
+        var clock = new SteppedClock(TimeProvider.System.GetUtcNow());
+        await using var rig = await StartAsync(clock);
+        using var browser = new PlainBrowser(rig.Address, Tests.Token);
+        await browser.SignInAsync("owner@example.com", ServerRig.Password);
+        clock.Step(TimeSpan.FromMinutes(2));
+        await using var accounts = await AccountsAsync(rig);
+        await using var held = await accounts.Database.BeginTransactionAsync(Tests.Token);
+        Assert.Equal(HttpStatusCode.OK, await browser.HomeAsync());
+    }
+
+    [Fact]
+    public async Task Unknown_disabled_resting_and_wrong_are_refused_with_the_same_work()
+    {
+        await using var rig = await StartAsync();
+        await rig.AccountAsync("Auditor", Tests.Token);
+        await rig.AccountAsync("Operator", Tests.Token);
+        await using (var accounts = await AccountsAsync(rig))
+        {
+            var end = TimeProvider.System.GetUtcNow().AddMinutes(4);
+            await accounts
+                .Users.Where(row => row.Email == "auditor@example.com")
+                .ExecuteUpdateAsync(row => row.SetProperty(it => it.LockoutEnd, end), Tests.Token);
+            await accounts
+                .Users.Where(row => row.Email == "operator@example.com")
+                .ExecuteUpdateAsync(row => row.SetProperty(it => it.Disabled, true), Tests.Token);
+        }
+        foreach (var name in new[] { "nobody", "auditor", "operator", "owner" })
+        {
+            await using var request = new SignInDesk(rig);
+            var hasher = new CountingHasher();
+            request.Accounts.PasswordHasher = hasher;
+            await request.SignIn.TryAsync($"{name}@example.com", "wrong words here", Tests.Token);
+            Assert.Equal((name, 1), (name, hasher.Count));
+        }
+    }
+
+    private sealed class CountingHasher : IPasswordHasher<Account>
+    {
+        public int Count { get; private set; }
+
+        public string HashPassword(Account user, string password)
+        {
+            Count++;
+            return "";
+        }
+
+        public PasswordVerificationResult VerifyHashedPassword(Account user, string hashedPassword, string providedPassword)
+        {
+            Count++;
+            return PasswordVerificationResult.Failed;
+        }
     }
 
     [Fact]

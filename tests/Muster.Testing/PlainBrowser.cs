@@ -53,6 +53,25 @@ public sealed partial class PlainBrowser : IDisposable
     /// <summary>Asks for a page, signed in or not.</summary>
     public Task<HttpResponseMessage> GetAsync(string path) => SendAsync(HttpMethod.Get, path, null);
 
+    /// <summary>Fills a page's form in and sends it.</summary>
+    /// <param name="page">The page.</param>
+    /// <param name="fields">What is typed, by name.</param>
+    public Task<HttpResponseMessage> SubmitAsync(string page, params (string Name, string Value)[] fields) =>
+        SubmitAsync(page, page, fields);
+
+    /// <summary>Fills a form of a page in and sends it.</summary>
+    /// <param name="page">The page.</param>
+    /// <param name="action">Where the form goes.</param>
+    /// <param name="fields">What is typed, by name.</param>
+    public async Task<HttpResponseMessage> SubmitAsync(string page, string action, params (string Name, string Value)[] fields)
+    {
+        using var shown = await SendAsync(HttpMethod.Get, page, null);
+        var form = Hidden(await shown.Content.ReadAsStringAsync(_token));
+        foreach (var (name, value) in fields)
+            form[name] = value;
+        return await SendAsync(HttpMethod.Post, action, new FormUrlEncodedContent(form));
+    }
+
     /// <summary>Sends JSON, signed in or not.</summary>
     public Task<HttpResponseMessage> PostAsync(string path, string json) =>
         SendAsync(HttpMethod.Post, path, new StringContent(json, System.Text.Encoding.UTF8, "application/json"));

@@ -85,6 +85,14 @@ public sealed class ServerRig : IAsyncDisposable
             ? await OnAsync(await (await Filled.Value).CopyAsync(cancellationToken), clock, null, cancellationToken)
             : await FillAsync(history, clock, cancellationToken);
 
+    /// <summary>Starts a server with an owner on the data folder of a tenant.</summary>
+    public static async Task<ServerRig> OnTenantAsync(TestTenant tenant, CancellationToken cancellationToken)
+    {
+        var rig = await OnAsync(tenant, clock: null, null, cancellationToken);
+        await rig.AccountAsync(nameof(Role.Owner), cancellationToken);
+        return rig;
+    }
+
     private static async Task<ServerRig> FillAsync(ITenantHistory history, TimeProvider? clock, CancellationToken cancellationToken)
     {
         var rig = await OnAsync(await TestTenant.SyncedAsync(history, cancellationToken), clock, null, cancellationToken);
@@ -119,20 +127,21 @@ public sealed class ServerRig : IAsyncDisposable
 
     /// <summary>Makes an account, <c>owner@example.com</c> for <c>Owner</c>; the first owner ends the set-up.</summary>
     /// <returns>Its mail address.</returns>
-    public Task<string> AccountAsync(string role, CancellationToken cancellationToken, bool approver = false) =>
-        AccountAsync(Server, role, cancellationToken, approver);
+    public Task<string> AccountAsync(string role, CancellationToken cancellationToken, bool approver = false, string? mail = null) =>
+        AccountAsync(Server, role, cancellationToken, approver, mail);
 
     /// <summary>Makes an account on a server that runs on its own.</summary>
     internal static async Task<string> AccountAsync(
         MusterServer server,
         string role,
         CancellationToken cancellationToken,
-        bool approver = false
+        bool approver = false,
+        string? mail = null
     )
     {
         await using var scope = server.Services.CreateAsyncScope();
         var accounts = scope.ServiceProvider.GetRequiredService<UserManager<Account>>();
-        var mail = $"{role.ToLowerInvariant()}{(approver ? ".approver" : "")}@example.com";
+        mail ??= $"{role.ToLowerInvariant()}{(approver ? ".approver" : "")}@example.com";
         var account = new Account
         {
             Id = Guid.NewGuid(),
@@ -145,7 +154,7 @@ public sealed class ServerRig : IAsyncDisposable
         if (account.Role == Role.Owner && server.SetupToken is { } token)
         {
             var owner = scope.ServiceProvider.GetRequiredService<FirstOwner>();
-            var wrong = await owner.CreateAsync(accounts, account, Password, token, cancellationToken);
+            var wrong = await owner.CreateAsync(account, Password, token, cancellationToken);
             if (wrong.Count > 0)
                 throw new InvalidOperationException(wrong[0].Message);
             return mail;

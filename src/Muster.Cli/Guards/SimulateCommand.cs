@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
-using Muster.Cli.Configuring;
 using Muster.Cli.Terminals;
 using Muster.Core.Configuration;
 using Muster.Core.Guarding;

@@ -143,7 +143,8 @@ internal sealed class Terminal
     private Task<string?> AnswerAsync(TimeSpan within, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        return Task.Run(Answers.ReadLine, CancellationToken.None).WaitAsync(within, Options.Clock ?? TimeProvider.System, cancellationToken);
+        return Task.Run(Answers.ReadLine, CancellationToken.None)
+            .WaitAsync(within, Options.Clock ?? TimeProvider.System, cancellationToken);
     }
 
     /// <summary>Fills a template whose fixed text is markup and whose values are names from anywhere.</summary>

@@ -28,7 +28,9 @@ internal sealed record CronField(IReadOnlyList<int> Values, bool IsAny, string? 
             if (from < min || to > max)
                 return Wrong(string.Create(CultureInfo.InvariantCulture, $"the {name} is '{text}', but goes from {min} to {max}"));
             if (step > max - min + 1)
-                return Wrong(string.Create(CultureInfo.InvariantCulture, $"the {name} is '{text}', but takes steps of at most {max - min + 1}"));
+                return Wrong(
+                    string.Create(CultureInfo.InvariantCulture, $"the {name} is '{text}', but takes steps of at most {max - min + 1}")
+                );
             if (from > to)
                 return Wrong($"the {name} is '{text}', whose range begins after its end; write it as two, separated by a comma");
             for (var value = from; value <= to; value += step)

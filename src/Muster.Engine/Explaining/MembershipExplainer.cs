@@ -93,7 +93,7 @@ public sealed class MembershipExplainer(
     )
     {
         var rule = asked.Connection?.ImportRule;
-        var relations = source is null || counted is null ? [] : counted.Relations(asked.Group, source).ToList();
+        List<MembershipRelation> relations = source is null || counted is null ? [] : [.. counted.Relations(asked.Group, source)];
         var reached = relations.Count > 0;
         return new MembershipQuestion
         {
@@ -158,7 +158,7 @@ public sealed class MembershipExplainer(
     private async Task<long?> TakenByAsync(
         MembershipAsked asked,
         IReadOnlyList<MembershipInterval> intervals,
-        IReadOnlyCollection<MembershipRelation> relations,
+        List<MembershipRelation> relations,
         CancellationToken cancellationToken
     )
     {

@@ -1,6 +1,5 @@
 using Muster.Core.Configuration;
 using Muster.Core.Planning;
-using Muster.Core.Platform;
 using Muster.Engine.Configuration;
 using Muster.Engine.Connections;
 

@@ -14,6 +14,9 @@ public interface IHistoryStore
     /// <summary>The complete reads of the directory nearest to an instant: how exactly the moment is known.</summary>
     Task<ReadsAround> ReadsAsync(DateTimeOffset instant, CancellationToken cancellationToken);
 
+    /// <summary>The last complete read of a connection's directory; null when it was never read to its end.</summary>
+    Task<DirectoryRead?> LastReadAsync(int connection, CancellationToken cancellationToken);
+
     /// <summary>The settings behind a revision, as far as the audit log tells.</summary>
     Task<ConfigurationThen> ConfigurationAsync(Revision revision, CancellationToken cancellationToken);
 

@@ -53,4 +53,8 @@ public interface IPlanStore
 /// <param name="State">Only those that stand so; null for all.</param>
 /// <param name="Before">Only plans with a smaller number; null for the newest.</param>
 /// <param name="Limit">At most this many.</param>
-public sealed record PlanFilter(int? Connection, PlanState? State, long? Before, int Limit);
+public sealed record PlanFilter(int? Connection, PlanState? State, long? Before, int Limit)
+{
+    /// <summary>Only plans of one of the connections with these keys; null for all.</summary>
+    public IReadOnlyList<int>? Within { get; init; }
+}

@@ -139,7 +139,13 @@ public sealed class PlanApprovals(
     }
 
     /// <summary>A plan that no guard rail held is weighed again with what ran since it was made (INV-4); one that a person releases is not.</summary>
-    private async Task<DecisionOutcome?> TripsNowAsync(StoredPlan plan, SyncPlan current, Connection? connection, string actor, LeaseKeeper lease)
+    private async Task<DecisionOutcome?> TripsNowAsync(
+        StoredPlan plan,
+        SyncPlan current,
+        Connection? connection,
+        string actor,
+        LeaseKeeper lease
+    )
     {
         if (plan.State == PlanState.Held || connection is null)
             return null;

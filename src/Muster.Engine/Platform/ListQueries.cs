@@ -17,6 +17,9 @@ public sealed record UserQuery
     /// <summary>Only users who follow the directory of the connection with this key.</summary>
     public int? Connection { get; init; }
 
+    /// <summary>Only users who follow a directory of one of the connections with these keys, or are in a group that does; null for all.</summary>
+    public IReadOnlyList<int>? Within { get; init; }
+
     /// <summary>Only users behind this one in the order: where the page before ended. It does not count.</summary>
     public UserPlace? After { get; init; }
 
@@ -37,6 +40,9 @@ public sealed record GroupQuery
 
     /// <summary>Only groups that stand so to the directory.</summary>
     public LinkState? Link { get; init; }
+
+    /// <summary>Only groups that follow a directory of one of the connections with these keys; null for all.</summary>
+    public IReadOnlyList<int>? Within { get; init; }
 
     /// <summary>Only groups behind this name in the order: where the page before ended. It does not count.</summary>
     public string? After { get; init; }

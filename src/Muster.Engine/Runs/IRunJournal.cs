@@ -47,6 +47,9 @@ public sealed record RunFilter
     /// <summary>Key of a connection.</summary>
     public int? Connection { get; init; }
 
+    /// <summary>Only runs of one of the connections with these keys; null for all, those of no connection too.</summary>
+    public IReadOnlyList<int>? Within { get; init; }
+
     /// <summary>How they ended.</summary>
     public RunOutcome? Outcome { get; init; }
 

@@ -77,7 +77,15 @@ public sealed class UserLinks(UserWork work, PolicyReader policies, ProtectedNam
         var replaced = await work.UserAsync(holder, lease.Token);
         if (!replace)
             return UsersOutcome.Refused(AlreadyFollowed(other, replaced, user));
-        if (await ObstacleAsync(holder, NameOf(replaced) ?? to.ToString(), "nobody suspends protected people or takes them out of a group", lease.Token) is { } obstacle)
+        if (
+            await ObstacleAsync(
+                holder,
+                NameOf(replaced) ?? to.ToString(),
+                "nobody suspends protected people or takes them out of a group",
+                lease.Token
+            ) is
+            { } obstacle
+        )
             return UsersOutcome.Refused(obstacle);
         var memberships = await HeldAsync(actual.Revision, [now.Key, holder], lease.Token);
         var replacing = UserPlans.Replace(basis, now, replaced, other, attributes, memberships);

@@ -11,7 +11,12 @@ internal sealed class AccessDeniedException(Right right, string message) : Excep
 
     /// <summary>The same as a sentence; nothing was changed.</summary>
     public static string Words(Caller caller, Right right) =>
-        $"Your role is {caller.Role}; this needs {AccessRules.Needed(right)}. An Owner can give it to you under Accounts. Nothing was changed.";
+        $"{Have(caller)}; this needs {AccessRules.Needed(right)}. An Owner can give it to you under Accounts. Nothing was changed.";
+
+    private static string Have(Caller caller) =>
+        caller.Grants.Count == 0
+            ? $"Your role is {caller.Role}"
+            : $"Your role for the whole workspace is {caller.Role}, and your role for the connection, if this belongs to one, does not go that far";
 }
 
 /// <summary>The caller may do this, but must prove again who they are first.</summary>

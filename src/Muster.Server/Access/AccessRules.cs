@@ -1,6 +1,8 @@
+using Muster.Engine.Plans;
+
 namespace Muster.Server.Access;
 
-/// <summary>The one table of who may do what.</summary>
+/// <summary>The one table of who may do what, and the one place where it is decided.</summary>
 internal static class AccessRules
 {
     /// <summary>Whether a role has a right. An approver may approve, whatever the role.</summary>
@@ -16,13 +18,71 @@ internal static class AccessRules
             _ => false,
         };
 
+    /// <summary>Whether owning the groups that something is about gives a right there.</summary>
+    public static bool OwnersMay(Right right) => right is Right.Read or Right.Approve or Right.Ask;
+
+    /// <summary>Decides about everything that a request names: the strictest verdict counts.</summary>
+    /// <param name="caller">Who asks.</param>
+    /// <param name="right">What for.</param>
+    /// <param name="reaches">What it is about.</param>
+    /// <param name="forOwners">Whether owners of groups have a part in it at all.</param>
+    public static AccessDecision Decide(Caller caller, Right right, IReadOnlyCollection<Reach> reaches, bool forOwners)
+    {
+        if (caller.May(right))
+            return AccessDecision.Allowed;
+        if (caller.Grants.Count == 0 && caller.OwnGroups.Count == 0)
+            return new(Verdict.Denied);
+        return reaches.Select(reach => One(caller, right, reach, forOwners)).MaxBy(decision => decision.Verdict)
+            ?? One(caller, right, Reach.Workspace, forOwners);
+    }
+
     /// <summary>Whether the right asks for a fresh proof of who one is.</summary>
     public static bool NeedsProof(Right right) =>
-        right is Right.Approve or Right.ConfigureGuards or Right.Credentials or Right.People or Right.Tokens;
+        right is Right.Export or Right.Approve or Right.ConfigureGuards or Right.Credentials or Right.People or Right.Tokens;
 
     /// <summary>The least role that has a right, for telling somebody who lacks it.</summary>
     public static string Needed(Right right) =>
-        right == Right.Approve
-            ? "Approver or Administrator"
-            : Enum.GetValues<Role>().First(role => Allows(role, approver: false, right)).ToString();
+        right switch
+        {
+            Right.Approve => "Approver or Administrator",
+            Right.Ask => "Owner of the group",
+            _ => Enum.GetValues<Role>().First(role => Allows(role, approver: false, right)).ToString(),
+        };
+
+    private static AccessDecision One(Caller caller, Right right, Reach reach, bool forOwners)
+    {
+        var owner = forOwners && OwnersMay(right);
+        switch (reach)
+        {
+            case Reach.Thing { OnlyNamed: true } named:
+                return caller.May(Right.Read) || named.SeenIn?.Any(caller.Knows) == true
+                    ? AccessDecision.Allowed
+                    : new(Verdict.Missing, named.Missing);
+            case Reach.Thing thing:
+                if (thing.Connections.Any(key => caller.May(right, key)) || (owner && Owns(caller, right, thing)))
+                    return AccessDecision.Allowed;
+                return
+                    caller.May(Right.Read)
+                    || (thing.SeenIn ?? thing.Connections).Any(key => caller.May(Right.Read, key))
+                    || (forOwners && Owns(caller, Right.Read, thing))
+                    ? new(Verdict.Denied)
+                    : new(Verdict.Missing, thing.Missing);
+            case Reach.Some when caller.MayAnywhere(right) || (owner && caller.OwnGroups.Count > 0):
+                return AccessDecision.Allowed;
+            default:
+                return new(caller.OnlyManages ? Verdict.Missing : Verdict.Denied);
+        }
+    }
+
+    /// <summary>Whether somebody owns every group that something is about. Nobody approves what they made, and for somebody's request owning the group is not enough.</summary>
+    private static bool Owns(Caller caller, Right right, Reach.Thing thing) =>
+        thing.Asker is { } asker
+            ? asker == caller.Account
+            : thing.Groups.Count > 0
+                && thing.Groups.All(caller.OwnGroups.ContainsKey)
+                && !(right == Right.Approve && IsSame(thing.MadeBy, caller.Name));
+
+    private static bool IsSame(string? maker, string name) =>
+        maker is not null
+        && string.Equals(SecondPerson.PersonOf(maker), SecondPerson.PersonOf(name), StringComparison.OrdinalIgnoreCase);
 }

@@ -4,15 +4,40 @@ using Microsoft.Extensions.Logging;
 
 namespace Muster.Server.Access;
 
-/// <summary>An open page notices within seconds that its session, or the account, has ended.</summary>
+/// <summary>An open page notices within seconds that its session, or the account, has ended, and that rights have changed: what is shown is then decided about again.</summary>
 internal sealed class CircuitSessions(ILoggerFactory loggers, Callers callers) : RevalidatingServerAuthenticationStateProvider(loggers)
 {
+    private string? _rights;
+
     protected override TimeSpan RevalidationInterval => TimeSpan.FromSeconds(5);
 
     protected override async Task<bool> ValidateAuthenticationStateAsync(
         AuthenticationState authenticationState,
         CancellationToken cancellationToken
-    ) =>
-        authenticationState.User.Identity?.IsAuthenticated != true
-        || await callers.FindAsync(authenticationState.User, cancellationToken) is not null;
+    )
+    {
+        if (authenticationState.User.Identity?.IsAuthenticated != true)
+            return true;
+        if (await callers.FindAsync(authenticationState.User, cancellationToken) is not { } caller)
+            return false;
+        var before = _rights;
+        _rights = Rights(caller);
+        if (before is not null && before != _rights)
+            SetAuthenticationState(Task.FromResult(new AuthenticationState(authenticationState.User)));
+        return true;
+    }
+
+    /// <summary>Notes what somebody may do as a page opens, so that a change since then shows.</summary>
+    public void Note(Caller? caller) => _rights ??= caller is null ? null : Rights(caller);
+
+    /// <summary>Everything that decides what somebody may do, as one text.</summary>
+    private static string Rights(Caller caller) =>
+        string.Join(
+            ';',
+            [
+                $"{caller.Role} {caller.Approver}",
+                .. caller.Grants.Select(grant => $"{grant.Connection} {grant.Role} {grant.Approver}"),
+                .. caller.OwnGroups.Keys.Order().Select(group => $"group {group}"),
+            ]
+        );
 }

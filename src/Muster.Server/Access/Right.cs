@@ -44,4 +44,7 @@ internal enum Right
 
     /// <summary>Make and revoke one's own tokens.</summary>
     Tokens,
+
+    /// <summary>Ask for an exception in a group that one owns. No role gives it; owning the group does.</summary>
+    Ask,
 }

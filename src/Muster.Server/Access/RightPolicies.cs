@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
+using Muster.Server.Accounts;
 
 namespace Muster.Server.Access;
 
@@ -17,13 +18,35 @@ internal sealed class NeedsRightAttribute(Right right) : AuthorizeAttribute, IAu
 /// <summary>Asks for a right.</summary>
 internal sealed record RightRequirement(Right Right) : IAuthorizationRequirement;
 
-/// <summary>Decides by the one table, with the rights of this moment.</summary>
-internal sealed class RightHandler(Callers callers) : AuthorizationHandler<RightRequirement>
+/// <summary>Decides by the one table, with the rights of this moment and by what is asked for.</summary>
+internal sealed class RightHandler(Callers callers, RequestAccess access, FailureLog failures) : AuthorizationHandler<RightRequirement>
 {
+    private static readonly object Refused = new();
+
     protected override async Task HandleRequirementAsync(AuthorizationHandlerContext context, RightRequirement requirement)
     {
-        var cancellation = (context.Resource as HttpContext)?.RequestAborted ?? CancellationToken.None;
-        if (await callers.FindAsync(context.User, cancellation) is { } caller && caller.May(requirement.Right))
+        var http = context.Resource as HttpContext;
+        var cancellation = http?.RequestAborted ?? CancellationToken.None;
+        if (await callers.FindAsync(context.User, cancellation) is not { } caller)
+            return;
+        var decision = context.Resource switch
+        {
+            HttpContext request => await access.DecideAsync(request, caller, requirement.Right),
+            Microsoft.AspNetCore.Components.RouteData route => await access.DecideAsync(route, caller, requirement.Right, cancellation),
+            _ => AccessRules.Decide(caller, requirement.Right, [Reach.Workspace], forOwners: false),
+        };
+        if (decision.Verdict == Verdict.Allowed)
+        {
             context.Succeed(requirement);
+            return;
+        }
+        if (http is null)
+            return;
+        if (RefusalOf(http) is not { } before || decision.Verdict > before.Verdict)
+            http.Items[Refused] = decision;
+        await failures.RefusedAsync(caller, requirement.Right, http.Connection.RemoteIpAddress?.ToString() ?? "", cancellation);
     }
+
+    /// <summary>Why a request was refused; null when nobody was known, or nothing was refused.</summary>
+    public static AccessDecision? RefusalOf(HttpContext context) => context.Items[Refused] as AccessDecision;
 }

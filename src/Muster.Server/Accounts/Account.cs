@@ -30,6 +30,9 @@ internal sealed class Account : IdentityUser<Guid>
     /// <summary>The object id of a person who signs in with Entra.</summary>
     public string? ObjectId { get; set; }
 
+    /// <summary>Key of the platform user the person is, as an Owner said it; null where nobody did. People of Entra are found by tenant and object id.</summary>
+    public int? PlatformUser { get; set; }
+
     /// <summary>What tells the account from one of the same name: the mail address, or the object id in Entra.</summary>
     public string Address => Email ?? $"Entra {ObjectId}";
 }

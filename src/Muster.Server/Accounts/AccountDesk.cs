@@ -58,6 +58,7 @@ internal sealed class AccountDesk(
             CreatedAt = clock.GetUtcNow(),
         };
         var password = OneTimePassword.New();
+        await using var turn = await audit.TurnAsync(cancellationToken);
         await using var transaction = await Changes(scope).Database.BeginTransactionAsync(cancellationToken);
         var made = await accounts.CreateAsync(account, password);
         if (!made.Succeeded)
@@ -74,13 +75,14 @@ internal sealed class AccountDesk(
                 }
             );
         await scope.ServiceProvider.GetRequiredService<OneTimePassword>().MarkAsync(account);
-        await audit.AppendAsync(
+        await turn.AppendAsync(
             caller.Name,
             "account.added",
             mail,
             [("name", name), ("role", role.ToString()), ("approver", approver)],
             cancellationToken
         );
+        await turn.CommitAsync(cancellationToken);
         await transaction.CommitAsync(CancellationToken.None);
         return (password, faults);
     }
@@ -95,6 +97,7 @@ internal sealed class AccountDesk(
         Limit(caller, before.Role, approver: false);
         if ((before.Role, before.Approver) == (role, approver))
             return;
+        await using var turn = await audit.TurnAsync(cancellationToken);
         await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
         var changed = await Spared(context, id, role == Role.Owner)
             .ExecuteUpdateAsync(
@@ -105,7 +108,7 @@ internal sealed class AccountDesk(
                 cancellationToken
             );
         Spare(changed);
-        await audit.AppendAsync(
+        await turn.AppendAsync(
             caller.Name,
             "account.roleChanged",
             before.Address,
@@ -117,6 +120,7 @@ internal sealed class AccountDesk(
             ],
             cancellationToken
         );
+        await turn.CommitAsync(cancellationToken);
         await transaction.CommitAsync(CancellationToken.None);
     }
 
@@ -129,6 +133,7 @@ internal sealed class AccountDesk(
         Limit(caller, before.Role, approver: false);
         if (before.Disabled == disabled)
             return;
+        await using var turn = await audit.TurnAsync(cancellationToken);
         await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
         Spare(
             await Spared(context, id, !disabled)
@@ -140,13 +145,14 @@ internal sealed class AccountDesk(
                 )
         );
         var ended = disabled ? await context.Sessions.Where(row => row.Account == id).ExecuteDeleteAsync(cancellationToken) : 0;
-        await audit.AppendAsync(
+        await turn.AppendAsync(
             caller.Name,
             disabled ? "account.disabled" : "account.enabled",
             before.Address,
             [("sessionsEnded", ended)],
             cancellationToken
         );
+        await turn.CommitAsync(cancellationToken);
         await transaction.CommitAsync(CancellationToken.None);
     }
 
@@ -163,6 +169,7 @@ internal sealed class AccountDesk(
             throw new WorkFailedException("This person signs in with Entra and has no password here. Nothing was changed.");
         var password = OneTimePassword.New();
         var context = Changes(scope);
+        await using var turn = await audit.TurnAsync(cancellationToken);
         await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
         if (await accounts.HasPasswordAsync(account))
             await accounts.RemovePasswordAsync(account);
@@ -177,13 +184,14 @@ internal sealed class AccountDesk(
             await OwnPasskeys.ForgetAsync(accounts, account);
         }
         var ended = await context.Sessions.Where(row => row.Account == id).ExecuteDeleteAsync(cancellationToken);
-        await audit.AppendAsync(
+        await turn.AppendAsync(
             caller.Name,
             "account.passwordReset",
             account.Address,
             [("secondFactorOff", secondFactor), ("sessionsEnded", ended)],
             cancellationToken
         );
+        await turn.CommitAsync(cancellationToken);
         await transaction.CommitAsync(CancellationToken.None);
         return password;
     }

@@ -1,19 +1,29 @@
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
+using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 
 namespace Muster.Server.Accounts;
 
-/// <summary>Accounts, sessions and tokens: a file of its own beside the data, so that signing in never waits for a long sync to commit.</summary>
+/// <summary>Accounts, sessions and tokens: a file of its own beside the data, so that nothing about them waits for a long sync to commit but what must be recorded in the audit log: that is waited for before this file is held.</summary>
 internal sealed class AccountsContext(DbContextOptions<AccountsContext> options) : IdentityUserContext<Account, Guid>(options)
 {
     /// <summary>Name of the file in the data folder.</summary>
     public const string FileName = "accounts.db";
+
+    private const int SqliteBusy = 5;
+    private const int SqliteLocked = 6;
 
     /// <summary>Browsers that are signed in.</summary>
     public DbSet<Session> Sessions => Set<Session>();
 
     /// <summary>Secrets of programs.</summary>
     public DbSet<ApiToken> Tokens => Set<ApiToken>();
+
+    /// <summary>Roles for single connections.</summary>
+    public DbSet<ConnectionRole> ConnectionRoles => Set<ConnectionRole>();
+
+    /// <summary>Exceptions that owners of groups ask for.</summary>
+    public DbSet<OwnerRequest> Requests => Set<OwnerRequest>();
 
     /// <summary>Failed attempts.</summary>
     public DbSet<FailedSignIns> FailedSignIns => Set<FailedSignIns>();
@@ -23,6 +33,20 @@ internal sealed class AccountsContext(DbContextOptions<AccountsContext> options)
 
     /// <summary>Requests of programs that carried a key.</summary>
     public DbSet<IdempotentRequest> IdempotentRequests => Set<IdempotentRequest>();
+
+    /// <summary>Writes something that is nice to know, such as when somebody was last seen: not waited for, and left out while somebody else writes.</summary>
+    public async Task TryAsync(Func<Task> write)
+    {
+        Database.SetCommandTimeout(TimeSpan.FromSeconds(1));
+        try
+        {
+            await write();
+        }
+        catch (SqliteException busy) when (busy.SqliteErrorCode is SqliteBusy or SqliteLocked)
+        {
+            // The next request writes it.
+        }
+    }
 
     protected override void OnModelCreating(ModelBuilder builder)
     {
@@ -61,6 +85,30 @@ internal sealed class AccountsContext(DbContextOptions<AccountsContext> options)
             request.ToTable("idempotent_request").HasKey(row => row.Key);
             request.HasIndex(row => row.Account);
             request.HasIndex(row => row.EndsAt);
+        });
+        builder.Entity<ConnectionRole>(role =>
+        {
+            role.ToTable("connection_role").HasKey(row => new { row.Account, row.Connection });
+            role.Property(row => row.Role).HasConversion<string>().HasMaxLength(20);
+            role.HasOne<Account>().WithMany().HasForeignKey(row => row.Account).OnDelete(DeleteBehavior.Cascade);
+        });
+        builder.Entity<OwnerRequest>(request =>
+        {
+            request.ToTable("owner_request");
+            request.Property(row => row.Kind).HasConversion<string>().HasMaxLength(20);
+            request.Property(row => row.State).HasConversion<string>().HasMaxLength(20);
+            request.HasIndex(row => new { row.Account, row.Id });
+            request.HasIndex(row => new { row.State, row.Connection });
+            // What waits is asked for once: two clicks do not make two requests.
+            request
+                .HasIndex(row => new
+                {
+                    row.Group,
+                    row.User,
+                    row.Kind,
+                })
+                .IsUnique()
+                .HasFilter("\"State\" IN ('Waiting', 'Taking')");
         });
         builder.Entity<Setup>(setup => setup.ToTable("setup"));
     }

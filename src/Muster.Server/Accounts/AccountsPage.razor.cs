@@ -1,3 +1,4 @@
+using Muster.Engine.Connections;
 using Muster.Server.Access;
 using Muster.Server.Ui;
 
@@ -14,6 +15,10 @@ public sealed partial class AccountsPage
     private int _sessionTotal;
     private long _failedTotal;
     private Guid? _own;
+    private ILookup<Guid, NamedRole> _grants = Array.Empty<NamedRole>().ToLookup(_ => Guid.Empty);
+    private IReadOnlyList<Connection> _connections = [];
+    private Dictionary<int, (Role Role, bool Approver)> _roles = [];
+    private string _user = "";
     private Account? _chosen;
     private Modal? _add;
     private Modal? _change;
@@ -45,22 +50,40 @@ public sealed partial class AccountsPage
         _own = (await Access.CallerAsync())?.Session;
         (_sessions, _sessionTotal) = await Sessions.ListAsync(null, CancellationToken.None);
         (_failed, _failedTotal) = await Failures.ListAsync(Clock.GetUtcNow().AddDays(-7), MostFailed, CancellationToken.None);
+        _grants = await Grants.ListAsync(CancellationToken.None);
+        _connections = await Muster.Connections.ListAsync(CancellationToken.None);
         _accounts = await Desk.ListAsync(CancellationToken.None);
     }
 
-    private Task AskAddAsync()
+    // The proof is asked for before anything is typed: to give it one leaves the page.
+    private Task AskAddAsync() =>
+        DoAsync(
+            _ =>
+            {
+                ClearAdd();
+                return _add!.ShowAsync();
+            },
+            null
+        );
+
+    private void ClearAdd()
     {
         (_name, _mail, _object, _withEntra) = ("", "", "", false);
         (_role, _approver, _faults) = (nameof(Role.Auditor), false, new Dictionary<string, string>());
-        return _add!.ShowAsync();
     }
 
-    private Task AskChangeAsync(Account account)
-    {
-        (_chosen, _role, _approver, _withFactor) = (account, account.Role.ToString(), account.Approver, false);
-        (_object, _faults) = (account.ObjectId ?? "", new Dictionary<string, string>());
-        return _change!.ShowAsync();
-    }
+    private Task AskChangeAsync(Account account) =>
+        DoAsync(
+            async _ =>
+            {
+                _roles = _grants[account.Id].ToDictionary(grant => grant.Key, grant => (grant.Role, grant.Approver));
+                _user = await Grants.HandleAsync(account.PlatformUser, CancellationToken.None) ?? "";
+                (_chosen, _role, _approver, _withFactor) = (account, account.Role.ToString(), account.Approver, false);
+                (_object, _faults) = (account.ObjectId ?? "", new Dictionary<string, string>());
+                await _change!.ShowAsync();
+            },
+            null
+        );
 
     private Task AddAsync() =>
         DoAsync(
@@ -94,7 +117,15 @@ public sealed partial class AccountsPage
         DoAsync(
             async caller =>
             {
+                var (user, fault) = await PlatformUsers.FindAsync(Muster, _user, CancellationToken.None);
+                _faults = fault is null ? new Dictionary<string, string>() : new Dictionary<string, string> { ["user"] = fault };
+                if (fault is not null)
+                    return;
                 await Desk.ChangeAsync(caller, _chosen!.Id, Enum.Parse<Role>(_role), _approver, CancellationToken.None);
+                foreach (var connection in _connections)
+                    if (_roles.TryGetValue(connection.Key, out var given))
+                        await Grants.GiveAsync(caller, _chosen.Id, connection, given.Role, given.Approver, CancellationToken.None);
+                await Grants.TieAsync(caller, _chosen.Id, user, CancellationToken.None);
                 await _change!.HideAsync();
             },
             _change!

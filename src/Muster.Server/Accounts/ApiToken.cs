@@ -23,6 +23,9 @@ internal sealed class ApiToken
     /// <summary>The most it may do.</summary>
     public required Role Scope { get; init; }
 
+    /// <summary>Keys of the only connections it works on, between commas; null when it is not narrowed.</summary>
+    public string? Connections { get; init; }
+
     /// <summary>When it was made.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 

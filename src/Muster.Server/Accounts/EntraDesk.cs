@@ -54,17 +54,19 @@ internal sealed class EntraDesk(
             CreatedAt = clock.GetUtcNow(),
         };
         var context = scope.ServiceProvider.GetRequiredService<AccountsContext>();
+        await using var turn = await audit.TurnAsync(cancellationToken);
         await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
         var made = await accounts.CreateAsync(account);
         if (!made.Succeeded)
             throw new InvalidOperationException(made.ToString());
-        await audit.AppendAsync(
+        await turn.AppendAsync(
             caller.Name,
             "account.added",
             account.Address,
             [("name", name), ("role", role.ToString()), ("approver", approver), ("tenantId", tenant), ("objectId", id)],
             cancellationToken
         );
+        await turn.CommitAsync(cancellationToken);
         await transaction.CommitAsync(CancellationToken.None);
         return faults;
     }
@@ -92,6 +94,7 @@ internal sealed class EntraDesk(
         var tenant = id is null ? null : Tenant();
         if (id is not null && await context.Users.AnyAsync(other => other.TenantId == tenant && other.ObjectId == id, cancellationToken))
             return new Dictionary<string, string> { ["object"] = Taken };
+        await using var turn = await audit.TurnAsync(cancellationToken);
         await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
         await context
             .Users.Where(other => other.Id == account)
@@ -104,13 +107,14 @@ internal sealed class EntraDesk(
                 cancellationToken
             );
         var ended = await context.Sessions.Where(session => session.Account == account).ExecuteDeleteAsync(cancellationToken);
-        await audit.AppendAsync(
+        await turn.AppendAsync(
             caller.Name,
             "account.entraLinked",
             row.Address,
             [("before", row.ObjectId), ("after", id), ("tenantId", tenant), ("sessionsEnded", ended)],
             cancellationToken
         );
+        await turn.CommitAsync(cancellationToken);
         await transaction.CommitAsync(CancellationToken.None);
         return faults;
     }

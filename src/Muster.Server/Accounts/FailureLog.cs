@@ -1,8 +1,9 @@
 using Microsoft.EntityFrameworkCore;
+using Muster.Server.Access;
 
 namespace Muster.Server.Accounts;
 
-/// <summary>Counts failed sign-ins by hour, name and address, so that guessing shows and cannot fill the disk.</summary>
+/// <summary>Counts failed sign-ins and refused rights by hour, name and address, so that guessing and trying show and cannot fill the disk.</summary>
 internal sealed class FailureLog(IDbContextFactory<AccountsContext> contexts, TimeProvider clock)
 {
     /// <summary>Most pairs of name and address an hour.</summary>
@@ -37,6 +38,10 @@ internal sealed class FailureLog(IDbContextFactory<AccountsContext> contexts, Ti
             cancellationToken
         );
     }
+
+    /// <summary>Counts that somebody who is signed in was refused what they asked for.</summary>
+    public Task RefusedAsync(Caller caller, Right right, string address, CancellationToken cancellationToken) =>
+        NoteAsync($"Refused: {right}, {caller.Name}", address, cancellationToken);
 
     /// <summary>Counts since an instant, the latest hours first, the most frequent first in each.</summary>
     public async Task<(IReadOnlyList<FailedSignIns> Rows, long Total)> ListAsync(

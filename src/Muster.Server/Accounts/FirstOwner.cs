@@ -1,12 +1,18 @@
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using Muster.Engine.Auditing;
 using Muster.Server.Access;
 
 namespace Muster.Server.Accounts;
 
 /// <summary>Makes the first owner, once, for whoever can read the console.</summary>
-internal sealed class FirstOwner(IDbContextFactory<AccountsContext> contexts, IAuditLog audit, TimeProvider clock)
+internal sealed class FirstOwner(
+    IServiceScopeFactory scopes,
+    IDbContextFactory<AccountsContext> contexts,
+    IAuditLog audit,
+    TimeProvider clock
+)
 {
     /// <summary>How long a printed token works; starting the server again prints another.</summary>
     public static readonly TimeSpan Lasts = TimeSpan.FromHours(24);
@@ -49,14 +55,15 @@ internal sealed class FirstOwner(IDbContextFactory<AccountsContext> contexts, IA
     /// <summary>Makes the owner.</summary>
     /// <returns>What is wrong with what was typed, by field; empty when the owner was made.</returns>
     public async Task<IReadOnlyList<(string Field, string Message)>> CreateAsync(
-        UserManager<Account> accounts,
         Account owner,
         string password,
         string token,
         CancellationToken cancellationToken
     )
     {
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        await using var scope = scopes.CreateAsyncScope();
+        var accounts = scope.ServiceProvider.GetRequiredService<UserManager<Account>>();
+        var context = scope.ServiceProvider.GetRequiredService<AccountsContext>();
         var hash = Secrets.Hash(token.Trim());
         var now = clock.GetUtcNow();
         var setup = await context.Setup.FirstOrDefaultAsync(row => row.TokenHash == hash && row.CompletedAt == null, cancellationToken);
@@ -77,6 +84,8 @@ internal sealed class FirstOwner(IDbContextFactory<AccountsContext> contexts, IA
             );
         if (wrong.Count > 0)
             return wrong;
+        await using var turn = await audit.TurnAsync(cancellationToken);
+        await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
         // The token is used up first: of two at once, one finds no row.
         var taken = await context
             .Setup.Where(row => row.TokenHash == hash && row.CompletedAt == null)
@@ -89,22 +98,16 @@ internal sealed class FirstOwner(IDbContextFactory<AccountsContext> contexts, IA
         (owner.Role, owner.CreatedAt) = (Role.Owner, now);
         var made = await accounts.CreateAsync(owner, password);
         if (!made.Succeeded)
-        {
-            await context
-                .Setup.Where(row => row.Id == 1)
-                .ExecuteUpdateAsync(
-                    row => row.SetProperty(setup => setup.TokenHash, hash).SetProperty(setup => setup.CompletedAt, (DateTimeOffset?)null),
-                    cancellationToken
-                );
             return [.. made.Errors.Select(error => ("Email", error.Description))];
-        }
-        await audit.AppendAsync(
+        await turn.AppendAsync(
             owner.DisplayName,
             "account.firstOwner",
             owner.Email ?? "",
             [("role", Role.Owner.ToString())],
             cancellationToken
         );
+        await turn.CommitAsync(cancellationToken);
+        await transaction.CommitAsync(CancellationToken.None);
         return [];
     }
 }

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Muster.Engine.Auditing;
@@ -7,7 +8,7 @@ using Muster.Server.Access;
 namespace Muster.Server.Accounts;
 
 /// <summary>What people change about their own account.</summary>
-internal sealed class OwnAccount(IServiceScopeFactory scopes, SessionDesk sessions, IAuditLog audit)
+internal sealed class OwnAccount(IServiceScopeFactory scopes, IAuditLog audit)
 {
     /// <summary>Whether the second step is on, how many recovery codes are left, and by what the person signs in.</summary>
     public Task<(bool IsOn, int Codes, bool HasPassword, bool IsOfEntra, string Mail)> StateAsync(Caller caller) =>
@@ -43,18 +44,24 @@ internal sealed class OwnAccount(IServiceScopeFactory scopes, SessionDesk sessio
                     await accounts.AccessFailedAsync(account);
                     return new Dictionary<string, string> { ["current"] = "This is not your present password." };
                 }
-                await using (var transaction = await BeginAsync(services, cancellationToken))
-                {
-                    var changed = await accounts.ChangePasswordAsync(account, current, replacement);
-                    if (!changed.Succeeded)
-                        return new Dictionary<string, string>
-                        {
-                            ["new"] = string.Join(' ', changed.Errors.Select(error => error.Description)),
-                        };
-                    await audit.AppendAsync(caller.Name, "account.passwordChanged", account.Address, [], cancellationToken);
-                    await transaction.CommitAsync(CancellationToken.None);
-                }
-                await sessions.EndAsync(caller, caller.Account, null, cancellationToken);
+                await using var turn = await audit.TurnAsync(cancellationToken);
+                await using var transaction = await BeginAsync(services, cancellationToken);
+                var changed = await accounts.ChangePasswordAsync(account, current, replacement);
+                if (!changed.Succeeded)
+                    return new Dictionary<string, string> { ["new"] = string.Join(' ', changed.Errors.Select(error => error.Description)) };
+                var ended = await services
+                    .GetRequiredService<AccountsContext>()
+                    .Sessions.Where(row => row.Account == caller.Account && row.Id != caller.Session)
+                    .ExecuteDeleteAsync(cancellationToken);
+                await turn.AppendAsync(
+                    caller.Name,
+                    "account.passwordChanged",
+                    account.Address,
+                    [("sessionsEnded", ended)],
+                    cancellationToken
+                );
+                await turn.CommitAsync(cancellationToken);
+                await transaction.CommitAsync(CancellationToken.None);
                 return new Dictionary<string, string>();
             }
         );
@@ -66,11 +73,13 @@ internal sealed class OwnAccount(IServiceScopeFactory scopes, SessionDesk sessio
             caller,
             async (account, services) =>
             {
+                await using var turn = await audit.TurnAsync(cancellationToken);
                 await using var transaction = await BeginAsync(services, cancellationToken);
                 var codes = await services.GetRequiredService<SecondFactor>().EnableAsync(account, secret, code);
                 if (codes is null)
                     return null;
-                await audit.AppendAsync(caller.Name, "account.secondStepOn", account.Address, [], cancellationToken);
+                await turn.AppendAsync(caller.Name, "account.secondStepOn", account.Address, [], cancellationToken);
+                await turn.CommitAsync(cancellationToken);
                 await transaction.CommitAsync(CancellationToken.None);
                 return codes;
             }
@@ -82,9 +91,11 @@ internal sealed class OwnAccount(IServiceScopeFactory scopes, SessionDesk sessio
             caller,
             async (account, services) =>
             {
+                await using var turn = await audit.TurnAsync(cancellationToken);
                 await using var transaction = await BeginAsync(services, cancellationToken);
                 await services.GetRequiredService<SecondFactor>().DisableAsync(account);
-                await audit.AppendAsync(caller.Name, "account.secondStepOff", account.Address, [], cancellationToken);
+                await turn.AppendAsync(caller.Name, "account.secondStepOff", account.Address, [], cancellationToken);
+                await turn.CommitAsync(cancellationToken);
                 await transaction.CommitAsync(CancellationToken.None);
                 return true;
             }

@@ -101,11 +101,13 @@ internal sealed class OwnPasskeys(IServiceScopeFactory scopes, PasskeyStates sta
             async (account, accounts, services) =>
             {
                 var key = await FindAsync(accounts, account, id);
+                await using var turn = await audit.TurnAsync(cancellationToken);
                 await using var transaction = await services
                     .GetRequiredService<AccountsContext>()
                     .Database.BeginTransactionAsync(cancellationToken);
                 Check(await accounts.RemovePasskeyAsync(account, key.CredentialId));
-                await audit.AppendAsync(caller.Name, "account.passkeyRemoved", account.Address, [("name", key.Name)], cancellationToken);
+                await turn.AppendAsync(caller.Name, "account.passkeyRemoved", account.Address, [("name", key.Name)], cancellationToken);
+                await turn.CommitAsync(cancellationToken);
                 await transaction.CommitAsync(CancellationToken.None);
                 return true;
             }
@@ -128,11 +130,13 @@ internal sealed class OwnPasskeys(IServiceScopeFactory scopes, PasskeyStates sta
         CancellationToken cancellationToken
     )
     {
+        await using var turn = await audit.TurnAsync(cancellationToken);
         await using var transaction = await services
             .GetRequiredService<AccountsContext>()
             .Database.BeginTransactionAsync(cancellationToken);
         Check(await accounts.AddOrUpdatePasskeyAsync(account, key));
-        await audit.AppendAsync(caller.Name, action, account.Address, [("name", key.Name)], cancellationToken);
+        await turn.AppendAsync(caller.Name, action, account.Address, [("name", key.Name)], cancellationToken);
+        await turn.CommitAsync(cancellationToken);
         await transaction.CommitAsync(CancellationToken.None);
     }
 

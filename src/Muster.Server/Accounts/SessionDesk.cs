@@ -50,6 +50,7 @@ internal sealed class SessionDesk(IDbContextFactory<AccountsContext> contexts, I
     {
         var whose = caller.May(Right.People) ? account : caller.Account;
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        await using var turn = await audit.TurnAsync(cancellationToken);
         await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
         var ended = await context
             .Sessions.Where(row =>
@@ -57,13 +58,14 @@ internal sealed class SessionDesk(IDbContextFactory<AccountsContext> contexts, I
             )
             .ExecuteDeleteAsync(cancellationToken);
         if (ended > 0)
-            await audit.AppendAsync(
+            await turn.AppendAsync(
                 caller.Name,
                 "session.ended",
                 session?.ToString() ?? "all others",
                 [("account", whose?.ToString()), ("count", ended)],
                 cancellationToken
             );
+        await turn.CommitAsync(cancellationToken);
         await transaction.CommitAsync(CancellationToken.None);
         return ended;
     }

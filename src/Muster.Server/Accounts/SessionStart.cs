@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
+using Muster.Engine.Auditing;
 
 namespace Muster.Server.Accounts;
 
@@ -12,7 +13,8 @@ internal sealed class SessionStart(
     IHttpContextAccessor requests,
     SignInManager<Account> principals,
     IAuthenticationSchemeProvider schemes,
-    SessionDesk sessions
+    SessionDesk sessions,
+    IAuditLog audit
 )
 {
     /// <summary>Begins a session; one that the browser had before is over.</summary>
@@ -25,13 +27,16 @@ internal sealed class SessionStart(
         await IssueAsync(http, account, new AuthenticationProperties());
     }
 
-    /// <summary>Goes on with a session whose owner has just proved who they are: the same session, fresh, with a new key.</summary>
-    public Task RenewAsync(Account account, Guid session) =>
-        IssueAsync(
-            requests.HttpContext!,
-            account,
-            new AuthenticationProperties { Items = { [SessionTickets.Continued] = session.ToString() } }
-        );
+    /// <summary>Goes on with a session whose owner has just proved who they are: the same session, fresh, with a new key. Recorded first.</summary>
+    /// <param name="account">Who.</param>
+    /// <param name="session">Which session.</param>
+    /// <param name="with">By what they proved it: <c>password</c>.</param>
+    public async Task RenewAsync(Account account, Guid session, string with)
+    {
+        var http = requests.HttpContext!;
+        await audit.AppendAsync(account.DisplayName, "account.confirmed", account.Address, [("with", with)], http.RequestAborted);
+        await IssueAsync(http, account, new AuthenticationProperties { Items = { [SessionTickets.Continued] = session.ToString() } });
+    }
 
     private async Task IssueAsync(HttpContext http, Account account, AuthenticationProperties properties)
     {

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
+using Muster.Server.Runs;
 
 namespace Muster.Server.Accounts;
 
@@ -52,45 +53,47 @@ internal sealed class SessionTickets(
         };
         ((ClaimsIdentity)ticket.Principal.Identity!).AddClaim(new(SessionClaims.Session, session.Id.ToString()));
         session.Ticket = _protector.Protect(TicketSerializer.Default.Serialize(ticket));
-        if (before is not null)
-            context.Sessions.Remove(before);
+        await using var transaction = await context.Database.BeginTransactionAsync();
+        // Of two proofs at once, or when the session is ended meanwhile, one finds no row: its key opens nothing.
+        if (before is not null && await context.Sessions.Where(row => row.KeyHash == before.KeyHash).ExecuteDeleteAsync() == 0)
+            return key;
         context.Sessions.Add(session);
         await context.SaveChangesAsync();
+        await transaction.CommitAsync();
         return key;
     }
 
-    private static Task<Session?> FindAsync(AccountsContext context, Guid id) => context.Sessions.FirstOrDefaultAsync(row => row.Id == id);
+    private static Task<Session?> FindAsync(AccountsContext context, Guid id) =>
+        context.Sessions.AsNoTracking().FirstOrDefaultAsync(row => row.Id == id);
 
     /// <inheritdoc />
     public async Task RenewAsync(string key, AuthenticationTicket ticket)
     {
         await using var context = await contexts.CreateDbContextAsync();
-        if (await context.Sessions.FindAsync(Secrets.Hash(key)) is not { } session)
-            return;
-        session.Ticket = _protector.Protect(TicketSerializer.Default.Serialize(ticket));
-        session.SeenAt = clock.GetUtcNow();
-        await context.SaveChangesAsync();
+        var (hash, now, kept) = (Secrets.Hash(key), clock.GetUtcNow(), _protector.Protect(TicketSerializer.Default.Serialize(ticket)));
+        await context
+            .Sessions.Where(session => session.KeyHash == hash)
+            .ExecuteUpdateAsync(row => row.SetProperty(session => session.Ticket, kept).SetProperty(session => session.SeenAt, now));
     }
 
     /// <inheritdoc />
     public async Task<AuthenticationTicket?> RetrieveAsync(string key)
     {
         await using var context = await contexts.CreateDbContextAsync();
-        if (await context.Sessions.FindAsync(Secrets.Hash(key)) is not { } session)
+        var hash = Secrets.Hash(key);
+        if (await context.Sessions.AsNoTracking().FirstOrDefaultAsync(row => row.KeyHash == hash) is not { } session)
             return null;
         var now = clock.GetUtcNow();
+        // Of several requests at once each may find the row gone or changed: statements, and no row that was read before.
+        var own = context.Sessions.Where(row => row.KeyHash == hash);
         if (now >= session.EndsAt || now - session.SeenAt >= Idle)
         {
-            context.Sessions.Remove(session);
-            await context.SaveChangesAsync();
+            await context.TryAsync(() => own.ExecuteDeleteAsync());
             return null;
         }
-        // To the minute, so that looking around does not write all the time.
-        if (now - session.SeenAt >= TimeSpan.FromMinutes(1))
-        {
-            session.SeenAt = now;
-            await context.SaveChangesAsync();
-        }
+        // To the minute, so that looking around does not write all the time; a page that only watches is no work.
+        if (now - session.SeenAt >= TimeSpan.FromMinutes(1) && !LiveEndpoint.IsWatching(requests.HttpContext))
+            await context.TryAsync(() => own.ExecuteUpdateAsync(row => row.SetProperty(found => found.SeenAt, now)));
         return TicketSerializer.Default.Deserialize(_protector.Unprotect(session.Ticket));
     }
 

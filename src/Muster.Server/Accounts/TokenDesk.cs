@@ -54,14 +54,16 @@ internal sealed class TokenDesk(IDbContextFactory<AccountsContext> contexts, IAu
     /// <param name="scope">The most it may do.</param>
     /// <param name="expiresAt">When it stops working.</param>
     /// <param name="cancellationToken">Cancels it.</param>
-    /// <returns>The token with its secret, to be shown once; or what is wrong, by field: <c>name</c>, <c>scope</c>, <c>ends</c>.</returns>
+    /// <param name="connections">Keys of the only connections it shall work on; null for wherever its maker may.</param>
+    /// <returns>The token with its secret, to be shown once; or what is wrong, by field: <c>name</c>, <c>scope</c>, <c>ends</c>, <c>connections</c>.</returns>
     /// <exception cref="AccessDeniedException">The caller came with a token.</exception>
     public async Task<(ApiToken? Token, string? Secret, IReadOnlyDictionary<string, string> Faults)> MakeAsync(
         Caller caller,
         string name,
         Role scope,
         DateTimeOffset? expiresAt,
-        CancellationToken cancellationToken
+        CancellationToken cancellationToken,
+        IReadOnlyCollection<int>? connections = null
     )
     {
         var faults = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -69,8 +71,10 @@ internal sealed class TokenDesk(IDbContextFactory<AccountsContext> contexts, IAu
         name = name.Trim();
         if (name.Length is 0 or > 100 || name.Any(char.IsControl))
             faults["name"] = "Say what the token is for, in at most 100 characters.";
-        if (scope is Role.None || scope > caller.Role)
-            faults["scope"] = $"Your role is {caller.Role}; a token can do no more than you, and no less than Auditor.";
+        if (scope is Role.None || scope > caller.Highest)
+            faults["scope"] = $"Your role is {caller.Highest}; a token can do no more than you, and no less than Auditor.";
+        if (connections is not null && (connections.Count == 0 || !connections.All(key => caller.May(Right.Read, key))))
+            faults["connections"] = "Name connections where you have a role, at least one.";
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         var latest = now.AddDays(MostDays);
         if (expiresAt is not { } ends || ends <= now || ends > latest)
@@ -100,24 +104,28 @@ internal sealed class TokenDesk(IDbContextFactory<AccountsContext> contexts, IAu
             SecretHash = Secrets.Hash(secret),
             Prefix = secret[..(Prefix.Length + 4)],
             Scope = scope,
+            Connections = TokenConnections.Text(connections),
             CreatedAt = now,
             ExpiresAt = expiresAt!.Value,
         };
+        await using var turn = await audit.TurnAsync(cancellationToken);
         await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
         context.Tokens.Add(token);
         await context.SaveChangesAsync(cancellationToken);
-        await audit.AppendAsync(
+        await turn.AppendAsync(
             caller.Name,
             "token.made",
             name,
             [
                 ("id", token.Id.ToString()),
                 ("scope", scope.ToString()),
+                ("connections", token.Connections),
                 ("prefix", token.Prefix),
                 ("expiresAt", token.ExpiresAt.ToString("O")),
             ],
             cancellationToken
         );
+        await turn.CommitAsync(cancellationToken);
         await transaction.CommitAsync(CancellationToken.None);
         return (token, secret, faults);
     }
@@ -135,16 +143,18 @@ internal sealed class TokenDesk(IDbContextFactory<AccountsContext> contexts, IAu
             return null;
         if (token is null or { RevokedAt: not null })
             return token;
+        await using var turn = await audit.TurnAsync(cancellationToken);
         await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
         token.RevokedAt = clock.GetUtcNow();
         await context.SaveChangesAsync(cancellationToken);
-        await audit.AppendAsync(
+        await turn.AppendAsync(
             caller.Name,
             "token.revoked",
             token.Name,
             [("id", id.ToString()), ("prefix", token.Prefix)],
             cancellationToken
         );
+        await turn.CommitAsync(cancellationToken);
         await transaction.CommitAsync(CancellationToken.None);
         return token;
     }

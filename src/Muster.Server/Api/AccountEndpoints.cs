@@ -17,6 +17,8 @@ namespace Muster.Server.Api;
 /// <param name="Disabled">Whether they are kept from signing in.</param>
 /// <param name="CreatedAt">When the account was made.</param>
 /// <param name="LastSignInAt">When they last signed in; null for never.</param>
+/// <param name="Connections">Roles for single connections, which add to the role.</param>
+/// <param name="PlatformUser">The platform user they are, by handle, as an Owner said it; null for nobody. People of Entra are found by tenant and object id besides.</param>
 internal sealed record AccountItem(
     Guid Id,
     string Name,
@@ -25,10 +27,12 @@ internal sealed record AccountItem(
     bool Approver,
     bool Disabled,
     DateTimeOffset CreatedAt,
-    DateTimeOffset? LastSignInAt
+    DateTimeOffset? LastSignInAt,
+    IReadOnlyList<ConnectionRoleItem> Connections,
+    string? PlatformUser
 )
 {
-    public static AccountItem Of(Account account) =>
+    public static AccountItem Of(Account account, IEnumerable<NamedRole> roles, string? user) =>
         new(
             account.Id,
             account.DisplayName,
@@ -37,7 +41,9 @@ internal sealed record AccountItem(
             account.Approver,
             account.Disabled,
             account.CreatedAt,
-            account.LastSignInAt
+            account.LastSignInAt,
+            [.. roles.Select(role => new ConnectionRoleItem(role.Connection, role.Role, role.Approver))],
+            user
         );
 
     /// <summary>The tag: what can be changed, not when somebody was here.</summary>
@@ -49,9 +55,17 @@ internal sealed record AccountItem(
                 Role,
                 Approver,
                 Disabled,
+                Connections,
+                PlatformUser,
             }
         );
 }
+
+/// <summary>A role for one connection and what belongs to it.</summary>
+/// <param name="Connection">Name of the connection.</param>
+/// <param name="Role">The role there: auditor, operator or administrator; none for an approver without another role.</param>
+/// <param name="Approver">Whether they may approve there beside the role.</param>
+internal sealed record ConnectionRoleItem(string Connection, Role Role, bool Approver = false);
 
 /// <summary>An account that shall be made.</summary>
 /// <param name="Name">What people know them by, 1 to 200 characters.</param>
@@ -69,7 +83,15 @@ internal sealed record AccountPassword(AccountItem Account, string OneTimePasswo
 /// <param name="Role">What they may do.</param>
 /// <param name="Approver">Whether they may approve beside their role.</param>
 /// <param name="Disabled">Whether they are kept from signing in; their sessions end at once.</param>
-internal sealed record AccountChange(Role? Role = null, bool? Approver = null, bool? Disabled = null);
+/// <param name="Connections">All roles for single connections; a connection that is not listed has none any more.</param>
+/// <param name="PlatformUser">The platform user they are: UPN, mail, object id or number; empty for nobody.</param>
+internal sealed record AccountChange(
+    Role? Role = null,
+    bool? Approver = null,
+    bool? Disabled = null,
+    IReadOnlyList<ConnectionRoleItem>? Connections = null,
+    string? PlatformUser = null
+);
 
 /// <summary>How a password is replaced.</summary>
 /// <param name="SecondFactor">Whether the second step at sign-in is switched off, too.</param>
@@ -107,9 +129,14 @@ internal static class AccountEndpoints
     internal static async Task<Page<AccountItem>> ListAsync(
         HttpContext context,
         AccountDesk desk,
+        GrantDesk grants,
         [AsParameters] PageQuery page,
         CancellationToken cancellationToken
-    ) => Paging.Of(context, page).Slice(await desk.ListAsync(cancellationToken), account => account.Id.ToString(), AccountItem.Of);
+    )
+    {
+        var slice = Paging.Of(context, page).Slice(await desk.ListAsync(cancellationToken), account => account.Id.ToString(), it => it);
+        return new Page<AccountItem>(await ItemsAsync(grants, slice.Items, cancellationToken), slice.Next, slice.Total);
+    }
 
     /// <summary>Makes an account. The answer has a one-time password, shown this once; hand it over by another way than mail.</summary>
     internal static async Task<Created<AccountPassword>> AddAsync(
@@ -133,14 +160,20 @@ internal static class AccountEndpoints
         var made = (await desk.ListAsync(cancellationToken)).First(account =>
             string.Equals(account.Email, mail, StringComparison.OrdinalIgnoreCase)
         );
-        return TypedResults.Created($"/api/v1/accounts/{made.Id}", new AccountPassword(AccountItem.Of(made), password!));
+        return TypedResults.Created($"/api/v1/accounts/{made.Id}", new AccountPassword(AccountItem.Of(made, [], null), password!));
     }
 
     /// <summary>Shows an account.</summary>
     /// <param name="id">Id of the account.</param>
-    internal static async Task<AccountItem> FindAsync(Guid id, HttpContext context, AccountDesk desk, CancellationToken cancellationToken)
+    internal static async Task<AccountItem> FindAsync(
+        Guid id,
+        HttpContext context,
+        AccountDesk desk,
+        GrantDesk grants,
+        CancellationToken cancellationToken
+    )
     {
-        var item = await ItemAsync(desk, id, cancellationToken);
+        var item = await ItemAsync(desk, grants, id, cancellationToken);
         return Etags.Send(context, item, item.Tag());
     }
 
@@ -151,6 +184,8 @@ internal static class AccountEndpoints
         AccountChange change,
         HttpContext context,
         AccountDesk desk,
+        GrantDesk grants,
+        MusterInstance muster,
         Etags tags,
         CancellationToken cancellationToken
     )
@@ -158,7 +193,7 @@ internal static class AccountEndpoints
         AccountItem? before = null;
         return tags.ChangeAsync(
             context,
-            async () => (before = await ItemAsync(desk, id, cancellationToken)).Tag(),
+            async () => (before = await ItemAsync(desk, grants, id, cancellationToken)).Tag(),
             async () =>
             {
                 if (change.Role is not null || change.Approver is not null)
@@ -169,9 +204,10 @@ internal static class AccountEndpoints
                         change.Approver ?? before!.Approver,
                         cancellationToken
                     );
+                await GiveAsync(context.Caller(), id, change, before!, grants, muster, cancellationToken);
                 if (change.Disabled is { } disabled && disabled != before!.Disabled)
                     await desk.DisableAsync(context.Caller(), id, disabled, cancellationToken);
-                var item = await ItemAsync(desk, id, cancellationToken);
+                var item = await ItemAsync(desk, grants, id, cancellationToken);
                 return Etags.Send(context, item, item.Tag());
             }
         );
@@ -184,10 +220,11 @@ internal static class AccountEndpoints
         PasswordOrder order,
         HttpContext context,
         AccountDesk desk,
+        GrantDesk grants,
         CancellationToken cancellationToken
     )
     {
-        var account = await ItemAsync(desk, id, cancellationToken);
+        var account = await ItemAsync(desk, grants, id, cancellationToken);
         return new AccountPassword(account, await desk.ResetAsync(context.Caller(), id, order.SecondFactor, cancellationToken));
     }
 
@@ -197,13 +234,14 @@ internal static class AccountEndpoints
         Guid id,
         HttpContext context,
         AccountDesk desk,
+        GrantDesk grants,
         SessionDesk sessions,
         [AsParameters] PageQuery page,
         CancellationToken cancellationToken
     )
     {
         var paging = Paging.Of(context, page);
-        await ItemAsync(desk, id, cancellationToken);
+        await ItemAsync(desk, grants, id, cancellationToken);
         var (rows, _) = await sessions.ListAsync(id, cancellationToken);
         return paging.Slice(
             rows,
@@ -219,17 +257,65 @@ internal static class AccountEndpoints
         Guid id,
         HttpContext context,
         AccountDesk desk,
+        GrantDesk grants,
         SessionDesk sessions,
         Guid? session,
         CancellationToken cancellationToken
     )
     {
-        await ItemAsync(desk, id, cancellationToken);
+        await ItemAsync(desk, grants, id, cancellationToken);
         return new SessionsEnded(await sessions.EndAsync(context.Caller(), id, session, cancellationToken));
     }
 
-    private static async Task<AccountItem> ItemAsync(AccountDesk desk, Guid id, CancellationToken cancellationToken) =>
+    /// <summary>Everything is checked before anything is changed.</summary>
+    private static async Task GiveAsync(
+        Caller caller,
+        Guid id,
+        AccountChange change,
+        AccountItem before,
+        GrantDesk grants,
+        MusterInstance muster,
+        CancellationToken cancellationToken
+    )
+    {
+        var (user, fault) = await PlatformUsers.FindAsync(muster, change.PlatformUser ?? "", cancellationToken);
+        if (fault is not null)
+            throw ApiException.Invalid("/platformUser", fault);
+        var wanted = new Dictionary<int, ConnectionRoleItem>();
+        foreach (var (index, role) in (change.Connections ?? []).Index())
+        {
+            var connection =
+                await muster.Connections.FindAsync(role.Connection, cancellationToken)
+                ?? throw ApiException.Invalid($"/connections/{index}/connection", $"There is no connection called '{role.Connection}'.");
+            if (!GrantDesk.Roles.Contains(role.Role) || (role.Role == Role.None && !role.Approver))
+                throw ApiException.Invalid($"/connections/{index}/role", "A role for a connection is auditor, operator or administrator.");
+            if (!wanted.TryAdd(connection.Key, role))
+                throw ApiException.Invalid($"/connections/{index}/connection", $"'{role.Connection}' is there twice.");
+        }
+        if (change.Connections is not null)
+            foreach (var connection in await muster.Connections.ListAsync(cancellationToken))
+            {
+                var role = wanted.GetValueOrDefault(connection.Key);
+                await grants.GiveAsync(caller, id, connection, role?.Role ?? Role.None, role?.Approver ?? false, cancellationToken);
+            }
+        if (change.PlatformUser is not null && !string.Equals(change.PlatformUser, before.PlatformUser, StringComparison.Ordinal))
+            await grants.TieAsync(caller, id, user, cancellationToken);
+    }
+
+    private static async Task<AccountItem> ItemAsync(AccountDesk desk, GrantDesk grants, Guid id, CancellationToken cancellationToken) =>
         (await desk.ListAsync(cancellationToken)).FirstOrDefault(account => account.Id == id) is { } account
-            ? AccountItem.Of(account)
+            ? (await ItemsAsync(grants, [account], cancellationToken))[0]
             : throw ApiException.NotFound($"There is no account {id}.");
+
+    private static async Task<IReadOnlyList<AccountItem>> ItemsAsync(
+        GrantDesk grants,
+        IReadOnlyList<Account> accounts,
+        CancellationToken cancellationToken
+    )
+    {
+        var (roles, items) = (await grants.ListAsync(cancellationToken), new List<AccountItem>());
+        foreach (var account in accounts)
+            items.Add(AccountItem.Of(account, roles[account.Id], await grants.HandleAsync(account.PlatformUser, cancellationToken)));
+        return items;
+    }
 }

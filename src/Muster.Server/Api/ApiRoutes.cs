@@ -59,6 +59,7 @@ internal static class ApiRoutes
         CheckEndpoints.Map(api);
         AccountEndpoints.Map(api);
         SetupEndpoints.Map(api);
+        RequestEndpoints.Map(api);
         web.MapOpenApi("/api/{documentName}/openapi.json")
             .WithMetadata(new RequiredRight(Right.SignedIn))
             .RequireAuthorization(policy => policy.AddRequirements(new RightRequirement(Right.SignedIn)));

@@ -14,7 +14,7 @@ internal static class ConnectionEndpoints
     public static void Map(IEndpointRouteBuilder api)
     {
         var connections = api.MapGroup("/connections").WithTags("Connections");
-        connections.MapGet("", ListAsync).As("listConnections", Right.Read);
+        connections.MapGet("", ListAsync).As("listConnections", Right.Read).Narrowed();
         connections.MapPost("", AddAsync).As("addConnection", Right.Credentials).Idempotent();
         connections.MapGet("/{name}", FindAsync).As("getConnection", Right.Read);
         connections.MapPatch("/{name}", ChangeAsync).As("changeConnection", Right.Credentials).IfMatch();
@@ -31,7 +31,11 @@ internal static class ConnectionEndpoints
     ) =>
         Paging
             .Of(context, page)
-            .Slice(await muster.Connections.ListAsync(cancellationToken), connection => connection.Name, ConnectionItem.Of);
+            .Slice(
+                await Named.ConnectionsAsync(muster, context, Right.Read, cancellationToken),
+                connection => connection.Name,
+                ConnectionItem.Of
+            );
 
     /// <summary>Shows a connection.</summary>
     /// <param name="name">Name of the connection.</param>

@@ -154,7 +154,15 @@ internal static class DriftEndpoints
                 "damaged",
                 $"{damage.Count} things are stored against the history, and no plan is made on that. Check the history (POST /api/v1/audit/verify); if it is whole, put it right: POST /api/v1/audit/repair."
             );
-        var request = await SyncEndpoints.RequestAsync(muster, name, order.Groups, false, context.Caller().Name, cancellationToken);
+        var request = await SyncEndpoints.RequestAsync(
+            muster,
+            context.Where(Right.Apply),
+            name,
+            order.Groups,
+            false,
+            context.Caller().Name,
+            cancellationToken
+        );
         return await WorkEndpoints.AcceptedAsync(
             syncs.Sync(request with { AsLastRead = !order.Read, Heals = true }),
             muster,

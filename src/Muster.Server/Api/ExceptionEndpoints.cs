@@ -53,7 +53,7 @@ internal sealed record NewException(
     MembershipRelation Relation = MembershipRelation.Member,
     DateTimeOffset? Until = null,
     string? Connection = null
-);
+) : INamesConnection, INamesGroup, INamesUser;
 
 /// <summary>Another end of an exception.</summary>
 /// <param name="Until">The new end; null for never.</param>
@@ -70,8 +70,8 @@ internal static class ExceptionEndpoints
     public static void Map(IEndpointRouteBuilder api)
     {
         var exceptions = api.MapGroup("/exceptions").WithTags("Exceptions");
-        exceptions.MapGet("", ListAsync).As("listExceptions", Right.Read);
-        exceptions.MapPost("", AddAsync).As("addException", Right.Operate).Costly().Idempotent();
+        exceptions.MapGet("", ListAsync).As("listExceptions", Right.Read).Narrowed();
+        exceptions.MapPost("", AddAsync).As("addException", Right.Operate).Narrowed().Costly().Idempotent();
         exceptions.MapGet("/{id:long}", FindAsync).As("getException", Right.Read);
         exceptions.MapPatch("/{id:long}", ExtendAsync).As("changeException", Right.Operate).Costly().IfMatch();
         exceptions.MapPost("/{id:long}/end", EndAsync).As("endException", Right.Operate).Costly().Idempotent();
@@ -96,8 +96,10 @@ internal static class ExceptionEndpoints
         var paging = Paging.Of(context, page);
         var revision = (await Moments.FindAsync(muster, at, cancellationToken)).Revision;
         var before = Moments.Instant(endingBefore, "endingBefore");
+        var groups = await WithinAsync(muster, context.Where(Right.Read), revision, cancellationToken);
         int? person = user is null ? null : (await Named.UserAsync(muster, user, revision, cancellationToken)).Key;
         var found = (await muster.Database.Exceptions.AtAsync(revision, cancellationToken))
+            .Where(exception => groups is null || groups.Contains(exception.Group))
             .Where(exception => group is null || exception.Group == group)
             .Where(exception => person is null || exception.User == person)
             .Where(exception => before is null || exception.Until <= before)
@@ -197,6 +199,21 @@ internal static class ExceptionEndpoints
                 cancellationToken
             )
         );
+
+    /// <summary>The groups with exceptions that follow one of the connections; null for all.</summary>
+    private static async Task<HashSet<int>?> WithinAsync(
+        MusterInstance muster,
+        IReadOnlyList<int>? connections,
+        long revision,
+        CancellationToken cancellationToken
+    )
+    {
+        if (connections is null)
+            return null;
+        int[] groups = [.. (await muster.Database.Exceptions.AtAsync(revision, cancellationToken)).Select(it => it.Group).Distinct()];
+        var placed = await muster.Database.Whereabouts.OfGroupsAsync(groups, cancellationToken);
+        return [.. placed.Where(pair => connections.Contains(pair.Value)).Select(pair => pair.Key)];
+    }
 
     /// <summary>The connection whose directory the group of an exception follows.</summary>
     private static async Task<Connection> ConnectionAsync(MusterInstance muster, long id, CancellationToken cancellationToken)

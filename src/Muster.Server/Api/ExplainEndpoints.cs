@@ -139,8 +139,13 @@ internal static class ExplainEndpoints
 {
     public static void Map(IEndpointRouteBuilder api)
     {
-        api.MapGet("/explain", ExplainAsync).As("explain", Right.Read).Costly().WithTags("Explain");
-        api.MapGet("/explain/memberships", ListAsync).As("explainMemberships", Right.Read).Costly().WithTags("Explain");
+        api.MapGet("/explain", ExplainAsync).As("explain", Right.Read).ForOwners().Narrowed().Costly().WithTags("Explain");
+        api.MapGet("/explain/memberships", ListAsync)
+            .As("explainMemberships", Right.Read)
+            .ForOwners()
+            .Narrowed()
+            .Costly()
+            .WithTags("Explain");
     }
 
     /// <summary>Says why somebody is in a group, by every path and since when, or why not.</summary>
@@ -150,6 +155,7 @@ internal static class ExplainEndpoints
     internal static async Task<ExplanationItem> ExplainAsync(
         string user,
         int group,
+        HttpContext context,
         MusterInstance muster,
         string? at,
         CancellationToken cancellationToken
@@ -157,7 +163,7 @@ internal static class ExplainEndpoints
     {
         var moment = await Moments.FindAsync(muster, at, cancellationToken);
         var row = await Named.GroupAsync(muster, group, moment.Revision, cancellationToken);
-        var (connection, found, person, wasUser) = await AskedAsync(muster, user, moment.Revision, cancellationToken);
+        var (connection, found, person, wasUser) = await AskedAsync(muster, context, user, moment.Revision, cancellationToken);
         return ExplanationItem.Of(
             await muster.Explainer.ExplainAsync(
                 new MembershipAsked(connection, found, person, wasUser, row, moment.Revision, moment.At),
@@ -196,7 +202,12 @@ internal static class ExplainEndpoints
         var connections = await muster.Connections.ListAsync(cancellationToken);
         var start = (int)(paging.AfterNumber ?? 0);
         IAsyncEnumerable<ExplainedMembership> All() =>
-            listing.ListAsync(connections is [var first, ..] ? first : null, revision, group, person?.Key, cancellationToken);
+            WithinAsync(
+                muster,
+                group is null ? context.Where(Right.Read) : null,
+                listing.ListAsync(connections is [var first, ..] ? first : null, revision, group, person?.Key, cancellationToken),
+                cancellationToken
+            );
         var next = (start + paging.Limit).ToString(System.Globalization.CultureInfo.InvariantCulture);
         return await paging.PageAsync(
             await All().Skip(start).Take(paging.Fetched).ToListAsync(cancellationToken),
@@ -207,15 +218,29 @@ internal static class ExplainEndpoints
         );
     }
 
+    /// <summary>Only memberships in groups of these connections; null for all.</summary>
+    private static async IAsyncEnumerable<ExplainedMembership> WithinAsync(
+        MusterInstance muster,
+        IReadOnlyList<int>? connections,
+        IAsyncEnumerable<ExplainedMembership> all,
+        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken
+    )
+    {
+        await foreach (var membership in all.WithCancellation(cancellationToken))
+            if ((await muster.WithinAsync(connections, [membership.Row.Group], cancellationToken)).Count > 0)
+                yield return membership;
+    }
+
     /// <summary>The one person a text means: a user of then or now, or somebody of the directory who is none.</summary>
     private static async Task<(Connection? Connection, UserRow? User, DirectoryUser? Person, bool WasUser)> AskedAsync(
         MusterInstance muster,
+        HttpContext context,
         string text,
         long revision,
         CancellationToken cancellationToken
     )
     {
-        var connections = await muster.Connections.ListAsync(cancellationToken);
+        var connections = (await muster.Connections.ListAsync(cancellationToken)).Where(it => context.Caller().Knows(it.Key)).ToList();
         var platform = muster.Database.Platform;
         var found = await platform.FindUsersAsync(text, revision, cancellationToken);
         var wasUser = found.Count > 0;

@@ -16,10 +16,15 @@ internal static class GroupChangeEndpoints
 {
     public static void Map(IEndpointRouteBuilder api)
     {
-        api.MapGet("/directory-groups", DiscoverAsync).As("listDirectoryGroups", Right.Read).Costly().WithTags("Groups");
+        api.MapGet("/directory-groups", DiscoverAsync).As("listDirectoryGroups", Right.Read).Narrowed().Costly().WithTags("Groups");
         var groups = api.MapGroup("/groups").WithTags("Groups");
-        groups.MapPost("", CreateAsync).As("createGroup", Right.Operate).Costly().Idempotent();
-        groups.MapPost("/from-directory", FromDirectoryAsync).As("createGroupsFromDirectory", Right.Operate).Costly().Idempotent();
+        groups.MapPost("", CreateAsync).As("createGroup", Right.Operate).Narrowed().Costly().Idempotent();
+        groups
+            .MapPost("/from-directory", FromDirectoryAsync)
+            .As("createGroupsFromDirectory", Right.Operate)
+            .Narrowed()
+            .Costly()
+            .Idempotent();
         groups.MapPatch("/{key:int}", SetAsync).As("changeGroup", Right.Operate).IfMatch();
         groups.MapPost("/{key:int}/link", LinkAsync).As("linkGroup", Right.Operate).Costly().Idempotent();
         groups.MapPost("/{key:int}/unlink", UnlinkAsync).As("unlinkGroup", Right.Operate).Idempotent();
@@ -59,7 +64,7 @@ internal static class GroupChangeEndpoints
             Like = like is null ? [] : [Patterns.Of(like, "?like")],
         };
         var wanted = Words.Of<DiscoveryState>(state, "state");
-        var directory = await Named.ConnectionAsync(muster, connection, "?connection", cancellationToken);
+        var directory = await Named.ConnectionAsync(muster, context, Right.Read, connection, "?connection", cancellationToken);
         if (read == true && paging.After is null)
             await DirectoryReads.ReadAsync(context, muster, directory, cancellationToken);
         var found = (await DirectoryReads.LastAsync(muster, directories, directory, cancellationToken)).Discovery.All(filter);

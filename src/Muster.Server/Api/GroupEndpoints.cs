@@ -16,9 +16,9 @@ internal static class GroupEndpoints
     public static void Map(IEndpointRouteBuilder api)
     {
         var groups = api.MapGroup("/groups").WithTags("Groups");
-        groups.MapGet("", ListAsync).As("listGroups", Right.Read);
-        groups.MapGet("/{key:int}", FindAsync).As("getGroup", Right.Read);
-        groups.MapGet("/{key:int}/members", MembersAsync).As("listGroupMembers", Right.Read);
+        groups.MapGet("", ListAsync).As("listGroups", Right.Read).Narrowed();
+        groups.MapGet("/{key:int}", FindAsync).As("getGroup", Right.Read).ForOwners();
+        groups.MapGet("/{key:int}/members", MembersAsync).As("listGroupMembers", Right.Read).ForOwners();
     }
 
     /// <summary>Lists groups in use by name.</summary>
@@ -40,6 +40,7 @@ internal static class GroupEndpoints
         var query = new GroupQuery
         {
             Search = search,
+            Within = context.Where(Right.Read),
             Link = Words.Of<LinkState>(link, "link"),
             After = paging.After is [{ } name] ? name : null,
             Limit = paging.Fetched,

@@ -4,6 +4,7 @@ using Muster.Core.Matching;
 using Muster.Core.Planning;
 using Muster.Engine.Groups;
 using Muster.Engine.Runs;
+using Muster.Server.Access;
 using Muster.Server.Api.Protocol;
 
 namespace Muster.Server.Api;
@@ -12,7 +13,7 @@ namespace Muster.Server.Api;
 /// <param name="Name">Name, exactly as the directory has it.</param>
 /// <param name="Purpose">Why it exists.</param>
 /// <param name="Connection">Name of the connection; may be left out where there is only one.</param>
-internal sealed record NewGroup(string Name, string? Purpose = null, string? Connection = null);
+internal sealed record NewGroup(string Name, string? Purpose = null, string? Connection = null) : INamesConnection;
 
 /// <summary>Groups that shall be made from the directory's list, pinned by object id: <c>all</c> that are missing, those of some <c>names</c>, or those that fit a choice.</summary>
 /// <param name="All">Every group that is missing here.</param>
@@ -34,7 +35,7 @@ internal sealed record GroupsFromDirectory(
     IReadOnlyList<string>? Like = null,
     bool DryRun = false,
     string? Connection = null
-)
+) : INamesConnection
 {
     /// <summary>The choice.</summary>
     public DirectoryGroupFilter ToFilter() =>
@@ -79,7 +80,7 @@ internal sealed record LinkOrder(
     bool DryRun = false,
     string? Connection = null,
     string? Confirm = null
-);
+) : INamesConnection;
 
 /// <summary>Confirms that a group shall be retired.</summary>
 /// <param name="Confirm">The group's name, exactly.</param>

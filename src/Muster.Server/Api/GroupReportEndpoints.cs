@@ -7,6 +7,7 @@ using Muster.Core.Platform;
 using Muster.Core.Reporting;
 using Muster.Engine.Groups;
 using Muster.Engine.History;
+using Muster.Engine.Platform;
 using Muster.Server.Access;
 using Muster.Server.Api.Protocol;
 using Muster.Server.Groups;
@@ -105,10 +106,10 @@ internal static class GroupReportEndpoints
     public static void Map(IEndpointRouteBuilder api)
     {
         var groups = api.MapGroup("/groups").WithTags("Groups");
-        groups.MapGet("/report", ReportAsync).As("reportGroups", Right.Read).Costly();
+        groups.MapGet("/report", ReportAsync).As("reportGroups", Right.Read).Narrowed().Costly();
         groups.MapGet("/tree", TreeAsync).As("listGroupTree", Right.Read).Costly();
         groups.MapGet("/{key:int}/candidates", CandidatesAsync).As("listGroupCandidates", Right.Read).Costly();
-        groups.MapGet("/{key:int}/history", HistoryAsync).As("listGroupHistory", Right.Read);
+        groups.MapGet("/{key:int}/history", HistoryAsync).As("listGroupHistory", Right.Read).ForOwners();
     }
 
     /// <summary>Lists groups that somebody should tidy up: without purpose, accountable person or review, empty, off the naming conventions.</summary>
@@ -139,7 +140,8 @@ internal static class GroupReportEndpoints
         var suspended = await SuspendedNames.AtAsync(muster, revision, cancellationToken);
         var review = new GroupReview(NamePattern.ParseAll(patterns), today.AddDays(within ?? 0), suspended.Contains);
         var rows = new List<GroupReportItem>();
-        await foreach (var group in muster.Database.Platform.GroupRowsAsync(revision, search, cancellationToken))
+        var query = new GroupQuery { Search = search, Within = context.Where(Right.Read) };
+        await foreach (var group in muster.Database.Platform.GroupPageAsync(revision, query, cancellationToken))
         {
             GroupFinding[] findings =
             [
@@ -203,7 +205,7 @@ internal static class GroupReportEndpoints
     )
     {
         var paging = Paging.Of(context, page);
-        var directory = await Named.ConnectionAsync(muster, connection, "?connection", cancellationToken);
+        var directory = await Named.ConnectionAsync(muster, context, Right.Read, connection, "?connection", cancellationToken);
         if (read == true && paging.After is null)
             await DirectoryReads.ReadAsync(context, muster, directory, cancellationToken);
         var revision = await muster.Database.Platform.RevisionAsync(cancellationToken);

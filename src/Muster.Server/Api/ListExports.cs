@@ -63,7 +63,12 @@ internal static class ListExports
     {
         var (form, moment) = (Form(format), await MomentAsync(muster, at, clock, cancellationToken));
         var wanted = Words.Of<UserState>(state, "state");
-        var query = new UserQuery { Search = search, Active = wanted is null ? null : wanted == UserState.Active };
+        var query = new UserQuery
+        {
+            Search = search,
+            Within = context.Where(Right.Export),
+            Active = wanted is null ? null : wanted == UserState.Active,
+        };
         string[] columns =
         [
             "user",
@@ -123,7 +128,12 @@ internal static class ListExports
     )
     {
         var (form, moment) = (Form(format), await MomentAsync(muster, at, clock, cancellationToken));
-        var query = new GroupQuery { Search = search, Link = Words.Of<LinkState>(link, "link") };
+        var query = new GroupQuery
+        {
+            Search = search,
+            Link = Words.Of<LinkState>(link, "link"),
+            Within = context.Where(Right.Export),
+        };
         string[] columns = ["key", "name", "id", "link", "members", "owners", "purpose", "accountable", "reviewOn"];
         var rows = muster
             .Database.Platform.GroupPageAsync(moment.Moment.Revision, query, cancellationToken)
@@ -251,5 +261,5 @@ internal static class ListExports
     }
 
     private static void Shape(RouteHandlerBuilder export, string operation) =>
-        export.As(operation, Right.Export).Costly().Produces<Stream>(StatusCodes.Status200OK, Csv, Xlsx, JsonLines);
+        export.As(operation, Right.Export).Narrowed().Costly().Produces<Stream>(StatusCodes.Status200OK, Csv, Xlsx, JsonLines);
 }

@@ -56,19 +56,15 @@ internal sealed record LocalUser(
 /// <param name="Reason">Why; kept with the run.</param>
 /// <param name="Connection">Name of the connection; may be left out where there is only one.</param>
 /// <param name="DryRun">Say what it would do and change nothing.</param>
-internal sealed record UserLinkOrder(
-    string To,
-    bool Replace = false,
-    string? Reason = null,
-    string? Connection = null,
-    bool DryRun = false
-);
+internal sealed record UserLinkOrder(string To, bool Replace = false, string? Reason = null, string? Connection = null, bool DryRun = false)
+    : INamesConnection;
 
 /// <summary>Who joins or leaves a group.</summary>
 /// <param name="User">Object id, number, UPN, mail or exact display name.</param>
 /// <param name="Relation">As a member or an owner.</param>
 /// <param name="Reason">Why; kept with the run.</param>
-internal sealed record MemberOrder(string User, MembershipRelation Relation = MembershipRelation.Member, string? Reason = null);
+internal sealed record MemberOrder(string User, MembershipRelation Relation = MembershipRelation.Member, string? Reason = null)
+    : INamesUser;
 
 /// <summary>What became of a decision about users.</summary>
 /// <param name="Run">Number of the run that carried it out or is held; null when there was nothing to do.</param>

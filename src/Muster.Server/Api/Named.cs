@@ -1,7 +1,9 @@
+using Microsoft.AspNetCore.Http;
 using Muster.Core.DirectoryObjects;
 using Muster.Core.Platform;
 using Muster.Engine.Connections;
 using Muster.Engine.Platform;
+using Muster.Server.Access;
 using Muster.Server.Api.Protocol;
 
 namespace Muster.Server.Api;
@@ -28,13 +30,46 @@ internal static class Named
         {
             [var only] => only,
             [] => throw ApiException.Conflict("noConnection", "No directory is connected yet."),
-            var several => throw ApiException.Invalid(
-                pointer,
-                $"There are several connections; say which: {string.Join(", ", several.Select(connection => $"'{connection.Name}'"))}.",
-                "missing"
-            ),
+            var several => throw SayWhich(pointer, several),
         };
     }
+
+    /// <summary>Refuses a request that has to name a connection.</summary>
+    public static ApiException SayWhich(string pointer, IEnumerable<Connection> several) =>
+        ApiException.Invalid(
+            pointer,
+            $"There are several connections; say which: {string.Join(", ", several.Select(connection => $"'{connection.Name}'"))}.",
+            "missing"
+        );
+
+    /// <summary>The connections where the caller may.</summary>
+    public static async Task<IReadOnlyList<Connection>> ConnectionsAsync(
+        MusterInstance muster,
+        HttpContext context,
+        Right right,
+        CancellationToken cancellationToken
+    )
+    {
+        var (all, where) = (await muster.Connections.ListAsync(cancellationToken), context.Where(right));
+        return where is null ? all : [.. all.Where(connection => where.Contains(connection.Key))];
+    }
+
+    /// <summary>A connection by name, or the only one where the caller may.</summary>
+    public static async Task<Connection> ConnectionAsync(
+        MusterInstance muster,
+        HttpContext context,
+        Right right,
+        string? name,
+        string pointer,
+        CancellationToken cancellationToken
+    ) =>
+        name is null && context.Where(right) is not null
+            ? await ConnectionsAsync(muster, context, right, cancellationToken) switch
+            {
+                [var only] => only,
+                var several => throw SayWhich(pointer, several),
+            }
+            : await ConnectionAsync(muster, name, pointer, cancellationToken);
 
     /// <summary>The same; null when there is no connection and none is named.</summary>
     public static async Task<Connection?> ConnectionOrNoneAsync(

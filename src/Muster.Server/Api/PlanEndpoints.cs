@@ -18,13 +18,13 @@ internal static class PlanEndpoints
     public static void Map(IEndpointRouteBuilder api)
     {
         var plans = api.MapGroup("/plans").WithTags("Plans");
-        plans.MapGet("", ListAsync).As("listPlans", Right.Read);
-        plans.MapPost("", MakeAsync).As("makePlan", Right.Plan).Costly().Idempotent(required: true);
-        plans.MapGet("/{id:long}", FindAsync).As("getPlan", Right.Read);
-        plans.MapGet("/{id:long}/steps", StepsAsync).As("listPlanSteps", Right.Read).Costly();
+        plans.MapGet("", ListAsync).As("listPlans", Right.Read).Narrowed();
+        plans.MapPost("", MakeAsync).As("makePlan", Right.Plan).Narrowed().Costly().Idempotent(required: true);
+        plans.MapGet("/{id:long}", FindAsync).As("getPlan", Right.Read).ForOwners();
+        plans.MapGet("/{id:long}/steps", StepsAsync).As("listPlanSteps", Right.Read).ForOwners().Costly();
         plans.MapPost("/{id:long}/compare", CompareAsync).As("comparePlan", Right.Read).Costly();
         plans.MapPost("/{id:long}/apply", ApplyAsync).As("applyPlan", Right.Apply).Costly().Idempotent(required: true);
-        plans.MapPost("/{id:long}/approve", ApproveAsync).As("approvePlan", Right.Approve).Costly().Idempotent(required: true);
+        plans.MapPost("/{id:long}/approve", ApproveAsync).As("approvePlan", Right.Approve).ForOwners().Costly().Idempotent(required: true);
         plans.MapPost("/{id:long}/discard", DiscardAsync).As("discardPlan", Right.Plan).Idempotent();
         plans.MapPost("/{id:long}/cut", CutAsync).As("cutPlan", Right.Plan).Costly().Idempotent();
     }
@@ -43,7 +43,10 @@ internal static class PlanEndpoints
     {
         var paging = Paging.Of(context, page);
         var only = connection is null ? null : await Named.ConnectionAsync(muster, connection, "", cancellationToken);
-        var filter = new PlanFilter(only?.Key, Words.Of<PlanState>(state, "state"), paging.AfterNumber, paging.Fetched);
+        var filter = new PlanFilter(only?.Key, Words.Of<PlanState>(state, "state"), paging.AfterNumber, paging.Fetched)
+        {
+            Within = context.Where(Right.Read),
+        };
         var names = await Named.ConnectionNamesAsync(muster, cancellationToken);
         return await paging.PageAsync(
             await muster.Database.Plans.ListAsync(filter, cancellationToken),
@@ -140,6 +143,7 @@ internal static class PlanEndpoints
     {
         var asked = await SyncEndpoints.RequestAsync(
             muster,
+            context.Where(Right.Plan),
             order.Connection,
             order.Groups,
             order.Full,

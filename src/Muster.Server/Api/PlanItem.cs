@@ -1,6 +1,7 @@
 using Muster.Core.Guarding;
 using Muster.Core.Planning;
 using Muster.Engine.Plans;
+using Muster.Server.Access;
 
 namespace Muster.Server.Api;
 
@@ -83,7 +84,7 @@ internal sealed record PlanOrder(
     IReadOnlyList<string>? Groups = null,
     bool Full = false,
     bool AdditionsOnly = false
-);
+) : INamesConnection;
 
 /// <summary>How a plan is compared.</summary>
 /// <param name="Read">Read the directory first; otherwise what was read last counts.</param>

@@ -93,7 +93,7 @@ internal static class ProblemEndpoints
     public static void Map(IEndpointRouteBuilder api)
     {
         var problems = api.MapGroup("/problems").WithTags("Problems");
-        problems.MapGet("", ListAsync).As("listProblems", Right.Read);
+        problems.MapGet("", ListAsync).As("listProblems", Right.Read).Narrowed();
         problems.MapGet("/{id:long}", FindAsync).As("getProblem", Right.Read);
         problems.MapPost("/{id:long}/snooze", SnoozeAsync).As("snoozeProblem", Right.Operate);
         problems.MapPost("/{id:long}/wake", WakeAsync).As("wakeProblem", Right.Operate);
@@ -118,10 +118,12 @@ internal static class ProblemEndpoints
         var only = connection is null ? null : await Named.ConnectionAsync(muster, connection, "", cancellationToken);
         var wanted = state == "all" ? null : Words.Of<ProblemState>(state, "state") ?? (ProblemState?)ProblemState.Open;
         var names = await Named.ConnectionNamesAsync(muster, cancellationToken);
+        var within = context.Where(Right.Read);
         return paging.Slice(
             [
                 .. (await muster.Database.Problems.ListAsync(cancellationToken))
                     .Where(problem => wanted is null || ProblemItem.StateOf(problem, now) == wanted)
+                    .Where(problem => within is null || within.Contains(problem.Connection))
                     .Where(problem => only is null || problem.Connection == only.Key)
                     .Where(problem => code is null || string.Equals(problem.Code, code, StringComparison.OrdinalIgnoreCase)),
             ],

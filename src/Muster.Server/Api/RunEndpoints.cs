@@ -27,7 +27,7 @@ internal sealed record UndoOrder(
     DateTimeOffset? To = null,
     DateTimeOffset? Until = null,
     string? Confirm = null
-);
+) : INamesRuns;
 
 /// <summary>What undoing would do.</summary>
 /// <param name="Steps">How many steps of each kind.</param>
@@ -42,12 +42,12 @@ internal static class RunEndpoints
     public static void Map(IEndpointRouteBuilder api)
     {
         var runs = api.MapGroup("/runs").WithTags("Runs");
-        runs.MapGet("", ListAsync).As("listRuns", Right.Read);
-        runs.MapGet("/{id:long}", FindAsync).As("getRun", Right.Read);
-        runs.MapPost("/{id:long}/approve", ApproveAsync).As("approveRun", Right.Approve).Costly().Idempotent(required: true);
-        runs.MapPost("/{id:long}/reject", RejectAsync).As("rejectRun", Right.Approve).Idempotent();
-        runs.MapPost("/undo", UndoAsync).As("undoRuns", Right.Operate).Costly().Idempotent(required: true);
-        runs.MapPost("/undo/preview", PreviewAsync).As("previewUndo", Right.Plan).Costly();
+        runs.MapGet("", ListAsync).As("listRuns", Right.Read).Narrowed();
+        runs.MapGet("/{id:long}", FindAsync).As("getRun", Right.Read).ForOwners();
+        runs.MapPost("/{id:long}/approve", ApproveAsync).As("approveRun", Right.Approve).ForOwners().Costly().Idempotent(required: true);
+        runs.MapPost("/{id:long}/reject", RejectAsync).As("rejectRun", Right.Approve).ForOwners().Idempotent();
+        runs.MapPost("/undo", UndoAsync).As("undoRuns", Right.Operate).Narrowed().Costly().Idempotent(required: true);
+        runs.MapPost("/undo/preview", PreviewAsync).As("previewUndo", Right.Plan).Narrowed().Costly();
     }
 
     /// <summary>Lists runs, the newest first.</summary>
@@ -66,6 +66,7 @@ internal static class RunEndpoints
         var filter = new RunFilter
         {
             Connection = connection is null ? null : (await Named.ConnectionAsync(muster, connection, "", cancellationToken)).Key,
+            Within = context.Where(Right.Read),
             Outcome = Words.Of<RunOutcome>(outcome, "outcome"),
             Before = paging.AfterNumber,
             Limit = paging.Fetched,

@@ -18,7 +18,7 @@ internal static class ScheduleEndpoints
 {
     public static void Map(IEndpointRouteBuilder api)
     {
-        api.MapGet("/schedules", ListAsync).As("listSchedules", Right.Read).WithTags("Schedules");
+        api.MapGet("/schedules", ListAsync).As("listSchedules", Right.Read).Narrowed().WithTags("Schedules");
         var schedule = api.MapGroup("/connections/{name}/schedule").WithTags("Schedules");
         schedule.MapGet("", FindAsync).As("getSchedule", Right.Read);
         schedule.MapPut("", PutAsync).As("putSchedule", Right.Configure).IfMatch();
@@ -39,7 +39,11 @@ internal static class ScheduleEndpoints
     {
         var slice = Paging
             .Of(context, page)
-            .Slice(await muster.Connections.ListAsync(cancellationToken), connection => connection.Name, connection => connection);
+            .Slice(
+                await Named.ConnectionsAsync(muster, context, Right.Read, cancellationToken),
+                connection => connection.Name,
+                connection => connection
+            );
         var items = new List<ScheduleItem>();
         foreach (var connection in slice.Items)
             items.Add(await ItemAsync(muster, connection, schedules, clock, cancellationToken));

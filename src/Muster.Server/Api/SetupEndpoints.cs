@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Routing;
 using Muster.Server.Access;
 using Muster.Server.Accounts;
@@ -29,7 +28,6 @@ internal static class SetupEndpoints
     internal static async Task<Created<MadeToken>> SetUpAsync(
         SetupOrder order,
         FirstOwner first,
-        UserManager<Account> accounts,
         TokenDesk tokens,
         TimeProvider clock,
         CancellationToken cancellationToken
@@ -54,7 +52,7 @@ internal static class SetupEndpoints
             Email = mail,
             UserName = mail,
         };
-        var wrong = await first.CreateAsync(accounts, owner, order.Password, order.SetupToken, cancellationToken);
+        var wrong = await first.CreateAsync(owner, order.Password, order.SetupToken, cancellationToken);
         if (wrong.Count > 0)
             throw new ApiException(
                 StatusCodes.Status400BadRequest,
@@ -70,7 +68,7 @@ internal static class SetupEndpoints
             clock.GetUtcNow().AddDays(order.TokenDays),
             cancellationToken
         );
-        return TypedResults.Created("/api/v1/tokens", new MadeToken(TokenItem.Of(token!), secret!));
+        return TypedResults.Created("/api/v1/tokens", new MadeToken(TokenItem.Of(token!, new Dictionary<int, string>()), secret!));
     }
 
     private static string Field(string field) =>

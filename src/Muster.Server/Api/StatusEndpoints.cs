@@ -18,8 +18,25 @@ namespace Muster.Server.Api;
 /// <param name="Name">What the audit log calls them.</param>
 /// <param name="Role">Role; with a token, the lesser of the account's and the token's.</param>
 /// <param name="Approver">Whether they may approve beside their role.</param>
-/// <param name="Rights">What they may do.</param>
-internal sealed record Me(Guid Account, string Name, Role Role, bool Approver, IReadOnlyList<Right> Rights);
+/// <param name="Rights">What they may do in the whole workspace.</param>
+/// <param name="Connections">What they may do with single connections, which adds to that.</param>
+/// <param name="OwnGroups">How many groups they manage because they own them: GET /me/groups.</param>
+internal sealed record Me(
+    Guid Account,
+    string Name,
+    Role Role,
+    bool Approver,
+    IReadOnlyList<Right> Rights,
+    IReadOnlyList<MyConnection> Connections,
+    int OwnGroups
+);
+
+/// <summary>What somebody may do with one connection and what belongs to it.</summary>
+/// <param name="Connection">Name of the connection.</param>
+/// <param name="Role">Role there; with a token, the lesser of the account's and the token's.</param>
+/// <param name="Approver">Whether they may approve there beside the role.</param>
+/// <param name="Rights">What they may do there.</param>
+internal sealed record MyConnection(string Connection, Role Role, bool Approver, IReadOnlyList<Right> Rights);
 
 /// <summary>How the workspace stands.</summary>
 /// <param name="Version">Version of the server.</param>
@@ -116,19 +133,36 @@ internal static class StatusEndpoints
     public static void Map(IEndpointRouteBuilder api)
     {
         api.MapGet("/me", WhoAmI).As("getMe", Right.SignedIn).WithTags("Status");
-        api.MapGet("/activity", ActivityAsync).As("getActivity", Right.Read).WithTags("Status");
-        api.MapGet("/status", StatusAsync).As("getStatus", Right.Read).WithTags("Status");
+        api.MapGet("/activity", ActivityAsync).As("getActivity", Right.Read).Narrowed().WithTags("Status");
+        api.MapGet("/status", StatusAsync).As("getStatus", Right.Read).Narrowed().WithTags("Status");
     }
 
     /// <summary>Says who the caller is and what they may do.</summary>
-    internal static Me WhoAmI(HttpContext context)
+    internal static async Task<Me> WhoAmI(HttpContext context, MusterInstance muster, CancellationToken cancellationToken)
     {
         var caller = context.Caller();
-        return new Me(caller.Account, caller.Name, caller.Role, caller.Approver, [.. Enum.GetValues<Right>().Where(caller.May)]);
+        var names = await Named.ConnectionNamesAsync(muster, cancellationToken);
+        return new Me(
+            caller.Account,
+            caller.Name,
+            caller.Role,
+            caller.Approver,
+            [.. Enum.GetValues<Right>().Where(right => caller.May(right))],
+            [
+                .. caller.Grants.Select(grant => new MyConnection(
+                    names.GetValueOrDefault(grant.Connection, ""),
+                    grant.Role,
+                    grant.Approver,
+                    [.. Enum.GetValues<Right>().Where(right => AccessRules.Allows(grant.Role, grant.Approver, right))]
+                )),
+            ],
+            caller.OwnGroups.Count
+        );
     }
 
     /// <summary>Says how the workspace stands: counts, what waits, what goes on.</summary>
     internal static async Task<WorkspaceStatus> StatusAsync(
+        HttpContext context,
         MusterInstance muster,
         LiveRuns work,
         TimeProvider clock,
@@ -137,15 +171,16 @@ internal static class StatusEndpoints
     {
         var (database, now) = (muster.Database, clock.GetUtcNow());
         var revision = await database.Platform.RevisionAsync(cancellationToken);
-        var connections = await muster.Connections.ListAsync(cancellationToken);
+        var within = context.Where(Right.Read);
+        var connections = await Named.ConnectionsAsync(muster, context, Right.Read, cancellationToken);
         var names = connections.ToDictionary(connection => connection.Key, connection => connection.Name);
         var statuses = new List<ConnectionStatus>();
         foreach (var connection in connections)
         {
             var runs = await database.Runs.ListAsync(new RunFilter { Connection = connection.Key, Limit = 20 }, cancellationToken);
             var live = work.Current.FirstOrDefault(run => run.Connection == connection.Key);
-            var failedRead = await FailedRead.FindAsync(muster, work, connection, runs, cancellationToken);
-            var health = ConnectionHealth.Of(connection, runs, failedRead, live, now, T);
+            var standing = await ConnectionStanding.LoadAsync(muster, work, connection, [], cancellationToken);
+            var health = ConnectionHealth.Of(standing, live, now, T);
             statuses.Add(
                 new ConnectionStatus(
                     connection.Name,
@@ -161,19 +196,25 @@ internal static class StatusEndpoints
             typeof(StatusEndpoints).Assembly.GetName().Version?.ToString(3) ?? "",
             now,
             revision,
-            await database.Platform.CountUsersAsync(revision, new UserQuery(), cancellationToken),
-            await database.Platform.CountUsersAsync(revision, new UserQuery { Active = true }, cancellationToken),
-            await database.Platform.CountGroupsAsync(revision, new GroupQuery(), cancellationToken),
-            await database.Plans.CountAsync(new PlanFilter(null, PlanState.Held, null, int.MaxValue), cancellationToken),
-            (await database.Problems.ListAsync(cancellationToken)).Count(problem => problem.ResolvedAt is null && !problem.IsSnoozed(now)),
+            await database.Platform.CountUsersAsync(revision, new UserQuery { Within = within }, cancellationToken),
+            await database.Platform.CountUsersAsync(revision, new UserQuery { Active = true, Within = within }, cancellationToken),
+            await database.Platform.CountGroupsAsync(revision, new GroupQuery { Within = within }, cancellationToken),
+            await database.Plans.CountAsync(
+                new PlanFilter(null, PlanState.Held, null, int.MaxValue) { Within = within },
+                cancellationToken
+            ),
+            (await database.Problems.ListAsync(cancellationToken)).Count(problem =>
+                problem.ResolvedAt is null && !problem.IsSnoozed(now) && within?.Contains(problem.Connection) != false
+            ),
             statuses,
-            [.. work.Current.Select(run => WorkItem.Of(run, names))]
+            [.. work.CurrentWithin(within).Select(run => WorkItem.Of(run, names))]
         );
     }
 
     /// <summary>Says how many memberships were added and removed on each of the last days, today included.</summary>
     /// <param name="days">How many days, 1 to 92; 14 when left out.</param>
     internal static async Task<MembershipActivity> ActivityAsync(
+        HttpContext context,
         MusterInstance muster,
         TimeProvider clock,
         int? days,
@@ -189,6 +230,7 @@ internal static class StatusEndpoints
         {
             var filter = new RunFilter
             {
+                Within = context.Where(Right.Read),
                 Outcome = RunOutcome.Applied,
                 Before = before,
                 Limit = RunsAtATime,

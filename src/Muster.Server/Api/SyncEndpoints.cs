@@ -22,14 +22,14 @@ internal sealed record SyncOrder(
     bool Full = false,
     bool AdditionsOnly = false,
     int? ExpectRemovals = null
-);
+) : INamesConnection;
 
 /// <summary>Makes the platform equal to the directory.</summary>
 internal static class SyncEndpoints
 {
     public static void Map(IEndpointRouteBuilder api)
     {
-        api.MapPost("/sync", SyncAsync).As("startSync", Right.Apply).Costly().Idempotent(required: true).WithTags("Sync");
+        api.MapPost("/sync", SyncAsync).As("startSync", Right.Apply).Narrowed().Costly().Idempotent(required: true).WithTags("Sync");
         api.MapPost("/connections/{name}/verify", VerifyAsync)
             .As("verifyConnection", Right.Plan)
             .Costly()
@@ -48,7 +48,15 @@ internal static class SyncEndpoints
     {
         if (order.ExpectRemovals is < 0)
             throw ApiException.Invalid("/expectRemovals", "A number of removals is 0 or more.");
-        var request = await RequestAsync(muster, order.Connection, order.Groups, order.Full, context.Caller().Name, cancellationToken) with
+        var request = await RequestAsync(
+            muster,
+            context.Where(Right.Apply),
+            order.Connection,
+            order.Groups,
+            order.Full,
+            context.Caller().Name,
+            cancellationToken
+        ) with
         {
             Cut = PlanCut.None with { AdditionsOnly = order.AdditionsOnly },
             ExpectRemovals = order.ExpectRemovals,
@@ -77,9 +85,10 @@ internal static class SyncEndpoints
         return await WorkEndpoints.AcceptedAsync(run, muster, cancellationToken);
     }
 
-    /// <summary>A request to the engine, checked before anything is read.</summary>
+    /// <summary>A request to the engine, checked before anything is read. Groups of connections other than those of <paramref name="within"/> are unknown.</summary>
     public static async Task<SyncRequest> RequestAsync(
         MusterInstance muster,
+        IReadOnlyList<int>? within,
         string? connection,
         IReadOnlyList<string>? groups,
         bool full,
@@ -90,7 +99,7 @@ internal static class SyncEndpoints
         Choices.Demand(groups, "/groups");
         var revision = await muster.Database.Platform.RevisionAsync(cancellationToken);
         foreach (var (index, name) in (groups ?? []).Index())
-            if ((await muster.Database.Platform.FindGroupsAsync(name, revision, cancellationToken)).Count == 0)
+            if (!await IsKnownAsync(muster, within, name, revision, cancellationToken))
                 throw ApiException.Invalid(
                     $"/groups/{index}",
                     $"There is no group called '{name}'. Names count exactly, case and spaces included."
@@ -102,5 +111,20 @@ internal static class SyncEndpoints
             Full = full,
             Groups = groups ?? [],
         };
+    }
+
+    private static async Task<bool> IsKnownAsync(
+        MusterInstance muster,
+        IReadOnlyList<int>? within,
+        string name,
+        long revision,
+        CancellationToken cancellationToken
+    )
+    {
+        var found = await muster.Database.Platform.FindGroupsAsync(name, revision, cancellationToken);
+        if (within is null || found.Count == 0)
+            return found.Count > 0;
+        var placed = await muster.Database.Whereabouts.OfGroupsAsync([.. found.Select(group => group.Key)], cancellationToken);
+        return placed.Values.Any(within.Contains);
     }
 }

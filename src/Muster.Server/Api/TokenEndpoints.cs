@@ -18,6 +18,7 @@ namespace Muster.Server.Api;
 /// <param name="ExpiresAt">When it stops working.</param>
 /// <param name="UsedAt">When it was last used, to the minute; null for never.</param>
 /// <param name="RevokedAt">When somebody revoked it; null while it is in force.</param>
+/// <param name="Connections">Names of the only connections it works on; null for wherever its maker may.</param>
 /// <param name="Who">Name of whose it is, in the list of everybody's; null otherwise.</param>
 internal sealed record TokenItem(
     Guid Id,
@@ -28,20 +29,31 @@ internal sealed record TokenItem(
     DateTimeOffset ExpiresAt,
     DateTimeOffset? UsedAt,
     DateTimeOffset? RevokedAt,
+    IReadOnlyList<string>? Connections,
     string? Who
 )
 {
-    public static TokenItem Of(ApiToken token) => Of(token, null);
-
-    public static TokenItem Of(ApiToken token, string? who) =>
-        new(token.Id, token.Name, token.Prefix, token.Scope, token.CreatedAt, token.ExpiresAt, token.UsedAt, token.RevokedAt, who);
+    public static TokenItem Of(ApiToken token, IReadOnlyDictionary<int, string> names, string? who = null) =>
+        new(
+            token.Id,
+            token.Name,
+            token.Prefix,
+            token.Scope,
+            token.CreatedAt,
+            token.ExpiresAt,
+            token.UsedAt,
+            token.RevokedAt,
+            TokenConnections.Of(token) is { } only ? [.. only.Where(names.ContainsKey).Select(key => names[key])] : null,
+            who
+        );
 }
 
 /// <summary>A token that shall be made.</summary>
 /// <param name="Name">What it is for, 1 to 100 characters.</param>
 /// <param name="Scope">The most it may do; never more than its maker.</param>
 /// <param name="ExpiresAt">When it stops working; at most a year from now.</param>
-internal sealed record NewToken(string Name, Role Scope, DateTimeOffset ExpiresAt);
+/// <param name="Connections">Names of the only connections it shall work on; left out for wherever its maker may.</param>
+internal sealed record NewToken(string Name, Role Scope, DateTimeOffset ExpiresAt, IReadOnlyList<string>? Connections = null);
 
 /// <summary>A token that was made.</summary>
 /// <param name="Token">The token.</param>
@@ -55,7 +67,7 @@ internal static class TokenEndpoints
     {
         var tokens = api.MapGroup("/tokens").WithTags("Tokens");
         tokens.MapGet("", ListAsync).As("listTokens", Right.SignedIn);
-        tokens.MapPost("", MakeAsync).As("makeToken", Right.Tokens);
+        tokens.MapPost("", MakeAsync).As("makeToken", Right.Tokens).Narrowed();
         tokens.MapPost("/{id:guid}/revoke", RevokeAsync).As("revokeToken", Right.SignedIn);
     }
 
@@ -63,6 +75,7 @@ internal static class TokenEndpoints
     /// <param name="context">The request.</param>
     /// <param name="desk">Where tokens are.</param>
     /// <param name="contexts">The accounts.</param>
+    /// <param name="muster">Names of connections.</param>
     /// <param name="page">Which part of the list.</param>
     /// <param name="cancellationToken">Cancels it.</param>
     /// <param name="everybody">Whether to list everybody's; needs the role Owner.</param>
@@ -70,18 +83,20 @@ internal static class TokenEndpoints
         HttpContext context,
         TokenDesk desk,
         IDbContextFactory<AccountsContext> contexts,
+        MusterInstance muster,
         [AsParameters] PageQuery page,
         CancellationToken cancellationToken,
         bool everybody = false
     )
     {
+        var names = await Named.ConnectionNamesAsync(muster, cancellationToken);
         if (everybody)
         {
             context.Demand(Right.People);
             var (rows, _) = await desk.InForceAsync(int.MaxValue, cancellationToken);
-            return Paging.Of(context, page).Slice([.. rows], row => row.Token.Id.ToString(), row => TokenItem.Of(row.Token, row.Who));
+            return Paging.Of(context, page).Slice([.. rows], row => row.Token.Id.ToString(), row => TokenItem.Of(row.Token, names, row.Who));
         }
-        var (mine, only) = (context.Caller().Account, context.Caller().May(Right.Tokens) ? null : context.Caller().Token);
+        var (mine, only) = (context.Caller().Account, context.Caller().MayAnywhere(Right.Tokens) ? null : context.Caller().Token);
         await using var accounts = await contexts.CreateDbContextAsync(cancellationToken);
         var tokens = await accounts
             .Tokens.AsNoTracking()
@@ -92,7 +107,7 @@ internal static class TokenEndpoints
             .Slice(
                 [.. tokens.OrderByDescending(token => token.CreatedAt).ThenBy(token => token.Id)],
                 token => token.Id.ToString(),
-                TokenItem.Of
+                token => TokenItem.Of(token, names)
             );
     }
 
@@ -101,19 +116,43 @@ internal static class TokenEndpoints
         NewToken order,
         HttpContext context,
         TokenDesk desk,
+        MusterInstance muster,
         CancellationToken cancellationToken
     )
     {
-        var (token, secret, faults) = await desk.MakeAsync(context.Caller(), order.Name, order.Scope, order.ExpiresAt, cancellationToken);
+        var seen = await Named.ConnectionsAsync(muster, context, Right.Read, cancellationToken);
+        List<int>? only = order.Connections is null ? null : [];
+        foreach (var (index, name) in (order.Connections ?? []).Index())
+            only!.Add(
+                seen.FirstOrDefault(it => string.Equals(it.Name, name, StringComparison.OrdinalIgnoreCase))?.Key
+                    ?? throw ApiException.Invalid($"/connections/{index}", $"There is no connection called '{name}'.")
+            );
+        var (token, secret, faults) = await desk.MakeAsync(
+            context.Caller(),
+            order.Name,
+            order.Scope,
+            order.ExpiresAt,
+            cancellationToken,
+            only
+        );
         foreach (var (field, fault) in faults)
             throw ApiException.Invalid(field == "ends" ? "/expiresAt" : $"/{field}", fault);
-        return TypedResults.Created($"/api/v1/tokens/{token!.Id}", new MadeToken(TokenItem.Of(token!), secret!));
+        return TypedResults.Created(
+            $"/api/v1/tokens/{token!.Id}",
+            new MadeToken(TokenItem.Of(token!, seen.ToDictionary(it => it.Key, it => it.Name)), secret!)
+        );
     }
 
     /// <summary>Revokes a token, one's own or, for an Owner, anybody's; it stops working at once. A token that may not make plans revokes itself only.</summary>
     /// <param name="id">Id of the token.</param>
-    internal static async Task<TokenItem> RevokeAsync(Guid id, HttpContext context, TokenDesk desk, CancellationToken cancellationToken) =>
+    internal static async Task<TokenItem> RevokeAsync(
+        Guid id,
+        HttpContext context,
+        TokenDesk desk,
+        MusterInstance muster,
+        CancellationToken cancellationToken
+    ) =>
         await desk.RevokeAsync(context.Caller(), id, cancellationToken) is { } token
-            ? TokenItem.Of(token)
+            ? TokenItem.Of(token, await Named.ConnectionNamesAsync(muster, cancellationToken))
             : throw ApiException.NotFound("You have no such token.");
 }

@@ -14,7 +14,7 @@ internal static class UserEndpoints
     public static void Map(IEndpointRouteBuilder api)
     {
         var users = api.MapGroup("/users").WithTags("Users");
-        users.MapGet("", ListAsync).As("listUsers", Right.Read);
+        users.MapGet("", ListAsync).As("listUsers", Right.Read).Narrowed();
         users.MapGet("/{user}", FindAsync).As("getUser", Right.Read);
         users.MapGet("/{user}/history", HistoryAsync).As("listUserHistory", Right.Read);
     }
@@ -38,6 +38,7 @@ internal static class UserEndpoints
         var query = new UserQuery
         {
             Search = search,
+            Within = context.Where(Right.Read),
             Active = Words.Of<UserState>(state, "state") is { } wanted ? wanted == UserState.Active : null,
             After = paging.After is [var name, { } key] ? new UserPlace(name, int.Parse(key, CultureInfo.InvariantCulture)) : null,
             Limit = paging.Fetched,
@@ -68,7 +69,7 @@ internal static class UserEndpoints
             .Database.Platform.MembershipRowsAsync(revision, null, found.Key, cancellationToken)
             .ToListAsync(cancellationToken);
         var groups = await muster.Database.History.GroupsByKeyAsync(
-            [.. rows.Select(row => row.Group).Distinct()],
+            await muster.WithinAsync(context.Where(Right.Read), [.. rows.Select(row => row.Group).Distinct()], cancellationToken),
             revision,
             cancellationToken
         );

@@ -107,14 +107,14 @@ internal sealed record RailItem(RunStep Step, StepState State)
 internal static class WorkEndpoints
 {
     /// <summary>So often a watcher hears that nothing has changed, and is asked whether it may still watch.</summary>
-    private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(4);
 
     public static void Map(IEndpointRouteBuilder api)
     {
         var work = api.MapGroup("/work").WithTags("Work");
-        work.MapGet("", ListAsync).As("listWork", Right.Read);
-        work.MapGet("/{number:long}", FindAsync).As("getWork", Right.Read);
-        work.MapGet("/{number:long}/events", WatchAsync).As("watchWork", Right.Read);
+        work.MapGet("", ListAsync).As("listWork", Right.Read).Narrowed();
+        work.MapGet("/{number:long}", FindAsync).As("getWork", Right.Read).ForOwners();
+        work.MapGet("/{number:long}/events", WatchAsync).As("watchWork", Right.Read).ForOwners();
         work.MapPost("/{number:long}/stop", StopAsync).As("stopWork", Right.Apply);
     }
 
@@ -126,10 +126,15 @@ internal static class WorkEndpoints
         );
 
     /// <summary>Lists the work that goes on now, the oldest first.</summary>
-    internal static async Task<Page<WorkItem>> ListAsync(LiveRuns runs, MusterInstance muster, CancellationToken cancellationToken)
+    internal static async Task<Page<WorkItem>> ListAsync(
+        HttpContext context,
+        LiveRuns runs,
+        MusterInstance muster,
+        CancellationToken cancellationToken
+    )
     {
         var names = await Named.ConnectionNamesAsync(muster, cancellationToken);
-        return new Page<WorkItem>([.. runs.Current.Select(run => WorkItem.Of(run, names))], null, null);
+        return new Page<WorkItem>([.. runs.CurrentWithin(context.Where(Right.Read)).Select(run => WorkItem.Of(run, names))], null, null);
     }
 
     /// <summary>Shows how work stands. Ask again for progress, or watch its events.</summary>
@@ -149,6 +154,8 @@ internal static class WorkEndpoints
         LiveRuns runs,
         MusterInstance muster,
         Callers callers,
+        RequestAccess access,
+        TimeProvider clock,
         CancellationToken cancellationToken
     )
     {
@@ -159,14 +166,19 @@ internal static class WorkEndpoints
             ? version
             : -1;
         var names = await Named.ConnectionNamesAsync(muster, cancellationToken);
-        return TypedResults.ServerSentEvents(EventsAsync(run, seen, names, context, callers, cancellationToken));
+        async Task<bool> MayAsync() =>
+            await callers.FindAsync(context.User, cancellationToken) is { } caller
+            && (await access.DecideAsync(context, caller, Right.Read)).Verdict == Verdict.Allowed;
+        return TypedResults.ServerSentEvents(EventsAsync(run, seen, names, MayAsync, clock, cancellationToken));
     }
 
     /// <summary>Asks work to stop before its next step. What is being written is written whole or not at all.</summary>
     /// <param name="number">Number of the work.</param>
     internal static async Task<Accepted<WorkItem>> StopAsync(
         long number,
+        HttpContext context,
         LiveRuns runs,
+        WorkStop stop,
         MusterInstance muster,
         CancellationToken cancellationToken
     )
@@ -174,30 +186,31 @@ internal static class WorkEndpoints
         var run = Find(runs, number);
         if (run.State.EndedAt is not null)
             throw ApiException.Conflict("ended", $"Work {number} has ended already.");
-        run.Stop();
+        await stop.StopAsync(run, context.Caller(), cancellationToken);
         return await AcceptedAsync(run, muster, cancellationToken);
     }
 
-    private static LiveRun Find(LiveRuns runs, long number) =>
-        runs.Find(number)
-        ?? throw ApiException.NotFound(
-            $"There is no work {number} any more: the last hundred are kept until the server stops. What came of it is among the runs and plans."
-        );
+    private static LiveRun Find(LiveRuns runs, long number) => runs.Find(number) ?? throw ApiException.NotFound(LiveRuns.Missing(number));
 
     private static async IAsyncEnumerable<SseItem<WorkItem>> EventsAsync(
         LiveRun run,
         long seen,
         IReadOnlyDictionary<int, string> names,
-        HttpContext context,
-        Callers callers,
+        Func<Task<bool>> mayAsync,
+        TimeProvider clock,
         [EnumeratorCancellation] CancellationToken cancellationToken
     )
     {
+        var asked = clock.GetTimestamp();
         while (true)
         {
             var state = await AfterAsync(run, seen, cancellationToken);
-            if (state is null && await callers.FindAsync(context.User, cancellationToken) is null)
-                yield break;
+            if (clock.GetElapsedTime(asked) >= Quiet)
+            {
+                if (!await mayAsync())
+                    yield break;
+                asked = clock.GetTimestamp();
+            }
             var item = WorkItem.Of(run, state ?? run.State, names);
             seen = Math.Max(seen, item.Version);
             yield return new SseItem<WorkItem>(item, item.EndedAt is not null ? "ended" : "progress")

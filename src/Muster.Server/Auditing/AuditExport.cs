@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Muster.Engine.Auditing;
 using Muster.Server.Access;
+using Muster.Server.SignIn;
 using Muster.Server.Wording;
 
 namespace Muster.Server.Auditing;
@@ -21,6 +22,7 @@ internal static class AuditExport
         HttpContext context,
         Callers callers,
         IAuditLog audit,
+        TimeProvider clock,
         string? actor,
         string? action,
         string? subject,
@@ -36,6 +38,11 @@ internal static class AuditExport
             return;
         }
         var caller = (await callers.FindAsync(context.User, context.RequestAborted))!;
+        if (caller.MustProve(Right.Export, clock.GetUtcNow()))
+        {
+            context.Response.Redirect(LocalAddress.ToConfirm(context.Request));
+            return;
+        }
         var filter = query.Filter with { NewestFirst = false };
         // Noted before it goes out, so that nobody takes the log away unseen; the note itself is the last line.
         await audit.AppendAsync(

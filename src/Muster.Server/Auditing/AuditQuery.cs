@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http.Extensions;
 using Muster.Engine.Auditing;
+using Muster.Server.Wording;
 
 namespace Muster.Server.Auditing;
 
@@ -26,10 +27,8 @@ internal sealed record AuditQuery(string? Actor, string? Action, string? Subject
             Actor = Text(Actor),
             Action = Text(Action),
             Subject = Text(Subject),
-            From = Day(From) is { } from ? new DateTimeOffset(from.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero) : null,
-            To = Day(To) is { } to
-                ? new DateTimeOffset(to.AddDays(1).ToDateTime(TimeOnly.MinValue), TimeSpan.Zero).AddMilliseconds(-1)
-                : null,
+            From = Day(From) is { } from ? Days.StartOf(from) : null,
+            To = Days.EndOf(Day(To)),
         };
 
     /// <summary>The query of an address, with its question mark; empty for all.</summary>

@@ -21,6 +21,8 @@ internal static class ConnectionFields
             "" => "Give the connection a name, such as the name of the organisation. It is shown wherever the connection is meant.",
             { Length: > LongestName } text => $"The name has {text.Length} characters; the most is {LongestName}. Shorten it.",
             var text when text.Any(char.IsControl) => "The name holds a control character such as a line break or a tab. Take it out.",
+            var text when text.Equals("new", StringComparison.OrdinalIgnoreCase) =>
+                "The page that adds a connection is called so, and this one could never be opened. Use another name, such as that of the organisation.",
             var text when text.Contains('/', StringComparison.Ordinal) =>
                 "The name holds a slash, which the address of its page cannot. Use another sign, such as a dash.",
             _ => null,

@@ -2,6 +2,7 @@ using Muster.Core.Platform;
 using Muster.Engine.Connections;
 using Muster.Engine.Platform;
 using Muster.Engine.Runs;
+using Muster.Server.Home;
 using Muster.Server.Runs;
 using Muster.Server.Ui;
 
@@ -42,15 +43,15 @@ internal sealed record ConnectionOverview(
         var platform = muster.Database.Platform;
         var revision = await platform.RevisionAsync(cancellationToken);
         var runs = await muster.Database.Runs.ListAsync(new RunFilter { Connection = connection.Key, Limit = LastRuns }, cancellationToken);
+        var standing = await ConnectionStanding.LoadAsync(muster, live, connection, [], cancellationToken);
         var current = live.Current.FirstOrDefault(run => run.Connection == connection.Key);
-        var failedRead = await FailedRead.FindAsync(muster, live, connection, runs, cancellationToken);
         var (endsAt, readable) = await CredentialAsync(muster, connection, cancellationToken);
         return new ConnectionOverview(
             connection,
-            ConnectionHealth.Of(connection, runs, failedRead, current, now, T),
+            ConnectionHealth.Of(standing, current, now, T),
             await platform.CountUsersAsync(revision, new UserQuery { Connection = connection.Key, Active = true }, cancellationToken),
             await platform.CountGroupsAsync(revision, new GroupQuery { Link = LinkState.Linked }, cancellationToken),
-            runs.FirstOrDefault(run => run.Spending.Requests > 0 && run.Outcome is RunOutcome.Applied or RunOutcome.NoChanges)?.EndedAt,
+            standing.ReadAt,
             runs,
             endsAt,
             readable

@@ -1,6 +1,7 @@
 using Muster.Core.DirectoryObjects;
 using Muster.Engine.Connections;
 using Muster.Engine.Platform;
+using Muster.Server.Access;
 using Muster.Server.Groups;
 
 namespace Muster.Server.Explaining;
@@ -15,9 +16,10 @@ internal sealed record PersonChoice(string Handle, string Name, string? UserPrin
 {
     private const int Most = 12;
 
-    /// <summary>Whom a text means; several when it fits several, and those whose name contains it when it fits nobody exactly.</summary>
+    /// <summary>Whom a text means, of those the person at the page may see; several when it fits several, and those whose name contains it when it fits nobody exactly.</summary>
     public static async Task<IReadOnlyList<PersonChoice>> FindAsync(
         MusterInstance muster,
+        CircuitAccess access,
         string text,
         long revision,
         CancellationToken cancellationToken
@@ -25,22 +27,44 @@ internal sealed record PersonChoice(string Handle, string Name, string? UserPrin
     {
         var store = muster.Database.Platform;
         var latest = await store.RevisionAsync(cancellationToken);
-        var exact = Exact(await store.FindUsersAsync(text, revision, cancellationToken), text);
+        var exact = Exact(await KnownAsync(revision), text);
         if (exact.Count > 0)
             return [.. exact.Select(user => Of(user, true))];
-        if (latest != revision && Exact(await store.FindUsersAsync(text, latest, cancellationToken), text) is { Count: > 0 } later)
+        if (latest != revision && Exact(await KnownAsync(latest), text) is { Count: > 0 } later)
             return [.. later.Select(user => Of(user, false))];
+        var caller = await access.CallerAsync(cancellationToken);
         foreach (var connection in await muster.Connections.ListAsync(cancellationToken))
-            if (await muster.Database.Mirror.FindUsersAsync(connection.Key, text, cancellationToken) is { Count: > 0 } accounts)
+            if (
+                caller?.Knows(connection.Key) == true
+                && await muster.Database.Mirror.FindUsersAsync(connection.Key, text, cancellationToken) is { Count: > 0 } accounts
+            )
                 return [.. accounts.Take(Most).Select(Of)];
         return
         [
             .. (
                 await store
-                    .UserPageAsync(revision, new UserQuery { Search = text, Limit = Most }, cancellationToken)
+                    .UserPageAsync(
+                        revision,
+                        new UserQuery
+                        {
+                            Search = text,
+                            Within = await access.WhereAsync(Right.Read, cancellationToken),
+                            Limit = Most,
+                        },
+                        cancellationToken
+                    )
                     .ToListAsync(cancellationToken)
             ).Select(user => Of(user, true)),
         ];
+
+        async Task<IReadOnlyList<UserRow>> KnownAsync(long then)
+        {
+            var known = new List<UserRow>();
+            foreach (var user in await store.FindUsersAsync(text, then, cancellationToken))
+                if (await access.KnowsUserAsync(user.Key, cancellationToken))
+                    known.Add(user);
+            return known;
+        }
     }
 
     /// <summary>The account of the person in the directory as it was last read, with its connection; nulls when there is none.</summary>

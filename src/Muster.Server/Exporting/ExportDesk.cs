@@ -2,11 +2,12 @@ using Microsoft.AspNetCore.Http;
 using Muster.Engine.Auditing;
 using Muster.Server.Access;
 using Muster.Server.Api.Protocol;
+using Muster.Server.SignIn;
 using Muster.Server.Wording;
 
 namespace Muster.Server.Exporting;
 
-/// <summary>Sends lists as files and records each in the audit log, also one that was broken off.</summary>
+/// <summary>Sends lists as files and records each in the audit log, before and after, also one that was broken off.</summary>
 internal sealed class ExportDesk(MusterInstance muster, Callers callers, IAuditLog audit, TimeProvider clock)
 {
     /// <summary>The state that is exported; null when the moment is none.</summary>
@@ -36,8 +37,13 @@ internal sealed class ExportDesk(MusterInstance muster, Callers callers, IAuditL
         if (!ExportWriter.Types.TryGetValue(format, out var type))
             return Results.Problem("The formats are csv, xlsx and jsonl.", statusCode: StatusCodes.Status404NotFound);
         var caller = await callers.FindAsync(context.User, context.RequestAborted);
-        if (caller is null || !caller.May(Right.Export))
+        if (caller is null || !caller.MayAnywhere(Right.Export))
             return Results.StatusCode(StatusCodes.Status403Forbidden);
+        if (caller.MustProve(Right.Export, clock.GetUtcNow()))
+            return Results.LocalRedirect(LocalAddress.ToConfirm(context.Request));
+        var facts = table.About.Select(fact => (fact.Name.Replace(" ", "", StringComparison.Ordinal), (object?)fact.Value)).ToList();
+        // Noted before it goes out, so that nobody takes a list away unseen; what went out in the end is noted afterwards.
+        await audit.AppendAsync(caller.Name, "list.exportBegun", table.Name, [("format", format), .. facts], context.RequestAborted);
         context.Response.ContentType = type;
         context.Response.Headers.ContentDisposition =
             $"attachment; filename=\"muster-{table.Name}-{clock.GetUtcNow().UtcDateTime:yyyyMMdd-HHmmss}.{format}\"";
@@ -57,13 +63,7 @@ internal sealed class ExportDesk(MusterInstance muster, Callers callers, IAuditL
                 caller.Name,
                 "list.exported",
                 table.Name,
-                [
-                    ("format", format),
-                    .. table.About.Select(fact => (fact.Name.Replace(" ", "", StringComparison.Ordinal), (object?)fact.Value)),
-                    ("rows", writer.Count),
-                    ("sha256", writer.Hash),
-                    ("whole", whole),
-                ],
+                [("format", format), .. facts, ("rows", writer.Count), ("sha256", writer.Hash), ("whole", whole)],
                 CancellationToken.None
             );
         }

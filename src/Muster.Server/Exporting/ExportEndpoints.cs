@@ -15,8 +15,14 @@ internal static class ExportEndpoints
     /// <summary>Maps <c>/export/groups.FORMAT</c> and <c>/export/members.FORMAT</c>; formats are csv, xlsx and jsonl.</summary>
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/export/groups.{format}", GroupsAsync).RequireAuthorization(new NeedsRightAttribute(Right.Export));
-        routes.MapGet("/export/members.{format}", MembersAsync).RequireAuthorization(new NeedsRightAttribute(Right.Export));
+        routes
+            .MapGet("/export/groups.{format}", GroupsAsync)
+            .RequireAuthorization(new NeedsRightAttribute(Right.Export))
+            .WithMetadata(new NarrowedAttribute());
+        routes
+            .MapGet("/export/members.{format}", MembersAsync)
+            .RequireAuthorization(new NeedsRightAttribute(Right.Export))
+            .WithMetadata(new NarrowedAttribute());
     }
 
     private static async Task<IResult> GroupsAsync(
@@ -24,6 +30,7 @@ internal static class ExportEndpoints
         string format,
         ExportDesk desk,
         MusterInstance muster,
+        Callers callers,
         string? search,
         string? link,
         string? at
@@ -33,7 +40,13 @@ internal static class ExportEndpoints
         if (await desk.MomentAsync(at, cancellation) is not { Moment: { } moment } found)
             return Results.Problem("The moment is not known.", statusCode: StatusCodes.Status400BadRequest);
         LinkState? state = Enum.TryParse<LinkState>(link, ignoreCase: true, out var asked) ? asked : null;
-        var query = new GroupQuery { Search = string.IsNullOrEmpty(search) ? null : search, Link = state };
+        var caller = await callers.FindAsync(context.User, cancellation);
+        var query = new GroupQuery
+        {
+            Search = string.IsNullOrEmpty(search) ? null : search,
+            Within = caller is null ? [] : caller.Where(Right.Export),
+            Link = state,
+        };
         var rows = muster
             .Database.Platform.GroupPageAsync(moment.Revision, query, cancellation)
             .Select(group =>

@@ -30,6 +30,7 @@ public sealed partial class GuardRailsPage
     private string _reason = "";
     private string _sure = "";
     private bool _may;
+    private bool _isWhole;
     private DateTimeOffset? _provedAt;
     private Guid _account;
     private bool _busy;
@@ -64,9 +65,9 @@ public sealed partial class GuardRailsPage
     {
         (_message, _failure) = (null, null);
         var caller = await Access.CallerAsync();
-        _may = caller?.May(Right.ConfigureGuards) == true;
         (_provedAt, _account) = (caller?.ProvedAt, caller?.Account ?? default);
         await LoadAsync();
+        _may = caller?.May(Right.ConfigureGuards, _connection?.Key) == true;
         if (RendererInfo.IsInteractive && Drafts.Take(_account, Scope) is { } kept)
         {
             (_form, _reason, _version) = (kept.Form, kept.Reason, kept.Version);
@@ -77,9 +78,11 @@ public sealed partial class GuardRailsPage
 
     private async Task LoadAsync()
     {
-        var connections = await Muster.Connections.ListAsync(CancellationToken.None);
+        var connections = await Access.ConnectionsAsync();
+        // The ceiling is for the whole workspace: whoever has a role for connections sees it where it counts, beside their limits.
+        _isWhole = await Access.MayAsync(Right.Read);
         _connection =
-            ScopeName == "workspace"
+            ScopeName == "workspace" && _isWhole
                 ? null
                 : connections.FirstOrDefault(each => string.Equals(each.Name, Chosen, StringComparison.OrdinalIgnoreCase))
                     ?? (connections is [var first, ..] ? first : null);
@@ -141,7 +144,7 @@ public sealed partial class GuardRailsPage
         StateHasChanged();
         try
         {
-            await Access.DemandAsync(Right.ConfigureGuards);
+            await Access.DemandAsync(Right.ConfigureGuards, _connection?.Key);
             var draft = await Muster.Settings.DraftAsync(Scope, _form.Edits, _version, CancellationToken.None);
             if (draft.Differences.Count == 0)
                 _message = T["Nothing to change: the guard rails are like that already."];
@@ -170,7 +173,7 @@ public sealed partial class GuardRailsPage
         await _dialog!.HideAsync();
         try
         {
-            var caller = await Access.DemandAsync(Right.ConfigureGuards);
+            var caller = await Access.DemandAsync(Right.ConfigureGuards, _connection?.Key);
             switch (await Muster.Settings.SaveAsync(draft, caller.Name, _reason.Trim(), CancellationToken.None))
             {
                 case SettingsOutcome.Saved(var version):

@@ -1,4 +1,5 @@
 using Muster.Engine.Connections;
+using Muster.Engine.History;
 using Muster.Engine.Inbox;
 using Muster.Engine.Plans;
 using Muster.Engine.Runs;
@@ -16,71 +17,109 @@ internal enum Health
     /// <summary>It works, and something should be looked at.</summary>
     Attention,
 
-    /// <summary>It was never run.</summary>
+    /// <summary>Its directory was never read to the end.</summary>
     NeverRun,
 
     /// <summary>A guard rail holds a plan.</summary>
     Held,
 
-    /// <summary>The last run failed.</summary>
+    /// <summary>A run failed since the last read.</summary>
     Failing,
 }
 
-/// <summary>A connection and how it stands.</summary>
+/// <summary>A connection and how it stands: the one judgement, for the first page, the page of the connection and the API.</summary>
 /// <param name="Connection">The connection.</param>
 /// <param name="Health">The worst that is true of it.</param>
-/// <param name="Last">Its latest run; null for none.</param>
-/// <param name="ReadAt">When a run last read its directory to the end; null for never.</param>
+/// <param name="Last">Its latest run that has ended; null for none.</param>
+/// <param name="Read">When its directory was last read to the end; null for never.</param>
+/// <param name="Failed">The latest run that failed since that read; null for none. Nothing else that succeeds makes up for it.</param>
+/// <param name="Held">The latest run that waits for a person, also when its plan has expired; null for none.</param>
 /// <param name="Waiting">Its latest plan that waits; null for none.</param>
-/// <param name="FailedRead">The attempt to read that failed last, if no read has made up for it since; null otherwise.</param>
+/// <param name="FailedRead">The attempt to read that failed last and was no run, if no read has made up for it since; null otherwise.</param>
 internal sealed record ConnectionStanding(
     Connection Connection,
     Health Health,
     Run? Last,
-    DateTimeOffset? ReadAt,
+    DirectoryRead? Read,
+    Run? Failed,
+    Run? Held,
     StoredPlan? Waiting,
     FailedRead? FailedRead
 )
 {
-    private const int RunsLookedAt = 50;
+    private const int RunsLookedAt = 20;
+
+    /// <summary>When its directory was last read to the end; null for never.</summary>
+    public DateTimeOffset? ReadAt => Read?.At;
+
+    /// <summary>Looks at one by what is stored of it.</summary>
+    public static Task<ConnectionStanding> LoadAsync(
+        MusterInstance muster,
+        Connection connection,
+        IReadOnlyCollection<InboxProblem> problems,
+        CancellationToken cancellationToken
+    ) => LoadAsync(muster, null, connection, problems, cancellationToken);
 
     /// <summary>Looks at one.</summary>
     /// <param name="muster">Where it is kept.</param>
-    /// <param name="live">Work of this server.</param>
+    /// <param name="live">Work of this server, which may have failed to read; null for none.</param>
     /// <param name="connection">The connection.</param>
     /// <param name="problems">All problems that stand.</param>
     /// <param name="cancellationToken">Cancels it.</param>
     public static async Task<ConnectionStanding> LoadAsync(
         MusterInstance muster,
-        LiveRuns live,
+        LiveRuns? live,
         Connection connection,
         IReadOnlyCollection<InboxProblem> problems,
         CancellationToken cancellationToken
     )
     {
-        var filter = new RunFilter { Connection = connection.Key, Limit = RunsLookedAt };
-        var runs = await muster.Database.Runs.ListAsync(filter, cancellationToken);
+        var runs = muster.Database.Runs;
+        Task<Run?> LatestAsync(RunOutcome outcome) => FirstAsync(runs, connection, outcome, cancellationToken);
+        var read = await muster.Database.History.LastReadAsync(connection.Key, cancellationToken);
+        var (failed, incomplete) = (await LatestAsync(RunOutcome.Failed), await LatestAsync(RunOutcome.Incomplete));
+        var worst = failed is null || incomplete?.Id > failed.Id ? incomplete : failed;
+        var since = worst?.Id > (read?.Run ?? 0) ? worst : null;
+        var heldRun = await LatestAsync(RunOutcome.Held);
+        var latest = await runs.ListAsync(new RunFilter { Connection = connection.Key, Limit = RunsLookedAt }, cancellationToken);
         var held = await PlanAsync(muster, connection, PlanState.Held, cancellationToken);
         var ready = await PlanAsync(muster, connection, PlanState.Ready, cancellationToken);
-        var last = runs.FirstOrDefault(run => run.Outcome != RunOutcome.Running);
-        var read = runs.FirstOrDefault(run =>
-            run is { Spending.Requests: > 0, Outcome: RunOutcome.Applied or RunOutcome.NoChanges or RunOutcome.Held }
-        );
-        var failedRead = await FailedRead.FindAsync(muster, live, connection, runs, cancellationToken);
+        var failedRead = await FailedRead.FindAsync(muster, live, connection, read, cancellationToken);
         return new ConnectionStanding(
             connection,
-            last?.Outcome is RunOutcome.Failed or RunOutcome.Incomplete ? Health.Failing
-                : held is not null ? Health.Held
+            since is not null ? Health.Failing
+                : heldRun is not null || held is not null ? Health.Held
                 : failedRead is not null ? Health.Attention
-                : runs.Count == 0 ? Health.NeverRun
+                : read is null ? Health.NeverRun
                 : problems.Any(problem => problem.Connection == connection.Key) || connection.HasUnappliedConfiguration ? Health.Attention
                 : Health.Healthy,
-            last,
-            read?.EndedAt,
+            latest.FirstOrDefault(run => run.Outcome != RunOutcome.Running),
+            read,
+            since,
+            heldRun,
             held is null || ready?.Id > held.Id ? ready : held,
             failedRead
         );
     }
+
+    private static async Task<Run?> FirstAsync(
+        IRunJournal runs,
+        Connection connection,
+        RunOutcome outcome,
+        CancellationToken cancellationToken
+    ) =>
+        await runs.ListAsync(
+            new RunFilter
+            {
+                Connection = connection.Key,
+                Outcome = outcome,
+                Limit = 1,
+            },
+            cancellationToken
+        )
+            is [var run, ..]
+            ? run
+            : null;
 
     private static async Task<StoredPlan?> PlanAsync(
         MusterInstance muster,

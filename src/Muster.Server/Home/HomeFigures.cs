@@ -40,9 +40,15 @@ internal sealed record HomeFigures
     public bool IsSetUp => Connections.Any(connection => connection.Connection.ImportRule is not null) && Groups > 0 && HasPlans;
 
     /// <summary>Reads them.</summary>
+    /// <param name="muster">Where from.</param>
+    /// <param name="live">Work of this server.</param>
+    /// <param name="within">Keys of the connections that are shown; null for all, and what belongs to none.</param>
+    /// <param name="clock">Tells the time.</param>
+    /// <param name="cancellationToken">Stops it.</param>
     public static async Task<HomeFigures> LoadAsync(
         MusterInstance muster,
         LiveRuns live,
+        IReadOnlyList<int>? within,
         TimeProvider clock,
         CancellationToken cancellationToken
     )
@@ -50,25 +56,32 @@ internal sealed record HomeFigures
         var database = muster.Database;
         var now = clock.GetUtcNow();
         var problems = (await database.Problems.ListAsync(cancellationToken))
-            .Where(problem => problem.ResolvedAt is null && !problem.IsSnoozed(now))
+            .Where(problem => problem.ResolvedAt is null && !problem.IsSnoozed(now) && within?.Contains(problem.Connection) != false)
             .ToList();
         var connections = new List<ConnectionStanding>();
-        foreach (var connection in await muster.Connections.ListAsync(cancellationToken))
+        foreach (var connection in (await muster.Connections.ListAsync(cancellationToken)).Where(it => within?.Contains(it.Key) != false))
             connections.Add(await ConnectionStanding.LoadAsync(muster, live, connection, problems, cancellationToken));
         var revision = await database.Platform.RevisionAsync(cancellationToken);
         return new HomeFigures
         {
             Connections = connections,
-            Groups = await database.Platform.CountGroupsAsync(revision, new GroupQuery(), cancellationToken),
-            ReadAt = (await database.History.ReadsAsync(now, cancellationToken)).Before?.At,
+            Groups = await database.Platform.CountGroupsAsync(revision, new GroupQuery { Within = within }, cancellationToken),
+            ReadAt = within is null
+                ? (await database.History.ReadsAsync(now, cancellationToken)).Before?.At
+                : connections.Max(connection => connection.ReadAt),
             Problems = problems,
-            Days = DayOfChanges.Of(await AppliedAsync(database.Runs, now, cancellationToken), now, DaysShown),
-            Runs = await database.Runs.ListAsync(null, 10, cancellationToken),
-            HasPlans = await database.Plans.CountAsync(new PlanFilter(null, null, null, 1), cancellationToken) > 0,
+            Days = DayOfChanges.Of(await AppliedAsync(database.Runs, within, now, cancellationToken), now, DaysShown),
+            Runs = await database.Runs.ListAsync(new RunFilter { Within = within, Limit = 10 }, cancellationToken),
+            HasPlans = await database.Plans.CountAsync(new PlanFilter(null, null, null, 1) { Within = within }, cancellationToken) > 0,
         };
     }
 
-    private static async Task<List<Run>> AppliedAsync(IRunJournal runs, DateTimeOffset now, CancellationToken cancellationToken)
+    private static async Task<List<Run>> AppliedAsync(
+        IRunJournal runs,
+        IReadOnlyList<int>? within,
+        DateTimeOffset now,
+        CancellationToken cancellationToken
+    )
     {
         var applied = new List<Run>();
         long? before = null;
@@ -76,6 +89,7 @@ internal sealed record HomeFigures
         {
             var filter = new RunFilter
             {
+                Within = within,
                 Outcome = RunOutcome.Applied,
                 Before = before,
                 Limit = 500,

@@ -11,24 +11,38 @@ internal static class SecurityHeaders
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'; "
         + "base-uri 'self'; frame-ancestors 'none'; object-src 'none'; manifest-src 'self'";
 
+    private const string ContentTypeOptions = "X-Content-Type-Options";
+
     /// <summary>Adds them.</summary>
     public static void UseSecurityHeaders(this IApplicationBuilder app) =>
         app.Use(
             (context, next) =>
             {
-                var headers = context.Response.Headers;
-                headers.ContentSecurityPolicy = Policy;
-                headers.XContentTypeOptions = "nosniff";
-                headers["Referrer-Policy"] = "same-origin";
-                headers["Cross-Origin-Opener-Policy"] = "same-origin";
-                headers["Cross-Origin-Resource-Policy"] = "same-origin";
-                headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(), payment=(), usb=()";
-                headers.CacheControl = "no-store";
-                if (context.Request.IsHttps)
-                    headers.StrictTransportSecurity = "max-age=31536000";
+                Set(context);
+                // An error page is an answer that was cleared and begun anew.
+                context.Response.OnStarting(() =>
+                {
+                    if (!context.Response.Headers.ContainsKey(ContentTypeOptions))
+                        Set(context);
+                    return Task.CompletedTask;
+                });
                 return IsForeign(context.Request) ? Refuse(context) : next(context);
             }
         );
+
+    private static void Set(HttpContext context)
+    {
+        var headers = context.Response.Headers;
+        headers.ContentSecurityPolicy = Policy;
+        headers[ContentTypeOptions] = "nosniff";
+        headers["Referrer-Policy"] = "same-origin";
+        headers["Cross-Origin-Opener-Policy"] = "same-origin";
+        headers["Cross-Origin-Resource-Policy"] = "same-origin";
+        headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(), payment=(), usb=()";
+        headers.CacheControl = "no-store";
+        if (context.Request.IsHttps)
+            headers.StrictTransportSecurity = "max-age=31536000";
+    }
 
     /// <summary>A request that changes something and was made by another site's page. Programs send no such header.</summary>
     private static bool IsForeign(HttpRequest request)

@@ -113,6 +113,8 @@ internal static class ServerBuilder
             .AddSignInManager()
             .AddDefaultTokenProviders();
         services.AddSingleton<FirstOwner>().AddSingleton<SessionTickets>().AddSingleton<Callers>();
+        services.AddSingleton<Ownership>().AddSingleton<ReachOfPeople>().AddSingleton<ReachFinder>().AddSingleton<RequestAccess>();
+        services.AddSingleton<GrantDesk>().AddSingleton<OwnerRequests>().AddSingleton<Owning.OwnGroups>();
         services.AddSingleton<AccountDesk>().AddSingleton<SessionDesk>().AddSingleton<TokenDesk>().AddSingleton<FailureLog>();
         services.AddSingleton<EntraDesk>().AddSingleton<SignIn.Entra.EntraRefusals>().AddScoped<SessionStart>();
         services
@@ -158,7 +160,9 @@ internal static class ServerBuilder
                 options.TrustedProxies.Count == 0
                     ? ForwardedHeaders.None
                     : ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto;
+            // By default every process of this machine is believed; here those that are named, and nobody else.
             forwarded.KnownProxies.Clear();
+            forwarded.KnownIPNetworks.Clear();
             foreach (var proxy in options.TrustedProxies)
                 forwarded.KnownProxies.Add(System.Net.IPAddress.Parse(proxy));
         });

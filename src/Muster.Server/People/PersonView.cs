@@ -21,7 +21,16 @@ internal sealed record PersonView(
 )
 {
     /// <summary>Loads it; null when there is no such person.</summary>
-    public static async Task<PersonView?> LoadAsync(MusterInstance muster, int key, CancellationToken cancellationToken)
+    /// <param name="muster">Where from.</param>
+    /// <param name="key">Key of the person.</param>
+    /// <param name="within">Keys of the connections whose groups are shown; null for all.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public static async Task<PersonView?> LoadAsync(
+        MusterInstance muster,
+        int key,
+        IReadOnlyList<int>? within,
+        CancellationToken cancellationToken
+    )
     {
         var database = muster.Database;
         var revision = await database.Platform.RevisionAsync(cancellationToken);
@@ -32,12 +41,18 @@ internal sealed record PersonView(
         // Nested groups are not named here: that would load the whole directory for one person. Explaining does.
         var listing = new MembershipListing(database.Mirror, database.Platform, database.History, database.Runs);
         var groups = await listing.ListAsync(null, revision, null, key, cancellationToken).ToListAsync(cancellationToken);
+        var seen = await muster.WithinAsync(within, [.. groups.Select(row => row.Row.Group).Distinct()], cancellationToken);
         var history = await database.History.UserVersionsAsync(key, cancellationToken);
         return new PersonView(
             user,
-            connection,
-            account,
-            [.. groups.OrderBy(row => row.Group.Name, StringComparer.OrdinalIgnoreCase).ThenBy(row => row.Row.Relation)],
+            within?.Contains(connection?.Key ?? 0) == false ? null : connection,
+            within?.Contains(connection?.Key ?? 0) == false ? null : account,
+            [
+                .. groups
+                    .Where(row => seen.Contains(row.Row.Group))
+                    .OrderBy(row => row.Group.Name, StringComparer.OrdinalIgnoreCase)
+                    .ThenBy(row => row.Row.Relation),
+            ],
             [.. history.Reverse()]
         );
     }

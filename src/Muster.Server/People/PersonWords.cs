@@ -1,4 +1,6 @@
 using Muster.Core.Attributes;
+using Muster.Core.DirectoryObjects;
+using Muster.Core.Platform;
 using Muster.Engine.History;
 using Muster.Engine.Platform;
 using Muster.Server.Ui;
@@ -23,6 +25,30 @@ internal static class PersonWords
             "employeeId" => T["Employee number"],
             "userType" => T["Kind of account"],
             _ => attribute,
+        };
+
+    /// <summary>How somebody came into a group.</summary>
+    public static string How(Texts T, MembershipRow row) =>
+        row.Origin switch
+        {
+            MembershipOrigin.Exception => T["by an exception"],
+            MembershipOrigin.Local => T["by hand"],
+            _ when row.Via != 0 => T["through a nested group"],
+            _ => T["from the directory"],
+        };
+
+    /// <summary>What the directory says of somebody's account, and what came of it: a plan that suspends may be held, or not made yet.</summary>
+    public static string Account(Texts T, DirectoryUser? account, bool active) =>
+        account switch
+        {
+            null => T["Not known as last read."],
+            { Presence: not ObjectPresence.Present } when active => T[
+                "The directory does not have it any more; a sync suspends the person."
+            ],
+            { Presence: not ObjectPresence.Present } => T["The directory does not have it any more, so the person is suspended."],
+            { Enabled: false } when active => T["There, and disabled; a sync suspends the person."],
+            { Enabled: false } => T["There, and disabled, so the person is suspended."],
+            _ => T["There, and enabled."],
         };
 
     /// <summary>What a run did to a person, a sentence each.</summary>

@@ -9,13 +9,18 @@ using Muster.Server.Wording;
 namespace Muster.Server.Plans;
 
 /// <summary>What a person does with a stored plan, as work under way: the same engine calls and refusals as on the command line.</summary>
-internal sealed class PlanWork(MusterInstance muster, LiveRuns live, Shelf shelf, Texts T)
+internal sealed class PlanWork(MusterInstance muster, LiveRuns live, Shelf shelf, ReachFinder finder, Texts T)
 {
     /// <summary>Carries out a plan, or releases it where the person saw that a guard rail holds it; leads to the run. Asked for twice, it is done once.</summary>
     /// <remarks>A plan that was ready when it was looked at and has been held since stays held: nobody releases what they did not see held.</remarks>
     public LiveRun Apply(StoredPlan plan, Caller caller, string reason) =>
         live.Start(
-            new LiveWork(T["Applying plan {0}", plan.Id], plan.Connection) { Once = $"apply {plan.Id}", First = RunStep.Guard },
+            new LiveWork(T["Applying plan {0}", plan.Id], plan.Connection)
+            {
+                Once = $"apply {plan.Id}",
+                Plan = plan.Id,
+                First = RunStep.Guard,
+            },
             caller.Name,
             async (work, cancellationToken) =>
             {
@@ -33,7 +38,7 @@ internal sealed class PlanWork(MusterInstance muster, LiveRuns live, Shelf shelf
     /// <summary>Releases the plan that a run was held with; leads to the run.</summary>
     public LiveRun Release(Run held, Caller caller, string reason) =>
         live.Start(
-            new LiveWork(T["Approval of run {0}", held.Id], held.Connection) { Once = $"approve {held.Id}", First = RunStep.Guard },
+            new LiveWork(T["Approval of run {0}", held.Id], held.Connection) { Once = $"approve {held.Id}", Plan = held.Plan, First = RunStep.Guard },
             caller.Name,
             async (work, cancellationToken) =>
             {
@@ -81,7 +86,11 @@ internal sealed class PlanWork(MusterInstance muster, LiveRuns live, Shelf shelf
     /// <exception cref="AccessDeniedException">A guard rail holds it, by now perhaps, and the caller may not decide about that.</exception>
     public async Task<string?> DiscardAsync(long plan, Caller caller, string reason, CancellationToken cancellationToken)
     {
-        if (!caller.May(Right.Approve) && await muster.Database.Plans.FindAsync(plan, cancellationToken) is { State: PlanState.Held })
+        var reach = await finder.PlanAsync(caller, plan, cancellationToken);
+        if (
+            AccessRules.Decide(caller, Right.Approve, [reach], forOwners: true).Verdict != Verdict.Allowed
+            && await muster.Database.Plans.FindAsync(plan, cancellationToken) is { State: PlanState.Held }
+        )
             throw AccessDeniedException.For(caller, Right.Approve);
         return await muster.Plans.Approvals.DiscardAsync(plan, caller.Name, reason, cancellationToken) switch
         {

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Muster.Server.Access;
@@ -11,7 +12,16 @@ internal static class LiveEndpoint
 {
     /// <summary>Maps <c>/live/{number}/state</c>.</summary>
     public static void Map(IEndpointRouteBuilder routes) =>
-        routes.MapGet("/live/{number:long}/state", State).RequireAuthorization(new NeedsRightAttribute(Right.Read));
+        routes
+            .MapGet("/live/{number:long}/state", State)
+            .RequireAuthorization(new NeedsRightAttribute(Right.Read))
+            .WithMetadata(new ForOwnersAttribute());
+
+    /// <summary>Whether a request only watches work: a page asks so by itself, and nobody need sit at it.</summary>
+    public static bool IsWatching(HttpContext? context) =>
+        (context?.Features.Get<IStatusCodeReExecuteFeature>()?.OriginalPath ?? context?.Request.Path.Value) is { } path
+        && path.StartsWith("/live/", StringComparison.Ordinal)
+        && path.EndsWith("/state", StringComparison.Ordinal);
 
     private static IResult State(long number, LiveRuns runs, Texts T, TimeProvider clock)
     {

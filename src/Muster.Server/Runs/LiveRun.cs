@@ -64,6 +64,9 @@ internal sealed record LiveWork(string What, int? Connection)
     /// <summary>Two requests with the same word are one piece of work while it goes on; null when each is its own.</summary>
     public string? Once { get; init; }
 
+    /// <summary>Number of the plan it decides about; null for none.</summary>
+    public long? Plan { get; init; }
+
     /// <summary>Its first step.</summary>
     public RunStep First { get; init; } = RunStep.Read;
 
@@ -101,8 +104,23 @@ internal sealed class LiveRun(long number, LiveWork work, string actor, TimeProv
     /// <summary>Whether somebody has asked it to stop.</summary>
     public bool IsStopping => stop.IsCancellationRequested;
 
-    /// <summary>Ends it before its next step; what is in a transaction is either written whole or not at all.</summary>
-    public void Stop() => stop.Cancel();
+    /// <summary>Who asked it to stop; null for nobody.</summary>
+    public string? StoppedBy { get; private set; }
+
+    /// <summary>Ends it before its next step; what is in a transaction is either written whole or not at all. Nothing happens when it has ended meanwhile.</summary>
+    /// <param name="by">Who asks.</param>
+    public void Stop(string by)
+    {
+        StoppedBy ??= by;
+        try
+        {
+            stop.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // It ended between the look and the click.
+        }
+    }
 
     /// <summary>Waits until something has changed since a version.</summary>
     public async Task<LiveState> AfterAsync(long version, CancellationToken cancellationToken)

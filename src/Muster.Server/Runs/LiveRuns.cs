@@ -27,8 +27,19 @@ internal sealed partial class LiveRuns(TimeProvider clock, ILogger<LiveRuns> log
     public IEnumerable<LiveRun> Reads(int connection) =>
         _runs.Values.Where(run => run.Connection == connection && run.Work.First == RunStep.Read);
 
+    /// <summary>What goes on now for one of the connections; null for all, that of no connection too.</summary>
+    public IReadOnlyList<LiveRun> CurrentWithin(IReadOnlyList<int>? connections) =>
+        connections is null ? Current : [.. Current.Where(run => run.Connection is { } key && connections.Contains(key))];
+
     /// <summary>Work of this process by its number.</summary>
     public LiveRun? Find(long number) => _runs.GetValueOrDefault(number);
+
+    /// <summary>What to say of work that there is not, or not any more.</summary>
+    public static string Missing(long number) =>
+        string.Create(
+            System.Globalization.CultureInfo.InvariantCulture,
+            $"There is no work {number} any more: the last hundred are kept until the server stops. What came of it is among the runs and plans."
+        );
 
     /// <summary>Begins work in the background.</summary>
     /// <param name="what">What it is, for people.</param>
@@ -80,7 +91,8 @@ internal sealed partial class LiveRuns(TimeProvider clock, ILogger<LiveRuns> log
         }
         catch (OperationCanceledException)
         {
-            failure = "Stopped. What a run had written whole by then stands and is under Plans & runs; nothing is half done.";
+            failure =
+                $"{(run.StoppedBy is { } by ? $"Stopped by {by}" : "Stopped")}. What a run had written whole by then stands and is under Plans & runs; nothing is half done.";
         }
         catch (Exception problem) when (Expected.Is(problem))
         {

@@ -10,6 +10,8 @@ internal static class RunServices
     public static IServiceCollection AddPlansAndRuns(this IServiceCollection services) =>
         services
             .AddSingleton<Shelf>()
+            .AddSingleton<Home.HomeRefresh>()
+            .AddSingleton<WorkStop>()
             .AddSingleton<SyncWork>()
             .AddSingleton<UndoWork>()
             .AddSingleton<PlanWork>()

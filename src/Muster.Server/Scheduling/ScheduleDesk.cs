@@ -11,9 +11,6 @@ namespace Muster.Server.Scheduling;
 /// <summary>Reads and saves schedules, as settings of their connections.</summary>
 internal sealed class ScheduleDesk(MusterInstance muster, ConnectionSchedules schedules, TimeProvider clock)
 {
-    /// <summary>All connections, by name.</summary>
-    public Task<IReadOnlyList<Connection>> ConnectionsAsync() => muster.Connections.ListAsync(CancellationToken.None);
-
     /// <summary>The schedule of a connection with the version of its settings.</summary>
     public async Task<(SchedulePolicy Schedule, long Version)> LoadAsync(Connection connection)
     {
@@ -36,7 +33,7 @@ internal sealed class ScheduleDesk(MusterInstance muster, ConnectionSchedules sc
         CircuitAccess access
     )
     {
-        var caller = await access.DemandAsync(Right.Configure);
+        var caller = await access.DemandAsync(Right.Configure, connection.Key);
         var draft = await muster.Settings.DraftAsync(SettingScope.Of(connection.Key), edits, seen, CancellationToken.None);
         if (draft.Differences.Count == 0)
             return "Nothing to change: the schedule is like that already.";

@@ -40,9 +40,10 @@ public sealed partial class SchedulePage
     /// <inheritdoc />
     protected override async Task OnParametersSetAsync()
     {
-        (_may, _mayRun) = (await Access.MayAsync(Right.Configure), await Access.MayAsync(Right.Apply));
         (_message, _failure) = (null, null);
         await LoadAsync();
+        var connection = _connection?.Key;
+        (_may, _mayRun) = (await Access.MayAsync(Right.Configure, connection), await Access.MayAsync(Right.Apply, connection));
     }
 
     /// <inheritdoc />
@@ -50,7 +51,7 @@ public sealed partial class SchedulePage
 
     private async Task LoadAsync()
     {
-        var connections = await Desk.ConnectionsAsync();
+        var connections = await Access.ConnectionsAsync();
         _connection =
             connections.FirstOrDefault(each => string.Equals(each.Name, Chosen, StringComparison.OrdinalIgnoreCase))
             ?? (connections is [var first, ..] ? first : null);
@@ -85,7 +86,16 @@ public sealed partial class SchedulePage
         if (_pauseError is not null)
             return;
         await _pause!.HideAsync();
-        await ChangeAsync(() => Desk.PauseAsync(_connection!, _version, _reason.Trim(), Access));
+        await PauseAsync(_reason.Trim());
+    }
+
+    /// <summary>Pauses with a reason, or goes on with none; what was typed of the schedule and is not saved yet stays.</summary>
+    private async Task PauseAsync(string? reason)
+    {
+        var typed = _form;
+        await ChangeAsync(() => Desk.PauseAsync(_connection!, _version, reason, Access));
+        _form = typed;
+        Preview();
     }
 
     private async Task ChangeAsync(Func<Task<string>> change)
@@ -106,8 +116,8 @@ public sealed partial class SchedulePage
     {
         try
         {
-            var caller = await Access.DemandAsync(Right.Apply);
-            Navigation.NavigateTo(FormattableString.Invariant($"/live/{Syncs.Sync(_connection!, caller, full: false).Number}"));
+            var caller = await Access.DemandAsync(Right.Apply, _connection!.Key);
+            Navigation.NavigateTo(FormattableString.Invariant($"/live/{Syncs.Sync(_connection, caller, full: false).Number}"));
         }
         catch (Exception failure)
         {

@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Http;
+
 namespace Muster.Server.SignIn;
 
 /// <summary>Where somebody goes after a detour: never to another host, whatever the address says.</summary>
@@ -11,4 +13,7 @@ internal static class LocalAddress
         && !address.Any(char.IsControl)
             ? address
             : "/";
+
+    /// <summary>The page at which somebody proves who they are, before they come back to what they asked for.</summary>
+    public static string ToConfirm(HttpRequest request) => $"/confirm?to={Uri.EscapeDataString(request.Path + request.QueryString)}";
 }

@@ -9,6 +9,7 @@ namespace Muster.Server.SignIn;
 /// <summary>Signs in with mail address and password, then whatever else the account asks for. What it answers does not tell whether an account exists.</summary>
 internal sealed class PasswordSignIn(
     UserManager<Account> accounts,
+    AccountsContext context,
     PasswordCheck passwords,
     SessionStart sessions,
     SecondFactor second,
@@ -39,8 +40,7 @@ internal sealed class PasswordSignIn(
         var account = await accounts.FindByEmailAsync(email.Trim());
         if (account is null || account.Disabled)
         {
-            // The same work as for an account that is there.
-            accounts.PasswordHasher.HashPassword(new Account(), password);
+            await passwords.RefuseAsync(password);
             return await RefuseAsync(email, Refused, cancellationToken);
         }
         if (!await passwords.IsRightAsync(account, password))
@@ -83,11 +83,17 @@ internal sealed class PasswordSignIn(
             return new SignInStep.Replace(state, "The two passwords differ. Type the same twice.");
         if (await accounts.CheckPasswordAsync(account, password))
             return new SignInStep.Replace(state, "This is the one-time password. Choose one of your own.");
-        var reset = await accounts.ResetPasswordAsync(account, await accounts.GeneratePasswordResetTokenAsync(account), password);
-        if (!reset.Succeeded)
-            return new SignInStep.Replace(state, string.Join(' ', reset.Errors.Select(error => error.Description)));
-        await oneTime.ClearAsync(account);
-        await audit.AppendAsync(account.DisplayName, "account.passwordChosen", account.Address, [], cancellationToken);
+        await using (var turn = await audit.TurnAsync(cancellationToken))
+        await using (var transaction = await context.Database.BeginTransactionAsync(cancellationToken))
+        {
+            var reset = await accounts.ResetPasswordAsync(account, await accounts.GeneratePasswordResetTokenAsync(account), password);
+            if (!reset.Succeeded)
+                return new SignInStep.Replace(state, string.Join(' ', reset.Errors.Select(error => error.Description)));
+            await oneTime.ClearAsync(account);
+            await turn.AppendAsync(account.DisplayName, "account.passwordChosen", account.Address, [], cancellationToken);
+            await turn.CommitAsync(cancellationToken);
+            await transaction.CommitAsync(CancellationToken.None);
+        }
         return await FinishAsync(account, "one-time password", cancellationToken);
     }
 

@@ -24,6 +24,10 @@ internal sealed class DirectoryReads(SqlSession session)
         return new ReadsAround(before, after);
     }
 
+    /// <summary>The last one of a connection.</summary>
+    public Task<DirectoryRead?> LastAsync(int connection, CancellationToken cancellationToken) =>
+        FirstAsync(from => Down(from, connection), new Place(DateTimeOffset.MaxValue, long.MaxValue), _ => true, cancellationToken);
+
     private async Task<DirectoryRead?> FirstAsync(
         Func<Place, FormattableString> select,
         Place from,
@@ -52,6 +56,13 @@ internal sealed class DirectoryReads(SqlSession session)
                 AND (started_at < {from.At} OR id < {from.Run}) AND connection IS NOT NULL
                 AND outcome IN ({RunOutcome.Applied}, {RunOutcome.NoChanges}, {RunOutcome.Held}, {RunOutcome.Rejected}, {RunOutcome.Superseded})
             ORDER BY started_at DESC, id DESC LIMIT {Several}
+            """;
+
+    private static FormattableString Down(Place from, int connection) =>
+        $"""
+            SELECT id, started_at FROM run WHERE workspace = {Database.Workspace} AND id < {from.Run} AND connection = {connection}
+                AND outcome IN ({RunOutcome.Applied}, {RunOutcome.NoChanges}, {RunOutcome.Held}, {RunOutcome.Rejected}, {RunOutcome.Superseded})
+            ORDER BY id DESC LIMIT {Several}
             """;
 
     private static FormattableString From(Place from) =>

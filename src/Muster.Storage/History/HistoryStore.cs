@@ -32,6 +32,12 @@ internal sealed class HistoryStore(Database database) : IHistoryStore
         return await new DirectoryReads(session).AroundAsync(instant, cancellationToken);
     }
 
+    public async Task<DirectoryRead?> LastReadAsync(int connection, CancellationToken cancellationToken)
+    {
+        await using var session = await database.ReadAsync(cancellationToken);
+        return await new DirectoryReads(session).LastAsync(connection, cancellationToken);
+    }
+
     public async Task<ConfigurationThen> ConfigurationAsync(Revision revision, CancellationToken cancellationToken)
     {
         await using var session = await database.ReadAsync(cancellationToken);

@@ -17,6 +17,8 @@ internal sealed class MusterContext(DbContextOptions<MusterContext> options) : D
 
     public DbSet<AppGroupVersionRow> GroupVersions => Set<AppGroupVersionRow>();
 
+    public DbSet<DirectoryGroupRow> DirectoryGroups => Set<DirectoryGroupRow>();
+
     public DbSet<MembershipIntervalRow> Memberships => Set<MembershipIntervalRow>();
 
     public DbSet<AuditRow> AuditEntries => Set<AuditRow>();

@@ -134,6 +134,18 @@ internal sealed class PlatformLists(Database database)
             && (version.ToRevision == null || version.ToRevision > revision)
         );
 
+    /// <summary>Those versions that follow a directory of one of the connections. A key of a directory group is given once in a workspace.</summary>
+    internal static IQueryable<AppGroupVersionRow> Within(
+        MusterContext model,
+        IQueryable<AppGroupVersionRow> versions,
+        IReadOnlyList<int> connections
+    ) =>
+        versions.Where(version =>
+            model.DirectoryGroups.Any(group =>
+                group.Workspace == Database.Workspace && connections.Contains(group.Connection) && group.Key == version.DirectoryKey
+            )
+        );
+
     /// <summary>Groups by name with how many people they have.</summary>
     internal async IAsyncEnumerable<GroupRow> CountedAsync(
         MusterContext model,

@@ -108,12 +108,28 @@ internal sealed class PlatformPages(Database database)
             versions = versions.Where(version => (version.ObjectId == null) == local);
         if (query.Connection is { } connection)
             versions = versions.Where(version => version.Connection == connection);
+        if (query.Within is { } within)
+        {
+            var groups = PlatformLists.Within(model, PlatformLists.InForce(model, revision), within).Select(version => version.GroupKey);
+            versions = versions.Where(version =>
+                (version.Connection != null && within.Contains(version.Connection.Value))
+                || model.Memberships.Any(membership =>
+                    membership.Workspace == Database.Workspace
+                    && membership.UserKey == version.UserKey
+                    && membership.FromRevision <= revision
+                    && (membership.ToRevision == null || membership.ToRevision > revision)
+                    && groups.Contains(membership.GroupKey)
+                )
+            );
+        }
         return versions;
     }
 
     private static IQueryable<AppGroupVersionRow> Groups(MusterContext model, long revision, GroupQuery query)
     {
         var versions = PlatformLists.InForce(model, revision).Where(version => version.Link != (int)LinkState.Retired);
+        if (query.Within is { } within)
+            versions = PlatformLists.Within(model, versions, within);
         return query.Link is { } link ? versions.Where(version => version.Link == (int)link) : versions;
     }
 }

@@ -46,6 +46,7 @@ internal static class PlanRows
     )
     {
         var state = filter.State is { } wanted ? (int)wanted : -1;
+        var within = AnyOf.Text(filter.Within);
         return session.RowsAsync(
             $"""
             SELECT id, connection, run, CASE WHEN state IN ({PlanState.Ready}, {PlanState.Held}) AND expires_at <= {now} THEN {PlanState.Expired} ELSE state END,
@@ -53,6 +54,7 @@ internal static class PlanRows
             FROM stored_plan
             WHERE workspace = {Database.Workspace} AND id < {filter.Before ?? long.MaxValue}
                 AND ({filter.Connection ?? -1} = -1 OR connection = {filter.Connection ?? -1})
+                AND ({within} = '' OR {within} LIKE '%,' || connection || ',%')
                 AND ({state} = -1 OR {state} = CASE WHEN state IN ({PlanState.Ready}, {PlanState.Held}) AND expires_at <= {now} THEN {PlanState.Expired} ELSE state END)
             ORDER BY id DESC LIMIT {filter.Limit}
             """,
@@ -69,10 +71,12 @@ internal static class PlanRows
     )
     {
         var state = filter.State is { } wanted ? (int)wanted : -1;
+        var within = AnyOf.Text(filter.Within);
         return await session.NumberAsync(
                 $"""
                 SELECT count(*) FROM stored_plan WHERE workspace = {Database.Workspace}
                     AND ({filter.Connection ?? -1} = -1 OR connection = {filter.Connection ?? -1})
+                    AND ({within} = '' OR {within} LIKE '%,' || connection || ',%')
                     AND ({state} = -1 OR {state} = CASE WHEN state IN ({PlanState.Ready}, {PlanState.Held}) AND expires_at <= {now} THEN {PlanState.Expired} ELSE state END)
                 """,
                 cancellationToken

@@ -11,13 +11,14 @@ internal static class RunRows
 {
     public static Task<List<Run>> ListAsync(SqlSession session, RunFilter filter, CancellationToken cancellationToken)
     {
-        var (connection, outcome) = Words(filter);
+        var (connection, within, outcome) = Words(filter);
         return session.RowsAsync(
             $"""
             SELECT id, connection, verb, actor, started_at, ended_at, outcome, read_in_full, plan_hash, revision, message, decided_by,
                 decision_reason, detail, plan
             FROM run WHERE workspace = {Database.Workspace} AND id < {filter.Before ?? long.MaxValue}
                 AND ({connection} = -1 OR connection = {connection}) AND ({outcome} = -1 OR outcome = {outcome})
+                AND ({within} = '' OR {within} LIKE '%,' || connection || ',%')
             ORDER BY id DESC LIMIT {filter.Limit}
             """,
             Map,
@@ -27,11 +28,12 @@ internal static class RunRows
 
     public static async Task<long> CountAsync(SqlSession session, RunFilter filter, CancellationToken cancellationToken)
     {
-        var (connection, outcome) = Words(filter);
+        var (connection, within, outcome) = Words(filter);
         return await session.NumberAsync(
                 $"""
                 SELECT count(*) FROM run WHERE workspace = {Database.Workspace}
                     AND ({connection} = -1 OR connection = {connection}) AND ({outcome} = -1 OR outcome = {outcome})
+                    AND ({within} = '' OR {within} LIKE '%,' || connection || ',%')
                 """,
                 cancellationToken
             ) ?? 0;
@@ -40,8 +42,9 @@ internal static class RunRows
     public static async Task<Run?> FindAsync(SqlSession session, long id, CancellationToken cancellationToken) =>
         await ListAsync(session, new RunFilter { Before = id + 1, Limit = 1 }, cancellationToken) is [var run] && run.Id == id ? run : null;
 
-    /// <summary>Connection and outcome as numbers; -1 for any.</summary>
-    private static (int Connection, int Outcome) Words(RunFilter filter) => (filter.Connection ?? -1, (int?)filter.Outcome ?? -1);
+    /// <summary>Connection and outcome as numbers, -1 for any; several connections as a text.</summary>
+    private static (int Connection, string Within, int Outcome) Words(RunFilter filter) =>
+        (filter.Connection ?? -1, AnyOf.Text(filter.Within), (int?)filter.Outcome ?? -1);
 
     public static Task InsertAsync(SqlSession session, Run run, Lease lease, CancellationToken cancellationToken) =>
         session.ExecuteAsync(

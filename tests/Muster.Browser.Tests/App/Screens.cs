@@ -56,6 +56,7 @@ public static class Screens
         "/guard-rails?scope=workspace",
         "/audit",
         "/accounts",
+        "/my-groups",
         "/profile",
     ];
 

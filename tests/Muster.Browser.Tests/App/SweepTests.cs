@@ -23,6 +23,9 @@ public sealed class SweepTests(Chromium browser, SweepTests.Rigs rigs) : IClassF
         "problem",
     ];
 
+    /// <summary>Screens that show nothing of what is lost.</summary>
+    private static readonly string[] WithoutData = ["/demo", "/no-permission", "/live/1", "/audit", "/accounts", "/profile"];
+
     private static readonly string? Folder = Environment.GetEnvironmentVariable("MUSTER_SCREENSHOTS");
 
     /// <summary>How each screen is looked at once it is open: only colours and the width differ, so it need not be loaded again. Both colours and both widths in two looks; all four where time is given.</summary>
@@ -62,6 +65,12 @@ public sealed class SweepTests(Chromium browser, SweepTests.Rigs rigs) : IClassF
             await app.Page.Locator(".loading").First.WaitForAsync(new() { State = WaitForSelectorState.Detached });
             if (await app.Page.Locator("h1").CountAsync() != 1)
                 faults.Add($"{address}: has {await app.Page.Locator("h1").CountAsync()} headings of the first level");
+            if (
+                state == "broken"
+                && !WithoutData.Contains(address)
+                && await app.Page.Locator("[role=alert], .notice-bad").CountAsync() == 0
+            )
+                faults.Add($"{address}: says nothing of the data that could not be read");
             if (await app.Page.Locator("main [style]").CountAsync() > 0)
                 faults.Add($"{address}: has a style attribute, which the browser ignores");
             await LookAsync(app, $"{Named(address)}.{state}", faults);

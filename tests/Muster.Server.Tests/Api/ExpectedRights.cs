@@ -10,6 +10,22 @@ namespace Muster.Server.Tests.Api;
 /// <param name="Query">Parameters without which it cannot be asked.</param>
 internal sealed record ExpectedRight(string Method, string Path, Right Right, string? Body = null, string Query = "");
 
+/// <summary>Where a role for a single connection counts.</summary>
+internal enum Scope
+{
+    /// <summary>It needs no role.</summary>
+    Everybody,
+
+    /// <summary>Nowhere: it is about the workspace. So is whatever nobody wrote down otherwise.</summary>
+    Workspace,
+
+    /// <summary>For what belongs to the connection, named in the address.</summary>
+    Thing,
+
+    /// <summary>It shows each what they may see, or names in query or body what it is about.</summary>
+    List,
+}
+
 /// <summary>What every endpoint needs, and who has it: written down a second time, so that a slip on one side shows.</summary>
 internal static class ExpectedRights
 {
@@ -33,7 +49,91 @@ internal static class ExpectedRights
         [Right.ConfigureGuards] = ["Administrator", "Owner"],
         [Right.Credentials] = ["Administrator", "Owner"],
         [Right.People] = ["Owner"],
+        [Right.Ask] = [],
     };
+
+    /// <summary>Bodies of what names there which connection it is about.</summary>
+    public static Dictionary<string, string> Bodies { get; } =
+        new()
+        {
+            ["POST /api/v1/sync"] = """{"connection":"CONNECTION"}""",
+            ["POST /api/v1/plans"] = """{"connection":"CONNECTION"}""",
+            ["POST /api/v1/groups"] = """{"name":"x","connection":"CONNECTION"}""",
+            ["POST /api/v1/groups/from-directory"] = """{"connection":"CONNECTION"}""",
+            ["POST /api/v1/exceptions"] = """{"group":1,"user":"x","kind":"include","reason":"test","connection":"CONNECTION"}""",
+            ["POST /api/v1/requests"] = """{"group":1,"user":"x","kind":"include","reason":"test","until":"2999-01-01T00:00:00Z"}""",
+            ["POST /api/v1/runs/undo"] = """{"runs":["RUN"]}""",
+            ["POST /api/v1/runs/undo/preview"] = """{"runs":["RUN"]}""",
+        };
+
+    /// <summary>What is narrowed to the connections where the caller may.</summary>
+    private static readonly HashSet<string> Lists =
+    [
+        "GET /api/v1/status",
+        "GET /api/v1/activity",
+        "GET /api/v1/work",
+        "GET /api/v1/users",
+        "GET /api/v1/groups",
+        "GET /api/v1/groups/report",
+        "GET /api/v1/connections",
+        "GET /api/v1/plans",
+        "GET /api/v1/runs",
+        "GET /api/v1/problems",
+        "GET /api/v1/exceptions",
+        "GET /api/v1/requests",
+        "GET /api/v1/schedules",
+        "GET /api/v1/explain",
+        "GET /api/v1/explain/memberships",
+        "GET /api/v1/directory-groups",
+        "GET /api/v1/export/users",
+        "GET /api/v1/export/groups",
+        "GET /api/v1/export/members",
+        "GET /api/v1/tokens",
+        "POST /api/v1/tokens",
+        "POST /api/v1/tokens/{id:guid}/revoke",
+        .. Bodies.Keys,
+    ];
+
+    /// <summary>What belongs to a connection, by the beginning of its address.</summary>
+    private static readonly string[] Things =
+    [
+        "/api/v1/connections/{",
+        "/api/v1/groups/{",
+        "/api/v1/plans/{",
+        "/api/v1/runs/{",
+        "/api/v1/problems/{",
+        "/api/v1/exceptions/{",
+        "/api/v1/requests/{",
+        "/api/v1/work/{",
+        "/api/v1/users/{",
+    ];
+
+    /// <summary>What owners of a group may for it, without any role.</summary>
+    public static readonly HashSet<string> OwnersMay =
+    [
+        "GET /api/v1/groups/{key:int}",
+        "GET /api/v1/groups/{key:int}/members",
+        "GET /api/v1/groups/{key:int}/history",
+        "GET /api/v1/explain",
+        "GET /api/v1/explain/memberships",
+        "GET /api/v1/requests",
+        "POST /api/v1/requests",
+        "GET /api/v1/requests/{id:long}",
+        "POST /api/v1/requests/{id:long}/withdraw",
+        "GET /api/v1/plans/{id:long}",
+        "GET /api/v1/plans/{id:long}/steps",
+        "POST /api/v1/plans/{id:long}/approve",
+        "GET /api/v1/runs/{id:long}",
+        "POST /api/v1/runs/{id:long}/approve",
+        "POST /api/v1/runs/{id:long}/reject",
+    ];
+
+    /// <summary>Where a role for a single connection counts.</summary>
+    public static Scope ScopeOf(ExpectedRight row) =>
+        row.Right is Right.SignedIn or Right.Anonymous ? Scope.Everybody
+        : Lists.Contains($"{row.Method} {row.Path}") ? Scope.List
+        : Things.Any(thing => row.Path.StartsWith(thing, StringComparison.Ordinal)) ? Scope.Thing
+        : Scope.Workspace;
 
     public static readonly ExpectedRight[] Table =
     [
@@ -156,6 +256,18 @@ internal static class ExpectedRights
         new("GET", "/api/v1/explain/memberships", Right.Read),
         new("GET", "/api/v1/activity", Right.Read),
         new("POST", "/api/v1/setup", Right.Anonymous, """{"setupToken":"x","name":"x","mail":"x","password":"x"}"""),
+        new("GET", "/api/v1/me/groups", Right.SignedIn),
+        new("GET", "/api/v1/requests", Right.Read),
+        new(
+            "POST",
+            "/api/v1/requests",
+            Right.Ask,
+            """{"group":1,"user":"x","kind":"include","reason":"test","until":"2999-01-01T00:00:00Z"}"""
+        ),
+        new("GET", "/api/v1/requests/{id:long}", Right.Read),
+        new("POST", "/api/v1/requests/{id:long}/take", Right.Operate),
+        new("POST", "/api/v1/requests/{id:long}/refuse", Right.Operate, Reason),
+        new("POST", "/api/v1/requests/{id:long}/withdraw", Right.Ask),
         new("GET", "/api/v1/accounts", Right.People),
         new("POST", "/api/v1/accounts", Right.People, """{"name":"x","mail":"x","role":"auditor"}"""),
         new("GET", "/api/v1/accounts/{id:guid}", Right.People),

@@ -163,6 +163,9 @@ namespace Muster.Server.Accounts.Migrations
                     b.Property<bool>("PhoneNumberConfirmed")
                         .HasColumnType("INTEGER");
 
+                    b.Property<int?>("PlatformUser")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("Role")
                         .IsRequired()
                         .HasMaxLength(20)
@@ -205,6 +208,9 @@ namespace Muster.Server.Accounts.Migrations
                     b.Property<Guid>("Account")
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Connections")
+                        .HasColumnType("TEXT");
+
                     b.Property<long>("CreatedAt")
                         .HasColumnType("INTEGER");
 
@@ -242,6 +248,27 @@ namespace Muster.Server.Accounts.Migrations
                         .IsUnique();
 
                     b.ToTable("api_token", (string)null);
+                });
+
+            modelBuilder.Entity("Muster.Server.Accounts.ConnectionRole", b =>
+                {
+                    b.Property<Guid>("Account")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Connection")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("Approver")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Role")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Account", "Connection");
+
+                    b.ToTable("connection_role", (string)null);
                 });
 
             modelBuilder.Entity("Muster.Server.Accounts.FailedSignIns", b =>
@@ -312,6 +339,76 @@ namespace Muster.Server.Accounts.Migrations
                     b.HasIndex("EndsAt");
 
                     b.ToTable("idempotent_request", (string)null);
+                });
+
+            modelBuilder.Entity("Muster.Server.Accounts.OwnerRequest", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("Account")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Answer")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("AskedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Asker")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Connection")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("DecidedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("DecidedBy")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Group")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Owner")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("Run")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Until")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("User")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Account", "Id");
+
+                    b.HasIndex("State", "Connection");
+
+                    b.HasIndex("Group", "User", "Kind")
+                        .IsUnique()
+                        .HasFilter("\"State\" IN ('Waiting', 'Taking')");
+
+                    b.ToTable("owner_request", (string)null);
                 });
 
             modelBuilder.Entity("Muster.Server.Accounts.Session", b =>
@@ -450,6 +547,15 @@ namespace Muster.Server.Accounts.Migrations
                     b.HasOne("Muster.Server.Accounts.Account", null)
                         .WithMany()
                         .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Muster.Server.Accounts.ConnectionRole", b =>
+                {
+                    b.HasOne("Muster.Server.Accounts.Account", null)
+                        .WithMany()
+                        .HasForeignKey("Account")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });

@@ -124,6 +124,16 @@ internal sealed class ApiAuthorizationResults(Callers callers) : IAuthorizationM
         PolicyAuthorizationResult authorizeResult
     )
     {
+        if (
+            !ApiPipeline.IsApi(context.Request)
+            && RightHandler.RefusalOf(context)?.Verdict == Verdict.Missing
+            && !authorizeResult.Succeeded
+        )
+        {
+            // A page about something that does not exist for them is the page that there is not.
+            context.Response.StatusCode = StatusCodes.Status404NotFound;
+            return;
+        }
         if (authorizeResult.Succeeded || !ApiPipeline.IsApi(context.Request) || ApiReference.IsPage(context))
         {
             await _usual.HandleAsync(next, context, policy, authorizeResult);
@@ -139,6 +149,6 @@ internal sealed class ApiAuthorizationResults(Callers callers) : IAuthorizationM
             );
         }
         var right = policy.Requirements.OfType<RightRequirement>().Select(requirement => requirement.Right).FirstOrDefault(Right.Read);
-        throw ApiException.Forbidden("forbidden", AccessDeniedException.Words(caller, right));
+        EndpointRights.Obey(RightHandler.RefusalOf(context) ?? new AccessDecision(Verdict.Denied), caller, right);
     }
 }

@@ -161,6 +161,10 @@ internal static class ApiRequestExamples
         [
             ("reader", """{"name":"nightly report","scope":"auditor","expiresAt":"2999-06-30T00:00:00Z"}"""),
             ("pipeline", """{"name":"deploy pipeline","scope":"operator","expiresAt":"2999-03-31T00:00:00Z"}"""),
+            (
+                "oneConnection",
+                """{"name":"lab pipeline","scope":"operator","expiresAt":"2999-03-31T00:00:00Z","connections":["contoso"]}"""
+            ),
         ],
         ["setUp"] =
         [
@@ -175,7 +179,22 @@ internal static class ApiRequestExamples
             ("auditor", """{"name":"Grace Hopper","mail":"grace@contoso.com","role":"auditor"}"""),
             ("approver", """{"name":"Ada Lovelace","mail":"ada@contoso.com","role":"operator","approver":true}"""),
         ],
-        ["changeAccount"] = [("role", """{"role":"administrator"}"""), ("leaves", """{"disabled":true}""")],
+        ["changeAccount"] =
+        [
+            ("role", """{"role":"administrator"}"""),
+            ("oneConnection", """{"role":"none","connections":[{"connection":"contoso","role":"operator","approver":true}]}"""),
+            ("groupManager", """{"platformUser":"ada@contoso.com"}"""),
+            ("leaves", """{"disabled":true}"""),
+        ],
+        ["askForException"] =
+        [
+            (
+                "letIn",
+                """{"group":12,"user":"ada@contoso.com","kind":"include","reason":"Covers for Grace","until":"2999-06-30T00:00:00Z"}"""
+            ),
+            ("keepOut", """{"group":12,"user":"grace@contoso.com","kind":"exclude","reason":"On leave","until":"2999-03-31T00:00:00Z"}"""),
+        ],
+        ["refuseRequest"] = Reasons("The group is full", "See ticket 4711"),
         ["resetPassword"] = [("password", "{}"), ("lostPhone", """{"secondFactor":true}""")],
     };
 

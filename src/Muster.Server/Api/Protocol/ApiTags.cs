@@ -20,6 +20,7 @@ internal static class ApiTags
         ["Drift"] = "What differs although nothing is running.",
         ["Problems"] = "What a person should look at.",
         ["Exceptions"] = "People in or out of a group against the directory.",
+        ["Requests"] = "What owners of groups ask for, and the groups one owns.",
         ["Explain"] = "Why somebody is in a group, or why not.",
         ["Past"] = "What differs between two moments or versions.",
         ["Configuration"] = "The configuration as one file.",

@@ -33,13 +33,19 @@ internal static class EndpointRights
                 var known = QueryNames(factory.MethodInfo);
                 return async invocation =>
                 {
-                    await PrepareAsync(invocation.HttpContext, right, known);
+                    await PrepareAsync(invocation, right, known);
                     return await next(invocation);
                 };
             }
         );
         return endpoint;
     }
+
+    /// <summary>Says that the endpoint shows each what they may see, or names in its body what it is about.</summary>
+    public static RouteHandlerBuilder Narrowed(this RouteHandlerBuilder endpoint) => endpoint.WithMetadata(new NarrowedAttribute());
+
+    /// <summary>Says that owners of groups have a part in it.</summary>
+    public static RouteHandlerBuilder ForOwners(this RouteHandlerBuilder endpoint) => endpoint.WithMetadata(new ForOwnersAttribute());
 
     /// <summary>Counts the endpoint among the costly ones.</summary>
     public static RouteHandlerBuilder Costly(this RouteHandlerBuilder endpoint) => endpoint.WithMetadata(new CostlyWork());
@@ -51,13 +57,27 @@ internal static class EndpointRights
     public static void Demand(this HttpContext context, Right right)
     {
         var caller = context.Caller();
-        if (!caller.May(right))
-            throw ApiException.Forbidden("forbidden", AccessDeniedException.Words(caller, right));
+        Obey(RequestAccess.Again(context, caller, right), caller, right);
         DemandProof(context, caller, right);
     }
 
-    private static async Task PrepareAsync(HttpContext context, Right right, HashSet<string> known)
+    /// <summary>Keys of the connections where the caller may, by which lists are narrowed; null for everywhere.</summary>
+    public static IReadOnlyList<int>? Where(this HttpContext context, Right right) => context.Caller().Where(right);
+
+    /// <summary>Ends the request unless they may.</summary>
+    public static void Obey(AccessDecision decision, Caller caller, Right right)
     {
+        if (decision.Verdict == Verdict.Missing)
+            throw decision.Words == AccessDecision.Nothing
+                ? new ApiException(StatusCodes.Status404NotFound, "noSuchAddress", decision.Words)
+                : ApiException.NotFound(decision.Words);
+        if (decision.Verdict == Verdict.Denied)
+            throw ApiException.Forbidden("forbidden", AccessDeniedException.Words(caller, right));
+    }
+
+    private static async Task PrepareAsync(EndpointFilterInvocationContext invocation, Right right, HashSet<string> known)
+    {
+        var context = invocation.HttpContext;
         if (right != Right.Anonymous)
         {
             var callers = context.RequestServices.GetRequiredService<Callers>();
@@ -65,6 +85,8 @@ internal static class EndpointRights
                 await callers.FindAsync(context.User, context.RequestAborted)
                 ?? throw new ApiException(StatusCodes.Status401Unauthorized, "unauthenticated", "You are signed out.");
             context.Items[CallerKey] = caller;
+            var access = context.RequestServices.GetRequiredService<RequestAccess>();
+            Obey(await access.DecideAsync(context, caller, right, invocation.Arguments), caller, right);
             DemandProof(context, caller, right);
         }
         foreach (var name in context.Request.Query.Keys)
@@ -79,6 +101,19 @@ internal static class EndpointRights
             && context.RequestServices.GetRequiredService<ApiLimits>().RefuseCostly(context) is { } refusal
         )
             throw refusal;
+        if (right != Right.Anonymous && context.Caller().Where(right) is { } within)
+            foreach (var argument in invocation.Arguments)
+                if (argument is INamesConnection { Connection: null })
+                    await DemandOnlyAsync(context, within);
+    }
+
+    /// <summary>Whoever may not everywhere has to say where, unless there is one connection only.</summary>
+    private static async Task DemandOnlyAsync(HttpContext context, IReadOnlyList<int> within)
+    {
+        var muster = context.RequestServices.GetRequiredService<MusterInstance>();
+        var all = await muster.Connections.ListAsync(context.RequestAborted);
+        if (all is not [var only] || !within.Contains(only.Key))
+            throw Named.SayWhich("/connection", all.Where(connection => within.Contains(connection.Key)));
     }
 
     /// <summary>People prove themselves anew for what is dangerous; a token is a proof that was given for it.</summary>

@@ -41,9 +41,11 @@ internal sealed class TokenAuthentication(
             return AuthenticateResult.Fail("Not in force.");
         // To the minute, so that a busy program does not write all the time.
         if (token.UsedAt is not { } used || now - used >= TimeSpan.FromMinutes(1))
-            await context
-                .Tokens.Where(row => row.Id == token.Id)
-                .ExecuteUpdateAsync(row => row.SetProperty(it => it.UsedAt, now), Context.RequestAborted);
+            await context.TryAsync(() =>
+                context
+                    .Tokens.Where(row => row.Id == token.Id)
+                    .ExecuteUpdateAsync(row => row.SetProperty(it => it.UsedAt, now), Context.RequestAborted)
+            );
         var identity = new ClaimsIdentity(
             [new Claim(ClaimTypes.NameIdentifier, token.Account.ToString()), new Claim(SessionClaims.Token, token.Id.ToString())],
             Scheme

@@ -107,7 +107,7 @@ internal sealed partial class EntraEvents(
                 await RefuseAsync(http, properties, objection, "");
                 return;
             }
-            await sessions.RenewAsync(account, Guid.Parse(session!));
+            await sessions.RenewAsync(account, Guid.Parse(session!), "Entra");
         }
         else
         {

@@ -45,7 +45,7 @@ internal sealed class PasskeySignIn(
             await NoteAsync(account?.Address ?? "Passkey", cancellationToken);
             return false;
         }
-        await sessions.RenewAsync(account, session);
+        await sessions.RenewAsync(account, session, "passkey");
         return true;
     }
 

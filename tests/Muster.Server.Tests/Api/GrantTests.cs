@@ -1,0 +1,173 @@
+using System.Net;
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Muster.Engine.Auditing;
+using Muster.Engine.Connections;
+using Muster.Server.Access;
+using Muster.Server.Accounts;
+using Muster.Server.Runs;
+using Muster.Testing;
+
+namespace Muster.Server.Tests.Api;
+
+/// <summary>How roles for single connections are given.</summary>
+[Collection(TwoDirectoriesRig.Name)]
+public sealed class GrantTests(TwoDirectoriesRig rig)
+{
+    [Fact]
+    public async Task An_owner_gives_roles_by_the_api_each_change_is_one_entry_and_what_is_not_listed_is_taken_away()
+    {
+        var (id, owner) = (await AccountAsync("given@example.com"), await rig.WithTokenAsync("owner@example.com"));
+        using (owner)
+        {
+            var before = await ChangesAsync(owner);
+            var changed = await PatchAsync(
+                owner,
+                id,
+                """{"connections":[{"connection":"corp","role":"operator","approver":true},{"connection":"lab","role":"auditor"}]}"""
+            );
+            Assert.Equal(2, changed.GetProperty("connections").GetArrayLength());
+            Assert.Equal(before + 2, await ChangesAsync(owner));
+            using (var given = await rig.WithTokenAsync("given@example.com"))
+            {
+                using var plan = await given.SendAsync("GET", $"/api/v1/plans/{rig.Two.Of["corp"].Plan}");
+                Assert.Equal(HttpStatusCode.OK, plan.StatusCode);
+                await PatchAsync(owner, id, """{"connections":[{"connection":"lab","role":"auditor"}]}""");
+                using var gone = await given.SendAsync("GET", $"/api/v1/plans/{rig.Two.Of["corp"].Plan}");
+                Assert.Equal(HttpStatusCode.NotFound, gone.StatusCode);
+            }
+            Assert.Equal(before + 3, await ChangesAsync(owner));
+            var entry = (await owner.JsonAsync("/api/v1/audit?action=account.connectionRoleChanged&limit=1"))
+                .GetProperty("items")[0]
+                .ToString();
+            Assert.Contains("given@example.com", entry, StringComparison.Ordinal);
+            Assert.Contains("corp", entry, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [InlineData("""{"connections":[{"connection":"corp","role":"owner"}]}""", "/connections/0/role")]
+    [InlineData("""{"connections":[{"connection":"nosuch","role":"auditor"}]}""", "/connections/0/connection")]
+    [InlineData(
+        """{"connections":[{"connection":"corp","role":"auditor"},{"connection":"CORP","role":"operator"}]}""",
+        "/connections/1/connection"
+    )]
+    [InlineData("""{"platformUser":"nobody@example.com"}""", "/platformUser")]
+    public async Task What_cannot_be_given_is_refused_with_its_place_and_nothing_is_changed(string change, string pointer)
+    {
+        var id = await AccountAsync("refused@example.com");
+        using var owner = await rig.WithTokenAsync("owner@example.com");
+        var before = await ChangesAsync(owner);
+        using var found = await owner.SendAsync("GET", $"/api/v1/accounts/{id}");
+        using var answer = await owner.SendAsync("PATCH", $"/api/v1/accounts/{id}", change, ("If-Match", found.Headers.ETag!.ToString()));
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        Assert.Equal(pointer, (await answer.BodyAsync()).GetProperty("errors")[0].GetProperty("pointer").GetString());
+        Assert.Equal(before, await ChangesAsync(owner));
+    }
+
+    [Fact]
+    public async Task Nobody_gives_more_than_they_have_and_what_cannot_be_recorded_does_not_happen()
+    {
+        var (id, muster) = (await AccountAsync("limits@example.com"), rig.Two.Rig.Server.Muster);
+        var corp = (await muster.Connections.FindAsync("corp", Tests.Token))!;
+        var desk = rig.Services.GetRequiredService<GrantDesk>();
+        var little = new Caller(Guid.NewGuid(), "Op", Role.Operator, false, null, null);
+        await Assert.ThrowsAsync<WorkFailedException>(() => desk.GiveAsync(little, id, corp, Role.Administrator, false, Tests.Token));
+        await Assert.ThrowsAsync<WorkFailedException>(() => desk.GiveAsync(little, id, corp, Role.Operator, true, Tests.Token));
+        var owner = little with { Role = Role.Owner };
+        await Assert.ThrowsAsync<WorkFailedException>(() => desk.GiveAsync(owner, id, corp, Role.Owner, false, Tests.Token));
+        var full = new GrantDesk(rig.Contexts, new FullAuditLog(), muster);
+        await Assert.ThrowsAsync<IOException>(() => full.GiveAsync(owner, id, corp, Role.Operator, false, Tests.Token));
+        await Assert.ThrowsAsync<IOException>(() => full.TieAsync(owner, id, rig.Two.Of["corp"].Owner, Tests.Token));
+        await using var accounts = await rig.Contexts.CreateDbContextAsync(Tests.Token);
+        Assert.False(await accounts.ConnectionRoles.AnyAsync(row => row.Account == id, Tests.Token));
+        Assert.Null((await accounts.Users.SingleAsync(row => row.Id == id, Tests.Token)).PlatformUser);
+    }
+
+    [Fact]
+    public async Task A_role_for_a_connection_that_is_gone_has_no_effect_and_a_later_one_does_not_inherit_it()
+    {
+        var (id, muster) = (await AccountAsync("orphan@example.com"), rig.Two.Rig.Server.Muster);
+        var corp = (await muster.Connections.FindAsync("corp", Tests.Token))!;
+        async Task<Connection> AddAsync() =>
+            (await muster.Connections.AddAsync(corp with { Name = "short" }, new(CredentialKind.Secret, "secret"), "test", Tests.Token))!;
+        var first = await AddAsync();
+        await using (var accounts = await rig.Contexts.CreateDbContextAsync(Tests.Token))
+        {
+            accounts.ConnectionRoles.Add(
+                new()
+                {
+                    Account = id,
+                    Connection = first.Key,
+                    Role = Role.Administrator,
+                }
+            );
+            await accounts.SaveChangesAsync(Tests.Token);
+        }
+        using var http = await rig.WithTokenAsync("orphan@example.com");
+        using (var there = await http.SendAsync("GET", "/api/v1/connections/short"))
+            Assert.Equal(HttpStatusCode.OK, there.StatusCode);
+        Assert.True(await muster.RemoveAsync(first, "test", Tests.Token));
+        using (var gone = await http.SendAsync("GET", "/api/v1/connections/short"))
+            Assert.Equal(HttpStatusCode.Forbidden, gone.StatusCode);
+        var second = await AddAsync();
+        using (var other = await http.SendAsync("GET", "/api/v1/connections/short"))
+            Assert.Equal(HttpStatusCode.Forbidden, other.StatusCode);
+        Assert.True(await muster.RemoveAsync(second, "test", Tests.Token));
+    }
+
+    [Fact]
+    public async Task A_token_is_narrowed_to_connections_where_its_maker_has_a_role()
+    {
+        var id = await AccountAsync("narrows@example.com");
+        var (corp, lab) = (rig.Two.Of["corp"].Connection, rig.Two.Of["lab"].Connection);
+        var maker = new Caller(id, "N", Role.None, false, TimeProvider.System.GetUtcNow(), Guid.NewGuid())
+        {
+            Grants = [new(corp, Role.Operator, false)],
+        };
+        var (desk, ends) = (rig.Services.GetRequiredService<TokenDesk>(), TimeProvider.System.GetUtcNow().AddDays(1));
+        async Task<IEnumerable<string>> FaultsAsync(Role scope, params int[] connections) =>
+            (await desk.MakeAsync(maker, "n", scope, ends, Tests.Token, connections)).Faults.Keys;
+        Assert.Equal(["connections"], await FaultsAsync(Role.Auditor, lab));
+        Assert.Equal(["connections"], await FaultsAsync(Role.Auditor));
+        Assert.Equal(["scope"], await FaultsAsync(Role.Administrator, corp));
+        var (token, secret, _) = await desk.MakeAsync(maker, "n", Role.Operator, ends, Tests.Token, [corp]);
+        Assert.NotNull(secret);
+        Assert.Equal([corp], TokenConnections.Of(token!));
+    }
+
+    [Fact]
+    public async Task Somebody_of_entra_is_the_platform_user_who_follows_their_directory_account()
+    {
+        var muster = rig.Two.Rig.Server.Muster;
+        var corp = (await muster.Connections.FindAsync("corp", Tests.Token))!;
+        var revision = await muster.Database.Platform.RevisionAsync(Tests.Token);
+        var olga = (await muster.Database.Platform.FindUsersAsync(TenantStory.Upn("corp-olga"), revision, Tests.Token))[0];
+        var ownership = new Ownership(muster);
+        var account = new Account { TenantId = corp.TenantId, ObjectId = olga.Id!.Value.ToString() };
+        Assert.Equal(olga.Key, await ownership.UserOfAsync(account, Tests.Token));
+        Assert.Null(
+            await ownership.UserOfAsync(new Account { TenantId = Guid.NewGuid().ToString(), ObjectId = account.ObjectId }, Tests.Token)
+        );
+    }
+
+    private async Task<Guid> AccountAsync(string mail)
+    {
+        await using var accounts = await rig.Contexts.CreateDbContextAsync(Tests.Token);
+        if (!await accounts.Users.AnyAsync(row => row.Email == mail, Tests.Token))
+            await rig.Two.Rig.AccountAsync(nameof(Role.None), Tests.Token, mail: mail);
+        return (await accounts.Users.SingleAsync(row => row.Email == mail, Tests.Token)).Id;
+    }
+
+    private static async Task<JsonElement> PatchAsync(HttpClient http, Guid id, string change)
+    {
+        using var found = await http.SendAsync("GET", $"/api/v1/accounts/{id}");
+        using var answer = await http.SendAsync("PATCH", $"/api/v1/accounts/{id}", change, ("If-Match", found.Headers.ETag!.ToString()));
+        Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync(Tests.Token));
+        return await answer.BodyAsync();
+    }
+
+    private static async Task<long> ChangesAsync(HttpClient http) =>
+        (await http.JsonAsync("/api/v1/audit?action=account.connectionRoleChanged&total=true")).GetProperty("total").GetInt64();
+}

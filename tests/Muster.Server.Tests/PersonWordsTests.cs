@@ -1,0 +1,60 @@
+using Muster.Core.Platform;
+using Muster.Engine.Platform;
+using Muster.Server.Connections;
+using Muster.Server.People;
+using Muster.Server.Ui;
+using Muster.Testing;
+
+namespace Muster.Server.Tests;
+
+/// <summary>Pages say what is true, of people and of connections.</summary>
+public sealed class PersonWordsTests
+{
+    private static readonly Texts T = new();
+
+    [Fact]
+    public async Task A_person_whose_account_is_gone_is_called_suspended_only_once_that_is_so()
+    {
+        await using var rig = await ServerRig.FilledAsync(Tests.Token);
+        var platform = rig.Server.Muster.Database.Platform;
+        var revision = await platform.RevisionAsync(Tests.Token);
+        var user = await platform.UserPageAsync(revision, new UserQuery { Limit = 1 }, Tests.Token).FirstAsync(Tests.Token);
+        var view = (await PersonView.LoadAsync(rig.Server.Muster, user.Key, Tests.Token))!;
+        var account = view.Account!;
+        var disabled = account with { Facts = account.Facts with { AccountEnabled = false } };
+        Assert.DoesNotContain("is suspended", PersonWords.Account(T, disabled, active: true), StringComparison.Ordinal);
+        Assert.Contains("is suspended", PersonWords.Account(T, disabled, active: false), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(MembershipOrigin.Exception, "by an exception")]
+    [InlineData(MembershipOrigin.Local, "by hand")]
+    [InlineData(MembershipOrigin.Directory, "from the directory")]
+    public async Task How_somebody_came_into_a_group_is_said_as_it_was(MembershipOrigin origin, string words)
+    {
+        await using var rig = await ServerRig.FilledAsync(Tests.Token);
+        var platform = rig.Server.Muster.Database.Platform;
+        var revision = await platform.RevisionAsync(Tests.Token);
+        var user = await platform.UserPageAsync(revision, new UserQuery { Limit = 1 }, Tests.Token).FirstAsync(Tests.Token);
+        var view = (await PersonView.LoadAsync(rig.Server.Muster, user.Key, Tests.Token))!;
+        Assert.Equal(words, PersonWords.How(T, view.Groups[0].Row with { Origin = origin, Via = 0 }));
+    }
+
+    [Fact]
+    public async Task Trusting_a_certificate_takes_nothing_back_that_was_changed_meanwhile()
+    {
+        await using var rig = await ServerRig.FilledAsync(Tests.Token);
+        var connections = rig.Server.Muster.Connections;
+        var seen = (await connections.ListAsync(Tests.Token))[0];
+        var client = Guid.NewGuid().ToString();
+        await connections.UpdateAsync(seen with { ClientId = client }, null, "somebody else", Tests.Token);
+        await CertificateTrust.TrustAsync(connections, seen.Name, "a certificate", "Ada", Tests.Token);
+        var after = (await connections.ListAsync(Tests.Token))[0];
+        Assert.Equal((client, "a certificate"), (after.ClientId, after.TrustedCertificatePem));
+    }
+
+    [Theory]
+    [InlineData("new")]
+    [InlineData(" New ")]
+    public void A_connection_is_not_called_as_the_page_that_adds_one(string name) => Assert.NotNull(ConnectionFields.NameFault(name));
+}
