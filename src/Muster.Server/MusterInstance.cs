@@ -126,6 +126,9 @@ internal sealed class MusterInstance : IAsyncDisposable
 
     public MusterDatabase Database { get; }
 
+    /// <summary>Tells the time everywhere in this instance.</summary>
+    public TimeProvider Clock => _clock;
+
     public IConnectionStore Connections => Database.Connections;
 
     public IDirectorySourceFactory Sources { get; }

@@ -1,3 +1,4 @@
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Muster.Engine.Runs;
 using Muster.Server.Runs;
@@ -131,6 +132,58 @@ public sealed class ScheduleTests
 
         await Until(schedules, () => schedules.Last(1) is { Words: "Nothing to do." });
         Assert.True(schedules.Next(1) > clock.GetUtcNow());
+    }
+
+    [Fact]
+    public async Task A_time_at_which_the_database_fails_stays_due_and_is_taken_up_later()
+    {
+        var clock = new HurriedClock();
+        await using var rig = await ServerRig.FilledAsync(Tests.Token, clock: clock);
+        var schedules = rig.Server.Services.GetRequiredService<ConnectionSchedules>();
+        await rig.Tenant.MustAsync(0, Tests.Token, "settings", "set", "schedule.every", "1000", "--yes");
+        await rig.Tenant.MustAsync(0, Tests.Token, "settings", "set", "schedule.fullReadDaily", "true", "--yes");
+        await schedules.RefreshAsync(Tests.Token);
+        var due = schedules.Next(1);
+        await SqlAsync(rig, "ALTER TABLE run RENAME COLUMN decision_reason TO lost");
+        clock.Move(TimeSpan.FromDays(2));
+
+        await Assert.ThrowsAnyAsync<Exception>(() => schedules.FireAsync(1, Tests.Token));
+
+        Assert.Equal(due, schedules.Next(1));
+        await SqlAsync(rig, "ALTER TABLE run RENAME COLUMN lost TO decision_reason");
+        await schedules.FireAsync(1, due!.Value, Tests.Token);
+        await Until(schedules, () => schedules.Last(1) is { Words: "Nothing to do." });
+    }
+
+    [Fact]
+    public async Task A_time_that_comes_twice_is_taken_up_once()
+    {
+        var clock = new HurriedClock();
+        await using var rig = await ServerRig.FilledAsync(Tests.Token, clock: clock);
+        var schedules = rig.Server.Services.GetRequiredService<ConnectionSchedules>();
+        await rig.Tenant.MustAsync(0, Tests.Token, "settings", "set", "schedule.every", "1000", "--yes");
+        await schedules.RefreshAsync(Tests.Token);
+        var due = schedules.Next(1)!.Value;
+        clock.Move(TimeSpan.FromDays(2));
+
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => schedules.FireAsync(1, due, Tests.Token)));
+
+        await Until(schedules, () => schedules.Last(1) is not null);
+        await rig.WhenIdleAsync(Tests.Token);
+        Assert.Equal("Nothing to do.", schedules.Last(1)!.Words);
+        var runs = await rig.Server.Muster.Database.Runs.ListAsync(null, 10, Tests.Token);
+        Assert.Single(runs, run => run.Actor == ConnectionSchedules.Actor);
+    }
+
+    private static async Task SqlAsync(ServerRig rig, string sql)
+    {
+        await using var connection = new SqliteConnection(
+            $"Data Source={Path.Combine(rig.Tenant.Muster.Folder, "muster.db")};Pooling=False"
+        );
+        await connection.OpenAsync(Tests.Token);
+        await using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        await command.ExecuteNonQueryAsync(Tests.Token);
     }
 
     private static async Task Until(ConnectionSchedules schedules, Func<bool> happened)

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Muster.Server.Exporting;
 
 namespace Muster.Cli.Exporting;
 
@@ -35,11 +36,7 @@ internal static class ExportCommands
                     );
                 await using var muster = await call.OpenExistingAsync(cancellationToken);
                 var moment = await Moments.FindAsync(call, muster, at, cancellationToken);
-                var exported = new ExportedState(
-                    muster.Database.Platform,
-                    await Groups.GroupSources.LoadAsync(muster, moment.At, cancellationToken),
-                    moment.Revision
-                );
+                var exported = await ExportedState.LoadAsync(muster, moment, cancellationToken);
                 var rows = call.Get(format) switch
                 {
                     "xlsx" => await XlsxExport.WriteAsync(exported, call.Get(file)!, cancellationToken),

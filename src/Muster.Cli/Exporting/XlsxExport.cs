@@ -1,5 +1,6 @@
 using MiniExcelLibs;
 using MiniExcelLibs.OpenXml;
+using Muster.Server.Exporting;
 
 namespace Muster.Cli.Exporting;
 
@@ -14,8 +15,8 @@ internal static class XlsxExport
         try
         {
             long count = 0;
-            var columns = CsvExport.Columns;
-            var rows = CsvExport
+            var columns = StateTable.Columns;
+            var rows = StateTable
                 .RowsAsync(state, cancellationToken)
                 .Select(row =>
                 {

@@ -3,6 +3,7 @@ using Muster.Core.Configuration;
 using Muster.Core.Platform;
 using Muster.Engine.Platform;
 using Muster.Server;
+using Muster.Server.Groups;
 
 namespace Muster.Cli.Groups;
 

@@ -5,6 +5,7 @@ using Muster.Core.Matching;
 using Muster.Core.Reporting;
 using Muster.Engine.Platform;
 using Muster.Server;
+using Muster.Server.Groups;
 
 namespace Muster.Cli.Groups;
 
@@ -56,7 +57,7 @@ internal sealed class GroupReportCommand
         var revision = moment.Revision;
         var today = DateOnly.FromDateTime((moment.At ?? call.Clock.GetUtcNow()).UtcDateTime);
         var patterns = (await muster.Policies.OfWorkspaceAsync(cancellationToken)).GroupNamePatterns;
-        var suspended = await SuspendedAsync(muster, revision, cancellationToken);
+        var suspended = await SuspendedNames.AtAsync(muster, revision, cancellationToken);
         var review = new GroupReview(NamePattern.ParseAll(patterns), today.AddDays(call.Get(_within)), suspended.Contains);
         var table = Tables.New("Group", "What", "Accountable", "Review on", "#Members");
         var shown = await Listing.WorkedOutAsync(
@@ -88,17 +89,6 @@ internal sealed class GroupReportCommand
                 .Findings(group.Name, group.Settings, group.Link, group.Members)
                 .Where(finding => only.Count == 0 || only.Contains(finding)),
         ];
-
-    private static async Task<HashSet<string>> SuspendedAsync(MusterInstance muster, long revision, CancellationToken cancellationToken)
-    {
-        var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
-        await foreach (var user in muster.Database.Platform.UserRowsAsync(revision, null, cancellationToken))
-            if (!user.Active)
-                foreach (var name in new[] { user.Attributes.UserPrincipalName, user.Attributes.Mail, user.Attributes.DisplayName })
-                    if (name is not null)
-                        names.Add(name);
-        return names;
-    }
 
     private static GroupFinding Finding(string word) =>
         Enum.GetValues<GroupFinding>()

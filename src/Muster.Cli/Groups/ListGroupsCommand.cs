@@ -2,6 +2,7 @@ using System.CommandLine;
 using Muster.Cli.Terminals;
 using Muster.Core.Platform;
 using Muster.Engine.Platform;
+using Muster.Server.Groups;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 

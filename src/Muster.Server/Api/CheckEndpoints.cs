@@ -85,13 +85,7 @@ internal static class CheckEndpoints
             [
                 .. (await new PersonCheck(muster, connection, T).TraceAsync(account, cancellationToken)).Select(step => new CheckStepItem(
                     step.Title,
-                    step.Kind switch
-                    {
-                        "ok" => Health.Ok,
-                        "hold" => Health.Waiting,
-                        "bad" => Health.Failing,
-                        _ => Health.Idle,
-                    },
+                    Healths.Of(step.Kind),
                     step.Word,
                     step.Sentence,
                     step.Evidence

@@ -249,33 +249,16 @@ internal static class ExplainEndpoints
         if (Named.Chosen(found, text) is { } user)
         {
             foreach (var connection in connections)
-                if (user.Id is { } id && await AccountAsync(muster, connection, id.ToString(), cancellationToken) is { } account)
+                if (
+                    user.Id is { } id
+                    && await Named.DirectoryUserOrNoneAsync(muster, connection, id.ToString(), cancellationToken) is { } account
+                )
                     return (connection, user, account, wasUser);
             return (connections is [var only] ? only : null, user, null, wasUser);
         }
         foreach (var connection in connections)
-            if (await AccountAsync(muster, connection, text, cancellationToken) is { } account)
+            if (await Named.DirectoryUserOrNoneAsync(muster, connection, text, cancellationToken) is { } account)
                 return (connection, null, account, false);
         throw ApiException.NotFound($"There is no user '{text}' here, and nobody in the directory as it was last read.");
-    }
-
-    private static async Task<DirectoryUser?> AccountAsync(
-        MusterInstance muster,
-        Connection connection,
-        string text,
-        CancellationToken cancellationToken
-    )
-    {
-        var found = await muster.Database.Mirror.FindUsersAsync(connection.Key, text, cancellationToken);
-        var present = found.Where(user => user.Presence == ObjectPresence.Present).ToList();
-        return (present.Count > 0 ? present : [.. found]) switch
-        {
-            [] => null,
-            [var only] => only,
-            var several => throw ApiException.Conflict(
-                "ambiguous",
-                $"'{text}' fits {several.Count} people of the directory; give the object id of one."
-            ),
-        };
     }
 }

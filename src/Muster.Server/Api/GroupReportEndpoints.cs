@@ -137,7 +137,7 @@ internal static class GroupReportEndpoints
         var revision = moment.Revision;
         var today = DateOnly.FromDateTime((moment.At ?? clock.GetUtcNow()).UtcDateTime);
         var patterns = (await muster.Policies.OfWorkspaceAsync(cancellationToken)).GroupNamePatterns;
-        var suspended = await SuspendedAsync(muster, revision, cancellationToken);
+        var suspended = await SuspendedNames.AtAsync(muster, revision, cancellationToken);
         var review = new GroupReview(NamePattern.ParseAll(patterns), today.AddDays(within ?? 0), suspended.Contains);
         var rows = new List<GroupReportItem>();
         var query = new GroupQuery { Search = search, Within = context.Where(Right.Read) };
@@ -240,17 +240,6 @@ internal static class GroupReportEndpoints
         discovery.Names.WithName(name) is { Count: > 0 } same
             ? [.. same.Select(source => new LinkCandidate(discovery.Discover(source), null))]
             : [.. discovery.Names.NearMisses(name).Select(miss => new LinkCandidate(discovery.Discover(miss.Group), miss.Difference))];
-
-    private static async Task<HashSet<string>> SuspendedAsync(MusterInstance muster, long revision, CancellationToken cancellationToken)
-    {
-        var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
-        await foreach (var user in muster.Database.Platform.UserRowsAsync(revision, null, cancellationToken))
-            if (!user.Active)
-                foreach (var name in new[] { user.Attributes.UserPrincipalName, user.Attributes.Mail, user.Attributes.DisplayName })
-                    if (name is not null)
-                        names.Add(name);
-        return names;
-    }
 
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -138,16 +138,26 @@ internal static class Named
         Connection connection,
         string text,
         CancellationToken cancellationToken
+    ) =>
+        await DirectoryUserOrNoneAsync(muster, connection, text, cancellationToken)
+        ?? throw ApiException.NotFound(
+            $"The directory has no user with UPN, mail or object id '{text}', as far as it was read. Read it by a sync."
+        );
+
+    /// <summary>The same; null for nobody.</summary>
+    public static async Task<DirectoryUser?> DirectoryUserOrNoneAsync(
+        MusterInstance muster,
+        Connection connection,
+        string text,
+        CancellationToken cancellationToken
     )
     {
         var found = await muster.Database.Mirror.FindUsersAsync(connection.Key, text, cancellationToken);
         var present = found.Where(user => user.Presence == ObjectPresence.Present).ToList();
         return (present.Count > 0 ? present : [.. found]) switch
         {
+            [] => null,
             [var only] => only,
-            [] => throw ApiException.NotFound(
-                $"The directory has no user with UPN, mail or object id '{text}', as far as it was read. Read it by a sync."
-            ),
             var several => throw ApiException.Conflict(
                 "ambiguous",
                 $"'{text}' fits {several.Count} people of the directory; give the object id of one: {string.Join(", ", several.Take(10).Select(user => user.Id))}."

@@ -97,6 +97,21 @@ internal enum Health
     Idle,
 }
 
+/// <summary>The meaning of a badge as the API says it.</summary>
+internal static class Healths
+{
+    /// <summary>By the kind of the badge.</summary>
+    public static Health Of(string kind) =>
+        kind switch
+        {
+            "ok" => Health.Ok,
+            "run" => Health.Running,
+            "hold" => Health.Waiting,
+            "bad" => Health.Failing,
+            _ => Health.Idle,
+        };
+}
+
 /// <summary>Memberships added and removed on one day (UTC).</summary>
 /// <param name="Day">The day.</param>
 /// <param name="Added">Members and owners added.</param>
@@ -164,19 +179,12 @@ internal static class StatusEndpoints
         {
             var runs = await database.Runs.ListAsync(new RunFilter { Connection = connection.Key, Limit = 20 }, cancellationToken);
             var live = work.Current.FirstOrDefault(run => run.Connection == connection.Key);
-            var standing = await ConnectionStanding.LoadAsync(muster, connection, [], cancellationToken);
+            var standing = await ConnectionStanding.LoadAsync(muster, work, connection, [], cancellationToken);
             var health = ConnectionHealth.Of(standing, live, now, T);
             statuses.Add(
                 new ConnectionStatus(
                     connection.Name,
-                    health.Kind switch
-                    {
-                        "ok" => Health.Ok,
-                        "run" => Health.Running,
-                        "hold" => Health.Waiting,
-                        "bad" => Health.Failing,
-                        _ => Health.Idle,
-                    },
+                    Healths.Of(health.Kind),
                     health.Sentence,
                     connection.ImportRule is { } rule ? Wording.ImportRuleWords.Of(rule) : null,
                     connection.HasUnappliedConfiguration,

@@ -82,9 +82,9 @@ internal sealed record WorkItem(
             state.Waiting?.TotalSeconds,
             state.Done,
             state.Total,
-            LiveWords.Sentence(T, run, state, run.StartedAt),
+            HttpWords.Of(LiveWords.Sentence(T, run, state, run.StartedAt)),
             RailItem.Of(RunRail.Of(run.Work, state)),
-            state.Failure,
+            state.Failure is { } failure ? HttpWords.Of(failure) : null,
             Address(state.Result),
             state is { EndedAt: not null, Failure: null, Outcome: RunOutcome.Held }
         );

@@ -43,7 +43,7 @@ internal sealed record ConnectionOverview(
         var platform = muster.Database.Platform;
         var revision = await platform.RevisionAsync(cancellationToken);
         var runs = await muster.Database.Runs.ListAsync(new RunFilter { Connection = connection.Key, Limit = LastRuns }, cancellationToken);
-        var standing = await ConnectionStanding.LoadAsync(muster, connection, [], cancellationToken);
+        var standing = await ConnectionStanding.LoadAsync(muster, live, connection, [], cancellationToken);
         var current = live.Current.FirstOrDefault(run => run.Connection == connection.Key);
         var (endsAt, readable) = await CredentialAsync(muster, connection, cancellationToken);
         return new ConnectionOverview(

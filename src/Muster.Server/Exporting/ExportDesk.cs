@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Muster.Engine.Auditing;
 using Muster.Server.Access;
+using Muster.Server.Api.Protocol;
 using Muster.Server.SignIn;
 using Muster.Server.Wording;
 
@@ -46,6 +47,8 @@ internal sealed class ExportDesk(MusterInstance muster, Callers callers, IAuditL
         context.Response.ContentType = type;
         context.Response.Headers.ContentDisposition =
             $"attachment; filename=\"muster-{table.Name}-{clock.GetUtcNow().UtcDateTime:yyyyMMdd-HHmmss}.{format}\"";
+        if (context.IsHead())
+            return Results.Empty;
         using var writer = new ExportWriter(table);
         var whole = false;
         try

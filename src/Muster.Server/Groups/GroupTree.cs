@@ -37,7 +37,7 @@ internal sealed class GroupTree
     public IEnumerable<TreeLine> Lines(GroupRow? root)
     {
         if (root is not null)
-            return _children[root.Key].Any() ? Below(root, [], []) : [];
+            return _children[root.Key].Any() ? Below(root, []) : [];
         var tops = Named(_children.Select(children => children.Key).Where(key => !_parents[key].Any())).ToList();
         // Groups that only lie on circles have no top: each circle is entered at its first name.
         var reached = new HashSet<int>();
@@ -50,21 +50,13 @@ internal sealed class GroupTree
                 Reach(group.Key, reached);
             }
         var opened = new HashSet<int>();
-        return tops.SelectMany(top => Below(top, [], opened));
+        return tops.SelectMany(top => Below(top, opened));
     }
 
-    private IEnumerable<TreeLine> Below(GroupRow group, IReadOnlyList<GroupRow> above, HashSet<int> opened)
-    {
-        var circle = above.Any(other => other.Key == group.Key);
-        IReadOnlyList<GroupRow> path = [.. above, group];
-        var again = !opened.Add(group.Key) && _children[group.Key].Any();
-        yield return new TreeLine(group, above.Count, circle, again, [.. path.Select(step => step.Name)]);
-        if (circle || again)
-            yield break;
-        foreach (var child in Children(group))
-        foreach (var line in Below(child, path, opened))
-            yield return line;
-    }
+    private IEnumerable<TreeLine> Below(GroupRow group, HashSet<int> opened) =>
+        TreeWalk
+            .From(group, row => row.Key, Children, opened)
+            .Select(step => new TreeLine(step.Group, step.Path.Count - 1, step.Circle, step.Again, [.. step.Path.Select(row => row.Name)]));
 
     private void Reach(int key, HashSet<int> reached)
     {

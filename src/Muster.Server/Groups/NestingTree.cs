@@ -12,25 +12,27 @@ internal static class NestingTree
     public static IReadOnlyList<NestedLine> Of(Func<int, DiscoveredGroup?> find, int root, int most)
     {
         var lines = new List<NestedLine>();
-        var opened = new HashSet<int>();
-        void Visit(int key, int depth, int parent, IReadOnlyList<int> above)
+        if (find(root) is not { } first)
+            return lines;
+        var rows = new List<int>();
+        foreach (var step in TreeWalk.From(first, group => group.Source.Key, group => Children(group, find), []).Take(most))
         {
-            if (lines.Count == most || find(key) is not { } group)
-                return;
-            var circle = above.Contains(key);
-            var again = !opened.Add(key) && !group.Source.ChildGroups.IsEmpty;
-            var row = lines.Count;
-            lines.Add(new NestedLine(group, depth, parent, circle, again && !circle));
-            if (circle || again)
-                return;
-            IReadOnlyList<int> path = [.. above, key];
-            var children = group.Source.ChildGroups.AsList.Select(find).OfType<DiscoveredGroup>();
-            foreach (var child in children.OrderBy(child => child.Source.Name, StringComparer.Ordinal))
-                Visit(child.Source.Key, depth + 1, row, path);
+            var depth = step.Path.Count - 1;
+            // The line of the last group on each depth: what comes next below it hangs on that.
+            rows.RemoveRange(depth, rows.Count - depth);
+            lines.Add(new NestedLine(step.Group, depth, depth == 0 ? -1 : rows[depth - 1], step.Circle, step.Again && !step.Circle));
+            rows.Add(lines.Count - 1);
         }
-        Visit(root, 0, -1, []);
         return lines;
     }
+
+    private static IReadOnlyList<DiscoveredGroup> Children(DiscoveredGroup group, Func<int, DiscoveredGroup?> find) =>
+        [
+            .. group
+                .Source.ChildGroups.AsList.Select(find)
+                .OfType<DiscoveredGroup>()
+                .OrderBy(child => child.Source.Name, StringComparer.Ordinal),
+        ];
 }
 
 /// <summary>One line of the tree.</summary>

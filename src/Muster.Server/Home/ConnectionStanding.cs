@@ -3,6 +3,8 @@ using Muster.Engine.History;
 using Muster.Engine.Inbox;
 using Muster.Engine.Plans;
 using Muster.Engine.Runs;
+using Muster.Server.Connections;
+using Muster.Server.Runs;
 
 namespace Muster.Server.Home;
 
@@ -33,6 +35,7 @@ internal enum Health
 /// <param name="Failed">The latest run that failed since that read; null for none. Nothing else that succeeds makes up for it.</param>
 /// <param name="Held">The latest run that waits for a person, also when its plan has expired; null for none.</param>
 /// <param name="Waiting">Its latest plan that waits; null for none.</param>
+/// <param name="NotRead">The attempt to read for something that is no run, such as a plan, which failed and which no read has made up for since; null for none.</param>
 internal sealed record ConnectionStanding(
     Connection Connection,
     Health Health,
@@ -40,7 +43,8 @@ internal sealed record ConnectionStanding(
     DirectoryRead? Read,
     Run? Failed,
     Run? Held,
-    StoredPlan? Waiting
+    StoredPlan? Waiting,
+    FailedRead? NotRead
 )
 {
     private const int RunsLookedAt = 20;
@@ -50,11 +54,13 @@ internal sealed record ConnectionStanding(
 
     /// <summary>Looks at one.</summary>
     /// <param name="muster">Where it is kept.</param>
+    /// <param name="live">Work of this server.</param>
     /// <param name="connection">The connection.</param>
     /// <param name="problems">All problems that stand.</param>
     /// <param name="cancellationToken">Cancels it.</param>
     public static async Task<ConnectionStanding> LoadAsync(
         MusterInstance muster,
+        LiveRuns live,
         Connection connection,
         IReadOnlyCollection<InboxProblem> problems,
         CancellationToken cancellationToken
@@ -70,10 +76,12 @@ internal sealed record ConnectionStanding(
         var latest = await runs.ListAsync(new RunFilter { Connection = connection.Key, Limit = RunsLookedAt }, cancellationToken);
         var held = await PlanAsync(muster, connection, PlanState.Held, cancellationToken);
         var ready = await PlanAsync(muster, connection, PlanState.Ready, cancellationToken);
+        var notRead = await FailedRead.FindAsync(muster, live, connection, latest, cancellationToken);
         return new ConnectionStanding(
             connection,
             since is not null ? Health.Failing
                 : heldRun is not null || held is not null ? Health.Held
+                : notRead is not null ? Health.Attention
                 : read is null ? Health.NeverRun
                 : problems.Any(problem => problem.Connection == connection.Key) || connection.HasUnappliedConfiguration ? Health.Attention
                 : Health.Healthy,
@@ -81,7 +89,8 @@ internal sealed record ConnectionStanding(
             read,
             since,
             heldRun,
-            held is null || ready?.Id > held.Id ? ready : held
+            held is null || ready?.Id > held.Id ? ready : held,
+            notRead
         );
     }
 

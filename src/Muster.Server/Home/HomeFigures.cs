@@ -2,6 +2,7 @@ using Muster.Engine.Inbox;
 using Muster.Engine.Plans;
 using Muster.Engine.Platform;
 using Muster.Engine.Runs;
+using Muster.Server.Runs;
 
 namespace Muster.Server.Home;
 
@@ -40,11 +41,13 @@ internal sealed record HomeFigures
 
     /// <summary>Reads them.</summary>
     /// <param name="muster">Where from.</param>
+    /// <param name="live">Work of this server.</param>
     /// <param name="within">Keys of the connections that are shown; null for all, and what belongs to none.</param>
     /// <param name="clock">Tells the time.</param>
     /// <param name="cancellationToken">Stops it.</param>
     public static async Task<HomeFigures> LoadAsync(
         MusterInstance muster,
+        LiveRuns live,
         IReadOnlyList<int>? within,
         TimeProvider clock,
         CancellationToken cancellationToken
@@ -57,7 +60,7 @@ internal sealed record HomeFigures
             .ToList();
         var connections = new List<ConnectionStanding>();
         foreach (var connection in (await muster.Connections.ListAsync(cancellationToken)).Where(it => within?.Contains(it.Key) != false))
-            connections.Add(await ConnectionStanding.LoadAsync(muster, connection, problems, cancellationToken));
+            connections.Add(await ConnectionStanding.LoadAsync(muster, live, connection, problems, cancellationToken));
         var revision = await database.Platform.RevisionAsync(cancellationToken);
         return new HomeFigures
         {

@@ -21,7 +21,7 @@ internal sealed class HomeRefresh : IDisposable
     public Task<HomeFigures> FiguresAsync()
     {
         lock (_lock)
-            return _figures ??= HomeFigures.LoadAsync(_muster, within: null, _clock, CancellationToken.None);
+            return _figures ??= HomeFigures.LoadAsync(_muster, _live, within: null, _clock, CancellationToken.None);
     }
 
     /// <inheritdoc />

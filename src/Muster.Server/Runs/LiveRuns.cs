@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Muster.Engine.Reading;
+using Muster.Engine.Runs;
 using Muster.Server.Ui;
 
 namespace Muster.Server.Runs;
@@ -24,6 +26,10 @@ internal sealed partial class LiveRuns(TimeProvider clock, ILogger<LiveRuns> log
     /// <summary>What goes on now for one of the connections; null for all, that of no connection too.</summary>
     public IReadOnlyList<LiveRun> CurrentWithin(IReadOnlyList<int>? connections) =>
         connections is null ? Current : [.. Current.Where(run => run.Connection is { } key && connections.Contains(key))];
+
+    /// <summary>Work of this process on a connection that began with a read of its directory.</summary>
+    public IEnumerable<LiveRun> Reads(int connection) =>
+        _runs.Values.Where(run => run.Connection == connection && run.Work.First == RunStep.Read);
 
     /// <summary>Work of this process by its number.</summary>
     public LiveRun? Find(long number) => _runs.GetValueOrDefault(number);
@@ -91,6 +97,8 @@ internal sealed partial class LiveRuns(TimeProvider clock, ILogger<LiveRuns> log
         catch (Exception problem) when (Expected.Is(problem))
         {
             failure = problem.Message;
+            if (problem is DirectoryReadException)
+                run.Came(RunOutcome.Incomplete);
             result = (problem as WorkFailedException)?.Next;
         }
         catch (Exception problem)

@@ -43,10 +43,11 @@ internal sealed class SyncWork(MusterInstance muster, LiveRuns live, TimeProvide
     /// <param name="actor">What began it.</param>
     /// <param name="full">Whether everything is read again.</param>
     /// <param name="ended">Told the run; not told when there was none, since something else was at work.</param>
-    public LiveRun SyncInTurn(Connection connection, string actor, bool full, Action<Run>? ended = null) =>
+    /// <param name="once">Two with the same word are one while it goes on; null when each is its own.</param>
+    public LiveRun SyncInTurn(Connection connection, string actor, bool full, Action<Run>? ended = null, string? once = null) =>
         Start(
             Request(connection, actor, full),
-            null,
+            once,
             async (request, observer, cancel) =>
             {
                 await _turn.WaitAsync(cancel);

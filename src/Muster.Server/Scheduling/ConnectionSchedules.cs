@@ -70,7 +70,7 @@ internal sealed class ConnectionSchedules(
                 await BeginAsync(connection, version, cancellationToken);
             // Its time has come and gone, and nothing took it up: whatever failed then, such as a database that was busy, must not end the schedule.
             else if (armed.Due < clock.GetUtcNow() - Forgotten)
-                await FireAsync(connection.Key, cancellationToken);
+                await BeginDueAsync(connection.Key, cancellationToken);
         }
         catch (Exception problem) when (problem is not OperationCanceledException)
         {
@@ -78,8 +78,40 @@ internal sealed class ConnectionSchedules(
         }
     }
 
-    /// <summary>A connection is due: begins its run, unless one is at work; then that is noted and the next time is awaited.</summary>
+    /// <summary>A time has come that a connection was armed with. Nothing is done when it was taken up already.</summary>
+    /// <param name="key">Key of the connection.</param>
+    /// <param name="due">The time.</param>
+    /// <param name="cancellationToken">Cancels it.</param>
+    public async Task FireAsync(int key, DateTimeOffset due, CancellationToken cancellationToken)
+    {
+        await _refreshing.WaitAsync(cancellationToken);
+        try
+        {
+            if (Next(key) == due)
+                await BeginDueAsync(key, cancellationToken);
+        }
+        finally
+        {
+            _refreshing.Release();
+        }
+    }
+
+    /// <summary>A connection is due, whatever it was armed with.</summary>
     public async Task FireAsync(int key, CancellationToken cancellationToken)
+    {
+        await _refreshing.WaitAsync(cancellationToken);
+        try
+        {
+            await BeginDueAsync(key, cancellationToken);
+        }
+        finally
+        {
+            _refreshing.Release();
+        }
+    }
+
+    /// <summary>Begins the run of a connection, unless one is at work; then that is noted and the next time is awaited. What can fail comes first: a time that is not taken up stays due.</summary>
+    private async Task BeginDueAsync(int key, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
         var connection = (await muster.Connections.ListAsync(cancellationToken)).FirstOrDefault(found => found.Key == key);
@@ -87,20 +119,23 @@ internal sealed class ConnectionSchedules(
             return;
         var version = await muster.Database.Settings.CurrentAsync(SettingScope.Of(key), cancellationToken);
         var schedule = Settings.OfConnection.FromValues(version.Values).Schedule;
+        var full = await IsFullAsync(schedule, key, now, cancellationToken);
         await ArmAsync(connection, version, schedule, Times(schedule, key)?.Next(now), cancellationToken);
         if (!schedule.IsActive)
             return;
         if (live.Current.FirstOrDefault(run => run.Connection == key) is { } busy)
             Note(key, new(now, $"Skipped: '{busy.What}', begun by {busy.Actor}, was still at work.", $"/live/{busy.Number}"));
         else
-            _ = FollowAsync(connection, now, await IsFullAsync(schedule, key, now, cancellationToken));
+            _ = FollowAsync(connection, now, full);
     }
 
     /// <summary>Begins the run and notes what became of it; it goes on when the scheduler has long turned to other things.</summary>
     private async Task FollowAsync(Connection connection, DateTimeOffset at, bool full)
     {
         Run? run = null;
-        var end = await syncs.SyncInTurn(connection, Actor, full, ended => run = ended).EndAsync(CancellationToken.None);
+        var end = await syncs
+            .SyncInTurn(connection, Actor, full, ended => run = ended, $"schedule {connection.Key}")
+            .EndAsync(CancellationToken.None);
         Note(
             connection.Key,
             run is null ? new(at, $"Skipped: {end.Failure}", null)
@@ -159,7 +194,13 @@ internal sealed class ConnectionSchedules(
                 .UsingJobData(SyncJob.Connection, connection.Key)
                 .Build();
             // Fired at once when its time has passed meanwhile, as after a pause of the whole machine.
-            var trigger = TriggerBuilder.Create(clock).WithIdentity($"connection {connection.Key}").ForJob(job).StartAt(at).Build();
+            var trigger = TriggerBuilder
+                .Create(clock)
+                .WithIdentity($"connection {connection.Key}")
+                .UsingJobData(SyncJob.Due, at.UtcTicks)
+                .ForJob(job)
+                .StartAt(at)
+                .Build();
             await scheduler.ScheduleJob(job, trigger, ScheduleJobOptions.Replacing, cancellationToken);
             _armed[connection.Key] = new(version.Version, at);
         }

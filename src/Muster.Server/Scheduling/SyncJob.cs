@@ -8,9 +8,15 @@ internal sealed class SyncJob(ConnectionSchedules schedules) : IJob
     /// <summary>Name of the datum with the key of the connection.</summary>
     public const string Connection = "connection";
 
+    /// <summary>Name of the datum with the time that it is due, in ticks.</summary>
+    public const string Due = "due";
+
     /// <inheritdoc />
-    public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken) =>
-        await schedules.FireAsync(context.MergedJobDataMap.GetInt(Connection), cancellationToken);
+    public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken)
+    {
+        var data = context.MergedJobDataMap;
+        await schedules.FireAsync(data.GetInt(Connection), new DateTimeOffset(data.GetLong(Due), TimeSpan.Zero), cancellationToken);
+    }
 }
 
 /// <summary>Looks again and again whether schedules were changed, by whomever.</summary>

@@ -141,7 +141,14 @@ internal static class ApiHttp
             request.Content = new StringContent(body, Encoding.UTF8, "application/json");
         foreach (var (name, value) in headers)
             request.Headers.TryAddWithoutValidation(name, value);
-        return await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Tests.Token);
+        var answer = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Tests.Token);
+        if (answer.Content.Headers.ContentType?.MediaType == "application/problem+json")
+        {
+            // Nobody who calls over HTTP has a command line.
+            await answer.Content.LoadIntoBufferAsync(Tests.Token);
+            Assert.DoesNotContain("muster ", await answer.Content.ReadAsStringAsync(Tests.Token), StringComparison.Ordinal);
+        }
+        return answer;
     }
 
     /// <summary>The body of an answer.</summary>

@@ -197,6 +197,21 @@ public sealed class ChangeTests(ApiRig rig)
         Assert.Equal(Hash(effect), Hash(effect with { HeldAfter = [], RunsHeldAfter = 3 }));
     }
 
+    [Theory]
+    [InlineData("jsonl")]
+    [InlineData("csv")]
+    public async Task The_export_is_the_command_lines_byte_for_byte(string format)
+    {
+        using var http = rig.As("Auditor");
+        var sent = await http.GetByteArrayAsync($"/api/v1/export/state?format={format}", Tests.Token);
+        var file = Path.Combine(rig.Server.Tenant.Muster.Folder, $"state.{format}");
+        await rig.Server.Tenant.MustAsync(0, Tests.Token, "export", "state", "--format", format, "--out", file);
+        Assert.Equal(await File.ReadAllBytesAsync(file, Tests.Token), sent);
+        if (format == "jsonl")
+            foreach (var line in System.Text.Encoding.UTF8.GetString(sent).Split('\n', StringSplitOptions.RemoveEmptyEntries))
+                Assert.NotNull(System.Text.Json.JsonSerializer.Deserialize<ExportLine>(line, ApiJson.Options));
+    }
+
     [Fact]
     public async Task The_export_has_every_user_group_and_membership_of_the_command_lines()
     {

@@ -39,6 +39,30 @@ public sealed class MannersTests(ApiRig rig)
     }
 
     [Theory]
+    [InlineData("/api/v1/export/users")]
+    [InlineData("/api/v1/export/groups?format=xlsx")]
+    [InlineData("/api/v1/export/state?format=csv")]
+    [InlineData("/api/v1/export/state")]
+    [InlineData("/api/v1/audit/export")]
+    public async Task Head_takes_nothing_out_and_leaves_no_record(string path)
+    {
+        using var http = rig.As("Auditor");
+        var before = await ExportsAsync(http);
+        using var head = await http.SendAsync("HEAD", path);
+        Assert.True(head.IsSuccessStatusCode);
+        Assert.NotNull(head.Content.Headers.ContentType);
+        Assert.Equal(before, await ExportsAsync(http));
+    }
+
+    private static async Task<long> ExportsAsync(HttpClient http)
+    {
+        long exports = 0;
+        foreach (var action in new[] { "list.exported", "state.exported", "audit.exported" })
+            exports += (await http.JsonAsync($"/api/v1/audit?action={action}&total=true")).GetProperty("total").GetInt64();
+        return exports;
+    }
+
+    [Theory]
     [InlineData("/api/v1/users", "GET, HEAD, OPTIONS, POST")]
     [InlineData("/api/v1/connections/corp", "DELETE, GET, HEAD, OPTIONS, PATCH")]
     [InlineData("/api/v1/sync", "OPTIONS, POST")]

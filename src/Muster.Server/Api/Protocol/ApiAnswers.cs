@@ -20,10 +20,10 @@ internal static class ApiAnswers
             ReasonPhrases.GetReasonPhrase(failure.Status),
             failure.Status,
             failure.Code,
-            failure.Message,
+            HttpWords.Of(failure.Message),
             context.Request.Path,
             Activity.Current?.TraceId.ToString() ?? context.TraceIdentifier,
-            failure.Errors
+            [.. failure.Errors.Select(error => error with { Message = HttpWords.Of(error.Message) })]
         );
         context.Response.StatusCode = failure.Status;
         context.Response.ContentType = ProblemType;

@@ -1,6 +1,8 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+using Muster.Core.Planning;
 using Muster.Server.Wording;
 
 namespace Muster.Server.Api.Protocol;
@@ -25,6 +27,17 @@ internal static class ApiJson
         options.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
         options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false));
         options.Converters.Add(new InstantConverter());
+        options.TypeInfoResolver = (options.TypeInfoResolver ?? new DefaultJsonTypeInfoResolver()).WithAddedModifier(SpeakHttp);
+    }
+
+    /// <summary>What the engine says of a problem is worded for the command line.</summary>
+    private static void SpeakHttp(JsonTypeInfo type)
+    {
+        if (type.Type != typeof(PlanProblem))
+            return;
+        foreach (var property in type.Properties)
+            if (property.Name == "message" && property.Get is { } get)
+                property.Get = problem => get(problem) is string message ? HttpWords.Of(message) : null;
     }
 
     private static JsonSerializerOptions Made()

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Muster.Server.Wording;
 
 namespace Muster.Server.Api.Protocol;
@@ -13,21 +12,16 @@ internal static class Moments
     /// <param name="name">Name of the parameter.</param>
     public static async Task<Moment> FindAsync(MusterInstance muster, string? at, CancellationToken cancellationToken, string name = "at")
     {
-        if (at is null)
-            return new Moment(await muster.Database.Platform.RevisionAsync(cancellationToken), null, null, null, null);
-        if (Number(at, "revision:") is { } revision)
-            return await OfRevisionAsync(muster, revision, cancellationToken);
-        if (Number(at, "run:") is { } id)
-            return await muster.Database.Runs.FindAsync(id, cancellationToken) switch
-            {
-                null => throw ApiException.NotFound($"There is no run {id}."),
-                { Revision: { } made } => await OfRevisionAsync(muster, made, cancellationToken),
-                { EndedAt: { } ended } => await AtAsync(muster, ended, cancellationToken),
-                _ => throw ApiException.NotFound($"Run {id} has not ended, so nothing stands that it made."),
-            };
-        return Instants.TryParse(at, out var instant)
-            ? await AtAsync(muster, instant, cancellationToken)
-            : throw ApiException.Invalid($"?{name}", $"'{name}' takes an instant such as 2026-01-31T18:00:00Z, run:12 or revision:12.");
+        if (at is not null && !IsNumbered(at) && !Instants.TryParse(at, out _))
+            throw ApiException.Invalid($"?{name}", $"'{name}' takes an instant such as 2026-01-31T18:00:00Z, run:12 or revision:12.");
+        try
+        {
+            return await MomentFinder.FindAsync(muster, at, name, muster.Clock, mayPrecede: false, cancellationToken);
+        }
+        catch (MomentException wrong)
+        {
+            throw wrong.IsUnknown ? ApiException.NotFound(wrong.Sentence) : ApiException.Invalid($"?{name}", wrong.Sentence);
+        }
     }
 
     /// <summary>An instant of the query; null when it is not there.</summary>
@@ -36,25 +30,6 @@ internal static class Moments
         : Instants.TryParse(text, out var instant) ? instant
         : throw ApiException.Invalid($"?{name}", $"'{name}' takes an instant such as 2026-01-31T18:00:00Z.");
 
-    private static async Task<Moment> AtAsync(MusterInstance muster, DateTimeOffset at, CancellationToken cancellationToken)
-    {
-        var history = muster.Database.History;
-        var made =
-            await history.InForceAsync(at, cancellationToken)
-            ?? throw ApiException.NotFound("Nothing is known of that time; history begins later.");
-        return new Moment(made.Number, at, made, await history.ReadsAsync(at, cancellationToken), null);
-    }
-
-    private static async Task<Moment> OfRevisionAsync(MusterInstance muster, long number, CancellationToken cancellationToken)
-    {
-        var history = muster.Database.History;
-        var made = await history.RevisionAsync(number, cancellationToken) ?? throw ApiException.NotFound($"There is no revision {number}.");
-        return new Moment(number, made.At, made, await history.ReadsAsync(made.At, cancellationToken), null);
-    }
-
-    private static long? Number(string text, string prefix) =>
-        text.StartsWith(prefix, StringComparison.OrdinalIgnoreCase)
-        && long.TryParse(text[prefix.Length..], NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-            ? number
-            : null;
+    private static bool IsNumbered(string text) =>
+        text.StartsWith("run:", StringComparison.OrdinalIgnoreCase) || text.StartsWith("revision:", StringComparison.OrdinalIgnoreCase);
 }

@@ -1,13 +1,18 @@
-using Muster.Cli.Groups;
 using Muster.Core.DirectoryObjects;
 using Muster.Core.Platform;
 using Muster.Engine.Platform;
+using Muster.Server.Groups;
+using Muster.Server.Wording;
 
-namespace Muster.Cli.Exporting;
+namespace Muster.Server.Exporting;
 
 /// <summary>The platform's state at one revision in the order of an export: users, groups, memberships, each by object id, then sub-groups.</summary>
 internal sealed class ExportedState(IPlatformStore platform, GroupSources sources, long revision)
 {
+    /// <summary>The state that stood at a moment.</summary>
+    public static async Task<ExportedState> LoadAsync(MusterInstance muster, Moment moment, CancellationToken cancellationToken) =>
+        new(muster.Database.Platform, await GroupSources.LoadAsync(muster, moment.At, cancellationToken), moment.Revision);
+
     /// <summary>What owners of a group may do with it.</summary>
     public IReadOnlyList<string> OwnerPermissions(GroupRow group) => sources.OwnerPermissions(group);
 

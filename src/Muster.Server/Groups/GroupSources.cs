@@ -2,9 +2,8 @@ using Muster.Core.Configuration;
 using Muster.Core.DirectoryObjects;
 using Muster.Engine.Connections;
 using Muster.Engine.Platform;
-using Muster.Server;
 
-namespace Muster.Cli.Groups;
+namespace Muster.Server.Groups;
 
 /// <summary>The directory groups behind the platform's, with the policies of their connection.</summary>
 internal sealed class GroupSources
