@@ -3,6 +3,7 @@ using Muster.Engine.Reading;
 using Muster.Engine.Runs;
 using Muster.Server.Connections;
 using Muster.Server.Home;
+using Muster.Server.Tests.Api;
 using Muster.Server.Ui;
 using Muster.Testing;
 
@@ -89,12 +90,41 @@ public sealed class HealthTests
         Assert.Equal(("hold", $"/runs/{held}"), (await WordsAsync(rig, connection)) is var words ? (words.Kind, words.Link) : default);
     }
 
+    [Theory]
+    [InlineData("""{"path":"/v1.0/users/delta","status":500}""")]
+    [InlineData("""{"path":"/v1.0/users/delta","status":403}""")]
+    public async Task After_a_plan_whose_read_failed_attention_is_asked_for_until_a_read_succeeds(string fault)
+    {
+        await using var api = new ApiRig();
+        await api.InitializeAsync();
+        var rig = api.Server;
+        var connection = await ConnectionAsync(rig);
+        using var http = api.As("Operator");
+        Assert.Equal(Health.Healthy, (await JudgeAsync(rig, connection)).Health);
+
+        await rig.Tenant.FaultsAsync(Tests.Token, System.Text.Json.JsonDocument.Parse(fault).RootElement);
+        using var tried = await http.SendAsync("POST", "/api/v1/plans", """{"full":true}""", ApiHttp.Key());
+        var failure = (await http.EndOfAsync(tried)).GetProperty("failure").GetString()!;
+
+        var standing = await JudgeAsync(rig, connection);
+        Assert.Equal((Health.Attention, failure), (standing.Health, standing.NotRead!.Why));
+        var status = (await http.JsonAsync("/api/v1/status")).GetProperty("connections")[0];
+        Assert.Equal("waiting", status.GetProperty("health").GetString());
+        Assert.Contains("could not be read", status.GetProperty("sentence").GetString(), StringComparison.Ordinal);
+
+        await rig.Tenant.HealAsync(Tests.Token);
+        using var again = await http.SendAsync("POST", "/api/v1/plans", """{"full":true}""", ApiHttp.Key());
+        await http.EndOfAsync(again);
+        Assert.Equal(Health.Healthy, (await JudgeAsync(rig, connection)).Health);
+        Assert.Equal("ok", (await http.JsonAsync("/api/v1/status")).GetProperty("connections")[0].GetProperty("health").GetString());
+    }
+
     private static Runs.LiveRuns Live(ServerRig rig) => (Runs.LiveRuns)rig.Server.Services.GetService(typeof(Runs.LiveRuns))!;
 
     private static async Task<Connection> ConnectionAsync(ServerRig rig) => (await rig.Server.Muster.Connections.ListAsync(Tests.Token))[0];
 
     private static Task<ConnectionStanding> JudgeAsync(ServerRig rig, Connection connection) =>
-        ConnectionStanding.LoadAsync(rig.Server.Muster, connection, [], Tests.Token);
+        ConnectionStanding.LoadAsync(rig.Server.Muster, Live(rig), connection, [], Tests.Token);
 
     private static async Task<ConnectionHealth> WordsAsync(ServerRig rig, Connection connection) =>
         (

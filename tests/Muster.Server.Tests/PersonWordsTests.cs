@@ -19,7 +19,7 @@ public sealed class PersonWordsTests
         var platform = rig.Server.Muster.Database.Platform;
         var revision = await platform.RevisionAsync(Tests.Token);
         var user = await platform.UserPageAsync(revision, new UserQuery { Limit = 1 }, Tests.Token).FirstAsync(Tests.Token);
-        var view = (await PersonView.LoadAsync(rig.Server.Muster, user.Key, Tests.Token))!;
+        var view = (await PersonView.LoadAsync(rig.Server.Muster, user.Key, null, Tests.Token))!;
         var account = view.Account!;
         var disabled = account with { Facts = account.Facts with { AccountEnabled = false } };
         Assert.DoesNotContain("is suspended", PersonWords.Account(T, disabled, active: true), StringComparison.Ordinal);
@@ -36,7 +36,7 @@ public sealed class PersonWordsTests
         var platform = rig.Server.Muster.Database.Platform;
         var revision = await platform.RevisionAsync(Tests.Token);
         var user = await platform.UserPageAsync(revision, new UserQuery { Limit = 1 }, Tests.Token).FirstAsync(Tests.Token);
-        var view = (await PersonView.LoadAsync(rig.Server.Muster, user.Key, Tests.Token))!;
+        var view = (await PersonView.LoadAsync(rig.Server.Muster, user.Key, null, Tests.Token))!;
         Assert.Equal(words, PersonWords.How(T, view.Groups[0].Row with { Origin = origin, Via = 0 }));
     }
 

@@ -83,6 +83,5 @@ internal static class AccessRules
                 && !(right == Right.Approve && IsSame(thing.MadeBy, caller.Name));
 
     private static bool IsSame(string? maker, string name) =>
-        maker is not null
-        && string.Equals(SecondPerson.PersonOf(maker), SecondPerson.PersonOf(name), StringComparison.OrdinalIgnoreCase);
+        maker is not null && string.Equals(SecondPerson.PersonOf(maker), SecondPerson.PersonOf(name), StringComparison.OrdinalIgnoreCase);
 }

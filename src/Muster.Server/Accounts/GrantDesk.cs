@@ -92,8 +92,7 @@ internal sealed class GrantDesk(IDbContextFactory<AccountsContext> contexts, IAu
         await context
             .Users.Where(row => row.Id == account)
             .ExecuteUpdateAsync(
-                row =>
-                    row.SetProperty(it => it.PlatformUser, user).SetProperty(it => it.ConcurrencyStamp, Guid.NewGuid().ToString()),
+                row => row.SetProperty(it => it.PlatformUser, user).SetProperty(it => it.ConcurrencyStamp, Guid.NewGuid().ToString()),
                 cancellationToken
             );
         await turn.AppendAsync(

@@ -94,7 +94,9 @@ internal static class TokenEndpoints
         {
             context.Demand(Right.People);
             var (rows, _) = await desk.InForceAsync(int.MaxValue, cancellationToken);
-            return Paging.Of(context, page).Slice([.. rows], row => row.Token.Id.ToString(), row => TokenItem.Of(row.Token, names, row.Who));
+            return Paging
+                .Of(context, page)
+                .Slice([.. rows], row => row.Token.Id.ToString(), row => TokenItem.Of(row.Token, names, row.Who));
         }
         var (mine, only) = (context.Caller().Account, context.Caller().MayAnywhere(Right.Tokens) ? null : context.Caller().Token);
         await using var accounts = await contexts.CreateDbContextAsync(cancellationToken);

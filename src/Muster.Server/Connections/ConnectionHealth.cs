@@ -42,12 +42,7 @@ internal sealed record ConnectionHealth(string Kind, string Word, string Sentenc
                 T["Plan {0} waits for a person.", plan.Id],
                 $"/plans/{plan.Id}"
             ),
-            { FailedRead: { } unread } => new(
-                "hold",
-                T["Attention"],
-                T["The directory could not be read: {0}", unread.Why],
-                unread.Link
-            ),
+            { NotRead: { } not } => new("hold", T["Attention"], T["The directory could not be read: {0}", not.Why], not.Link),
             { Read: null } when connection.ImportRule is null => new(
                 "idle",
                 T["New"],

@@ -35,7 +35,7 @@ internal enum Health
 /// <param name="Failed">The latest run that failed since that read; null for none. Nothing else that succeeds makes up for it.</param>
 /// <param name="Held">The latest run that waits for a person, also when its plan has expired; null for none.</param>
 /// <param name="Waiting">Its latest plan that waits; null for none.</param>
-/// <param name="FailedRead">The attempt to read that failed last and was no run, if no read has made up for it since; null otherwise.</param>
+/// <param name="NotRead">The attempt to read for something that is no run, such as a plan, which failed and which no read has made up for since; null for none.</param>
 internal sealed record ConnectionStanding(
     Connection Connection,
     Health Health,
@@ -44,7 +44,7 @@ internal sealed record ConnectionStanding(
     Run? Failed,
     Run? Held,
     StoredPlan? Waiting,
-    FailedRead? FailedRead
+    FailedRead? NotRead
 )
 {
     private const int RunsLookedAt = 20;
@@ -84,12 +84,12 @@ internal sealed record ConnectionStanding(
         var latest = await runs.ListAsync(new RunFilter { Connection = connection.Key, Limit = RunsLookedAt }, cancellationToken);
         var held = await PlanAsync(muster, connection, PlanState.Held, cancellationToken);
         var ready = await PlanAsync(muster, connection, PlanState.Ready, cancellationToken);
-        var failedRead = await FailedRead.FindAsync(muster, live, connection, read, cancellationToken);
+        var notRead = await FailedRead.FindAsync(muster, live, connection, latest, cancellationToken);
         return new ConnectionStanding(
             connection,
             since is not null ? Health.Failing
                 : heldRun is not null || held is not null ? Health.Held
-                : failedRead is not null ? Health.Attention
+                : notRead is not null ? Health.Attention
                 : read is null ? Health.NeverRun
                 : problems.Any(problem => problem.Connection == connection.Key) || connection.HasUnappliedConfiguration ? Health.Attention
                 : Health.Healthy,
@@ -98,7 +98,7 @@ internal sealed record ConnectionStanding(
             since,
             heldRun,
             held is null || ready?.Id > held.Id ? ready : held,
-            failedRead
+            notRead
         );
     }
 

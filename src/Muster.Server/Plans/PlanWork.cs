@@ -38,7 +38,12 @@ internal sealed class PlanWork(MusterInstance muster, LiveRuns live, Shelf shelf
     /// <summary>Releases the plan that a run was held with; leads to the run.</summary>
     public LiveRun Release(Run held, Caller caller, string reason) =>
         live.Start(
-            new LiveWork(T["Approval of run {0}", held.Id], held.Connection) { Once = $"approve {held.Id}", Plan = held.Plan, First = RunStep.Guard },
+            new LiveWork(T["Approval of run {0}", held.Id], held.Connection)
+            {
+                Once = $"approve {held.Id}",
+                Plan = held.Plan,
+                First = RunStep.Guard,
+            },
             caller.Name,
             async (work, cancellationToken) =>
             {

@@ -23,13 +23,13 @@ internal sealed partial class LiveRuns(TimeProvider clock, ILogger<LiveRuns> log
     /// <summary>What goes on now, oldest first.</summary>
     public IReadOnlyList<LiveRun> Current => [.. _runs.Values.Where(run => run.State.EndedAt is null).OrderBy(run => run.Number)];
 
-    /// <summary>Work of this process on a connection that began with a read of its directory.</summary>
-    public IEnumerable<LiveRun> Reads(int connection) =>
-        _runs.Values.Where(run => run.Connection == connection && run.Work.First == RunStep.Read);
-
     /// <summary>What goes on now for one of the connections; null for all, that of no connection too.</summary>
     public IReadOnlyList<LiveRun> CurrentWithin(IReadOnlyList<int>? connections) =>
         connections is null ? Current : [.. Current.Where(run => run.Connection is { } key && connections.Contains(key))];
+
+    /// <summary>Work of this process on a connection that began with a read of its directory.</summary>
+    public IEnumerable<LiveRun> Reads(int connection) =>
+        _runs.Values.Where(run => run.Connection == connection && run.Work.First == RunStep.Read);
 
     /// <summary>Work of this process by its number.</summary>
     public LiveRun? Find(long number) => _runs.GetValueOrDefault(number);

@@ -1,3 +1,4 @@
+using System.Threading.Channels;
 using Muster.Engine.Runs;
 
 namespace Muster.Cli.Tests.Runs;
@@ -55,7 +56,7 @@ public sealed class LeaseKeeperTests
     /// <summary>Leases of a store that has troubles when a test says so.</summary>
     private sealed class TroubledLeases : ILeaseStore
     {
-        private readonly SemaphoreSlim _renewed = new(0);
+        private readonly Channel<int> _renewed = Channel.CreateUnbounded<int>();
 
         public bool ReleaseFails { get; init; }
 
@@ -70,39 +71,42 @@ public sealed class LeaseKeeperTests
 
         public Task<bool> RenewAsync(Lease lease, CancellationToken cancellationToken)
         {
-            Renewals++;
-            _renewed.Release();
+            _renewed.Writer.TryWrite(++Renewals);
             return RenewFails ? throw new IOException("I/O error") : Task.FromResult(true);
         }
 
         public Task ReleaseAsync(Lease lease, CancellationToken cancellationToken) =>
             ReleaseFails ? throw new IOException("I/O error") : Task.CompletedTask;
 
-        public Task<bool> RenewedAsync() => _renewed.WaitAsync(TimeSpan.FromSeconds(10), Tests.Token);
+        public Task RenewedAsync() => _renewed.Reader.ReadAsync(Tests.Token).AsTask().WaitAsync(TimeSpan.FromSeconds(20), Tests.Token);
     }
 
     /// <summary>A clock that goes on by one period of its only timer.</summary>
     private sealed class TickingClock : TimeProvider
     {
-        private Timer? _timer;
+        private Action _fire = () => { };
+        private TimeSpan _period;
         private long _ticks;
 
         public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
         public override long GetTimestamp() => Interlocked.Read(ref _ticks);
 
-        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
-            _timer = new Timer(() => callback(state), period);
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            (_fire, _period) = (() => callback(state), period);
+            return new Timer();
+        }
 
         /// <summary>Lets one period pass, until the lease was asked to be renewed.</summary>
         public async Task TickAsync(TroubledLeases leases)
         {
-            Interlocked.Add(ref _ticks, _timer!.Period.Ticks);
-            _timer.Fire();
-            Assert.True(await leases.RenewedAsync(), "Nobody renewed the lease.");
+            Interlocked.Add(ref _ticks, _period.Ticks);
+            _fire();
+            await leases.RenewedAsync();
         }
 
-        private sealed record Timer(Action Fire, TimeSpan Period) : ITimer
+        private sealed class Timer : ITimer
         {
             public bool Change(TimeSpan dueTime, TimeSpan period) => true;
 
