@@ -1,5 +1,4 @@
 using Muster.Engine.Connections;
-using Muster.Engine.History;
 using Muster.Engine.Plans;
 using Muster.Engine.Runs;
 using Muster.Server.Runs;
@@ -14,22 +13,20 @@ internal sealed record FailedRead(DateTimeOffset At, string Why, string Link)
 {
     /// <summary>The failure that no read has made up for since; null for none.</summary>
     /// <param name="muster">Where plans are kept.</param>
-    /// <param name="live">Work of this server: most faults of a read leave nothing else behind. Null for none.</param>
+    /// <param name="live">Work of this server: most faults of a read leave nothing else behind.</param>
     /// <param name="connection">The connection.</param>
-    /// <param name="read">When a run read it to the end last; null for never.</param>
+    /// <param name="runs">Its latest runs.</param>
     /// <param name="cancellationToken">Cancels it.</param>
     public static async Task<FailedRead?> FindAsync(
         MusterInstance muster,
-        LiveRuns? live,
+        LiveRuns live,
         Connection connection,
-        DirectoryRead? read,
+        IReadOnlyList<Run> runs,
         CancellationToken cancellationToken
     )
     {
         var plans = await muster.Database.Plans.ListAsync(new PlanFilter(connection.Key, null, null, 1), cancellationToken);
-        var attempts = (live?.Reads(connection.Key) ?? []).Select(Attempt).Concat(plans.Select(Attempt));
-        if (read is not null)
-            attempts = attempts.Append((read.At, null));
+        var attempts = live.Reads(connection.Key).Select(Attempt).Concat(plans.Select(Attempt)).Concat(runs.Select(Attempt));
         return attempts.OfType<(DateTimeOffset At, FailedRead? Failure)>().OrderBy(attempt => attempt.At).LastOrDefault().Failure;
     }
 
@@ -45,4 +42,9 @@ internal sealed record FailedRead(DateTimeOffset At, string Why, string Link)
         plan.State == PlanState.IncompleteRead ? (plan.MadeAt, new(plan.MadeAt, plan.Message ?? "", $"/plans/{plan.Id}"))
         : plan.Verb == "plan" ? (plan.MadeAt, null)
         : null;
+
+    private static (DateTimeOffset, FailedRead?)? Attempt(Run run) =>
+        run is { Spending.Requests: > 0, Outcome: RunOutcome.Applied or RunOutcome.NoChanges or RunOutcome.Held, EndedAt: { } at }
+            ? (at, null)
+            : null;
 }

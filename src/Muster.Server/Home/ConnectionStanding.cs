@@ -52,23 +52,15 @@ internal sealed record ConnectionStanding(
     /// <summary>When its directory was last read to the end; null for never.</summary>
     public DateTimeOffset? ReadAt => Read?.At;
 
-    /// <summary>Looks at one by what is stored of it.</summary>
-    public static Task<ConnectionStanding> LoadAsync(
-        MusterInstance muster,
-        Connection connection,
-        IReadOnlyCollection<InboxProblem> problems,
-        CancellationToken cancellationToken
-    ) => LoadAsync(muster, null, connection, problems, cancellationToken);
-
     /// <summary>Looks at one.</summary>
     /// <param name="muster">Where it is kept.</param>
-    /// <param name="live">Work of this server, which may have failed to read; null for none.</param>
+    /// <param name="live">Work of this server.</param>
     /// <param name="connection">The connection.</param>
     /// <param name="problems">All problems that stand.</param>
     /// <param name="cancellationToken">Cancels it.</param>
     public static async Task<ConnectionStanding> LoadAsync(
         MusterInstance muster,
-        LiveRuns? live,
+        LiveRuns live,
         Connection connection,
         IReadOnlyCollection<InboxProblem> problems,
         CancellationToken cancellationToken
