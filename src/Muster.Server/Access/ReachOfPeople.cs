@@ -1,5 +1,4 @@
 using System.Globalization;
-using Muster.Core.Platform;
 using Muster.Engine.Platform;
 using Muster.Server.Api.Protocol;
 

@@ -39,14 +39,14 @@ internal sealed class AccountDesk(
         Limit(caller, role, approver);
         var faults = new Dictionary<string, string>(StringComparer.Ordinal);
         (name, mail) = (name.Trim(), mail.Trim());
-        if (name.Length is 0 or > 200 || name.Any(char.IsControl))
-            faults["name"] = "Type the name as it should stand in the audit log, at most 200 characters.";
+        await using var scope = scopes.CreateAsyncScope();
+        var accounts = scope.ServiceProvider.GetRequiredService<UserManager<Account>>();
+        if (await AccountNames.FaultAsync(accounts.Users, name, cancellationToken) is { } fault)
+            faults["name"] = fault;
         if (mail.Length is 0 or > 200 || !new System.ComponentModel.DataAnnotations.EmailAddressAttribute().IsValid(mail))
             faults["mail"] = "Type a mail address; the person signs in with it.";
         if (faults.Count > 0)
             return (null, faults);
-        await using var scope = scopes.CreateAsyncScope();
-        var accounts = scope.ServiceProvider.GetRequiredService<UserManager<Account>>();
         var account = new Account
         {
             Id = Guid.NewGuid(),

@@ -32,13 +32,13 @@ internal sealed class EntraDesk(
         AccountDesk.Limit(caller, role, approver);
         var faults = new Dictionary<string, string>(StringComparer.Ordinal);
         name = name.Trim();
-        if (name.Length is 0 or > 200 || name.Any(char.IsControl))
-            faults["name"] = "Type the name as it should stand in the audit log, at most 200 characters.";
+        await using var scope = scopes.CreateAsyncScope();
+        var accounts = scope.ServiceProvider.GetRequiredService<UserManager<Account>>();
+        if (await AccountNames.FaultAsync(accounts.Users, name, cancellationToken) is { } fault)
+            faults["name"] = fault;
         var id = Checked(objectId, faults);
         if (id is null || faults.Count > 0)
             return faults;
-        await using var scope = scopes.CreateAsyncScope();
-        var accounts = scope.ServiceProvider.GetRequiredService<UserManager<Account>>();
         var tenant = Tenant();
         if (await accounts.Users.AnyAsync(row => row.TenantId == tenant && row.ObjectId == id, cancellationToken))
             return new Dictionary<string, string> { ["object"] = Taken };

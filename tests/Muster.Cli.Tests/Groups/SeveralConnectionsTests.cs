@@ -36,6 +36,20 @@ public sealed class SeveralConnectionsTests
     }
 
     [Fact]
+    public async Task Runs_of_several_directories_are_not_undone_together_and_the_refusal_says_which_belong_to_which()
+    {
+        await using var tenant = await TestTenant.SyncedAsync(new TenantStory().Users(Six).Group("crew").Member("crew", Six), Tests.Token);
+        await using var other = await OtherAsync(tenant);
+        var before = await tenant.ExportAsync(Tests.Token);
+
+        var refused = await tenant.MustAsync(64, Tests.Token, "runs", "undo", "--from", "2020-01-01", "--yes");
+
+        Assert.Contains("'corp' (runs ", refused.Error.ReplaceLineEndings(" "), StringComparison.Ordinal);
+        Assert.Contains("'other' (runs ", refused.Error.ReplaceLineEndings(" "), StringComparison.Ordinal);
+        Assert.Equal(before, await tenant.ExportAsync(Tests.Token));
+    }
+
+    [Fact]
     public async Task Whoever_is_protected_by_another_connection_keeps_a_group_from_being_retired_INV_11()
     {
         await using var tenant = await TestTenant.SyncedAsync(new TenantStory().Users(Six).Group("crew").Member("crew", Six), Tests.Token);

@@ -164,8 +164,18 @@ public sealed class MannersTests(ApiRig rig)
         Assert.Equal(HttpStatusCode.PreconditionFailed, stale.StatusCode);
         using var kept = await http.SendAsync("PATCH", path, """{"disabled":true}""", ("If-Match", changed.Headers.ETag!.ToString()));
         Assert.True((await kept.BodyAsync()).GetProperty("disabled").GetBoolean());
-        using var twice = await http.SendAsync("POST", "/api/v1/accounts", """{"name":"Lin","mail":"lin@example.com","role":"auditor"}""");
-        Assert.Equal("/mail", (await twice.BodyAsync()).GetProperty("errors")[0].GetProperty("pointer").GetString());
+        foreach (
+            var (body, pointer) in new[]
+            {
+                ("""{"name":"Lin Ott","mail":"lin@example.com","role":"auditor"}""", "/mail"),
+                ("""{"name":"lin","mail":"lin.ott@example.com","role":"auditor"}""", "/name"),
+                ("""{"name":"Lin (token ci)","mail":"lin.ott@example.com","role":"auditor"}""", "/name"),
+            }
+        )
+        {
+            using var twice = await http.SendAsync("POST", "/api/v1/accounts", body);
+            Assert.Equal(pointer, (await twice.BodyAsync()).GetProperty("errors")[0].GetProperty("pointer").GetString());
+        }
         Assert.Equal(JsonValueKind.Array, (await http.JsonAsync(path + "/sessions")).GetProperty("items").ValueKind);
     }
 

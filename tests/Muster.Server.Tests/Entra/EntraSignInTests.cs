@@ -84,7 +84,7 @@ public sealed class EntraSignInTests(SharedEntraRig shared) : IClassFixture<Shar
     {
         var rig = await shared.FreshAsync(ProviderPerson.Ada);
         await rig.Get<AccountDesk>()
-            .AddAsync(await rig.OwnerAsync(), "Ada Lovelace", ProviderPerson.Eve.Mail, Role.Administrator, false, Tests.Token);
+            .AddAsync(await rig.OwnerAsync(), "Ada Lovelace, help desk", ProviderPerson.Eve.Mail, Role.Administrator, false, Tests.Token);
         rig.Provider.Person = ProviderPerson.Eve;
         using var eve = rig.Visitor();
         Assert.Contains("nobody has given you access", await eve.SignInAsync(), StringComparison.Ordinal);

@@ -6,6 +6,8 @@ namespace Muster.Server.Api.Protocol;
 /// <summary>Tells a program what to call where a message tells people which command to type: the engine speaks to the command line, and a caller over HTTP has none.</summary>
 internal static partial class HttpWords
 {
+    private const int LongestMilliseconds = 100;
+
     private static readonly FrozenDictionary<string, string> Addresses = new Dictionary<string, string>(StringComparer.Ordinal)
     {
         ["audit repair"] = "POST /api/v1/audit/repair",
@@ -51,10 +53,20 @@ internal static partial class HttpWords
     }.ToFrozenDictionary();
 
     /// <summary>The message with addresses of the API in the place of commands.</summary>
-    public static string Of(string message) =>
-        message.Contains("muster ", StringComparison.Ordinal)
-            ? Command().Replace(message, command => AddressOf(command.Groups["verb"].Value, command.Value))
-            : message;
+    public static string Of(string message)
+    {
+        if (!message.Contains("muster ", StringComparison.Ordinal))
+            return message;
+        try
+        {
+            return Command().Replace(message, command => AddressOf(command.Groups["verb"].Value, command.Value));
+        }
+        catch (RegexMatchTimeoutException)
+        {
+            // A name made to be slow to search; the message is true as it is.
+            return message;
+        }
+    }
 
     private static string AddressOf(string verb, string command) =>
         verb == "drift" && command.Contains(" --heal", StringComparison.Ordinal) ? Addresses["drift --heal"]
@@ -64,7 +76,9 @@ internal static partial class HttpWords
 
     /// <summary>A command with its arguments: names in quotation marks, options with their values, numbers, object ids, placeholders.</summary>
     [GeneratedRegex(
-        """'?muster (?<verb>(sync|plan show|plan|verify|drift|[a-z]+ [a-z]+(?:-[a-z]+)*))(?: entra)?(?: (?:"[^"]*"|--[a-z-]+(?: (?:"[^"]*"|[a-z]+(?=[ .,;)]|$)(?! [a-z])))?|[A-Z][A-Z_]*|[0-9a-f]{8}-[0-9a-f-]{27}|#?[0-9]+|(?<=settings (?:show|set) )[a-zA-Z0-9]+(?:\.[a-zA-Z0-9]+)*))*'?"""
+        """'?muster (?<verb>(sync|plan show|plan|verify|drift|[a-z]+ [a-z]+(?:-[a-z]+)*))(?: entra)?(?: (?:"[^"]*"|--[a-z-]+(?: (?:"[^"]*"|[a-z]+(?=[ .,;)]|$)(?! [a-z])))?|[A-Z][A-Z_]*|[0-9a-f]{8}-[0-9a-f-]{27}|#?[0-9]+|(?<=settings (?:show|set) )[a-zA-Z0-9]+(?:\.[a-zA-Z0-9]+)*))*'?""",
+        RegexOptions.ExplicitCapture,
+        LongestMilliseconds
     )]
     private static partial Regex Command();
 }
