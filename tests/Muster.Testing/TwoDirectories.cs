@@ -3,7 +3,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Muster.GraphEmulator;
 using Muster.Server.Access;
 using Muster.Server.Accounts;
-using Muster.Storage;
 
 namespace Muster.Testing;
 

@@ -4,7 +4,6 @@ using Muster.Cli.Terminals;
 using Muster.Core.Matching;
 using Muster.Core.Reporting;
 using Muster.Engine.Platform;
-using Muster.Server;
 using Muster.Server.Groups;
 
 namespace Muster.Cli.Groups;

@@ -32,7 +32,7 @@ internal sealed partial class SessionRules
     );
 
     /// <summary>Milliseconds; the texts are Muster's own and short.</summary>
-    private const int MatchTimeout = 1000;
+    private const int MatchTimeout = 60_000;
 
     private string? _written;
     private bool _fenced;
