@@ -147,11 +147,14 @@ public sealed partial class ConnectionRolePageTests(TwoDirectoriesRig rig)
     /// <summary>What differs between two requests for the same page.</summary>
     [GeneratedRegex(
         "<!--.*?-->|nonce=\"[^\"]*\"|value=\"[^\"]*\"|/(people|groups|plans|runs|live|connections)/[^\" <]*",
-        RegexOptions.Singleline
+        RegexOptions.Singleline | RegexOptions.ExplicitCapture
     )]
     private static partial Regex Made();
 
     /// <summary>What the person has typed themselves, and what the page keeps for the browser.</summary>
-    [GeneratedRegex("<!--.*?-->|value=\"[^\"]*\"|href=\"[^\"]*\"|action=\"[^\"]*\"|[“‘'][^”’']*(lab)[^”’']*[”’']", RegexOptions.Singleline)]
+    [GeneratedRegex(
+        "<!--.*?-->|value=\"[^\"]*\"|href=\"[^\"]*\"|action=\"[^\"]*\"|[“‘'][^”’']*(lab)[^”’']*[”’']",
+        RegexOptions.Singleline | RegexOptions.ExplicitCapture
+    )]
     private static partial Regex Typed();
 }

@@ -78,7 +78,8 @@ public sealed class LeaseKeeperTests
         public Task ReleaseAsync(Lease lease, CancellationToken cancellationToken) =>
             ReleaseFails ? throw new IOException("I/O error") : Task.CompletedTask;
 
-        public Task RenewedAsync() => _renewed.Reader.ReadAsync(Tests.Token).AsTask().WaitAsync(TimeSpan.FromSeconds(20), Tests.Token);
+        public async Task RenewedAsync() =>
+            await _renewed.Reader.ReadAsync(Tests.Token).AsTask().WaitAsync(TimeSpan.FromSeconds(20), Tests.Token);
     }
 
     /// <summary>A clock that goes on by one period of its only timer.</summary>

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Text.RegularExpressions;
-using Muster.Server.Access;
 using Muster.Testing;
 
 namespace Muster.Server.Tests.Api;

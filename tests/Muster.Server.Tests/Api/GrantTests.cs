@@ -2,7 +2,6 @@ using System.Net;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
-using Muster.Engine.Auditing;
 using Muster.Engine.Connections;
 using Muster.Server.Access;
 using Muster.Server.Accounts;

@@ -1,5 +1,4 @@
 using System.Net;
-using Microsoft.Extensions.DependencyInjection;
 using Muster.Engine.Runs;
 using Muster.Server.Access;
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Muster.Server.Api.Protocol;
 
@@ -39,8 +40,8 @@ public sealed class SliceTests(ApiRig rig)
     }
 
     private static List<int> Numbers(string range) =>
-        range.Split('-') is [var from, var to] && int.Parse(from) is var start
-            ? [.. Enumerable.Range(start, int.Parse(to) - start + 1)]
+        range.Split('-') is [var from, var to] && int.Parse(from, CultureInfo.InvariantCulture) is var start
+            ? [.. Enumerable.Range(start, int.Parse(to, CultureInfo.InvariantCulture) - start + 1)]
             : [];
 
     private Page<int> Read(IReadOnlyList<int> rows, int limit, string? cursor) =>

@@ -42,7 +42,13 @@ public sealed class TwoDirectoriesRig : IAsyncLifetime, ICollectionFixture<TwoDi
             if (caller == "manager")
                 await Two.TieAsync(Mail(caller), Two.Of["corp"].Owner, Tests.Token);
             else
-                await Two.GrantAsync(Mail(caller), "corp", caller.Split('.')[0], Tests.Token, approver: caller.EndsWith("approver"));
+                await Two.GrantAsync(
+                    Mail(caller),
+                    "corp",
+                    caller.Split('.')[0],
+                    Tests.Token,
+                    approver: caller.EndsWith("approver", StringComparison.Ordinal)
+                );
         }
         await Two.Rig.AccountAsync(nameof(Role.None), Tests.Token, mail: "manager.lab@example.com");
         await Two.TieAsync("manager.lab@example.com", Two.Of["lab"].Owner, Tests.Token);
