@@ -34,21 +34,15 @@ public sealed class AuditedDeedTests
 
     [Theory]
     [MemberData(nameof(Deeds))]
-    public async Task What_the_audit_log_cannot_have_does_not_happen(string deed)
+    public async Task What_the_audit_log_cannot_have_does_not_happen_and_nobody_waits_for_accounts_while_a_deed_waits_for_the_log(
+        string deed
+    )
     {
         await using var rig = await StartAsync();
         var act = await PrepareAsync(rig, deed);
         var before = await StateAsync(rig);
         await Assert.ThrowsAsync<IOException>(() => act(new FullAuditLog()));
         Assert.Equal(before, await StateAsync(rig));
-    }
-
-    [Theory]
-    [MemberData(nameof(Deeds))]
-    public async Task Nobody_waits_for_accounts_while_a_deed_waits_for_the_audit_log(string deed)
-    {
-        await using var rig = await StartAsync();
-        var act = await PrepareAsync(rig, deed);
         var waits = 0;
         await act(
             new InterruptedAudit(

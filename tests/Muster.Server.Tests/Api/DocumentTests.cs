@@ -75,9 +75,11 @@ public sealed class DocumentTests(ApiRig rig)
                     body
                 );
                 var problem = await answer.BodyAsync();
-                if (problem.GetProperty("code").GetString() != "noSuchAddress")
+                // Only owners of groups may ask, which nobody here is.
+                if (problem.GetProperty("code").GetString() != (name == "askForException" ? "forbidden" : "noSuchAddress"))
                     Assert.True(
-                        problem.GetProperty("errors")[0].GetProperty("code").GetString() == "unknownParameter",
+                        problem.GetProperty("errors").EnumerateArray().FirstOrDefault() is { ValueKind: JsonValueKind.Object } first
+                            && first.GetProperty("code").GetString() == "unknownParameter",
                         $"{name} {body}: {problem.GetRawText()}"
                     );
             }
