@@ -82,6 +82,7 @@ internal sealed class MusterInstance : IAsyncDisposable
             database.Platform,
             database.Exceptions,
             Policies,
+            protectedNames,
             guards,
             database.Runs,
             database.Leases,

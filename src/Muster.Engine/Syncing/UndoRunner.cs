@@ -10,6 +10,7 @@ using Muster.Engine.Incremental;
 using Muster.Engine.Platform;
 using Muster.Engine.Reading;
 using Muster.Engine.Runs;
+using Muster.Engine.Users;
 
 namespace Muster.Engine.Syncing;
 
@@ -20,6 +21,7 @@ public sealed class UndoRunner(
     IPlatformStore platform,
     IExceptionStore exceptions,
     PolicyReader policyReader,
+    ProtectedNames protectedNames,
     GuardWatch guards,
     IRunJournal journal,
     ILeaseStore leases,
@@ -132,20 +134,6 @@ public sealed class UndoRunner(
         : await connections.ListAsync(cancellationToken) is [var only] ? only.Key
         : null;
 
-    /// <summary>Who is protected by any connection: what is done here by hand concerns the people of all of them (INV-11).</summary>
-    private async Task<IReadOnlyDictionary<int, string>> ProtectedAsync(CancellationToken cancellationToken)
-    {
-        var all = new Dictionary<int, string>();
-        foreach (var connection in await connections.ListAsync(cancellationToken))
-        {
-            var names = (await policyReader.OfConnectionAsync(connection.Key, cancellationToken)).ProtectedUsers;
-            if (names.Count > 0)
-                foreach (var (user, name) in await platform.CalledAsync(connection.Key, names, cancellationToken))
-                    all.TryAdd(user, name);
-        }
-        return all;
-    }
-
     private async Task<PlannedRun> PlanAsync(List<Run> runs, int? connectionKey, DateTimeOffset? until, CancellationToken cancellationToken)
     {
         var connection =
@@ -200,7 +188,8 @@ public sealed class UndoRunner(
             Exceptions = changes,
             PausedByRuns = paused,
             Until = until,
-            ProtectedUsers = await ProtectedAsync(cancellationToken),
+            // What is done here by hand concerns the people of all connections (INV-11).
+            ProtectedUsers = await protectedNames.AllAsync(cancellationToken),
         };
     }
 

@@ -8,17 +8,23 @@ namespace Muster.Engine.Users;
 /// <summary>Knows the people whom nothing takes out of a group or suspends (INV-11), whichever connection protects them.</summary>
 public sealed class ProtectedNames(IConnectionStore connections, PolicyReader policies, IPlatformStore platform)
 {
-    /// <summary>What the setting calls a user; null when the user is not protected.</summary>
-    public async Task<string?> FindAsync(int user, CancellationToken cancellationToken)
+    /// <summary>Everybody whom any connection protects, by key of the user, with what the setting calls them.</summary>
+    public async Task<IReadOnlyDictionary<int, string>> AllAsync(CancellationToken cancellationToken)
     {
+        var all = new Dictionary<int, string>();
         foreach (var connection in await connections.ListAsync(cancellationToken))
         {
             var names = (await policies.OfConnectionAsync(connection.Key, cancellationToken)).ProtectedUsers;
-            if (names.Count > 0 && (await platform.CalledAsync(connection.Key, names, cancellationToken)).TryGetValue(user, out var name))
-                return name;
+            if (names.Count > 0)
+                foreach (var (user, name) in await platform.CalledAsync(connection.Key, names, cancellationToken))
+                    all.TryAdd(user, name);
         }
-        return null;
+        return all;
     }
+
+    /// <summary>What the setting calls a user; null when the user is not protected.</summary>
+    public async Task<string?> FindAsync(int user, CancellationToken cancellationToken) =>
+        (await AllAsync(cancellationToken)).GetValueOrDefault(user);
 
     /// <summary>Names of the protected people whom a plan would take out of a group for good, in order (ordinal).</summary>
     public async Task<IReadOnlyList<string>> LossesAsync(SyncPlan plan, CancellationToken cancellationToken)
@@ -30,18 +36,16 @@ public sealed class ProtectedNames(IConnectionStore connections, PolicyReader po
             .Where(loss => !stays.Contains(loss))
             .Select(loss => loss.User)
             .ToHashSet();
-        var kept = new SortedSet<string>(StringComparer.Ordinal);
-        foreach (var connection in lost.Count == 0 ? [] : await connections.ListAsync(cancellationToken))
-        {
-            var names = (await policies.OfConnectionAsync(connection.Key, cancellationToken)).ProtectedUsers;
-            if (names.Count > 0)
-                kept.UnionWith(
-                    from called in await platform.CalledAsync(connection.Key, names, cancellationToken)
-                    where lost.Contains(called.Key)
-                    select called.Value
-                );
-        }
-        return [.. kept];
+        return lost.Count == 0
+            ? []
+            :
+            [
+                .. (await AllAsync(cancellationToken))
+                    .Where(called => lost.Contains(called.Key))
+                    .Select(called => called.Value)
+                    .Distinct(StringComparer.Ordinal)
+                    .Order(StringComparer.Ordinal),
+            ];
     }
 
     /// <summary>Why nobody may do something to a user who is protected; null when the user is not.</summary>
