@@ -9,10 +9,10 @@ namespace Muster.Engine.Users;
 /// <summary>What a person does to local users, who follow no directory: made, changed, suspended, put into groups that follow none either.</summary>
 public sealed class LocalUsers(UserWork work, ProtectedNames protectedNames)
 {
-    /// <summary>What the journal calls a run that gives a membership by hand.</summary>
+    /// <summary>What the journal calls a run that gives a membership by hand. Stored, so it must not change.</summary>
     public const string GivingVerb = "groups add-member";
 
-    /// <summary>What the journal calls a run that takes a membership by hand.</summary>
+    /// <summary>What the journal calls a run that takes a membership by hand. Stored, so it must not change.</summary>
     public const string TakingVerb = "groups remove-member";
 
     /// <summary>Makes one local user.</summary>

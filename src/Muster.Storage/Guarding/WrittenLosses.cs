@@ -11,7 +11,7 @@ namespace Muster.Storage.Guarding;
 internal sealed class WrittenLosses(SqlSession session, SyncPlan plan, int connection, DateTimeOffset at)
 {
     private readonly List<UserStep.Suspend> _suspensions = [.. plan.Users.OfType<UserStep.Suspend>()];
-    private readonly Dictionary<(int Group, MembershipRelation Relation), KeySet> _given = [];
+    private Dictionary<(int Group, MembershipRelation Relation), KeySet> _given = [];
     private int _all;
 
     /// <summary>The reads as they are stored now: an empty directory is never followed without a person, here neither (INV-3). Null where nothing was read.</summary>
@@ -26,10 +26,9 @@ internal sealed class WrittenLosses(SqlSession session, SyncPlan plan, int conne
                 cancellationToken
             ) ?? 0
         );
-        var edits = new HandEdits(session);
-        foreach (var group in plan.Memberships.Where(change => !change.Removals.IsEmpty).Select(change => change.Group).Distinct())
-        foreach (var given in await edits.GivenToAsync(group, cancellationToken))
-            _given[(group, given.Key)] = KeySet.Of(given);
+        var losing = plan.Memberships.Where(change => !change.Removals.IsEmpty).Select(change => change.Group).ToHashSet();
+        if (losing.Count > 0)
+            _given = await new HandEdits(session).GivenAsync(losing, cancellationToken);
     }
 
     /// <summary>The first guard rail that what was written runs into, in words; null when there is none.</summary>

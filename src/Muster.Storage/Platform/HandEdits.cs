@@ -2,6 +2,7 @@ using Muster.Core.Configuration;
 using Muster.Core.DirectoryObjects;
 using Muster.Core.Planning;
 using Muster.Core.Platform;
+using Muster.Engine.Users;
 using Muster.Storage.Sql;
 
 namespace Muster.Storage.Platform;
@@ -9,12 +10,6 @@ namespace Muster.Storage.Platform;
 /// <summary>Finds in the history who was given and taken by hand while a group followed its directory group.</summary>
 internal sealed class HandEdits(SqlSession session)
 {
-    /// <summary>What the journal calls a run that gives a membership by hand. Stored, so it must not change.</summary>
-    public const string GivingVerb = "groups add-member";
-
-    /// <summary>What the journal calls a run that takes a membership by hand. Stored, so it must not change.</summary>
-    public const string TakingVerb = "groups remove-member";
-
     /// <summary>The groups with what was done by hand; only those are looked up where that can matter.</summary>
     public async Task<List<PlatformGroup>> OnAsync(List<PlatformGroup> groups, CancellationToken cancellationToken)
     {
@@ -24,21 +19,27 @@ internal sealed class HandEdits(SqlSession session)
         return groups;
     }
 
-    /// <summary>Who was given by hand and still is in, while the group has followed its directory group; nobody where it follows none.</summary>
-    public async Task<ILookup<MembershipRelation, int>> GivenToAsync(int group, CancellationToken cancellationToken)
+    /// <summary>Who was given by hand to any of some groups and still is in, while the group has followed its directory group.</summary>
+    public async Task<Dictionary<(int Group, MembershipRelation Relation), KeySet>> GivenAsync(
+        IReadOnlySet<int> groups,
+        CancellationToken cancellationToken
+    )
     {
-        var source = await session.NumberAsync(
+        var following = await session.RowsAsync(
             $"""
-            SELECT v.directory_key FROM app_group_version v
-            WHERE v.workspace = {Database.Workspace} AND v.group_key = {group} AND v.to_revision IS NULL AND EXISTS (
-                SELECT 1 FROM membership m WHERE m.workspace = v.workspace AND m.group_key = v.group_key
-                    AND m.origin = {MembershipOrigin.Local} AND m.to_revision IS NULL)
+            SELECT v.group_key, v.directory_key FROM group_members m
+            JOIN app_group_version v ON v.workspace = m.workspace AND v.group_key = m.group_key AND v.to_revision IS NULL
+            WHERE m.workspace = {Database.Workspace} AND m.origin = {MembershipOrigin.Local} AND m.count > 0 AND v.directory_key IS NOT NULL
+            GROUP BY v.group_key, v.directory_key
             """,
+            row => (Group: row.GetInt32(0), Source: row.GetInt64(1)),
             cancellationToken
         );
-        return source is not { } followed
-            ? Enumerable.Empty<int>().ToLookup(_ => default(MembershipRelation))
-            : await GivenAsync(group, await LinkedSinceAsync(group, followed, cancellationToken), cancellationToken);
+        var given = new Dictionary<(int, MembershipRelation), KeySet>();
+        foreach (var (group, source) in following.Where(row => groups.Contains(row.Group)))
+        foreach (var edits in await GivenAsync(group, await LinkedSinceAsync(group, source, cancellationToken), cancellationToken))
+            given[(group, edits.Key)] = KeySet.Of(edits);
+        return given;
     }
 
     private static bool Matters(PlatformGroup group) =>
@@ -81,7 +82,7 @@ internal sealed class HandEdits(SqlSession session)
             JOIN revision r ON r.workspace = m.workspace AND r.number = m.from_revision
             JOIN run u ON u.workspace = r.workspace AND u.id = r.run
             WHERE m.workspace = {Database.Workspace} AND m.group_key = {group} AND m.origin = {MembershipOrigin.Local}
-                AND m.to_revision IS NULL AND m.from_revision > {linked} AND u.verb = {GivingVerb}
+                AND m.to_revision IS NULL AND m.from_revision > {linked} AND u.verb = {LocalUsers.GivingVerb}
             """,
             cancellationToken
         );
@@ -93,7 +94,7 @@ internal sealed class HandEdits(SqlSession session)
             JOIN revision r ON r.workspace = m.workspace AND r.number = m.to_revision
             JOIN run u ON u.workspace = r.workspace AND u.id = r.run
             WHERE m.workspace = {Database.Workspace} AND m.group_key = {group.Key} AND m.origin = {MembershipOrigin.Directory}
-                AND m.to_revision > {linked} AND m.end_cause = {RemovalCause.Decided} AND u.verb = {TakingVerb}
+                AND m.to_revision > {linked} AND m.end_cause = {RemovalCause.Decided} AND u.verb = {LocalUsers.TakingVerb}
                 AND NOT EXISTS (
                     SELECT 1 FROM membership b WHERE b.workspace = m.workspace AND b.group_key = m.group_key AND b.relation = m.relation
                         AND b.origin = m.origin AND b.user_key = m.user_key AND b.from_revision > m.from_revision)
