@@ -129,14 +129,15 @@ internal sealed class PlanHash : IDisposable
 
     private void Add(ImportRule rule)
     {
-        Numbers(50).Text(rule.GetType().Name).Text(rule.Condition?.ToString());
-        IReadOnlyList<ObjectId> named = rule switch
+        (int kind, IReadOnlyList<ObjectId> named) = rule switch
         {
-            ImportRule.MembersOf(var groups) => groups,
-            ImportRule.HandPicked(var users) => users,
-            _ => [],
+            ImportRule.Everyone => (50, []),
+            ImportRule.MembersOf(var groups) => (51, groups),
+            ImportRule.Where => (52, []),
+            ImportRule.HandPicked(var users) => (53, users),
+            _ => throw new ArgumentException($"{rule.GetType().Name} is not an import rule that has a hash.", nameof(rule)),
         };
-        Number(named.Count);
+        Numbers(kind, named.Count).Text(rule.Condition?.ToString());
         foreach (var id in named)
             Text(id.ToString());
     }
