@@ -22,6 +22,10 @@ public static class SecondPerson
     /// <param name="token">Name of the token.</param>
     public static string WithToken(string person, string token) => $"{person}{TokenMark}{token})";
 
+    /// <summary>Whether two actors are one person, by hand or with a token.</summary>
+    public static bool IsSame(string one, string other) =>
+        string.Equals(PersonOf(one), PersonOf(other), StringComparison.OrdinalIgnoreCase);
+
     /// <summary>Who else took part in some runs, each once, in their order.</summary>
     public static IReadOnlyList<string> Others(IEnumerable<Run> runs, string actor) =>
         [
@@ -51,7 +55,4 @@ public static class SecondPerson
                     : $"Others who have worked on this data: {string.Join(", ", known.Take(MostNames))}{(known.Count > MostNames ? " and others" : "")}."
             );
     }
-
-    private static bool IsSame(string? one, string other) =>
-        one is not null && string.Equals(PersonOf(one), PersonOf(other), StringComparison.OrdinalIgnoreCase);
 }

@@ -80,8 +80,5 @@ internal static class AccessRules
             ? asker == caller.Account
             : thing.Groups.Count > 0
                 && thing.Groups.All(caller.OwnGroups.ContainsKey)
-                && !(right == Right.Approve && IsSame(thing.MadeBy, caller.Name));
-
-    private static bool IsSame(string? maker, string name) =>
-        maker is not null && string.Equals(SecondPerson.PersonOf(maker), SecondPerson.PersonOf(name), StringComparison.OrdinalIgnoreCase);
+                && !(right == Right.Approve && thing.MadeBy is { } maker && SecondPerson.IsSame(maker, caller.Name));
 }
