@@ -103,7 +103,7 @@ public sealed class MusterDatabase : IAsyncDisposable
     public ISubscriptionStore Subscriptions { get; }
 
     /// <summary>Which connection groups and users belong to, for deciding who may see them.</summary>
-    public Whereabouts Whereabouts { get; }
+    public IWhereabouts Whereabouts { get; }
 
     internal Database Database { get; }
 
