@@ -131,7 +131,7 @@ internal static class ImportWork
             ExpectHash = preview.Hash,
         };
         var run = await muster.Syncs.RunAsync(request, work, cancellationToken);
-        if (run is { Outcome: RunOutcome.Cancelled, Counts: { } found } && run.PlanHash != preview.Hash)
+        if (run is { Reason: RunReason.OtherPlan, Counts: var found })
             throw new WorkFailedException(
                 $"The directory has changed since you looked. The import would now mean: {PlanWords.Sentence(found)} You had seen: {PlanWords.Sentence(preview.Counts)}{(found == preview.Counts ? " It is about other people or values by now, though as many." : "")} Look again, then import. Nothing was changed."
             );

@@ -73,7 +73,7 @@ internal sealed class UndoWork(MusterInstance muster, LiveRuns live, Shelf shelf
                 var outcome = await muster.Undos.RunAsync(which, until, caller.Name, hash, work, cancellationToken);
                 if (outcome is not DecisionOutcome.Done(var run))
                     throw Refusal(which, outcome);
-                if (hash is not null && run.Outcome == RunOutcome.Cancelled && run.PlanHash != hash)
+                if (run.Reason == RunReason.OtherPlan)
                     throw new WorkFailedException(
                         T["What the undo would do has changed since you looked. Nothing was changed; look at it again."],
                         which is UndoneRuns.These([var one]) ? $"/runs/{one}/undo" : null
@@ -93,6 +93,7 @@ internal sealed class UndoWork(MusterInstance muster, LiveRuns live, Shelf shelf
                 ],
                 $"/runs/{unchanged.Id}"
             ),
+            (DecisionOutcome.SeveralConnections several, _) => new(several.Why, "/runs?tab=runs"),
             (_, UndoneRuns.These([var run])) => new(T["There is no run {0}.", run], "/runs?tab=runs"),
             _ => new(T["There is no such run, or none that changed anything."], "/runs?tab=runs"),
         };
