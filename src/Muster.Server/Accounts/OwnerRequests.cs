@@ -2,8 +2,6 @@ using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Muster.Core.Platform;
 using Muster.Engine.Auditing;
-using Muster.Engine.Exceptions;
-using Muster.Engine.Syncing;
 using Muster.Server.Access;
 using Muster.Server.Runs;
 
@@ -132,88 +130,6 @@ internal sealed class OwnerRequests(
     public Task RefuseAsync(Caller caller, long id, string reason, CancellationToken cancellationToken) =>
         CloseAsync(caller.Name, id, RequestState.Refused, "request.refused", reason, cancellationToken);
 
-    /// <summary>Makes the exception that was asked for: a small plan as a run of its own, which a guard rail may hold.</summary>
-    /// <exception cref="WorkFailedException">It does not wait any more, or cannot be made.</exception>
-    public async Task<ExceptionOutcome.Done> TakeAsync(Caller caller, long id, IRunObserver observer, CancellationToken cancellationToken)
-    {
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        await LapseAsync(context, cancellationToken);
-        var request = await FindAsync(id, cancellationToken) ?? throw new WorkFailedException(Missing(id));
-        var now = clock.GetUtcNow();
-        var taken = await context
-            .Requests.Where(row => row.Id == id && row.State == RequestState.Waiting)
-            .ExecuteUpdateAsync(
-                row => row.SetProperty(it => it.State, RequestState.Taking).SetProperty(it => it.DecidedAt, now),
-                cancellationToken
-            );
-        if (taken == 0)
-            throw await ClosedAsync(id, cancellationToken);
-        ExceptionOutcome.Done done;
-        try
-        {
-            done = await MakeAsync(request, caller, observer, cancellationToken);
-        }
-        catch
-        {
-            await context
-                .Requests.Where(row => row.Id == id && row.State == RequestState.Taking)
-                .ExecuteUpdateAsync(row => row.SetProperty(it => it.State, RequestState.Waiting), CancellationToken.None);
-            throw;
-        }
-        // The exception stands and is recorded with its run; what follows says who had asked for it.
-        await context
-            .Requests.Where(row => row.Id == id)
-            .ExecuteUpdateAsync(
-                row =>
-                    row.SetProperty(it => it.State, RequestState.Taken)
-                        .SetProperty(it => it.DecidedBy, caller.Name)
-                        .SetProperty(it => it.DecidedAt, clock.GetUtcNow())
-                        .SetProperty(it => it.Run, done.Run.Id),
-                CancellationToken.None
-            );
-        await NoteAsync(
-            audit.AppendAsync,
-            caller.Name,
-            "request.taken",
-            request,
-            [("asker", request.Asker), ("run", done.Run.Id)],
-            CancellationToken.None
-        );
-        return done;
-    }
-
-    private async Task<ExceptionOutcome.Done> MakeAsync(
-        OwnerRequest request,
-        Caller caller,
-        IRunObserver observer,
-        CancellationToken cancellationToken
-    )
-    {
-        var connection =
-            (await muster.Connections.ListAsync(cancellationToken)).FirstOrDefault(it => it.Key == request.Connection)
-            ?? throw new WorkFailedException("The connection was removed. Nothing was changed.");
-        var revision = await muster.Database.Platform.RevisionAsync(cancellationToken);
-        var groups = await muster.Database.History.GroupsByKeyAsync([request.Group], revision, cancellationToken);
-        var users = await muster.Database.History.UsersByKeyAsync([request.User], revision, cancellationToken);
-        if (!groups.TryGetValue(request.Group, out var group) || !users.TryGetValue(request.User, out var user))
-            throw new WorkFailedException("The group or the person is gone. Nothing was changed.");
-        var wish = new ExceptionWish(
-            group.Name,
-            user.Key,
-            user.Attributes.UserPrincipalName ?? user.Attributes.DisplayName ?? user.Handle,
-            MembershipRelation.Member,
-            request.Kind,
-            $"{request.Reason} (asked for by {request.Asker}, an owner of the group)",
-            request.Until
-        );
-        return await muster.Exceptions.AddAsync(connection, wish, caller.Name, observer, cancellationToken) switch
-        {
-            ExceptionOutcome.Done done => done,
-            ExceptionOutcome.Refused(var problem) => throw new WorkFailedException($"{problem.Message} Nothing was changed."),
-            _ => throw new InvalidOperationException("Unknown outcome."),
-        };
-    }
-
     private async Task CloseAsync(
         string actor,
         long id,
@@ -244,7 +160,8 @@ internal sealed class OwnerRequests(
         await transaction.CommitAsync(CancellationToken.None);
     }
 
-    private async Task<WorkFailedException> ClosedAsync(long id, CancellationToken cancellationToken) =>
+    /// <summary>Why a request cannot be decided about any more.</summary>
+    internal async Task<WorkFailedException> ClosedAsync(long id, CancellationToken cancellationToken) =>
         await FindAsync(id, cancellationToken) switch
         {
             null => new WorkFailedException(Missing(id)),
@@ -258,7 +175,7 @@ internal sealed class OwnerRequests(
         };
 
     /// <summary>Ends what waits for nothing any more: the asker owns the group no more, the group is out of use, or the end date has passed.</summary>
-    private async Task LapseAsync(AccountsContext context, CancellationToken cancellationToken)
+    internal async Task LapseAsync(AccountsContext context, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
         var stuck = now - Stuck;
@@ -295,7 +212,8 @@ internal sealed class OwnerRequests(
         }
     }
 
-    private async Task NoteAsync(
+    /// <summary>Records what became of a request.</summary>
+    internal async Task NoteAsync(
         Func<string, string, string, IReadOnlyList<(string Name, object? Value)>, CancellationToken, Task> append,
         string actor,
         string action,
@@ -320,39 +238,5 @@ internal sealed class OwnerRequests(
             ],
             cancellationToken
         );
-    }
-}
-
-/// <summary>Which requests to list.</summary>
-internal sealed record RequestFilter
-{
-    /// <summary>Only requests about groups of these connections; null for all.</summary>
-    public IReadOnlyList<int>? Within { get; init; }
-
-    /// <summary>Requests of this account too, or, with <see cref="Within"/> empty, only those.</summary>
-    public Guid? Asker { get; init; }
-
-    /// <summary>Only of this group.</summary>
-    public int? Group { get; init; }
-
-    /// <summary>Only those that stand so.</summary>
-    public RequestState? State { get; init; }
-
-    /// <summary>Only requests with a smaller number. It does not count.</summary>
-    public long? Before { get; init; }
-
-    /// <summary>At most this many. It does not count.</summary>
-    public int Limit { get; init; } = 50;
-
-    /// <summary>The rows that fit.</summary>
-    public IQueryable<OwnerRequest> On(IQueryable<OwnerRequest> rows)
-    {
-        if (Within is { } within)
-            rows = rows.Where(row => within.Contains(row.Connection) || row.Account == Asker);
-        if (Group is { } group)
-            rows = rows.Where(row => row.Group == group);
-        if (State is { } state)
-            rows = rows.Where(row => row.State == state);
-        return rows;
     }
 }

@@ -216,10 +216,11 @@ internal static class RequestEndpoints
         HttpContext context,
         MusterInstance muster,
         OwnerRequests requests,
+        RequestTaking taking,
         CancellationToken cancellationToken
     )
     {
-        await requests.TakeAsync(context.Caller(), id, Quiet.Observer, cancellationToken);
+        await taking.TakeAsync(context.Caller(), id, Quiet.Observer, cancellationToken);
         return TypedResults.Ok(await FindAsync(id, muster, requests, cancellationToken));
     }
 
