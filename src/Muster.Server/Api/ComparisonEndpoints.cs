@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using Muster.Engine.Platform;
 using Muster.Server.Access;
@@ -25,7 +26,7 @@ internal static class ComparisonEndpoints
         HttpContext context,
         MusterInstance muster,
         string? to,
-        int[]? group,
+        [FromQuery] int[]? group,
         string? user,
         [AsParameters] PageQuery page,
         CancellationToken cancellationToken

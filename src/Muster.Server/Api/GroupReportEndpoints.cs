@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using Muster.Core.Matching;
 using Muster.Core.Platform;
@@ -121,7 +122,7 @@ internal static class GroupReportEndpoints
         HttpContext context,
         MusterInstance muster,
         TimeProvider clock,
-        [Word(typeof(GroupFinding))] string[]? only,
+        [FromQuery] [Word(typeof(GroupFinding))] string[]? only,
         int? within,
         string? search,
         string? at,

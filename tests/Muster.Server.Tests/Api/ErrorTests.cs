@@ -56,6 +56,8 @@ public sealed class ErrorTests(ApiRig rig)
     [InlineData("GET", "/api/v1/users?limit=0", null, 400, "invalidRequest", "?limit", "invalidValue")]
     [InlineData("GET", "/api/v1/users?limit=501", null, 400, "invalidRequest", "?limit", "invalidValue")]
     [InlineData("GET", "/api/v1/users?limit=ten", null, 400, "invalidRequest", "?limit", "wrongKind")]
+    [InlineData("GET", "/api/v1/users?limit=5&total=perhaps", null, 400, "invalidRequest", "?total", "wrongKind")]
+    [InlineData("GET", "/api/v1/groups/report?within=soon", null, 400, "invalidRequest", "?within", "wrongKind")]
     [InlineData("GET", "/api/v1/users?serach=lee", null, 400, "invalidRequest", "?serach", "unknownParameter")]
     [InlineData("GET", "/api/v1/users?state=asleep", null, 400, "invalidRequest", "?state", "invalidValue")]
     [InlineData("GET", "/api/v1/users?at=yesterday", null, 400, "invalidRequest", "?at", "invalidValue")]

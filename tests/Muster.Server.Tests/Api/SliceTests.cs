@@ -46,6 +46,6 @@ public sealed class SliceTests(ApiRig rig)
 
     private Page<int> Read(IReadOnlyList<int> rows, int limit, string? cursor) =>
         Paging
-            .Of(new DefaultHttpContext { RequestServices = rig.Server.Server.Services }, new PageQuery(cursor, limit, null))
+            .Of(new DefaultHttpContext { RequestServices = rig.Server.Server.Services }, new PageQuery { Cursor = cursor, Limit = limit })
             .Slice(rows, number => $"{number}", number => number);
 }

@@ -99,6 +99,9 @@ internal static class ApiDocument
                 $"{operation.Description}{(string.IsNullOrEmpty(operation.Description) ? "" : "\n\n")}Needs the role {Access.AccessRules.Needed(right)}.";
         var writes = !string.Equals(context.Description.HttpMethod, "GET", StringComparison.Ordinal);
         var query = (operation.Parameters ?? []).Where(parameter => parameter.In == ParameterLocation.Query).ToList();
+        // A list is empty when it is left out.
+        foreach (var list in query.OfType<OpenApiParameter>().Where(it => it.Schema?.Type?.HasFlag(JsonSchemaType.Array) is true))
+            list.Required = false;
         foreach (var parameter in context.Description.ParameterDescriptions)
             if (
                 (parameter.ParameterDescriptor as IParameterInfoParameterDescriptor)?.ParameterInfo.GetCustomAttribute<WordAttribute>()

@@ -1,7 +1,9 @@
+using System.ComponentModel;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Metadata;
 using Muster.Core.Configuration;
 using Muster.Engine.Configuration.Files;
 using Muster.Engine.Connections;
@@ -63,6 +65,18 @@ internal static partial class ApiFailures
     public static ApiException TooLarge() =>
         new(StatusCodes.Status413PayloadTooLarge, "tooLarge", "The body is larger than 8 MB; a file of people has at most 20 MB.");
 
+    /// <summary>The framework refused a request without saying why, as it does for a parameter that may be left out: names the one that cannot be read.</summary>
+    public static ApiException OfQuery(HttpContext context)
+    {
+        var parameters = context.GetEndpoint()?.Metadata.GetOrderedMetadata<IParameterBindingMetadata>() ?? [];
+        var wrong = parameters.FirstOrDefault(parameter =>
+            parameter.HasTryParse
+            && context.Request.Query[parameter.Name] is [{ Length: > 0 } text, ..]
+            && !IsReadable(parameter.ParameterInfo.ParameterType, text)
+        );
+        return wrong is null ? Unreadable(StatusCodes.Status400BadRequest) : WrongKind(wrong.Name);
+    }
+
     /// <summary>One segment of a JSON pointer.</summary>
     public static string Escaped(string segment) =>
         segment.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);
@@ -117,11 +131,7 @@ internal static partial class ApiFailures
     private static ApiException OfBinding(BadHttpRequestException failure)
     {
         if (Bound().Match(failure.Message) is { Success: true } bound)
-            return ApiException.Invalid(
-                "?" + Shown(bound.Groups["name"].Value),
-                $"'{Shown(bound.Groups["name"].Value)}' is not of the kind that is expected.",
-                "wrongKind"
-            );
+            return WrongKind(bound.Groups["name"].Value);
         if (Required().Match(failure.Message) is { Success: true } required)
             return ApiException.Invalid(
                 failure.Message.Contains("body", StringComparison.Ordinal) ? "" : "?" + Shown(required.Groups["name"].Value),
@@ -132,8 +142,16 @@ internal static partial class ApiFailures
             );
         return failure.Message.Contains("body", StringComparison.Ordinal)
             ? ApiException.Invalid("", "A body is needed, as JSON; {} where there is nothing to say.", "missing")
-            : new ApiException(failure.StatusCode, "invalidRequest", "The request cannot be read.");
+            : Unreadable(failure.StatusCode);
     }
+
+    private static bool IsReadable(Type type, string text) =>
+        TypeDescriptor.GetConverter(Nullable.GetUnderlyingType(type) ?? type).IsValid(null, text);
+
+    private static ApiException WrongKind(string parameter) =>
+        ApiException.Invalid("?" + Shown(parameter), $"'{Shown(parameter)}' is not of the kind that is expected.", "wrongKind");
+
+    private static ApiException Unreadable(int status) => new(status, "invalidRequest", "The request cannot be read.");
 
     private static string Shown(string name) => char.ToLowerInvariant(name[0]) + name[1..];
 

@@ -75,6 +75,8 @@ internal static partial class ApiPipeline
 
     private static Task ConcludeAsync(HttpContext context, int status)
     {
+        if (status == StatusCodes.Status400BadRequest)
+            return ApiAnswers.WriteAsync(context, ApiFailures.OfQuery(context));
         if (status != StatusCodes.Status405MethodNotAllowed)
             return ApiAnswers.WriteAsync(context, OfStatus(status));
         var allowed = context.Response.Headers.Allow.SelectMany(value => value!.Split(',', StringSplitOptions.TrimEntries)).ToList();

@@ -11,14 +11,23 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Muster.Server.Api.Protocol;
 
 /// <summary>Which part of a list.</summary>
-/// <param name="Cursor">Where the page before ended: its <c>next</c>.</param>
-/// <param name="Limit">At most this many, 1 to 500; 50 when not given.</param>
-/// <param name="Total">Whether to count how many fit in all.</param>
-internal sealed record PageQuery(
-    [FromQuery(Name = "cursor")] [property: Description("Where the page before ended: its `next`.")] string? Cursor,
-    [FromQuery(Name = "limit")] [property: Description("At most this many, 1 to 500; 50 when not given.")] int? Limit,
-    [FromQuery(Name = "total")] [property: Description("Whether to count how many fit in all.")] bool? Total
-);
+internal sealed record PageQuery
+{
+    /// <summary>Where the page before ended: its <c>next</c>.</summary>
+    [FromQuery(Name = "cursor")]
+    [Description("Where the page before ended: its `next`.")]
+    public string? Cursor { get; init; }
+
+    /// <summary>At most this many, 1 to 500; 50 when not given.</summary>
+    [FromQuery(Name = "limit")]
+    [Description("At most this many, 1 to 500; 50 when not given.")]
+    public int? Limit { get; init; }
+
+    /// <summary>Whether to count how many fit in all.</summary>
+    [FromQuery(Name = "total")]
+    [Description("Whether to count how many fit in all.")]
+    public bool? Total { get; init; }
+}
 
 /// <summary>A part of a list.</summary>
 /// <param name="Items">The rows.</param>
