@@ -107,7 +107,7 @@ internal sealed record RailItem(RunStep Step, StepState State)
 internal static class WorkEndpoints
 {
     /// <summary>So often a watcher hears that nothing has changed, and is asked whether it may still watch.</summary>
-    private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(4);
+    internal static readonly TimeSpan Quiet = TimeSpan.FromSeconds(4);
 
     public static void Map(IEndpointRouteBuilder api)
     {
@@ -204,7 +204,7 @@ internal static class WorkEndpoints
         var asked = clock.GetTimestamp();
         while (true)
         {
-            var state = await AfterAsync(run, seen, cancellationToken);
+            var state = await AfterAsync(run, seen, Quiet - clock.GetElapsedTime(asked), clock, cancellationToken);
             if (clock.GetElapsedTime(asked) >= Quiet)
             {
                 if (!await mayAsync())
@@ -222,11 +222,17 @@ internal static class WorkEndpoints
         }
     }
 
-    /// <summary>The next state; null when nothing has changed for a while.</summary>
-    private static async Task<LiveState?> AfterAsync(LiveRun run, long seen, CancellationToken cancellationToken)
+    /// <summary>The next state; null when nothing has changed for so long.</summary>
+    private static async Task<LiveState?> AfterAsync(
+        LiveRun run,
+        long seen,
+        TimeSpan patience,
+        TimeProvider clock,
+        CancellationToken cancellationToken
+    )
     {
-        using var quiet = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        quiet.CancelAfter(Quiet);
+        using var end = new CancellationTokenSource(patience > TimeSpan.Zero ? patience : TimeSpan.Zero, clock);
+        using var quiet = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, end.Token);
         try
         {
             return await run.AfterAsync(seen, quiet.Token);
