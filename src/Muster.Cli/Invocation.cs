@@ -27,6 +27,9 @@ internal sealed class Invocation(ParseResult parsed, Terminal terminal, CliOptio
 
     public T? Get<T>(Option<T> option) => parsed.GetValue(option);
 
+    /// <summary>Whether an option was typed, with a value or without.</summary>
+    public bool Has(Option option) => parsed.GetResult(option) is { Implicit: false };
+
     /// <summary>An argument that may be left out; the type's default then.</summary>
     public T? GetOrNone<T>(Argument<T> argument) => parsed.GetValue(argument);
 

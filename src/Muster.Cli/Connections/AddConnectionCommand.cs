@@ -22,20 +22,11 @@ internal sealed class AddConnectionCommand
     };
     private readonly Option<string> _client = new("--client-id")
     {
-        Description = "Application (client) id of the app registration",
+        Description = "Application (client) id of the app registration, or client id of the managed identity",
         Required = true,
         HelpName = "GUID",
     };
-    private readonly Option<string?> _secretVariable = new("--secret-env")
-    {
-        Description = "Environment variable that holds the client secret (a secret is never typed on the command line)",
-        HelpName = "VAR",
-    };
-    private readonly Option<FileInfo?> _certificate = new("--certificate")
-    {
-        Description = "PEM file with the certificate and its private key",
-        HelpName = "FILE",
-    };
+    private readonly CredentialOptions _credential = new();
     private readonly Option<string> _graph = new("--graph-url")
     {
         Description = "Graph root with version, for national clouds and the emulator",
@@ -63,15 +54,15 @@ internal sealed class AddConnectionCommand
             options._name,
             options._tenant,
             options._client,
-            options._secretVariable,
-            options._certificate,
             options._graph,
             options._authority,
             options._trust,
         }.WithExamples(
             "muster connection add entra --name corp --tenant-id 72f9…db47 --client-id 3a5e…91c0 --certificate muster.pem",
-            "CORP_SECRET=… muster connection add entra --name corp --tenant-id contoso.com --client-id 3a5e…91c0 --secret-env CORP_SECRET"
+            "CORP_SECRET=… muster connection add entra --name corp --tenant-id contoso.com --client-id 3a5e…91c0 --secret-env CORP_SECRET",
+            "muster connection add entra --name corp --tenant-id contoso.com --client-id 3a5e…91c0 --federated"
         );
+        options._credential.AddTo(entra);
         cli.Handle(entra, options.RunAsync);
         add.Add(entra);
         return add;
@@ -80,10 +71,10 @@ internal sealed class AddConnectionCommand
     private async Task<int> RunAsync(Invocation call, CancellationToken cancellationToken)
     {
         var credential =
-            await CredentialAsync(call.Get(_secretVariable), call.Get(_certificate), call.Clock, cancellationToken)
+            await _credential.ReadAsync(call, cancellationToken)
             ?? throw new UserErrorException(
                 ExitCodes.WrongUsage,
-                "Say how Muster signs in: either --certificate FILE (recommended) or --secret-env VAR."
+                "Say how Muster signs in: --managed-identity or --federated where the machine has one, --certificate FILE, or --secret-env VAR."
             );
         var connection = new Connection
         {
@@ -104,67 +95,15 @@ internal sealed class AddConnectionCommand
             );
         if (call.Terminal.Json)
             call.Terminal.WriteJson(json => ConnectionCommands.Write(json, stored));
-        call.Terminal.Say(
-            $"Connected [bold]{stored.Name}[/] to tenant {stored.TenantId}. The credential is stored encrypted in {call.DataFolder}."
-        );
+        call.Terminal.Say($"Connected [bold]{stored.Name}[/] to tenant {stored.TenantId}. {Kept(credential, call.DataFolder)}");
         call.Terminal.Note($"[grey]Next: muster connection test \"{stored.Name}\"[/]");
         return ExitCodes.Fine;
     }
 
-    /// <summary>The credential that the options name; null when they name none.</summary>
-    internal static async Task<Credential?> CredentialAsync(
-        string? variable,
-        FileInfo? certificate,
-        TimeProvider clock,
-        CancellationToken cancellationToken
-    )
-    {
-        if (variable is not null && certificate is not null)
-            throw new UserErrorException(ExitCodes.WrongUsage, "Give either --certificate or --secret-env, not both.");
-        if (variable is not null)
-            return new Credential(CredentialKind.Secret, Secret(variable));
-        if (certificate is null)
-            return null;
-        var pem = await ReadPemAsync(certificate, "--certificate", cancellationToken);
-        return new Credential(CredentialKind.Certificate, CheckedCertificate(pem, certificate.FullName, clock));
-    }
-
-    private static string Secret(string variable)
-    {
-        var secret = Environment.GetEnvironmentVariable(variable);
-        if (string.IsNullOrEmpty(secret))
-            throw new UserErrorException(
-                ExitCodes.WrongUsage,
-                $"The environment variable {variable} that --secret-env names is empty or not set. Set it for this one command: {variable}=… muster connection add …"
-            );
-        if (secret.Trim() != secret)
-            throw new UserErrorException(
-                ExitCodes.WrongUsage,
-                $"The secret in {variable} begins or ends with white space; copy it again without."
-            );
-        return secret;
-    }
-
-    private static string CheckedCertificate(string pem, string file, TimeProvider clock)
-    {
-        try
-        {
-            using var certificate = X509Certificate2.CreateFromPem(pem, pem);
-            if (new DateTimeOffset(certificate.NotAfter) < clock.GetUtcNow())
-                throw new UserErrorException(
-                    ExitCodes.NotSignedIn,
-                    $"The certificate in {file} expired on {certificate.NotAfter.ToUniversalTime():yyyy-MM-dd}. Make a new one and upload it to the app registration."
-                );
-            return pem;
-        }
-        catch (CryptographicException fault)
-        {
-            throw new UserErrorException(
-                ExitCodes.WrongUsage,
-                $"{file} does not hold a certificate with its private key in PEM form ({fault.Message.TrimEnd('.')}). It needs a BEGIN CERTIFICATE and a BEGIN PRIVATE KEY block."
-            );
-        }
-    }
+    private static string Kept(Credential credential, string folder) =>
+        credential.Kind is CredentialKind.Secret or CredentialKind.Certificate
+            ? $"The credential is stored encrypted in {folder}."
+            : "No secret is stored.";
 
     internal static async Task<string?> TrustedAsync(
         FileInfo? file,
@@ -189,7 +128,7 @@ internal sealed class AddConnectionCommand
         }
     }
 
-    private static async Task<string> ReadPemAsync(FileInfo file, string option, CancellationToken cancellationToken)
+    internal static async Task<string> ReadPemAsync(FileInfo file, string option, CancellationToken cancellationToken)
     {
         if (!file.Exists)
             throw new UserErrorException(ExitCodes.NotFound, $"{option}: there is no file {file.FullName}.");

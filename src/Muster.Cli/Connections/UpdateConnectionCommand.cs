@@ -3,25 +3,16 @@ using Muster.Engine.Connections;
 
 namespace Muster.Cli.Connections;
 
-/// <summary><c>muster connection update</c>: a new secret or certificate, another application, another address; the tenant stays.</summary>
+/// <summary><c>muster connection update</c>: another credential, another application, another address; the tenant stays.</summary>
 internal sealed class UpdateConnectionCommand
 {
     private readonly Argument<string> _name = new("NAME") { Description = "Name of the connection" };
     private readonly Option<string?> _client = new("--client-id")
     {
-        Description = "Application (client) id of the app registration",
+        Description = "Application (client) id of the app registration, or client id of the managed identity",
         HelpName = "GUID",
     };
-    private readonly Option<string?> _secretVariable = new("--secret-env")
-    {
-        Description = "Environment variable that holds the new client secret",
-        HelpName = "VAR",
-    };
-    private readonly Option<FileInfo?> _certificate = new("--certificate")
-    {
-        Description = "PEM file with the new certificate and its private key",
-        HelpName = "FILE",
-    };
+    private readonly CredentialOptions _credential = new();
     private readonly Option<string?> _graph = new("--graph-url") { Description = "Graph root with version", HelpName = "URL" };
     private readonly Option<string?> _authority = new("--authority") { Description = "Login host", HelpName = "URL" };
     private readonly Option<FileInfo?> _trust = new("--trust-certificate")
@@ -37,8 +28,6 @@ internal sealed class UpdateConnectionCommand
         {
             options._name,
             options._client,
-            options._secretVariable,
-            options._certificate,
             options._graph,
             options._authority,
             options._trust,
@@ -46,18 +35,14 @@ internal sealed class UpdateConnectionCommand
             "muster connection update corp --certificate muster-2027.pem",
             "CORP_SECRET=… muster connection update corp --secret-env CORP_SECRET"
         );
+        options._credential.AddTo(command);
         cli.Handle(command, options.RunAsync);
         return command;
     }
 
     private async Task<int> RunAsync(Invocation call, CancellationToken cancellationToken)
     {
-        var credential = await AddConnectionCommand.CredentialAsync(
-            call.Get(_secretVariable),
-            call.Get(_certificate),
-            call.Clock,
-            cancellationToken
-        );
+        var credential = await _credential.ReadAsync(call, cancellationToken);
         if (
             credential is null
             && call.Get(_client) is null
@@ -67,7 +52,7 @@ internal sealed class UpdateConnectionCommand
         )
             throw new UserErrorException(
                 ExitCodes.WrongUsage,
-                "Say what is new: --certificate, --secret-env, --client-id, --graph-url, --authority or --trust-certificate."
+                "Say what is new: --managed-identity, --federated, --certificate, --secret-env, --client-id, --graph-url, --authority or --trust-certificate."
             );
         await using var muster = await call.OpenExistingAsync(cancellationToken);
         var stored = await muster.ConnectionAsync(call.Get(_name), cancellationToken);

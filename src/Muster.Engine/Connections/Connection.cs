@@ -50,13 +50,30 @@ public enum CredentialKind
 
     /// <summary>Certificate with its private key (PEM or PFX).</summary>
     Certificate = 1,
+
+    /// <summary>The identity that Azure gives the machine; nothing is stored.</summary>
+    ManagedIdentity = 2,
+
+    /// <summary>A token of an outside identity that the application trusts (workload identity federation); nothing but its place is stored.</summary>
+    Federated = 3,
 }
 
 /// <summary>A credential in the clear, for the moment of use only; never logged, never shown.</summary>
 /// <param name="Kind">What it is.</param>
-/// <param name="Value">The secret, or the certificate with its private key as PEM.</param>
+/// <param name="Value">
+/// The secret; the certificate with its private key as PEM; <see cref="SystemIdentity"/> or <see cref="UserIdentity"/>; the path of the file with the outside token, empty for the one that the environment names.
+/// </param>
 public sealed record Credential(CredentialKind Kind, string Value)
 {
+    /// <summary>Value of the identity that belongs to the machine itself, of which there is one.</summary>
+    public const string SystemIdentity = "system";
+
+    /// <summary>Value of an identity that was assigned to the machine: the one with the connection's client id.</summary>
+    public const string UserIdentity = "user";
+
+    /// <summary>Variable that names the file with the outside token, as Azure's own workload identity sets it on Kubernetes.</summary>
+    public const string FederatedTokenVariable = "AZURE_FEDERATED_TOKEN_FILE";
+
     /// <summary>Names the kind and hides the value.</summary>
     public override string ToString() => $"{Kind} (hidden)";
 }

@@ -42,6 +42,9 @@ internal sealed class EntraCredential : IDisposable
         EnsureInDate();
     }
 
+    /// <summary>What the connection proves itself with.</summary>
+    public CredentialKind Kind => _credential.Kind;
+
     /// <summary>Says so when the certificate has run out, before anybody is asked.</summary>
     /// <exception cref="DirectoryReadException">The certificate has expired or is not valid yet.</exception>
     public void EnsureInDate()
@@ -62,9 +65,28 @@ internal sealed class EntraCredential : IDisposable
     {
         try
         {
-            return _certificate is null
-                ? new ClientSecretCredential(_connection.TenantId, _connection.ClientId, _credential.Value, Secret())
-                : new ClientCertificateCredential(_connection.TenantId, _connection.ClientId, _certificate, CertificateOptions());
+            return _credential.Kind switch
+            {
+                CredentialKind.Certificate => new ClientCertificateCredential(
+                    _connection.TenantId,
+                    _connection.ClientId,
+                    _certificate!,
+                    Plain(new ClientCertificateCredentialOptions { DisableInstanceDiscovery = !IsKnownHost })
+                ),
+                CredentialKind.ManagedIdentity => new ManagedIdentityCredential(Identity()),
+                CredentialKind.Federated => new ClientAssertionCredential(
+                    _connection.TenantId,
+                    _connection.ClientId,
+                    new FederatedToken(_credential.Value).ReadAsync,
+                    Plain(new ClientAssertionCredentialOptions { DisableInstanceDiscovery = !IsKnownHost })
+                ),
+                _ => new ClientSecretCredential(
+                    _connection.TenantId,
+                    _connection.ClientId,
+                    _credential.Value,
+                    Plain(new ClientSecretCredentialOptions { DisableInstanceDiscovery = !IsKnownHost })
+                ),
+            };
         }
         catch (ArgumentException e)
         {
@@ -77,16 +99,17 @@ internal sealed class EntraCredential : IDisposable
 
     public void Dispose() => _certificate?.Dispose();
 
-    private ClientSecretCredentialOptions Secret()
+    /// <summary>The machine's own address for tokens is asked, which our transport keeps away from; a few tries, for it takes a while after the machine's start.</summary>
+    private ManagedIdentityCredentialOptions Identity()
     {
-        var options = new ClientSecretCredentialOptions { DisableInstanceDiscovery = !IsKnownHost };
-        return Plain(options);
-    }
-
-    private ClientCertificateCredentialOptions CertificateOptions()
-    {
-        var options = new ClientCertificateCredentialOptions { DisableInstanceDiscovery = !IsKnownHost };
-        return Plain(options);
+        var options = new ManagedIdentityCredentialOptions(
+            _credential.Value == Credential.SystemIdentity
+                ? ManagedIdentityId.SystemAssigned
+                : ManagedIdentityId.FromUserAssignedClientId(_connection.ClientId)
+        );
+        options.Retry.MaxRetries = 1;
+        Quiet(options);
+        return options;
     }
 
     private bool IsKnownHost => KnownHosts.Contains(_connection.Authority.Host, StringComparer.OrdinalIgnoreCase);
@@ -98,10 +121,15 @@ internal sealed class EntraCredential : IDisposable
         options.AuthorityHost = _connection.Authority;
         options.Transport = new HttpClientTransport(_http);
         options.Retry.MaxRetries = 0;
+        Quiet(options);
+        return options;
+    }
+
+    private static void Quiet(TokenCredentialOptions options)
+    {
         options.Diagnostics.IsLoggingEnabled = false;
         options.Diagnostics.IsDistributedTracingEnabled = false;
         options.Diagnostics.IsTelemetryEnabled = false;
-        return options;
     }
 
     private static X509Certificate2 Certificate(string pem)

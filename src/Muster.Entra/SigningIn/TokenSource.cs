@@ -90,6 +90,10 @@ internal sealed partial class TokenSource(
     private Exception Translate(Exception failure)
     {
         var host = connection.Authority.GetLeftPart(UriPartial.Authority);
+        if (Find<DirectoryReadException>(failure) is { } own)
+            return own;
+        if (credential.Kind == CredentialKind.ManagedIdentity)
+            return OfIdentity(failure);
         if (Find<HttpRequestException>(failure) is { } network)
             return NetworkFault.Of(network, host, handler);
         if (Find<MsalServiceException>(failure) is not { } answer)
@@ -111,6 +115,15 @@ internal sealed partial class TokenSource(
             failure
         );
     }
+
+    private static DirectoryReadException OfIdentity(Exception failure) =>
+        new(
+            DirectoryFault.SignInRefused,
+            failure is CredentialUnavailableException
+                ? "This machine has no managed identity, or not the one that is meant. In Azure, turn on the system-assigned identity, or assign the one whose client id the connection has; elsewhere use federation or a certificate."
+                : "The managed identity gave no token for Graph. Check that the identity is assigned to this machine, and its client id.",
+            failure
+        );
 
     private static string NoLoginHost(string host) =>
         $"{host} did not answer as a login host does: no token and no error that Muster knows. Check --authority.";

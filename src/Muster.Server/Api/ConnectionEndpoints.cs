@@ -56,8 +56,12 @@ internal static class ConnectionEndpoints
     )
     {
         var credential =
-            ConnectionValues.CredentialOf(asked.ClientSecret, asked.CertificatePem, clock.GetUtcNow())
-            ?? throw ApiException.Invalid("/clientSecret", "Send how Muster signs in: clientSecret or certificatePem.", "missing");
+            ConnectionValues.CredentialOf(asked, clock.GetUtcNow())
+            ?? throw ApiException.Invalid(
+                "/clientSecret",
+                "Send how Muster signs in: managedIdentity, federated, certificatePem or clientSecret.",
+                "missing"
+            );
         var stored =
             await muster.Connections.AddAsync(
                 ConnectionValues.Of(asked, credential.Kind),
@@ -83,7 +87,7 @@ internal static class ConnectionEndpoints
         CancellationToken cancellationToken
     )
     {
-        var credential = ConnectionValues.CredentialOf(change.ClientSecret, change.CertificatePem, clock.GetUtcNow());
+        var credential = ConnectionValues.CredentialOf(change, clock.GetUtcNow());
         Connection? stored = null;
         return tags.ChangeAsync(
             context,

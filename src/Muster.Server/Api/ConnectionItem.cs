@@ -46,12 +46,14 @@ internal sealed record ConnectionItem(
         );
 }
 
-/// <summary>A connection that shall be made. Send one credential: <c>clientSecret</c> or <c>certificatePem</c>.</summary>
+/// <summary>A connection that shall be made. Send one credential: <c>managedIdentity</c>, <c>federated</c>, <c>certificatePem</c> or <c>clientSecret</c>; the former are better, for nothing is kept.</summary>
 /// <param name="Name">A name of your choice, 1 to 64 characters.</param>
 /// <param name="TenantId">Tenant: its GUID or a verified domain.</param>
-/// <param name="ClientId">Application (client) id of the app registration.</param>
+/// <param name="ClientId">Application (client) id of the app registration, or client id of the managed identity.</param>
 /// <param name="ClientSecret">Client secret. Kept encrypted, never shown again.</param>
 /// <param name="CertificatePem">Certificate with its private key, PEM. Kept encrypted, never shown again.</param>
+/// <param name="ManagedIdentity">In Azure: the managed identity with the client id (<c>user</c>), or the machine's own (<c>system</c>).</param>
+/// <param name="Federated">True to sign in with the token of an outside identity, read from the file that <c>AZURE_FEDERATED_TOKEN_FILE</c> of the server names.</param>
 /// <param name="GraphUrl">Graph root with version, for national clouds.</param>
 /// <param name="Authority">Login host, for national clouds.</param>
 /// <param name="TrustedCertificatePem">A private certificate to trust for this connection alone, PEM.</param>
@@ -61,15 +63,19 @@ internal sealed record NewConnection(
     string ClientId,
     string? ClientSecret = null,
     string? CertificatePem = null,
+    ManagedIdentity? ManagedIdentity = null,
+    bool? Federated = null,
     Uri? GraphUrl = null,
     Uri? Authority = null,
     string? TrustedCertificatePem = null
-);
+) : INamesCredential;
 
 /// <summary>What shall change about a connection; what is left out stays. The tenant stays always.</summary>
 /// <param name="ClientId">Application (client) id of the app registration.</param>
 /// <param name="ClientSecret">A new client secret.</param>
 /// <param name="CertificatePem">A new certificate with its private key, PEM.</param>
+/// <param name="ManagedIdentity">The managed identity with the client id (<c>user</c>), or the machine's own (<c>system</c>), instead of what there was.</param>
+/// <param name="Federated">True to sign in with the token of an outside identity instead of what there was.</param>
 /// <param name="GraphUrl">Graph root with version.</param>
 /// <param name="Authority">Login host.</param>
 /// <param name="TrustedCertificatePem">A private certificate to trust for this connection alone, PEM.</param>
@@ -77,10 +83,31 @@ internal sealed record ConnectionChange(
     string? ClientId = null,
     string? ClientSecret = null,
     string? CertificatePem = null,
+    ManagedIdentity? ManagedIdentity = null,
+    bool? Federated = null,
     Uri? GraphUrl = null,
     Uri? Authority = null,
     string? TrustedCertificatePem = null
-);
+) : INamesCredential;
+
+/// <summary>Ways to sign in, of which one may be sent.</summary>
+internal interface INamesCredential
+{
+    string? ClientSecret { get; }
+    string? CertificatePem { get; }
+    ManagedIdentity? ManagedIdentity { get; }
+    bool? Federated { get; }
+}
+
+/// <summary>Which managed identity of the machine.</summary>
+internal enum ManagedIdentity
+{
+    /// <summary>The one with the connection's client id.</summary>
+    User,
+
+    /// <summary>The machine's own.</summary>
+    System,
+}
 
 /// <summary>What real calls showed about a connection.</summary>
 /// <param name="Connection">Name of the connection.</param>

@@ -36,15 +36,29 @@ internal static class ConnectionValues
         };
 
     /// <summary>The credential; null when none is sent.</summary>
-    public static Credential? CredentialOf(string? secret, string? certificate, DateTimeOffset now)
+    public static Credential? CredentialOf(INamesCredential sent, DateTimeOffset now)
     {
-        if (secret is not null && certificate is not null)
-            throw ApiException.Invalid("/certificatePem", "Send either clientSecret or certificatePem, not both.");
-        if (secret is not null)
+        (string Field, bool Sent)[] ways =
+        [
+            ("managedIdentity", sent.ManagedIdentity is not null),
+            ("federated", sent.Federated is true),
+            ("certificatePem", sent.CertificatePem is not null),
+            ("clientSecret", sent.ClientSecret is not null),
+        ];
+        if (ways.Where(way => way.Sent).Select(way => way.Field).ToList() is [_, var other, ..] all)
+            throw ApiException.Invalid($"/{other}", $"Send one way to sign in, not {string.Join(" and ", all)}.");
+        if (sent.ManagedIdentity is { } identity)
+            return new Credential(
+                CredentialKind.ManagedIdentity,
+                identity == ManagedIdentity.System ? Credential.SystemIdentity : Credential.UserIdentity
+            );
+        if (sent.Federated is true)
+            return new Credential(CredentialKind.Federated, "");
+        if (sent.ClientSecret is { } secret)
             return secret.Length is > 0 and <= 1000 && secret.Trim() == secret
                 ? new Credential(CredentialKind.Secret, secret)
                 : throw ApiException.Invalid("/clientSecret", "The secret is empty, or begins or ends with white space.");
-        return certificate is null ? null : new Credential(CredentialKind.Certificate, Certificate(certificate, now));
+        return sent.CertificatePem is { } pem ? new Credential(CredentialKind.Certificate, Certificate(pem, now)) : null;
     }
 
     private static string Name(string name) =>
