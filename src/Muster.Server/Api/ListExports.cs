@@ -50,9 +50,9 @@ internal static class ListExports
     public static void Map(IEndpointRouteBuilder api)
     {
         var export = api.MapGroup("/export").WithTags("Export");
-        Shape(export.MapGet("/users", UsersAsync), "exportUsers");
-        Shape(export.MapGet("/groups", GroupsAsync), "exportGroups");
-        Shape(export.MapGet("/members", MembersAsync), "exportMembers");
+        Shape(export.MapGet("/users", UsersAsync), "exportUsers").Narrowed();
+        Shape(export.MapGet("/groups", GroupsAsync), "exportGroups").Narrowed();
+        Shape(export.MapGet("/members", MembersAsync), "exportMembers").Narrowed();
     }
 
     /// <summary>Sends the users as a file.</summary>
@@ -135,24 +135,29 @@ internal static class ListExports
         return await SendAsync(context, desk, form, PeopleTables.Members(muster, moment, row, shown, search, cancellationToken));
     }
 
-    private static Task<IResult> SendAsync(HttpContext context, ExportDesk desk, ExportFormat form, ExportTable table) =>
+    /// <summary>Sends a table, or says only how it would be sent.</summary>
+    internal static Task<IResult> SendAsync(HttpContext context, ExportDesk desk, ExportFormat form, ExportTable table) =>
         context.IsHead()
             ? Task.FromResult<IResult>(TypedResults.Bytes([], ExportWriter.Types[JsonFormat.Word(form)]))
             : desk.SendAsync(context, table, JsonFormat.Word(form));
 
-    private static ExportFormat Form(string? format) => Words.Of<ExportFormat>(format, "format") ?? ExportFormat.Csv;
+    /// <summary>The form that is asked for.</summary>
+    internal static ExportFormat Form(string? format) => Words.Of<ExportFormat>(format, "format") ?? ExportFormat.Csv;
 
-    private static async Task<ExportedMoment> MomentAsync(
+    /// <summary>The state that is asked for.</summary>
+    internal static async Task<ExportedMoment> MomentAsync(
         MusterInstance muster,
         string? at,
         TimeProvider clock,
-        CancellationToken cancellationToken
+        CancellationToken cancellationToken,
+        string name = "at"
     )
     {
-        var moment = await Moments.FindAsync(muster, at, cancellationToken);
+        var moment = await Moments.FindAsync(muster, at, cancellationToken, name);
         return new ExportedMoment(moment, moment.At ?? clock.GetUtcNow());
     }
 
-    private static void Shape(RouteHandlerBuilder export, string operation) =>
-        export.As(operation, Right.Export).Narrowed().Costly().Produces<Stream>(StatusCodes.Status200OK, Csv, Xlsx, JsonLines);
+    /// <summary>What all files have in common.</summary>
+    internal static RouteHandlerBuilder Shape(RouteHandlerBuilder export, string operation, Right right = Right.Export) =>
+        export.As(operation, right).Costly().Produces<Stream>(StatusCodes.Status200OK, Csv, Xlsx, JsonLines);
 }
