@@ -40,7 +40,9 @@ public sealed class ExportTableTests(ApiRig rig)
     public async Task A_list_says_the_same_in_every_format(string list, string columns)
     {
         using var browser = await SignedInAsync();
-        var (path, query) = list.Split('?') is [var only, .. var rest] ? (only, rest is [var asked] ? "?" + asked : "") : throw new ArgumentException(list);
+        var (path, query) = list.Split('?') is [var only, .. var rest]
+            ? (only, rest is [var asked] ? "?" + asked : "")
+            : throw new ArgumentException(list);
         var csv = await RowsAsync(browser, $"{path}.csv{query}");
         Assert.StartsWith(columns, string.Join(',', csv[0]), StringComparison.Ordinal);
         Assert.All(csv, row => Assert.Equal(csv[0].Count, row.Count));
@@ -73,8 +75,13 @@ public sealed class ExportTableTests(ApiRig rig)
         await AreAsync(await store.CountUsersAsync(1, new(), Tests.Token), "/export/users.csv?at=revision:1");
         Assert.Single(await RowsAsync(browser, "/export/users.csv?state=local"));
         await AreAsync(await store.CountGroupsAsync(revision, new() { Search = "a" }, Tests.Token), "/export/groups.csv?search=a");
-        await AreAsync(await store.CountGroupsAsync(revision, new() { Link = LinkState.Linked }, Tests.Token), "/export/groups.csv?link=Linked");
-        var group = (await store.GroupPageAsync(revision, new(), Tests.Token).ToListAsync(Tests.Token)).First(row => row is { Members: > 2, Owners: > 0 });
+        await AreAsync(
+            await store.CountGroupsAsync(revision, new() { Link = LinkState.Linked }, Tests.Token),
+            "/export/groups.csv?link=Linked"
+        );
+        var group = (await store.GroupPageAsync(revision, new(), Tests.Token).ToListAsync(Tests.Token)).First(row =>
+            row is { Members: > 2, Owners: > 0 }
+        );
         var members = new MemberQuery(group.Key, MembershipRelation.Member);
         var first = await store.MemberPageAsync(revision, members, Tests.Token).FirstAsync(Tests.Token);
         var name = first.User.Attributes.DisplayName!;
@@ -120,16 +127,15 @@ public sealed class ExportTableTests(ApiRig rig)
         using var browser = await SignedInAsync();
         var entries = await RowsAsync(browser, "/audit/export.csv?action=run.*");
         Assert.All(entries.Skip(1), row => Assert.StartsWith("run.", row[3], StringComparison.Ordinal));
-        Assert.Equal(
-            await Muster.Database.Audit.CountAsync(new() { Action = "run.*" }, Tests.Token),
-            entries.Count - 1
-        );
+        Assert.Equal(await Muster.Database.Audit.CountAsync(new() { Action = "run.*" }, Tests.Token), entries.Count - 1);
         var linked = await RowsAsync(browser, "/export/candidates.csv?connection=CONNECTION&state=Linked");
         Assert.InRange(linked.Count, 2, int.MaxValue);
         Assert.All(linked.Skip(1), row => Assert.Equal("linked", row[2]));
         var all = await RowsAsync(browser, "/export/differences.csv?at=revision:1");
         var group = all.Skip(1).First(row => row[0] == "membership")[2];
-        var key = (await Muster.Database.Platform.FindGroupsAsync(group, await Muster.Database.Platform.RevisionAsync(Tests.Token), Tests.Token))[0].Key;
+        var key = (
+            await Muster.Database.Platform.FindGroupsAsync(group, await Muster.Database.Platform.RevisionAsync(Tests.Token), Tests.Token)
+        )[0].Key;
         var some = await RowsAsync(browser, $"/export/differences.csv?at=revision:1&group={key}");
         Assert.InRange(some.Count, 2, all.Count - 1);
         Assert.All(some.Skip(1), row => Assert.Equal(group, row[2]));
@@ -146,9 +152,9 @@ public sealed class ExportTableTests(ApiRig rig)
             Assert.Contains("auditor@example.com", text, StringComparison.Ordinal);
             await using var accounts = await rig.Contexts.CreateDbContextAsync(Tests.Token);
             foreach (var account in accounts.Users.ToList())
-                foreach (var secret in new[] { account.PasswordHash, account.SecurityStamp, account.ConcurrencyStamp })
-                    if (secret is not null)
-                        Assert.DoesNotContain(secret, text, StringComparison.Ordinal);
+            foreach (var secret in new[] { account.PasswordHash, account.SecurityStamp, account.ConcurrencyStamp })
+                if (secret is not null)
+                    Assert.DoesNotContain(secret, text, StringComparison.Ordinal);
         }
         using var auditor = new PlainBrowser(rig.Server.Address, Tests.Token);
         await auditor.SignInAsync("auditor@example.com", ServerRig.Password);
@@ -183,7 +189,15 @@ public sealed class ExportTableTests(ApiRig rig)
         Assert.Equal(0, await store.CountMembershipsAsync(revision, query with { Within = [] }, Tests.Token));
         Assert.Equal(
             1,
-            await store.CountMembershipsAsync(revision, query with { Within = [], Besides = [found.First(one => found.Count(other => other.Row.Group == one.Row.Group) == 1).Row.Group] }, Tests.Token)
+            await store.CountMembershipsAsync(
+                revision,
+                query with
+                {
+                    Within = [],
+                    Besides = [found.First(one => found.Count(other => other.Row.Group == one.Row.Group) == 1).Row.Group],
+                },
+                Tests.Token
+            )
         );
     }
 
@@ -234,7 +248,11 @@ public sealed class ExportTableTests(ApiRig rig)
         if (path.Contains("PLAN", StringComparison.Ordinal))
         {
             var plans = await database.Plans.ListAsync(new(null, null, null, 500), Tests.Token);
-            path = path.Replace("PLAN", Text(plans.Where(plan => plan.HasSteps).MaxBy(plan => plan.Counts.Total)!.Id), StringComparison.Ordinal);
+            path = path.Replace(
+                "PLAN",
+                Text(plans.Where(plan => plan.HasSteps).MaxBy(plan => plan.Counts.Total)!.Id),
+                StringComparison.Ordinal
+            );
         }
         if (path.Contains("USER", StringComparison.Ordinal))
         {
@@ -244,7 +262,11 @@ public sealed class ExportTableTests(ApiRig rig)
             path = path.Replace("USER", Uri.EscapeDataString(user.Handle), StringComparison.Ordinal);
         }
         if (path.Contains("CONNECTION", StringComparison.Ordinal))
-            path = path.Replace("CONNECTION", Uri.EscapeDataString((await Muster.Connections.ListAsync(Tests.Token))[0].Name), StringComparison.Ordinal);
+            path = path.Replace(
+                "CONNECTION",
+                Uri.EscapeDataString((await Muster.Connections.ListAsync(Tests.Token))[0].Name),
+                StringComparison.Ordinal
+            );
         return path;
     }
 }

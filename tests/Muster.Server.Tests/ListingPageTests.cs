@@ -9,14 +9,18 @@ public sealed partial class ListingPageTests
     /// <summary>Pages whose list leaves in another way, with the reason.</summary>
     private static readonly Dictionary<string, string> Elsewhere = new()
     {
-        ["ComparePage"] = "Says what has changed since a plan was made, by a plan that is not kept; what is kept leaves from the page of the plan.",
+        ["HomePage"] = "Its days are a picture of the history, which leaves from the groups and from a point in time.",
+        ["UndoPage"] = "A draft that is kept nowhere; what is done of it leaves from the page of its plan.",
+        ["ComparePage"] =
+            "Says what has changed since a plan was made, by a plan that is not kept; what is kept leaves from the page of the plan.",
     };
 
     private static readonly Dictionary<string, string> Sources = Directory
         .EnumerateFiles(Path.Combine(SharedData.Repository(), "src", "Muster.Server"), "*.razor", SearchOption.AllDirectories)
         .ToDictionary(file => Path.GetFileNameWithoutExtension(file), File.ReadAllText);
 
-    public static TheoryData<string> Pages => [.. Sources.Where(page => Route().IsMatch(page.Value) && Lists(page.Key)).Select(page => page.Key)];
+    public static TheoryData<string> Pages =>
+        [.. Sources.Where(page => Route().IsMatch(page.Value) && Lists(page.Key)).Select(page => page.Key)];
 
     [Theory]
     [MemberData(nameof(Pages))]

@@ -139,7 +139,9 @@ public static class HostileNames
             yield return $"{mark}gpj.exe{mark}";
         foreach (var invisible in "\u00AD\u200B\u200C\u200D\u2060\u2063\uFEFF\uFFFD\uFFFE\uFFFF\uE000")
             yield return $"{invisible}=1+1{invisible}";
-        foreach (var before in new[] { "", " ", "\u00A0", "\u3000", "\t", "\r", "\n", "\r\n", "\0", "\"", "'", "$", "a;", "a\t", "a\n", "a;\"" })
+        foreach (
+            var before in new[] { "", " ", "\u00A0", "\u3000", "\t", "\r", "\n", "\r\n", "\0", "\"", "'", "$", "a;", "a\t", "a\n", "a;\"" }
+        )
         foreach (var sign in "=+-@\uFF1D\uFF0B\uFF0D\uFF20|%")
             yield return $"{before}{sign}1+1";
         yield return "_x0041_";

@@ -106,7 +106,9 @@ internal static class ProblemEndpoints
             Within = context.Where(Right.Read),
             Connection = only?.Key,
             Code = code,
-            After = paging.After is [{ } seen, { } id] ? new ProblemPlace(DateTimeOffset.FromUnixTimeMilliseconds(Number(seen)), Number(id)) : null,
+            After = paging.After is [{ } seen, { } id]
+                ? new ProblemPlace(DateTimeOffset.FromUnixTimeMilliseconds(Number(seen)), Number(id))
+                : null,
         };
         return await paging.PageAsync(
             await muster.Database.Problems.PageAsync(filter with { Limit = paging.Fetched }, cancellationToken),

@@ -204,10 +204,7 @@ internal static class StatusEndpoints
                 new PlanFilter(null, PlanState.Held, null, int.MaxValue) { Within = within },
                 cancellationToken
             ),
-            await database.Problems.CountAsync(
-                new ProblemFilter(now) { State = ProblemState.Open, Within = within },
-                cancellationToken
-            ),
+            await database.Problems.CountAsync(new ProblemFilter(now) { State = ProblemState.Open, Within = within }, cancellationToken),
             statuses,
             [.. work.CurrentWithin(within).Select(run => WorkItem.Of(run, names))]
         );

@@ -129,12 +129,7 @@ internal static class WorkListExports
         var (form, moment) = (ListExports.Form(format), await ListExports.MomentAsync(muster, at, clock, cancellationToken));
         var person = await Named.UserAsync(muster, user, moment.Moment.Revision, cancellationToken);
         var query = new MembershipQuery(person.Key) { Within = context.Where(Right.Export) };
-        return await ListExports.SendAsync(
-            context,
-            desk,
-            form,
-            PeopleTables.Memberships(muster, moment, person, query, cancellationToken)
-        );
+        return await ListExports.SendAsync(context, desk, form, PeopleTables.Memberships(muster, moment, person, query, cancellationToken));
     }
 
     /// <summary>Sends what differs between two moments as a file.</summary>
@@ -214,8 +209,7 @@ internal static class WorkListExports
     {
         var form = ListExports.Form(format);
         Words.Of<StepsShown>(kind, "kind");
-        var plan =
-            await muster.Database.Plans.FindAsync(id, cancellationToken) ?? throw ApiException.NotFound($"There is no plan {id}.");
+        var plan = await muster.Database.Plans.FindAsync(id, cancellationToken) ?? throw ApiException.NotFound($"There is no plan {id}.");
         var sheet =
             await sheets.OfAsync(plan, cancellationToken)
             ?? throw new ApiException(StatusCodes.Status410Gone, "stepsGone", $"The steps of plan {id} are not kept any more.");

@@ -36,7 +36,10 @@ internal sealed class ExportDesk(MusterInstance muster, Callers callers, IAuditL
         await callers.FindAsync(context.User, context.RequestAborted) is { } caller ? caller.Where(Right.Export) : [];
 
     /// <summary>Names of the connections by key, and the key of the one that is asked for: -1 when there is none of that name, so that it finds nothing rather than everything.</summary>
-    public async Task<(IReadOnlyDictionary<int, string> Names, int? Asked)> ConnectionsAsync(string? name, CancellationToken cancellationToken)
+    public async Task<(IReadOnlyDictionary<int, string> Names, int? Asked)> ConnectionsAsync(
+        string? name,
+        CancellationToken cancellationToken
+    )
     {
         var all = await muster.Connections.ListAsync(cancellationToken);
         var asked = all.FirstOrDefault(one => string.Equals(one.Name, name, StringComparison.OrdinalIgnoreCase));

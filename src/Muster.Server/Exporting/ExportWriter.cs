@@ -101,12 +101,21 @@ internal sealed class ExportWriter(ExportTable table) : IDisposable
             Counted(row);
             yield return table
                 .Columns.Zip(row, (column, value) => (column, value))
-                .ToDictionary(cell => cell.column, cell => cell.value is long or int or null ? cell.value : Cell(ExportTable.Text(cell.value)));
+                .ToDictionary(
+                    cell => cell.column,
+                    cell => cell.value is long or int or null ? cell.value : Cell(ExportTable.Text(cell.value))
+                );
         }
     }
 
-    /// <summary>A text as a cell takes it.</summary>
-    private static string? Cell(string? text) => text is { Length: > LongestCell } ? text[..(LongestCell - 1)] + "…" : text;
+    /// <summary>A text as a cell takes it: a carriage return is a line break there, which whoever reads the workbook would make of it anyway.</summary>
+    private static string? Cell(string? text)
+    {
+        if (text is null)
+            return null;
+        var lines = text.Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n');
+        return lines.Length > LongestCell ? lines[..(LongestCell - 1)] + "…" : lines;
+    }
 
     /// <summary>Read after the rows, when their number and hash are known.</summary>
     private IEnumerable<IDictionary<string, object?>> About()

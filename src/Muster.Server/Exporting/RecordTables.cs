@@ -120,12 +120,7 @@ internal static class RecordTables
         );
 
     /// <summary>Groups of a directory as they were last read, and how each stands to the groups here.</summary>
-    public static ExportTable Candidates(
-        KnownDirectory known,
-        string connection,
-        DirectoryGroupFilter filter,
-        DiscoveryState? state
-    ) =>
+    public static ExportTable Candidates(KnownDirectory known, string connection, DirectoryGroupFilter filter, DiscoveryState? state) =>
         new(
             "candidates",
             ["name", "id", "state", "obstacle", "kind", "members", "nested", "group", "mail", "description"],
@@ -178,7 +173,9 @@ internal static class RecordTables
                     roles[account.Id]
                         .Select(grant => $"{grant.Connection}: {JsonFormat.Word(grant.Role)}{(grant.Approver ? ", approver" : "")}")
                 ),
-                account.Email is null ? "entra" : account.TwoFactorEnabled ? "on" : "off",
+                account.Email is null ? "entra"
+                : account.TwoFactorEnabled ? "on"
+                : "off",
                 account.Disabled ? "true" : "false",
                 account.CreatedAt,
                 account.LastSignInAt,

@@ -71,17 +71,15 @@ internal static class WorkTables
                         plan.Run,
                     }
                         .Concat(Of(plan.Counts))
-                        .Concat(
-                            [
-                                string.Join(", ", plan.Held.Select(trip => trip.Guard)),
-                                plan.Problems.Count,
-                                plan.DecidedAt,
-                                plan.DecidedBy,
-                                plan.DecisionReason,
-                                plan.Message,
-                                plan.Hash,
-                            ]
-                        )
+                        .Concat([
+                            string.Join(", ", plan.Held.Select(trip => trip.Guard)),
+                            plan.Problems.Count,
+                            plan.DecidedAt,
+                            plan.DecidedBy,
+                            plan.DecisionReason,
+                            plan.Message,
+                            plan.Hash,
+                        ])
                         .ToArray()
                 ),
             [
@@ -144,16 +142,14 @@ internal static class WorkTables
                         run.Revision,
                     }
                         .Concat(Of(run.Counts))
-                        .Concat(
-                            [
-                                string.Join(", ", run.Held.Select(trip => trip.Guard)),
-                                run.Problems.Count,
-                                run.Spending.Requests,
-                                run.DecidedBy,
-                                run.DecisionReason,
-                                run.Message,
-                            ]
-                        )
+                        .Concat([
+                            string.Join(", ", run.Held.Select(trip => trip.Guard)),
+                            run.Problems.Count,
+                            run.Spending.Requests,
+                            run.DecidedBy,
+                            run.DecisionReason,
+                            run.Message,
+                        ])
                         .ToArray()
                 ),
             [

@@ -91,10 +91,7 @@ internal sealed class MembershipPages(Database database)
                     row.Group.GroupKey > key
                     || (
                         row.Group.GroupKey == key
-                        && (
-                            row.Membership.Relation > relation
-                            || (row.Membership.Relation == relation && row.Membership.Origin > origin)
-                        )
+                        && (row.Membership.Relation > relation || (row.Membership.Relation == relation && row.Membership.Origin > origin))
                     )
                 )
             )
