@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using Muster.Core.Platform;
 using Muster.Engine.Platform;
-using Muster.Server.Groups;
 using Muster.Server.Wording;
 
 namespace Muster.Server.Exporting;
