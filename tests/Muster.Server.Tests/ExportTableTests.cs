@@ -40,9 +40,8 @@ public sealed class ExportTableTests(ApiRig rig)
     public async Task A_list_says_the_same_in_every_format(string list, string columns)
     {
         using var browser = await SignedInAsync();
-        var (path, query) = list.Split('?') is [var only, .. var rest]
-            ? (only, rest is [var asked] ? "?" + asked : "")
-            : throw new ArgumentException(list);
+        var path = list.Split('?')[0];
+        var query = list[path.Length..];
         var csv = await RowsAsync(browser, $"{path}.csv{query}");
         Assert.StartsWith(columns, string.Join(',', csv[0]), StringComparison.Ordinal);
         Assert.All(csv, row => Assert.Equal(csv[0].Count, row.Count));
