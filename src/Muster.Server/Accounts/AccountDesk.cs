@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -23,6 +24,15 @@ internal sealed class AccountDesk(
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         return await context.Users.AsNoTracking().OrderBy(row => row.DisplayName).ThenBy(row => row.Email).ToListAsync(cancellationToken);
+    }
+
+    /// <summary>The same one by one.</summary>
+    public async IAsyncEnumerable<Account> AllAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var rows = context.Users.AsNoTracking().OrderBy(row => row.DisplayName).ThenBy(row => row.Email).AsAsyncEnumerable();
+        await foreach (var account in rows.WithCancellation(cancellationToken))
+            yield return account;
     }
 
     /// <summary>Makes an account.</summary>

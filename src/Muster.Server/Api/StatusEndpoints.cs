@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Muster.Engine.Inbox;
 using Muster.Engine.Plans;
 using Muster.Engine.Platform;
 using Muster.Engine.Runs;
@@ -203,9 +204,7 @@ internal static class StatusEndpoints
                 new PlanFilter(null, PlanState.Held, null, int.MaxValue) { Within = within },
                 cancellationToken
             ),
-            (await database.Problems.ListAsync(cancellationToken)).Count(problem =>
-                problem.ResolvedAt is null && !problem.IsSnoozed(now) && within?.Contains(problem.Connection) != false
-            ),
+            await database.Problems.CountAsync(new ProblemFilter(now) { State = ProblemState.Open, Within = within }, cancellationToken),
             statuses,
             [.. work.CurrentWithin(within).Select(run => WorkItem.Of(run, names))]
         );

@@ -68,9 +68,8 @@ internal sealed record HomeFigures
     {
         var database = muster.Database;
         var now = clock.GetUtcNow();
-        var problems = (await database.Problems.ListAsync(cancellationToken))
-            .Where(problem => problem.ResolvedAt is null && !problem.IsSnoozed(now) && within?.Contains(problem.Connection) != false)
-            .ToList();
+        var open = new ProblemFilter(now) { State = ProblemState.Open, Within = within };
+        var problems = await database.Problems.PageAsync(open, cancellationToken);
         var connections = new List<ConnectionStanding>();
         foreach (var connection in (await muster.Connections.ListAsync(cancellationToken)).Where(it => within?.Contains(it.Key) != false))
             connections.Add(await ConnectionStanding.LoadAsync(muster, live, connection, problems, cancellationToken));

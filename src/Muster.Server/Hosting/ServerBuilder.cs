@@ -212,6 +212,7 @@ internal static class ServerBuilder
         SignIn.Passkeys.PasskeyEndpoints.Map(web);
         LiveEndpoint.Map(web);
         Exporting.ExportEndpoints.Map(web);
+        Exporting.WorkExports.Map(web);
         web.MapApi();
         Auditing.AuditExport.Map(web);
         Demo.DemoDoor.Map(web, options);
