@@ -33,6 +33,7 @@ internal static class ExportEndpoints
         Callers callers,
         string? search,
         string? link,
+        string? connection,
         string? at
     )
     {
@@ -44,7 +45,7 @@ internal static class ExportEndpoints
         var query = new GroupQuery
         {
             Search = string.IsNullOrEmpty(search) ? null : search,
-            Within = caller is null ? [] : caller.Where(Right.Export),
+            Within = await WithinAsync(muster, caller, connection, cancellation),
             Link = state,
         };
         var rows = muster
@@ -67,9 +68,25 @@ internal static class ExportEndpoints
             "groups",
             columns,
             rows,
-            [("List", "groups"), .. found.About, ("Search", search ?? ""), ("State", state is { } one ? JsonFormat.Word(one) : "")]
+            [("List", "groups"), .. found.About, ("Search", search ?? ""), ("State", state is { } one ? JsonFormat.Word(one) : ""), ("Connection", connection ?? "")]
         );
         return await desk.SendAsync(context, table, format);
+    }
+
+    /// <summary>The connections whose groups go out: those where the caller may, and of them the one that is named.</summary>
+    private static async Task<IReadOnlyList<int>?> WithinAsync(
+        MusterInstance muster,
+        Caller? caller,
+        string? name,
+        CancellationToken cancellationToken
+    )
+    {
+        var within = caller is null ? [] : caller.Where(Right.Export);
+        if (string.IsNullOrEmpty(name))
+            return within;
+        return await muster.Connections.FindAsync(name, cancellationToken) is { } only && within?.Contains(only.Key) != false
+            ? [only.Key]
+            : [];
     }
 
     private static async Task<IResult> MembersAsync(

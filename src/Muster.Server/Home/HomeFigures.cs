@@ -2,6 +2,7 @@ using Muster.Engine.Inbox;
 using Muster.Engine.Plans;
 using Muster.Engine.Platform;
 using Muster.Engine.Runs;
+using Muster.Server.Problems;
 using Muster.Server.Runs;
 
 namespace Muster.Server.Home;
@@ -55,9 +56,7 @@ internal sealed record HomeFigures
     {
         var database = muster.Database;
         var now = clock.GetUtcNow();
-        var problems = (await database.Problems.ListAsync(cancellationToken))
-            .Where(problem => problem.ResolvedAt is null && !problem.IsSnoozed(now) && within?.Contains(problem.Connection) != false)
-            .ToList();
+        var problems = await OpenProblems.OfAsync(database.Problems, within, now, cancellationToken);
         var connections = new List<ConnectionStanding>();
         foreach (var connection in (await muster.Connections.ListAsync(cancellationToken)).Where(it => within?.Contains(it.Key) != false))
             connections.Add(await ConnectionStanding.LoadAsync(muster, live, connection, problems, cancellationToken));

@@ -13,6 +13,7 @@ internal static class RunServices
             .AddSingleton<Home.HomeRefresh>()
             .AddSingleton<WorkStop>()
             .AddSingleton<SyncWork>()
+            .AddSingleton<Drifting.DriftWork>()
             .AddSingleton<UndoWork>()
             .AddSingleton<PlanWork>()
             .AddSingleton<PlanSheets>();
