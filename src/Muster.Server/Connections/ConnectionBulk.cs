@@ -9,7 +9,7 @@ namespace Muster.Server.Connections;
 /// <summary>Does the same with several connections and says of each what came of it. What one refuses keeps no other from it.</summary>
 internal sealed class ConnectionBulk(ScheduleDesk schedules, SyncWork syncs, CircuitAccess access, Texts T)
 {
-    /// <summary>Pauses the schedules, with one reason.</summary>
+    /// <summary>Lets nothing begin by itself, neither by schedule nor by change notification, with one reason.</summary>
     public Task<IReadOnlyList<BulkResult>> PauseAsync(IReadOnlyList<Connection> connections, string reason) =>
         EachAsync(
             connections,
@@ -17,16 +17,14 @@ internal sealed class ConnectionBulk(ScheduleDesk schedules, SyncWork syncs, Cir
             async (connection, _) =>
             {
                 var (schedule, version) = await schedules.LoadAsync(connection);
-                if (!schedule.IsSet)
-                    return BulkResult.Refused(connection, T["It has no schedule that could be paused."]);
                 if (schedule.Paused is not null)
-                    return BulkResult.Refused(connection, T["Its schedule was paused already, and the reason stays: {0}", schedule.Paused]);
+                    return BulkResult.Refused(connection, T["It was paused already, and the reason stays: {0}", schedule.Paused]);
                 await schedules.PauseAsync(connection, version, reason, access);
                 return BulkResult.Of(connection, T["Paused. Nothing is begun by itself."]);
             }
         );
 
-    /// <summary>Lets the schedules go on.</summary>
+    /// <summary>Lets them go on.</summary>
     public Task<IReadOnlyList<BulkResult>> ResumeAsync(IReadOnlyList<Connection> connections) =>
         EachAsync(
             connections,
@@ -35,9 +33,9 @@ internal sealed class ConnectionBulk(ScheduleDesk schedules, SyncWork syncs, Cir
             {
                 var (schedule, version) = await schedules.LoadAsync(connection);
                 if (schedule.Paused is null)
-                    return BulkResult.Refused(connection, T["Its schedule is not paused."]);
+                    return BulkResult.Refused(connection, T["It is not paused."]);
                 await schedules.PauseAsync(connection, version, null, access);
-                return BulkResult.Of(connection, schedule.IsSet ? T["Goes on by its schedule."] : T["No longer paused; it has no schedule."]);
+                return BulkResult.Of(connection, schedule.IsSet ? T["Goes on by its schedule."] : T["No longer paused."]);
             }
         );
 

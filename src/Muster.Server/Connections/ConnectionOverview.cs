@@ -51,7 +51,7 @@ internal sealed record ConnectionOverview(
         var problems = await OpenProblems.OfAsync(muster.Database.Problems, [connection.Key], now, cancellationToken);
         var standing = await ConnectionStanding.LoadAsync(muster, live, connection, problems, cancellationToken);
         var current = live.Current.FirstOrDefault(run => run.Connection == connection.Key);
-        var (endsAt, readable) = await CredentialAsync(muster, connection, cancellationToken);
+        var (endsAt, readable) = await CredentialAsync(muster, connection.Key, cancellationToken);
         return new ConnectionOverview(
             connection,
             ConnectionHealth.Of(standing, now, T),
@@ -66,15 +66,16 @@ internal sealed record ConnectionOverview(
         );
     }
 
-    private static async Task<(DateTimeOffset? EndsAt, bool Readable)> CredentialAsync(
+    /// <summary>When a credential ends by itself, null where only Entra knows; and whether it can be decrypted.</summary>
+    public static async Task<(DateTimeOffset? EndsAt, bool Readable)> CredentialAsync(
         MusterInstance muster,
-        Connection connection,
+        int connection,
         CancellationToken cancellationToken
     )
     {
         try
         {
-            return (ConnectionFields.EndOf(await muster.Connections.CredentialAsync(connection.Key, cancellationToken)), true);
+            return (ConnectionFields.EndOf(await muster.Connections.CredentialAsync(connection, cancellationToken)), true);
         }
         catch (CredentialUnreadableException)
         {

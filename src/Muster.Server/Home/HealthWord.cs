@@ -17,7 +17,7 @@ internal enum HealthWord
     /// <summary>A run failed since the last read.</summary>
     Failing,
 
-    /// <summary>Its schedule rests: nothing is begun by itself.</summary>
+    /// <summary>Somebody paused it: nothing is begun by itself.</summary>
     Paused,
 
     /// <summary>Its directory was never read to the end.</summary>
