@@ -20,7 +20,6 @@ internal sealed record AuditQuery(string? Actor, string? Action, string? Subject
 
     private int? _key;
 
-
     /// <summary>Whether anything is asked for.</summary>
     public bool IsAll => Parts.All(part => string.IsNullOrWhiteSpace(part.Value));
 
@@ -29,9 +28,7 @@ internal sealed record AuditQuery(string? Actor, string? Action, string? Subject
 
     /// <summary>The same with the connection looked up; of one that is not there, nothing is found.</summary>
     public async Task<AuditQuery> ResolvedAsync(IConnectionStore connections, CancellationToken cancellationToken) =>
-        Text(Connection) is { } name
-            ? this with { _key = (await connections.FindAsync(name, cancellationToken))?.Key ?? Nothing }
-            : this;
+        Text(Connection) is { } name ? this with { _key = (await connections.FindAsync(name, cancellationToken))?.Key ?? Nothing } : this;
 
     /// <summary>The filter.</summary>
     public AuditFilter Filter =>

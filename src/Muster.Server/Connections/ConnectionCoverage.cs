@@ -30,7 +30,7 @@ internal sealed record ConnectionCoverage(IReadOnlyList<(LinkState State, long C
                     new GroupQuery { Link = state, Within = [standing.Connection.Key] },
                     cancellationToken
                 )
-                    is var count
+                is var count
                     and > 0
             )
                 left.Add((state, count));

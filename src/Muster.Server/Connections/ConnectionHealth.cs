@@ -81,7 +81,10 @@ internal sealed record ConnectionHealth(
                 null
             ),
             HealthWord.NeverRun => (T["Nothing was read yet."], null),
-            HealthWord.Paused => (T["Paused, so that nothing is begun by itself: {0}", Ended(standing.Schedule.Paused)], Schedule(connection.Name)),
+            HealthWord.Paused => (
+                T["Paused, so that nothing is begun by itself: {0}", Ended(standing.Schedule.Paused)],
+                Schedule(connection.Name)
+            ),
             HealthWord.Attention when connection.HasUnappliedConfiguration => (
                 T["Settings or rules were saved that no sync has followed yet."],
                 null

@@ -58,7 +58,11 @@ internal sealed record ConnectionOverview(
             standing,
             current,
             await platform.CountUsersAsync(revision, new UserQuery { Connection = connection.Key, Active = true }, cancellationToken),
-            await platform.CountGroupsAsync(revision, new GroupQuery { Link = LinkState.Linked, Within = [connection.Key] }, cancellationToken),
+            await platform.CountGroupsAsync(
+                revision,
+                new GroupQuery { Link = LinkState.Linked, Within = [connection.Key] },
+                cancellationToken
+            ),
             standing.ReadAt,
             runs,
             endsAt,

@@ -16,10 +16,7 @@ internal static class SeenDrift
         if (await access.MayAsync(Right.Read, cancellationToken))
             return rows;
         var damaged = rows.Where(row => row.Kind == DriftKind.Damage).ToList();
-        var groups = await access.SeenGroupsAsync(
-            [.. damaged.Select(row => row.Group).OfType<int>().Distinct()],
-            cancellationToken
-        );
+        var groups = await access.SeenGroupsAsync([.. damaged.Select(row => row.Group).OfType<int>().Distinct()], cancellationToken);
         var hidden = new HashSet<DriftRow>(ReferenceEqualityComparer.Instance);
         foreach (var row in damaged)
             if (

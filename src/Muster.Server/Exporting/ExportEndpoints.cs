@@ -68,7 +68,13 @@ internal static class ExportEndpoints
             "groups",
             columns,
             rows,
-            [("List", "groups"), .. found.About, ("Search", search ?? ""), ("State", state is { } one ? JsonFormat.Word(one) : ""), ("Connection", connection ?? "")]
+            [
+                ("List", "groups"),
+                .. found.About,
+                ("Search", search ?? ""),
+                ("State", state is { } one ? JsonFormat.Word(one) : ""),
+                ("Connection", connection ?? ""),
+            ]
         );
         return await desk.SendAsync(context, table, format);
     }

@@ -70,13 +70,14 @@ internal sealed record ConnectionStanding(
         var own = problems.Where(problem => problem.Connection == connection.Key).ToList();
         return new ConnectionStanding(
             connection,
-            since is not null ? HealthWord.Failing
-                : heldRun is not null || held is not null ? HealthWord.Held
-                : notRead is not null ? HealthWord.Attention
-                : read is null ? HealthWord.NeverRun
-                : schedule.Paused is not null ? HealthWord.Paused
-                : own.Count > 0 || connection.HasUnappliedConfiguration ? HealthWord.Attention
-                : HealthWord.Healthy,
+            Judge(
+                failed: since is not null,
+                held: heldRun is not null || held is not null,
+                notRead: notRead is not null,
+                read: read is not null,
+                paused: schedule.Paused is not null,
+                asks: own.Count > 0 || connection.HasUnappliedConfiguration
+            ),
             latest.FirstOrDefault(run => run.Outcome != RunOutcome.Running),
             read,
             since,
@@ -87,6 +88,22 @@ internal sealed record ConnectionStanding(
             notRead
         );
     }
+
+    /// <summary>The one word for all that is true of a connection: the worst wins.</summary>
+    /// <param name="failed">A run failed since the last read.</param>
+    /// <param name="held">A plan or run waits for a person, since a guard rail holds it.</param>
+    /// <param name="notRead">The last attempt to read failed.</param>
+    /// <param name="read">It was ever read to its end.</param>
+    /// <param name="paused">Somebody paused it.</param>
+    /// <param name="asks">A problem stands, or something was saved that no sync has followed.</param>
+    public static HealthWord Judge(bool failed, bool held, bool notRead, bool read, bool paused, bool asks) =>
+        failed ? HealthWord.Failing
+        : held ? HealthWord.Held
+        : notRead ? HealthWord.Attention
+        : !read ? HealthWord.NeverRun
+        : paused ? HealthWord.Paused
+        : asks ? HealthWord.Attention
+        : HealthWord.Healthy;
 
     private static async Task<Run?> FirstAsync(
         IRunJournal runs,

@@ -72,11 +72,7 @@ internal sealed class SyncWork(MusterInstance muster, LiveRuns live, TimeProvide
     public static string Address(Run run) => FormattableString.Invariant($"/runs/{run.Id}");
 
     /// <summary>Does it when it is its turn; when the lease is taken all the same, tries again for a while.</summary>
-    private async Task<TResult> InTurnAsync<TResult>(
-        Func<Task<TResult>> work,
-        Action<TResult>? ended,
-        CancellationToken cancellationToken
-    )
+    private async Task<TResult> InTurnAsync<TResult>(Func<Task<TResult>> work, Action<TResult>? ended, CancellationToken cancellationToken)
     {
         await _turn.WaitAsync(cancellationToken);
         try
