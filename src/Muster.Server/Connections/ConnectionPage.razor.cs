@@ -21,6 +21,7 @@ public sealed partial class ConnectionPage
     private bool _showCheck;
     private bool _checkWanted;
     private bool _keepsHeld;
+    private int _menu;
     private PauseDialog? _pause;
     private ConnectionTest? _test;
 
@@ -57,6 +58,15 @@ public sealed partial class ConnectionPage
         It.ImportRule is { } rule
             ? T["Every sync imports {0}.", SafeText.Of(ImportRuleWords.Of(rule))]
             : T["Nobody is imported yet. Members of linked groups come with their group."];
+
+    private string? Unapplied =>
+        It is { AppliedConfiguration: > 0, HasUnappliedConfiguration: true }
+            ? T[
+                "Saved, not yet applied: version {0} is saved, the last sync followed version {1}.",
+                It.ConfigurationVersion,
+                It.AppliedConfiguration
+            ]
+            : null;
 
     private IReadOnlyList<(string Word, string Address, bool IsHere)> Tabs =>
         [
@@ -130,7 +140,12 @@ public sealed partial class ConnectionPage
         }
     }
 
-    private void CheckAsync() => (_showCheck, _checkWanted) = (true, true);
+    private void CheckAsync()
+    {
+        (_showCheck, _checkWanted) = (true, true);
+        // The menu that it was chosen from closes.
+        _menu++;
+    }
 
     private void Refresh() =>
         _ = InvokeAsync(async () =>

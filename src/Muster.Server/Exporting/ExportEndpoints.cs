@@ -12,6 +12,8 @@ namespace Muster.Server.Exporting;
 /// <summary>Lists as files, streamed. Each is recorded: who took what, by which filter, how many rows.</summary>
 internal static class ExportEndpoints
 {
+    private const int NoConnection = -1;
+
     /// <summary>Maps <c>/export/groups.FORMAT</c> and <c>/export/members.FORMAT</c>; formats are csv, xlsx and jsonl.</summary>
     public static void Map(IEndpointRouteBuilder routes)
     {
@@ -92,7 +94,7 @@ internal static class ExportEndpoints
             return within;
         return await muster.Connections.FindAsync(name, cancellationToken) is { } only && within?.Contains(only.Key) != false
             ? [only.Key]
-            : [];
+            : [NoConnection];
     }
 
     private static async Task<IResult> MembersAsync(
