@@ -21,7 +21,6 @@ public sealed partial class ConnectionPage
     private bool _showCheck;
     private bool _checkWanted;
     private bool _keepsHeld;
-    private int _menu;
     private PauseDialog? _pause;
     private ConnectionTest? _test;
 
@@ -140,12 +139,7 @@ public sealed partial class ConnectionPage
         }
     }
 
-    private void CheckAsync()
-    {
-        (_showCheck, _checkWanted) = (true, true);
-        // The menu that it was chosen from closes.
-        _menu++;
-    }
+    private void CheckAsync() => (_showCheck, _checkWanted) = (true, true);
 
     private void Refresh() =>
         _ = InvokeAsync(async () =>
