@@ -1,5 +1,4 @@
 using Muster.Core.Platform;
-using Muster.Engine.Connections;
 using Muster.Engine.Platform;
 using Muster.Engine.Runs;
 using Muster.Server.Home;
