@@ -20,15 +20,15 @@ public sealed class HealthTests
         await using var rig = await ServerRig.FilledAsync(Tests.Token);
         var connection = await ConnectionAsync(rig);
         var before = await JudgeAsync(rig, connection);
-        Assert.Equal(Health.Healthy, before.Health);
+        Assert.Equal(HealthWord.Healthy, before.Health);
         var failed = await RunAsync(rig, connection, "sync", RunOutcome.Failed, requests: 3);
         await RunAsync(rig, connection, "groups set", RunOutcome.NoChanges, requests: 0);
         var after = await JudgeAsync(rig, connection);
-        Assert.Equal((Health.Failing, before.ReadAt), (after.Health, after.ReadAt));
+        Assert.Equal((HealthWord.Failing, before.ReadAt), (after.Health, after.ReadAt));
         var words = await WordsAsync(rig, connection);
         Assert.Equal(("bad", $"/runs/{failed}"), (words.Kind, words.Link));
         await RunAsync(rig, connection, "sync", RunOutcome.NoChanges, requests: 3);
-        Assert.Equal(Health.Healthy, (await JudgeAsync(rig, connection)).Health);
+        Assert.Equal(HealthWord.Healthy, (await JudgeAsync(rig, connection)).Health);
         Assert.Equal("ok", (await WordsAsync(rig, connection)).Kind);
     }
 
@@ -72,7 +72,7 @@ public sealed class HealthTests
             )
         )!;
         await RunAsync(rig, connection, "sync", outcome, requests: 0);
-        Assert.Equal(Health.NeverRun, (await JudgeAsync(rig, connection)).Health);
+        Assert.Equal(HealthWord.NeverRun, (await JudgeAsync(rig, connection)).Health);
         Assert.Equal("idle", (await WordsAsync(rig, connection)).Kind);
     }
 
@@ -86,7 +86,7 @@ public sealed class HealthTests
         for (var run = 0; run < 25; run++)
             await RunAsync(rig, connection, "groups set", RunOutcome.NoChanges, requests: 0);
         var standing = await JudgeAsync(rig, connection);
-        Assert.Equal((Health.Held, null), (standing.Health, standing.Waiting));
+        Assert.Equal((HealthWord.Held, null), (standing.Health, standing.Waiting));
         Assert.Equal(("hold", $"/runs/{held}"), (await WordsAsync(rig, connection)) is var words ? (words.Kind, words.Link) : default);
     }
 
@@ -98,14 +98,14 @@ public sealed class HealthTests
         var rig = api.Server;
         var connection = await ConnectionAsync(rig);
         using var http = api.As("Operator");
-        Assert.Equal(Health.Healthy, (await JudgeAsync(rig, connection)).Health);
+        Assert.Equal(HealthWord.Healthy, (await JudgeAsync(rig, connection)).Health);
 
         await rig.Tenant.FaultsAsync(Tests.Token, new { path = "/v1.0/users/delta", status = 403 });
         using var tried = await http.SendAsync("POST", "/api/v1/plans", """{"full":true}""", ApiHttp.Key());
         var failure = (await http.EndOfAsync(tried)).GetProperty("failure").GetString()!;
 
         var standing = await JudgeAsync(rig, connection);
-        Assert.Equal((Health.Attention, failure), (standing.Health, standing.NotRead!.Why));
+        Assert.Equal((HealthWord.Attention, failure), (standing.Health, standing.NotRead!.Why));
         var status = (await http.JsonAsync("/api/v1/status")).GetProperty("connections")[0];
         Assert.Equal("waiting", status.GetProperty("health").GetString());
         Assert.Contains("could not be read", status.GetProperty("sentence").GetString(), StringComparison.Ordinal);
@@ -113,7 +113,7 @@ public sealed class HealthTests
         await rig.Tenant.HealAsync(Tests.Token);
         using var again = await http.SendAsync("POST", "/api/v1/plans", """{"full":true}""", ApiHttp.Key());
         await http.EndOfAsync(again);
-        Assert.Equal(Health.Healthy, (await JudgeAsync(rig, connection)).Health);
+        Assert.Equal(HealthWord.Healthy, (await JudgeAsync(rig, connection)).Health);
         Assert.Equal("ok", (await http.JsonAsync("/api/v1/status")).GetProperty("connections")[0].GetProperty("health").GetString());
     }
 

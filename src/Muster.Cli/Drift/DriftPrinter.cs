@@ -57,7 +57,7 @@ internal sealed class DriftPrinter(Invocation call, DriftReport report, bool fil
             Tables.Text(row.GroupName ?? (row.Group is null ? "" : $"group {row.Group}")),
             Tables.Text(row.User is null ? "" : DriftWords.Person(row)),
             Tables.Text(DriftWords.Differs(row)),
-            Tables.Text(DriftWords.Why(row), DriftWords.Style(row)),
+            Tables.Text(DriftWords.Why(row), DriftStyle.Of(row)),
             Tables.Text(DriftWords.By(row))
         );
 

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Muster.Engine.Auditing;
 
 /// <summary>Which audit entries to list; everything that is not said fits.</summary>
@@ -24,6 +26,9 @@ public sealed record AuditFilter
     /// <summary>To what: part of the name, without regard to case.</summary>
     public string? Subject { get; init; }
 
+    /// <summary>Key of the connection whose own entries are wanted: those that change it or its settings, or name it as where they were carried out. Null for all.</summary>
+    public int? Connection { get; init; }
+
     /// <summary>Not before this instant.</summary>
     public DateTimeOffset? From { get; init; }
 
@@ -37,10 +42,25 @@ public sealed record AuditFilter
         && Has(entry.Actor, Actor)
         && Has(entry.Subject, Subject)
         && IsAction(entry.Action)
+        && IsOf(entry)
         && (From is not { } from || entry.At >= from)
         && (To is not { } to || entry.At <= to);
 
     private static bool Has(string text, string? part) => part is null || text.Contains(part, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>What is noted beside an entry is flat, and its names are Muster's own.</summary>
+    private bool IsOf(AuditEntry entry)
+    {
+        if (Connection is not { } key)
+            return true;
+        if (!entry.Detail.Contains("\"connection\":", StringComparison.Ordinal))
+            return false;
+        using var detail = JsonDocument.Parse(entry.Detail);
+        return detail.RootElement.TryGetProperty("connection", out var of)
+            && of.ValueKind == JsonValueKind.Number
+            && of.TryGetInt32(out var number)
+            && number == key;
+    }
 
     private bool IsAction(string action) =>
         Action is null

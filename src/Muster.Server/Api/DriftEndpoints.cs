@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Routing;
 using Muster.Engine.Drift;
 using Muster.Server.Access;
 using Muster.Server.Api.Protocol;
+using Muster.Server.Drifting;
 using Muster.Server.Runs;
 using Muster.Server.Wording;
 
@@ -119,21 +120,12 @@ internal static class DriftEndpoints
         string name,
         HttpContext context,
         MusterInstance muster,
-        LiveRuns work,
+        DriftWork drift,
         CancellationToken cancellationToken
     )
     {
         var connection = await Named.ConnectionAsync(muster, name, "", cancellationToken);
-        var actor = context.Caller().Name;
-        var run = work.Start(
-            new LiveWork($"Drift of {connection.Name}", connection.Key) { Last = RunStep.Plan },
-            actor,
-            async (observer, cancelled) =>
-            {
-                await muster.Drift.FindAsync(connection, read: true, actor, observer, cancelled);
-                return null;
-            }
-        );
+        var run = drift.Read(connection, context.Caller(), result: null);
         return await WorkEndpoints.AcceptedAsync(run, muster, cancellationToken);
     }
 
@@ -145,14 +137,15 @@ internal static class DriftEndpoints
         HttpContext context,
         MusterInstance muster,
         SyncWork syncs,
+        DriftWork drift,
         CancellationToken cancellationToken
     )
     {
         Choices.Demand(order.Groups, "/groups");
-        if (await muster.Database.Drift.DamageAsync(cancellationToken) is { Count: > 0 } damage)
+        if (await drift.DamageAsync(cancellationToken) is var damage and > 0)
             throw ApiException.Conflict(
                 "damaged",
-                $"{damage.Count} things are stored against the history, and no plan is made on that. Check the history (POST /api/v1/audit/verify); if it is whole, put it right: POST /api/v1/audit/repair."
+                $"{damage} things are stored against the history, and no plan is made on that. Check the history (POST /api/v1/audit/verify); if it is whole, put it right: POST /api/v1/audit/repair."
             );
         var request = await SyncEndpoints.RequestAsync(
             muster,

@@ -9,6 +9,7 @@ using Muster.Server.Access;
 using Muster.Server.Api.Protocol;
 using Muster.Server.Connections;
 using Muster.Server.Home;
+using Muster.Server.Problems;
 using Muster.Server.Runs;
 using Muster.Server.Ui;
 
@@ -65,7 +66,8 @@ internal sealed record WorkspaceStatus(
 
 /// <summary>How a connection stands.</summary>
 /// <param name="Name">Its name.</param>
-/// <param name="Health">How it stands.</param>
+/// <param name="Health">How it stands, work under way included.</param>
+/// <param name="Word">The same in the word that the admin app shows, whatever is under way.</param>
 /// <param name="Sentence">The same in a sentence, as the admin app shows it.</param>
 /// <param name="ImportRule">Whom it imports, in words; null until somebody has imported.</param>
 /// <param name="HasUnappliedConfiguration">Whether settings or rules were saved that no applied plan has followed yet.</param>
@@ -73,6 +75,7 @@ internal sealed record WorkspaceStatus(
 internal sealed record ConnectionStatus(
     string Name,
     Health Health,
+    HealthWord Word,
     string Sentence,
     string? ImportRule,
     bool HasUnappliedConfiguration,
@@ -175,18 +178,20 @@ internal static class StatusEndpoints
         var within = context.Where(Right.Read);
         var connections = await Named.ConnectionsAsync(muster, context, Right.Read, cancellationToken);
         var names = connections.ToDictionary(connection => connection.Key, connection => connection.Name);
+        var problems = await OpenProblems.OfAsync(database.Problems, within, now, cancellationToken);
         var statuses = new List<ConnectionStatus>();
         foreach (var connection in connections)
         {
             var runs = await database.Runs.ListAsync(new RunFilter { Connection = connection.Key, Limit = 20 }, cancellationToken);
             var live = work.Current.FirstOrDefault(run => run.Connection == connection.Key);
-            var standing = await ConnectionStanding.LoadAsync(muster, work, connection, [], cancellationToken);
-            var health = ConnectionHealth.Of(standing, live, now, T);
+            var standing = await ConnectionStanding.LoadAsync(muster, work, connection, problems, cancellationToken);
+            var health = ConnectionHealth.Of(standing, now, T);
             statuses.Add(
                 new ConnectionStatus(
                     connection.Name,
-                    Healths.Of(health.Kind),
-                    health.Sentence,
+                    live is null ? Healths.Of(health.Kind) : Health.Running,
+                    standing.Health,
+                    live is null ? health.Sentence : T["{0} is under way.", live.What],
                     connection.ImportRule is { } rule ? Wording.ImportRuleWords.Of(rule) : null,
                     connection.HasUnappliedConfiguration,
                     runs is [var last, ..] ? RunItem.Of(last, names) : null
@@ -204,7 +209,7 @@ internal static class StatusEndpoints
                 new PlanFilter(null, PlanState.Held, null, int.MaxValue) { Within = within },
                 cancellationToken
             ),
-            await database.Problems.CountAsync(new ProblemFilter(now) { State = ProblemState.Open, Within = within }, cancellationToken),
+            problems.Count,
             statuses,
             [.. work.CurrentWithin(within).Select(run => WorkItem.Of(run, names))]
         );

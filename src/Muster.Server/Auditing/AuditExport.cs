@@ -30,10 +30,15 @@ internal static class AuditExport
         string? action,
         string? subject,
         string? from,
-        string? to
+        string? to,
+        string? connection,
+        MusterInstance muster
     )
     {
-        var query = new AuditQuery(actor, action, subject, from, to);
+        var query = await new AuditQuery(actor, action, subject, from, to, connection).ResolvedAsync(
+            muster.Connections,
+            context.RequestAborted
+        );
         if (query.Fault is { } fault)
             return Results.Text(fault, statusCode: StatusCodes.Status400BadRequest);
         var filter = query.Filter with { NewestFirst = false };

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http.Extensions;
 using Muster.Engine.Auditing;
+using Muster.Engine.Connections;
 using Muster.Server.Wording;
 
 namespace Muster.Server.Auditing;
@@ -11,13 +12,23 @@ namespace Muster.Server.Auditing;
 /// <param name="Subject">Part of to what.</param>
 /// <param name="From">First day, UTC.</param>
 /// <param name="To">Last day, UTC.</param>
-internal sealed record AuditQuery(string? Actor, string? Action, string? Subject, string? From, string? To)
+/// <param name="Connection">Name of the only connection.</param>
+internal sealed record AuditQuery(string? Actor, string? Action, string? Subject, string? From, string? To, string? Connection = null)
 {
+    /// <summary>A key that no connection has.</summary>
+    private const int Nothing = -1;
+
+    private int? _key;
+
     /// <summary>Whether anything is asked for.</summary>
     public bool IsAll => Parts.All(part => string.IsNullOrWhiteSpace(part.Value));
 
     /// <summary>What is wrong with the days; null when nothing is.</summary>
     public string? Fault => Wrong(From) ?? Wrong(To) ?? (Day(From) > Day(To) ? "The first day lies after the last." : null);
+
+    /// <summary>The same with the connection looked up; of one that is not there, nothing is found.</summary>
+    public async Task<AuditQuery> ResolvedAsync(IConnectionStore connections, CancellationToken cancellationToken) =>
+        Text(Connection) is { } name ? this with { _key = (await connections.FindAsync(name, cancellationToken))?.Key ?? Nothing } : this;
 
     /// <summary>The filter.</summary>
     public AuditFilter Filter =>
@@ -27,6 +38,7 @@ internal sealed record AuditQuery(string? Actor, string? Action, string? Subject
             Actor = Text(Actor),
             Action = Text(Action),
             Subject = Text(Subject),
+            Connection = _key ?? (Text(Connection) is null ? null : Nothing),
             From = Day(From) is { } from ? Days.StartOf(from) : null,
             To = Days.EndOf(Day(To)),
         };
@@ -45,7 +57,7 @@ internal sealed record AuditQuery(string? Actor, string? Action, string? Subject
     }
 
     private IEnumerable<(string Name, string? Value)> Parts =>
-        [("actor", Actor), ("action", Action), ("subject", Subject), ("from", From), ("to", To)];
+        [("actor", Actor), ("action", Action), ("subject", Subject), ("from", From), ("to", To), ("connection", Connection)];
 
     private static string? Text(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
 

@@ -3,6 +3,7 @@ using Muster.Engine.Connections;
 using Muster.Engine.Platform;
 using Muster.Engine.Runs;
 using Muster.Server.Home;
+using Muster.Server.Problems;
 using Muster.Server.Runs;
 using Muster.Server.Ui;
 
@@ -11,8 +12,10 @@ namespace Muster.Server.Connections;
 /// <summary>What a page shows of a connection.</summary>
 /// <param name="Connection">The connection.</param>
 /// <param name="Health">How it stands.</param>
+/// <param name="Standing">What that rests on.</param>
+/// <param name="Live">What goes on with it now; null for nothing.</param>
 /// <param name="People">Active people who follow its directory.</param>
-/// <param name="Groups">Groups here that follow a directory group.</param>
+/// <param name="Groups">Groups here that follow a group of its directory.</param>
 /// <param name="ReadAt">When a run last read it to the end; null for never.</param>
 /// <param name="Runs">The latest runs, newest first.</param>
 /// <param name="CredentialEndsAt">When the credential ends by itself; null where only Entra knows.</param>
@@ -20,6 +23,8 @@ namespace Muster.Server.Connections;
 internal sealed record ConnectionOverview(
     Connection Connection,
     ConnectionHealth Health,
+    ConnectionStanding Standing,
+    LiveRun? Live,
     long People,
     long Groups,
     DateTimeOffset? ReadAt,
@@ -43,14 +48,21 @@ internal sealed record ConnectionOverview(
         var platform = muster.Database.Platform;
         var revision = await platform.RevisionAsync(cancellationToken);
         var runs = await muster.Database.Runs.ListAsync(new RunFilter { Connection = connection.Key, Limit = LastRuns }, cancellationToken);
-        var standing = await ConnectionStanding.LoadAsync(muster, live, connection, [], cancellationToken);
+        var problems = await OpenProblems.OfAsync(muster.Database.Problems, [connection.Key], now, cancellationToken);
+        var standing = await ConnectionStanding.LoadAsync(muster, live, connection, problems, cancellationToken);
         var current = live.Current.FirstOrDefault(run => run.Connection == connection.Key);
         var (endsAt, readable) = await CredentialAsync(muster, connection.Key, cancellationToken);
         return new ConnectionOverview(
             connection,
-            ConnectionHealth.Of(standing, current, now, T),
+            ConnectionHealth.Of(standing, now, T),
+            standing,
+            current,
             await platform.CountUsersAsync(revision, new UserQuery { Connection = connection.Key, Active = true }, cancellationToken),
-            await platform.CountGroupsAsync(revision, new GroupQuery { Link = LinkState.Linked }, cancellationToken),
+            await platform.CountGroupsAsync(
+                revision,
+                new GroupQuery { Link = LinkState.Linked, Within = [connection.Key] },
+                cancellationToken
+            ),
             standing.ReadAt,
             runs,
             endsAt,

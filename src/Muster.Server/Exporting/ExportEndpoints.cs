@@ -14,6 +14,7 @@ namespace Muster.Server.Exporting;
 /// <summary>Lists of people and groups as files, as of any time, streamed. Each is recorded: who took what, by which filter, how many rows.</summary>
 internal static class ExportEndpoints
 {
+    private const int NoConnection = -1;
     private const string NoMoment = "The moment is not known.";
 
     /// <summary>Maps <c>/export/users.FORMAT</c>, <c>groups</c>, <c>members</c>, <c>memberships</c>, <c>candidates</c> and <c>differences</c>; formats are csv, xlsx and jsonl.</summary>
@@ -66,6 +67,7 @@ internal static class ExportEndpoints
         MusterInstance muster,
         string? search,
         string? link,
+        string? connection,
         string? at
     )
     {
@@ -74,10 +76,21 @@ internal static class ExportEndpoints
         var query = new GroupQuery
         {
             Search = Asked(search),
-            Within = await desk.WhereAsync(context),
+            Within = await WithinAsync(context, desk, muster, connection),
             Link = Enum.TryParse<LinkState>(link, ignoreCase: true, out var state) ? state : null,
         };
         return await desk.SendAsync(context, PeopleTables.Groups(muster, moment, query, context.RequestAborted), format);
+    }
+
+    /// <summary>The connections whose groups go out: those where the caller may, and of them the one that is named.</summary>
+    private static async Task<IReadOnlyList<int>?> WithinAsync(HttpContext context, ExportDesk desk, MusterInstance muster, string? name)
+    {
+        var within = await desk.WhereAsync(context);
+        if (string.IsNullOrEmpty(name))
+            return within;
+        return await muster.Connections.FindAsync(name, context.RequestAborted) is { } only && within?.Contains(only.Key) != false
+            ? [only.Key]
+            : [NoConnection];
     }
 
     internal static async Task<IResult> MembersAsync(

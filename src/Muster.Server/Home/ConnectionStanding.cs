@@ -1,3 +1,6 @@
+using Muster.Core.Configuration;
+using Muster.Core.Scheduling;
+using Muster.Engine.Configuration;
 using Muster.Engine.Connections;
 using Muster.Engine.History;
 using Muster.Engine.Inbox;
@@ -8,25 +11,6 @@ using Muster.Server.Runs;
 
 namespace Muster.Server.Home;
 
-/// <summary>Health of a connection, the worst last.</summary>
-internal enum Health
-{
-    /// <summary>Nothing speaks against it.</summary>
-    Healthy,
-
-    /// <summary>It works, and something should be looked at.</summary>
-    Attention,
-
-    /// <summary>Its directory was never read to the end.</summary>
-    NeverRun,
-
-    /// <summary>A guard rail holds a plan.</summary>
-    Held,
-
-    /// <summary>A run failed since the last read.</summary>
-    Failing,
-}
-
 /// <summary>A connection and how it stands: the one judgement, for the first page, the page of the connection and the API.</summary>
 /// <param name="Connection">The connection.</param>
 /// <param name="Health">The worst that is true of it.</param>
@@ -35,15 +19,19 @@ internal enum Health
 /// <param name="Failed">The latest run that failed since that read; null for none. Nothing else that succeeds makes up for it.</param>
 /// <param name="Held">The latest run that waits for a person, also when its plan has expired; null for none.</param>
 /// <param name="Waiting">Its latest plan that waits; null for none.</param>
+/// <param name="Schedule">When it is synchronised by itself, and whether that rests.</param>
+/// <param name="Problems">Its problems that stand and are not put aside.</param>
 /// <param name="NotRead">The attempt to read for something that is no run, such as a plan, which failed and which no read has made up for since; null for none.</param>
 internal sealed record ConnectionStanding(
     Connection Connection,
-    Health Health,
+    HealthWord Health,
     Run? Last,
     DirectoryRead? Read,
     Run? Failed,
     Run? Held,
     StoredPlan? Waiting,
+    SchedulePolicy Schedule,
+    IReadOnlyList<InboxProblem> Problems,
     FailedRead? NotRead
 )
 {
@@ -56,7 +44,7 @@ internal sealed record ConnectionStanding(
     /// <param name="muster">Where it is kept.</param>
     /// <param name="live">Work of this server.</param>
     /// <param name="connection">The connection.</param>
-    /// <param name="problems">All problems that stand.</param>
+    /// <param name="problems">All problems that stand and are not put aside, of this connection and others.</param>
     /// <param name="cancellationToken">Cancels it.</param>
     public static async Task<ConnectionStanding> LoadAsync(
         MusterInstance muster,
@@ -77,22 +65,45 @@ internal sealed record ConnectionStanding(
         var held = await PlanAsync(muster, connection, PlanState.Held, cancellationToken);
         var ready = await PlanAsync(muster, connection, PlanState.Ready, cancellationToken);
         var notRead = await FailedRead.FindAsync(muster, live, connection, latest, cancellationToken);
+        var settings = await muster.Database.Settings.CurrentAsync(SettingScope.Of(connection.Key), cancellationToken);
+        var schedule = Settings.OfConnection.FromValues(settings.Values).Schedule;
+        var own = problems.Where(problem => problem.Connection == connection.Key).ToList();
         return new ConnectionStanding(
             connection,
-            since is not null ? Health.Failing
-                : heldRun is not null || held is not null ? Health.Held
-                : notRead is not null ? Health.Attention
-                : read is null ? Health.NeverRun
-                : problems.Any(problem => problem.Connection == connection.Key) || connection.HasUnappliedConfiguration ? Health.Attention
-                : Health.Healthy,
+            Judge(
+                failed: since is not null,
+                held: heldRun is not null || held is not null,
+                notRead: notRead is not null,
+                read: read is not null,
+                paused: schedule.Paused is not null,
+                asks: own.Count > 0 || connection.HasUnappliedConfiguration
+            ),
             latest.FirstOrDefault(run => run.Outcome != RunOutcome.Running),
             read,
             since,
             heldRun,
             held is null || ready?.Id > held.Id ? ready : held,
+            schedule,
+            own,
             notRead
         );
     }
+
+    /// <summary>The one word for all that is true of a connection: the worst wins.</summary>
+    /// <param name="failed">A run failed since the last read.</param>
+    /// <param name="held">A plan or run waits for a person, since a guard rail holds it.</param>
+    /// <param name="notRead">The last attempt to read failed.</param>
+    /// <param name="read">It was ever read to its end.</param>
+    /// <param name="paused">Somebody paused it.</param>
+    /// <param name="asks">A problem stands, or something was saved that no sync has followed.</param>
+    public static HealthWord Judge(bool failed, bool held, bool notRead, bool read, bool paused, bool asks) =>
+        failed ? HealthWord.Failing
+        : held ? HealthWord.Held
+        : notRead ? HealthWord.Attention
+        : !read ? HealthWord.NeverRun
+        : paused ? HealthWord.Paused
+        : asks ? HealthWord.Attention
+        : HealthWord.Healthy;
 
     private static async Task<Run?> FirstAsync(
         IRunJournal runs,

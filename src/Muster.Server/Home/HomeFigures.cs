@@ -6,6 +6,7 @@ using Muster.Engine.Plans;
 using Muster.Engine.Platform;
 using Muster.Engine.Runs;
 using Muster.Server.Connections;
+using Muster.Server.Problems;
 using Muster.Server.Runs;
 
 namespace Muster.Server.Home;
@@ -68,8 +69,7 @@ internal sealed record HomeFigures
     {
         var database = muster.Database;
         var now = clock.GetUtcNow();
-        var open = new ProblemFilter(now) { State = ProblemState.Open, Within = within };
-        var problems = await database.Problems.PageAsync(open, cancellationToken);
+        var problems = await OpenProblems.OfAsync(database.Problems, within, now, cancellationToken);
         var connections = new List<ConnectionStanding>();
         foreach (var connection in (await muster.Connections.ListAsync(cancellationToken)).Where(it => within?.Contains(it.Key) != false))
             connections.Add(await ConnectionStanding.LoadAsync(muster, live, connection, problems, cancellationToken));

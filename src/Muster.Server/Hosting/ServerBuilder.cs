@@ -50,7 +50,7 @@ internal static class ServerBuilder
             .AddSingleton<Connections.Consent.ConsentDesk>();
         services.AddHostedService(provider => provider.GetRequiredService<LiveRuns>());
         services.AddPlansAndRuns();
-        services.AddSchedules().AddScoped<ScheduleDesk>();
+        services.AddSchedules().AddScoped<ScheduleDesk>().AddScoped<Connections.ConnectionBulk>();
         services.AddSingleton(options.Notifications).AddSingleton<PublicAddress>().AddSingleton<NotificationDesk>();
         services.AddHostedService(provider => provider.GetRequiredService<NotificationDesk>());
         AddAccounts(services, options);

@@ -14,6 +14,7 @@ internal static class RunServices
             .AddSingleton<Home.KnownActivity>()
             .AddSingleton<WorkStop>()
             .AddSingleton<SyncWork>()
+            .AddSingleton<Drifting.DriftWork>()
             .AddSingleton<UndoWork>()
             .AddSingleton<PlanWork>()
             .AddSingleton<PlanSheets>();

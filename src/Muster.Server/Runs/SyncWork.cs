@@ -26,6 +26,10 @@ internal sealed class SyncWork(MusterInstance muster, LiveRuns live, TimeProvide
     /// <summary>The same as a request asks for it.</summary>
     public LiveRun Plan(SyncRequest request) => Plan(request, null);
 
+    /// <summary>The same for several connections, one after the other: waits for its turn, and for a while until other work has ended.</summary>
+    public LiveRun PlanInTurn(Connection connection, Caller caller) =>
+        Plan(Request(connection, caller.Name, full: false), $"plan {connection.Key} {false}", inTurn: true);
+
     /// <summary>Reads, plans and applies what no guard rail holds, for a person; leads to the run. Asked for twice, it is done once.</summary>
     public LiveRun Sync(Connection connection, Caller caller, bool full) =>
         Start(
@@ -48,20 +52,7 @@ internal sealed class SyncWork(MusterInstance muster, LiveRuns live, TimeProvide
         Start(
             Request(connection, actor, full),
             once,
-            async (request, observer, cancel) =>
-            {
-                await _turn.WaitAsync(cancel);
-                try
-                {
-                    var run = await PatientlyAsync(request, observer, cancel);
-                    ended?.Invoke(run);
-                    return run;
-                }
-                finally
-                {
-                    _turn.Release();
-                }
-            }
+            (request, observer, cancel) => InTurnAsync(() => muster.Syncs.RunAsync(request, observer, cancel), ended, cancel)
         );
 
     /// <inheritdoc />
@@ -80,17 +71,28 @@ internal sealed class SyncWork(MusterInstance muster, LiveRuns live, TimeProvide
     /// <summary>Where a run is shown.</summary>
     public static string Address(Run run) => FormattableString.Invariant($"/runs/{run.Id}");
 
-    private async Task<Run> PatientlyAsync(SyncRequest request, IRunObserver observer, CancellationToken cancellationToken)
+    /// <summary>Does it when it is its turn; when the lease is taken all the same, tries again for a while.</summary>
+    private async Task<TResult> InTurnAsync<TResult>(Func<Task<TResult>> work, Action<TResult>? ended, CancellationToken cancellationToken)
     {
-        for (var until = clock.GetUtcNow() + Patience; ; )
-            try
-            {
-                return await muster.Syncs.RunAsync(request, observer, cancellationToken);
-            }
-            catch (LeaseTakenException) when (clock.GetUtcNow() < until)
-            {
-                await Task.Delay(Pause, clock, cancellationToken);
-            }
+        await _turn.WaitAsync(cancellationToken);
+        try
+        {
+            for (var until = clock.GetUtcNow() + Patience; ; )
+                try
+                {
+                    var result = await work();
+                    ended?.Invoke(result);
+                    return result;
+                }
+                catch (LeaseTakenException) when (clock.GetUtcNow() < until)
+                {
+                    await Task.Delay(Pause, clock, cancellationToken);
+                }
+        }
+        finally
+        {
+            _turn.Release();
+        }
     }
 
     private LiveRun Start(SyncRequest request, string? once, Func<SyncRequest, IRunObserver, CancellationToken, Task<Run>> sync) =>
@@ -100,13 +102,14 @@ internal sealed class SyncWork(MusterInstance muster, LiveRuns live, TimeProvide
             async (work, cancellationToken) => Conclude(await sync(request, work, cancellationToken), work)
         );
 
-    private LiveRun Plan(SyncRequest request, string? once) =>
+    private LiveRun Plan(SyncRequest request, string? once, bool inTurn = false) =>
         live.Start(
             new LiveWork(T["Plan for {0}", request.Connection.Name], request.Connection.Key) { Once = once, Last = RunStep.Guard },
             request.Actor,
             async (work, cancellationToken) =>
             {
-                var (_, stored) = await muster.Syncs.MakePlanAsync(request, work, cancellationToken);
+                var make = () => muster.Syncs.MakePlanAsync(request, work, cancellationToken);
+                var (_, stored) = inTurn ? await InTurnAsync(make, null, cancellationToken) : await make();
                 work.Came(
                     stored.State switch
                     {

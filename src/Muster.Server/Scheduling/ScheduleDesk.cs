@@ -19,6 +19,14 @@ internal sealed class ScheduleDesk(MusterInstance muster, ConnectionSchedules sc
         return (Settings.OfConnection.FromValues(version.Values).Schedule, version.Version);
     }
 
+    /// <summary>Who paused the schedule of a connection, and when; null while it does not rest.</summary>
+    public async Task<(string? By, DateTimeOffset? At)?> PausedAsync(Connection connection)
+    {
+        var versions = await muster.Database.Settings.HistoryAsync(SettingScope.Of(connection.Key), CancellationToken.None);
+        var resting = versions.TakeWhile(version => version.Values.ContainsKey("schedule.paused")).LastOrDefault();
+        return resting is null ? null : (resting.Actor, resting.At);
+    }
+
     /// <summary>Pauses with a reason, or goes on without.</summary>
     public Task<string> PauseAsync(Connection connection, long seen, string? reason, CircuitAccess access) =>
         SaveAsync(connection, seen, [new("schedule.paused", reason)], reason, access);

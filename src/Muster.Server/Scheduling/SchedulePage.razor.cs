@@ -2,7 +2,6 @@ using Microsoft.AspNetCore.Components;
 using Muster.Core.Scheduling;
 using Muster.Engine.Connections;
 using Muster.Server.Access;
-using Muster.Server.Ui;
 
 namespace Muster.Server.Scheduling;
 
@@ -19,9 +18,7 @@ public sealed partial class SchedulePage
     private string? _overlap;
     private Exception? _failure;
     private string? _message;
-    private string? _pauseError;
-    private string _reason = "";
-    private Modal? _pause;
+    private PauseDialog? _pause;
     private bool _may;
     private bool _mayRun;
 
@@ -78,15 +75,6 @@ public sealed partial class SchedulePage
         return _faults.Count > 0 || _preview?.Fault is not null
             ? Task.CompletedTask
             : ChangeAsync(() => Desk.SaveAsync(_connection!, _version, _form.Edits, null, Access));
-    }
-
-    private async Task PauseAsync()
-    {
-        _pauseError = string.IsNullOrWhiteSpace(_reason) ? T["Say why, for whoever finds it paused."] : null;
-        if (_pauseError is not null)
-            return;
-        await _pause!.HideAsync();
-        await PauseAsync(_reason.Trim());
     }
 
     /// <summary>Pauses with a reason, or goes on with none; what was typed of the schedule and is not saved yet stays.</summary>

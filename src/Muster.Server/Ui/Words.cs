@@ -28,6 +28,13 @@ internal static class Words
     /// <summary>"2026-03-12 10:42:07 UTC".</summary>
     public static string Exact(DateTimeOffset at) => Numbers.Instant(at);
 
+    /// <summary>"10:42 UTC" on the day itself, "12 March 10:42 UTC" on others.</summary>
+    public static string Clock(DateTimeOffset at, DateTimeOffset now) =>
+        at.UtcDateTime.ToString(
+            at.UtcDateTime.Date == now.UtcDateTime.Date ? "HH:mm 'UTC'" : "d MMMM HH:mm 'UTC'",
+            CultureInfo.InvariantCulture
+        );
+
     /// <summary>"2.4 seconds", "3 minutes".</summary>
     public static string Duration(TimeSpan span) =>
         span < TimeSpan.FromSeconds(10) ? $"{span.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture)} seconds"

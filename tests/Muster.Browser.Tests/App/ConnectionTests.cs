@@ -86,8 +86,8 @@ public sealed class ConnectionTests(PeopleRig rigs) : IClassFixture<PeopleRig>
         Assert.Contains("connection.certificateTrusted", audit.Output, StringComparison.Ordinal);
         Assert.Contains("connection.added", audit.Output, StringComparison.Ordinal);
 
-        await app.GoAsync("/connections/Second");
-        await app.Button("Remove").ClickAsync();
+        await app.GoAsync("/connections/Second?tab=settings");
+        await app.Page.GetByRole(AriaRole.Button, new() { Name = "Remove", Exact = true }).ClickAsync();
         await app.Page.GetByLabel("Type the name to confirm").FillAsync("Third");
         await app.Button("Remove connection").ClickAsync();
         await Expect(app, "remove-name-error", "This is not the name");
@@ -143,6 +143,7 @@ public sealed class ConnectionTests(PeopleRig rigs) : IClassFixture<PeopleRig>
         await Rig.Tenant.PermissionsAsync(TestContext.Current.CancellationToken, "User.Read.All");
         try
         {
+            await MoreAsync(app);
             await app.Button("Check permissions").ClickAsync();
             var row = app.Page.GetByRole(AriaRole.Row).Filter(new() { HasText = "GroupMember.Read.All" }).First;
             await Assertions.Expect(row).ToContainTextAsync("missing");
@@ -166,8 +167,8 @@ public sealed class ConnectionTests(PeopleRig rigs) : IClassFixture<PeopleRig>
     [Fact]
     public async Task A_connection_that_people_follow_stays_and_says_why()
     {
-        await using var app = await rigs.OpenAsync($"/connections/{TestTenant.Connection}");
-        await app.Button("Remove").ClickAsync();
+        await using var app = await rigs.OpenAsync($"/connections/{TestTenant.Connection}?tab=settings");
+        await app.Page.GetByRole(AriaRole.Button, new() { Name = "Remove", Exact = true }).ClickAsync();
         await app.Page.GetByLabel("Type the name to confirm").FillAsync(TestTenant.Connection);
         await app.Button("Remove connection").ClickAsync();
         await Assertions.Expect(app.Page.GetByRole(AriaRole.Alert)).ToContainTextAsync("still follow");
@@ -193,10 +194,150 @@ public sealed class ConnectionTests(PeopleRig rigs) : IClassFixture<PeopleRig>
     public async Task An_auditor_sees_the_connection_and_why_the_buttons_rest()
     {
         await using var app = await rigs.OpenAsync($"/connections/{TestTenant.Connection}", "Auditor");
+        await Assertions.Expect(app.Button("Make plan")).ToBeDisabledAsync();
+        await Assertions.Expect(app.Button("Pause")).ToBeDisabledAsync();
+        await MoreAsync(app);
         await Assertions.Expect(app.Button("Check permissions")).ToBeDisabledAsync();
         await Assertions.Expect(app.Page.GetByText("needs the role Administrator").First).ToBeVisibleAsync();
         await app.GoAsync("/connections/new");
     }
+
+    [Fact]
+    public async Task Pausing_takes_a_reason_and_shows_on_the_page_in_the_list_and_on_the_first_page_until_it_goes_on()
+    {
+        await Rig.Tenant.MustAsync(0, TestContext.Current.CancellationToken, "sync", "--yes");
+        await Rig.Tenant.MustAsync(0, TestContext.Current.CancellationToken, "settings", "set", "schedule.every", "600", "--yes");
+        await using var app = await rigs.OpenAsync($"/connections/{TestTenant.Connection}");
+        await app.Button("Pause").ClickAsync();
+        var dialog = app.Page.GetByRole(AriaRole.Dialog);
+        await dialog.GetByRole(AriaRole.Button, new() { Name = $"Pause {TestTenant.Connection}" }).ClickAsync();
+        await Expect(app, "pause-reason-error", "Say why");
+        await dialog.GetByLabel("Reason").FillAsync("The directory team moves servers");
+        await dialog.GetByRole(AriaRole.Button, new() { Name = $"Pause {TestTenant.Connection}" }).ClickAsync();
+        await Assertions.Expect(app.Page.GetByText("Reason: The directory team moves servers")).ToBeVisibleAsync();
+        await Assertions.Expect(app.Page.GetByText("Paused by Test Owner on")).ToBeVisibleAsync();
+        await Assertions.Expect(app.Page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToContainTextAsync("Paused");
+        await PeopleRig.ShootAsync(app, "connection-paused");
+        Assert.Empty(await app.AxeAsync());
+
+        await app.GoAsync("/connections?health=Paused");
+        var row = app.Page.GetByRole(AriaRole.Row, new() { Name = TestTenant.Connection });
+        await Assertions.Expect(row).ToContainTextAsync("Paused");
+        await Assertions.Expect(row).ToContainTextAsync("The directory team moves servers");
+        await app.GoAsync("/connections?health=Failing");
+        await Assertions.Expect(app.Heading("No connection fits")).ToBeVisibleAsync();
+        await app.GoAsync("/");
+        await Assertions.Expect(app.Page.GetByRole(AriaRole.Article)).ToContainTextAsync("Paused");
+
+        await app.GoAsync("/connections");
+        await app.Page.GetByLabel($"Choose {TestTenant.Connection}").CheckAsync();
+        await PeopleRig.ShootAsync(app, "connections-chosen");
+        Assert.Empty(await app.AxeAsync());
+        await app.Button("Resume").ClickAsync();
+        await Assertions.Expect(app.Page.GetByText("Goes on by its schedule.")).ToBeVisibleAsync();
+        await Assertions.Expect(row).ToContainTextAsync("every 10 hours");
+        await Assertions.Expect(row).Not.ToContainTextAsync("Paused");
+        await app.Button("Resume").ClickAsync();
+        await Assertions.Expect(app.Page.GetByText("It is not paused.")).ToBeVisibleAsync();
+        await PeopleRig.ShootAsync(app, "connections-result");
+        Assert.Empty(await app.AxeAsync());
+        await app.Button("Make plans").ClickAsync();
+        await app.Link("Watch it").ClickAsync();
+        await Assertions.Expect(app.Page).ToHaveURLAsync(new Regex("/live/\\d+$|/plans/\\d+$"));
+        await Rig.WhenIdleAsync(TestContext.Current.CancellationToken);
+        Assert.Empty(app.Complaints);
+    }
+
+    [Fact]
+    public async Task Settings_of_a_connection_show_what_they_would_do_before_they_are_saved()
+    {
+        await using var app = await rigs.OpenAsync($"/connections/{TestTenant.Connection}?tab=rules");
+        await app.Page.GetByLabel("Create groups by name").FillAsync("App [\napp-{a");
+        await app.Page.GetByLabel("When a part of a user's template is missing").FillAsync("nonsense");
+        await app.Button("See what this would do").ClickAsync();
+        await Expect(app, "policy-whenMissing-error", "lines name=value");
+        await Assertions.Expect(app.Page.GetByLabel("Create groups by name")).ToHaveValueAsync("App [\napp-{a");
+        await PeopleRig.ShootAsync(app, "connection-rules");
+        Assert.Empty(await app.AxeAsync());
+        await app.Page.GetByLabel("Create groups by name").FillAsync("");
+        await app.Page.GetByLabel("When a part of a user's template is missing").FillAsync("");
+        await app.Page.GetByLabel("When the directory renames a group").SelectOptionAsync("keep");
+        await app.Button("See what this would do").ClickAsync();
+        await Assertions.Expect(app.Page.GetByText("1 setting changes")).ToBeVisibleAsync();
+        await Assertions.Expect(app.Page.GetByText("the next sync would do the same as before")).ToBeVisibleAsync();
+        Assert.Empty(await app.AxeAsync());
+        await app.Button("Save settings").ClickAsync();
+        await Assertions.Expect(app.Page.GetByText("not yet applied: the next sync follows it.")).ToBeVisibleAsync();
+        await app.GoAsync($"/connections/{TestTenant.Connection}?tab=rules");
+        await Assertions.Expect(app.Page.GetByLabel("When the directory renames a group")).ToHaveValueAsync("keep");
+        await app.GoAsync($"/connections/{TestTenant.Connection}?tab=settings");
+        await PeopleRig.ShootAsync(app, "connection-settings");
+        await Rig.Tenant.MustAsync(0, TestContext.Current.CancellationToken, "sync", "--yes");
+        Assert.Empty(app.Complaints);
+    }
+
+    [Fact]
+    public async Task Drift_of_a_connection_is_on_its_page()
+    {
+        await Rig.Tenant.MustAsync(0, TestContext.Current.CancellationToken, "sync", "--yes");
+        await using var app = await rigs.OpenAsync($"/connections/{TestTenant.Connection}?tab=drift");
+        await Assertions.Expect(app.Heading("No drift")).ToBeVisibleAsync();
+        await Assertions.Expect(app.Button("Put back …")).ToBeDisabledAsync();
+        Assert.Empty(await app.AxeAsync());
+        await app.Button("Read the directory and compare").ClickAsync();
+        await Assertions.Expect(app.Page).ToHaveURLAsync(new Regex("tab=drift$"));
+        await Assertions.Expect(app.Page.GetByText("Nothing differs. Read")).ToBeVisibleAsync();
+        Assert.Empty(app.Complaints);
+    }
+
+    [Fact]
+    public async Task What_belongs_to_a_connection_is_one_click_away_and_only_that_is_shown()
+    {
+        await using var app = await rigs.OpenAsync($"/connections/{TestTenant.Connection}");
+        var tabs = app.Page.GetByRole(AriaRole.Navigation, new() { Name = "Parts of the connection" });
+        await Assertions.Expect(app.Page.GetByRole(AriaRole.List, new() { Name = "Steps of the run" })).ToBeVisibleAsync();
+        await PeopleRig.ShootAsync(app, "connection");
+        foreach (
+            var (tab, heading) in new[]
+            {
+                ("Groups", "Groups"),
+                ("Plans & runs", "Plans & runs"),
+                ("Problems", "Problems"),
+                ("Schedule", "Schedule"),
+                ("Audit", "Audit"),
+            }
+        )
+        {
+            await app.GoAsync($"/connections/{TestTenant.Connection}");
+            await tabs.GetByRole(AriaRole.Link, new() { Name = tab, Exact = true }).ClickAsync();
+            await Assertions.Expect(app.Page.GetByRole(AriaRole.Heading, new() { Name = heading, Level = 1 })).ToBeVisibleAsync();
+            await Assertions.Expect(app.Page).ToHaveURLAsync(new Regex($"connection={TestTenant.Connection}"));
+        }
+        await Assertions.Expect(app.Page.GetByText("connection.added").First).ToBeVisibleAsync();
+        await Assertions.Expect(app.Page.GetByText("access.signedIn")).ToHaveCountAsync(0);
+        await app.GoAsync($"/groups?connection={TestTenant.Connection}");
+        await Assertions.Expect(app.Page.GetByText("groups fit.")).ToBeVisibleAsync();
+        await app.GoAsync("/groups?connection=nowhere");
+        await Assertions.Expect(app.Heading("No group fits")).ToBeVisibleAsync();
+        await app.Menu("Check one").ClickAsync();
+        await Assertions.Expect(app.Heading("Check one person or group")).ToBeVisibleAsync();
+        await app.Page.GetByLabel("Group", new() { Exact = true }).FillAsync("No such group");
+        await app.Button("Check group").ClickAsync();
+        await Expect(app, "check-group-error", "No group here is called");
+        var revision = await Rig.Server.Muster.Database.Platform.RevisionAsync(TestContext.Current.CancellationToken);
+        var group = await Rig
+            .Server.Muster.Database.Platform.GroupRowsAsync(revision, null, TestContext.Current.CancellationToken)
+            .FirstAsync(group => group.Id is not null, TestContext.Current.CancellationToken);
+        await app.Page.GetByLabel("Group", new() { Exact = true }).FillAsync(group.Name);
+        await app.Button("Check group").ClickAsync();
+        await Assertions.Expect(app.Heading("Difference")).ToBeVisibleAsync();
+        await Assertions.Expect(app.Page.GetByText("The directory group is there.")).ToBeVisibleAsync();
+        await PeopleRig.ShootAsync(app, "check-group");
+        Assert.Empty(await app.AxeAsync());
+        Assert.Empty(app.Complaints);
+    }
+
+    private static Task MoreAsync(AppPage app) => app.Page.Locator("summary").Filter(new() { HasText = "More" }).ClickAsync();
 
     private async Task FillTenantAsync(AppPage app, string name, string graph, string authority)
     {

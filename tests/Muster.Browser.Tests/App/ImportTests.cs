@@ -127,6 +127,6 @@ public sealed class ImportTests(PeopleRig rigs) : IClassFixture<PeopleRig>
         await rig.WhenIdleAsync(token);
         await app.GoAsync($"/connections/{TestTenant.Connection}");
         await Assertions.Expect(app.Page.GetByText("Held", new() { Exact = true })).ToBeVisibleAsync();
-        await Assertions.Expect(app.Page.GetByText("238", new() { Exact = true })).ToBeVisibleAsync();
+        await Assertions.Expect(app.Page.Locator("strong").Filter(new() { HasText = "238" })).ToBeVisibleAsync();
     }
 }

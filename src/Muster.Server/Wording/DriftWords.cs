@@ -1,7 +1,6 @@
 using Muster.Engine.Drift;
-using Spectre.Console;
 
-namespace Muster.Cli.Drift;
+namespace Muster.Server.Wording;
 
 /// <summary>Differences in words.</summary>
 internal static class DriftWords
@@ -64,15 +63,6 @@ internal static class DriftWords
                 $"exception by {exception.Actor}, until {Numbers.Instant(exception.At)}",
             { By: { Run: null } saved } => $"{saved.Actor}, {Numbers.Instant(saved.At)}",
             { By: { } by } => $"{by.Actor}, run {by.Run}, {Numbers.Instant(by.At)}",
-        };
-
-    public static Style? Style(DriftRow row) =>
-        row.State switch
-        {
-            DriftState.Damaged => new Style(Color.Red),
-            DriftState.ReportOnly or DriftState.Paused => new Style(Color.Yellow),
-            DriftState.Allowed => new Style(Color.Grey),
-            _ => (Style?)null,
         };
 
     private static string Split(string word) =>

@@ -1,0 +1,91 @@
+using Muster.Engine.Connections;
+using Muster.Server.Access;
+using Muster.Server.Runs;
+using Muster.Server.Scheduling;
+using Muster.Server.Ui;
+
+namespace Muster.Server.Connections;
+
+/// <summary>Does the same with several connections and says of each what came of it. What one refuses keeps no other from it.</summary>
+internal sealed class ConnectionBulk(ScheduleDesk schedules, SyncWork syncs, CircuitAccess access, Texts T)
+{
+    /// <summary>Lets nothing begin by itself, neither by schedule nor by change notification, with one reason.</summary>
+    public Task<IReadOnlyList<BulkResult>> PauseAsync(IReadOnlyList<Connection> connections, string reason) =>
+        EachAsync(
+            connections,
+            Right.Configure,
+            async (connection, _) =>
+            {
+                var (schedule, version) = await schedules.LoadAsync(connection);
+                if (schedule.Paused is not null)
+                    return BulkResult.Refused(connection, T["It was paused already, and the reason stays: {0}", schedule.Paused]);
+                await schedules.PauseAsync(connection, version, reason, access);
+                return BulkResult.Of(connection, T["Paused. Nothing is begun by itself."]);
+            }
+        );
+
+    /// <summary>Lets them go on.</summary>
+    public Task<IReadOnlyList<BulkResult>> ResumeAsync(IReadOnlyList<Connection> connections) =>
+        EachAsync(
+            connections,
+            Right.Configure,
+            async (connection, _) =>
+            {
+                var (schedule, version) = await schedules.LoadAsync(connection);
+                if (schedule.Paused is null)
+                    return BulkResult.Refused(connection, T["It is not paused."]);
+                await schedules.PauseAsync(connection, version, null, access);
+                return BulkResult.Of(connection, schedule.IsSet ? T["Goes on by its schedule."] : T["No longer paused."]);
+            }
+        );
+
+    /// <summary>Makes a plan for each, one after the other, as work under way.</summary>
+    public Task<IReadOnlyList<BulkResult>> PlanAsync(IReadOnlyList<Connection> connections) =>
+        EachAsync(
+            connections,
+            Right.Plan,
+            (connection, caller) =>
+            {
+                var work = syncs.PlanInTurn(connection, caller);
+                return Task.FromResult(BulkResult.Of(connection, T["A plan is being made."], $"/live/{work.Number}"));
+            }
+        );
+
+    private async Task<IReadOnlyList<BulkResult>> EachAsync(
+        IReadOnlyList<Connection> connections,
+        Right right,
+        Func<Connection, Caller, Task<BulkResult>> act
+    )
+    {
+        var results = new List<BulkResult>();
+        foreach (var connection in connections)
+            results.Add(await OneAsync(connection, right, act));
+        return results;
+    }
+
+    private async Task<BulkResult> OneAsync(Connection connection, Right right, Func<Connection, Caller, Task<BulkResult>> act)
+    {
+        try
+        {
+            return await act(connection, await access.DemandAsync(right, connection.Key));
+        }
+        catch (Exception failure) when (Expected.Is(failure))
+        {
+            return BulkResult.Refused(connection, failure.Message);
+        }
+    }
+}
+
+/// <summary>What came of it for one connection.</summary>
+/// <param name="Connection">Its name.</param>
+/// <param name="Done">Whether it was done.</param>
+/// <param name="Sentence">What was done, or why not.</param>
+/// <param name="Link">Where to look; null for nowhere.</param>
+internal sealed record BulkResult(string Connection, bool Done, string Sentence, string? Link)
+{
+    /// <summary>Done.</summary>
+    public static BulkResult Of(Connection connection, string sentence, string? link = null) => new(connection.Name, true, sentence, link);
+
+    /// <summary>Not done.</summary>
+    public static BulkResult Refused(Connection connection, string why) => new(connection.Name, false, why, null);
+}
