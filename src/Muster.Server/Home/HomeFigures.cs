@@ -65,7 +65,9 @@ internal sealed record HomeFigures
         return new HomeFigures
         {
             Connections = connections,
-            Groups = await database.Platform.CountGroupsAsync(revision, new GroupQuery { Within = within }, cancellationToken),
+            Groups = within is { Count: 0 }
+                ? 0
+                : await database.Platform.CountGroupsAsync(revision, new GroupQuery { Within = within }, cancellationToken),
             ReadAt = within is null
                 ? (await database.History.ReadsAsync(now, cancellationToken)).Before?.At
                 : connections.Max(connection => connection.ReadAt),
