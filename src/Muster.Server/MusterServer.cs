@@ -43,7 +43,11 @@ internal sealed class MusterServer : IAsyncDisposable
     public static async Task<MusterServer> StartAsync(ServerOptions options, TimeProvider clock, CancellationToken cancellationToken)
     {
         var database = await MusterDatabase.OpenAsync(options.DataFolder, clock, cancellationToken);
-        var muster = new MusterInstance(database, new EntraDirectorySourceFactory(clock), clock);
+        var muster = new MusterInstance(
+            database,
+            options.Demo is null ? new EntraDirectorySourceFactory(clock) : new DemoDirectories(clock),
+            clock
+        );
         WebApplication? web = null;
         try
         {

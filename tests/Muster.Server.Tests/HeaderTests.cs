@@ -1,24 +1,63 @@
 using System.Net;
+using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 using Muster.Testing;
 
 namespace Muster.Server.Tests;
 
 /// <summary>What every answer carries, and what is refused before anything is looked at.</summary>
-public sealed class HeaderTests
+public sealed partial class HeaderTests
 {
-    [Theory]
-    [InlineData("/sign-in")]
-    [InlineData("/setup")]
-    [InlineData("/")]
-    [InlineData("/nowhere")]
-    [InlineData("/health/live")]
-    [InlineData("/assets/none.css")]
-    public async Task Every_answer_forbids_foreign_scripts_frames_and_sniffing(string path)
+    [Fact]
+    public async Task Every_answer_forbids_foreign_scripts_frames_and_sniffing()
     {
         await using var rig = await ServerRig.EmptyAsync(Tests.Token);
         using var http = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false }) { BaseAddress = rig.Address };
-        using var answer = await http.GetAsync(path, Tests.Token);
-        AssertHeaders(answer);
+        foreach (var path in Paths(rig))
+        {
+            using var answer = await http.GetAsync(path, Tests.Token);
+            AssertHeaders(answer);
+        }
+    }
+
+    /// <summary>Every address that the server has, with something for what is left open, and one that it has not.</summary>
+    private static IEnumerable<string> Paths(ServerRig rig)
+    {
+        var routes = rig
+            .Server.Services.GetServices<EndpointDataSource>()
+            .SelectMany(source => source.Endpoints)
+            .OfType<RouteEndpoint>()
+            .Select(endpoint => Open().Replace("/" + endpoint.RoutePattern.RawText!.TrimStart('/'), "1"))
+            .Where(path => !path.StartsWith("/_blazor", StringComparison.Ordinal))
+            .Distinct()
+            .ToList();
+        Assert.InRange(routes.Count, 100, 1000);
+        return ["/nowhere", "/assets/none.css", .. routes];
+    }
+
+    [GeneratedRegex(@"\{[^}]*\}", RegexOptions.NonBacktracking, 100)]
+    private static partial Regex Open();
+
+    [Fact]
+    public async Task Readiness_says_when_the_database_does_not_answer_and_life_goes_on()
+    {
+        await using var rig = await ServerRig.EmptyAsync(Tests.Token);
+        using var http = new HttpClient { BaseAddress = rig.Address };
+        Assert.Equal("ready\n", await http.GetStringAsync("/health/ready", Tests.Token));
+        await using (
+            var lost = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={rig.Tenant.Muster.Folder}/muster.db;Pooling=False")
+        )
+        {
+            await lost.OpenAsync(Tests.Token);
+            await using var command = lost.CreateCommand();
+            command.CommandText = "PRAGMA foreign_keys = OFF; ALTER TABLE workspace RENAME TO workspace_gone";
+            await command.ExecuteNonQueryAsync(Tests.Token);
+        }
+        using var answer = await http.GetAsync("/health/ready", Tests.Token);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
+        Assert.Equal("not ready: the database does not answer\n", await answer.Content.ReadAsStringAsync(Tests.Token));
+        Assert.Equal("live\n", await http.GetStringAsync("/health/live", Tests.Token));
     }
 
     private static void AssertHeaders(HttpResponseMessage answer)
@@ -30,7 +69,10 @@ public sealed class HeaderTests
         Assert.Equal("same-origin", Assert.Single(answer.Headers.GetValues("Cross-Origin-Opener-Policy")));
         Assert.Equal("same-origin", Assert.Single(answer.Headers.GetValues("Cross-Origin-Resource-Policy")));
         Assert.Equal("same-origin", Assert.Single(answer.Headers.GetValues("Referrer-Policy")));
-        Assert.True(answer.Headers.CacheControl?.NoStore, $"Cache-Control: {answer.Headers.CacheControl}");
+        Assert.Contains("camera=()", Assert.Single(answer.Headers.GetValues("Permissions-Policy")), StringComparison.Ordinal);
+        // Scripts, styles and pictures are everybody's.
+        if (answer.Content.Headers.ContentType?.MediaType is not ("text/css" or "text/javascript" or "image/svg+xml" or "image/png"))
+            Assert.True(answer.Headers.CacheControl?.NoStore, $"{answer.RequestMessage!.RequestUri}: {answer.Headers.CacheControl}");
         Assert.False(answer.Headers.Contains("Server"));
     }
 

@@ -1,6 +1,7 @@
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Muster.Engine.Runs;
+using Muster.Server.Notifications;
 using Muster.Server.Runs;
 using Muster.Server.Scheduling;
 using Muster.Testing;
@@ -11,7 +12,7 @@ namespace Muster.Server.Tests;
 public sealed class ScheduleTests
 {
     [Fact]
-    public async Task A_schedule_set_from_the_command_line_begins_runs_and_a_pause_ends_them()
+    public async Task A_schedule_set_from_the_command_line_begins_runs_and_a_pause_ends_them_and_those_of_notifications()
     {
         // A minute of the schedule is a second here.
         await using var rig = await ServerRig.FilledAsync(Tests.Token, clock: new HurriedClock(60));
@@ -25,6 +26,14 @@ public sealed class ScheduleTests
         await rig.Tenant.MustAsync(0, Tests.Token, "settings", "set", "schedule.paused", "Moving house", "--yes");
         await schedules.RefreshAsync(Tests.Token);
         Assert.Null(schedules.Next(1));
+
+        var before = await rig.Server.Muster.Database.Runs.CountAsync(new RunFilter(), Tests.Token);
+        var woken = new WokenSync(rig.Server.Muster, rig.Server.Services.GetRequiredService<SyncWork>());
+        Assert.True((await woken.ReadAsync(1, Tests.Token)).Done);
+        Assert.Equal(before, await rig.Server.Muster.Database.Runs.CountAsync(new RunFilter(), Tests.Token));
+        await rig.Tenant.MustAsync(0, Tests.Token, "settings", "reset", "schedule.paused", "--yes");
+        Assert.True((await woken.ReadAsync(1, Tests.Token)).Done);
+        Assert.NotEqual(before, await rig.Server.Muster.Database.Runs.CountAsync(new RunFilter(), Tests.Token));
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Muster.Engine.Connections;
+using Muster.Entra.Http;
 
 namespace Muster.Cli.Connections;
 
@@ -178,6 +179,11 @@ internal sealed class AddConnectionCommand
             throw new UserErrorException(
                 ExitCodes.WrongUsage,
                 $"{option} is '{text}'; it must be an https address without user name or query, such as https://graph.microsoft.com/v1.0."
+            );
+        if (MetadataHosts.IsOne(url))
+            throw new UserErrorException(
+                ExitCodes.WrongUsage,
+                $"{option} is '{text}', the address where a cloud tells the machine its own keys. No directory is there."
             );
         var trimmed = text.TrimEnd('/');
         return new Uri(slash ? trimmed + "/" : trimmed);

@@ -63,6 +63,12 @@ internal sealed class EmulatedTenant : IDemoTenant, IDisposable
             "The directory answers with no groups and no people at all. Sync and read everything again: Muster holds it against the directory's own count and changes nothing.",
             true
         ),
+        new(
+            "deleteGroup",
+            "Delete the source of a group",
+            "A group is deleted in the directory. Muster says so among the problems, and its people here stay until somebody decides.",
+            true
+        ),
         new("heal", "Mend everything", "All faults end and the permission is back.", false),
     ];
 
@@ -98,6 +104,7 @@ internal sealed class EmulatedTenant : IDemoTenant, IDisposable
             "leave" => await ChangeAsync("disable", cancellationToken),
             "move" => await ChangeAsync("addMember", cancellationToken),
             "reorganise" => await ChangeAsync("reorganise", cancellationToken),
+            "deleteGroup" => await ChangeAsync("deleteGroup", cancellationToken),
             "month" => await MonthAsync(cancellationToken),
             "throttle" => await FaultAsync(
                 new

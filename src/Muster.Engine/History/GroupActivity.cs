@@ -1,6 +1,6 @@
 namespace Muster.Engine.History;
 
-/// <summary>What one revision did to the people of one group, however many decisions stand behind each of them.</summary>
+/// <summary>What one revision did to the people of one group or of several, however many decisions stand behind each of them.</summary>
 /// <param name="Made">The revision.</param>
 /// <param name="MembersAdded">People who became members.</param>
 /// <param name="MembersRemoved">People who were members until then.</param>

@@ -73,6 +73,11 @@ public interface IHistoryStore
     /// <summary>Every revision that changed who is in a group, the oldest first. Somebody who is in by two decisions counts once.</summary>
     Task<IReadOnlyList<GroupActivity>> GroupActivityAsync(int group, CancellationToken cancellationToken);
 
+    /// <summary>Every revision that changed who is in any group, the oldest first, added up over the groups. Somebody who is in two groups counts twice, by two decisions in one group once.</summary>
+    /// <param name="within">Only groups that follow the directories of these connections; null for all groups.</param>
+    /// <param name="cancellationToken">Cancels the query.</param>
+    Task<IReadOnlyList<GroupActivity>> ActivityAsync(IReadOnlyCollection<int>? within, CancellationToken cancellationToken);
+
     /// <summary>The last revision up to another that changed each of some groups, or who is in them; by key of the group.</summary>
     Task<IReadOnlyDictionary<int, Revision>> LastChangesAsync(
         IReadOnlyCollection<int> groups,

@@ -65,6 +65,7 @@ internal sealed class GraphHandler : IDisposable
             AutomaticDecompression = DecompressionMethods.GZip,
             ConnectTimeout = TimeSpan.FromSeconds(15),
             PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+            ConnectCallback = MetadataHosts.ConnectAsync,
         };
         handler.SslOptions.RemoteCertificateValidationCallback = Judge;
         if (_pinned.Count > 0)

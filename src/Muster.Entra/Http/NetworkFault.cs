@@ -10,13 +10,19 @@ internal sealed class NetworkException(string message, bool reached, Exception i
     public bool Reached { get; } = reached;
 }
 
-/// <summary>Tells a certificate that is not trusted, which no repeat heals, from a network that may recover.</summary>
+/// <summary>Tells a certificate that is not trusted and an address that nobody should go to, which no repeat heals, from a network that may recover.</summary>
 internal static class NetworkFault
 {
     public static Exception Of(Exception failure, string host, GraphHandler handler)
     {
         for (Exception? at = failure; at is not null; at = at.InnerException)
-            if (at is AuthenticationException)
+            if (at is MetadataHostException)
+                return new DirectoryReadException(
+                    DirectoryFault.UnexpectedAnswer,
+                    $"{host} is where a cloud tells the machine its own keys. No directory is there, and Muster does not go there. Check the addresses of the connection.",
+                    failure
+                );
+            else if (at is AuthenticationException)
                 return new DirectoryReadException(
                     DirectoryFault.CertificateNotTrusted,
                     $"{host} is not trusted: {handler.CertificateObjection}. If this is a private server you know, give its certificate (PEM) with --trust-certificate.",

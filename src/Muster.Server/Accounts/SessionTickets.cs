@@ -22,6 +22,9 @@ internal sealed class SessionTickets(
     /// <summary>Nobody stays signed in longer.</summary>
     public static readonly TimeSpan Longest = TimeSpan.FromHours(8);
 
+    /// <summary>Nobody who was an Owner at the sign-in stays signed in longer: an Owner may do everything.</summary>
+    public static readonly TimeSpan LongestOfOwner = TimeSpan.FromHours(4);
+
     /// <summary>Name of the property that says which session a new key is for; absent for a new session.</summary>
     public const string Continued = "muster:continued";
 
@@ -38,15 +41,17 @@ internal sealed class SessionTickets(
         // A session that has ended meanwhile is not brought back: the key opens nothing.
         if (continued is not null && before is null)
             return key;
+        var account = Guid.Parse(ticket.Principal.FindFirstValue(ClaimTypes.NameIdentifier)!);
+        var isOwner = await context.Users.AnyAsync(row => row.Id == account && row.Role == Access.Role.Owner);
         var session = new Session
         {
             Id = before?.Id ?? Guid.NewGuid(),
             KeyHash = Secrets.Hash(key),
-            Account = Guid.Parse(ticket.Principal.FindFirstValue(ClaimTypes.NameIdentifier)!),
+            Account = account,
             Ticket = [],
             StartedAt = before?.StartedAt ?? now,
             SeenAt = now,
-            EndsAt = before?.EndsAt ?? now + Longest,
+            EndsAt = before?.EndsAt ?? now + (isOwner ? LongestOfOwner : Longest),
             ProvedAt = now,
             Address = request?.Connection.RemoteIpAddress?.ToString() ?? "",
             Browser = Shortened(request?.Request.Headers.UserAgent.ToString() ?? ""),

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Muster.Engine.Connections;
+using Muster.Entra.Http;
 using Muster.Server.Api.Protocol;
 
 namespace Muster.Server.Api;
@@ -83,6 +84,8 @@ internal static class ConnectionValues
     {
         if (!url.IsAbsoluteUri || url.Scheme != Uri.UriSchemeHttps || url.UserInfo.Length > 0 || url.Query.Length > 0)
             throw ApiException.Invalid(pointer, "It must be an https address without user name or query.");
+        if (MetadataHosts.IsOne(url))
+            throw ApiException.Invalid(pointer, "This is the address where a cloud tells the machine its own keys. No directory is there.");
         var trimmed = url.ToString().TrimEnd('/');
         return new Uri(slash ? trimmed + "/" : trimmed);
     }

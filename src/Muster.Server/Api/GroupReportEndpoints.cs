@@ -12,6 +12,7 @@ using Muster.Engine.Platform;
 using Muster.Server.Access;
 using Muster.Server.Api.Protocol;
 using Muster.Server.Groups;
+using Muster.Server.Home;
 
 namespace Muster.Server.Api;
 
@@ -50,7 +51,7 @@ internal sealed record TreeLineItem(int Key, string Name, int Depth, IReadOnlyLi
 /// <param name="Difference">How its name differs; null when it is exactly the same.</param>
 internal sealed record CandidateItem(DirectoryGroupItem Group, string? Difference);
 
-/// <summary>What one applied plan did to the people of a group.</summary>
+/// <summary>What one applied plan did to the people of a group, or of all groups.</summary>
 /// <param name="Revision">Number of the state.</param>
 /// <param name="Run">The run that made it.</param>
 /// <param name="At">When.</param>
@@ -110,6 +111,7 @@ internal static class GroupReportEndpoints
         groups.MapGet("/report", ReportAsync).As("reportGroups", Right.Read).Narrowed().Costly();
         groups.MapGet("/tree", TreeAsync).As("listGroupTree", Right.Read).Costly();
         groups.MapGet("/{key:int}/candidates", CandidatesAsync).As("listGroupCandidates", Right.Read).Costly();
+        groups.MapGet("/history", AllHistoryAsync).As("listMembershipHistory", Right.Read).Narrowed().Costly();
         groups.MapGet("/{key:int}/history", HistoryAsync).As("listGroupHistory", Right.Read).ForOwners();
     }
 
@@ -236,6 +238,21 @@ internal static class GroupReportEndpoints
         var changes = await muster.Database.History.GroupActivityAsync(key, cancellationToken);
         return paging.Slice(GroupActivityItem.Of(changes), change => Text(change.Revision), change => change);
     }
+
+    /// <summary>Lists every change of who is in any group, the latest first, added up over the groups: memberships over time. Somebody in two groups counts twice.</summary>
+    internal static async Task<Page<GroupActivityItem>> AllHistoryAsync(
+        HttpContext context,
+        KnownActivity activity,
+        [AsParameters] PageQuery page,
+        CancellationToken cancellationToken
+    ) =>
+        Paging
+            .Of(context, page)
+            .Slice(
+                GroupActivityItem.Of(await activity.OfAsync(context.Where(Right.Read), cancellationToken)),
+                change => Text(change.Revision),
+                change => change
+            );
 
     private static IReadOnlyList<LinkCandidate> Candidates(GroupDiscovery discovery, string name) =>
         discovery.Names.WithName(name) is { Count: > 0 } same

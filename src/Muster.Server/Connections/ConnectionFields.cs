@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Muster.Engine.Connections;
+using Muster.Entra.Http;
 
 namespace Muster.Server.Connections;
 
@@ -72,6 +73,8 @@ internal static class ConnectionFields
             return (null, "The address must begin with https: the credential travels to it.");
         if (url.UserInfo.Length > 0 || url.Query.Length > 0 || url.Fragment.Length > 0)
             return (null, "The address may have no user name, no question mark and no #. Take them out.");
+        if (MetadataHosts.IsOne(url))
+            return (null, "This is the address where a cloud tells the machine its own keys. No directory is there.");
         var trimmed = text.TrimEnd('/');
         return (new Uri(slash ? trimmed + "/" : trimmed), null);
     }

@@ -45,7 +45,7 @@ internal sealed record ConnectionOverview(
         var runs = await muster.Database.Runs.ListAsync(new RunFilter { Connection = connection.Key, Limit = LastRuns }, cancellationToken);
         var standing = await ConnectionStanding.LoadAsync(muster, live, connection, [], cancellationToken);
         var current = live.Current.FirstOrDefault(run => run.Connection == connection.Key);
-        var (endsAt, readable) = await CredentialAsync(muster, connection, cancellationToken);
+        var (endsAt, readable) = await CredentialAsync(muster, connection.Key, cancellationToken);
         return new ConnectionOverview(
             connection,
             ConnectionHealth.Of(standing, current, now, T),
@@ -58,15 +58,16 @@ internal sealed record ConnectionOverview(
         );
     }
 
-    private static async Task<(DateTimeOffset? EndsAt, bool Readable)> CredentialAsync(
+    /// <summary>When a credential ends by itself, null where only Entra knows; and whether it can be decrypted.</summary>
+    public static async Task<(DateTimeOffset? EndsAt, bool Readable)> CredentialAsync(
         MusterInstance muster,
-        Connection connection,
+        int connection,
         CancellationToken cancellationToken
     )
     {
         try
         {
-            return (ConnectionFields.EndOf(await muster.Connections.CredentialAsync(connection.Key, cancellationToken)), true);
+            return (ConnectionFields.EndOf(await muster.Connections.CredentialAsync(connection, cancellationToken)), true);
         }
         catch (CredentialUnreadableException)
         {

@@ -1,7 +1,11 @@
+using Muster.Core.Configuration;
+using Muster.Core.Scheduling;
+using Muster.Engine.Configuration;
 using Muster.Engine.Inbox;
 using Muster.Engine.Plans;
 using Muster.Engine.Platform;
 using Muster.Engine.Runs;
+using Muster.Server.Connections;
 using Muster.Server.Runs;
 
 namespace Muster.Server.Home;
@@ -11,6 +15,9 @@ internal sealed record HomeFigures
 {
     private const int DaysShown = 14;
     private const int MostRuns = 5_000;
+
+    /// <summary>So many days before its end a credential asks for attention.</summary>
+    public const int CredentialDays = 30;
 
     /// <summary>The connections, with how they stand.</summary>
     public required IReadOnlyList<ConnectionStanding> Connections { get; init; }
@@ -32,6 +39,12 @@ internal sealed record HomeFigures
 
     /// <summary>Whether any plan was ever made.</summary>
     public required bool HasPlans { get; init; }
+
+    /// <summary>The schedules, by connection.</summary>
+    public required IReadOnlyDictionary<int, SchedulePolicy> Schedules { get; init; }
+
+    /// <summary>When credentials end by themselves, or that they cannot be read any more (null), by connection; only what needs looking after within <see cref="CredentialDays"/> days.</summary>
+    public required IReadOnlyDictionary<int, DateTimeOffset?> Credentials { get; init; }
 
     /// <summary>Steps of plans that wait.</summary>
     public long Waiting => Connections.Sum(connection => connection.Waiting?.Counts.Total ?? 0);
@@ -62,9 +75,21 @@ internal sealed record HomeFigures
         foreach (var connection in (await muster.Connections.ListAsync(cancellationToken)).Where(it => within?.Contains(it.Key) != false))
             connections.Add(await ConnectionStanding.LoadAsync(muster, live, connection, problems, cancellationToken));
         var revision = await database.Platform.RevisionAsync(cancellationToken);
+        var schedules = new Dictionary<int, SchedulePolicy>();
+        var credentials = new Dictionary<int, DateTimeOffset?>();
+        foreach (var key in connections.Select(connection => connection.Connection.Key))
+        {
+            var settings = await database.Settings.CurrentAsync(SettingScope.Of(key), cancellationToken);
+            schedules[key] = Settings.OfConnection.FromValues(settings.Values).Schedule;
+            var (endsAt, readable) = await ConnectionOverview.CredentialAsync(muster, key, cancellationToken);
+            if (!readable || endsAt < now.AddDays(CredentialDays))
+                credentials[key] = readable ? endsAt : null;
+        }
         return new HomeFigures
         {
             Connections = connections,
+            Schedules = schedules,
+            Credentials = credentials,
             Groups = within is { Count: 0 }
                 ? 0
                 : await database.Platform.CountGroupsAsync(revision, new GroupQuery { Within = within }, cancellationToken),

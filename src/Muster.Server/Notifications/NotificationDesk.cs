@@ -6,6 +6,7 @@ using Microsoft.Extensions.Hosting;
 using Muster.Engine.Notifications;
 using Muster.Engine.Reading;
 using Muster.Entra;
+using Muster.Server.Demo;
 using Muster.Server.Runs;
 
 namespace Muster.Server.Notifications;
@@ -22,6 +23,7 @@ internal sealed class NotificationDesk : BackgroundService
     private readonly PublicAddress _address;
     private readonly TimeProvider _clock;
     private readonly NotificationOptions _options;
+    private readonly bool _isDemo;
     private SubscriptionKeeper? _keeper;
 
     /// <summary>Puts the parts together; nothing is asked of the directory yet.</summary>
@@ -30,11 +32,13 @@ internal sealed class NotificationDesk : BackgroundService
         SyncWork syncs,
         PublicAddress address,
         NotificationOptions options,
+        ServerOptions server,
         IHostApplicationLifetime host,
         TimeProvider clock
     )
     {
         (_muster, _host, _address, _options, _clock) = (muster, host, address, options, clock);
+        _isDemo = server.Demo is not null;
         _known = new KnownSubscriptions(muster.Database.Subscriptions);
         _waker = new ReadWaker(new WokenSync(muster, syncs), options, clock);
         _receiver = new NotificationReceiver(_known, _counters, new Heed(this), options, clock);
@@ -70,7 +74,7 @@ internal sealed class NotificationDesk : BackgroundService
         _keeper = new SubscriptionKeeper(
             _muster.Database.Connections,
             _muster.Database.Subscriptions,
-            new EntraSubscriptionsFactory(_clock),
+            _isDemo ? new DemoDirectories(_clock) : new EntraSubscriptionsFactory(_clock),
             _known,
             _counters,
             _waker,

@@ -1,3 +1,5 @@
+using Muster.Core.Configuration;
+using Muster.Engine.Configuration;
 using Muster.Engine.Notifications;
 using Muster.Engine.Runs;
 using Muster.Server.Runs;
@@ -12,6 +14,10 @@ internal sealed class WokenSync(MusterInstance muster, SyncWork syncs) : IWokenR
     {
         var all = await muster.Connections.ListAsync(cancellationToken);
         if (all.FirstOrDefault(known => known.Key == connection) is not { } found)
+            return new WokenReadResult(true);
+        var settings = await muster.Database.Settings.CurrentAsync(SettingScope.Of(connection), cancellationToken);
+        // Paused is paused, whoever would begin it; the next read by delta sees the change all the same.
+        if (Settings.OfConnection.FromValues(settings.Values).Schedule.Paused is not null)
             return new WokenReadResult(true);
         Run? run = null;
         var end = await syncs.SyncInTurn(found, NotifiedSync.Actor, full: false, ended => run = ended).EndAsync(cancellationToken);

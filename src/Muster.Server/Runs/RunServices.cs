@@ -11,6 +11,7 @@ internal static class RunServices
         services
             .AddSingleton<Shelf>()
             .AddSingleton<Home.HomeRefresh>()
+            .AddSingleton<Home.KnownActivity>()
             .AddSingleton<WorkStop>()
             .AddSingleton<SyncWork>()
             .AddSingleton<UndoWork>()

@@ -4,6 +4,7 @@ using Muster.Engine.Configuration;
 using Muster.Engine.Connections;
 using Muster.Server.Access;
 using Muster.Server.Ui;
+using Muster.Storage;
 
 namespace Muster.Server.Scheduling;
 
@@ -20,6 +21,29 @@ internal sealed class ScheduleDesk(MusterInstance muster, ConnectionSchedules sc
     /// <summary>Pauses with a reason, or goes on without.</summary>
     public Task<ScheduleOutcome> PauseAsync(Connection connection, SettingsVersion seen, string? reason, CircuitAccess access) =>
         SaveAsync(connection, seen, [new("schedule.paused", reason)], reason, access);
+
+    /// <summary>Pauses every connection that one may configure, or lets all go on; what fails of one does not keep the others from it.</summary>
+    /// <param name="reason">Why; null to go on.</param>
+    /// <param name="access">Who asks.</param>
+    /// <returns>Those of which it failed, with the reason.</returns>
+    public async Task<IReadOnlyList<(Connection Connection, string Why)>> PauseAllAsync(string? reason, CircuitAccess access)
+    {
+        var failed = new List<(Connection, string)>();
+        foreach (var connection in await access.ConnectionsAsync())
+            try
+            {
+                var settings = await LoadAsync(connection);
+                if (Of(settings.Values).Paused is null == reason is null)
+                    continue;
+                if ((await PauseAsync(connection, settings, reason, access)).Overtaken is { } theirs)
+                    failed.Add((connection, $"{theirs.Theirs.Actor} changed it meanwhile."));
+            }
+            catch (Exception failure) when (failure is WorkFailedException or AccessDeniedException or StorageException)
+            {
+                failed.Add((connection, failure.Message));
+            }
+        return failed;
+    }
 
     /// <summary>Saves; the scheduler follows at once. What somebody else changed of other settings meanwhile stays.</summary>
     public async Task<ScheduleOutcome> SaveAsync(

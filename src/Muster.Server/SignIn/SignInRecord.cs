@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Identity;
 using Muster.Engine.Auditing;
 using Muster.Server.Accounts;
@@ -5,7 +6,13 @@ using Muster.Server.Accounts;
 namespace Muster.Server.SignIn;
 
 /// <summary>Notes in the account and the audit log that somebody signed in, before they are let in.</summary>
-internal sealed class SignInRecord(UserManager<Account> accounts, AccountsContext context, IAuditLog audit, TimeProvider clock)
+internal sealed class SignInRecord(
+    UserManager<Account> accounts,
+    AccountsContext context,
+    IAuditLog audit,
+    IHttpContextAccessor requests,
+    TimeProvider clock
+)
 {
     /// <summary>Notes a sign-in.</summary>
     /// <param name="account">Who, as they were looked up for it.</param>
@@ -26,7 +33,14 @@ internal sealed class SignInRecord(UserManager<Account> accounts, AccountsContex
         account.LastSignInAt = clock.GetUtcNow();
         if (!(await accounts.UpdateAsync(account)).Succeeded)
             return false;
-        await turn.AppendAsync(account.DisplayName, "account.signedIn", account.Address, [("with", with), .. detail], cancellationToken);
+        var from = requests.HttpContext?.Connection.RemoteIpAddress?.ToString();
+        await turn.AppendAsync(
+            account.DisplayName,
+            "account.signedIn",
+            account.Address,
+            [("with", with), ("from", from), .. detail],
+            cancellationToken
+        );
         await turn.CommitAsync(cancellationToken);
         await transaction.CommitAsync(CancellationToken.None);
         return true;

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Muster.Core.Platform;
 using Muster.Engine.History;
 using Muster.Storage.Sql;
@@ -28,26 +29,80 @@ internal sealed class GroupActivities(SqlSession session)
     /// <summary>Every revision that changed who is in a group, the oldest first.</summary>
     public async Task<IReadOnlyList<GroupActivity>> OfAsync(int group, CancellationToken cancellationToken)
     {
-        Stretch? open = null;
+        var stretches = new List<Stretch>();
+        await session.EachAsync(
+            $"SELECT relation, user_key, from_revision, to_revision FROM membership WHERE workspace = {Database.Workspace} AND group_key = {group}",
+            row => stretches.Add(Read(row, 0)),
+            cancellationToken
+        );
+        Count(stretches);
+        return await ResultAsync(cancellationToken);
+    }
+
+    /// <summary>The same of every group, or of those that follow the directories of some connections.</summary>
+    public async Task<IReadOnlyList<GroupActivity>> OfAllAsync(IReadOnlyCollection<int>? within, CancellationToken cancellationToken)
+    {
+        var shown = within is null ? null : await GroupsAsync(within, cancellationToken);
+        var (group, stretches) = (0, new List<Stretch>());
+        // The order of the key: nothing is sorted, and no more than one group is held.
         await session.EachAsync(
             $"""
-            SELECT relation, user_key, from_revision, to_revision FROM membership
-            WHERE workspace = {Database.Workspace} AND group_key = {group} ORDER BY relation, user_key, from_revision
+            SELECT group_key, relation, user_key, from_revision, to_revision FROM membership
+            WHERE workspace = {Database.Workspace} ORDER BY group_key
             """,
             row =>
             {
-                var next = new Stretch(row.GetInt32(0), row.GetInt32(1), row.GetInt64(2), row.NumberOrNull(3));
-                if (open is { } one && one.Joins(next))
-                    open = one with { To = one.To is null || next.To is null ? null : Math.Max(one.To.Value, next.To.Value) };
-                else
+                if (row.GetInt32(0) != group)
                 {
-                    Count(open);
-                    open = next;
+                    Count(stretches);
+                    stretches.Clear();
+                    group = row.GetInt32(0);
                 }
+                if (shown?.Contains(group) != false)
+                    stretches.Add(Read(row, 1));
             },
             cancellationToken
         );
+        Count(stretches);
+        return await ResultAsync(cancellationToken);
+    }
+
+    private static Stretch Read(DbDataReader row, int column) =>
+        new(row.GetInt32(column), row.GetInt32(column + 1), row.GetInt64(column + 2), row.NumberOrNull(column + 3));
+
+    /// <summary>Groups by the directory they follow, or followed last.</summary>
+    private async Task<HashSet<int>> GroupsAsync(IReadOnlyCollection<int> connections, CancellationToken cancellationToken) =>
+        [
+            .. await session.RowsAsync(
+                $"""
+                SELECT DISTINCT v.group_key FROM app_group_version v
+                JOIN directory_group d ON d.workspace = v.workspace AND d.key = v.directory_key
+                WHERE v.workspace = {Database.Workspace} AND {AnyOf.Text([.. connections])} LIKE '%,' || d.connection || ',%'
+                    AND NOT EXISTS (SELECT 1 FROM app_group_version later
+                        WHERE later.workspace = v.workspace AND later.group_key = v.group_key AND later.from_revision > v.from_revision)
+                """,
+                row => row.GetInt32(0),
+                cancellationToken
+            ),
+        ];
+
+    private void Count(List<Stretch> stretches)
+    {
+        Stretch? open = null;
+        stretches.Sort((one, other) => (one.Relation, one.User, one.From).CompareTo((other.Relation, other.User, other.From)));
+        foreach (var next in stretches)
+            if (open is { } one && one.Joins(next))
+                open = one with { To = one.To is null || next.To is null ? null : Math.Max(one.To.Value, next.To.Value) };
+            else
+            {
+                Count(open);
+                open = next;
+            }
         Count(open);
+    }
+
+    private async Task<IReadOnlyList<GroupActivity>> ResultAsync(CancellationToken cancellationToken)
+    {
         var revisions = await RevisionsAsync(cancellationToken);
         return
         [

@@ -99,6 +99,12 @@ internal sealed class HistoryStore(Database database) : IHistoryStore
         return await new GroupActivities(session).OfAsync(group, cancellationToken);
     }
 
+    public async Task<IReadOnlyList<GroupActivity>> ActivityAsync(IReadOnlyCollection<int>? within, CancellationToken cancellationToken)
+    {
+        await using var session = await database.ReadAsync(cancellationToken);
+        return await new GroupActivities(session).OfAllAsync(within, cancellationToken);
+    }
+
     public async Task<IReadOnlyDictionary<int, Revision>> LastChangesAsync(
         IReadOnlyCollection<int> groups,
         long revision,

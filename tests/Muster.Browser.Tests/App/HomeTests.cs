@@ -16,11 +16,36 @@ public sealed class HomeTests(FilledRig shared) : IClassFixture<FilledRig>
         await Assertions.Expect(app.Page.GetByText("Up to date as of")).ToBeVisibleAsync();
         await Assertions.Expect(app.Page.GetByRole(AriaRole.Article)).ToContainTextAsync("corp");
         await Assertions.Expect(app.Page.GetByRole(AriaRole.Table, new() { Name = "Runs, newest first" })).ToBeVisibleAsync();
-        await app.Page.GetByText("Show as a table").ClickAsync();
+        await app
+            .Page.GetByRole(AriaRole.Region, new() { Name = "Memberships added and removed" })
+            .GetByText("Show as a table")
+            .ClickAsync();
         await Assertions
             .Expect(app.Page.GetByRole(AriaRole.Table, new() { Name = "Memberships added and removed by day" }))
             .ToBeVisibleAsync();
+        var time = app.Page.GetByRole(AriaRole.Region, new() { Name = "Memberships over time" });
+        await time.GetByText("Show as a table").ClickAsync();
+        await Assertions.Expect(time.GetByRole(AriaRole.Table, new() { Name = "Memberships by day" })).ToBeVisibleAsync();
         Assert.Empty(await app.AxeAsync());
+        Assert.Empty(app.Complaints);
+    }
+
+    [Fact]
+    public async Task Everything_can_be_paused_with_a_reason_and_let_go_on()
+    {
+        await using var app = await shared.OpenAsync("/");
+        await app.Button("Pause all").ClickAsync();
+        var dialog = app.Page.GetByRole(AriaRole.Dialog);
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Pause all" }).ClickAsync();
+        await Assertions.Expect(dialog.GetByText("Say why, for whoever finds it paused.")).ToBeVisibleAsync();
+        await dialog.GetByLabel("Why?").FillAsync("The payroll is being moved");
+        Assert.Empty(await app.AxeAsync());
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Pause all" }).ClickAsync();
+        await Assertions.Expect(app.Heading("Everything is paused")).ToBeVisibleAsync();
+        await Assertions.Expect(app.Page.GetByText("corp: The payroll is being moved")).ToBeVisibleAsync();
+        Assert.Empty(await app.AxeAsync());
+        await app.Button("Let all go on").ClickAsync();
+        await Assertions.Expect(app.Heading("Everything is paused")).ToBeHiddenAsync();
         Assert.Empty(app.Complaints);
     }
 
@@ -44,7 +69,7 @@ public sealed class HomeTests(FilledRig shared) : IClassFixture<FilledRig>
         await rig.AccountAsync("Owner", Token);
         await using var app = await AppPage.SignedInAsync(shared.Browser, rig);
         await Assertions.Expect(app.Heading("Getting started")).ToBeVisibleAsync();
-        await Assertions.Expect(app.Page.GetByText("0 of 4 done")).ToBeVisibleAsync();
+        await Assertions.Expect(app.Page.GetByText("0 of 5 done")).ToBeVisibleAsync();
         await Assertions
             .Expect(app.Page.GetByRole(AriaRole.Main).GetByRole(AriaRole.Link, new() { Name = "Connect" }))
             .ToHaveAttributeAsync("href", "/connections/new");

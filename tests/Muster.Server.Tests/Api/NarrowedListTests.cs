@@ -54,6 +54,10 @@ public sealed partial class NarrowedListTests(TwoDirectoriesRig rig)
         Assert.Equal(1, status.GetProperty("heldPlans").GetInt64());
         Assert.Equal(2, (await http.JsonAsync("/api/v1/groups?total=true")).GetProperty("total").GetInt64());
         Assert.Equal(9, (await http.JsonAsync("/api/v1/users?total=true&limit=2")).GetProperty("total").GetInt64());
+        Assert.Equal(
+            await StandingAsync(http),
+            (await http.JsonAsync("/api/v1/groups/history")).GetProperty("items")[0].GetProperty("members").GetInt32()
+        );
         foreach (var list in new[] { "plans", "runs" })
         {
             using var owner = await rig.WithTokenAsync("owner@example.com");
@@ -61,6 +65,12 @@ public sealed partial class NarrowedListTests(TwoDirectoriesRig rig)
             Assert.InRange(mine, 1, all - 1);
         }
     }
+
+    private static async Task<int> StandingAsync(HttpClient http) =>
+        (await http.JsonAsync("/api/v1/groups"))
+            .GetProperty("items")
+            .EnumerateArray()
+            .Sum(group => group.GetProperty("members").GetInt32());
 
     [Fact]
     public async Task Whoever_names_no_connection_is_asked_which_and_told_only_of_their_own()

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using System.Text.Json;
+using Muster.Engine.History;
 
 namespace Muster.Server.Tests.Api;
 
@@ -78,6 +79,33 @@ public sealed class PastTests(ApiRig rig)
         var history = (await http.JsonAsync($"/api/v1/groups/{key}/history")).GetProperty("items");
         Assert.Equal((1, 0), (history[0].GetProperty("membersAdded").GetInt32(), history[0].GetProperty("membersRemoved").GetInt32()));
         Assert.Equal(group.GetProperty("members").GetInt32(), history[0].GetProperty("members").GetInt32());
+    }
+
+    [Fact]
+    public async Task Memberships_over_time_are_the_sum_of_the_histories_of_all_groups()
+    {
+        using var http = rig.As("Auditor");
+        var history = rig.Server.Server.Muster.Database.History;
+        var changes = new List<GroupActivity>();
+        for (var key = 1; key <= 400; key++)
+            changes.AddRange(await history.GroupActivityAsync(key, Tests.Token));
+        var sums = changes
+            .GroupBy(change => change.Made.Number)
+            .OrderByDescending(group => group.Key)
+            .Select(group => (group.Key, group.Sum(it => it.MembersAdded), group.Sum(it => it.MembersRemoved)));
+        var all = (await http.JsonAsync("/api/v1/groups/history?limit=500")).GetProperty("items").EnumerateArray().ToList();
+        Assert.NotEmpty(all);
+        Assert.Equal(
+            sums,
+            all.Select(change =>
+                (
+                    change.GetProperty("revision").GetInt64(),
+                    change.GetProperty("membersAdded").GetInt32(),
+                    change.GetProperty("membersRemoved").GetInt32()
+                )
+            )
+        );
+        Assert.Equal(changes.Sum(change => change.OwnersAdded - change.OwnersRemoved), all[0].GetProperty("owners").GetInt32());
     }
 
     [Fact]
