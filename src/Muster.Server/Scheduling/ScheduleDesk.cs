@@ -3,6 +3,7 @@ using Muster.Core.Scheduling;
 using Muster.Engine.Configuration;
 using Muster.Engine.Connections;
 using Muster.Server.Access;
+using Muster.Server.Runs;
 using Muster.Server.Ui;
 using Muster.Storage;
 

@@ -19,7 +19,7 @@ public sealed class GuardRailTests(Chromium browser, FilledRig filled) : IClassF
         await app.Button("See what this would do").ClickAsync();
         var dialog = app.Page.GetByRole(AriaRole.Dialog);
         await Assertions.Expect(dialog).ToContainTextAsync("guards.groupStated.percent");
-        await Assertions.Expect(dialog).ToContainTextAsync("applied runs");
+        await Assertions.Expect(dialog).ToContainTextAsync("rejected plans");
         Assert.Empty(await app.AxeAsync());
         await app.Button("Save guard rails").ClickAsync();
         await Assertions.Expect(dialog.GetByText("Say why; it is kept with the change.")).ToBeVisibleAsync();

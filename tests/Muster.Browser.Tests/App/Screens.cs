@@ -80,6 +80,7 @@ public static class Screens
         ("/problems", "Put aside:"),
         ("/problems", "History of"),
         ("/people/{localKey}", "Suspend"),
+        ("/", "Pause all"),
         ("/runs", "Sync"),
         ("/runs", "Make plan"),
         ("/plans/{plan}", "Apply:"),

@@ -29,12 +29,12 @@ public sealed class NoPermissionTests(ApiRig rig)
     }
 
     [Theory]
-    [InlineData("/accounts", Right.People)]
-    [InlineData("/groups/7?tab=link", Right.Read)]
-    [InlineData("/runs/7/undo/1", Right.Read)]
+    [InlineData("/accounts", nameof(Right.People))]
+    [InlineData("/groups/7?tab=link", nameof(Right.Read))]
+    [InlineData("/runs/7/undo/1", nameof(Right.Read))]
     [InlineData("//elsewhere.example/accounts", null)]
     [InlineData("nothing", null)]
-    public void The_right_of_a_page_is_found_by_its_address(string address, Right? right) => Assert.Equal(right, PageRights.Of(address));
+    public void The_right_of_a_page_is_found_by_its_address(string address, string? right) => Assert.Equal(right, PageRights.Of(address)?.ToString());
 
     private static async Task<string> ToldAsync(PlainBrowser browser, string page)
     {
