@@ -23,7 +23,7 @@ public sealed class NoPermissionTests(ApiRig rig)
         Assert.Contains("this page needs Owner", accounts, StringComparison.Ordinal);
         Assert.DoesNotContain("Test Administrator", accounts, StringComparison.Ordinal);
         using var nobody = new PlainBrowser(rig.Server.Address, Tests.Token);
-        using var answer = await nobody.GetAsync("/no-permission?ReturnUrl=%2Faccounts");
+        using var answer = await nobody.GetAsync("/no-permission?to=%2Faccounts");
         Assert.Equal(HttpStatusCode.Redirect, answer.StatusCode);
         Assert.DoesNotContain("Test Owner", await answer.Content.ReadAsStringAsync(Tests.Token), StringComparison.Ordinal);
     }
@@ -34,7 +34,8 @@ public sealed class NoPermissionTests(ApiRig rig)
     [InlineData("/runs/7/undo/1", nameof(Right.Read))]
     [InlineData("//elsewhere.example/accounts", null)]
     [InlineData("nothing", null)]
-    public void The_right_of_a_page_is_found_by_its_address(string address, string? right) => Assert.Equal(right, PageRights.Of(address)?.ToString());
+    public void The_right_of_a_page_is_found_by_its_address(string address, string? right) =>
+        Assert.Equal(right, PageRights.Of(address)?.ToString());
 
     private static async Task<string> ToldAsync(PlainBrowser browser, string page)
     {
