@@ -36,7 +36,7 @@ public sealed partial class HeaderTests
         return ["/nowhere", "/assets/none.css", .. routes];
     }
 
-    [GeneratedRegex(@"\{[^}]*\}", RegexOptions.NonBacktracking, 100)]
+    [GeneratedRegex(@"\{[^}]*\}", RegexOptions.NonBacktracking, 60_000)]
     private static partial Regex Open();
 
     [Fact]
