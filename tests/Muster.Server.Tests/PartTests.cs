@@ -115,9 +115,15 @@ public sealed class PartTests
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
-        public void Log<TState>(LogLevel level, EventId id, TState state, Exception? exception, Func<TState, Exception?, string> words)
+        public void Log<TState>(
+            LogLevel logLevel,
+            EventId eventId,
+            TState state,
+            Exception? exception,
+            Func<TState, Exception?, string> formatter
+        )
         {
-            if (words(state, exception) is var text && text.StartsWith("Reference ", StringComparison.Ordinal))
+            if (formatter(state, exception) is var text && text.StartsWith("Reference ", StringComparison.Ordinal))
                 logged.Add(text["Reference ".Length..]);
         }
 
