@@ -176,7 +176,10 @@ public sealed class WorkTests(ApiRig rig)
         using var events = await http.SendAsync("GET", $"{work}/events");
         var told = new SortedDictionary<long, (string, string)>();
         foreach (var block in (await events.Content.ReadAsStringAsync(Tests.Token)).Split("\n\n", StringSplitOptions.RemoveEmptyEntries))
-            told[long.Parse(Lines(block, "id: ").Single())] = (Lines(block, "event: ").Single(), Lines(block, "data: ").Single());
+            told[long.Parse(Lines(block, "id: ").Single(), System.Globalization.CultureInfo.InvariantCulture)] = (
+                Lines(block, "event: ").Single(),
+                Lines(block, "data: ").Single()
+            );
         return told;
     }
 
