@@ -75,17 +75,25 @@ public sealed partial class ConnectionRolePageTests(TwoDirectoriesRig rig)
     [InlineData("/explain?user=LAB&group=GROUP")]
     [InlineData("/people/import?connection=lab")]
     [InlineData("/export/groups.csv")]
+    [InlineData("/export/users.csv")]
+    [InlineData("/export/plans.jsonl")]
+    [InlineData("/export/runs.jsonl")]
+    [InlineData("/export/problems.csv?show=all")]
+    [InlineData("/export/memberships.csv?user=CORP")]
     public async Task What_the_query_of_a_page_names_of_another_connection_is_not_shown(string path)
     {
         using var browser = new PlainBrowser(rig.Two.Rig.Address, Tests.Token);
         await browser.SignInAsync(TwoDirectoriesRig.Mail("Administrator"), ServerRig.Password);
-        var asked = path.Replace("LAB", TenantStory.Upn("lab-2"), StringComparison.Ordinal)
+        var asked = path.Replace("CORP", TenantStory.Upn("corp-1"), StringComparison.Ordinal)
+            .Replace("LAB", TenantStory.Upn("lab-2"), StringComparison.Ordinal)
             .Replace("GROUP", rig.Two.Of["lab"].Crew.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal);
         using var answer = await browser.GetAsync(asked);
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         var text = Typed().Replace(await answer.Content.ReadAsStringAsync(Tests.Token), "");
         Assert.DoesNotContain("lab crew", text, StringComparison.Ordinal);
         Assert.DoesNotMatch(">\\s*lab\\b", text);
+        if (path.StartsWith("/export/", StringComparison.Ordinal))
+            Assert.DoesNotMatch("\\blab\\b", text);
         Assert.DoesNotContain("lab-2@", Said().Replace(text, ""), StringComparison.Ordinal);
     }
 
@@ -97,9 +105,34 @@ public sealed partial class ConnectionRolePageTests(TwoDirectoriesRig rig)
         foreach (var (connection, expected) in new[] { ("corp", HttpStatusCode.OK), ("lab", HttpStatusCode.NotFound) })
         {
             using var file = await browser.GetAsync($"/export/members.csv?group={rig.Two.Of[connection].Crew}");
+            foreach (
+                var list in new[]
+                {
+                    $"/plans/{rig.Two.Of[connection].Plan}/steps.csv",
+                    $"/export/runs.csv?connection={connection}",
+                    $"/export/candidates.csv?connection={connection}",
+                    $"/export/memberships.csv?user={Uri.EscapeDataString(TenantStory.Upn($"{connection}-1"))}",
+                }
+            )
+            {
+                using var other = await browser.GetAsync(list);
+                Assert.True(other.StatusCode == expected, $"{list}: {other.StatusCode}");
+            }
             using var work = await browser.GetAsync($"/live/{rig.Work[connection]}/state");
             Assert.Equal((expected, expected), (file.StatusCode, work.StatusCode));
         }
+    }
+
+    [Theory]
+    [InlineData("/export/accounts.csv")]
+    [InlineData("/export/differences.csv?at=revision:1")]
+    [InlineData("/audit/export.csv")]
+    public async Task Files_about_the_workspace_are_not_there_for_a_role_for_a_connection(string path)
+    {
+        using var browser = new PlainBrowser(rig.Two.Rig.Address, Tests.Token);
+        await browser.SignInAsync(TwoDirectoriesRig.Mail("Administrator"), ServerRig.Password);
+        using var answer = await browser.GetAsync(path);
+        Assert.NotEqual(HttpStatusCode.OK, answer.StatusCode);
     }
 
     /// <summary>That nobody is called so.</summary>

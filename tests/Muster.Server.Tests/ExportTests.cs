@@ -48,7 +48,22 @@ public sealed class ExportTests
         using (var fresh = await browser.GetAsync("/export/groups.csv"))
             Assert.Equal(HttpStatusCode.OK, fresh.StatusCode);
         clock.Step(CircuitAccess.ProofLasts + TimeSpan.FromSeconds(1));
-        foreach (var list in new[] { "/export/groups.csv", "/export/members.csv?group=1", "/audit/export.jsonl" })
+        foreach (
+            var list in new[]
+            {
+                "/export/groups.csv",
+                "/export/members.csv?group=1",
+                "/export/users.xlsx",
+                "/export/runs.jsonl",
+                "/export/plans.csv",
+                "/export/problems.csv",
+                "/export/accounts.csv",
+                "/export/differences.csv?at=revision:1",
+                "/plans/1/steps.csv",
+                "/audit/export.jsonl",
+                "/audit/export.csv",
+            }
+        )
         {
             using var stale = await browser.GetAsync(list);
             Assert.Equal(HttpStatusCode.Redirect, stale.StatusCode);

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Muster.Engine.Reading;
+using Muster.Engine.Runs;
 using Muster.Engine.Syncing;
 using Muster.Server.Runs;
 
@@ -51,6 +52,68 @@ public sealed class LiveRunTests : IDisposable
             RunRail.Of(work, state)
         );
         Assert.Equal(StepState.Done, RunRail.Of(work, state with { Failure = null })[0]);
+    }
+
+    [Fact]
+    public void What_the_engine_tells_shows_every_step_at_work()
+    {
+        var run = _runs.Start("A sync", "Ada", null, (_, stop) => new TaskCompletionSource<string?>().Task.WaitAsync(stop));
+        string Rail() => string.Join(' ', RunRail.Of(run.Work, run.State));
+        Assert.Equal("Waiting Waiting Waiting Waiting Waiting Waiting", Rail());
+        run.Phase(RunPhase.Read);
+        Assert.Equal("Running Waiting Waiting Waiting Waiting Waiting", Rail());
+        run.Reading(new ReadProgress(DirectoryStream.Users, 1, 10, 0));
+        Assert.Equal("Running Running Waiting Waiting Waiting Waiting", Rail());
+        run.Phase(RunPhase.Plan);
+        Assert.Equal("Done Done Running Running Waiting Waiting", Rail());
+        run.Phase(RunPhase.Apply);
+        Assert.Equal("Done Done Done Done Running Waiting", Rail());
+        run.Applying(3, 3);
+        Assert.Equal("Done Done Done Done Done Running", Rail());
+        run.Stop("Ada");
+    }
+
+    [Fact]
+    public void Work_that_plans_from_what_was_read_before_has_no_read()
+    {
+        var run = _runs.Start("A heal", "Ada", null, (_, stop) => new TaskCompletionSource<string?>().Task.WaitAsync(stop));
+        run.Phase(RunPhase.Plan);
+        Assert.Equal("NotApplicable NotApplicable Running Running Waiting Waiting", string.Join(' ', RunRail.Of(run.Work, run.State)));
+        run.Stop("Ada");
+    }
+
+    [Theory]
+    [InlineData(RunOutcome.Cancelled, RunReason.Stopped, null, 2, 0, "Failed Skipped Skipped Skipped Skipped Skipped")]
+    [InlineData(RunOutcome.Failed, RunReason.None, null, 2, 1, "Done Done Failed Skipped Skipped Skipped")]
+    [InlineData(RunOutcome.Failed, RunReason.Overtaken, "hash", 2, 1, "Done Done Done Done Failed Skipped")]
+    [InlineData(RunOutcome.Cancelled, RunReason.OtherPlan, "hash", 2, 1, "Done Done Done Skipped Skipped Skipped")]
+    [InlineData(RunOutcome.Failed, RunReason.None, null, 0, 0, "Failed Skipped Skipped Skipped Skipped Skipped")]
+    public async Task A_run_that_came_to_nothing_says_where_now_and_later(
+        RunOutcome outcome,
+        RunReason reason,
+        string? hash,
+        double read,
+        double plan,
+        string expected
+    )
+    {
+        var made = new Run
+        {
+            Id = 7,
+            Verb = "sync",
+            Actor = "Ada",
+            StartedAt = default,
+            Outcome = outcome,
+            Reason = reason,
+            PlanHash = hash,
+            Seconds = new(read, plan, 0),
+            Message = "Why.",
+        };
+        var run = _runs.Start("A sync", "Ada", null, (work, _) => Task.FromResult<string?>(SyncWork.Conclude(made, work)));
+        var state = await run.EndAsync(Tests.Token);
+        Assert.Equal(expected, string.Join(' ', RunRail.After(made)));
+        Assert.Equal(RunRail.After(made), RunRail.Of(run.Work, state));
+        Assert.Equal("Why.", state.Failure);
     }
 
     [Fact]

@@ -127,6 +127,35 @@ public static class HostileNames
     /// <summary>All of them, each once. Long ones are as long as a directory takes.</summary>
     public static IReadOnlyList<string> All { get; } = [.. Made().Select(Fitting).Distinct(StringComparer.Ordinal)];
 
+    /// <summary>The same and worse, as they are: no directory takes a name of 10,000 characters or with a NUL, but what is written down must bear it whoever wrote it.</summary>
+    public static IReadOnlyList<string> Endless { get; } = [.. Made().Concat(Worse()).Distinct(StringComparer.Ordinal)];
+
+    private static IEnumerable<string> Worse()
+    {
+        var controls = Enumerable.Range(0, 0x20).Concat(Enumerable.Range(0x7F, 0x21)).Select(code => (char)code);
+        foreach (var control in controls)
+            yield return $"a{control}b";
+        foreach (var mark in "\u061C\u200E\u200F\u202A\u202B\u202C\u202D\u202E\u2066\u2067\u2068\u2069\u2028\u2029")
+            yield return $"{mark}gpj.exe{mark}";
+        foreach (var invisible in "\u00AD\u200B\u200C\u200D\u2060\u2063\uFEFF\uFFFD\uFFFE\uFFFF\uE000")
+            yield return $"{invisible}=1+1{invisible}";
+        foreach (
+            var before in new[] { "", " ", "\u00A0", "\u3000", "\t", "\r", "\n", "\r\n", "\0", "\"", "'", "$", "a;", "a\t", "a\n", "a;\"" }
+        )
+        foreach (var sign in "=+-@\uFF1D\uFF0B\uFF0D\uFF20|%")
+            yield return $"{before}{sign}1+1";
+        yield return "_x0041_";
+        yield return "_x003D_1+1";
+        yield return "a_x000D_b";
+        yield return new string('x', 10_000);
+        yield return "=" + new string('1', 10_000);
+        yield return new string('"', 10_000);
+        yield return new string('\u0301', 10_000);
+        yield return new string('\n', 10_000);
+        yield return string.Concat(Enumerable.Repeat("👩‍👩‍👧‍👦", 1_000));
+        yield return string.Concat(Enumerable.Repeat("[red]", 2_000));
+    }
+
     private static IEnumerable<string> Made()
     {
         string[] plain = [.. Markup, .. Formulas, .. Letters];

@@ -192,7 +192,7 @@ internal static class ProblemCommands
     }
 
     private static async Task<InboxProblem> FindAsync(MusterInstance muster, long id, CancellationToken cancellationToken) =>
-        (await muster.Database.Problems.ListAsync(cancellationToken)).FirstOrDefault(problem => problem.Id == id)
+        await muster.Database.Problems.FindAsync(id, cancellationToken)
         ?? throw new UserErrorException(ExitCodes.NotFound, $"There is no problem {id}. List them with: muster problems list --all");
 
     private static Argument<long> Id() => new("ID") { Description = "Number of the problem" };

@@ -4,6 +4,7 @@ using Muster.Cli.Syncing;
 using Muster.Cli.Terminals;
 using Muster.Engine.Runs;
 using Muster.Engine.Syncing;
+using Muster.Server.Ui;
 using Spectre.Console;
 
 namespace Muster.Cli.Runs;
@@ -75,7 +76,7 @@ internal static class RunCommands
                 grid.AddRow(new Markup($"[grey]{label}[/]"), Tables.Text(value));
         }
         Row("Run", $"{run.Id}, {run.Verb}, by {run.Actor}");
-        Row("Outcome", Words(run.Outcome));
+        Row("Outcome", RunWords.Ended(new Texts(), run));
         Row("Started", Numbers.Instant(run.StartedAt));
         Row("Ended", run.EndedAt is { } ended ? Numbers.Instant(ended) : "");
         Row("Steps", PlanWords.Sentence(run.Counts));

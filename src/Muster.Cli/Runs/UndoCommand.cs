@@ -2,6 +2,7 @@ using System.CommandLine;
 using Muster.Cli.Plans;
 using Muster.Cli.Syncing;
 using Muster.Engine.Syncing;
+using Muster.Server.Ui;
 
 namespace Muster.Cli.Runs;
 
@@ -67,7 +68,7 @@ internal sealed class UndoCommand
                 return Conclude(call, which, refused);
             if (planned!.Plan.IsEmpty && !call.Terminal.Json)
             {
-                call.Terminal.Say($"There is {RunReport.NothingToUndo}");
+                call.Terminal.Say($"There is {RunWords.NothingToUndo(new Texts())}");
                 RunReport.PrintProblems(call.Terminal, planned.Plan.Problems);
                 return ExitCodes.Fine;
             }

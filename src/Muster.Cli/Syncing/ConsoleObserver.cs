@@ -2,6 +2,8 @@ using Muster.Cli.Terminals;
 using Muster.Engine.Platform;
 using Muster.Engine.Reading;
 using Muster.Engine.Syncing;
+using Muster.Server.Runs;
+using Muster.Server.Ui;
 
 namespace Muster.Cli.Syncing;
 
@@ -10,32 +12,27 @@ internal sealed class ConsoleObserver(Terminal terminal, IPlatformStore platform
     : IRunObserver,
         IDisposable
 {
+    private static readonly Texts T = new();
     private readonly ProgressLine _line = new(terminal, clock);
+    private LiveState _state = new();
 
-    public void Phase(RunPhase phase) =>
-        _line.Begin(
-            phase switch
-            {
-                RunPhase.Read => "Reading the directory",
-                RunPhase.Plan => "Planning",
-                _ => "Applying",
-            }
-        );
+    public void Phase(RunPhase phase)
+    {
+        _state = _state.In(phase, clock.GetUtcNow());
+        _line.Begin(RunWords.UnderWay(T, _state).TrimEnd('.'));
+    }
 
     public void Reading(ReadProgress progress)
     {
-        var what =
-            progress.Stream == DirectoryStream.Users
-                ? Numbers.Of(progress.Objects, "user")
-                : $"{Numbers.Of(progress.Objects, "group")}, {Numbers.Of(progress.Edges, "membership")}";
-        _line.Show(
-            progress.Waiting is { } wait
-                ? $"Reading the directory: it asks to wait {Numbers.Seconds(wait.TotalSeconds)}"
-                : $"Reading the directory: {what} in {Numbers.Of(progress.Pages, "page")}"
-        );
+        _state = _state.Read(progress, clock.GetUtcNow());
+        _line.Show(RunWords.UnderWay(T, _state));
     }
 
-    public void Applying(long done, long total) => _line.Bar("Applying", done, total);
+    public void Applying(long done, long total)
+    {
+        _state = _state.Applied(done, total, clock.GetUtcNow());
+        _line.Bar(RunWords.UnderWay(T, _state), done, total);
+    }
 
     public async Task<bool> ConfirmAsync(PlannedRun planned, CancellationToken cancellationToken)
     {

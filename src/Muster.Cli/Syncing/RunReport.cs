@@ -1,16 +1,14 @@
 using Muster.Cli.Terminals;
 using Muster.Core.Planning;
 using Muster.Engine.Runs;
+using Muster.Server.Ui;
 
 namespace Muster.Cli.Syncing;
 
 /// <summary>Says how a run ended, and what to do next.</summary>
 internal static class RunReport
 {
-    /// <summary>Said of an undo that would change nothing.</summary>
-    public const string NothingToUndo =
-        "nothing to undo. An undo takes back memberships, sub-groups and exceptions, and none of these is left to take back.";
-
+    private static readonly Texts T = new();
     private const int MostProblems = 10;
 
     /// <summary>Prints the result and gives the exit code.</summary>
@@ -68,18 +66,12 @@ internal static class RunReport
             $"read {Numbers.Seconds(run.Seconds.Read)}, plan {Numbers.Seconds(run.Seconds.Plan)}, apply {Numbers.Seconds(run.Seconds.Apply)}";
         switch (run.Outcome)
         {
-            case RunOutcome.Applied:
-                terminal.Say($"[green]✓[/] Run {run.Id} applied: {PlanWords.Sentence(run.Counts)}");
-                terminal.Say($"  [grey]{seconds}; {graph}[/]");
-                break;
-            case RunOutcome.NoChanges:
-                terminal.Say(
-                    $"[green]✓[/] Run {run.Id}: {(run.Verb == "runs undo" ? NothingToUndo : "nothing to do; the platform equals the directory.")}"
-                );
+            case RunOutcome.Applied or RunOutcome.NoChanges:
+                terminal.Say($"[green]✓[/] {RunWords.Ended(T, run)}");
                 terminal.Say($"  [grey]{seconds}; {graph}[/]");
                 break;
             case RunOutcome.Held:
-                terminal.Say($"[yellow]■[/] Run {run.Id} is held; nothing was changed. Its plan: {PlanWords.Sentence(run.Counts)}");
+                terminal.Say($"[yellow]■[/] {RunWords.Ended(T, run)}");
                 foreach (var trip in run.Held)
                     terminal.Say($"  [yellow]{trip.Guard}[/] {trip.Detail}");
                 if (run.Held.Any(trip => trip.Guard.EndsWith("Inferred", StringComparison.Ordinal)))
@@ -94,18 +86,9 @@ internal static class RunReport
                 );
                 break;
             default:
-                terminal.Fail($"Run {run.Id} {Words(run.Outcome)}. {run.Message}");
+                terminal.Fail($"{RunWords.Ended(T, run)} {run.Message}");
                 break;
         }
         PrintProblems(terminal, run.Problems);
     }
-
-    private static string Words(RunOutcome outcome) =>
-        outcome switch
-        {
-            RunOutcome.Incomplete => "could not read the directory to its end; nothing was changed",
-            RunOutcome.Cancelled => "was cancelled",
-            RunOutcome.Rejected => "was rejected",
-            _ => "failed; nothing was changed",
-        };
 }

@@ -37,14 +37,15 @@ internal sealed class ProgressLine(Terminal terminal, TimeProvider clock)
     }
 
     /// <summary>How much of something is done.</summary>
-    public void Bar(string phase, long done, long total)
+    /// <param name="sentence">The same in words.</param>
+    /// <param name="done">How much.</param>
+    /// <param name="total">Of how much.</param>
+    public void Bar(string sentence, long done, long total)
     {
         if (total <= 0)
             return;
         var filled = (int)Math.Min(BarWidth, done * BarWidth / total);
-        Show(
-            $"{phase}  {new string('━', filled)}{new string('─', BarWidth - filled)}  {Numbers.Of(Math.Min(done, total))} of {Numbers.Of(total)}"
-        );
+        Show($"{new string('━', filled)}{new string('─', BarWidth - filled)}  {sentence}");
     }
 
     /// <summary>Clears the line.</summary>

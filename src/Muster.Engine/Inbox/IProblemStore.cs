@@ -6,6 +6,15 @@ public interface IProblemStore
     /// <summary>All rows ever, those seen last first.</summary>
     Task<IReadOnlyList<InboxProblem>> ListAsync(CancellationToken cancellationToken);
 
+    /// <summary>The rows that fit, those seen last first, from a place on.</summary>
+    Task<IReadOnlyList<InboxProblem>> PageAsync(ProblemFilter filter, CancellationToken cancellationToken);
+
+    /// <summary>How many fit, wherever a page of them begins.</summary>
+    Task<long> CountAsync(ProblemFilter filter, CancellationToken cancellationToken);
+
+    /// <summary>One row; null when there is none with that number.</summary>
+    Task<InboxProblem?> FindAsync(long id, CancellationToken cancellationToken);
+
     /// <summary>What happened to one, the oldest first.</summary>
     Task<IReadOnlyList<ProblemEvent>> HistoryAsync(long id, CancellationToken cancellationToken);
 
@@ -63,6 +72,12 @@ public sealed record InboxProblem
 
     /// <summary>Whether it is put aside at an instant.</summary>
     public bool IsSnoozed(DateTimeOffset now) => ResolvedAt is null && SnoozedUntil > now;
+
+    /// <summary>How it stands at an instant.</summary>
+    public ProblemState StateAt(DateTimeOffset now) =>
+        ResolvedAt is not null ? ProblemState.Resolved
+        : IsSnoozed(now) ? ProblemState.Snoozed
+        : ProblemState.Open;
 }
 
 /// <summary>Something that happened to a problem.</summary>

@@ -93,6 +93,12 @@ public interface IPlatformStore
     /// <summary>How many people of a group fit as of a revision, wherever a page of them begins.</summary>
     Task<long> CountMembersAsync(long revision, MemberQuery query, CancellationToken cancellationToken);
 
+    /// <summary>Memberships of a person as of a revision that fit, by name of the group, from a place on.</summary>
+    IAsyncEnumerable<PersonMembership> MembershipPageAsync(long revision, MembershipQuery query, CancellationToken cancellationToken);
+
+    /// <summary>How many memberships of a person fit as of a revision, wherever a page of them begins.</summary>
+    Task<long> CountMembershipsAsync(long revision, MembershipQuery query, CancellationToken cancellationToken);
+
     /// <summary>The groups with exactly this name as of a revision: none or one in use, and retired ones.</summary>
     Task<IReadOnlyList<GroupRow>> FindGroupsAsync(string name, long revision, CancellationToken cancellationToken);
 

@@ -77,3 +77,38 @@ public sealed record MemberPlace(string? DisplayName, int Key, MembershipOrigin 
 
 /// <summary>A membership with its user, as listed.</summary>
 public sealed record MemberRow(UserRow User, MembershipRow Row);
+
+/// <summary>Which memberships of a person to list, by name of the group, then its key, relation and origin.</summary>
+/// <param name="User">Key of the person.</param>
+public sealed record MembershipQuery(int User)
+{
+    /// <summary>Only memberships in groups that follow a directory of one of the connections with these keys, or followed it last; null for all.</summary>
+    public IReadOnlyList<int>? Within { get; init; }
+
+    /// <summary>Keys of groups that are listed whatever they follow.</summary>
+    public IReadOnlyCollection<int> Besides { get; init; } = [];
+
+    /// <summary>Only rows behind this one in the order: where the page before ended. It does not count.</summary>
+    public MembershipPlace? After { get; init; }
+
+    /// <summary>At most this many; 0 for all. It does not count.</summary>
+    public int Limit { get; init; }
+}
+
+/// <summary>A place in the list of memberships of a person.</summary>
+/// <param name="Name">Name of the group.</param>
+/// <param name="Group">Key of the group.</param>
+/// <param name="Relation">Member or owner.</param>
+/// <param name="Origin">Who decided.</param>
+public sealed record MembershipPlace(string Name, int Group, MembershipRelation Relation, MembershipOrigin Origin)
+{
+    /// <summary>Where a membership stands.</summary>
+    public static MembershipPlace Of(PersonMembership membership)
+    {
+        ArgumentNullException.ThrowIfNull(membership);
+        return new(membership.Group, membership.Row.Group, membership.Row.Relation, membership.Row.Origin);
+    }
+}
+
+/// <summary>A membership with the name of its group as of the revision.</summary>
+public sealed record PersonMembership(string Group, MembershipRow Row);

@@ -28,6 +28,10 @@ internal sealed class CircuitAccess(
         return caller;
     }
 
+    /// <summary>Who is at the page, as it was found within the last seconds; for what is pushed to it, so that watching asks nothing of the database.</summary>
+    public async Task<Caller?> RecentAsync(CancellationToken cancellationToken = default) =>
+        (state as CircuitSessions)?.Latest ?? await CallerAsync(cancellationToken);
+
     /// <summary>Keys of the connections where the person may, by which lists are narrowed; null for everywhere.</summary>
     public async Task<IReadOnlyList<int>?> WhereAsync(Right right, CancellationToken cancellationToken = default) =>
         await CallerAsync(cancellationToken) is { } caller ? caller.Where(right) : [];

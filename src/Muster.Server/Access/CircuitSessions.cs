@@ -9,6 +9,9 @@ internal sealed class CircuitSessions(ILoggerFactory loggers, Callers callers) :
 {
     private string? _rights;
 
+    /// <summary>Who was at the page when it was last looked; null when that is not known, or nobody was.</summary>
+    public Caller? Latest { get; private set; }
+
     protected override TimeSpan RevalidationInterval => TimeSpan.FromSeconds(5);
 
     protected override async Task<bool> ValidateAuthenticationStateAsync(
@@ -18,7 +21,8 @@ internal sealed class CircuitSessions(ILoggerFactory loggers, Callers callers) :
     {
         if (authenticationState.User.Identity?.IsAuthenticated != true)
             return true;
-        if (await callers.FindAsync(authenticationState.User, cancellationToken) is not { } caller)
+        Latest = await callers.FindAsync(authenticationState.User, cancellationToken);
+        if (Latest is not { } caller)
             return false;
         var before = _rights;
         _rights = Rights(caller);
@@ -28,7 +32,11 @@ internal sealed class CircuitSessions(ILoggerFactory loggers, Callers callers) :
     }
 
     /// <summary>Notes what somebody may do as a page opens, so that a change since then shows.</summary>
-    public void Note(Caller? caller) => _rights ??= caller is null ? null : Rights(caller);
+    public void Note(Caller? caller)
+    {
+        Latest = caller;
+        _rights ??= caller is null ? null : Rights(caller);
+    }
 
     /// <summary>Everything that decides what somebody may do, as one text.</summary>
     private static string Rights(Caller caller) =>

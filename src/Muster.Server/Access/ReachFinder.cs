@@ -115,7 +115,7 @@ internal sealed class ReachFinder(MusterInstance muster, LiveRuns live, OwnerReq
 
     private async Task<Reach> ProblemAsync(long id, CancellationToken cancellationToken) =>
         Reach.Of(
-            (await muster.Database.Problems.ListAsync(cancellationToken)).FirstOrDefault(problem => problem.Id == id)?.Connection,
+            (await muster.Database.Problems.FindAsync(id, cancellationToken))?.Connection,
             string.Create(CultureInfo.InvariantCulture, $"There is no problem {id}.")
         );
 

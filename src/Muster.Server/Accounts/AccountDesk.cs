@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -23,6 +24,30 @@ internal sealed class AccountDesk(
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         return await context.Users.AsNoTracking().OrderBy(row => row.DisplayName).ThenBy(row => row.Email).ToListAsync(cancellationToken);
+    }
+
+    /// <summary>The same one by one.</summary>
+    public async IAsyncEnumerable<Account> AllAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var rows = context.Users.AsNoTracking().OrderBy(row => row.DisplayName).ThenBy(row => row.Email).AsAsyncEnumerable();
+        await foreach (var account in rows.WithCancellation(cancellationToken))
+            yield return account;
+    }
+
+    /// <summary>Names of those who may sign in and have a right in the whole workspace: first the Owners, then others.</summary>
+    public async Task<(IReadOnlyList<string> Owners, IReadOnlyList<string> Able)> WhoMayAsync(
+        Right right,
+        CancellationToken cancellationToken
+    )
+    {
+        var able = (await ListAsync(cancellationToken)).Where(account =>
+            !account.Disabled && AccessRules.Allows(account.Role, account.Approver, right)
+        );
+        var (owners, others) = (new List<string>(), new List<string>());
+        foreach (var account in able)
+            (account.Role == Role.Owner ? owners : others).Add(account.DisplayName);
+        return (owners, others);
     }
 
     /// <summary>Makes an account.</summary>
@@ -89,17 +114,19 @@ internal sealed class AccountDesk(
 
     /// <summary>Gives a role.</summary>
     /// <exception cref="WorkFailedException">It is the last Owner, or the caller has less.</exception>
-    public async Task ChangeAsync(Caller caller, Guid id, Role role, bool approver, CancellationToken cancellationToken)
+    public Task ChangeAsync(Caller caller, Guid id, Role role, bool approver, CancellationToken cancellationToken) =>
+        DoAsync(caller, id, deed => ChangeAsync(deed, role, approver, cancellationToken), cancellationToken);
+
+    /// <summary>Gives a role, as part of a deed.</summary>
+    /// <exception cref="WorkFailedException">It is the last Owner, or the caller has less.</exception>
+    internal static async Task ChangeAsync(AccountDeed deed, Role role, bool approver, CancellationToken cancellationToken)
     {
+        var (caller, context, turn, before) = deed;
         Limit(caller, role, approver);
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var before = await FindAsync(context, id, cancellationToken);
         Limit(caller, before.Role, approver: false);
         if ((before.Role, before.Approver) == (role, approver))
             return;
-        await using var turn = await audit.TurnAsync(cancellationToken);
-        await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
-        var changed = await Spared(context, id, role == Role.Owner)
+        var changed = await Spared(context, before.Id, role == Role.Owner)
             .ExecuteUpdateAsync(
                 row =>
                     row.SetProperty(account => account.Role, role)
@@ -120,23 +147,23 @@ internal sealed class AccountDesk(
             ],
             cancellationToken
         );
-        await turn.CommitAsync(cancellationToken);
-        await transaction.CommitAsync(CancellationToken.None);
     }
 
     /// <summary>Keeps somebody from signing in, and ends their sessions at once; or lets them again.</summary>
     /// <exception cref="WorkFailedException">It is the last Owner.</exception>
-    public async Task DisableAsync(Caller caller, Guid id, bool disabled, CancellationToken cancellationToken)
+    public Task DisableAsync(Caller caller, Guid id, bool disabled, CancellationToken cancellationToken) =>
+        DoAsync(caller, id, deed => DisableAsync(deed, disabled, cancellationToken), cancellationToken);
+
+    /// <summary>Keeps somebody from signing in or lets them again, as part of a deed.</summary>
+    /// <exception cref="WorkFailedException">It is the last Owner.</exception>
+    internal static async Task DisableAsync(AccountDeed deed, bool disabled, CancellationToken cancellationToken)
     {
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var before = await FindAsync(context, id, cancellationToken);
+        var (caller, context, turn, before) = deed;
         Limit(caller, before.Role, approver: false);
         if (before.Disabled == disabled)
             return;
-        await using var turn = await audit.TurnAsync(cancellationToken);
-        await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
         Spare(
-            await Spared(context, id, !disabled)
+            await Spared(context, before.Id, !disabled)
                 .ExecuteUpdateAsync(
                     row =>
                         row.SetProperty(account => account.Disabled, disabled)
@@ -144,7 +171,7 @@ internal sealed class AccountDesk(
                     cancellationToken
                 )
         );
-        var ended = disabled ? await context.Sessions.Where(row => row.Account == id).ExecuteDeleteAsync(cancellationToken) : 0;
+        var ended = disabled ? await context.Sessions.Where(row => row.Account == before.Id).ExecuteDeleteAsync(cancellationToken) : 0;
         await turn.AppendAsync(
             caller.Name,
             disabled ? "account.disabled" : "account.enabled",
@@ -152,8 +179,6 @@ internal sealed class AccountDesk(
             [("sessionsEnded", ended)],
             cancellationToken
         );
-        await turn.CommitAsync(cancellationToken);
-        await transaction.CommitAsync(CancellationToken.None);
     }
 
     /// <summary>Replaces a forgotten password by a one-time one, and switches the second step off and forgets passkeys if asked for; sessions end.</summary>
@@ -194,6 +219,17 @@ internal sealed class AccountDesk(
         await turn.CommitAsync(cancellationToken);
         await transaction.CommitAsync(CancellationToken.None);
         return password;
+    }
+
+    private async Task DoAsync(Caller caller, Guid id, Func<AccountDeed, Task> change, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var before = await FindAsync(context, id, cancellationToken);
+        await using var turn = await audit.TurnAsync(cancellationToken);
+        await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
+        await change(new AccountDeed(caller, context, turn, before));
+        await turn.CommitAsync(cancellationToken);
+        await transaction.CommitAsync(CancellationToken.None);
     }
 
     /// <summary>The context that the managers of Identity work on in a scope, so that what they change is taken back when it cannot be recorded.</summary>

@@ -1,5 +1,6 @@
 using Muster.Engine.Connections;
 using Muster.Server.Access;
+using Muster.Server.Runs;
 using Muster.Server.Ui;
 
 namespace Muster.Server.Accounts;
@@ -76,9 +77,11 @@ public sealed partial class AccountsPage
         DoAsync(
             async _ =>
             {
-                _roles = _grants[account.Id].ToDictionary(grant => grant.Key, grant => (grant.Role, grant.Approver));
-                _user = await Grants.HandleAsync(account.PlatformUser, CancellationToken.None) ?? "";
-                (_chosen, _role, _approver, _withFactor) = (account, account.Role.ToString(), account.Approver, false);
+                (_chosen, _withFactor) = (account, false);
+                await TakeAsync(
+                    await Saving.LookAsync(account.Id, CancellationToken.None)
+                        ?? throw new WorkFailedException(T["This account is gone. Nothing was changed."])
+                );
                 (_object, _faults) = (account.ObjectId ?? "", new Dictionary<string, string>());
                 await _change!.ShowAsync();
             },
@@ -121,12 +124,31 @@ public sealed partial class AccountsPage
                 _faults = fault is null ? new Dictionary<string, string>() : new Dictionary<string, string> { ["user"] = fault };
                 if (fault is not null)
                     return;
-                await Desk.ChangeAsync(caller, _chosen!.Id, Enum.Parse<Role>(_role), _approver, CancellationToken.None);
-                foreach (var connection in _connections)
-                    if (_roles.TryGetValue(connection.Key, out var given))
-                        await Grants.GiveAsync(caller, _chosen.Id, connection, given.Role, given.Approver, CancellationToken.None);
-                await Grants.TieAsync(caller, _chosen.Id, user, CancellationToken.None);
-                await _change!.HideAsync();
+                var order = new AccountOrder
+                {
+                    Account = _chosen!.Id,
+                    Seen = _seen,
+                    Role = Enum.Parse<Role>(_role),
+                    Approver = _approver,
+                    Grants =
+                    [
+                        .. _connections
+                            .Where(connection => _roles.ContainsKey(connection.Key))
+                            .Select(connection => (connection, _roles[connection.Key].Role, _roles[connection.Key].Approver)),
+                    ],
+                    Ties = true,
+                    PlatformUser = user,
+                };
+                try
+                {
+                    await Saving.SaveAsync(caller, order, CancellationToken.None);
+                    await _change!.HideAsync();
+                }
+                catch (AccountOvertakenException overtaken)
+                {
+                    _overtaken = overtaken;
+                    _contests = await ContestsAsync(overtaken.Theirs);
+                }
             },
             _change!
         );

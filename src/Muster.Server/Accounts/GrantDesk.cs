@@ -26,33 +26,40 @@ internal sealed class GrantDesk(IDbContextFactory<AccountsContext> contexts, IAu
 
     /// <summary>Gives a role for a connection, or takes it away: <see cref="Role.None"/>, and not an approver.</summary>
     /// <exception cref="WorkFailedException">The account is gone, or the caller has less.</exception>
-    public async Task GiveAsync(
+    public Task GiveAsync(
         Caller caller,
         Guid account,
         Connection connection,
         Role role,
         bool approver,
         CancellationToken cancellationToken
+    ) => DoAsync(caller, account, deed => GiveAsync(deed, connection, role, approver, cancellationToken), cancellationToken);
+
+    /// <summary>Gives or takes away a role for a connection, as part of a deed.</summary>
+    /// <exception cref="WorkFailedException">The caller has less.</exception>
+    internal static async Task GiveAsync(
+        AccountDeed deed,
+        Connection connection,
+        Role role,
+        bool approver,
+        CancellationToken cancellationToken
     )
     {
+        var (caller, context, turn, whose) = deed;
         AccountDesk.Limit(caller, role, approver);
         if (!Roles.Contains(role))
             throw new WorkFailedException("An Owner is one of the whole workspace; give that role there. Nothing was changed.");
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var whose = await AccountDesk.FindAsync(context, account, cancellationToken);
         AccountDesk.Limit(caller, whose.Role, approver: false);
-        var rows = context.ConnectionRoles.Where(row => row.Account == account && row.Connection == connection.Key);
+        var rows = context.ConnectionRoles.Where(row => row.Account == whose.Id && row.Connection == connection.Key);
         var before = await rows.AsNoTracking().FirstOrDefaultAsync(cancellationToken);
         if ((before?.Role ?? Role.None, before?.Approver ?? false) == (role, approver))
             return;
-        await using var turn = await audit.TurnAsync(cancellationToken);
-        await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
         await rows.ExecuteDeleteAsync(cancellationToken);
         if (role != Role.None || approver)
             context.ConnectionRoles.Add(
                 new ConnectionRole
                 {
-                    Account = account,
+                    Account = whose.Id,
                     Connection = connection.Key,
                     Role = role,
                     Approver = approver,
@@ -73,24 +80,26 @@ internal sealed class GrantDesk(IDbContextFactory<AccountsContext> contexts, IAu
             ],
             cancellationToken
         );
-        await turn.CommitAsync(cancellationToken);
-        await transaction.CommitAsync(CancellationToken.None);
     }
 
     /// <summary>Says which platform user an account is, or that it is none. People who sign in with Entra are found by tenant and object id besides.</summary>
     /// <exception cref="WorkFailedException">The account is gone, or the caller has less.</exception>
     public async Task TieAsync(Caller caller, Guid account, int? user, CancellationToken cancellationToken)
     {
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var before = await AccountDesk.FindAsync(context, account, cancellationToken);
+        var handle = await HandleAsync(user, cancellationToken);
+        await DoAsync(caller, account, deed => TieAsync(deed, user, handle, cancellationToken), cancellationToken);
+    }
+
+    /// <summary>Says which platform user an account is, as part of a deed.</summary>
+    /// <exception cref="WorkFailedException">The caller has less.</exception>
+    internal async Task TieAsync(AccountDeed deed, int? user, string? handle, CancellationToken cancellationToken)
+    {
+        var (caller, context, turn, before) = deed;
         AccountDesk.Limit(caller, before.Role, approver: false);
         if (before.PlatformUser == user)
             return;
-        var (was, now) = (await HandleAsync(before.PlatformUser, cancellationToken), await HandleAsync(user, cancellationToken));
-        await using var turn = await audit.TurnAsync(cancellationToken);
-        await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
         await context
-            .Users.Where(row => row.Id == account)
+            .Users.Where(row => row.Id == before.Id)
             .ExecuteUpdateAsync(
                 row => row.SetProperty(it => it.PlatformUser, user).SetProperty(it => it.ConcurrencyStamp, Guid.NewGuid().ToString()),
                 cancellationToken
@@ -99,9 +108,18 @@ internal sealed class GrantDesk(IDbContextFactory<AccountsContext> contexts, IAu
             caller.Name,
             "account.platformUserChanged",
             before.Address,
-            [("before", was), ("after", now)],
+            [("before", await HandleAsync(before.PlatformUser, cancellationToken)), ("after", handle)],
             cancellationToken
         );
+    }
+
+    private async Task DoAsync(Caller caller, Guid account, Func<AccountDeed, Task> change, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var before = await AccountDesk.FindAsync(context, account, cancellationToken);
+        await using var turn = await audit.TurnAsync(cancellationToken);
+        await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
+        await change(new AccountDeed(caller, context, turn, before));
         await turn.CommitAsync(cancellationToken);
         await transaction.CommitAsync(CancellationToken.None);
     }

@@ -185,31 +185,37 @@ internal static class AccountEndpoints
         HttpContext context,
         AccountDesk desk,
         GrantDesk grants,
+        AccountSaving saving,
         MusterInstance muster,
         Etags tags,
         CancellationToken cancellationToken
     )
     {
-        AccountItem? before = null;
+        (AccountState? State, AccountItem Item) seen = (null, null!);
         return tags.ChangeAsync(
             context,
-            async () => (before = await ItemAsync(desk, grants, id, cancellationToken)).Tag(),
             async () =>
             {
-                if (change.Role is not null || change.Approver is not null)
-                    await desk.ChangeAsync(
-                        context.Caller(),
-                        id,
-                        change.Role ?? before!.Role,
-                        change.Approver ?? before!.Approver,
-                        cancellationToken
-                    );
-                await GiveAsync(context.Caller(), id, change, before!, grants, muster, cancellationToken);
-                if (change.Disabled is { } disabled && disabled != before!.Disabled)
-                    await desk.DisableAsync(context.Caller(), id, disabled, cancellationToken);
+                // First what is held against the account in the transaction: what changes in between is then noticed there.
+                var state = await saving.LookAsync(id, cancellationToken);
+                seen = (state, await ItemAsync(desk, grants, id, cancellationToken));
+                return seen.Item.Tag();
+            },
+            async () =>
+            {
+                var order = await OrderAsync(id, change, seen.Item, muster, cancellationToken) with { Seen = seen.State };
+                try
+                {
+                    await saving.SaveAsync(context.Caller(), order, cancellationToken);
+                }
+                catch (AccountOvertakenException overtaken)
+                {
+                    throw Etags.Overtaken(overtaken.Actor);
+                }
                 var item = await ItemAsync(desk, grants, id, cancellationToken);
                 return Etags.Send(context, item, item.Tag());
-            }
+            },
+            who: () => saving.LastActorAsync(id, cancellationToken)
         );
     }
 
@@ -268,12 +274,10 @@ internal static class AccountEndpoints
     }
 
     /// <summary>Everything is checked before anything is changed.</summary>
-    private static async Task GiveAsync(
-        Caller caller,
+    private static async Task<AccountOrder> OrderAsync(
         Guid id,
         AccountChange change,
         AccountItem before,
-        GrantDesk grants,
         MusterInstance muster,
         CancellationToken cancellationToken
     )
@@ -292,14 +296,24 @@ internal static class AccountEndpoints
             if (!wanted.TryAdd(connection.Key, role))
                 throw ApiException.Invalid($"/connections/{index}/connection", $"'{role.Connection}' is there twice.");
         }
-        if (change.Connections is not null)
-            foreach (var connection in await muster.Connections.ListAsync(cancellationToken))
-            {
-                var role = wanted.GetValueOrDefault(connection.Key);
-                await grants.GiveAsync(caller, id, connection, role?.Role ?? Role.None, role?.Approver ?? false, cancellationToken);
-            }
-        if (change.PlatformUser is not null && !string.Equals(change.PlatformUser, before.PlatformUser, StringComparison.Ordinal))
-            await grants.TieAsync(caller, id, user, cancellationToken);
+        var all = change.Connections is null ? [] : await muster.Connections.ListAsync(cancellationToken);
+        return new AccountOrder
+        {
+            Account = id,
+            Role = change.Role,
+            Approver = change.Approver,
+            Disabled = change.Disabled,
+            Grants =
+            [
+                .. all.Select(connection =>
+                    wanted.GetValueOrDefault(connection.Key) is { } role
+                        ? (connection, role.Role, role.Approver)
+                        : (connection, Role.None, false)
+                ),
+            ],
+            Ties = change.PlatformUser is not null && !string.Equals(change.PlatformUser, before.PlatformUser, StringComparison.Ordinal),
+            PlatformUser = user,
+        };
     }
 
     private static async Task<AccountItem> ItemAsync(AccountDesk desk, GrantDesk grants, Guid id, CancellationToken cancellationToken) =>

@@ -47,6 +47,7 @@ internal static class ApiRoutes
         TokenEndpoints.Map(api);
         ExportEndpoints.Map(api);
         ListExports.Map(api);
+        WorkListExports.Map(api);
         ScheduleEndpoints.Map(api);
         DriftEndpoints.Map(api);
         ComparisonEndpoints.Map(api);

@@ -69,7 +69,8 @@ internal static class ComparisonEndpoints
                 (await Moments.FindAsync(muster, to, cancellationToken, "to")).Revision
             );
 
-    private static async Task<UserRow?> PersonAsync(
+    /// <summary>The person that is asked for, as they were then or are later; null when nobody is.</summary>
+    internal static async Task<UserRow?> PersonAsync(
         MusterInstance muster,
         string? text,
         long earlier,

@@ -43,7 +43,7 @@ internal sealed record ProblemItem(
     public static ProblemItem Of(InboxProblem problem, DateTimeOffset now, IReadOnlyDictionary<int, string> connections) =>
         new(
             problem.Id,
-            StateOf(problem, now),
+            problem.StateAt(now),
             connections.GetValueOrDefault(problem.Connection),
             problem.Code,
             problem.Subject,
@@ -57,24 +57,6 @@ internal sealed record ProblemItem(
             problem.SnoozedUntil,
             problem.Snoozed
         );
-
-    public static ProblemState StateOf(InboxProblem problem, DateTimeOffset now) =>
-        problem.ResolvedAt is not null ? ProblemState.Resolved
-        : problem.IsSnoozed(now) ? ProblemState.Snoozed
-        : ProblemState.Open;
-}
-
-/// <summary>How a problem stands.</summary>
-internal enum ProblemState
-{
-    /// <summary>It waits for somebody.</summary>
-    Open,
-
-    /// <summary>Somebody has put it aside.</summary>
-    Snoozed,
-
-    /// <summary>It is gone.</summary>
-    Resolved,
 }
 
 /// <summary>A problem with its past.</summary>
@@ -118,17 +100,21 @@ internal static class ProblemEndpoints
         var only = connection is null ? null : await Named.ConnectionAsync(muster, connection, "", cancellationToken);
         var wanted = state == "all" ? null : Words.Of<ProblemState>(state, "state") ?? (ProblemState?)ProblemState.Open;
         var names = await Named.ConnectionNamesAsync(muster, cancellationToken);
-        var within = context.Where(Right.Read);
-        return paging.Slice(
-            [
-                .. (await muster.Database.Problems.ListAsync(cancellationToken))
-                    .Where(problem => wanted is null || ProblemItem.StateOf(problem, now) == wanted)
-                    .Where(problem => within is null || within.Contains(problem.Connection))
-                    .Where(problem => only is null || problem.Connection == only.Key)
-                    .Where(problem => code is null || string.Equals(problem.Code, code, StringComparison.OrdinalIgnoreCase)),
-            ],
-            problem => problem.Id.ToString(CultureInfo.InvariantCulture),
-            problem => ProblemItem.Of(problem, now, names)
+        var filter = new ProblemFilter(now)
+        {
+            State = wanted,
+            Within = context.Where(Right.Read),
+            Connection = only?.Key,
+            Code = code,
+            After = paging.After is [{ } seen, { } id]
+                ? new ProblemPlace(DateTimeOffset.FromUnixTimeMilliseconds(Number(seen)), Number(id))
+                : null,
+        };
+        return await paging.PageAsync(
+            await muster.Database.Problems.PageAsync(filter with { Limit = paging.Fetched }, cancellationToken),
+            problem => ProblemItem.Of(problem, now, names),
+            problem => [Text(problem.LastSeen.ToUnixTimeMilliseconds()), Text(problem.Id)],
+            () => muster.Database.Problems.CountAsync(filter, cancellationToken)
         );
     }
 
@@ -201,6 +187,9 @@ internal static class ProblemEndpoints
         );
 
     private static async Task<InboxProblem> ProblemAsync(MusterInstance muster, long id, CancellationToken cancellationToken) =>
-        (await muster.Database.Problems.ListAsync(cancellationToken)).FirstOrDefault(problem => problem.Id == id)
-        ?? throw ApiException.NotFound($"There is no problem {id}.");
+        await muster.Database.Problems.FindAsync(id, cancellationToken) ?? throw ApiException.NotFound($"There is no problem {id}.");
+
+    private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
+
+    private static long Number(string text) => long.Parse(text, CultureInfo.InvariantCulture);
 }

@@ -2,6 +2,8 @@ using Muster.Core.Guarding;
 using Muster.Core.Planning;
 using Muster.Engine.Runs;
 using Muster.Server.Runs;
+using Muster.Server.Ui;
+using Muster.Server.Wording;
 
 namespace Muster.Server.Api;
 
@@ -13,6 +15,7 @@ namespace Muster.Server.Api;
 /// <param name="StartedAt">When it began.</param>
 /// <param name="EndedAt">When it ended; null while it runs.</param>
 /// <param name="Outcome">How it ended.</param>
+/// <param name="Sentence">How it ended, in one sentence: the same that the admin app and the command line show.</param>
 /// <param name="Full">Whether the directory was read in full.</param>
 /// <param name="Planned">How its plan was made: in full, or from what changed.</param>
 /// <param name="PlannedBecause">Why so.</param>
@@ -36,6 +39,7 @@ internal sealed record RunItem(
     DateTimeOffset StartedAt,
     DateTimeOffset? EndedAt,
     RunOutcome Outcome,
+    string Sentence,
     bool Full,
     string? Planned,
     string? PlannedBecause,
@@ -53,6 +57,8 @@ internal sealed record RunItem(
     string? DecisionReason
 )
 {
+    private static readonly Texts T = new();
+
     public static RunItem Of(Run run, IReadOnlyDictionary<int, string> connections) =>
         new(
             run.Id,
@@ -62,6 +68,7 @@ internal sealed record RunItem(
             run.StartedAt,
             run.EndedAt,
             run.Outcome,
+            RunWords.Ended(T, run),
             run.Full,
             run.Planning?.Word,
             run.Planning?.Reason,

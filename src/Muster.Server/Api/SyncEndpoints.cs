@@ -79,8 +79,12 @@ internal static class SyncEndpoints
         var run = work.Start(
             new LiveWork($"Verification of {connection.Name}", connection.Key) { Last = RunStep.Plan },
             actor,
-            async (observer, cancelled) =>
-                SyncWork.Address((await muster.Verifications.RunAsync(connection, actor, observer, cancelled)).Run)
+            async (live, cancelled) =>
+            {
+                var (verified, _) = await muster.Verifications.RunAsync(connection, actor, live, cancelled);
+                live.Came(verified);
+                return SyncWork.Address(verified);
+            }
         );
         return await WorkEndpoints.AcceptedAsync(run, muster, cancellationToken);
     }

@@ -31,7 +31,7 @@ namespace Muster.Server.Api;
 /// <param name="WaitingSeconds">How long the directory asked to wait; null when it does not.</param>
 /// <param name="Done">Steps written.</param>
 /// <param name="Steps">Steps to write; 0 before it is known.</param>
-/// <param name="Sentence">How it stands, in one sentence: the same that the admin app shows.</param>
+/// <param name="Sentence">How it stands, in one sentence: the same that the admin app and the command line show.</param>
 /// <param name="Rail">Its declared steps, in order, with where each stands.</param>
 /// <param name="Failure">Why it did not do what it was for; null when it did, or goes on.</param>
 /// <param name="Result">Address of what came of it, a plan or a run; null while it goes on.</param>

@@ -4,24 +4,27 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Muster.Engine.Auditing;
 using Muster.Server.Access;
+using Muster.Server.Exporting;
 using Muster.Server.SignIn;
 using Muster.Server.Wording;
 
 namespace Muster.Server.Auditing;
 
-/// <summary>The audit log as a file of JSON Lines, the oldest entry first; the whole of it can be checked without Muster.</summary>
+/// <summary>The audit log as a file, the oldest entry first. As JSON Lines the whole of it can be checked without Muster.</summary>
 internal static class AuditExport
 {
-    /// <summary>Maps <c>GET /audit/export.jsonl</c>, with the filters of the page.</summary>
+    /// <summary>Maps <c>GET /audit/export.FORMAT</c>, with the filters of the page; formats are jsonl, csv and xlsx.</summary>
     public static void Map(IEndpointRouteBuilder routes) =>
         routes
-            .MapGet("/audit/export.jsonl", SendAsync)
+            .MapGet("/audit/export.{format}", SendAsync)
             .RequireAuthorization(new NeedsRightAttribute(Right.ReadAudit), new NeedsRightAttribute(Right.Export));
 
-    private static async Task SendAsync(
+    internal static async Task<IResult> SendAsync(
         HttpContext context,
+        string format,
         Callers callers,
         IAuditLog audit,
+        ExportDesk desk,
         TimeProvider clock,
         string? actor,
         string? action,
@@ -37,18 +40,13 @@ internal static class AuditExport
             context.RequestAborted
         );
         if (query.Fault is { } fault)
-        {
-            context.Response.StatusCode = StatusCodes.Status400BadRequest;
-            await context.Response.WriteAsync(fault, context.RequestAborted);
-            return;
-        }
+            return Results.Text(fault, statusCode: StatusCodes.Status400BadRequest);
+        var filter = query.Filter with { NewestFirst = false };
+        if (format != "jsonl")
+            return await desk.SendAsync(context, RecordTables.Audit(audit, filter, query.Address, context.RequestAborted), format);
         var caller = (await callers.FindAsync(context.User, context.RequestAborted))!;
         if (caller.MustProve(Right.Export, clock.GetUtcNow()))
-        {
-            context.Response.Redirect(LocalAddress.ToConfirm(context.Request));
-            return;
-        }
-        var filter = query.Filter with { NewestFirst = false };
+            return Results.LocalRedirect(LocalAddress.ToConfirm(context.Request));
         // Noted before it goes out, so that nobody takes the log away unseen; the note itself is the last line.
         await audit.AppendAsync(
             caller.Name,
@@ -65,5 +63,6 @@ internal static class AuditExport
                 AuditJson.Write(json, entry);
             await context.Response.WriteAsync("\n", context.RequestAborted);
         }
+        return Results.Empty;
     }
 }

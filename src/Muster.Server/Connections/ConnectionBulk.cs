@@ -16,10 +16,10 @@ internal sealed class ConnectionBulk(ScheduleDesk schedules, SyncWork syncs, Cir
             Right.Configure,
             async (connection, _) =>
             {
-                var (schedule, version) = await schedules.LoadAsync(connection);
+                var schedule = ScheduleDesk.Of((await schedules.LoadAsync(connection)).Values);
                 if (schedule.Paused is not null)
                     return BulkResult.Refused(connection, T["It was paused already, and the reason stays: {0}", schedule.Paused]);
-                await schedules.PauseAsync(connection, version, reason, access);
+                await schedules.PauseAsync(connection, reason, access);
                 return BulkResult.Of(connection, T["Paused. Nothing is begun by itself."]);
             }
         );
@@ -31,10 +31,10 @@ internal sealed class ConnectionBulk(ScheduleDesk schedules, SyncWork syncs, Cir
             Right.Configure,
             async (connection, _) =>
             {
-                var (schedule, version) = await schedules.LoadAsync(connection);
+                var schedule = ScheduleDesk.Of((await schedules.LoadAsync(connection)).Values);
                 if (schedule.Paused is null)
                     return BulkResult.Refused(connection, T["It is not paused."]);
-                await schedules.PauseAsync(connection, version, null, access);
+                await schedules.PauseAsync(connection, null, access);
                 return BulkResult.Of(connection, schedule.IsSet ? T["Goes on by its schedule."] : T["No longer paused."]);
             }
         );

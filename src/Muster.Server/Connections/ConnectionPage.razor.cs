@@ -154,8 +154,7 @@ public sealed partial class ConnectionPage
         _actFailure = null;
         try
         {
-            var (_, version) = await Desk.LoadAsync(It);
-            await Desk.PauseAsync(It, version, reason, Access);
+            await Desk.PauseAsync(It, reason, Access);
             await LoadAsync();
         }
         catch (Exception failure)

@@ -33,7 +33,7 @@ internal sealed record FailedRead(DateTimeOffset At, string Why, string Link)
     private static (DateTimeOffset, FailedRead?)? Attempt(LiveRun work) =>
         work.State switch
         {
-            { EndedAt: { } at, Outcome: RunOutcome.Incomplete, Failure: { } why } => (at, new(at, why, $"/live/{work.Number}")),
+            { EndedAt: { } at, NotRead: true, Failure: { } why } => (at, new(at, why, $"/live/{work.Number}")),
             { EndedAt: { } at, Failure: null, Pages: > 0 } => (at, null),
             _ => null,
         };

@@ -31,6 +31,21 @@ internal sealed class ExportDesk(MusterInstance muster, Callers callers, IAuditL
         }
     }
 
+    /// <summary>Keys of the connections whose things may be exported, by which lists are narrowed; null for everywhere.</summary>
+    public async Task<IReadOnlyList<int>?> WhereAsync(HttpContext context) =>
+        await callers.FindAsync(context.User, context.RequestAborted) is { } caller ? caller.Where(Right.Export) : [];
+
+    /// <summary>Names of the connections by key, and the key of the one that is asked for: -1 when there is none of that name, so that it finds nothing rather than everything.</summary>
+    public async Task<(IReadOnlyDictionary<int, string> Names, int? Asked)> ConnectionsAsync(
+        string? name,
+        CancellationToken cancellationToken
+    )
+    {
+        var all = await muster.Connections.ListAsync(cancellationToken);
+        var asked = all.FirstOrDefault(one => string.Equals(one.Name, name, StringComparison.OrdinalIgnoreCase));
+        return (all.ToDictionary(one => one.Key, one => one.Name), string.IsNullOrEmpty(name) ? null : asked?.Key ?? -1);
+    }
+
     /// <summary>Streams a list.</summary>
     public async Task<IResult> SendAsync(HttpContext context, ExportTable table, string format)
     {

@@ -1,155 +1,207 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Muster.Core.DirectoryObjects;
 using Muster.Core.Platform;
+using Muster.Engine.Groups;
 using Muster.Engine.Platform;
 using Muster.Server.Access;
 using Muster.Server.Groups;
-using Muster.Server.Wording;
+using Muster.Server.Past;
 
 namespace Muster.Server.Exporting;
 
-/// <summary>Lists as files, streamed. Each is recorded: who took what, by which filter, how many rows.</summary>
+/// <summary>Lists of people and groups as files, as of any time, streamed. Each is recorded: who took what, by which filter, how many rows.</summary>
 internal static class ExportEndpoints
 {
     private const int NoConnection = -1;
+    private const string NoMoment = "The moment is not known.";
 
-    /// <summary>Maps <c>/export/groups.FORMAT</c> and <c>/export/members.FORMAT</c>; formats are csv, xlsx and jsonl.</summary>
+    /// <summary>Maps <c>/export/users.FORMAT</c>, <c>groups</c>, <c>members</c>, <c>memberships</c>, <c>candidates</c> and <c>differences</c>; formats are csv, xlsx and jsonl.</summary>
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes
-            .MapGet("/export/groups.{format}", GroupsAsync)
-            .RequireAuthorization(new NeedsRightAttribute(Right.Export))
-            .WithMetadata(new NarrowedAttribute());
-        routes
-            .MapGet("/export/members.{format}", MembersAsync)
-            .RequireAuthorization(new NeedsRightAttribute(Right.Export))
-            .WithMetadata(new NarrowedAttribute());
+        Narrowed(routes.MapGet("/export/users.{format}", UsersAsync));
+        Narrowed(routes.MapGet("/export/groups.{format}", GroupsAsync));
+        Narrowed(routes.MapGet("/export/members.{format}", MembersAsync));
+        Narrowed(routes.MapGet("/export/memberships.{format}", MembershipsAsync));
+        Narrowed(routes.MapGet("/export/candidates.{format}", CandidatesAsync));
+        // As the page of it, which is about the whole workspace.
+        routes.MapGet("/export/differences.{format}", DifferencesAsync).RequireAuthorization(new NeedsRightAttribute(Right.Export));
     }
 
-    private static async Task<IResult> GroupsAsync(
+    /// <summary>The list is there for roles for single connections, and shows what belongs to them.</summary>
+    internal static void Narrowed(RouteHandlerBuilder route) =>
+        route.RequireAuthorization(new NeedsRightAttribute(Right.Export)).WithMetadata(new NarrowedAttribute());
+
+    internal static async Task<IResult> UsersAsync(
         HttpContext context,
         string format,
         ExportDesk desk,
         MusterInstance muster,
-        Callers callers,
+        string? search,
+        string? state,
+        string? at
+    )
+    {
+        if (await desk.MomentAsync(at, context.RequestAborted) is not { } moment)
+            return Wrong(NoMoment);
+        var query = new UserQuery
+        {
+            Search = Asked(search),
+            Within = await desk.WhereAsync(context),
+            Active = state switch
+            {
+                "active" => true,
+                "suspended" => false,
+                _ => null,
+            },
+            Local = state == "local" ? true : null,
+        };
+        return await desk.SendAsync(context, PeopleTables.Users(muster, moment, query, context.RequestAborted), format);
+    }
+
+    internal static async Task<IResult> GroupsAsync(
+        HttpContext context,
+        string format,
+        ExportDesk desk,
+        MusterInstance muster,
         string? search,
         string? link,
         string? connection,
         string? at
     )
     {
-        var cancellation = context.RequestAborted;
-        if (await desk.MomentAsync(at, cancellation) is not { Moment: { } moment } found)
-            return Results.Problem("The moment is not known.", statusCode: StatusCodes.Status400BadRequest);
-        LinkState? state = Enum.TryParse<LinkState>(link, ignoreCase: true, out var asked) ? asked : null;
-        var caller = await callers.FindAsync(context.User, cancellation);
+        if (await desk.MomentAsync(at, context.RequestAborted) is not { } moment)
+            return Wrong(NoMoment);
         var query = new GroupQuery
         {
-            Search = string.IsNullOrEmpty(search) ? null : search,
-            Within = await WithinAsync(muster, caller, connection, cancellation),
-            Link = state,
+            Search = Asked(search),
+            Within = await WithinAsync(context, desk, muster, connection),
+            Link = Enum.TryParse<LinkState>(link, ignoreCase: true, out var state) ? state : null,
         };
-        var rows = muster
-            .Database.Platform.GroupPageAsync(moment.Revision, query, cancellation)
-            .Select(group =>
-                new object?[]
-                {
-                    group.Name,
-                    group.Id?.ToString(),
-                    JsonFormat.Word(group.Link),
-                    group.Members,
-                    group.Owners,
-                    group.Settings.Purpose,
-                    group.Settings.Accountable,
-                    group.Settings.ReviewOn?.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture),
-                }
-            );
-        string[] columns = ["name", "id", "link", "members", "owners", "purpose", "accountable", "reviewOn"];
-        var table = new ExportTable(
-            "groups",
-            columns,
-            rows,
-            [
-                ("List", "groups"),
-                .. found.About,
-                ("Search", search ?? ""),
-                ("State", state is { } one ? JsonFormat.Word(one) : ""),
-                ("Connection", connection ?? ""),
-            ]
-        );
-        return await desk.SendAsync(context, table, format);
+        return await desk.SendAsync(context, PeopleTables.Groups(muster, moment, query, context.RequestAborted), format);
     }
 
     /// <summary>The connections whose groups go out: those where the caller may, and of them the one that is named.</summary>
-    private static async Task<IReadOnlyList<int>?> WithinAsync(
-        MusterInstance muster,
-        Caller? caller,
-        string? name,
-        CancellationToken cancellationToken
-    )
+    private static async Task<IReadOnlyList<int>?> WithinAsync(HttpContext context, ExportDesk desk, MusterInstance muster, string? name)
     {
-        var within = caller is null ? [] : caller.Where(Right.Export);
+        var within = await desk.WhereAsync(context);
         if (string.IsNullOrEmpty(name))
             return within;
-        return await muster.Connections.FindAsync(name, cancellationToken) is { } only && within?.Contains(only.Key) != false
+        return await muster.Connections.FindAsync(name, context.RequestAborted) is { } only && within?.Contains(only.Key) != false
             ? [only.Key]
             : [NoConnection];
     }
 
-    private static async Task<IResult> MembersAsync(
+    internal static async Task<IResult> MembersAsync(
         HttpContext context,
         string format,
         ExportDesk desk,
         MusterInstance muster,
         int group,
+        string? show,
+        string? search,
         string? at
     )
     {
-        var cancellation = context.RequestAborted;
-        if (await desk.MomentAsync(at, cancellation) is not { Moment: { } moment } found)
-            return Results.Problem("The moment is not known.", statusCode: StatusCodes.Status400BadRequest);
-        if (await muster.GroupAsync(group, moment.Revision, cancellation) is not { } row)
-            return Results.Problem("There is no such group at that moment.", statusCode: StatusCodes.Status404NotFound);
-        string[] columns = ["group", "id", "userPrincipalName", "displayName", "mail", "active", "relation", "origin", "through", "since"];
-        var table = new ExportTable(
-            "members",
-            columns,
-            PeopleAsync(muster, row, moment.Revision, cancellation),
-            [("List", "members"), ("Group", row.Name), .. found.About]
+        if (await desk.MomentAsync(at, context.RequestAborted) is not { } moment)
+            return Wrong(NoMoment);
+        if (await muster.GroupAsync(group, moment.Moment.Revision, context.RequestAborted) is not { } row)
+            return Missing("There is no such group at that moment.");
+        var shown = show is "members" or "direct" or "owners" ? show : null;
+        return await desk.SendAsync(
+            context,
+            PeopleTables.Members(muster, moment, row, shown, Asked(search), context.RequestAborted),
+            format
         );
-        return await desk.SendAsync(context, table, format);
     }
 
-    private static async IAsyncEnumerable<object?[]> PeopleAsync(
+    internal static async Task<IResult> MembershipsAsync(
+        HttpContext context,
+        string format,
+        ExportDesk desk,
         MusterInstance muster,
-        GroupRow group,
-        long revision,
-        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken
+        string user,
+        string? at
     )
     {
-        var (names, since) = (new Dictionary<int, string?>(), new Dictionary<long, DateTimeOffset?>());
-        foreach (var relation in new[] { MembershipRelation.Member, MembershipRelation.Owner })
-        await foreach (var member in muster.Database.Platform.MemberPageAsync(revision, new(group.Key, relation), cancellationToken))
-        {
-            var (user, row) = (member.User, member.Row);
-            if (row.Via != 0 && !names.ContainsKey(row.Via))
-                names[row.Via] = (await muster.SourceNamesAsync([row.Via], cancellationToken)).GetValueOrDefault(row.Via);
-            if (!since.ContainsKey(row.FromRevision))
-                since[row.FromRevision] = (await muster.Database.History.RevisionAsync(row.FromRevision, cancellationToken))?.At;
-            yield return
-            [
-                group.Name,
-                user.Id?.ToString(),
-                user.Attributes.UserPrincipalName,
-                user.Attributes.DisplayName,
-                user.Attributes.Mail,
-                user.Active ? "true" : "false",
-                JsonFormat.Word(row.Relation),
-                JsonFormat.Word(row.Origin),
-                row.Via == 0 ? null : names[row.Via],
-                since[row.FromRevision],
-            ];
-        }
+        if (await desk.MomentAsync(at, context.RequestAborted) is not { } moment)
+            return Wrong(NoMoment);
+        if (await PersonAsync(context, muster, user, moment.Moment.Revision) is not { } person)
+            return Missing("There is no such person at that moment.");
+        var query = new MembershipQuery(person.Key) { Within = await desk.WhereAsync(context) };
+        return await desk.SendAsync(context, PeopleTables.Memberships(muster, moment, person, query, context.RequestAborted), format);
     }
+
+    internal static async Task<IResult> CandidatesAsync(
+        HttpContext context,
+        string format,
+        ExportDesk desk,
+        MusterInstance muster,
+        KnownDirectories directories,
+        string connection,
+        string? search,
+        string? kind,
+        string? state
+    )
+    {
+        if (await muster.Connections.FindAsync(connection, context.RequestAborted) is not { } found)
+            return Missing("There is no such connection.");
+        var filter = new DirectoryGroupFilter
+        {
+            Search = Asked(search),
+            Kind = Enum.TryParse<DirectoryGroupKind>(kind, ignoreCase: true, out var one) ? one : null,
+        };
+        DiscoveryState? stands = Enum.TryParse<DiscoveryState>(state, ignoreCase: true, out var asked) ? asked : null;
+        var known = await directories.OfAsync(found, context.RequestAborted);
+        return await desk.SendAsync(context, RecordTables.Candidates(known, found.Name, filter, stands), format);
+    }
+
+    internal static async Task<IResult> DifferencesAsync(
+        HttpContext context,
+        string format,
+        ExportDesk desk,
+        MusterInstance muster,
+        string at,
+        string? to,
+        int? group,
+        string? user
+    )
+    {
+        var cancellation = context.RequestAborted;
+        if (await desk.MomentAsync(at, cancellation) is not { } from || await desk.MomentAsync(to, cancellation) is not { } later)
+            return Wrong(NoMoment);
+        if (later.Moment.Revision < from.Moment.Revision)
+            (from, later) = (later, from);
+        UserRow? person = null;
+        if (!string.IsNullOrWhiteSpace(user))
+        {
+            person =
+                await PersonAsync(context, muster, user, from.Moment.Revision)
+                ?? await PersonAsync(context, muster, user, later.Moment.Revision);
+            if (person is null)
+                return Missing("There is no such person at those moments.");
+        }
+        var comparison = new Comparison(
+            muster.Database.History,
+            from.Moment.Revision,
+            later.Moment.Revision,
+            group is { } key ? new HashSet<int> { key } : null,
+            person
+        );
+        IReadOnlyList<(string, string)> asked = [("Group", group is { } only ? Wording.Numbers.Of(only) : ""), ("Person", user ?? "")];
+        return await desk.SendAsync(context, RecordTables.Differences(comparison, from, later, asked, cancellation), format);
+    }
+
+    private static async Task<UserRow?> PersonAsync(HttpContext context, MusterInstance muster, string handle, long revision)
+    {
+        var found = await muster.Database.Platform.FindUsersAsync(handle, revision, context.RequestAborted);
+        return found.FirstOrDefault(user => user.Handle == handle) ?? (found is [var only] ? only : null);
+    }
+
+    private static string? Asked(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
+
+    private static IResult Wrong(string why) => Results.Problem(why, statusCode: StatusCodes.Status400BadRequest);
+
+    private static IResult Missing(string why) => Results.Problem(why, statusCode: StatusCodes.Status404NotFound);
 }

@@ -10,6 +10,9 @@ namespace Muster.Server.Exporting;
 /// <summary>Writes a list in one of the formats, row by row; what is in memory does not grow with it.</summary>
 internal sealed class ExportWriter(ExportTable table) : IDisposable
 {
+    /// <summary>What a cell of a workbook takes; programs refuse to open one with more.</summary>
+    private const int LongestCell = 32_767;
+
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
 
     /// <summary>The formats, with the type each is sent as.</summary>
@@ -98,8 +101,20 @@ internal sealed class ExportWriter(ExportTable table) : IDisposable
             Counted(row);
             yield return table
                 .Columns.Zip(row, (column, value) => (column, value))
-                .ToDictionary(cell => cell.column, cell => cell.value is long or int or null ? cell.value : ExportTable.Text(cell.value));
+                .ToDictionary(
+                    cell => cell.column,
+                    cell => cell.value is long or int or null ? cell.value : Cell(ExportTable.Text(cell.value))
+                );
         }
+    }
+
+    /// <summary>A text as a cell takes it: a carriage return is a line break there, which whoever reads the workbook would make of it anyway.</summary>
+    private static string? Cell(string? text)
+    {
+        if (text is null)
+            return null;
+        var lines = text.Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n');
+        return lines.Length > LongestCell ? lines[..(LongestCell - 1)] + "…" : lines;
     }
 
     /// <summary>Read after the rows, when their number and hash are known.</summary>

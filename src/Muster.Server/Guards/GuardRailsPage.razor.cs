@@ -20,7 +20,8 @@ public sealed partial class GuardRailsPage
     private GuardCeiling? _ceiling;
     private GuardReplay? _replay;
     private int _approved;
-    private long _version;
+    private SettingsVersion _seen = null!;
+    private Overtaken? _theirs;
     private SettingsDraft? _draft;
     private Modal? _dialog;
     private Exception? _failure;
@@ -63,14 +64,14 @@ public sealed partial class GuardRailsPage
     /// <inheritdoc />
     protected override async Task OnParametersSetAsync()
     {
-        (_message, _failure) = (null, null);
+        (_message, _failure, _theirs) = (null, null, null);
         var caller = await Access.CallerAsync();
         (_provedAt, _account) = (caller?.ProvedAt, caller?.Account ?? default);
         await LoadAsync();
         _may = caller?.May(Right.ConfigureGuards, _connection?.Key) == true;
         if (RendererInfo.IsInteractive && Drafts.Take(_account, Scope) is { } kept)
         {
-            (_form, _reason, _version) = (kept.Form, kept.Reason, kept.Version);
+            (_form, _reason, _seen) = (kept.Form, kept.Reason, kept.Seen);
             _message = T["What you had typed is here again. Nothing of it is saved yet."];
             Check();
         }
@@ -86,16 +87,13 @@ public sealed partial class GuardRailsPage
                 ? null
                 : connections.FirstOrDefault(each => string.Equals(each.Name, Chosen, StringComparison.OrdinalIgnoreCase))
                     ?? (connections is [var first, ..] ? first : null);
-        var stored = await Muster.Database.Settings.CurrentAsync(Scope, CancellationToken.None);
-        _version = stored.Version;
-        _form = GuardForm.Of(stored.Values, isCeiling: _connection is null);
+        Take(await Muster.Database.Settings.CurrentAsync(Scope, CancellationToken.None));
         (_report, _replay, _ceiling) = ([], null, null);
         if (_connection is { } connection)
         {
             _ceiling = (await Muster.Policies.OfWorkspaceAsync(CancellationToken.None)).GuardCeiling;
             _report = await Muster.GuardReport.OfAsync(connection.Key, CancellationToken.None);
         }
-        _faults = _form.Faults();
         (_connections, _isPastWanted) = (connections, _connection is not null);
     }
 
@@ -124,6 +122,33 @@ public sealed partial class GuardRailsPage
         StateHasChanged();
     }
 
+    private void Take(SettingsVersion settings)
+    {
+        (_seen, _theirs) = (settings, null);
+        _form = GuardForm.Of(settings.Values, isCeiling: _connection is null);
+        _faults = _form.Faults();
+    }
+
+    private void TakeTheirs() => Take(_theirs!.Theirs);
+
+    /// <summary>What was typed goes on top of what they saved; what that would do is asked again before it is saved.</summary>
+    private void KeepMine()
+    {
+        var theirs = _theirs!;
+        Take(theirs.Theirs);
+        _form = GuardForm.Of(theirs.Joined(), isCeiling: _connection is null);
+        Check();
+    }
+
+    private string Label(string path) =>
+        path switch
+        {
+            "protectedGroups" => T["Protected groups"],
+            "protectedUsers" => T["Protected people"],
+            "secondPerson" => T["A held plan is released only by somebody other than who started it"],
+            _ => GuardWords.Figure(T, path[(path.IndexOf('.', StringComparison.Ordinal) + 1)..]),
+        };
+
     private void Check()
     {
         _faults = _form.Faults();
@@ -132,11 +157,11 @@ public sealed partial class GuardRailsPage
     }
 
     /// <summary>The proof is asked for on another page.</summary>
-    private void Keep() => Drafts.Keep(_account, Scope, _form, _reason, _version);
+    private void Keep() => Drafts.Keep(_account, Scope, _form, _reason, _seen);
 
     private async Task DraftAsync()
     {
-        (_failure, _message) = (null, null);
+        (_failure, _message, _theirs) = (null, null, null);
         Check();
         if (_faults.Count > 0)
             return;
@@ -145,7 +170,7 @@ public sealed partial class GuardRailsPage
         try
         {
             await Access.DemandAsync(Right.ConfigureGuards, _connection?.Key);
-            var draft = await Muster.Settings.DraftAsync(Scope, _form.Edits, _version, CancellationToken.None);
+            var draft = await Muster.Settings.DraftAsync(Scope, _form.Edits, _seen.Version, CancellationToken.None);
             if (draft.Differences.Count == 0)
                 _message = T["Nothing to change: the guard rails are like that already."];
             else
@@ -181,8 +206,17 @@ public sealed partial class GuardRailsPage
                     await LoadAsync();
                     _message = T["Saved as version {0}. The next plan follows it; a plan that is held already does not.", version.Version];
                     break;
-                case SettingsOutcome.Overtaken overtaken:
-                    throw Overtaken.By(overtaken, Clock.GetUtcNow());
+                case SettingsOutcome.Overtaken(var theirs, _, _):
+                    var overtaken = new Overtaken(theirs, _seen.Values, _form.Edits);
+                    if (overtaken.Concerns)
+                        _theirs = overtaken;
+                    else
+                    {
+                        // They changed something else, with which this change may mean something else: it is shown anew.
+                        _seen = theirs;
+                        await DraftAsync();
+                    }
+                    break;
             }
         }
         catch (Exception failure)

@@ -27,6 +27,17 @@ internal static class GuardWords
             _ => name,
         };
 
+    /// <summary>What a figure is of, by its path within the guard rails.</summary>
+    public static string Figure(Texts T, string path) =>
+        path.Split('.') switch
+        {
+            [var name, "percent"] => T["{0}: more than, in percent", Name(T, name)],
+            [var name, "atLeast"] => T["{0}: at least", Name(T, name)],
+            [var name, "of"] => T["{0}: of at least", Name(T, name)],
+            [var name, "moreThan"] => T["{0}: or more than", Name(T, name)],
+            _ => Name(T, path),
+        };
+
     /// <summary>The arithmetic of a limit on a loss.</summary>
     public static string Limit(RemovalLimit limit) =>
         limit.IsEmpty

@@ -89,7 +89,9 @@ internal sealed record HomeFigures
             Connections = connections,
             Schedules = schedules,
             Credentials = credentials,
-            Groups = await database.Platform.CountGroupsAsync(revision, new GroupQuery { Within = within }, cancellationToken),
+            Groups = within is { Count: 0 }
+                ? 0
+                : await database.Platform.CountGroupsAsync(revision, new GroupQuery { Within = within }, cancellationToken),
             ReadAt = within is null
                 ? (await database.History.ReadsAsync(now, cancellationToken)).Before?.At
                 : connections.Max(connection => connection.ReadAt),

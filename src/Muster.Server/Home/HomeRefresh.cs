@@ -1,35 +1,76 @@
+using Muster.Server.Access;
+using Muster.Server.Accounts;
 using Muster.Server.Runs;
 
 namespace Muster.Server.Home;
 
-/// <summary>The figures of the first page after work has begun or ended, read once for everybody who has it open.</summary>
+/// <summary>What the first page shows somebody.</summary>
+/// <param name="Figures">How it stands where they may look.</param>
+/// <param name="Asked">Requests of owners of groups that wait where they may decide.</param>
+internal sealed record HomeBoard(HomeFigures Figures, long Asked);
+
+/// <summary>The first page after work has begun or ended, read once for everybody who has it open and may see the same connections.</summary>
 internal sealed class HomeRefresh : IDisposable
 {
     private readonly MusterInstance _muster;
+    private readonly OwnerRequests _requests;
     private readonly LiveRuns _live;
     private readonly TimeProvider _clock;
     private readonly Lock _lock = new();
-    private Task<HomeFigures>? _figures;
+    private readonly Dictionary<string, Task<HomeFigures>> _figures = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Task<long>> _asked = new(StringComparer.Ordinal);
 
-    public HomeRefresh(MusterInstance muster, LiveRuns live, TimeProvider clock)
+    public HomeRefresh(MusterInstance muster, OwnerRequests requests, LiveRuns live, TimeProvider clock)
     {
-        (_muster, _live, _clock) = (muster, live, clock);
+        (_muster, _requests, _live, _clock) = (muster, requests, live, clock);
         _live.Changed += Forget;
     }
 
-    /// <summary>The figures since the last change; whoever asks first reads them.</summary>
-    public Task<HomeFigures> FiguresAsync()
+    /// <summary>What somebody sees since the last change; whoever asks first for the same connections reads it for all.</summary>
+    public async Task<HomeBoard> SharedAsync(Caller? caller)
     {
+        var (read, operate) = Scopes(caller);
+        Task<HomeFigures> figures;
+        Task<long> asked;
         lock (_lock)
-            return _figures ??= HomeFigures.LoadAsync(_muster, _live, within: null, _clock, CancellationToken.None);
+        {
+            figures = Once(_figures, read, FiguresAsync);
+            asked = Once(_asked, operate, AskedAsync);
+        }
+        return new(await figures, await asked);
+    }
+
+    /// <summary>What somebody sees at this moment, for whoever opens the page.</summary>
+    public async Task<HomeBoard> FreshAsync(Caller? caller)
+    {
+        var (read, operate) = Scopes(caller);
+        return new(await FiguresAsync(read), await AskedAsync(operate));
     }
 
     /// <inheritdoc />
     public void Dispose() => _live.Changed -= Forget;
 
+    private static (IReadOnlyList<int>? Read, IReadOnlyList<int>? Operate) Scopes(Caller? caller) =>
+        caller is null ? ([], []) : (caller.Where(Right.Read), caller.Where(Right.Operate));
+
+    private static Task<T> Once<T>(Dictionary<string, Task<T>> known, IReadOnlyList<int>? within, Func<IReadOnlyList<int>?, Task<T>> load)
+    {
+        var scope = within is null ? "*" : string.Join(' ', within.Order());
+        return known.TryGetValue(scope, out var loading) ? loading : known[scope] = load(within);
+    }
+
+    private Task<HomeFigures> FiguresAsync(IReadOnlyList<int>? within) =>
+        HomeFigures.LoadAsync(_muster, _live, within, _clock, CancellationToken.None);
+
+    private Task<long> AskedAsync(IReadOnlyList<int>? within) =>
+        _requests.CountAsync(new() { Within = within, State = RequestState.Waiting }, CancellationToken.None);
+
     private void Forget()
     {
         lock (_lock)
-            _figures = null;
+        {
+            _figures.Clear();
+            _asked.Clear();
+        }
     }
 }

@@ -115,7 +115,12 @@ internal static class ServerBuilder
         services.AddSingleton<FirstOwner>().AddSingleton<SessionTickets>().AddSingleton<Callers>();
         services.AddSingleton<Ownership>().AddSingleton<ReachOfPeople>().AddSingleton<ReachFinder>().AddSingleton<RequestAccess>();
         services.AddSingleton<GrantDesk>().AddSingleton<OwnerRequests>().AddSingleton<RequestTaking>().AddSingleton<Owning.OwnGroups>();
-        services.AddSingleton<AccountDesk>().AddSingleton<SessionDesk>().AddSingleton<TokenDesk>().AddSingleton<FailureLog>();
+        services
+            .AddSingleton<AccountDesk>()
+            .AddSingleton<AccountSaving>()
+            .AddSingleton<SessionDesk>()
+            .AddSingleton<TokenDesk>()
+            .AddSingleton<FailureLog>();
         services.AddSingleton<EntraDesk>().AddSingleton<SignIn.Entra.EntraRefusals>().AddScoped<SessionStart>();
         services
             .AddSingleton<SignIn.AddressThrottle>()
@@ -212,6 +217,7 @@ internal static class ServerBuilder
         SignIn.Passkeys.PasskeyEndpoints.Map(web);
         LiveEndpoint.Map(web);
         Exporting.ExportEndpoints.Map(web);
+        Exporting.WorkExports.Map(web);
         web.MapApi();
         Auditing.AuditExport.Map(web);
         Demo.DemoDoor.Map(web, options);

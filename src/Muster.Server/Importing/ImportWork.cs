@@ -131,13 +131,13 @@ internal static class ImportWork
             ExpectHash = preview.Hash,
         };
         var run = await muster.Syncs.RunAsync(request, work, cancellationToken);
+        work.Came(run);
         if (run is { Reason: RunReason.OtherPlan, Counts: var found })
             throw new WorkFailedException(
                 $"The directory has changed since you looked. The import would now mean: {PlanWords.Sentence(found)} You had seen: {PlanWords.Sentence(preview.Counts)}{(found == preview.Counts ? " It is about other people or values by now, though as many." : "")} Look again, then import. Nothing was changed."
             );
         if (run.Outcome is RunOutcome.Failed or RunOutcome.Incomplete)
             throw new WorkFailedException($"Run {run.Id} could not be finished: {run.Message}");
-        work.Came(run.Outcome);
         return $"/runs/{run.Id}";
     }
 

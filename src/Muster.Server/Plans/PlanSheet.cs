@@ -8,6 +8,16 @@ public sealed record PlanSheet(IReadOnlyList<PlanSection> Sections, long? Unchan
     /// <summary>Rows in all.</summary>
     public int Lines { get; } = Sections.Sum(section => section.Lines.Count);
 
+    /// <summary>The kind of step that the address of a plan names: <c>removals</c>, <c>additions</c> or <c>changes</c>; null for all.</summary>
+    public static PlanSign? SignOf(string? kind) =>
+        kind switch
+        {
+            "removals" => PlanSign.Removal,
+            "additions" => PlanSign.Addition,
+            "changes" => PlanSign.Change,
+            _ => null,
+        };
+
     /// <summary>The sections with the rows that fit; sections without any are left out.</summary>
     /// <param name="sign">Only such rows; null for all.</param>
     /// <param name="search">Part of the name of a group or person, without regard to case; null for all.</param>

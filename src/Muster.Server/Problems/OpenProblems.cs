@@ -10,15 +10,10 @@ internal static class OpenProblems
     /// <param name="within">Keys of the connections that are looked at; null for all.</param>
     /// <param name="now">The instant that counts for what is put aside.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    public static async Task<IReadOnlyList<InboxProblem>> OfAsync(
+    public static Task<IReadOnlyList<InboxProblem>> OfAsync(
         IProblemStore store,
         IReadOnlyList<int>? within,
         DateTimeOffset now,
         CancellationToken cancellationToken
-    ) =>
-        [
-            .. (await store.ListAsync(cancellationToken)).Where(problem =>
-                problem.ResolvedAt is null && !problem.IsSnoozed(now) && within?.Contains(problem.Connection) != false
-            ),
-        ];
+    ) => store.PageAsync(new ProblemFilter(now) { State = ProblemState.Open, Within = within }, cancellationToken);
 }

@@ -6,12 +6,6 @@ namespace Muster.Server.Problems;
 /// <summary>Problems for people who look at them in a browser.</summary>
 internal static class ProblemWords
 {
-    /// <summary>The word for how a problem stands.</summary>
-    public static string State(InboxProblem problem, DateTimeOffset now) =>
-        problem.ResolvedAt is not null ? "resolved"
-        : problem.IsSnoozed(now) ? "snoozed"
-        : "open";
-
     /// <summary>What kind of problem it is.</summary>
     public static string Kind(Texts T, string code) =>
         code switch

@@ -1,60 +1,9 @@
 using Muster.Engine.Reading;
 using Muster.Engine.Runs;
 using Muster.Engine.Syncing;
+using Muster.Server.Wording;
 
 namespace Muster.Server.Runs;
-
-/// <summary>What is known of work under way, at one moment. Values only grow.</summary>
-internal sealed record LiveState
-{
-    /// <summary>Counts the changes; a watcher that has seen this one need not be told again.</summary>
-    public long Version { get; init; }
-
-    /// <summary>The phase it is in; null before the first.</summary>
-    public RunPhase? Phase { get; init; }
-
-    /// <summary>When that phase began; null before the first.</summary>
-    public DateTimeOffset? PhaseAt { get; init; }
-
-    /// <summary>Pages read.</summary>
-    public int Pages { get; init; }
-
-    /// <summary>Users read.</summary>
-    public long Users { get; init; }
-
-    /// <summary>Groups read.</summary>
-    public long Groups { get; init; }
-
-    /// <summary>Memberships read.</summary>
-    public long Edges { get; init; }
-
-    /// <summary>How long the directory asked to wait before more users are read; null when it does not.</summary>
-    public TimeSpan? UsersWait { get; init; }
-
-    /// <summary>The same for groups, which are read beside them.</summary>
-    public TimeSpan? GroupsWait { get; init; }
-
-    /// <summary>How long the directory asked to wait; null when it does not.</summary>
-    public TimeSpan? Waiting => UsersWait > GroupsWait || GroupsWait is null ? UsersWait : GroupsWait;
-
-    /// <summary>Steps written, and how many there are.</summary>
-    public long Done { get; init; }
-
-    /// <summary>Steps to write; 0 before it is known.</summary>
-    public long Total { get; init; }
-
-    /// <summary>When it ended; null while it goes on.</summary>
-    public DateTimeOffset? EndedAt { get; init; }
-
-    /// <summary>What went wrong, for people; null when nothing did.</summary>
-    public string? Failure { get; init; }
-
-    /// <summary>How what it made came out: applied, held, nothing to do; null while that is not known, and for work of another kind.</summary>
-    public RunOutcome? Outcome { get; init; }
-
-    /// <summary>Where to look next: the plan, or the run; null while it goes on.</summary>
-    public string? Result { get; init; }
-}
 
 /// <summary>What work is asked to do.</summary>
 /// <param name="What">What it is, for people: "Sync of contoso".</param>
@@ -148,39 +97,28 @@ internal sealed class LiveRun(long number, LiveWork work, string actor, TimeProv
     }
 
     /// <inheritdoc />
-    public void Phase(RunPhase phase) => Change(state => In(phase, state) with { UsersWait = null, GroupsWait = null });
+    public void Phase(RunPhase phase) => Change(state => state.In(phase, clock.GetUtcNow()));
 
     /// <inheritdoc />
-    public void Reading(ReadProgress progress) =>
-        Change(state =>
-            progress.Stream == DirectoryStream.Users
-                ? state with
-                {
-                    Pages = state.Pages + 1,
-                    Users = Math.Max(state.Users, progress.Objects),
-                    UsersWait = progress.Waiting,
-                }
-                : state with
-                {
-                    Pages = state.Pages + 1,
-                    Groups = Math.Max(state.Groups, progress.Objects),
-                    Edges = Math.Max(state.Edges, progress.Edges),
-                    GroupsWait = progress.Waiting,
-                }
-        );
+    public void Reading(ReadProgress progress) => Change(state => state.Read(progress, clock.GetUtcNow()));
 
     /// <inheritdoc />
-    public void Applying(long done, long total) =>
-        Change(state => In(RunPhase.Apply, state) with { Done = Math.Max(done, state.Done), Total = total });
+    public void Applying(long done, long total) => Change(state => state.Applied(done, total, clock.GetUtcNow()));
 
     /// <summary>Nobody is asked in the middle: what is applied was looked at before, or is left to the guard rails.</summary>
     public Task<bool> ConfirmAsync(PlannedRun planned, CancellationToken cancellationToken) => Task.FromResult(true);
 
-    /// <summary>Says how what it made came out.</summary>
+    /// <summary>Says how what it made came out, where that is no run.</summary>
     public void Came(RunOutcome outcome) => Change(state => state with { Outcome = outcome });
 
-    private LiveState In(RunPhase phase, LiveState state) =>
-        state.Phase == phase ? state : state with { Phase = phase, PhaseAt = clock.GetUtcNow() };
+    /// <summary>Says how the run came out that it made: from now on it shows the same as that run does for ever.</summary>
+    public void Came(Run made) =>
+        Change(state => state with { Outcome = made.Outcome, Rail = RunRail.After(made), Made = RunEnd.Of(made) });
+
+    /// <summary>Says that the directory could not be read.</summary>
+    /// <param name="brokeOff">Whether reading broke off, rather than being refused.</param>
+    public void NotRead(bool brokeOff) =>
+        Change(state => state with { NotRead = true, Outcome = brokeOff ? RunOutcome.Incomplete : RunOutcome.Failed });
 
     internal void End(DateTimeOffset at, string? failure, string? result) =>
         Change(state => state with { EndedAt = at, Failure = failure, Result = result, UsersWait = null, GroupsWait = null });

@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Muster.Engine.Reading;
-using Muster.Engine.Runs;
 using Muster.Server.Ui;
 
 namespace Muster.Server.Runs;
@@ -97,8 +96,10 @@ internal sealed partial class LiveRuns(TimeProvider clock, ILogger<LiveRuns> log
         catch (Exception problem) when (Expected.Is(problem))
         {
             failure = problem.Message;
-            if (problem is DirectoryReadException)
-                run.Came(RunOutcome.Incomplete);
+            if (problem is DirectoryReadException read)
+                run.NotRead(
+                    brokeOff: read.Fault is DirectoryFault.UnexpectedAnswer or DirectoryFault.Unavailable or DirectoryFault.ShortRead
+                );
             result = (problem as WorkFailedException)?.Next;
         }
         catch (Exception problem)

@@ -11,6 +11,8 @@ internal static class LiveWords
     /// <summary>How it stands.</summary>
     public static string Sentence(Texts T, LiveRun run, LiveState state, DateTimeOffset now)
     {
+        if (state is { EndedAt: not null, Made: { } made })
+            return RunWords.Ended(T, made);
         if (state.Failure is { } failure)
             return failure;
         if (state is { EndedAt: not null, Outcome: RunOutcome.Held })
@@ -21,19 +23,7 @@ internal static class LiveWords
             return state.Phase == RunPhase.Apply
                 ? T["Stopping. What is being written is taken back whole, unless it was just finished."]
                 : T["Stopping. Nothing has been changed."];
-        return state.Phase switch
-        {
-            null => T["Waiting to begin."],
-            RunPhase.Read when state.Waiting is { } wait => T[
-                "The directory asks to wait {0}. So far: {1}.",
-                Numbers.Seconds(wait.TotalSeconds),
-                Counts(T, state)
-            ],
-            RunPhase.Read => T["Reading the directory: {0}.", Counts(T, state)],
-            RunPhase.Plan => T["Comparing what was read with what is here, and weighing it by the guard rails."],
-            _ when state.Total > 0 => T["Applying: {0} of {1} steps written.", Words.Number(state.Done), Words.Number(state.Total)],
-            _ => T["Applying the plan in one piece."],
-        };
+        return RunWords.UnderWay(T, state);
     }
 
     /// <summary>How fast the present phase goes; null while that is not steady yet.</summary>
@@ -49,12 +39,4 @@ internal static class LiveWords
             _ => null,
         };
     }
-
-    private static string Counts(Texts T, LiveState state) =>
-        string.Join(
-            ", ",
-            T.Count(state.Users, "{0} user", "{0} users"),
-            T.Count(state.Groups, "{0} group", "{0} groups"),
-            T.Count(state.Edges, "{0} membership", "{0} memberships")
-        );
 }

@@ -4,7 +4,7 @@ using Muster.Server.Wording;
 
 namespace Muster.Server.Runs;
 
-/// <summary>How a run ended, in a word, a colour and a sentence.</summary>
+/// <summary>How a run ended, in a word and a colour; the sentence is that of <see cref="RunWords"/>.</summary>
 internal static class RunOutcomes
 {
     public static string Word(Texts T, RunOutcome outcome) =>
@@ -29,21 +29,6 @@ internal static class RunOutcomes
             RunOutcome.Held => "hold",
             RunOutcome.Incomplete or RunOutcome.Failed => "bad",
             _ => "idle",
-        };
-
-    /// <summary>How it ended, with what was changed.</summary>
-    public static string Sentence(Texts T, Run run) =>
-        run.Outcome switch
-        {
-            RunOutcome.Running => T["It is under way, or its process has died; the next run will tell."],
-            RunOutcome.Applied => T["Applied: {0}", PlanWords.Sentence(run.Counts)],
-            RunOutcome.NoChanges => T["Nothing to do; the platform equals the directory."],
-            RunOutcome.Held => T["Held by a guard rail; nothing was changed. Its plan: {0}", PlanWords.Sentence(run.Counts)],
-            RunOutcome.Incomplete => T["The directory could not be read to its end; nothing was changed."],
-            RunOutcome.Failed => T["It failed; nothing was changed."],
-            RunOutcome.Cancelled => T["It was cancelled; nothing was changed."],
-            RunOutcome.Rejected => T["It was held and a person rejected it; nothing was changed."],
-            _ => T["It was held, and a later plan took its place; nothing was changed."],
         };
 
     /// <summary>What it was for.</summary>

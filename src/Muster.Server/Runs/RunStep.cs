@@ -50,83 +50,88 @@ public enum StepState
     Held,
 }
 
-/// <summary>The steps with their states, at work and afterwards.</summary>
+/// <summary>The steps with their states: one rule for work under way, for work that has ended, and for a run on every later day.</summary>
 internal static class RunRail
 {
-    /// <summary>How the steps stand in a phase of a run under way.</summary>
-    public static IReadOnlyList<StepState> During(RunPhase? phase) =>
-        phase switch
-        {
-            null => [StepState.Waiting, StepState.Waiting, StepState.Waiting, StepState.Waiting, StepState.Waiting, StepState.Waiting],
-            RunPhase.Read =>
-            [
-                StepState.Running,
-                StepState.Waiting,
-                StepState.Waiting,
-                StepState.Waiting,
-                StepState.Waiting,
-                StepState.Waiting,
-            ],
-            RunPhase.Plan => [StepState.Done, StepState.Done, StepState.Running, StepState.Waiting, StepState.Waiting, StepState.Waiting],
-            _ => [StepState.Done, StepState.Done, StepState.Done, StepState.Done, StepState.Running, StepState.Waiting],
-        };
+    private static readonly int Steps = Enum.GetValues<RunStep>().Length;
 
-    /// <summary>How the steps of some work stand, while it goes on and when it has ended in this process.</summary>
+    /// <summary>How the steps of some work stand; once the run is known that it made, as that run keeps them.</summary>
     public static IReadOnlyList<StepState> Of(LiveWork work, LiveState state) =>
-        [
-            .. Enum.GetValues<RunStep>()
-                .Zip(
-                    state is { EndedAt: not null, Failure: null }
-                        ? Ended(state.Outcome ?? RunOutcome.Applied, StepState.Done, isPlanned: true)
-                        : During(state.Phase),
-                    (step, stands) =>
-                        step < work.First || step > work.Last ? StepState.NotApplicable
-                        : state is { EndedAt: null } or { Failure: null } ? stands
-                        : stands == StepState.Running ? StepState.Failed
-                        : stands == StepState.Waiting ? StepState.Skipped
-                        : stands
-                ),
-        ];
+        state.Rail
+        ?? Row(
+            state.EndedAt is null ? During(state)
+                : state.Outcome is { } outcome ? Ended(outcome, Fell(state))
+                : Ended(state.Failure is null ? RunOutcome.Applied : RunOutcome.Failed, Fell(state)),
+            step => step < work.First || step > work.Last || (IsReading(step) && HasNoRead(state))
+        );
 
-    /// <summary>How the steps of a finished run ended; the same on every later day.</summary>
+    /// <summary>How the steps of a run stand, the same on every later day.</summary>
     public static IReadOnlyList<StepState> After(Run run) =>
-        Ended(run.Outcome, run.Spending.Requests > 0 ? StepState.Done : StepState.NotApplicable, run.PlanHash is not null);
+        Row(
+            run.Outcome == RunOutcome.Running ? _ => StepState.Waiting : Ended(run.Outcome, Fell(run)),
+            // A plan that waited was made by other work; what came before it is told there.
+            step => run.Verb == "plan approve" ? step < RunStep.Guard : IsReading(step) && HasNoRead(run)
+        );
 
-    private static IReadOnlyList<StepState> Ended(RunOutcome outcome, StepState read, bool isPlanned) =>
+    /// <summary>The engine tells of phases. Pages are checked as they arrive, a plan is weighed as it is made, and what is written whole is about to be there for everybody.</summary>
+    private static Func<RunStep, StepState> During(LiveState state)
+    {
+        var (first, last) = state.Phase switch
+        {
+            null => ((RunStep)Steps, (RunStep)Steps),
+            RunPhase.Read => (RunStep.Read, state.Pages > 0 ? RunStep.Certify : RunStep.Read),
+            RunPhase.Plan => (RunStep.Plan, RunStep.Guard),
+            _ when state.Total > 0 && state.Done >= state.Total => (RunStep.Publish, RunStep.Publish),
+            _ => (RunStep.Apply, RunStep.Apply),
+        };
+        return step =>
+            state.Phase is null || step > last ? StepState.Waiting
+            : step < first ? StepState.Done
+            : StepState.Running;
+    }
+
+    /// <param name="outcome">How it ended.</param>
+    /// <param name="fell">Where it was when it failed or was stopped; null when nothing went wrong in a step.</param>
+    private static Func<RunStep, StepState> Ended(RunOutcome outcome, RunStep? fell) =>
         outcome switch
         {
-            RunOutcome.Running => During(null),
-            RunOutcome.Applied => [read, read, StepState.Done, StepState.Done, StepState.Done, StepState.Done],
-            RunOutcome.NoChanges => [read, read, StepState.Done, StepState.Skipped, StepState.Skipped, StepState.Skipped],
-            RunOutcome.Held => [read, read, StepState.Done, StepState.Held, StepState.Waiting, StepState.Waiting],
-            RunOutcome.Incomplete =>
-            [
-                StepState.Done,
-                StepState.Failed,
-                StepState.Skipped,
-                StepState.Skipped,
-                StepState.Skipped,
-                StepState.Skipped,
-            ],
-            RunOutcome.Rejected or RunOutcome.Superseded =>
-            [
-                read,
-                read,
-                StepState.Done,
-                StepState.Held,
-                StepState.Skipped,
-                StepState.Skipped,
-            ],
-            RunOutcome.Failed when !isPlanned =>
-            [
-                StepState.Failed,
-                StepState.Skipped,
-                StepState.Skipped,
-                StepState.Skipped,
-                StepState.Skipped,
-                StepState.Skipped,
-            ],
-            RunOutcome.Failed => [read, read, StepState.Done, StepState.Done, StepState.Failed, StepState.Skipped],
-            _ => [read, read, isPlanned ? StepState.Done : StepState.Skipped, StepState.Skipped, StepState.Skipped, StepState.Skipped],
+            RunOutcome.Applied => _ => StepState.Done,
+            RunOutcome.NoChanges => Until(RunStep.Plan, StepState.Done, StepState.Skipped),
+            RunOutcome.Held => Until(RunStep.Guard, StepState.Held, StepState.Waiting),
+            RunOutcome.Rejected or RunOutcome.Superseded => Until(RunStep.Guard, StepState.Held, StepState.Skipped),
+            RunOutcome.Incomplete => Until(RunStep.Certify, StepState.Failed, StepState.Skipped),
+            _ when fell is { } at => Until(at, StepState.Failed, StepState.Skipped),
+            _ => Until(RunStep.Plan, StepState.Done, StepState.Skipped),
         };
+
+    private static Func<RunStep, StepState> Until(RunStep at, StepState there, StepState after) =>
+        step =>
+            step < at ? StepState.Done
+            : step == at ? there
+            : after;
+
+    private static RunStep? Fell(LiveState state) =>
+        state.Phase switch
+        {
+            null or RunPhase.Read => RunStep.Read,
+            RunPhase.Plan => RunStep.Plan,
+            _ => RunStep.Apply,
+        };
+
+    private static RunStep? Fell(Run run) =>
+        run.Reason is RunReason.Declined or RunReason.OtherRemovals or RunReason.OtherPlan ? null
+        : run.PlanHash is not null || HasNoRead(run) ? RunStep.Apply
+        : run.Seconds.Plan > 0 ? RunStep.Plan
+        : RunStep.Read;
+
+    private static bool IsReading(RunStep step) => step <= RunStep.Certify;
+
+    private static bool HasNoRead(LiveState state) =>
+        !state.Reads && (state.Phase is not null || state.EndedAt is not null) && !state.NotRead;
+
+    private static bool HasNoRead(Run run) =>
+        run is { Outcome: not RunOutcome.Incomplete, Spending.Requests: 0, Seconds.Read: 0 } and not { Verb: "sync", PlanHash: null };
+
+    private static IReadOnlyList<StepState> Row(Func<RunStep, StepState> stands, Func<RunStep, bool> isMissing) =>
+        [.. Enum.GetValues<RunStep>().Select(step => isMissing(step) ? StepState.NotApplicable : stands(step))];
 }

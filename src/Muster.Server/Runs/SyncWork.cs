@@ -62,9 +62,9 @@ internal sealed class SyncWork(MusterInstance muster, LiveRuns live, TimeProvide
     /// <exception cref="WorkFailedException">It failed, with the run's own words.</exception>
     public static string Conclude(Run run, LiveRun work)
     {
+        work.Came(run);
         if (run.Outcome is RunOutcome.Failed or RunOutcome.Incomplete or RunOutcome.Cancelled)
             throw new WorkFailedException(run.Message ?? "Nothing was changed.", Address(run));
-        work.Came(run.Outcome);
         return Address(run);
     }
 

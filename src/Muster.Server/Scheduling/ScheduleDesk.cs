@@ -5,19 +5,18 @@ using Muster.Engine.Connections;
 using Muster.Server.Access;
 using Muster.Server.Runs;
 using Muster.Server.Ui;
-using Muster.Storage;
 
 namespace Muster.Server.Scheduling;
 
 /// <summary>Reads and saves schedules, as settings of their connections.</summary>
-internal sealed class ScheduleDesk(MusterInstance muster, ConnectionSchedules schedules, TimeProvider clock)
+internal sealed class ScheduleDesk(MusterInstance muster, ConnectionSchedules schedules)
 {
-    /// <summary>The schedule of a connection with the version of its settings.</summary>
-    public async Task<(SchedulePolicy Schedule, long Version)> LoadAsync(Connection connection)
-    {
-        var version = await muster.Database.Settings.CurrentAsync(SettingScope.Of(connection.Key), CancellationToken.None);
-        return (Settings.OfConnection.FromValues(version.Values).Schedule, version.Version);
-    }
+    /// <summary>The settings of a connection, of which its schedule is a part.</summary>
+    public Task<SettingsVersion> LoadAsync(Connection connection) =>
+        muster.Database.Settings.CurrentAsync(SettingScope.Of(connection.Key), CancellationToken.None);
+
+    /// <summary>The schedule in some settings.</summary>
+    public static SchedulePolicy Of(IReadOnlyDictionary<string, string> values) => Settings.OfConnection.FromValues(values).Schedule;
 
     /// <summary>Who paused the schedule of a connection, and when; null while it does not rest.</summary>
     public async Task<(string? By, DateTimeOffset? At)?> PausedAsync(Connection connection)
@@ -28,54 +27,45 @@ internal sealed class ScheduleDesk(MusterInstance muster, ConnectionSchedules sc
     }
 
     /// <summary>Pauses with a reason, or goes on without.</summary>
-    public Task<string> PauseAsync(Connection connection, long seen, string? reason, CircuitAccess access) =>
+    public Task<ScheduleOutcome> PauseAsync(Connection connection, SettingsVersion seen, string? reason, CircuitAccess access) =>
         SaveAsync(connection, seen, [new("schedule.paused", reason)], reason, access);
 
-    /// <summary>Pauses every connection that one may configure, or lets all go on; what fails of one does not keep the others from it.</summary>
-    /// <param name="reason">Why; null to go on.</param>
-    /// <param name="access">Who asks.</param>
-    /// <returns>Those of which it failed, with the reason.</returns>
-    public async Task<IReadOnlyList<(Connection Connection, string Why)>> PauseAllAsync(string? reason, CircuitAccess access)
+    /// <summary>The same as it stands at this moment, for whoever has not looked at the settings.</summary>
+    /// <exception cref="WorkFailedException">Somebody else was faster.</exception>
+    public async Task PauseAsync(Connection connection, string? reason, CircuitAccess access)
     {
-        var failed = new List<(Connection, string)>();
-        foreach (var connection in await access.ConnectionsAsync())
-            try
-            {
-                var (schedule, version) = await LoadAsync(connection);
-                if (schedule.Paused is null != reason is null)
-                    await PauseAsync(connection, version, reason, access);
-            }
-            catch (Exception failure) when (failure is WorkFailedException or AccessDeniedException or StorageException)
-            {
-                failed.Add((connection, failure.Message));
-            }
-        return failed;
+        if ((await PauseAsync(connection, await LoadAsync(connection), reason, access)).Overtaken is { } overtaken)
+            throw new WorkFailedException($"{overtaken.Theirs.Actor} paused it or let it go on at the same moment. Nothing was changed.");
     }
 
-    /// <summary>Saves; the scheduler follows at once.</summary>
-    /// <returns>What was done, for people.</returns>
-    /// <exception cref="WorkFailedException">Somebody else saved meanwhile.</exception>
-    public async Task<string> SaveAsync(
+    /// <summary>Saves; the scheduler follows at once. What somebody else changed of other settings meanwhile stays.</summary>
+    public async Task<ScheduleOutcome> SaveAsync(
         Connection connection,
-        long seen,
+        SettingsVersion seen,
         IReadOnlyList<SettingEdit> edits,
         string? reason,
         CircuitAccess access
     )
     {
         var caller = await access.DemandAsync(Right.Configure, connection.Key);
-        var draft = await muster.Settings.DraftAsync(SettingScope.Of(connection.Key), edits, seen, CancellationToken.None);
+        var draft = await muster.Settings.DraftAsync(SettingScope.Of(connection.Key), edits, seen.Version, CancellationToken.None);
         if (draft.Differences.Count == 0)
-            return "Nothing to change: the schedule is like that already.";
+            return new("Nothing to change: the schedule is like that already.", null);
         switch (await muster.Settings.SaveAsync(draft, caller.Name, reason, CancellationToken.None))
         {
             case SettingsOutcome.Saved(var version):
                 await schedules.RefreshAsync(CancellationToken.None);
-                return $"Saved as version {version.Version} of the settings of {connection.Name}.";
-            case SettingsOutcome.Overtaken overtaken:
-                throw Overtaken.By(overtaken, clock.GetUtcNow());
+                return new($"Saved as version {version.Version} of the settings of {connection.Name}.", null);
+            case SettingsOutcome.Overtaken(var theirs, _, _):
+                var overtaken = new Overtaken(theirs, seen.Values, edits);
+                return overtaken.Concerns ? new("", overtaken) : await SaveAsync(connection, theirs, edits, reason, access);
             default:
                 throw new InvalidOperationException("Unknown outcome.");
         }
     }
 }
+
+/// <summary>What came of saving a schedule.</summary>
+/// <param name="Said">What was done, for people.</param>
+/// <param name="Overtaken">Somebody else was faster, and nothing was saved; null when it was.</param>
+internal sealed record ScheduleOutcome(string Said, Overtaken? Overtaken);

@@ -1,7 +1,10 @@
 using Microsoft.AspNetCore.Components;
 using Muster.Core.Scheduling;
+using Muster.Engine.Configuration;
 using Muster.Engine.Connections;
 using Muster.Server.Access;
+using Muster.Server.Runs;
+using Muster.Server.Ui;
 
 namespace Muster.Server.Scheduling;
 
@@ -11,7 +14,8 @@ public sealed partial class SchedulePage
     private IReadOnlyList<Connection>? _connections;
     private Connection? _connection;
     private SchedulePolicy? _saved;
-    private long _version;
+    private SettingsVersion? _seen;
+    private Overtaken? _theirs;
     private ScheduleForm _form = new();
     private IReadOnlyDictionary<string, string> _faults = new Dictionary<string, string>();
     private SchedulePreview? _preview;
@@ -37,7 +41,7 @@ public sealed partial class SchedulePage
     /// <inheritdoc />
     protected override async Task OnParametersSetAsync()
     {
-        (_message, _failure) = (null, null);
+        (_message, _failure, _theirs) = (null, null, null);
         await LoadAsync();
         var connection = _connection?.Key;
         (_may, _mayRun) = (await Access.MayAsync(Right.Configure, connection), await Access.MayAsync(Right.Apply, connection));
@@ -54,11 +58,39 @@ public sealed partial class SchedulePage
             ?? (connections is [var first, ..] ? first : null);
         if (_connection is not null)
         {
-            (_saved, _version) = await Desk.LoadAsync(_connection);
-            _form = ScheduleForm.Of(_saved);
-            Preview();
+            Take(await Desk.LoadAsync(_connection));
         }
         _connections = connections;
+    }
+
+    private void Take(SettingsVersion settings)
+    {
+        (_seen, _saved, _theirs) = (settings, ScheduleDesk.Of(settings.Values), null);
+        _form = ScheduleForm.Of(_saved);
+        Preview();
+    }
+
+    private string Label(string path) =>
+        path switch
+        {
+            "schedule.every" => T["Every"],
+            "schedule.cron" => T["Times, as a cron expression"],
+            "schedule.timeZone" => T["Time zone"],
+            "schedule.quiet" => T["Not within"],
+            "schedule.fullReadDaily" => T["The first run of each day reads the directory in full"],
+            "schedule.paused" => T["Paused"],
+            _ => path,
+        };
+
+    private void TakeTheirs() => Take(_theirs!.Theirs);
+
+    /// <summary>What was typed goes on top of what they saved, and is saved by the same button as before.</summary>
+    private void KeepMine()
+    {
+        var theirs = _theirs!;
+        Take(theirs.Theirs);
+        _form = ScheduleForm.Of(ScheduleDesk.Of(theirs.Joined()));
+        Preview();
     }
 
     private void Preview()
@@ -74,25 +106,40 @@ public sealed partial class SchedulePage
         Preview();
         return _faults.Count > 0 || _preview?.Fault is not null
             ? Task.CompletedTask
-            : ChangeAsync(() => Desk.SaveAsync(_connection!, _version, _form.Edits, null, Access));
+            : ChangeAsync(() => Desk.SaveAsync(_connection!, _seen!, _form.Edits, null, Access));
     }
 
     /// <summary>Pauses with a reason, or goes on with none; what was typed of the schedule and is not saved yet stays.</summary>
     private async Task PauseAsync(string? reason)
     {
         var typed = _form;
-        await ChangeAsync(() => Desk.PauseAsync(_connection!, _version, reason, Access));
+        await ChangeAsync(() => Desk.PauseAsync(_connection!, _seen!, reason, Access));
+        if (_theirs is { } theirs)
+        {
+            Take(theirs.Theirs);
+            _failure = new WorkFailedException(
+                T[
+                    "{0}: it was paused or let go on. What stands now is shown; nothing of yours was saved.",
+                    theirs.Title(T, Clock.GetUtcNow())
+                ]
+            );
+        }
         _form = typed;
         Preview();
     }
 
-    private async Task ChangeAsync(Func<Task<string>> change)
+    private async Task ChangeAsync(Func<Task<ScheduleOutcome>> change)
     {
-        (_failure, _message) = (null, null);
+        (_failure, _message, _theirs) = (null, null, null);
         try
         {
-            _message = await change();
-            await LoadAsync();
+            var (said, theirs) = await change();
+            if (theirs is null)
+            {
+                _message = said;
+                await LoadAsync();
+            }
+            _theirs = theirs;
         }
         catch (Exception failure)
         {

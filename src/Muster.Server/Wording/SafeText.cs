@@ -20,6 +20,13 @@ internal static class SafeText
 
     private static bool IsUnsafe(char character) =>
         char.IsControl(character)
-        || character is '\u2028' or '\u2029' or (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069') or '\u200E' or '\u200F'
+        || character
+            is '\u2028'
+                or '\u2029'
+                or (>= '\u202A' and <= '\u202E')
+                or (>= '\u2066' and <= '\u2069')
+                or '\u061C'
+                or '\u200E'
+                or '\u200F'
         || char.GetUnicodeCategory(character) == UnicodeCategory.PrivateUse;
 }

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Diagnostics.CodeAnalysis;
 using Muster.Engine.Inbox;
 using Muster.Storage.Sql;
 
@@ -16,6 +17,56 @@ internal static class ProblemRows
             row => (row.GetString(2), Map(row)),
             cancellationToken
         );
+
+    public static Task<List<InboxProblem>> PageAsync(SqlSession session, ProblemFilter filter, CancellationToken cancellationToken)
+    {
+        var (state, within, connection, code) = Words(filter);
+        // Behind the place where the page before ended; from the first where there was none.
+        var (seen, id) = filter.After is { } after ? (after.LastSeen.ToUnixTimeMilliseconds(), after.Id) : (long.MaxValue, 0);
+        return session.RowsAsync(
+            $"""
+            SELECT id, connection, cause, code, subject, count, effect, fix, first_seen, last_seen, last_run, resolved_at, snoozed_until, snoozed
+            FROM problem WHERE workspace = {Database.Workspace} AND (last_seen < {seen} OR (last_seen = {seen} AND id > {id}))
+                AND ({state} = -1 OR {state} = CASE
+                    WHEN resolved_at IS NOT NULL THEN 2 WHEN coalesce(snoozed_until, 0) > {filter.At} THEN 1 ELSE 0 END)
+                AND ({connection} = -1 OR connection = {connection}) AND ({code} = '' OR lower(code) = {code})
+                AND ({within} = '' OR {within} LIKE '%,' || connection || ',%')
+            ORDER BY last_seen DESC, id LIMIT {filter.Limit}
+            """,
+            Map,
+            cancellationToken
+        );
+    }
+
+    public static async Task<long> CountAsync(SqlSession session, ProblemFilter filter, CancellationToken cancellationToken)
+    {
+        var (state, within, connection, code) = Words(filter);
+        return await session.NumberAsync(
+                $"""
+                SELECT count(*) FROM problem WHERE workspace = {Database.Workspace}
+                    AND ({state} = -1 OR {state} = CASE
+                        WHEN resolved_at IS NOT NULL THEN 2 WHEN coalesce(snoozed_until, 0) > {filter.At} THEN 1 ELSE 0 END)
+                    AND ({connection} = -1 OR connection = {connection}) AND ({code} = '' OR lower(code) = {code})
+                    AND ({within} = '' OR {within} LIKE '%,' || connection || ',%')
+                """,
+                cancellationToken
+            ) ?? 0;
+    }
+
+    public static Task<InboxProblem?> FindAsync(SqlSession session, long id, CancellationToken cancellationToken) =>
+        session.FirstAsync(
+            $"""
+            SELECT id, connection, cause, code, subject, count, effect, fix, first_seen, last_seen, last_run, resolved_at, snoozed_until, snoozed
+            FROM problem WHERE workspace = {Database.Workspace} AND id = {id}
+            """,
+            Map,
+            cancellationToken
+        );
+
+    /// <summary>State and connection as numbers, -1 for any; several connections as a text; the kind in lower case, empty for any.</summary>
+    [SuppressMessage("Globalization", "CA1308", Justification = "Compared with what the database lowers.")]
+    private static (int State, string Within, int Connection, string Code) Words(ProblemFilter filter) =>
+        ((int?)filter.State ?? -1, AnyOf.Text(filter.Within), filter.Connection ?? -1, filter.Code?.ToLowerInvariant() ?? "");
 
     public static async Task<Dictionary<string, InboxProblem>> OfConnectionAsync(
         SqlSession session,

@@ -12,6 +12,24 @@ internal sealed class ProblemStore(Database database) : IProblemStore
         return [.. (await ProblemRows.AllAsync(session, cancellationToken)).Select(row => row.Problem)];
     }
 
+    public async Task<IReadOnlyList<InboxProblem>> PageAsync(ProblemFilter filter, CancellationToken cancellationToken)
+    {
+        await using var session = await database.ReadAsync(cancellationToken);
+        return await ProblemRows.PageAsync(session, filter, cancellationToken);
+    }
+
+    public async Task<long> CountAsync(ProblemFilter filter, CancellationToken cancellationToken)
+    {
+        await using var session = await database.ReadAsync(cancellationToken);
+        return await ProblemRows.CountAsync(session, filter, cancellationToken);
+    }
+
+    public async Task<InboxProblem?> FindAsync(long id, CancellationToken cancellationToken)
+    {
+        await using var session = await database.ReadAsync(cancellationToken);
+        return await ProblemRows.FindAsync(session, id, cancellationToken);
+    }
+
     public async Task<IReadOnlyList<ProblemEvent>> HistoryAsync(long id, CancellationToken cancellationToken)
     {
         await using var session = await database.ReadAsync(cancellationToken);

@@ -147,6 +147,15 @@ internal sealed class PlatformStore(Database database) : IPlatformStore
     public Task<long> CountMembersAsync(long revision, MemberQuery query, CancellationToken cancellationToken) =>
         new MemberPages(database).CountAsync(revision, query, cancellationToken);
 
+    public IAsyncEnumerable<PersonMembership> MembershipPageAsync(
+        long revision,
+        MembershipQuery query,
+        CancellationToken cancellationToken
+    ) => new MembershipPages(database).RowsAsync(revision, query, cancellationToken);
+
+    public Task<long> CountMembershipsAsync(long revision, MembershipQuery query, CancellationToken cancellationToken) =>
+        new MembershipPages(database).CountAsync(revision, query, cancellationToken);
+
     public Task<IReadOnlyList<GroupRow>> FindGroupsAsync(string name, long revision, CancellationToken cancellationToken) =>
         _lists.FindGroupsAsync(name, revision, cancellationToken);
 

@@ -1,4 +1,6 @@
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
+using Muster.Server.Access;
 using Muster.Server.Accounts;
 using Muster.Testing;
 
@@ -47,6 +49,32 @@ public sealed class AccountTests(Chromium browser, FilledRig filled) : IClassFix
         await ada.Page.GotoAsync(new Uri(ada.Address, "/profile").ToString());
         await Assertions.Expect(ada.Heading("Sign in")).ToBeVisibleAsync();
         Assert.Empty(owner.Complaints);
+    }
+
+    [Fact]
+    public async Task What_another_owner_gave_meanwhile_stands_beside_what_was_chosen_and_is_not_overwritten()
+    {
+        var token = TestContext.Current.CancellationToken;
+        var mail = await filled.Rig.AccountAsync("Operator", token, mail: "contested@example.com");
+        await using var app = await AppPage.SignedInAsync(browser, filled.Rig, "/accounts");
+        var row = app.Page.GetByRole(AriaRole.Row).Filter(new() { HasText = mail });
+        await row.GetByRole(AriaRole.Button, new() { Name = "Change" }).ClickAsync();
+        var dialog = app.Page.GetByRole(AriaRole.Dialog);
+        await dialog.GetByLabel("Role", new() { Exact = true }).SelectOptionAsync("Auditor");
+        var services = filled.Rig.Server.Services;
+        var desk = services.GetRequiredService<AccountDesk>();
+        var id = (await desk.ListAsync(token)).First(account => account.Email == mail).Id;
+        await desk.ChangeAsync(new Caller(Guid.NewGuid(), "Grace", Role.Owner, false, null, null), id, Role.Administrator, false, token);
+        await app.Button("Save roles").ClickAsync();
+        await Assertions.Expect(dialog.GetByRole(AriaRole.Alert)).ToContainTextAsync("Grace changed this account");
+        await Assertions.Expect(dialog.GetByRole(AriaRole.Alert)).ToContainTextAsync("they saved Administrator, you typed Auditor");
+        await Assertions.Expect(dialog.GetByLabel("Role", new() { Exact = true })).ToHaveValueAsync("Auditor");
+        Assert.Empty(await app.AxeAsync());
+        await app.Button("Go on with mine").ClickAsync();
+        await app.Button("Save roles").ClickAsync();
+        await Assertions.Expect(dialog).ToBeHiddenAsync();
+        await Assertions.Expect(row).ToContainTextAsync("Auditor");
+        Assert.Empty(app.Complaints);
     }
 
     [Fact]

@@ -19,7 +19,7 @@ public sealed class GuardRailTests(Chromium browser, FilledRig filled) : IClassF
         await app.Button("See what this would do").ClickAsync();
         var dialog = app.Page.GetByRole(AriaRole.Dialog);
         await Assertions.Expect(dialog).ToContainTextAsync("guards.groupStated.percent");
-        await Assertions.Expect(dialog).ToContainTextAsync("applied runs");
+        await Assertions.Expect(dialog).ToContainTextAsync("rejected plans");
         Assert.Empty(await app.AxeAsync());
         await app.Button("Save guard rails").ClickAsync();
         await Assertions.Expect(dialog.GetByText("Say why; it is kept with the change.")).ToBeVisibleAsync();
@@ -118,8 +118,15 @@ public sealed class GuardRailTests(Chromium browser, FilledRig filled) : IClassF
         );
         await app.Button("Save guard rails").ClickAsync();
         await Assertions.Expect(app.Page.GetByRole(AriaRole.Alert)).ToContainTextAsync("changed these settings");
+        await Assertions.Expect(app.Page.GetByRole(AriaRole.Alert)).ToContainTextAsync("they saved 22, you typed 21");
         await Assertions.Expect(app.Page.GetByLabel(Percent)).ToHaveValueAsync("21");
         Assert.Empty(await app.AxeAsync());
+        await app.Button("Go on with mine").ClickAsync();
+        await Assertions.Expect(app.Page.GetByLabel(Percent)).ToHaveValueAsync("21");
+        await app.Button("See what this would do").ClickAsync();
+        await Assertions.Expect(dialog).ToContainTextAsync("guards.groupStated.percent");
+        await app.Button("Save guard rails").ClickAsync();
+        await Assertions.Expect(app.Page.GetByText("Saved as version")).ToBeVisibleAsync();
     }
 
     [Fact]

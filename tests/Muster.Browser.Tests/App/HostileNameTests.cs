@@ -19,7 +19,7 @@ public sealed class HostileNameTests(Chromium browser)
             faults.Add($"A dialog: {dialog.Message}");
             await dialog.DismissAsync();
         };
-        foreach (var address in await Screens.OfAsync(rig))
+        foreach (var address in await Screens.OfAsync(rig, new Dictionary<string, string>()))
         {
             await app.GoAsync(address);
             await app.Page.Locator(".loading").First.WaitForAsync(new() { State = WaitForSelectorState.Detached });

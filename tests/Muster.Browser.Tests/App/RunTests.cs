@@ -53,7 +53,8 @@ public sealed partial class RunTests(FilledRig shared) : IClassFixture<FilledRig
         await Assertions.Expect(app.Page.GetByRole(AriaRole.Alert)).ToContainTextAsync("Stopped. Nothing was changed.");
         await shared.Rig.Tenant.HealAsync(Token);
         await app.Link("Show the run").ClickAsync();
-        await Assertions.Expect(app.Page.GetByText("It was cancelled; nothing was changed.")).ToBeVisibleAsync();
+        await Assertions.Expect(app.Page).ToHaveURLAsync(RunAddress());
+        await Assertions.Expect(app.Page.GetByText("was cancelled; nothing was changed.")).ToBeVisibleAsync();
     }
 
     [Fact]

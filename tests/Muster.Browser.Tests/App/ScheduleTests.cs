@@ -77,8 +77,25 @@ public sealed class ScheduleTests(Chromium browser, FilledRig filled) : IClassFi
         await Assertions.Expect(refusal).ToContainTextAsync("Europe/Lisbon");
         await Assertions.Expect(app.Page.GetByLabel("Every", new() { Exact = true })).ToHaveValueAsync("45");
         Assert.Empty(await app.AxeAsync());
+        await app.Button("Go on with mine").ClickAsync();
+        await Assertions.Expect(app.Page.GetByLabel("Time zone")).ToHaveValueAsync("Europe/Lisbon");
+        await Assertions.Expect(app.Page.GetByLabel("Every", new() { Exact = true })).ToHaveValueAsync("45");
+        await app.Button("Save schedule").ClickAsync();
+        await Assertions.Expect(app.Page.GetByText("Saved as version")).ToBeVisibleAsync();
+
+        await app.Page.GetByLabel("Every", new() { Exact = true }).FillAsync("50");
+        await filled.Rig.Tenant.MustAsync(0, TestContext.Current.CancellationToken, "settings", "set", "schedule.every", "20", "--yes");
+        await app.Button("Save schedule").ClickAsync();
+        await Assertions.Expect(refusal).ToContainTextAsync("they saved 20, you typed 50");
+        await app.Button("Take theirs").ClickAsync();
+        await Assertions.Expect(app.Page.GetByLabel("Every", new() { Exact = true })).ToHaveValueAsync("20");
+        // What somebody changed of something else is no reason to be asked.
+        await app.Page.GetByLabel("Every", new() { Exact = true }).FillAsync("55");
+        await filled.Rig.Tenant.MustAsync(0, TestContext.Current.CancellationToken, "settings", "set", "rehire", "employeeId", "--yes");
+        await app.Button("Save schedule").ClickAsync();
+        await Assertions.Expect(app.Page.GetByText("Saved as version")).ToBeVisibleAsync();
         await app.GoAsync("/schedule");
-        await app.Page.GetByLabel("Again and again").CheckAsync();
+        await Assertions.Expect(app.Page.GetByLabel("Every", new() { Exact = true })).ToHaveValueAsync("55");
         await Assertions.Expect(app.Page.GetByLabel("Time zone")).ToHaveValueAsync("Europe/Lisbon");
     }
 

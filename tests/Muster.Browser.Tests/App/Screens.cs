@@ -18,10 +18,14 @@ public static class Screens
         "/runs?tab=runs",
         "/runs/{run}",
         "/runs/{run}/undo",
-        "/runs/{run}/undo/1",
+        "/runs/{undone}",
+        "/runs/{undone}/undo",
+        "{undo}",
         "/plans/{plan}",
-        "/plans/{plan}/compare/1",
-        "/live/1",
+        "/plans/{held}",
+        "{compare}",
+        "/live/{live}",
+        "/live/999999",
         "/connections",
         "/connections/new",
         "/connections?search=nothing-is-called-so",
@@ -68,9 +72,20 @@ public static class Screens
     /// <summary>Pages that have no place in the frame: signing in, set-up, errors.</summary>
     private static readonly string[] Plain = ["/sign-in", "/setup", "/error", "/not-found", "/confirm", "/consent"];
 
+    /// <summary>Addresses that are known only once something was prepared, with the shape they have.</summary>
+    private static readonly string[] Prepared = ["/runs/{run}/undo/1", "/plans/{plan}/compare/1"];
+
     /// <summary>Dialogs that a button opens, with the screen it is on.</summary>
     private static readonly (string Address, string Opener)[] Dialogs =
     [
+        ("/plans/{held}", "Release:"),
+        ("{undo}", "Undo:"),
+        ("/live/{live}", "Stop"),
+        ("/guard-rails", "See what this would do"),
+        ("/problems", "Put aside:"),
+        ("/problems", "History of"),
+        ("/people/{localKey}", "Suspend"),
+        ("/", "Pause all"),
         ("/runs", "Sync"),
         ("/runs", "Make plan"),
         ("/plans/{plan}", "Apply:"),
@@ -88,16 +103,23 @@ public static class Screens
     ];
 
     /// <summary>The addresses that can be opened on a server.</summary>
-    public static async Task<IReadOnlyList<string>> OfAsync(ServerRig rig)
+    /// <param name="rig">The server.</param>
+    /// <param name="prepared">What was prepared on it, by the name in braces.</param>
+    public static async Task<IReadOnlyList<string>> OfAsync(ServerRig rig, IReadOnlyDictionary<string, string> prepared)
     {
-        var facts = await FactsAsync(rig);
+        var facts = await FactsAsync(rig, prepared);
         return [.. All.Select(address => Fill(address, facts)).Where(address => !address.Contains('{'))];
     }
 
     /// <summary>The dialogs that can be opened on a server.</summary>
-    public static async Task<IReadOnlyList<(string Address, string Opener)>> DialogsOfAsync(ServerRig rig)
+    /// <param name="rig">The server.</param>
+    /// <param name="prepared">What was prepared on it, by the name in braces.</param>
+    public static async Task<IReadOnlyList<(string Address, string Opener)>> DialogsOfAsync(
+        ServerRig rig,
+        IReadOnlyDictionary<string, string> prepared
+    )
     {
-        var facts = await FactsAsync(rig);
+        var facts = await FactsAsync(rig, prepared);
         return [.. Dialogs.Select(dialog => (Fill(dialog.Address, facts), dialog.Opener))];
     }
 
@@ -107,7 +129,7 @@ public static class Screens
             .Assembly.GetTypes()
             .SelectMany(type => type.GetCustomAttributes<RouteAttribute>())
             .Select(route => route.Template)
-            .Where(template => !Plain.Contains(template) && !All.Any(address => Shape(address) == Shape(template)))
+            .Where(template => !Plain.Contains(template) && !All.Concat(Prepared).Any(address => Shape(address) == Shape(template)))
             .Order(StringComparer.Ordinal);
 
     private static string Fill(string address, Dictionary<string, string> facts) =>
@@ -116,10 +138,10 @@ public static class Screens
     private static string Shape(string address) =>
         string.Join('/', address.Split('?')[0].Split('/').Select(part => part.Contains('{') || long.TryParse(part, out _) ? "*" : part));
 
-    private static async Task<Dictionary<string, string>> FactsAsync(ServerRig rig)
+    private static async Task<Dictionary<string, string>> FactsAsync(ServerRig rig, IReadOnlyDictionary<string, string> prepared)
     {
         var token = TestContext.Current.CancellationToken;
-        var facts = new Dictionary<string, string>(StringComparer.Ordinal);
+        var facts = new Dictionary<string, string>(prepared, StringComparer.Ordinal);
         async Task FindAsync(string name, string property, params string[] command)
         {
             var listed = await rig.Tenant.RunAsync(token, [.. command, "--json", "--limit", "1"]);

@@ -85,6 +85,100 @@ public sealed class GrantTests(TwoDirectoriesRig rig)
     }
 
     [Fact]
+    public async Task An_account_that_somebody_else_changed_is_not_overwritten_and_who_did_is_named()
+    {
+        var (id, muster) = (await AccountAsync("contested@example.com"), rig.Two.Rig.Server.Muster);
+        var (saving, desk) = (rig.Services.GetRequiredService<AccountSaving>(), rig.Services.GetRequiredService<AccountDesk>());
+        var corp = (await muster.Connections.FindAsync("corp", Tests.Token))!;
+        var ada = new Caller(Guid.NewGuid(), "Ada", Role.Owner, false, null, null);
+        var grace = ada with { Name = "Grace" };
+        var seen = (await saving.LookAsync(id, Tests.Token))!;
+        await rig.Services.GetRequiredService<GrantDesk>().GiveAsync(grace, id, corp, Role.Operator, true, Tests.Token);
+        var order = new AccountOrder
+        {
+            Account = id,
+            Seen = seen,
+            Role = Role.Auditor,
+            Grants = [(corp, Role.Administrator, false)],
+        };
+        var refused = await Assert.ThrowsAsync<AccountOvertakenException>(() => saving.SaveAsync(ada, order, Tests.Token));
+        Assert.Equal("Grace", refused.Actor);
+        Assert.Equal((Role.Operator, true), refused.Theirs.Grants[corp.Key]);
+        Assert.Equal(refused.Theirs, await saving.LookAsync(id, Tests.Token));
+        await saving.SaveAsync(ada, order with { Seen = refused.Theirs }, Tests.Token);
+        var after = (await saving.LookAsync(id, Tests.Token))!;
+        Assert.Equal((Role.Auditor, Role.Administrator), (after.Role, after.Grants[corp.Key].Role));
+        await desk.ChangeAsync(grace, id, Role.Operator, false, Tests.Token);
+        await Assert.ThrowsAsync<AccountOvertakenException>(() => saving.SaveAsync(ada, order with { Seen = after }, Tests.Token));
+    }
+
+    [Fact]
+    public async Task What_is_decided_about_an_account_is_done_whole_or_not_at_all()
+    {
+        var (id, muster) = (await AccountAsync("whole@example.com"), rig.Two.Rig.Server.Muster);
+        var (corp, lab) = (
+            (await muster.Connections.FindAsync("corp", Tests.Token))!,
+            (await muster.Connections.FindAsync("lab", Tests.Token))!
+        );
+        var owner = new Caller(Guid.NewGuid(), "Ada", Role.Owner, false, null, null);
+        var saving = rig.Services.GetRequiredService<AccountSaving>();
+        var before = await saving.LookAsync(id, Tests.Token);
+        var order = new AccountOrder
+        {
+            Account = id,
+            Seen = before,
+            Role = Role.Operator,
+            Grants = [(corp, Role.Auditor, false), (lab, Role.Owner, false)],
+            Ties = true,
+            PlatformUser = rig.Two.Of["corp"].Owner,
+        };
+        // The second grant is refused, after the role and the first one were written.
+        await Assert.ThrowsAsync<WorkFailedException>(() => saving.SaveAsync(owner, order, Tests.Token));
+        Assert.Equal(before, await saving.LookAsync(id, Tests.Token));
+        using var http = await rig.WithTokenAsync("owner@example.com");
+        var entries = await ChangesAsync(http);
+        var full = new AccountSaving(rig.Contexts, new FullAuditLog(), new GrantDesk(rig.Contexts, new FullAuditLog(), muster));
+        var fitting = order with { Grants = [(corp, Role.Auditor, false), (lab, Role.Operator, true)] };
+        await Assert.ThrowsAsync<IOException>(() => full.SaveAsync(owner, fitting, Tests.Token));
+        Assert.Equal((before, entries), (await saving.LookAsync(id, Tests.Token), await ChangesAsync(http)));
+        await saving.SaveAsync(owner, fitting, Tests.Token);
+        Assert.Equal(2, (await saving.LookAsync(id, Tests.Token))!.Grants.Count);
+    }
+
+    [Fact]
+    public async Task Over_HTTP_an_old_tag_is_refused_with_who_changed_the_account_also_in_the_midst_of_it()
+    {
+        var id = await AccountAsync("tagged@example.com");
+        using var http = await rig.WithTokenAsync("owner@example.com");
+        using var found = await http.SendAsync("GET", $"/api/v1/accounts/{id}");
+        var tag = ("If-Match", found.Headers.ETag!.ToString());
+        var grace = new Caller(Guid.NewGuid(), "Grace", Role.Owner, false, null, null);
+        await rig.Services.GetRequiredService<AccountDesk>().ChangeAsync(grace, id, Role.Auditor, false, Tests.Token);
+        using var late = await http.SendAsync("PATCH", $"/api/v1/accounts/{id}", """{"role":"operator"}""", tag);
+        Assert.Equal(HttpStatusCode.PreconditionFailed, late.StatusCode);
+        Assert.Contains("Grace changed it", await late.Content.ReadAsStringAsync(Tests.Token), StringComparison.Ordinal);
+        using var again = await http.SendAsync("GET", $"/api/v1/accounts/{id}");
+        // Ten at once with the tag of this moment: one is done, the others are told.
+        var answers = await Task.WhenAll(
+            Enumerable
+                .Range(0, 10)
+                .Select(async number =>
+                {
+                    var change = $$"""{"role":"{{(number % 2 == 0 ? "operator" : "administrator")}}","disabled":false}""";
+                    using var answer = await http.SendAsync(
+                        "PATCH",
+                        $"/api/v1/accounts/{id}",
+                        change,
+                        ("If-Match", again.Headers.ETag!.ToString())
+                    );
+                    return answer.StatusCode;
+                })
+        );
+        Assert.Single(answers, HttpStatusCode.OK);
+        Assert.Equal(9, answers.Count(answer => answer == HttpStatusCode.PreconditionFailed));
+    }
+
+    [Fact]
     public async Task A_role_for_a_connection_that_is_gone_has_no_effect_and_a_later_one_does_not_inherit_it()
     {
         var (id, muster) = (await AccountAsync("orphan@example.com"), rig.Two.Rig.Server.Muster);

@@ -41,6 +41,7 @@ public sealed class MannersTests(ApiRig rig)
     [Theory]
     [InlineData("/api/v1/export/users")]
     [InlineData("/api/v1/export/groups?format=xlsx")]
+    [InlineData("/api/v1/export/runs")]
     [InlineData("/api/v1/export/state?format=csv")]
     [InlineData("/api/v1/export/state")]
     [InlineData("/api/v1/audit/export")]

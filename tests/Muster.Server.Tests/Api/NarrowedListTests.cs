@@ -27,6 +27,10 @@ public sealed partial class NarrowedListTests(TwoDirectoriesRig rig)
             "explain/memberships?user=USER",
             "export/users",
             "export/groups",
+            "export/plans?format=jsonl",
+            "export/runs",
+            "export/problems",
+            "export/memberships?user=USER",
             "directory-groups",
         ];
 

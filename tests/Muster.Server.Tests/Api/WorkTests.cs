@@ -103,6 +103,90 @@ public sealed class WorkTests(ApiRig rig)
         Assert.True(rejected.IsSuccessStatusCode, await rejected.Content.ReadAsStringAsync(Tests.Token));
     }
 
+    [Fact]
+    public async Task A_run_is_told_by_one_sentence_and_one_rail_while_it_is_watched_afterwards_in_the_app_and_on_the_command_line()
+    {
+        using var http = rig.As("Operator");
+        using var browser = new Muster.Testing.PlainBrowser(rig.Server.Address, Tests.Token);
+        await browser.SignInAsync("operator@example.com", Muster.Testing.ServerRig.Password);
+        async Task<(string Sentence, string Rail)> SyncAsync()
+        {
+            using var begun = await http.SendAsync("POST", "/api/v1/sync", """{"full":true}""", ApiHttp.Key());
+            var work = await http.EndOfAsync(begun);
+            var run = await http.JsonAsync(work.GetProperty("result").GetString()!);
+            var (id, sentence) = (run.GetProperty("id").GetInt64(), run.GetProperty("sentence").GetString()!);
+            Assert.Equal(sentence, work.GetProperty("sentence").GetString());
+            Assert.Equal(Rail(run), Rail(work));
+            using var state = await browser.GetAsync($"/live/{work.GetProperty("number")}/state");
+            Assert.Equal(sentence, (await state.BodyAsync()).GetProperty("sentence").GetString());
+            using var page = await browser.GetAsync($"/runs/{id}");
+            Assert.Contains(sentence, WebUtility.HtmlDecode(await page.Content.ReadAsStringAsync(Tests.Token)), StringComparison.Ordinal);
+            Assert.Contains(
+                sentence,
+                (await rig.Server.Tenant.RunAsync(Tests.Token, "runs", "show", $"{id}")).Output,
+                StringComparison.Ordinal
+            );
+            return (sentence, string.Join(' ', Rail(run)));
+        }
+        await rig.Server.Tenant.FaultsAsync(Tests.Token, new { path = "/v1.0/groups/delta", body = "truncated" });
+        var (broken, stopped) = await SyncAsync();
+        var typed = await rig.Server.Tenant.RunAsync(Tests.Token, "sync", "--yes", "--full");
+        await rig.Server.Tenant.HealAsync(Tests.Token);
+        Assert.Equal("done failed skipped skipped skipped skipped", stopped);
+        Assert.Contains(Unnumbered(broken), Unnumbered(typed.Error), StringComparison.Ordinal);
+        var (whole, rail) = await SyncAsync();
+        typed = await rig.Server.Tenant.RunAsync(Tests.Token, "sync", "--yes", "--full");
+        Assert.Equal("done done done skipped skipped skipped", rail);
+        Assert.Contains(Unnumbered(whole), Unnumbered(typed.Output), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Two_who_watch_the_same_work_see_the_same_states()
+    {
+        using var http = rig.As("Operator");
+        using var other = rig.As("Auditor");
+        await rig.Server.Tenant.FaultsAsync(
+            Tests.Token,
+            new
+            {
+                path = "/v1.0/users/delta",
+                delayMs = 300,
+                times = 1,
+            }
+        );
+        using var begun = await http.SendAsync("POST", "/api/v1/sync", """{"full":true}""", ApiHttp.Key());
+        var seen = await Task.WhenAll(new[] { http, other, http }.Select(watcher => WatchAsync(watcher, begun.Headers.Location!)));
+        await rig.Server.Tenant.HealAsync(Tests.Token);
+        var first = seen[0].Last().Value;
+        Assert.Equal("ended", first.Event);
+        foreach (var states in seen)
+        {
+            Assert.Equal(first.Data, states.Last().Value.Data);
+            foreach (var (version, state) in states)
+                Assert.All(seen.Where(watched => watched.ContainsKey(version)), watched => Assert.Equal(state.Data, watched[version].Data));
+        }
+        Assert.True(
+            seen.Skip(1).Any(states => states.Keys.Intersect(seen[0].Keys).Count() > 1),
+            "they saw no moment together but the last"
+        );
+    }
+
+    private static async Task<SortedDictionary<long, (string Event, string Data)>> WatchAsync(HttpClient http, Uri work)
+    {
+        using var events = await http.SendAsync("GET", $"{work}/events");
+        var told = new SortedDictionary<long, (string, string)>();
+        foreach (var block in (await events.Content.ReadAsStringAsync(Tests.Token)).Split("\n\n", StringSplitOptions.RemoveEmptyEntries))
+            told[long.Parse(Lines(block, "id: ").Single(), System.Globalization.CultureInfo.InvariantCulture)] = (
+                Lines(block, "event: ").Single(),
+                Lines(block, "data: ").Single()
+            );
+        return told;
+    }
+
+    /// <summary>Without numbers of runs, and on one line.</summary>
+    private static string Unnumbered(string text) =>
+        System.Text.RegularExpressions.Regex.Replace(text.ReplaceLineEndings(" "), "Run [0-9]+", "Run N");
+
     private static IEnumerable<string?> Rail(JsonElement work) =>
         work.GetProperty("rail").EnumerateArray().Select(step => step.GetProperty("state").GetString());
 

@@ -37,21 +37,29 @@ internal sealed class Etags
     /// <param name="current">The tag of the thing as it is now.</param>
     /// <param name="change">Changes it.</param>
     /// <param name="thing">Names the thing, where several addresses lead to it; null when its address does.</param>
-    public async Task<T> ChangeAsync<T>(HttpContext context, Func<Task<string>> current, Func<Task<T>> change, string? thing = null)
+    /// <param name="who">Who changed it last, asked for where somebody did; null when that is not known.</param>
+    public async Task<T> ChangeAsync<T>(
+        HttpContext context,
+        Func<Task<string>> current,
+        Func<Task<T>> change,
+        string? thing = null,
+        Func<Task<string?>>? who = null
+    )
     {
         var seen = Seen(context);
         using var held = await _things.HoldAsync(thing ?? context.Request.Path.ToString().ToUpperInvariant(), context.RequestAborted);
         if (!seen.Contains(await current()))
-            throw Overtaken();
+            throw Overtaken(who is null ? null : await who());
         return await change();
     }
 
     /// <summary>Somebody else was faster.</summary>
-    public static ApiException Overtaken() =>
+    /// <param name="who">Who; null when that is not known.</param>
+    public static ApiException Overtaken(string? who = null) =>
         new(
             StatusCodes.Status412PreconditionFailed,
             "overtaken",
-            "It was changed since you read it. Nothing of yours was saved; read it again and decide anew."
+            $"{(who is null ? "It was changed" : $"{who} changed it")} since you read it. Nothing of yours was saved; read it again and decide anew."
         );
 
     private static HashSet<string> Seen(HttpContext context)

@@ -1,0 +1,184 @@
+using System.Runtime.CompilerServices;
+using Muster.Engine.Auditing;
+using Muster.Engine.Groups;
+using Muster.Server.Accounts;
+using Muster.Server.Api;
+using Muster.Server.Past;
+using Muster.Server.Wording;
+
+namespace Muster.Server.Exporting;
+
+/// <summary>The audit log, accounts, differences between two moments, and groups of a directory: tables that leave the house.</summary>
+internal static class RecordTables
+{
+    /// <summary>Audit entries, the oldest first.</summary>
+    public static ExportTable Audit(IAuditLog audit, AuditFilter filter, string asked, CancellationToken cancellationToken) =>
+        new(
+            "audit",
+            ["number", "at", "actor", "action", "subject", "detail", "previousHash", "hash"],
+            Keyset
+                .AllAsync(
+                    (AuditEntry? last, int most) =>
+                        audit
+                            .EntriesAsync(filter with { NewestFirst = false, After = last?.Number ?? filter.After }, cancellationToken)
+                            .Take(most),
+                    cancellationToken
+                )
+                .Select(entry =>
+                    new object?[]
+                    {
+                        entry.Number,
+                        entry.At,
+                        entry.Actor,
+                        entry.Action,
+                        entry.Subject,
+                        entry.Detail,
+                        entry.PreviousHash,
+                        entry.Hash,
+                    }
+                ),
+            [("List", "audit"), ("Filter", asked)]
+        );
+
+    /// <summary>Who may sign in, by name; no secret of theirs.</summary>
+    public static ExportTable Accounts(AccountDesk desk, GrantDesk grants, CancellationToken cancellationToken) =>
+        new(
+            "accounts",
+            [
+                "id",
+                "name",
+                "mail",
+                "entraObjectId",
+                "role",
+                "approver",
+                "connections",
+                "secondStep",
+                "disabled",
+                "createdAt",
+                "lastSignInAt",
+            ],
+            AccountsAsync(desk, grants, cancellationToken),
+            [("List", "accounts")]
+        );
+
+    /// <summary>What differs between two moments.</summary>
+    public static ExportTable Differences(
+        Comparison comparison,
+        ExportedMoment from,
+        ExportedMoment to,
+        IReadOnlyList<(string Name, string Value)> asked,
+        CancellationToken cancellationToken
+    ) =>
+        new(
+            "differences",
+            [
+                "type",
+                "changes",
+                "group",
+                "user",
+                "userPrincipalName",
+                "displayName",
+                "relation",
+                "origin",
+                "run",
+                "at",
+                "cause",
+                "evidence",
+                "before",
+                "after",
+            ],
+            comparison
+                .AllAsync(cancellationToken)
+                .Select(DifferenceItem.Of)
+                .Select(one =>
+                    new object?[]
+                    {
+                        JsonFormat.Word(one.Type),
+                        string.Join(", ", one.Changes),
+                        one.Group,
+                        one.User,
+                        one.UserPrincipalName,
+                        one.DisplayName,
+                        one.Relation is { } relation ? JsonFormat.Word(relation) : null,
+                        one.Origin is { } origin ? JsonFormat.Word(origin) : null,
+                        one.Run,
+                        one.At,
+                        one.Cause is { } cause ? JsonFormat.Word(cause) : null,
+                        one.Evidence is { } evidence ? JsonFormat.Word(evidence) : null,
+                        one.GroupBefore?.Name ?? one.UserBefore?.UserPrincipalName,
+                        one.GroupAfter?.Name ?? one.UserAfter?.UserPrincipalName,
+                    }
+                ),
+            [
+                ("List", "differences"),
+                ("From", JsonFormat.Instant(from.At)),
+                ("From revision", Numbers.Of(from.Moment.Revision)),
+                ("To", JsonFormat.Instant(to.At)),
+                ("To revision", Numbers.Of(to.Moment.Revision)),
+                .. asked,
+            ]
+        );
+
+    /// <summary>Groups of a directory as they were last read, and how each stands to the groups here.</summary>
+    public static ExportTable Candidates(KnownDirectory known, string connection, DirectoryGroupFilter filter, DiscoveryState? state) =>
+        new(
+            "candidates",
+            ["name", "id", "state", "obstacle", "kind", "members", "nested", "group", "mail", "description"],
+            known
+                .Discovery.All(filter)
+                .Where(found => state is null || found.State == state)
+                .Select(found =>
+                    new object?[]
+                    {
+                        found.Source.Name,
+                        found.Source.Id.ToString(),
+                        JsonFormat.Word(found.State),
+                        known.Obstacle(found)?.Code,
+                        JsonFormat.Word(found.Source.Facts.Kind),
+                        found.Source.Members.Count,
+                        found.Source.ChildGroups.Count,
+                        found.Group?.Name,
+                        found.Source.Facts.Mail,
+                        found.Source.Facts.Description,
+                    }
+                )
+                .ToAsyncEnumerable(),
+            [
+                ("List", "candidates"),
+                ("Connection", connection),
+                ("Search", filter.Search ?? ""),
+                ("Kind", filter.Kind is { } kind ? JsonFormat.Word(kind) : ""),
+                ("State", state is { } only ? JsonFormat.Word(only) : ""),
+            ]
+        );
+
+    private static async IAsyncEnumerable<object?[]> AccountsAsync(
+        AccountDesk desk,
+        GrantDesk grants,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
+    {
+        var roles = await grants.ListAsync(cancellationToken);
+        await foreach (var account in desk.AllAsync(cancellationToken))
+            yield return
+            [
+                account.Id.ToString(),
+                account.DisplayName,
+                account.Email,
+                account.ObjectId,
+                JsonFormat.Word(account.Role),
+                account.Approver ? "true" : "false",
+                string.Join(
+                    "; ",
+                    roles[account.Id]
+                        .Select(grant => $"{grant.Connection}: {JsonFormat.Word(grant.Role)}{(grant.Approver ? ", approver" : "")}")
+                ),
+                account.Email is null ? "entra"
+                : account.TwoFactorEnabled ? "on"
+                : "off",
+                account.Disabled ? "true" : "false",
+                account.CreatedAt,
+                account.LastSignInAt,
+            ];
+    }
+}

@@ -1,0 +1,112 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Muster.Engine.Inbox;
+using Muster.Engine.Plans;
+using Muster.Engine.Runs;
+using Muster.Server.Access;
+using Muster.Server.Accounts;
+using Muster.Server.Plans;
+
+namespace Muster.Server.Exporting;
+
+/// <summary>Lists of plans, their steps, runs, problems and accounts as files, with the filters of their pages.</summary>
+internal static class WorkExports
+{
+    /// <summary>Maps <c>/export/plans.FORMAT</c>, <c>runs</c>, <c>problems</c>, <c>accounts</c>, and <c>/plans/NUMBER/steps.FORMAT</c>.</summary>
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        ExportEndpoints.Narrowed(routes.MapGet("/export/plans.{format}", PlansAsync));
+        ExportEndpoints.Narrowed(routes.MapGet("/export/runs.{format}", RunsAsync));
+        ExportEndpoints.Narrowed(routes.MapGet("/export/problems.{format}", ProblemsAsync));
+        routes
+            .MapGet("/export/accounts.{format}", AccountsAsync)
+            .RequireAuthorization(new NeedsRightAttribute(Right.People), new NeedsRightAttribute(Right.Export));
+        // Under the plan, so that it is there for whoever may look at the plan.
+        routes.MapGet("/plans/{id:long}/steps.{format}", StepsAsync).RequireAuthorization(new NeedsRightAttribute(Right.Export));
+    }
+
+    internal static async Task<IResult> PlansAsync(
+        HttpContext context,
+        string format,
+        ExportDesk desk,
+        MusterInstance muster,
+        string? connection,
+        string? state
+    )
+    {
+        var (names, asked) = await desk.ConnectionsAsync(connection, context.RequestAborted);
+        PlanState? stands = Enum.TryParse<PlanState>(state, ignoreCase: true, out var one) ? one : null;
+        var filter = new PlanFilter(asked, stands, null, Keyset.Page) { Within = await desk.WhereAsync(context) };
+        return await desk.SendAsync(context, WorkTables.Plans(muster, names, filter, context.RequestAborted), format);
+    }
+
+    internal static async Task<IResult> RunsAsync(
+        HttpContext context,
+        string format,
+        ExportDesk desk,
+        MusterInstance muster,
+        string? connection,
+        string? state
+    )
+    {
+        var (names, asked) = await desk.ConnectionsAsync(connection, context.RequestAborted);
+        var filter = new RunFilter
+        {
+            Connection = asked,
+            Within = await desk.WhereAsync(context),
+            Outcome = Enum.TryParse<RunOutcome>(state, ignoreCase: true, out var outcome) ? outcome : null,
+        };
+        return await desk.SendAsync(context, WorkTables.Runs(muster, names, filter, context.RequestAborted), format);
+    }
+
+    internal static async Task<IResult> ProblemsAsync(
+        HttpContext context,
+        string format,
+        ExportDesk desk,
+        MusterInstance muster,
+        TimeProvider clock,
+        string? show
+    )
+    {
+        var (names, _) = await desk.ConnectionsAsync(null, context.RequestAborted);
+        var filter = new ProblemFilter(clock.GetUtcNow())
+        {
+            Within = await desk.WhereAsync(context),
+            State = show switch
+            {
+                "all" => null,
+                "snoozed" => ProblemState.Snoozed,
+                "resolved" => ProblemState.Resolved,
+                _ => ProblemState.Open,
+            },
+        };
+        return await desk.SendAsync(context, WorkTables.Problems(muster, names, filter, context.RequestAborted), format);
+    }
+
+    internal static Task<IResult> AccountsAsync(
+        HttpContext context,
+        string format,
+        ExportDesk desk,
+        AccountDesk accounts,
+        GrantDesk grants
+    ) => desk.SendAsync(context, RecordTables.Accounts(accounts, grants, context.RequestAborted), format);
+
+    internal static async Task<IResult> StepsAsync(
+        long id,
+        HttpContext context,
+        string format,
+        ExportDesk desk,
+        MusterInstance muster,
+        PlanSheets sheets,
+        string? kind,
+        string? search
+    )
+    {
+        if (await muster.Database.Plans.FindAsync(id, context.RequestAborted) is not { } plan)
+            return Results.Problem("There is no such plan.", statusCode: StatusCodes.Status404NotFound);
+        if (await sheets.OfAsync(plan, context.RequestAborted) is not { } sheet)
+            return Results.Problem("The steps of this plan are not kept any more.", statusCode: StatusCodes.Status410Gone);
+        return await desk.SendAsync(context, WorkTables.Steps(id, sheet, kind, search), format);
+    }
+}

@@ -1,0 +1,73 @@
+using Muster.Core.Planning;
+using Muster.Engine.Runs;
+using Muster.Engine.Syncing;
+using Muster.Server.Runs;
+using Muster.Server.Ui;
+
+namespace Muster.Server.Wording;
+
+/// <summary>What a run that has ended is told by.</summary>
+/// <param name="Run">Its number.</param>
+/// <param name="Verb">What it was for.</param>
+/// <param name="Outcome">How it ended.</param>
+/// <param name="Counts">What its plan counted.</param>
+internal sealed record RunEnd(long Run, string Verb, RunOutcome Outcome, PlanCounts Counts)
+{
+    public static RunEnd Of(Run run) => new(run.Id, run.Verb, run.Outcome, run.Counts);
+}
+
+/// <summary>How a run goes and how it ended, in one sentence: the same in the app, over HTTP and on the command line.</summary>
+internal static class RunWords
+{
+    /// <summary>What an undo can take back, said where nothing is left of it.</summary>
+    public static string NothingToUndo(Texts T) =>
+        T["nothing to undo. An undo takes back memberships, sub-groups and exceptions, and none of these is left to take back."];
+
+    /// <summary>How it ended, with what was changed.</summary>
+    public static string Ended(Texts T, Run run) => Ended(T, RunEnd.Of(run));
+
+    /// <summary>How it ended, with what was changed.</summary>
+    public static string Ended(Texts T, RunEnd end) =>
+        end.Outcome switch
+        {
+            RunOutcome.Running => T["Run {0} is under way, or its process has died; the next run will tell.", end.Run],
+            RunOutcome.Applied => T["Run {0} applied: {1}", end.Run, PlanWords.Sentence(end.Counts)],
+            RunOutcome.NoChanges when end.Verb == "runs undo" => T["Run {0}: {1}", end.Run, NothingToUndo(T)],
+            RunOutcome.NoChanges => T["Run {0}: nothing to do; the platform equals the directory.", end.Run],
+            RunOutcome.Held => T[
+                "Run {0} is held by a guard rail; nothing was changed. Its plan: {1}",
+                end.Run,
+                PlanWords.Sentence(end.Counts)
+            ],
+            RunOutcome.Incomplete => T["Run {0} could not read the directory to its end; nothing was changed.", end.Run],
+            RunOutcome.Failed => T["Run {0} failed; nothing was changed.", end.Run],
+            RunOutcome.Cancelled => T["Run {0} was cancelled; nothing was changed.", end.Run],
+            RunOutcome.Rejected => T["Run {0} was held, and a person rejected it; nothing was changed.", end.Run],
+            _ => T["Run {0} was held, and a later plan took its place; nothing was changed.", end.Run],
+        };
+
+    /// <summary>How it goes.</summary>
+    public static string UnderWay(Texts T, LiveState state) =>
+        state.Phase switch
+        {
+            null => T["Waiting to begin."],
+            RunPhase.Read when state.Waiting is { } wait => T[
+                "The directory asks to wait {0}. So far: {1}.",
+                Numbers.Seconds(wait.TotalSeconds),
+                Counts(T, state)
+            ],
+            RunPhase.Read when state.Pages == 0 => T["Reading the directory."],
+            RunPhase.Read => T["Reading the directory: {0}.", Counts(T, state)],
+            RunPhase.Plan => T["Comparing what was read with what is here, and weighing it by the guard rails."],
+            _ when state.Total > 0 => T["Applying: {0} of {1} steps written.", Words.Number(state.Done), Words.Number(state.Total)],
+            _ => T["Applying the plan in one piece."],
+        };
+
+    private static string Counts(Texts T, LiveState state) =>
+        string.Join(
+            ", ",
+            T.Count(state.Users, "{0} user", "{0} users"),
+            T.Count(state.Groups, "{0} group", "{0} groups"),
+            T.Count(state.Edges, "{0} membership", "{0} memberships")
+        );
+}

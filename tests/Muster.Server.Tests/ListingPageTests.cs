@@ -1,0 +1,60 @@
+using System.Text.RegularExpressions;
+using Muster.Testing;
+
+namespace Muster.Server.Tests;
+
+/// <summary>Every list that is longer than a page can be taken out as a file, and keeps its place in the address.</summary>
+public sealed partial class ListingPageTests
+{
+    /// <summary>Pages whose list leaves in another way, with the reason.</summary>
+    private static readonly Dictionary<string, string> Elsewhere = new()
+    {
+        ["HomePage"] = "Its days are a picture of the history, which leaves from the groups and from a point in time.",
+        ["UndoPage"] = "A draft that is kept nowhere; what is done of it leaves from the page of its plan.",
+        ["ComparePage"] =
+            "Says what has changed since a plan was made, by a plan that is not kept; what is kept leaves from the page of the plan.",
+    };
+
+    private static readonly Dictionary<string, string> Sources = Directory
+        .EnumerateFiles(Path.Combine(SharedData.Repository(), "src", "Muster.Server"), "*.razor", SearchOption.AllDirectories)
+        .ToDictionary(file => Path.GetFileNameWithoutExtension(file), File.ReadAllText);
+
+    public static TheoryData<string> Pages =>
+        [.. Sources.Where(page => Route().IsMatch(page.Value) && Lists(page.Key)).Select(page => page.Key)];
+
+    [Theory]
+    [MemberData(nameof(Pages))]
+    public void A_page_with_a_list_has_a_way_to_export_it(string page) =>
+        Assert.True(
+            Elsewhere.ContainsKey(page) || With(page).Contains("ExportLinks"),
+            $"{page} has a list that goes on and no <ExportLinks>."
+        );
+
+    [Fact]
+    public void The_pages_are_found_and_no_reason_is_out_of_date()
+    {
+        Assert.InRange(Pages.Count, 9, int.MaxValue);
+        Assert.All(Elsewhere.Keys, page => Assert.Contains(page, Pages.Select(row => row.Data)));
+    }
+
+    private static bool Lists(string page) => With(page).Contains("More");
+
+    /// <summary>A page and all parts it is made of.</summary>
+    private static HashSet<string> With(string page)
+    {
+        var parts = new HashSet<string>(StringComparer.Ordinal);
+        var open = new Queue<string>([page]);
+        while (open.TryDequeue(out var part))
+            if (parts.Add(part))
+                foreach (Match used in Part().Matches(Sources[part]))
+                    if (Sources.ContainsKey(used.Groups[1].Value))
+                        open.Enqueue(used.Groups[1].Value);
+        return parts;
+    }
+
+    [GeneratedRegex("^@page ", RegexOptions.Multiline)]
+    private static partial Regex Route();
+
+    [GeneratedRegex("<(?:[A-Za-z]+\\.)*([A-Z][A-Za-z]+)[\\s/>]")]
+    private static partial Regex Part();
+}
