@@ -1,5 +1,4 @@
 using System.Net;
-using Muster.Engine.Connections;
 using Muster.Engine.Reading;
 using Muster.Entra.Http;
 using Muster.Entra.Tests.Scripted;
