@@ -72,7 +72,10 @@ public sealed class ExportTableTests(ApiRig rig)
         await AreAsync(await store.CountUsersAsync(revision, new() { Search = "an" }, Tests.Token), "/export/users.csv?search=an");
         await AreAsync(await store.CountUsersAsync(revision, new() { Active = true }, Tests.Token), "/export/users.csv?state=active");
         await AreAsync(await store.CountUsersAsync(1, new(), Tests.Token), "/export/users.csv?at=revision:1");
-        Assert.Single(await RowsAsync(browser, "/export/users.csv?state=local"));
+        Assert.Equal(
+            await store.CountUsersAsync(revision, new() { Local = true }, Tests.Token),
+            (await RowsAsync(browser, "/export/users.csv?state=local")).Count - 1
+        );
         await AreAsync(await store.CountGroupsAsync(revision, new() { Search = "a" }, Tests.Token), "/export/groups.csv?search=a");
         await AreAsync(
             await store.CountGroupsAsync(revision, new() { Link = LinkState.Linked }, Tests.Token),

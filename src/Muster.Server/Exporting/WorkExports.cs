@@ -66,13 +66,15 @@ internal static class WorkExports
         ExportDesk desk,
         MusterInstance muster,
         TimeProvider clock,
+        string? connection,
         string? show
     )
     {
-        var (names, _) = await desk.ConnectionsAsync(null, context.RequestAborted);
+        var (names, asked) = await desk.ConnectionsAsync(connection, context.RequestAborted);
+        var within = await desk.WhereAsync(context);
         var filter = new ProblemFilter(clock.GetUtcNow())
         {
-            Within = await desk.WhereAsync(context),
+            Within = asked is not { } one ? within : [.. new[] { one }.Where(key => within?.Contains(key) != false)],
             State = show switch
             {
                 "all" => null,
