@@ -39,6 +39,15 @@ public sealed partial class ListingPageTests
         Assert.All(Elsewhere.Keys, page => Assert.Contains(page, Pages.Select(row => row.Data)));
     }
 
+    /// <summary>A part that comes as the address changes would be told of the change while those who are told are counted: the circuit breaks.</summary>
+    [Fact]
+    public void What_stands_in_the_address_is_read_by_pages_and_handed_on()
+    {
+        var readers = Sources.Where(part => part.Value.Contains("SupplyParameterFromQuery", StringComparison.Ordinal)).ToList();
+        Assert.InRange(readers.Count, 5, int.MaxValue);
+        Assert.All(readers, part => Assert.True(Route().IsMatch(part.Value), $"{part.Key} is no page and reads the address."));
+    }
+
     private static bool Lists(string page) => With(page).Contains("More");
 
     /// <summary>A page and all parts it is made of.</summary>

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Components;
 using Muster.Engine.Connections;
 using Muster.Server.Access;
 using Muster.Server.Runs;
@@ -8,6 +9,10 @@ namespace Muster.Server.Accounts;
 /// <summary>Who may sign in to Muster.</summary>
 public sealed partial class AccountsPage
 {
+    /// <summary>How many tokens are shown.</summary>
+    [SupplyParameterFromQuery(Name = "tokens")]
+    private int? Tokens { get; set; }
+
     private const int MostFailed = 50;
     private IReadOnlyList<Account>? _accounts;
     private IReadOnlyList<SessionRow> _sessions = [];

@@ -54,7 +54,9 @@ public sealed partial class RunTests(FilledRig shared) : IClassFixture<FilledRig
         await shared.Rig.Tenant.HealAsync(Token);
         await app.Link("Show the run").ClickAsync();
         await Assertions.Expect(app.Page).ToHaveURLAsync(RunAddress());
-        await Assertions.Expect(app.Page.GetByText("was cancelled; nothing was changed.")).ToBeVisibleAsync();
+        await Assertions
+            .Expect(app.Page.GetByRole(AriaRole.Paragraph).Filter(new() { HasText = "was cancelled; nothing was changed." }))
+            .ToBeVisibleAsync();
     }
 
     [Fact]
