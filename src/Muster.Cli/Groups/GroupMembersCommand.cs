@@ -17,6 +17,7 @@ internal static class GroupMembersCommand
         var name = new Argument<string>("NAME") { Description = "Name of the group, exactly" };
         var at = Moments.Option();
         var direct = new Option<bool>("--direct") { Description = "Only who came directly, not through a nested group" };
+        var through = new Option<bool>("--through") { Description = "Only who came through a nested group" };
         var owners = new Option<bool>("--owners") { Description = "The owners instead of the members" };
         var search = new Option<string?>("--search")
         {
@@ -24,7 +25,7 @@ internal static class GroupMembersCommand
             HelpName = "TEXT",
         };
         var pages = PageOptions.Upwards();
-        var command = new Command("members", "List who is in a group") { name, at, direct, owners, search }.WithExamples(
+        var command = new Command("members", "List who is in a group") { name, at, direct, through, owners, search }.WithExamples(
             "muster groups members \"IT Support\"",
             "muster groups members \"IT Support\" --owners --json",
             "muster groups members HR --at 2026-01-31T12:00 --direct"
@@ -41,6 +42,7 @@ internal static class GroupMembersCommand
                 var query = new MemberQuery(group.Key, call.Get(owners) ? MembershipRelation.Owner : MembershipRelation.Member)
                 {
                     Direct = call.Get(direct),
+                    Through = call.Get(through),
                     Search = call.Get(search),
                     After = Place(page),
                     Limit = page.Fetched,

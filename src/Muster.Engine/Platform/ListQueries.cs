@@ -59,6 +59,9 @@ public sealed record MemberQuery(int Group, MembershipRelation Relation)
     /// <summary>Only who came directly, not through a nested group.</summary>
     public bool Direct { get; init; }
 
+    /// <summary>Only who came through a nested group.</summary>
+    public bool Through { get; init; }
+
     /// <summary>Part of the name, UPN or mail address, without regard to case.</summary>
     public string? Search { get; init; }
 

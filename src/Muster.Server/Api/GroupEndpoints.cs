@@ -74,6 +74,7 @@ internal static class GroupEndpoints
     /// <param name="key">Number of the group.</param>
     /// <param name="relation">Members or owners; members when not given.</param>
     /// <param name="direct">Only who came directly, not through a nested group.</param>
+    /// <param name="through">Only who came through a nested group.</param>
     /// <param name="search">Only people whose name, UPN or mail contains this.</param>
     /// <param name="at">The state of then: an instant, <c>run:12</c> or <c>revision:12</c>.</param>
     internal static async Task<Page<MemberItem>> MembersAsync(
@@ -82,6 +83,7 @@ internal static class GroupEndpoints
         MusterInstance muster,
         [Word(typeof(MembershipRelation))] string? relation,
         bool? direct,
+        bool? through,
         string? search,
         string? at,
         [AsParameters] PageQuery page,
@@ -94,6 +96,7 @@ internal static class GroupEndpoints
         var query = new MemberQuery(key, Words.Of<MembershipRelation>(relation, "relation") ?? MembershipRelation.Member)
         {
             Direct = direct == true,
+            Through = through == true,
             Search = search,
             After = paging.After is [var name, { } user, { } origin]
                 ? new MemberPlace(name, int.Parse(user, CultureInfo.InvariantCulture), Enum.Parse<MembershipOrigin>(origin))

@@ -108,7 +108,7 @@ internal static class ExportEndpoints
             return Wrong(NoMoment);
         if (await muster.GroupAsync(group, moment.Moment.Revision, context.RequestAborted) is not { } row)
             return Missing("There is no such group at that moment.");
-        var shown = show is "members" or "direct" or "owners" ? show : null;
+        var shown = show is "members" or "direct" or "through" or "owners" ? show : null;
         return await desk.SendAsync(
             context,
             PeopleTables.Members(muster, moment, row, shown, Asked(search), context.RequestAborted),

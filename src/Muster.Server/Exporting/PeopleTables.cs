@@ -163,7 +163,12 @@ internal static class PeopleTables
         {
             if (show is not null && relation != (show == "owners" ? MembershipRelation.Owner : MembershipRelation.Member))
                 continue;
-            var query = new MemberQuery(group.Key, relation) { Direct = show == "direct", Search = search };
+            var query = new MemberQuery(group.Key, relation)
+            {
+                Direct = show == "direct",
+                Through = show == "through",
+                Search = search,
+            };
             var rows = Keyset.AllAsync(
                 (MemberRow? last, int most) =>
                     store.MemberPageAsync(

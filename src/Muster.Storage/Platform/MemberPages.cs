@@ -114,6 +114,7 @@ internal sealed class MemberPages(Database database)
             && membership.GroupKey == query.Group
             && membership.Relation == (int)query.Relation
             && (!query.Direct || membership.Via == 0)
+            && (!query.Through || membership.Via != 0)
             && membership.FromRevision <= revision
             && (membership.ToRevision == null || membership.ToRevision > revision)
         );

@@ -7,6 +7,23 @@ namespace Muster.Server.Tests.Api;
 [Collection(ApiRig.Name)]
 public sealed class ListTests(ApiRig rig)
 {
+    [Fact]
+    public async Task Members_came_directly_or_through_a_nested_group_and_never_both()
+    {
+        using var http = rig.As("Auditor");
+        async Task<long> CountAsync(int key, string filter) =>
+            (await http.JsonAsync($"/api/v1/groups/{key}/members?limit=1&total=true{filter}")).GetProperty("total").GetInt64();
+        var through = 0L;
+        foreach (var group in (await http.JsonAsync("/api/v1/groups?limit=100")).GetProperty("items").EnumerateArray())
+        {
+            var key = group.GetProperty("key").GetInt32();
+            var nested = await CountAsync(key, "&through=true");
+            Assert.Equal(await CountAsync(key, ""), await CountAsync(key, "&direct=true") + nested);
+            through += nested;
+        }
+        Assert.NotEqual(0, through);
+    }
+
     [Theory]
     [InlineData("/api/v1/users", "userPrincipalName", "users list --limit 0")]
     [InlineData("/api/v1/users?search=a&state=active", "userPrincipalName", "users list --search a --state active --limit 0")]
