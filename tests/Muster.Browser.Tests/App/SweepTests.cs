@@ -24,7 +24,16 @@ public sealed class SweepTests(Chromium browser, SweepTests.Rigs rigs) : IClassF
     ];
 
     /// <summary>Screens that show nothing of what is lost.</summary>
-    private static readonly string[] WithoutData = ["/demo", "/no-permission", "/live/999999", "/audit", "/accounts", "/profile"];
+    private static readonly string[] WithoutData =
+    [
+        "/demo",
+        "/no-permission",
+        "/live/999999",
+        "/connections/new",
+        "/audit",
+        "/accounts",
+        "/profile",
+    ];
 
     private static readonly string? Folder = Environment.GetEnvironmentVariable("MUSTER_SCREENSHOTS");
 
