@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Muster.Engine.Connections;
 using Muster.Server.Access;
 using Muster.Server.Runs;
@@ -7,7 +8,7 @@ using Muster.Server.Ui;
 namespace Muster.Server.Connections;
 
 /// <summary>Does the same with several connections and says of each what came of it. What one refuses keeps no other from it.</summary>
-internal sealed class ConnectionBulk(ScheduleDesk schedules, SyncWork syncs, CircuitAccess access, Texts T)
+internal sealed class ConnectionBulk(ScheduleDesk schedules, SyncWork syncs, CircuitAccess access, ILogger<ConnectionBulk> log, Texts T)
 {
     /// <summary>Lets nothing begin by itself, neither by schedule nor by change notification, with one reason.</summary>
     public Task<IReadOnlyList<BulkResult>> PauseAsync(IReadOnlyList<Connection> connections, string reason) =>
@@ -16,9 +17,6 @@ internal sealed class ConnectionBulk(ScheduleDesk schedules, SyncWork syncs, Cir
             Right.Configure,
             async (connection, _) =>
             {
-                var schedule = ScheduleDesk.Of((await schedules.LoadAsync(connection)).Values);
-                if (schedule.Paused is not null)
-                    return BulkResult.Refused(connection, T["It was paused already, and the reason stays: {0}", schedule.Paused]);
                 await schedules.PauseAsync(connection, reason, access);
                 return BulkResult.Of(connection, T["Paused. Nothing is begun by itself."]);
             }
@@ -31,10 +29,8 @@ internal sealed class ConnectionBulk(ScheduleDesk schedules, SyncWork syncs, Cir
             Right.Configure,
             async (connection, _) =>
             {
-                var schedule = ScheduleDesk.Of((await schedules.LoadAsync(connection)).Values);
-                if (schedule.Paused is null)
-                    return BulkResult.Refused(connection, T["It is not paused."]);
                 await schedules.PauseAsync(connection, null, access);
+                var schedule = ScheduleDesk.Of((await schedules.LoadAsync(connection)).Values);
                 return BulkResult.Of(connection, schedule.IsSet ? T["Goes on by its schedule."] : T["No longer paused."]);
             }
         );
@@ -72,6 +68,13 @@ internal sealed class ConnectionBulk(ScheduleDesk schedules, SyncWork syncs, Cir
         catch (Exception failure) when (Expected.Is(failure))
         {
             return BulkResult.Refused(connection, failure.Message);
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException)
+        {
+            // The others are still to be done.
+            var reference = Guid.NewGuid().ToString("N")[..8];
+            Expected.LogUnexpected(log, reference, failure);
+            return BulkResult.Refused(connection, T["It failed unexpectedly. The log of the server has the details under {0}.", reference]);
         }
     }
 }

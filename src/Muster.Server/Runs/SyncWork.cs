@@ -1,3 +1,5 @@
+using Muster.Core.Configuration;
+using Muster.Engine.Configuration;
 using Muster.Engine.Connections;
 using Muster.Engine.Plans;
 using Muster.Engine.Runs;
@@ -52,7 +54,17 @@ internal sealed class SyncWork(MusterInstance muster, LiveRuns live, TimeProvide
         Start(
             Request(connection, actor, full),
             once,
-            (request, observer, cancel) => InTurnAsync(() => muster.Syncs.RunAsync(request, observer, cancel), ended, cancel)
+            (request, observer, cancel) =>
+                InTurnAsync(
+                    async () =>
+                    {
+                        // It may have waited long, and whoever paused it meanwhile was told that nothing begins any more.
+                        await RefusePausedAsync(connection, cancel);
+                        return await muster.Syncs.RunAsync(request, observer, cancel);
+                    },
+                    ended,
+                    cancel
+                )
         );
 
     /// <inheritdoc />
@@ -70,6 +82,13 @@ internal sealed class SyncWork(MusterInstance muster, LiveRuns live, TimeProvide
 
     /// <summary>Where a run is shown.</summary>
     public static string Address(Run run) => FormattableString.Invariant($"/runs/{run.Id}");
+
+    private async Task RefusePausedAsync(Connection connection, CancellationToken cancellationToken)
+    {
+        var settings = await muster.Database.Settings.CurrentAsync(SettingScope.Of(connection.Key), cancellationToken);
+        if (Settings.OfConnection.FromValues(settings.Values).Schedule.Paused is { } reason)
+            throw new WorkFailedException($"{connection.Name} was paused meanwhile ({reason}). Nothing was changed.");
+    }
 
     /// <summary>Does it when it is its turn; when the lease is taken all the same, tries again for a while.</summary>
     private async Task<TResult> InTurnAsync<TResult>(Func<Task<TResult>> work, Action<TResult>? ended, CancellationToken cancellationToken)

@@ -22,7 +22,11 @@ internal sealed class ScheduleDesk(MusterInstance muster, ConnectionSchedules sc
     public async Task<(string? By, DateTimeOffset? At)?> PausedAsync(Connection connection)
     {
         var versions = await muster.Database.Settings.HistoryAsync(SettingScope.Of(connection.Key), CancellationToken.None);
-        var resting = versions.TakeWhile(version => version.Values.ContainsKey("schedule.paused")).LastOrDefault();
+        var reason = versions is [var last, ..] ? last.Values.GetValueOrDefault("schedule.paused") : null;
+        // Whoever gave the reason that stands, not an earlier one.
+        var resting = reason is null
+            ? null
+            : versions.TakeWhile(version => version.Values.GetValueOrDefault("schedule.paused") == reason).Last();
         return resting is null ? null : (resting.Actor, resting.At);
     }
 
@@ -31,10 +35,18 @@ internal sealed class ScheduleDesk(MusterInstance muster, ConnectionSchedules sc
         SaveAsync(connection, seen, [new("schedule.paused", reason)], reason, access);
 
     /// <summary>The same as it stands at this moment, for whoever has not looked at the settings.</summary>
-    /// <exception cref="WorkFailedException">Somebody else was faster.</exception>
+    /// <exception cref="WorkFailedException">It is so already, or somebody else was faster.</exception>
     public async Task PauseAsync(Connection connection, string? reason, CircuitAccess access)
     {
-        if ((await PauseAsync(connection, await LoadAsync(connection), reason, access)).Overtaken is { } overtaken)
+        var settings = await LoadAsync(connection);
+        switch (Of(settings.Values).Paused, reason)
+        {
+            case ({ } stands, not null):
+                throw new WorkFailedException($"It was paused already, and the reason stays: {stands}");
+            case (null, null):
+                throw new WorkFailedException("It is not paused.");
+        }
+        if ((await PauseAsync(connection, settings, reason, access)).Overtaken is { } overtaken)
             throw new WorkFailedException($"{overtaken.Theirs.Actor} paused it or let it go on at the same moment. Nothing was changed.");
     }
 

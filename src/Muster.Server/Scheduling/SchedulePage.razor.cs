@@ -112,7 +112,7 @@ public sealed partial class SchedulePage
     /// <summary>Pauses with a reason, or goes on with none; what was typed of the schedule and is not saved yet stays.</summary>
     private async Task PauseAsync(string? reason)
     {
-        var typed = _form;
+        var (typed, before) = (_form, _seen!);
         await ChangeAsync(() => Desk.PauseAsync(_connection!, _seen!, reason, Access));
         if (_theirs is { } theirs)
         {
@@ -124,7 +124,11 @@ public sealed partial class SchedulePage
                 ]
             );
         }
-        _form = typed;
+        // What somebody else saved of the times since they were looked at is not written over by what stood here before.
+        if (typed.Faults().Count == 0)
+            _form = ScheduleForm.Of(ScheduleDesk.Of(new Overtaken(_seen!, before.Values, typed.Edits).Joined()));
+        else
+            (_form, _seen) = (typed, before);
         Preview();
     }
 
