@@ -26,8 +26,12 @@ internal sealed class FederatedToken(string path)
             );
         try
         {
-            var found = new FileInfo(file);
-            var text = found.Length <= Largest ? (await File.ReadAllTextAsync(file, cancellationToken).ConfigureAwait(false)).Trim() : "";
+            // No more than a token has, whatever the file says of its length.
+            var bytes = new byte[Largest];
+            int read;
+            await using (var content = File.OpenRead(file))
+                read = await content.ReadAtLeastAsync(bytes, Largest, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
+            var text = read < Largest ? Encoding.UTF8.GetString(bytes, 0, read).Trim() : "";
             return IsToken(text)
                 ? text
                 : throw Refused(

@@ -66,6 +66,8 @@ public sealed class OutsideIdentityTests : IDisposable
     [Theory]
     [InlineData("root:x:0:0:root:/root:/bin/sh")]
     [InlineData("a.b.c")]
+    [InlineData("eyJhbGciOiJSUzI1NiJ9.e30")]
+    [InlineData("eyJhbGciOiJSUzI1NiJ9.e30.AA.AA")]
     [InlineData("")]
     public async Task A_file_that_holds_no_token_never_leaves_the_machine(string content)
     {
