@@ -32,6 +32,9 @@ internal enum MembersShown
     /// <summary>Members who are in it themselves, not through a nested group.</summary>
     Direct,
 
+    /// <summary>Members who are in it through a nested group.</summary>
+    Through,
+
     /// <summary>Its owners.</summary>
     Owners,
 }
@@ -113,7 +116,7 @@ internal static class ListExports
     /// <summary>Sends the members and owners of a group as a file.</summary>
     /// <param name="group">Number of the group.</param>
     /// <param name="format">The form; <c>csv</c> when left out.</param>
-    /// <param name="show">Only members, only those who are in it directly, or only owners; members and owners when left out.</param>
+    /// <param name="show">Only members, only those who are in it directly or through a nested group, or only owners; members and owners when left out.</param>
     /// <param name="search">Only people whose name, UPN or mail contains this.</param>
     /// <param name="at">The state of then: an instant, <c>run:12</c> or <c>revision:12</c>.</param>
     internal static async Task<IResult> MembersAsync(
