@@ -56,7 +56,9 @@ internal sealed class HomeRefresh : IDisposable
     private static Task<T> Once<T>(Dictionary<string, Task<T>> known, IReadOnlyList<int>? within, Func<IReadOnlyList<int>?, Task<T>> load)
     {
         var scope = within is null ? "*" : string.Join(' ', within.Order());
-        return known.TryGetValue(scope, out var loading) ? loading : known[scope] = load(within);
+        return known.TryGetValue(scope, out var loading) && loading is { IsFaulted: false, IsCanceled: false }
+            ? loading
+            : known[scope] = load(within);
     }
 
     private Task<HomeFigures> FiguresAsync(IReadOnlyList<int>? within) =>
