@@ -7,10 +7,10 @@ using Muster.Testing.Planned;
 
 namespace Muster.Bench;
 
-/// <summary>How long the server takes over its pages and lists in a large workspace. Each is asked a few times by real HTTP; the quickest counts, as what is measured is the work and not what else the machine does.</summary>
+/// <summary>How long the server takes over its pages and lists in a large workspace. Each is asked 41 times by real HTTP; of all but the first the 95th percentile counts.</summary>
 internal static class AppBench
 {
-    private const int Times = 5;
+    private const int Times = 41;
     private const double Mark = 0.3;
 
     /// <summary>Measures; exits with 1 when a mark is missed.</summary>
@@ -41,7 +41,7 @@ internal static class AppBench
                 )
             );
             Console.WriteLine(
-                "address                                                                    first  quickest      KiB     mark"
+                "address                                                                  first  median     p95      KiB   mark"
             );
             var missed = 0;
             foreach (
@@ -99,26 +99,27 @@ internal static class AppBench
 
     private static async Task<bool> MeasureAsync(PlainBrowser browser, string address, double mark, CancellationToken cancellationToken)
     {
-        var (first, best, size) = (0d, double.MaxValue, 0L);
+        var (took, size) = (new double[Times], 0L);
         for (var i = 0; i < Times; i++)
         {
             var start = TimeProvider.System.GetTimestamp();
             using var answer = await browser.GetAsync(address);
             size = (await answer.Content.ReadAsByteArrayAsync(cancellationToken)).LongLength;
-            var seconds = TimeProvider.System.GetElapsedTime(start).TotalSeconds;
+            took[i] = TimeProvider.System.GetElapsedTime(start).TotalSeconds;
             if (answer.StatusCode != HttpStatusCode.OK)
             {
                 Console.WriteLine($"{address, -70} {(int)answer.StatusCode}");
                 return false;
             }
-            first = i == 0 ? seconds : first;
-            best = Math.Min(best, seconds);
         }
-        var held = best <= mark;
+        // The first answer is told apart: it finds nothing in memory and its code not yet compiled.
+        var later = took.Skip(1).Order().ToArray();
+        var (median, late) = (later[later.Length / 2], later[(later.Length * 95 + 99) / 100 - 1]);
+        var held = late <= mark;
         Console.WriteLine(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"{address, -70}{first, 10:0.000}{best, 10:0.000}{size / 1024, 9:N0}{mark, 9}  {(held ? "held" : "MISSED")}"
+                $"{address, -70}{took[0], 8:0.000}{median, 8:0.000}{late, 8:0.000}{size / 1024, 9:N0}{mark, 7}  {(held ? "held" : "MISSED")}"
             )
         );
         return held;

@@ -1,10 +1,7 @@
-using System.Text.RegularExpressions;
-using Muster.Testing;
-
 namespace Muster.Server.Tests;
 
 /// <summary>Every list that is longer than a page can be taken out as a file, and keeps its place in the address.</summary>
-public sealed partial class ListingPageTests
+public sealed class ListingPageTests
 {
     /// <summary>Pages whose list leaves in another way, with the reason.</summary>
     private static readonly Dictionary<string, string> Elsewhere = new()
@@ -17,18 +14,13 @@ public sealed partial class ListingPageTests
             "Says what has changed since a plan was made, by a plan that is not kept; what is kept leaves from the page of the plan.",
     };
 
-    private static readonly Dictionary<string, string> Sources = Directory
-        .EnumerateFiles(Path.Combine(SharedData.Repository(), "src", "Muster.Server"), "*.razor", SearchOption.AllDirectories)
-        .ToDictionary(file => Path.GetFileNameWithoutExtension(file), File.ReadAllText);
-
-    public static TheoryData<string> Pages =>
-        [.. Sources.Where(page => Route().IsMatch(page.Value) && Lists(page.Key)).Select(page => page.Key)];
+    public static TheoryData<string> Pages => [.. PageSources.Pages.Where(Lists)];
 
     [Theory]
     [MemberData(nameof(Pages))]
     public void A_page_with_a_list_has_a_way_to_export_it(string page) =>
         Assert.True(
-            Elsewhere.ContainsKey(page) || With(page).Contains("ExportLinks"),
+            Elsewhere.ContainsKey(page) || PageSources.With(page).Contains("ExportLinks"),
             $"{page} has a list that goes on and no <ExportLinks>."
         );
 
@@ -43,29 +35,10 @@ public sealed partial class ListingPageTests
     [Fact]
     public void What_stands_in_the_address_is_read_by_pages_and_handed_on()
     {
-        var readers = Sources.Where(part => part.Value.Contains("SupplyParameterFromQuery", StringComparison.Ordinal)).ToList();
+        var readers = PageSources.All.Where(part => part.Value.Contains("SupplyParameterFromQuery", StringComparison.Ordinal)).ToList();
         Assert.InRange(readers.Count, 5, int.MaxValue);
-        Assert.All(readers, part => Assert.True(Route().IsMatch(part.Value), $"{part.Key} is no page and reads the address."));
+        Assert.All(readers, part => Assert.True(PageSources.IsPage(part.Key), $"{part.Key} is no page and reads the address."));
     }
 
-    private static bool Lists(string page) => With(page).Contains("More");
-
-    /// <summary>A page and all parts it is made of.</summary>
-    private static HashSet<string> With(string page)
-    {
-        var parts = new HashSet<string>(StringComparer.Ordinal);
-        var open = new Queue<string>([page]);
-        while (open.TryDequeue(out var part))
-            if (parts.Add(part))
-                foreach (Match used in Part().Matches(Sources[part]))
-                    if (Sources.ContainsKey(used.Groups[1].Value))
-                        open.Enqueue(used.Groups[1].Value);
-        return parts;
-    }
-
-    [GeneratedRegex("^@page ", RegexOptions.Multiline)]
-    private static partial Regex Route();
-
-    [GeneratedRegex("<(?:[A-Za-z]+\\.)*([A-Z][A-Za-z]+)[\\s/>]")]
-    private static partial Regex Part();
+    private static bool Lists(string page) => PageSources.With(page).Contains("More");
 }

@@ -119,6 +119,27 @@ public sealed class SweepTests(Chromium browser, SweepTests.Rigs rigs) : IClassF
     }
 
     [Fact]
+    [Trait("length", "long")]
+    public async Task Every_screen_holds_zoomed_from_right_to_left_and_in_forced_colours_and_says_nothing_raw()
+    {
+        var (rig, screens, _) = await rigs.OfAsync("full");
+        await using var app = await AppPage.SignedInAsync(browser, rig, "/profile");
+        var faults = new List<string>();
+        foreach (var address in screens)
+        {
+            await app.Page.SetViewportSizeAsync(1280, 900);
+            await app.GoAsync(address);
+            await app.Page.Locator(".loading").First.WaitForAsync(new() { State = WaitForSelectorState.Detached });
+            Func<string, Task>? shot = Folder is null
+                ? null
+                : look => app.Page.ScreenshotAsync(new() { Path = Path.Combine(Folder, $"{Named(address)}.{look}.png"), FullPage = true });
+            faults.AddRange((await HardLooks.FaultsAsync(app.Page, shot)).Select(fault => $"{address}: {fault}"));
+        }
+        faults.AddRange(app.Complaints);
+        Assert.True(faults.Count == 0, string.Join('\n', faults));
+    }
+
+    [Fact]
     public void Every_page_is_swept() => Assert.Empty(Screens.Forgotten());
 
     [Fact]
