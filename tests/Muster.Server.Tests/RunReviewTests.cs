@@ -128,7 +128,7 @@ public sealed class RunReviewTests(ReviewRig rig) : IClassFixture<ReviewRig>
         Assert.Empty(Who(sheet, await departments.InAsync(sheet, "'; --", Tests.Token)));
         Assert.Null(await departments.InAsync(sheet, null, Tests.Token));
         var cal = sheet.Sections.SelectMany(section => section.Lines).Single(line => line is { Who: "cal", Sign: PlanSign.Removal });
-        Assert.Contains("at the latest by the read for this plan", cal.Since, StringComparison.Ordinal);
+        Assert.Contains(", at the latest by the read for ", cal.Since, StringComparison.Ordinal);
     }
 
     private static IEnumerable<string> Who(PlanSheet sheet, IReadOnlySet<int>? people) =>

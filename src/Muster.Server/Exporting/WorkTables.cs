@@ -108,7 +108,6 @@ internal static class WorkTables
                 "connection",
                 "verb",
                 "actor",
-                "trigger",
                 "startedAt",
                 "endedAt",
                 "readInFull",
@@ -121,6 +120,8 @@ internal static class WorkTables
                 "decidedBy",
                 "decisionReason",
                 "message",
+                "trigger",
+                "planHash",
             ],
             Keyset
                 .AllAsync(
@@ -136,7 +137,6 @@ internal static class WorkTables
                         Name(names, run.Connection),
                         run.Verb,
                         run.Actor,
-                        JsonFormat.Word(RunTriggers.Of(run)),
                         run.StartedAt,
                         run.EndedAt,
                         run.Full ? "true" : "false",
@@ -151,6 +151,8 @@ internal static class WorkTables
                             run.DecidedBy,
                             run.DecisionReason,
                             run.Message,
+                            JsonFormat.Word(RunTriggers.Of(run)),
+                            run.PlanHash,
                         ])
                         .ToArray()
                 ),

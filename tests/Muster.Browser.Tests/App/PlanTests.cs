@@ -15,6 +15,8 @@ public sealed partial class PlanTests(FilledRig shared) : IClassFixture<FilledRi
         await using var app = await shared.OpenAsync("/runs");
         await MakePlanAsync(app);
         Assert.Empty(await app.AxeAsync());
+        await Assertions.Expect(app.Page.GetByText("Nobody is sent a message.").First).ToBeVisibleAsync();
+        await Shots.TakeAsync(app, "plan-ready");
         var plan = app.Page.Url;
         await ApplyAsync(app);
         await Assertions.Expect(app.Page).ToHaveURLAsync(RunAddress());
@@ -109,6 +111,79 @@ public sealed partial class PlanTests(FilledRig shared) : IClassFixture<FilledRi
     }
 
     [Fact]
+    public async Task A_comment_stays_with_who_said_it_and_is_only_text()
+    {
+        await using var app = await shared.OpenAsync("/runs");
+        await MakePlanAsync(app);
+        await app.Button("Comment").ClickAsync();
+        await Assertions.Expect(app.Page.GetByText("Type 1 to 1,000 characters; this has 0.")).ToBeVisibleAsync();
+        Assert.Empty(await app.AxeAsync());
+        await app.Page.GetByLabel("Add a comment").FillAsync("<b onclick=alert(1)>Ask HR</b>\nfirst");
+        await app.Button("Comment").ClickAsync();
+        var comments = app.Page.GetByRole(AriaRole.List, new() { Name = "Comments, the oldest first" });
+        await Assertions.Expect(comments).ToContainTextAsync("<b onclick=alert(1)>Ask HR</b>");
+        await Assertions.Expect(comments).ToContainTextAsync("Test Owner");
+        await Assertions.Expect(app.Page.GetByLabel("Add a comment")).ToHaveValueAsync("");
+        await app.Page.ReloadAsync();
+        await Assertions.Expect(comments.GetByRole(AriaRole.Listitem)).ToHaveCountAsync(1);
+        Assert.Empty(await app.AxeAsync());
+        Assert.Empty(app.Complaints);
+        await Shots.TakeAsync(app, "plan-comments");
+    }
+
+    [Fact]
+    public async Task Steps_are_narrowed_to_a_department_which_the_address_says()
+    {
+        for (var i = 0; i < 3; i++)
+            await shared.Rig.Tenant.NextAsync(Token);
+        await using var app = await shared.OpenAsync("/runs");
+        await MakePlanAsync(app);
+        var all = await RowsAsync(app);
+        var department = await app.Page.GetByLabel("Department").Locator("option").Nth(1).GetAttributeAsync("value");
+        await app.Page.GetByLabel("Department").SelectOptionAsync(department!);
+        await Assertions.Expect(app.Page).ToHaveURLAsync(new Regex("department="));
+        await Assertions.Expect(app.Page.GetByText(RowCount())).Not.ToHaveTextAsync(new Regex($"^{all} of "));
+        Assert.InRange(await RowsAsync(app), 1, all - 1);
+        await app.Page.ReloadAsync();
+        await Assertions.Expect(app.Page.GetByLabel("Department")).ToHaveValueAsync(department!);
+        await app.GoAsync(new Uri(app.Page.Url).AbsolutePath + "?department=Nowhere");
+        await Assertions.Expect(app.Heading("No step fits")).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task Asking_for_approval_stands_on_the_first_page_of_who_may_until_it_is_decided()
+    {
+        var mail = await shared.AccountAsync("Operator");
+        await using var app = await shared.OpenAsync("/runs", mail);
+        await MakePlanAsync(app);
+        var plan = new Uri(app.Page.Url).AbsolutePath;
+        await app.Button("Ask for approval").ClickAsync();
+        var dialog = app.Page.GetByRole(AriaRole.Dialog);
+        await Assertions.Expect(dialog).ToContainTextAsync("Test Owner");
+        await Shots.TakeAsync(app, "plan-ask");
+        Assert.Empty(await app.AxeAsync());
+        await dialog.GetByLabel("What they should know").FillAsync("Agreed with HR");
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Ask them" }).ClickAsync();
+        await Assertions.Expect(app.Heading("You asked for approval")).ToBeVisibleAsync();
+        await Assertions.Expect(app.Button("Ask for approval")).ToHaveCountAsync(0);
+        await Assertions.Expect(app.Page.GetByText("Agreed with HR")).ToBeVisibleAsync();
+        await Shots.TakeAsync(app, "plan-asked");
+        await using var owner = await shared.OpenAsync("/");
+        await Shots.TakeAsync(owner, "home-asked");
+        await owner.Link("Test Operator asks for approval of plan").ClickAsync();
+        await Assertions.Expect(owner.Page).ToHaveURLAsync(new Regex($"{plan}$"));
+        await Assertions.Expect(owner.Heading("Test Operator asks for approval")).ToBeVisibleAsync();
+        await owner.Button("Discard").ClickAsync();
+        await owner.Page.GetByLabel("Reason").FillAsync("Not yet");
+        await owner.Button("Discard the plan").ClickAsync();
+        await Assertions.Expect(owner.Heading("Test Owner discarded it")).ToBeVisibleAsync();
+        await Assertions.Expect(owner.Heading("Test Operator asks for approval")).ToHaveCountAsync(0);
+        await owner.GoAsync("/");
+        await Assertions.Expect(owner.Link("asks for approval")).ToHaveCountAsync(0);
+        Assert.Empty(app.Complaints);
+    }
+
+    [Fact]
     public async Task A_number_that_is_no_plan_says_so()
     {
         await using var app = await shared.OpenAsync("/plans/987654");
@@ -132,6 +207,8 @@ public sealed partial class PlanTests(FilledRig shared) : IClassFixture<FilledRi
         if (!words.Contains("remove", StringComparison.Ordinal) && !words.Contains("suspend", StringComparison.Ordinal))
             return;
         var dialog = app.Page.GetByRole(AriaRole.Dialog);
+        await Assertions.Expect(dialog.GetByText("No quiet window is set")).ToBeVisibleAsync();
+        await Shots.TakeAsync(app, "apply");
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Apply:" }).ClickAsync();
         await Assertions.Expect(dialog.GetByRole(AriaRole.Alert)).ToContainTextAsync("Tick this first");
         await dialog.GetByLabel("I have looked at what is taken away.").CheckAsync();
