@@ -26,12 +26,7 @@ public sealed class LiveStepTests
                 Basis = new PlanBasis(1, certificate, 1),
                 Groups = [],
                 Users = [new UserStep.KeepApart(7)],
-                Memberships =
-                [
-                    Change(2, [21], [22, 23]),
-                    Change(1, [], [12]),
-                    Change(3, [31, 32], []),
-                ],
+                Memberships = [Change(2, [21], [22, 23]), Change(1, [], [12]), Change(3, [31, 32], [])],
                 Problems = [],
             }
         );

@@ -47,7 +47,10 @@ public sealed class RunReviewTests(ReviewRig rig) : IClassFixture<ReviewRig>
         Assert.Equal("dan: OnlyFirst", await CompareAsync(rig.Gone, rig.Back, ChangeOverlap.OnlyFirst));
         var pair = await PairAsync(rig.Gone, rig.Back, ChangeOverlap.Undone);
         var counts = await rig.Muster.Database.Reviews.CountComparedAsync(pair, Tests.Token);
-        Assert.Equal((1, 1, 0, 0), (counts[ChangeOverlap.Undone], counts[ChangeOverlap.OnlyFirst], counts[ChangeOverlap.OnlySecond], counts[ChangeOverlap.Both]));
+        Assert.Equal(
+            (1, 1, 0, 0),
+            (counts[ChangeOverlap.Undone], counts[ChangeOverlap.OnlyFirst], counts[ChangeOverlap.OnlySecond], counts[ChangeOverlap.Both])
+        );
     }
 
     [Fact]
@@ -128,7 +131,7 @@ public sealed class RunReviewTests(ReviewRig rig) : IClassFixture<ReviewRig>
         Assert.Empty(Who(sheet, await departments.InAsync(sheet, "'; --", Tests.Token)));
         Assert.Null(await departments.InAsync(sheet, null, Tests.Token));
         var cal = sheet.Sections.SelectMany(section => section.Lines).Single(line => line is { Who: "cal", Sign: PlanSign.Removal });
-        Assert.Contains(", at the latest by the read for ", cal.Since, StringComparison.Ordinal);
+        Assert.Contains(", seen by the read for ", cal.Since, StringComparison.Ordinal);
     }
 
     private static IEnumerable<string> Who(PlanSheet sheet, IReadOnlySet<int>? people) =>

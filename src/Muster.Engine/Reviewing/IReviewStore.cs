@@ -12,13 +12,7 @@ public interface IReviewStore
     /// <param name="after">Only entries with a larger number.</param>
     /// <param name="limit">At most this many.</param>
     /// <param name="cancellationToken">Cancels the query.</param>
-    Task<IReadOnlyList<AuditEntry>> EntriesAsync(
-        string action,
-        string subject,
-        long after,
-        int limit,
-        CancellationToken cancellationToken
-    );
+    Task<IReadOnlyList<AuditEntry>> EntriesAsync(string action, string subject, long after, int limit, CancellationToken cancellationToken);
 
     /// <summary>How many audit entries of one kind there are about one thing.</summary>
     Task<long> CountAsync(string action, string subject, CancellationToken cancellationToken);
@@ -38,13 +32,7 @@ public interface IReviewStore
     /// <param name="sources">Keys of directory groups.</param>
     /// <param name="users">Keys of users here; the directory user each follows counts.</param>
     /// <param name="cancellationToken">Cancels the query.</param>
-    Task<SourceVersions> SourcesAsync(
-        int connection,
-        KeySet groups,
-        KeySet sources,
-        KeySet users,
-        CancellationToken cancellationToken
-    );
+    Task<SourceVersions> SourcesAsync(int connection, KeySet groups, KeySet sources, KeySet users, CancellationToken cancellationToken);
 
     /// <summary>Memberships that one revision began or ended, in the order of group, relation, origin and user.</summary>
     /// <param name="revision">The revision.</param>

@@ -68,17 +68,7 @@ internal sealed record ComparedChangeItem(
 )
 {
     public static ComparedChangeItem Of(ComparedMembership row) =>
-        new(
-            row.Overlap,
-            row.Group,
-            row.Place.Group,
-            row.User,
-            row.Place.User,
-            row.Place.Relation,
-            row.Place.Origin,
-            row.First,
-            row.Second
-        );
+        new(row.Overlap, row.Group, row.Place.Group, row.User, row.Place.User, row.Place.Relation, row.Place.Origin, row.First, row.Second);
 }
 
 /// <summary>What runs did to single memberships.</summary>

@@ -171,14 +171,7 @@ internal static class WorkTables
     /// <param name="search">Part of the name of a group or person; null for all.</param>
     /// <param name="department">Name of the only department; null for all.</param>
     /// <param name="people">Keys of those who are in it; null for all.</param>
-    public static ExportTable Steps(
-        long plan,
-        PlanSheet sheet,
-        string? kind,
-        string? search,
-        string? department,
-        IReadOnlySet<int>? people
-    )
+    public static ExportTable Steps(long plan, PlanSheet sheet, string? kind, string? search, string? department, IReadOnlySet<int>? people)
     {
         var sign = PlanSheet.SignOf(kind);
         return new(

@@ -49,13 +49,20 @@ public sealed record ApplyFacts(string Window, string Told)
         var inside = IsQuiet(now);
         var minuteNow = new DateTimeOffset(now.Ticks - (now.Ticks % TimeSpan.TicksPerMinute), now.Offset);
         // A clock that jumps may make a week of minutes longer by an hour.
-        var turn = Enumerable.Range(1, MinutesOfAWeek + 120).Select(minute => minuteNow.AddMinutes(minute)).FirstOrDefault(at => IsQuiet(at) != inside);
+        var turn = Enumerable
+            .Range(1, MinutesOfAWeek + 120)
+            .Select(minute => minuteNow.AddMinutes(minute))
+            .FirstOrDefault(at => IsQuiet(at) != inside);
         if (turn == default)
             return T["The whole week is a quiet window: nothing begins by itself. It may be applied by hand."] + pause;
         var local = TimeZoneInfo.ConvertTime(turn, zone).ToString("ddd d MMM, HH:mm", CultureInfo.InvariantCulture);
         return (
                 inside
-                    ? T["It is a quiet window now, until {0} ({1}): nothing begins by itself. It may be applied by hand.", local, schedule.TimeZone]
+                    ? T[
+                        "It is a quiet window now, until {0} ({1}): nothing begins by itself. It may be applied by hand.",
+                        local,
+                        schedule.TimeZone
+                    ]
                     : T["It is no quiet window now; the next begins {0} ({1}).", local, schedule.TimeZone]
             ) + pause;
     }

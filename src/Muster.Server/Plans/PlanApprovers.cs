@@ -25,8 +25,7 @@ internal sealed class PlanApprovers(MusterInstance muster, AccountDesk accounts,
                     !account.Disabled
                     && (
                         AccessRules.Allows(account.Role, account.Approver, right)
-                        || roles[account.Id]
-                            .Any(role => role.Key == plan.Connection && AccessRules.Allows(role.Role, role.Approver, right))
+                        || roles[account.Id].Any(role => role.Key == plan.Connection && AccessRules.Allows(role.Role, role.Approver, right))
                     )
                 )
                 .Select(account => account.DisplayName)

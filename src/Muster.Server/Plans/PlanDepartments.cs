@@ -20,7 +20,9 @@ internal sealed class PlanDepartments(MusterInstance muster, TimeProvider clock)
         if (string.IsNullOrWhiteSpace(department))
             return null;
         var found = await muster.Database.Reviews.InDepartmentAsync(KeySet.Of(sheet.People), department, cancellationToken);
-        return found.AsList.Concat(sheet.Newcomers.Where(newcomer => newcomer.Value == department).Select(newcomer => newcomer.Key)).ToHashSet();
+        return found
+            .AsList.Concat(sheet.Newcomers.Where(newcomer => newcomer.Value == department).Select(newcomer => newcomer.Key))
+            .ToHashSet();
     }
 
     private async Task<IReadOnlyList<DepartmentSize>?> LoadAsync(PlanSheet sheet)

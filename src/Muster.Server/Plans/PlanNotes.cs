@@ -38,9 +38,7 @@ internal sealed class PlanNotes(MusterInstance muster, IAuditLog audit, TimeProv
     public async Task AskAsync(StoredPlan plan, Caller caller, string? note, CancellationToken cancellationToken)
     {
         if (!plan.Waits)
-            throw new WorkFailedException(
-                T["Plan {0} does not wait for a decision; it is {1}.", plan.Id, PlanStates.Word(T, plan.State)]
-            );
+            throw new WorkFailedException(T["Plan {0} does not wait for a decision; it is {1}.", plan.Id, PlanStates.Word(T, plan.State)]);
         var said = string.IsNullOrWhiteSpace(note) ? null : Checked(note);
         if ((await AskedAsync(plan, cancellationToken)).Any(ask => SecondPerson.IsSame(ask.By, caller.Name)))
             return;

@@ -50,18 +50,24 @@ public sealed partial class PlanPage
 
     private string Verb => IsHeld ? T["Release"] : T["Apply"];
 
-    private string? WhyNotDiscard => !_may.Plan ? Reason(Right.Plan) : IsHeld && !_may.Approve ? Reason(Right.Approve) : null;
+    private string? WhyNotDiscard =>
+        !_may.Plan ? Reason(Right.Plan)
+        : IsHeld && !_may.Approve ? Reason(Right.Approve)
+        : null;
 
     private string Sentence =>
-        _view!.Plan.State == PlanState.IncompleteRead
-            ? T["The directory was not read to its end, so there are no steps."]
-            : _view.Plan.Counts.Total == 0 ? T["Nothing to do; the platform equals the directory."]
-            : T["What it does: {0}", PlanWords.Sentence(_view.Plan.Counts)];
+        _view!.Plan.State == PlanState.IncompleteRead ? T["The directory was not read to its end, so there are no steps."]
+        : _view.Plan.Counts.Total == 0 ? T["Nothing to do; the platform equals the directory."]
+        : T["What it does: {0}", PlanWords.Sentence(_view.Plan.Counts)];
 
     private string? WhyNot =>
         IsHeld
-            ? _may.Approve ? _view!.SecondPerson : T["A guard rail holds this plan. Releasing it needs the role {0}.", AccessRules.Needed(Right.Approve)]
-            : _may.Apply ? null : Reason(Right.Apply);
+            ? _may.Approve
+                ? _view!.SecondPerson
+                : T["A guard rail holds this plan. Releasing it needs the role {0}.", AccessRules.Needed(Right.Approve)]
+            : _may.Apply
+                ? null
+                : Reason(Right.Apply);
 
     /// <inheritdoc />
     protected override Task OnParametersSetAsync() => LoadAsync();
@@ -77,7 +83,13 @@ public sealed partial class PlanPage
             var connection = _view?.Plan.Connection;
             var approve = await Access.MayWithPlanAsync(Right.Approve, Id);
             var plan = caller?.May(Right.Plan, connection) == true;
-            _may = (plan, caller?.May(Right.Apply, connection) == true, approve, caller?.May(Right.Export, connection) == true, plan || approve);
+            _may = (
+                plan,
+                caller?.May(Right.Apply, connection) == true,
+                approve,
+                caller?.May(Right.Export, connection) == true,
+                plan || approve
+            );
             if (_view is not null)
                 await LoadMoreAsync(_view);
             _isLoaded = true;

@@ -23,7 +23,8 @@ internal sealed record PlanView(StoredPlan Plan, PlanSheet? Sheet, string? Conne
     public IReadOnlyList<string> Unread { get; private init; } = [];
 
     /// <summary>Whether it can be compared with one made now.</summary>
-    public bool CanBeCompared => Plan.Waits || (Plan is { State: PlanState.Expired or PlanState.Superseded, Origin: not null } && Sheet is not null);
+    public bool CanBeCompared =>
+        Plan.Waits || (Plan is { State: PlanState.Expired or PlanState.Superseded, Origin: not null } && Sheet is not null);
 
     /// <summary>Whether rows can be taken out of it.</summary>
     public bool CanBeCut => Plan is { Waits: true, Origin: not null } && Sheet is not null;
@@ -85,7 +86,8 @@ internal sealed record PlanView(StoredPlan Plan, PlanSheet? Sheet, string? Conne
         if (plan.Connection is not { } connection)
             return [];
         var read = await muster.Database.Mirror.CertificateAsync(connection, cancellationToken);
-        string Last(int present) => present == 0 ? T["never read to the end so far"] : T["as of the read before, {0}", Words.Number(present)];
+        string Last(int present) =>
+            present == 0 ? T["never read to the end so far"] : T["as of the read before, {0}", Words.Number(present)];
         var unread = new List<string>();
         if (!read.Users.Complete)
             unread.Add(T["Users: {0}", Last(read.Users.PresentAfter)]);

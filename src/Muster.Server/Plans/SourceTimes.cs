@@ -12,13 +12,13 @@ internal sealed class SourceTimes
     private const int PlansLookedAt = 50;
     private readonly SourceVersions _versions;
     private readonly IReadOnlyList<(long Version, long Plan, DateTimeOffset At)> _plans;
-    private readonly (long Version, long Plan) _this;
+    private readonly (long Version, long Plan, DateTimeOffset At) _this;
     private readonly bool _isWhole;
 
     private SourceTimes(StoredPlan plan, SourceVersions versions, IReadOnlyList<StoredPlan> plans)
     {
         _versions = versions;
-        _this = (plan.Basis!.Read.MirrorVersion, plan.Id);
+        _this = (plan.Basis!.Read.MirrorVersion, plan.Id, plan.MadeAt);
         _isWhole = plans.Count < PlansLookedAt;
         _plans =
         [
@@ -75,14 +75,15 @@ internal sealed class SourceTimes
         if (version is not { } changed || changed == 0)
             return null;
         if (changed > _this.Version)
-            return T["its source has changed again since this plan was made"];
+            return T["source changed again since this plan was made"];
         var index = _plans.ToList().FindIndex(plan => plan.Version >= changed);
         if (index < 0 || (index == 0 && !_isWhole))
             return null;
         var (_, plan, at) = _plans[index];
-        var until = plan == _this.Plan ? T["the read for this plan"] : T["the read for plan {0}", plan];
+        string Clock(DateTimeOffset instant) => Ui.Words.Clock(instant, _this.At);
+        var by = plan == _this.Plan ? T["the read for this plan"] : T["the read for plan {0}", plan];
         return index == 0
-            ? T["its source last seen changed by {0}, {1}, or before", until, Ui.Words.Exact(at)]
-            : T["its source last seen changed after {0}, at the latest by {1}, {2}", Ui.Words.Exact(_plans[index - 1].At), until, Ui.Words.Exact(at)];
+            ? T["source last changed by {0}: seen by {1} or before", Clock(at), by]
+            : T["source last changed after {0}, seen by {1} at {2}", Clock(_plans[index - 1].At), by, Clock(at)];
     }
 }

@@ -31,9 +31,7 @@ internal sealed record LivePace(ImmutableList<(DateTimeOffset At, long Done)> Sa
     {
         if (Samples.Count < Enough || total <= done)
             return null;
-        var rates = Samples
-            .Zip(Samples.Skip(1), (one, next) => (next.Done - one.Done) / (next.At - one.At).TotalSeconds)
-            .ToList();
+        var rates = Samples.Zip(Samples.Skip(1), (one, next) => (next.Done - one.Done) / (next.At - one.At).TotalSeconds).ToList();
         if (rates.Min() <= 0 || rates.Max() > rates.Min() * Spread)
             return null;
         var (first, last) = (Samples[0], Samples[^1]);

@@ -27,9 +27,15 @@ public sealed partial class LivePage
 
     private string Reason => T["Stopping needs the role {0}.", AccessRules.Needed(Right.Apply)];
 
-    private string Kind => _state.EndedAt is null ? "run" : _state.Failure is null ? "ok" : "bad";
+    private string Kind =>
+        _state.EndedAt is null ? "run"
+        : _state.Failure is null ? "ok"
+        : "bad";
 
-    private string State => _state.EndedAt is null ? (_run!.IsStopping ? T["stopping"] : T["under way"]) : _state.Failure is null ? T["done"] : T["not done"];
+    private string State =>
+        _state.EndedAt is null ? (_run!.IsStopping ? T["stopping"] : T["under way"])
+        : _state.Failure is null ? T["done"]
+        : T["not done"];
 
     private string Sentence => LiveWords.Sentence(T, _run!, _state, Clock.GetUtcNow());
 
@@ -44,8 +50,14 @@ public sealed partial class LivePage
 
     private string StopWords =>
         _state.Phase == RunPhase.Apply
-            ? T["{0} of {1} steps are written, but none is in force yet: a plan is carried out whole or not at all. If you stop now, all of them are taken back; if the last one is being finished, the whole plan is done.", Words.Number(_state.Done), Words.Number(_state.Total)]
-            : T["So far it has only read and compared: no user, group or membership was changed. What was read completely is kept for the next time."];
+            ? T[
+                "{0} of {1} steps are written, but none is in force yet: a plan is carried out whole or not at all. If you stop now, all of them are taken back; if the last one is being finished, the whole plan is done.",
+                Words.Number(_state.Done),
+                Words.Number(_state.Total)
+            ]
+            : T[
+                "So far it has only read and compared: no user, group or membership was changed. What was read completely is kept for the next time."
+            ];
 
     /// <inheritdoc />
     protected override async Task OnParametersSetAsync()
@@ -100,9 +112,21 @@ public sealed partial class LivePage
         }
     }
 
-    private static string Css(Plans.PlanSign sign) => sign switch { Plans.PlanSign.Removal => "remove", Plans.PlanSign.Addition => "add", _ => "change" };
+    private static string Css(Plans.PlanSign sign) =>
+        sign switch
+        {
+            Plans.PlanSign.Removal => "remove",
+            Plans.PlanSign.Addition => "add",
+            _ => "change",
+        };
 
-    private static string Mark(Plans.PlanSign sign) => sign switch { Plans.PlanSign.Removal => "−", Plans.PlanSign.Addition => "+", _ => "~" };
+    private static string Mark(Plans.PlanSign sign) =>
+        sign switch
+        {
+            Plans.PlanSign.Removal => "−",
+            Plans.PlanSign.Addition => "+",
+            _ => "~",
+        };
 
     private void Say(LiveRun run)
     {

@@ -16,6 +16,14 @@ internal sealed record LiveWait(DateTimeOffset At, DirectoryStream Stream, TimeS
     /// <summary>It in one sentence.</summary>
     public string Words(Texts T) =>
         Stream == DirectoryStream.Users
-            ? T["At {0} the directory asked to wait {1} before it gives more users; the same page was asked for again.", Ui.Words.Exact(At), Numbers.Seconds(For.TotalSeconds)]
-            : T["At {0} the directory asked to wait {1} before it gives more groups; the same page was asked for again.", Ui.Words.Exact(At), Numbers.Seconds(For.TotalSeconds)];
+            ? T[
+                "At {0} the directory asked to wait {1} before it gives more users; the same page was asked for again.",
+                Ui.Words.Exact(At),
+                Numbers.Seconds(For.TotalSeconds)
+            ]
+            : T[
+                "At {0} the directory asked to wait {1} before it gives more groups; the same page was asked for again.",
+                Ui.Words.Exact(At),
+                Numbers.Seconds(For.TotalSeconds)
+            ];
 }

@@ -48,24 +48,27 @@ internal static class LiveWords
 
     /// <summary>What is under way at this moment.</summary>
     public static string? InFlight(Texts T, LiveState state) =>
-        state.EndedAt is not null ? null
-        : state.Phase switch
-        {
-            RunPhase.Read => T[
-                "Users: page {0}. Groups with their members: page {1}.",
-                Words.Number(state.UserPages + 1),
-                Words.Number(state.GroupPages + 1)
-            ],
-            RunPhase.Plan => T["The comparison, in memory."],
-            RunPhase.Apply when state.Total > 0 && state.Done >= state.Total => T["The last checks, and making it there for everybody."],
-            RunPhase.Apply when state.Total > 0 => T[
-                "Steps {0} to {1}, in one transaction: none is in force before all are written.",
-                Words.Number(state.Done + 1),
-                Words.Number(state.Total)
-            ],
-            RunPhase.Apply => T["The whole plan, in one transaction."],
-            _ => null,
-        };
+        state.EndedAt is not null
+            ? null
+            : state.Phase switch
+            {
+                RunPhase.Read => T[
+                    "Users are at page {0}, groups with their members at page {1}.",
+                    Words.Number(Math.Max(1, state.UserPages)),
+                    Words.Number(Math.Max(1, state.GroupPages))
+                ],
+                RunPhase.Plan => T["The comparison, in memory."],
+                RunPhase.Apply when state.Total > 0 && state.Done >= state.Total => T[
+                    "The last checks, and making it there for everybody."
+                ],
+                RunPhase.Apply when state.Total > 0 => T[
+                    "Steps {0} to {1}, in one transaction: none is in force before all are written.",
+                    Words.Number(state.Done + 1),
+                    Words.Number(state.Total)
+                ],
+                RunPhase.Apply => T["The whole plan, in one transaction."],
+                _ => null,
+            };
 
     /// <summary>The waits that the directory asked for, in one sentence; null for none.</summary>
     public static string? Waited(Texts T, LiveState state) =>
@@ -81,7 +84,10 @@ internal static class LiveWords
     public static (string Done, string NotDone) Stopped(Texts T, LiveState state) =>
         state switch
         {
-            { Made.Outcome: RunOutcome.Applied, Made: var made } => (PlanWords.Sentence(made.Counts), T["Nothing is left: it was finished before it was stopped."]),
+            { Made.Outcome: RunOutcome.Applied, Made: var made } => (
+                PlanWords.Sentence(made.Counts),
+                T["Nothing is left: it was finished before it was stopped."]
+            ),
             { Phase: RunPhase.Apply, Total: > 0 } => (
                 T[
                     "Nothing. {0} of {1} steps had been written, and all of them were taken back.",

@@ -123,11 +123,13 @@ internal sealed class RunChanges(MusterInstance muster, TimeProvider clock, Text
     private RunChange Of(MembershipDone row, IReadOnlyDictionary<int, string> sources)
     {
         var origin = row.Place.Origin == MembershipOrigin.Exception ? T[" (by exception)"] : "";
-        var why =
-            row.Added ? row.Via == 0 ? T["directly"]
+        var why = row.Added
+            ? row.Via == 0
+                ? T["directly"]
                 : T["through {0}", sources.GetValueOrDefault(row.Via) ?? $"#{row.Via}"]
-            : row is { Cause: { } cause, Evidence: { } evidence } ? PlanWords.Reason(cause, evidence)
-            : "";
+            : row is { Cause: { } cause, Evidence: { } evidence }
+                ? PlanWords.Reason(cause, evidence)
+                : "";
         return new RunChange(
             row.Place,
             row.Added ? PlanSign.Addition : PlanSign.Removal,

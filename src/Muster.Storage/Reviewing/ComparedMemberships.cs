@@ -6,11 +6,7 @@ namespace Muster.Storage.Reviewing;
 /// <summary>What two revisions did to memberships, side by side: the database puts the intervals of a membership together.</summary>
 internal sealed class ComparedMemberships(SqlSession session, RevisionPair pair)
 {
-    public async Task<IReadOnlyList<ComparedMembership>> PageAsync(
-        MembershipPlace? after,
-        int limit,
-        CancellationToken cancellationToken
-    )
+    public async Task<IReadOnlyList<ComparedMembership>> PageAsync(MembershipPlace? after, int limit, CancellationToken cancellationToken)
     {
         var found = new List<ComparedMembership>();
         var from = after ?? new MembershipPlace(0, default, default, 0);
