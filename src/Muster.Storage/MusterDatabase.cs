@@ -11,6 +11,7 @@ using Muster.Engine.Notifications;
 using Muster.Engine.Plans;
 using Muster.Engine.Platform;
 using Muster.Engine.Reading;
+using Muster.Engine.Reviewing;
 using Muster.Engine.Runs;
 using Muster.Storage.Auditing;
 using Muster.Storage.Configuration;
@@ -24,6 +25,7 @@ using Muster.Storage.Incremental;
 using Muster.Storage.Mirror;
 using Muster.Storage.Notifications;
 using Muster.Storage.Platform;
+using Muster.Storage.Reviewing;
 using Muster.Storage.Runs;
 using Muster.Storage.Sql;
 using Muster.Storage.Sqlite;
@@ -55,6 +57,7 @@ public sealed class MusterDatabase : IAsyncDisposable
         Audit = new AuditLog(database);
         Subscriptions = new SubscriptionStore(database);
         Whereabouts = new Whereabouts(database);
+        Reviews = new ReviewStore(database);
     }
 
     /// <summary>Connections and their credentials.</summary>
@@ -104,6 +107,9 @@ public sealed class MusterDatabase : IAsyncDisposable
 
     /// <summary>Which connection groups and users belong to, for deciding who may see them.</summary>
     public IWhereabouts Whereabouts { get; }
+
+    /// <summary>What people ask about plans and runs while they look at them.</summary>
+    public IReviewStore Reviews { get; }
 
     internal Database Database { get; }
 

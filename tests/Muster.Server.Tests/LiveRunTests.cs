@@ -138,6 +138,15 @@ public sealed class LiveRunTests : IDisposable
     }
 
     [Fact]
+    public void Stopped_twice_it_is_stopped_by_who_came_first()
+    {
+        var run = _runs.Start("A plan", "Ada", null, (_, stop) => new TaskCompletionSource<string?>().Task.WaitAsync(stop));
+        Assert.True(run.Stop("Ada"));
+        Assert.False(run.Stop("Eve"));
+        Assert.Equal("Ada", run.StoppedBy);
+    }
+
+    [Fact]
     public void What_was_put_down_is_found_by_its_number_and_kind_until_twenty_others_came()
     {
         var shelf = new Shelf();

@@ -53,6 +53,9 @@ public sealed record RunFilter
     /// <summary>How they ended.</summary>
     public RunOutcome? Outcome { get; init; }
 
+    /// <summary>What began them.</summary>
+    public RunTrigger? Trigger { get; init; }
+
     /// <summary>Only runs with a smaller number; null for the newest. It does not count.</summary>
     public long? Before { get; init; }
 

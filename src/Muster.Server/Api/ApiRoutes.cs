@@ -37,7 +37,9 @@ internal static class ApiRoutes
         ConnectionEndpoints.Map(api);
         ImportEndpoints.Map(api);
         PlanEndpoints.Map(api);
+        PlanNoteEndpoints.Map(api);
         RunEndpoints.Map(api);
+        RunChangeEndpoints.Map(api);
         GroupChangeEndpoints.Map(api);
         SettingsEndpoints.Map(api);
         ProblemEndpoints.Map(api);

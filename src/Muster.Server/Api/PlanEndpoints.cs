@@ -71,19 +71,25 @@ internal static class PlanEndpoints
 
     /// <summary>Lists the steps of a plan in their canonical order: groups, users, exceptions, memberships.</summary>
     /// <param name="id">Number of the plan.</param>
+    /// <param name="department">Only steps about people of this department, as it is stored now; whoever is only coming has the one they come with.</param>
     internal static async Task<Page<PlanStepItem>> StepsAsync(
         long id,
         HttpContext context,
         MusterInstance muster,
         PlanSheets sheets,
+        PlanDepartments departments,
+        string? department,
         [AsParameters] PageQuery page,
         CancellationToken cancellationToken
     )
     {
         var paging = Paging.Of(context, page);
+        var plan = await PlanAsync(muster, id, cancellationToken);
         var (steps, names) =
-            await sheets.StepsAsync(await PlanAsync(muster, id, cancellationToken), cancellationToken)
+            await sheets.StepsAsync(plan, cancellationToken)
             ?? throw new ApiException(StatusCodes.Status410Gone, "stepsGone", $"The steps of plan {id} are not kept any more.");
+        if (department is not null && await sheets.OfAsync(plan, cancellationToken) is { } sheet)
+            steps = PlanSteps.Only(steps, await departments.InAsync(sheet, department, cancellationToken) ?? new HashSet<int>());
         var start = (int)(paging.AfterNumber ?? 0);
         return await paging.PageAsync(
             [.. PlanSteps.Of(steps, names).Skip(start).Take(paging.Fetched)],

@@ -16,6 +16,27 @@ internal static class PlanSteps
             .Concat(plan.Exceptions.Select(step => Of(step, names)))
             .Concat(plan.Memberships.SelectMany(change => Of(change, names)));
 
+    /// <summary>The steps about some people and no others.</summary>
+    public static SyncPlan Only(SyncPlan plan, IReadOnlySet<int> people) =>
+        plan with
+        {
+            Groups = [],
+            Users = [.. plan.Users.Where(step => people.Contains(step.User))],
+            Exceptions = [.. plan.Exceptions.Where(step => people.Contains(step.Exception.User))],
+            Memberships =
+            [
+                .. plan
+                    .Memberships.Select(change =>
+                        change with
+                        {
+                            Additions = [.. change.Additions.Where(addition => people.Contains(addition.User))],
+                            Removals = [.. change.Removals.Where(removal => people.Contains(removal.User))],
+                        }
+                    )
+                    .Where(change => change.Additions.Length + change.Removals.Length > 0),
+            ],
+        };
+
     private static PlanStepItem Of(GroupStep step, PlanNames names)
     {
         var item = new PlanStepItem(Word(step) + "Group", step is GroupStep.Create create ? create.Name : names.Group(step.Group));

@@ -52,11 +52,13 @@ internal static class RunEndpoints
 
     /// <summary>Lists runs, the newest first.</summary>
     /// <param name="outcome">Only runs that ended so.</param>
+    /// <param name="trigger">Only runs that this began.</param>
     /// <param name="connection">Only runs of this connection.</param>
     internal static async Task<Page<RunItem>> ListAsync(
         HttpContext context,
         MusterInstance muster,
         [Word(typeof(RunOutcome))] string? outcome,
+        [Word(typeof(RunTrigger))] string? trigger,
         string? connection,
         [AsParameters] PageQuery page,
         CancellationToken cancellationToken
@@ -68,6 +70,7 @@ internal static class RunEndpoints
             Connection = connection is null ? null : (await Named.ConnectionAsync(muster, connection, "", cancellationToken)).Key,
             Within = context.Where(Right.Read),
             Outcome = Words.Of<RunOutcome>(outcome, "outcome"),
+            Trigger = Words.Of<RunTrigger>(trigger, "trigger"),
             Before = paging.AfterNumber,
             Limit = paging.Fetched,
         };

@@ -12,6 +12,7 @@ namespace Muster.Server.Api;
 /// <param name="Connection">Name of the connection; null for a change made here without one.</param>
 /// <param name="Verb">What it was for: <c>sync</c>, <c>users import</c>, …</param>
 /// <param name="Actor">Who or what started it.</param>
+/// <param name="Trigger">What began it, as its verb and actor tell.</param>
 /// <param name="StartedAt">When it began.</param>
 /// <param name="EndedAt">When it ended; null while it runs.</param>
 /// <param name="Outcome">How it ended.</param>
@@ -36,6 +37,7 @@ internal sealed record RunItem(
     string? Connection,
     string Verb,
     string Actor,
+    RunTrigger Trigger,
     DateTimeOffset StartedAt,
     DateTimeOffset? EndedAt,
     RunOutcome Outcome,
@@ -65,6 +67,7 @@ internal sealed record RunItem(
             run.Connection is { } key ? connections.GetValueOrDefault(key) : null,
             run.Verb,
             run.Actor,
+            RunTriggers.Of(run),
             run.StartedAt,
             run.EndedAt,
             run.Outcome,

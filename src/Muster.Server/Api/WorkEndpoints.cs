@@ -31,6 +31,9 @@ namespace Muster.Server.Api;
 /// <param name="WaitingSeconds">How long the directory asked to wait; null when it does not.</param>
 /// <param name="Done">Steps written.</param>
 /// <param name="Steps">Steps to write; 0 before it is known.</param>
+/// <param name="InFlight">What is under way at this moment, for people; null when nothing is.</param>
+/// <param name="SecondsLeft">How long it will still take, where its pace is steady; null otherwise.</param>
+/// <param name="Waits">The last waits that the directory asked for, in sentences, the newest first.</param>
 /// <param name="Sentence">How it stands, in one sentence: the same that the admin app and the command line show.</param>
 /// <param name="Rail">Its declared steps, in order, with where each stands.</param>
 /// <param name="Failure">Why it did not do what it was for; null when it did, or goes on.</param>
@@ -53,6 +56,9 @@ internal sealed record WorkItem(
     double? WaitingSeconds,
     long Done,
     long Steps,
+    string? InFlight,
+    double? SecondsLeft,
+    IReadOnlyList<string> Waits,
     string Sentence,
     IReadOnlyList<RailItem> Rail,
     string? Failure,
@@ -82,6 +88,9 @@ internal sealed record WorkItem(
             state.Waiting?.TotalSeconds,
             state.Done,
             state.Total,
+            LiveWords.InFlight(T, state),
+            state.EndedAt is null ? state.Pace.Left(state.Done, state.Total)?.TotalSeconds : null,
+            [.. state.Waits.Reverse().Select(wait => wait.Words(T))],
             HttpWords.Of(LiveWords.Sentence(T, run, state, run.StartedAt)),
             RailItem.Of(RunRail.Of(run.Work, state)),
             state.Failure is { } failure ? HttpWords.Of(failure) : null,

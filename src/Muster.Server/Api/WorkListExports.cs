@@ -60,6 +60,7 @@ internal static class WorkListExports
     /// <summary>Sends the runs as a file, the newest first.</summary>
     /// <param name="format">The form; <c>csv</c> when left out.</param>
     /// <param name="outcome">Only runs that ended so.</param>
+    /// <param name="trigger">Only runs that this began.</param>
     /// <param name="connection">Only runs of this connection.</param>
     internal static async Task<IResult> RunsAsync(
         HttpContext context,
@@ -67,6 +68,7 @@ internal static class WorkListExports
         ExportDesk desk,
         [Word(typeof(ExportFormat))] string? format,
         [Word(typeof(RunOutcome))] string? outcome,
+        [Word(typeof(RunTrigger))] string? trigger,
         string? connection,
         CancellationToken cancellationToken
     )
@@ -76,6 +78,7 @@ internal static class WorkListExports
         {
             Connection = await KeyAsync(muster, connection, cancellationToken),
             Outcome = Words.Of<RunOutcome>(outcome, "outcome"),
+            Trigger = Words.Of<RunTrigger>(trigger, "trigger"),
             Within = context.Where(Right.Export),
         };
         var names = await Named.ConnectionNamesAsync(muster, cancellationToken);
@@ -195,15 +198,18 @@ internal static class WorkListExports
     /// <param name="format">The form; <c>csv</c> when left out.</param>
     /// <param name="kind">Only steps of this kind.</param>
     /// <param name="search">Only steps about a group or person whose name contains this.</param>
+    /// <param name="department">Only steps about people of this department, as it is stored now.</param>
     internal static async Task<IResult> StepsAsync(
         long id,
         HttpContext context,
         MusterInstance muster,
         ExportDesk desk,
         PlanSheets sheets,
+        PlanDepartments departments,
         [Word(typeof(ExportFormat))] string? format,
         [Word(typeof(StepsShown))] string? kind,
         string? search,
+        string? department,
         CancellationToken cancellationToken
     )
     {
@@ -213,7 +219,8 @@ internal static class WorkListExports
         var sheet =
             await sheets.OfAsync(plan, cancellationToken)
             ?? throw new ApiException(StatusCodes.Status410Gone, "stepsGone", $"The steps of plan {id} are not kept any more.");
-        return await ListExports.SendAsync(context, desk, form, WorkTables.Steps(id, sheet, kind, search));
+        var people = await departments.InAsync(sheet, department, cancellationToken);
+        return await ListExports.SendAsync(context, desk, form, WorkTables.Steps(id, sheet, kind, search, department, people));
     }
 
     private static async Task<int?> KeyAsync(MusterInstance muster, string? connection, CancellationToken cancellationToken) =>

@@ -71,7 +71,7 @@ internal sealed class GroupCheck(MusterInstance muster, GroupRow group, Texts T)
             );
         if (planned.Plan.IsEmpty)
             return new(T["Difference"], "ok", T["none"], T["What is here is what should be."], [.. Problems(planned.Plan)]);
-        var sheet = await PlanLayout.LayOutAsync(muster, planned.Plan, planned.Connection.Key, T, cancellationToken);
+        var sheet = await PlanLayout.LayOutAsync(muster, planned.Plan, planned.Connection.Key, null, T, cancellationToken);
         var lines = sheet.Sections.SelectMany(section => section.Lines).ToList();
         return new(
             T["Difference"],

@@ -47,7 +47,8 @@ internal static class WorkExports
         ExportDesk desk,
         MusterInstance muster,
         string? connection,
-        string? state
+        string? state,
+        string? trigger
     )
     {
         var (names, asked) = await desk.ConnectionsAsync(connection, context.RequestAborted);
@@ -56,6 +57,7 @@ internal static class WorkExports
             Connection = asked,
             Within = await desk.WhereAsync(context),
             Outcome = Enum.TryParse<RunOutcome>(state, ignoreCase: true, out var outcome) ? outcome : null,
+            Trigger = Enum.TryParse<RunTrigger>(trigger, ignoreCase: true, out var began) && Enum.IsDefined(began) ? began : null,
         };
         return await desk.SendAsync(context, WorkTables.Runs(muster, names, filter, context.RequestAborted), format);
     }
@@ -101,14 +103,17 @@ internal static class WorkExports
         ExportDesk desk,
         MusterInstance muster,
         PlanSheets sheets,
+        PlanDepartments departments,
         string? kind,
-        string? search
+        string? search,
+        string? department
     )
     {
         if (await muster.Database.Plans.FindAsync(id, context.RequestAborted) is not { } plan)
             return Results.Problem("There is no such plan.", statusCode: StatusCodes.Status404NotFound);
         if (await sheets.OfAsync(plan, context.RequestAborted) is not { } sheet)
             return Results.Problem("The steps of this plan are not kept any more.", statusCode: StatusCodes.Status410Gone);
-        return await desk.SendAsync(context, WorkTables.Steps(id, sheet, kind, search), format);
+        var people = await departments.InAsync(sheet, department, context.RequestAborted);
+        return await desk.SendAsync(context, WorkTables.Steps(id, sheet, kind, search, department, people), format);
     }
 }

@@ -120,6 +120,8 @@ internal static class WorkTables
                 "decidedBy",
                 "decisionReason",
                 "message",
+                "trigger",
+                "planHash",
             ],
             Keyset
                 .AllAsync(
@@ -149,6 +151,8 @@ internal static class WorkTables
                             run.DecidedBy,
                             run.DecisionReason,
                             run.Message,
+                            JsonFormat.Word(RunTriggers.Of(run)),
+                            run.PlanHash,
                         ])
                         .ToArray()
                 ),
@@ -156,6 +160,7 @@ internal static class WorkTables
                 ("List", "runs"),
                 ("Connection", Asked(names, filter.Connection)),
                 ("Outcome", filter.Outcome is { } outcome ? JsonFormat.Word(outcome) : ""),
+                ("Trigger", filter.Trigger is { } trigger ? JsonFormat.Word(trigger) : ""),
             ]
         );
 
@@ -164,14 +169,16 @@ internal static class WorkTables
     /// <param name="sheet">The plan laid out.</param>
     /// <param name="kind"><c>removals</c>, <c>additions</c> or <c>changes</c>; something else for all.</param>
     /// <param name="search">Part of the name of a group or person; null for all.</param>
-    public static ExportTable Steps(long plan, PlanSheet sheet, string? kind, string? search)
+    /// <param name="department">Name of the only department; null for all.</param>
+    /// <param name="people">Keys of those who are in it; null for all.</param>
+    public static ExportTable Steps(long plan, PlanSheet sheet, string? kind, string? search, string? department, IReadOnlySet<int>? people)
     {
         var sign = PlanSheet.SignOf(kind);
         return new(
             "steps",
             ["plan", "part", "change", "step", "name", "signInName", "detail"],
             sheet
-                .Find(sign, search)
+                .Find(sign, search, people)
                 .SelectMany(section => section.Lines, (section, line) => (section, line))
                 .Select(row =>
                     new object?[]
@@ -191,6 +198,7 @@ internal static class WorkTables
                 ("Plan", Numbers.Of(plan)),
                 ("Kind", sign is { } only ? JsonFormat.Word(only) : ""),
                 ("Search", search ?? ""),
+                ("Department", department ?? ""),
             ]
         );
     }

@@ -1,5 +1,6 @@
 using Muster.Server.Access;
 using Muster.Server.Accounts;
+using Muster.Server.Plans;
 using Muster.Server.Runs;
 
 namespace Muster.Server.Home;
@@ -7,7 +8,8 @@ namespace Muster.Server.Home;
 /// <summary>What the first page shows somebody.</summary>
 /// <param name="Figures">How it stands where they may look.</param>
 /// <param name="Asked">Requests of owners of groups that wait where they may decide.</param>
-internal sealed record HomeBoard(HomeFigures Figures, long Asked);
+/// <param name="Plans">Plans for which somebody asks them for approval, the one asked for last first.</param>
+internal sealed record HomeBoard(HomeFigures Figures, long Asked, IReadOnlyList<AskedPlan> Plans);
 
 /// <summary>The first page after work has begun or ended, read once for everybody who has it open and may see the same connections.</summary>
 internal sealed class HomeRefresh : IDisposable
@@ -19,10 +21,12 @@ internal sealed class HomeRefresh : IDisposable
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Task<HomeFigures>> _figures = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Task<long>> _asked = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Task<IReadOnlyList<AskedPlan>>> _plans = new(StringComparer.Ordinal);
+    private readonly PlanNotes _notes;
 
-    public HomeRefresh(MusterInstance muster, OwnerRequests requests, LiveRuns live, TimeProvider clock)
+    public HomeRefresh(MusterInstance muster, OwnerRequests requests, PlanNotes notes, LiveRuns live, TimeProvider clock)
     {
-        (_muster, _requests, _live, _clock) = (muster, requests, live, clock);
+        (_muster, _requests, _notes, _live, _clock) = (muster, requests, notes, live, clock);
         _live.Changed += Forget;
     }
 
@@ -32,19 +36,22 @@ internal sealed class HomeRefresh : IDisposable
         var (read, operate) = Scopes(caller);
         Task<HomeFigures> figures;
         Task<long> asked;
+        Task<IReadOnlyList<AskedPlan>> plans;
         lock (_lock)
         {
             figures = Once(_figures, read, FiguresAsync);
             asked = Once(_asked, operate, AskedAsync);
+            // The same for everybody; each sees those that they may decide about.
+            plans = Once(_plans, null, _ => PlansAsync());
         }
-        return new(await figures, await asked);
+        return new(await figures, await asked, For(caller, await plans));
     }
 
     /// <summary>What somebody sees at this moment, for whoever opens the page.</summary>
     public async Task<HomeBoard> FreshAsync(Caller? caller)
     {
         var (read, operate) = Scopes(caller);
-        return new(await FiguresAsync(read), await AskedAsync(operate));
+        return new(await FiguresAsync(read), await AskedAsync(operate), For(caller, await PlansAsync()));
     }
 
     /// <inheritdoc />
@@ -67,11 +74,17 @@ internal sealed class HomeRefresh : IDisposable
     private Task<long> AskedAsync(IReadOnlyList<int>? within) =>
         _requests.CountAsync(new() { Within = within, State = RequestState.Waiting }, CancellationToken.None);
 
+    private Task<IReadOnlyList<AskedPlan>> PlansAsync() => _notes.WaitingAsync(CancellationToken.None);
+
+    private static IReadOnlyList<AskedPlan> For(Caller? caller, IReadOnlyList<AskedPlan> plans) =>
+        [.. plans.Where(plan => plan.IsFor(caller))];
+
     private void Forget()
     {
         lock (_lock)
         {
             _figures.Clear();
+            _plans.Clear();
             _asked.Clear();
         }
     }

@@ -1,6 +1,7 @@
 using Muster.Core.DirectoryObjects;
 using Muster.Core.Planning;
 using Muster.Core.Platform;
+using Muster.Engine.Plans;
 using Muster.Server.Ui;
 
 namespace Muster.Server.Plans;
@@ -11,6 +12,7 @@ internal sealed class PlanLayout
     private readonly Dictionary<int, (string Name, string? Handle, bool IsNew)> _users = [];
     private readonly Dictionary<int, (string Name, bool IsNew)> _groups = [];
     private readonly Dictionary<int, string> _sources = [];
+    private readonly Dictionary<int, string?> _newcomers = [];
     private long _memberships;
 
     /// <summary>Lays a plan out.</summary>
@@ -18,15 +20,22 @@ internal sealed class PlanLayout
         MusterInstance muster,
         SyncPlan plan,
         int? connection,
+        StoredPlan? stored,
         Texts T,
         CancellationToken cancellationToken
     )
     {
-        var names = new PlanLayout();
+        var names = new PlanLayout { Times = await SourceTimes.LoadAsync(muster, stored, plan, cancellationToken) };
         await names.LoadAsync(muster, plan, connection, cancellationToken);
         var sections = new PlanSections(names, T).Of(plan);
-        return new PlanSheet(sections, Math.Max(0, names._memberships - plan.Counts.MembersRemoved - plan.Counts.OwnersRemoved));
+        return new PlanSheet(sections, Math.Max(0, names._memberships - plan.Counts.MembersRemoved - plan.Counts.OwnersRemoved))
+        {
+            Newcomers = names._newcomers,
+        };
     }
+
+    /// <summary>When what steps rest on was last seen to change; null where nothing is known.</summary>
+    public SourceTimes? Times { get; private init; }
 
     public string User(int key) => _users.TryGetValue(key, out var user) ? user.Name : $"#{key}";
 
@@ -62,7 +71,10 @@ internal sealed class PlanLayout
             _users[key] = (NameOf(user.Attributes, key), user.Attributes.UserPrincipalName ?? user.Attributes.Mail, false);
         foreach (var step in plan.Users)
             if (((step as UserStep.Create)?.Attributes ?? (step as UserStep.CreateLocal)?.Attributes) is { } attributes)
+            {
                 _users[step.User] = (NameOf(attributes, step.User), attributes.UserPrincipalName ?? attributes.Mail, true);
+                _newcomers[step.User] = attributes.Department;
+            }
         var isNested = plan.Memberships.Any(change => change.Additions.Any(addition => addition.Via != 0));
         if (connection is not { } directory || !(isNested || plan.Groups.Any(step => step is GroupStep.Link)))
             return;

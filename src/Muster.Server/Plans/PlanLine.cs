@@ -20,7 +20,14 @@ public enum PlanSign
 /// <param name="Link">Address of the person; null where there is none yet.</param>
 /// <param name="Detail">Why, or by which path.</param>
 /// <param name="LeaveOut">UPN or mail by which the person can be left out; null where that cannot be.</param>
-public sealed record PlanLine(PlanSign Sign, string Verb, string Who, string? Link, string Detail, string? LeaveOut);
+public sealed record PlanLine(PlanSign Sign, string Verb, string Who, string? Link, string Detail, string? LeaveOut)
+{
+    /// <summary>Key of the person; null for a step about a group itself.</summary>
+    public int? User { get; init; }
+
+    /// <summary>When what it rests on was last seen to change in the directory; null where that is not known.</summary>
+    public string? Since { get; init; }
+}
 
 /// <summary>All steps about one group; or all about people's accounts, or about exceptions.</summary>
 /// <param name="Id">Stable word for it in the page.</param>

@@ -46,8 +46,8 @@ internal sealed class PlanSections(PlanLayout names, Texts T)
 
     private static List<PlanLine> Ordered(List<PlanLine> lines) => [.. lines.OrderBy(line => line.Sign)];
 
-    private PlanLine Person(PlanSign sign, string verb, int user, string detail) =>
-        new(sign, verb, names.User(user), names.UserLink(user), detail, names.Handle(user));
+    private PlanLine Person(PlanSign sign, string verb, int user, string detail, string? since = null) =>
+        new(sign, verb, names.User(user), names.UserLink(user), detail, names.Handle(user)) { User = user, Since = since };
 
     private IEnumerable<PlanLine> Of(MembershipChange change)
     {
@@ -58,14 +58,16 @@ internal sealed class PlanSections(PlanLayout names, Texts T)
                 PlanSign.Removal,
                 isOwner ? T["owner removed"] : T["removed"],
                 removal.User,
-                PlanWords.Reason(removal.Cause, removal.Evidence) + origin
+                PlanWords.Reason(removal.Cause, removal.Evidence) + origin,
+                names.Times?.OfRemoval(T, change.Group, removal)
             );
         foreach (var addition in change.Additions)
             yield return Person(
                 PlanSign.Addition,
                 isOwner ? T["owner added"] : T["added"],
                 addition.User,
-                (addition.Via == 0 ? T["directly"] : T["through {0}", names.Source(addition.Via)]) + origin
+                (addition.Via == 0 ? T["directly"] : T["through {0}", names.Source(addition.Via)]) + origin,
+                change.Origin == MembershipOrigin.Directory ? names.Times?.OfAddition(T, change.Group, addition.Via) : null
             );
     }
 
@@ -76,7 +78,8 @@ internal sealed class PlanSections(PlanLayout names, Texts T)
                 PlanSign.Removal,
                 T["suspended"],
                 user,
-                PlanWords.Reason(cause, evidence)
+                PlanWords.Reason(cause, evidence),
+                names.Times?.OfUser(T, user)
             ),
             UserStep.Create(var user, _, _, var attributes, var reason) => Person(
                 PlanSign.Addition,
@@ -100,7 +103,13 @@ internal sealed class PlanSections(PlanLayout names, Texts T)
                 T["follows directory user {0}: {1}", id, PlanWords.By(by)]
             ),
             UserStep.KeepApart(var user) => Person(PlanSign.Change, T["kept apart"], user, T["follows no directory user from now on"]),
-            UserStep.Update update => Person(PlanSign.Change, T["changed"], update.User, PlanWords.Difference(update)),
+            UserStep.Update update => Person(
+                PlanSign.Change,
+                T["changed"],
+                update.User,
+                PlanWords.Difference(update),
+                names.Times?.OfUser(T, update.User)
+            ),
             _ => Person(PlanSign.Change, T["changed"], step.User, ""),
         };
 

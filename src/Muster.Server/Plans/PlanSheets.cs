@@ -22,14 +22,14 @@ internal sealed class PlanSheets(MusterInstance muster, TimeProvider clock, Text
             await VersionAsync(plan, cancellationToken),
             async () =>
                 await muster.Database.Plans.StepsAsync(plan.Id, CancellationToken.None) is { } steps
-                    ? await OfAsync(steps, plan.Connection, CancellationToken.None)
+                    ? await PlanLayout.LayOutAsync(muster, steps, plan.Connection, plan, T, CancellationToken.None)
                     : null,
             cancellationToken
         );
 
     /// <summary>A plan that is stored nowhere.</summary>
     public Task<PlanSheet> OfAsync(SyncPlan steps, int? connection, CancellationToken cancellationToken) =>
-        PlanLayout.LayOutAsync(muster, steps, connection, T, cancellationToken);
+        PlanLayout.LayOutAsync(muster, steps, connection, null, T, cancellationToken);
 
     /// <summary>The steps of a stored plan with the names of everything in them; null when they are not kept any more.</summary>
     public async Task<NamedSteps?> StepsAsync(StoredPlan plan, CancellationToken cancellationToken) =>
@@ -46,9 +46,16 @@ internal sealed class PlanSheets(MusterInstance muster, TimeProvider clock, Text
             cancellationToken
         );
 
-    /// <summary>Steps never change once they are stored; names may, so that what is kept is good for as long as the platform stands still.</summary>
+    /// <summary>Steps never change once they are stored; names may, and what the directory tells, so that what is kept is good for as long as both stand still.</summary>
     private async Task<object> VersionAsync(StoredPlan plan, CancellationToken cancellationToken) =>
-        (plan.Hash, plan.HasSteps, await muster.Database.Platform.RevisionAsync(cancellationToken));
+        (
+            plan.Hash,
+            plan.HasSteps,
+            await muster.Database.Platform.RevisionAsync(cancellationToken),
+            plan.Connection is { } connection
+                ? (await muster.Database.Mirror.CertificateAsync(connection, cancellationToken)).MirrorVersion
+                : 0
+        );
 }
 
 /// <summary>Steps with the names of everything in them.</summary>

@@ -1,5 +1,7 @@
 using Muster.Engine.Plans;
+using Muster.Engine.Runs;
 using Muster.Server.Access;
+using Muster.Server.Ui;
 
 namespace Muster.Server.Plans;
 
@@ -12,6 +14,17 @@ namespace Muster.Server.Plans;
 internal sealed record PlanView(StoredPlan Plan, PlanSheet? Sheet, string? Connection, string? SecondPerson, long? Newer)
 {
     private const int RunsLookedAt = 500;
+    private const int RunsShown = 5;
+
+    /// <summary>Runs of its connection that changed something since, when it cannot be applied any more; the latest first.</summary>
+    public IReadOnlyList<Run> Since { get; private init; } = [];
+
+    /// <summary>What of the directory was not read to its end, when that is why there are no steps.</summary>
+    public IReadOnlyList<string> Unread { get; private init; } = [];
+
+    /// <summary>Whether it can be compared with one made now.</summary>
+    public bool CanBeCompared =>
+        Plan.Waits || (Plan is { State: PlanState.Expired or PlanState.Superseded, Origin: not null } && Sheet is not null);
 
     /// <summary>Whether rows can be taken out of it.</summary>
     public bool CanBeCut => Plan is { Waits: true, Origin: not null } && Sheet is not null;
@@ -22,6 +35,7 @@ internal sealed record PlanView(StoredPlan Plan, PlanSheet? Sheet, string? Conne
         PlanSheets sheets,
         long id,
         Caller? caller,
+        Texts T,
         CancellationToken cancellationToken
     )
     {
@@ -44,7 +58,42 @@ internal sealed record PlanView(StoredPlan Plan, PlanSheet? Sheet, string? Conne
                 Engine.Plans.SecondPerson.Others(runs, caller.Name)
             );
         }
-        return new PlanView(plan, sheet, connection?.Name, second, plan.Waits ? null : await NewerAsync(muster, plan, cancellationToken));
+        return new PlanView(plan, sheet, connection?.Name, second, plan.Waits ? null : await NewerAsync(muster, plan, cancellationToken))
+        {
+            Since = plan.State is PlanState.Expired or PlanState.Superseded ? await SinceAsync(muster, plan, cancellationToken) : [],
+            Unread = plan.State == PlanState.IncompleteRead ? await UnreadAsync(muster, plan, T, cancellationToken) : [],
+        };
+    }
+
+    private static async Task<IReadOnlyList<Run>> SinceAsync(MusterInstance muster, StoredPlan plan, CancellationToken cancellationToken)
+    {
+        var filter = new RunFilter
+        {
+            Connection = plan.Connection,
+            Outcome = RunOutcome.Applied,
+            Limit = RunsShown,
+        };
+        return [.. (await muster.Database.Runs.ListAsync(filter, cancellationToken)).Where(run => run.EndedAt > plan.MadeAt)];
+    }
+
+    private static async Task<IReadOnlyList<string>> UnreadAsync(
+        MusterInstance muster,
+        StoredPlan plan,
+        Texts T,
+        CancellationToken cancellationToken
+    )
+    {
+        if (plan.Connection is not { } connection)
+            return [];
+        var read = await muster.Database.Mirror.CertificateAsync(connection, cancellationToken);
+        string Last(int present) =>
+            present == 0 ? T["never read to the end so far"] : T["as of the read before, {0}", Words.Number(present)];
+        var unread = new List<string>();
+        if (!read.Users.Complete)
+            unread.Add(T["Users: {0}", Last(read.Users.PresentAfter)]);
+        if (!read.Groups.Complete)
+            unread.Add(T["Groups with their members and owners: {0}", Last(read.Groups.PresentAfter)]);
+        return unread;
     }
 
     private static async Task<long?> NewerAsync(MusterInstance muster, StoredPlan plan, CancellationToken cancellationToken)

@@ -25,6 +25,7 @@ internal sealed class PlanWork(MusterInstance muster, LiveRuns live, Shelf shelf
             async (work, cancellationToken) =>
             {
                 work.Phase(RunPhase.Apply);
+                await ShowStepsAsync(plan.Id, work, cancellationToken);
                 var progress = new StepProgress(work, plan.Counts.Total);
                 var approvals = muster.Plans.Approvals;
                 var outcome =
@@ -48,6 +49,7 @@ internal sealed class PlanWork(MusterInstance muster, LiveRuns live, Shelf shelf
             async (work, cancellationToken) =>
             {
                 work.Phase(RunPhase.Apply);
+                await ShowStepsAsync(held.Plan, work, cancellationToken);
                 var progress = new StepProgress(work, held.Counts.Total);
                 var outcome = await muster.Plans.Approvals.ApproveRunAsync(held.Id, caller.Name, reason, progress, cancellationToken);
                 return await ConcludeAsync(held.Plan ?? 0, outcome, work, cancellationToken);
@@ -119,6 +121,13 @@ internal sealed class PlanWork(MusterInstance muster, LiveRuns live, Shelf shelf
         };
 
     public static string Address(long plan) => $"/plans/{plan}";
+
+    /// <summary>Lets whoever watches see single steps. What is written is decided by the engine alone.</summary>
+    private async Task ShowStepsAsync(long? plan, LiveRun work, CancellationToken cancellationToken)
+    {
+        if (plan is { } id && await muster.Database.Plans.StepsAsync(id, cancellationToken) is { } steps)
+            work.Planned(steps);
+    }
 
     private async Task<string> ConcludeAsync(long plan, DecisionOutcome outcome, LiveRun work, CancellationToken cancellationToken)
     {

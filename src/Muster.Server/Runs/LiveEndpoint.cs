@@ -13,7 +13,7 @@ internal static class LiveEndpoint
     /// <summary>Maps <c>/live/{number}/state</c>.</summary>
     public static void Map(IEndpointRouteBuilder routes) =>
         routes
-            .MapGet("/live/{number:long}/state", State)
+            .MapGet("/live/{number:long}/state", StateAsync)
             .RequireAuthorization(new NeedsRightAttribute(Right.Read))
             .WithMetadata(new ForOwnersAttribute());
 
@@ -23,7 +23,14 @@ internal static class LiveEndpoint
         && path.StartsWith("/live/", StringComparison.Ordinal)
         && path.EndsWith("/state", StringComparison.Ordinal);
 
-    private static IResult State(long number, LiveRuns runs, Texts T, TimeProvider clock)
+    internal static async Task<IResult> StateAsync(
+        long number,
+        LiveRuns runs,
+        LiveLogs logs,
+        Texts T,
+        TimeProvider clock,
+        CancellationToken cancellationToken
+    )
     {
         if (runs.Find(number) is not { } run)
             return Results.NotFound();
@@ -34,10 +41,20 @@ internal static class LiveEndpoint
                 state.Done,
                 state.Total,
                 state.EndedAt is not null,
-                state.Failure is null ? state.Result : null
+                state.Failure is null ? state.Result : null,
+                LiveWords.InFlight(T, state),
+                [.. (await logs.OfAsync(run, state, cancellationToken)).Select(change => change.Text)]
             )
         );
     }
 
-    private sealed record LiveAnswer(string Sentence, long Done, long Total, bool Ended, string? Next);
+    private sealed record LiveAnswer(
+        string Sentence,
+        long Done,
+        long Total,
+        bool Ended,
+        string? Next,
+        string? InFlight,
+        IReadOnlyList<string> Log
+    );
 }

@@ -1,3 +1,4 @@
+using Muster.Core.Planning;
 using Muster.Engine.Reading;
 using Muster.Engine.Runs;
 using Muster.Engine.Syncing;
@@ -56,11 +57,20 @@ internal sealed class LiveRun(long number, LiveWork work, string actor, TimeProv
     /// <summary>Who asked it to stop; null for nobody.</summary>
     public string? StoppedBy { get; private set; }
 
+    /// <summary>The steps it writes; null before they are known, and once it has ended.</summary>
+    public LiveSteps? Steps { get; private set; }
+
     /// <summary>Ends it before its next step; what is in a transaction is either written whole or not at all. Nothing happens when it has ended meanwhile.</summary>
     /// <param name="by">Who asks.</param>
-    public void Stop(string by)
+    /// <returns>Whether nobody had asked before.</returns>
+    public bool Stop(string by)
     {
-        StoppedBy ??= by;
+        lock (_lock)
+        {
+            if (StoppedBy is not null)
+                return false;
+            StoppedBy = by;
+        }
         try
         {
             stop.Cancel();
@@ -69,7 +79,11 @@ internal sealed class LiveRun(long number, LiveWork work, string actor, TimeProv
         {
             // It ended between the look and the click.
         }
+        return true;
     }
+
+    /// <summary>Says what is about to be written.</summary>
+    public void Planned(SyncPlan plan) => Steps = new LiveSteps(plan);
 
     /// <summary>Waits until something has changed since a version.</summary>
     public async Task<LiveState> AfterAsync(long version, CancellationToken cancellationToken)
@@ -106,7 +120,11 @@ internal sealed class LiveRun(long number, LiveWork work, string actor, TimeProv
     public void Applying(long done, long total) => Change(state => state.Applied(done, total, clock.GetUtcNow()));
 
     /// <summary>Nobody is asked in the middle: what is applied was looked at before, or is left to the guard rails.</summary>
-    public Task<bool> ConfirmAsync(PlannedRun planned, CancellationToken cancellationToken) => Task.FromResult(true);
+    public Task<bool> ConfirmAsync(PlannedRun planned, CancellationToken cancellationToken)
+    {
+        Planned(planned.Plan);
+        return Task.FromResult(true);
+    }
 
     /// <summary>Says how what it made came out, where that is no run.</summary>
     public void Came(RunOutcome outcome) => Change(state => state with { Outcome = outcome });
@@ -120,8 +138,12 @@ internal sealed class LiveRun(long number, LiveWork work, string actor, TimeProv
     public void NotRead(bool brokeOff) =>
         Change(state => state with { NotRead = true, Outcome = brokeOff ? RunOutcome.Incomplete : RunOutcome.Failed });
 
-    internal void End(DateTimeOffset at, string? failure, string? result) =>
+    internal void End(DateTimeOffset at, string? failure, string? result)
+    {
         Change(state => state with { EndedAt = at, Failure = failure, Result = result, UsersWait = null, GroupsWait = null });
+        // A plan of millions is not kept for as long as its work is remembered.
+        Steps = null;
+    }
 
     private void Change(Func<LiveState, LiveState> change)
     {

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Muster.Engine.Reading;
 using Muster.Engine.Runs;
 using Muster.Engine.Syncing;
@@ -41,6 +42,21 @@ internal sealed record LiveState
     /// <summary>How long the directory asked to wait; null when it does not.</summary>
     public TimeSpan? Waiting => UsersWait > GroupsWait || GroupsWait is null ? UsersWait : GroupsWait;
 
+    /// <summary>The last waits that the directory asked for, the newest last.</summary>
+    public ImmutableList<LiveWait> Waits { get; init; } = [];
+
+    /// <summary>How often it asked in all.</summary>
+    public int WaitCount { get; init; }
+
+    /// <summary>Pages of users read, repeats not counted.</summary>
+    public int UserPages { get; init; }
+
+    /// <summary>The same for groups.</summary>
+    public int GroupPages { get; init; }
+
+    /// <summary>How fast steps are written.</summary>
+    public LivePace Pace { get; init; } = LivePace.None;
+
     /// <summary>Steps written, and how many there are.</summary>
     public long Done { get; init; }
 
@@ -74,17 +90,19 @@ internal sealed record LiveState
     /// <summary>Reading goes on.</summary>
     public LiveState Read(ReadProgress progress, DateTimeOffset now)
     {
-        var state = Phase is null ? Enter(RunPhase.Read, now) : this;
+        var state = (Phase is null ? Enter(RunPhase.Read, now) : this).Waited(progress, now);
         return progress.Stream == DirectoryStream.Users
             ? state with
             {
                 Pages = Pages + 1,
+                UserPages = Math.Max(UserPages, progress.Pages),
                 Users = Math.Max(Users, progress.Objects),
                 UsersWait = progress.Waiting,
             }
             : state with
             {
                 Pages = Pages + 1,
+                GroupPages = Math.Max(GroupPages, progress.Pages),
                 Groups = Math.Max(Groups, progress.Objects),
                 Edges = Math.Max(Edges, progress.Edges),
                 GroupsWait = progress.Waiting,
@@ -97,7 +115,17 @@ internal sealed record LiveState
         {
             Done = Math.Max(done, Done),
             Total = total,
+            Pace = Pace.With(now, Math.Max(done, Done)),
         };
+
+    private LiveState Waited(ReadProgress progress, DateTimeOffset now)
+    {
+        var before = progress.Stream == DirectoryStream.Users ? UsersWait : GroupsWait;
+        if (progress.Waiting is not { } wait || wait == before)
+            return this;
+        var waits = Waits.Add(new LiveWait(now, progress.Stream, wait));
+        return this with { Waits = waits.Count > LiveWait.Kept ? waits.RemoveAt(0) : waits, WaitCount = WaitCount + 1 };
+    }
 
     private LiveState Enter(RunPhase phase, DateTimeOffset now) =>
         Phase == phase ? this : this with { Phase = phase, PhaseAt = now, Reads = Reads || phase == RunPhase.Read };

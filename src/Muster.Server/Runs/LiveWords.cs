@@ -39,4 +39,76 @@ internal static class LiveWords
             _ => null,
         };
     }
+
+    /// <summary>How long it will still take, where its pace is steady; null otherwise, and while it reads: nobody knows how much there is.</summary>
+    public static string? Left(Texts T, LiveState state) =>
+        state.EndedAt is null && state.Phase == RunPhase.Apply && state.Pace.Left(state.Done, state.Total) is { } left
+            ? T["About {0} left at this pace.", Words.Duration(left)]
+            : null;
+
+    /// <summary>What is under way at this moment.</summary>
+    public static string? InFlight(Texts T, LiveState state) =>
+        state.EndedAt is not null
+            ? null
+            : state.Phase switch
+            {
+                RunPhase.Read => T[
+                    "Users are at page {0}, groups with their members at page {1}.",
+                    Words.Number(Math.Max(1, state.UserPages)),
+                    Words.Number(Math.Max(1, state.GroupPages))
+                ],
+                RunPhase.Plan => T["The comparison, in memory."],
+                RunPhase.Apply when state.Total > 0 && state.Done >= state.Total => T[
+                    "The last checks, and making it there for everybody."
+                ],
+                RunPhase.Apply when state.Total > 0 => T[
+                    "Steps {0} to {1}, in one transaction: none is in force before all are written.",
+                    Words.Number(state.Done + 1),
+                    Words.Number(state.Total)
+                ],
+                RunPhase.Apply => T["The whole plan, in one transaction."],
+                _ => null,
+            };
+
+    /// <summary>The waits that the directory asked for, in one sentence; null for none.</summary>
+    public static string? Waited(Texts T, LiveState state) =>
+        state.WaitCount == 0
+            ? null
+            : T.Count(
+                state.WaitCount,
+                "The directory asked to wait {0} time; nothing was lost by it.",
+                "The directory asked to wait {0} times; nothing was lost by it."
+            );
+
+    /// <summary>What is done, and what is not, of work that was stopped.</summary>
+    public static (string Done, string NotDone) Stopped(Texts T, LiveState state) =>
+        state switch
+        {
+            { Made.Outcome: RunOutcome.Applied, Made: var made } => (
+                PlanWords.Sentence(made.Counts),
+                T["Nothing is left: it was finished before it was stopped."]
+            ),
+            { Phase: RunPhase.Apply, Total: > 0 } => (
+                T[
+                    "Nothing. {0} of {1} steps had been written, and all of them were taken back.",
+                    Words.Number(state.Done),
+                    Words.Number(state.Total)
+                ],
+                T.Count(state.Total, "{0} step: the whole plan.", "All {0} steps: the whole plan.")
+            ),
+            { Phase: RunPhase.Apply } => (T["Nothing: what was being written was taken back."], T["The whole plan."]),
+            { Phase: RunPhase.Plan } => (
+                T["The directory was read. No user, group or membership was changed."],
+                T["The comparison, and everything behind it."]
+            ),
+            _ => (
+                T[
+                    "Read so far: {0}, {1}, {2}. No user, group or membership was changed.",
+                    T.Count(state.Users, "{0} user", "{0} users"),
+                    T.Count(state.Groups, "{0} group", "{0} groups"),
+                    T.Count(state.Edges, "{0} membership", "{0} memberships")
+                ],
+                T["The rest of the reading, and everything behind it. The next read goes on from what was read to the end."]
+            ),
+        };
 }

@@ -31,6 +31,17 @@ internal static class RunOutcomes
             _ => "idle",
         };
 
+    /// <summary>What began it.</summary>
+    public static string Trigger(Texts T, RunTrigger trigger) =>
+        trigger switch
+        {
+            RunTrigger.Schedule => T["schedule"],
+            RunTrigger.Notification => T["change notification"],
+            RunTrigger.Drift => T["drift"],
+            RunTrigger.Api => T["API"],
+            _ => T["person"],
+        };
+
     /// <summary>What it was for.</summary>
     public static string Verb(Texts T, string verb) =>
         verb switch

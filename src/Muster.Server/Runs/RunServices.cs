@@ -17,5 +17,10 @@ internal static class RunServices
             .AddSingleton<Drifting.DriftWork>()
             .AddSingleton<UndoWork>()
             .AddSingleton<PlanWork>()
-            .AddSingleton<PlanSheets>();
+            .AddSingleton<PlanSheets>()
+            .AddSingleton<PlanNotes>()
+            .AddSingleton<PlanApprovers>()
+            .AddSingleton<PlanDepartments>()
+            .AddSingleton<LiveLogs>()
+            .AddSingleton<RunChanges>();
 }

@@ -20,7 +20,7 @@ internal sealed class ConnectionSchedules(
 ) : IDisposable
 {
     /// <summary>The actor of runs that nobody asked for.</summary>
-    public const string Actor = "schedule";
+    public const string Actor = RunTriggers.Schedule;
 
     /// <summary>A time that passed so long ago is taken to have been missed.</summary>
     private static readonly TimeSpan Forgotten = TimeSpan.FromSeconds(30);

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Muster.Core.Planning;
+using Muster.Engine.Notifications;
 using Muster.Engine.Runs;
 using Muster.Storage.Inbox;
 using Muster.Storage.Sql;
@@ -11,7 +12,7 @@ internal static class RunRows
 {
     public static Task<List<Run>> ListAsync(SqlSession session, RunFilter filter, CancellationToken cancellationToken)
     {
-        var (connection, within, outcome) = Words(filter);
+        var (connection, within, outcome, trigger) = Words(filter);
         return session.RowsAsync(
             $"""
             SELECT id, connection, verb, actor, started_at, ended_at, outcome, read_in_full, plan_hash, revision, message, decided_by,
@@ -19,6 +20,8 @@ internal static class RunRows
             FROM run WHERE workspace = {Database.Workspace} AND id < {filter.Before ?? long.MaxValue}
                 AND ({connection} = -1 OR connection = {connection}) AND ({outcome} = -1 OR outcome = {outcome})
                 AND ({within} = '' OR {within} LIKE '%,' || connection || ',%')
+                AND ({trigger} = -1 OR {trigger} = CASE WHEN verb = {RunTriggers.Drift} THEN {RunTrigger.Drift} WHEN actor = {RunTriggers.Schedule} THEN {RunTrigger.Schedule}
+                    WHEN actor = {NotifiedSync.Actor} THEN {RunTrigger.Notification} WHEN actor LIKE '_% (token %)' THEN {RunTrigger.Api} ELSE {RunTrigger.Person} END)
             ORDER BY id DESC LIMIT {filter.Limit}
             """,
             Map,
@@ -28,12 +31,14 @@ internal static class RunRows
 
     public static async Task<long> CountAsync(SqlSession session, RunFilter filter, CancellationToken cancellationToken)
     {
-        var (connection, within, outcome) = Words(filter);
+        var (connection, within, outcome, trigger) = Words(filter);
         return await session.NumberAsync(
                 $"""
                 SELECT count(*) FROM run WHERE workspace = {Database.Workspace}
                     AND ({connection} = -1 OR connection = {connection}) AND ({outcome} = -1 OR outcome = {outcome})
                     AND ({within} = '' OR {within} LIKE '%,' || connection || ',%')
+                    AND ({trigger} = -1 OR {trigger} = CASE WHEN verb = {RunTriggers.Drift} THEN {RunTrigger.Drift} WHEN actor = {RunTriggers.Schedule} THEN {RunTrigger.Schedule}
+                        WHEN actor = {NotifiedSync.Actor} THEN {RunTrigger.Notification} WHEN actor LIKE '_% (token %)' THEN {RunTrigger.Api} ELSE {RunTrigger.Person} END)
                 """,
                 cancellationToken
             ) ?? 0;
@@ -42,9 +47,9 @@ internal static class RunRows
     public static async Task<Run?> FindAsync(SqlSession session, long id, CancellationToken cancellationToken) =>
         await ListAsync(session, new RunFilter { Before = id + 1, Limit = 1 }, cancellationToken) is [var run] && run.Id == id ? run : null;
 
-    /// <summary>Connection and outcome as numbers, -1 for any; several connections as a text.</summary>
-    private static (int Connection, string Within, int Outcome) Words(RunFilter filter) =>
-        (filter.Connection ?? -1, AnyOf.Text(filter.Within), (int?)filter.Outcome ?? -1);
+    /// <summary>Connection, outcome and trigger as numbers, -1 for any; several connections as a text.</summary>
+    private static (int Connection, string Within, int Outcome, int Trigger) Words(RunFilter filter) =>
+        (filter.Connection ?? -1, AnyOf.Text(filter.Within), (int?)filter.Outcome ?? -1, (int?)filter.Trigger ?? -1);
 
     public static Task InsertAsync(SqlSession session, Run run, Lease lease, CancellationToken cancellationToken) =>
         session.ExecuteAsync(

@@ -15,6 +15,8 @@ public sealed partial class PlanTests(FilledRig shared) : IClassFixture<FilledRi
         await using var app = await shared.OpenAsync("/runs");
         await MakePlanAsync(app);
         Assert.Empty(await app.AxeAsync());
+        await Assertions.Expect(app.Page.GetByText("Nobody is sent a message.").First).ToBeVisibleAsync();
+        await Shots.TakeAsync(app, "plan-ready");
         var plan = app.Page.Url;
         await ApplyAsync(app);
         await Assertions.Expect(app.Page).ToHaveURLAsync(RunAddress());
@@ -132,6 +134,8 @@ public sealed partial class PlanTests(FilledRig shared) : IClassFixture<FilledRi
         if (!words.Contains("remove", StringComparison.Ordinal) && !words.Contains("suspend", StringComparison.Ordinal))
             return;
         var dialog = app.Page.GetByRole(AriaRole.Dialog);
+        await Assertions.Expect(dialog.GetByText("No quiet window is set")).ToBeVisibleAsync();
+        await Shots.TakeAsync(app, "apply");
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Apply:" }).ClickAsync();
         await Assertions.Expect(dialog.GetByRole(AriaRole.Alert)).ToContainTextAsync("Tick this first");
         await dialog.GetByLabel("I have looked at what is taken away.").CheckAsync();

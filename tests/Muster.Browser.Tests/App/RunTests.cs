@@ -16,6 +16,10 @@ public sealed partial class RunTests(FilledRig shared) : IClassFixture<FilledRig
         await using var app = await shared.OpenAsync($"/runs/{run}");
         await Assertions.Expect(app.Page.GetByText("Applied: ")).ToBeVisibleAsync();
         Assert.Empty(await app.AxeAsync());
+        await Assertions
+            .Expect(app.Page.GetByRole(AriaRole.Table, new() { Name = "Changes of memberships, by group" }).GetByRole(AriaRole.Row))
+            .Not.ToHaveCountAsync(0);
+        await Shots.TakeAsync(app, "run");
         await app.Link("Undo …").ClickAsync();
         await app.Button("Look at what it would do").ClickAsync();
         await Assertions.Expect(app.Page).ToHaveURLAsync(new Regex("/undo/[0-9]+$"));
@@ -46,11 +50,16 @@ public sealed partial class RunTests(FilledRig shared) : IClassFixture<FilledRig
         await app.Button("Sync").ClickAsync();
         await app.Button("Start the sync").ClickAsync();
         await Assertions.Expect(app.Page.GetByText("The directory asks to wait 40 s").First).ToBeVisibleAsync();
+        await Assertions.Expect(app.Page.GetByText("The directory asked to wait 1 time; nothing was lost by it.")).ToBeVisibleAsync();
+        await Shots.TakeAsync(app, "live-waiting");
         Assert.Empty(await app.AxeAsync());
         await app.Button("Stop").ClickAsync();
         await Assertions.Expect(app.Page.GetByText("no user, group or membership was changed")).ToBeVisibleAsync();
         await app.Button("Stop it").ClickAsync();
         await Assertions.Expect(app.Page.GetByRole(AriaRole.Alert)).ToContainTextAsync("Stopped. Nothing was changed.");
+        await Assertions.Expect(app.Page.GetByText("Not done", new() { Exact = true })).ToBeVisibleAsync();
+        await Assertions.Expect(app.Page.GetByText("Read so far: ")).ToBeVisibleAsync();
+        await Shots.TakeAsync(app, "live-stopped");
         await shared.Rig.Tenant.HealAsync(Token);
         await app.Link("Show the run").ClickAsync();
         await Assertions.Expect(app.Page).ToHaveURLAsync(RunAddress());
@@ -106,6 +115,47 @@ public sealed partial class RunTests(FilledRig shared) : IClassFixture<FilledRig
         Assert.Contains("state=rejected", app.Page.Url, StringComparison.Ordinal);
         await app.Link("Clear filters").ClickAsync();
         await Assertions.Expect(app.Page.GetByRole(AriaRole.Table, new() { Name = "Runs, newest first" })).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task Runs_are_filtered_by_what_began_them()
+    {
+        await using var app = await shared.OpenAsync("/runs?tab=runs");
+        await app.Page.GetByLabel("Trigger").SelectOptionAsync("notification");
+        await Assertions.Expect(app.Heading("Nothing fits")).ToBeVisibleAsync();
+        Assert.Contains("trigger=notification", app.Page.Url, StringComparison.Ordinal);
+        await app.Page.GetByLabel("Trigger").SelectOptionAsync("person");
+        await Assertions
+            .Expect(app.Page.GetByRole(AriaRole.Table, new() { Name = "Runs, newest first" }).GetByText("person").First)
+            .ToBeVisibleAsync();
+        await Assertions.Expect(app.Page.GetByRole(AriaRole.Columnheader, new() { Name = "Plan hash" })).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task Two_runs_are_chosen_and_what_is_in_one_both_or_taken_back_is_told()
+    {
+        var (first, second) = (await AppliedAsync(), await AppliedAsync());
+        await using var app = await shared.OpenAsync("/runs?tab=runs");
+        await app.Page.GetByLabel($"Compare run {second}", new() { Exact = true }).CheckAsync();
+        await Assertions.Expect(app.Page.GetByText($"Choose one more run to compare it with run {second}.")).ToBeVisibleAsync();
+        await app.Page.GetByLabel($"Compare run {first}", new() { Exact = true }).CheckAsync();
+        await Shots.TakeAsync(app, "runs");
+        Assert.Empty(await app.AxeAsync());
+        await app.Link($"Compare run {first} and run {second}").ClickAsync();
+        await Assertions.Expect(app.Page).ToHaveURLAsync(new Regex($"first={first}&second={second}"));
+        var table = app.Page.GetByRole(AriaRole.Table, new() { Name = "Changes of the two runs, by group" });
+        await Assertions.Expect(table).ToBeVisibleAsync();
+        Assert.Empty(await app.AxeAsync());
+        await Shots.TakeAsync(app, "runs-compared");
+        await app.Link("only in the later run").ClickAsync();
+        await Assertions.Expect(app.Page).ToHaveURLAsync(new Regex("show=onlySecond"));
+        await Assertions.Expect(table.GetByText("only in the later run").First).ToBeVisibleAsync();
+        await app.Page.GetByLabel("and run").FillAsync("987654");
+        await app.Button("Compare").ClickAsync();
+        await Assertions.Expect(app.Heading("There is no run 987654")).ToBeVisibleAsync();
+        await Shots.TakeAsync(app, "runs-compare-none");
+        Assert.Empty(await app.AxeAsync());
+        Assert.Empty(app.Complaints);
     }
 
     private async Task<long> AppliedAsync()

@@ -16,6 +16,7 @@ public static class Screens
         "/no-permission",
         "/runs",
         "/runs?tab=runs",
+        "/runs/compare",
         "/runs/{run}",
         "/runs/{run}/undo",
         "/runs/{undone}",

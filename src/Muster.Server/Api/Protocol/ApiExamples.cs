@@ -35,6 +35,8 @@ internal static class ApiExamples
         ["within"] = 30,
         ["days"] = 14,
         ["actor"] = "ada",
+        ["department"] = "IT",
+        ["with"] = 42,
         ["action"] = "run.*",
         ["subject"] = "IT Support",
         ["setting"] = "guards.runStated.percent",

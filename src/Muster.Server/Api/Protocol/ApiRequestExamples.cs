@@ -18,6 +18,12 @@ internal static class ApiRequestExamples
         ["applyPlan"] = Reasons("Reviewed with HR", "Change 4711"),
         ["approvePlan"] = Reasons("Reorganisation of March, agreed with Ada", "Change 4711"),
         ["discardPlan"] = Reasons("The reorganisation was put off", "Made by mistake"),
+        ["commentPlan"] =
+        [
+            ("question", """{"text":"Does HR know that Sales loses twelve people?"}"""),
+            ("answer", """{"text":"Yes: ticket 4711.\nThey move to Partners on Monday."}"""),
+        ],
+        ["askForApproval"] = [("plain", "{}"), ("withNote", """{"note":"Agreed with HR, ticket 4711"}""")],
         ["cutPlan"] =
         [
             ("onlyAdditions", """{"additionsOnly":true}"""),

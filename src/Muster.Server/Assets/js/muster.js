@@ -65,7 +65,15 @@ document.addEventListener("keydown", (event) => {
 setInterval(async () => {
   const live = document.querySelector("[data-live-run]");
   const lost = document.querySelector("#components-reconnect-modal")?.className.includes("components-reconnect-");
-  if (!live || !lost || document.querySelector(".components-reconnect-hide")) return;
+  const log = document.querySelector("[data-live-log]");
+  if (!live || !lost || document.querySelector(".components-reconnect-hide")) {
+    // The page shows its own list again.
+    if (log && !log.hidden) {
+      log.hidden = true;
+      log.replaceChildren();
+    }
+    return;
+  }
   try {
     const answer = await fetch(`/live/${live.dataset.liveRun}/state`, { headers: { accept: "application/json" } });
     if (!answer.ok) return;
@@ -75,6 +83,16 @@ setInterval(async () => {
     if (text) text.nodeValue = state.sentence;
     const bar = live.querySelector("progress");
     if (bar && state.total > 0) bar.value = state.done;
+    if (log && state.log?.length > 0) {
+      log.replaceChildren(
+        ...state.log.map((text) => {
+          const item = document.createElement("li");
+          item.textContent = text;
+          return item;
+        }),
+      );
+      log.hidden = false;
+    }
     if (state.ended) location.assign(state.next ?? location.href);
   } catch {
     // Not reachable this time; the banner says so, and the next look may succeed.
