@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Muster.Core.DirectoryObjects;
 using Muster.Core.Platform;
 using Muster.Engine.Platform;
 using Muster.Storage.Model;
@@ -12,6 +13,39 @@ internal sealed class Whereabouts(Database database) : IWhereabouts
     {
         await using var model = database.Model();
         return await RowsAsync(Placed(model, Latest(model).Where(version => groups.Contains(version.GroupKey))), cancellationToken);
+    }
+
+    public async Task<IReadOnlyDictionary<int, FollowedSource>> SourcesAsync(
+        IReadOnlyCollection<int> groups,
+        CancellationToken cancellationToken
+    )
+    {
+        await using var model = database.Model();
+        var query =
+            from version in Latest(model).Where(version => groups.Contains(version.GroupKey))
+            join source in model.DirectoryGroups
+                on new { version.Workspace, Key = version.DirectoryKey } equals new { source.Workspace, Key = (int?)source.Key }
+            select new
+            {
+                Group = version.GroupKey,
+                source.Connection,
+                source.Key,
+                source.ObjectId,
+                source.DisplayName,
+            };
+        var sources = await database.RowsAsync(query, cancellationToken).ToListAsync(cancellationToken);
+        var depths = await new NestingDepths(database).OfAsync(
+            sources.ConvertAll(source => (source.Connection, source.Key)),
+            cancellationToken
+        );
+        return sources.ToDictionary(
+            source => source.Group,
+            source => new FollowedSource(
+                source.Connection,
+                source.DisplayName ?? new ObjectId(source.ObjectId).ToString(),
+                depths[(source.Connection, source.Key)]
+            )
+        );
     }
 
     public async Task<int?> OfUserAsync(int user, CancellationToken cancellationToken)
