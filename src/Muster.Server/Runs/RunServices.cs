@@ -15,6 +15,9 @@ internal static class RunServices
             .AddSingleton<WorkStop>()
             .AddSingleton<SyncWork>()
             .AddSingleton<Drifting.DriftWork>()
+            .AddSingleton<Problems.ProblemRetry>()
+            .AddSingleton<Problems.ProblemOwners>()
+            .AddSingleton<Problems.ProblemPast>()
             .AddSingleton<UndoWork>()
             .AddSingleton<PlanWork>()
             .AddSingleton<PlanSheets>();
