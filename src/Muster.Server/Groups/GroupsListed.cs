@@ -44,12 +44,19 @@ internal sealed class GroupsListed(MusterInstance muster)
         if (_revision != revision)
             _known.Clear();
         _revision = revision;
-        var fresh = rows.Select(row => row.Key).Where(_known.Add).ToList();
+        var fresh = rows.Select(row => row.Key).Where(key => !_known.Contains(key)).ToList();
+        if (fresh.Count > 0)
+            await LookAsync(fresh, revision, cancellationToken);
+        _problems = await muster.Database.Problems.OpenAboutAsync([.. rows.Select(row => row.Name)], within, now, cancellationToken);
+    }
+
+    private async Task LookAsync(IReadOnlyCollection<int> fresh, long revision, CancellationToken cancellationToken)
+    {
         foreach (var (key, source) in await muster.Database.Whereabouts.SourcesAsync(fresh, cancellationToken))
             _sources[key] = source;
         foreach (var (key, made) in await muster.Database.History.LastChangesAsync(fresh, revision, cancellationToken))
             _changes[key] = made;
-        _problems = await muster.Database.Problems.OpenAboutAsync([.. rows.Select(row => row.Name)], within, now, cancellationToken);
+        _known.UnionWith(fresh);
     }
 
     /// <summary>Counts what syncs leave alone.</summary>

@@ -92,6 +92,13 @@ public sealed class AccountTests(Chromium browser, FilledRig filled) : IClassFix
         await Assertions.Expect(app.Page.GetByRole(AriaRole.Row).Filter(new() { HasText = mail })).ToContainTextAsync("disabled");
         var filter = new Engine.Auditing.AuditFilter { Action = "account.disabled", Subject = mail };
         var entry = await filled.Rig.Server.Muster.Database.Audit.EntriesAsync(filter, token).SingleAsync(token);
+        await app
+            .Page.GetByRole(AriaRole.Row)
+            .Filter(new() { HasText = mail })
+            .GetByRole(AriaRole.Button, new() { Name = "Change" })
+            .ClickAsync();
+        await app.Button("Let them sign in again").ClickAsync();
+        await Assertions.Expect(app.Page.GetByRole(AriaRole.Row).Filter(new() { HasText = mail })).ToContainTextAsync("may sign in");
         Assert.EndsWith("\"through\":\"app\",\"address\":\"127.0.0.1\"}", entry.Detail, StringComparison.Ordinal);
     }
 
@@ -100,7 +107,7 @@ public sealed class AccountTests(Chromium browser, FilledRig filled) : IClassFix
     {
         await using var app = await AppPage.SignedInAsync(browser, filled.Rig, "/accounts", anew: true);
         var part = app.Page.GetByRole(AriaRole.Region, new() { Name = "Emergency access" });
-        await Assertions.Expect(part.GetByRole(AriaRole.Row).Filter(new() { HasText = "Test Owner" })).ToContainTextAsync("just now");
+        await Assertions.Expect(part.GetByRole(AriaRole.Row).Filter(new() { HasText = "Test Owner" })).ToContainTextAsync("a moment ago");
         await Assertions.Expect(part.Locator(".panel-head")).ToContainTextAsync("tried");
         Assert.Empty(await app.AxeAsync());
         Assert.Empty(app.Complaints);
