@@ -32,6 +32,8 @@ internal sealed class ProblemStore(Database database) : IProblemStore
         CancellationToken cancellationToken
     )
     {
+        if (subjects.Count == 0)
+            return new Dictionary<string, long>();
         await using var model = database.Model();
         var now = at.ToUnixTimeMilliseconds();
         var open = model

@@ -7,15 +7,15 @@ using Muster.Storage.Sql;
 namespace Muster.Storage.Platform;
 
 /// <summary>Measures how far groups are nested below directory groups, level by level: what is not below them is not read.</summary>
-internal sealed class NestingDepths(Database database)
+internal static class NestingDepths
 {
     /// <summary>Levels of groups below each, 0 for none. A group that comes again counts where it comes first, so that a circle ends.</summary>
-    public async Task<IReadOnlyDictionary<(int Connection, int Group), int>> OfAsync(
+    public static async Task<IReadOnlyDictionary<(int Connection, int Group), int>> OfAsync(
+        SqlSession session,
         IReadOnlyCollection<(int Connection, int Group)> roots,
         CancellationToken cancellationToken
     )
     {
-        await using var session = await database.ReadAsync(cancellationToken);
         var depths = new Dictionary<(int, int), int>();
         foreach (var connection in roots.GroupBy(root => root.Connection, root => root.Group))
         {
