@@ -105,6 +105,8 @@ public abstract class ProblemContract<TDatabase> : Contract<TDatabase>
         Assert.False(about.ContainsKey("desk 1"));
         Assert.Equal(1, (await Db.Muster.Problems.OpenAboutAsync(["desk 1"], null, Db.Clock.Now.AddDays(2), Token))["desk 1"]);
         Assert.Empty(await Db.Muster.Problems.OpenAboutAsync(["crew"], [99], Db.Clock.Now, Token));
+        Assert.Empty(await Db.Muster.Problems.OpenAboutAsync(["crew"], [], Db.Clock.Now, Token));
+        Assert.Empty(await Db.Muster.Problems.OpenAboutAsync([], null, Db.Clock.Now, Token));
         Assert.Single(await Db.Muster.Problems.OpenAboutAsync(["crew"], [Db.Entra.Key], Db.Clock.Now, Token));
     }
 

@@ -32,7 +32,7 @@ internal sealed class ProblemStore(Database database) : IProblemStore
         CancellationToken cancellationToken
     )
     {
-        if (subjects.Count == 0)
+        if (subjects.Count == 0 || within is { Count: 0 })
             return new Dictionary<string, long>();
         await using var model = database.Model();
         var now = at.ToUnixTimeMilliseconds();
