@@ -36,8 +36,10 @@ public sealed class PersonWordsTests
         var platform = rig.Server.Muster.Database.Platform;
         var revision = await platform.RevisionAsync(Tests.Token);
         var user = await platform.UserPageAsync(revision, new UserQuery { Limit = 1 }, Tests.Token).FirstAsync(Tests.Token);
-        var view = (await PersonView.LoadAsync(rig.Server.Muster, user.Key, null, Tests.Token))!;
-        Assert.Equal(words, PersonWords.How(T, view.Groups[0].Row with { Origin = origin, Via = 0 }));
+        var membership = await platform
+            .MembershipPageAsync(revision, new MembershipQuery(user.Key) { Limit = 1 }, Tests.Token)
+            .FirstAsync(Tests.Token);
+        Assert.Equal(words, PersonWords.How(T, membership.Row with { Origin = origin, Via = 0 }));
     }
 
     [Fact]

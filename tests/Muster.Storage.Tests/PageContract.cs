@@ -79,6 +79,73 @@ public abstract class PageContract<TDatabase> : Contract<TDatabase>
         Assert.Equal(2, await platform.CountGroupsAsync(2, new() { Search = "cr" }, Token));
     }
 
+    [Fact]
+    public async Task What_a_group_follows_is_told_with_its_name_and_depth_and_a_circle_ends()
+    {
+        await Db.ReadGroupsAsync(
+            true,
+            Group("top", Child("middle"), Child("side")),
+            Group("middle", Child("deep"), Member("ada")),
+            Group("deep", Child("bottom")),
+            Group("bottom"),
+            Group("side"),
+            Group("round", Child("about")),
+            Group("about", Child("round"))
+        );
+        var keys = new Dictionary<string, int>();
+        foreach (var name in new[] { "top", "bottom", "round" })
+            keys[name] = (await Db.GroupAsync(name)).Key;
+        await Db.AppliedAsync(
+            await Db.PlanAsync([
+                new GroupStep.Create(1, "crew", null),
+                new GroupStep.Link(1, keys["top"], Id("top"), LinkCause.Picked),
+                new GroupStep.Create(2, "bottom", null),
+                new GroupStep.Link(2, keys["bottom"], Id("bottom"), LinkCause.ExactName),
+                new GroupStep.Create(3, "round", null),
+                new GroupStep.Link(3, keys["round"], Id("round"), LinkCause.ExactName),
+                new GroupStep.Create(4, "local", null),
+            ])
+        );
+        var sources = await Db.Muster.Whereabouts.SourcesAsync([1, 2, 3, 4, 99], Token);
+        Assert.Equal(
+            [(1, "top", 3), (2, "bottom", 0), (3, "round", 1)],
+            sources.OrderBy(pair => pair.Key).Select(pair => (pair.Key, pair.Value.Name, pair.Value.Depth))
+        );
+        Assert.All(sources.Values, source => Assert.Equal(Db.Entra.Key, source.Connection));
+        Assert.Empty(await Db.Muster.Whereabouts.SourcesAsync([], Token));
+    }
+
+    /// <summary>In the first revision the person is in two groups, in one of them twice; in the second one decision is gone.</summary>
+    [Fact]
+    public async Task Groups_of_a_person_and_changes_between_two_revisions_are_counted_as_they_are_listed()
+    {
+        await SeedAsync();
+        var (platform, history) = (Db.Muster.Platform, Db.Muster.History);
+        foreach (var revision in new long[] { 1, 2 })
+        foreach (var user in Enumerable.Range(1, People))
+        {
+            var listed = await platform.MembershipPageAsync(revision, new MembershipQuery(user), Token).ToListAsync(Token);
+            Assert.Equal(
+                listed.Select(row => row.Row.Group).Distinct().Count(),
+                await platform.CountGroupsOfAsync(revision, new MembershipQuery(user), Token)
+            );
+        }
+        var found = await history.MembershipsAsync(1, 2, [1, 2, 3], null, Token);
+        Assert.InRange(found[1].Count(), 1, People);
+        foreach (var group in new[] { 1, 2, 3 })
+            Assert.Equal(
+                (found[group].Count(one => one.Added), found[group].Count(one => !one.Added)),
+                await history.CountChangesAsync(1, 2, group, null, Token)
+            );
+        foreach (var user in new[] { 3, 5, 7, 8 })
+        {
+            var one = await history.MembershipsAsync(1, 2, [1, 2, 3], user, Token);
+            var counts = (one.Sum(group => group.Count(it => it.Added)), one.Sum(group => group.Count(it => !it.Added)));
+            Assert.Equal(counts, await history.CountChangesAsync(1, 2, null, user, Token));
+            Assert.Equal(counts, await history.CountChangesAsync(1, 2, 1, user, Token));
+        }
+    }
+
     private async Task<List<MemberRow>> MembersAsync(long revision, MemberQuery query) =>
         await Db.Muster.Platform.MemberPageAsync(revision, query, Token).ToListAsync(Token);
 

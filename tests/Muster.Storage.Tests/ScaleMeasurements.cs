@@ -3,7 +3,10 @@ using System.Globalization;
 using Muster.Core.DirectoryObjects;
 using Muster.Core.Planning;
 using Muster.Core.Platform;
+using Muster.Engine.Inbox;
+using Muster.Engine.Platform;
 using Muster.Engine.Reading;
+using Muster.Engine.Runs;
 using static Muster.Storage.Tests.TestDatabase;
 
 namespace Muster.Storage.Tests;
@@ -47,6 +50,74 @@ public sealed class ScaleMeasurements : IAsyncLifetime
         Stop("verify", 5_300_000);
         Assert.Empty(faults);
         Print($"database {new FileInfo(Path.Combine(_db.Folder, "muster.db")).Length >> 20} MB, log {Log()} MB");
+    }
+
+    /// <summary>A page of the list of groups, with all that stands beside each, among 100,000: every tenth starts a chain of seven and has a problem.</summary>
+    [Fact(Explicit = true)]
+    public async Task A_page_of_a_hundred_thousand_groups_takes_a_fraction_of_a_second()
+    {
+        const int many = 100_000;
+        var (platform, now) = (_db.Muster.Platform, _db.Clock.Now);
+        await using (var session = await _db.SessionAsync(DirectoryStream.Groups, full: true))
+        {
+            foreach (var page in Enumerable.Range(0, many).Chunk(1000))
+                await session.WriteGroupsAsync(
+                    [.. page.Select(i => i % 10 < 7 ? Group(Name(i), Child(Name(i + 1))) : Group(Name(i)))],
+                    Token
+                );
+            await session.CompleteAsync("link", Token);
+        }
+        var keys = (await _db.Muster.Mirror.GroupFactsAsync(_db.Entra.Key, Token)).ToDictionary(group => group.Id, group => group.Key);
+        await _db.AppliedAsync(
+            await _db.PlanAsync(
+                Enumerable
+                    .Range(0, many)
+                    .SelectMany(i =>
+                        new GroupStep[]
+                        {
+                            new GroupStep.Create(i + 1, Name(i), null),
+                            new GroupStep.Link(i + 1, keys[Id(Name(i))], Id(Name(i)), LinkCause.ExactName),
+                        }
+                    )
+            )
+        );
+        var run = await _db.BeginAsync() with
+        {
+            Outcome = RunOutcome.NoChanges,
+            PlanHash = "00",
+            Inbox = ProblemScope.Settles,
+            Problems = [.. Enumerable.Range(0, many / 10).Select(i => new PlanProblem("drift", Name(i * 10), "It differs."))],
+        };
+        await _db.Muster.Runs.EndAsync(run, _db.Lease, Token);
+        var revision = await platform.RevisionAsync(Token);
+        foreach (var after in new[] { null, Name(50_000), Name(99_900) })
+        {
+            Start();
+            var rows = await platform.GroupPageAsync(revision, new GroupQuery { After = after, Limit = 50 }, Token).ToListAsync(Token);
+            Stop($"page behind {after}", rows.Count);
+            Start();
+            await platform.CountGroupsAsync(revision, new GroupQuery(), Token);
+            Stop("count", 1);
+            Start();
+            foreach (var state in new[] { LinkState.Paused, LinkState.SourceDeleted, LinkState.Ambiguous, LinkState.Unmatched })
+                await platform.CountGroupsAsync(revision, new GroupQuery { Link = state }, Token);
+            Stop("count what is left alone", 4);
+            Start();
+            var sources = await _db.Muster.Whereabouts.SourcesAsync([.. rows.Select(row => row.Key)], Token);
+            Stop("what they follow, and how deep", sources.Count);
+            Assert.Equal(7, sources.Values.Max(source => source.Depth));
+            Start();
+            await _db.Muster.History.LastChangesAsync([.. rows.Select(row => row.Key)], revision, Token);
+            Stop("last changes", rows.Count);
+            Start();
+            var problems = await _db.Muster.Problems.OpenAboutAsync([.. rows.Select(row => row.Name)], null, now, Token);
+            Stop("problems", problems.Count);
+            Start();
+            await _db.Muster.Problems.PageAsync(new ProblemFilter(now) { State = ProblemState.Open, Limit = 50 }, Token);
+            await _db.Muster.Problems.CountAsync(new ProblemFilter(now) { State = ProblemState.Open }, Token);
+            Stop("a page of problems and their number", 50);
+        }
+        static string Name(int i) => string.Create(CultureInfo.InvariantCulture, $"Group {i:000000}");
     }
 
     private async Task ReadUsersAsync(ObjectId[] ids, bool full)

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Muster.Cli.Terminals;
 using Muster.Engine.Inbox;
+using Muster.Server.Exporting;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 
@@ -42,33 +43,62 @@ internal sealed class ListProblemsCommand
         var page = _pages.Read(call);
         await using var muster = await call.OpenExistingAsync(cancellationToken);
         var connection = call.Get(_connection) is { } name ? await muster.ConnectionAsync(name, cancellationToken) : null;
-        var wanted =
+        ProblemState? wanted =
             call.Get(_all) ? null
-            : call.Get(_resolved) ? "resolved"
-            : call.Get(_snoozed) ? "snoozed"
-            : "open";
+            : call.Get(_resolved) ? ProblemState.Resolved
+            : call.Get(_snoozed) ? ProblemState.Snoozed
+            : ProblemState.Open;
         var now = call.Clock.GetUtcNow();
-        var found = (await muster.Database.Problems.ListAsync(cancellationToken))
-            .Where(problem => wanted is null || ProblemCommands.State(problem, now) == wanted)
-            .Where(problem => connection is null || problem.Connection == connection.Key)
-            .Where(problem => call.Get(_code) is not { } code || string.Equals(problem.Code, code, StringComparison.OrdinalIgnoreCase));
+        var store = muster.Database.Problems;
+        var filter = new ProblemFilter(now)
+        {
+            State = wanted,
+            Connection = connection?.Key,
+            Code = call.Get(_code),
+        };
+        var behind = page.After is null ? null : await PlaceAsync(store, page, filter, cancellationToken);
+        var rows = Keyset.AllAsync(
+            (InboxProblem? last, int most) =>
+                store.PageAsync(
+                    filter with
+                    {
+                        After = last is null ? behind : ProblemPlace.Of(last),
+                        Limit = page.Limit == 0 ? most : Math.Min(most, page.Fetched),
+                    },
+                    cancellationToken
+                ),
+            cancellationToken
+        );
         // The fix is what one comes for: since when, and how many, are in problems show too.
         var wide = call.Terminal.Out.Profile.Width >= WideEnough;
         var table = wide
             ? Tables.New("#Id", "=Kind", "About", "#Count", "=Since, UTC", "=State", "Fix")
             : Tables.New("#Id", "=Kind", "About", "=State", "Fix");
-        var shown = await Listing.WorkedOutAsync(
+        var shown = await Listing.StoredAsync(
             call,
             page,
-            found.ToAsyncEnumerable(),
+            rows,
+            store.CountAsync(filter, cancellationToken),
             problem => problem.Id.ToString(CultureInfo.InvariantCulture),
             (json, problem) => ProblemCommands.Write(json, problem, now),
             problem => Add(call.Terminal, table, problem, now, wide),
             cancellationToken
         );
-        Listing.End(call, table, shown, "problem", wanted == "open" ? "Nothing waits for you." : "Nothing fits.");
+        Listing.End(call, table, shown, "problem", wanted == ProblemState.Open ? "Nothing waits for you." : "Nothing fits.");
         return ExitCodes.Fine;
     }
+
+    /// <summary>Where the row stands that the page begins behind.</summary>
+    private static async Task<ProblemPlace> PlaceAsync(
+        IProblemStore store,
+        Page page,
+        ProblemFilter filter,
+        CancellationToken cancellationToken
+    ) =>
+        long.TryParse(page.After, NumberStyles.None, CultureInfo.InvariantCulture, out var id)
+        && await store.PageAsync(filter with { Ids = [id], Limit = 1 }, cancellationToken) is [var row]
+            ? ProblemPlace.Of(row)
+            : throw page.NoSuchRow();
 
     private static void Add(Terminal terminal, Table table, InboxProblem problem, DateTimeOffset now, bool wide)
     {

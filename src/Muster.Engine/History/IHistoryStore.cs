@@ -50,6 +50,15 @@ public interface IHistoryStore
         CancellationToken cancellationToken
     );
 
+    /// <summary>How many memberships of a group, of a user, or of a user in a group stand in exactly one of two revisions, without loading them. Of nothing, there are none.</summary>
+    /// <param name="from">The earlier revision.</param>
+    /// <param name="to">The later one.</param>
+    /// <param name="group">Key of the group, or null.</param>
+    /// <param name="user">Key of the user, or null.</param>
+    /// <param name="cancellationToken">Cancels the query.</param>
+    /// <returns>How many are only in the later one, and how many only in the earlier one.</returns>
+    Task<(long Added, long Removed)> CountChangesAsync(long from, long to, int? group, int? user, CancellationToken cancellationToken);
+
     /// <summary>Users with these keys as of a revision; those who were none yet are missing.</summary>
     Task<IReadOnlyDictionary<int, UserRow>> UsersByKeyAsync(
         IReadOnlyCollection<int> keys,

@@ -29,6 +29,12 @@ public sealed record ProblemFilter(DateTimeOffset At)
     /// <summary>Only this kind, without regard to case.</summary>
     public string? Code { get; init; }
 
+    /// <summary>Only what is about exactly this: the name of a group.</summary>
+    public string? Subject { get; init; }
+
+    /// <summary>Only those with one of these numbers; null for all.</summary>
+    public IReadOnlyList<long>? Ids { get; init; }
+
     /// <summary>Only rows behind this one: where the page before ended. It does not count.</summary>
     public ProblemPlace? After { get; init; }
 

@@ -99,6 +99,9 @@ public interface IPlatformStore
     /// <summary>How many memberships of a person fit as of a revision, wherever a page of them begins.</summary>
     Task<long> CountMembershipsAsync(long revision, MembershipQuery query, CancellationToken cancellationToken);
 
+    /// <summary>In how many groups the memberships of a person are that fit as of a revision: who is member and owner of one is in it once.</summary>
+    Task<long> CountGroupsOfAsync(long revision, MembershipQuery query, CancellationToken cancellationToken);
+
     /// <summary>The groups with exactly this name as of a revision: none or one in use, and retired ones.</summary>
     Task<IReadOnlyList<GroupRow>> FindGroupsAsync(string name, long revision, CancellationToken cancellationToken);
 

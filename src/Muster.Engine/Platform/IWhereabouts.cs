@@ -6,6 +6,9 @@ public interface IWhereabouts
     /// <summary>The connections of groups that follow a directory, by group; a retired group counts as it was last.</summary>
     Task<IReadOnlyDictionary<int, int>> OfGroupsAsync(IReadOnlyCollection<int> groups, CancellationToken cancellationToken);
 
+    /// <summary>What groups follow at this moment, and how far groups are nested below that, by group; those that follow nothing are left out. Costs what is nested.</summary>
+    Task<IReadOnlyDictionary<int, FollowedSource>> SourcesAsync(IReadOnlyCollection<int> groups, CancellationToken cancellationToken);
+
     /// <summary>The connection whose directory user somebody follows; null for a local user, and for nobody.</summary>
     Task<int?> OfUserAsync(int user, CancellationToken cancellationToken);
 
@@ -21,3 +24,9 @@ public interface IWhereabouts
     /// <summary>Whether there is an active user with this key.</summary>
     Task<bool> IsActiveAsync(int user, CancellationToken cancellationToken);
 }
+
+/// <summary>The directory group that a group follows.</summary>
+/// <param name="Connection">Key of its connection.</param>
+/// <param name="Name">What the directory calls it, or its object id.</param>
+/// <param name="Depth">Levels of groups nested below it; 0 for none. A group that comes again, as in a circle, counts where it comes first.</param>
+public sealed record FollowedSource(int Connection, string Name, int Depth);

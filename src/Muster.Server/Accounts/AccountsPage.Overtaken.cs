@@ -8,16 +8,32 @@ public sealed partial class AccountsPage
 {
     private AccountState? _seen;
     private AccountOvertakenException? _overtaken;
+    private Exception? _contestFailure;
     private string _seenUser = "";
     private IReadOnlyList<Contest> _contests = [];
 
-    /// <summary>Shows what stands; what was typed is gone.</summary>
+    /// <summary>Shows what stands; what was typed is gone. When that cannot be read, all stays as it was.</summary>
     private async Task TakeAsync(AccountState state)
     {
-        (_seen, _overtaken) = (state, null);
+        var user = await Grants.HandleAsync(state.PlatformUser, CancellationToken.None) ?? "";
+        (_seen, _overtaken, _contestFailure) = (state, null, null);
         (_role, _approver) = (state.Role.ToString(), state.Approver);
         _roles = state.Grants.ToDictionary();
-        _user = _seenUser = await Grants.HandleAsync(state.PlatformUser, CancellationToken.None) ?? "";
+        _user = _seenUser = user;
+    }
+
+    /// <summary>Chooses between what somebody else saved and what was typed; a failure stands beside them, with both still there.</summary>
+    private async Task ChooseAsync(Func<Task> choose)
+    {
+        _contestFailure = null;
+        try
+        {
+            await choose();
+        }
+        catch (Exception failure)
+        {
+            _contestFailure = failure;
+        }
     }
 
     /// <summary>Puts what was typed on top of what somebody else saved; it is saved by the same button as before.</summary>

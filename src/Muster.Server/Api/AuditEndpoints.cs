@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Routing;
 using Muster.Engine.Auditing;
 using Muster.Server.Access;
 using Muster.Server.Api.Protocol;
+using Muster.Server.Exporting;
 using Muster.Server.Wording;
 
 namespace Muster.Server.Api;
@@ -96,7 +97,7 @@ internal static class AuditEndpoints
             .MapGet("/export", ExportAsync)
             .As("exportAudit", Right.Export)
             .Costly()
-            .Produces<AuditItem>(StatusCodes.Status200OK, "application/jsonl");
+            .Produces<AuditItem>(StatusCodes.Status200OK, "application/jsonl", ListExports.Csv, ListExports.Xlsx);
         audit.MapPost("/verify", VerifyAsync).As("verifyAudit", Right.ReadAudit).Costly();
         audit.MapGet("/checkpoint", CheckpointAsync).As("getAuditCheckpoint", Right.ReadAudit);
         audit.MapPost("/repair", RepairAsync).As("repairAudit", Right.ConfigureGuards).Costly().Idempotent();
@@ -130,7 +131,8 @@ internal static class AuditEndpoints
         );
     }
 
-    /// <summary>Sends entries in order, one JSON object a line, with the text of their details as it was hashed, so that the chain can be checked without Muster. The export is itself on record.</summary>
+    /// <summary>Sends entries in order. As JSON Lines (when no format is given) with the text of their details as it was hashed, so that the chain can be checked without Muster; as a table (<c>csv</c>, <c>xlsx</c>) for people. The export is itself on record.</summary>
+    /// <param name="format">The form; <c>jsonl</c> when left out.</param>
     /// <param name="actor">Only what somebody did whose name contains this.</param>
     /// <param name="action">Only this action, or all that begin alike, such as <c>run.*</c>.</param>
     /// <param name="subject">Only what was done to things whose name contains this.</param>
@@ -138,7 +140,9 @@ internal static class AuditEndpoints
     /// <param name="to">Not after this instant.</param>
     internal static async Task ExportAsync(
         HttpContext context,
-        MusterInstance muster,
+        IAuditLog audit,
+        ExportDesk desk,
+        [Word(typeof(ExportFormat))] string? format,
         string? actor,
         string? action,
         string? subject,
@@ -148,7 +152,13 @@ internal static class AuditEndpoints
     )
     {
         context.Demand(Right.ReadAudit);
-        var (filter, audit) = (Filter(actor, action, subject, from, to), muster.Database.Audit);
+        var filter = Filter(actor, action, subject, from, to);
+        if (Words.Of<ExportFormat>(format, "format") is { } form and not ExportFormat.Jsonl)
+        {
+            var table = RecordTables.Audit(audit, filter, context.Request.QueryString.Value ?? "", cancellationToken);
+            await (await ListExports.SendAsync(context, desk, form, table)).ExecuteAsync(context);
+            return;
+        }
         context.Response.ContentType = "application/jsonl";
         if (context.IsHead())
             return;

@@ -69,6 +69,7 @@ internal static class WorkExports
         MusterInstance muster,
         TimeProvider clock,
         string? connection,
+        string? about,
         string? show
     )
     {
@@ -77,6 +78,7 @@ internal static class WorkExports
         var filter = new ProblemFilter(clock.GetUtcNow())
         {
             Within = asked is not { } one ? within : [.. new[] { one }.Where(key => within?.Contains(key) != false)],
+            Subject = string.IsNullOrEmpty(about) ? null : about,
             State = show switch
             {
                 "all" => null,

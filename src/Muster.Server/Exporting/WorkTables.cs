@@ -264,7 +264,7 @@ internal static class WorkTables
                         problem.Snoozed,
                     }
                 ),
-            [("List", "problems"), ("State", filter.State is { } state ? JsonFormat.Word(state) : "")]
+            [("List", "problems"), ("State", filter.State is { } state ? JsonFormat.Word(state) : ""), ("Group", filter.Subject ?? "")]
         );
 
     private static IEnumerable<object?> Of(PlanCounts counts) =>

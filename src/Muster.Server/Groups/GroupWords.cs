@@ -42,6 +42,20 @@ internal static class GroupWords
             _ => T["retired"],
         };
 
+    /// <summary>Whether syncs leave a group alone for how it stands, though a person should look at it.</summary>
+    public static bool IsSkipped(LinkState link) =>
+        link is LinkState.SourceDeleted or LinkState.Paused or LinkState.Ambiguous or LinkState.Unmatched;
+
+    /// <summary>Why syncs leave such groups alone, in a few words.</summary>
+    public static string WhySkipped(Texts T, LinkState link) =>
+        link switch
+        {
+            LinkState.SourceDeleted => T["The directory deleted what they follow; somebody has to decide."],
+            LinkState.Paused => T["A run was undone, and nobody has let them go on yet."],
+            LinkState.Ambiguous => T["Several directory groups have their name; somebody has to pick one."],
+            _ => T["No directory group has their name, as far as the directory was read."],
+        };
+
     /// <summary>What a state means, in a sentence.</summary>
     public static string Sentence(Texts T, GroupRow group) =>
         group.Link switch

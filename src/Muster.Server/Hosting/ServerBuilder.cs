@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Components.Authorization;
+using Microsoft.AspNetCore.Components.Server.Circuits;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -19,6 +20,7 @@ using Muster.Server.Accounts;
 using Muster.Server.Api;
 using Muster.Server.Api.Protocol;
 using Muster.Server.App;
+using Muster.Server.Auditing;
 using Muster.Server.Notifications;
 using Muster.Server.Runs;
 using Muster.Server.Scheduling;
@@ -40,7 +42,12 @@ internal static class ServerBuilder
         if (options.Log is { } log)
             builder.Logging.AddProvider(new JsonLines(log, clock));
         var services = builder.Services;
-        services.AddSingleton(options).AddSingleton(muster).AddSingleton(clock).AddSingleton<IAuditLog>(muster.Database.Audit);
+        services
+            .AddSingleton(options)
+            .AddSingleton(muster)
+            .AddSingleton(clock)
+            .AddSingleton<IAuditLog>(new OriginAudit(muster.Database.Audit));
+        services.AddScoped<CircuitHandler, CircuitOrigin>();
         services.AddSingleton<Assets>().AddSingleton<Texts>().AddSingleton<LiveRuns>();
         services
             .AddSingleton<Connections.ConnectionDrafts>()
@@ -123,7 +130,11 @@ internal static class ServerBuilder
             .AddSingleton<FailureLog>()
             .AddSingleton<KeptTexts>()
             .AddSingleton<Assignments>();
-        services.AddSingleton<EntraDesk>().AddSingleton<SignIn.Entra.EntraRefusals>().AddScoped<SessionStart>();
+        services
+            .AddSingleton<EmergencyAccess>()
+            .AddSingleton<EntraDesk>()
+            .AddSingleton<SignIn.Entra.EntraRefusals>()
+            .AddScoped<SessionStart>();
         services
             .AddSingleton<SignIn.AddressThrottle>()
             .AddSingleton<SignIn.Passkeys.PasskeyStates>()
@@ -197,6 +208,7 @@ internal static class ServerBuilder
     {
         if (options.TrustedProxies.Count > 0)
             web.UseForwardedHeaders();
+        DeedOrigin.Use(web);
         web.UseSecurityHeaders();
         web.UseExceptionHandler("/error", createScopeForErrors: true);
         web.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
@@ -221,7 +233,7 @@ internal static class ServerBuilder
         Exporting.ExportEndpoints.Map(web);
         Exporting.WorkExports.Map(web);
         web.MapApi();
-        Auditing.AuditExport.Map(web);
+        AuditExport.Map(web);
         Demo.DemoDoor.Map(web, options);
         web.MapRazorComponents<AppRoot>()
             .AddInteractiveServerRenderMode(mode => mode.ContentSecurityFrameAncestorsPolicy = null)

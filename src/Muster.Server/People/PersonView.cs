@@ -1,6 +1,5 @@
 using Muster.Core.DirectoryObjects;
 using Muster.Engine.Connections;
-using Muster.Engine.Explaining;
 using Muster.Engine.History;
 using Muster.Engine.Platform;
 
@@ -10,13 +9,15 @@ namespace Muster.Server.People;
 /// <param name="User">The person.</param>
 /// <param name="Connection">Whose directory has the account that is followed; null for a local person, or when it is gone.</param>
 /// <param name="Account">That account as last read; null for none.</param>
-/// <param name="Groups">Memberships, by name of the group.</param>
+/// <param name="Revision">The state that is shown.</param>
+/// <param name="Groups">In how many groups the person is, as far as they may be seen.</param>
 /// <param name="History">What became of the person, the latest first.</param>
 internal sealed record PersonView(
     UserRow User,
     Connection? Connection,
     DirectoryUser? Account,
-    IReadOnlyList<ExplainedMembership> Groups,
+    long Revision,
+    long Groups,
     IReadOnlyList<UserThen> History
 )
 {
@@ -38,21 +39,15 @@ internal sealed record PersonView(
         if (!users.TryGetValue(key, out var user))
             return null;
         var (connection, account) = await AccountAsync(muster, user, cancellationToken);
-        // Nested groups are not named here: that would load the whole directory for one person. Explaining does.
-        var listing = new MembershipListing(database.Mirror, database.Platform, database.History, database.Runs);
-        var groups = await listing.ListAsync(null, revision, null, key, cancellationToken).ToListAsync(cancellationToken);
-        var seen = await muster.WithinAsync(within, [.. groups.Select(row => row.Row.Group).Distinct()], cancellationToken);
+        var query = new MembershipQuery(key) { Within = within };
+        var groups = await database.Platform.CountGroupsOfAsync(revision, query, cancellationToken);
         var history = await database.History.UserVersionsAsync(key, cancellationToken);
         return new PersonView(
             user,
             within?.Contains(connection?.Key ?? 0) == false ? null : connection,
             within?.Contains(connection?.Key ?? 0) == false ? null : account,
-            [
-                .. groups
-                    .Where(row => seen.Contains(row.Row.Group))
-                    .OrderBy(row => row.Group.Name, StringComparer.OrdinalIgnoreCase)
-                    .ThenBy(row => row.Row.Relation),
-            ],
+            revision,
+            groups,
             [.. history.Reverse()]
         );
     }

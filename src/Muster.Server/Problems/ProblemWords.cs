@@ -73,6 +73,8 @@ internal static class ProblemWords
             "resolved" => T["Gone"],
             "snoozed" => T["Put aside"],
             "woken" => T["Taken up again"],
+            "assigned" => T["Assigned to"],
+            "unassigned" => T["Assigned to nobody"],
             _ => what,
         };
 }

@@ -20,7 +20,7 @@ internal static class ProblemRows
 
     public static Task<List<InboxProblem>> PageAsync(SqlSession session, ProblemFilter filter, CancellationToken cancellationToken)
     {
-        var (state, within, connection, code) = Words(filter);
+        var (state, within, connection, code, ids, subject) = Words(filter);
         // Behind the place where the page before ended; from the first where there was none.
         var (seen, id) = filter.After is { } after ? (after.LastSeen.ToUnixTimeMilliseconds(), after.Id) : (long.MaxValue, 0);
         return session.RowsAsync(
@@ -31,6 +31,7 @@ internal static class ProblemRows
                     WHEN resolved_at IS NOT NULL THEN 2 WHEN coalesce(snoozed_until, 0) > {filter.At} THEN 1 ELSE 0 END)
                 AND ({connection} = -1 OR connection = {connection}) AND ({code} = '' OR lower(code) = {code})
                 AND ({within} = '' OR {within} LIKE '%,' || connection || ',%')
+                AND ({ids} = '' OR {ids} LIKE '%,' || id || ',%') AND ({subject} = '' OR subject = {subject})
             ORDER BY last_seen DESC, id LIMIT {filter.Limit}
             """,
             Map,
@@ -40,7 +41,7 @@ internal static class ProblemRows
 
     public static async Task<long> CountAsync(SqlSession session, ProblemFilter filter, CancellationToken cancellationToken)
     {
-        var (state, within, connection, code) = Words(filter);
+        var (state, within, connection, code, ids, subject) = Words(filter);
         return await session.NumberAsync(
                 $"""
                 SELECT count(*) FROM problem WHERE workspace = {Database.Workspace}
@@ -48,6 +49,7 @@ internal static class ProblemRows
                         WHEN resolved_at IS NOT NULL THEN 2 WHEN coalesce(snoozed_until, 0) > {filter.At} THEN 1 ELSE 0 END)
                     AND ({connection} = -1 OR connection = {connection}) AND ({code} = '' OR lower(code) = {code})
                     AND ({within} = '' OR {within} LIKE '%,' || connection || ',%')
+                    AND ({ids} = '' OR {ids} LIKE '%,' || id || ',%') AND ({subject} = '' OR subject = {subject})
                 """,
                 cancellationToken
             ) ?? 0;
@@ -63,10 +65,17 @@ internal static class ProblemRows
             cancellationToken
         );
 
-    /// <summary>State and connection as numbers, -1 for any; several connections as a text; the kind in lower case, empty for any.</summary>
+    /// <summary>State and connection as numbers, -1 for any; several connections or numbers as a text; the kind in lower case and the subject, empty for any.</summary>
     [SuppressMessage("Globalization", "CA1308", Justification = "Compared with what the database lowers.")]
-    private static (int State, string Within, int Connection, string Code) Words(ProblemFilter filter) =>
-        ((int?)filter.State ?? -1, AnyOf.Text(filter.Within), filter.Connection ?? -1, filter.Code?.ToLowerInvariant() ?? "");
+    private static (int State, string Within, int Connection, string Code, string Ids, string Subject) Words(ProblemFilter filter) =>
+        (
+            (int?)filter.State ?? -1,
+            AnyOf.Text(filter.Within),
+            filter.Connection ?? -1,
+            filter.Code?.ToLowerInvariant() ?? "",
+            AnyOf.Text(filter.Ids),
+            filter.Subject ?? ""
+        );
 
     public static async Task<Dictionary<string, InboxProblem>> OfConnectionAsync(
         SqlSession session,

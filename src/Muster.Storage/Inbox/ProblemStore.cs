@@ -1,5 +1,6 @@
 using Muster.Engine.Inbox;
 using Muster.Storage.Auditing;
+using Muster.Storage.Model;
 using Muster.Storage.Sql;
 
 namespace Muster.Storage.Inbox;
@@ -22,6 +23,33 @@ internal sealed class ProblemStore(Database database) : IProblemStore
     {
         await using var session = await database.ReadAsync(cancellationToken);
         return await ProblemRows.CountAsync(session, filter, cancellationToken);
+    }
+
+    public async Task<IReadOnlyDictionary<string, long>> OpenAboutAsync(
+        IReadOnlyCollection<string> subjects,
+        IReadOnlyList<int>? within,
+        DateTimeOffset at,
+        CancellationToken cancellationToken
+    )
+    {
+        if (subjects.Count == 0 || within is { Count: 0 })
+            return new Dictionary<string, long>();
+        await using var model = database.Model();
+        var now = at.ToUnixTimeMilliseconds();
+        var open = model
+            .Set<ProblemRow>()
+            .Where(problem =>
+                problem.Workspace == Database.Workspace
+                && problem.ResolvedAt == null
+                && (problem.SnoozedUntil == null || problem.SnoozedUntil <= now)
+                && subjects.Contains(problem.Subject)
+            );
+        if (within is not null)
+            open = open.Where(problem => within.Contains(problem.Connection));
+        var counted = open.GroupBy(problem => problem.Subject).Select(about => new { about.Key, Count = about.LongCount() });
+        return await database
+            .RowsAsync(counted, cancellationToken)
+            .ToDictionaryAsync(row => row.Key, row => row.Count, StringComparer.Ordinal, cancellationToken);
     }
 
     public async Task<InboxProblem?> FindAsync(long id, CancellationToken cancellationToken)

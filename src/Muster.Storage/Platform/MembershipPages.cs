@@ -45,6 +45,13 @@ internal sealed class MembershipPages(Database database)
         return await database.CountAsync(Memberships(model, revision, query), cancellationToken);
     }
 
+    public async Task<long> CountGroupsAsync(long revision, MembershipQuery query, CancellationToken cancellationToken)
+    {
+        await using var model = database.Model();
+        var groups = Memberships(model, revision, query).Select(row => row.Group.GroupKey).Distinct();
+        return await database.CountAsync(groups, cancellationToken);
+    }
+
     private static IQueryable<Named> Memberships(MusterContext model, long revision, MembershipQuery query)
     {
         var held = model.Memberships.Where(membership =>

@@ -156,6 +156,9 @@ internal sealed class PlatformStore(Database database) : IPlatformStore
     public Task<long> CountMembershipsAsync(long revision, MembershipQuery query, CancellationToken cancellationToken) =>
         new MembershipPages(database).CountAsync(revision, query, cancellationToken);
 
+    public Task<long> CountGroupsOfAsync(long revision, MembershipQuery query, CancellationToken cancellationToken) =>
+        new MembershipPages(database).CountGroupsAsync(revision, query, cancellationToken);
+
     public Task<IReadOnlyList<GroupRow>> FindGroupsAsync(string name, long revision, CancellationToken cancellationToken) =>
         _lists.FindGroupsAsync(name, revision, cancellationToken);
 

@@ -1,6 +1,8 @@
 using Microsoft.EntityFrameworkCore;
+using Muster.Core.DirectoryObjects;
 using Muster.Core.Platform;
 using Muster.Engine.Platform;
+using Muster.Storage.Mirror;
 using Muster.Storage.Model;
 using Muster.Storage.Sql;
 
@@ -13,6 +15,63 @@ internal sealed class Whereabouts(Database database) : IWhereabouts
         await using var model = database.Model();
         return await RowsAsync(Placed(model, Latest(model).Where(version => groups.Contains(version.GroupKey))), cancellationToken);
     }
+
+    public async Task<IReadOnlyDictionary<int, FollowedSource>> SourcesAsync(
+        IReadOnlyCollection<int> groups,
+        CancellationToken cancellationToken
+    )
+    {
+        var sources = new Dictionary<int, FollowedSource>();
+        var followed = await FollowedAsync(groups, cancellationToken);
+        if (followed.Count == 0)
+            return sources;
+        await using var session = await database.ReadAsync(cancellationToken);
+        var names = new Dictionary<int, (int Connection, string Name)>();
+        var keys = KeySet.Of(followed.Select(pair => pair.Directory).Distinct());
+        // A key is given once in a workspace, and is found by its connection at once.
+        foreach (var connection in await ConnectionsAsync(session, cancellationToken))
+            await session.EachAsync(
+                GroupFactColumns.SelectAsked(connection),
+                keys,
+                row =>
+                {
+                    var group = GroupFactColumns.Map(row);
+                    names[group.Key] = (connection, group.Facts.DisplayName ?? group.Id.ToString());
+                },
+                cancellationToken
+            );
+        var roots = names.Select(pair => (pair.Value.Connection, pair.Key)).ToList();
+        var depths = await NestingDepths.OfAsync(session, roots, cancellationToken);
+        foreach (var (group, directory) in followed)
+            if (names.TryGetValue(directory, out var source))
+                sources[group] = new FollowedSource(source.Connection, source.Name, depths[(source.Connection, directory)]);
+        return sources;
+    }
+
+    /// <summary>The keys of the directory groups that these groups follow.</summary>
+    private async Task<IReadOnlyList<(int Group, int Directory)>> FollowedAsync(
+        IReadOnlyCollection<int> groups,
+        CancellationToken cancellationToken
+    )
+    {
+        if (groups.Count == 0)
+            return [];
+        await using var model = database.Model();
+        var query = Latest(model)
+            .Where(version => groups.Contains(version.GroupKey) && version.DirectoryKey != null)
+            .Select(version => new { version.GroupKey, version.DirectoryKey });
+        return await database
+            .RowsAsync(query, cancellationToken)
+            .Select(row => (row.GroupKey, row.DirectoryKey!.Value))
+            .ToListAsync(cancellationToken);
+    }
+
+    private static Task<List<int>> ConnectionsAsync(SqlSession session, CancellationToken cancellationToken) =>
+        session.RowsAsync(
+            $"SELECT key FROM connection WHERE workspace = {Database.Workspace} ORDER BY key",
+            row => row.GetInt32(0),
+            cancellationToken
+        );
 
     public async Task<int?> OfUserAsync(int user, CancellationToken cancellationToken)
     {

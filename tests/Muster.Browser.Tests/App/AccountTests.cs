@@ -78,6 +78,64 @@ public sealed class AccountTests(Chromium browser, FilledRig filled) : IClassFix
     }
 
     [Fact]
+    public async Task What_is_done_on_an_open_page_is_recorded_with_where_it_came_from()
+    {
+        var token = TestContext.Current.CancellationToken;
+        var mail = await filled.Rig.AccountAsync("Auditor", token, mail: "seen@example.com");
+        await using var app = await AppPage.SignedInAsync(browser, filled.Rig, "/accounts");
+        await app
+            .Page.GetByRole(AriaRole.Row)
+            .Filter(new() { HasText = mail })
+            .GetByRole(AriaRole.Button, new() { Name = "Change" })
+            .ClickAsync();
+        await app.Button("Disable").ClickAsync();
+        await Assertions.Expect(app.Page.GetByRole(AriaRole.Row).Filter(new() { HasText = mail })).ToContainTextAsync("disabled");
+        var filter = new Engine.Auditing.AuditFilter { Action = "account.disabled", Subject = mail };
+        var entry = await filled.Rig.Server.Muster.Database.Audit.EntriesAsync(filter, token).SingleAsync(token);
+        await app
+            .Page.GetByRole(AriaRole.Row)
+            .Filter(new() { HasText = mail })
+            .GetByRole(AriaRole.Button, new() { Name = "Change" })
+            .ClickAsync();
+        await app.Button("Let them sign in again").ClickAsync();
+        await Assertions.Expect(app.Page.GetByRole(AriaRole.Row).Filter(new() { HasText = mail })).ToContainTextAsync("may sign in");
+        Assert.EndsWith("\"through\":\"app\",\"address\":\"127.0.0.1\"}", entry.Detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_page_says_who_comes_in_without_entra_and_when_they_last_did()
+    {
+        await using var app = await AppPage.SignedInAsync(browser, filled.Rig, "/accounts", anew: true);
+        var part = app.Page.GetByRole(AriaRole.Region, new() { Name = "Emergency access" });
+        await Assertions.Expect(part.GetByRole(AriaRole.Row).Filter(new() { HasText = "Test Owner" })).ToContainTextAsync("a moment ago");
+        await Assertions.Expect(part.Locator(".panel-head")).ToContainTextAsync("tried");
+        Assert.Empty(await app.AxeAsync());
+        Assert.Empty(app.Complaints);
+    }
+
+    [Fact]
+    public async Task The_look_is_switched_at_the_top_or_chosen_and_follows_the_system_again()
+    {
+        await using var app = await AppPage.SignedInAsync(browser, filled.Rig, "/profile", scheme: ColorScheme.Dark);
+        var root = app.Page.Locator("html");
+        await Assertions.Expect(app.Page.GetByLabel("as the system is set")).ToBeCheckedAsync();
+        await app.Button("Switch between light and dark").ClickAsync();
+        await Assertions.Expect(root).ToHaveAttributeAsync("data-theme", "light");
+        await Assertions.Expect(app.Page.GetByLabel("always light")).ToBeCheckedAsync();
+        await app.Button("Switch between light and dark").ClickAsync();
+        await Assertions.Expect(root).ToHaveAttributeAsync("data-theme", "system");
+        await app.Page.GetByLabel("always dark").CheckAsync();
+        await app.GoAsync("/profile");
+        await Assertions.Expect(root).ToHaveAttributeAsync("data-theme", "dark");
+        await Assertions.Expect(app.Page.GetByLabel("always dark")).ToBeCheckedAsync();
+        await app.Page.GetByLabel("as the system is set").CheckAsync();
+        await app.GoAsync("/profile");
+        await Assertions.Expect(root).ToHaveAttributeAsync("data-theme", "system");
+        Assert.Empty(await app.AxeAsync());
+        Assert.Empty(app.Complaints);
+    }
+
+    [Fact]
     public async Task The_last_owner_stays()
     {
         await using var app = await AppPage.SignedInAsync(browser, filled.Rig, "/accounts");

@@ -12,6 +12,7 @@ public sealed class AuditTests(Chromium browser, FilledRig filled) : IClassFixtu
     {
         await using var app = await AppPage.SignedInAsync(browser, filled.Rig, "/audit", anew: true);
         await Assertions.Expect(app.Page.Locator("tbody tr").First).ToContainTextAsync("Account signed in");
+        await Assertions.Expect(app.Page.Locator("tbody tr").First).ToContainTextAsync("app, 127.0.0.1");
         await app.Page.GetByLabel("Action").FillAsync("run.*");
         await app.Button("Filter").ClickAsync();
         await Assertions.Expect(app.Page.Locator("tbody tr").First).ToContainTextAsync("Run ");

@@ -33,6 +33,83 @@ public sealed class GroupTests(Chromium browser, FilledRig filled) : IClassFixtu
     }
 
     [Fact]
+    public async Task Filters_are_kept_as_a_view_renamed_and_removed_and_nobody_else_sees_it()
+    {
+        await using var app = await AppPage.SignedInAsync(browser, filled.Rig, "/groups?search=a&link=Linked&rows=100");
+        await app.Button("Save as view").ClickAsync();
+        await app.Button("Save view").ClickAsync();
+        await Assertions.Expect(app.Page.GetByText("Give it a name.")).ToBeVisibleAsync();
+        Assert.Empty(await app.AxeAsync());
+        await app.Page.GetByLabel("Name of the view").FillAsync("Linked with a");
+        await app.Button("Save view").ClickAsync();
+        await Assertions.Expect(app.Page.GetByLabel("Saved views")).ToHaveValueAsync("Linked with a");
+        await app.GoAsync("/groups");
+        await app.Page.GetByLabel("Saved views").SelectOptionAsync("Linked with a");
+        await Assertions.Expect(app.Page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex("/groups\\?link=Linked&search=a$"));
+        await app.Button("Manage views").ClickAsync();
+        await app.Button("Rename Linked with a").ClickAsync();
+        await app.Page.GetByLabel("New name of Linked with a").FillAsync("My groups of a");
+        await app.Button("Save name").ClickAsync();
+        await Assertions
+            .Expect(app.Page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Link, new() { Name = "My groups of a" }))
+            .ToBeVisibleAsync();
+        Assert.Empty(await app.AxeAsync());
+        await using (var other = await AppPage.SignedInAsync(browser, filled.Rig, "/groups", await filled.AccountAsync("Auditor")))
+            await Assertions.Expect(other.Page.GetByLabel("Saved views")).ToHaveCountAsync(0);
+        await app.Button("Remove view My groups of a").ClickAsync();
+        await Assertions.Expect(app.Page.GetByText("None is left.")).ToBeVisibleAsync();
+        Assert.Empty(app.Complaints);
+    }
+
+    [Fact]
+    public async Task A_group_shows_its_problems_its_rules_and_leads_to_a_check()
+    {
+        var (key, name) = await GroupAsync(group => group.GetProperty("members").GetInt32() > 2, 4);
+        await using var app = await AppPage.SignedInAsync(browser, filled.Rig, $"/groups/{key}?tab=problems");
+        await Assertions.Expect(app.Heading("Nothing is wrong with this group")).ToBeVisibleAsync();
+        await ReportAsync(new Core.Planning.PlanProblem("renameClash", name, "The new name is taken."));
+        await app.GoAsync($"/groups/{key}?tab=problems");
+        await Assertions.Expect(app.Page.GetByText("The new name is taken.")).ToBeVisibleAsync();
+        await Assertions.Expect(app.Link("Problems (1)")).ToBeVisibleAsync();
+        await app.GoAsync($"/groups?search={Uri.EscapeDataString(name)}");
+        var row = app
+            .Page.GetByRole(AriaRole.Row)
+            .Filter(new() { Has = app.Page.GetByRole(AriaRole.Link, new() { Name = name, Exact = true }) });
+        await Assertions.Expect(row).ToContainTextAsync("the same name");
+        await row.GetByRole(AriaRole.Link, new() { Name = $"Problems of {name}: 1" }).ClickAsync();
+        await Assertions.Expect(app.Page.GetByText($"Only what is about the group {name}.")).ToBeVisibleAsync();
+        await Assertions.Expect(app.Page.GetByText("The new name is taken.")).ToBeVisibleAsync();
+        await app.GoAsync($"/groups/{key}?tab=rules");
+        await Assertions.Expect(app.Page.GetByText("(as the connection)").First).ToBeVisibleAsync();
+        Assert.Empty(await app.AxeAsync());
+        await app.Link("Check now").ClickAsync();
+        await Assertions.Expect(app.Page.GetByText("Evidence").First).ToBeVisibleAsync();
+        await ReportAsync();
+        Assert.Empty(app.Complaints);
+    }
+
+    /// <summary>What a run that looked at everything reports; what it does not report is gone.</summary>
+    private async Task ReportAsync(params Core.Planning.PlanProblem[] problems)
+    {
+        var database = filled.Rig.Server.Muster.Database;
+        var connection = (await database.Connections.ListAsync(Token))[0];
+        var lease = ((Engine.Runs.LeaseOutcome.Given)await database.Leases.AcquireAsync("test", Token)).Lease;
+        var run = await database.Runs.BeginAsync(connection.Key, "sync", "test", lease, Token);
+        await database.Runs.EndAsync(
+            run with
+            {
+                Outcome = Engine.Runs.RunOutcome.NoChanges,
+                PlanHash = "00",
+                Inbox = Engine.Inbox.ProblemScope.Settles,
+                Problems = problems,
+            },
+            lease,
+            Token
+        );
+        await database.Leases.ReleaseAsync(lease, Token);
+    }
+
+    [Fact]
     public async Task Members_say_how_they_came_and_owners_stand_apart()
     {
         var (key, name) = await GroupAsync(group =>

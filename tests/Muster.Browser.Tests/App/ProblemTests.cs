@@ -33,6 +33,22 @@ public sealed class ProblemTests(Chromium browser, FilledRig filled) : IClassFix
             .Expect(row.GetByRole(AriaRole.Link, new() { Name = "Correct the protected names" }))
             .ToHaveAttributeAsync("href", "/guard-rails");
 
+        await row.GetByRole(AriaRole.Button, new() { Name = "Assign" }).ClickAsync();
+        await Assertions.Expect(app.Page.GetByLabel("Person", new() { Exact = true })).ToContainTextAsync("Test Owner (you)");
+        Assert.Empty(await app.AxeAsync());
+        await app.Button("Save owner").ClickAsync();
+        await Assertions.Expect(row.GetByRole(AriaRole.Cell, new() { Name = "Test Owner", Exact = true })).ToBeVisibleAsync();
+        await app.Link("Mine").ClickAsync();
+        await Assertions.Expect(app.Page.GetByText("1 open cause fits.")).ToBeVisibleAsync();
+        await Assertions.Expect(row).ToBeVisibleAsync();
+        await app.GoAsync("/problems?mine=true&group=nobody-is-called-so");
+        await Assertions.Expect(app.Heading("No problem fits")).ToBeVisibleAsync();
+        await app.GoAsync("/problems");
+        await row.GetByRole(AriaRole.Button, new() { Name = "Retry now" }).ClickAsync();
+        await Assertions.Expect(app.Page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex("/(live|runs)/"));
+        await Assertions.Expect(app.Page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex("/runs/"));
+        await app.GoAsync("/problems");
+
         await row.GetByRole(AriaRole.Button, new() { Name = "Put aside" }).ClickAsync();
         await app.Button("Put it aside").ClickAsync();
         await Assertions.Expect(app.Page.GetByText("Say why it can wait.")).ToBeVisibleAsync();
@@ -44,6 +60,8 @@ public sealed class ProblemTests(Chromium browser, FilledRig filled) : IClassFix
         await Assertions.Expect(app.Page.GetByText("The new colleague starts in May")).ToBeVisibleAsync();
         await app.Page.GetByRole(AriaRole.Button, new() { Name = "History of" }).ClickAsync();
         await Assertions.Expect(app.Page.GetByRole(AriaRole.Dialog)).ToContainTextAsync("Put aside");
+        await Assertions.Expect(app.Page.GetByRole(AriaRole.Dialog)).ToContainTextAsync("Assigned to");
+        await Assertions.Expect(app.Page.GetByRole(AriaRole.Dialog)).ToContainTextAsync("Last seen");
         await app.Button("Close").ClickAsync();
         await app.Page.GetByRole(AriaRole.Button, new() { Name = "Take up again" }).ClickAsync();
         await Assertions.Expect(app.Heading("Nothing is put aside")).ToBeVisibleAsync();

@@ -216,6 +216,8 @@ internal static class ExpectedRights
         new("GET", "/api/v1/problems/{id:long}", Right.Read),
         new("POST", "/api/v1/problems/{id:long}/snooze", Right.Operate, """{"until":"2999-01-01T00:00:00Z","reason":"test"}"""),
         new("POST", "/api/v1/problems/{id:long}/wake", Right.Operate),
+        new("POST", "/api/v1/problems/{id:long}/assign", Right.Operate, "{}"),
+        new("POST", "/api/v1/problems/{id:long}/retry", Right.Plan),
         new("GET", "/api/v1/exceptions", Right.Read),
         new("POST", "/api/v1/exceptions", Right.Operate, """{"group":1,"user":"x","kind":"include","reason":"test"}"""),
         new("GET", "/api/v1/exceptions/{id:long}", Right.Read),

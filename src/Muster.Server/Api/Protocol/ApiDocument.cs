@@ -97,6 +97,7 @@ internal static class ApiDocument
         if (right is not (Access.Right.Anonymous or Access.Right.SignedIn))
             operation.Description =
                 $"{operation.Description}{(string.IsNullOrEmpty(operation.Description) ? "" : "\n\n")}Needs the role {Access.AccessRules.Needed(right)}.";
+        operation.Deprecated = metadata.OfType<Deprecation>().Any();
         var writes = !string.Equals(context.Description.HttpMethod, "GET", StringComparison.Ordinal);
         var query = (operation.Parameters ?? []).Where(parameter => parameter.In == ParameterLocation.Query).ToList();
         // A list is empty when it is left out.

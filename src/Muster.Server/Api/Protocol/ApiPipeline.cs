@@ -29,6 +29,7 @@ internal static partial class ApiPipeline
                     return;
                 }
                 context.Features.Get<IStatusCodePagesFeature>()?.Enabled = false;
+                Deprecation.Announce(context);
                 try
                 {
                     await SignInAsync(context);

@@ -127,6 +127,7 @@ internal static class ApiRequestExamples
             ("cron", """{"cron":"30 6 * * mon-fri","timeZone":"Europe/Vienna","fullReadDaily":true,"draft":true}"""),
         ],
         ["pauseSchedule"] = Reasons("Migration of the tenant", "Emergency stop"),
+        ["assignProblem"] = [("toMe", """{"to":"me"}"""), ("toNobody", "{}")],
         ["snoozeProblem"] =
         [
             ("aWeek", """{"until":"2999-01-07T00:00:00Z","reason":"HR corrects it this week"}"""),

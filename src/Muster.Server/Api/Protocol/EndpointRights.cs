@@ -31,10 +31,13 @@ internal static class EndpointRights
             (factory, next) =>
             {
                 var known = QueryNames(factory.MethodInfo);
+                var list = SparseFields.Of(factory.MethodInfo);
                 return async invocation =>
                 {
                     await PrepareAsync(invocation, right, known);
-                    return await next(invocation);
+                    var fields = list?.Asked(invocation.HttpContext.Request);
+                    var answer = await next(invocation);
+                    return fields is not null && answer is IPage page ? SparseFields.Only(page, fields) : answer;
                 };
             }
         );

@@ -27,13 +27,21 @@ internal sealed record PageQuery
     [FromQuery(Name = "total")]
     [Description("Whether to count how many fit in all.")]
     public bool? Total { get; init; }
+
+    /// <summary>Only these members of each item, with commas between; all when not given.</summary>
+    [FromQuery(Name = "fields")]
+    [Description("Only these members of each item, with commas between; all when not given.")]
+    public string? Fields { get; init; }
 }
 
 /// <summary>A part of a list.</summary>
 /// <param name="Items">The rows.</param>
 /// <param name="Next">Cursor of the part that follows; null at the end.</param>
 /// <param name="Total">How many rows there are in all; null unless it was asked for.</param>
-internal sealed record Page<T>(IReadOnlyList<T> Items, string? Next, long? Total);
+internal sealed record Page<T>(IReadOnlyList<T> Items, string? Next, long? Total) : IPage
+{
+    IEnumerable<object?> IPage.Rows => Items.Cast<object?>();
+}
 
 /// <summary>Reads and writes cursors. They are protected: nobody can make one up or take it to another list.</summary>
 internal sealed class Paging
@@ -172,7 +180,7 @@ internal sealed class Paging
     {
         var text = new StringBuilder(request.Path);
         foreach (var (name, value) in request.Query.OrderBy(item => item.Key, StringComparer.OrdinalIgnoreCase))
-            if (name.ToLowerInvariant() is not ("cursor" or "limit" or "total"))
+            if (name.ToLowerInvariant() is not ("cursor" or "limit" or "total" or "fields"))
                 text.Append('\n').Append(name.ToLowerInvariant()).Append('=').AppendJoin(',', value.ToArray());
         return SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString()));
     }

@@ -16,6 +16,15 @@ window.muster = {
   focus(selector) {
     document.querySelector(selector)?.focus();
   },
+  theme() {
+    return document.documentElement.dataset.theme ?? "system";
+  },
+  setTheme(theme) {
+    document.documentElement.dataset.theme = theme;
+    const age = theme === "system" ? 0 : 31536000;
+    document.cookie = `muster-theme=${theme}; path=/; max-age=${age}; samesite=lax`;
+    for (const choice of document.querySelectorAll("input[name=theme]")) choice.checked = choice.value === theme;
+  },
 };
 
 document.addEventListener("click", async (event) => {
@@ -33,10 +42,11 @@ document.addEventListener("click", async (event) => {
     document.getElementById("content")?.focus();
   }
   if (target?.closest("[data-theme-toggle]")) {
-    const root = document.documentElement;
-    const dark = root.dataset.theme === "dark" || (root.dataset.theme !== "light" && matchMedia("(prefers-color-scheme: dark)").matches);
-    root.dataset.theme = dark ? "light" : "dark";
-    document.cookie = `muster-theme=${root.dataset.theme}; path=/; max-age=31536000; samesite=lax`;
+    // The other one; where that is what the system asks for, it is followed again.
+    const system = matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
+    const chosen = window.muster.theme();
+    const other = (chosen === "system" ? system : chosen) === "dark" ? "light" : "dark";
+    window.muster.setTheme(other === system ? "system" : other);
   }
 });
 

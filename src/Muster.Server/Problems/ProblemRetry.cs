@@ -1,0 +1,90 @@
+using Muster.Core.Incremental;
+using Muster.Engine.Inbox;
+using Muster.Server.Access;
+using Muster.Server.Drifting;
+using Muster.Server.Runs;
+using Muster.Server.Ui;
+
+namespace Muster.Server.Problems;
+
+/// <summary>What looks again whether a cause is still there.</summary>
+internal enum RetryWay
+{
+    /// <summary>Nothing: a person has to decide, or it is gone.</summary>
+    None,
+
+    /// <summary>Reads the directory and compares; changes nothing.</summary>
+    Verify,
+
+    /// <summary>Reads the directory and looks for drift; changes nothing.</summary>
+    Compare,
+
+    /// <summary>A sync within the guard rails.</summary>
+    Sync,
+
+    /// <summary>The same, with everything read again.</summary>
+    FullSync,
+}
+
+/// <summary>Looks again whether a problem is still there, as work under way: for the page and for the API alike.</summary>
+internal sealed class ProblemRetry(MusterInstance muster, SyncWork syncs, DriftWork drift, LiveRuns live, Texts T)
+{
+    /// <summary>What looks again, by the cause.</summary>
+    public static RetryWay WayOf(InboxProblem problem) =>
+        problem switch
+        {
+            { ResolvedAt: not null } or { Code: ProblemCauses.Held } => RetryWay.None,
+            { Code: ProblemCauses.ReadFailed or ProblemCauses.MirrorDiffers or MissedByChanges.Code } => RetryWay.Verify,
+            { Code: "drift" } => RetryWay.Compare,
+            { Code: "removalsKeptBack" or "suspensionsKeptBack" } => RetryWay.FullSync,
+            _ => RetryWay.Sync,
+        };
+
+    /// <summary>The right it needs: what may change something needs more than what only looks.</summary>
+    public static Right RightOf(RetryWay way) => way is RetryWay.Sync or RetryWay.FullSync ? Right.Apply : Right.Plan;
+
+    /// <summary>What it does, in a sentence.</summary>
+    public static string Sentence(Texts T, RetryWay way) =>
+        way switch
+        {
+            RetryWay.Verify => T["Reads the directory and compares it with what is kept. Changes nothing."],
+            RetryWay.Compare => T["Reads the directory and looks for drift. Changes nothing."],
+            RetryWay.Sync => T["Runs a sync within the guard rails; the problem goes when its cause is gone."],
+            RetryWay.FullSync => T["Runs a sync that reads everything again, within the guard rails."],
+            _ => T["It waits for a person's decision; looking again does not help."],
+        };
+
+    /// <summary>Begins. Asked for twice, it is done once.</summary>
+    /// <exception cref="WorkFailedException">There is nothing to look at again, or the connection is gone.</exception>
+    public async Task<LiveRun> StartAsync(InboxProblem problem, Caller caller, CancellationToken cancellationToken)
+    {
+        var connections = await muster.Connections.ListAsync(cancellationToken);
+        if (connections.FirstOrDefault(one => one.Key == problem.Connection) is not { } connection)
+            throw new WorkFailedException(T["The connection of this problem is gone. Nothing was changed."]);
+        return WayOf(problem) switch
+        {
+            RetryWay.Verify => live.Start(
+                new LiveWork(T["Verification of {0}", connection.Name], connection.Key)
+                {
+                    Once = $"verify {connection.Key}",
+                    Last = RunStep.Plan,
+                },
+                caller.Name,
+                async (work, cancelled) =>
+                {
+                    var (verified, _) = await muster.Verifications.RunAsync(connection, caller.Name, work, cancelled);
+                    work.Came(verified);
+                    return SyncWork.Address(verified);
+                }
+            ),
+            RetryWay.Compare => drift.Read(connection, caller, $"/connections/{Uri.EscapeDataString(connection.Name)}?tab=drift"),
+            RetryWay.Sync => syncs.Sync(connection, caller, full: false),
+            RetryWay.FullSync => syncs.Sync(connection, caller, full: true),
+            _ => throw new WorkFailedException(
+                problem.ResolvedAt is null
+                    ? T["It waits for a person's decision; looking again does not help. Nothing was changed."]
+                    : T["The problem is gone already. Nothing was changed."]
+            ),
+        };
+    }
+}

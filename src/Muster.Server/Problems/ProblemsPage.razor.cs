@@ -1,0 +1,125 @@
+using Microsoft.AspNetCore.Components;
+using Muster.Engine.Inbox;
+using Muster.Server.Access;
+using Muster.Server.Exporting;
+using Muster.Server.Ui;
+
+namespace Muster.Server.Problems;
+
+/// <summary>What needs a person.</summary>
+public sealed partial class ProblemsPage
+{
+    private static readonly Dictionary<string, ProblemState> States = new()
+    {
+        ["open"] = ProblemState.Open,
+        ["snoozed"] = ProblemState.Snoozed,
+        ["resolved"] = ProblemState.Resolved,
+    };
+    private readonly KeysetList<InboxProblem> _list = new();
+    private readonly Dictionary<string, long> _counts = [];
+    private IReadOnlyDictionary<long, string> _owners = new Dictionary<long, string>();
+    private Exception? _failure;
+    private bool _loaded;
+
+    private (string State, string Text)[] Tabs => [("open", T["Open"]), ("snoozed", T["Put aside"]), ("resolved", T["Resolved"])];
+
+    /// <summary><c>open</c>, <c>snoozed</c> or <c>resolved</c>.</summary>
+    [SupplyParameterFromQuery(Name = "show")]
+    private string? Chosen { get; set; }
+
+    /// <summary>How many rows are shown.</summary>
+    [SupplyParameterFromQuery(Name = "rows")]
+    private int? Rows { get; set; }
+
+    /// <summary>Name of the only connection.</summary>
+    [SupplyParameterFromQuery(Name = "connection")]
+    private string? Connection { get; set; }
+
+    /// <summary>Name of the only group.</summary>
+    [SupplyParameterFromQuery(Name = "group")]
+    private string? Group { get; set; }
+
+    /// <summary>Whether only what is assigned to whoever looks.</summary>
+    [SupplyParameterFromQuery(Name = "mine")]
+    private string? Mine { get; set; }
+
+    private bool IsMine => Mine is "true" or "True";
+
+    private bool IsNarrowed => IsMine || !string.IsNullOrEmpty(Connection) || !string.IsNullOrEmpty(Group);
+
+    private string State => Chosen is "snoozed" or "resolved" ? Chosen : "open";
+
+    private string Lead =>
+        !_loaded ? ""
+        : IsNarrowed ? T.Count(Count("open"), "{0} open cause fits.", "{0} open causes fit.")
+        : Count("open") == 0 ? T["Nothing waits for you."]
+        : T.Count(Count("open"), "{0} cause needs a person.", "{0} causes need a person.");
+
+    /// <inheritdoc />
+    protected override Task OnParametersSetAsync() => LoadAsync();
+
+    private async Task LoadAsync()
+    {
+        try
+        {
+            var filter = await FilterAsync();
+            var store = Muster.Database.Problems;
+            foreach (var (state, one) in States)
+                _counts[state] = await store.CountAsync(filter with { State = one }, CancellationToken.None);
+            filter = filter with { State = States[State] };
+            // Read anew: what was put aside or is gone since must not stay.
+            _list.Clear();
+            await _list.GrowAsync(
+                Rows ?? 0,
+                (last, most) =>
+                    Keyset.Of(() =>
+                        store.PageAsync(
+                            filter with
+                            {
+                                After = last is null ? null : ProblemPlace.Of(last),
+                                Limit = most,
+                            },
+                            CancellationToken.None
+                        )
+                    ),
+                () => Task.FromResult(Count(State))
+            );
+            _owners = await Assigned.NamesAsync([.. _list.Rows.Select(problem => problem.Id)], CancellationToken.None);
+            (_loaded, _failure) = (true, null);
+        }
+        catch (Exception failure)
+        {
+            _failure = failure;
+        }
+    }
+
+    private async Task<ProblemFilter> FilterAsync()
+    {
+        var within = await Access.WhereAsync(Right.Read);
+        // A name that is not there any more finds nothing, rather than everything.
+        if (!string.IsNullOrEmpty(Connection))
+            within =
+            [
+                .. (await Access.ConnectionsAsync())
+                    .Where(each => string.Equals(each.Name, Connection, StringComparison.OrdinalIgnoreCase))
+                    .Select(each => each.Key),
+            ];
+        return new ProblemFilter(Clock.GetUtcNow())
+        {
+            Within = within,
+            Subject = string.IsNullOrEmpty(Group) ? null : Group,
+            Ids =
+                IsMine && await Access.CallerAsync() is { } caller ? await Assigned.OfAsync(caller.Account, CancellationToken.None) : null,
+        };
+    }
+
+    private long Count(string state) => _counts.GetValueOrDefault(state);
+
+    private void More() =>
+        Navigation.NavigateTo(Navigation.GetUriWithQueryParameter("rows", _list.Rows.Count + KeysetList<InboxProblem>.Page), replace: true);
+
+    private string Address(string state) => To("show", state);
+
+    private string To(string name, string? value) =>
+        Navigation.GetUriWithQueryParameters(new Dictionary<string, object?> { [name] = value, ["rows"] = null });
+}
