@@ -12,9 +12,6 @@ internal sealed class ServerFacts(IDbContextFactory<AccountsContext> contexts, K
     private const string Name = "facts";
     private Stated _stated = new(null, "UTC");
 
-    /// <summary>Told when they were changed.</summary>
-    public event Action? Changed;
-
     /// <summary>Where people reach it; null where nobody said, and a request's own host is right.</summary>
     public Uri? Address => _stated.Address;
 
@@ -58,7 +55,6 @@ internal sealed class ServerFacts(IDbContextFactory<AccountsContext> contexts, K
             saved = await kept.SaveAsync(account, Kind, Name, JsonSerializer.Serialize(stated), version, cancellationToken);
         }
         _stated = stated;
-        Changed?.Invoke();
     }
 
     private static Stated Read(string text)

@@ -26,7 +26,13 @@ public sealed class WizardTests(Chromium browser, WizardTests.Empty empty) : ICl
         await app.Link("Go there").ClickAsync();
         await Assertions.Expect(app.Page.Locator("#tenant-error")).ToContainTextAsync("Tenant");
         await app.Page.GetByLabel("Tenant id").FillAsync(Rig.Tenant.Host.TenantId);
+        await Assertions.Expect(app.Page.Locator("#tenant-error")).ToHaveCountAsync(0);
+        await Rig.Tenant.PermissionsAsync(Token, "User.Read.All");
         await app.Button("Next").ClickAsync();
+        await Assertions.Expect(app.Page.GetByText("A permission is missing.")).ToBeVisibleAsync();
+        await Assertions.Expect(app.Button("Store it although a check failed")).ToBeEnabledAsync();
+        await Rig.Tenant.PermissionsAsync(Token, "User.Read.All", "GroupMember.Read.All", "Member.Read.Hidden");
+        await app.Button("Check again").ClickAsync();
         await Assertions.Expect(app.Page.GetByText("Everything Muster needs works.")).ToBeVisibleAsync();
         await PeopleRig.ShootAsync(app, "wizard-2");
         Assert.Empty(await app.AxeAsync());
