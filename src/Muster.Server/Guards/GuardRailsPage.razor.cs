@@ -2,7 +2,6 @@ using Microsoft.AspNetCore.Components;
 using Muster.Core.Guarding;
 using Muster.Engine.Configuration;
 using Muster.Engine.Connections;
-using Muster.Engine.Guarding;
 using Muster.Server.Access;
 
 namespace Muster.Server.Guards;

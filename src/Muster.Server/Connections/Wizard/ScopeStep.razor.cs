@@ -2,7 +2,6 @@ using Microsoft.AspNetCore.Components;
 using Muster.Core.Platform;
 using Muster.Engine.Connections;
 using Muster.Engine.Groups;
-using Muster.Engine.Runs;
 using Muster.Engine.Syncing;
 using Muster.Server.Access;
 using Muster.Server.Groups;
