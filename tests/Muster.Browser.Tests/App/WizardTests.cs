@@ -26,6 +26,7 @@ public sealed class WizardTests(Chromium browser, WizardTests.Empty empty) : ICl
         await app.Link("Go there").ClickAsync();
         await Assertions.Expect(app.Page.Locator("#tenant-error")).ToContainTextAsync("Tenant");
         await app.Page.GetByLabel("Tenant id").FillAsync(Rig.Tenant.Host.TenantId);
+        await app.Page.GetByLabel("Tenant id").BlurAsync();
         await Assertions.Expect(app.Page.Locator("#tenant-error")).ToHaveCountAsync(0);
         await Rig.Tenant.PermissionsAsync(Token, "User.Read.All");
         await app.Button("Next").ClickAsync();
