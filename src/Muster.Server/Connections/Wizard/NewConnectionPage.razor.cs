@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
 using Muster.Engine.Connections;
-using Muster.Engine.Reading;
 using Muster.Server.Access;
 using Muster.Server.Runs;
 
