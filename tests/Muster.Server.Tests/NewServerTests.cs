@@ -32,7 +32,7 @@ public sealed class NewServerTests(NewServerTests.Fresh fresh) : IClassFixture<N
             Assert.Contains("key file is gone", checks.Keys().Words, StringComparison.Ordinal);
             // Another key: what is encrypted now could not be read after a restart.
             await File.WriteAllTextAsync(kept, Convert.ToBase64String(new byte[32]), Tests.Token);
-            File.SetUnixFileMode(kept, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+            Mode(kept, UnixFileMode.UserRead | UnixFileMode.UserWrite);
             var other = checks.Keys();
             Assert.False(other.Works, other.Words);
         }
@@ -40,9 +40,9 @@ public sealed class NewServerTests(NewServerTests.Fresh fresh) : IClassFixture<N
         {
             File.Move(moved, kept, overwrite: true);
         }
-        File.SetUnixFileMode(kept, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.OtherRead);
+        Mode(kept, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.OtherRead);
         Assert.Contains("chmod 600", checks.Keys().Words, StringComparison.Ordinal);
-        File.SetUnixFileMode(kept, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        Mode(kept, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         Assert.True(checks.Keys().Works);
     }
 
@@ -151,6 +151,12 @@ public sealed class NewServerTests(NewServerTests.Fresh fresh) : IClassFixture<N
         Assert.Contains("In force now: everyone", refused.Message, StringComparison.Ordinal);
         await muster.KeepImportRuleAsync((await muster.Connections.FindAsync("kept", Tests.Token))!, condition, "Bo", Tests.Token);
         Assert.IsType<ImportRule.Where>((await muster.Connections.FindAsync("kept", Tests.Token))!.ImportRule);
+    }
+
+    private static void Mode(string file, UnixFileMode mode)
+    {
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(file, mode);
     }
 
     /// <summary>A server that has an owner, and nothing else.</summary>
