@@ -1,3 +1,4 @@
+using Muster.Core.Importing;
 using Muster.Engine.Auditing;
 using Muster.Engine.Configuration;
 using Muster.Engine.Configuration.Files;
@@ -16,6 +17,8 @@ using Muster.Engine.Syncing;
 using Muster.Engine.Users;
 using Muster.Engine.Verifying;
 using Muster.Entra;
+using Muster.Server.Runs;
+using Muster.Server.Wording;
 using Muster.Storage;
 
 namespace Muster.Server;
@@ -202,6 +205,39 @@ internal sealed class MusterInstance : IAsyncDisposable
     /// <summary>How it stands with the change notifications of a connection.</summary>
     public Task<NotificationReport> NotificationsAsync(Connection connection, CancellationToken cancellationToken) =>
         NotificationReport.LoadAsync(Database.Subscriptions, connection.Key, _clock.GetUtcNow(), cancellationToken);
+
+    /// <summary>Keeps who shall be imported, without importing anybody: the next plan follows it.</summary>
+    /// <param name="seen">The connection as it was looked at.</param>
+    /// <param name="rule">Who shall be imported.</param>
+    /// <param name="actor">Who asks.</param>
+    /// <param name="cancellationToken">Cancels it; nothing is stored then.</param>
+    /// <exception cref="LeaseTakenException">Another process is at work; nothing was stored.</exception>
+    /// <exception cref="WorkFailedException">The connection is gone, or somebody else changed the rule meanwhile; nothing was stored.</exception>
+    public async Task KeepImportRuleAsync(Connection seen, ImportRule rule, string actor, CancellationToken cancellationToken)
+    {
+        await using var lease = await LeaseKeeper.AcquireAsync(Database.Leases, "import rule", _clock, cancellationToken);
+        var now =
+            await Connections.FindAsync(seen.Name, lease.Token)
+            ?? throw new WorkFailedException("The connection was removed meanwhile. Nothing was changed.");
+        if (IsSame(now.ImportRule, rule))
+            return;
+        if (!IsSame(now.ImportRule, seen.ImportRule))
+            throw new WorkFailedException(
+                $"Somebody else has changed who is imported since you looked. In force now: {(now.ImportRule is { } theirs ? ImportRuleWords.Of(theirs) : "nobody")}. Load the page again and look; nothing was changed."
+            );
+        await Connections.SaveImportRuleAsync(now.Key, rule, actor, lease.Lease, lease.Token);
+    }
+
+    private static bool IsSame(ImportRule? one, ImportRule? other) =>
+        (one, other) switch
+        {
+            (null, null) or (ImportRule.Everyone, ImportRule.Everyone) => true,
+            (ImportRule.MembersOf(var mine, var only), ImportRule.MembersOf(var theirs, var theirOnly)) => mine.SequenceEqual(theirs)
+                && only?.ToString() == theirOnly?.ToString(),
+            (ImportRule.Where(var mine), ImportRule.Where(var theirs)) => mine.ToString() == theirs.ToString(),
+            (ImportRule.HandPicked(var mine), ImportRule.HandPicked(var theirs)) => mine.SequenceEqual(theirs),
+            _ => false,
+        };
 
     /// <summary>Removes a connection unless somebody follows its directory; no run may be at work meanwhile.</summary>
     /// <exception cref="LeaseTakenException">Another process is at work; nothing was removed.</exception>

@@ -53,6 +53,7 @@ internal sealed class MusterServer : IAsyncDisposable
         {
             web = ServerBuilder.Build(options, muster, clock);
             var setup = await web.Services.GetRequiredService<FirstOwner>().PrepareAsync(cancellationToken);
+            await web.Services.GetRequiredService<FirstRun.ServerFacts>().LoadAsync(cancellationToken);
             if (options.Demo is not null)
                 setup = await OpenDemoAsync(web, cancellationToken);
             await web.StartAsync(cancellationToken);

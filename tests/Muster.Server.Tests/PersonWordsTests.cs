@@ -58,5 +58,5 @@ public sealed class PersonWordsTests
     [Theory]
     [InlineData("new")]
     [InlineData(" New ")]
-    public void A_connection_is_not_called_as_the_page_that_adds_one(string name) => Assert.NotNull(ConnectionFields.NameFault(name));
+    public void A_connection_is_not_called_as_the_page_that_adds_one(string name) => Assert.NotNull(ConnectionFields.NameFault(T, name));
 }

@@ -80,7 +80,7 @@ internal sealed class FirstOwner(
         var wrong = new List<(string, string)>();
         foreach (var validator in accounts.PasswordValidators)
             wrong.AddRange(
-                (await validator.ValidateAsync(accounts, owner, password)).Errors.Select(error => ("Password", error.Description))
+                (await validator.ValidateAsync(accounts, owner, password)).Errors.Select(error => ("Password", Weak(error, password)))
             );
         if (wrong.Count > 0)
             return wrong;
@@ -94,7 +94,7 @@ internal sealed class FirstOwner(
                 cancellationToken
             );
         if (taken == 0)
-            return [("Token", "Somebody else has just used this token.")];
+            return [("Token", "Somebody else has just used this token, which works once. Sign in, or ask them for an account.")];
         (owner.Role, owner.CreatedAt) = (Role.Owner, now);
         var made = await accounts.CreateAsync(owner, password);
         if (!made.Succeeded)
@@ -110,4 +110,15 @@ internal sealed class FirstOwner(
         await transaction.CommitAsync(CancellationToken.None);
         return [];
     }
+
+    /// <summary>What is weak about a password, and how to mend it.</summary>
+    private static string Weak(IdentityError error, string password) =>
+        error.Code switch
+        {
+            nameof(IdentityErrorDescriber.PasswordTooShort) =>
+                $"The password has {password.Length} characters; it needs at least 12. Four words that do not belong together are easy to keep.",
+            nameof(IdentityErrorDescriber.PasswordRequiresUniqueChars) =>
+                "The password is the same few characters again and again; it needs at least five different ones. Four words that do not belong together are easy to keep.",
+            _ => error.Description,
+        };
 }

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Muster.Engine.Connections;
 using Muster.Entra.Http;
+using Muster.Server.Ui;
 
 namespace Muster.Server.Connections;
 
@@ -16,21 +17,23 @@ internal static class ConnectionFields
     public const int LargestFile = 1 << 20;
 
     /// <summary>What is wrong with a name; null when it is well.</summary>
-    public static string? NameFault(string name) =>
+    public static string? NameFault(Texts T, string name) =>
         name.Trim() switch
         {
-            "" => "Give the connection a name, such as the name of the organisation. It is shown wherever the connection is meant.",
-            { Length: > LongestName } text => $"The name has {text.Length} characters; the most is {LongestName}. Shorten it.",
-            var text when text.Any(char.IsControl) => "The name holds a control character such as a line break or a tab. Take it out.",
-            var text when text.Equals("new", StringComparison.OrdinalIgnoreCase) =>
-                "The page that adds a connection is called so, and this one could never be opened. Use another name, such as that of the organisation.",
-            var text when text.Contains('/', StringComparison.Ordinal) =>
-                "The name holds a slash, which the address of its page cannot. Use another sign, such as a dash.",
+            "" => T["Give the connection a name, such as the name of the organisation. It is shown wherever the connection is meant."],
+            { Length: > LongestName } text => T["The name has {0} characters; the most is {1}. Shorten it.", text.Length, LongestName],
+            var text when text.Any(char.IsControl) => T["The name holds a control character such as a line break or a tab. Take it out."],
+            var text when text.Equals("new", StringComparison.OrdinalIgnoreCase) => T[
+                "The page that adds a connection is called so, and this one could never be opened. Use another name, such as that of the organisation."
+            ],
+            var text when text.Contains('/', StringComparison.Ordinal) => T[
+                "The name holds a slash, which the address of its page cannot. Use another sign, such as a dash."
+            ],
             _ => null,
         };
 
     /// <summary>The tenant in the form it is stored in, or what is wrong.</summary>
-    public static (string? Value, string? Fault) Tenant(string typed)
+    public static (string? Value, string? Fault) Tenant(Texts T, string typed)
     {
         var text = typed.Trim();
         if (Guid.TryParse(text, out var id))
@@ -44,13 +47,16 @@ internal static class ConnectionFields
             : (
                 null,
                 text.Length == 0
-                    ? "Type the tenant. It is the “Directory (tenant) ID” on the overview page of the app registration."
-                    : $"“{Short(text)}” is neither a GUID nor a domain name such as contoso.com. Copy the “Directory (tenant) ID” from the overview page of the app registration."
+                    ? T["Type the tenant. It is the “Directory (tenant) ID” on the overview page of the app registration."]
+                    : T[
+                        "“{0}” is neither a GUID nor a domain name such as contoso.com. Copy the “Directory (tenant) ID” from the overview page of the app registration.",
+                        Short(text)
+                    ]
             );
     }
 
     /// <summary>The application id in the form it is stored in, or what is wrong.</summary>
-    public static (string? Value, string? Fault) Client(string typed)
+    public static (string? Value, string? Fault) Client(Texts T, string typed)
     {
         var text = typed.Trim();
         return Guid.TryParse(text, out var id)
@@ -58,50 +64,66 @@ internal static class ConnectionFields
             : (
                 null,
                 text.Length == 0
-                    ? "Type the application id. It is the “Application (client) ID” on the overview page of the app registration."
-                    : $"“{Short(text)}” is not a GUID. Copy the “Application (client) ID” from the overview page of the app registration; the secret's own id is another."
+                    ? T["Type the application id. It is the “Application (client) ID” on the overview page of the app registration."]
+                    : T[
+                        "“{0}” is not a GUID. Copy the “Application (client) ID” from the overview page of the app registration; the secret's own id is another.",
+                        Short(text)
+                    ]
             );
     }
 
     /// <summary>An address, or what is wrong.</summary>
-    public static (Uri? Url, string? Fault) Address(string typed, bool slash)
+    public static (Uri? Url, string? Fault) Address(Texts T, string typed, bool slash)
     {
         var text = typed.Trim();
         if (!Uri.TryCreate(text, UriKind.Absolute, out var url))
-            return (null, $"“{Short(text)}” is not an address. It looks like https://graph.microsoft.com/v1.0.");
+            return (null, T["“{0}” is not an address. It looks like https://graph.microsoft.com/v1.0.", Short(text)]);
         if (url.Scheme != Uri.UriSchemeHttps)
-            return (null, "The address must begin with https: the credential travels to it.");
+            return (null, T["The address must begin with https: the credential travels to it."]);
         if (url.UserInfo.Length > 0 || url.Query.Length > 0 || url.Fragment.Length > 0)
-            return (null, "The address may have no user name, no question mark and no #. Take them out.");
+            return (null, T["The address may have no user name, no question mark and no #. Take them out."]);
         if (MetadataHosts.IsOne(url))
-            return (null, "This is the address where a cloud tells the machine its own keys. No directory is there.");
+            return (
+                null,
+                T["This is the address where a cloud tells the machine its own keys. No directory is there; type the address of Graph."]
+            );
         var trimmed = text.TrimEnd('/');
         return (new Uri(slash ? trimmed + "/" : trimmed), null);
     }
 
     /// <summary>What is wrong with a secret; null when it is well.</summary>
-    public static string? SecretFault(string secret) =>
+    public static string? SecretFault(Texts T, string secret) =>
         secret switch
         {
-            "" => "Paste the secret. Entra shows its value once, when it is made; a lost one is replaced by a new one there.",
-            _ when secret.Trim() != secret => "The secret begins or ends with a blank or a line break. Copy it again, without.",
-            _ when Guid.TryParse(secret, out _) =>
-                "This is a GUID, so probably the secret's id. Copy the column “Value” beside it; Entra shows it only when the secret is made.",
+            "" => T["Paste the secret. Entra shows its value once, when it is made; a lost one is replaced by a new one there."],
+            _ when secret.Trim() != secret => T["The secret begins or ends with a blank or a line break. Copy it again, without."],
+            _ when secret.Any(char.IsWhiteSpace) => T[
+                "The secret holds a blank or a line break in its middle, which none has: two texts were copied, or it was broken by a mail. Copy it again, in one piece."
+            ],
+            _ when Guid.TryParse(secret, out _) => T[
+                "This is a GUID, so probably the secret's id. Copy the column “Value” beside it; Entra shows it only when the secret is made."
+            ],
             _ => null,
         };
 
     /// <summary>A client certificate with its private key, or what is wrong with the file.</summary>
-    public static (Credential? Credential, string? Fault) ClientCertificate(string pem, string file, DateTimeOffset now)
+    public static (Credential? Credential, string? Fault) ClientCertificate(Texts T, string pem, string file, DateTimeOffset now)
     {
         if (pem.Contains("ENCRYPTED PRIVATE KEY", StringComparison.Ordinal))
             return (
                 null,
-                $"The private key in {file} is protected by a pass phrase. Take it off first: openssl pkey -in {file} -out plain.pem. Muster stores the key encrypted."
+                T[
+                    "The private key in {0} is protected by a pass phrase. Take it off first: openssl pkey -in {0} -out plain.pem. Muster stores the key encrypted.",
+                    file
+                ]
             );
         if (!pem.Contains("PRIVATE KEY", StringComparison.Ordinal))
             return (
                 null,
-                $"{file} holds no private key. It needs a BEGIN CERTIFICATE and a BEGIN PRIVATE KEY block; from a .pfx file: openssl pkcs12 -in file.pfx -nodes -out file.pem."
+                T[
+                    "{0} holds no private key. It needs a BEGIN CERTIFICATE and a BEGIN PRIVATE KEY block; from a .pfx file: openssl pkcs12 -in file.pfx -nodes -out file.pem.",
+                    file
+                ]
             );
         try
         {
@@ -109,12 +131,20 @@ internal static class ConnectionFields
             if (certificate.NotAfter.ToUniversalTime() < now.UtcDateTime)
                 return (
                     null,
-                    $"The certificate in {file} expired on {Day(certificate.NotAfter)}. Make a new one and upload its public part to the app registration."
+                    T[
+                        "The certificate in {0} expired on {1}. Make a new one and upload its public part to the app registration.",
+                        file,
+                        Day(certificate.NotAfter)
+                    ]
                 );
             return certificate.NotBefore.ToUniversalTime() > now.UtcDateTime
                 ? (
                     null,
-                    $"The certificate in {file} is valid from {Day(certificate.NotBefore)} only. Check the certificate, and this server's clock."
+                    T[
+                        "The certificate in {0} is valid from {1} only. Check the certificate, and this server's clock.",
+                        file,
+                        Day(certificate.NotBefore)
+                    ]
                 )
                 : (new Credential(CredentialKind.Certificate, pem), null);
         }
@@ -122,13 +152,16 @@ internal static class ConnectionFields
         {
             return (
                 null,
-                $"{file} does not hold a certificate and the private key that belongs to it, in PEM form. Check that both blocks are whole and from one pair."
+                T[
+                    "{0} does not hold a certificate and the private key that belongs to it, in PEM form. Check that both blocks are whole and from one pair.",
+                    file
+                ]
             );
         }
     }
 
     /// <summary>A certificate to trust in the form it is stored in, or what is wrong with the file.</summary>
-    public static (string? Pem, string? Fault) TrustedCertificate(string pem, string file)
+    public static (string? Pem, string? Fault) TrustedCertificate(Texts T, string pem, string file)
     {
         try
         {
@@ -137,7 +170,7 @@ internal static class ConnectionFields
         }
         catch (Exception fault) when (fault is CryptographicException or ArgumentException)
         {
-            return (null, $"{file} is not a certificate in PEM form. It begins with -----BEGIN CERTIFICATE-----.");
+            return (null, T["{0} is not a certificate in PEM form. It begins with -----BEGIN CERTIFICATE-----.", file]);
         }
     }
 

@@ -23,6 +23,9 @@ internal static class PolicyLists
         "whenGroupMissing",
     ];
 
+    /// <summary>What makes groups of those whose names fit.</summary>
+    public static readonly IReadOnlyList<string> CreatedByName = ["createGroupsLike"];
+
     /// <summary>The rest.</summary>
     public static readonly IReadOnlyList<string> Others = ["fullPlanEvery", "ownerPermissions"];
 

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using Muster.Server.Ui;
 
 namespace Muster.Server.Connections;
 
@@ -31,18 +32,20 @@ internal sealed record PresentedCertificate(
 
     /// <summary>The first server of some whose certificate this machine does not trust; null when there is none, or none answers.</summary>
     public static async Task<PresentedCertificate?> UntrustedAsync(
+        Texts T,
         IEnumerable<Uri> addresses,
         DateTimeOffset now,
         CancellationToken cancellationToken
     )
     {
         foreach (var address in addresses.DistinctBy(address => (address.IdnHost, address.Port)))
-            if (await ReadAsync(address.IdnHost, address.Port, now, cancellationToken) is { } presented)
+            if (await ReadAsync(T, address.IdnHost, address.Port, now, cancellationToken) is { } presented)
                 return presented;
         return null;
     }
 
     private static async Task<PresentedCertificate?> ReadAsync(
+        Texts T,
         string host,
         int port,
         DateTimeOffset now,
@@ -85,10 +88,10 @@ internal sealed record PresentedCertificate(
             }
         }
         using (shown)
-            return shown is null || errors == SslPolicyErrors.None ? null : Of(shown, $"{host}:{port}", errors, now);
+            return shown is null || errors == SslPolicyErrors.None ? null : Of(T, shown, $"{host}:{port}", errors, now);
     }
 
-    private static PresentedCertificate Of(X509Certificate2 shown, string host, SslPolicyErrors errors, DateTimeOffset now)
+    private static PresentedCertificate Of(Texts T, X509Certificate2 shown, string host, SslPolicyErrors errors, DateTimeOffset now)
     {
         var (from, to) = (new DateTimeOffset(shown.NotBefore.ToUniversalTime()), new DateTimeOffset(shown.NotAfter.ToUniversalTime()));
         return new PresentedCertificate(
@@ -103,9 +106,12 @@ internal sealed record PresentedCertificate(
         {
             Obstacle =
                 errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch)
-                    ? $"It is made out to another name than {host}, so trusting it would not help. Correct the address, or the certificate of the server."
-                : to < now ? "It has expired, so trusting it would not help. The server needs a new one."
-                : from > now ? "It is not valid yet, so trusting it would not help. Check the clock of this server."
+                    ? T[
+                        "It is made out to another name than {0}, so trusting it would not help. Correct the address, or the certificate of the server.",
+                        host
+                    ]
+                : to < now ? T["It has expired, so trusting it would not help. The server needs a new one."]
+                : from > now ? T["It is not valid yet, so trusting it would not help. Check the clock of this server."]
                 : null,
         };
     }

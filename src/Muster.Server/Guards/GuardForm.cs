@@ -73,6 +73,29 @@ public sealed class GuardForm
                 new("secondPerson", SecondPerson ? "true" : "false"),
             ];
 
+    /// <summary>What stands in each field, by its path.</summary>
+    public IReadOnlyDictionary<string, string> Fields()
+    {
+        var fields = GuardFigure.All.ToDictionary(figure => figure.Path, figure => this[figure.Path], StringComparer.Ordinal);
+        (fields["protectedGroups"], fields["protectedUsers"], fields["secondPerson"]) = (
+            ProtectedGroups,
+            ProtectedUsers,
+            SecondPerson ? "true" : "false"
+        );
+        return fields;
+    }
+
+    /// <summary>Puts back what was typed; fields that are not named stay.</summary>
+    public void Take(IReadOnlyDictionary<string, string> fields)
+    {
+        ArgumentNullException.ThrowIfNull(fields);
+        foreach (var path in GuardFigure.All.Select(figure => figure.Path).Where(fields.ContainsKey))
+            this[path] = fields[path];
+        ProtectedGroups = fields.GetValueOrDefault("protectedGroups", ProtectedGroups);
+        ProtectedUsers = fields.GetValueOrDefault("protectedUsers", ProtectedUsers);
+        SecondPerson = fields.TryGetValue("secondPerson", out var second) ? second == "true" : SecondPerson;
+    }
+
     /// <summary>What is wrong, by name of the setting; empty when nothing is.</summary>
     public IReadOnlyDictionary<string, string> Faults()
     {

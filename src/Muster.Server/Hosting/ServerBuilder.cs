@@ -58,6 +58,7 @@ internal static class ServerBuilder
         services.AddHostedService(provider => provider.GetRequiredService<LiveRuns>());
         services.AddPlansAndRuns();
         services.AddSchedules().AddScoped<ScheduleDesk>().AddScoped<Connections.ConnectionBulk>();
+        services.AddSingleton<FirstRun.ServerFacts>().AddSingleton<FirstRun.ServerChecks>();
         services.AddSingleton(options.Notifications).AddSingleton<PublicAddress>().AddSingleton<NotificationDesk>();
         services.AddHostedService(provider => provider.GetRequiredService<NotificationDesk>());
         AddAccounts(services, options);

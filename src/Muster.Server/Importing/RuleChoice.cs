@@ -2,11 +2,12 @@ using Muster.Core.DirectoryObjects;
 using Muster.Core.Importing;
 using Muster.Engine.Connections;
 using Muster.Engine.Reading;
+using Muster.Server.Connections;
 
 namespace Muster.Server.Importing;
 
 /// <summary>Ways to say whom a rule covers.</summary>
-internal enum RuleWay
+public enum RuleWay
 {
     /// <summary>Everyone.</summary>
     Everyone,
@@ -25,7 +26,7 @@ internal enum RuleWay
 public sealed record Picked(ObjectId Id, string Name, string? Beside);
 
 /// <summary>What a person has chosen so far; every way keeps what was typed for it.</summary>
-internal sealed class RuleChoice
+public sealed class RuleChoice
 {
     /// <summary>The way in use.</summary>
     public RuleWay Way { get; set; }
@@ -62,39 +63,89 @@ internal sealed class RuleChoice
         );
     }
 
+    /// <summary>What is chosen, to be remembered.</summary>
+    public RuleDraft Draft() =>
+        new(
+            Way.ToString(),
+            Condition,
+            MemberCondition,
+            [.. Groups.Select(group => group.Id.ToString())],
+            [.. People.Select(person => person.Id.ToString())]
+        );
+
     /// <summary>Starts from the rule in force.</summary>
-    public static async Task<RuleChoice> OfAsync(MusterInstance muster, Connection connection, CancellationToken cancellationToken)
+    internal static async Task<RuleChoice> OfAsync(MusterInstance muster, Connection connection, CancellationToken cancellationToken)
     {
         var choice = new RuleChoice();
-        var mirror = muster.Database.Mirror;
         switch (connection.ImportRule)
         {
             case ImportRule.MembersOf(var ids, var condition):
-                var groups = (await mirror.GroupFactsAsync(connection.Key, cancellationToken)).ToDictionary(group => group.Id);
-                choice.Way = RuleWay.Groups;
-                choice.MemberCondition = condition?.ToString() ?? "";
-                choice.Groups.AddRange(
-                    ids.Select(id => new Picked(
-                        id,
-                        groups.GetValueOrDefault(id)?.Name ?? id.ToString(),
-                        groups.GetValueOrDefault(id)?.Facts.Mail
-                    ))
-                );
+                (choice.Way, choice.MemberCondition) = (RuleWay.Groups, condition?.ToString() ?? "");
+                await choice.TakeGroupsAsync(muster, connection, ids, cancellationToken);
                 break;
             case ImportRule.Where(var condition):
                 (choice.Way, choice.Condition) = (RuleWay.Where, condition.ToString()!);
                 break;
             case ImportRule.HandPicked(var ids):
                 choice.Way = RuleWay.People;
-                var wanted = ids.ToHashSet();
-                var users = await mirror
-                    .UsersAsync(connection.Key, UserSelection.All, cancellationToken)
-                    .Where(user => wanted.Contains(user.Id))
-                    .ToDictionaryAsync(user => user.Id, cancellationToken: cancellationToken);
-                choice.People.AddRange(ids.Select(id => Of(id, users.GetValueOrDefault(id))));
+                await choice.TakePeopleAsync(muster, connection, ids, cancellationToken);
                 break;
         }
         return choice;
+    }
+
+    /// <summary>Starts from what was chosen and not kept yet.</summary>
+    internal static async Task<RuleChoice> OfAsync(
+        MusterInstance muster,
+        Connection connection,
+        RuleDraft draft,
+        CancellationToken cancellationToken
+    )
+    {
+        var choice = new RuleChoice
+        {
+            Way = Enum.TryParse<RuleWay>(draft.Way, out var way) ? way : RuleWay.Everyone,
+            Condition = draft.Condition,
+            MemberCondition = draft.MemberCondition,
+        };
+        await choice.TakeGroupsAsync(muster, connection, [.. Ids(draft.Groups)], cancellationToken);
+        await choice.TakePeopleAsync(muster, connection, [.. Ids(draft.People)], cancellationToken);
+        return choice;
+    }
+
+    private static IEnumerable<ObjectId> Ids(IEnumerable<string> texts) =>
+        texts.Select(text => ObjectId.TryParse(text, out var id) ? id : (ObjectId?)null).OfType<ObjectId>();
+
+    private async Task TakeGroupsAsync(
+        MusterInstance muster,
+        Connection connection,
+        IReadOnlyCollection<ObjectId> ids,
+        CancellationToken cancellationToken
+    )
+    {
+        if (ids.Count == 0)
+            return;
+        var groups = (await muster.Database.Mirror.GroupFactsAsync(connection.Key, cancellationToken)).ToDictionary(group => group.Id);
+        Groups.AddRange(
+            ids.Select(id => new Picked(id, groups.GetValueOrDefault(id)?.Name ?? id.ToString(), groups.GetValueOrDefault(id)?.Facts.Mail))
+        );
+    }
+
+    private async Task TakePeopleAsync(
+        MusterInstance muster,
+        Connection connection,
+        IReadOnlyCollection<ObjectId> ids,
+        CancellationToken cancellationToken
+    )
+    {
+        if (ids.Count == 0)
+            return;
+        var wanted = ids.ToHashSet();
+        var users = await muster
+            .Database.Mirror.UsersAsync(connection.Key, UserSelection.All, cancellationToken)
+            .Where(user => wanted.Contains(user.Id))
+            .ToDictionaryAsync(user => user.Id, cancellationToken: cancellationToken);
+        People.AddRange(ids.Select(id => Of(id, users.GetValueOrDefault(id))));
     }
 
     /// <summary>A person as picked.</summary>

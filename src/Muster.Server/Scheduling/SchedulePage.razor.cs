@@ -67,6 +67,9 @@ public sealed partial class SchedulePage
     {
         (_seen, _saved, _theirs) = (settings, ScheduleDesk.Of(settings.Values), null);
         _form = ScheduleForm.Of(_saved);
+        // The first schedule is typed in the zone that was said when the server was set up.
+        if (!_saved.IsSet && !settings.Values.ContainsKey("schedule.timeZone"))
+            _form.TimeZone = Facts.TimeZone;
         Preview();
     }
 

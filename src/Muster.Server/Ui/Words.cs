@@ -28,6 +28,15 @@ internal static class Words
     /// <summary>"2026-03-12 10:42:07 UTC".</summary>
     public static string Exact(DateTimeOffset at) => Numbers.Instant(at);
 
+    /// <summary>"2026-03-12 11:42:07 Europe/Vienna (2026-03-12 10:42:07 UTC)"; UTC alone where that is the zone.</summary>
+    public static string Exact(DateTimeOffset at, TimeZoneInfo zone) =>
+        zone.Id is "UTC" or "Etc/UTC"
+            ? Exact(at)
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $"{TimeZoneInfo.ConvertTime(at, zone):yyyy-MM-dd HH:mm:ss} {zone.Id} ({Exact(at)})"
+            );
+
     /// <summary>"10:42 UTC" on the day itself, "12 March 10:42 UTC" on others.</summary>
     public static string Clock(DateTimeOffset at, DateTimeOffset now) =>
         at.UtcDateTime.ToString(

@@ -22,7 +22,8 @@ public sealed class ConnectionTests(PeopleRig rigs) : IClassFixture<PeopleRig>
             await app.Page.GetByText("More: national clouds").ClickAsync();
         await app.Page.GetByLabel("Graph address").FillAsync("http://graph.example.com");
         await app.Button("Next").ClickAsync();
-        await Assertions.Expect(app.Page.GetByRole(AriaRole.Alert)).ToContainTextAsync("4 fields below");
+        await Assertions.Expect(app.Page.GetByRole(AriaRole.Alert)).ToContainTextAsync("5 fields below");
+        await Expect(app, "credential-file-error", "Choose the file");
         await Expect(app, "name-error", "name already");
         await Expect(app, "tenant-error", "neither a GUID nor a domain name");
         await Expect(app, "client-error", "is not a GUID");
@@ -36,7 +37,7 @@ public sealed class ConnectionTests(PeopleRig rigs) : IClassFixture<PeopleRig>
     }
 
     [Fact]
-    public async Task An_untrusted_server_a_wrong_secret_and_then_the_right_one_lead_to_the_import()
+    public async Task An_untrusted_server_a_wrong_secret_and_then_the_right_one_lead_to_who_is_imported()
     {
         await using var app = await rigs.OpenAsync("/connections/new");
         await FillTenantAsync(app, "Second", Rig.Tenant.Host.GraphUrl.ToString(), Rig.Tenant.Host.AuthorityUrl.ToString());
@@ -60,19 +61,19 @@ public sealed class ConnectionTests(PeopleRig rigs) : IClassFixture<PeopleRig>
         await app.Button("Trust this certificate for this connection").ClickAsync();
 
         await Assertions.Expect(app.Page.GetByText("refused", new() { Exact = true })).ToBeVisibleAsync();
-        await Assertions.Expect(app.Button("Save although a check failed")).ToBeEnabledAsync();
+        await Assertions.Expect(app.Button("Store it although a check failed")).ToBeEnabledAsync();
         await PeopleRig.ShootAsync(app, "wizard-refused");
         Assert.Empty(await app.AxeAsync());
-        await app.Button("Go there").ClickAsync();
+        await app.Link("Go there").ClickAsync();
         await Expect(app, "credential-secret-error", "The client secret is wrong");
         Assert.DoesNotContain("wrong-secret-value", await app.Page.ContentAsync(), StringComparison.Ordinal);
         await app.Page.GetByLabel("Secret value").FillAsync(Rig.Tenant.Host.ClientSecret);
         await app.Button("Next").ClickAsync();
         await Assertions.Expect(app.Page.GetByText("Everything Muster needs works.")).ToBeVisibleAsync();
         await PeopleRig.ShootAsync(app, "wizard-works");
-        await app.Button("Save and choose who is imported").ClickAsync();
-        await Assertions.Expect(app.Heading("Import people")).ToBeVisibleAsync();
-        await Assertions.Expect(app.Page).ToHaveURLAsync(new Regex("connection=Second$"));
+        await app.Button("Store the connection and go on").ClickAsync();
+        await Assertions.Expect(app.Heading("Step 3 of 6: People and groups")).ToBeVisibleAsync();
+        await Assertions.Expect(app.Page).ToHaveURLAsync(new Regex("connection=Second&step=scope$"));
 
         var audit = await Rig.Tenant.MustAsync(
             0,
@@ -107,7 +108,7 @@ public sealed class ConnectionTests(PeopleRig rigs) : IClassFixture<PeopleRig>
         await Assertions.Expect(app.Page.GetByText("good.pem holds a certificate")).ToBeVisibleAsync();
         await app.Button("Next").ClickAsync();
         await Assertions.Expect(app.Page.GetByText("no connection", new() { Exact = true })).ToBeVisibleAsync(new() { Timeout = 60_000 });
-        await app.Button("Go there").ClickAsync();
+        await app.Link("Go there").ClickAsync();
         await Expect(app, "authority-error", "nobody answers");
         Assert.Empty(app.Complaints);
     }
@@ -126,8 +127,9 @@ public sealed class ConnectionTests(PeopleRig rigs) : IClassFixture<PeopleRig>
         await Expect(app, "credential-file-error", "holds no private key");
         await file.SetInputFilesAsync(PeopleRig.Certificate("good.pem", days: 90));
         await Assertions.Expect(app.Page.GetByText("good.pem holds a certificate with its key")).ToBeVisibleAsync();
-        await app.Button("Back").ClickAsync();
+        await app.GoAsync("/connections/new");
         await Assertions.Expect(app.Page.GetByLabel("Name", new() { Exact = true })).ToHaveValueAsync("Third");
+        await Assertions.Expect(app.Page.GetByText("A credential never is: give it again.")).ToBeVisibleAsync();
         Assert.Empty(app.Complaints);
     }
 
@@ -348,8 +350,8 @@ public sealed class ConnectionTests(PeopleRig rigs) : IClassFixture<PeopleRig>
             await app.Page.GetByText("More: national clouds").ClickAsync();
         await app.Page.GetByLabel("Graph address").FillAsync(graph);
         await app.Page.GetByLabel("Login host").FillAsync(authority);
-        await app.Button("Next").ClickAsync();
-        await Assertions.Expect(app.Page.GetByText("How does Muster prove who it is?")).ToBeVisibleAsync();
+        await app.Page.GetByLabel("Login host").BlurAsync();
+        await Assertions.Expect(app.Page.GetByText("is an address of this machine or of a private network").First).ToBeVisibleAsync();
     }
 
     private static Task Expect(AppPage app, string id, string text) =>

@@ -69,7 +69,7 @@ public sealed class HomeTests(FilledRig shared) : IClassFixture<FilledRig>
         await rig.AccountAsync("Owner", Token);
         await using var app = await AppPage.SignedInAsync(shared.Browser, rig);
         await Assertions.Expect(app.Heading("Getting started")).ToBeVisibleAsync();
-        await Assertions.Expect(app.Page.GetByText("0 of 5 done")).ToBeVisibleAsync();
+        await Assertions.Expect(app.Page.GetByText("1 of 6 done")).ToBeVisibleAsync();
         await Assertions
             .Expect(app.Page.GetByRole(AriaRole.Main).GetByRole(AriaRole.Link, new() { Name = "Connect" }))
             .ToHaveAttributeAsync("href", "/connections/new");

@@ -44,18 +44,30 @@ public sealed class KeyboardTests(Chromium browser, KeyboardTests.Team team) : I
         await keys.EnterAsync(app.Page.Locator("summary").Filter(new() { HasText = "More: national clouds" }));
         await keys.FillAsync(app.Page.GetByLabel("Graph address"), host.GraphUrl.ToString());
         await keys.FillAsync(app.Page.GetByLabel("Login host"), host.AuthorityUrl.ToString());
-        await keys.PressAsync("Enter");
-
-        // The next step begins where its first choice is, not behind it.
-        await Assertions.Expect(app.Page.GetByRole(AriaRole.Radio, new() { NameRegex = new Regex("^Certificate") })).ToBeFocusedAsync();
+        await keys.ToAsync(app.Page.GetByRole(AriaRole.Radio, new() { NameRegex = new Regex("^Certificate") }));
         await keys.PressAsync("ArrowDown");
         await Assertions.Expect(app.Page.GetByRole(AriaRole.Radio, new() { NameRegex = new Regex("^Client secret") })).ToBeCheckedAsync();
         await keys.FillAsync(app.Page.GetByLabel("Secret value"), host.ClientSecret);
         await keys.EnterAsync(app.Button("Next"));
+        // The next step begins where its name is, not behind it.
+        await Assertions.Expect(app.Heading("Step 2 of 6: Permission check")).ToBeFocusedAsync();
         await keys.EnterAsync(app.Button("Trust this certificate for this connection"));
         await Assertions.Expect(app.Page.GetByText("Everything Muster needs works.")).ToBeVisibleAsync();
-        await keys.EnterAsync(app.Button("Save and choose who is imported"));
-        await Assertions.Expect(app.Heading("Import people")).ToBeFocusedAsync();
+        await keys.EnterAsync(app.Button("Store the connection and go on"));
+        await Assertions.Expect(app.Heading("Step 3 of 6: People and groups")).ToBeFocusedAsync();
+        await keys.EnterAsync(app.Button("Read the directory"));
+        await keys.ToAsync(app.Page.GetByRole(AriaRole.Radio, new() { NameRegex = new Regex("^Everyone") }));
+        await keys.PressAsync("ArrowDown", "ArrowDown");
+        await keys.FillAsync(app.Page.GetByLabel("Condition", new() { Exact = true }), "mail is not empty");
+        await keys.EnterAsync(app.Button("Keep this choice"));
+        await Assertions.Expect(app.Page.GetByText("once you apply it.").First).ToBeVisibleAsync();
+        foreach (var step in new[] { "Step 4 of 6: Matching and naming", "Step 5 of 6: Guard rails", "Step 6 of 6: First plan" })
+        {
+            await keys.EnterAsync(app.Page.GetByRole(AriaRole.Button, new() { Name = "Next", Exact = true }));
+            await Assertions.Expect(app.Heading(step)).ToBeFocusedAsync();
+        }
+        await keys.EnterAsync(app.Button("Make the first plan"));
+        await Assertions.Expect(app.Page).ToHaveURLAsync(new Regex("/plans/[0-9]+$"));
         Assert.Empty(app.Complaints);
     }
 

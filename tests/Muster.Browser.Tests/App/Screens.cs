@@ -29,6 +29,12 @@ public static class Screens
         "/live/999999",
         "/connections",
         "/connections/new",
+        "/connections/new?connection={connection}&step=source",
+        "/connections/new?connection={connection}&step=check",
+        "/connections/new?connection={connection}&step=scope",
+        "/connections/new?connection={connection}&step=rules",
+        "/connections/new?connection={connection}&step=limits",
+        "/connections/new?connection={connection}&step=plan",
         "/connections?search=nothing-is-called-so",
         "/connections/{connection}",
         "/connections/{connection}?tab=drift",
@@ -68,6 +74,7 @@ public static class Screens
         "/accounts",
         "/my-groups",
         "/profile",
+        "/welcome",
     ];
 
     /// <summary>Pages that have no place in the frame: signing in, set-up, errors.</summary>
