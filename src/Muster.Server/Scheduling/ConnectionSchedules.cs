@@ -5,6 +5,7 @@ using Muster.Engine.Configuration;
 using Muster.Engine.Connections;
 using Muster.Engine.Runs;
 using Muster.Server.Runs;
+using Muster.Server.Ui;
 using Muster.Server.Wording;
 using Quartz;
 
@@ -74,7 +75,10 @@ internal sealed class ConnectionSchedules(
         }
         catch (Exception problem) when (problem is not OperationCanceledException)
         {
-            Note(connection.Key, new(clock.GetUtcNow(), $"The schedule could not be followed and is tried again: {problem.Message}", null));
+            Note(
+                connection.Key,
+                new(clock.GetUtcNow(), T => T["The schedule could not be followed and is tried again: {0}", problem.Message], null)
+            );
         }
     }
 
@@ -124,7 +128,7 @@ internal sealed class ConnectionSchedules(
         if (!schedule.IsActive)
             return;
         if (live.Current.FirstOrDefault(run => run.Connection == key) is { } busy)
-            Note(key, new(now, $"Skipped: '{busy.What}', begun by {busy.Actor}, was still at work.", $"/live/{busy.Number}"));
+            Note(key, new(now, T => T["Skipped: '{0}', begun by {1}, was still at work.", busy.What, busy.Actor], $"/live/{busy.Number}"));
         else
             _ = FollowAsync(connection, now, full);
     }
@@ -138,20 +142,21 @@ internal sealed class ConnectionSchedules(
             .EndAsync(CancellationToken.None);
         Note(
             connection.Key,
-            run is null ? new(at, $"Skipped: {end.Failure}", null)
-                : run is { Outcome: RunOutcome.Held, Plan: { } plan } ? new(at, Words(run), FormattableString.Invariant($"/plans/{plan}"))
-                : new(at, Words(run), SyncWork.Address(run))
+            run is null ? new(at, T => T["Skipped: {0}", end.Failure], null)
+                : run is { Outcome: RunOutcome.Held, Plan: { } plan }
+                    ? new(at, T => Words(T, run), FormattableString.Invariant($"/plans/{plan}"))
+                : new(at, T => Words(T, run), SyncWork.Address(run))
         );
     }
 
-    private static string Words(Run run) =>
+    private static string Words(Texts T, Run run) =>
         run.Outcome switch
         {
-            RunOutcome.Applied => $"Applied: {PlanWords.Sentence(run.Counts)}",
-            RunOutcome.NoChanges => "Nothing to do.",
-            RunOutcome.Held => "Held by a guard rail; it waits for a person.",
-            RunOutcome.Cancelled => "Stopped. Nothing was changed.",
-            _ => run.Message ?? "Failed. Nothing was changed.",
+            RunOutcome.Applied => T["Applied: {0}", PlanWords.Sentence(T, run.Counts)],
+            RunOutcome.NoChanges => T["Nothing to do."],
+            RunOutcome.Held => T["Held by a guard rail; it waits for a person."],
+            RunOutcome.Cancelled => T["Stopped. Nothing was changed."],
+            _ => run.Message ?? T["Failed. Nothing was changed."],
         };
 
     private async Task BeginAsync(Connection connection, SettingsVersion version, CancellationToken cancellationToken)
@@ -244,6 +249,10 @@ internal sealed class ConnectionSchedules(
 
 /// <summary>What became of one time at which a connection was due.</summary>
 /// <param name="At">When.</param>
-/// <param name="Words">What became of it, for people.</param>
+/// <param name="Say">What became of it, for people, in the language of the reader.</param>
 /// <param name="Address">Where to look; null for nowhere.</param>
-internal sealed record Firing(DateTimeOffset At, string Words, string? Address);
+internal sealed record Firing(DateTimeOffset At, Func<Texts, string> Say, string? Address)
+{
+    /// <summary>The same in English.</summary>
+    public string Words => Say(Texts.English);
+}
