@@ -34,6 +34,12 @@ internal sealed class AccountsContext(DbContextOptions<AccountsContext> options)
     /// <summary>Requests of programs that carried a key.</summary>
     public DbSet<IdempotentRequest> IdempotentRequests => Set<IdempotentRequest>();
 
+    /// <summary>What people began or named.</summary>
+    public DbSet<KeptText> KeptTexts => Set<KeptText>();
+
+    /// <summary>Who sees to what is open.</summary>
+    public DbSet<Assignment> Assignments => Set<Assignment>();
+
     /// <summary>Writes something that is nice to know, such as when somebody was last seen: not waited for, and left out while somebody else writes.</summary>
     public async Task TryAsync(Func<Task> write)
     {
@@ -109,6 +115,23 @@ internal sealed class AccountsContext(DbContextOptions<AccountsContext> options)
                 })
                 .IsUnique()
                 .HasFilter("\"State\" IN ('Waiting', 'Taking')");
+        });
+        builder.Entity<KeptText>(kept =>
+        {
+            kept.ToTable("kept_text")
+                .HasKey(row => new
+                {
+                    row.Account,
+                    row.Kind,
+                    row.Name,
+                });
+            kept.HasOne<Account>().WithMany().HasForeignKey(row => row.Account).OnDelete(DeleteBehavior.Cascade);
+        });
+        builder.Entity<Assignment>(assignment =>
+        {
+            assignment.ToTable("assignment").HasKey(row => row.Subject);
+            assignment.HasIndex(row => row.Account);
+            assignment.HasOne<Account>().WithMany().HasForeignKey(row => row.Account).OnDelete(DeleteBehavior.Cascade);
         });
         builder.Entity<Setup>(setup => setup.ToTable("setup"));
     }

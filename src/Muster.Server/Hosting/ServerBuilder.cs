@@ -120,7 +120,9 @@ internal static class ServerBuilder
             .AddSingleton<AccountSaving>()
             .AddSingleton<SessionDesk>()
             .AddSingleton<TokenDesk>()
-            .AddSingleton<FailureLog>();
+            .AddSingleton<FailureLog>()
+            .AddSingleton<KeptTexts>()
+            .AddSingleton<Assignments>();
         services.AddSingleton<EntraDesk>().AddSingleton<SignIn.Entra.EntraRefusals>().AddScoped<SessionStart>();
         services
             .AddSingleton<SignIn.AddressThrottle>()

@@ -250,6 +250,30 @@ namespace Muster.Server.Accounts.Migrations
                     b.ToTable("api_token", (string)null);
                 });
 
+            modelBuilder.Entity("Muster.Server.Accounts.Assignment", b =>
+                {
+                    b.Property<string>("Subject")
+                        .HasMaxLength(80)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("Account")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("GivenBy")
+                        .IsRequired()
+                        .HasMaxLength(320)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Since")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Subject");
+
+                    b.HasIndex("Account");
+
+                    b.ToTable("assignment", (string)null);
+                });
+
             modelBuilder.Entity("Muster.Server.Accounts.ConnectionRole", b =>
                 {
                     b.Property<Guid>("Account")
@@ -339,6 +363,34 @@ namespace Muster.Server.Accounts.Migrations
                     b.HasIndex("EndsAt");
 
                     b.ToTable("idempotent_request", (string)null);
+                });
+
+            modelBuilder.Entity("Muster.Server.Accounts.KeptText", b =>
+                {
+                    b.Property<Guid>("Account")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Kind")
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Name")
+                        .HasMaxLength(80)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("ChangedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Account", "Kind", "Name");
+
+                    b.ToTable("kept_text", (string)null);
                 });
 
             modelBuilder.Entity("Muster.Server.Accounts.OwnerRequest", b =>
@@ -551,7 +603,25 @@ namespace Muster.Server.Accounts.Migrations
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("Muster.Server.Accounts.Assignment", b =>
+                {
+                    b.HasOne("Muster.Server.Accounts.Account", null)
+                        .WithMany()
+                        .HasForeignKey("Account")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("Muster.Server.Accounts.ConnectionRole", b =>
+                {
+                    b.HasOne("Muster.Server.Accounts.Account", null)
+                        .WithMany()
+                        .HasForeignKey("Account")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Muster.Server.Accounts.KeptText", b =>
                 {
                     b.HasOne("Muster.Server.Accounts.Account", null)
                         .WithMany()
