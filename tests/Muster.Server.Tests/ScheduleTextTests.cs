@@ -69,7 +69,9 @@ public sealed partial class ScheduleTextTests
             Assert.All(Schedules, schedule => AssertMarked(ScheduleText.Of(T, schedule)));
             AssertMarked(SchedulePreview.Of(T, new() { Cron = "0 0 31 2 *" }, 1, now).Fault!);
             AssertMarked(
-                SchedulePreview.Of(T, new() { EveryMinutes = 15, Quiet = ValueList.Of("00:00-23:59", "23:00-01:00") }, 1, now).Fault!
+                SchedulePreview
+                    .Of(T, new() { EveryMinutes = 15, Quiet = ValueList.Of<string>(["00:00-23:59", "23:00-01:00"]) }, 1, now)
+                    .Fault!
             );
             AssertMarked(new ScheduleForm { Way = "every", Quiet = "nonsense" }.Faults(T)["schedule.quiet"]);
             AssertMarked(new ScheduleForm { Way = "every", Quiet = "22:00-05:00\n23:00-01:00" }.Overlap(T)!);

@@ -22,7 +22,7 @@ internal sealed class DemoReset(Func<IProgress<DemoProgress>, CancellationToken,
     public DemoResetState State { get; private set; } = Idle;
 
     /// <inheritdoc />
-    public void Begin(string actor)
+    public void Begin()
     {
         lock (_beginning)
         {
@@ -69,7 +69,7 @@ internal sealed class DemoReset(Func<IProgress<DemoProgress>, CancellationToken,
         {
             State = Idle;
         }
-        catch (Exception problem) when (Cli.ExitCodeOf(problem) is not null)
+        catch (Exception problem)
         {
             State = Idle with { Failure = problem.Message };
             Changed?.Invoke();

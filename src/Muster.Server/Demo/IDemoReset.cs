@@ -10,8 +10,7 @@ internal interface IDemoReset
     event Action? Changed;
 
     /// <summary>Begins, unless it goes on already.</summary>
-    /// <param name="actor">Who asks.</param>
-    void Begin(string actor);
+    void Begin();
 }
 
 /// <summary>How far a reset of the demo is.</summary>
