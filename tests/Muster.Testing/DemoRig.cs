@@ -1,4 +1,3 @@
-using Muster.Cli;
 using Muster.Cli.Demo;
 using Muster.Server;
 

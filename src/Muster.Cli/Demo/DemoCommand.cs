@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Muster.Server;
 
 namespace Muster.Cli.Demo;
 

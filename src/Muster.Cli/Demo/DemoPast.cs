@@ -1,8 +1,6 @@
 using System.Globalization;
 using Muster.Cli.Terminals;
 using Muster.Core.Planning;
-using Muster.Engine.Plans;
-using Muster.Engine.Platform;
 using Muster.Engine.Runs;
 using Muster.Engine.Syncing;
 using Muster.GraphEmulator;

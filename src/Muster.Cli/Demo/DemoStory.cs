@@ -5,7 +5,6 @@ using Muster.Engine.Groups;
 using Muster.Engine.Platform;
 using Muster.GraphEmulator;
 using Muster.GraphEmulator.Company;
-using Muster.Server;
 using Muster.Server.Demo;
 
 namespace Muster.Cli.Demo;

@@ -22,7 +22,11 @@ public sealed class FullDemoTests
         Assert.InRange(await CountAsync(muster, "groups", "list"), 400, 600);
         var runs = await LinesAsync(muster, 0, "runs", "list");
         var began = runs.Select(run => run.GetProperty("startedAt").GetDateTimeOffset()).ToList();
-        Assert.InRange(began.Min(), DateTimeOffset.UtcNow.AddMonths(-24).AddDays(-2), DateTimeOffset.UtcNow.AddMonths(-24).AddDays(2));
+        Assert.InRange(
+            began.Min(),
+            TimeProvider.System.GetUtcNow().AddMonths(-24).AddDays(-2),
+            TimeProvider.System.GetUtcNow().AddMonths(-24).AddDays(2)
+        );
         Assert.True(began.Select(at => (at.Year, at.Month)).Distinct().Count() >= 24);
         Assert.True(runs.Sum(run => run.GetProperty("steps").GetProperty("usersSuspended").GetInt32()) > 200);
         Assert.True(runs.Sum(run => run.GetProperty("steps").GetProperty("groupsRenamed").GetInt32()) > 5);
@@ -38,7 +42,7 @@ public sealed class FullDemoTests
             new HashSet<string> { "adoptionAmbiguous", "drift", "held", "sourceDeleted" },
             problems.Select(problem => problem.GetProperty("code").GetString()!).ToHashSet()
         );
-        var yearAgo = DateTimeOffset.UtcNow.AddYears(-1).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        var yearAgo = TimeProvider.System.GetUtcNow().AddYears(-1).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
         Assert.NotEqual(await CountAsync(muster, "users", "list"), await CountAsync(muster, "users", "list", "--at", yearAgo));
         await muster.MustAsync(0, Token, "audit", "verify");
     }
