@@ -74,6 +74,12 @@ internal sealed class Cli
     /// <summary>Who works where.</summary>
     public Surroundings Surroundings { get; }
 
+    /// <summary>The same program at another time, for what happened before.</summary>
+    /// <param name="clock">Tells that time.</param>
+    /// <param name="isSilent">Whether nothing it writes is shown.</param>
+    public Cli At(TimeProvider clock, bool isSilent) =>
+        isSilent ? new(TextWriter.Null, TextWriter.Null, clock, Surroundings) : new(_output, _error, clock, Surroundings);
+
     /// <summary>Runs one command line.</summary>
     /// <returns>The exit code.</returns>
     public async Task<int> RunAsync(IReadOnlyList<string> arguments, CancellationToken cancellationToken)

@@ -1,5 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Identity;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Muster.Entra;
@@ -55,7 +57,7 @@ internal sealed class MusterServer : IAsyncDisposable
             var setup = await web.Services.GetRequiredService<FirstOwner>().PrepareAsync(cancellationToken);
             await web.Services.GetRequiredService<FirstRun.ServerFacts>().LoadAsync(cancellationToken);
             if (options.Demo is not null)
-                setup = await OpenDemoAsync(web, cancellationToken);
+                setup = await OpenDemoAsync(web, options.DemoSessions, cancellationToken);
             await web.StartAsync(cancellationToken);
             return new(web, muster, setup);
         }
@@ -69,10 +71,12 @@ internal sealed class MusterServer : IAsyncDisposable
     }
 
     /// <summary>A demo has an owner from the start, so there is no token to print.</summary>
-    private static async Task<string?> OpenDemoAsync(WebApplication web, CancellationToken cancellationToken)
+    private static async Task<string?> OpenDemoAsync(WebApplication web, DemoSessions? sessions, CancellationToken cancellationToken)
     {
         await using var scope = web.Services.CreateAsyncScope();
         var services = scope.ServiceProvider;
+        if (sessions is not null)
+            await sessions.KeepAsync(services, cancellationToken);
         await DemoDoor.MakeOwnerAsync(
             services.GetRequiredService<UserManager<Account>>(),
             services.GetRequiredService<FirstOwner>(),
@@ -92,7 +96,18 @@ internal sealed class MusterServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _web.StopAsync(CancellationToken.None);
+        var accounts = await AccountsAsync();
         await _web.DisposeAsync();
+        // The pool would keep the file open, under whose name a demo that is set back makes another.
+        await using (var pooled = new SqliteConnection(accounts))
+            SqliteConnection.ClearPool(pooled);
         await Muster.DisposeAsync();
+    }
+
+    private async Task<string?> AccountsAsync()
+    {
+        var contexts = _web.Services.GetRequiredService<IDbContextFactory<AccountsContext>>();
+        await using var context = await contexts.CreateDbContextAsync();
+        return context.Database.GetConnectionString();
     }
 }

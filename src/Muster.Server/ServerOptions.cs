@@ -28,6 +28,9 @@ internal sealed record ServerOptions
     /// <summary>Opens the door of a demo, see <see cref="DemoDoor"/>; null for none.</summary>
     public string? DemoKey { get; init; }
 
+    /// <summary>Who stays signed in to a demo that takes the place of another; null for nobody.</summary>
+    public DemoSessions? DemoSessions { get; init; }
+
     /// <summary>How change notifications are gathered.</summary>
     public NotificationOptions Notifications { get; init; } = new();
 

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
+using Muster.Server.Ui;
 using Muster.Testing;
 
 namespace Muster.Server.Tests;
@@ -14,9 +15,9 @@ public sealed partial class TextTests
     [Fact]
     public void The_resource_file_has_every_text_of_the_app_and_no_other()
     {
-        var used = Used();
+        var used = new SortedSet<string>(Used().Select(Texts.NameOf), StringComparer.Ordinal);
         if (Environment.GetEnvironmentVariable("MUSTER_REWRITE_TEXTS") == "1")
-            Rewrite(used);
+            Rewrite(Used());
         var kept = XDocument
             .Load(File)
             .Root!.Elements("data")
@@ -24,6 +25,15 @@ public sealed partial class TextTests
             .ToHashSet(StringComparer.Ordinal);
         Assert.Empty(used.Except(kept).Select(text => $"is missing: {text}"));
         Assert.Empty(kept.Except(used).Select(text => $"is not used: {text}"));
+    }
+
+    [Fact]
+    public void No_two_names_in_the_resource_file_differ_by_case_alone()
+    {
+        var names = XDocument.Load(File).Root!.Elements("data").Select(data => data.Attribute("name")!.Value);
+        Assert.Empty(
+            names.GroupBy(name => name, StringComparer.OrdinalIgnoreCase).Where(same => same.Count() > 1).Select(same => same.Key)
+        );
     }
 
     [Fact]
@@ -61,7 +71,7 @@ public sealed partial class TextTests
         document.Root.Add(
             texts.Select(text => new XElement(
                 "data",
-                new XAttribute("name", text),
+                new XAttribute("name", Texts.NameOf(text)),
                 new XAttribute(XNamespace.Xml + "space", "preserve"),
                 new XElement("value", text)
             ))

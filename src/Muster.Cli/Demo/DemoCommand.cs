@@ -1,15 +1,12 @@
 using System.CommandLine;
-using Muster.Cli.Serving;
-using Muster.GraphEmulator;
-using Muster.GraphEmulator.Company;
-using Muster.Server;
-using Muster.Server.Accounts;
 
 namespace Muster.Cli.Demo;
 
-/// <summary><c>muster demo</c>: a made-up company in the emulator, connected, imported, synchronised, and a month later again.</summary>
+/// <summary><c>muster demo</c>: a made-up company in the emulator, connected, imported, synchronised through two years, and the admin app on it.</summary>
 internal static class DemoCommand
 {
+    private const int MostMonths = 60;
+
     public static Command Create(Cli cli)
     {
         var exit = new Option<bool>("--exit") { Description = "Stop after the last sync instead of waiting for Ctrl-C" };
@@ -20,43 +17,75 @@ internal static class DemoCommand
             HelpName = "N",
         };
         var noBrowser = new Option<bool>("--no-browser") { Description = "Open no browser; only print the address" };
+        var size = new Option<string?>("--size")
+        {
+            Description = $"People and groups of the company (default {DemoSize.Full.Users}x{DemoSize.Full.Groups})",
+            HelpName = "USERSxGROUPS",
+        };
+        var months = new Option<int>("--months")
+        {
+            Description = "How long a past it has, 1 to 60",
+            DefaultValueFactory = _ => DemoSize.Full.Months,
+            HelpName = "N",
+        };
         var command = new Command("demo", "Watch Muster work on a made-up company: no account, nothing to set up")
         {
             exit,
             port,
             noBrowser,
-        }.WithExamples("muster demo", "muster demo --exit", "muster demo --no-browser --port 0");
+            size,
+            months,
+        }.WithExamples(
+            "muster demo",
+            "muster demo --exit",
+            "muster demo --no-browser --port 0",
+            "muster demo --size 500x80 --months 3 --no-browser"
+        );
         cli.Handle(
             command,
             async (call, cancellationToken) =>
             {
                 if (call.Get(port) is < 0 or > 65535)
                     throw new UserErrorException(ExitCodes.WrongUsage, $"--port is {call.Get(port)}; it must be 0 to 65535.");
-                var folder = DemoFolder.Prepare(call.DataFolderGiven ? call.DataFolder : Path.GetFullPath("muster-demo"));
-                var company = new CompanyHistory();
-                await using var tenant = await EmulatorHost.StartAsync(
-                    new EmulatorOptions { CertificateFolder = folder, Permissions = [.. EmulatedTenant.Permissions] },
-                    company,
-                    call.Clock,
-                    cancellationToken
-                );
-                await new DemoStory(call, tenant, company, folder).TellAsync(cancellationToken);
+                if (call.Get(months) is < 1 or > MostMonths)
+                    throw new UserErrorException(ExitCodes.WrongUsage, $"--months is {call.Get(months)}; it must be 1 to {MostMonths}.");
+                var (users, groups) = Emulating.TenantChoice.Size(call.Get(size) ?? $"{DemoSize.Full.Users}x{DemoSize.Full.Groups}");
+                var folder = call.DataFolderGiven ? call.DataFolder : Path.GetFullPath("muster-demo");
+                var chosen = new DemoSize(users, groups, call.Get(months));
+                await using var demo = await DemoHost.MakeAsync(chosen, folder, call.Cli, call.Terminal, call.Clock, cancellationToken);
                 if (call.Get(exit))
                     return ExitCodes.Fine;
-                call.Terminal.Say($"");
-                using var demo = new EmulatedTenant(tenant, company, monthsGone: 1);
-                var options = new ServerOptions
-                {
-                    DataFolder = folder,
-                    Urls = $"http://127.0.0.1:{call.Get(port)}",
-                    Demo = demo,
-                    DemoKey = Secrets.New(""),
-                };
-                await ServeCommand.RunAsync(call, options, cancellationToken, call.Get(noBrowser) ? null : Browser.Open);
+                await ServeAsync(call, demo, call.Get(port), call.Get(noBrowser) ? null : Browser.Open, cancellationToken);
                 call.Terminal.Note($"Stopped. What was synchronised stays in {folder}.");
                 return ExitCodes.Fine;
             }
         );
         return command;
+    }
+
+    private static async Task ServeAsync(Invocation call, DemoHost demo, int port, Action<Uri>? opened, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await demo.OpenAsync(port, cancellationToken);
+        }
+        catch (IOException taken)
+        {
+            throw new UserErrorException(ExitCodes.Locked, $"Nothing can listen on port {port}: {taken.Message} Name another with --port.");
+        }
+        call.Terminal.Say($"");
+        call.Terminal.Say($"Muster is at [bold]{demo.Address}[/]");
+        call.Terminal.Say($"Open this address; it signs you in:  [bold]{demo.Door}[/]");
+        opened?.Invoke(demo.Door);
+        call.Terminal.Say($"Press Ctrl-C to stop.");
+        call.Terminal.Writer.Flush();
+        try
+        {
+            await demo.RunAsync(cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            call.Terminal.Note($"Stopping: what is being written ends first.");
+        }
     }
 }

@@ -38,6 +38,12 @@ internal sealed class EmulatedTenant : IDemoTenant, IDisposable
         ),
         new("move", "Somebody changes teams", "A person is added to a group by hand.", false),
         new("reorganise", "A team is reorganised", "Five people move, a group is renamed, a new one is founded.", false),
+        new(
+            "split",
+            "A team is split in two",
+            "Most of a team goes to a new group at once. That is more than a guard rail lets go unasked: the plan is held until somebody decides.",
+            false
+        ),
         new("month", "The next month", "A month of joiners, movers, leavers, renamed and deleted groups goes by.", false),
         new(
             "throttle",
@@ -97,12 +103,16 @@ internal sealed class EmulatedTenant : IDemoTenant, IDisposable
     public IReadOnlyList<DemoAct> Acts => Known;
 
     /// <inheritdoc />
+    public IDemoReset? Reset { get; set; }
+
+    /// <inheritdoc />
     public async Task<string> ActAsync(string act, CancellationToken cancellationToken) =>
         act switch
         {
             "hire" => await ChangeAsync("hire", cancellationToken),
             "leave" => await ChangeAsync("disable", cancellationToken),
             "move" => await ChangeAsync("addMember", cancellationToken),
+            "split" => await ChangeAsync("split", cancellationToken),
             "reorganise" => await ChangeAsync("reorganise", cancellationToken),
             "deleteGroup" => await ChangeAsync("deleteGroup", cancellationToken),
             "month" => await MonthAsync(cancellationToken),
@@ -141,6 +151,22 @@ internal sealed class EmulatedTenant : IDemoTenant, IDisposable
             _ => throw new WorkFailedException($"There is no act called '{act}'. Nothing was changed."),
         };
 
+    /// <summary>Moves most people of a group to a new one.</summary>
+    public async Task SplitAsync(Guid group, string name, CancellationToken cancellationToken)
+    {
+        using var _ = await SendAsync(
+            HttpMethod.Post,
+            "changes",
+            new
+            {
+                change = "split",
+                group,
+                name,
+            },
+            cancellationToken
+        );
+    }
+
     public void Dispose() => _http.Dispose();
 
     private async Task<string> ChangeAsync(string change, CancellationToken cancellationToken)
@@ -152,7 +178,7 @@ internal sealed class EmulatedTenant : IDemoTenant, IDisposable
     private async Task<string> MonthAsync(CancellationToken cancellationToken)
     {
         if (_months >= _company.MonthEnds.Count)
-            throw new WorkFailedException("The company's made-up life ends here; start the demo again for another.");
+            throw new WorkFailedException("The company's made-up life ends here; set the demo back to its beginning to live it again.");
         await _host.AdvanceAsync(_company.MonthEnds[_months++], cancellationToken);
         return $"A month has gone by: the tenant has {_host.State.Users:N0} people and {_host.State.Groups:N0} groups now.";
     }

@@ -18,7 +18,8 @@ internal static class TenantChoice
         return new CompanyHistory(users, groups, seed);
     }
 
-    private static (int Users, int Groups) Size(string text)
+    /// <exception cref="UserErrorException">It is no size.</exception>
+    public static (int Users, int Groups) Size(string text)
     {
         var parts = text.Split('x', 'X');
         return

@@ -56,13 +56,7 @@ internal static class ServeCommand
     /// <param name="call">Where to say so.</param>
     /// <param name="options">How it is started.</param>
     /// <param name="cancellationToken">Asks it to stop.</param>
-    /// <param name="opened">Told the address that signs in, in a demo; null for nobody.</param>
-    public static async Task RunAsync(
-        Invocation call,
-        ServerOptions options,
-        CancellationToken cancellationToken,
-        Action<Uri>? opened = null
-    )
+    private static async Task RunAsync(Invocation call, ServerOptions options, CancellationToken cancellationToken)
     {
         MusterServer server;
         try
@@ -79,9 +73,6 @@ internal static class ServeCommand
         await using (server)
         {
             call.Terminal.Say($"Muster is at [bold]{server.Address}[/]");
-            if (options.DemoKey is { } key)
-                call.Terminal.Say($"Open this address; it signs you in:  [bold]{server.Address}demo/enter?with={key}[/]");
-            opened?.Invoke(new Uri(server.Address, $"demo/enter?with={options.DemoKey}"));
             if (server.SetupToken is { } token)
             {
                 call.Terminal.Say($"Nobody can sign in yet. Open {server.Address}setup and type this token, which works once:");

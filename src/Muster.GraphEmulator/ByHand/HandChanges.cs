@@ -37,6 +37,7 @@ internal sealed partial class HandChanges
             ["removeMember"] = order => Remove(order, "members", "a member"),
             ["addOwner"] = order => Add(order, "owners", "an owner"),
             ["removeOwner"] = order => Remove(order, "owners", "an owner"),
+            ["split"] = order => new Split(_graph, _pick, _newcomers).Carry(order),
             ["reorganise"] = order => new Shuffle(_graph, _pick, _newcomers).Carry(order.Count ?? 5),
         };
     }

@@ -17,7 +17,8 @@ internal sealed class Picker(TenantTimeline timeline, SeededRandom random)
     /// <param name="leastMembers">How many people it holds at least.</param>
     /// <param name="not">A group it is not.</param>
     /// <param name="without">Somebody who is not in it.</param>
-    public Guid Group(int leastMembers = 0, Guid? not = null, Guid? without = null) =>
+    /// <param name="mostMembers">How many people it holds at most.</param>
+    public Guid Group(int leastMembers = 0, Guid? not = null, Guid? without = null, int mostMembers = int.MaxValue) =>
         timeline
             .Read(tenant =>
                 Any(
@@ -27,6 +28,7 @@ internal sealed class Picker(TenantTimeline timeline, SeededRandom random)
                         && IsOpen(tenant, group)
                         && !(without is { } id && tenant.Find(id) is { } person && group.Members.Contains(person.Index))
                         && People(tenant, group).Take(leastMembers).Count() == leastMembers
+                        && (mostMembers == int.MaxValue || People(tenant, group).Take(mostMembers + 1).Count() <= mostMembers)
                 )
             )
             ?.Id
@@ -35,6 +37,21 @@ internal sealed class Picker(TenantTimeline timeline, SeededRandom random)
                 ? "There is no group that could be changed."
                 : $"There is no group with {leastMembers} people that could be changed."
         );
+
+    /// <summary>A group as large as a team is, or else any with somebody in it.</summary>
+    /// <param name="least">How many people a team has at least.</param>
+    /// <param name="most">And at most.</param>
+    public Guid Team(int least, int most)
+    {
+        try
+        {
+            return Group(leastMembers: least, mostMembers: most);
+        }
+        catch (ControlException)
+        {
+            return Group(leastMembers: 1);
+        }
+    }
 
     /// <summary>Somebody who is not in the group.</summary>
     public Guid Outsider(Guid groupId) =>

@@ -9,11 +9,11 @@ namespace Muster.GraphEmulator.Company;
 /// </remarks>
 public sealed class CompanyHistory : ITenantHistory
 {
-    /// <summary>People with an account in the demo's company, guests included.</summary>
-    public const int DemoUsers = 2_000;
+    /// <summary>People with an account where no number is given, guests included.</summary>
+    public const int UsualUsers = 2_000;
 
-    /// <summary>Groups of the demo's company on its first day.</summary>
-    public const int DemoGroups = 240;
+    /// <summary>Groups on the first day where no number is given.</summary>
+    public const int UsualGroups = 240;
 
     private readonly int _users;
     private readonly int _groups;
@@ -27,7 +27,7 @@ public sealed class CompanyHistory : ITenantHistory
     /// <param name="seed">Another seed gives another company.</param>
     /// <param name="start">The first day; 2025-09-01 if not given. Months are counted from it.</param>
     /// <param name="months">How many months its life lasts; 0 to 1,200.</param>
-    public CompanyHistory(int users = DemoUsers, int groups = DemoGroups, long seed = 1, DateOnly? start = null, int months = 24)
+    public CompanyHistory(int users = UsualUsers, int groups = UsualGroups, long seed = 1, DateOnly? start = null, int months = 24)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(users, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(groups, 1);
@@ -50,6 +50,9 @@ public sealed class CompanyHistory : ITenantHistory
 
     /// <summary>For each month of its life, in order, the number of the change set that ends it.</summary>
     public IReadOnlyList<long> MonthEnds => _calendar.MonthEnds;
+
+    /// <summary>Number of the change set that is the last one in force at the end of a day.</summary>
+    public long LastOn(DateOnly day) => 1 + _calendar.IndexFrom(day.AddDays(1));
 
     /// <summary>An example for explaining a membership, or null when the company is too small to have it.</summary>
     public Showcase? Showcase => _showcase.Value;

@@ -142,10 +142,10 @@ internal sealed class GroupFounder(Enterprise company, SeededRandom random, int 
         company.PlantLicence = company.Find("Licence - Frontline F3");
         // Two communities hold each other: a cycle that hurts nobody.
         company.Nest(company.Find("Community - Data Analytics"), company.Find("Community - Power BI"));
-        if (Room > 500)
+        if (Room > 100)
         {
             CompanyGroup? parent = null;
-            foreach (var phase in Phases)
+            foreach (var phase in Phases.Take(Room > 500 ? Phases.Length : Phases.Length - 1))
             {
                 var group = Add(GroupKind.Programme, phase, "Work package of the ledger programme", company.Departments[2]);
                 company.Nest(parent, group);

@@ -10,6 +10,7 @@ using Muster.Server.Access;
 using Muster.Server.Api.Protocol;
 using Muster.Server.Runs;
 using Muster.Server.Scheduling;
+using Muster.Server.Ui;
 
 namespace Muster.Server.Api;
 
@@ -159,7 +160,7 @@ internal static class ScheduleEndpoints
         var shown = DraftItem.Of(draft, null);
         var reason = DraftItem.ReasonFor(draft.Danger, order.Reason, order.Draft);
         var meant = Settings.OfConnection.FromValues(draft.Values).Schedule;
-        if (SchedulePreview.Of(meant, connection.Key, clock.GetUtcNow()).Fault is { } fault && !order.Draft)
+        if (SchedulePreview.Of(Texts.English, meant, connection.Key, clock.GetUtcNow()).Fault is { } fault && !order.Draft)
             throw ApiException.Invalid(order.Cron is null ? "/quiet" : "/cron", fault, "neverDue");
         ScheduleItem Then(long version) => ScheduleItem.Of(connection.Name, connection.Key, version, meant, schedules, clock.GetUtcNow());
         if (order.Draft || draft.Differences.Count == 0)

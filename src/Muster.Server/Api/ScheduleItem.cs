@@ -1,5 +1,6 @@
 using Muster.Core.Scheduling;
 using Muster.Server.Scheduling;
+using Muster.Server.Ui;
 
 namespace Muster.Server.Api;
 
@@ -42,7 +43,7 @@ internal sealed record ScheduleItem(
         DateTimeOffset now
     )
     {
-        var preview = SchedulePreview.Of(schedule, key, now);
+        var preview = SchedulePreview.Of(Texts.English, schedule, key, now);
         return new(
             connection,
             version,

@@ -77,7 +77,7 @@ internal sealed class GroupCheck(MusterInstance muster, GroupRow group, Texts T)
             T["Difference"],
             "hold",
             T["differs"],
-            T["A sync of this group alone would do: {0}", PlanWords.Sentence(planned.Plan.Counts)],
+            T["A sync of this group alone would do: {0}", PlanWords.Sentence(T, planned.Plan.Counts)],
             [
                 .. lines.Take(MostLines).Select(line => $"{line.Verb}: {line.Who}{(line.Detail.Length == 0 ? "" : $" ({line.Detail})")}"),
                 .. lines.Count > MostLines ? [T["and {0} more", Ui.Words.Number(lines.Count - MostLines)]] : Array.Empty<string>(),

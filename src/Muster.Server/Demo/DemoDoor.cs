@@ -40,7 +40,10 @@ internal static class DemoDoor
     )
     {
         if (await accounts.FindByEmailAsync(Mail) is not null)
+        {
+            await first.CloseAsync(cancellationToken);
             return;
+        }
         var owner = new Account
         {
             Id = Guid.NewGuid(),

@@ -9,6 +9,9 @@ internal interface IDemoTenant
     /// <summary>What can be done to the tenant now, in the order to show it.</summary>
     IReadOnlyList<DemoAct> Acts { get; }
 
+    /// <summary>Brings the demo back to its beginning; null where whoever started the server does not offer that.</summary>
+    IDemoReset? Reset { get; }
+
     /// <summary>Does one of them.</summary>
     /// <returns>What happened, as a sentence.</returns>
     Task<string> ActAsync(string act, CancellationToken cancellationToken);

@@ -17,12 +17,11 @@ internal sealed class ConnectionSchedules(
     SyncWork syncs,
     LiveRuns live,
     ISchedulerFactory quartz,
-    TimeProvider clock,
-    Texts T
+    TimeProvider clock
 ) : IDisposable
 {
     /// <summary>The actor of runs that nobody asked for.</summary>
-    public const string Actor = RunTriggers.Schedule;
+    public const string Actor = "schedule";
 
     /// <summary>A time that passed so long ago is taken to have been missed.</summary>
     private static readonly TimeSpan Forgotten = TimeSpan.FromSeconds(30);
@@ -78,7 +77,7 @@ internal sealed class ConnectionSchedules(
         {
             Note(
                 connection.Key,
-                new(clock.GetUtcNow(), T["The schedule could not be followed and is tried again: {0}", problem.Message], null)
+                new(clock.GetUtcNow(), T => T["The schedule could not be followed and is tried again: {0}", problem.Message], null)
             );
         }
     }
@@ -129,7 +128,7 @@ internal sealed class ConnectionSchedules(
         if (!schedule.IsActive)
             return;
         if (live.Current.FirstOrDefault(run => run.Connection == key) is { } busy)
-            Note(key, new(now, T["Skipped: '{0}', begun by {1}, was still at work.", busy.What, busy.Actor], $"/live/{busy.Number}"));
+            Note(key, new(now, T => T["Skipped: '{0}', begun by {1}, was still at work.", busy.What, busy.Actor], $"/live/{busy.Number}"));
         else
             _ = FollowAsync(connection, now, full);
     }
@@ -143,16 +142,17 @@ internal sealed class ConnectionSchedules(
             .EndAsync(CancellationToken.None);
         Note(
             connection.Key,
-            run is null ? new(at, T["Skipped: {0}", end.Failure], null)
-                : run is { Outcome: RunOutcome.Held, Plan: { } plan } ? new(at, Words(run), FormattableString.Invariant($"/plans/{plan}"))
-                : new(at, Words(run), SyncWork.Address(run))
+            run is null ? new(at, T => T["Skipped: {0}", end.Failure], null)
+                : run is { Outcome: RunOutcome.Held, Plan: { } plan }
+                    ? new(at, T => Words(T, run), FormattableString.Invariant($"/plans/{plan}"))
+                : new(at, T => Words(T, run), SyncWork.Address(run))
         );
     }
 
-    private string Words(Run run) =>
+    private static string Words(Texts T, Run run) =>
         run.Outcome switch
         {
-            RunOutcome.Applied => T["Applied: {0}", PlanWords.Sentence(run.Counts)],
+            RunOutcome.Applied => T["Applied: {0}", PlanWords.Sentence(T, run.Counts)],
             RunOutcome.NoChanges => T["Nothing to do."],
             RunOutcome.Held => T["Held by a guard rail; it waits for a person."],
             RunOutcome.Cancelled => T["Stopped. Nothing was changed."],
@@ -249,6 +249,10 @@ internal sealed class ConnectionSchedules(
 
 /// <summary>What became of one time at which a connection was due.</summary>
 /// <param name="At">When.</param>
-/// <param name="Words">What became of it, for people.</param>
+/// <param name="Say">What became of it, for people, in the language of the reader.</param>
 /// <param name="Address">Where to look; null for nowhere.</param>
-internal sealed record Firing(DateTimeOffset At, string Words, string? Address);
+internal sealed record Firing(DateTimeOffset At, Func<Texts, string> Say, string? Address)
+{
+    /// <summary>The same in English.</summary>
+    public string Words => Say(Texts.English);
+}

@@ -9,7 +9,7 @@ using Muster.Server.Ui;
 namespace Muster.Server.Scheduling;
 
 /// <summary>Reads and saves schedules, as settings of their connections.</summary>
-internal sealed class ScheduleDesk(MusterInstance muster, ConnectionSchedules schedules)
+internal sealed class ScheduleDesk(MusterInstance muster, ConnectionSchedules schedules, Texts T)
 {
     /// <summary>The settings of a connection, of which its schedule is a part.</summary>
     public Task<SettingsVersion> LoadAsync(Connection connection) =>
@@ -42,12 +42,14 @@ internal sealed class ScheduleDesk(MusterInstance muster, ConnectionSchedules sc
         switch (Of(settings.Values).Paused, reason)
         {
             case ({ } stands, not null):
-                throw new WorkFailedException($"It was paused already, and the reason stays: {stands}");
+                throw new WorkFailedException(T["It was paused already, and the reason stays: {0}", stands]);
             case (null, null):
-                throw new WorkFailedException("It is not paused.");
+                throw new WorkFailedException(T["It is not paused."]);
         }
         if ((await PauseAsync(connection, settings, reason, access)).Overtaken is { } overtaken)
-            throw new WorkFailedException($"{overtaken.Theirs.Actor} paused it or let it go on at the same moment. Nothing was changed.");
+            throw new WorkFailedException(
+                T["{0} paused it or let it go on at the same moment. Nothing was changed.", overtaken.Theirs.Actor]
+            );
     }
 
     /// <summary>Saves; the scheduler follows at once. What somebody else changed of other settings meanwhile stays.</summary>
@@ -62,12 +64,12 @@ internal sealed class ScheduleDesk(MusterInstance muster, ConnectionSchedules sc
         var caller = await access.DemandAsync(Right.Configure, connection.Key);
         var draft = await muster.Settings.DraftAsync(SettingScope.Of(connection.Key), edits, seen.Version, CancellationToken.None);
         if (draft.Differences.Count == 0)
-            return new("Nothing to change: the schedule is like that already.", null);
+            return new(T["Nothing to change: the schedule is like that already."], null);
         switch (await muster.Settings.SaveAsync(draft, caller.Name, reason, CancellationToken.None))
         {
             case SettingsOutcome.Saved(var version):
                 await schedules.RefreshAsync(CancellationToken.None);
-                return new($"Saved as version {version.Version} of the settings of {connection.Name}.", null);
+                return new(T["Saved as version {0} of the settings of {1}.", version.Version, connection.Name], null);
             case SettingsOutcome.Overtaken(var theirs, _, _):
                 var overtaken = new Overtaken(theirs, seen.Values, edits);
                 return overtaken.Concerns ? new("", overtaken) : await SaveAsync(connection, theirs, edits, reason, access);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Muster.Core.Configuration;
 using Muster.Core.Scheduling;
+using Muster.Server.Ui;
 
 namespace Muster.Server.Scheduling;
 
@@ -60,7 +61,7 @@ public sealed class ScheduleForm
         ];
 
     /// <summary>What is wrong, by name of the setting; empty when nothing is.</summary>
-    public IReadOnlyDictionary<string, string> Faults()
+    internal IReadOnlyDictionary<string, string> Faults(Texts T)
     {
         var faults = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var (path, value) in Edits)
@@ -72,31 +73,34 @@ public sealed class ScheduleForm
             )
                 faults[path] = kind.Fault(value) is { } fault
                     ? $"{fault}."
-                    : $"'{Typed(path, value)}' does not fit: it takes {kind.Words}.";
+                    : T["'{0}' does not fit: it takes {1}.", Typed(path, value), kind.Words];
         var wrong = Windows.Where(window => QuietWindow.Parse(window) is null).ToList();
         if (wrong.Count > 0)
-            faults["schedule.quiet"] = $"'{string.Join("', '", wrong)}' is no window; write one a line, {QuietWindow.Takes}.";
+            faults["schedule.quiet"] = T[
+                "'{0}' is no window; write one a line: a window such as 22:00-05:00, for every day, or fri 16:00-mon 06:00.",
+                string.Join("', '", wrong)
+            ];
         else if (Windows.Select(window => QuietWindow.Parse(window)!.ToString()).Distinct(StringComparer.Ordinal).Count() < Windows.Length)
-            faults["schedule.quiet"] = "A window stands there twice.";
+            faults["schedule.quiet"] = T["A window stands there twice."];
         else if (Windows.Length > 20)
-            faults["schedule.quiet"] = "At most 20 windows.";
+            faults["schedule.quiet"] = T["At most 20 windows."];
         return faults;
     }
 
     /// <summary>The schedule it asks for; null while something is wrong.</summary>
-    public SchedulePolicy? Policy() =>
-        Faults().Count > 0
+    internal SchedulePolicy? Policy(Texts T) =>
+        Faults(T).Count > 0
             ? null
             : Settings.OfConnection.FromValues(SettingSheet.OfConnection.Change(new Dictionary<string, string>(), Edits)).Schedule;
 
     /// <summary>Two windows that overlap, which does no harm but is most likely a mistake; null for none.</summary>
-    public string? Overlap()
+    internal string? Overlap(Texts T)
     {
         var windows = Windows.Select(QuietWindow.Parse).OfType<QuietWindow>().ToList();
         for (var i = 0; i < windows.Count; i++)
         for (var j = i + 1; j < windows.Count; j++)
             if (windows[i].Minutes().Intersect(windows[j].Minutes()).Any())
-                return $"'{windows[i]}' and '{windows[j]}' overlap; both hold.";
+                return T["'{0}' and '{1}' overlap; both hold.", windows[i], windows[j]];
         return null;
     }
 

@@ -13,7 +13,7 @@ internal sealed record ScheduleMode(string Word, string Detail)
         schedule switch
         {
             { Paused: { } reason } => new(T["Paused"], reason),
-            { IsSet: true } => new(T["Automatic"], ScheduleWords.Of(schedule)),
+            { IsSet: true } => new(T["Automatic"], ScheduleText.Of(T, schedule)),
             _ => new(T["Manual"], T["only when somebody asks"]),
         };
 }

@@ -33,7 +33,7 @@ public sealed partial class SchedulePage
     private string Lead =>
         _saved is not { } schedule || _connection is not { } connection ? ""
         : !schedule.IsSet ? T["{0} is synchronised only when somebody asks for it.", connection.Name]
-        : T["{0}: {1}.", connection.Name, ScheduleWords.Of(schedule)];
+        : T["{0}: {1}.", connection.Name, ScheduleText.Of(T, schedule)];
 
     /// <inheritdoc />
     protected override void OnInitialized() => Schedules.Changed += Show;
@@ -98,10 +98,12 @@ public sealed partial class SchedulePage
 
     private void Preview()
     {
-        _faults = _form.Faults();
-        _overlap = _form.Overlap();
+        _faults = _form.Faults(T);
+        _overlap = _form.Overlap(T);
         _preview =
-            _form.Policy() is { } policy && _connection is not null ? SchedulePreview.Of(policy, _connection.Key, Clock.GetUtcNow()) : null;
+            _form.Policy(T) is { } policy && _connection is not null
+                ? SchedulePreview.Of(T, policy, _connection.Key, Clock.GetUtcNow())
+                : null;
     }
 
     private Task SaveAsync()
@@ -128,7 +130,7 @@ public sealed partial class SchedulePage
             );
         }
         // What somebody else saved of the times since they were looked at is not written over by what stood here before.
-        if (typed.Faults().Count == 0)
+        if (typed.Faults(T).Count == 0)
             _form = ScheduleForm.Of(ScheduleDesk.Of(new Overtaken(_seen!, before.Values, typed.Edits).Joined()));
         else
             (_form, _seen) = (typed, before);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Muster.Core.Scheduling;
+using Muster.Server.Ui;
 
 namespace Muster.Server.Scheduling;
 
@@ -10,9 +11,9 @@ namespace Muster.Server.Scheduling;
 internal sealed record SchedulePreview(string Words, IReadOnlyList<DueTime> Times, string? Fault)
 {
     /// <summary>Works it out.</summary>
-    public static SchedulePreview Of(SchedulePolicy schedule, int connection, DateTimeOffset now)
+    public static SchedulePreview Of(Texts T, SchedulePolicy schedule, int connection, DateTimeOffset now)
     {
-        var words = ScheduleWords.Of(schedule);
+        var words = ScheduleText.Of(T, schedule);
         if (!schedule.IsSet)
             return new(words, [], null);
         var zone = TimeZoneInfo.FindSystemTimeZoneById(schedule.TimeZone);
@@ -22,8 +23,8 @@ internal sealed record SchedulePreview(string Words, IReadOnlyList<DueTime> Time
             times,
             times.Count > 0 ? null
                 : schedule.Cron is null || schedule.Quiet.Count > 0
-                    ? "It would never run: all its times lie within quiet windows. Make the windows smaller, or choose other times."
-                : $"It would never run: there is no day that fits '{schedule.Cron}'. Choose another day or month."
+                    ? T["It would never run: all its times lie within quiet windows. Make the windows smaller, or choose other times."]
+                : T["It would never run: there is no day that fits '{0}'. Choose another day or month.", schedule.Cron]
         );
     }
 }

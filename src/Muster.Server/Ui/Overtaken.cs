@@ -27,7 +27,7 @@ internal sealed record Overtaken(SettingsVersion Theirs, IReadOnlyDictionary<str
 
     /// <summary>Who it was, and when.</summary>
     public string Title(Texts T, DateTimeOffset now) =>
-        T["{0} changed these settings {1}", Theirs.Actor ?? T["Somebody"], Words.Relative(Theirs.At ?? now, now)];
+        T["{0} changed these settings {1}", Theirs.Actor ?? T["Somebody"], Words.Relative(T, Theirs.At ?? now, now)];
 
     /// <summary>What they changed on the same page, beside what was typed.</summary>
     /// <param name="T">The texts.</param>

@@ -10,6 +10,10 @@ internal sealed class Texts
     /// <summary>A language that nobody speaks: brackets, accents, a good deal longer.</summary>
     public const string Pseudo = "qps-ploc";
 
+    /// <summary>English whatever the language of a request is: for programs and the command line.</summary>
+    public static readonly Texts English = new() { _isEnglish = true };
+
+    private bool _isEnglish;
     private readonly ResourceManager _resources = new("Muster.Server.Ui.Texts", typeof(Texts).Assembly);
 
     /// <summary>A text.</summary>
@@ -22,9 +26,12 @@ internal sealed class Texts
     /// <summary>A count with its noun.</summary>
     public string Count(long count, string one, string many) => this[count == 1 ? one : many, Words.Number(count)];
 
+    /// <summary>Name of a text in the resource file. Names there may not differ by case alone, and texts do: one that begins with a small letter says so.</summary>
+    public static string NameOf(string english) => char.IsLower(english, 0) ? $"small|{english}" : english;
+
     private string Find(string english) =>
-        CultureInfo.CurrentUICulture.Name.Equals(Pseudo, StringComparison.OrdinalIgnoreCase)
-            ? Strange(_resources.GetString(english, CultureInfo.InvariantCulture) ?? "?? " + english)
+        !_isEnglish && CultureInfo.CurrentUICulture.Name.Equals(Pseudo, StringComparison.OrdinalIgnoreCase)
+            ? Strange(_resources.GetString(NameOf(english), CultureInfo.InvariantCulture) ?? "?? " + english)
             : english;
 
     private static string Strange(string text)

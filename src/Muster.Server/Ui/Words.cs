@@ -10,19 +10,23 @@ internal static class Words
     public static string Number(long value) => Numbers.Of(value);
 
     /// <summary>"4 minutes ago", "in 2 hours", "12 March 2026".</summary>
-    public static string Relative(DateTimeOffset at, DateTimeOffset now)
+    public static string Relative(DateTimeOffset at, DateTimeOffset now) => Relative(Texts.English, at, now);
+
+    /// <summary>The same in the language of the reader.</summary>
+    public static string Relative(Texts T, DateTimeOffset at, DateTimeOffset now)
     {
-        var past = now - at;
-        var span = past.Duration();
-        var text =
-            span < TimeSpan.FromSeconds(45) ? "a moment"
-            : span < TimeSpan.FromMinutes(90) ? Of(span.TotalMinutes, "minute")
-            : span < TimeSpan.FromHours(36) ? Of(span.TotalHours, "hour")
-            : span < TimeSpan.FromDays(30) ? Of(span.TotalDays, "day")
-            : null;
-        return text is null ? at.UtcDateTime.ToString("d MMMM yyyy", CultureInfo.InvariantCulture)
-            : past >= TimeSpan.Zero ? $"{text} ago"
-            : $"in {text}";
+        var (span, isPast) = ((now - at).Duration(), now >= at);
+        return span < TimeSpan.FromSeconds(45) ? (isPast ? T["a moment ago"] : T["in a moment"])
+            : span < TimeSpan.FromMinutes(90)
+                ? isPast ? T.Count(Whole(span.TotalMinutes), "{0} minute ago", "{0} minutes ago")
+                    : T.Count(Whole(span.TotalMinutes), "in {0} minute", "in {0} minutes")
+            : span < TimeSpan.FromHours(36)
+                ? isPast ? T.Count(Whole(span.TotalHours), "{0} hour ago", "{0} hours ago")
+                    : T.Count(Whole(span.TotalHours), "in {0} hour", "in {0} hours")
+            : span < TimeSpan.FromDays(30)
+                ? isPast ? T.Count(Whole(span.TotalDays), "{0} day ago", "{0} days ago")
+                    : T.Count(Whole(span.TotalDays), "in {0} day", "in {0} days")
+            : at.UtcDateTime.ToString("d MMMM yyyy", CultureInfo.InvariantCulture);
     }
 
     /// <summary>"2026-03-12 10:42:07 UTC".</summary>
@@ -52,9 +56,11 @@ internal static class Words
         : span < TimeSpan.FromHours(36) ? Of(span.TotalHours, "hour")
         : Of(span.TotalDays, "day");
 
+    private static long Whole(double value) => (long)Math.Round(value);
+
     private static string Of(double value, string unit)
     {
-        var count = (long)Math.Round(value);
+        var count = Whole(value);
         return count == 1 ? $"1 {unit}" : $"{Number(count)} {unit}s";
     }
 }

@@ -1,6 +1,7 @@
 using Muster.Core.Guarding;
 using Muster.Core.Planning;
 using Muster.Core.Platform;
+using Muster.Server.Ui;
 
 namespace Muster.Server.Wording;
 
@@ -8,34 +9,34 @@ namespace Muster.Server.Wording;
 internal static class PlanWords
 {
     /// <summary>What a plan does, in one sentence.</summary>
-    public static string Sentence(PlanCounts counts)
+    public static string Sentence(PlanCounts counts) => Sentence(Texts.English, counts);
+
+    /// <summary>The same in the language of the reader.</summary>
+    public static string Sentence(Texts T, PlanCounts counts)
     {
         if (counts.Total == 0)
-            return "nothing to do; the platform equals the directory.";
-        var parts = new List<string>();
-        void Part(int count, string noun, string verb)
-        {
-            if (count > 0)
-                parts.Add($"{Numbers.Of(count, noun)} {verb}");
-        }
-        Part(counts.MembersRemoved, "member", "removed");
-        Part(counts.OwnersRemoved, "owner", "removed");
-        Part(counts.UsersSuspended, "user", "suspended");
-        Part(counts.MembersAdded, "member", "added");
-        Part(counts.OwnersAdded, "owner", "added");
-        Part(counts.UsersCreated, "user", "created");
-        Part(counts.UsersReactivated, "user", "reactivated");
-        Part(counts.UsersAdopted, "user", "adopted");
-        Part(counts.UsersKeptApart, "user", "kept apart");
-        Part(counts.UsersUpdated, "user", "updated");
-        Part(counts.GroupsCreated, "group", "created");
-        Part(counts.GroupsLinked, "group", "linked");
-        Part(counts.GroupsRenamed, "group", "renamed");
-        Part(counts.GroupsChanged, "group", "changed");
-        Part(counts.ExceptionsBegun, "exception", "begun");
-        Part(counts.ExceptionsExtended, "exception", "extended");
-        Part(counts.ExceptionsEnded, "exception", "ended");
-        return string.Join(", ", parts) + ".";
+            return T["nothing to do; the platform equals the directory."];
+        (int Count, string Words)[] parts =
+        [
+            (counts.MembersRemoved, T.Count(counts.MembersRemoved, "{0} member removed", "{0} members removed")),
+            (counts.OwnersRemoved, T.Count(counts.OwnersRemoved, "{0} owner removed", "{0} owners removed")),
+            (counts.UsersSuspended, T.Count(counts.UsersSuspended, "{0} user suspended", "{0} users suspended")),
+            (counts.MembersAdded, T.Count(counts.MembersAdded, "{0} member added", "{0} members added")),
+            (counts.OwnersAdded, T.Count(counts.OwnersAdded, "{0} owner added", "{0} owners added")),
+            (counts.UsersCreated, T.Count(counts.UsersCreated, "{0} user created", "{0} users created")),
+            (counts.UsersReactivated, T.Count(counts.UsersReactivated, "{0} user reactivated", "{0} users reactivated")),
+            (counts.UsersAdopted, T.Count(counts.UsersAdopted, "{0} user adopted", "{0} users adopted")),
+            (counts.UsersKeptApart, T.Count(counts.UsersKeptApart, "{0} user kept apart", "{0} users kept apart")),
+            (counts.UsersUpdated, T.Count(counts.UsersUpdated, "{0} user updated", "{0} users updated")),
+            (counts.GroupsCreated, T.Count(counts.GroupsCreated, "{0} group created", "{0} groups created")),
+            (counts.GroupsLinked, T.Count(counts.GroupsLinked, "{0} group linked", "{0} groups linked")),
+            (counts.GroupsRenamed, T.Count(counts.GroupsRenamed, "{0} group renamed", "{0} groups renamed")),
+            (counts.GroupsChanged, T.Count(counts.GroupsChanged, "{0} group changed", "{0} groups changed")),
+            (counts.ExceptionsBegun, T.Count(counts.ExceptionsBegun, "{0} exception begun", "{0} exceptions begun")),
+            (counts.ExceptionsExtended, T.Count(counts.ExceptionsExtended, "{0} exception extended", "{0} exceptions extended")),
+            (counts.ExceptionsEnded, T.Count(counts.ExceptionsEnded, "{0} exception ended", "{0} exceptions ended")),
+        ];
+        return string.Join(", ", parts.Where(part => part.Count > 0).Select(part => part.Words)) + ".";
     }
 
     /// <summary>Why a plan is held: the first guard rails it ran into, and how many others. A large plan runs into thousands, one a group.</summary>

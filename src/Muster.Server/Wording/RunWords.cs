@@ -31,13 +31,13 @@ internal static class RunWords
         end.Outcome switch
         {
             RunOutcome.Running => T["Run {0} is under way, or its process has died; the next run will tell.", end.Run],
-            RunOutcome.Applied => T["Run {0} applied: {1}", end.Run, PlanWords.Sentence(end.Counts)],
+            RunOutcome.Applied => T["Run {0} applied: {1}", end.Run, PlanWords.Sentence(T, end.Counts)],
             RunOutcome.NoChanges when end.Verb == "runs undo" => T["Run {0}: {1}", end.Run, NothingToUndo(T)],
             RunOutcome.NoChanges => T["Run {0}: nothing to do; the platform equals the directory.", end.Run],
             RunOutcome.Held => T[
                 "Run {0} is held by a guard rail; nothing was changed. Its plan: {1}",
                 end.Run,
-                PlanWords.Sentence(end.Counts)
+                PlanWords.Sentence(T, end.Counts)
             ],
             RunOutcome.Incomplete => T["Run {0} could not read the directory to its end; nothing was changed.", end.Run],
             RunOutcome.Failed => T["Run {0} failed; nothing was changed.", end.Run],

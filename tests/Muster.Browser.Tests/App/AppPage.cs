@@ -27,8 +27,23 @@ public sealed class AppPage : IAsyncDisposable
         string? host = null
     )
     {
-        var app = await BlankAsync(browser, rig, width, scheme, host);
+        var app = await BlankAsync(browser, rig.Address, width, scheme, host);
         await app.Page.GotoAsync(new Uri(app.Address, path).ToString());
+        return app;
+    }
+
+    /// <summary>Opens a window at a demo; its door signs in.</summary>
+    public static async Task<AppPage> AtDemoAsync(
+        Chromium browser,
+        DemoRig demo,
+        string path = "/",
+        int width = 1400,
+        ColorScheme scheme = ColorScheme.Light
+    )
+    {
+        var app = await BlankAsync(browser, demo.Address, width, scheme);
+        await app.Page.GotoAsync(new Uri(app.Address, demo.DoorTo(path)).ToString());
+        await app.ReadyAsync();
         return app;
     }
 
@@ -43,7 +58,7 @@ public sealed class AppPage : IAsyncDisposable
         bool anew = false
     )
     {
-        var app = await BlankAsync(browser, rig, width, scheme);
+        var app = await BlankAsync(browser, rig.Address, width, scheme);
         if (!anew && await SignIns.TakeAsync(app.Page.Context, rig, mail))
         {
             await app.Page.GotoAsync(new Uri(rig.Address, path).ToString());
@@ -87,10 +102,10 @@ public sealed class AppPage : IAsyncDisposable
 
     public async ValueTask DisposeAsync() => await Page.Context.DisposeAsync();
 
-    private static async Task<AppPage> BlankAsync(Chromium browser, ServerRig rig, int width, ColorScheme scheme, string? host = null)
+    private static async Task<AppPage> BlankAsync(Chromium browser, Uri address, int width, ColorScheme scheme, string? host = null)
     {
         var page = await browser.NewPageAsync(width, scheme);
-        var app = new AppPage(page, host is null ? rig.Address : new UriBuilder(rig.Address) { Host = host }.Uri);
+        var app = new AppPage(page, host is null ? address : new UriBuilder(address) { Host = host }.Uri);
         page.Console += (_, message) =>
         {
             if (message.Type is "error")

@@ -1,4 +1,5 @@
 using Microsoft.Playwright;
+using Muster.Server;
 using Muster.Testing;
 
 namespace Muster.Browser.Tests.App;
@@ -17,20 +18,17 @@ public sealed class DemoTests(Chromium browser)
         await watching.Menu("People").ClickAsync();
         var before = await watching.Page.Locator(".lead").InnerTextAsync();
         await watching.Menu("Home").ClickAsync();
-        var runs = watching.Page.GetByRole(AriaRole.Table, new() { Name = "Runs, newest first" }).GetByRole(AriaRole.Row);
         await Assertions.Expect(watching.Page.GetByText("is made up. Nothing here reaches a real system.")).ToBeVisibleAsync();
         await using var acting = await AppPage.OpenAsync(browser, rig, door + "/demo");
         await acting.ReadyAsync();
         // The directory calls as soon as the server has asked it to, which it does once it listens.
-        await WhenCalledAsync(rig);
+        await WhenCalledAsync(rig.Server.Muster);
 
         await acting.Button("Somebody is hired").ClickAsync();
 
         await Assertions.Expect(acting.Page.GetByText("Nothing yet.")).ToBeHiddenAsync();
         // The subscriptions themselves wake a first read, which finds nothing to do.
-        await Assertions
-            .Expect(runs.Filter(new() { HasTextRegex = new System.Text.RegularExpressions.Regex(@"\b1\s*change notification") }).First)
-            .ToBeVisibleAsync(new() { Timeout = 20_000 });
+        await Assertions.Expect(Woken(watching)).ToBeVisibleAsync(new() { Timeout = 20_000 });
         await watching.Menu("People").ClickAsync();
         await Assertions.Expect(watching.Heading("People")).ToBeVisibleAsync();
         await Assertions.Expect(watching.Page.Locator(".lead")).Not.ToHaveTextAsync(before);
@@ -62,11 +60,47 @@ public sealed class DemoTests(Chromium browser)
         Assert.Empty(app.Complaints);
     }
 
-    private static async Task WhenCalledAsync(ServerRig rig)
+    [Fact]
+    public async Task A_reset_brings_everything_back_to_the_beginning_and_every_open_page_shows_it()
+    {
+        await using var demo = await DemoRig.StartAsync(240, 80, 1, TestContext.Current.CancellationToken);
+        await using var watching = await AppPage.AtDemoAsync(browser, demo, "/people");
+        var before = await watching.Page.Locator(".lead").InnerTextAsync();
+        await watching.Menu("Home").ClickAsync();
+        await using var acting = await AppPage.AtDemoAsync(browser, demo, "/demo");
+        await WhenCalledAsync(demo.Muster);
+        await acting.Button("Somebody is hired").ClickAsync();
+        await Assertions.Expect(Woken(watching)).ToBeVisibleAsync(new() { Timeout = 20_000 });
+        await watching.Menu("People").ClickAsync();
+        await Assertions.Expect(watching.Heading("People")).ToBeVisibleAsync();
+        await Assertions.Expect(watching.Page.Locator(".lead")).Not.ToHaveTextAsync(before);
+
+        await acting.Button("Reset the demo").ClickAsync();
+        var dialog = acting.Page.GetByRole(AriaRole.Dialog);
+        await Assertions.Expect(dialog.GetByText("is gone afterwards, for everybody who looks at this demo")).ToBeVisibleAsync();
+        await Assertions.Expect(dialog.GetByText("pages are disconnected for some seconds")).ToBeVisibleAsync();
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Reset the demo" }).ClickAsync();
+        await Assertions.Expect(acting.Page.GetByText("A new beginning is being made")).ToBeVisibleAsync();
+
+        await Assertions.Expect(acting.Page.GetByText("Nothing yet.")).ToBeVisibleAsync(new() { Timeout = 60_000 });
+        await Assertions.Expect(acting.Button("Reset the demo")).ToBeVisibleAsync();
+        await Assertions.Expect(watching.Page.Locator(".lead")).ToHaveTextAsync(before, new() { Timeout = 20_000 });
+        await watching.ReadyAsync();
+        Assert.DoesNotContain("/sign-in", watching.Page.Url, StringComparison.Ordinal);
+    }
+
+    /// <summary>The run that one notification woke, in the list of Home.</summary>
+    private static ILocator Woken(AppPage page) =>
+        page
+            .Page.GetByRole(AriaRole.Table, new() { Name = "Runs, newest first" })
+            .GetByRole(AriaRole.Row)
+            .Filter(new() { HasTextRegex = new System.Text.RegularExpressions.Regex(@"\b1\s*change notification") })
+            .First;
+
+    private static async Task WhenCalledAsync(MusterInstance muster)
     {
         var token = TestContext.Current.CancellationToken;
-        var known = rig.Server.Muster.Database.Subscriptions;
-        while ((await known.ListAsync(null, token)).Count < 2)
+        while ((await muster.Database.Subscriptions.ListAsync(null, token)).Count < 2)
             await Task.Delay(TimeSpan.FromMilliseconds(50), token);
     }
 }

@@ -38,6 +38,33 @@ public sealed class ScheduleTests(Chromium browser, FilledRig filled) : IClassFi
     }
 
     [Fact]
+    public async Task In_the_pseudo_language_the_words_of_a_schedule_are_not_left_in_English()
+    {
+        await using var app = await AppPage.SignedInAsync(browser, filled.Rig, "/schedule");
+        await app.Page.Context.AddCookiesAsync([
+            new()
+            {
+                Name = ".AspNetCore.Culture",
+                Value = "c=|uic=qps-ploc",
+                Url = filled.Rig.Address.ToString(),
+            },
+        ]);
+        await app.GoAsync("/schedule");
+        await app.Page.Locator("input[value=every]").CheckAsync();
+        await app.Page.Locator("#every").FillAsync("20");
+        await app.Page.Locator("#quiet").FillAsync("22:00-05:00\n23:00-01:00");
+        await Assertions.Expect(app.Page.Locator(".schedule-words")).ToContainTextAsync("20");
+        string[] marked = [.. await app.Page.Locator(".lead, .schedule-words, .times time, .schedule .hint").AllInnerTextsAsync()];
+        await app.Page.Locator("input[value=cron]").CheckAsync();
+        await app.Page.Locator("#quiet").FillAsync("");
+        await app.Page.Locator("#cron").FillAsync("0 0 31 2 *");
+        await Assertions.Expect(app.Page.Locator("p.field-error")).ToContainTextAsync("0 0 31 2 *");
+        marked = [.. marked, .. await app.Page.Locator("p.field-error").AllInnerTextsAsync()];
+        Assert.All(marked, text => Assert.Matches(@"^\s*\[.*\]\s*$", text.ReplaceLineEndings(" ")));
+        Assert.DoesNotContain(marked, text => text.Contains("??", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task What_is_wrong_is_said_beside_the_field_and_nothing_typed_is_lost()
     {
         await using var app = await AppPage.SignedInAsync(browser, filled.Rig, "/schedule");

@@ -36,6 +36,8 @@ public sealed class DemoActTests
         Assert.Matches("members? added", (await tenant.MustAsync(0, Tests.Token, "sync", "--yes")).Output);
         await DoAsync("reorganise");
         Assert.Contains("renamed", (await tenant.MustAsync(0, Tests.Token, "sync", "--yes")).Output, StringComparison.Ordinal);
+        await DoAsync("split");
+        Assert.Matches("members? added|held by a guard rail", (await tenant.RunAsync(Tests.Token, "sync", "--yes")).Output);
         await DoAsync("deleteGroup");
         var deleted = await tenant.RunAsync(Tests.Token, "sync", "--yes");
         Assert.Contains("deleted", deleted.Output + deleted.Error, StringComparison.OrdinalIgnoreCase);

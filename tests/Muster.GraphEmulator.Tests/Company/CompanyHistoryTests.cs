@@ -159,6 +159,23 @@ public sealed class CompanyHistoryTests
         Assert.True(described > directory.Groups.Count * 8 / 10);
     }
 
+    [Fact]
+    public void A_company_of_four_hundred_groups_nests_them_seven_deep_and_in_a_circle()
+    {
+        var directory = At(new(5_000, 400), 1);
+        Assert.Equal((5_000, 400), (directory.Users.Count, directory.Groups.Count));
+        Assert.Equal(7, directory.Groups.Keys.Max(group => Depth(directory, group)));
+        Assert.Contains(directory.Groups.Keys, group => Reaches(directory, group, group));
+    }
+
+    [Fact]
+    public void The_end_of_a_day_names_its_change_set()
+    {
+        var history = new CompanyHistory(40, 20, start: new(2025, 9, 1));
+        Assert.Equal([1, 2, 6, 6, 7], new[] { -1, 0, 4, 6, 7 }.Select(day => history.LastOn(history.Start.AddDays(day))));
+        Assert.Equal(history.MonthEnds[0], history.LastOn(new(2025, 9, 30)));
+    }
+
     [Theory]
     [InlineData(1, 1)]
     [InlineData(2, 23)]

@@ -86,6 +86,7 @@ public sealed class HandChangeTests
     [InlineData("addOwner")]
     [InlineData("removeMember")]
     [InlineData("reorganise")]
+    [InlineData("split")]
     public async Task Every_change_finds_somebody_it_can_be_about(string change)
     {
         await using var emulator = await TestEmulator.StartAsync(Company());

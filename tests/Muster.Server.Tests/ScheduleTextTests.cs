@@ -1,0 +1,104 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Muster.Core.Configuration;
+using Muster.Core.Planning;
+using Muster.Core.Scheduling;
+using Muster.Server.Scheduling;
+using Muster.Server.Ui;
+using Muster.Server.Wording;
+
+namespace Muster.Server.Tests;
+
+/// <summary>What is said of a schedule: the same in the app as on the command line, and in the language of the reader.</summary>
+public sealed partial class ScheduleTextTests
+{
+    private static readonly string[] Crons =
+    [
+        "30 6 * * mon-fri",
+        "0 0 * * *",
+        "0 7,19 * * 1-5",
+        "15 8 * * mon,wed,0",
+        "15 8 * * 2-4",
+        "0 3 1 * *",
+        "0 3 1 1 *",
+        "*/15 * * * *",
+        "5,35 * * * sat",
+        "*/10 8-17 * * *",
+        "1,2,3 8-17 * * sun",
+    ];
+
+    private static IEnumerable<SchedulePolicy> Schedules
+    {
+        get
+        {
+            string[][] windows =
+            [
+                [],
+                ["22:00-05:00"],
+                ["fri 16:00-mon 06:00", "12:00-13:00"],
+            ];
+            foreach (var quiet in windows.Select(texts => ValueList.Of(texts)))
+            {
+                foreach (var minutes in new[] { 1, 15, 60, 120, 1440, 2880, 10080 })
+                    yield return new()
+                    {
+                        EveryMinutes = minutes,
+                        Quiet = quiet,
+                        TimeZone = "Europe/Vienna",
+                    };
+                foreach (var cron in Crons)
+                    yield return new() { Cron = cron, Quiet = quiet };
+            }
+            yield return SchedulePolicy.None;
+        }
+    }
+
+    [Fact]
+    public void A_schedule_reads_in_the_app_as_on_the_command_line() =>
+        Assert.All(Schedules, schedule => Assert.Equal(ScheduleWords.Of(schedule), ScheduleText.Of(Texts.English, schedule)));
+
+    [Fact]
+    public void A_reader_of_another_language_finds_no_English_about_a_schedule()
+    {
+        var before = CultureInfo.CurrentUICulture;
+        CultureInfo.CurrentUICulture = new(Texts.Pseudo);
+        try
+        {
+            var T = new Texts();
+            var now = new DateTimeOffset(2026, 3, 2, 9, 0, 0, TimeSpan.Zero);
+            Assert.All(Schedules, schedule => AssertMarked(ScheduleText.Of(T, schedule)));
+            AssertMarked(SchedulePreview.Of(T, new() { Cron = "0 0 31 2 *" }, 1, now).Fault!);
+            AssertMarked(
+                SchedulePreview
+                    .Of(T, new() { EveryMinutes = 15, Quiet = ValueList.Of<string>(["00:00-23:59", "23:00-01:00"]) }, 1, now)
+                    .Fault!
+            );
+            AssertMarked(new ScheduleForm { Way = "every", Quiet = "nonsense" }.Faults(T)["schedule.quiet"]);
+            AssertMarked(new ScheduleForm { Way = "every", Quiet = "22:00-05:00\n23:00-01:00" }.Overlap(T)!);
+            AssertMarked(PlanWords.Sentence(T, new PlanCounts { MembersAdded = 2, UsersSuspended = 1 }));
+            foreach (var away in new[] { 1, 600, 7200, 864_000 })
+            {
+                AssertMarked(Words.Relative(T, now.AddSeconds(-away), now));
+                AssertMarked(Words.Relative(T, now.AddSeconds(away), now));
+            }
+        }
+        finally
+        {
+            CultureInfo.CurrentUICulture = before;
+        }
+    }
+
+    /// <summary>Outside of the brackets there are only marks and joints.</summary>
+    private static void AssertMarked(string text)
+    {
+        Assert.DoesNotContain("??", text, StringComparison.Ordinal);
+        var outside = text;
+        while (Marked().Replace(outside, "") is var less && less != outside)
+            outside = less;
+        Assert.False(outside.Any(char.IsLetter), $"'{outside}' is not marked in '{text}'.");
+        Assert.Contains('~', text);
+    }
+
+    [GeneratedRegex("""\[[^\[\]]*\]""")]
+    private static partial Regex Marked();
+}
