@@ -79,7 +79,11 @@ public sealed class LiveStepTests
     public void A_quiet_window_is_told_with_its_end(string window, string now, string words)
     {
         var schedule = SchedulePolicy.None with { Quiet = ValueList.Of<string>([window]) };
-        Assert.StartsWith(words, ApplyFacts.WindowOf(schedule, DateTimeOffset.Parse(now + "Z"), new Texts()), StringComparison.Ordinal);
+        Assert.StartsWith(
+            words,
+            ApplyFacts.WindowOf(schedule, DateTimeOffset.Parse(now + "Z", System.Globalization.CultureInfo.InvariantCulture), new Texts()),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]

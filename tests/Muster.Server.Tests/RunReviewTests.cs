@@ -6,7 +6,6 @@ using Muster.Engine.Syncing;
 using Muster.Server.Access;
 using Muster.Server.Plans;
 using Muster.Server.Runs;
-using Muster.Server.Ui;
 
 namespace Muster.Server.Tests;
 

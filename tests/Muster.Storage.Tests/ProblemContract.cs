@@ -1,7 +1,6 @@
 using Muster.Core.Planning;
 using Muster.Engine.Inbox;
 using Muster.Engine.Runs;
-using static Muster.Storage.Tests.TestDatabase;
 
 namespace Muster.Storage.Tests;
 

@@ -8,7 +8,6 @@ using Muster.Engine.Runs;
 using Muster.Server.Access;
 using Muster.Server.Api.Protocol;
 using Muster.Server.Runs;
-using Muster.Server.Ui;
 
 namespace Muster.Server.Api;
 

@@ -3,7 +3,6 @@ using System.Text;
 using System.Text.Json;
 using Muster.Engine.Auditing;
 using Muster.Engine.Plans;
-using Muster.Engine.Reviewing;
 using Muster.Server.Access;
 using Muster.Server.Runs;
 using Muster.Server.Ui;

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using Muster.Testing;
 
 namespace Muster.Server.Tests.Api;
 
@@ -57,5 +58,5 @@ public sealed class ProblemApiTests(ApiRig rig)
         }
     }
 
-    private Task CliAsync(params string[] command) => rig.Server.Tenant.MustAsync(0, Tests.Token, command);
+    private Task<CommandResult> CliAsync(params string[] command) => rig.Server.Tenant.MustAsync(0, Tests.Token, command);
 }
