@@ -26,6 +26,7 @@ public sealed partial class ConnectionRolePageTests(TwoDirectoriesRig rig)
         ["/people/import"] = Scope.List,
         ["/explain"] = Scope.List,
         ["/runs"] = Scope.List,
+        ["/runs/compare"] = Scope.List,
         ["/connections"] = Scope.List,
         ["/guard-rails"] = Scope.List,
         ["/plans/{Id:long}"] = Scope.Thing,
@@ -68,6 +69,7 @@ public sealed partial class ConnectionRolePageTests(TwoDirectoriesRig rig)
     [InlineData("/schedule?connection=lab")]
     [InlineData("/runs?connection=lab")]
     [InlineData("/runs?tab=runs&connection=lab")]
+    [InlineData("/runs/compare?first=1&second=2")]
     [InlineData("/groups?search=lab")]
     [InlineData("/groups/discover?connection=lab")]
     [InlineData("/people?q=LAB")]

@@ -5,6 +5,7 @@ using Muster.Core.Platform;
 using Muster.Engine.Inbox;
 using Muster.Engine.Plans;
 using Muster.Engine.Platform;
+using Muster.Engine.Reviewing;
 using Muster.Engine.Runs;
 using Muster.Server.Exporting;
 using Muster.Server.Tests.Api;
@@ -121,6 +122,34 @@ public sealed class ExportTableTests(ApiRig rig)
         Assert.InRange(named.Count, 2, all.Count);
         Assert.All(named.Skip(1), row => Assert.Contains(row, cell => cell.Contains(part, StringComparison.OrdinalIgnoreCase)));
         Assert.Single(await RowsAsync(browser, "/plans/PLAN/steps.csv?search=nobody-is-called-this"));
+    }
+
+    [Fact]
+    public async Task The_changes_of_a_run_and_two_runs_side_by_side_leave_whole()
+    {
+        using var browser = await SignedInAsync();
+        var database = Muster.Database;
+        var runs = await database.Runs.ListAsync(new RunFilter { Outcome = RunOutcome.Applied }, Tests.Token);
+        var changed = new List<(Run Run, long Count)>();
+        foreach (var run in runs.Where(run => run.Revision is not null))
+            changed.Add((run, await database.Reviews.CountDoneAsync(run.Revision!.Value, null, Tests.Token)));
+        var (most, count) = changed.MaxBy(one => one.Count);
+        Assert.NotEqual(0, count);
+        Assert.Equal(count, (await RowsAsync(browser, $"/runs/{most.Id}/changes.csv")).Count - 1);
+        var other = changed.First(one => one.Run.Id != most.Id).Run;
+        var pair = new RevisionPair(
+            Math.Min(most.Revision!.Value, other.Revision!.Value),
+            Math.Max(most.Revision!.Value, other.Revision!.Value),
+            null,
+            null
+        );
+        var stands = await database.Reviews.CountComparedAsync(pair, Tests.Token);
+        foreach (var address in new[] { $"/runs/{most.Id}/compared-{other.Id}.csv", $"/runs/{other.Id}/compared-{most.Id}.csv" })
+            Assert.Equal(stands.Values.Sum(), (await RowsAsync(browser, address)).Count - 1);
+        var undone = await RowsAsync(browser, $"/runs/{most.Id}/compared-{other.Id}.csv?show=undone");
+        Assert.Equal(stands[ChangeOverlap.Undone], undone.Count - 1);
+        using var none = await browser.GetAsync($"/runs/{most.Id}/compared-999999.csv");
+        Assert.Equal(HttpStatusCode.NotFound, none.StatusCode);
     }
 
     [Fact]

@@ -43,7 +43,7 @@ public interface IReviewStore
     Task<IReadOnlyList<MembershipDone>> DoneAsync(
         long revision,
         KeySet? groups,
-        MembershipPlace? after,
+        ChangePlace? after,
         int limit,
         CancellationToken cancellationToken
     );
@@ -58,7 +58,7 @@ public interface IReviewStore
     /// <param name="cancellationToken">Cancels the query.</param>
     Task<IReadOnlyList<ComparedMembership>> CompareAsync(
         RevisionPair query,
-        MembershipPlace? after,
+        ChangePlace? after,
         int limit,
         CancellationToken cancellationToken
     );

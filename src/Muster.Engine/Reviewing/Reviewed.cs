@@ -32,7 +32,7 @@ public sealed record SourceVersions(
 /// <param name="Relation">Member or owner.</param>
 /// <param name="Origin">Who decided.</param>
 /// <param name="User">Key of the user.</param>
-public sealed record MembershipPlace(int Group, MembershipRelation Relation, MembershipOrigin Origin, int User);
+public sealed record ChangePlace(int Group, MembershipRelation Relation, MembershipOrigin Origin, int User);
 
 /// <summary>A membership that a revision began or ended.</summary>
 /// <param name="Place">Whose, and of what.</param>
@@ -43,7 +43,7 @@ public sealed record MembershipPlace(int Group, MembershipRelation Relation, Mem
 /// <param name="Cause">Why it ended; null for one that began, and where causes were not kept yet.</param>
 /// <param name="Evidence">What its end rests on; null together with <paramref name="Cause"/>.</param>
 public sealed record MembershipDone(
-    MembershipPlace Place,
+    ChangePlace Place,
     string Group,
     string? User,
     bool Added,
@@ -82,11 +82,4 @@ public sealed record RevisionPair(long First, long Second, KeySet? Groups, Chang
 /// <param name="First">Whether the earlier one began it (true) or ended it (false); null when it did neither.</param>
 /// <param name="Second">The same for the later one.</param>
 /// <param name="Overlap">How the two stand.</param>
-public sealed record ComparedMembership(
-    MembershipPlace Place,
-    string Group,
-    string? User,
-    bool? First,
-    bool? Second,
-    ChangeOverlap Overlap
-);
+public sealed record ComparedMembership(ChangePlace Place, string Group, string? User, bool? First, bool? Second, ChangeOverlap Overlap);

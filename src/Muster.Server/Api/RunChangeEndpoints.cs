@@ -154,12 +154,12 @@ internal static class RunChangeEndpoints
         return new Page<LiveChangeItem>([.. latest.Select(change => new LiveChangeItem(change.Number, change.Text))], null, null);
     }
 
-    private static MembershipPlace? After(Paging paging) =>
+    private static ChangePlace? After(Paging paging) =>
         paging.After is [{ } group, { } relation, { } origin, { } user]
-            ? new MembershipPlace(Number(group), (MembershipRelation)Number(relation), (MembershipOrigin)Number(origin), Number(user))
+            ? new ChangePlace(Number(group), (MembershipRelation)Number(relation), (MembershipOrigin)Number(origin), Number(user))
             : null;
 
-    private static string[] PlaceOf(MembershipPlace place) =>
+    private static string[] PlaceOf(ChangePlace place) =>
         [Text(place.Group), Text((int)place.Relation), Text((int)place.Origin), Text(place.User)];
 
     private static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);

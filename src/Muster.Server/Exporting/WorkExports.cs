@@ -3,17 +3,19 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Muster.Engine.Inbox;
 using Muster.Engine.Plans;
+using Muster.Engine.Reviewing;
 using Muster.Engine.Runs;
 using Muster.Server.Access;
 using Muster.Server.Accounts;
 using Muster.Server.Plans;
+using Muster.Server.Runs;
 
 namespace Muster.Server.Exporting;
 
 /// <summary>Lists of plans, their steps, runs, problems and accounts as files, with the filters of their pages.</summary>
 internal static class WorkExports
 {
-    /// <summary>Maps <c>/export/plans.FORMAT</c>, <c>runs</c>, <c>problems</c>, <c>accounts</c>, and <c>/plans/NUMBER/steps.FORMAT</c>.</summary>
+    /// <summary>Maps <c>/export/plans.FORMAT</c>, <c>runs</c>, <c>problems</c>, <c>accounts</c>, <c>/plans/NUMBER/steps.FORMAT</c>, <c>/runs/NUMBER/changes.FORMAT</c> and <c>/runs/NUMBER/compared-NUMBER.FORMAT</c>.</summary>
     public static void Map(IEndpointRouteBuilder routes)
     {
         ExportEndpoints.Narrowed(routes.MapGet("/export/plans.{format}", PlansAsync));
@@ -24,7 +26,55 @@ internal static class WorkExports
             .RequireAuthorization(new NeedsRightAttribute(Right.People), new NeedsRightAttribute(Right.Export));
         // Under the plan, so that it is there for whoever may look at the plan.
         routes.MapGet("/plans/{id:long}/steps.{format}", StepsAsync).RequireAuthorization(new NeedsRightAttribute(Right.Export));
+        routes.MapGet("/runs/{id:long}/changes.{format}", ChangesAsync).RequireAuthorization(new NeedsRightAttribute(Right.Export));
+        routes
+            .MapGet("/runs/{id:long}/compared-{other:long}.{format}", ComparedAsync)
+            .RequireAuthorization(new NeedsRightAttribute(Right.Export));
     }
+
+    internal static async Task<IResult> ChangesAsync(
+        long id,
+        HttpContext context,
+        string format,
+        ExportDesk desk,
+        MusterInstance muster,
+        RunChanges changes
+    ) =>
+        await muster.Database.Runs.FindAsync(id, context.RequestAborted) is { } run
+            ? await desk.SendAsync(context, RunTables.Changes(changes, run, context.RequestAborted), format)
+            : Results.Problem("There is no such run.", statusCode: StatusCodes.Status404NotFound);
+
+    internal static async Task<IResult> ComparedAsync(
+        long id,
+        long other,
+        HttpContext context,
+        string format,
+        ExportDesk desk,
+        MusterInstance muster,
+        RunChanges changes,
+        string? show
+    )
+    {
+        var runs = muster.Database.Runs;
+        var within = await desk.WhereAsync(context);
+        var one = await runs.FindAsync(id, context.RequestAborted);
+        // The second one stands in no place that the right is asked for by: it is looked at here.
+        if (await runs.FindAsync(other, context.RequestAborted) is not { } two || one is null || !IsWithin(two, within))
+            return Results.Problem("There is no such run.", statusCode: StatusCodes.Status404NotFound);
+        ChangeOverlap? only =
+            Enum.TryParse<ChangeOverlap>(show, ignoreCase: true, out var stands) && Enum.IsDefined(stands) ? stands : null;
+        if (await changes.PairAsync(one, two, only, context.RequestAborted) is not { } pair)
+            return Results.Problem("One of the runs changed nothing.", statusCode: StatusCodes.Status404NotFound);
+        var (first, second) = one.Revision == pair.First ? (one, two) : (two, one);
+        return await desk.SendAsync(
+            context,
+            RunTables.Compared(muster.Database.Reviews, first, second, pair, context.RequestAborted),
+            format
+        );
+    }
+
+    private static bool IsWithin(Run run, IReadOnlyList<int>? within) =>
+        within is null || run.Connection is { } connection && within.Contains(connection);
 
     internal static async Task<IResult> PlansAsync(
         HttpContext context,

@@ -20,7 +20,7 @@ internal sealed class RunChanges(MusterInstance muster, TimeProvider clock, Text
     /// <param name="after">Where the page before ended; null for the first.</param>
     /// <param name="limit">At most this many.</param>
     /// <param name="cancellationToken">Cancels it.</param>
-    public async Task<IReadOnlyList<RunChange>> PageAsync(Run run, MembershipPlace? after, int limit, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<RunChange>> PageAsync(Run run, ChangePlace? after, int limit, CancellationToken cancellationToken)
     {
         if (run.Revision is not { } revision)
             return [];
@@ -150,4 +150,4 @@ internal sealed class RunChanges(MusterInstance muster, TimeProvider clock, Text
 /// <param name="Group">Name of the group.</param>
 /// <param name="User">Name of the person.</param>
 /// <param name="Why">Why, or by which path.</param>
-public sealed record RunChange(MembershipPlace Place, PlanSign Sign, string Verb, string Group, string User, string Why);
+public sealed record RunChange(ChangePlace Place, PlanSign Sign, string Verb, string Group, string User, string Why);

@@ -6,10 +6,10 @@ namespace Muster.Storage.Reviewing;
 /// <summary>What two revisions did to memberships, side by side: the database puts the intervals of a membership together.</summary>
 internal sealed class ComparedMemberships(SqlSession session, RevisionPair pair)
 {
-    public async Task<IReadOnlyList<ComparedMembership>> PageAsync(MembershipPlace? after, int limit, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<ComparedMembership>> PageAsync(ChangePlace? after, int limit, CancellationToken cancellationToken)
     {
         var found = new List<ComparedMembership>();
-        var from = after ?? new MembershipPlace(0, default, default, 0);
+        var from = after ?? new ChangePlace(0, default, default, 0);
         var only = pair.Overlap is { } wanted ? (int)wanted : -1;
         foreach (var some in await TouchedGroups.FromAsync(session, pair.Groups, after, cancellationToken))
         {

@@ -11,13 +11,13 @@ internal sealed class DoneMemberships(SqlSession session, KeySet? groups)
 {
     public async Task<IReadOnlyList<MembershipDone>> PageAsync(
         long revision,
-        MembershipPlace? after,
+        ChangePlace? after,
         int limit,
         CancellationToken cancellationToken
     )
     {
         var found = new List<MembershipDone>();
-        var from = after ?? new MembershipPlace(0, default, default, 0);
+        var from = after ?? new ChangePlace(0, default, default, 0);
         foreach (var some in await TouchedGroups.FromAsync(session, groups, after, cancellationToken))
         {
             if (found.Count >= limit)
@@ -76,7 +76,7 @@ internal sealed class DoneMemberships(SqlSession session, KeySet? groups)
 internal static class Places
 {
     /// <summary>The place in the first four columns.</summary>
-    public static MembershipPlace Of(System.Data.Common.DbDataReader row) =>
+    public static ChangePlace Of(System.Data.Common.DbDataReader row) =>
         new(row.GetInt32(0), (MembershipRelation)row.GetInt32(1), (MembershipOrigin)row.GetInt32(2), row.GetInt32(3));
 
     /// <summary>What a group is called that has no name.</summary>

@@ -134,7 +134,7 @@ internal sealed class ReviewStore(Database database) : IReviewStore
     public async Task<IReadOnlyList<MembershipDone>> DoneAsync(
         long revision,
         KeySet? groups,
-        MembershipPlace? after,
+        ChangePlace? after,
         int limit,
         CancellationToken cancellationToken
     )
@@ -151,7 +151,7 @@ internal sealed class ReviewStore(Database database) : IReviewStore
 
     public async Task<IReadOnlyList<ComparedMembership>> CompareAsync(
         RevisionPair query,
-        MembershipPlace? after,
+        ChangePlace? after,
         int limit,
         CancellationToken cancellationToken
     )

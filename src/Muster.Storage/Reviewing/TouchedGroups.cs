@@ -13,7 +13,7 @@ internal static class TouchedGroups
     public static async Task<IEnumerable<KeySet>> FromAsync(
         SqlSession session,
         KeySet? known,
-        MembershipPlace? after,
+        ChangePlace? after,
         CancellationToken cancellationToken
     )
     {
