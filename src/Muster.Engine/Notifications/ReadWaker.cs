@@ -10,6 +10,7 @@ public sealed class ReadWaker(IWokenRead read, NotificationOptions options, Time
 {
     private readonly ConcurrentDictionary<int, ConnectionWaker> _connections = new();
     private readonly CancellationTokenSource _stop = new();
+    private int _ended;
 
     /// <summary>Asks for a read. Returns at once; costs nothing while one is asked for already.</summary>
     public void Hint(int connection) => Of(connection).Hint();
@@ -20,9 +21,11 @@ public sealed class ReadWaker(IWokenRead read, NotificationOptions options, Time
     /// <summary>How it goes with a connection.</summary>
     public WakerState StateOf(int connection) => Of(connection).State;
 
-    /// <summary>Stops; a read that is running is cancelled, and hints that wait are left to the next start, which reads anyway.</summary>
+    /// <summary>Stops; a read that is running is cancelled, and hints that wait are left to the next start, which reads anyway. A host may ask twice.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _ended, 1) != 0)
+            return;
         await _stop.CancelAsync();
         foreach (var connection in _connections.Values)
             await connection.EndAsync();

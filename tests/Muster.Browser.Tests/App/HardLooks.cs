@@ -13,8 +13,12 @@ internal static class HardLooks
     [
         // Labels of charts and of the picture of a path stand on the plain surface of their panel, in the colours of the text beside them.
         ("color-contrast", "<text"),
-        // Ids in long tables, under the bar that stays at the bottom of the window: axe decides the same ones where the bar is not.
-        ("color-contrast", "<code title="),
+        // Columns of tables that are scrolled out of their panel at this width: axe decides the same cells of the rows and columns that are not.
+        ("color-contrast", "partially obscured by another element"),
+        // Plus and minus have the colours of the word beside them, which axe decides.
+        ("color-contrast", "class=\"sign"),
+        // The steps of a plan are folded to one row a group until somebody opens it.
+        ("th-has-data-cells", "class=\"plan-steps\""),
     ];
 
     private const string Raw = """

@@ -17,6 +17,7 @@ public static class Screens
         "/runs",
         "/runs?tab=runs",
         "/runs/compare",
+        "/runs/compare?first={run}&second={undone}",
         "/runs/{run}",
         "/runs/{run}/undo",
         "/runs/{undone}",

@@ -59,6 +59,17 @@ public sealed class ReadWakerTests
     }
 
     [Fact]
+    public async Task A_host_that_stops_twice_stops_it_once()
+    {
+        var waker = new ReadWaker(new Reads(), Quick, TimeProvider.System);
+        waker.Hint(1);
+        await waker.QuietAsync(1, Tests.Token);
+        await waker.DisposeAsync();
+        await waker.DisposeAsync();
+        Assert.False(waker.StateOf(1).Waiting);
+    }
+
+    [Fact]
     public async Task Whenever_hints_come_a_later_read_follows_and_no_two_overlap()
     {
         var random = new Random(7);
