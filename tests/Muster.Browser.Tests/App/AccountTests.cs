@@ -125,10 +125,12 @@ public sealed class AccountTests(Chromium browser, FilledRig filled) : IClassFix
         await app.Button("Switch between light and dark").ClickAsync();
         await Assertions.Expect(root).ToHaveAttributeAsync("data-theme", "system");
         await app.Page.GetByLabel("always dark").CheckAsync();
+        await Assertions.Expect(root).ToHaveAttributeAsync("data-theme", "dark");
         await app.GoAsync("/profile");
         await Assertions.Expect(root).ToHaveAttributeAsync("data-theme", "dark");
         await Assertions.Expect(app.Page.GetByLabel("always dark")).ToBeCheckedAsync();
         await app.Page.GetByLabel("as the system is set").CheckAsync();
+        await Assertions.Expect(root).ToHaveAttributeAsync("data-theme", "system");
         await app.GoAsync("/profile");
         await Assertions.Expect(root).ToHaveAttributeAsync("data-theme", "system");
         Assert.Empty(await app.AxeAsync());
