@@ -3,6 +3,7 @@ using System.Net;
 using System.Reflection;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Components;
+using Muster.Engine.Runs;
 using Muster.Server.Access;
 using Muster.Server.Tests.Api;
 using Muster.Testing;
@@ -97,6 +98,34 @@ public sealed partial class ConnectionRolePageTests(TwoDirectoriesRig rig)
         if (path.StartsWith("/export/", StringComparison.Ordinal))
             Assert.DoesNotMatch("\\blab\\b", text);
         Assert.DoesNotContain("lab-2@", Said().Replace(text, ""), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_run_of_another_connection_leaves_neither_alone_nor_beside_an_own_one()
+    {
+        using var browser = new PlainBrowser(rig.Two.Rig.Address, Tests.Token);
+        await browser.SignInAsync(TwoDirectoriesRig.Mail("Administrator"), ServerRig.Password);
+        var muster = rig.Two.Rig.Server.Muster;
+        var keys = (await muster.Connections.ListAsync(Tests.Token)).ToDictionary(one => one.Name, one => one.Key);
+        async Task<long> RunAsync(string connection) =>
+            (await muster.Database.Runs.ListAsync(new RunFilter { Connection = keys[connection], Limit = 50 }, Tests.Token))
+                .First(run => run.Revision is not null)
+                .Id;
+        var (own, other) = (await RunAsync("corp"), await RunAsync("lab"));
+        foreach (
+            var (address, expected) in new[]
+            {
+                ($"/runs/{own}/changes.csv", HttpStatusCode.OK),
+                ($"/runs/{own}/compared-{own}.csv", HttpStatusCode.OK),
+                ($"/runs/{other}/changes.csv", HttpStatusCode.NotFound),
+                ($"/runs/{own}/compared-{other}.csv", HttpStatusCode.NotFound),
+                ($"/runs/{other}/compared-{own}.csv", HttpStatusCode.NotFound),
+            }
+        )
+        {
+            using var file = await browser.GetAsync(address);
+            Assert.True(file.StatusCode == expected, $"{address}: {file.StatusCode}");
+        }
     }
 
     [Fact]
