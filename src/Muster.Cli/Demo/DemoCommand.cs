@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.Net;
+using System.Net.Sockets;
 
 namespace Muster.Cli.Demo;
 
@@ -52,6 +54,8 @@ internal static class DemoCommand
                 var (users, groups) = Emulating.TenantChoice.Size(call.Get(size) ?? $"{DemoSize.Full.Users}x{DemoSize.Full.Groups}");
                 var folder = call.DataFolderGiven ? call.DataFolder : Path.GetFullPath("muster-demo");
                 var chosen = new DemoSize(users, groups, call.Get(months));
+                if (!call.Get(exit))
+                    RefuseTakenPort(call.Get(port));
                 await using var demo = await DemoHost.MakeAsync(chosen, folder, call.Cli, call.Terminal, call.Clock, cancellationToken);
                 if (call.Get(exit))
                     return ExitCodes.Fine;
@@ -63,6 +67,25 @@ internal static class DemoCommand
         return command;
     }
 
+    /// <summary>Nobody waits for a company of two years to hear that it cannot be shown.</summary>
+    private static void RefuseTakenPort(int port)
+    {
+        if (port == 0)
+            return;
+        using var trial = new TcpListener(IPAddress.Loopback, port);
+        try
+        {
+            trial.Start();
+        }
+        catch (SocketException taken)
+        {
+            throw Taken(port, taken);
+        }
+    }
+
+    private static UserErrorException Taken(int port, Exception taken) =>
+        new(ExitCodes.Locked, $"Nothing can listen on port {port}: {taken.Message} Name another with --port.");
+
     private static async Task ServeAsync(Invocation call, DemoHost demo, int port, Action<Uri>? opened, CancellationToken cancellationToken)
     {
         try
@@ -71,7 +94,7 @@ internal static class DemoCommand
         }
         catch (IOException taken)
         {
-            throw new UserErrorException(ExitCodes.Locked, $"Nothing can listen on port {port}: {taken.Message} Name another with --port.");
+            throw Taken(port, taken);
         }
         call.Terminal.Say($"");
         call.Terminal.Say($"Muster is at [bold]{demo.Address}[/]");

@@ -9,10 +9,12 @@ namespace Muster.Cli.Demo;
 /// <summary>A demo that runs: its tenant, its data, the server on them, and how all three are made anew while people look at them.</summary>
 /// <remarks>
 /// A reset makes another tenant and another folder beside those that are shown. Only when they are whole is the server stopped
-/// and started again on them, on the same port and with the same door; so a reset that fails leaves everything as it was.
+/// and started again on them, on the same port and with the same door; so a reset that fails while the next is made leaves everything as it was.
 /// </remarks>
 internal sealed class DemoHost : IAsyncDisposable
 {
+    private const int Attempts = 20;
+    private static readonly TimeSpan BetweenAttempts = TimeSpan.FromMilliseconds(250);
     private readonly DemoSize _size;
     private readonly string _folder;
     private readonly Cli _cli;
@@ -20,12 +22,13 @@ internal sealed class DemoHost : IAsyncDisposable
     private readonly DemoReset _reset;
     private readonly CancellationTokenSource _ending = new();
     private readonly string _key = Secrets.New("");
+    private readonly IDisposable _hold;
     private DemoWorld _world;
     private MusterServer? _server;
 
-    private DemoHost(DemoSize size, string folder, Cli cli, TimeProvider clock, DemoWorld world)
+    private DemoHost(DemoSize size, string folder, Cli cli, TimeProvider clock, DemoWorld world, IDisposable hold)
     {
-        (_size, _folder, _cli, _clock, _world) = (size, folder, cli, clock, world);
+        (_size, _folder, _cli, _clock, _world, _hold) = (size, folder, cli, clock, world, hold);
         _reset = new(MakeNextAsync, _ending.Token);
     }
 
@@ -49,9 +52,20 @@ internal sealed class DemoHost : IAsyncDisposable
         CancellationToken cancellationToken
     )
     {
-        folder = DemoFolder.Prepare(Path.GetFullPath(folder));
-        var nobody = new Progress<DemoProgress>();
-        return new(size, folder, cli, clock, await DemoWorld.MakeAsync(size, folder, cli, terminal, clock, nobody, cancellationToken));
+        folder = Path.GetFullPath(folder);
+        var hold = DemoFolder.Hold(folder);
+        try
+        {
+            DemoFolder.Prepare(folder);
+            var nobody = new Progress<DemoProgress>();
+            var world = await DemoWorld.MakeAsync(size, folder, cli, terminal, clock, nobody, cancellationToken);
+            return new(size, folder, cli, clock, world, hold);
+        }
+        catch
+        {
+            hold.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Begins to serve.</summary>
@@ -91,6 +105,7 @@ internal sealed class DemoHost : IAsyncDisposable
         if (_server is not null)
             await _server.DisposeAsync();
         await _world.DisposeAsync();
+        _hold.Dispose();
         _ending.Dispose();
     }
 
@@ -120,7 +135,29 @@ internal sealed class DemoHost : IAsyncDisposable
         _world = next;
         await before.DisposeAsync();
         DemoFolder.TakeNext(_folder);
-        await ServeAsync(Address.Port, sessions, cancellationToken);
+        await ServeAgainAsync(sessions, cancellationToken);
         _reset.Ended();
+    }
+
+    /// <summary>The port is given back by the system when it likes, and somebody else may take it for a moment.</summary>
+    private async Task ServeAgainAsync(DemoSessions? sessions, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
+            try
+            {
+                await ServeAsync(Address.Port, sessions, cancellationToken);
+                return;
+            }
+            catch (IOException) when (attempt < Attempts)
+            {
+                await Task.Delay(BetweenAttempts, _clock, cancellationToken);
+            }
+            catch (IOException taken)
+            {
+                throw new UserErrorException(
+                    ExitCodes.Locked,
+                    $"The demo was made anew, but another program took port {Address.Port} meanwhile: {taken.Message} Start the demo again."
+                );
+            }
     }
 }

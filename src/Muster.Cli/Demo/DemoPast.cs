@@ -105,7 +105,7 @@ internal sealed class DemoPast(
         if (run.Outcome == RunOutcome.Held)
         {
             var reason = "Asked the owners of the groups: it is meant so";
-            var decided = await muster.Plans.Approvals.ApproveRunAsync(run.Id, Administrator, reason, null, cancellationToken);
+            var decided = await muster.Plans.Approvals.ApproveRunAsync(run.Id, Administrator, reason, null, null, cancellationToken);
             run = decided is DecisionOutcome.Done(var done) ? done : run;
         }
         return run.Outcome is RunOutcome.Applied or RunOutcome.NoChanges

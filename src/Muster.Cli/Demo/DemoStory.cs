@@ -20,6 +20,9 @@ internal sealed class DemoStory(DemoTeller teller, EmulatedTenant demo, Emulator
     /// <summary>A group that people join one by one.</summary>
     private const string GroupEditedByHand = "APP-VPN-Users";
 
+    /// <summary>A group that nothing else of the story is about.</summary>
+    private const string GroupDeleted = "APP-StatusPage-Editors";
+
     private readonly Terminal _terminal = teller.Terminal;
     private readonly long _start = teller.Clock.GetTimestamp();
 
@@ -150,6 +153,9 @@ internal sealed class DemoStory(DemoTeller teller, EmulatedTenant demo, Emulator
         await teller.TypeAsync(["users", "import", "--csv", list], cancellationToken);
         teller.Heading("The last two weeks, day by day");
         await past.LiveAsync(null, progress, cancellationToken);
+        // Whatever the company's fortnight brought: one group is always deleted in it.
+        if (await GroupAsync(GroupDeleted, cancellationToken) is { Id: { } directoryId })
+            await demo.DeleteAsync(directoryId.Value, cancellationToken);
     }
 
     private async Task EditByHandAsync(CancellationToken cancellationToken)

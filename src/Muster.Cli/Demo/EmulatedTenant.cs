@@ -167,6 +167,12 @@ internal sealed class EmulatedTenant : IDemoTenant, IDisposable
         );
     }
 
+    /// <summary>Deletes a group.</summary>
+    public async Task DeleteAsync(Guid group, CancellationToken cancellationToken)
+    {
+        using var _ = await SendAsync(HttpMethod.Post, "changes", new { change = "deleteGroup", group }, cancellationToken);
+    }
+
     public void Dispose() => _http.Dispose();
 
     private async Task<string> ChangeAsync(string change, CancellationToken cancellationToken)

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Muster.Server.Access;
 using Muster.Server.Accounts;
 
 namespace Muster.Server.Demo;
@@ -20,6 +21,7 @@ internal sealed record DemoSessions(Account Owner, IReadOnlyList<Session> Sessio
             return null;
         // As it was in the beginning: nothing to prove oneself by.
         (owner.PasswordHash, owner.TwoFactorEnabled) = (null, false);
+        (owner.Role, owner.Disabled, owner.LockoutEnd, owner.AccessFailedCount) = (Role.Owner, false, null, 0);
         return new(owner, await context.Sessions.AsNoTracking().Where(row => row.Account == owner.Id).ToListAsync(cancellationToken));
     }
 
