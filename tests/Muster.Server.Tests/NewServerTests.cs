@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Muster.Core.Importing;
@@ -41,9 +42,12 @@ public sealed class NewServerTests(NewServerTests.Fresh fresh) : IClassFixture<N
             File.Move(moved, kept, overwrite: true);
         }
         Mode(kept, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.OtherRead);
-        Assert.Contains("chmod 600", checks.Keys().Words, StringComparison.Ordinal);
+        // A platform may hand the file over so: said, and no reason to stand in the way of the set-up.
+        var readable = checks.Keys();
+        Assert.True(readable.Works);
+        Assert.Contains("chmod 600", readable.Words, StringComparison.Ordinal);
         Mode(kept, UnixFileMode.UserRead | UnixFileMode.UserWrite);
-        Assert.True(checks.Keys().Works);
+        Assert.DoesNotContain("chmod", checks.Keys().Words, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -59,7 +63,9 @@ public sealed class NewServerTests(NewServerTests.Fresh fresh) : IClassFixture<N
         {
             var check = await Services.GetRequiredService<ServerChecks>().DatabaseAsync(Tests.Token);
             Assert.False(check.Works);
-            Assert.Contains("the disk is full", check.Words, StringComparison.Ordinal);
+            // Whoever comes first reads the words: what the machine said, with its places, is for owners.
+            Assert.Contains("the disk is full", check.Cause, StringComparison.Ordinal);
+            Assert.DoesNotContain("the disk is full", check.Words, StringComparison.Ordinal);
             Assert.Contains("load this page again", check.Words, StringComparison.Ordinal);
         }
         finally
@@ -82,6 +88,13 @@ public sealed class NewServerTests(NewServerTests.Fresh fresh) : IClassFixture<N
         Assert.Equal(new Uri("https://muster.example.org/"), Services.GetRequiredService<Notifications.PublicAddress>().Stated);
         var entries = fresh.Rig.Server.Muster.Database.Audit.EntriesAsync(new AuditFilter { Action = "server.setUp" }, Tests.Token);
         Assert.Equal(2, await entries.CountAsync(Tests.Token));
+        // The address that is set is one fact, that from which it was set another.
+        await foreach (var entry in entries)
+        {
+            var names = JsonNode.Parse(entry.Detail)!.AsObject().Select(fact => fact.Key).ToList();
+            Assert.Equal(names.Distinct(StringComparer.OrdinalIgnoreCase), names);
+            Assert.Contains("publicAddress", names);
+        }
         await facts.SaveAsync(owner.Id, owner.DisplayName, null, "UTC", Tests.Token);
     }
 

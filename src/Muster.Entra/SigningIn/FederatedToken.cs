@@ -31,7 +31,7 @@ internal sealed class FederatedToken(string path)
             int read;
             await using (var content = File.OpenRead(file))
                 read = await content.ReadAtLeastAsync(bytes, Largest, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
-            var text = read < Largest ? Encoding.UTF8.GetString(bytes, 0, read).Trim() : "";
+            var text = read < Largest ? Encoding.UTF8.GetString(bytes, 0, read).TrimStart('\uFEFF').Trim() : "";
             return IsToken(text)
                 ? text
                 : throw Refused(

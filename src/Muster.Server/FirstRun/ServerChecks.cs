@@ -13,9 +13,10 @@ namespace Muster.Server.FirstRun;
 
 /// <summary>What came of trying something that the server cannot do without.</summary>
 /// <param name="Works">Whether it works.</param>
-/// <param name="Words">What was tried, or what is wrong and how to mend it.</param>
+/// <param name="Words">What was tried, or what is wrong and how to mend it; names no place, as whoever comes first reads it.</param>
 /// <param name="Where">Where it lies; for owners.</param>
-public sealed record ServerCheck(bool Works, string Words, string Where);
+/// <param name="Cause">What the machine said of a failure, places included; for owners. Null for none.</param>
+public sealed record ServerCheck(bool Works, string Words, string Where, string? Cause = null);
 
 /// <summary>Tries what the server cannot do without: that the data can be written, and that what is encrypted can be decrypted. Nothing of it stays.</summary>
 internal sealed class ServerChecks(
@@ -43,9 +44,7 @@ internal sealed class ServerChecks(
     {
         try
         {
-            var trial = Path.Combine(Folder, $"check-{Guid.NewGuid():N}.tmp");
-            await File.WriteAllTextAsync(trial, "Can this folder be written?", cancellationToken);
-            File.Delete(trial);
+            await TryFolderAsync(cancellationToken);
             await muster.Database.Platform.RevisionAsync(cancellationToken);
             // The turn is a transaction that writes; it ends without having written.
             await using (await audit.TurnAsync(cancellationToken)) { }
@@ -54,15 +53,16 @@ internal sealed class ServerChecks(
             await context.Setup.ExecuteUpdateAsync(row => row.SetProperty(setup => setup.Id, setup => setup.Id), cancellationToken);
             await transaction.RollbackAsync(cancellationToken);
         }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or StorageException or DbException)
+        catch (Exception fault)
+            when (fault is IOException or UnauthorizedAccessException or StorageException or DbException or DbUpdateException)
         {
             return new(
                 false,
                 T[
-                    "It cannot be written: {0} Give the account that runs Muster the right to write in the data folder, and see that its disk is not full or read-only. Then load this page again.",
-                    Sentence(fault.Message)
+                    "It cannot be written. Give the account that runs Muster the right to write in the data folder, and see that its disk is not full or read-only. Then load this page again."
                 ],
-                Folder
+                Folder,
+                fault.Message
             );
         }
         var free = new DriveInfo(Folder).AvailableFreeSpace;
@@ -73,6 +73,20 @@ internal sealed class ServerChecks(
                 Folder
             )
             : new(true, T["Both databases and their folder were written and read; {0} GB are free.", Math.Max(1, free >> 30)], Folder);
+    }
+
+    private async Task TryFolderAsync(CancellationToken cancellationToken)
+    {
+        var trial = Path.Combine(Folder, $"check-{Guid.NewGuid():N}.tmp");
+        try
+        {
+            await File.WriteAllTextAsync(trial, "Can this folder be written?", cancellationToken);
+        }
+        finally
+        {
+            // A full disk makes the file and refuses what goes into it.
+            File.Delete(trial);
+        }
     }
 
     /// <summary>Encrypts something, and decrypts it with keys read anew from where they lie, as after a restart.</summary>
@@ -88,12 +102,6 @@ internal sealed class ServerChecks(
                     ],
                     KeyFile
                 );
-            if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(KeyFile) & Others) is not UnixFileMode.None)
-                return new(
-                    false,
-                    T["Others on this machine can read the key file. Take that away with chmod 600, then load this page again."],
-                    KeyFile
-                );
             const string purpose = "Muster.SelfCheck";
             var secret = RandomNumberGenerator.GetBytes(32);
             var locked = keys.CreateProtector(purpose).Protect(secret);
@@ -104,9 +112,14 @@ internal sealed class ServerChecks(
             return CryptographicOperations.FixedTimeEquals(again.CreateProtector(purpose).Unprotect(locked), secret)
                 ? new(
                     true,
-                    T[
-                        "Something was encrypted, and decrypted with the keys read anew. Keep the key file apart from backups of the data, and never lose it."
-                    ],
+                    // Secrets of a container platform often come so and cannot be changed: it works, and is said.
+                    !OperatingSystem.IsWindows() && (File.GetUnixFileMode(KeyFile) & Others) is not UnixFileMode.None
+                        ? T[
+                            "It works, but others on this machine can read the key file. Take that away with chmod 600, unless the platform gives the file so."
+                        ]
+                        : T[
+                            "Something was encrypted, and decrypted with the keys read anew. Keep the key file apart from backups of the data, and never lose it."
+                        ],
                     KeyFile
                 )
                 : new(
@@ -122,11 +135,9 @@ internal sealed class ServerChecks(
         {
             return new(
                 false,
-                T[
-                    "What was encrypted cannot be decrypted: {0} Restore the folder of the keys from the backup that belongs to this data.",
-                    Sentence(fault.Message)
-                ],
-                KeyFile
+                T["What was encrypted cannot be decrypted. Restore the folder of the keys from the backup that belongs to this data."],
+                KeyFile,
+                fault.Message
             );
         }
     }
@@ -138,6 +149,4 @@ internal sealed class ServerChecks(
         | UnixFileMode.OtherRead
         | UnixFileMode.OtherWrite
         | UnixFileMode.OtherExecute;
-
-    private static string Sentence(string message) => message.TrimEnd().EndsWith('.') ? message : message + ".";
 }

@@ -46,7 +46,7 @@ internal sealed class ServerFacts(IDbContextFactory<AccountsContext> contexts, K
             actor,
             "server.setUp",
             "server",
-            [("address", address?.ToString() ?? ""), ("timeZone", timeZone)],
+            [("publicAddress", address?.ToString() ?? ""), ("timeZone", timeZone)],
             cancellationToken
         );
         for (var saved = (int?)null; saved is null; )

@@ -58,7 +58,7 @@ internal static class ServerFields
 
     /// <summary>What the field begins with: the address of the request, where that is one that may be kept.</summary>
     public static string Proposed(Texts T, Uri? stated, string request) =>
-        stated?.ToString() ?? (Address(T, request) is { Address: { } address } ? address.ToString() : "");
+        stated?.ToString() ?? (Address(T, request) is { Address: { IsLoopback: false } address } ? address.ToString() : "");
 
     private static string Plain(string zone) => zone == "Etc/UTC" ? "UTC" : zone;
 

@@ -64,7 +64,8 @@ internal sealed class SparseFields(Type item)
 
     private static JsonObject Only(object? row, IReadOnlySet<string> fields)
     {
-        var whole = JsonSerializer.SerializeToNode(row, row!.GetType(), ApiJson.Options)!.AsObject();
+        // Read back leniently: a fact of the audit log that stands twice in an entry is no reason to give nothing.
+        var whole = JsonNode.Parse(JsonSerializer.SerializeToUtf8Bytes(row, row!.GetType(), ApiJson.Options))!.AsObject();
         foreach (var name in whole.Select(member => member.Key).Where(name => !fields.Contains(name)).ToList())
             whole.Remove(name);
         return whole;
