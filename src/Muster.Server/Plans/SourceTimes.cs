@@ -14,12 +14,18 @@ internal sealed class SourceTimes
     private readonly IReadOnlyList<(long Version, long Plan, DateTimeOffset At)> _plans;
     private readonly (long Version, long Plan, DateTimeOffset At) _this;
     private readonly bool _isWhole;
+    private readonly long _appliedVersion;
 
     private SourceTimes(StoredPlan plan, SourceVersions versions, IReadOnlyList<StoredPlan> plans)
     {
         _versions = versions;
         _this = (plan.Basis!.Read.MirrorVersion, plan.Id, plan.MadeAt);
         _isWhole = plans.Count < PlansLookedAt;
+        _appliedVersion = plans
+            .Where(other => other.Id < plan.Id && (other.State is PlanState.Applied or PlanState.NothingToDo))
+            .Select(other => other.Basis?.Read.MirrorVersion ?? 0)
+            .DefaultIfEmpty(long.MaxValue)
+            .Max();
         _plans =
         [
             .. plans
@@ -63,9 +69,13 @@ internal sealed class SourceTimes
         removal.Cause switch
         {
             RemovalCause.AccountDisabled or RemovalCause.AccountDeleted => OfUser(T, removal.User),
-            RemovalCause.LeftInDirectory => Words(T, _versions.Groups.TryGetValue(group, out var version) ? version : null),
+            // Which group on the way they left is not kept: only a change since platform and directory last were equal can be the one.
+            RemovalCause.LeftInDirectory when _versions.Groups.TryGetValue(group, out var version) && IsNews(version) => Words(T, version),
             _ => null,
         };
+
+    /// <summary>Whether it came after the last plan that was carried out: what that one knew of is not what waits now.</summary>
+    private bool IsNews(long version) => version > _appliedVersion;
 
     /// <summary>For an account.</summary>
     public string? OfUser(Texts T, int user) => Words(T, _versions.Users.TryGetValue(user, out var version) ? version : null);

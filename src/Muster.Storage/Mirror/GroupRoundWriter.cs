@@ -17,6 +17,7 @@ internal sealed class GroupRoundWriter(
     private readonly EdgeSets _edges = new(target);
     private readonly Dictionary<ObjectId, StoredGroup> _stored = [];
     private readonly List<StoredGroup> _fresh = [];
+    private readonly HashSet<int> _edgesDiffer = [];
     private readonly Dictionary<EdgeKind, int[]> _keys = [];
 
     /// <summary>Whether silence about a group with hidden membership means nothing.</summary>
@@ -118,7 +119,8 @@ internal sealed class GroupRoundWriter(
                 TouchAll(stored.Key);
             if (stored.Edges < 0)
                 _fresh.Add(now with { Edges = Math.Max(0, now.Edges) });
-            else if (now != stored)
+            // One who came for one who left leaves the row as it was, but not the group.
+            else if (now != stored || _edgesDiffer.Contains(stored.Key))
                 await GroupFactColumns.UpdateAsync(target, now, cancellationToken);
         }
         GroupFactColumns.InsertAll(target, _fresh);
@@ -173,6 +175,8 @@ internal sealed class GroupRoundWriter(
             Facts = word.Facts ?? stored.Facts,
             Edges = GroupWord.Kinds.Sum(kind => _edges.Count(new EdgeSet(EdgeStanding.Current, stored.Key, kind))),
         };
+        if (edgesDiffer)
+            _edgesDiffer.Add(stored.Key);
         if (edgesDiffer || now with { Edges = stored.Edges } != stored)
             _changes.Changed++;
         _changes.Count(stored.Presence, presence);
