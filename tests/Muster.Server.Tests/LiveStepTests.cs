@@ -59,7 +59,11 @@ public sealed class LiveStepTests
             state = state.Read(new ReadProgress(DirectoryStream.Users, i + 2, 10, 0), Noon.AddMinutes(i));
         }
         Assert.Equal((12, LiveWait.Kept), (state.WaitCount, state.Waits.Count));
-        Assert.Contains("asked to wait 40 s before it gives more users", state.Waits[0].Words(new Texts()), StringComparison.Ordinal);
+        Assert.Contains(
+            "Muster began to wait 40 s before it asked the directory for more users",
+            state.Waits[0].Words(new Texts()),
+            StringComparison.Ordinal
+        );
         Assert.Contains("12:02", state.Waits[0].Words(new Texts()), StringComparison.Ordinal);
     }
 

@@ -26,7 +26,7 @@ internal static class DecidePlanCommands
                 using var observer = new ConsoleObserver(call.Terminal, muster.Database.Platform, true, false, call.Clock);
                 var text = StoredPlans.Text(call.Get(reason)!);
                 observer.Phase(RunPhase.Apply);
-                var outcome = await muster.Plans.Approvals.ApproveAsync(call.Get(id), call.Actor, text, null, cancellationToken);
+                var outcome = await muster.Plans.Approvals.ApproveAsync(call.Get(id), call.Actor, text, null, null, cancellationToken);
                 observer.Dispose();
                 return Conclude(call.Terminal, $"Plan {call.Get(id)}", outcome) ?? throw StoredPlans.NotFound(call.Get(id));
             }

@@ -121,6 +121,7 @@ internal static class RunCommands
                     call.Actor,
                     StoredPlans.Text(call.Get(reason)!),
                     null,
+                    null,
                     cancellationToken
                 );
                 observer.Dispose();

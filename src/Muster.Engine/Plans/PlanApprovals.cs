@@ -26,18 +26,25 @@ public sealed class PlanApprovals(
     private const int RunsLookedAt = 500;
 
     /// <summary>Applies a plan, as a run of its own unless a run holds it.</summary>
+    /// <param name="id">Number of the plan.</param>
+    /// <param name="actor">Who decides.</param>
+    /// <param name="reason">Why.</param>
+    /// <param name="progress">Told how many steps are written.</param>
+    /// <param name="applies">Told, before the first is written, which steps those are: the plan's, or fewer where some no longer hold.</param>
+    /// <param name="cancellationToken">Ends it before it is written.</param>
     /// <exception cref="LeaseTakenException">Another process is at work.</exception>
     public async Task<DecisionOutcome> ApproveAsync(
         long id,
         string actor,
         string reason,
         IProgress<long>? progress,
+        Action<SyncPlan>? applies,
         CancellationToken cancellationToken
     )
     {
         await using var lease = await LeaseKeeper.AcquireAsync(leases, $"plan approve {id}", clock, cancellationToken);
         return await plans.FindAsync(id, lease.Token) is { } plan
-            ? await DecideAsync(plan, new Decided(actor, reason), progress, lease)
+            ? await DecideAsync(plan, new Decided(actor, reason, applies), progress, lease)
             : new DecisionOutcome.NotFound();
     }
 
@@ -48,6 +55,7 @@ public sealed class PlanApprovals(
         string actor,
         string reason,
         IProgress<long>? progress,
+        Action<SyncPlan>? applies,
         CancellationToken cancellationToken
     )
     {
@@ -56,7 +64,7 @@ public sealed class PlanApprovals(
         {
             null => new DecisionOutcome.NotFound(),
             { State: PlanState.Held } held => new DecisionOutcome.HeldNow(held),
-            var plan => await DecideAsync(plan, new Decided(actor, reason), progress, lease),
+            var plan => await DecideAsync(plan, new Decided(actor, reason, applies), progress, lease),
         };
     }
 
@@ -67,6 +75,7 @@ public sealed class PlanApprovals(
         string actor,
         string reason,
         IProgress<long>? progress,
+        Action<SyncPlan>? applies,
         CancellationToken cancellationToken
     )
     {
@@ -75,7 +84,7 @@ public sealed class PlanApprovals(
             return new DecisionOutcome.NotFound();
         if (held is not { Outcome: RunOutcome.Held, Plan: { } id } || await plans.FindAsync(id, lease.Token) is not { } plan)
             return new DecisionOutcome.NotHeld(held);
-        return await DecideAsync(plan, new Decided(actor, reason), progress, lease);
+        return await DecideAsync(plan, new Decided(actor, reason, applies), progress, lease);
     }
 
     /// <summary>Ends a plan, and the run that holds it, without applying it.</summary>
@@ -166,6 +175,7 @@ public sealed class PlanApprovals(
         LeaseKeeper lease
     )
     {
+        by.Applies?.Invoke(steps);
         var run = await RunAsync(plan, by, lease);
         Task<DecisionOutcome> Work() => CarryOutAsync(run, plan, steps, dropped, by, progress, lease);
         // A run that holds the plan goes on holding it when its release fails.
@@ -251,5 +261,5 @@ public sealed class PlanApprovals(
         ];
     }
 
-    private sealed record Decided(string Actor, string Reason);
+    private sealed record Decided(string Actor, string Reason, Action<SyncPlan>? Applies);
 }

@@ -48,6 +48,9 @@ public interface IReviewStore
         CancellationToken cancellationToken
     );
 
+    /// <summary>Keys of the groups whose memberships one revision began or ended. It looks at every membership: ask once and keep it, it never changes.</summary>
+    Task<KeySet> TouchedAsync(long revision, CancellationToken cancellationToken);
+
     /// <summary>How many memberships one revision began or ended.</summary>
     Task<long> CountDoneAsync(long revision, KeySet? groups, CancellationToken cancellationToken);
 

@@ -19,7 +19,7 @@ internal sealed class PlanDepartments(MusterInstance muster, TimeProvider clock)
     {
         if (string.IsNullOrWhiteSpace(department))
             return null;
-        var found = await muster.Database.Reviews.InDepartmentAsync(KeySet.Of(sheet.People), department, cancellationToken);
+        var found = await muster.Database.Reviews.InDepartmentAsync(Stored(sheet), department, cancellationToken);
         return found
             .AsList.Concat(sheet.Newcomers.Where(newcomer => newcomer.Value == department).Select(newcomer => newcomer.Key))
             .ToHashSet();
@@ -27,7 +27,7 @@ internal sealed class PlanDepartments(MusterInstance muster, TimeProvider clock)
 
     private async Task<IReadOnlyList<DepartmentSize>?> LoadAsync(PlanSheet sheet)
     {
-        var stored = await muster.Database.Reviews.DepartmentsAsync(KeySet.Of(sheet.People), CancellationToken.None);
+        var stored = await muster.Database.Reviews.DepartmentsAsync(Stored(sheet), CancellationToken.None);
         return
         [
             .. stored
@@ -37,4 +37,7 @@ internal sealed class PlanDepartments(MusterInstance muster, TimeProvider clock)
                 .OrderBy(size => size.Name, StringComparer.Create(CultureInfo.CurrentUICulture, ignoreCase: true)),
         ];
     }
+
+    /// <summary>Those who are here already. The keys of newcomers are theirs only once the plan is applied, and somebody else's if another was.</summary>
+    private static KeySet Stored(PlanSheet sheet) => KeySet.Of(sheet.People.Where(key => !sheet.Newcomers.ContainsKey(key)));
 }

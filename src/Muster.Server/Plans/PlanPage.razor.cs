@@ -109,7 +109,19 @@ public sealed partial class PlanPage
             if (!IsHeld && PlanButton.TakenAway(_view!.Plan.Counts) == 0)
                 await StartAsync(T["Looked at and applied; nothing is taken away."]);
             else
+            {
+                // A quiet window may have begun since the page was opened.
+                _facts = await ApplyFacts.LoadAsync(
+                    Muster,
+                    _view!.Plan,
+                    _view.Connection,
+                    _asked,
+                    Clock.GetUtcNow(),
+                    T,
+                    CancellationToken.None
+                );
                 await _apply!.ShowAsync();
+            }
         });
 
     private Task StartAsync(string reason) =>

@@ -25,13 +25,12 @@ internal sealed class PlanWork(MusterInstance muster, LiveRuns live, Shelf shelf
             async (work, cancellationToken) =>
             {
                 work.Phase(RunPhase.Apply);
-                await ShowStepsAsync(plan.Id, work, cancellationToken);
                 var progress = new StepProgress(work, plan.Counts.Total);
                 var approvals = muster.Plans.Approvals;
                 var outcome =
                     plan.State == PlanState.Held
-                        ? await approvals.ApproveAsync(plan.Id, caller.Name, reason, progress, cancellationToken)
-                        : await approvals.ApplyReadyAsync(plan.Id, caller.Name, reason, progress, cancellationToken);
+                        ? await approvals.ApproveAsync(plan.Id, caller.Name, reason, progress, work.Planned, cancellationToken)
+                        : await approvals.ApplyReadyAsync(plan.Id, caller.Name, reason, progress, work.Planned, cancellationToken);
                 return await ConcludeAsync(plan.Id, outcome, work, cancellationToken);
             }
         );
@@ -49,9 +48,15 @@ internal sealed class PlanWork(MusterInstance muster, LiveRuns live, Shelf shelf
             async (work, cancellationToken) =>
             {
                 work.Phase(RunPhase.Apply);
-                await ShowStepsAsync(held.Plan, work, cancellationToken);
                 var progress = new StepProgress(work, held.Counts.Total);
-                var outcome = await muster.Plans.Approvals.ApproveRunAsync(held.Id, caller.Name, reason, progress, cancellationToken);
+                var outcome = await muster.Plans.Approvals.ApproveRunAsync(
+                    held.Id,
+                    caller.Name,
+                    reason,
+                    progress,
+                    work.Planned,
+                    cancellationToken
+                );
                 return await ConcludeAsync(held.Plan ?? 0, outcome, work, cancellationToken);
             }
         );
@@ -121,13 +126,6 @@ internal sealed class PlanWork(MusterInstance muster, LiveRuns live, Shelf shelf
         };
 
     public static string Address(long plan) => $"/plans/{plan}";
-
-    /// <summary>Lets whoever watches see single steps. What is written is decided by the engine alone.</summary>
-    private async Task ShowStepsAsync(long? plan, LiveRun work, CancellationToken cancellationToken)
-    {
-        if (plan is { } id && await muster.Database.Plans.StepsAsync(id, cancellationToken) is { } steps)
-            work.Planned(steps);
-    }
 
     private async Task<string> ConcludeAsync(long plan, DecisionOutcome outcome, LiveRun work, CancellationToken cancellationToken)
     {

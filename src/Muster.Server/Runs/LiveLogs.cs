@@ -4,6 +4,7 @@ using Muster.Server.Caching;
 using Muster.Server.Plans;
 using Muster.Server.Ui;
 using Muster.Server.Wording;
+using Muster.Storage;
 
 namespace Muster.Server.Runs;
 
@@ -15,16 +16,27 @@ internal sealed class LiveLogs(MusterInstance muster, TimeProvider clock, Texts 
 
     private readonly LatestFew<long, IReadOnlyList<LiveChange>?> _logs = new(16, TimeSpan.FromMinutes(10), clock);
 
-    /// <summary>What was written last, at most <see cref="Shown"/>; nothing before the steps are known.</summary>
-    public async Task<IReadOnlyList<LiveChange>> OfAsync(LiveRun run, LiveState state, CancellationToken cancellationToken) =>
-        state.Done == 0
-            ? []
-            : await _logs.OfAsync(
-                run.Number,
-                state.Done,
-                async () => run.Steps is { } steps ? await LoadAsync(steps, state.Done) : null,
-                cancellationToken
-            ) ?? [];
+    /// <summary>What was written last, at most <see cref="Shown"/>; nothing before the steps are known, nor while their names cannot be read. Made once a second at most, however many watch.</summary>
+    public async Task<IReadOnlyList<LiveChange>> OfAsync(LiveRun run, LiveState state, CancellationToken cancellationToken)
+    {
+        if (state.Done == 0)
+            return [];
+        var moment = state.EndedAt is null ? clock.GetUtcNow().ToUnixTimeSeconds() : -1;
+        try
+        {
+            return await _logs.OfAsync(
+                    run.Number,
+                    moment,
+                    async () => run.Steps is { } steps ? await LoadAsync(steps, run.State.Done) : null,
+                    cancellationToken
+                ) ?? [];
+        }
+        catch (StorageException)
+        {
+            // The work itself says what it makes of that.
+            return [];
+        }
+    }
 
     private async Task<IReadOnlyList<LiveChange>?> LoadAsync(LiveSteps steps, long done)
     {

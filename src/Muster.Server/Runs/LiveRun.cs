@@ -28,6 +28,7 @@ internal sealed record LiveWork(string What, int? Connection)
 internal sealed class LiveRun(long number, LiveWork work, string actor, TimeProvider clock, CancellationTokenSource stop) : IRunObserver
 {
     private readonly Lock _lock = new();
+    private int _stopRecorded;
     private TaskCompletionSource _changed = NewSignal();
 
     /// <summary>Number of the work in this process.</summary>
@@ -59,6 +60,12 @@ internal sealed class LiveRun(long number, LiveWork work, string actor, TimeProv
 
     /// <summary>The steps it writes; null before they are known, and once it has ended.</summary>
     public LiveSteps? Steps { get; private set; }
+
+    /// <summary>Whoever gets true records that it was stopped; nobody else does meanwhile.</summary>
+    public bool BeginRecordingStop() => Interlocked.Exchange(ref _stopRecorded, 1) == 0;
+
+    /// <summary>The record could not be made: the next who stops it tries again.</summary>
+    public void StopWasNotRecorded() => Volatile.Write(ref _stopRecorded, 0);
 
     /// <summary>Ends it before its next step; what is in a transaction is either written whole or not at all. Nothing happens when it has ended meanwhile.</summary>
     /// <param name="by">Who asks.</param>

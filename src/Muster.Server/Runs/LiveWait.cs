@@ -4,7 +4,7 @@ using Muster.Server.Wording;
 
 namespace Muster.Server.Runs;
 
-/// <summary>That the directory asked to wait before it is asked again.</summary>
+/// <summary>That Muster waits before it asks the directory again: because the directory said so, did not answer, or would soon have said so.</summary>
 /// <param name="At">When it said so.</param>
 /// <param name="Stream">What was read.</param>
 /// <param name="For">How long.</param>
@@ -17,12 +17,12 @@ internal sealed record LiveWait(DateTimeOffset At, DirectoryStream Stream, TimeS
     public string Words(Texts T) =>
         Stream == DirectoryStream.Users
             ? T[
-                "At {0} the directory asked to wait {1} before it gives more users; the same page was asked for again.",
+                "At {0} Muster began to wait {1} before it asked the directory for more users. Nothing is lost by it.",
                 Ui.Words.Exact(At),
                 Numbers.Seconds(For.TotalSeconds)
             ]
             : T[
-                "At {0} the directory asked to wait {1} before it gives more groups; the same page was asked for again.",
+                "At {0} Muster began to wait {1} before it asked the directory for more groups. Nothing is lost by it.",
                 Ui.Words.Exact(At),
                 Numbers.Seconds(For.TotalSeconds)
             ];

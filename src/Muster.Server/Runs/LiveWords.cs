@@ -70,14 +70,14 @@ internal static class LiveWords
                 _ => null,
             };
 
-    /// <summary>The waits that the directory asked for, in one sentence; null for none.</summary>
+    /// <summary>The waits for the directory, in one sentence; null for none.</summary>
     public static string? Waited(Texts T, LiveState state) =>
         state.WaitCount == 0
             ? null
             : T.Count(
                 state.WaitCount,
-                "The directory asked to wait {0} time; nothing was lost by it.",
-                "The directory asked to wait {0} times; nothing was lost by it."
+                "Muster waited for the directory {0} time; nothing was lost by it.",
+                "Muster waited for the directory {0} times; nothing was lost by it."
             );
 
     /// <summary>What is done, and what is not, of work that was stopped.</summary>
@@ -97,6 +97,14 @@ internal static class LiveWords
                 T.Count(state.Total, "{0} step: the whole plan.", "All {0} steps: the whole plan.")
             ),
             { Phase: RunPhase.Apply } => (T["Nothing: what was being written was taken back."], T["The whole plan."]),
+            { EndedAt: not null, Failure: null, Made: null } => (
+                T["It was finished before it was stopped."],
+                T["Nothing is left: it was finished before it was stopped."]
+            ),
+            { Phase: RunPhase.Plan, Pages: 0 } => (
+                T["Nothing was read. No user, group or membership was changed."],
+                T["The comparison, and everything behind it."]
+            ),
             { Phase: RunPhase.Plan } => (
                 T["The directory was read. No user, group or membership was changed."],
                 T["The comparison, and everything behind it."]

@@ -86,22 +86,22 @@ internal sealed class RunChanges(MusterInstance muster, TimeProvider clock, Text
             _ => T["removed"],
         };
 
-    /// <summary>The groups that a run can have touched; null once its steps are not kept any more.</summary>
+    /// <summary>The groups that a run can have touched: those of its steps, and once they are not kept any more, those that are found to be. Null for a run that changed nothing.</summary>
     private async Task<KeySet?> GroupsAsync(Run run, CancellationToken cancellationToken) =>
-        run.Plan is not { } plan
+        run.Revision is not { } revision
             ? null
             : await _groups.OfAsync(
-                plan,
                 run.Id,
+                revision,
                 async () =>
-                    await muster.Database.Plans.StepsAsync(plan, CancellationToken.None) is { } steps
+                    run.Plan is { } plan && await muster.Database.Plans.StepsAsync(plan, CancellationToken.None) is { } steps
                         ? KeySet.Of(
                             steps
                                 .Memberships.Select(change => change.Group)
                                 .Concat(steps.Groups.Select(step => step.Group))
                                 .Concat(steps.Exceptions.Select(step => step.Exception.Group))
                         )
-                        : null,
+                        : await muster.Database.Reviews.TouchedAsync(revision, CancellationToken.None),
                 cancellationToken
             );
 

@@ -6,21 +6,30 @@ namespace Muster.Server.Runs;
 /// <summary>Asks work to stop on somebody's behalf, and records who it was.</summary>
 internal sealed class WorkStop(IAuditLog audit)
 {
-    /// <summary>Stops work before its next step; nothing is done or recorded when it has ended, or was asked to stop before.</summary>
+    /// <summary>Stops work before its next step; nothing is done when it has ended, and it is recorded once.</summary>
     /// <exception cref="Storage.StorageException">It was asked to stop, and that could not be recorded.</exception>
     public async Task StopAsync(LiveRun run, Caller caller, CancellationToken cancellationToken)
     {
         if (run.State.EndedAt is not null)
             return;
         // Stopped first: what is being written holds the log, and would be waited for to its end.
-        if (!run.Stop(caller.Name))
+        run.Stop(caller.Name);
+        if (!run.BeginRecordingStop())
             return;
-        await audit.AppendAsync(
-            caller.Name,
-            "work.stopped",
-            run.What,
-            [("work", run.Number), ("begunBy", run.Actor), ("begunAt", run.StartedAt.ToString("O"))],
-            cancellationToken
-        );
+        try
+        {
+            await audit.AppendAsync(
+                caller.Name,
+                "work.stopped",
+                run.What,
+                [("work", run.Number), ("begunBy", run.Actor), ("begunAt", run.StartedAt.ToString("O"))],
+                cancellationToken
+            );
+        }
+        catch
+        {
+            run.StopWasNotRecorded();
+            throw;
+        }
     }
 }

@@ -25,7 +25,7 @@ internal sealed class AuditLog(Database database) : IAuditLog
         var rows =
             filter.NewestFirst ? SelectDown(filter.Before ?? long.MaxValue)
             : exact is null ? Select(filter.After)
-            : Select(filter.After, exact);
+            : Select(filter.After, exact, filter.From ?? DateTimeOffset.UnixEpoch, filter.To ?? DateTimeOffset.MaxValue);
         var entries = session.StreamAsync(rows, Map, cancellationToken);
         await foreach (var entry in entries)
             if (filter.Fits(entry))
@@ -143,10 +143,10 @@ internal sealed class AuditLog(Database database) : IAuditLog
             WHERE workspace = {Database.Workspace} AND number > {after} ORDER BY number
             """;
 
-    private static FormattableString Select(long after, string action) =>
+    private static FormattableString Select(long after, string action, DateTimeOffset from, DateTimeOffset to) =>
         $"""
             SELECT number, at, actor, action, subject, detail, previous_hash, hash FROM audit_entry
-            WHERE workspace = {Database.Workspace} AND action = {action} AND number > {after} ORDER BY number
+            WHERE workspace = {Database.Workspace} AND action = {action} AND number > {after} AND at >= {from} AND at <= {to} ORDER BY number
             """;
 
     private static FormattableString SelectDown(long before) =>

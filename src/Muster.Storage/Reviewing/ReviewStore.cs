@@ -143,6 +143,21 @@ internal sealed class ReviewStore(Database database) : IReviewStore
         return await new DoneMemberships(session, groups).PageAsync(revision, after, limit, cancellationToken);
     }
 
+    public async Task<KeySet> TouchedAsync(long revision, CancellationToken cancellationToken)
+    {
+        await using var session = await database.ReadAsync(cancellationToken);
+        return KeySet.Of(
+            await session.RowsAsync(
+                $"""
+                SELECT DISTINCT group_key FROM membership
+                WHERE workspace = {Database.Workspace} AND (from_revision = {revision} OR to_revision = {revision})
+                """,
+                row => row.GetInt32(0),
+                cancellationToken
+            )
+        );
+    }
+
     public async Task<long> CountDoneAsync(long revision, KeySet? groups, CancellationToken cancellationToken)
     {
         await using var session = await database.ReadAsync(cancellationToken);

@@ -117,7 +117,7 @@ public sealed class HeldPlanTests
         Assert.Contains($"{Environment.UserName}@{Environment.MachineName} cannot", refused.Error, StringComparison.Ordinal);
         Assert.Contains("So far nobody else has worked on this data.", refused.Error.ReplaceLineEndings(" "), StringComparison.Ordinal);
         var number = long.Parse(run, System.Globalization.CultureInfo.InvariantCulture);
-        var outcome = await muster.Plans.Approvals.ApproveRunAsync(number, "zoe@elsewhere", "seen it", null, Tests.Token);
+        var outcome = await muster.Plans.Approvals.ApproveRunAsync(number, "zoe@elsewhere", "seen it", null, null, Tests.Token);
         Assert.Equal(
             ("zoe@elsewhere", RunOutcome.Applied),
             (Assert.IsType<DecisionOutcome.Done>(outcome).Run.DecidedBy, ((DecisionOutcome.Done)outcome).Run.Outcome)

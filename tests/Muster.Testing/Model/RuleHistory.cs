@@ -125,7 +125,7 @@ public sealed partial class RuleHistory
     {
         var (run, since) = _waiting!.Value;
         _waiting = null;
-        switch (await _rig.Muster.Plans.Approvals.ApproveRunAsync(run.Id, "bob", "right", null, cancellationToken))
+        switch (await _rig.Muster.Plans.Approvals.ApproveRunAsync(run.Id, "bob", "right", null, null, cancellationToken))
         {
             case DecisionOutcome.Done(var done):
                 Say($"run {run.Id} approved at last");
@@ -148,7 +148,7 @@ public sealed partial class RuleHistory
             return run;
         Say("approved");
         return
-            await _rig.Muster.Plans.Approvals.ApproveRunAsync(run.Id, "bob", "right", null, cancellationToken)
+            await _rig.Muster.Plans.Approvals.ApproveRunAsync(run.Id, "bob", "right", null, null, cancellationToken)
                 is DecisionOutcome.Done(var approved)
             ? approved
             : throw new ModelDisagreementException("The held run could not be approved.");

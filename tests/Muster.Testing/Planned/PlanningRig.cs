@@ -105,7 +105,7 @@ public sealed class PlanningRig : IAsyncDisposable
 
     /// <summary>Releases a held run.</summary>
     public async Task<Run> ApproveAsync(long run, CancellationToken cancellationToken) =>
-        await _muster.Plans.Approvals.ApproveRunAsync(run, Actor, "without a look", null, cancellationToken)
+        await _muster.Plans.Approvals.ApproveRunAsync(run, Actor, "without a look", null, null, cancellationToken)
             is DecisionOutcome.Done(var approved)
             ? approved
             : throw new InvalidOperationException($"The held run {run} could not be approved.");

@@ -83,7 +83,7 @@ public sealed class PlatformRig
         if (run.Outcome != RunOutcome.Held)
             return run;
         return
-            await _plans.Approvals.ApproveRunAsync(run.Id, Actor, "without a look", null, cancellationToken)
+            await _plans.Approvals.ApproveRunAsync(run.Id, Actor, "without a look", null, null, cancellationToken)
                 is DecisionOutcome.Done(var approved)
             ? approved
             : throw new InvalidOperationException($"The held run {run.Id} could not be approved.");
