@@ -22,13 +22,14 @@ internal sealed class EntryOrigins
     )
     {
         var signIns = new Dictionary<string, List<(long, DateTimeOffset, string)>>(StringComparer.Ordinal);
-        if (entries.Count == 0)
+        var silent = entries.Where(entry => Text(entry, DeedOrigin.ThroughName) is null).ToList();
+        if (silent.Count == 0)
             return new EntryOrigins(signIns);
         var filter = new AuditFilter
         {
             Action = "account.signedIn",
-            From = entries.Min(entry => entry.At) - SessionTickets.Longest,
-            To = entries.Max(entry => entry.At),
+            From = silent.Min(entry => entry.At) - SessionTickets.Longest,
+            To = silent.Max(entry => entry.At),
         };
         await foreach (var entry in audit.EntriesAsync(filter, cancellationToken))
             if (Text(entry, "from") is { } address)

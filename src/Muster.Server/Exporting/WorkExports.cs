@@ -8,6 +8,7 @@ using Muster.Engine.Runs;
 using Muster.Server.Access;
 using Muster.Server.Accounts;
 using Muster.Server.Plans;
+using Muster.Server.Problems;
 using Muster.Server.Runs;
 
 namespace Muster.Server.Exporting;
@@ -118,9 +119,12 @@ internal static class WorkExports
         ExportDesk desk,
         MusterInstance muster,
         TimeProvider clock,
+        Callers callers,
+        ProblemOwners owners,
         string? connection,
         string? about,
-        string? show
+        string? show,
+        bool? mine
     )
     {
         var (names, asked) = await desk.ConnectionsAsync(connection, context.RequestAborted);
@@ -129,6 +133,10 @@ internal static class WorkExports
         {
             Within = asked is not { } one ? within : [.. new[] { one }.Where(key => within?.Contains(key) != false)],
             Subject = string.IsNullOrEmpty(about) ? null : about,
+            Ids =
+                mine == true && await callers.FindAsync(context.User, context.RequestAborted) is { } caller
+                    ? await owners.OfAsync(caller.Account, context.RequestAborted)
+                    : null,
             State = show switch
             {
                 "all" => null,

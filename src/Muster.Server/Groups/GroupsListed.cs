@@ -42,7 +42,11 @@ internal sealed class GroupsListed(MusterInstance muster)
     )
     {
         if (_revision != revision)
+        {
             _known.Clear();
+            _sources.Clear();
+            _changes.Clear();
+        }
         _revision = revision;
         var fresh = rows.Select(row => row.Key).Where(key => !_known.Contains(key)).ToList();
         if (fresh.Count > 0)

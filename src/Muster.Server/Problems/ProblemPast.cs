@@ -5,17 +5,17 @@ using Muster.Engine.Inbox;
 namespace Muster.Server.Problems;
 
 /// <summary>What happened to a problem: what the inbox keeps of it, and from the audit log who was to see to it.</summary>
-internal sealed class ProblemPast(MusterInstance muster, IAuditLog audit)
+internal sealed class ProblemPast(MusterInstance muster)
 {
+    private const int MostAssignments = 500;
+
     /// <summary>Everything, the oldest first.</summary>
     public async Task<IReadOnlyList<ProblemEvent>> OfAsync(long problem, CancellationToken cancellationToken)
     {
         var events = (await muster.Database.Problems.HistoryAsync(problem, cancellationToken)).ToList();
         var subject = ProblemOwners.Subject(problem);
-        var filter = new AuditFilter { Action = "assignment.changed", Subject = subject };
-        await foreach (var entry in audit.EntriesAsync(filter, cancellationToken))
-            if (entry.Subject == subject)
-                events.Add(Event(entry));
+        var given = await muster.Database.Reviews.EntriesAsync("assignment.changed", subject, 0, MostAssignments, cancellationToken);
+        events.AddRange(given.Select(Event));
         return [.. events.OrderBy(happened => happened.At)];
     }
 

@@ -1,7 +1,6 @@
 using Muster.Core.Incremental;
 using Muster.Engine.Inbox;
 using Muster.Server.Access;
-using Muster.Server.Drifting;
 using Muster.Server.Runs;
 using Muster.Server.Ui;
 
@@ -16,9 +15,6 @@ internal enum RetryWay
     /// <summary>Reads the directory and compares; changes nothing.</summary>
     Verify,
 
-    /// <summary>Reads the directory and looks for drift; changes nothing.</summary>
-    Compare,
-
     /// <summary>A sync within the guard rails.</summary>
     Sync,
 
@@ -27,7 +23,7 @@ internal enum RetryWay
 }
 
 /// <summary>Looks again whether a problem is still there, as work under way: for the page and for the API alike.</summary>
-internal sealed class ProblemRetry(MusterInstance muster, SyncWork syncs, DriftWork drift, LiveRuns live, Texts T)
+internal sealed class ProblemRetry(MusterInstance muster, SyncWork syncs, LiveRuns live, Texts T)
 {
     /// <summary>What looks again, by the cause.</summary>
     public static RetryWay WayOf(InboxProblem problem) =>
@@ -35,7 +31,6 @@ internal sealed class ProblemRetry(MusterInstance muster, SyncWork syncs, DriftW
         {
             { ResolvedAt: not null } or { Code: ProblemCauses.Held } => RetryWay.None,
             { Code: ProblemCauses.ReadFailed or ProblemCauses.MirrorDiffers or MissedByChanges.Code } => RetryWay.Verify,
-            { Code: "drift" } => RetryWay.Compare,
             { Code: "removalsKeptBack" or "suspensionsKeptBack" } => RetryWay.FullSync,
             _ => RetryWay.Sync,
         };
@@ -48,9 +43,12 @@ internal sealed class ProblemRetry(MusterInstance muster, SyncWork syncs, DriftW
         way switch
         {
             RetryWay.Verify => T["Reads the directory and compares it with what is kept. Changes nothing."],
-            RetryWay.Compare => T["Reads the directory and looks for drift. Changes nothing."],
-            RetryWay.Sync => T["Runs a sync within the guard rails; the problem goes when its cause is gone."],
-            RetryWay.FullSync => T["Runs a sync that reads everything again, within the guard rails."],
+            RetryWay.Sync => T[
+                "Runs a sync of the whole connection: within the guard rails, everything that differs is applied. The problem goes when its cause is gone."
+            ],
+            RetryWay.FullSync => T[
+                "Runs a sync of the whole connection that reads everything again: within the guard rails, everything that differs is applied."
+            ],
             _ => T["It waits for a person's decision; looking again does not help."],
         };
 
@@ -77,7 +75,6 @@ internal sealed class ProblemRetry(MusterInstance muster, SyncWork syncs, DriftW
                     return SyncWork.Address(verified);
                 }
             ),
-            RetryWay.Compare => drift.Read(connection, caller, $"/connections/{Uri.EscapeDataString(connection.Name)}?tab=drift"),
             RetryWay.Sync => syncs.Sync(connection, caller, full: false),
             RetryWay.FullSync => syncs.Sync(connection, caller, full: true),
             _ => throw new WorkFailedException(
