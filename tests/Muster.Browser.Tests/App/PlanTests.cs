@@ -20,7 +20,7 @@ public sealed partial class PlanTests(FilledRig shared) : IClassFixture<FilledRi
         var plan = app.Page.Url;
         await ApplyAsync(app);
         await Assertions.Expect(app.Page).ToHaveURLAsync(RunAddress());
-        await Assertions.Expect(app.Page.GetByText("Applied: ")).ToBeVisibleAsync();
+        await Assertions.Expect(app.Page.GetByText("Applied: ").First).ToBeVisibleAsync();
         await Assertions
             .Expect(app.Page.GetByRole(AriaRole.List, new() { Name = "Steps of the run" }))
             .ToContainTextAsync(new Regex("Publish\\s+done"));

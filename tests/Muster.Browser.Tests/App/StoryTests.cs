@@ -119,7 +119,7 @@ public sealed partial class StoryTests(Chromium browser)
     /// <summary>Task 7: the result, as a sentence and in the groups themselves.</summary>
     private static async Task LookAtTheResultAsync(AppPage app)
     {
-        await Assertions.Expect(app.Page.GetByText("Applied: ")).ToBeVisibleAsync();
+        await Assertions.Expect(app.Page.GetByText("Applied: ").First).ToBeVisibleAsync();
         await app.Menu("Home").ClickAsync();
         await Assertions.Expect(app.Page.GetByText("Up to date as of")).ToBeVisibleAsync();
         await app.Menu("Groups").ClickAsync();
@@ -136,7 +136,7 @@ public sealed partial class StoryTests(Chromium browser)
         await app.Button("Sync").ClickAsync();
         await app.Button("Start the sync").ClickAsync();
         await Assertions.Expect(app.Page).ToHaveURLAsync(RunAddress());
-        await Assertions.Expect(app.Page.GetByText("Applied: ")).ToContainTextAsync("remove");
+        await Assertions.Expect(app.Page.GetByText("Applied: ").First).ToContainTextAsync("remove");
         await app.Menu("Explain").ClickAsync();
         await app.Page.GetByLabel("Person", new() { Exact = true }).FillAsync("grace@lindhaven.example");
         await app.Page.GetByLabel("Person", new() { Exact = true }).PressAsync("Enter");
