@@ -49,6 +49,10 @@ public sealed class ConnectionDraft
     /// <summary>Guard rails that were typed and not saved, by path.</summary>
     public Dictionary<string, string> Limits { get; set; } = [];
 
+    /// <summary>How much was chosen or typed and is not kept, apart from the fields of the first step.</summary>
+    [JsonIgnore]
+    public int Unsaved => (Rule is null ? 0 : 1) + Settings.Count + Limits.Count;
+
     /// <summary>The credential, held for an open page alone: it is not remembered with the draft and never shown.</summary>
     [JsonIgnore]
     public Credential? Credential { get; set; }

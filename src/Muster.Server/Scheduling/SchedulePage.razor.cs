@@ -15,6 +15,7 @@ public sealed partial class SchedulePage
     private Connection? _connection;
     private SchedulePolicy? _saved;
     private SettingsVersion? _seen;
+    private SettingsVersion? _current;
     private Overtaken? _theirs;
     private ScheduleForm _form = new();
     private IReadOnlyDictionary<string, string> _faults = new Dictionary<string, string>();
@@ -65,7 +66,7 @@ public sealed partial class SchedulePage
 
     private void Take(SettingsVersion settings)
     {
-        (_seen, _saved, _theirs) = (settings, ScheduleDesk.Of(settings.Values), null);
+        (_seen, _current, _saved, _theirs) = (settings, settings, ScheduleDesk.Of(settings.Values), null);
         _form = ScheduleForm.Of(_saved);
         // The first schedule is typed in the zone that was said when the server was set up.
         if (!_saved.IsSet && !settings.Values.ContainsKey("schedule.timeZone"))
@@ -118,7 +119,7 @@ public sealed partial class SchedulePage
     private async Task PauseAsync(string? reason)
     {
         var (typed, before) = (_form, _seen!);
-        await ChangeAsync(() => Desk.PauseAsync(_connection!, _seen!, reason, Access));
+        await ChangeAsync(() => Desk.PauseAsync(_connection!, _current!, reason, Access));
         if (_theirs is { } theirs)
         {
             Take(theirs.Theirs);

@@ -68,7 +68,7 @@ public sealed partial class NewConnectionPage
     {
         if (_loaded != (Name ?? ""))
             await LoadAsync();
-        if (_draft is null || !RendererInfo.IsInteractive)
+        if (_draft is null || _isMissing || !RendererInfo.IsInteractive)
             return;
         _unsaved = 0;
         // A deep link or a reload may ask for a step whose ground is not there yet.
