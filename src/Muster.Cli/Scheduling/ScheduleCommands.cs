@@ -1,7 +1,5 @@
 using System.CommandLine;
-using Muster.Cli.Configuring;
 using Muster.Cli.Terminals;
-using Muster.Core.Configuration;
 using Muster.Engine.Configuration;
 using Muster.Engine.Connections;
 using Muster.Server;
