@@ -66,7 +66,7 @@ internal static partial class SentenceSources
     private static partial Regex Statement();
 
     /// <summary>A place before what is wrong there.</summary>
-    [GeneratedRegex(@"^([A-Z][a-z]+ \{0\}): \{1\}$")]
+    [GeneratedRegex(@"^([A-Z][a-z]+ \{0\}): \{1\}( \{2\})?$")]
     private static partial Regex Place();
 
     [GeneratedRegex(@"^[A-Z][a-z]+ \{0\}$")]
