@@ -57,7 +57,10 @@ internal static partial class SentenceSources
         new[] { text, Refusals.Plain(text), CheckWords.Shown(text) }.Distinct().Where(IsSentence);
 
     private static bool IsSentence(string text) =>
-        (Word().Count(text) > 1 || Placed().IsMatch(text)) && !text.Any(char.IsControl) && !Statement().IsMatch(text) && !Verb().IsMatch(text);
+        (Word().Count(text) > 1 || Placed().IsMatch(text))
+        && !text.Any(char.IsControl)
+        && !Statement().IsMatch(text)
+        && !Verb().IsMatch(text);
 
     [GeneratedRegex("""(?<=^|[\s(“"'}/])[A-Za-z][a-z’']*[a-z](?=$|[\s,.;:!?)”"'{])""")]
     private static partial Regex Word();
