@@ -4,7 +4,9 @@ using Muster.Cli;
 
 CultureInfo.DefaultThreadCurrentCulture = CultureInfo.InvariantCulture;
 CultureInfo.DefaultThreadCurrentUICulture = CultureInfo.InvariantCulture;
+#pragma warning disable RS0030 // It is set here, once, and asked for nowhere.
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+#pragma warning restore RS0030
 using var output = new StreamWriter(Console.OpenStandardOutput(), new UTF8Encoding(false), 1 << 16)
 {
     AutoFlush = !Console.IsOutputRedirected,

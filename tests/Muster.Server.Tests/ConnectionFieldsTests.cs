@@ -9,7 +9,7 @@ namespace Muster.Server.Tests;
 /// <summary>Bad input of the wizard and of the set-up: each has its own message, which says how to mend it.</summary>
 public sealed class ConnectionFieldsTests
 {
-    private static readonly Texts T = new();
+    private static readonly Texts T = Texts.English;
     private static readonly DateTimeOffset Now = new(2026, 3, 2, 10, 50, 0, TimeSpan.Zero);
 
     [Theory]

@@ -17,7 +17,7 @@ namespace Muster.Server.Tests;
 [Collection(TwoDirectoriesRig.Name)]
 public sealed partial class ConnectionStandingTests(TwoDirectoriesRig rig)
 {
-    private static readonly Texts T = new();
+    private static readonly Texts T = Texts.English;
     private static readonly DateTimeOffset Now = new(2026, 3, 2, 10, 50, 0, TimeSpan.Zero);
 
     [Fact]

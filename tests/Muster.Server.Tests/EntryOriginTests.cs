@@ -24,7 +24,7 @@ public sealed class EntryOriginTests(ApiRig rig)
     public async Task An_origin_is_what_stands_in_the_entry_or_follows_from_who_did_it(string actor, string detail, string origin)
     {
         var origins = await EntryOrigins.LoadAsync(rig.Server.Server.Muster.Database.Audit, [], Tests.Token);
-        Assert.Equal(origin, origins.Of(new Texts(), new AuditEntry(1, At, actor, "group.linked", "crew", detail, "", "")));
+        Assert.Equal(origin, origins.Of(Texts.English, new AuditEntry(1, At, actor, "group.linked", "crew", detail, "", "")));
     }
 
     [Fact]
@@ -43,9 +43,9 @@ public sealed class EntryOriginTests(ApiRig rig)
             };
         var (soon, late, before) = (Later(TimeSpan.FromHours(1), 1), Later(SessionTickets.Longest * 2, 2), Later(TimeSpan.Zero, -1));
         var origins = await EntryOrigins.LoadAsync(audit, [soon, late, before], Tests.Token);
-        Assert.Equal("app, signed in from 192.0.2.9", origins.Of(new Texts(), soon));
-        Assert.Equal("", origins.Of(new Texts(), late));
-        Assert.Equal("", origins.Of(new Texts(), before));
+        Assert.Equal("app, signed in from 192.0.2.9", origins.Of(Texts.English, soon));
+        Assert.Equal("", origins.Of(Texts.English, late));
+        Assert.Equal("", origins.Of(Texts.English, before));
     }
 
     [Theory]

@@ -12,7 +12,7 @@ namespace Muster.Server.Tests;
 /// <summary>How a connection stands is judged once, by its reads: nothing else that succeeds hides a read that failed.</summary>
 public sealed class HealthTests
 {
-    private static readonly Texts T = new();
+    private static readonly Texts T = Texts.English;
 
     [Fact]
     public async Task A_success_of_another_kind_does_not_hide_a_read_that_failed()

@@ -61,17 +61,17 @@ public sealed class LiveStepTests
         Assert.Equal((12, LiveWait.Kept), (state.WaitCount, state.Waits.Count));
         Assert.Contains(
             "Muster began to wait 40 s before it asked the directory for more users",
-            state.Waits[0].Words(new Texts()),
+            state.Waits[0].Words(Texts.English),
             StringComparison.Ordinal
         );
-        Assert.Contains("12:02", state.Waits[0].Words(new Texts()), StringComparison.Ordinal);
+        Assert.Contains("12:02", state.Waits[0].Words(Texts.English), StringComparison.Ordinal);
     }
 
     [Fact]
     public void What_was_written_when_somebody_stopped_it_is_said_to_be_taken_back()
     {
         var state = new LiveState().Applied(8_192, 20_000, Noon);
-        var (done, not) = LiveWords.Stopped(new Texts(), state);
+        var (done, not) = LiveWords.Stopped(Texts.English, state);
         Assert.Equal("Nothing. 8,192 of 20,000 steps had been written, and all of them were taken back.", done);
         Assert.Equal("All 20,000 steps: the whole plan.", not);
     }
@@ -85,7 +85,11 @@ public sealed class LiveStepTests
         var schedule = SchedulePolicy.None with { Quiet = ValueList.Of<string>([window]) };
         Assert.StartsWith(
             words,
-            ApplyFacts.WindowOf(schedule, DateTimeOffset.Parse(now + "Z", System.Globalization.CultureInfo.InvariantCulture), new Texts()),
+            ApplyFacts.WindowOf(
+                schedule,
+                DateTimeOffset.Parse(now + "Z", System.Globalization.CultureInfo.InvariantCulture),
+                Texts.English
+            ),
             StringComparison.Ordinal
         );
     }
@@ -94,7 +98,7 @@ public sealed class LiveStepTests
     public void Without_a_window_any_time_will_do_and_a_pause_is_told() =>
         Assert.Equal(
             "No quiet window is set; it may be applied at any time. The connection is paused: move",
-            ApplyFacts.WindowOf(SchedulePolicy.None with { Paused = "move" }, Noon, new Texts())
+            ApplyFacts.WindowOf(SchedulePolicy.None with { Paused = "move" }, Noon, Texts.English)
         );
 
     [Fact]
@@ -106,7 +110,7 @@ public sealed class LiveStepTests
             ],
             new[] { Noon.AddSeconds(60), Noon }.Select(end =>
                 ApplyFacts
-                    .WindowOf(SchedulePolicy.None with { Paused = "move", PausedUntil = end }, Noon, new Texts())
+                    .WindowOf(SchedulePolicy.None with { Paused = "move", PausedUntil = end }, Noon, Texts.English)
                     .Replace(Muster.Server.Scheduling.PauseWords.When(end, "UTC", Noon), "PAUSE", StringComparison.Ordinal)
             )
         );

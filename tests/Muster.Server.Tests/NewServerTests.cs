@@ -10,6 +10,7 @@ using Muster.Server.Accounts;
 using Muster.Server.Connections;
 using Muster.Server.FirstRun;
 using Muster.Server.Runs;
+using Muster.Server.Ui;
 using Muster.Testing;
 
 namespace Muster.Server.Tests;
@@ -23,18 +24,18 @@ public sealed class NewServerTests(NewServerTests.Fresh fresh) : IClassFixture<N
     public async Task Database_and_keys_are_really_tried()
     {
         var checks = Services.GetRequiredService<ServerChecks>();
-        Assert.True((await checks.DatabaseAsync(Tests.Token)).Works);
-        var keys = checks.Keys();
+        Assert.True((await checks.DatabaseAsync(Texts.English, Tests.Token)).Works);
+        var keys = checks.Keys(Texts.English);
         Assert.True(keys.Works, keys.Words);
         var (kept, moved) = (keys.Where, keys.Where + ".away");
         File.Move(kept, moved);
         try
         {
-            Assert.Contains("key file is gone", checks.Keys().Words, StringComparison.Ordinal);
+            Assert.Contains("key file is gone", checks.Keys(Texts.English).Words, StringComparison.Ordinal);
             // Another key: what is encrypted now could not be read after a restart.
             await File.WriteAllTextAsync(kept, Convert.ToBase64String(new byte[32]), Tests.Token);
             Mode(kept, UnixFileMode.UserRead | UnixFileMode.UserWrite);
-            var other = checks.Keys();
+            var other = checks.Keys(Texts.English);
             Assert.False(other.Works, other.Words);
         }
         finally
@@ -43,11 +44,11 @@ public sealed class NewServerTests(NewServerTests.Fresh fresh) : IClassFixture<N
         }
         Mode(kept, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.OtherRead);
         // A platform may hand the file over so: said, and no reason to stand in the way of the set-up.
-        var readable = checks.Keys();
+        var readable = checks.Keys(Texts.English);
         Assert.True(readable.Works);
         Assert.Contains("chmod 600", readable.Words, StringComparison.Ordinal);
         Mode(kept, UnixFileMode.UserRead | UnixFileMode.UserWrite);
-        Assert.DoesNotContain("chmod", checks.Keys().Words, StringComparison.Ordinal);
+        Assert.DoesNotContain("chmod", checks.Keys(Texts.English).Words, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -61,7 +62,7 @@ public sealed class NewServerTests(NewServerTests.Fresh fresh) : IClassFixture<N
             );
         try
         {
-            var check = await Services.GetRequiredService<ServerChecks>().DatabaseAsync(Tests.Token);
+            var check = await Services.GetRequiredService<ServerChecks>().DatabaseAsync(Texts.English, Tests.Token);
             Assert.False(check.Works);
             // Whoever comes first reads the words: what the machine said, with its places, is for owners.
             Assert.Contains("the disk is full", check.Cause, StringComparison.Ordinal);

@@ -57,6 +57,18 @@ public sealed class PartTests
         Assert.DoesNotContain("the secret inside", unexpected, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task What_a_timer_draws_anew_stays_in_the_language_of_its_reader()
+    {
+        var clock = new TimedClock();
+        await using var page = await Reader.AskAsync(Texts.Pseudo, () => Task.FromResult(new Page(clock, "people")));
+        var show = await page.ShowAsync<Loading>(new() { ["What"] = "the people" });
+        Reader.Behind(() => clock.Move(TimeSpan.FromSeconds(3.1)));
+        var shown = System.Net.WebUtility.HtmlDecode(await show());
+        Assert.Contains("[Stíll lóádíng the people.", shown, StringComparison.Ordinal);
+        Assert.DoesNotContain("Still", shown, StringComparison.Ordinal);
+    }
+
     private static string Copied(string html)
     {
         var begin = html.IndexOf("data-copy=\"", StringComparison.Ordinal) + "data-copy=\"".Length;
@@ -74,9 +86,11 @@ public sealed class PartTests
             _services = new ServiceCollection()
                 .AddSingleton(clock)
                 .AddSingleton<NavigationManager>(new At(address))
-                .AddSingleton<Texts>()
+                .AddScoped(_ => Texts.OfReader())
+                .AddScoped<CircuitLanguage>()
                 .AddLogging(logging => logging.AddProvider(new References(Logged)))
                 .BuildServiceProvider();
+            _services.GetRequiredService<CircuitLanguage>();
             _renderer = new HtmlRenderer(_services, _services.GetRequiredService<ILoggerFactory>());
         }
 

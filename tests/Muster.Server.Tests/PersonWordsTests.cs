@@ -10,7 +10,7 @@ namespace Muster.Server.Tests;
 /// <summary>Pages say what is true, of people and of connections.</summary>
 public sealed class PersonWordsTests
 {
-    private static readonly Texts T = new();
+    private static readonly Texts T = Texts.English;
 
     [Fact]
     public async Task A_person_whose_account_is_gone_is_called_suspended_only_once_that_is_so()

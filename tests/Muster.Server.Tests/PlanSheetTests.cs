@@ -54,7 +54,7 @@ public sealed class PlanSheetTests
     [InlineData(0, 0, 0, 1, "Apply: 1 change")]
     [InlineData(5, 0, 0, 2, "Apply: add 5, 2 other changes")]
     public void The_button_says_what_it_does(int added, int removed, int suspended, int renamed, string words) =>
-        Assert.Equal(words, PlanButton.Words(new Texts(), "Apply", Counts(added, removed, suspended, renamed)));
+        Assert.Equal(words, PlanButton.Words(Texts.English, "Apply", Counts(added, removed, suspended, renamed)));
 
     [Theory]
     [InlineData(42, 3, 2, 5)]

@@ -6,6 +6,7 @@ using Muster.Engine.Syncing;
 using Muster.Server.Access;
 using Muster.Server.Plans;
 using Muster.Server.Runs;
+using Muster.Server.Ui;
 
 namespace Muster.Server.Tests;
 
@@ -16,9 +17,9 @@ public sealed class RunReviewTests(ReviewRig rig) : IClassFixture<ReviewRig>
     public async Task A_run_keeps_its_single_changes_with_reasons_page_by_page()
     {
         var (changes, run) = (rig.Get<RunChanges>(), await rig.RunAsync(rig.Gone));
-        var first = Assert.Single(await changes.PageAsync(run, null, 1, Tests.Token));
-        var second = Assert.Single(await changes.PageAsync(run, first.Place, 1, Tests.Token));
-        Assert.Empty(await changes.PageAsync(run, second.Place, 1, Tests.Token));
+        var first = Assert.Single(await changes.PageAsync(Texts.English, run, null, 1, Tests.Token));
+        var second = Assert.Single(await changes.PageAsync(Texts.English, run, first.Place, 1, Tests.Token));
+        Assert.Empty(await changes.PageAsync(Texts.English, run, second.Place, 1, Tests.Token));
         Assert.Equal(2, await changes.CountAsync(run, Tests.Token));
         var bob = new[] { first, second }.Single(change => change.User == "bob");
         Assert.Equal((PlanSign.Removal, "removed", "Team"), (bob.Sign, bob.Verb, bob.Group));
@@ -31,7 +32,7 @@ public sealed class RunReviewTests(ReviewRig rig) : IClassFixture<ReviewRig>
     public async Task What_is_no_longer_known_from_the_plan_is_found_all_the_same()
     {
         var run = await rig.RunAsync(rig.Gone);
-        var known = await rig.Get<RunChanges>().PageAsync(run, null, 10, Tests.Token);
+        var known = await rig.Get<RunChanges>().PageAsync(Texts.English, run, null, 10, Tests.Token);
         var found = await rig.Muster.Database.Reviews.DoneAsync(run.Revision!.Value, null, null, 10, Tests.Token);
         Assert.Equal(known.Select(change => change.Place), found.Select(done => done.Place));
     }
@@ -121,7 +122,7 @@ public sealed class RunReviewTests(ReviewRig rig) : IClassFixture<ReviewRig>
     public async Task Steps_are_narrowed_to_a_department_and_say_since_when_their_source_is_so()
     {
         var plan = await rig.PlanAsync();
-        var (sheet, departments) = ((await rig.Get<PlanSheets>().OfAsync(plan, Tests.Token))!, rig.Get<PlanDepartments>());
+        var (sheet, departments) = ((await rig.Get<PlanSheets>().OfAsync(plan, Texts.English, Tests.Token))!, rig.Get<PlanDepartments>());
         var sizes = await departments.OfAsync(plan.Id, sheet, Tests.Token);
         Assert.Equal("IT 1, Sales 1", string.Join(", ", sizes.Select(size => $"{size.Name} {size.People}")));
         Assert.Equal(["cal"], Who(sheet, await departments.InAsync(sheet, "IT", Tests.Token)));

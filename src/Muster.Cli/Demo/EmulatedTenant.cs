@@ -47,7 +47,7 @@ internal sealed class EmulatedTenant : IDemoTenant, IDisposable
         new("month", "The next month", "A month of joiners, movers, leavers, renamed and deleted groups goes by.", false),
         new(
             "throttle",
-            "Throttle",
+            "Throttle requests",
             "Every second request is answered with 429 and asks to wait a second. Muster waits and finishes.",
             true
         ),

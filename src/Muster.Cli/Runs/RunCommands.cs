@@ -76,7 +76,7 @@ internal static class RunCommands
                 grid.AddRow(new Markup($"[grey]{label}[/]"), Tables.Text(value));
         }
         Row("Run", $"{run.Id}, {run.Verb}, by {run.Actor}");
-        Row("Outcome", RunWords.Ended(new Texts(), run));
+        Row("Outcome", RunWords.Ended(Texts.English, run));
         Row("Started", Numbers.Instant(run.StartedAt));
         Row("Ended", run.EndedAt is { } ended ? Numbers.Instant(ended) : "");
         Row("Steps", PlanWords.Sentence(run.Counts));

@@ -68,7 +68,7 @@ internal sealed class UndoCommand
                 return Conclude(call, which, refused);
             if (planned!.Plan.IsEmpty && !call.Terminal.Json)
             {
-                call.Terminal.Say($"There is {RunWords.NothingToUndo(new Texts())}");
+                call.Terminal.Say($"There is {RunWords.NothingToUndo(Texts.English)}");
                 RunReport.PrintProblems(call.Terminal, planned.Plan.Problems);
                 return ExitCodes.Fine;
             }

@@ -12,7 +12,7 @@ internal sealed class ConsoleObserver(Terminal terminal, IPlatformStore platform
     : IRunObserver,
         IDisposable
 {
-    private static readonly Texts T = new();
+    private static readonly Texts T = Texts.English;
     private readonly ProgressLine _line = new(terminal, clock);
     private LiveState _state = new();
 

@@ -8,7 +8,7 @@ namespace Muster.Cli.Syncing;
 /// <summary>Says how a run ended, and what to do next.</summary>
 internal static class RunReport
 {
-    private static readonly Texts T = new();
+    private static readonly Texts T = Texts.English;
     private const int MostProblems = 10;
 
     /// <summary>Prints the result and gives the exit code.</summary>

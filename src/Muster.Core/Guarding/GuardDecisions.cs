@@ -1,6 +1,6 @@
-using System.Globalization;
 using Muster.Core.Planning;
 using Muster.Core.Platform;
+using Muster.Core.Reporting;
 
 namespace Muster.Core.Guarding;
 
@@ -61,14 +61,19 @@ public sealed class GuardDecisions
         Note(
             "groupEmptied",
             Text($"A group of {_rails.EmptiedGroupSize} or more may not become empty."),
-            emptied == 0 ? "No group becomes empty." : Text($"{emptied} {(emptied == 1 ? "group becomes" : "groups become")} empty."),
+            emptied switch
+            {
+                0 => "No group becomes empty.",
+                1 => Text($"{emptied} group becomes empty."),
+                _ => Text($"{emptied} groups become empty."),
+            },
             emptied
         );
         var local = measures.Adoptions.Sum(adoption => adoption.Count);
         Note(
             "adoption",
             "A group with members given here asks before the directory decides about them.",
-            local == 0 ? "No membership given here is concerned." : Text($"{local} memberships given here would end."),
+            local == 0 ? "No membership given here is concerned." : Text($"{Memberships(local)} given here would end."),
             local
         );
     }
@@ -97,14 +102,16 @@ public sealed class GuardDecisions
             "emptySource",
             "A directory that has none left is never followed by itself.",
             Text(
-                $"The directory had {users.PresentBefore} users and {groups.PresentBefore} groups, and has {users.PresentAfter} and {groups.PresentAfter}."
+                $"The directory had {CountWords.Of(users.PresentBefore, "user")} and {CountWords.Of(groups.PresentBefore, "group")}, and has {users.PresentAfter} and {groups.PresentAfter}."
             ),
             users.PresentAfter + groups.PresentAfter
         );
         Note(
             "shrunkSource",
             Text($"The directory may not shrink by more than {_rails.ShrinkPercent} % between two full reads."),
-            Text($"{users.Missing} of {users.PresentBefore} users and {groups.Missing} of {groups.PresentBefore} groups are missing."),
+            Text(
+                $"{users.Missing} of {CountWords.Of(users.PresentBefore, "user")} and {groups.Missing} of {CountWords.Of(groups.PresentBefore, "group")} are missing."
+            ),
             users.Missing + groups.Missing
         );
     }
@@ -147,19 +154,35 @@ public sealed class GuardDecisions
         groups++;
         var share = removed * 1_000_000L / Math.Max(1, size);
         if (share > largest.Share)
-            largest = (share, Text($"'{name}' loses the largest share: {removed} of {size} members ({Share(removed, size)})."));
+            largest = (
+                share,
+                Text($"'{name}' loses the largest share: {removed} of {CountWords.Of(size, "member")} ({Share(removed, size)}).")
+            );
     }
 
     private static string PerGroup(int groups, string? words) =>
-        groups == 0 ? "No group loses members." : Text($"{groups} {(groups == 1 ? "group loses" : "groups lose")} members. {words}");
+        groups switch
+        {
+            0 => "No group loses members.",
+            1 => Text($"{groups} group loses members. {words}"),
+            _ => Text($"{groups} groups lose members. {words}"),
+        };
 
-    private static string Run(int removed, int all) => Text($"The run removes {removed} of {all} memberships ({Share(removed, all)}).");
+    private static string Run(int removed, int all) => Text($"The run removes {removed} of {Memberships(all)} ({Share(removed, all)}).");
 
     private static string Day(int recent, int removed, int all) =>
-        Text($"{recent} were removed in the last 24 hours and {removed} follow, of {all} memberships.");
+        (recent, removed) switch
+        {
+            (1, 1) => Text($"{recent} was removed in the last 24 hours and {removed} follows, of {Memberships(all)}."),
+            (1, _) => Text($"{recent} was removed in the last 24 hours and {removed} follow, of {Memberships(all)}."),
+            (_, 1) => Text($"{recent} were removed in the last 24 hours and {removed} follows, of {Memberships(all)}."),
+            _ => Text($"{recent} were removed in the last 24 hours and {removed} follow, of {Memberships(all)}."),
+        };
 
     private static string Suspended(int suspended, int active) =>
-        Text($"{suspended} of {active} users are suspended ({Share(suspended, active)}).");
+        suspended == 1
+            ? Text($"{suspended} of {CountWords.Of(active, "user")} is suspended ({Share(suspended, active)}).")
+            : Text($"{suspended} of {CountWords.Of(active, "user")} are suspended ({Share(suspended, active)}).");
 
     private static string Sentence(RemovalLimit limit)
     {
@@ -169,5 +192,7 @@ public sealed class GuardDecisions
 
     private static string Share(int part, int whole) => whole == 0 ? "of none" : Text($"{100.0 * part / whole:0.#} %");
 
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+    private static string Memberships(int count) => CountWords.Of(count, "membership");
+
+    private static string Text(FormattableString text) => CountWords.Text(text);
 }

@@ -1,5 +1,5 @@
-using System.Globalization;
 using Muster.Core.DirectoryObjects;
+using Muster.Core.Reporting;
 
 namespace Muster.Core.Guarding;
 
@@ -15,18 +15,19 @@ internal sealed class GuardEvaluation(GuardRails rails, GuardMeasures measures)
     {
         if (measures.Read is { } read)
         {
-            yield return Empty(read.Users, "users");
-            yield return Empty(read.Groups, "groups");
-            yield return Shrunk(read.Users, "users");
-            yield return Shrunk(read.Groups, "groups");
+            yield return Empty(read.Users, "user");
+            yield return Empty(read.Groups, "group");
+            yield return Shrunk(read.Users, "user");
+            yield return Shrunk(read.Groups, "group");
         }
         var suspended = measures.SuspendedStated + measures.SuspendedInferred;
         yield return new(
             "emptyScope",
             null,
             "An import rule that covers nobody any more",
-            suspended == 0
-                ? "No user would be suspended"
+            suspended == 0 ? "No user would be suspended"
+                : measures.ActiveUsers == 1
+                    ? Text($"{suspended} of {measures.ActiveUsers} active user would be suspended and {measures.Activated} made active")
                 : Text($"{suspended} of {measures.ActiveUsers} active users would be suspended and {measures.Activated} made active"),
             "not all may be suspended without a person",
             suspended > 0 && measures.ActiveUsers > 0 && suspended >= measures.ActiveUsers && measures.Activated == 0
@@ -39,11 +40,11 @@ internal sealed class GuardEvaluation(GuardRails rails, GuardMeasures measures)
         var stillEmpty = stream.PresentAfter == 0 && stream.PresentBefore == 0 && measures.TakesAway;
         return new(
             "emptySource",
-            what,
+            $"{what}s",
             "A directory that has none left",
             stillEmpty
-                ? $"The directory has no {what}, and the plan takes something away"
-                : Text($"The directory had {stream.PresentBefore} {what} and has {stream.PresentAfter} now"),
+                ? $"The directory has no {what}s, and the plan takes something away"
+                : Text($"The directory had {CountWords.Of(stream.PresentBefore, what)} and has {stream.PresentAfter} now"),
             "an empty directory is never followed without a person",
             stillEmpty || stream is { PresentAfter: 0, PresentBefore: > 0 }
         );
@@ -52,10 +53,13 @@ internal sealed class GuardEvaluation(GuardRails rails, GuardMeasures measures)
     private GuardFinding Shrunk(StreamCertificate stream, string what) =>
         new(
             "shrunkSource",
-            what,
+            $"{what}s",
             "A directory that shrank between two reads",
             Text(
-                $"{stream.Missing} of {stream.PresentBefore} {what} are missing from a full read ({Share(stream.Missing, stream.PresentBefore)})"
+                stream.Missing == 1
+                    ? (FormattableString)
+                        $"{stream.Missing} of {CountWords.Of(stream.PresentBefore, what)} is missing from a full read ({Share(stream.Missing, stream.PresentBefore)})"
+                    : $"{stream.Missing} of {CountWords.Of(stream.PresentBefore, what)} are missing from a full read ({Share(stream.Missing, stream.PresentBefore)})"
             ),
             Text($"the limit is {rails.ShrinkPercent} %"),
             stream.PresentAfter > 0 && (long)stream.Missing * 100 > (long)stream.PresentBefore * rails.ShrinkPercent
@@ -71,7 +75,9 @@ internal sealed class GuardEvaluation(GuardRails rails, GuardMeasures measures)
                 "adoption",
                 group,
                 "Memberships given here before a group is linked",
-                Text($"'{group}' has {count} {noun} given here; linking it lets the directory decide about them"),
+                count == 1
+                    ? Text($"'{group}' has {CountWords.Of(count, noun)} given here; linking it lets the directory decide about it")
+                    : Text($"'{group}' has {CountWords.Of(count, noun)} given here; linking it lets the directory decide about them"),
                 Person,
                 true
             );
@@ -80,9 +86,9 @@ internal sealed class GuardEvaluation(GuardRails rails, GuardMeasures measures)
                 "protected",
                 null,
                 rule,
-                Text(
-                    $"{measures.ProtectedPeople} protected {(measures.ProtectedPeople == 1 ? "person" : "people")} would be removed or suspended"
-                ),
+                measures.ProtectedPeople == 1
+                    ? Text($"{measures.ProtectedPeople} protected person would be removed or suspended")
+                    : Text($"{measures.ProtectedPeople} protected people would be removed or suspended"),
                 "they never are",
                 true
             );
@@ -154,8 +160,8 @@ internal sealed class GuardEvaluation(GuardRails rails, GuardMeasures measures)
         var empties = loss.Total == loss.Size && loss.Additions == 0;
         return new(
             empties
-                ? Text($"'{loss.Name}' would lose all of its {loss.Size} members{earlier}")
-                : Text($"'{loss.Name}' would lose {loss.Total} of {loss.Size} members{earlier}"),
+                ? Text($"'{loss.Name}' would lose all of its {CountWords.Of(loss.Size, "member")}{earlier}")
+                : Text($"'{loss.Name}' would lose {loss.Total} of {CountWords.Of(loss.Size, "member")}{earlier}"),
             EmptyLimit,
             empties && before >= rails.EmptiedGroupSize,
             Part(loss.Total, loss.Size)
@@ -164,7 +170,7 @@ internal sealed class GuardEvaluation(GuardRails rails, GuardMeasures measures)
 
     private static Weighed One(GroupLoss loss, RemovalLimit limit, int removed, string how) =>
         new(
-            Text($"'{loss.Name}' would lose {removed} of {loss.Size} members ({Share(removed, loss.Size)}), {how}"),
+            Text($"'{loss.Name}' would lose {removed} of {CountWords.Of(loss.Size, "member")} ({Share(removed, loss.Size)}), {how}"),
             limit.ToString(),
             limit.IsPassed(removed, loss.Size),
             Part(removed, loss.Size)
@@ -175,7 +181,7 @@ internal sealed class GuardEvaluation(GuardRails rails, GuardMeasures measures)
         var before = loss.Size + recent;
         return new(
             Text(
-                $"'{loss.Name}' lost {recent} members in the last 24 hours and would lose {removed} more, of {before} ({Share(recent + removed, before)}), {how}"
+                $"'{loss.Name}' lost {CountWords.Of(recent, "member")} in the last 24 hours and would lose {removed} more, of {before} ({Share(recent + removed, before)}), {how}"
             ),
             limit.ToString(),
             removed > 0 && limit.IsPassed(removed + recent, before),
@@ -190,30 +196,36 @@ internal sealed class GuardEvaluation(GuardRails rails, GuardMeasures measures)
         yield return Whole(
             "runRemovalsStated",
             "Stated removals of one run",
-            Text($"The run would remove {measures.Stated} of {all} memberships ({Share(measures.Stated, all)}), {Said}"),
+            Text($"The run would remove {measures.Stated} of {Memberships(all)} ({Share(measures.Stated, all)}), {Said}"),
             rails.RunStated,
             rails.RunStated.IsPassed(measures.Stated, all)
         );
         yield return Whole(
             "dayRemovalsStated",
             "Stated removals of 24 hours",
-            Text($"{recent.Stated} memberships were removed in the last 24 hours and {measures.Stated} more would follow, of {all}"),
+            recent.Stated == 1
+                ? Text($"{recent.Stated} membership was removed in the last 24 hours and {measures.Stated} more would follow, of {all}")
+                : Text($"{recent.Stated} memberships were removed in the last 24 hours and {measures.Stated} more would follow, of {all}"),
             rails.DayStated,
             measures.Stated > 0 && rails.DayStated.IsPassed(measures.Stated + recent.Stated, all + recent.Stated)
         );
         yield return Whole(
             "runRemovalsInferred",
             "Inferred removals of one run",
-            Text($"The run would remove {measures.Inferred} of {all} memberships ({Share(measures.Inferred, all)}) {absent}"),
+            Text($"The run would remove {measures.Inferred} of {Memberships(all)} ({Share(measures.Inferred, all)}) {absent}"),
             rails.RunInferred,
             rails.RunInferred.IsPassed(measures.Inferred, all)
         );
         yield return Whole(
             "dayRemovalsInferred",
             "Inferred removals of 24 hours",
-            Text(
-                $"{recent.Inferred} memberships that were merely absent were removed in the last 24 hours and {measures.Inferred} more would follow, of {all}"
-            ),
+            recent.Inferred == 1
+                ? Text(
+                    $"{recent.Inferred} membership that was merely absent was removed in the last 24 hours and {measures.Inferred} more would follow, of {all}"
+                )
+                : Text(
+                    $"{recent.Inferred} memberships that were merely absent were removed in the last 24 hours and {measures.Inferred} more would follow, of {all}"
+                ),
             rails.DayInferred,
             measures.Inferred > 0 && rails.DayInferred.IsPassed(measures.Inferred + recent.Inferred, all + recent.Inferred)
         );
@@ -225,7 +237,9 @@ internal sealed class GuardEvaluation(GuardRails rails, GuardMeasures measures)
         yield return Whole(
             "suspensionsStated",
             "Suspensions that the directory or a person stated",
-            Text($"{measures.SuspendedStated} of {active} users would be suspended ({Share(measures.SuspendedStated, active)}), {Said}"),
+            Text(
+                $"{measures.SuspendedStated} of {CountWords.Of(active, "user")} would be suspended ({Share(measures.SuspendedStated, active)}), {Said}"
+            ),
             rails.SuspendedStated,
             rails.SuspendedStated.IsPassed(measures.SuspendedStated, active)
         );
@@ -233,7 +247,7 @@ internal sealed class GuardEvaluation(GuardRails rails, GuardMeasures measures)
             "suspensionsInferred",
             "Suspensions of people who are merely absent",
             Text(
-                $"{measures.SuspendedInferred} of {active} users would be suspended ({Share(measures.SuspendedInferred, active)}) because they are merely absent"
+                $"{measures.SuspendedInferred} of {CountWords.Of(active, "user")} would be suspended ({Share(measures.SuspendedInferred, active)}) because they are merely absent"
             ),
             rails.SuspendedInferred,
             rails.SuspendedInferred.IsPassed(measures.SuspendedInferred, active)
@@ -247,7 +261,9 @@ internal sealed class GuardEvaluation(GuardRails rails, GuardMeasures measures)
 
     private static string Share(int part, int whole) => whole == 0 ? "of none" : Text($"{100.0 * part / whole:0.#} %");
 
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+    private static string Memberships(int count) => CountWords.Of(count, "membership");
+
+    private static string Text(FormattableString text) => CountWords.Text(text);
 
     private readonly record struct Weighed(string Measured, string Limit, bool Tripped, double Share);
 }

@@ -144,7 +144,7 @@ public sealed record GuardMeasures
     internal static bool IsProtected(PlatformGroup group, GuardContext context) =>
         group.Settings.Protected || context.ProtectedGroups.Contains(group.Name);
 
-    private static string Noun(MembershipRelation relation) => relation == MembershipRelation.Member ? "members" : "owners";
+    private static string Noun(MembershipRelation relation) => relation == MembershipRelation.Member ? "member" : "owner";
 }
 
 /// <summary>What one group loses.</summary>

@@ -1,6 +1,6 @@
-using System.Globalization;
 using Muster.Core.Planning;
 using Muster.Core.Platform;
+using Muster.Core.Reporting;
 
 namespace Muster.Core.Guarding;
 
@@ -83,8 +83,8 @@ public sealed record GuardRails
             "Groups created by rule in one run",
             created == 0
                 ? "No group would be created by rule"
-                : string.Create(CultureInfo.InvariantCulture, $"The run would create {created} groups by the setting createGroupsLike"),
-            CreatedGroups is { } limit ? string.Create(CultureInfo.InvariantCulture, $"the limit is {limit}") : "there is no limit",
+                : CountWords.Text($"The run would create {CountWords.Of(created, "group")} by the setting createGroupsLike"),
+            CreatedGroups is { } limit ? CountWords.Text($"the limit is {limit}") : "there is no limit",
             created > CreatedGroups
         );
     }

@@ -1,4 +1,4 @@
-using System.Globalization;
+using Muster.Core.Reporting;
 
 namespace Muster.Core.Guarding;
 
@@ -30,18 +30,13 @@ public sealed record RemovalLimit(int? Percent, int AtLeast, int Of = 0, int? Mo
     /// <summary>The limit in words.</summary>
     public override string ToString()
     {
-        var size = Of > 0 ? string.Create(CultureInfo.InvariantCulture, $" in a group of {Of} or more") : "";
+        var size = Of > 0 ? CountWords.Text($" in a group of {Of} or more") : "";
+        var from = CountWords.Of(AtLeast, "removal");
         return (Percent, MoreThan) switch
         {
-            ({ } percent, { } number) => string.Create(
-                CultureInfo.InvariantCulture,
-                $"the limit is {percent} % from {AtLeast} removals on{size}, or {number} in all"
-            ),
-            ({ } percent, null) => string.Create(
-                CultureInfo.InvariantCulture,
-                $"the limit is {percent} % from {AtLeast} removals on{size}"
-            ),
-            (null, { } number) => string.Create(CultureInfo.InvariantCulture, $"the limit is {number} in all"),
+            ({ } percent, { } number) => CountWords.Text($"the limit is {percent} % from {from} on{size}, or {number} in all"),
+            ({ } percent, null) => CountWords.Text($"the limit is {percent} % from {from} on{size}"),
+            (null, { } number) => CountWords.Text($"the limit is {number} in all"),
             _ => "there is no limit: both are empty",
         };
     }

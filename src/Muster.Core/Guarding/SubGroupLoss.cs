@@ -1,4 +1,3 @@
-using System.Globalization;
 using Muster.Core.DirectoryObjects;
 using Muster.Core.Planning;
 using Muster.Core.Platform;
@@ -43,7 +42,7 @@ internal sealed class SubGroupLoss
                 "subGroupInferred",
                 _groups[step.Child].Name,
                 "A sub-group that is merely absent",
-                $"'{_groups[step.Child].Name}' with {_groups[step.Child].Members.Count} members would no longer be a sub-group of '{_groups[step.Group].Name}'",
+                $"'{_groups[step.Child].Name}' with {CountWords.Of(_groups[step.Child].Members.Count, "member")} would no longer be a sub-group of '{_groups[step.Group].Name}'",
                 "the directory did not say so, it is merely absent",
                 Tripped: true
             ));
@@ -69,12 +68,11 @@ internal sealed class SubGroupLoss
                 "subGroupStated",
                 _groups[group].Name,
                 "People that a group loses with its sub-groups",
-                string.Create(
-                    CultureInfo.InvariantCulture,
+                CountWords.Text(
                     $"'{_groups[group].Name}' would lose {lost} of the {CountWords.People(before.Count)} it has with its sub-groups"
                 ),
                 guarded ? "the group is protected, so a person decides"
-                    : emptied ? $"a group of {_rails.EmptiedGroupSize} or more may not become empty"
+                    : emptied ? CountWords.Text($"a group of {_rails.EmptiedGroupSize} or more may not become empty")
                     : _rails.GroupStated.ToString(),
                 guarded || emptied || _rails.GroupStated.IsPassed(lost, before.Count)
             );

@@ -1,5 +1,6 @@
 using Muster.Core.Configuration;
 using Muster.Core.Guarding;
+using Muster.Core.Reporting;
 using Muster.Engine.Configuration;
 
 namespace Muster.Engine.Guarding;
@@ -42,11 +43,9 @@ public sealed class GuardReport(ISettingsStore settings, IGuardHistory history, 
     private static string Words(string name, GuardRails guards) =>
         name switch
         {
-            "emptiedGroupSize" => FormattableString.Invariant($"a group of {guards.EmptiedGroupSize} or more may not become empty"),
+            "emptiedGroupSize" => CountWords.Text($"a group of {guards.EmptiedGroupSize} or more may not become empty"),
             "shrinkPercent" => FormattableString.Invariant($"the limit is {guards.ShrinkPercent} %"),
-            "createdGroups" => guards.CreatedGroups is { } limit
-                ? FormattableString.Invariant($"the limit is {limit}")
-                : "there is no limit",
+            "createdGroups" => guards.CreatedGroups is { } limit ? CountWords.Text($"the limit is {limit}") : "there is no limit",
             _ => Limit(name, guards)!.ToString(),
         };
 

@@ -1,4 +1,5 @@
 using Muster.Engine.Plans;
+using Muster.Server.Ui;
 
 namespace Muster.Server.Access;
 
@@ -41,12 +42,15 @@ internal static class AccessRules
         right is Right.Export or Right.Approve or Right.ConfigureGuards or Right.Credentials or Right.People or Right.Tokens;
 
     /// <summary>The least role that has a right, for telling somebody who lacks it.</summary>
-    public static string Needed(Right right) =>
+    public static string Needed(Right right) => Needed(Texts.English, right);
+
+    /// <summary>The same in the language of the reader.</summary>
+    public static string Needed(Texts T, Right right) =>
         right switch
         {
-            Right.Approve => "Approver or Administrator",
-            Right.Ask => "Owner of the group",
-            _ => Enum.GetValues<Role>().First(role => Allows(role, approver: false, right)).ToString(),
+            Right.Approve => T["Approver or Administrator"],
+            Right.Ask => T["Owner of the group"],
+            _ => Accounts.RoleWords.Name(T, Enum.GetValues<Role>().First(role => Allows(role, approver: false, right))),
         };
 
     private static AccessDecision One(Caller caller, Right right, Reach reach, bool forOwners)

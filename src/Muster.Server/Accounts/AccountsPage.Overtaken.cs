@@ -54,7 +54,7 @@ public sealed partial class AccountsPage
 
     private string Changed(AccountOvertakenException overtaken) =>
         overtaken.At is { } at
-            ? T["{0} changed this account {1}", overtaken.Actor, Words.Relative(at, Clock.GetUtcNow())]
+            ? T["{0} changed this account {1}", overtaken.Actor, Words.Relative(T, at, Clock.GetUtcNow())]
             : T["Somebody changed this account meanwhile"];
 
     /// <summary>What somebody else saved beside what was typed.</summary>

@@ -20,7 +20,7 @@ internal sealed class KeptTexts(IDbContextFactory<AccountsContext> contexts, Tim
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         var rows = await Of(context, account, kind).AsNoTracking().Take(Most).ToListAsync(cancellationToken);
-        return [.. rows.OrderBy(row => row.Name, StringComparer.CurrentCultureIgnoreCase)];
+        return [.. rows.OrderBy(row => row.Name, StringComparer.InvariantCultureIgnoreCase)];
     }
 
     /// <summary>One by name; null for none.</summary>

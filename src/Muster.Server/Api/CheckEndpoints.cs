@@ -74,7 +74,6 @@ internal static class CheckEndpoints
         string name,
         string user,
         MusterInstance muster,
-        Texts T,
         CancellationToken cancellationToken
     )
     {
@@ -83,13 +82,9 @@ internal static class CheckEndpoints
         return new PersonCheckItem(
             DirectoryPerson.Of(account),
             [
-                .. (await new PersonCheck(muster, connection, T).TraceAsync(account, cancellationToken)).Select(step => new CheckStepItem(
-                    step.Title,
-                    Healths.Of(step.Kind),
-                    step.Word,
-                    step.Sentence,
-                    step.Evidence
-                )),
+                .. (await new PersonCheck(muster, connection, Texts.English).TraceAsync(account, cancellationToken)).Select(
+                    step => new CheckStepItem(step.Title, Healths.Of(step.Kind), step.Word, step.Sentence, step.Evidence)
+                ),
             ]
         );
     }

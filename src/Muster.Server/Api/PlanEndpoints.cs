@@ -9,6 +9,7 @@ using Muster.Server.Access;
 using Muster.Server.Api.Protocol;
 using Muster.Server.Plans;
 using Muster.Server.Runs;
+using Muster.Server.Ui;
 
 namespace Muster.Server.Api;
 
@@ -88,7 +89,7 @@ internal static class PlanEndpoints
         var (steps, names) =
             await sheets.StepsAsync(plan, cancellationToken)
             ?? throw new ApiException(StatusCodes.Status410Gone, "stepsGone", $"The steps of plan {id} are not kept any more.");
-        if (department is not null && await sheets.OfAsync(plan, cancellationToken) is { } sheet)
+        if (department is not null && await sheets.OfAsync(plan, Texts.English, cancellationToken) is { } sheet)
             steps = PlanSteps.Only(steps, await departments.InAsync(sheet, department, cancellationToken) ?? new HashSet<int>());
         var start = (int)(paging.AfterNumber ?? 0);
         return await paging.PageAsync(

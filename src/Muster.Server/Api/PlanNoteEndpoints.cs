@@ -38,7 +38,7 @@ internal sealed record ApprovalItem(bool Waits, IReadOnlyList<PlanCommentItem> A
 /// <summary>What people say about plans, and that they ask for approval.</summary>
 internal static class PlanNoteEndpoints
 {
-    private static readonly Texts T = new();
+    private static readonly Texts T = Texts.English;
 
     public static void Map(IEndpointRouteBuilder api)
     {

@@ -8,6 +8,7 @@ using Muster.Engine.Runs;
 using Muster.Server.Access;
 using Muster.Server.Api.Protocol;
 using Muster.Server.Runs;
+using Muster.Server.Ui;
 
 namespace Muster.Server.Api;
 
@@ -95,7 +96,7 @@ internal static class RunChangeEndpoints
         var paging = Paging.Of(context, page);
         var run = await RunAsync(muster, id, cancellationToken);
         return await paging.PageAsync(
-            await changes.PageAsync(run, After(paging), paging.Fetched, cancellationToken),
+            await changes.PageAsync(Texts.English, run, After(paging), paging.Fetched, cancellationToken),
             RunChangeItem.Of,
             change => PlaceOf(change.Place),
             () => changes.CountAsync(run, cancellationToken)

@@ -59,7 +59,7 @@ internal sealed record RunItem(
     string? DecisionReason
 )
 {
-    private static readonly Texts T = new();
+    private static readonly Texts T = Texts.English;
 
     public static RunItem Of(Run run, IReadOnlyDictionary<int, string> connections) =>
         new(

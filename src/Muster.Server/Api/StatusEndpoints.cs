@@ -131,7 +131,7 @@ internal static class StatusEndpoints
     private const int UsualDays = 14;
     private const int MostDays = 92;
     private const int RunsAtATime = 500;
-    private static readonly Texts T = new();
+    private static readonly Texts T = Texts.English;
 
     public static void Map(IEndpointRouteBuilder api)
     {

@@ -66,7 +66,7 @@ internal sealed record WorkItem(
     bool Held = false
 )
 {
-    private static readonly Texts T = new();
+    private static readonly Texts T = Texts.English;
 
     public static WorkItem Of(LiveRun run, IReadOnlyDictionary<int, string> connections) => Of(run, run.State, connections);
 

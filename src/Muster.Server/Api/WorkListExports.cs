@@ -11,6 +11,7 @@ using Muster.Server.Api.Protocol;
 using Muster.Server.Exporting;
 using Muster.Server.Past;
 using Muster.Server.Plans;
+using Muster.Server.Ui;
 
 namespace Muster.Server.Api;
 
@@ -217,7 +218,7 @@ internal static class WorkListExports
         Words.Of<StepsShown>(kind, "kind");
         var plan = await muster.Database.Plans.FindAsync(id, cancellationToken) ?? throw ApiException.NotFound($"There is no plan {id}.");
         var sheet =
-            await sheets.OfAsync(plan, cancellationToken)
+            await sheets.OfAsync(plan, Texts.English, cancellationToken)
             ?? throw new ApiException(StatusCodes.Status410Gone, "stepsGone", $"The steps of plan {id} are not kept any more.");
         var people = await departments.InAsync(sheet, department, cancellationToken);
         return await ListExports.SendAsync(context, desk, form, WorkTables.Steps(id, sheet, kind, search, department, people));

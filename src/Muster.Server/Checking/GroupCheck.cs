@@ -88,8 +88,14 @@ internal sealed class GroupCheck(MusterInstance muster, GroupRow group, Texts T)
 
     private CheckStep Guard(PlanVerdict verdict) =>
         verdict is PlanVerdict.Held(var trips)
-            ? new(T["Guard rails"], "hold", T["would hold it"], T["A person would have to decide."], [.. trips.Select(trip => trip.Detail)])
+            ? new(
+                T["Guard rails"],
+                "hold",
+                T["would hold it"],
+                T["A person would have to decide."],
+                [.. trips.Select(trip => T.Told(trip.Detail))]
+            )
             : new(T["Guard rails"], "ok", T["let it pass"], T["No guard rail would hold it."], []);
 
-    private static IEnumerable<string> Problems(SyncPlan plan) => plan.Problems.Select(problem => $"{problem.Subject}: {problem.Message}");
+    private IEnumerable<string> Problems(SyncPlan plan) => plan.Problems.Select(problem => $"{problem.Subject}: {T.Told(problem.Message)}");
 }

@@ -95,7 +95,7 @@ internal sealed class PersonCheck(MusterInstance muster, Connection connection, 
 
     private CheckStep Scope(PersonVerdict? verdict)
     {
-        var rule = connection.ImportRule is { } kept ? ImportRuleWords.Of(kept) : T["no rule"];
+        var rule = connection.ImportRule is { } kept ? ImportRuleWords.Of(T, kept) : T["no rule"];
         if (verdict is null)
             return new(
                 T["In scope?"],

@@ -30,16 +30,19 @@ internal enum ConnectionField
 internal static class CheckWords
 {
     /// <summary>Names fields where the command line names options.</summary>
-    public static string Detail(string detail) =>
-        detail
-            .Replace(
-                " If this is a private server you know, give its certificate (PEM) with --trust-certificate.",
-                "",
-                StringComparison.Ordinal
-            )
-            .Replace("--authority", "“Login host”", StringComparison.Ordinal)
-            .Replace("--graph-url", "“Graph address”", StringComparison.Ordinal)
-            .Replace("--trust-certificate", "“Private certificate”", StringComparison.Ordinal);
+    public static string Detail(Texts T, string detail) =>
+        T.Told(Shown(detail))
+            .Replace("--authority", T["“Login host”"], StringComparison.Ordinal)
+            .Replace("--graph-url", T["“Graph address”"], StringComparison.Ordinal)
+            .Replace("--trust-certificate", T["“Private certificate”"], StringComparison.Ordinal);
+
+    /// <summary>A sentence without the advice that is for the command line alone.</summary>
+    public static string Shown(string detail) =>
+        detail.Replace(
+            " If this is a private server you know, give its certificate (PEM) with --trust-certificate.",
+            "",
+            StringComparison.Ordinal
+        );
 
     /// <summary>The field where the fix is.</summary>
     public static ConnectionField FieldOf(PermissionCheck check, Connection connection) =>

@@ -16,10 +16,10 @@ internal static class ClockWords
         : offset > TimeSpan.Zero
             ? T[
                 "It is {0} ahead of the login host's. Entra refuses a proof or a token whose time differs by more than 5 minutes. Switch on time synchronisation (NTP) on this server, then check again.",
-                Words.Duration(offset.Duration())
+                Words.Duration(T, offset.Duration())
             ]
         : T[
             "It is {0} behind the login host's. Entra refuses a proof or a token whose time differs by more than 5 minutes. Switch on time synchronisation (NTP) on this server, then check again.",
-            Words.Duration(offset.Duration())
+            Words.Duration(T, offset.Duration())
         ];
 }

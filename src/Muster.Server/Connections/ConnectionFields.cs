@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Muster.Engine.Connections;
@@ -134,7 +133,7 @@ internal static class ConnectionFields
                     T[
                         "The certificate in {0} expired on {1}. Make a new one and upload its public part to the app registration.",
                         file,
-                        Day(certificate.NotAfter)
+                        DateWords.Long(T, certificate.NotAfter.ToUniversalTime())
                     ]
                 );
             return certificate.NotBefore.ToUniversalTime() > now.UtcDateTime
@@ -143,7 +142,7 @@ internal static class ConnectionFields
                     T[
                         "The certificate in {0} is valid from {1} only. Check the certificate, and this server's clock.",
                         file,
-                        Day(certificate.NotBefore)
+                        DateWords.Long(T, certificate.NotBefore.ToUniversalTime())
                     ]
                 )
                 : (new Credential(CredentialKind.Certificate, pem), null);
@@ -189,8 +188,6 @@ internal static class ConnectionFields
             return null;
         }
     }
-
-    private static string Day(DateTime at) => at.ToUniversalTime().ToString("d MMMM yyyy", CultureInfo.InvariantCulture);
 
     private static string Short(string text) => text.Length <= 60 ? text : text[..60] + "…";
 }

@@ -49,10 +49,10 @@ internal sealed record ConnectionHealth(
             { ReadAt: null } => T["Never read to its end."],
             { ReadAt: { } at } when standing.Failed is not null || standing.NotRead is not null => T[
                 "Not known since {0}.",
-                Words.Clock(at, now)
+                Words.Clock(T, at, now)
             ],
             { Waiting: { } plan } => T.Count(plan.Counts.Total, "{0} change waiting.", "{0} changes waiting."),
-            { ReadAt: { } at } => T["Up to date as of {0}.", Words.Clock(at, now)],
+            { ReadAt: { } at } => T["Up to date as of {0}.", Words.Clock(T, at, now)],
         };
 
     private static (string Sentence, string? Link) Why(ConnectionStanding standing, string freshness, DateTimeOffset now, Texts T)

@@ -54,7 +54,7 @@ public sealed partial class ConnectionPage
 
     private string Imported =>
         It.ImportRule is { } rule
-            ? T["Every sync imports {0}.", SafeText.Of(ImportRuleWords.Of(rule))]
+            ? T["Every sync imports {0}.", SafeText.Of(ImportRuleWords.Of(T, rule))]
             : T["Nobody is imported yet. Members of linked groups come with their group."];
 
     private string? Unapplied =>

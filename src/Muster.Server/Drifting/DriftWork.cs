@@ -7,8 +7,11 @@ using Muster.Server.Ui;
 namespace Muster.Server.Drifting;
 
 /// <summary>Looks for drift after a read, and puts drift back, as work under way: for the page and for the API alike.</summary>
-internal sealed class DriftWork(MusterInstance muster, LiveRuns live, SyncWork syncs, Texts T)
+internal sealed class DriftWork(MusterInstance muster, LiveRuns live, SyncWork syncs)
 {
+    // What it says is kept and read by several people; pages tell it to each.
+    private static readonly Texts T = Texts.English;
+
     /// <summary>How many things are stored against the history; no plan is made on that.</summary>
     public async Task<int> DamageAsync(CancellationToken cancellationToken) =>
         (await muster.Database.Drift.DamageAsync(cancellationToken)).Count;

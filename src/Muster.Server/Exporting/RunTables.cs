@@ -3,6 +3,7 @@ using Muster.Engine.Reviewing;
 using Muster.Engine.Runs;
 using Muster.Server.Plans;
 using Muster.Server.Runs;
+using Muster.Server.Ui;
 using Muster.Server.Wording;
 
 namespace Muster.Server.Exporting;
@@ -16,7 +17,10 @@ internal static class RunTables
             "run-changes",
             ["change", "relation", "origin", "user", "userKey", "group", "groupKey", "why"],
             Keyset
-                .AllAsync((RunChange? last, int most) => changes.PageAsync(run, last?.Place, most, cancellationToken), cancellationToken)
+                .AllAsync(
+                    (RunChange? last, int most) => changes.PageAsync(Texts.English, run, last?.Place, most, cancellationToken),
+                    cancellationToken
+                )
                 .Select(change =>
                     new object?[]
                     {

@@ -10,6 +10,7 @@ using Muster.Server.Accounts;
 using Muster.Server.Plans;
 using Muster.Server.Problems;
 using Muster.Server.Runs;
+using Muster.Server.Ui;
 
 namespace Muster.Server.Exporting;
 
@@ -171,7 +172,7 @@ internal static class WorkExports
     {
         if (await muster.Database.Plans.FindAsync(id, context.RequestAborted) is not { } plan)
             return Results.Problem("There is no such plan.", statusCode: StatusCodes.Status404NotFound);
-        if (await sheets.OfAsync(plan, context.RequestAborted) is not { } sheet)
+        if (await sheets.OfAsync(plan, Texts.English, context.RequestAborted) is not { } sheet)
             return Results.Problem("The steps of this plan are not kept any more.", statusCode: StatusCodes.Status410Gone);
         var people = await departments.InAsync(sheet, department, context.RequestAborted);
         return await desk.SendAsync(context, WorkTables.Steps(id, sheet, kind, search, department, people), format);

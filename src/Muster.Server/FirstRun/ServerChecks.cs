@@ -24,8 +24,7 @@ internal sealed class ServerChecks(
     MusterInstance muster,
     IDbContextFactory<AccountsContext> contexts,
     IAuditLog audit,
-    IDataProtectionProvider keys,
-    Texts T
+    IDataProtectionProvider keys
 )
 {
     private const long LeastFree = 200 * 1024 * 1024;
@@ -40,7 +39,7 @@ internal sealed class ServerChecks(
             : Path.Combine(Ring, "wrap.key");
 
     /// <summary>Writes into the data folder and both databases, and takes it back.</summary>
-    public async Task<ServerCheck> DatabaseAsync(CancellationToken cancellationToken)
+    public async Task<ServerCheck> DatabaseAsync(Texts T, CancellationToken cancellationToken)
     {
         try
         {
@@ -90,7 +89,7 @@ internal sealed class ServerChecks(
     }
 
     /// <summary>Encrypts something, and decrypts it with keys read anew from where they lie, as after a restart.</summary>
-    public ServerCheck Keys()
+    public ServerCheck Keys(Texts T)
     {
         try
         {

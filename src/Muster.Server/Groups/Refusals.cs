@@ -10,7 +10,7 @@ internal static class Refusals
 
     /// <summary>The reason, and what to do about it here.</summary>
     public static string Words(Texts T, PlanProblem problem) =>
-        Hint(T, problem.Code) is { } hint ? $"{Plain(problem.Message)} {hint}" : Plain(problem.Message);
+        Hint(T, problem.Code) is { } hint ? $"{T.Told(Plain(problem.Message))} {hint}" : T.Told(Plain(problem.Message));
 
     /// <summary>A message up to the sentence that names a command.</summary>
     public static string Plain(string message)

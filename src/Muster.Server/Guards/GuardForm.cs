@@ -1,5 +1,6 @@
 using Muster.Core.Configuration;
 using Muster.Core.Guarding;
+using Muster.Server.Ui;
 
 namespace Muster.Server.Guards;
 
@@ -97,7 +98,7 @@ public sealed class GuardForm
     }
 
     /// <summary>What is wrong, by name of the setting; empty when nothing is.</summary>
-    public IReadOnlyDictionary<string, string> Faults()
+    internal IReadOnlyDictionary<string, string> Faults(Texts T)
     {
         var sheet = IsCeiling ? SettingSheet.OfWorkspace : SettingSheet.OfConnection;
         var faults = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -105,8 +106,8 @@ public sealed class GuardForm
             if (value is not null && sheet.Find(path).Kind is var kind && kind.Canonical(value) is null)
                 faults[path] =
                     value == SettingKind.Number.None
-                        ? $"This cannot be left empty: it takes {kind.Words}."
-                        : $"'{value}' does not fit: it takes {kind.Words}.";
+                        ? T["This cannot be left empty: it takes {0}.", T.Told(kind.Words)]
+                        : T["'{0}' does not fit: it takes {1}.", value, T.Told(kind.Words)];
         return faults;
     }
 

@@ -90,7 +90,7 @@ public sealed partial class GuardLimits
         else if (Typed is { Count: > 0 } typed)
         {
             _form!.Take(typed);
-            _faults = _form.Faults();
+            _faults = _form.Faults(T);
         }
     }
 
@@ -108,7 +108,7 @@ public sealed partial class GuardLimits
     {
         (_seen, _theirs) = (settings, null);
         _form = GuardForm.Of(settings.Values, isCeiling: Connection is null);
-        _faults = _form.Faults();
+        _faults = _form.Faults(T);
     }
 
     private Task TakeTheirsAsync()
@@ -137,7 +137,7 @@ public sealed partial class GuardLimits
 
     private Task CheckAsync()
     {
-        _faults = _form!.Faults();
+        _faults = _form!.Faults(T);
         if (NeedsProof)
             Keep();
         return TellAsync();

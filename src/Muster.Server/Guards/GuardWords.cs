@@ -39,10 +39,10 @@ internal static class GuardWords
         };
 
     /// <summary>The arithmetic of a limit on a loss.</summary>
-    public static string Limit(RemovalLimit limit) =>
+    public static string Limit(Texts T, RemovalLimit limit) =>
         limit.IsEmpty
-            ? "never holds anything"
-            : "holds " + limit.ToString().Replace("the limit is ", "more than ", StringComparison.Ordinal);
+            ? T["never holds anything"]
+            : T["holds {0}", T.Told(limit.ToString().Replace("the limit is ", "more than ", StringComparison.Ordinal))];
 
     /// <summary>What a single figure means; null when none is given, or it is no figure.</summary>
     public static string? Figure(Texts T, string name, string? typed) =>

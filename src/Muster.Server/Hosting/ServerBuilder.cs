@@ -13,6 +13,7 @@ using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Muster.Engine.Auditing;
 using Muster.Server.Access;
@@ -37,6 +38,8 @@ internal static class ServerBuilder
         var builder = WebApplication.CreateSlimBuilder(
             new WebApplicationOptions { ContentRootPath = options.DataFolder, EnvironmentName = "Production" }
         );
+        // A service that outlives a page must not keep the page's texts, which are in its reader's language, nor its access.
+        builder.Host.UseDefaultServiceProvider(provider => provider.ValidateScopes = true);
         Listen(builder.WebHost, options, clock);
         builder.Logging.ClearProviders().AddFilter("Quartz", LogLevel.Warning);
         if (options.Log is { } log)
@@ -47,8 +50,8 @@ internal static class ServerBuilder
             .AddSingleton(muster)
             .AddSingleton(clock)
             .AddSingleton<IAuditLog>(new OriginAudit(muster.Database.Audit));
-        services.AddScoped<CircuitHandler, CircuitOrigin>();
-        services.AddSingleton<Assets>().AddSingleton<Texts>().AddSingleton<LiveRuns>();
+        services.AddScoped<CircuitHandler, CircuitOrigin>().AddScoped<CircuitHandler, CircuitLanguage>();
+        services.AddScoped(_ => Texts.OfReader()).AddSingleton<Assets>().AddSingleton<LiveRuns>();
         services
             .AddSingleton<Connections.ConnectionDrafts>()
             .AddSingleton<Guards.GuardDrafts>()

@@ -60,7 +60,8 @@ public sealed record ApplyFacts(string Window, string Told)
             .FirstOrDefault(at => IsQuiet(at) != inside);
         if (turn == default)
             return T["The whole week is a quiet window: nothing begins by itself. It may be applied by hand."] + pause;
-        var local = TimeZoneInfo.ConvertTime(turn, zone).ToString("ddd d MMM, HH:mm", CultureInfo.InvariantCulture);
+        var there = TimeZoneInfo.ConvertTime(turn, zone).DateTime;
+        var local = $"{DateWords.WithWeekday(T, there)}, {there.ToString("HH:mm", CultureInfo.InvariantCulture)}";
         return (
                 inside
                     ? T[

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Muster.Core.DirectoryObjects;
 using Muster.Engine.Caching;
 using Muster.Engine.Reviewing;
@@ -34,7 +33,7 @@ internal sealed class PlanDepartments(MusterInstance muster, TimeProvider clock)
                 .Concat(sheet.Newcomers.Values.OfType<string>().Select(name => new DepartmentSize(name, 1)))
                 .GroupBy(size => size.Name, StringComparer.Ordinal)
                 .Select(same => new DepartmentSize(same.Key, same.Sum(size => size.People)))
-                .OrderBy(size => size.Name, StringComparer.Create(CultureInfo.CurrentUICulture, ignoreCase: true)),
+                .OrderBy(size => size.Name, StringComparer.InvariantCultureIgnoreCase),
         ];
     }
 

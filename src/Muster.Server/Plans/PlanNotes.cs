@@ -10,8 +10,11 @@ using Muster.Server.Ui;
 namespace Muster.Server.Plans;
 
 /// <summary>What people say about plans, and that they ask for approval: entries of the audit log, so that nothing said is ever changed or lost.</summary>
-internal sealed class PlanNotes(MusterInstance muster, IAuditLog audit, TimeProvider clock, Texts T)
+internal sealed class PlanNotes(MusterInstance muster, IAuditLog audit, TimeProvider clock)
 {
+    // What it says is kept and read by several people; pages tell it to each.
+    private static readonly Texts T = Texts.English;
+
     /// <summary>Most characters of a comment.</summary>
     public const int Longest = 1000;
 

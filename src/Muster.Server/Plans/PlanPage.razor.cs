@@ -58,13 +58,15 @@ public sealed partial class PlanPage
     private string Sentence =>
         _view!.Plan.State == PlanState.IncompleteRead ? T["The directory was not read to its end, so there are no steps."]
         : _view.Plan.Counts.Total == 0 ? T["Nothing to do; the platform equals the directory."]
-        : T["What it does: {0}", PlanWords.Sentence(_view.Plan.Counts)];
+        : T["What it does: {0}", PlanWords.Sentence(T, _view.Plan.Counts)];
 
     private string? WhyNot =>
         IsHeld
             ? _may.Approve
-                ? _view!.SecondPerson
-                : T["A guard rail holds this plan. Releasing it needs the role {0}.", AccessRules.Needed(Right.Approve)]
+                ? _view!.SecondPerson is { } second
+                    ? T.Told(second)
+                    : null
+                : T["A guard rail holds this plan. Releasing it needs the role {0}.", AccessRules.Needed(T, Right.Approve)]
             : _may.Apply
                 ? null
                 : Reason(Right.Apply);
@@ -166,7 +168,7 @@ public sealed partial class PlanPage
         }
     }
 
-    private string Reason(Right right) => T["This needs the role {0}.", AccessRules.Needed(right)];
+    private string Reason(Right right) => T["This needs the role {0}.", AccessRules.Needed(T, right)];
 
     private async Task LoadMoreAsync(PlanView view)
     {
@@ -213,7 +215,7 @@ public sealed partial class PlanPage
         }
         catch (Exception failure) when (Expected.Is(failure))
         {
-            _commentError = failure.Message;
+            _commentError = T.Told(failure.Message);
             return false;
         }
         finally

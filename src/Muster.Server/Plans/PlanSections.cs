@@ -58,7 +58,7 @@ internal sealed class PlanSections(PlanLayout names, Texts T)
                 PlanSign.Removal,
                 isOwner ? T["owner removed"] : T["removed"],
                 removal.User,
-                PlanWords.Reason(removal.Cause, removal.Evidence) + origin,
+                PlanWords.Reason(T, removal.Cause, removal.Evidence) + origin,
                 names.Times?.OfRemoval(T, change.Group, removal)
             );
         foreach (var addition in change.Additions)
@@ -78,7 +78,7 @@ internal sealed class PlanSections(PlanLayout names, Texts T)
                 PlanSign.Removal,
                 T["suspended"],
                 user,
-                PlanWords.Reason(cause, evidence),
+                PlanWords.Reason(T, cause, evidence),
                 names.Times?.OfUser(T, user)
             ),
             UserStep.Create(var user, _, _, var attributes, var reason) => Person(
@@ -100,14 +100,14 @@ internal sealed class PlanSections(PlanLayout names, Texts T)
                 PlanSign.Change,
                 T["adopted"],
                 user,
-                T["follows directory user {0}: {1}", id, PlanWords.By(by)]
+                T["follows directory user {0}: {1}", id, PlanWords.By(T, by)]
             ),
             UserStep.KeepApart(var user) => Person(PlanSign.Change, T["kept apart"], user, T["follows no directory user from now on"]),
             UserStep.Update update => Person(
                 PlanSign.Change,
                 T["changed"],
                 update.User,
-                PlanWords.Difference(update),
+                PlanWords.Difference(T, update),
                 names.Times?.OfUser(T, update.User)
             ),
             _ => Person(PlanSign.Change, T["changed"], step.User, ""),
@@ -149,7 +149,11 @@ internal sealed class PlanSections(PlanLayout names, Texts T)
                 yield return Line(PlanSign.Addition, T["created"], "");
                 break;
             case GroupStep.Link(_, var key, var id, var cause):
-                yield return Line(PlanSign.Change, T["linked"], T["to {0} ({1}): {2}", names.Source(key), id, GroupStepWords.Cause(cause)]);
+                yield return Line(
+                    PlanSign.Change,
+                    T["linked"],
+                    T["to {0} ({1}): {2}", names.Source(key), id, GroupStepWords.Cause(T, cause)]
+                );
                 break;
             case GroupStep.Rename(_, var from, var to):
                 yield return Line(PlanSign.Change, T["renamed"], T["{0} → {1}, as in the directory", from, to]);
@@ -158,7 +162,7 @@ internal sealed class PlanSections(PlanLayout names, Texts T)
                 yield return Line(
                     PlanSign.Change,
                     T["changes state"],
-                    until is { } end ? T["{0}, until {1}", GroupStepWords.State(to), Words.Exact(end)] : GroupStepWords.State(to)
+                    until is { } end ? T["{0}, until {1}", GroupStepWords.State(T, to), Words.Exact(end)] : GroupStepWords.State(T, to)
                 );
                 break;
             case GroupStep.Describe(_, var before, var after):

@@ -34,7 +34,7 @@ public sealed record PlanSheet(IReadOnlyList<PlanSection> Sections, long? Unchan
         var text = string.IsNullOrWhiteSpace(search) ? null : search.Trim();
         if (sign is null && text is null && people is null)
             return Sections;
-        bool Says(string? name) => name?.Contains(text!, StringComparison.CurrentCultureIgnoreCase) == true;
+        bool Says(string? name) => name?.Contains(text!, StringComparison.InvariantCultureIgnoreCase) == true;
         PlanSection Only(PlanSection section)
         {
             var all = text is null || Says(section.Title);

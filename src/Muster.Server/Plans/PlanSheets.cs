@@ -1,4 +1,3 @@
-using System.Globalization;
 using Muster.Core.Planning;
 using Muster.Engine.Caching;
 using Muster.Engine.Plans;
@@ -7,8 +6,8 @@ using Muster.Server.Wording;
 
 namespace Muster.Server.Plans;
 
-/// <summary>Plans laid out, the latest few kept: several people look at the same one, a page is made twice when it opens, and a list of steps is asked for page by page.</summary>
-internal sealed class PlanSheets(MusterInstance muster, TimeProvider clock, Texts T)
+/// <summary>Plans laid out, the latest few kept: several people look at the same one, a page is made twice when it opens, and a list of steps is asked for page by page. Each language has its own.</summary>
+internal sealed class PlanSheets(MusterInstance muster, TimeProvider clock)
 {
     private const int Kept = 4;
     private static readonly TimeSpan Idle = TimeSpan.FromMinutes(10);
@@ -16,9 +15,9 @@ internal sealed class PlanSheets(MusterInstance muster, TimeProvider clock, Text
     private readonly LatestFew<long, NamedSteps?> _named = new(Kept, Idle, clock);
 
     /// <summary>A stored plan; null when its steps are not kept any more.</summary>
-    public async Task<PlanSheet?> OfAsync(StoredPlan plan, CancellationToken cancellationToken) =>
+    public async Task<PlanSheet?> OfAsync(StoredPlan plan, Texts T, CancellationToken cancellationToken) =>
         await _sheets.OfAsync(
-            $"{plan.Id} {CultureInfo.CurrentUICulture.Name}",
+            $"{plan.Id} {T.Language.Name}",
             await VersionAsync(plan, cancellationToken),
             async () =>
                 await muster.Database.Plans.StepsAsync(plan.Id, CancellationToken.None) is { } steps
@@ -28,7 +27,7 @@ internal sealed class PlanSheets(MusterInstance muster, TimeProvider clock, Text
         );
 
     /// <summary>A plan that is stored nowhere.</summary>
-    public Task<PlanSheet> OfAsync(SyncPlan steps, int? connection, CancellationToken cancellationToken) =>
+    public Task<PlanSheet> OfAsync(SyncPlan steps, int? connection, Texts T, CancellationToken cancellationToken) =>
         PlanLayout.LayOutAsync(muster, steps, connection, null, T, cancellationToken);
 
     /// <summary>The steps of a stored plan with the names of everything in them; null when they are not kept any more.</summary>

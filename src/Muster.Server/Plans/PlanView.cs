@@ -41,7 +41,7 @@ internal sealed record PlanView(StoredPlan Plan, PlanSheet? Sheet, string? Conne
     {
         if (await muster.Database.Plans.FindAsync(id, cancellationToken) is not { } plan)
             return null;
-        var sheet = plan.Counts.Total == 0 ? null : await sheets.OfAsync(plan, cancellationToken);
+        var sheet = plan.Counts.Total == 0 ? null : await sheets.OfAsync(plan, T, cancellationToken);
         var connection = (await muster.Connections.ListAsync(cancellationToken)).FirstOrDefault(candidate =>
             candidate.Key == plan.Connection
         );

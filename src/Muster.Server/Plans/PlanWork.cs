@@ -9,8 +9,11 @@ using Muster.Server.Wording;
 namespace Muster.Server.Plans;
 
 /// <summary>What a person does with a stored plan, as work under way: the same engine calls and refusals as on the command line.</summary>
-internal sealed class PlanWork(MusterInstance muster, LiveRuns live, Shelf shelf, ReachFinder finder, Texts T)
+internal sealed class PlanWork(MusterInstance muster, LiveRuns live, Shelf shelf, ReachFinder finder)
 {
+    // What it says is kept and read by several people; pages tell it to each.
+    private static readonly Texts T = Texts.English;
+
     /// <summary>Carries out a plan, or releases it where the person saw that a guard rail holds it; leads to the run. Asked for twice, it is done once.</summary>
     /// <remarks>A plan that was ready when it was looked at and has been held since stays held: nobody releases what they did not see held.</remarks>
     public LiveRun Apply(StoredPlan plan, Caller caller, string reason) =>
@@ -143,7 +146,7 @@ internal sealed class PlanWork(MusterInstance muster, LiveRuns live, Shelf shelf
                 throw new WorkFailedException(
                     T[
                         "A guard rail holds the plan now, with what ran since it was made, and nothing was changed: {0}",
-                        PlanWords.Held(held.Held)
+                        PlanWords.Held(T, held.Held)
                     ],
                     Address(plan)
                 );

@@ -90,7 +90,7 @@ internal sealed class SourceTimes
         if (index < 0 || (index == 0 && !_isWhole))
             return null;
         var (_, plan, at) = _plans[index];
-        string Clock(DateTimeOffset instant) => Ui.Words.Clock(instant, _this.At);
+        string Clock(DateTimeOffset instant) => Ui.Words.Clock(T, instant, _this.At);
         var by = plan == _this.Plan ? T["the read for this plan"] : T["the read for plan {0}", plan];
         return index == 0
             ? T["source last changed by {0}: seen by {1} or before", Clock(at), by]

@@ -8,8 +8,11 @@ using Muster.Server.Ui;
 namespace Muster.Server.Problems;
 
 /// <summary>Who sees to which problem.</summary>
-internal sealed class ProblemOwners(Assignments assignments, AccountDesk accounts, GrantDesk grants, Texts T)
+internal sealed class ProblemOwners(Assignments assignments, AccountDesk accounts, GrantDesk grants)
 {
+    // What it says is kept and read by several people; pages tell it to each.
+    private static readonly Texts T = Texts.English;
+
     private const string Prefix = "problem:";
 
     /// <summary>More problems than anybody sees to.</summary>

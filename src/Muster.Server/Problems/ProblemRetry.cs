@@ -23,8 +23,11 @@ internal enum RetryWay
 }
 
 /// <summary>Looks again whether a problem is still there, as work under way: for the page and for the API alike.</summary>
-internal sealed class ProblemRetry(MusterInstance muster, SyncWork syncs, LiveRuns live, Texts T)
+internal sealed class ProblemRetry(MusterInstance muster, SyncWork syncs, LiveRuns live)
 {
+    // What it says is kept and read by several people; pages tell it to each.
+    private static readonly Texts T = Texts.English;
+
     /// <summary>What looks again, by the cause.</summary>
     public static RetryWay WayOf(InboxProblem problem) =>
         problem switch

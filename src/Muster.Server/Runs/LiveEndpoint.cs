@@ -43,7 +43,7 @@ internal static class LiveEndpoint
                 state.EndedAt is not null,
                 state.Failure is null ? state.Result : null,
                 LiveWords.InFlight(T, state),
-                [.. (await logs.OfAsync(run, state, cancellationToken)).Select(change => change.Text)]
+                [.. (await logs.OfAsync(run, state, cancellationToken)).Select(change => T.Told(change.Text))]
             )
         );
     }

@@ -9,8 +9,11 @@ using Muster.Storage;
 namespace Muster.Server.Runs;
 
 /// <summary>The last single changes of work under way, the newest first. Names are asked of the database once for everybody who watches.</summary>
-internal sealed class LiveLogs(MusterInstance muster, TimeProvider clock, Texts T)
+internal sealed class LiveLogs(MusterInstance muster, TimeProvider clock)
 {
+    // What it says is kept and read by several people; pages tell it to each.
+    private static readonly Texts T = Texts.English;
+
     /// <summary>So many are shown.</summary>
     public const int Shown = 20;
 
@@ -79,7 +82,7 @@ internal sealed class LiveLogs(MusterInstance muster, TimeProvider clock, Texts 
                     step.IsOwner
                         ? T["{0}: {1} is no owner any more", group(change.Group), user(removal.User)]
                         : T["{0}: {1} goes out", group(change.Group), user(removal.User)]
-                ) + $", {PlanWords.Cause(removal.Cause)}"
+                ) + $", {Causes.Words(removal.Cause)}"
             ),
             LiveStep.OfUser(UserStep.Suspend suspend) => new(number, PlanSign.Removal, T["{0} is suspended", user(suspend.User)]),
             LiveStep.OfUser(UserStep.Create or UserStep.CreateLocal) => new(

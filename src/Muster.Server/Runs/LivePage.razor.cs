@@ -25,7 +25,7 @@ public sealed partial class LivePage
     [Parameter]
     public long Number { get; set; }
 
-    private string Reason => T["Stopping needs the role {0}.", AccessRules.Needed(Right.Apply)];
+    private string Reason => T["Stopping needs the role {0}.", AccessRules.Needed(T, Right.Apply)];
 
     private string Kind =>
         _state.EndedAt is null ? "run"

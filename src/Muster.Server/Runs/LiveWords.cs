@@ -14,11 +14,11 @@ internal static class LiveWords
         if (state is { EndedAt: not null, Made: { } made })
             return RunWords.Ended(T, made);
         if (state.Failure is { } failure)
-            return failure;
+            return T.Told(failure);
         if (state is { EndedAt: not null, Outcome: RunOutcome.Held })
             return T["Held by a guard rail; it waits for a person. Nothing was changed."];
         if (state.EndedAt is { } ended)
-            return T["Done in {0}.", Words.Duration(ended - run.StartedAt)];
+            return T["Done in {0}.", Words.Duration(T, ended - run.StartedAt)];
         if (run.IsStopping)
             return state.Phase == RunPhase.Apply
                 ? T["Stopping. What is being written is taken back whole, unless it was just finished."]
@@ -43,7 +43,7 @@ internal static class LiveWords
     /// <summary>How long it will still take, where its pace is steady; null otherwise, and while it reads: nobody knows how much there is.</summary>
     public static string? Left(Texts T, LiveState state) =>
         state.EndedAt is null && state.Phase == RunPhase.Apply && state.Pace.Left(state.Done, state.Total) is { } left
-            ? T["About {0} left at this pace.", Words.Duration(left)]
+            ? T["About {0} left at this pace.", Words.Duration(T, left)]
             : null;
 
     /// <summary>What is under way at this moment.</summary>
@@ -85,7 +85,7 @@ internal static class LiveWords
         state switch
         {
             { Made.Outcome: RunOutcome.Applied, Made: var made } => (
-                PlanWords.Sentence(made.Counts),
+                PlanWords.Sentence(T, made.Counts),
                 T["Nothing is left: it was finished before it was stopped."]
             ),
             { Phase: RunPhase.Apply, Total: > 0 } => (

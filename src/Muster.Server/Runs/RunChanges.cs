@@ -10,17 +10,24 @@ using Muster.Server.Wording;
 namespace Muster.Server.Runs;
 
 /// <summary>The single changes of memberships that runs have made, from what is stored; and two runs side by side.</summary>
-internal sealed class RunChanges(MusterInstance muster, TimeProvider clock, Texts T)
+internal sealed class RunChanges(MusterInstance muster, TimeProvider clock)
 {
     private readonly LatestFew<long, KeySet?> _groups = new(16, TimeSpan.FromMinutes(10), clock);
     private readonly LatestFew<long, Counted?> _counts = new(16, TimeSpan.FromMinutes(10), clock);
 
     /// <summary>What a run did, a page at a time; nothing for a run that changed nothing.</summary>
+    /// <param name="T">The texts of the reader.</param>
     /// <param name="run">The run.</param>
     /// <param name="after">Where the page before ended; null for the first.</param>
     /// <param name="limit">At most this many.</param>
     /// <param name="cancellationToken">Cancels it.</param>
-    public async Task<IReadOnlyList<RunChange>> PageAsync(Run run, ChangePlace? after, int limit, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<RunChange>> PageAsync(
+        Texts T,
+        Run run,
+        ChangePlace? after,
+        int limit,
+        CancellationToken cancellationToken
+    )
     {
         if (run.Revision is not { } revision)
             return [];
@@ -32,7 +39,7 @@ internal sealed class RunChanges(MusterInstance muster, TimeProvider clock, Text
             cancellationToken
         );
         var sources = await SourcesAsync(run, rows, cancellationToken);
-        return [.. rows.Select(row => Of(row, sources))];
+        return [.. rows.Select(row => Of(T, row, sources))];
     }
 
     /// <summary>How many memberships a run changed. It never changes again.</summary>
@@ -120,7 +127,7 @@ internal sealed class RunChanges(MusterInstance muster, TimeProvider clock, Text
         );
     }
 
-    private RunChange Of(MembershipDone row, IReadOnlyDictionary<int, string> sources)
+    private static RunChange Of(Texts T, MembershipDone row, IReadOnlyDictionary<int, string> sources)
     {
         var origin = row.Place.Origin == MembershipOrigin.Exception ? T[" (by exception)"] : "";
         var why = row.Added
@@ -128,7 +135,7 @@ internal sealed class RunChanges(MusterInstance muster, TimeProvider clock, Text
                 ? T["directly"]
                 : T["through {0}", sources.GetValueOrDefault(row.Via) ?? $"#{row.Via}"]
             : row is { Cause: { } cause, Evidence: { } evidence }
-                ? PlanWords.Reason(cause, evidence)
+                ? PlanWords.Reason(T, cause, evidence)
                 : "";
         return new RunChange(
             row.Place,

@@ -10,8 +10,11 @@ using Muster.Server.Ui;
 namespace Muster.Server.Runs;
 
 /// <summary>Makes plans and syncs as work under way. A person, the API, a schedule and a change notification all come here, so that they are watched, serialised and told of alike.</summary>
-internal sealed class SyncWork(MusterInstance muster, LiveRuns live, TimeProvider clock, Texts T) : IDisposable
+internal sealed class SyncWork(MusterInstance muster, LiveRuns live, TimeProvider clock) : IDisposable
 {
+    // What it says is kept and read by several people; pages tell it to each.
+    private static readonly Texts T = Texts.English;
+
     /// <summary>So long a sync that nobody asked for waits for other work to end, by another process or by a person.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 

@@ -9,14 +9,18 @@ using Muster.Server.Ui;
 namespace Muster.Server.Runs;
 
 /// <summary>Undoes runs as work under way: first a look, then exactly what was looked at.</summary>
-internal sealed class UndoWork(MusterInstance muster, LiveRuns live, Shelf shelf, PlanSheets sheets, Texts T)
+internal sealed class UndoWork(MusterInstance muster, LiveRuns live, Shelf shelf, PlanSheets sheets)
 {
+    // What it says is kept and read by several people; pages tell it to each.
+    private static readonly Texts T = Texts.English;
+
     /// <summary>Plans an undo and changes nothing; leads to the draft.</summary>
     /// <param name="run">Number of the run.</param>
     /// <param name="connection">Key of its connection.</param>
     /// <param name="until">When the pauses of its groups end by themselves; null for never.</param>
     /// <param name="caller">Who asks.</param>
-    public LiveRun Look(long run, int? connection, DateTimeOffset? until, Caller caller) =>
+    /// <param name="reader">The texts of who asks, who alone sees the draft.</param>
+    public LiveRun Look(long run, int? connection, DateTimeOffset? until, Caller caller, Texts reader) =>
         live.Start(
             new LiveWork(T["What undoing run {0} would do", run], connection)
             {
@@ -38,7 +42,12 @@ internal sealed class UndoWork(MusterInstance muster, LiveRuns live, Shelf shelf
                     planned.Plan.Counts,
                     planned.Verdict is PlanVerdict.Held(var trips) ? [.. trips] : [],
                     planned.Plan.Problems,
-                    await sheets.OfAsync(planned.Plan, planned.Connection.Key == 0 ? null : planned.Connection.Key, cancellationToken)
+                    await sheets.OfAsync(
+                        planned.Plan,
+                        planned.Connection.Key == 0 ? null : planned.Connection.Key,
+                        reader,
+                        cancellationToken
+                    )
                 );
                 return $"/runs/{run}/undo/{shelf.Put(draft)}";
             }

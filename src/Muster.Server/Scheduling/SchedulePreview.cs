@@ -20,7 +20,7 @@ internal sealed record SchedulePreview(string Words, IReadOnlyList<DueTime> Time
             return new(words, [], null);
         var zone = TimeZoneInfo.FindSystemTimeZoneById(schedule.TimeZone);
         var from = schedule.Paused is null ? now : pause?.Since ?? now;
-        var times = new ScheduleTimes(schedule, zone, connection).After(from).Take(5).Select(due => DueTime.Of(due, zone)).ToList();
+        var times = new ScheduleTimes(schedule, zone, connection).After(from).Take(5).Select(due => DueTime.Of(T, due, zone)).ToList();
         return new(
             words,
             times,
@@ -39,13 +39,13 @@ internal sealed record SchedulePreview(string Words, IReadOnlyList<DueTime> Time
 /// <param name="IsAfterSkip">Whether the clocks skip the hour before.</param>
 internal sealed record DueTime(DateTimeOffset At, string Local, bool IsRepeated, bool IsAfterSkip)
 {
-    public static DueTime Of(DateTimeOffset at, TimeZoneInfo zone)
+    public static DueTime Of(Texts T, DateTimeOffset at, TimeZoneInfo zone)
     {
         var local = TimeZoneInfo.ConvertTime(at, zone);
         var clock = local.DateTime;
         return new(
             at,
-            clock.ToString("ddd d MMM yyyy, HH:mm:ss", CultureInfo.InvariantCulture),
+            $"{DateWords.WithWeekdayAndYear(T, clock)}, {clock.ToString("HH:mm:ss", CultureInfo.InvariantCulture)}",
             zone.IsAmbiguousTime(clock),
             zone.IsInvalidTime(clock.AddHours(-1))
         );

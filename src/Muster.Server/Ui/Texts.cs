@@ -5,44 +5,78 @@ using System.Text;
 namespace Muster.Server.Ui;
 
 /// <summary>Every text that a person reads: the English sentence is the key, <c>Texts.resx</c> has all of them, a translation is another such file. In the pseudo-language what is not in the file shows at once.</summary>
-internal sealed class Texts
+/// <remarks>A page has its own, in the language that its reader had when it was opened: what draws it anew later, a timer or somebody else's change, has no reader. Services speak English, since what they say is kept and read by several; pages say it with <see cref="Told"/>.</remarks>
+internal sealed class Texts(CultureInfo language)
 {
     /// <summary>A language that nobody speaks: brackets, accents, a good deal longer.</summary>
     public const string Pseudo = "qps-ploc";
 
-    /// <summary>English whatever the language of a request is: for programs and the command line.</summary>
-    public static readonly Texts English = new() { _isEnglish = true };
+    /// <summary>English whatever the language of a reader is: for programs, for the command line, and for what is kept.</summary>
+    public static readonly Texts English = new(CultureInfo.InvariantCulture);
 
-    private bool _isEnglish;
-    private readonly ResourceManager _resources = new("Muster.Server.Ui.Texts", typeof(Texts).Assembly);
+    private static readonly ResourceManager Own = new("Muster.Server.Ui.Texts", typeof(Texts).Assembly);
+    private static readonly ResourceManager Others = new("Muster.Server.Ui.Sentences", typeof(Texts).Assembly);
+    private static readonly Lazy<Sentences> Known = new(() => new Sentences(Names(Own).Concat(Names(Others))));
+
+    private readonly bool _isEnglish = !language.Name.Equals(Pseudo, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>The language of the reader; decides about letters that belong together when names are sorted and sought, too.</summary>
+    public CultureInfo Language { get; } = language;
 
     /// <summary>A text.</summary>
     public string this[string english] => Find(english);
 
     /// <summary>A text with facts in it; <c>{0}</c> is the first.</summary>
-    public string this[string english, params ReadOnlySpan<object?> facts] =>
-        string.Format(CultureInfo.CurrentCulture, Find(english), [.. facts]);
+    public string this[string english, params ReadOnlySpan<object?> facts] => string.Format(Language, Find(english), [.. facts]);
+
+    /// <summary>In the language of whoever asks at this moment: the request that is answered, or the page that is opened.</summary>
+    public static Texts OfReader() => new(Reader);
 
     /// <summary>A count with its noun.</summary>
     public string Count(long count, string one, string many) => this[count == 1 ? one : many, Words.Number(count)];
 
+    /// <summary>What was said in English where no reader is known, by the core, a service or the history, in the language of the reader. What is not known as a sentence stays as it is.</summary>
+    /// <param name="english">Whole sentences, or a part of one; never a name.</param>
+    public string Told(string? english) =>
+        _isEnglish || string.IsNullOrEmpty(english) ? english ?? "" : Known.Value.Tell(english, Find, Language);
+
     /// <summary>Name of a text in the resource file. Names there may not differ by case alone, and texts do: one that begins with a small letter says so.</summary>
-    public static string NameOf(string english) => char.IsLower(english, 0) ? $"small|{english}" : english;
+    public static string NameOf(string english) => char.IsLower(english, 0) ? $"{Small}{english}" : english;
+
+    private const string Small = "small|";
+
+    // The one place that asks, when a request or a page begins. Later nobody can say whose language it is.
+#pragma warning disable RS0030
+    private static CultureInfo Reader => CultureInfo.CurrentUICulture;
+#pragma warning restore RS0030
+
+    private static IEnumerable<string> Names(ResourceManager resources) =>
+        resources
+            .GetResourceSet(CultureInfo.InvariantCulture, createIfNotExists: true, tryParents: false)!
+            .Cast<System.Collections.DictionaryEntry>()
+            .Select(entry => (string)entry.Key)
+            .Select(name => name.StartsWith(Small, StringComparison.Ordinal) ? name[Small.Length..] : name);
 
     private string Find(string english) =>
-        !_isEnglish && CultureInfo.CurrentUICulture.Name.Equals(Pseudo, StringComparison.OrdinalIgnoreCase)
-            ? Strange(_resources.GetString(NameOf(english), CultureInfo.InvariantCulture) ?? "?? " + english)
-            : english;
+        _isEnglish
+            ? english
+            : Strange(
+                Own.GetString(NameOf(english), CultureInfo.InvariantCulture)
+                    ?? Others.GetString(NameOf(english), CultureInfo.InvariantCulture)
+                    ?? "?? " + english
+            );
 
     private static string Strange(string text)
     {
         var strange = new StringBuilder("[");
-        var inFact = false;
-        foreach (var letter in text)
+        var (inFact, inOption) = (false, false);
+        for (var at = 0; at < text.Length; at++)
         {
+            var letter = text[at];
             inFact = letter == '{' || (inFact && letter != '}');
+            inOption = text.AsSpan(at).StartsWith("--") || (inOption && (char.IsAsciiLetter(letter) || letter == '-'));
             strange.Append(
-                inFact
+                inFact || inOption
                     ? letter
                     : letter switch
                     {

@@ -10,9 +10,6 @@ internal static class Words
     public static string Number(long value) => Numbers.Of(value);
 
     /// <summary>"4 minutes ago", "in 2 hours", "12 March 2026".</summary>
-    public static string Relative(DateTimeOffset at, DateTimeOffset now) => Relative(Texts.English, at, now);
-
-    /// <summary>The same in the language of the reader.</summary>
     public static string Relative(Texts T, DateTimeOffset at, DateTimeOffset now)
     {
         var (span, isPast) = ((now - at).Duration(), now >= at);
@@ -26,7 +23,7 @@ internal static class Words
             : span < TimeSpan.FromDays(30)
                 ? isPast ? T.Count(Whole(span.TotalDays), "{0} day ago", "{0} days ago")
                     : T.Count(Whole(span.TotalDays), "in {0} day", "in {0} days")
-            : at.UtcDateTime.ToString("d MMMM yyyy", CultureInfo.InvariantCulture);
+            : DateWords.Long(T, at.UtcDateTime);
     }
 
     /// <summary>"2026-03-12 10:42:07 UTC".</summary>
@@ -42,25 +39,19 @@ internal static class Words
             );
 
     /// <summary>"10:42 UTC" on the day itself, "12 March 10:42 UTC" on others.</summary>
-    public static string Clock(DateTimeOffset at, DateTimeOffset now) =>
-        at.UtcDateTime.ToString(
-            at.UtcDateTime.Date == now.UtcDateTime.Date ? "HH:mm 'UTC'" : "d MMMM HH:mm 'UTC'",
-            CultureInfo.InvariantCulture
-        );
+    public static string Clock(Texts T, DateTimeOffset at, DateTimeOffset now)
+    {
+        var time = at.UtcDateTime.ToString("HH:mm 'UTC'", CultureInfo.InvariantCulture);
+        return at.UtcDateTime.Date == now.UtcDateTime.Date ? time : T["{0} {1}", DateWords.DayOfYear(T, at.UtcDateTime), time];
+    }
 
     /// <summary>"2.4 seconds", "3 minutes".</summary>
-    public static string Duration(TimeSpan span) =>
-        span < TimeSpan.FromSeconds(10) ? $"{span.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture)} seconds"
-        : span < TimeSpan.FromSeconds(90) ? Of(span.TotalSeconds, "second")
-        : span < TimeSpan.FromMinutes(90) ? Of(span.TotalMinutes, "minute")
-        : span < TimeSpan.FromHours(36) ? Of(span.TotalHours, "hour")
-        : Of(span.TotalDays, "day");
+    public static string Duration(Texts T, TimeSpan span) =>
+        span < TimeSpan.FromSeconds(10) ? T["{0} seconds", span.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture)]
+        : span < TimeSpan.FromSeconds(90) ? T.Count(Whole(span.TotalSeconds), "{0} second", "{0} seconds")
+        : span < TimeSpan.FromMinutes(90) ? T.Count(Whole(span.TotalMinutes), "{0} minute", "{0} minutes")
+        : span < TimeSpan.FromHours(36) ? T.Count(Whole(span.TotalHours), "{0} hour", "{0} hours")
+        : T.Count(Whole(span.TotalDays), "{0} day", "{0} days");
 
     private static long Whole(double value) => (long)Math.Round(value);
-
-    private static string Of(double value, string unit)
-    {
-        var count = Whole(value);
-        return count == 1 ? $"1 {unit}" : $"{Number(count)} {unit}s";
-    }
 }

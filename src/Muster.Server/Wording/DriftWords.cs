@@ -1,4 +1,5 @@
 using Muster.Engine.Drift;
+using Muster.Server.Ui;
 
 namespace Muster.Server.Wording;
 
@@ -6,65 +7,86 @@ namespace Muster.Server.Wording;
 internal static class DriftWords
 {
     /// <summary>What people call the person.</summary>
-    public static string Person(DriftRow row) => row.Person?.DisplayName ?? row.Person?.UserPrincipalName ?? $"user {row.User}";
+    public static string Person(DriftRow row) => Person(Texts.English, row);
+
+    /// <summary>The same for a reader.</summary>
+    public static string Person(Texts T, DriftRow row) =>
+        row.Person?.DisplayName ?? row.Person?.UserPrincipalName ?? T["user {0}", row.User];
 
     /// <summary>What differs.</summary>
-    public static string Differs(DriftRow row)
+    public static string Differs(DriftRow row) => Differs(Texts.English, row);
+
+    /// <summary>The same in the language of the reader.</summary>
+    public static string Differs(Texts T, DriftRow row)
     {
         var what = row.What switch
         {
-            DriftWhat.MissingUser => "is no user yet",
-            DriftWhat.ActiveUser => "should be suspended",
-            DriftWhat.SuspendedUser => "should be active",
-            DriftWhat.UserProperties when row.Kind == DriftKind.Damage => "damaged user",
+            DriftWhat.ExtraMember => T["extra member"],
+            DriftWhat.MissingMember => T["missing member"],
+            DriftWhat.ExtraOwner => T["extra owner"],
+            DriftWhat.MissingOwner => T["missing owner"],
+            DriftWhat.MissingUser => T["is no user yet"],
+            DriftWhat.ActiveUser => T["should be suspended"],
+            DriftWhat.SuspendedUser => T["should be active"],
+            DriftWhat.UserProperties when row.Kind == DriftKind.Damage => T["damaged user"],
             DriftWhat.UserProperties => "",
-            DriftWhat.UnlinkedUser => "should follow its directory user",
-            DriftWhat.RenamedGroup => "renamed",
-            DriftWhat.MissingGroup => "is no group yet",
-            DriftWhat.ExtraGroup => "should be retired",
-            DriftWhat.GroupLink => "link",
-            DriftWhat.MissingSubGroup => "missing sub-group",
-            DriftWhat.ExtraSubGroup => "extra sub-group",
-            DriftWhat.Unreadable => "damaged",
-            var word => Split(JsonFormat.Word(word)),
+            DriftWhat.UnlinkedUser => T["should follow its directory user"],
+            DriftWhat.RenamedGroup => T["renamed"],
+            DriftWhat.MissingGroup => T["is no group yet"],
+            DriftWhat.ExtraGroup => T["should be retired"],
+            DriftWhat.GroupLink => T["link"],
+            DriftWhat.MissingSubGroup => T["missing sub-group"],
+            DriftWhat.ExtraSubGroup => T["extra sub-group"],
+            DriftWhat.Unreadable => T["damaged"],
+            var word => JsonFormat.Word(word),
         };
-        var detail = row.Update is { } update ? PlanWords.Difference(update) : row.Detail;
+        var detail = row.Update is { } update ? PlanWords.Difference(T, update) : T.Told(row.Detail);
         return string.Join(": ", new[] { what, detail }.Where(part => !string.IsNullOrEmpty(part)));
     }
 
     /// <summary>Why, and what becomes of it where that is not the rule.</summary>
-    public static string Why(DriftRow row)
+    public static string Why(DriftRow row) => Why(Texts.English, row);
+
+    /// <summary>The same in the language of the reader.</summary>
+    public static string Why(Texts T, DriftRow row)
     {
         var kind = row.Kind switch
         {
-            DriftKind.DirectoryChange => "directory changed",
-            DriftKind.Configuration => "saved, not applied",
-            DriftKind.Undo => "undone",
-            DriftKind.Unknown => "not known",
-            var other => Split(JsonFormat.Word(other)),
+            DriftKind.ManualEdit => T["manual edit"],
+            DriftKind.LocalChange => T["local change"],
+            DriftKind.Undo => T["undone"],
+            DriftKind.ExceptionEnded => T["exception ended"],
+            DriftKind.Configuration => T["saved, not applied"],
+            DriftKind.DirectoryChange => T["directory changed"],
+            DriftKind.Damage => T["damage"],
+            DriftKind.Unknown => T["not known"],
+            var other => JsonFormat.Word(other),
         };
         return row.State switch
         {
-            DriftState.ReportOnly => $"{kind}, report only",
-            DriftState.Paused => $"{kind}, paused",
-            DriftState.Allowed => $"{kind}, kept by policy",
+            DriftState.ReportOnly => T["{0}, report only", kind],
+            DriftState.Paused => T["{0}, paused", kind],
+            DriftState.Allowed => T["{0}, kept by policy", kind],
             _ => kind,
         };
     }
 
     /// <summary>Who made it so, by which run, when.</summary>
-    public static string By(DriftRow row) =>
+    public static string By(DriftRow row) => By(Texts.English, row);
+
+    /// <summary>The same in the language of the reader.</summary>
+    public static string By(Texts T, DriftRow row) =>
         row switch
         {
-            { Kind: DriftKind.Damage } => "nothing in the history",
+            { Kind: DriftKind.Damage } => T["nothing in the history"],
             { By: null } => "",
-            { Kind: DriftKind.DirectoryChange, By: { } read } => $"read by run {read.Run}, {Numbers.Instant(read.At)}",
-            { Kind: DriftKind.ExceptionEnded, By: { } exception } =>
-                $"exception by {exception.Actor}, until {Numbers.Instant(exception.At)}",
+            { Kind: DriftKind.DirectoryChange, By: { } read } => T["read by run {0}, {1}", read.Run, Numbers.Instant(read.At)],
+            { Kind: DriftKind.ExceptionEnded, By: { } exception } => T[
+                "exception by {0}, until {1}",
+                exception.Actor,
+                Numbers.Instant(exception.At)
+            ],
             { By: { Run: null } saved } => $"{saved.Actor}, {Numbers.Instant(saved.At)}",
-            { By: { } by } => $"{by.Actor}, run {by.Run}, {Numbers.Instant(by.At)}",
+            { By: { } by } => T["{0}, run {1}, {2}", by.Actor, by.Run, Numbers.Instant(by.At)],
         };
-
-    private static string Split(string word) =>
-        string.Concat(word.Select(letter => char.IsUpper(letter) ? $" {char.ToLowerInvariant(letter)}" : $"{letter}"));
 }

@@ -40,59 +40,76 @@ internal static class PlanWords
     }
 
     /// <summary>Why a plan is held: the first guard rails it ran into, and how many others. A large plan runs into thousands, one a group.</summary>
-    public static string Held(IReadOnlyList<GuardTrip> trips)
+    public static string Held(IReadOnlyList<GuardTrip> trips) => Held(Texts.English, trips);
+
+    /// <summary>The same in the language of the reader.</summary>
+    public static string Held(Texts T, IReadOnlyList<GuardTrip> trips)
     {
         const int told = 3;
-        var words = string.Join(" ", trips.Take(told).Select(trip => trip.Detail));
-        return trips.Count > told ? $"{words} And {Numbers.Of(trips.Count - told, "other guard rail")}." : words;
+        var words = string.Join(" ", trips.Take(told).Select(trip => T.Told(trip.Detail)));
+        return trips.Count > told
+            ? $"{words} {T.Count(trips.Count - told, "And {0} other guard rail.", "And {0} other guard rails.")}"
+            : words;
     }
 
-    public static string Cause(RemovalCause cause) => Causes.Words(cause);
-
     /// <summary>What shows that a user here and a directory user are one person.</summary>
-    public static string By(AdoptedBy by) =>
+    public static string By(AdoptedBy by) => By(Texts.English, by);
+
+    /// <summary>The same in the language of the reader.</summary>
+    public static string By(Texts T, AdoptedBy by) =>
         by switch
         {
-            AdoptedBy.UserPrincipalName => "same UPN",
-            AdoptedBy.Mail => "same mail",
-            AdoptedBy.EmployeeId => "same employee id",
-            _ => "picked",
+            AdoptedBy.UserPrincipalName => T["same UPN"],
+            AdoptedBy.Mail => T["same mail"],
+            AdoptedBy.EmployeeId => T["same employee id"],
+            _ => T["picked"],
         };
 
     /// <summary>Why somebody leaves, and what that rests on.</summary>
-    public static string Reason(RemovalCause cause, Evidence evidence) =>
-        (cause, evidence) switch
+    public static string Reason(RemovalCause cause, Evidence evidence) => Reason(Texts.English, cause, evidence);
+
+    /// <summary>The same in the language of the reader.</summary>
+    public static string Reason(Texts T, RemovalCause cause, Evidence evidence)
+    {
+        var why = T.Told(Causes.Words(cause));
+        return (cause, evidence) switch
         {
-            (RemovalCause.LeftInDirectory, Evidence.Stated) =>
-                $"{Cause(cause)} (stated: the directory said that a membership on every path ended)",
-            (RemovalCause.LeftInDirectory, _) => $"{Cause(cause)} (inferred: merely absent from a full read)",
-            (RemovalCause.AccountDisabled, _) => $"{Cause(cause)} (stated: the directory says so)",
-            (RemovalCause.AccountDeleted, Evidence.Stated) => $"{Cause(cause)} (stated: the directory said so)",
-            (RemovalCause.AccountDeleted, _) => $"{Cause(cause)} (inferred: the account is merely absent from a full read)",
-            (_, Evidence.Stated) => $"{Cause(cause)} (stated)",
-            _ => $"{Cause(cause)} (inferred: something it rests on is merely absent)",
+            (RemovalCause.LeftInDirectory, Evidence.Stated) => T[
+                "{0} (stated: the directory said that a membership on every path ended)",
+                why
+            ],
+            (RemovalCause.LeftInDirectory, _) => T["{0} (inferred: merely absent from a full read)", why],
+            (RemovalCause.AccountDisabled, _) => T["{0} (stated: the directory says so)", why],
+            (RemovalCause.AccountDeleted, Evidence.Stated) => T["{0} (stated: the directory said so)", why],
+            (RemovalCause.AccountDeleted, _) => T["{0} (inferred: the account is merely absent from a full read)", why],
+            (_, Evidence.Stated) => T["{0} (stated)", why],
+            _ => T["{0} (inferred: something it rests on is merely absent)", why],
         };
+    }
 
     /// <summary>Which properties of a user change, and how.</summary>
-    public static string Difference(UserStep.Update step)
+    public static string Difference(UserStep.Update step) => Difference(Texts.English, step);
+
+    /// <summary>The same in the language of the reader.</summary>
+    public static string Difference(Texts T, UserStep.Update step)
     {
         var changes = new List<string>();
         void Compare(string name, Func<UserAttributes, string?> property)
         {
             var (before, after) = (property(step.Before), property(step.After));
             if (before != after)
-                changes.Add($"{name}: {before ?? "none"} → {after ?? "none"}");
+                changes.Add($"{name}: {before ?? T["none"]} → {after ?? T["none"]}");
         }
-        Compare("UPN", attributes => attributes.UserPrincipalName);
-        Compare("name", attributes => attributes.DisplayName);
-        Compare("mail", attributes => attributes.Mail);
-        Compare("given name", attributes => attributes.GivenName);
-        Compare("surname", attributes => attributes.Surname);
-        Compare("department", attributes => attributes.Department);
-        Compare("title", attributes => attributes.JobTitle);
-        Compare("office", attributes => attributes.OfficeLocation);
-        Compare("employee id", attributes => attributes.EmployeeId);
-        Compare("type", attributes => attributes.UserType);
+        Compare(T["UPN"], attributes => attributes.UserPrincipalName);
+        Compare(T["name"], attributes => attributes.DisplayName);
+        Compare(T["mail"], attributes => attributes.Mail);
+        Compare(T["given name"], attributes => attributes.GivenName);
+        Compare(T["surname"], attributes => attributes.Surname);
+        Compare(T["department"], attributes => attributes.Department);
+        Compare(T["title"], attributes => attributes.JobTitle);
+        Compare(T["office"], attributes => attributes.OfficeLocation);
+        Compare(T["employee id"], attributes => attributes.EmployeeId);
+        Compare(T["type"], attributes => attributes.UserType);
         foreach (
             var name in step.Before.Custom.Concat(step.After.Custom).Select(custom => custom.Key).Distinct().Order(StringComparer.Ordinal)
         )

@@ -118,7 +118,7 @@ internal sealed class WrittenLosses(SqlSession session, SyncPlan plan, int conne
                 (
                     Name(work.Set.Group),
                     work.Removals.AsList.Count(user => LocalEnds.IsTakeover(work.ReasonOf(user).Cause)),
-                    work.Set.Relation == MembershipRelation.Member ? "members" : "owners"
+                    work.Set.Relation == MembershipRelation.Member ? "member" : "owner"
                 )
             )
             .Where(adoption => adoption.Item2 > 0);

@@ -221,8 +221,8 @@ public sealed class GuardRailTests
     }
 
     [Theory]
-    [InlineData(MembershipRelation.Member, "members")]
-    [InlineData(MembershipRelation.Owner, "owners")]
+    [InlineData(MembershipRelation.Member, "member")]
+    [InlineData(MembershipRelation.Owner, "owner")]
     public void Taking_over_local_memberships_always_asks(MembershipRelation relation, string noun)
     {
         var removal = new Removals
@@ -235,7 +235,7 @@ public sealed class GuardRailTests
         var held = Assert.IsType<PlanVerdict.Held>(GuardRails.Default.Judge(removal.Plan(), removal.State()));
         var trip = Assert.Single(held.Trips);
         Assert.Equal("adoption", trip.Guard);
-        Assert.Contains($"'Group 1' has 1 {noun}", trip.Detail, StringComparison.Ordinal);
+        Assert.Contains($"'Group 1' has 1 {noun} given", trip.Detail, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -167,7 +167,7 @@ public sealed partial class NewConnectionPage
             var field = CheckWords.FieldOf(check, connection);
             if (field == ConnectionField.None)
                 continue;
-            _faults.TryAdd(field.ToString().ToLowerInvariant(), CheckWords.Detail(check.Detail));
+            _faults.TryAdd(field.ToString().ToLowerInvariant(), CheckWords.Detail(T, check.Detail));
             _fix = true;
         }
     }

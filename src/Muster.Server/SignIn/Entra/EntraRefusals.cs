@@ -6,7 +6,7 @@ using Muster.Server.Ui;
 namespace Muster.Server.SignIn.Entra;
 
 /// <summary>Takes a refusal from the way back to the page that shows it. Nobody can make one up, so that an address can put no words into Muster's mouth.</summary>
-internal sealed class EntraRefusals(IDataProtectionProvider protection, Texts T)
+internal sealed class EntraRefusals(IDataProtectionProvider protection)
 {
     private static readonly TimeSpan Lasts = TimeSpan.FromMinutes(10);
     private readonly ITimeLimitedDataProtector _protector = protection
@@ -18,14 +18,14 @@ internal sealed class EntraRefusals(IDataProtectionProvider protection, Texts T)
         _protector.Protect($"{((int)fault).ToString(CultureInfo.InvariantCulture)} {detail}", Lasts);
 
     /// <summary>The sentence for people; null when the address holds none.</summary>
-    public string? Sentence(string? packed)
+    public string? Sentence(Texts T, string? packed)
     {
         if (string.IsNullOrEmpty(packed))
             return null;
         try
         {
             var parts = _protector.Unprotect(packed).Split(' ', 2);
-            return Sentence((EntraFault)int.Parse(parts[0], CultureInfo.InvariantCulture), parts[1]);
+            return Sentence(T, (EntraFault)int.Parse(parts[0], CultureInfo.InvariantCulture), parts[1]);
         }
         catch (CryptographicException)
         {
@@ -33,7 +33,7 @@ internal sealed class EntraRefusals(IDataProtectionProvider protection, Texts T)
         }
     }
 
-    private string Sentence(EntraFault fault, string detail) =>
+    private static string Sentence(Texts T, EntraFault fault, string detail) =>
         fault switch
         {
             EntraFault.NotInvited => T[

@@ -74,7 +74,7 @@ internal static class PasskeyEndpoints
         if (await AccountAsync(http, callers, accounts) is not ({ } account, { } caller))
             return Results.Unauthorized();
         var fault = await own.AddAsync(caller, account, sent, http, http.RequestAborted);
-        return Results.Json(new Reply(fault is null ? "" : T[fault]), statusCode: fault is null ? 200 : 400);
+        return Results.Json(new Reply(fault is null ? "" : T.Told(fault)), statusCode: fault is null ? 200 : 400);
     }
 
     private static async Task<(Account? Account, Caller? Caller)> AccountAsync(
