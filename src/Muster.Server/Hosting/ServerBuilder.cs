@@ -42,11 +42,7 @@ internal static class ServerBuilder
         if (options.Log is { } log)
             builder.Logging.AddProvider(new JsonLines(log, clock));
         var services = builder.Services;
-        services
-            .AddSingleton(options)
-            .AddSingleton(muster)
-            .AddSingleton(clock)
-            .AddSingleton<IAuditLog>(new OriginAudit(muster.Database.Audit));
+        services.AddSingleton(options).AddSingleton(muster).AddSingleton(clock).AddSingleton(muster.Database.Audit);
         services.AddScoped<CircuitHandler, CircuitOrigin>();
         services.AddSingleton<Assets>().AddSingleton<Texts>().AddSingleton<LiveRuns>();
         services
@@ -209,7 +205,7 @@ internal static class ServerBuilder
     {
         if (options.TrustedProxies.Count > 0)
             web.UseForwardedHeaders();
-        DeedOrigin.Use(web);
+        RequestOrigin.Use(web);
         web.UseSecurityHeaders();
         web.UseExceptionHandler("/error", createScopeForErrors: true);
         web.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
