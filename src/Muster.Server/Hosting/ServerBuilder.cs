@@ -14,7 +14,6 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Muster.Engine.Auditing;
 using Muster.Server.Access;
 using Muster.Server.Accounts;
 using Muster.Server.Api;
