@@ -1,7 +1,7 @@
 using System.Globalization;
 using Muster.Core.DirectoryObjects;
+using Muster.Engine.Caching;
 using Muster.Engine.Reviewing;
-using Muster.Server.Caching;
 
 namespace Muster.Server.Plans;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Muster.Core.Planning;
+using Muster.Engine.Caching;
 using Muster.Engine.Plans;
-using Muster.Server.Caching;
 using Muster.Server.Ui;
 using Muster.Server.Wording;
 
