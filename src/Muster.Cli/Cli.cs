@@ -23,6 +23,7 @@ using Muster.Cli.Terminals;
 using Muster.Cli.Users;
 using Muster.Cli.Verifying;
 using Muster.Core.Configuration;
+using Muster.Engine.Auditing;
 using Muster.Engine.Configuration.Files;
 using Muster.Engine.Connections;
 using Muster.Engine.Reading;
@@ -86,6 +87,7 @@ internal sealed class Cli
     /// <returns>The exit code.</returns>
     public async Task<int> RunAsync(IReadOnlyList<string> arguments, CancellationToken cancellationToken)
     {
+        DeedOrigin.Current = DeedOrigin.CommandLine;
         var parsed = Root.Parse(arguments);
         var mistaken = Suggestions.MistakenOptions(parsed).ToList();
         if ((parsed.Errors.Count > 0 || mistaken.Count > 0) && parsed.Action is not HelpAction)

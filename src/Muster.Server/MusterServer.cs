@@ -4,6 +4,7 @@ using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Muster.Engine.Auditing;
 using Muster.Entra;
 using Muster.Server.Accounts;
 using Muster.Server.Demo;
@@ -44,6 +45,8 @@ internal sealed class MusterServer : IAsyncDisposable
     /// <exception cref="IOException">An address is taken.</exception>
     public static async Task<MusterServer> StartAsync(ServerOptions options, TimeProvider clock, CancellationToken cancellationToken)
     {
+        // Whoever starts the server is not the one who does what it will do.
+        DeedOrigin.Current = null;
         var database = await MusterDatabase.OpenAsync(options.DataFolder, clock, cancellationToken);
         var muster = new MusterInstance(
             database,

@@ -1,6 +1,10 @@
+using System.Net;
+using Microsoft.Extensions.DependencyInjection;
 using Muster.Engine.Auditing;
 using Muster.Server.Accounts;
 using Muster.Server.Auditing;
+using Muster.Server.Notifications;
+using Muster.Server.Runs;
 using Muster.Server.Tests.Api;
 using Muster.Server.Ui;
 using Muster.Server.Views;
@@ -18,6 +22,11 @@ public sealed class EntryOriginTests(ApiRig rig)
     [InlineData("Ada (token ci)", """{"through":"api","address":"192.0.2.7"}""", "API, 192.0.2.7")]
     [InlineData("Ada (token ci)", "{}", "API")]
     [InlineData("schedule", "{}", "schedule")]
+    [InlineData("schedule", """{"through":"commandLine"}""", "schedule")]
+    [InlineData("change notification", """{"through":"notification"}""", "change notification")]
+    [InlineData("root@box", """{"run":7,"through":"commandLine"}""", "command line on box")]
+    [InlineData("Ada", """{"through":"commandLine"}""", "command line")]
+    [InlineData("Ada", """{"reason":"\"through\":\"api\""}""", "")]
     [InlineData("root@box", "{}", "command line on box")]
     [InlineData("Ada Lovelace", "{}", "")]
     [InlineData("Ada <ada@example.com>", "{}", "")]
@@ -48,14 +57,49 @@ public sealed class EntryOriginTests(ApiRig rig)
         Assert.Equal("", origins.Of(Texts.English, before));
     }
 
+    [Fact]
+    public async Task What_a_token_begins_says_so_to_its_end_and_what_the_schedule_or_a_notification_begins_meanwhile_does_not()
+    {
+        var (services, muster) = (rig.Server.Server.Services, rig.Server.Server.Muster);
+        var last = await LastAsync();
+        using var http = rig.As("Administrator");
+        await http.EndOfAsync(await http.SendAsync("POST", "/api/v1/sync", """{"connection":"corp"}""", ApiHttp.Key()));
+        using var paused = await http.SendAsync("POST", "/api/v1/connections/corp/schedule/pause", """{"reason":"Moving house"}""");
+        using var resumed = await http.SendAsync("POST", "/api/v1/connections/corp/schedule/resume", "{}");
+        Assert.Equal(HttpStatusCode.OK, resumed.StatusCode);
+        var asked = await BehindAsync(last);
+        Assert.Superset(new HashSet<string>(["run.ended", "settings.changed"]), asked.Select(entry => entry.Action).ToHashSet());
+        Assert.All(asked, entry => Assert.Equal(new DeedOrigin("api", "127.0.0.1"), DeedOrigin.In(entry)));
+        var shown = (await rig.As("Auditor").JsonAsync($"/api/v1/audit?action=run.ended&limit=500"))
+            .GetProperty("items")
+            .EnumerateArray()
+            .Last();
+        Assert.Equal(("api", "127.0.0.1"), (shown.GetProperty("through").GetString(), shown.GetProperty("address").GetString()));
+
+        // As it is while a request is answered that changes a schedule, or that says that something changed.
+        DeedOrigin.Current = new("api", "192.0.2.9");
+        last = await LastAsync();
+        await new WokenSync(muster, services.GetRequiredService<SyncWork>()).ReadAsync(1, Tests.Token);
+        var woken = await BehindAsync(last);
+        Assert.NotEmpty(woken);
+        Assert.All(woken, entry => Assert.Equal(DeedOrigin.Notification, DeedOrigin.In(entry)));
+        Assert.Equal("192.0.2.9", DeedOrigin.Current?.Address);
+    }
+
     [Theory]
     [InlineData("?link=Paused&search=a%20b&rows=150", "?link=Paused&search=a%20b")]
     [InlineData("?search=x&link=&connection=corp", "?connection=corp&search=x")]
     [InlineData("", "")]
     [InlineData(null, "")]
     [InlineData("?rows=100", "")]
+    [InlineData("?tab=runs&state=failed&before=812", "?state=failed&tab=runs")]
     public void A_view_is_the_filters_of_an_address_in_one_order(string? query, string filters) =>
         Assert.Equal(filters, ListView.Filters(query));
+
+    private async Task<long> LastAsync() => (await BehindAsync(0)).Max(entry => entry.Number);
+
+    private async Task<List<AuditEntry>> BehindAsync(long number) =>
+        await rig.Server.Server.Muster.Database.Audit.EntriesAsync(number, Tests.Token).ToListAsync(Tests.Token);
 
     [Theory]
     [InlineData("{\"query\":\"?a=b\"}", "?a=b")]

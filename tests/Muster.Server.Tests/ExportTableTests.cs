@@ -33,7 +33,7 @@ public sealed class ExportTableTests(ApiRig rig)
             { "/export/differences?at=revision:1", "type,changes,group,user,userPrincipalName," },
             { "/export/candidates?connection=CONNECTION", "name,id,state,obstacle,kind,members," },
             { "/plans/PLAN/steps", "plan,part,change,step,name,signInName,detail" },
-            { "/audit/export?action=run.*", "number,at,actor,action,subject,detail,previousHash,hash" },
+            { "/audit/export?action=run.*", "number,at,actor,action,subject,detail,previousHash,hash,through,address" },
         };
 
     [Theory]

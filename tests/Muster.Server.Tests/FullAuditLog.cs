@@ -6,7 +6,7 @@ namespace Muster.Server.Tests;
 /// <summary>An audit log whose disk is full.</summary>
 internal sealed class FullAuditLog : IAuditLog
 {
-    public Task AppendAsync(
+    public Task<long> AppendAsync(
         string actor,
         string action,
         string subject,
@@ -35,13 +35,13 @@ internal sealed class FullAuditLog : IAuditLog
 /// <summary>It fills when the turn is committed, which is the last moment at which something can be taken back.</summary>
 internal sealed class FullTurn : IAuditTurn
 {
-    public Task AppendAsync(
+    public Task<long> AppendAsync(
         string actor,
         string action,
         string subject,
         IReadOnlyList<(string Name, object? Value)> detail,
         CancellationToken cancellationToken
-    ) => Task.CompletedTask;
+    ) => Task.FromResult(0L);
 
     public Task CommitAsync(CancellationToken cancellationToken) => throw new IOException("The disk is full.");
 

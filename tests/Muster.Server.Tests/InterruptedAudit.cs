@@ -3,10 +3,10 @@ using Muster.Engine.Runs;
 
 namespace Muster.Server.Tests;
 
-/// <summary>The audit log of a server, where something happens each time before it is written to.</summary>
-internal sealed class InterruptedAudit(IAuditLog audit, Func<Task> before) : IAuditLog
+/// <summary>The audit log of a server, where something happens each time before it is written to, or right after.</summary>
+internal sealed class InterruptedAudit(IAuditLog audit, Func<Task> before, Func<Task>? after = null) : IAuditLog
 {
-    public async Task AppendAsync(
+    public async Task<long> AppendAsync(
         string actor,
         string action,
         string subject,
@@ -15,7 +15,9 @@ internal sealed class InterruptedAudit(IAuditLog audit, Func<Task> before) : IAu
     )
     {
         await before();
-        await audit.AppendAsync(actor, action, subject, detail, cancellationToken);
+        var number = await audit.AppendAsync(actor, action, subject, detail, cancellationToken);
+        await (after?.Invoke() ?? Task.CompletedTask);
+        return number;
     }
 
     public async Task<IAuditTurn> TurnAsync(CancellationToken cancellationToken)

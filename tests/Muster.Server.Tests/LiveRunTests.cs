@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using Muster.Engine.Auditing;
 using Muster.Engine.Reading;
 using Muster.Engine.Runs;
 using Muster.Engine.Syncing;
@@ -23,6 +24,29 @@ public sealed class LiveRunTests : IDisposable
         end.SetResult("/runs/1");
         await first.EndAsync(Tests.Token);
         Assert.NotSame(first, Start());
+    }
+
+    [Fact]
+    public async Task Work_keeps_the_origin_of_who_began_it_to_its_end()
+    {
+        var gate = new TaskCompletionSource();
+        string? seen = null;
+        DeedOrigin.Current = new("app", "192.0.2.7");
+        var run = _runs.Start(
+            "A sync",
+            "Ada",
+            null,
+            async (_, _) =>
+            {
+                await gate.Task;
+                seen = DeedOrigin.Current?.Address;
+                return null;
+            }
+        );
+        DeedOrigin.Current = new("app", "192.0.2.8");
+        gate.SetResult();
+        await run.EndAsync(Tests.Token);
+        Assert.Equal("192.0.2.7", seen);
     }
 
     [Fact]

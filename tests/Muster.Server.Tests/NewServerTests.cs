@@ -129,6 +129,13 @@ public sealed class NewServerTests(NewServerTests.Fresh fresh) : IClassFixture<N
         Assert.True(await drafts.KeepAsync(owner, other, Tests.Token));
         Assert.False(await drafts.KeepAsync(owner, mine, Tests.Token));
         Assert.Equal("other", (await drafts.OfAsync(owner, 0, Tests.Token)).Name);
+        // Thrown away is only one's own, as it was seen.
+        Assert.True(await drafts.DiscardAsync(Guid.NewGuid(), other, Tests.Token));
+        Assert.False(await drafts.DiscardAsync(owner, mine, Tests.Token));
+        Assert.Equal("other", Assert.Single(await drafts.ListAsync(owner, Tests.Token)).Name);
+        Assert.True(await drafts.DiscardAsync(owner, other, Tests.Token));
+        Assert.Empty(await drafts.ListAsync(owner, Tests.Token));
+        Assert.True(await drafts.KeepAsync(owner, new() { Name = "anew" }, Tests.Token));
         await drafts.ForgetAsync(owner, 0, Tests.Token);
         Assert.Empty(await drafts.ListAsync(owner, Tests.Token));
     }

@@ -98,6 +98,23 @@ public sealed class RunReviewTests(ReviewRig rig) : IClassFixture<ReviewRig>
     }
 
     [Fact]
+    public async Task Whoever_comments_is_answered_with_that_comment_whatever_is_said_at_the_same_moment()
+    {
+        var (notes, plan) = (rig.Get<PlanNotes>(), await rig.PlanAsync());
+        var audit = new InterruptedAudit(
+            rig.Muster.Database.Audit,
+            () => notes.CommentAsync(plan, ReviewRig.Operator, "before", Tests.Token),
+            () => notes.CommentAsync(plan, ReviewRig.Operator, "after", Tests.Token)
+        );
+        var met = new PlanNotes(rig.Muster, audit, TimeProvider.System, new Ui.Texts());
+        var said = await met.CommentAsync(plan, ReviewRig.Operator, "mine", Tests.Token);
+        Assert.Equal(("Ora", "mine"), (said.By, said.Text));
+        var all = await notes.CommentsAsync(plan.Id, 0, 10, Tests.Token);
+        Assert.Equal(["before", "mine", "after"], all.Select(note => note.Text));
+        Assert.Equal(said, all[1]);
+    }
+
+    [Fact]
     public async Task Asking_for_approval_stands_with_those_who_may_decide_until_the_plan_is_decided()
     {
         var (notes, plan) = (rig.Get<PlanNotes>(), await rig.PlanAsync());

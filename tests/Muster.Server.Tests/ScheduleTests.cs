@@ -2,6 +2,7 @@ using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Muster.Core.Configuration;
 using Muster.Core.Scheduling;
+using Muster.Engine.Auditing;
 using Muster.Engine.Configuration;
 using Muster.Engine.Runs;
 using Muster.Server.Notifications;
@@ -18,11 +19,22 @@ public sealed class ScheduleTests
     public async Task A_schedule_set_from_the_command_line_begins_runs_and_a_pause_ends_them_and_those_of_notifications()
     {
         // A minute of the schedule is a second here.
+        DeedOrigin.Current = DeedOrigin.CommandLine;
         await using var rig = await ServerRig.FilledAsync(Tests.Token, clock: new HurriedClock(60));
         var schedules = rig.Server.Services.GetRequiredService<ConnectionSchedules>();
         await rig.Tenant.MustAsync(0, Tests.Token, "settings", "set", "schedule.every", "1", "--yes");
+        // As it is while a request is answered that changes a schedule: what the schedule does later is not from there.
+        DeedOrigin.Current = new("api", "192.0.2.9");
         await schedules.RefreshAsync(Tests.Token);
         await Until(schedules, () => schedules.Last(1) is { Words: "Nothing to do." });
+        Assert.Equal("192.0.2.9", DeedOrigin.Current?.Address);
+        var begun = await rig.EntriesAsync();
+        Assert.Contains(begun, entry => entry is { Actor: ConnectionSchedules.Actor, Action: "run.ended" });
+        Assert.All(
+            begun.Where(entry => entry.Actor == ConnectionSchedules.Actor),
+            entry => Assert.Equal(DeedOrigin.Schedule, DeedOrigin.In(entry))
+        );
+        Assert.DoesNotContain(begun, entry => DeedOrigin.In(entry)?.Address == "192.0.2.9");
         var runs = await rig.Server.Muster.Database.Runs.ListAsync(null, 1, Tests.Token);
         Assert.Equal((ConnectionSchedules.Actor, RunOutcome.NoChanges), (runs[0].Actor, runs[0].Outcome));
 

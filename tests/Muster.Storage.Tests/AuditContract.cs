@@ -50,6 +50,30 @@ public abstract class AuditContract<TDatabase> : Contract<TDatabase>
     }
 
     [Fact]
+    public async Task INV_20_every_entry_says_through_what_and_from_where_it_was_done_and_one_that_says_so_itself_is_left_as_it_is()
+    {
+        await Db.Muster.Audit.AppendAsync("nobody", "of.itself", "all", [], Token);
+        DeedOrigin.Current = new("api", "192.0.2.7");
+        var number = await Db.Muster.Audit.AppendAsync("ada", "by.ada", "all", [], Token);
+        (string, object?)[] own = [("address", "an own one"), ("why", "x\"through\":y")];
+        Assert.Equal(number + 1, await Db.Muster.Audit.AppendAsync("ada", "by.ada", "all", own, Token));
+        await WriteHistoryAsync();
+        DeedOrigin.Current = null;
+
+        var entries = await Db.Muster.Audit.EntriesAsync(0, Token).ToListAsync(Token);
+        var silent = entries.FindIndex(entry => entry.Action == "of.itself");
+        Assert.Equal("{}", entries[silent].Detail);
+        Assert.All(entries[..(silent + 1)], entry => Assert.Null(DeedOrigin.In(entry)));
+        Assert.Equal("""{"through":"api","address":"192.0.2.7"}""", entries[silent + 1].Detail);
+        Assert.Equal("""{"address":"an own one","why":"x\"through\":y","through":"api"}""", entries[silent + 2].Detail);
+        var written = entries[(silent + 3)..];
+        foreach (var action in new[] { "run.applied", "settings.changed", "group.created" })
+            Assert.Contains(written, entry => entry.Action == action);
+        Assert.All(written, entry => Assert.Equal(new DeedOrigin("api", "192.0.2.7"), DeedOrigin.In(entry)));
+        Assert.Empty(await Db.FaultsAsync());
+    }
+
+    [Fact]
     public async Task An_action_is_found_however_its_letters_are_typed_whichever_end_the_list_begins_at()
     {
         await WriteHistoryAsync();

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Muster.Cli.Terminals;
 using Muster.Core.Planning;
+using Muster.Engine.Auditing;
 using Muster.Engine.Runs;
 using Muster.Engine.Syncing;
 using Muster.GraphEmulator;
@@ -96,6 +97,7 @@ internal sealed class DemoPast(
     /// <summary>A sync; what a guard rail holds is approved, since a person would have looked at it then.</summary>
     private static async Task<Run> SyncAsync(MusterInstance muster, CancellationToken cancellationToken)
     {
+        DeedOrigin.Current = DeedOrigin.Schedule;
         var request = new SyncRequest
         {
             Connection = await muster.ConnectionAsync(null, cancellationToken),
@@ -104,6 +106,7 @@ internal sealed class DemoPast(
         var run = await muster.Syncs.RunAsync(request, Quiet.Observer, cancellationToken);
         if (run.Outcome == RunOutcome.Held)
         {
+            DeedOrigin.Current = DeedOrigin.CommandLine;
             var reason = "Asked the owners of the groups: it is meant so";
             var decided = await muster.Plans.Approvals.ApproveRunAsync(run.Id, Administrator, reason, null, null, cancellationToken);
             run = decided is DecisionOutcome.Done(var done) ? done : run;

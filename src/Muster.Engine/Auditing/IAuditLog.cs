@@ -34,7 +34,8 @@ public interface IAuditLog
     /// <param name="subject">To what.</param>
     /// <param name="detail">Facts by name; no secret.</param>
     /// <param name="cancellationToken">Cancels the writing.</param>
-    Task AppendAsync(
+    /// <returns>Number of the entry.</returns>
+    Task<long> AppendAsync(
         string actor,
         string action,
         string subject,

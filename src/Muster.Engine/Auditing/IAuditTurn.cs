@@ -10,7 +10,8 @@ public interface IAuditTurn : IAsyncDisposable
     /// <param name="subject">To what.</param>
     /// <param name="detail">Facts by name; no secret.</param>
     /// <param name="cancellationToken">Cancels the writing.</param>
-    Task AppendAsync(
+    /// <returns>Number that the entry has once the turn is committed.</returns>
+    Task<long> AppendAsync(
         string actor,
         string action,
         string subject,

@@ -101,6 +101,16 @@ internal sealed class KeptTexts(IDbContextFactory<AccountsContext> contexts, Tim
         await Of(context, account, kind).Where(row => row.Name == name).ExecuteDeleteAsync(cancellationToken);
     }
 
+    /// <summary>Removes what the person saw at a version.</summary>
+    /// <returns>False when another browser saved something else meanwhile, and nothing was removed; true also when it is gone already.</returns>
+    public async Task<bool> RemoveAsync(Guid account, string kind, string name, int version, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var same = Of(context, account, kind).Where(row => row.Name == name);
+        return await same.Where(row => row.Version == version).ExecuteDeleteAsync(cancellationToken) == 1
+            || !await same.AnyAsync(cancellationToken);
+    }
+
     private static string Named(string name)
     {
         name = name.Trim();

@@ -18,6 +18,8 @@ namespace Muster.Server.Api;
 /// <param name="Action">What was done, a stable word such as <c>run.applied</c>.</param>
 /// <param name="Subject">To what.</param>
 /// <param name="Detail">The rest: counts, reason, hashes.</param>
+/// <param name="Through">Through what it was done: <c>app</c>, <c>api</c> (the actor names the token), <c>commandLine</c>, <c>schedule</c> or <c>notification</c>; null where it is not recorded.</param>
+/// <param name="Address">From which address, of <c>app</c> and <c>api</c>; null where it is not recorded.</param>
 /// <param name="PreviousHash">Hash of the entry before.</param>
 /// <param name="Hash">SHA-256 over this entry and the previous hash.</param>
 internal sealed record AuditItem(
@@ -27,21 +29,28 @@ internal sealed record AuditItem(
     string Action,
     string Subject,
     JsonElement Detail,
+    string? Through,
+    string? Address,
     string PreviousHash,
     string Hash
 )
 {
-    public static AuditItem Of(AuditEntry entry) =>
-        new(
+    public static AuditItem Of(AuditEntry entry)
+    {
+        var origin = DeedOrigin.In(entry);
+        return new(
             entry.Number,
             entry.At,
             entry.Actor,
             entry.Action,
             entry.Subject,
             JsonElement.Parse(entry.Detail),
+            origin?.Through,
+            origin?.Address,
             entry.PreviousHash,
             entry.Hash
         );
+    }
 }
 
 /// <summary>Notes that were made earlier and kept elsewhere.</summary>

@@ -86,9 +86,8 @@ internal static class PlanNoteEndpoints
         var plan = await PlanAsync(muster, id, cancellationToken);
         if (PlanNotes.Fault(T, order.Text) is { } fault)
             throw ApiException.Invalid("/text", fault);
-        await notes.CommentAsync(plan, context.Caller(), order.Text, cancellationToken);
-        var last = (await notes.CommentsAsync(id, 0, int.MaxValue, cancellationToken)).Last(note => note.By == context.Caller().Name);
-        return TypedResults.Created($"/api/v1/plans/{id.ToString(CultureInfo.InvariantCulture)}/comments", PlanCommentItem.Of(last));
+        var said = await notes.CommentAsync(plan, context.Caller(), order.Text, cancellationToken);
+        return TypedResults.Created($"/api/v1/plans/{id.ToString(CultureInfo.InvariantCulture)}/comments", PlanCommentItem.Of(said));
     }
 
     /// <summary>Shows who asked for approval of a plan, and who may decide.</summary>

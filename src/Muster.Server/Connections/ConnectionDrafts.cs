@@ -56,6 +56,11 @@ internal sealed class ConnectionDrafts(KeptTexts kept)
     public Task ForgetAsync(Guid account, int connection, CancellationToken cancellationToken) =>
         kept.RemoveAsync(account, Kind, NameOf(connection), cancellationToken);
 
+    /// <summary>Throws away a draft as the person saw it.</summary>
+    /// <returns>False when another window of the same person has kept something else since; nothing was thrown away.</returns>
+    public Task<bool> DiscardAsync(Guid account, ConnectionDraft draft, CancellationToken cancellationToken) =>
+        kept.RemoveAsync(account, Kind, NameOf(draft.Connection), draft.Version, cancellationToken);
+
     private static string NameOf(int connection) => connection == 0 ? NotStored : connection.ToString(CultureInfo.InvariantCulture);
 
     private static ConnectionDraft? Read(KeptText? row)

@@ -15,7 +15,7 @@ internal static class RecordTables
     public static ExportTable Audit(IAuditLog audit, AuditFilter filter, string asked, CancellationToken cancellationToken) =>
         new(
             "audit",
-            ["number", "at", "actor", "action", "subject", "detail", "previousHash", "hash"],
+            ["number", "at", "actor", "action", "subject", "detail", "previousHash", "hash", "through", "address"],
             Keyset
                 .AllAsync(
                     (AuditEntry? last, int most) =>
@@ -25,7 +25,9 @@ internal static class RecordTables
                     cancellationToken
                 )
                 .Select(entry =>
-                    new object?[]
+                {
+                    var origin = DeedOrigin.In(entry);
+                    return new object?[]
                     {
                         entry.Number,
                         entry.At,
@@ -35,8 +37,10 @@ internal static class RecordTables
                         entry.Detail,
                         entry.PreviousHash,
                         entry.Hash,
-                    }
-                ),
+                        origin?.Through,
+                        origin?.Address,
+                    };
+                }),
             [("List", "audit"), ("Filter", asked)]
         );
 

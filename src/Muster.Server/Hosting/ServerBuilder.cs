@@ -15,7 +15,6 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Muster.Engine.Auditing;
 using Muster.Server.Access;
 using Muster.Server.Accounts;
 using Muster.Server.Api;
@@ -45,11 +44,7 @@ internal static class ServerBuilder
         if (options.Log is { } log)
             builder.Logging.AddProvider(new JsonLines(log, clock));
         var services = builder.Services;
-        services
-            .AddSingleton(options)
-            .AddSingleton(muster)
-            .AddSingleton(clock)
-            .AddSingleton<IAuditLog>(new OriginAudit(muster.Database.Audit));
+        services.AddSingleton(options).AddSingleton(muster).AddSingleton(clock).AddSingleton(muster.Database.Audit);
         services.AddScoped<CircuitHandler, CircuitOrigin>().AddScoped<CircuitHandler, CircuitLanguage>();
         services.AddScoped(_ => Texts.OfReader()).AddSingleton<Assets>().AddSingleton<LiveRuns>();
         services
@@ -212,7 +207,7 @@ internal static class ServerBuilder
     {
         if (options.TrustedProxies.Count > 0)
             web.UseForwardedHeaders();
-        DeedOrigin.Use(web);
+        RequestOrigin.Use(web);
         web.UseSecurityHeaders();
         web.UseExceptionHandler("/error", createScopeForErrors: true);
         web.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Hosting;
+using Muster.Engine.Auditing;
 using Muster.Engine.Notifications;
 using Muster.Engine.Reading;
 using Muster.Entra;
@@ -87,6 +88,8 @@ internal sealed class NotificationDesk : BackgroundService
 
     private async Task AnswerAsync(HttpContext context, string endpoint)
     {
+        // What it wakes goes on long after; that it reached this address tells nothing of a person.
+        DeedOrigin.Current = DeedOrigin.Notification;
         // The receiver has a limit of its own.
         context.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize = null;
         var call = new NotificationCall(context.Request.Method, endpoint, context.Request.QueryString.Value, context.Request.Body);

@@ -1,4 +1,5 @@
 using Muster.Core.Configuration;
+using Muster.Engine.Auditing;
 using Muster.Engine.Configuration;
 using Muster.Engine.Notifications;
 using Muster.Engine.Runs;
@@ -13,6 +14,7 @@ internal sealed class WokenSync(MusterInstance muster, SyncWork syncs) : IWokenR
     /// <inheritdoc />
     public async Task<WokenReadResult> ReadAsync(int connection, CancellationToken cancellationToken)
     {
+        DeedOrigin.Current = DeedOrigin.Notification;
         var all = await muster.Connections.ListAsync(cancellationToken);
         if (all.FirstOrDefault(known => known.Key == connection) is not { } found)
             return new WokenReadResult(true);

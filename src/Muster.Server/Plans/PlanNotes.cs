@@ -27,9 +27,14 @@ internal sealed class PlanNotes(MusterInstance muster, IAuditLog audit, TimeProv
     private const string Text = "text";
 
     /// <summary>Says something about a plan, whatever became of it.</summary>
+    /// <returns>The comment as it is kept, whoever else said something at the same moment.</returns>
     /// <exception cref="WorkFailedException">The text is empty, too long or no text.</exception>
-    public async Task CommentAsync(StoredPlan plan, Caller caller, string text, CancellationToken cancellationToken) =>
-        await AppendAsync(Commented, plan, caller, Checked(text), cancellationToken);
+    public async Task<PlanNote> CommentAsync(StoredPlan plan, Caller caller, string text, CancellationToken cancellationToken)
+    {
+        var number = await AppendAsync(Commented, plan, caller, Checked(text), cancellationToken);
+        // It is said and stays: whoever has gone meanwhile must not make a repetition of it.
+        return (await CommentsAsync(plan.Id, number - 1, 1, CancellationToken.None)).Single();
+    }
 
     /// <summary>Asks those who may decide about a plan to do so. Asked for again by the same person, it is asked once.</summary>
     /// <param name="plan">The plan.</param>
@@ -89,7 +94,7 @@ internal sealed class PlanNotes(MusterInstance muster, IAuditLog audit, TimeProv
 
     private string Checked(string text) => Fault(T, text) is { } fault ? throw new WorkFailedException(fault) : Plain(text);
 
-    private Task AppendAsync(string action, StoredPlan plan, Caller caller, string? text, CancellationToken cancellationToken) =>
+    private Task<long> AppendAsync(string action, StoredPlan plan, Caller caller, string? text, CancellationToken cancellationToken) =>
         audit.AppendAsync(
             caller.Name,
             action,

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Muster.Core.Configuration;
 using Muster.Core.Scheduling;
+using Muster.Engine.Auditing;
 using Muster.Engine.Configuration;
 using Muster.Engine.Connections;
 using Muster.Engine.Runs;
@@ -11,7 +12,7 @@ using Quartz;
 
 namespace Muster.Server.Scheduling;
 
-/// <summary>Begins the runs that schedules ask for. What is due when is worked out from the settings; Quartz wakes us then.</summary>
+/// <summary>Begins the runs that schedules ask for. What is due when is worked out from the settings; Quartz wakes us then. Whoever changed a schedule is not the origin of what it begins.</summary>
 internal sealed class ConnectionSchedules(
     MusterInstance muster,
     SyncWork syncs,
@@ -48,6 +49,7 @@ internal sealed class ConnectionSchedules(
     /// <summary>Follows what was changed in the settings, here or from the command line.</summary>
     public async Task RefreshAsync(CancellationToken cancellationToken)
     {
+        DeedOrigin.Current = DeedOrigin.Schedule;
         await _refreshing.WaitAsync(cancellationToken);
         try
         {
@@ -100,6 +102,7 @@ internal sealed class ConnectionSchedules(
     /// <param name="cancellationToken">Cancels it.</param>
     public async Task FireAsync(int key, DateTimeOffset due, CancellationToken cancellationToken)
     {
+        DeedOrigin.Current = DeedOrigin.Schedule;
         // Quartz wakes us up to two milliseconds early, when a pause that ends at that instant still holds.
         if (due - clock.GetUtcNow() is var early && early > TimeSpan.Zero && early < Early)
             await Task.Delay(early + TimeSpan.FromMilliseconds(1), clock, cancellationToken);
@@ -118,6 +121,7 @@ internal sealed class ConnectionSchedules(
     /// <summary>A connection is due, whatever it was armed with.</summary>
     public async Task FireAsync(int key, CancellationToken cancellationToken)
     {
+        DeedOrigin.Current = DeedOrigin.Schedule;
         await _refreshing.WaitAsync(cancellationToken);
         try
         {

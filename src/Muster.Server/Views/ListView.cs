@@ -13,11 +13,11 @@ internal sealed record ListView(string Name, string Query, int Version)
     /// <summary>The kind under which the views of a list are kept.</summary>
     public static string Kind(string list) => $"view:{list}";
 
-    /// <summary>The filters of an address, always in the same order; how many rows are shown is none.</summary>
+    /// <summary>The filters of an address, always in the same order; how many rows are shown, and from where on, is none.</summary>
     public static string Filters(string? query) =>
         QueryHelpers
             .ParseQuery(query)
-            .Where(filter => filter.Key != "rows" && !string.IsNullOrWhiteSpace(filter.Value))
+            .Where(filter => filter.Key is not ("rows" or "before") && !string.IsNullOrWhiteSpace(filter.Value))
             .OrderBy(filter => filter.Key, StringComparer.Ordinal)
             .Aggregate("", (address, filter) => QueryHelpers.AddQueryString(address, filter.Key, filter.Value.ToString()));
 

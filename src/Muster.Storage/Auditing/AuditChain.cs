@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Muster.Engine.Auditing;
 using Muster.Storage.Packing;
 using Muster.Storage.Sql;
 
@@ -12,6 +13,7 @@ internal sealed class AuditChain
 
     private readonly SqlSession _session;
     private readonly List<ChainedEntry> _entries = [];
+    private readonly DeedOrigin? _origin = DeedOrigin.Current;
     private long _number;
     private byte[] _head;
 
@@ -55,7 +57,8 @@ internal sealed class AuditChain
     }
 
     /// <summary>Adds one entry and writes it.</summary>
-    public static async Task AppendAsync(
+    /// <returns>Its number.</returns>
+    public static async Task<long> AppendAsync(
         SqlSession session,
         DateTimeOffset at,
         string actor,
@@ -68,11 +71,14 @@ internal sealed class AuditChain
         var chain = await OpenAsync(session, cancellationToken);
         chain.Append(at, actor, action, subject, detail);
         await chain.WriteAsync(cancellationToken);
+        return chain._number;
     }
 
+    /// <summary>Adds one entry, with through what and from where it was done as far as it does not say so itself.</summary>
     public void Append(DateTimeOffset at, string actor, string action, string subject, string detail)
     {
-        var entry = new ChainedEntry(_number + 1, at.ToUnixTimeMilliseconds(), actor, action, subject, detail, _head);
+        var said = AuditDetail.From(detail, _origin);
+        var entry = new ChainedEntry(_number + 1, at.ToUnixTimeMilliseconds(), actor, action, subject, said, _head);
         (_number, _head) = (entry.Number, entry.Hash);
         _entries.Add(entry);
     }

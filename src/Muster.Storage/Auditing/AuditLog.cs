@@ -84,7 +84,7 @@ internal sealed class AuditLog(Database database) : IAuditLog
         return await new Verification(session, new CheckpointCheck(checkpoints)).RunAsync(cancellationToken);
     }
 
-    public async Task AppendAsync(
+    public async Task<long> AppendAsync(
         string actor,
         string action,
         string subject,
@@ -93,8 +93,9 @@ internal sealed class AuditLog(Database database) : IAuditLog
     )
     {
         await using var turn = await TurnAsync(cancellationToken);
-        await turn.AppendAsync(actor, action, subject, detail, cancellationToken);
+        var number = await turn.AppendAsync(actor, action, subject, detail, cancellationToken);
         await turn.CommitAsync(cancellationToken);
+        return number;
     }
 
     public async Task<IAuditTurn> TurnAsync(CancellationToken cancellationToken) =>

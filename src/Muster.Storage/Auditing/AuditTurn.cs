@@ -6,7 +6,7 @@ namespace Muster.Storage.Auditing;
 /// <summary>One transaction of the log.</summary>
 internal sealed class AuditTurn(SqlSession session, TimeProvider clock) : IAuditTurn
 {
-    public Task AppendAsync(
+    public Task<long> AppendAsync(
         string actor,
         string action,
         string subject,

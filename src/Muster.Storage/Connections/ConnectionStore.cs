@@ -256,7 +256,7 @@ internal sealed class ConnectionStore(Database database, CredentialVault vault) 
             AppliedConfiguration = row.GetInt64(10),
         };
 
-    private static Task AuditAsync(
+    private static Task<long> AuditAsync(
         SqlSession session,
         DateTimeOffset at,
         string actor,

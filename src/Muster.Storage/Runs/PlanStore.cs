@@ -86,7 +86,7 @@ internal sealed class PlanStore(Database database) : IPlanStore
         await session.CommitAsync(cancellationToken);
     }
 
-    private Task AuditAsync(
+    private Task<long> AuditAsync(
         SqlSession session,
         StoredPlan plan,
         string actor,

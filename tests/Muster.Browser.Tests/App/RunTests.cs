@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Microsoft.Playwright;
+using Muster.Engine.Auditing;
 
 namespace Muster.Browser.Tests.App;
 
@@ -32,6 +33,11 @@ public sealed partial class RunTests(FilledRig shared) : IClassFixture<FilledRig
         await Assertions.Expect(app.Page).ToHaveURLAsync(RunAddress());
         await Assertions.Expect(app.Page.GetByText($"Undoes run {run}.")).ToBeVisibleAsync();
         Assert.Empty(app.Complaints);
+        // What the run of a page wrote in its own transactions says that it was the page of somebody, and where they sat.
+        var filter = new AuditFilter { Actor = "Test Owner", Action = "run.*" };
+        var written = await shared.Rig.Server.Muster.Database.Audit.EntriesAsync(filter, Token).ToListAsync(Token);
+        Assert.Contains(written, entry => entry.Action == "run.applied");
+        Assert.All(written, entry => Assert.Equal(new DeedOrigin("app", "127.0.0.1"), DeedOrigin.In(entry)));
     }
 
     [Fact]
@@ -129,6 +135,44 @@ public sealed partial class RunTests(FilledRig shared) : IClassFixture<FilledRig
             .Expect(app.Page.GetByRole(AriaRole.Table, new() { Name = "Runs, newest first" }).GetByText("person").First)
             .ToBeVisibleAsync();
         await Assertions.Expect(app.Page.GetByRole(AriaRole.Columnheader, new() { Name = "Plan hash" })).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task What_is_filtered_for_is_kept_as_a_view_of_the_runs_or_of_the_plans()
+    {
+        await using var app = await shared.OpenAsync("/runs?tab=runs&before=99999&trigger=person");
+        await app.Button("Save as view").ClickAsync();
+        await app.Page.GetByLabel("Name of the view").FillAsync("By people");
+        await app.Button("Save view").ClickAsync();
+        var views = app.Page.GetByLabel("Saved views");
+        await Assertions.Expect(views).ToHaveValueAsync("By people");
+        Assert.Empty(await app.AxeAsync());
+        await app.Link("Plans").Last.ClickAsync();
+        await Assertions.Expect(app.Page.GetByLabel("State")).ToBeVisibleAsync();
+        await Assertions.Expect(views).ToHaveCountAsync(0);
+        await app.Link("Runs").Last.ClickAsync();
+        await Assertions.Expect(views).ToHaveValueAsync("");
+        // The tab alone is no filter.
+        await Assertions.Expect(app.Button("Save as view")).ToHaveCountAsync(0);
+        await views.SelectOptionAsync("By people");
+        await Assertions.Expect(app.Page).ToHaveURLAsync(new Regex("/runs\\?tab=runs&trigger=person$"));
+        Assert.Empty(app.Complaints);
+    }
+
+    [Fact]
+    public async Task Every_column_of_the_runs_is_in_view_on_a_small_laptop_with_the_name_of_a_second_connection_too()
+    {
+        await using var app = await shared.OpenAsync("/runs?tab=runs", width: 1280);
+        var table = app.Page.GetByRole(AriaRole.Table, new() { Name = "Runs, newest first" });
+        await Assertions.Expect(table).ToBeVisibleAsync();
+        var room = await table.EvaluateAsync<int>("table => table.parentElement.clientWidth");
+        var least = await table.EvaluateAsync<int>(
+            "table => { table.style.width = 'min-content'; const least = table.offsetWidth; table.style.width = ''; return least; }"
+        );
+        // As wide as the name of a connection can be there.
+        const int connection = 104 + (2 * 6);
+        Assert.InRange(least, 1, room - connection);
+        await Shots.TakeAsync(app, "runs-1280");
     }
 
     [Fact]

@@ -25,6 +25,7 @@ public sealed class IndependentVerifierTests
             .Output.Split('\n', StringSplitOptions.RemoveEmptyEntries)
             .ToList();
         Assert.True(lines.Count > 8);
+        Assert.All(lines, line => Assert.Contains("\\\"through\\\":\\\"commandLine\\\"}", line, StringComparison.Ordinal));
 
         var (good, report) = await VerifyAsync(tenant, lines, checkpoint, late);
         Assert.True(good == 0, report);
