@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using Muster.Core.Configuration;
 using Muster.Core.Planning;
 using Muster.Core.Scheduling;
+using Muster.Engine.Configuration;
 using Muster.Server.Scheduling;
 using Muster.Server.Ui;
 using Muster.Server.Wording;
@@ -73,6 +74,18 @@ public sealed partial class ScheduleTextTests
                     .Of(T, new() { EveryMinutes = 15, Quiet = ValueList.Of<string>(["00:00-23:59", "23:00-01:00"]) }, 1, now)
                     .Fault!
             );
+            var pause = new StandingPause("~", null, now, now.AddDays(1), "UTC");
+            AssertMarked(PauseWords.Of(T, pause with { By = "~" }, now).Replace("Tue 3 Mar, 09:00 (UTC)", "", StringComparison.Ordinal));
+            AssertMarked(PauseWords.Of(T, pause with { Until = null }, now));
+            foreach (var typed in new[] { "2026-03-29T02:30", "2026-03-01T09:00", "soon" })
+                AssertMarked(
+                    PauseText
+                        .Read(T, typed, TimeZoneInfo.FindSystemTimeZoneById("Europe/Vienna"), now)
+                        .Fault!.Replace("Mon 2 Mar, 10:00 (Europe/Vienna)", "", StringComparison.Ordinal)
+                        .Replace("Europe/Vienna", "", StringComparison.Ordinal)
+                        .Replace("soon", "", StringComparison.Ordinal)
+                        .Replace("2026-03-03T10:00", "", StringComparison.Ordinal)
+                );
             AssertMarked(new ScheduleForm { Way = "every", Quiet = "nonsense" }.Faults(T)["schedule.quiet"]);
             AssertMarked(new ScheduleForm { Way = "every", Quiet = "22:00-05:00\n23:00-01:00" }.Overlap(T)!);
             AssertMarked(PlanWords.Sentence(T, new PlanCounts { MembersAdded = 2, UsersSuspended = 1 }));
