@@ -5,7 +5,6 @@ using Muster.Core.Platform;
 using Muster.Engine.Platform;
 using Muster.Storage.Platform;
 using Muster.Storage.Sql;
-using static Muster.Storage.Tests.TestDatabase;
 
 namespace Muster.Storage.Tests;
 
