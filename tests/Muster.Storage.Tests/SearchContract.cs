@@ -88,7 +88,7 @@ public abstract class SearchContract<TDatabase> : Contract<TDatabase>
                 Assert.Equal(fitting.Skip(2).Take(2), await platform.UserPageAsync(1, next, Token).ToListAsync(Token));
             }
             var local = fitting.Where(user => user.Id is null).ToList();
-            Assert.Equal(local, await platform.UserPageAsync(1, query with { Local = true, Limit = 9 }, Token).ToListAsync(Token));
+            Assert.Equal(local.Take(9), await platform.UserPageAsync(1, query with { Local = true, Limit = 9 }, Token).ToListAsync(Token));
             Assert.Equal(local.Count, await platform.CountUsersAsync(1, query with { Local = true }, Token));
             Assert.Equal(
                 everybody.Where(user =>
