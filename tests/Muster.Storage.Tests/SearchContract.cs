@@ -5,7 +5,6 @@ using Muster.Core.Platform;
 using Muster.Engine.Platform;
 using Muster.Storage.Platform;
 using Muster.Storage.Sql;
-using static Muster.Storage.Tests.TestDatabase;
 
 namespace Muster.Storage.Tests;
 
@@ -49,7 +48,7 @@ public abstract class SearchContract<TDatabase> : Contract<TDatabase>
         "_",
     ];
 
-    private static readonly Gen<string> Texts = Gen.OneOfConst(Letters).Array[0, 5].Select(string.Concat);
+    private static readonly Gen<string> Texts = Gen.Int[0, Letters.Length - 1].Select(i => Letters[i]).Array[0, 5].Select(string.Concat);
 
     [Fact]
     public void A_text_fits_when_the_language_says_so() =>
@@ -89,7 +88,7 @@ public abstract class SearchContract<TDatabase> : Contract<TDatabase>
                 Assert.Equal(fitting.Skip(2).Take(2), await platform.UserPageAsync(1, next, Token).ToListAsync(Token));
             }
             var local = fitting.Where(user => user.Id is null).ToList();
-            Assert.Equal(local, await platform.UserPageAsync(1, query with { Local = true, Limit = 9 }, Token).ToListAsync(Token));
+            Assert.Equal(local.Take(9), await platform.UserPageAsync(1, query with { Local = true, Limit = 9 }, Token).ToListAsync(Token));
             Assert.Equal(local.Count, await platform.CountUsersAsync(1, query with { Local = true }, Token));
             Assert.Equal(
                 everybody.Where(user =>
