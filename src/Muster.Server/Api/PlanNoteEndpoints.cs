@@ -86,7 +86,7 @@ internal static class PlanNoteEndpoints
         var plan = await PlanAsync(muster, id, cancellationToken);
         if (PlanNotes.Fault(T, order.Text) is { } fault)
             throw ApiException.Invalid("/text", fault);
-        await notes.CommentAsync(plan, context.Caller(), order.Text, cancellationToken);
+        await notes.CommentAsync(plan, context.Caller().Name, order.Text, cancellationToken);
         var last = (await notes.CommentsAsync(id, 0, int.MaxValue, cancellationToken)).Last(note => note.By == context.Caller().Name);
         return TypedResults.Created($"/api/v1/plans/{id.ToString(CultureInfo.InvariantCulture)}/comments", PlanCommentItem.Of(last));
     }
@@ -118,7 +118,7 @@ internal static class PlanNoteEndpoints
             throw Decisions.NotWaiting(plan);
         if (!string.IsNullOrWhiteSpace(order.Note) && PlanNotes.Fault(T, order.Note) is { } fault)
             throw ApiException.Invalid("/note", fault);
-        await notes.AskAsync(plan, context.Caller(), order.Note, cancellationToken);
+        await notes.AskAsync(plan, context.Caller().Name, order.Note, cancellationToken);
         return await ItemAsync(plan, notes, approvers, cancellationToken);
     }
 

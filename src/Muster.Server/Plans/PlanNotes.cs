@@ -25,23 +25,23 @@ internal sealed class PlanNotes(MusterInstance muster, IAuditLog audit, TimeProv
 
     /// <summary>Says something about a plan, whatever became of it.</summary>
     /// <exception cref="WorkFailedException">The text is empty, too long or no text.</exception>
-    public async Task CommentAsync(StoredPlan plan, Caller caller, string text, CancellationToken cancellationToken) =>
-        await AppendAsync(Commented, plan, caller, Checked(text), cancellationToken);
+    public async Task CommentAsync(StoredPlan plan, string actor, string text, CancellationToken cancellationToken) =>
+        await AppendAsync(Commented, plan, actor, Checked(text), cancellationToken);
 
     /// <summary>Asks those who may decide about a plan to do so. Asked for again by the same person, it is asked once.</summary>
     /// <param name="plan">The plan.</param>
-    /// <param name="caller">Who asks.</param>
+    /// <param name="actor">Who asks.</param>
     /// <param name="note">What they should know; empty for nothing.</param>
     /// <param name="cancellationToken">Cancels it.</param>
     /// <exception cref="WorkFailedException">The plan does not wait any more, or the note is too long.</exception>
-    public async Task AskAsync(StoredPlan plan, Caller caller, string? note, CancellationToken cancellationToken)
+    public async Task AskAsync(StoredPlan plan, string actor, string? note, CancellationToken cancellationToken)
     {
         if (!plan.Waits)
             throw new WorkFailedException(T["Plan {0} does not wait for a decision; it is {1}.", plan.Id, PlanStates.Word(T, plan.State)]);
         var said = string.IsNullOrWhiteSpace(note) ? null : Checked(note);
-        if ((await AskedAsync(plan, cancellationToken)).Any(ask => SecondPerson.IsSame(ask.By, caller.Name)))
+        if ((await AskedAsync(plan, cancellationToken)).Any(ask => SecondPerson.IsSame(ask.By, actor)))
             return;
-        await AppendAsync(Asked, plan, caller, said, cancellationToken);
+        await AppendAsync(Asked, plan, actor, said, cancellationToken);
     }
 
     /// <summary>Comments on a plan, the oldest first.</summary>
@@ -86,9 +86,9 @@ internal sealed class PlanNotes(MusterInstance muster, IAuditLog audit, TimeProv
 
     private string Checked(string text) => Fault(T, text) is { } fault ? throw new WorkFailedException(fault) : Plain(text);
 
-    private Task AppendAsync(string action, StoredPlan plan, Caller caller, string? text, CancellationToken cancellationToken) =>
+    private Task AppendAsync(string action, StoredPlan plan, string actor, string? text, CancellationToken cancellationToken) =>
         audit.AppendAsync(
-            caller.Name,
+            actor,
             action,
             Subject(plan.Id),
             [("plan", plan.Id), ("connection", plan.Connection), (Text, text)],
