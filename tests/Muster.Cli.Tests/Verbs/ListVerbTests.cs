@@ -33,6 +33,7 @@ public sealed class ListVerbTests
         ["groups tree"] = "pages like a list; its filter is the group whose tree it shows",
         ["compare"] =
             "pages by --skip: two moments of the past do not change between pages, and what differs has no order of its own to go on from",
+        ["completion"] = "one script",
         ["groups pick"] = "a choice by number: the few groups whose name is or nearly is the one asked for",
         ["attributes show"] = "as many rows as a user has attributes",
         ["guard show"] = "as many rows as there are guard rails",

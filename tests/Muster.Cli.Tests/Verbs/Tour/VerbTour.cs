@@ -166,6 +166,7 @@ internal static class VerbTour
         await walk.TypeAsync("explain", "--group", "Team");
         await walk.TypeAsync("compare", "--from", "revision:1");
         await walk.TypeAsync("export state");
+        await walk.TypeAsync("completion", "fish");
         await ExportsAsync(walk);
         await walk.TypeAsync("problems list", "--all");
         var problem = walk.Last.JsonLines.Last(row => row.GetProperty("state").GetString() == "open").GetProperty("id").GetRawText();
