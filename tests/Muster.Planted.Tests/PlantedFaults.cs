@@ -160,7 +160,10 @@ internal static class PlantedFaults
         {
             CaughtBy = "a page of users with nulls ends the read by its own rule",
         },
-        new("a disabled account is enabled", "Muster.Entra/Pages/UserRows.cs", "AccountEnabled = ", "AccountEnabled = true || "),
+        new("a disabled account is enabled", "Muster.Entra/Pages/UserRows.cs", "AccountEnabled = ", "AccountEnabled = true || ")
+        {
+            CaughtBy = "the followed groups equal the tenant, read by FilteredDelta",
+        },
         // Faults and resets
         new(
             "a forbidden page ends the round",
@@ -171,7 +174,10 @@ internal static class PlantedFaults
         {
             CaughtBy = "a forbidden page of groups is not an empty one",
         },
-        new("410 is a fault like any other", "Muster.Entra/Rounds/Resync.cs", "if (answer.Status == 410)", "if (answer.Status == 411)"),
+        new("410 is a fault like any other", "Muster.Entra/Rounds/Resync.cs", "if (answer.Status == 410)", "if (answer.Status == 411)")
+        {
+            CaughtBy = "nasty history 15",
+        },
         new(
             "codes within the inner error are not looked at",
             "Muster.Entra/Http/GraphError.cs",
@@ -275,7 +281,10 @@ internal static class PlantedFaults
         {
             CaughtBy = "a list goes on after its first page",
         },
-        new("owners are not asked for in lists", "Muster.Entra/Ways/MemberLists.cs", ", List(id, GroupPart.Owners, \"owners\") }", " }"),
+        new("owners are not asked for in lists", "Muster.Entra/Ways/MemberLists.cs", ", List(id, GroupPart.Owners, \"owners\") }", " }")
+        {
+            CaughtBy = "lists find what the change stream keeps back",
+        },
         new(
             "what a group that is told whole no longer has stays",
             "Muster.Storage/Mirror/GroupRound.cs",
@@ -313,7 +322,10 @@ internal static class PlantedFaults
         {
             CaughtBy = "nasty history 19",
         },
-        new("the first word on a group counts", "Muster.Storage/Mirror/GroupWord.cs", "Facts = facts ?? Facts;", "Facts ??= facts;"),
+        new("the first word on a group counts", "Muster.Storage/Mirror/GroupWord.cs", "Facts = facts ?? Facts;", "Facts ??= facts;")
+        {
+            CaughtBy = "nasty history 2",
+        },
         new(
             "who is missing from a full round stays",
             "Muster.Storage/Mirror/UserRound.cs",

@@ -50,7 +50,7 @@ public sealed partial class RunTests(FilledRig shared) : IClassFixture<FilledRig
         await app.Button("Sync").ClickAsync();
         await app.Button("Start the sync").ClickAsync();
         await Assertions.Expect(app.Page.GetByText("The directory asks to wait 40 s").First).ToBeVisibleAsync();
-        await Assertions.Expect(app.Page.GetByText("The directory asked to wait 1 time; nothing was lost by it.")).ToBeVisibleAsync();
+        await Assertions.Expect(app.Page.GetByText("Muster waited for the directory 1 time; nothing was lost by it.")).ToBeVisibleAsync();
         await Shots.TakeAsync(app, "live-waiting");
         Assert.Empty(await app.AxeAsync());
         await app.Button("Stop").ClickAsync();

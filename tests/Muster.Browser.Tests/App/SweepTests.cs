@@ -55,7 +55,6 @@ public sealed class SweepTests(Chromium browser, SweepTests.Rigs rigs) : IClassF
     public Task Every_screen_says_what_is_wrong_when_its_data_cannot_be_read() => SweepAsync("broken");
 
     [Fact]
-    [Trait("length", "long")]
     public Task Every_screen_of_an_empty_install_is_whole_accessible_and_quiet() => SweepAsync("empty");
 
     [Fact]
@@ -90,7 +89,6 @@ public sealed class SweepTests(Chromium browser, SweepTests.Rigs rigs) : IClassF
     }
 
     [Fact]
-    [Trait("length", "long")]
     public async Task Every_dialog_is_accessible_and_gives_the_focus_back()
     {
         var (rig, _, prepared) = await rigs.OfAsync("full");
