@@ -45,6 +45,7 @@ public sealed class ProblemTests(Chromium browser, FilledRig filled) : IClassFix
         await Assertions.Expect(app.Heading("No problem fits")).ToBeVisibleAsync();
         await app.GoAsync("/problems");
         await row.GetByRole(AriaRole.Button, new() { Name = "Retry now" }).ClickAsync();
+        await app.Button("Start the sync").ClickAsync();
         await Assertions.Expect(app.Page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex("/(live|runs)/"));
         await Assertions.Expect(app.Page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex("/runs/"));
         await app.GoAsync("/problems");
