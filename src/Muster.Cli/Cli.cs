@@ -3,6 +3,7 @@ using System.CommandLine.Help;
 using Muster.Cli.Attributes;
 using Muster.Cli.Auditing;
 using Muster.Cli.Comparing;
+using Muster.Cli.Completing;
 using Muster.Cli.Configuring;
 using Muster.Cli.Connections;
 using Muster.Cli.Demo;
@@ -68,6 +69,7 @@ internal sealed class Cli
         Root.Add(AuditCommands.Create(this));
         Root.Add(ServeCommand.Create(this));
         Root.Add(EmulatorCommand.Create(this));
+        Root.Add(CompletionCommand.Create(this));
         foreach (var option in Root.Options.OfType<HelpOption>())
             option.Action = new HelpWithExamples((HelpAction)option.Action!);
     }

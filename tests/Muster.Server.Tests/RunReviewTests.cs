@@ -84,8 +84,8 @@ public sealed class RunReviewTests(ReviewRig rig) : IClassFixture<ReviewRig>
     {
         var (notes, plan) = (rig.Get<PlanNotes>(), await rig.PlanAsync());
         const string hostile = "<img src=x onerror=alert(1)> {0} \u202Eevil\r\nsecond line'; DROP TABLE run;--";
-        await notes.CommentAsync(plan, ReviewRig.Operator, $"  {hostile}  ", Tests.Token);
-        await notes.CommentAsync(plan, ReviewRig.Administrator, "Yes.", Tests.Token);
+        await notes.CommentAsync(plan, ReviewRig.Operator.Name, $"  {hostile}  ", Tests.Token);
+        await notes.CommentAsync(plan, ReviewRig.Administrator.Name, "Yes.", Tests.Token);
         var first = Assert.Single(await notes.CommentsAsync(plan.Id, 0, 1, Tests.Token));
         Assert.Equal(("Ora", hostile.Replace("\r\n", "\n", StringComparison.Ordinal)), (first.By, first.Text));
         Assert.Equal("Yes.", Assert.Single(await notes.CommentsAsync(plan.Id, first.Number, 10, Tests.Token)).Text);
@@ -93,7 +93,7 @@ public sealed class RunReviewTests(ReviewRig rig) : IClassFixture<ReviewRig>
         // Plan 1 is not plan 11.
         Assert.Equal(0, await notes.CountAsync((plan.Id * 10) + 1, Tests.Token));
         foreach (var wrong in new[] { "", " \n ", new string('x', PlanNotes.Longest + 1), "bell\a", "half \ud83d letter" })
-            await Assert.ThrowsAsync<WorkFailedException>(() => notes.CommentAsync(plan, ReviewRig.Operator, wrong, Tests.Token));
+            await Assert.ThrowsAsync<WorkFailedException>(() => notes.CommentAsync(plan, ReviewRig.Operator.Name, wrong, Tests.Token));
         Assert.Empty((await rig.Muster.Database.Audit.VerifyAsync([], Tests.Token)).Faults);
     }
 
@@ -103,11 +103,11 @@ public sealed class RunReviewTests(ReviewRig rig) : IClassFixture<ReviewRig>
         var (notes, plan) = (rig.Get<PlanNotes>(), await rig.PlanAsync());
         var audit = new InterruptedAudit(
             rig.Muster.Database.Audit,
-            () => notes.CommentAsync(plan, ReviewRig.Operator, "before", Tests.Token),
-            () => notes.CommentAsync(plan, ReviewRig.Operator, "after", Tests.Token)
+            () => notes.CommentAsync(plan, ReviewRig.Operator.Name, "before", Tests.Token),
+            () => notes.CommentAsync(plan, ReviewRig.Operator.Name, "after", Tests.Token)
         );
-        var met = new PlanNotes(rig.Muster, audit, TimeProvider.System, new Ui.Texts());
-        var said = await met.CommentAsync(plan, ReviewRig.Operator, "mine", Tests.Token);
+        var met = new PlanNotes(rig.Muster, audit, TimeProvider.System);
+        var said = await met.CommentAsync(plan, ReviewRig.Operator.Name, "mine", Tests.Token);
         Assert.Equal(("Ora", "mine"), (said.By, said.Text));
         var all = await notes.CommentsAsync(plan.Id, 0, 10, Tests.Token);
         Assert.Equal(["before", "mine", "after"], all.Select(note => note.Text));
@@ -118,8 +118,8 @@ public sealed class RunReviewTests(ReviewRig rig) : IClassFixture<ReviewRig>
     public async Task Asking_for_approval_stands_with_those_who_may_decide_until_the_plan_is_decided()
     {
         var (notes, plan) = (rig.Get<PlanNotes>(), await rig.PlanAsync());
-        await notes.AskAsync(plan, ReviewRig.Operator, "Agreed with HR", Tests.Token);
-        await notes.AskAsync(plan, ReviewRig.Operator, "again", Tests.Token);
+        await notes.AskAsync(plan, ReviewRig.Operator.Name, "Agreed with HR", Tests.Token);
+        await notes.AskAsync(plan, ReviewRig.Operator.Name, "again", Tests.Token);
         var asked = Assert.Single(await notes.AskedAsync(plan, Tests.Token));
         Assert.Equal(("Ora", "Agreed with HR"), (asked.By, asked.Text));
         var waits = Assert.Single(await notes.WaitingAsync(Tests.Token), one => one.Plan == plan.Id);
@@ -132,7 +132,7 @@ public sealed class RunReviewTests(ReviewRig rig) : IClassFixture<ReviewRig>
         Assert.DoesNotContain(await notes.WaitingAsync(Tests.Token), one => one.Plan == plan.Id);
         var decided = (await rig.Muster.Database.Plans.FindAsync(plan.Id, Tests.Token))!;
         Assert.Empty(await notes.AskedAsync(decided, Tests.Token));
-        await Assert.ThrowsAsync<WorkFailedException>(() => notes.AskAsync(decided, ReviewRig.Operator, null, Tests.Token));
+        await Assert.ThrowsAsync<WorkFailedException>(() => notes.AskAsync(decided, ReviewRig.Operator.Name, null, Tests.Token));
     }
 
     [Fact]

@@ -47,6 +47,11 @@ public sealed class ScheduleTests
         Assert.True((await woken.ReadAsync(1, Tests.Token)).Done);
         Assert.Equal(before, await rig.Server.Muster.Database.Runs.CountAsync(new RunFilter(), Tests.Token));
         await rig.Tenant.MustAsync(0, Tests.Token, "settings", "reset", "schedule.paused", "--yes");
+        await rig.Tenant.MustAsync(0, Tests.Token, "settings", "set", "schedule.quiet", "00:00-12:00,12:00-00:00", "--yes");
+        var kept = await woken.ReadAsync(1, Tests.Token);
+        Assert.Equal((false, before), (kept.Done, await rig.Server.Muster.Database.Runs.CountAsync(new RunFilter(), Tests.Token)));
+        Assert.Contains("quiet window", kept.Words, StringComparison.Ordinal);
+        await rig.Tenant.MustAsync(0, Tests.Token, "settings", "reset", "schedule.quiet", "--yes");
         Assert.True((await woken.ReadAsync(1, Tests.Token)).Done);
         Assert.NotEqual(before, await rig.Server.Muster.Database.Runs.CountAsync(new RunFilter(), Tests.Token));
     }

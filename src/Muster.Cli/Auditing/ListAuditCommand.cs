@@ -13,24 +13,13 @@ internal static class ListAuditCommand
     public static Command Create(Cli cli)
     {
         var pages = PageOptions.Upwards();
-        var actor = new Option<string?>("--actor") { Description = "Only what somebody did whose name contains this", HelpName = "TEXT" };
-        var action = new Option<string?>("--action")
-        {
-            Description = "Only this action, such as run.applied, or all that begin alike, such as run.*",
-            HelpName = "WORD",
-        };
-        var subject = new Option<string?>("--subject")
-        {
-            Description = "Only what was done to things whose name contains this",
-            HelpName = "TEXT",
-        };
-        var from = Moments.Option("--from", "Only entries from this time on (see --at of other lists)");
-        var to = Moments.Option("--to", "Only entries up to this time");
-        var command = new Command("list", "List audit entries in order") { actor, action, subject, from, to }.WithExamples(
+        var asked = new AuditOptions();
+        var command = new Command("list", "List audit entries in order").WithExamples(
             "muster audit list --limit 20",
             "muster audit list --action run.* --from -7d --json",
             "muster audit list --subject \"IT Support\" --actor ada"
         );
+        asked.AddTo(command);
         pages.AddTo(command);
         cli.Handle(
             command,
@@ -38,20 +27,7 @@ internal static class ListAuditCommand
             {
                 var page = pages.Read(call);
                 await using var muster = await call.OpenExistingAsync(cancellationToken);
-                var filter = new AuditFilter
-                {
-                    After = page.Number ?? 0,
-                    Actor = call.Get(actor),
-                    Action = call.Get(action),
-                    Subject = call.Get(subject),
-                    From = await Moments.InstantAsync(call, muster, from, cancellationToken),
-                    To = await Moments.InstantAsync(call, muster, to, cancellationToken),
-                };
-                if (filter.From > filter.To)
-                    throw new UserErrorException(
-                        ExitCodes.WrongUsage,
-                        $"--from ({Numbers.Instant(filter.From.Value)}) lies after --to ({Numbers.Instant(filter.To.Value)})."
-                    );
+                var filter = await asked.ReadAsync(call, muster, cancellationToken) with { After = page.Number ?? 0 };
                 // On a narrow terminal who gives way; --json has it.
                 var wide = call.Terminal.Out.Profile.Width >= Tables.Wide;
                 string[] by = wide ? ["By"] : [];

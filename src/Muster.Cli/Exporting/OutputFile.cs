@@ -11,15 +11,22 @@ internal sealed class OutputFile : IAsyncDisposable
     private readonly string? _partial;
     private readonly MemoryStream _buffer = new();
 
-    private OutputFile(string? path, string? partial, TextWriter writer) => (_path, _partial, Writer) = (path, partial, writer);
+    private OutputFile(string? path, string? partial, TextWriter writer, Stream bytes) =>
+        (_path, _partial, Writer, Bytes) = (path, partial, writer, bytes);
 
     /// <summary>Writes text to the destination.</summary>
     public TextWriter Writer { get; }
 
+    /// <summary>Writes bytes to the destination, instead of text.</summary>
+    public Stream Bytes { get; }
+
+    /// <summary>Whether a file that was named means standard output.</summary>
+    public static bool IsStandard(FileInfo? file) => file is null || file.ToString() == "-";
+
     public static OutputFile Open(FileInfo? file, Terminal terminal)
     {
-        if (file is null || file.Name == "-")
-            return new OutputFile(null, null, terminal.Writer);
+        if (file is null || IsStandard(file))
+            return new OutputFile(null, null, terminal.Writer, terminal.Bytes ?? new TextStream(terminal.Writer));
         if (file.Directory is not { Exists: true } folder)
             throw new UserErrorException(ExitCodes.NotFound, $"--out: there is no folder {file.DirectoryName}.");
         try
@@ -31,7 +38,7 @@ internal sealed class OutputFile : IAsyncDisposable
             var writer = new StreamWriter(partial ?? path, false, new UTF8Encoding(false), 1 << 16);
             if (whole && File.Exists(path) && !OperatingSystem.IsWindows())
                 File.SetUnixFileMode(partial!, File.GetUnixFileMode(path));
-            return new OutputFile(path, partial, writer);
+            return new OutputFile(path, partial, writer, writer.BaseStream);
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {

@@ -17,6 +17,11 @@ internal sealed class ListProblemsCommand
     private readonly Option<bool> _resolved = new("--resolved") { Description = "Only those that are resolved" };
     private readonly Option<bool> _snoozed = new("--snoozed") { Description = "Only those that are put aside" };
     private readonly Option<string?> _code = new("--code") { Description = "Only this kind", HelpName = "CODE" };
+    private readonly Option<string?> _about = new("--about")
+    {
+        Description = "Only what is about the group of exactly this name",
+        HelpName = "NAME",
+    };
     private readonly Option<string?> _connection = new("--connection") { Description = "Only of this connection", HelpName = "NAME" };
     private readonly PageOptions _pages = PageOptions.Upwards();
 
@@ -29,8 +34,13 @@ internal sealed class ListProblemsCommand
             options._resolved,
             options._snoozed,
             options._code,
+            options._about,
             options._connection,
-        }.WithExamples("muster problems list", "muster problems list --resolved --code unmatched --json");
+        }.WithExamples(
+            "muster problems list",
+            "muster problems list --all --about \"IT Support\"",
+            "muster problems list --resolved --code unmatched --json"
+        );
         options._pages.AddTo(command);
         cli.Handle(command, options.RunAsync);
         return command;
@@ -55,6 +65,7 @@ internal sealed class ListProblemsCommand
             State = wanted,
             Connection = connection?.Key,
             Code = call.Get(_code),
+            Subject = call.Get(_about),
         };
         var behind = page.After is null ? null : await PlaceAsync(store, page, filter, cancellationToken);
         var rows = Keyset.AllAsync(

@@ -78,6 +78,7 @@ internal static class CutPlanCommand
         if (!call.Terminal.Json)
         {
             await ShowPlanCommand.PrintAsync(call.Terminal, muster, plan, steps, connection, everything, cancellationToken);
+            ShowPlanCommand.Next(call.Terminal, plan);
             return;
         }
         call.Terminal.WriteJson(json => StoredPlanJson.Write(json, plan, connection));

@@ -26,6 +26,8 @@ internal static class PlanCommand
         command.Add(ShowPlanCommand.Create(cli));
         command.Add(DiffPlanCommand.Create(cli));
         command.Add(CutPlanCommand.Create(cli));
+        command.Add(PlanNoteCommands.Comment(cli));
+        command.Add(PlanNoteCommands.Ask(cli));
         command.Add(DecidePlanCommands.Approve(cli));
         command.Add(DecidePlanCommands.Discard(cli));
         cli.Handle(

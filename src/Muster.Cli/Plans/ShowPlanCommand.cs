@@ -35,9 +35,23 @@ internal static class ShowPlanCommand
                 var steps = await muster.Database.Plans.StepsAsync(plan.Id, cancellationToken);
                 var view = steps is null ? null : await ViewAsync(muster, plan, steps, call.Get(group), call.Get(user), cancellationToken);
                 var connection = (await StoredPlans.ConnectionsAsync(muster, cancellationToken)).NameOf(plan);
+                var notes = PlanNoteCommands.Of(call, muster);
+                var asked = await notes.AskedAsync(plan, cancellationToken);
+                var comments = await notes.CommentsAsync(plan.Id, 0, int.MaxValue, cancellationToken);
                 if (call.Terminal.Json)
                 {
-                    call.Terminal.WriteJson(json => StoredPlanJson.Write(json, plan, connection));
+                    call.Terminal.WriteJson(json =>
+                        StoredPlanJson.Write(
+                            json,
+                            plan,
+                            connection,
+                            () =>
+                            {
+                                PlanNoteJson.Write(json, "asked", asked);
+                                PlanNoteJson.Write(json, "comments", comments);
+                            }
+                        )
+                    );
                     if (view is not null)
                         PlanJson.WriteSteps(
                             call.Terminal,
@@ -54,6 +68,8 @@ internal static class ShowPlanCommand
                     return ExitCodes.Fine;
                 }
                 await PrintAsync(call.Terminal, muster, plan, view, connection, call.Get(all), cancellationToken);
+                PlanNoteList.Print(call.Terminal, plan.Id, asked, comments, call.Get(all));
+                Next(call.Terminal, plan);
                 return ExitCodes.Fine;
             }
         );
@@ -91,7 +107,6 @@ internal static class ShowPlanCommand
         else if (plan.Counts.Total > 0)
             terminal.Note($"[grey]Its steps are not kept any more; what it did is in the history of its run.[/]");
         DecisionList.Print(terminal, plan.Decisions);
-        Next(terminal, plan);
     }
 
     private static Grid Facts(StoredPlan plan, string? connection)
@@ -129,7 +144,8 @@ internal static class ShowPlanCommand
         return $"revision {basis.Revision}, settings {basis.ConfigurationVersion}, mirror {read.MirrorVersion} ({read.Users.PresentAfter} users, {read.Groups.PresentAfter} groups, {how}{whole})";
     }
 
-    private static void Next(Terminal terminal, StoredPlan plan)
+    /// <summary>Says what can be done with a plan.</summary>
+    public static void Next(Terminal terminal, StoredPlan plan)
     {
         if (plan.Waits)
             terminal.Note(

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Muster.Cli.Exporting;
 using Muster.Cli.Terminals;
 using Muster.Engine.Runs;
 using Spectre.Console;
@@ -20,10 +21,12 @@ internal static class ListRunsCommand
             HelpName = "OUTCOME",
         };
         outcome.AcceptOnlyFromAmong(Outcomes);
+        var trigger = TriggerOption();
         var connection = new Option<string?>("--connection") { Description = "Only runs of this connection", HelpName = "NAME" };
         var pages = PageOptions.Downwards("runs");
-        var command = new Command("list", "List the runs, newest first") { outcome, connection }.WithExamples(
+        var command = new Command("list", "List the runs, newest first") { outcome, trigger, connection }.WithExamples(
             "muster runs list --outcome held",
+            "muster runs list --trigger schedule --outcome failed",
             "muster runs list --before 120 --limit 50 --json"
         );
         pages.AddTo(command);
@@ -37,13 +40,14 @@ internal static class ListRunsCommand
                 {
                     Connection = call.Get(connection) is { } name ? (await muster.ConnectionAsync(name, cancellationToken)).Key : null,
                     Outcome = call.Get(outcome) is { } wanted ? Enum.Parse<RunOutcome>(wanted, ignoreCase: true) : null,
+                    Trigger = ListExport.Word<RunTrigger>(call, trigger),
                     Before = page.Number,
                     Limit = page.Fetched == 0 ? int.MaxValue : page.Fetched,
                 };
                 var runs = await muster.Database.Runs.ListAsync(filter, cancellationToken);
-                // On a narrow terminal who gives way; runs show has it.
+                // On a narrow terminal what began it and who give way; runs show has both.
                 var wide = call.Terminal.Out.Profile.Width >= Tables.Wide;
-                string[] by = wide ? ["By"] : [];
+                string[] by = wide ? ["=Trigger", "By"] : [];
                 var table = Tables.New(["#Run", "=Started, UTC", "=Verb", "=Outcome", "#Steps", .. by]);
                 var shown = await Listing.StoredAsync(
                     call,
@@ -55,7 +59,7 @@ internal static class ListRunsCommand
                     run => AddTo(call.Terminal, table, run, wide),
                     cancellationToken
                 );
-                var filtered = filter.Connection is not null || filter.Outcome is not null;
+                var filtered = filter.Connection is not null || filter.Outcome is not null || filter.Trigger is not null;
                 Listing.End(
                     call,
                     table,
@@ -69,9 +73,12 @@ internal static class ListRunsCommand
         return command;
     }
 
+    /// <summary>Narrows a list of runs to what began them.</summary>
+    public static Option<string?> TriggerOption() => ListExport.OneOf<RunTrigger>("--trigger", "Only runs that this began", "TRIGGER");
+
     private static void AddTo(Terminal terminal, Table table, Run run, bool wide)
     {
-        IEnumerable<IRenderable> by = wide ? [Tables.Text(run.Actor)] : [];
+        IEnumerable<IRenderable> by = wide ? [new Text(JsonFormat.Word(RunTriggers.Of(run))), Tables.Text(run.Actor)] : [];
         table.AddRow([
             Tables.Number(run.Id),
             Tables.Time(terminal, run.StartedAt),

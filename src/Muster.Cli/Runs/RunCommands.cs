@@ -17,6 +17,7 @@ internal static class RunCommands
         var command = new Command("runs", "Look at runs, and decide about held ones");
         command.Add(ListRunsCommand.Create(cli));
         command.Add(Show(cli));
+        command.Add(CompareRunsCommand.Create(cli));
         command.Add(Approve(cli));
         command.Add(Reject(cli));
         command.Add(UndoCommand.Create(cli));
@@ -76,6 +77,7 @@ internal static class RunCommands
                 grid.AddRow(new Markup($"[grey]{label}[/]"), Tables.Text(value));
         }
         Row("Run", $"{run.Id}, {run.Verb}, by {run.Actor}");
+        Row("Trigger", JsonFormat.Word(RunTriggers.Of(run)));
         Row("Outcome", RunWords.Ended(Texts.English, run));
         Row("Started", Numbers.Instant(run.StartedAt));
         Row("Ended", run.EndedAt is { } ended ? Numbers.Instant(ended) : "");
@@ -162,7 +164,7 @@ internal static class RunCommands
     public static int Conclude(Terminal terminal, long id, DecisionOutcome outcome) =>
         DecidePlanCommands.Conclude(terminal, $"Run {id}", outcome) ?? throw NotFound(id);
 
-    private static UserErrorException NotFound(long id) =>
+    public static UserErrorException NotFound(long id) =>
         new(ExitCodes.NotFound, $"There is no run {id}. List them with: muster runs list");
 
     public static string Words(RunOutcome outcome) => outcome == RunOutcome.NoChanges ? "nothing to do" : JsonFormat.Word(outcome);

@@ -31,6 +31,18 @@ internal sealed class Terminal
     /// <summary>Raw standard output, for JSON and exports.</summary>
     public TextWriter Writer { get; }
 
+    /// <summary>Standard output for bytes that are no text; null where a person would see them, or nothing but text is taken.</summary>
+    public Stream? Bytes
+    {
+        get
+        {
+            if (!System.Console.IsOutputRedirected || Writer is not StreamWriter file)
+                return null;
+            file.Flush();
+            return file.BaseStream;
+        }
+    }
+
     public bool Json => Options.Json;
 
     /// <summary>Whether a person sits there who can be asked.</summary>

@@ -38,6 +38,15 @@ public sealed record SchedulePolicy
     /// <summary>Why it rests at an instant; null when it does not.</summary>
     public string? PauseAt(DateTimeOffset instant) => PausedUntil <= instant ? null : Paused;
 
+    /// <summary>Whether an instant lies in a quiet window: nothing begins by itself then, whether for its time or for a notification.</summary>
+    public bool IsQuietAt(DateTimeOffset instant)
+    {
+        if (Quiet.Count == 0)
+            return false;
+        var minute = QuietWindow.MinuteOf(TimeZoneInfo.ConvertTime(instant, TimeZoneInfo.FindSystemTimeZoneById(TimeZone)).DateTime);
+        return Quiet.Select(QuietWindow.Parse).OfType<QuietWindow>().Any(window => window.Minutes().Contains(minute));
+    }
+
     /// <summary>Whether there is a schedule, and it does not rest at an instant.</summary>
     public bool IsActiveAt(DateTimeOffset instant) => IsSet && PauseAt(instant) is null;
 }

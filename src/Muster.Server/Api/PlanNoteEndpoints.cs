@@ -86,7 +86,7 @@ internal static class PlanNoteEndpoints
         var plan = await PlanAsync(muster, id, cancellationToken);
         if (PlanNotes.Fault(T, order.Text) is { } fault)
             throw ApiException.Invalid("/text", fault);
-        var said = await notes.CommentAsync(plan, context.Caller(), order.Text, cancellationToken);
+        var said = await notes.CommentAsync(plan, context.Caller().Name, order.Text, cancellationToken);
         return TypedResults.Created($"/api/v1/plans/{id.ToString(CultureInfo.InvariantCulture)}/comments", PlanCommentItem.Of(said));
     }
 
@@ -117,7 +117,7 @@ internal static class PlanNoteEndpoints
             throw Decisions.NotWaiting(plan);
         if (!string.IsNullOrWhiteSpace(order.Note) && PlanNotes.Fault(T, order.Note) is { } fault)
             throw ApiException.Invalid("/note", fault);
-        await notes.AskAsync(plan, context.Caller(), order.Note, cancellationToken);
+        await notes.AskAsync(plan, context.Caller().Name, order.Note, cancellationToken);
         return await ItemAsync(plan, notes, approvers, cancellationToken);
     }
 

@@ -145,14 +145,21 @@ internal static class RunChangeEndpoints
     /// <param name="number">Number of the work.</param>
     internal static async Task<Page<LiveChangeItem>> LatestAsync(
         long number,
+        HttpContext context,
         LiveRuns runs,
         LiveLogs logs,
+        [AsParameters] PageQuery page,
         CancellationToken cancellationToken
     )
     {
+        var paging = Paging.Of(context, page);
         var run = runs.Find(number) ?? throw ApiException.NotFound(LiveRuns.Missing(number));
         var latest = await logs.OfAsync(run, run.State, cancellationToken);
-        return new Page<LiveChangeItem>([.. latest.Select(change => new LiveChangeItem(change.Number, change.Text))], null, null);
+        return paging.Slice(
+            latest,
+            change => change.Number.ToString(CultureInfo.InvariantCulture),
+            change => new LiveChangeItem(change.Number, change.Text)
+        );
     }
 
     private static ChangePlace? After(Paging paging) =>

@@ -139,11 +139,17 @@ internal static class WorkEndpoints
         HttpContext context,
         LiveRuns runs,
         MusterInstance muster,
+        [AsParameters] PageQuery page,
         CancellationToken cancellationToken
     )
     {
+        var paging = Paging.Of(context, page);
         var names = await Named.ConnectionNamesAsync(muster, cancellationToken);
-        return new Page<WorkItem>([.. runs.CurrentWithin(context.Where(Right.Read)).Select(run => WorkItem.Of(run, names))], null, null);
+        return paging.Slice(
+            [.. runs.CurrentWithin(context.Where(Right.Read))],
+            run => run.Number.ToString(CultureInfo.InvariantCulture),
+            run => WorkItem.Of(run, names)
+        );
     }
 
     /// <summary>Shows how work stands. Ask again for progress, or watch its events.</summary>

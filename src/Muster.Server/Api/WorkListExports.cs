@@ -11,6 +11,7 @@ using Muster.Server.Api.Protocol;
 using Muster.Server.Exporting;
 using Muster.Server.Past;
 using Muster.Server.Plans;
+using Muster.Server.Problems;
 using Muster.Server.Ui;
 
 namespace Muster.Server.Api;
@@ -91,15 +92,20 @@ internal static class WorkListExports
     /// <param name="state"><c>open</c>, <c>snoozed</c>, <c>resolved</c> or <c>all</c>.</param>
     /// <param name="code">Only this kind.</param>
     /// <param name="connection">Only of this connection.</param>
+    /// <param name="about">Only what is about exactly this: the name of a group.</param>
+    /// <param name="mine">Only what the caller sees to.</param>
     internal static async Task<IResult> ProblemsAsync(
         HttpContext context,
         MusterInstance muster,
         ExportDesk desk,
+        ProblemOwners owners,
         TimeProvider clock,
         [Word(typeof(ExportFormat))] string? format,
         [Word(typeof(ProblemState), "all")] string? state,
         string? code,
         string? connection,
+        string? about,
+        bool? mine,
         CancellationToken cancellationToken
     )
     {
@@ -110,6 +116,8 @@ internal static class WorkListExports
             Code = code,
             Connection = await KeyAsync(muster, connection, cancellationToken),
             Within = context.Where(Right.Export),
+            Subject = about,
+            Ids = mine == true ? await owners.OfAsync(context.Caller().Account, cancellationToken) : null,
         };
         var names = await Named.ConnectionNamesAsync(muster, cancellationToken);
         return await ListExports.SendAsync(context, desk, form, WorkTables.Problems(muster, names, filter, cancellationToken));

@@ -56,32 +56,14 @@ internal sealed class ExportDesk(MusterInstance muster, Callers callers, IAuditL
             return Results.StatusCode(StatusCodes.Status403Forbidden);
         if (caller.MustProve(Right.Export, clock.GetUtcNow()))
             return Results.LocalRedirect(LocalAddress.ToConfirm(context.Request));
-        var facts = table.About.Select(fact => (fact.Name.Replace(" ", "", StringComparison.Ordinal), (object?)fact.Value)).ToList();
-        // Noted before it goes out, so that nobody takes a list away unseen; what went out in the end is noted afterwards.
-        await audit.AppendAsync(caller.Name, "list.exportBegun", table.Name, [("format", format), .. facts], context.RequestAborted);
+        var export = new RecordedExport(audit, caller.Name, table, format);
+        await export.BeginAsync(context.RequestAborted);
         context.Response.ContentType = type;
         context.Response.Headers.ContentDisposition =
             $"attachment; filename=\"muster-{table.Name}-{clock.GetUtcNow().UtcDateTime:yyyyMMdd-HHmmss}.{format}\"";
         if (context.IsHead())
             return Results.Empty;
-        using var writer = new ExportWriter(table);
-        var whole = false;
-        try
-        {
-            await writer.WriteAsync(format, context.Response.Body, context.RequestAborted);
-            whole = true;
-        }
-        finally
-        {
-            // What was sent is gone out, even if the receiver hung up.
-            await audit.AppendAsync(
-                caller.Name,
-                "list.exported",
-                table.Name,
-                [("format", format), .. facts, ("rows", writer.Count), ("sha256", writer.Hash), ("whole", whole)],
-                CancellationToken.None
-            );
-        }
+        await export.WriteAsync(context.Response.Body, context.RequestAborted);
         return Results.Empty;
     }
 }

@@ -264,7 +264,13 @@ internal static class WorkTables
                         problem.Snoozed,
                     }
                 ),
-            [("List", "problems"), ("State", filter.State is { } state ? JsonFormat.Word(state) : ""), ("Group", filter.Subject ?? "")]
+            [
+                ("List", "problems"),
+                ("Connection", Asked(names, filter.Connection)),
+                ("State", filter.State is { } state ? JsonFormat.Word(state) : ""),
+                ("Code", filter.Code ?? ""),
+                ("Group", filter.Subject ?? ""),
+            ]
         );
 
     private static IEnumerable<object?> Of(PlanCounts counts) =>

@@ -21,10 +21,13 @@ internal sealed class WokenSync(MusterInstance muster, SyncWork syncs) : IWokenR
         var settings = await muster.Database.Settings.CurrentAsync(SettingScope.Of(connection), cancellationToken);
         var schedule = Settings.OfConnection.FromValues(settings.Values).Schedule;
         // Paused is paused, whoever would begin it. Of a pause that ends by itself the hint is kept for afterwards; after another the next read by delta sees the change all the same.
-        if (schedule.PauseAt(muster.Clock.GetUtcNow()) is not null)
+        var now = muster.Clock.GetUtcNow();
+        if (schedule.PauseAt(now) is not null)
             return schedule.PausedUntil is { } over
                 ? new WokenReadResult(false, $"{found.Name} is paused until {Numbers.Instant(over)}. It is read then.")
                 : new WokenReadResult(true);
+        if (schedule.IsQuietAt(now))
+            return new WokenReadResult(false, $"{found.Name} is in a quiet window of its schedule. It is read after that.");
         Run? run = null;
         var end = await syncs.SyncInTurn(found, NotifiedSync.Actor, full: false, ended => run = ended).EndAsync(cancellationToken);
         return NotifiedSync.ResultOf(run, end.Failure);

@@ -29,27 +29,27 @@ internal sealed class PlanNotes(MusterInstance muster, IAuditLog audit, TimeProv
     /// <summary>Says something about a plan, whatever became of it.</summary>
     /// <returns>The comment as it is kept, whoever else said something at the same moment.</returns>
     /// <exception cref="WorkFailedException">The text is empty, too long or no text.</exception>
-    public async Task<PlanNote> CommentAsync(StoredPlan plan, Caller caller, string text, CancellationToken cancellationToken)
+    public async Task<PlanNote> CommentAsync(StoredPlan plan, string actor, string text, CancellationToken cancellationToken)
     {
-        var number = await AppendAsync(Commented, plan, caller, Checked(text), cancellationToken);
+        var number = await AppendAsync(Commented, plan, actor, Checked(text), cancellationToken);
         // It is said and stays: whoever has gone meanwhile must not make a repetition of it.
         return (await CommentsAsync(plan.Id, number - 1, 1, CancellationToken.None)).Single();
     }
 
     /// <summary>Asks those who may decide about a plan to do so. Asked for again by the same person, it is asked once.</summary>
     /// <param name="plan">The plan.</param>
-    /// <param name="caller">Who asks.</param>
+    /// <param name="actor">Who asks.</param>
     /// <param name="note">What they should know; empty for nothing.</param>
     /// <param name="cancellationToken">Cancels it.</param>
     /// <exception cref="WorkFailedException">The plan does not wait any more, or the note is too long.</exception>
-    public async Task AskAsync(StoredPlan plan, Caller caller, string? note, CancellationToken cancellationToken)
+    public async Task AskAsync(StoredPlan plan, string actor, string? note, CancellationToken cancellationToken)
     {
         if (!plan.Waits)
             throw new WorkFailedException(T["Plan {0} does not wait for a decision; it is {1}.", plan.Id, PlanStates.Word(T, plan.State)]);
         var said = string.IsNullOrWhiteSpace(note) ? null : Checked(note);
-        if ((await AskedAsync(plan, cancellationToken)).Any(ask => SecondPerson.IsSame(ask.By, caller.Name)))
+        if ((await AskedAsync(plan, cancellationToken)).Any(ask => SecondPerson.IsSame(ask.By, actor)))
             return;
-        await AppendAsync(Asked, plan, caller, said, cancellationToken);
+        await AppendAsync(Asked, plan, actor, said, cancellationToken);
     }
 
     /// <summary>Comments on a plan, the oldest first.</summary>
@@ -94,9 +94,9 @@ internal sealed class PlanNotes(MusterInstance muster, IAuditLog audit, TimeProv
 
     private string Checked(string text) => Fault(T, text) is { } fault ? throw new WorkFailedException(fault) : Plain(text);
 
-    private Task<long> AppendAsync(string action, StoredPlan plan, Caller caller, string? text, CancellationToken cancellationToken) =>
+    private Task<long> AppendAsync(string action, StoredPlan plan, string actor, string? text, CancellationToken cancellationToken) =>
         audit.AppendAsync(
-            caller.Name,
+            actor,
             action,
             Subject(plan.Id),
             [("plan", plan.Id), ("connection", plan.Connection), (Text, text)],

@@ -196,7 +196,7 @@ public sealed partial class PlanPage
         TryAsync(async () =>
         {
             var caller = await Access.DemandForPlanAsync(Right.Plan, Id);
-            await Notes.AskAsync(_view!.Plan, caller, note, CancellationToken.None);
+            await Notes.AskAsync(_view!.Plan, caller.Name, note, CancellationToken.None);
             await LoadAsync();
         });
 
@@ -208,7 +208,7 @@ public sealed partial class PlanPage
             var may = await Access.MayWithPlanAsync(Right.Approve, Id) ? Right.Approve : Right.Plan;
             // Whoever may only approve has a part in it too, without proving anew who they are: nothing is approved by a comment.
             var caller = may == Right.Approve ? (await Access.CallerAsync())! : await Access.DemandForPlanAsync(Right.Plan, Id);
-            await Notes.CommentAsync(_view!.Plan, caller, text, CancellationToken.None);
+            await Notes.CommentAsync(_view!.Plan, caller.Name, text, CancellationToken.None);
             _commentsInAll = await Notes.CountAsync(Id, CancellationToken.None);
             await MoreCommentsAsync();
             return true;

@@ -40,6 +40,7 @@ internal static class RunJson
         json.WriteEndObject();
         json.WriteString("verb", run.Verb);
         json.WriteString("actor", run.Actor);
+        json.WriteString("trigger", JsonFormat.Word(RunTriggers.Of(run)));
         json.Instant("startedAt", run.StartedAt);
         json.Instant("endedAt", run.EndedAt);
         json.Text("planHash", run.PlanHash);

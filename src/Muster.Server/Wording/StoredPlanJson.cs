@@ -8,7 +8,11 @@ namespace Muster.Server.Wording;
 internal static class StoredPlanJson
 {
     /// <summary>One plan without its steps, as lists show it and as the first line of <c>plan show</c>.</summary>
-    public static void Write(Utf8JsonWriter json, StoredPlan plan, string? connection)
+    /// <param name="json">Where to.</param>
+    /// <param name="plan">The plan.</param>
+    /// <param name="connection">Name of its connection.</param>
+    /// <param name="more">Writes what else is known of it.</param>
+    public static void Write(Utf8JsonWriter json, StoredPlan plan, string? connection, Action? more = null)
     {
         json.WriteStartObject();
         json.WriteString("type", "plan");
@@ -18,6 +22,7 @@ internal static class StoredPlanJson
         RunJson.WriteHeld(json, plan.Held);
         RunJson.WriteProblems(json, plan.Problems);
         WriteRest(json, plan, connection);
+        more?.Invoke();
         json.WriteEndObject();
     }
 

@@ -45,10 +45,13 @@ public sealed class ProblemTests(Chromium browser, FilledRig filled) : IClassFix
         await Assertions.Expect(app.Heading("No problem fits")).ToBeVisibleAsync();
         await app.GoAsync("/problems");
         await row.GetByRole(AriaRole.Button, new() { Name = "Retry now" }).ClickAsync();
+        await app.Button("Start the sync").ClickAsync();
         await Assertions.Expect(app.Page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex("/(live|runs)/"));
         await Assertions.Expect(app.Page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex("/runs/"));
         await app.GoAsync("/problems");
 
+        // What is about nobody in the directory has nobody to check.
+        await Assertions.Expect(row.GetByRole(AriaRole.Button, new() { Name = "Check now" })).ToHaveCountAsync(0);
         await row.GetByRole(AriaRole.Button, new() { Name = "Put aside" }).ClickAsync();
         await app.Button("Put it aside").ClickAsync();
         await Assertions.Expect(app.Page.GetByText("Say why it can wait.")).ToBeVisibleAsync();
@@ -70,6 +73,20 @@ public sealed class ProblemTests(Chromium browser, FilledRig filled) : IClassFix
         await filled.Rig.Tenant.MustAsync(0, token, "sync", "--yes");
         await app.GoAsync("/problems?show=resolved");
         await Assertions.Expect(app.Page.GetByText("Nothing; it is gone.")).ToBeVisibleAsync();
+
+        await filled.Rig.Tenant.MustAsync(0, token, "groups", "create", "Waits for the directory");
+        await filled.Rig.Tenant.MustAsync(0, token, "sync", "--yes");
+        await app.GoAsync("/problems");
+        await app.Page.GetByRole(AriaRole.Button, new() { Name = "Check now: Waits for the directory" }).ClickAsync();
+        var dialog = app.Page.GetByRole(AriaRole.Dialog);
+        await Assertions.Expect(dialog.GetByRole(AriaRole.Heading, new() { Name = "Check Waits for the directory" })).ToBeVisibleAsync();
+        await Assertions.Expect(dialog).ToContainTextAsync("It follows no directory group");
+        Assert.Empty(await app.AxeAsync());
+        await Assertions
+            .Expect(dialog.GetByRole(AriaRole.Link, new() { Name = "Open as a page" }))
+            .ToHaveAttributeAsync("href", "/check?group=Waits%20for%20the%20directory");
+        await dialog.GetByText("Close", new() { Exact = true }).ClickAsync();
+        await Assertions.Expect(dialog).ToHaveCountAsync(0);
         Assert.Empty(app.Complaints);
     }
 }

@@ -9,6 +9,9 @@ public sealed class GoldenTests(GoldenTests.Company company) : IClassFixture<Gol
 {
     private static readonly int[] Widths = [60, 80, 120];
 
+    /// <summary>A terminal on a telephone, and one across a large screen.</summary>
+    private static readonly int[] AllWidths = [40, .. Widths, 200];
+
     public static TheoryData<string, string> Looks() =>
         new()
         {
@@ -39,9 +42,39 @@ public sealed class GoldenTests(GoldenTests.Company company) : IClassFixture<Gol
         await LooksAsync(own, "sync", "sync --yes");
     }
 
-    private static async Task LooksAsync(Company company, string name, string typed)
+    /// <summary>In a workspace of its own too: what is said stays with the plan, and the run is released in the end.</summary>
+    [Fact]
+    public async Task What_is_said_about_a_plan_and_two_runs_side_by_side_look_as_they_did()
     {
-        foreach (var width in Widths)
+        await using var own = new Company();
+        await own.InitializeAsync();
+        await own.Tenant.MustAsync(
+            0,
+            Tests.Token,
+            "plan",
+            "ask",
+            "7",
+            "--note",
+            "Ticket 4711: the subsidiaries were split off on the first of March"
+        );
+        await LooksAsync(own, "plan-ask", "plan ask 7", AllWidths);
+        await own.Tenant.MustAsync(
+            0,
+            Tests.Token,
+            "plan",
+            "comment",
+            "7",
+            "Seen with the head of HR.\nShe will say so in writing before noon, and until then nobody should release it."
+        );
+        await LooksAsync(own, "plan-show-notes", "plan show 7 --group 'Support, first level'");
+        await LooksAsync(own, "plan-comment", "plan comment 7 'Agreed with HR'", AllWidths);
+        await own.Tenant.MustAsync(0, Tests.Token, "runs", "approve", "7", "--reason", "Agreed with HR");
+        await LooksAsync(own, "runs-compare", "runs compare 7 3 --limit 8", AllWidths);
+    }
+
+    private static async Task LooksAsync(Company company, string name, string typed, int[]? widths = null)
+    {
+        foreach (var width in widths ?? Widths)
         {
             company.Tenant.Muster.Width = width;
             var result = await company.Tenant.RunAsync(Tests.Token, Verbs.CommandTree.Words(typed));

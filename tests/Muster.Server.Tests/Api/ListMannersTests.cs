@@ -1,6 +1,8 @@
 using System.Net;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 using Muster.Server.Api.Protocol;
+using Muster.Server.Runs;
 
 namespace Muster.Server.Tests.Api;
 
@@ -33,6 +35,7 @@ public sealed class ListMannersTests(ApiRig rig)
     [InlineData("/api/v1/audit?fields=detail.reason", "detail.reason")]
     [InlineData("/api/v1/problems?fields=,", "Name at least one")]
     [InlineData("/api/v1/plans?fields=", "Name at least one")]
+    [InlineData("/api/v1/work?fields=nme", "nme")]
     public async Task A_member_that_items_do_not_have_is_refused_and_those_there_are_are_named(string path, string wrong)
     {
         using var http = rig.As("Auditor");
@@ -43,6 +46,53 @@ public sealed class ListMannersTests(ApiRig rig)
         Assert.Equal("unknownField", error.GetProperty("code").GetString());
         Assert.Contains(wrong, error.GetProperty("message").GetString(), StringComparison.Ordinal);
         Assert.Contains("There are: ", error.GetProperty("message").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Work_under_way_is_a_list_like_others()
+    {
+        var live = rig.Server.Server.Services.GetRequiredService<LiveRuns>();
+        var end = new TaskCompletionSource<string?>();
+        LiveRun[] runs = [.. new[] { "One", "Two" }.Select(what => live.Start(what, "test", null, (_, stop) => end.Task.WaitAsync(stop)))];
+        try
+        {
+            using var http = rig.As("Auditor");
+            var first = await http.JsonAsync("/api/v1/work?fields=number,what&limit=1&total=true");
+            var item = Assert.Single(first.GetProperty("items").EnumerateArray().ToList());
+            Assert.Equal(["number", "what"], item.EnumerateObject().Select(member => member.Name).Order());
+            Assert.InRange(first.GetProperty("total").GetInt64(), 2, long.MaxValue);
+            var rest = await http.JsonAsync($"/api/v1/work?cursor={first.GetProperty("next").GetString()}");
+            Assert.Equal("Two", rest.GetProperty("items").EnumerateArray().Last().GetProperty("what").GetString());
+            var changes = await http.JsonAsync($"/api/v1/work/{runs[0].Number}/changes?fields=text&limit=1&total=true");
+            Assert.Equal((0, 0), (changes.GetProperty("items").GetArrayLength(), changes.GetProperty("total").GetInt32()));
+        }
+        finally
+        {
+            end.SetResult(null);
+            foreach (var run in runs)
+                await run.EndAsync(Tests.Token);
+        }
+    }
+
+    [Fact]
+    public async Task The_problems_leave_by_every_filter_of_their_list()
+    {
+        using var http = rig.As("Auditor");
+        var all = await http.JsonAsync("/api/v1/problems?state=all&limit=500");
+        var about = all.GetProperty("items").EnumerateArray().First().GetProperty("subject").GetString()!;
+        foreach (
+            var filter in new[] { "", $"&about={Uri.EscapeDataString(about)}", "&about=nothing-is-called-so", "&mine=true", "&code=held" }
+        )
+        {
+            var listed = await http.JsonAsync($"/api/v1/problems?state=all&limit=500{filter}");
+            using var answer = await http.SendAsync("GET", $"/api/v1/export/problems?state=all&format=jsonl{filter}");
+            Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+            var lines = (await answer.Content.ReadAsStringAsync(Tests.Token)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+            Assert.Equal(
+                listed.GetProperty("items").EnumerateArray().Select(item => item.GetProperty("id").GetInt64()),
+                lines.Select(line => System.Text.Json.JsonDocument.Parse(line).RootElement.GetProperty("id").GetInt64())
+            );
+        }
     }
 
     [Fact]

@@ -117,7 +117,10 @@ internal static class VerbTour
         await walk.Tenant.NextAsync(walk.CancellationToken);
         await walk.TypeAsync("plan");
         var plan = walk.Last.JsonLines.First().GetProperty("plan").GetRawText();
+        await walk.TypeAsync("plan comment", plan, "Agreed with HR");
+        await walk.TypeAsync("plan ask", plan, "--note", "r");
         await walk.TypeAsync("plan show", plan);
+        await walk.TypeAsync("export steps", plan);
         await walk.TypeAsync("plan diff", plan);
         await walk.TypeAsync("plan cut", plan, "--additions-only");
         await walk.TypeAsync("plan list");
@@ -141,6 +144,10 @@ internal static class VerbTour
         await walk.TypeAsync("plan show", walk.Last.JsonLines.First().GetProperty("plan").GetRawText());
         await walk.TypeAsync("runs undo", held, "--dry-run");
         await walk.TypeAsync("runs undo", held, "--yes", "--until", "2099-01-31");
+        var undo = walk.Last.JsonLines.Last().GetProperty("run").GetRawText();
+        await walk.TypeAsync("runs compare", held, undo);
+        await walk.TypeAsync("export compared-runs", held, undo);
+        await walk.TypeAsync("export run-changes", held);
         await walk.TypeAsync("groups resume", "Staff", "--yes");
         await walk.Tenant.NextAsync(walk.CancellationToken);
         await walk.TypeAsync("groups discover");
@@ -159,6 +166,8 @@ internal static class VerbTour
         await walk.TypeAsync("explain", "--group", "Team");
         await walk.TypeAsync("compare", "--from", "revision:1");
         await walk.TypeAsync("export state");
+        await walk.TypeAsync("completion", "fish");
+        await ExportsAsync(walk);
         await walk.TypeAsync("problems list", "--all");
         var problem = walk.Last.JsonLines.Last(row => row.GetProperty("state").GetString() == "open").GetProperty("id").GetRawText();
         await walk.TypeAsync("problems snooze", problem, "--until", "2099-01-31", "--reason", "r");
@@ -173,6 +182,22 @@ internal static class VerbTour
         await walk.TypeAsync("drift", 2);
         await walk.TypeAsync("guard show");
         await walk.TypeAsync("guard simulate", "--since", "90d", "--set", "guards.groupStated.percent=1");
+    }
+
+    private static async Task ExportsAsync(Walk walk)
+    {
+        await walk.TypeAsync("export users");
+        await walk.TypeAsync("export groups", "--at", "revision:2");
+        await walk.TypeAsync("export members", "Team");
+        await walk.TypeAsync("export memberships", "grace@contoso.com");
+        await walk.TypeAsync("export candidates");
+        await walk.TypeAsync("export plans");
+        await walk.TypeAsync("export runs");
+        await walk.TypeAsync("export problems", "--state", "all");
+        await walk.TypeAsync("export differences", "--from", "revision:1");
+        await walk.TypeAsync("export audit", "--action", "run.*");
+        await AccountFolder.WithOneAsync(walk.Tenant.Muster.Folder, walk.CancellationToken);
+        await walk.TypeAsync("export accounts");
     }
 
     private static async Task LocalAsync(Walk walk)

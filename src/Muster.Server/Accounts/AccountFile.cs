@@ -1,0 +1,49 @@
+using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Muster.Engine.Auditing;
+
+namespace Muster.Server.Accounts;
+
+/// <summary>The accounts of a data folder without a server, to be looked at.</summary>
+internal sealed class AccountFile : IAsyncDisposable
+{
+    private readonly ServiceProvider _services;
+
+    private AccountFile(ServiceProvider services) => _services = services;
+
+    /// <summary>Who may sign in.</summary>
+    public AccountDesk Accounts => _services.GetRequiredService<AccountDesk>();
+
+    /// <summary>Their roles for single connections.</summary>
+    public GrantDesk Grants => _services.GetRequiredService<GrantDesk>();
+
+    /// <summary>Opens them.</summary>
+    /// <returns>Null when no server of this version has worked on the folder yet.</returns>
+    public static async Task<AccountFile?> OpenAsync(string dataFolder, MusterInstance muster, CancellationToken cancellationToken)
+    {
+        var file = Path.Combine(dataFolder, AccountsContext.FileName);
+        if (!File.Exists(file))
+            return null;
+        var services = new ServiceCollection()
+            .Configure<IdentityOptions>(identity => identity.Stores.SchemaVersion = IdentitySchemaVersions.Version3)
+            .AddDbContextFactory<AccountsContext>(context => context.UseSqlite($"Data Source={file};Mode=ReadWrite;Default Timeout=15"))
+            .AddSingleton(muster)
+            .AddSingleton<IAuditLog>(muster.Database.Audit)
+            .AddSingleton(muster.Clock)
+            .AddSingleton<AccountDesk>()
+            .AddSingleton<GrantDesk>()
+            .BuildServiceProvider();
+        var opened = new AccountFile(services);
+        await using var context = await services
+            .GetRequiredService<IDbContextFactory<AccountsContext>>()
+            .CreateDbContextAsync(cancellationToken);
+        if (!(await context.Database.GetPendingMigrationsAsync(cancellationToken)).Any())
+            return opened;
+        await opened.DisposeAsync();
+        return null;
+    }
+
+    /// <inheritdoc />
+    public ValueTask DisposeAsync() => _services.DisposeAsync();
+}
