@@ -40,7 +40,7 @@ internal sealed partial class Sentences
         if (depth == 0 || english.Length == 0)
             return null;
         if (SentencePattern.LetterRun().Count(english) < FewestWords)
-            return char.IsAsciiDigit(english[0]) ? Patterned(english, teller, depth) : null;
+            return char.IsAsciiDigit(english[0]) || char.IsAsciiDigit(english[^1]) ? Patterned(english, teller, depth) : null;
         var sentences = SentenceEnd().Split(english);
         return Whole(english, teller, depth, splitsFirst: sentences.Length > 1)
             ?? Several(sentences, teller, depth)
