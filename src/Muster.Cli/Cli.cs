@@ -16,6 +16,7 @@ using Muster.Cli.Guards;
 using Muster.Cli.Inbox;
 using Muster.Cli.Plans;
 using Muster.Cli.Runs;
+using Muster.Cli.Scheduling;
 using Muster.Cli.Serving;
 using Muster.Cli.Syncing;
 using Muster.Cli.Terminals;
@@ -59,6 +60,7 @@ internal sealed class Cli
         Root.Add(ExplainCommand.Create(this));
         Root.Add(CompareCommand.Create(this));
         Root.Add(ExportCommands.Create(this));
+        Root.Add(ScheduleCommands.Create(this));
         Root.Add(SettingsCommands.Create(this));
         Root.Add(GuardCommands.Create(this));
         Root.Add(ConfigCommands.Create(this));

@@ -92,8 +92,17 @@ public sealed partial class ConnectionStandingTests(TwoDirectoriesRig rig)
             Lead(Standing(HealthWord.Attention) with { NotRead = new(Now, "Refused.", "/live/1") })
         );
         Assert.Equal(
-            ("Paused", "Paused, so that nothing is begun by itself: Servers move. Up to date as of 10:42 UTC."),
-            Lead(Standing(HealthWord.Paused) with { Schedule = new SchedulePolicy { Paused = "Servers move" } })
+            ("Paused", "Paused by Ada until somebody lets it go on: Servers move. Up to date as of 10:42 UTC."),
+            Lead(Standing(HealthWord.Paused) with { Pause = new("Servers move", "Ada", Now, null, "UTC") })
+        );
+        Assert.Equal(
+            ("Paused", "Paused by Ada until Thu 24 Dec, 19:00 (Europe/Vienna): Servers move. Up to date as of 10:42 UTC."),
+            Lead(
+                Standing(HealthWord.Paused) with
+                {
+                    Pause = new("Servers move.", "Ada", Now, new(2026, 12, 24, 18, 0, 0, TimeSpan.Zero), "Europe/Vienna"),
+                }
+            )
         );
         Assert.Equal(
             ("Never run", "Nothing was read yet. Check the permissions, then choose who is imported. Never read to its end."),

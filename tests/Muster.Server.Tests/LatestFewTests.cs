@@ -1,4 +1,4 @@
-using Muster.Server.Caching;
+using Muster.Engine.Caching;
 using Muster.Testing;
 
 namespace Muster.Server.Tests;

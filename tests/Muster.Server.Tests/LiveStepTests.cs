@@ -101,6 +101,20 @@ public sealed class LiveStepTests
             ApplyFacts.WindowOf(SchedulePolicy.None with { Paused = "move" }, Noon, Texts.English)
         );
 
+    [Fact]
+    public void A_pause_with_an_end_is_told_with_it_and_not_at_the_end() =>
+        Assert.Equal(
+            [
+                "No quiet window is set; it may be applied at any time. The connection is paused until PAUSE: move",
+                "No quiet window is set; it may be applied at any time.",
+            ],
+            new[] { Noon.AddSeconds(60), Noon }.Select(end =>
+                ApplyFacts
+                    .WindowOf(SchedulePolicy.None with { Paused = "move", PausedUntil = end }, Noon, Texts.English)
+                    .Replace(Muster.Server.Scheduling.PauseWords.When(end, "UTC", Noon), "PAUSE", StringComparison.Ordinal)
+            )
+        );
+
     private static MembershipChange Change(int group, ImmutableArray<int> added, ImmutableArray<int> removed) =>
         new(
             group,

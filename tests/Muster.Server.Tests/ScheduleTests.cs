@@ -1,5 +1,8 @@
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
+using Muster.Core.Configuration;
+using Muster.Core.Scheduling;
+using Muster.Engine.Configuration;
 using Muster.Engine.Runs;
 using Muster.Server.Notifications;
 using Muster.Server.Runs;
@@ -34,6 +37,89 @@ public sealed class ScheduleTests
         await rig.Tenant.MustAsync(0, Tests.Token, "settings", "reset", "schedule.paused", "--yes");
         Assert.True((await woken.ReadAsync(1, Tests.Token)).Done);
         Assert.NotEqual(before, await rig.Server.Muster.Database.Runs.CountAsync(new RunFilter(), Tests.Token));
+    }
+
+    [Fact]
+    public async Task A_pause_ends_by_itself_and_one_run_makes_up_for_what_was_due_meanwhile_INV_23()
+    {
+        var clock = new HurriedClock();
+        await using var rig = await ServerRig.FilledAsync(Tests.Token, clock: clock);
+        var muster = rig.Server.Muster;
+        var schedules = rig.Server.Services.GetRequiredService<ConnectionSchedules>();
+        await rig.Tenant.MustAsync(0, Tests.Token, "settings", "set", "schedule.every", "60", "--yes");
+        await rig.Tenant.MustAsync(0, Tests.Token, "schedule", "pause", "--reason", "Servers move", "--for", "2d");
+        await schedules.RefreshAsync(Tests.Token);
+        var end = (await PauseAsync(rig, clock))!.Until!.Value;
+        Assert.Equal(end, schedules.Next(1));
+
+        // Whatever would begin something meanwhile begins nothing, and a hint is kept for afterwards.
+        clock.Move(TimeSpan.FromDays(1));
+        await schedules.FireAsync(1, Tests.Token);
+        Assert.Equal((end, null), (schedules.Next(1), schedules.Last(1)));
+        var woken = new WokenSync(muster, rig.Server.Services.GetRequiredService<SyncWork>());
+        var kept = await woken.ReadAsync(1, Tests.Token);
+        Assert.False(kept.Done);
+        Assert.Contains("paused until", kept.Words, StringComparison.Ordinal);
+        var connection = (await muster.Connections.ListAsync(Tests.Token))[0];
+        var refused = rig.Server.Services.GetRequiredService<SyncWork>().SyncInTurn(connection, "schedule", full: false);
+        Assert.Contains("was paused meanwhile (Servers move)", (await refused.EndAsync(Tests.Token)).Failure, StringComparison.Ordinal);
+        // After a restart it is awaited as before.
+        using var anew = ActivatorUtilities.CreateInstance<ConnectionSchedules>(rig.Server.Services);
+        await anew.RefreshAsync(Tests.Token);
+        Assert.Equal(end, anew.Next(1));
+
+        clock.Move(end - clock.GetUtcNow());
+        Assert.Null(await PauseAsync(rig, clock));
+        await schedules.FireAsync(1, end, Tests.Token);
+        await Until(schedules, () => schedules.Last(1) is { Words: "Nothing to do." });
+        await rig.WhenIdleAsync(Tests.Token);
+        var runs = await muster.Database.Runs.ListAsync(null, 10, Tests.Token);
+        Assert.Single(runs, run => run.Actor == ConnectionSchedules.Actor && run.Outcome == RunOutcome.NoChanges);
+        Assert.InRange(schedules.Next(1)!.Value, end, end.AddHours(1));
+        Assert.True((await woken.ReadAsync(1, Tests.Token)).Done);
+    }
+
+    [Fact]
+    public async Task Whoever_looks_is_told_of_the_end_of_a_pause_also_where_nothing_is_scheduled()
+    {
+        var clock = new HurriedClock();
+        await using var rig = await ServerRig.FilledAsync(Tests.Token, clock: clock);
+        var schedules = rig.Server.Services.GetRequiredService<ConnectionSchedules>();
+        await rig.Tenant.MustAsync(0, Tests.Token, "schedule", "pause", "--reason", "Servers move", "--for", "1h");
+        await schedules.RefreshAsync(Tests.Token);
+        var isOver = false;
+        schedules.Changed += () => isOver |= PauseAsync(rig, clock).GetAwaiter().GetResult() is null;
+
+        clock.Move(TimeSpan.FromHours(2));
+        await schedules.RefreshAsync(Tests.Token);
+
+        Assert.True(isOver);
+        Assert.Null(schedules.Next(1));
+    }
+
+    [Fact]
+    public async Task Who_paused_and_since_when_is_known_of_the_pause_that_stands_and_of_no_earlier_one()
+    {
+        var clock = new HurriedClock();
+        await using var rig = await ServerRig.FilledAsync(Tests.Token, clock: clock);
+        async Task SaveAsync(string actor, params SettingEdit[] edits)
+        {
+            var draft = await rig.Server.Muster.Settings.DraftAsync(SettingScope.Of(1), edits, null, Tests.Token);
+            Assert.IsType<SettingsOutcome.Saved>(await rig.Server.Muster.Settings.SaveAsync(draft, actor, null, Tests.Token));
+            clock.Move(TimeSpan.FromMinutes(10));
+        }
+        SettingEdit[] Pause(double hours) =>
+            [new(PauseEdits.Reason, "Servers move"), new(PauseEdits.Until, SettingKind.Instant.Text(clock.GetUtcNow().AddHours(hours)))];
+        await SaveAsync("Ada", Pause(1));
+        clock.Move(TimeSpan.FromHours(2));
+        await SaveAsync("Grace", Pause(1));
+        // Who makes it longer, or changes something else meanwhile, has not paused.
+        await SaveAsync("Edsger", Pause(5));
+        await SaveAsync("Alan", new SettingEdit("schedule.every", "60"));
+        var pause = (await PauseAsync(rig, clock))!;
+        Assert.Equal("Grace", pause.By);
+        Assert.InRange(clock.GetUtcNow() - pause.Since!.Value, TimeSpan.FromMinutes(29), TimeSpan.FromMinutes(35));
+        Assert.InRange(pause.Until!.Value - clock.GetUtcNow(), TimeSpan.FromHours(4.5), TimeSpan.FromHours(5));
     }
 
     [Fact]
@@ -183,6 +269,9 @@ public sealed class ScheduleTests
         var runs = await rig.Server.Muster.Database.Runs.ListAsync(null, 10, Tests.Token);
         Assert.Single(runs, run => run.Actor == ConnectionSchedules.Actor);
     }
+
+    private static Task<StandingPause?> PauseAsync(ServerRig rig, TimeProvider clock) =>
+        StandingPause.FindAsync(rig.Server.Muster.Database.Settings, 1, clock.GetUtcNow(), Tests.Token);
 
     private static async Task SqlAsync(ServerRig rig, string sql)
     {

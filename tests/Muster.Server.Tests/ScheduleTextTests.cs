@@ -1,6 +1,7 @@
 using Muster.Core.Configuration;
 using Muster.Core.Planning;
 using Muster.Core.Scheduling;
+using Muster.Engine.Configuration;
 using Muster.Server.Scheduling;
 using Muster.Server.Ui;
 using Muster.Server.Wording;
@@ -73,5 +74,16 @@ public sealed class ScheduleTextTests
             Reader.AssertMarked(Words.Relative(T, now.AddSeconds(-away), now));
             Reader.AssertMarked(Words.Relative(T, now.AddSeconds(away), now));
         }
+        var pause = new StandingPause("~", null, now, now.AddDays(1), "UTC");
+        Reader.AssertMarked(PauseWords.Of(T, pause, now));
+        Reader.AssertMarked(PauseWords.Of(T, pause with { Until = null }, now));
+        foreach (var typed in new[] { "2026-03-29T02:30", "2026-03-01T09:00", "soon" })
+            Reader.AssertMarked(
+                PauseText
+                    .Read(T, typed, TimeZoneInfo.FindSystemTimeZoneById("Europe/Vienna"), now)
+                    .Fault!.Replace("Europe/Vienna", "", StringComparison.Ordinal)
+                    .Replace("soon", "", StringComparison.Ordinal)
+                    .Replace("2026-03-03T10:00", "", StringComparison.Ordinal)
+            );
     }
 }

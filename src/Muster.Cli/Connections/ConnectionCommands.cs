@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Text.Json;
+using Muster.Cli.Scheduling;
 using Muster.Cli.Terminals;
+using Muster.Engine.Configuration;
 using Muster.Engine.Connections;
 using Muster.Engine.Notifications;
 using Muster.Engine.Reading;
@@ -27,7 +29,11 @@ internal static class ConnectionCommands
         return command;
     }
 
-    public static void Write(Utf8JsonWriter json, Connection connection, NotificationReport? notifications = null)
+    /// <summary>A connection as JSON.</summary>
+    /// <param name="json">Where to.</param>
+    /// <param name="connection">The connection.</param>
+    /// <param name="more">Writes what else is known of it.</param>
+    public static void Write(Utf8JsonWriter json, Connection connection, Action<Utf8JsonWriter>? more = null)
     {
         json.WriteStartObject();
         json.WriteString("name", connection.Name);
@@ -41,9 +47,17 @@ internal static class ConnectionCommands
         json.Text("importRule", connection.ImportRule is { } rule ? ImportRuleWords.Of(rule) : null);
         json.WriteNumber("configuration", connection.ConfigurationVersion);
         json.WriteNumber("appliedConfiguration", connection.AppliedConfiguration);
-        if (notifications is not null)
-            NotificationWords.Write(json, notifications);
+        more?.Invoke(json);
         json.WriteEndObject();
+    }
+
+    /// <summary>Whether a connection is paused, by whom, since when and until when, as JSON.</summary>
+    public static void Write(Utf8JsonWriter json, StandingPause? pause)
+    {
+        json.Text("paused", pause?.Reason);
+        json.Instant("until", pause?.Until);
+        json.Text("pausedBy", pause?.By);
+        json.Instant("pausedSince", pause?.Since);
     }
 
     private static Command Show(Cli cli)
@@ -60,9 +74,20 @@ internal static class ConnectionCommands
                 await using var muster = await call.OpenExistingAsync(cancellationToken);
                 var connection = await muster.ConnectionAsync(call.Get(name), cancellationToken);
                 var notifications = await muster.NotificationsAsync(connection, cancellationToken);
+                var shown = await ShownSchedule.LoadAsync(muster, connection, call.Clock.GetUtcNow(), cancellationToken);
                 if (call.Terminal.Json)
                 {
-                    call.Terminal.WriteJson(json => Write(json, connection, notifications));
+                    call.Terminal.WriteJson(json =>
+                        Write(
+                            json,
+                            connection,
+                            more =>
+                            {
+                                Write(more, shown.Pause);
+                                NotificationWords.Write(more, notifications);
+                            }
+                        )
+                    );
                     return ExitCodes.Fine;
                 }
                 var grid = new Grid().AddColumn(new GridColumn().PadRight(3)).AddColumn();
@@ -82,6 +107,9 @@ internal static class ConnectionCommands
                     "Configuration",
                     Configuring.SettingWords.Unapplied(connection) ?? $"version {connection.ConfigurationVersion}, applied"
                 );
+                Row("Synchronised", shown.Preview.Words);
+                if (shown.Pause is { } pause)
+                    Row("Paused", ShownSchedule.Words(pause, shown.Now));
                 foreach (var words in NotificationWords.Of(notifications))
                     Row("Notifications", words);
                 call.Terminal.Out.Write(grid);

@@ -1,6 +1,9 @@
 using System.CommandLine;
 using Muster.Cli.Configuring;
 using Muster.Cli.Terminals;
+using Muster.Engine.Configuration;
+using Muster.Server.Scheduling;
+using Muster.Server.Ui;
 
 namespace Muster.Cli.Connections;
 
@@ -29,13 +32,18 @@ internal static class ListConnectionsCommand
                 var connections = (await muster.Connections.ListAsync(cancellationToken))
                     .Where(connection => call.Get(search) is not { } text || Has(connection.Name, text) || Has(connection.TenantId, text))
                     .ToList();
+                var now = call.Clock.GetUtcNow();
+                var pauses = new Dictionary<int, StandingPause?>();
+                foreach (var key in connections.Select(connection => connection.Key))
+                    pauses[key] = await StandingPause.FindAsync(muster.Database.Settings, key, now, cancellationToken);
                 var table = Tables.New("Name", "Tenant", "Credential", "Imports");
                 var shown = await Listing.WorkedOutAsync(
                     call,
                     page,
                     connections.ToAsyncEnumerable(),
                     connection => Places.Of(connection.Name),
-                    (json, connection) => ConnectionCommands.Write(json, connection),
+                    (json, connection) =>
+                        ConnectionCommands.Write(json, connection, more => ConnectionCommands.Write(more, pauses[connection.Key])),
                     connection =>
                         table.Add(
                             Tables.Text(connection.Name),
@@ -54,7 +62,11 @@ internal static class ListConnectionsCommand
                 );
                 if (!call.Terminal.Json)
                     foreach (var connection in connections)
+                    {
+                        if (pauses[connection.Key] is { } pause)
+                            call.Terminal.Note($"[yellow]![/] '{connection.Name}': {PauseWords.Of(Texts.English, pause, now)}");
                         SettingWords.NoteUnapplied(call.Terminal, connection);
+                    }
                 return ExitCodes.Fine;
             }
         );

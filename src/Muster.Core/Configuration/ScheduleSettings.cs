@@ -54,10 +54,17 @@ internal static class ScheduleSettings
         );
         yield return Text(
             "paused",
-            "Why the schedule rests; while this is set the server begins nothing by itself",
+            "Why the schedule rests; while this is set, and schedule.pausedUntil lies ahead or is not set, the server begins nothing by itself",
             new SettingKind.Line(500),
             schedule => schedule.Paused,
             (schedule, text) => schedule with { Paused = text }
+        );
+        yield return Text(
+            "pausedUntil",
+            "When the pause ends by itself; not set for not before a person lets it go on",
+            new SettingKind.Instant(),
+            schedule => schedule.PausedUntil is { } end ? SettingKind.Instant.Text(end) : null,
+            (schedule, text) => schedule with { PausedUntil = text is null ? null : SettingKind.Instant.Value(text) }
         );
         yield return Text(
             "fullReadDaily",

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Muster.Core.Scheduling;
 
 namespace Muster.Core.Configuration;
@@ -28,6 +29,44 @@ public abstract partial record SettingKind
         public override string? Canonical(string value) =>
             value.Trim() is { Length: > 0 and <= 64 } name && TimeZoneInfo.TryFindSystemTimeZoneById(name, out var zone) && zone.HasIanaId
                 ? zone.Id
+                : null;
+    }
+
+    /// <summary>An instant, to the second; as text in UTC, by RFC 3339.</summary>
+    public sealed record Instant : SettingKind
+    {
+        private const string Form = "yyyy-MM-dd'T'HH:mm:ss'Z'";
+        private static readonly string[] Forms =
+        [
+            "yyyy-MM-dd'T'HH:mm'Z'",
+            Form,
+            "yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'",
+            "yyyy-MM-dd'T'HH:mmzzz",
+            "yyyy-MM-dd'T'HH:mm:sszzz",
+            "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFzzz",
+        ];
+
+        /// <inheritdoc />
+        public override string Words => "an instant with its offset from UTC, such as 2027-01-31T18:00:00Z or 2027-01-31T19:00+01:00";
+
+        /// <summary>The canonical text of an instant.</summary>
+        public static string Text(DateTimeOffset instant) => instant.UtcDateTime.ToString(Form, CultureInfo.InvariantCulture);
+
+        /// <summary>The instant of a canonical text.</summary>
+        /// <exception cref="FormatException">It is none.</exception>
+        public static DateTimeOffset Value(string canonical) =>
+            DateTimeOffset.ParseExact(canonical, Form, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
+
+        /// <inheritdoc />
+        public override string? Canonical(string value) =>
+            DateTimeOffset.TryParseExact(
+                value.Trim().ToUpperInvariant(),
+                Forms,
+                CultureInfo.InvariantCulture,
+                DateTimeStyles.AssumeUniversal,
+                out var instant
+            )
+                ? Text(instant)
                 : null;
     }
 

@@ -23,8 +23,11 @@ public sealed record SchedulePolicy
     /// <summary>Stretches of local time in which nothing is begun.</summary>
     public ValueList<string> Quiet { get; init; } = ValueList.Empty<string>();
 
-    /// <summary>Why it rests; null while it does not.</summary>
+    /// <summary>Why it was paused; null when it was not. It outlives the end of the pause: whether it rests is asked with an instant, by <see cref="PauseAt"/>.</summary>
     public string? Paused { get; init; }
+
+    /// <summary>When the pause ends by itself, the first instant at which it does not rest any more; null for not before a person lets it go on.</summary>
+    public DateTimeOffset? PausedUntil { get; init; }
 
     /// <summary>Whether the first run of each local day reads the directory in full.</summary>
     public bool FullReadDaily { get; init; }
@@ -32,6 +35,9 @@ public sealed record SchedulePolicy
     /// <summary>Whether there is a schedule, resting or not.</summary>
     public bool IsSet => EveryMinutes is not null || Cron is not null;
 
-    /// <summary>Whether there is one, and it does not rest.</summary>
-    public bool IsActive => IsSet && Paused is null;
+    /// <summary>Why it rests at an instant; null when it does not.</summary>
+    public string? PauseAt(DateTimeOffset instant) => PausedUntil <= instant ? null : Paused;
+
+    /// <summary>Whether there is a schedule, and it does not rest at an instant.</summary>
+    public bool IsActiveAt(DateTimeOffset instant) => IsSet && PauseAt(instant) is null;
 }

@@ -38,8 +38,24 @@ public sealed class ScheduleTimes
     public static TimeSpan Spread(int key, int seconds) =>
         TimeSpan.FromSeconds((long)(unchecked((uint)key * 2_654_435_769u) / 4_294_967_296.0 * seconds));
 
-    /// <summary>The times after an instant, in order; none when it is never due.</summary>
-    public IEnumerable<DateTimeOffset> After(DateTimeOffset instant)
+    /// <summary>The times after an instant, in order; none when it is never due. A pause that has an end is a gap like any other: what was due between the instant and the end is made up for once, at the end, unless that lies in a quiet window.</summary>
+    public IEnumerable<DateTimeOffset> After(DateTimeOffset instant) =>
+        _policy.PauseAt(instant) is null ? Unpaused(instant)
+        : _policy.PausedUntil is { } end ? Resumed(instant, end)
+        : [];
+
+    private IEnumerable<DateTimeOffset> Resumed(DateTimeOffset instant, DateTimeOffset end)
+    {
+        var isMissed = Unpaused(instant).Take(1).Any(due => due < end);
+        var makesUp = isMissed && !_quiet[QuietWindow.MinuteOf(TimeZoneInfo.ConvertTime(end, _zone).DateTime)];
+        if (makesUp)
+            yield return end;
+        foreach (var due in Unpaused(end.AddTicks(-1)))
+            if (!makesUp || due > end)
+                yield return due;
+    }
+
+    private IEnumerable<DateTimeOffset> Unpaused(DateTimeOffset instant)
     {
         if (!_policy.IsSet || _quiet.All(minute => minute))
             yield break;

@@ -1,5 +1,6 @@
 using Muster.Core.Configuration;
 using Muster.Core.Guarding;
+using Muster.Core.Scheduling;
 using Muster.Engine.Connections;
 using Muster.Engine.Guarding;
 
@@ -22,7 +23,7 @@ public sealed class SettingsChanges(
     /// <param name="edits">What to change.</param>
     /// <param name="seen">The version the person looked at; null for the one in force.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    /// <exception cref="SettingException">A name or a value does not fit, or a limit is above the workspace's ceiling.</exception>
+    /// <exception cref="SettingException">A name or a value does not fit, a limit is above the workspace's ceiling, or a pause has an end that has passed.</exception>
     public async Task<SettingsDraft> DraftAsync(
         SettingScope scope,
         IReadOnlyList<SettingEdit> edits,
@@ -33,6 +34,8 @@ public sealed class SettingsChanges(
         var before = await SeenAsync(scope, seen, cancellationToken);
         var sheet = SettingScopes.Sheet(scope);
         var after = sheet.Change(before.Values, edits);
+        if (scope.Connection is not null)
+            after = PauseEdits.Settle(before.Values, after, edits, clock.GetUtcNow());
         var differences = sheet.Compare(before.Values, after);
         var workspace = (await store.CurrentAsync(SettingScope.Workspace, cancellationToken)).Values;
         var (ceilingBefore, ceilingAfter) = scope.Connection is null

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Muster.Core.Configuration;
+using Muster.Core.Scheduling;
 using Muster.Engine.Configuration;
 using Muster.Engine.Connections;
 using Muster.Server.Access;
@@ -91,17 +92,23 @@ internal static class ScheduleEndpoints
         );
     }
 
-    /// <summary>Lets a schedule rest, with a reason that everybody sees. Needs no version: whoever must stop it can.</summary>
+    /// <summary>Lets a schedule rest, with a reason that everybody sees, until an instant or until somebody resumes it. A pause that stands is replaced. Needs no version: whoever must stop it can.</summary>
     /// <param name="name">Name of the connection.</param>
     internal static async Task<Ok<ScheduleItem>> PauseAsync(
         string name,
-        Decided decided,
+        PauseOrder order,
         HttpContext context,
         MusterInstance muster,
         ConnectionSchedules schedules,
         TimeProvider clock,
         CancellationToken cancellationToken
-    ) => await RestAsync(name, Named.Reason(decided.Reason), decided.Reason, context, muster, schedules, clock, cancellationToken);
+    )
+    {
+        var wish = new PauseWish(Named.Reason(order.Reason), order.Until);
+        if (wish.Until <= clock.GetUtcNow())
+            throw ApiException.Invalid("/until", "That instant has passed. Send a later one, or none for a pause without an end.");
+        return await RestAsync(name, wish, context, muster, schedules, clock, cancellationToken);
+    }
 
     /// <summary>Lets a schedule that rests go on.</summary>
     /// <param name="name">Name of the connection.</param>
@@ -112,7 +119,7 @@ internal static class ScheduleEndpoints
         ConnectionSchedules schedules,
         TimeProvider clock,
         CancellationToken cancellationToken
-    ) => await RestAsync(name, null, null, context, muster, schedules, clock, cancellationToken);
+    ) => await RestAsync(name, null, context, muster, schedules, clock, cancellationToken);
 
     /// <summary>Begins now what the schedule would begin at its next time: a sync. The result of the work is the run.</summary>
     /// <param name="name">Name of the connection.</param>
@@ -162,7 +169,9 @@ internal static class ScheduleEndpoints
         var meant = Settings.OfConnection.FromValues(draft.Values).Schedule;
         if (SchedulePreview.Of(Texts.English, meant, connection.Key, clock.GetUtcNow()).Fault is { } fault && !order.Draft)
             throw ApiException.Invalid(order.Cron is null ? "/quiet" : "/cron", fault, "neverDue");
-        ScheduleItem Then(long version) => ScheduleItem.Of(connection.Name, connection.Key, version, meant, schedules, clock.GetUtcNow());
+        var pause = await StandingAsync(muster, connection, clock, cancellationToken);
+        ScheduleItem Then(long version) =>
+            ScheduleItem.Of(connection.Name, connection.Key, version, meant, pause, schedules, clock.GetUtcNow());
         if (order.Draft || draft.Differences.Count == 0)
             return Etags.Send(context, new ScheduleResult(shown, Then(before.Version)), SettingsEndpoints.Tag(before.Version));
         if (order.Confirm is not null)
@@ -204,14 +213,14 @@ internal static class ScheduleEndpoints
             "schedule.cron" => "cron",
             "schedule.timeZone" => "timeZone",
             "schedule.quiet" => "quiet",
-            "schedule.paused" => "reason",
+            PauseEdits.Reason => "reason",
+            PauseEdits.Until => "until",
             _ => null,
         };
 
     private static async Task<Ok<ScheduleItem>> RestAsync(
         string name,
-        string? paused,
-        string? reason,
+        PauseWish? wish,
         HttpContext context,
         MusterInstance muster,
         ConnectionSchedules schedules,
@@ -221,15 +230,22 @@ internal static class ScheduleEndpoints
     {
         var connection = await Named.ConnectionAsync(muster, name, "", cancellationToken);
         var before = await CurrentAsync(muster, connection, cancellationToken);
-        var draft = await DraftAsync(muster, connection, [new("schedule.paused", paused)], before, cancellationToken);
+        var draft = await DraftAsync(muster, connection, ScheduleDesk.Edits(wish), before, cancellationToken);
         if (
             draft.Differences.Count > 0
-            && await muster.Settings.SaveAsync(draft, context.Caller().Name, reason, cancellationToken) is not SettingsOutcome.Saved
+            && await muster.Settings.SaveAsync(draft, context.Caller().Name, wish?.Reason, cancellationToken) is not SettingsOutcome.Saved
         )
             throw Etags.Overtaken();
         await schedules.RefreshAsync(cancellationToken);
         return TypedResults.Ok(await ItemAsync(muster, connection, schedules, clock, cancellationToken));
     }
+
+    private static Task<StandingPause?> StandingAsync(
+        MusterInstance muster,
+        Connection connection,
+        TimeProvider clock,
+        CancellationToken cancellationToken
+    ) => StandingPause.FindAsync(muster.Database.Settings, connection.Key, clock.GetUtcNow(), cancellationToken);
 
     private static Task<SettingsVersion> CurrentAsync(MusterInstance muster, Connection connection, CancellationToken cancellationToken) =>
         muster.Database.Settings.CurrentAsync(SettingScope.Of(connection.Key), cancellationToken);
@@ -244,6 +260,7 @@ internal static class ScheduleEndpoints
     {
         var version = await CurrentAsync(muster, connection, cancellationToken);
         var schedule = Settings.OfConnection.FromValues(version.Values).Schedule;
-        return ScheduleItem.Of(connection.Name, connection.Key, version.Version, schedule, schedules, clock.GetUtcNow());
+        var pause = await StandingAsync(muster, connection, clock, cancellationToken);
+        return ScheduleItem.Of(connection.Name, connection.Key, version.Version, schedule, pause, schedules, clock.GetUtcNow());
     }
 }

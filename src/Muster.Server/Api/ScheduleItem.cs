@@ -1,4 +1,5 @@
 using Muster.Core.Scheduling;
+using Muster.Engine.Configuration;
 using Muster.Server.Scheduling;
 using Muster.Server.Ui;
 
@@ -13,8 +14,11 @@ namespace Muster.Server.Api;
 /// <param name="Quiet">Windows of local time in which nothing begins, such as <c>fri 16:00-mon 06:00</c>.</param>
 /// <param name="FullReadDaily">Whether the first run of each local day reads everything again.</param>
 /// <param name="Paused">Why it rests; null while it does not.</param>
+/// <param name="Until">While paused: when that ends by itself; null for not before somebody resumes it.</param>
+/// <param name="PausedBy">Who paused it; null while it does not rest.</param>
+/// <param name="PausedSince">When; null while it does not rest.</param>
 /// <param name="Words">The schedule in one sentence.</param>
-/// <param name="Next">The next five times.</param>
+/// <param name="Next">The next five times; while paused until an end those from the end on.</param>
 /// <param name="Fault">Why it is never due; null when it is, or when there is no schedule.</param>
 /// <param name="Due">When the server begins the next run; null for never, or while it is not known.</param>
 /// <param name="Last">What became of the last time it was due, since the server started.</param>
@@ -27,6 +31,9 @@ internal sealed record ScheduleItem(
     IReadOnlyList<string> Quiet,
     bool FullReadDaily,
     string? Paused,
+    DateTimeOffset? Until,
+    string? PausedBy,
+    DateTimeOffset? PausedSince,
     string Words,
     IReadOnlyList<DueItem> Next,
     string? Fault,
@@ -39,11 +46,12 @@ internal sealed record ScheduleItem(
         int key,
         long version,
         SchedulePolicy schedule,
+        StandingPause? pause,
         ConnectionSchedules schedules,
         DateTimeOffset now
     )
     {
-        var preview = SchedulePreview.Of(Texts.English, schedule, key, now);
+        var preview = SchedulePreview.Of(Texts.English, schedule, key, now, pause);
         return new(
             connection,
             version,
@@ -52,7 +60,10 @@ internal sealed record ScheduleItem(
             schedule.TimeZone,
             [.. schedule.Quiet],
             schedule.FullReadDaily,
-            schedule.Paused,
+            pause?.Reason,
+            pause?.Until,
+            pause?.By,
+            pause?.Since,
             preview.Words,
             [.. preview.Times.Select(time => new DueItem(time.At, time.Local, time.IsRepeated, time.IsAfterSkip))],
             preview.Fault,
@@ -74,6 +85,11 @@ internal sealed record DueItem(DateTimeOffset At, string Local, bool Repeated, b
 /// <param name="Words">What became of it, for people.</param>
 /// <param name="Result">Address of the run or plan; null for none.</param>
 internal sealed record FiringItem(DateTimeOffset At, string Words, string? Result);
+
+/// <summary>A pause as it shall be.</summary>
+/// <param name="Reason">Why; everybody sees it.</param>
+/// <param name="Until">When it ends by itself; left out for not before somebody resumes it.</param>
+internal sealed record PauseOrder(string Reason, DateTimeOffset? Until = null);
 
 /// <summary>A schedule as it shall be. Send <c>everyMinutes</c> or <c>cron</c>, not both; neither means never.</summary>
 /// <param name="EveryMinutes">After so many minutes again and again.</param>

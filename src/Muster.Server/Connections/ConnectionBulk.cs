@@ -10,15 +10,20 @@ namespace Muster.Server.Connections;
 /// <summary>Does the same with several connections and says of each what came of it. What one refuses keeps no other from it.</summary>
 internal sealed class ConnectionBulk(ScheduleDesk schedules, SyncWork syncs, CircuitAccess access, ILogger<ConnectionBulk> log, Texts T)
 {
-    /// <summary>Lets nothing begin by itself, neither by schedule nor by change notification, with one reason.</summary>
-    public Task<IReadOnlyList<BulkResult>> PauseAsync(IReadOnlyList<Connection> connections, string reason) =>
+    /// <summary>Lets nothing begin by itself, neither by schedule nor by change notification, with one reason and one end for all.</summary>
+    public Task<IReadOnlyList<BulkResult>> PauseAsync(IReadOnlyList<Connection> connections, PauseWish wish) =>
         EachAsync(
             connections,
             Right.Configure,
             async (connection, _) =>
             {
-                await schedules.PauseAsync(connection, reason, access);
-                return BulkResult.Of(connection, T["Paused. Nothing is begun by itself."]);
+                await schedules.PauseAsync(connection, wish, access);
+                return BulkResult.Of(
+                    connection,
+                    wish.Until is { } end
+                        ? T["Paused until {0}. Nothing is begun by itself before.", Words.Exact(end)]
+                        : T["Paused. Nothing is begun by itself."]
+                );
             }
         );
 

@@ -1,5 +1,6 @@
 using Muster.Engine.Plans;
 using Muster.Server.Home;
+using Muster.Server.Scheduling;
 using Muster.Server.Ui;
 
 namespace Muster.Server.Connections;
@@ -29,7 +30,7 @@ internal sealed record ConnectionHealth(
     public static ConnectionHealth Of(ConnectionStanding standing, DateTimeOffset now, Texts T)
     {
         var freshness = FreshnessOf(standing, now, T);
-        var (sentence, link) = Why(standing, freshness, T);
+        var (sentence, link) = Why(standing, freshness, now, T);
         var health = standing.Health;
         return new(
             health,
@@ -54,7 +55,7 @@ internal sealed record ConnectionHealth(
             { ReadAt: { } at } => T["Up to date as of {0}.", Words.Clock(T, at, now)],
         };
 
-    private static (string Sentence, string? Link) Why(ConnectionStanding standing, string freshness, Texts T)
+    private static (string Sentence, string? Link) Why(ConnectionStanding standing, string freshness, DateTimeOffset now, Texts T)
     {
         var connection = standing.Connection;
         return standing.Health switch
@@ -82,7 +83,7 @@ internal sealed record ConnectionHealth(
             ),
             HealthWord.NeverRun => (T["Nothing was read yet."], null),
             HealthWord.Paused => (
-                T["Paused, so that nothing is begun by itself: {0}", Ended(standing.Schedule.Paused)],
+                standing.Pause is { } pause ? Ended(PauseWords.Of(T, pause, now)) : T["Paused."],
                 Schedule(connection.Name)
             ),
             HealthWord.Attention when connection.HasUnappliedConfiguration => (
@@ -99,5 +100,5 @@ internal sealed record ConnectionHealth(
 
     private static string Schedule(string connection) => $"/schedule?connection={Uri.EscapeDataString(connection)}";
 
-    private static string Ended(string? reason) => reason is null ? "" : reason.TrimEnd('.') + ".";
+    private static string Ended(string sentence) => sentence.TrimEnd('.') + ".";
 }

@@ -13,7 +13,6 @@ public sealed partial class ConnectionPage
     private ConnectionOverview? _view;
     private ConnectionCoverage? _coverage;
     private NotificationReport? _notifications;
-    private (string? By, DateTimeOffset? At)? _paused;
     private Exception? _failure;
     private Exception? _actFailure;
     private bool _isLoaded;
@@ -44,7 +43,7 @@ public sealed partial class ConnectionPage
 
     private string Current => Chosen is "drift" or "rules" or "settings" ? Chosen : "overview";
 
-    private ScheduleMode Mode => ScheduleMode.Of(_view!.Standing.Schedule, T);
+    private ScheduleMode Mode => ScheduleMode.Of(_view!.Standing.Schedule, _view.Standing.Pause, T, Clock.GetUtcNow());
 
     private string? Why => _mayConfigure ? null : T["Your role may look, not change. This needs the role Administrator."];
 
@@ -126,7 +125,6 @@ public sealed partial class ConnectionPage
                 var view = await ConnectionOverview.LoadAsync(Muster, Live, connection, Clock.GetUtcNow(), T, CancellationToken.None);
                 _coverage = await ConnectionCoverage.LoadAsync(Muster, view.Standing, CancellationToken.None);
                 _notifications = await Muster.NotificationsAsync(connection, CancellationToken.None);
-                _paused = view.Standing.Schedule.Paused is null ? null : await Desk.PausedAsync(connection);
                 _view = view;
             }
             _isLoaded = true;
@@ -148,13 +146,13 @@ public sealed partial class ConnectionPage
             StateHasChanged();
         });
 
-    /// <summary>Pauses with a reason, or goes on with none.</summary>
-    private async Task PauseAsync(string? reason)
+    /// <summary>Pauses as wished, or goes on without a wish.</summary>
+    private async Task PauseAsync(PauseWish? wish)
     {
         _actFailure = null;
         try
         {
-            await Desk.PauseAsync(It, reason, Access);
+            await Desk.PauseAsync(It, wish, Access);
             await LoadAsync();
         }
         catch (Exception failure)

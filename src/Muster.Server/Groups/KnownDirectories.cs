@@ -1,7 +1,7 @@
+using Muster.Engine.Caching;
 using Muster.Engine.Configuration;
 using Muster.Engine.Connections;
 using Muster.Engine.Groups;
-using Muster.Server.Caching;
 
 namespace Muster.Server.Groups;
 

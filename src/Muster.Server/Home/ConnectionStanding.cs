@@ -19,7 +19,7 @@ namespace Muster.Server.Home;
 /// <param name="Failed">The latest run that failed since that read; null for none. Nothing else that succeeds makes up for it.</param>
 /// <param name="Held">The latest run that waits for a person, also when its plan has expired; null for none.</param>
 /// <param name="Waiting">Its latest plan that waits; null for none.</param>
-/// <param name="Schedule">When it is synchronised by itself, and whether that rests.</param>
+/// <param name="Schedule">When it is synchronised by itself.</param>
 /// <param name="Problems">Its problems that stand and are not put aside.</param>
 /// <param name="NotRead">The attempt to read for something that is no run, such as a plan, which failed and which no read has made up for since; null for none.</param>
 internal sealed record ConnectionStanding(
@@ -36,6 +36,9 @@ internal sealed record ConnectionStanding(
 )
 {
     private const int RunsLookedAt = 20;
+
+    /// <summary>The pause that holds; null while it does not rest.</summary>
+    public StandingPause? Pause { get; init; }
 
     /// <summary>When its directory was last read to the end; null for never.</summary>
     public DateTimeOffset? ReadAt => Read?.At;
@@ -67,6 +70,7 @@ internal sealed record ConnectionStanding(
         var notRead = await FailedRead.FindAsync(muster, live, connection, latest, cancellationToken);
         var settings = await muster.Database.Settings.CurrentAsync(SettingScope.Of(connection.Key), cancellationToken);
         var schedule = Settings.OfConnection.FromValues(settings.Values).Schedule;
+        var pause = await StandingPause.FindAsync(muster.Database.Settings, connection.Key, muster.Clock.GetUtcNow(), cancellationToken);
         var own = problems.Where(problem => problem.Connection == connection.Key).ToList();
         return new ConnectionStanding(
             connection,
@@ -75,7 +79,7 @@ internal sealed record ConnectionStanding(
                 held: heldRun is not null || held is not null,
                 notRead: notRead is not null,
                 read: read is not null,
-                paused: schedule.Paused is not null,
+                paused: pause is not null,
                 asks: own.Count > 0 || connection.HasUnappliedConfiguration
             ),
             latest.FirstOrDefault(run => run.Outcome != RunOutcome.Running),
@@ -86,7 +90,10 @@ internal sealed record ConnectionStanding(
             schedule,
             own,
             notRead
-        );
+        )
+        {
+            Pause = pause,
+        };
     }
 
     /// <summary>The one word for all that is true of a connection: the worst wins.</summary>

@@ -2,6 +2,7 @@ using Muster.Server.Access;
 using Muster.Server.Accounts;
 using Muster.Server.Plans;
 using Muster.Server.Runs;
+using Muster.Server.Scheduling;
 
 namespace Muster.Server.Home;
 
@@ -11,12 +12,13 @@ namespace Muster.Server.Home;
 /// <param name="Plans">Plans for which somebody asks them for approval, the one asked for last first.</param>
 internal sealed record HomeBoard(HomeFigures Figures, long Asked, IReadOnlyList<AskedPlan> Plans);
 
-/// <summary>The first page after work has begun or ended, read once for everybody who has it open and may see the same connections.</summary>
+/// <summary>The first page after work has begun or ended, or what is due is another, read once for everybody who has it open and may see the same connections.</summary>
 internal sealed class HomeRefresh : IDisposable
 {
     private readonly MusterInstance _muster;
     private readonly OwnerRequests _requests;
     private readonly LiveRuns _live;
+    private readonly ConnectionSchedules _schedules;
     private readonly TimeProvider _clock;
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Task<HomeFigures>> _figures = new(StringComparer.Ordinal);
@@ -24,10 +26,18 @@ internal sealed class HomeRefresh : IDisposable
     private readonly Dictionary<string, Task<IReadOnlyList<AskedPlan>>> _plans = new(StringComparer.Ordinal);
     private readonly PlanNotes _notes;
 
-    public HomeRefresh(MusterInstance muster, OwnerRequests requests, PlanNotes notes, LiveRuns live, TimeProvider clock)
+    public HomeRefresh(
+        MusterInstance muster,
+        OwnerRequests requests,
+        PlanNotes notes,
+        LiveRuns live,
+        ConnectionSchedules schedules,
+        TimeProvider clock
+    )
     {
-        (_muster, _requests, _notes, _live, _clock) = (muster, requests, notes, live, clock);
+        (_muster, _requests, _notes, _live, _schedules, _clock) = (muster, requests, notes, live, schedules, clock);
         _live.Changed += Forget;
+        _schedules.Changed += Forget;
     }
 
     /// <summary>What somebody sees since the last change; whoever asks first for the same connections reads it for all.</summary>
@@ -55,7 +65,11 @@ internal sealed class HomeRefresh : IDisposable
     }
 
     /// <inheritdoc />
-    public void Dispose() => _live.Changed -= Forget;
+    public void Dispose()
+    {
+        _live.Changed -= Forget;
+        _schedules.Changed -= Forget;
+    }
 
     private static (IReadOnlyList<int>? Read, IReadOnlyList<int>? Operate) Scopes(Caller? caller) =>
         caller is null ? ([], []) : (caller.Where(Right.Read), caller.Where(Right.Operate));

@@ -1,5 +1,5 @@
+using Muster.Engine.Caching;
 using Muster.Engine.History;
-using Muster.Server.Caching;
 
 namespace Muster.Server.Home;
 

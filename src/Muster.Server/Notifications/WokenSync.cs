@@ -3,6 +3,7 @@ using Muster.Engine.Configuration;
 using Muster.Engine.Notifications;
 using Muster.Engine.Runs;
 using Muster.Server.Runs;
+using Muster.Server.Wording;
 
 namespace Muster.Server.Notifications;
 
@@ -16,9 +17,12 @@ internal sealed class WokenSync(MusterInstance muster, SyncWork syncs) : IWokenR
         if (all.FirstOrDefault(known => known.Key == connection) is not { } found)
             return new WokenReadResult(true);
         var settings = await muster.Database.Settings.CurrentAsync(SettingScope.Of(connection), cancellationToken);
-        // Paused is paused, whoever would begin it; the next read by delta sees the change all the same.
-        if (Settings.OfConnection.FromValues(settings.Values).Schedule.Paused is not null)
-            return new WokenReadResult(true);
+        var schedule = Settings.OfConnection.FromValues(settings.Values).Schedule;
+        // Paused is paused, whoever would begin it. Of a pause that ends by itself the hint is kept for afterwards; after another the next read by delta sees the change all the same.
+        if (schedule.PauseAt(muster.Clock.GetUtcNow()) is not null)
+            return schedule.PausedUntil is { } over
+                ? new WokenReadResult(false, $"{found.Name} is paused until {Numbers.Instant(over)}. It is read then.")
+                : new WokenReadResult(true);
         Run? run = null;
         var end = await syncs.SyncInTurn(found, NotifiedSync.Actor, full: false, ended => run = ended).EndAsync(cancellationToken);
         return NotifiedSync.ResultOf(run, end.Failure);

@@ -3,6 +3,7 @@ using Muster.Core.Configuration;
 using Muster.Core.Scheduling;
 using Muster.Engine.Configuration;
 using Muster.Engine.Plans;
+using Muster.Server.Scheduling;
 using Muster.Server.Ui;
 
 namespace Muster.Server.Plans;
@@ -37,7 +38,11 @@ public sealed record ApplyFacts(string Window, string Told)
     /// <summary>Whether an instant lies in a quiet window of a schedule.</summary>
     internal static string WindowOf(SchedulePolicy schedule, DateTimeOffset now, Texts T)
     {
-        var pause = schedule.Paused is { } why ? T[" The connection is paused: {0}", why] : "";
+        var pause =
+            schedule.PauseAt(now) is not { } why ? ""
+            : schedule.PausedUntil is { } end
+                ? T[" The connection is paused until {0}: {1}", PauseWords.When(end, schedule.TimeZone, now), why]
+            : T[" The connection is paused: {0}", why];
         var windows = schedule.Quiet.Select(QuietWindow.Parse).OfType<QuietWindow>().ToList();
         if (windows.Count == 0)
             return T["No quiet window is set; it may be applied at any time."] + pause;

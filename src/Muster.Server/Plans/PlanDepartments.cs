@@ -1,6 +1,6 @@
 using Muster.Core.DirectoryObjects;
+using Muster.Engine.Caching;
 using Muster.Engine.Reviewing;
-using Muster.Server.Caching;
 
 namespace Muster.Server.Plans;
 

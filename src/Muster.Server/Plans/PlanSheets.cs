@@ -1,6 +1,6 @@
 using Muster.Core.Planning;
+using Muster.Engine.Caching;
 using Muster.Engine.Plans;
-using Muster.Server.Caching;
 using Muster.Server.Ui;
 using Muster.Server.Wording;
 

@@ -1,6 +1,6 @@
 using Muster.Core.DirectoryObjects;
 using Muster.Core.Planning;
-using Muster.Server.Caching;
+using Muster.Engine.Caching;
 using Muster.Server.Plans;
 using Muster.Server.Ui;
 using Muster.Server.Wording;

@@ -1,8 +1,8 @@
 using Muster.Core.DirectoryObjects;
 using Muster.Core.Platform;
+using Muster.Engine.Caching;
 using Muster.Engine.Reviewing;
 using Muster.Engine.Runs;
-using Muster.Server.Caching;
 using Muster.Server.Plans;
 using Muster.Server.Ui;
 using Muster.Server.Wording;

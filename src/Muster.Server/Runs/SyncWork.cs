@@ -89,7 +89,7 @@ internal sealed class SyncWork(MusterInstance muster, LiveRuns live, TimeProvide
     private async Task RefusePausedAsync(Connection connection, CancellationToken cancellationToken)
     {
         var settings = await muster.Database.Settings.CurrentAsync(SettingScope.Of(connection.Key), cancellationToken);
-        if (Settings.OfConnection.FromValues(settings.Values).Schedule.Paused is { } reason)
+        if (Settings.OfConnection.FromValues(settings.Values).Schedule.PauseAt(clock.GetUtcNow()) is { } reason)
             throw new WorkFailedException($"{connection.Name} was paused meanwhile ({reason}). Nothing was changed.");
     }
 

@@ -26,6 +26,9 @@ internal sealed class ConnectionSchedules(
     /// <summary>A time that passed so long ago is taken to have been missed.</summary>
     private static readonly TimeSpan Forgotten = TimeSpan.FromSeconds(30);
 
+    /// <summary>So much before its time nothing is meant to come.</summary>
+    private static readonly TimeSpan Early = TimeSpan.FromMilliseconds(50);
+
     private readonly ConcurrentDictionary<int, Armed> _armed = new();
     private readonly ConcurrentDictionary<int, Firing> _last = new();
     private readonly SemaphoreSlim _refreshing = new(1, 1);
@@ -50,7 +53,7 @@ internal sealed class ConnectionSchedules(
         {
             var connections = await muster.Connections.ListAsync(cancellationToken);
             foreach (var gone in _armed.Keys.Except(connections.Select(connection => connection.Key)))
-                await DisarmAsync(gone, cancellationToken);
+                await DisarmAsync(gone, gone: true, cancellationToken);
             foreach (var connection in connections)
                 await RefreshAsync(connection, cancellationToken);
         }
@@ -72,6 +75,15 @@ internal sealed class ConnectionSchedules(
             // Its time has come and gone, and nothing took it up: whatever failed then, such as a database that was busy, must not end the schedule.
             else if (armed.Due < clock.GetUtcNow() - Forgotten)
                 await BeginDueAsync(connection.Key, cancellationToken);
+            else if (armed.PausedUntil <= clock.GetUtcNow())
+            {
+                // Whoever looks is told that the pause is over, also where nothing begins by it.
+                _armed[connection.Key] = armed with
+                {
+                    PausedUntil = null,
+                };
+                Changed?.Invoke();
+            }
         }
         catch (Exception problem) when (problem is not OperationCanceledException)
         {
@@ -88,6 +100,9 @@ internal sealed class ConnectionSchedules(
     /// <param name="cancellationToken">Cancels it.</param>
     public async Task FireAsync(int key, DateTimeOffset due, CancellationToken cancellationToken)
     {
+        // Quartz wakes us up to two milliseconds early, when a pause that ends at that instant still holds.
+        if (due - clock.GetUtcNow() is var early && early > TimeSpan.Zero && early < Early)
+            await Task.Delay(early + TimeSpan.FromMilliseconds(1), clock, cancellationToken);
         await _refreshing.WaitAsync(cancellationToken);
         try
         {
@@ -125,7 +140,7 @@ internal sealed class ConnectionSchedules(
         var schedule = Settings.OfConnection.FromValues(version.Values).Schedule;
         var full = await IsFullAsync(schedule, key, now, cancellationToken);
         await ArmAsync(connection, version, schedule, Times(schedule, key)?.Next(now), cancellationToken);
-        if (!schedule.IsActive)
+        if (!schedule.IsActiveAt(now))
             return;
         if (live.Current.FirstOrDefault(run => run.Connection == key) is { } busy)
             Note(key, new(now, T => T["Skipped: '{0}', begun by {1}, was still at work.", busy.What, busy.Actor], $"/live/{busy.Number}"));
@@ -168,13 +183,21 @@ internal sealed class ConnectionSchedules(
             await ArmAsync(connection, version, schedule, null, cancellationToken);
             return;
         }
-        // One run makes up for what was due while the server was off. What was due under other settings is not missed.
-        var isKnown = _armed.ContainsKey(connection.Key);
-        var ran = isKnown
-            ? null
-            : (await RunsAsync(connection.Key, cancellationToken)).FirstOrDefault(run => run.Actor == Actor)?.StartedAt;
-        var isOverdue = ran is { } last && times.IsOverdue(version.At is { } at && at > last ? at : last, now);
-        await ArmAsync(connection, version, schedule, isOverdue ? now : times.Next(now), cancellationToken);
+        var since = await SinceAsync(connection.Key, version, now, cancellationToken);
+        await ArmAsync(connection, version, schedule, times.IsOverdue(since, now) ? now : times.Next(since), cancellationToken);
+    }
+
+    /// <summary>Since when what was due was missed. One run makes up for what was due while the server was off, or while the connection was paused until an end. What was due under other settings is not missed.</summary>
+    private async Task<DateTimeOffset> SinceAsync(int key, SettingsVersion version, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        if (await StandingPause.FindAsync(muster.Database.Settings, key, now, cancellationToken) is { } pause)
+            return pause.Since ?? now;
+        if (_armed.ContainsKey(key))
+            return now;
+        var ran = (await RunsAsync(key, cancellationToken)).FirstOrDefault(run => run.Actor == Actor)?.StartedAt;
+        return ran is not { } last ? now
+            : version.At > last ? version.At.Value
+            : last;
     }
 
     private async Task ArmAsync(
@@ -185,10 +208,12 @@ internal sealed class ConnectionSchedules(
         CancellationToken cancellationToken
     )
     {
-        if (due is not { } at || !schedule.IsActive)
+        var pausedUntil = schedule is { Paused: not null, PausedUntil: { } end } && end > clock.GetUtcNow() ? schedule.PausedUntil : null;
+        await AwaitEndAsync(connection.Key, pausedUntil, cancellationToken);
+        if (due is not { } at)
         {
-            await DisarmAsync(connection.Key, cancellationToken);
-            _armed[connection.Key] = new(version.Version, null);
+            await DisarmAsync(connection.Key, gone: false, cancellationToken);
+            _armed[connection.Key] = new(version.Version, null, pausedUntil);
         }
         else
         {
@@ -207,15 +232,30 @@ internal sealed class ConnectionSchedules(
                 .StartAt(at)
                 .Build();
             await scheduler.ScheduleJob(job, trigger, ScheduleJobOptions.Replacing, cancellationToken);
-            _armed[connection.Key] = new(version.Version, at);
+            _armed[connection.Key] = new(version.Version, at, pausedUntil);
         }
         Changed?.Invoke();
     }
 
-    private async Task DisarmAsync(int key, CancellationToken cancellationToken)
+    /// <summary>Looks again as soon as a pause has ended.</summary>
+    private async Task AwaitEndAsync(int key, DateTimeOffset? end, CancellationToken cancellationToken)
+    {
+        var scheduler = await quartz.GetScheduler(cancellationToken);
+        if (end is not { } at)
+            await scheduler.UnscheduleJob(EndOf(key), cancellationToken);
+        else
+        {
+            var trigger = TriggerBuilder.Create(clock).WithIdentity(EndOf(key)).ForJob(WatchJob.Key).StartAt(at + Early).Build();
+            await scheduler.ScheduleJob(trigger, ScheduleJobOptions.Replacing, cancellationToken);
+        }
+    }
+
+    private async Task DisarmAsync(int key, bool gone, CancellationToken cancellationToken)
     {
         var scheduler = await quartz.GetScheduler(cancellationToken);
         await scheduler.UnscheduleJob(new TriggerKey($"connection {key}"), cancellationToken);
+        if (gone)
+            await scheduler.UnscheduleJob(EndOf(key), cancellationToken);
         _armed.TryRemove(key, out _);
     }
 
@@ -240,11 +280,14 @@ internal sealed class ConnectionSchedules(
     }
 
     private static ScheduleTimes? Times(SchedulePolicy schedule, int key) =>
-        schedule.IsActive ? new(schedule, TimeZoneInfo.FindSystemTimeZoneById(schedule.TimeZone), key) : null;
+        schedule.IsSet ? new(schedule, TimeZoneInfo.FindSystemTimeZoneById(schedule.TimeZone), key) : null;
 
     private static JobKey KeyOf(int connection) => new($"connection {connection}");
 
-    private sealed record Armed(long Version, DateTimeOffset? Due);
+    private static TriggerKey EndOf(int connection) => new($"end of the pause of connection {connection}");
+
+    /// <summary>What is awaited of a connection: when it is due, and when a pause ends that nobody was told the end of yet.</summary>
+    private sealed record Armed(long Version, DateTimeOffset? Due, DateTimeOffset? PausedUntil);
 }
 
 /// <summary>What became of one time at which a connection was due.</summary>

@@ -18,35 +18,31 @@ internal sealed class ScheduleDesk(MusterInstance muster, ConnectionSchedules sc
     /// <summary>The schedule in some settings.</summary>
     public static SchedulePolicy Of(IReadOnlyDictionary<string, string> values) => Settings.OfConnection.FromValues(values).Schedule;
 
-    /// <summary>Who paused the schedule of a connection, and when; null while it does not rest.</summary>
-    public async Task<(string? By, DateTimeOffset? At)?> PausedAsync(Connection connection)
-    {
-        var versions = await muster.Database.Settings.HistoryAsync(SettingScope.Of(connection.Key), CancellationToken.None);
-        var reason = versions is [var last, ..] ? last.Values.GetValueOrDefault("schedule.paused") : null;
-        // Whoever gave the reason that stands, not an earlier one.
-        var resting = reason is null
-            ? null
-            : versions.TakeWhile(version => version.Values.GetValueOrDefault("schedule.paused") == reason).Last();
-        return resting is null ? null : (resting.Actor, resting.At);
-    }
+    /// <summary>The pause of a connection with who made it and when it ends; null while it does not rest.</summary>
+    public Task<StandingPause?> PauseOfAsync(Connection connection) =>
+        StandingPause.FindAsync(muster.Database.Settings, connection.Key, muster.Clock.GetUtcNow(), CancellationToken.None);
 
-    /// <summary>Pauses with a reason, or goes on without.</summary>
-    public Task<ScheduleOutcome> PauseAsync(Connection connection, SettingsVersion seen, string? reason, CircuitAccess access) =>
-        SaveAsync(connection, seen, [new("schedule.paused", reason)], reason, access);
+    /// <summary>The changes of settings that pause, or let go on.</summary>
+    public static IReadOnlyList<SettingEdit> Edits(PauseWish? wish) =>
+        [new(PauseEdits.Reason, wish?.Reason), new(PauseEdits.Until, wish?.Until is { } end ? SettingKind.Instant.Text(end) : null)];
+
+    /// <summary>Pauses as wished, or goes on without a wish.</summary>
+    public Task<ScheduleOutcome> PauseAsync(Connection connection, SettingsVersion seen, PauseWish? wish, CircuitAccess access) =>
+        SaveAsync(connection, seen, Edits(wish), wish?.Reason, access);
 
     /// <summary>The same as it stands at this moment, for whoever has not looked at the settings.</summary>
     /// <exception cref="WorkFailedException">It is so already, or somebody else was faster.</exception>
-    public async Task PauseAsync(Connection connection, string? reason, CircuitAccess access)
+    public async Task PauseAsync(Connection connection, PauseWish? wish, CircuitAccess access)
     {
         var settings = await LoadAsync(connection);
-        switch (Of(settings.Values).Paused, reason)
+        switch (Of(settings.Values).PauseAt(muster.Clock.GetUtcNow()), wish)
         {
             case ({ } stands, not null):
                 throw new WorkFailedException(T["It was paused already, and the reason stays: {0}", stands]);
             case (null, null):
                 throw new WorkFailedException(T["It is not paused."]);
         }
-        if ((await PauseAsync(connection, settings, reason, access)).Overtaken is { } overtaken)
+        if ((await PauseAsync(connection, settings, wish, access)).Overtaken is { } overtaken)
             throw new WorkFailedException(
                 T["{0} paused it or let it go on at the same moment. Nothing was changed.", overtaken.Theirs.Actor]
             );

@@ -1,4 +1,5 @@
 using Muster.Core.Scheduling;
+using Muster.Engine.Configuration;
 using Muster.Server.Ui;
 
 namespace Muster.Server.Scheduling;
@@ -9,11 +10,8 @@ namespace Muster.Server.Scheduling;
 internal sealed record ScheduleMode(string Word, string Detail)
 {
     /// <summary>Words it.</summary>
-    public static ScheduleMode Of(SchedulePolicy schedule, Texts T) =>
-        schedule switch
-        {
-            { Paused: { } reason } => new(T["Paused"], reason),
-            { IsSet: true } => new(T["Automatic"], ScheduleText.Of(T, schedule)),
-            _ => new(T["Manual"], T["only when somebody asks"]),
-        };
+    public static ScheduleMode Of(SchedulePolicy schedule, StandingPause? pause, Texts T, DateTimeOffset now) =>
+        pause is not null ? new(T["Paused"], PauseWords.Of(T, pause, now))
+        : schedule.IsSet ? new(T["Automatic"], ScheduleText.Of(T, schedule))
+        : new(T["Manual"], T["only when somebody asks"]);
 }

@@ -24,12 +24,16 @@ public sealed partial class SchedulePage
     private Exception? _failure;
     private string? _message;
     private PauseDialog? _pause;
+    private StandingPause? _paused;
     private bool _may;
     private bool _mayRun;
 
     /// <summary>Name of the connection; the first when it is missing.</summary>
     [SupplyParameterFromQuery(Name = "connection")]
     private string? Chosen { get; set; }
+
+    /// <summary>The pause that holds at this very moment: it may end while the page is open.</summary>
+    private StandingPause? Pause => _paused?.Until <= Clock.GetUtcNow() ? null : _paused;
 
     private string Lead =>
         _saved is not { } schedule || _connection is not { } connection ? ""
@@ -59,7 +63,9 @@ public sealed partial class SchedulePage
             ?? (connections is [var first, ..] ? first : null);
         if (_connection is not null)
         {
-            Take(await Desk.LoadAsync(_connection));
+            var settings = await Desk.LoadAsync(_connection);
+            _paused = await Desk.PauseOfAsync(_connection);
+            Take(settings);
         }
         _connections = connections;
     }
@@ -82,7 +88,8 @@ public sealed partial class SchedulePage
             "schedule.timeZone" => T["Time zone"],
             "schedule.quiet" => T["Not within"],
             "schedule.fullReadDaily" => T["The first run of each day reads the directory in full"],
-            "schedule.paused" => T["Paused"],
+            PauseEdits.Reason => T["Paused"],
+            PauseEdits.Until => T["Paused until"],
             _ => path,
         };
 
@@ -103,7 +110,7 @@ public sealed partial class SchedulePage
         _overlap = _form.Overlap(T);
         _preview =
             _form.Policy(T) is { } policy && _connection is not null
-                ? SchedulePreview.Of(T, policy, _connection.Key, Clock.GetUtcNow())
+                ? SchedulePreview.Of(T, policy, _connection.Key, Clock.GetUtcNow(), Pause)
                 : null;
     }
 
@@ -115,13 +122,14 @@ public sealed partial class SchedulePage
             : ChangeAsync(() => Desk.SaveAsync(_connection!, _seen!, _form.Edits, null, Access));
     }
 
-    /// <summary>Pauses with a reason, or goes on with none; what was typed of the schedule and is not saved yet stays.</summary>
-    private async Task PauseAsync(string? reason)
+    /// <summary>Pauses as wished, or goes on without a wish; what was typed of the schedule and is not saved yet stays.</summary>
+    private async Task PauseAsync(PauseWish? wish)
     {
         var (typed, before) = (_form, _seen!);
-        await ChangeAsync(() => Desk.PauseAsync(_connection!, _current!, reason, Access));
+        await ChangeAsync(() => Desk.PauseAsync(_connection!, _current!, wish, Access));
         if (_theirs is { } theirs)
         {
+            _paused = await Desk.PauseOfAsync(_connection!);
             Take(theirs.Theirs);
             _failure = new WorkFailedException(
                 T[
@@ -170,5 +178,12 @@ public sealed partial class SchedulePage
         }
     }
 
-    private void Show() => _ = InvokeAsync(StateHasChanged);
+    // What is due next is another when a pause has ended.
+    private void Show() =>
+        _ = InvokeAsync(() =>
+        {
+            if (_saved is not null)
+                Preview();
+            StateHasChanged();
+        });
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Muster.Core.Scheduling;
+using Muster.Engine.Configuration;
 using Muster.Server.Ui;
 
 namespace Muster.Server.Scheduling;
@@ -10,14 +11,16 @@ namespace Muster.Server.Scheduling;
 /// <param name="Fault">Why it never is due; null when it is, or when there is no schedule.</param>
 internal sealed record SchedulePreview(string Words, IReadOnlyList<DueTime> Times, string? Fault)
 {
-    /// <summary>Works it out.</summary>
-    public static SchedulePreview Of(Texts T, SchedulePolicy schedule, int connection, DateTimeOffset now)
+    /// <summary>Works it out. While it is paused until an end, the times are those from the end on; of another pause nobody knows the end, and they are those without it.</summary>
+    public static SchedulePreview Of(Texts T, SchedulePolicy schedule, int connection, DateTimeOffset now, StandingPause? pause = null)
     {
+        schedule = schedule with { Paused = pause is { Until: not null } ? pause.Reason : null, PausedUntil = pause?.Until };
         var words = ScheduleText.Of(T, schedule);
         if (!schedule.IsSet)
             return new(words, [], null);
         var zone = TimeZoneInfo.FindSystemTimeZoneById(schedule.TimeZone);
-        var times = new ScheduleTimes(schedule, zone, connection).After(now).Take(5).Select(due => DueTime.Of(T, due, zone)).ToList();
+        var from = schedule.Paused is null ? now : pause?.Since ?? now;
+        var times = new ScheduleTimes(schedule, zone, connection).After(from).Take(5).Select(due => DueTime.Of(T, due, zone)).ToList();
         return new(
             words,
             times,

@@ -13,9 +13,9 @@ internal static class SchedulingServices
         services.AddQuartz(quartz =>
         {
             quartz.UseInMemoryStore();
-            quartz.AddJob<WatchJob>(job => job.WithIdentity("watch"));
+            quartz.AddJob<WatchJob>(job => job.WithIdentity(WatchJob.Key));
             quartz.AddTrigger(trigger =>
-                trigger.ForJob("watch").StartNow().WithSimpleSchedule(simple => simple.WithInterval(WatchJob.Every).RepeatForever())
+                trigger.ForJob(WatchJob.Key).StartNow().WithSimpleSchedule(simple => simple.WithInterval(WatchJob.Every).RepeatForever())
             );
         });
         return services.AddQuartzHostedService();

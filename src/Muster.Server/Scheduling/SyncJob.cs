@@ -22,6 +22,9 @@ internal sealed class SyncJob(ConnectionSchedules schedules) : IJob
 /// <summary>Looks again and again whether schedules were changed, by whomever.</summary>
 internal sealed class WatchJob(ConnectionSchedules schedules) : IJob
 {
+    /// <summary>Its key.</summary>
+    public static readonly JobKey Key = new("watch");
+
     /// <summary>How often it looks.</summary>
     public static readonly TimeSpan Every = TimeSpan.FromSeconds(10);
 

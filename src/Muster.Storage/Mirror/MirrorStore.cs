@@ -175,26 +175,19 @@ internal sealed class MirrorStore(Database database) : IMirrorStore
         await using var session = await database.ReadAsync(cancellationToken);
         if (ObjectId.TryParse(text, out var id))
             return await session.RowsAsync(UserFactColumns.SelectById(connection, id), UserFactColumns.Map, cancellationToken);
-        // Compared here and not by the database, since databases disagree on what "without regard to case" means beyond ASCII.
-        var keys = new List<int>();
-        await session.EachAsync(
+        var keys = await session.RowsAsync(
             $"""
-            SELECT key, user_principal_name, mail FROM directory_user
+            SELECT key FROM directory_user
             WHERE workspace = {Database.Workspace} AND connection = {connection}
+                AND is_text({TextMatch.Sought(text)}, user_principal_name, mail)
             """,
-            row =>
-            {
-                if (Same(row.TextOrNull(1)) || Same(row.TextOrNull(2)))
-                    keys.Add(row.GetInt32(0));
-            },
+            row => row.GetInt32(0),
             cancellationToken
         );
         var users = new List<DirectoryUser>();
         foreach (var key in keys)
             users.AddRange(await session.RowsAsync(UserFactColumns.SelectByKey(connection, key), UserFactColumns.Map, cancellationToken));
         return users;
-
-        bool Same(string? stored) => string.Equals(stored, text, StringComparison.OrdinalIgnoreCase);
     }
 
     public async Task SettleAsync(int connection, long mirrorVersion, PlanningMark? mark, Lease lease, CancellationToken cancellationToken)

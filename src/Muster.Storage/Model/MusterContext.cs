@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
+using Muster.Storage.Sql;
 
 namespace Muster.Storage.Model;
 
@@ -31,6 +32,9 @@ internal sealed class MusterContext(DbContextOptions<MusterContext> options) : D
         AddPlanning(model);
         AddNotifications(model);
         AddProblems(model);
+        model.HasDbFunction(() => TextMatch.Has(Array.Empty<byte>(), null, null, null)).HasName(TextMatch.HasName).IsNullable(false);
+        model.HasDbFunction(() => TextMatch.Has(Array.Empty<byte>(), null)).HasName(TextMatch.HasName).IsNullable(false);
+        model.HasDbFunction(() => TextMatch.Is(Array.Empty<byte>(), null, null, null)).HasName(TextMatch.IsName).IsNullable(false);
         foreach (var entity in model.Model.GetEntityTypes())
         {
             foreach (var property in entity.GetProperties())

@@ -28,37 +28,18 @@ internal sealed class MemberPages(Database database)
             yield break;
         }
         var people = Ordered(Behind(People(model, revision, query), query.After));
-        if (query.Limit > 0 && query.Search is null)
+        if (query.Limit > 0)
             people = people.Take(query.Limit);
-        var shown = 0;
         await foreach (var person in database.RowsAsync(people, cancellationToken))
-        {
-            if (
-                query.Search is { } text
-                && !PlatformLists.Has(text, person.User.UserPrincipalName, person.User.DisplayName, person.User.Mail)
-            )
-                continue;
             yield return new MemberRow(PlatformLists.Row(person.User), Row(person.Membership));
-            if (++shown == query.Limit)
-                yield break;
-        }
     }
 
     public async Task<long> CountAsync(long revision, MemberQuery query, CancellationToken cancellationToken)
     {
         await using var model = database.Model();
-        if (query.Search is not { } text)
-            return await database.CountAsync(Memberships(model, revision, query), cancellationToken);
-        var texts = People(model, revision, query)
-            .Select(person => new
-            {
-                person.User.UserPrincipalName,
-                person.User.DisplayName,
-                person.User.Mail,
-            });
-        return await database
-            .RowsAsync(texts, cancellationToken)
-            .LongCountAsync(row => PlatformLists.Has(text, row.UserPrincipalName, row.DisplayName, row.Mail), cancellationToken);
+        return query.Search is null
+            ? await database.CountAsync(Memberships(model, revision, query), cancellationToken)
+            : await database.CountAsync(People(model, revision, query), cancellationToken);
     }
 
     /// <summary>Whether one in so many people is in the group that going through them finds a page sooner than sorting all of the group.</summary>
@@ -121,9 +102,14 @@ internal sealed class MemberPages(Database database)
 
     private static IQueryable<Person> People(MusterContext model, long revision, MemberQuery query) =>
         from membership in Memberships(model, revision, query)
-        join user in PlatformLists.InForceUsers(model, revision)
+        join user in Users(model, revision, query)
             on new { membership.Workspace, membership.UserKey } equals new { user.Workspace, user.UserKey }
         select new Person { Membership = membership, User = user };
+
+    private static IQueryable<AppUserVersionRow> Users(MusterContext model, long revision, MemberQuery query) =>
+        query.Search is { } text
+            ? PlatformLists.Having(PlatformLists.InForceUsers(model, revision), text)
+            : PlatformLists.InForceUsers(model, revision);
 
     private static IQueryable<Person> Ordered(IQueryable<Person> people) =>
         people.OrderBy(person => person.User.DisplayName).ThenBy(person => person.User.UserKey).ThenBy(person => person.Membership.Origin);

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Linq.Expressions;
 using System.Runtime.CompilerServices;
 using Microsoft.EntityFrameworkCore;
 using Muster.Core.DirectoryObjects;
@@ -12,10 +11,7 @@ using Muster.Storage.Sql;
 namespace Muster.Storage.Platform;
 
 /// <summary>Lists for people, as of any revision.</summary>
-/// <remarks>
-/// Texts are searched here and not by the database, since databases disagree on what "without regard to case" means beyond ASCII.
-/// </remarks>
-internal sealed class PlatformLists(Database database)
+internal sealed class PlatformLists(Database database, KnownFinds finds)
 {
     public async IAsyncEnumerable<UserRow> UsersAsync(
         long revision,
@@ -24,35 +20,67 @@ internal sealed class PlatformLists(Database database)
     )
     {
         await using var model = database.Model();
-        var versions = InForceUsers(model, revision).OrderBy(version => version.UserPrincipalName).ThenBy(version => version.UserKey);
-        await foreach (var version in database.RowsAsync(versions, cancellationToken))
-            if (Row(version) is var row && Matches(row.Attributes, search))
-                yield return row;
+        var versions = InForceUsers(model, revision);
+        if (search is not null)
+            versions = Having(versions, search);
+        await foreach (var version in database.RowsAsync(Ordered(versions), cancellationToken))
+            yield return Row(version);
     }
 
     public async Task<IReadOnlyList<UserRow>> FindUsersAsync(string text, long revision, CancellationToken cancellationToken)
     {
+        var keys = await finds.OfAsync(text, revision, stop => CalledAsync(text, revision, stop), cancellationToken);
+        if (keys.Count == 0)
+            return [];
         await using var model = database.Model();
-        var versions = InForceUsers(model, revision).OrderBy(version => version.UserPrincipalName).ThenBy(version => version.UserKey);
-        if (ObjectId.TryParse(text, out var id))
-            return await FoundAsync(versions.Where(version => version.ObjectId == id.Value));
-        var keys = await database
-            .RowsAsync(versions.Select(Texts), cancellationToken)
-            .Where(row => IsCalled(row, text) || (row.Local && string.Create(CultureInfo.InvariantCulture, $"#{row.Key}") == text))
-            .Select(row => row.Key)
-            .ToListAsync(cancellationToken);
-        return keys.Count == 0 ? [] : await FoundAsync(versions.Where(version => keys.Contains(version.UserKey)));
-
-        async Task<IReadOnlyList<UserRow>> FoundAsync(IQueryable<AppUserVersionRow> found) =>
-            await database.RowsAsync(found, cancellationToken).Select(Row).ToListAsync(cancellationToken);
+        var found = Ordered(InForceUsers(model, revision).Where(version => keys.Contains(version.UserKey)));
+        return await database.RowsAsync(found, cancellationToken).Select(Row).ToListAsync(cancellationToken);
     }
 
-    /// <summary>Keys of the users one of whose names has a text, in the order of the query. Nothing but names is read for it.</summary>
-    internal IAsyncEnumerable<int> Named(IQueryable<AppUserVersionRow> versions, string text, CancellationToken cancellationToken) =>
-        database
-            .RowsAsync(versions.Select(Texts), cancellationToken)
-            .Where(row => Has(text, row.UserPrincipalName, row.DisplayName, row.Mail))
-            .Select(row => row.Key);
+    private async Task<IReadOnlyList<int>> CalledAsync(string text, long revision, CancellationToken cancellationToken)
+    {
+        await using var model = database.Model();
+        var versions = InForceUsers(model, revision);
+        var (sought, local) = (TextMatch.Sought(text), LocalKey(text));
+        var found =
+            ObjectId.TryParse(text, out var id) ? versions.Where(version => version.ObjectId == id.Value)
+            : local is null ? versions.Where(version => TextMatch.Is(sought, version.UserPrincipalName, version.Mail, version.DisplayName))
+            : versions.Where(version =>
+                (version.ObjectId == null && version.UserKey == local)
+                || TextMatch.Is(sought, version.UserPrincipalName, version.Mail, version.DisplayName)
+            );
+        return await database.RowsAsync(found.Select(version => version.UserKey), cancellationToken).ToArrayAsync(cancellationToken);
+    }
+
+    /// <summary>The key that a text such as <c>#17</c> means; null for any other text.</summary>
+    private static int? LocalKey(string text) =>
+        text is ['#', .. var number]
+        && int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var key)
+        && key.ToString(CultureInfo.InvariantCulture) == number
+            ? key
+            : null;
+
+    /// <summary>Those versions one of whose names has a text.</summary>
+    internal static IQueryable<AppUserVersionRow> Having(IQueryable<AppUserVersionRow> versions, string text)
+    {
+        var sought = TextMatch.Sought(text);
+        return versions.Where(version => TextMatch.Has(sought, version.UserPrincipalName, version.DisplayName, version.Mail));
+    }
+
+    /// <summary>Those versions whose name has a text.</summary>
+    internal static IQueryable<AppGroupVersionRow> Having(IQueryable<AppGroupVersionRow> versions, string text)
+    {
+        var sought = TextMatch.Sought(text);
+        return versions.Where(version => TextMatch.Has(sought, version.Name));
+    }
+
+    /// <summary>In the order in which people are listed.</summary>
+    internal static IQueryable<AppUserVersionRow> Ordered(IQueryable<AppUserVersionRow> versions) =>
+        versions.OrderBy(version => version.UserPrincipalName).ThenBy(version => version.UserKey);
+
+    /// <summary>In the order in which groups are listed.</summary>
+    internal static IQueryable<AppGroupVersionRow> Ordered(IQueryable<AppGroupVersionRow> versions) =>
+        versions.OrderBy(version => version.Name).ThenBy(version => version.GroupKey);
 
     public async IAsyncEnumerable<GroupRow> GroupsAsync(
         long revision,
@@ -62,19 +90,27 @@ internal sealed class PlatformLists(Database database)
     {
         await using var model = database.Model();
         var versions = InForce(model, revision).Where(version => version.Link != (int)LinkState.Retired);
+        if (search is not null)
+            versions = Having(versions, search);
         await foreach (var row in CountedAsync(model, versions, revision, cancellationToken))
-            if (search is null || row.Name.Contains(search, StringComparison.OrdinalIgnoreCase))
-                yield return row;
+            yield return row;
     }
 
     public async Task<IReadOnlyList<GroupRow>> FindGroupsAsync(string name, long revision, CancellationToken cancellationToken)
     {
+        var keys = await finds.OfAsync(new GroupName(name), revision, stop => NamedAsync(name, revision, stop), cancellationToken);
+        if (keys.Count == 0)
+            return [];
         await using var model = database.Model();
-        var found = new List<GroupRow>();
-        var versions = InForce(model, revision).Where(version => version.Name == name);
-        await foreach (var row in CountedAsync(model, versions, revision, cancellationToken))
-            found.Add(row);
-        return found;
+        var versions = InForce(model, revision).Where(version => keys.Contains(version.GroupKey));
+        return await CountedAsync(model, versions, revision, cancellationToken).ToListAsync(cancellationToken);
+    }
+
+    private async Task<IReadOnlyList<int>> NamedAsync(string name, long revision, CancellationToken cancellationToken)
+    {
+        await using var model = database.Model();
+        var keys = InForce(model, revision).Where(version => version.Name == name).Select(version => version.GroupKey);
+        return await database.RowsAsync(keys, cancellationToken).ToArrayAsync(cancellationToken);
     }
 
     public async Task<IReadOnlyList<MembershipInterval>> HistoryAsync(int groupKey, int userKey, CancellationToken cancellationToken)
@@ -154,7 +190,7 @@ internal sealed class PlatformLists(Database database)
         [EnumeratorCancellation] CancellationToken cancellationToken
     )
     {
-        var ordered = versions.OrderBy(version => version.Name).ThenBy(version => version.GroupKey);
+        var ordered = Ordered(versions);
         var counts = await CountsAsync(model, versions, revision, cancellationToken);
         await foreach (var version in database.RowsAsync(ordered, cancellationToken))
             yield return new GroupRow(
@@ -234,39 +270,6 @@ internal sealed class PlatformLists(Database database)
             KeptApart = version.KeptApart,
         };
 
-    private static bool Matches(UserAttributes user, string? search) =>
-        search is null || Has(search, user.UserPrincipalName, user.DisplayName, user.Mail);
-
-    /// <summary>Whether a text is part of one of several, without regard to case.</summary>
-    internal static bool Has(string search, params ReadOnlySpan<string?> texts)
-    {
-        foreach (var text in texts)
-            if (text?.Contains(search, StringComparison.OrdinalIgnoreCase) == true)
-                return true;
-        return false;
-    }
-
-    private static bool IsCalled(UserTexts user, string text) =>
-        string.Equals(user.UserPrincipalName, text, StringComparison.OrdinalIgnoreCase)
-        || string.Equals(user.Mail, text, StringComparison.OrdinalIgnoreCase)
-        || string.Equals(user.DisplayName, text, StringComparison.OrdinalIgnoreCase);
-
-    /// <summary>What a user is found by.</summary>
-    private static readonly Expression<Func<AppUserVersionRow, UserTexts>> Texts = version => new UserTexts
-    {
-        Key = version.UserKey,
-        Local = version.ObjectId == null,
-        UserPrincipalName = version.UserPrincipalName,
-        DisplayName = version.DisplayName,
-        Mail = version.Mail,
-    };
-
-    private sealed class UserTexts
-    {
-        public required int Key { get; init; }
-        public required bool Local { get; init; }
-        public required string? UserPrincipalName { get; init; }
-        public required string? DisplayName { get; init; }
-        public required string? Mail { get; init; }
-    }
+    /// <summary>Exactly this name of a group, beside the texts that people are called by.</summary>
+    private sealed record GroupName(string Name);
 }

@@ -8,12 +8,9 @@ using Muster.Storage.Sql;
 namespace Muster.Storage.Platform;
 
 /// <summary>Pages of users and groups as of any revision. A page begins behind the last row of the one before, so that the last costs what the first does.</summary>
-/// <remarks>Texts are searched here and not by the database, as in <see cref="PlatformLists"/>; without a search the database counts.</remarks>
-internal sealed class PlatformPages(Database database)
+internal sealed class PlatformPages(Database database, PlatformLists lists, KnownFinds finds)
 {
     private const int AtOnce = 500;
-
-    private readonly PlatformLists _lists = new(database);
 
     [SuppressMessage("Globalization", "CA1309", Justification = "Translated to SQL, where texts compare as the list is ordered.")]
     public async IAsyncEnumerable<UserRow> UsersAsync(
@@ -23,6 +20,17 @@ internal sealed class PlatformPages(Database database)
     )
     {
         await using var model = database.Model();
+        if (query.Search is not null && IsFirst(query.After is null, query.Limit, query.Within))
+        {
+            var known = await FoundAsync(revision, query, cancellationToken);
+            foreach (var some in known.Take(query.Limit).Chunk(AtOnce))
+            {
+                var shown = PlatformLists.InForceUsers(model, revision).Where(version => some.Contains(version.UserKey));
+                await foreach (var version in database.RowsAsync(PlatformLists.Ordered(shown), cancellationToken))
+                    yield return PlatformLists.Row(version);
+            }
+            yield break;
+        }
         var versions = Users(model, revision, query);
         if (query.After is { UserPrincipalName: null, Key: var first })
             versions = versions.Where(version => version.UserPrincipalName != null || version.UserKey > first);
@@ -30,15 +38,7 @@ internal sealed class PlatformPages(Database database)
             versions = versions.Where(version =>
                 string.Compare(version.UserPrincipalName, name) > 0 || (version.UserPrincipalName == name && version.UserKey > key)
             );
-        versions = versions.OrderBy(version => version.UserPrincipalName).ThenBy(version => version.UserKey);
-        if (query.Search is { } text)
-        {
-            var keys = _lists.Named(versions, text, cancellationToken);
-            await foreach (var some in (query.Limit > 0 ? keys.Take(query.Limit) : keys).Chunk(AtOnce).WithCancellation(cancellationToken))
-            await foreach (var version in database.RowsAsync(versions.Where(version => some.Contains(version.UserKey)), cancellationToken))
-                yield return PlatformLists.Row(version);
-            yield break;
-        }
+        versions = PlatformLists.Ordered(versions);
         if (query.Limit > 0)
             versions = versions.Take(query.Limit);
         await foreach (var version in database.RowsAsync(versions, cancellationToken))
@@ -47,11 +47,10 @@ internal sealed class PlatformPages(Database database)
 
     public async Task<long> CountUsersAsync(long revision, UserQuery query, CancellationToken cancellationToken)
     {
+        if (query is { Search: not null, Within: null })
+            return (await FoundAsync(revision, query, cancellationToken)).Count;
         await using var model = database.Model();
-        var versions = Users(model, revision, query);
-        return query.Search is { } text
-            ? await _lists.Named(versions, text, cancellationToken).LongCountAsync(cancellationToken)
-            : await database.CountAsync(versions, cancellationToken);
+        return await database.CountAsync(Users(model, revision, query), cancellationToken);
     }
 
     [SuppressMessage("Globalization", "CA1309", Justification = "Translated to SQL, where texts compare as the list is ordered.")]
@@ -62,46 +61,82 @@ internal sealed class PlatformPages(Database database)
     )
     {
         await using var model = database.Model();
-        var versions = Groups(model, revision, query);
-        if (query.After is { } name)
-            versions = versions.Where(version => string.Compare(version.Name, name) > 0);
-        versions = versions.OrderBy(version => version.Name).ThenBy(version => version.GroupKey);
-        if (query.Search is { } text)
+        if (query.Search is not null)
         {
-            var keys = Named(versions, text, cancellationToken);
-            await foreach (var some in (query.Limit > 0 ? keys.Take(query.Limit) : keys).Chunk(AtOnce).WithCancellation(cancellationToken))
+            var keys = IsFirst(query.After is null, query.Limit, query.Within)
+                ? (await FoundAsync(revision, query, cancellationToken)).Take(query.Limit).ToAsyncEnumerable()
+                : database.RowsAsync(Page().Select(version => version.GroupKey), cancellationToken);
+            await foreach (var some in keys.Chunk(AtOnce).WithCancellation(cancellationToken))
             {
-                var fitting = versions.Where(version => some.Contains(version.GroupKey));
-                await foreach (var row in _lists.CountedAsync(model, fitting, revision, cancellationToken))
+                var shown = PlatformLists.InForce(model, revision).Where(version => some.Contains(version.GroupKey));
+                await foreach (var row in lists.CountedAsync(model, shown, revision, cancellationToken))
                     yield return row;
             }
             yield break;
         }
-        if (query.Limit > 0)
-            versions = versions.Take(query.Limit);
-        await foreach (var row in _lists.CountedAsync(model, versions, revision, cancellationToken))
+        await foreach (var row in lists.CountedAsync(model, Page(), revision, cancellationToken))
             yield return row;
+
+        IQueryable<AppGroupVersionRow> Page()
+        {
+            var versions = Groups(model, revision, query);
+            if (query.After is { } name)
+                versions = versions.Where(version => string.Compare(version.Name, name) > 0);
+            versions = PlatformLists.Ordered(versions);
+            return query.Limit > 0 ? versions.Take(query.Limit) : versions;
+        }
     }
 
     public async Task<long> CountGroupsAsync(long revision, GroupQuery query, CancellationToken cancellationToken)
     {
+        if (query is { Search: not null, Within: null })
+            return (await FoundAsync(revision, query, cancellationToken)).Count;
         await using var model = database.Model();
-        var versions = Groups(model, revision, query);
-        return query.Search is { } text
-            ? await Named(versions, text, cancellationToken).LongCountAsync(cancellationToken)
-            : await database.CountAsync(versions, cancellationToken);
+        return await database.CountAsync(Groups(model, revision, query), cancellationToken);
     }
 
-    /// <summary>Keys of the groups whose name has a text, in the order of the query. Nothing but names is read for it.</summary>
-    private IAsyncEnumerable<int> Named(IQueryable<AppGroupVersionRow> versions, string text, CancellationToken cancellationToken) =>
-        database
-            .RowsAsync(versions.Select(version => new { version.GroupKey, version.Name }), cancellationToken)
-            .Where(row => PlatformLists.Has(text, row.Name))
-            .Select(row => row.GroupKey);
+    /// <summary>Whether a page is the beginning of what everybody finds. Whom somebody may see depends on the directory too, which no revision tells.</summary>
+    private static bool IsFirst(bool fromTop, int limit, IReadOnlyList<int>? within) => fromTop && limit > 0 && within is null;
+
+    /// <summary>Everybody who fits, in the order of the list.</summary>
+    private Task<IReadOnlyList<int>> FoundAsync(long revision, UserQuery query, CancellationToken cancellationToken)
+    {
+        var whole = query with { After = null, Limit = 0 };
+        return finds.OfAsync(
+            whole,
+            revision,
+            async stop =>
+            {
+                await using var model = database.Model();
+                var keys = PlatformLists.Ordered(Users(model, revision, whole)).Select(version => version.UserKey);
+                return await database.RowsAsync(keys, stop).ToArrayAsync(stop);
+            },
+            cancellationToken
+        );
+    }
+
+    /// <summary>Every group that fits, in the order of the list.</summary>
+    private Task<IReadOnlyList<int>> FoundAsync(long revision, GroupQuery query, CancellationToken cancellationToken)
+    {
+        var whole = query with { After = null, Limit = 0 };
+        return finds.OfAsync(
+            whole,
+            revision,
+            async stop =>
+            {
+                await using var model = database.Model();
+                var keys = PlatformLists.Ordered(Groups(model, revision, whole)).Select(version => version.GroupKey);
+                return await database.RowsAsync(keys, stop).ToArrayAsync(stop);
+            },
+            cancellationToken
+        );
+    }
 
     private static IQueryable<AppUserVersionRow> Users(MusterContext model, long revision, UserQuery query)
     {
         var versions = PlatformLists.InForceUsers(model, revision);
+        if (query.Search is { } text)
+            versions = PlatformLists.Having(versions, text);
         if (query.Active is { } active)
             versions = versions.Where(version => version.Active == active);
         if (query.Local is { } local)
@@ -130,6 +165,8 @@ internal sealed class PlatformPages(Database database)
         var versions = PlatformLists.InForce(model, revision).Where(version => version.Link != (int)LinkState.Retired);
         if (query.Within is { } within)
             versions = PlatformLists.Within(model, versions, within);
+        if (query.Search is { } text)
+            versions = PlatformLists.Having(versions, text);
         return query.Link is { } link ? versions.Where(version => version.Link == (int)link) : versions;
     }
 }

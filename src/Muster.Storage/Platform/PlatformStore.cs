@@ -8,23 +8,32 @@ using Muster.Storage.Sql;
 
 namespace Muster.Storage.Platform;
 
-internal sealed class PlatformStore(Database database) : IPlatformStore
+internal sealed class PlatformStore : IPlatformStore
 {
     /// <summary>A transaction of more rows than this leaves a log worth cutting back.</summary>
     private const long ManyRows = 20_000;
 
-    private readonly PlatformLists _lists = new(database);
-    private readonly PlatformPages _pages = new(database);
+    private readonly Database _database;
+    private readonly PlatformLists _lists;
+    private readonly PlatformPages _pages;
+
+    public PlatformStore(Database database)
+    {
+        var finds = new KnownFinds(database);
+        _database = database;
+        _lists = new PlatformLists(database, finds);
+        _pages = new PlatformPages(database, _lists, finds);
+    }
 
     public async Task<PlatformState> LoadAsync(int connection, CancellationToken cancellationToken)
     {
-        await using var session = await database.ReadAsync(cancellationToken);
+        await using var session = await _database.ReadAsync(cancellationToken);
         return await new StateLoader(session).LoadAsync(connection, cancellationToken);
     }
 
     public async Task<PlatformState> LoadGroupsAsync(CancellationToken cancellationToken)
     {
-        await using var session = await database.ReadAsync(cancellationToken);
+        await using var session = await _database.ReadAsync(cancellationToken);
         return await new StateLoader(session).LoadGroupsAsync(cancellationToken);
     }
 
@@ -36,13 +45,13 @@ internal sealed class PlatformStore(Database database) : IPlatformStore
     )
     {
         ArgumentNullException.ThrowIfNull(state);
-        await using var session = await database.ReadAsync(cancellationToken);
+        await using var session = await _database.ReadAsync(cancellationToken);
         return await new Followers(session, connection).OfAsync(state, directoryUsers, cancellationToken);
     }
 
     public async Task<bool> EndedByTimeAsync(DateTimeOffset after, DateTimeOffset upTo, CancellationToken cancellationToken)
     {
-        await using var session = await database.ReadAsync(cancellationToken);
+        await using var session = await _database.ReadAsync(cancellationToken);
         var ended = await session.NumberAsync(
             $"""
             SELECT 1 FROM exception
@@ -57,19 +66,19 @@ internal sealed class PlatformStore(Database database) : IPlatformStore
 
     public async Task<KeySet> FollowedAsync(int connection, KeySet users, CancellationToken cancellationToken)
     {
-        await using var session = await database.ReadAsync(cancellationToken);
+        await using var session = await _database.ReadAsync(cancellationToken);
         return await new Followers(session, connection).FollowedAsync(users, cancellationToken);
     }
 
     public async Task<KeySet> GoneAsync(int connection, CancellationToken cancellationToken)
     {
-        await using var session = await database.ReadAsync(cancellationToken);
+        await using var session = await _database.ReadAsync(cancellationToken);
         return await new Followers(session, connection).GoneAsync(cancellationToken);
     }
 
     public async Task<IReadOnlyDictionary<int, PlatformUser>> UsersAsync(KeySet users, CancellationToken cancellationToken)
     {
-        await using var session = await database.ReadAsync(cancellationToken);
+        await using var session = await _database.ReadAsync(cancellationToken);
         var found = new Dictionary<int, PlatformUser>(users.Count);
         var limit = await session.NumberAsync($"SELECT next_user FROM workspace WHERE workspace = {Database.Workspace}", cancellationToken);
         if (ManyKeys.ReadAll(users.Count, limit ?? 0))
@@ -98,19 +107,19 @@ internal sealed class PlatformStore(Database database) : IPlatformStore
     {
         PlanApplier applier;
         ApplyOutcome outcome;
-        await using (var session = await database.WriteAsync(cancellationToken))
+        await using (var session = await _database.WriteAsync(cancellationToken))
         {
-            applier = new PlanApplier(session, plan, run, context, database.Clock, progress);
+            applier = new PlanApplier(session, plan, run, context, _database.Clock, progress);
             outcome = await applier.ApplyAsync(cancellationToken);
         }
         if (outcome is ApplyOutcome.Applied && applier.MembershipRows + plan.Users.Length > ManyRows)
-            await database.TidyAsync();
+            await _database.TidyAsync();
         return outcome;
     }
 
     public async Task<long?> RevisionAtAsync(DateTimeOffset instant, CancellationToken cancellationToken)
     {
-        await using var session = await database.ReadAsync(cancellationToken);
+        await using var session = await _database.ReadAsync(cancellationToken);
         return await session.NumberAsync(
             $"SELECT max(number) FROM revision WHERE workspace = {Database.Workspace} AND at <= {instant}",
             cancellationToken
@@ -119,7 +128,7 @@ internal sealed class PlatformStore(Database database) : IPlatformStore
 
     public async Task<long> RevisionAsync(CancellationToken cancellationToken)
     {
-        await using var session = await database.ReadAsync(cancellationToken);
+        await using var session = await _database.ReadAsync(cancellationToken);
         return await session.NumberAsync($"SELECT revision FROM workspace WHERE workspace = {Database.Workspace}", cancellationToken) ?? 0;
     }
 
@@ -142,22 +151,22 @@ internal sealed class PlatformStore(Database database) : IPlatformStore
         _pages.CountGroupsAsync(revision, query, cancellationToken);
 
     public IAsyncEnumerable<MemberRow> MemberPageAsync(long revision, MemberQuery query, CancellationToken cancellationToken) =>
-        new MemberPages(database).RowsAsync(revision, query, cancellationToken);
+        new MemberPages(_database).RowsAsync(revision, query, cancellationToken);
 
     public Task<long> CountMembersAsync(long revision, MemberQuery query, CancellationToken cancellationToken) =>
-        new MemberPages(database).CountAsync(revision, query, cancellationToken);
+        new MemberPages(_database).CountAsync(revision, query, cancellationToken);
 
     public IAsyncEnumerable<PersonMembership> MembershipPageAsync(
         long revision,
         MembershipQuery query,
         CancellationToken cancellationToken
-    ) => new MembershipPages(database).RowsAsync(revision, query, cancellationToken);
+    ) => new MembershipPages(_database).RowsAsync(revision, query, cancellationToken);
 
     public Task<long> CountMembershipsAsync(long revision, MembershipQuery query, CancellationToken cancellationToken) =>
-        new MembershipPages(database).CountAsync(revision, query, cancellationToken);
+        new MembershipPages(_database).CountAsync(revision, query, cancellationToken);
 
     public Task<long> CountGroupsOfAsync(long revision, MembershipQuery query, CancellationToken cancellationToken) =>
-        new MembershipPages(database).CountGroupsAsync(revision, query, cancellationToken);
+        new MembershipPages(_database).CountGroupsAsync(revision, query, cancellationToken);
 
     public Task<IReadOnlyList<GroupRow>> FindGroupsAsync(string name, long revision, CancellationToken cancellationToken) =>
         _lists.FindGroupsAsync(name, revision, cancellationToken);
@@ -175,14 +184,14 @@ internal sealed class PlatformStore(Database database) : IPlatformStore
         [EnumeratorCancellation] CancellationToken cancellationToken
     )
     {
-        await using var session = await database.ReadAsync(cancellationToken);
+        await using var session = await _database.ReadAsync(cancellationToken);
         await foreach (var row in session.StreamAsync(Select(revision, group, user), Map, cancellationToken))
             yield return row;
     }
 
     public async Task<IReadOnlyList<SubGroupPair>> SubGroupsAsync(long revision, CancellationToken cancellationToken)
     {
-        await using var session = await database.ReadAsync(cancellationToken);
+        await using var session = await _database.ReadAsync(cancellationToken);
         return await session.RowsAsync(
             $"""
             SELECT group_key, child_key, from_revision FROM sub_group
@@ -196,7 +205,7 @@ internal sealed class PlatformStore(Database database) : IPlatformStore
 
     public async IAsyncEnumerable<MembershipEvent> EventsAsync(long revision, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await using var session = await database.ReadAsync(cancellationToken);
+        await using var session = await _database.ReadAsync(cancellationToken);
         var events = session.StreamAsync(
             $"""
             SELECT group_key, user_key, relation, origin, via, from_revision FROM membership
@@ -223,7 +232,7 @@ internal sealed class PlatformStore(Database database) : IPlatformStore
         CancellationToken cancellationToken
     )
     {
-        await using var session = await database.ReadAsync(cancellationToken);
+        await using var session = await _database.ReadAsync(cancellationToken);
         return await MembershipEvents.BetweenAsync(session, first, last, cancellationToken);
     }
 
@@ -233,13 +242,13 @@ internal sealed class PlatformStore(Database database) : IPlatformStore
         CancellationToken cancellationToken
     )
     {
-        await using var session = await database.ReadAsync(cancellationToken);
+        await using var session = await _database.ReadAsync(cancellationToken);
         return await SubGroups.BetweenAsync(session, first, last, cancellationToken);
     }
 
     public async Task<IReadOnlySet<int>> PausedByAsync(long revision, CancellationToken cancellationToken)
     {
-        await using var session = await database.ReadAsync(cancellationToken);
+        await using var session = await _database.ReadAsync(cancellationToken);
         return await MembershipEvents.PausedByAsync(session, revision, cancellationToken);
     }
 
@@ -251,7 +260,7 @@ internal sealed class PlatformStore(Database database) : IPlatformStore
     {
         if (names.Count == 0)
             return new Dictionary<int, string>();
-        await using var session = await database.ReadAsync(cancellationToken);
+        await using var session = await _database.ReadAsync(cancellationToken);
         return await CalledUsers.FindAsync(session, connection, names, cancellationToken);
     }
 

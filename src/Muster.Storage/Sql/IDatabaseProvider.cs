@@ -10,10 +10,10 @@ internal interface IDatabaseProvider : IAsyncDisposable
     /// <summary>How long a write waits for another process's lock.</summary>
     TimeSpan Patience { get; }
 
-    /// <summary>Options for the model: migrations and lists.</summary>
+    /// <summary>Options for the model: migrations and lists. Its connections know the functions of <see cref="TextMatch"/>.</summary>
     DbContextOptions<MusterContext> ModelOptions { get; }
 
-    /// <summary>Opens a connection.</summary>
+    /// <summary>Opens a connection, which knows the functions of <see cref="TextMatch"/>.</summary>
     /// <param name="patience">How long statements wait for a lock; null for the usual.</param>
     /// <param name="cancellationToken">Cancels the opening.</param>
     Task<DbConnection> OpenAsync(TimeSpan? patience, CancellationToken cancellationToken);

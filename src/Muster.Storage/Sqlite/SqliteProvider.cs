@@ -36,6 +36,7 @@ internal sealed class SqliteProvider(string file) : IDatabaseProvider
         {
             await connection.OpenAsync(cancellationToken);
             await RunAsync(connection, null, Settings, cancellationToken);
+            SqliteTexts.Define(connection);
             if (!Durable)
                 await RunAsync(connection, null, "PRAGMA synchronous = OFF", cancellationToken);
             if (MostPages is { } pages)

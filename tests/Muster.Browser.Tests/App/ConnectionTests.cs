@@ -215,9 +215,15 @@ public sealed class ConnectionTests(PeopleRig rigs) : IClassFixture<PeopleRig>
         await dialog.GetByRole(AriaRole.Button, new() { Name = $"Pause {TestTenant.Connection}" }).ClickAsync();
         await Expect(app, "pause-reason-error", "Say why");
         await dialog.GetByLabel("Reason").FillAsync("The directory team moves servers");
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Tomorrow 08:00" }).ClickAsync();
+        await Assertions.Expect(dialog.GetByLabel("Until")).ToHaveValueAsync(new Regex("T08:00$"));
+        await PeopleRig.ShootAsync(app, "connection-pause");
         await dialog.GetByRole(AriaRole.Button, new() { Name = $"Pause {TestTenant.Connection}" }).ClickAsync();
         await Assertions.Expect(app.Page.GetByText("Reason: The directory team moves servers")).ToBeVisibleAsync();
         await Assertions.Expect(app.Page.GetByText("Paused by Test Owner on")).ToBeVisibleAsync();
+        await Assertions
+            .Expect(app.Page.Locator(".lead"))
+            .ToContainTextAsync(new Regex(@"Paused by Test Owner until .*, 08:00 \(UTC\): The directory team moves servers\."));
         await Assertions.Expect(app.Page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToContainTextAsync("Paused");
         await PeopleRig.ShootAsync(app, "connection-paused");
         Assert.Empty(await app.AxeAsync());
@@ -225,11 +231,15 @@ public sealed class ConnectionTests(PeopleRig rigs) : IClassFixture<PeopleRig>
         await app.GoAsync("/connections?health=Paused");
         var row = app.Page.GetByRole(AriaRole.Row, new() { Name = TestTenant.Connection });
         await Assertions.Expect(row).ToContainTextAsync("Paused");
-        await Assertions.Expect(row).ToContainTextAsync("The directory team moves servers");
+        await Assertions
+            .Expect(row)
+            .ToContainTextAsync(new Regex(@"Paused by Test Owner until .*, 08:00 \(UTC\): The directory team moves servers"));
+        await PeopleRig.ShootAsync(app, "connections-paused");
         await app.GoAsync("/connections?health=Failing");
         await Assertions.Expect(app.Heading("No connection fits")).ToBeVisibleAsync();
         await app.GoAsync("/");
-        await Assertions.Expect(app.Page.GetByRole(AriaRole.Article)).ToContainTextAsync("Paused");
+        await Assertions.Expect(app.Page.GetByRole(AriaRole.Article)).ToContainTextAsync("Paused by Test Owner until");
+        await PeopleRig.ShootAsync(app, "home-paused");
 
         await app.GoAsync("/connections");
         await app.Page.GetByLabel($"Choose {TestTenant.Connection}").CheckAsync();

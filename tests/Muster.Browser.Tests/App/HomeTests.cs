@@ -42,7 +42,9 @@ public sealed class HomeTests(FilledRig shared) : IClassFixture<FilledRig>
         Assert.Empty(await app.AxeAsync());
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Pause all" }).ClickAsync();
         await Assertions.Expect(app.Heading("Everything is paused")).ToBeVisibleAsync();
-        await Assertions.Expect(app.Page.GetByText("corp: The payroll is being moved")).ToBeVisibleAsync();
+        await Assertions
+            .Expect(app.Page.GetByText("corp: Paused by Test Owner until somebody lets it go on: The payroll is being moved"))
+            .ToBeVisibleAsync();
         Assert.Empty(await app.AxeAsync());
         await app.Button("Let all go on").ClickAsync();
         await Assertions.Expect(app.Heading("Everything is paused")).ToBeHiddenAsync();

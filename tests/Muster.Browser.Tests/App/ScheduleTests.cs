@@ -1,4 +1,6 @@
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
+using Muster.Server.Scheduling;
 
 namespace Muster.Browser.Tests.App;
 
@@ -32,9 +34,49 @@ public sealed class ScheduleTests(Chromium browser, FilledRig filled) : IClassFi
             .Expect(app.Page.GetByText("Nothing is begun by itself. Reason: The directory team moves servers"))
             .ToBeVisibleAsync();
         Assert.Empty(await app.AxeAsync());
+
+        // With an end, which comes while the page is open.
+        await app.Button("Change the pause").ClickAsync();
+        var dialog = app.Page.GetByRole(AriaRole.Dialog);
+        await dialog.GetByLabel("Until").FillAsync("2020-01-31T08:00");
+        await app.Button("Save the pause").ClickAsync();
+        await Assertions.Expect(app.Page.Locator("#pause-until-error")).ToContainTextAsync("That has passed");
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Monday 08:00" }).ClickAsync();
+        await PeopleRig.ShootAsync(app, "schedule-pause");
+        Assert.Empty(await app.AxeAsync());
+        await app.Button("Save the pause").ClickAsync();
+        await Assertions.Expect(app.Heading("Paused until Mon ")).ToBeVisibleAsync();
+        await PeopleRig.ShootAsync(app, "schedule-paused");
+        Assert.Empty(await app.AxeAsync());
+        await EndsAsync(TimeProvider.System.GetUtcNow().AddSeconds(6));
+        await app.GoAsync("/schedule");
+        await Assertions.Expect(app.Heading("Paused until ")).ToBeVisibleAsync();
+        await Assertions.Expect(app.Page.GetByText("The pause has ended, as")).ToBeVisibleAsync(new() { Timeout = 20_000 });
+        await Assertions.Expect(app.Button("Pause")).ToBeEnabledAsync();
+        await PeopleRig.ShootAsync(app, "schedule-pause-ended");
+
+        await app.Button("Pause").ClickAsync();
+        await app.Page.GetByRole(AriaRole.Dialog).GetByLabel("Reason").FillAsync("The directory team moves servers");
+        await app.Button("Pause the schedule").ClickAsync();
         await app.Button("Go on").ClickAsync();
         await Assertions.Expect(app.Button("Pause")).ToBeEnabledAsync();
         Assert.Empty(app.Complaints);
+    }
+
+    /// <summary>Pauses from the command line, and lets the server know at once.</summary>
+    private async Task EndsAsync(DateTimeOffset end)
+    {
+        await filled.Rig.Tenant.MustAsync(
+            0,
+            TestContext.Current.CancellationToken,
+            "schedule",
+            "pause",
+            "--reason",
+            "The directory team moves servers",
+            "--until",
+            $"{end.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss}Z"
+        );
+        await filled.Rig.Server.Services.GetRequiredService<ConnectionSchedules>().RefreshAsync(TestContext.Current.CancellationToken);
     }
 
     [Fact]

@@ -69,6 +69,7 @@ public sealed class SettingCatalogueTests
             SettingKind.Several => "one, two",
             SettingKind.Cron => "30 6 * * mon-fri",
             SettingKind.Zone => "Europe/Vienna",
+            SettingKind.Instant => "2027-01-31T19:00+01:00",
             SettingKind.Map { Value: SettingKind.Choice choice } => $"surname={choice.Values[^1]}",
             SettingKind.Map { Value: SettingKind.GroupTemplateText } => "about={description|mail}\nsite=Oslo",
             SettingKind.Map => "displayName={surname}, {givenName}\nsite=Oslo",

@@ -39,6 +39,47 @@ public sealed class ScheduleApiTests(ApiRig rig)
         Assert.Single((await http.JsonAsync("/api/v1/schedules")).GetProperty("items").EnumerateArray());
     }
 
+    [Fact]
+    public async Task A_pause_has_an_end_which_is_shown_with_who_made_it_and_changed_by_the_next()
+    {
+        using var http = rig.As("Administrator");
+        var end = TimeProvider.System.GetUtcNow().AddDays(2);
+        using var paused = await http.SendAsync(
+            "POST",
+            Path + "/pause",
+            $$"""{"reason":"Migration","until":"{{end:yyyy-MM-ddTHH:mm:sszzz}}"}"""
+        );
+        var shown = await paused.BodyAsync();
+        Assert.True(paused.IsSuccessStatusCode, shown.GetRawText());
+        Assert.Equal(end.ToUnixTimeSeconds(), shown.GetProperty("until").GetDateTimeOffset().ToUnixTimeSeconds());
+        Assert.Equal("Migration", shown.GetProperty("paused").GetString());
+        Assert.NotEqual(JsonValueKind.Null, shown.GetProperty("pausedBy").ValueKind);
+        Assert.InRange(shown.GetProperty("pausedSince").GetDateTimeOffset(), end.AddDays(-3), end.AddDays(-1));
+        Assert.Contains(
+            "Migration",
+            (await http.JsonAsync("/api/v1/status")).GetProperty("connections")[0].GetProperty("sentence").GetString(),
+            StringComparison.Ordinal
+        );
+        using var open = await http.SendAsync("POST", Path + "/pause", """{"reason":"Migration"}""");
+        Assert.Equal(JsonValueKind.Null, (await open.BodyAsync()).GetProperty("until").ValueKind);
+        using var resumed = await http.SendAsync("POST", Path + "/resume");
+        Assert.Equal(JsonValueKind.Null, (await resumed.BodyAsync()).GetProperty("pausedBy").ValueKind);
+    }
+
+    [Theory]
+    [InlineData("""{"reason":"Migration","until":"2020-01-31T18:00:00Z"}""", "/until")]
+    [InlineData("""{"reason":"Migration","until":"soon"}""", "/until")]
+    [InlineData("""{"reason":"","until":"2999-01-31T18:00:00Z"}""", "/reason")]
+    public async Task A_pause_that_cannot_be_is_refused_at_its_place(string body, string pointer)
+    {
+        using var http = rig.As("Administrator");
+        using var answer = await http.SendAsync("POST", Path + "/pause", body);
+        var problem = await answer.BodyAsync();
+        Assert.True(answer.StatusCode == HttpStatusCode.BadRequest, problem.GetRawText());
+        Assert.Equal(pointer, problem.GetProperty("errors")[0].GetProperty("pointer").GetString());
+        Assert.Equal(JsonValueKind.Null, (await http.JsonAsync(Path)).GetProperty("paused").ValueKind);
+    }
+
     [Theory]
     [InlineData("""{"everyMinutes":15,"cron":"0 6 * * *"}""", "/cron")]
     [InlineData("""{"everyMinutes":0}""", "/everyMinutes")]

@@ -4,6 +4,7 @@ using Muster.Core.Importing;
 using Muster.Core.Matching;
 using Muster.Core.Planning;
 using Muster.Core.Platform;
+using Muster.Core.Scheduling;
 using Muster.Engine.Connections;
 
 namespace Muster.Engine.Configuration.Files;
@@ -99,6 +100,8 @@ internal sealed class ConfigComparison(ConfigDocument file, ConfigState state, D
             _cursor.Fail(wanted.Line, $"{path}.clientId", client, $"here it is '{stored.ClientId}'; {elsewhere}");
         var before = _differences.Count;
         Ceiling(wanted, stored, path);
+        if (PauseEdits.Fault(state.Settings[stored.Key].Values, wanted.Settings, at) is { } fault)
+            _cursor.Fail(wanted.Line, $"{path}.settings.{PauseEdits.Until}", null, fault);
         Settings($"connection '{stored.Name}'", state.Settings[stored.Key], wanted.Settings, SettingSheet.OfConnection);
         if (wanted.ImportRule is { } rule && Words(rule) != (stored.ImportRule is { } old ? Words(old) : null))
         {

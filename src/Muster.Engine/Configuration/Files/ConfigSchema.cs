@@ -149,6 +149,7 @@ public static class ConfigSchema
                 ["uniqueItems"] = true,
             },
             SettingKind.Day => new JsonObject { ["type"] = "string", ["format"] = "date" },
+            SettingKind.Instant => new JsonObject { ["type"] = "string", ["format"] = "date-time" },
             _ => new JsonObject { ["type"] = "string", ["minLength"] = 1 },
         };
 

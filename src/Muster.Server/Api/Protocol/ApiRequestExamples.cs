@@ -126,7 +126,11 @@ internal static class ApiRequestExamples
             ("interval", """{"everyMinutes":15,"quiet":["fri 16:00-mon 06:00"],"timeZone":"Europe/Vienna"}"""),
             ("cron", """{"cron":"30 6 * * mon-fri","timeZone":"Europe/Vienna","fullReadDaily":true,"draft":true}"""),
         ],
-        ["pauseSchedule"] = Reasons("Migration of the tenant", "Emergency stop"),
+        ["pauseSchedule"] =
+        [
+            ("untilAnEnd", """{"reason":"Migration of the tenant","until":"2999-01-07T06:00:00Z"}"""),
+            ("untilResumed", """{"reason":"Emergency stop"}"""),
+        ],
         ["assignProblem"] = [("toMe", """{"to":"me"}"""), ("toNobody", "{}")],
         ["snoozeProblem"] =
         [

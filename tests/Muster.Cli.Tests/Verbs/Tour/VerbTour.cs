@@ -198,6 +198,11 @@ internal static class VerbTour
 
     private static async Task ConfigurationAsync(Walk walk)
     {
+        await walk.TypeAsync("schedule pause", "--reason", "Servers move", "--for", "3d");
+        await walk.TypeAsync("schedule show");
+        await walk.TypeAsync("connection list");
+        await walk.TypeAsync("connection show", "corp");
+        await walk.TypeAsync("schedule resume");
         await walk.TypeAsync("settings list");
         await walk.TypeAsync("settings show", "nesting");
         await walk.TypeAsync("settings set", "guards.groupStated.percent", "20", "--reason", "r", "--yes");

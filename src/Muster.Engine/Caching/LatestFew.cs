@@ -1,10 +1,10 @@
-namespace Muster.Server.Caching;
+namespace Muster.Engine.Caching;
 
 /// <summary>Keeps the few values that were asked for last, each made once however many ask for it at once. What failed, is out of date or is not there is made anew. Safe from several threads.</summary>
 /// <param name="most">At most so many.</param>
 /// <param name="idle">So long one is kept that nobody asks for; looked at with every question.</param>
 /// <param name="clock">Tells the time.</param>
-internal sealed class LatestFew<TKey, TValue>(int most, TimeSpan idle, TimeProvider clock)
+public sealed class LatestFew<TKey, TValue>(int most, TimeSpan idle, TimeProvider clock)
     where TKey : notnull
 {
     private readonly Lock _lock = new();
