@@ -82,9 +82,9 @@ internal sealed partial class SentencePattern
             .Where(word => !(isAfterFact && word.Index == 0) && !(isBeforeFact && word.Index + word.Length == piece.Length))
             .Select(word => word.Value);
 
-    [GeneratedRegex(@"\{(\d+)\}")]
+    [GeneratedRegex(@"\{(\d+)\}", RegexOptions.None, 1000)]
     private static partial Regex Place();
 
-    [GeneratedRegex("[A-Za-z]+")]
+    [GeneratedRegex("[A-Za-z]+", RegexOptions.None, 1000)]
     public static partial Regex LetterRun();
 }

@@ -152,6 +152,6 @@ internal sealed partial class Sentences
 
     private sealed record Teller(Func<string, string> Find, CultureInfo Language);
 
-    [GeneratedRegex("""(?<=[.!?]) (?=[A-Z0-9'"“{])""")]
+    [GeneratedRegex("""(?<=[.!?]) (?=[A-Z0-9'"“{])""", RegexOptions.None, 1000)]
     private static partial Regex SentenceEnd();
 }
