@@ -118,7 +118,7 @@ internal sealed partial class Sentences
             : null;
     }
 
-    /// <summary>Clauses: as long a beginning as is known whole, and the rest as far as it is; or else each that is known.</summary>
+    /// <summary>Clauses: as long a beginning as is known whole, and the rest as far as it is; or as long an end; or else each that is known.</summary>
     private string? Clauses(string english, Teller teller, int depth)
     {
         foreach (var (at, joint) in JointsOf(english))
@@ -127,6 +127,12 @@ internal sealed partial class Sentences
                 var rest = english[(at + joint.Length)..];
                 return begun + joint + (Part(rest, teller, depth - 1) ?? rest);
             }
+        foreach (var (at, joint) in JointsOf(english).Reverse())
+            if (
+                english[(at + joint.Length)..] is var end
+                && (Whole(end, teller, depth - 1) ?? WithoutStop(end, teller, depth - 1)) is { } ended
+            )
+                return english[..at] + joint + ended;
         foreach (var joint in Joints)
             if (english.Split(joint) is { Length: > 1 } parts)
             {
