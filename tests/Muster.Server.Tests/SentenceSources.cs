@@ -52,9 +52,9 @@ internal static partial class SentenceSources
             .Where(file => !Path.GetRelativePath(source, file).Split(Path.DirectorySeparatorChar).Any(Left.Contains));
     }
 
-    /// <summary>As it was said, and as pages show it: without what only the command line can do.</summary>
+    /// <summary>As it was said, and as pages show it: without what only the command line can do, and without the joint before it.</summary>
     private static IEnumerable<string> Shown(string text) =>
-        new[] { text, Refusals.Plain(text), CheckWords.Shown(text) }.Distinct().Where(IsSentence);
+        new[] { text, text.TrimStart(';', ',', ' '), Refusals.Plain(text), CheckWords.Shown(text) }.Distinct().Where(IsSentence);
 
     private static bool IsSentence(string text) =>
         (Word().Count(text) > 1 || Placed().IsMatch(text))

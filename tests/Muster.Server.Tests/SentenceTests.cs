@@ -1,5 +1,4 @@
 using Muster.Core.Configuration;
-using Muster.Core.DirectoryObjects;
 using Muster.Core.Guarding;
 using Muster.Core.Planning;
 using Muster.Server.Ui;

@@ -4,7 +4,6 @@ using Muster.Engine.Reviewing;
 using Muster.Engine.Runs;
 using Muster.Server;
 using Muster.Server.Runs;
-using Muster.Server.Ui;
 
 namespace Muster.Cli.Runs;
 

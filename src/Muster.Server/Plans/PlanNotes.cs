@@ -92,7 +92,7 @@ internal sealed class PlanNotes(MusterInstance muster, IAuditLog audit, TimeProv
             : T["There are characters in it that are no text. Type it again without them."];
     }
 
-    private string Checked(string text) => Fault(T, text) is { } fault ? throw new WorkFailedException(fault) : Plain(text);
+    private static string Checked(string text) => Fault(T, text) is { } fault ? throw new WorkFailedException(fault) : Plain(text);
 
     private Task<long> AppendAsync(string action, StoredPlan plan, string actor, string? text, CancellationToken cancellationToken) =>
         audit.AppendAsync(

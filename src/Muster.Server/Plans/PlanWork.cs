@@ -116,7 +116,7 @@ internal sealed class PlanWork(MusterInstance muster, LiveRuns live, Shelf shelf
     }
 
     /// <summary>Why a plan that no longer waits cannot be decided about.</summary>
-    public string NotWaiting(StoredPlan plan) =>
+    public static string NotWaiting(StoredPlan plan) =>
         plan.State switch
         {
             PlanState.Expired => T[

@@ -3,7 +3,6 @@ using Muster.Core.Planning;
 using Muster.Engine.Caching;
 using Muster.Server.Plans;
 using Muster.Server.Ui;
-using Muster.Server.Wording;
 using Muster.Storage;
 
 namespace Muster.Server.Runs;
@@ -65,7 +64,7 @@ internal sealed class LiveLogs(MusterInstance muster, TimeProvider clock)
         return [.. shown.Select(one => Of(one.Number, one.Step, User, Group))];
     }
 
-    private LiveChange Of(long number, LiveStep step, Func<int, string> user, Func<int, string> group) =>
+    private static LiveChange Of(long number, LiveStep step, Func<int, string> user, Func<int, string> group) =>
         step switch
         {
             LiveStep.Adds(var change, var addition) => new(

@@ -91,7 +91,7 @@ internal sealed class UndoWork(MusterInstance muster, LiveRuns live, Shelf shelf
             }
         );
 
-    private WorkFailedException Refusal(UndoneRuns which, DecisionOutcome? refused) =>
+    private static WorkFailedException Refusal(UndoneRuns which, DecisionOutcome? refused) =>
         (refused, which) switch
         {
             (DecisionOutcome.NotHeld(var unchanged), _) => new(

@@ -23,7 +23,7 @@ internal sealed partial class SentencePattern
             {
                 _pieces.Add(piece.ToString());
                 piece.Clear();
-                _places.Add(int.Parse(place.Groups[1].ValueSpan, CultureInfo.InvariantCulture));
+                _places.Add(int.Parse(place.Groups["number"].ValueSpan, CultureInfo.InvariantCulture));
                 at += place.Length - 1;
             }
             else
@@ -82,9 +82,9 @@ internal sealed partial class SentencePattern
             .Where(word => !(isAfterFact && word.Index == 0) && !(isBeforeFact && word.Index + word.Length == piece.Length))
             .Select(word => word.Value);
 
-    [GeneratedRegex(@"\{(\d+)\}")]
+    [GeneratedRegex(@"\{(?<number>\d+)\}", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Place();
 
-    [GeneratedRegex("[A-Za-z]+")]
+    [GeneratedRegex("[A-Za-z]+", RegexOptions.None, 1000)]
     public static partial Regex LetterRun();
 }

@@ -40,7 +40,7 @@ internal sealed partial class Sentences
         if (depth == 0 || english.Length == 0)
             return null;
         if (SentencePattern.LetterRun().Count(english) < FewestWords)
-            return char.IsAsciiDigit(english[0]) ? Patterned(english, teller, depth) : null;
+            return char.IsAsciiDigit(english[0]) || char.IsAsciiDigit(english[^1]) ? Patterned(english, teller, depth) : null;
         var sentences = SentenceEnd().Split(english);
         return Whole(english, teller, depth, splitsFirst: sentences.Length > 1)
             ?? Several(sentences, teller, depth)
@@ -118,7 +118,7 @@ internal sealed partial class Sentences
             : null;
     }
 
-    /// <summary>Clauses: as long a beginning as is known whole, and the rest as far as it is; or else each that is known.</summary>
+    /// <summary>Clauses: as long a beginning as is known whole, and the rest as far as it is; or as long an end; or else each that is known.</summary>
     private string? Clauses(string english, Teller teller, int depth)
     {
         foreach (var (at, joint) in JointsOf(english))
@@ -127,6 +127,12 @@ internal sealed partial class Sentences
                 var rest = english[(at + joint.Length)..];
                 return begun + joint + (Part(rest, teller, depth - 1) ?? rest);
             }
+        foreach (var (at, joint) in JointsOf(english).Reverse())
+            if (
+                english[(at + joint.Length)..] is var end
+                && (Whole(end, teller, depth - 1) ?? WithoutStop(end, teller, depth - 1)) is { } ended
+            )
+                return english[..at] + joint + ended;
         foreach (var joint in Joints)
             if (english.Split(joint) is { Length: > 1 } parts)
             {
@@ -152,6 +158,6 @@ internal sealed partial class Sentences
 
     private sealed record Teller(Func<string, string> Find, CultureInfo Language);
 
-    [GeneratedRegex("""(?<=[.!?]) (?=[A-Z0-9'"“{])""")]
+    [GeneratedRegex("""(?<=[.!?]) (?=[A-Z0-9'"“{])""", RegexOptions.None, 1000)]
     private static partial Regex SentenceEnd();
 }

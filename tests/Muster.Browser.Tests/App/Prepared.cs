@@ -33,7 +33,7 @@ internal static class Prepared
         var plans = await database.Plans.ListAsync(new(connection.Key, null, null, 10), token);
         var services = rig.Server.Services;
         var owner = new Caller(Guid.NewGuid(), "Test Owner", Role.Owner, false, null, null);
-        var undo = services.GetRequiredService<UndoWork>().Look(Filled, connection.Key, null, owner, Server.Ui.Texts.English);
+        var undo = services.GetRequiredService<UndoWork>().Look(Filled, connection.Key, null, owner, Muster.Server.Ui.Texts.English);
         var drafted = await undo.EndAsync(token);
         var compared = await services.GetRequiredService<PlanWork>().Compare(plans[0], owner).EndAsync(token);
         var revision = await database.Platform.RevisionAsync(token);
