@@ -118,7 +118,7 @@ internal sealed partial class Sentences
             : null;
     }
 
-    /// <summary>Clauses: as long a beginning as is known whole, and the rest as far as it is; or as long an end; or else each that is known.</summary>
+    /// <summary>Clauses: as long a beginning as is known whole, and the rest as far as it is; or as long an end, and what is before it likewise; or else each that is known.</summary>
     private string? Clauses(string english, Teller teller, int depth)
     {
         foreach (var (at, joint) in JointsOf(english))
@@ -132,7 +132,7 @@ internal sealed partial class Sentences
                 english[(at + joint.Length)..] is var end
                 && (Whole(end, teller, depth - 1) ?? WithoutStop(end, teller, depth - 1)) is { } ended
             )
-                return english[..at] + joint + ended;
+                return (Part(english[..at], teller, depth - 1) ?? english[..at]) + joint + ended;
         foreach (var joint in Joints)
             if (english.Split(joint) is { Length: > 1 } parts)
             {
