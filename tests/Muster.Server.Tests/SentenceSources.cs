@@ -34,7 +34,6 @@ internal static partial class SentenceSources
             found.UnionWith(
                 CSharpLiterals
                     .Of(source)
-                    .Select(literal => literal with { Text = Place().Replace(literal.Text, "$1") })
                     .Where(literal => IsSentence(literal.Text) && !Text().IsMatch(source[..literal.At][^Math.Min(200, literal.At)..]))
                     .SelectMany(literal => Shown(literal.Text))
             );
@@ -54,7 +53,9 @@ internal static partial class SentenceSources
 
     /// <summary>As it was said, and as pages show it: without what only the command line can do, and without the joint before it.</summary>
     private static IEnumerable<string> Shown(string text) =>
-        new[] { text, text.TrimStart(';', ',', ' '), Refusals.Plain(text), CheckWords.Shown(text) }.Distinct().Where(IsSentence);
+        new[] { text, text.TrimStart(';', ',', ' '), Place().Replace(text, "$1"), Refusals.Plain(text), CheckWords.Shown(text) }
+            .Distinct()
+            .Where(IsSentence);
 
     private static bool IsSentence(string text) =>
         (Word().Count(text) > 1 || Placed().IsMatch(text))
@@ -72,7 +73,7 @@ internal static partial class SentenceSources
     [GeneratedRegex(@"^([A-Z][a-z]+ \{0\}): \{1\}( \{2\})?$")]
     private static partial Regex Place();
 
-    [GeneratedRegex(@"^[A-Z][a-z]+ \{0\}$")]
+    [GeneratedRegex(@"^[A-Z][a-z]+ \{0\}(: \{1\}( \{2\})?)?$")]
     private static partial Regex Placed();
 
     /// <summary>What a run was for, as the command line calls it.</summary>

@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 namespace Muster.Server.Ui;
 
 /// <summary>Knows English sentences again that were finished before a reader was known, and says them in another language: those of the core, of services, and those that the history has kept as they were said.</summary>
-/// <remarks>A sentence is looked for whole, then by its patterns, those first of which most stands still; then sentence by sentence and clause by clause. A fact in quotes is a name and stays; a single word is told only beside a number. English never comes here.</remarks>
+/// <remarks>A sentence is looked for whole, then by its patterns, those first of which most stands still; then sentence by sentence and clause by clause. A fact in quotes is a name and stays; a single word is told only beside a number, or beside what is known itself. English never comes here.</remarks>
 internal sealed partial class Sentences
 {
     /// <summary>A single word is as likely a name as a text.</summary>
@@ -64,7 +64,13 @@ internal sealed partial class Sentences
     {
         var words = SentencePattern.LetterRun().Matches(english).Select(word => word.Value).Distinct(StringComparer.Ordinal);
         foreach (var pattern in words.SelectMany(word => _patterns[word]).OrderByDescending(pattern => pattern.Letters))
-            if (pattern.Match(english) is { } facts && (pattern.Words >= FewestWords || facts.All(IsNumber)))
+            if (
+                pattern.Match(english) is { } facts
+                && (
+                    pattern.Words >= FewestWords
+                    || facts.All(fact => IsNumber(fact) || Part(fact.Fact ?? "", teller, depth - 1) is not null)
+                )
+            )
                 return Format(
                     pattern.Text,
                     teller.Find,
@@ -75,7 +81,7 @@ internal sealed partial class Sentences
     }
 
     private static bool IsNumber((string Fact, bool IsQuoted) fact) =>
-        fact.Fact.Length > 0 && fact.Fact.All(letter => char.IsAsciiDigit(letter) || letter is ',' or '.');
+        fact.Fact is { Length: > 0 } && fact.Fact.All(letter => char.IsAsciiDigit(letter) || letter is ',' or '.');
 
     private string Fact(string fact, Teller teller, int depth)
     {
@@ -118,7 +124,7 @@ internal sealed partial class Sentences
             : null;
     }
 
-    /// <summary>Clauses: as long a beginning as is known whole, and the rest as far as it is; or as long an end; or else each that is known.</summary>
+    /// <summary>Clauses: as long a beginning as is known whole, and the rest as far as it is; or as long an end, and what is before it likewise; or else each that is known.</summary>
     private string? Clauses(string english, Teller teller, int depth)
     {
         foreach (var (at, joint) in JointsOf(english))
@@ -132,7 +138,7 @@ internal sealed partial class Sentences
                 english[(at + joint.Length)..] is var end
                 && (Whole(end, teller, depth - 1) ?? WithoutStop(end, teller, depth - 1)) is { } ended
             )
-                return english[..at] + joint + ended;
+                return (Part(english[..at], teller, depth - 1) ?? english[..at]) + joint + ended;
         foreach (var joint in Joints)
             if (english.Split(joint) is { Length: > 1 } parts)
             {
