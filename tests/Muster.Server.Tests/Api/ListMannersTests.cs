@@ -77,6 +77,18 @@ public sealed class ListMannersTests(ApiRig rig)
     [Fact]
     public async Task The_problems_leave_by_every_filter_of_their_list()
     {
+        await rig.Server.Tenant.MustAsync(
+            0,
+            Tests.Token,
+            "settings",
+            "set",
+            "protectedUsers",
+            "ghost@nowhere.example",
+            "--reason",
+            "Test",
+            "--yes"
+        );
+        await rig.Server.Tenant.MustAsync(0, Tests.Token, "sync", "--yes");
         using var http = rig.As("Auditor");
         var all = await http.JsonAsync("/api/v1/problems?state=all&limit=500");
         var about = all.GetProperty("items").EnumerateArray().First().GetProperty("subject").GetString()!;
