@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Muster.Server.Hosting;
 
-/// <summary>Logs as one JSON object a line. Control characters are escaped by JSON itself, so a hostile name cannot make a second line.</summary>
+/// <summary>Logs as one JSON object a line, each with the trace of the request that it is about: what an answer and an error page name. Control characters are escaped by JSON itself, so a hostile name cannot make a second line.</summary>
 internal sealed class JsonLines(TextWriter output, TimeProvider clock) : ILoggerProvider
 {
     private const int MaxText = 2000;
@@ -23,6 +23,7 @@ internal sealed class JsonLines(TextWriter output, TimeProvider clock) : ILogger
                 at = clock.GetUtcNow(),
                 level = level.ToString(),
                 category,
+                traceId = RequestTrace.Current,
                 text = Shortened(text),
                 failure = failure is null ? null : Shortened(failure.ToString()),
             }

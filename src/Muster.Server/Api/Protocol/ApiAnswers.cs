@@ -1,8 +1,8 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
+using Muster.Server.Hosting;
 
 namespace Muster.Server.Api.Protocol;
 
@@ -22,7 +22,7 @@ internal static class ApiAnswers
             failure.Code,
             HttpWords.Of(failure.Message),
             context.Request.Path,
-            Activity.Current?.TraceId.ToString() ?? context.TraceIdentifier,
+            RequestTrace.Of(context)!,
             [.. failure.Errors.Select(error => error with { Message = HttpWords.Of(error.Message) })]
         );
         context.Response.StatusCode = failure.Status;
