@@ -76,7 +76,7 @@ internal sealed class MusterInstance : IAsyncDisposable
             database.Leases,
             clock
         );
-        Rules = new ImportRules(database.Mirror, database.Platform, Sources, clock);
+        Rules = new ImportRules(database.Mirror, database.Platform, Sources, Policies, clock);
         Verifications = new VerificationRunner(reading, plans, database.Mirror, database.Planning, database.Runs, database.Leases, clock);
         Exceptions = new ExceptionChanges(plans, database.Platform, database.Runs, database.Leases, clock);
         Undos = new UndoRunner(

@@ -1,5 +1,6 @@
 using Muster.Core.DirectoryObjects;
 using Muster.Core.Importing;
+using Muster.Engine.Configuration;
 using Muster.Engine.Connections;
 using Muster.Engine.Platform;
 using Muster.Engine.Reading;
@@ -8,7 +9,13 @@ using Muster.Engine.Syncing;
 namespace Muster.Engine.Importing;
 
 /// <summary>Says whom a rule covers and what it would change. Changes nothing.</summary>
-public sealed class ImportRules(IMirrorStore mirrorStore, IPlatformStore platform, IDirectorySourceFactory sources, TimeProvider clock)
+public sealed class ImportRules(
+    IMirrorStore mirrorStore,
+    IPlatformStore platform,
+    IDirectorySourceFactory sources,
+    PolicyReader policies,
+    TimeProvider clock
+)
 {
     /// <summary>The rule in force, counted over what was last read.</summary>
     /// <returns>Null when the directory has not been read with all that the rule names, so that nothing can be said.</returns>
@@ -46,7 +53,8 @@ public sealed class ImportRules(IMirrorStore mirrorStore, IPlatformStore platfor
             return null;
         var mirror = await mirrorStore.LoadAsync(connection.Key, cancellationToken);
         var actual = await platform.LoadAsync(connection.Key, cancellationToken);
-        return PersonVerdict.Of(connection.ImportRule, mirror, actual, user, clock.GetUtcNow());
+        var decided = await policies.OfConnectionAsync(connection.Key, cancellationToken);
+        return PersonVerdict.Of(connection.ImportRule, mirror, actual, decided, user, clock.GetUtcNow());
     }
 
     private async Task<bool> IsReadAsync(Connection connection, ImportRule rule, CancellationToken cancellationToken) =>

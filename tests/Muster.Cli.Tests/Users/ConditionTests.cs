@@ -137,6 +137,35 @@ public sealed class ConditionTests
     }
 
     [Fact]
+    public async Task Why_names_only_linked_groups_that_bring_the_person_as_a_plan_would()
+    {
+        var story = new TenantStory()
+            .User("ann")
+            .User("bo")
+            .Group("Outer")
+            .Group("Inner")
+            .Member("Inner", "bo")
+            .Member("Outer", "ann")
+            .Nested("Outer", "Inner");
+        await using var tenant = await TestTenant.ConnectedAsync(story, Tests.Token);
+        await tenant.MustAsync(0, Tests.Token, "users", "import", "--where", "department = none", "--yes");
+        await tenant.MustAsync(0, Tests.Token, "groups", "create", "Outer");
+        Assert.Equal(["Outer"], await LinkedAsync("bo"));
+        // Only those who are in it themselves count.
+        await tenant.MustAsync(0, Tests.Token, "settings", "set", "nesting", "direct", "--reason", "Test", "--yes");
+        Assert.Empty(await LinkedAsync("bo"));
+        Assert.Equal(["Outer"], await LinkedAsync("ann"));
+        await tenant.MustAsync(0, Tests.Token, "settings", "set", "autoImportMembers", "false", "--yes");
+        Assert.Empty(await LinkedAsync("ann"));
+
+        async Task<IEnumerable<string?>> LinkedAsync(string who) =>
+            (await tenant.MustAsync(0, Tests.Token, "users", "why", TenantStory.Upn(who), "--json"))
+                .Json.GetProperty("linkedGroups")
+                .EnumerateArray()
+                .Select(name => name.GetString());
+    }
+
+    [Fact]
     public async Task A_renamed_group_of_the_rule_changes_nothing_and_a_deleted_one_makes_nobody_leave()
     {
         var story = Company().Then().Rename("staff", "workforce").Then().DeleteGroup("staff");
