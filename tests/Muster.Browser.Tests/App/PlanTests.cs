@@ -59,11 +59,19 @@ public sealed partial class PlanTests(FilledRig shared) : IClassFixture<FilledRi
         await app.Page.GetByRole(AriaRole.Checkbox, new() { Name = "Leave out everything about" }).First.CheckAsync();
         await app.Button("Make a plan without 1 choice").ClickAsync();
         await Assertions.Expect(app.Page.GetByText("Based on")).ToBeVisibleAsync();
-        Assert.NotEqual(first, new Uri(app.Page.Url).AbsolutePath);
+        var second = app.Page.Url;
+        Assert.NotEqual(first, new Uri(second).AbsolutePath);
         Assert.True(await RowsAsync(app) < all);
         await app.GoAsync(first);
         await Assertions.Expect(app.Button("Apply:")).ToBeVisibleAsync();
         Assert.Equal(all, await RowsAsync(app));
+        // What was chosen about one plan is not chosen about another that is opened in the same window.
+        var other = new Uri(second).AbsolutePath;
+        await app.Page.GetByRole(AriaRole.Checkbox, new() { Name = "Leave out everything about" }).First.CheckAsync();
+        await Assertions.Expect(app.Button("Make a plan without 1 choice")).ToBeVisibleAsync();
+        await app.Page.EvaluateAsync("address => Blazor.navigateTo(address)", other);
+        await Assertions.Expect(app.Page).ToHaveURLAsync(new Regex(other + "$"));
+        await Assertions.Expect(app.Button("Make a plan without 1 choice")).ToHaveCountAsync(0);
     }
 
     [Fact]
@@ -76,6 +84,11 @@ public sealed partial class PlanTests(FilledRig shared) : IClassFixture<FilledRi
         await Assertions.Expect(app.Button("Apply:")).ToBeDisabledAsync();
         await Assertions.Expect(app.Button("Discard")).ToBeDisabledAsync();
         await Assertions.Expect(app.Page.GetByRole(AriaRole.Note).GetByText("This needs the role Operator.")).ToBeVisibleAsync();
+        // There are connections; that none of them may be planned is no reason to connect another.
+        await app.GoAsync("/runs");
+        await Assertions.Expect(app.Button("Make plan")).ToBeDisabledAsync();
+        await Assertions.Expect(app.Button("Sync")).ToBeDisabledAsync();
+        await Assertions.Expect(app.Link("Connect a directory")).ToHaveCountAsync(0);
     }
 
     [Fact]
