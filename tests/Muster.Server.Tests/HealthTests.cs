@@ -74,6 +74,8 @@ public sealed class HealthTests
         await RunAsync(rig, connection, "sync", outcome, requests: 0);
         Assert.Equal(HealthWord.NeverRun, (await JudgeAsync(rig, connection)).Health);
         Assert.Equal("idle", (await WordsAsync(rig, connection)).Kind);
+        // What Home says of all of them is not as of the one that was read.
+        Assert.Null((await HomeFigures.LoadAsync(rig.Server.Muster, Live(rig), null, TimeProvider.System, Tests.Token)).ReadAt);
     }
 
     [Fact]

@@ -92,9 +92,8 @@ internal sealed record HomeFigures
             Groups = within is { Count: 0 }
                 ? 0
                 : await database.Platform.CountGroupsAsync(revision, new GroupQuery { Within = within }, cancellationToken),
-            ReadAt = within is null
-                ? (await database.History.ReadsAsync(now, cancellationToken)).Before?.At
-                : connections.Max(connection => connection.ReadAt),
+            // As of the one that was read longest ago: what is said of all of them holds for each.
+            ReadAt = connections.Any(connection => connection.ReadAt is null) ? null : connections.Min(connection => connection.ReadAt),
             Problems = problems,
             Days = DayOfChanges.Of(await AppliedAsync(database.Runs, within, now, cancellationToken), now, DaysShown),
             Runs = await database.Runs.ListAsync(new RunFilter { Within = within, Limit = 10 }, cancellationToken),
