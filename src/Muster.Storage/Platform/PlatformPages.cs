@@ -102,15 +102,10 @@ internal sealed class PlatformPages(Database database, PlatformLists lists, Know
     private Task<IReadOnlyList<int>> FoundAsync(long revision, UserQuery query, CancellationToken cancellationToken)
     {
         var whole = query with { After = null, Limit = 0 };
-        return finds.OfAsync(
-            whole,
+        return FoundAsync(
             revision,
-            async stop =>
-            {
-                await using var model = database.Model();
-                var keys = PlatformLists.Ordered(Users(model, revision, whole)).Select(version => version.UserKey);
-                return await database.RowsAsync(keys, stop).ToArrayAsync(stop);
-            },
+            whole,
+            model => PlatformLists.Ordered(Users(model, revision, whole)).Select(version => version.UserKey),
             cancellationToken
         );
     }
@@ -119,18 +114,30 @@ internal sealed class PlatformPages(Database database, PlatformLists lists, Know
     private Task<IReadOnlyList<int>> FoundAsync(long revision, GroupQuery query, CancellationToken cancellationToken)
     {
         var whole = query with { After = null, Limit = 0 };
-        return finds.OfAsync(
+        return FoundAsync(
+            revision,
             whole,
+            model => PlatformLists.Ordered(Groups(model, revision, whole)).Select(version => version.GroupKey),
+            cancellationToken
+        );
+    }
+
+    private Task<IReadOnlyList<int>> FoundAsync(
+        long revision,
+        object query,
+        Func<MusterContext, IQueryable<int>> keys,
+        CancellationToken cancellationToken
+    ) =>
+        finds.OfAsync(
+            query,
             revision,
             async stop =>
             {
                 await using var model = database.Model();
-                var keys = PlatformLists.Ordered(Groups(model, revision, whole)).Select(version => version.GroupKey);
-                return await database.RowsAsync(keys, stop).ToArrayAsync(stop);
+                return await database.RowsAsync(keys(model), stop).ToArrayAsync(stop);
             },
             cancellationToken
         );
-    }
 
     private static IQueryable<AppUserVersionRow> Users(MusterContext model, long revision, UserQuery query)
     {
