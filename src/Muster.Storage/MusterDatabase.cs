@@ -25,6 +25,7 @@ using Muster.Storage.Incremental;
 using Muster.Storage.Mirror;
 using Muster.Storage.Notifications;
 using Muster.Storage.Platform;
+using Muster.Storage.Postgres;
 using Muster.Storage.Reviewing;
 using Muster.Storage.Runs;
 using Muster.Storage.Sql;
@@ -121,6 +122,24 @@ public sealed class MusterDatabase : IAsyncDisposable
     public static Task<MusterDatabase> OpenAsync(string dataFolder, TimeProvider clock, CancellationToken cancellationToken) =>
         OpenAsync(dataFolder, clock, file => new SqliteProvider(file), cancellationToken);
 
+    /// <summary>Opens a database on a PostgreSQL server, and brings an older schema up to date. Keys stay in the data folder.</summary>
+    /// <param name="dataFolder">The data folder.</param>
+    /// <param name="address">Where the database is.</param>
+    /// <param name="clock">Tells the time.</param>
+    /// <param name="cancellationToken">Cancels the opening.</param>
+    /// <exception cref="StorageException">The folder is not writable, the server cannot be reached or refuses, or the database is of a newer version.</exception>
+    public static Task<MusterDatabase> OpenAsync(
+        string dataFolder,
+        PostgresAddress address,
+        TimeProvider clock,
+        CancellationToken cancellationToken
+    )
+    {
+        var folder = Path.GetFullPath(dataFolder);
+        PrivateFiles.MakeFolder(folder);
+        return OpenAsync(folder, new PostgresProvider(address), clock, cancellationToken);
+    }
+
     /// <inheritdoc />
     public ValueTask DisposeAsync() => Database.Provider.DisposeAsync();
 
@@ -135,10 +154,20 @@ public sealed class MusterDatabase : IAsyncDisposable
         var file = Path.Combine(folder, FileName);
         PrivateFiles.MakeFolder(folder);
         PrivateFiles.MakeEmptyFile(file);
-        var database = new Database(provide(file), clock);
+        return await OpenAsync(folder, provide(file), clock, cancellationToken);
+    }
+
+    private static async Task<MusterDatabase> OpenAsync(
+        string folder,
+        IDatabaseProvider provider,
+        TimeProvider clock,
+        CancellationToken cancellationToken
+    )
+    {
+        var database = new Database(provider, clock);
         try
         {
-            await Schema.BringUpToDateAsync(database, file, cancellationToken);
+            await Schema.BringUpToDateAsync(database, cancellationToken);
             return new MusterDatabase(database, folder);
         }
         catch

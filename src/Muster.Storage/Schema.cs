@@ -2,6 +2,7 @@ using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Migrations;
+using Muster.Storage.Auditing;
 using Muster.Storage.Sql;
 
 namespace Muster.Storage;
@@ -9,21 +10,21 @@ namespace Muster.Storage;
 /// <summary>Brings the schema up to date: every outstanding migration in one transaction, so that a crash leaves the old schema or the new one.</summary>
 internal static class Schema
 {
-    /// <summary>How many migrations this version knows; stored with the database, so that a current one is recognised without the model.</summary>
-    public const int Version = 4;
-
-    public static async Task BringUpToDateAsync(Database database, string file, CancellationToken cancellationToken)
+    public static async Task BringUpToDateAsync(Database database, CancellationToken cancellationToken)
     {
         try
         {
             await using var connection = await database.Provider.OpenAsync(null, cancellationToken);
-            var version = await database.Provider.SchemaVersionAsync(connection, cancellationToken);
-            if (version > Version)
+            var (known, version) = (
+                database.Provider.Schema,
+                await database.Provider.SchemaVersionAsync(connection, null, cancellationToken)
+            );
+            if (version > known)
                 throw new StorageException(
                     StorageFault.Newer,
-                    $"The database {file} was written by a newer version of Muster (schema {version}, this one knows {Version}). Use that version; nothing was changed."
+                    $"The database {database.Provider.Place} was written by a newer version of Muster (schema {version}, this one knows {known}). Use that version; nothing was changed."
                 );
-            if (version < Version)
+            if (version < known)
                 await MigrateAsync(database, connection, cancellationToken);
         }
         catch (DbException fault)
@@ -34,10 +35,10 @@ internal static class Schema
 
     private static async Task MigrateAsync(Database database, DbConnection connection, CancellationToken cancellationToken)
     {
-        await using var transaction = database.Provider.BeginWrite(connection);
+        await using var transaction = await database.Provider.BeginMigrationAsync(connection, cancellationToken);
         // Another process may have been faster while this one waited for the lock.
-        var version = await database.Provider.SchemaVersionAsync(connection, cancellationToken);
-        if (version >= Version)
+        var version = await database.Provider.SchemaVersionAsync(connection, transaction, cancellationToken);
+        if (version >= database.Provider.Schema)
             return;
         await using var model = database.Model();
         var known = model.Database.GetMigrations().ToList();
@@ -48,26 +49,40 @@ internal static class Schema
                 null,
                 MigrationsSqlGenerationOptions.NoTransactions
             );
-        await RunAsync(connection, transaction, script, cancellationToken);
+        await RunAsync(connection, transaction, script, null, cancellationToken);
         if (version == 0)
-            await RunAsync(connection, transaction, FirstRows, cancellationToken);
+            await RunAsync(connection, transaction, FirstRows, AuditChain.FirstHash, cancellationToken);
         await database.Provider.SetSchemaVersionAsync(connection, transaction, known.Count, cancellationToken);
         await transaction.CommitAsync(CancellationToken.None);
     }
 
+    private const string FirstHash = "@head";
+
     private static string FirstRows =>
         $"""
             INSERT INTO workspace (workspace, revision, next_connection, next_directory_user, next_directory_group, next_directory_other, next_user, next_group,
-                users, groups, membership_rows, audit_entries, audit_head)
-            VALUES ({Database.Workspace}, 0, 1, 1, 1, 1, 1, 1, 0, 0, 0, 0, {Auditing.AuditChain.FirstHashLiteral});
+                users, groups, membership_rows, sub_groups, audit_entries, audit_head)
+            VALUES ({Database.Workspace}, 0, 1, 1, 1, 1, 1, 1, 0, 0, 0, 0, 0, {FirstHash});
             INSERT INTO lease (workspace, fence, process, process_started, since, renewed_at) VALUES ({Database.Workspace}, 0, 0, 0, 0, 0);
             """;
 
-    private static async Task RunAsync(DbConnection connection, DbTransaction transaction, string sql, CancellationToken cancellationToken)
+    private static async Task RunAsync(
+        DbConnection connection,
+        DbTransaction transaction,
+        string sql,
+        byte[]? head,
+        CancellationToken cancellationToken
+    )
     {
         await using var command = connection.CreateCommand();
         command.Transaction = transaction;
         command.CommandText = sql;
+        if (head is not null)
+        {
+            var parameter = command.CreateParameter();
+            (parameter.ParameterName, parameter.Value) = (FirstHash, head);
+            command.Parameters.Add(parameter);
+        }
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 }

@@ -31,6 +31,9 @@ public enum StorageFault
     /// <summary>What was to be written contradicts what is stored, such as a name used twice.</summary>
     Contradiction,
 
+    /// <summary>The server of the database cannot be reached, or ended the connection.</summary>
+    Unreachable,
+
     /// <summary>Anything else the database reported.</summary>
     Other,
 }

@@ -11,6 +11,8 @@ namespace Muster.Storage.Tests;
 
 public sealed class SqliteAuditTests : AuditContract<SqliteTestDatabase>;
 
+public sealed class PostgresAuditTests : AuditContract<PostgresTestDatabase>;
+
 public abstract class AuditContract<TDatabase> : Contract<TDatabase>
     where TDatabase : TestDatabase, new()
 {
@@ -136,8 +138,8 @@ public abstract class AuditContract<TDatabase> : Contract<TDatabase>
             for (var row = 0; row < count; row++)
             {
                 await Db.TamperAsync("DROP TABLE IF EXISTS kept");
-                await Db.TamperAsync($"CREATE TABLE kept AS SELECT * FROM {table} LIMIT 1 OFFSET {row}");
                 var key = await KeyOfAsync(table);
+                await Db.TamperAsync($"CREATE TABLE kept AS SELECT * FROM {table} ORDER BY {key} LIMIT 1 OFFSET {row}");
                 Assert.Equal(1, await Db.TamperAsync($"DELETE FROM {table} WHERE ({key}) IN (SELECT {key} FROM kept)"));
                 Assert.True((await Db.FaultsAsync()).Count > 0, $"{table}, row {row}");
                 await Db.TamperAsync($"INSERT INTO {table} SELECT * FROM kept");
@@ -151,7 +153,9 @@ public abstract class AuditContract<TDatabase> : Contract<TDatabase>
         "INSERT INTO membership (workspace, group_key, relation, origin, user_key, from_revision, via) VALUES (1, 2, 0, 0, 1, 1, 0)"
     )]
     [InlineData("INSERT INTO membership VALUES (1, 1, 0, 0, 4, 1, 2, 0, 0, 0)")]
-    [InlineData("INSERT INTO app_user_version (workspace, user_key, from_revision, to_revision, active) VALUES (1, 4, 0, 1, 1)")]
+    [InlineData(
+        "INSERT INTO app_user_version (workspace, user_key, from_revision, to_revision, active, kept_apart) VALUES (1, 4, 0, 1, 1, 0)"
+    )]
     [InlineData(
         "INSERT INTO audit_entry SELECT workspace, number + 1, at, actor, action, subject, detail, hash, hash FROM audit_entry ORDER BY number DESC LIMIT 1"
     )]
@@ -168,16 +172,15 @@ public abstract class AuditContract<TDatabase> : Contract<TDatabase>
     {
         await Db.TamperAsync("DROP TABLE IF EXISTS kept");
         var rows = await Db.TamperAsync($"SELECT count(*) FROM {table}");
-        await Db.TamperAsync($"CREATE TABLE kept AS SELECT * FROM {table} LIMIT 1 OFFSET {row % rows}");
-        var columns = await ColumnsAsync(table, "1 = 1");
-        var name = columns[(column % (columns.Length - 1)) + 1];
         var key = await KeyOfAsync(table);
+        await Db.TamperAsync($"CREATE TABLE kept AS SELECT * FROM {table} ORDER BY {key} LIMIT 1 OFFSET {row % rows}");
+        var columns = await Db.ColumnsAsync(table);
+        var (name, isKey) = columns[(column % (columns.Count - 1)) + 1];
         try
         {
             await Db.TamperAsync(
                 $"""
-                UPDATE {table} SET {name} = CASE typeof({name}) WHEN 'integer' THEN {name} + 1 WHEN 'text' THEN {name} || 'x'
-                    WHEN 'blob' THEN CAST({name} || X'01' AS BLOB) ELSE 1 END
+                UPDATE {table} SET {name} = {await Db.OtherValueAsync(table, name)}
                 WHERE ({key}) IN (SELECT {key} FROM kept)
                 """
             );
@@ -190,7 +193,7 @@ public abstract class AuditContract<TDatabase> : Contract<TDatabase>
         {
             // The key itself may have been changed: whatever is not as before goes, and the kept row comes back.
             await Db.TamperAsync($"DELETE FROM {table} WHERE ({key}) IN (SELECT {key} FROM kept)");
-            if ((await ColumnsAsync(table, "pk > 0")).Contains(name))
+            if (isKey)
                 await Db.TamperAsync(
                     $"DELETE FROM {table} WHERE ({key}) IN (SELECT {key.Replace(name, $"{name} + 1", StringComparison.Ordinal)} FROM kept)"
                 );
@@ -199,18 +202,8 @@ public abstract class AuditContract<TDatabase> : Contract<TDatabase>
         };
     }
 
-    private async Task<string> KeyOfAsync(string table) => string.Join(", ", await ColumnsAsync(table, "pk > 0"));
-
-    private async Task<string[]> ColumnsAsync(string table, string condition)
-    {
-        var names = new List<string>();
-        var count = await Db.TamperAsync($"SELECT count(*) FROM pragma_table_info('{table}') WHERE {condition}");
-        for (var i = 0; i < count; i++)
-            names.Add(
-                await Db.TextAsync($"SELECT name FROM pragma_table_info('{table}') WHERE {condition} ORDER BY cid LIMIT 1 OFFSET {i}")
-            );
-        return [.. names];
-    }
+    private async Task<string> KeyOfAsync(string table) =>
+        string.Join(", ", (await Db.ColumnsAsync(table)).Where(column => column.IsKey).Select(column => column.Name));
 
     private async Task WriteHistoryAsync()
     {

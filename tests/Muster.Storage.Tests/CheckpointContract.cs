@@ -7,6 +7,8 @@ namespace Muster.Storage.Tests;
 
 public sealed class SqliteCheckpointTests : CheckpointContract<SqliteTestDatabase>;
 
+public sealed class PostgresCheckpointTests : CheckpointContract<PostgresTestDatabase>;
+
 public abstract class CheckpointContract<TDatabase> : Contract<TDatabase>
     where TDatabase : TestDatabase, new()
 {

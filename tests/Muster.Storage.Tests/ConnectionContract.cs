@@ -7,6 +7,8 @@ namespace Muster.Storage.Tests;
 
 public sealed class SqliteConnectionTests : ConnectionContract<SqliteTestDatabase>;
 
+public sealed class PostgresConnectionTests : ConnectionContract<PostgresTestDatabase>;
+
 public abstract class ConnectionContract<TDatabase> : Contract<TDatabase>
     where TDatabase : TestDatabase, new()
 {
@@ -90,8 +92,12 @@ public abstract class ConnectionContract<TDatabase> : Contract<TDatabase>
         const UnixFileMode others = ~(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         await Db.Muster.Connections.CredentialAsync(Db.Entra.Key, Token);
         if (!OperatingSystem.IsWindows())
-            foreach (var path in new[] { "", "keys", "muster.db", "muster.db-wal", Path.Combine("keys", "wrap.key") })
-                Assert.Equal(UnixFileMode.None, File.GetUnixFileMode(Path.Combine(Db.Folder, path)) & others);
+        {
+            var paths = Directory.GetFileSystemEntries(Db.Folder, "*", SearchOption.AllDirectories);
+            Assert.Contains(Path.Combine(Db.Folder, "keys", "wrap.key"), paths);
+            foreach (var path in paths.Append(Db.Folder))
+                Assert.Equal(UnixFileMode.None, File.GetUnixFileMode(path) & others);
+        }
     }
 
     public static readonly TheoryData<ImportRule> Rules =

@@ -6,6 +6,8 @@ namespace Muster.Storage.Tests;
 
 public sealed class SqliteCrashTests : CrashContract<SqliteTestDatabase>;
 
+public sealed class PostgresCrashTests : CrashContract<PostgresTestDatabase>;
+
 public abstract class CrashContract<TDatabase> : Contract<TDatabase>
     where TDatabase : TestDatabase, new()
 {
@@ -96,11 +98,9 @@ public abstract class CrashContract<TDatabase> : Contract<TDatabase>
     {
         var parts = new List<string>();
         foreach (var table in Tables)
-        {
-            var columns = await Db.TextAsync($"SELECT group_concat('quote(' || name || ')', '||') FROM pragma_table_info('{table}')");
-            parts.Add($"{table}: {await Db.TextAsync($"SELECT group_concat({columns}, ';') FROM {table}")}");
-        }
-        parts.Add(await Db.TextAsync("SELECT group_concat(link || linked_at || objects || present_after, ';') FROM delta_link"));
+            parts.Add($"{table}: {await Db.ContentAsync(table)}");
+        parts.Add(await Db.TextAsync("SELECT max(link || linked_at || objects || present_after) FROM delta_link WHERE stream = 0"));
+        parts.Add(await Db.TextAsync("SELECT max(link || linked_at || objects || present_after) FROM delta_link WHERE stream = 1"));
         return string.Join('\n', parts);
     }
 

@@ -6,6 +6,8 @@ namespace Muster.Storage.Tests;
 
 public sealed class SqliteExceptionTests : ExceptionContract<SqliteTestDatabase>;
 
+public sealed class PostgresExceptionTests : ExceptionContract<PostgresTestDatabase>;
+
 public abstract class ExceptionContract<TDatabase> : Contract<TDatabase>
     where TDatabase : TestDatabase, new()
 {

@@ -126,3 +126,5 @@ public abstract class GuardContract<TDatabase> : Contract<TDatabase>
 }
 
 public sealed class SqliteGuardTests : GuardContract<SqliteTestDatabase>;
+
+public sealed class PostgresGuardTests : GuardContract<PostgresTestDatabase>;

@@ -9,6 +9,8 @@ namespace Muster.Storage.Tests;
 
 public sealed class SqliteHistoryTests : HistoryContract<SqliteTestDatabase>;
 
+public sealed class PostgresHistoryTests : HistoryContract<PostgresTestDatabase>;
+
 /// <summary>Random histories against the simplest model there is: sets of pairs.</summary>
 public abstract class HistoryContract<TDatabase>
     where TDatabase : TestDatabase, new()

@@ -7,7 +7,32 @@ using static Muster.Storage.Tests.TestDatabase;
 
 namespace Muster.Storage.Tests;
 
-public sealed class SqliteIdentityTests : IdentityContract<SqliteTestDatabase>;
+public sealed class SqliteIdentityTests : IdentityContract<SqliteTestDatabase>
+{
+    [Fact]
+    public async Task An_older_database_gets_the_identity_into_every_version()
+    {
+        await Db.ReadUsersAsync(full: true, User("ada"), User("bob"));
+        await Db.AppliedAsync(await Db.PlanAsync(users: [Create(1, "ada"), Create(2, "bob")]));
+        await Db.AppliedAsync(await Db.PlanAsync(users: [new UserStep.Suspend(1, RemovalCause.AccountDisabled, Evidence.Stated)]));
+
+        await Db.DowngradeAsync(2);
+
+        for (var revision = 1; revision <= 2; revision++)
+            Assert.Equal(
+                [Id("ada"), Id("bob")],
+                await Db.Muster.Platform.UserRowsAsync(revision, null, Token).Select(user => user.Id!.Value).ToListAsync(Token)
+            );
+        Assert.Equal(1, (await Db.StateAsync()).UserOf(1));
+        Assert.Contains(
+            "WITHOUT ROWID",
+            await Db.TextAsync("SELECT sql FROM sqlite_master WHERE name = 'app_user'"),
+            StringComparison.Ordinal
+        );
+    }
+}
+
+public sealed class PostgresIdentityTests : IdentityContract<PostgresTestDatabase>;
 
 /// <summary>Whom a user follows is part of each of its versions.</summary>
 public abstract class IdentityContract<TDatabase> : Contract<TDatabase>
@@ -59,28 +84,6 @@ public abstract class IdentityContract<TDatabase> : Contract<TDatabase>
         Assert.Equal(custom, (await RowAsync(1)).Attributes);
         Assert.Equal(Ada, (await RowAsync(2)).Attributes);
         Assert.Empty(await Db.FaultsAsync());
-    }
-
-    [Fact]
-    public async Task An_older_database_gets_the_identity_into_every_version()
-    {
-        await Db.ReadUsersAsync(full: true, User("ada"), User("bob"));
-        await Db.AppliedAsync(await Db.PlanAsync(users: [Create(1, "ada"), Create(2, "bob")]));
-        await Db.AppliedAsync(await Db.PlanAsync(users: [new UserStep.Suspend(1, RemovalCause.AccountDisabled, Evidence.Stated)]));
-
-        await Db.DowngradeAsync(2);
-
-        for (var revision = 1; revision <= 2; revision++)
-            Assert.Equal(
-                [Id("ada"), Id("bob")],
-                await Db.Muster.Platform.UserRowsAsync(revision, null, Token).Select(user => user.Id!.Value).ToListAsync(Token)
-            );
-        Assert.Equal(1, (await Db.StateAsync()).UserOf(1));
-        Assert.Contains(
-            "WITHOUT ROWID",
-            await Db.TextAsync("SELECT sql FROM sqlite_master WHERE name = 'app_user'"),
-            StringComparison.Ordinal
-        );
     }
 
     private async Task<UserRow> RowAsync(long revision) =>

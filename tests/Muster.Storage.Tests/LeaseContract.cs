@@ -6,6 +6,8 @@ namespace Muster.Storage.Tests;
 
 public sealed class SqliteLeaseTests : LeaseContract<SqliteTestDatabase>;
 
+public sealed class PostgresLeaseTests : LeaseContract<PostgresTestDatabase>;
+
 public abstract class LeaseContract<TDatabase> : Contract<TDatabase>
     where TDatabase : TestDatabase, new()
 {

@@ -8,6 +8,8 @@ namespace Muster.Storage.Tests;
 
 public sealed class SqliteMirrorTests : MirrorContract<SqliteTestDatabase>;
 
+public sealed class PostgresMirrorTests : MirrorContract<PostgresTestDatabase>;
+
 public abstract class MirrorContract<TDatabase> : Contract<TDatabase>
     where TDatabase : TestDatabase, new()
 {

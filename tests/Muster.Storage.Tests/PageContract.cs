@@ -8,6 +8,8 @@ namespace Muster.Storage.Tests;
 
 public sealed class SqlitePageTests : PageContract<SqliteTestDatabase>;
 
+public sealed class PostgresPageTests : PageContract<PostgresTestDatabase>;
+
 /// <summary>Lists of people and groups page by page are the list, whichever way the database goes.</summary>
 public abstract class PageContract<TDatabase> : Contract<TDatabase>
     where TDatabase : TestDatabase, new()

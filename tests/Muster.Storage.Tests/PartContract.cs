@@ -9,6 +9,8 @@ namespace Muster.Storage.Tests;
 
 public sealed class SqlitePartTests : PartContract<SqliteTestDatabase>;
 
+public sealed class PostgresPartTests : PartContract<PostgresTestDatabase>;
+
 /// <summary>Groups loaded without people, and people loaded by key, are what loading everything gives.</summary>
 public abstract class PartContract<TDatabase> : Contract<TDatabase>
     where TDatabase : TestDatabase, new()

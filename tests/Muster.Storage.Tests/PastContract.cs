@@ -8,6 +8,8 @@ namespace Muster.Storage.Tests;
 
 public sealed class SqlitePastTests : PastContract<SqliteTestDatabase>;
 
+public sealed class PostgresPastTests : PastContract<PostgresTestDatabase>;
+
 /// <summary>What is said of a moment that has passed is never said differently later.</summary>
 public abstract class PastContract<TDatabase> : Contract<TDatabase>
     where TDatabase : TestDatabase, new()

@@ -10,7 +10,25 @@ using static Muster.Storage.Tests.TestDatabase;
 
 namespace Muster.Storage.Tests;
 
-public sealed class SqlitePlanTests : PlanContract<SqliteTestDatabase>;
+public sealed class SqlitePlanTests : PlanContract<SqliteTestDatabase>
+{
+    [Fact]
+    public async Task A_run_that_an_earlier_version_held_is_superseded_when_the_schema_is_brought_up_to_date()
+    {
+        var steps = await Db.PlanAsync([new GroupStep.Create(1, "crew", null)]);
+        var run = await Db.BeginAsync();
+        await Db.Muster.Runs.HoldAsync(run, steps, Db.Lease, Token);
+        await Db.DowngradeAsync(2);
+        var after = (await Db.Muster.Runs.FindAsync(run.Id, Token))!;
+        Assert.Equal(Engine.Runs.RunOutcome.Superseded, after.Outcome);
+        Assert.Contains("earlier version", after.Message, StringComparison.Ordinal);
+        Assert.Empty(await ListAsync(null));
+        await Db.AppliedAsync(steps);
+        Assert.Single(await ListAsync(PlanState.Applied));
+    }
+}
+
+public sealed class PostgresPlanTests : PlanContract<PostgresTestDatabase>;
 
 public abstract class PlanContract<TDatabase> : Contract<TDatabase>
     where TDatabase : TestDatabase, new()
@@ -153,21 +171,6 @@ public abstract class PlanContract<TDatabase> : Contract<TDatabase>
         }
     }
 
-    [Fact]
-    public async Task A_run_that_an_earlier_version_held_is_superseded_when_the_schema_is_brought_up_to_date()
-    {
-        var steps = await Db.PlanAsync([new GroupStep.Create(1, "crew", null)]);
-        var run = await Db.BeginAsync();
-        await Db.Muster.Runs.HoldAsync(run, steps, Db.Lease, Token);
-        await Db.DowngradeAsync(2);
-        var after = (await Db.Muster.Runs.FindAsync(run.Id, Token))!;
-        Assert.Equal(Engine.Runs.RunOutcome.Superseded, after.Outcome);
-        Assert.Contains("earlier version", after.Message, StringComparison.Ordinal);
-        Assert.Empty(await ListAsync(null));
-        await Db.AppliedAsync(steps);
-        Assert.Single(await ListAsync(PlanState.Applied));
-    }
-
     private StoredPlan Made(SyncPlan steps) =>
         PlanValues.Of(steps, new PlanVerdict.Ready(), "plan", "test", Db.Clock.Now) with
         {
@@ -180,7 +183,7 @@ public abstract class PlanContract<TDatabase> : Contract<TDatabase>
         return (plan.State, plan.Run);
     }
 
-    private async Task<List<long>> ListAsync(PlanState? state) =>
+    protected async Task<List<long>> ListAsync(PlanState? state) =>
         [.. (await Db.Muster.Plans.ListAsync(new PlanFilter(Db.Entra.Key, state, null, 1000), Token)).Select(plan => plan.Id)];
 }
 

@@ -11,6 +11,8 @@ namespace Muster.Storage.Tests;
 
 public sealed class SqlitePlatformTests : PlatformContract<SqliteTestDatabase>;
 
+public sealed class PostgresPlatformTests : PlatformContract<PostgresTestDatabase>;
+
 public abstract class PlatformContract<TDatabase> : Contract<TDatabase>
     where TDatabase : TestDatabase, new()
 {

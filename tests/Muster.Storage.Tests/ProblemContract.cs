@@ -6,6 +6,8 @@ namespace Muster.Storage.Tests;
 
 public sealed class SqliteProblemTests : ProblemContract<SqliteTestDatabase>;
 
+public sealed class PostgresProblemTests : ProblemContract<PostgresTestDatabase>;
+
 /// <summary>The inbox page by page is the inbox, and what it says of groups agrees with the list.</summary>
 public abstract class ProblemContract<TDatabase> : Contract<TDatabase>
     where TDatabase : TestDatabase, new()

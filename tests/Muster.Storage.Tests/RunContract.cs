@@ -11,6 +11,8 @@ namespace Muster.Storage.Tests;
 
 public sealed class SqliteRunTests : RunContract<SqliteTestDatabase>;
 
+public sealed class PostgresRunTests : RunContract<PostgresTestDatabase>;
+
 public abstract class RunContract<TDatabase> : Contract<TDatabase>
     where TDatabase : TestDatabase, new()
 {

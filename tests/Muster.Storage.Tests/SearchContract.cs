@@ -10,6 +10,8 @@ namespace Muster.Storage.Tests;
 
 public sealed class SqliteSearchTests : SearchContract<SqliteTestDatabase>;
 
+public sealed class PostgresSearchTests : SearchContract<PostgresTestDatabase>;
+
 /// <summary>The database finds texts as the language does without regard to case, and what it found is never out of date.</summary>
 public abstract class SearchContract<TDatabase> : Contract<TDatabase>
     where TDatabase : TestDatabase, new()

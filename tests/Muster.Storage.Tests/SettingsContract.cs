@@ -104,3 +104,5 @@ public abstract class SettingsContract<TDatabase> : Contract<TDatabase>
 }
 
 public sealed class SqliteSettingsTests : SettingsContract<SqliteTestDatabase>;
+
+public sealed class PostgresSettingsTests : SettingsContract<PostgresTestDatabase>;

@@ -132,9 +132,9 @@ public sealed class SqliteFaultTests : IAsyncLifetime
     {
         await using var model = _db.Muster.Database.Model();
         Assert.False(model.Database.HasPendingModelChanges());
-        Assert.Equal(Schema.Version, await _db.TamperAsync("SELECT user_version FROM pragma_user_version"));
+        Assert.Equal(_db.Muster.Database.Provider.Schema, await _db.TamperAsync("SELECT user_version FROM pragma_user_version"));
         var migrations = model.Database.GetMigrations().ToList();
-        Assert.True(migrations.Count == Schema.Version, "Raise Schema.Version with every migration.");
+        Assert.True(migrations.Count == _db.Muster.Database.Provider.Schema, "Raise Schema.Version with every migration.");
         Assert.Contains(
             "WITHOUT ROWID",
             await _db.TextAsync("SELECT sql FROM sqlite_master WHERE name = 'membership'"),

@@ -3,12 +3,23 @@ using Muster.Engine.Reading;
 
 namespace Muster.Storage.Tests;
 
-public sealed class SqliteSubscriptionTests : SubscriptionContract<SqliteTestDatabase>;
+public sealed class SqliteSubscriptionTests : SubscriptionContract<SqliteTestDatabase>
+{
+    [Fact]
+    public async Task A_database_of_the_first_version_gets_the_tables_and_keeps_what_it_has()
+    {
+        await Db.DowngradeAsync(1);
+        Assert.NotNull(await Store.SaveAsync(Full(), Token));
+        Assert.Equal(Db.Entra, await Db.Muster.Connections.FindAsync("entra", Token));
+    }
+}
+
+public sealed class PostgresSubscriptionTests : SubscriptionContract<PostgresTestDatabase>;
 
 public abstract class SubscriptionContract<TDatabase> : Contract<TDatabase>
     where TDatabase : TestDatabase, new()
 {
-    private ISubscriptionStore Store => Db.Muster.Subscriptions;
+    private protected ISubscriptionStore Store => Db.Muster.Subscriptions;
 
     private int Key => Db.Entra.Key;
 
@@ -109,15 +120,7 @@ public abstract class SubscriptionContract<TDatabase> : Contract<TDatabase>
         Assert.Empty(await Store.EndpointsAsync(Token));
     }
 
-    [Fact]
-    public async Task A_database_of_the_first_version_gets_the_tables_and_keeps_what_it_has()
-    {
-        await Db.DowngradeAsync(1);
-        Assert.NotNull(await Store.SaveAsync(Full(), Token));
-        Assert.Equal(Db.Entra, await Db.Muster.Connections.FindAsync("entra", Token));
-    }
-
-    private StoredSubscription Full() =>
+    protected StoredSubscription Full() =>
         new()
         {
             Connection = Key,

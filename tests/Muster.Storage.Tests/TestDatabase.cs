@@ -75,6 +75,19 @@ public abstract class TestDatabase : IAsyncDisposable
     /// <summary>Reads one text behind Muster's back.</summary>
     public abstract Task<string> TextAsync(string sql);
 
+    /// <summary>Every row of a table with every value, read behind Muster's back.</summary>
+    public abstract Task<string> ContentAsync(string table);
+
+    /// <summary>The columns of a table in their order, and whether each belongs to its key.</summary>
+    public abstract Task<IReadOnlyList<(string Name, bool IsKey)>> ColumnsAsync(string table);
+
+    /// <summary>Columns as a text of names with a star after those of the key.</summary>
+    protected static IReadOnlyList<(string Name, bool IsKey)> Columns(string starred) =>
+        [.. starred.Split(' ').Select(name => (name.TrimEnd('*'), name.EndsWith('*')))];
+
+    /// <summary>An expression for any other value than a column has: one more, a letter or a byte longer, or one where there is none.</summary>
+    public abstract Task<string> OtherValueAsync(string table, string column);
+
     protected abstract ValueTask DropAsync();
 
     protected abstract Task SetSchemaVersionAsync(int version);
@@ -242,6 +255,27 @@ public sealed class SqliteTestDatabase : TestDatabase
 
     public override Task<string> TextAsync(string sql) =>
         RunAsync(sql, async command => Convert.ToString(await command.ExecuteScalarAsync(Token), CultureInfo.InvariantCulture)!);
+
+    public override async Task<IReadOnlyList<(string Name, bool IsKey)>> ColumnsAsync(string table) =>
+        Columns(
+            await TextAsync(
+                $"SELECT group_concat(name || CASE WHEN pk > 0 THEN '*' ELSE '' END, ' ') FROM (SELECT * FROM pragma_table_info('{table}') ORDER BY cid)"
+            )
+        );
+
+    public override Task<string> OtherValueAsync(string table, string column) =>
+        Task.FromResult(
+            $"""
+            CASE typeof({column}) WHEN 'integer' THEN {column} + 1 WHEN 'text' THEN {column} || 'x'
+                WHEN 'blob' THEN CAST({column} || X'01' AS BLOB) ELSE 1 END
+            """
+        );
+
+    public override async Task<string> ContentAsync(string table)
+    {
+        var columns = await TextAsync($"SELECT group_concat('quote(' || name || ')', '||') FROM pragma_table_info('{table}')");
+        return await TextAsync($"SELECT group_concat({columns}, ';') FROM {table}");
+    }
 
     private async Task<T> RunAsync<T>(string sql, Func<SqliteCommand, Task<T>> run)
     {

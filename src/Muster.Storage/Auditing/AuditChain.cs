@@ -8,8 +8,8 @@ namespace Muster.Storage.Auditing;
 /// <summary>Adds entries to the end of the chain, in the transaction whose work they record.</summary>
 internal sealed class AuditChain
 {
-    /// <summary>32 zero bytes as the SQL of every database we know of spells them.</summary>
-    public static readonly string FirstHashLiteral = $"X'{new string('0', 64)}'";
+    /// <summary>What the first entry follows: no entry.</summary>
+    public static byte[] FirstHash => new byte[SHA256.HashSizeInBytes];
 
     private readonly SqlSession _session;
     private readonly List<ChainedEntry> _entries = [];

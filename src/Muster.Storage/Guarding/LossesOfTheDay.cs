@@ -59,7 +59,7 @@ internal static class LossesOfTheDay
                 AND NOT EXISTS (
                     SELECT 1 FROM membership b WHERE b.workspace = m.workspace AND b.group_key = m.group_key AND b.relation = m.relation
                         AND b.origin = m.origin AND b.user_key = m.user_key AND b.from_revision > m.from_revision)
-            GROUP BY m.group_key, m.to_revision, coalesce(m.end_evidence, {Evidence.Stated})
+            GROUP BY m.group_key, m.to_revision, 3
             """,
             row =>
             {

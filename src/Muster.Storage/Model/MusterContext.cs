@@ -6,7 +6,7 @@ using Muster.Storage.Sql;
 namespace Muster.Storage.Model;
 
 /// <summary>The model behind migrations and lists. A sync does not touch it: building it costs more than a small sync.</summary>
-internal sealed class MusterContext(DbContextOptions<MusterContext> options) : DbContext(options)
+internal class MusterContext(DbContextOptions options) : DbContext(options)
 {
     public DbSet<RevisionRow> Revisions => Set<RevisionRow>();
 

@@ -3,7 +3,7 @@ using Muster.Storage.Sqlite;
 
 namespace Muster.Storage.Model;
 
-/// <summary>For <c>dotnet ef migrations add</c> only.</summary>
+/// <summary>For <c>dotnet ef migrations add --context MusterContext</c> only.</summary>
 internal sealed class MusterContextFactory : IDesignTimeDbContextFactory<MusterContext>
 {
     public MusterContext CreateDbContext(string[] args) => new(SqliteModel.Options("Data Source=:memory:"));

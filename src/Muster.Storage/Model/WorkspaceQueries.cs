@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Data.Common;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 
@@ -6,9 +7,10 @@ namespace Muster.Storage.Model;
 /// <summary>Refuses queries of lists that do not say which workspace they are about (INV-24).</summary>
 internal sealed class WorkspaceQueries : DbCommandInterceptor
 {
-    private static readonly string WorkspaceIs = string.Create(
-        System.Globalization.CultureInfo.InvariantCulture,
-        $"\"workspace\" = {Sql.Database.Workspace}"
+    // As a database quotes names always, or only where it must.
+    private static readonly SearchValues<string> WorkspaceIs = SearchValues.Create(
+        [$"\"workspace\" = {Sql.Database.Workspace:D}", $".workspace = {Sql.Database.Workspace:D}"],
+        StringComparison.Ordinal
     );
 
     public static readonly WorkspaceQueries Instance = new();
@@ -38,7 +40,7 @@ internal sealed class WorkspaceQueries : DbCommandInterceptor
 
     private static void Check(DbCommand command)
     {
-        if (!command.CommandText.Contains(WorkspaceIs, StringComparison.Ordinal))
+        if (!command.CommandText.AsSpan().ContainsAny(WorkspaceIs))
             throw new InvalidOperationException(
                 $"A list does not say which workspace it is about. It was not read; this is a fault of Muster's own, please report it (INV-24): {command.CommandText}"
             );

@@ -13,7 +13,7 @@ internal static class SubscriptionColumns
             $"""
             SELECT connection, stream, subscription_id, state_hash, url, account, tenant, created_at, expires_at, creating_since, creating_by,
                 failing_since, fault, problem, failures, next_attempt_at, configuration, version
-            FROM subscription WHERE workspace = {Database.Workspace} AND ({connection} IS NULL OR connection = {connection})
+            FROM subscription WHERE workspace = {Database.Workspace} AND ({connection ?? 0} = 0 OR connection = {connection ?? 0})
             ORDER BY connection, stream
             """,
             Map,

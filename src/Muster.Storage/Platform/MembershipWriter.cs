@@ -43,7 +43,7 @@ internal sealed class MembershipWriter(SqlSession session, long revision, IProgr
         );
         Added = _work.Values.Sum(work => (long)work.Additions.Count);
         // Keeping an index up to date while more rows arrive than it has costs more than making it anew.
-        var rebuild = Added > rows && Added > RowsBetweenReports;
+        var rebuild = session.MayRebuildIndexes && Added > rows && Added > RowsBetweenReports;
         if (rebuild)
             await session.DefineAsync("DROP INDEX membership_by_user_key", cancellationToken);
         InsertAll(cancellationToken);

@@ -50,7 +50,7 @@ internal static class PlanRows
         return session.RowsAsync(
             $"""
             SELECT id, connection, run, CASE WHEN state IN ({PlanState.Ready}, {PlanState.Held}) AND expires_at <= {now} THEN {PlanState.Expired} ELSE state END,
-                verb, hash, based_on, made_at, made_by, expires_at, decided_at, decided_by, decision_reason, message, detail, body IS NOT NULL
+                verb, hash, based_on, made_at, made_by, expires_at, decided_at, decided_by, decision_reason, message, detail, CASE WHEN body IS NULL THEN 0 ELSE 1 END
             FROM stored_plan
             WHERE workspace = {Database.Workspace} AND id < {filter.Before ?? long.MaxValue}
                 AND ({filter.Connection ?? -1} = -1 OR connection = {filter.Connection ?? -1})
@@ -145,7 +145,7 @@ internal static class PlanRows
             $"""
             UPDATE stored_plan SET state = {PlanState.Superseded}, message = {message}
             WHERE workspace = {Database.Workspace} AND state IN ({PlanState.Ready}, {PlanState.Held}) AND id <> {later}
-                AND coalesce(connection, 0) = {connection ?? 0} AND (run IS NULL OR {heldToo})
+                AND coalesce(connection, 0) = {connection ?? 0} AND (run IS NULL OR {heldToo} = 1)
             """,
             cancellationToken
         );

@@ -41,7 +41,7 @@ internal sealed class Database(IDatabaseProvider provider, TimeProvider clock)
     }
 
     /// <summary>The model, for lists.</summary>
-    public MusterContext Model() => new(provider.ModelOptions);
+    public MusterContext Model() => provider.Model();
 
     private async Task<SqlSession> BeginAsync(TimeSpan? patience, bool write, CancellationToken cancellationToken)
     {
@@ -49,7 +49,9 @@ internal sealed class Database(IDatabaseProvider provider, TimeProvider clock)
         try
         {
             connection = await provider.OpenAsync(patience, cancellationToken);
-            var transaction = write ? provider.BeginWrite(connection) : provider.BeginRead(connection);
+            var transaction = write
+                ? await provider.BeginWriteAsync(connection, patience, cancellationToken)
+                : await provider.BeginReadAsync(connection, cancellationToken);
             return new SqlSession(provider, connection, transaction, BeforeStatement);
         }
         catch (DbException fault)

@@ -1,5 +1,4 @@
 using System.Data.Common;
-using Microsoft.EntityFrameworkCore;
 using Muster.Storage.Model;
 
 namespace Muster.Storage.Sql;
@@ -10,8 +9,17 @@ internal interface IDatabaseProvider : IAsyncDisposable
     /// <summary>How long a write waits for another process's lock.</summary>
     TimeSpan Patience { get; }
 
-    /// <summary>Options for the model: migrations and lists. Its connections know the functions of <see cref="TextMatch"/>.</summary>
-    DbContextOptions<MusterContext> ModelOptions { get; }
+    /// <summary>Where the database is, for messages: a file, or a server and a name. Never a password.</summary>
+    string Place { get; }
+
+    /// <summary>How many migrations this version knows; stored with the database, so that a current one is recognised without the model.</summary>
+    int Schema { get; }
+
+    /// <summary>Whether an index that would slow down the filling of a table may be dropped and made anew: only where nobody else uses the table.</summary>
+    bool MayRebuildIndexes { get; }
+
+    /// <summary>The model: migrations and lists. Its connections know the functions of <see cref="TextMatch"/>.</summary>
+    MusterContext Model();
 
     /// <summary>Opens a connection, which knows the functions of <see cref="TextMatch"/>.</summary>
     /// <param name="patience">How long statements wait for a lock; null for the usual.</param>
@@ -19,16 +27,28 @@ internal interface IDatabaseProvider : IAsyncDisposable
     Task<DbConnection> OpenAsync(TimeSpan? patience, CancellationToken cancellationToken);
 
     /// <summary>Begins a transaction that sees one state of the database and does not write.</summary>
-    DbTransaction BeginRead(DbConnection connection);
+    Task<DbTransaction> BeginReadAsync(DbConnection connection, CancellationToken cancellationToken);
 
     /// <summary>Begins a transaction that holds the right to write from its first moment, so that nothing read in it can go stale.</summary>
-    DbTransaction BeginWrite(DbConnection connection);
+    /// <param name="connection">The connection.</param>
+    /// <param name="patience">How long it waits for another writer; null for the usual.</param>
+    /// <param name="cancellationToken">Cancels the waiting.</param>
+    Task<DbTransaction> BeginWriteAsync(DbConnection connection, TimeSpan? patience, CancellationToken cancellationToken);
+
+    /// <summary>Begins a transaction in which the schema alone is changed, by one process at a time.</summary>
+    Task<DbTransaction> BeginMigrationAsync(DbConnection connection, CancellationToken cancellationToken);
+
+    /// <summary>A text as it can be stored; the same one, unless the database has no place for something in it.</summary>
+    string Storable(string text);
 
     /// <summary>Starts inserting many rows into a table; no other statement may run on the connection until it is disposed.</summary>
     IBulkInsert BulkInsert(DbConnection connection, string table, ReadOnlySpan<string> columns);
 
     /// <summary>The version of the schema; 0 for a new database.</summary>
-    Task<int> SchemaVersionAsync(DbConnection connection, CancellationToken cancellationToken);
+    /// <param name="connection">The connection.</param>
+    /// <param name="transaction">The transaction it is asked in; null for none.</param>
+    /// <param name="cancellationToken">Cancels it.</param>
+    Task<int> SchemaVersionAsync(DbConnection connection, DbTransaction? transaction, CancellationToken cancellationToken);
 
     /// <summary>Notes the version of the schema, in the transaction that made it.</summary>
     Task SetSchemaVersionAsync(DbConnection connection, DbTransaction transaction, int version, CancellationToken cancellationToken);

@@ -20,6 +20,9 @@ internal sealed class SqlSession(
 
     public DbConnection Connection => connection;
 
+    /// <inheritdoc cref="IDatabaseProvider.MayRebuildIndexes" />
+    public bool MayRebuildIndexes => provider.MayRebuildIndexes;
+
     /// <summary>What the statements of this transaction keep to.</summary>
     public SessionRules Rules { get; } = new();
 
@@ -217,10 +220,11 @@ internal sealed class SqlSession(
         return command;
     }
 
-    private static object Stored(object? value) =>
+    private object Stored(object? value) =>
         value switch
         {
             null => DBNull.Value,
+            string text => provider.Storable(text),
             Guid id => id.ToByteArray(bigEndian: true),
             ObjectId id => id.Value.ToByteArray(bigEndian: true),
             DateTimeOffset instant => instant.ToUnixTimeMilliseconds(),

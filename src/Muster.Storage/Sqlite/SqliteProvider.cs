@@ -27,7 +27,15 @@ internal sealed class SqliteProvider(string file) : IDatabaseProvider
     /// <summary>Most pages the database may have; null for no limit. Stands for a full disk in tests.</summary>
     public long? MostPages { get; set; }
 
-    public DbContextOptions<MusterContext> ModelOptions => field ??= SqliteModel.Options(ConnectionString(Patience));
+    public string Place => file;
+
+    public int Schema => 4;
+
+    public bool MayRebuildIndexes => true;
+
+    private DbContextOptions<MusterContext> ModelOptions => field ??= SqliteModel.Options(ConnectionString(Patience));
+
+    public MusterContext Model() => new(ModelOptions);
 
     public async Task<DbConnection> OpenAsync(TimeSpan? patience, CancellationToken cancellationToken)
     {
@@ -50,25 +58,28 @@ internal sealed class SqliteProvider(string file) : IDatabaseProvider
         }
     }
 
-    public DbTransaction BeginRead(DbConnection connection) => ((SqliteConnection)connection).BeginTransaction(deferred: true);
+    public Task<DbTransaction> BeginReadAsync(DbConnection connection, CancellationToken cancellationToken) =>
+        Task.FromResult<DbTransaction>(((SqliteConnection)connection).BeginTransaction(deferred: true));
 
-    public DbTransaction BeginWrite(DbConnection connection)
+    public async Task<DbTransaction> BeginWriteAsync(DbConnection connection, TimeSpan? patience, CancellationToken cancellationToken)
     {
         // What sorting a large index gains from, and small beside what a first sync may use.
-        using (var cache = connection.CreateCommand())
-        {
-            cache.CommandText = "PRAGMA cache_size = -32768";
-            cache.ExecuteNonQuery();
-        }
+        await RunAsync(connection, null, "PRAGMA cache_size = -32768", cancellationToken);
         return ((SqliteConnection)connection).BeginTransaction(IsolationLevel.Serializable, deferred: false);
     }
+
+    public Task<DbTransaction> BeginMigrationAsync(DbConnection connection, CancellationToken cancellationToken) =>
+        BeginWriteAsync(connection, null, cancellationToken);
+
+    public string Storable(string text) => text;
 
     public IBulkInsert BulkInsert(DbConnection connection, string table, ReadOnlySpan<string> columns) =>
         new SqliteBulkInsert((SqliteConnection)connection, table, columns, Translate);
 
-    public async Task<int> SchemaVersionAsync(DbConnection connection, CancellationToken cancellationToken)
+    public async Task<int> SchemaVersionAsync(DbConnection connection, DbTransaction? transaction, CancellationToken cancellationToken)
     {
         await using var command = connection.CreateCommand();
+        command.Transaction = transaction;
         command.CommandText = "PRAGMA user_version";
         return Convert.ToInt32(await command.ExecuteScalarAsync(cancellationToken), CultureInfo.InvariantCulture);
     }

@@ -1,0 +1,102 @@
+using System.Data.Common;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.EntityFrameworkCore.Query;
+using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
+using Muster.Storage.Model;
+using Npgsql;
+using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
+
+namespace Muster.Storage.Postgres;
+
+/// <summary>The model as PostgreSQL stores it: numbers for flags, texts in the order of their bytes, as in every other database of Muster's.</summary>
+internal sealed class PostgresContext(DbContextOptions<PostgresContext> options) : MusterContext(options)
+{
+    /// <summary>Holds the version of the schema in its one row.</summary>
+    public const string VersionTable = "schema_version";
+
+    /// <summary>The order of bytes, whatever language the server was set up with.</summary>
+    private const string ByBytes = "C";
+
+    public static DbContextOptions<PostgresContext> Options(NpgsqlDataSource source) =>
+        Options(new DbContextOptionsBuilder<PostgresContext>().UseNpgsql(source));
+
+    /// <summary>Without a server: for migrations.</summary>
+    public static DbContextOptions<PostgresContext> Offline() => Options(new DbContextOptionsBuilder<PostgresContext>().UseNpgsql());
+
+    protected override void ConfigureConventions(ModelConfigurationBuilder conventions)
+    {
+        base.ConfigureConventions(conventions);
+        conventions.Properties<bool>().HaveConversion<BoolToZeroOneConverter<int>>();
+    }
+
+    protected override void OnModelCreating(ModelBuilder model)
+    {
+        base.OnModelCreating(model);
+        model.Entity<SchemaVersionRow>(entity =>
+        {
+            entity.ToTable(VersionTable).HasKey(row => row.Version);
+            entity.Property(row => row.Version).HasColumnName("version").ValueGeneratedNever();
+        });
+        foreach (var entity in model.Model.GetEntityTypes())
+        {
+            foreach (var property in entity.GetProperties())
+                if (property.ClrType == typeof(string))
+                    property.SetCollation(ByBytes);
+            // As lists sort: nothing before something.
+            foreach (var index in entity.GetIndexes().Where(index => index.Properties.Any(property => property.IsNullable)))
+                index.SetNullSortOrder(index.Properties.Select(_ => NullSortOrder.NullsFirst).ToArray());
+        }
+    }
+
+    private static DbContextOptions<PostgresContext> Options(DbContextOptionsBuilder<PostgresContext> builder) =>
+        builder
+            .ReplaceService<IQuerySqlGeneratorFactory, NothingFirst>()
+            .AddInterceptors(WorkspaceQueries.Instance, StorableTexts.Instance)
+            .UseQueryTrackingBehavior(QueryTrackingBehavior.NoTracking)
+            // A process that holds many versions of this assembly, as the tests of planted faults do, has a provider for each.
+            .ConfigureWarnings(warnings => warnings.Ignore(CoreEventId.ManyServiceProvidersCreatedWarning))
+            .Options;
+}
+
+/// <summary>The version of the schema.</summary>
+internal sealed class SchemaVersionRow
+{
+    public int Version { get; set; }
+}
+
+/// <summary>What is looked for in lists may be typed by anybody: see <see cref="PostgresText"/>.</summary>
+internal sealed class StorableTexts : DbCommandInterceptor
+{
+    public static readonly StorableTexts Instance = new();
+
+    private StorableTexts() { }
+
+    public override InterceptionResult<DbDataReader> ReaderExecuting(
+        DbCommand command,
+        CommandEventData eventData,
+        InterceptionResult<DbDataReader> result
+    )
+    {
+        Mend(command);
+        return result;
+    }
+
+    public override ValueTask<InterceptionResult<DbDataReader>> ReaderExecutingAsync(
+        DbCommand command,
+        CommandEventData eventData,
+        InterceptionResult<DbDataReader> result,
+        CancellationToken cancellationToken = default
+    )
+    {
+        Mend(command);
+        return ValueTask.FromResult(result);
+    }
+
+    private static void Mend(DbCommand command)
+    {
+        foreach (DbParameter parameter in command.Parameters)
+            if (parameter.Value is string text)
+                parameter.Value = PostgresText.Storable(text);
+    }
+}
