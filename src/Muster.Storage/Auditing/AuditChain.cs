@@ -78,7 +78,15 @@ internal sealed class AuditChain
     public void Append(DateTimeOffset at, string actor, string action, string subject, string detail)
     {
         var said = AuditDetail.From(detail, _origin);
-        var entry = new ChainedEntry(_number + 1, at.ToUnixTimeMilliseconds(), actor, action, subject, said, _head);
+        var entry = new ChainedEntry(
+            _number + 1,
+            at.ToUnixTimeMilliseconds(),
+            _session.Storable(actor),
+            action,
+            _session.Storable(subject),
+            said,
+            _head
+        );
         (_number, _head) = (entry.Number, entry.Hash);
         _entries.Add(entry);
     }

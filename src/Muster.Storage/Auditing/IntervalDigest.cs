@@ -14,7 +14,7 @@ internal sealed class IntervalDigest : IDisposable
     private const int Enough = 1 << 14;
 
     private readonly IncrementalHash _sha = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-    private readonly ByteWriter _writer = new();
+    private readonly ByteWriter _writer = new(asStored: true);
 
     /// <summary>How many intervals were opened or closed.</summary>
     public long Events { get; private set; }

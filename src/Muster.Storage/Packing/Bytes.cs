@@ -3,7 +3,8 @@ using System.Text;
 namespace Muster.Storage.Packing;
 
 /// <summary>A growing array of bytes with numbers of variable length (seven bits a byte, low ones first).</summary>
-internal sealed class ByteWriter
+/// <param name="asStored">Whether texts have U+2400 in place of U+0000, as a database stores them that cannot hold it: for what is computed again from stored rows.</param>
+internal sealed class ByteWriter(bool asStored = false)
 {
     private byte[] _bytes = new byte[256];
     private int _length;
@@ -33,6 +34,8 @@ internal sealed class ByteWriter
             Number(0);
             return;
         }
+        if (asStored)
+            value = value.Replace('\0', '\u2400');
         var length = Encoding.UTF8.GetByteCount(value);
         Number(length + 1L);
         Reserve(length);
