@@ -15,6 +15,7 @@ using Muster.Cli.Exporting;
 using Muster.Cli.Groups;
 using Muster.Cli.Guards;
 using Muster.Cli.Inbox;
+using Muster.Cli.Notifying;
 using Muster.Cli.Plans;
 using Muster.Cli.Runs;
 using Muster.Cli.Scheduling;
@@ -63,6 +64,7 @@ internal sealed class Cli
         Root.Add(CompareCommand.Create(this));
         Root.Add(ExportCommands.Create(this));
         Root.Add(ScheduleCommands.Create(this));
+        Root.Add(NotificationCommands.Create(this));
         Root.Add(SettingsCommands.Create(this));
         Root.Add(GuardCommands.Create(this));
         Root.Add(ConfigCommands.Create(this));

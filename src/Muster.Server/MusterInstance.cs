@@ -206,6 +206,10 @@ internal sealed class MusterInstance : IAsyncDisposable
     public Task<NotificationReport> NotificationsAsync(Connection connection, CancellationToken cancellationToken) =>
         NotificationReport.LoadAsync(Database.Subscriptions, connection.Key, _clock.GetUtcNow(), cancellationToken);
 
+    /// <summary>Whether the directory of a connection shall tell of its changes.</summary>
+    public Task<bool> IsNotifiedAsync(Connection connection, CancellationToken cancellationToken) =>
+        NotificationReport.IsEnabledAsync(Database.Subscriptions, connection.Key, cancellationToken);
+
     /// <summary>Keeps who shall be imported, without importing anybody: the next plan follows it.</summary>
     /// <param name="seen">The connection as it was looked at.</param>
     /// <param name="rule">Who shall be imported.</param>

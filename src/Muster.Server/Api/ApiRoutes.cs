@@ -60,6 +60,7 @@ internal static class ApiRoutes
         GuardSimulation.Map(api);
         AttributeEndpoints.Map(api);
         CheckEndpoints.Map(api);
+        NotificationEndpoints.Map(api);
         AccountEndpoints.Map(api);
         SetupEndpoints.Map(api);
         RequestEndpoints.Map(api);

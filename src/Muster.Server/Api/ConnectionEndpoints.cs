@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Routing;
 using Muster.Engine.Connections;
 using Muster.Server.Access;
 using Muster.Server.Api.Protocol;
+using Muster.Server.Connections;
 
 namespace Muster.Server.Api;
 
@@ -107,13 +108,14 @@ internal static class ConnectionEndpoints
         );
     }
 
-    /// <summary>Removes a connection with its credential and what was read of its directory, unless groups or users still follow it.</summary>
+    /// <summary>Removes a connection with its credential and what was read of its directory, and ends what was subscribed there, unless groups or users still follow it.</summary>
     /// <param name="name">Name of the connection.</param>
     internal static Task<NoContent> RemoveAsync(
         string name,
         HttpContext context,
         MusterInstance muster,
         Etags tags,
+        TimeProvider clock,
         CancellationToken cancellationToken
     )
     {
@@ -122,7 +124,7 @@ internal static class ConnectionEndpoints
             context,
             async () => Etags.Of(ConnectionItem.Of(stored = await Named.ConnectionAsync(muster, name, "", cancellationToken))),
             async () =>
-                await muster.RemoveAsync(stored!, context.Caller().Name, cancellationToken)
+                await ConnectionRemoval.RemoveAsync(muster, stored!, context.Caller().Name, clock, cancellationToken) is not null
                     ? TypedResults.NoContent()
                     : throw ApiException.Conflict(
                         "stillFollowed",

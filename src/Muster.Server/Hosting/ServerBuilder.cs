@@ -57,7 +57,8 @@ internal static class ServerBuilder
         services.AddPlansAndRuns();
         services.AddSchedules().AddScoped<ScheduleDesk>().AddScoped<Connections.ConnectionBulk>();
         services.AddSingleton<FirstRun.ServerFacts>().AddSingleton<FirstRun.ServerChecks>();
-        services.AddSingleton(options.Notifications).AddSingleton<PublicAddress>().AddSingleton<NotificationDesk>();
+        services.AddSingleton(options.Notifications).AddSingleton<PublicAddress>();
+        services.AddSingleton<NotificationDesk>().AddSingleton<NotificationSwitch>();
         services.AddHostedService(provider => provider.GetRequiredService<NotificationDesk>());
         AddAccounts(services, options);
         services.AddApi();

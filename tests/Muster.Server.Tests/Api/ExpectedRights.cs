@@ -278,6 +278,7 @@ internal static class ExpectedRights
         new("POST", "/api/v1/connections/{name}/verify", Right.Plan),
         new("GET", "/api/v1/connections/{name}/check", Right.Read, Query: "&user=x"),
         new("GET", "/api/v1/connections/{name}/notifications", Right.Read),
+        new("PUT", "/api/v1/connections/{name}/notifications", Right.Configure, """{"enabled":false}"""),
         new("POST", "/api/v1/plans/{id:long}/compare", Right.Read),
         new("GET", "/api/v1/explain/memberships", Right.Read),
         new("GET", "/api/v1/activity", Right.Read),

@@ -121,9 +121,13 @@ internal static class ApiRequestExamples
         ["putConnectionSettings"] = Settings("nesting", "direct"),
         ["putGuardRails"] = Settings("guards.runStated.percent", "3"),
         ["simulateGuardRails"] = [("inForce", "{}"), ("stricter", """{"values":{"guards.groupStated.percent":"20"},"days":30}""")],
+        ["putNotifications"] = [("on", """{"enabled":true}"""), ("off", """{"enabled":false}""")],
         ["putSchedule"] =
         [
-            ("interval", """{"everyMinutes":15,"quiet":["fri 16:00-mon 06:00"],"timeZone":"Europe/Vienna"}"""),
+            (
+                "interval",
+                """{"everyMinutes":15,"allow":["mon-fri 06:00-20:00"],"quiet":["12:00-13:00"],"timeZone":"Europe/Vienna","missed":"wait"}"""
+            ),
             ("cron", """{"cron":"30 6 * * mon-fri","timeZone":"Europe/Vienna","fullReadDaily":true,"draft":true}"""),
         ],
         ["pauseSchedule"] =

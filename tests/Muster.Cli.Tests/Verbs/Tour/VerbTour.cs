@@ -228,6 +228,9 @@ internal static class VerbTour
         await walk.TypeAsync("connection list");
         await walk.TypeAsync("connection show", "corp");
         await walk.TypeAsync("schedule resume");
+        await walk.TypeAsync("notifications on");
+        await walk.TypeAsync("notifications show");
+        await walk.TypeAsync("notifications off");
         await walk.TypeAsync("settings list");
         await walk.TypeAsync("settings show", "nesting");
         await walk.TypeAsync("settings set", "guards.groupStated.percent", "20", "--reason", "r", "--yes");
