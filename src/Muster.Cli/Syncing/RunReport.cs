@@ -31,7 +31,7 @@ internal static class RunReport
             _ => run.Reason switch
             {
                 RunReason.Stopped => ExitCodes.Interrupted,
-                RunReason.OtherRemovals => ExitCodes.Held,
+                RunReason.OtherRemovals or RunReason.ObservesOnly => ExitCodes.Held,
                 RunReason.Overtaken => ExitCodes.Stale,
                 _ => ExitCodes.Unexpected,
             },

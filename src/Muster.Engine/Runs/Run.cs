@@ -137,6 +137,9 @@ public enum RunReason
 
     /// <summary>What its plan was made from changed before it was applied.</summary>
     Overtaken = 5,
+
+    /// <summary>Its connection only observes.</summary>
+    ObservesOnly = 6,
 }
 
 /// <summary>Seconds that the parts of a run took.</summary>

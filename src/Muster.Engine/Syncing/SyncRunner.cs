@@ -151,6 +151,8 @@ public sealed class SyncRunner(
             };
         if (SeenPlan.Differs(planned, request.ExpectHash))
             return SeenPlan.Refuse(run);
+        if (planned.Policies.ObserveOnly && planned.Verdict is not PlanVerdict.NothingToDo)
+            return RunEnding.Observed(run, request.Connection.Name, await KeptAsync(request, planned, lease));
         switch (planned.Verdict)
         {
             case PlanVerdict.NothingToDo:
@@ -185,6 +187,12 @@ public sealed class SyncRunner(
         observer.Phase(RunPhase.Apply);
         return await ApplyAsync(planned, run, observer, lease, watches);
     }
+
+    /// <summary>Stores a plan that is not applied, to be looked at; not that of an import, whose rule nobody has kept.</summary>
+    private async Task<StoredPlan?> KeptAsync(SyncRequest request, PlannedRun planned, LeaseKeeper lease) =>
+        request.NewImportRule is null
+            ? await stored.AddAsync(PlanValues.Of(planned, request, "plan", clock.GetUtcNow()), planned.Plan, lease.Lease, lease.Token)
+            : null;
 
     private async Task<Run> ApplyAsync(PlannedRun planned, Run run, IRunObserver observer, LeaseKeeper lease, Stopwatches watches)
     {

@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Components;
 using Muster.Engine.Connections;
-using Muster.Engine.Notifications;
 using Muster.Server.Access;
 using Muster.Server.Scheduling;
 using Muster.Server.Wording;
@@ -12,7 +11,6 @@ public sealed partial class ConnectionPage
 {
     private ConnectionOverview? _view;
     private ConnectionCoverage? _coverage;
-    private NotificationReport? _notifications;
     private Exception? _failure;
     private Exception? _actFailure;
     private bool _isLoaded;
@@ -43,7 +41,7 @@ public sealed partial class ConnectionPage
 
     private string Current => Chosen is "drift" or "rules" or "settings" ? Chosen : "overview";
 
-    private ScheduleMode Mode => ScheduleMode.Of(_view!.Standing.Schedule, _view.Standing.Pause, T, Clock.GetUtcNow());
+    private ScheduleMode Mode => ScheduleMode.Of(_view!.Standing, T, Clock.GetUtcNow());
 
     private string? Why => _mayConfigure ? null : T["Your role may look, not change. This needs the role Administrator."];
 
@@ -124,7 +122,6 @@ public sealed partial class ConnectionPage
             {
                 var view = await ConnectionOverview.LoadAsync(Muster, Live, connection, Clock.GetUtcNow(), T, CancellationToken.None);
                 _coverage = await ConnectionCoverage.LoadAsync(Muster, view.Standing, CancellationToken.None);
-                _notifications = await Muster.NotificationsAsync(connection, CancellationToken.None);
                 _view = view;
             }
             _isLoaded = true;

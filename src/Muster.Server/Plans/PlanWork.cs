@@ -152,6 +152,8 @@ internal sealed class PlanWork(MusterInstance muster, LiveRuns live, Shelf shelf
                 );
             case DecisionOutcome.SecondPersonNeeded(var why):
                 throw new WorkFailedException(why, Address(plan));
+            case DecisionOutcome.ObservesOnly(var observes):
+                throw new WorkFailedException(observes, Address(plan));
             case DecisionOutcome.Stale(var difference, _):
                 var why2 = T[
                     "Plan {0} was not applied, since what it was made from has changed: {1}. Nothing was changed.",

@@ -119,7 +119,7 @@ internal static class RunRail
         };
 
     private static RunStep? Fell(Run run) =>
-        run.Reason is RunReason.Declined or RunReason.OtherRemovals or RunReason.OtherPlan ? null
+        run.Reason is RunReason.Declined or RunReason.OtherRemovals or RunReason.OtherPlan or RunReason.ObservesOnly ? null
         : run.PlanHash is not null || HasNoRead(run) ? RunStep.Apply
         : run.Seconds.Plan > 0 ? RunStep.Plan
         : RunStep.Read;
