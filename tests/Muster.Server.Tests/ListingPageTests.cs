@@ -8,8 +8,6 @@ public sealed class ListingPageTests
     {
         ["HomePage"] = "Its days are a picture of the history, which leaves from the groups and from a point in time.",
         ["UndoPage"] = "A draft that is kept nowhere; what is done of it leaves from the page of its plan.",
-        ["ConnectionPage"] =
-            "Its drift is what differs at this moment and is kept nowhere; what is put back leaves from the page of its run, and the API pages it.",
         ["ComparePage"] =
             "Says what has changed since a plan was made, by a plan that is not kept; what is kept leaves from the page of the plan.",
     };

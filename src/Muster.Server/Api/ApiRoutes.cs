@@ -50,6 +50,8 @@ internal static class ApiRoutes
         ExportEndpoints.Map(api);
         ListExports.Map(api);
         WorkListExports.Map(api);
+        GroupListExports.Map(api);
+        FailedSignInEndpoints.Map(api);
         ScheduleEndpoints.Map(api);
         DriftEndpoints.Map(api);
         ComparisonEndpoints.Map(api);
