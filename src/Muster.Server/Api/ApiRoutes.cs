@@ -51,7 +51,6 @@ internal static class ApiRoutes
         ListExports.Map(api);
         WorkListExports.Map(api);
         GroupListExports.Map(api);
-        FailedSignInEndpoints.Map(api);
         ScheduleEndpoints.Map(api);
         DriftEndpoints.Map(api);
         ComparisonEndpoints.Map(api);
@@ -63,6 +62,7 @@ internal static class ApiRoutes
         AttributeEndpoints.Map(api);
         CheckEndpoints.Map(api);
         AccountEndpoints.Map(api);
+        FailedSignInEndpoints.Map(api);
         SetupEndpoints.Map(api);
         RequestEndpoints.Map(api);
         web.MapOpenApi("/api/{documentName}/openapi.json")

@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Globalization;
 using System.Reflection;
+using Muster.Core.Matching;
 using Muster.Server.Wording;
 
 namespace Muster.Server.Exporting;
@@ -39,6 +40,7 @@ internal static class AskedFor
             bool flag => flag ? "true" : "false",
             Enum word => char.ToLowerInvariant(word.ToString()[0]) + word.ToString()[1..],
             DateTimeOffset at => JsonFormat.Instant(at),
+            NamePattern pattern => pattern.Text,
             IEnumerable all => All([.. all.Cast<object?>().Take(MostNamed + 1).Select(one => Text(one, names))]),
             _ => Convert.ToString(value, CultureInfo.InvariantCulture) ?? "",
         };

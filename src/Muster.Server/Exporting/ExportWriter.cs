@@ -85,7 +85,7 @@ internal sealed class ExportWriter(ExportTable table, int sheetRows = Workbook.M
 
     private async Task XlsxAsync(Stream to, CancellationToken cancellationToken)
     {
-        await using var book = await Workbook.CreateAsync(to, sheetRows, cancellationToken);
+        await using var book = new Workbook(to, sheetRows);
         await book.AddAsync(table.Name, table.Columns, CellsAsync(cancellationToken), cancellationToken);
         // Behind the rows, when their number and hash are known.
         await book.AddAsync("About", ["What", "Value"], About().ToAsyncEnumerable(), cancellationToken);

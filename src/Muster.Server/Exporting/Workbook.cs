@@ -16,19 +16,21 @@ internal sealed class Workbook : IAsyncDisposable
 
     private const int Kept = 1 << 15;
 
+    private readonly Sluice _sluice = new();
     private readonly ZipArchive _zip;
+    private readonly Stream _to;
     private readonly int _mostRows;
     private readonly List<string> _sheets = [];
     private readonly StringBuilder _text = new(Kept * 2);
 
-    private Workbook(ZipArchive zip, int mostRows) => (_zip, _mostRows) = (zip, mostRows);
-
     /// <summary>Begins one.</summary>
     /// <param name="to">Where it goes; need not be able to seek, and stays open.</param>
     /// <param name="mostRows">Rows of a sheet.</param>
-    /// <param name="cancellationToken">Stops it.</param>
-    public static async Task<Workbook> CreateAsync(Stream to, int mostRows, CancellationToken cancellationToken) =>
-        new(await ZipArchive.CreateAsync(to, ZipArchiveMode.Create, leaveOpen: true, null, cancellationToken), mostRows);
+    public Workbook(Stream to, int mostRows)
+    {
+        (_to, _mostRows) = (to, mostRows);
+        _zip = new ZipArchive(_sluice, ZipArchiveMode.Create, leaveOpen: true);
+    }
 
     /// <summary>Writes a table on a sheet, and what it does not take on sheets behind it that are called the same with a number.</summary>
     /// <param name="name">Name of the sheet, at most 25 characters.</param>
@@ -63,7 +65,7 @@ internal sealed class Workbook : IAsyncDisposable
         }
     }
 
-    /// <summary>Writes what names the sheets. Without it, after a failure, no program takes what was written for a workbook.</summary>
+    /// <summary>Writes what names the sheets, and the end. Without it, after a failure, no program takes what was written for a workbook.</summary>
     public async Task CompleteAsync(CancellationToken cancellationToken)
     {
         foreach (var (path, content) in WorkbookParts.Of(_sheets))
@@ -71,10 +73,16 @@ internal sealed class Workbook : IAsyncDisposable
             await using var part = await _zip.CreateEntry(path, CompressionLevel.Fastest).OpenAsync(cancellationToken);
             await part.WriteAsync(Encoding.UTF8.GetBytes(content), cancellationToken);
         }
+        await _zip.DisposeAsync();
+        await _sluice.LetGoAsync(_to, cancellationToken);
     }
 
     /// <inheritdoc />
-    public ValueTask DisposeAsync() => _zip.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _zip.DisposeAsync();
+        await _sluice.DisposeAsync();
+    }
 
     private void Row(int number, IReadOnlyList<object?> cells, int style)
     {
@@ -96,6 +104,7 @@ internal sealed class Workbook : IAsyncDisposable
     {
         await part.WriteAsync(Encoding.UTF8.GetBytes(_text.ToString()), cancellationToken);
         _text.Clear();
+        await _sluice.LetGoAsync(_to, cancellationToken);
     }
 
     /// <summary>A, B, … Z, AA, …</summary>

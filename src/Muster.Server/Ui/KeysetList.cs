@@ -52,6 +52,8 @@ public sealed class KeysetList<T> : IWindow
     /// <param name="count">Counts all that fit.</param>
     public async Task GrowAsync(int wanted, Func<T?, int, IAsyncEnumerable<T>> after, Func<Task<long>> count)
     {
+        ArgumentNullException.ThrowIfNull(after);
+        ArgumentNullException.ThrowIfNull(count);
         var end = Math.Max(wanted, Page);
         if (Before > 0 && end - Most < Before)
             Return(Math.Max(0, end - Most));
@@ -86,6 +88,7 @@ public sealed class KeysetList<T> : IWindow
     /// <param name="all">The list.</param>
     public void Show(int wanted, IReadOnlyList<T> all)
     {
+        ArgumentNullException.ThrowIfNull(all);
         Clear();
         var end = Math.Min(Math.Max(wanted, Page), all.Count);
         Before = Math.Max(0, end - Most);
