@@ -72,6 +72,9 @@ public interface IPlatformStore
     /// <summary>Users as of a revision, by UPN then key.</summary>
     IAsyncEnumerable<UserRow> UserRowsAsync(long revision, string? search, CancellationToken cancellationToken);
 
+    /// <summary>Keys of the users as of a revision by object id, those without one first, then by key: little enough to be held where the users themselves are not.</summary>
+    Task<IReadOnlyList<int>> UserOrderAsync(long revision, CancellationToken cancellationToken);
+
     /// <summary>Groups in use as of a revision, by name, with counts of members and owners.</summary>
     IAsyncEnumerable<GroupRow> GroupRowsAsync(long revision, string? search, CancellationToken cancellationToken);
 

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -23,16 +22,37 @@ internal sealed class AccountDesk(
     public async Task<IReadOnlyList<Account>> ListAsync(CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        return await context.Users.AsNoTracking().OrderBy(row => row.DisplayName).ThenBy(row => row.Email).ToListAsync(cancellationToken);
+        return await context.Users.AsNoTracking().OrderBy(row => row.DisplayName).ThenBy(row => row.Id).ToListAsync(cancellationToken);
     }
 
-    /// <summary>The same one by one.</summary>
-    public async IAsyncEnumerable<Account> AllAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <summary>A page of them.</summary>
+    /// <param name="after">Only those behind this place; null from the first.</param>
+    /// <param name="most">At most so many.</param>
+    /// <param name="cancellationToken">Cancels the query.</param>
+    public async Task<IReadOnlyList<Account>> PageAsync(AccountPlace? after, int most, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var rows = context.Users.AsNoTracking().OrderBy(row => row.DisplayName).ThenBy(row => row.Email).AsAsyncEnumerable();
-        await foreach (var account in rows.WithCancellation(cancellationToken))
-            yield return account;
+        var accounts = context.Users.AsNoTracking();
+        if (after is var (name, id))
+            accounts = accounts.Where(row => string.Compare(row.DisplayName, name) > 0 || (row.DisplayName == name && row.Id > id));
+        return await accounts.OrderBy(row => row.DisplayName).ThenBy(row => row.Id).Take(most).ToListAsync(cancellationToken);
+    }
+
+    /// <summary>How many accounts there are, and how many of them may sign in.</summary>
+    public async Task<(long All, long Able)> CountAsync(CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        return (
+            await context.Users.LongCountAsync(cancellationToken),
+            await context.Users.LongCountAsync(row => !row.Disabled, cancellationToken)
+        );
+    }
+
+    /// <summary>One of them; null when there is none.</summary>
+    public async Task<Account?> FindAsync(Guid id, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        return await context.Users.AsNoTracking().FirstOrDefaultAsync(row => row.Id == id, cancellationToken);
     }
 
     /// <summary>Names of those who may sign in and have a right in the whole workspace: first the Owners, then others.</summary>

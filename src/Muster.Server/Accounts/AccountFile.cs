@@ -18,6 +18,12 @@ internal sealed class AccountFile : IAsyncDisposable
     /// <summary>Their roles for single connections.</summary>
     public GrantDesk Grants => _services.GetRequiredService<GrantDesk>();
 
+    /// <summary>Failed sign-ins.</summary>
+    public FailureLog Failures => _services.GetRequiredService<FailureLog>();
+
+    /// <summary>What owners of groups asked for.</summary>
+    public OwnerRequests Requests => _services.GetRequiredService<OwnerRequests>();
+
     /// <summary>Opens them.</summary>
     /// <returns>Null when no server of this version has worked on the folder yet.</returns>
     public static async Task<AccountFile?> OpenAsync(string dataFolder, MusterInstance muster, CancellationToken cancellationToken)
@@ -33,6 +39,9 @@ internal sealed class AccountFile : IAsyncDisposable
             .AddSingleton(muster.Clock)
             .AddSingleton<AccountDesk>()
             .AddSingleton<GrantDesk>()
+            .AddSingleton<FailureLog>()
+            .AddSingleton<Access.Ownership>()
+            .AddSingleton<OwnerRequests>()
             .BuildServiceProvider();
         var opened = new AccountFile(services);
         await using var context = await services

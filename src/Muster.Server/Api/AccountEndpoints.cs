@@ -134,8 +134,14 @@ internal static class AccountEndpoints
         CancellationToken cancellationToken
     )
     {
-        var slice = Paging.Of(context, page).Slice(await desk.ListAsync(cancellationToken), account => account.Id.ToString(), it => it);
-        return new Page<AccountItem>(await ItemsAsync(grants, slice.Items, cancellationToken), slice.Next, slice.Total);
+        var paging = Paging.Of(context, page);
+        var after = paging.After is [{ } name, { } id] ? new AccountPlace(name, Guid.Parse(id)) : null;
+        return await paging.PageAsync(
+            await ItemsAsync(grants, await desk.PageAsync(after, paging.Fetched, cancellationToken), cancellationToken),
+            account => account,
+            account => [account.Name, account.Id.ToString()],
+            async () => (await desk.CountAsync(cancellationToken)).All
+        );
     }
 
     /// <summary>Makes an account. The answer has a one-time password, shown this once; hand it over by another way than mail.</summary>
@@ -248,11 +254,12 @@ internal static class AccountEndpoints
     {
         var paging = Paging.Of(context, page);
         await ItemAsync(desk, grants, id, cancellationToken);
-        var (rows, _) = await sessions.ListAsync(id, cancellationToken);
-        return paging.Slice(
-            rows,
-            row => row.Id.ToString(),
-            row => new SessionItem(row.Id, row.Who, row.StartedAt, row.SeenAt, row.Address, row.Browser)
+        var after = paging.AfterInstant is var (seen, last) ? new SessionPlace(seen, last) : null;
+        return await paging.PageAsync(
+            await sessions.PageAsync(id, after, paging.Fetched, cancellationToken),
+            row => new SessionItem(row.Id, row.Who, row.StartedAt, row.SeenAt, row.Address, row.Browser),
+            row => Paging.PlaceOf(row.SeenAt, row.Id),
+            () => sessions.CountAsync(id, cancellationToken)
         );
     }
 
@@ -317,7 +324,7 @@ internal static class AccountEndpoints
     }
 
     private static async Task<AccountItem> ItemAsync(AccountDesk desk, GrantDesk grants, Guid id, CancellationToken cancellationToken) =>
-        (await desk.ListAsync(cancellationToken)).FirstOrDefault(account => account.Id == id) is { } account
+        await desk.FindAsync(id, cancellationToken) is { } account
             ? (await ItemsAsync(grants, [account], cancellationToken))[0]
             : throw ApiException.NotFound($"There is no account {id}.");
 

@@ -50,6 +50,7 @@ internal static class ApiRoutes
         ExportEndpoints.Map(api);
         ListExports.Map(api);
         WorkListExports.Map(api);
+        GroupListExports.Map(api);
         ScheduleEndpoints.Map(api);
         DriftEndpoints.Map(api);
         ComparisonEndpoints.Map(api);
@@ -62,6 +63,7 @@ internal static class ApiRoutes
         CheckEndpoints.Map(api);
         NotificationEndpoints.Map(api);
         AccountEndpoints.Map(api);
+        FailedSignInEndpoints.Map(api);
         SetupEndpoints.Map(api);
         RequestEndpoints.Map(api);
         web.MapOpenApi("/api/{documentName}/openapi.json")

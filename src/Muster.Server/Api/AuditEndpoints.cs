@@ -6,8 +6,8 @@ using Microsoft.AspNetCore.Routing;
 using Muster.Engine.Auditing;
 using Muster.Server.Access;
 using Muster.Server.Api.Protocol;
+using Muster.Server.Auditing;
 using Muster.Server.Exporting;
-using Muster.Server.Wording;
 
 namespace Muster.Server.Api;
 
@@ -171,20 +171,14 @@ internal static class AuditEndpoints
         context.Response.ContentType = "application/jsonl";
         if (context.IsHead())
             return;
-        // Noted before it goes out, so that nobody takes the log away unseen; the note itself is the last line.
-        await audit.AppendAsync(
+        await AuditLines.SendAsync(
+            audit,
             context.Caller().Name,
-            "audit.exported",
-            "audit",
-            [("filter", context.Request.QueryString.Value), ("rows", await audit.CountAsync(filter, cancellationToken))],
+            filter,
+            context.Request.QueryString.Value ?? "",
+            context.Response.Body,
             cancellationToken
         );
-        await foreach (var entry in audit.EntriesAsync(filter, cancellationToken))
-        {
-            await using (var json = new Utf8JsonWriter(context.Response.BodyWriter, JsonFormat.Writer))
-                AuditJson.Write(json, entry);
-            await context.Response.WriteAsync("\n", cancellationToken);
-        }
     }
 
     private static AuditFilter Filter(string? actor, string? action, string? subject, string? from, string? to)

@@ -119,16 +119,7 @@ internal static class RunChangeEndpoints
     )
     {
         var paging = Paging.Of(context, page);
-        var (one, other) = (await RunAsync(muster, id, cancellationToken), await RunAsync(muster, with, cancellationToken));
-        if (!context.Caller().May(Right.Read, other.Connection))
-            throw ApiException.NotFound($"There is no run {with}.");
-        var only = Words.Of<ChangeOverlap>(show, "show");
-        var pair =
-            await changes.PairAsync(one, other, only, cancellationToken)
-            ?? throw ApiException.Conflict(
-                "nothingToCompare",
-                $"Run {(one.Revision is null ? one.Id : other.Id)} changed nothing, so there is nothing to compare."
-            );
+        var (_, _, pair) = await PairAsync(context, muster, changes, id, with, show, Right.Read, cancellationToken);
         return await paging.PageAsync(
             await muster.Database.Reviews.CompareAsync(pair, After(paging), paging.Fetched, cancellationToken),
             ComparedChangeItem.Of,
@@ -136,9 +127,33 @@ internal static class RunChangeEndpoints
             async () =>
             {
                 var counts = await muster.Database.Reviews.CountComparedAsync(pair, cancellationToken);
-                return only is { } one ? counts[one] : counts.Values.Sum();
+                return pair.Overlap is { } only ? counts[only] : counts.Values.Sum();
             }
         );
+    }
+
+    /// <summary>Two runs side by side, of which the second stands in no place that the right is asked for by.</summary>
+    internal static async Task<(Run One, Run Other, RevisionPair Pair)> PairAsync(
+        HttpContext context,
+        MusterInstance muster,
+        RunChanges changes,
+        long id,
+        long with,
+        string? show,
+        Right right,
+        CancellationToken cancellationToken
+    )
+    {
+        var (one, other) = (await RunAsync(muster, id, cancellationToken), await RunAsync(muster, with, cancellationToken));
+        if (!context.Caller().May(right, other.Connection))
+            throw ApiException.NotFound($"There is no run {with}.");
+        var pair =
+            await changes.PairAsync(one, other, Words.Of<ChangeOverlap>(show, "show"), cancellationToken)
+            ?? throw ApiException.Conflict(
+                "nothingToCompare",
+                $"Run {(one.Revision is null ? one.Id : other.Id)} changed nothing, so there is nothing to compare."
+            );
+        return (one, other, pair);
     }
 
     /// <summary>Lists the last single changes of work under way, the newest first, at most twenty. None is in force before the whole plan is written.</summary>
@@ -174,7 +189,7 @@ internal static class RunChangeEndpoints
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 
-    private static async Task<Run> RunAsync(MusterInstance muster, long id, CancellationToken cancellationToken) =>
+    internal static async Task<Run> RunAsync(MusterInstance muster, long id, CancellationToken cancellationToken) =>
         await muster.Database.Runs.FindAsync(id, cancellationToken) ?? throw ApiException.NotFound($"There is no run {id}.");
 }
 

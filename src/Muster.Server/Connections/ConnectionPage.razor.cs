@@ -33,6 +33,18 @@ public sealed partial class ConnectionPage
     [SupplyParameterFromQuery(Name = "tab")]
     private string? Chosen { get; set; }
 
+    /// <summary>Only differences for this reason.</summary>
+    [SupplyParameterFromQuery(Name = "kind")]
+    private string? Kind { get; set; }
+
+    /// <summary>Only differences of which this becomes.</summary>
+    [SupplyParameterFromQuery(Name = "state")]
+    private string? State { get; set; }
+
+    /// <summary>The place of the differences that is shown.</summary>
+    [SupplyParameterFromQuery(Name = "rows")]
+    private int? Rows { get; set; }
+
     private Connection It => _view!.Connection;
 
     private string Escaped => Uri.EscapeDataString(It.Name);

@@ -35,6 +35,10 @@ internal sealed class ExportDesk(MusterInstance muster, Callers callers, IAuditL
     public async Task<IReadOnlyList<int>?> WhereAsync(HttpContext context) =>
         await callers.FindAsync(context.User, context.RequestAborted) is { } caller ? caller.Where(Right.Export) : [];
 
+    /// <summary>Names of the connections by key.</summary>
+    public async Task<IReadOnlyDictionary<int, string>> NamesAsync(CancellationToken cancellationToken) =>
+        (await ConnectionsAsync(null, cancellationToken)).Names;
+
     /// <summary>Names of the connections by key, and the key of the one that is asked for: -1 when there is none of that name, so that it finds nothing rather than everything.</summary>
     public async Task<(IReadOnlyDictionary<int, string> Names, int? Asked)> ConnectionsAsync(
         string? name,
@@ -49,7 +53,7 @@ internal sealed class ExportDesk(MusterInstance muster, Callers callers, IAuditL
     /// <summary>Streams a list.</summary>
     public async Task<IResult> SendAsync(HttpContext context, ExportTable table, string format)
     {
-        if (!ExportWriter.Types.TryGetValue(format, out var type))
+        if (table.Type(format) is not { } type)
             return Results.Problem("The formats are csv, xlsx and jsonl.", statusCode: StatusCodes.Status404NotFound);
         var caller = await callers.FindAsync(context.User, context.RequestAborted);
         if (caller is null || !caller.MayAnywhere(Right.Export))

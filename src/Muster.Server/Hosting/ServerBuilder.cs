@@ -120,6 +120,7 @@ internal static class ServerBuilder
             .AddSignInManager()
             .AddDefaultTokenProviders();
         services.AddSingleton<FirstOwner>().AddSingleton<SessionTickets>().AddSingleton<Callers>();
+        services.AddSingleton<Drifting.SeenDrift>();
         services.AddSingleton<Ownership>().AddSingleton<ReachOfPeople>().AddSingleton<ReachFinder>().AddSingleton<RequestAccess>();
         services.AddSingleton<GrantDesk>().AddSingleton<OwnerRequests>().AddSingleton<RequestTaking>().AddSingleton<Owning.OwnGroups>();
         services
@@ -232,6 +233,7 @@ internal static class ServerBuilder
         LiveEndpoint.Map(web);
         Exporting.ExportEndpoints.Map(web);
         Exporting.WorkExports.Map(web);
+        Exporting.GroupExports.Map(web);
         web.MapApi();
         AuditExport.Map(web);
         Demo.DemoDoor.Map(web, options);

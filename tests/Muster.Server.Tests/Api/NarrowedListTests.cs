@@ -30,6 +30,7 @@ public sealed partial class NarrowedListTests(TwoDirectoriesRig rig)
             "export/plans?format=jsonl",
             "export/runs",
             "export/problems",
+            "export/exceptions",
             "export/memberships?user=USER",
             "directory-groups",
         ];

@@ -33,6 +33,7 @@ internal static class ApiExamples
         ["connection"] = "contoso",
         ["code"] = "unmatchedUser",
         ["endingBefore"] = "2026-03-01T00:00:00Z",
+        ["since"] = "2026-01-01T00:00:00Z",
         ["minMembers"] = 1,
         ["like"] = "ORG-*",
         ["within"] = 30,
