@@ -63,7 +63,7 @@ internal static class CheckEndpoints
     public static void Map(IEndpointRouteBuilder api)
     {
         var connection = api.MapGroup("/connections/{name}").WithTags("Connections");
-        connection.MapGet("/check", CheckAsync).As("checkPerson", Right.Read).Costly();
+        connection.MapGet("/check", CheckAsync).As("checkPerson", Right.Read).Costly(Cost.Explain);
         connection.MapGet("/notifications", NotificationsAsync).As("getNotifications", Right.Read);
     }
 

@@ -110,8 +110,9 @@ internal static class ServerBuilder
                 };
                 identity.Lockout = new()
                 {
-                    MaxFailedAccessAttempts = 8,
-                    DefaultLockoutTimeSpan = TimeSpan.FromMinutes(5),
+                    // Guesses from many addresses together; one address is bounded by AccountThrottle (docs/security.md has the arithmetic).
+                    MaxFailedAccessAttempts = 50,
+                    DefaultLockoutTimeSpan = TimeSpan.FromHours(1),
                     AllowedForNewUsers = true,
                 };
             })
@@ -127,6 +128,7 @@ internal static class ServerBuilder
             .AddSingleton<SessionDesk>()
             .AddSingleton<TokenDesk>()
             .AddSingleton<FailureLog>()
+            .AddSingleton<TokenRefusals>()
             .AddSingleton<KeptTexts>()
             .AddSingleton<Assignments>();
         services
@@ -136,6 +138,9 @@ internal static class ServerBuilder
             .AddScoped<SessionStart>();
         services
             .AddSingleton<SignIn.AddressThrottle>()
+            .AddSingleton<SignIn.AccountThrottle>()
+            .AddSingleton<SignIn.KnownDevice>()
+            .AddSingleton<OpenDoors>()
             .AddSingleton<SignIn.Passkeys.PasskeyStates>()
             .AddSingleton<OwnPasskeys>()
             .AddScoped<SignIn.Passkeys.PasskeySignIn>();
@@ -148,6 +153,7 @@ internal static class ServerBuilder
         });
         services.AddSingleton<OwnAccount>().AddScoped<SecondFactor>().AddScoped<OneTimePassword>();
         services
+            .AddScoped<SignIn.AccountGuard>()
             .AddScoped<SignIn.PasswordCheck>()
             .AddScoped<SignIn.SignInRecord>()
             .AddScoped<SignIn.PasswordSignIn>()
@@ -217,9 +223,12 @@ internal static class ServerBuilder
             localization.SupportedCultures = [CultureInfo.InvariantCulture];
             localization.SetDefaultCulture("");
         });
+        var doors = web.Services.GetRequiredService<OpenDoors>();
+        doors.UseByAddress(web);
         web.UseAuthentication();
         web.UseApi();
         web.UseAuthorization();
+        doors.UseByPerson(web);
         web.UseAntiforgery();
         web.Services.GetRequiredService<Assets>().Map(web);
         HealthEndpoints.Map(web);
