@@ -26,6 +26,9 @@ public sealed partial class PlainBrowser : IDisposable
     /// <summary>Asks without the cookies.</summary>
     public HttpClient Http { get; }
 
+    /// <summary>The cookies it has.</summary>
+    public IReadOnlyDictionary<string, string> Cookies => _cookies;
+
     /// <summary>Signs in by the form.</summary>
     public async Task<HttpResponseMessage> SignInAsync(string mail, string password)
     {
