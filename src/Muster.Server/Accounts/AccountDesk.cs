@@ -4,6 +4,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Muster.Engine.Auditing;
 using Muster.Server.Access;
+using Muster.Server.Accounts.Emergency;
 using Muster.Server.Runs;
 
 namespace Muster.Server.Accounts;
@@ -23,14 +24,14 @@ internal sealed class AccountDesk(
     public async Task<IReadOnlyList<Account>> ListAsync(CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        return await context.Users.AsNoTracking().OrderBy(row => row.DisplayName).ThenBy(row => row.Email).ToListAsync(cancellationToken);
+        return await Listed(context).OrderBy(row => row.DisplayName).ThenBy(row => row.Email).ToListAsync(cancellationToken);
     }
 
     /// <summary>The same one by one.</summary>
     public async IAsyncEnumerable<Account> AllAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var rows = context.Users.AsNoTracking().OrderBy(row => row.DisplayName).ThenBy(row => row.Email).AsAsyncEnumerable();
+        var rows = Listed(context).OrderBy(row => row.DisplayName).ThenBy(row => row.Email).AsAsyncEnumerable();
         await foreach (var account in rows.WithCancellation(cancellationToken))
             yield return account;
     }
@@ -238,8 +239,12 @@ internal sealed class AccountDesk(
     /// <summary>The account.</summary>
     /// <exception cref="WorkFailedException">It is gone.</exception>
     internal static async Task<Account> FindAsync(AccountsContext context, Guid id, CancellationToken cancellationToken) =>
-        await context.Users.AsNoTracking().FirstOrDefaultAsync(row => row.Id == id, cancellationToken)
+        await Listed(context).FirstOrDefaultAsync(row => row.Id == id, cancellationToken)
         ?? throw new WorkFailedException("This account is gone. Nothing was changed.");
+
+    /// <summary>The accounts of people; the emergency account is no one's, and nobody changes it like one.</summary>
+    private static IQueryable<Account> Listed(AccountsContext context) =>
+        context.Users.AsNoTracking().Where(row => row.Id != EmergencyDoor.Account);
 
     /// <summary>The account, unless it would leave nobody who is Owner; asked and done in one statement, so that two at once cannot both.</summary>
     private static IQueryable<Account> Spared(AccountsContext context, Guid id, bool staysOwner) =>
@@ -249,7 +254,7 @@ internal sealed class AccountDesk(
                 staysOwner
                 || account.Role != Role.Owner
                 || account.Disabled
-                || context.Users.Any(other => other.Id != id && other.Role == Role.Owner && !other.Disabled)
+                || Listed(context).Any(other => other.Id != id && other.Role == Role.Owner && !other.Disabled)
             )
         );
 

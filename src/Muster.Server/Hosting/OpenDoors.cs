@@ -16,7 +16,7 @@ internal sealed class OpenDoors(ApiLimits people) : IDisposable
     /// <summary>How often in a minute one address may call the notification endpoint; a directory gathers its notifications.</summary>
     public const int NotificationsPerMinute = 3000;
 
-    private static readonly PathString[] Forms = ["/sign-in", "/setup", "/confirm"];
+    private static readonly PathString[] Forms = ["/sign-in", "/sign-in/emergency", "/setup", "/confirm"];
     private static readonly PathString[] Detours = ["/sign-in/entra", "/confirm/entra", "/passkeys", ConsentDesk.Callback];
 
     private readonly Budget _doors = new(PerMinute);

@@ -17,6 +17,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Muster.Server.Access;
 using Muster.Server.Accounts;
+using Muster.Server.Accounts.Emergency;
 using Muster.Server.Api;
 using Muster.Server.Api.Protocol;
 using Muster.Server.App;
@@ -133,6 +134,9 @@ internal static class ServerBuilder
             .AddSingleton<Assignments>();
         services
             .AddSingleton<EmergencyAccess>()
+            .AddSingleton<EmergencyDoor>()
+            .AddSingleton<SignIn.Entra.EntraReach>()
+            .AddScoped<SignIn.Emergency.EmergencySignIn>()
             .AddSingleton<EntraDesk>()
             .AddSingleton<SignIn.Entra.EntraRefusals>()
             .AddScoped<SessionStart>();
@@ -226,6 +230,7 @@ internal static class ServerBuilder
         var doors = web.Services.GetRequiredService<OpenDoors>();
         doors.UseByAddress(web);
         web.UseAuthentication();
+        RequestOrigin.UseCaller(web);
         web.UseApi();
         web.UseAuthorization();
         doors.UseByPerson(web);

@@ -76,6 +76,7 @@ public sealed class ListVerbTests
         ["export accounts"] = "one file, whole",
         ["audit export"] = "one file, whole",
         ["audit verify"] = "one answer",
+        ["emergency show"] = "one answer",
         ["attributes preview"] = "one person",
     };
 
@@ -124,6 +125,8 @@ public sealed class ListVerbTests
         "config apply",
         "audit checkpoint",
         "audit repair",
+        "emergency open",
+        "emergency close",
     ];
 
     [Fact]
