@@ -14,6 +14,7 @@ namespace Muster.Server.Tests;
 public sealed class CanaryTests
 {
     private const string Mail = "owner@example.com";
+    private const string Password = "canary pepper otter lamp";
     private const string OtherPassword = "five other calm words canary";
     private readonly Dictionary<string, string> _planted = new(StringComparer.Ordinal);
     private readonly List<(string Where, string Text)> _seen = [];
@@ -32,7 +33,6 @@ public sealed class CanaryTests
         await using (var server = await MusterServer.StartAsync(options, TimeProvider.System, Tests.Token))
         {
             Plant("setup token", server.SetupToken!);
-            Plant("password", ServerRig.Password);
             await ServerRig.AccountAsync(server, nameof(Role.Owner), Tests.Token);
             using var browser = new PlainBrowser(server.Address, Tests.Token);
             await PlantAsync(server, browser);
@@ -75,8 +75,11 @@ public sealed class CanaryTests
     private async Task PlantAsync(MusterServer server, PlainBrowser browser)
     {
         var services = server.Services;
-        using (await browser.SignInAsync(Mail, ServerRig.Password)) { }
         var owner = SignInDesk.CallerOf((await services.GetRequiredService<AccountDesk>().ListAsync(Tests.Token)).Single());
+        Plant("password", Password);
+        var own = services.GetRequiredService<OwnAccount>();
+        Assert.Empty(await own.ChangePasswordAsync(owner, ServerRig.Password, Password, Tests.Token));
+        using (await browser.SignInAsync(Mail, Password)) { }
         foreach (var cookie in browser.Cookies.Where(cookie => cookie.Key == "muster"))
             Plant("session cookie", cookie.Value);
         var (_, token, _) = await services
@@ -86,9 +89,8 @@ public sealed class CanaryTests
         Plant("API token that is unknown", Secrets.New(TokenDesk.Prefix));
         var secret = RandomNumberGenerator.GetBytes(20);
         Plant("secret of the authenticator app", Convert.ToBase64String(secret));
-        var codes = await services
-            .GetRequiredService<OwnAccount>()
-            .EnableAsync(owner, secret, Totp.Code(secret, Totp.Step(TimeProvider.System.GetUtcNow())), Tests.Token);
+        var now = TimeProvider.System.GetUtcNow();
+        var codes = await own.EnableAsync(owner, secret, Totp.Code(secret, Totp.Step(now)), Tests.Token);
         foreach (var (number, code) in codes!.Index())
             Plant($"recovery code {number}", code);
         foreach (var (number, code) in (await services.GetRequiredService<EmergencyDoor>().MakeAsync(owner, Tests.Token)).Index())
@@ -153,9 +155,7 @@ public sealed class CanaryTests
         using var stranger = new PlainBrowser(server.Address, Tests.Token);
         using (await stranger.SignInAsync(Mail, OtherPassword)) { }
         using (await stranger.SubmitAsync("/sign-in/emergency", ("Form.Code", _planted["emergency code 0"]))) { }
-        using (
-            await browser.SubmitAsync("/confirm?to=/", ("Form.Password", ServerRig.Password), ("Form.Code", _planted["recovery code 0"]))
-        ) { }
+        using (await browser.SubmitAsync("/confirm?to=/", ("Form.Password", Password), ("Form.Code", _planted["recovery code 0"]))) { }
         foreach (
             var path in new[]
             {
