@@ -177,9 +177,8 @@ public sealed class CanaryTests
         }
         using var file = await browser.GetAsync("/audit/export.csv");
         _seen.Add(("the exported audit log", await file.Content.ReadAsStringAsync(Tests.Token)));
-        for (var runs = server.Services.GetRequiredService<Runs.LiveRuns>().Current; runs.Count > 0; runs = [])
-            foreach (var run in runs)
-                await run.EndAsync(Tests.Token);
+        foreach (var run in server.Services.GetRequiredService<Runs.LiveRuns>().Current)
+            await run.EndAsync(Tests.Token);
     }
 
     private async Task<int> SendAsync(HttpClient http, string method, string path, string? body = null)
