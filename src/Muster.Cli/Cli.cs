@@ -70,6 +70,7 @@ internal sealed class Cli
         Root.Add(ConfigCommands.Create(this));
         Root.Add(AuditCommands.Create(this));
         Root.Add(ServeCommand.Create(this));
+        Root.Add(EmergencyCommands.Create(this));
         Root.Add(EmulatorCommand.Create(this));
         Root.Add(CompletionCommand.Create(this));
         foreach (var option in Root.Options.OfType<HelpOption>())

@@ -73,7 +73,7 @@ public sealed class SyncRunner(
                 Planning = planned.Planning,
                 PlanHash = planned.Plan.Hash,
                 Counts = planned.Plan.Counts,
-                Problems = planned.Plan.Problems,
+                Problems = [.. planned.Plan.Problems, .. await EndingAsync(request, lease.Token)],
                 Inbox = planned.Plan.CoversAll ? ProblemScope.Settles : ProblemScope.Adds,
                 Decisions = planned.Decisions,
                 Origin = request.Origin,
@@ -94,6 +94,15 @@ public sealed class SyncRunner(
         run = watches.OnTo(run) with { EndedAt = clock.GetUtcNow() };
         await journal.EndAsync(run, lease.Lease, CancellationToken.None);
         return run;
+    }
+
+    /// <summary>The notice that the credential ends soon.</summary>
+    private async Task<IEnumerable<PlanProblem>> EndingAsync(SyncRequest request, CancellationToken cancellationToken)
+    {
+        if (request.AsLastRead)
+            return [];
+        var end = CredentialEnd.Of(await connections.CredentialAsync(request.Connection.Key, cancellationToken));
+        return CredentialEnd.NoticeAt(end, clock.GetUtcNow()) is { } notice ? [notice] : [];
     }
 
     private async Task<PlannedRun> ReadAndPlanAsync(SyncRequest request, IRunObserver observer, LeaseKeeper lease, Stopwatches watches)

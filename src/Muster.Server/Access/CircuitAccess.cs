@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Components.Authorization;
 using Muster.Engine.Connections;
 using Muster.Server.Accounts;
+using Muster.Server.Api.Protocol;
 
 namespace Muster.Server.Access;
 
@@ -14,6 +15,7 @@ internal sealed class CircuitAccess(
     ReachOfPeople people,
     FailureLog failures,
     MusterInstance muster,
+    ApiLimits limits,
     TimeProvider clock
 )
 {
@@ -31,6 +33,14 @@ internal sealed class CircuitAccess(
     /// <summary>Who is at the page, as it was found within the last seconds; for what is pushed to it, so that watching asks nothing of the database.</summary>
     public async Task<Caller?> RecentAsync(CancellationToken cancellationToken = default) =>
         (state as CircuitSessions)?.Latest ?? await CallerAsync(cancellationToken);
+
+    /// <summary>Counts something costly that the page is about to do for the person.</summary>
+    /// <exception cref="TooMuchException">They asked for too much of it; nothing was done.</exception>
+    public async Task SpendAsync(Cost kind)
+    {
+        if (await CallerAsync() is { } caller && limits.Spend(caller.Account, kind) is not null)
+            throw new TooMuchException();
+    }
 
     /// <summary>Keys of the connections where the person may, by which lists are narrowed; null for everywhere.</summary>
     public async Task<IReadOnlyList<int>?> WhereAsync(Right right, CancellationToken cancellationToken = default) =>

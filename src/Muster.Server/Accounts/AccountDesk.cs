@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Muster.Engine.Auditing;
 using Muster.Server.Access;
+using Muster.Server.Accounts.Emergency;
 using Muster.Server.Runs;
 
 namespace Muster.Server.Accounts;
@@ -22,7 +23,7 @@ internal sealed class AccountDesk(
     public async Task<IReadOnlyList<Account>> ListAsync(CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        return await context.Users.AsNoTracking().OrderBy(row => row.DisplayName).ThenBy(row => row.Id).ToListAsync(cancellationToken);
+        return await Listed(context).OrderBy(row => row.DisplayName).ThenBy(row => row.Id).ToListAsync(cancellationToken);
     }
 
     /// <summary>A page of them.</summary>
@@ -32,7 +33,7 @@ internal sealed class AccountDesk(
     public async Task<IReadOnlyList<Account>> PageAsync(AccountPlace? after, int most, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var accounts = context.Users.AsNoTracking();
+        var accounts = Listed(context);
         if (after is var (name, id))
             accounts = accounts.Where(row => string.Compare(row.DisplayName, name) > 0 || (row.DisplayName == name && row.Id > id));
         return await accounts.OrderBy(row => row.DisplayName).ThenBy(row => row.Id).Take(most).ToListAsync(cancellationToken);
@@ -43,8 +44,8 @@ internal sealed class AccountDesk(
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         return (
-            await context.Users.LongCountAsync(cancellationToken),
-            await context.Users.LongCountAsync(row => !row.Disabled, cancellationToken)
+            await Listed(context).LongCountAsync(cancellationToken),
+            await Listed(context).LongCountAsync(row => !row.Disabled, cancellationToken)
         );
     }
 
@@ -258,8 +259,12 @@ internal sealed class AccountDesk(
     /// <summary>The account.</summary>
     /// <exception cref="WorkFailedException">It is gone.</exception>
     internal static async Task<Account> FindAsync(AccountsContext context, Guid id, CancellationToken cancellationToken) =>
-        await context.Users.AsNoTracking().FirstOrDefaultAsync(row => row.Id == id, cancellationToken)
+        await Listed(context).FirstOrDefaultAsync(row => row.Id == id, cancellationToken)
         ?? throw new WorkFailedException("This account is gone. Nothing was changed.");
+
+    /// <summary>The accounts of people; the emergency account is no one's, and nobody changes it like one.</summary>
+    private static IQueryable<Account> Listed(AccountsContext context) =>
+        context.Users.AsNoTracking().Where(row => row.Id != EmergencyDoor.Account);
 
     /// <summary>The account, unless it would leave nobody who is Owner; asked and done in one statement, so that two at once cannot both.</summary>
     private static IQueryable<Account> Spared(AccountsContext context, Guid id, bool staysOwner) =>
@@ -269,7 +274,7 @@ internal sealed class AccountDesk(
                 staysOwner
                 || account.Role != Role.Owner
                 || account.Disabled
-                || context.Users.Any(other => other.Id != id && other.Role == Role.Owner && !other.Disabled)
+                || Listed(context).Any(other => other.Id != id && other.Role == Role.Owner && !other.Disabled)
             )
         );
 

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Muster.Engine.Auditing;
+using Muster.Server.Accounts.Emergency;
 
 namespace Muster.Server.Accounts;
 
@@ -24,6 +25,9 @@ internal sealed class AccountFile : IAsyncDisposable
     /// <summary>What owners of groups asked for.</summary>
     public OwnerRequests Requests => _services.GetRequiredService<OwnerRequests>();
 
+    /// <summary>The account for emergencies.</summary>
+    public EmergencyDoor Emergency => _services.GetRequiredService<EmergencyDoor>();
+
     /// <summary>Opens them.</summary>
     /// <returns>Null when no server of this version has worked on the folder yet.</returns>
     public static async Task<AccountFile?> OpenAsync(string dataFolder, MusterInstance muster, CancellationToken cancellationToken)
@@ -38,6 +42,7 @@ internal sealed class AccountFile : IAsyncDisposable
             .AddSingleton<IAuditLog>(muster.Database.Audit)
             .AddSingleton(muster.Clock)
             .AddSingleton<AccountDesk>()
+            .AddSingleton<EmergencyDoor>()
             .AddSingleton<GrantDesk>()
             .AddSingleton<FailureLog>()
             .AddSingleton<Access.Ownership>()

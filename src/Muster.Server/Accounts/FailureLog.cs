@@ -96,7 +96,7 @@ internal sealed class FailureLog(IDbContextFactory<AccountsContext> contexts, Ti
 
     private static string Shortened(string text)
     {
-        var shown = new string([.. text.Trim().Where(letter => !char.IsControl(letter)).Take(64)]);
+        var shown = new string([.. text.Trim().Where(letter => !char.IsControl(letter)).Take(100)]);
         return shown.Length == 0 ? "(empty)" : shown;
     }
 }

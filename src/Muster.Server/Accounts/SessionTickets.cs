@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
+using Muster.Server.Accounts.Emergency;
 using Muster.Server.Runs;
 
 namespace Muster.Server.Accounts;
@@ -51,7 +52,14 @@ internal sealed class SessionTickets(
             Ticket = [],
             StartedAt = before?.StartedAt ?? now,
             SeenAt = now,
-            EndsAt = before?.EndsAt ?? now + (isOwner ? LongestOfOwner : Longest),
+            EndsAt =
+                before?.EndsAt
+                ?? now
+                    + (
+                        account == EmergencyDoor.Account ? EmergencyDoor.Lasts
+                        : isOwner ? LongestOfOwner
+                        : Longest
+                    ),
             ProvedAt = now,
             Address = request?.Connection.RemoteIpAddress?.ToString() ?? "",
             Browser = Shortened(request?.Request.Headers.UserAgent.ToString() ?? ""),

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Muster.Engine.Auditing;
 using Muster.Server.Access;
+using Muster.Server.Accounts.Emergency;
 
 namespace Muster.Server.Accounts;
 
@@ -95,6 +96,11 @@ internal sealed class TokenDesk(IDbContextFactory<AccountsContext> contexts, IAu
             faults["ends"] = $"Give a time from now to {latest.UtcDateTime:yyyy-MM-dd}; no token lasts longer than a year.";
         if (faults.Count > 0)
             return (null, null, faults);
+        if (caller.Account == EmergencyDoor.Account)
+            throw new AccessDeniedException(
+                Right.Tokens,
+                "The emergency account makes no tokens: one would outlast the emergency. Nothing was changed."
+            );
         if (caller.Token is not null)
             throw new AccessDeniedException(
                 Right.Tokens,

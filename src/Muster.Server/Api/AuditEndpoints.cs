@@ -105,7 +105,7 @@ internal static class AuditEndpoints
         audit
             .MapGet("/export", ExportAsync)
             .As("exportAudit", Right.Export)
-            .Costly()
+            .Costly(Cost.Export)
             .Produces<AuditItem>(StatusCodes.Status200OK, "application/jsonl", ListExports.Csv, ListExports.Xlsx);
         audit.MapPost("/verify", VerifyAsync).As("verifyAudit", Right.ReadAudit).Costly();
         audit.MapGet("/checkpoint", CheckpointAsync).As("getAuditCheckpoint", Right.ReadAudit);

@@ -27,7 +27,7 @@ internal static class CheckEndpoints
     public static void Map(IEndpointRouteBuilder api)
     {
         var connection = api.MapGroup("/connections/{name}").WithTags("Connections");
-        connection.MapGet("/check", CheckAsync).As("checkPerson", Right.Read).Costly();
+        connection.MapGet("/check", CheckAsync).As("checkPerson", Right.Read).Costly(Cost.Explain);
     }
 
     /// <summary>Follows one account from the directory, as last read, to the user here: connect, read, in scope, match, expected, actual, difference. Changes nothing.</summary>

@@ -50,7 +50,7 @@ internal static class ExportEndpoints
     public static void Map(IEndpointRouteBuilder api) =>
         api.MapGet("/export/state", ExportAsync)
             .As("exportState", Right.Export)
-            .Costly()
+            .Costly(Cost.Export)
             .Produces<ExportLine>(StatusCodes.Status200OK, JsonLines, ListExports.Csv, ListExports.Xlsx)
             .WithTags("Export");
 

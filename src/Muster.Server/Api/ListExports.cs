@@ -172,5 +172,5 @@ internal static class ListExports
 
     /// <summary>What all files have in common.</summary>
     internal static RouteHandlerBuilder Shape(RouteHandlerBuilder export, string operation, Right right = Right.Export) =>
-        export.As(operation, right).Costly().Produces<Stream>(StatusCodes.Status200OK, Csv, Xlsx, JsonLines);
+        export.As(operation, right).Costly(Cost.Export).Produces<Stream>(StatusCodes.Status200OK, Csv, Xlsx, JsonLines);
 }

@@ -173,21 +173,5 @@ internal static class ConnectionFields
         }
     }
 
-    /// <summary>When the credential ends by itself; null where only Entra knows.</summary>
-    public static DateTimeOffset? EndOf(Credential credential)
-    {
-        if (credential.Kind != CredentialKind.Certificate)
-            return null;
-        try
-        {
-            using var certificate = X509Certificate2.CreateFromPem(credential.Value);
-            return new DateTimeOffset(certificate.NotAfter.ToUniversalTime(), TimeSpan.Zero);
-        }
-        catch (Exception fault) when (fault is CryptographicException or ArgumentException)
-        {
-            return null;
-        }
-    }
-
     private static string Short(string text) => text.Length <= 60 ? text : text[..60] + "…";
 }

@@ -79,7 +79,7 @@ internal sealed record ConnectionOverview(
     {
         try
         {
-            return (ConnectionFields.EndOf(await muster.Connections.CredentialAsync(connection, cancellationToken)), true);
+            return (CredentialEnd.Of(await muster.Connections.CredentialAsync(connection, cancellationToken)), true);
         }
         catch (CredentialUnreadableException)
         {

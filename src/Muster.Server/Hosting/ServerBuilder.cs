@@ -17,6 +17,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Muster.Server.Access;
 using Muster.Server.Accounts;
+using Muster.Server.Accounts.Emergency;
 using Muster.Server.Api;
 using Muster.Server.Api.Protocol;
 using Muster.Server.App;
@@ -111,8 +112,9 @@ internal static class ServerBuilder
                 };
                 identity.Lockout = new()
                 {
-                    MaxFailedAccessAttempts = 8,
-                    DefaultLockoutTimeSpan = TimeSpan.FromMinutes(5),
+                    // Guesses from many addresses together; one address is bounded by AccountThrottle (docs/security.md has the arithmetic).
+                    MaxFailedAccessAttempts = 50,
+                    DefaultLockoutTimeSpan = TimeSpan.FromHours(1),
                     AllowedForNewUsers = true,
                 };
             })
@@ -129,15 +131,22 @@ internal static class ServerBuilder
             .AddSingleton<SessionDesk>()
             .AddSingleton<TokenDesk>()
             .AddSingleton<FailureLog>()
+            .AddSingleton<TokenRefusals>()
             .AddSingleton<KeptTexts>()
             .AddSingleton<Assignments>();
         services
             .AddSingleton<EmergencyAccess>()
+            .AddSingleton<EmergencyDoor>()
+            .AddSingleton<SignIn.Entra.EntraReach>()
+            .AddScoped<SignIn.Emergency.EmergencySignIn>()
             .AddSingleton<EntraDesk>()
             .AddSingleton<SignIn.Entra.EntraRefusals>()
             .AddScoped<SessionStart>();
         services
             .AddSingleton<SignIn.AddressThrottle>()
+            .AddSingleton<SignIn.AccountThrottle>()
+            .AddSingleton<SignIn.KnownDevice>()
+            .AddSingleton<OpenDoors>()
             .AddSingleton<SignIn.Passkeys.PasskeyStates>()
             .AddSingleton<OwnPasskeys>()
             .AddScoped<SignIn.Passkeys.PasskeySignIn>();
@@ -150,6 +159,7 @@ internal static class ServerBuilder
         });
         services.AddSingleton<OwnAccount>().AddScoped<SecondFactor>().AddScoped<OneTimePassword>();
         services
+            .AddScoped<SignIn.AccountGuard>()
             .AddScoped<SignIn.PasswordCheck>()
             .AddScoped<SignIn.SignInRecord>()
             .AddScoped<SignIn.PasswordSignIn>()
@@ -219,9 +229,13 @@ internal static class ServerBuilder
             localization.SupportedCultures = [CultureInfo.InvariantCulture];
             localization.SetDefaultCulture("");
         });
+        var doors = web.Services.GetRequiredService<OpenDoors>();
+        doors.UseByAddress(web);
         web.UseAuthentication();
+        RequestOrigin.UseCaller(web);
         web.UseApi();
         web.UseAuthorization();
+        doors.UseByPerson(web);
         web.UseAntiforgery();
         web.Services.GetRequiredService<Assets>().Map(web);
         HealthEndpoints.Map(web);

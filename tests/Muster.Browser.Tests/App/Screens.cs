@@ -79,7 +79,7 @@ public static class Screens
     ];
 
     /// <summary>Pages that have no place in the frame: signing in, set-up, errors.</summary>
-    private static readonly string[] Plain = ["/sign-in", "/setup", "/error", "/not-found", "/confirm", "/consent"];
+    private static readonly string[] Plain = ["/sign-in", "/sign-in/emergency", "/setup", "/error", "/not-found", "/confirm", "/consent"];
 
     /// <summary>Addresses that are known only once something was prepared, with the shape they have.</summary>
     private static readonly string[] Prepared = ["/runs/{run}/undo/1", "/plans/{plan}/compare/1"];

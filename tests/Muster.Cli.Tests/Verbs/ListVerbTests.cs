@@ -77,6 +77,7 @@ public sealed class ListVerbTests
         ["export accounts"] = "one file, whole",
         ["audit export"] = "one file, whole",
         ["audit verify"] = "one answer",
+        ["emergency show"] = "one answer",
         ["attributes preview"] = "one person",
     };
 
@@ -127,6 +128,8 @@ public sealed class ListVerbTests
         "config apply",
         "audit checkpoint",
         "audit repair",
+        "emergency open",
+        "emergency close",
     ];
 
     [Fact]

@@ -2,13 +2,14 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Muster.Server.Access;
 using Muster.Server.Accounts;
+using Muster.Server.Accounts.Emergency;
 
 namespace Muster.Cli.Tests.Verbs.Tour;
 
 /// <summary>A data folder on which a server has worked, without one.</summary>
 internal static class AccountFolder
 {
-    /// <summary>Gives a folder the accounts of a server: one Owner.</summary>
+    /// <summary>Gives a folder the accounts of a server: one Owner, and the emergency account.</summary>
     public static async Task WithOneAsync(string folder, CancellationToken cancellationToken)
     {
         await using var services = new ServiceCollection()
@@ -32,6 +33,16 @@ internal static class AccountFolder
                 Email = "olga@example.com",
                 NormalizedEmail = "OLGA@EXAMPLE.COM",
                 DisplayName = "=Olga",
+                Role = Role.Owner,
+            }
+        );
+        context.Users.Add(
+            new Account
+            {
+                Id = EmergencyDoor.Account,
+                UserName = EmergencyDoor.Name,
+                NormalizedUserName = EmergencyDoor.Name.ToUpperInvariant(),
+                DisplayName = EmergencyDoor.Name,
                 Role = Role.Owner,
             }
         );

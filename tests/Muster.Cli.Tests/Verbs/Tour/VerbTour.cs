@@ -198,6 +198,9 @@ internal static class VerbTour
         await walk.TypeAsync("export audit", "--action", "run.*");
         await AccountFolder.WithOneAsync(walk.Tenant.Muster.Folder, walk.CancellationToken);
         await walk.TypeAsync("export accounts");
+        await walk.TypeAsync("emergency open");
+        await walk.TypeAsync("emergency show");
+        await walk.TypeAsync("emergency close");
     }
 
     private static async Task LocalAsync(Walk walk)
