@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Components;
 using Muster.Engine.Connections;
 using Muster.Engine.Notifications;
 using Muster.Server.Access;
+using Muster.Server.Runs;
 using Muster.Server.Scheduling;
 using Muster.Server.Wording;
 
@@ -11,6 +12,7 @@ namespace Muster.Server.Connections;
 public sealed partial class ConnectionPage
 {
     private ConnectionOverview? _view;
+    private ConnectionHealth? _health;
     private ConnectionCoverage? _coverage;
     private NotificationReport? _notifications;
     private Exception? _failure;
@@ -50,7 +52,7 @@ public sealed partial class ConnectionPage
     private string HeldPlan =>
         _view!.Standing is { Waiting: { State: Engine.Plans.PlanState.Held } plan } ? $"/plans/{plan.Id}"
         : _view.Standing.Held is { Plan: { } held } ? $"/plans/{held}"
-        : _view.Health.Link ?? "/runs";
+        : _health!.Link ?? "/runs";
 
     private string Imported =>
         It.ImportRule is { } rule
@@ -111,22 +113,23 @@ public sealed partial class ConnectionPage
 
     private string Tab(string tab) => $"/connections/{Escaped}{(tab == "overview" ? "" : "?tab=" + tab)}";
 
-    private async Task LoadAsync()
+    private Task LoadAsync() =>
+        ShowAsync(async () =>
+        {
+            var connection = await Muster.Connections.FindAsync(Name, CancellationToken.None);
+            _mayConfigure = await Access.MayAsync(Right.Configure, connection?.Key);
+            return connection is null ? null : await ConnectionBoard.LoadAsync(Muster, Live, connection, CancellationToken.None);
+        });
+
+    private async Task ShowAsync(Func<Task<ConnectionBoard?>> board)
     {
         try
         {
             _failure = null;
-            var connection = await Muster.Connections.FindAsync(Name, CancellationToken.None);
-            _mayConfigure = await Access.MayAsync(Right.Configure, connection?.Key);
-            if (connection is null)
-                _view = null;
+            if (await board() is var (view, coverage, notifications))
+                (_view, _health, _coverage, _notifications) = (view, view.HealthAt(Clock.GetUtcNow(), T), coverage, notifications);
             else
-            {
-                var view = await ConnectionOverview.LoadAsync(Muster, Live, connection, Clock.GetUtcNow(), T, CancellationToken.None);
-                _coverage = await ConnectionCoverage.LoadAsync(Muster, view.Standing, CancellationToken.None);
-                _notifications = await Muster.NotificationsAsync(connection, CancellationToken.None);
-                _view = view;
-            }
+                _view = null;
             _isLoaded = true;
             if (Check == "yes" && _mayConfigure && !_showCheck)
                 CheckAsync();
@@ -142,7 +145,7 @@ public sealed partial class ConnectionPage
     private void Refresh() =>
         _ = InvokeAsync(async () =>
         {
-            await LoadAsync();
+            await ShowAsync(() => Boards.OfAsync(Name));
             StateHasChanged();
         });
 
@@ -161,10 +164,11 @@ public sealed partial class ConnectionPage
         }
     }
 
-    private async Task TrustAsync(string pem)
+    private async Task TrustAsync(TrustedCertificate certificate)
     {
         var caller = await Access.DemandAsync(Right.Credentials, It.Key);
-        await CertificateTrust.TrustAsync(Muster.Connections, Name, pem, caller.Name, CancellationToken.None);
+        if (await Muster.Connections.TrustAsync(It.Key, certificate, caller.Name, CancellationToken.None) is null)
+            throw new WorkFailedException(T["The connection was removed meanwhile. Nothing was changed."]);
         await LoadAsync();
         _checkWanted = true;
         StateHasChanged();

@@ -129,7 +129,7 @@ public sealed partial class NarrowedListTests(TwoDirectoriesRig rig)
         Assert.Equal(HttpStatusCode.Forbidden, after.StatusCode);
         var told = await events.Content.ReadAsStringAsync(Tests.Token);
         Assert.DoesNotContain("event: ended", told, StringComparison.Ordinal);
-        Assert.InRange(WorkEndpoints.Quiet, TimeSpan.Zero, TimeSpan.FromSeconds(5));
+        Assert.InRange(Watchers.AskEvery + Watchers.Fresh, TimeSpan.Zero, TimeSpan.FromSeconds(5));
     }
 
     [Fact]
