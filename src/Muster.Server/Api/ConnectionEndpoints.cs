@@ -101,7 +101,7 @@ internal static class ConnectionEndpoints
                             credential,
                             context.Caller().Name,
                             cancellationToken
-                        )
+                        ) ?? throw Etags.Overtaken()
                     )
                 )
         );

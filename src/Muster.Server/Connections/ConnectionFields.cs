@@ -173,6 +173,16 @@ internal static class ConnectionFields
         }
     }
 
+    /// <summary>What a kind of credential is called.</summary>
+    public static string KindName(Texts T, CredentialKind kind) =>
+        kind switch
+        {
+            CredentialKind.ManagedIdentity => T["Managed identity"],
+            CredentialKind.Federated => T["Federation"],
+            CredentialKind.Certificate => T["Certificate"],
+            _ => T["Secret"],
+        };
+
     /// <summary>When the credential ends by itself; null where only Entra knows.</summary>
     public static DateTimeOffset? EndOf(Credential credential)
     {
