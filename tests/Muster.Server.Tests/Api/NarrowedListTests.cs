@@ -2,7 +2,6 @@ using System.Net;
 using System.Text.RegularExpressions;
 using Microsoft.EntityFrameworkCore;
 using Muster.Server.Access;
-using Muster.Server.Api;
 using Muster.Testing;
 
 namespace Muster.Server.Tests.Api;
