@@ -63,12 +63,10 @@ public sealed partial class PlanPage
 
     private string? WhyNot =>
         _atWork is not null ? T["This plan is being carried out."]
-        : IsHeld
-            ? _may.Approve
-                    ? _view!.SecondPerson is { } second ? T.Told(second)
-                        : null
-                : T["A guard rail holds this plan. Releasing it needs the role {0}.", AccessRules.Needed(T, Right.Approve)]
-        : _may.Apply ? null
+        : IsHeld && !_may.Approve
+            ? T["A guard rail holds this plan. Releasing it needs the role {0}.", AccessRules.Needed(T, Right.Approve)]
+        : IsHeld && _view!.SecondPerson is { } second ? T.Told(second)
+        : IsHeld || _may.Apply ? null
         : Reason(Right.Apply);
 
     /// <inheritdoc />
