@@ -63,6 +63,13 @@ public interface IPlatformStore
         CancellationToken cancellationToken
     );
 
+    /// <summary>Reads back what a plan did to memberships, after it was applied.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="revision">The revision that it made.</param>
+    /// <param name="cancellationToken">Cancels the reading.</param>
+    /// <returns>What was found; null when something else was applied since, so that nothing can be said.</returns>
+    Task<RunVerification?> VerifyAsync(SyncPlan plan, long revision, CancellationToken cancellationToken);
+
     /// <summary>The revision in force at an instant; null before the first.</summary>
     Task<long?> RevisionAtAsync(DateTimeOffset instant, CancellationToken cancellationToken);
 

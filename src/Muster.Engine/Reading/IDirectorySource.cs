@@ -81,6 +81,9 @@ public sealed record ReadSpending(int Requests, int ResourceUnits, int Retries)
 {
     /// <summary>Units that the run was expected to cost when it chose how to read; null when the size of the directory was not known.</summary>
     public long? EstimatedUnits { get; init; }
+
+    /// <summary>The highest share of its limit that Graph said was used, 1 for all of it; null when it said nothing, which it does below four fifths.</summary>
+    public double? LimitShare { get; init; }
 }
 
 /// <summary>The directory could not be read, for a reason a person can act on.</summary>

@@ -71,6 +71,7 @@ public sealed class SyncRunner(
             {
                 Full = planned.Read.Full,
                 Planning = planned.Planning,
+                Configuration = planned.Plan.Basis.ConfigurationVersion,
                 PlanHash = planned.Plan.Hash,
                 Counts = planned.Plan.Counts,
                 Problems = [.. planned.Plan.Problems, .. await EndingAsync(request, lease.Token)],
@@ -218,7 +219,9 @@ public sealed class SyncRunner(
         var outcome = await watches.Apply(() => platform.ApplyAsync(plan, applied, context, progress, lease.Token));
         if (outcome is not ApplyOutcome.Applied(var revision))
             return RunEnding.NotApplied(run, outcome);
-        return applied with { Revision = revision };
+        observer.Phase(RunPhase.Verify);
+        var verified = await watches.Verify(() => platform.VerifiedAsync(plan, revision, lease.Token));
+        return applied with { Revision = revision, Verified = verified };
     }
 
     private static bool IsLost(LeaseKeeper lease, CancellationToken caller) =>

@@ -53,7 +53,7 @@ internal sealed class AccountDesk(
     public async Task<Account?> FindAsync(Guid id, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        return await context.Users.AsNoTracking().FirstOrDefaultAsync(row => row.Id == id, cancellationToken);
+        return await Listed(context).FirstOrDefaultAsync(row => row.Id == id, cancellationToken);
     }
 
     /// <summary>Names of those who may sign in and have a right in the whole workspace: first the Owners, then others.</summary>

@@ -102,7 +102,7 @@ internal static class ConnectionEndpoints
                             credential,
                             context.Caller().Name,
                             cancellationToken
-                        )
+                        ) ?? throw Etags.Overtaken()
                     )
                 )
         );

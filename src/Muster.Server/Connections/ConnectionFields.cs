@@ -173,5 +173,15 @@ internal static class ConnectionFields
         }
     }
 
+    /// <summary>What a kind of credential is called.</summary>
+    public static string KindName(Texts T, CredentialKind kind) =>
+        kind switch
+        {
+            CredentialKind.ManagedIdentity => T["Managed identity"],
+            CredentialKind.Federated => T["Federation"],
+            CredentialKind.Certificate => T["Certificate"],
+            _ => T["Secret"],
+        };
+
     private static string Short(string text) => text.Length <= 60 ? text : text[..60] + "…";
 }

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Components;
 using Muster.Engine.Connections;
 using Muster.Server.Access;
+using Muster.Server.Runs;
 using Muster.Server.Scheduling;
 using Muster.Server.Wording;
 
@@ -10,6 +11,7 @@ namespace Muster.Server.Connections;
 public sealed partial class ConnectionPage
 {
     private ConnectionOverview? _view;
+    private ConnectionHealth? _health;
     private ConnectionCoverage? _coverage;
     private Exception? _failure;
     private Exception? _actFailure;
@@ -60,7 +62,7 @@ public sealed partial class ConnectionPage
     private string HeldPlan =>
         _view!.Standing is { Waiting: { State: Engine.Plans.PlanState.Held } plan } ? $"/plans/{plan.Id}"
         : _view.Standing.Held is { Plan: { } held } ? $"/plans/{held}"
-        : _view.Health.Link ?? "/runs";
+        : _health!.Link ?? "/runs";
 
     private string Imported =>
         It.ImportRule is { } rule
@@ -121,21 +123,23 @@ public sealed partial class ConnectionPage
 
     private string Tab(string tab) => $"/connections/{Escaped}{(tab == "overview" ? "" : "?tab=" + tab)}";
 
-    private async Task LoadAsync()
+    private Task LoadAsync() =>
+        ShowAsync(async () =>
+        {
+            var connection = await Muster.Connections.FindAsync(Name, CancellationToken.None);
+            _mayConfigure = await Access.MayAsync(Right.Configure, connection?.Key);
+            return connection is null ? null : await ConnectionBoard.LoadAsync(Muster, Live, connection, CancellationToken.None);
+        });
+
+    private async Task ShowAsync(Func<Task<ConnectionBoard?>> board)
     {
         try
         {
             _failure = null;
-            var connection = await Muster.Connections.FindAsync(Name, CancellationToken.None);
-            _mayConfigure = await Access.MayAsync(Right.Configure, connection?.Key);
-            if (connection is null)
-                _view = null;
+            if (await board() is var (view, coverage))
+                (_view, _health, _coverage) = (view, view.HealthAt(Clock.GetUtcNow(), T), coverage);
             else
-            {
-                var view = await ConnectionOverview.LoadAsync(Muster, Live, connection, Clock.GetUtcNow(), T, CancellationToken.None);
-                _coverage = await ConnectionCoverage.LoadAsync(Muster, view.Standing, CancellationToken.None);
-                _view = view;
-            }
+                _view = null;
             _isLoaded = true;
             if (Check == "yes" && _mayConfigure && !_showCheck)
                 CheckAsync();
@@ -151,7 +155,7 @@ public sealed partial class ConnectionPage
     private void Refresh() =>
         _ = InvokeAsync(async () =>
         {
-            await LoadAsync();
+            await ShowAsync(() => Boards.OfAsync(Name));
             StateHasChanged();
         });
 
@@ -170,10 +174,11 @@ public sealed partial class ConnectionPage
         }
     }
 
-    private async Task TrustAsync(string pem)
+    private async Task TrustAsync(TrustedCertificate certificate)
     {
         var caller = await Access.DemandAsync(Right.Credentials, It.Key);
-        await CertificateTrust.TrustAsync(Muster.Connections, Name, pem, caller.Name, CancellationToken.None);
+        if (await Muster.Connections.TrustAsync(It.Key, certificate, caller.Name, CancellationToken.None) is null)
+            throw new WorkFailedException(T["The connection was removed meanwhile. Nothing was changed."]);
         await LoadAsync();
         _checkWanted = true;
         StateHasChanged();

@@ -89,7 +89,11 @@ internal static class ServerBuilder
     private static void AddAccounts(IServiceCollection services, ServerOptions options)
     {
         var file = Path.Combine(Path.GetFullPath(options.DataFolder), AccountsContext.FileName);
-        services.AddDbContextFactory<AccountsContext>(context => context.UseSqlite($"Data Source={file};Default Timeout=15"));
+        services.AddSingleton<AccountChanges>();
+        services.AddDbContextFactory<AccountsContext>(
+            (provider, context) =>
+                context.UseSqlite($"Data Source={file};Default Timeout=15").AddInterceptors(provider.GetRequiredService<AccountChanges>())
+        );
         services
             .AddDataProtection()
             .SetApplicationName("Muster")
@@ -121,7 +125,7 @@ internal static class ServerBuilder
             .AddEntityFrameworkStores<AccountsContext>()
             .AddSignInManager()
             .AddDefaultTokenProviders();
-        services.AddSingleton<FirstOwner>().AddSingleton<SessionTickets>().AddSingleton<Callers>();
+        services.AddSingleton<FirstOwner>().AddSingleton<SessionTickets>().AddSingleton<Callers>().AddSingleton<Watchers>();
         services.AddSingleton<Drifting.SeenDrift>();
         services.AddSingleton<Ownership>().AddSingleton<ReachOfPeople>().AddSingleton<ReachFinder>().AddSingleton<RequestAccess>();
         services.AddSingleton<GrantDesk>().AddSingleton<OwnerRequests>().AddSingleton<RequestTaking>().AddSingleton<Owning.OwnGroups>();
@@ -165,7 +169,6 @@ internal static class ServerBuilder
             .AddScoped<SignIn.PasswordSignIn>()
             .AddScoped<CircuitAccess>()
             .AddScoped<AuthenticationStateProvider, CircuitSessions>();
-        services.AddSingleton<SessionEnds>();
         services.AddSingleton<IAuthorizationHandler, RightHandler>();
         services.AddAuthorization(authorization =>
             authorization.FallbackPolicy = new AuthorizationPolicyBuilder().AddRequirements(new RightRequirement(Right.Read)).Build()

@@ -195,6 +195,7 @@ internal static class ExpectedRights
         new("GET", "/api/v1/runs", Right.Read),
         new("GET", "/api/v1/runs/{id:long}/changes", Right.Read),
         new("GET", "/api/v1/runs/{id:long}/compare", Right.Read, Query: "&with=1"),
+        new("GET", "/api/v1/runs/{id:long}/compare/steps", Right.Read, Query: "&with=1"),
         new("GET", "/api/v1/work/{number:long}/changes", Right.Read),
         new("GET", "/api/v1/runs/{id:long}", Right.Read),
         new("POST", "/api/v1/runs/{id:long}/approve", Right.Approve, Reason),

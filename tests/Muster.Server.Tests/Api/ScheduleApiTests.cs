@@ -132,7 +132,7 @@ public sealed class ScheduleApiTests(ApiRig rig)
         using var begun = await http.SendAsync("POST", Path + "/run", null, ApiHttp.Key());
         var end = await http.EndOfAsync(begun);
         Assert.StartsWith("/api/v1/runs/", end.GetProperty("result").GetString(), StringComparison.Ordinal);
-        Assert.Equal(6, end.GetProperty("rail").GetArrayLength());
+        Assert.Equal(7, end.GetProperty("rail").GetArrayLength());
         Assert.EndsWith(
             "nothing to do; the platform equals the directory.",
             end.GetProperty("sentence").GetString(),

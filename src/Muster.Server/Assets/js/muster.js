@@ -71,6 +71,17 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
+// When the connection is lost, the banner says since when, and nothing on the page looks live until it is healed.
+const lostModal = document.querySelector("#components-reconnect-modal");
+new MutationObserver(() => {
+  const lost = /components-reconnect-(show|retrying|failed)/.test(lostModal.className);
+  if (lost === (document.body.dataset.stale === "yes")) return;
+  document.body.dataset.stale = lost ? "yes" : "no";
+  if (!lost) return;
+  const time = new Date().toISOString().slice(11, 16);
+  for (const place of lostModal.querySelectorAll("[data-since]")) place.textContent = place.dataset.since.replace("{0}", time);
+}).observe(lostModal, { attributes: true, attributeFilter: ["class"] });
+
 // Work under way is pushed to the page. While the connection is lost it is asked for instead: the sentence goes on, and its end leads to the result.
 setInterval(async () => {
   const live = document.querySelector("[data-live-run]");

@@ -146,6 +146,7 @@ internal static class VerbTour
         await walk.TypeAsync("runs undo", held, "--yes", "--until", "2099-01-31");
         var undo = walk.Last.JsonLines.Last().GetProperty("run").GetRawText();
         await walk.TypeAsync("runs compare", held, undo);
+        await walk.TypeAsync("runs compare", held, undo, "--steps");
         await walk.TypeAsync("export compared-runs", held, undo);
         await walk.TypeAsync("export run-changes", held);
         await walk.TypeAsync("groups resume", "Staff", "--yes");
