@@ -61,11 +61,13 @@ internal static class ApiRoutes
         AttributeEndpoints.Map(api);
         CheckEndpoints.Map(api);
         AccountEndpoints.Map(api);
+        SessionEndpoints.Map(api);
+        ServerEndpoints.Map(api);
         SetupEndpoints.Map(api);
         RequestEndpoints.Map(api);
         web.MapOpenApi("/api/{documentName}/openapi.json")
             .WithMetadata(new RequiredRight(Right.SignedIn))
             .RequireAuthorization(policy => policy.AddRequirements(new RightRequirement(Right.SignedIn)));
-        ApiReference.Map(web);
+        ApiReference.Map(web, web.Services.GetRequiredService<ServerOptions>().Demo);
     }
 }
