@@ -47,6 +47,14 @@ public sealed class IsolatedTests
     }
 
     [Fact]
+    public void A_sentence_that_was_said_already_is_shown_as_it_is_when_it_is_told_again()
+    {
+        var said = T["{0}, run {1}", T["{0} is in no group at this time. Choose a group to see why not.", Arabic], 7];
+        Assert.Equal(said, T.Told(said));
+        Assert.Equal($"\uFFFD{said}\uFFFD", T.Told($"\u202E{said}\u2069"));
+    }
+
+    [Fact]
     public void Programs_and_the_command_line_get_names_as_they_are() =>
         Assert.StartsWith(
             Arabic + " is",

@@ -39,14 +39,17 @@ internal static partial class MarkupTexts
 
     /// <summary>Names and hints in attributes.</summary>
     public static IEnumerable<string> Said(string html) =>
-        Attribute().Matches(Skipped().Replace(html, "")).Select(found => WebUtility.HtmlDecode(found.Groups[1].Value));
+        Attribute().Matches(Skipped().Replace(html, "")).Select(found => WebUtility.HtmlDecode(found.Groups["said"].Value));
 
-    [GeneratedRegex("<(script|style|template)\\b.*?</\\1>|<!--.*?-->|<!doctype[^>]*>", RegexOptions.Singleline | RegexOptions.IgnoreCase)]
+    [GeneratedRegex(
+        "<(?<skipped>script|style|template)\\b.*?</\\k<skipped>>|<!--.*?-->|<!doctype[^>]*>",
+        RegexOptions.Singleline | RegexOptions.IgnoreCase
+    )]
     private static partial Regex Skipped();
 
     [GeneratedRegex("""<(?<begin>[a-z][a-z0-9-]*)(?:"[^"]*"|[^">])*>|</(?<end>[a-z][a-z0-9-]*)>|(?<text>[^<]+)""", RegexOptions.IgnoreCase)]
     private static partial Regex Part();
 
-    [GeneratedRegex(@"\b(?:title|aria-label|placeholder|alt)=""([^""]*)""")]
+    [GeneratedRegex(@"\b(?:title|aria-label|placeholder|alt)=""(?<said>[^""]*)""")]
     private static partial Regex Attribute();
 }

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Net;
 using System.Text.RegularExpressions;
-using Muster.Core.Platform;
 using Muster.Testing;
 
 namespace Muster.Server.Tests;
@@ -10,6 +9,7 @@ namespace Muster.Server.Tests;
 public sealed partial class TurnedNamePageTests
 {
     private const string Turning = "\u202E";
+    private const string Arabic = "\u0634\u0631\u0643\u0629";
     private static readonly string[] Names = [$"a{Turning}egats", $"b{Turning}puorg"];
 
     [Fact]
@@ -20,6 +20,7 @@ public sealed partial class TurnedNamePageTests
             new TenantStory()
                 .User("ada", ("displayName", Names[0]))
                 .User("bob", ("displayName", Names[0] + "2"))
+                .User("cid", ("displayName", Arabic))
                 .Group("crew", Names[1])
                 .Group("inner", Names[1] + "2")
                 .Member("crew", "ada")
@@ -36,6 +37,8 @@ public sealed partial class TurnedNamePageTests
             Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
             var html = await answer.Content.ReadAsStringAsync(Tests.Token);
             seen += html.Contains("&#x202E;", StringComparison.Ordinal) || html.Contains(Turning, StringComparison.Ordinal) ? 1 : 0;
+            // A name that is only written from right to left has nothing that had to be taken out of it.
+            Assert.DoesNotMatch($"\uFFFD{Arabic}", WebUtility.HtmlDecode(html));
             wrong.AddRange(
                 MarkupTexts
                     .Elements(html)
@@ -71,6 +74,9 @@ public sealed partial class TurnedNamePageTests
             $"/check?user={TenantStory.Upn("ada")}",
             "/at?at=now&group=1",
             $"/at?at=now&user={TenantStory.Upn("ada")}",
+            "/people/3",
+            $"/check?user={TenantStory.Upn("cid")}",
+            $"/explain?user={TenantStory.Upn("cid")}&group=1",
             "/problems",
             "/audit",
             "/runs",

@@ -14,11 +14,29 @@ internal static partial class Isolated
     /// <summary>A name as a part of a sentence.</summary>
     public static string Of(string name) => name.Any(Turns) ? $"{Open}{Balanced(name)}{Close}" : name;
 
-    /// <summary>A finished sentence in which names stand in quotes. Where a name ends cannot be known for sure, so marks that turn text are shown as such instead.</summary>
+    /// <summary>A finished sentence in which names are isolated already, or stand in quotes. Where others end cannot be known for sure, so marks in them that turn text are shown as such instead.</summary>
     public static string Sentence(string sentence) =>
-        sentence.Any(Turns)
-            ? Quoted().Replace(string.Concat(sentence.Select(letter => IsMark(letter) ? Replacement : letter)), quoted => Of(quoted.Value))
-            : sentence;
+        sentence.Any(Turns) ? Quoted().Replace(Shown(sentence), quoted => Of(quoted.Value)) : sentence;
+
+    /// <summary>Marks outside of whole isolates do nothing but show; what is inside of one ends with it.</summary>
+    private static string Shown(string sentence)
+    {
+        var (whole, open) = (new Dictionary<int, int>(), new Stack<int>());
+        for (var at = 0; at < sentence.Length; at++)
+            if (EndsParagraph(sentence[at]))
+                open.Clear();
+            else if (IsOpening(sentence[at]))
+                open.Push(at);
+            else if (sentence[at] == Close && open.TryPop(out var begin))
+                whole[begin] = at;
+        var shown = new StringBuilder(sentence);
+        for (var at = 0; at < sentence.Length; at++)
+            if (whole.TryGetValue(at, out var end))
+                at = end;
+            else if (IsMark(sentence[at]))
+                shown[at] = Replacement;
+        return shown.ToString();
+    }
 
     /// <summary>Nothing in a name ends the isolate that it stands in, and nothing begun in it stays open.</summary>
     private static StringBuilder Balanced(string name)
@@ -30,7 +48,7 @@ internal static partial class Isolated
                 continue;
             open +=
                 letter == Close ? -1
-                : letter is >= '\u2066' and <= Open ? 1
+                : IsOpening(letter) ? 1
                 : 0;
             // A paragraph ends every isolate.
             balanced.Append(EndsParagraph(letter) ? ' ' : letter);
@@ -49,6 +67,8 @@ internal static partial class Isolated
                 // The first halves of letters from U+10800 to U+10FFF and from U+1E800 to U+1EFFF.
                 or (>= '\uD802' and <= '\uD803')
                 or (>= '\uD83A' and <= '\uD83B');
+
+    private static bool IsOpening(char letter) => letter is >= '\u2066' and <= Open;
 
     /// <summary>Embeddings, overrides and isolates.</summary>
     private static bool IsMark(char letter) => letter is (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= Close);
