@@ -64,11 +64,13 @@ internal static class ApiRoutes
         NotificationEndpoints.Map(api);
         AccountEndpoints.Map(api);
         FailedSignInEndpoints.Map(api);
+        SessionEndpoints.Map(api);
+        ServerEndpoints.Map(api);
         SetupEndpoints.Map(api);
         RequestEndpoints.Map(api);
         web.MapOpenApi("/api/{documentName}/openapi.json")
             .WithMetadata(new RequiredRight(Right.SignedIn))
             .RequireAuthorization(policy => policy.AddRequirements(new RightRequirement(Right.SignedIn)));
-        ApiReference.Map(web);
+        ApiReference.Map(web, web.Services.GetRequiredService<ServerOptions>().Demo);
     }
 }

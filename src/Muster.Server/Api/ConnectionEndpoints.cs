@@ -6,6 +6,7 @@ using Muster.Engine.Connections;
 using Muster.Server.Access;
 using Muster.Server.Api.Protocol;
 using Muster.Server.Connections;
+using Muster.Server.Wording;
 
 namespace Muster.Server.Api;
 
@@ -45,7 +46,13 @@ internal static class ConnectionEndpoints
         HttpContext context,
         MusterInstance muster,
         CancellationToken cancellationToken
-    ) => Etags.Send(context, ConnectionItem.Of(await Named.ConnectionAsync(muster, name, "", cancellationToken)));
+    ) =>
+        await muster.Connections.FindAsync(name, cancellationToken) is { } found ? Etags.Send(context, ConnectionItem.Of(found))
+        : await GoneConnection.FindAsync(muster.Database.Audit, name, cancellationToken) is { } gone
+            ? throw ApiException.NotFound(
+                $"'{gone.Name}' is gone since {Numbers.Instant(gone.RemovedAt)}: {gone.RemovedBy} removed it. What was done to it is in the audit log."
+            )
+        : throw ApiException.NotFound($"There is no connection called '{name}'.");
 
     /// <summary>Connects a Microsoft Entra ID tenant. Test it next.</summary>
     internal static async Task<Created<ConnectionItem>> AddAsync(

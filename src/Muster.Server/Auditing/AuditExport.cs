@@ -35,6 +35,7 @@ internal static class AuditExport
     {
         var query = await new AuditQuery(actor, action, subject, from, to, connection).ResolvedAsync(
             muster.Connections,
+            muster.Database.Audit,
             context.RequestAborted
         );
         if (query.Fault is { } fault)

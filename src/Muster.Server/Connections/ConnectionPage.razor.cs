@@ -3,6 +3,7 @@ using Muster.Engine.Connections;
 using Muster.Server.Access;
 using Muster.Server.Runs;
 using Muster.Server.Scheduling;
+using Muster.Server.Ui;
 using Muster.Server.Wording;
 
 namespace Muster.Server.Connections;
@@ -66,7 +67,7 @@ public sealed partial class ConnectionPage
 
     private string Imported =>
         It.ImportRule is { } rule
-            ? T["Every sync imports {0}.", SafeText.Of(ImportRuleWords.Of(T, rule))]
+            ? T["Every sync imports {0}.", Isolated.Sentence(ImportRuleWords.Of(T, rule))]
             : T["Nobody is imported yet. Members of linked groups come with their group."];
 
     private string? Unapplied =>

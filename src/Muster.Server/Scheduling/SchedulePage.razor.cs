@@ -59,9 +59,10 @@ public sealed partial class SchedulePage
     private async Task LoadAsync()
     {
         var connections = await Access.ConnectionsAsync();
-        _connection =
-            connections.FirstOrDefault(each => string.Equals(each.Name, Chosen, StringComparison.OrdinalIgnoreCase))
-            ?? (connections is [var first, ..] ? first : null);
+        // A name that is not there any more does not show the settings of another.
+        _connection = connections.FirstOrDefault(each =>
+            string.IsNullOrEmpty(Chosen) || string.Equals(each.Name, Chosen, StringComparison.OrdinalIgnoreCase)
+        );
         if (_connection is not null)
         {
             var settings = await Desk.LoadAsync(_connection);

@@ -80,12 +80,33 @@ public sealed class SweepTests(Chromium browser, SweepTests.Rigs rigs) : IClassF
                 && await app.Page.Locator("[role=alert], .notice-bad").CountAsync() == 0
             )
                 faults.Add($"{address}: says nothing of the data that could not be read");
+            if (state == "broken" && !WithoutData.Contains(address) && await app.Button("Try again").CountAsync() == 0)
+                faults.Add($"{address}: what could not be read cannot be tried again");
             if (await app.Page.Locator("main [style]").CountAsync() > 0)
                 faults.Add($"{address}: has a style attribute, which the browser ignores");
             await LookAsync(app, $"{Named(address)}.{state}", faults);
         }
         faults.AddRange(app.Complaints);
         Assert.True(faults.Count == 0, string.Join('\n', faults));
+        if (state == "broken")
+            await TryAgainAsync(app, rig);
+    }
+
+    /// <summary>A page that shows its failure itself, and one that leaves it to the frame around it.</summary>
+    private static async Task TryAgainAsync(AppPage app, ServerRig rig)
+    {
+        await app.Page.SetViewportSizeAsync(1400, 900);
+        foreach (var (address, there) in new[] { ("/people", "Export"), ("/schedule", "Save schedule") })
+        {
+            await app.GoAsync(address);
+            var again = app.Button("Try again");
+            await Assertions.Expect(again).ToHaveCountAsync(1);
+            await BreakAsync(rig, TestContext.Current.CancellationToken, mends: true);
+            await again.ClickAsync();
+            await Assertions.Expect(again).ToHaveCountAsync(0);
+            await Assertions.Expect(app.Page.GetByText(there).First).ToBeVisibleAsync();
+            await BreakAsync(rig, TestContext.Current.CancellationToken);
+        }
     }
 
     [Fact]
@@ -192,13 +213,15 @@ public sealed class SweepTests(Chromium browser, SweepTests.Rigs rigs) : IClassF
         }
     }
 
-    /// <summary>Takes away what nearly every page reads.</summary>
-    private static async Task BreakAsync(ServerRig rig, CancellationToken token)
+    /// <summary>Takes away what nearly every page reads, or gives it back.</summary>
+    private static async Task BreakAsync(ServerRig rig, CancellationToken token, bool mends = false)
     {
         await using var database = new SqliteConnection($"Data Source={Path.Combine(rig.Tenant.Muster.Folder, "muster.db")};Pooling=False");
         await database.OpenAsync(token);
         await using var command = database.CreateCommand();
-        command.CommandText = string.Concat(Lost.Select(table => $"ALTER TABLE {table} RENAME TO lost_{table};"));
+        command.CommandText = string.Concat(
+            Lost.Select(table => mends ? $"ALTER TABLE lost_{table} RENAME TO {table};" : $"ALTER TABLE {table} RENAME TO lost_{table};")
+        );
         await command.ExecuteNonQueryAsync(token);
     }
 

@@ -315,5 +315,13 @@ internal static class ExpectedRights
         new("POST", "/api/v1/accounts/{id:guid}/reset-password", Right.People),
         new("GET", "/api/v1/accounts/{id:guid}/sessions", Right.People),
         new("POST", "/api/v1/accounts/{id:guid}/sessions/end", Right.People),
+        new("POST", "/api/v1/accounts/from-entra", Right.People, """{"name":"x","objectId":"x","role":"auditor"}"""),
+        new("POST", "/api/v1/accounts/{id:guid}/entra", Right.People),
+        new("GET", "/api/v1/me/sessions", Right.SignedIn),
+        new("POST", "/api/v1/me/sessions/end", Right.SignedIn),
+        new("GET", "/api/v1/emergency-access", Right.People),
+        new("GET", "/api/v1/server", Right.People),
+        new("PUT", "/api/v1/server", Right.People, """{"timeZone":"UTC"}"""),
+        new("POST", "/api/v1/server/check", Right.People),
     ];
 }

@@ -26,6 +26,24 @@ public sealed class EntraSignInTests(SharedEntraRig shared) : IClassFixture<Shar
     }
 
     [Fact]
+    public async Task An_owner_lets_a_person_in_by_the_API_who_then_comes_in_and_keeps_the_only_way_they_have()
+    {
+        var rig = await shared.FreshAsync();
+        using var owner = new PlainBrowser(rig.Server.Address, Tests.Token);
+        (await owner.SignInAsync("owner@example.com", ServerRig.Password)).Dispose();
+        using var made = await owner.PostAsync(
+            "/api/v1/accounts/from-entra",
+            $$"""{"name":"Ada","objectId":"{{ProviderPerson.Ada.ObjectId}}","role":"auditor"}"""
+        );
+        Assert.Equal(System.Net.HttpStatusCode.Created, made.StatusCode);
+        using var ada = rig.Visitor();
+        Assert.Null(await ada.SignInAsync());
+        using var ended = await owner.PostAsync($"{made.Headers.Location}/entra", "{}");
+        Assert.Equal(System.Net.HttpStatusCode.Conflict, ended.StatusCode);
+        Assert.True(await ada.IsInAsync());
+    }
+
+    [Fact]
     public async Task The_way_there_asks_for_a_code_with_pkce_state_and_nonce_at_exactly_the_registered_address()
     {
         var rig = await shared.FreshAsync();

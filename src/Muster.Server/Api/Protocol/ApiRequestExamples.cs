@@ -194,6 +194,17 @@ internal static class ApiRequestExamples
             ("auditor", """{"name":"Grace Hopper","mail":"grace@contoso.com","role":"auditor"}"""),
             ("approver", """{"name":"Ada Lovelace","mail":"ada@contoso.com","role":"operator","approver":true}"""),
         ],
+        ["addEntraAccount"] =
+        [
+            ("auditor", """{"name":"Grace Hopper","objectId":"6e7b768e-07e2-4810-8459-485f84f8f204","role":"auditor"}"""),
+            ("approver", """{"name":"Ada Lovelace","objectId":"0f8fad5b-d9cb-469f-a165-70867728950e","role":"operator","approver":true}"""),
+        ],
+        ["linkEntraAccount"] = [("link", """{"objectId":"6e7b768e-07e2-4810-8459-485f84f8f204"}"""), ("end", "{}")],
+        ["putServer"] =
+        [
+            ("both", """{"address":"https://muster.contoso.com","timeZone":"Europe/Vienna"}"""),
+            ("onlyZone", """{"timeZone":"UTC"}"""),
+        ],
         ["changeAccount"] =
         [
             ("role", """{"role":"administrator"}"""),

@@ -59,6 +59,25 @@ for (const kind of ["pointerdown", "keydown"])
     fetch("/session/seen", { method: "POST" }).catch(() => {});
   });
 
+// Whoever sends what is wrong in some field is brought to the first one that says so, as soon as it does.
+for (const kind of ["click", "submit"])
+  document.addEventListener(kind, (event) => {
+    const sent = event.target instanceof Element ? event.target.closest(kind === "submit" ? "form" : "dialog button") : null;
+    const asked = sent?.closest("dialog, form");
+    if (!asked) return;
+    const look = () => {
+      const wrong = asked.querySelector(".field-bad :is(input, select, textarea):enabled");
+      if (!wrong || !asked.isConnected) return;
+      watch.disconnect();
+      wrong.focus();
+    };
+    const watch = new MutationObserver(look);
+    watch.observe(asked, { subtree: true, attributeFilter: ["class"] });
+    // What was wrong before and still is changes nothing.
+    setTimeout(look, 800);
+    setTimeout(() => watch.disconnect(), 3000);
+  });
+
 // "/" goes to the search of the page, unless somebody is typing.
 document.addEventListener("keydown", (event) => {
   const typing = event.target instanceof Element && event.target.closest("input, textarea, select, [contenteditable]");
