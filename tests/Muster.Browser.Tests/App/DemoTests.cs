@@ -104,6 +104,7 @@ public sealed class DemoTests(Chromium browser)
         var dialog = acting.Page.GetByRole(AriaRole.Dialog);
         await Assertions.Expect(dialog.GetByText("is gone afterwards, for everybody who looks at this demo")).ToBeVisibleAsync();
         await Assertions.Expect(dialog.GetByText("pages are disconnected for some seconds")).ToBeVisibleAsync();
+        Assert.Empty(await acting.AxeAsync());
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Reset the demo" }).ClickAsync();
         await Assertions.Expect(acting.Page.GetByText("A new beginning is being made")).ToBeVisibleAsync();
 
