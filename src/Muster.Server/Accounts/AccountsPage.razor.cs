@@ -21,6 +21,7 @@ public sealed partial class AccountsPage
     private int _sessionTotal;
     private long _failedTotal;
     private Guid? _own;
+    private Guid? _self;
     private ILookup<Guid, NamedRole> _grants = Array.Empty<NamedRole>().ToLookup(_ => Guid.Empty);
     private IReadOnlyList<Connection> _connections = [];
     private Dictionary<int, (Role Role, bool Approver)> _roles = [];
@@ -53,7 +54,8 @@ public sealed partial class AccountsPage
 
     private async Task LoadAsync()
     {
-        _own = (await Access.CallerAsync())?.Session;
+        var caller = await Access.CallerAsync();
+        (_own, _self) = (caller?.Session, caller?.Account);
         (_sessions, _sessionTotal) = await Sessions.ListAsync(null, CancellationToken.None);
         (_failed, _failedTotal) = await Failures.ListAsync(Clock.GetUtcNow().AddDays(-7), MostFailed, CancellationToken.None);
         _grants = await Grants.ListAsync(CancellationToken.None);
@@ -191,6 +193,16 @@ public sealed partial class AccountsPage
         );
 
     private Task EndAsync(Guid session) => DoAsync(caller => Sessions.EndAsync(caller, null, session, CancellationToken.None), null);
+
+    private Task EndAllAsync() =>
+        DoAsync(
+            async caller =>
+            {
+                await Sessions.EndAsync(caller, _chosen!.Id, session: null, CancellationToken.None);
+                await _change!.HideAsync();
+            },
+            _change!
+        );
 
     private async Task DoAsync(Func<Caller, Task> work, Modal? dialog)
     {
