@@ -13,6 +13,7 @@ internal static class ExportCommands
         ExportPeopleCommands.AddTo(command, cli);
         ExportWorkCommands.AddTo(command, cli);
         ExportRecordCommands.AddTo(command, cli);
+        command.Add(VerifyExportCommand.Create(cli));
         return command;
     }
 

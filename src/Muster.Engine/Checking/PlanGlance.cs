@@ -1,6 +1,5 @@
 using Muster.Core.DirectoryObjects;
 using Muster.Core.Planning;
-using Muster.Core.Platform;
 using Muster.Engine.Incremental;
 using Muster.Engine.Platform;
 using Muster.Engine.Reading;

@@ -33,7 +33,7 @@ internal sealed class CheckParts(MusterInstance muster, Connection connection, T
                 T["Connect"],
                 "ok",
                 T["works"],
-                T["Signed in and answered in {0}.", Words.Duration(T, took)],
+                T["Signed in and answered in {0} ms.", Words.Number((long)took.TotalMilliseconds)],
                 [
                     $"{T["Connection"]}: {connection.Name}",
                     $"Graph: {connection.GraphUrl}",
@@ -59,16 +59,25 @@ internal sealed class CheckParts(MusterInstance muster, Connection connection, T
 
     /// <summary>What a plan of just this would do, and what the guard rails would say of it.</summary>
     /// <param name="request">Asks for that plan.</param>
+    /// <param name="about">Names of what is checked, by which problems are its own; those of others are not told here.</param>
     /// <param name="would">Begins the sentence that says what it would do.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    public async Task<CheckTrace> DifferenceAsync(SyncRequest request, Func<string, string> would, CancellationToken cancellationToken)
+    public async Task<CheckTrace> DifferenceAsync(
+        SyncRequest request,
+        IReadOnlyCollection<string?> about,
+        Func<string, string> would,
+        CancellationToken cancellationToken
+    )
     {
         if (await muster.Glance.PlanAsync(request, cancellationToken) is not { } planned)
             return Unknown(T["Other work is changing what is here. Check again when it has ended."]);
         if (!planned.Mirror.Certificate.Complete)
             return Unknown(T["The directory was not read to its end, so nothing can be compared. Run a sync, then check again."]);
         if (planned.Plan.IsEmpty)
-            return new([new(T["Difference"], "ok", T["none"], T["What is here is what should be."], [.. Problems(planned.Plan)])], null);
+            return new(
+                [new(T["Difference"], "ok", T["none"], T["What is here is what should be."], [.. Problems(planned.Plan, about)])],
+                null
+            );
         var sheet = await PlanLayout.LayOutAsync(muster, planned.Plan, connection.Key, null, T, cancellationToken);
         var lines = sheet
             .Sections.SelectMany(section => section.Lines, (section, line) => $"{section.Title}: {line.Verb} {line.Who}{Detail(line)}")
@@ -83,7 +92,7 @@ internal sealed class CheckParts(MusterInstance muster, Connection connection, T
                     [
                         .. lines.Take(MostLines),
                         .. lines.Count > MostLines ? [T["and {0} more", Ui.Words.Number(lines.Count - MostLines)]] : Array.Empty<string>(),
-                        .. Problems(planned.Plan),
+                        .. Problems(planned.Plan, about),
                     ]
                 ),
                 Guard(planned),
@@ -144,5 +153,6 @@ internal sealed class CheckParts(MusterInstance muster, Connection connection, T
 
     private static string Detail(PlanLine line) => line.Detail.Length == 0 ? "" : $" ({line.Detail})";
 
-    private IEnumerable<string> Problems(SyncPlan plan) => plan.Problems.Select(problem => $"{problem.Subject}: {T.Told(problem.Message)}");
+    private IEnumerable<string> Problems(SyncPlan plan, IReadOnlyCollection<string?> about) =>
+        plan.Problems.Where(problem => about.Contains(problem.Subject)).Select(problem => $"{problem.Subject}: {T.Told(problem.Message)}");
 }

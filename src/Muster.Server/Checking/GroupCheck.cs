@@ -1,4 +1,3 @@
-using Muster.Core.Configuration;
 using Muster.Core.DirectoryObjects;
 using Muster.Core.Platform;
 using Muster.Engine.Checking;
@@ -34,6 +33,7 @@ internal sealed class GroupCheck(MusterInstance muster, GroupRow group, Texts T)
         };
         var difference = await parts.DifferenceAsync(
             request,
+            [group.Name],
             does => T["A sync of this group alone would do: {0}", does],
             cancellationToken
         );
@@ -103,7 +103,7 @@ internal sealed class GroupCheck(MusterInstance muster, GroupRow group, Texts T)
             ? new(
                 T["Expected"],
                 "ok",
-                T["as the directory"],
+                T["equal"],
                 T["Its members and owners should be those of the directory group."],
                 [
                     $"{GroupWords.Label(T, "nesting")}: {GroupWords.Policy(T, group.Settings.Nesting, policies.Nesting)}",

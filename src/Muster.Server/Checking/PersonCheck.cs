@@ -47,6 +47,7 @@ internal sealed class PersonCheck(MusterInstance muster, Connection connection, 
                     AsLastRead = true,
                     Cut = await muster.Glance.OnlyAsync(account, cancellationToken),
                 },
+                [account.Id.ToString(), account.Facts.UserPrincipalName, account.Facts.Mail],
                 does => T["A sync of this person alone would do: {0}", does],
                 cancellationToken
             );

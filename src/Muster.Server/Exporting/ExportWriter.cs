@@ -73,15 +73,7 @@ internal sealed class ExportWriter(ExportTable table) : IDisposable
     /// <summary>A workbook is packed, so it is made in a file of its own first, which is gone when it is sent.</summary>
     private async Task XlsxAsync(Stream to, CancellationToken cancellationToken)
     {
-        var options = new FileStreamOptions
-        {
-            Mode = FileMode.CreateNew,
-            Access = FileAccess.ReadWrite,
-            Options = FileOptions.DeleteOnClose | FileOptions.Asynchronous,
-        };
-        if (!OperatingSystem.IsWindows())
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        await using var file = new FileStream(Path.Combine(Path.GetTempPath(), $"muster-{Guid.NewGuid():N}.xlsx"), options);
+        await using var file = TemporaryFile("xlsx");
         var sheets = new Dictionary<string, object> { [table.Name] = Rows(cancellationToken), ["About"] = About() };
         var configuration = new OpenXmlConfiguration
         {
@@ -92,6 +84,20 @@ internal sealed class ExportWriter(ExportTable table) : IDisposable
         await file.SaveAsAsync(sheets, configuration: configuration, cancellationToken: cancellationToken);
         file.Position = 0;
         await file.CopyToAsync(to, cancellationToken);
+    }
+
+    /// <summary>A file that only this account can read, and that is gone when it is closed.</summary>
+    public static FileStream TemporaryFile(string ending)
+    {
+        var options = new FileStreamOptions
+        {
+            Mode = FileMode.CreateNew,
+            Access = FileAccess.ReadWrite,
+            Options = FileOptions.DeleteOnClose | FileOptions.Asynchronous,
+        };
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        return new FileStream(Path.Combine(Path.GetTempPath(), $"muster-{Guid.NewGuid():N}.{ending}"), options);
     }
 
     private IEnumerable<IDictionary<string, object?>> Rows(CancellationToken cancellationToken)

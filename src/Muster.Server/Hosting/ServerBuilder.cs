@@ -57,6 +57,8 @@ internal static class ServerBuilder
         services.AddPlansAndRuns();
         services.AddSchedules().AddScoped<ScheduleDesk>().AddScoped<Connections.ConnectionBulk>();
         services.AddSingleton<FirstRun.ServerFacts>().AddSingleton<FirstRun.ServerChecks>();
+        services.AddSingleton<Auditing.AnchorKeeper>();
+        services.AddHostedService(provider => provider.GetRequiredService<Auditing.AnchorKeeper>());
         services.AddSingleton(options.Notifications).AddSingleton<PublicAddress>().AddSingleton<NotificationDesk>();
         services.AddHostedService(provider => provider.GetRequiredService<NotificationDesk>());
         AddAccounts(services, options);
