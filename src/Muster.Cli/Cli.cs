@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using Muster.Cli.Attributes;
 using Muster.Cli.Auditing;
+using Muster.Cli.Checking;
 using Muster.Cli.Comparing;
 using Muster.Cli.Completing;
 using Muster.Cli.Configuring;
@@ -56,6 +57,7 @@ internal sealed class Cli
         Root.Add(ExceptionCommands.Create(this));
         Root.Add(PlanCommand.Create(this));
         Root.Add(SyncCommand.Create(this));
+        Root.Add(CheckCommand.Create(this));
         Root.Add(DriftCommand.Create(this));
         Root.Add(VerifyCommand.Create(this));
         Root.Add(RunCommands.Create(this));

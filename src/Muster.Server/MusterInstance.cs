@@ -1,5 +1,6 @@
 using Muster.Core.Importing;
 using Muster.Engine.Auditing;
+using Muster.Engine.Checking;
 using Muster.Engine.Configuration;
 using Muster.Engine.Configuration.Files;
 using Muster.Engine.Connections;
@@ -64,6 +65,8 @@ internal sealed class MusterInstance : IAsyncDisposable
         LocalUsers = new LocalUsers(users, protectedNames);
         UserLinks = new UserLinks(users, Policies, protectedNames);
         Matching = new UserMatching(users, Policies);
+        Looks = new DirectoryLooks(database.Connections, Sources, clock);
+        Glance = new PlanGlance(plans, database.Planning, database.Platform);
         Plans = new PlanDesk(
             database.Plans,
             plans,
@@ -161,6 +164,12 @@ internal sealed class MusterInstance : IAsyncDisposable
     public UserMatching Matching { get; }
 
     public PlanDesk Plans { get; }
+
+    /// <summary>Asks a directory about one object on the spot.</summary>
+    public DirectoryLooks Looks { get; }
+
+    /// <summary>Plans for a look, keeping nobody from working.</summary>
+    public PlanGlance Glance { get; }
 
     public ExceptionChanges Exceptions { get; }
 

@@ -131,7 +131,7 @@ internal static class ExportRecordCommands
                         $"No server of this version has worked on {call.DataFolder} yet, so there are no accounts. Start it with: muster serve"
                     );
                 var table = await tableAsync(call, muster, accounts, cancellationToken);
-                await ListExport.SendAsync(call, muster, table, format, form.File(call), cancellationToken);
+                await ListExport.SendAsync(call, muster, table, format, form.File(call), signed: false, cancellationToken);
                 return ExitCodes.Fine;
             }
         );

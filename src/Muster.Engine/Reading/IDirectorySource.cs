@@ -22,6 +22,13 @@ public interface IDirectorySource : IAsyncDisposable
     /// <summary>Proves sign-in and each needed permission with a real call. Expected failures are results, not exceptions.</summary>
     IAsyncEnumerable<PermissionCheck> CheckAsync(CancellationToken cancellationToken);
 
+    /// <summary>Asks about one object on the spot.</summary>
+    /// <param name="stream">Whether it is a user or a group.</param>
+    /// <param name="id">Its object id.</param>
+    /// <param name="cancellationToken">Ends a request or a wait.</param>
+    /// <exception cref="DirectoryReadException">The sign-in failed, or no answer worth looking at came.</exception>
+    Task<DirectoryLook> LookAsync(DirectoryStream stream, ObjectId id, CancellationToken cancellationToken);
+
     /// <summary>Follows one stream to its delta link and completes the session.</summary>
     /// <param name="stream">Which stream.</param>
     /// <param name="session">Where the pages go; says from where to read.</param>

@@ -32,6 +32,7 @@ public sealed partial class AccountsPage
     private bool _loaded;
     private long _able;
     private Guid? _own;
+    private Guid? _self;
     private ILookup<Guid, NamedRole> _grants = Array.Empty<NamedRole>().ToLookup(_ => Guid.Empty);
     private IReadOnlyList<Connection> _connections = [];
     private Dictionary<int, (Role Role, bool Approver)> _roles = [];
@@ -64,7 +65,8 @@ public sealed partial class AccountsPage
 
     private async Task LoadAsync()
     {
-        _own = (await Access.CallerAsync())?.Session;
+        var caller = await Access.CallerAsync();
+        (_own, _self) = (caller?.Session, caller?.Account);
         // Read anew: a session that has ended, or an account that was renamed since, must not stay.
         _sessions.Clear();
         await _sessions.GrowAsync(
@@ -216,6 +218,16 @@ public sealed partial class AccountsPage
         );
 
     private Task EndAsync(Guid session) => DoAsync(caller => Sessions.EndAsync(caller, null, session, CancellationToken.None), null);
+
+    private Task EndAllAsync() =>
+        DoAsync(
+            async caller =>
+            {
+                await Sessions.EndAsync(caller, _chosen!.Id, session: null, CancellationToken.None);
+                await _change!.HideAsync();
+            },
+            _change!
+        );
 
     private async Task DoAsync(Func<Caller, Task> work, Modal? dialog)
     {

@@ -151,7 +151,12 @@ internal static class ListExports
     /// <summary>Sends a table, or says only how it would be sent.</summary>
     internal static Task<IResult> SendAsync(HttpContext context, ExportDesk desk, ExportFormat form, ExportTable table) =>
         context.IsHead()
-            ? Task.FromResult<IResult>(TypedResults.Bytes([], table.Type(JsonFormat.Word(form))))
+            ? Task.FromResult<IResult>(
+                TypedResults.Bytes(
+                    [],
+                    context.Request.Query[ExportDesk.Signed] == "true" ? ExportDesk.Zip : table.Type(JsonFormat.Word(form))
+                )
+            )
             : desk.SendAsync(context, table, JsonFormat.Word(form));
 
     /// <summary>The form that is asked for.</summary>
@@ -172,5 +177,9 @@ internal static class ListExports
 
     /// <summary>What all files have in common.</summary>
     internal static RouteHandlerBuilder Shape(RouteHandlerBuilder export, string operation, Right right = Right.Export) =>
-        export.As(operation, right).Costly(Cost.Export).Produces<Stream>(StatusCodes.Status200OK, Csv, Xlsx, JsonLines);
+        export
+            .As(operation, right)
+            .Costly(Cost.Export)
+            .WithMetadata(new MayBeSigned())
+            .Produces<Stream>(StatusCodes.Status200OK, Csv, Xlsx, JsonLines, ExportDesk.Zip);
 }

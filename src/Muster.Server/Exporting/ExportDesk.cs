@@ -10,6 +10,12 @@ namespace Muster.Server.Exporting;
 /// <summary>Sends lists as files and records each in the audit log, before and after, also one that was broken off.</summary>
 internal sealed class ExportDesk(MusterInstance muster, Callers callers, IAuditLog audit, TimeProvider clock)
 {
+    /// <summary>The parameter that asks for a zip file with the list and its signature.</summary>
+    public const string Signed = "signed";
+
+    /// <summary>Media type of that file.</summary>
+    public const string Zip = "application/zip";
+
     /// <summary>The state that is exported; null when the moment is none.</summary>
     public async Task<ExportedMoment?> MomentAsync(string? at, CancellationToken cancellationToken)
     {
@@ -62,12 +68,21 @@ internal sealed class ExportDesk(MusterInstance muster, Callers callers, IAuditL
             return Results.LocalRedirect(LocalAddress.ToConfirm(context.Request));
         var export = new RecordedExport(audit, caller.Name, table, format);
         await export.BeginAsync(context.RequestAborted);
-        context.Response.ContentType = type;
-        context.Response.Headers.ContentDisposition =
-            $"attachment; filename=\"muster-{table.Name}-{clock.GetUtcNow().UtcDateTime:yyyyMMdd-HHmmss}.{format}\"";
+        var file = $"muster-{table.Name}-{clock.GetUtcNow().UtcDateTime:yyyyMMdd-HHmmss}.{format}";
+        var signed = context.Request.Query[Signed] == "true";
+        context.Response.ContentType = signed ? Zip : type;
+        context.Response.Headers.ContentDisposition = $"attachment; filename=\"{file}{(signed ? ".zip" : "")}\"";
         if (context.IsHead())
             return Results.Empty;
-        await export.WriteAsync(context.Response.Body, context.RequestAborted);
+        if (signed)
+            await new SignedExport(audit, muster.Database.Signer, clock).WriteZipAsync(
+                export,
+                file,
+                context.Response.Body,
+                context.RequestAborted
+            );
+        else
+            await export.WriteAsync(context.Response.Body, context.RequestAborted);
         return Results.Empty;
     }
 }

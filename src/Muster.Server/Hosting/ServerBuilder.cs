@@ -58,6 +58,8 @@ internal static class ServerBuilder
         services.AddPlansAndRuns();
         services.AddSchedules().AddScoped<ScheduleDesk>().AddScoped<Connections.ConnectionBulk>();
         services.AddSingleton<FirstRun.ServerFacts>().AddSingleton<FirstRun.ServerChecks>();
+        services.AddSingleton<Auditing.AnchorKeeper>();
+        services.AddHostedService(provider => provider.GetRequiredService<Auditing.AnchorKeeper>());
         services.AddSingleton(options.Notifications).AddSingleton<PublicAddress>();
         services.AddSingleton<NotificationDesk>().AddSingleton<NotificationSwitch>();
         services.AddHostedService(provider => provider.GetRequiredService<NotificationDesk>());

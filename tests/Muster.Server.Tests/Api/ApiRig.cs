@@ -71,9 +71,20 @@ public sealed class ApiRig : IAsyncLifetime, ICollectionFixture<ApiRig>
     }
 
     /// <summary>Makes a token as its owner would.</summary>
-    internal async Task<string> TokenAsync(string mail, Role scope, Action<ApiToken>? change = null, TimeSpan? expires = null)
+    internal Task<string> TokenAsync(string mail, Role scope, Action<ApiToken>? change = null, TimeSpan? expires = null) =>
+        TokenAsync(Server, mail, scope, change, expires);
+
+    /// <summary>The same on any server.</summary>
+    internal static async Task<string> TokenAsync(
+        ServerRig server,
+        string mail,
+        Role scope,
+        Action<ApiToken>? change = null,
+        TimeSpan? expires = null
+    )
     {
-        await using var accounts = await Contexts.CreateDbContextAsync(Tests.Token);
+        var contexts = server.Server.Services.GetRequiredService<IDbContextFactory<AccountsContext>>();
+        await using var accounts = await contexts.CreateDbContextAsync(Tests.Token);
         var normalised = mail.ToUpperInvariant();
         var account = await accounts.Users.SingleAsync(row => row.NormalizedEmail == normalised, Tests.Token);
         var secret = Secrets.New("muster_");

@@ -94,8 +94,9 @@ internal static class EndpointRights
             Obey(await access.DecideAsync(context, caller, right, invocation.Arguments), caller, right);
             DemandProof(context, caller, right);
         }
+        var mayBeSigned = context.GetEndpoint()?.Metadata.GetMetadata<MayBeSigned>() is not null;
         foreach (var name in context.Request.Query.Keys)
-            if (!known.Contains(name))
+            if (!known.Contains(name) && !(mayBeSigned && name == Exporting.ExportDesk.Signed))
                 throw ApiException.Invalid(
                     $"?{name}",
                     $"There is no parameter '{name}' here. There are: {(known.Count == 0 ? "none" : string.Join(", ", known.Order(StringComparer.Ordinal)))}.",

@@ -59,6 +59,7 @@ internal static class VerbTour
         await walk.TypeAsync("users import", "--everyone", "--yes");
         await walk.TypeAsync("users rule");
         await walk.TypeAsync("users why", "ada@contoso.com");
+        await walk.TypeAsync("check", "ada@contoso.com", "--raw");
         await walk.TypeAsync("users list");
         await walk.TypeAsync("attributes show");
         await walk.TypeAsync("attributes preview", "ada@contoso.com", "--set", "displayName={surname}, {givenName}");
@@ -89,6 +90,7 @@ internal static class VerbTour
         await walk.TypeAsync("groups show", "Team");
         await walk.TypeAsync("groups members", "Staff");
         await walk.TypeAsync("groups members", "Team", "--owners");
+        await walk.TypeAsync("check", "--group", "Team", "--as-last-read");
         await walk.TypeAsync("groups tree");
         await walk.TypeAsync("groups tree", "Team");
         await walk.TypeAsync("groups report");
@@ -178,6 +180,12 @@ internal static class VerbTour
         await walk.TypeAsync("audit export");
         await walk.TypeAsync("audit checkpoint");
         var checkpoint = walk.Folder.Write("checkpoint.json", walk.Last.Output);
+        await walk.TypeAsync("audit anchor", "--to", walk.Folder.Path);
+        await walk.TypeAsync("audit key");
+        var key = walk.Folder.Write("key.pem", walk.Last.Json.GetProperty("publicKey").GetString()!);
+        var signed = Path.Combine(walk.Folder.Path, "signed.csv");
+        await walk.TypeAsync("export users", "--signed", "--out", signed);
+        await walk.TypeAsync("export verify", signed, "--key", key);
         await walk.TypeAsync("audit verify", "--checkpoint", checkpoint);
         await walk.TypeAsync("audit repair", "--yes", "--reason", "r");
         await walk.TypeAsync("drift", 2);
