@@ -1,6 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
 using Muster.Engine.Auditing;
-using Muster.Engine.Connections;
 using Muster.Engine.Notifications;
 using Muster.Engine.Runs;
 using Muster.Server.Notifications;

@@ -4,7 +4,6 @@ using Muster.Cli.Scheduling;
 using Muster.Cli.Terminals;
 using Muster.Engine.Configuration;
 using Muster.Engine.Connections;
-using Muster.Server;
 using Muster.Server.Connections;
 using Muster.Server.Scheduling;
 using Muster.Server.Ui;

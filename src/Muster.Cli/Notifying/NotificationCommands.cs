@@ -3,7 +3,6 @@ using Muster.Cli.Terminals;
 using Muster.Engine.Connections;
 using Muster.Engine.Notifications;
 using Muster.Entra;
-using Muster.Server;
 using Spectre.Console;
 
 namespace Muster.Cli.Notifying;
