@@ -58,18 +58,6 @@ internal sealed class CircuitAccess(
         await CallerAsync(cancellationToken) is { } caller
         && (caller.May(Right.Read) || (await people.OfAsync(user, Right.Read, cancellationToken)).SeenIn!.Any(caller.Knows));
 
-    /// <summary>Those of some groups that the person may look at.</summary>
-    public async Task<IReadOnlyCollection<int>> SeenGroupsAsync(
-        IReadOnlyCollection<int> groups,
-        CancellationToken cancellationToken = default
-    )
-    {
-        if (await CallerAsync(cancellationToken) is not { } caller)
-            return [];
-        var within = await muster.WithinAsync(caller.Where(Right.Read), groups, cancellationToken);
-        return [.. within.Union(groups.Where(caller.OwnGroups.ContainsKey))];
-    }
-
     /// <summary>Whether the person may look at a group, through its connection or for owning it.</summary>
     public async Task<bool> SeesGroupAsync(int group, CancellationToken cancellationToken = default) =>
         await CallerAsync(cancellationToken) is { } caller

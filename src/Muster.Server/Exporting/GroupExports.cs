@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Muster.Engine.Drift;
 using Muster.Server.Access;
 using Muster.Server.Accounts;
 using Muster.Server.Api;

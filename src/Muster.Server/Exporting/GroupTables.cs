@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
-using Muster.Core.Platform;
 using Muster.Engine.Drift;
 using Muster.Engine.Platform;
 using Muster.Server.Accounts;
