@@ -21,7 +21,7 @@ public sealed partial class AppActTests
         ["AskTab.AskAsync"] = ["askForException"],
         ["AssignDialog.GiveAsync"] = ["assignProblem"],
         ["AuditPage.VerifyAsync"] = ["verifyAudit", "getAuditCheckpoint"],
-        ["CheckDialog.ShowAsync"] = ["checkPerson"],
+        ["CheckDialog.ShowAsync"] = ["checkOne"],
         ["ConnectionPage.PauseAsync"] = ["pauseSchedule", "resumeSchedule"],
         ["ConnectionPage.TrustAsync"] = ["changeConnection"],
         ["ConnectionTest.RunAsync"] = ["testConnection"],

@@ -26,7 +26,7 @@ public sealed class TokenRefusalTests(ApiRig rig)
         for (var asked = 0; asked < 2; asked++)
             Assert.Equal(HttpStatusCode.Unauthorized, await AskAsync(http));
         var log = rig.Server.Server.Services.GetRequiredService<FailureLog>();
-        var rows = (await log.ListAsync(DateTimeOffset.UnixEpoch, 10_000, Tests.Token)).Rows;
+        var rows = await log.PageAsync(DateTimeOffset.UnixEpoch, null, 10_000, Tests.Token);
         var row = Assert.Single(rows, row => row.Address == address.ToString());
         Assert.StartsWith(named, row.Name, StringComparison.Ordinal);
         Assert.Equal(2, row.Count);
@@ -68,7 +68,7 @@ public sealed class TokenRefusalTests(ApiRig rig)
             Assert.Null(await refusals.NoteAsync(null, "unknown", address, Tests.Token));
         for (var asked = 0; asked < 10; asked++)
             Assert.Equal(AddressThrottle.Window, await refusals.NoteAsync(null, "unknown", address, Tests.Token));
-        var rows = (await log.ListAsync(DateTimeOffset.UnixEpoch, 10_000, Tests.Token)).Rows;
+        var rows = await log.PageAsync(DateTimeOffset.UnixEpoch, null, 10_000, Tests.Token);
         Assert.Equal(AddressThrottle.Most, rows.Where(row => row.Address == address.ToString()).Sum(row => row.Count));
         clock.Step(AddressThrottle.Window);
         Assert.Null(await refusals.NoteAsync(null, "unknown", address, Tests.Token));
