@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text.RegularExpressions;
 using Microsoft.EntityFrameworkCore;
 using Muster.Server.Accounts;
 using Muster.Server.Tests.Api;
@@ -61,12 +60,9 @@ public sealed class LongListTests(ApiRig rig)
             Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
             var text = WebUtility.HtmlDecode(await answer.Content.ReadAsStringAsync(Tests.Token));
             var part = text[text.IndexOf("Failed sign-ins and refusals by hour", StringComparison.Ordinal)..];
-            Assert.InRange(
-                Regex.Count(part[..part.IndexOf("</table>", StringComparison.Ordinal)], "guess "),
-                50,
-                KeysetList<FailedSignIns>.Most
-            );
-            return Regex.Match(part, "<span role=\"status\">([^<]*)").Groups[1].Value;
+            var rows = part[..part.IndexOf("</table>", StringComparison.Ordinal)].Split("guess ").Length - 1;
+            Assert.InRange(rows, 50, KeysetList<FailedSignIns>.Most);
+            return part.Split("<span role=\"status\">")[1].Split('<')[0];
         }
     }
 }

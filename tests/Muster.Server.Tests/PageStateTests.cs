@@ -27,6 +27,7 @@ public sealed class PageStateTests
         ["RunPage"] = "A run that changed nothing says so in its first sentence.",
         ["PlanPage"] = "A plan without steps says so in its first sentence.",
         ["AccountsPage"] = "Whoever looks has an account.",
+        ["ProfilePage"] = "Whoever looks is signed in.",
     };
 
     public static TheoryData<string> Pages => [.. PageSources.Pages.Except(WithoutData.Keys)];

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -30,6 +31,7 @@ internal sealed class AccountDesk(
     /// <param name="after">Only those behind this place; null from the first.</param>
     /// <param name="most">At most so many.</param>
     /// <param name="cancellationToken">Cancels the query.</param>
+    [SuppressMessage("Globalization", "CA1309", Justification = "Translated to SQL, where texts compare as the list is ordered.")]
     public async Task<IReadOnlyList<Account>> PageAsync(AccountPlace? after, int most, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);

@@ -1,11 +1,10 @@
 using System.Globalization;
 using System.Text;
-using System.Text.RegularExpressions;
 
 namespace Muster.Server.Exporting;
 
 /// <summary>The fixed parts of a workbook, and how texts stand in it.</summary>
-internal static partial class WorkbookParts
+internal static class WorkbookParts
 {
     /// <summary>Style of a text: shown as it is, and still a text when somebody edits it.</summary>
     public const int TextStyle = 1;
@@ -71,28 +70,34 @@ internal static partial class WorkbookParts
     /// <summary>A text as it stands in a cell: signs that XML does not take are written as the format has it, <c>_x0000_</c>.</summary>
     public static void Escape(string text, StringBuilder to)
     {
-        var safe = Looking().Replace(text, "_x005F_");
-        for (var i = 0; i < safe.Length; i++)
-            if (char.IsSurrogate(safe[i]))
+        for (var i = 0; i < text.Length; i++)
+            if (char.IsSurrogate(text[i]))
             {
-                if (i + 1 < safe.Length && char.IsSurrogatePair(safe[i], safe[i + 1]))
-                    to.Append(safe[i]).Append(safe[++i]);
+                if (i + 1 < text.Length && char.IsSurrogatePair(text[i], text[i + 1]))
+                    to.Append(text[i]).Append(text[++i]);
                 else
                     to.Append('\uFFFD');
             }
             else
-                _ = safe[i] switch
+                _ = text[i] switch
                 {
+                    '_' when LooksWritten(text, i) => to.Append("_x005F_"),
                     '&' => to.Append("&amp;"),
                     '<' => to.Append("&lt;"),
                     '>' => to.Append("&gt;"),
-                    '\t' or '\n' => to.Append(safe[i]),
-                    < ' ' or '\uFFFE' or '\uFFFF' => to.Append(CultureInfo.InvariantCulture, $"_x{(int)safe[i]:X4}_"),
-                    _ => to.Append(safe[i]),
+                    '\t' or '\n' => to.Append(text[i]),
+                    < ' ' or '\uFFFE' or '\uFFFF' => to.Append(CultureInfo.InvariantCulture, $"_x{(int)text[i]:X4}_"),
+                    _ => to.Append(text[i]),
                 };
     }
 
-    /// <summary>The line below a sign that looks like one written so.</summary>
-    [GeneratedRegex("_(?=x[0-9A-Fa-f]{4}_)")]
-    private static partial Regex Looking();
+    /// <summary>Whether a line below begins what looks like a sign written so.</summary>
+    private static bool LooksWritten(string text, int at) =>
+        at + 6 < text.Length
+        && text[at + 1] == 'x'
+        && text[at + 6] == '_'
+        && char.IsAsciiHexDigit(text[at + 2])
+        && char.IsAsciiHexDigit(text[at + 3])
+        && char.IsAsciiHexDigit(text[at + 4])
+        && char.IsAsciiHexDigit(text[at + 5]);
 }
