@@ -3,6 +3,7 @@ using System.Security.Claims;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Muster.Server.Access;
 using Muster.Server.Api.Protocol;
@@ -101,7 +102,7 @@ public sealed class OpenDoorTests(ApiRig rig)
         await browser.SignInAsync("auditor@example.com", ServerRig.Password);
         var limits = rig.Server.Server.Services.GetRequiredService<ApiLimits>();
         await using var accounts = await rig.Contexts.CreateDbContextAsync(Tests.Token);
-        var auditor = accounts.Users.Single(account => account.Email == "auditor@example.com").Id;
+        var auditor = (await accounts.Users.SingleAsync(account => account.Email == "auditor@example.com", Tests.Token)).Id;
         using var enough = new CancellationTokenSource();
         // What is given back each second is taken at once.
         var asking = Task.Run(

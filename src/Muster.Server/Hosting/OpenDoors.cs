@@ -43,10 +43,11 @@ internal sealed class OpenDoors(ApiLimits people) : IDisposable
     private TimeSpan? WaitOf(HttpContext context)
     {
         var (path, address) = (context.Request.Path, Networks.Of(context.Connection.RemoteIpAddress));
-        if (path.StartsWithSegments("/notifications"))
+        if (path.StartsWithSegments("/notifications", StringComparison.OrdinalIgnoreCase))
             return _notifications.Spend(address);
         return
-            Detours.Any(detour => path.StartsWithSegments(detour)) || (HttpMethods.IsPost(context.Request.Method) && Forms.Contains(path))
+            Detours.Any(detour => path.StartsWithSegments(detour, StringComparison.OrdinalIgnoreCase))
+            || (HttpMethods.IsPost(context.Request.Method) && Forms.Contains(path))
             ? _doors.Spend(address)
             : null;
     }
