@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Text.Json;
 
 namespace Muster.Cli.Tests.Exporting;
 
@@ -77,6 +76,7 @@ public sealed class SignedExportTests
         using var script = Process.Start(
             new ProcessStartInfo("sh", [Repository.In("tools", "verify-export.sh"), file, key])
             {
+                UseShellExecute = false,
                 RedirectStandardError = true,
                 RedirectStandardOutput = true,
             }
