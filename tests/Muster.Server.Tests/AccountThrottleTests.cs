@@ -139,7 +139,7 @@ public sealed class AccountThrottleTests
     }
 
     /// <summary>As if strangers had guessed from many addresses.</summary>
-    private async Task LockAsync(ServerRig rig, TimeSpan rest)
+    private static async Task LockAsync(ServerRig rig, TimeSpan rest)
     {
         await using var context = await rig
             .Server.Services.GetRequiredService<IDbContextFactory<AccountsContext>>()

@@ -52,7 +52,7 @@ public sealed class CredentialEndTests
             clock.Move(TimeSpan.FromDays(days));
             await tenant.MustAsync(0, Tests.Token, "sync", "--full", "--yes");
             var open = await tenant.MustAsync(0, Tests.Token, "problems", "list", "--json");
-            var notice = Assert.Single(open.JsonLines.Where(problem => problem.GetProperty("code").GetString() == CredentialEnd.Code));
+            var notice = Assert.Single(open.JsonLines, problem => problem.GetProperty("code").GetString() == CredentialEnd.Code);
             Assert.Equal($"certificate, {stage}", notice.GetProperty("subject").GetString());
         }
         clock.Move(TimeSpan.FromDays(6));

@@ -1,11 +1,9 @@
 using System.Net;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Muster.Engine.Auditing;
 using Muster.Server.Access;
 using Muster.Server.Accounts;
 using Muster.Server.Accounts.Emergency;
-using Muster.Server.SignIn;
 using Muster.Testing;
 
 namespace Muster.Server.Tests.Entra;
