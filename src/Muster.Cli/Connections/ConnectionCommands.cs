@@ -133,9 +133,7 @@ internal static class ConnectionCommands
             {
                 await using var muster = await call.OpenExistingAsync(cancellationToken);
                 var connection = await muster.ConnectionAsync(call.Get(name), cancellationToken);
-                if (
-                    await ConnectionRemoval.RemoveAsync(muster, connection, call.Actor, call.Clock, cancellationToken) is not { } notEnded
-                )
+                if (await ConnectionRemoval.RemoveAsync(muster, connection, call.Actor, call.Clock, cancellationToken) is not { } notEnded)
                     throw new UserErrorException(
                         ExitCodes.Locked,
                         $"Users or groups still follow '{connection.Name}', so it stays; users that were imported from it cannot be handed over yet. For a new secret, certificate or address: muster connection update \"{connection.Name}\"."
@@ -150,7 +148,9 @@ internal static class ConnectionCommands
                     });
                 call.Terminal.Say($"Removed connection [bold]{connection.Name}[/].");
                 foreach (var problem in notEnded)
-                    call.Terminal.Note($"A subscription at the directory could not be ended and ends by itself within four weeks: {problem}");
+                    call.Terminal.Note(
+                        $"A subscription at the directory could not be ended and ends by itself within four weeks: {problem}"
+                    );
                 return ExitCodes.Fine;
             }
         );

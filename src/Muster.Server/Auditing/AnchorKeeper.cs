@@ -86,7 +86,9 @@ internal sealed partial class AnchorKeeper(MusterInstance muster, ServerOptions 
         try
         {
             if (_last is null && _folder is not null)
-                _last = (await _folder.ReadAsync(muster.Database.Signer.PublicKeyPem, cancellationToken)).Anchors is [.., var last] ? last : null;
+                _last = (await _folder.ReadAsync(muster.Database.Signer.PublicKeyPem, cancellationToken)).Anchors is [.., var last]
+                    ? last
+                    : null;
             if (await IsDueAsync(cancellationToken))
                 await MakeAsync(cancellationToken);
         }

@@ -79,7 +79,16 @@ internal static class Screens
     ];
 
     /// <summary>Pages that have no place in the frame: signing in, set-up, errors.</summary>
-    public static readonly IReadOnlyList<string> Plain = ["/sign-in", "/sign-in/emergency", "/setup", "/error", "/not-found", "/confirm", "/consent"];
+    public static readonly IReadOnlyList<string> Plain =
+    [
+        "/sign-in",
+        "/sign-in/emergency",
+        "/setup",
+        "/error",
+        "/not-found",
+        "/confirm",
+        "/consent",
+    ];
 
     /// <summary>Addresses that are known only once something was prepared, with the shape they have.</summary>
     private static readonly string[] Prepared = ["/runs/{run}/undo/1", "/plans/{plan}/compare/1"];

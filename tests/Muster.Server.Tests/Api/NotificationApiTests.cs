@@ -47,7 +47,6 @@ public sealed class NotificationApiTests(ApiRig rig)
         Assert.Equal(before.Headers.ETag, off.Headers.ETag);
         Assert.Equal("manual", (await StatusAsync()).GetProperty("mode").GetString());
 
-        async Task<JsonElement> StatusAsync() =>
-            (await http.JsonAsync("/api/v1/status")).GetProperty("connections")[0];
+        async Task<JsonElement> StatusAsync() => (await http.JsonAsync("/api/v1/status")).GetProperty("connections")[0];
     }
 }
