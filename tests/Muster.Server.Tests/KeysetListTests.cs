@@ -20,10 +20,10 @@ public sealed class KeysetListTests
             Assert.InRange(pages, 0, all / KeysetList<string>.Page);
             await source.ShowAsync(list, place);
             Assert.InRange(list.Rows.Count, 1, Most);
-            Assert.Equal(source.Rows(list.Before, list.Rows.Count), list.Rows);
+            Assert.Equal(Source.Rows(list.Before, list.Rows.Count), list.Rows);
             place = list.Further;
         }
-        Assert.Equal(source.Rows(all - 1, 1)[0], list.Rows[^1]);
+        Assert.Equal(Source.Rows(all - 1, 1)[0], list.Rows[^1]);
         // No row was asked for twice on the way.
         Assert.Equal(all, source.Read);
     }
@@ -61,7 +61,7 @@ public sealed class KeysetListTests
         await source.ShowAsync(list, list.Earlier);
         Assert.InRange(source.Read - before, 1, 2 * Most);
         await source.ShowAsync(list, 0);
-        Assert.Equal(source.Rows(0, KeysetList<string>.Page), list.Rows);
+        Assert.Equal(Source.Rows(0, KeysetList<string>.Page), list.Rows);
     }
 
     [Fact]
@@ -69,11 +69,11 @@ public sealed class KeysetListTests
     {
         var (list, source) = (new KeysetList<string>(), new Source(1234));
         await source.ShowAsync(list, 9000);
-        Assert.Equal(source.Rows(234, Most), list.Rows);
+        Assert.Equal(Source.Rows(234, Most), list.Rows);
         source.All = 10;
         await source.ShowAsync(list, list.Earlier);
-        Assert.Equal(source.Rows(0, 10), list.Rows);
-        list.Show(9000, source.Rows(0, 10));
+        Assert.Equal(Source.Rows(0, 10), list.Rows);
+        list.Show(9000, Source.Rows(0, 10));
         Assert.Equal((10, 0, 10), (list.Shown, list.Before, (int)list.Total));
         list.Show(0, []);
         Assert.Equal((0, 0), (list.Shown, list.Before));
@@ -86,7 +86,7 @@ public sealed class KeysetListTests
 
         public int Read { get; private set; }
 
-        public IReadOnlyList<string> Rows(int from, int count) => [.. Enumerable.Range(from, count).Select(number => $"{number:D6}")];
+        public static IReadOnlyList<string> Rows(int from, int count) => [.. Enumerable.Range(from, count).Select(number => $"{number:D6}")];
 
         public Task ShowAsync(KeysetList<string> list, int place) => list.GrowAsync(place, After, () => Task.FromResult((long)All));
 
