@@ -118,7 +118,7 @@ public sealed class AccountTests
         var rows = await failures.PageAsync(DateTimeOffset.UnixEpoch, null, 5000, Tests.Token);
         Assert.Equal(FailureLog.MostPairs + 47, await failures.AttemptsAsync(DateTimeOffset.UnixEpoch, Tests.Token));
         Assert.InRange(rows.Count, 900, FailureLog.MostPairs + 1);
-        Assert.All(rows, row => Assert.InRange(row.Name.Length, 1, 64));
+        Assert.All(rows, row => Assert.InRange(row.Name.Length, 1, 100));
         Assert.Contains(rows, row => row.Name == FailureLog.Others);
     }
 

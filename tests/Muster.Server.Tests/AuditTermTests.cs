@@ -14,7 +14,7 @@ public sealed partial class AuditTermTests
     public static TheoryData<string> Actions => [.. Written().Where(action => !Others.Contains(action))];
 
     /// <summary>Words with a full stop that are no actions.</summary>
-    private static readonly string[] Others = ["contoso.com", "muster.db", "wrap.key"];
+    private static readonly string[] Others = ["contoso.com", "muster.db", "wrap.key", "muster.focus"];
 
     [Theory]
     [MemberData(nameof(Actions))]

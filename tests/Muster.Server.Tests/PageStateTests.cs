@@ -11,6 +11,7 @@ public sealed class PageStateTests
         ["SignInPage"] = "A form that is there at once.",
         ["SetupPage"] = "A form that is there at once; what it checks it says beside it.",
         ["ConfirmPage"] = "A form that is there at once.",
+        ["EmergencyPage"] = "A form that is there at once.",
         ["ConsentReturnPage"] = "What came back from Entra is in its address.",
         ["NoPermission"] = "What it says is known with the address.",
         ["NotFound"] = "What it says is known with the address.",

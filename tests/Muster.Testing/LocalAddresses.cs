@@ -12,7 +12,7 @@ public static class LocalAddresses
     public static IPAddress Next()
     {
         var number = Interlocked.Increment(ref _last);
-        return new IPAddress([127, (byte)(1 + (number >> 16)), (byte)(number >> 8), (byte)number]);
+        return new IPAddress([127, (byte)(1 + (number >> 16)), (byte)((number >> 8) & 0xFF), (byte)(number & 0xFF)]);
     }
 
     /// <summary>A client that comes from an address.</summary>

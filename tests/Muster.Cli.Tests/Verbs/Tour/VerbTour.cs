@@ -109,6 +109,7 @@ internal static class VerbTour
             "--yes"
         );
         await walk.TypeAsync("exceptions list");
+        await walk.TypeAsync("export exceptions");
         await walk.TypeAsync("exceptions show", "1");
         await walk.TypeAsync("exceptions extend", "1", "--until", "never", "--yes");
         await walk.TypeAsync("exceptions end", "1", "--reason", "r", "--yes");
@@ -207,6 +208,10 @@ internal static class VerbTour
         await walk.TypeAsync("export audit", "--action", "run.*");
         await AccountFolder.WithOneAsync(walk.Tenant.Muster.Folder, walk.CancellationToken);
         await walk.TypeAsync("export accounts");
+        await walk.TypeAsync("export failed-sign-ins");
+        await walk.TypeAsync("export requests");
+        await walk.TypeAsync("export drift");
+        await walk.TypeAsync("export group-history", "Team");
         await walk.TypeAsync("emergency open");
         await walk.TypeAsync("emergency show");
         await walk.TypeAsync("emergency close");
