@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using Muster.Cli.Attributes;
 using Muster.Cli.Auditing;
+using Muster.Cli.Checking;
 using Muster.Cli.Comparing;
 using Muster.Cli.Completing;
 using Muster.Cli.Configuring;
@@ -15,6 +16,7 @@ using Muster.Cli.Exporting;
 using Muster.Cli.Groups;
 using Muster.Cli.Guards;
 using Muster.Cli.Inbox;
+using Muster.Cli.Notifying;
 using Muster.Cli.Plans;
 using Muster.Cli.Runs;
 using Muster.Cli.Scheduling;
@@ -55,6 +57,7 @@ internal sealed class Cli
         Root.Add(ExceptionCommands.Create(this));
         Root.Add(PlanCommand.Create(this));
         Root.Add(SyncCommand.Create(this));
+        Root.Add(CheckCommand.Create(this));
         Root.Add(DriftCommand.Create(this));
         Root.Add(VerifyCommand.Create(this));
         Root.Add(RunCommands.Create(this));
@@ -63,11 +66,13 @@ internal sealed class Cli
         Root.Add(CompareCommand.Create(this));
         Root.Add(ExportCommands.Create(this));
         Root.Add(ScheduleCommands.Create(this));
+        Root.Add(NotificationCommands.Create(this));
         Root.Add(SettingsCommands.Create(this));
         Root.Add(GuardCommands.Create(this));
         Root.Add(ConfigCommands.Create(this));
         Root.Add(AuditCommands.Create(this));
         Root.Add(ServeCommand.Create(this));
+        Root.Add(EmergencyCommands.Create(this));
         Root.Add(EmulatorCommand.Create(this));
         Root.Add(CompletionCommand.Create(this));
         foreach (var option in Root.Options.OfType<HelpOption>())

@@ -15,7 +15,7 @@ internal static class ConnectionByName
             return all.FirstOrDefault(connection => string.Equals(connection.Name, name, StringComparison.OrdinalIgnoreCase))
                 ?? throw new UserErrorException(
                     ExitCodes.NotFound,
-                    $"There is no connection called '{name}'. {(all.Count == 0 ? "None is set up yet: muster connection add entra --help" : $"There are: {string.Join(", ", all.Select(connection => $"'{connection.Name}'"))}.")}"
+                    $"There is no connection called '{name}'.{await GoneAsync(muster, name, cancellationToken)} {(all.Count == 0 ? "None is set up yet: muster connection add entra --help" : $"There are: {string.Join(", ", all.Select(connection => $"'{connection.Name}'"))}.")}"
                 );
         return all switch
         {
@@ -30,6 +30,11 @@ internal static class ConnectionByName
             ),
         };
     }
+
+    private static async Task<string> GoneAsync(MusterInstance muster, string name, CancellationToken cancellationToken) =>
+        await GoneConnection.FindAsync(muster.Database.Audit, name, cancellationToken) is { } gone
+            ? $" {gone.RemovedBy} removed '{gone.Name}' on {Numbers.Instant(gone.RemovedAt)}; what was done to it: muster audit list --subject '{gone.Name}'."
+            : "";
 
     /// <summary>The connection with a name, the only one, or null when none is set up.</summary>
     public static async Task<Connection?> ConnectionOrNoneAsync(

@@ -41,6 +41,13 @@ internal sealed class EntraDirectorySource : IDirectorySource
     public IAsyncEnumerable<PermissionCheck> CheckAsync(CancellationToken cancellationToken) =>
         new PermissionProbe(_connection, _client, _root).RunAsync(cancellationToken);
 
+    public async Task<DirectoryLook> LookAsync(DirectoryStream stream, ObjectId id, CancellationToken cancellationToken)
+    {
+        var claims = await _access.ClaimsAsync(cancellationToken).ConfigureAwait(false);
+        var look = new ObjectLook(_client, _root, await _client.TokenAsync(cancellationToken).ConfigureAwait(false));
+        return await look.RunAsync(stream, id, claims, cancellationToken).ConfigureAwait(false);
+    }
+
     public async Task<StreamRead> ReadAsync(
         DirectoryStream stream,
         IMirrorSession session,

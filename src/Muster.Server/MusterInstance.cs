@@ -1,5 +1,6 @@
 using Muster.Core.Importing;
 using Muster.Engine.Auditing;
+using Muster.Engine.Checking;
 using Muster.Engine.Configuration;
 using Muster.Engine.Configuration.Files;
 using Muster.Engine.Connections;
@@ -64,6 +65,8 @@ internal sealed class MusterInstance : IAsyncDisposable
         LocalUsers = new LocalUsers(users, protectedNames);
         UserLinks = new UserLinks(users, Policies, protectedNames);
         Matching = new UserMatching(users, Policies);
+        Looks = new DirectoryLooks(database.Connections, Sources, clock);
+        Glance = new PlanGlance(plans, database.Planning, database.Platform);
         Plans = new PlanDesk(
             database.Plans,
             plans,
@@ -162,6 +165,12 @@ internal sealed class MusterInstance : IAsyncDisposable
 
     public PlanDesk Plans { get; }
 
+    /// <summary>Asks a directory about one object on the spot.</summary>
+    public DirectoryLooks Looks { get; }
+
+    /// <summary>Plans for a look, keeping nobody from working.</summary>
+    public PlanGlance Glance { get; }
+
     public ExceptionChanges Exceptions { get; }
 
     public UndoRunner Undos { get; }
@@ -205,6 +214,10 @@ internal sealed class MusterInstance : IAsyncDisposable
     /// <summary>How it stands with the change notifications of a connection.</summary>
     public Task<NotificationReport> NotificationsAsync(Connection connection, CancellationToken cancellationToken) =>
         NotificationReport.LoadAsync(Database.Subscriptions, connection.Key, _clock.GetUtcNow(), cancellationToken);
+
+    /// <summary>Whether the directory of a connection shall tell of its changes.</summary>
+    public Task<bool> IsNotifiedAsync(Connection connection, CancellationToken cancellationToken) =>
+        NotificationReport.IsEnabledAsync(Database.Subscriptions, connection.Key, cancellationToken);
 
     /// <summary>Keeps who shall be imported, without importing anybody: the next plan follows it.</summary>
     /// <param name="seen">The connection as it was looked at.</param>

@@ -22,6 +22,9 @@ internal sealed record ServerOptions
     /// <summary>Sign-in with Microsoft Entra beside local accounts; null for local accounts only.</summary>
     public EntraSignInOptions? SignIn { get; init; }
 
+    /// <summary>Folder outside the data, best where files can be added and not changed, in which the audit log is anchored; null for nowhere.</summary>
+    public string? AuditAnchors { get; init; }
+
     /// <summary>A made-up tenant to play with; every page says so. Null in earnest.</summary>
     public IDemoTenant? Demo { get; init; }
 

@@ -13,6 +13,7 @@ using Muster.Engine.Platform;
 using Muster.Engine.Reading;
 using Muster.Engine.Reviewing;
 using Muster.Engine.Runs;
+using Muster.Engine.Signing;
 using Muster.Storage.Auditing;
 using Muster.Storage.Configuration;
 using Muster.Storage.Connections;
@@ -28,6 +29,7 @@ using Muster.Storage.Platform;
 using Muster.Storage.Postgres;
 using Muster.Storage.Reviewing;
 using Muster.Storage.Runs;
+using Muster.Storage.Signing;
 using Muster.Storage.Sql;
 using Muster.Storage.Sqlite;
 
@@ -41,7 +43,9 @@ public sealed class MusterDatabase : IAsyncDisposable
     private MusterDatabase(Database database, string dataFolder)
     {
         Database = database;
-        var vault = new CredentialVault(Path.Combine(dataFolder, "keys"), Environment.GetEnvironmentVariable("MUSTER_KEY_FILE"));
+        var keys = Path.Combine(dataFolder, "keys");
+        var vault = new CredentialVault(keys, Environment.GetEnvironmentVariable("MUSTER_KEY_FILE"));
+        Signer = new SigningKey(keys, vault);
         Connections = new ConnectionStore(database, vault);
         Settings = new SettingsStore(database);
         Guards = new GuardHistory(database);
@@ -111,6 +115,9 @@ public sealed class MusterDatabase : IAsyncDisposable
 
     /// <summary>What people ask about plans and runs while they look at them.</summary>
     public IReviewStore Reviews { get; }
+
+    /// <summary>Signs in the name of this installation.</summary>
+    public ISigner Signer { get; }
 
     internal Database Database { get; }
 

@@ -82,7 +82,7 @@ public sealed class AccessRuleTests
             rig.Server.Services.GetRequiredService<Callers>(),
             rig.Server.Services.GetRequiredService<SessionDesk>()
         );
-        var session = Assert.Single((await sessions.ListAsync(null, Tests.Token)).Rows);
+        var session = Assert.Single(await sessions.PageAsync(null, null, 10, Tests.Token));
         var person = await PrincipalAsync(rig, session.Id);
         for (var clicks = 0; clicks < 4; clicks++)
         {

@@ -27,7 +27,7 @@ public sealed partial class ConnectionStandingTests(TwoDirectoriesRig rig)
         var live = (LiveRuns)rig.Services.GetService(typeof(LiveRuns))!;
         foreach (var connection in await muster.Connections.ListAsync(Tests.Token))
         {
-            var view = await ConnectionOverview.LoadAsync(muster, live, connection, TimeProvider.System.GetUtcNow(), T, Tests.Token);
+            var view = await ConnectionOverview.LoadAsync(muster, live, connection, Tests.Token);
             Assert.Equal((connection.Name, 2L), (connection.Name, view.Groups));
         }
     }

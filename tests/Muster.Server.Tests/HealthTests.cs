@@ -42,14 +42,7 @@ public sealed class HealthTests
             await RunAsync(rig, connection, "sync", RunOutcome.Failed, requests: 1);
         Assert.NotNull(before);
         Assert.Equal(before, (await JudgeAsync(rig, connection)).ReadAt);
-        var view = await ConnectionOverview.LoadAsync(
-            rig.Server.Muster,
-            Live(rig),
-            connection,
-            TimeProvider.System.GetUtcNow(),
-            T,
-            Tests.Token
-        );
+        var view = await ConnectionOverview.LoadAsync(rig.Server.Muster, Live(rig), connection, Tests.Token);
         Assert.Equal(before, view.ReadAt);
     }
 
@@ -127,9 +120,10 @@ public sealed class HealthTests
         ConnectionStanding.LoadAsync(rig.Server.Muster, Live(rig), connection, [], Tests.Token);
 
     private static async Task<ConnectionHealth> WordsAsync(ServerRig rig, Connection connection) =>
-        (
-            await ConnectionOverview.LoadAsync(rig.Server.Muster, Live(rig), connection, TimeProvider.System.GetUtcNow(), T, Tests.Token)
-        ).Health;
+        (await ConnectionOverview.LoadAsync(rig.Server.Muster, Live(rig), connection, Tests.Token)).HealthAt(
+            TimeProvider.System.GetUtcNow(),
+            T
+        );
 
     private static async Task<long> RunAsync(ServerRig rig, Connection connection, string verb, RunOutcome outcome, int requests)
     {

@@ -1,3 +1,5 @@
+using Muster.Testing;
+
 namespace Muster.Server.Tests;
 
 /// <summary>Every list that is longer than a page can be taken out as a file, and keeps its place in the address.</summary>
@@ -7,9 +9,8 @@ public sealed class ListingPageTests
     private static readonly Dictionary<string, string> Elsewhere = new()
     {
         ["HomePage"] = "Its days are a picture of the history, which leaves from the groups and from a point in time.",
+        ["ProfilePage"] = "Where oneself is signed in at this minute; the audit log has the sign-ins.",
         ["UndoPage"] = "A draft that is kept nowhere; what is done of it leaves from the page of its plan.",
-        ["ConnectionPage"] =
-            "Its drift is what differs at this moment and is kept nowhere; what is put back leaves from the page of its run, and the API pages it.",
         ["ComparePage"] =
             "Says what has changed since a plan was made, by a plan that is not kept; what is kept leaves from the page of the plan.",
     };
@@ -30,6 +31,86 @@ public sealed class ListingPageTests
         Assert.InRange(Pages.Count, 9, int.MaxValue);
         Assert.All(Elsewhere.Keys, page => Assert.Contains(page, Pages.Select(row => row.Data)));
     }
+
+    /// <summary>Parts with a list of their own that goes on, and what it leaves as: the name of an export of the command line, or the reason why it leaves otherwise.</summary>
+    private static readonly Dictionary<string, string> Leaves = new()
+    {
+        ["AccountsPage"] = "accounts",
+        ["AuditPage"] = "audit",
+        ["DiscoverList"] = "candidates",
+        ["DriftTab"] = "drift",
+        ["ExceptionsTab"] = "exceptions",
+        ["FailedSignInList"] = "failed-sign-ins",
+        ["GroupsOfPerson"] = "memberships",
+        ["GroupsPage"] = "groups",
+        ["HistoryTab"] = "group-history",
+        ["MembersTab"] = "members",
+        ["MembershipsOf"] = "memberships",
+        ["PeoplePage"] = "users",
+        ["PlanSteps"] = "steps",
+        ["ProblemsOfGroup"] = "problems",
+        ["ProblemsPage"] = "problems",
+        ["RequestList"] = "requests",
+        ["RunComparePage"] = "compared-runs",
+        ["RunLog"] = "run-changes",
+        ["RunsPage"] = "runs",
+        ["AtPage"] = "differences",
+        ["ComparePage"] = "What has changed since a plan was made, by a plan that is not kept.",
+        ["EverybodysTokens"] = "What is in force at this minute; the audit log has who made and revoked which.",
+        ["MembershipsOverTime"] = "A picture of the history, which leaves from the groups.",
+        ["PlanComments"] = "Words between people, of which the audit log has each.",
+        ["ProblemList"] = "Problems of one plan or run, which leave with the problems.",
+        ["SessionTable"] = "What is in force at this minute; the audit log has who signed in and out.",
+    };
+
+    /// <summary>What exports are called under the thing that they are about.</summary>
+    private static readonly Dictionary<string, string> UnderTheirThing = new()
+    {
+        ["audit"] = "Name=\"export\"",
+        ["compared-runs"] = "Name=\"@($\"compared-",
+        ["group-history"] = "Name=\"history\"",
+        ["run-changes"] = "Name=\"changes\"",
+        ["runs"] = "\"runs\"",
+        ["users"] = "Name=\"users\"",
+    };
+
+    [Fact]
+    public void A_part_with_a_list_says_what_it_leaves_as_and_the_command_line_and_the_API_have_that_too()
+    {
+        var parts = PageSources
+            .All.Where(part =>
+                part.Value.Contains("<More ", StringComparison.Ordinal) || part.Value.Contains("<Further ", StringComparison.Ordinal)
+            )
+            .Select(part => part.Key)
+            .Where(part => part != "Further")
+            .Order(StringComparer.Ordinal);
+        Assert.Equal(Leaves.Keys.Order(StringComparer.Ordinal), parts);
+        var verbs = CliVerbs.All();
+        var api = File.ReadAllText(Path.Combine(Tests.Root, "docs", "api.md"));
+        foreach (var (part, export) in Leaves.Where(part => !part.Value.Contains(' ')))
+        {
+            var link = UnderTheirThing.GetValueOrDefault(export, $"Name=\"{export}\"");
+            Assert.True(
+                PageSources.All.Values.Any(text =>
+                    text.Split("<ExportLinks").Skip(1).Any(rest => rest.Split("/>")[0].Contains(link, StringComparison.Ordinal))
+                ),
+                $"{part}: no page has <ExportLinks> for {export}."
+            );
+            Assert.True(verbs.Contains($"export {export}"), $"{part}: there is no 'muster export {export}'.");
+            var line = api.Split('\n').Single(line => line.StartsWith('|') && line.Split('|')[1].Contains($"`export {export}`"));
+            Assert.True(
+                line.Split('|')[2].Contains("/export", StringComparison.Ordinal),
+                $"{part}: the API does not send {export} as a file."
+            );
+        }
+    }
+
+    [Fact]
+    public void A_list_without_an_end_can_be_gone_back_in() =>
+        Assert.All(
+            PageSources.All.Where(part => part.Value.Contains("<Further ", StringComparison.Ordinal)),
+            part => Assert.Contains("<Earlier ", part.Value, StringComparison.Ordinal)
+        );
 
     /// <summary>A part that comes as the address changes would be told of the change while those who are told are counted: the circuit breaks.</summary>
     [Fact]

@@ -72,7 +72,15 @@ public sealed class LiveRunTests : IDisposable
         );
         var state = await run.EndAsync(Tests.Token);
         Assert.Equal(
-            [StepState.Failed, StepState.Skipped, StepState.Skipped, StepState.Skipped, StepState.NotApplicable, StepState.NotApplicable],
+            [
+                StepState.Failed,
+                StepState.Skipped,
+                StepState.Skipped,
+                StepState.Skipped,
+                StepState.NotApplicable,
+                StepState.NotApplicable,
+                StepState.NotApplicable,
+            ],
             RunRail.Of(work, state)
         );
         Assert.Equal(StepState.Done, RunRail.Of(work, state with { Failure = null })[0]);
@@ -83,17 +91,19 @@ public sealed class LiveRunTests : IDisposable
     {
         var run = _runs.Start("A sync", "Ada", null, (_, stop) => new TaskCompletionSource<string?>().Task.WaitAsync(stop));
         string Rail() => string.Join(' ', RunRail.Of(run.Work, run.State));
-        Assert.Equal("Waiting Waiting Waiting Waiting Waiting Waiting", Rail());
+        Assert.Equal("Waiting Waiting Waiting Waiting Waiting Waiting Waiting", Rail());
         run.Phase(RunPhase.Read);
-        Assert.Equal("Running Waiting Waiting Waiting Waiting Waiting", Rail());
+        Assert.Equal("Running Waiting Waiting Waiting Waiting Waiting Waiting", Rail());
         run.Reading(new ReadProgress(DirectoryStream.Users, 1, 10, 0));
-        Assert.Equal("Running Running Waiting Waiting Waiting Waiting", Rail());
+        Assert.Equal("Running Running Waiting Waiting Waiting Waiting Waiting", Rail());
         run.Phase(RunPhase.Plan);
-        Assert.Equal("Done Done Running Running Waiting Waiting", Rail());
+        Assert.Equal("Done Done Running Running Waiting Waiting Waiting", Rail());
         run.Phase(RunPhase.Apply);
-        Assert.Equal("Done Done Done Done Running Waiting", Rail());
+        Assert.Equal("Done Done Done Done Running Waiting Waiting", Rail());
         run.Applying(3, 3);
-        Assert.Equal("Done Done Done Done Done Running", Rail());
+        Assert.Equal("Done Done Done Done Done Running Waiting", Rail());
+        run.Phase(RunPhase.Verify);
+        Assert.Equal("Done Done Done Done Done Done Running", Rail());
         run.Stop("Ada");
     }
 
@@ -102,16 +112,19 @@ public sealed class LiveRunTests : IDisposable
     {
         var run = _runs.Start("A heal", "Ada", null, (_, stop) => new TaskCompletionSource<string?>().Task.WaitAsync(stop));
         run.Phase(RunPhase.Plan);
-        Assert.Equal("NotApplicable NotApplicable Running Running Waiting Waiting", string.Join(' ', RunRail.Of(run.Work, run.State)));
+        Assert.Equal(
+            "NotApplicable NotApplicable Running Running Waiting Waiting Waiting",
+            string.Join(' ', RunRail.Of(run.Work, run.State))
+        );
         run.Stop("Ada");
     }
 
     [Theory]
-    [InlineData(RunOutcome.Cancelled, RunReason.Stopped, null, 2, 0, "Failed Skipped Skipped Skipped Skipped Skipped")]
-    [InlineData(RunOutcome.Failed, RunReason.None, null, 2, 1, "Done Done Failed Skipped Skipped Skipped")]
-    [InlineData(RunOutcome.Failed, RunReason.Overtaken, "hash", 2, 1, "Done Done Done Done Failed Skipped")]
-    [InlineData(RunOutcome.Cancelled, RunReason.OtherPlan, "hash", 2, 1, "Done Done Done Skipped Skipped Skipped")]
-    [InlineData(RunOutcome.Failed, RunReason.None, null, 0, 0, "Failed Skipped Skipped Skipped Skipped Skipped")]
+    [InlineData(RunOutcome.Cancelled, RunReason.Stopped, null, 2, 0, "Failed Skipped Skipped Skipped Skipped Skipped Skipped")]
+    [InlineData(RunOutcome.Failed, RunReason.None, null, 2, 1, "Done Done Failed Skipped Skipped Skipped Skipped")]
+    [InlineData(RunOutcome.Failed, RunReason.Overtaken, "hash", 2, 1, "Done Done Done Done Failed Skipped Skipped")]
+    [InlineData(RunOutcome.Cancelled, RunReason.OtherPlan, "hash", 2, 1, "Done Done Done Skipped Skipped Skipped Skipped")]
+    [InlineData(RunOutcome.Failed, RunReason.None, null, 0, 0, "Failed Skipped Skipped Skipped Skipped Skipped Skipped")]
     public async Task A_run_that_came_to_nothing_says_where_now_and_later(
         RunOutcome outcome,
         RunReason reason,

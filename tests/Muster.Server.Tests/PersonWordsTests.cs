@@ -1,4 +1,6 @@
 using Muster.Core.Platform;
+using Muster.Engine.Auditing;
+using Muster.Engine.Connections;
 using Muster.Engine.Platform;
 using Muster.Server.Connections;
 using Muster.Server.People;
@@ -50,9 +52,40 @@ public sealed class PersonWordsTests
         var seen = (await connections.ListAsync(Tests.Token))[0];
         var client = Guid.NewGuid().ToString();
         await connections.UpdateAsync(seen with { ClientId = client }, null, "somebody else", Tests.Token);
-        await CertificateTrust.TrustAsync(connections, seen.Name, "a certificate", "Ada", Tests.Token);
+        var before = (await connections.ListAsync(Tests.Token))[0].TrustedCertificatePem;
+        foreach (var name in new[] { "first", "second", "first" })
+            Assert.NotNull(
+                await connections.TrustAsync(
+                    seen.Key,
+                    new("login.example:443", $"CN={name}", name, $"a {name} certificate"),
+                    "Ada",
+                    Tests.Token
+                )
+            );
         var after = (await connections.ListAsync(Tests.Token))[0];
-        Assert.Equal((client, "a certificate"), (after.ClientId, after.TrustedCertificatePem));
+        Assert.Equal(client, after.ClientId);
+        Assert.Equal($"{before?.TrimEnd()}\na first certificate\na second certificate".TrimStart('\n'), after.TrustedCertificatePem);
+        var entries = await rig
+            .Server.Muster.Database.Audit.EntriesAsync(new AuditFilter { Action = TrustedCertificate.Action }, Tests.Token)
+            .ToListAsync(Tests.Token);
+        Assert.Equal(3, entries.Count);
+        Assert.All(entries, entry => Assert.Contains("login.example:443", entry.Detail, StringComparison.Ordinal));
+        Assert.Null(await connections.TrustAsync(seen.Key + 1_000, new("h", "s", "f", "p"), "Ada", Tests.Token));
+    }
+
+    [Fact]
+    public async Task How_a_connection_reaches_its_directory_is_not_changed_by_whoever_saw_an_older_version()
+    {
+        await using var rig = await ServerRig.FilledAsync(Tests.Token);
+        var connections = rig.Server.Muster.Connections;
+        var seen = (await connections.ListAsync(Tests.Token))[0];
+        var trusted = await connections.TrustAsync(seen.Key, new("login.example:443", "CN=mine", "f", "a certificate"), "Ada", Tests.Token);
+        var secret = new Credential(CredentialKind.Secret, "another");
+        Assert.Null(await connections.UpdateAsync(seen with { ClientId = "overwritten" }, secret, "Bob", Tests.Token));
+        Assert.Equal(trusted, (await connections.ListAsync(Tests.Token))[0]);
+        Assert.NotEqual(secret.Value, (await connections.CredentialAsync(seen.Key, Tests.Token)).Value);
+        Assert.NotNull(await connections.UpdateAsync(trusted!, secret, "Bob", Tests.Token));
+        Assert.Equal(secret.Value, (await connections.CredentialAsync(seen.Key, Tests.Token)).Value);
     }
 
     [Theory]

@@ -54,6 +54,26 @@ public sealed class RunReviewTests(ReviewRig rig) : IClassFixture<ReviewRig>
     }
 
     [Fact]
+    public async Task Two_runs_show_their_figures_and_what_they_did_to_groups_people_and_exceptions()
+    {
+        var all = await rig.Muster.Database.Runs.ListAsync(new RunFilter { Outcome = RunOutcome.Applied, Limit = 500 }, Tests.Token);
+        var (first, later) = (all[^1], await rig.RunAsync(rig.Gone));
+        var compared = await ComparedSteps.LoadAsync(rig.Muster, first, later, Tests.Token);
+        Assert.Empty(compared.NotKept);
+        Assert.Contains(
+            compared.Steps,
+            step => step is { First: true, Second: false } && step.Text.Contains("user bob", StringComparison.Ordinal)
+        );
+        var figures = RunFigures
+            .Of(Texts.English, first, later)
+            .ToDictionary(figure => figure.Name, figure => (figure.First, figure.Second));
+        Assert.Equal($"{later.Counts.MembersRemoved}", figures["Members removed"].Second);
+        Assert.Equal($"{first.Counts.UsersCreated}", figures["People created"].First);
+        Assert.DoesNotContain("not kept", figures["Version of the settings"].Second, StringComparison.Ordinal);
+        Assert.False(figures.ContainsKey("Exceptions extended"));
+    }
+
+    [Fact]
     public async Task Runs_are_found_by_what_began_them_as_each_of_them_says()
     {
         var connection = (await rig.Muster.Connections.ListAsync(Tests.Token))[0];

@@ -247,6 +247,55 @@ public sealed class ScheduleTests
     }
 
     [Fact]
+    public async Task A_schedule_that_waits_for_the_next_time_makes_up_for_nothing_that_was_missed()
+    {
+        var clock = new HurriedClock();
+        await using var rig = await ServerRig.FilledAsync(Tests.Token, clock: clock);
+        await rig.Tenant.MustAsync(0, Tests.Token, "settings", "set", "schedule.every", "600", "--yes");
+        await rig.Tenant.MustAsync(0, Tests.Token, "settings", "set", "schedule.missed", "wait", "--yes");
+        var services = rig.Server.Services;
+        var schedules = services.GetRequiredService<ConnectionSchedules>();
+        await schedules.FireAsync(1, Tests.Token);
+        await Until(schedules, () => schedules.Last(1) is { Words: "Nothing to do." });
+        var runs = await rig.Server.Muster.Database.Runs.CountAsync(new RunFilter(), Tests.Token);
+        var due = schedules.Next(1)!.Value;
+        clock.Move(TimeSpan.FromDays(2));
+
+        // The server was off: a new one awaits the next time.
+        using var anew = ActivatorUtilities.CreateInstance<ConnectionSchedules>(services);
+        await anew.RefreshAsync(Tests.Token);
+        Assert.True(anew.Next(1) > clock.GetUtcNow());
+        // The machine slept: what wakes late begins nothing.
+        await schedules.FireAsync(1, due, Tests.Token);
+        Assert.StartsWith("Left out", schedules.Last(1)!.Words, StringComparison.Ordinal);
+        Assert.True(schedules.Next(1) > clock.GetUtcNow());
+        Assert.Equal(runs, await rig.Server.Muster.Database.Runs.CountAsync(new RunFilter(), Tests.Token));
+    }
+
+    [Fact]
+    public async Task What_was_missed_is_not_made_up_for_outside_the_allow_windows()
+    {
+        var clock = new HurriedClock();
+        await using var rig = await ServerRig.FilledAsync(Tests.Token, clock: clock);
+        await rig.Tenant.MustAsync(0, Tests.Token, "settings", "set", "schedule.every", "60", "--yes");
+        var schedules = rig.Server.Services.GetRequiredService<ConnectionSchedules>();
+        await schedules.FireAsync(1, Tests.Token);
+        await Until(schedules, () => schedules.Last(1) is { Words: "Nothing to do." });
+        var hour = clock.GetUtcNow().AddHours(5);
+        var allowed = FormattableString.Invariant($"{hour:HH}:00-{hour.AddHours(1):HH}:00");
+        await rig.Tenant.MustAsync(0, Tests.Token, "settings", "set", "schedule.allow", allowed, "--yes");
+        await schedules.RefreshAsync(Tests.Token);
+        var due = schedules.Next(1)!.Value;
+        Assert.Equal(hour.Hour, due.UtcDateTime.Hour);
+        clock.Move(due.AddHours(2) - clock.GetUtcNow());
+
+        await schedules.FireAsync(1, due, Tests.Token);
+
+        Assert.Contains("the windows forbid a run now", schedules.Last(1)!.Words, StringComparison.Ordinal);
+        Assert.Equal(hour.Hour, schedules.Next(1)!.Value.UtcDateTime.Hour);
+    }
+
+    [Fact]
     public async Task A_time_at_which_the_database_fails_stays_due_and_is_taken_up_later()
     {
         var clock = new HurriedClock();
@@ -256,13 +305,13 @@ public sealed class ScheduleTests
         await rig.Tenant.MustAsync(0, Tests.Token, "settings", "set", "schedule.fullReadDaily", "true", "--yes");
         await schedules.RefreshAsync(Tests.Token);
         var due = schedules.Next(1);
-        await SqlAsync(rig, "ALTER TABLE run RENAME COLUMN decision_reason TO lost");
+        await SqlAsync(rig, "ALTER TABLE run RENAME COLUMN read_in_full TO lost");
         clock.Move(TimeSpan.FromDays(2));
 
         await Assert.ThrowsAnyAsync<Exception>(() => schedules.FireAsync(1, Tests.Token));
 
         Assert.Equal(due, schedules.Next(1));
-        await SqlAsync(rig, "ALTER TABLE run RENAME COLUMN lost TO decision_reason");
+        await SqlAsync(rig, "ALTER TABLE run RENAME COLUMN lost TO read_in_full");
         await schedules.FireAsync(1, due!.Value, Tests.Token);
         await Until(schedules, () => schedules.Last(1) is { Words: "Nothing to do." });
     }

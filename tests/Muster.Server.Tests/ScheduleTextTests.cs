@@ -45,6 +45,12 @@ public sealed class ScheduleTextTests
                         Quiet = quiet,
                         TimeZone = "Europe/Vienna",
                     };
+                yield return new()
+                {
+                    EveryMinutes = 15,
+                    Quiet = quiet,
+                    Allow = ValueList.Of<string>(["mon-fri 06:00-20:00", "sat 08:00-sat 12:00"]),
+                };
                 foreach (var cron in Crons)
                     yield return new() { Cron = cron, Quiet = quiet };
             }
@@ -65,6 +71,34 @@ public sealed class ScheduleTextTests
         Reader.AssertMarked(SchedulePreview.Of(T, new() { Cron = "0 0 31 2 *" }, 1, now).Fault!);
         Reader.AssertMarked(
             SchedulePreview.Of(T, new() { EveryMinutes = 15, Quiet = ValueList.Of<string>(["00:00-23:59", "23:00-01:00"]) }, 1, now).Fault!
+        );
+        Assert.All(Schedules, schedule => Reader.AssertMarked(ScheduleText.Of(T, schedule, notified: true)));
+        Assert.All(Enum.GetValues<MissedRule>(), rule => Reader.AssertMarked(ScheduleText.Of(T, rule)));
+        foreach (var (quiet, allow) in new[] { ("00:00-23:59\n23:00-01:00", ""), ("05:00-21:00", "06:00-20:00"), ("", "06:00-06:01") })
+            Reader.AssertMarked(
+                SchedulePreview
+                    .Of(
+                        T,
+                        new ScheduleForm
+                        {
+                            Way = "cron",
+                            Cron = "30 22 * * *",
+                            Quiet = quiet,
+                            Allow = allow,
+                        }.Policy(T)!,
+                        1,
+                        now
+                    )
+                    .Fault!
+            );
+        Reader.AssertMarked(new ScheduleForm { Way = "every", Allow = "nonsense" }.Faults(T)["schedule.allow"]);
+        Reader.AssertMarked(
+            new ScheduleForm
+            {
+                Way = "every",
+                Quiet = "12:00-13:00",
+                Allow = "06:00-20:00",
+            }.Overlap(T)!
         );
         Reader.AssertMarked(new ScheduleForm { Way = "every", Quiet = "nonsense" }.Faults(T)["schedule.quiet"]);
         Reader.AssertMarked(new ScheduleForm { Way = "every", Quiet = "22:00-05:00\n23:00-01:00" }.Overlap(T)!);

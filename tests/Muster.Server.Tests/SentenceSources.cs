@@ -66,7 +66,9 @@ internal static partial class SentenceSources
     [GeneratedRegex("""(?<=^|[\s(“"'}/])[A-Za-z][a-z’']*[a-z](?=$|[\s,.;:!?)”"'{])""")]
     private static partial Regex Word();
 
-    [GeneratedRegex(@"\b(SELECT|INSERT|UPDATE|DELETE|CREATE|WHERE|FROM|PRAGMA|JOIN|VALUES|ORDER BY|IN)\b|Data Source=|public, max-age")]
+    [GeneratedRegex(
+        @"\b(SELECT|INSERT|UPDATE|DELETE|CREATE|WHERE|FROM|PRAGMA|JOIN|VALUES|ORDER BY|IN)\b|Data Source=|public, max-age|schemas\.openxmlformats|xml:space="
+    )]
     private static partial Regex Statement();
 
     /// <summary>A place before what is wrong there.</summary>

@@ -60,6 +60,33 @@ public sealed class SessionTests
     }
 
     [Fact]
+    public async Task An_Owner_ends_all_sessions_of_somebody_else_and_no_other_and_that_is_on_record()
+    {
+        await using var rig = await StartAsync();
+        await rig.AccountAsync("Auditor", Tests.Token);
+        using var first = new PlainBrowser(rig.Address, Tests.Token);
+        using var second = new PlainBrowser(rig.Address, Tests.Token);
+        using var owner = new PlainBrowser(rig.Address, Tests.Token);
+        await first.SignInAsync("auditor@example.com", ServerRig.Password);
+        await second.SignInAsync("auditor@example.com", ServerRig.Password);
+        await owner.SignInAsync("owner@example.com", ServerRig.Password);
+        using var http = new HttpClient { BaseAddress = rig.Address };
+        http.DefaultRequestHeaders.Authorization = new("Bearer", await Api.ApiRig.TokenAsync(rig, "owner@example.com", Access.Role.Owner));
+        await using var accounts = await AccountsAsync(rig);
+        var auditor = await accounts.Users.SingleAsync(row => row.Email == "auditor@example.com", Tests.Token);
+
+        using var ended = await http.PostAsync($"/api/v1/accounts/{auditor.Id}/sessions/end", null, Tests.Token);
+
+        Assert.Contains("\"ended\":2", await ended.Content.ReadAsStringAsync(Tests.Token), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.Redirect, await first.HomeAsync());
+        Assert.Equal(HttpStatusCode.Redirect, await second.HomeAsync());
+        Assert.Equal(HttpStatusCode.OK, await owner.HomeAsync());
+        var log = await http.GetStringAsync("/api/v1/audit?action=session.ended", Tests.Token);
+        Assert.Contains(auditor.Id.ToString(), log, StringComparison.Ordinal);
+        Assert.Contains("\"count\":2", log, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_session_ends_after_half_an_hour_of_silence_and_after_eight_hours_or_an_Owners_four_whatever_happens()
     {
         var clock = new SteppedClock(TimeProvider.System.GetUtcNow());

@@ -86,7 +86,23 @@ public abstract class GuardContract<TDatabase> : Contract<TDatabase>
             runs.Select(run => (run.Measures.AllMemberships, run.Measures.Stated, run.Measures.SuspendedStated))
         );
         Assert.Equal([new GroupLoss(1, "crew", 4, 1, 0, 1)], runs[2].Measures.Groups);
+        Assert.Equal([(1, 0), (1, 0), (1, 0)], runs.Select(run => (run.Measures.ChangedGroups, run.Measures.RetiredGroups)));
         Assert.Equal((0, 6), (runs[0].Measures.ActiveUsers, runs[2].Measures.ActiveUsers));
+    }
+
+    [Fact]
+    public async Task Past_runs_tell_how_many_groups_they_retired_and_how_often_a_limit_would_have_held_them()
+    {
+        await CrewAsync();
+        await Db.AppliedAsync(await Db.PlanAsync([new GroupStep.Create(2, "local", null)]));
+        await Db.AppliedAsync(await Db.PlanAsync([new GroupStep.Retire(1), new GroupStep.Retire(2)]));
+
+        var runs = await Db.Muster.Guards.RunsAsync(Db.Entra.Key, DateTimeOffset.UnixEpoch, Token);
+
+        Assert.Equal((2, 2), (runs[^1].Measures.ChangedGroups, runs[^1].Measures.RetiredGroups));
+        GuardReplay Replay(int? limit) => GuardReplay.Of(runs, GuardRails.Default with { RetiredGroups = limit });
+        Assert.Single(Replay(1).Trips, trip => trip.Finding.Guard == "groupsRetired");
+        Assert.DoesNotContain(Replay(2).Trips, trip => trip.Finding.Guard == "groupsRetired");
     }
 
     [Fact]

@@ -159,6 +159,44 @@ public abstract class PlatformContract<TDatabase> : Contract<TDatabase>
     }
 
     [Fact]
+    public async Task What_was_applied_is_read_back_and_every_membership_that_is_not_as_planned_is_counted()
+    {
+        await SeedAsync();
+        var plan = await Db.PlanAsync(memberships: [Members(1, add: [3], remove: [2]), Members(2, add: [2], remove: [1])]);
+        var revision = await Db.AppliedAsync(plan);
+        var well = await Db.Muster.Platform.VerifyAsync(plan, revision, Token);
+        Assert.Equal((4L, 0L), (well!.Memberships, well.Differing));
+        Assert.Empty(well.Where);
+
+        await Db.TamperAsync("DELETE FROM membership WHERE group_key = 1 AND user_key = 3 AND to_revision IS NULL");
+        var damaged = await Db.Muster.Platform.VerifyAsync(plan, revision, Token);
+        Assert.Equal((4L, 1L), (damaged!.Memberships, damaged.Differing));
+        Assert.Contains("Group 1", Assert.Single(damaged.Where), StringComparison.Ordinal);
+
+        var other = await Db.PlanAsync(memberships: [Members(1, add: [2], remove: [1]), Members(2, add: [3])]);
+        var unwritten = await Db.Muster.Platform.VerifyAsync(other, revision, Token);
+        Assert.Equal((3L, 3L), (unwritten!.Memberships, unwritten.Differing));
+        Assert.Null(await Db.Muster.Platform.VerifyAsync(plan, revision - 1, Token));
+    }
+
+    [Fact]
+    public async Task A_small_plan_reports_its_steps_as_they_are_written_and_never_goes_back()
+    {
+        await SeedAsync();
+        var plan = await Db.PlanAsync(memberships: [Members(2, add: [2, 3], remove: [1])]);
+        var told = new List<long>();
+        var context = new ApplyContext(Db.Lease, Db.Clock.Now, Settles: true);
+        await Db.Muster.Platform.ApplyAsync(plan, await Db.BeginAsync(), context, new Told(told), Token);
+        Assert.Equal(told.Order(), told);
+        Assert.Equal((0L, plan.Counts.Total), (told[0], told[^1]));
+    }
+
+    private sealed class Told(List<long> told) : IProgress<long>
+    {
+        public void Report(long value) => told.Add(value);
+    }
+
+    [Fact]
     public async Task INV_5_a_plan_is_stale_when_the_platform_the_mirror_or_the_settings_have_changed()
     {
         await SeedAsync();

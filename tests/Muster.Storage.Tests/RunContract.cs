@@ -40,6 +40,30 @@ public abstract class RunContract<TDatabase> : Contract<TDatabase>
         Assert.Null(await Db.Muster.Runs.FindAsync(99, Token));
     }
 
+    [Theory]
+    [InlineData(true, RunOutcome.NoChanges, 510, true)]
+    [InlineData(true, RunOutcome.Held, 1, true)]
+    [InlineData(true, RunOutcome.Incomplete, 1, false)]
+    [InlineData(true, RunOutcome.Failed, 1, false)]
+    [InlineData(false, RunOutcome.NoChanges, 1, false)]
+    public async Task A_full_read_of_the_day_is_found_however_many_runs_came_after_it(
+        bool full,
+        RunOutcome outcome,
+        int laterRuns,
+        bool isFound
+    )
+    {
+        var dawn = Db.Clock.Now;
+        var run = await Db.BeginAsync();
+        await Db.Muster.Runs.EndAsync(run with { Outcome = outcome, Full = full }, Db.Lease, Token);
+        for (var later = 0; later < laterRuns; later++)
+            await Db.Muster.Runs.EndAsync((await Db.BeginAsync()) with { Outcome = RunOutcome.NoChanges }, Db.Lease, Token);
+        var connection = run.Connection!.Value;
+        Assert.Equal(isFound, await Db.Muster.Runs.HasReadInFullSinceAsync(connection, dawn, Token));
+        Assert.False(await Db.Muster.Runs.HasReadInFullSinceAsync(connection + 1, dawn, Token));
+        Assert.False(await Db.Muster.Runs.HasReadInFullSinceAsync(connection, Db.Clock.Now.AddMinutes(1), Token));
+    }
+
     [Fact]
     public async Task A_run_that_was_applied_is_never_noted_as_anything_else_INV_15()
     {

@@ -60,6 +60,17 @@ public abstract class SubscriptionContract<TDatabase> : Contract<TDatabase>
     }
 
     [Fact]
+    public async Task Nothing_is_subscribed_any_more_for_a_connection_that_was_switched_off_meanwhile()
+    {
+        await Store.EnableAsync(Key, "test", Token);
+        await Store.DisableAsync(Key, "test", Token);
+        Assert.Null(await Store.SaveAsync(Full(), Token));
+        Assert.Empty(await Store.ListAsync(Key, Token));
+        await Store.EnableAsync(Key, "test", Token);
+        Assert.NotNull(await Store.SaveAsync(Full(), Token));
+    }
+
+    [Fact]
     public async Task Of_two_writers_that_loaded_the_same_one_is_refused()
     {
         await using var other = await Db.OpenAsync();

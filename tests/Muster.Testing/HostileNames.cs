@@ -127,8 +127,10 @@ public static class HostileNames
     /// <summary>All of them, each once. Long ones are as long as a directory takes.</summary>
     public static IReadOnlyList<string> All { get; } = [.. Made().Select(Fitting).Distinct(StringComparer.Ordinal)];
 
-    /// <summary>The same and worse, as they are: no directory takes a name of 10,000 characters or with a NUL, but what is written down must bear it whoever wrote it.</summary>
+    /// <summary>The same and worse, at least 1,000, as they are: no directory takes a name of 10,000 characters or with a NUL, but what is written down must bear it whoever wrote it.</summary>
     public static IReadOnlyList<string> Endless { get; } = [.. Made().Concat(Worse()).Distinct(StringComparer.Ordinal)];
+
+    private static IEnumerable<string> Plain => [.. Markup, .. Formulas, .. Letters];
 
     private static IEnumerable<string> Worse()
     {
@@ -144,6 +146,14 @@ public static class HostileNames
         )
         foreach (var sign in "=+-@\uFF1D\uFF0B\uFF0D\uFF20|%")
             yield return $"{before}{sign}1+1";
+        foreach (var name in Plain)
+        {
+            yield return $"\u202E{name}\u202C";
+            yield return $"\"{name}\"";
+            yield return $"a\r\n{name}";
+            yield return $"={name}";
+            yield return string.Join('\u200B', name.EnumerateRunes());
+        }
         yield return "_x0041_";
         yield return "_x003D_1+1";
         yield return "a_x000D_b";
@@ -158,12 +168,11 @@ public static class HostileNames
 
     private static IEnumerable<string> Made()
     {
-        string[] plain = [.. Markup, .. Formulas, .. Letters];
-        foreach (var name in plain)
+        foreach (var name in Plain)
             yield return name;
-        foreach (var name in plain)
+        foreach (var name in Plain)
             yield return $"IT {name} Support";
-        foreach (var name in plain)
+        foreach (var name in Plain)
             yield return $"{name}{name}{name}";
         yield return new string('W', 256);
         yield return new string('i', 256);

@@ -26,6 +26,9 @@ public sealed partial class PlainBrowser : IDisposable
     /// <summary>Asks without the cookies.</summary>
     public HttpClient Http { get; }
 
+    /// <summary>The cookies it has.</summary>
+    public IReadOnlyDictionary<string, string> Cookies => _cookies;
+
     /// <summary>Signs in by the form.</summary>
     public async Task<HttpResponseMessage> SignInAsync(string mail, string password)
     {
@@ -73,8 +76,15 @@ public sealed partial class PlainBrowser : IDisposable
     }
 
     /// <summary>Sends JSON, signed in or not.</summary>
-    public Task<HttpResponseMessage> PostAsync(string path, string json) =>
-        SendAsync(HttpMethod.Post, path, new StringContent(json, System.Text.Encoding.UTF8, "application/json"));
+    public Task<HttpResponseMessage> PostAsync(string path, string json) => SendJsonAsync("POST", path, json);
+
+    /// <summary>Sends JSON by any method, signed in or not; with GET there is none to send.</summary>
+    public Task<HttpResponseMessage> SendJsonAsync(string method, string path, string json) =>
+        SendAsync(
+            new HttpMethod(method),
+            path,
+            method == "GET" ? null : new StringContent(json, System.Text.Encoding.UTF8, "application/json")
+        );
 
     /// <inheritdoc />
     public void Dispose()

@@ -79,10 +79,11 @@ public sealed class ServerRig : IAsyncDisposable
     public static async Task<ServerRig> FilledAsync(
         CancellationToken cancellationToken,
         ITenantHistory? history = null,
-        TimeProvider? clock = null
+        TimeProvider? clock = null,
+        Uri? publicUrl = null
     ) =>
         history is null
-            ? await OnAsync(await (await Filled.Value).CopyAsync(cancellationToken), clock, null, cancellationToken)
+            ? await OnAsync(await (await Filled.Value).CopyAsync(cancellationToken), clock, publicUrl, cancellationToken)
             : await FillAsync(history, clock, cancellationToken);
 
     /// <summary>Starts a server with an owner on the data folder of a tenant.</summary>
@@ -164,6 +165,10 @@ public sealed class ServerRig : IAsyncDisposable
             ? mail
             : throw new InvalidOperationException(string.Join(' ', made.Errors.Select(error => error.Description)));
     }
+
+    /// <summary>Gives somebody new an account in the tenant of the small company.</summary>
+    public Task HireAsync(CancellationToken cancellationToken) =>
+        (_demo ??= new EmulatedTenant(Tenant.Host, SmallCompany, monthsGone: 0)).ActAsync("hire", cancellationToken);
 
     /// <summary>Waits until all work that somebody started has ended.</summary>
     public async Task WhenIdleAsync(CancellationToken cancellationToken)

@@ -13,6 +13,8 @@ internal static class AuditCommands
         command.Add(VerifyAuditCommand.Create(cli));
         command.Add(RepairAuditCommand.Create(cli));
         command.Add(CheckpointCommand.Create(cli));
+        command.Add(AnchorCommand.Create(cli));
+        command.Add(SigningKeyCommand.Create(cli));
         command.Add(Export(cli));
         return command;
     }

@@ -2,6 +2,8 @@ using System.CommandLine;
 using System.Text.Json;
 using Muster.Cli.Terminals;
 using Muster.Engine.Auditing;
+using Muster.Server;
+using Muster.Storage.Auditing;
 
 namespace Muster.Cli.Auditing;
 
@@ -15,8 +17,25 @@ internal static class VerifyAuditCommand
             Description = "A note that 'audit checkpoint' made earlier; the log must still contain it. May be given several times",
             HelpName = "FILE",
         };
-        var command = new Command("verify", "Check the hash chain, and that history and state agree with it") { files }.WithExamples(
+        var folder = new Option<DirectoryInfo?>("--anchors")
+        {
+            Description =
+                "Folder with the anchors that 'serve --audit-anchors' and 'audit anchor' made; the log must still contain all of them",
+            HelpName = "DIR",
+        };
+        var keyFile = new Option<FileInfo?>("--key")
+        {
+            Description = "Public key with which the anchors must be signed, kept elsewhere; without it the key of this installation",
+            HelpName = "FILE",
+        };
+        var command = new Command("verify", "Check the hash chain, and that history and state agree with it")
+        {
+            files,
+            folder,
+            keyFile,
+        }.WithExamples(
             "muster audit verify",
+            "muster audit verify --anchors /mnt/elsewhere/anchors --key muster-public.pem",
             "muster audit verify --checkpoint /mnt/safe/2026-03.json --json"
         );
         cli.Handle(
@@ -27,7 +46,11 @@ internal static class VerifyAuditCommand
                 foreach (var file in call.Get(files) ?? [])
                     checkpoints.Add(await ReadAsync(file, cancellationToken));
                 await using var muster = await call.OpenExistingAsync(cancellationToken);
-                var verification = await muster.Database.Audit.VerifyAsync(checkpoints, cancellationToken);
+                var anchors = call.Get(folder) is { } place
+                    ? await AnchorsAsync(place, await KeyAsync(call.Get(keyFile), muster, cancellationToken), cancellationToken)
+                    : new AnchorsRead([], []);
+                checkpoints.AddRange(anchors.Anchors.Select(anchor => anchor.Checkpoint));
+                var verification = anchors.With(await muster.Database.Audit.VerifyAsync(checkpoints, cancellationToken));
                 if (call.Terminal.Json)
                     call.Terminal.WriteJson(json => Write(json, verification, checkpoints.Count));
                 else
@@ -53,6 +76,24 @@ internal static class VerifyAuditCommand
                 $"--checkpoint: {file.FullName} is no checkpoint: {wrong.Message}. Make one with: muster audit checkpoint --out FILE"
             );
         }
+    }
+
+    private static async Task<string> KeyAsync(FileInfo? file, MusterInstance muster, CancellationToken cancellationToken) =>
+        file is null ? muster.Database.Signer.PublicKeyPem
+        : file.Exists ? await File.ReadAllTextAsync(file.FullName, cancellationToken)
+        : throw new UserErrorException(ExitCodes.NotFound, $"--key: there is no file {file.FullName}.");
+
+    private static async Task<AnchorsRead> AnchorsAsync(DirectoryInfo place, string key, CancellationToken cancellationToken)
+    {
+        if (!place.Exists)
+            throw new UserErrorException(ExitCodes.NotFound, $"--anchors: there is no folder {place.FullName}.");
+        var read = await new AnchorFolder(place.FullName).ReadAsync(key, cancellationToken);
+        return read.Anchors.Count + read.Faults.Count > 0
+            ? read
+            : throw new UserErrorException(
+                ExitCodes.NotFound,
+                $"--anchors: there is no anchor in {place.FullName}. Make one with: muster audit anchor --to {place.FullName}"
+            );
     }
 
     private static void Write(Utf8JsonWriter json, AuditVerification verification, int checkpoints)

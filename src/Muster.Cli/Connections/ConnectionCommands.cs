@@ -4,10 +4,9 @@ using Muster.Cli.Scheduling;
 using Muster.Cli.Terminals;
 using Muster.Engine.Configuration;
 using Muster.Engine.Connections;
-using Muster.Engine.Notifications;
-using Muster.Engine.Reading;
-using Muster.Entra;
-using Muster.Server;
+using Muster.Server.Connections;
+using Muster.Server.Scheduling;
+using Muster.Server.Ui;
 using Spectre.Console;
 
 namespace Muster.Cli.Connections;
@@ -83,6 +82,7 @@ internal static class ConnectionCommands
                             connection,
                             more =>
                             {
+                                more.WriteString("mode", JsonFormat.Word(shown.Mode));
                                 Write(more, shown.Pause);
                                 NotificationWords.Write(more, notifications);
                             }
@@ -107,6 +107,7 @@ internal static class ConnectionCommands
                     "Configuration",
                     Configuring.SettingWords.Unapplied(connection) ?? $"version {connection.ConfigurationVersion}, applied"
                 );
+                Row("Mode", $"{ScheduleMode.Name(Texts.English, shown.Mode)}: {ScheduleMode.Meaning(Texts.English, shown.Mode)}");
                 Row("Synchronised", shown.Preview.Words);
                 if (shown.Pause is { } pause)
                     Row("Paused", ShownSchedule.Words(pause, shown.Now));
@@ -132,11 +133,7 @@ internal static class ConnectionCommands
             {
                 await using var muster = await call.OpenExistingAsync(cancellationToken);
                 var connection = await muster.ConnectionAsync(call.Get(name), cancellationToken);
-                // Fetched while they are there: without them nothing could be ended at the directory afterwards.
-                var notified = await muster.Database.Subscriptions.EndpointsAsync(cancellationToken);
-                var endpoint = notified.FirstOrDefault(known => known.Connection == connection.Key);
-                var credential = endpoint is null ? null : await CredentialAsync(muster, connection, cancellationToken);
-                if (!await muster.RemoveAsync(connection, call.Actor, cancellationToken))
+                if (await ConnectionRemoval.RemoveAsync(muster, connection, call.Actor, call.Clock, cancellationToken) is not { } notEnded)
                     throw new UserErrorException(
                         ExitCodes.Locked,
                         $"Users or groups still follow '{connection.Name}', so it stays; users that were imported from it cannot be handed over yet. For a new secret, certificate or address: muster connection update \"{connection.Name}\"."
@@ -150,51 +147,13 @@ internal static class ConnectionCommands
                         json.WriteEndObject();
                     });
                 call.Terminal.Say($"Removed connection [bold]{connection.Name}[/].");
-                if (endpoint is not null && credential is not null)
-                    await EndAsync(call, connection, credential, endpoint, cancellationToken);
+                foreach (var problem in notEnded)
+                    call.Terminal.Note(
+                        $"A subscription at the directory could not be ended and ends by itself within four weeks: {problem}"
+                    );
                 return ExitCodes.Fine;
             }
         );
         return command;
-    }
-
-    /// <summary>The credential; null when it cannot be decrypted any more, which must not keep a connection from being removed.</summary>
-    private static async Task<Credential?> CredentialAsync(
-        MusterInstance muster,
-        Connection connection,
-        CancellationToken cancellationToken
-    )
-    {
-        try
-        {
-            return await muster.Connections.CredentialAsync(connection.Key, cancellationToken);
-        }
-        catch (CredentialUnreadableException)
-        {
-            return null;
-        }
-    }
-
-    /// <summary>Ends change notifications at the directory; a failure is a note, since they end by themselves.</summary>
-    private static async Task EndAsync(
-        Invocation call,
-        Connection connection,
-        Credential credential,
-        NotificationEndpoint endpoint,
-        CancellationToken cancellationToken
-    )
-    {
-        try
-        {
-            await using var remote = new EntraSubscriptionsFactory(call.Clock).Create(connection, credential);
-            foreach (var problem in await SubscriptionEnding.EndAsync(remote, endpoint, cancellationToken))
-                call.Terminal.Note($"A subscription at the directory could not be ended and ends by itself within four weeks: {problem}");
-        }
-        catch (DirectoryReadException failure)
-        {
-            call.Terminal.Note(
-                $"Subscriptions at the directory could not be ended and end by themselves within four weeks: {failure.Message}"
-            );
-        }
     }
 }

@@ -22,6 +22,7 @@ internal static class TestConnectionCommand
             {
                 await using var muster = await call.OpenExistingAsync(cancellationToken);
                 var connection = await muster.ConnectionAsync(call.Get(name), cancellationToken);
+                var now = call.Clock.GetUtcNow();
                 var credential = await muster.Connections.CredentialAsync(connection.Key, cancellationToken);
                 await using var source = muster.Sources.Create(connection, credential);
                 var checks = new List<PermissionCheck>();
@@ -30,6 +31,8 @@ internal static class TestConnectionCommand
                     checks.Add(check);
                 }
                 Show(call.Terminal, checks);
+                if (CredentialEnd.NoticeAt(CredentialEnd.Of(credential), now) is { } notice)
+                    call.Terminal.Say($"[yellow]![/] {notice.Message}");
                 return Conclude(call.Terminal, connection, checks);
             }
         );

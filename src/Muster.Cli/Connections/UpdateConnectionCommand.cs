@@ -56,12 +56,17 @@ internal sealed class UpdateConnectionCommand
             );
         await using var muster = await call.OpenExistingAsync(cancellationToken);
         var stored = await muster.ConnectionAsync(call.Get(_name), cancellationToken);
-        var updated = await muster.Connections.UpdateAsync(
-            await WithChangesAsync(call, stored, cancellationToken),
-            credential,
-            call.Actor,
-            cancellationToken
-        );
+        var updated =
+            await muster.Connections.UpdateAsync(
+                await WithChangesAsync(call, stored, cancellationToken),
+                credential,
+                call.Actor,
+                cancellationToken
+            )
+            ?? throw new UserErrorException(
+                ExitCodes.Locked,
+                $"Somebody else changed connection '{stored.Name}' at this moment. Nothing of yours was changed; look at it and try again."
+            );
         if (call.Terminal.Json)
             call.Terminal.WriteJson(json => ConnectionCommands.Write(json, updated));
         call.Terminal.Say($"Updated connection [bold]{updated.Name}[/].");

@@ -12,7 +12,9 @@ internal static class ExportCommands
         command.Add(State(cli));
         ExportPeopleCommands.AddTo(command, cli);
         ExportWorkCommands.AddTo(command, cli);
+        ExportGroupCommands.AddTo(command, cli);
         ExportRecordCommands.AddTo(command, cli);
+        command.Add(VerifyExportCommand.Create(cli));
         return command;
     }
 
@@ -37,15 +39,14 @@ internal static class ExportCommands
                     );
                 await using var muster = await call.OpenExistingAsync(cancellationToken);
                 var moment = await Moments.FindAsync(call, muster, at, cancellationToken);
-                var exported = await ExportedState.LoadAsync(muster, moment, cancellationToken);
-                var rows = format switch
-                {
-                    "xlsx" => await XlsxExport.WriteAsync(exported, file!, cancellationToken),
-                    "csv" => await CsvExport.WriteAsync(exported, OutputFile.Open(file, call.Terminal), cancellationToken),
-                    _ => await JsonLinesExport.WriteAsync(exported, OutputFile.Open(file, call.Terminal), cancellationToken),
-                };
+                var state = await ExportedState.LoadAsync(muster, moment, cancellationToken);
+                var table = StateTable.Of(state, new(moment, moment.At ?? call.Clock.GetUtcNow()), cancellationToken);
+                using var writer = new ExportWriter(table);
+                await using var output = OutputFile.Open(file, call.Terminal);
+                await writer.WriteAsync(format, output.Bytes, cancellationToken);
+                await output.CompleteAsync(cancellationToken);
                 if (file is not null)
-                    call.Terminal.Note($"Wrote {Numbers.Of(rows, "row")} to {file.FullName}");
+                    call.Terminal.Note($"Wrote {Numbers.Of(writer.Count, "row")} to {file.FullName}");
                 return ExitCodes.Fine;
             }
         );

@@ -41,6 +41,7 @@ internal static class ExportPeopleCommands
             async (call, muster, cancellationToken) =>
                 PeopleTables.Users(
                     muster,
+                    (await ListExport.ConnectionsAsync(muster, null, cancellationToken)).Names,
                     await ListExport.MomentAsync(call, muster, at, cancellationToken),
                     new UserQuery
                     {
@@ -74,6 +75,7 @@ internal static class ExportPeopleCommands
             async (call, muster, cancellationToken) =>
                 PeopleTables.Groups(
                     muster,
+                    (await ListExport.ConnectionsAsync(muster, null, cancellationToken)).Names,
                     await ListExport.MomentAsync(call, muster, at, cancellationToken),
                     new GroupQuery
                     {
@@ -132,7 +134,8 @@ internal static class ExportPeopleCommands
             {
                 var moment = await ListExport.MomentAsync(call, muster, at, cancellationToken);
                 var person = await UserCommands.FindAsync(muster, call.Get(user), moment.Moment.Revision, cancellationToken);
-                return PeopleTables.Memberships(muster, moment, person, new MembershipQuery(person.Key), cancellationToken);
+                var (names, _) = await ListExport.ConnectionsAsync(muster, null, cancellationToken);
+                return PeopleTables.Memberships(muster, names, moment, person, new MembershipQuery(person.Key), cancellationToken);
             }
         );
     }

@@ -14,12 +14,22 @@ internal static class ListExport
     public static Command Of(Cli cli, Command command, Func<Invocation, MusterInstance, CancellationToken, Task<ExportTable>> tableAsync)
     {
         var form = new ExportForm();
+        var signed = new Option<bool>("--signed")
+        {
+            Description = "Write the signed manifest beside the file, under its name with .jws: what it is, as of when, its SHA-256",
+        };
         form.AddTo(command);
+        command.Add(signed);
         cli.Handle(
             command,
             async (call, cancellationToken) =>
             {
                 var format = form.Format(call);
+                if (call.Get(signed) && form.File(call) is null)
+                    throw new UserErrorException(
+                        ExitCodes.WrongUsage,
+                        "--signed writes a second file beside the list; name the list with --out FILE."
+                    );
                 await using var muster = await call.OpenExistingAsync(cancellationToken);
                 await SendAsync(
                     call,
@@ -27,6 +37,7 @@ internal static class ListExport
                     await tableAsync(call, muster, cancellationToken),
                     format,
                     form.File(call),
+                    call.Get(signed),
                     cancellationToken
                 );
                 return ExitCodes.Fine;
@@ -42,16 +53,28 @@ internal static class ListExport
         ExportTable table,
         string format,
         FileInfo? file,
+        bool signed,
         CancellationToken cancellationToken
     )
     {
         await using var output = OutputFile.Open(file, call.Terminal);
         var export = new RecordedExport(muster.Database.Audit, call.Actor, table, format);
         await export.BeginAsync(cancellationToken);
-        var rows = await export.WriteAsync(output.Bytes, cancellationToken);
+        if (signed && file is not null)
+        {
+            var signing = new SignedExport(muster.Database.Audit, muster.Database.Signer, call.Clock);
+            var signature = await signing.WriteAsync(export, file.Name, output.Bytes, cancellationToken);
+            await output.CompleteAsync(cancellationToken);
+            await File.WriteAllTextAsync(file.FullName + SignedExport.Ending, signature, cancellationToken);
+            call.Terminal.Note(
+                $"Wrote {file.FullName} and its signature {file.Name}{SignedExport.Ending}. Whoever has the public key (muster audit key) checks it with: muster export verify {file.Name} --key FILE"
+            );
+            return;
+        }
+        var exported = await export.WriteAsync(output.Bytes, cancellationToken);
         await output.CompleteAsync(cancellationToken);
         if (file is not null)
-            call.Terminal.Note($"Wrote {Numbers.Of(rows, "row")} to {file.FullName}");
+            call.Terminal.Note($"Wrote {Numbers.Of(exported.Rows, "row")} to {file.FullName}");
     }
 
     /// <summary>The state at a time, as an export names it.</summary>

@@ -103,6 +103,8 @@ internal static class DecidePlanCommands
                 );
             case DecisionOutcome.SecondPersonNeeded(var why):
                 throw new UserErrorException(ExitCodes.Held, why);
+            case DecisionOutcome.ObservesOnly(var why):
+                throw new UserErrorException(ExitCodes.Held, why);
             default:
                 return null;
         }

@@ -1,7 +1,9 @@
 using System.CommandLine;
 using Muster.Cli.Syncing;
 using Muster.Cli.Terminals;
+using Muster.Cli.Users;
 using Muster.Core.Planning;
+using Muster.Engine.Connections;
 using Muster.Engine.Plans;
 using Muster.Engine.Syncing;
 using Muster.Server;
@@ -15,8 +17,19 @@ internal static class PlanCommand
     {
         var options = new SyncOptions();
         var detailed = new Option<bool>("--detailed-exitcode") { Description = "Exit with 2 when the plan has steps" };
-        var command = new Command("plan", "Make and store a plan of what a sync would do, without doing it") { detailed }.WithExamples(
+        var users = new Option<string[]>("--user")
+        {
+            Description = "Only what is about these people: UPN, mail address or object id in the directory",
+            HelpName = "USER",
+            AllowMultipleArgumentsPerToken = true,
+        };
+        var command = new Command("plan", "Make and store a plan of what a sync would do, without doing it")
+        {
+            users,
+            detailed,
+        }.WithExamples(
             "muster plan",
+            "muster plan --user ada@contoso.com",
             "muster plan --group \"IT Support\" --all",
             "muster plan --detailed-exitcode --quiet",
             "muster plan show 12"
@@ -36,6 +49,8 @@ internal static class PlanCommand
             {
                 await using var muster = await call.OpenExistingAsync(cancellationToken);
                 var request = await options.RequestAsync(call, muster, cancellationToken);
+                foreach (var user in call.Get(users) ?? [])
+                    request = request with { Cut = request.Cut.And(await OnlyAsync(muster, request.Connection, user, cancellationToken)) };
                 using var observer = new ConsoleObserver(call.Terminal, muster.Database.Platform, true, false, call.Clock);
                 var (planned, stored) = await muster.Syncs.MakePlanAsync(request, observer, cancellationToken);
                 observer.Dispose();
@@ -44,6 +59,17 @@ internal static class PlanCommand
             }
         );
         return command;
+    }
+
+    private static async Task<PlanCut> OnlyAsync(
+        MusterInstance muster,
+        Connection connection,
+        string user,
+        CancellationToken cancellationToken
+    )
+    {
+        var account = await DirectoryUserLookup.FindAsync(user, muster, connection, present: false, cancellationToken);
+        return await muster.Glance.OnlyAsync(account, cancellationToken);
     }
 
     /// <summary>Shows a plan that has just been made.</summary>

@@ -18,13 +18,18 @@ internal static class CompareRunsCommand
     public static Command Create(Cli cli)
     {
         var asked = new TwoRuns();
+        var steps = new Option<bool>("--steps") { Description = "What they did to groups, people and exceptions, in place of memberships" };
         var pages = PageOptions.Upwards();
         var command = new Command(
             "compare",
-            "Show the memberships that two runs changed, side by side: taken back, in both, in one only"
-        ).WithExamples(
+            "Show the figures of two runs and the memberships they changed, side by side: taken back, in both, in one only"
+        )
+        {
+            steps,
+        }.WithExamples(
             "muster runs compare 12 15",
             "muster runs compare 12 15 --only undone --limit 0",
+            "muster runs compare 12 15 --steps",
             "muster runs compare 12 15 --json"
         );
         asked.AddTo(command);
@@ -36,10 +41,24 @@ internal static class CompareRunsCommand
                 var page = pages.Read(call);
                 await using var muster = await call.OpenExistingAsync(cancellationToken);
                 var (first, second, pair) = await asked.FindAsync(call, muster, cancellationToken);
+                if (call.Get(steps))
+                {
+                    await ListStepsAsync(
+                        call,
+                        page,
+                        await ComparedSteps.LoadAsync(muster, first, second, cancellationToken),
+                        first,
+                        second
+                    );
+                    return ExitCodes.Fine;
+                }
                 var reviews = muster.Database.Reviews;
                 var counts = await reviews.CountComparedAsync(pair, cancellationToken);
                 if (!call.Terminal.Json)
+                {
+                    PrintFigures(call.Terminal, first, second);
                     call.Terminal.Say($"{Sentence(first, second, counts)}");
+                }
                 var behind = Place(page);
                 var rows = Keyset.AllAsync(
                     (ComparedMembership? last, int most) =>
@@ -70,12 +89,44 @@ internal static class CompareRunsCommand
                     table,
                     shown,
                     "change",
-                    "People, groups and exceptions are not compared; they stand with the plans: muster plan show ID"
+                    $"What they did to groups, people and exceptions:  muster runs compare {first.Id} {second.Id} --steps"
                 );
                 return ExitCodes.Fine;
             }
         );
         return command;
+    }
+
+    private static void PrintFigures(Terminal terminal, Run first, Run second)
+    {
+        var table = Tables.New(["Figure", $"=Run {first.Id}", $"=Run {second.Id}"]);
+        foreach (var figure in RunFigures.Of(Texts.English, first, second))
+            table.Add([Tables.Text(figure.Name), Tables.Text(figure.First), Tables.Text(figure.Second)]);
+        terminal.Out.Write(table);
+    }
+
+    private static async Task ListStepsAsync(Invocation call, Page page, ComparedSteps compared, Run first, Run second)
+    {
+        foreach (var gone in compared.NotKept)
+            call.Terminal.Note($"[yellow]![/] The steps of run {gone} are not kept any more; its counts:  muster runs show {gone}");
+        var table = Tables.New(["Change", $"=Run {first.Id}", $"=Run {second.Id}"]);
+        var shown = await Listing.WorkedOutAsync(
+            call,
+            page,
+            compared.Steps.ToAsyncEnumerable(),
+            step => step.Text,
+            (json, step) =>
+            {
+                json.WriteStartObject();
+                json.WriteString("text", step.Text);
+                json.WriteBoolean("earlier", step.First);
+                json.WriteBoolean("later", step.Second);
+                json.WriteEndObject();
+            },
+            step => table.Add([Tables.Text(step.Text), new Text(step.First ? "done" : ""), new Text(step.Second ? "done" : "")]),
+            CancellationToken.None
+        );
+        Listing.End(call, table, shown, "change", "Neither changed a group, a person or an exception.");
     }
 
     private static string Sentence(Run first, Run second, IReadOnlyDictionary<ChangeOverlap, long> counts) =>

@@ -89,10 +89,10 @@ internal static class RunCommands
                 : $"{(run.Full ? "in full" : "changes only")}, {Numbers.Of(run.Spending.Requests, "Graph request")}, {RunReport.Units(run)}"
         );
         Row("Planned", run.Planning is { } way ? $"{(way.Full ? "in full" : "from what changed")}. {way.Reason}" : "");
-        Row(
-            "Took",
-            $"read {Numbers.Seconds(run.Seconds.Read)}, plan {Numbers.Seconds(run.Seconds.Plan)}, apply {Numbers.Seconds(run.Seconds.Apply)}"
-        );
+        Row("Took", RunReport.Took(run));
+        Row("Verified", RunWords.Verified(Texts.English, run.Verified));
+        foreach (var place in run.Verified?.Where ?? [])
+            Row("Differs", place);
         Row("Plan", run.Plan is { } plan ? $"{plan}, see: muster plan show {plan}" : "");
         Row("Plan hash", run.PlanHash);
         Row("Revision", run.Revision?.ToString(System.Globalization.CultureInfo.InvariantCulture));

@@ -16,6 +16,8 @@ namespace Muster.Cli.Scheduling;
 /// <param name="Schedule">The schedule.</param>
 /// <param name="Pause">The pause that holds; null while it does not rest.</param>
 /// <param name="Preview">What that means.</param>
+/// <param name="Notified">Whether a sync begins too when the directory tells of a change.</param>
+/// <param name="Mode">How the connection is followed, which its schedule is a part of.</param>
 /// <param name="Now">When it was looked at.</param>
 internal sealed record ShownSchedule(
     string Connection,
@@ -23,6 +25,8 @@ internal sealed record ShownSchedule(
     SchedulePolicy Schedule,
     StandingPause? Pause,
     SchedulePreview Preview,
+    bool Notified,
+    ConnectionMode Mode,
     DateTimeOffset Now
 )
 {
@@ -34,10 +38,12 @@ internal sealed record ShownSchedule(
     )
     {
         var settings = await muster.Database.Settings.CurrentAsync(SettingScope.Of(connection.Key), cancellationToken);
-        var schedule = Settings.OfConnection.FromValues(settings.Values).Schedule;
+        var policies = Settings.OfConnection.FromValues(settings.Values);
+        var schedule = policies.Schedule;
         var pause = await StandingPause.FindAsync(muster.Database.Settings, connection.Key, now, cancellationToken);
-        var preview = SchedulePreview.Of(Texts.English, schedule, connection.Key, now, pause);
-        return new(connection.Name, settings.Version, schedule, pause, preview, now);
+        var notified = await muster.IsNotifiedAsync(connection, cancellationToken);
+        var preview = SchedulePreview.Of(Texts.English, schedule, connection.Key, now, pause, notified);
+        return new(connection.Name, settings.Version, schedule, pause, preview, notified, ConnectionModes.Of(policies, notified), now);
     }
 
     /// <summary>The same a line each, with what it is.</summary>
@@ -46,7 +52,12 @@ internal sealed record ShownSchedule(
         get
         {
             yield return ("Connection", Connection);
+            yield return ("Mode", ScheduleMode.Name(Texts.English, Mode));
             yield return ("Synchronised", Preview.Words);
+            if (Schedule.IsSet)
+                yield return ("Missed", ScheduleText.Of(Texts.English, Schedule.Missed));
+            if (Schedule.HasWindows)
+                yield return ("Windows", "say when a run may begin; one that is at work when they close finishes");
             if (Pause is { } pause)
             {
                 yield return ("Paused", Words(pause, Now));
@@ -76,6 +87,10 @@ internal sealed record ShownSchedule(
         json.Text("cron", Schedule.Cron);
         json.WriteString("timeZone", Schedule.TimeZone);
         json.Texts("quiet", Schedule.Quiet);
+        json.Texts("allow", Schedule.Allow);
+        json.WriteString("missed", JsonFormat.Word(Schedule.Missed));
+        json.WriteString("mode", JsonFormat.Word(Mode));
+        json.WriteBoolean("notified", Notified);
         json.WriteBoolean("fullReadDaily", Schedule.FullReadDaily);
         ConnectionCommands.Write(json, Pause);
         json.WriteString("words", Preview.Words);

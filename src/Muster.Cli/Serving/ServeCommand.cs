@@ -24,7 +24,19 @@ internal static class ServeCommand
             Description = "Address of a proxy whose forwarded headers are believed",
             HelpName = "ADDRESS",
         };
-        var command = new Command("serve", "Run the server: the admin app, the API and the jobs") { urls, publicUrl, proxies }.WithExamples(
+        var anchors = new Option<DirectoryInfo?>("--audit-anchors")
+        {
+            Description =
+                "Folder outside the data, best where files can be added and not changed, for signed notes of how far the audit log goes: each hour and after every 1,000 entries",
+            HelpName = "DIR",
+        };
+        var command = new Command("serve", "Run the server: the admin app, the API and the jobs")
+        {
+            urls,
+            publicUrl,
+            proxies,
+            anchors,
+        }.WithExamples(
             "muster serve",
             "muster serve --urls http://127.0.0.1:8080 --public-url https://muster.example.com --trusted-proxy 10.0.0.5",
             "muster serve --sign-in-tenant 6e7b768e-07e2-4810-8459-485f84f8f204 --sign-in-client 11111111-2222-3333-4444-555555555555"
@@ -41,6 +53,7 @@ internal static class ServeCommand
                     Urls = Checked(call.Get(urls)!),
                     PublicUrl = call.Get(publicUrl) is { } address ? Url(address, "--public-url") : null,
                     TrustedProxies = [.. (call.Get(proxies) ?? []).Select(Proxy)],
+                    AuditAnchors = call.Get(anchors)?.FullName,
                     SignIn = await signIn.ReadAsync(call, cancellationToken),
                     Log = Console.Error,
                 };

@@ -24,6 +24,7 @@ internal static class RunReport
     public static int ExitCode(Run run) =>
         run.Outcome switch
         {
+            RunOutcome.Applied when run.Verified is { Differing: > 0 } => ExitCodes.PartlyDone,
             RunOutcome.Applied or RunOutcome.NoChanges => ExitCodes.Fine,
             RunOutcome.Held => ExitCodes.Held,
             _ when run.Fault is { } fault => Cli.ExitCodeOf(fault),
@@ -31,7 +32,7 @@ internal static class RunReport
             _ => run.Reason switch
             {
                 RunReason.Stopped => ExitCodes.Interrupted,
-                RunReason.OtherRemovals => ExitCodes.Held,
+                RunReason.OtherRemovals or RunReason.ObservesOnly => ExitCodes.Held,
                 RunReason.Overtaken => ExitCodes.Stale,
                 _ => ExitCodes.Unexpected,
             },
@@ -58,17 +59,33 @@ internal static class RunReport
             ? $"{Numbers.Of(run.Spending.ResourceUnits, "resource unit")} (about {Numbers.Of(expected)} expected)"
             : Numbers.Of(run.Spending.ResourceUnits, "resource unit");
 
+    /// <summary>How long each part took.</summary>
+    public static string Took(Run run) =>
+        $"read {Numbers.Seconds(run.Seconds.Read)}, plan {Numbers.Seconds(run.Seconds.Plan)}, apply {Numbers.Seconds(run.Seconds.Apply)}"
+        + (run.Verified is null ? "" : $", verify {Numbers.Seconds(run.Seconds.Verify)}");
+
+    private static void PrintVerified(Terminal terminal, Run run)
+    {
+        if (RunWords.Verified(T, run.Verified) is not { } words)
+            return;
+        if (run.Verified!.Differing == 0)
+            terminal.Say($"  {words}");
+        else
+            terminal.Fail(words);
+        foreach (var place in run.Verified.Where)
+            terminal.Note($"  {place}");
+    }
+
     private static void Print(Terminal terminal, Run run)
     {
         var graph =
             $"{Numbers.Of(run.Spending.Requests, "Graph request")}, {Units(run)}{(run.Spending.Retries > 0 ? $", {Numbers.Of(run.Spending.Retries, "retry")}" : "")}";
-        var seconds =
-            $"read {Numbers.Seconds(run.Seconds.Read)}, plan {Numbers.Seconds(run.Seconds.Plan)}, apply {Numbers.Seconds(run.Seconds.Apply)}";
         switch (run.Outcome)
         {
             case RunOutcome.Applied or RunOutcome.NoChanges:
                 terminal.Say($"[green]✓[/] {RunWords.Ended(T, run)}");
-                terminal.Say($"  [grey]{seconds}; {graph}[/]");
+                PrintVerified(terminal, run);
+                terminal.Say($"  [grey]{Took(run)}; {graph}[/]");
                 break;
             case RunOutcome.Held:
                 terminal.Say($"[yellow]■[/] {RunWords.Ended(T, run)}");

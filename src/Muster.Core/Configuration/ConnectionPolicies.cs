@@ -41,6 +41,12 @@ public sealed record ConnectionPolicies
     /// <summary>The same as <see cref="WhenMissing"/> for attributes of groups.</summary>
     public ValueList<MissingRule> WhenGroupMissing { get; init; } = ValueList.Empty<MissingRule>();
 
+    /// <summary>Whether plans are made and nothing of them is applied, whoever asks for it.</summary>
+    public bool ObserveOnly { get; init; }
+
+    /// <summary>What syncs do about what was given and taken by hand, unless a group says otherwise.</summary>
+    public DriftPolicy OnDrift { get; init; }
+
     /// <summary>Limits on what a plan may take away without a person.</summary>
     public GuardRails Guards { get; init; } = GuardRails.Default;
 
@@ -109,7 +115,7 @@ public sealed record GroupSettings
     /// <summary>Whether members and owners may be given and taken by hand while the group follows the directory; null for refuse.</summary>
     public HandEditsPolicy? HandEdits { get; init; }
 
-    /// <summary>What syncs do about what was given and taken by hand; null for heal.</summary>
+    /// <summary>What syncs do about what was given and taken by hand; null for the connection's policy.</summary>
     public DriftPolicy? OnDrift { get; init; }
 
     /// <summary>Whether no plan takes members from the group without a person.</summary>

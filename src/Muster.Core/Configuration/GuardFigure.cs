@@ -96,6 +96,22 @@ public sealed record GuardFigure(
             guards => guards.CreatedGroups,
             (guards, value) => guards with { CreatedGroups = value }
         ),
+        new(
+            "changedGroups",
+            "groupsChanged",
+            "One run may not change the members or owners of more groups than this without a person",
+            new SettingKind.Number(1, 1_000_000, "groups", MayBeNone: true),
+            guards => guards.ChangedGroups,
+            (guards, value) => guards with { ChangedGroups = value }
+        ),
+        new(
+            "retiredGroups",
+            "groupsRetired",
+            "One run may not retire more groups than this without a person",
+            new SettingKind.Number(0, 1_000_000, "groups", MayBeNone: true),
+            guards => guards.RetiredGroups,
+            (guards, value) => guards with { RetiredGroups = value }
+        ),
     ];
 
     /// <summary>The guard rails whose limits on a loss are both empty, so that they never hold anything.</summary>

@@ -53,6 +53,20 @@ internal static class ScheduleSettings
             (schedule, text) => schedule with { Quiet = text is null ? ValueList.Empty<string>() : SettingKind.Several.Values(text) }
         );
         yield return Text(
+            "allow",
+            "Stretches of local time in which alone the schedule begins something; none for any time",
+            new SettingKind.Several(new SettingKind.Window(), 20),
+            schedule => SettingKind.Several.Join(schedule.Allow),
+            (schedule, text) => schedule with { Allow = text is null ? ValueList.Empty<string>() : SettingKind.Several.Values(text) }
+        );
+        yield return Text(
+            "missed",
+            "What was missed while the server was off or the connection paused: makeUp (one run at once, unless the windows forbid it), makeUpAfterWindows (also when a window ends that kept something from beginning), or wait for the next time",
+            Settings.ChoiceOf<MissedRule>(),
+            schedule => Settings.Word(schedule.Missed),
+            (schedule, text) => schedule with { Missed = text is null ? default : Settings.Parse<MissedRule>(text) }
+        );
+        yield return Text(
             "paused",
             "Why the schedule rests; while this is set, and schedule.pausedUntil lies ahead or is not set, the server begins nothing by itself",
             new SettingKind.Line(500),

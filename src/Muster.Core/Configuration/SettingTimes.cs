@@ -74,9 +74,9 @@ public abstract partial record SettingKind
     public sealed record Window : SettingKind
     {
         /// <inheritdoc />
-        public override string Words => QuietWindow.Takes;
+        public override string Words => WeekWindow.Takes;
 
         /// <inheritdoc />
-        public override string? Canonical(string value) => QuietWindow.Parse(value)?.ToString();
+        public override string? Canonical(string value) => WeekWindow.Parse(value)?.ToString();
     }
 }

@@ -59,6 +59,20 @@ public static class Settings
                 policies => policies.Rehire,
                 (policies, value) => policies with { Rehire = value ?? default }
             ),
+            Flag<ConnectionPolicies>(
+                "observeOnly",
+                "Plans are made and nothing of them is applied, whoever asks for it: no sync, no import, no approval, no exception, no undo",
+                Danger.ChangesSync,
+                policies => policies.ObserveOnly,
+                (policies, value) => policies with { ObserveOnly = value }
+            ),
+            Choice<ConnectionPolicies, DriftPolicy>(
+                "onDrift",
+                "What syncs do about members and owners of linked groups given and taken by hand, unless a group says otherwise: heal (put back as in the directory) or report (leave and tell)",
+                Danger.Destructive,
+                policies => policies.OnDrift,
+                (policies, value) => policies with { OnDrift = value ?? default }
+            ),
             .. AttributeSettings.OfConnection,
             Texts<ConnectionPolicies>(
                 "protectedGroups",

@@ -8,7 +8,8 @@ internal sealed class GuardEvaluation(GuardRails rails, GuardMeasures measures)
 {
     private const string Said = "as stated by the directory or a person";
 
-    public IEnumerable<GuardFinding> Findings() => [.. Source(), .. Protection(), .. Groups(), .. Run(), .. Suspensions()];
+    public IEnumerable<GuardFinding> Findings() =>
+        [.. Source(), .. Protection(), .. Groups(), .. Run(), .. Suspensions(), .. NumberOfGroups()];
 
     /// <summary>An empty source is never followed by itself: not the tenant, not the import rule (INV-3). Single groups are weighed with the groups, pages while reading.</summary>
     private IEnumerable<GuardFinding> Source()
@@ -253,6 +254,27 @@ internal sealed class GuardEvaluation(GuardRails rails, GuardMeasures measures)
             rails.SuspendedInferred.IsPassed(measures.SuspendedInferred, active)
         );
     }
+
+    private IEnumerable<GuardFinding> NumberOfGroups()
+    {
+        yield return Number(
+            "groupsChanged",
+            "Groups that one run changes",
+            Text($"The run would change the members or owners of {CountWords.Of(measures.ChangedGroups, "group")}"),
+            rails.ChangedGroups,
+            measures.ChangedGroups
+        );
+        yield return Number(
+            "groupsRetired",
+            "Groups that one run retires",
+            Text($"The run would retire {CountWords.Of(measures.RetiredGroups, "group")}"),
+            rails.RetiredGroups,
+            measures.RetiredGroups
+        );
+    }
+
+    private static GuardFinding Number(string guard, string rule, string measured, int? limit, int number) =>
+        new(guard, null, rule, measured, limit is { } most ? Text($"the limit is {most}") : "there is no limit", number > limit);
 
     private static GuardFinding Whole(string guard, string rule, string measured, RemovalLimit limit, bool tripped) =>
         new(guard, null, rule, measured, limit.ToString(), tripped);

@@ -46,6 +46,12 @@ public sealed record GuardMeasures
     /// <summary>What the last 24 hours took away.</summary>
     public RecentLosses Recent { get; init; } = RecentLosses.None;
 
+    /// <summary>Groups that would gain or lose members or owners by the directory, or be retired.</summary>
+    public int ChangedGroups { get; init; }
+
+    /// <summary>Groups that would be retired.</summary>
+    public int RetiredGroups { get; init; }
+
     /// <summary>Whether anybody loses anything.</summary>
     public bool TakesAway => Stated + Inferred + SuspendedStated + SuspendedInferred + Adoptions.Count > 0;
 
@@ -92,8 +98,23 @@ public sealed record GuardMeasures
             ActiveUsers = actual.ActiveUserCount,
             Activated = plan.Users.Count(step => step is UserStep.Create or UserStep.Reactivate),
             Recent = context.Recent,
+            ChangedGroups = ChangedBy(plan),
+            RetiredGroups = RetiredBy(plan),
         };
     }
+
+    /// <summary>How many groups a plan changes.</summary>
+    internal static int ChangedBy(SyncPlan plan) =>
+        plan
+            .Memberships.Where(change =>
+                change.Origin == MembershipOrigin.Directory && change.Additions.Length + change.Removals.Length > 0
+            )
+            .Select(change => change.Group)
+            .Union(plan.Groups.OfType<GroupStep.Retire>().Select(step => step.Group))
+            .Count();
+
+    /// <summary>How many groups a plan retires.</summary>
+    internal static int RetiredBy(SyncPlan plan) => plan.Groups.OfType<GroupStep.Retire>().Count();
 
     /// <summary>What every relation of every group loses of what the directory gave; a group that is retired loses all, on the evidence of its steps.</summary>
     private static IEnumerable<(MembershipRelation Relation, GroupLoss Loss)> Losses(SyncPlan plan, Dictionary<int, PlatformGroup> groups)

@@ -49,6 +49,12 @@ public sealed record GuardRails
     /// <summary>One run may not create more groups than this by rule; null for no limit.</summary>
     public int? CreatedGroups { get; init; } = 100;
 
+    /// <summary>One run may not change the members or owners of more groups than this; null for no limit.</summary>
+    public int? ChangedGroups { get; init; }
+
+    /// <summary>One run may not retire more groups than this; null for no limit.</summary>
+    public int? RetiredGroups { get; init; } = 20;
+
     /// <summary>Judges a plan.</summary>
     /// <param name="plan">The plan.</param>
     /// <param name="actual">The state it starts from.</param>

@@ -38,6 +38,8 @@ public sealed record RejectedPlan(
             SuspendedStated = stated,
             SuspendedInferred = suspensions.Count - stated,
             ActiveUsers = ActiveUsers,
+            ChangedGroups = GuardMeasures.ChangedBy(Steps),
+            RetiredGroups = GuardMeasures.RetiredBy(Steps),
             Activated = Steps.Users.Count(step => step is UserStep.Create or UserStep.Reactivate),
         };
     }

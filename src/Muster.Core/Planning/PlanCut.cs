@@ -22,10 +22,19 @@ public sealed record PlanCut
     /// <summary>Keys of directory users who are not made users.</summary>
     public KeySet WithoutNewUsers { get; init; } = KeySet.Empty;
 
-    /// <summary>Whether nothing is taken out.</summary>
-    public bool IsNone => !AdditionsOnly && WithoutGroups.IsEmpty && WithoutUsers.IsEmpty && WithoutNewUsers.IsEmpty;
+    /// <summary>Keys of users beside whom everybody is taken out; with <see cref="OnlyDirectoryUsers"/> both empty, nobody is for this.</summary>
+    public KeySet OnlyUsers { get; init; } = KeySet.Empty;
 
-    /// <summary>Both cuts together.</summary>
+    /// <summary>Keys of directory users: those who become users, or whom users follow from now on, stay in a plan about some people.</summary>
+    public KeySet OnlyDirectoryUsers { get; init; } = KeySet.Empty;
+
+    /// <summary>Whether everything is taken out that is not about some people.</summary>
+    public bool IsAboutPeople => !OnlyUsers.IsEmpty || !OnlyDirectoryUsers.IsEmpty;
+
+    /// <summary>Whether nothing is taken out.</summary>
+    public bool IsNone => !AdditionsOnly && WithoutGroups.IsEmpty && WithoutUsers.IsEmpty && WithoutNewUsers.IsEmpty && !IsAboutPeople;
+
+    /// <summary>Both cuts together; at most one of them is about some people.</summary>
     public PlanCut And(PlanCut other)
     {
         ArgumentNullException.ThrowIfNull(other);
@@ -35,6 +44,8 @@ public sealed record PlanCut
             WithoutGroups = WithoutGroups.Union(other.WithoutGroups),
             WithoutUsers = WithoutUsers.Union(other.WithoutUsers),
             WithoutNewUsers = WithoutNewUsers.Union(other.WithoutNewUsers),
+            OnlyUsers = OnlyUsers.Union(other.OnlyUsers),
+            OnlyDirectoryUsers = OnlyDirectoryUsers.Union(other.OnlyDirectoryUsers),
         };
     }
 
@@ -49,6 +60,8 @@ public sealed record PlanCut
         ArgumentNullException.ThrowIfNull(actual);
         if (IsNone)
             return plan;
+        var whole = plan;
+        plan = IsAboutPeople ? PeopleCut.Of(this, plan) : plan;
         var groups = GroupCut.Of(this, plan, actual);
         var users = plan.Users.Where(Keeps).ToList();
         var gone = plan.Users.Except(users).OfType<UserStep.Create>().Select(step => step.User).ToHashSet();
@@ -67,7 +80,7 @@ public sealed record PlanCut
             CoversAll = false,
             NewImportRule = null,
         };
-        return rest.Counts.Total == plan.Counts.Total ? plan : Renumbered(rest, actual);
+        return rest.Counts.Total == whole.Counts.Total ? whole : Renumbered(rest, actual);
     }
 
     /// <summary>An exception whose step takes somebody out stays as it is where nobody is taken out, and one that would end with its group stays with it.</summary>

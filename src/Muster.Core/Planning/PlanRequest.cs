@@ -65,7 +65,7 @@ public sealed record PlanRequest
     public bool Heals(PlatformGroup group)
     {
         ArgumentNullException.ThrowIfNull(group);
-        return HealsReported || group.Settings.OnDrift != DriftPolicy.Report;
+        return HealsReported || (group.Settings.OnDrift ?? Policies.OnDrift) != DriftPolicy.Report;
     }
 
     /// <summary>Whether a platform group is planned for.</summary>

@@ -23,6 +23,12 @@ public sealed record SchedulePolicy
     /// <summary>Stretches of local time in which nothing is begun.</summary>
     public ValueList<string> Quiet { get; init; } = ValueList.Empty<string>();
 
+    /// <summary>Stretches of local time in which alone something is begun; none for any time. A quiet window within one holds all the same.</summary>
+    public ValueList<string> Allow { get; init; } = ValueList.Empty<string>();
+
+    /// <summary>What becomes of times at which nothing could be begun.</summary>
+    public MissedRule Missed { get; init; }
+
     /// <summary>Why it was paused; null when it was not. It outlives the end of the pause: whether it rests is asked with an instant, by <see cref="PauseAt"/>.</summary>
     public string? Paused { get; init; }
 
@@ -38,14 +44,12 @@ public sealed record SchedulePolicy
     /// <summary>Why it rests at an instant; null when it does not.</summary>
     public string? PauseAt(DateTimeOffset instant) => PausedUntil <= instant ? null : Paused;
 
-    /// <summary>Whether an instant lies in a quiet window: nothing begins by itself then, whether for its time or for a notification.</summary>
-    public bool IsQuietAt(DateTimeOffset instant)
-    {
-        if (Quiet.Count == 0)
-            return false;
-        var minute = QuietWindow.MinuteOf(TimeZoneInfo.ConvertTime(instant, TimeZoneInfo.FindSystemTimeZoneById(TimeZone)).DateTime);
-        return Quiet.Select(QuietWindow.Parse).OfType<QuietWindow>().Any(window => window.Minutes().Contains(minute));
-    }
+    /// <summary>Whether there are windows.</summary>
+    public bool HasWindows => Quiet.Count > 0 || Allow.Count > 0;
+
+    /// <summary>Whether the windows let something begin by itself at an instant, whether for its time or for a notification.</summary>
+    public bool IsOpenAt(DateTimeOffset instant) =>
+        !HasWindows || new ScheduleWindows(this, TimeZoneInfo.FindSystemTimeZoneById(TimeZone)).IsOpenAt(instant);
 
     /// <summary>Whether there is a schedule, and it does not rest at an instant.</summary>
     public bool IsActiveAt(DateTimeOffset instant) => IsSet && PauseAt(instant) is null;

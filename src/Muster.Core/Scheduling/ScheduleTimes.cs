@@ -6,13 +6,13 @@ public sealed class ScheduleTimes
     /// <summary>So long ahead is looked: 29 February comes within it.</summary>
     private static readonly TimeSpan Horizon = TimeSpan.FromDays((366 * 8) + 2);
 
-    /// <summary>So many times in a row within quiet windows mean never.</summary>
-    private const int MostQuiet = 25_000;
+    /// <summary>So many times in a row that the windows forbid mean never.</summary>
+    private const int MostForbidden = 25_000;
 
     private readonly SchedulePolicy _policy;
     private readonly TimeZoneInfo _zone;
     private readonly CronExpression? _cron;
-    private readonly bool[] _quiet = new bool[7 * 24 * 60];
+    private readonly ScheduleWindows _windows;
     private readonly TimeSpan _spread;
 
     /// <summary>The times of a schedule.</summary>
@@ -26,9 +26,7 @@ public sealed class ScheduleTimes
         (_policy, _zone) = (policy, zone);
         if (policy.Cron is { } text && !CronExpression.TryParse(text, out _cron, out var fault))
             throw new ArgumentException(fault, nameof(policy));
-        foreach (var window in policy.Quiet)
-        foreach (var minute in (QuietWindow.Parse(window) ?? throw new ArgumentException(window, nameof(policy))).Minutes())
-            _quiet[minute] = true;
+        _windows = new ScheduleWindows(policy, zone);
         _spread = Spread(key, _cron is null && policy.EveryMinutes is { } every ? every * 60 : 60);
     }
 
@@ -38,38 +36,58 @@ public sealed class ScheduleTimes
     public static TimeSpan Spread(int key, int seconds) =>
         TimeSpan.FromSeconds((long)(unchecked((uint)key * 2_654_435_769u) / 4_294_967_296.0 * seconds));
 
-    /// <summary>The times after an instant, in order; none when it is never due. A pause that has an end is a gap like any other: what was due between the instant and the end is made up for once, at the end, unless that lies in a quiet window.</summary>
+    /// <summary>The times after an instant, in order; none when it is never due. A pause that has an end is a gap like any other: what was due between the instant and the end is made up for as <see cref="MakeUp"/> says.</summary>
     public IEnumerable<DateTimeOffset> After(DateTimeOffset instant) =>
         _policy.PauseAt(instant) is null ? Unpaused(instant)
         : _policy.PausedUntil is { } end ? Resumed(instant, end)
         : [];
 
+    /// <summary>When one run makes up for all that was missed; null when nothing was, or when it is not made up for.</summary>
+    /// <param name="since">When it last ran by itself, or was changed or paused, whichever is later.</param>
+    /// <param name="until">The first instant at which something can be begun again.</param>
+    public DateTimeOffset? MakeUp(DateTimeOffset since, DateTimeOffset until) =>
+        _policy.Missed == MissedRule.Wait || !Unpaused(since).Take(1).Any(due => due < until) ? null
+        : _windows.IsOpenAt(until) ? until
+        : _policy.Missed == MissedRule.MakeUpAfterWindows ? _windows.TurnAfter(until)
+        : null;
+
     private IEnumerable<DateTimeOffset> Resumed(DateTimeOffset instant, DateTimeOffset end)
     {
-        var isMissed = Unpaused(instant).Take(1).Any(due => due < end);
-        var makesUp = isMissed && !_quiet[QuietWindow.MinuteOf(TimeZoneInfo.ConvertTime(end, _zone).DateTime)];
-        if (makesUp)
-            yield return end;
+        var makesUp = MakeUp(instant, end);
+        if (makesUp is { } at)
+            yield return at;
         foreach (var due in Unpaused(end.AddTicks(-1)))
-            if (!makesUp || due > end)
+            if (makesUp is null || due > makesUp)
                 yield return due;
     }
 
+    /// <summary>The times that the windows let through; and where that is asked for, the end of a stretch that swallowed some.</summary>
     private IEnumerable<DateTimeOffset> Unpaused(DateTimeOffset instant)
     {
-        if (!_policy.IsSet || _quiet.All(minute => minute))
+        if (!_policy.IsSet || _windows.AreNeverOpen)
             yield break;
-        var skipped = 0;
-        foreach (var (due, local) in _cron is null ? Intervals(instant) : Local(_cron, instant))
+        var forbidden = 0;
+        DateTimeOffset? reopens = null;
+        var from = _policy.Missed == MissedRule.MakeUpAfterWindows ? _windows.ClosedSince(instant) : instant;
+        foreach (var (due, local) in _cron is null ? Intervals(from) : Local(_cron, from))
         {
-            if (due - instant > Horizon || skipped > MostQuiet)
+            if (reopens < due)
+            {
+                yield return reopens.Value;
+                (reopens, forbidden) = (null, 0);
+            }
+            if (due - instant > Horizon || forbidden > MostForbidden)
                 yield break;
-            if (_quiet[QuietWindow.MinuteOf(local)])
-                skipped++;
+            if (_windows.IsOpen(local))
+            {
+                (reopens, forbidden) = (null, 0);
+                yield return due;
+            }
             else
             {
-                skipped = 0;
-                yield return due;
+                forbidden++;
+                if (_policy.Missed == MissedRule.MakeUpAfterWindows)
+                    reopens ??= _windows.TurnAfter(due);
             }
         }
     }
@@ -82,13 +100,22 @@ public sealed class ScheduleTimes
         return null;
     }
 
-    /// <summary>Whether a time was missed, so that one run makes up for all that were.</summary>
-    /// <param name="since">When it last ran by itself, or was changed, whichever is later.</param>
+    /// <summary>When it is due, seen at an instant; what was missed before is made up for as <see cref="MakeUp"/> says.</summary>
+    /// <param name="since">When it last ran by itself, or was changed or paused, whichever is later.</param>
     /// <param name="now">The present.</param>
-    public bool IsOverdue(DateTimeOffset since, DateTimeOffset now) => Next(since) <= now;
+    public DateTimeOffset? Due(DateTimeOffset since, DateTimeOffset now)
+    {
+        if (_policy.PauseAt(now) is not null)
+            return Next(since);
+        var before = now.AddTicks(-1);
+        return MakeUp(since, now) ?? Next(since > before ? since : before);
+    }
 
-    /// <summary>The local day of an instant.</summary>
-    public DateOnly DayOf(DateTimeOffset instant) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(instant, _zone).DateTime);
+    /// <summary>The first instant of the local day of an instant.</summary>
+    public DateTimeOffset StartOfDay(DateTimeOffset instant) =>
+        Instants(DayOf(instant).ToDateTime(TimeOnly.MinValue), twice: false).First().Item1;
+
+    private DateOnly DayOf(DateTimeOffset instant) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(instant, _zone).DateTime);
 
     private IEnumerable<(DateTimeOffset Due, DateTime Local)> Intervals(DateTimeOffset instant)
     {

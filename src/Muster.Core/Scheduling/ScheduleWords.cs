@@ -1,4 +1,5 @@
 using System.Globalization;
+using Muster.Core.Configuration;
 
 namespace Muster.Core.Scheduling;
 
@@ -11,10 +12,11 @@ public static class ScheduleWords
         ArgumentNullException.ThrowIfNull(policy);
         if (!policy.IsSet)
             return "never by itself";
-        var quiet = policy.Quiet.Select(text => QuietWindow.Parse(text)?.Words ?? text).ToList();
-        var not = quiet.Count == 0 ? "" : $", not {string.Join(" and ", quiet)}";
-        return $"{Times(policy)}{not}, {policy.TimeZone}";
+        return $"{Times(policy)}{Windows(", only ", policy.Allow)}{Windows(", not ", policy.Quiet)}, {policy.TimeZone}";
     }
+
+    private static string Windows(string word, ValueList<string> windows) =>
+        windows.Count == 0 ? "" : word + string.Join(" and ", windows.Select(text => WeekWindow.Parse(text)?.Words ?? text));
 
     /// <summary>"every 2 hours".</summary>
     public static string Every(int minutes) =>

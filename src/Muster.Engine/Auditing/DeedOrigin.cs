@@ -17,6 +17,12 @@ public sealed record DeedOrigin(string Through, string? Address = null)
     /// <summary>Name of the fact that says from where.</summary>
     public const string AddressName = "address";
 
+    /// <summary>Name of the fact that says that it was done with the emergency account.</summary>
+    public const string EmergencyName = "emergency";
+
+    /// <summary>Whether it is done with the emergency account, which nobody's name tells.</summary>
+    public bool Emergency { get; init; }
+
     /// <summary>Somebody at a terminal of the machine.</summary>
     public static readonly DeedOrigin CommandLine = new("commandLine");
 
@@ -42,7 +48,13 @@ public sealed record DeedOrigin(string Through, string? Address = null)
         if (!entry.Detail.Contains($"\"{ThroughName}\":", StringComparison.Ordinal))
             return null;
         using var detail = JsonDocument.Parse(entry.Detail);
-        return Text(detail.RootElement, ThroughName) is { } through ? new(through, Text(detail.RootElement, AddressName)) : null;
+        return Text(detail.RootElement, ThroughName) is { } through
+            ? new(through, Text(detail.RootElement, AddressName))
+            {
+                Emergency =
+                    detail.RootElement.TryGetProperty(EmergencyName, out var emergency) && emergency.ValueKind == JsonValueKind.True,
+            }
+            : null;
     }
 
     private static string? Text(JsonElement detail, string name) =>

@@ -21,11 +21,16 @@ public interface IConnectionStore
     Task<Credential> CredentialAsync(int connection, CancellationToken cancellationToken);
 
     /// <summary>Replaces how a connection reaches its directory: application, addresses, trusted certificate and, if given, the credential.</summary>
-    /// <param name="connection">The connection as it shall be; name, tenant and import rule stay as stored.</param>
+    /// <param name="connection">The connection as it shall be, made from the version that was looked at; name, tenant and import rule stay as stored.</param>
     /// <param name="credential">A new credential; null to keep the stored one.</param>
     /// <param name="actor">Who asks.</param>
     /// <param name="cancellationToken">Cancels the write.</param>
-    Task<Connection> UpdateAsync(Connection connection, Credential? credential, string actor, CancellationToken cancellationToken);
+    /// <returns>The stored connection; null, with nothing stored, when it was changed or removed since that version.</returns>
+    Task<Connection?> UpdateAsync(Connection connection, Credential? credential, string actor, CancellationToken cancellationToken);
+
+    /// <summary>Trusts one more certificate for a connection, beside those it trusts by now, and changes nothing else of it.</summary>
+    /// <returns>The stored connection; null when it was removed.</returns>
+    Task<Connection?> TrustAsync(int connection, TrustedCertificate certificate, string actor, CancellationToken cancellationToken);
 
     /// <summary>Replaces the import rule and raises the configuration version.</summary>
     /// <exception cref="LeaseLostException">The lease is not in force any more; nothing was stored.</exception>

@@ -133,7 +133,7 @@ internal sealed class DriftRows
     /// <summary>The memberships that a sync would leave as they are.</summary>
     private HashSet<MembershipPair> ReportedOnly()
     {
-        if (!Basis.Actual.Groups.Any(group => group.Settings.OnDrift == DriftPolicy.Report))
+        if (!Basis.Actual.Groups.Any(group => (group.Settings.OnDrift ?? Basis.Policies.OnDrift) == DriftPolicy.Report))
             return [];
         var synced = Pairs(SyncPlanner.Plan(Basis with { HealsReported = false }), Basis.Actual);
         return [.. Pairs(Plan, Basis.Actual).Except(synced)];

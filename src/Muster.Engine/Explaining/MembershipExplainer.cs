@@ -117,7 +117,7 @@ public sealed class MembershipExplainer(
             ReadComplete = mirror?.Certificate.Complete == true,
             UndecidedBy = await _newcomers.UndecidedByAsync(asked, policies, cancellationToken),
             Unfilled = Newcomers.Unfilled(asked, policies),
-            TakenBy = await TakenByAsync(asked, intervals, relations, cancellationToken),
+            TakenBy = await TakenByAsync(asked, policies, intervals, relations, cancellationToken),
             HeldBy = reached ? await HeldByAsync(asked, cancellationToken) : null,
         };
     }
@@ -157,12 +157,13 @@ public sealed class MembershipExplainer(
     /// <summary>The run by which somebody took the person out by hand of everything the directory has the person in the group as, where syncs only report that.</summary>
     private async Task<long?> TakenByAsync(
         MembershipAsked asked,
+        ConnectionPolicies policies,
         IReadOnlyList<MembershipInterval> intervals,
         List<MembershipRelation> relations,
         CancellationToken cancellationToken
     )
     {
-        if (asked.Group.Settings.OnDrift != DriftPolicy.Report || relations.Count == 0)
+        if ((asked.Group.Settings.OnDrift ?? policies.OnDrift) != DriftPolicy.Report || relations.Count == 0)
             return null;
         var since = (await history.LinkAsync(asked.Group.Key, asked.Revision, cancellationToken))?.Run ?? 0;
         long? taken = null;

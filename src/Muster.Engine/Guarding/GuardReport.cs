@@ -45,9 +45,13 @@ public sealed class GuardReport(ISettingsStore settings, IGuardHistory history, 
         {
             "emptiedGroupSize" => CountWords.Text($"a group of {guards.EmptiedGroupSize} or more may not become empty"),
             "shrinkPercent" => FormattableString.Invariant($"the limit is {guards.ShrinkPercent} %"),
-            "createdGroups" => guards.CreatedGroups is { } limit ? CountWords.Text($"the limit is {limit}") : "there is no limit",
+            "createdGroups" => Number(guards.CreatedGroups),
+            "changedGroups" => Number(guards.ChangedGroups),
+            "retiredGroups" => Number(guards.RetiredGroups),
             _ => Limit(name, guards)!.ToString(),
         };
+
+    private static string Number(int? most) => most is { } limit ? CountWords.Text($"the limit is {limit}") : "there is no limit";
 
     private static RemovalLimit? Limit(string name, GuardRails guards) =>
         name switch

@@ -2,6 +2,7 @@ using System.Globalization;
 using Muster.Core.DirectoryObjects;
 using Muster.Core.Incremental;
 using Muster.Core.Planning;
+using Muster.Engine.Connections;
 using Muster.Engine.Runs;
 
 namespace Muster.Engine.Inbox;
@@ -68,6 +69,7 @@ public static class ProblemCauses
             Held or RowsDropped => $"muster runs show {run}",
             MirrorDiffers or MissedByChanges.Code => "muster verify",
             ReadFailed => "muster connection test",
+            CredentialEnd.Code => "muster connection update --help",
             Problems.Drift => $"muster drift --group \"{problem.Subject}\"",
             "paused" => $"muster groups resume \"{problem.Subject}\"",
             "sourceDeleted" => $"muster groups retire \"{problem.Subject}\"",

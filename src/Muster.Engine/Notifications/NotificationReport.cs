@@ -6,6 +6,13 @@ namespace Muster.Engine.Notifications;
 /// <param name="Counts">What came, as far as it is stored.</param>
 public sealed record NotificationReport(bool Enabled, IReadOnlyList<SubscriptionStatus> Streams, NotificationTally Counts)
 {
+    /// <summary>Whether a connection wants notifications.</summary>
+    public static async Task<bool> IsEnabledAsync(ISubscriptionStore store, int connection, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        return (await store.EndpointsAsync(cancellationToken)).Any(endpoint => endpoint.Connection == connection && endpoint.Enabled);
+    }
+
     /// <summary>Loads it.</summary>
     public static async Task<NotificationReport> LoadAsync(
         ISubscriptionStore store,
@@ -15,9 +22,7 @@ public sealed record NotificationReport(bool Enabled, IReadOnlyList<Subscription
     )
     {
         ArgumentNullException.ThrowIfNull(store);
-        var enabled = (await store.EndpointsAsync(cancellationToken)).Any(endpoint =>
-            endpoint.Connection == connection && endpoint.Enabled
-        );
+        var enabled = await IsEnabledAsync(store, connection, cancellationToken);
         var rows = (await store.ListAsync(connection, cancellationToken)).ToDictionary(row => row.Stream);
         return new NotificationReport(
             enabled,

@@ -43,7 +43,7 @@ public sealed class NotifiedSync(IConnectionStore connections, SyncRunner runs) 
     /// <param name="run">The run; null when there was none, since something else was at work.</param>
     /// <param name="failure">Why there was none.</param>
     public static WokenReadResult ResultOf(Run? run, string? failure) =>
-        run?.Outcome is RunOutcome.Applied or RunOutcome.NoChanges or RunOutcome.Held
+        run is { Outcome: RunOutcome.Applied or RunOutcome.NoChanges or RunOutcome.Held } or { Reason: RunReason.ObservesOnly }
             ? new WokenReadResult(true)
             : new WokenReadResult(false, failure ?? run?.Message ?? run?.Outcome.ToString() ?? "It did not end.");
 

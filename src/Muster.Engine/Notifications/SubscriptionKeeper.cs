@@ -73,7 +73,7 @@ public sealed class SubscriptionKeeper : INotificationHeed, IDisposable
             return;
         }
         AttentionOf(connection).Note(stream, about == LifecycleEvent.SubscriptionRemoved);
-        _nudge.Writer.TryWrite(true);
+        Hurry();
     }
 
     /// <summary>Goes round until it is told to stop.</summary>
@@ -119,23 +119,18 @@ public sealed class SubscriptionKeeper : INotificationHeed, IDisposable
         await _one.WaitAsync(cancellationToken);
         try
         {
-            var endpoint = (await _store.EndpointsAsync(cancellationToken)).FirstOrDefault(known => known.Connection == connection.Key);
-            if (endpoint is null)
-                return [];
-            await _store.DisableAsync(connection.Key, actor, cancellationToken);
+            var left = await SubscriptionEnding.SwitchOffAsync(_connections, _store, _directory, connection, actor, cancellationToken);
             await _known.ReloadAsync(cancellationToken);
-            await using var remote = await OpenAsync(connection, cancellationToken);
-            return await SubscriptionEnding.EndAsync(remote, endpoint, cancellationToken);
-        }
-        catch (DirectoryReadException failure)
-        {
-            return [failure.Message];
+            return left;
         }
         finally
         {
             _one.Release();
         }
     }
+
+    /// <summary>Begins the next round at once, as after notifications were switched on.</summary>
+    public void Hurry() => _nudge.Writer.TryWrite(true);
 
     /// <inheritdoc />
     public void Dispose() => _one.Dispose();
@@ -215,7 +210,7 @@ public sealed class SubscriptionKeeper : INotificationHeed, IDisposable
     {
         try
         {
-            await using var remote = await OpenAsync(connection, cancellationToken);
+            await using var remote = await _directory.OpenAsync(_connections, connection, cancellationToken);
             return await Round(connection, endpoint, remote).RunAsync(order, cancellationToken);
         }
         catch (DirectoryReadException failure)
@@ -238,18 +233,6 @@ public sealed class SubscriptionKeeper : INotificationHeed, IDisposable
                     row.Failed(failure.Fault, failure.Message, connection.ConfigurationVersion, now, _options),
                     cancellationToken
                 );
-        }
-    }
-
-    private async Task<IDirectorySubscriptions> OpenAsync(Connection connection, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return _directory.Create(connection, await _connections.CredentialAsync(connection.Key, cancellationToken));
-        }
-        catch (CredentialUnreadableException failure)
-        {
-            throw new DirectoryReadException(DirectoryFault.SignInRefused, failure.Message, failure);
         }
     }
 

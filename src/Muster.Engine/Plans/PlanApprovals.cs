@@ -125,6 +125,8 @@ public sealed class PlanApprovals(
         if (!plan.Waits)
             return new DecisionOutcome.NotWaiting(plan);
         var connection = (await connections.ListAsync(lease.Token)).FirstOrDefault(candidate => candidate.Key == plan.Connection);
+        if (connection is not null && (await policies.OfConnectionAsync(connection.Key, lease.Token)).ObserveOnly)
+            return new DecisionOutcome.ObservesOnly(RunEnding.ObservesOnly(connection.Name));
         var asked = connection is not null && await policies.AsksSecondPersonAsync(connection.Key, plan.MadeAt, lease.Token);
         IReadOnlyList<string> others = asked ? SecondPerson.Others(await journal.ListAsync(null, RunsLookedAt, lease.Token), by.Actor) : [];
         if (SecondPerson.Refusal(plan, asked, connection, by.Actor, others) is { } refusal)
@@ -199,6 +201,7 @@ public sealed class PlanApprovals(
             Outcome = RunOutcome.Applied,
             EndedAt = at,
             Plan = plan.Id,
+            Configuration = steps.Basis.ConfigurationVersion,
             PlanHash = steps.Hash,
             Counts = steps.Counts,
             // They are of now: either nothing has changed since the plan was made, or it was made anew.
@@ -219,8 +222,20 @@ public sealed class PlanApprovals(
                 await journal.EndAsync(RunEnding.NotApplied(applied, outcome), lease.Lease, CancellationToken.None);
             return new DecisionOutcome.Stale(difference, plan);
         }
-        var seconds = run.Seconds with { Apply = Math.Round(clock.GetElapsedTime(start).TotalSeconds, 3) };
-        var ended = applied with { Revision = ((ApplyOutcome.Applied)outcome).Revision, Seconds = seconds, EndedAt = clock.GetUtcNow() };
+        var revision = ((ApplyOutcome.Applied)outcome).Revision;
+        var written = clock.GetTimestamp();
+        var verified = await platform.VerifiedAsync(steps, revision, lease.Token);
+        var ended = applied with
+        {
+            Revision = revision,
+            Verified = verified,
+            Seconds = run.Seconds with
+            {
+                Apply = Math.Round(clock.GetElapsedTime(start, written).TotalSeconds, 3),
+                Verify = Math.Round(clock.GetElapsedTime(written).TotalSeconds, 3),
+            },
+            EndedAt = clock.GetUtcNow(),
+        };
         await journal.EndAsync(ended, lease.Lease, CancellationToken.None);
         return new DecisionOutcome.Done(ended);
     }

@@ -63,6 +63,13 @@ public interface IPlatformStore
         CancellationToken cancellationToken
     );
 
+    /// <summary>Reads back what a plan did to memberships, after it was applied.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="revision">The revision that it made.</param>
+    /// <param name="cancellationToken">Cancels the reading.</param>
+    /// <returns>What was found; null when something else was applied since, so that nothing can be said.</returns>
+    Task<RunVerification?> VerifyAsync(SyncPlan plan, long revision, CancellationToken cancellationToken);
+
     /// <summary>The revision in force at an instant; null before the first.</summary>
     Task<long?> RevisionAtAsync(DateTimeOffset instant, CancellationToken cancellationToken);
 
@@ -71,6 +78,9 @@ public interface IPlatformStore
 
     /// <summary>Users as of a revision, by UPN then key.</summary>
     IAsyncEnumerable<UserRow> UserRowsAsync(long revision, string? search, CancellationToken cancellationToken);
+
+    /// <summary>Keys of the users as of a revision by object id, those without one first, then by key: little enough to be held where the users themselves are not.</summary>
+    Task<IReadOnlyList<int>> UserOrderAsync(long revision, CancellationToken cancellationToken);
 
     /// <summary>Groups in use as of a revision, by name, with counts of members and owners.</summary>
     IAsyncEnumerable<GroupRow> GroupRowsAsync(long revision, string? search, CancellationToken cancellationToken);

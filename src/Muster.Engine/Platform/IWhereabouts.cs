@@ -15,15 +15,24 @@ public interface IWhereabouts
     /// <summary>The connections of the groups that somebody is in, whoever decided it.</summary>
     Task<IReadOnlyCollection<int>> OfGroupsOfUserAsync(int user, CancellationToken cancellationToken);
 
-    /// <summary>Groups in use that somebody owns, with the connection each follows; those that follow none are left out.</summary>
-    Task<IReadOnlyDictionary<int, int>> OwnedByAsync(int user, CancellationToken cancellationToken);
+    /// <summary>Groups in use that some users own, with the connection each follows; those that follow none are left out.</summary>
+    Task<IReadOnlyList<OwnedGroup>> OwnedByAsync(IReadOnlyCollection<int> users, CancellationToken cancellationToken);
 
-    /// <summary>The active user who follows the directory user with this object id in a connection; null for nobody.</summary>
-    Task<int?> FollowerOfAsync(int connection, Guid objectId, CancellationToken cancellationToken);
+    /// <summary>The active users who follow directory users with these object ids, by connection and object id.</summary>
+    Task<IReadOnlyDictionary<(int Connection, Guid ObjectId), int>> FollowersAsync(
+        IReadOnlyCollection<Guid> objectIds,
+        CancellationToken cancellationToken
+    );
 
-    /// <summary>Whether there is an active user with this key.</summary>
-    Task<bool> IsActiveAsync(int user, CancellationToken cancellationToken);
+    /// <summary>Those of some users who are active.</summary>
+    Task<IReadOnlySet<int>> ActiveAsync(IReadOnlyCollection<int> users, CancellationToken cancellationToken);
 }
+
+/// <summary>A group that somebody owns.</summary>
+/// <param name="Owner">Key of the user.</param>
+/// <param name="Group">Key of the group.</param>
+/// <param name="Connection">Key of the connection that the group follows.</param>
+public sealed record OwnedGroup(int Owner, int Group, int Connection);
 
 /// <summary>The directory group that a group follows.</summary>
 /// <param name="Connection">Key of its connection.</param>

@@ -22,6 +22,13 @@ public interface IDirectorySource : IAsyncDisposable
     /// <summary>Proves sign-in and each needed permission with a real call. Expected failures are results, not exceptions.</summary>
     IAsyncEnumerable<PermissionCheck> CheckAsync(CancellationToken cancellationToken);
 
+    /// <summary>Asks about one object on the spot.</summary>
+    /// <param name="stream">Whether it is a user or a group.</param>
+    /// <param name="id">Its object id.</param>
+    /// <param name="cancellationToken">Ends a request or a wait.</param>
+    /// <exception cref="DirectoryReadException">The sign-in failed, or no answer worth looking at came.</exception>
+    Task<DirectoryLook> LookAsync(DirectoryStream stream, ObjectId id, CancellationToken cancellationToken);
+
     /// <summary>Follows one stream to its delta link and completes the session.</summary>
     /// <param name="stream">Which stream.</param>
     /// <param name="session">Where the pages go; says from where to read.</param>
@@ -81,6 +88,9 @@ public sealed record ReadSpending(int Requests, int ResourceUnits, int Retries)
 {
     /// <summary>Units that the run was expected to cost when it chose how to read; null when the size of the directory was not known.</summary>
     public long? EstimatedUnits { get; init; }
+
+    /// <summary>The highest share of its limit that Graph said was used, 1 for all of it; null when it said nothing, which it does below four fifths.</summary>
+    public double? LimitShare { get; init; }
 }
 
 /// <summary>The directory could not be read, for a reason a person can act on.</summary>

@@ -34,6 +34,9 @@ public interface IRunJournal
     /// <summary>How many runs fit, wherever a page of them begins.</summary>
     Task<long> CountAsync(RunFilter filter, CancellationToken cancellationToken);
 
+    /// <summary>Whether a run of a connection that began since an instant read its directory in full and to the end.</summary>
+    Task<bool> HasReadInFullSinceAsync(int connection, DateTimeOffset since, CancellationToken cancellationToken);
+
     /// <summary>Removals that syncs applied by themselves since an instant, not counting what a person approved or anything before the last approval.</summary>
     Task<RecentRemovals> RecentRemovalsAsync(int connection, DateTimeOffset since, CancellationToken cancellationToken);
 }

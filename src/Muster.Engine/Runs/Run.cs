@@ -46,6 +46,9 @@ public sealed record Run
     /// <summary>How its plan was made, and why so; null before there was one.</summary>
     public PlanningWay? Planning { get; init; }
 
+    /// <summary>Version of the connection's settings and rules that its plan follows; null before there was one, and where it was not kept yet.</summary>
+    public long? Configuration { get; init; }
+
     /// <summary>Hash of its plan; null before there was one.</summary>
     public string? PlanHash { get; init; }
 
@@ -63,6 +66,9 @@ public sealed record Run
 
     /// <summary>How long each part took.</summary>
     public RunSeconds Seconds { get; init; } = new(0, 0, 0);
+
+    /// <summary>What reading back showed; null when nothing was applied, and where it was not read back.</summary>
+    public RunVerification? Verified { get; init; }
 
     /// <summary>Revision it made; null when nothing was applied.</summary>
     public long? Revision { get; init; }
@@ -137,7 +143,14 @@ public enum RunReason
 
     /// <summary>What its plan was made from changed before it was applied.</summary>
     Overtaken = 5,
+
+    /// <summary>Its connection only observes.</summary>
+    ObservesOnly = 6,
 }
 
 /// <summary>Seconds that the parts of a run took.</summary>
-public sealed record RunSeconds(double Read, double Plan, double Apply);
+public sealed record RunSeconds(double Read, double Plan, double Apply)
+{
+    /// <summary>Reading back what was written.</summary>
+    public double Verify { get; init; }
+}

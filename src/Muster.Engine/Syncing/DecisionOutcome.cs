@@ -39,6 +39,10 @@ public abstract record DecisionOutcome
     /// <param name="Why">Who may and who may not.</param>
     public sealed record SecondPersonNeeded(string Why) : DecisionOutcome;
 
+    /// <summary>The connection only observes; nothing was applied.</summary>
+    /// <param name="Why">That, and what to do.</param>
+    public sealed record ObservesOnly(string Why) : DecisionOutcome;
+
     /// <summary>What the plan was made from has changed; nothing was applied.</summary>
     /// <param name="Difference">How it has changed, for people.</param>
     /// <param name="Plan">The plan, which still waits.</param>

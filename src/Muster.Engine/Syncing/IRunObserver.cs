@@ -31,4 +31,7 @@ public enum RunPhase
 
     /// <summary>Carrying it out.</summary>
     Apply,
+
+    /// <summary>Reading back what was written.</summary>
+    Verify,
 }

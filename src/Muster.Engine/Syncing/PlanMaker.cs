@@ -65,7 +65,7 @@ public sealed class PlanMaker(
             Plan = plan,
             Policies = policies,
             Verdict = verdict,
-            Decisions = [.. weighed, .. RuleDecisions.Of(basis, plan, affected)],
+            Decisions = [.. weighed, .. RuleDecisions.Of(basis, plan, affected), .. OnlyPeople(request.Cut, whole, plan)],
             Guards = policies.Guards,
             Spending = spending,
             Read = read,
@@ -236,6 +236,19 @@ public sealed class PlanMaker(
             OnlyGroups = GroupKeys(request.Groups, actual),
             HealsReported = request.Heals,
         };
+    }
+
+    /// <summary>Says of a plan about some people that it is no more than that.</summary>
+    private static IEnumerable<Decision> OnlyPeople(PlanCut cut, SyncPlan whole, SyncPlan plan)
+    {
+        if (cut.IsAboutPeople)
+            yield return new Decision(
+                "onlyPeople",
+                DecisionKind.Cut,
+                "only what is about the people who were asked for",
+                $"{whole.Counts.Total - plan.Counts.Total} of {whole.Counts.Total} steps are left to the next sync.",
+                whole.Counts.Total - plan.Counts.Total
+            );
     }
 
     /// <summary>A full plan with a problem on it when planning from the changes alone would have come out differently.</summary>

@@ -8,6 +8,7 @@ internal sealed class Stopwatches(TimeProvider clock)
     private double _read;
     private double _plan;
     private double _apply;
+    private double _verify;
 
     public async Task<T> Read<T>(Func<Task<T>> work) => await MeasureAsync(work, seconds => _read += seconds);
 
@@ -15,7 +16,9 @@ internal sealed class Stopwatches(TimeProvider clock)
 
     public async Task<T> Apply<T>(Func<Task<T>> work) => await MeasureAsync(work, seconds => _apply += seconds);
 
-    public Run OnTo(Run run) => run with { Seconds = new RunSeconds(_read, _plan, _apply) };
+    public async Task<T> Verify<T>(Func<Task<T>> work) => await MeasureAsync(work, seconds => _verify += seconds);
+
+    public Run OnTo(Run run) => run with { Seconds = new RunSeconds(_read, _plan, _apply) { Verify = _verify } };
 
     private async Task<T> MeasureAsync<T>(Func<Task<T>> work, Action<double> add)
     {

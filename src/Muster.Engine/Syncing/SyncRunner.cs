@@ -71,9 +71,10 @@ public sealed class SyncRunner(
             {
                 Full = planned.Read.Full,
                 Planning = planned.Planning,
+                Configuration = planned.Plan.Basis.ConfigurationVersion,
                 PlanHash = planned.Plan.Hash,
                 Counts = planned.Plan.Counts,
-                Problems = planned.Plan.Problems,
+                Problems = [.. planned.Plan.Problems, .. await EndingAsync(request, lease.Token)],
                 Inbox = planned.Plan.CoversAll ? ProblemScope.Settles : ProblemScope.Adds,
                 Decisions = planned.Decisions,
                 Origin = request.Origin,
@@ -94,6 +95,15 @@ public sealed class SyncRunner(
         run = watches.OnTo(run) with { EndedAt = clock.GetUtcNow() };
         await journal.EndAsync(run, lease.Lease, CancellationToken.None);
         return run;
+    }
+
+    /// <summary>The notice that the credential ends soon.</summary>
+    private async Task<IEnumerable<PlanProblem>> EndingAsync(SyncRequest request, CancellationToken cancellationToken)
+    {
+        if (request.AsLastRead)
+            return [];
+        var end = CredentialEnd.Of(await connections.CredentialAsync(request.Connection.Key, cancellationToken));
+        return CredentialEnd.NoticeAt(end, clock.GetUtcNow()) is { } notice ? [notice] : [];
     }
 
     private async Task<PlannedRun> ReadAndPlanAsync(SyncRequest request, IRunObserver observer, LeaseKeeper lease, Stopwatches watches)
@@ -151,6 +161,8 @@ public sealed class SyncRunner(
             };
         if (SeenPlan.Differs(planned, request.ExpectHash))
             return SeenPlan.Refuse(run);
+        if (planned.Policies.ObserveOnly && planned.Verdict is not PlanVerdict.NothingToDo)
+            return RunEnding.Observed(run, request.Connection.Name, await KeptAsync(request, planned, lease));
         switch (planned.Verdict)
         {
             case PlanVerdict.NothingToDo:
@@ -186,6 +198,12 @@ public sealed class SyncRunner(
         return await ApplyAsync(planned, run, observer, lease, watches);
     }
 
+    /// <summary>Stores a plan that is not applied, to be looked at; not that of an import, whose rule nobody has kept.</summary>
+    private async Task<StoredPlan?> KeptAsync(SyncRequest request, PlannedRun planned, LeaseKeeper lease) =>
+        request.NewImportRule is null
+            ? await stored.AddAsync(PlanValues.Of(planned, request, "plan", clock.GetUtcNow()), planned.Plan, lease.Lease, lease.Token)
+            : null;
+
     private async Task<Run> ApplyAsync(PlannedRun planned, Run run, IRunObserver observer, LeaseKeeper lease, Stopwatches watches)
     {
         var plan = planned.Plan;
@@ -201,7 +219,9 @@ public sealed class SyncRunner(
         var outcome = await watches.Apply(() => platform.ApplyAsync(plan, applied, context, progress, lease.Token));
         if (outcome is not ApplyOutcome.Applied(var revision))
             return RunEnding.NotApplied(run, outcome);
-        return applied with { Revision = revision };
+        observer.Phase(RunPhase.Verify);
+        var verified = await watches.Verify(() => platform.VerifiedAsync(plan, revision, lease.Token));
+        return applied with { Revision = revision, Verified = verified };
     }
 
     private static bool IsLost(LeaseKeeper lease, CancellationToken caller) =>

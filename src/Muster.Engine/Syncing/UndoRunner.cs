@@ -150,6 +150,7 @@ public sealed class UndoRunner(
             Mirror = mirror,
             Actual = actual,
             Plan = plan,
+            Policies = policies,
             Verdict = policies.Guards.Judge(plan, actual, context),
             Guards = policies.Guards,
             Spending = new ReadSpending(0, 0, 0),

@@ -38,7 +38,8 @@ internal sealed class GraphClient
         _pace = new Pace(clock);
     }
 
-    public ReadSpending Spending => new(Volatile.Read(ref _requests), Volatile.Read(ref _units), Volatile.Read(ref _retries));
+    public ReadSpending Spending =>
+        new(Volatile.Read(ref _requests), Volatile.Read(ref _units), Volatile.Read(ref _retries)) { LimitShare = _pace.Highest };
 
     /// <summary>Reads one address.</summary>
     /// <param name="address">Where; must be on the Graph host.</param>

@@ -19,6 +19,17 @@ internal sealed class Pace(TimeProvider clock)
     private static readonly TimeSpan Refill = TimeSpan.FromSeconds(10);
     private readonly Lock _lock = new();
     private DateTimeOffset _notBefore = DateTimeOffset.MinValue;
+    private double? _highest;
+
+    /// <summary>The highest share of the limit that the service told; null for none.</summary>
+    public double? Highest
+    {
+        get
+        {
+            lock (_lock)
+                return _highest;
+        }
+    }
 
     /// <summary>How long the next request has to wait; taken together with its turn, so that two requests do not leave at once after a wait.</summary>
     public TimeSpan Next()
@@ -33,6 +44,8 @@ internal sealed class Pace(TimeProvider clock)
     /// <summary>Notes which share of the limit is used.</summary>
     public void Used(double share)
     {
+        lock (_lock)
+            _highest = Math.Max(share, _highest ?? 0);
         if (share > Told)
             Stop(Refill * (Math.Min(share, Most) - Told));
     }

@@ -18,6 +18,9 @@ internal sealed record Caller(Guid Account, string Name, Role Role, bool Approve
     public bool MustProve(Right right, DateTimeOffset now) =>
         Session is not null && AccessRules.NeedsProof(right) && now - ProvedAt > CircuitAccess.ProofLasts;
 
+    /// <summary>When the session ends; null with a token.</summary>
+    public SessionEnd? Ends { get; init; }
+
     /// <summary>Roles for single connections, which add to the role for the workspace.</summary>
     public IReadOnlyList<ConnectionGrant> Grants { get; init; } = [];
 

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Components.Authorization;
 using Muster.Engine.Connections;
 using Muster.Server.Accounts;
+using Muster.Server.Api.Protocol;
 
 namespace Muster.Server.Access;
 
@@ -14,6 +15,7 @@ internal sealed class CircuitAccess(
     ReachOfPeople people,
     FailureLog failures,
     MusterInstance muster,
+    ApiLimits limits,
     TimeProvider clock
 )
 {
@@ -32,6 +34,14 @@ internal sealed class CircuitAccess(
     public async Task<Caller?> RecentAsync(CancellationToken cancellationToken = default) =>
         (state as CircuitSessions)?.Latest ?? await CallerAsync(cancellationToken);
 
+    /// <summary>Counts something costly that the page is about to do for the person.</summary>
+    /// <exception cref="TooMuchException">They asked for too much of it; nothing was done.</exception>
+    public async Task SpendAsync(Cost kind)
+    {
+        if (await CallerAsync() is { } caller && limits.Spend(caller.Account, kind) is not null)
+            throw new TooMuchException();
+    }
+
     /// <summary>Keys of the connections where the person may, by which lists are narrowed; null for everywhere.</summary>
     public async Task<IReadOnlyList<int>?> WhereAsync(Right right, CancellationToken cancellationToken = default) =>
         await CallerAsync(cancellationToken) is { } caller ? caller.Where(right) : [];
@@ -47,18 +57,6 @@ internal sealed class CircuitAccess(
     public async Task<bool> KnowsUserAsync(int user, CancellationToken cancellationToken = default) =>
         await CallerAsync(cancellationToken) is { } caller
         && (caller.May(Right.Read) || (await people.OfAsync(user, Right.Read, cancellationToken)).SeenIn!.Any(caller.Knows));
-
-    /// <summary>Those of some groups that the person may look at.</summary>
-    public async Task<IReadOnlyCollection<int>> SeenGroupsAsync(
-        IReadOnlyCollection<int> groups,
-        CancellationToken cancellationToken = default
-    )
-    {
-        if (await CallerAsync(cancellationToken) is not { } caller)
-            return [];
-        var within = await muster.WithinAsync(caller.Where(Right.Read), groups, cancellationToken);
-        return [.. within.Union(groups.Where(caller.OwnGroups.ContainsKey))];
-    }
 
     /// <summary>Whether the person may look at a group, through its connection or for owning it.</summary>
     public async Task<bool> SeesGroupAsync(int group, CancellationToken cancellationToken = default) =>

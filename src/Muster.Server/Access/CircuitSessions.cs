@@ -5,14 +5,14 @@ using Microsoft.Extensions.Logging;
 namespace Muster.Server.Access;
 
 /// <summary>An open page notices within seconds that its session, or the account, has ended, and that rights have changed: what is shown is then decided about again.</summary>
-internal sealed class CircuitSessions(ILoggerFactory loggers, Callers callers) : RevalidatingServerAuthenticationStateProvider(loggers)
+internal sealed class CircuitSessions(ILoggerFactory loggers, Watchers watchers) : RevalidatingServerAuthenticationStateProvider(loggers)
 {
     private string? _rights;
 
     /// <summary>Who was at the page when it was last looked; null when that is not known, or nobody was.</summary>
     public Caller? Latest { get; private set; }
 
-    protected override TimeSpan RevalidationInterval => TimeSpan.FromSeconds(5);
+    protected override TimeSpan RevalidationInterval => Watchers.AskEvery;
 
     protected override async Task<bool> ValidateAuthenticationStateAsync(
         AuthenticationState authenticationState,
@@ -21,7 +21,7 @@ internal sealed class CircuitSessions(ILoggerFactory loggers, Callers callers) :
     {
         if (authenticationState.User.Identity?.IsAuthenticated != true)
             return true;
-        Latest = await callers.FindAsync(authenticationState.User, cancellationToken);
+        Latest = await watchers.FindAsync(authenticationState.User, cancellationToken);
         if (Latest is not { } caller)
             return false;
         var before = _rights;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Muster.Engine.Caching;
 using Muster.Engine.Plans;
 using Muster.Server.Accounts;
 using Muster.Server.Runs;
@@ -6,8 +7,11 @@ using Muster.Server.Runs;
 namespace Muster.Server.Access;
 
 /// <summary>Finds which connection the things belong to that a request or page names in its address, its query or its body: the one place that knows.</summary>
-internal sealed class ReachFinder(MusterInstance muster, LiveRuns live, OwnerRequests requests, ReachOfPeople people)
+internal sealed class ReachFinder(MusterInstance muster, LiveRuns live, OwnerRequests requests, ReachOfPeople people, TimeProvider clock)
 {
+    // What a plan does, and who made it, never changes: who watches it being carried out is asked about again and again.
+    private readonly LatestFew<long, OwnedPlan?> _owned = new(16, TimeSpan.FromMinutes(1), clock);
+
     /// <summary>What an address is about: <c>/connections/NAME/…</c>, <c>/plans/12/…</c>, with or without <c>/api/v1</c> before it.</summary>
     /// <param name="caller">Who asks.</param>
     /// <param name="right">What for.</param>
@@ -94,23 +98,27 @@ internal sealed class ReachFinder(MusterInstance muster, LiveRuns live, OwnerReq
     }
 
     /// <summary>The groups that a plan changes, when it is held and changes nothing but who is in them; null otherwise, and for who owns none.</summary>
-    private async Task<(IReadOnlyList<int> Groups, string MadeBy)?> OwnedPlanAsync(
-        Caller caller,
-        long id,
-        CancellationToken cancellationToken
-    ) =>
-        caller.OwnGroups.Count > 0 && await muster.Database.Plans.FindAsync(id, cancellationToken) is { } plan
-            ? await OwnedAsync(plan, cancellationToken)
-            : null;
+    private async Task<OwnedPlan?> OwnedPlanAsync(Caller caller, long id, CancellationToken cancellationToken) =>
+        caller.OwnGroups.Count == 0
+            ? null
+            : await _owned.OfAsync(
+                id,
+                id,
+                async () =>
+                    await muster.Database.Plans.FindAsync(id, CancellationToken.None) is { } plan
+                        ? await OwnedAsync(plan, CancellationToken.None)
+                        : null,
+                cancellationToken
+            );
 
     /// <summary>The groups that a plan is about, when it is for their owners to decide: it is, or was, held, and changes nothing but who is in groups.</summary>
-    public async Task<(IReadOnlyList<int> Groups, string MadeBy)?> OwnedAsync(StoredPlan plan, CancellationToken cancellationToken)
+    public async Task<OwnedPlan?> OwnedAsync(StoredPlan plan, CancellationToken cancellationToken)
     {
         if (plan.Held.Count == 0 || await muster.Database.Plans.StepsAsync(plan.Id, cancellationToken) is not { } steps)
             return null;
         if (!steps.Users.IsEmpty || !steps.Groups.IsEmpty || !steps.Exceptions.IsEmpty || steps.NewImportRule is not null)
             return null;
-        return ([.. steps.Memberships.Select(change => change.Group).Distinct()], plan.MadeBy);
+        return new([.. steps.Memberships.Select(change => change.Group).Distinct()], plan.MadeBy);
     }
 
     private async Task<Reach> ProblemAsync(long id, CancellationToken cancellationToken) =>
@@ -151,3 +159,8 @@ internal sealed class ReachFinder(MusterInstance muster, LiveRuns live, OwnerReq
     private static long Number(string text) =>
         long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : -1;
 }
+
+/// <summary>What a plan is about that owners of groups may decide about.</summary>
+/// <param name="Groups">The groups it changes.</param>
+/// <param name="MadeBy">Who made it.</param>
+internal sealed record OwnedPlan(IReadOnlyList<int> Groups, string MadeBy);

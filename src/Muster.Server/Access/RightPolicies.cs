@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
 using Muster.Server.Accounts;
+using Muster.Server.Runs;
 
 namespace Muster.Server.Access;
 
@@ -19,7 +20,8 @@ internal sealed class NeedsRightAttribute(Right right) : AuthorizeAttribute, IAu
 internal sealed record RightRequirement(Right Right) : IAuthorizationRequirement;
 
 /// <summary>Decides by the one table, with the rights of this moment and by what is asked for.</summary>
-internal sealed class RightHandler(Callers callers, RequestAccess access, FailureLog failures) : AuthorizationHandler<RightRequirement>
+internal sealed class RightHandler(Callers callers, Watchers watchers, RequestAccess access, FailureLog failures)
+    : AuthorizationHandler<RightRequirement>
 {
     private static readonly object Refused = new();
 
@@ -27,7 +29,10 @@ internal sealed class RightHandler(Callers callers, RequestAccess access, Failur
     {
         var http = context.Resource as HttpContext;
         var cancellation = http?.RequestAborted ?? CancellationToken.None;
-        if (await callers.FindAsync(context.User, cancellation) is not { } caller)
+        var found = LiveEndpoint.IsWatching(http)
+            ? watchers.FindAsync(context.User, cancellation)
+            : callers.FindAsync(context.User, cancellation);
+        if (await found is not { } caller)
             return;
         var decision = context.Resource switch
         {

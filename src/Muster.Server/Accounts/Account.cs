@@ -34,5 +34,5 @@ internal sealed class Account : IdentityUser<Guid>
     public int? PlatformUser { get; set; }
 
     /// <summary>What tells the account from one of the same name: the mail address, or the object id in Entra.</summary>
-    public string Address => Email ?? $"Entra {ObjectId}";
+    public string Address => Email ?? (ObjectId is null ? DisplayName : $"Entra {ObjectId}");
 }

@@ -1,9 +1,10 @@
-using System.Runtime.CompilerServices;
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Muster.Engine.Auditing;
 using Muster.Server.Access;
+using Muster.Server.Accounts.Emergency;
 using Muster.Server.Runs;
 
 namespace Muster.Server.Accounts;
@@ -23,16 +24,38 @@ internal sealed class AccountDesk(
     public async Task<IReadOnlyList<Account>> ListAsync(CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        return await context.Users.AsNoTracking().OrderBy(row => row.DisplayName).ThenBy(row => row.Email).ToListAsync(cancellationToken);
+        return await Listed(context).OrderBy(row => row.DisplayName).ThenBy(row => row.Id).ToListAsync(cancellationToken);
     }
 
-    /// <summary>The same one by one.</summary>
-    public async IAsyncEnumerable<Account> AllAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <summary>A page of them.</summary>
+    /// <param name="after">Only those behind this place; null from the first.</param>
+    /// <param name="most">At most so many.</param>
+    /// <param name="cancellationToken">Cancels the query.</param>
+    [SuppressMessage("Globalization", "CA1309", Justification = "Translated to SQL, where texts compare as the list is ordered.")]
+    public async Task<IReadOnlyList<Account>> PageAsync(AccountPlace? after, int most, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var rows = context.Users.AsNoTracking().OrderBy(row => row.DisplayName).ThenBy(row => row.Email).AsAsyncEnumerable();
-        await foreach (var account in rows.WithCancellation(cancellationToken))
-            yield return account;
+        var accounts = Listed(context);
+        if (after is var (name, id))
+            accounts = accounts.Where(row => string.Compare(row.DisplayName, name) > 0 || (row.DisplayName == name && row.Id > id));
+        return await accounts.OrderBy(row => row.DisplayName).ThenBy(row => row.Id).Take(most).ToListAsync(cancellationToken);
+    }
+
+    /// <summary>How many accounts there are, and how many of them may sign in.</summary>
+    public async Task<(long All, long Able)> CountAsync(CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        return (
+            await Listed(context).LongCountAsync(cancellationToken),
+            await Listed(context).LongCountAsync(row => !row.Disabled, cancellationToken)
+        );
+    }
+
+    /// <summary>One of them; null when there is none.</summary>
+    public async Task<Account?> FindAsync(Guid id, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        return await Listed(context).FirstOrDefaultAsync(row => row.Id == id, cancellationToken);
     }
 
     /// <summary>Names of those who may sign in and have a right in the whole workspace: first the Owners, then others.</summary>
@@ -238,8 +261,12 @@ internal sealed class AccountDesk(
     /// <summary>The account.</summary>
     /// <exception cref="WorkFailedException">It is gone.</exception>
     internal static async Task<Account> FindAsync(AccountsContext context, Guid id, CancellationToken cancellationToken) =>
-        await context.Users.AsNoTracking().FirstOrDefaultAsync(row => row.Id == id, cancellationToken)
+        await Listed(context).FirstOrDefaultAsync(row => row.Id == id, cancellationToken)
         ?? throw new WorkFailedException("This account is gone. Nothing was changed.");
+
+    /// <summary>The accounts of people; the emergency account is no one's, and nobody changes it like one.</summary>
+    private static IQueryable<Account> Listed(AccountsContext context) =>
+        context.Users.AsNoTracking().Where(row => row.Id != EmergencyDoor.Account);
 
     /// <summary>The account, unless it would leave nobody who is Owner; asked and done in one statement, so that two at once cannot both.</summary>
     private static IQueryable<Account> Spared(AccountsContext context, Guid id, bool staysOwner) =>
@@ -249,7 +276,7 @@ internal sealed class AccountDesk(
                 staysOwner
                 || account.Role != Role.Owner
                 || account.Disabled
-                || context.Users.Any(other => other.Id != id && other.Role == Role.Owner && !other.Disabled)
+                || Listed(context).Any(other => other.Id != id && other.Role == Role.Owner && !other.Disabled)
             )
         );
 

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Muster.Engine.Auditing;
+using Muster.Server.Accounts.Emergency;
 
 namespace Muster.Server.Accounts;
 
@@ -18,6 +19,15 @@ internal sealed class AccountFile : IAsyncDisposable
     /// <summary>Their roles for single connections.</summary>
     public GrantDesk Grants => _services.GetRequiredService<GrantDesk>();
 
+    /// <summary>Failed sign-ins.</summary>
+    public FailureLog Failures => _services.GetRequiredService<FailureLog>();
+
+    /// <summary>What owners of groups asked for.</summary>
+    public OwnerRequests Requests => _services.GetRequiredService<OwnerRequests>();
+
+    /// <summary>The account for emergencies.</summary>
+    public EmergencyDoor Emergency => _services.GetRequiredService<EmergencyDoor>();
+
     /// <summary>Opens them.</summary>
     /// <returns>Null when no server of this version has worked on the folder yet.</returns>
     public static async Task<AccountFile?> OpenAsync(string dataFolder, MusterInstance muster, CancellationToken cancellationToken)
@@ -32,7 +42,11 @@ internal sealed class AccountFile : IAsyncDisposable
             .AddSingleton<IAuditLog>(muster.Database.Audit)
             .AddSingleton(muster.Clock)
             .AddSingleton<AccountDesk>()
+            .AddSingleton<EmergencyDoor>()
             .AddSingleton<GrantDesk>()
+            .AddSingleton<FailureLog>()
+            .AddSingleton<Access.Ownership>()
+            .AddSingleton<OwnerRequests>()
             .BuildServiceProvider();
         var opened = new AccountFile(services);
         await using var context = await services

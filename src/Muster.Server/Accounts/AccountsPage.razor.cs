@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Components;
 using Muster.Engine.Connections;
 using Muster.Server.Access;
+using Muster.Server.Exporting;
 using Muster.Server.Runs;
 using Muster.Server.Ui;
 
@@ -13,14 +14,25 @@ public sealed partial class AccountsPage
     [SupplyParameterFromQuery(Name = "tokens")]
     private int? Tokens { get; set; }
 
-    private const int MostFailed = 50;
-    private IReadOnlyList<Account>? _accounts;
-    private IReadOnlyList<SessionRow> _sessions = [];
-    private IReadOnlyList<FailedSignIns> _failed = [];
+    /// <summary>The place of the accounts that is shown.</summary>
+    [SupplyParameterFromQuery(Name = "rows")]
+    private int? Rows { get; set; }
+
+    /// <summary>The place of the sessions that is shown.</summary>
+    [SupplyParameterFromQuery(Name = "sessions")]
+    private int? SessionRows { get; set; }
+
+    /// <summary>The place of the failed sign-ins that is shown.</summary>
+    [SupplyParameterFromQuery(Name = "failed")]
+    private int? FailedRows { get; set; }
+
+    private readonly KeysetList<Account> _accounts = new();
+    private readonly KeysetList<SessionRow> _sessions = new();
     private IReadOnlyDictionary<string, string> _faults = new Dictionary<string, string>();
-    private int _sessionTotal;
-    private long _failedTotal;
+    private bool _loaded;
+    private long _able;
     private Guid? _own;
+    private Guid? _self;
     private ILookup<Guid, NamedRole> _grants = Array.Empty<NamedRole>().ToLookup(_ => Guid.Empty);
     private IReadOnlyList<Connection> _connections = [];
     private Dictionary<int, (Role Role, bool Approver)> _roles = [];
@@ -40,26 +52,41 @@ public sealed partial class AccountsPage
     private Exception? _failure;
 
     private string Lead =>
-        _accounts is null
+        !_loaded
             ? ""
             : T.Count(
-                _accounts.LongCount(account => !account.Disabled),
+                _able,
                 "{0} person may sign in to Muster. These are not the people whom Muster synchronises.",
                 "{0} people may sign in to Muster. These are not the people whom Muster synchronises."
             );
 
     /// <inheritdoc />
-    protected override Task OnInitializedAsync() => LoadAsync();
+    protected override Task OnParametersSetAsync() => LoadAsync();
 
     private async Task LoadAsync()
     {
-        _own = (await Access.CallerAsync())?.Session;
-        (_sessions, _sessionTotal) = await Sessions.ListAsync(null, CancellationToken.None);
-        (_failed, _failedTotal) = await Failures.ListAsync(Clock.GetUtcNow().AddDays(-7), MostFailed, CancellationToken.None);
+        var caller = await Access.CallerAsync();
+        (_own, _self) = (caller?.Session, caller?.Account);
+        // Read anew: a session that has ended, or an account that was renamed since, must not stay.
+        _sessions.Clear();
+        await _sessions.GrowAsync(
+            SessionRows ?? 0,
+            (last, most) => Keyset.Of(() => Sessions.PageAsync(null, SessionPlace.Of(last), most, CancellationToken.None)),
+            () => Sessions.CountAsync(null, CancellationToken.None)
+        );
         _grants = await Grants.ListAsync(CancellationToken.None);
         _connections = await Muster.Connections.ListAsync(CancellationToken.None);
-        _accounts = await Desk.ListAsync(CancellationToken.None);
+        (var all, _able) = await Desk.CountAsync(CancellationToken.None);
+        _accounts.Clear();
+        await _accounts.GrowAsync(
+            Rows ?? 0,
+            (last, most) => Keyset.Of(() => Desk.PageAsync(AccountPlace.Of(last), most, CancellationToken.None)),
+            () => Task.FromResult(all)
+        );
+        _loaded = true;
     }
+
+    private void Show(string list, int rows) => Navigation.NavigateTo(Navigation.GetUriWithQueryParameter(list, rows), replace: true);
 
     // The proof is asked for before anything is typed: to give it one leaves the page.
     private Task AskAddAsync() =>
@@ -191,6 +218,16 @@ public sealed partial class AccountsPage
         );
 
     private Task EndAsync(Guid session) => DoAsync(caller => Sessions.EndAsync(caller, null, session, CancellationToken.None), null);
+
+    private Task EndAllAsync() =>
+        DoAsync(
+            async caller =>
+            {
+                await Sessions.EndAsync(caller, _chosen!.Id, session: null, CancellationToken.None);
+                await _change!.HideAsync();
+            },
+            _change!
+        );
 
     private async Task DoAsync(Func<Caller, Task> work, Modal? dialog)
     {

@@ -15,6 +15,9 @@ internal sealed class FailureLog(IDbContextFactory<AccountsContext> contexts, Ti
     /// <summary>How long counts are kept.</summary>
     public static readonly TimeSpan Kept = TimeSpan.FromDays(90);
 
+    /// <summary>How far back they are listed where nobody says how far.</summary>
+    public static readonly TimeSpan Listed = TimeSpan.FromDays(7);
+
     /// <summary>Counts one failure.</summary>
     public async Task NoteAsync(string name, string address, CancellationToken cancellationToken)
     {
@@ -44,18 +47,40 @@ internal sealed class FailureLog(IDbContextFactory<AccountsContext> contexts, Ti
         NoteAsync($"Refused: {right}, {caller.Name}", address, cancellationToken);
 
     /// <summary>Counts since an instant, the latest hours first, the most frequent first in each.</summary>
-    public async Task<(IReadOnlyList<FailedSignIns> Rows, long Total)> ListAsync(
+    /// <param name="since">Not before the hour of this instant.</param>
+    /// <param name="after">Only those behind this place; null from the first.</param>
+    /// <param name="most">At most so many.</param>
+    /// <param name="cancellationToken">Cancels the query.</param>
+    public async Task<IReadOnlyList<FailedSignIns>> PageAsync(
         DateTimeOffset since,
+        FailurePlace? after,
         int most,
         CancellationToken cancellationToken
     )
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         var rows = context.FailedSignIns.AsNoTracking().Where(row => row.Hour >= since);
-        return (
-            await rows.OrderByDescending(row => row.Hour).ThenByDescending(row => row.Count).Take(most).ToListAsync(cancellationToken),
-            await rows.SumAsync(row => (long)row.Count, cancellationToken)
-        );
+        return await (after is null ? rows : after.Behind(rows))
+            .OrderByDescending(row => row.Hour)
+            .ThenByDescending(row => row.Count)
+            .ThenBy(row => row.Name)
+            .ThenBy(row => row.Address)
+            .Take(most)
+            .ToListAsync(cancellationToken);
+    }
+
+    /// <summary>How many counts there are since an instant.</summary>
+    public async Task<long> CountAsync(DateTimeOffset since, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        return await context.FailedSignIns.LongCountAsync(row => row.Hour >= since, cancellationToken);
+    }
+
+    /// <summary>How many attempts they stand for.</summary>
+    public async Task<long> AttemptsAsync(DateTimeOffset since, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        return await context.FailedSignIns.Where(row => row.Hour >= since).SumAsync(row => (long)row.Count, cancellationToken);
     }
 
     private static async Task<bool> CountAsync(
@@ -71,7 +96,7 @@ internal sealed class FailureLog(IDbContextFactory<AccountsContext> contexts, Ti
 
     private static string Shortened(string text)
     {
-        var shown = new string([.. text.Trim().Where(letter => !char.IsControl(letter)).Take(64)]);
+        var shown = new string([.. text.Trim().Where(letter => !char.IsControl(letter)).Take(100)]);
         return shown.Length == 0 ? "(empty)" : shown;
     }
 }

@@ -4,12 +4,16 @@ using Microsoft.EntityFrameworkCore.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Muster.Engine.Auditing;
 using Muster.Server.Access;
+using Muster.Server.SignIn;
 
 namespace Muster.Server.Accounts;
 
 /// <summary>What people change about their own account.</summary>
 internal sealed class OwnAccount(IServiceScopeFactory scopes, IAuditLog audit)
 {
+    /// <summary>Where a guess at the present password comes from: somebody who is signed in already, and keeps nobody from signing in by it.</summary>
+    private const string OwnPage = "own page";
+
     /// <summary>Whether the second step is on, how many recovery codes are left, and by what the person signs in.</summary>
     public Task<(bool IsOn, int Codes, bool HasPassword, bool IsOfEntra, string Mail)> StateAsync(Caller caller) =>
         WithAsync(
@@ -37,11 +41,15 @@ internal sealed class OwnAccount(IServiceScopeFactory scopes, IAuditLog audit)
             async (account, services) =>
             {
                 var accounts = services.GetRequiredService<UserManager<Account>>();
-                if (await accounts.IsLockedOutAsync(account))
-                    return new Dictionary<string, string> { ["current"] = "After several failures the account rests for five minutes." };
+                var guard = services.GetRequiredService<AccountGuard>();
+                if (guard.IsResting(account, OwnPage))
+                    return new Dictionary<string, string>
+                    {
+                        ["current"] = "After eight failures this rests for five minutes, and after each further one longer.",
+                    };
                 if (!await accounts.CheckPasswordAsync(account, current))
                 {
-                    await accounts.AccessFailedAsync(account);
+                    await guard.FailedAsync(account, OwnPage);
                     return new Dictionary<string, string> { ["current"] = "This is not your present password." };
                 }
                 await using var turn = await audit.TurnAsync(cancellationToken);

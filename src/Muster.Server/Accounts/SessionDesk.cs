@@ -13,31 +13,66 @@ namespace Muster.Server.Accounts;
 /// <param name="Browser">What the browser calls itself.</param>
 public sealed record SessionRow(Guid Id, string Who, DateTimeOffset StartedAt, DateTimeOffset SeenAt, string Address, string Browser);
 
+/// <summary>Where a session stands in their list.</summary>
+/// <param name="SeenAt">When it was last seen.</param>
+/// <param name="Id">Its number.</param>
+public sealed record SessionPlace(DateTimeOffset SeenAt, Guid Id)
+{
+    /// <summary>The place of a row.</summary>
+    public static SessionPlace? Of(SessionRow? row) => row is null ? null : new(row.SeenAt, row.Id);
+}
+
 /// <summary>Browsers that are signed in: lists them, ends them, renews the proof of who sits there.</summary>
 internal sealed class SessionDesk(IDbContextFactory<AccountsContext> contexts, IAuditLog audit, TimeProvider clock)
 {
-    private const int Most = 200;
-
-    /// <summary>Sessions in force, those seen last first, and how many there are.</summary>
+    /// <summary>Sessions in force, those seen last first.</summary>
     /// <param name="account">Whose; null for everybody's.</param>
+    /// <param name="after">Only those behind this place; null from the first.</param>
+    /// <param name="most">At most so many.</param>
     /// <param name="cancellationToken">Cancels the query.</param>
-    public async Task<(IReadOnlyList<SessionRow> Rows, int Total)> ListAsync(Guid? account, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<SessionRow>> PageAsync(
+        Guid? account,
+        SessionPlace? after,
+        int most,
+        CancellationToken cancellationToken
+    )
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var sessions = InForce(context, account);
+        if (after is var (seen, id))
+            sessions = sessions.Where(row => row.SeenAt < seen || (row.SeenAt == seen && row.Id > id));
+        return await sessions
+            .OrderByDescending(row => row.SeenAt)
+            .ThenBy(row => row.Id)
+            .Take(most)
+            .Join(context.Users, row => row.Account, user => user.Id, (row, user) => new { row, user.DisplayName })
+            .OrderByDescending(pair => pair.row.SeenAt)
+            .ThenBy(pair => pair.row.Id)
+            .Select(pair => new SessionRow(
+                pair.row.Id,
+                pair.DisplayName,
+                pair.row.StartedAt,
+                pair.row.SeenAt,
+                pair.row.Address,
+                pair.row.Browser
+            ))
+            .ToListAsync(cancellationToken);
+    }
+
+    /// <summary>How many sessions are in force.</summary>
+    /// <param name="account">Whose; null for everybody's.</param>
+    /// <param name="cancellationToken">Cancels the query.</param>
+    public async Task<long> CountAsync(Guid? account, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        return await InForce(context, account).LongCountAsync(cancellationToken);
+    }
+
+    private IQueryable<Session> InForce(AccountsContext context, Guid? account)
+    {
         var now = clock.GetUtcNow();
         var idle = now - SessionTickets.Idle;
-        var sessions = context.Sessions.Where(row => row.EndsAt > now && row.SeenAt > idle && (account == null || row.Account == account));
-        var rows = await sessions
-            .OrderByDescending(row => row.SeenAt)
-            .Take(Most)
-            .Join(
-                context.Users,
-                row => row.Account,
-                user => user.Id,
-                (row, user) => new SessionRow(row.Id, user.DisplayName, row.StartedAt, row.SeenAt, row.Address, row.Browser)
-            )
-            .ToListAsync(cancellationToken);
-        return ([.. rows.OrderByDescending(row => row.SeenAt)], await sessions.CountAsync(cancellationToken));
+        return context.Sessions.Where(row => row.EndsAt > now && row.SeenAt > idle && (account == null || row.Account == account));
     }
 
     /// <summary>Ends sessions at once.</summary>

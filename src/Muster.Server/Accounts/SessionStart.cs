@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
 using Muster.Engine.Auditing;
+using Muster.Server.SignIn;
 
 namespace Muster.Server.Accounts;
 
@@ -14,6 +15,7 @@ internal sealed class SessionStart(
     SignInManager<Account> principals,
     IAuthenticationSchemeProvider schemes,
     SessionDesk sessions,
+    KnownDevice devices,
     IAuditLog audit
 )
 {
@@ -25,6 +27,7 @@ internal sealed class SessionStart(
         if (Guid.TryParse(present.Principal?.FindFirstValue(SessionClaims.Session), out var before))
             await sessions.ForgetAsync(before, http.RequestAborted);
         await IssueAsync(http, account, new AuthenticationProperties());
+        devices.Remember(account);
     }
 
     /// <summary>Goes on with a session whose owner has just proved who they are: the same session, fresh, with a new key. Recorded first.</summary>

@@ -4,6 +4,8 @@ using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
+using Muster.Engine.Caching;
+using Muster.Server.Accounts.Emergency;
 using Muster.Server.Runs;
 
 namespace Muster.Server.Accounts;
@@ -13,6 +15,7 @@ internal sealed class SessionTickets(
     IDbContextFactory<AccountsContext> contexts,
     IDataProtectionProvider protection,
     IHttpContextAccessor requests,
+    AccountChanges changes,
     TimeProvider clock
 ) : ITicketStore
 {
@@ -28,6 +31,7 @@ internal sealed class SessionTickets(
     /// <summary>Name of the property that says which session a new key is for; absent for a new session.</summary>
     public const string Continued = "muster:continued";
 
+    private readonly LatestFew<string, AuthenticationTicket?> _watching = new(1_000, TimeSpan.FromMinutes(1), clock);
     private readonly IDataProtector _protector = protection.CreateProtector("Muster.Sessions.v1");
 
     /// <inheritdoc />
@@ -51,7 +55,14 @@ internal sealed class SessionTickets(
             Ticket = [],
             StartedAt = before?.StartedAt ?? now,
             SeenAt = now,
-            EndsAt = before?.EndsAt ?? now + (isOwner ? LongestOfOwner : Longest),
+            EndsAt =
+                before?.EndsAt
+                ?? now
+                    + (
+                        account == EmergencyDoor.Account ? EmergencyDoor.Lasts
+                        : isOwner ? LongestOfOwner
+                        : Longest
+                    ),
             ProvedAt = now,
             Address = request?.Connection.RemoteIpAddress?.ToString() ?? "",
             Browser = Shortened(request?.Request.Headers.UserAgent.ToString() ?? ""),
@@ -82,7 +93,13 @@ internal sealed class SessionTickets(
     }
 
     /// <inheritdoc />
-    public async Task<AuthenticationTicket?> RetrieveAsync(string key)
+    /// <remarks>A page that watches without a connection asks again and again; that it still may is looked up for all of them together: <see cref="Access.Watchers"/>.</remarks>
+    public Task<AuthenticationTicket?> RetrieveAsync(string key) =>
+        LiveEndpoint.IsWatching(requests.HttpContext)
+            ? _watching.OfAsync(Secrets.Hash(key), changes.Count, () => FindAsync(key), CancellationToken.None)
+            : FindAsync(key);
+
+    private async Task<AuthenticationTicket?> FindAsync(string key)
     {
         await using var context = await contexts.CreateDbContextAsync();
         var hash = Secrets.Hash(key);

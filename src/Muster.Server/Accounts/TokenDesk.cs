@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Muster.Engine.Auditing;
 using Muster.Server.Access;
+using Muster.Server.Accounts.Emergency;
 
 namespace Muster.Server.Accounts;
 
@@ -28,24 +29,38 @@ internal sealed class TokenDesk(IDbContextFactory<AccountsContext> contexts, IAu
             .ToListAsync(cancellationToken);
     }
 
-    /// <summary>Tokens of everybody that are in force, the newest first, with the names of whose they are; and how many there are.</summary>
-    public async Task<(IReadOnlyList<(ApiToken Token, string Who)> Rows, int Total)> InForceAsync(
-        int most,
-        CancellationToken cancellationToken
-    )
+    /// <summary>Tokens of everybody that are in force, the newest first, with the names of whose they are.</summary>
+    /// <param name="after">Only those behind this place; null from the first.</param>
+    /// <param name="most">At most so many.</param>
+    /// <param name="cancellationToken">Cancels the query.</param>
+    public async Task<IReadOnlyList<TokenInForce>> PageAsync(TokenPlace? after, int most, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var now = clock.GetUtcNow();
-        var tokens = context.Tokens.AsNoTracking().Where(row => row.RevokedAt == null && row.ExpiresAt > now);
-        var rows = await tokens
+        var tokens = InForce(context);
+        if (after is var (created, id))
+            tokens = tokens.Where(row => row.CreatedAt < created || (row.CreatedAt == created && row.Id > id));
+        return await tokens
             .OrderByDescending(row => row.CreatedAt)
+            .ThenBy(row => row.Id)
             .Take(most)
             .Join(context.Users, row => row.Account, user => user.Id, (row, user) => new { row, user.DisplayName })
+            .OrderByDescending(pair => pair.row.CreatedAt)
+            .ThenBy(pair => pair.row.Id)
+            .Select(pair => new TokenInForce(pair.row, pair.DisplayName))
             .ToListAsync(cancellationToken);
-        return (
-            [.. rows.OrderByDescending(pair => pair.row.CreatedAt).Select(pair => (pair.row, pair.DisplayName))],
-            await tokens.CountAsync(cancellationToken)
-        );
+    }
+
+    /// <summary>How many tokens of everybody are in force.</summary>
+    public async Task<long> CountAsync(CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        return await InForce(context).LongCountAsync(cancellationToken);
+    }
+
+    private IQueryable<ApiToken> InForce(AccountsContext context)
+    {
+        var now = clock.GetUtcNow();
+        return context.Tokens.AsNoTracking().Where(row => row.RevokedAt == null && row.ExpiresAt > now);
     }
 
     /// <summary>Makes one.</summary>
@@ -81,6 +96,11 @@ internal sealed class TokenDesk(IDbContextFactory<AccountsContext> contexts, IAu
             faults["ends"] = $"Give a time from now to {latest.UtcDateTime:yyyy-MM-dd}; no token lasts longer than a year.";
         if (faults.Count > 0)
             return (null, null, faults);
+        if (caller.Account == EmergencyDoor.Account)
+            throw new AccessDeniedException(
+                Right.Tokens,
+                "The emergency account makes no tokens: one would outlast the emergency. Nothing was changed."
+            );
         if (caller.Token is not null)
             throw new AccessDeniedException(
                 Right.Tokens,

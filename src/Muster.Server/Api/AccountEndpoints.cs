@@ -19,6 +19,7 @@ namespace Muster.Server.Api;
 /// <param name="LastSignInAt">When they last signed in; null for never.</param>
 /// <param name="Connections">Roles for single connections, which add to the role.</param>
 /// <param name="PlatformUser">The platform user they are, by handle, as an Owner said it; null for nobody. People of Entra are found by tenant and object id besides.</param>
+/// <param name="ObjectId">Object id of the person of Microsoft Entra as whom they sign in; null where they sign in by what is kept here alone.</param>
 internal sealed record AccountItem(
     Guid Id,
     string Name,
@@ -29,7 +30,8 @@ internal sealed record AccountItem(
     DateTimeOffset CreatedAt,
     DateTimeOffset? LastSignInAt,
     IReadOnlyList<ConnectionRoleItem> Connections,
-    string? PlatformUser
+    string? PlatformUser,
+    string? ObjectId
 )
 {
     public static AccountItem Of(Account account, IEnumerable<NamedRole> roles, string? user) =>
@@ -43,7 +45,8 @@ internal sealed record AccountItem(
             account.CreatedAt,
             account.LastSignInAt,
             [.. roles.Select(role => new ConnectionRoleItem(role.Connection, role.Role, role.Approver))],
-            user
+            user,
+            account.ObjectId
         );
 
     /// <summary>The tag: what can be changed, not when somebody was here.</summary>
@@ -57,6 +60,7 @@ internal sealed record AccountItem(
                 Disabled,
                 Connections,
                 PlatformUser,
+                ObjectId,
             }
         );
 }
@@ -73,6 +77,17 @@ internal sealed record ConnectionRoleItem(string Connection, Role Role, bool App
 /// <param name="Role">What they may do; never more than who makes it.</param>
 /// <param name="Approver">Whether they may approve beside their role.</param>
 internal sealed record NewAccount(string Name, string Mail, Role Role, bool Approver = false);
+
+/// <summary>A person of Microsoft Entra who shall be let in.</summary>
+/// <param name="Name">What people know them by, 1 to 200 characters.</param>
+/// <param name="ObjectId">Their object id in the tenant, which stays the same whatever they are called.</param>
+/// <param name="Role">What they may do; never more than who lets them in.</param>
+/// <param name="Approver">Whether they may approve beside their role.</param>
+internal sealed record NewEntraAccount(string Name, string ObjectId, Role Role, bool Approver = false);
+
+/// <summary>As whom of Microsoft Entra somebody may sign in.</summary>
+/// <param name="ObjectId">Object id of the person in the tenant; left out so that they sign in by what is kept here alone.</param>
+internal sealed record EntraLink(string? ObjectId = null);
 
 /// <summary>An account with a password that works once.</summary>
 /// <param name="Account">The account.</param>
@@ -97,19 +112,6 @@ internal sealed record AccountChange(
 /// <param name="SecondFactor">Whether the second step at sign-in is switched off, too.</param>
 internal sealed record PasswordOrder(bool SecondFactor = false);
 
-/// <summary>A browser that is signed in.</summary>
-/// <param name="Id">Id of the session.</param>
-/// <param name="Who">Who sits there.</param>
-/// <param name="StartedAt">Since when.</param>
-/// <param name="SeenAt">When it was last seen.</param>
-/// <param name="Address">Its network address.</param>
-/// <param name="Browser">What the browser says of itself.</param>
-internal sealed record SessionItem(Guid Id, string Who, DateTimeOffset StartedAt, DateTimeOffset SeenAt, string Address, string Browser);
-
-/// <summary>How many sessions ended.</summary>
-/// <param name="Ended">How many.</param>
-internal sealed record SessionsEnded(int Ended);
-
 /// <summary>People who may sign in, and their sessions.</summary>
 internal static class AccountEndpoints
 {
@@ -118,9 +120,11 @@ internal static class AccountEndpoints
         var accounts = api.MapGroup("/accounts").WithTags("Accounts");
         accounts.MapGet("", ListAsync).As("listAccounts", Right.People);
         accounts.MapPost("", AddAsync).As("addAccount", Right.People);
+        accounts.MapPost("/from-entra", AddFromEntraAsync).As("addEntraAccount", Right.People);
         accounts.MapGet("/{id:guid}", FindAsync).As("getAccount", Right.People);
         accounts.MapPatch("/{id:guid}", ChangeAsync).As("changeAccount", Right.People).IfMatch();
         accounts.MapPost("/{id:guid}/reset-password", ResetAsync).As("resetPassword", Right.People);
+        accounts.MapPost("/{id:guid}/entra", LinkEntraAsync).As("linkEntraAccount", Right.People);
         accounts.MapGet("/{id:guid}/sessions", SessionsAsync).As("listSessions", Right.People);
         accounts.MapPost("/{id:guid}/sessions/end", EndAsync).As("endSessions", Right.People);
     }
@@ -134,8 +138,14 @@ internal static class AccountEndpoints
         CancellationToken cancellationToken
     )
     {
-        var slice = Paging.Of(context, page).Slice(await desk.ListAsync(cancellationToken), account => account.Id.ToString(), it => it);
-        return new Page<AccountItem>(await ItemsAsync(grants, slice.Items, cancellationToken), slice.Next, slice.Total);
+        var paging = Paging.Of(context, page);
+        var after = paging.After is [{ } name, { } id] ? new AccountPlace(name, Guid.Parse(id)) : null;
+        return await paging.PageAsync(
+            await ItemsAsync(grants, await desk.PageAsync(after, paging.Fetched, cancellationToken), cancellationToken),
+            account => account,
+            account => [account.Name, account.Id.ToString()],
+            async () => (await desk.CountAsync(cancellationToken)).All
+        );
     }
 
     /// <summary>Makes an account. The answer has a one-time password, shown this once; hand it over by another way than mail.</summary>
@@ -154,13 +164,52 @@ internal static class AccountEndpoints
             order.Approver,
             cancellationToken
         );
-        foreach (var (field, fault) in faults)
-            throw ApiException.Invalid($"/{field}", fault);
+        Refuse(faults);
         var mail = order.Mail.Trim();
         var made = (await desk.ListAsync(cancellationToken)).First(account =>
             string.Equals(account.Email, mail, StringComparison.OrdinalIgnoreCase)
         );
         return TypedResults.Created($"/api/v1/accounts/{made.Id}", new AccountPassword(AccountItem.Of(made, [], null), password!));
+    }
+
+    /// <summary>Lets a person of the tenant of Microsoft Entra in that this server is set up for. They sign in there, so there is no password.</summary>
+    internal static async Task<Created<AccountItem>> AddFromEntraAsync(
+        NewEntraAccount order,
+        HttpContext context,
+        EntraDesk entra,
+        AccountDesk desk,
+        CancellationToken cancellationToken
+    )
+    {
+        Refuse(await entra.AddAsync(context.Caller(), order.Name, order.ObjectId, order.Role, order.Approver, cancellationToken));
+        var made = (await desk.ListAsync(cancellationToken)).First(account =>
+            string.Equals(account.ObjectId, order.ObjectId.Trim(), StringComparison.OrdinalIgnoreCase)
+        );
+        return TypedResults.Created($"/api/v1/accounts/{made.Id}", AccountItem.Of(made, [], null));
+    }
+
+    /// <summary>Lets somebody with an account sign in with Microsoft Entra too, or not any more; their sessions end.</summary>
+    /// <param name="id">Id of the account.</param>
+    internal static async Task<AccountItem> LinkEntraAsync(
+        Guid id,
+        EntraLink order,
+        HttpContext context,
+        EntraDesk entra,
+        AccountDesk desk,
+        GrantDesk grants,
+        CancellationToken cancellationToken
+    )
+    {
+        await ItemAsync(desk, grants, id, cancellationToken);
+        Refuse(await entra.LinkAsync(context.Caller(), id, order.ObjectId ?? "", cancellationToken));
+        var item = await ItemAsync(desk, grants, id, cancellationToken);
+        return Etags.Send(context, item, item.Tag());
+    }
+
+    private static void Refuse(IReadOnlyDictionary<string, string> faults)
+    {
+        foreach (var (field, fault) in faults)
+            throw ApiException.Invalid(field == "object" ? "/objectId" : $"/{field}", fault);
     }
 
     /// <summary>Shows an account.</summary>
@@ -248,11 +297,12 @@ internal static class AccountEndpoints
     {
         var paging = Paging.Of(context, page);
         await ItemAsync(desk, grants, id, cancellationToken);
-        var (rows, _) = await sessions.ListAsync(id, cancellationToken);
-        return paging.Slice(
-            rows,
-            row => row.Id.ToString(),
-            row => new SessionItem(row.Id, row.Who, row.StartedAt, row.SeenAt, row.Address, row.Browser)
+        var after = paging.AfterInstant is var (seen, last) ? new SessionPlace(seen, last) : null;
+        return await paging.PageAsync(
+            await sessions.PageAsync(id, after, paging.Fetched, cancellationToken),
+            SessionItem.Of,
+            row => Paging.PlaceOf(row.SeenAt, row.Id),
+            () => sessions.CountAsync(id, cancellationToken)
         );
     }
 
@@ -317,7 +367,7 @@ internal static class AccountEndpoints
     }
 
     private static async Task<AccountItem> ItemAsync(AccountDesk desk, GrantDesk grants, Guid id, CancellationToken cancellationToken) =>
-        (await desk.ListAsync(cancellationToken)).FirstOrDefault(account => account.Id == id) is { } account
+        await desk.FindAsync(id, cancellationToken) is { } account
             ? (await ItemsAsync(grants, [account], cancellationToken))[0]
             : throw ApiException.NotFound($"There is no account {id}.");
 

@@ -50,6 +50,7 @@ internal static class ApiRoutes
         ExportEndpoints.Map(api);
         ListExports.Map(api);
         WorkListExports.Map(api);
+        GroupListExports.Map(api);
         ScheduleEndpoints.Map(api);
         DriftEndpoints.Map(api);
         ComparisonEndpoints.Map(api);
@@ -60,12 +61,16 @@ internal static class ApiRoutes
         GuardSimulation.Map(api);
         AttributeEndpoints.Map(api);
         CheckEndpoints.Map(api);
+        NotificationEndpoints.Map(api);
         AccountEndpoints.Map(api);
+        FailedSignInEndpoints.Map(api);
+        SessionEndpoints.Map(api);
+        ServerEndpoints.Map(api);
         SetupEndpoints.Map(api);
         RequestEndpoints.Map(api);
         web.MapOpenApi("/api/{documentName}/openapi.json")
             .WithMetadata(new RequiredRight(Right.SignedIn))
             .RequireAuthorization(policy => policy.AddRequirements(new RightRequirement(Right.SignedIn)));
-        ApiReference.Map(web);
+        ApiReference.Map(web, web.Services.GetRequiredService<ServerOptions>().Demo);
     }
 }

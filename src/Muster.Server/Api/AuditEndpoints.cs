@@ -6,8 +6,8 @@ using Microsoft.AspNetCore.Routing;
 using Muster.Engine.Auditing;
 using Muster.Server.Access;
 using Muster.Server.Api.Protocol;
+using Muster.Server.Auditing;
 using Muster.Server.Exporting;
-using Muster.Server.Wording;
 
 namespace Muster.Server.Api;
 
@@ -62,9 +62,42 @@ internal sealed record VerifyOrder(IReadOnlyList<string>? Checkpoints = null);
 /// <param name="Entries">Entries checked.</param>
 /// <param name="LastHash">Hash of the last entry.</param>
 /// <param name="Checkpoints">How many notes were compared.</param>
+/// <param name="Anchors">How many anchors were compared: signed notes in the place that the server keeps them in.</param>
 /// <param name="Repairable">Whether what disagrees can be rebuilt.</param>
 /// <param name="Faults">Disagreements, for people.</param>
-internal sealed record Verification(bool Ok, long Entries, string LastHash, int Checkpoints, bool Repairable, IReadOnlyList<string> Faults);
+internal sealed record Verification(
+    bool Ok,
+    long Entries,
+    string LastHash,
+    int Checkpoints,
+    int Anchors,
+    bool Repairable,
+    IReadOnlyList<string> Faults
+);
+
+/// <summary>How it stands with the anchors of the audit log: signed notes outside, each hour and after every 1,000 entries.</summary>
+/// <param name="Place">The folder; null where the server was started with none.</param>
+/// <param name="Last">Number of the last entry that is anchored; null for none.</param>
+/// <param name="At">When that was.</param>
+/// <param name="File">Name of its file.</param>
+/// <param name="EntriesSince">Entries added since.</param>
+/// <param name="Failure">Why the last attempt failed; null when it did not.</param>
+/// <param name="FailingSince">Since when every attempt has failed.</param>
+internal sealed record AnchorsItem(
+    string? Place,
+    long? Last,
+    DateTimeOffset? At,
+    string? File,
+    long EntriesSince,
+    string? Failure,
+    DateTimeOffset? FailingSince
+);
+
+/// <summary>The public key of the signatures of this installation.</summary>
+/// <param name="KeyId">Its thumbprint (RFC 7638), as signatures name it in <c>kid</c>.</param>
+/// <param name="Algorithm">What it signs with: <c>ES256</c>.</param>
+/// <param name="PublicKey">The key as PEM.</param>
+internal sealed record SigningKeyItem(string KeyId, string Algorithm, string PublicKey);
 
 /// <summary>How far the audit log goes, to be kept where Muster's data cannot be changed from.</summary>
 /// <param name="Format">The form of the note: <c>muster-checkpoint/1</c>.</param>
@@ -105,10 +138,13 @@ internal static class AuditEndpoints
         audit
             .MapGet("/export", ExportAsync)
             .As("exportAudit", Right.Export)
-            .Costly()
+            .Costly(Cost.Export)
             .Produces<AuditItem>(StatusCodes.Status200OK, "application/jsonl", ListExports.Csv, ListExports.Xlsx);
         audit.MapPost("/verify", VerifyAsync).As("verifyAudit", Right.ReadAudit).Costly();
         audit.MapGet("/checkpoint", CheckpointAsync).As("getAuditCheckpoint", Right.ReadAudit);
+        audit.MapGet("/anchors", AnchorsAsync).As("getAuditAnchors", Right.ReadAudit);
+        audit.MapPost("/anchors", AnchorAsync).As("anchorAudit", Right.ConfigureGuards).Costly().Idempotent();
+        audit.MapGet("/signing-key", Key).As("getSigningKey", Right.SignedIn);
         audit.MapPost("/repair", RepairAsync).As("repairAudit", Right.ConfigureGuards).Costly().Idempotent();
     }
 
@@ -171,20 +207,14 @@ internal static class AuditEndpoints
         context.Response.ContentType = "application/jsonl";
         if (context.IsHead())
             return;
-        // Noted before it goes out, so that nobody takes the log away unseen; the note itself is the last line.
-        await audit.AppendAsync(
+        await AuditLines.SendAsync(
+            audit,
             context.Caller().Name,
-            "audit.exported",
-            "audit",
-            [("filter", context.Request.QueryString.Value), ("rows", await audit.CountAsync(filter, cancellationToken))],
+            filter,
+            context.Request.QueryString.Value ?? "",
+            context.Response.Body,
             cancellationToken
         );
-        await foreach (var entry in audit.EntriesAsync(filter, cancellationToken))
-        {
-            await using (var json = new Utf8JsonWriter(context.Response.BodyWriter, JsonFormat.Writer))
-                AuditJson.Write(json, entry);
-            await context.Response.WriteAsync("\n", cancellationToken);
-        }
     }
 
     private static AuditFilter Filter(string? actor, string? action, string? subject, string? from, string? to)
@@ -200,8 +230,43 @@ internal static class AuditEndpoints
         return filter.From > filter.To ? throw ApiException.Invalid("?from", "'from' lies after 'to'.") : filter;
     }
 
-    /// <summary>Checks the hash chain, and that history and state agree with it.</summary>
-    internal static async Task<Verification> VerifyAsync(VerifyOrder order, MusterInstance muster, CancellationToken cancellationToken)
+    /// <summary>Says how it stands with the anchors of the audit log.</summary>
+    internal static async Task<AnchorsItem> AnchorsAsync(AnchorKeeper anchors, CancellationToken cancellationToken)
+    {
+        var standing = await anchors.StandingAsync(cancellationToken);
+        return new AnchorsItem(
+            standing.Place,
+            standing.Last?.Checkpoint.Number,
+            standing.Last?.Checkpoint.At,
+            standing.Last?.File,
+            standing.Since,
+            standing.Failure?.Why,
+            standing.Failure?.Since
+        );
+    }
+
+    /// <summary>Anchors the audit log now.</summary>
+    internal static async Task<AnchorsItem> AnchorAsync(AnchorKeeper anchors, CancellationToken cancellationToken)
+    {
+        if (anchors.Place is null)
+            throw ApiException.Conflict("noPlace", "The server was started without a place for anchors, so there is nowhere to keep one.");
+        try
+        {
+            await anchors.MakeAsync(cancellationToken);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw ApiException.Conflict("placeUnusable", $"The anchor could not be written: {fault.Message}");
+        }
+        return await AnchorsAsync(anchors, cancellationToken);
+    }
+
+    /// <summary>The public key with which signed exports and anchors of this installation are verified.</summary>
+    internal static SigningKeyItem Key(MusterInstance muster) =>
+        new(muster.Database.Signer.KeyId, "ES256", muster.Database.Signer.PublicKeyPem);
+
+    /// <summary>Checks the hash chain, that history and state agree with it, and that it still has what the anchors say.</summary>
+    internal static async Task<Verification> VerifyAsync(VerifyOrder order, AnchorKeeper anchors, CancellationToken cancellationToken)
     {
         var notes = new List<AuditCheckpoint>();
         foreach (var (index, note) in (order.Checkpoints ?? []).Index())
@@ -213,8 +278,16 @@ internal static class AuditEndpoints
             {
                 throw ApiException.Invalid($"/checkpoints/{index}", $"This is no checkpoint: {wrong.Message}.");
             }
-        var found = await muster.Database.Audit.VerifyAsync(notes, cancellationToken);
-        return new Verification(found.Faults.Count == 0, found.Entries, found.LastHash, notes.Count, found.IsRepairable, found.Faults);
+        var (found, compared) = await anchors.VerifyAsync(notes, cancellationToken);
+        return new Verification(
+            found.Faults.Count == 0,
+            found.Entries,
+            found.LastHash,
+            notes.Count,
+            compared,
+            found.IsRepairable,
+            found.Faults
+        );
     }
 
     /// <summary>Notes how far the audit log goes. Keep the answer elsewhere, as it is: a cut end of the log shows only against it.</summary>

@@ -5,6 +5,8 @@ using Microsoft.AspNetCore.Routing;
 using Muster.Engine.Connections;
 using Muster.Server.Access;
 using Muster.Server.Api.Protocol;
+using Muster.Server.Connections;
+using Muster.Server.Wording;
 
 namespace Muster.Server.Api;
 
@@ -44,7 +46,13 @@ internal static class ConnectionEndpoints
         HttpContext context,
         MusterInstance muster,
         CancellationToken cancellationToken
-    ) => Etags.Send(context, ConnectionItem.Of(await Named.ConnectionAsync(muster, name, "", cancellationToken)));
+    ) =>
+        await muster.Connections.FindAsync(name, cancellationToken) is { } found ? Etags.Send(context, ConnectionItem.Of(found))
+        : await GoneConnection.FindAsync(muster.Database.Audit, name, cancellationToken) is { } gone
+            ? throw ApiException.NotFound(
+                $"'{gone.Name}' is gone since {Numbers.Instant(gone.RemovedAt)}: {gone.RemovedBy} removed it. What was done to it is in the audit log."
+            )
+        : throw ApiException.NotFound($"There is no connection called '{name}'.");
 
     /// <summary>Connects a Microsoft Entra ID tenant. Test it next.</summary>
     internal static async Task<Created<ConnectionItem>> AddAsync(
@@ -101,19 +109,20 @@ internal static class ConnectionEndpoints
                             credential,
                             context.Caller().Name,
                             cancellationToken
-                        )
+                        ) ?? throw Etags.Overtaken()
                     )
                 )
         );
     }
 
-    /// <summary>Removes a connection with its credential and what was read of its directory, unless groups or users still follow it.</summary>
+    /// <summary>Removes a connection with its credential and what was read of its directory, and ends what was subscribed there, unless groups or users still follow it.</summary>
     /// <param name="name">Name of the connection.</param>
     internal static Task<NoContent> RemoveAsync(
         string name,
         HttpContext context,
         MusterInstance muster,
         Etags tags,
+        TimeProvider clock,
         CancellationToken cancellationToken
     )
     {
@@ -122,7 +131,7 @@ internal static class ConnectionEndpoints
             context,
             async () => Etags.Of(ConnectionItem.Of(stored = await Named.ConnectionAsync(muster, name, "", cancellationToken))),
             async () =>
-                await muster.RemoveAsync(stored!, context.Caller().Name, cancellationToken)
+                await ConnectionRemoval.RemoveAsync(muster, stored!, context.Caller().Name, clock, cancellationToken) is not null
                     ? TypedResults.NoContent()
                     : throw ApiException.Conflict(
                         "stillFollowed",

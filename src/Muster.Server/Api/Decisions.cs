@@ -27,6 +27,7 @@ internal static class Decisions
                 $"Plan {plan.Id} is held now, and nothing was changed: {PlanWords.Held(plan.Held)}"
             ),
             DecisionOutcome.SecondPersonNeeded(var why) => throw ApiException.Conflict("secondPersonNeeded", why),
+            DecisionOutcome.ObservesOnly(var why) => throw ApiException.Conflict("observesOnly", why),
             DecisionOutcome.Stale(var difference, _) => throw ApiException.Conflict(
                 "stale",
                 $"{subject} was not applied, since what its plan was made from has changed: {difference}. Make a new plan."

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
+using Muster.Engine.Connections;
 using Muster.Engine.Drift;
 using Muster.Server.Access;
 using Muster.Server.Api.Protocol;
@@ -83,6 +84,7 @@ internal static class DriftEndpoints
         string name,
         HttpContext context,
         MusterInstance muster,
+        SeenDrift seen,
         [Word(typeof(DriftKind))] string? kind,
         [Word(typeof(DriftState))] string? state,
         int? group,
@@ -92,23 +94,12 @@ internal static class DriftEndpoints
     )
     {
         var paging = Paging.Of(context, page);
-        var (wanted, becomes) = (Words.Of<DriftKind>(kind, "kind"), Words.Of<DriftState>(state, "state"));
+        var filter = Filter(kind, state, group, user);
         var connection = await Named.ConnectionAsync(muster, name, "", cancellationToken);
-        var report =
-            await muster.Drift.FindAsync(connection, read: false, context.Caller().Name, Quiet.Observer, cancellationToken)
-            ?? throw ApiException.Conflict(
-                "notRead",
-                "The directory was not read to its end so far, so nothing can be compared with it. Read it: POST …/drift/read."
-            );
+        var report = await FindAsync(muster, connection, context, cancellationToken);
+        var rows = await seen.OfAsync(report.Rows, context.Caller(), cancellationToken);
         return paging.Slice(
-            [
-                .. report.Rows.Where(row =>
-                    (wanted is null || row.Kind == wanted)
-                    && (becomes is null || row.State == becomes)
-                    && (group is null || row.Group == group)
-                    && (user is null || IsAbout(row, user))
-                ),
-            ],
+            [.. rows.Where(filter.Fits)],
             row => string.Create(CultureInfo.InvariantCulture, $"{row.What} {row.Group} {row.User} {row.Detail}"),
             DriftItem.Of
         );
@@ -163,7 +154,27 @@ internal static class DriftEndpoints
         );
     }
 
-    private static bool IsAbout(DriftRow row, string user) =>
-        row.Person is { } person
-        && new[] { person.UserPrincipalName, person.Mail, person.DisplayName }.Contains(user, StringComparer.OrdinalIgnoreCase);
+    /// <summary>The differences that are asked for.</summary>
+    internal static DriftFilter Filter(string? kind, string? state, int? group, string? user) =>
+        new()
+        {
+            Kind = Words.Of<DriftKind>(kind, "kind"),
+            State = Words.Of<DriftState>(state, "state"),
+            Group = group,
+            User = user,
+        };
+
+    /// <summary>What differs from the directory as it was last read.</summary>
+    /// <exception cref="ApiException">It was never read to its end.</exception>
+    internal static async Task<DriftReport> FindAsync(
+        MusterInstance muster,
+        Connection connection,
+        HttpContext context,
+        CancellationToken cancellationToken
+    ) =>
+        await muster.Drift.FindAsync(connection, read: false, context.Caller().Name, Quiet.Observer, cancellationToken)
+        ?? throw ApiException.Conflict(
+            "notRead",
+            "The directory was not read to its end so far, so nothing can be compared with it. Read it: POST …/drift/read."
+        );
 }

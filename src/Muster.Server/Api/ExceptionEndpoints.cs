@@ -8,6 +8,7 @@ using Muster.Engine.Connections;
 using Muster.Engine.Exceptions;
 using Muster.Server.Access;
 using Muster.Server.Api.Protocol;
+using Muster.Server.Groups;
 
 namespace Muster.Server.Api;
 
@@ -35,7 +36,40 @@ internal sealed record ExceptionItem(
     string Author,
     DateTimeOffset Since,
     DateTimeOffset? Until
-);
+)
+{
+    public static async Task<IReadOnlyList<ExceptionItem>> OfAsync(
+        MusterInstance muster,
+        IReadOnlyList<MembershipException> exceptions,
+        long revision,
+        CancellationToken cancellationToken
+    )
+    {
+        var history = muster.Database.History;
+        var groups = await history.GroupsByKeyAsync([.. exceptions.Select(it => it.Group).Distinct()], revision, cancellationToken);
+        var users = await history.UsersByKeyAsync([.. exceptions.Select(it => it.User).Distinct()], revision, cancellationToken);
+        return
+        [
+            .. exceptions.Select(exception =>
+            {
+                var user = users.GetValueOrDefault(exception.User);
+                return new ExceptionItem(
+                    exception.Id,
+                    exception.Group,
+                    groups.GetValueOrDefault(exception.Group)?.Name,
+                    user?.Handle,
+                    user?.Attributes.UserPrincipalName ?? user?.Attributes.DisplayName,
+                    exception.Kind,
+                    exception.Relation,
+                    exception.Reason,
+                    exception.Author,
+                    exception.From,
+                    exception.Until
+                );
+            }),
+        ];
+    }
+}
 
 /// <summary>An exception that is asked for.</summary>
 /// <param name="Group">Number of the group.</param>
@@ -96,18 +130,20 @@ internal static class ExceptionEndpoints
         var paging = Paging.Of(context, page);
         var revision = (await Moments.FindAsync(muster, at, cancellationToken)).Revision;
         var before = Moments.Instant(endingBefore, "endingBefore");
-        var groups = await WithinAsync(muster, context.Where(Right.Read), revision, cancellationToken);
-        int? person = user is null ? null : (await Named.UserAsync(muster, user, revision, cancellationToken)).Key;
-        var found = (await muster.Database.Exceptions.AtAsync(revision, cancellationToken))
-            .Where(exception => groups is null || groups.Contains(exception.Group))
-            .Where(exception => group is null || exception.Group == group)
-            .Where(exception => person is null || exception.User == person)
-            .Where(exception => before is null || exception.Until <= before)
-            .OrderBy(exception => exception.Until ?? DateTimeOffset.MaxValue)
-            .ThenBy(exception => exception.Id)
-            .ToList();
+        var query = new ExceptionQuery
+        {
+            Group = group,
+            User = user is null ? null : (await Named.UserAsync(muster, user, revision, cancellationToken)).Key,
+            EndingBefore = before,
+            Within = context.Where(Right.Read),
+        };
+        var found = await StandingExceptions.FindAsync(muster, revision, query, cancellationToken);
         var slice = paging.Slice(found, exception => exception.Id.ToString(CultureInfo.InvariantCulture), exception => exception);
-        return new Page<ExceptionItem>(await ItemsAsync(muster, slice.Items, revision, cancellationToken), slice.Next, slice.Total);
+        return new Page<ExceptionItem>(
+            await ExceptionItem.OfAsync(muster, slice.Items, revision, cancellationToken),
+            slice.Next,
+            slice.Total
+        );
     }
 
     /// <summary>Shows an exception that stands.</summary>
@@ -200,21 +236,6 @@ internal static class ExceptionEndpoints
             )
         );
 
-    /// <summary>The groups with exceptions that follow one of the connections; null for all.</summary>
-    private static async Task<HashSet<int>?> WithinAsync(
-        MusterInstance muster,
-        IReadOnlyList<int>? connections,
-        long revision,
-        CancellationToken cancellationToken
-    )
-    {
-        if (connections is null)
-            return null;
-        int[] groups = [.. (await muster.Database.Exceptions.AtAsync(revision, cancellationToken)).Select(it => it.Group).Distinct()];
-        var placed = await muster.Database.Whereabouts.OfGroupsAsync(groups, cancellationToken);
-        return [.. placed.Where(pair => connections.Contains(pair.Value)).Select(pair => pair.Key)];
-    }
-
     /// <summary>The connection whose directory the group of an exception follows.</summary>
     private static async Task<Connection> ConnectionAsync(MusterInstance muster, long id, CancellationToken cancellationToken)
     {
@@ -248,7 +269,7 @@ internal static class ExceptionEndpoints
         var (run, exception) = (ExceptionOutcome.Done)outcome;
         var revision = await muster.Database.Platform.RevisionAsync(cancellationToken);
         return new ExceptionResult(
-            (await ItemsAsync(muster, [exception], revision, cancellationToken))[0],
+            (await ExceptionItem.OfAsync(muster, [exception], revision, cancellationToken))[0],
             RunItem.Of(run, await Named.ConnectionNamesAsync(muster, cancellationToken))
         );
     }
@@ -259,38 +280,6 @@ internal static class ExceptionEndpoints
         var found = (await muster.Database.Exceptions.AtAsync(revision, cancellationToken)).FirstOrDefault(exception => exception.Id == id);
         return found is null
             ? throw ApiException.NotFound($"No exception {id} stands.")
-            : (await ItemsAsync(muster, [found], revision, cancellationToken))[0];
-    }
-
-    private static async Task<IReadOnlyList<ExceptionItem>> ItemsAsync(
-        MusterInstance muster,
-        IReadOnlyList<MembershipException> exceptions,
-        long revision,
-        CancellationToken cancellationToken
-    )
-    {
-        var history = muster.Database.History;
-        var groups = await history.GroupsByKeyAsync([.. exceptions.Select(it => it.Group).Distinct()], revision, cancellationToken);
-        var users = await history.UsersByKeyAsync([.. exceptions.Select(it => it.User).Distinct()], revision, cancellationToken);
-        return
-        [
-            .. exceptions.Select(exception =>
-            {
-                var user = users.GetValueOrDefault(exception.User);
-                return new ExceptionItem(
-                    exception.Id,
-                    exception.Group,
-                    groups.GetValueOrDefault(exception.Group)?.Name,
-                    user?.Handle,
-                    user?.Attributes.UserPrincipalName ?? user?.Attributes.DisplayName,
-                    exception.Kind,
-                    exception.Relation,
-                    exception.Reason,
-                    exception.Author,
-                    exception.From,
-                    exception.Until
-                );
-            }),
-        ];
+            : (await ExceptionItem.OfAsync(muster, [found], revision, cancellationToken))[0];
     }
 }

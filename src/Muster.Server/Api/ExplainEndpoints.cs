@@ -139,12 +139,12 @@ internal static class ExplainEndpoints
 {
     public static void Map(IEndpointRouteBuilder api)
     {
-        api.MapGet("/explain", ExplainAsync).As("explain", Right.Read).ForOwners().Narrowed().Costly().WithTags("Explain");
+        api.MapGet("/explain", ExplainAsync).As("explain", Right.Read).ForOwners().Narrowed().Costly(Cost.Explain).WithTags("Explain");
         api.MapGet("/explain/memberships", ListAsync)
             .As("explainMemberships", Right.Read)
             .ForOwners()
             .Narrowed()
-            .Costly()
+            .Costly(Cost.Explain)
             .WithTags("Explain");
     }
 

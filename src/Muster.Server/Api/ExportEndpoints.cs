@@ -1,13 +1,10 @@
-using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Muster.Core.Platform;
-using Muster.Engine.Auditing;
 using Muster.Server.Access;
 using Muster.Server.Api.Protocol;
 using Muster.Server.Exporting;
-using Muster.Server.Wording;
 
 namespace Muster.Server.Api;
 
@@ -53,17 +50,16 @@ internal static class ExportEndpoints
     public static void Map(IEndpointRouteBuilder api) =>
         api.MapGet("/export/state", ExportAsync)
             .As("exportState", Right.Export)
-            .Costly()
+            .Costly(Cost.Export)
             .Produces<ExportLine>(StatusCodes.Status200OK, JsonLines, ListExports.Csv, ListExports.Xlsx)
             .WithTags("Export");
 
     /// <summary>Sends users, groups in use, memberships and sub-groups, each by object id, as one JSON object a line; or as one table of memberships (<c>csv</c>, <c>xlsx</c>).</summary>
     /// <param name="format">The form; <c>jsonl</c> when left out.</param>
     /// <param name="at">The state of then: an instant, <c>run:12</c> or <c>revision:12</c>.</param>
-    internal static async Task ExportAsync(
+    internal static async Task<IResult> ExportAsync(
         HttpContext context,
         MusterInstance muster,
-        IAuditLog audit,
         ExportDesk desk,
         TimeProvider clock,
         [Word(typeof(ExportFormat))] string? format,
@@ -71,39 +67,9 @@ internal static class ExportEndpoints
         CancellationToken cancellationToken
     )
     {
-        var moment = await Moments.FindAsync(muster, at, cancellationToken);
-        var state = await ExportedState.LoadAsync(muster, moment, cancellationToken);
-        if (Words.Of<ExportFormat>(format, "format") is { } form and not ExportFormat.Jsonl)
-        {
-            var table = new ExportTable(
-                "state",
-                StateTable.Columns,
-                StateTable.RowsAsync(state, cancellationToken),
-                [("List", "state"), .. new ExportedMoment(moment, moment.At ?? clock.GetUtcNow()).About]
-            );
-            await (await desk.SendAsync(context, table, JsonFormat.Word(form))).ExecuteAsync(context);
-            return;
-        }
-        context.Response.ContentType = JsonLines;
-        if (context.IsHead())
-            return;
-        await audit.AppendAsync(
-            context.Caller().Name,
-            "state.exported",
-            $"revision {moment.Revision}",
-            [("format", "jsonl")],
-            cancellationToken
-        );
-        var written = 0;
-        await foreach (var line in StateLines.OfAsync(state, cancellationToken))
-        {
-            await using (var json = new Utf8JsonWriter(context.Response.BodyWriter, JsonFormat.Writer))
-                line(json);
-            context.Response.BodyWriter.GetSpan(1)[0] = (byte)'\n';
-            context.Response.BodyWriter.Advance(1);
-            if (++written % 100 == 0)
-                await context.Response.BodyWriter.FlushAsync(cancellationToken);
-        }
-        await context.Response.BodyWriter.FlushAsync(cancellationToken);
+        var form = Words.Of<ExportFormat>(format, "format") ?? ExportFormat.Jsonl;
+        var moment = await ListExports.MomentAsync(muster, at, clock, cancellationToken);
+        var state = await ExportedState.LoadAsync(muster, moment.Moment, cancellationToken);
+        return await ListExports.SendAsync(context, desk, form, StateTable.Of(state, moment, cancellationToken));
     }
 }

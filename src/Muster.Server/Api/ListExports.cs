@@ -83,7 +83,12 @@ internal static class ListExports
             Within = context.Where(Right.Export),
             Active = wanted is null ? null : wanted == UserState.Active,
         };
-        return await SendAsync(context, desk, form, PeopleTables.Users(muster, moment, query, cancellationToken));
+        return await SendAsync(
+            context,
+            desk,
+            form,
+            PeopleTables.Users(muster, await desk.NamesAsync(cancellationToken), moment, query, cancellationToken)
+        );
     }
 
     /// <summary>Sends the groups in use as a file.</summary>
@@ -110,7 +115,12 @@ internal static class ListExports
             Link = Words.Of<LinkState>(link, "link"),
             Within = context.Where(Right.Export),
         };
-        return await SendAsync(context, desk, form, PeopleTables.Groups(muster, moment, query, cancellationToken));
+        return await SendAsync(
+            context,
+            desk,
+            form,
+            PeopleTables.Groups(muster, await desk.NamesAsync(cancellationToken), moment, query, cancellationToken)
+        );
     }
 
     /// <summary>Sends the members and owners of a group as a file.</summary>
@@ -141,7 +151,12 @@ internal static class ListExports
     /// <summary>Sends a table, or says only how it would be sent.</summary>
     internal static Task<IResult> SendAsync(HttpContext context, ExportDesk desk, ExportFormat form, ExportTable table) =>
         context.IsHead()
-            ? Task.FromResult<IResult>(TypedResults.Bytes([], ExportWriter.Types[JsonFormat.Word(form)]))
+            ? Task.FromResult<IResult>(
+                TypedResults.Bytes(
+                    [],
+                    context.Request.Query[ExportDesk.Signed] == "true" ? ExportDesk.Zip : table.Type(JsonFormat.Word(form))
+                )
+            )
             : desk.SendAsync(context, table, JsonFormat.Word(form));
 
     /// <summary>The form that is asked for.</summary>
@@ -162,5 +177,9 @@ internal static class ListExports
 
     /// <summary>What all files have in common.</summary>
     internal static RouteHandlerBuilder Shape(RouteHandlerBuilder export, string operation, Right right = Right.Export) =>
-        export.As(operation, right).Costly().Produces<Stream>(StatusCodes.Status200OK, Csv, Xlsx, JsonLines);
+        export
+            .As(operation, right)
+            .Costly(Cost.Export)
+            .WithMetadata(new MayBeSigned())
+            .Produces<Stream>(StatusCodes.Status200OK, Csv, Xlsx, JsonLines, ExportDesk.Zip);
 }

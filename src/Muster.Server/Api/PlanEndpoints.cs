@@ -157,7 +157,16 @@ internal static class PlanEndpoints
             context.Caller().Name,
             cancellationToken
         );
-        var request = asked with { Cut = PlanCut.None with { AdditionsOnly = order.AdditionsOnly } };
+        var cut = PlanCut.None with { AdditionsOnly = order.AdditionsOnly };
+        Choices.Demand(order.Users, "/users");
+        foreach (var user in order.Users ?? [])
+            cut = cut.And(
+                await muster.Glance.OnlyAsync(
+                    await Named.DirectoryUserAsync(muster, asked.Connection, user, cancellationToken),
+                    cancellationToken
+                )
+            );
+        var request = asked with { Cut = cut };
         return await WorkEndpoints.AcceptedAsync(syncs.Plan(request), muster, cancellationToken);
     }
 

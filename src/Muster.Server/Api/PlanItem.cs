@@ -79,11 +79,13 @@ internal sealed record PlanItem(
 /// <param name="Groups">Names of groups to limit it to; all when left out.</param>
 /// <param name="Full">Read everything again instead of the changes, and compare every user.</param>
 /// <param name="AdditionsOnly">Leave out every removal and suspension.</param>
+/// <param name="Users">UPNs, mail addresses or object ids of the directory: only what is about these people; everybody when left out.</param>
 internal sealed record PlanOrder(
     string? Connection = null,
     IReadOnlyList<string>? Groups = null,
     bool Full = false,
-    bool AdditionsOnly = false
+    bool AdditionsOnly = false,
+    IReadOnlyList<string>? Users = null
 ) : INamesConnection;
 
 /// <summary>How a plan is compared.</summary>

@@ -79,6 +79,7 @@ internal static class RunChangeEndpoints
         var run = api.MapGroup("/runs/{id:long}").WithTags("Runs");
         run.MapGet("/changes", ListAsync).As("listRunChanges", Right.Read).ForOwners().Costly();
         run.MapGet("/compare", CompareAsync).As("compareRuns", Right.Read).Costly();
+        run.MapGet("/compare/steps", CompareStepsAsync).As("compareRunSteps", Right.Read).Costly();
         api.MapGroup("/work").WithTags("Work").MapGet("/{number:long}/changes", LatestAsync).As("listWorkChanges", Right.Read).ForOwners();
     }
 
@@ -119,16 +120,7 @@ internal static class RunChangeEndpoints
     )
     {
         var paging = Paging.Of(context, page);
-        var (one, other) = (await RunAsync(muster, id, cancellationToken), await RunAsync(muster, with, cancellationToken));
-        if (!context.Caller().May(Right.Read, other.Connection))
-            throw ApiException.NotFound($"There is no run {with}.");
-        var only = Words.Of<ChangeOverlap>(show, "show");
-        var pair =
-            await changes.PairAsync(one, other, only, cancellationToken)
-            ?? throw ApiException.Conflict(
-                "nothingToCompare",
-                $"Run {(one.Revision is null ? one.Id : other.Id)} changed nothing, so there is nothing to compare."
-            );
+        var (_, _, pair) = await PairAsync(context, muster, changes, id, with, show, Right.Read, cancellationToken);
         return await paging.PageAsync(
             await muster.Database.Reviews.CompareAsync(pair, After(paging), paging.Fetched, cancellationToken),
             ComparedChangeItem.Of,
@@ -136,9 +128,52 @@ internal static class RunChangeEndpoints
             async () =>
             {
                 var counts = await muster.Database.Reviews.CountComparedAsync(pair, cancellationToken);
-                return only is { } one ? counts[one] : counts.Values.Sum();
+                return pair.Overlap is { } only ? counts[only] : counts.Values.Sum();
             }
         );
+    }
+
+    /// <summary>Two runs side by side, of which the second stands in no place that the right is asked for by.</summary>
+    internal static async Task<(Run One, Run Other, RevisionPair Pair)> PairAsync(
+        HttpContext context,
+        MusterInstance muster,
+        RunChanges changes,
+        long id,
+        long with,
+        string? show,
+        Right right,
+        CancellationToken cancellationToken
+    )
+    {
+        var (one, other) = await TwoAsync(id, with, context, muster, right, cancellationToken);
+        var pair =
+            await changes.PairAsync(one, other, Words.Of<ChangeOverlap>(show, "show"), cancellationToken)
+            ?? throw ApiException.Conflict(
+                "nothingToCompare",
+                $"Run {(one.Revision is null ? one.Id : other.Id)} changed nothing, so there is nothing to compare."
+            );
+        return (one, other, pair);
+    }
+
+    /// <summary>Lists what two runs did to groups, people and exceptions, side by side. Their counts, durations and settings stand with the runs themselves.</summary>
+    /// <param name="id">Number of the one run.</param>
+    /// <param name="with">Number of the other run.</param>
+    internal static async Task<Page<ComparedStepItem>> CompareStepsAsync(
+        long id,
+        long with,
+        HttpContext context,
+        MusterInstance muster,
+        [AsParameters] PageQuery page,
+        CancellationToken cancellationToken
+    )
+    {
+        var paging = Paging.Of(context, page);
+        var (one, other) = await TwoAsync(id, with, context, muster, Right.Read, cancellationToken);
+        var (first, second) = one.Id < other.Id ? (one, other) : (other, one);
+        var compared = await ComparedSteps.LoadAsync(muster, first, second, cancellationToken);
+        if (compared.NotKept is [var gone, ..])
+            throw ApiException.Conflict("stepsNotKept", $"The steps of run {gone} are not kept any more, so they cannot be compared.");
+        return paging.Slice(compared.Steps, step => step.Text, step => new ComparedStepItem(step.Text, step.First, step.Second));
     }
 
     /// <summary>Lists the last single changes of work under way, the newest first, at most twenty. None is in force before the whole plan is written.</summary>
@@ -174,9 +209,29 @@ internal static class RunChangeEndpoints
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 
-    private static async Task<Run> RunAsync(MusterInstance muster, long id, CancellationToken cancellationToken) =>
+    /// <summary>Both runs; another than the one in the address must be seen by the caller too.</summary>
+    private static async Task<(Run One, Run Other)> TwoAsync(
+        long id,
+        long with,
+        HttpContext context,
+        MusterInstance muster,
+        Right right,
+        CancellationToken cancellationToken
+    )
+    {
+        var (one, other) = (await RunAsync(muster, id, cancellationToken), await RunAsync(muster, with, cancellationToken));
+        return context.Caller().May(right, other.Connection) ? (one, other) : throw ApiException.NotFound($"There is no run {with}.");
+    }
+
+    internal static async Task<Run> RunAsync(MusterInstance muster, long id, CancellationToken cancellationToken) =>
         await muster.Database.Runs.FindAsync(id, cancellationToken) ?? throw ApiException.NotFound($"There is no run {id}.");
 }
+
+/// <summary>A change of a group, a person or an exception that at least one of two runs made.</summary>
+/// <param name="Text">What it did, in the words of plans.</param>
+/// <param name="Earlier">Whether the earlier run did it.</param>
+/// <param name="Later">Whether the later run did it.</param>
+internal sealed record ComparedStepItem(string Text, bool Earlier, bool Later);
 
 /// <summary>One change of work under way.</summary>
 /// <param name="Number">Which step it is, from 1.</param>

@@ -21,13 +21,16 @@ namespace Muster.Server.Api;
 /// <param name="Planned">How its plan was made: in full, or from what changed.</param>
 /// <param name="PlannedBecause">Why so.</param>
 /// <param name="Plan">Number of its plan; null for none.</param>
+/// <param name="Settings">Version of the settings and rules that its plan follows; null where it was not kept.</param>
 /// <param name="PlanHash">Hash of its plan.</param>
 /// <param name="Revision">Number of the state it made; null when nothing was applied.</param>
 /// <param name="Steps">What its plan counted.</param>
 /// <param name="Held">Guard rails that hold it, with the arithmetic.</param>
 /// <param name="Problems">What a person should look at.</param>
 /// <param name="Requests">Requests that reading the directory took.</param>
+/// <param name="LimitShare">The highest share of its limit that Graph said was used, 1 for all of it; null when it said nothing, which it does below four fifths.</param>
 /// <param name="Seconds">How long each part took.</param>
+/// <param name="Verified">What reading back showed; null when nothing was applied, and where it was not read back.</param>
 /// <param name="Rail">Its declared steps, in order, with how each ended.</param>
 /// <param name="Message">Why it failed or was rejected, for people.</param>
 /// <param name="DecidedBy">Who released or rejected it.</param>
@@ -46,13 +49,16 @@ internal sealed record RunItem(
     string? Planned,
     string? PlannedBecause,
     long? Plan,
+    long? Settings,
     string? PlanHash,
     long? Revision,
     PlanCounts Steps,
     IReadOnlyList<GuardTrip> Held,
     IReadOnlyList<PlanProblem> Problems,
     long Requests,
+    double? LimitShare,
     RunSeconds Seconds,
+    VerifiedItem? Verified,
     IReadOnlyList<RailItem> Rail,
     string? Message,
     string? DecidedBy,
@@ -76,16 +82,32 @@ internal sealed record RunItem(
             run.Planning?.Word,
             run.Planning?.Reason,
             run.Plan,
+            run.Configuration,
             run.PlanHash,
             run.Revision,
             run.Counts,
             run.Held,
             run.Problems,
             run.Spending.Requests,
+            run.Spending.LimitShare,
             run.Seconds,
+            VerifiedItem.Of(run.Verified),
             RailItem.Of(RunRail.After(run)),
             run.Message,
             run.DecidedBy,
             run.DecisionReason
         );
+}
+
+/// <summary>What reading back showed, after a plan was written.</summary>
+/// <param name="Memberships">Memberships that the plan began or ended.</param>
+/// <param name="Differing">Those that do not stand as planned; 0 is well.</param>
+/// <param name="Where">Where they differ; the first few.</param>
+/// <param name="Sentence">It in one sentence: the same that the admin app and the command line show.</param>
+internal sealed record VerifiedItem(long Memberships, long Differing, IReadOnlyList<string> Where, string Sentence)
+{
+    public static VerifiedItem? Of(RunVerification? verified) =>
+        verified is null
+            ? null
+            : new(verified.Memberships, verified.Differing, verified.Where, RunWords.Verified(Texts.English, verified)!);
 }

@@ -12,6 +12,7 @@ using Muster.Server.Api.Protocol;
 using Muster.Server.Runs;
 using Muster.Server.Scheduling;
 using Muster.Server.Ui;
+using Muster.Server.Wording;
 
 namespace Muster.Server.Api;
 
@@ -139,17 +140,21 @@ internal static class ScheduleEndpoints
     {
         if (order is { EveryMinutes: not null, Cron: not null })
             throw ApiException.Invalid("/cron", "Send everyMinutes or cron, not both.");
-        var quiet = order.Quiet is { Count: > 0 } windows ? SettingKind.Several.Join([.. windows]) : null;
         SettingEdit[] edits =
         [
             new("schedule.every", order.EveryMinutes?.ToString(CultureInfo.InvariantCulture)),
             new("schedule.cron", order.Cron),
             new("schedule.timeZone", order.TimeZone),
-            new("schedule.quiet", quiet),
+            new("schedule.quiet", Joined(order.Quiet)),
+            new("schedule.allow", Joined(order.Allow)),
+            new("schedule.missed", JsonFormat.Word(order.Missed)),
             new("schedule.fullReadDaily", order.FullReadDaily ? "true" : null),
         ];
         return edits;
     }
+
+    private static string? Joined(IReadOnlyList<string>? windows) =>
+        windows is { Count: > 0 } ? SettingKind.Several.Join([.. windows]) : null;
 
     private static async Task<ScheduleResult> SaveAsync(
         Connection connection,
@@ -166,12 +171,19 @@ internal static class ScheduleEndpoints
         var draft = await DraftAsync(muster, connection, edits, before, cancellationToken);
         var shown = DraftItem.Of(draft, null);
         var reason = DraftItem.ReasonFor(draft.Danger, order.Reason, order.Draft);
-        var meant = Settings.OfConnection.FromValues(draft.Values).Schedule;
-        if (SchedulePreview.Of(Texts.English, meant, connection.Key, clock.GetUtcNow()).Fault is { } fault && !order.Draft)
-            throw ApiException.Invalid(order.Cron is null ? "/quiet" : "/cron", fault, "neverDue");
+        var meant = Settings.OfConnection.FromValues(draft.Values);
+        if (SchedulePreview.Of(Texts.English, meant.Schedule, connection.Key, clock.GetUtcNow()).Fault is { } fault && !order.Draft)
+            throw ApiException.Invalid(
+                order.Allow is { Count: > 0 } ? "/allow"
+                    : order.Cron is null ? "/quiet"
+                    : "/cron",
+                fault,
+                "neverDue"
+            );
         var pause = await StandingAsync(muster, connection, clock, cancellationToken);
+        var notified = await muster.IsNotifiedAsync(connection, cancellationToken);
         ScheduleItem Then(long version) =>
-            ScheduleItem.Of(connection.Name, connection.Key, version, meant, pause, schedules, clock.GetUtcNow());
+            ScheduleItem.Of(connection.Name, connection.Key, version, meant, pause, notified, schedules, clock.GetUtcNow());
         if (order.Draft || draft.Differences.Count == 0)
             return Etags.Send(context, new ScheduleResult(shown, Then(before.Version)), SettingsEndpoints.Tag(before.Version));
         if (order.Confirm is not null)
@@ -213,6 +225,7 @@ internal static class ScheduleEndpoints
             "schedule.cron" => "cron",
             "schedule.timeZone" => "timeZone",
             "schedule.quiet" => "quiet",
+            "schedule.allow" => "allow",
             PauseEdits.Reason => "reason",
             PauseEdits.Until => "until",
             _ => null,
@@ -259,8 +272,9 @@ internal static class ScheduleEndpoints
     )
     {
         var version = await CurrentAsync(muster, connection, cancellationToken);
-        var schedule = Settings.OfConnection.FromValues(version.Values).Schedule;
+        var policies = Settings.OfConnection.FromValues(version.Values);
         var pause = await StandingAsync(muster, connection, clock, cancellationToken);
-        return ScheduleItem.Of(connection.Name, connection.Key, version.Version, schedule, pause, schedules, clock.GetUtcNow());
+        var notified = await muster.IsNotifiedAsync(connection, cancellationToken);
+        return ScheduleItem.Of(connection.Name, connection.Key, version.Version, policies, pause, notified, schedules, clock.GetUtcNow());
     }
 }

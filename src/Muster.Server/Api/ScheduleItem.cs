@@ -1,3 +1,4 @@
+using Muster.Core.Configuration;
 using Muster.Core.Scheduling;
 using Muster.Engine.Configuration;
 using Muster.Server.Scheduling;
@@ -12,6 +13,10 @@ namespace Muster.Server.Api;
 /// <param name="Cron">At these local times: five fields, such as <c>30 6 * * mon-fri</c>; null for not so.</param>
 /// <param name="TimeZone">The zone of all local times, by its IANA name.</param>
 /// <param name="Quiet">Windows of local time in which nothing begins, such as <c>fri 16:00-mon 06:00</c>.</param>
+/// <param name="Allow">Windows of local time in which alone something begins, such as <c>mon-fri 06:00-20:00</c>; none for any time. A run that is at work when they close finishes.</param>
+/// <param name="Missed">What becomes of what was missed while the server was off or the connection paused.</param>
+/// <param name="Mode">How the connection is followed, which its schedule is a part of.</param>
+/// <param name="Notified">Whether a sync begins too when the directory tells of a change.</param>
 /// <param name="FullReadDaily">Whether the first run of each local day reads everything again.</param>
 /// <param name="Paused">Why it rests; null while it does not.</param>
 /// <param name="Until">While paused: when that ends by itself; null for not before somebody resumes it.</param>
@@ -29,6 +34,10 @@ internal sealed record ScheduleItem(
     string? Cron,
     string TimeZone,
     IReadOnlyList<string> Quiet,
+    IReadOnlyList<string> Allow,
+    MissedRule Missed,
+    ConnectionMode Mode,
+    bool Notified,
     bool FullReadDaily,
     string? Paused,
     DateTimeOffset? Until,
@@ -45,13 +54,15 @@ internal sealed record ScheduleItem(
         string connection,
         int key,
         long version,
-        SchedulePolicy schedule,
+        ConnectionPolicies policies,
         StandingPause? pause,
+        bool notified,
         ConnectionSchedules schedules,
         DateTimeOffset now
     )
     {
-        var preview = SchedulePreview.Of(Texts.English, schedule, key, now, pause);
+        var schedule = policies.Schedule;
+        var preview = SchedulePreview.Of(Texts.English, schedule, key, now, pause, notified);
         return new(
             connection,
             version,
@@ -59,6 +70,10 @@ internal sealed record ScheduleItem(
             schedule.Cron,
             schedule.TimeZone,
             [.. schedule.Quiet],
+            [.. schedule.Allow],
+            schedule.Missed,
+            ConnectionModes.Of(policies, notified),
+            notified,
             schedule.FullReadDaily,
             pause?.Reason,
             pause?.Until,
@@ -96,6 +111,8 @@ internal sealed record PauseOrder(string Reason, DateTimeOffset? Until = null);
 /// <param name="Cron">At these local times: five fields, such as <c>30 6 * * mon-fri</c>.</param>
 /// <param name="TimeZone">The zone of all local times, by its IANA name; UTC when left out.</param>
 /// <param name="Quiet">Windows of local time in which nothing begins, such as <c>fri 16:00-mon 06:00</c>.</param>
+/// <param name="Allow">Windows of local time in which alone something begins, such as <c>mon-fri 06:00-20:00</c>; any time when left out.</param>
+/// <param name="Missed">What becomes of what was missed while the server was off or the connection paused; <c>makeUp</c> when left out.</param>
 /// <param name="FullReadDaily">Whether the first run of each local day reads everything again.</param>
 /// <param name="Reason">Why; kept with the settings.</param>
 /// <param name="Draft">Say what it means, with the next five times, and save nothing.</param>
@@ -105,6 +122,8 @@ internal sealed record ScheduleOrder(
     string? Cron = null,
     string? TimeZone = null,
     IReadOnlyList<string>? Quiet = null,
+    IReadOnlyList<string>? Allow = null,
+    MissedRule Missed = MissedRule.MakeUp,
     bool FullReadDaily = false,
     string? Reason = null,
     bool Draft = false,

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Muster.Core.Configuration;
 using Muster.Engine.Plans;
 using Muster.Engine.Platform;
 using Muster.Engine.Runs;
@@ -68,6 +69,7 @@ internal sealed record WorkspaceStatus(
 /// <param name="Health">How it stands, work under way included.</param>
 /// <param name="Word">The same in the word that the admin app shows, whatever is under way.</param>
 /// <param name="Sentence">The same in a sentence, as the admin app shows it.</param>
+/// <param name="Mode">How it is followed: whether plans are only made, and whether syncs begin by themselves and put drift back.</param>
 /// <param name="ImportRule">Whom it imports, in words; null until somebody has imported.</param>
 /// <param name="HasUnappliedConfiguration">Whether settings or rules were saved that no applied plan has followed yet.</param>
 /// <param name="LastRun">Its last run; null before the first.</param>
@@ -76,6 +78,7 @@ internal sealed record ConnectionStatus(
     Health Health,
     HealthWord Word,
     string Sentence,
+    ConnectionMode Mode,
     string? ImportRule,
     bool HasUnappliedConfiguration,
     RunItem? LastRun
@@ -191,6 +194,7 @@ internal static class StatusEndpoints
                     live is null ? Healths.Of(health.Kind) : Health.Running,
                     standing.Health,
                     live is null ? health.Sentence : T["{0} is under way.", live.What],
+                    standing.Mode,
                     connection.ImportRule is { } rule ? Wording.ImportRuleWords.Of(rule) : null,
                     connection.HasUnappliedConfiguration,
                     runs is [var last, ..] ? RunItem.Of(last, names) : null

@@ -93,10 +93,14 @@ internal static class TokenEndpoints
         if (everybody)
         {
             context.Demand(Right.People);
-            var (rows, _) = await desk.InForceAsync(int.MaxValue, cancellationToken);
-            return Paging
-                .Of(context, page)
-                .Slice([.. rows], row => row.Token.Id.ToString(), row => TokenItem.Of(row.Token, names, row.Who));
+            var paging = Paging.Of(context, page);
+            var after = paging.AfterInstant is var (at, id) ? new TokenPlace(at, id) : null;
+            return await paging.PageAsync(
+                await desk.PageAsync(after, paging.Fetched, cancellationToken),
+                row => TokenItem.Of(row.Token, names, row.Who),
+                row => Paging.PlaceOf(row.Token.CreatedAt, row.Token.Id),
+                () => desk.CountAsync(cancellationToken)
+            );
         }
         var (mine, only) = (context.Caller().Account, context.Caller().MayAnywhere(Right.Tokens) ? null : context.Caller().Token);
         await using var accounts = await contexts.CreateDbContextAsync(cancellationToken);

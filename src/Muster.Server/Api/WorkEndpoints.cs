@@ -115,9 +115,6 @@ internal sealed record RailItem(RunStep Step, StepState State)
 /// <summary>Work under way, and the last hundred that ended.</summary>
 internal static class WorkEndpoints
 {
-    /// <summary>So often a watcher hears that nothing has changed, and is asked whether it may still watch.</summary>
-    internal static readonly TimeSpan Quiet = TimeSpan.FromSeconds(4);
-
     public static void Map(IEndpointRouteBuilder api)
     {
         var work = api.MapGroup("/work").WithTags("Work");
@@ -168,7 +165,7 @@ internal static class WorkEndpoints
         HttpContext context,
         LiveRuns runs,
         MusterInstance muster,
-        Callers callers,
+        Watchers watchers,
         RequestAccess access,
         TimeProvider clock,
         CancellationToken cancellationToken
@@ -182,7 +179,7 @@ internal static class WorkEndpoints
             : -1;
         var names = await Named.ConnectionNamesAsync(muster, cancellationToken);
         async Task<bool> MayAsync() =>
-            await callers.FindAsync(context.User, cancellationToken) is { } caller
+            await watchers.FindAsync(context.User, cancellationToken) is { } caller
             && (await access.DecideAsync(context, caller, Right.Read)).Verdict == Verdict.Allowed;
         return TypedResults.ServerSentEvents(EventsAsync(run, seen, names, MayAsync, clock, cancellationToken));
     }
@@ -216,11 +213,13 @@ internal static class WorkEndpoints
         [EnumeratorCancellation] CancellationToken cancellationToken
     )
     {
+        // So often a watcher hears that nothing has changed, and is asked whether it may still watch.
+        var quiet = Watchers.AskEvery;
         var asked = clock.GetTimestamp();
         while (true)
         {
-            var state = await AfterAsync(run, seen, Quiet - clock.GetElapsedTime(asked), clock, cancellationToken);
-            if (clock.GetElapsedTime(asked) >= Quiet)
+            var state = await AfterAsync(run, seen, quiet - clock.GetElapsedTime(asked), clock, cancellationToken);
+            if (clock.GetElapsedTime(asked) >= quiet)
             {
                 if (!await mayAsync())
                     yield break;

@@ -141,7 +141,12 @@ internal static class WorkListExports
         var (form, moment) = (ListExports.Form(format), await ListExports.MomentAsync(muster, at, clock, cancellationToken));
         var person = await Named.UserAsync(muster, user, moment.Moment.Revision, cancellationToken);
         var query = new MembershipQuery(person.Key) { Within = context.Where(Right.Export) };
-        return await ListExports.SendAsync(context, desk, form, PeopleTables.Memberships(muster, moment, person, query, cancellationToken));
+        return await ListExports.SendAsync(
+            context,
+            desk,
+            form,
+            PeopleTables.Memberships(muster, await desk.NamesAsync(cancellationToken), moment, person, query, cancellationToken)
+        );
     }
 
     /// <summary>Sends what differs between two moments as a file.</summary>

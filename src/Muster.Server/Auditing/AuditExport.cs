@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -6,7 +5,6 @@ using Muster.Engine.Auditing;
 using Muster.Server.Access;
 using Muster.Server.Exporting;
 using Muster.Server.SignIn;
-using Muster.Server.Wording;
 
 namespace Muster.Server.Auditing;
 
@@ -37,6 +35,7 @@ internal static class AuditExport
     {
         var query = await new AuditQuery(actor, action, subject, from, to, connection).ResolvedAsync(
             muster.Connections,
+            muster.Database.Audit,
             context.RequestAborted
         );
         if (query.Fault is { } fault)
@@ -47,22 +46,9 @@ internal static class AuditExport
         var caller = (await callers.FindAsync(context.User, context.RequestAborted))!;
         if (caller.MustProve(Right.Export, clock.GetUtcNow()))
             return Results.LocalRedirect(LocalAddress.ToConfirm(context.Request));
-        // Noted before it goes out, so that nobody takes the log away unseen; the note itself is the last line.
-        await audit.AppendAsync(
-            caller.Name,
-            "audit.exported",
-            "audit",
-            [("filter", query.Address), ("rows", await audit.CountAsync(filter, context.RequestAborted))],
-            context.RequestAborted
-        );
         context.Response.ContentType = "application/x-ndjson; charset=utf-8";
         context.Response.Headers.ContentDisposition = "attachment; filename=\"muster-audit.jsonl\"";
-        await foreach (var entry in audit.EntriesAsync(filter, context.RequestAborted))
-        {
-            await using (var json = new Utf8JsonWriter(context.Response.BodyWriter, JsonFormat.Writer))
-                AuditJson.Write(json, entry);
-            await context.Response.WriteAsync("\n", context.RequestAborted);
-        }
+        await AuditLines.SendAsync(audit, caller.Name, filter, query.Address, context.Response.Body, context.RequestAborted);
         return Results.Empty;
     }
 }

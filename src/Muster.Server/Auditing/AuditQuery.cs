@@ -26,9 +26,11 @@ internal sealed record AuditQuery(string? Actor, string? Action, string? Subject
     /// <summary>What is wrong with the days; null when nothing is.</summary>
     public string? Fault => Wrong(From) ?? Wrong(To) ?? (Day(From) > Day(To) ? "The first day lies after the last." : null);
 
-    /// <summary>The same with the connection looked up; of one that is not there, nothing is found.</summary>
-    public async Task<AuditQuery> ResolvedAsync(IConnectionStore connections, CancellationToken cancellationToken) =>
-        Text(Connection) is { } name ? this with { _key = (await connections.FindAsync(name, cancellationToken))?.Key ?? Nothing } : this;
+    /// <summary>The same with the connection looked up, one that was removed too; of one that never was, nothing is found.</summary>
+    public async Task<AuditQuery> ResolvedAsync(IConnectionStore connections, IAuditLog audit, CancellationToken cancellationToken) =>
+        Text(Connection) is not { } name ? this
+        : await connections.FindAsync(name, cancellationToken) is { } there ? this with { _key = there.Key }
+        : this with { _key = (await GoneConnection.FindAsync(audit, name, cancellationToken))?.Key ?? Nothing };
 
     /// <summary>The filter.</summary>
     public AuditFilter Filter =>

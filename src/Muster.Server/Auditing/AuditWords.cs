@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 
 namespace Muster.Server.Auditing;
@@ -7,20 +6,6 @@ namespace Muster.Server.Auditing;
 internal static class AuditWords
 {
     private const int LongestValue = 400;
-
-    /// <summary>The word of an action as words: <c>run.applied</c> becomes "Run applied".</summary>
-    public static string Action(string action)
-    {
-        var words = new StringBuilder(action.Length + 8);
-        foreach (var letter in action)
-            if (letter is '.' or '-' or '_')
-                words.Append(' ');
-            else if (char.IsAsciiLetterUpper(letter))
-                words.Append(' ').Append(char.ToLowerInvariant(letter));
-            else
-                words.Append(letter);
-        return words.Length == 0 ? "" : char.ToUpperInvariant(words[0]) + words.ToString(1, words.Length - 1);
-    }
 
     /// <summary>The facts of an entry by name, flat; whatever is not JSON is one fact.</summary>
     public static IReadOnlyList<(string Name, string Value)> Facts(string detail)

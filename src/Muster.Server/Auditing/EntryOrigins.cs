@@ -47,7 +47,7 @@ internal sealed class EntryOrigins
         if (entry.Actor == ConnectionSchedules.Actor)
             return T["schedule"];
         if (DeedOrigin.In(entry) is { } origin)
-            return Said(T, entry, origin);
+            return origin.Emergency ? T["{0}, emergency access", Said(T, entry, origin)] : Said(T, entry, origin);
         if (entry.Action == "account.signedIn" && From(entry) is { } from)
             return Words(T["app"], from);
         if (SecondPerson.PersonOf(entry.Actor) != entry.Actor)

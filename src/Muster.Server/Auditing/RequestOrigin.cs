@@ -1,6 +1,8 @@
+using System.Security.Claims;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Muster.Engine.Auditing;
+using Muster.Server.Accounts.Emergency;
 using Muster.Server.Api.Protocol;
 
 namespace Muster.Server.Auditing;
@@ -20,6 +22,17 @@ internal static class RequestOrigin
             async (context, next) =>
             {
                 DeedOrigin.Current = Of(context);
+                await next(context);
+            }
+        );
+
+    /// <summary>Flags what is done with the emergency account; once it is known who asks.</summary>
+    public static void UseCaller(WebApplication web) =>
+        web.Use(
+            async (context, next) =>
+            {
+                if (context.User.FindFirstValue(ClaimTypes.NameIdentifier) == EmergencyDoor.Account.ToString())
+                    DeedOrigin.Current = Of(context) with { Emergency = true };
                 await next(context);
             }
         );

@@ -1,39 +1,29 @@
 using Muster.Core.DirectoryObjects;
-using Muster.Core.Planning;
+using Muster.Core.Platform;
+using Muster.Engine.Checking;
+using Muster.Engine.Connections;
 using Muster.Engine.Platform;
+using Muster.Engine.Reading;
 using Muster.Engine.Syncing;
-using Muster.Server.Api;
 using Muster.Server.Groups;
-using Muster.Server.Plans;
 using Muster.Server.Ui;
-using Muster.Server.Wording;
 
 namespace Muster.Server.Checking;
 
-/// <summary>Follows one group from the directory, as last read, to what a sync of it alone would do. Stores and changes nothing.</summary>
+/// <summary>Follows one group from the directory to what a sync of it alone would do. Stores and changes nothing.</summary>
 internal sealed class GroupCheck(MusterInstance muster, GroupRow group, Texts T)
 {
-    private const int MostLines = 50;
-
     /// <summary>The steps, in order.</summary>
     /// <param name="actor">Who asks.</param>
+    /// <param name="mayRead">Whether the directory of a connection is asked on the spot.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    /// <exception cref="Engine.Runs.LeaseTakenException">Other work is under way.</exception>
-    public async Task<IReadOnlyList<CheckStep>> TraceAsync(string actor, CancellationToken cancellationToken)
+    public async Task<CheckTrace> TraceAsync(string actor, Func<Connection, Task<bool>> mayRead, CancellationToken cancellationToken)
     {
-        var actual = new CheckStep(
-            T["Actual"],
-            GroupWords.Kind(group.Link),
-            GroupWords.Word(T, group.Link),
-            GroupWords.Sentence(T, group),
-            [T.Count(group.Members, "{0} member", "{0} members"), T.Count(group.Owners, "{0} owner", "{0} owners")]
-        );
         if (await muster.OriginAsync(group, cancellationToken) is not { } origin)
-            return
-            [
-                actual,
-                new(T["Expected"], "idle", T["local"], T["It follows no directory group, so no sync decides who is in it."], []),
-            ];
+            return new([Scope(), ExpectedHere(), Actual()], null);
+        var parts = new CheckParts(muster, origin.Connection, T);
+        var read = await mayRead(origin.Connection);
+        var look = await parts.LookAsync(DirectoryStream.Groups, origin.Source.Id, read, cancellationToken);
         var request = new SyncRequest
         {
             Connection = origin.Connection,
@@ -41,61 +31,116 @@ internal sealed class GroupCheck(MusterInstance muster, GroupRow group, Texts T)
             Groups = [group.Name],
             AsLastRead = true,
         };
-        var planned = await muster.Syncs.PlanAsync(request, Quiet.Observer, cancellationToken);
-        return
-        [
-            Read(origin.Source, origin.Connection.Name),
-            actual,
-            await DifferenceAsync(planned, cancellationToken),
-            Guard(planned.Verdict),
-        ];
-    }
-
-    private CheckStep Read(DirectoryGroup source, string connection)
-    {
-        IReadOnlyList<string> facts = [$"id: {source.Id}", $"{T["Connection"]}: {connection}", $"{T["Name"]}: {source.Name}"];
-        return source.Presence == ObjectPresence.Present
-            ? new(T["Read"], "ok", T["there"], T["The directory group is there."], facts)
-            : new(T["Read"], "bad", T["gone"], T["The directory does not have this group any more."], facts);
-    }
-
-    private async Task<CheckStep> DifferenceAsync(PlannedRun planned, CancellationToken cancellationToken)
-    {
-        if (!planned.Mirror.Certificate.Complete)
-            return new(
-                T["Difference"],
-                "idle",
-                T["not known"],
-                T["The directory was not read to its end, so nothing can be compared. Run a sync, then check again."],
-                []
-            );
-        if (planned.Plan.IsEmpty)
-            return new(T["Difference"], "ok", T["none"], T["What is here is what should be."], [.. Problems(planned.Plan)]);
-        var sheet = await PlanLayout.LayOutAsync(muster, planned.Plan, planned.Connection.Key, null, T, cancellationToken);
-        var lines = sheet.Sections.SelectMany(section => section.Lines).ToList();
-        return new(
-            T["Difference"],
-            "hold",
-            T["differs"],
-            T["A sync of this group alone would do: {0}", PlanWords.Sentence(T, planned.Plan.Counts)],
-            [
-                .. lines.Take(MostLines).Select(line => $"{line.Verb}: {line.Who}{(line.Detail.Length == 0 ? "" : $" ({line.Detail})")}"),
-                .. lines.Count > MostLines ? [T["and {0} more", Ui.Words.Number(lines.Count - MostLines)]] : Array.Empty<string>(),
-                .. Problems(planned.Plan),
-            ]
+        var difference = await parts.DifferenceAsync(
+            request,
+            [group.Name],
+            does => T["A sync of this group alone would do: {0}", does],
+            cancellationToken
         );
+        return difference with
+        {
+            Steps =
+            [
+                await parts.ConnectAsync(look, cancellationToken),
+                Read(origin.Source, look),
+                Scope(),
+                Match(origin.Source),
+                Expected(origin),
+                Actual(),
+                .. difference.Steps,
+            ],
+        };
     }
 
-    private CheckStep Guard(PlanVerdict verdict) =>
-        verdict is PlanVerdict.Held(var trips)
-            ? new(
-                T["Guard rails"],
-                "hold",
-                T["would hold it"],
-                T["A person would have to decide."],
-                [.. trips.Select(trip => T.Told(trip.Detail))]
-            )
-            : new(T["Guard rails"], "ok", T["let it pass"], T["No guard rail would hold it."], []);
+    private CheckStep Read(DirectoryGroup source, LookOutcome? outcome)
+    {
+        IReadOnlyList<string> facts =
+        [
+            $"id: {source.Id}",
+            $"{T["Name"]}: {source.Name}",
+            T["As last read: {0}", source.Presence == ObjectPresence.Present ? T["there"] : T["gone"]],
+        ];
+        var isThere = outcome is LookOutcome.Answered(var look, _) ? look.IsThere : source.Presence == ObjectPresence.Present;
+        var step = isThere
+            ? new CheckStep(T["Read"], "ok", T["there"], T["The directory group is there."], facts)
+            : new CheckStep(T["Read"], "bad", T["gone"], T["The directory does not have this group any more."], facts);
+        return step with
+        {
+            Raw =
+            [
+                .. CheckParts.Raw(outcome),
+                RawEvidence.Row(
+                    T["As last read"],
+                    [
+                        ("key", source.Key),
+                        ("id", source.Id.ToString()),
+                        ("presence", source.Presence.ToString()),
+                        ("displayName", source.Name),
+                    ]
+                ),
+            ],
+        };
+    }
 
-    private IEnumerable<string> Problems(SyncPlan plan) => plan.Problems.Select(problem => $"{problem.Subject}: {T.Told(problem.Message)}");
+    private CheckStep Scope() =>
+        new(T["In scope?"], GroupWords.Kind(group.Link), GroupWords.Word(T, group.Link), GroupWords.Sentence(T, group), []);
+
+    private CheckStep Match(DirectoryGroup source) =>
+        group.Link == LinkState.Linked
+            ? new(T["Match"], "ok", T["found"], T["It follows {0}.", source.Name], [T["Group number {0}", group.Key], $"id: {source.Id}"])
+            : new(
+                T["Match"],
+                GroupWords.Kind(group.Link),
+                T["not followed"],
+                T["It followed {0}, and does not now.", source.Name],
+                [T["Group number {0}", group.Key], $"id: {source.Id}"]
+            );
+
+    private CheckStep Expected(GroupOrigin origin)
+    {
+        var policies = origin.Policies;
+        return group.Link == LinkState.Linked
+            ? new(
+                T["Expected"],
+                "ok",
+                T["equal"],
+                T["Its members and owners should be those of the directory group."],
+                [
+                    $"{GroupWords.Label(T, "nesting")}: {GroupWords.Policy(T, group.Settings.Nesting, policies.Nesting)}",
+                    $"{GroupWords.Label(T, "onRename")}: {GroupWords.Policy(T, group.Settings.OnRename, policies.OnRename)}",
+                    $"{GroupWords.Label(T, "onSourceDeleted")}: {GroupWords.Policy(T, group.Settings.OnSourceDeleted, policies.OnSourceDeleted)}",
+                ]
+            )
+            : new(T["Expected"], "idle", T["as it is"], T["Syncs leave it as it is."], []);
+    }
+
+    private CheckStep ExpectedHere() =>
+        new(T["Expected"], "idle", T["local"], T["It follows no directory group, so no sync decides who is in it."], []);
+
+    private CheckStep Actual() =>
+        new(
+            T["Actual"],
+            "ok",
+            T["known"],
+            $"{T.Count(group.Members, "{0} member", "{0} members")}, {T.Count(group.Owners, "{0} owner", "{0} owners")}",
+            []
+        )
+        {
+            Raw =
+            [
+                RawEvidence.Row(
+                    T["The row"],
+                    [
+                        ("key", group.Key),
+                        ("id", group.Id?.ToString()),
+                        ("name", group.Name),
+                        ("link", group.Link.ToString()),
+                        ("pausedUntil", group.PausedUntil),
+                        ("members", group.Members),
+                        ("owners", group.Owners),
+                        ("attributes", group.Attributes.ToDictionary(pair => pair.Key, pair => pair.Value)),
+                    ]
+                ),
+            ],
+        };
 }

@@ -1,97 +1,119 @@
 using Muster.Core.DirectoryObjects;
 using Muster.Core.Importing;
+using Muster.Core.Platform;
+using Muster.Engine.Checking;
 using Muster.Engine.Connections;
 using Muster.Engine.Platform;
-using Muster.Engine.Runs;
+using Muster.Engine.Reading;
+using Muster.Engine.Syncing;
+using Muster.Server.People;
 using Muster.Server.Ui;
 using Muster.Server.Wording;
 
 namespace Muster.Server.Checking;
 
-/// <summary>One step of the way from the directory to a user here.</summary>
-/// <param name="Title">What was looked at.</param>
-/// <param name="Kind">Meaning of the badge: <c>ok</c>, <c>hold</c>, <c>bad</c> or <c>idle</c>.</param>
-/// <param name="Word">The result in a word.</param>
-/// <param name="Sentence">The result in a sentence.</param>
-/// <param name="Evidence">What it rests on, line by line.</param>
-public sealed record CheckStep(string Title, string Kind, string Word, string Sentence, IReadOnlyList<string> Evidence);
-
-/// <summary>Follows one person from the directory, as last read, to the user here.</summary>
+/// <summary>Follows one person from the directory to the user here, and to what a sync of them alone would do. Stores and changes nothing.</summary>
 internal sealed class PersonCheck(MusterInstance muster, Connection connection, Texts T)
 {
+    private const int MostGroups = 50;
+
     /// <summary>Directory accounts that a text means: by UPN, mail or object id.</summary>
     public Task<IReadOnlyList<DirectoryUser>> FindAsync(string text, CancellationToken cancellationToken) =>
         muster.Database.Mirror.FindUsersAsync(connection.Key, text, cancellationToken);
 
     /// <summary>The steps, in order.</summary>
-    public async Task<IReadOnlyList<CheckStep>> TraceAsync(DirectoryUser account, CancellationToken cancellationToken)
+    /// <param name="account">The account, as last read.</param>
+    /// <param name="actor">Who asks.</param>
+    /// <param name="read">Whether the directory is asked on the spot.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public async Task<CheckTrace> TraceAsync(DirectoryUser account, string actor, bool read, CancellationToken cancellationToken)
     {
         var platform = muster.Database.Platform;
         var revision = await platform.RevisionAsync(cancellationToken);
         var user = (await platform.FindUsersAsync(account.Id.ToString(), revision, cancellationToken)).FirstOrDefault(row =>
             row.Id == account.Id
         );
+        var parts = new CheckParts(muster, connection, T);
+        var look = await parts.LookAsync(DirectoryStream.Users, account.Id, read, cancellationToken);
         var verdict = await muster.Rules.WhyAsync(connection, account, cancellationToken);
         var wanted = verdict is not null && account.Enabled && (verdict.Covered || verdict.LinkedGroups.Count > 0);
-        return
-        [
-            await ConnectAsync(cancellationToken),
-            Read(account),
-            Scope(verdict),
-            Match(user),
-            Expected(account, verdict, wanted),
-            Actual(user),
-            Difference(user, verdict, wanted),
-        ];
-    }
-
-    private async Task<CheckStep> ConnectAsync(CancellationToken cancellationToken)
-    {
-        var runs = await muster.Database.Runs.ListAsync(new RunFilter { Connection = connection.Key, Limit = 20 }, cancellationToken);
-        var read = runs.FirstOrDefault(run => run.Spending.Requests > 0);
-        return read switch
+        var difference = verdict is null
+            ? parts.Unknown(T["Run a sync, then check again."])
+            : await parts.DifferenceAsync(
+                new SyncRequest
+                {
+                    Connection = connection,
+                    Actor = actor,
+                    AsLastRead = true,
+                    Cut = await muster.Glance.OnlyAsync(account, cancellationToken),
+                },
+                [account.Id.ToString(), account.Facts.UserPrincipalName, account.Facts.Mail],
+                does => T["A sync of this person alone would do: {0}", does],
+                cancellationToken
+            );
+        return difference with
         {
-            null => new(T["Connect"], "idle", T["not known"], T["No run has read this directory yet."], []),
-            { Outcome: RunOutcome.Incomplete } => new(
-                T["Connect"],
-                "bad",
-                T["failing"],
-                T["The last read could not be finished, so what follows is from before it."],
-                [$"{T["Run {0}", read.Id]}: {read.Message}"]
-            ),
-            _ => new(
-                T["Connect"],
-                "ok",
-                T["works"],
-                T["Last read by run {0} on {1}.", read.Id, Words.Exact(read.StartedAt)],
-                [T["Requests to the directory: {0}", Words.Number(read.Spending.Requests)]]
-            ),
+            Steps =
+            [
+                await parts.ConnectAsync(look, cancellationToken),
+                Read(account, look),
+                Scope(verdict),
+                Match(user),
+                Expected(account, verdict, wanted),
+                Actual(user, user is null ? [] : await GroupsAsync(user, revision, cancellationToken)),
+                .. difference.Steps,
+            ],
         };
     }
 
-    private CheckStep Read(DirectoryUser account)
+    private CheckStep Read(DirectoryUser account, LookOutcome? outcome)
     {
+        var look = (outcome as LookOutcome.Answered)?.Look;
+        var now = look?.User;
         List<string> facts =
         [
             $"id: {account.Id}",
             .. UserProperty
-                .All.Select(property => (property.Name, Value: property.Of(account.Facts)))
+                .All.Select(property => (property.Name, Value: property.Of(now is null || property.IsMore ? account.Facts : now)))
                 .Where(fact => fact.Value is not null)
                 .Select(fact => $"{fact.Name}: {fact.Value}"),
+            .. now is null ? [] : Changed(account, now),
         ];
-        return (account.Presence, account.Facts.AccountEnabled) switch
+        var isThere = look?.IsThere ?? account.Presence == ObjectPresence.Present;
+        var step = (isThere, (now ?? account.Facts).AccountEnabled) switch
         {
-            (not ObjectPresence.Present, _) => new(
-                T["Read"],
-                "bad",
-                T["gone"],
-                T["The directory does not have this account any more."],
-                facts
-            ),
-            (_, false) => new(T["Read"], "hold", T["disabled"], T["The account is there, and disabled."], facts),
-            _ => new(T["Read"], "ok", T["there"], T["The account is there, and enabled."], facts),
+            (false, _) => new CheckStep(T["Read"], "bad", T["gone"], T["The directory does not have this account any more."], facts),
+            (_, false) => new CheckStep(T["Read"], "hold", T["disabled"], T["The account is there, and disabled."], facts),
+            _ => new CheckStep(T["Read"], "ok", T["there"], T["The account is there, and enabled."], facts),
         };
+        return step with { Raw = [.. CheckParts.Raw(outcome), AsRead(account)] };
     }
+
+    /// <summary>What the directory says otherwise than when it was last read.</summary>
+    private IEnumerable<string> Changed(DirectoryUser account, UserFacts now)
+    {
+        if (account.Presence != ObjectPresence.Present)
+            yield return T["It is there again since it was last read; the next sync reads that."];
+        foreach (var property in UserProperty.All.Where(property => !property.IsMore))
+            if (property.Of(account.Facts) is var before && property.Of(now) is var after && before != after)
+                yield return T[
+                    "Changed since it was last read: {0} was {1}, and is {2}; the next sync reads that.",
+                    property.Name,
+                    before ?? T["empty"],
+                    after ?? T["empty"]
+                ];
+    }
+
+    private RawEvidence AsRead(DirectoryUser account) =>
+        RawEvidence.Row(
+            T["As last read"],
+            [
+                ("key", account.Key),
+                ("id", account.Id.ToString()),
+                ("presence", account.Presence.ToString()),
+                .. UserProperty.All.Select(property => (property.Name, (object?)property.Of(account.Facts))),
+            ]
+        );
 
     private CheckStep Scope(PersonVerdict? verdict)
     {
@@ -124,7 +146,7 @@ internal sealed class PersonCheck(MusterInstance muster, Connection connection, 
     private CheckStep Match(UserRow? user) =>
         user is null
             ? new(T["Match"], "idle", T["nobody"], T["No user here follows this account."], [])
-            : new(T["Match"], "ok", T["found"], T["Followed by {0}.", Name(user)], [T["User number {0}", user.Key]]);
+            : new(T["Match"], "ok", T["found"], T["Followed by {0}.", Name(user)], [T["User number {0}", user.Key]]) { Raw = [Row(user)] };
 
     private CheckStep Expected(DirectoryUser account, PersonVerdict? verdict, bool wanted) =>
         verdict is null ? new(T["Expected"], "idle", T["not known"], T["Nothing can be said without the rule."], [])
@@ -139,35 +161,47 @@ internal sealed class PersonCheck(MusterInstance muster, Connection connection, 
             []
         );
 
-    private CheckStep Actual(UserRow? user) =>
+    private CheckStep Actual(UserRow? user, IReadOnlyList<string> groups) =>
         user switch
         {
             null => new(T["Actual"], "idle", T["not here"], T["There is no such user here."], []),
-            { Active: true } => new(T["Actual"], "ok", T["active"], T["{0} is active here.", Name(user)], []),
-            _ => new(T["Actual"], "idle", T["suspended"], T["{0} is suspended here.", Name(user)], []),
+            { Active: true } => new(T["Actual"], "ok", T["active"], T["{0} is active here.", Name(user)], groups),
+            _ => new(T["Actual"], "idle", T["suspended"], T["{0} is suspended here.", Name(user)], groups),
         };
 
-    private CheckStep Difference(UserRow? user, PersonVerdict? verdict, bool wanted) =>
-        (verdict, wanted, user) switch
-        {
-            (null, _, _) => new(T["Difference"], "idle", T["not known"], T["Run a sync, then check again."], []),
-            (_, true, null) => new(T["Difference"], "hold", T["differs"], T["The next sync would import this person."], []),
-            (_, true, { Active: false }) => new(
-                T["Difference"],
-                "hold",
-                T["differs"],
-                T["The next sync would make this person active again."],
-                []
+    /// <summary>The groups of the connection that the person is in.</summary>
+    private async Task<IReadOnlyList<string>> GroupsAsync(UserRow user, long revision, CancellationToken cancellationToken)
+    {
+        var (platform, query) = (muster.Database.Platform, new MembershipQuery(user.Key) { Within = [connection.Key] });
+        var first = await platform
+            .MembershipPageAsync(revision, query with { Limit = MostGroups }, cancellationToken)
+            .ToListAsync(cancellationToken);
+        var total = first.Count < MostGroups ? first.Count : await platform.CountMembershipsAsync(revision, query, cancellationToken);
+        return
+        [
+            .. first.Select(membership =>
+                membership.Row.Relation == MembershipRelation.Owner
+                    ? T["Owner of {0} ({1})", membership.Group, PersonWords.How(T, membership.Row)]
+                    : T["Member of {0} ({1})", membership.Group, PersonWords.How(T, membership.Row)]
             ),
-            (_, false, { Active: true }) => new(
-                T["Difference"],
-                "hold",
-                T["differs"],
-                T["The next sync would suspend this person, unless a membership here keeps them."],
-                []
-            ),
-            _ => new(T["Difference"], "ok", T["none"], T["What is here is what should be."], []),
-        };
+            .. total > first.Count ? [T["and {0} more", Words.Number(total - first.Count)]] : Array.Empty<string>(),
+        ];
+    }
+
+    private RawEvidence Row(UserRow user) =>
+        RawEvidence.Row(
+            T["The row"],
+            [
+                ("key", user.Key),
+                ("id", user.Id?.ToString()),
+                ("active", user.Active),
+                ("keptApart", user.KeptApart),
+                ("userPrincipalName", user.Attributes.UserPrincipalName),
+                ("displayName", user.Attributes.DisplayName),
+                ("mail", user.Attributes.Mail),
+                ("department", user.Attributes.Department),
+            ]
+        );
 
     private static string Name(UserRow user) => user.Attributes.DisplayName ?? user.Attributes.UserPrincipalName ?? user.Handle;
 }

@@ -173,21 +173,15 @@ internal static class ConnectionFields
         }
     }
 
-    /// <summary>When the credential ends by itself; null where only Entra knows.</summary>
-    public static DateTimeOffset? EndOf(Credential credential)
-    {
-        if (credential.Kind != CredentialKind.Certificate)
-            return null;
-        try
+    /// <summary>What a kind of credential is called.</summary>
+    public static string KindName(Texts T, CredentialKind kind) =>
+        kind switch
         {
-            using var certificate = X509Certificate2.CreateFromPem(credential.Value);
-            return new DateTimeOffset(certificate.NotAfter.ToUniversalTime(), TimeSpan.Zero);
-        }
-        catch (Exception fault) when (fault is CryptographicException or ArgumentException)
-        {
-            return null;
-        }
-    }
+            CredentialKind.ManagedIdentity => T["Managed identity"],
+            CredentialKind.Federated => T["Federation"],
+            CredentialKind.Certificate => T["Certificate"],
+            _ => T["Secret"],
+        };
 
     private static string Short(string text) => text.Length <= 60 ? text : text[..60] + "…";
 }

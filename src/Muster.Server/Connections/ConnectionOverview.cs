@@ -11,8 +11,7 @@ namespace Muster.Server.Connections;
 
 /// <summary>What a page shows of a connection.</summary>
 /// <param name="Connection">The connection.</param>
-/// <param name="Health">How it stands.</param>
-/// <param name="Standing">What that rests on.</param>
+/// <param name="Standing">How it stands.</param>
 /// <param name="Live">What goes on with it now; null for nothing.</param>
 /// <param name="People">Active people who follow its directory.</param>
 /// <param name="Groups">Groups here that follow a group of its directory.</param>
@@ -22,7 +21,6 @@ namespace Muster.Server.Connections;
 /// <param name="CredentialReadable">False when the stored credential cannot be decrypted any more.</param>
 internal sealed record ConnectionOverview(
     Connection Connection,
-    ConnectionHealth Health,
     ConnectionStanding Standing,
     LiveRun? Live,
     long People,
@@ -40,21 +38,18 @@ internal sealed record ConnectionOverview(
         MusterInstance muster,
         LiveRuns live,
         Connection connection,
-        DateTimeOffset now,
-        Texts T,
         CancellationToken cancellationToken
     )
     {
         var platform = muster.Database.Platform;
         var revision = await platform.RevisionAsync(cancellationToken);
         var runs = await muster.Database.Runs.ListAsync(new RunFilter { Connection = connection.Key, Limit = LastRuns }, cancellationToken);
-        var problems = await OpenProblems.OfAsync(muster.Database.Problems, [connection.Key], now, cancellationToken);
+        var problems = await OpenProblems.OfAsync(muster.Database.Problems, [connection.Key], muster.Clock.GetUtcNow(), cancellationToken);
         var standing = await ConnectionStanding.LoadAsync(muster, live, connection, problems, cancellationToken);
         var current = live.Current.FirstOrDefault(run => run.Connection == connection.Key);
         var (endsAt, readable) = await CredentialAsync(muster, connection.Key, cancellationToken);
         return new ConnectionOverview(
             connection,
-            ConnectionHealth.Of(standing, now, T),
             standing,
             current,
             await platform.CountUsersAsync(revision, new UserQuery { Connection = connection.Key, Active = true }, cancellationToken),
@@ -70,6 +65,9 @@ internal sealed record ConnectionOverview(
         );
     }
 
+    /// <summary>How it stands, in words.</summary>
+    public ConnectionHealth HealthAt(DateTimeOffset now, Texts T) => ConnectionHealth.Of(Standing, now, T);
+
     /// <summary>When a credential ends by itself, null where only Entra knows; and whether it can be decrypted.</summary>
     public static async Task<(DateTimeOffset? EndsAt, bool Readable)> CredentialAsync(
         MusterInstance muster,
@@ -79,7 +77,7 @@ internal sealed record ConnectionOverview(
     {
         try
         {
-            return (ConnectionFields.EndOf(await muster.Connections.CredentialAsync(connection, cancellationToken)), true);
+            return (CredentialEnd.Of(await muster.Connections.CredentialAsync(connection, cancellationToken)), true);
         }
         catch (CredentialUnreadableException)
         {

@@ -1,8 +1,9 @@
 using Microsoft.AspNetCore.Components;
 using Muster.Engine.Connections;
-using Muster.Engine.Notifications;
 using Muster.Server.Access;
+using Muster.Server.Runs;
 using Muster.Server.Scheduling;
+using Muster.Server.Ui;
 using Muster.Server.Wording;
 
 namespace Muster.Server.Connections;
@@ -11,8 +12,8 @@ namespace Muster.Server.Connections;
 public sealed partial class ConnectionPage
 {
     private ConnectionOverview? _view;
+    private ConnectionHealth? _health;
     private ConnectionCoverage? _coverage;
-    private NotificationReport? _notifications;
     private Exception? _failure;
     private Exception? _actFailure;
     private bool _isLoaded;
@@ -35,6 +36,18 @@ public sealed partial class ConnectionPage
     [SupplyParameterFromQuery(Name = "tab")]
     private string? Chosen { get; set; }
 
+    /// <summary>Only differences for this reason.</summary>
+    [SupplyParameterFromQuery(Name = "kind")]
+    private string? Kind { get; set; }
+
+    /// <summary>Only differences of which this becomes.</summary>
+    [SupplyParameterFromQuery(Name = "state")]
+    private string? State { get; set; }
+
+    /// <summary>The place of the differences that is shown.</summary>
+    [SupplyParameterFromQuery(Name = "rows")]
+    private int? Rows { get; set; }
+
     private Connection It => _view!.Connection;
 
     private string Escaped => Uri.EscapeDataString(It.Name);
@@ -43,18 +56,18 @@ public sealed partial class ConnectionPage
 
     private string Current => Chosen is "drift" or "rules" or "settings" ? Chosen : "overview";
 
-    private ScheduleMode Mode => ScheduleMode.Of(_view!.Standing.Schedule, _view.Standing.Pause, T, Clock.GetUtcNow());
+    private ScheduleMode Mode => ScheduleMode.Of(_view!.Standing, T, Clock.GetUtcNow());
 
     private string? Why => _mayConfigure ? null : T["Your role may look, not change. This needs the role Administrator."];
 
     private string HeldPlan =>
         _view!.Standing is { Waiting: { State: Engine.Plans.PlanState.Held } plan } ? $"/plans/{plan.Id}"
         : _view.Standing.Held is { Plan: { } held } ? $"/plans/{held}"
-        : _view.Health.Link ?? "/runs";
+        : _health!.Link ?? "/runs";
 
     private string Imported =>
         It.ImportRule is { } rule
-            ? T["Every sync imports {0}.", SafeText.Of(ImportRuleWords.Of(T, rule))]
+            ? T["Every sync imports {0}.", Isolated.Sentence(ImportRuleWords.Of(T, rule))]
             : T["Nobody is imported yet. Members of linked groups come with their group."];
 
     private string? Unapplied =>
@@ -111,22 +124,23 @@ public sealed partial class ConnectionPage
 
     private string Tab(string tab) => $"/connections/{Escaped}{(tab == "overview" ? "" : "?tab=" + tab)}";
 
-    private async Task LoadAsync()
+    private Task LoadAsync() =>
+        ShowAsync(async () =>
+        {
+            var connection = await Muster.Connections.FindAsync(Name, CancellationToken.None);
+            _mayConfigure = await Access.MayAsync(Right.Configure, connection?.Key);
+            return connection is null ? null : await ConnectionBoard.LoadAsync(Muster, Live, connection, CancellationToken.None);
+        });
+
+    private async Task ShowAsync(Func<Task<ConnectionBoard?>> board)
     {
         try
         {
             _failure = null;
-            var connection = await Muster.Connections.FindAsync(Name, CancellationToken.None);
-            _mayConfigure = await Access.MayAsync(Right.Configure, connection?.Key);
-            if (connection is null)
-                _view = null;
+            if (await board() is var (view, coverage))
+                (_view, _health, _coverage) = (view, view.HealthAt(Clock.GetUtcNow(), T), coverage);
             else
-            {
-                var view = await ConnectionOverview.LoadAsync(Muster, Live, connection, Clock.GetUtcNow(), T, CancellationToken.None);
-                _coverage = await ConnectionCoverage.LoadAsync(Muster, view.Standing, CancellationToken.None);
-                _notifications = await Muster.NotificationsAsync(connection, CancellationToken.None);
-                _view = view;
-            }
+                _view = null;
             _isLoaded = true;
             if (Check == "yes" && _mayConfigure && !_showCheck)
                 CheckAsync();
@@ -142,7 +156,7 @@ public sealed partial class ConnectionPage
     private void Refresh() =>
         _ = InvokeAsync(async () =>
         {
-            await LoadAsync();
+            await ShowAsync(() => Boards.OfAsync(Name));
             StateHasChanged();
         });
 
@@ -161,10 +175,11 @@ public sealed partial class ConnectionPage
         }
     }
 
-    private async Task TrustAsync(string pem)
+    private async Task TrustAsync(TrustedCertificate certificate)
     {
         var caller = await Access.DemandAsync(Right.Credentials, It.Key);
-        await CertificateTrust.TrustAsync(Muster.Connections, Name, pem, caller.Name, CancellationToken.None);
+        if (await Muster.Connections.TrustAsync(It.Key, certificate, caller.Name, CancellationToken.None) is null)
+            throw new WorkFailedException(T["The connection was removed meanwhile. Nothing was changed."]);
         await LoadAsync();
         _checkWanted = true;
         StateHasChanged();

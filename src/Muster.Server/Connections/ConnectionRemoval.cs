@@ -2,7 +2,6 @@ using Muster.Engine.Connections;
 using Muster.Engine.Notifications;
 using Muster.Engine.Reading;
 using Muster.Entra;
-using Muster.Server.Runs;
 
 namespace Muster.Server.Connections;
 
@@ -10,9 +9,8 @@ namespace Muster.Server.Connections;
 internal static class ConnectionRemoval
 {
     /// <summary>Removes it.</summary>
-    /// <returns>What could not be ended at the directory; it ends by itself within four weeks.</returns>
-    /// <exception cref="WorkFailedException">Users or groups still follow it; nothing was removed.</exception>
-    public static async Task<IReadOnlyList<string>> RemoveAsync(
+    /// <returns>What could not be ended at the directory, which ends by itself within four weeks; null when users or groups still follow it, so that nothing was removed.</returns>
+    public static async Task<IReadOnlyList<string>?> RemoveAsync(
         MusterInstance muster,
         Connection connection,
         string actor,
@@ -25,9 +23,7 @@ internal static class ConnectionRemoval
         var endpoint = notified.FirstOrDefault(known => known.Connection == connection.Key);
         var credential = endpoint is null ? null : await CredentialAsync(muster, connection, cancellationToken);
         if (!await muster.RemoveAsync(connection, actor, cancellationToken))
-            throw new WorkFailedException(
-                $"Users or groups still follow “{connection.Name}”, so it stays; users that were imported from it cannot be handed over yet. For a new secret, certificate or address, change the connection instead. Nothing was removed."
-            );
+            return null;
         if (endpoint is null || credential is null)
             return [];
         try
@@ -40,6 +36,10 @@ internal static class ConnectionRemoval
             return [failure.Message];
         }
     }
+
+    /// <summary>Why a connection stays, and what to do instead.</summary>
+    public static string Refusal(Connection connection) =>
+        $"Users or groups still follow “{connection.Name}”, so it stays; users that were imported from it cannot be handed over yet. For a new secret, certificate or address, change the connection instead. Nothing was removed.";
 
     /// <summary>The credential; null when it cannot be decrypted any more, which must not keep a connection from being removed.</summary>
     private static async Task<Credential?> CredentialAsync(

@@ -27,7 +27,7 @@ internal static class PolicyLists
     public static readonly IReadOnlyList<string> CreatedByName = ["createGroupsLike"];
 
     /// <summary>The rest.</summary>
-    public static readonly IReadOnlyList<string> Others = ["fullPlanEvery", "ownerPermissions"];
+    public static readonly IReadOnlyList<string> Others = ["observeOnly", "onDrift", "fullPlanEvery", "ownerPermissions"];
 
     /// <summary>Whether a setting is changed on the page of the schedule or of the guard rails.</summary>
     public static bool IsElsewhere(string path) =>
@@ -50,6 +50,8 @@ internal static class PolicyLists
             "whenMissing" => T["When a part of a user's template is missing"],
             "groupAttributes" => T["Attributes of groups"],
             "whenGroupMissing" => T["When a part of a group's template is missing"],
+            "observeOnly" => T["Observe only"],
+            "onDrift" => T["What syncs do about changes by hand"],
             "fullPlanEvery" => T["Full plan after (hours)"],
             "ownerPermissions" => T["What owners of groups may do here"],
             _ => path,

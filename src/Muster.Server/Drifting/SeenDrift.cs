@@ -4,27 +4,32 @@ using Muster.Server.Access;
 namespace Muster.Server.Drifting;
 
 /// <summary>Drift as somebody may see it. Damage is looked for in the whole workspace, so that of other connections is left out for whoever has a role for one.</summary>
-internal static class SeenDrift
+internal sealed class SeenDrift(MusterInstance muster, ReachOfPeople people)
 {
-    /// <summary>The rows that the person may see.</summary>
-    public static async Task<IReadOnlyList<DriftRow>> OfAsync(
-        IReadOnlyList<DriftRow> rows,
-        CircuitAccess access,
-        CancellationToken cancellationToken
-    )
+    /// <summary>The rows that somebody may see.</summary>
+    public async Task<IReadOnlyList<DriftRow>> OfAsync(IReadOnlyList<DriftRow> rows, Caller caller, CancellationToken cancellationToken)
     {
-        if (await access.MayAsync(Right.Read, cancellationToken))
+        if (caller.May(Right.Read))
             return rows;
-        var damaged = rows.Where(row => row.Kind == DriftKind.Damage).ToList();
-        var groups = await access.SeenGroupsAsync([.. damaged.Select(row => row.Group).OfType<int>().Distinct()], cancellationToken);
-        var hidden = new HashSet<DriftRow>(ReferenceEqualityComparer.Instance);
-        foreach (var row in damaged)
+        int[] damaged = [.. rows.Where(IsDamage).Select(row => row.Group).OfType<int>().Distinct()];
+        HashSet<int> seen =
+        [
+            .. await muster.WithinAsync(caller.Where(Right.Read), damaged, cancellationToken),
+            .. damaged.Where(caller.OwnGroups.ContainsKey),
+        ];
+        var shown = new List<DriftRow>();
+        foreach (var row in rows)
             if (
-                row is { Group: { } group }
-                    ? !groups.Contains(group)
-                    : row.User is not { } user || !await access.KnowsUserAsync(user, cancellationToken)
+                !IsDamage(row)
+                || (
+                    row.Group is { } group
+                        ? seen.Contains(group)
+                        : row.User is { } user && (await people.OfAsync(user, Right.Read, cancellationToken)).SeenIn!.Any(caller.Knows)
+                )
             )
-                hidden.Add(row);
-        return [.. rows.Where(row => !hidden.Contains(row))];
+                shown.Add(row);
+        return shown;
     }
+
+    private static bool IsDamage(DriftRow row) => row.Kind == DriftKind.Damage;
 }

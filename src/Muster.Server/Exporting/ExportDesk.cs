@@ -10,6 +10,12 @@ namespace Muster.Server.Exporting;
 /// <summary>Sends lists as files and records each in the audit log, before and after, also one that was broken off.</summary>
 internal sealed class ExportDesk(MusterInstance muster, Callers callers, IAuditLog audit, TimeProvider clock)
 {
+    /// <summary>The parameter that asks for a zip file with the list and its signature.</summary>
+    public const string Signed = "signed";
+
+    /// <summary>Media type of that file.</summary>
+    public const string Zip = "application/zip";
+
     /// <summary>The state that is exported; null when the moment is none.</summary>
     public async Task<ExportedMoment?> MomentAsync(string? at, CancellationToken cancellationToken)
     {
@@ -35,6 +41,10 @@ internal sealed class ExportDesk(MusterInstance muster, Callers callers, IAuditL
     public async Task<IReadOnlyList<int>?> WhereAsync(HttpContext context) =>
         await callers.FindAsync(context.User, context.RequestAborted) is { } caller ? caller.Where(Right.Export) : [];
 
+    /// <summary>Names of the connections by key.</summary>
+    public async Task<IReadOnlyDictionary<int, string>> NamesAsync(CancellationToken cancellationToken) =>
+        (await ConnectionsAsync(null, cancellationToken)).Names;
+
     /// <summary>Names of the connections by key, and the key of the one that is asked for: -1 when there is none of that name, so that it finds nothing rather than everything.</summary>
     public async Task<(IReadOnlyDictionary<int, string> Names, int? Asked)> ConnectionsAsync(
         string? name,
@@ -49,7 +59,7 @@ internal sealed class ExportDesk(MusterInstance muster, Callers callers, IAuditL
     /// <summary>Streams a list.</summary>
     public async Task<IResult> SendAsync(HttpContext context, ExportTable table, string format)
     {
-        if (!ExportWriter.Types.TryGetValue(format, out var type))
+        if (table.Type(format) is not { } type)
             return Results.Problem("The formats are csv, xlsx and jsonl.", statusCode: StatusCodes.Status404NotFound);
         var caller = await callers.FindAsync(context.User, context.RequestAborted);
         if (caller is null || !caller.MayAnywhere(Right.Export))
@@ -58,12 +68,21 @@ internal sealed class ExportDesk(MusterInstance muster, Callers callers, IAuditL
             return Results.LocalRedirect(LocalAddress.ToConfirm(context.Request));
         var export = new RecordedExport(audit, caller.Name, table, format);
         await export.BeginAsync(context.RequestAborted);
-        context.Response.ContentType = type;
-        context.Response.Headers.ContentDisposition =
-            $"attachment; filename=\"muster-{table.Name}-{clock.GetUtcNow().UtcDateTime:yyyyMMdd-HHmmss}.{format}\"";
+        var file = $"muster-{table.Name}-{clock.GetUtcNow().UtcDateTime:yyyyMMdd-HHmmss}.{format}";
+        var signed = context.Request.Query[Signed] == "true";
+        context.Response.ContentType = signed ? Zip : type;
+        context.Response.Headers.ContentDisposition = $"attachment; filename=\"{file}{(signed ? ".zip" : "")}\"";
         if (context.IsHead())
             return Results.Empty;
-        await export.WriteAsync(context.Response.Body, context.RequestAborted);
+        if (signed)
+            await new SignedExport(audit, muster.Database.Signer, clock).WriteZipAsync(
+                export,
+                file,
+                context.Response.Body,
+                context.RequestAborted
+            );
+        else
+            await export.WriteAsync(context.Response.Body, context.RequestAborted);
         return Results.Empty;
     }
 }

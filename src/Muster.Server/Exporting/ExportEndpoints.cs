@@ -15,7 +15,7 @@ namespace Muster.Server.Exporting;
 internal static class ExportEndpoints
 {
     private const int NoConnection = -1;
-    private const string NoMoment = "The moment is not known.";
+    internal const string NoMoment = "The moment is not known.";
 
     /// <summary>Maps <c>/export/users.FORMAT</c>, <c>groups</c>, <c>members</c>, <c>memberships</c>, <c>candidates</c> and <c>differences</c>; formats are csv, xlsx and jsonl.</summary>
     public static void Map(IEndpointRouteBuilder routes)
@@ -57,7 +57,11 @@ internal static class ExportEndpoints
             },
             Local = state == "local" ? true : null,
         };
-        return await desk.SendAsync(context, PeopleTables.Users(muster, moment, query, context.RequestAborted), format);
+        return await desk.SendAsync(
+            context,
+            PeopleTables.Users(muster, await desk.NamesAsync(context.RequestAborted), moment, query, context.RequestAborted),
+            format
+        );
     }
 
     internal static async Task<IResult> GroupsAsync(
@@ -79,7 +83,11 @@ internal static class ExportEndpoints
             Within = await WithinAsync(context, desk, muster, connection),
             Link = Enum.TryParse<LinkState>(link, ignoreCase: true, out var state) ? state : null,
         };
-        return await desk.SendAsync(context, PeopleTables.Groups(muster, moment, query, context.RequestAborted), format);
+        return await desk.SendAsync(
+            context,
+            PeopleTables.Groups(muster, await desk.NamesAsync(context.RequestAborted), moment, query, context.RequestAborted),
+            format
+        );
     }
 
     /// <summary>The connections whose groups go out: those where the caller may, and of them the one that is named.</summary>
@@ -130,7 +138,11 @@ internal static class ExportEndpoints
         if (await PersonAsync(context, muster, user, moment.Moment.Revision) is not { } person)
             return Missing("There is no such person at that moment.");
         var query = new MembershipQuery(person.Key) { Within = await desk.WhereAsync(context) };
-        return await desk.SendAsync(context, PeopleTables.Memberships(muster, moment, person, query, context.RequestAborted), format);
+        return await desk.SendAsync(
+            context,
+            PeopleTables.Memberships(muster, await desk.NamesAsync(context.RequestAborted), moment, person, query, context.RequestAborted),
+            format
+        );
     }
 
     internal static async Task<IResult> CandidatesAsync(

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using Muster.Server.Wording;
 
 namespace Muster.Server.Exporting;
@@ -15,6 +16,13 @@ internal sealed record ExportTable(
     IReadOnlyList<(string Name, string Value)> About
 )
 {
+    /// <summary>What goes out as JSON Lines, where that is more than the rows of the table; null for the rows.</summary>
+    public ExportLines? Lines { get; init; }
+
+    /// <summary>The type as which a format of it is sent; null for what is no format.</summary>
+    public string? Type(string format) =>
+        format == "jsonl" && Lines is not null ? Lines.Type : ExportWriter.Types.GetValueOrDefault(format);
+
     /// <summary>A value as text, the same in every format.</summary>
     public static string? Text(object? value) =>
         value switch
@@ -25,3 +33,8 @@ internal sealed record ExportTable(
             _ => value.ToString(),
         };
 }
+
+/// <summary>Lines of JSON that are more than the rows of a table.</summary>
+/// <param name="Type">The type as which they are sent.</param>
+/// <param name="Lines">The lines, each as what writes it.</param>
+internal sealed record ExportLines(string Type, IAsyncEnumerable<Action<Utf8JsonWriter>> Lines);

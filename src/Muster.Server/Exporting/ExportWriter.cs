@@ -1,14 +1,16 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using MiniExcelLibs;
-using MiniExcelLibs.OpenXml;
 using Muster.Server.Wording;
 
 namespace Muster.Server.Exporting;
 
 /// <summary>Writes a list in one of the formats, row by row; what is in memory does not grow with it.</summary>
-internal sealed class ExportWriter(ExportTable table) : IDisposable
+/// <param name="table">The list.</param>
+/// <param name="sheetRows">Rows of a sheet of a workbook.</param>
+internal sealed class ExportWriter(ExportTable table, int sheetRows = Workbook.MostRows) : IDisposable
 {
     /// <summary>What a cell of a workbook takes; programs refuse to open one with more.</summary>
     private const int LongestCell = 32_767;
@@ -26,7 +28,7 @@ internal sealed class ExportWriter(ExportTable table) : IDisposable
     /// <summary>Rows written.</summary>
     public long Count { get; private set; }
 
-    /// <summary>SHA-256 of the rows as they stand in the CSV table, without its header; the same in every format.</summary>
+    /// <summary>SHA-256 of the rows as they stand in the CSV table, without its header; the same in every format. Of lines that are more than the rows, of the lines.</summary>
     public string Hash => Convert.ToHexStringLower(_hash.GetCurrentHash());
 
     /// <summary>Writes all rows.</summary>
@@ -51,60 +53,51 @@ internal sealed class ExportWriter(ExportTable table) : IDisposable
     private async Task JsonLinesAsync(Stream to, CancellationToken cancellationToken)
     {
         using var buffer = new MemoryStream();
-        await foreach (var row in table.Rows.WithCancellation(cancellationToken))
+        await foreach (var line in (table.Lines?.Lines ?? LinesAsync(cancellationToken)).WithCancellation(cancellationToken))
         {
-            Counted(row);
             buffer.SetLength(0);
             await using (var json = new Utf8JsonWriter(buffer, JsonFormat.Writer))
-            {
-                json.WriteStartObject();
-                foreach (var (column, value) in table.Columns.Zip(row))
-                    if (value is long or int)
-                        json.WriteNumber(column, Convert.ToInt64(value, System.Globalization.CultureInfo.InvariantCulture));
-                    else
-                        json.Text(column, ExportTable.Text(value));
-                json.WriteEndObject();
-            }
+                line(json);
             buffer.WriteByte((byte)'\n');
+            if (table.Lines is not null)
+                Note(buffer.GetBuffer().AsSpan(0, (int)buffer.Length));
             await to.WriteAsync(buffer.GetBuffer().AsMemory(0, (int)buffer.Length), cancellationToken);
         }
     }
 
-    /// <summary>A workbook is packed, so it is made in a file of its own first, which is gone when it is sent.</summary>
-    private async Task XlsxAsync(Stream to, CancellationToken cancellationToken)
+    private async IAsyncEnumerable<Action<Utf8JsonWriter>> LinesAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var options = new FileStreamOptions
-        {
-            Mode = FileMode.CreateNew,
-            Access = FileAccess.ReadWrite,
-            Options = FileOptions.DeleteOnClose | FileOptions.Asynchronous,
-        };
-        if (!OperatingSystem.IsWindows())
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        await using var file = new FileStream(Path.Combine(Path.GetTempPath(), $"muster-{Guid.NewGuid():N}.xlsx"), options);
-        var sheets = new Dictionary<string, object> { [table.Name] = Rows(cancellationToken), ["About"] = About() };
-        var configuration = new OpenXmlConfiguration
-        {
-            FastMode = true,
-            FreezeRowCount = 1,
-            AutoFilter = true,
-        };
-        await file.SaveAsAsync(sheets, configuration: configuration, cancellationToken: cancellationToken);
-        file.Position = 0;
-        await file.CopyToAsync(to, cancellationToken);
-    }
-
-    private IEnumerable<IDictionary<string, object?>> Rows(CancellationToken cancellationToken)
-    {
-        foreach (var row in table.Rows.ToBlockingEnumerable(cancellationToken))
+        await foreach (var row in table.Rows.WithCancellation(cancellationToken))
         {
             Counted(row);
-            yield return table
-                .Columns.Zip(row, (column, value) => (column, value))
-                .ToDictionary(
-                    cell => cell.column,
-                    cell => cell.value is long or int or null ? cell.value : Cell(ExportTable.Text(cell.value))
-                );
+            yield return json =>
+            {
+                json.WriteStartObject();
+                foreach (var (column, value) in table.Columns.Zip(row))
+                    if (value is long or int)
+                        json.WriteNumber(column, Convert.ToInt64(value, CultureInfo.InvariantCulture));
+                    else
+                        json.Text(column, ExportTable.Text(value));
+                json.WriteEndObject();
+            };
+        }
+    }
+
+    private async Task XlsxAsync(Stream to, CancellationToken cancellationToken)
+    {
+        await using var book = new Workbook(to, sheetRows);
+        await book.AddAsync(table.Name, table.Columns, CellsAsync(cancellationToken), cancellationToken);
+        // Behind the rows, when their number and hash are known.
+        await book.AddAsync("About", ["What", "Value"], About().ToAsyncEnumerable(), cancellationToken);
+        await book.CompleteAsync(cancellationToken);
+    }
+
+    private async IAsyncEnumerable<object?[]> CellsAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var row in table.Rows.WithCancellation(cancellationToken))
+        {
+            Counted(row);
+            yield return [.. row.Select(value => value is long or int ? value : Cell(ExportTable.Text(value)))];
         }
     }
 
@@ -117,21 +110,34 @@ internal sealed class ExportWriter(ExportTable table) : IDisposable
         return lines.Length > LongestCell ? lines[..(LongestCell - 1)] + "…" : lines;
     }
 
-    /// <summary>Read after the rows, when their number and hash are known.</summary>
-    private IEnumerable<IDictionary<string, object?>> About()
+    private IEnumerable<object?[]> About()
     {
         foreach (var (name, value) in table.About)
-            yield return new Dictionary<string, object?> { ["What"] = name, ["Value"] = value };
-        yield return new Dictionary<string, object?> { ["What"] = "Rows", ["Value"] = Count };
-        yield return new Dictionary<string, object?> { ["What"] = "SHA-256 of the rows as CSV", ["Value"] = Hash };
+            yield return [name, Cell(value)];
+        yield return ["Rows", Count];
+        yield return ["SHA-256 of the rows as CSV", Hash];
+        if (Count >= sheetRows)
+            yield return
+            [
+                "Sheets",
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"The list has more rows than a sheet takes ({sheetRows - 1} and a header); it goes on on the sheets behind the first."
+                ),
+            ];
     }
 
     private byte[] Counted(object?[] row)
     {
         var line = Encoding.UTF8.GetBytes(Line(row.Select(ExportTable.Text)));
+        Note(line);
+        return line;
+    }
+
+    private void Note(ReadOnlySpan<byte> line)
+    {
         _hash.AppendData(line);
         Count++;
-        return line;
     }
 
     private static string Line(IEnumerable<string?> fields) => string.Join(',', fields.Select(CsvText.Field)) + "\r\n";

@@ -10,15 +10,15 @@ namespace Muster.Server.Exporting;
 internal static class PeopleTables
 {
     /// <summary>Users by UPN.</summary>
-    public static ExportTable Users(MusterInstance muster, ExportedMoment at, UserQuery query, CancellationToken cancellationToken)
+    public static ExportTable Users(
+        MusterInstance muster,
+        IReadOnlyDictionary<int, string> names,
+        ExportedMoment at,
+        UserQuery query,
+        CancellationToken cancellationToken
+    )
     {
         var store = muster.Database.Platform;
-        var state = query.Active switch
-        {
-            true => "active",
-            false => "suspended",
-            _ => query.Local == true ? "local" : "",
-        };
         return new(
             "users",
             [
@@ -51,12 +51,18 @@ internal static class PeopleTables
                     cancellationToken
                 )
                 .Select(Row),
-            [("List", "users"), .. at.About, ("Search", query.Search ?? ""), ("State", state)]
+            [("List", "users"), .. at.About, .. AskedFor.Of(query, names)]
         );
     }
 
     /// <summary>Groups in use by name.</summary>
-    public static ExportTable Groups(MusterInstance muster, ExportedMoment at, GroupQuery query, CancellationToken cancellationToken)
+    public static ExportTable Groups(
+        MusterInstance muster,
+        IReadOnlyDictionary<int, string> names,
+        ExportedMoment at,
+        GroupQuery query,
+        CancellationToken cancellationToken
+    )
     {
         var store = muster.Database.Platform;
         return new(
@@ -69,12 +75,7 @@ internal static class PeopleTables
                     cancellationToken
                 )
                 .Select(Row),
-            [
-                ("List", "groups"),
-                .. at.About,
-                ("Search", query.Search ?? ""),
-                ("State", query.Link is { } link ? JsonFormat.Word(link) : ""),
-            ]
+            [("List", "groups"), .. at.About, .. AskedFor.Of(query, names)]
         );
     }
 
@@ -97,12 +98,24 @@ internal static class PeopleTables
             "members",
             ["group", "user", "id", "userPrincipalName", "displayName", "mail", "active", "relation", "origin", "through", "since"],
             MembersAsync(muster, at.Moment.Revision, group, show, search, cancellationToken),
-            [("List", "members"), ("Group", group.Name), .. at.About, ("Show", show ?? ""), ("Search", search ?? "")]
+            [
+                ("List", "members"),
+                .. at.About,
+                .. AskedFor.Of(
+                    new
+                    {
+                        Group = group.Name,
+                        Show = show,
+                        Search = search,
+                    }
+                ),
+            ]
         );
 
     /// <summary>Groups of a person by name.</summary>
     public static ExportTable Memberships(
         MusterInstance muster,
+        IReadOnlyDictionary<int, string> names,
         ExportedMoment at,
         UserRow user,
         MembershipQuery query,
@@ -112,7 +125,12 @@ internal static class PeopleTables
             "memberships",
             ["user", "userPrincipalName", "displayName", "groupKey", "group", "relation", "origin", "through", "since", "run"],
             MembershipsAsync(muster, at.Moment.Revision, user, query, cancellationToken),
-            [("List", "memberships"), ("Person", user.Attributes.UserPrincipalName ?? user.Handle), .. at.About]
+            [
+                ("List", "memberships"),
+                ("Person", user.Attributes.UserPrincipalName ?? user.Handle),
+                .. at.About,
+                .. AskedFor.Of(query, names),
+            ]
         );
 
     private static object?[] Row(UserRow user)

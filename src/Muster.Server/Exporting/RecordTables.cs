@@ -16,14 +16,7 @@ internal static class RecordTables
         new(
             "audit",
             ["number", "at", "actor", "action", "subject", "detail", "previousHash", "hash", "through", "address"],
-            Keyset
-                .AllAsync(
-                    (AuditEntry? last, int most) =>
-                        audit
-                            .EntriesAsync(filter with { NewestFirst = false, After = last?.Number ?? filter.After }, cancellationToken)
-                            .Take(most),
-                    cancellationToken
-                )
+            EntriesAsync(audit, filter, cancellationToken)
                 .Select(entry =>
                 {
                     var origin = DeedOrigin.In(entry);
@@ -42,6 +35,14 @@ internal static class RecordTables
                     };
                 }),
             [("List", "audit"), ("Filter", asked)]
+        );
+
+    /// <summary>Entries in order, a page at a time.</summary>
+    public static IAsyncEnumerable<AuditEntry> EntriesAsync(IAuditLog audit, AuditFilter filter, CancellationToken cancellationToken) =>
+        Keyset.AllAsync(
+            (AuditEntry? last, int most) =>
+                audit.EntriesAsync(filter with { NewestFirst = false, After = last?.Number ?? filter.After }, cancellationToken).Take(most),
+            cancellationToken
         );
 
     /// <summary>Who may sign in, by name; no secret of theirs.</summary>
@@ -63,6 +64,21 @@ internal static class RecordTables
             ],
             AccountsAsync(desk, grants, cancellationToken),
             [("List", "accounts")]
+        );
+
+    /// <summary>Failed sign-ins and refusals by hour, name and address, the latest hours first.</summary>
+    public static ExportTable FailedSignIns(FailureLog failures, DateTimeOffset since, CancellationToken cancellationToken) =>
+        new(
+            "failed-sign-ins",
+            ["hour", "name", "address", "count"],
+            Keyset
+                .AllAsync(
+                    (FailedSignIns? last, int most) =>
+                        failures.PageAsync(since, last is null ? null : FailurePlace.Of(last), most, cancellationToken),
+                    cancellationToken
+                )
+                .Select(row => new object?[] { row.Hour, row.Name, row.Address, row.Count }),
+            [("List", "failed sign-ins"), .. AskedFor.Of(new { Since = since })]
         );
 
     /// <summary>What differs between two moments.</summary>
@@ -147,13 +163,7 @@ internal static class RecordTables
                     }
                 )
                 .ToAsyncEnumerable(),
-            [
-                ("List", "candidates"),
-                ("Connection", connection),
-                ("Search", filter.Search ?? ""),
-                ("Kind", filter.Kind is { } kind ? JsonFormat.Word(kind) : ""),
-                ("State", state is { } only ? JsonFormat.Word(only) : ""),
-            ]
+            [("List", "candidates"), .. AskedFor.Of(new { Connection = connection, State = state }), .. AskedFor.Of(filter)]
         );
 
     private static async IAsyncEnumerable<object?[]> AccountsAsync(
@@ -163,7 +173,11 @@ internal static class RecordTables
     )
     {
         var roles = await grants.ListAsync(cancellationToken);
-        await foreach (var account in desk.AllAsync(cancellationToken))
+        var accounts = Keyset.AllAsync(
+            (Account? last, int most) => desk.PageAsync(AccountPlace.Of(last), most, cancellationToken),
+            cancellationToken
+        );
+        await foreach (var account in accounts)
             yield return
             [
                 account.Id.ToString(),

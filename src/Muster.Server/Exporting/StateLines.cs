@@ -14,16 +14,14 @@ internal static class StateLines
         [EnumeratorCancellation] CancellationToken cancellationToken
     )
     {
-        var users = await state.UsersAsync(cancellationToken);
-        foreach (var user in users)
+        await foreach (var user in state.UsersAsync(cancellationToken))
             yield return json => Write(json, user);
         var groups = await state.GroupsAsync(cancellationToken);
         foreach (var group in groups)
             yield return json => Write(json, group, state.OwnerPermissions(group));
-        var byKey = users.ToDictionary(user => user.Key);
-        foreach (var group in groups)
-        foreach (var (user, row) in await state.MembershipsAsync(group, byKey, cancellationToken))
-            yield return json => Write(json, group, user, row);
+        await foreach (var (group, user, row, _) in state.MembershipsAsync(groups, cancellationToken))
+            if (user is not null)
+                yield return json => Write(json, group, user, row);
         foreach (var (group, child) in await state.SubGroupsAsync(groups, cancellationToken))
             yield return json =>
             {

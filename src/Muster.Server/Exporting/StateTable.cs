@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Runtime.CompilerServices;
 using Muster.Engine.Platform;
 using Muster.Server.Wording;
@@ -11,7 +12,7 @@ namespace Muster.Server.Exporting;
 internal static class StateTable
 {
     /// <summary>The columns' names.</summary>
-    public static readonly IReadOnlyList<string> Columns =
+    private static readonly IReadOnlyList<string> Columns =
     [
         "group",
         "groupId",
@@ -26,33 +27,49 @@ internal static class StateTable
         "subGroup",
     ];
 
+    /// <summary>The state as a list that leaves the house; as JSON Lines with one object a line for each user, group, membership and sub-group.</summary>
+    public static ExportTable Of(ExportedState state, ExportedMoment at, CancellationToken cancellationToken) =>
+        new("state", Columns, RowsAsync(state, cancellationToken), [("List", "state"), .. at.About])
+        {
+            Lines = new("application/jsonl", StateLines.OfAsync(state, cancellationToken)),
+        };
+
     /// <summary>The rows, unescaped; a value for each column.</summary>
-    public static async IAsyncEnumerable<string?[]> RowsAsync(
+    private static async IAsyncEnumerable<object?[]> RowsAsync(
         ExportedState state,
         [EnumeratorCancellation] CancellationToken cancellationToken
     )
     {
-        var users = (await state.UsersAsync(cancellationToken)).ToDictionary(user => user.Key);
-        var placed = new HashSet<int>();
+        var placed = new BitArray(state.Users);
         var groups = await state.GroupsAsync(cancellationToken);
         var subGroups = (await state.SubGroupsAsync(groups, cancellationToken)).ToLookup(pair => pair.Group, pair => pair.Child);
-        foreach (var group in groups)
+        GroupRow? last = null;
+        await foreach (var (group, user, row, place) in state.MembershipsAsync(groups, cancellationToken))
         {
-            var memberships = await state.MembershipsAsync(group, users, cancellationToken);
-            string?[] start = [group.Name, group.Id?.ToString(), JsonFormat.Word(group.Link)];
-            if (memberships.Count == 0)
-                yield return [.. start, null, null, null, null, null, null, null, null];
-            foreach (var (user, row) in memberships)
+            foreach (var child in Under(last, group))
+                yield return child;
+            last = group;
+            if (user is null)
+                yield return [.. Start(group), null, null, null, null, null, null, null, null];
+            else
             {
-                placed.Add(user.Key);
-                yield return [.. start, .. Person(user), JsonFormat.Word(row.Relation), JsonFormat.Word(row.Origin), null];
+                placed[place] = true;
+                yield return [.. Start(group), .. Person(user), JsonFormat.Word(row.Relation), JsonFormat.Word(row.Origin), null];
             }
-            foreach (var child in subGroups[group.Name])
-                yield return [.. start, null, null, null, null, null, null, null, child];
         }
-        foreach (var user in users.Values.Where(user => !placed.Contains(user.Key)))
+        foreach (var child in Under(last, null))
+            yield return child;
+        await foreach (var user in state.OthersAsync(placed, cancellationToken))
             yield return [null, null, null, .. Person(user), null, null, null];
+
+        // The sub-groups of a group, when its last line is out.
+        IEnumerable<object?[]> Under(GroupRow? group, GroupRow? next) =>
+            group is null || group.Key == next?.Key
+                ? []
+                : subGroups[group.Name].Select(child => (object?[])[.. Start(group), null, null, null, null, null, null, null, child]);
     }
+
+    private static string?[] Start(GroupRow group) => [group.Name, group.Id?.ToString(), JsonFormat.Word(group.Link)];
 
     private static string?[] Person(UserRow user) =>
         [

@@ -82,11 +82,7 @@ internal static class WorkTables
                         ])
                         .ToArray()
                 ),
-            [
-                ("List", "plans"),
-                ("Connection", Asked(names, filter.Connection)),
-                ("State", filter.State is { } state ? JsonFormat.Word(state) : ""),
-            ]
+            [("List", "plans"), .. AskedFor.Of(filter, names)]
         );
 
     /// <summary>Runs, the newest first.</summary>
@@ -156,12 +152,7 @@ internal static class WorkTables
                         ])
                         .ToArray()
                 ),
-            [
-                ("List", "runs"),
-                ("Connection", Asked(names, filter.Connection)),
-                ("Outcome", filter.Outcome is { } outcome ? JsonFormat.Word(outcome) : ""),
-                ("Trigger", filter.Trigger is { } trigger ? JsonFormat.Word(trigger) : ""),
-            ]
+            [("List", "runs"), .. AskedFor.Of(filter, names)]
         );
 
     /// <summary>The steps of a plan as its page lays them out: by group, removals first.</summary>
@@ -195,10 +186,15 @@ internal static class WorkTables
                 .ToAsyncEnumerable(),
             [
                 ("List", "steps"),
-                ("Plan", Numbers.Of(plan)),
-                ("Kind", sign is { } only ? JsonFormat.Word(only) : ""),
-                ("Search", search ?? ""),
-                ("Department", department ?? ""),
+                .. AskedFor.Of(
+                    new
+                    {
+                        Plan = plan,
+                        Kind = sign,
+                        Search = search,
+                        Department = department,
+                    }
+                ),
             ]
         );
     }
@@ -264,13 +260,7 @@ internal static class WorkTables
                         problem.Snoozed,
                     }
                 ),
-            [
-                ("List", "problems"),
-                ("Connection", Asked(names, filter.Connection)),
-                ("State", filter.State is { } state ? JsonFormat.Word(state) : ""),
-                ("Code", filter.Code ?? ""),
-                ("Group", filter.Subject ?? ""),
-            ]
+            [("List", "problems"), .. AskedFor.Of(filter, names)]
         );
 
     private static IEnumerable<object?> Of(PlanCounts counts) =>
@@ -286,6 +276,4 @@ internal static class WorkTables
 
     private static string? Name(IReadOnlyDictionary<int, string> names, int? connection) =>
         connection is { } key ? names.GetValueOrDefault(key) : null;
-
-    private static string Asked(IReadOnlyDictionary<int, string> names, int? connection) => Name(names, connection) ?? "";
 }

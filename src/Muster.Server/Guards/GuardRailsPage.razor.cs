@@ -26,6 +26,8 @@ public sealed partial class GuardRailsPage
     [SupplyParameterFromQuery(Name = "scope")]
     private string? ScopeName { get; set; }
 
+    private bool IsMissing => _connection is null && !(ScopeName == "workspace" && _isWhole);
+
     private SettingScope Scope => _connection is null ? SettingScope.Workspace : SettingScope.Of(_connection.Key);
 
     private string Lead =>
@@ -38,22 +40,20 @@ public sealed partial class GuardRailsPage
             );
 
     /// <inheritdoc />
-    protected override Task OnParametersSetAsync()
-    {
-        _failure = null;
-        return LoadAsync();
-    }
+    protected override Task OnParametersSetAsync() => LoadAsync();
 
     private async Task LoadAsync()
     {
+        _failure = null;
         var connections = await Access.ConnectionsAsync();
         // The ceiling is for the whole workspace: whoever has a role for connections sees it where it counts, beside their limits.
         _isWhole = await Access.MayAsync(Right.Read);
         _connection =
             ScopeName == "workspace" && _isWhole
                 ? null
-                : connections.FirstOrDefault(each => string.Equals(each.Name, Chosen, StringComparison.OrdinalIgnoreCase))
-                    ?? (connections is [var first, ..] ? first : null);
+                : connections.FirstOrDefault(each =>
+                    string.IsNullOrEmpty(Chosen) || string.Equals(each.Name, Chosen, StringComparison.OrdinalIgnoreCase)
+                );
         (_connections, _replay, _isPastWanted) = (connections, null, _connection is not null);
     }
 

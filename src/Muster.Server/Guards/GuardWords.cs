@@ -24,6 +24,8 @@ internal static class GuardWords
             "emptiedGroupSize" => T["A group that becomes empty"],
             "shrinkPercent" => T["A directory that shrinks"],
             "createdGroups" => T["Groups created by rule in one run"],
+            "changedGroups" => T["Groups that one run changes"],
+            "retiredGroups" => T["Groups that one run retires"],
             _ => name,
         };
 
@@ -57,6 +59,16 @@ internal static class GuardWords
                 ),
                 "shrinkPercent" => T["holds when more than {0} % of the people, or of the groups, are missing from a full read", figure],
                 "createdGroups" => T.Count(figure, "holds more than {0} new group", "holds more than {0} new groups"),
+                "changedGroups" => T.Count(
+                    figure,
+                    "holds a run that changes members or owners of more than {0} group",
+                    "holds a run that changes members or owners of more than {0} groups"
+                ),
+                "retiredGroups" => T.Count(
+                    figure,
+                    "holds a run that retires more than {0} group",
+                    "holds a run that retires more than {0} groups"
+                ),
                 _ => null,
             };
 }

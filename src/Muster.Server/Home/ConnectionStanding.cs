@@ -40,6 +40,12 @@ internal sealed record ConnectionStanding(
     /// <summary>The pause that holds; null while it does not rest.</summary>
     public StandingPause? Pause { get; init; }
 
+    /// <summary>Whether its directory also tells of its changes.</summary>
+    public bool Notified { get; init; }
+
+    /// <summary>How it is followed, in a word.</summary>
+    public ConnectionMode Mode { get; init; }
+
     /// <summary>When its directory was last read to the end; null for never.</summary>
     public DateTimeOffset? ReadAt => Read?.At;
 
@@ -69,7 +75,8 @@ internal sealed record ConnectionStanding(
         var ready = await PlanAsync(muster, connection, PlanState.Ready, cancellationToken);
         var notRead = await FailedRead.FindAsync(muster, live, connection, latest, cancellationToken);
         var settings = await muster.Database.Settings.CurrentAsync(SettingScope.Of(connection.Key), cancellationToken);
-        var schedule = Settings.OfConnection.FromValues(settings.Values).Schedule;
+        var policies = Settings.OfConnection.FromValues(settings.Values);
+        var notified = await muster.IsNotifiedAsync(connection, cancellationToken);
         var pause = await StandingPause.FindAsync(muster.Database.Settings, connection.Key, muster.Clock.GetUtcNow(), cancellationToken);
         var own = problems.Where(problem => problem.Connection == connection.Key).ToList();
         return new ConnectionStanding(
@@ -87,12 +94,14 @@ internal sealed record ConnectionStanding(
             since,
             heldRun,
             held is null || ready?.Id > held.Id ? ready : held,
-            schedule,
+            policies.Schedule,
             own,
             notRead
         )
         {
             Pause = pause,
+            Notified = notified,
+            Mode = ConnectionModes.Of(policies, notified),
         };
     }
 

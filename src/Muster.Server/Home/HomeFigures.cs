@@ -1,6 +1,7 @@
 using Muster.Core.Configuration;
 using Muster.Core.Scheduling;
 using Muster.Engine.Configuration;
+using Muster.Engine.Connections;
 using Muster.Engine.Inbox;
 using Muster.Engine.Plans;
 using Muster.Engine.Platform;
@@ -16,9 +17,6 @@ internal sealed record HomeFigures
 {
     private const int DaysShown = 14;
     private const int MostRuns = 5_000;
-
-    /// <summary>So many days before its end a credential asks for attention.</summary>
-    public const int CredentialDays = 30;
 
     /// <summary>The connections, with how they stand.</summary>
     public required IReadOnlyList<ConnectionStanding> Connections { get; init; }
@@ -44,7 +42,7 @@ internal sealed record HomeFigures
     /// <summary>The schedules, by connection.</summary>
     public required IReadOnlyDictionary<int, SchedulePolicy> Schedules { get; init; }
 
-    /// <summary>When credentials end by themselves, or that they cannot be read any more (null), by connection; only what needs looking after within <see cref="CredentialDays"/> days.</summary>
+    /// <summary>When credentials end by themselves, or that they cannot be read any more (null), by connection; only those of which a notice stands (<see cref="CredentialEnd"/>).</summary>
     public required IReadOnlyDictionary<int, DateTimeOffset?> Credentials { get; init; }
 
     /// <summary>Steps of plans that wait.</summary>
@@ -81,7 +79,7 @@ internal sealed record HomeFigures
             var settings = await database.Settings.CurrentAsync(SettingScope.Of(key), cancellationToken);
             schedules[key] = Settings.OfConnection.FromValues(settings.Values).Schedule;
             var (endsAt, readable) = await ConnectionOverview.CredentialAsync(muster, key, cancellationToken);
-            if (!readable || endsAt < now.AddDays(CredentialDays))
+            if (!readable || CredentialEnd.StageAt(endsAt, now) is not null)
                 credentials[key] = readable ? endsAt : null;
         }
         return new HomeFigures

@@ -17,6 +17,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Muster.Server.Access;
 using Muster.Server.Accounts;
+using Muster.Server.Accounts.Emergency;
 using Muster.Server.Api;
 using Muster.Server.Api.Protocol;
 using Muster.Server.App;
@@ -57,7 +58,10 @@ internal static class ServerBuilder
         services.AddPlansAndRuns();
         services.AddSchedules().AddScoped<ScheduleDesk>().AddScoped<Connections.ConnectionBulk>();
         services.AddSingleton<FirstRun.ServerFacts>().AddSingleton<FirstRun.ServerChecks>();
-        services.AddSingleton(options.Notifications).AddSingleton<PublicAddress>().AddSingleton<NotificationDesk>();
+        services.AddSingleton<Auditing.AnchorKeeper>();
+        services.AddHostedService(provider => provider.GetRequiredService<Auditing.AnchorKeeper>());
+        services.AddSingleton(options.Notifications).AddSingleton<PublicAddress>();
+        services.AddSingleton<NotificationDesk>().AddSingleton<NotificationSwitch>();
         services.AddHostedService(provider => provider.GetRequiredService<NotificationDesk>());
         AddAccounts(services, options);
         services.AddApi();
@@ -87,7 +91,11 @@ internal static class ServerBuilder
     private static void AddAccounts(IServiceCollection services, ServerOptions options)
     {
         var file = Path.Combine(Path.GetFullPath(options.DataFolder), AccountsContext.FileName);
-        services.AddDbContextFactory<AccountsContext>(context => context.UseSqlite($"Data Source={file};Default Timeout=15"));
+        services.AddSingleton<AccountChanges>();
+        services.AddDbContextFactory<AccountsContext>(
+            (provider, context) =>
+                context.UseSqlite($"Data Source={file};Default Timeout=15").AddInterceptors(provider.GetRequiredService<AccountChanges>())
+        );
         services
             .AddDataProtection()
             .SetApplicationName("Muster")
@@ -110,15 +118,17 @@ internal static class ServerBuilder
                 };
                 identity.Lockout = new()
                 {
-                    MaxFailedAccessAttempts = 8,
-                    DefaultLockoutTimeSpan = TimeSpan.FromMinutes(5),
+                    // Guesses from many addresses together; one address is bounded by AccountThrottle (docs/security.md has the arithmetic).
+                    MaxFailedAccessAttempts = 50,
+                    DefaultLockoutTimeSpan = TimeSpan.FromHours(1),
                     AllowedForNewUsers = true,
                 };
             })
             .AddEntityFrameworkStores<AccountsContext>()
             .AddSignInManager()
             .AddDefaultTokenProviders();
-        services.AddSingleton<FirstOwner>().AddSingleton<SessionTickets>().AddSingleton<Callers>();
+        services.AddSingleton<FirstOwner>().AddSingleton<SessionTickets>().AddSingleton<Callers>().AddSingleton<Watchers>();
+        services.AddSingleton<Drifting.SeenDrift>();
         services.AddSingleton<Ownership>().AddSingleton<ReachOfPeople>().AddSingleton<ReachFinder>().AddSingleton<RequestAccess>();
         services.AddSingleton<GrantDesk>().AddSingleton<OwnerRequests>().AddSingleton<RequestTaking>().AddSingleton<Owning.OwnGroups>();
         services
@@ -127,15 +137,22 @@ internal static class ServerBuilder
             .AddSingleton<SessionDesk>()
             .AddSingleton<TokenDesk>()
             .AddSingleton<FailureLog>()
+            .AddSingleton<TokenRefusals>()
             .AddSingleton<KeptTexts>()
             .AddSingleton<Assignments>();
         services
             .AddSingleton<EmergencyAccess>()
+            .AddSingleton<EmergencyDoor>()
+            .AddSingleton<SignIn.Entra.EntraReach>()
+            .AddScoped<SignIn.Emergency.EmergencySignIn>()
             .AddSingleton<EntraDesk>()
             .AddSingleton<SignIn.Entra.EntraRefusals>()
             .AddScoped<SessionStart>();
         services
             .AddSingleton<SignIn.AddressThrottle>()
+            .AddSingleton<SignIn.AccountThrottle>()
+            .AddSingleton<SignIn.KnownDevice>()
+            .AddSingleton<OpenDoors>()
             .AddSingleton<SignIn.Passkeys.PasskeyStates>()
             .AddSingleton<OwnPasskeys>()
             .AddScoped<SignIn.Passkeys.PasskeySignIn>();
@@ -148,12 +165,12 @@ internal static class ServerBuilder
         });
         services.AddSingleton<OwnAccount>().AddScoped<SecondFactor>().AddScoped<OneTimePassword>();
         services
+            .AddScoped<SignIn.AccountGuard>()
             .AddScoped<SignIn.PasswordCheck>()
             .AddScoped<SignIn.SignInRecord>()
             .AddScoped<SignIn.PasswordSignIn>()
             .AddScoped<CircuitAccess>()
             .AddScoped<AuthenticationStateProvider, CircuitSessions>();
-        services.AddSingleton<SessionEnds>();
         services.AddSingleton<IAuthorizationHandler, RightHandler>();
         services.AddAuthorization(authorization =>
             authorization.FallbackPolicy = new AuthorizationPolicyBuilder().AddRequirements(new RightRequirement(Right.Read)).Build()
@@ -217,9 +234,13 @@ internal static class ServerBuilder
             localization.SupportedCultures = [CultureInfo.InvariantCulture];
             localization.SetDefaultCulture("");
         });
+        var doors = web.Services.GetRequiredService<OpenDoors>();
+        doors.UseByAddress(web);
         web.UseAuthentication();
+        RequestOrigin.UseCaller(web);
         web.UseApi();
         web.UseAuthorization();
+        doors.UseByPerson(web);
         web.UseAntiforgery();
         web.Services.GetRequiredService<Assets>().Map(web);
         HealthEndpoints.Map(web);
@@ -231,6 +252,7 @@ internal static class ServerBuilder
         LiveEndpoint.Map(web);
         Exporting.ExportEndpoints.Map(web);
         Exporting.WorkExports.Map(web);
+        Exporting.GroupExports.Map(web);
         web.MapApi();
         AuditExport.Map(web);
         Demo.DemoDoor.Map(web, options);

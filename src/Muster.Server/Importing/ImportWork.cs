@@ -8,6 +8,7 @@ using Muster.Engine.Reading;
 using Muster.Engine.Runs;
 using Muster.Engine.Syncing;
 using Muster.Server.Runs;
+using Muster.Server.Ui;
 using Muster.Server.Wording;
 
 namespace Muster.Server.Importing;
@@ -111,10 +112,21 @@ internal static class ImportWork
         };
     }
 
+    /// <summary>Imports by a rule that was looked at before; leads to the run. Asked for twice, it is done once.</summary>
+    public static LiveRun Start(LiveRuns live, MusterInstance muster, Connection connection, ImportPreview preview, string actor) =>
+        live.Start(
+            new LiveWork(Texts.English["Import from {0}", connection.Name], connection.Key)
+            {
+                Once = $"import {connection.Key} {preview.Hash}",
+            },
+            actor,
+            async (work, cancellationToken) => await ImportAsync(muster, connection, preview, actor, work, cancellationToken)
+        );
+
     /// <summary>Imports by a rule that was looked at before.</summary>
     /// <returns>Address of the run.</returns>
     /// <exception cref="WorkFailedException">The directory says something else by now, or the run failed; nothing was changed.</exception>
-    public static async Task<string> ImportAsync(
+    private static async Task<string> ImportAsync(
         MusterInstance muster,
         Connection connection,
         ImportPreview preview,

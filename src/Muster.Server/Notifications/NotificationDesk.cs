@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Hosting;
 using Muster.Engine.Auditing;
+using Muster.Engine.Connections;
 using Muster.Engine.Notifications;
 using Muster.Engine.Reading;
 using Muster.Entra;
@@ -24,7 +25,8 @@ internal sealed class NotificationDesk : BackgroundService
     private readonly PublicAddress _address;
     private readonly TimeProvider _clock;
     private readonly NotificationOptions _options;
-    private readonly bool _isDemo;
+    private readonly IDirectorySubscriptionsFactory _directory;
+    private readonly SemaphoreSlim _switched = new(0);
     private SubscriptionKeeper? _keeper;
 
     /// <summary>Puts the parts together; nothing is asked of the directory yet.</summary>
@@ -39,7 +41,7 @@ internal sealed class NotificationDesk : BackgroundService
     )
     {
         (_muster, _host, _address, _options, _clock) = (muster, host, address, options, clock);
-        _isDemo = server.Demo is not null;
+        _directory = server.Demo is null ? new EntraSubscriptionsFactory(clock) : new DemoDirectories(clock);
         _known = new KnownSubscriptions(muster.Database.Subscriptions);
         _waker = new ReadWaker(new WokenSync(muster, syncs), options, clock);
         _receiver = new NotificationReceiver(_known, _counters, new Heed(this), options, clock);
@@ -49,10 +51,33 @@ internal sealed class NotificationDesk : BackgroundService
     public void Map(IEndpointRouteBuilder routes) =>
         routes.Map("/notifications/{endpoint}", AnswerAsync).AllowAnonymous().DisableAntiforgery();
 
+    /// <summary>Switches the notifications of a connection on; it is subscribed for at once.</summary>
+    public async Task SwitchOnAsync(Connection connection, string actor, CancellationToken cancellationToken)
+    {
+        await _muster.Database.Subscriptions.EnableAsync(connection.Key, actor, cancellationToken);
+        _keeper?.Hurry();
+        _switched.Release();
+    }
+
+    /// <summary>Switches them off, and ends at the directory what was subscribed.</summary>
+    /// <returns>What could not be ended at the directory, in words; it ends by itself within four weeks.</returns>
+    public Task<IReadOnlyList<string>> SwitchOffAsync(Connection connection, string actor, CancellationToken cancellationToken) =>
+        _keeper is { } keeper
+            ? keeper.EndAsync(connection, actor, cancellationToken)
+            : SubscriptionEnding.SwitchOffAsync(
+                _muster.Database.Connections,
+                _muster.Database.Subscriptions,
+                _directory,
+                connection,
+                actor,
+                cancellationToken
+            );
+
     /// <inheritdoc />
     public override void Dispose()
     {
         _keeper?.Dispose();
+        _switched.Dispose();
         _receiver.Dispose();
         base.Dispose();
     }
@@ -69,13 +94,14 @@ internal sealed class NotificationDesk : BackgroundService
         var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var registration = _host.ApplicationStarted.Register(started.SetResult);
         await started.Task.WaitAsync(stoppingToken);
-        // The directory calls https addresses only; without one there is polling, as before.
-        if (_address.ForNotifications is not { } address)
-            return;
+        // The directory calls https addresses only; until somebody states one there is polling, as before.
+        Uri? address;
+        while ((address = _address.ForNotifications) is null)
+            await _switched.WaitAsync(_options.Round, stoppingToken);
         _keeper = new SubscriptionKeeper(
             _muster.Database.Connections,
             _muster.Database.Subscriptions,
-            _isDemo ? new DemoDirectories(_clock) : new EntraSubscriptionsFactory(_clock),
+            _directory,
             _known,
             _counters,
             _waker,

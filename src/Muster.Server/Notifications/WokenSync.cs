@@ -26,8 +26,11 @@ internal sealed class WokenSync(MusterInstance muster, SyncWork syncs) : IWokenR
             return schedule.PausedUntil is { } over
                 ? new WokenReadResult(false, $"{found.Name} is paused until {Numbers.Instant(over)}. It is read then.")
                 : new WokenReadResult(true);
-        if (schedule.IsQuietAt(now))
-            return new WokenReadResult(false, $"{found.Name} is in a quiet window of its schedule. It is read after that.");
+        if (!schedule.IsOpenAt(now))
+            return new WokenReadResult(
+                false,
+                $"{found.Name} is in a quiet window of its schedule, or outside its allow windows. It is read after that."
+            );
         Run? run = null;
         var end = await syncs.SyncInTurn(found, NotifiedSync.Actor, full: false, ended => run = ended).EndAsync(cancellationToken);
         return NotifiedSync.ResultOf(run, end.Failure);

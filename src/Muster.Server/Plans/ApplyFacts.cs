@@ -13,8 +13,6 @@ namespace Muster.Server.Plans;
 /// <param name="Told">Who hears of it, and where.</param>
 public sealed record ApplyFacts(string Window, string Told)
 {
-    private const int MinutesOfAWeek = 7 * 24 * 60;
-
     /// <summary>Puts it together for a plan.</summary>
     internal static async Task<ApplyFacts> LoadAsync(
         MusterInstance muster,
@@ -35,7 +33,7 @@ public sealed record ApplyFacts(string Window, string Told)
         return new ApplyFacts(WindowOf(schedule, now, T), ToldOf(connection, asked, T));
     }
 
-    /// <summary>Whether an instant lies in a quiet window of a schedule.</summary>
+    /// <summary>Whether the windows of a schedule let something begin at an instant, and until when.</summary>
     internal static string WindowOf(SchedulePolicy schedule, DateTimeOffset now, Texts T)
     {
         var pause =
@@ -43,34 +41,37 @@ public sealed record ApplyFacts(string Window, string Told)
             : schedule.PausedUntil is { } end
                 ? T[" The connection is paused until {0}: {1}", PauseWords.When(end, schedule.TimeZone, now), why]
             : T[" The connection is paused: {0}", why];
-        var windows = schedule.Quiet.Select(QuietWindow.Parse).OfType<QuietWindow>().ToList();
-        if (windows.Count == 0)
-            return T["No quiet window is set; it may be applied at any time."] + pause;
+        return Windows(schedule, now, T) + pause;
+    }
+
+    private static string Windows(SchedulePolicy schedule, DateTimeOffset now, Texts T)
+    {
+        if (!schedule.HasWindows)
+            return T["No quiet window is set; it may be applied at any time."];
         var zone = TimeZoneInfo.FindSystemTimeZoneById(schedule.TimeZone);
-        var quiet = new bool[MinutesOfAWeek];
-        foreach (var minute in windows.SelectMany(window => window.Minutes()))
-            quiet[minute] = true;
-        bool IsQuiet(DateTimeOffset at) => quiet[QuietWindow.MinuteOf(TimeZoneInfo.ConvertTime(at, zone).DateTime)];
-        var inside = IsQuiet(now);
-        var minuteNow = new DateTimeOffset(now.Ticks - (now.Ticks % TimeSpan.TicksPerMinute), now.Offset);
-        // A clock that jumps may make a week of minutes longer by an hour.
-        var turn = Enumerable
-            .Range(1, MinutesOfAWeek + 120)
-            .Select(minute => minuteNow.AddMinutes(minute))
-            .FirstOrDefault(at => IsQuiet(at) != inside);
-        if (turn == default)
-            return T["The whole week is a quiet window: nothing begins by itself. It may be applied by hand."] + pause;
+        var windows = new ScheduleWindows(schedule, zone);
+        var (isOpen, isAllowed) = (windows.IsOpenAt(now), schedule.Allow.Count > 0);
+        if (windows.TurnAfter(now) is not { } turn)
+            return isOpen ? T["No quiet window is set; it may be applied at any time."]
+                : isAllowed ? T["The windows of the schedule never let anything begin by itself. It may be applied by hand."]
+                : T["The whole week is a quiet window: nothing begins by itself. It may be applied by hand."];
         var there = TimeZoneInfo.ConvertTime(turn, zone).DateTime;
         var local = $"{DateWords.WithWeekday(T, there)}, {there.ToString("HH:mm", CultureInfo.InvariantCulture)}";
-        return (
-                inside
-                    ? T[
-                        "It is a quiet window now, until {0} ({1}): nothing begins by itself. It may be applied by hand.",
-                        local,
-                        schedule.TimeZone
-                    ]
-                    : T["It is no quiet window now; the next begins {0} ({1}).", local, schedule.TimeZone]
-            ) + pause;
+        return (isOpen, isAllowed) switch
+        {
+            (true, true) => T["The windows of the schedule let runs begin by themselves until {0} ({1}).", local, schedule.TimeZone],
+            (false, true) => T[
+                "The windows of the schedule let nothing begin by itself until {0} ({1}). It may be applied by hand.",
+                local,
+                schedule.TimeZone
+            ],
+            (true, false) => T["It is no quiet window now; the next begins {0} ({1}).", local, schedule.TimeZone],
+            (false, false) => T[
+                "It is a quiet window now, until {0} ({1}): nothing begins by itself. It may be applied by hand.",
+                local,
+                schedule.TimeZone
+            ],
+        };
     }
 
     private static string ToldOf(string? connection, IReadOnlyList<PlanNote> asked, Texts T)

@@ -51,7 +51,8 @@ public sealed partial class PlanPage
     private string Verb => IsHeld ? T["Release"] : T["Apply"];
 
     private string? WhyNotDiscard =>
-        !_may.Plan ? Reason(Right.Plan)
+        _atWork is not null ? T["This plan is being carried out."]
+        : !_may.Plan ? Reason(Right.Plan)
         : IsHeld && !_may.Approve ? Reason(Right.Approve)
         : null;
 
@@ -61,18 +62,19 @@ public sealed partial class PlanPage
         : T["What it does: {0}", PlanWords.Sentence(T, _view.Plan.Counts)];
 
     private string? WhyNot =>
-        IsHeld
-            ? _may.Approve
-                ? _view!.SecondPerson is { } second
-                    ? T.Told(second)
-                    : null
-                : T["A guard rail holds this plan. Releasing it needs the role {0}.", AccessRules.Needed(T, Right.Approve)]
-            : _may.Apply
-                ? null
-                : Reason(Right.Apply);
+        _atWork is not null ? T["This plan is being carried out."]
+        : IsHeld && !_may.Approve
+            ? T["A guard rail holds this plan. Releasing it needs the role {0}.", AccessRules.Needed(T, Right.Approve)]
+        : IsHeld && _view!.SecondPerson is { } second ? T.Told(second)
+        : IsHeld || _may.Apply ? null
+        : Reason(Right.Apply);
 
     /// <inheritdoc />
-    protected override Task OnParametersSetAsync() => LoadAsync();
+    protected override Task OnParametersSetAsync()
+    {
+        (_meanwhile, _atWork) = (null, AtWork());
+        return LoadAsync();
+    }
 
     private async Task LoadAsync()
     {

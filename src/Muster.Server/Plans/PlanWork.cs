@@ -152,6 +152,8 @@ internal sealed class PlanWork(MusterInstance muster, LiveRuns live, Shelf shelf
                 );
             case DecisionOutcome.SecondPersonNeeded(var why):
                 throw new WorkFailedException(why, Address(plan));
+            case DecisionOutcome.ObservesOnly(var observes):
+                throw new WorkFailedException(observes, Address(plan));
             case DecisionOutcome.Stale(var difference, _):
                 var why2 = T[
                     "Plan {0} was not applied, since what it was made from has changed: {1}. Nothing was changed.",
@@ -183,6 +185,7 @@ internal sealed class PlanWork(MusterInstance muster, LiveRuns live, Shelf shelf
                 );
                 var compared = new ComparedPlan(
                     plan.Id,
+                    plan.Connection,
                     refused,
                     plan.Waits && difference.IsTolerable && !fresh.Plan.IsEmpty,
                     [.. difference.Gone.Select(rows.Of)],
@@ -204,8 +207,16 @@ internal sealed class PlanWork(MusterInstance muster, LiveRuns live, Shelf shelf
 
 /// <summary>A plan beside one made later.</summary>
 /// <param name="Plan">Number of the plan.</param>
+/// <param name="Connection">Key of its connection; null for none.</param>
 /// <param name="Refused">Why it was not applied; null when nobody tried.</param>
 /// <param name="StillGood">Whether it may still be applied, without the rows that are gone.</param>
 /// <param name="Gone">Rows that are done already or no longer called for.</param>
 /// <param name="Fresh">Rows that only the later plan has.</param>
-internal sealed record ComparedPlan(long Plan, string? Refused, bool StillGood, IReadOnlyList<string> Gone, IReadOnlyList<string> Fresh);
+internal sealed record ComparedPlan(
+    long Plan,
+    int? Connection,
+    string? Refused,
+    bool StillGood,
+    IReadOnlyList<string> Gone,
+    IReadOnlyList<string> Fresh
+);

@@ -1,3 +1,4 @@
+using Muster.Engine.Connections;
 using Muster.Engine.Inbox;
 using Muster.Server.Ui;
 
@@ -12,6 +13,7 @@ internal static class ProblemWords
         {
             "held" => T["A run waits for a person"],
             "readFailed" => T["The directory cannot be read"],
+            CredentialEnd.Code => T["A credential ends soon"],
             "drift" => T["A group differs from the directory"],
             "paused" => T["A group is paused"],
             "sourceDeleted" => T["Its directory group was deleted"],
@@ -45,6 +47,7 @@ internal static class ProblemWords
         {
             "held" => (FormattableString.Invariant($"/runs/{problem.LastRun}"), T["Look at the run and decide"]),
             "readFailed" => ("/connections", T["Test the connection"]),
+            CredentialEnd.Code => ("/connections", T["Give the connection a new certificate"]),
             "unmatched" => ("/groups/discover", T["Find the directory group"]),
             "importGroupMissing" or "ruleCoversNobody" or "ruleCoversEverybody" => ("/people/import", T["Change the import rule"]),
             "removalsKeptBack" or "suspensionsKeptBack" => ("/schedule", T["Run a sync that reads in full"]),

@@ -43,6 +43,10 @@ public sealed partial class ProblemsPage
     [SupplyParameterFromQuery(Name = "mine")]
     private string? Mine { get; set; }
 
+    /// <summary>The place of the requests of group owners that is shown.</summary>
+    [SupplyParameterFromQuery(Name = "requests")]
+    private int? Requests { get; set; }
+
     private bool IsMine => Mine is "true" or "True";
 
     private bool IsNarrowed => IsMine || !string.IsNullOrEmpty(Connection) || !string.IsNullOrEmpty(Group);
@@ -115,8 +119,7 @@ public sealed partial class ProblemsPage
 
     private long Count(string state) => _counts.GetValueOrDefault(state);
 
-    private void More() =>
-        Navigation.NavigateTo(Navigation.GetUriWithQueryParameter("rows", _list.Rows.Count + KeysetList<InboxProblem>.Page), replace: true);
+    private void Show(int rows) => Navigation.NavigateTo(Navigation.GetUriWithQueryParameter("rows", rows), replace: true);
 
     private string Address(string state) => To("show", state);
 

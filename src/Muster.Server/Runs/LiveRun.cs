@@ -21,7 +21,7 @@ internal sealed record LiveWork(string What, int? Connection)
     public RunStep First { get; init; } = RunStep.Read;
 
     /// <summary>Its last step.</summary>
-    public RunStep Last { get; init; } = RunStep.Publish;
+    public RunStep Last { get; init; } = RunStep.Verify;
 }
 
 /// <summary>Work that the server does for somebody: a plan, a sync, an import, an approval. Any number of people may watch; none of them asks the database.</summary>

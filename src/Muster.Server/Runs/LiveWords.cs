@@ -20,8 +20,8 @@ internal static class LiveWords
         if (state.EndedAt is { } ended)
             return T["Done in {0}.", Words.Duration(T, ended - run.StartedAt)];
         if (run.IsStopping)
-            return state.Phase == RunPhase.Apply
-                ? T["Stopping. What is being written is taken back whole, unless it was just finished."]
+            return state.Phase == RunPhase.Verify ? T["Stopping. The plan is in force already; only reading it back ends."]
+                : state.Phase == RunPhase.Apply ? T["Stopping. What is being written is taken back whole, unless it was just finished."]
                 : T["Stopping. Nothing has been changed."];
         return RunWords.UnderWay(T, state);
     }
@@ -58,6 +58,7 @@ internal static class LiveWords
                     Words.Number(Math.Max(1, state.GroupPages))
                 ],
                 RunPhase.Plan => T["The comparison, in memory."],
+                RunPhase.Verify => T["The memberships of the plan, read back from the database. They are in force already."],
                 RunPhase.Apply when state.Total > 0 && state.Done >= state.Total => T[
                     "The last checks, and making it there for everybody."
                 ],

@@ -23,6 +23,9 @@ internal enum RunStep
 
     /// <summary>What was written is there for everybody.</summary>
     Publish,
+
+    /// <summary>What was written is read back and compared with the plan.</summary>
+    Verify,
 }
 
 /// <summary>Where one step stands.</summary>
@@ -60,15 +63,15 @@ internal static class RunRail
         state.Rail
         ?? Row(
             state.EndedAt is null ? During(state)
-                : state.Outcome is { } outcome ? Ended(outcome, Fell(state))
-                : Ended(state.Failure is null ? RunOutcome.Applied : RunOutcome.Failed, Fell(state)),
+                : state.Outcome is { } outcome ? Ended(outcome, Fell(state), null)
+                : Ended(state.Failure is null ? RunOutcome.Applied : RunOutcome.Failed, Fell(state), null),
             step => step < work.First || step > work.Last || (IsReading(step) && HasNoRead(state))
         );
 
     /// <summary>How the steps of a run stand, the same on every later day.</summary>
     public static IReadOnlyList<StepState> After(Run run) =>
         Row(
-            run.Outcome == RunOutcome.Running ? _ => StepState.Waiting : Ended(run.Outcome, Fell(run)),
+            run.Outcome == RunOutcome.Running ? _ => StepState.Waiting : Ended(run.Outcome, Fell(run), run.Verified),
             // A plan that waited was made by other work; what came before it is told there.
             step => run.Verb == "plan approve" ? step < RunStep.Guard : IsReading(step) && HasNoRead(run)
         );
@@ -81,6 +84,7 @@ internal static class RunRail
             null => ((RunStep)Steps, (RunStep)Steps),
             RunPhase.Read => (RunStep.Read, state.Pages > 0 ? RunStep.Certify : RunStep.Read),
             RunPhase.Plan => (RunStep.Plan, RunStep.Guard),
+            RunPhase.Verify => (RunStep.Verify, RunStep.Verify),
             _ when state.Total > 0 && state.Done >= state.Total => (RunStep.Publish, RunStep.Publish),
             _ => (RunStep.Apply, RunStep.Apply),
         };
@@ -92,10 +96,15 @@ internal static class RunRail
 
     /// <param name="outcome">How it ended.</param>
     /// <param name="fell">Where it was when it failed or was stopped; null when nothing went wrong in a step.</param>
-    private static Func<RunStep, StepState> Ended(RunOutcome outcome, RunStep? fell) =>
+    /// <param name="verified">What reading back showed; null where nothing was read back.</param>
+    private static Func<RunStep, StepState> Ended(RunOutcome outcome, RunStep? fell, RunVerification? verified) =>
         outcome switch
         {
-            RunOutcome.Applied => _ => StepState.Done,
+            RunOutcome.Applied => step =>
+                step < RunStep.Verify ? StepState.Done
+                : verified is null ? StepState.NotApplicable
+                : verified.Differing == 0 ? StepState.Done
+                : StepState.Failed,
             RunOutcome.NoChanges => Until(RunStep.Plan, StepState.Done, StepState.Skipped),
             RunOutcome.Held => Until(RunStep.Guard, StepState.Held, StepState.Waiting),
             RunOutcome.Rejected or RunOutcome.Superseded => Until(RunStep.Guard, StepState.Held, StepState.Skipped),
@@ -119,7 +128,7 @@ internal static class RunRail
         };
 
     private static RunStep? Fell(Run run) =>
-        run.Reason is RunReason.Declined or RunReason.OtherRemovals or RunReason.OtherPlan ? null
+        run.Reason is RunReason.Declined or RunReason.OtherRemovals or RunReason.OtherPlan or RunReason.ObservesOnly ? null
         : run.PlanHash is not null || HasNoRead(run) ? RunStep.Apply
         : run.Seconds.Plan > 0 ? RunStep.Plan
         : RunStep.Read;

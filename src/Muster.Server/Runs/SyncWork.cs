@@ -53,8 +53,10 @@ internal sealed class SyncWork(MusterInstance muster, LiveRuns live, TimeProvide
     /// <param name="full">Whether everything is read again.</param>
     /// <param name="ended">Told the run; not told when there was none, since something else was at work.</param>
     /// <param name="once">Two with the same word are one while it goes on; null when each is its own.</param>
-    public LiveRun SyncInTurn(Connection connection, string actor, bool full, Action<Run>? ended = null, string? once = null) =>
-        Start(
+    public LiveRun SyncInTurn(Connection connection, string actor, bool full, Action<Run>? ended = null, string? once = null)
+    {
+        var asked = clock.GetUtcNow();
+        return Start(
             Request(connection, actor, full),
             once,
             (request, observer, cancel) =>
@@ -62,13 +64,14 @@ internal sealed class SyncWork(MusterInstance muster, LiveRuns live, TimeProvide
                     async () =>
                     {
                         // It may have waited long, and whoever paused it meanwhile was told that nothing begins any more.
-                        await RefusePausedAsync(connection, cancel);
+                        await RefuseRestingAsync(connection, asked, cancel);
                         return await muster.Syncs.RunAsync(request, observer, cancel);
                     },
                     ended,
                     cancel
                 )
         );
+    }
 
     /// <inheritdoc />
     public void Dispose() => _turn.Dispose();
@@ -78,6 +81,9 @@ internal sealed class SyncWork(MusterInstance muster, LiveRuns live, TimeProvide
     public static string Conclude(Run run, LiveRun work)
     {
         work.Came(run);
+        // What begins by itself does all it is meant to where nothing is to be applied; a person asked for more.
+        if (run.Reason == RunReason.ObservesOnly && RunTriggers.Of(run) is (RunTrigger.Schedule or RunTrigger.Notification))
+            return Address(run);
         if (run.Outcome is RunOutcome.Failed or RunOutcome.Incomplete or RunOutcome.Cancelled)
             throw new WorkFailedException(run.Message ?? "Nothing was changed.", Address(run));
         return Address(run);
@@ -86,11 +92,17 @@ internal sealed class SyncWork(MusterInstance muster, LiveRuns live, TimeProvide
     /// <summary>Where a run is shown.</summary>
     public static string Address(Run run) => FormattableString.Invariant($"/runs/{run.Id}");
 
-    private async Task RefusePausedAsync(Connection connection, CancellationToken cancellationToken)
+    private async Task RefuseRestingAsync(Connection connection, DateTimeOffset asked, CancellationToken cancellationToken)
     {
         var settings = await muster.Database.Settings.CurrentAsync(SettingScope.Of(connection.Key), cancellationToken);
-        if (Settings.OfConnection.FromValues(settings.Values).Schedule.PauseAt(clock.GetUtcNow()) is { } reason)
+        var schedule = Settings.OfConnection.FromValues(settings.Values).Schedule;
+        var now = clock.GetUtcNow();
+        if (schedule.PauseAt(now) is { } reason)
             throw new WorkFailedException($"{connection.Name} was paused meanwhile ({reason}). Nothing was changed.");
+        if (now - asked > Pause && !schedule.IsOpenAt(now))
+            throw new WorkFailedException(
+                $"Other work took so long that {connection.Name} is outside the windows of its schedule now. Nothing was changed."
+            );
     }
 
     /// <summary>Does it when it is its turn; when the lease is taken all the same, tries again for a while.</summary>

@@ -143,7 +143,16 @@ internal sealed class ConnectionSchedules(
         var version = await muster.Database.Settings.CurrentAsync(SettingScope.Of(key), cancellationToken);
         var schedule = Settings.OfConnection.FromValues(version.Values).Schedule;
         var full = await IsFullAsync(schedule, key, now, cancellationToken);
-        await ArmAsync(connection, version, schedule, Times(schedule, key)?.Next(now), cancellationToken);
+        var times = Times(schedule, key);
+        var late = schedule.IsActiveAt(now) && Next(key) is { } due && due < now - Forgotten ? due : (DateTimeOffset?)null;
+        // Too late to be its time any more, as after the machine slept: it is missed, and made up for only as the schedule says.
+        if (late is { } missed && times!.MakeUp(missed.AddTicks(-1), now) is var makeUp && makeUp != now)
+        {
+            await ArmAsync(connection, version, schedule, makeUp ?? times.Next(now), cancellationToken);
+            Note(key, new(now, T => Lateness(T, schedule.Missed), null));
+            return;
+        }
+        await ArmAsync(connection, version, schedule, times?.Next(now), cancellationToken);
         if (!schedule.IsActiveAt(now))
             return;
         if (live.Current.FirstOrDefault(run => run.Connection == key) is { } busy)
@@ -168,12 +177,21 @@ internal sealed class ConnectionSchedules(
         );
     }
 
+    private static string Lateness(Texts T, MissedRule missed) =>
+        missed switch
+        {
+            MissedRule.Wait => T["Left out: its time had passed, and this schedule makes up for nothing that was missed."],
+            MissedRule.MakeUpAfterWindows => T["Its time had passed; one run makes up for it as soon as the windows allow it."],
+            _ => T["Left out: its time had passed, and the windows forbid a run now."],
+        };
+
     private static string Words(Texts T, Run run) =>
         run.Outcome switch
         {
             RunOutcome.Applied => T["Applied: {0}", PlanWords.Sentence(T, run.Counts)],
             RunOutcome.NoChanges => T["Nothing to do."],
             RunOutcome.Held => T["Held by a guard rail; it waits for a person."],
+            RunOutcome.Cancelled when run.Reason == RunReason.ObservesOnly => T.Told(run.Message),
             RunOutcome.Cancelled => T["Stopped. Nothing was changed."],
             _ => run.Message ?? T["Failed. Nothing was changed."],
         };
@@ -188,18 +206,23 @@ internal sealed class ConnectionSchedules(
             return;
         }
         var since = await SinceAsync(connection.Key, version, now, cancellationToken);
-        await ArmAsync(connection, version, schedule, times.IsOverdue(since, now) ? now : times.Next(since), cancellationToken);
+        await ArmAsync(connection, version, schedule, times.Due(since, now), cancellationToken);
     }
 
-    /// <summary>Since when what was due was missed. One run makes up for what was due while the server was off, or while the connection was paused until an end. What was due under other settings is not missed.</summary>
+    /// <summary>Since when what was due was missed: while the server was off, or while the connection was paused until an end. What was due under other settings is not missed.</summary>
     private async Task<DateTimeOffset> SinceAsync(int key, SettingsVersion version, DateTimeOffset now, CancellationToken cancellationToken)
     {
         if (await StandingPause.FindAsync(muster.Database.Settings, key, now, cancellationToken) is { } pause)
             return pause.Since ?? now;
         if (_armed.ContainsKey(key))
             return now;
-        var ran = (await RunsAsync(key, cancellationToken)).FirstOrDefault(run => run.Actor == Actor)?.StartedAt;
-        return ran is not { } last ? now
+        var own = new RunFilter
+        {
+            Connection = key,
+            Trigger = RunTrigger.Schedule,
+            Limit = 1,
+        };
+        return await muster.Database.Runs.ListAsync(own, cancellationToken) is not [{ StartedAt: var last }, ..] ? now
             : version.At > last ? version.At.Value
             : last;
     }
@@ -263,19 +286,10 @@ internal sealed class ConnectionSchedules(
         _armed.TryRemove(key, out _);
     }
 
-    private async Task<bool> IsFullAsync(SchedulePolicy schedule, int key, DateTimeOffset now, CancellationToken cancellationToken)
-    {
-        if (!schedule.FullReadDaily || Times(schedule, key) is not { } times)
-            return false;
-        return !(await RunsAsync(key, cancellationToken)).Any(run =>
-            run.Full
-            && run.Outcome is RunOutcome.Applied or RunOutcome.NoChanges or RunOutcome.Held
-            && times.DayOf(run.StartedAt) == times.DayOf(now)
-        );
-    }
-
-    private Task<IReadOnlyList<Run>> RunsAsync(int key, CancellationToken cancellationToken) =>
-        muster.Database.Runs.ListAsync(new RunFilter { Connection = key, Limit = 500 }, cancellationToken);
+    private async Task<bool> IsFullAsync(SchedulePolicy schedule, int key, DateTimeOffset now, CancellationToken cancellationToken) =>
+        schedule.FullReadDaily
+        && Times(schedule, key) is { } times
+        && !await muster.Database.Runs.HasReadInFullSinceAsync(key, times.StartOfDay(now), cancellationToken);
 
     private void Note(int key, Firing firing)
     {

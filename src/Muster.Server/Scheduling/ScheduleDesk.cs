@@ -22,6 +22,9 @@ internal sealed class ScheduleDesk(MusterInstance muster, ConnectionSchedules sc
     public Task<StandingPause?> PauseOfAsync(Connection connection) =>
         StandingPause.FindAsync(muster.Database.Settings, connection.Key, muster.Clock.GetUtcNow(), CancellationToken.None);
 
+    /// <summary>Whether the directory of a connection also tells of its changes.</summary>
+    public Task<bool> IsNotifiedAsync(Connection connection) => muster.IsNotifiedAsync(connection, CancellationToken.None);
+
     /// <summary>The changes of settings that pause, or let go on.</summary>
     public static IReadOnlyList<SettingEdit> Edits(PauseWish? wish) =>
         [new(PauseEdits.Reason, wish?.Reason), new(PauseEdits.Until, wish?.Until is { } end ? SettingKind.Instant.Text(end) : null)];

@@ -25,6 +25,7 @@ public sealed partial class SchedulePage
     private string? _message;
     private PauseDialog? _pause;
     private StandingPause? _paused;
+    private bool _notified;
     private bool _may;
     private bool _mayRun;
 
@@ -37,8 +38,8 @@ public sealed partial class SchedulePage
 
     private string Lead =>
         _saved is not { } schedule || _connection is not { } connection ? ""
-        : !schedule.IsSet ? T["{0} is synchronised only when somebody asks for it.", connection.Name]
-        : T["{0}: {1}.", connection.Name, ScheduleText.Of(T, schedule)];
+        : !schedule.IsSet && !_notified ? T["{0} is synchronised only when somebody asks for it.", connection.Name]
+        : T["{0}: {1}.", connection.Name, ScheduleText.Of(T, schedule, _notified)];
 
     /// <inheritdoc />
     protected override void OnInitialized() => Schedules.Changed += Show;
@@ -58,13 +59,15 @@ public sealed partial class SchedulePage
     private async Task LoadAsync()
     {
         var connections = await Access.ConnectionsAsync();
-        _connection =
-            connections.FirstOrDefault(each => string.Equals(each.Name, Chosen, StringComparison.OrdinalIgnoreCase))
-            ?? (connections is [var first, ..] ? first : null);
+        // A name that is not there any more does not show the settings of another.
+        _connection = connections.FirstOrDefault(each =>
+            string.IsNullOrEmpty(Chosen) || string.Equals(each.Name, Chosen, StringComparison.OrdinalIgnoreCase)
+        );
         if (_connection is not null)
         {
             var settings = await Desk.LoadAsync(_connection);
             _paused = await Desk.PauseOfAsync(_connection);
+            _notified = await Desk.IsNotifiedAsync(_connection);
             Take(settings);
         }
         _connections = connections;
@@ -87,6 +90,8 @@ public sealed partial class SchedulePage
             "schedule.cron" => T["Times, as a cron expression"],
             "schedule.timeZone" => T["Time zone"],
             "schedule.quiet" => T["Not within"],
+            "schedule.allow" => T["Only within"],
+            "schedule.missed" => T["What was missed"],
             "schedule.fullReadDaily" => T["The first run of each day reads the directory in full"],
             PauseEdits.Reason => T["Paused"],
             PauseEdits.Until => T["Paused until"],
@@ -110,7 +115,7 @@ public sealed partial class SchedulePage
         _overlap = _form.Overlap(T);
         _preview =
             _form.Policy(T) is { } policy && _connection is not null
-                ? SchedulePreview.Of(T, policy, _connection.Key, Clock.GetUtcNow(), Pause)
+                ? SchedulePreview.Of(T, policy, _connection.Key, Clock.GetUtcNow(), Pause, _notified)
                 : null;
     }
 

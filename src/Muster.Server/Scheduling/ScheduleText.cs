@@ -13,15 +13,45 @@ internal static class ScheduleText
         if (!policy.IsSet)
             return T["never by itself"];
         var times = Times(T, policy);
+        if (policy.Allow.Count > 0)
+            times = T["{0}, only {1}", times, Windows(T, policy.Allow)];
         return policy.Quiet.Count == 0
             ? T["{0}, {1}", times, policy.TimeZone]
-            : T["{0}, not {1}, {2}", times, string.Join(T[" and "], policy.Quiet.Select(text => Quiet(T, text))), policy.TimeZone];
+            : T["{0}, not {1}, {2}", times, Windows(T, policy.Quiet), policy.TimeZone];
     }
 
-    private static string Quiet(Texts T, string text) =>
-        QuietWindow.Parse(text) switch
+    /// <summary>The same where the directory also tells of its changes, so that "never by itself" would not be true.</summary>
+    public static string Of(Texts T, SchedulePolicy policy, bool notified) =>
+        !notified ? Of(T, policy)
+        : policy.IsSet ? T["{0}; and when the directory tells of a change", Of(T, policy)]
+        : T["when the directory tells of a change"];
+
+    /// <summary>What becomes of times at which nothing could be begun.</summary>
+    public static string Of(Texts T, MissedRule missed) =>
+        missed switch
+        {
+            MissedRule.MakeUp => T[
+                "One run makes up for what was missed while the server was off or the connection paused, unless the windows forbid it then."
+            ],
+            MissedRule.MakeUpAfterWindows => T[
+                "One run makes up for what was missed while the server was off or the connection paused, and for what a window kept from beginning, as soon as the windows allow it."
+            ],
+            _ => T["Nothing is made up for: what was missed is left out, and the next time is awaited."],
+        };
+
+    private static string Windows(Texts T, IEnumerable<string> windows) => string.Join(T[" and "], windows.Select(text => Window(T, text)));
+
+    private static string Window(Texts T, string text) =>
+        WeekWindow.Parse(text) switch
         {
             null => text,
+            { Daily: true, FromDay: { } first, ToDay: { } last } window => T[
+                "{0} to {1} from {2} to {3}",
+                Time(window.From),
+                Time(window.To),
+                Day(T, first),
+                Day(T, last)
+            ],
             { FromDay: { } from, ToDay: { } to } window => T[
                 "{0} {1} to {2} {3}",
                 Day(T, from),

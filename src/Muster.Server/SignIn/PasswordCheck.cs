@@ -5,24 +5,24 @@ using Muster.Server.Accounts;
 namespace Muster.Server.SignIn;
 
 /// <summary>Checks a password, and counts the wrong ones. Identity's own check would forgive earlier failures for every right password, since it does not know of Muster's second step: codes could be guessed for ever.</summary>
-internal sealed class PasswordCheck(UserManager<Account> accounts, AccountsContext context)
+internal sealed class PasswordCheck(UserManager<Account> accounts, AccountGuard guard, AccountsContext context)
 {
     /// <summary>Whether it is the account's password and the account does not rest after too many failures.</summary>
     public async Task<bool> IsRightAsync(Account account, string password)
     {
-        if (await accounts.IsLockedOutAsync(account))
+        if (guard.IsResting(account))
         {
             await RefuseAsync(password);
             return false;
         }
         if (!await accounts.CheckPasswordAsync(account, password))
         {
-            await accounts.AccessFailedAsync(account);
+            await guard.FailedAsync(account);
             return false;
         }
         // Where a second step follows, only that forgives.
-        if (!account.TwoFactorEnabled && account.AccessFailedCount > 0)
-            await accounts.ResetAccessFailedCountAsync(account);
+        if (!account.TwoFactorEnabled)
+            await guard.SucceededAsync(account);
         return true;
     }
 

@@ -11,6 +11,7 @@ internal sealed class PasswordSignIn(
     UserManager<Account> accounts,
     AccountsContext context,
     PasswordCheck passwords,
+    AccountGuard guard,
     SessionStart sessions,
     SecondFactor second,
     OneTimePassword oneTime,
@@ -26,7 +27,7 @@ internal sealed class PasswordSignIn(
     public static readonly TimeSpan StepLasts = TimeSpan.FromMinutes(10);
 
     private const string Refused =
-        "Mail address and password do not belong together, or the account may not sign in. Try again; after several failures an account rests for five minutes.";
+        "Mail address and password do not belong together, or the account may not sign in. Try again; after eight failures wait five minutes, and after each further one longer.";
 
     private const string TooLate = "That took too long, or the account was changed meanwhile. Sign in from the beginning.";
 
@@ -35,9 +36,9 @@ internal sealed class PasswordSignIn(
     /// <summary>The first step: mail address and password.</summary>
     public async Task<SignInStep> TryAsync(string email, string password, CancellationToken cancellationToken)
     {
-        if (throttle.IsResting(Address))
-            return new SignInStep.Refused(AddressThrottle.Refused);
         var account = await accounts.FindByEmailAsync(email.Trim());
+        if (Rest(account) is { } rest)
+            return rest;
         if (account is null || account.Disabled)
         {
             await passwords.RefuseAsync(password);
@@ -55,22 +56,23 @@ internal sealed class PasswordSignIn(
     /// <summary>The second step: a code of the app, or a recovery code.</summary>
     public async Task<SignInStep> CodeAsync(string state, string code, CancellationToken cancellationToken)
     {
-        if (throttle.IsResting(Address))
-            return new SignInStep.Refused(AddressThrottle.Refused);
-        if (await FindAsync(state, "code") is not { } account)
+        var account = await FindAsync(state, "code");
+        if (Rest(account) is { } rest)
+            return rest;
+        if (account is null)
             return new SignInStep.Refused(TooLate);
-        if (await accounts.IsLockedOutAsync(account))
+        if (guard.IsResting(account))
             return new SignInStep.Refused(Refused);
         if (!await second.AcceptAsync(account, code))
         {
-            await accounts.AccessFailedAsync(account);
+            await guard.FailedAsync(account);
             await NoteAsync(account.Address, cancellationToken);
             return new SignInStep.Code(
                 state,
                 "This code is wrong, or was used already. Type the one that the app shows now, or a recovery code."
             );
         }
-        await accounts.ResetAccessFailedCountAsync(account);
+        await guard.SucceededAsync(account);
         return await AfterCodeAsync(account, "password and code", cancellationToken);
     }
 
@@ -116,6 +118,12 @@ internal sealed class PasswordSignIn(
         return new SignInStep.Refused(message);
     }
 
+    /// <summary>The refusal of an address that rests; a browser where the account signed in before does not rest for what its neighbours did.</summary>
+    private SignInStep.Refused? Rest(Account? account) =>
+        throttle.RestOf(Address) is { } wait && (account is null || !guard.IsKnown(account))
+            ? new SignInStep.Refused(AddressThrottle.Refused, wait)
+            : null;
+
     private System.Net.IPAddress? Address => requests.HttpContext?.Connection.RemoteIpAddress;
 
     private Task NoteAsync(string email, CancellationToken cancellationToken)
@@ -154,8 +162,8 @@ internal abstract record SignInStep
     /// <summary>Signed in.</summary>
     public sealed record Done : SignInStep;
 
-    /// <summary>Not signed in; begins anew.</summary>
-    public sealed record Refused(string Message) : SignInStep;
+    /// <summary>Not signed in; begins anew, at once or after a wait.</summary>
+    public sealed record Refused(string Message, TimeSpan? RetryAfter = null) : SignInStep;
 
     /// <summary>Waits for a code.</summary>
     public sealed record Code(string State, string? Error = null) : SignInStep;

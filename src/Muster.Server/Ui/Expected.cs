@@ -20,6 +20,7 @@ internal static partial class Expected
         failure
             is AccessDeniedException
                 or ProofNeededException
+                or TooMuchException
                 or WorkFailedException
                 or LeaseTakenException
                 or DirectoryReadException

@@ -1,37 +1,121 @@
 namespace Muster.Server.Ui;
 
-/// <summary>Rows of a list that grows page by page, each page asked of the database behind the last row.</summary>
+/// <summary>A list without an end, of which a window is kept: pages are asked of the database behind the last row, and the first rows are left behind as it goes on.</summary>
+/// <remarks>
+/// A place in the list is the number of rows up to and with the last one shown, so that an address with it shows the same window again. The way back up begins at
+/// a row that was noted when it was passed, one in <see cref="Most"/>.
+/// </remarks>
 /// <typeparam name="T">A row.</typeparam>
-internal sealed class KeysetList<T>
+public sealed class KeysetList<T> : IWindow
     where T : class
 {
     /// <summary>Rows of a page.</summary>
     public const int Page = 50;
 
-    /// <summary>Most rows that one address shows at once.</summary>
-    public const int Most = 5000;
+    /// <summary>Most rows that are kept and shown at once.</summary>
+    public const int Most = 1000;
 
     private readonly List<T> _rows = [];
+    private readonly List<T> _passed = [];
 
     /// <summary>What is shown.</summary>
     public IReadOnlyList<T> Rows => _rows;
 
-    /// <summary>How many there are, counted by the database.</summary>
+    /// <inheritdoc />
+    public int Before { get; private set; }
+
+    /// <inheritdoc />
     public long Total { get; private set; }
 
-    /// <summary>Begins anew, for other filters.</summary>
-    public void Clear() => _rows.Clear();
+    /// <inheritdoc />
+    public int Shown => _rows.Count;
 
-    /// <summary>Loads until so many rows are shown, or all.</summary>
-    /// <param name="wanted">Rows wanted; a page at least.</param>
+    private int End => Before + _rows.Count;
+
+    /// <inheritdoc />
+    public int Earlier => End - Page;
+
+    /// <inheritdoc />
+    public int Further => End + Page;
+
+    /// <summary>Begins anew, for other filters.</summary>
+    public void Clear()
+    {
+        _rows.Clear();
+        _passed.Clear();
+        Before = 0;
+    }
+
+    /// <summary>Loads until a place is shown, or the end.</summary>
+    /// <param name="wanted">The place; that of the first page at least.</param>
     /// <param name="after">Rows behind a row, or from the first, at most so many.</param>
     /// <param name="count">Counts all that fit.</param>
     public async Task GrowAsync(int wanted, Func<T?, int, IAsyncEnumerable<T>> after, Func<Task<long>> count)
     {
-        var most = Math.Clamp(wanted, Page, Most);
-        if (_rows.Count < most)
-            await foreach (var row in after(_rows.Count == 0 ? null : _rows[^1], most - _rows.Count))
-                _rows.Add(row);
+        ArgumentNullException.ThrowIfNull(after);
+        ArgumentNullException.ThrowIfNull(count);
+        var end = Math.Max(wanted, Page);
+        if (Before > 0 && end - Most < Before)
+            Return(Math.Max(0, end - Most));
+        for (var more = true; more && End < end; )
+        {
+            var most = Math.Min(end - End, Most);
+            var last =
+                _rows.Count > 0 ? _rows[^1]
+                : Before > 0 ? _passed[(Before / Most) - 1]
+                : null;
+            var came = 0;
+            await foreach (var row in after(last, most))
+            {
+                Add(row);
+                came++;
+            }
+            more = came == most;
+            LeaveBehind(_rows.Count - Most);
+        }
+        if (_rows.Count == 0 && Before > 0)
+        {
+            // So much is gone that nothing is left where it was: what is left is shown from its end.
+            Clear();
+            await GrowAsync(wanted, after, count);
+            return;
+        }
         Total = await count();
+    }
+
+    /// <summary>Shows a place of a list that is known whole.</summary>
+    /// <param name="wanted">The place; that of the first page at least.</param>
+    /// <param name="all">The list.</param>
+    public void Show(int wanted, IReadOnlyList<T> all)
+    {
+        ArgumentNullException.ThrowIfNull(all);
+        Clear();
+        var end = Math.Min(Math.Max(wanted, Page), all.Count);
+        Before = Math.Max(0, end - Most);
+        for (var row = Before; row < end; row++)
+            _rows.Add(all[row]);
+        Total = all.Count;
+    }
+
+    private void Add(T row)
+    {
+        _rows.Add(row);
+        if (End % Most == 0 && End / Most > _passed.Count)
+            _passed.Add(row);
+    }
+
+    private void LeaveBehind(int rows)
+    {
+        if (rows <= 0)
+            return;
+        _rows.RemoveRange(0, rows);
+        Before += rows;
+    }
+
+    /// <summary>Back to the last row noted before one.</summary>
+    private void Return(int row)
+    {
+        _rows.Clear();
+        Before = row / Most * Most;
     }
 }

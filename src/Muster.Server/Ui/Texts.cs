@@ -27,7 +27,7 @@ internal sealed class Texts(CultureInfo language)
     public string this[string english] => Find(english);
 
     /// <summary>A text with facts in it; <c>{0}</c> is the first.</summary>
-    public string this[string english, params ReadOnlySpan<object?> facts] => string.Format(Language, Find(english), [.. facts]);
+    public string this[string english, params ReadOnlySpan<object?> facts] => string.Format(Language, Find(english), Beside(facts));
 
     /// <summary>In the language of whoever asks at this moment: the request that is answered, or the page that is opened.</summary>
     public static Texts OfReader() => new(Reader);
@@ -38,7 +38,9 @@ internal sealed class Texts(CultureInfo language)
     /// <summary>What was said in English where no reader is known, by the core, a service or the history, in the language of the reader. What is not known as a sentence stays as it is.</summary>
     /// <param name="english">Whole sentences, or a part of one; never a name.</param>
     public string Told(string? english) =>
-        _isEnglish || string.IsNullOrEmpty(english) ? english ?? "" : Known.Value.Tell(english, Find, Language);
+        string.IsNullOrEmpty(english) || !IsRead
+            ? english ?? ""
+            : Isolated.Sentence(_isEnglish ? english : Known.Value.Tell(english, Find, Language));
 
     /// <summary>Name of a text in the resource file. Names there may not differ by case alone, and texts do: one that begins with a small letter says so.</summary>
     public static string NameOf(string english) => char.IsLower(english, 0) ? $"{Small}{english}" : english;
@@ -56,6 +58,18 @@ internal sealed class Texts(CultureInfo language)
             .Cast<System.Collections.DictionaryEntry>()
             .Select(entry => (string)entry.Key)
             .Select(name => name.StartsWith(Small, StringComparison.Ordinal) ? name[Small.Length..] : name);
+
+    private bool IsRead => !ReferenceEquals(this, English);
+
+    /// <summary>Facts as they stand in a sentence: a name among them turns no word of it.</summary>
+    private object?[] Beside(ReadOnlySpan<object?> facts)
+    {
+        object?[] beside = [.. facts];
+        for (var at = 0; at < beside.Length && IsRead; at++)
+            if (beside[at] is string name)
+                beside[at] = Isolated.Of(name);
+        return beside;
+    }
 
     private string Find(string english) =>
         _isEnglish

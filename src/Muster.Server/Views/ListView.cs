@@ -17,7 +17,7 @@ internal sealed record ListView(string Name, string Query, int Version)
     public static string Filters(string? query) =>
         QueryHelpers
             .ParseQuery(query)
-            .Where(filter => filter.Key is not ("rows" or "before") && !string.IsNullOrWhiteSpace(filter.Value))
+            .Where(filter => filter.Key is not ("rows" or "requests" or "before") && !string.IsNullOrWhiteSpace(filter.Value))
             .OrderBy(filter => filter.Key, StringComparer.Ordinal)
             .Aggregate("", (address, filter) => QueryHelpers.AddQueryString(address, filter.Key, filter.Value.ToString()));
 

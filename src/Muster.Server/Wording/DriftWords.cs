@@ -6,6 +6,14 @@ namespace Muster.Server.Wording;
 /// <summary>Differences in words.</summary>
 internal static class DriftWords
 {
+    /// <summary>The filter that two words of an address mean; what is no word does not narrow.</summary>
+    public static DriftFilter Filter(string? kind, string? state) =>
+        new()
+        {
+            Kind = Enum.TryParse<DriftKind>(kind, ignoreCase: true, out var why) && Enum.IsDefined(why) ? why : null,
+            State = Enum.TryParse<DriftState>(state, ignoreCase: true, out var stands) && Enum.IsDefined(stands) ? stands : null,
+        };
+
     /// <summary>What people call the person.</summary>
     public static string Person(DriftRow row) => Person(Texts.English, row);
 
@@ -50,7 +58,19 @@ internal static class DriftWords
     /// <summary>The same in the language of the reader.</summary>
     public static string Why(Texts T, DriftRow row)
     {
-        var kind = row.Kind switch
+        var kind = Kind(T, row.Kind);
+        return row.State switch
+        {
+            DriftState.ReportOnly => T["{0}, report only", kind],
+            DriftState.Paused => T["{0}, paused", kind],
+            DriftState.Allowed => T["{0}, kept by policy", kind],
+            _ => kind,
+        };
+    }
+
+    /// <summary>A reason as a word.</summary>
+    public static string Kind(Texts T, DriftKind kind) =>
+        kind switch
         {
             DriftKind.ManualEdit => T["manual edit"],
             DriftKind.LocalChange => T["local change"],
@@ -62,14 +82,6 @@ internal static class DriftWords
             DriftKind.Unknown => T["not known"],
             var other => JsonFormat.Word(other),
         };
-        return row.State switch
-        {
-            DriftState.ReportOnly => T["{0}, report only", kind],
-            DriftState.Paused => T["{0}, paused", kind],
-            DriftState.Allowed => T["{0}, kept by policy", kind],
-            _ => kind,
-        };
-    }
 
     /// <summary>Who made it so, by which run, when.</summary>
     public static string By(DriftRow row) => By(Texts.English, row);

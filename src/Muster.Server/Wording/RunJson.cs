@@ -32,17 +32,24 @@ internal static class RunJson
         else
             json.WriteNull("estimatedUnits");
         json.WriteNumber("retries", run.Spending.Retries);
+        if (run.Spending.LimitShare is { } share)
+            json.WriteNumber("limitShare", share);
+        else
+            json.WriteNull("limitShare");
         json.WriteEndObject();
         json.WriteStartObject("seconds");
         json.WriteNumber("read", run.Seconds.Read);
         json.WriteNumber("plan", run.Seconds.Plan);
         json.WriteNumber("apply", run.Seconds.Apply);
+        json.WriteNumber("verify", run.Seconds.Verify);
         json.WriteEndObject();
+        WriteVerified(json, run.Verified);
         json.WriteString("verb", run.Verb);
         json.WriteString("actor", run.Actor);
         json.WriteString("trigger", JsonFormat.Word(RunTriggers.Of(run)));
         json.Instant("startedAt", run.StartedAt);
         json.Instant("endedAt", run.EndedAt);
+        json.Number("settings", run.Configuration);
         json.Text("planHash", run.PlanHash);
         if (run.Revision is { } revision)
             json.WriteNumber("revision", revision);
@@ -56,6 +63,23 @@ internal static class RunJson
             json.Number("plan", run.Plan);
             WriteDecisions(json, run.Decisions);
         }
+        json.WriteEndObject();
+    }
+
+    private static void WriteVerified(Utf8JsonWriter json, RunVerification? verified)
+    {
+        if (verified is null)
+        {
+            json.WriteNull("verified");
+            return;
+        }
+        json.WriteStartObject("verified");
+        json.WriteNumber("memberships", verified.Memberships);
+        json.WriteNumber("differing", verified.Differing);
+        json.WriteStartArray("where");
+        foreach (var place in verified.Where)
+            json.WriteStringValue(place);
+        json.WriteEndArray();
         json.WriteEndObject();
     }
 

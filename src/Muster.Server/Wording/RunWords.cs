@@ -1,4 +1,5 @@
 using Muster.Core.Planning;
+using Muster.Engine.Reading;
 using Muster.Engine.Runs;
 using Muster.Engine.Syncing;
 using Muster.Server.Runs;
@@ -46,6 +47,29 @@ internal static class RunWords
             _ => T["Run {0} was held, and a later plan took its place; nothing was changed.", end.Run],
         };
 
+    /// <summary>What reading back showed; null where nothing was read back.</summary>
+    public static string? Verified(Texts T, RunVerification? verified) =>
+        verified switch
+        {
+            null => null,
+            { Differing: > 0 } => T[
+                "Verified: {0} of {1} memberships are not as planned. Run 'muster audit verify', which says what is damaged, before the next sync.",
+                Words.Number(verified.Differing),
+                Words.Number(verified.Memberships)
+            ],
+            { Memberships: 0 } => T["Verified: no membership was to change."],
+            _ => T.Count(verified.Memberships, "Verified: {0} membership as planned.", "Verified: {0} memberships as planned."),
+        };
+
+    /// <summary>How much of Graph's limit was left while it was read.</summary>
+    public static string Limit(Texts T, ReadSpending spending) =>
+        spending.LimitShare switch
+        {
+            null => T["Graph did not say how much of its limit is left; it says so once four fifths are used."],
+            >= 1 => T["Graph said that its limit was used up."],
+            { } share => T["Graph said that {0} % of its limit were left at the least.", Words.Number((long)Math.Floor((1 - share) * 100))],
+        };
+
     /// <summary>How it goes.</summary>
     public static string UnderWay(Texts T, LiveState state) =>
         state.Phase switch
@@ -59,6 +83,7 @@ internal static class RunWords
             RunPhase.Read when state.Pages == 0 => T["Reading the directory."],
             RunPhase.Read => T["Reading the directory: {0}.", Counts(T, state)],
             RunPhase.Plan => T["Comparing what was read with what is here, and weighing it by the guard rails."],
+            RunPhase.Verify => T["Reading back what was written, and comparing it with the plan."],
             _ when state.Total > 0 => T["Applying: {0} of {1} steps written.", Words.Number(state.Done), Words.Number(state.Total)],
             _ => T["Applying the plan in one piece."],
         };

@@ -47,7 +47,8 @@ internal static class AuditDetail
             return detail;
         var facts = Json(
             (DeedOrigin.ThroughName, Has(detail, DeedOrigin.ThroughName) ? null : origin.Through),
-            (DeedOrigin.AddressName, Has(detail, DeedOrigin.AddressName) ? null : origin.Address)
+            (DeedOrigin.AddressName, Has(detail, DeedOrigin.AddressName) ? null : origin.Address),
+            (DeedOrigin.EmergencyName, origin.Emergency && !Has(detail, DeedOrigin.EmergencyName) ? true : null)
         );
         return detail == Empty ? facts
             : facts == Empty ? detail

@@ -28,7 +28,7 @@ internal sealed class ConnectionStore(Database database, CredentialVault vault) 
         return stored;
     }
 
-    public async Task<Connection> UpdateAsync(
+    public async Task<Connection?> UpdateAsync(
         Connection connection,
         Credential? credential,
         string actor,
@@ -36,14 +36,16 @@ internal sealed class ConnectionStore(Database database, CredentialVault vault) 
     )
     {
         await using var session = await database.WriteAsync(cancellationToken);
-        await session.ExecuteAsync(
+        var updated = await session.ExecuteAsync(
             $"""
             UPDATE connection SET client_id = {connection.ClientId}, graph_url = {connection.GraphUrl.OriginalString}, authority = {connection.Authority.OriginalString},
                 trusted_certificate = {connection.TrustedCertificatePem}, configuration_version = configuration_version + 1
-            WHERE workspace = {Database.Workspace} AND key = {connection.Key}
+            WHERE workspace = {Database.Workspace} AND key = {connection.Key} AND configuration_version = {connection.ConfigurationVersion}
             """,
             cancellationToken
         );
+        if (updated == 0)
+            return null;
         if (credential is not null)
             await session.ExecuteAsync(
                 $"""
@@ -52,16 +54,50 @@ internal sealed class ConnectionStore(Database database, CredentialVault vault) 
                 """,
                 cancellationToken
             );
-        var stored = await ByKeyAsync(session, connection.Key, cancellationToken) ?? throw Unknown(connection.Key);
-        await AuditAsync(
-            session,
-            database.Clock.GetUtcNow(),
-            actor,
-            credential is null ? "connection.updated" : "connection.credentialReplaced",
-            stored,
-            stored.ImportRule,
+        var action = credential is null ? "connection.updated" : "connection.credentialReplaced";
+        return await KeepAsync(session, connection.Key, actor, action, [], cancellationToken);
+    }
+
+    public async Task<Connection?> TrustAsync(
+        int connection,
+        TrustedCertificate certificate,
+        string actor,
+        CancellationToken cancellationToken
+    )
+    {
+        await using var session = await database.WriteAsync(cancellationToken);
+        if (await ByKeyAsync(session, connection, cancellationToken) is not { } before)
+            return null;
+        await session.ExecuteAsync(
+            $"""
+            UPDATE connection SET trusted_certificate = {certificate.Beside(before.TrustedCertificatePem)},
+                configuration_version = configuration_version + 1
+            WHERE workspace = {Database.Workspace} AND key = {connection}
+            """,
             cancellationToken
         );
+        return await KeepAsync(
+            session,
+            connection,
+            actor,
+            TrustedCertificate.Action,
+            [("host", certificate.Host), ("certificateSubject", certificate.Subject), ("sha256", certificate.Sha256)],
+            cancellationToken
+        );
+    }
+
+    /// <summary>Notes what was done to a connection, and ends the transaction.</summary>
+    private async Task<Connection> KeepAsync(
+        SqlSession session,
+        int connection,
+        string actor,
+        string action,
+        IReadOnlyList<(string Name, object? Value)> details,
+        CancellationToken cancellationToken
+    )
+    {
+        var stored = await ByKeyAsync(session, connection, cancellationToken) ?? throw Unknown(connection);
+        await AuditAsync(session, database.Clock.GetUtcNow(), actor, action, stored, stored.ImportRule, cancellationToken, details);
         await session.CommitAsync(cancellationToken);
         return stored;
     }
@@ -263,7 +299,8 @@ internal sealed class ConnectionStore(Database database, CredentialVault vault) 
         string action,
         Connection connection,
         ImportRule? rule,
-        CancellationToken cancellationToken
+        CancellationToken cancellationToken,
+        IReadOnlyList<(string Name, object? Value)>? details = null
     ) =>
         AuditChain.AppendAsync(
             session,
@@ -271,14 +308,15 @@ internal sealed class ConnectionStore(Database database, CredentialVault vault) 
             actor,
             action,
             connection.Name,
-            AuditDetail.Json(
+            AuditDetail.Json([
                 ("connection", connection.Key),
                 ("tenant", connection.TenantId),
                 ("client", connection.ClientId),
                 ("graph", connection.GraphUrl.OriginalString),
                 ("importRule", rule is null ? null : ImportRuleCodec.Encode(rule)),
-                ("configuration", connection.ConfigurationVersion)
-            ),
+                ("configuration", connection.ConfigurationVersion),
+                .. details ?? [],
+            ]),
             cancellationToken
         );
 

@@ -14,7 +14,7 @@ namespace Muster.Storage.Connections;
 /// <param name="keyFile">File with the wrap key, when it is kept elsewhere.</param>
 internal sealed class CredentialVault(string folder, string? keyFile)
 {
-    private IDataProtector? _protector;
+    private IDataProtectionProvider? _provider;
 
     /// <summary>Encrypts a credential so that only the same connection can decrypt it.</summary>
     /// <exception cref="CredentialUnreadableException">The key file is gone, so that a new credential could not be decrypted later.</exception>
@@ -38,24 +38,26 @@ internal sealed class CredentialVault(string folder, string? keyFile)
         }
     }
 
-    private IDataProtector For(int connection) =>
-        (_protector ??= Create()).CreateProtector(string.Create(CultureInfo.InvariantCulture, $"{Database.Workspace}/{connection}"));
+    /// <summary>Encrypts something else with the same ring, so that nothing but the same purpose can decrypt it.</summary>
+    /// <exception cref="CredentialUnreadableException">The key file is gone.</exception>
+    public IDataProtector For(string purpose) => (_provider ??= Create()).CreateProtector(purpose);
 
-    private IDataProtector Create()
+    private IDataProtector For(int connection) =>
+        For("Muster.Credential.v1").CreateProtector(string.Create(CultureInfo.InvariantCulture, $"{Database.Workspace}/{connection}"));
+
+    private IDataProtectionProvider Create()
     {
         PrivateFiles.MakeFolder(folder);
         var wrapKey = new WrapKey(folder, keyFile);
         // Fails here, with words, rather than later inside the library, which would quietly begin another ring.
         _ = wrapKey.Bytes;
-        return DataProtectionProvider
-            .Create(
-                new DirectoryInfo(folder),
-                builder =>
-                {
-                    builder.SetApplicationName("Muster").Services.AddSingleton(wrapKey);
-                    builder.Services.Configure<KeyManagementOptions>(options => options.XmlEncryptor = new WrappedKeyEncryptor(wrapKey));
-                }
-            )
-            .CreateProtector("Muster.Credential.v1");
+        return DataProtectionProvider.Create(
+            new DirectoryInfo(folder),
+            builder =>
+            {
+                builder.SetApplicationName("Muster").Services.AddSingleton(wrapKey);
+                builder.Services.Configure<KeyManagementOptions>(options => options.XmlEncryptor = new WrappedKeyEncryptor(wrapKey));
+            }
+        );
     }
 }

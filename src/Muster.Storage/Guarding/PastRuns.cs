@@ -27,6 +27,7 @@ internal sealed class PastRuns(SqlSession session, int connection)
         await BeginningsAsync(first, cancellationToken);
         await KeptAsync(first, cancellationToken);
         await UsersAsync(first, cancellationToken);
+        await RetiredAsync(first, cancellationToken);
         var runs = new List<PastRun>();
         foreach (var revision in _revisions.Values.OrderByDescending(revision => revision.Number))
         {
@@ -165,6 +166,18 @@ internal sealed class PastRuns(SqlSession session, int connection)
             cancellationToken
         );
 
+    private Task RetiredAsync(long first, CancellationToken cancellationToken) =>
+        session.EachAsync(
+            $"""
+            SELECT v.from_revision, v.group_key FROM app_group_version v
+            JOIN app_group_version b ON b.workspace = v.workspace AND b.group_key = v.group_key AND b.to_revision = v.from_revision
+            WHERE v.workspace = {Database.Workspace} AND v.from_revision >= {first}
+                AND v.link = {LinkState.Retired} AND b.link <> {LinkState.Retired}
+            """,
+            row => _revisions[row.GetInt64(0)].Retired.Add(row.GetInt32(1)),
+            cancellationToken
+        );
+
     private void GoBefore(Revision revision)
     {
         foreach (var (key, change) in revision.Changes)
@@ -223,6 +236,8 @@ internal sealed class PastRuns(SqlSession session, int connection)
                 SuspendedStated = revision.Suspended,
                 ActiveUsers = _active,
                 Activated = revision.Activated,
+                ChangedGroups = revision.ChangedGroups,
+                RetiredGroups = revision.Retired.Count,
             },
         };
     }
@@ -230,6 +245,17 @@ internal sealed class PastRuns(SqlSession session, int connection)
     private sealed record Revision(long Number, DateTimeOffset At, long Run, string Verb, int? Connection, bool Approved)
     {
         public Dictionary<(int Group, MembershipRelation Relation), Change> Changes { get; } = [];
+
+        /// <summary>Groups that were retired.</summary>
+        public HashSet<int> Retired { get; } = [];
+
+        /// <summary>How many groups gained or lost somebody, or were retired.</summary>
+        public int ChangedGroups =>
+            Changes
+                .Where(change => change.Value.Additions + change.Value.LostStated + change.Value.LostInferred > 0)
+                .Select(change => change.Key.Group)
+                .Union(Retired)
+                .Count();
 
         public int Suspended { get; set; }
 

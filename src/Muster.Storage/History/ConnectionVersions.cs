@@ -20,7 +20,8 @@ internal static class ConnectionVersions
             $"""
             SELECT at, actor, action, detail FROM audit_entry
             WHERE workspace = {Database.Workspace}
-                AND action IN ('connection.added', 'connection.updated', 'connection.credentialReplaced', 'connection.importRule')
+                AND action IN ('connection.added', 'connection.updated', 'connection.credentialReplaced', 'connection.certificateTrusted',
+                    'connection.importRule')
             ORDER BY number
             """,
             row =>

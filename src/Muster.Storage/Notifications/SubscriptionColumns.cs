@@ -20,14 +20,19 @@ internal static class SubscriptionColumns
             cancellationToken
         );
 
+    /// <summary>Of a connection that was switched off meanwhile nothing is begun: whoever switched it off has ended all there was.</summary>
     public static async Task<bool> InsertAsync(SqlSession session, StoredSubscription row, CancellationToken cancellationToken) =>
         await session.ExecuteAsync(
             $"""
             INSERT INTO subscription (workspace, connection, stream, subscription_id, state_hash, url, account, tenant, created_at, expires_at,
                 creating_since, creating_by, failing_since, fault, problem, failures, next_attempt_at, configuration, version)
-            VALUES ({Database.Workspace}, {row.Connection}, {row.Stream}, {row.Id}, {row.StateHash}, {row.Url}, {row.Account}, {row.Tenant},
+            SELECT {Database.Workspace}, {row.Connection}, {row.Stream}, {row.Id}, {row.StateHash}, {row.Url}, {row.Account}, {row.Tenant},
                 {row.CreatedAt}, {row.ExpiresAt}, {row.CreatingSince}, {row.CreatingBy}, {row.FailingSince}, {row.Fault?.ToString()},
-                {row.Problem}, {row.Failures}, {row.NextAttemptAt}, {row.Configuration}, 1)
+                {row.Problem}, {row.Failures}, {row.NextAttemptAt}, {row.Configuration}, 1
+            WHERE NOT EXISTS (
+                SELECT 1 FROM notification_endpoint
+                WHERE workspace = {Database.Workspace} AND connection = {row.Connection} AND enabled = {false}
+            )
             ON CONFLICT DO NOTHING
             """,
             cancellationToken

@@ -11,11 +11,17 @@ namespace Muster.Storage.Platform;
 internal sealed class HandEdits(SqlSession session)
 {
     /// <summary>The groups with what was done by hand; only those are looked up where that can matter.</summary>
-    public async Task<List<PlatformGroup>> OnAsync(List<PlatformGroup> groups, CancellationToken cancellationToken)
+    /// <param name="groups">The groups.</param>
+    /// <param name="unsaid">What syncs do about it where a group does not say.</param>
+    /// <param name="cancellationToken">Cancels the reads.</param>
+    public async Task<List<PlatformGroup>> OnAsync(List<PlatformGroup> groups, DriftPolicy unsaid, CancellationToken cancellationToken)
     {
         for (var i = 0; i < groups.Count; i++)
-            if (Matters(groups[i]))
-                groups[i] = await OnAsync(groups[i], cancellationToken);
+        {
+            var reports = (groups[i].Settings.OnDrift ?? unsaid) == DriftPolicy.Report;
+            if (Matters(groups[i], reports))
+                groups[i] = await OnAsync(groups[i], reports, cancellationToken);
+        }
         return groups;
     }
 
@@ -42,18 +48,17 @@ internal sealed class HandEdits(SqlSession session)
         return given;
     }
 
-    private static bool Matters(PlatformGroup group) =>
+    private static bool Matters(PlatformGroup group, bool reports) =>
         group is { Link: LinkState.Linked or LinkState.Paused, DirectoryKey: not null }
-        && (!group.LocalMembers.IsEmpty || !group.LocalOwners.IsEmpty || group.Settings.OnDrift == DriftPolicy.Report);
+        && (!group.LocalMembers.IsEmpty || !group.LocalOwners.IsEmpty || reports);
 
-    private async Task<PlatformGroup> OnAsync(PlatformGroup group, CancellationToken cancellationToken)
+    private async Task<PlatformGroup> OnAsync(PlatformGroup group, bool reports, CancellationToken cancellationToken)
     {
         var linked = await LinkedSinceAsync(group.Key, group.DirectoryKey!.Value, cancellationToken);
         var given = await GivenAsync(group.Key, linked, cancellationToken);
-        var taken =
-            group.Settings.OnDrift == DriftPolicy.Report
-                ? await TakenAsync(group, linked, cancellationToken)
-                : Enumerable.Empty<Edit>().ToLookup(edit => edit.Relation, edit => edit.User);
+        var taken = reports
+            ? await TakenAsync(group, linked, cancellationToken)
+            : Enumerable.Empty<Edit>().ToLookup(edit => edit.Relation, edit => edit.User);
         return group with
         {
             GivenMembers = KeySet.Of(given[MembershipRelation.Member]).Intersect(group.LocalMembers),

@@ -17,6 +17,8 @@ internal readonly record struct MemberSet(int Group, MembershipRelation Relation
 /// <summary>The packed current sets of platform groups.</summary>
 internal sealed class MemberSets(SqlSession session)
 {
+    private const int ManyGroups = 500;
+
     private readonly Dictionary<MemberSet, PackedSet> _stored = [];
 
     public Task LoadAsync(CancellationToken cancellationToken) =>
@@ -37,6 +39,16 @@ internal sealed class MemberSets(SqlSession session)
             Keep,
             cancellationToken
         );
+
+    /// <summary>Loads the sets of some groups: one by one, or all there are where that is cheaper.</summary>
+    public async Task LoadAsync(IReadOnlySet<int> groups, CancellationToken cancellationToken)
+    {
+        if (groups.Count > ManyGroups)
+            await LoadAsync(cancellationToken);
+        else
+            foreach (var group in groups)
+                await LoadAsync(group, cancellationToken);
+    }
 
     public IEnumerable<MemberSet> All => _stored.Keys;
 

@@ -9,10 +9,10 @@ namespace Muster.Storage.Platform;
 /// <summary>Carries out everything a plan does to memberships: intervals, packed sets and counts.</summary>
 internal sealed class MembershipWriter(SqlSession session, long revision, IProgress<long>? progress)
 {
-    /// <summary>From so many groups on, reading all packed sets is cheaper than reading them group by group.</summary>
-    private const int ManyGroups = 500;
+    /// <summary>Whoever watches sees a small plan go on too; a report costs less than a row.</summary>
+    private const int RowsBetweenReports = 64;
 
-    private const int RowsBetweenReports = 8192;
+    private const int ManyRows = 8192;
 
     private readonly MemberSets _sets = new(session);
     private readonly SortedDictionary<MemberSet, MembershipWork> _work = [];
@@ -43,7 +43,7 @@ internal sealed class MembershipWriter(SqlSession session, long revision, IProgr
         );
         Added = _work.Values.Sum(work => (long)work.Additions.Count);
         // Keeping an index up to date while more rows arrive than it has costs more than making it anew.
-        var rebuild = session.MayRebuildIndexes && Added > rows && Added > RowsBetweenReports;
+        var rebuild = session.MayRebuildIndexes && Added > rows && Added > ManyRows;
         if (rebuild)
             await session.DefineAsync("DROP INDEX membership_by_user_key", cancellationToken);
         InsertAll(cancellationToken);
@@ -64,11 +64,7 @@ internal sealed class MembershipWriter(SqlSession session, long revision, IProgr
             .Memberships.Select(change => change.Group)
             .Concat(plan.Groups.Where(step => step is GroupStep.Unlink or GroupStep.Retire).Select(step => step.Group))
             .ToHashSet();
-        if (touched.Count > ManyGroups)
-            await _sets.LoadAsync(cancellationToken);
-        else
-            foreach (var group in touched)
-                await _sets.LoadAsync(group, cancellationToken);
+        await _sets.LoadAsync(touched, cancellationToken);
         // Sets that stay as they are count too.
         foreach (var set in _sets.All.Where(set => touched.Contains(set.Group)))
             Of(set);

@@ -39,10 +39,12 @@ internal sealed class PlanApplier(
         await grounds.CheckAsync(cancellationToken);
         var at = await InstantAsync(cancellationToken);
         using var users = await new UserStepWriter(session, _revision, run.Connection ?? 0).WriteAsync(plan, cancellationToken);
+        progress?.Report(plan.Users.Length);
         var groupWriter = new GroupStepWriter(session, _revision);
         using var groups = await groupWriter.WriteAsync(plan, cancellationToken);
         using var subGroups = await SubGroups.WriteAsync(session, plan, _revision, cancellationToken);
         var steps = plan.Users.Length + plan.Groups.Length;
+        progress?.Report(steps);
         await grounds.CheckConnectionAsync(cancellationToken);
         var losses = new WrittenLosses(session, plan, run.Connection ?? 0, context.At) { Read = grounds.Stored };
         if (context.Guards is not null)
@@ -58,6 +60,7 @@ internal sealed class PlanApplier(
             plan,
             cancellationToken
         );
+        progress?.Report(plan.Counts.Total);
         await SettleAsync(cancellationToken);
         if (plan.NewImportRule is { } rule && run.Connection is { } ruled)
             await ConnectionStore.KeepRuleAsync(session, ruled, rule, run.DecidedBy ?? run.Actor, at, cancellationToken);

@@ -117,6 +117,12 @@ internal sealed class PlatformStore : IPlatformStore
         return outcome;
     }
 
+    public async Task<RunVerification?> VerifyAsync(SyncPlan plan, long revision, CancellationToken cancellationToken)
+    {
+        await using var session = await _database.ReadAsync(cancellationToken);
+        return await new AppliedMemberships(session).CompareAsync(plan, revision, cancellationToken);
+    }
+
     public async Task<long?> RevisionAtAsync(DateTimeOffset instant, CancellationToken cancellationToken)
     {
         await using var session = await _database.ReadAsync(cancellationToken);
@@ -134,6 +140,20 @@ internal sealed class PlatformStore : IPlatformStore
 
     public IAsyncEnumerable<UserRow> UserRowsAsync(long revision, string? search, CancellationToken cancellationToken) =>
         _lists.UsersAsync(revision, search, cancellationToken);
+
+    public async Task<IReadOnlyList<int>> UserOrderAsync(long revision, CancellationToken cancellationToken)
+    {
+        await using var session = await _database.ReadAsync(cancellationToken);
+        return await session.RowsAsync(
+            $"""
+            SELECT user_key FROM app_user_version
+            WHERE workspace = {Database.Workspace} AND from_revision <= {revision} AND (to_revision IS NULL OR to_revision > {revision})
+            ORDER BY CASE WHEN object_id IS NULL THEN 0 ELSE 1 END, object_id, user_key
+            """,
+            row => row.GetInt32(0),
+            cancellationToken
+        );
+    }
 
     public IAsyncEnumerable<GroupRow> GroupRowsAsync(long revision, string? search, CancellationToken cancellationToken) =>
         _lists.GroupsAsync(revision, search, cancellationToken);

@@ -1,6 +1,8 @@
+using Muster.Core.Configuration;
 using Muster.Core.DirectoryObjects;
 using Muster.Core.Platform;
 using Muster.Engine.Reading;
+using Muster.Storage.Configuration;
 using Muster.Storage.Exceptions;
 using Muster.Storage.Packing;
 using Muster.Storage.Sql;
@@ -101,7 +103,23 @@ internal sealed class StateLoader(SqlSession session)
                 .Where(group => group.Version.Link != LinkState.Retired)
                 .Select(group => Build(group.Version, group.Packed, sets, nested, unpack)),
         ];
-        return await new HandEdits(session).OnAsync(groups, cancellationToken);
+        return await new HandEdits(session).OnAsync(groups, await UnsaidAsync(cancellationToken), cancellationToken);
+    }
+
+    /// <summary>What syncs do about edits by hand where a group does not say. Where connections differ, all is looked up: a plan knows its own connection's policy.</summary>
+    private async Task<DriftPolicy> UnsaidAsync(CancellationToken cancellationToken)
+    {
+        var bodies = await session.RowsAsync(
+            $"""
+            SELECT body FROM setting_version s WHERE workspace = {Database.Workspace} AND version = (
+                SELECT max(version) FROM setting_version t WHERE t.workspace = s.workspace AND t.connection = s.connection)
+            """,
+            row => row.GetString(0),
+            cancellationToken
+        );
+        return bodies.Exists(body => FlatJson.Decode(body).GetValueOrDefault("onDrift") == "report")
+            ? DriftPolicy.Report
+            : DriftPolicy.Heal;
     }
 
     private async Task<KeySet> FormerSourcesAsync(CancellationToken cancellationToken)

@@ -88,35 +88,60 @@ internal sealed class Whereabouts(Database database) : IWhereabouts
         return (await RowsAsync(Placed(model, versions), cancellationToken)).Values.ToHashSet();
     }
 
-    public async Task<IReadOnlyDictionary<int, int>> OwnedByAsync(int user, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<OwnedGroup>> OwnedByAsync(IReadOnlyCollection<int> users, CancellationToken cancellationToken)
     {
         await using var model = database.Model();
-        var owned = Standing(model, user)
-            .Where(membership => membership.Relation == (int)MembershipRelation.Owner)
-            .Select(membership => membership.GroupKey);
-        var versions = Latest(model)
-            .Where(version => version.ToRevision == null && version.Link != (int)LinkState.Retired && owned.Contains(version.GroupKey));
-        return await RowsAsync(Placed(model, versions), cancellationToken);
+        var versions = Latest(model).Where(version => version.ToRevision == null && version.Link != (int)LinkState.Retired);
+        var query =
+            from membership in model.Memberships
+            where
+                membership.Workspace == Database.Workspace
+                && membership.ToRevision == null
+                && membership.Relation == (int)MembershipRelation.Owner
+                && users.Contains(membership.UserKey)
+            join placed in Placed(model, versions) on membership.GroupKey equals placed.Group
+            select new
+            {
+                membership.UserKey,
+                placed.Group,
+                placed.Connection,
+            };
+        return await database
+            .RowsAsync(query, cancellationToken)
+            .Select(row => new OwnedGroup(row.UserKey, row.Group, row.Connection))
+            .Distinct()
+            .ToListAsync(cancellationToken);
     }
 
-    public async Task<int?> FollowerOfAsync(int connection, Guid objectId, CancellationToken cancellationToken)
+    public async Task<IReadOnlyDictionary<(int Connection, Guid ObjectId), int>> FollowersAsync(
+        IReadOnlyCollection<Guid> objectIds,
+        CancellationToken cancellationToken
+    )
     {
         await using var model = database.Model();
         var rows = model
             .Users.Where(row =>
-                row.Workspace == Database.Workspace && row.Connection == connection && row.ObjectId == objectId && row.Active
+                row.Workspace == Database.Workspace && row.Active && row.Connection != null && objectIds.Contains(row.ObjectId!.Value)
             )
-            .Select(row => (int?)row.Key);
-        return await database.RowsAsync(rows, cancellationToken).FirstOrDefaultAsync(cancellationToken);
+            .Select(row => new
+            {
+                row.Connection,
+                row.ObjectId,
+                row.Key,
+            });
+        var followers = new Dictionary<(int, Guid), int>();
+        await foreach (var row in database.RowsAsync(rows, cancellationToken))
+            followers.TryAdd((row.Connection!.Value, row.ObjectId!.Value), row.Key);
+        return followers;
     }
 
-    public async Task<bool> IsActiveAsync(int user, CancellationToken cancellationToken)
+    public async Task<IReadOnlySet<int>> ActiveAsync(IReadOnlyCollection<int> users, CancellationToken cancellationToken)
     {
         await using var model = database.Model();
-        return await database.CountAsync(
-                model.Users.Where(row => row.Workspace == Database.Workspace && row.Key == user && row.Active),
-                cancellationToken
-            ) > 0;
+        var rows = model
+            .Users.Where(row => row.Workspace == Database.Workspace && row.Active && users.Contains(row.Key))
+            .Select(row => row.Key);
+        return await database.RowsAsync(rows, cancellationToken).ToHashSetAsync(cancellationToken: cancellationToken);
     }
 
     private static IQueryable<MembershipIntervalRow> Standing(MusterContext model, int user) =>

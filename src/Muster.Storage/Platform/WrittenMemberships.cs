@@ -25,7 +25,8 @@ internal static class WrittenMemberships
             }
     }
 
-    private static async Task<(long Count, long Sum, long Squares)> StandingAsync(
+    /// <summary>The intervals of a set that stand, by count and two sums.</summary>
+    public static async Task<(long Count, long Sum, long Squares)> StandingAsync(
         SqlSession session,
         MemberSet set,
         CancellationToken cancellationToken
@@ -40,7 +41,8 @@ internal static class WrittenMemberships
             cancellationToken
         );
 
-    private static (long Count, long Sum, long Squares) Sums(KeySet users)
+    /// <summary>The same of a packed set.</summary>
+    public static (long Count, long Sum, long Squares) Sums(KeySet users)
     {
         long sum = 0,
             squares = 0;

@@ -41,7 +41,9 @@ internal sealed record StoredOrigin(
     IReadOnlyList<int> WithoutGroups,
     IReadOnlyList<int> WithoutUsers,
     IReadOnlyList<int> WithoutNewUsers,
-    bool Heals = false
+    bool Heals = false,
+    IReadOnlyList<int>? OnlyUsers = null,
+    IReadOnlyList<int>? OnlyDirectoryUsers = null
 )
 {
     public static StoredOrigin? Of(PlanOrigin? origin) =>
@@ -54,7 +56,9 @@ internal sealed record StoredOrigin(
                 origin.Cut.WithoutGroups.AsList,
                 origin.Cut.WithoutUsers.AsList,
                 origin.Cut.WithoutNewUsers.AsList,
-                origin.Heals
+                origin.Heals,
+                origin.Cut.OnlyUsers.AsList,
+                origin.Cut.OnlyDirectoryUsers.AsList
             );
 
     [JsonIgnore]
@@ -68,6 +72,8 @@ internal sealed record StoredOrigin(
                 WithoutGroups = KeySet.Of(WithoutGroups),
                 WithoutUsers = KeySet.Of(WithoutUsers),
                 WithoutNewUsers = KeySet.Of(WithoutNewUsers),
+                OnlyUsers = KeySet.Of(OnlyUsers ?? []),
+                OnlyDirectoryUsers = KeySet.Of(OnlyDirectoryUsers ?? []),
             }
         )
         {

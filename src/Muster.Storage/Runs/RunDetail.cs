@@ -17,7 +17,9 @@ internal sealed record RunDetail(
     RunSeconds Seconds,
     IReadOnlyList<Decision>? Decisions,
     PlanningWay? Planning = null,
-    int Reason = 0
+    int Reason = 0,
+    RunVerification? Verified = null,
+    long? Configuration = null
 )
 {
     public static string Encode(Run run) =>
@@ -30,7 +32,9 @@ internal sealed record RunDetail(
                 run.Seconds,
                 run.Decisions,
                 run.Planning,
-                (int)run.Reason
+                (int)run.Reason,
+                run.Verified,
+                run.Configuration
             ),
             RunDetailJson.Default.RunDetail
         );

@@ -81,6 +81,21 @@ internal sealed class RunJournal(Database database) : IRunJournal
         return await RunRows.CountAsync(session, filter, cancellationToken);
     }
 
+    public async Task<bool> HasReadInFullSinceAsync(int connection, DateTimeOffset since, CancellationToken cancellationToken)
+    {
+        await using var session = await database.ReadAsync(cancellationToken);
+        return await session.NumberAsync(
+            $"""
+            SELECT 1 FROM run
+            WHERE workspace = {Database.Workspace} AND started_at >= {since} AND connection = {connection} AND read_in_full = {true}
+                AND outcome IN ({RunOutcome.Applied}, {RunOutcome.NoChanges}, {RunOutcome.Held})
+            LIMIT 1
+            """,
+            cancellationToken
+        )
+            is not null;
+    }
+
     public async Task<RecentRemovals> RecentRemovalsAsync(int connection, DateTimeOffset since, CancellationToken cancellationToken)
     {
         await using var session = await database.ReadAsync(cancellationToken);

@@ -136,6 +136,8 @@ internal static class RunRows
             Seconds = detail.Seconds,
             Planning = detail.Planning,
             Reason = (RunReason)detail.Reason,
+            Verified = detail.Verified,
+            Configuration = detail.Configuration,
         };
     }
 }

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 using Muster.Server.Access;
 using Muster.Server.Accounts;
+using Muster.Server.Accounts.Emergency;
 using Muster.Testing;
 
 namespace Muster.Browser.Tests.App;
@@ -111,6 +112,37 @@ public sealed class AccountTests(Chromium browser, FilledRig filled) : IClassFix
         await Assertions.Expect(part.Locator(".panel-head")).ToContainTextAsync("tried");
         Assert.Empty(await app.AxeAsync());
         Assert.Empty(app.Complaints);
+    }
+
+    [Fact]
+    public async Task An_owner_makes_emergency_codes_that_are_shown_once_and_everybody_sees_when_one_is_used()
+    {
+        await using var owner = await AppPage.SignedInAsync(browser, filled.Rig, "/accounts", anew: true);
+        var part = owner.Page.GetByRole(AriaRole.Region, new() { Name = "Emergency access" });
+        await part.GetByRole(AriaRole.Button, new() { Name = "Make emergency codes" }).ClickAsync();
+        await Assertions.Expect(part.GetByText("They are shown only now.")).ToBeVisibleAsync();
+        await Assertions.Expect(part.Locator(".secret")).ToHaveCountAsync(EmergencyDoor.Codes);
+        var code = await part.Locator(".secret").First.InnerTextAsync();
+        Assert.Empty(await owner.AxeAsync());
+        await part.GetByRole(AriaRole.Button, new() { Name = "I have kept them" }).ClickAsync();
+        await Assertions.Expect(part.Locator(".secret")).ToHaveCountAsync(0);
+        var door = filled.Rig.Server.Services.GetRequiredService<EmergencyDoor>();
+        await door.OpenAsync("root@server", TestContext.Current.CancellationToken);
+
+        await using var stranger = await AppPage.OpenAsync(browser, filled.Rig, "/sign-in");
+        await stranger.Page.GetByRole(AriaRole.Link, new() { Name = "Emergency access" }).ClickAsync();
+        Assert.Empty(await stranger.AxeAsync());
+        await stranger.Page.GetByLabel("Emergency code").FillAsync(code);
+        await stranger.Button("Sign in for an hour").ClickAsync();
+        await stranger.ReadyAsync();
+
+        await owner.GoAsync("/accounts");
+        await Assertions.Expect(owner.Page.GetByText("signed in with an emergency code")).ToBeVisibleAsync();
+        await Assertions.Expect(part.GetByText("in use, from")).ToBeVisibleAsync();
+        Assert.Empty(await owner.AxeAsync());
+        await part.GetByRole(AriaRole.Button, new() { Name = "Remove the emergency account" }).ClickAsync();
+        await Assertions.Expect(part.GetByRole(AriaRole.Button, new() { Name = "Make emergency codes" })).ToBeVisibleAsync();
+        Assert.Empty(owner.Complaints);
     }
 
     [Fact]

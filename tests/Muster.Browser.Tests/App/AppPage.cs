@@ -77,6 +77,17 @@ public sealed class AppPage : IAsyncDisposable
         return app;
     }
 
+    /// <summary>From now on pages speak another language.</summary>
+    public Task SpeakAsync(string language) =>
+        Page.Context.AddCookiesAsync([
+            new()
+            {
+                Name = ".AspNetCore.Culture",
+                Value = $"c=|uic={language}",
+                Url = Address.ToString(),
+            },
+        ]);
+
     /// <summary>Goes to a page and waits until it reacts.</summary>
     public async Task GoAsync(string path)
     {

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Microsoft.Playwright;
+using Muster.Engine.Connections;
 using Muster.Testing;
 
 namespace Muster.Browser.Tests.App;
@@ -243,6 +244,27 @@ public sealed class ConnectionTests(PeopleRig rigs) : IClassFixture<PeopleRig>
         await app.Button("Replace credential").ClickAsync();
         await Assertions.Expect(app.Page.GetByText("Replaced.")).ToBeVisibleAsync();
         Assert.DoesNotContain(Rig.Tenant.Host.ClientSecret, await app.Page.ContentAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Whoever_replaces_a_credential_sees_first_what_somebody_else_changed_meanwhile()
+    {
+        var token = TestContext.Current.CancellationToken;
+        await using var app = await rigs.OpenAsync($"/connections/{TestTenant.Connection}");
+        await app.Button("Replace").ClickAsync();
+        await app.Page.GetByLabel("Secret value").FillAsync(Rig.Tenant.Host.ClientSecret);
+        var connections = Rig.Server.Muster.Connections;
+        var seen = (await connections.FindAsync(TestTenant.Connection, token))!;
+        var theirs = new Credential(CredentialKind.Secret, Rig.Tenant.Host.ClientSecret);
+        Assert.NotNull(await connections.UpdateAsync(seen, theirs, "Ada", token));
+        await app.Button("Replace credential").ClickAsync();
+        await Assertions.Expect(app.Heading("Ada changed how this connection signs in")).ToBeVisibleAsync();
+        await Assertions.Expect(app.Page.GetByLabel("Secret value")).ToHaveValueAsync(Rig.Tenant.Host.ClientSecret);
+        await PeopleRig.ShootAsync(app, "credential-meanwhile");
+        Assert.Empty(await app.AxeAsync());
+        await app.Button("Go on with mine").ClickAsync();
+        await app.Button("Replace credential").ClickAsync();
+        await Assertions.Expect(app.Page.GetByText("Replaced.")).ToBeVisibleAsync();
     }
 
     [Fact]

@@ -37,6 +37,31 @@ public sealed class DemoTests(Chromium browser)
     }
 
     [Fact]
+    public async Task Change_notifications_are_switched_off_and_on_again_on_the_page_of_their_connection()
+    {
+        await using var rig = await ServerRig.DemoAsync(TestContext.Current.CancellationToken);
+        var door = $"/demo/enter?with={Uri.EscapeDataString(ServerRig.DemoKey)}&to=/connections/{TestTenant.Connection}";
+        await using var app = await AppPage.OpenAsync(browser, rig, door);
+        await app.ReadyAsync();
+        await WhenCalledAsync(rig.Server.Muster);
+        var panel = app.Page.GetByRole(AriaRole.Region, new() { Name = "Change notifications" });
+        var dialog = app.Page.GetByRole(AriaRole.Dialog);
+        await app.Button("Switch off …").ClickAsync();
+        await Assertions.Expect(dialog.GetByText("The subscriptions are ended at the directory")).ToBeVisibleAsync();
+        Assert.Empty(await app.AxeAsync());
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Switch off" }).ClickAsync();
+        await Assertions.Expect(panel.GetByText("not set up")).ToBeVisibleAsync();
+        await Assertions.Expect(app.Page.GetByText("Mode: Manual.")).ToBeVisibleAsync();
+        Assert.Empty(await rig.Server.Muster.Database.Subscriptions.ListAsync(null, TestContext.Current.CancellationToken));
+
+        await app.Button("Switch on …").ClickAsync();
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Switch on" }).ClickAsync();
+        await Assertions.Expect(panel.GetByText("Users: live since")).ToBeVisibleAsync(new() { Timeout = 20_000 });
+        await Assertions.Expect(app.Page.GetByText("Mode: Self-heal.")).ToBeVisibleAsync();
+        Assert.Empty(app.Complaints);
+    }
+
+    [Fact]
     public async Task After_ten_minutes_a_click_is_proof_enough_and_nobody_is_sent_to_a_password_that_does_not_exist()
     {
         var clock = new HurriedClock();
@@ -79,6 +104,7 @@ public sealed class DemoTests(Chromium browser)
         var dialog = acting.Page.GetByRole(AriaRole.Dialog);
         await Assertions.Expect(dialog.GetByText("is gone afterwards, for everybody who looks at this demo")).ToBeVisibleAsync();
         await Assertions.Expect(dialog.GetByText("pages are disconnected for some seconds")).ToBeVisibleAsync();
+        Assert.Empty(await acting.AxeAsync());
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Reset the demo" }).ClickAsync();
         await Assertions.Expect(acting.Page.GetByText("A new beginning is being made")).ToBeVisibleAsync();
 

@@ -69,6 +69,11 @@ internal static class HardLooks
         }
         """;
 
+    /// <summary>What is wrong with what axe cannot decide and nobody has looked at, in words; empty for nothing.</summary>
+    /// <param name="page">An open screen.</param>
+    public static async Task<IReadOnlyList<string>> UndecidedAsync(IPage page) =>
+        [.. (await Axe.LeftOpenAsync(page)).Where(each => !IsReviewed(each)).Select(each => $"left open by axe: {each}")];
+
     /// <summary>What is wrong, in words; empty for nothing.</summary>
     /// <param name="page">An open screen.</param>
     /// <param name="shot">Takes a picture of a look; null for none.</param>
@@ -76,7 +81,6 @@ internal static class HardLooks
     {
         var faults = new List<string>();
         faults.AddRange(await page.EvaluateAsync<string[]>(Raw));
-        faults.AddRange((await Axe.LeftOpenAsync(page)).Where(each => !IsReviewed(each)).Select(each => $"left open by axe: {each}"));
         foreach (var width in Zoomed)
         {
             await page.SetViewportSizeAsync(width, 512);

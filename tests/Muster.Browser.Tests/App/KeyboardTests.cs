@@ -21,6 +21,21 @@ public sealed class KeyboardTests(Chromium browser, KeyboardTests.Team team) : I
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
+    public async Task Whoever_sends_what_is_wrong_is_at_the_first_field_that_says_so_and_nothing_typed_is_lost()
+    {
+        await using var app = await AppPage.SignedInAsync(browser, team.Rig, "/people");
+        await app.Button("Add local person").ClickAsync();
+        await app.Page.GetByLabel("Mail address", new() { Exact = true }).FillAsync("kiosk@example.com");
+        await app.Button("Add person").ClickAsync();
+        await Assertions.Expect(app.Page.Locator("#person-displayName")).ToBeFocusedAsync();
+        await Assertions.Expect(app.Page.GetByLabel("Mail address", new() { Exact = true })).ToHaveValueAsync("kiosk@example.com");
+        await app.GoAsync("/profile");
+        await app.Button("Make a token").ClickAsync();
+        await app.Page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Make the token" }).ClickAsync();
+        await Assertions.Expect(app.Page.GetByLabel("What it is for")).ToBeFocusedAsync();
+    }
+
+    [Fact]
     public async Task Signing_in_and_connecting_a_directory()
     {
         var host = team.Rig.Tenant.Host;

@@ -96,11 +96,23 @@ public sealed class PeopleTests(PeopleRig rigs) : IClassFixture<PeopleRig>
         await app.Link("Grace Hopper").ClickAsync();
         await app.Button("Edit").ClickAsync();
         await app.Page.GetByLabel("Department").FillAsync("Mine");
-        await rigs.Rig.Tenant.MustAsync(0, token, "users", "set", "grace@hopper.example", "--department", "Theirs");
+        await rigs.Rig.Tenant.MustAsync(
+            0,
+            token,
+            "users",
+            "set",
+            "grace@hopper.example",
+            "--department",
+            "Theirs",
+            "--job-title",
+            "Admiral"
+        );
         await app.Button("Save changes").ClickAsync();
-        await Assertions.Expect(app.Page.GetByText("Stored now: Department: Theirs")).ToBeVisibleAsync();
+        await Assertions.Expect(app.Page.GetByText("Department: they saved Theirs, you typed Mine")).ToBeVisibleAsync();
+        await Assertions.Expect(app.Page.GetByText("Job title: they saved Admiral, you left it as it was")).ToBeVisibleAsync();
         await Assertions.Expect(app.Page.GetByLabel("Department")).ToHaveValueAsync("Mine");
-        await app.Button("Keep what I typed").ClickAsync();
+        await app.Button("Go on with mine").ClickAsync();
+        await Assertions.Expect(app.Page.GetByLabel("Job title")).ToHaveValueAsync("Admiral");
         await app.Button("Save changes").ClickAsync();
         await Assertions.Expect(app.Page.GetByText("Department: Theirs → Mine")).ToBeVisibleAsync();
     }

@@ -15,15 +15,16 @@ internal static class Prepared
     /// <summary>The run that filled the groups, of a made-up company that was just filled.</summary>
     private const long Filled = 3;
 
-    /// <summary>Leaves a problem, a held plan, one that is ready, a draft of an undo, a comparison, a local person and work under way.</summary>
+    /// <summary>Leaves a problem, a held plan, one that is ready, a draft of an undo, a comparison, a local person, work under way, and whatever a dialog needs.</summary>
     /// <returns>Where they are, by the names that <see cref="Screens"/> has in braces.</returns>
     public static async Task<Dictionary<string, string>> AsAsync(ServerRig rig, CancellationToken token)
     {
         var tenant = rig.Tenant;
         await tenant.MustAsync(0, token, "settings", "set", "protectedUsers", "nobody@nowhere.example", "--reason", "Test", "--yes");
         await tenant.MustAsync(0, token, "settings", "set", "schedule.cron", "0 3 1 1 *", "--yes");
-        await tenant.MustAsync(0, token, "sync", "--yes");
         await tenant.MustAsync(0, token, "users", "add", "--upn", "ada@lovelace.example", "--name", "Ada Lovelace");
+        var edited = await PreparedDialogs.EditAsync(rig, token);
+        await tenant.MustAsync(0, token, "sync", "--yes");
         await tenant.MustAsync(3, token, "runs", "undo", Text(Filled), "--yes");
         for (var i = 0; i < 8; i++)
             await tenant.NextAsync(token);
@@ -36,12 +37,14 @@ internal static class Prepared
         var undo = services.GetRequiredService<UndoWork>().Look(Filled, connection.Key, null, owner, Muster.Server.Ui.Texts.English);
         var drafted = await undo.EndAsync(token);
         var compared = await services.GetRequiredService<PlanWork>().Compare(plans[0], owner).EndAsync(token);
+        await PreparedDialogs.KeepAsync(rig, connection.Key, token);
         var revision = await database.Platform.RevisionAsync(token);
         return new()
         {
             ["undone"] = Text(Filled),
             ["undo"] = drafted.Result ?? throw new InvalidOperationException(drafted.Failure),
             ["compare"] = compared.Result ?? throw new InvalidOperationException(compared.Failure),
+            ["edited"] = Text(edited),
             ["held"] = Text(plans.First(plan => plan.Held.Count > 0).Id),
             ["localKey"] = Text((await database.Platform.FindUsersAsync("ada@lovelace.example", revision, token))[0].Key),
             ["live"] = Text(UnderWay(services.GetRequiredService<LiveRuns>(), connection.Key).Number),

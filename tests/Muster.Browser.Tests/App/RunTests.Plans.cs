@@ -45,6 +45,26 @@ public sealed partial class RunTests
     }
 
     [Fact]
+    public async Task Whoever_looks_at_a_plan_is_told_at_once_that_somebody_decided_about_it_elsewhere()
+    {
+        await using var app = await shared.OpenAsync("/runs");
+        await PlanAsync(app);
+        var plan = new Uri(app.Page.Url).Segments[^1];
+        await app.Button("Discard").ClickAsync();
+        await Assertions.Expect(app.Page.GetByRole(AriaRole.Dialog)).ToBeVisibleAsync();
+        await shared.Rig.Tenant.MustAsync(0, Token, "plan", "discard", plan, "--reason", "Made again with HR");
+        var notice = app.Page.GetByRole(AriaRole.Status).Filter(new() { HasText = "discarded this plan while you looked at it" });
+        await Assertions.Expect(notice).ToBeVisibleAsync();
+        await Assertions.Expect(app.Page.GetByText("Made again with HR")).ToBeVisibleAsync();
+        await Assertions.Expect(app.Page.GetByRole(AriaRole.Dialog)).ToBeHiddenAsync();
+        await Assertions.Expect(app.Button("Apply:")).ToHaveCountAsync(0);
+        await Assertions.Expect(app.Button("Make plan")).ToBeVisibleAsync();
+        Assert.Empty(await app.AxeAsync());
+        await Shots.TakeAsync(app, "plan-meanwhile");
+        Assert.Empty(app.Complaints);
+    }
+
+    [Fact]
     public async Task Asking_for_approval_stands_on_the_first_page_of_who_may_until_it_is_decided()
     {
         var mail = await shared.AccountAsync("Operator");

@@ -6,7 +6,7 @@ using Muster.Testing;
 namespace Muster.Browser.Tests.App;
 
 /// <summary>Every screen of the admin app, for the sweeps. A page that is not here fails a test.</summary>
-public static class Screens
+internal static class Screens
 {
     /// <summary>Addresses; what is in braces is filled in from the made-up company.</summary>
     private static readonly string[] All =
@@ -79,36 +79,65 @@ public static class Screens
     ];
 
     /// <summary>Pages that have no place in the frame: signing in, set-up, errors.</summary>
-    private static readonly string[] Plain = ["/sign-in", "/setup", "/error", "/not-found", "/confirm", "/consent"];
+    public static readonly IReadOnlyList<string> Plain =
+    [
+        "/sign-in",
+        "/sign-in/emergency",
+        "/setup",
+        "/error",
+        "/not-found",
+        "/confirm",
+        "/consent",
+    ];
 
     /// <summary>Addresses that are known only once something was prepared, with the shape they have.</summary>
     private static readonly string[] Prepared = ["/runs/{run}/undo/1", "/plans/{plan}/compare/1"];
 
     /// <summary>Dialogs that a button opens, with the screen it is on.</summary>
-    private static readonly (string Address, string Opener)[] Dialogs =
+    private static readonly IReadOnlyList<OpenedDialog> Dialogs =
     [
-        ("/plans/{held}", "Release:"),
-        ("{undo}", "Undo:"),
-        ("/live/{live}", "Stop"),
-        ("/guard-rails", "See what this would do"),
-        ("/problems", "Put aside:"),
-        ("/problems", "History of"),
-        ("/people/{localKey}", "Suspend"),
-        ("/", "Pause all"),
-        ("/runs", "Sync"),
-        ("/runs", "Make plan"),
-        ("/plans/{plan}", "Apply:"),
-        ("/plans/{plan}", "Discard"),
-        ("/people", "Add local person"),
-        ("/connections/{connection}", "Replace"),
-        ("/connections/{connection}", "Pause"),
-        ("/connections/{connection}?tab=settings", "Remove"),
-        ("/groups/{groupKey}?tab=link", "End the link"),
-        ("/groups/{groupKey}?tab=link", "Retire"),
-        ("/schedule", "Pause"),
-        ("/accounts", "Add account"),
-        ("/accounts", "Change Test Owner"),
-        ("/profile", "Make a token"),
+        new("ApplyDialog._ask", "/plans/{held}", "Release:"),
+        new("ApplyDialog._ask", "/plans/{plan}", "Apply:"),
+        new("AskDialog._ask", "/plans/{held}", "Ask for approval"),
+        new("ReasonDialog._ask", "/plans/{plan}", "Discard"),
+        new("UndoPage._confirm", "{undo}", "Undo:"),
+        new("LivePage._stop", "/live/{live}", "Stop"),
+        new("GuardLimits._dialog", "/guard-rails", "See what this would do")
+        {
+            Before = app => app.Page.GetByLabel("Removals of one group, stated by the directory: more than, in percent").FillAsync("21"),
+        },
+        new("ProblemTable._snooze", "/problems", "Put aside:"),
+        new("ProblemTable._retry", "/problems", "Retry now: nobody@nowhere.example"),
+        new("AssignDialog._dialog", "/problems", "Assign:"),
+        new("CheckDialog._dialog", "/problems", "Check now:"),
+        new("ProblemHistory._dialog", "/problems", "History of"),
+        new("RequestList._modal", "/problems", "Refuse request"),
+        new("PersonPage._suspend", "/people/{localKey}", "Suspend"),
+        new("PersonPage._edit", "/people/{localKey}", "Edit"),
+        new("PeoplePage._add", "/people", "Add local person"),
+        new("PauseAll._dialog", "/", "Pause all"),
+        new("StartRun._ask", "/runs", "Sync"),
+        new("StartRun._ask", "/runs", "Make plan"),
+        new("GoOn._ask", "/connections", "Discard the draft of"),
+        new("PauseDialog._ask", "/connections", "Pause …") { Before = app => app.Page.Locator("tbody [type=checkbox]").First.CheckAsync() },
+        new("PauseDialog._ask", "/connections/{connection}", "Pause"),
+        new("PauseDialog._ask", "/schedule", "Pause"),
+        new("CredentialPanel._replace", "/connections/{connection}", "Replace"),
+        new("DriftTab._ask", "/connections/{connection}?tab=drift", "Put back …"),
+        new("PolicyForm._dialog", "/connections/{connection}?tab=rules", "See what this would do")
+        {
+            Before = app => app.Page.GetByLabel("When the directory renames a group").SelectOptionAsync("keep"),
+        },
+        new("RemovePanel._remove", "/connections/{connection}?tab=settings", "Remove"),
+        new("LinkTab._unlink", "/groups/{groupKey}?tab=link", "End the link"),
+        new("LinkTab._retire", "/groups/{groupKey}?tab=link", "Retire"),
+        new("ExceptionsTab._modal", "/groups/{edited}?tab=exceptions", "End exception"),
+        new("SavedViews._save", "/audit?action=run.*", "Save as view"),
+        new("SavedViews._manage", "/audit", "Manage views"),
+        new("AccountsPage._add", "/accounts", "Add account"),
+        new("AccountsPage._change", "/accounts", "Change Test Owner"),
+        new("TokenPanel._dialog", "/profile", "Make a token"),
+        new("PasskeyPanel._rename", "/profile", "Rename"),
     ];
 
     /// <summary>The addresses that can be opened on a server.</summary>
@@ -123,14 +152,14 @@ public static class Screens
     /// <summary>The dialogs that can be opened on a server.</summary>
     /// <param name="rig">The server.</param>
     /// <param name="prepared">What was prepared on it, by the name in braces.</param>
-    public static async Task<IReadOnlyList<(string Address, string Opener)>> DialogsOfAsync(
-        ServerRig rig,
-        IReadOnlyDictionary<string, string> prepared
-    )
+    public static async Task<IReadOnlyList<OpenedDialog>> DialogsOfAsync(ServerRig rig, IReadOnlyDictionary<string, string> prepared)
     {
         var facts = await FactsAsync(rig, prepared);
-        return [.. Dialogs.Select(dialog => (Fill(dialog.Address, facts), dialog.Opener))];
+        return [.. Dialogs.Select(dialog => dialog with { Address = Fill(dialog.Address, facts) })];
     }
+
+    /// <summary>Names of the dialogs that a sweep opens.</summary>
+    public static IEnumerable<string> OpenedDialogs => Dialogs.Select(dialog => dialog.Name).Distinct(StringComparer.Ordinal);
 
     /// <summary>Routes of pages that no sweep opens.</summary>
     public static IEnumerable<string> Forgotten() =>

@@ -66,11 +66,14 @@ public sealed class SessionTests(Chromium browser)
         await app.Page.RouteAsync(new Regex("/_blazor"), route => route.AbortAsync());
         await app.Page.EvaluateAsync("window.sockets.forEach(socket => socket.close())");
         await Assertions.Expect(app.Page.GetByText("Connection lost.")).ToBeVisibleAsync();
+        await Assertions.Expect(app.Page.GetByText(new Regex("Not live since [0-2][0-9]:[0-5][0-9] UTC: trying again"))).ToBeVisibleAsync();
+        await Assertions.Expect(app.Page.Locator("body")).ToHaveAttributeAsync("data-stale", "yes");
         Assert.Empty(await app.AxeAsync());
 
         await app.Page.UnrouteAsync(new Regex("/_blazor"));
 
         await Assertions.Expect(app.Page.GetByText("Connection lost.")).ToBeHiddenAsync();
+        await Assertions.Expect(app.Page.Locator("body")).ToHaveAttributeAsync("data-stale", "no");
         await Assertions.Expect(app.Page.GetByLabel("Time zone")).ToHaveValueAsync("Middle/Earth");
         await app.Page.GetByLabel("Time zone").FillAsync("Europe/Vienna");
         await Assertions.Expect(app.Page.GetByText("Europe/Vienna.").First).ToBeVisibleAsync();

@@ -55,6 +55,7 @@ public sealed class ListVerbTests
         ["connection compare"] = "as many rows as two versions differ in",
         ["connection test"] = "one row a permission",
         ["schedule show"] = "one schedule",
+        ["notifications show"] = "one connection",
         ["settings show"] = "one setting, or what was changed",
         ["settings compare"] = "as many rows as two versions differ in",
         ["config diff"] = "one file against what is there, read as a whole",
@@ -72,10 +73,16 @@ public sealed class ListVerbTests
         ["export compared-runs"] = "one file, whole",
         ["export problems"] = "one file, whole",
         ["export differences"] = "one file, whole",
+        ["export exceptions"] = "one file, whole",
+        ["export drift"] = "one file, whole",
+        ["export group-history"] = "one file, whole",
+        ["export requests"] = "one file, whole",
+        ["export failed-sign-ins"] = "one file, whole",
         ["export audit"] = "one file, whole",
         ["export accounts"] = "one file, whole",
         ["audit export"] = "one file, whole",
         ["audit verify"] = "one answer",
+        ["emergency show"] = "one answer",
         ["attributes preview"] = "one person",
     };
 
@@ -119,11 +126,16 @@ public sealed class ListVerbTests
         "problems wake",
         "schedule pause",
         "schedule resume",
+        "notifications on",
+        "notifications off",
         "settings set",
         "settings reset",
         "config apply",
+        "audit anchor",
         "audit checkpoint",
         "audit repair",
+        "emergency open",
+        "emergency close",
     ];
 
     [Fact]

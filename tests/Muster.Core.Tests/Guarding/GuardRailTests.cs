@@ -23,6 +23,47 @@ public sealed class GuardRailTests
         Assert.Equal(held, verdict is PlanVerdict.Held(var trips) && trips.Any(trip => trip.Guard == "groupsCreated"));
     }
 
+    [Theory]
+    [InlineData(3, false)]
+    [InlineData(2, true)]
+    [InlineData(null, false)]
+    public void More_changed_groups_than_the_limit_wait_for_a_person_also_where_somebody_is_only_added(int? limit, bool held)
+    {
+        var world = new World().User("ada", "eve").Group("a", "ada").Group("b", "ada").Group("c", "ada").Group("d", "ada");
+        world.Follow("a", "b", "c", "d").Synced();
+        world.Group("a", "ada", "eve").Group("b", "ada", "eve").Leave("c", "ada");
+        var guards = GuardRails.Default with { ChangedGroups = limit };
+        AssertHeld(held, "groupsChanged", "The run would change the members or owners of 3 groups; the limit is 2.", guards, world);
+    }
+
+    [Theory]
+    [InlineData(2, false)]
+    [InlineData(1, true)]
+    [InlineData(0, true)]
+    [InlineData(null, false)]
+    public void More_retired_groups_than_the_limit_wait_for_a_person(int? limit, bool held)
+    {
+        var world = new World()
+            .Following(policies => policies with { OnSourceDeleted = SourceDeletedPolicy.Prune })
+            .User("ada")
+            .Group("a", "ada")
+            .Group("b", "ada")
+            .Group("c", "ada");
+        world.Follow("a", "b", "c").Synced().Presence("a", ObjectPresence.RemovedStated).Presence("b", ObjectPresence.RemovedStated);
+        var guards = GuardRails.Default with { RetiredGroups = limit };
+        AssertHeld(held, "groupsRetired", $"The run would retire 2 groups; the limit is {limit}.", guards, world);
+    }
+
+    private static void AssertHeld(bool held, string guard, string detail, GuardRails guards, World world)
+    {
+        var request = world.Request();
+        var findings = guards.Evaluate(SyncPlanner.Plan(request), request.Actual, GuardContext.None);
+        var finding = Assert.Single(findings, finding => finding.Guard == guard);
+        Assert.Equal(held, finding.Tripped);
+        if (held)
+            Assert.Equal(detail, finding.Detail);
+    }
+
     [Fact]
     public void A_plan_without_steps_is_nothing_to_do_whatever_was_read() =>
         Assert.IsType<PlanVerdict.NothingToDo>(

@@ -45,6 +45,15 @@ public sealed class HandEditTests
     }
 
     [Fact]
+    public void Where_a_group_does_not_say_its_connection_does()
+    {
+        var world = Edited().Following(policies => policies with { OnDrift = DriftPolicy.Report });
+        world.Configured("team", settings => settings with { OnDrift = null });
+        Assert.Empty(world.Sentences());
+        Assert.NotEmpty(world.Configured("team", settings => settings with { OnDrift = DriftPolicy.Heal }).Sentences());
+    }
+
+    [Fact]
     public void Healing_puts_back_what_is_only_reported()
     {
         var request = Edited(DriftPolicy.Report).Request() with { HealsReported = true };

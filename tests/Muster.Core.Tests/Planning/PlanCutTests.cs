@@ -13,16 +13,19 @@ public sealed class PlanCutTests
             Gen.Bool,
             Gen.Int[1, 6].Array[0, 3],
             Gen.Int[1, 9].Array[0, 3],
-            Gen.Int[1, 9].Array[0, 3]
+            Gen.Int[1, 9].Array[0, 3],
+            Gen.OneOf(Gen.Const(Array.Empty<int>()), Gen.Int[1, 9].Array[1, 3])
         )
         .Select(
-            (additionsOnly, groups, users, newUsers) =>
+            (additionsOnly, groups, users, newUsers, only) =>
                 new PlanCut
                 {
                     AdditionsOnly = additionsOnly,
                     WithoutGroups = KeySet.Of(groups),
                     WithoutUsers = KeySet.Of(users),
                     WithoutNewUsers = KeySet.Of(newUsers),
+                    OnlyUsers = KeySet.Of(only),
+                    OnlyDirectoryUsers = KeySet.Of(only),
                 }
         );
 
@@ -40,6 +43,8 @@ public sealed class PlanCutTests
                     Assert.Empty(PlanDifference.Between(rest, plan).Gone);
                     Assert.DoesNotContain(rest.Memberships, change => cut.WithoutGroups.Contains(change.Group));
                     Assert.DoesNotContain(rest.Groups, step => cut.WithoutGroups.Contains(step.Group));
+                    if (cut.IsAboutPeople && !ReferenceEquals(rest, plan))
+                        Assert.Empty(rest.Groups);
                     if (cut.AdditionsOnly)
                         Assert.Equal(0, rest.Counts.MembersRemoved + rest.Counts.OwnersRemoved + rest.Counts.UsersSuspended);
                     Assert.Equal(rest.Counts.Total == plan.Counts.Total, ReferenceEquals(rest, plan));
@@ -47,6 +52,37 @@ public sealed class PlanCutTests
                 },
                 iter: 500
             );
+
+    [Fact]
+    public void A_plan_about_one_person_has_all_that_is_about_them_and_nothing_else()
+    {
+        var world = new World { Rule = null }
+            .Group("Crew", "ada", "grace")
+            .Group("Ops", "grace")
+            .Follow("Crew", "Ops")
+            .Synced()
+            .Leave("Crew", "ada")
+            .Group("Ops", "ada", "linus")
+            .Group("Crew", "linus")
+            .Leave("Ops", "grace");
+        PlanCut Only(string who) =>
+            new()
+            {
+                OnlyUsers = KeySet.Of(
+                    world.Request().PlatformUsers.Values.Where(user => user.DirectoryKey == world.Someone(who).Key).Select(user => user.Key)
+                ),
+                OnlyDirectoryUsers = KeySet.Of(world.Someone(who).Key),
+            };
+        var actual = world.Request().Actual;
+        Assert.Equal(
+            ["add ada to Ops", "remove ada from Crew: LeftInDirectory, Stated"],
+            PlanInWords.Of(Only("ada").Of(world.Plan(), actual), world).Order(StringComparer.Ordinal)
+        );
+        Assert.Equal(
+            ["add linus to Crew", "add linus to Ops", "create linus: LinkedGroup"],
+            PlanInWords.Of(Only("linus").Of(world.Plan(), actual), world).Order(StringComparer.Ordinal)
+        );
+    }
 
     [Fact]
     public void Nobody_is_made_a_user_for_a_group_that_is_left_alone()

@@ -37,8 +37,8 @@ public sealed class ScheduleTextTests
                     }
                     else
                         Assert.NotEmpty(fault!);
-                    if (QuietWindow.Parse(text) is { } window)
-                        Assert.Equal(window, QuietWindow.Parse(window.ToString()));
+                    if (WeekWindow.Parse(text) is { } window)
+                        Assert.Equal(window, WeekWindow.Parse(window.ToString()));
                 },
                 iter: 3000
             );
@@ -49,7 +49,7 @@ public sealed class ScheduleTextTests
     [InlineData("Friday 16:00 - Friday 15:00", "Friday 16:00 to Friday 15:00", (7 * 24 - 1) * 60)]
     public void A_window_holds_for_as_long_as_it_says(string text, string words, int minutes)
     {
-        var window = QuietWindow.Parse(text)!;
+        var window = WeekWindow.Parse(text)!;
         Assert.Equal(words, window.Words);
         Assert.Equal(minutes, window.Minutes().Distinct().Count());
     }
@@ -60,7 +60,7 @@ public sealed class ScheduleTextTests
     [InlineData("25:00-06:00")]
     [InlineData("06:00-06:00")]
     [InlineData("frida 16:00-mox 06:00")]
-    public void What_is_no_window_is_refused(string text) => Assert.Null(QuietWindow.Parse(text));
+    public void What_is_no_window_is_refused(string text) => Assert.Null(WeekWindow.Parse(text));
 
     [Theory]
     [InlineData(15, null, "fri 16:00-mon 06:00", "Europe/Vienna", "every 15 minutes, not Friday 16:00 to Monday 06:00, Europe/Vienna")]

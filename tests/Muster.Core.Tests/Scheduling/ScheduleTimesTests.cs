@@ -115,10 +115,10 @@ public sealed class ScheduleTimesTests
     public void Whatever_was_missed_is_made_up_for_once()
     {
         var times = new ScheduleTimes(new() { Cron = "0 * * * *" }, TimeZoneInfo.Utc, key: 0);
-        Assert.False(times.IsOverdue(At("2026-03-01T10:00:00Z"), At("2026-03-01T10:59:00Z")));
-        Assert.True(times.IsOverdue(At("2026-03-01T10:00:00Z"), At("2026-03-01T11:00:00Z")));
-        Assert.True(times.IsOverdue(At("2026-03-01T10:00:00Z"), At("2026-03-09T11:00:00Z")));
-        Assert.False(times.IsOverdue(At("2026-03-09T11:00:00Z"), At("2026-03-09T11:00:00Z")));
+        Assert.False(times.Due(At("2026-03-01T10:00:00Z"), At("2026-03-01T10:59:00Z")) <= At("2026-03-01T10:59:00Z"));
+        Assert.True(times.Due(At("2026-03-01T10:00:00Z"), At("2026-03-01T11:00:00Z")) <= At("2026-03-01T11:00:00Z"));
+        Assert.True(times.Due(At("2026-03-01T10:00:00Z"), At("2026-03-09T11:00:00Z")) <= At("2026-03-09T11:00:00Z"));
+        Assert.False(times.Due(At("2026-03-09T11:00:00Z"), At("2026-03-09T11:00:00Z")) <= At("2026-03-09T11:00:00Z"));
     }
 
     /// <summary>A second, plainer way: minute by minute, with what the clock on the wall shows.</summary>

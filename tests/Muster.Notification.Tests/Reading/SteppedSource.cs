@@ -48,6 +48,9 @@ internal sealed class SteppedSource
 
         public IAsyncEnumerable<PermissionCheck> CheckAsync(CancellationToken cancellationToken) => inner.CheckAsync(cancellationToken);
 
+        public Task<DirectoryLook> LookAsync(DirectoryStream stream, ObjectId id, CancellationToken cancellationToken) =>
+            inner.LookAsync(stream, id, cancellationToken);
+
         public async Task<StreamRead> ReadAsync(
             DirectoryStream stream,
             IMirrorSession session,

@@ -55,14 +55,14 @@ public sealed class SubscriptionMishapTests
         var (rig, node) = await LiveAsync();
         await using var _ = rig;
         var connections = node.Database.Connections;
-        await connections.UpdateAsync(rig.Connection, new Credential(CredentialKind.Secret, "old"), "test", Tests.Token);
+        var broken = await connections.UpdateAsync(rig.Connection, new Credential(CredentialKind.Secret, "old"), "test", Tests.Token);
         rig.Clock.Move(HalfLife);
         await node.Keeper.RoundAsync(Tests.Token);
         var status = await node.StatusAsync(rig.Connection.Key, Tests.Token);
         Assert.All(status, stream => Assert.Equal(SubscriptionState.AtRisk, stream.State));
         Assert.All(status, stream => Assert.Contains("secret", stream.Words, StringComparison.OrdinalIgnoreCase));
 
-        await connections.UpdateAsync(rig.Connection, new Credential(CredentialKind.Secret, rig.Host.ClientSecret), "test", Tests.Token);
+        await connections.UpdateAsync(broken!, new Credential(CredentialKind.Secret, rig.Host.ClientSecret), "test", Tests.Token);
         await node.Keeper.RoundAsync(Tests.Token);
         await IsWellAsync(rig, node, reads: 1);
     }

@@ -61,16 +61,30 @@ public sealed class ApiRig : IAsyncLifetime, ICollectionFixture<ApiRig>
     /// <summary>A client for one kind of caller.</summary>
     public HttpClient As(string caller)
     {
-        var http = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false }) { BaseAddress = Server.Address };
+        // An address that sends many tokens which are not in force has to wait, so each of theirs comes from another one.
+        var http = caller is "revoked" or "expired" or "disabled" or "unknown"
+            ? LocalAddresses.FromEverywhere(Server.Address)
+            : new HttpClient(new HttpClientHandler { AllowAutoRedirect = false }) { BaseAddress = Server.Address };
         if (_secrets.TryGetValue(caller, out var secret))
             http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", secret);
         return http;
     }
 
     /// <summary>Makes a token as its owner would.</summary>
-    internal async Task<string> TokenAsync(string mail, Role scope, Action<ApiToken>? change = null, TimeSpan? expires = null)
+    internal Task<string> TokenAsync(string mail, Role scope, Action<ApiToken>? change = null, TimeSpan? expires = null) =>
+        TokenAsync(Server, mail, scope, change, expires);
+
+    /// <summary>The same on any server.</summary>
+    internal static async Task<string> TokenAsync(
+        ServerRig server,
+        string mail,
+        Role scope,
+        Action<ApiToken>? change = null,
+        TimeSpan? expires = null
+    )
     {
-        await using var accounts = await Contexts.CreateDbContextAsync(Tests.Token);
+        var contexts = server.Server.Services.GetRequiredService<IDbContextFactory<AccountsContext>>();
+        await using var accounts = await contexts.CreateDbContextAsync(Tests.Token);
         var normalised = mail.ToUpperInvariant();
         var account = await accounts.Users.SingleAsync(row => row.NormalizedEmail == normalised, Tests.Token);
         var secret = Secrets.New("muster_");

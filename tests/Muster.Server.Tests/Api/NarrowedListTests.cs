@@ -2,7 +2,6 @@ using System.Net;
 using System.Text.RegularExpressions;
 using Microsoft.EntityFrameworkCore;
 using Muster.Server.Access;
-using Muster.Server.Api;
 using Muster.Testing;
 
 namespace Muster.Server.Tests.Api;
@@ -30,6 +29,7 @@ public sealed partial class NarrowedListTests(TwoDirectoriesRig rig)
             "export/plans?format=jsonl",
             "export/runs",
             "export/problems",
+            "export/exceptions",
             "export/memberships?user=USER",
             "directory-groups",
         ];
@@ -129,7 +129,7 @@ public sealed partial class NarrowedListTests(TwoDirectoriesRig rig)
         Assert.Equal(HttpStatusCode.Forbidden, after.StatusCode);
         var told = await events.Content.ReadAsStringAsync(Tests.Token);
         Assert.DoesNotContain("event: ended", told, StringComparison.Ordinal);
-        Assert.InRange(WorkEndpoints.Quiet, TimeSpan.Zero, TimeSpan.FromSeconds(5));
+        Assert.InRange(Watchers.AskEvery + Watchers.Fresh, TimeSpan.Zero, TimeSpan.FromSeconds(5));
     }
 
     [Fact]

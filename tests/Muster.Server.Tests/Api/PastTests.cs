@@ -273,6 +273,31 @@ public sealed class PastTests(ApiRig rig)
     }
 
     [Fact]
+    public async Task A_signed_list_comes_with_its_manifest_and_is_proved_with_the_public_key()
+    {
+        using var http = rig.As("Auditor");
+        var key = (await http.JsonAsync("/api/v1/audit/signing-key")).GetProperty("publicKey").GetString()!;
+        await using var body = await http.GetStreamAsync("/api/v1/export/users?at=revision:1&signed=true", Tests.Token);
+        using var buffer = new MemoryStream();
+        await body.CopyToAsync(buffer, Tests.Token);
+        using var zip = new System.IO.Compression.ZipArchive(buffer);
+        Assert.Equal(2, zip.Entries.Count);
+        using var content = new MemoryStream();
+        await using (var list = await zip.Entries[0].OpenAsync(Tests.Token))
+            await list.CopyToAsync(content, Tests.Token);
+        using var signature = new StreamReader(await zip.Entries[1].OpenAsync(Tests.Token));
+        var manifest = JsonDocument
+            .Parse(Engine.Signing.Jws.Open(await signature.ReadToEndAsync(Tests.Token), "muster-export-manifest", key))
+            .RootElement;
+        Assert.Equal(zip.Entries[0].FullName, manifest.GetProperty("file").GetString());
+        Assert.Equal(
+            Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(content.ToArray())),
+            manifest.GetProperty("sha256").GetString()
+        );
+        Assert.Equal("1", manifest.GetProperty("about").GetProperty("Revision").GetString());
+    }
+
+    [Fact]
     public async Task Groups_are_reported_with_what_there_is_to_tidy_up_as_on_the_command_line()
     {
         using var http = rig.As("Auditor");

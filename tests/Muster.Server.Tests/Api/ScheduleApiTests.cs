@@ -66,6 +66,31 @@ public sealed class ScheduleApiTests(ApiRig rig)
         Assert.Equal(JsonValueKind.Null, (await resumed.BodyAsync()).GetProperty("pausedBy").ValueKind);
     }
 
+    [Fact]
+    public async Task Windows_and_what_becomes_of_what_was_missed_are_saved_and_said_in_words()
+    {
+        using var http = rig.As("Administrator");
+        using var read = await http.SendAsync("GET", Path);
+        const string body =
+            """{"everyMinutes":15,"allow":["mon-fri 06:00-20:00"],"quiet":["12:00-13:00"],"missed":"wait","timeZone":"Europe/Vienna"}""";
+        using var saved = await http.SendAsync("PUT", Path, body, ("If-Match", read.Headers.ETag!.ToString()));
+        Assert.True(saved.IsSuccessStatusCode, await saved.Content.ReadAsStringAsync(Tests.Token));
+        var schedule = await http.JsonAsync(Path);
+        Assert.Equal("wait", schedule.GetProperty("missed").GetString());
+        Assert.False(schedule.GetProperty("notified").GetBoolean());
+        Assert.Equal(
+            "every 15 minutes, only 06:00 to 20:00 from Monday to Friday, not 12:00 to 13:00, Europe/Vienna",
+            schedule.GetProperty("words").GetString()
+        );
+        Assert.All(
+            schedule.GetProperty("next").EnumerateArray(),
+            time => Assert.DoesNotContain("S", time.GetProperty("local").GetString()![..1], StringComparison.Ordinal)
+        );
+        using var again = await http.SendAsync("GET", Path);
+        using var none = await http.SendAsync("PUT", Path, "{}", ("If-Match", again.Headers.ETag!.ToString()));
+        Assert.Equal("makeUp", (await none.BodyAsync()).GetProperty("schedule").GetProperty("missed").GetString());
+    }
+
     [Theory]
     [InlineData("""{"reason":"Migration","until":"2020-01-31T18:00:00Z"}""", "/until")]
     [InlineData("""{"reason":"Migration","until":"soon"}""", "/until")]
@@ -87,6 +112,9 @@ public sealed class ScheduleApiTests(ApiRig rig)
     [InlineData("""{"cron":"0 0 30 2 *"}""", "/cron")]
     [InlineData("""{"everyMinutes":15,"timeZone":"Middle/Earth"}""", "/timeZone")]
     [InlineData("""{"everyMinutes":15,"quiet":["whenever"]}""", "/quiet")]
+    [InlineData("""{"everyMinutes":15,"allow":["whenever"]}""", "/allow")]
+    [InlineData("""{"cron":"0 3 * * *","allow":["mon-fri 06:00-20:00"]}""", "/allow")]
+    [InlineData("""{"everyMinutes":15,"allow":["06:00-20:00"],"quiet":["05:00-21:00"]}""", "/allow")]
     public async Task A_schedule_that_cannot_be_is_refused_at_its_place(string body, string pointer)
     {
         using var http = rig.As("Administrator");
@@ -104,7 +132,7 @@ public sealed class ScheduleApiTests(ApiRig rig)
         using var begun = await http.SendAsync("POST", Path + "/run", null, ApiHttp.Key());
         var end = await http.EndOfAsync(begun);
         Assert.StartsWith("/api/v1/runs/", end.GetProperty("result").GetString(), StringComparison.Ordinal);
-        Assert.Equal(6, end.GetProperty("rail").GetArrayLength());
+        Assert.Equal(7, end.GetProperty("rail").GetArrayLength());
         Assert.EndsWith(
             "nothing to do; the platform equals the directory.",
             end.GetProperty("sentence").GetString(),

@@ -91,13 +91,16 @@ public sealed class WorkTests(ApiRig rig)
         await own.InitializeAsync();
         using var http = own.As("Owner");
         using var planned = await http.SendAsync("POST", "/api/v1/plans", """{"full":true}""", ApiHttp.Key());
-        Assert.Equal(["done", "done", "done", "skipped", "notApplicable", "notApplicable"], Rail(await http.EndOfAsync(planned)));
+        Assert.Equal(
+            ["done", "done", "done", "skipped", "notApplicable", "notApplicable", "notApplicable"],
+            Rail(await http.EndOfAsync(planned))
+        );
         var runs = (await http.JsonAsync("/api/v1/runs?outcome=applied&limit=500")).GetProperty("items").EnumerateArray();
         var filled = runs.First(run => run.GetProperty("steps").GetProperty("membersAdded").GetInt64() > 100).GetProperty("id");
         using var undone = await http.SendAsync("POST", "/api/v1/runs/undo", $$"""{"runs":[{{filled}}]}""", ApiHttp.Key());
         var end = await http.EndOfAsync(undone);
         Assert.True(end.GetProperty("held").GetBoolean());
-        Assert.Equal(["notApplicable", "notApplicable", "done", "held", "waiting", "waiting"], Rail(end));
+        Assert.Equal(["notApplicable", "notApplicable", "done", "held", "waiting", "waiting", "waiting"], Rail(end));
         var run = end.GetProperty("result").GetString();
         using var rejected = await http.SendAsync("POST", $"{run}/reject", """{"reason":"test"}""");
         Assert.True(rejected.IsSuccessStatusCode, await rejected.Content.ReadAsStringAsync(Tests.Token));
@@ -132,11 +135,11 @@ public sealed class WorkTests(ApiRig rig)
         var (broken, stopped) = await SyncAsync();
         var typed = await rig.Server.Tenant.RunAsync(Tests.Token, "sync", "--yes", "--full");
         await rig.Server.Tenant.HealAsync(Tests.Token);
-        Assert.Equal("done failed skipped skipped skipped skipped", stopped);
+        Assert.Equal("done failed skipped skipped skipped skipped skipped", stopped);
         Assert.Contains(Unnumbered(broken), Unnumbered(typed.Error), StringComparison.Ordinal);
         var (whole, rail) = await SyncAsync();
         typed = await rig.Server.Tenant.RunAsync(Tests.Token, "sync", "--yes", "--full");
-        Assert.Equal("done done done skipped skipped skipped", rail);
+        Assert.Equal("done done done skipped skipped skipped skipped", rail);
         Assert.Contains(Unnumbered(whole), Unnumbered(typed.Output), StringComparison.Ordinal);
     }
 

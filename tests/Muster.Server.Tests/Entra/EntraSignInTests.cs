@@ -17,12 +17,30 @@ public sealed class EntraSignInTests(SharedEntraRig shared) : IClassFixture<Shar
         Assert.Null(await ada.SignInAsync());
         var (_, page) = await ada.GoAsync("/profile");
         Assert.Contains("Ada Lovelace, Operator.", page, StringComparison.Ordinal);
-        var (sessions, _) = await rig.Get<SessionDesk>().ListAsync(null, Tests.Token);
+        var sessions = await rig.Get<SessionDesk>().PageAsync(null, null, 10, Tests.Token);
         Assert.Equal("Ada Lovelace", Assert.Single(sessions).Who);
         await rig.Get<SessionDesk>().EndAsync(await rig.OwnerAsync(), null, sessions[0].Id, Tests.Token);
         Assert.False(await ada.IsInAsync());
         var audit = await rig.Server.Tenant.MustAsync(0, Tests.Token, "audit", "list", "--action", "account.signedIn", "--json");
         Assert.Contains(ProviderPerson.Ada.ObjectId.ToString("D"), audit.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_owner_lets_a_person_in_by_the_API_who_then_comes_in_and_keeps_the_only_way_they_have()
+    {
+        var rig = await shared.FreshAsync();
+        using var owner = new PlainBrowser(rig.Server.Address, Tests.Token);
+        (await owner.SignInAsync("owner@example.com", ServerRig.Password)).Dispose();
+        using var made = await owner.PostAsync(
+            "/api/v1/accounts/from-entra",
+            $$"""{"name":"Ada","objectId":"{{ProviderPerson.Ada.ObjectId}}","role":"auditor"}"""
+        );
+        Assert.Equal(System.Net.HttpStatusCode.Created, made.StatusCode);
+        using var ada = rig.Visitor();
+        Assert.Null(await ada.SignInAsync());
+        using var ended = await owner.PostAsync($"{made.Headers.Location}/entra", "{}");
+        Assert.Equal(System.Net.HttpStatusCode.Conflict, ended.StatusCode);
+        Assert.True(await ada.IsInAsync());
     }
 
     [Fact]

@@ -44,6 +44,10 @@ public sealed class ModelSource(ModelTenant tenant, PropertySelection? selection
     }
 
     /// <inheritdoc />
+    public Task<DirectoryLook> LookAsync(DirectoryStream stream, ObjectId id, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
+
+    /// <inheritdoc />
     public async Task<StreamRead> ReadAsync(
         DirectoryStream stream,
         IMirrorSession session,

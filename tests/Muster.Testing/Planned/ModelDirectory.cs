@@ -32,6 +32,10 @@ public sealed class ModelDirectory : IDirectorySource, IDirectorySourceFactory
 
     public IAsyncEnumerable<PermissionCheck> CheckAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
 
+    /// <inheritdoc />
+    public Task<DirectoryLook> LookAsync(DirectoryStream stream, ObjectId id, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
+
     public async Task<StreamRead> ReadAsync(
         DirectoryStream stream,
         IMirrorSession session,

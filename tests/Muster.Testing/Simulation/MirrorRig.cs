@@ -229,12 +229,9 @@ public sealed class MirrorRig : IAsyncDisposable
 
     /// <summary>Signs in with another secret from now on.</summary>
     public async Task ChangeSecretAsync(string secret, CancellationToken cancellationToken) =>
-        Connection = await Database.Connections.UpdateAsync(
-            Connection,
-            new Credential(CredentialKind.Secret, secret),
-            "rig",
-            cancellationToken
-        );
+        Connection =
+            await Database.Connections.UpdateAsync(Connection, new Credential(CredentialKind.Secret, secret), "rig", cancellationToken)
+            ?? throw new InvalidOperationException("The rig has an old version of its connection.");
 
     /// <summary>Makes the stored links look as if another application had brought them.</summary>
     public Task RebindAsync(CancellationToken cancellationToken) =>

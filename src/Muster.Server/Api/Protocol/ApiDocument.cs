@@ -120,6 +120,17 @@ internal static class ApiDocument
                     [file.MediaType] = new OpenApiMediaType { Schema = ApiSchemas.Binary() },
                 },
             };
+        if (metadata.OfType<MayBeSigned>().Any())
+            (operation.Parameters ??= []).Add(
+                new OpenApiParameter
+                {
+                    Name = Exporting.ExportDesk.Signed,
+                    In = ParameterLocation.Query,
+                    Description =
+                        "Send a zip file with the list and, beside it under its name with `.jws`, its signed manifest: what it is, as of when, by which filter, how many rows, the SHA-256 of the file, and where the audit log stood.",
+                    Schema = new OpenApiSchema { Type = JsonSchemaType.Boolean },
+                }
+            );
         var key = metadata.OfType<TakesIdempotencyKey>().LastOrDefault();
         var matches = metadata.OfType<NeedsIfMatch>().Any();
         if (key is not null)

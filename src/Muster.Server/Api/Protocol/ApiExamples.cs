@@ -33,6 +33,7 @@ internal static class ApiExamples
         ["connection"] = "contoso",
         ["code"] = "unmatchedUser",
         ["endingBefore"] = "2026-03-01T00:00:00Z",
+        ["since"] = "2026-01-01T00:00:00Z",
         ["minMembers"] = 1,
         ["like"] = "ORG-*",
         ["within"] = 30,
@@ -86,6 +87,7 @@ internal static class ApiExamples
         ["secret"] = "muster_…",
         ["prefix"] = "muster_4fZx",
         ["address"] = "192.0.2.7",
+        ["objectId"] = "6e7b768e-07e2-4810-8459-485f84f8f204",
     };
 
     /// <summary>Adds them.</summary>

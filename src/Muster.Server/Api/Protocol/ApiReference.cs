@@ -1,6 +1,8 @@
+using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Muster.Server.Access;
+using Muster.Server.Demo;
 using Scalar.AspNetCore;
 
 namespace Muster.Server.Api.Protocol;
@@ -15,7 +17,9 @@ internal static class ApiReference
     public static bool IsPage(HttpContext context) => context.GetEndpoint()?.Metadata.GetMetadata<Page>() is not null;
 
     /// <summary>Maps the page.</summary>
-    public static void Map(WebApplication web)
+    /// <param name="web">The server.</param>
+    /// <param name="demo">The made-up tenant of a demo, of which every page says that it is one; null elsewhere.</param>
+    public static void Map(WebApplication web, IDemoTenant? demo)
     {
         web.MapScalarApiReference(
                 Address,
@@ -25,6 +29,8 @@ internal static class ApiReference
                     options.OpenApiRoutePattern = ApiDocument.Address;
                     options.DefaultFonts = false;
                     options.HideClientButton = true;
+                    if (demo is not null)
+                        options.AddHeaderContent(Strip(demo));
                     options.WithNonce().DisableTelemetry().DisableAgent().DisableMcp().HideDeveloperTools();
                 }
             )
@@ -46,6 +52,10 @@ internal static class ApiReference
                 return next(context);
             }
         );
+
+    private static string Strip(IDemoTenant demo) =>
+        "<p role=\"note\" class=\"demo-strip\" style=\"margin:0;padding:6px 24px;background:#fdf0d5;color:#875400;font:400 13px/1.5 system-ui,sans-serif\">"
+        + $"<strong>Demo</strong> {WebUtility.HtmlEncode(demo.Company)} is made up. Nothing here reaches a real system. <a style=\"color:inherit\" href=\"/\">Back to Muster</a></p>";
 
     private static string PolicyOf(HttpContext context) =>
         $"default-src 'none'; script-src 'self' 'nonce-{context.Items[ScalarOptions.NonceHttpContextItemKey]}'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; connect-src 'self'; "

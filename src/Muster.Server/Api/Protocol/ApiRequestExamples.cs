@@ -121,9 +121,13 @@ internal static class ApiRequestExamples
         ["putConnectionSettings"] = Settings("nesting", "direct"),
         ["putGuardRails"] = Settings("guards.runStated.percent", "3"),
         ["simulateGuardRails"] = [("inForce", "{}"), ("stricter", """{"values":{"guards.groupStated.percent":"20"},"days":30}""")],
+        ["putNotifications"] = [("on", """{"enabled":true}"""), ("off", """{"enabled":false}""")],
         ["putSchedule"] =
         [
-            ("interval", """{"everyMinutes":15,"quiet":["fri 16:00-mon 06:00"],"timeZone":"Europe/Vienna"}"""),
+            (
+                "interval",
+                """{"everyMinutes":15,"allow":["mon-fri 06:00-20:00"],"quiet":["12:00-13:00"],"timeZone":"Europe/Vienna","missed":"wait"}"""
+            ),
             ("cron", """{"cron":"30 6 * * mon-fri","timeZone":"Europe/Vienna","fullReadDaily":true,"draft":true}"""),
         ],
         ["pauseSchedule"] =
@@ -189,6 +193,17 @@ internal static class ApiRequestExamples
         [
             ("auditor", """{"name":"Grace Hopper","mail":"grace@contoso.com","role":"auditor"}"""),
             ("approver", """{"name":"Ada Lovelace","mail":"ada@contoso.com","role":"operator","approver":true}"""),
+        ],
+        ["addEntraAccount"] =
+        [
+            ("auditor", """{"name":"Grace Hopper","objectId":"6e7b768e-07e2-4810-8459-485f84f8f204","role":"auditor"}"""),
+            ("approver", """{"name":"Ada Lovelace","objectId":"0f8fad5b-d9cb-469f-a165-70867728950e","role":"operator","approver":true}"""),
+        ],
+        ["linkEntraAccount"] = [("link", """{"objectId":"6e7b768e-07e2-4810-8459-485f84f8f204"}"""), ("end", "{}")],
+        ["putServer"] =
+        [
+            ("both", """{"address":"https://muster.contoso.com","timeZone":"Europe/Vienna"}"""),
+            ("onlyZone", """{"timeZone":"UTC"}"""),
         ],
         ["changeAccount"] =
         [

@@ -28,6 +28,7 @@ internal static class ApiTags
         ["Audit"] = "The record of what was done.",
         ["Tokens"] = "One's own tokens.",
         ["Accounts"] = "People who may sign in, and their sessions.",
+        ["Server"] = "This server: where people reach it, and what it rests on.",
         ["Export"] = "Lists as files, as of any time.",
     };
 }

@@ -10,7 +10,8 @@ namespace Muster.Server.Api.Protocol;
 internal sealed record RequiredRight(Right Right);
 
 /// <summary>Marks an endpoint whose answer costs the server work.</summary>
-internal sealed record CostlyWork;
+/// <param name="Kind">Which limit counts it.</param>
+internal sealed record CostlyWork(Cost Kind);
 
 /// <summary>Gives endpoints their right and their name.</summary>
 internal static class EndpointRights
@@ -51,7 +52,8 @@ internal static class EndpointRights
     public static RouteHandlerBuilder ForOwners(this RouteHandlerBuilder endpoint) => endpoint.WithMetadata(new ForOwnersAttribute());
 
     /// <summary>Counts the endpoint among the costly ones.</summary>
-    public static RouteHandlerBuilder Costly(this RouteHandlerBuilder endpoint) => endpoint.WithMetadata(new CostlyWork());
+    public static RouteHandlerBuilder Costly(this RouteHandlerBuilder endpoint, Cost kind = Cost.Work) =>
+        endpoint.WithMetadata(new CostlyWork(kind));
 
     /// <summary>Who asks.</summary>
     public static Caller Caller(this HttpContext context) => (Caller)context.Items[CallerKey]!;
@@ -92,16 +94,17 @@ internal static class EndpointRights
             Obey(await access.DecideAsync(context, caller, right, invocation.Arguments), caller, right);
             DemandProof(context, caller, right);
         }
+        var mayBeSigned = context.GetEndpoint()?.Metadata.GetMetadata<MayBeSigned>() is not null;
         foreach (var name in context.Request.Query.Keys)
-            if (!known.Contains(name))
+            if (!known.Contains(name) && !(mayBeSigned && name == Exporting.ExportDesk.Signed))
                 throw ApiException.Invalid(
                     $"?{name}",
                     $"There is no parameter '{name}' here. There are: {(known.Count == 0 ? "none" : string.Join(", ", known.Order(StringComparer.Ordinal)))}.",
                     "unknownParameter"
                 );
         if (
-            context.GetEndpoint()?.Metadata.GetMetadata<CostlyWork>() is not null
-            && context.RequestServices.GetRequiredService<ApiLimits>().RefuseCostly(context) is { } refusal
+            context.GetEndpoint()?.Metadata.GetMetadata<CostlyWork>() is { } work
+            && context.RequestServices.GetRequiredService<ApiLimits>().RefuseCostly(context, work.Kind) is { } refusal
         )
             throw refusal;
         if (right != Right.Anonymous && context.Caller().Where(right) is { } within)

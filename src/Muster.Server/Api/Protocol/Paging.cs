@@ -76,6 +76,16 @@ internal sealed class Paging
     /// <summary>The same as a number.</summary>
     public long? AfterNumber => After is [{ } text] ? long.Parse(text, CultureInfo.InvariantCulture) : null;
 
+    /// <summary>The same as an instant and an id, as <see cref="PlaceOf"/> wrote them.</summary>
+    public (DateTimeOffset At, Guid Id)? AfterInstant =>
+        After is [{ } at, { } id]
+            ? (DateTimeOffset.FromUnixTimeMilliseconds(long.Parse(at, CultureInfo.InvariantCulture)), Guid.Parse(id))
+            : null;
+
+    /// <summary>The place of a row that is listed by an instant, to the millisecond, and then by its id.</summary>
+    public static IReadOnlyList<string?> PlaceOf(DateTimeOffset at, Guid id) =>
+        [at.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture), id.ToString()];
+
     /// <summary>What a request asks for.</summary>
     /// <exception cref="ApiException">The limit is none, or the cursor is not of this list.</exception>
     public static Paging Of(HttpContext context, PageQuery query)

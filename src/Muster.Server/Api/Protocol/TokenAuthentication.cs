@@ -1,6 +1,9 @@
 using System.Security.Claims;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -15,6 +18,7 @@ internal sealed class TokenAuthentication(
     ILoggerFactory loggers,
     UrlEncoder encoder,
     IDbContextFactory<AccountsContext> contexts,
+    TokenRefusals refusals,
     TimeProvider clock
 ) : AuthenticationHandler<AuthenticationSchemeOptions>(options, loggers, encoder)
 {
@@ -32,13 +36,22 @@ internal sealed class TokenAuthentication(
             return AuthenticateResult.NoResult();
         var secret = header[Word.Length..].Trim();
         if (!secret.StartsWith(TokenDesk.Prefix, StringComparison.Ordinal) || secret.Length > LongestSecret)
-            return AuthenticateResult.Fail("Not a token.");
+            return await RefuseAsync(null, "not one");
         var hash = Secrets.Hash(secret);
         await using var context = await contexts.CreateDbContextAsync(Context.RequestAborted);
-        var token = await context.Tokens.FirstOrDefaultAsync(row => row.SecretHash == hash, Context.RequestAborted);
-        var now = clock.GetUtcNow();
-        if (token is null || token.RevokedAt is not null || now >= token.ExpiresAt)
-            return AuthenticateResult.Fail("Not in force.");
+        var found = await context
+            .Tokens.Where(row => row.SecretHash == hash)
+            .Join(context.Users, row => row.Account, user => user.Id, (row, user) => new { Token = row, user.Disabled })
+            .FirstOrDefaultAsync(Context.RequestAborted);
+        if (found is null || !CryptographicOperations.FixedTimeEquals(Bytes(found.Token.SecretHash), Bytes(hash)))
+            return await RefuseAsync(null, "unknown");
+        var (token, now) = (found.Token, clock.GetUtcNow());
+        if (token.RevokedAt is not null)
+            return await RefuseAsync(token, "revoked");
+        if (now >= token.ExpiresAt)
+            return await RefuseAsync(token, "expired");
+        if (found.Disabled)
+            return await RefuseAsync(token, "account disabled");
         // To the minute, so that a busy program does not write all the time.
         if (token.UsedAt is not { } used || now - used >= TimeSpan.FromMinutes(1))
             await context.TryAsync(() =>
@@ -52,4 +65,21 @@ internal sealed class TokenAuthentication(
         );
         return AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(identity), Scheme));
     }
+
+    /// <exception cref="ApiException">The address sent too many such tokens, and has to wait.</exception>
+    private async Task<AuthenticateResult> RefuseAsync(ApiToken? token, string why)
+    {
+        if (await refusals.NoteAsync(token, why, Context.Connection.RemoteIpAddress, Context.RequestAborted) is not { } rest)
+            return AuthenticateResult.Fail("Not in force.");
+        throw new ApiException(
+            StatusCodes.Status429TooManyRequests,
+            "tooManyRequests",
+            "Too many tokens that are not in force came from this address. Wait as long as Retry-After says; a token that is in force works meanwhile."
+        )
+        {
+            RetryAfter = rest,
+        };
+    }
+
+    private static byte[] Bytes(string hash) => Encoding.ASCII.GetBytes(hash);
 }

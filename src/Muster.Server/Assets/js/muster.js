@@ -59,6 +59,25 @@ for (const kind of ["pointerdown", "keydown"])
     fetch("/session/seen", { method: "POST" }).catch(() => {});
   });
 
+// Whoever sends what is wrong in some field is brought to the first one that says so, as soon as it does.
+for (const kind of ["click", "submit"])
+  document.addEventListener(kind, (event) => {
+    const sent = event.target instanceof Element ? event.target.closest(kind === "submit" ? "form" : "dialog button") : null;
+    const asked = sent?.closest("dialog, form");
+    if (!asked) return;
+    const look = () => {
+      const wrong = asked.querySelector(".field-bad :is(input, select, textarea):enabled");
+      if (!wrong || !asked.isConnected) return;
+      watch.disconnect();
+      wrong.focus();
+    };
+    const watch = new MutationObserver(look);
+    watch.observe(asked, { subtree: true, attributeFilter: ["class"] });
+    // What was wrong before and still is changes nothing.
+    setTimeout(look, 800);
+    setTimeout(() => watch.disconnect(), 3000);
+  });
+
 // "/" goes to the search of the page, unless somebody is typing.
 document.addEventListener("keydown", (event) => {
   const typing = event.target instanceof Element && event.target.closest("input, textarea, select, [contenteditable]");
@@ -70,6 +89,17 @@ document.addEventListener("keydown", (event) => {
     }
   }
 });
+
+// When the connection is lost, the banner says since when, and nothing on the page looks live until it is healed.
+const lostModal = document.querySelector("#components-reconnect-modal");
+new MutationObserver(() => {
+  const lost = /components-reconnect-(show|retrying|failed)/.test(lostModal.className);
+  if (lost === (document.body.dataset.stale === "yes")) return;
+  document.body.dataset.stale = lost ? "yes" : "no";
+  if (!lost) return;
+  const time = new Date().toISOString().slice(11, 16);
+  for (const place of lostModal.querySelectorAll("[data-since]")) place.textContent = place.dataset.since.replace("{0}", time);
+}).observe(lostModal, { attributes: true, attributeFilter: ["class"] });
 
 // Work under way is pushed to the page. While the connection is lost it is asked for instead: the sentence goes on, and its end leads to the result.
 setInterval(async () => {

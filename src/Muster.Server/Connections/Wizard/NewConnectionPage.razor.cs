@@ -172,17 +172,27 @@ public sealed partial class NewConnectionPage
         }
     }
 
-    private async Task TrustAsync(string pem)
+    private async Task TrustAsync(TrustedCertificate certificate)
     {
         if (_connection is { } stored)
         {
             var caller = await Access.DemandAsync(Right.Credentials, stored.Key);
-            _connection = await CertificateTrust.TrustAsync(Muster.Connections, stored.Name, pem, caller.Name, CancellationToken.None);
+            _connection =
+                await Muster.Connections.TrustAsync(stored.Key, certificate, caller.Name, CancellationToken.None)
+                ?? throw new WorkFailedException(T["The connection was removed meanwhile. Nothing was changed."]);
         }
         else
         {
-            _draft!.Trusted = pem;
+            var caller = await Access.DemandAsync(Right.Credentials);
+            _draft!.Trusted = certificate.Beside(_draft.Trusted);
             await KeepAsync();
+            await Audit.AppendAsync(
+                caller.Name,
+                TrustedCertificate.Action,
+                _draft.Name,
+                [("host", certificate.Host), ("certificateSubject", certificate.Subject), ("sha256", certificate.Sha256)],
+                CancellationToken.None
+            );
         }
         StateHasChanged();
         _checkWanted = true;

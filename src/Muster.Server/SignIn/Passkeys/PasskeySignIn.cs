@@ -23,8 +23,8 @@ internal sealed class PasskeySignIn(
     /// <summary>Begins a session for whoever has the passkey.</summary>
     public async Task<SignInStep> SignInAsync(string state, string credential, CancellationToken cancellationToken)
     {
-        if (throttle.IsResting(requests.HttpContext?.Connection.RemoteIpAddress))
-            return new SignInStep.Refused(AddressThrottle.Refused);
+        if (throttle.RestOf(requests.HttpContext?.Connection.RemoteIpAddress) is { } rest)
+            return new SignInStep.Refused(AddressThrottle.Refused, rest);
         if (await CheckAsync(PasskeyPurpose.SignIn, null, state, credential) is not { Disabled: false } account)
         {
             await NoteAsync("Passkey", cancellationToken);

@@ -2,13 +2,14 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Muster.Server.Access;
 using Muster.Server.Accounts;
+using Muster.Server.Accounts.Emergency;
 
 namespace Muster.Cli.Tests.Verbs.Tour;
 
 /// <summary>A data folder on which a server has worked, without one.</summary>
 internal static class AccountFolder
 {
-    /// <summary>Gives a folder the accounts of a server: one Owner.</summary>
+    /// <summary>Gives a folder the accounts of a server: one Owner, the emergency account, a failed sign-in and what an owner asked for.</summary>
     public static async Task WithOneAsync(string folder, CancellationToken cancellationToken)
     {
         await using var services = new ServiceCollection()
@@ -33,6 +34,40 @@ internal static class AccountFolder
                 NormalizedEmail = "OLGA@EXAMPLE.COM",
                 DisplayName = "=Olga",
                 Role = Role.Owner,
+            }
+        );
+        context.Users.Add(
+            new Account
+            {
+                Id = EmergencyDoor.Account,
+                UserName = EmergencyDoor.Name,
+                NormalizedUserName = EmergencyDoor.Name.ToUpperInvariant(),
+                DisplayName = EmergencyDoor.Name,
+                Role = Role.Owner,
+            }
+        );
+        context.FailedSignIns.Add(
+            new FailedSignIns
+            {
+                Hour = TimeProvider.System.GetUtcNow(),
+                Name = "=mallory",
+                Address = "192.0.2.7",
+                Count = 3,
+            }
+        );
+        context.Requests.Add(
+            new OwnerRequest
+            {
+                Account = EmergencyDoor.Account,
+                Asker = "=Olga",
+                Owner = 1,
+                Group = 1,
+                Connection = 1,
+                User = 1,
+                Kind = Core.Platform.ExceptionKind.Include,
+                Reason = "She helps out",
+                Until = new(2099, 1, 31, 0, 0, 0, TimeSpan.Zero),
+                AskedAt = new(2026, 1, 31, 10, 0, 0, TimeSpan.Zero),
             }
         );
         await context.SaveChangesAsync(cancellationToken);

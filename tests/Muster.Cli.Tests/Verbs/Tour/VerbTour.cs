@@ -59,6 +59,7 @@ internal static class VerbTour
         await walk.TypeAsync("users import", "--everyone", "--yes");
         await walk.TypeAsync("users rule");
         await walk.TypeAsync("users why", "ada@contoso.com");
+        await walk.TypeAsync("check", "ada@contoso.com", "--raw");
         await walk.TypeAsync("users list");
         await walk.TypeAsync("attributes show");
         await walk.TypeAsync("attributes preview", "ada@contoso.com", "--set", "displayName={surname}, {givenName}");
@@ -89,6 +90,7 @@ internal static class VerbTour
         await walk.TypeAsync("groups show", "Team");
         await walk.TypeAsync("groups members", "Staff");
         await walk.TypeAsync("groups members", "Team", "--owners");
+        await walk.TypeAsync("check", "--group", "Team", "--as-last-read");
         await walk.TypeAsync("groups tree");
         await walk.TypeAsync("groups tree", "Team");
         await walk.TypeAsync("groups report");
@@ -107,6 +109,7 @@ internal static class VerbTour
             "--yes"
         );
         await walk.TypeAsync("exceptions list");
+        await walk.TypeAsync("export exceptions");
         await walk.TypeAsync("exceptions show", "1");
         await walk.TypeAsync("exceptions extend", "1", "--until", "never", "--yes");
         await walk.TypeAsync("exceptions end", "1", "--reason", "r", "--yes");
@@ -146,6 +149,7 @@ internal static class VerbTour
         await walk.TypeAsync("runs undo", held, "--yes", "--until", "2099-01-31");
         var undo = walk.Last.JsonLines.Last().GetProperty("run").GetRawText();
         await walk.TypeAsync("runs compare", held, undo);
+        await walk.TypeAsync("runs compare", held, undo, "--steps");
         await walk.TypeAsync("export compared-runs", held, undo);
         await walk.TypeAsync("export run-changes", held);
         await walk.TypeAsync("groups resume", "Staff", "--yes");
@@ -177,6 +181,12 @@ internal static class VerbTour
         await walk.TypeAsync("audit export");
         await walk.TypeAsync("audit checkpoint");
         var checkpoint = walk.Folder.Write("checkpoint.json", walk.Last.Output);
+        await walk.TypeAsync("audit anchor", "--to", walk.Folder.Path);
+        await walk.TypeAsync("audit key");
+        var key = walk.Folder.Write("key.pem", walk.Last.Json.GetProperty("publicKey").GetString()!);
+        var signed = Path.Combine(walk.Folder.Path, "signed.csv");
+        await walk.TypeAsync("export users", "--signed", "--out", signed);
+        await walk.TypeAsync("export verify", signed, "--key", key);
         await walk.TypeAsync("audit verify", "--checkpoint", checkpoint);
         await walk.TypeAsync("audit repair", "--yes", "--reason", "r");
         await walk.TypeAsync("drift", 2);
@@ -198,6 +208,13 @@ internal static class VerbTour
         await walk.TypeAsync("export audit", "--action", "run.*");
         await AccountFolder.WithOneAsync(walk.Tenant.Muster.Folder, walk.CancellationToken);
         await walk.TypeAsync("export accounts");
+        await walk.TypeAsync("export failed-sign-ins");
+        await walk.TypeAsync("export requests");
+        await walk.TypeAsync("export drift");
+        await walk.TypeAsync("export group-history", "Team");
+        await walk.TypeAsync("emergency open");
+        await walk.TypeAsync("emergency show");
+        await walk.TypeAsync("emergency close");
     }
 
     private static async Task LocalAsync(Walk walk)
@@ -228,6 +245,9 @@ internal static class VerbTour
         await walk.TypeAsync("connection list");
         await walk.TypeAsync("connection show", "corp");
         await walk.TypeAsync("schedule resume");
+        await walk.TypeAsync("notifications on");
+        await walk.TypeAsync("notifications show");
+        await walk.TypeAsync("notifications off");
         await walk.TypeAsync("settings list");
         await walk.TypeAsync("settings show", "nesting");
         await walk.TypeAsync("settings set", "guards.groupStated.percent", "20", "--reason", "r", "--yes");

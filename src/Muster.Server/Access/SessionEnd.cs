@@ -1,6 +1,3 @@
-using Microsoft.EntityFrameworkCore;
-using Muster.Server.Accounts;
-
 namespace Muster.Server.Access;
 
 /// <summary>When a session is over.</summary>
@@ -19,20 +16,4 @@ internal sealed record SessionEnd(DateTimeOffset IdleAt, DateTimeOffset LatestAt
 
     /// <summary>Whether people should be told now.</summary>
     public bool IsNear(DateTimeOffset now) => now < At && At - now <= Notice;
-}
-
-/// <summary>Looks up when sessions end. Looking does not count as work.</summary>
-internal sealed class SessionEnds(IDbContextFactory<AccountsContext> contexts)
-{
-    /// <summary>When a session ends; null when it has ended.</summary>
-    public async Task<SessionEnd?> FindAsync(Guid session, CancellationToken cancellationToken)
-    {
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var row = await context
-            .Sessions.AsNoTracking()
-            .Where(row => row.Id == session)
-            .Select(row => new { row.SeenAt, row.EndsAt })
-            .FirstOrDefaultAsync(cancellationToken);
-        return row is null ? null : new(row.SeenAt + SessionTickets.Idle, row.EndsAt);
-    }
 }

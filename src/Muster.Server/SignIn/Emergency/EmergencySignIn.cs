@@ -1,0 +1,83 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Identity;
+using Muster.Server.Access;
+using Muster.Server.Accounts;
+using Muster.Server.Accounts.Emergency;
+using Muster.Server.SignIn.Entra;
+
+namespace Muster.Server.SignIn.Emergency;
+
+/// <summary>Lets whoever has an emergency code in, for an hour, while Microsoft Entra does not answer or somebody at the server's machine opened it.</summary>
+internal sealed class EmergencySignIn(
+    UserManager<Account> accounts,
+    EmergencyDoor door,
+    EntraReach reach,
+    SessionStart sessions,
+    SignInRecord record,
+    FailureLog failures,
+    AddressThrottle throttle,
+    IHttpContextAccessor requests
+)
+{
+    private const string Wrong = "This is no emergency code that is left. Each works once; making new ones ends the old ones.";
+
+    private const string Shut =
+        "Emergency access is shut: Microsoft Entra answers, or is not used here, and nobody opened it on the server's machine. Sign in the usual way, or run there: muster emergency open. The code was not used up.";
+
+    /// <summary>Begins a session.</summary>
+    public async Task<SignInStep> TryAsync(string code, CancellationToken cancellationToken)
+    {
+        var address = requests.HttpContext?.Connection.RemoteIpAddress;
+        if (throttle.RestOf(address) is { } rest)
+            return new SignInStep.Refused(AddressThrottle.Refused, rest);
+        // The code first: nobody without one makes this server ask Entra.
+        if (!await door.KnowsAsync(code, cancellationToken))
+            return await RefuseAsync("Emergency code", Wrong, cancellationToken);
+        if (await WhyOpenAsync(cancellationToken) is not { } because)
+            return await RefuseAsync("Emergency code, shut", Shut, cancellationToken);
+        if (
+            !await door.UseAsync(code, cancellationToken)
+            || await accounts.FindByIdAsync(EmergencyDoor.Account.ToString()) is not { } account
+        )
+            return await RefuseAsync("Emergency code", Wrong, cancellationToken);
+        if (!await record.NoteAsync(account, "emergency code", [("because", because), ("emergency", true)], cancellationToken))
+            return new SignInStep.Refused(Wrong);
+        await sessions.BeginAsync(account);
+        return new SignInStep.Done();
+    }
+
+    /// <summary>Proves anew who one is, by another code.</summary>
+    public async Task<bool> ConfirmAsync(Caller caller, string code, CancellationToken cancellationToken)
+    {
+        if (caller is not { Session: { } session } || caller.Account != EmergencyDoor.Account)
+            return false;
+        if (
+            !await door.UseAsync(code, cancellationToken)
+            || await accounts.FindByIdAsync(EmergencyDoor.Account.ToString()) is not { } account
+        )
+        {
+            await NoteAsync("Emergency code", cancellationToken);
+            return false;
+        }
+        await sessions.RenewAsync(account, session, "emergency code");
+        return true;
+    }
+
+    private async Task<string?> WhyOpenAsync(CancellationToken cancellationToken) =>
+        await door.IsOpenAsync(cancellationToken) ? "opened on the machine"
+        : await reach.IsDeadAsync(cancellationToken) ? "Entra does not answer"
+        : null;
+
+    private async Task<SignInStep> RefuseAsync(string name, string message, CancellationToken cancellationToken)
+    {
+        await NoteAsync(name, cancellationToken);
+        return new SignInStep.Refused(message);
+    }
+
+    private Task NoteAsync(string name, CancellationToken cancellationToken)
+    {
+        var address = requests.HttpContext?.Connection.RemoteIpAddress;
+        throttle.Note(address);
+        return failures.NoteAsync(name, address?.ToString() ?? "", cancellationToken);
+    }
+}

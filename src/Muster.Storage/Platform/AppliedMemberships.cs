@@ -1,0 +1,61 @@
+using Muster.Core.DirectoryObjects;
+using Muster.Core.Planning;
+using Muster.Engine.Reading;
+using Muster.Engine.Runs;
+using Muster.Storage.Sql;
+
+namespace Muster.Storage.Platform;
+
+/// <summary>Reads back what a plan did, in a transaction of its own once everybody sees it: who was added stands, who was removed does not, and both ways of keeping it say the same.</summary>
+internal sealed class AppliedMemberships(SqlSession session)
+{
+    private readonly MemberSets _sets = new(session);
+    private readonly List<string> _where = [];
+
+    /// <summary>Compares; null when something else was applied since.</summary>
+    public async Task<RunVerification?> CompareAsync(SyncPlan plan, long revision, CancellationToken cancellationToken)
+    {
+        if (
+            await session.NumberAsync($"SELECT revision FROM workspace WHERE workspace = {Database.Workspace}", cancellationToken)
+            != revision
+        )
+            return null;
+        // What the end of a link makes of memberships is more than the rows of the plan say.
+        var left = plan.Groups.Where(step => step is GroupStep.Unlink or GroupStep.Retire).Select(step => step.Group).ToHashSet();
+        var changes = plan.Memberships.Where(change => !left.Contains(change.Group)).ToList();
+        await _sets.LoadAsync(changes.Select(change => change.Group).ToHashSet(), cancellationToken);
+        var (memberships, differing) = (0L, 0L);
+        foreach (var change in changes)
+        {
+            memberships += change.Additions.Length + change.Removals.Length;
+            differing += await DifferingAsync(change, cancellationToken);
+        }
+        return new(memberships, differing) { Where = _where };
+    }
+
+    private async Task<long> DifferingAsync(MembershipChange change, CancellationToken cancellationToken)
+    {
+        var set = new MemberSet(change.Group, change.Relation, change.Origin);
+        try
+        {
+            var standing = _sets.Get(set);
+            var missing = KeySet.Of(change.Additions.Select(addition => addition.User)).Except(standing).Count;
+            var stayed = KeySet.Of(change.Removals.Select(removal => removal.User)).Intersect(standing).Count;
+            var intervals = await WrittenMemberships.StandingAsync(session, set, cancellationToken);
+            // Others than those of the plan came or went too, or were exchanged for others.
+            var others = intervals == WrittenMemberships.Sums(standing) ? 0 : Math.Max(1, Math.Abs(intervals.Count - standing.Count));
+            return Note($"{set}: {missing} added are missing, {stayed} removed are there, {others} differ", missing + stayed + others);
+        }
+        catch (StoredDataException damaged)
+        {
+            return Note(damaged.Message, change.Additions.Length + change.Removals.Length);
+        }
+    }
+
+    private long Note(string where, long differing)
+    {
+        if (differing > 0 && _where.Count < RunVerification.MostNamed)
+            _where.Add(where);
+        return differing;
+    }
+}

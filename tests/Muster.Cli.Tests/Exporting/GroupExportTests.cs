@@ -1,0 +1,53 @@
+using Muster.Cli.Tests.Verbs.Tour;
+
+namespace Muster.Cli.Tests.Exporting;
+
+/// <summary>What is decided about people in groups, what differs and what happened leaves by the command line too.</summary>
+public sealed class GroupExportTests
+{
+    [Fact]
+    public async Task Exceptions_drift_history_requests_and_failed_sign_ins_leave_with_their_filters()
+    {
+        var story = new TenantStory()
+            .Users("ada", "grace")
+            .Group("team", "Team")
+            .Member("team", "ada", "grace")
+            .Then()
+            .NoMember("team", "grace");
+        await using var tenant = await TestTenant.SyncedAsync(story, Tests.Token, actor: "zoe@desk");
+        await tenant.MustAsync(
+            0,
+            Tests.Token,
+            ["exceptions", "add", "--group", "Team", "--user", "ada@contoso.com", "--exclude", "--reason", "Under review", "--yes"]
+        );
+        await AccountFolder.WithOneAsync(tenant.Muster.Folder, Tests.Token);
+        await tenant.NextAsync(Tests.Token);
+        await tenant.RunAsync(Tests.Token, "drift", "--read");
+        async Task<string[]> LinesAsync(string typed) =>
+            (await tenant.MustAsync(0, Tests.Token, ["export", .. typed.Split(' '), "--format", "csv"])).Output.Split(
+                "\r\n",
+                StringSplitOptions.RemoveEmptyEntries
+            );
+        var exceptions = await LinesAsync("exceptions --group Team");
+        Assert.Equal("id,groupKey,group,user,userName,kind,relation,reason,author,since,until", exceptions[0]);
+        Assert.Contains(",Team,", Assert.Single(exceptions[1..]), StringComparison.Ordinal);
+        Assert.Single(await LinesAsync("exceptions --ending 1d"));
+        Assert.Single(await LinesAsync("exceptions --user grace@contoso.com"));
+        Assert.Single(await LinesAsync("exceptions --at revision:1"));
+        var drift = await LinesAsync("drift --kind directoryChange");
+        Assert.StartsWith("what,kind,state,groupKey,group,", drift[0], StringComparison.Ordinal);
+        Assert.StartsWith("extraMember,directoryChange,heals,", Assert.Single(drift[1..]), StringComparison.Ordinal);
+        Assert.Single(await LinesAsync("drift --kind undo"));
+        Assert.Single(await LinesAsync("drift --user ada@contoso.com --state heals"));
+        var history = await LinesAsync("group-history Team");
+        Assert.Equal("groupKey,group,day,membersAdded,membersRemoved,ownersAdded,ownersRemoved,membersAfter", history[0]);
+        Assert.InRange(history.Length, 2, 10);
+        Assert.Equal("hour,name,address,count", Assert.Single(await LinesAsync("failed-sign-ins")));
+        Assert.StartsWith("id,state,groupKey,", Assert.Single(await LinesAsync("requests --state waiting")), StringComparison.Ordinal);
+        var recorded = (
+            await tenant.MustAsync(0, Tests.Token, "audit", "list", "--action", "list.exported", "--limit", "0", "--json")
+        ).Output;
+        Assert.Contains("directoryChange", recorded, StringComparison.Ordinal);
+        Assert.Contains("waiting", recorded, StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,150 @@
+using System.Net;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Muster.Server.Access;
+using Muster.Server.Accounts;
+using Muster.Server.SignIn;
+using Muster.Testing;
+
+namespace Muster.Server.Tests;
+
+/// <summary>Whoever guesses at an account waits longer and longer; whoever it belongs to gets in.</summary>
+public sealed class AccountThrottleTests
+{
+    private const string Mail = "owner@example.com";
+    private const string Wrong = "wrong words here";
+    private readonly SteppedClock _clock = new(TimeProvider.System.GetUtcNow());
+
+    [Fact]
+    public void Each_guess_after_the_eighth_makes_the_rest_twice_as_long_up_to_an_hour()
+    {
+        Assert.Equal(
+            [0, 5, 10, 20, 40, 60, 60],
+            Enumerable.Range(7, 7).Select(failures => (int)AccountThrottle.RestAfter(failures).TotalMinutes)
+        );
+        Assert.Equal(AccountThrottle.Longest, AccountThrottle.RestAfter(int.MaxValue));
+    }
+
+    [Fact]
+    public void One_address_has_thirty_four_guesses_at_an_account_in_a_day_and_another_begins_anew()
+    {
+        var throttle = new AccountThrottle(_clock);
+        var account = Guid.NewGuid();
+        var guesses = 0;
+        for (var minute = 0; minute < 24 * 60; minute++, _clock.Step(TimeSpan.FromMinutes(1)))
+        for (; !throttle.IsResting(account, "203.0.113.7"); guesses++)
+            throttle.Note(account, "203.0.113.7");
+        Assert.Equal(34, guesses);
+        Assert.False(throttle.IsResting(account, "203.0.113.8"));
+        Assert.False(throttle.IsResting(Guid.NewGuid(), "203.0.113.7"));
+        _clock.Step(AccountThrottle.Kept);
+        Assert.False(throttle.IsResting(account, "203.0.113.7"));
+    }
+
+    [Fact]
+    public async Task Who_guesses_from_one_address_keeps_the_holder_out_at_no_other()
+    {
+        await using var rig = await StartAsync();
+        for (var guess = 0; guess < AccountThrottle.Free; guess++)
+            await IsInAsync(rig, "203.0.113.7", Wrong);
+        Assert.False(await IsInAsync(rig, "203.0.113.7", ServerRig.Password));
+        Assert.True(await IsInAsync(rig, "203.0.113.8", ServerRig.Password));
+        // The holder's success forgives the guesser nothing.
+        Assert.False(await IsInAsync(rig, "203.0.113.7", ServerRig.Password));
+        _clock.Step(AccountThrottle.First);
+        Assert.True(await IsInAsync(rig, "203.0.113.7", ServerRig.Password));
+    }
+
+    [Fact]
+    public async Task Guesses_from_many_addresses_are_bounded_together_and_keep_no_browser_out_that_signed_in_before()
+    {
+        await using var rig = await StartAsync();
+        using var known = Browser(rig, "203.0.113.1");
+        await known.SignInAsync(Mail, ServerRig.Password);
+        for (var guess = 0; guess < 50; guess++)
+            await IsInAsync(rig, $"198.51.100.{guess}", Wrong);
+        Assert.False(await IsInAsync(rig, "203.0.113.8", ServerRig.Password));
+        Assert.True(await IsInAsync(known, ServerRig.Password));
+        // Identity counts the hour from the real time of the last guess.
+        _clock.Step(TimeSpan.FromMinutes(65));
+        Assert.True(await IsInAsync(rig, "203.0.113.8", ServerRig.Password));
+    }
+
+    [Fact]
+    public async Task A_browser_that_signed_in_before_gets_in_beside_a_guesser_at_its_address_and_guesses_no_more_than_others()
+    {
+        await using var rig = await StartAsync();
+        using var known = Browser(rig, "203.0.113.7");
+        await known.SignInAsync(Mail, ServerRig.Password);
+        for (var guess = 0; guess < AddressThrottle.Most; guess++)
+            rig.Server.Services.GetRequiredService<AddressThrottle>().Note(IPAddress.Parse("203.0.113.7"));
+        Assert.False(await IsInAsync(rig, "203.0.113.7", ServerRig.Password));
+        Assert.True(await IsInAsync(known, ServerRig.Password));
+        for (var guess = 0; guess < AccountThrottle.Free; guess++)
+            await IsInAsync(known, Wrong);
+        Assert.False(await IsInAsync(known, ServerRig.Password));
+    }
+
+    [Fact]
+    public async Task Another_password_makes_every_browser_strange_again_and_so_do_ninety_days()
+    {
+        await using var rig = await StartAsync();
+        using var known = Browser(rig, "203.0.113.1");
+        await known.SignInAsync(Mail, ServerRig.Password);
+        await LockAsync(rig, TimeSpan.FromDays(365));
+        Assert.True(await IsInAsync(known, ServerRig.Password));
+        _clock.Step(KnownDevice.Lasts);
+        Assert.False(await IsInAsync(known, ServerRig.Password));
+        await LockAsync(rig, TimeSpan.Zero);
+        Assert.True(await IsInAsync(known, ServerRig.Password));
+        var owner = SignInDesk.CallerOf(await SignInDesk.OwnerAsync(rig));
+        var own = rig.Server.Services.GetRequiredService<OwnAccount>();
+        Assert.Empty(await own.ChangePasswordAsync(owner, ServerRig.Password, "five other calm words", Tests.Token));
+        await LockAsync(rig, TimeSpan.FromDays(365));
+        Assert.False(await IsInAsync(known, "five other calm words"));
+    }
+
+    [Fact]
+    public async Task An_address_that_rests_is_told_how_long()
+    {
+        await using var rig = await StartAsync();
+        for (var guess = 0; guess < AddressThrottle.Most; guess++)
+            rig.Server.Services.GetRequiredService<AddressThrottle>().Note(IPAddress.Parse("203.0.113.7"));
+        using var browser = Browser(rig, "203.0.113.7");
+        using var answer = await browser.SignInAsync(Mail, ServerRig.Password);
+        Assert.Equal(HttpStatusCode.TooManyRequests, answer.StatusCode);
+        Assert.Equal(AddressThrottle.Window, answer.Headers.RetryAfter!.Delta);
+        Assert.Contains("Wait five minutes", await answer.Content.ReadAsStringAsync(Tests.Token), StringComparison.Ordinal);
+    }
+
+    private async Task<ServerRig> StartAsync()
+    {
+        var rig = await ServerRig.EmptyAsync(Tests.Token, clock: _clock, publicUrl: new Uri("https://muster.example.com"));
+        await rig.AccountAsync(nameof(Role.Owner), Tests.Token);
+        return rig;
+    }
+
+    private static PlainBrowser Browser(ServerRig rig, string from) => new(rig.Address, Tests.Token, forwarded: true, from: from);
+
+    private static async Task<bool> IsInAsync(ServerRig rig, string from, string password)
+    {
+        using var browser = Browser(rig, from);
+        return await IsInAsync(browser, password);
+    }
+
+    private static async Task<bool> IsInAsync(PlainBrowser browser, string password)
+    {
+        using var answer = await browser.SignInAsync(Mail, password);
+        return answer.StatusCode == HttpStatusCode.Redirect;
+    }
+
+    /// <summary>As if strangers had guessed from many addresses.</summary>
+    private static async Task LockAsync(ServerRig rig, TimeSpan rest)
+    {
+        await using var context = await rig
+            .Server.Services.GetRequiredService<IDbContextFactory<AccountsContext>>()
+            .CreateDbContextAsync(Tests.Token);
+        var end = TimeProvider.System.GetUtcNow() + rest;
+        await context.Users.ExecuteUpdateAsync(row => row.SetProperty(account => account.LockoutEnd, end), Tests.Token);
+    }
+}

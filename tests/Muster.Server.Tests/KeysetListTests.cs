@@ -1,0 +1,102 @@
+using Muster.Server.Ui;
+
+namespace Muster.Server.Tests;
+
+/// <summary>Lists have no end but their own: whoever goes on gets to the last row, and what is kept of a list does not grow.</summary>
+public sealed class KeysetListTests
+{
+    private const int Most = KeysetList<string>.Most;
+
+    [Theory]
+    [InlineData(49)]
+    [InlineData(1000)]
+    [InlineData(5432)]
+    public async Task Whoever_goes_on_gets_to_the_last_row_and_no_more_than_a_window_is_kept(int all)
+    {
+        var (list, source) = (new KeysetList<string>(), new Source(all));
+        var place = 0;
+        for (var pages = 0; list.Total == 0 || list.Before + list.Shown < list.Total; pages++)
+        {
+            Assert.InRange(pages, 0, all / KeysetList<string>.Page);
+            await source.ShowAsync(list, place);
+            Assert.InRange(list.Rows.Count, 1, Most);
+            Assert.Equal(Source.Rows(list.Before, list.Rows.Count), list.Rows);
+            place = list.Further;
+        }
+        Assert.Equal(Source.Rows(all - 1, 1)[0], list.Rows[^1]);
+        // No row was asked for twice on the way.
+        Assert.Equal(all, source.Read);
+    }
+
+    [Fact]
+    public async Task The_same_place_shows_the_same_rows_on_the_way_down_on_the_way_up_and_by_its_address()
+    {
+        var (list, source) = (new KeysetList<string>(), new Source(5432));
+        var seen = new Dictionary<int, IReadOnlyList<string>>();
+        for (var place = KeysetList<string>.Page; place <= 5400; place += KeysetList<string>.Page)
+        {
+            await source.ShowAsync(list, place);
+            seen[place] = [.. list.Rows];
+        }
+        for (var place = list.Earlier; list.Before > 0; place = list.Earlier)
+        {
+            await source.ShowAsync(list, place);
+            Assert.Equal(seen[place], list.Rows);
+        }
+        Assert.Equal(Most, list.Before + list.Shown);
+        foreach (var place in new[] { 50, 1000, 1050, 3000, 5400 })
+        {
+            var fresh = new KeysetList<string>();
+            await source.ShowAsync(fresh, place);
+            Assert.Equal(seen[place], fresh.Rows);
+        }
+    }
+
+    [Fact]
+    public async Task A_page_further_up_costs_no_more_than_two_windows_however_far_down_one_is()
+    {
+        var (list, source) = (new KeysetList<string>(), new Source(20_000));
+        await source.ShowAsync(list, 19_000);
+        var before = source.Read;
+        await source.ShowAsync(list, list.Earlier);
+        Assert.InRange(source.Read - before, 1, 2 * Most);
+        await source.ShowAsync(list, 0);
+        Assert.Equal(Source.Rows(0, KeysetList<string>.Page), list.Rows);
+    }
+
+    [Fact]
+    public async Task A_place_beyond_the_end_shows_the_end()
+    {
+        var (list, source) = (new KeysetList<string>(), new Source(1234));
+        await source.ShowAsync(list, 9000);
+        Assert.Equal(Source.Rows(234, Most), list.Rows);
+        source.All = 10;
+        await source.ShowAsync(list, list.Earlier);
+        Assert.Equal(Source.Rows(0, 10), list.Rows);
+        list.Show(9000, Source.Rows(0, 10));
+        Assert.Equal((10, 0, 10), (list.Shown, list.Before, (int)list.Total));
+        list.Show(0, []);
+        Assert.Equal((0, 0), (list.Shown, list.Before));
+    }
+
+    /// <summary>A list of which rows are asked behind a row.</summary>
+    private sealed class Source(int all)
+    {
+        public int All { get; set; } = all;
+
+        public int Read { get; private set; }
+
+        public static IReadOnlyList<string> Rows(int from, int count) =>
+            [.. Enumerable.Range(from, count).Select(number => $"{number:D6}")];
+
+        public Task ShowAsync(KeysetList<string> list, int place) => list.GrowAsync(place, After, () => Task.FromResult((long)All));
+
+        private IAsyncEnumerable<string> After(string? last, int most)
+        {
+            var from = last is null ? 0 : int.Parse(last, System.Globalization.CultureInfo.InvariantCulture) + 1;
+            var rows = Rows(from, Math.Clamp(All - from, 0, most));
+            Read += rows.Count;
+            return rows.ToAsyncEnumerable();
+        }
+    }
+}

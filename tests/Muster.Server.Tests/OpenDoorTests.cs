@@ -1,0 +1,163 @@
+using System.Net;
+using System.Security.Claims;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Muster.Server.Access;
+using Muster.Server.Api.Protocol;
+using Muster.Server.Hosting;
+using Muster.Server.Tests.Api;
+using Muster.Testing;
+
+namespace Muster.Server.Tests;
+
+/// <summary>Whoever asks for too much outside the API is told to wait, and nobody else is.</summary>
+[Collection(ApiRig.Name)]
+public sealed class OpenDoorTests(ApiRig rig)
+{
+    [Theory]
+    [InlineData("POST", "/sign-in", OpenDoors.PerMinute)]
+    [InlineData("POST", "/sign-in/emergency", OpenDoors.PerMinute)]
+    [InlineData("POST", "/setup", OpenDoors.PerMinute)]
+    [InlineData("POST", "/confirm", OpenDoors.PerMinute)]
+    [InlineData("GET", "/sign-in/entra", OpenDoors.PerMinute)]
+    [InlineData("POST", "/sign-in/entra/done", OpenDoors.PerMinute)]
+    [InlineData("GET", "/confirm/entra", OpenDoors.PerMinute)]
+    [InlineData("GET", "/passkeys/sign-in", OpenDoors.PerMinute)]
+    [InlineData("GET", "/consent", OpenDoors.PerMinute)]
+    [InlineData("POST", "/notifications/x", OpenDoors.NotificationsPerMinute)]
+    public async Task A_door_takes_so_much_from_one_address_in_a_minute_and_from_another_still(string method, string path, int most)
+    {
+        using var limits = new ApiLimits();
+        using var doors = new OpenDoors(limits);
+        var pipeline = Pipeline(doors.UseByAddress);
+        var refused = 0;
+        for (var asked = 0; asked < most + 100; asked++)
+            refused += await AskAsync(pipeline, method, path, "203.0.113.7") == StatusCodes.Status429TooManyRequests ? 1 : 0;
+        Assert.InRange(refused, 1, 100);
+        Assert.Equal(StatusCodes.Status200OK, await AskAsync(pipeline, method, path, "203.0.113.8"));
+        // Looking at a page is not a try.
+        Assert.Equal(StatusCodes.Status200OK, await AskAsync(pipeline, "GET", "/sign-in", "203.0.113.7"));
+    }
+
+    [Fact]
+    public async Task Whoever_sends_too_many_forms_reads_on_a_page_how_long_to_wait()
+    {
+        using var http = LocalAddresses.From(LocalAddresses.Next(), rig.Server.Address);
+        http.DefaultRequestHeaders.Accept.ParseAdd("text/html");
+        HttpResponseMessage answer;
+        var asked = 0;
+        do answer = await http.GetAsync("/passkeys/sign-in", Tests.Token);
+        while (answer.StatusCode == HttpStatusCode.OK && asked++ < 2 * OpenDoors.PerMinute);
+        using (answer)
+        {
+            Assert.Equal(HttpStatusCode.TooManyRequests, answer.StatusCode);
+            Assert.InRange(answer.Headers.RetryAfter!.Delta!.Value.TotalSeconds, 1, 60);
+            Assert.Equal("text/html", answer.Content.Headers.ContentType!.MediaType);
+            Assert.Equal("no-store", answer.Headers.CacheControl!.ToString());
+            var page = await answer.Content.ReadAsStringAsync(Tests.Token);
+            Assert.Contains("<h1>Too many requests</h1>", page, StringComparison.Ordinal);
+            Assert.Contains("then try again. Nothing was changed.", page, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task Files_are_counted_for_the_person_and_one_who_takes_many_keeps_nobody_from_theirs_nor_from_asking_why()
+    {
+        using var limits = new ApiLimits();
+        using var doors = new OpenDoors(limits);
+        var pipeline = Pipeline(doors.UseByPerson);
+        var (ada, eve) = (Guid.NewGuid(), Guid.NewGuid());
+        var refused = 0;
+        for (var asked = 0; asked < ApiLimits.CostlyPerMinute + 50; asked++)
+            refused += await TakeAsync(pipeline, ada, $"203.0.113.{asked}") == StatusCodes.Status429TooManyRequests ? 1 : 0;
+        Assert.InRange(refused, 1, 50);
+        Assert.Equal(StatusCodes.Status200OK, await TakeAsync(pipeline, eve, "203.0.113.7"));
+        Assert.Null(limits.Spend(ada, Cost.Explain));
+        // The API counts in the same purse, whichever of her tokens she uses.
+        Assert.NotNull(limits.RefuseCostly(Request("GET", "/api/v1/users/export", "203.0.113.7", ada), Cost.Export));
+    }
+
+    [Fact]
+    public void Every_list_that_leaves_as_a_file_is_counted()
+    {
+        var files = rig
+            .Server.Server.Services.GetRequiredService<EndpointDataSource>()
+            .Endpoints.OfType<RouteEndpoint>()
+            .Where(endpoint => endpoint.RoutePattern.RawText!.EndsWith(".{format}", StringComparison.Ordinal))
+            .ToList();
+        Assert.True(files.Count > 10);
+        Assert.All(
+            files,
+            file => Assert.Contains(file.Metadata.GetOrderedMetadata<NeedsRightAttribute>(), need => need.Right == Right.Export)
+        );
+    }
+
+    [Fact]
+    public async Task Who_checks_too_much_reads_it_on_the_page()
+    {
+        using var browser = new PlainBrowser(rig.Server.Address, Tests.Token);
+        await browser.SignInAsync("auditor@example.com", ServerRig.Password);
+        var limits = rig.Server.Server.Services.GetRequiredService<ApiLimits>();
+        await using var accounts = await rig.Contexts.CreateDbContextAsync(Tests.Token);
+        var auditor = (await accounts.Users.SingleAsync(account => account.Email == "auditor@example.com", Tests.Token)).Id;
+        using var enough = new CancellationTokenSource();
+        // What is given back each second is taken at once.
+        var asking = Task.Run(
+            async () =>
+            {
+                while (!enough.IsCancellationRequested)
+                    if (limits.Spend(auditor, Cost.Explain) is not null)
+                        await Task.Yield();
+            },
+            Tests.Token
+        );
+        while (limits.Spend(auditor, Cost.Explain) is null) { }
+        using var page = await browser.GetAsync("/check?user=ada");
+        await enough.CancelAsync();
+        await asking;
+        Assert.Contains(
+            "more of this in a minute than the server gives to one person",
+            await page.Content.ReadAsStringAsync(Tests.Token),
+            StringComparison.Ordinal
+        );
+    }
+
+    private static RequestDelegate Pipeline(Action<IApplicationBuilder> use)
+    {
+        var builder = new ApplicationBuilder(new ServiceCollection().BuildServiceProvider());
+        use(builder);
+        builder.Run(context =>
+        {
+            context.Response.StatusCode = StatusCodes.Status200OK;
+            return Task.CompletedTask;
+        });
+        return builder.Build();
+    }
+
+    private static async Task<int> AskAsync(RequestDelegate pipeline, string method, string path, string from)
+    {
+        var context = Request(method, path, from, null);
+        await pipeline(context);
+        return context.Response.StatusCode;
+    }
+
+    private static async Task<int> TakeAsync(RequestDelegate pipeline, Guid account, string from)
+    {
+        var context = Request("GET", "/export/users.csv", from, account);
+        context.SetEndpoint(new Endpoint(null, new EndpointMetadataCollection(new NeedsRightAttribute(Right.Export)), "file"));
+        await pipeline(context);
+        return context.Response.StatusCode;
+    }
+
+    private static DefaultHttpContext Request(string method, string path, string from, Guid? account)
+    {
+        var context = new DefaultHttpContext { Connection = { RemoteIpAddress = IPAddress.Parse(from) } };
+        (context.Request.Method, context.Request.Path) = (method, path);
+        if (account is { } id)
+            context.User = new(new ClaimsIdentity([new Claim(ClaimTypes.NameIdentifier, $"{id}")], "test"));
+        return context;
+    }
+}
