@@ -147,6 +147,7 @@ internal sealed class Cli
             UnknownGroupException => ExitCodes.NotFound,
             SettingException or ConfigException => ExitCodes.WrongUsage,
             OperationCanceledException => ExitCodes.Interrupted,
+            StorageException { Fault: StorageFault.Unreachable } => ExitCodes.Unreachable,
             StorageException or StoredDataException or CredentialUnreadableException => ExitCodes.Unexpected,
             InvalidDataException or IOException or UnauthorizedAccessException => ExitCodes.Unexpected,
             _ => null,

@@ -13,6 +13,15 @@ internal sealed class CliOptions
             Recursive = true,
         };
 
+    public Option<string?> Database { get; } =
+        new("--database")
+        {
+            Description =
+                "PostgreSQL database instead of a file in the data folder: postgres://user@host/database (or MUSTER_DATABASE); its password may be in PGPASSWORD",
+            HelpName = "URL",
+            Recursive = true,
+        };
+
     public Option<bool> Json { get; } =
         new("--json") { Description = "Print JSON on standard output; messages go to standard error", Recursive = true };
 
@@ -27,6 +36,7 @@ internal sealed class CliOptions
     public void AddTo(RootCommand root)
     {
         root.Add(Data);
+        root.Add(Database);
         root.Add(Json);
         root.Add(Quiet);
         root.Add(NoColor);

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Muster.Cli.Terminals;
 using Muster.Server;
+using Muster.Storage.Postgres;
 
 namespace Muster.Cli;
 
@@ -22,6 +23,13 @@ internal sealed class Invocation(ParseResult parsed, Terminal terminal, CliOptio
     public bool DataFolderGiven { get; } =
         parsed.GetValue(options.Data) is not null || Environment.GetEnvironmentVariable("MUSTER_DATA") is not null;
 
+    /// <summary>The database on a server that was named, by option or environment; null for a file in the data folder.</summary>
+    /// <exception cref="UserErrorException">What was named is no address of one.</exception>
+    public PostgresAddress? Database =>
+        (parsed.GetValue(options.Database) ?? Environment.GetEnvironmentVariable("MUSTER_DATABASE")) is { Length: > 0 } address
+            ? Parsed(address)
+            : null;
+
     /// <summary>Who is at work, for the journal and the audit log.</summary>
     public string Actor { get; } = cli.Surroundings.Actor;
 
@@ -36,7 +44,7 @@ internal sealed class Invocation(ParseResult parsed, Terminal terminal, CliOptio
     public T Get<T>(Argument<T> argument) => parsed.GetRequiredValue(argument);
 
     public Task<MusterInstance> OpenAsync(CancellationToken cancellationToken) =>
-        MusterInstance.OpenAsync(DataFolder, Clock, cancellationToken);
+        MusterInstance.OpenAsync(DataFolder, Database, Clock, cancellationToken);
 
     /// <summary>Opens data that must be there already only if the verb needs a connection.</summary>
     public Task<MusterInstance> OpenExistingOrNewAsync(bool mustExist, CancellationToken cancellationToken) =>
@@ -44,10 +52,22 @@ internal sealed class Invocation(ParseResult parsed, Terminal terminal, CliOptio
 
     /// <summary>Opens data that must be there already; a listing should not make an empty folder.</summary>
     public Task<MusterInstance> OpenExistingAsync(CancellationToken cancellationToken) =>
-        File.Exists(Path.Combine(DataFolder, "muster.db"))
+        Database is not null || File.Exists(Path.Combine(DataFolder, "muster.db"))
             ? OpenAsync(cancellationToken)
             : throw new UserErrorException(
                 ExitCodes.NotFound,
                 $"There is no Muster data in {DataFolder}. Name the folder with --data or MUSTER_DATA, or begin with: muster connection add entra --help"
             );
+
+    private static PostgresAddress Parsed(string address)
+    {
+        try
+        {
+            return PostgresAddress.Parse(address);
+        }
+        catch (FormatException fault)
+        {
+            throw new UserErrorException(ExitCodes.WrongUsage, fault.Message);
+        }
+    }
 }

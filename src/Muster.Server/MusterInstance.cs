@@ -21,6 +21,7 @@ using Muster.Entra;
 using Muster.Server.Runs;
 using Muster.Server.Wording;
 using Muster.Storage;
+using Muster.Storage.Postgres;
 
 namespace Muster.Server;
 
@@ -193,8 +194,30 @@ internal sealed class MusterInstance : IAsyncDisposable
 
     public VerificationRunner Verifications { get; }
 
-    public static async Task<MusterInstance> OpenAsync(string dataFolder, TimeProvider clock, CancellationToken cancellationToken) =>
-        new(await MusterDatabase.OpenAsync(dataFolder, clock, cancellationToken), new EntraDirectorySourceFactory(clock), clock);
+    public static Task<MusterInstance> OpenAsync(string dataFolder, TimeProvider clock, CancellationToken cancellationToken) =>
+        OpenAsync(dataFolder, null, clock, cancellationToken);
+
+    /// <param name="dataFolder">The data folder.</param>
+    /// <param name="address">The database on a server; null for the file in the data folder.</param>
+    /// <param name="clock">Tells the time.</param>
+    /// <param name="cancellationToken">Cancels the opening.</param>
+    public static async Task<MusterInstance> OpenAsync(
+        string dataFolder,
+        PostgresAddress? address,
+        TimeProvider clock,
+        CancellationToken cancellationToken
+    ) =>
+        new(await DatabaseAsync(dataFolder, address, clock, cancellationToken), new EntraDirectorySourceFactory(clock), clock);
+
+    internal static Task<MusterDatabase> DatabaseAsync(
+        string dataFolder,
+        PostgresAddress? address,
+        TimeProvider clock,
+        CancellationToken cancellationToken
+    ) =>
+        address is null
+            ? MusterDatabase.OpenAsync(dataFolder, clock, cancellationToken)
+            : MusterDatabase.OpenAsync(dataFolder, address, clock, cancellationToken);
 
     /// <summary>Those groups that follow a directory of one of the connections, or followed it last; all where no connections are given.</summary>
     public async Task<IReadOnlyCollection<int>> WithinAsync(

@@ -47,7 +47,7 @@ internal sealed class MusterServer : IAsyncDisposable
     {
         // Whoever starts the server is not the one who does what it will do.
         DeedOrigin.Current = null;
-        var database = await MusterDatabase.OpenAsync(options.DataFolder, clock, cancellationToken);
+        var database = await MusterInstance.DatabaseAsync(options.DataFolder, options.Database, clock, cancellationToken);
         var muster = new MusterInstance(
             database,
             options.Demo is null ? new EntraDirectorySourceFactory(clock) : new DemoDirectories(clock),

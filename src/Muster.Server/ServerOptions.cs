@@ -1,6 +1,7 @@
 using Muster.Engine.Notifications;
 using Muster.Server.Demo;
 using Muster.Server.SignIn.Entra;
+using Muster.Storage.Postgres;
 
 namespace Muster.Server;
 
@@ -9,6 +10,9 @@ internal sealed record ServerOptions
 {
     /// <summary>Folder with the database, the accounts and the keys.</summary>
     public required string DataFolder { get; init; }
+
+    /// <summary>The database on a server; null for the file in the data folder. The accounts and the keys stay in the data folder.</summary>
+    public PostgresAddress? Database { get; init; }
 
     /// <summary>Addresses to listen on, separated by semicolons.</summary>
     public string Urls { get; init; } = "http://127.0.0.1:5080";

@@ -115,9 +115,3 @@ public sealed partial class PostgresTestDatabase : TestDatabase
         return server;
     }
 }
-
-/// <summary>Ends the server with the tests.</summary>
-public sealed class PostgresEnd : IAsyncDisposable
-{
-    public ValueTask DisposeAsync() => PostgresServer.EndAsync();
-}

@@ -16,6 +16,9 @@ public sealed class CommandLine : IDisposable
     /// <summary>The data folder.</summary>
     public string Folder { get; }
 
+    /// <summary>Address of the database on a server; null for a file in the folder.</summary>
+    public string? Database { get; set; }
+
     /// <summary>Columns of the terminal; null where nobody looks.</summary>
     public int? Width { get; set; }
 
@@ -36,7 +39,10 @@ public sealed class CommandLine : IDisposable
         var surroundings = Cli.Surroundings.Real with { Width = Width ?? Cli.Surroundings.Real.Width, Answers = answers };
         if (Actor is { } actor)
             surroundings = surroundings with { Actor = actor };
-        var code = await new Cli.Cli(output, error, _clock, surroundings).RunAsync([.. arguments, "--data", Folder], cancellationToken);
+        var code = await new Cli.Cli(output, error, _clock, surroundings).RunAsync(
+            [.. arguments, "--data", Folder, .. Database is { } address ? new[] { "--database", address } : []],
+            cancellationToken
+        );
         return new CommandResult(string.Join(' ', arguments), code, output.ToString(), error.ToString());
     }
 

@@ -151,3 +151,10 @@ public sealed class PostgresServer : IAsyncDisposable
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }
+
+/// <summary>Ends the server with the tests of an assembly: <c>[assembly: AssemblyFixture(typeof(PostgresEnd))]</c>.</summary>
+public sealed class PostgresEnd : IAsyncDisposable
+{
+    /// <inheritdoc />
+    public ValueTask DisposeAsync() => PostgresServer.EndAsync();
+}

@@ -51,6 +51,11 @@ internal static class DemoCommand
                     throw new UserErrorException(ExitCodes.WrongUsage, $"--port is {call.Get(port)}; it must be 0 to 65535.");
                 if (call.Get(months) is < 1 or > MostMonths)
                     throw new UserErrorException(ExitCodes.WrongUsage, $"--months is {call.Get(months)}; it must be 1 to {MostMonths}.");
+                if (call.Database is not null)
+                    throw new UserErrorException(
+                        ExitCodes.WrongUsage,
+                        "The demo keeps what it makes up in a folder of its own. Leave out --database (and MUSTER_DATABASE)."
+                    );
                 var (users, groups) = Emulating.TenantChoice.Size(call.Get(size) ?? $"{DemoSize.Full.Users}x{DemoSize.Full.Groups}");
                 var folder = call.DataFolderGiven ? call.DataFolder : Path.GetFullPath("muster-demo");
                 var chosen = new DemoSize(users, groups, call.Get(months));

@@ -50,6 +50,7 @@ internal static class ServeCommand
                 var options = new ServerOptions
                 {
                     DataFolder = call.DataFolder,
+                    Database = call.Database,
                     Urls = Checked(call.Get(urls)!),
                     PublicUrl = call.Get(publicUrl) is { } address ? Url(address, "--public-url") : null,
                     TrustedProxies = [.. (call.Get(proxies) ?? []).Select(Proxy)],

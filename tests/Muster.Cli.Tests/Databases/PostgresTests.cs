@@ -1,0 +1,77 @@
+using Muster.Cli.Tests.Databases;
+using Muster.Cli.Tests.Verbs.Tour;
+using Muster.Testing;
+
+[assembly: AssemblyFixture(typeof(PostgresEnd))]
+
+namespace Muster.Cli.Tests.Databases;
+
+/// <summary>The program on a PostgreSQL server does what it does on a file.</summary>
+public sealed class PostgresTests : IAsyncLifetime
+{
+    private readonly string _name = $"t_{Guid.NewGuid():N}";
+    private PostgresServer _server = null!;
+
+    private string Address => _server.AddressOf(_name);
+
+    public async ValueTask InitializeAsync()
+    {
+        Assert.SkipWhen(PostgresServer.Lack is not null, PostgresServer.Lack ?? "");
+        _server = await PostgresServer.RunningAsync();
+        await _server.CreateAsync(_name);
+    }
+
+    public ValueTask DisposeAsync() => new(_server is null ? Task.CompletedTask : _server.DropAsync(_name));
+
+    [Fact]
+    public async Task Every_verb_works_on_a_database_of_a_server()
+    {
+        using var folder = new TemporaryFolder();
+        await using var tenant = await TestTenant.StartAsync(VerbTour.Story(), Tests.Token);
+        tenant.Muster.Database = Address;
+
+        var walk = await VerbTour.WalkAsync(tenant, folder, Tests.Token);
+
+        Assert.Empty(walk.Mistakes);
+        Assert.False(File.Exists(Path.Combine(tenant.Muster.Folder, "muster.db")));
+        await tenant.MustAsync(0, Tests.Token, "audit", "verify");
+    }
+
+    [Fact]
+    public async Task The_same_days_end_in_the_same_state()
+    {
+        await using var tenant = await TestTenant.StartAsync(VerbTour.Story(), Tests.Token);
+        using var onServer = new CommandLine { Database = Address };
+        foreach (var muster in new[] { tenant.Muster, onServer })
+        {
+            await muster.MustAsync(0, Tests.Token, tenant.AddCommand());
+            await muster.MustAsync(0, Tests.Token, "users", "import", "--everyone", "--yes");
+            await muster.RunAsync(Tests.Token, "groups", "create", "--from-directory", "--all");
+            await muster.MustAsync(0, Tests.Token, "sync", "--yes");
+        }
+        await tenant.NextAsync(Tests.Token);
+        foreach (var muster in new[] { tenant.Muster, onServer })
+            await muster.MustAsync(0, Tests.Token, "sync", "--yes");
+
+        foreach (var at in new[] { "revision:2", "revision:3", "now" })
+            Assert.Equal(await StateAsync(tenant.Muster, at), await StateAsync(onServer, at));
+    }
+
+    [Fact]
+    public async Task What_is_wrong_with_an_address_or_a_server_is_said_with_its_own_exit_code()
+    {
+        using var muster = new CommandLine { Database = "postgres://ada:secret@127.0.0.1:1/muster" };
+        var gone = await muster.MustAsync(ExitCodes.Unreachable, Tests.Token, "connection", "list");
+        Assert.Contains("127.0.0.1:1/muster cannot be reached", gone.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", gone.Error, StringComparison.Ordinal);
+        muster.Database = "muster";
+        var wrong = await muster.MustAsync(ExitCodes.WrongUsage, Tests.Token, "connection", "list");
+        Assert.Contains("postgres://user@host:5432/database", wrong.Error, StringComparison.Ordinal);
+        muster.Database = Address;
+        var demo = await muster.MustAsync(ExitCodes.WrongUsage, Tests.Token, "demo", "--exit");
+        Assert.Contains("Leave out --database", demo.Error, StringComparison.Ordinal);
+    }
+
+    private static async Task<string> StateAsync(CommandLine muster, string at) =>
+        (await muster.MustAsync(0, Tests.Token, "export", "state", "--format", "jsonl", "--at", at)).Output;
+}
