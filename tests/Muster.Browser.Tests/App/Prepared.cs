@@ -38,6 +38,7 @@ internal static class Prepared
         var drafted = await undo.EndAsync(token);
         var compared = await services.GetRequiredService<PlanWork>().Compare(plans[0], owner).EndAsync(token);
         await PreparedDialogs.KeepAsync(rig, connection.Key, token);
+        await database.Subscriptions.EnableAsync(connection.Key, "Test Owner", token);
         var revision = await database.Platform.RevisionAsync(token);
         return new()
         {

@@ -123,6 +123,7 @@ internal static class Screens
         new("PauseDialog._ask", "/connections/{connection}", "Pause"),
         new("PauseDialog._ask", "/schedule", "Pause"),
         new("CredentialPanel._replace", "/connections/{connection}", "Replace"),
+        new("NotificationPanel._ask", "/connections/{connection}", "Switch off …"),
         new("DriftTab._ask", "/connections/{connection}?tab=drift", "Put back …"),
         new("PolicyForm._dialog", "/connections/{connection}?tab=rules", "See what this would do")
         {

@@ -82,6 +82,9 @@ public sealed class ListVerbTests
         ["export accounts"] = "one file, whole",
         ["audit export"] = "one file, whole",
         ["audit verify"] = "one answer",
+        ["audit key"] = "one key",
+        ["export verify"] = "one answer",
+        ["check"] = "one person or group",
         ["emergency show"] = "one answer",
         ["attributes preview"] = "one person",
     };
