@@ -72,6 +72,27 @@ public sealed class PostgresTests : IAsyncLifetime
         Assert.Contains("Leave out --database", demo.Error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_server_works_on_it_beside_the_command_line()
+    {
+        await using var tenant = await TestTenant.StartAsync(VerbTour.Story(), Tests.Token);
+        tenant.Muster.Database = Address;
+        var options = new Muster.Server.ServerOptions
+        {
+            DataFolder = tenant.Muster.Folder,
+            Database = Muster.Storage.Postgres.PostgresAddress.Parse(Address),
+            Urls = "http://127.0.0.1:0",
+        };
+        await using var server = await Muster.Server.MusterServer.StartAsync(options, TimeProvider.System, Tests.Token);
+        using var http = new HttpClient { BaseAddress = server.Address };
+
+        await tenant.MustAsync(0, Tests.Token, tenant.AddCommand());
+
+        Assert.Contains(await server.Muster.Connections.ListAsync(Tests.Token), one => one.Name == TestTenant.Connection);
+        using var ready = await http.GetAsync(new Uri("/health/ready", UriKind.Relative), Tests.Token);
+        Assert.Equal(System.Net.HttpStatusCode.OK, ready.StatusCode);
+    }
+
     private static async Task<string> StateAsync(CommandLine muster, string at) =>
         (await muster.MustAsync(0, Tests.Token, "export", "state", "--format", "jsonl", "--at", at)).Output;
 }
