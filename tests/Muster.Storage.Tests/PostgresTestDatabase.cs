@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Muster.Storage.Postgres;
-using Muster.Storage.Tests;
 using Muster.Testing;
 using Npgsql;
 
@@ -90,11 +89,11 @@ public sealed partial class PostgresTestDatabase : TestDatabase
         await connection.OpenAsync(Token);
         await using var command = connection.CreateCommand();
         // Tests write bytes as SQLite does.
-        command.CommandText = Literal().Replace(sql, "'\\x$1'::bytea").Replace("AS BLOB", "AS bytea", StringComparison.Ordinal);
+        command.CommandText = Literal().Replace(sql, "'\\x${hex}'::bytea").Replace("AS BLOB", "AS bytea", StringComparison.Ordinal);
         return await run(command);
     }
 
-    [GeneratedRegex("\\bX'([0-9A-Fa-f]*)'", RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex("\\bX'(?<hex>[0-9A-Fa-f]*)'", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Literal();
 
     private static async Task<PostgresServer> PrepareAsync()

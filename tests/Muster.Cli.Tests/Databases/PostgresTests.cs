@@ -1,6 +1,4 @@
-using Muster.Cli.Tests.Databases;
 using Muster.Cli.Tests.Verbs.Tour;
-using Muster.Testing;
 
 [assembly: AssemblyFixture(typeof(PostgresEnd))]
 
