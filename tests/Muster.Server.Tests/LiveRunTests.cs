@@ -108,6 +108,31 @@ public sealed class LiveRunTests : IDisposable
     }
 
     [Fact]
+    public void A_run_under_way_is_shown_as_the_work_that_makes_it()
+    {
+        LiveRun Start(int connection) =>
+            _runs.Start("A sync", "Ada", connection, (_, stop) => new TaskCompletionSource<string?>().Task.WaitAsync(stop));
+        var (other, work) = (Start(1), Start(2));
+        other.Phase(RunPhase.Read);
+        var run = new Run
+        {
+            Id = 1,
+            Connection = 2,
+            Verb = "sync",
+            Actor = "Ada",
+            StartedAt = work.StartedAt,
+            Outcome = RunOutcome.Running,
+        };
+        Assert.Null(_runs.Making(run));
+        work.Phase(RunPhase.Read);
+        Assert.Same(work, _runs.Making(run));
+        Assert.Null(_runs.Making(run with { Outcome = RunOutcome.Applied }));
+        Assert.Null(_runs.Making(run with { Connection = 3 }));
+        other.Stop("Ada");
+        work.Stop("Ada");
+    }
+
+    [Fact]
     public void Work_that_plans_from_what_was_read_before_has_no_read()
     {
         var run = _runs.Start("A heal", "Ada", null, (_, stop) => new TaskCompletionSource<string?>().Task.WaitAsync(stop));

@@ -36,7 +36,9 @@ public abstract class LeaseContract<TDatabase> : Contract<TDatabase>
             Assert.IsType<LeaseOutcome.Taken>(await other.Leases.AcquireAsync("sync", Token));
             Assert.True(await Db.Muster.Leases.RenewAsync(Db.Lease, Token));
         }
+        Assert.True(await other.Leases.IsInForceAsync(Token));
         Db.Clock.Now += TimeSpan.FromSeconds(31);
+        Assert.False(await other.Leases.IsInForceAsync(Token));
         await LeaseAsync(other);
         Assert.False(await Db.Muster.Leases.RenewAsync(Db.Lease, Token));
         await Assert.ThrowsAsync<LeaseLostException>(() => Db.BeginAsync());

@@ -12,6 +12,9 @@ public interface ILeaseStore
     /// <returns>The lease, or who holds it and since when.</returns>
     Task<LeaseOutcome> AcquireAsync(string purpose, CancellationToken cancellationToken);
 
+    /// <summary>Whether some process that may be alive holds it, so that work may be under way.</summary>
+    Task<bool> IsInForceAsync(CancellationToken cancellationToken);
+
     /// <summary>Keeps the lease alive; call more often than its time to live.</summary>
     /// <returns>False when another process has it now.</returns>
     Task<bool> RenewAsync(Lease lease, CancellationToken cancellationToken);

@@ -85,8 +85,12 @@ internal static class RunEndpoints
 
     /// <summary>Shows a run.</summary>
     /// <param name="id">Number of the run.</param>
-    internal static async Task<RunItem> FindAsync(long id, MusterInstance muster, CancellationToken cancellationToken) =>
-        RunItem.Of(await RunAsync(muster, id, cancellationToken), await Named.ConnectionNamesAsync(muster, cancellationToken));
+    internal static async Task<RunItem> FindAsync(long id, MusterInstance muster, LiveRuns live, CancellationToken cancellationToken)
+    {
+        var run = await RunAsync(muster, id, cancellationToken);
+        var item = RunItem.Of(run, await Named.ConnectionNamesAsync(muster, cancellationToken));
+        return live.Making(run) is { } work ? item with { Rail = RailItem.Of(RunRail.Of(work.Work, work.State)) } : item;
+    }
 
     /// <summary>Applies exactly the plan that a guard rail held. The result of the work is the run.</summary>
     /// <param name="id">Number of the held run.</param>

@@ -56,6 +56,12 @@ public sealed partial class PlanPage
         : IsHeld && !_may.Approve ? Reason(Right.Approve)
         : null;
 
+    private string? WhyNotOthers =>
+        !_may.Plan && (_view!.CanBeCompared || _view.Plan.Waits)
+            ? T["Comparing, discarding and asking need the role {0}.", AccessRules.Needed(T, Right.Plan)]
+        : _view!.Plan.Waits && IsHeld && !_may.Approve ? T["Discarding needs the role {0}.", AccessRules.Needed(T, Right.Approve)]
+        : null;
+
     private string Sentence =>
         _view!.Plan.State == PlanState.IncompleteRead ? T["The directory was not read to its end, so there are no steps."]
         : _view.Plan.Counts.Total == 0 ? T["Nothing to do; the platform equals the directory."]

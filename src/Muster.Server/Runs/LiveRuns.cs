@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Muster.Engine.Reading;
+using Muster.Engine.Runs;
 using Muster.Server.Ui;
 
 namespace Muster.Server.Runs;
@@ -32,6 +33,12 @@ internal sealed partial class LiveRuns(TimeProvider clock, ILogger<LiveRuns> log
 
     /// <summary>Work of this process by its number.</summary>
     public LiveRun? Find(long number) => _runs.GetValueOrDefault(number);
+
+    /// <summary>The work of this process that makes a run; null once that has ended, and when another process makes it.</summary>
+    public LiveRun? Making(Run run) =>
+        run.Outcome == RunOutcome.Running
+            ? Current.FirstOrDefault(work => work.Connection == run.Connection && work.State.Phase is not null)
+            : null;
 
     /// <summary>What to say of work that there is not, or not any more.</summary>
     public static string Missing(long number) =>

@@ -36,6 +36,11 @@ public sealed partial class SchedulePage
     /// <summary>The pause that holds at this very moment: it may end while the page is open.</summary>
     private StandingPause? Pause => _paused?.Until <= Clock.GetUtcNow() ? null : _paused;
 
+    private string? WhyNoPause =>
+        !_may ? T["Pausing needs the role {0}.", AccessRules.Needed(T, Right.Configure)]
+        : Pause is null && _saved?.IsSet != true && !_notified ? T["There is nothing to pause: nothing begins by itself."]
+        : null;
+
     private string Lead =>
         _saved is not { } schedule || _connection is not { } connection ? ""
         : !schedule.IsSet && !_notified ? T["{0} is synchronised only when somebody asks for it.", connection.Name]

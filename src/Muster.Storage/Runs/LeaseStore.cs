@@ -26,6 +26,12 @@ internal sealed class LeaseStore(Database database, ProcessIdentity self) : ILea
         }
     }
 
+    public async Task<bool> IsInForceAsync(CancellationToken cancellationToken)
+    {
+        await using var session = await database.ReadAsync(cancellationToken);
+        return IsInForce(await RowAsync(session, cancellationToken), database.Clock.GetUtcNow());
+    }
+
     public async Task<bool> RenewAsync(Lease lease, CancellationToken cancellationToken)
     {
         try
@@ -59,8 +65,8 @@ internal sealed class LeaseStore(Database database, ProcessIdentity self) : ILea
         await using var session = await database.WriteAsync(ShortPatience, cancellationToken);
         var row = await RowAsync(session, cancellationToken);
         var now = database.Clock.GetUtcNow();
-        if (row is { Holder: not null } && !row.Process.IsKnownDead(self) && now - row.RenewedAt <= TimeToLive)
-            return row.Taken;
+        if (IsInForce(row, now))
+            return row!.Taken;
         var lease = new Lease((row?.Fence ?? 0) + 1, self.Holder);
         await session.ExecuteAsync(
             $"""
@@ -73,6 +79,9 @@ internal sealed class LeaseStore(Database database, ProcessIdentity self) : ILea
         await session.CommitAsync(cancellationToken);
         return new LeaseOutcome.Given(lease);
     }
+
+    private bool IsInForce(Row? row, DateTimeOffset now) =>
+        row is { Holder: not null } && !row.Process.IsKnownDead(self) && now - row.RenewedAt <= TimeToLive;
 
     private static Task<Row?> RowAsync(SqlSession session, CancellationToken cancellationToken) =>
         session.FirstAsync(

@@ -19,6 +19,7 @@ public sealed class AccountTests(Chromium browser, FilledRig filled) : IClassFix
         var dialog = owner.Page.GetByRole(AriaRole.Dialog);
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Add account" }).ClickAsync();
         await Assertions.Expect(dialog.GetByText("Type a mail address")).ToBeVisibleAsync();
+        await Assertions.Expect(dialog.GetByLabel("Mail address")).ToHaveAttributeAsync("aria-invalid", "true");
         await dialog.GetByLabel("Name", new() { Exact = true }).FillAsync("Ada <b>Lovelace</b>");
         await dialog.GetByLabel("Mail address").FillAsync("ada@example.com");
         await dialog.GetByLabel("Role", new() { Exact = true }).SelectOptionAsync("Operator");
@@ -26,6 +27,13 @@ public sealed class AccountTests(Chromium browser, FilledRig filled) : IClassFix
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Add account" }).ClickAsync();
         var given = await owner.Page.Locator(".secret").InnerTextAsync();
         Assert.Empty(await owner.AxeAsync());
+
+        // As over plain http, where a browser has no clipboard.
+        await owner.Page.EvaluateAsync("() => Object.defineProperty(navigator, 'clipboard', { value: undefined })");
+        await owner.Button("Copy password").ClickAsync();
+        await Assertions.Expect(owner.Page.Locator(".copy-note")).ToContainTextAsync("does not copy here");
+        await Assertions.Expect(owner.Page.Locator(".copied")).ToHaveCountAsync(0);
+        Assert.Equal(given, await owner.Page.EvaluateAsync<string>("() => document.activeElement.value"));
 
         await using var ada = await AppPage.OpenAsync(browser, filled.Rig, "/sign-in?to=/profile");
         await ada.Page.GetByLabel("Mail address").FillAsync("ada@example.com");

@@ -27,13 +27,38 @@ window.muster = {
   },
 };
 
+// What the browser does not put into its clipboard stands selected beside the button until somebody goes on.
+function showSelected(button, text, label) {
+  const field = document.createElement("textarea");
+  field.className = "copy-text";
+  field.readOnly = true;
+  field.rows = Math.min(text.split("\n").length, 10);
+  field.value = text;
+  field.setAttribute("aria-label", label);
+  field.addEventListener("blur", () => field.remove());
+  button.after(field);
+  field.focus();
+  field.select();
+}
+
 document.addEventListener("click", async (event) => {
   const target = event.target instanceof Element ? event.target : null;
   const copy = target?.closest("[data-copy]");
   if (copy) {
-    await navigator.clipboard?.writeText(copy.getAttribute("data-copy") ?? "");
-    copy.classList.add("copied");
-    setTimeout(() => copy.classList.remove("copied"), 1200);
+    const text = copy.getAttribute("data-copy") ?? "";
+    const note = document.querySelector(".copy-note");
+    try {
+      // There is no clipboard on a page that came over plain http.
+      if (!navigator.clipboard) throw new Error("no clipboard");
+      await navigator.clipboard.writeText(text);
+      copy.classList.add("copied");
+      setTimeout(() => copy.classList.remove("copied"), 1200);
+      note.textContent = note.dataset.copied;
+    } catch {
+      showSelected(copy, text, note.dataset.selected);
+      note.textContent = note.dataset.selected;
+    }
+    setTimeout(() => (note.textContent = ""), 6000);
   }
   if (target?.closest("[data-reload]")) location.reload();
   // The base address of the app would make another page of "#content".
@@ -77,6 +102,20 @@ for (const kind of ["click", "submit"])
     setTimeout(look, 800);
     setTimeout(() => watch.disconnect(), 3000);
   });
+
+// Whatever field says that it is wrong says so of its input too.
+new MutationObserver(() => {
+  for (const input of document.querySelectorAll(".field :is(input, select, textarea)"))
+    if (input.closest(".field-bad")) input.setAttribute("aria-invalid", "true");
+    else input.removeAttribute("aria-invalid");
+}).observe(document.body, { subtree: true, childList: true, attributeFilter: ["class"] });
+
+// Enter where somebody is looked up looks, and does not send the form around it.
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || !(event.target instanceof Element) || !event.target.matches("form .inline-form [type=search]")) return;
+  event.preventDefault();
+  event.target.dispatchEvent(new Event("change", { bubbles: true }));
+});
 
 // "/" goes to the search of the page, unless somebody is typing.
 document.addEventListener("keydown", (event) => {
