@@ -172,6 +172,7 @@ public sealed class WatcherTests(TwoDirectoriesRig rig)
     {
         var boards = rig.Services.GetRequiredService<ConnectionBoards>();
         var live = rig.Services.GetRequiredService<LiveRuns>();
+        var connection = (await rig.Two.Rig.Server.Muster.Connections.ListAsync(Tests.Token)).First(one => one.Name == "corp");
         var least = int.MaxValue;
         for (var i = 0; i < 4; i++)
         {
@@ -179,7 +180,11 @@ public sealed class WatcherTests(TwoDirectoriesRig rig)
             Assert.True(SpinWait.SpinUntil(() => run.State.EndedAt is not null && !live.Current.Contains(run), TimeSpan.FromSeconds(30)));
             using var counter = Counter();
             await Task.WhenAll(
-                Enumerable.Range(0, viewers).SelectMany(_ => new Task[] { boards.AllAsync(caller), boards.OfAsync("corp") })
+                Enumerable
+                    .Range(0, viewers)
+                    .SelectMany(_ =>
+                        new Task[] { boards.AllAsync(caller), boards.OfAsync("corp"), boards.NotifiedAsync(connection, Ui.Texts.English) }
+                    )
             );
             least = Math.Min(least, counter.Count);
         }
