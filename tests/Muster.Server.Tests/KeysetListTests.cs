@@ -79,6 +79,17 @@ public sealed class KeysetListTests
         Assert.Equal((0, 0), (list.Shown, list.Before));
     }
 
+    [Fact]
+    public async Task A_place_far_beyond_what_is_shown_does_not_have_the_whole_list_read()
+    {
+        const int Ahead = KeysetList<string>.MostAhead;
+        var (list, source) = (new KeysetList<string>(), new Source(3 * Ahead));
+        await source.ShowAsync(list, 2_000_000_000);
+        Assert.Equal((Ahead, Source.Rows(Ahead - 1, 1)[0]), (source.Read, list.Rows[^1]));
+        await source.ShowAsync(list, list.Further);
+        Assert.Equal(Source.Rows(Ahead + KeysetList<string>.Page - 1, 1)[0], list.Rows[^1]);
+    }
+
     /// <summary>A list of which rows are asked behind a row.</summary>
     private sealed class Source(int all)
     {

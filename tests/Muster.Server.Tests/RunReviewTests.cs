@@ -1,3 +1,4 @@
+using Muster.Core.Planning;
 using Muster.Engine.Notifications;
 using Muster.Engine.Plans;
 using Muster.Engine.Reviewing;
@@ -71,6 +72,18 @@ public sealed class RunReviewTests(ReviewRig rig) : IClassFixture<ReviewRig>
         Assert.Equal($"{first.Counts.UsersCreated}", figures["People created"].First);
         Assert.DoesNotContain("not kept", figures["Version of the settings"].Second, StringComparison.Ordinal);
         Assert.False(figures.ContainsKey("Exceptions extended"));
+    }
+
+    [Fact]
+    public void Two_people_of_one_name_are_two_rows_and_what_was_done_to_one_is_not_in_both()
+    {
+        PlanRow First(int user) => new PlanRow.OfUser(new UserStep.Reactivate(user, ImportReason.Rule));
+        var steps = ComparedSteps.SideBySide([First(7), First(8)], [First(8), First(9)], _ => "reactivate user Kim Lee");
+        Assert.Equal(
+            [("user 7", true, false), ("user 8", true, true), ("user 9", false, true)],
+            steps.Select(step => (step.Subject, step.First, step.Second))
+        );
+        Assert.Equal(3, steps.Select(step => step.Place).Distinct().Count());
     }
 
     [Fact]

@@ -97,6 +97,32 @@ public sealed class ScheduleTests
     }
 
     [Fact]
+    public async Task A_run_that_makes_up_for_a_pause_and_is_itself_missed_is_made_up_for_too()
+    {
+        var clock = new HurriedClock();
+        await using var rig = await ServerRig.FilledAsync(Tests.Token, clock: clock);
+        var services = rig.Server.Services;
+        var schedules = services.GetRequiredService<ConnectionSchedules>();
+        // Once a day, and never near the end of the pause.
+        var cron = FormattableString.Invariant($"0 {clock.GetUtcNow().AddHours(12):%H} * * *");
+        await rig.Tenant.MustAsync(0, Tests.Token, "settings", "set", "schedule.cron", cron, "--yes");
+        await rig.Tenant.MustAsync(0, Tests.Token, "schedule", "pause", "--reason", "Servers move", "--for", "2d");
+        await schedules.RefreshAsync(Tests.Token);
+        var end = (await PauseAsync(rig, clock))!.Until!.Value;
+        Assert.Equal(end, schedules.Next(1));
+        // The machine sleeps over the end of the pause.
+        var quartz = await services.GetRequiredService<Quartz.ISchedulerFactory>().GetScheduler(Tests.Token);
+        await quartz.UnscheduleJob(new Quartz.TriggerKey("connection 1"), Tests.Token);
+        clock.Move(end.AddMinutes(5) - clock.GetUtcNow());
+
+        await schedules.RefreshAsync(Tests.Token);
+
+        await Until(schedules, () => schedules.Last(1) is not null);
+        Assert.Equal("Nothing to do.", schedules.Last(1)!.Words);
+        Assert.InRange(schedules.Next(1)!.Value, end.AddHours(1), end.AddDays(1));
+    }
+
+    [Fact]
     public async Task Whoever_looks_is_told_of_the_end_of_a_pause_also_where_nothing_is_scheduled()
     {
         var clock = new HurriedClock();

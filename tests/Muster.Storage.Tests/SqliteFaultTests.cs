@@ -4,6 +4,7 @@ using Muster.Core.Planning;
 using Muster.Core.Platform;
 using Muster.Engine.Platform;
 using Muster.Engine.Reading;
+using Muster.Engine.Syncing;
 using Muster.Storage.Sqlite;
 using static Muster.Storage.Tests.TestDatabase;
 
@@ -57,6 +58,17 @@ public sealed class SqliteFaultTests : IAsyncLifetime
 
         Assert.True(tidied);
         Assert.IsType<ApplyOutcome.Applied>(outcome);
+    }
+
+    [Fact]
+    public async Task A_fault_while_reading_back_leaves_open_whether_all_is_as_planned_and_fails_nothing()
+    {
+        var plan = await _db.PlanAsync(users: [new UserStep.CreateLocal(1, new UserAttributes { DisplayName = "ada" })]);
+        var applied = Assert.IsType<ApplyOutcome.Applied>(await _db.ApplyAsync(plan));
+        Assert.NotNull(await _db.Muster.Platform.VerifiedAsync(plan, applied.Revision, Token));
+        _db.Muster.Database.BeforeStatement = _ => throw new SqliteException("disk I/O error", 10);
+
+        Assert.Null(await _db.Muster.Platform.VerifiedAsync(plan, applied.Revision, Token));
     }
 
     [Fact]

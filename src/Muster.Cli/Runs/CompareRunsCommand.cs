@@ -114,7 +114,7 @@ internal static class CompareRunsCommand
             call,
             page,
             compared.Steps.ToAsyncEnumerable(),
-            step => step.Text,
+            step => step.Place,
             (json, step) =>
             {
                 json.WriteStartObject();

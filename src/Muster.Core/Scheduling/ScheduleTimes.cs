@@ -46,10 +46,21 @@ public sealed class ScheduleTimes
     /// <param name="since">When it last ran by itself, or was changed or paused, whichever is later.</param>
     /// <param name="until">The first instant at which something can be begun again.</param>
     public DateTimeOffset? MakeUp(DateTimeOffset since, DateTimeOffset until) =>
-        _policy.Missed == MissedRule.Wait || !Unpaused(since).Take(1).Any(due => due < until) ? null
+        Unpaused(since).Take(1).Any(due => due < until) ? Late(until) : null;
+
+    /// <summary>When one run makes up for a time that was awaited and has passed, also one that itself made up for others; null when it is not made up for.</summary>
+    /// <param name="until">The first instant at which something can be begun again.</param>
+    public DateTimeOffset? Late(DateTimeOffset until) =>
+        _policy.Missed == MissedRule.Wait ? null
         : _windows.IsOpenAt(until) ? until
-        : _policy.Missed == MissedRule.MakeUpAfterWindows ? _windows.TurnAfter(until)
+        : _policy.Missed == MissedRule.MakeUpAfterWindows ? Opening(until)
         : null;
+
+    /// <summary>When the windows let something through again: at their turn, or with the cron time of that very minute, so that no two runs begin within it.</summary>
+    private DateTimeOffset? Opening(DateTimeOffset closed) =>
+        _windows.TurnAfter(closed) is not { } turn ? null
+        : _cron is null ? turn
+        : Local(_cron, turn.AddTicks(-1)).Take(1).Select(next => next.Due).FirstOrDefault(due => due - _spread == turn, turn);
 
     private IEnumerable<DateTimeOffset> Resumed(DateTimeOffset instant, DateTimeOffset end)
     {
@@ -87,7 +98,7 @@ public sealed class ScheduleTimes
             {
                 forbidden++;
                 if (_policy.Missed == MissedRule.MakeUpAfterWindows)
-                    reopens ??= _windows.TurnAfter(due);
+                    reopens ??= Opening(due);
             }
         }
     }

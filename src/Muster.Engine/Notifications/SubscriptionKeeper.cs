@@ -17,7 +17,7 @@ public sealed class SubscriptionKeeper : INotificationHeed, IDisposable
     private readonly KnownSubscriptions _known;
     private readonly NotificationCounters _counters;
     private readonly ReadWaker _waker;
-    private readonly Uri _publicAddress;
+    private readonly Func<Uri> _publicAddress;
     private readonly NotificationOptions _options;
     private readonly TimeProvider _clock;
     private readonly Guid _self = Guid.NewGuid();
@@ -33,7 +33,7 @@ public sealed class SubscriptionKeeper : INotificationHeed, IDisposable
     /// <param name="known">Is told what notifications may come from.</param>
     /// <param name="counters">Counts to store with every round.</param>
     /// <param name="waker">Reads a directory when asked.</param>
-    /// <param name="publicAddress">Address under which the directory reaches this server, https.</param>
+    /// <param name="publicAddress">Address under which the directory reaches this server, https; asked for in every round, since it may be stated anew.</param>
     /// <param name="options">Times.</param>
     /// <param name="clock">The time.</param>
     public SubscriptionKeeper(
@@ -43,17 +43,12 @@ public sealed class SubscriptionKeeper : INotificationHeed, IDisposable
         KnownSubscriptions known,
         NotificationCounters counters,
         ReadWaker waker,
-        Uri publicAddress,
+        Func<Uri> publicAddress,
         NotificationOptions options,
         TimeProvider clock
     )
     {
         ArgumentNullException.ThrowIfNull(publicAddress);
-        if (publicAddress is not { IsAbsoluteUri: true, Scheme: "https", Query: "", Fragment: "", UserInfo: "" })
-            throw new ArgumentException(
-                "The public address must be an https address: the directory calls no other.",
-                nameof(publicAddress)
-            );
         (_connections, _store, _directory, _known, _counters, _waker) = (connections, store, directory, known, counters, waker);
         (_publicAddress, _options, _clock) = (publicAddress, options, clock);
     }
@@ -237,7 +232,12 @@ public sealed class SubscriptionKeeper : INotificationHeed, IDisposable
     }
 
     private SubscriptionRound Round(Connection connection, NotificationEndpoint endpoint, IDirectorySubscriptions remote) =>
-        new(connection, endpoint, _publicAddress, remote, _store, _self, _options, _clock);
+        new(connection, endpoint, PublicAddress(), remote, _store, _self, _options, _clock);
+
+    private Uri PublicAddress() =>
+        _publicAddress() is { IsAbsoluteUri: true, Scheme: "https", Query: "", Fragment: "", UserInfo: "" } address
+            ? address
+            : throw new InvalidOperationException("The public address must be an https address: the directory calls no other.");
 
     private Attention AttentionOf(int connection) => _attention.GetOrAdd(connection, static _ => new Attention());
 }

@@ -7,7 +7,7 @@ namespace Muster.Engine.Syncing;
 /// <summary>Verifies a run that was applied. It stays applied whatever comes of that (INV-15).</summary>
 internal static class ReadBack
 {
-    /// <summary>What reading back shows; null when it was stopped, or nothing can be said any more.</summary>
+    /// <summary>What reading back shows; null when it was stopped or failed, or nothing can be said any more.</summary>
     public static async Task<RunVerification?> VerifiedAsync(
         this IPlatformStore platform,
         SyncPlan plan,
@@ -19,7 +19,7 @@ internal static class ReadBack
         {
             return await platform.VerifyAsync(plan, revision, cancellationToken);
         }
-        catch (OperationCanceledException)
+        catch (Exception)
         {
             return null;
         }

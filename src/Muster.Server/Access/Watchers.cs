@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Security.Claims;
 using Muster.Engine.Caching;
 using Muster.Server.Accounts;
@@ -18,7 +17,8 @@ internal sealed class Watchers(Callers callers, AccountChanges changes, TimeProv
     public static readonly TimeSpan AskEvery = TimeSpan.FromSeconds(3);
 
     private static readonly TimeSpan Gone = TimeSpan.FromMinutes(1);
-    private readonly ConcurrentDictionary<SignedIn, DateTimeOffset> _watching = new();
+    private readonly Lock _lock = new();
+    private readonly Dictionary<SignedIn, DateTimeOffset> _watching = [];
     private readonly LatestFew<Type, IReadOnlyDictionary<SignedIn, Caller>> _read = new(1, Gone, clock);
     private long _joined;
 
@@ -28,24 +28,44 @@ internal sealed class Watchers(Callers callers, AccountChanges changes, TimeProv
         if (SignedIn.Of(principal) is not { } signedIn)
             return null;
         var now = clock.GetUtcNow();
-        if (_watching.TryAdd(signedIn, now))
-            Interlocked.Increment(ref _joined);
-        else
+        var moment = (now.Ticks / Fresh.Ticks, changes.Count, Join(signedIn, now));
+        try
+        {
+            var known = await _read.OfAsync(
+                typeof(Watchers),
+                moment,
+                () => callers.FindAsync(Present(now), CancellationToken.None),
+                cancellationToken
+            );
+            return known.GetValueOrDefault(signedIn);
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException)
+        {
+            // What fails for one, such as settings that cannot be read, must not send the others away.
+            return await callers.FindAsync(principal, cancellationToken);
+        }
+    }
+
+    /// <summary>Counts somebody among those who watch.</summary>
+    /// <returns>How many have come so far.</returns>
+    private long Join(SignedIn signedIn, DateTimeOffset now)
+    {
+        lock (_lock)
+        {
+            if (!_watching.ContainsKey(signedIn))
+                _joined++;
             _watching[signedIn] = now;
-        var moment = (now.Ticks / Fresh.Ticks, changes.Count, Interlocked.Read(ref _joined));
-        var known = await _read.OfAsync(
-            typeof(Watchers),
-            moment,
-            () => callers.FindAsync(Present(now), CancellationToken.None),
-            cancellationToken
-        );
-        return known.GetValueOrDefault(signedIn);
+            return _joined;
+        }
     }
 
     private List<SignedIn> Present(DateTimeOffset now)
     {
-        foreach (var gone in _watching.Where(one => now - one.Value > Gone))
-            _watching.TryRemove(gone);
-        return [.. _watching.Keys];
+        lock (_lock)
+        {
+            foreach (var gone in _watching.Where(one => now - one.Value > Gone).Select(one => one.Key).ToList())
+                _watching.Remove(gone);
+            return [.. _watching.Keys];
+        }
     }
 }

@@ -173,7 +173,7 @@ internal static class RunChangeEndpoints
         var compared = await ComparedSteps.LoadAsync(muster, first, second, cancellationToken);
         if (compared.NotKept is [var gone, ..])
             throw ApiException.Conflict("stepsNotKept", $"The steps of run {gone} are not kept any more, so they cannot be compared.");
-        return paging.Slice(compared.Steps, step => step.Text, step => new ComparedStepItem(step.Text, step.First, step.Second));
+        return paging.Slice(compared.Steps, step => step.Place, step => new ComparedStepItem(step.Text, step.First, step.Second));
     }
 
     /// <summary>Lists the last single changes of work under way, the newest first, at most twenty. None is in force before the whole plan is written.</summary>

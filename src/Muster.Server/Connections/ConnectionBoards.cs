@@ -1,8 +1,10 @@
 using Muster.Engine.Caching;
 using Muster.Engine.Connections;
 using Muster.Server.Access;
+using Muster.Server.Notifications;
 using Muster.Server.Runs;
 using Muster.Server.Scheduling;
+using Muster.Server.Ui;
 
 namespace Muster.Server.Connections;
 
@@ -32,15 +34,24 @@ internal sealed class ConnectionBoards : IDisposable
     private readonly MusterInstance _muster;
     private readonly LiveRuns _live;
     private readonly ConnectionSchedules _schedules;
+    private readonly NotificationSwitch _notifications;
     private readonly LatestFew<Type, IReadOnlyList<Connection>> _connections;
     private readonly LatestFew<int, ConnectionOverview> _views;
     private readonly LatestFew<int, ConnectionBoard> _boards;
+    private readonly LatestFew<int, NotificationStanding> _notified;
     private long _changes;
 
-    public ConnectionBoards(MusterInstance muster, LiveRuns live, ConnectionSchedules schedules, TimeProvider clock)
+    public ConnectionBoards(
+        MusterInstance muster,
+        LiveRuns live,
+        ConnectionSchedules schedules,
+        NotificationSwitch notifications,
+        TimeProvider clock
+    )
     {
-        (_muster, _live, _schedules) = (muster, live, schedules);
-        (_connections, _views, _boards) = (new(1, Idle, clock), new(Most, Idle, clock), new(Most, Idle, clock));
+        (_muster, _live, _schedules, _notifications) = (muster, live, schedules, notifications);
+        (_connections, _views) = (new(1, Idle, clock), new(Most, Idle, clock));
+        (_boards, _notified) = (new(Most, Idle, clock), new(Most, Idle, clock));
         _live.Changed += Count;
         _schedules.Changed += Count;
     }
@@ -60,6 +71,18 @@ internal sealed class ConnectionBoards : IDisposable
             is { } connection
             ? await _boards.OfAsync(connection.Key, Changes, () => BoardAsync(connection), CancellationToken.None)
             : null;
+
+    /// <summary>How it stands with the notifications of a connection, as of the last change; what they lack is said in the language of the reader.</summary>
+    public async Task<NotificationStanding> NotifiedAsync(Connection connection, Texts T) =>
+        await _notified.OfAsync(
+            connection.Key,
+            Changes,
+            () => _notifications.StandingAsync(connection, Texts.English, CancellationToken.None),
+            CancellationToken.None
+        ) with
+        {
+            Fault = _notifications.Fault(connection, T),
+        };
 
     /// <inheritdoc />
     public void Dispose()

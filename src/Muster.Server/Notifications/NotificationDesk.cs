@@ -98,6 +98,7 @@ internal sealed class NotificationDesk : BackgroundService
         Uri? address;
         while ((address = _address.ForNotifications) is null)
             await _switched.WaitAsync(_options.Round, stoppingToken);
+        var first = address;
         _keeper = new SubscriptionKeeper(
             _muster.Database.Connections,
             _muster.Database.Subscriptions,
@@ -105,7 +106,7 @@ internal sealed class NotificationDesk : BackgroundService
             _known,
             _counters,
             _waker,
-            address,
+            () => _address.ForNotifications ?? first,
             _options,
             _clock
         );

@@ -144,9 +144,9 @@ internal sealed class ConnectionSchedules(
         var schedule = Settings.OfConnection.FromValues(version.Values).Schedule;
         var full = await IsFullAsync(schedule, key, now, cancellationToken);
         var times = Times(schedule, key);
-        var late = schedule.IsActiveAt(now) && Next(key) is { } due && due < now - Forgotten ? due : (DateTimeOffset?)null;
+        var isLate = schedule.IsActiveAt(now) && Next(key) < now - Forgotten;
         // Too late to be its time any more, as after the machine slept: it is missed, and made up for only as the schedule says.
-        if (late is { } missed && times!.MakeUp(missed.AddTicks(-1), now) is var makeUp && makeUp != now)
+        if (isLate && times!.Late(now) is var makeUp && makeUp != now)
         {
             await ArmAsync(connection, version, schedule, makeUp ?? times.Next(now), cancellationToken);
             Note(key, new(now, T => Lateness(T, schedule.Missed), null));

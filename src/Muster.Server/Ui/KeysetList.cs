@@ -2,7 +2,7 @@ namespace Muster.Server.Ui;
 
 /// <summary>A list without an end, of which a window is kept: pages are asked of the database behind the last row, and the first rows are left behind as it goes on.</summary>
 /// <remarks>
-/// A place in the list is the number of rows up to and with the last one shown, so that an address with it shows the same window again. The way back up begins at
+/// A place in the list is the number of rows up to and with the last one shown, so that an address with it shows the same window again, where no more than <see cref="MostAhead"/> rows come before its end. The way back up begins at
 /// a row that was noted when it was passed, one in <see cref="Most"/>.
 /// </remarks>
 /// <typeparam name="T">A row.</typeparam>
@@ -14,6 +14,9 @@ public sealed class KeysetList<T> : IWindow
 
     /// <summary>Most rows that are kept and shown at once.</summary>
     public const int Most = 1000;
+
+    /// <summary>Most rows that are read at once on the way to a place.</summary>
+    public const int MostAhead = 50_000;
 
     private readonly List<T> _rows = [];
     private readonly List<T> _passed = [];
@@ -47,7 +50,7 @@ public sealed class KeysetList<T> : IWindow
     }
 
     /// <summary>Loads until a place is shown, or the end.</summary>
-    /// <param name="wanted">The place; that of the first page at least.</param>
+    /// <param name="wanted">The place; that of the first page at least, and at most <see cref="MostAhead"/> rows further than what is shown.</param>
     /// <param name="after">Rows behind a row, or from the first, at most so many.</param>
     /// <param name="count">Counts all that fit.</param>
     public async Task GrowAsync(int wanted, Func<T?, int, IAsyncEnumerable<T>> after, Func<Task<long>> count)
@@ -57,6 +60,7 @@ public sealed class KeysetList<T> : IWindow
         var end = Math.Max(wanted, Page);
         if (Before > 0 && end - Most < Before)
             Return(Math.Max(0, end - Most));
+        end = Math.Min(end, End + MostAhead);
         for (var more = true; more && End < end; )
         {
             var most = Math.Min(end - End, Most);

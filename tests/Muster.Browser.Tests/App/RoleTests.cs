@@ -17,6 +17,9 @@ public sealed class RoleRig(Chromium browser) : IAsyncLifetime
         Two = await TwoDirectories.StartAsync(CancellationToken.None);
         await Two.Rig.AccountAsync("None", CancellationToken.None, mail: "worker@example.com");
         await Two.Rig.AccountAsync("None", CancellationToken.None, mail: "olga@example.com");
+        await Two.Rig.AccountAsync("None", CancellationToken.None, mail: "both@example.com");
+        await Two.GrantAsync("both@example.com", "corp", "Operator", CancellationToken.None);
+        await Two.GrantAsync("both@example.com", "lab", "Operator", CancellationToken.None);
         await Two.TieAsync("olga@example.com", Two.Of["corp"].Owner, CancellationToken.None);
     }
 
@@ -82,6 +85,29 @@ public sealed class RoleTests(RoleRig rig) : IClassFixture<RoleRig>
         await Assertions.Expect(worker.Heading("Work of corp")).ToHaveCountAsync(0, new() { Timeout = 7000 });
         end.SetResult(null);
         Assert.Empty(owner.Complaints);
+    }
+
+    [Fact]
+    public async Task Of_two_connections_the_one_that_is_taken_away_is_gone_from_an_open_list_within_seconds()
+    {
+        await using var both = await rig.OpenAsync("/groups", "both@example.com");
+        await Assertions.Expect(both.Page.GetByText("4 groups.")).ToBeVisibleAsync();
+        await Assertions.Expect(both.Link("lab crew")).ToBeVisibleAsync();
+        await using (
+            var accounts = await rig
+                .Two.Rig.Server.Services.GetRequiredService<IDbContextFactory<AccountsContext>>()
+                .CreateDbContextAsync(Token)
+        )
+            await accounts
+                .ConnectionRoles.Where(role =>
+                    role.Connection == rig.Two.Of["lab"].Connection
+                    && accounts.Users.Any(it => it.Id == role.Account && it.Email == "both@example.com")
+                )
+                .ExecuteDeleteAsync(Token);
+        await Assertions.Expect(both.Link("lab crew")).ToHaveCountAsync(0, new() { Timeout = 7000 });
+        await Assertions.Expect(both.Link("corp crew")).ToBeVisibleAsync();
+        await Assertions.Expect(both.Page.GetByText("2 groups.")).ToBeVisibleAsync();
+        Assert.Empty(both.Complaints);
     }
 
     [Fact]

@@ -151,6 +151,27 @@ public sealed class ScheduleWindowTests
         Assert.Equal(At("2026-03-02T11:00:00Z"), Times(policy).Due(Monday, Monday.AddMinutes(30)));
     }
 
+    [Fact]
+    public void Windows_that_open_at_a_cron_time_let_one_run_begin_and_not_one_for_each()
+    {
+        var policy = new SchedulePolicy
+        {
+            Cron = "0 * * * *",
+            Quiet = ValueList.Of(["22:00-05:00"]),
+            Missed = MissedRule.MakeUpAfterWindows,
+        };
+        var times = new ScheduleTimes(policy, TimeZoneInfo.Utc, key: 1);
+        var (night, spread) = (At("2026-03-02T23:30:00Z"), ScheduleTimes.Spread(1, 60));
+        DateTimeOffset[] expected = [At("2026-03-03T05:00:00Z") + spread, At("2026-03-03T06:00:00Z") + spread];
+        Assert.True(spread > TimeSpan.Zero);
+        Assert.Equal(expected, times.After(night).Take(2));
+        Assert.Equal(expected[0], times.Due(Monday, night));
+        Assert.Equal(expected[0], times.Late(night));
+        // Where the windows open between two times, the run that makes up comes with them.
+        var late = new ScheduleTimes(policy with { Quiet = ValueList.Of(["22:00-04:30"]) }, TimeZoneInfo.Utc, key: 1);
+        Assert.Equal([At("2026-03-03T04:30:00Z"), expected[0]], late.After(night).Take(2));
+    }
+
     [Theory]
     [InlineData("America/Santiago", "2026-09-06T12:00:00Z", "2026-09-06T04:00:00Z", "midnight is skipped")]
     [InlineData("Europe/Vienna", "2026-10-25T12:00:00Z", "2026-10-24T22:00:00Z", "an hour is repeated")]

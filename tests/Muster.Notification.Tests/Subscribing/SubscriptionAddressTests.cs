@@ -20,6 +20,16 @@ public sealed class SubscriptionAddressTests
     }
 
     [Fact]
+    public async Task When_it_changes_under_a_server_at_work_both_move_there_with_the_next_round()
+    {
+        var (rig, node) = await LiveAsync();
+        await using var _ = rig;
+        await node.MoveAsync(Tests.Token);
+        await node.Keeper.RoundAsync(Tests.Token);
+        await IsWellAsync(rig, node, reads: 1);
+    }
+
+    [Fact]
     public async Task An_address_that_cannot_be_reached_from_outside_is_told_in_words()
     {
         await using var rig = await NotifiedRig.StartAsync(new RandomDirectory(1, 1), Tests.Token);

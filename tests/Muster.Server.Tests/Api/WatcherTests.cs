@@ -69,6 +69,39 @@ public sealed class WatcherTests(TwoDirectoriesRig rig)
     }
 
     [Fact]
+    public async Task Settings_that_cannot_be_read_send_nobody_away_but_those_whose_rights_they_decide()
+    {
+        var people = await PeopleAsync(2);
+        await using (var accounts = await rig.Contexts.CreateDbContextAsync(Tests.Token))
+        {
+            var other = Guid.Parse(people[1].FindFirstValue(ClaimTypes.NameIdentifier)!);
+            await accounts
+                .Users.Where(account => account.Id == other)
+                .ExecuteUpdateAsync(set => set.SetProperty(account => account.PlatformUser, (int?)null), Tests.Token);
+        }
+        var watchers = Watchers();
+        Assert.All(await AllAsync(watchers, people), Assert.NotNull);
+        _clock.Step(Access.Watchers.Fresh);
+        Assert.Equal(
+            1,
+            await DamageAsync(
+                "INSERT INTO setting_version (workspace, connection, version, at, actor, reason, body) "
+                    + "SELECT workspace, $connection, 99999, 0, 'test', NULL, '{\"lost\":\"1\"}' FROM workspace"
+            )
+        );
+        try
+        {
+            await Assert.ThrowsAnyAsync<Exception>(() => watchers.FindAsync(people[0], Tests.Token));
+            Assert.NotNull(await watchers.FindAsync(people[1], Tests.Token));
+        }
+        finally
+        {
+            await DamageAsync("DELETE FROM setting_version WHERE connection = $connection AND version = 99999");
+        }
+        Assert.All(await AllAsync(watchers, people), Assert.NotNull);
+    }
+
+    [Fact]
     public async Task A_page_that_asks_because_it_has_lost_its_connection_costs_the_database_nothing_of_its_own()
     {
         var mail = await rig.Two.Rig.AccountAsync(nameof(Role.Operator), Tests.Token, mail: $"{Guid.NewGuid():N}@example.com");
@@ -100,6 +133,19 @@ public sealed class WatcherTests(TwoDirectoriesRig rig)
 
     private Watchers Watchers() => new(Acting, rig.Services.GetRequiredService<AccountChanges>(), _clock);
 
+    /// <summary>Changes what is stored of the settings of corp.</summary>
+    private async Task<int> DamageAsync(string sql)
+    {
+        await using var database = new SqliteConnection(
+            $"Data Source={Path.Combine(rig.Two.Rig.Tenant.Muster.Folder, "muster.db")};Pooling=False"
+        );
+        await database.OpenAsync(Tests.Token);
+        await using var command = database.CreateCommand();
+        command.CommandText = sql;
+        command.Parameters.AddWithValue("$connection", rig.Two.Of["corp"].Connection);
+        return await command.ExecuteNonQueryAsync(Tests.Token);
+    }
+
     private StatementCounter Counter() => new(rig.Two.Rig.Server.Muster.Database, rig.Two.Rig.Tenant.Muster.Folder);
 
     /// <summary>Statements of half a minute of watching, after everybody has come: the least of some tries, since the server has other things to do now and then.</summary>
@@ -126,6 +172,7 @@ public sealed class WatcherTests(TwoDirectoriesRig rig)
     {
         var boards = rig.Services.GetRequiredService<ConnectionBoards>();
         var live = rig.Services.GetRequiredService<LiveRuns>();
+        var connection = (await rig.Two.Rig.Server.Muster.Connections.ListAsync(Tests.Token)).First(one => one.Name == "corp");
         var least = int.MaxValue;
         for (var i = 0; i < 4; i++)
         {
@@ -133,7 +180,11 @@ public sealed class WatcherTests(TwoDirectoriesRig rig)
             Assert.True(SpinWait.SpinUntil(() => run.State.EndedAt is not null && !live.Current.Contains(run), TimeSpan.FromSeconds(30)));
             using var counter = Counter();
             await Task.WhenAll(
-                Enumerable.Range(0, viewers).SelectMany(_ => new Task[] { boards.AllAsync(caller), boards.OfAsync("corp") })
+                Enumerable
+                    .Range(0, viewers)
+                    .SelectMany(_ =>
+                        new Task[] { boards.AllAsync(caller), boards.OfAsync("corp"), boards.NotifiedAsync(connection, Ui.Texts.English) }
+                    )
             );
             least = Math.Min(least, counter.Count);
         }

@@ -61,11 +61,18 @@ public sealed class NotifiedNode : IAsyncDisposable
             node.Known,
             node.Counters,
             node.Waker,
-            node.Server.Address,
+            () => node.Server.Address,
             settings.Options,
             settings.Clock
         );
         return node;
+    }
+
+    /// <summary>Goes on at another public address.</summary>
+    public async Task MoveAsync(CancellationToken cancellationToken)
+    {
+        await Server.DisposeAsync();
+        Server = await PublicServer.StartAsync(_receiver, cancellationToken);
     }
 
     /// <summary>Status of both streams.</summary>
