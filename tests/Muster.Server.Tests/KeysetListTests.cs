@@ -65,6 +65,40 @@ public sealed class KeysetListTests
     }
 
     [Fact]
+    public async Task Whoever_asks_twice_at_once_gets_no_row_twice_and_what_is_begun_anew_has_nothing_of_before()
+    {
+        var list = new KeysetList<string>();
+        var gates = new[] { new TaskCompletionSource(), new TaskCompletionSource(), new TaskCompletionSource() };
+        var asked = 0;
+        async IAsyncEnumerable<string> After(string? last, int most)
+        {
+            await gates[asked++].Task;
+            var from = last is null ? 0 : int.Parse(last, System.Globalization.CultureInfo.InvariantCulture) + 1;
+            foreach (var row in Source.Rows(from, most))
+                yield return row;
+        }
+        async IAsyncEnumerable<string> Others(string? last, int most)
+        {
+            await Task.Yield();
+            yield return "other";
+        }
+
+        var (first, second) = (list.GrowAsync(50, After, () => Task.FromResult(500L)), list.GrowAsync(100, After, () => Task.FromResult(500L)));
+        gates[0].SetResult();
+        gates[1].SetResult();
+        await Task.WhenAll(first, second);
+        Assert.Equal(Source.Rows(0, 100), list.Rows);
+
+        var left = list.GrowAsync(150, After, () => Task.FromResult(500L));
+        list.Clear();
+        var anew = list.GrowAsync(0, Others, () => Task.FromResult(1L));
+        gates[2].SetResult();
+        await Task.WhenAll(left, anew);
+        Assert.Equal(["other"], list.Rows);
+        Assert.Equal(1, list.Total);
+    }
+
+    [Fact]
     public async Task A_place_beyond_the_end_shows_the_end()
     {
         var (list, source) = (new KeysetList<string>(), new Source(1234));

@@ -20,6 +20,8 @@ public sealed class KeysetList<T> : IWindow
 
     private readonly List<T> _rows = [];
     private readonly List<T> _passed = [];
+    private Task _growing = Task.CompletedTask;
+    private int _begun;
 
     /// <summary>What is shown.</summary>
     public IReadOnlyList<T> Rows => _rows;
@@ -47,16 +49,32 @@ public sealed class KeysetList<T> : IWindow
         _rows.Clear();
         _passed.Clear();
         Before = 0;
+        _begun++;
     }
 
     /// <summary>Loads until a place is shown, or the end.</summary>
     /// <param name="wanted">The place; that of the first page at least, and at most <see cref="MostAhead"/> rows further than what is shown.</param>
     /// <param name="after">Rows behind a row, or from the first, at most so many.</param>
     /// <param name="count">Counts all that fit.</param>
-    public async Task GrowAsync(int wanted, Func<T?, int, IAsyncEnumerable<T>> after, Func<Task<long>> count)
+    /// <remarks>Whoever asks while it still loads waits for that to end; what loads when it begins anew is left.</remarks>
+    public Task GrowAsync(int wanted, Func<T?, int, IAsyncEnumerable<T>> after, Func<Task<long>> count)
     {
         ArgumentNullException.ThrowIfNull(after);
         ArgumentNullException.ThrowIfNull(count);
+        return _growing = AfterAsync(_growing, _begun);
+
+        async Task AfterAsync(Task before, int begun)
+        {
+            // Its failure is told to whoever asked for it.
+            await Task.WhenAny(before);
+            if (begun == _begun)
+                await LoadAsync(wanted, after, count);
+        }
+    }
+
+    private async Task LoadAsync(int wanted, Func<T?, int, IAsyncEnumerable<T>> after, Func<Task<long>> count)
+    {
+        var begun = _begun;
         var end = Math.Max(wanted, Page);
         if (Before > 0 && end - Most < Before)
             Return(Math.Max(0, end - Most));
@@ -71,9 +89,13 @@ public sealed class KeysetList<T> : IWindow
             var came = 0;
             await foreach (var row in after(last, most))
             {
+                if (begun != _begun)
+                    return;
                 Add(row);
                 came++;
             }
+            if (begun != _begun)
+                return;
             more = came == most;
             LeaveBehind(_rows.Count - Most);
         }
@@ -81,10 +103,12 @@ public sealed class KeysetList<T> : IWindow
         {
             // So much is gone that nothing is left where it was: what is left is shown from its end.
             Clear();
-            await GrowAsync(wanted, after, count);
+            await LoadAsync(wanted, after, count);
             return;
         }
-        Total = await count();
+        var total = await count();
+        if (begun == _begun)
+            Total = total;
     }
 
     /// <summary>Shows a place of a list that is known whole.</summary>
