@@ -1,9 +1,13 @@
 using System.Net;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Muster.Engine.Auditing;
 using Muster.Server.Access;
 using Muster.Server.Accounts;
 using Muster.Server.Accounts.Emergency;
+using Muster.Server.SignIn;
 using Muster.Testing;
 
 namespace Muster.Server.Tests.Entra;
@@ -58,6 +62,30 @@ public sealed class EmergencyDoorTests
             Assert.Equal(HttpStatusCode.OK, await browser!.HomeAsync());
         Assert.Equal(HttpStatusCode.Redirect, await browser!.HomeAsync());
         Assert.Null(await InAsync(rig, codes[1]));
+    }
+
+    [Fact]
+    public async Task A_code_is_not_used_up_by_a_sign_in_that_cannot_be_recorded()
+    {
+        await using var rig = await OwnedAsync();
+        var codes = await MakeAsync(rig);
+        await Door(rig).OpenAsync("root@server", Tests.Token);
+        await using var database = new SqliteConnection($"Data Source={Path.Combine(rig.Tenant.Muster.Folder, "muster.db")};Pooling=False");
+        await database.OpenAsync(Tests.Token);
+        await SayAsync("CREATE TRIGGER refuse BEFORE INSERT ON audit_entry BEGIN SELECT RAISE(ABORT, 'the disk is full'); END");
+        using (var browser = new PlainBrowser(rig.Address, Tests.Token))
+        using (var answer = await browser.SubmitAsync("/sign-in/emergency", ("Form.Code", codes[0])))
+            Assert.NotEqual(HttpStatusCode.Redirect, answer.StatusCode);
+        await SayAsync("DROP TRIGGER refuse");
+        Assert.Equal(EmergencyDoor.Codes, (await Door(rig).StateAsync(Tests.Token)).CodesLeft);
+        Assert.NotNull(await InAsync(rig, codes[0]));
+
+        async Task SayAsync(string sql)
+        {
+            await using var command = database.CreateCommand();
+            command.CommandText = sql;
+            await command.ExecuteNonQueryAsync(Tests.Token);
+        }
     }
 
     [Fact]

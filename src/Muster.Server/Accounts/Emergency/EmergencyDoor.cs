@@ -131,11 +131,10 @@ internal sealed class EmergencyDoor(IDbContextFactory<AccountsContext> contexts,
         return Hashes(await TextAsync(context, CodesName, cancellationToken)).Contains(Secrets.Hash(code.Trim()));
     }
 
-    /// <summary>Uses a code up. Of two at once, one has it.</summary>
+    /// <summary>Uses a code up, in the transaction of what it is used for. Of two at once, one has it.</summary>
     /// <returns>Whether it was there.</returns>
-    public async Task<bool> UseAsync(string code, CancellationToken cancellationToken)
+    public static async Task<bool> UseAsync(AccountsContext context, string code, CancellationToken cancellationToken)
     {
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         var kept = await TextAsync(context, CodesName, cancellationToken);
         var hashes = Hashes(kept);
         if (!hashes.Remove(Secrets.Hash(code.Trim())))
