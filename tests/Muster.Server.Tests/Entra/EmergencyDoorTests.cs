@@ -165,6 +165,26 @@ public sealed class EmergencyDoorTests
     }
 
     [Fact]
+    public async Task Neither_new_codes_nor_removal_hide_that_it_was_used_and_new_codes_are_to_be_tried()
+    {
+        var clock = new SteppedClock(TimeProvider.System.GetUtcNow());
+        await using var rig = await OwnedAsync(clock);
+        var codes = await MakeAsync(rig);
+        await Door(rig).OpenAsync("root@server", Tests.Token);
+        using (await InAsync(rig, codes[0])) { }
+        clock.Step(EmergencyDoor.Lasts);
+        await MakeAsync(rig);
+        Assert.True((await Door(rig).StateAsync(Tests.Token)).IsUntried(clock.GetUtcNow()));
+        Assert.Contains("It was used at", await PageAsync(rig, "owner@example.com"), StringComparison.Ordinal);
+        await Door(rig).RemoveAsync(SignInDesk.CallerOf(await SignInDesk.OwnerAsync(rig)), Tests.Token);
+        Assert.Contains("It was used at", await PageAsync(rig, "owner@example.com"), StringComparison.Ordinal);
+        await MakeAsync(rig);
+        Assert.Contains("It was used at", await PageAsync(rig, "owner@example.com"), StringComparison.Ordinal);
+        clock.Step(EmergencyDoor.Told);
+        Assert.DoesNotContain("emergency-strip", await PageAsync(rig, "owner@example.com"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task It_is_no_account_like_the_others()
     {
         await using var rig = await OwnedAsync();
