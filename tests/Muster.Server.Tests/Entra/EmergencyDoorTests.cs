@@ -25,6 +25,34 @@ public sealed class EmergencyDoorTests
     }
 
     [Fact]
+    public async Task Nobody_else_is_called_as_it_is()
+    {
+        await using var rig = await OwnedAsync();
+        await using var context = await rig
+            .Server.Services.GetRequiredService<IDbContextFactory<AccountsContext>>()
+            .CreateDbContextAsync(Tests.Token);
+        Assert.Contains(
+            "emergency code",
+            await AccountNames.FaultAsync(context.Users, "emergency access", Tests.Token),
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
+    public async Task Shutting_it_ends_a_sign_in_that_is_under_way()
+    {
+        await using var rig = await OwnedAsync();
+        await MakeAsync(rig);
+        await Door(rig).OpenAsync("root@server", Tests.Token);
+        await using var scope = rig.Server.Services.CreateAsyncScope();
+        var account = await scope
+            .ServiceProvider.GetRequiredService<UserManager<Account>>()
+            .FindByIdAsync(EmergencyDoor.Account.ToString());
+        await Door(rig).CloseAsync("root@server", Tests.Token);
+        Assert.False(await scope.ServiceProvider.GetRequiredService<SignInRecord>().NoteAsync(account!, "emergency code", [], Tests.Token));
+    }
+
+    [Fact]
     public async Task It_is_shut_while_entra_answers_and_usable_with_entra_dead()
     {
         var rig = await EntraRig.StartAsync();

@@ -164,7 +164,14 @@ internal sealed class EmergencyDoor(IDbContextFactory<AccountsContext> contexts,
         if (until is { } end)
             context.UserTokens.Add(Kept(OpenName, end.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture)));
         else
+        {
             await context.Sessions.Where(row => row.Account == Account).ExecuteDeleteAsync(cancellationToken);
+            // Nobody comes in whose sign-in began before.
+            var stamp = Guid.NewGuid().ToString();
+            await context
+                .Users.Where(row => row.Id == Account)
+                .ExecuteUpdateAsync(row => row.SetProperty(account => account.ConcurrencyStamp, stamp), cancellationToken);
+        }
         await context.SaveChangesAsync(cancellationToken);
         await turn.AppendAsync(actor, action, Name, [("until", until?.ToString("O"))], cancellationToken);
         await turn.CommitAsync(cancellationToken);
