@@ -82,7 +82,10 @@ public sealed class AnchorTests
         clock.Step(TimeSpan.FromMinutes(1));
         await keeper.TickAsync(Tests.Token);
         Assert.Equal(since, keeper.Failure!.Since);
-        Assert.Contains(place, (await keeper.VerifyAsync([], Tests.Token)).Found.Faults[0], StringComparison.Ordinal);
+        var (found, _) = await keeper.VerifyAsync([], Tests.Token);
+        Assert.Contains(place, found.Faults[0], StringComparison.Ordinal);
+        // A folder that is away is no damaged log.
+        Assert.True(found is { IsOfAnchorsOnly: true, IsRepairable: false, OfTheRecord.Count: 0 });
         Directory.CreateDirectory(place);
         await keeper.TickAsync(Tests.Token);
         Assert.Null(keeper.Failure);
