@@ -69,6 +69,52 @@ public sealed class AnchorTests
     }
 
     [Fact]
+    public async Task A_log_that_is_shorter_than_its_anchor_is_told_and_anchored_on()
+    {
+        await using var rig = await ServerRig.EmptyAsync(Tests.Token, new TenantStory().Users("ada"));
+        using var outside = new Folder();
+        using var keeper = Keeper(rig, outside.Path, TimeProvider.System);
+        await AppendAsync(rig, 5);
+        await keeper.TickAsync(Tests.Token);
+        Assert.Null(keeper.Lost);
+        var whole = Assert.Single(outside.Files);
+        var last = (await keeper.StandingAsync(Tests.Token)).Last!;
+        await CutAsync(rig, last.Checkpoint.Number - 2);
+        await keeper.TickAsync(Tests.Token);
+        Assert.Equal(last, keeper.Lost);
+        Assert.Equal(2, outside.Files.Length);
+        // Other entries in place of those that were cut hide nothing, and the next process goes on from the newest anchor.
+        await AppendAsync(rig, 5);
+        using var next = Keeper(rig, outside.Path, TimeProvider.System);
+        await next.TickAsync(Tests.Token);
+        Assert.Equal(last.File, next.Lost!.File);
+        Assert.Equal(5, (await next.StandingAsync(Tests.Token)).Since);
+        File.Delete(whole);
+        await next.TickAsync(Tests.Token);
+        Assert.Null(next.Lost);
+    }
+
+    [Fact]
+    public async Task An_anchor_that_is_not_there_any_more_is_made_anew_and_a_failure_that_passed_is_not_told()
+    {
+        await using var rig = await ServerRig.EmptyAsync(Tests.Token, new TenantStory().Users("ada"));
+        using var outside = new Folder();
+        using var keeper = Keeper(rig, outside.Path, TimeProvider.System);
+        await AppendAsync(rig, 1);
+        await keeper.TickAsync(Tests.Token);
+        var (place, away) = (outside.Path, outside.Path + "-away");
+        Directory.Move(place, away);
+        await keeper.TickAsync(Tests.Token);
+        Assert.NotNull(keeper.Failure);
+        Directory.Move(away, place);
+        await keeper.TickAsync(Tests.Token);
+        Assert.Null(keeper.Failure);
+        File.Delete(Assert.Single(outside.Files));
+        await keeper.TickAsync(Tests.Token);
+        Assert.Single(outside.Files);
+    }
+
+    [Fact]
     public async Task A_place_that_cannot_be_written_is_told_until_it_can()
     {
         await using var rig = await ServerRig.EmptyAsync(Tests.Token, new TenantStory().Users("ada"));
