@@ -1,6 +1,7 @@
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
 using Muster.Server.Auditing;
+using Muster.Storage.Auditing;
 using Muster.Testing;
 
 namespace Muster.Server.Tests;
@@ -112,6 +113,20 @@ public sealed class AnchorTests
         File.Delete(Assert.Single(outside.Files));
         await keeper.TickAsync(Tests.Token);
         Assert.Single(outside.Files);
+    }
+
+    [Fact]
+    public async Task A_write_that_is_called_off_leaves_no_part_of_an_anchor()
+    {
+        await using var rig = await ServerRig.EmptyAsync(Tests.Token, new TenantStory().Users("ada"));
+        using var outside = new Folder();
+        await AppendAsync(rig, 1);
+        var database = rig.Server.Muster.Database;
+        var checkpoint = (await database.Audit.CheckpointAsync(Tests.Token))!;
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            new AnchorFolder(outside.Path).WriteAsync(checkpoint, database.Signer, new CancellationToken(canceled: true))
+        );
+        Assert.Empty(outside.Files);
     }
 
     [Fact]
