@@ -32,13 +32,61 @@ public sealed class AccountThrottleTests
         var account = Guid.NewGuid();
         var guesses = 0;
         for (var minute = 0; minute < 24 * 60; minute++, _clock.Step(TimeSpan.FromMinutes(1)))
-        for (; !throttle.IsResting(account, "203.0.113.7"); guesses++)
-            throttle.Note(account, "203.0.113.7");
+            while (throttle.TryTake(account, "203.0.113.7") is not null)
+                guesses++;
         Assert.Equal(34, guesses);
-        Assert.False(throttle.IsResting(account, "203.0.113.8"));
-        Assert.False(throttle.IsResting(Guid.NewGuid(), "203.0.113.7"));
+        Assert.NotNull(throttle.TryTake(account, "203.0.113.8"));
+        Assert.NotNull(throttle.TryTake(Guid.NewGuid(), "203.0.113.7"));
         _clock.Step(AccountThrottle.Kept);
-        Assert.False(throttle.IsResting(account, "203.0.113.7"));
+        Assert.NotNull(throttle.TryTake(account, "203.0.113.7"));
+    }
+
+    [Fact]
+    public void At_the_end_of_a_rest_one_guess_is_tried_however_many_come_at_once()
+    {
+        var throttle = new AccountThrottle(_clock);
+        var account = Guid.NewGuid();
+        int AtOnce()
+        {
+            var taken = 0;
+            Parallel.For(
+                0,
+                200,
+                _ =>
+                {
+                    if (throttle.TryTake(account, "203.0.113.7") is not null)
+                        Interlocked.Increment(ref taken);
+                }
+            );
+            return taken;
+        }
+        Assert.Equal(AccountThrottle.Free, AtOnce());
+        _clock.Step(AccountThrottle.First);
+        Assert.Equal(1, AtOnce());
+    }
+
+    [Fact]
+    public void A_guess_that_is_given_back_leaves_no_trace_and_forgives_no_other()
+    {
+        var throttle = new AccountThrottle(_clock);
+        var account = Guid.NewGuid();
+        for (var guess = 0; guess < AccountThrottle.Free; guess++)
+            throttle.TryTake(account, "203.0.113.7");
+        _clock.Step(AccountThrottle.First);
+        throttle.GiveBack(throttle.TryTake(account, "203.0.113.7")!);
+        Assert.NotNull(throttle.TryTake(account, "203.0.113.7"));
+        Assert.Null(throttle.TryTake(account, "203.0.113.7"));
+    }
+
+    [Fact]
+    public async Task Guesses_at_once_count_each()
+    {
+        await using var rig = await StartAsync();
+        await Task.WhenAll(Enumerable.Range(0, 20).Select(guess => IsInAsync(rig, $"198.51.100.{guess}", Wrong)));
+        await using var context = await rig
+            .Server.Services.GetRequiredService<IDbContextFactory<AccountsContext>>()
+            .CreateDbContextAsync(Tests.Token);
+        Assert.Equal(20, (await context.Users.SingleAsync(Tests.Token)).AccessFailedCount);
     }
 
     [Fact]
@@ -65,7 +113,6 @@ public sealed class AccountThrottleTests
             await IsInAsync(rig, $"198.51.100.{guess}", Wrong);
         Assert.False(await IsInAsync(rig, "203.0.113.8", ServerRig.Password));
         Assert.True(await IsInAsync(known, ServerRig.Password));
-        // Identity counts the hour from the real time of the last guess.
         _clock.Step(TimeSpan.FromMinutes(65));
         Assert.True(await IsInAsync(rig, "203.0.113.8", ServerRig.Password));
     }

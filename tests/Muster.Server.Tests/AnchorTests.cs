@@ -1,6 +1,7 @@
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
 using Muster.Server.Auditing;
+using Muster.Storage.Auditing;
 using Muster.Testing;
 
 namespace Muster.Server.Tests;
@@ -69,6 +70,66 @@ public sealed class AnchorTests
     }
 
     [Fact]
+    public async Task A_log_that_is_shorter_than_its_anchor_is_told_and_anchored_on()
+    {
+        await using var rig = await ServerRig.EmptyAsync(Tests.Token, new TenantStory().Users("ada"));
+        using var outside = new Folder();
+        using var keeper = Keeper(rig, outside.Path, TimeProvider.System);
+        await AppendAsync(rig, 5);
+        await keeper.TickAsync(Tests.Token);
+        Assert.Null(keeper.Lost);
+        var whole = Assert.Single(outside.Files);
+        var last = (await keeper.StandingAsync(Tests.Token)).Last!;
+        await CutAsync(rig, last.Checkpoint.Number - 2);
+        await keeper.TickAsync(Tests.Token);
+        Assert.Equal(last, keeper.Lost);
+        Assert.Equal(2, outside.Files.Length);
+        // Other entries in place of those that were cut hide nothing, and the next process goes on from the newest anchor.
+        await AppendAsync(rig, 5);
+        using var next = Keeper(rig, outside.Path, TimeProvider.System);
+        await next.TickAsync(Tests.Token);
+        Assert.Equal(last.File, next.Lost!.File);
+        Assert.Equal(5, (await next.StandingAsync(Tests.Token)).Since);
+        File.Delete(whole);
+        await next.TickAsync(Tests.Token);
+        Assert.Null(next.Lost);
+    }
+
+    [Fact]
+    public async Task An_anchor_that_is_not_there_any_more_is_made_anew_and_a_failure_that_passed_is_not_told()
+    {
+        await using var rig = await ServerRig.EmptyAsync(Tests.Token, new TenantStory().Users("ada"));
+        using var outside = new Folder();
+        using var keeper = Keeper(rig, outside.Path, TimeProvider.System);
+        await AppendAsync(rig, 1);
+        await keeper.TickAsync(Tests.Token);
+        var (place, away) = (outside.Path, outside.Path + "-away");
+        Directory.Move(place, away);
+        await keeper.TickAsync(Tests.Token);
+        Assert.NotNull(keeper.Failure);
+        Directory.Move(away, place);
+        await keeper.TickAsync(Tests.Token);
+        Assert.Null(keeper.Failure);
+        File.Delete(Assert.Single(outside.Files));
+        await keeper.TickAsync(Tests.Token);
+        Assert.Single(outside.Files);
+    }
+
+    [Fact]
+    public async Task A_write_that_is_called_off_leaves_no_part_of_an_anchor()
+    {
+        await using var rig = await ServerRig.EmptyAsync(Tests.Token, new TenantStory().Users("ada"));
+        using var outside = new Folder();
+        await AppendAsync(rig, 1);
+        var database = rig.Server.Muster.Database;
+        var checkpoint = (await database.Audit.CheckpointAsync(Tests.Token))!;
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            new AnchorFolder(outside.Path).WriteAsync(checkpoint, database.Signer, new CancellationToken(canceled: true))
+        );
+        Assert.Empty(outside.Files);
+    }
+
+    [Fact]
     public async Task A_place_that_cannot_be_written_is_told_until_it_can()
     {
         await using var rig = await ServerRig.EmptyAsync(Tests.Token, new TenantStory().Users("ada"));
@@ -82,7 +143,10 @@ public sealed class AnchorTests
         clock.Step(TimeSpan.FromMinutes(1));
         await keeper.TickAsync(Tests.Token);
         Assert.Equal(since, keeper.Failure!.Since);
-        Assert.Contains(place, (await keeper.VerifyAsync([], Tests.Token)).Found.Faults[0], StringComparison.Ordinal);
+        var (found, _) = await keeper.VerifyAsync([], Tests.Token);
+        Assert.Contains(place, found.Faults[0], StringComparison.Ordinal);
+        // A folder that is away is no damaged log.
+        Assert.True(found is { IsOfAnchorsOnly: true, IsRepairable: false, OfTheRecord.Count: 0 });
         Directory.CreateDirectory(place);
         await keeper.TickAsync(Tests.Token);
         Assert.Null(keeper.Failure);

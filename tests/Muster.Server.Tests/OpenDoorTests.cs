@@ -19,6 +19,7 @@ public sealed class OpenDoorTests(ApiRig rig)
 {
     [Theory]
     [InlineData("POST", "/sign-in", OpenDoors.PerMinute)]
+    [InlineData("POST", "/Sign-in/", OpenDoors.PerMinute)]
     [InlineData("POST", "/sign-in/emergency", OpenDoors.PerMinute)]
     [InlineData("POST", "/setup", OpenDoors.PerMinute)]
     [InlineData("POST", "/confirm", OpenDoors.PerMinute)]

@@ -121,7 +121,11 @@ internal static class VerifyAuditCommand
             terminal.Fail($"{Numbers.Of(verification.Faults.Count, "disagreement")} in {Numbers.Of(verification.Entries)} entries:");
         foreach (var fault in verification.Faults.Take(50))
             terminal.Note($"  [red]-[/] {fault}");
-        if (verification.IsRepairable)
+        if (verification.IsOfAnchorsOnly)
+            terminal.Note(
+                $"[yellow]The log agrees with itself, with the history and with the state. Only anchors outside cannot be compared with it: look at their folder, and keep its other files.[/]"
+            );
+        else if (verification.IsRepairable)
             terminal.Note(
                 $"[yellow]The log and the history are whole; only what is derived from them differs. Rebuild that: muster audit repair[/]"
             );

@@ -90,6 +90,12 @@ public sealed record AuditVerification(long Entries, string LastHash, IReadOnlyL
     /// <summary>Disagreements of the log or the history itself; the rest is about what is derived from them and can be rebuilt.</summary>
     public IReadOnlyList<string> OfTheRecord { get; init; } = [];
 
-    /// <summary>Whether there are disagreements, and all of them can be put right by rebuilding what is derived.</summary>
-    public bool IsRepairable => Faults.Count > 0 && OfTheRecord.Count == 0;
+    /// <summary>Anchors outside that cannot be read or are none of this installation: they say nothing about the log.</summary>
+    public IReadOnlyList<string> OfTheAnchors { get; init; } = [];
+
+    /// <summary>Whether log and history are whole, and only anchors outside are not.</summary>
+    public bool IsOfAnchorsOnly => OfTheAnchors.Count > 0 && Faults.Count == OfTheAnchors.Count;
+
+    /// <summary>Whether there are disagreements of the log, and all of them can be put right by rebuilding what is derived.</summary>
+    public bool IsRepairable => Faults.Count > OfTheAnchors.Count && OfTheRecord.Count == 0;
 }

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Muster.Engine.Plans;
+using Muster.Server.Accounts.Emergency;
 
 namespace Muster.Server.Accounts;
 
@@ -18,6 +19,8 @@ internal static class AccountNames
             return "Type the name as it should stand in the audit log, at most 200 characters.";
         if (SecondPerson.PersonOf(name) != name)
             return "A name cannot end with '(token …)': the audit log writes so what somebody does with a token.";
+        if (name.Equals(EmergencyDoor.Name, StringComparison.OrdinalIgnoreCase))
+            return "A name cannot be 'Emergency access': the audit log writes so what somebody does with an emergency code.";
         var names = await accounts.Select(account => account.DisplayName).ToListAsync(cancellationToken);
         return names.Contains(name, StringComparer.OrdinalIgnoreCase)
             ? "Somebody has an account with this name already, and the audit log could not tell the two apart. Add something to it, such as the department."

@@ -42,16 +42,17 @@ internal sealed class OwnAccount(IServiceScopeFactory scopes, IAuditLog audit)
             {
                 var accounts = services.GetRequiredService<UserManager<Account>>();
                 var guard = services.GetRequiredService<AccountGuard>();
-                if (guard.IsResting(account, OwnPage))
+                if (guard.TryTake(account, OwnPage) is not { } guess)
                     return new Dictionary<string, string>
                     {
                         ["current"] = "After eight failures this rests for five minutes, and after each further one longer.",
                     };
                 if (!await accounts.CheckPasswordAsync(account, current))
                 {
-                    await guard.FailedAsync(account, OwnPage);
+                    await guard.FailedAsync(account);
                     return new Dictionary<string, string> { ["current"] = "This is not your present password." };
                 }
+                guard.GiveBack(guess);
                 await using var turn = await audit.TurnAsync(cancellationToken);
                 await using var transaction = await BeginAsync(services, cancellationToken);
                 var changed = await accounts.ChangePasswordAsync(account, current, replacement);

@@ -16,6 +16,7 @@ internal sealed class SessionStart(
     IAuthenticationSchemeProvider schemes,
     SessionDesk sessions,
     KnownDevice devices,
+    AccountsContext context,
     IAuditLog audit
 )
 {
@@ -34,11 +35,22 @@ internal sealed class SessionStart(
     /// <param name="account">Who.</param>
     /// <param name="session">Which session.</param>
     /// <param name="with">By what they proved it: <c>password</c>.</param>
-    public async Task RenewAsync(Account account, Guid session, string with)
+    /// <param name="spend">Uses up what works once, together with the record or not at all; says whether it was there.</param>
+    /// <returns>False when there was nothing to use up: the session is as it was.</returns>
+    public async Task<bool> RenewAsync(Account account, Guid session, string with, Func<AccountsContext, Task<bool>>? spend = null)
     {
         var http = requests.HttpContext!;
-        await audit.AppendAsync(account.DisplayName, "account.confirmed", account.Address, [("with", with)], http.RequestAborted);
+        await using (var turn = await audit.TurnAsync(http.RequestAborted))
+        await using (var transaction = await context.Database.BeginTransactionAsync(http.RequestAborted))
+        {
+            if (spend is not null && !await spend(context))
+                return false;
+            await turn.AppendAsync(account.DisplayName, "account.confirmed", account.Address, [("with", with)], http.RequestAborted);
+            await turn.CommitAsync(http.RequestAborted);
+            await transaction.CommitAsync(CancellationToken.None);
+        }
         await IssueAsync(http, account, new AuthenticationProperties { Items = { [SessionTickets.Continued] = session.ToString() } });
+        return true;
     }
 
     private async Task IssueAsync(HttpContext http, Account account, AuthenticationProperties properties)

@@ -81,6 +81,7 @@ internal sealed record Verification(
 /// <param name="At">When that was.</param>
 /// <param name="File">Name of its file.</param>
 /// <param name="EntriesSince">Entries added since.</param>
+/// <param name="Lost">Number of an anchored entry that the log does not have any more, since its end was cut or a backup was restored; null for none.</param>
 /// <param name="Failure">Why the last attempt failed; null when it did not.</param>
 /// <param name="FailingSince">Since when every attempt has failed.</param>
 internal sealed record AnchorsItem(
@@ -89,6 +90,7 @@ internal sealed record AnchorsItem(
     DateTimeOffset? At,
     string? File,
     long EntriesSince,
+    long? Lost,
     string? Failure,
     DateTimeOffset? FailingSince
 );
@@ -240,6 +242,7 @@ internal static class AuditEndpoints
             standing.Last?.Checkpoint.At,
             standing.Last?.File,
             standing.Since,
+            standing.Lost?.Checkpoint.Number,
             standing.Failure?.Why,
             standing.Failure?.Since
         );

@@ -16,7 +16,7 @@ internal sealed class OpenDoors(ApiLimits people) : IDisposable
     /// <summary>How often in a minute one address may call the notification endpoint; a directory gathers its notifications.</summary>
     public const int NotificationsPerMinute = 3000;
 
-    private static readonly PathString[] Forms = ["/sign-in", "/sign-in/emergency", "/setup", "/confirm"];
+    private static readonly PathString[] Forms = ["/sign-in", "/setup", "/confirm"];
     private static readonly PathString[] Detours = ["/sign-in/entra", "/confirm/entra", "/passkeys", ConsentDesk.Callback];
 
     private readonly Budget _doors = new(PerMinute);
@@ -45,12 +45,13 @@ internal sealed class OpenDoors(ApiLimits people) : IDisposable
         var (path, address) = (context.Request.Path, Networks.Of(context.Connection.RemoteIpAddress));
         if (path.StartsWithSegments("/notifications", StringComparison.OrdinalIgnoreCase))
             return _notifications.Spend(address);
-        return
-            Detours.Any(detour => path.StartsWithSegments(detour, StringComparison.OrdinalIgnoreCase))
-            || (HttpMethods.IsPost(context.Request.Method) && Forms.Contains(path))
+        return IsUnder(path, Detours) || (HttpMethods.IsPost(context.Request.Method) && IsUnder(path, Forms))
             ? _doors.Spend(address)
             : null;
     }
+
+    private static bool IsUnder(PathString path, PathString[] doors) =>
+        doors.Any(door => path.StartsWithSegments(door, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>A list that leaves as a file, outside the API, which counts its own.</summary>
     private static bool IsFile(HttpContext context) =>

@@ -20,19 +20,38 @@ internal sealed class AccountThrottle(TimeProvider clock)
     public static readonly TimeSpan Kept = TimeSpan.FromDays(1);
 
     private readonly FailureCounts _counts = new(MostPairs, (count, now) => now - count.Last >= Kept);
+    private readonly Lock _turn = new();
 
-    /// <summary>Whether an account rests for a place: an address, or a device that is known.</summary>
-    public bool IsResting(Guid account, string place)
+    /// <summary>Takes a guess before it is checked, and counts it as wrong until it is known to be right: of guesses at once none is free.</summary>
+    /// <param name="account">At which account.</param>
+    /// <param name="place">From where: an address, or a device that is known.</param>
+    /// <returns>The guess; null while the account rests for the place.</returns>
+    public Guess? TryTake(Guid account, string place)
     {
-        var now = clock.GetUtcNow();
-        return _counts.Of(Key(account, place), now) is { Failures: >= Free } count && now - count.Last < RestAfter(count.Failures);
+        var (key, now) = ($"{account:N} {place}", clock.GetUtcNow());
+        lock (_turn)
+        {
+            var before = _counts.Of(key, now);
+            return before is { Failures: >= Free } count && now - count.Last < RestAfter(count.Failures)
+                ? null
+                : new Guess(key, before, _counts.Add(key, now));
+        }
     }
 
-    /// <summary>Counts a wrong guess.</summary>
-    public void Note(Guid account, string place) => _counts.Add(Key(account, place), clock.GetUtcNow());
+    /// <summary>Gives a guess back that was right, and forgives no other.</summary>
+    public void GiveBack(Guess guess)
+    {
+        lock (_turn)
+            if (_counts.Of(guess.Key, clock.GetUtcNow()) is { } count)
+                _counts.Restore(guess.Key, count == guess.Counted ? guess.Before : count with { Failures = count.Failures - 1 });
+    }
 
-    /// <summary>Forgives what was mistyped before.</summary>
-    public void Forget(Guid account, string place) => _counts.Forget(Key(account, place));
+    /// <summary>Forgives what was mistyped before a guess that was right.</summary>
+    public void Forget(Guess guess)
+    {
+        lock (_turn)
+            _counts.Forget(guess.Key);
+    }
 
     /// <summary>How long an account rests for a place after so many wrong guesses.</summary>
     public static TimeSpan RestAfter(int failures)
@@ -44,6 +63,10 @@ internal sealed class AccountThrottle(TimeProvider clock)
             rest *= 2;
         return rest < Longest ? rest : Longest;
     }
-
-    private static string Key(Guid account, string place) => $"{account:N} {place}";
 }
+
+/// <summary>A guess that was taken.</summary>
+/// <param name="Key">At what, from where.</param>
+/// <param name="Before">The count without it; null for none.</param>
+/// <param name="Counted">The count with it.</param>
+internal sealed record Guess(string Key, FailureCount? Before, FailureCount Counted);

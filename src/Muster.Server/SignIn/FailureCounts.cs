@@ -17,11 +17,12 @@ internal sealed class FailureCounts(int most, Func<FailureCount, DateTimeOffset,
         _counts.TryGetValue(key, out var count) && !isOver(count, now) ? count : null;
 
     /// <summary>Counts a failure.</summary>
-    public void Add(string key, DateTimeOffset now)
+    /// <returns>The count with it.</returns>
+    public FailureCount Add(string key, DateTimeOffset now)
     {
         if (!_counts.ContainsKey(key))
             MakeRoom(now);
-        _counts.AddOrUpdate(
+        return _counts.AddOrUpdate(
             key,
             _ => new(1, now, now),
             (_, count) => isOver(count, now) ? new(1, now, now) : new(count.Failures + 1, count.First, now)
@@ -30,6 +31,15 @@ internal sealed class FailureCounts(int most, Func<FailureCount, DateTimeOffset,
 
     /// <summary>Forgives what failed before.</summary>
     public void Forget(string key) => _counts.TryRemove(key, out _);
+
+    /// <summary>Puts a count back as it was; null for none.</summary>
+    public void Restore(string key, FailureCount? before)
+    {
+        if (before is { } count)
+            _counts[key] = count;
+        else
+            Forget(key);
+    }
 
     private void MakeRoom(DateTimeOffset now)
     {

@@ -10,7 +10,7 @@ internal sealed class PasswordCheck(UserManager<Account> accounts, AccountGuard 
     /// <summary>Whether it is the account's password and the account does not rest after too many failures.</summary>
     public async Task<bool> IsRightAsync(Account account, string password)
     {
-        if (guard.IsResting(account))
+        if (guard.TryTake(account) is not { } guess)
         {
             await RefuseAsync(password);
             return false;
@@ -21,8 +21,10 @@ internal sealed class PasswordCheck(UserManager<Account> accounts, AccountGuard 
             return false;
         }
         // Where a second step follows, only that forgives.
-        if (!account.TwoFactorEnabled)
-            await guard.SucceededAsync(account);
+        if (account.TwoFactorEnabled)
+            guard.GiveBack(guess);
+        else
+            await guard.SucceededAsync(account, guess);
         return true;
     }
 

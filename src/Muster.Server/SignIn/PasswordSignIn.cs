@@ -61,7 +61,7 @@ internal sealed class PasswordSignIn(
             return rest;
         if (account is null)
             return new SignInStep.Refused(TooLate);
-        if (guard.IsResting(account))
+        if (guard.TryTake(account) is not { } guess)
             return new SignInStep.Refused(Refused);
         if (!await second.AcceptAsync(account, code))
         {
@@ -72,7 +72,7 @@ internal sealed class PasswordSignIn(
                 "This code is wrong, or was used already. Type the one that the app shows now, or a recovery code."
             );
         }
-        await guard.SucceededAsync(account);
+        await guard.SucceededAsync(account, guess);
         return await AfterCodeAsync(account, "password and code", cancellationToken);
     }
 

@@ -14,13 +14,21 @@ public sealed class AnchorFolder(string folder)
     /// <summary>The folder.</summary>
     public string Folder { get; } = Path.GetFullPath(folder);
 
-    /// <summary>Writes a note into a new file, and reads it back. No file that is there is touched.</summary>
+    /// <summary>Whether the file of a note is there, as far as can be seen.</summary>
+    public bool Has(Anchor anchor)
+    {
+        ArgumentNullException.ThrowIfNull(anchor);
+        return File.Exists(Path.Combine(Folder, anchor.File));
+    }
+
+    /// <summary>Writes a note into a new file, and reads it back. No file that is there is touched; one that was begun is finished, or taken away where that is allowed.</summary>
     /// <returns>Name of the file.</returns>
     /// <exception cref="IOException">It cannot be written, or is not there as it was written.</exception>
     /// <exception cref="UnauthorizedAccessException">This account may not write there.</exception>
     public async Task<string> WriteAsync(AuditCheckpoint checkpoint, ISigner signer, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(checkpoint);
+        cancellationToken.ThrowIfCancellationRequested();
         var text = Jws.Sign(signer, Type, Encoding.UTF8.GetBytes(checkpoint.ToJson().ToJsonString()));
         var name = string.Create(
             CultureInfo.InvariantCulture,
@@ -28,14 +36,35 @@ public sealed class AnchorFolder(string folder)
         );
         var path = Path.Combine(Folder, name);
         // Written in place: where files may only be added, they may not be renamed either.
-        await using (var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.Read))
+        var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.Read);
+        try
         {
-            await file.WriteAsync(Encoding.ASCII.GetBytes(text), cancellationToken);
-            file.Flush(flushToDisk: true);
+            await using (file)
+            {
+                await file.WriteAsync(Encoding.ASCII.GetBytes(text), CancellationToken.None);
+                file.Flush(flushToDisk: true);
+            }
+            if (await File.ReadAllTextAsync(path, CancellationToken.None) != text)
+                throw new IOException($"{path} is not what was written.");
         }
-        if (await File.ReadAllTextAsync(path, cancellationToken) != text)
-            throw new IOException($"{path} is not what was written.");
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            Remove(path);
+            throw;
+        }
         return name;
+    }
+
+    private static void Remove(string path)
+    {
+        try
+        {
+            File.Delete(path);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            // Where files may only be added it stays; whoever verifies is told of it by its name.
+        }
     }
 
     /// <summary>All notes, the earliest first.</summary>
@@ -74,6 +103,6 @@ public sealed record AnchorsRead(IReadOnlyList<Anchor> Anchors, IReadOnlyList<st
     public AuditVerification With(AuditVerification found)
     {
         ArgumentNullException.ThrowIfNull(found);
-        return found with { Faults = [.. Faults, .. found.Faults], OfTheRecord = [.. Faults, .. found.OfTheRecord] };
+        return found with { Faults = [.. Faults, .. found.Faults], OfTheAnchors = Faults };
     }
 }

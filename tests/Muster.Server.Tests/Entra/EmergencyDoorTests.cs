@@ -1,9 +1,13 @@
 using System.Net;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Muster.Engine.Auditing;
 using Muster.Server.Access;
 using Muster.Server.Accounts;
 using Muster.Server.Accounts.Emergency;
+using Muster.Server.SignIn;
 using Muster.Testing;
 
 namespace Muster.Server.Tests.Entra;
@@ -18,6 +22,34 @@ public sealed class EmergencyDoorTests
         Assert.Null((await Door(rig).StateAsync(Tests.Token)).MadeAt);
         await Assert.ThrowsAsync<Runs.WorkFailedException>(() => Door(rig).OpenAsync("root@server", Tests.Token));
         Assert.Null(await InAsync(rig, Secrets.New(EmergencyDoor.Prefix)));
+    }
+
+    [Fact]
+    public async Task Nobody_else_is_called_as_it_is()
+    {
+        await using var rig = await OwnedAsync();
+        await using var context = await rig
+            .Server.Services.GetRequiredService<IDbContextFactory<AccountsContext>>()
+            .CreateDbContextAsync(Tests.Token);
+        Assert.Contains(
+            "emergency code",
+            await AccountNames.FaultAsync(context.Users, "emergency access", Tests.Token),
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
+    public async Task Shutting_it_ends_a_sign_in_that_is_under_way()
+    {
+        await using var rig = await OwnedAsync();
+        await MakeAsync(rig);
+        await Door(rig).OpenAsync("root@server", Tests.Token);
+        await using var scope = rig.Server.Services.CreateAsyncScope();
+        var account = await scope
+            .ServiceProvider.GetRequiredService<UserManager<Account>>()
+            .FindByIdAsync(EmergencyDoor.Account.ToString());
+        await Door(rig).CloseAsync("root@server", Tests.Token);
+        Assert.False(await scope.ServiceProvider.GetRequiredService<SignInRecord>().NoteAsync(account!, "emergency code", [], Tests.Token));
     }
 
     [Fact]
@@ -58,6 +90,30 @@ public sealed class EmergencyDoorTests
             Assert.Equal(HttpStatusCode.OK, await browser!.HomeAsync());
         Assert.Equal(HttpStatusCode.Redirect, await browser!.HomeAsync());
         Assert.Null(await InAsync(rig, codes[1]));
+    }
+
+    [Fact]
+    public async Task A_code_is_not_used_up_by_a_sign_in_that_cannot_be_recorded()
+    {
+        await using var rig = await OwnedAsync();
+        var codes = await MakeAsync(rig);
+        await Door(rig).OpenAsync("root@server", Tests.Token);
+        await using var database = new SqliteConnection($"Data Source={Path.Combine(rig.Tenant.Muster.Folder, "muster.db")};Pooling=False");
+        await database.OpenAsync(Tests.Token);
+        await SayAsync("CREATE TRIGGER refuse BEFORE INSERT ON audit_entry BEGIN SELECT RAISE(ABORT, 'the disk is full'); END");
+        using (var browser = new PlainBrowser(rig.Address, Tests.Token))
+        using (var answer = await browser.SubmitAsync("/sign-in/emergency", ("Form.Code", codes[0])))
+            Assert.NotEqual(HttpStatusCode.Redirect, answer.StatusCode);
+        await SayAsync("DROP TRIGGER refuse");
+        Assert.Equal(EmergencyDoor.Codes, (await Door(rig).StateAsync(Tests.Token)).CodesLeft);
+        Assert.NotNull(await InAsync(rig, codes[0]));
+
+        async Task SayAsync(string sql)
+        {
+            await using var command = database.CreateCommand();
+            command.CommandText = sql;
+            await command.ExecuteNonQueryAsync(Tests.Token);
+        }
     }
 
     [Fact]
@@ -134,6 +190,26 @@ public sealed class EmergencyDoorTests
         Assert.True((await Door(rig).StateAsync(Tests.Token)).IsUntried(clock.GetUtcNow()));
         var page = await PageAsync(rig, "owner@example.com", "/accounts");
         Assert.Contains("Nobody tried it within 90 days. Run", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Neither_new_codes_nor_removal_hide_that_it_was_used_and_new_codes_are_to_be_tried()
+    {
+        var clock = new SteppedClock(TimeProvider.System.GetUtcNow());
+        await using var rig = await OwnedAsync(clock);
+        var codes = await MakeAsync(rig);
+        await Door(rig).OpenAsync("root@server", Tests.Token);
+        using (await InAsync(rig, codes[0])) { }
+        clock.Step(EmergencyDoor.Lasts);
+        await MakeAsync(rig);
+        Assert.True((await Door(rig).StateAsync(Tests.Token)).IsUntried(clock.GetUtcNow()));
+        Assert.Contains("It was used at", await PageAsync(rig, "owner@example.com"), StringComparison.Ordinal);
+        await Door(rig).RemoveAsync(SignInDesk.CallerOf(await SignInDesk.OwnerAsync(rig)), Tests.Token);
+        Assert.Contains("It was used at", await PageAsync(rig, "owner@example.com"), StringComparison.Ordinal);
+        await MakeAsync(rig);
+        Assert.Contains("It was used at", await PageAsync(rig, "owner@example.com"), StringComparison.Ordinal);
+        clock.Step(EmergencyDoor.Told);
+        Assert.DoesNotContain("emergency-strip", await PageAsync(rig, "owner@example.com"), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Muster.Engine.Auditing;
@@ -29,6 +30,8 @@ internal sealed class EmergencyDoor(IDbContextFactory<AccountsContext> contexts,
     /// <summary>How long a use is shown on every page afterwards.</summary>
     public static readonly TimeSpan Told = TimeSpan.FromDays(1);
 
+    private const string Removed = "emergency.removed";
+    private const string UsedAt = "usedAt";
     private const string Keeper = "Muster";
     private const string CodesName = "EmergencyCodes";
     private const string OpenName = "EmergencyOpen";
@@ -39,7 +42,7 @@ internal sealed class EmergencyDoor(IDbContextFactory<AccountsContext> contexts,
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         var account = await context.Users.AsNoTracking().FirstOrDefaultAsync(row => row.Id == Account, cancellationToken);
         if (account is null)
-            return new(null, 0, null, null, null, null);
+            return new(null, 0, await UseBeforeRemovalAsync(cancellationToken), null, null, null);
         var now = clock.GetUtcNow();
         var session = (await context.Sessions.AsNoTracking().Where(row => row.Account == Account).ToListAsync(cancellationToken))
             .Where(row => row.EndsAt > now && now - row.SeenAt < SessionTickets.Idle)
@@ -63,6 +66,7 @@ internal sealed class EmergencyDoor(IDbContextFactory<AccountsContext> contexts,
         var codes = Enumerable.Range(0, Codes).Select(_ => Secrets.New(Prefix)).ToList();
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         await using var turn = await audit.TurnAsync(cancellationToken);
+        var used = (await StateAsync(cancellationToken)).UsedAt;
         await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
         await ForgetAsync(context, cancellationToken);
         context.Users.Add(
@@ -75,6 +79,7 @@ internal sealed class EmergencyDoor(IDbContextFactory<AccountsContext> contexts,
                 SecurityStamp = Guid.NewGuid().ToString(),
                 Role = Role.Owner,
                 CreatedAt = clock.GetUtcNow(),
+                LastSignInAt = used,
             }
         );
         context.UserTokens.Add(Kept(CodesName, string.Join(';', codes.Select(Secrets.Hash))));
@@ -85,17 +90,18 @@ internal sealed class EmergencyDoor(IDbContextFactory<AccountsContext> contexts,
         return codes;
     }
 
-    /// <summary>Takes the account away, with its codes and sessions.</summary>
+    /// <summary>Takes the account away, with its codes and sessions. That it was used is told on for as long as otherwise.</summary>
     /// <exception cref="AccessDeniedException">The caller is no Owner, came with a token, or is the emergency account itself.</exception>
     public async Task RemoveAsync(Caller caller, CancellationToken cancellationToken)
     {
         Demand(caller);
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         await using var turn = await audit.TurnAsync(cancellationToken);
+        var used = (await StateAsync(cancellationToken)).UsedAt;
         await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
         if (!await ForgetAsync(context, cancellationToken))
             return;
-        await turn.AppendAsync(caller.Name, "emergency.removed", Name, [], cancellationToken);
+        await turn.AppendAsync(caller.Name, Removed, Name, [(UsedAt, used?.ToString("O"))], cancellationToken);
         await turn.CommitAsync(cancellationToken);
         await transaction.CommitAsync(CancellationToken.None);
     }
@@ -131,11 +137,10 @@ internal sealed class EmergencyDoor(IDbContextFactory<AccountsContext> contexts,
         return Hashes(await TextAsync(context, CodesName, cancellationToken)).Contains(Secrets.Hash(code.Trim()));
     }
 
-    /// <summary>Uses a code up. Of two at once, one has it.</summary>
+    /// <summary>Uses a code up, in the transaction of what it is used for. Of two at once, one has it.</summary>
     /// <returns>Whether it was there.</returns>
-    public async Task<bool> UseAsync(string code, CancellationToken cancellationToken)
+    public static async Task<bool> UseAsync(AccountsContext context, string code, CancellationToken cancellationToken)
     {
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         var kept = await TextAsync(context, CodesName, cancellationToken);
         var hashes = Hashes(kept);
         if (!hashes.Remove(Secrets.Hash(code.Trim())))
@@ -159,7 +164,14 @@ internal sealed class EmergencyDoor(IDbContextFactory<AccountsContext> contexts,
         if (until is { } end)
             context.UserTokens.Add(Kept(OpenName, end.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture)));
         else
+        {
             await context.Sessions.Where(row => row.Account == Account).ExecuteDeleteAsync(cancellationToken);
+            // Nobody comes in whose sign-in began before.
+            var stamp = Guid.NewGuid().ToString();
+            await context
+                .Users.Where(row => row.Id == Account)
+                .ExecuteUpdateAsync(row => row.SetProperty(account => account.ConcurrencyStamp, stamp), cancellationToken);
+        }
         await context.SaveChangesAsync(cancellationToken);
         await turn.AppendAsync(actor, action, Name, [("until", until?.ToString("O"))], cancellationToken);
         await turn.CommitAsync(cancellationToken);
@@ -173,6 +185,17 @@ internal sealed class EmergencyDoor(IDbContextFactory<AccountsContext> contexts,
                 Right.People,
                 "An Owner who is signed in makes and removes the emergency account; neither a token nor the emergency account itself does. Nothing was changed."
             );
+    }
+
+    private async Task<DateTimeOffset?> UseBeforeRemovalAsync(CancellationToken cancellationToken)
+    {
+        var removals = audit.EntriesAsync(new AuditFilter { Action = Removed, NewestFirst = true }, cancellationToken);
+        if (await removals.FirstOrDefaultAsync(cancellationToken) is not { } removal)
+            return null;
+        using var detail = JsonDocument.Parse(removal.Detail);
+        return detail.RootElement.TryGetProperty(UsedAt, out var used) && used.ValueKind is JsonValueKind.String
+            ? used.GetDateTimeOffset()
+            : null;
     }
 
     private static async Task<bool> ForgetAsync(AccountsContext context, CancellationToken cancellationToken)

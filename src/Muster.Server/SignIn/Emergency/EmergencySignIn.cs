@@ -24,6 +24,9 @@ internal sealed class EmergencySignIn(
     private const string Shut =
         "Emergency access is shut: Microsoft Entra answers, or is not used here, and nobody opened it on the server's machine. Sign in the usual way, or run there: muster emergency open. The code was not used up.";
 
+    private const string Changed =
+        "The emergency account was changed meanwhile: shut, or used by somebody else at the same moment. The code was not used up; try it again.";
+
     /// <summary>Begins a session.</summary>
     public async Task<SignInStep> TryAsync(string code, CancellationToken cancellationToken)
     {
@@ -36,12 +39,18 @@ internal sealed class EmergencySignIn(
         if (await WhyOpenAsync(cancellationToken) is not { } because)
             return await RefuseAsync("Emergency code, shut", Shut, cancellationToken);
         if (
-            !await door.UseAsync(code, cancellationToken)
-            || await accounts.FindByIdAsync(EmergencyDoor.Account.ToString()) is not { } account
+            await AccountAsync() is not { } account
+            || !await record.NoteAsync(
+                account,
+                "emergency code",
+                [("because", because), ("emergency", true)],
+                cancellationToken,
+                context => EmergencyDoor.UseAsync(context, code, cancellationToken)
+            )
         )
-            return await RefuseAsync("Emergency code", Wrong, cancellationToken);
-        if (!await record.NoteAsync(account, "emergency code", [("because", because), ("emergency", true)], cancellationToken))
-            return new SignInStep.Refused(Wrong);
+            return await door.KnowsAsync(code, cancellationToken)
+                ? new SignInStep.Refused(Changed)
+                : await RefuseAsync("Emergency code", Wrong, cancellationToken);
         await sessions.BeginAsync(account);
         return new SignInStep.Done();
     }
@@ -52,16 +61,20 @@ internal sealed class EmergencySignIn(
         if (caller is not { Session: { } session } || caller.Account != EmergencyDoor.Account)
             return false;
         if (
-            !await door.UseAsync(code, cancellationToken)
-            || await accounts.FindByIdAsync(EmergencyDoor.Account.ToString()) is not { } account
+            await AccountAsync() is { } account
+            && await sessions.RenewAsync(
+                account,
+                session,
+                "emergency code",
+                context => EmergencyDoor.UseAsync(context, code, cancellationToken)
+            )
         )
-        {
-            await NoteAsync("Emergency code", cancellationToken);
-            return false;
-        }
-        await sessions.RenewAsync(account, session, "emergency code");
-        return true;
+            return true;
+        await NoteAsync("Emergency code", cancellationToken);
+        return false;
     }
+
+    private Task<Account?> AccountAsync() => accounts.FindByIdAsync(EmergencyDoor.Account.ToString());
 
     private async Task<string?> WhyOpenAsync(CancellationToken cancellationToken) =>
         await door.IsOpenAsync(cancellationToken) ? "opened on the machine"
