@@ -78,6 +78,8 @@ public sealed class LeaseKeeperTests
         public Task ReleaseAsync(Lease lease, CancellationToken cancellationToken) =>
             ReleaseFails ? throw new IOException("I/O error") : Task.CompletedTask;
 
+        public Task<bool> IsInForceAsync(CancellationToken cancellationToken) => Task.FromResult(true);
+
         public async Task RenewedAsync() =>
             await _renewed.Reader.ReadAsync(Tests.Token).AsTask().WaitAsync(TimeSpan.FromSeconds(20), Tests.Token);
     }
