@@ -118,7 +118,8 @@ public sealed partial class AppActTests
         ["ResetPanel.BeginAsync"] = "It starts the demo anew; a program starts another demo instead.",
         ["GoOn.DiscardAsync"] = "A draft is what a person has typed so far and not stored; programs send all of it at once.",
         ["EmergencyAccountPanel.MakeAsync"] = "Its codes are for paper: whoever makes them prints them, and no program keeps them.",
-        ["EmergencyAccountPanel.RemoveAsync"] = "Made at a browser, so removed at a browser; whoever is in by it is ended by emergency close, too.",
+        ["EmergencyAccountPanel.RemoveAsync"] =
+            "Made at a browser, so removed at a browser; whoever is in by it is ended by emergency close, too.",
         ["SavedViews.SaveAsync"] = "A view is the filter of a page under a name; programs send the filter itself.",
         ["SavedViews.RenameAsync"] = "A view is the filter of a page under a name; programs send the filter itself.",
         ["SavedViews.RemoveAsync"] = "A view is the filter of a page under a name; programs send the filter itself.",
