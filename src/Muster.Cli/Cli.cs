@@ -32,6 +32,7 @@ using Muster.Engine.Connections;
 using Muster.Engine.Reading;
 using Muster.Engine.Runs;
 using Muster.Engine.Syncing;
+using Muster.Server.Runs;
 using Muster.Storage;
 
 namespace Muster.Cli;
@@ -143,7 +144,8 @@ internal sealed class Cli
         {
             UserErrorException error => error.ExitCode,
             DirectoryReadException read => ExitCodeOf(read.Fault),
-            LeaseTakenException or LeaseLostException or StorageException { Fault: StorageFault.Busy } => ExitCodes.Locked,
+            LeaseTakenException or LeaseLostException or WorkFailedException or StorageException { Fault: StorageFault.Busy } =>
+                ExitCodes.Locked,
             UnknownGroupException => ExitCodes.NotFound,
             SettingException or ConfigException => ExitCodes.WrongUsage,
             OperationCanceledException => ExitCodes.Interrupted,

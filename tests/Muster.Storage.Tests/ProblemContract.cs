@@ -111,6 +111,22 @@ public abstract class ProblemContract<TDatabase> : Contract<TDatabase>
         Assert.Single(await Db.Muster.Problems.OpenAboutAsync(["crew"], [Db.Entra.Key], Db.Clock.Now, Token));
     }
 
+    [Fact]
+    public async Task Whoever_looked_at_a_problem_before_another_put_it_aside_does_not_overwrite_that()
+    {
+        await SeedAsync();
+        var seen = (await Db.Muster.Problems.ListAsync(Token)).Single(problem => problem.Subject == "desk 2");
+        var first = await Db.Muster.Problems.SnoozeAsync(seen, Db.Clock.Now.AddDays(3), "zoe", "Later", Token);
+
+        Assert.Null(await Db.Muster.Problems.SnoozeAsync(seen, Db.Clock.Now.AddDays(9), "max", "Much later", Token));
+        Assert.Equal(first, await Db.Muster.Problems.FindAsync(seen.Id, Token));
+        Assert.Single(await Db.Muster.Problems.HistoryAsync(seen.Id, Token), happened => happened.What == "snoozed");
+        Assert.NotNull(await Db.Muster.Problems.SnoozeAsync(first!, null, "max", null, Token));
+        Assert.Null(await Db.Muster.Problems.SnoozeAsync(first!, null, "zoe", null, Token));
+        var gone = (await Db.Muster.Problems.ListAsync(Token)).First(problem => problem.ResolvedAt is not null);
+        Assert.Null(await Db.Muster.Problems.SnoozeAsync(gone, Db.Clock.Now.AddDays(3), "zoe", "Later", Token));
+    }
+
     /// <summary>Nine causes of which a second run, two hours later, sees seven again; one of those is put aside.</summary>
     private async Task SeedAsync()
     {
@@ -122,7 +138,7 @@ public abstract class ProblemContract<TDatabase> : Contract<TDatabase>
         Db.Clock.Now = Db.Clock.Now.AddHours(2);
         await SeenAsync([.. unmatched.Where(problem => problem.Subject != "desk 6"), clash]);
         var aside = (await Db.Muster.Problems.ListAsync(Token)).Single(problem => problem.Subject == "desk 1");
-        await Db.Muster.Problems.SnoozeAsync(aside.Id, Db.Clock.Now.AddDays(1), "zoe", "Later", Token);
+        await Db.Muster.Problems.SnoozeAsync(aside, Db.Clock.Now.AddDays(1), "zoe", "Later", Token);
     }
 
     private async Task SeenAsync(IReadOnlyList<PlanProblem> problems)

@@ -61,10 +61,15 @@ internal sealed class CheckCommand
         if ((who is null) == (group is null))
             throw new UserErrorException(ExitCodes.WrongUsage, "Name a person, or a group with --group NAME. See: muster check --help");
         await using var muster = await call.OpenExistingAsync(cancellationToken);
-        var connection = await muster.ConnectionAsync(call.Get(_connection), cancellationToken);
         var trace = who is not null
-            ? await OfPersonAsync(call, muster, connection, who, cancellationToken)
-            : await OfGroupAsync(call, muster, connection, group!, cancellationToken);
+            ? await OfPersonAsync(
+                call,
+                muster,
+                await muster.ConnectionAsync(call.Get(_connection), cancellationToken),
+                who,
+                cancellationToken
+            )
+            : await OfGroupAsync(call, muster, group!, cancellationToken);
         var planning = call.Get(_plan) ? trace.Just : null;
         if (!call.Terminal.Json)
             Print(call.Terminal, trace, call.Get(_raw));
@@ -99,22 +104,15 @@ internal sealed class CheckCommand
         );
     }
 
-    private async Task<CheckTrace> OfGroupAsync(
-        Invocation call,
-        MusterInstance muster,
-        Connection connection,
-        string name,
-        CancellationToken cancellationToken
-    )
+    private async Task<CheckTrace> OfGroupAsync(Invocation call, MusterInstance muster, string name, CancellationToken cancellationToken)
     {
+        var only = call.Get(_connection) is { } asked ? await muster.ConnectionAsync(asked, cancellationToken) : null;
         var revision = await muster.Database.Platform.RevisionAsync(cancellationToken);
         var row = await GroupLookup.FindAsync(muster, name, revision, cancellationToken);
+        if (only is not null && (await muster.WithinAsync([only.Key], [row.Key], cancellationToken)).Count == 0)
+            throw new UserErrorException(ExitCodes.NotFound, $"The group '{row.Name}' follows no group of the directory '{only.Name}'.");
         var read = !call.Get(_asLastRead);
-        return await new GroupCheck(muster, row, Texts.English).TraceAsync(
-            call.Actor,
-            of => Task.FromResult(read && of.Key == connection.Key),
-            cancellationToken
-        );
+        return await new GroupCheck(muster, row, Texts.English).TraceAsync(call.Actor, _ => Task.FromResult(read), cancellationToken);
     }
 
     private static string Asked(string? who, string? group) => who ?? $"--group \"{group}\"";

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Muster.Cli.Terminals;
 using Muster.Engine.Inbox;
 using Muster.Server;
+using Muster.Server.Problems;
 using Spectre.Console;
 
 namespace Muster.Cli.Inbox;
@@ -142,9 +143,9 @@ internal static class ProblemCommands
         CancellationToken cancellationToken
     )
     {
-        var after = await muster.Database.Problems.SnoozeAsync(problem.Id, until, call.Actor, reason, cancellationToken);
+        var after = await ProblemAside.SaveAsync(muster.Database.Problems, problem, until, call.Actor, reason, cancellationToken);
         if (call.Terminal.Json)
-            call.Terminal.WriteJson(json => Write(json, after!, call.Clock.GetUtcNow()));
+            call.Terminal.WriteJson(json => Write(json, after, call.Clock.GetUtcNow()));
         else if (until is { } end)
             call.Terminal.Say($"[green]✓[/] Problem {problem.Id} is put aside until {Numbers.Instant(end)}.");
         else

@@ -33,6 +33,9 @@ public sealed record PlanCounts
     /// <summary>Groups whose standing to the directory changes in another way: unlinked, retired, ambiguous, source deleted; or whose settings, attributes or sub-groups change.</summary>
     public int GroupsChanged { get; init; }
 
+    /// <summary>Those of the groups changed that are retired. Plans and runs kept from before this was counted have none.</summary>
+    public int GroupsRetired { get; init; }
+
     /// <summary>Members added.</summary>
     public int MembersAdded { get; init; }
 

@@ -95,6 +95,7 @@ public sealed record SyncPlan
                         or GroupStep.Nest
                         or GroupStep.Unnest
             ),
+            GroupsRetired = Groups.Count(step => step is GroupStep.Retire),
             MembersAdded = Sum(MembershipRelation.Member, change => change.Additions.Length),
             MembersRemoved = Sum(MembershipRelation.Member, change => change.Removals.Length),
             OwnersAdded = Sum(MembershipRelation.Owner, change => change.Additions.Length),

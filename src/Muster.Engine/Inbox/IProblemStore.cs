@@ -31,13 +31,19 @@ public interface IProblemStore
     Task<IReadOnlyList<ProblemEvent>> HistoryAsync(long id, CancellationToken cancellationToken);
 
     /// <summary>Puts a problem aside until an instant, or takes it up again.</summary>
-    /// <param name="id">Number of the problem.</param>
+    /// <param name="seen">The problem as whoever asks looked at it.</param>
     /// <param name="until">Until when; null to wake it.</param>
     /// <param name="actor">Who asks.</param>
     /// <param name="reason">Why, or null.</param>
     /// <param name="cancellationToken">Cancels the write.</param>
-    /// <returns>The row as it is then; null when there is none with that number.</returns>
-    Task<InboxProblem?> SnoozeAsync(long id, DateTimeOffset? until, string actor, string? reason, CancellationToken cancellationToken);
+    /// <returns>The row as it is then; null when it was put aside, taken up, resolved or removed since it was looked at, and nothing was changed.</returns>
+    Task<InboxProblem?> SnoozeAsync(
+        InboxProblem seen,
+        DateTimeOffset? until,
+        string actor,
+        string? reason,
+        CancellationToken cancellationToken
+    );
 }
 
 /// <summary>A problem by its cause.</summary>

@@ -10,7 +10,7 @@ namespace Muster.Server.Access;
 internal sealed class ReachFinder(MusterInstance muster, LiveRuns live, OwnerRequests requests, ReachOfPeople people, TimeProvider clock)
 {
     // What a plan does, and who made it, never changes: who watches it being carried out is asked about again and again.
-    private readonly LatestFew<long, OwnedPlan?> _owned = new(16, TimeSpan.FromMinutes(1), clock);
+    private readonly LatestFew<long, KnownPlan?> _known = new(256, TimeSpan.FromMinutes(1), clock);
 
     /// <summary>What an address is about: <c>/connections/NAME/…</c>, <c>/plans/12/…</c>, with or without <c>/api/v1</c> before it.</summary>
     /// <param name="caller">Who asks.</param>
@@ -101,20 +101,26 @@ internal sealed class ReachFinder(MusterInstance muster, LiveRuns live, OwnerReq
     private async Task<OwnedPlan?> OwnedPlanAsync(Caller caller, long id, CancellationToken cancellationToken) =>
         caller.OwnGroups.Count == 0
             ? null
-            : await _owned.OfAsync(
-                id,
-                id,
-                async () =>
-                    await muster.Database.Plans.FindAsync(id, CancellationToken.None) is { } plan
-                        ? await OwnedAsync(plan, CancellationToken.None)
-                        : null,
-                cancellationToken
-            );
+            : await KnownAsync(id, () => muster.Database.Plans.FindAsync(id, CancellationToken.None), cancellationToken);
 
     /// <summary>The groups that a plan is about, when it is for their owners to decide: it is, or was, held, and changes nothing but who is in groups.</summary>
-    public async Task<OwnedPlan?> OwnedAsync(StoredPlan plan, CancellationToken cancellationToken)
+    public Task<OwnedPlan?> OwnedAsync(StoredPlan plan, CancellationToken cancellationToken) =>
+        KnownAsync(plan.Id, () => Task.FromResult<StoredPlan?>(plan), cancellationToken);
+
+    private async Task<OwnedPlan?> KnownAsync(long id, Func<Task<StoredPlan?>> find, CancellationToken cancellationToken) =>
+        (
+            await _known.OfAsync(
+                id,
+                id,
+                // What is not held may be held later.
+                async () => await find() is { Held.Count: > 0 } plan ? new KnownPlan(await ReadAsync(plan)) : null,
+                cancellationToken
+            )
+        )?.Owned;
+
+    private async Task<OwnedPlan?> ReadAsync(StoredPlan plan)
     {
-        if (plan.Held.Count == 0 || await muster.Database.Plans.StepsAsync(plan.Id, cancellationToken) is not { } steps)
+        if (await muster.Database.Plans.StepsAsync(plan.Id, CancellationToken.None) is not { } steps)
             return null;
         if (!steps.Users.IsEmpty || !steps.Groups.IsEmpty || !steps.Exceptions.IsEmpty || steps.NewImportRule is not null)
             return null;
@@ -158,6 +164,9 @@ internal sealed class ReachFinder(MusterInstance muster, LiveRuns live, OwnerReq
 
     private static long Number(string text) =>
         long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : -1;
+
+    /// <summary>A plan that was looked at; also one that is not for owners, so that its steps are not read for that again.</summary>
+    private sealed record KnownPlan(OwnedPlan? Owned);
 }
 
 /// <summary>What a plan is about that owners of groups may decide about.</summary>

@@ -156,6 +156,7 @@ internal static class AuditEndpoints
     /// <param name="subject">Only what was done to things whose name contains this.</param>
     /// <param name="from">Not before this instant.</param>
     /// <param name="to">Not after this instant.</param>
+    /// <param name="connection">Only what was done to this connection, also one that was removed.</param>
     internal static async Task<Page<AuditItem>> ListAsync(
         HttpContext context,
         MusterInstance muster,
@@ -164,12 +165,17 @@ internal static class AuditEndpoints
         string? subject,
         string? from,
         string? to,
+        string? connection,
         [AsParameters] PageQuery page,
         CancellationToken cancellationToken
     )
     {
         var paging = Paging.Of(context, page);
-        var filter = Filter(actor, action, subject, from, to) with { After = paging.AfterNumber ?? 0 };
+        var filter = Filter(actor, action, subject, from, to) with
+        {
+            Connection = await AuditQuery.KeyAsync(connection, muster.Connections, muster.Database.Audit, cancellationToken),
+            After = paging.AfterNumber ?? 0,
+        };
         return await paging.PageAsync(
             await muster.Database.Audit.EntriesAsync(filter, cancellationToken).Take(paging.Fetched).ToListAsync(cancellationToken),
             AuditItem.Of,
@@ -185,9 +191,10 @@ internal static class AuditEndpoints
     /// <param name="subject">Only what was done to things whose name contains this.</param>
     /// <param name="from">Not before this instant.</param>
     /// <param name="to">Not after this instant.</param>
+    /// <param name="connection">Only what was done to this connection, also one that was removed.</param>
     internal static async Task ExportAsync(
         HttpContext context,
-        IAuditLog audit,
+        MusterInstance muster,
         ExportDesk desk,
         [Word(typeof(ExportFormat))] string? format,
         string? actor,
@@ -195,11 +202,16 @@ internal static class AuditEndpoints
         string? subject,
         string? from,
         string? to,
+        string? connection,
         CancellationToken cancellationToken
     )
     {
         context.Demand(Right.ReadAudit);
-        var filter = Filter(actor, action, subject, from, to);
+        var audit = muster.Database.Audit;
+        var filter = Filter(actor, action, subject, from, to) with
+        {
+            Connection = await AuditQuery.KeyAsync(connection, muster.Connections, audit, cancellationToken),
+        };
         if (Words.Of<ExportFormat>(format, "format") is { } form and not ExportFormat.Jsonl)
         {
             var table = RecordTables.Audit(audit, filter, context.Request.QueryString.Value ?? "", cancellationToken);

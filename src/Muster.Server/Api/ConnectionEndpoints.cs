@@ -2,10 +2,14 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
+using Muster.Core.Configuration;
 using Muster.Engine.Connections;
 using Muster.Server.Access;
 using Muster.Server.Api.Protocol;
 using Muster.Server.Connections;
+using Muster.Server.Home;
+using Muster.Server.Problems;
+using Muster.Server.Runs;
 using Muster.Server.Wording;
 
 namespace Muster.Server.Api;
@@ -25,19 +29,48 @@ internal static class ConnectionEndpoints
     }
 
     /// <summary>Lists the connections by name.</summary>
+    /// <param name="search">Only connections whose name or tenant contains this.</param>
+    /// <param name="health">Only connections that stand so.</param>
+    /// <param name="mode">Only connections that are followed so.</param>
     internal static async Task<Page<ConnectionItem>> ListAsync(
         HttpContext context,
         MusterInstance muster,
+        LiveRuns live,
+        string? search,
+        [Word(typeof(HealthWord))] string? health,
+        [Word(typeof(ConnectionMode))] string? mode,
         [AsParameters] PageQuery page,
         CancellationToken cancellationToken
-    ) =>
-        Paging
-            .Of(context, page)
-            .Slice(
-                await Named.ConnectionsAsync(muster, context, Right.Read, cancellationToken),
-                connection => connection.Name,
-                ConnectionItem.Of
-            );
+    )
+    {
+        var paging = Paging.Of(context, page);
+        var (stands, followed) = (Words.Of<HealthWord>(health, "health"), Words.Of<ConnectionMode>(mode, "mode"));
+        bool Has(string text) => string.IsNullOrWhiteSpace(search) || text.Contains(search.Trim(), StringComparison.OrdinalIgnoreCase);
+        var items = new List<ConnectionItem>();
+        foreach (var connection in await Named.ConnectionsAsync(muster, context, Right.Read, cancellationToken))
+        {
+            if (!Has(connection.Name) && !Has(connection.TenantId))
+                continue;
+            var item = await ConnectionItem.OfAsync(muster, connection, cancellationToken);
+            if (followed is not null && item.Mode != followed)
+                continue;
+            if (stands is null || await HealthAsync(muster, live, connection, cancellationToken) == stands)
+                items.Add(item);
+        }
+        return paging.Slice(items, item => item.Name, item => item);
+    }
+
+    private static async Task<HealthWord> HealthAsync(
+        MusterInstance muster,
+        LiveRuns live,
+        Connection connection,
+        CancellationToken cancellationToken
+    )
+    {
+        var now = muster.Clock.GetUtcNow();
+        var problems = await OpenProblems.OfAsync(muster.Database.Problems, [connection.Key], now, cancellationToken);
+        return (await ConnectionStanding.LoadAsync(muster, live, connection, problems, cancellationToken)).Health;
+    }
 
     /// <summary>Shows a connection.</summary>
     /// <param name="name">Name of the connection.</param>
@@ -47,7 +80,8 @@ internal static class ConnectionEndpoints
         MusterInstance muster,
         CancellationToken cancellationToken
     ) =>
-        await muster.Connections.FindAsync(name, cancellationToken) is { } found ? Etags.Send(context, ConnectionItem.Of(found))
+        await muster.Connections.FindAsync(name, cancellationToken) is { } found
+            ? Etags.Send(context, await ConnectionItem.OfAsync(muster, found, cancellationToken))
         : await GoneConnection.FindAsync(muster.Database.Audit, name, cancellationToken) is { } gone
             ? throw ApiException.NotFound(
                 $"'{gone.Name}' is gone since {Numbers.Instant(gone.RemovedAt)}: {gone.RemovedBy} removed it. What was done to it is in the audit log."
@@ -79,7 +113,7 @@ internal static class ConnectionEndpoints
             ) ?? throw ApiException.Conflict("nameExists", $"A connection called '{asked.Name}' exists already.");
         return TypedResults.Created(
             $"/api/v1/connections/{Uri.EscapeDataString(stored.Name)}",
-            Etags.Send(context, ConnectionItem.Of(stored))
+            Etags.Send(context, await ConnectionItem.OfAsync(muster, stored, cancellationToken))
         );
     }
 
@@ -99,17 +133,23 @@ internal static class ConnectionEndpoints
         Connection? stored = null;
         return tags.ChangeAsync(
             context,
-            async () => Etags.Of(ConnectionItem.Of(stored = await Named.ConnectionAsync(muster, name, "", cancellationToken))),
+            async () =>
+            {
+                stored = await Named.ConnectionAsync(muster, name, "", cancellationToken);
+                return Etags.Of(await ConnectionItem.OfAsync(muster, stored, cancellationToken));
+            },
             async () =>
                 Etags.Send(
                     context,
-                    ConnectionItem.Of(
+                    await ConnectionItem.OfAsync(
+                        muster,
                         await muster.Connections.UpdateAsync(
                             ConnectionValues.Changed(stored!, change),
                             credential,
                             context.Caller().Name,
                             cancellationToken
-                        ) ?? throw Etags.Overtaken()
+                        ) ?? throw Etags.Overtaken(),
+                        cancellationToken
                     )
                 )
         );
@@ -129,7 +169,11 @@ internal static class ConnectionEndpoints
         Connection? stored = null;
         return tags.ChangeAsync(
             context,
-            async () => Etags.Of(ConnectionItem.Of(stored = await Named.ConnectionAsync(muster, name, "", cancellationToken))),
+            async () =>
+            {
+                stored = await Named.ConnectionAsync(muster, name, "", cancellationToken);
+                return Etags.Of(await ConnectionItem.OfAsync(muster, stored, cancellationToken));
+            },
             async () =>
                 await ConnectionRemoval.RemoveAsync(muster, stored!, context.Caller().Name, clock, cancellationToken) is not null
                     ? TypedResults.NoContent()

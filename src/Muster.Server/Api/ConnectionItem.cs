@@ -1,3 +1,5 @@
+using Muster.Core.Configuration;
+using Muster.Engine.Configuration;
 using Muster.Engine.Connections;
 using Muster.Engine.Reading;
 using Muster.Server.Wording;
@@ -13,6 +15,7 @@ namespace Muster.Server.Api;
 /// <param name="GraphUrl">Graph root with version.</param>
 /// <param name="Authority">Login host.</param>
 /// <param name="PrivateCertificate">Whether a private certificate is trusted for this connection alone.</param>
+/// <param name="Mode">How it is followed: whether plans are only made, and whether syncs begin by themselves and put drift back.</param>
 /// <param name="ImportRule">Whom it imports, in words; null until somebody has imported.</param>
 /// <param name="Configuration">Version of its settings and rules.</param>
 /// <param name="AppliedConfiguration">Version that the last applied plan of all of it followed.</param>
@@ -25,13 +28,18 @@ internal sealed record ConnectionItem(
     Uri GraphUrl,
     Uri Authority,
     bool PrivateCertificate,
+    ConnectionMode Mode,
     string? ImportRule,
     long Configuration,
     long AppliedConfiguration
 )
 {
-    public static ConnectionItem Of(Connection connection) =>
-        new(
+    /// <summary>A connection as it is now, with the mode that its settings make.</summary>
+    public static async Task<ConnectionItem> OfAsync(MusterInstance muster, Connection connection, CancellationToken cancellationToken)
+    {
+        var settings = await muster.Database.Settings.CurrentAsync(SettingScope.Of(connection.Key), cancellationToken);
+        var notified = await muster.IsNotifiedAsync(connection, cancellationToken);
+        return new(
             connection.Name,
             "entra",
             connection.TenantId,
@@ -40,10 +48,12 @@ internal sealed record ConnectionItem(
             connection.GraphUrl,
             connection.Authority,
             connection.TrustedCertificatePem is not null,
+            ConnectionModes.Of(Settings.OfConnection.FromValues(settings.Values), notified),
             connection.ImportRule is { } rule ? ImportRuleWords.Of(rule) : null,
             connection.ConfigurationVersion,
             connection.AppliedConfiguration
         );
+    }
 }
 
 /// <summary>A connection that shall be made. Send one credential: <c>managedIdentity</c>, <c>federated</c>, <c>certificatePem</c> or <c>clientSecret</c>; the former are better, for nothing is kept.</summary>

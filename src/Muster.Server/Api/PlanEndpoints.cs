@@ -72,6 +72,8 @@ internal static class PlanEndpoints
 
     /// <summary>Lists the steps of a plan in their canonical order: groups, users, exceptions, memberships.</summary>
     /// <param name="id">Number of the plan.</param>
+    /// <param name="kind">Only steps of this kind.</param>
+    /// <param name="search">Only steps about a group or person whose name contains this.</param>
     /// <param name="department">Only steps about people of this department, as it is stored now; whoever is only coming has the one they come with.</param>
     internal static async Task<Page<PlanStepItem>> StepsAsync(
         long id,
@@ -79,18 +81,23 @@ internal static class PlanEndpoints
         MusterInstance muster,
         PlanSheets sheets,
         PlanDepartments departments,
+        [Word(typeof(StepsShown))] string? kind,
+        string? search,
         string? department,
         [AsParameters] PageQuery page,
         CancellationToken cancellationToken
     )
     {
         var paging = Paging.Of(context, page);
+        Words.Of<StepsShown>(kind, "kind");
         var plan = await PlanAsync(muster, id, cancellationToken);
         var (steps, names) =
             await sheets.StepsAsync(plan, cancellationToken)
             ?? throw new ApiException(StatusCodes.Status410Gone, "stepsGone", $"The steps of plan {id} are not kept any more.");
         if (department is not null && await sheets.OfAsync(plan, Texts.English, cancellationToken) is { } sheet)
             steps = PlanSteps.Only(steps, await departments.InAsync(sheet, department, cancellationToken) ?? new HashSet<int>());
+        if (kind is not null || search is not null)
+            steps = PlanSteps.Only(steps, names, PlanSheet.SignOf(kind), search);
         var start = (int)(paging.AfterNumber ?? 0);
         return await paging.PageAsync(
             [.. PlanSteps.Of(steps, names).Skip(start).Take(paging.Fetched)],

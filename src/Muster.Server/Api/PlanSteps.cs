@@ -1,6 +1,8 @@
+using System.Collections.Immutable;
 using Muster.Core.Attributes;
 using Muster.Core.Configuration;
 using Muster.Core.Planning;
+using Muster.Server.Plans;
 using Muster.Server.Wording;
 
 namespace Muster.Server.Api;
@@ -23,19 +25,49 @@ internal static class PlanSteps
             Groups = [],
             Users = [.. plan.Users.Where(step => people.Contains(step.User))],
             Exceptions = [.. plan.Exceptions.Where(step => people.Contains(step.Exception.User))],
-            Memberships =
-            [
-                .. plan
-                    .Memberships.Select(change =>
-                        change with
-                        {
-                            Additions = [.. change.Additions.Where(addition => people.Contains(addition.User))],
-                            Removals = [.. change.Removals.Where(removal => people.Contains(removal.User))],
-                        }
-                    )
-                    .Where(change => change.Additions.Length + change.Removals.Length > 0),
-            ],
+            Memberships = Only(plan.Memberships, (_, user) => people.Contains(user), (_, user) => people.Contains(user)),
         };
+
+    /// <summary>The steps that the page of the plan shows for a kind and a search.</summary>
+    /// <param name="plan">All steps.</param>
+    /// <param name="names">Their names.</param>
+    /// <param name="sign">Only such steps; null for all.</param>
+    /// <param name="search">Part of the name of a group or person, without regard to case; null for all.</param>
+    public static SyncPlan Only(SyncPlan plan, PlanNames names, PlanSign? sign, string? search)
+    {
+        var text = string.IsNullOrWhiteSpace(search) ? null : search.Trim();
+        bool Says(string? name) => text is null || name?.Contains(text, StringComparison.InvariantCultureIgnoreCase) == true;
+        bool Names(int user) => Says(names.User(user)) || Says(names.SignIn(user));
+        bool Is(PlanSign of) => sign is null || sign == of;
+        return plan with
+        {
+            Groups = [.. plan.Groups.Where(step => Is(PlanSigns.Of(step)) && Says(names.Group(step.Group)))],
+            Users = [.. plan.Users.Where(step => Is(PlanSigns.Of(step)) && Names(step.User))],
+            Exceptions = [.. plan.Exceptions.Where(step => Is(PlanSigns.Of(step)) && Names(step.Exception.User))],
+            Memberships = Only(
+                plan.Memberships,
+                (change, user) => Is(PlanSign.Addition) && (Says(names.Group(change.Group)) || Names(user)),
+                (change, user) => Is(PlanSign.Removal) && (Says(names.Group(change.Group)) || Names(user))
+            ),
+        };
+    }
+
+    private static ImmutableArray<MembershipChange> Only(
+        ImmutableArray<MembershipChange> changes,
+        Func<MembershipChange, int, bool> adds,
+        Func<MembershipChange, int, bool> removes
+    ) =>
+        [
+            .. changes
+                .Select(change =>
+                    change with
+                    {
+                        Additions = [.. change.Additions.Where(addition => adds(change, addition.User))],
+                        Removals = [.. change.Removals.Where(removal => removes(change, removal.User))],
+                    }
+                )
+                .Where(change => change.Additions.Length + change.Removals.Length > 0),
+        ];
 
     private static PlanStepItem Of(GroupStep step, PlanNames names)
     {

@@ -184,7 +184,7 @@ internal static class ProblemEndpoints
         var problem = await ProblemAsync(muster, id, cancellationToken);
         if (problem.ResolvedAt is not null)
             throw ApiException.Conflict("resolved", $"Problem {id} is resolved; there is nothing to put aside.");
-        return await SaveAsync(muster, owners, id, order.Until, reason, context, clock, cancellationToken);
+        return await SaveAsync(muster, owners, problem, order.Until, reason, context, clock, cancellationToken);
     }
 
     /// <summary>Takes up a problem again that was put aside.</summary>
@@ -201,7 +201,7 @@ internal static class ProblemEndpoints
         var problem = await ProblemAsync(muster, id, cancellationToken);
         if (!problem.IsSnoozed(clock.GetUtcNow()))
             throw ApiException.Conflict("notSnoozed", $"Problem {id} is not put aside.");
-        return await SaveAsync(muster, owners, id, null, null, context, clock, cancellationToken);
+        return await SaveAsync(muster, owners, problem, null, null, context, clock, cancellationToken);
     }
 
     /// <summary>Gives a problem to somebody who sees to it, or to nobody.</summary>
@@ -273,7 +273,7 @@ internal static class ProblemEndpoints
     private static async Task<ProblemItem> SaveAsync(
         MusterInstance muster,
         ProblemOwners owners,
-        long id,
+        InboxProblem seen,
         DateTimeOffset? until,
         string? reason,
         HttpContext context,
@@ -281,7 +281,7 @@ internal static class ProblemEndpoints
         CancellationToken cancellationToken
     ) =>
         await ItemAsync(
-            (await muster.Database.Problems.SnoozeAsync(id, until, context.Caller().Name, reason, cancellationToken))!,
+            await ProblemAside.SaveAsync(muster.Database.Problems, seen, until, context.Caller().Name, reason, cancellationToken),
             muster,
             owners,
             clock,

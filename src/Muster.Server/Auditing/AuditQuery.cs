@@ -28,9 +28,21 @@ internal sealed record AuditQuery(string? Actor, string? Action, string? Subject
 
     /// <summary>The same with the connection looked up, one that was removed too; of one that never was, nothing is found.</summary>
     public async Task<AuditQuery> ResolvedAsync(IConnectionStore connections, IAuditLog audit, CancellationToken cancellationToken) =>
-        Text(Connection) is not { } name ? this
-        : await connections.FindAsync(name, cancellationToken) is { } there ? this with { _key = there.Key }
-        : this with { _key = (await GoneConnection.FindAsync(audit, name, cancellationToken))?.Key ?? Nothing };
+        this with
+        {
+            _key = await KeyAsync(Connection, connections, audit, cancellationToken),
+        };
+
+    /// <summary>The key of a connection, one that was removed too; of one that never was, a key that no entry has. Null where none is named.</summary>
+    public static async Task<int?> KeyAsync(
+        string? connection,
+        IConnectionStore connections,
+        IAuditLog audit,
+        CancellationToken cancellationToken
+    ) =>
+        Text(connection) is not { } name ? null
+        : await connections.FindAsync(name, cancellationToken) is { } there ? there.Key
+        : (await GoneConnection.FindAsync(audit, name, cancellationToken))?.Key ?? Nothing;
 
     /// <summary>The filter.</summary>
     public AuditFilter Filter =>

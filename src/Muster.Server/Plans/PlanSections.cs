@@ -75,14 +75,14 @@ internal sealed class PlanSections(PlanLayout names, Texts T)
         step switch
         {
             UserStep.Suspend(var user, var cause, var evidence) => Person(
-                PlanSign.Removal,
+                PlanSigns.Of(step),
                 T["suspended"],
                 user,
                 PlanWords.Reason(T, cause, evidence),
                 names.Times?.OfUser(T, user)
             ),
             UserStep.Create(var user, _, _, var attributes, var reason) => Person(
-                PlanSign.Addition,
+                PlanSigns.Of(step),
                 T["created"],
                 user,
                 reason == ImportReason.LinkedGroup
@@ -90,27 +90,27 @@ internal sealed class PlanSections(PlanLayout names, Texts T)
                     : attributes.UserPrincipalName ?? ""
             ),
             UserStep.CreateLocal(var user, var attributes) => Person(
-                PlanSign.Addition,
+                PlanSigns.Of(step),
                 T["created"],
                 user,
                 T["{0}, local", attributes.UserPrincipalName]
             ),
-            UserStep.Reactivate(var user, _) => Person(PlanSign.Addition, T["active again"], user, ""),
+            UserStep.Reactivate(var user, _) => Person(PlanSigns.Of(step), T["active again"], user, ""),
             UserStep.Adopt(var user, _, var id, var by) => Person(
-                PlanSign.Change,
+                PlanSigns.Of(step),
                 T["adopted"],
                 user,
                 T["follows directory user {0}: {1}", id, PlanWords.By(T, by)]
             ),
-            UserStep.KeepApart(var user) => Person(PlanSign.Change, T["kept apart"], user, T["follows no directory user from now on"]),
+            UserStep.KeepApart(var user) => Person(PlanSigns.Of(step), T["kept apart"], user, T["follows no directory user from now on"]),
             UserStep.Update update => Person(
-                PlanSign.Change,
+                PlanSigns.Of(step),
                 T["changed"],
                 update.User,
                 PlanWords.Difference(T, update),
                 names.Times?.OfUser(T, update.User)
             ),
-            _ => Person(PlanSign.Change, T["changed"], step.User, ""),
+            _ => Person(PlanSigns.Of(step), T["changed"], step.User, ""),
         };
 
     private PlanLine Of(ExceptionStep step)
@@ -124,78 +124,64 @@ internal sealed class PlanSections(PlanLayout names, Texts T)
         return step switch
         {
             ExceptionStep.Begin => Person(
-                exception.Kind == ExceptionKind.Include ? PlanSign.Addition : PlanSign.Removal,
+                PlanSigns.Of(step),
                 T["exception begins"],
                 exception.User,
                 $"{where}, {Until(exception.Until)}. {exception.Reason}"
             ),
             ExceptionStep.Extend(_, var until) => Person(
-                PlanSign.Change,
+                PlanSigns.Of(step),
                 T["exception extended"],
                 exception.User,
                 T["{0}, now {1}, before {2}", where, Until(until), Until(exception.Until)]
             ),
-            ExceptionStep.End(_, _, var reason) => Person(PlanSign.Change, T["exception ends"], exception.User, $"{where}. {reason}"),
-            _ => Person(PlanSign.Change, T["changed"], exception.User, where),
+            ExceptionStep.End(_, _, var reason) => Person(PlanSigns.Of(step), T["exception ends"], exception.User, $"{where}. {reason}"),
+            _ => Person(PlanSigns.Of(step), T["changed"], exception.User, where),
         };
     }
 
     private IEnumerable<PlanLine> Of(GroupStep step)
     {
-        PlanLine Line(PlanSign sign, string verb, string detail) => new(sign, verb, T["the group itself"], null, detail, null);
+        PlanLine Line(string verb, string detail) => new(PlanSigns.Of(step), verb, T["the group itself"], null, detail, null);
         switch (step)
         {
             case GroupStep.Create:
-                yield return Line(PlanSign.Addition, T["created"], "");
+                yield return Line(T["created"], "");
                 break;
             case GroupStep.Link(_, var key, var id, var cause):
-                yield return Line(
-                    PlanSign.Change,
-                    T["linked"],
-                    T["to {0} ({1}): {2}", names.Source(key), id, GroupStepWords.Cause(T, cause)]
-                );
+                yield return Line(T["linked"], T["to {0} ({1}): {2}", names.Source(key), id, GroupStepWords.Cause(T, cause)]);
                 break;
             case GroupStep.Rename(_, var from, var to):
-                yield return Line(PlanSign.Change, T["renamed"], T["{0} → {1}, as in the directory", from, to]);
+                yield return Line(T["renamed"], T["{0} → {1}, as in the directory", from, to]);
                 break;
             case GroupStep.ChangeState(_, _, var to, var until):
                 yield return Line(
-                    PlanSign.Change,
                     T["changes state"],
                     until is { } end ? T["{0}, until {1}", GroupStepWords.State(T, to), Words.Exact(end)] : GroupStepWords.State(T, to)
                 );
                 break;
             case GroupStep.Describe(_, var before, var after):
                 foreach (var change in AttributeChange.Between(before, after))
-                    yield return Line(
-                        PlanSign.Change,
-                        T["described"],
-                        $"{change.Attribute}: {change.Before ?? T["none"]} → {change.After ?? T["none"]}"
-                    );
+                    yield return Line(T["described"], $"{change.Attribute}: {change.Before ?? T["none"]} → {change.After ?? T["none"]}");
                 break;
             case GroupStep.Configure(_, var before, var after):
                 foreach (var change in Settings.OfGroup.Compare(before, after))
-                    yield return Line(
-                        PlanSign.Change,
-                        T["set"],
-                        $"{change.Path}: {change.Before ?? T["not set"]} → {change.After ?? T["not set"]}"
-                    );
+                    yield return Line(T["set"], $"{change.Path}: {change.Before ?? T["not set"]} → {change.After ?? T["not set"]}");
                 break;
             case GroupStep.Unlink:
-                yield return Line(PlanSign.Change, T["unlinked"], T["no longer follows the directory; its members stay"]);
+                yield return Line(T["unlinked"], T["no longer follows the directory; its members stay"]);
                 break;
             case GroupStep.Nest(_, var child):
-                yield return Line(PlanSign.Addition, T["sub-group added"], names.Group(child));
+                yield return Line(T["sub-group added"], names.Group(child));
                 break;
             case GroupStep.Unnest(_, var child, var evidence):
                 yield return Line(
-                    PlanSign.Removal,
                     T["sub-group removed"],
                     evidence == Evidence.Inferred ? T["{0}, merely absent from a full read", names.Group(child)] : names.Group(child)
                 );
                 break;
             case GroupStep.Retire:
-                yield return Line(PlanSign.Removal, T["retired"], T["its memberships end, its history stays"]);
+                yield return Line(T["retired"], T["its memberships end, its history stays"]);
                 break;
         }
     }

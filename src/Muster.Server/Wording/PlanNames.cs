@@ -11,6 +11,7 @@ internal sealed class PlanNames
     private readonly DirectoryMirror? _mirror;
     private readonly Dictionary<int, string> _groups = [];
     private readonly Dictionary<int, string> _users = [];
+    private readonly Dictionary<int, string?> _signIns = [];
 
     private PlanNames(DirectoryMirror? mirror) => _mirror = mirror;
 
@@ -33,9 +34,9 @@ internal sealed class PlanNames
         foreach (var step in plan.Groups.OfType<GroupStep.Create>())
             names._groups[step.Group] = step.Name;
         foreach (var step in plan.Users.OfType<UserStep.Create>())
-            names._users[step.User] = Name(step.Attributes, step.User);
+            names.Add(step.User, step.Attributes);
         foreach (var step in plan.Users.OfType<UserStep.CreateLocal>())
-            names._users[step.User] = Name(step.Attributes, step.User);
+            names.Add(step.User, step.Attributes);
         var wanted = plan
             .Users.Where(step => step is not (UserStep.Create or UserStep.CreateLocal))
             .Select(step => step.User)
@@ -45,7 +46,7 @@ internal sealed class PlanNames
             .Concat(plan.Memberships.SelectMany(change => change.Additions.Select(addition => addition.User)).Take(mostPeople))
             .Where(user => !names._users.ContainsKey(user));
         foreach (var (key, user) in await platform.UsersAsync(KeySet.Of(wanted), cancellationToken))
-            names._users[key] = Name(user.Attributes, key);
+            names.Add(key, user.Attributes);
         return names;
     }
 
@@ -53,12 +54,18 @@ internal sealed class PlanNames
 
     public string User(int key) => _users.GetValueOrDefault(key) ?? $"user {key}";
 
+    /// <summary>UPN of a user, or mail address; null for neither.</summary>
+    public string? SignIn(int key) => _signIns.GetValueOrDefault(key);
+
     /// <summary>Name of a directory group.</summary>
     public string Source(int key) => _mirror?.Group(key)?.Name ?? $"directory group {key}";
 
     /// <summary>What is special about a directory group.</summary>
     public IReadOnlyList<string> Labels(int key) => _mirror?.Group(key) is { } group ? GroupLabels.Of(group.Facts) : [];
 
-    private static string Name(UserAttributes attributes, int key) =>
-        attributes.DisplayName ?? attributes.UserPrincipalName ?? $"user {key}";
+    private void Add(int key, UserAttributes attributes)
+    {
+        _users[key] = attributes.DisplayName ?? attributes.UserPrincipalName ?? $"user {key}";
+        _signIns[key] = attributes.UserPrincipalName ?? attributes.Mail;
+    }
 }

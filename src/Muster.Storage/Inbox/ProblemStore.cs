@@ -65,7 +65,7 @@ internal sealed class ProblemStore(Database database) : IProblemStore
     }
 
     public async Task<InboxProblem?> SnoozeAsync(
-        long id,
+        InboxProblem seen,
         DateTimeOffset? until,
         string actor,
         string? reason,
@@ -75,8 +75,13 @@ internal sealed class ProblemStore(Database database) : IProblemStore
         await using var session = await database.WriteAsync(cancellationToken);
         var now = database.Clock.GetUtcNow();
         var words = until is null ? null : $"{actor}: {reason}";
+        var id = seen.Id;
         var changed = await session.ExecuteAsync(
-            $"UPDATE problem SET snoozed_until = {until}, snoozed = {words} WHERE workspace = {Database.Workspace} AND id = {id}",
+            $"""
+            UPDATE problem SET snoozed_until = {until}, snoozed = {words}
+            WHERE workspace = {Database.Workspace} AND id = {id} AND resolved_at IS NULL
+            AND snoozed_until IS {seen.SnoozedUntil} AND snoozed IS {seen.Snoozed}
+            """,
             cancellationToken
         );
         if (changed == 0)

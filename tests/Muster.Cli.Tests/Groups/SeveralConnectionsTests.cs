@@ -65,6 +65,25 @@ public sealed class SeveralConnectionsTests
         Assert.Contains("protectedUsers", refused.Error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_group_is_checked_against_the_directory_it_follows_and_is_not_found_in_another()
+    {
+        await using var tenant = await TestTenant.SyncedAsync(new TenantStory().Users(Six).Group("crew").Member("crew", Six), Tests.Token);
+        await using var other = await OtherAsync(tenant);
+
+        var unasked = await tenant.MustAsync(0, Tests.Token, "check", "--group", "theirs", "--raw");
+        var asked = await tenant.MustAsync(0, Tests.Token, "check", "--group", "theirs", "--connection", "other", "--raw");
+        var elsewhere = await tenant.MustAsync(7, Tests.Token, "check", "--group", "theirs", "--connection", "corp");
+
+        Assert.Contains("→ 200", unasked.Output, StringComparison.Ordinal);
+        Assert.Contains("→ 200", asked.Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "'theirs' follows no group of the directory 'corp'",
+            elsewhere.Error.ReplaceLineEndings(" "),
+            StringComparison.Ordinal
+        );
+    }
+
     /// <summary>Another directory with one group, connected and imported too.</summary>
     private static async Task<TestTenant> OtherAsync(TestTenant tenant)
     {

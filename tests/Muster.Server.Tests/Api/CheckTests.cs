@@ -57,6 +57,9 @@ public sealed class CheckTests(ApiRig rig)
             .ToList();
         Assert.NotEmpty(steps);
         Assert.All(steps, step => Assert.Contains("ada", step, StringComparison.Ordinal));
+        var removals = await http.JsonAsync($"{plan}/steps?kind=removals&search=TEAM&total=true");
+        Assert.Equal(1, removals.GetProperty("total").GetInt64());
+        Assert.Equal("removeMembership", removals.GetProperty("items")[0].GetProperty("type").GetString());
         using var applied = await http.SendAsync("POST", $"{plan}/apply", """{"reason":"just this"}""", ApiHttp.Key());
         Assert.Equal(JsonValueKind.Null, (await http.EndOfAsync(applied)).GetProperty("failure").ValueKind);
         var after = await server.Tenant.StateAsync(Tests.Token);

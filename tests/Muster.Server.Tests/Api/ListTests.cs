@@ -50,6 +50,21 @@ public sealed class ListTests(ApiRig rig)
     }
 
     [Fact]
+    public async Task Connections_are_found_by_name_health_and_mode_and_entries_of_the_audit_log_by_connection()
+    {
+        using var http = rig.As("Auditor");
+        async Task<int> CountAsync(string path) => (await http.JsonAsync(path)).GetProperty("items").GetArrayLength();
+        var mode = (await http.JsonAsync("/api/v1/connections")).GetProperty("items")[0].GetProperty("mode").GetString();
+        var health = (await http.JsonAsync("/api/v1/status")).GetProperty("connections")[0].GetProperty("word").GetString();
+        Assert.Equal(1, await CountAsync($"/api/v1/connections?search=COR&health={health}&mode={mode}"));
+        Assert.Equal(0, await CountAsync("/api/v1/connections?search=nowhere"));
+        Assert.Equal(0, await CountAsync($"/api/v1/connections?health={(health == "neverRun" ? "paused" : "neverRun")}"));
+        Assert.Equal(0, await CountAsync($"/api/v1/connections?mode={(mode == "manual" ? "automatic" : "manual")}"));
+        Assert.NotEqual(0, await CountAsync("/api/v1/audit?connection=corp&limit=5"));
+        Assert.Equal(0, await CountAsync("/api/v1/audit?connection=never&limit=5"));
+    }
+
+    [Fact]
     public async Task All_are_counted_only_when_that_is_asked_for()
     {
         using var http = rig.As("Auditor");
