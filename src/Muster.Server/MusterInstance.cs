@@ -206,8 +206,7 @@ internal sealed class MusterInstance : IAsyncDisposable
         PostgresAddress? address,
         TimeProvider clock,
         CancellationToken cancellationToken
-    ) =>
-        new(await DatabaseAsync(dataFolder, address, clock, cancellationToken), new EntraDirectorySourceFactory(clock), clock);
+    ) => new(await DatabaseAsync(dataFolder, address, clock, cancellationToken), new EntraDirectorySourceFactory(clock), clock);
 
     internal static Task<MusterDatabase> DatabaseAsync(
         string dataFolder,

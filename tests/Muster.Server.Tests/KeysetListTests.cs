@@ -83,7 +83,10 @@ public sealed class KeysetListTests
             yield return "other";
         }
 
-        var (first, second) = (list.GrowAsync(50, After, () => Task.FromResult(500L)), list.GrowAsync(100, After, () => Task.FromResult(500L)));
+        var (first, second) = (
+            list.GrowAsync(50, After, () => Task.FromResult(500L)),
+            list.GrowAsync(100, After, () => Task.FromResult(500L))
+        );
         gates[0].SetResult();
         gates[1].SetResult();
         await Task.WhenAll(first, second);

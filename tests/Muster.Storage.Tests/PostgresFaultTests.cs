@@ -76,9 +76,7 @@ public sealed class PostgresFaultTests : IAsyncLifetime
     public async Task Writers_of_one_workspace_come_one_after_the_other_and_none_sees_what_is_out_of_date()
     {
         await Task.WhenAll(
-            Enumerable
-                .Range(0, 20)
-                .Select(async i => await _db.Muster.Audit.AppendAsync("test", "test.counted", $"{i}", [], Token))
+            Enumerable.Range(0, 20).Select(async i => await _db.Muster.Audit.AppendAsync("test", "test.counted", $"{i}", [], Token))
         );
         Assert.Empty(await _db.FaultsAsync());
         Assert.Equal(20, await _db.TamperAsync("SELECT count(*) FROM audit_entry WHERE action = 'test.counted'"));
@@ -112,7 +110,9 @@ public sealed class PostgresFaultTests : IAsyncLifetime
             var address = PostgresAddress.Parse(server.AddressOf(name));
             foreach (
                 var opened in await Task.WhenAll(
-                    Enumerable.Range(0, 4).Select(_ => Task.Run(() => MusterDatabase.OpenAsync(_db.Folder, address, _db.Clock, Token), Token))
+                    Enumerable
+                        .Range(0, 4)
+                        .Select(_ => Task.Run(() => MusterDatabase.OpenAsync(_db.Folder, address, _db.Clock, Token), Token))
                 )
             )
                 await opened.DisposeAsync();

@@ -1,7 +1,6 @@
 using Muster.Engine.Inbox;
 using Muster.Server.Runs;
 using Muster.Server.Ui;
-using Muster.Server.Wording;
 
 namespace Muster.Server.Problems;
 

@@ -42,8 +42,13 @@ public sealed class GroupExportTests
         var history = await LinesAsync("group-history Team");
         Assert.Equal("groupKey,group,day,membersAdded,membersRemoved,ownersAdded,ownersRemoved,membersAfter", history[0]);
         Assert.InRange(history.Length, 2, 10);
-        Assert.Equal("hour,name,address,count", Assert.Single(await LinesAsync("failed-sign-ins")));
-        Assert.StartsWith("id,state,groupKey,", Assert.Single(await LinesAsync("requests --state waiting")), StringComparison.Ordinal);
+        var failed = await LinesAsync("failed-sign-ins");
+        Assert.Equal("hour,name,address,count", failed[0]);
+        Assert.EndsWith(",'=mallory,192.0.2.7,3", Assert.Single(failed[1..]), StringComparison.Ordinal);
+        var requests = await LinesAsync("requests --state waiting");
+        Assert.StartsWith("id,state,groupKey,", requests[0], StringComparison.Ordinal);
+        Assert.Contains("She helps out", Assert.Single(requests[1..]), StringComparison.Ordinal);
+        Assert.Single(await LinesAsync("requests --state taken"));
         var recorded = (
             await tenant.MustAsync(0, Tests.Token, "audit", "list", "--action", "list.exported", "--limit", "0", "--json")
         ).Output;
