@@ -68,30 +68,6 @@ public sealed class WorkbookTests
         }
     }
 
-    [Theory]
-    [InlineData("csv")]
-    [InlineData("jsonl")]
-    [InlineData("xlsx")]
-    public async Task What_is_in_memory_does_not_grow_with_a_million_rows(string format)
-    {
-        const int Rows = 1_000_000;
-        var kept = new List<long>();
-        using var writer = new ExportWriter(
-            Table(
-                Rows,
-                number =>
-                {
-                    if (number is 50_000 or Rows / 2 or Rows - 1)
-                        kept.Add(GC.GetTotalMemory(forceFullCollection: true));
-                    return Task.CompletedTask;
-                }
-            )
-        );
-        await writer.WriteAsync(format, Stream.Null, Tests.Token);
-        Assert.Equal(Rows, writer.Count);
-        Assert.InRange(kept.Max() - kept[0], long.MinValue, 24 << 20);
-    }
-
     [Fact]
     public async Task What_was_broken_off_is_no_workbook()
     {
@@ -104,7 +80,7 @@ public sealed class WorkbookTests
         Assert.Throws<InvalidDataException>(() => new ZipArchive(book, ZipArchiveMode.Read));
     }
 
-    private static ExportTable Table(int rows, Func<int, Task>? before = null) =>
+    internal static ExportTable Table(int rows, Func<int, Task>? before = null) =>
         new("names", ["number", "name"], RowsAsync(rows, before ?? (_ => Task.CompletedTask)), [("List", "names")]);
 
     private static async IAsyncEnumerable<object?[]> RowsAsync(int rows, Func<int, Task> before)
@@ -153,5 +129,38 @@ public sealed class WorkbookTests
         public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
 
         public override void SetLength(long value) => throw new NotSupportedException();
+    }
+}
+
+/// <summary>Tests that measure the process, with nothing beside them.</summary>
+[CollectionDefinition(DisableParallelization = true)]
+public sealed class MeasuredAlone;
+
+/// <summary>What a file of any length takes of memory.</summary>
+[Collection(typeof(MeasuredAlone))]
+public sealed class ExportMemoryTests
+{
+    [Theory]
+    [InlineData("csv")]
+    [InlineData("jsonl")]
+    [InlineData("xlsx")]
+    public async Task What_is_in_memory_does_not_grow_with_a_million_rows(string format)
+    {
+        const int Rows = 1_000_000;
+        var kept = new List<long>();
+        using var writer = new ExportWriter(
+            WorkbookTests.Table(
+                Rows,
+                number =>
+                {
+                    if (number is 50_000 or Rows / 2 or Rows - 1)
+                        kept.Add(GC.GetTotalMemory(forceFullCollection: true));
+                    return Task.CompletedTask;
+                }
+            )
+        );
+        await writer.WriteAsync(format, Stream.Null, Tests.Token);
+        Assert.Equal(Rows, writer.Count);
+        Assert.InRange(kept.Max() - kept[0], long.MinValue, 24 << 20);
     }
 }

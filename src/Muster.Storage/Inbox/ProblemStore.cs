@@ -80,7 +80,8 @@ internal sealed class ProblemStore(Database database) : IProblemStore
             $"""
             UPDATE problem SET snoozed_until = {until}, snoozed = {words}
             WHERE workspace = {Database.Workspace} AND id = {id} AND resolved_at IS NULL
-            AND snoozed_until IS {seen.SnoozedUntil} AND snoozed IS {seen.Snoozed}
+            AND coalesce(snoozed_until, -1) = {seen.SnoozedUntil?.ToUnixTimeMilliseconds() ?? -1} AND coalesce(snoozed, '') = {seen.Snoozed
+                ?? ""}
             """,
             cancellationToken
         );
