@@ -128,7 +128,9 @@ public abstract class PastContract<TDatabase> : Contract<TDatabase>
             // A run dates what follows, whether it changed something or not.
             latest = db.Clock.Now > latest ? db.Clock.Now : latest;
             var at = first + ((latest - first) * happening.Asked);
-            said.Add((at, await AnswerAsync(db, at)));
+            // The present is not past: with a clock that was set back, what follows is dated at the same instant.
+            if (at < latest)
+                said.Add((at, await AnswerAsync(db, at)));
         }
         foreach (var (at, answer) in said)
             Assert.Equal(answer, await AnswerAsync(db, at));

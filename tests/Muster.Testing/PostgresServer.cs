@@ -127,7 +127,7 @@ public sealed class PostgresServer : IAsyncDisposable
     /// <summary>The server's programs refuse to run as root.</summary>
     private static Task AsOwnerAsync(string program, params string[] arguments) =>
         Environment.IsPrivilegedProcess
-            ? ToolAsync("runuser", ["-u", "postgres", "--", program, .. arguments])
+            ? ToolAsync("/usr/sbin/runuser", ["-u", "postgres", "--", program, .. arguments])
             : ToolAsync(program, arguments);
 
     private static async Task ToolAsync(string program, params string[] arguments)
