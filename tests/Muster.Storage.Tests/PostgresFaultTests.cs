@@ -15,6 +15,9 @@ public sealed class PostgresFaultTests : IAsyncLifetime
 {
     private readonly PostgresTestDatabase _db = new();
 
+    private const string CutOthers =
+        "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()";
+
     private static CancellationToken Token => TestDatabase.Token;
 
     public async ValueTask InitializeAsync() => await _db.StartAsync();
@@ -89,14 +92,61 @@ public sealed class PostgresFaultTests : IAsyncLifetime
         await using (var session = await _db.Muster.Database.WriteAsync(Token))
         {
             await session.ExecuteAsync($"UPDATE workspace SET users = users + 1 WHERE workspace = {Database.Workspace}", Token);
-            await _db.TamperAsync(
-                "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
-            );
+            await _db.TamperAsync(CutOthers);
             var fault = await Assert.ThrowsAsync<StorageException>(() => session.CommitAsync(Token));
             Assert.Equal(StorageFault.Unreachable, fault.Fault);
+            Assert.Contains("not known whether", fault.Message, StringComparison.Ordinal);
         }
         Assert.Equal(before, await _db.ContentAsync("workspace"));
         Assert.Empty(await _db.FaultsAsync());
+    }
+
+    [Fact]
+    public async Task A_connection_that_is_cut_among_many_rows_is_the_fault_that_is_told()
+    {
+        IEnumerable<int> Rows()
+        {
+            for (var row = 0; row < 300_000; row++)
+            {
+                if (row == 20_000)
+                    _db.TamperAsync(CutOthers).Wait(Token);
+                yield return row;
+            }
+        }
+        await using var session = await _db.Muster.Database.WriteAsync(Token);
+        var fault = Assert.Throws<StorageException>(() =>
+            session.InsertAll(
+                "problem_event",
+                ["workspace", "problem", "number", "at", "what", "actor"],
+                Rows(),
+                static (line, row) => line.Integer(Database.Workspace).Integer(1).Integer(row).Integer(0).Text("seen").Text("test")
+            )
+        );
+        Assert.Equal(StorageFault.Unreachable, fault.Fault);
+    }
+
+    [Fact]
+    public async Task Whoever_calls_off_waiting_for_another_writer_gives_the_connection_back()
+    {
+        await using var provider = new PostgresProvider(PostgresAddress.Parse($"{_db.Address}?pool_size=2&connect_timeout=3"));
+        var small = new Database(provider, _db.Clock);
+        await using (await _db.Muster.Database.WriteAsync(Token))
+            for (var tried = 0; tried < 3; tried++)
+            {
+                using var enough = CancellationTokenSource.CreateLinkedTokenSource(Token);
+                var waiting = small.WriteAsync(enough.Token);
+                // Waits in the database before it is called off.
+                while (
+                    await _db.TamperAsync(
+                        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+                    ) == 0
+                )
+                    await Task.Yield();
+                await enough.CancelAsync();
+                await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
+            }
+        await using var first = await small.ReadAsync(Token);
+        await using var second = await small.WriteAsync(Token);
     }
 
     [Fact]

@@ -117,8 +117,15 @@ internal sealed class PostgresBulkInsert : IBulkInsert
     {
         if (_complete)
             return;
-        Try(_stream.Cancel);
-        Try(_stream.Dispose);
+        try
+        {
+            _stream.Cancel();
+            _stream.Dispose();
+        }
+        catch (Exception fault) when (fault is DbException or InvalidOperationException or IOException)
+        {
+            // The server ended it already; what it said first is the fault to report.
+        }
     }
 
     private PostgresBulkInsert Null()

@@ -54,11 +54,14 @@ internal sealed class Database(IDatabaseProvider provider, TimeProvider clock)
                 : await provider.BeginReadAsync(connection, cancellationToken);
             return new SqlSession(provider, connection, transaction, BeforeStatement);
         }
-        catch (DbException fault)
+        catch (Exception failure)
         {
+            // Also when the waiting was called off: a connection that is not given back is lost to everybody.
             if (connection is not null)
                 await connection.DisposeAsync();
-            throw provider.Translate(fault);
+            if (failure is DbException fault)
+                throw provider.Translate(fault);
+            throw;
         }
     }
 }

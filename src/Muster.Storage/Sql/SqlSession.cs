@@ -151,7 +151,14 @@ internal sealed class SqlSession(
         }
         catch (DbException fault)
         {
-            throw provider.Translate(fault);
+            var told = provider.Translate(fault);
+            throw told.Fault == StorageFault.Unreachable
+                ? new StorageException(
+                    told.Fault,
+                    $"The connection to the database {provider.Place} was lost at the moment of storing, so it is not known whether all of it was stored or nothing. See 'muster runs list' and 'muster audit list' before you repeat it.",
+                    fault
+                )
+                : told;
         }
     }
 
