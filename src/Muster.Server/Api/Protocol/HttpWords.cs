@@ -10,6 +10,7 @@ internal static partial class HttpWords
 
     private static readonly FrozenDictionary<string, string> Addresses = new Dictionary<string, string>(StringComparer.Ordinal)
     {
+        ["audit list"] = "GET /api/v1/audit",
         ["audit repair"] = "POST /api/v1/audit/repair",
         ["audit verify"] = "POST /api/v1/audit/verify",
         ["config export"] = "GET /api/v1/config",
