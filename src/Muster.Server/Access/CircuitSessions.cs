@@ -39,7 +39,7 @@ internal sealed class CircuitSessions(ILoggerFactory loggers, Watchers watchers)
     }
 
     /// <summary>Everything that decides what somebody may do, as one text.</summary>
-    private static string Rights(Caller caller) =>
+    internal static string Rights(Caller caller) =>
         string.Join(
             ';',
             [
