@@ -184,10 +184,10 @@ public sealed class AccountTests(Chromium browser, FilledRig filled) : IClassFix
         await app.Button("Change Test Owner").ClickAsync();
         await app.Page.GetByRole(AriaRole.Dialog).GetByLabel("Role", new() { Exact = true }).SelectOptionAsync("Auditor");
         await app.Button("Save role").ClickAsync();
-        await Assertions.Expect(app.Page.GetByRole(AriaRole.Alert)).ToContainTextAsync("last Owner");
+        await Assertions.Expect(app.Page.GetByRole(AriaRole.Main).GetByRole(AriaRole.Alert)).ToContainTextAsync("last Owner");
         await app.Button("Change Test Owner").ClickAsync();
         await app.Button("Disable").ClickAsync();
-        await Assertions.Expect(app.Page.GetByRole(AriaRole.Alert)).ToContainTextAsync("last Owner");
+        await Assertions.Expect(app.Page.GetByRole(AriaRole.Main).GetByRole(AriaRole.Alert)).ToContainTextAsync("last Owner");
     }
 
     [Fact]

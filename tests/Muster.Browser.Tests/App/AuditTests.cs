@@ -11,7 +11,7 @@ public sealed class AuditTests(Chromium browser, FilledRig filled) : IClassFixtu
     public async Task Entries_come_newest_first_are_filtered_by_address_and_paged_by_number()
     {
         await using var app = await AppPage.SignedInAsync(browser, filled.Rig, "/audit", anew: true);
-        await Assertions.Expect(app.Page.Locator("tbody tr").First).ToContainTextAsync("Account signed in");
+        await Assertions.Expect(app.Page.Locator("tbody tr").First).ToContainTextAsync("Signed in");
         await Assertions.Expect(app.Page.Locator("tbody tr").First).ToContainTextAsync("app, 127.0.0.1");
         await app.Page.GetByLabel("Action").FillAsync("run.*");
         await app.Button("Filter").ClickAsync();

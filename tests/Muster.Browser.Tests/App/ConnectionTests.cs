@@ -78,7 +78,7 @@ public sealed class ConnectionTests(PeopleRig rigs) : IClassFixture<PeopleRig>
         await app.GoAsync("/connections");
         await app.Page.GetByLabel("Saved views").SelectOptionAsync("Mine");
         await Assertions.Expect(app.Page).ToHaveURLAsync(new Regex($"/connections\\?search={TestTenant.Connection}$"));
-        await Assertions.Expect(app.Link(TestTenant.Connection)).ToBeVisibleAsync();
+        await Assertions.Expect(app.Page.GetByRole(AriaRole.Link, new() { Name = TestTenant.Connection, Exact = true })).ToBeVisibleAsync();
         Assert.Empty(app.Complaints);
     }
 
