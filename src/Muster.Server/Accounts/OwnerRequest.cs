@@ -60,7 +60,7 @@ internal enum RequestState
     /// <summary>It waits for a decision.</summary>
     Waiting = 0,
 
-    /// <summary>Somebody is carrying it out.</summary>
+    /// <summary>Somebody is carrying it out, or a guard rail holds the run that would.</summary>
     Taking = 1,
 
     /// <summary>It became an exception.</summary>

@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Muster.Core.Platform;
 using Muster.Engine.Auditing;
+using Muster.Engine.Runs;
 using Muster.Server.Access;
 using Muster.Server.Runs;
 
@@ -165,6 +166,9 @@ internal sealed class OwnerRequests(
         await FindAsync(id, cancellationToken) switch
         {
             null => new WorkFailedException(Missing(id)),
+            { State: RequestState.Taking, Run: { } run } => new WorkFailedException(
+                $"A guard rail holds run {run}, which would make this exception: decide about that run. Nothing was changed."
+            ),
             { State: RequestState.Taking } => new WorkFailedException(
                 "Somebody is taking this request at this moment. Nothing was changed."
             ),
@@ -180,8 +184,9 @@ internal sealed class OwnerRequests(
         var now = clock.GetUtcNow();
         var stuck = now - Stuck;
         await context
-            .Requests.Where(row => row.State == RequestState.Taking && row.DecidedAt < stuck)
+            .Requests.Where(row => row.State == RequestState.Taking && row.Run == null && row.DecidedAt < stuck)
             .ExecuteUpdateAsync(row => row.SetProperty(it => it.State, RequestState.Waiting), cancellationToken);
+        await SettleAsync(context, cancellationToken);
         var waiting = await context.Requests.AsNoTracking().Where(row => row.State == RequestState.Waiting).ToListAsync(cancellationToken);
         foreach (var asked in waiting.GroupBy(row => (row.Account, row.Owner)))
         {
@@ -197,6 +202,46 @@ internal sealed class OwnerRequests(
                     );
                 else if (request.Until <= now)
                     await LapseAsync(request.Id, "Its end date passed before anybody decided.", cancellationToken);
+        }
+    }
+
+    /// <summary>Ends what a guard rail held once its run is decided: the exception stands, or the request waits as before.</summary>
+    private async Task SettleAsync(AccountsContext context, CancellationToken cancellationToken)
+    {
+        var held = await context
+            .Requests.AsNoTracking()
+            .Where(row => row.State == RequestState.Taking && row.Run != null)
+            .ToListAsync(cancellationToken);
+        foreach (var request in held)
+        {
+            var outcome = (await muster.Database.Runs.FindAsync(request.Run!.Value, cancellationToken))?.Outcome;
+            if (outcome is RunOutcome.Held or RunOutcome.Running)
+                continue;
+            var isTaken = outcome is RunOutcome.Applied or RunOutcome.NoChanges;
+            await using var turn = await audit.TurnAsync(cancellationToken);
+            await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
+            var settled = await context
+                .Requests.Where(row => row.Id == request.Id && row.State == RequestState.Taking)
+                .ExecuteUpdateAsync(
+                    row =>
+                        row.SetProperty(it => it.State, isTaken ? RequestState.Taken : RequestState.Waiting)
+                            .SetProperty(it => it.DecidedBy, isTaken ? request.DecidedBy : null)
+                            .SetProperty(it => it.DecidedAt, isTaken ? clock.GetUtcNow() : null)
+                            .SetProperty(it => it.Run, isTaken ? request.Run : null),
+                    cancellationToken
+                );
+            if (settled == 0)
+                continue;
+            await NoteAsync(
+                turn.AppendAsync,
+                isTaken ? request.DecidedBy! : "muster",
+                isTaken ? "request.taken" : "request.reopened",
+                request,
+                [("asker", request.Asker), ("run", request.Run)],
+                cancellationToken
+            );
+            await turn.CommitAsync(cancellationToken);
+            await transaction.CommitAsync(CancellationToken.None);
         }
     }
 

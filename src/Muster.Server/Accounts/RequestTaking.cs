@@ -46,6 +46,17 @@ internal sealed class RequestTaking(
                 .ExecuteUpdateAsync(row => row.SetProperty(it => it.State, RequestState.Waiting), CancellationToken.None);
             throw;
         }
+        if (done.Run.Outcome == RunOutcome.Held)
+        {
+            // It is decided with that run; until then nobody takes or refuses it once more.
+            await context
+                .Requests.Where(row => row.Id == id)
+                .ExecuteUpdateAsync(
+                    row => row.SetProperty(it => it.DecidedBy, caller.Name).SetProperty(it => it.Run, done.Run.Id),
+                    CancellationToken.None
+                );
+            return done;
+        }
         // The exception stands and is recorded with its run; what follows says who had asked for it.
         await context
             .Requests.Where(row => row.Id == id)

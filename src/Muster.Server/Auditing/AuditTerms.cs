@@ -75,6 +75,7 @@ internal static class AuditTerms
             "request.asked" => T["Request asked"],
             "request.lapsed" => T["Request lapsed"],
             "request.refused" => T["Request refused"],
+            "request.reopened" => T["Request waits again"],
             "request.taken" => T["Request taken"],
             "request.withdrawn" => T["Request withdrawn"],
             "run.applied" => T["Run applied"],

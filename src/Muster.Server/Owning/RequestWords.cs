@@ -8,9 +8,13 @@ namespace Muster.Server.Owning;
 internal static class RequestWords
 {
     /// <summary>How a request stands.</summary>
-    public static string State(Texts T, RequestState state) =>
+    /// <param name="T">Texts of the reader.</param>
+    /// <param name="state">How it stands.</param>
+    /// <param name="run">The run that makes the exception; null before there is one.</param>
+    public static string State(Texts T, RequestState state, long? run) =>
         state switch
         {
+            RequestState.Taking when run is not null => T["held by a guard rail"],
             RequestState.Waiting => T["waits"],
             RequestState.Taking => T["being made"],
             RequestState.Taken => T["taken"],
@@ -20,9 +24,10 @@ internal static class RequestWords
         };
 
     /// <summary>The look of that.</summary>
-    public static string Kind(RequestState state) =>
+    public static string Kind(RequestState state, long? run) =>
         state switch
         {
+            RequestState.Taking when run is not null => "hold",
             RequestState.Waiting => "hold",
             RequestState.Taking => "run",
             RequestState.Taken => "ok",
