@@ -1,3 +1,4 @@
+using Muster.Core.Incremental;
 using Muster.Engine.Connections;
 using Muster.Engine.Inbox;
 using Muster.Server.Ui;
@@ -11,10 +12,10 @@ internal static class ProblemWords
     public static string Kind(Texts T, string code) =>
         code switch
         {
-            "held" => T["A run waits for a person"],
-            "readFailed" => T["The directory cannot be read"],
+            ProblemCauses.Held => T["A run waits for a person"],
+            ProblemCauses.ReadFailed => T["The directory cannot be read"],
             CredentialEnd.Code => T["A credential ends soon"],
-            "drift" => T["A group differs from the directory"],
+            Core.Planning.Problems.Drift => T["A group differs from the directory"],
             "paused" => T["A group is paused"],
             "sourceDeleted" => T["Its directory group was deleted"],
             "reusedName" => T["Another directory group took the name"],
@@ -37,23 +38,33 @@ internal static class ProblemWords
             "notInDirectory" => T["Not in the directory"],
             "removalsKeptBack" => T["Removals are kept back"],
             "suspensionsKeptBack" => T["Suspensions are kept back"],
-            "incrementalDiffers" => T["A full plan found more"],
+            MissedByChanges.Code => T["A full plan found more"],
+            ProblemCauses.MirrorDiffers => T["What is kept differs from the directory"],
+            ProblemCauses.RowsDropped => T["Rows were left out of a plan"],
+            "exceptionIdle" => T["An exception changes nothing"],
+            "badName" => T["A name cannot be used here"],
             _ => code,
         };
 
     /// <summary>Where it is mended, and what the link says.</summary>
-    public static (string Address, string Text) Fix(Texts T, InboxProblem problem) =>
-        problem.Code switch
+    /// <param name="T">Texts of the reader.</param>
+    /// <param name="problem">The problem.</param>
+    /// <param name="connection">Name of its connection, so that the page opens with that one; null where there is only one, or where it is not known.</param>
+    public static (string Address, string Text) Fix(Texts T, InboxProblem problem, string? connection)
+    {
+        string Of(string page) => connection is null ? page : $"{page}?connection={Uri.EscapeDataString(connection)}";
+        var home = connection is null ? "/connections" : $"/connections/{Uri.EscapeDataString(connection)}";
+        return problem.Code switch
         {
-            "held" => (FormattableString.Invariant($"/runs/{problem.LastRun}"), T["Look at the run and decide"]),
-            "readFailed" => ("/connections", T["Test the connection"]),
-            CredentialEnd.Code => ("/connections", T["Give the connection a new certificate"]),
-            "unmatched" => ("/groups/discover", T["Find the directory group"]),
-            "importGroupMissing" or "ruleCoversNobody" or "ruleCoversEverybody" => ("/people/import", T["Change the import rule"]),
-            "removalsKeptBack" or "suspensionsKeptBack" => ("/schedule", T["Run a sync that reads in full"]),
-            "protectedUnknown" => ("/guard-rails", T["Correct the protected names"]),
+            ProblemCauses.Held => (FormattableString.Invariant($"/runs/{problem.LastRun}"), T["Look at the run and decide"]),
+            ProblemCauses.ReadFailed => (home, T["Test the connection"]),
+            CredentialEnd.Code => (home, T["Give the connection a new certificate"]),
+            "unmatched" => (Of("/groups/discover"), T["Find the directory group"]),
+            "importGroupMissing" or "ruleCoversNobody" or "ruleCoversEverybody" => (Of("/people/import"), T["Change the import rule"]),
+            "removalsKeptBack" or "suspensionsKeptBack" => (home, T["Sync with everything read again"]),
+            "protectedUnknown" => (Of("/guard-rails"), T["Correct the protected names"]),
             "adoptionAmbiguous" or "rehired" or "attributeMissing" => ("/people", T["Look at the people"]),
-            "drift"
+            Core.Planning.Problems.Drift
             or "paused"
             or "sourceDeleted"
             or "reusedName"
@@ -66,6 +77,7 @@ internal static class ProblemWords
             or "namingConvention" => ($"/groups?search={Uri.EscapeDataString(problem.Subject)}", T["Open the group"]),
             _ => (FormattableString.Invariant($"/runs/{problem.LastRun}"), T["Look at the run"]),
         };
+    }
 
     /// <summary>What happened to a problem.</summary>
     public static string Event(Texts T, string what) =>
