@@ -68,7 +68,18 @@ public sealed class HealthTests
         Assert.Equal(HealthWord.NeverRun, (await JudgeAsync(rig, connection)).Health);
         Assert.Equal("idle", (await WordsAsync(rig, connection)).Kind);
         // What Home says of all of them is not as of the one that was read.
-        Assert.Null((await HomeFigures.LoadAsync(rig.Server.Muster, Live(rig), null, TimeProvider.System, Tests.Token)).ReadAt);
+        Assert.Null(
+            (
+                await HomeFigures.LoadAsync(
+                    rig.Server.Muster,
+                    new KnownActivity(rig.Server.Muster, TimeProvider.System),
+                    Live(rig),
+                    null,
+                    TimeProvider.System,
+                    Tests.Token
+                )
+            ).ReadAt
+        );
     }
 
     [Fact]

@@ -133,7 +133,6 @@ internal static class StatusEndpoints
 {
     private const int UsualDays = 14;
     private const int MostDays = 92;
-    private const int RunsAtATime = 500;
     private static readonly Texts T = Texts.English;
 
     public static void Map(IEndpointRouteBuilder api)
@@ -222,7 +221,7 @@ internal static class StatusEndpoints
     /// <param name="days">How many days, 1 to 92; 14 when left out.</param>
     internal static async Task<MembershipActivity> ActivityAsync(
         HttpContext context,
-        MusterInstance muster,
+        KnownActivity activity,
         TimeProvider clock,
         int? days,
         CancellationToken cancellationToken
@@ -232,23 +231,9 @@ internal static class StatusEndpoints
         if (shown is < 1 or > MostDays)
             throw ApiException.Invalid("?days", $"days is {shown}; it goes from 1 to {MostDays}.");
         var now = clock.GetUtcNow();
-        var (applied, first) = (new List<Run>(), now.AddDays(-shown));
-        for (long? before = null; ; before = applied[^1].Id)
-        {
-            var filter = new RunFilter
-            {
-                Within = context.Where(Right.Read),
-                Outcome = RunOutcome.Applied,
-                Before = before,
-                Limit = RunsAtATime,
-            };
-            var page = await muster.Database.Runs.ListAsync(filter, cancellationToken);
-            applied.AddRange(page);
-            if (page.Count < RunsAtATime || page[^1].StartedAt < first)
-                break;
-        }
+        var changes = await activity.OfAsync(context.Where(Right.Read), cancellationToken);
         return new MembershipActivity([
-            .. DayOfChanges.Of(applied, now, shown).Select(day => new ActivityItem(day.Day, day.Added, day.Removed)),
+            .. DayOfChanges.Of(changes, now, shown).Select(day => new ActivityItem(day.Day, day.Added, day.Removed)),
         ]);
     }
 }

@@ -1,4 +1,4 @@
-using Muster.Engine.Runs;
+using Muster.Engine.History;
 
 namespace Muster.Server.Home;
 
@@ -9,12 +9,12 @@ namespace Muster.Server.Home;
 public sealed record DayOfChanges(DateOnly Day, long Added, long Removed)
 {
     /// <summary>The last days up to today, each once, the oldest first.</summary>
-    /// <param name="runs">Applied runs, in any order.</param>
+    /// <param name="changes">What revisions did, in any order.</param>
     /// <param name="now">The present.</param>
     /// <param name="days">How many days.</param>
-    public static IReadOnlyList<DayOfChanges> Of(IEnumerable<Run> runs, DateTimeOffset now, int days)
+    public static IReadOnlyList<DayOfChanges> Of(IEnumerable<GroupActivity> changes, DateTimeOffset now, int days)
     {
-        var byDay = runs.ToLookup(run => DateOnly.FromDateTime((run.EndedAt ?? run.StartedAt).UtcDateTime));
+        var byDay = changes.ToLookup(change => DateOnly.FromDateTime(change.Made.At.UtcDateTime));
         var today = DateOnly.FromDateTime(now.UtcDateTime);
         return
         [
@@ -23,8 +23,8 @@ public sealed record DayOfChanges(DateOnly Day, long Added, long Removed)
                 .Select(today.AddDays)
                 .Select(day => new DayOfChanges(
                     day,
-                    byDay[day].Sum(run => (long)run.Counts.MembersAdded + run.Counts.OwnersAdded),
-                    byDay[day].Sum(run => (long)run.Counts.MembersRemoved + run.Counts.OwnersRemoved)
+                    byDay[day].Sum(change => (long)change.MembersAdded + change.OwnersAdded),
+                    byDay[day].Sum(change => (long)change.MembersRemoved + change.OwnersRemoved)
                 )),
         ];
     }

@@ -16,7 +16,6 @@ namespace Muster.Server.Home;
 internal sealed record HomeFigures
 {
     private const int DaysShown = 14;
-    private const int MostRuns = 5_000;
 
     /// <summary>The connections, with how they stand.</summary>
     public required IReadOnlyList<ConnectionStanding> Connections { get; init; }
@@ -53,12 +52,14 @@ internal sealed record HomeFigures
 
     /// <summary>Reads them.</summary>
     /// <param name="muster">Where from.</param>
+    /// <param name="activity">What every revision did to memberships.</param>
     /// <param name="live">Work of this server.</param>
     /// <param name="within">Keys of the connections that are shown; null for all, and what belongs to none.</param>
     /// <param name="clock">Tells the time.</param>
     /// <param name="cancellationToken">Stops it.</param>
     public static async Task<HomeFigures> LoadAsync(
         MusterInstance muster,
+        KnownActivity activity,
         LiveRuns live,
         IReadOnlyList<int>? within,
         TimeProvider clock,
@@ -93,36 +94,9 @@ internal sealed record HomeFigures
             // As of the one that was read longest ago: what is said of all of them holds for each.
             ReadAt = connections.Any(connection => connection.ReadAt is null) ? null : connections.Min(connection => connection.ReadAt),
             Problems = problems,
-            Days = DayOfChanges.Of(await AppliedAsync(database.Runs, within, now, cancellationToken), now, DaysShown),
+            Days = DayOfChanges.Of(await activity.OfAsync(within, cancellationToken), now, DaysShown),
             Runs = await database.Runs.ListAsync(new RunFilter { Within = within, Limit = 10 }, cancellationToken),
             HasPlans = await database.Plans.CountAsync(new PlanFilter(null, null, null, 1) { Within = within }, cancellationToken) > 0,
         };
-    }
-
-    private static async Task<List<Run>> AppliedAsync(
-        IRunJournal runs,
-        IReadOnlyList<int>? within,
-        DateTimeOffset now,
-        CancellationToken cancellationToken
-    )
-    {
-        var applied = new List<Run>();
-        long? before = null;
-        while (applied.Count < MostRuns)
-        {
-            var filter = new RunFilter
-            {
-                Within = within,
-                Outcome = RunOutcome.Applied,
-                Before = before,
-                Limit = 500,
-            };
-            var page = await runs.ListAsync(filter, cancellationToken);
-            applied.AddRange(page.Where(run => run.StartedAt >= now.AddDays(-DaysShown)));
-            if (page.Count < 500 || page[^1].StartedAt < now.AddDays(-DaysShown))
-                break;
-            before = page[^1].Id;
-        }
-        return applied;
     }
 }

@@ -16,6 +16,7 @@ internal sealed record HomeBoard(HomeFigures Figures, long Asked, IReadOnlyList<
 internal sealed class HomeRefresh : IDisposable
 {
     private readonly MusterInstance _muster;
+    private readonly KnownActivity _activity;
     private readonly OwnerRequests _requests;
     private readonly LiveRuns _live;
     private readonly ConnectionSchedules _schedules;
@@ -28,6 +29,7 @@ internal sealed class HomeRefresh : IDisposable
 
     public HomeRefresh(
         MusterInstance muster,
+        KnownActivity activity,
         OwnerRequests requests,
         PlanNotes notes,
         LiveRuns live,
@@ -35,7 +37,7 @@ internal sealed class HomeRefresh : IDisposable
         TimeProvider clock
     )
     {
-        (_muster, _requests, _notes, _live, _schedules, _clock) = (muster, requests, notes, live, schedules, clock);
+        (_muster, _activity, _requests, _notes, _live, _schedules, _clock) = (muster, activity, requests, notes, live, schedules, clock);
         _live.Changed += Forget;
         _schedules.Changed += Forget;
     }
@@ -83,7 +85,7 @@ internal sealed class HomeRefresh : IDisposable
     }
 
     private Task<HomeFigures> FiguresAsync(IReadOnlyList<int>? within) =>
-        HomeFigures.LoadAsync(_muster, _live, within, _clock, CancellationToken.None);
+        HomeFigures.LoadAsync(_muster, _activity, _live, within, _clock, CancellationToken.None);
 
     private Task<long> AskedAsync(IReadOnlyList<int>? within) =>
         _requests.CountAsync(new() { Within = within, State = RequestState.Waiting }, CancellationToken.None);
