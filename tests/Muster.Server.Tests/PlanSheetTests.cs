@@ -62,6 +62,10 @@ public sealed class PlanSheetTests
     public void What_is_typed_is_what_is_taken_away_or_else_all_steps(int added, int removed, int suspended, long number) =>
         Assert.Equal(number, PlanButton.ToType(Counts(added, removed, suspended, 0)));
 
+    [Fact]
+    public void A_plan_that_only_retires_a_group_takes_something_away() =>
+        Assert.Equal(1, PlanButton.TakenAway(new PlanCounts { GroupsChanged = 3, GroupsRetired = 1 }));
+
     private static PlanCounts Counts(int added, int removed, int suspended, int renamed) =>
         new()
         {

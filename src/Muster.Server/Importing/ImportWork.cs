@@ -28,8 +28,8 @@ public sealed record ImportPreview(PlanCounts Counts, RuleCoverage Coverage, Pla
     /// <summary>Hash of the plan that was looked at: an import does exactly that, or nothing.</summary>
     public required string Hash { get; init; }
 
-    /// <summary>Who would join, by name; the first few.</summary>
-    public required IReadOnlyList<string> Joiners { get; init; }
+    /// <summary>Who would join, by name, those who come back first; the first few.</summary>
+    public required IReadOnlyList<(string Name, bool IsBack)> Joiners { get; init; }
 
     /// <summary>How many would join.</summary>
     public required int Joining { get; init; }
@@ -97,9 +97,12 @@ internal static class ImportWork
             Joiners =
             [
                 .. returning
-                    .Select(user => $"{Name(user)} (again)")
+                    .Select(user => (Name(user), true))
                     .Concat(
-                        preview.Joiners.Select(step => NameOf(step.Attributes, step.Id.ToString())).Order(StringComparer.OrdinalIgnoreCase)
+                        preview
+                            .Joiners.Select(step => NameOf(step.Attributes, step.Id.ToString()))
+                            .Order(StringComparer.OrdinalIgnoreCase)
+                            .Select(name => (name, false))
                     )
                     .Take(ImportPreview.Shown),
             ],

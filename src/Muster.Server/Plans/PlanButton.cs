@@ -6,8 +6,9 @@ namespace Muster.Server.Plans;
 /// <summary>What a button that carries out a plan says, and how much it asks of the person first.</summary>
 internal static class PlanButton
 {
-    /// <summary>Memberships and accounts that are taken away.</summary>
-    public static int TakenAway(PlanCounts counts) => counts.MembersRemoved + counts.OwnersRemoved + counts.UsersSuspended;
+    /// <summary>Memberships, accounts and groups that are taken away.</summary>
+    public static int TakenAway(PlanCounts counts) =>
+        counts.MembersRemoved + counts.OwnersRemoved + counts.UsersSuspended + counts.GroupsRetired;
 
     /// <summary>The number a person types before a held plan is released: what is taken away; all steps where nothing is.</summary>
     public static long ToType(PlanCounts counts) => TakenAway(counts) is > 0 and var taken ? taken : counts.Total;

@@ -2,6 +2,7 @@ using Muster.Core.Attributes;
 using Muster.Core.Configuration;
 using Muster.Core.Planning;
 using Muster.Core.Platform;
+using Muster.Server.Groups;
 using Muster.Server.Ui;
 using Muster.Server.Wording;
 
@@ -166,7 +167,10 @@ internal sealed class PlanSections(PlanLayout names, Texts T)
                 break;
             case GroupStep.Configure(_, var before, var after):
                 foreach (var change in Settings.OfGroup.Compare(before, after))
-                    yield return Line(T["set"], $"{change.Path}: {change.Before ?? T["not set"]} → {change.After ?? T["not set"]}");
+                    yield return Line(
+                        T["set"],
+                        $"{GroupWords.Label(T, change.Path)}: {PolicyWords.Value(T, change.Path, change.Before)} → {PolicyWords.Value(T, change.Path, change.After)}"
+                    );
                 break;
             case GroupStep.Unlink:
                 yield return Line(T["unlinked"], T["no longer follows the directory; its members stay"]);

@@ -226,7 +226,10 @@ public sealed partial class NewConnectionPage
         {
             _failure = failure;
         }
-        _isBusy = false;
+        finally
+        {
+            _isBusy = false;
+        }
     }
 
     /// <summary>Something was stored by a step: the connection is not what it was.</summary>
