@@ -29,7 +29,7 @@ internal sealed class SqliteProvider(string file) : IDatabaseProvider
 
     public string Place => file;
 
-    public int Schema => 4;
+    public int Schema => 5;
 
     public bool MayRebuildIndexes => true;
 
