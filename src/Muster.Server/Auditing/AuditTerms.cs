@@ -75,6 +75,7 @@ internal static class AuditTerms
         ["request.asked"] = T => T["Request asked"],
         ["request.lapsed"] = T => T["Request lapsed"],
         ["request.refused"] = T => T["Request refused"],
+        ["request.reopened"] = T => T["Request waits again"],
         ["request.taken"] = T => T["Request taken"],
         ["request.withdrawn"] = T => T["Request withdrawn"],
         ["run.applied"] = T => T["Run applied"],
@@ -92,7 +93,6 @@ internal static class AuditTerms
         ["user.keptApart"] = T => T["Person kept apart"],
         ["users.changed"] = T => T["People changed"],
         ["work.stopped"] = T => T["Work stopped"],
-        ["request.reopened"] = T => T["Request waits again"],
     };
 
     /// <summary>The actions that are known, each with its words, in the order of the words.</summary>
