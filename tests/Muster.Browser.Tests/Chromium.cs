@@ -76,8 +76,13 @@ public sealed class Chromium : IAsyncLifetime
         return page;
     }
 
-    /// <summary>A window of its own, empty; the test is skipped where there is no browser.</summary>
-    public async Task<IPage> NewPageAsync(int width = 1400, ColorScheme scheme = ColorScheme.Light)
+    /// <summary>A window of its own, empty, of somebody with a locale in a time zone; the test is skipped where there is no browser.</summary>
+    public async Task<IPage> NewPageAsync(
+        int width = 1400,
+        ColorScheme scheme = ColorScheme.Light,
+        string locale = "en",
+        string zone = "UTC"
+    )
     {
         Assert.SkipWhen(_browser is null, $"It lacks a browser: {Program} (Debian's package chromium).");
         var context = await _browser!.NewContextAsync(
@@ -88,6 +93,8 @@ public sealed class Chromium : IAsyncLifetime
                 ColorScheme = scheme,
                 // Nothing is on its way from one colour to another when a test looks.
                 ReducedMotion = ReducedMotion.Reduce,
+                Locale = locale,
+                TimezoneId = zone,
                 ViewportSize = new() { Width = width, Height = 900 },
             }
         );

@@ -25,6 +25,24 @@ public sealed partial class AuditTermTests
     }
 
     [Fact]
+    public void Whoever_filters_chooses_an_action_by_its_words_or_types_it()
+    {
+        var actions = AuditTerms.Actions(T).ToList();
+        Assert.Contains(("run.applied", "Run applied"), actions);
+        Assert.Empty(Written().Except(Others).Except(actions.Select(action => action.Action)));
+        Assert.Equal(actions.Count, actions.Select(action => action.Words).Distinct(StringComparer.OrdinalIgnoreCase).Count());
+        Assert.All(
+            new[] { T, Pseudo },
+            texts => Assert.Equal("run.applied", AuditTerms.Named(texts, AuditTerms.Action(texts, "run.applied")))
+        );
+        Assert.Equal("run.applied", AuditTerms.Named(T, " run applied "));
+        Assert.All(
+            new[] { "run.*", "run.applied", "lamp.switchedOn", "Quite another", null },
+            typed => Assert.Equal(typed, AuditTerms.Named(T, typed))
+        );
+    }
+
+    [Fact]
     public void An_action_or_a_fact_of_a_newer_Muster_is_shown_as_the_words_it_is_made_of()
     {
         Assert.Equal("Lamp switched on", AuditTerms.Action(T, "lamp.switchedOn"));

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Muster.Server.Connections;
@@ -109,12 +110,11 @@ public sealed class ConnectionFieldsTests
         Assert.Equal((zone, zone is null), (ServerFields.Zone(T, typed).Zone, ServerFields.Zone(T, typed).Fault is not null));
 
     [Fact]
-    public void An_exact_time_is_shown_in_the_servers_zone_with_UTC_beside_it()
+    public void An_exact_time_is_shown_in_the_readers_zone_with_UTC_beside_it()
     {
-        Assert.Equal(
-            "2026-03-02 11:50:00 Europe/Vienna (2026-03-02 10:50:00 UTC)",
-            Words.Exact(Now, TimeZoneInfo.FindSystemTimeZoneById("Europe/Vienna"))
-        );
-        Assert.Equal(Words.Exact(Now), Words.Exact(Now, TimeZoneInfo.Utc));
+        Texts In(string zone) =>
+            new(CultureInfo.InvariantCulture, new ReaderForm(CultureInfo.InvariantCulture, TimeZoneInfo.FindSystemTimeZoneById(zone)));
+        Assert.Equal("2026-03-02 11:50:00 Europe/Vienna (2026-03-02 10:50:00 UTC)", Words.ExactAndUtc(In("Europe/Vienna"), Now));
+        Assert.Equal(Words.Exact(T, Now), Words.ExactAndUtc(In("UTC"), Now));
     }
 }

@@ -111,7 +111,7 @@ public sealed class LiveStepTests
             new[] { Noon.AddSeconds(60), Noon }.Select(end =>
                 ApplyFacts
                     .WindowOf(SchedulePolicy.None with { Paused = "move", PausedUntil = end }, Noon, Texts.English)
-                    .Replace(Muster.Server.Scheduling.PauseWords.When(end, "UTC", Noon), "PAUSE", StringComparison.Ordinal)
+                    .Replace(Muster.Server.Scheduling.PauseWords.When(Texts.English, end, "UTC", Noon), "PAUSE", StringComparison.Ordinal)
             )
         );
 

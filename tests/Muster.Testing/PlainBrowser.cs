@@ -29,6 +29,9 @@ public sealed partial class PlainBrowser : IDisposable
     /// <summary>The cookies it has.</summary>
     public IReadOnlyDictionary<string, string> Cookies => _cookies;
 
+    /// <summary>Has a cookie that a script of a page would have set.</summary>
+    public void Set(string cookie, string value) => _cookies[cookie] = value;
+
     /// <summary>Signs in by the form.</summary>
     public async Task<HttpResponseMessage> SignInAsync(string mail, string password)
     {

@@ -149,6 +149,9 @@ public enum RunReason
 }
 
 /// <summary>Seconds that the parts of a run took.</summary>
+/// <param name="Read">Reading the directory.</param>
+/// <param name="Plan">Comparing it with what is here, and weighing the plan.</param>
+/// <param name="Apply">Writing the plan.</param>
 public sealed record RunSeconds(double Read, double Plan, double Apply)
 {
     /// <summary>Reading back what was written.</summary>

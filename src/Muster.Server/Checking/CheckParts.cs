@@ -33,7 +33,7 @@ internal sealed class CheckParts(MusterInstance muster, Connection connection, T
                 T["Connect"],
                 "ok",
                 T["works"],
-                T["Signed in and answered in {0} ms.", Words.Number((long)took.TotalMilliseconds)],
+                T["Signed in and answered in {0} ms.", Words.Number(T, (long)took.TotalMilliseconds)],
                 [
                     $"{T["Connection"]}: {connection.Name}",
                     $"Graph: {connection.GraphUrl}",
@@ -91,7 +91,9 @@ internal sealed class CheckParts(MusterInstance muster, Connection connection, T
                     would(PlanWords.Sentence(T, planned.Plan.Counts)),
                     [
                         .. lines.Take(MostLines),
-                        .. lines.Count > MostLines ? [T["and {0} more", Ui.Words.Number(lines.Count - MostLines)]] : Array.Empty<string>(),
+                        .. lines.Count > MostLines
+                            ? [T["and {0} more", Ui.Words.Number(T, lines.Count - MostLines)]]
+                            : Array.Empty<string>(),
                         .. Problems(planned.Plan, about),
                     ]
                 ),
@@ -137,14 +139,14 @@ internal sealed class CheckParts(MusterInstance muster, Connection connection, T
                 T["Connect"],
                 "ok",
                 T["works"],
-                T["Last read by run {0} on {1}.", read.Id, Words.Exact(read.StartedAt)],
-                [T["Requests to the directory: {0}", Words.Number(read.Spending.Requests)]]
+                T["Last read by run {0} on {1}.", read.Id, Words.Exact(T, read.StartedAt)],
+                [T["Requests to the directory: {0}", Words.Number(T, read.Spending.Requests)]]
             ),
         };
     }
 
     private async Task<IReadOnlyList<string>> LastReadAsync(CancellationToken cancellationToken) =>
-        await LastAsync(cancellationToken) is { } read ? [T["Last read by run {0} on {1}.", read.Id, Words.Exact(read.StartedAt)]] : [];
+        await LastAsync(cancellationToken) is { } read ? [T["Last read by run {0} on {1}.", read.Id, Words.Exact(T, read.StartedAt)]] : [];
 
     private async Task<Run?> LastAsync(CancellationToken cancellationToken) =>
         (await muster.Database.Runs.ListAsync(new RunFilter { Connection = connection.Key, Limit = 20 }, cancellationToken)).FirstOrDefault(

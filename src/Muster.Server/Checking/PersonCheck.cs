@@ -136,7 +136,7 @@ internal sealed class PersonCheck(MusterInstance muster, Connection connection, 
             .. verdict.LinkedGroups.Select(group => T["Comes with the linked group {0} in any case", group]),
         ];
         if (verdict.NextChange is { } next)
-            evidence.Add(T["This changes by itself on {0}, if nothing else does.", Words.Exact(next)]);
+            evidence.Add(T["This changes by itself on {0}, if nothing else does.", Words.Exact(T, next)]);
         return verdict.Covered ? new(T["In scope?"], "ok", T["yes"], T["The import rule covers this person."], evidence)
             : verdict.LinkedGroups.Count > 0
                 ? new(T["In scope?"], "ok", T["yes"], T["The rule does not cover this person, who comes with a linked group."], evidence)
@@ -184,7 +184,7 @@ internal sealed class PersonCheck(MusterInstance muster, Connection connection, 
                     ? T["Owner of {0} ({1})", membership.Group, PersonWords.How(T, membership.Row)]
                     : T["Member of {0} ({1})", membership.Group, PersonWords.How(T, membership.Row)]
             ),
-            .. total > first.Count ? [T["and {0} more", Words.Number(total - first.Count)]] : Array.Empty<string>(),
+            .. total > first.Count ? [T["and {0} more", Words.Number(T, total - first.Count)]] : Array.Empty<string>(),
         ];
     }
 

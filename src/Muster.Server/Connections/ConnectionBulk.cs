@@ -21,7 +21,7 @@ internal sealed class ConnectionBulk(ScheduleDesk schedules, SyncWork syncs, Cir
                 return BulkResult.Of(
                     connection,
                     wish.Until is { } end
-                        ? T["Paused until {0}. Nothing is begun by itself before.", Words.Exact(end)]
+                        ? T["Paused until {0}. Nothing is begun by itself before.", Words.Exact(T, end)]
                         : T["Paused. Nothing is begun by itself."]
                 );
             }

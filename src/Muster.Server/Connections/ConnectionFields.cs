@@ -20,7 +20,11 @@ internal static class ConnectionFields
         name.Trim() switch
         {
             "" => T["Give the connection a name, such as the name of the organisation. It is shown wherever the connection is meant."],
-            { Length: > LongestName } text => T["The name has {0} characters; the most is {1}. Shorten it.", text.Length, LongestName],
+            { Length: > LongestName } text => T[
+                "The name has {0} characters; the most is {1}. Shorten it.",
+                Words.Number(T, text.Length),
+                Words.Number(T, LongestName)
+            ],
             var text when text.Any(char.IsControl) => T["The name holds a control character such as a line break or a tab. Take it out."],
             var text when text.Equals("new", StringComparison.OrdinalIgnoreCase) => T[
                 "The page that adds a connection is called so, and this one could never be opened. Use another name, such as that of the organisation."
@@ -133,7 +137,7 @@ internal static class ConnectionFields
                     T[
                         "The certificate in {0} expired on {1}. Make a new one and upload its public part to the app registration.",
                         file,
-                        DateWords.Long(T, certificate.NotAfter.ToUniversalTime())
+                        DateWords.Long(T, T.Form.Local(new DateTimeOffset(certificate.NotAfter)))
                     ]
                 );
             return certificate.NotBefore.ToUniversalTime() > now.UtcDateTime
@@ -142,7 +146,7 @@ internal static class ConnectionFields
                     T[
                         "The certificate in {0} is valid from {1} only. Check the certificate, and this server's clock.",
                         file,
-                        DateWords.Long(T, certificate.NotBefore.ToUniversalTime())
+                        DateWords.Long(T, T.Form.Local(new DateTimeOffset(certificate.NotBefore)))
                     ]
                 )
                 : (new Credential(CredentialKind.Certificate, pem), null);

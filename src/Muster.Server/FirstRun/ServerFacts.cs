@@ -15,7 +15,7 @@ internal sealed class ServerFacts(IDbContextFactory<AccountsContext> contexts, K
     /// <summary>Where people reach it; null where nobody said, and a request's own host is right.</summary>
     public Uri? Address => _stated.Address;
 
-    /// <summary>The time zone of new schedules, and beside shown times, by its IANA name; UTC where nobody said.</summary>
+    /// <summary>The time zone of new schedules, and of readers whose own is not known, by its IANA name; UTC where nobody said.</summary>
     public string TimeZone => _stated.TimeZone;
 
     /// <summary>The same as a zone; UTC when this machine does not know it.</summary>

@@ -67,7 +67,7 @@ internal static class GroupWords
             LinkState.SourceDeleted => T["The directory no longer has its group. Its members stay as they were until somebody decides."],
             LinkState.Paused when group.PausedUntil is { } until => T[
                 "No sync touches it until {0}, since a run was undone.",
-                Words.Exact(until)
+                Words.Exact(T, until)
             ],
             LinkState.Paused => T["No sync touches it until somebody lets it go on, since a run was undone."],
             _ => T["It is out of use. Its history stays."],

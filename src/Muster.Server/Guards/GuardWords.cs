@@ -41,10 +41,24 @@ internal static class GuardWords
         };
 
     /// <summary>The arithmetic of a limit on a loss.</summary>
-    public static string Limit(Texts T, RemovalLimit limit) =>
-        limit.IsEmpty
-            ? T["never holds anything"]
-            : T["holds {0}", T.Told(limit.ToString().Replace("the limit is ", "more than ", StringComparison.Ordinal))];
+    public static string Limit(Texts T, RemovalLimit limit)
+    {
+        var size = limit.Of > 0 ? T[" in a group of {0} or more", Words.Number(T, limit.Of)] : "";
+        var from = T.Count(limit.AtLeast, "{0} removal", "{0} removals");
+        return (limit.Percent, limit.MoreThan) switch
+        {
+            ({ } percent, { } number) => T[
+                "holds more than {0} % from {1} on{2}, or {3} in all",
+                Words.Number(T, percent),
+                from,
+                size,
+                Words.Number(T, number)
+            ],
+            ({ } percent, null) => T["holds more than {0} % from {1} on{2}", Words.Number(T, percent), from, size],
+            (null, { } number) => T["holds more than {0} in all", Words.Number(T, number)],
+            _ => T["never holds anything"],
+        };
+    }
 
     /// <summary>What a single figure means; null when none is given, or it is no figure.</summary>
     public static string? Figure(Texts T, string name, string? typed) =>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Muster.Core.Configuration;
 using Muster.Core.Scheduling;
 using Muster.Engine.Configuration;
@@ -39,7 +38,7 @@ public sealed record ApplyFacts(string Window, string Told)
         var pause =
             schedule.PauseAt(now) is not { } why ? ""
             : schedule.PausedUntil is { } end
-                ? T[" The connection is paused until {0}: {1}", PauseWords.When(end, schedule.TimeZone, now), why]
+                ? T[" The connection is paused until {0}: {1}", PauseWords.When(T, end, schedule.TimeZone, now), why]
             : T[" The connection is paused: {0}", why];
         return Windows(schedule, now, T) + pause;
     }
@@ -56,7 +55,7 @@ public sealed record ApplyFacts(string Window, string Told)
                 : isAllowed ? T["The windows of the schedule never let anything begin by itself. It may be applied by hand."]
                 : T["The whole week is a quiet window: nothing begins by itself. It may be applied by hand."];
         var there = TimeZoneInfo.ConvertTime(turn, zone).DateTime;
-        var local = $"{DateWords.WithWeekday(T, there)}, {there.ToString("HH:mm", CultureInfo.InvariantCulture)}";
+        var local = $"{DateWords.WithWeekday(T, there)}, {T.Form.Time(there)}";
         return (isOpen, isAllowed) switch
         {
             (true, true) => T["The windows of the schedule let runs begin by themselves until {0} ({1}).", local, schedule.TimeZone],

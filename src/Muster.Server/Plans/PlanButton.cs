@@ -20,11 +20,11 @@ internal static class PlanButton
         var rest = counts.Total - added - removed - counts.UsersSuspended;
         var parts = new List<string>();
         if (added > 0)
-            parts.Add(T["add {0}", Ui.Words.Number(added)]);
+            parts.Add(T["add {0}", Ui.Words.Number(T, added)]);
         if (removed > 0)
-            parts.Add(T["remove {0}", Ui.Words.Number(removed)]);
+            parts.Add(T["remove {0}", Ui.Words.Number(T, removed)]);
         if (counts.UsersSuspended > 0)
-            parts.Add(T["suspend {0}", Ui.Words.Number(counts.UsersSuspended)]);
+            parts.Add(T["suspend {0}", Ui.Words.Number(T, counts.UsersSuspended)]);
         if (rest > 0)
             parts.Add(
                 parts.Count == 0 ? T.Count(rest, "{0} change", "{0} changes") : T.Count(rest, "{0} other change", "{0} other changes")

@@ -87,7 +87,7 @@ internal sealed class PlanNotes(MusterInstance muster, IAuditLog audit, TimeProv
     public static string? Fault(Texts T, string text)
     {
         var length = Plain(text).Length;
-        return length is 0 or > Longest ? T["Type 1 to {0} characters; this has {1}.", Words.Number(Longest), Words.Number(length)]
+        return length is 0 or > Longest ? T["Type 1 to {0} characters; this has {1}.", Words.Number(T, Longest), Words.Number(T, length)]
             : IsText(Plain(text)) ? null
             : T["There are characters in it that are no text. Type it again without them."];
     }

@@ -121,7 +121,7 @@ internal sealed class PlanSections(PlanLayout names, Texts T)
             exception.Kind == ExceptionKind.Include
                 ? T["is in {0}", names.Group(exception.Group)]
                 : T["is kept out of {0}", names.Group(exception.Group)];
-        string Until(DateTimeOffset? until) => until is { } end ? T["until {0}", Words.Exact(end)] : T["without an end date"];
+        string Until(DateTimeOffset? until) => until is { } end ? T["until {0}", Words.Exact(T, end)] : T["without an end date"];
         return step switch
         {
             ExceptionStep.Begin => Person(
@@ -158,7 +158,7 @@ internal sealed class PlanSections(PlanLayout names, Texts T)
             case GroupStep.ChangeState(_, _, var to, var until):
                 yield return Line(
                     T["changes state"],
-                    until is { } end ? T["{0}, until {1}", GroupStepWords.State(T, to), Words.Exact(end)] : GroupStepWords.State(T, to)
+                    until is { } end ? T["{0}, until {1}", GroupStepWords.State(T, to), Words.Exact(T, end)] : GroupStepWords.State(T, to)
                 );
                 break;
             case GroupStep.Describe(_, var before, var after):

@@ -87,7 +87,7 @@ internal sealed record PlanView(StoredPlan Plan, PlanSheet? Sheet, string? Conne
             return [];
         var read = await muster.Database.Mirror.CertificateAsync(connection, cancellationToken);
         string Last(int present) =>
-            present == 0 ? T["never read to the end so far"] : T["as of the read before, {0}", Words.Number(present)];
+            present == 0 ? T["never read to the end so far"] : T["as of the read before, {0}", Words.Number(T, present)];
         var unread = new List<string>();
         if (!read.Users.Complete)
             unread.Add(T["Users: {0}", Last(read.Users.PresentAfter)]);

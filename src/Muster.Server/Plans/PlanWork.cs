@@ -122,7 +122,7 @@ internal sealed class PlanWork(MusterInstance muster, LiveRuns live, Shelf shelf
             PlanState.Expired => T[
                 "Plan {0} waited until {1} and has expired; nothing was changed. Make a new one.",
                 plan.Id,
-                Words.Exact(plan.ExpiresAt!.Value)
+                Words.Exact(T, plan.ExpiresAt!.Value)
             ],
             PlanState.Superseded => T["Plan {0} was superseded and was not applied. {1}", plan.Id, plan.Message],
             _ => T["Plan {0} does not wait for a decision; it is {1}.", plan.Id, PlanStates.Word(T, plan.State)],

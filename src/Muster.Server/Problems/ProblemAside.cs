@@ -35,7 +35,7 @@ internal static class ProblemAside
             {
                 { ResolvedAt: null, SnoozedUntil: { } theirs, Snoozed: { } words } => T[
                     "Somebody put it aside until {0} meanwhile ({1}). Nothing was changed.",
-                    Words.Exact(theirs),
+                    Words.Exact(T, theirs),
                     words
                 ],
                 { ResolvedAt: null } => T["Somebody took it up again meanwhile. Nothing was changed."],

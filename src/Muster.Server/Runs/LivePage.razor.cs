@@ -54,8 +54,8 @@ public sealed partial class LivePage
         : _state.Phase == RunPhase.Apply
             ? T[
                 "{0} of {1} steps are written, but none is in force yet: a plan is carried out whole or not at all. If you stop now, all of them are taken back; if the last one is being finished, the whole plan is done.",
-                Words.Number(_state.Done),
-                Words.Number(_state.Total)
+                Words.Number(T, _state.Done),
+                Words.Number(T, _state.Total)
             ]
         : T[
             "So far it has only read and compared: no user, group or membership was changed. What was read completely is kept for the next time."

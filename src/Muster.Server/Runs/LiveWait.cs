@@ -1,6 +1,5 @@
 using Muster.Engine.Reading;
 using Muster.Server.Ui;
-using Muster.Server.Wording;
 
 namespace Muster.Server.Runs;
 
@@ -18,12 +17,12 @@ internal sealed record LiveWait(DateTimeOffset At, DirectoryStream Stream, TimeS
         Stream == DirectoryStream.Users
             ? T[
                 "At {0} Muster began to wait {1} before it asked the directory for more users. Nothing is lost by it.",
-                Ui.Words.Exact(At),
-                Numbers.Seconds(For.TotalSeconds)
+                Ui.Words.Exact(T, At),
+                Ui.Words.Seconds(T, For.TotalSeconds)
             ]
             : T[
                 "At {0} Muster began to wait {1} before it asked the directory for more groups. Nothing is lost by it.",
-                Ui.Words.Exact(At),
-                Numbers.Seconds(For.TotalSeconds)
+                Ui.Words.Exact(T, At),
+                Ui.Words.Seconds(T, For.TotalSeconds)
             ];
 }

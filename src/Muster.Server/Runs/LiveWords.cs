@@ -34,8 +34,8 @@ internal static class LiveWords
         var seconds = (now - since).TotalSeconds;
         return state.Phase switch
         {
-            RunPhase.Read => T["{0} entries a second", Words.Number((long)((state.Users + state.Groups + state.Edges) / seconds))],
-            RunPhase.Apply => T["{0} steps a second", Words.Number((long)(state.Done / seconds))],
+            RunPhase.Read => T["{0} entries a second", Words.Number(T, (long)((state.Users + state.Groups + state.Edges) / seconds))],
+            RunPhase.Apply => T["{0} steps a second", Words.Number(T, (long)(state.Done / seconds))],
             _ => null,
         };
     }
@@ -54,8 +54,8 @@ internal static class LiveWords
             {
                 RunPhase.Read => T[
                     "Users are at page {0}, groups with their members at page {1}.",
-                    Words.Number(Math.Max(1, state.UserPages)),
-                    Words.Number(Math.Max(1, state.GroupPages))
+                    Words.Number(T, Math.Max(1, state.UserPages)),
+                    Words.Number(T, Math.Max(1, state.GroupPages))
                 ],
                 RunPhase.Plan => T["The comparison, in memory."],
                 RunPhase.Verify => T["The memberships of the plan, read back from the database. They are in force already."],
@@ -64,8 +64,8 @@ internal static class LiveWords
                 ],
                 RunPhase.Apply when state.Total > 0 => T[
                     "Steps {0} to {1}, in one transaction: none is in force before all are written.",
-                    Words.Number(state.Done + 1),
-                    Words.Number(state.Total)
+                    Words.Number(T, state.Done + 1),
+                    Words.Number(T, state.Total)
                 ],
                 RunPhase.Apply => T["The whole plan, in one transaction."],
                 _ => null,
@@ -92,8 +92,8 @@ internal static class LiveWords
             { Phase: RunPhase.Apply, Total: > 0 } => (
                 T[
                     "Nothing. {0} of {1} steps had been written, and all of them were taken back.",
-                    Words.Number(state.Done),
-                    Words.Number(state.Total)
+                    Words.Number(T, state.Done),
+                    Words.Number(T, state.Total)
                 ],
                 T.Count(state.Total, "{0} step: the whole plan.", "All {0} steps: the whole plan.")
             ),

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Muster.Core.Planning;
 using Muster.Engine.Runs;
 using Muster.Server.Ui;
@@ -20,7 +19,7 @@ internal static class RunFigures
         RunFigure Figure(string name, Func<Run, string> of) => new(name, of(first), of(second));
         return
         [
-            Figure(T["Version of the settings"], run => run.Configuration is { } version ? Words.Number(version) : T["not kept"]),
+            Figure(T["Version of the settings"], run => run.Configuration is { } version ? Words.Number(T, version) : T["not kept"]),
             Figure(
                 T["Read"],
                 run =>
@@ -28,14 +27,14 @@ internal static class RunFigures
                     : run.Full ? T["in full"]
                     : T["changes only"]
             ),
-            Figure(T["Graph requests"], run => Words.Number(run.Spending.Requests)),
-            Figure(T["Seconds of reading"], run => Seconds(run.Seconds.Read)),
-            Figure(T["Seconds of planning"], run => Seconds(run.Seconds.Plan)),
-            Figure(T["Seconds of applying"], run => Seconds(run.Seconds.Apply)),
-            Figure(T["Seconds of verifying"], run => Seconds(run.Seconds.Verify)),
+            Figure(T["Graph requests"], run => Words.Number(T, run.Spending.Requests)),
+            Figure(T["Seconds of reading"], run => Seconds(T, run.Seconds.Read)),
+            Figure(T["Seconds of planning"], run => Seconds(T, run.Seconds.Plan)),
+            Figure(T["Seconds of applying"], run => Seconds(T, run.Seconds.Apply)),
+            Figure(T["Seconds of verifying"], run => Seconds(T, run.Seconds.Verify)),
             .. Counts(T)
                 .Where(count => count.Of(first.Counts) != 0 || count.Of(second.Counts) != 0)
-                .Select(count => Figure(count.Name, run => Words.Number(count.Of(run.Counts)))),
+                .Select(count => Figure(count.Name, run => Words.Number(T, count.Of(run.Counts)))),
         ];
     }
 
@@ -60,5 +59,5 @@ internal static class RunFigures
             (T["Exceptions ended"], counts => counts.ExceptionsEnded),
         ];
 
-    private static string Seconds(double seconds) => seconds.ToString("0.0##", CultureInfo.InvariantCulture);
+    private static string Seconds(Texts T, double seconds) => T.Form.Number(seconds, "0.0##");
 }

@@ -26,7 +26,7 @@ internal static class PauseText
             return (null, null);
         if (!DateTime.TryParseExact(text.Trim(), Forms, CultureInfo.InvariantCulture, DateTimeStyles.None, out var local))
             return (null, T["'{0}' is no date with a time. Write one such as {1}.", text.Trim(), Of(now.AddDays(1), zone)]);
-        var time = local.ToString("HH:mm", CultureInfo.InvariantCulture);
+        var time = T.Form.Time(local);
         if (PauseEnd.At(local, zone) is not { } end)
             return (null, T["The clocks of {0} skip {1} on that day. Choose another time.", zone.Id, time]);
         return end <= now
@@ -34,7 +34,7 @@ internal static class PauseText
                 null,
                 T[
                     "That has passed: it is {0} now. Choose a later time, or none.",
-                    PauseWords.When(now.AddTicks(-(now.UtcTicks % TimeSpan.TicksPerMinute)), zone.Id, now)
+                    PauseWords.When(T, now.AddTicks(-(now.UtcTicks % TimeSpan.TicksPerMinute)), zone.Id, now)
                 ]
             )
             : (end, null);

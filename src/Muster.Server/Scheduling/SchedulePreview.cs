@@ -1,4 +1,3 @@
-using System.Globalization;
 using Muster.Core.Scheduling;
 using Muster.Engine.Configuration;
 using Muster.Server.Ui;
@@ -60,7 +59,7 @@ internal sealed record DueTime(DateTimeOffset At, string Local, bool IsRepeated,
         var clock = local.DateTime;
         return new(
             at,
-            $"{DateWords.WithWeekdayAndYear(T, clock)}, {clock.ToString("HH:mm:ss", CultureInfo.InvariantCulture)}",
+            $"{DateWords.WithWeekdayAndYear(T, clock)}, {T.Form.LongTime(clock)}",
             zone.IsAmbiguousTime(clock),
             zone.IsInvalidTime(clock.AddHours(-1))
         );

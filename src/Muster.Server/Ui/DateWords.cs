@@ -1,21 +1,19 @@
-using System.Globalization;
-
 namespace Muster.Server.Ui;
 
-/// <summary>Days as people read them, their names in the language of the reader.</summary>
+/// <summary>Days as people read them, their names in the language of the reader and in the order of the reader's form; a month before its day there is "March 12, 2026".</summary>
 internal static class DateWords
 {
     /// <summary>"12 March 2026".</summary>
-    public static string Long(Texts T, DateTime day) => T["{0} {1} {2}", day.Day, Month(T, day.Month), Year(day)];
+    public static string Long(Texts T, DateTime day) => WithYear(T, day, Month(T, day.Month));
 
     /// <summary>"12 March".</summary>
-    public static string DayOfYear(Texts T, DateTime day) => T["{0} {1}", day.Day, Month(T, day.Month)];
+    public static string DayOfYear(Texts T, DateTime day) => WithoutYear(T, day, Month(T, day.Month));
 
     /// <summary>"12 Mar 2026".</summary>
-    public static string Short(Texts T, DateTime day) => T["{0} {1} {2}", day.Day, ShortMonth(T, day.Month), Year(day)];
+    public static string Short(Texts T, DateTime day) => WithYear(T, day, ShortMonth(T, day.Month));
 
     /// <summary>"12 Mar".</summary>
-    public static string ShortDayOfYear(Texts T, DateTime day) => T["{0} {1}", day.Day, ShortMonth(T, day.Month)];
+    public static string ShortDayOfYear(Texts T, DateTime day) => WithoutYear(T, day, ShortMonth(T, day.Month));
 
     /// <summary>"Thu 12 Mar", for what is followed by a time.</summary>
     public static string WithWeekday(Texts T, DateTime day) => T["{0} {1}", Weekday(T, day.DayOfWeek), ShortDayOfYear(T, day)];
@@ -23,7 +21,11 @@ internal static class DateWords
     /// <summary>"Thu 12 Mar 2026".</summary>
     public static string WithWeekdayAndYear(Texts T, DateTime day) => T["{0} {1}", Weekday(T, day.DayOfWeek), Short(T, day)];
 
-    private static string Year(DateTime day) => day.Year.ToString(CultureInfo.InvariantCulture);
+    private static string WithYear(Texts T, DateTime day, string month) =>
+        T.Form.IsMonthFirst ? T["{0} {1}, {2}", month, day.Day, day.Year] : T["{0} {1} {2}", day.Day, month, day.Year];
+
+    private static string WithoutYear(Texts T, DateTime day, string month) =>
+        T.Form.IsMonthFirst ? T["{0} {1}", month, day.Day] : T["{0} {1}", day.Day, month];
 
     private static string Month(Texts T, int month) =>
         month switch

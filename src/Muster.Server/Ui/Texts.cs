@@ -6,7 +6,7 @@ namespace Muster.Server.Ui;
 
 /// <summary>Every text that a person reads: the English sentence is the key, <c>Texts.resx</c> has all of them, a translation is another such file. In the pseudo-language what is not in the file shows at once.</summary>
 /// <remarks>A page has its own, in the language that its reader had when it was opened: what draws it anew later, a timer or somebody else's change, has no reader. Services speak English, since what they say is kept and read by several; pages say it with <see cref="Told"/>.</remarks>
-internal sealed class Texts(CultureInfo language)
+internal sealed class Texts(CultureInfo language, ReaderForm form)
 {
     /// <summary>A language that nobody speaks: brackets, accents, a good deal longer.</summary>
     public const string Pseudo = "qps-ploc";
@@ -18,10 +18,17 @@ internal sealed class Texts(CultureInfo language)
     private static readonly ResourceManager Others = new("Muster.Server.Ui.Sentences", typeof(Texts).Assembly);
     private static readonly Lazy<Sentences> Known = new(() => new Sentences(Names(Own).Concat(Names(Others))));
 
+    /// <summary>Takes a language, with the form of its English.</summary>
+    public Texts(CultureInfo language)
+        : this(language, ReaderForm.Plain) { }
+
     private readonly bool _isEnglish = !language.Name.Equals(Pseudo, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The language of the reader; decides about letters that belong together when names are sorted and sought, too.</summary>
     public CultureInfo Language { get; } = language;
+
+    /// <summary>How the reader has numbers and times written.</summary>
+    public ReaderForm Form { get; } = form;
 
     /// <summary>A text.</summary>
     public string this[string english] => Find(english);
@@ -29,18 +36,18 @@ internal sealed class Texts(CultureInfo language)
     /// <summary>A text with facts in it; <c>{0}</c> is the first.</summary>
     public string this[string english, params ReadOnlySpan<object?> facts] => string.Format(Language, Find(english), Beside(facts));
 
-    /// <summary>In the language of whoever asks at this moment: the request that is answered, or the page that is opened.</summary>
-    public static Texts OfReader() => new(Reader);
+    /// <summary>In the language and the form of whoever asks at this moment: the request that is answered, or the page that is opened.</summary>
+    public static Texts OfReader() => new(Reader, ReaderForm.OfAsking);
 
     /// <summary>A count with its noun.</summary>
-    public string Count(long count, string one, string many) => this[count == 1 ? one : many, Words.Number(count)];
+    public string Count(long count, string one, string many) => this[count == 1 ? one : many, Form.Number(count)];
 
-    /// <summary>What was said in English where no reader is known, by the core, a service or the history, in the language of the reader. What is not known as a sentence stays as it is.</summary>
+    /// <summary>What was said in English where no reader is known, by the core, a service or the history, in the language and the form of the reader. What is not known as a sentence stays as it is.</summary>
     /// <param name="english">Whole sentences, or a part of one; never a name.</param>
     public string Told(string? english) =>
         string.IsNullOrEmpty(english) || !IsRead
             ? english ?? ""
-            : Isolated.Sentence(_isEnglish ? english : Known.Value.Tell(english, Find, Language));
+            : Isolated.Sentence(_isEnglish && !Form.Rewrites(english) ? english : Known.Value.Tell(english, Find, Language, Form.Fact));
 
     /// <summary>Name of a text in the resource file. Names there may not differ by case alone, and texts do: one that begins with a small letter says so.</summary>
     public static string NameOf(string english) => char.IsLower(english, 0) ? $"{Small}{english}" : english;

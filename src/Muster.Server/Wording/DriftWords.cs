@@ -92,13 +92,13 @@ internal static class DriftWords
         {
             { Kind: DriftKind.Damage } => T["nothing in the history"],
             { By: null } => "",
-            { Kind: DriftKind.DirectoryChange, By: { } read } => T["read by run {0}, {1}", read.Run, Numbers.Instant(read.At)],
+            { Kind: DriftKind.DirectoryChange, By: { } read } => T["read by run {0}, {1}", read.Run, Words.Exact(T, read.At)],
             { Kind: DriftKind.ExceptionEnded, By: { } exception } => T[
                 "exception by {0}, until {1}",
                 exception.Actor,
-                Numbers.Instant(exception.At)
+                Words.Exact(T, exception.At)
             ],
-            { By: { Run: null } saved } => $"{saved.Actor}, {Numbers.Instant(saved.At)}",
-            { By: { } by } => T["{0}, run {1}, {2}", by.Actor, by.Run, Numbers.Instant(by.At)],
+            { By: { Run: null } saved } => $"{saved.Actor}, {Words.Exact(T, saved.At)}",
+            { By: { } by } => T["{0}, run {1}, {2}", by.Actor, by.Run, Words.Exact(T, by.At)],
         };
 }

@@ -10,7 +10,7 @@ internal static class NotificationWords
     public static IEnumerable<string> Of(NotificationReport report)
     {
         if (!report.Enabled)
-            return ["not set up: changes are seen when the directory is next read"];
+            return ["Not set up: changes are seen when the directory is next read."];
         var counts = report.Counts;
         return
         [

@@ -1,6 +1,6 @@
 namespace Muster.Server.Wording;
 
-/// <summary>Numbers and times for people.</summary>
+/// <summary>Numbers and times as English texts have them, for the command line, programs and what is kept; a page writes its own in the form of its reader, with <see cref="Ui.Words"/>.</summary>
 internal static class Numbers
 {
     /// <summary>With thin groups of three.</summary>
@@ -16,7 +16,7 @@ internal static class Numbers
         : $"{noun}s";
 
     public static string Seconds(double seconds) =>
-        seconds.ToString(seconds < 10 ? "0.0" : "0", System.Globalization.CultureInfo.InvariantCulture) + " s";
+        seconds.ToString(seconds < 10 ? "0.0" : "#,0", System.Globalization.CultureInfo.InvariantCulture) + " s";
 
     public static string Instant(DateTimeOffset instant) =>
         instant.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", System.Globalization.CultureInfo.InvariantCulture) + " UTC";

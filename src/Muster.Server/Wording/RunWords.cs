@@ -54,8 +54,8 @@ internal static class RunWords
             null => null,
             { Differing: > 0 } => T[
                 "Verified: {0} of {1} memberships are not as planned. Run 'muster audit verify', which says what is damaged, before the next sync.",
-                Words.Number(verified.Differing),
-                Words.Number(verified.Memberships)
+                Words.Number(T, verified.Differing),
+                Words.Number(T, verified.Memberships)
             ],
             { Memberships: 0 } => T["Verified: no membership was to change."],
             _ => T.Count(verified.Memberships, "Verified: {0} membership as planned.", "Verified: {0} memberships as planned."),
@@ -67,7 +67,10 @@ internal static class RunWords
         {
             null => T["Graph did not say how much of its limit is left; it says so once four fifths are used."],
             >= 1 => T["Graph said that its limit was used up."],
-            { } share => T["Graph said that {0} % of its limit were left at the least.", Words.Number((long)Math.Floor((1 - share) * 100))],
+            { } share => T[
+                "Graph said that {0} % of its limit were left at the least.",
+                Words.Number(T, (long)Math.Floor((1 - share) * 100))
+            ],
         };
 
     /// <summary>How it goes.</summary>
@@ -77,14 +80,14 @@ internal static class RunWords
             null => T["Waiting to begin."],
             RunPhase.Read when state.Waiting is { } wait => T[
                 "The directory asks to wait {0}. So far: {1}.",
-                Numbers.Seconds(wait.TotalSeconds),
+                Words.Seconds(T, wait.TotalSeconds),
                 Counts(T, state)
             ],
             RunPhase.Read when state.Pages == 0 => T["Reading the directory."],
             RunPhase.Read => T["Reading the directory: {0}.", Counts(T, state)],
             RunPhase.Plan => T["Comparing what was read with what is here, and weighing it by the guard rails."],
             RunPhase.Verify => T["Reading back what was written, and comparing it with the plan."],
-            _ when state.Total > 0 => T["Applying: {0} of {1} steps written.", Words.Number(state.Done), Words.Number(state.Total)],
+            _ when state.Total > 0 => T["Applying: {0} of {1} steps written.", Words.Number(T, state.Done), Words.Number(T, state.Total)],
             _ => T["Applying the plan in one piece."],
         };
 

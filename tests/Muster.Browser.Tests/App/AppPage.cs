@@ -55,10 +55,12 @@ public sealed class AppPage : IAsyncDisposable
         string mail = "owner@example.com",
         int width = 1400,
         ColorScheme scheme = ColorScheme.Light,
-        bool anew = false
+        bool anew = false,
+        string locale = "en",
+        string zone = "UTC"
     )
     {
-        var app = await BlankAsync(browser, rig.Address, width, scheme);
+        var app = await BlankAsync(browser, rig.Address, width, scheme, locale: locale, zone: zone);
         if (!anew && await SignIns.TakeAsync(app.Page.Context, rig, mail))
         {
             await app.Page.GotoAsync(new Uri(rig.Address, path).ToString());
@@ -113,9 +115,17 @@ public sealed class AppPage : IAsyncDisposable
 
     public async ValueTask DisposeAsync() => await Page.Context.DisposeAsync();
 
-    private static async Task<AppPage> BlankAsync(Chromium browser, Uri address, int width, ColorScheme scheme, string? host = null)
+    private static async Task<AppPage> BlankAsync(
+        Chromium browser,
+        Uri address,
+        int width,
+        ColorScheme scheme,
+        string? host = null,
+        string locale = "en",
+        string zone = "UTC"
+    )
     {
-        var page = await browser.NewPageAsync(width, scheme);
+        var page = await browser.NewPageAsync(width, scheme, locale, zone);
         var app = new AppPage(page, host is null ? address : new UriBuilder(address) { Host = host }.Uri);
         page.Console += (_, message) =>
         {

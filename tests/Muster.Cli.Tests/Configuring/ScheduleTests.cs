@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Muster.Server.Scheduling;
+using Muster.Server.Ui;
 
 namespace Muster.Cli.Tests.Configuring;
 
@@ -29,7 +30,7 @@ public sealed class ScheduleTests
             "--until",
             $"{end:yyyy-MM-dd'T'HH:mm}Z"
         );
-        var words = $"until {PauseWords.When(end, "UTC", begun)}: Servers move";
+        var words = $"until {PauseWords.When(Texts.English, end, "UTC", begun)}: Servers move";
         Assert.Contains(words, paused.Output, StringComparison.Ordinal);
         var shown = await muster.MustAsync(0, Tests.Token, "schedule", "show");
         Assert.Contains(words, shown.Output, StringComparison.Ordinal);

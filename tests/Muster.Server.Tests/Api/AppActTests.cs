@@ -123,6 +123,7 @@ public sealed partial class AppActTests
         ["SavedViews.SaveAsync"] = "A view is the filter of a page under a name; programs send the filter itself.",
         ["SavedViews.RenameAsync"] = "A view is the filter of a page under a name; programs send the filter itself.",
         ["SavedViews.RemoveAsync"] = "A view is the filter of a page under a name; programs send the filter itself.",
+        ["FormChoice.SaveAsync"] = "It is how pages write numbers and times for a person; for programs there is one form.",
         ["PasswordPanel.ChangeAsync"] = Own,
         ["PasskeyPanel.AddAsync"] = Own,
         ["PasskeyPanel.RenameAsync"] = Own,

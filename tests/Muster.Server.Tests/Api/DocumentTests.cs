@@ -86,6 +86,21 @@ public sealed class DocumentTests(ApiRig rig)
         }
     }
 
+    [Fact]
+    public async Task Everything_that_is_sent_or_answered_is_described()
+    {
+        var schemas = JsonNode.Parse(await TextAsync())!["components"]!["schemas"]!.AsObject();
+        Assert.InRange(schemas.Count, 100, int.MaxValue);
+        Assert.Empty(schemas.Where(schema => schema.Value!["description"] is null).Select(schema => schema.Key));
+        Assert.Empty(
+            schemas.SelectMany(schema =>
+                (schema.Value!["properties"] as JsonObject ?? [])
+                    .Where(property => property.Value!["description"] is null)
+                    .Select(property => $"{schema.Key}.{property.Key}")
+            )
+        );
+    }
+
     private static IEnumerable<string> Examples(JsonNode? holder) =>
         holder?["content"] is not JsonObject content
             ? []

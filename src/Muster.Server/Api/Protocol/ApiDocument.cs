@@ -29,10 +29,12 @@ internal static class ApiDocument
                     description.RelativePath?.StartsWith("api/v1/", StringComparison.Ordinal) == true
                     && description.ActionDescriptor.EndpointMetadata.OfType<RequiredRight>().Any();
                 options.AddSchemaTransformer(
-                    (schema, context, _) =>
+                    async (schema, context, cancellationToken) =>
                     {
                         ApiSchemas.Complete(schema, context.JsonTypeInfo.Type);
-                        return Task.CompletedTask;
+                        // What is said of an enumeration is not found where there may be none of it.
+                        if (Nullable.GetUnderlyingType(context.JsonTypeInfo.Type) is { IsEnum: true } words)
+                            schema.Description ??= (await context.GetOrCreateSchemaAsync(words, null, cancellationToken)).Description;
                     }
                 );
                 options.AddDocumentTransformer(
@@ -47,7 +49,10 @@ internal static class ApiDocument
                 );
                 options.AddOperationTransformer(
                     async (operation, context, cancellationToken) =>
-                        Complete(operation, context, await ProblemAsync(context, cancellationToken))
+                    {
+                        Complete(operation, context, await ProblemAsync(context, cancellationToken));
+                        await LimitAsync(operation, context, cancellationToken);
+                    }
                 );
             }
         );
@@ -60,6 +65,22 @@ internal static class ApiDocument
         if (document.Components?.Schemas?.ContainsKey(name) != true)
             document.AddComponent(name, await context.GetOrCreateSchemaAsync(typeof(ApiProblem), null, cancellationToken));
         return new OpenApiSchemaReference(name, document);
+    }
+
+    private static async Task LimitAsync(
+        OpenApiOperation operation,
+        OpenApiOperationTransformerContext context,
+        CancellationToken cancellationToken
+    )
+    {
+        foreach (var parameter in context.Description.ParameterDescriptions)
+            if (
+                (parameter.ParameterDescriptor as IParameterInfoParameterDescriptor)?.ParameterInfo.GetCustomAttribute<WordAttribute>()
+                    is { } word
+                && operation.Parameters?.FirstOrDefault(found => found.In == ParameterLocation.Query && found.Name == parameter.Name)
+                    is { } named
+            )
+                ApiSchemas.Limit(named, word, await context.GetOrCreateSchemaAsync(word.Type, null, cancellationToken), context.Document!);
     }
 
     private static void Introduce(OpenApiDocument document)
@@ -103,13 +124,6 @@ internal static class ApiDocument
         // A list is empty when it is left out.
         foreach (var list in query.OfType<OpenApiParameter>().Where(it => it.Schema?.Type?.HasFlag(JsonSchemaType.Array) is true))
             list.Required = false;
-        foreach (var parameter in context.Description.ParameterDescriptions)
-            if (
-                (parameter.ParameterDescriptor as IParameterInfoParameterDescriptor)?.ParameterInfo.GetCustomAttribute<WordAttribute>()
-                    is { } word
-                && query.Find(found => found.Name == parameter.Name) is { } named
-            )
-                ApiSchemas.Limit(named, word, context.Document!);
         if (metadata.OfType<TakesFile>().LastOrDefault() is { } file)
             operation.RequestBody = new OpenApiRequestBody
             {

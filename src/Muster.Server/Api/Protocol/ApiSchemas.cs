@@ -28,15 +28,26 @@ internal static class ApiSchemas
                 true,
                 new OpenApiSchema()
             );
+        if (type == typeof(JsonElement))
+            schema.Description ??= "An object whose members the operation describes.";
     }
 
     /// <summary>Names the words that a parameter takes.</summary>
-    public static void Limit(IOpenApiParameter parameter, WordAttribute word, OpenApiDocument document)
+    /// <param name="parameter">The parameter.</param>
+    /// <param name="word">Says which words.</param>
+    /// <param name="described">What is said of them where they are answered.</param>
+    /// <param name="document">The description.</param>
+    public static void Limit(IOpenApiParameter parameter, WordAttribute word, OpenApiSchema described, OpenApiDocument document)
     {
         if (document.Components?.Schemas?.ContainsKey(word.Name) != true)
             document.AddComponent(
                 word.Name,
-                new OpenApiSchema { Type = JsonSchemaType.String, Enum = [.. word.Words.Select(one => (JsonNode)JsonValue.Create(one)!)] }
+                new OpenApiSchema
+                {
+                    Type = JsonSchemaType.String,
+                    Enum = [.. word.Words.Select(one => (JsonNode)JsonValue.Create(one)!)],
+                    Description = described.Description,
+                }
             );
         if (parameter is not OpenApiParameter { Schema: OpenApiSchema schema } plain)
             return;

@@ -6,6 +6,9 @@ namespace Muster.Server.Api.Protocol;
 [AttributeUsage(AttributeTargets.Parameter)]
 internal sealed class WordAttribute(Type type, params string[] also) : Attribute
 {
+    /// <summary>The enumeration whose values it takes.</summary>
+    public Type Type { get; } = type;
+
     /// <summary>Name of what it takes.</summary>
     public string Name { get; } = type.Name + (also.Length == 0 ? "" : "Filter");
 

@@ -129,6 +129,22 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
+// No header says in which time zone a browser is, so this does, for times that the next page shows.
+const ownZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+if (ownZone) document.cookie = `muster-zone=${ownZone}; path=/; max-age=31536000; samesite=lax`;
+
+// A time of day as the page writes it.
+function timeOfDay(instant) {
+  const { form, zone } = document.documentElement.dataset;
+  const options = { hour: "numeric", minute: "2-digit", timeZoneName: "shortOffset", numberingSystem: "latn" };
+  try {
+    return new Intl.DateTimeFormat(form || "en-GB", { ...options, timeZone: zone }).format(instant).replace("GMT", "UTC");
+  } catch {
+    // The browser knows fewer zones than the server.
+    return `${instant.toISOString().slice(11, 16)} UTC`;
+  }
+}
+
 // When the connection is lost, the banner says since when, and nothing on the page looks live until it is healed.
 const lostModal = document.querySelector("#components-reconnect-modal");
 new MutationObserver(() => {
@@ -136,7 +152,7 @@ new MutationObserver(() => {
   if (lost === (document.body.dataset.stale === "yes")) return;
   document.body.dataset.stale = lost ? "yes" : "no";
   if (!lost) return;
-  const time = new Date().toISOString().slice(11, 16);
+  const time = timeOfDay(new Date());
   for (const place of lostModal.querySelectorAll("[data-since]")) place.textContent = place.dataset.since.replace("{0}", time);
 }).observe(lostModal, { attributes: true, attributeFilter: ["class"] });
 
