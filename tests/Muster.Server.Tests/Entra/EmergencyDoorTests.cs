@@ -53,6 +53,33 @@ public sealed class EmergencyDoorTests
     }
 
     [Fact]
+    public async Task Shut_between_the_record_of_a_sign_in_and_its_session_it_lets_nobody_in()
+    {
+        await using var rig = await OwnedAsync();
+        var codes = await MakeAsync(rig);
+        await Door(rig).OpenAsync("root@server", Tests.Token);
+        await using var request = new SignInDesk(rig);
+        var account = (await request.Accounts.FindByIdAsync(EmergencyDoor.Account.ToString()))!;
+        var record = request.Services.GetRequiredService<SignInRecord>();
+        var isRecorded = await record.NoteAsync(
+            account,
+            "emergency code",
+            [],
+            Tests.Token,
+            context => EmergencyDoor.UseAsync(context, codes[0], Tests.Token)
+        );
+        Assert.True(isRecorded);
+        await Door(rig).CloseAsync("root@server", Tests.Token);
+
+        Assert.False(await request.Services.GetRequiredService<SessionStart>().BeginAsync(account));
+
+        Assert.Equal(0, await SignInDesk.SessionsAsync(rig));
+        await Door(rig).OpenAsync("root@server", Tests.Token);
+        using var later = await InAsync(rig, codes[1]);
+        Assert.Equal(HttpStatusCode.OK, await later!.HomeAsync());
+    }
+
+    [Fact]
     public async Task It_is_shut_while_entra_answers_and_usable_with_entra_dead()
     {
         var rig = await EntraRig.StartAsync();

@@ -166,11 +166,14 @@ internal sealed class EmergencyDoor(IDbContextFactory<AccountsContext> contexts,
         else
         {
             await context.Sessions.Where(row => row.Account == Account).ExecuteDeleteAsync(cancellationToken);
-            // Nobody comes in whose sign-in began before.
+            // Nobody comes in whose sign-in began before: one that is not recorded yet is not, and one that is begins no session.
             var stamp = Guid.NewGuid().ToString();
             await context
                 .Users.Where(row => row.Id == Account)
-                .ExecuteUpdateAsync(row => row.SetProperty(account => account.ConcurrencyStamp, stamp), cancellationToken);
+                .ExecuteUpdateAsync(
+                    row => row.SetProperty(account => account.ConcurrencyStamp, stamp).SetProperty(account => account.SecurityStamp, stamp),
+                    cancellationToken
+                );
         }
         await context.SaveChangesAsync(cancellationToken);
         await turn.AppendAsync(actor, action, Name, [("until", until?.ToString("O"))], cancellationToken);
