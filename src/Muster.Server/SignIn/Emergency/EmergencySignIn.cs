@@ -12,6 +12,7 @@ namespace Muster.Server.SignIn.Emergency;
 internal sealed class EmergencySignIn(
     UserManager<Account> accounts,
     EmergencyDoor door,
+    EmergencyProblem problem,
     EntraReach reach,
     SessionStart sessions,
     SignInRecord record,
@@ -55,9 +56,12 @@ internal sealed class EmergencySignIn(
         if (!isRecorded && !await door.KnowsAsync(code, cancellationToken))
             return await RefuseAsync("Emergency code", Wrong, cancellationToken);
         throttle.GiveBack(attempt);
-        return !isRecorded ? new SignInStep.Refused(Changed)
-            : await sessions.BeginAsync(account!) ? new SignInStep.Done()
-            : new SignInStep.Refused(ShutMeanwhile);
+        if (!isRecorded)
+            return new SignInStep.Refused(Changed);
+        if (!await sessions.BeginAsync(account!))
+            return new SignInStep.Refused(ShutMeanwhile);
+        await problem.TryUpdateAsync(EmergencyDoor.Name, cancellationToken);
+        return new SignInStep.Done();
     }
 
     /// <summary>Proves anew who one is, by another code.</summary>
