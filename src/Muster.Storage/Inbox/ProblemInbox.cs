@@ -79,8 +79,8 @@ internal sealed class ProblemInbox(SqlSession session, DateTimeOffset now)
             await ResolveAsync(known, 0, actor, cancellationToken);
     }
 
-    private static async Task<InboxProblem?> KnownAsync(SqlSession session, ProblemCause cause, CancellationToken cancellationToken) =>
-        (await ProblemRows.OfConnectionAsync(session, InboxProblem.Installation, cancellationToken)).GetValueOrDefault(cause.Key);
+    private static Task<InboxProblem?> KnownAsync(SqlSession session, ProblemCause cause, CancellationToken cancellationToken) =>
+        ProblemRows.OfCauseAsync(session, InboxProblem.Installation, cause.Key, cancellationToken);
 
     private async Task StoreAsync(
         int connection,

@@ -17,13 +17,13 @@ internal sealed class EmergencyProblem(EmergencyDoor door, MusterInstance muster
     /// <param name="cancellationToken">Cancels it.</param>
     public async Task UpdateAsync(string actor, CancellationToken cancellationToken)
     {
-        var state = await door.StateAsync(cancellationToken);
-        var effect = state.InUseUntil is null
-            ? "It is open: whoever has one of its codes comes in with the rights of an Owner."
-            : "Somebody is in by one of its codes, with the rights of an Owner. What they do is flagged in the audit log.";
+        var (isOpen, isInUse) = await door.StandingAsync(cancellationToken);
+        var effect = isInUse
+            ? "Somebody is in by one of its codes, with the rights of an Owner. What they do is flagged in the audit log."
+            : "It is open: whoever has one of its codes comes in with the rights of an Owner.";
         await muster.Database.Problems.NoteAsync(
             new ProblemCause(Code, Code, EmergencyDoor.Name, 1, effect, "muster emergency close"),
-            state.OpenUntil is not null || state.InUseUntil is not null,
+            isOpen || isInUse,
             actor,
             cancellationToken
         );
