@@ -37,7 +37,7 @@ internal sealed class DecidedPlan(IPlatformStore platform, IRunJournal journal, 
             return applied;
         observer?.Phase(RunPhase.Verify);
         var verified = await watches.Verify(() => platform.VerifiedAsync(plan, revision, lease.Token));
-        applied = watches.OnTo(applied) with { Verified = verified, EndedAt = clock.GetUtcNow() };
+        applied = watches.OnTo(applied) with { Verified = verified };
         await new RunEnding(journal, clock).EndAsync(applied, lease);
         return applied;
     }

@@ -86,12 +86,7 @@ internal static class ProblemRows
             .Where(row => row.Problem.Connection == connection)
             .ToDictionary(row => row.Cause, row => row.Problem, StringComparer.Ordinal);
 
-    public static Task<InboxProblem?> OfCauseAsync(
-        SqlSession session,
-        int connection,
-        string cause,
-        CancellationToken cancellationToken
-    ) =>
+    public static Task<InboxProblem?> OfCauseAsync(SqlSession session, int connection, string cause, CancellationToken cancellationToken) =>
         session.FirstAsync(
             $"""
             SELECT id, connection, cause, code, subject, count, effect, fix, first_seen, last_seen, last_run, resolved_at, snoozed_until, snoozed
