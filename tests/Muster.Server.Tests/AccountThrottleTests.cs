@@ -1,4 +1,5 @@
 using System.Net;
+using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Muster.Server.Access;
@@ -90,6 +91,51 @@ public sealed class AccountThrottleTests
     }
 
     [Fact]
+    public async Task Of_guesses_from_many_addresses_at_once_no_more_are_checked_than_may_still_be_wrong()
+    {
+        await using var rig = await StartAsync();
+        var owner = await SignInDesk.OwnerAsync(rig);
+        for (var guess = 0; guess < 10; guess++)
+            await IsInAsync(rig, $"198.51.100.{guess}", Wrong);
+
+        var desks = Enumerable.Range(0, 70).Select(_ => new SignInDesk(rig)).ToList();
+        var taken = await Task.WhenAll(desks.Select((desk, guess) => TakeAsync(desk, owner, $"203.0.113.{guess}")));
+
+        // Ten were wrong before, so that forty of the seventy may be.
+        Assert.Equal(40, taken.Count(guess => guess is not null));
+        // One that was right makes room for another, and one that was wrong does not.
+        taken.First(guess => guess is not null)!.Dispose();
+        Assert.Equal(1, await CountAsync(2));
+        foreach (var guess in taken.OfType<GuessUnderWay>().Skip(1).Take(20))
+        {
+            await desks[0].Services.GetRequiredService<AccountGuard>().FailedAsync(owner);
+            guess.Dispose();
+        }
+        Assert.Equal(0, await CountAsync(2));
+        foreach (var desk in desks)
+            await desk.DisposeAsync();
+
+        async Task<int> CountAsync(int guesses)
+        {
+            var more = await Task.WhenAll(desks.Take(guesses).Select((desk, guess) => TakeAsync(desk, owner, $"192.0.2.{guess}")));
+            return more.Count(guess => guess is not null);
+        }
+    }
+
+    [Fact]
+    public async Task Of_guesses_from_one_address_at_once_no_more_are_checked_than_may_still_be_wrong()
+    {
+        var throttle = new AddressThrottle(_clock);
+        var address = IPAddress.Parse("203.0.113.7");
+        var guesses = await Task.WhenAll(Enumerable.Range(0, 70).Select(_ => Task.Run(() => throttle.TryTake(address, out var _))));
+        Assert.Equal(AddressThrottle.Most, guesses.OfType<Guess>().Count());
+        throttle.GiveBack(guesses.OfType<Guess>().First());
+        Assert.NotNull(throttle.TryTake(address, out _));
+        Assert.Null(throttle.TryTake(address, out var rest));
+        Assert.Equal(AddressThrottle.Window, rest);
+    }
+
+    [Fact]
     public async Task Who_guesses_from_one_address_keeps_the_holder_out_at_no_other()
     {
         await using var rig = await StartAsync();
@@ -169,6 +215,17 @@ public sealed class AccountThrottleTests
         var rig = await ServerRig.EmptyAsync(Tests.Token, clock: _clock, publicUrl: new Uri("https://muster.example.com"));
         await rig.AccountAsync(nameof(Role.Owner), Tests.Token);
         return rig;
+    }
+
+    /// <summary>A guess at an account that comes from an address and is not checked yet.</summary>
+    private static async Task<GuessUnderWay?> TakeAsync(SignInDesk desk, Account account, string from)
+    {
+        desk.Services.GetRequiredService<IHttpContextAccessor>().HttpContext = new DefaultHttpContext
+        {
+            RequestServices = desk.Services,
+            Connection = { RemoteIpAddress = IPAddress.Parse(from) },
+        };
+        return await desk.Services.GetRequiredService<AccountGuard>().TryTakeAsync(account);
     }
 
     private static PlainBrowser Browser(ServerRig rig, string from) => new(rig.Address, Tests.Token, forwarded: true, from: from);

@@ -140,6 +140,26 @@ public sealed partial class HeaderTests
     }
 
     [Fact]
+    public async Task A_connection_that_another_sites_page_opens_to_an_open_page_is_refused()
+    {
+        await using var rig = await ServerRig.EmptyAsync(Tests.Token);
+        using var http = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false }) { BaseAddress = rig.Address };
+        Assert.Equal(HttpStatusCode.Forbidden, await OpenAsync("Origin", "https://evil.example"));
+        Assert.Equal(HttpStatusCode.Forbidden, await OpenAsync("Sec-Fetch-Site", "cross-site"));
+        Assert.Equal(HttpStatusCode.Forbidden, await OpenAsync("Sec-Fetch-Site", "same-site"));
+        Assert.NotEqual(HttpStatusCode.Forbidden, await OpenAsync("Origin", rig.Address.GetLeftPart(UriPartial.Authority)));
+
+        async Task<HttpStatusCode> OpenAsync(string header, string value)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, "/_blazor?id=1");
+            request.Headers.Add("Sec-WebSocket-Key", "dGhlIHNhbXBsZSBub25jZQ==");
+            request.Headers.Add(header, value);
+            using var answer = await http.SendAsync(request, Tests.Token);
+            return answer.StatusCode;
+        }
+    }
+
+    [Fact]
     public async Task Nobody_sees_a_page_without_signing_in()
     {
         await using var rig = await ServerRig.EmptyAsync(Tests.Token);

@@ -65,4 +65,39 @@ public sealed class LongListTests(ApiRig rig)
             return part.Split("<span role=\"status\">")[1].Split('<')[0];
         }
     }
+
+    [Fact]
+    public async Task Groups_of_a_directory_and_differences_between_two_moments_go_through_a_window_to_their_end()
+    {
+        const int Many = 1110;
+        string[] people = [.. Enumerable.Range(1, Many).Select(number => $"p{number}")];
+        var story = new TenantStory().Users(people).Group("crew").Member("crew", "p1");
+        for (var group = 1; group <= Many; group++)
+            story.Group($"g{group}");
+        story.Then().Member("crew", people[1..]);
+        await using var own = await ServerRig.FilledAsync(Tests.Token, story);
+        await own.Tenant.NextAsync(Tests.Token);
+        await own.Tenant.MustAsync(0, Tests.Token, "sync", "--yes");
+        var platform = own.Server.Muster.Database.Platform;
+        var last = await platform.RevisionAsync(Tests.Token);
+        var crew = (await platform.FindGroupsAsync("crew", last, Tests.Token)).Single();
+        var compared = $"/at?at=revision:{last - 1}&to=revision:{last}&group={crew.Key}";
+        using var browser = new PlainBrowser(own.Address, Tests.Token);
+        await browser.SignInAsync("owner@example.com", ServerRig.Password);
+
+        await ShowsAsync("/groups/discover?connection=corp", "50 of 1,111", 50);
+        await ShowsAsync("/groups/discover?connection=corp&rows=1100", "101 to 1,100 of 1,111", 1000);
+        await ShowsAsync("/groups/discover?connection=corp&search=g1&rows=2000", "222 of 222", 222);
+        await ShowsAsync(compared, "50 of 1,109", 50);
+        await ShowsAsync($"{compared}&rows=1100", "101 to 1,100 of 1,109", 1000);
+        await ShowsAsync($"{compared}&rows=2000", "110 to 1,109 of 1,109", 1000);
+
+        async Task ShowsAsync(string path, string place, int rows)
+        {
+            using var answer = await browser.GetAsync(path);
+            var text = WebUtility.HtmlDecode(await answer.Content.ReadAsStringAsync(Tests.Token));
+            Assert.Contains($">{place}<", text, StringComparison.Ordinal);
+            Assert.Equal(rows, text[text.IndexOf("<tbody>", StringComparison.Ordinal)..].Split("<tr").Length - 1);
+        }
+    }
 }

@@ -97,6 +97,42 @@ public sealed class ScheduleTests
     }
 
     [Fact]
+    public async Task A_pause_that_ends_on_the_minute_of_a_cron_time_begins_one_run_INV_26()
+    {
+        var clock = new HurriedClock();
+        await using var rig = await ServerRig.FilledAsync(Tests.Token, clock: clock);
+        var schedules = rig.Server.Services.GetRequiredService<ConnectionSchedules>();
+        var end = PauseEnd.In(TimeSpan.FromDays(2), clock.GetUtcNow());
+        var cron = FormattableString.Invariant($"{end.Minute} * * * *");
+        await rig.Tenant.MustAsync(0, Tests.Token, "settings", "set", "schedule.cron", cron, "--yes");
+        await rig.Tenant.MustAsync(
+            0,
+            Tests.Token,
+            "schedule",
+            "pause",
+            "--reason",
+            "Servers move",
+            "--until",
+            SettingKind.Instant.Text(end)
+        );
+        await schedules.RefreshAsync(Tests.Token);
+        var own = end + ScheduleTimes.Spread(1, 60);
+        Assert.NotEqual(end, own);
+
+        clock.Move(end - clock.GetUtcNow());
+        await schedules.FireAsync(1, end, Tests.Token);
+        Assert.Equal((own, null), (schedules.Next(1), schedules.Last(1)));
+        clock.Move(own - clock.GetUtcNow());
+        await schedules.FireAsync(1, own, Tests.Token);
+
+        await Until(schedules, () => schedules.Last(1) is { Words: "Nothing to do." });
+        await rig.WhenIdleAsync(Tests.Token);
+        Assert.Equal(own.AddHours(1), schedules.Next(1));
+        var runs = await rig.Server.Muster.Database.Runs.ListAsync(null, 10, Tests.Token);
+        Assert.Single(runs, run => run.Actor == ConnectionSchedules.Actor);
+    }
+
+    [Fact]
     public async Task A_run_that_makes_up_for_a_pause_and_is_itself_missed_is_made_up_for_too()
     {
         var clock = new HurriedClock();

@@ -18,8 +18,7 @@ public sealed class SlowReceiverTests
         var muster = rig.Server.Muster;
         var audit = muster.Database.Audit;
         await using var stalled = new Stalled();
-        var sending =
-            list == "audit" ? AuditLines.SendAsync(audit, "ada", AuditFilter.All, "", stalled, Tests.Token) : StateAsync(muster, stalled);
+        var sending = list == "audit" ? AuditAsync(audit, stalled) : StateAsync(muster, stalled);
         await stalled.Reached.WaitAsync(Tests.Token);
         // What is written now stands behind what an open read sees: such a read would keep the log of the database from being emptied.
         var note = await audit.AppendAsync("grace", "test.noted", "meanwhile", [], Tests.Token);
@@ -41,8 +40,15 @@ public sealed class SlowReceiverTests
             var lines = System.Text.Encoding.UTF8.GetString(stalled.Content).Split('\n', StringSplitOptions.RemoveEmptyEntries);
             // To the note of the export itself, and not to what came behind it.
             Assert.Equal(note - 1, lines.Length);
-            Assert.Contains("audit.exported", lines[^1], StringComparison.Ordinal);
+            Assert.Contains("list.exportBegun", lines[^1], StringComparison.Ordinal);
         }
+    }
+
+    private static async Task AuditAsync(IAuditLog audit, Stream to)
+    {
+        var export = new RecordedExport(audit, "ada", AuditLines.Of(audit, AuditFilter.All, "", Tests.Token), "jsonl");
+        await export.BeginAsync(Tests.Token);
+        await export.WriteAsync(to, Tests.Token);
     }
 
     private static async Task StateAsync(MusterInstance muster, Stream to)

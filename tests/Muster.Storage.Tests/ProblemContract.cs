@@ -127,6 +127,30 @@ public abstract class ProblemContract<TDatabase> : Contract<TDatabase>
         Assert.Null(await Db.Muster.Problems.SnoozeAsync(gone, Db.Clock.Now.AddDays(3), "zoe", "Later", Token));
     }
 
+    [Fact]
+    public async Task A_problem_of_the_installation_stands_until_it_is_said_to_be_over_whatever_runs_find()
+    {
+        var open = new ProblemCause("door", "door", "The door", 1, "It is open.", "Shut it");
+        var problems = Db.Muster.Problems;
+        await problems.NoteAsync(open, stands: false, "watch", Token);
+        Assert.Empty(await problems.ListAsync(Token));
+        await problems.NoteAsync(open, stands: true, "root", Token);
+        await problems.NoteAsync(open, stands: true, "watch", Token);
+        await SeedAsync();
+        var standing = (await problems.ListAsync(Token)).Single(problem => problem.Code == "door");
+        Assert.Equal((InboxProblem.Installation, 0, null), (standing.Connection, standing.LastRun, standing.ResolvedAt));
+
+        await problems.NoteAsync(open with { Effect = "Somebody is in." }, stands: true, "watch", Token);
+        Assert.Equal("Somebody is in.", (await problems.FindAsync(standing.Id, Token))!.Effect);
+        await problems.NoteAsync(open, stands: false, "watch", Token);
+        await problems.NoteAsync(open, stands: false, "watch", Token);
+
+        Assert.NotNull((await problems.FindAsync(standing.Id, Token))!.ResolvedAt);
+        var history = await problems.HistoryAsync(standing.Id, Token);
+        Assert.Equal([("appeared", "root", null), ("resolved", "watch", null)], history.Select(one => (one.What, one.Actor, one.Run)));
+        Assert.Empty(await Db.FaultsAsync());
+    }
+
     /// <summary>Nine causes of which a second run, two hours later, sees seven again; one of those is put aside.</summary>
     private async Task SeedAsync()
     {

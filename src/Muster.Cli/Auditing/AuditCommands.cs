@@ -1,5 +1,7 @@
 using System.CommandLine;
 using Muster.Cli.Exporting;
+using Muster.Engine.Auditing;
+using Muster.Server.Auditing;
 
 namespace Muster.Cli.Auditing;
 
@@ -22,19 +24,25 @@ internal static class AuditCommands
     private static Command Export(Cli cli)
     {
         var file = new Option<FileInfo?>("--out") { Description = "File to write; standard output without it", HelpName = "FILE" };
+        var signed = ListExport.Signed();
         var command = new Command("export", "Write all audit entries as JSON Lines, for checking them without Muster")
         {
             file,
-        }.WithExamples("muster audit export --out audit.jsonl", "muster audit export | python3 tools/verify-audit.py - checkpoint.json");
+            signed,
+        }.WithExamples(
+            "muster audit export --out audit.jsonl",
+            "muster audit export --signed --out audit.jsonl",
+            "muster audit export | python3 tools/verify-audit.py - checkpoint.json"
+        );
         cli.Handle(
             command,
             async (call, cancellationToken) =>
             {
+                var to = OutputFile.IsStandard(call.Get(file)) ? null : call.Get(file);
+                ListExport.DemandFile(call, signed, to);
                 await using var muster = await call.OpenExistingAsync(cancellationToken);
-                await using var output = OutputFile.Open(call.Get(file), call.Terminal);
-                await foreach (var entry in muster.Database.Audit.EntriesAsync(0, cancellationToken))
-                    output.WriteJson(json => AuditJson.Write(json, entry));
-                await output.CompleteAsync(cancellationToken);
+                var table = AuditLines.Of(muster.Database.Audit, AuditFilter.All, "", cancellationToken);
+                await ListExport.SendAsync(call, muster, table, "jsonl", to, call.Get(signed), cancellationToken);
                 return ExitCodes.Fine;
             }
         );

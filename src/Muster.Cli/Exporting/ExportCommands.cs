@@ -21,35 +21,18 @@ internal static class ExportCommands
     private static Command State(Cli cli)
     {
         var at = Moments.Option();
-        var form = new ExportForm();
         var command = new Command("state", "Write users, groups and memberships as of any time") { at }.WithExamples(
             "muster export state --format jsonl",
             "muster export state --at 2026-01-31 --format xlsx --out january.xlsx"
         );
-        form.AddTo(command);
-        cli.Handle(
+        return ListExport.Of(
+            cli,
             command,
-            async (call, cancellationToken) =>
+            async (call, muster, cancellationToken) =>
             {
-                var (format, file) = (form.Format(call), form.File(call));
-                if (format == "xlsx" && file is null)
-                    throw new UserErrorException(
-                        ExitCodes.WrongUsage,
-                        "An xlsx file of the state cannot go to standard output; name it with --out FILE."
-                    );
-                await using var muster = await call.OpenExistingAsync(cancellationToken);
-                var moment = await Moments.FindAsync(call, muster, at, cancellationToken);
-                var state = await ExportedState.LoadAsync(muster, moment, cancellationToken);
-                var table = StateTable.Of(state, new(moment, moment.At ?? call.Clock.GetUtcNow()), cancellationToken);
-                using var writer = new ExportWriter(table);
-                await using var output = OutputFile.Open(file, call.Terminal);
-                await writer.WriteAsync(format, output.Bytes, cancellationToken);
-                await output.CompleteAsync(cancellationToken);
-                if (file is not null)
-                    call.Terminal.Note($"Wrote {Numbers.Of(writer.Count, "row")} to {file.FullName}");
-                return ExitCodes.Fine;
+                var moment = await ListExport.MomentAsync(call, muster, at, cancellationToken);
+                return StateTable.Of(await ExportedState.LoadAsync(muster, moment.Moment, cancellationToken), moment, cancellationToken);
             }
         );
-        return command;
     }
 }

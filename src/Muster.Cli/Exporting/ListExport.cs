@@ -14,10 +14,7 @@ internal static class ListExport
     public static Command Of(Cli cli, Command command, Func<Invocation, MusterInstance, CancellationToken, Task<ExportTable>> tableAsync)
     {
         var form = new ExportForm();
-        var signed = new Option<bool>("--signed")
-        {
-            Description = "Write the signed manifest beside the file, under its name with .jws: what it is, as of when, its SHA-256",
-        };
+        var signed = Signed();
         form.AddTo(command);
         command.Add(signed);
         cli.Handle(
@@ -25,11 +22,7 @@ internal static class ListExport
             async (call, cancellationToken) =>
             {
                 var format = form.Format(call);
-                if (call.Get(signed) && form.File(call) is null)
-                    throw new UserErrorException(
-                        ExitCodes.WrongUsage,
-                        "--signed writes a second file beside the list; name the list with --out FILE."
-                    );
+                DemandFile(call, signed, form.File(call));
                 await using var muster = await call.OpenExistingAsync(cancellationToken);
                 await SendAsync(
                     call,
@@ -44,6 +37,24 @@ internal static class ListExport
             }
         );
         return command;
+    }
+
+    /// <summary>The option that asks for a signature.</summary>
+    public static Option<bool> Signed() =>
+        new("--signed")
+        {
+            Description = "Write the signed manifest beside the file, under its name with .jws: what it is, as of when, its SHA-256",
+        };
+
+    /// <summary>Refuses a signature that has no file to lie beside.</summary>
+    /// <exception cref="UserErrorException">No file was named.</exception>
+    public static void DemandFile(Invocation call, Option<bool> signed, FileInfo? file)
+    {
+        if (call.Get(signed) && file is null)
+            throw new UserErrorException(
+                ExitCodes.WrongUsage,
+                "--signed writes a second file beside the list; name the list with --out FILE."
+            );
     }
 
     /// <summary>Writes a list and records it.</summary>

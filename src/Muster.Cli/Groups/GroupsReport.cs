@@ -32,6 +32,7 @@ internal static class GroupsReport
             });
         else
             Print(terminal, outcome, counts, next);
+        RunReport.PrintDamage(terminal, outcome.Run);
         return ExitCode(outcome);
     }
 
@@ -85,6 +86,7 @@ internal static class GroupsReport
         outcome switch
         {
             { Run.Outcome: Engine.Runs.RunOutcome.Failed } => ExitCodes.Stale,
+            _ when RunReport.IsDamaged(outcome.Run) => ExitCodes.PartlyDone,
             { Plan: null, Problems: [{ Code: "notFound" or "notInDirectory" }, ..] } => ExitCodes.NotFound,
             { Plan: null, Problems: [{ Code: "badName" or "namingConvention" }, ..] } => ExitCodes.WrongUsage,
             { Plan: null, Problems.Count: > 0 } => ExitCodes.Locked,

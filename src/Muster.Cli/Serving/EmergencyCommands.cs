@@ -51,6 +51,7 @@ internal static class EmergencyCommands
                         "There is no emergency account. An Owner makes one in the app, under Accounts, and keeps its codes. Nothing was changed."
                     );
                 await deed(accounts.Emergency, call, cancellationToken);
+                await accounts.EmergencyProblem.UpdateAsync(call.Actor, cancellationToken);
                 Show(call.Terminal, await accounts.Emergency.StateAsync(cancellationToken), call.Clock.GetUtcNow());
                 return ExitCodes.Fine;
             }

@@ -24,7 +24,7 @@ internal static class RunReport
     public static int ExitCode(Run run) =>
         run.Outcome switch
         {
-            RunOutcome.Applied when run.Verified is { Differing: > 0 } => ExitCodes.PartlyDone,
+            RunOutcome.Applied when IsDamaged(run) => ExitCodes.PartlyDone,
             RunOutcome.Applied or RunOutcome.NoChanges => ExitCodes.Fine,
             RunOutcome.Held => ExitCodes.Held,
             _ when run.Fault is { } fault => Cli.ExitCodeOf(fault),
@@ -63,6 +63,16 @@ internal static class RunReport
     public static string Took(Run run) =>
         $"read {Numbers.Seconds(run.Seconds.Read)}, plan {Numbers.Seconds(run.Seconds.Plan)}, apply {Numbers.Seconds(run.Seconds.Apply)}"
         + (run.Verified is null ? "" : $", verify {Numbers.Seconds(run.Seconds.Verify)}");
+
+    /// <summary>Tells where the memberships of a run are not as planned; says nothing when they are.</summary>
+    public static void PrintDamage(Terminal terminal, Run? run)
+    {
+        if (IsDamaged(run))
+            PrintVerified(terminal, run!);
+    }
+
+    /// <summary>Whether reading back showed memberships that are not as planned.</summary>
+    public static bool IsDamaged(Run? run) => run?.Verified is { Differing: > 0 };
 
     private static void PrintVerified(Terminal terminal, Run run)
     {

@@ -49,6 +49,7 @@ internal static class UsersReport
             });
         else
             await PrintAsync(call.Terminal, muster, outcome, next, cancellationToken);
+        RunReport.PrintDamage(call.Terminal, outcome.Run);
         return ExitCode(outcome);
     }
 
@@ -102,6 +103,7 @@ internal static class UsersReport
         {
             { Run.Outcome: RunOutcome.Failed } => ExitCodes.Stale,
             { Run.Outcome: RunOutcome.Held } => ExitCodes.Held,
+            _ when RunReport.IsDamaged(outcome.Run) => ExitCodes.PartlyDone,
             { Plan: not null } => ExitCodes.Fine,
             { Problems: [{ Code: "nothingToDo" }, ..] } => ExitCodes.Fine,
             { Problems: [{ Code: "notFound" or "notInDirectory" }, ..] } => ExitCodes.NotFound,

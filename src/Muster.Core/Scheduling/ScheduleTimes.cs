@@ -52,15 +52,18 @@ public sealed class ScheduleTimes
     /// <param name="until">The first instant at which something can be begun again.</param>
     public DateTimeOffset? Late(DateTimeOffset until) =>
         _policy.Missed == MissedRule.Wait ? null
-        : _windows.IsOpenAt(until) ? until
+        : _windows.IsOpenAt(until) ? WithTimeOfItsMinute(until)
         : _policy.Missed == MissedRule.MakeUpAfterWindows ? Opening(until)
         : null;
 
-    /// <summary>When the windows let something through again: at their turn, or with the cron time of that very minute, so that no two runs begin within it.</summary>
-    private DateTimeOffset? Opening(DateTimeOffset closed) =>
-        _windows.TurnAfter(closed) is not { } turn ? null
-        : _cron is null ? turn
-        : Local(_cron, turn.AddTicks(-1)).Take(1).Select(next => next.Due).FirstOrDefault(due => due - _spread == turn, turn);
+    /// <summary>When the windows let something through again.</summary>
+    private DateTimeOffset? Opening(DateTimeOffset closed) => _windows.TurnAfter(closed) is { } turn ? WithTimeOfItsMinute(turn) : null;
+
+    /// <summary>The cron time of the very minute of an instant while it lies ahead, so that no two runs begin for it; else the instant.</summary>
+    private DateTimeOffset WithTimeOfItsMinute(DateTimeOffset instant) =>
+        _cron is null
+            ? instant
+            : Local(_cron, instant.AddTicks(-1)).Take(1).Select(next => next.Due).FirstOrDefault(due => due - _spread <= instant, instant);
 
     private IEnumerable<DateTimeOffset> Resumed(DateTimeOffset instant, DateTimeOffset end)
     {

@@ -74,7 +74,9 @@ public sealed class GroupDiscovery
     public DirectoryNames Names => _names;
 
     /// <summary>Every present directory group that a filter includes, by name and object id.</summary>
-    public IEnumerable<DiscoveredGroup> All(DirectoryGroupFilter filter)
+    /// <param name="filter">Which groups.</param>
+    /// <param name="after">Only those behind this one; null from the first.</param>
+    public IEnumerable<DiscoveredGroup> All(DirectoryGroupFilter filter, DiscoveredGroup? after = null)
     {
         ArgumentNullException.ThrowIfNull(filter);
         _all ??=
@@ -85,8 +87,12 @@ public sealed class GroupDiscovery
                 .ThenBy(group => group.Id)
                 .Select(Discover),
         ];
-        return _all.Where(found => filter.Includes(found.Source));
+        return _all.SkipWhile(found => after is not null && Order(found.Source, after.Source) <= 0)
+            .Where(found => filter.Includes(found.Source));
     }
+
+    private static int Order(DirectoryGroup left, DirectoryGroup right) =>
+        string.CompareOrdinal(left.Name, right.Name) is var byName and not 0 ? byName : left.Id.CompareTo(right.Id);
 
     /// <summary>A present directory group by its key; null when there is none.</summary>
     public DiscoveredGroup? Find(int key) => _mirror.Group(key) is { Present: true } source ? Discover(source) : null;

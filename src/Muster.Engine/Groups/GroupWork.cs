@@ -80,27 +80,10 @@ public sealed class GroupWork(
         string? reason = null
     )
     {
-        var run = await journal.BeginAsync(connection?.Key, verb, actor, lease.Lease, lease.Token);
-        return await new RunEnding(journal, clock).GuardAsync(run, lease, () => ApplyAsync(run, plan, lease, reason));
-    }
-
-    private async Task<Run> ApplyAsync(Run run, SyncPlan plan, LeaseKeeper lease, string? reason)
-    {
-        var at = clock.GetUtcNow();
-        var applied = run with
-        {
-            Outcome = RunOutcome.Applied,
-            PlanHash = plan.Hash,
-            Counts = plan.Counts,
-            EndedAt = at,
-            DecisionReason = reason,
-        };
-        var outcome = await platform.ApplyAsync(plan, applied, new ApplyContext(lease.Lease, at, Settles: false), null, lease.Token);
-        if (outcome is ApplyOutcome.Applied(var revision))
-            return applied with { Revision = revision };
-        var failed = RunEnding.NotApplied(applied, outcome, "");
-        await journal.EndAsync(failed, lease.Lease, CancellationToken.None);
-        return failed;
+        var run = await journal.BeginAsync(connection?.Key, verb, actor, lease.Lease, lease.Token) with { DecisionReason = reason };
+        var context = new ApplyContext(lease.Lease, clock.GetUtcNow(), Settles: false);
+        var decided = new DecidedPlan(platform, journal, clock);
+        return await new RunEnding(journal, clock).GuardAsync(run, lease, () => decided.WriteAsync(plan, run, context, lease));
     }
 
     internal static PlanProblem NotFound(string name) =>

@@ -30,6 +30,13 @@ public interface IProblemStore
     /// <summary>What happened to one, the oldest first.</summary>
     Task<IReadOnlyList<ProblemEvent>> HistoryAsync(long id, CancellationToken cancellationToken);
 
+    /// <summary>Notes that a problem of the installation itself, which no run finds, stands or is over. What is known already is left as it is.</summary>
+    /// <param name="cause">The problem.</param>
+    /// <param name="stands">Whether it is there.</param>
+    /// <param name="actor">Who or what noticed.</param>
+    /// <param name="cancellationToken">Cancels the write.</param>
+    Task NoteAsync(ProblemCause cause, bool stands, string actor, CancellationToken cancellationToken);
+
     /// <summary>Puts a problem aside until an instant, or takes it up again.</summary>
     /// <param name="seen">The problem as whoever asks looked at it.</param>
     /// <param name="until">Until when; null to wake it.</param>
@@ -49,10 +56,13 @@ public interface IProblemStore
 /// <summary>A problem by its cause.</summary>
 public sealed record InboxProblem
 {
+    /// <summary>Stands in place of the key of a connection for what is about the installation itself.</summary>
+    public const int Installation = 0;
+
     /// <summary>Number in the workspace.</summary>
     public required long Id { get; init; }
 
-    /// <summary>Key of the connection.</summary>
+    /// <summary>Key of the connection; <see cref="Installation"/> for none.</summary>
     public required int Connection { get; init; }
 
     /// <summary>Stable word for machines.</summary>
@@ -76,7 +86,7 @@ public sealed record InboxProblem
     /// <summary>When it was last seen.</summary>
     public required DateTimeOffset LastSeen { get; init; }
 
-    /// <summary>Run that saw it last.</summary>
+    /// <summary>Run that saw it last; 0 where no run looks for it.</summary>
     public required long LastRun { get; init; }
 
     /// <summary>When a run did not see it any more; null while it stands.</summary>

@@ -8,6 +8,9 @@ namespace Muster.Engine.Runs;
 /// <summary>Sees to it that a run that has begun ends too, whatever happens in between (INV-17).</summary>
 public sealed class RunEnding(IRunJournal journal, TimeProvider clock)
 {
+    /// <summary>How the message begins that a plan no longer fits, before what changed.</summary>
+    internal const string Overtaken = "The plan was overtaken and nothing was changed: ";
+
     /// <summary>Carries a run out. Where that is stopped or fails, the run is ended as such, and the fault goes on.</summary>
     /// <param name="run">The run, begun.</param>
     /// <param name="lease">The right to write.</param>
@@ -26,7 +29,7 @@ public sealed class RunEnding(IRunJournal journal, TimeProvider clock)
         }
     }
 
-    /// <summary>Notes the end of a run that failed. The failure itself is what counts; should noting it fail too (a full disk, say), the next run marks this one as failed.</summary>
+    /// <summary>Notes the end of a run where something else counts: its failure, or that it was applied. Should noting fail too (a full disk, say), the next run marks a failed one as such, and one that was applied stays so.</summary>
     internal async Task EndAsync(Run run, LeaseKeeper lease)
     {
         try
@@ -85,7 +88,7 @@ public sealed class RunEnding(IRunJournal journal, TimeProvider clock)
     /// <param name="run">The run.</param>
     /// <param name="outcome">What became of the plan.</param>
     /// <param name="opening">How the message begins, before the difference.</param>
-    internal static Run NotApplied(Run run, ApplyOutcome outcome, string opening = "The plan was overtaken and nothing was changed: ") =>
+    internal static Run NotApplied(Run run, ApplyOutcome outcome, string opening = Overtaken) =>
         outcome is ApplyOutcome.Stale(var difference)
             ? run with
             {

@@ -38,19 +38,8 @@ public sealed class SmallPlans(IPlatformStore platform, IRunJournal journal, Tim
         if (!await observer.ConfirmAsync(planned, lease.Token))
             return await EndAsync(RunEnding.Declined(run), lease);
         observer.Phase(RunPhase.Apply);
-        return await ApplyAsync(planned, run, lease);
-    }
-
-    private async Task<Run> ApplyAsync(PlannedRun planned, Run run, LeaseKeeper lease)
-    {
-        var at = clock.GetUtcNow();
-        var applied = run with { Outcome = RunOutcome.Applied, EndedAt = at };
-        var context = new ApplyContext(lease.Lease, at, Settles: false) { Guards = planned.Guards };
-        return await platform.ApplyAsync(planned.Plan, applied, context, null, lease.Token) switch
-        {
-            ApplyOutcome.Applied(var revision) => applied with { Revision = revision },
-            var other => await EndAsync(RunEnding.NotApplied(run, other), lease),
-        };
+        var context = new ApplyContext(lease.Lease, clock.GetUtcNow(), Settles: false) { Guards = planned.Guards };
+        return await new DecidedPlan(platform, journal, clock).WriteAsync(planned.Plan, run, context, lease, RunEnding.Overtaken, observer);
     }
 
     private async Task<Run> EndAsync(Run run, LeaseKeeper lease)

@@ -6,6 +6,7 @@ using Muster.Engine.Connections;
 using Muster.Engine.Platform;
 using Muster.Engine.Reading;
 using Muster.Engine.Runs;
+using Muster.Engine.Syncing;
 
 namespace Muster.Engine.Users;
 
@@ -73,13 +74,8 @@ public sealed class UserWork(IMirrorStore mirrorStore, IPlatformStore platform, 
             var held = run with { Outcome = RunOutcome.Held, Held = trips };
             return await journal.HoldAsync(held, plan, lease.Lease, lease.Token);
         }
-        var applied = run with { Outcome = RunOutcome.Applied };
-        var outcome = await platform.ApplyAsync(plan, applied, new ApplyContext(lease.Lease, at, Settles: false), null, lease.Token);
-        if (outcome is ApplyOutcome.Applied(var revision))
-            return applied with { Revision = revision };
-        var failed = RunEnding.NotApplied(run, outcome, "");
-        await journal.EndAsync(failed, lease.Lease, CancellationToken.None);
-        return failed;
+        var context = new ApplyContext(lease.Lease, at, Settles: false);
+        return await new DecidedPlan(platform, journal, clock).WriteAsync(plan, run, context, lease);
     }
 }
 

@@ -28,6 +28,9 @@ internal sealed class AccountFile : IAsyncDisposable
     /// <summary>The account for emergencies.</summary>
     public EmergencyDoor Emergency => _services.GetRequiredService<EmergencyDoor>();
 
+    /// <summary>Emergency access in the inbox of problems.</summary>
+    public EmergencyProblem EmergencyProblem => _services.GetRequiredService<EmergencyProblem>();
+
     /// <summary>Opens them.</summary>
     /// <returns>Null when no server of this version has worked on the folder yet.</returns>
     public static async Task<AccountFile?> OpenAsync(string dataFolder, MusterInstance muster, CancellationToken cancellationToken)
@@ -43,6 +46,7 @@ internal sealed class AccountFile : IAsyncDisposable
             .AddSingleton(muster.Clock)
             .AddSingleton<AccountDesk>()
             .AddSingleton<EmergencyDoor>()
+            .AddSingleton<EmergencyProblem>()
             .AddSingleton<GrantDesk>()
             .AddSingleton<FailureLog>()
             .AddSingleton<Access.Ownership>()

@@ -42,7 +42,8 @@ internal sealed class OwnAccount(IServiceScopeFactory scopes, IAuditLog audit)
             {
                 var accounts = services.GetRequiredService<UserManager<Account>>();
                 var guard = services.GetRequiredService<AccountGuard>();
-                if (guard.TryTake(account, OwnPage) is not { } guess)
+                using var guess = await guard.TryTakeAsync(account, OwnPage);
+                if (guess is null)
                     return new Dictionary<string, string>
                     {
                         ["current"] = "After eight failures this rests for five minutes, and after each further one longer.",

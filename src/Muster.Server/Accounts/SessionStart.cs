@@ -21,14 +21,18 @@ internal sealed class SessionStart(
 )
 {
     /// <summary>Begins a session; one that the browser had before is over.</summary>
-    public async Task BeginAsync(Account account)
+    /// <param name="account">Who, as they were looked up for the sign-in.</param>
+    /// <returns>False when they were shut out meanwhile: the browser has a key that opens nothing.</returns>
+    public async Task<bool> BeginAsync(Account account)
     {
         var http = requests.HttpContext!;
         var present = await http.AuthenticateAsync(IdentityConstants.ApplicationScheme);
         if (Guid.TryParse(present.Principal?.FindFirstValue(SessionClaims.Session), out var before))
             await sessions.ForgetAsync(before, http.RequestAborted);
-        await IssueAsync(http, account, new AuthenticationProperties());
+        if (!await IssueAsync(http, account, new AuthenticationProperties()))
+            return false;
         devices.Remember(account);
+        return true;
     }
 
     /// <summary>Goes on with a session whose owner has just proved who they are: the same session, fresh, with a new key. Recorded first.</summary>
@@ -53,7 +57,8 @@ internal sealed class SessionStart(
         return true;
     }
 
-    private async Task IssueAsync(HttpContext http, Account account, AuthenticationProperties properties)
+    /// <returns>Whether there is a session to the key.</returns>
+    private async Task<bool> IssueAsync(HttpContext http, Account account, AuthenticationProperties properties)
     {
         var principal = await principals.CreateUserPrincipalAsync(account);
         var scheme = await schemes.GetSchemeAsync(IdentityConstants.ApplicationScheme);
@@ -65,6 +70,7 @@ internal sealed class SessionStart(
         {
             await handler.InitializeAsync(scheme!, http);
             await handler.SignInAsync(principal, properties);
+            return principal.HasClaim(claim => claim.Type == SessionClaims.Session);
         }
         finally
         {

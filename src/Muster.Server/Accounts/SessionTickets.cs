@@ -67,12 +67,16 @@ internal sealed class SessionTickets(
             Address = request?.Connection.RemoteIpAddress?.ToString() ?? "",
             Browser = Shortened(request?.Request.Headers.UserAgent.ToString() ?? ""),
         };
-        ((ClaimsIdentity)ticket.Principal.Identity!).AddClaim(new(SessionClaims.Session, session.Id.ToString()));
-        session.Ticket = _protector.Protect(TicketSerializer.Default.Serialize(ticket));
         await using var transaction = await context.Database.BeginTransactionAsync();
+        // Whoever was shut out after the sign-in was recorded comes in with what was true before: the key opens nothing.
+        var stamp = ticket.Principal.FindFirstValue(SessionClaims.Stamp);
+        if (!await context.Users.AnyAsync(row => row.Id == account && row.SecurityStamp == stamp))
+            return key;
         // Of two proofs at once, or when the session is ended meanwhile, one finds no row: its key opens nothing.
         if (before is not null && await context.Sessions.Where(row => row.KeyHash == before.KeyHash).ExecuteDeleteAsync() == 0)
             return key;
+        ((ClaimsIdentity)ticket.Principal.Identity!).AddClaim(new(SessionClaims.Session, session.Id.ToString()));
+        session.Ticket = _protector.Protect(TicketSerializer.Default.Serialize(ticket));
         context.Sessions.Add(session);
         await context.SaveChangesAsync();
         await transaction.CommitAsync();

@@ -17,9 +17,8 @@ internal sealed class TokenRefusals(FailureLog failures, TimeProvider clock)
     /// <returns>How long its address has to wait; null while it need not, and only then it was counted.</returns>
     public async Task<TimeSpan?> NoteAsync(ApiToken? token, string why, IPAddress? address, CancellationToken cancellationToken)
     {
-        if (_throttle.RestOf(address) is { } rest)
+        if (_throttle.TryTake(address, out var rest) is null)
             return rest;
-        _throttle.Note(address);
         await failures.NoteAsync(
             token is null ? $"API token, {why}" : $"API token, {why}: {token.Prefix}… {token.Id}",
             address?.ToString() ?? "",

@@ -141,7 +141,8 @@ internal static class AuditEndpoints
             .MapGet("/export", ExportAsync)
             .As("exportAudit", Right.Export)
             .Costly(Cost.Export)
-            .Produces<AuditItem>(StatusCodes.Status200OK, "application/jsonl", ListExports.Csv, ListExports.Xlsx);
+            .WithMetadata(new MayBeSigned())
+            .Produces<AuditItem>(StatusCodes.Status200OK, "application/jsonl", ListExports.Csv, ListExports.Xlsx, ExportDesk.Zip);
         audit.MapPost("/verify", VerifyAsync).As("verifyAudit", Right.ReadAudit).Costly();
         audit.MapGet("/checkpoint", CheckpointAsync).As("getAuditCheckpoint", Right.ReadAudit);
         audit.MapGet("/anchors", AnchorsAsync).As("getAuditAnchors", Right.ReadAudit);
@@ -192,7 +193,7 @@ internal static class AuditEndpoints
     /// <param name="from">Not before this instant.</param>
     /// <param name="to">Not after this instant.</param>
     /// <param name="connection">Only what was done to this connection, also one that was removed.</param>
-    internal static async Task ExportAsync(
+    internal static async Task<IResult> ExportAsync(
         HttpContext context,
         MusterInstance muster,
         ExportDesk desk,
@@ -212,23 +213,8 @@ internal static class AuditEndpoints
         {
             Connection = await AuditQuery.KeyAsync(connection, muster.Connections, audit, cancellationToken),
         };
-        if (Words.Of<ExportFormat>(format, "format") is { } form and not ExportFormat.Jsonl)
-        {
-            var table = RecordTables.Audit(audit, filter, context.Request.QueryString.Value ?? "", cancellationToken);
-            await (await ListExports.SendAsync(context, desk, form, table)).ExecuteAsync(context);
-            return;
-        }
-        context.Response.ContentType = "application/jsonl";
-        if (context.IsHead())
-            return;
-        await AuditLines.SendAsync(
-            audit,
-            context.Caller().Name,
-            filter,
-            context.Request.QueryString.Value ?? "",
-            context.Response.Body,
-            cancellationToken
-        );
+        var table = AuditLines.Of(audit, filter, context.Request.QueryString.Value ?? "", cancellationToken);
+        return await ListExports.SendAsync(context, desk, Words.Of<ExportFormat>(format, "format") ?? ExportFormat.Jsonl, table);
     }
 
     private static AuditFilter Filter(string? actor, string? action, string? subject, string? from, string? to)

@@ -14,7 +14,7 @@ namespace Muster.Server.Api;
 /// <summary>Something that a person should look at: one a cause, gone by itself when the cause is.</summary>
 /// <param name="Id">Number.</param>
 /// <param name="State">How it stands.</param>
-/// <param name="Connection">Name of the connection.</param>
+/// <param name="Connection">Name of the connection; null for what is about the installation itself, and where the connection is gone.</param>
 /// <param name="Code">Stable word for programs.</param>
 /// <param name="Subject">What it is about.</param>
 /// <param name="Count">How many it concerns.</param>
@@ -22,7 +22,7 @@ namespace Muster.Server.Api;
 /// <param name="Fix">What helps.</param>
 /// <param name="FirstSeen">When it was first seen.</param>
 /// <param name="LastSeen">When it was last seen.</param>
-/// <param name="LastRun">The run that saw it last.</param>
+/// <param name="LastRun">The run that saw it last; 0 where no run looks for it.</param>
 /// <param name="ResolvedAt">When a run did not see it any more.</param>
 /// <param name="SnoozedUntil">Put aside until then.</param>
 /// <param name="Snoozed">Who put it aside, and why.</param>

@@ -4,7 +4,6 @@ using Microsoft.AspNetCore.Routing;
 using Muster.Engine.Auditing;
 using Muster.Server.Access;
 using Muster.Server.Exporting;
-using Muster.Server.SignIn;
 
 namespace Muster.Server.Auditing;
 
@@ -20,10 +19,8 @@ internal static class AuditExport
     internal static async Task<IResult> SendAsync(
         HttpContext context,
         string format,
-        Callers callers,
         IAuditLog audit,
         ExportDesk desk,
-        TimeProvider clock,
         string? actor,
         string? action,
         string? subject,
@@ -40,15 +37,7 @@ internal static class AuditExport
         );
         if (query.Fault is { } fault)
             return Results.Text(fault, statusCode: StatusCodes.Status400BadRequest);
-        var filter = query.Filter with { NewestFirst = false };
-        if (format != "jsonl")
-            return await desk.SendAsync(context, RecordTables.Audit(audit, filter, query.Address, context.RequestAborted), format);
-        var caller = (await callers.FindAsync(context.User, context.RequestAborted))!;
-        if (caller.MustProve(Right.Export, clock.GetUtcNow()))
-            return Results.LocalRedirect(LocalAddress.ToConfirm(context.Request));
-        context.Response.ContentType = "application/x-ndjson; charset=utf-8";
-        context.Response.Headers.ContentDisposition = "attachment; filename=\"muster-audit.jsonl\"";
-        await AuditLines.SendAsync(audit, caller.Name, filter, query.Address, context.Response.Body, context.RequestAborted);
-        return Results.Empty;
+        var table = AuditLines.Of(audit, query.Filter with { NewestFirst = false }, query.Address, context.RequestAborted);
+        return await desk.SendAsync(context, table, format);
     }
 }

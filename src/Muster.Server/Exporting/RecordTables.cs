@@ -37,13 +37,25 @@ internal static class RecordTables
             [("List", "audit"), ("Filter", asked)]
         );
 
-    /// <summary>Entries in order, a page at a time.</summary>
-    public static IAsyncEnumerable<AuditEntry> EntriesAsync(IAuditLog audit, AuditFilter filter, CancellationToken cancellationToken) =>
-        Keyset.AllAsync(
+    /// <summary>Entries in order, a page at a time, up to the latest there is when it begins: what is noted meanwhile is not part of it.</summary>
+    public static async IAsyncEnumerable<AuditEntry> EntriesAsync(
+        IAuditLog audit,
+        AuditFilter filter,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
+    {
+        var latest = await audit
+            .EntriesAsync(new AuditFilter { NewestFirst = true }, cancellationToken)
+            .FirstOrDefaultAsync(cancellationToken);
+        var known = filter with { NewestFirst = false, Before = latest?.Number + 1 };
+        var entries = Keyset.AllAsync(
             (AuditEntry? last, int most) =>
-                audit.EntriesAsync(filter with { NewestFirst = false, After = last?.Number ?? filter.After }, cancellationToken).Take(most),
+                audit.EntriesAsync(known with { After = last?.Number ?? filter.After }, cancellationToken).Take(most),
             cancellationToken
         );
+        await foreach (var entry in entries)
+            yield return entry;
+    }
 
     /// <summary>Who may sign in, by name; no secret of theirs.</summary>
     public static ExportTable Accounts(AccountDesk desk, GrantDesk grants, CancellationToken cancellationToken) =>

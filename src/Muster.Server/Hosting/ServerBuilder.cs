@@ -60,6 +60,7 @@ internal static class ServerBuilder
         services.AddSingleton<FirstRun.ServerFacts>().AddSingleton<FirstRun.ServerChecks>();
         services.AddSingleton<Auditing.AnchorKeeper>();
         services.AddHostedService(provider => provider.GetRequiredService<Auditing.AnchorKeeper>());
+        services.AddHostedService(provider => provider.GetRequiredService<EmergencyProblem>());
         services.AddSingleton(options.Notifications).AddSingleton<PublicAddress>();
         services.AddSingleton<NotificationDesk>().AddSingleton<NotificationSwitch>();
         services.AddHostedService(provider => provider.GetRequiredService<NotificationDesk>());
@@ -143,6 +144,7 @@ internal static class ServerBuilder
         services
             .AddSingleton<EmergencyAccess>()
             .AddSingleton<EmergencyDoor>()
+            .AddSingleton<EmergencyProblem>()
             .AddSingleton<SignIn.Entra.EntraReach>()
             .AddScoped<SignIn.Emergency.EmergencySignIn>()
             .AddSingleton<EntraDesk>()

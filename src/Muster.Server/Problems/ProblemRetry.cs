@@ -1,6 +1,7 @@
 using Muster.Core.Incremental;
 using Muster.Engine.Inbox;
 using Muster.Server.Access;
+using Muster.Server.Accounts.Emergency;
 using Muster.Server.Runs;
 using Muster.Server.Ui;
 
@@ -32,7 +33,7 @@ internal sealed class ProblemRetry(MusterInstance muster, SyncWork syncs, LiveRu
     public static RetryWay WayOf(InboxProblem problem) =>
         problem switch
         {
-            { ResolvedAt: not null } or { Code: ProblemCauses.Held } => RetryWay.None,
+            { ResolvedAt: not null } or { Code: ProblemCauses.Held or EmergencyProblem.Code } => RetryWay.None,
             { Code: ProblemCauses.ReadFailed or ProblemCauses.MirrorDiffers or MissedByChanges.Code } => RetryWay.Verify,
             { Code: "removalsKeptBack" or "suspensionsKeptBack" } => RetryWay.FullSync,
             _ => RetryWay.Sync,
@@ -59,10 +60,17 @@ internal sealed class ProblemRetry(MusterInstance muster, SyncWork syncs, LiveRu
     /// <exception cref="WorkFailedException">There is nothing to look at again, or the connection is gone.</exception>
     public async Task<LiveRun> StartAsync(InboxProblem problem, Caller caller, CancellationToken cancellationToken)
     {
+        var way = WayOf(problem);
+        if (way == RetryWay.None)
+            throw new WorkFailedException(
+                problem.ResolvedAt is null
+                    ? T["It waits for a person's decision; looking again does not help. Nothing was changed."]
+                    : T["The problem is gone already. Nothing was changed."]
+            );
         var connections = await muster.Connections.ListAsync(cancellationToken);
         if (connections.FirstOrDefault(one => one.Key == problem.Connection) is not { } connection)
             throw new WorkFailedException(T["The connection of this problem is gone. Nothing was changed."]);
-        return WayOf(problem) switch
+        return way switch
         {
             RetryWay.Verify => live.Start(
                 new LiveWork(T["Verification of {0}", connection.Name], connection.Key)
@@ -78,13 +86,7 @@ internal sealed class ProblemRetry(MusterInstance muster, SyncWork syncs, LiveRu
                     return SyncWork.Address(verified);
                 }
             ),
-            RetryWay.Sync => syncs.Sync(connection, caller, full: false),
-            RetryWay.FullSync => syncs.Sync(connection, caller, full: true),
-            _ => throw new WorkFailedException(
-                problem.ResolvedAt is null
-                    ? T["It waits for a person's decision; looking again does not help. Nothing was changed."]
-                    : T["The problem is gone already. Nothing was changed."]
-            ),
+            _ => syncs.Sync(connection, caller, way == RetryWay.FullSync),
         };
     }
 }

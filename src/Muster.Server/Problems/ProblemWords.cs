@@ -1,6 +1,7 @@
 using Muster.Core.Incremental;
 using Muster.Engine.Connections;
 using Muster.Engine.Inbox;
+using Muster.Server.Accounts.Emergency;
 using Muster.Server.Ui;
 
 namespace Muster.Server.Problems;
@@ -15,6 +16,7 @@ internal static class ProblemWords
             ProblemCauses.Held => T["A run waits for a person"],
             ProblemCauses.ReadFailed => T["The directory cannot be read"],
             CredentialEnd.Code => T["A credential ends soon"],
+            EmergencyProblem.Code => T["Emergency access is open or in use"],
             Core.Planning.Problems.Drift => T["A group differs from the directory"],
             "paused" => T["A group is paused"],
             "sourceDeleted" => T["Its directory group was deleted"],
@@ -59,6 +61,7 @@ internal static class ProblemWords
             ProblemCauses.Held => (FormattableString.Invariant($"/runs/{problem.LastRun}"), T["Look at the run and decide"]),
             ProblemCauses.ReadFailed => (home, T["Test the connection"]),
             CredentialEnd.Code => (home, T["Give the connection a new certificate"]),
+            EmergencyProblem.Code => ("/accounts", T["Look at emergency access"]),
             "unmatched" => (Of("/groups/discover"), T["Find the directory group"]),
             "importGroupMissing" or "ruleCoversNobody" or "ruleCoversEverybody" => (Of("/people/import"), T["Change the import rule"]),
             "removalsKeptBack" or "suspensionsKeptBack" => (home, T["Sync with everything read again"]),

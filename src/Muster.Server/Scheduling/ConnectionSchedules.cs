@@ -149,7 +149,8 @@ internal sealed class ConnectionSchedules(
         if (isLate && times!.Late(now) is var makeUp && makeUp != now)
         {
             await ArmAsync(connection, version, schedule, makeUp ?? times.Next(now), cancellationToken);
-            Note(key, new(now, T => Lateness(T, schedule.Missed), null));
+            var waits = makeUp is not null && schedule.IsOpenAt(now);
+            Note(key, new(now, T => Lateness(T, schedule.Missed, waits), null));
             return;
         }
         await ArmAsync(connection, version, schedule, times?.Next(now), cancellationToken);
@@ -177,9 +178,13 @@ internal sealed class ConnectionSchedules(
         );
     }
 
-    private static string Lateness(Texts T, MissedRule missed) =>
+    /// <param name="T">The reader's words.</param>
+    /// <param name="missed">What becomes of what was missed.</param>
+    /// <param name="waits">Whether the next time is of this very minute, so that it is awaited.</param>
+    private static string Lateness(Texts T, MissedRule missed, bool waits) =>
         missed switch
         {
+            _ when waits => T["Its time had passed; the run of this minute makes up for it."],
             MissedRule.Wait => T["Left out: its time had passed, and this schedule makes up for nothing that was missed."],
             MissedRule.MakeUpAfterWindows => T["Its time had passed; one run makes up for it as soon as the windows allow it."],
             _ => T["Left out: its time had passed, and the windows forbid a run now."],

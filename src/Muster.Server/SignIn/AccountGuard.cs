@@ -15,14 +15,30 @@ internal sealed class AccountGuard(
     TimeProvider clock
 )
 {
-    /// <summary>Takes a guess at the account, before it is checked.</summary>
+    /// <summary>Takes a guess at the account, before it is checked; disposed of once it was counted or was right. Of those from many addresses no more are under way at once than may still be wrong.</summary>
     /// <param name="account">Which.</param>
     /// <param name="place">Where the guess comes from, when not from the browser of this request.</param>
     /// <returns>The guess; null while nothing is checked for the account, for whoever asks.</returns>
-    public Guess? TryTake(Account account, string? place = null) =>
-        place is null && devices.Of(account) is null && account.LockoutEnd > clock.GetUtcNow()
-            ? null
-            : throttle.TryTake(account.Id, place ?? PlaceOf(account));
+    public async Task<GuessUnderWay?> TryTakeAsync(Account account, string? place = null)
+    {
+        if (throttle.TryTake(account.Id, place ?? PlaceOf(account)) is not { } guess)
+            return null;
+        var underWay = throttle.Begin(account.Id);
+        var isTaken = false;
+        try
+        {
+            isTaken = place is not null || IsKnown(account) || await IsLeftAsync(account, underWay);
+            return isTaken ? new GuessUnderWay(throttle, account.Id, guess) : null;
+        }
+        finally
+        {
+            if (!isTaken)
+            {
+                throttle.End(account.Id);
+                throttle.GiveBack(guess);
+            }
+        }
+    }
 
     /// <summary>Whether the browser of this request is one where the account signed in before.</summary>
     public bool IsKnown(Account account) => devices.Of(account) is not null;
@@ -42,16 +58,38 @@ internal sealed class AccountGuard(
     }
 
     /// <summary>Gives a guess back that was right where more is asked for, and forgives no other.</summary>
-    public void GiveBack(Guess guess) => throttle.GiveBack(guess);
+    public void GiveBack(GuessUnderWay guess) => throttle.GiveBack(guess.Taken);
 
     /// <summary>Forgives what was mistyped before a guess that was right.</summary>
-    public async Task SucceededAsync(Account account, Guess guess)
+    public async Task SucceededAsync(Account account, GuessUnderWay guess)
     {
-        throttle.Forget(guess);
+        throttle.Forget(guess.Taken);
         if (account.AccessFailedCount > 0)
             await accounts.ResetAccessFailedCountAsync(account);
     }
 
+    /// <summary>Whether one more may be wrong. Begun first and then read: whatever began before is counted there or still under way.</summary>
+    private async Task<bool> IsLeftAsync(Account account, int underWay)
+    {
+        var standing = await context
+            .Users.Where(row => row.Id == account.Id)
+            .Select(row => new { row.AccessFailedCount, row.LockoutEnd })
+            .FirstOrDefaultAsync();
+        return standing is not null
+            && !(standing.LockoutEnd > clock.GetUtcNow())
+            && standing.AccessFailedCount + underWay <= accounts.Options.Lockout.MaxFailedAccessAttempts;
+    }
+
     private string PlaceOf(Account account) =>
         devices.Of(account) is { } device ? $"device {device}" : Networks.Of(requests.HttpContext?.Connection.RemoteIpAddress);
+}
+
+/// <summary>A guess at an account, under way until it is disposed of.</summary>
+internal sealed class GuessUnderWay(AccountThrottle throttle, Guid account, Guess taken) : IDisposable
+{
+    /// <summary>The guess as it counts for its place.</summary>
+    public Guess Taken => taken;
+
+    /// <inheritdoc />
+    public void Dispose() => throttle.End(account);
 }

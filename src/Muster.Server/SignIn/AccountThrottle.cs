@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Muster.Server.SignIn;
 
 /// <summary>Lets one account rest for one place that guessed at it too often, and for nobody else. Each further guess makes the rest twice as long.</summary>
@@ -20,37 +22,42 @@ internal sealed class AccountThrottle(TimeProvider clock)
     public static readonly TimeSpan Kept = TimeSpan.FromDays(1);
 
     private readonly FailureCounts _counts = new(MostPairs, (count, now) => now - count.Last >= Kept);
-    private readonly Lock _turn = new();
+    private readonly Dictionary<Guid, int> _underWay = [];
 
-    /// <summary>Takes a guess before it is checked, and counts it as wrong until it is known to be right: of guesses at once none is free.</summary>
+    /// <summary>Takes a guess at an account before it is checked, and counts it as wrong until it is known to be right.</summary>
     /// <param name="account">At which account.</param>
     /// <param name="place">From where: an address, or a device that is known.</param>
     /// <returns>The guess; null while the account rests for the place.</returns>
     public Guess? TryTake(Guid account, string place)
     {
-        var (key, now) = ($"{account:N} {place}", clock.GetUtcNow());
-        lock (_turn)
-        {
-            var before = _counts.Of(key, now);
-            return before is { Failures: >= Free } count && now - count.Last < RestAfter(count.Failures)
-                ? null
-                : new Guess(key, before, _counts.Add(key, now));
-        }
+        var now = clock.GetUtcNow();
+        return _counts.TryTake(
+            $"{account:N} {place}",
+            now,
+            count => count.Failures >= Free && now - count.Last < RestAfter(count.Failures)
+        );
     }
 
     /// <summary>Gives a guess back that was right, and forgives no other.</summary>
-    public void GiveBack(Guess guess)
-    {
-        lock (_turn)
-            if (_counts.Of(guess.Key, clock.GetUtcNow()) is { } count)
-                _counts.Restore(guess.Key, count == guess.Counted ? guess.Before : count with { Failures = count.Failures - 1 });
-    }
+    public void GiveBack(Guess guess) => _counts.GiveBack(guess, clock.GetUtcNow());
 
     /// <summary>Forgives what was mistyped before a guess that was right.</summary>
-    public void Forget(Guess guess)
+    public void Forget(Guess guess) => _counts.Forget(guess);
+
+    /// <summary>Begins a check of the account that is not counted yet, wherever it comes from.</summary>
+    /// <returns>How many are under way with it.</returns>
+    public int Begin(Guid account)
     {
-        lock (_turn)
-            _counts.Forget(guess.Key);
+        lock (_underWay)
+            return CollectionsMarshal.GetValueRefOrAddDefault(_underWay, account, out _) += 1;
+    }
+
+    /// <summary>Ends a check: it is counted, or was right.</summary>
+    public void End(Guid account)
+    {
+        lock (_underWay)
+            if (--_underWay[account] == 0)
+                _underWay.Remove(account);
     }
 
     /// <summary>How long an account rests for a place after so many wrong guesses.</summary>
@@ -64,9 +71,3 @@ internal sealed class AccountThrottle(TimeProvider clock)
         return rest < Longest ? rest : Longest;
     }
 }
-
-/// <summary>A guess that was taken.</summary>
-/// <param name="Key">At what, from where.</param>
-/// <param name="Before">The count without it; null for none.</param>
-/// <param name="Counted">The count with it.</param>
-internal sealed record Guess(string Key, FailureCount? Before, FailureCount Counted);

@@ -33,6 +33,20 @@ internal sealed class AddressThrottle(TimeProvider clock)
     /// <summary>Whether an address rests.</summary>
     public bool IsResting(IPAddress? address) => RestOf(address) is not null;
 
+    /// <summary>Takes a guess from an address before it is checked, and counts it as failed until it is given back.</summary>
+    /// <param name="address">From where.</param>
+    /// <param name="rest">How much longer the address rests.</param>
+    /// <returns>The guess; null while the address rests.</returns>
+    public Guess? TryTake(IPAddress? address, out TimeSpan rest)
+    {
+        var guess = _counts.TryTake(Networks.Of(address), clock.GetUtcNow(), count => count.Failures >= Most);
+        rest = guess is null ? RestOf(address) ?? TimeSpan.Zero : TimeSpan.Zero;
+        return guess;
+    }
+
+    /// <summary>Gives a guess back that was right, and forgives no other.</summary>
+    public void GiveBack(Guess guess) => _counts.GiveBack(guess, clock.GetUtcNow());
+
     /// <summary>Counts a failure.</summary>
     public void Note(IPAddress? address) => _counts.Add(Networks.Of(address), clock.GetUtcNow());
 }

@@ -10,7 +10,8 @@ internal sealed class PasswordCheck(UserManager<Account> accounts, AccountGuard 
     /// <summary>Whether it is the account's password and the account does not rest after too many failures.</summary>
     public async Task<bool> IsRightAsync(Account account, string password)
     {
-        if (guard.TryTake(account) is not { } guess)
+        using var guess = await guard.TryTakeAsync(account);
+        if (guess is null)
         {
             await RefuseAsync(password);
             return false;

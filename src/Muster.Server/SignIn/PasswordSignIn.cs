@@ -37,7 +37,7 @@ internal sealed class PasswordSignIn(
     public async Task<SignInStep> TryAsync(string email, string password, CancellationToken cancellationToken)
     {
         var account = await accounts.FindByEmailAsync(email.Trim());
-        if (Rest(account) is { } rest)
+        if (Rest(account, out var attempt) is { } rest)
             return rest;
         if (account is null || account.Disabled)
         {
@@ -48,6 +48,7 @@ internal sealed class PasswordSignIn(
             return await RefuseAsync(email, Refused, cancellationToken);
         if (await oneTime.IsOverAsync(account))
             return await RefuseAsync(email, "This one-time password has expired. Ask an Owner for another.", cancellationToken);
+        GiveBack(attempt);
         return account.TwoFactorEnabled
             ? new SignInStep.Code(Keep(account, "code"))
             : await AfterCodeAsync(account, "password", cancellationToken);
@@ -57,12 +58,19 @@ internal sealed class PasswordSignIn(
     public async Task<SignInStep> CodeAsync(string state, string code, CancellationToken cancellationToken)
     {
         var account = await FindAsync(state, "code");
-        if (Rest(account) is { } rest)
+        if (Rest(account, out var attempt) is { } rest)
             return rest;
         if (account is null)
+        {
+            GiveBack(attempt);
             return new SignInStep.Refused(TooLate);
-        if (guard.TryTake(account) is not { } guess)
+        }
+        using var guess = await guard.TryTakeAsync(account);
+        if (guess is null)
+        {
+            GiveBack(attempt);
             return new SignInStep.Refused(Refused);
+        }
         if (!await second.AcceptAsync(account, code))
         {
             await guard.FailedAsync(account);
@@ -72,6 +80,7 @@ internal sealed class PasswordSignIn(
                 "This code is wrong, or was used already. Type the one that the app shows now, or a recovery code."
             );
         }
+        GiveBack(attempt);
         await guard.SucceededAsync(account, guess);
         return await AfterCodeAsync(account, "password and code", cancellationToken);
     }
@@ -108,8 +117,7 @@ internal sealed class PasswordSignIn(
     {
         if (!await record.NoteAsync(account, with, [], cancellationToken))
             return new SignInStep.Refused(TooLate);
-        await sessions.BeginAsync(account);
-        return new SignInStep.Done();
+        return await sessions.BeginAsync(account) ? new SignInStep.Done() : new SignInStep.Refused(TooLate);
     }
 
     private async Task<SignInStep> RefuseAsync(string email, string message, CancellationToken cancellationToken)
@@ -118,19 +126,23 @@ internal sealed class PasswordSignIn(
         return new SignInStep.Refused(message);
     }
 
-    /// <summary>The refusal of an address that rests; a browser where the account signed in before does not rest for what its neighbours did.</summary>
-    private SignInStep.Refused? Rest(Account? account) =>
-        throttle.RestOf(Address) is { } wait && (account is null || !guard.IsKnown(account))
-            ? new SignInStep.Refused(AddressThrottle.Refused, wait)
-            : null;
+    /// <summary>Counts a guess against its address before it is checked, or refuses an address that rests; a browser where the account signed in before does not rest for what its neighbours did.</summary>
+    private SignInStep.Refused? Rest(Account? account, out Guess? attempt)
+    {
+        attempt = throttle.TryTake(Address, out var wait);
+        return attempt is null && (account is null || !guard.IsKnown(account)) ? new(AddressThrottle.Refused, wait) : null;
+    }
+
+    private void GiveBack(Guess? attempt)
+    {
+        if (attempt is not null)
+            throttle.GiveBack(attempt);
+    }
 
     private System.Net.IPAddress? Address => requests.HttpContext?.Connection.RemoteIpAddress;
 
-    private Task NoteAsync(string email, CancellationToken cancellationToken)
-    {
-        throttle.Note(Address);
-        return failures.NoteAsync(email, Address?.ToString() ?? "", cancellationToken);
-    }
+    private Task NoteAsync(string email, CancellationToken cancellationToken) =>
+        failures.NoteAsync(email, Address?.ToString() ?? "", cancellationToken);
 
     /// <summary>Who has come so far; nobody can make it up, and a change of the password ends it.</summary>
     private string Keep(Account account, string stage) => _protector.Protect($"{stage} {account.Id} {account.SecurityStamp}", StepLasts);

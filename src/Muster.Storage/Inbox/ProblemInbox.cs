@@ -27,7 +27,7 @@ internal sealed class ProblemInbox(SqlSession session, DateTimeOffset now)
             }
         foreach (var (key, problem) in stored)
             if (problem.ResolvedAt is null && !seen.Contains(key) && await IsGoneAsync(run, problem, cancellationToken))
-                await ResolveAsync(run, problem, cancellationToken);
+                await ResolveAsync(problem, run.Id, run.DecidedBy ?? run.Actor, cancellationToken);
     }
 
     /// <summary>What was held is over when nothing waits any more, what was unreadable with a read that ended, what a verification found with one that does not, and the rest with a run that looked at everything.</summary>
@@ -59,13 +59,45 @@ internal sealed class ProblemInbox(SqlSession session, DateTimeOffset now)
         // A run may be stored twice at its end; it has seen everything once.
         if (known?.LastRun == run.Id && known.ResolvedAt is null)
             return;
+        await StoreAsync(connection, cause, known, run.Id, run.DecidedBy ?? run.Actor, cancellationToken);
+    }
+
+    /// <summary>Whether the inbox says so of the installation already.</summary>
+    public static async Task<bool> IsKnownAsync(SqlSession session, ProblemCause cause, bool stands, CancellationToken cancellationToken)
+    {
+        var known = await KnownAsync(session, cause, cancellationToken);
+        return stands ? known is { ResolvedAt: null } && known.Effect == cause.Effect : known is not { ResolvedAt: null };
+    }
+
+    /// <summary>Notes that a problem of the installation stands, or is over.</summary>
+    public async Task NoteAsync(ProblemCause cause, bool stands, string actor, CancellationToken cancellationToken)
+    {
+        var known = await KnownAsync(session, cause, cancellationToken);
+        if (stands)
+            await StoreAsync(InboxProblem.Installation, cause, known, 0, actor, cancellationToken);
+        else if (known is { ResolvedAt: null })
+            await ResolveAsync(known, 0, actor, cancellationToken);
+    }
+
+    private static Task<InboxProblem?> KnownAsync(SqlSession session, ProblemCause cause, CancellationToken cancellationToken) =>
+        ProblemRows.OfCauseAsync(session, InboxProblem.Installation, cause.Key, cancellationToken);
+
+    private async Task StoreAsync(
+        int connection,
+        ProblemCause cause,
+        InboxProblem? known,
+        long run,
+        string actor,
+        CancellationToken cancellationToken
+    )
+    {
         var id = known?.Id ?? await ProblemRows.NextIdAsync(session, cancellationToken);
         if (known is null)
             await session.ExecuteAsync(
                 $"""
                 INSERT INTO problem (workspace, id, connection, cause, code, subject, count, effect, fix, first_seen, last_seen, last_run)
                 VALUES ({Database.Workspace}, {id}, {connection}, {cause.Key}, {cause.Code}, {cause.Subject}, {cause.Count}, {cause.Effect},
-                    {cause.Fix}, {now}, {now}, {run.Id})
+                    {cause.Fix}, {now}, {now}, {run})
                 """,
                 cancellationToken
             );
@@ -73,13 +105,13 @@ internal sealed class ProblemInbox(SqlSession session, DateTimeOffset now)
             await session.ExecuteAsync(
                 $"""
                 UPDATE problem SET subject = {cause.Subject}, count = {cause.Count}, effect = {cause.Effect}, fix = {cause.Fix},
-                    last_seen = {now}, last_run = {run.Id}, resolved_at = NULL
+                    last_seen = {now}, last_run = {run}, resolved_at = NULL
                 WHERE workspace = {Database.Workspace} AND id = {id}
                 """,
                 cancellationToken
             );
         if (known is null || known.ResolvedAt is not null)
-            await EventAsync(id, known is null ? "appeared" : "returned", run, cancellationToken);
+            await EventAsync(id, known is null ? "appeared" : "returned", run, actor, cancellationToken);
     }
 
     /// <summary>What a person has just done about a group shows at once, not with the next sync.</summary>
@@ -91,7 +123,7 @@ internal sealed class ProblemInbox(SqlSession session, DateTimeOffset now)
                 && StateBehind(problem.Code) is { } state
                 && await LinkOfAsync(problem.Subject, cancellationToken) != (int)state
             )
-                await ResolveAsync(run, problem, cancellationToken);
+                await ResolveAsync(problem, run.Id, run.DecidedBy ?? run.Actor, cancellationToken);
     }
 
     /// <summary>How a group stands while there is a problem of this kind about it; null for problems that say nothing of that.</summary>
@@ -114,7 +146,7 @@ internal sealed class ProblemInbox(SqlSession session, DateTimeOffset now)
             cancellationToken
         );
 
-    private async Task ResolveAsync(Run run, InboxProblem problem, CancellationToken cancellationToken)
+    private async Task ResolveAsync(InboxProblem problem, long run, string actor, CancellationToken cancellationToken)
     {
         await session.ExecuteAsync(
             $"""
@@ -123,9 +155,9 @@ internal sealed class ProblemInbox(SqlSession session, DateTimeOffset now)
             """,
             cancellationToken
         );
-        await EventAsync(problem.Id, "resolved", run, cancellationToken);
+        await EventAsync(problem.Id, "resolved", run, actor, cancellationToken);
     }
 
-    private Task EventAsync(long id, string what, Run run, CancellationToken cancellationToken) =>
-        ProblemRows.AddEventAsync(session, id, new ProblemEvent(now, what, run.Id, run.DecidedBy ?? run.Actor, null), cancellationToken);
+    private Task EventAsync(long id, string what, long run, string actor, CancellationToken cancellationToken) =>
+        ProblemRows.AddEventAsync(session, id, new ProblemEvent(now, what, run == 0 ? null : run, actor, null), cancellationToken);
 }

@@ -86,6 +86,16 @@ internal static class ProblemRows
             .Where(row => row.Problem.Connection == connection)
             .ToDictionary(row => row.Cause, row => row.Problem, StringComparer.Ordinal);
 
+    public static Task<InboxProblem?> OfCauseAsync(SqlSession session, int connection, string cause, CancellationToken cancellationToken) =>
+        session.FirstAsync(
+            $"""
+            SELECT id, connection, cause, code, subject, count, effect, fix, first_seen, last_seen, last_run, resolved_at, snoozed_until, snoozed
+            FROM problem WHERE workspace = {Database.Workspace} AND connection = {connection} AND cause = {cause}
+            """,
+            Map,
+            cancellationToken
+        );
+
     public static async Task<long> NextIdAsync(SqlSession session, CancellationToken cancellationToken) =>
         1 + (await session.NumberAsync($"SELECT max(id) FROM problem WHERE workspace = {Database.Workspace}", cancellationToken) ?? 0);
 

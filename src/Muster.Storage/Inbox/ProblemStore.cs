@@ -64,6 +64,16 @@ internal sealed class ProblemStore(Database database) : IProblemStore
         return await ProblemRows.EventsAsync(session, id, cancellationToken);
     }
 
+    public async Task NoteAsync(ProblemCause cause, bool stands, string actor, CancellationToken cancellationToken)
+    {
+        await using (var looked = await database.ReadAsync(cancellationToken))
+            if (await ProblemInbox.IsKnownAsync(looked, cause, stands, cancellationToken))
+                return;
+        await using var session = await database.WriteAsync(cancellationToken);
+        await new ProblemInbox(session, database.Clock.GetUtcNow()).NoteAsync(cause, stands, actor, cancellationToken);
+        await session.CommitAsync(cancellationToken);
+    }
+
     public async Task<InboxProblem?> SnoozeAsync(
         InboxProblem seen,
         DateTimeOffset? until,

@@ -45,7 +45,7 @@ public sealed class AuditTests(Chromium browser, FilledRig filled) : IClassFixtu
         var lines = (await answer.TextAsync()).Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(200, answer.Status);
         Assert.Contains("\"number\":1,", lines[0], StringComparison.Ordinal);
-        Assert.Contains("audit.exported", lines[^1], StringComparison.Ordinal);
+        Assert.Contains("list.exportBegun", lines[^1], StringComparison.Ordinal);
         var numbers = lines.Select(line => System.Text.Json.JsonDocument.Parse(line).RootElement.GetProperty("number").GetInt64());
         Assert.Equal(Enumerable.Range(1, lines.Length).Select(number => (long)number), numbers);
     }

@@ -175,11 +175,15 @@ public sealed class ExceptionTests
         Assert.Equal(before, await EverythingAsync(tenant));
     }
 
-    private static async Task<string> EverythingAsync(TestTenant tenant) =>
-        string.Concat(
+    /// <summary>All that is kept, but for the record of looking at it.</summary>
+    private static async Task<string> EverythingAsync(TestTenant tenant)
+    {
+        var audit = await tenant.MustAsync(0, Tests.Token, "audit", "list", "--limit", "0", "--json");
+        return string.Concat([
             await tenant.ExportAsync(Tests.Token),
             (await tenant.MustAsync(0, Tests.Token, "exceptions", "list", "--json")).Output,
             (await tenant.MustAsync(0, Tests.Token, "runs", "list", "--json")).Output,
-            (await tenant.MustAsync(0, Tests.Token, "audit", "list", "--limit", "0", "--json")).Output
-        );
+            .. audit.Output.Split('\n').Where(line => !line.Contains("\"action\":\"list.", StringComparison.Ordinal)),
+        ]);
+    }
 }

@@ -47,6 +47,35 @@ public sealed class SignedExportTests
         Assert.NotEqual(0, await ByOpenSslAsync(file, key));
     }
 
+    [Theory]
+    [InlineData("csv", "export", "audit")]
+    [InlineData("xlsx", "export", "audit")]
+    [InlineData("jsonl", "export", "audit")]
+    [InlineData("jsonl", "audit", "export")]
+    [InlineData("jsonl", "export", "state")]
+    public async Task The_audit_log_and_the_state_leave_signed_in_every_form_and_on_record(string format, params string[] command)
+    {
+        await using var tenant = await TestTenant.SyncedAsync(
+            new TenantStory().Users("ada").Group("team").Member("team", "ada"),
+            Tests.Token
+        );
+        using var folder = new TemporaryFolder();
+        var (file, key) = (Path.Combine(folder.Path, $"list.{format}"), Path.Combine(folder.Path, "muster.pem"));
+        await tenant.MustAsync(0, Tests.Token, "audit", "key", "--out", key);
+        await tenant.MustAsync(64, Tests.Token, [.. command, "--signed"]);
+
+        await tenant.MustAsync(0, Tests.Token, [.. command, "--signed", "--out", file]);
+
+        var verified = await tenant.MustAsync(0, Tests.Token, "export", "verify", file, "--key", key, "--json");
+        Assert.Equal(command.Except(["export"]).Single(), verified.Json.GetProperty("manifest").GetProperty("list").GetString());
+        Assert.Equal(0, await ByOpenSslAsync(file, key));
+        var entries = await tenant.MustAsync(0, Tests.Token, "audit", "list", "--action", "list.*", "--json", "--limit", "0");
+        Assert.Equal(["list.exportBegun", "list.exported"], entries.JsonLines.Select(entry => entry.GetProperty("action").GetString()));
+        await File.AppendAllTextAsync(file, "\n", Tests.Token);
+        await tenant.MustAsync(1, Tests.Token, "export", "verify", file, "--key", key);
+        Assert.NotEqual(0, await ByOpenSslAsync(file, key));
+    }
+
     [Fact]
     public async Task An_anchor_in_a_folder_outside_is_found_again_and_a_changed_one_is_named()
     {

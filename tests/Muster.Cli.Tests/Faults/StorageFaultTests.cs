@@ -21,8 +21,10 @@ public sealed class StorageFaultTests
             Troubled.AssertOneMessage(result, 8);
             Assert.Contains("locked", result.Said(), StringComparison.Ordinal);
             Assert.Contains("muster.db", result.Said(), StringComparison.Ordinal);
-            Assert.Equal(before, await tenant.ExportAsync(Tests.Token));
+            // What cannot be recorded does not leave.
+            Troubled.AssertOneMessage(await tenant.RunAsync(Tests.Token, "export", "state"), 8);
         }
+        Assert.Equal(before, await tenant.ExportAsync(Tests.Token));
         await tenant.AssertRecoversAsync();
     }
 

@@ -73,6 +73,60 @@ public sealed class PauseTests
             );
 
     [Fact]
+    public void A_cron_time_and_the_end_of_a_pause_in_the_same_minute_are_one_run_whatever_the_second_and_the_connection_INV_26() =>
+        Gen.Select(
+                OneOf("0 * * * *", "30 * * * *", "*/7 * * * *", "0 2 * * *"),
+                Gen.Int[0, 3 * 24 * 3600],
+                Gen.Int[1, 500],
+                OneOf(Enum.GetValues<MissedRule>())
+            )
+            .Sample(
+                (cron, seconds, key, missed) =>
+                {
+                    var end = Monday.AddSeconds(seconds);
+                    var paused = new SchedulePolicy
+                    {
+                        Cron = cron,
+                        Missed = missed,
+                        Paused = "Servers move",
+                        PausedUntil = end,
+                    };
+                    var runs = Lived(new(paused, TimeZoneInfo.Utc, key), Monday.AddDays(-2), end.AddMinutes(70));
+                    Assert.Equal(runs.DistinctBy(MinuteOf), runs);
+                    // The same as without a pause, and before them at most the one that makes up for the rest.
+                    var plain = new ScheduleTimes(paused with { Paused = null, PausedUntil = null }, TimeZoneInfo.Utc, key);
+                    var regular = plain.After(end.AddTicks(-1)).TakeWhile(due => due <= end.AddMinutes(70)).ToList();
+                    var extra = runs.Except(regular).ToList();
+                    Assert.Equal(regular, runs.Except(extra));
+                    var isOwed = missed != MissedRule.Wait && !regular.Any(due => MinuteOf(due) == MinuteOf(end));
+                    Assert.Equal(isOwed ? [end] : [], extra);
+                },
+                iter: 300
+            );
+
+    [Fact]
+    public void A_cron_time_and_a_start_of_the_server_in_the_same_minute_are_one_run_INV_26()
+    {
+        var times = new ScheduleTimes(new() { Cron = "0 * * * *" }, TimeZoneInfo.Utc, key: 1);
+        var own = Monday + ScheduleTimes.Spread(1, 60);
+        Assert.Equal(own, times.Due(Monday.AddHours(-5), Monday.AddSeconds(10)));
+        Assert.Equal(own, times.Late(Monday));
+        Assert.Equal(own.AddSeconds(1), times.Late(own.AddSeconds(1)));
+        Assert.Equal(Monday.AddSeconds(-1), times.Late(Monday.AddSeconds(-1)));
+    }
+
+    /// <summary>The runs of a schedule as it is followed: the next time is looked for once its predecessor has come.</summary>
+    private static List<DateTimeOffset> Lived(ScheduleTimes times, DateTimeOffset since, DateTimeOffset until)
+    {
+        var runs = new List<DateTimeOffset>();
+        for (var due = times.Next(since); due <= until; due = times.Next(due.Value))
+            runs.Add(due.Value);
+        return runs;
+    }
+
+    private static DateTimeOffset MinuteOf(DateTimeOffset instant) => instant.AddTicks(-(instant.UtcTicks % TimeSpan.TicksPerMinute));
+
+    [Fact]
     public void A_time_exactly_at_the_end_is_due_once_and_what_was_not_missed_is_not_made_up_for()
     {
         var hourly = Times(Until("0 * * * *", "2026-03-02T12:00:00Z"));

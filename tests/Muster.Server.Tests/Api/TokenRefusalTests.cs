@@ -74,6 +74,21 @@ public sealed class TokenRefusalTests(ApiRig rig)
     }
 
     [Fact]
+    public async Task Of_refused_tokens_at_once_no_more_are_written_than_one_after_the_other()
+    {
+        var clock = new SteppedClock(TimeProvider.System.GetUtcNow());
+        var log = new FailureLog(rig.Contexts, clock);
+        var refusals = new TokenRefusals(log, clock);
+        var address = LocalAddresses.Next();
+        var waits = await Task.WhenAll(
+            Enumerable.Range(0, 80).Select(_ => Task.Run(() => refusals.NoteAsync(null, "unknown", address, Tests.Token)))
+        );
+        Assert.Equal(AddressThrottle.Most, waits.Count(wait => wait is null));
+        var rows = await log.PageAsync(DateTimeOffset.UnixEpoch, null, 10_000, Tests.Token);
+        Assert.Equal(AddressThrottle.Most, rows.Where(row => row.Address == address.ToString()).Sum(row => row.Count));
+    }
+
+    [Fact]
     public async Task An_owner_sees_on_the_list_of_everybodys_tokens_where_each_works()
     {
         var connection = (await rig.Server.Server.Muster.Connections.ListAsync(Tests.Token))[0];

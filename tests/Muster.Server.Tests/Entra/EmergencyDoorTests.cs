@@ -4,6 +4,7 @@ using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Muster.Engine.Auditing;
+using Muster.Engine.Inbox;
 using Muster.Server.Access;
 using Muster.Server.Accounts;
 using Muster.Server.Accounts.Emergency;
@@ -50,6 +51,33 @@ public sealed class EmergencyDoorTests
             .FindByIdAsync(EmergencyDoor.Account.ToString());
         await Door(rig).CloseAsync("root@server", Tests.Token);
         Assert.False(await scope.ServiceProvider.GetRequiredService<SignInRecord>().NoteAsync(account!, "emergency code", [], Tests.Token));
+    }
+
+    [Fact]
+    public async Task Shut_between_the_record_of_a_sign_in_and_its_session_it_lets_nobody_in()
+    {
+        await using var rig = await OwnedAsync();
+        var codes = await MakeAsync(rig);
+        await Door(rig).OpenAsync("root@server", Tests.Token);
+        await using var request = new SignInDesk(rig);
+        var account = (await request.Accounts.FindByIdAsync(EmergencyDoor.Account.ToString()))!;
+        var record = request.Services.GetRequiredService<SignInRecord>();
+        var isRecorded = await record.NoteAsync(
+            account,
+            "emergency code",
+            [],
+            Tests.Token,
+            context => EmergencyDoor.UseAsync(context, codes[0], Tests.Token)
+        );
+        Assert.True(isRecorded);
+        await Door(rig).CloseAsync("root@server", Tests.Token);
+
+        Assert.False(await request.Services.GetRequiredService<SessionStart>().BeginAsync(account));
+
+        Assert.Equal(0, await SignInDesk.SessionsAsync(rig));
+        await Door(rig).OpenAsync("root@server", Tests.Token);
+        using var later = await InAsync(rig, codes[1]);
+        Assert.Equal(HttpStatusCode.OK, await later!.HomeAsync());
     }
 
     [Fact]
@@ -174,6 +202,45 @@ public sealed class EmergencyDoorTests
         Assert.Contains("It was used at", await PageAsync(rig, "owner@example.com"), StringComparison.Ordinal);
         clock.Step(EmergencyDoor.Told);
         Assert.DoesNotContain("emergency-strip", await PageAsync(rig, "owner@example.com"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task It_is_a_problem_in_the_inbox_while_it_is_open_or_somebody_is_in_and_no_longer()
+    {
+        var clock = new SteppedClock(TimeProvider.System.GetUtcNow());
+        await using var rig = await OwnedAsync(clock);
+        var codes = await MakeAsync(rig);
+        var (problems, problem) = (rig.Server.Muster.Database.Problems, rig.Server.Services.GetRequiredService<EmergencyProblem>());
+        async Task<InboxProblem?> LookAsync()
+        {
+            await problem.UpdateAsync("root@server", Tests.Token);
+            return (await problems.ListAsync(Tests.Token)).SingleOrDefault();
+        }
+        Assert.Null(await LookAsync());
+        await Door(rig).OpenAsync("root@server", Tests.Token);
+        var open = (await LookAsync())!;
+        Assert.Equal((EmergencyProblem.Code, InboxProblem.Installation, null), (open.Code, open.Connection, open.ResolvedAt));
+        Assert.StartsWith("It is open", open.Effect, StringComparison.Ordinal);
+        using (var browser = await InAsync(rig, codes[0]))
+            Assert.StartsWith("Somebody is in", (await problems.FindAsync(open.Id, Tests.Token))!.Effect, StringComparison.Ordinal);
+        Assert.Contains(
+            "Emergency access is open or in use",
+            await PageAsync(rig, "owner@example.com", "/problems"),
+            StringComparison.Ordinal
+        );
+        await Door(rig).CloseAsync("root@server", Tests.Token);
+        Assert.NotNull((await LookAsync())!.ResolvedAt);
+
+        // The hour is over by itself.
+        await Door(rig).OpenAsync("root@server", Tests.Token);
+        Assert.Null((await LookAsync())!.ResolvedAt);
+        clock.Step(EmergencyDoor.Lasts);
+        Assert.NotNull((await LookAsync())!.ResolvedAt);
+
+        Assert.Equal(
+            ["appeared", "resolved", "returned", "resolved"],
+            (await problems.HistoryAsync(open.Id, Tests.Token)).Select(happened => happened.What)
+        );
     }
 
     [Fact]

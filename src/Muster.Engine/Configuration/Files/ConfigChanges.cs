@@ -3,6 +3,7 @@ using Muster.Engine.Connections;
 using Muster.Engine.Platform;
 using Muster.Engine.Reading;
 using Muster.Engine.Runs;
+using Muster.Engine.Syncing;
 
 namespace Muster.Engine.Configuration.Files;
 
@@ -53,28 +54,14 @@ public sealed class ConfigChanges(
     {
         ArgumentNullException.ThrowIfNull(draft);
         await using var lease = await LeaseKeeper.AcquireAsync(leases, "config apply", clock, cancellationToken);
-        var run = await journal.BeginAsync(null, "config apply", actor, lease.Lease, lease.Token);
-        return await new RunEnding(journal, clock).GuardAsync(run, lease, () => ApplyAsync(run, draft, reason, lease));
-    }
-
-    private async Task<Run> ApplyAsync(Run run, ConfigDraft draft, string? reason, LeaseKeeper lease)
-    {
-        var at = clock.GetUtcNow();
-        var applied = run with
-        {
-            Outcome = RunOutcome.Applied,
-            PlanHash = draft.Plan.Hash,
-            Counts = draft.Plan.Counts,
-            EndedAt = at,
-            DecisionReason = reason,
-        };
-        var context = new ApplyContext(lease.Lease, at, Settles: false) { Configuration = draft.Change };
-        var outcome = await platform.ApplyAsync(draft.Plan, applied, context, null, lease.Token);
-        if (outcome is ApplyOutcome.Applied(var revision))
-            return applied with { Revision = revision };
-        var failed = RunEnding.NotApplied(applied, outcome, "Overtaken, and nothing was changed: ");
-        await journal.EndAsync(failed, lease.Lease, CancellationToken.None);
-        return failed;
+        var run = await journal.BeginAsync(null, "config apply", actor, lease.Lease, lease.Token) with { DecisionReason = reason };
+        var context = new ApplyContext(lease.Lease, clock.GetUtcNow(), Settles: false) { Configuration = draft.Change };
+        var decided = new DecidedPlan(platform, journal, clock);
+        return await new RunEnding(journal, clock).GuardAsync(
+            run,
+            lease,
+            () => decided.WriteAsync(draft.Plan, run, context, lease, "Overtaken, and nothing was changed: ")
+        );
     }
 
     private Task<ConfigState> LoadAsync(bool withUsers, CancellationToken cancellationToken) =>

@@ -43,10 +43,7 @@ internal sealed class EmergencyDoor(IDbContextFactory<AccountsContext> contexts,
         var account = await context.Users.AsNoTracking().FirstOrDefaultAsync(row => row.Id == Account, cancellationToken);
         if (account is null)
             return new(null, 0, await UseBeforeRemovalAsync(cancellationToken), null, null, null);
-        var now = clock.GetUtcNow();
-        var session = (await context.Sessions.AsNoTracking().Where(row => row.Account == Account).ToListAsync(cancellationToken))
-            .Where(row => row.EndsAt > now && now - row.SeenAt < SessionTickets.Idle)
-            .MaxBy(row => row.EndsAt);
+        var session = await SessionAsync(context, cancellationToken);
         return new(
             account.CreatedAt,
             Hashes(await TextAsync(context, CodesName, cancellationToken)).Count,
@@ -55,6 +52,13 @@ internal sealed class EmergencyDoor(IDbContextFactory<AccountsContext> contexts,
             session?.EndsAt,
             session?.Address
         );
+    }
+
+    /// <summary>Whether somebody at the machine opened it, and whether somebody is in by it, without a look at what was before.</summary>
+    public async Task<(bool IsOpen, bool IsInUse)> StandingAsync(CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        return (await OpenUntilAsync(context, cancellationToken) is not null, await SessionAsync(context, cancellationToken) is not null);
     }
 
     /// <summary>Makes the account, or other codes for it: those from before open nothing any more.</summary>
@@ -166,11 +170,14 @@ internal sealed class EmergencyDoor(IDbContextFactory<AccountsContext> contexts,
         else
         {
             await context.Sessions.Where(row => row.Account == Account).ExecuteDeleteAsync(cancellationToken);
-            // Nobody comes in whose sign-in began before.
+            // Nobody comes in whose sign-in began before: one that is not recorded yet is not, and one that is begins no session.
             var stamp = Guid.NewGuid().ToString();
             await context
                 .Users.Where(row => row.Id == Account)
-                .ExecuteUpdateAsync(row => row.SetProperty(account => account.ConcurrencyStamp, stamp), cancellationToken);
+                .ExecuteUpdateAsync(
+                    row => row.SetProperty(account => account.ConcurrencyStamp, stamp).SetProperty(account => account.SecurityStamp, stamp),
+                    cancellationToken
+                );
         }
         await context.SaveChangesAsync(cancellationToken);
         await turn.AppendAsync(actor, action, Name, [("until", until?.ToString("O"))], cancellationToken);
@@ -196,6 +203,15 @@ internal sealed class EmergencyDoor(IDbContextFactory<AccountsContext> contexts,
         return detail.RootElement.TryGetProperty(UsedAt, out var used) && used.ValueKind is JsonValueKind.String
             ? used.GetDateTimeOffset()
             : null;
+    }
+
+    /// <summary>The session that lasts longest of those in force; null for none.</summary>
+    private async Task<Session?> SessionAsync(AccountsContext context, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        return (await context.Sessions.AsNoTracking().Where(row => row.Account == Account).ToListAsync(cancellationToken))
+            .Where(row => row.EndsAt > now && now - row.SeenAt < SessionTickets.Idle)
+            .MaxBy(row => row.EndsAt);
     }
 
     private static async Task<bool> ForgetAsync(AccountsContext context, CancellationToken cancellationToken)

@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Identity;
 using Muster.Server.Access;
@@ -11,6 +12,7 @@ namespace Muster.Server.SignIn.Emergency;
 internal sealed class EmergencySignIn(
     UserManager<Account> accounts,
     EmergencyDoor door,
+    EmergencyProblem problem,
     EntraReach reach,
     SessionStart sessions,
     SignInRecord record,
@@ -27,31 +29,38 @@ internal sealed class EmergencySignIn(
     private const string Changed =
         "The emergency account was changed meanwhile: shut, or used by somebody else at the same moment. The code was not used up; try it again.";
 
+    private const string ShutMeanwhile =
+        "Emergency access was shut while you signed in, and that was recorded. The code is used up; take another one once it is open again.";
+
     /// <summary>Begins a session.</summary>
     public async Task<SignInStep> TryAsync(string code, CancellationToken cancellationToken)
     {
-        var address = requests.HttpContext?.Connection.RemoteIpAddress;
-        if (throttle.RestOf(address) is { } rest)
+        if (throttle.TryTake(Address, out var rest) is not { } attempt)
             return new SignInStep.Refused(AddressThrottle.Refused, rest);
         // The code first: nobody without one makes this server ask Entra.
         if (!await door.KnowsAsync(code, cancellationToken))
             return await RefuseAsync("Emergency code", Wrong, cancellationToken);
+        // Looked up before the door: whoever shuts it from here on changes the account, and nothing is recorded.
+        var account = await AccountAsync();
         if (await WhyOpenAsync(cancellationToken) is not { } because)
             return await RefuseAsync("Emergency code, shut", Shut, cancellationToken);
-        if (
-            await AccountAsync() is not { } account
-            || !await record.NoteAsync(
+        var isRecorded =
+            account is not null
+            && await record.NoteAsync(
                 account,
                 "emergency code",
                 [("because", because), ("emergency", true)],
                 cancellationToken,
                 context => EmergencyDoor.UseAsync(context, code, cancellationToken)
-            )
-        )
-            return await door.KnowsAsync(code, cancellationToken)
-                ? new SignInStep.Refused(Changed)
-                : await RefuseAsync("Emergency code", Wrong, cancellationToken);
-        await sessions.BeginAsync(account);
+            );
+        if (!isRecorded && !await door.KnowsAsync(code, cancellationToken))
+            return await RefuseAsync("Emergency code", Wrong, cancellationToken);
+        throttle.GiveBack(attempt);
+        if (!isRecorded)
+            return new SignInStep.Refused(Changed);
+        if (!await sessions.BeginAsync(account!))
+            return new SignInStep.Refused(ShutMeanwhile);
+        await problem.TryUpdateAsync(EmergencyDoor.Name, cancellationToken);
         return new SignInStep.Done();
     }
 
@@ -70,6 +79,7 @@ internal sealed class EmergencySignIn(
             )
         )
             return true;
+        throttle.Note(Address);
         await NoteAsync("Emergency code", cancellationToken);
         return false;
     }
@@ -87,10 +97,8 @@ internal sealed class EmergencySignIn(
         return new SignInStep.Refused(message);
     }
 
-    private Task NoteAsync(string name, CancellationToken cancellationToken)
-    {
-        var address = requests.HttpContext?.Connection.RemoteIpAddress;
-        throttle.Note(address);
-        return failures.NoteAsync(name, address?.ToString() ?? "", cancellationToken);
-    }
+    private IPAddress? Address => requests.HttpContext?.Connection.RemoteIpAddress;
+
+    private Task NoteAsync(string name, CancellationToken cancellationToken) =>
+        failures.NoteAsync(name, Address?.ToString() ?? "", cancellationToken);
 }

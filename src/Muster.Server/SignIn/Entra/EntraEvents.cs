@@ -111,12 +111,11 @@ internal sealed partial class EntraEvents(
         }
         else
         {
-            if (!await people.NoteSignInAsync(account, http.RequestAborted))
+            if (!await people.NoteSignInAsync(account, http.RequestAborted) || !await sessions.BeginAsync(account))
             {
                 await RefuseAsync(http, properties, EntraFault.State, "");
                 return;
             }
-            await sessions.BeginAsync(account);
         }
         http.Response.Redirect(LocalAddress.Of(properties.RedirectUri));
     }

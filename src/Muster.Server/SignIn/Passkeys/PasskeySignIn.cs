@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Identity;
 using Muster.Server.Access;
@@ -23,17 +24,17 @@ internal sealed class PasskeySignIn(
     /// <summary>Begins a session for whoever has the passkey.</summary>
     public async Task<SignInStep> SignInAsync(string state, string credential, CancellationToken cancellationToken)
     {
-        if (throttle.RestOf(requests.HttpContext?.Connection.RemoteIpAddress) is { } rest)
+        if (throttle.TryTake(Address, out var rest) is not { } attempt)
             return new SignInStep.Refused(AddressThrottle.Refused, rest);
         if (await CheckAsync(PasskeyPurpose.SignIn, null, state, credential) is not { Disabled: false } account)
         {
             await NoteAsync("Passkey", cancellationToken);
             return new SignInStep.Refused(Refused);
         }
+        throttle.GiveBack(attempt);
         if (!await record.NoteAsync(account, "passkey", [], cancellationToken))
             return new SignInStep.Refused(Refused);
-        await sessions.BeginAsync(account);
-        return new SignInStep.Done();
+        return await sessions.BeginAsync(account) ? new SignInStep.Done() : new SignInStep.Refused(Refused);
     }
 
     /// <summary>Proves that the person who is signed in sits there.</summary>
@@ -42,6 +43,7 @@ internal sealed class PasskeySignIn(
         var account = await CheckAsync(PasskeyPurpose.Confirm, caller.Account, state, credential);
         if (account?.Id != caller.Account || caller.Session is not { } session)
         {
+            throttle.Note(Address);
             await NoteAsync(account?.Address ?? "Passkey", cancellationToken);
             return false;
         }
@@ -67,10 +69,8 @@ internal sealed class PasskeySignIn(
         return (await accounts.AddOrUpdatePasskeyAsync(result.User, result.Passkey)).Succeeded ? result.User : null;
     }
 
-    private Task NoteAsync(string name, CancellationToken cancellationToken)
-    {
-        var address = requests.HttpContext?.Connection.RemoteIpAddress;
-        throttle.Note(address);
-        return failures.NoteAsync(name, address?.ToString() ?? "", cancellationToken);
-    }
+    private IPAddress? Address => requests.HttpContext?.Connection.RemoteIpAddress;
+
+    private Task NoteAsync(string name, CancellationToken cancellationToken) =>
+        failures.NoteAsync(name, Address?.ToString() ?? "", cancellationToken);
 }
