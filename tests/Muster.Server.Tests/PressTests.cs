@@ -78,6 +78,7 @@ public sealed class PressTests(PressTests.Shared shared) : IClassFixture<PressTe
         await page.PressAsync("Save settings", times: 2);
 
         Assert.Contains($"Saved as version {before + 1}", await page.TextAsync(), StringComparison.Ordinal);
+        Assert.DoesNotContain("Nothing of yours was saved", await page.TextAsync(), StringComparison.Ordinal);
         Assert.Equal(before + 1, await VersionAsync(connection.Key));
     }
 
@@ -94,6 +95,7 @@ public sealed class PressTests(PressTests.Shared shared) : IClassFixture<PressTe
         await page.PressAsync("Save guard rails", times: 2);
 
         Assert.Contains($"Saved as version {before + 1}", await page.TextAsync(), StringComparison.Ordinal);
+        Assert.DoesNotContain("Nothing of yours was saved", await page.TextAsync(), StringComparison.Ordinal);
         Assert.Equal(before + 1, await VersionAsync(connection.Key));
     }
 

@@ -11,7 +11,7 @@ internal sealed class AddConnectionCommand
 {
     private readonly Option<string> _name = new("--name")
     {
-        Description = "A name of your choice",
+        Description = $"A name of your choice: 1 to {ConnectionName.Longest} characters without a slash",
         Required = true,
         HelpName = "NAME",
     };
