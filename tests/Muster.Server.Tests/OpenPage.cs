@@ -22,6 +22,7 @@ internal sealed class OpenPage : Renderer
     private readonly Guid _session;
     private readonly List<Exception> _broken = [];
     private readonly List<IComponent> _parts = [];
+    private TaskCompletionSource? _shown;
     private int _root;
 
     private OpenPage(AsyncServiceScope scope, Guid session)
@@ -78,7 +79,7 @@ internal sealed class OpenPage : Renderer
             return string.Join(' ', Marks().Select(mark => mark.Text).Where(text => !string.IsNullOrWhiteSpace(text))).Trim();
         });
 
-    /// <summary>Presses the button that says so as often as said, without waiting in between, and waits until all of it is done.</summary>
+    /// <summary>Presses the button that says so as often as said, before anything that comes of it is shown, and waits until all of it is done.</summary>
     public Task PressAsync(string button, int times = 1) =>
         Dispatcher.InvokeAsync(async () =>
         {
@@ -89,7 +90,11 @@ internal sealed class OpenPage : Renderer
                 found.Handler("onclick")
                 ?? Elements("form").Last(form => form.First <= found.First && found.Last <= form.Last).Handler("onsubmit");
             EventArgs args = found.Handler("onclick") is null ? EventArgs.Empty : new MouseEventArgs();
-            await Task.WhenAll(Enumerable.Range(0, times).Select(_ => DispatchEventAsync(handler!.Value, null, args)));
+            _shown = new TaskCompletionSource();
+            var presses = Enumerable.Range(0, times).Select(_ => DispatchEventAsync(handler!.Value, null, args)).ToList();
+            _shown.SetResult();
+            _shown = null;
+            await Task.WhenAll(presses);
         });
 
     /// <summary>Types into the field with an id.</summary>
@@ -147,7 +152,7 @@ internal sealed class OpenPage : Renderer
     protected override void HandleException(Exception exception) => _broken.Add(exception);
 
     /// <inheritdoc />
-    protected override Task UpdateDisplayAsync(in RenderBatch renderBatch) => Task.CompletedTask;
+    protected override Task UpdateDisplayAsync(in RenderBatch renderBatch) => _shown?.Task ?? Task.CompletedTask;
 
     /// <summary>Leaves it.</summary>
     public new async ValueTask DisposeAsync()

@@ -3,11 +3,13 @@ using Microsoft.AspNetCore.Components.Web;
 
 namespace Muster.Server.Ui;
 
-/// <summary>What every page and every part of one is. Whatever a press begins is done once: while it goes on, the same press does nothing more, so that whoever presses twice is not told that they overtook themselves.</summary>
-/// <remarks>A page answers further events while it waits within one, and a button shows only after the press that it is disabled: neither keeps a second press away. Typing and choosing are not held back. A press that only starts work ends at once; such a part looks itself whether its work goes on.</remarks>
-public abstract class AppComponent : ComponentBase, IHandleEvent
+/// <summary>What every page and every part of one is. Whatever a press begins is done once: until its end is shown in the browser, the same press does nothing more, so that whoever presses twice is not told that they overtook themselves.</summary>
+/// <remarks>A page answers further events while it waits within one, and a button is shown as disabled, or gone, only some time after the press: neither keeps a second press away. Typing and choosing are not held back.</remarks>
+public abstract class AppComponent : ComponentBase, IHandleEvent, IHandleAfterRender
 {
     private readonly HashSet<EventCallbackWorkItem> _pressed = [];
+    private readonly List<EventCallbackWorkItem> _ended = [];
+    private bool _isRendered;
 
     /// <inheritdoc />
     async Task IHandleEvent.HandleEventAsync(EventCallbackWorkItem item, object? arg)
@@ -17,13 +19,11 @@ public abstract class AppComponent : ComponentBase, IHandleEvent
             return;
         try
         {
-            // From here on as the framework's own components do.
+            // As the framework's own components do: what was set before the first wait is shown at once.
             var work = item.InvokeAsync(arg);
-            StateHasChanged();
-            if (work.IsCompletedSuccessfully)
-                return;
+            if (!work.IsCompleted)
+                StateHasChanged();
             await work;
-            StateHasChanged();
         }
         catch (OperationCanceledException)
         {
@@ -32,7 +32,19 @@ public abstract class AppComponent : ComponentBase, IHandleEvent
         finally
         {
             if (isPress)
-                _pressed.Remove(item);
+                _ended.Add(item);
+            StateHasChanged();
         }
+    }
+
+    /// <summary>The browser has shown everything up to here.</summary>
+    Task IHandleAfterRender.OnAfterRenderAsync()
+    {
+        _pressed.ExceptWith(_ended);
+        _ended.Clear();
+        var isFirst = !_isRendered;
+        _isRendered = true;
+        OnAfterRender(isFirst);
+        return OnAfterRenderAsync(isFirst);
     }
 }

@@ -206,9 +206,6 @@ public sealed partial class ScopeStep
 
     private async Task StartAsync(string what, Func<string, IRunObserver, CancellationToken, Task<GroupsOutcome?>> act)
     {
-        // Pressed again before the button was shown as disabled.
-        if (_work is not null)
-            return;
         (_outcome, _refused, _failure) = (null, null, null);
         try
         {
