@@ -118,13 +118,15 @@ public sealed class PageMannersTests(PressTests.Shared shared) : IClassFixture<P
         (await Muster.GroupNamedAsync("desk", await Muster.Database.Platform.RevisionAsync(Tests.Token), Tests.Token))!;
 
     /// <summary>The dialog with the button that opens it.</summary>
-    private sealed class ShownAskDialog : ComponentBase
+    public sealed class ShownAskDialog : ComponentBase
     {
         private AskDialog? _dialog;
 
+        /// <summary>Asks them.</summary>
         [Parameter]
         public Func<string, Task<bool>> Send { get; set; } = null!;
 
+        /// <inheritdoc />
         protected override void BuildRenderTree(Microsoft.AspNetCore.Components.Rendering.RenderTreeBuilder builder)
         {
             builder.OpenElement(0, "button");

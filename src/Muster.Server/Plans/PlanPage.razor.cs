@@ -172,21 +172,18 @@ public sealed partial class PlanPage
     /// <summary>Does something, and shows what went wrong.</summary>
     /// <param name="act">The act.</param>
     /// <param name="keep">Keeps what was typed for it while the person proves who they are.</param>
-    /// <returns>Whether it was done.</returns>
-    private async Task<bool> TryAsync(Func<Task> act, Action? keep = null)
+    private async Task TryAsync(Func<Task> act, Action? keep = null)
     {
         (_failure, _refused) = (null, null);
         try
         {
             await act();
-            return true;
         }
         catch (Exception failure) when (Expected.Is(failure))
         {
             if (failure is ProofNeededException)
                 keep?.Invoke();
             _failure = failure;
-            return false;
         }
     }
 
@@ -214,13 +211,16 @@ public sealed partial class PlanPage
 
     private bool IsMine(PlanNote note) => _caller is not null && SecondPerson.IsSame(note.By, _caller.Name);
 
-    private Task<bool> AskAsync(string note) =>
-        TryAsync(async () =>
+    private async Task<bool> AskAsync(string note)
+    {
+        await TryAsync(async () =>
         {
             var caller = await Access.DemandForPlanAsync(Right.Plan, Id);
             await Notes.AskAsync(_view!.Plan, caller.Name, note, CancellationToken.None);
             await LoadAsync();
         });
+        return _failure is null;
+    }
 
     private async Task<bool> CommentAsync(string text)
     {
