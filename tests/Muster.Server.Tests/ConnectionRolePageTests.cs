@@ -78,6 +78,7 @@ public sealed partial class ConnectionRolePageTests(TwoDirectoriesRig rig)
     [InlineData("/explain?user=LAB&group=GROUP")]
     [InlineData("/people/import?connection=lab")]
     [InlineData("/export/groups.csv")]
+    [InlineData("/export/connections.csv")]
     [InlineData("/export/users.csv")]
     [InlineData("/export/plans.jsonl")]
     [InlineData("/export/runs.jsonl")]
@@ -156,6 +157,8 @@ public sealed partial class ConnectionRolePageTests(TwoDirectoriesRig rig)
 
     [Theory]
     [InlineData("/export/accounts.csv")]
+    [InlineData("/export/sessions.csv")]
+    [InlineData("/export/tokens.csv")]
     [InlineData("/export/differences.csv?at=revision:1")]
     [InlineData("/audit/export.csv")]
     public async Task Files_about_the_workspace_are_not_there_for_a_role_for_a_connection(string path)

@@ -56,11 +56,11 @@ public sealed class ListingPageTests
         ["RunsPage"] = "runs",
         ["AtPage"] = "differences",
         ["ComparePage"] = "What has changed since a plan was made, by a plan that is not kept.",
-        ["EverybodysTokens"] = "What is in force at this minute; the audit log has who made and revoked which.",
+        ["EverybodysTokens"] = "tokens",
         ["MembershipsOverTime"] = "A picture of the history, which leaves from the groups.",
         ["PlanComments"] = "Words between people, of which the audit log has each.",
         ["ProblemList"] = "Problems of one plan or run, which leave with the problems.",
-        ["SessionTable"] = "What is in force at this minute; the audit log has who signed in and out.",
+        ["SessionTable"] = "sessions",
     };
 
     /// <summary>What exports are called under the thing that they are about.</summary>

@@ -91,5 +91,17 @@ public sealed class PersonWordsTests
     [Theory]
     [InlineData("new")]
     [InlineData(" New ")]
-    public void A_connection_is_not_called_as_the_page_that_adds_one(string name) => Assert.NotNull(ConnectionFields.NameFault(T, name));
+    [InlineData(".")]
+    [InlineData("..")]
+    [InlineData("a/b")]
+    [InlineData("a\tb")]
+    [InlineData("  ")]
+    public void A_connection_is_not_called_so_that_its_page_could_not_be_opened(string name) => Assert.NotNull(ConnectionName.Fault(name));
+
+    [Theory]
+    [InlineData("news")]
+    [InlineData(" contoso ")]
+    [InlineData("...")]
+    [InlineData("a.b")]
+    public void Other_names_are_well(string name) => Assert.Null(ConnectionName.Fault(name));
 }

@@ -11,7 +11,7 @@ internal sealed class AddConnectionCommand
 {
     private readonly Option<string> _name = new("--name")
     {
-        Description = "A name of your choice",
+        Description = $"A name of your choice: 1 to {ConnectionName.Longest} characters without a slash",
         Required = true,
         HelpName = "NAME",
     };
@@ -79,7 +79,7 @@ internal sealed class AddConnectionCommand
             );
         var connection = new Connection
         {
-            Name = Required(call.Get(_name), "--name", 64),
+            Name = Name(call.Get(_name)!),
             TenantId = TenantId(call.Get(_tenant)!),
             ClientId = ClientId(call.Get(_client)!),
             Credential = credential.Kind,
@@ -138,16 +138,8 @@ internal sealed class AddConnectionCommand
         return await File.ReadAllTextAsync(file.FullName, cancellationToken);
     }
 
-    private static string Required(string? value, string option, int longest)
-    {
-        var text = value?.Trim() ?? "";
-        if (text.Length == 0 || text.Length > longest || text.Any(char.IsControl))
-            throw new UserErrorException(
-                ExitCodes.WrongUsage,
-                $"{option} needs a text of 1 to {longest} characters without control characters."
-            );
-        return text;
-    }
+    private static string Name(string text) =>
+        ConnectionName.Fault(text) is { } fault ? throw new UserErrorException(ExitCodes.WrongUsage, $"--name: {fault}") : text.Trim();
 
     internal static string ClientId(string text) =>
         Guid.TryParse(text, out var client)

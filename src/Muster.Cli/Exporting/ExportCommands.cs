@@ -14,6 +14,7 @@ internal static class ExportCommands
         ExportWorkCommands.AddTo(command, cli);
         ExportGroupCommands.AddTo(command, cli);
         ExportRecordCommands.AddTo(command, cli);
+        ExportInForceCommands.AddTo(command, cli);
         command.Add(VerifyExportCommand.Create(cli));
         return command;
     }

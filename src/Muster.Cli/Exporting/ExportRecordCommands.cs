@@ -110,7 +110,7 @@ internal static class ExportRecordCommands
     }
 
     /// <summary>A list of the file that a server keeps beside the data.</summary>
-    private static Command OfAccounts(
+    internal static Command OfAccounts(
         Cli cli,
         Command command,
         Func<Invocation, MusterInstance, AccountFile, CancellationToken, Task<ExportTable>> tableAsync

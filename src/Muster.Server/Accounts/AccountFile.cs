@@ -25,6 +25,12 @@ internal sealed class AccountFile : IAsyncDisposable
     /// <summary>What owners of groups asked for.</summary>
     public OwnerRequests Requests => _services.GetRequiredService<OwnerRequests>();
 
+    /// <summary>Browsers that are signed in.</summary>
+    public SessionDesk Sessions => _services.GetRequiredService<SessionDesk>();
+
+    /// <summary>API tokens.</summary>
+    public TokenDesk Tokens => _services.GetRequiredService<TokenDesk>();
+
     /// <summary>The account for emergencies.</summary>
     public EmergencyDoor Emergency => _services.GetRequiredService<EmergencyDoor>();
 
@@ -49,6 +55,8 @@ internal sealed class AccountFile : IAsyncDisposable
             .AddSingleton<EmergencyProblem>()
             .AddSingleton<GrantDesk>()
             .AddSingleton<FailureLog>()
+            .AddSingleton<SessionDesk>()
+            .AddSingleton<TokenDesk>()
             .AddSingleton<Access.Ownership>()
             .AddSingleton<OwnerRequests>()
             .BuildServiceProvider();

@@ -89,27 +89,13 @@ public sealed partial class AccountsPage
     private void Show(string list, int rows) => Navigation.NavigateTo(Navigation.GetUriWithQueryParameter(list, rows), replace: true);
 
     // The proof is asked for before anything is typed: to give it one leaves the page.
-    private Task AskAddAsync() =>
-        DoAsync(
-            _ =>
-            {
-                ClearAdd();
-                return _add!.ShowAsync();
-            },
-            null
-        );
-
-    private void ClearAdd()
-    {
-        (_name, _mail, _object, _withEntra) = ("", "", "", false);
-        (_role, _approver, _faults) = (nameof(Role.Auditor), false, new Dictionary<string, string>());
-    }
+    private Task AskAddAsync() => DoAsync(_ => ShowAddAsync(_typed), null);
 
     private Task AskChangeAsync(Account account) =>
         DoAsync(
             async _ =>
             {
-                (_chosen, _withFactor) = (account, false);
+                (_chosen, _withFactor, _isBack) = (account, false, false);
                 await TakeAsync(
                     await Saving.LookAsync(account.Id, CancellationToken.None)
                         ?? throw new WorkFailedException(T["This account is gone. Nothing was changed."])
@@ -241,7 +227,10 @@ public sealed partial class AccountsPage
         {
             // What went wrong stands on the page, which a dialog would cover.
             if (dialog is not null)
+            {
+                Keep(dialog, untilProved: failure is ProofNeededException);
                 await dialog.HideAsync();
+            }
             _failure = failure;
         }
     }

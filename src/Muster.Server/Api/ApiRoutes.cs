@@ -51,6 +51,7 @@ internal static class ApiRoutes
         ListExports.Map(api);
         WorkListExports.Map(api);
         GroupListExports.Map(api);
+        InForceListExports.Map(api);
         ScheduleEndpoints.Map(api);
         DriftEndpoints.Map(api);
         ComparisonEndpoints.Map(api);

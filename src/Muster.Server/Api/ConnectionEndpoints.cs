@@ -8,7 +8,6 @@ using Muster.Server.Access;
 using Muster.Server.Api.Protocol;
 using Muster.Server.Connections;
 using Muster.Server.Home;
-using Muster.Server.Problems;
 using Muster.Server.Runs;
 using Muster.Server.Wording;
 
@@ -44,32 +43,15 @@ internal static class ConnectionEndpoints
     )
     {
         var paging = Paging.Of(context, page);
-        var (stands, followed) = (Words.Of<HealthWord>(health, "health"), Words.Of<ConnectionMode>(mode, "mode"));
-        bool Has(string text) => string.IsNullOrWhiteSpace(search) || text.Contains(search.Trim(), StringComparison.OrdinalIgnoreCase);
-        var items = new List<ConnectionItem>();
-        foreach (var connection in await Named.ConnectionsAsync(muster, context, Right.Read, cancellationToken))
+        var query = new ConnectionQuery
         {
-            if (!Has(connection.Name) && !Has(connection.TenantId))
-                continue;
-            var item = await ConnectionItem.OfAsync(muster, connection, cancellationToken);
-            if (followed is not null && item.Mode != followed)
-                continue;
-            if (stands is null || await HealthAsync(muster, live, connection, cancellationToken) == stands)
-                items.Add(item);
-        }
+            Search = search,
+            Health = Words.Of<HealthWord>(health, "health"),
+            Mode = Words.Of<ConnectionMode>(mode, "mode"),
+            Within = context.Where(Right.Read),
+        };
+        var items = await ListedConnections.FindAsync(muster, live, query, cancellationToken);
         return paging.Slice(items, item => item.Name, item => item);
-    }
-
-    private static async Task<HealthWord> HealthAsync(
-        MusterInstance muster,
-        LiveRuns live,
-        Connection connection,
-        CancellationToken cancellationToken
-    )
-    {
-        var now = muster.Clock.GetUtcNow();
-        var problems = await OpenProblems.OfAsync(muster.Database.Problems, [connection.Key], now, cancellationToken);
-        return (await ConnectionStanding.LoadAsync(muster, live, connection, problems, cancellationToken)).Health;
     }
 
     /// <summary>Shows a connection.</summary>

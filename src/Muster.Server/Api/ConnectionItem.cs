@@ -57,7 +57,7 @@ internal sealed record ConnectionItem(
 }
 
 /// <summary>A connection that shall be made. Send one credential: <c>managedIdentity</c>, <c>federated</c>, <c>certificatePem</c> or <c>clientSecret</c>; the former are better, for nothing is kept.</summary>
-/// <param name="Name">A name of your choice, 1 to 64 characters.</param>
+/// <param name="Name">A name of your choice, 1 to 64 characters without a slash; not <c>new</c>, <c>.</c> or <c>..</c>, whose page could not be opened.</param>
 /// <param name="TenantId">Tenant: its GUID or a verified domain.</param>
 /// <param name="ClientId">Application (client) id of the app registration, or client id of the managed identity.</param>
 /// <param name="ClientSecret">Client secret. Kept encrypted, never shown again.</param>

@@ -9,7 +9,6 @@ namespace Muster.Server.Api;
 /// <summary>Checks what is sent about a connection, by the same rules as the command line.</summary>
 internal static class ConnectionValues
 {
-    private const int LongestName = 64;
     private static readonly Uri Graph = new("https://graph.microsoft.com/v1.0");
     private static readonly Uri Login = new("https://login.microsoftonline.com/");
 
@@ -63,9 +62,7 @@ internal static class ConnectionValues
     }
 
     private static string Name(string name) =>
-        name.Trim() is { Length: > 0 and <= LongestName } text && !text.Any(char.IsControl) && !text.Contains('/', StringComparison.Ordinal)
-            ? text
-            : throw ApiException.Invalid("/name", $"A name has 1 to {LongestName} characters, without control characters and slashes.");
+        ConnectionName.Fault(name) is { } fault ? throw ApiException.Invalid("/name", fault) : name.Trim();
 
     private static string Tenant(string text) =>
         Guid.TryParse(text, out var guid) ? guid.ToString("D")

@@ -249,13 +249,8 @@ internal static class ExceptionEndpoints
             await muster.Database.Platform.RevisionAsync(cancellationToken),
             cancellationToken
         );
-        foreach (var connection in all)
-            if (
-                group.Id is { } source
-                && await muster.Database.Mirror.GroupFactsAsync(connection.Key, source, cancellationToken) is not null
-            )
-                return connection;
-        throw ApiException.Conflict("noConnection", "The group of this exception follows no directory that is connected.");
+        return await muster.FollowedByAsync(group.Key, cancellationToken)
+            ?? throw ApiException.Conflict("noConnection", "The group of this exception follows no directory that is connected.");
     }
 
     private static async Task<ExceptionResult> ResultAsync(

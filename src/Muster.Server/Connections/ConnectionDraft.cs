@@ -81,8 +81,8 @@ public sealed class ConnectionDraft
     /// <summary>What is wrong with the fields of the tenant and the application, by field.</summary>
     internal IEnumerable<(string Field, string Fault)> Faults(Texts T)
     {
-        if (ConnectionFields.NameFault(T, Name) is { } name)
-            yield return ("name", name);
+        if (ConnectionName.Fault(Name) is { } name)
+            yield return ("name", T.Told(name));
         if (ConnectionFields.Tenant(T, Tenant).Fault is { } tenant)
             yield return ("tenant", tenant);
         if (ConnectionFields.Client(T, Client).Fault is { } client)

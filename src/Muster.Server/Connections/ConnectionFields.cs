@@ -9,31 +9,8 @@ namespace Muster.Server.Connections;
 /// <summary>What the fields of a connection may hold, and what is wrong with what was typed.</summary>
 internal static class ConnectionFields
 {
-    /// <summary>Most characters in a name.</summary>
-    public const int LongestName = 64;
-
     /// <summary>Largest file that is taken for a certificate, in bytes.</summary>
     public const int LargestFile = 1 << 20;
-
-    /// <summary>What is wrong with a name; null when it is well.</summary>
-    public static string? NameFault(Texts T, string name) =>
-        name.Trim() switch
-        {
-            "" => T["Give the connection a name, such as the name of the organisation. It is shown wherever the connection is meant."],
-            { Length: > LongestName } text => T[
-                "The name has {0} characters; the most is {1}. Shorten it.",
-                Words.Number(T, text.Length),
-                Words.Number(T, LongestName)
-            ],
-            var text when text.Any(char.IsControl) => T["The name holds a control character such as a line break or a tab. Take it out."],
-            var text when text.Equals("new", StringComparison.OrdinalIgnoreCase) => T[
-                "The page that adds a connection is called so, and this one could never be opened. Use another name, such as that of the organisation."
-            ],
-            var text when text.Contains('/', StringComparison.Ordinal) => T[
-                "The name holds a slash, which the address of its page cannot. Use another sign, such as a dash."
-            ],
-            _ => null,
-        };
 
     /// <summary>The tenant in the form it is stored in, or what is wrong.</summary>
     public static (string? Value, string? Fault) Tenant(Texts T, string typed)

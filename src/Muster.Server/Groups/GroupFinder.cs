@@ -34,14 +34,20 @@ internal static class GroupFinder
     }
 
     /// <summary>What a group follows; null when it follows nothing that is known.</summary>
-    public static async Task<GroupOrigin?> OriginAsync(this MusterInstance muster, GroupRow group, CancellationToken cancellationToken)
+    public static async Task<GroupOrigin?> OriginAsync(this MusterInstance muster, GroupRow group, CancellationToken cancellationToken) =>
+        group.Id is { } id
+        && await muster.FollowedByAsync(group.Key, cancellationToken) is { } connection
+        && await muster.Database.Mirror.GroupFactsAsync(connection.Key, id, cancellationToken) is { } source
+            ? new(connection, source, await muster.Policies.OfConnectionAsync(connection.Key, cancellationToken))
+            : null;
+
+    /// <summary>The connection whose directory group a group follows, or followed last, by which rights to the group are decided too; null for none. Two connections may read one tenant, so the object id does not tell.</summary>
+    public static async Task<Connection?> FollowedByAsync(this MusterInstance muster, int group, CancellationToken cancellationToken)
     {
-        if (group.Id is not { } id)
-            return null;
-        foreach (var connection in await muster.Connections.ListAsync(cancellationToken))
-            if (await muster.Database.Mirror.GroupFactsAsync(connection.Key, id, cancellationToken) is { } source)
-                return new(connection, source, await muster.Policies.OfConnectionAsync(connection.Key, cancellationToken));
-        return null;
+        var placed = await muster.Database.Whereabouts.OfGroupsAsync([group], cancellationToken);
+        return placed.TryGetValue(group, out var key)
+            ? (await muster.Connections.ListAsync(cancellationToken)).FirstOrDefault(connection => connection.Key == key)
+            : null;
     }
 
     /// <summary>Names of the directory groups with these keys.</summary>

@@ -56,6 +56,8 @@ public sealed partial class GuardLimits
 
     private SettingScope Scope => Connection is null ? SettingScope.Workspace : SettingScope.Of(Connection.Key);
 
+    private string Form => $"guards/{Connection?.Key}";
+
     private bool NeedsProof => _may && Clock.GetUtcNow() - _provedAt > CircuitAccess.ProofLasts;
 
     private bool IsUnlimited => _draft?.Effects.Any(effect => effect.Unlimited.Count > 0) == true;
@@ -81,7 +83,7 @@ public sealed partial class GuardLimits
             caller?.May(Right.ConfigureGuards, Connection?.Key) == true
         );
         await LoadAsync();
-        if (RendererInfo.IsInteractive && Drafts.Take(_account, Scope) is { } kept)
+        if (RendererInfo.IsInteractive && Drafts.Take<GuardDraft>(_account, Form) is { } kept)
         {
             (_form, _reason, _seen) = (kept.Form, kept.Reason, kept.Seen);
             _message = T["What you had typed is here again. Nothing of it is saved yet."];
@@ -154,7 +156,7 @@ public sealed partial class GuardLimits
     }
 
     /// <summary>The proof is asked for on another page.</summary>
-    private void Keep() => Drafts.Keep(_account, Scope, _form!, _reason, _seen);
+    private void Keep() => Drafts.Keep(_account, Form, new GuardDraft(_form!, _reason, _seen));
 
     private async Task DraftAsync()
     {

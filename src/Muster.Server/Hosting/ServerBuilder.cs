@@ -50,7 +50,7 @@ internal static class ServerBuilder
         services.AddScoped(_ => Texts.OfReader()).AddSingleton<ReaderForms>().AddSingleton<Assets>().AddSingleton<LiveRuns>();
         services
             .AddSingleton<Connections.ConnectionDrafts>()
-            .AddSingleton<Guards.GuardDrafts>()
+            .AddSingleton<TypedDrafts>()
             .AddSingleton<Exporting.ExportDesk>()
             .AddSingleton<Groups.KnownDirectories>()
             .AddSingleton<Connections.Consent.ConsentDesk>();
@@ -256,6 +256,7 @@ internal static class ServerBuilder
         Exporting.ExportEndpoints.Map(web);
         Exporting.WorkExports.Map(web);
         Exporting.GroupExports.Map(web);
+        Exporting.InForceExports.Map(web);
         web.MapApi();
         AuditExport.Map(web);
         Demo.DemoDoor.Map(web, options);

@@ -58,14 +58,10 @@ internal sealed record PersonView(
         CancellationToken cancellationToken
     )
     {
-        if (user.Id is not { } id)
+        if (user.Id is not { } id || await muster.Database.Whereabouts.OfUserAsync(user.Key, cancellationToken) is not { } key)
             return (null, null);
-        foreach (var connection in await muster.Connections.ListAsync(cancellationToken))
-        {
-            var found = await muster.Database.Mirror.FindUsersAsync(connection.Key, id.ToString(), cancellationToken);
-            if (found.FirstOrDefault(account => account.Id == id) is { } account)
-                return (connection, account);
-        }
-        return (null, null);
+        var connection = (await muster.Connections.ListAsync(cancellationToken)).FirstOrDefault(one => one.Key == key);
+        var found = connection is null ? [] : await muster.Database.Mirror.FindUsersAsync(key, id.ToString(), cancellationToken);
+        return found.FirstOrDefault(account => account.Id == id) is { } account ? (connection, account) : (null, null);
     }
 }

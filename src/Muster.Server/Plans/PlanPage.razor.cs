@@ -135,11 +135,14 @@ public sealed partial class PlanPage
         });
 
     private Task StartAsync(string reason) =>
-        TryAsync(async () =>
-        {
-            var caller = await Access.DemandForPlanAsync(IsHeld ? Right.Approve : Right.Apply, Id);
-            Navigation.NavigateTo($"/live/{Work.Apply(_view!.Plan, caller, reason).Number}");
-        });
+        TryAsync(
+            async () =>
+            {
+                var caller = await Access.DemandForPlanAsync(IsHeld ? Right.Approve : Right.Apply, Id);
+                Navigation.NavigateTo($"/live/{Work.Apply(_view!.Plan, caller, reason).Number}");
+            },
+            () => Keep(Applying, _apply!.Draft)
+        );
 
     private Task CutAsync(CutRequest request) =>
         TryAsync(async () =>
@@ -156,14 +159,20 @@ public sealed partial class PlanPage
         });
 
     private Task DiscardAsync(string reason) =>
-        TryAsync(async () =>
-        {
-            var caller = await Access.DemandForPlanAsync(IsHeld ? Right.Approve : Right.Plan, Id);
-            _refused = await Work.DiscardAsync(Id, caller, reason, CancellationToken.None);
-            await LoadAsync();
-        });
+        TryAsync(
+            async () =>
+            {
+                var caller = await Access.DemandForPlanAsync(IsHeld ? Right.Approve : Right.Plan, Id);
+                _refused = await Work.DiscardAsync(Id, caller, reason, CancellationToken.None);
+                await LoadAsync();
+            },
+            () => Keep(Discarding, reason)
+        );
 
-    private async Task TryAsync(Func<Task> act)
+    /// <summary>Does something, and shows what went wrong.</summary>
+    /// <param name="act">The act.</param>
+    /// <param name="keep">Keeps what was typed for it while the person proves who they are.</param>
+    private async Task TryAsync(Func<Task> act, Action? keep = null)
     {
         (_failure, _refused) = (null, null);
         try
@@ -172,6 +181,8 @@ public sealed partial class PlanPage
         }
         catch (Exception failure) when (Expected.Is(failure))
         {
+            if (failure is ProofNeededException)
+                keep?.Invoke();
             _failure = failure;
         }
     }
@@ -200,13 +211,16 @@ public sealed partial class PlanPage
 
     private bool IsMine(PlanNote note) => _caller is not null && SecondPerson.IsSame(note.By, _caller.Name);
 
-    private Task AskAsync(string note) =>
-        TryAsync(async () =>
+    private async Task<bool> AskAsync(string note)
+    {
+        await TryAsync(async () =>
         {
             var caller = await Access.DemandForPlanAsync(Right.Plan, Id);
             await Notes.AskAsync(_view!.Plan, caller.Name, note, CancellationToken.None);
             await LoadAsync();
         });
+        return _failure is null;
+    }
 
     private async Task<bool> CommentAsync(string text)
     {

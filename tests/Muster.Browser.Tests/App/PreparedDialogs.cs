@@ -4,7 +4,9 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Muster.Core.Platform;
 using Muster.Engine.Platform;
+using Muster.Server.Access;
 using Muster.Server.Accounts;
+using Muster.Server.Accounts.Emergency;
 using Muster.Server.Connections;
 using Muster.Server.Groups;
 using Muster.Server.Views;
@@ -12,7 +14,7 @@ using Muster.Testing;
 
 namespace Muster.Browser.Tests.App;
 
-/// <summary>What has to be there before the buttons of some dialogs are: an edit by hand, an exception, a request of an owner, a passkey, a view and a draft.</summary>
+/// <summary>What has to be there before the buttons of some dialogs are: an edit by hand, an exception, a request of an owner, a passkey, a view, a draft and the emergency account.</summary>
 internal static class PreparedDialogs
 {
     /// <summary>Takes a member by hand out of a group that only reports drift, and makes an exception there. Another group has an owner who manages it.</summary>
@@ -41,6 +43,8 @@ internal static class PreparedDialogs
         await kept.SaveAsync(account.Id, ListView.Kind("audit"), "Sign-ins", ListView.Text("?action=account.*"), 0, token);
         var draft = new ConnectionDraft { Name = "lab", Step = "source" };
         await scope.ServiceProvider.GetRequiredService<ConnectionDrafts>().KeepAsync(account.Id, draft, token);
+        var owner = new Caller(account.Id, account.DisplayName, account.Role, account.Approver, null, null);
+        await scope.ServiceProvider.GetRequiredService<EmergencyDoor>().MakeAsync(owner, token);
         // Stored with the passkey.
         account.PlatformUser = await AskAsync(rig, account.Id, connection, token);
         byte[] id = [1, 2, 3, 4];

@@ -137,6 +137,8 @@ internal static class Screens
         new("SavedViews._manage", "/audit", "Manage views"),
         new("AccountsPage._add", "/accounts", "Add account"),
         new("AccountsPage._change", "/accounts", "Change Test Owner"),
+        new("EmergencyAccountPanel._renew", "/accounts", "Make new codes"),
+        new("EmergencyAccountPanel._remove", "/accounts", "Remove the emergency account"),
         new("TokenPanel._dialog", "/profile", "Make a token"),
         new("PasskeyPanel._rename", "/profile", "Rename"),
     ];

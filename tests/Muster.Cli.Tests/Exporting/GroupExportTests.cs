@@ -6,7 +6,7 @@ namespace Muster.Cli.Tests.Exporting;
 public sealed class GroupExportTests
 {
     [Fact]
-    public async Task Exceptions_drift_history_requests_and_failed_sign_ins_leave_with_their_filters()
+    public async Task Exceptions_drift_history_requests_failed_sign_ins_and_what_is_in_force_leave_with_their_filters_and_without_secrets()
     {
         var story = new TenantStory()
             .Users("ada", "grace")
@@ -45,6 +45,21 @@ public sealed class GroupExportTests
         var failed = await LinesAsync("failed-sign-ins");
         Assert.Equal("hour,name,address,count", failed[0]);
         Assert.EndsWith(",'=mallory,192.0.2.7,3", Assert.Single(failed[1..]), StringComparison.Ordinal);
+        var sessions = await LinesAsync("sessions");
+        Assert.Equal("session,who,startedAt,seenAt,address,browser", sessions[0]);
+        Assert.EndsWith(",192.0.2.8,'=Firefox", Assert.Single(sessions[1..]), StringComparison.Ordinal);
+        var tokens = await LinesAsync("tokens");
+        Assert.Equal("token,who,name,beginsWith,scope,connections,createdAt,usedAt,expiresAt", tokens[0]);
+        Assert.Contains(",'=nightly,muster_ab12c,auditor,corp,", Assert.Single(tokens[1..]), StringComparison.Ordinal);
+        var connections = await LinesAsync("connections --mode manual --search corp");
+        Assert.StartsWith("corp,entra,", Assert.Single(connections[1..]), StringComparison.Ordinal);
+        Assert.Single(await LinesAsync("connections --mode selfHeal"));
+        Assert.Single(await LinesAsync("connections --search nothing-is-called-so"));
+        foreach (var line in sessions.Concat(tokens).Concat(connections))
+        {
+            Assert.DoesNotContain(AccountFolder.KeyHash, line, StringComparison.Ordinal);
+            Assert.DoesNotContain(AccountFolder.SecretHash, line, StringComparison.Ordinal);
+        }
         // Who asked owns no group, so that it does not wait any more.
         var requests = await LinesAsync("requests --state lapsed");
         Assert.StartsWith("id,state,groupKey,", requests[0], StringComparison.Ordinal);

@@ -11,6 +11,20 @@ public sealed class BadInputTests(BadInputTests.Workspace workspace) : IClassFix
     public static TheoryData<string, int, string, string, string> Inputs() =>
         new()
         {
+            {
+                "connection add entra --name new --tenant-id contoso.com --client-id 11111111-2222-3333-4444-555555555555 --secret-env PATH",
+                64,
+                "--name",
+                "called so",
+                "Use another name"
+            },
+            {
+                "connection add entra --name a/b --tenant-id contoso.com --client-id 11111111-2222-3333-4444-555555555555 --secret-env PATH",
+                64,
+                "--name",
+                "a slash",
+                "such as a dash"
+            },
             // Unknown names.
             { "groups show Crew", 7, "group", "'Crew'", "muster groups list" },
             { "groups members team", 7, "group", "'team'", "'Team'" },

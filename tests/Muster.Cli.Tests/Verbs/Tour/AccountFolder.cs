@@ -9,7 +9,13 @@ namespace Muster.Cli.Tests.Verbs.Tour;
 /// <summary>A data folder on which a server has worked, without one.</summary>
 internal static class AccountFolder
 {
-    /// <summary>Gives a folder the accounts of a server: one Owner, the emergency account, a failed sign-in and what an owner asked for.</summary>
+    /// <summary>What the session is known by, which leaves nowhere.</summary>
+    public const string KeyHash = "5e5510aa";
+
+    /// <summary>What the token is known by, which leaves nowhere.</summary>
+    public const string SecretHash = "70ce4baa";
+
+    /// <summary>Gives a folder the accounts of a server: one Owner, the emergency account, a failed sign-in, what an owner asked for, a session and a token.</summary>
     public static async Task WithOneAsync(string folder, CancellationToken cancellationToken)
     {
         await using var services = new ServiceCollection()
@@ -68,6 +74,34 @@ internal static class AccountFolder
                 Reason = "She helps out",
                 Until = new(2099, 1, 31, 0, 0, 0, TimeSpan.Zero),
                 AskedAt = new(2026, 1, 31, 10, 0, 0, TimeSpan.Zero),
+            }
+        );
+        var now = TimeProvider.System.GetUtcNow();
+        context.Sessions.Add(
+            new Session
+            {
+                KeyHash = KeyHash,
+                Account = EmergencyDoor.Account,
+                Ticket = [1, 2, 3],
+                StartedAt = now,
+                SeenAt = now,
+                EndsAt = now.AddHours(1),
+                ProvedAt = now,
+                Address = "192.0.2.8",
+                Browser = "=Firefox",
+            }
+        );
+        context.Tokens.Add(
+            new ApiToken
+            {
+                Account = EmergencyDoor.Account,
+                Name = "=nightly",
+                SecretHash = SecretHash,
+                Prefix = "muster_ab12c",
+                Scope = Role.Auditor,
+                Connections = "1",
+                CreatedAt = now,
+                ExpiresAt = now.AddDays(1),
             }
         );
         await context.SaveChangesAsync(cancellationToken);

@@ -209,6 +209,9 @@ internal static class VerbTour
         await AccountFolder.WithOneAsync(walk.Tenant.Muster.Folder, walk.CancellationToken);
         await walk.TypeAsync("export accounts");
         await walk.TypeAsync("export failed-sign-ins");
+        await walk.TypeAsync("export sessions");
+        await walk.TypeAsync("export tokens");
+        await walk.TypeAsync("export connections");
         await walk.TypeAsync("export requests");
         await walk.TypeAsync("export drift");
         await walk.TypeAsync("export group-history", "Team");
