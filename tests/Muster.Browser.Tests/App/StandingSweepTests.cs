@@ -18,8 +18,9 @@ public sealed class StandingSweepTests(FilledRig shared) : IClassFixture<FilledR
     [Fact]
     public async Task Every_standing_of_a_plan_and_of_a_run_is_whole_accessible_and_quiet()
     {
-        await MakePlansAsync();
+        await MakeDecidedAsync();
         await MakeRunsAsync();
+        await MakeWaitingAsync();
         var database = shared.Rig.Server.Muster.Database;
         var plans = (await database.Plans.ListAsync(new(null, null, null, 100), Token)).DistinctBy(plan => plan.State).ToList();
         var runs = (await database.Runs.ListAsync(null, 100, Token)).DistinctBy(run => run.Outcome).ToList();
@@ -94,20 +95,14 @@ public sealed class StandingSweepTests(FilledRig shared) : IClassFixture<FilledR
         faults.AddRange((await HardLooks.FaultsAsync(app.Page, Look.Shot(app, name))).Select(fault => $"{name}: {fault}"));
     }
 
-    private async Task MakePlansAsync()
+    private async Task MakeDecidedAsync()
     {
         await Tenant.MustAsync(0, Token, "plan");
         await Tenant.NextAsync(Token);
         await Tenant.MustAsync(0, Token, "plan");
         await Tenant.MustAsync(0, Token, "plan", "discard", Text((await NewestAsync()).Id), "--reason", "Too early");
         await Tenant.MustAsync(0, Token, "plan");
-        await Tenant.MustAsync(0, Token, "plan", "apply", Text((await NewestAsync()).Id), "--yes");
-        await Tenant.NextAsync(Token);
-        await Tenant.MustAsync(0, Token, "plan");
-        await ExpireAsync((await NewestAsync()).Id);
-        await Tenant.MustAsync(0, Token, "plan");
-        await Tenant.MustAsync(0, Token, "plan");
-        await Tenant.MustAsync(3, Token, "runs", "undo", "3", "--yes");
+        await Tenant.MustAsync(0, Token, "plan", "approve", Text((await NewestAsync()).Id), "--reason", "Seen");
     }
 
     private async Task MakeRunsAsync()
@@ -116,12 +111,24 @@ public sealed class StandingSweepTests(FilledRig shared) : IClassFixture<FilledR
         await Tenant.MustAsync(9, Token, "sync", "--yes", "--full");
         await Tenant.MustAsync(9, Token, "plan", "--full");
         await Tenant.HealAsync(Token);
-        await Tenant.FaultsAsync(Token, new { path = "/v1.0/users/delta", status = 400 });
+        await Tenant.FaultsAsync(Token, new { path = "/v1.0/users/delta", status = 403 });
         await Tenant.RunAsync(Token, "sync", "--yes", "--full");
         await Tenant.HealAsync(Token);
         await Tenant.MustAsync(0, Token, "settings", "set", "observeOnly", "true", "--yes");
-        await Tenant.RunAsync(Token, "sync", "--yes");
+        await Tenant.NextAsync(Token);
+        await Tenant.MustAsync(3, Token, "sync", "--yes");
         await Tenant.MustAsync(0, Token, "settings", "reset", "observeOnly", "--yes");
+    }
+
+    /// <summary>Each later plan takes the place of those that wait, but for what is about one group or held.</summary>
+    private async Task MakeWaitingAsync()
+    {
+        await Tenant.MustAsync(3, Token, "runs", "undo", "3", "--yes");
+        await Tenant.NextAsync(Token);
+        await Tenant.MustAsync(0, Token, "plan");
+        await Tenant.MustAsync(0, Token, "plan");
+        await Tenant.MustAsync(0, Token, "plan", "--group", "All Staff");
+        await ExpireAsync((await NewestAsync()).Id);
     }
 
     /// <summary>Lets the time of a plan pass.</summary>

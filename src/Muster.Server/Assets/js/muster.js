@@ -149,7 +149,7 @@ new MutationObserver((changes, starting) => {
   live.classList.add("shell-behind");
   live.after(came);
   const change = () => {
-    if (!came.isConnected) return;
+    if (!live.classList.contains("shell-behind")) return;
     watch.disconnect();
     came.remove();
     live.classList.remove("shell-behind");
