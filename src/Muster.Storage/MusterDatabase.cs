@@ -14,6 +14,7 @@ using Muster.Engine.Reading;
 using Muster.Engine.Reviewing;
 using Muster.Engine.Runs;
 using Muster.Engine.Signing;
+using Muster.Engine.Watching;
 using Muster.Storage.Auditing;
 using Muster.Storage.Configuration;
 using Muster.Storage.Connections;
@@ -63,6 +64,7 @@ public sealed class MusterDatabase : IAsyncDisposable
         Subscriptions = new SubscriptionStore(database);
         Whereabouts = new Whereabouts(database);
         Reviews = new ReviewStore(database);
+        Marks = new WorkspaceMarks(database);
     }
 
     /// <summary>Connections and their credentials.</summary>
@@ -115,6 +117,9 @@ public sealed class MusterDatabase : IAsyncDisposable
 
     /// <summary>What people ask about plans and runs while they look at them.</summary>
     public IReviewStore Reviews { get; }
+
+    /// <summary>How far the workspace has come, for whoever watches it.</summary>
+    public IWorkspaceMarks Marks { get; }
 
     /// <summary>Signs in the name of this installation.</summary>
     public ISigner Signer { get; }

@@ -88,6 +88,7 @@ public sealed class PartTests
                 .AddSingleton<NavigationManager>(new At(address))
                 .AddScoped(_ => Texts.OfReader())
                 .AddScoped<CircuitLanguage>()
+                .AddScoped<PageLoads>()
                 .AddLogging(logging => logging.AddProvider(new References(Logged)))
                 .BuildServiceProvider();
             _services.GetRequiredService<CircuitLanguage>();
@@ -142,54 +143,5 @@ public sealed class PartTests
         }
 
         public void Dispose() { }
-    }
-
-    /// <summary>A clock whose timers go off when it is moved past them.</summary>
-    private sealed class TimedClock : TimeProvider
-    {
-        private readonly List<Alarm> _alarms = [];
-        private DateTimeOffset _now = new(2026, 3, 1, 8, 0, 0, TimeSpan.Zero);
-
-        public void Move(TimeSpan by)
-        {
-            _now += by;
-            foreach (var alarm in _alarms.Where(alarm => alarm.Due <= _now).ToList())
-                alarm.Ring();
-        }
-
-        public override DateTimeOffset GetUtcNow() => _now;
-
-        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
-        {
-            var alarm = new Alarm(this, callback, state);
-            alarm.Change(dueTime, period);
-            _alarms.Add(alarm);
-            return alarm;
-        }
-
-        private sealed class Alarm(TimedClock clock, TimerCallback callback, object? state) : ITimer
-        {
-            public DateTimeOffset? Due { get; private set; }
-
-            public void Ring()
-            {
-                Due = null;
-                callback(state);
-            }
-
-            public bool Change(TimeSpan dueTime, TimeSpan period)
-            {
-                Due = dueTime < TimeSpan.Zero ? null : clock._now + dueTime;
-                return true;
-            }
-
-            public void Dispose() => clock._alarms.Remove(this);
-
-            public ValueTask DisposeAsync()
-            {
-                Dispose();
-                return ValueTask.CompletedTask;
-            }
-        }
     }
 }

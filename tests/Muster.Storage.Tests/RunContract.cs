@@ -4,6 +4,7 @@ using Muster.Core.Planning;
 using Muster.Engine.Platform;
 using Muster.Engine.Reading;
 using Muster.Engine.Runs;
+using Muster.Engine.Watching;
 using Muster.Storage.Runs;
 using static Muster.Storage.Tests.TestDatabase;
 
@@ -38,6 +39,21 @@ public abstract class RunContract<TDatabase> : Contract<TDatabase>
         var stored = (await Db.Muster.Runs.FindAsync(run.Id, Token))!;
         Assert.Equivalent(ended, stored, strict: true);
         Assert.Null(await Db.Muster.Runs.FindAsync(99, Token));
+    }
+
+    [Fact]
+    public async Task The_mark_of_the_workspace_is_another_whenever_a_run_begins_or_ends_and_something_is_recorded()
+    {
+        var marks = new List<WorkspaceMark> { await Db.Muster.Marks.NowAsync(Token) };
+        Assert.Equal(marks[0], await Db.Muster.Marks.NowAsync(Token));
+        var run = await Db.BeginAsync();
+        marks.Add(await Db.Muster.Marks.NowAsync(Token));
+        await Db.Muster.Runs.EndAsync(run with { Outcome = RunOutcome.NoChanges }, Db.Lease, Token);
+        marks.Add(await Db.Muster.Marks.NowAsync(Token));
+        await Db.Muster.Audit.AppendAsync("ada", "something.done", "here", [], Token);
+        marks.Add(await Db.Muster.Marks.NowAsync(Token));
+        Assert.Equal(marks.Count, marks.Distinct().Count());
+        Assert.Equal((run.Id, (long)RunOutcome.NoChanges), (marks[^1].Run, marks[^1].Outcome));
     }
 
     [Theory]

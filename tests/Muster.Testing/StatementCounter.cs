@@ -10,16 +10,18 @@ public sealed class StatementCounter : IObserver<DiagnosticListener>, IObserver<
 {
     private readonly MusterDatabase _database;
     private readonly string _folder;
+    private readonly string _part;
     private readonly List<IDisposable> _subscriptions = [];
     private int _count;
 
     /// <summary>Begins to count.</summary>
     /// <param name="database">The platform's database as the server has it open.</param>
     /// <param name="folder">The data folder; the accounts are there too.</param>
-    public StatementCounter(MusterDatabase database, string folder)
+    /// <param name="part">Counts only statements with this part; all when it is empty.</param>
+    public StatementCounter(MusterDatabase database, string folder, string part = "")
     {
-        (_database, _folder) = (database, folder);
-        _database.Database.BeforeStatement = _ => Add();
+        (_database, _folder, _part) = (database, folder, part);
+        _database.Database.BeforeStatement = Add;
         _subscriptions.Add(DiagnosticListener.AllListeners.Subscribe(this));
     }
 
@@ -41,7 +43,7 @@ public sealed class StatementCounter : IObserver<DiagnosticListener>, IObserver<
             && value.Value is CommandEventData data
             && data.Command.Connection?.ConnectionString.Contains(_folder, StringComparison.Ordinal) == true
         )
-            Add();
+            Add(data.Command.CommandText);
     }
 
     /// <inheritdoc />
@@ -57,5 +59,9 @@ public sealed class StatementCounter : IObserver<DiagnosticListener>, IObserver<
         _subscriptions.ForEach(subscription => subscription.Dispose());
     }
 
-    private void Add() => Interlocked.Increment(ref _count);
+    private void Add(string sql)
+    {
+        if (sql.Contains(_part, StringComparison.Ordinal))
+            Interlocked.Increment(ref _count);
+    }
 }

@@ -61,7 +61,30 @@ public sealed partial class AccountsPage
             );
 
     /// <inheritdoc />
+    protected override void OnInitialized() => Live.Changed += Refresh;
+
+    /// <inheritdoc />
     protected override Task OnParametersSetAsync() => LoadAsync();
+
+    /// <inheritdoc />
+    public void Dispose() => Live.Changed -= Refresh;
+
+    /// <summary>Accounts are changed by few, and looked at by few: each page reads them for itself.</summary>
+    private void Refresh() =>
+        _ = InvokeAsync(async () =>
+        {
+            if (!_loaded)
+                return;
+            try
+            {
+                await LoadAsync();
+                StateHasChanged();
+            }
+            catch (Exception failure) when (Expected.Is(failure))
+            {
+                // What is shown stays; the next change reads again.
+            }
+        });
 
     private async Task LoadAsync()
     {

@@ -164,6 +164,9 @@ public sealed partial class GuardLimits
         await CheckAsync();
         if (_faults.Count > 0)
             return;
+        // Not disabled meanwhile: it would lose the focus, which comes back to it.
+        if (_busy)
+            return;
         _busy = true;
         StateHasChanged();
         try

@@ -60,16 +60,40 @@ public sealed partial class ProblemsPage
         : T.Count(Count("open"), "{0} cause needs a person.", "{0} causes need a person.");
 
     /// <inheritdoc />
+    protected override void OnInitialized() => Live.Changed += Refresh;
+
+    /// <inheritdoc />
     protected override Task OnParametersSetAsync() => LoadAsync();
 
-    private async Task LoadAsync()
+    /// <inheritdoc />
+    public void Dispose() => Live.Changed -= Refresh;
+
+    // Far down nothing new shows.
+    private void Refresh() =>
+        _ = InvokeAsync(async () =>
+        {
+            if (!_loaded || Rows > KeysetList<InboxProblem>.Most)
+                return;
+            await LoadAsync(isRefresh: true);
+            StateHasChanged();
+        });
+
+    private Task LoadAsync() => LoadAsync(isRefresh: false);
+
+    private async Task LoadAsync(bool isRefresh)
     {
+        var store = Muster.Database.Problems;
+        // What is put aside ends at an instant; whoever looks after the same change sees the same.
+        Task<T> AskAsync<T>(ProblemFilter question, Func<Task<T>> ask)
+            where T : notnull => isRefresh ? Shared.OfAsync(question with { At = default }, ask) : ask();
         try
         {
-            var filter = await FilterAsync();
-            var store = Muster.Database.Problems;
+            var filter = await FilterAsync(isRefresh ? await Access.RecentAsync() : await Access.CallerAsync());
             foreach (var (state, one) in States)
-                _counts[state] = await store.CountAsync(filter with { State = one }, CancellationToken.None);
+            {
+                var counted = filter with { State = one };
+                _counts[state] = await AskAsync(counted, () => store.CountAsync(counted, CancellationToken.None));
+            }
             filter = filter with { State = States[State] };
             // Read anew: what was put aside or is gone since must not stay.
             _list.Clear();
@@ -77,18 +101,14 @@ public sealed partial class ProblemsPage
                 Rows ?? 0,
                 (last, most) =>
                     Keyset.Of(() =>
-                        store.PageAsync(
-                            filter with
-                            {
-                                After = last is null ? null : ProblemPlace.Of(last),
-                                Limit = most,
-                            },
-                            CancellationToken.None
-                        )
-                    ),
+                    {
+                        var page = filter with { After = last is null ? null : ProblemPlace.Of(last), Limit = most };
+                        return AskAsync(page, () => store.PageAsync(page, CancellationToken.None));
+                    }),
                 () => Task.FromResult(Count(State))
             );
-            _owners = await Assigned.NamesAsync([.. _list.Rows.Select(problem => problem.Id)], CancellationToken.None);
+            IReadOnlyList<long> shown = [.. _list.Rows.Select(problem => problem.Id)];
+            _owners = await AskAsync(filter with { Ids = shown }, () => Assigned.NamesAsync(shown, CancellationToken.None));
             (_loaded, _failure) = (true, null);
         }
         catch (Exception failure)
@@ -97,9 +117,9 @@ public sealed partial class ProblemsPage
         }
     }
 
-    private async Task<ProblemFilter> FilterAsync()
+    private async Task<ProblemFilter> FilterAsync(Caller? caller)
     {
-        var within = await Access.WhereAsync(Right.Read);
+        var within = caller is null ? [] : caller.Where(Right.Read);
         // A name that is not there any more finds nothing, rather than everything.
         if (!string.IsNullOrEmpty(Connection))
             within =
@@ -112,8 +132,7 @@ public sealed partial class ProblemsPage
         {
             Within = within,
             Subject = string.IsNullOrEmpty(Group) ? null : Group,
-            Ids =
-                IsMine && await Access.CallerAsync() is { } caller ? await Assigned.OfAsync(caller.Account, CancellationToken.None) : null,
+            Ids = IsMine && caller is not null ? await Assigned.OfAsync(caller.Account, CancellationToken.None) : null,
         };
     }
 

@@ -17,7 +17,7 @@ internal sealed partial class LiveRuns(TimeProvider clock, ILogger<LiveRuns> log
     private readonly Lock _starting = new();
     private long _last;
 
-    /// <summary>Told when work begins or ends.</summary>
+    /// <summary>Told when work begins or ends, and when another process has changed something.</summary>
     public event Action? Changed;
 
     /// <summary>What goes on now, oldest first.</summary>
@@ -46,6 +46,9 @@ internal sealed partial class LiveRuns(TimeProvider clock, ILogger<LiveRuns> log
             System.Globalization.CultureInfo.InvariantCulture,
             $"There is no work {number} any more: the last hundred are kept until the server stops. What came of it is among the runs and plans."
         );
+
+    /// <summary>Tells whoever looks that something else has changed than by work of this process.</summary>
+    public void Tell() => Changed?.Invoke();
 
     /// <summary>Begins work in the background.</summary>
     /// <param name="what">What it is, for people.</param>

@@ -11,6 +11,8 @@ internal static class RunServices
         services
             .AddSingleton<Shelf>()
             .AddSingleton<Home.HomeRefresh>()
+            .AddSingleton<Watching.WorkspaceWatch>()
+            .AddSingleton<Watching.SharedReads>()
             .AddSingleton<Home.KnownActivity>()
             .AddSingleton<Connections.ConnectionBoards>()
             .AddSingleton<WorkStop>()

@@ -20,11 +20,12 @@ public sealed class KeysetList<T> : IWindow
 
     private readonly List<T> _rows = [];
     private readonly List<T> _passed = [];
+    private IReadOnlyList<T>? _left;
     private Task _growing = Task.CompletedTask;
     private int _begun;
 
-    /// <summary>What is shown.</summary>
-    public IReadOnlyList<T> Rows => _rows;
+    /// <summary>What is shown; what was shown before it begins anew until that has loaded.</summary>
+    public IReadOnlyList<T> Rows => _left ?? _rows;
 
     /// <inheritdoc />
     public int Before { get; private set; }
@@ -33,7 +34,7 @@ public sealed class KeysetList<T> : IWindow
     public long Total { get; private set; }
 
     /// <inheritdoc />
-    public int Shown => _rows.Count;
+    public int Shown => Rows.Count;
 
     private int End => Before + _rows.Count;
 
@@ -46,6 +47,7 @@ public sealed class KeysetList<T> : IWindow
     /// <summary>Begins anew, for other filters.</summary>
     public void Clear()
     {
+        _left ??= [.. _rows];
         _rows.Clear();
         _passed.Clear();
         Before = 0;
@@ -108,7 +110,7 @@ public sealed class KeysetList<T> : IWindow
         }
         var total = await count();
         if (begun == _begun)
-            Total = total;
+            (Total, _left) = (total, null);
     }
 
     /// <summary>Shows a place of a list that is known whole.</summary>
@@ -122,7 +124,7 @@ public sealed class KeysetList<T> : IWindow
         Before = Math.Max(0, end - Most);
         for (var row = Before; row < end; row++)
             _rows.Add(all[row]);
-        Total = all.Count;
+        (Total, _left) = (all.Count, null);
     }
 
     private void Add(T row)

@@ -43,7 +43,10 @@ internal sealed class Database(IDatabaseProvider provider, TimeProvider clock)
     /// <summary>The model, for lists.</summary>
     public MusterContext Model() => provider.Model();
 
-    private async Task<SqlSession> BeginAsync(TimeSpan? patience, bool write, CancellationToken cancellationToken)
+    private Task<SqlSession> BeginAsync(TimeSpan? patience, bool write, CancellationToken cancellationToken) =>
+        Aside.RunAsync(() => OpenAsync(patience, write, cancellationToken));
+
+    private async Task<SqlSession> OpenAsync(TimeSpan? patience, bool write, CancellationToken cancellationToken)
     {
         DbConnection? connection = null;
         try

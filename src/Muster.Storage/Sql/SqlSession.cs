@@ -31,18 +31,19 @@ internal sealed class SqlSession(
 
     /// <summary>Runs a statement.</summary>
     /// <returns>How many rows it touched.</returns>
-    public async Task<int> ExecuteAsync(FormattableString sql, CancellationToken cancellationToken)
-    {
-        var command = Prepare(sql);
-        try
+    public Task<int> ExecuteAsync(FormattableString sql, CancellationToken cancellationToken) =>
+        Aside.RunAsync(async () =>
         {
-            return await command.ExecuteNonQueryAsync(cancellationToken);
-        }
-        catch (DbException fault)
-        {
-            throw provider.Translate(fault);
-        }
-    }
+            var command = Prepare(sql);
+            try
+            {
+                return await command.ExecuteNonQueryAsync(cancellationToken);
+            }
+            catch (DbException fault)
+            {
+                throw provider.Translate(fault);
+            }
+        });
 
     /// <summary>Runs a statement that is all text.</summary>
     /// <remarks>Has a name of its own: an overload taking text would win over the one above, and holes would become SQL.</remarks>
@@ -50,24 +51,27 @@ internal sealed class SqlSession(
         ExecuteAsync(FormattableStringFactory.Create(sql), cancellationToken);
 
     /// <summary>Hands each row to <paramref name="take"/>.</summary>
-    public async Task EachAsync(FormattableString sql, Action<DbDataReader> take, CancellationToken cancellationToken)
-    {
-        var command = Prepare(sql);
-        try
+    public Task EachAsync(FormattableString sql, Action<DbDataReader> take, CancellationToken cancellationToken) =>
+        Aside.RunAsync(async () =>
         {
-            await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-            for (var row = 0; await reader.ReadAsync(CancellationToken.None); row++)
+            var command = Prepare(sql);
+            try
             {
-                if ((row & 0xFFF) == 0)
-                    cancellationToken.ThrowIfCancellationRequested();
-                take(reader);
+                await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+                var row = 0;
+                for (; await reader.ReadAsync(CancellationToken.None); row++)
+                {
+                    if ((row & 0xFFF) == 0)
+                        cancellationToken.ThrowIfCancellationRequested();
+                    take(reader);
+                }
+                return row;
             }
-        }
-        catch (DbException fault)
-        {
-            throw provider.Translate(fault);
-        }
-    }
+            catch (DbException fault)
+            {
+                throw provider.Translate(fault);
+            }
+        });
 
     /// <summary>Hands the rows of some keys to <paramref name="take"/>, many keys a statement.</summary>
     /// <param name="sql">
@@ -115,7 +119,7 @@ internal sealed class SqlSession(
         [EnumeratorCancellation] CancellationToken cancellationToken
     )
     {
-        await using var reader = await ReaderAsync(Prepare(sql), cancellationToken);
+        await using var reader = await Aside.RunAsync(() => ReaderAsync(Prepare(sql), cancellationToken));
         while (await NextAsync(reader, cancellationToken))
             yield return map(reader);
     }

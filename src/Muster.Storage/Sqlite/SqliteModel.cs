@@ -13,7 +13,7 @@ internal static class SqliteModel
         new DbContextOptionsBuilder<MusterContext>()
             .UseSqlite(connectionString)
             .ReplaceService<IMigrationsSqlGenerator, ClusteredTables>()
-            .AddInterceptors(WorkspaceQueries.Instance, SqliteTexts.OfModel)
+            .AddInterceptors(WorkspaceQueries.Instance, SqliteTexts.OfModel, ListsAside.Instance)
             .UseQueryTrackingBehavior(QueryTrackingBehavior.NoTracking)
             // A process that holds many versions of this assembly, as the tests of planted faults do, has a provider for each.
             .ConfigureWarnings(warnings => warnings.Ignore(CoreEventId.ManyServiceProvidersCreatedWarning))

@@ -56,6 +56,25 @@ internal static class HardLooks
         }
         """;
 
+    private const string Broken = """
+        () => {
+          const broken = new Set();
+          for (const cell of document.querySelectorAll("main td, main th")) {
+            const walker = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT);
+            for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+              if (node.parentElement.closest(".sr, code, pre") || !node.parentElement.checkVisibility()) continue;
+              for (const word of node.data.matchAll(/(?<!\S)[\p{L}\p{N}]{2,30}(?!\S)/gu)) {
+                const range = new Range();
+                range.setStart(node, word.index);
+                range.setEnd(node, word.index + word[0].length);
+                if (new Set([...range.getClientRects()].map((box) => Math.round(box.top))).size > 1) broken.add(word[0]);
+              }
+            }
+          }
+          return [...broken];
+        }
+        """;
+
     private const string NoOutline = """
         () => {
           const all = [...document.querySelectorAll("main a[href], main button:not(:disabled), main input:not([type=hidden]), main select, main textarea, main summary")];
@@ -85,6 +104,7 @@ internal static class HardLooks
         {
             await page.SetViewportSizeAsync(width, 512);
             await AddWiderAsync($"{width} px");
+            faults.AddRange((await page.EvaluateAsync<string[]>(Broken)).Select(word => $"{width} px: breaks inside the word {word}"));
         }
         await page.SetViewportSizeAsync(1280, 900);
         await page.EvaluateAsync("() => { document.documentElement.dir = 'rtl'; }");

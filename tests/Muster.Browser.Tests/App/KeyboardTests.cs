@@ -154,6 +154,33 @@ public sealed class KeyboardTests(Chromium browser, KeyboardTests.Team team) : I
         Assert.Empty(app.Complaints);
     }
 
+    [Fact]
+    public async Task Single_keys_are_listed_and_can_be_switched_off()
+    {
+        await using var app = await AppPage.SignedInAsync(browser, team.Rig, "/people");
+        var keys = new Keyboard(app.Page);
+        var (search, list) = (app.Page.GetByRole(AriaRole.Searchbox), app.Page.GetByRole(AriaRole.Dialog));
+        await keys.PressAsync("?");
+        await Assertions.Expect(list.GetByRole(AriaRole.Heading, new() { Name = "What keys do" })).ToBeVisibleAsync();
+        await keys.PressAsync("Escape");
+        await Assertions.Expect(list).ToBeHiddenAsync();
+        await keys.PressAsync("/");
+        await Assertions.Expect(search).ToBeFocusedAsync();
+        await keys.PressAsync("/", "?");
+        await Assertions.Expect(search).ToHaveValueAsync("/?");
+        await app.GoAsync("/profile");
+        await app.Page.GetByRole(AriaRole.Checkbox, new() { Name = "goes to the search of a page" }).UncheckAsync();
+        await app.GoAsync("/people");
+        await keys.PressAsync("?", "/");
+        // What came after them has been answered, and they have not.
+        await keys.EnterAsync(app.Button("Add local person"));
+        await Assertions.Expect(list.GetByRole(AriaRole.Heading, new() { Name = "Add a local person" })).ToBeVisibleAsync();
+        await Assertions.Expect(app.Page.GetByRole(AriaRole.Heading, new() { Name = "What keys do" })).ToHaveCountAsync(0);
+        await app.GoAsync("/profile");
+        await app.Page.GetByRole(AriaRole.Checkbox, new() { Name = "goes to the search of a page" }).CheckAsync();
+        Assert.Empty(app.Complaints);
+    }
+
     /// <summary>A server that follows a tenant of four people.</summary>
     public sealed class Team : IAsyncLifetime
     {

@@ -33,6 +33,8 @@ internal static class Screens
         "/connections/new?connection={connection}&step=source",
         "/connections/new?connection={connection}&step=check",
         "/connections/new?connection={connection}&step=scope",
+        "/connections/new?connection={connection}&step=scope&groups=name",
+        "/connections/new?connection={connection}&step=scope&groups=rule",
         "/connections/new?connection={connection}&step=rules",
         "/connections/new?connection={connection}&step=limits",
         "/connections/new?connection={connection}&step=plan",
@@ -58,6 +60,9 @@ internal static class Screens
         "/groups/{groupKey}?tab=history",
         "/groups/{groupKey}?tab=date&at=now",
         "/groups/{groupKey}?tab=exceptions",
+        "/groups/{groupKey}?tab=problems",
+        "/groups/{groupKey}?tab=rules",
+        "/groups/{groupKey}?tab=ask",
         "/groups/{groupKey}?tab=settings",
         "/groups/{groupKey}?tab=link",
         "/groups/999999",
@@ -92,6 +97,15 @@ internal static class Screens
 
     /// <summary>Addresses that are known only once something was prepared, with the shape they have.</summary>
     private static readonly string[] Prepared = ["/runs/{run}/undo/1", "/plans/{plan}/compare/1"];
+
+    /// <summary>Screens that wait when some statements of theirs are held, with a part of those.</summary>
+    private static readonly (string Address, string Held)[] Slow =
+    [
+        ("/", "FROM run "),
+        ("/audit", "FROM audit_entry"),
+        ("/connections/{connection}", "FROM run "),
+        ("/runs", "FROM stored_plan"),
+    ];
 
     /// <summary>Dialogs that a button opens, with the screen it is on.</summary>
     private static readonly IReadOnlyList<OpenedDialog> Dialogs =
@@ -141,6 +155,7 @@ internal static class Screens
         new("EmergencyAccountPanel._remove", "/accounts", "Remove the emergency account"),
         new("TokenPanel._dialog", "/profile", "Make a token"),
         new("PasskeyPanel._rename", "/profile", "Rename"),
+        new("KeyList._dialog", "/profile", "What keys do"),
     ];
 
     /// <summary>The addresses that can be opened on a server.</summary>
@@ -150,6 +165,18 @@ internal static class Screens
     {
         var facts = await FactsAsync(rig, prepared);
         return [.. All.Select(address => Fill(address, facts)).Where(address => !address.Contains('{'))];
+    }
+
+    /// <summary>The screens that are looked at while they wait.</summary>
+    /// <param name="rig">The server.</param>
+    /// <param name="prepared">What was prepared on it, by the name in braces.</param>
+    public static async Task<IReadOnlyList<(string Address, string Held)>> SlowOfAsync(
+        ServerRig rig,
+        IReadOnlyDictionary<string, string> prepared
+    )
+    {
+        var facts = await FactsAsync(rig, prepared);
+        return [.. Slow.Select(slow => (Fill(slow.Address, facts), slow.Held))];
     }
 
     /// <summary>The dialogs that can be opened on a server.</summary>

@@ -36,22 +36,6 @@ public sealed class SweepTests(Chromium browser, SweepTests.Rigs rigs) : IClassF
         "/profile",
     ];
 
-    private static readonly string? Folder = Environment.GetEnvironmentVariable("MUSTER_SCREENSHOTS");
-
-    private static readonly bool IsWhole = Environment.GetEnvironmentVariable("MUSTER_BROWSER") == "all";
-
-    /// <summary>How each screen is looked at once it is open: only colours and the width differ, so it need not be loaded again. Both colours and both widths in two looks; all four where time is given.</summary>
-    private static readonly (ColorScheme Scheme, int Width, bool ColoursOnly)[] Looks =
-        Folder is not null || IsWhole
-            ?
-            [
-                (ColorScheme.Light, 1400, false),
-                (ColorScheme.Dark, 1400, true),
-                (ColorScheme.Dark, 400, false),
-                (ColorScheme.Light, 400, true),
-            ]
-            : [(ColorScheme.Light, 1400, false), (ColorScheme.Dark, 400, true)];
-
     [Fact]
     public Task Every_screen_says_what_is_wrong_when_its_data_cannot_be_read() => SweepAsync("broken");
 
@@ -68,7 +52,7 @@ public sealed class SweepTests(Chromium browser, SweepTests.Rigs rigs) : IClassF
         if (state == "broken")
             await BreakAsync(rig, TestContext.Current.CancellationToken);
         // An empty install shows every screen's own texts and nothing else; pictures of it are for people.
-        var isPseudo = state == "empty" && Folder is null;
+        var isPseudo = state == "empty" && Look.Folder is null;
         if (isPseudo)
             await app.SpeakAsync("qps-ploc");
         var faults = new List<string>();
@@ -91,14 +75,42 @@ public sealed class SweepTests(Chromium browser, SweepTests.Rigs rigs) : IClassF
                 faults.Add($"{address}: has a style attribute, which the browser ignores");
             if (isPseudo)
                 faults.AddRange((await EnglishAsync(app)).Select(text => $"{address}: is left in English: {text}"));
-            await LookAsync(app, $"{Named(address)}.{state}", state == "broken" && !IsWhole && Folder is null ? Looks[..1] : Looks, faults);
+            await Look.AtAsync(
+                app,
+                $"{Look.Named(address)}.{state}",
+                state == "broken" && !Look.IsWhole && Look.Folder is null ? Look.Ways[..1] : Look.Ways,
+                faults
+            );
             if (state == "full")
-                faults.AddRange((await HardLooks.FaultsAsync(app.Page, Shot(app, address))).Select(fault => $"{address}: {fault}"));
+                faults.AddRange((await HardLooks.FaultsAsync(app.Page, Look.Shot(app, address))).Select(fault => $"{address}: {fault}"));
         }
         faults.AddRange(app.Complaints);
         Assert.True(faults.Count == 0, string.Join('\n', faults));
         if (state == "broken")
             await TryAgainAsync(app, rig);
+    }
+
+    [Fact]
+    public async Task Every_screen_that_still_loads_is_whole_accessible_and_quiet()
+    {
+        var (rig, _, prepared) = await rigs.OfAsync("full");
+        await using var app = await AppPage.SignedInAsync(browser, rig, "/profile");
+        var faults = new List<string>();
+        foreach (var (address, held) in await Screens.SlowOfAsync(rig, prepared))
+        {
+            await app.Page.SetViewportSizeAsync(1400, 900);
+            using (new SlowStore(rig, held))
+            {
+                await app.Page.GotoAsync(new Uri(app.Address, address).ToString(), new() { WaitUntil = WaitUntilState.Commit });
+                await app.Page.Locator(".loading .bones").First.WaitForAsync();
+                if (await app.Page.Locator("h1").CountAsync() != 1)
+                    faults.Add($"{address}: has {await app.Page.Locator("h1").CountAsync()} headings of the first level");
+                await Look.AtAsync(app, $"{Look.Named(address)}.loading", Look.Ways, faults);
+            }
+            await app.ReadyAsync();
+        }
+        faults.AddRange(app.Complaints);
+        Assert.True(faults.Count == 0, string.Join('\n', faults));
     }
 
     /// <summary>A page that shows its failure itself, and one that leaves it to the frame around it.</summary>
@@ -133,7 +145,7 @@ public sealed class SweepTests(Chromium browser, SweepTests.Rigs rigs) : IClassF
             var title = await dialog.GetByRole(AriaRole.Heading).First.InnerTextAsync();
             if (!DialogSources.Fits(opened.Name, title))
                 faults.Add($"{opened}: opens \"{title}\"");
-            await LookAsync(app, $"{Named(opened.Address)}-{Named(opened.Opener)}.dialog", Looks, faults);
+            await Look.AtAsync(app, $"{Look.Named(opened.Address)}-{Look.Named(opened.Opener)}.dialog", Look.Ways, faults);
             await app.Page.SetViewportSizeAsync(1400, 900);
             if (!await dialog.EvaluateAsync<bool>("dialog => dialog.contains(document.activeElement)"))
                 faults.Add($"{opened}: the focus is not in the dialog");
@@ -167,8 +179,8 @@ public sealed class SweepTests(Chromium browser, SweepTests.Rigs rigs) : IClassF
                 await app.Page.GotoAsync(new Uri(app.Address, address).ToString());
             if (await app.Page.Locator("h1").CountAsync() != 1)
                 faults.Add($"{address}: has {await app.Page.Locator("h1").CountAsync()} headings of the first level");
-            await LookAsync(app, $"{Named(address)}.plain", Looks, faults);
-            faults.AddRange((await HardLooks.FaultsAsync(app.Page, Shot(app, address))).Select(fault => $"{address}: {fault}"));
+            await Look.AtAsync(app, $"{Look.Named(address)}.plain", Look.Ways, faults);
+            faults.AddRange((await HardLooks.FaultsAsync(app.Page, Look.Shot(app, address))).Select(fault => $"{address}: {fault}"));
             faults.AddRange(app.Complaints.Select(complaint => $"{address}: {complaint}"));
         }
         Assert.True(faults.Count == 0, string.Join('\n', faults));
@@ -221,34 +233,6 @@ public sealed class SweepTests(Chromium browser, SweepTests.Rigs rigs) : IClassF
                 && !text.Contains("??", StringComparison.Ordinal)
             );
 
-    private static Func<string, Task>? Shot(AppPage app, string address) =>
-        Folder is null
-            ? null
-            : look => app.Page.ScreenshotAsync(new() { Path = Path.Combine(Folder, $"{Named(address)}.{look}.png"), FullPage = true });
-
-    /// <summary>Looks at what is open in every way, and takes its picture where somebody wants one.</summary>
-    private static async Task LookAsync(
-        AppPage app,
-        string name,
-        (ColorScheme Scheme, int Width, bool ColoursOnly)[] looks,
-        List<string> faults
-    )
-    {
-        foreach (var (scheme, width, coloursOnly) in looks)
-        {
-            await app.Page.EmulateMediaAsync(new() { ColorScheme = scheme });
-            await app.Page.SetViewportSizeAsync(width, 900);
-            var look = $"{name}.{scheme}.{width}".ToLowerInvariant();
-            if (Folder is not null)
-                await app.Page.ScreenshotAsync(
-                    new() { Path = Path.Combine(Folder, $"{look}.png"), FullPage = !name.EndsWith(".dialog", StringComparison.Ordinal) }
-                );
-            faults.AddRange((await Axe.AskAsync(app.Page, coloursOnly)).Select(fault => $"{look}: {fault}"));
-            if (await app.Page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth") > 0)
-                faults.Add($"{look}: is wider than the window");
-        }
-    }
-
     /// <summary>Takes away what nearly every page reads, or gives it back.</summary>
     private static async Task BreakAsync(ServerRig rig, CancellationToken token, bool mends = false)
     {
@@ -259,12 +243,6 @@ public sealed class SweepTests(Chromium browser, SweepTests.Rigs rigs) : IClassF
             Lost.Select(table => mends ? $"ALTER TABLE lost_{table} RENAME TO {table};" : $"ALTER TABLE {table} RENAME TO lost_{table};")
         );
         await command.ExecuteNonQueryAsync(token);
-    }
-
-    private static string Named(string address)
-    {
-        var words = string.Concat(address.Trim('/', ':').Select(letter => char.IsLetterOrDigit(letter) ? letter : '-'));
-        return words.Length == 0 ? "home" : words;
     }
 
     /// <summary>A server with the made-up company, one with nothing, one without an owner, and one whose database has lost its history, for all tests.</summary>

@@ -25,6 +25,13 @@ window.muster = {
     document.cookie = `muster-theme=${theme}; path=/; max-age=${age}; samesite=lax`;
     for (const choice of document.querySelectorAll("input[name=theme]")) choice.checked = choice.value === theme;
   },
+  singleKeys() {
+    return localStorage.getItem("muster-single-keys") !== "off";
+  },
+  setSingleKeys(on) {
+    if (on) localStorage.removeItem("muster-single-keys");
+    else localStorage.setItem("muster-single-keys", "off");
+  },
 };
 
 // What the browser does not put into its clipboard stands selected beside the button until somebody goes on.
@@ -117,16 +124,16 @@ document.addEventListener("keydown", (event) => {
   event.target.dispatchEvent(new Event("change", { bubbles: true }));
 });
 
-// "/" goes to the search of the page, unless somebody is typing.
+// Single keys: "/" goes to the search of the page, "?" shows what keys do. Not while somebody types or is asked something, and not where they are switched off.
 document.addEventListener("keydown", (event) => {
   const typing = event.target instanceof Element && event.target.closest("input, textarea, select, [contenteditable]");
-  if (event.key === "/" && !typing && !event.ctrlKey && !event.metaKey) {
-    const search = document.querySelector("main [type=search]");
-    if (search) {
-      event.preventDefault();
-      search.focus();
-    }
-  }
+  const asked = document.querySelector("dialog[open]");
+  if (typing || asked || event.ctrlKey || event.metaKey || event.altKey || !window.muster.singleKeys()) return;
+  const search = event.key === "/" ? document.querySelector("main [type=search]") : null;
+  const keys = event.key === "?" ? document.querySelector("[data-keys]") : null;
+  if (search || keys) event.preventDefault();
+  search?.focus();
+  keys?.click();
 });
 
 // No header says in which time zone a browser is, so this does, for times that the next page shows.
@@ -144,6 +151,33 @@ function timeOfDay(instant) {
     return `${instant.toISOString().slice(11, 16)} UTC`;
   }
 }
+
+// A page that came whole begins anew as it starts to react. What came stays in sight until as much is there again, so that nothing flashes; no longer than until the new one offers to call it off.
+new MutationObserver((changes, starting) => {
+  const came = changes.flatMap((change) => [...change.removedNodes]).find((node) => node instanceof Element && node.matches(".shell"));
+  const live = document.querySelector(".shell");
+  if (!came || !live) return;
+  starting.disconnect();
+  const loads = (shell) => shell.querySelectorAll(".loading").length;
+  const allowed = loads(came);
+  if (loads(live) <= allowed) return;
+  const place = scrollY;
+  live.classList.add("shell-behind");
+  live.after(came);
+  const change = () => {
+    if (!live.classList.contains("shell-behind")) return;
+    watch.disconnect();
+    came.remove();
+    live.classList.remove("shell-behind");
+    scrollTo(0, place);
+    if (document.activeElement === document.body) live.querySelector("h1")?.focus({ preventScroll: true });
+  };
+  const watch = new MutationObserver(() => {
+    if (loads(live) <= allowed) change();
+  });
+  watch.observe(live, { subtree: true, childList: true });
+  setTimeout(change, 15_000);
+}).observe(document.body, { childList: true });
 
 // When the connection is lost, the banner says since when, and nothing on the page looks live until it is healed.
 const lostModal = document.querySelector("#components-reconnect-modal");
