@@ -1,0 +1,22 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Query;
+using Npgsql;
+
+namespace Muster.Storage.Postgres;
+
+/// <summary>For models of other projects beside Muster's own in the same database.</summary>
+public static class PostgresModels
+{
+    /// <summary>Lets a context work on a server as it does on a file: one writer at a time, rows without a value first, any text storable.</summary>
+    /// <param name="builder">Options of the context, which saves in transactions always.</param>
+    /// <param name="source">Opens connections; apart from those of Muster's own model, so that one who writes to both never waits for a connection that another one of them holds.</param>
+    /// <param name="writers">Names the lock of who writes, among the advisory locks of the database.</param>
+    public static DbContextOptionsBuilder UsePostgres(this DbContextOptionsBuilder builder, NpgsqlDataSource source, long writers)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        return builder
+            .UseNpgsql(source)
+            .ReplaceService<IQuerySqlGeneratorFactory, NothingFirst>()
+            .AddInterceptors(new OneWriter(writers), StorableTexts.Instance);
+    }
+}
