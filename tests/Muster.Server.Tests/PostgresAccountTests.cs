@@ -80,19 +80,22 @@ public sealed class PostgresAccountTests(PostgresAccountTests.OnServer shared) :
     {
         await using var context = await ContextAsync();
         await using var transaction = await context.Database.BeginTransactionAsync(Tests.Token);
-        var before = await context.Users.CountAsync(row => row.DisplayName == "Renamed", Tests.Token);
+        var before = await RenamedAsync(context);
         await using var other = await ContextAsync();
         var renaming = other.Users.ExecuteUpdateAsync(row => row.SetProperty(it => it.DisplayName, "Renamed"), Tests.Token);
         await using var third = await ContextAsync();
         // Who must not wait leaves it out.
         await third.TryAsync(() => third.Users.ExecuteUpdateAsync(row => row.SetProperty(it => it.DisplayName, "Tried"), Tests.Token));
-
-        Assert.Equal(before, await context.Users.CountAsync(row => row.DisplayName == "Renamed", Tests.Token));
-        Assert.False(renaming.IsCompleted);
+        var (after, waits) = (await RenamedAsync(context), !renaming.IsCompleted);
         await transaction.CommitAsync(Tests.Token);
         await renaming;
+
+        Assert.Equal((before, true), (after, waits));
         Assert.All(await third.Users.AsNoTracking().ToListAsync(Tests.Token), row => Assert.Equal("Renamed", row.DisplayName));
     }
+
+    private static Task<int> RenamedAsync(AccountsContext context) =>
+        context.Users.CountAsync(row => row.DisplayName == "Renamed", Tests.Token);
 
     [Fact]
     public async Task A_name_that_a_server_cannot_hold_is_kept_with_a_picture_in_its_place()

@@ -76,7 +76,8 @@ internal class AccountsContext : IdentityUserContext<Account, Guid>
     private static bool IsBusy(DbException fault) =>
         fault
             is SqliteException { SqliteErrorCode: SqliteBusy or SqliteLocked }
-                or PostgresException { SqlState: PostgresErrorCodes.LockNotAvailable };
+                or PostgresException { SqlState: PostgresErrorCodes.LockNotAvailable }
+            or NpgsqlException { InnerException: TimeoutException };
 
     protected override void OnModelCreating(ModelBuilder builder)
     {

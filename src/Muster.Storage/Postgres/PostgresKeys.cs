@@ -36,10 +36,17 @@ internal sealed class PostgresKeys(NpgsqlDataSource source, string store, string
         );
 
     public IReadOnlyCollection<XElement> GetAllElements() =>
-        [.. Rows("AND name LIKE $2 ORDER BY name", $"%{RingKey}").Select(bytes => XElement.Parse(Encoding.UTF8.GetString(bytes)))];
+        [.. Rows("AND name LIKE $2 ORDER BY name", $"%{RingKey}").Select(Element)];
 
     public void StoreElement(XElement element, string friendlyName) =>
         Add(friendlyName + RingKey, Encoding.UTF8.GetBytes(element.ToString(SaveOptions.DisableFormatting)));
+
+    /// <summary>From bytes: what was a file may begin with a byte order mark.</summary>
+    private static XElement Element(byte[] content)
+    {
+        using var stream = new MemoryStream(content);
+        return XElement.Load(stream);
+    }
 
     private List<byte[]> Rows(string which, string name) =>
         Run(
