@@ -35,7 +35,9 @@ internal static class PostgresBench
             var ratio = large.Seconds.Sum() / floor;
             Say($"first sync / floor: {ratio:0.00} of {Allowed}");
             var (few, many) = await IncrementalAsync(small, large, cancellationToken);
-            Say($"sync of {Changes} new memberships among {small.Memberships}: {few:0.00} s, among {large.Memberships}: {many:0.00} s, ratio {many / few:0.00} of {Allowed}");
+            Say(
+                $"sync of {Changes} new memberships among {small.Memberships}: {few:0.00} s, among {large.Memberships}: {many:0.00} s, ratio {many / few:0.00} of {Allowed}"
+            );
             return ratio <= Allowed && many / few <= Allowed ? 0 : 1;
         }
         finally
@@ -47,7 +49,12 @@ internal static class PostgresBench
     private static async Task<double> FloorAsync(Followed tenant, CancellationToken cancellationToken)
     {
         var pages = new List<(int Pages, double Seconds)>();
-        foreach (var link in await tenant.TextsAsync("SELECT substring(binding from 'https://[^ ]*[^ ,]') FROM delta_link ORDER BY stream", cancellationToken))
+        foreach (
+            var link in await tenant.TextsAsync(
+                "SELECT substring(binding from 'https://[^ ]*[^ ,]') FROM delta_link ORDER BY stream",
+                cancellationToken
+            )
+        )
             pages.Add(await BareClient.FollowAsync(tenant.Client, link, cancellationToken));
         var copied = await tenant.CopyAsync(cancellationToken);
         Say(
@@ -57,7 +64,11 @@ internal static class PostgresBench
     }
 
     /// <summary>The two take turns, so that whatever else the machine does meets them alike; the fastest round of each counts.</summary>
-    private static async Task<(double Few, double Many)> IncrementalAsync(Followed small, Followed large, CancellationToken cancellationToken)
+    private static async Task<(double Few, double Many)> IncrementalAsync(
+        Followed small,
+        Followed large,
+        CancellationToken cancellationToken
+    )
     {
         var (few, many) = (double.MaxValue, double.MaxValue);
         for (var round = 0; round < Rounds; round++)
@@ -135,7 +146,10 @@ internal static class PostgresBench
                 )
             )
             {
-                await using var stream = await source.BeginRawBinaryCopyAsync($"COPY \"{table}\" TO STDOUT (FORMAT BINARY)", cancellationToken);
+                await using var stream = await source.BeginRawBinaryCopyAsync(
+                    $"COPY \"{table}\" TO STDOUT (FORMAT BINARY)",
+                    cancellationToken
+                );
                 using var kept = new MemoryStream();
                 await stream.CopyToAsync(kept, cancellationToken);
                 rows.Add((table, kept.ToArray()));
@@ -146,7 +160,10 @@ internal static class PostgresBench
             await using var transaction = await target.BeginTransactionAsync(cancellationToken);
             foreach (var (table, content) in rows)
             {
-                await using var stream = await target.BeginRawBinaryCopyAsync($"COPY \"{table}\" FROM STDIN (FORMAT BINARY)", cancellationToken);
+                await using var stream = await target.BeginRawBinaryCopyAsync(
+                    $"COPY \"{table}\" FROM STDIN (FORMAT BINARY)",
+                    cancellationToken
+                );
                 await stream.WriteAsync(content, cancellationToken);
             }
             await transaction.CommitAsync(cancellationToken);

@@ -23,7 +23,11 @@ internal static class ReadBench
         await rig.ReadAsync(full: true, GroupNeed.All, cancellationToken);
         using var bare = await BareClient.SignInAsync(rig.Host, cancellationToken);
         var users = await BareClient.FollowAsync(bare, $"{rig.Host.GraphUrl}/users/delta?$select=displayName", cancellationToken);
-        var groups = await BareClient.FollowAsync(bare, $"{rig.Host.GraphUrl}/groups/delta?$select=displayName,members,owners", cancellationToken);
+        var groups = await BareClient.FollowAsync(
+            bare,
+            $"{rig.Host.GraphUrl}/groups/delta?$select=displayName,members,owners",
+            cancellationToken
+        );
         var reads = new List<double>();
         for (var round = 0; round < Rounds; round++)
         {

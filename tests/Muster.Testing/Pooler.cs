@@ -17,7 +17,8 @@ public sealed class Pooler : IAsyncDisposable
     private Pooler(Process process, string folder, string address) => (_process, _folder, _address) = (process, folder, address);
 
     /// <summary>Why there is none here; null when there is one.</summary>
-    public static string? Lack { get; } = PostgresServer.Lack ?? (Program() is null ? "Debian's package pgbouncer is not installed." : null);
+    public static string? Lack { get; } =
+        PostgresServer.Lack ?? (Program() is null ? "Debian's package pgbouncer is not installed." : null);
 
     /// <summary>Starts it.</summary>
     public static async Task<Pooler> StartAsync(CancellationToken cancellationToken)
@@ -60,7 +61,11 @@ public sealed class Pooler : IAsyncDisposable
         var process = Process.Start(new ProcessStartInfo(command[0], command[1..]) { RedirectStandardError = true })!;
         process.ErrorDataReceived += (_, _) => { };
         process.BeginErrorReadLine();
-        var pooler = new Pooler(process, folder, string.Create(CultureInfo.InvariantCulture, $"{url.Scheme}://{url.UserInfo}@127.0.0.1:{port}"));
+        var pooler = new Pooler(
+            process,
+            folder,
+            string.Create(CultureInfo.InvariantCulture, $"{url.Scheme}://{url.UserInfo}@127.0.0.1:{port}")
+        );
         await pooler.WhenListeningAsync(cancellationToken);
         return pooler;
     }

@@ -96,7 +96,9 @@ internal sealed class AddConnectionCommand
             );
         if (call.Terminal.Json)
             call.Terminal.WriteJson(json => ConnectionCommands.Write(json, stored));
-        call.Terminal.Say($"Connected [bold]{stored.Name}[/] to tenant {stored.TenantId}. {Kept(credential, call.Database?.Place ?? call.DataFolder)}");
+        call.Terminal.Say(
+            $"Connected [bold]{stored.Name}[/] to tenant {stored.TenantId}. {Kept(credential, call.Database?.Place ?? call.DataFolder)}"
+        );
         call.Terminal.Note($"[grey]Next: muster connection test \"{stored.Name}\"[/]");
         return ExitCodes.Fine;
     }

@@ -77,7 +77,7 @@ internal class AccountsContext : IdentityUserContext<Account, Guid>
         fault
             is SqliteException { SqliteErrorCode: SqliteBusy or SqliteLocked }
                 or PostgresException { SqlState: PostgresErrorCodes.LockNotAvailable }
-            or NpgsqlException { InnerException: TimeoutException };
+                or NpgsqlException { InnerException: TimeoutException };
 
     protected override void OnModelCreating(ModelBuilder builder)
     {

@@ -21,7 +21,7 @@ internal sealed class PostgresContext(DbContextOptions<PostgresContext> options)
     private const string ByBytes = "C";
 
     public static DbContextOptions<PostgresContext> Options(NpgsqlDataSource source) =>
-        Options(new DbContextOptionsBuilder<PostgresContext>().UseNpgsql(source));
+        Options(new DbContextOptionsBuilder<PostgresContext>().UseNpgsql(source, PostgresModels.Faults));
 
     /// <summary>Without a server: for migrations.</summary>
     public static DbContextOptions<PostgresContext> Offline() => Options(new DbContextOptionsBuilder<PostgresContext>().UseNpgsql());

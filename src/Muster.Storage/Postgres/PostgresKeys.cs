@@ -35,8 +35,7 @@ internal sealed class PostgresKeys(NpgsqlDataSource source, string store, string
             content.ToArray()
         );
 
-    public IReadOnlyCollection<XElement> GetAllElements() =>
-        [.. Rows("AND name LIKE $2 ORDER BY name", $"%{RingKey}").Select(Element)];
+    public IReadOnlyCollection<XElement> GetAllElements() => [.. Rows("AND name LIKE $2 ORDER BY name", $"%{RingKey}").Select(Element)];
 
     public void StoreElement(XElement element, string friendlyName) =>
         Add(friendlyName + RingKey, Encoding.UTF8.GetBytes(element.ToString(SaveOptions.DisableFormatting)));

@@ -1,6 +1,8 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Query;
+using Microsoft.EntityFrameworkCore.Storage;
 using Npgsql;
+using Npgsql.EntityFrameworkCore.PostgreSQL.Infrastructure;
 
 namespace Muster.Storage.Postgres;
 
@@ -15,8 +17,12 @@ public static class PostgresModels
     {
         ArgumentNullException.ThrowIfNull(builder);
         return builder
-            .UseNpgsql(source)
+            .UseNpgsql(source, Faults)
             .ReplaceService<IQuerySqlGeneratorFactory, NothingFirst>()
             .AddInterceptors(new OneWriter(writers), StorableTexts.Instance);
     }
+
+    /// <summary>Lets faults through as the driver tells them: the usual strategy wraps those that could be tried again, and nobody would know them.</summary>
+    internal static void Faults(NpgsqlDbContextOptionsBuilder options) =>
+        options.ExecutionStrategy(dependencies => new NonRetryingExecutionStrategy(dependencies));
 }

@@ -88,7 +88,9 @@ public sealed class PoolerTests : IAsyncLifetime
         }
 
         await Task.WhenAll(
-            Enumerable.Range(0, Rounds).Select(i => (i % 2 == 0 ? one : other).Audit.AppendAsync("test", "test.done", $"{i}", [], Tests.Token))
+            Enumerable
+                .Range(0, Rounds)
+                .Select(i => (i % 2 == 0 ? one : other).Audit.AppendAsync("test", "test.done", $"{i}", [], Tests.Token))
         );
 
         var verified = await one.Audit.VerifyAsync([], Tests.Token);
