@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using Muster.Core.Planning;
-using Muster.Engine.Platform;
 using Muster.Storage.Moving;
 using Muster.Storage.Postgres;
 using static Muster.Storage.Tests.TestDatabase;

@@ -1,7 +1,6 @@
 using System.Data.Common;
 using Muster.Engine.Auditing;
 using Muster.Storage.Auditing;
-using Muster.Storage.Model;
 using Muster.Storage.Postgres;
 using Muster.Storage.Runs;
 using Muster.Storage.Sql;

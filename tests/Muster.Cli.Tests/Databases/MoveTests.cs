@@ -167,7 +167,7 @@ public sealed class MoveTests : IAsyncLifetime
             ["settings", "list"],
             ["settings", "history"],
             ["guard", "show"],
-            ["guard", "simulate", "--since", "90d", "--set", "guards.groupStated.percent=1"],
+            ["guard", "simulate", "--since", "2026-01-01", "--set", "guards.groupStated.percent=1"],
             ["config", "export"],
             ["audit", "list"],
             ["audit", "export"],
