@@ -27,6 +27,11 @@ return args switch
         rest is [_, _, var only] ? only : null,
         CancellationToken.None
     ),
+    ["postgres", .. var size] => await PostgresBench.RunAsync(
+        size is [var users, ..] ? int.Parse(users, CultureInfo.InvariantCulture) : 100_000,
+        size is [_, var groups] ? int.Parse(groups, CultureInfo.InvariantCulture) : 10_000,
+        CancellationToken.None
+    ),
     ["plan", var folder] => await PlanBench.RunAsync(folder, CancellationToken.None),
     _ => Usage(),
 };
@@ -50,6 +55,8 @@ static int Usage()
                times planning and applying in large tenants beside their marks; exits with 1 when one is missed
            ... -- app [USERS [GROUPS [ADDRESS]]]
                asks the server for its pages and lists in a large workspace (100,000 people, 100,000 groups, 1,100,000 memberships, a plan of 50,000 steps); exits with 1 when one takes longer than 300 ms
+           ... -- postgres [USERS [GROUPS]]
+               a first sync to PostgreSQL (100,000 users, 10,000 groups) beside fetching the pages and copying the rows, and small syncs there and in a hundredth of it; exits with 1 when one takes more than 1.5 times
            ... -- plan DATA
                times the parts of making a plan on a data folder
         """

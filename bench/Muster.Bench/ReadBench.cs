@@ -1,8 +1,4 @@
 using System.Globalization;
-using System.Net.Http.Headers;
-using System.Net.Http.Json;
-using System.Security.Cryptography.X509Certificates;
-using System.Text.Json;
 using Muster.Engine.Syncing;
 using Muster.GraphEmulator;
 using Muster.GraphEmulator.Company;
@@ -25,9 +21,13 @@ internal static class ReadBench
         await rig.NextAsync(cancellationToken);
         // Once for the compiler, which is not what is measured.
         await rig.ReadAsync(full: true, GroupNeed.All, cancellationToken);
-        using var bare = await BareAsync(rig.Host, cancellationToken);
-        var users = await FollowAsync(bare, $"{rig.Host.GraphUrl}/users/delta?$select=displayName", cancellationToken);
-        var groups = await FollowAsync(bare, $"{rig.Host.GraphUrl}/groups/delta?$select=displayName,members,owners", cancellationToken);
+        using var bare = await BareClient.SignInAsync(rig.Host, cancellationToken);
+        var users = await BareClient.FollowAsync(bare, $"{rig.Host.GraphUrl}/users/delta?$select=displayName", cancellationToken);
+        var groups = await BareClient.FollowAsync(
+            bare,
+            $"{rig.Host.GraphUrl}/groups/delta?$select=displayName,members,owners",
+            cancellationToken
+        );
         var reads = new List<double>();
         for (var round = 0; round < Rounds; round++)
         {
@@ -57,53 +57,5 @@ internal static class ReadBench
             )
         );
         return read <= longer * Allowed ? 0 : 1;
-    }
-
-    private static async Task<HttpClient> BareAsync(EmulatorHost host, CancellationToken cancellationToken)
-    {
-        var trusted = X509CertificateLoader.LoadCertificateFromFile(host.CertificatePath);
-        var handler = new SocketsHttpHandler
-        {
-            SslOptions = new()
-            {
-                CertificateChainPolicy = new()
-                {
-                    TrustMode = X509ChainTrustMode.CustomRootTrust,
-                    CustomTrustStore = { trusted },
-                    RevocationMode = X509RevocationMode.NoCheck,
-                },
-            },
-        };
-        var client = new HttpClient(handler);
-        var form = new Dictionary<string, string>
-        {
-            ["grant_type"] = "client_credentials",
-            ["client_id"] = host.ClientId,
-            ["client_secret"] = host.ClientSecret,
-            ["scope"] = "https://graph.microsoft.com/.default",
-        };
-        using var content = new FormUrlEncodedContent(form);
-        using var answer = await client.PostAsync(
-            new Uri(host.AuthorityUrl, $"{host.TenantId}/oauth2/v2.0/token"),
-            content,
-            cancellationToken
-        );
-        var token = await answer.Content.ReadFromJsonAsync<JsonElement>(cancellationToken);
-        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token.GetProperty("access_token").GetString());
-        return client;
-    }
-
-    private static async Task<(int Pages, double Seconds)> FollowAsync(HttpClient client, string link, CancellationToken cancellationToken)
-    {
-        const string next = "\"@odata.nextLink\":\"";
-        var start = TimeProvider.System.GetTimestamp();
-        var pages = 0;
-        for (string? at = link; at is not null; pages++)
-        {
-            var body = await client.GetStringAsync(new Uri(at), cancellationToken);
-            var found = body.IndexOf(next, StringComparison.Ordinal);
-            at = found < 0 ? null : body[(found + next.Length)..body.IndexOf('"', found + next.Length)];
-        }
-        return (pages, TimeProvider.System.GetElapsedTime(start).TotalSeconds);
     }
 }

@@ -7,6 +7,7 @@ using Muster.Cli.Comparing;
 using Muster.Cli.Completing;
 using Muster.Cli.Configuring;
 using Muster.Cli.Connections;
+using Muster.Cli.Databases;
 using Muster.Cli.Demo;
 using Muster.Cli.Drift;
 using Muster.Cli.Emulating;
@@ -72,6 +73,7 @@ internal sealed class Cli
         Root.Add(GuardCommands.Create(this));
         Root.Add(ConfigCommands.Create(this));
         Root.Add(AuditCommands.Create(this));
+        Root.Add(DatabaseCommands.Create(this));
         Root.Add(ServeCommand.Create(this));
         Root.Add(EmergencyCommands.Create(this));
         Root.Add(EmulatorCommand.Create(this));

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Muster.Cli.Terminals;
 using Muster.Server;
+using Muster.Storage;
 using Muster.Storage.Postgres;
 
 namespace Muster.Cli;
@@ -51,15 +52,26 @@ internal sealed class Invocation(ParseResult parsed, Terminal terminal, CliOptio
         mustExist ? OpenExistingAsync(cancellationToken) : OpenAsync(cancellationToken);
 
     /// <summary>Opens data that must be there already; a listing should not make an empty folder.</summary>
-    public Task<MusterInstance> OpenExistingAsync(CancellationToken cancellationToken) =>
-        Database is not null || File.Exists(Path.Combine(DataFolder, "muster.db"))
-            ? OpenAsync(cancellationToken)
-            : throw new UserErrorException(
+    public Task<MusterInstance> OpenExistingAsync(CancellationToken cancellationToken)
+    {
+        CheckExists();
+        return OpenAsync(cancellationToken);
+    }
+
+    /// <summary>Sees that there is data in the folder, unless it is on a server.</summary>
+    /// <exception cref="UserErrorException">There is none.</exception>
+    public void CheckExists()
+    {
+        if (Database is null && !File.Exists(MusterDatabase.File(DataFolder)))
+            throw new UserErrorException(
                 ExitCodes.NotFound,
                 $"There is no Muster data in {DataFolder}. Name the folder with --data or MUSTER_DATA, or begin with: muster connection add entra --help"
             );
+    }
 
-    private static PostgresAddress Parsed(string address)
+    /// <summary>An address as it was typed.</summary>
+    /// <exception cref="UserErrorException">It is none.</exception>
+    public static PostgresAddress Parsed(string address)
     {
         try
         {

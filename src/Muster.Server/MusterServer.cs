@@ -11,6 +11,7 @@ using Muster.Server.Demo;
 using Muster.Server.Hosting;
 using Muster.Server.Notifications;
 using Muster.Storage;
+using Muster.Storage.Moving;
 
 namespace Muster.Server;
 
@@ -18,10 +19,11 @@ namespace Muster.Server;
 internal sealed class MusterServer : IAsyncDisposable
 {
     private readonly WebApplication _web;
+    private readonly FolderUse? _use;
 
-    private MusterServer(WebApplication web, MusterInstance muster, string? setupToken)
+    private MusterServer(WebApplication web, MusterInstance muster, string? setupToken, FolderUse? use)
     {
-        (_web, Muster, SetupToken) = (web, muster, setupToken);
+        (_web, Muster, SetupToken, _use) = (web, muster, setupToken, use);
         Address = web.Services.GetRequiredService<PublicAddress>().ForPeople;
     }
 
@@ -47,6 +49,25 @@ internal sealed class MusterServer : IAsyncDisposable
     {
         // Whoever starts the server is not the one who does what it will do.
         DeedOrigin.Current = null;
+        var use = options.Database is null ? FolderUse.ByServer(options.DataFolder) : null;
+        try
+        {
+            return await StartAsync(options, use, clock, cancellationToken);
+        }
+        catch
+        {
+            use?.Dispose();
+            throw;
+        }
+    }
+
+    private static async Task<MusterServer> StartAsync(
+        ServerOptions options,
+        FolderUse? use,
+        TimeProvider clock,
+        CancellationToken cancellationToken
+    )
+    {
         var database = await MusterInstance.DatabaseAsync(options.DataFolder, options.Database, clock, cancellationToken);
         var muster = new MusterInstance(
             database,
@@ -62,7 +83,7 @@ internal sealed class MusterServer : IAsyncDisposable
             if (options.Demo is not null)
                 setup = await OpenDemoAsync(web, options.DemoSessions, cancellationToken);
             await web.StartAsync(cancellationToken);
-            return new(web, muster, setup);
+            return new(web, muster, setup, use);
         }
         catch
         {
@@ -102,15 +123,18 @@ internal sealed class MusterServer : IAsyncDisposable
         var accounts = await AccountsAsync();
         await _web.DisposeAsync();
         // The pool would keep the file open, under whose name a demo that is set back makes another.
-        await using (var pooled = new SqliteConnection(accounts))
-            SqliteConnection.ClearPool(pooled);
+        if (accounts is not null)
+            await using (var pooled = new SqliteConnection(accounts))
+                SqliteConnection.ClearPool(pooled);
         await Muster.DisposeAsync();
+        _use?.Dispose();
     }
 
+    /// <summary>The file of the accounts; null when they are on a server, whose pool ends with the services.</summary>
     private async Task<string?> AccountsAsync()
     {
         var contexts = _web.Services.GetRequiredService<IDbContextFactory<AccountsContext>>();
         await using var context = await contexts.CreateDbContextAsync();
-        return context.Database.GetConnectionString();
+        return context.Database.IsSqlite() ? context.Database.GetConnectionString() : null;
     }
 }

@@ -11,7 +11,7 @@ internal sealed record ServerOptions
     /// <summary>Folder with the database, the accounts and the keys.</summary>
     public required string DataFolder { get; init; }
 
-    /// <summary>The database on a server; null for the file in the data folder. The accounts and the keys stay in the data folder.</summary>
+    /// <summary>The database on a server; null for files in the data folder. The keys that encrypt other keys stay in the data folder.</summary>
     public PostgresAddress? Database { get; init; }
 
     /// <summary>Addresses to listen on, separated by semicolons.</summary>

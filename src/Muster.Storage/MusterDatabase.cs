@@ -39,14 +39,18 @@ namespace Muster.Storage;
 /// <summary>The database of one installation, with every store the engine calls through.</summary>
 public sealed class MusterDatabase : IAsyncDisposable
 {
+    /// <summary>Folder of the keys in a data folder.</summary>
+    internal const string KeysFolder = "keys";
+
     private const string FileName = "muster.db";
 
     private MusterDatabase(Database database, string dataFolder)
     {
         Database = database;
-        var keys = Path.Combine(dataFolder, "keys");
-        var vault = new CredentialVault(keys, Environment.GetEnvironmentVariable("MUSTER_KEY_FILE"));
-        Signer = new SigningKey(keys, vault);
+        var keys = Path.Combine(dataFolder, KeysFolder);
+        var stored = database.Provider.Keys(keys, CredentialVault.Store);
+        var vault = new CredentialVault(keys, Environment.GetEnvironmentVariable("MUSTER_KEY_FILE"), stored);
+        Signer = new SigningKey(stored, vault);
         Connections = new ConnectionStore(database, vault);
         Settings = new SettingsStore(database);
         Guards = new GuardHistory(database);
@@ -126,6 +130,9 @@ public sealed class MusterDatabase : IAsyncDisposable
 
     internal Database Database { get; }
 
+    /// <summary>The database file of a data folder.</summary>
+    public static string File(string dataFolder) => Path.Combine(Path.GetFullPath(dataFolder), FileName);
+
     /// <summary>Opens the database in a folder; makes both, readable by this account alone, when they are not there, and brings an older schema up to date.</summary>
     /// <param name="dataFolder">The data folder.</param>
     /// <param name="clock">Tells the time.</param>
@@ -134,7 +141,7 @@ public sealed class MusterDatabase : IAsyncDisposable
     public static Task<MusterDatabase> OpenAsync(string dataFolder, TimeProvider clock, CancellationToken cancellationToken) =>
         OpenAsync(dataFolder, clock, file => new SqliteProvider(file), cancellationToken);
 
-    /// <summary>Opens a database on a PostgreSQL server, and brings an older schema up to date. Keys stay in the data folder.</summary>
+    /// <summary>Opens a database on a PostgreSQL server, and brings an older schema up to date. Of the keys only those that encrypt the others lie in the data folder.</summary>
     /// <param name="dataFolder">The data folder.</param>
     /// <param name="address">Where the database is.</param>
     /// <param name="clock">Tells the time.</param>
@@ -163,7 +170,7 @@ public sealed class MusterDatabase : IAsyncDisposable
     )
     {
         var folder = Path.GetFullPath(dataFolder);
-        var file = Path.Combine(folder, FileName);
+        var file = File(folder);
         PrivateFiles.MakeFolder(folder);
         PrivateFiles.MakeEmptyFile(file);
         return await OpenAsync(folder, provide(file), clock, cancellationToken);

@@ -15,22 +15,37 @@ internal static class Schema
         try
         {
             await using var connection = await database.Provider.OpenAsync(null, cancellationToken);
-            var (known, version) = (
-                database.Provider.Schema,
-                await database.Provider.SchemaVersionAsync(connection, null, cancellationToken)
-            );
-            if (version > known)
-                throw new StorageException(
-                    StorageFault.Newer,
-                    $"The database {database.Provider.Place} was written by a newer version of Muster (schema {version}, this one knows {known}). Use that version; nothing was changed."
-                );
-            if (version < known)
+            if (await KnownVersionAsync(database, connection, cancellationToken) < database.Provider.Schema)
                 await MigrateAsync(database, connection, cancellationToken);
         }
         catch (DbException fault)
         {
             throw database.Provider.Translate(fault);
         }
+    }
+
+    /// <summary>Sees that the schema is up to date, and changes nothing.</summary>
+    /// <exception cref="StorageException">It is older or newer.</exception>
+    public static async Task CheckAsync(Database database, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.Provider.OpenAsync(null, cancellationToken);
+        var version = await KnownVersionAsync(database, connection, cancellationToken);
+        if (version < database.Provider.Schema)
+            throw new StorageException(
+                StorageFault.Other,
+                $"The database {database.Provider.Place} has an older schema ({version} of {database.Provider.Schema}). Bring it up to date first: muster database migrate. Nothing was changed."
+            );
+    }
+
+    private static async Task<int> KnownVersionAsync(Database database, DbConnection connection, CancellationToken cancellationToken)
+    {
+        var version = await database.Provider.SchemaVersionAsync(connection, null, cancellationToken);
+        return version <= database.Provider.Schema
+            ? version
+            : throw new StorageException(
+                StorageFault.Newer,
+                $"The database {database.Provider.Place} was written by a newer version of Muster (schema {version}, this one knows {database.Provider.Schema}). Use that version; nothing was changed."
+            );
     }
 
     private static async Task MigrateAsync(Database database, DbConnection connection, CancellationToken cancellationToken)

@@ -37,15 +37,16 @@ public abstract class ConnectionContract<TDatabase> : Contract<TDatabase>
         var stored = (await Db.Muster.Connections.AddAsync(SampleConnection("second"), Secret(canary), "test", Token))!;
         await Db.Muster.DisposeAsync();
         var files = Directory.GetFiles(Db.Folder, "*", SearchOption.AllDirectories);
-        Assert.Contains(files, file => file.EndsWith(".xml", StringComparison.Ordinal));
         foreach (var file in files)
         {
             var content = await File.ReadAllBytesAsync(file, Token);
             Assert.Equal(-1, content.AsSpan().IndexOf(Encoding.UTF8.GetBytes(canary)));
             Assert.Equal(-1, content.AsSpan().IndexOf(Encoding.Unicode.GetBytes(canary)));
         }
-        foreach (var ring in files.Where(file => file.EndsWith(".xml", StringComparison.Ordinal)))
-            Assert.DoesNotContain("<masterKey", await File.ReadAllTextAsync(ring, Token), StringComparison.Ordinal);
+        var ring = await Db.RingAsync();
+        Assert.NotEmpty(ring);
+        Assert.All(ring, key => Assert.DoesNotContain("<masterKey", key, StringComparison.Ordinal));
+        Assert.DoesNotContain(canary, await Db.ContentAsync("connection"), StringComparison.Ordinal);
         await Db.ReopenAsync();
         Assert.Equal(canary, (await Db.Muster.Connections.CredentialAsync(stored.Key, Token)).Value);
     }

@@ -73,6 +73,12 @@ public sealed partial class PostgresTestDatabase : TestDatabase
     public override Task<string> ContentAsync(string table) =>
         TextAsync($"SELECT coalesce(string_agg(row::text, ';' ORDER BY row::text), '') FROM {table} row");
 
+    public override async Task<IReadOnlyList<string>> RingAsync()
+    {
+        Assert.Empty(Directory.GetFiles(Folder, "*.xml", SearchOption.AllDirectories));
+        return [await TextAsync("SELECT string_agg(convert_from(content, 'UTF8'), ' ') FROM key_store WHERE name LIKE '%.xml'")];
+    }
+
     protected override Task SetSchemaVersionAsync(int version) => TamperAsync($"UPDATE schema_version SET version = {version}");
 
     protected override async ValueTask DropAsync()

@@ -88,6 +88,9 @@ public abstract class TestDatabase : IAsyncDisposable
     /// <summary>An expression for any other value than a column has: one more, a letter or a byte longer, or one where there is none.</summary>
     public abstract Task<string> OtherValueAsync(string table, string column);
 
+    /// <summary>The keys of credentials as they are stored.</summary>
+    public abstract Task<IReadOnlyList<string>> RingAsync();
+
     protected abstract ValueTask DropAsync();
 
     protected abstract Task SetSchemaVersionAsync(int version);
@@ -276,6 +279,9 @@ public sealed class SqliteTestDatabase : TestDatabase
         var columns = await TextAsync($"SELECT group_concat('quote(' || name || ')', '||') FROM pragma_table_info('{table}')");
         return await TextAsync($"SELECT group_concat({columns}, ';') FROM {table}");
     }
+
+    public override Task<IReadOnlyList<string>> RingAsync() =>
+        Task.FromResult<IReadOnlyList<string>>([.. Directory.GetFiles(Path.Combine(Folder, "keys"), "*.xml").Select(File.ReadAllText)]);
 
     private async Task<T> RunAsync<T>(string sql, Func<SqliteCommand, Task<T>> run)
     {

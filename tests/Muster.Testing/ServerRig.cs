@@ -25,7 +25,11 @@ public sealed class ServerRig : IAsyncDisposable
     /// <summary>The small company, filled once for a program.</summary>
     private static readonly Lazy<Task<FilledTenant>> Filled = new(KeepAsync);
 
+    /// <summary>Set to 1, the servers of all tests work on a PostgreSQL server, to which what they begin with was moved.</summary>
+    private const string Variable = "MUSTER_TEST_ON_POSTGRES";
+
     private IDemoTenant? _demo;
+    private ServerDatabase? _database;
 
     private ServerRig(TestTenant tenant, MusterServer server) => (Tenant, Server) = (tenant, server);
 
@@ -48,8 +52,16 @@ public sealed class ServerRig : IAsyncDisposable
         CancellationToken cancellationToken,
         ITenantHistory? history = null,
         TimeProvider? clock = null,
-        Uri? publicUrl = null
-    ) => await OnAsync(await TestTenant.StartAsync(history ?? SmallCompany, cancellationToken), clock, publicUrl, cancellationToken);
+        Uri? publicUrl = null,
+        bool onPostgres = false
+    ) =>
+        await OnAsync(
+            await TestTenant.StartAsync(history ?? SmallCompany, cancellationToken),
+            clock,
+            publicUrl,
+            cancellationToken,
+            onPostgres: onPostgres
+        );
 
     /// <summary>Starts a server with an owner, where people of a provider's tenant may sign in once they are added.</summary>
     public static async Task<ServerRig> WithSignInAsync(
@@ -183,6 +195,8 @@ public sealed class ServerRig : IAsyncDisposable
         await Server.DisposeAsync();
         (_demo as IDisposable)?.Dispose();
         await Tenant.DisposeAsync();
+        if (_database is not null)
+            await _database.DisposeAsync();
     }
 
     private static async Task<ServerRig> OnAsync(
@@ -190,17 +204,26 @@ public sealed class ServerRig : IAsyncDisposable
         TimeProvider? clock,
         Uri? publicUrl,
         CancellationToken cancellationToken,
-        EntraSignInOptions? signIn = null
+        EntraSignInOptions? signIn = null,
+        bool onPostgres = false
     )
     {
+        var database =
+            onPostgres || Environment.GetEnvironmentVariable(Variable) is "1"
+                ? await ServerDatabase.OfAsync(tenant, cancellationToken)
+                : null;
         var options = new ServerOptions
         {
             DataFolder = tenant.Muster.Folder,
+            Database = database?.Address,
             Urls = "http://127.0.0.1:0",
             PublicUrl = publicUrl,
             SignIn = signIn,
             TrustedProxies = publicUrl is null ? [] : ["127.0.0.1"],
         };
-        return new(tenant, await MusterServer.StartAsync(options, clock ?? TimeProvider.System, cancellationToken));
+        return new(tenant, await MusterServer.StartAsync(options, clock ?? TimeProvider.System, cancellationToken))
+        {
+            _database = database,
+        };
     }
 }

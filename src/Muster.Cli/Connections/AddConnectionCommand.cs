@@ -96,14 +96,16 @@ internal sealed class AddConnectionCommand
             );
         if (call.Terminal.Json)
             call.Terminal.WriteJson(json => ConnectionCommands.Write(json, stored));
-        call.Terminal.Say($"Connected [bold]{stored.Name}[/] to tenant {stored.TenantId}. {Kept(credential, call.DataFolder)}");
+        call.Terminal.Say(
+            $"Connected [bold]{stored.Name}[/] to tenant {stored.TenantId}. {Kept(credential, call.Database?.Place ?? call.DataFolder)}"
+        );
         call.Terminal.Note($"[grey]Next: muster connection test \"{stored.Name}\"[/]");
         return ExitCodes.Fine;
     }
 
-    private static string Kept(Credential credential, string folder) =>
+    private static string Kept(Credential credential, string place) =>
         credential.Kind is CredentialKind.Secret or CredentialKind.Certificate
-            ? $"The credential is stored encrypted in {folder}."
+            ? $"The credential is stored encrypted in {place}."
             : "No secret is stored.";
 
     internal static async Task<string?> TrustedAsync(

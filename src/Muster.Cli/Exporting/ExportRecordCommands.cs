@@ -125,10 +125,10 @@ internal static class ExportRecordCommands
                 var format = form.Format(call);
                 await using var muster = await call.OpenExistingAsync(cancellationToken);
                 await using var accounts =
-                    await AccountFile.OpenAsync(call.DataFolder, muster, cancellationToken)
+                    await AccountFile.OpenAsync(call.DataFolder, call.Database, muster, cancellationToken)
                     ?? throw new UserErrorException(
                         ExitCodes.NotFound,
-                        $"No server of this version has worked on {call.DataFolder} yet, so there are no accounts. Start it with: muster serve"
+                        $"No server of this version has worked on {call.Database?.Place ?? call.DataFolder} yet, so there are no accounts. Start it with: muster serve"
                     );
                 var table = await tableAsync(call, muster, accounts, cancellationToken);
                 await ListExport.SendAsync(call, muster, table, format, form.File(call), signed: false, cancellationToken);

@@ -40,10 +40,10 @@ internal static class EmergencyCommands
             {
                 await using var muster = await call.OpenExistingAsync(cancellationToken);
                 await using var accounts =
-                    await AccountFile.OpenAsync(call.DataFolder, muster, cancellationToken)
+                    await AccountFile.OpenAsync(call.DataFolder, call.Database, muster, cancellationToken)
                     ?? throw new UserErrorException(
                         ExitCodes.NotFound,
-                        $"No server of this version has worked on {call.DataFolder} yet, so there are no accounts. Start it with: muster serve"
+                        $"No server of this version has worked on {call.Database?.Place ?? call.DataFolder} yet, so there are no accounts. Start it with: muster serve"
                     );
                 if (name != "show" && (await accounts.Emergency.StateAsync(cancellationToken)).MadeAt is null)
                     throw new UserErrorException(

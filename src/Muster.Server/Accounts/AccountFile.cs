@@ -1,12 +1,12 @@
-using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Muster.Engine.Auditing;
 using Muster.Server.Accounts.Emergency;
+using Muster.Storage.Postgres;
 
 namespace Muster.Server.Accounts;
 
-/// <summary>The accounts of a data folder without a server, to be looked at.</summary>
+/// <summary>The accounts of a data folder or of a database without a server that serves them, to be looked at.</summary>
 internal sealed class AccountFile : IAsyncDisposable
 {
     private readonly ServiceProvider _services;
@@ -39,14 +39,21 @@ internal sealed class AccountFile : IAsyncDisposable
 
     /// <summary>Opens them.</summary>
     /// <returns>Null when no server of this version has worked on the folder yet.</returns>
-    public static async Task<AccountFile?> OpenAsync(string dataFolder, MusterInstance muster, CancellationToken cancellationToken)
+    /// <param name="dataFolder">The data folder.</param>
+    /// <param name="address">The database on a server; null for files in the data folder.</param>
+    /// <param name="muster">What they belong to.</param>
+    /// <param name="cancellationToken">Cancels it.</param>
+    public static async Task<AccountFile?> OpenAsync(
+        string dataFolder,
+        PostgresAddress? address,
+        MusterInstance muster,
+        CancellationToken cancellationToken
+    )
     {
-        var file = Path.Combine(dataFolder, AccountsContext.FileName);
-        if (!File.Exists(file))
+        if (address is null && !File.Exists(AccountsContext.File(dataFolder)))
             return null;
         var services = new ServiceCollection()
-            .Configure<IdentityOptions>(identity => identity.Stores.SchemaVersion = IdentitySchemaVersions.Version3)
-            .AddDbContextFactory<AccountsContext>(context => context.UseSqlite($"Data Source={file};Mode=ReadWrite;Default Timeout=15"))
+            .AddAccountsContext(dataFolder, address, mustExist: true)
             .AddSingleton(muster)
             .AddSingleton<IAuditLog>(muster.Database.Audit)
             .AddSingleton(muster.Clock)

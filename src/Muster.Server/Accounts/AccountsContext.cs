@@ -1,17 +1,30 @@
+using System.Data.Common;
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using Npgsql;
 
 namespace Muster.Server.Accounts;
 
-/// <summary>Accounts, sessions and tokens: a file of its own beside the data, so that nothing about them waits for a long sync to commit but what must be recorded in the audit log: that is waited for before this file is held.</summary>
-internal sealed class AccountsContext(DbContextOptions<AccountsContext> options) : IdentityUserContext<Account, Guid>(options)
+/// <summary>Accounts, sessions and tokens: a file of its own beside the data, so that nothing about them waits for a long sync to commit but what must be recorded in the audit log: that is waited for before this file is held. On a server: <see cref="Postgres.PostgresAccountsContext"/>.</summary>
+internal class AccountsContext : IdentityUserContext<Account, Guid>
 {
+    public AccountsContext(DbContextOptions<AccountsContext> options)
+        : base(options) { }
+
+    /// <summary>For a context that keeps the same elsewhere.</summary>
+    protected AccountsContext(DbContextOptions options)
+        : base(options) { }
+
     /// <summary>Name of the file in the data folder.</summary>
     public const string FileName = "accounts.db";
 
     private const int SqliteBusy = 5;
     private const int SqliteLocked = 6;
+    private const int SqlitePrimaryKeyTaken = 1555;
+
+    /// <summary>The file in a data folder.</summary>
+    public static string File(string dataFolder) => Path.Combine(Path.GetFullPath(dataFolder), FileName);
 
     /// <summary>Browsers that are signed in.</summary>
     public DbSet<Session> Sessions => Set<Session>();
@@ -48,11 +61,23 @@ internal sealed class AccountsContext(DbContextOptions<AccountsContext> options)
         {
             await write();
         }
-        catch (SqliteException busy) when (busy.SqliteErrorCode is SqliteBusy or SqliteLocked)
+        catch (DbException fault) when (IsBusy(fault))
         {
             // The next request writes it.
         }
     }
+
+    /// <summary>Whether a row was refused because there is one with its key.</summary>
+    public static bool IsTaken(DbUpdateException fault) =>
+        fault.InnerException
+            is SqliteException { SqliteExtendedErrorCode: SqlitePrimaryKeyTaken }
+                or PostgresException { SqlState: PostgresErrorCodes.UniqueViolation };
+
+    private static bool IsBusy(DbException fault) =>
+        fault
+            is SqliteException { SqliteErrorCode: SqliteBusy or SqliteLocked }
+                or PostgresException { SqlState: PostgresErrorCodes.LockNotAvailable }
+                or NpgsqlException { InnerException: TimeoutException };
 
     protected override void OnModelCreating(ModelBuilder builder)
     {

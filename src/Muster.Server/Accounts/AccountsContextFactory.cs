@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Design;
 using Microsoft.Extensions.DependencyInjection;
+using Muster.Server.Accounts.Postgres;
 
 namespace Muster.Server.Accounts;
 
@@ -9,14 +10,26 @@ namespace Muster.Server.Accounts;
 internal sealed class AccountsContextFactory : IDesignTimeDbContextFactory<AccountsContext>
 {
     /// <inheritdoc />
-    public AccountsContext CreateDbContext(string[] args)
-    {
-        var services = new ServiceCollection()
-            .Configure<IdentityOptions>(options => options.Stores.SchemaVersion = IdentitySchemaVersions.Version3)
-            .AddOptions()
-            .BuildServiceProvider();
-        return new(
-            new DbContextOptionsBuilder<AccountsContext>().UseSqlite("Data Source=:memory:").UseApplicationServiceProvider(services).Options
+    public AccountsContext CreateDbContext(string[] args) =>
+        new(new DbContextOptionsBuilder<AccountsContext>().UseSqlite("Data Source=:memory:").WithPasskeys().Options);
+}
+
+/// <summary>Makes the context on a server for the migration tool, without a server.</summary>
+internal sealed class PostgresAccountsContextFactory : IDesignTimeDbContextFactory<PostgresAccountsContext>
+{
+    /// <inheritdoc />
+    public PostgresAccountsContext CreateDbContext(string[] args) =>
+        new(new DbContextOptionsBuilder<PostgresAccountsContext>().UseNpgsql().WithPasskeys().Options);
+}
+
+file static class IdentitySchema
+{
+    public static DbContextOptionsBuilder<T> WithPasskeys<T>(this DbContextOptionsBuilder<T> builder)
+        where T : DbContext =>
+        builder.UseApplicationServiceProvider(
+            new ServiceCollection()
+                .Configure<IdentityOptions>(options => options.Stores.SchemaVersion = IdentitySchemaVersions.Version3)
+                .AddOptions()
+                .BuildServiceProvider()
         );
-    }
 }

@@ -36,7 +36,7 @@ internal sealed class FailureLog(IDbContextFactory<AccountsContext> contexts, Ti
         await context.Database.ExecuteSqlAsync(
             $"""
             INSERT INTO failed_sign_in ("Hour", "Name", "Address", "Count") VALUES ({at}, {name}, {address}, 1)
-            ON CONFLICT ("Hour", "Name", "Address") DO UPDATE SET "Count" = "Count" + 1
+            ON CONFLICT ("Hour", "Name", "Address") DO UPDATE SET "Count" = failed_sign_in."Count" + 1
             """,
             cancellationToken
         );

@@ -106,7 +106,7 @@ internal sealed class ServerChecks(
             var locked = keys.CreateProtector(purpose).Protect(secret);
             var again = DataProtectionProvider.Create(
                 new DirectoryInfo(Ring),
-                builder => builder.SetApplicationName("Muster").KeepWrapped(Ring).DisableAutomaticKeyGeneration()
+                builder => builder.SetApplicationName("Muster").KeepWrapped(Ring, muster.Database).DisableAutomaticKeyGeneration()
             );
             return CryptographicOperations.FixedTimeEquals(again.CreateProtector(purpose).Unprotect(locked), secret)
                 ? new(

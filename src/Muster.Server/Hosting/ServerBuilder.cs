@@ -11,7 +11,6 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -65,7 +64,7 @@ internal static class ServerBuilder
         services.AddSingleton(options.Notifications).AddSingleton<PublicAddress>();
         services.AddSingleton<NotificationDesk>().AddSingleton<NotificationSwitch>();
         services.AddHostedService(provider => provider.GetRequiredService<NotificationDesk>());
-        AddAccounts(services, options);
+        AddAccounts(services, options, muster);
         services.AddApi();
         services.AddRazorComponents().AddInteractiveServerComponents();
         services.AddCascadingAuthenticationState();
@@ -90,23 +89,23 @@ internal static class ServerBuilder
         });
     }
 
-    private static void AddAccounts(IServiceCollection services, ServerOptions options)
+    private static void AddAccounts(IServiceCollection services, ServerOptions options, MusterInstance muster)
     {
-        var file = Path.Combine(Path.GetFullPath(options.DataFolder), AccountsContext.FileName);
-        services.AddSingleton<AccountChanges>();
-        services.AddDbContextFactory<AccountsContext>(
-            (provider, context) =>
-                context.UseSqlite($"Data Source={file};Default Timeout=15").AddInterceptors(provider.GetRequiredService<AccountChanges>())
-        );
+        services
+            .AddSingleton<AccountChanges>()
+            .AddAccountsContext(
+                options.DataFolder,
+                options.Database,
+                interceptors: provider => provider.GetRequiredService<AccountChanges>()
+            );
         services
             .AddDataProtection()
             .SetApplicationName("Muster")
-            .KeepWrapped(Path.Combine(Path.GetFullPath(options.DataFolder), "keys", "web"));
+            .KeepWrapped(Path.Combine(Path.GetFullPath(options.DataFolder), "keys", "web"), muster.Database);
         services.AddScoped<IUserValidator<Account>, AccountValidator>();
         services
             .AddIdentityCore<Account>(identity =>
             {
-                identity.Stores.SchemaVersion = IdentitySchemaVersions.Version3;
                 identity.User.RequireUniqueEmail = true;
                 // Length is what counts (NIST SP 800-63B 5.1.1); rules about kinds of characters only make people write passwords down.
                 identity.Password = new()

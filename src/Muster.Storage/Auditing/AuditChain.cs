@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Muster.Engine.Auditing;
 using Muster.Storage.Packing;
+using Muster.Storage.Postgres;
 using Muster.Storage.Sql;
 
 namespace Muster.Storage.Auditing;
@@ -75,15 +76,16 @@ internal sealed class AuditChain
     }
 
     /// <summary>Adds one entry, with through what and from where it was done as far as it does not say so itself.</summary>
+    /// <remarks>Its texts are such as every database can hold, so that the chain stays whole when it is moved.</remarks>
     public void Append(DateTimeOffset at, string actor, string action, string subject, string detail)
     {
         var said = AuditDetail.From(detail, _origin);
         var entry = new ChainedEntry(
             _number + 1,
             at.ToUnixTimeMilliseconds(),
-            _session.Storable(actor),
+            PostgresText.Storable(actor),
             action,
-            _session.Storable(subject),
+            PostgresText.Storable(subject),
             said,
             _head
         );

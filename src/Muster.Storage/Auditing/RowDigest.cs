@@ -14,7 +14,7 @@ internal static class RowDigest
     /// <summary>Digest of the row that was read with all its columns, lower-case hex.</summary>
     public static string Of(DbDataReader row)
     {
-        var writer = new ByteWriter();
+        var writer = new ByteWriter(asStored: true);
         foreach (var column in Enumerable.Range(0, row.FieldCount).OrderBy(row.GetName, StringComparer.Ordinal))
         {
             if (row.IsDBNull(column))

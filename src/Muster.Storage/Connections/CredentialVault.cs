@@ -2,18 +2,20 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.DataProtection;
-using Microsoft.AspNetCore.DataProtection.KeyManagement;
-using Microsoft.Extensions.DependencyInjection;
 using Muster.Engine.Connections;
 using Muster.Storage.Sql;
 
 namespace Muster.Storage.Connections;
 
-/// <summary>Encrypts credentials with ASP.NET Core Data Protection; the key ring lies in the data folder, itself encrypted.</summary>
-/// <param name="folder">Folder of the key ring.</param>
+/// <summary>Encrypts credentials with ASP.NET Core Data Protection; the key ring lies in the data folder or in the database, itself encrypted.</summary>
+/// <param name="folder">Folder of the wrap key.</param>
 /// <param name="keyFile">File with the wrap key, when it is kept elsewhere.</param>
-internal sealed class CredentialVault(string folder, string? keyFile)
+/// <param name="keys">Where the key ring lies.</param>
+internal sealed class CredentialVault(string folder, string? keyFile, IKeyStore keys)
 {
+    /// <summary>Name of the ring, and of the signing key beside it, among the keys of a database.</summary>
+    public const string Store = "credentials";
+
     private IDataProtectionProvider? _provider;
 
     /// <summary>Encrypts a credential so that only the same connection can decrypt it.</summary>
@@ -31,8 +33,8 @@ internal sealed class CredentialVault(string folder, string? keyFile)
         catch (CryptographicException fault)
         {
             throw new CredentialUnreadableException(
-                $"The stored credential cannot be decrypted: the key that encrypted it is not in {folder} any more. "
-                    + "Restore that folder from the backup that belongs to this database, or give the credential again: muster connection update NAME --certificate FILE (or --secret-env VAR).",
+                $"The stored credential cannot be decrypted: the key that encrypted it is not in {keys.Place} any more. "
+                    + "Restore that from the backup that belongs to this database, or give the credential again: muster connection update NAME --certificate FILE (or --secret-env VAR).",
                 fault
             );
         }
@@ -45,19 +47,9 @@ internal sealed class CredentialVault(string folder, string? keyFile)
     private IDataProtector For(int connection) =>
         For("Muster.Credential.v1").CreateProtector(string.Create(CultureInfo.InvariantCulture, $"{Database.Workspace}/{connection}"));
 
-    private IDataProtectionProvider Create()
-    {
-        PrivateFiles.MakeFolder(folder);
-        var wrapKey = new WrapKey(folder, keyFile);
-        // Fails here, with words, rather than later inside the library, which would quietly begin another ring.
-        _ = wrapKey.Bytes;
-        return DataProtectionProvider.Create(
+    private IDataProtectionProvider Create() =>
+        DataProtectionProvider.Create(
             new DirectoryInfo(folder),
-            builder =>
-            {
-                builder.SetApplicationName("Muster").Services.AddSingleton(wrapKey);
-                builder.Services.Configure<KeyManagementOptions>(options => options.XmlEncryptor = new WrappedKeyEncryptor(wrapKey));
-            }
+            builder => builder.SetApplicationName("Muster").KeepWrapped(folder, keyFile, keys)
         );
-    }
 }

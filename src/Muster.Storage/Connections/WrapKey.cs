@@ -1,10 +1,15 @@
 using System.Security.Cryptography;
+using System.Text;
+using System.Xml.Linq;
 using Muster.Engine.Connections;
 
 namespace Muster.Storage.Connections;
 
-/// <summary>The key that encrypts the key ring: 32 random bytes in a file of this account, so that a copy of the ring alone is worth nothing.</summary>
-internal sealed class WrapKey(string folder, string? elsewhere)
+/// <summary>The key that encrypts other keys: 32 random bytes in a file of this account, so that a copy of those alone, or of the database they lie in, is worth nothing.</summary>
+/// <param name="folder">Folder of the file.</param>
+/// <param name="elsewhere">The file, when it is kept elsewhere.</param>
+/// <param name="keys">What it encrypts.</param>
+internal sealed class WrapKey(string folder, string? elsewhere, IKeyStore keys)
 {
     private const int Size = 32;
 
@@ -12,20 +17,20 @@ internal sealed class WrapKey(string folder, string? elsewhere)
     private byte[]? _key;
 
     /// <summary>The key; made on first use when there is nothing yet that it should be able to decrypt.</summary>
-    /// <exception cref="CredentialUnreadableException">The file is gone or unreadable.</exception>
+    /// <exception cref="CredentialUnreadableException">The file is gone or unreadable, or another key encrypted the ring that several nodes share.</exception>
     public byte[] Bytes => _key ??= Read();
 
     private byte[] Read()
     {
         try
         {
-            if (!File.Exists(_file) && !Directory.EnumerateFiles(folder, "*.xml").Any())
-                PrivateFiles.Write(
-                    _file,
-                    System.Text.Encoding.ASCII.GetBytes(Convert.ToBase64String(RandomNumberGenerator.GetBytes(Size)))
-                );
+            if (!File.Exists(_file) && !keys.HasRing)
+                PrivateFiles.Write(_file, Encoding.ASCII.GetBytes(Convert.ToBase64String(RandomNumberGenerator.GetBytes(Size))));
             var key = Convert.FromBase64String(File.ReadAllText(_file).Trim());
-            return key.Length == Size ? key : throw Unreadable($"it has {key.Length} bytes instead of {Size}", null);
+            if (key.Length != Size)
+                throw Unreadable($"it has {key.Length} bytes instead of {Size}.", null);
+            CheckOpens(key);
+            return key;
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or FormatException)
         {
@@ -33,10 +38,28 @@ internal sealed class WrapKey(string folder, string? elsewhere)
         }
     }
 
+    /// <summary>A node with a key of its own would begin a second ring beside the shared one, and neither node could read what the other encrypts.</summary>
+    private void CheckOpens(byte[] key)
+    {
+        foreach (var wrapped in keys.Ring?.GetAllElements().Descendants(WrappedXml.Name) ?? [])
+            try
+            {
+                WrappedXml.Open(wrapped, key);
+            }
+            catch (CryptographicException fault)
+            {
+                throw Unreadable($"another one encrypted the keys in {keys.Place}.", fault);
+            }
+    }
+
     private CredentialUnreadableException Unreadable(string why, Exception? fault) =>
         new(
             $"The key file {_file} cannot be used: {why} Stored credentials cannot be decrypted without it. Put it back (or name it in MUSTER_KEY_FILE), "
-                + $"or remove {folder} and the connection, and add the connection with its credential again.",
+                + (
+                    keys.Ring is null
+                        ? $"or remove {folder} and the connection, and add the connection with its credential again."
+                        : $"on every node the same: copy it from one that works with {keys.Place}."
+                ),
             fault
         );
 }

@@ -19,6 +19,9 @@ public sealed class PostgresAddress
     /// <summary>Server, port and name, for messages.</summary>
     public string Place => string.Create(CultureInfo.InvariantCulture, $"{_parts.Host}:{_parts.Port}/{_parts.Database}");
 
+    /// <summary>A pool of connections to it, for its own purpose; whoever makes it disposes it.</summary>
+    public NpgsqlDataSource CreateSource() => NpgsqlDataSource.Create(ConnectionString);
+
     /// <summary>The connection string, with the password when the address had one.</summary>
     internal string ConnectionString => _parts.ConnectionString;
 

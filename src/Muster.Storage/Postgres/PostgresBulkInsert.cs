@@ -34,10 +34,10 @@ internal sealed class PostgresBulkInsert : IBulkInsert
         _wide = new bool[columns.Length];
         for (var i = 0; i < columns.Length; i++)
             _wide[i] = wide[columns[i]];
-        var names = string.Join(", ", columns!);
+        var names = string.Join("\", \"", columns!);
         try
         {
-            _stream = connection.BeginRawBinaryCopy($"COPY {table} ({names}) FROM STDIN (FORMAT BINARY)");
+            _stream = connection.BeginRawBinaryCopy($"COPY \"{table}\" (\"{names}\") FROM STDIN (FORMAT BINARY)");
         }
         catch (DbException fault)
         {

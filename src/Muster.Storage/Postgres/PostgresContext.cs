@@ -1,4 +1,3 @@
-using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.EntityFrameworkCore.Query;
@@ -15,11 +14,14 @@ internal sealed class PostgresContext(DbContextOptions<PostgresContext> options)
     /// <summary>Holds the version of the schema in its one row.</summary>
     public const string VersionTable = "schema_version";
 
+    /// <summary>Holds encrypted keys, which a file keeps in folders beside it.</summary>
+    public const string KeyTable = "key_store";
+
     /// <summary>The order of bytes, whatever language the server was set up with.</summary>
     private const string ByBytes = "C";
 
     public static DbContextOptions<PostgresContext> Options(NpgsqlDataSource source) =>
-        Options(new DbContextOptionsBuilder<PostgresContext>().UseNpgsql(source));
+        Options(new DbContextOptionsBuilder<PostgresContext>().UseNpgsql(source, PostgresModels.Faults));
 
     /// <summary>Without a server: for migrations.</summary>
     public static DbContextOptions<PostgresContext> Offline() => Options(new DbContextOptionsBuilder<PostgresContext>().UseNpgsql());
@@ -37,6 +39,13 @@ internal sealed class PostgresContext(DbContextOptions<PostgresContext> options)
         {
             entity.ToTable(VersionTable).HasKey(row => row.Version);
             entity.Property(row => row.Version).HasColumnName("version").ValueGeneratedNever();
+        });
+        model.Entity<KeyRow>(entity =>
+        {
+            entity.ToTable(KeyTable).HasKey(row => new { row.Store, row.Name });
+            entity.Property(row => row.Store).HasColumnName("store");
+            entity.Property(row => row.Name).HasColumnName("name");
+            entity.Property(row => row.Content).HasColumnName("content");
         });
         foreach (var entity in model.Model.GetEntityTypes())
         {
@@ -65,38 +74,12 @@ internal sealed class SchemaVersionRow
     public int Version { get; set; }
 }
 
-/// <summary>What is looked for in lists may be typed by anybody: see <see cref="PostgresText"/>.</summary>
-internal sealed class StorableTexts : DbCommandInterceptor
+/// <summary>A key, encrypted: see <see cref="PostgresKeys"/>.</summary>
+internal sealed class KeyRow
 {
-    public static readonly StorableTexts Instance = new();
+    public required string Store { get; init; }
 
-    private StorableTexts() { }
+    public required string Name { get; init; }
 
-    public override InterceptionResult<DbDataReader> ReaderExecuting(
-        DbCommand command,
-        CommandEventData eventData,
-        InterceptionResult<DbDataReader> result
-    )
-    {
-        Mend(command);
-        return result;
-    }
-
-    public override ValueTask<InterceptionResult<DbDataReader>> ReaderExecutingAsync(
-        DbCommand command,
-        CommandEventData eventData,
-        InterceptionResult<DbDataReader> result,
-        CancellationToken cancellationToken = default
-    )
-    {
-        Mend(command);
-        return ValueTask.FromResult(result);
-    }
-
-    private static void Mend(DbCommand command)
-    {
-        foreach (DbParameter parameter in command.Parameters)
-            if (parameter.Value is string text)
-                parameter.Value = PostgresText.Storable(text);
-    }
+    public required byte[] Content { get; init; }
 }

@@ -3,6 +3,7 @@ using System.Data;
 using System.Data.Common;
 using System.Globalization;
 using Microsoft.EntityFrameworkCore;
+using Muster.Storage.Connections;
 using Muster.Storage.Model;
 using Muster.Storage.Sql;
 using Npgsql;
@@ -15,14 +16,14 @@ internal sealed class PostgresProvider(PostgresAddress address) : IDatabaseProvi
     /// <summary>Names the lock under which a schema is changed, among the advisory locks of the database.</summary>
     private const long SchemaLock = 0x4D75_7374_6572;
 
-    private readonly NpgsqlDataSource _source = NpgsqlDataSource.Create(address.ConnectionString);
+    private readonly NpgsqlDataSource _source = address.CreateSource();
     private readonly ConcurrentDictionary<string, IReadOnlyDictionary<string, bool>> _wide = new(StringComparer.Ordinal);
 
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(15);
 
     public string Place => address.Place;
 
-    public int Schema => 1;
+    public int Schema => 2;
 
     public bool MayRebuildIndexes => false;
 
@@ -98,6 +99,8 @@ internal sealed class PostgresProvider(PostgresAddress address) : IDatabaseProvi
         await RunAsync(connection, null, "ANALYZE", cancellationToken);
     }
 
+    public IKeyStore Keys(string folder, string store) => new PostgresKeys(_source, store, Place, Translate);
+
     public bool IsBusy(DbException fault) => PostgresFaults.IsBusy(fault);
 
     public StorageException Translate(DbException fault) => PostgresFaults.Translate(fault, Place, Patience);
@@ -128,7 +131,7 @@ internal sealed class PostgresProvider(PostgresAddress address) : IDatabaseProvi
     {
         using var command = connection.CreateCommand();
         command.CommandText =
-            "SELECT attname::text, atttypid = 'bigint'::regtype FROM pg_attribute WHERE attrelid = $1::regclass AND attnum > 0";
+            "SELECT attname::text, atttypid = 'bigint'::regtype FROM pg_attribute WHERE attrelid = quote_ident($1)::regclass AND attnum > 0";
         command.Parameters.Add(new NpgsqlParameter { Value = table });
         using var rows = command.ExecuteReader();
         var wide = new Dictionary<string, bool>(StringComparer.Ordinal);

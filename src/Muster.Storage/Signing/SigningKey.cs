@@ -8,13 +8,13 @@ using Muster.Storage.Connections;
 
 namespace Muster.Storage.Signing;
 
-/// <summary>The key of this installation: made when it is first needed, kept in the data folder like credentials, encrypted.</summary>
-internal sealed class SigningKey(string folder, CredentialVault vault) : ISigner
+/// <summary>The key of this installation: made when it is first needed, kept where the key ring of credentials is, encrypted by it.</summary>
+internal sealed class SigningKey(IKeyStore keys, CredentialVault vault) : ISigner
 {
-    private const string FileName = "signing.key";
+    private const string Name = "signing.key";
     private const string Purpose = "Muster.Signing.v1";
 
-    private readonly Lazy<ECDsa> _key = new(() => Load(folder, vault));
+    private readonly Lazy<ECDsa> _key = new(() => Load(keys, vault));
 
     /// <inheritdoc />
     public string KeyId
@@ -35,39 +35,32 @@ internal sealed class SigningKey(string folder, CredentialVault vault) : ISigner
     /// <inheritdoc />
     public byte[] Sign(ReadOnlySpan<byte> data) => _key.Value.SignData(data, HashAlgorithmName.SHA256);
 
-    private static ECDsa Load(string folder, CredentialVault vault)
+    private static ECDsa Load(IKeyStore keys, CredentialVault vault)
     {
-        var file = Path.Combine(folder, FileName);
         var protector = vault.For(Purpose);
-        if (!File.Exists(file))
-            Make(file, protector);
+        var stored = keys.Find(Name) ?? Make(keys, protector);
         var key = ECDsa.Create();
         try
         {
-            key.ImportPkcs8PrivateKey(protector.Unprotect(File.ReadAllBytes(file)), out _);
+            key.ImportPkcs8PrivateKey(protector.Unprotect(stored), out _);
             return key;
         }
         catch (CryptographicException fault)
         {
             key.Dispose();
             throw new CredentialUnreadableException(
-                $"The signing key {file} cannot be decrypted: the key that encrypted it is not in {folder} any more. "
-                    + "Restore that folder from the backup that belongs to this database. To begin with a new signing key, move the file away and give the new public key to whoever verifies.",
+                $"The signing key {Name} in {keys.Place} cannot be decrypted: the key that encrypted it is not there any more. "
+                    + "Restore that from the backup that belongs to this database. To begin with a new signing key, move it away and give the new public key to whoever verifies.",
                 fault
             );
         }
     }
 
-    private static void Make(string file, IDataProtector protector)
+    /// <returns>What is kept: of two processes at once, the key of the faster one.</returns>
+    private static byte[] Make(IKeyStore keys, IDataProtector protector)
     {
         using var made = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        try
-        {
-            PrivateFiles.Write(file, protector.Protect(made.ExportPkcs8PrivateKey()));
-        }
-        catch (IOException) when (File.Exists(file))
-        {
-            // Another process was faster; its key counts.
-        }
+        keys.Add(Name, protector.Protect(made.ExportPkcs8PrivateKey()));
+        return keys.Find(Name)!;
     }
 }

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Muster.Storage.Connections;
 using Muster.Storage.Model;
 
 namespace Muster.Storage.Sql;
@@ -55,6 +56,11 @@ internal interface IDatabaseProvider : IAsyncDisposable
 
     /// <summary>Gives disk space back that a big transaction needed only while it ran.</summary>
     Task TidyAsync(CancellationToken cancellationToken);
+
+    /// <summary>Where encrypted keys lie.</summary>
+    /// <param name="folder">The folder for them, where they lie in one.</param>
+    /// <param name="store">Which keys, where all lie together.</param>
+    IKeyStore Keys(string folder, string store);
 
     /// <summary>Puts a fault into words a person can act on.</summary>
     StorageException Translate(DbException fault);

@@ -26,9 +26,6 @@ internal sealed class SqlSession(
     /// <summary>What the statements of this transaction keep to.</summary>
     public SessionRules Rules { get; } = new();
 
-    /// <inheritdoc cref="IDatabaseProvider.Storable" />
-    public string Storable(string text) => provider.Storable(text);
-
     /// <summary>Runs a statement.</summary>
     /// <returns>How many rows it touched.</returns>
     public Task<int> ExecuteAsync(FormattableString sql, CancellationToken cancellationToken) =>

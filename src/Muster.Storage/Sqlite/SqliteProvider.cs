@@ -3,6 +3,7 @@ using System.Data.Common;
 using System.Globalization;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using Muster.Storage.Connections;
 using Muster.Storage.Model;
 using Muster.Storage.Sql;
 
@@ -97,6 +98,8 @@ internal sealed class SqliteProvider(string file) : IDatabaseProvider
         await using var connection = await OpenAsync(TimeSpan.FromSeconds(1), cancellationToken);
         await RunAsync(connection, null, "PRAGMA wal_checkpoint(TRUNCATE)", cancellationToken);
     }
+
+    public IKeyStore Keys(string folder, string store) => new FolderKeys(folder);
 
     public bool IsBusy(DbException fault) => SqliteFaults.IsBusy(fault);
 

@@ -31,7 +31,12 @@ public sealed class PostgresTests : IAsyncLifetime
         var walk = await VerbTour.WalkAsync(tenant, folder, Tests.Token);
 
         Assert.Empty(walk.Mistakes);
-        Assert.False(File.Exists(Path.Combine(tenant.Muster.Folder, "muster.db")));
+        Assert.Equal(
+            ["keys/wrap.key"],
+            Directory
+                .EnumerateFiles(tenant.Muster.Folder, "*", SearchOption.AllDirectories)
+                .Select(file => Path.GetRelativePath(tenant.Muster.Folder, file))
+        );
         await tenant.MustAsync(0, Tests.Token, "audit", "verify");
     }
 

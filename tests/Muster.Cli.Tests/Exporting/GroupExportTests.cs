@@ -20,7 +20,7 @@ public sealed class GroupExportTests
             Tests.Token,
             ["exceptions", "add", "--group", "Team", "--user", "ada@contoso.com", "--exclude", "--reason", "Under review", "--yes"]
         );
-        await AccountFolder.WithOneAsync(tenant.Muster.Folder, Tests.Token);
+        await AccountFolder.WithOneAsync(tenant.Muster.Folder, null, Tests.Token);
         await tenant.NextAsync(Tests.Token);
         await tenant.RunAsync(Tests.Token, "drift", "--read");
         async Task<string[]> LinesAsync(string typed) =>

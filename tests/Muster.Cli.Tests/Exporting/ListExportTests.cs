@@ -161,7 +161,7 @@ public sealed class ListExportTests(ListExportTests.Company company) : IClassFix
             await Tenant.RunAsync(Tests.Token, "groups", "create", "Twin");
             await Tenant.NextAsync(Tests.Token);
             await Tenant.MustAsync(0, Tests.Token, "sync", "--yes");
-            await AccountFolder.WithOneAsync(Tenant.Muster.Folder, Tests.Token);
+            await AccountFolder.WithOneAsync(Tenant.Muster.Folder, null, Tests.Token);
         }
 
         public ValueTask DisposeAsync() => Tenant.DisposeAsync();

@@ -89,6 +89,7 @@ public sealed class ListVerbTests
         ["export verify"] = "one answer",
         ["check"] = "one person or group",
         ["emergency show"] = "one answer",
+        ["database status"] = "one answer, with as many rows as there are tables",
         ["attributes preview"] = "one person",
     };
 
@@ -142,6 +143,8 @@ public sealed class ListVerbTests
         "audit repair",
         "emergency open",
         "emergency close",
+        "database migrate",
+        "database move",
     ];
 
     [Fact]

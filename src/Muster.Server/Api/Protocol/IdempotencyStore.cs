@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Muster.Server.Accounts;
 
@@ -14,8 +13,6 @@ internal sealed class IdempotencyStore(IDbContextFactory<AccountsContext> contex
 
     /// <summary>Most requests of one account that are remembered at once.</summary>
     public const int Most = 20_000;
-
-    private const int PrimaryKeyTaken = 1555;
 
     private readonly ConcurrentDictionary<string, bool> _interrupted = new(StringComparer.Ordinal);
 
@@ -85,7 +82,7 @@ internal sealed class IdempotencyStore(IDbContextFactory<AccountsContext> contex
             await context.SaveChangesAsync(CancellationToken.None);
             return true;
         }
-        catch (DbUpdateException taken) when (taken.InnerException is SqliteException { SqliteExtendedErrorCode: PrimaryKeyTaken })
+        catch (DbUpdateException taken) when (AccountsContext.IsTaken(taken))
         {
             return false;
         }

@@ -1622,6 +1622,28 @@ namespace Muster.Storage.Postgres.Migrations
                     b.ToTable("workspace", (string)null);
                 });
 
+            modelBuilder.Entity("Muster.Storage.Postgres.KeyRow", b =>
+                {
+                    b.Property<string>("Store")
+                        .HasColumnType("text")
+                        .HasColumnName("store")
+                        .UseCollation("C");
+
+                    b.Property<string>("Name")
+                        .HasColumnType("text")
+                        .HasColumnName("name")
+                        .UseCollation("C");
+
+                    b.Property<byte[]>("Content")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("content");
+
+                    b.HasKey("Store", "Name");
+
+                    b.ToTable("key_store", (string)null);
+                });
+
             modelBuilder.Entity("Muster.Storage.Postgres.SchemaVersionRow", b =>
                 {
                     b.Property<int>("Version")

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Muster.Server.Access;
 using Muster.Server.Accounts;
 using Muster.Server.Accounts.Emergency;
+using Muster.Storage.Postgres;
 
 namespace Muster.Cli.Tests.Verbs.Tour;
 
@@ -16,15 +17,13 @@ internal static class AccountFolder
     public const string SecretHash = "70ce4baa";
 
     /// <summary>Gives a folder the accounts of a server: one Owner, the emergency account, a failed sign-in, what an owner asked for, a session and a token.</summary>
-    public static async Task WithOneAsync(string folder, CancellationToken cancellationToken)
+    /// <param name="folder">The data folder.</param>
+    /// <param name="database">Address of the database on a server; null for a file in the folder.</param>
+    /// <param name="cancellationToken">Cancels it.</param>
+    public static async Task WithOneAsync(string folder, string? database, CancellationToken cancellationToken)
     {
         await using var services = new ServiceCollection()
-            .Configure<Microsoft.AspNetCore.Identity.IdentityOptions>(identity =>
-                identity.Stores.SchemaVersion = Microsoft.AspNetCore.Identity.IdentitySchemaVersions.Version3
-            )
-            .AddDbContextFactory<AccountsContext>(context =>
-                context.UseSqlite($"Data Source={Path.Combine(folder, AccountsContext.FileName)}")
-            )
+            .AddAccountsContext(folder, database is null ? null : PostgresAddress.Parse(database))
             .BuildServiceProvider();
         await using var context = await services
             .GetRequiredService<IDbContextFactory<AccountsContext>>()

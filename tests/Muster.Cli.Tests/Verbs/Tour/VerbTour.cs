@@ -206,7 +206,7 @@ internal static class VerbTour
         await walk.TypeAsync("export problems", "--state", "all");
         await walk.TypeAsync("export differences", "--from", "revision:1");
         await walk.TypeAsync("export audit", "--action", "run.*");
-        await AccountFolder.WithOneAsync(walk.Tenant.Muster.Folder, walk.CancellationToken);
+        await AccountFolder.WithOneAsync(walk.Tenant.Muster.Folder, walk.Tenant.Muster.Database, walk.CancellationToken);
         await walk.TypeAsync("export accounts");
         await walk.TypeAsync("export failed-sign-ins");
         await walk.TypeAsync("export sessions");
@@ -243,6 +243,8 @@ internal static class VerbTour
 
     private static async Task ConfigurationAsync(Walk walk)
     {
+        await walk.TypeAsync("database status");
+        await walk.TypeAsync("database migrate", "--dry-run");
         await walk.TypeAsync("schedule pause", "--reason", "Servers move", "--for", "3d");
         await walk.TypeAsync("schedule show");
         await walk.TypeAsync("connection list");

@@ -1,0 +1,99 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Muster.Server.Accounts;
+using Muster.Storage;
+using Muster.Storage.Moving;
+using Muster.Storage.Postgres;
+
+namespace Muster.Server.Databases;
+
+/// <summary>Looks at, brings up to date and moves everything of an installation: the data and the accounts.</summary>
+/// <param name="dataFolder">The data folder.</param>
+/// <param name="address">The database on a server; null for the files in the data folder.</param>
+/// <param name="clock">Tells the time.</param>
+internal sealed class DatabaseDesk(string dataFolder, PostgresAddress? address, TimeProvider clock)
+{
+    /// <summary>The database and the accounts as they are; nothing is changed.</summary>
+    /// <exception cref="StorageException">They cannot be read.</exception>
+    public async Task<InstallationStatus> StatusAsync(CancellationToken cancellationToken)
+    {
+        var database = await DatabaseCare.StatusAsync(dataFolder, address, cancellationToken);
+        await using var services = Accounts(address);
+        if (services is null)
+            return new(database, null, []);
+        await using var context = await ContextAsync(services, cancellationToken);
+        await context.Database.OpenConnectionAsync(cancellationToken);
+        return new(
+            database,
+            await SchemaAsync(context, cancellationToken),
+            await DatabaseCare.TablesAsync(context.Database.GetDbConnection(), context.Model, cancellationToken)
+        );
+    }
+
+    /// <summary>Brings both schemas up to date; accounts in a file are made by the first server, not here.</summary>
+    /// <exception cref="StorageException">A schema cannot be written, or is newer; nothing of it was changed.</exception>
+    public async Task MigrateAsync(CancellationToken cancellationToken)
+    {
+        await DatabaseCare.MigrateAsync(dataFolder, address, clock, cancellationToken);
+        await using var services = Accounts(address);
+        if (services is null)
+            return;
+        await using var context = await ContextAsync(services, cancellationToken);
+        await context.Database.MigrateAsync(cancellationToken);
+    }
+
+    /// <summary>Copies the files of the data folder to an empty database on a server, with accounts and encrypted keys.</summary>
+    /// <param name="target">The database.</param>
+    /// <param name="progress">Told what is being done.</param>
+    /// <param name="cancellationToken">Cancels it; the target has nothing then.</param>
+    /// <exception cref="StorageException">The folder is in use, older or damaged, or the target is not empty or cannot be used. Nothing is in the target then.</exception>
+    public async Task<MoveOutcome> MoveAsync(PostgresAddress target, Action<string> progress, CancellationToken cancellationToken)
+    {
+        await using var from = new ServiceCollection().AddAccountsContext(dataFolder, null, mustExist: true).BuildServiceProvider();
+        await using var to = Accounts(target)!;
+        await using var source = await ContextAsync(from, cancellationToken);
+        await using var accounts = await ContextAsync(to, cancellationToken);
+        var file = AccountsContext.File(dataFolder);
+        if (File.Exists(file) && (await SchemaAsync(source, cancellationToken)).Pending.Count > 0)
+            throw new StorageException(
+                StorageFault.Other,
+                $"The accounts in {file} have an older schema. Bring it up to date first: muster database migrate. Nothing was changed."
+            );
+        await DatabaseCare.MigrateAsync(dataFolder, target, clock, cancellationToken);
+        await accounts.Database.MigrateAsync(cancellationToken);
+        return await DatabaseMove.RunAsync(
+            dataFolder,
+            target,
+            [new MovedFile(file, source.Model, accounts.Model)],
+            clock,
+            progress,
+            cancellationToken
+        );
+    }
+
+    /// <returns>Null where no server has made accounts yet.</returns>
+    private ServiceProvider? Accounts(PostgresAddress? place) =>
+        place is null && !File.Exists(AccountsContext.File(dataFolder))
+            ? null
+            : new ServiceCollection().AddAccountsContext(dataFolder, place, mustExist: true).BuildServiceProvider();
+
+    private static Task<AccountsContext> ContextAsync(ServiceProvider services, CancellationToken cancellationToken) =>
+        services.GetRequiredService<IDbContextFactory<AccountsContext>>().CreateDbContextAsync(cancellationToken);
+
+    private static async Task<SchemaStatus> SchemaAsync(AccountsContext context, CancellationToken cancellationToken)
+    {
+        var known = context.Database.GetMigrations().ToList();
+        var applied = (await context.Database.GetAppliedMigrationsAsync(cancellationToken)).ToList();
+        return new(applied.Count, known.Count, [.. known.Except(applied)]);
+    }
+}
+
+/// <summary>Everything of an installation as it is.</summary>
+/// <param name="Database">The database.</param>
+/// <param name="Accounts">The schema of the accounts; null where no server has made any yet.</param>
+/// <param name="AccountTables">Their tables by name.</param>
+internal sealed record InstallationStatus(DatabaseStatus Database, SchemaStatus? Accounts, IReadOnlyList<TableStatus> AccountTables)
+{
+    /// <summary>Names of outstanding changes, those of the accounts last.</summary>
+    public IReadOnlyList<string> Pending => [.. Database.Schema.Pending, .. Accounts?.Pending ?? []];
+}

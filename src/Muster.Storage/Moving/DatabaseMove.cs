@@ -1,0 +1,279 @@
+using System.Data.Common;
+using Muster.Engine.Auditing;
+using Muster.Storage.Auditing;
+using Muster.Storage.Postgres;
+using Muster.Storage.Runs;
+using Muster.Storage.Sql;
+using Muster.Storage.Sqlite;
+
+namespace Muster.Storage.Moving;
+
+/// <summary>
+/// Copies everything of a data folder to an empty database on a server, in one transaction there, and compares each table before it counts. Nobody writes to the folder meanwhile, and
+/// nothing in it changes.
+/// </summary>
+public sealed class DatabaseMove
+{
+    /// <summary>Tables whose first row is made with the schema and replaced by a move, and how it looks once it was used.</summary>
+    private static readonly Dictionary<string, string> FirstRows = new(StringComparer.Ordinal)
+    {
+        ["workspace"] = "revision > 0 OR audit_entries > 0 OR next_connection > 1",
+        ["lease"] = "fence > 0",
+    };
+
+    private readonly string _folder;
+    private readonly Database _source;
+    private readonly Database _target;
+    private readonly IReadOnlyList<(MovedFile File, IReadOnlyList<TableCopy> Tables)> _files;
+    private readonly Action<string>? _progress;
+
+    private DatabaseMove(string folder, Database source, Database target, IReadOnlyList<MovedFile> files, Action<string>? progress)
+    {
+        (_folder, _source, _target, _progress) = (folder, source, target, progress);
+        _files = [.. files.Select(file => (file, file.Tables()))];
+    }
+
+    private IEnumerable<TableCopy> Tables => _files.SelectMany(file => file.Tables);
+
+    /// <summary>Moves.</summary>
+    /// <param name="dataFolder">The data folder, on which no server runs.</param>
+    /// <param name="target">The database on the server, with schemas that are up to date, and empty.</param>
+    /// <param name="others">Files beside the database itself.</param>
+    /// <param name="clock">Tells the time.</param>
+    /// <param name="progress">Told what is being done; null for nobody.</param>
+    /// <param name="cancellationToken">Cancels it; the server has nothing then.</param>
+    /// <exception cref="StorageException">The folder is in use or damaged, or the target is not empty, cannot be reached, or holds something else than was sent. Nothing is in the target then.</exception>
+    public static Task<MoveOutcome> RunAsync(
+        string dataFolder,
+        PostgresAddress target,
+        IReadOnlyList<MovedFile> others,
+        TimeProvider clock,
+        Action<string>? progress,
+        CancellationToken cancellationToken
+    ) => RunAsync(dataFolder, target, others, clock, progress, null, cancellationToken);
+
+    internal static async Task<MoveOutcome> RunAsync(
+        string dataFolder,
+        PostgresAddress target,
+        IReadOnlyList<MovedFile> others,
+        TimeProvider clock,
+        Action<string>? progress,
+        Action<string>? beforeStatement,
+        CancellationToken cancellationToken
+    )
+    {
+        var folder = Path.GetFullPath(dataFolder);
+        using var alone = FolderUse.Alone(folder);
+        var file = MusterDatabase.File(folder);
+        await using var source = new SqliteProvider(file);
+        await using var server = new PostgresProvider(target);
+        await using var from = source.Model();
+        await using var to = server.Model();
+        var move = new DatabaseMove(
+            folder,
+            new Database(source, clock),
+            new Database(server, clock) { BeforeStatement = beforeStatement },
+            [.. others, new MovedFile(file, from.Model, to.Model)],
+            progress
+        );
+        try
+        {
+            return await move.RunAsync(cancellationToken);
+        }
+        catch (DbException fault)
+        {
+            throw fault is Npgsql.NpgsqlException ? server.Translate(fault) : source.Translate(fault);
+        }
+    }
+
+    private async Task<MoveOutcome> RunAsync(CancellationToken cancellationToken)
+    {
+        await Schema.CheckAsync(_source, cancellationToken);
+        await using var held = await HoldAsync(cancellationToken);
+        await Schema.BringUpToDateAsync(_target, cancellationToken);
+        await using var connection = await _target.Provider.OpenAsync(null, cancellationToken);
+        await using var transaction = await _target.Provider.BeginMigrationAsync(connection, cancellationToken);
+        var target = new Statements(connection, transaction, _target.BeforeStatement);
+        await TakeAsync(target, cancellationToken);
+        var moved = new List<MovedTable>();
+        foreach (var (file, tables) in _files)
+            if (File.Exists(file.File))
+                moved.AddRange(await CopyAsync(file, tables, target, cancellationToken));
+        var keys = await CopyKeysAsync(target, cancellationToken);
+        _progress?.Invoke("Verifying the audit log on the server");
+        var verified = await VerifyAsync(
+            new SqlSession(_target.Provider, connection, transaction, _target.BeforeStatement),
+            _target.Provider.Place,
+            cancellationToken
+        );
+        _target.BeforeStatement?.Invoke("commit");
+        cancellationToken.ThrowIfCancellationRequested();
+        await transaction.CommitAsync(CancellationToken.None);
+        await _target.TidyAsync();
+        return new MoveOutcome([.. moved.OrderBy(table => table.Name, StringComparer.Ordinal)], keys, verified.Entries, verified.LastHash);
+    }
+
+    /// <summary>Keeps others from writing to the folder, and sees that nobody is in the middle of something and that what is there is whole.</summary>
+    private async Task<SqlSession> HoldAsync(CancellationToken cancellationToken)
+    {
+        var held = await _source.WriteAsync(cancellationToken);
+        try
+        {
+            if (await new LeaseStore(_source, ProcessIdentity.Current()).IsInForceAsync(cancellationToken))
+                throw new StorageException(
+                    StorageFault.Busy,
+                    $"Somebody is at work on {_folder}; see 'muster runs list'. Wait until that has ended and run the same command again; nothing was changed."
+                );
+            _progress?.Invoke("Verifying the audit log of the folder");
+            await VerifyAsync(held, _folder, cancellationToken);
+            return held;
+        }
+        catch
+        {
+            await held.DisposeAsync();
+            throw;
+        }
+    }
+
+    private static async Task<AuditVerification> VerifyAsync(SqlSession session, string place, CancellationToken cancellationToken)
+    {
+        var verified = await new Verification(session, new CheckpointCheck([])).RunAsync(cancellationToken);
+        return verified.Faults.Count == 0
+            ? verified
+            : throw new StorageException(
+                StorageFault.Damaged,
+                $"In {place} the audit log does not agree with what is stored: {verified.Faults[0]} Nothing was moved. Look at the folder with 'muster audit verify', and repair or restore what it names first."
+            );
+    }
+
+    /// <summary>Keeps everybody else out of the target until the end, and sees that there is nothing in it.</summary>
+    private async Task TakeAsync(Statements target, CancellationToken cancellationToken)
+    {
+        var names = Tables.Select(table => table.Name).Append(PostgresContext.KeyTable).ToList();
+        await target.RunAsync(
+            $"LOCK TABLE {string.Join(", ", names.Select(TableCopy.Quoted))} IN ACCESS EXCLUSIVE MODE",
+            cancellationToken
+        );
+        foreach (var name in names)
+        {
+            var used = FirstRows.GetValueOrDefault(name, "1 = 1");
+            var found = $"SELECT count(*) FROM (SELECT 1 FROM {TableCopy.Quoted(name)} WHERE {used} LIMIT 1) AS found";
+            if (await target.NumberAsync(found, cancellationToken) > 0)
+                throw new StorageException(
+                    StorageFault.Contradiction,
+                    $"The database {_target.Provider.Place} is not empty: there are rows in {name}. Make a new one with createdb and name that; nothing was changed."
+                );
+        }
+        foreach (var name in FirstRows.Keys)
+            await target.RunAsync($"DELETE FROM {TableCopy.Quoted(name)}", cancellationToken);
+    }
+
+    private async Task<IReadOnlyList<MovedTable>> CopyAsync(
+        MovedFile file,
+        IReadOnlyList<TableCopy> tables,
+        Statements target,
+        CancellationToken cancellationToken
+    )
+    {
+        await using var provider = new SqliteProvider(file.File);
+        await using var connection = await provider.OpenAsync(null, cancellationToken);
+        // The database itself is held already, by another connection that only this one reads beside.
+        await using var transaction =
+            file.File == _source.Provider.Place
+                ? await provider.BeginReadAsync(connection, cancellationToken)
+                : await provider.BeginWriteAsync(connection, null, cancellationToken);
+        var source = new Statements(connection, transaction, null);
+        await CheckTablesAsync(file, tables, source, cancellationToken);
+        var moved = new List<MovedTable>();
+        foreach (var table in tables)
+        {
+            _progress?.Invoke($"Copying {table.Name}");
+            _target.BeforeStatement?.Invoke($"copy {table.Name}");
+            await using var read = source.Command();
+            var sent = await table.CopyAsync(read, _target.Provider, target.Connection, cancellationToken);
+            await using var compare = target.Command();
+            var arrived = await table.ReadAsync(compare, cancellationToken);
+            if (sent != arrived)
+                throw new StorageException(
+                    StorageFault.Other,
+                    $"The table {table.Name} on {_target.Provider.Place} is not what was sent: {arrived.Rows} rows of {sent.Rows}, or other values in them. Nothing was moved. Please report it."
+                );
+            if (table.Numbering is { } numbering)
+                await target.RunAsync(numbering, cancellationToken);
+            moved.Add(new MovedTable(table.Name, sent.Rows));
+        }
+        return moved;
+    }
+
+    /// <summary>A table that the model does not know would be left behind.</summary>
+    private static async Task CheckTablesAsync(
+        MovedFile file,
+        IReadOnlyList<TableCopy> tables,
+        Statements source,
+        CancellationToken cancellationToken
+    )
+    {
+        await using var command = source.Command();
+        command.CommandText =
+            "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND name NOT LIKE '\\_\\_EF%' ESCAPE '\\'";
+        await using var rows = await command.ExecuteReaderAsync(cancellationToken);
+        while (await rows.ReadAsync(cancellationToken))
+            if (tables.All(table => table.Name != rows.GetString(0)))
+                throw new StorageException(
+                    StorageFault.Damaged,
+                    $"The file {file.File} has a table that is not Muster's: {rows.GetString(0)}. Nothing was moved. Drop it, or move the data with the version of Muster that made it."
+                );
+    }
+
+    /// <returns>How many there were.</returns>
+    private async Task<int> CopyKeysAsync(Statements target, CancellationToken cancellationToken)
+    {
+        var rows = StoredKeys.Of(Path.Combine(_folder, MusterDatabase.KeysFolder)).ToList();
+        foreach (var (store, name, content) in rows)
+            await target.RunAsync(
+                $"INSERT INTO {PostgresContext.KeyTable} (store, name, content) VALUES (@p0, @p1, @p2)",
+                cancellationToken,
+                store,
+                name,
+                content
+            );
+        return rows.Count;
+    }
+
+    /// <summary>Statements of one transaction that are about whole tables, whosesoever rows they hold.</summary>
+    private sealed record Statements(DbConnection Connection, DbTransaction Transaction, Action<string>? Before)
+    {
+        public DbCommand Command()
+        {
+            var command = Connection.CreateCommand();
+            command.Transaction = Transaction;
+            return command;
+        }
+
+        public async Task RunAsync(string sql, CancellationToken cancellationToken, params object[] values)
+        {
+            await using var command = Filled(sql, values);
+            await command.ExecuteNonQueryAsync(cancellationToken);
+        }
+
+        public async Task<long> NumberAsync(string sql, CancellationToken cancellationToken)
+        {
+            await using var command = Filled(sql, []);
+            return (long)(await command.ExecuteScalarAsync(cancellationToken))!;
+        }
+
+        private DbCommand Filled(string sql, object[] values)
+        {
+            Before?.Invoke(sql);
+            var command = Command();
+            command.CommandText = sql;
+            for (var i = 0; i < values.Length; i++)
+            {
+                var parameter = command.CreateParameter();
+                (parameter.ParameterName, parameter.Value) = ($"@p{i}", values[i]);
+                command.Parameters.Add(parameter);
+            }
+            return command;
+        }
+    }
+}

@@ -1,0 +1,44 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata;
+
+namespace Muster.Storage.Moving;
+
+/// <summary>A file of a data folder whose tables are moved: all those of its model, so that a new one cannot be forgotten.</summary>
+/// <param name="File">The file; without it there is nothing to move, and its tables on the server must be empty all the same.</param>
+/// <param name="From">The model of the file.</param>
+/// <param name="To">The model of the same on the server, with the same names.</param>
+public sealed record MovedFile(string File, IModel From, IModel To)
+{
+    /// <summary>The tables, those first that others refer to.</summary>
+    internal IReadOnlyList<TableCopy> Tables()
+    {
+        var targets = To.GetRelationalModel().Tables.ToDictionary(table => table.Name);
+        var left = From.GetRelationalModel().Tables.OrderBy(table => table.Name, StringComparer.Ordinal).ToList();
+        var ordered = new List<ITable>();
+        while (left.Count > 0)
+        {
+            var next = left.Find(table =>
+                table.ForeignKeyConstraints.All(key => key.PrincipalTable == table || ordered.Contains(key.PrincipalTable))
+            )!;
+            ordered.Add(next);
+            left.Remove(next);
+        }
+        return [.. ordered.Select(table => new TableCopy(table, targets[table.Name]))];
+    }
+}
+
+/// <summary>A table that was moved.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Rows">How many rows it has.</param>
+public sealed record MovedTable(string Name, long Rows);
+
+/// <summary>What a move came to.</summary>
+/// <param name="Tables">The tables, with as many rows on the server as in the folder, each of them the same.</param>
+/// <param name="Keys">How many encrypted keys were moved.</param>
+/// <param name="AuditEntries">How many entries the audit log has, which was verified on the server.</param>
+/// <param name="LastHash">Its last hash, in hexadecimal digits.</param>
+public sealed record MoveOutcome(IReadOnlyList<MovedTable> Tables, int Keys, long AuditEntries, string LastHash)
+{
+    /// <summary>Rows of all tables.</summary>
+    public long Rows => Tables.Sum(table => table.Rows);
+}
