@@ -91,6 +91,7 @@ public sealed class LongListTests(ApiRig rig)
         await ShowsAsync(compared, "50 of 1,109", 50);
         await ShowsAsync($"{compared}&rows=1100", "101 to 1,100 of 1,109", 1000);
         await ShowsAsync($"{compared}&rows=2000", "110 to 1,109 of 1,109", 1000);
+        await ShowsAsync(compared[..compared.IndexOf("&group", StringComparison.Ordinal)], "50 of 1,109", 50);
 
         async Task ShowsAsync(string path, string place, int rows)
         {

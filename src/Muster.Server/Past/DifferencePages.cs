@@ -3,12 +3,12 @@ using Muster.Engine.History;
 
 namespace Muster.Server.Past;
 
-/// <summary>What differs in the memberships of one group, or of one person, between two revisions, by group and then in the order of the history. The past stays as it is, so a place in it does too.</summary>
+/// <summary>What differs in the memberships of one group, of one person, or of all between two revisions, by group and then in the order of the history. The past stays as it is, so a place in it does too.</summary>
 /// <param name="history">Where it is looked up.</param>
 /// <param name="from">The earlier revision.</param>
 /// <param name="to">The later one.</param>
-/// <param name="group">Key of the only group; null for those of the person.</param>
-/// <param name="user">Key of the only person; null for everybody of the group.</param>
+/// <param name="group">Key of the only group; null for all in which something differs.</param>
+/// <param name="user">Key of the only person; null for everybody.</param>
 internal sealed class DifferencePages(IHistoryStore history, long from, long to, int? group, int? user)
 {
     /// <summary>Groups whose memberships are looked up at a time.</summary>

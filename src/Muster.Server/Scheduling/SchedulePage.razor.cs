@@ -188,12 +188,21 @@ public sealed partial class SchedulePage
         }
     }
 
-    // What is due next is another when a pause has ended.
+    // What is due next is another when a pause has ended, or somebody else has begun one; what is typed stays.
     private void Show() =>
-        _ = InvokeAsync(() =>
+        _ = InvokeAsync(async () =>
         {
-            if (_saved is not null)
+            try
+            {
+                if (_saved is null || _connection is not { } connection)
+                    return;
+                (_paused, _notified) = (await Desk.PauseOfAsync(connection), await Desk.IsNotifiedAsync(connection));
                 Preview();
-            StateHasChanged();
+                StateHasChanged();
+            }
+            catch (Exception failure) when (Expected.Is(failure))
+            {
+                // The next change tells of this one too.
+            }
         });
 }
