@@ -37,10 +37,14 @@ public sealed partial class RawFormTests
     }
 
     [Fact]
-    public void No_exception_is_out_of_date() =>
-        Assert.Empty(
-            ForPrograms.Keys.Where(name => !Files().Any(file => Path.GetFileName(file) == name && Faults(File.ReadAllText(file)).Any()))
-        );
+    public void No_exception_is_out_of_date()
+    {
+        var written = Files()
+            .Where(file => Faults(File.ReadAllText(file)).Any())
+            .Select(Path.GetFileName)
+            .ToHashSet(StringComparer.Ordinal);
+        Assert.All(ForPrograms.Keys, name => Assert.Contains(name, written));
+    }
 
     [Theory]
     [InlineData("<td>@day.ToString(\"yyyy-MM-dd\")</td>", 1)]

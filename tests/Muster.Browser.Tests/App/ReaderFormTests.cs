@@ -29,12 +29,12 @@ public sealed partial class ReaderFormTests(FilledRig shared) : IClassFixture<Fi
             var text = await app.Page.Locator("main").InnerTextAsync();
             Assert.DoesNotMatch(English(), Beside().Replace(text, ""));
             Assert.Empty(await app.AxeAsync());
+            await Shots.TakeAsync(app, $"german-{address.Trim('/').Split('?')[0].Replace('/', '-')}");
             await app.Page.SetViewportSizeAsync(400, 900);
             Assert.Equal(
                 0,
                 await app.Page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth")
             );
-            await Shots.TakeAsync(app, $"german-{address.Trim('/').Split('?')[0].Replace('/', '-')}");
             await app.Page.SetViewportSizeAsync(1400, 900);
         }
         await app.GoAsync("/runs/2");

@@ -1,5 +1,4 @@
 using System.Net;
-using Muster.Testing;
 
 namespace Muster.Server.Tests.Api;
 

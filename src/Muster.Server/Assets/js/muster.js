@@ -143,9 +143,12 @@ if (ownZone) document.cookie = `muster-zone=${ownZone}; path=/; max-age=31536000
 // A time of day as the page writes it.
 function timeOfDay(instant) {
   const { form, zone } = document.documentElement.dataset;
-  const options = { hour: "numeric", minute: "2-digit", timeZoneName: "shortOffset", numberingSystem: "latn" };
+  const options = { hour: form ? "numeric" : "2-digit", minute: "2-digit", numberingSystem: "latn" };
   try {
-    return new Intl.DateTimeFormat(form || "en-GB", { ...options, timeZone: zone }).format(instant).replace("GMT", "UTC");
+    const time = new Intl.DateTimeFormat(form || "en-GB", { ...options, timeZone: zone }).format(instant);
+    const named = new Intl.DateTimeFormat("en-GB", { timeZone: zone, timeZoneName: "shortOffset" }).formatToParts(instant);
+    const offset = named.find((part) => part.type === "timeZoneName").value.replace("GMT", "UTC");
+    return `${time} ${/^(Etc\/)?UTC$/.test(zone) ? "UTC" : offset}`;
   } catch {
     // The browser knows fewer zones than the server.
     return `${instant.toISOString().slice(11, 16)} UTC`;
