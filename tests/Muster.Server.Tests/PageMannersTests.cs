@@ -1,13 +1,11 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Forms;
-using Muster.Core.Platform;
 using Muster.Engine.Platform;
 using Muster.Server.Access;
 using Muster.Server.Connections;
 using Muster.Server.Connections.Wizard;
 using Muster.Server.Groups;
 using Muster.Server.Plans;
-using Muster.Testing;
 
 namespace Muster.Server.Tests;
 

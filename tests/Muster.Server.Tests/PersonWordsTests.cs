@@ -2,7 +2,6 @@ using Muster.Core.Platform;
 using Muster.Engine.Auditing;
 using Muster.Engine.Connections;
 using Muster.Engine.Platform;
-using Muster.Server.Connections;
 using Muster.Server.People;
 using Muster.Server.Ui;
 using Muster.Testing;
