@@ -107,7 +107,7 @@ public sealed class StandingSweepTests(FilledRig shared) : IClassFixture<FilledR
 
     private async Task MakeRunsAsync()
     {
-        await Tenant.FaultsAsync(Token, new { path = "/v1.0/groups/delta", body = "truncated" });
+        await Tenant.FaultsAsync(Token, new { path = "/v1.0/groups/delta", status = 400 });
         await Tenant.MustAsync(9, Token, "sync", "--yes", "--full");
         await Tenant.MustAsync(9, Token, "plan", "--full");
         await Tenant.HealAsync(Token);
