@@ -7,7 +7,7 @@ namespace Muster.Server.Watching;
 /// Tells open pages what another process did: the command line, or another server on the same database. It looks how far the workspace has come, once for
 /// everybody who watches, and not at all while nobody does.
 /// </summary>
-internal sealed class WorkspaceWatch(MusterInstance muster, LiveRuns live, TimeProvider clock)
+internal sealed class WorkspaceWatch(MusterInstance muster, LiveRuns live, TimeProvider clock) : IDisposable
 {
     /// <summary>So often it looks.</summary>
     public static readonly TimeSpan Every = TimeSpan.FromSeconds(3);
@@ -28,6 +28,13 @@ internal sealed class WorkspaceWatch(MusterInstance muster, LiveRuns live, TimeP
                 _ = Task.Run(() => LookAsync(stop), CancellationToken.None);
             }
         return new Watcher(this);
+    }
+
+    /// <inheritdoc />
+    public void Dispose()
+    {
+        lock (_lock)
+            Stop();
     }
 
     private async Task LookAsync(CancellationToken stop)
@@ -65,10 +72,14 @@ internal sealed class WorkspaceWatch(MusterInstance muster, LiveRuns live, TimeP
     {
         lock (_lock)
             if (--_watching == 0)
-            {
-                _looking!.Cancel();
-                _looking.Dispose();
-            }
+                Stop();
+    }
+
+    private void Stop()
+    {
+        _looking?.Cancel();
+        _looking?.Dispose();
+        _looking = null;
     }
 
     private sealed class Watcher(WorkspaceWatch watch) : IDisposable

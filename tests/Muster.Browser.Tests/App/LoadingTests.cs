@@ -18,7 +18,7 @@ public sealed class LoadingTests(FilledRig shared) : IClassFixture<FilledRig>
         requestAnimationFrame(look);
         """;
 
-    private ILocator Bones(AppPage app) => app.Page.Locator("main > .loading .bones");
+    private static ILocator Bones(AppPage app) => app.Page.Locator("main > .loading .bones");
 
     [Theory]
     [InlineData("/", "Home", "FROM run ")]

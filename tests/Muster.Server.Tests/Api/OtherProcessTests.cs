@@ -26,7 +26,8 @@ public sealed class OtherProcessTests(TwoDirectoriesRig rig) : IDisposable
     [Fact]
     public async Task What_another_process_does_is_told_once()
     {
-        using var watching = Watch().Begin();
+        using var watch = Watch();
+        using var watching = watch.Begin();
         Looked(1, isFirst: true);
         await using (var other = await MusterDatabase.OpenAsync(rig.Two.Rig.Tenant.Muster.Folder, TimeProvider.System, Tests.Token))
             await other.Audit.AppendAsync("ada", "something.done", "elsewhere", [], Tests.Token);
@@ -40,7 +41,7 @@ public sealed class OtherProcessTests(TwoDirectoriesRig rig) : IDisposable
     [Fact]
     public void It_costs_the_same_however_many_watch_and_nothing_while_nobody_does()
     {
-        var watch = Watch();
+        using var watch = Watch();
         _clock.Move(WorkspaceWatch.Every);
         Assert.Equal((0, 0), (_looks.Count, _clock.Timers));
         foreach (var viewers in new[] { 1, 50 })
