@@ -177,7 +177,6 @@ public sealed class MoveTests : IAsyncLifetime
             ["export", "accounts"],
             ["export", "failed-sign-ins"],
             ["export", "requests"],
-            ["export", "audit"],
             ["export", "exceptions"],
             ["export", "problems", "--state", "all"],
             ["export", "group-history", "Team"],
