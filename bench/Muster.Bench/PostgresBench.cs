@@ -130,7 +130,9 @@ internal static class PostgresBench
             }
             var added = 0;
             for (var at = 0; added < Changes; at++)
-                added += await AddAsync(_groups[at % _groups.Count], _users[((round * 100) + at) % _users.Count], cancellationToken) ? 1 : 0;
+                added += await AddAsync(_groups[at % _groups.Count], _users[((round * 100) + at) % _users.Count], cancellationToken)
+                    ? 1
+                    : 0;
             return await RunAsync(["sync", "--yes"], cancellationToken);
         }
 

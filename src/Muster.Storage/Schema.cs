@@ -33,7 +33,7 @@ internal static class Schema
         if (version < database.Provider.Schema)
             throw new StorageException(
                 StorageFault.Other,
-                $"The database {database.Provider.Place} has an older schema ({version} of {database.Provider.Schema}). Bring it up to date first: muster database migrate. Nothing was changed."
+                $"The database {database.Provider.Place} has an older schema ({version} of {database.Provider.Schema}). Bring it up to date first, with the command database migrate. Nothing was changed."
             );
     }
 

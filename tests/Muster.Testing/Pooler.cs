@@ -58,7 +58,9 @@ public sealed class Pooler : IAsyncDisposable
             await owner.WaitForExitAsync(cancellationToken);
             command = ["/usr/sbin/runuser", "-u", "postgres", "--", .. command];
         }
-        var process = Process.Start(new ProcessStartInfo(command[0], command[1..]) { RedirectStandardError = true, UseShellExecute = false })!;
+        var process = Process.Start(
+            new ProcessStartInfo(command[0], command[1..]) { RedirectStandardError = true, UseShellExecute = false }
+        )!;
         process.ErrorDataReceived += (_, _) => { };
         process.BeginErrorReadLine();
         var pooler = new Pooler(

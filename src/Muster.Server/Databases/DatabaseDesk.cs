@@ -57,7 +57,7 @@ internal sealed class DatabaseDesk(string dataFolder, PostgresAddress? address, 
         if (File.Exists(file) && (await SchemaAsync(source, cancellationToken)).Pending.Count > 0)
             throw new StorageException(
                 StorageFault.Other,
-                $"The accounts in {file} have an older schema. Bring it up to date first: muster database migrate. Nothing was changed."
+                $"The accounts in {file} have an older schema. Bring it up to date first, with the command database migrate. Nothing was changed."
             );
         await DatabaseCare.MigrateAsync(dataFolder, target, clock, cancellationToken);
         await accounts.Database.MigrateAsync(cancellationToken);

@@ -1,11 +1,8 @@
 namespace Muster.Server.Ui;
 
 /// <summary>What of a page still loads, counted by whatever shows that it does. The first answer waits for it a moment, so that a page comes whole when it is fast, and as a skeleton when it is not.</summary>
-internal sealed class PageLoads(TimeProvider clock)
+internal sealed class PageLoads(ServerOptions options, TimeProvider clock)
 {
-    /// <summary>So long the first answer waits: less than a person notices.</summary>
-    private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(80);
-
     private readonly TaskCompletionSource _loaded = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _open;
 
@@ -19,12 +16,12 @@ internal sealed class PageLoads(TimeProvider clock)
             _loaded.TrySetResult();
     }
 
-    /// <summary>Waits until nothing loads, a moment at most.</summary>
+    /// <summary>Waits until nothing loads, <see cref="ServerOptions.FirstAnswer"/> at most.</summary>
     public async Task AwaitAsync()
     {
         // What the page begins with is drawn first.
         await Task.Yield();
         if (_open > 0)
-            await Task.WhenAny(_loaded.Task, Task.Delay(Moment, clock));
+            await Task.WhenAny(_loaded.Task, Task.Delay(options.FirstAnswer, clock));
     }
 }
