@@ -41,9 +41,6 @@ internal sealed record ServerOptions
     /// <summary>How change notifications are gathered.</summary>
     public NotificationOptions Notifications { get; init; } = new();
 
-    /// <summary>So long the first answer to a page waits until all of it has loaded: less than a person notices. What loads for longer comes after it.</summary>
-    public TimeSpan FirstAnswer { get; init; } = TimeSpan.FromMilliseconds(80);
-
     /// <summary>Where structured logs go; null for nowhere.</summary>
     public TextWriter? Log { get; init; }
 }

@@ -88,8 +88,6 @@ public sealed class PartTests
                 .AddSingleton<NavigationManager>(new At(address))
                 .AddScoped(_ => Texts.OfReader())
                 .AddScoped<CircuitLanguage>()
-                .AddSingleton(new ServerOptions { DataFolder = "" })
-                .AddScoped<PageLoads>()
                 .AddLogging(logging => logging.AddProvider(new References(Logged)))
                 .BuildServiceProvider();
             _services.GetRequiredService<CircuitLanguage>();

@@ -139,6 +139,8 @@ public abstract class PageContract<TDatabase> : Contract<TDatabase>
                 (found[group].Count(one => one.Added), found[group].Count(one => !one.Added)),
                 await history.CountChangesAsync(1, 2, group, null, Token)
             );
+        var all = new[] { 1, 2, 3 }.SelectMany(group => found[group]).ToList();
+        Assert.Equal((all.Count(one => one.Added), all.Count(one => !one.Added)), await history.CountChangesAsync(1, 2, null, null, Token));
         foreach (var user in new[] { 3, 5, 7, 8 })
         {
             var one = await history.MembershipsAsync(1, 2, [1, 2, 3], user, Token);

@@ -120,9 +120,6 @@ public sealed class ServerRig : IAsyncDisposable
         return await FilledTenant.KeepAsync(rig.Tenant, () => SmallCompany, CancellationToken.None);
     }
 
-    /// <summary>So long the first answer to a page waits for all of it, on every server that is started from now on.</summary>
-    public static TimeSpan FirstAnswer { get; set; } = new ServerOptions { DataFolder = "" }.FirstAnswer;
-
     /// <summary>Starts a demo: a tenant that tells of its changes and can be changed from the app.</summary>
     public static async Task<ServerRig> DemoAsync(CancellationToken cancellationToken, TimeProvider? clock = null)
     {
@@ -132,7 +129,6 @@ public sealed class ServerRig : IAsyncDisposable
         {
             DataFolder = tenant.Muster.Folder,
             Urls = "http://127.0.0.1:0",
-            FirstAnswer = FirstAnswer,
             Demo = new EmulatedTenant(tenant.Host, company, monthsGone: 0),
             DemoKey = DemoKey,
         };
@@ -221,7 +217,6 @@ public sealed class ServerRig : IAsyncDisposable
             DataFolder = tenant.Muster.Folder,
             Database = database?.Address,
             Urls = "http://127.0.0.1:0",
-            FirstAnswer = FirstAnswer,
             PublicUrl = publicUrl,
             SignIn = signIn,
             TrustedProxies = publicUrl is null ? [] : ["127.0.0.1"],

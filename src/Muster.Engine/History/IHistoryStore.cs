@@ -50,7 +50,7 @@ public interface IHistoryStore
         CancellationToken cancellationToken
     );
 
-    /// <summary>How many memberships of a group, of a user, or of a user in a group stand in exactly one of two revisions, without loading them. Of nothing, there are none.</summary>
+    /// <summary>How many memberships of a group, of a user, of a user in a group, or of all, stand in exactly one of two revisions, without loading them.</summary>
     /// <param name="from">The earlier revision.</param>
     /// <param name="to">The later one.</param>
     /// <param name="group">Key of the group, or null.</param>

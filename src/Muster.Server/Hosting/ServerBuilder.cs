@@ -46,12 +46,7 @@ internal static class ServerBuilder
         var services = builder.Services;
         services.AddSingleton(options).AddSingleton(muster).AddSingleton(clock).AddSingleton(muster.Database.Audit);
         services.AddScoped<CircuitHandler, CircuitOrigin>().AddScoped<CircuitHandler, CircuitLanguage>();
-        services
-            .AddScoped(_ => Texts.OfReader())
-            .AddSingleton<ReaderForms>()
-            .AddScoped<PageLoads>()
-            .AddScoped<Watching.Minutes>()
-            .AddSingleton<Assets>();
+        services.AddScoped(_ => Texts.OfReader()).AddSingleton<ReaderForms>().AddScoped<Watching.Minutes>().AddSingleton<Assets>();
         services.AddSingleton<LiveRuns>();
         services
             .AddSingleton<Connections.ConnectionDrafts>()

@@ -186,22 +186,31 @@ internal sealed class HistoryStore(Database database) : IHistoryStore
         // One that ended and began again under the same decision stands in both.
         return await session.FirstAsync(
             group is { } key
-                ? $"""
-                SELECT coalesce(sum(added), 0), coalesce(sum(1 - added), 0) FROM (
-                    SELECT min(CASE WHEN from_revision > {from} THEN 1 ELSE 0 END) AS added FROM membership
-                    WHERE workspace = {Database.Workspace} AND group_key = {key} AND ({only} = -1 OR user_key = {only})
-                        AND from_revision <= {to} AND (to_revision IS NULL OR to_revision > {from})
-                        AND (from_revision <= {from}) <> (to_revision IS NULL OR to_revision > {to})
-                    GROUP BY user_key, relation, origin HAVING count(*) = 1) AS changed
-                """
+                    ? $"""
+                    SELECT coalesce(sum(added), 0), coalesce(sum(1 - added), 0) FROM (
+                        SELECT min(CASE WHEN from_revision > {from} THEN 1 ELSE 0 END) AS added FROM membership
+                        WHERE workspace = {Database.Workspace} AND group_key = {key} AND ({only} = -1 OR user_key = {only})
+                            AND from_revision <= {to} AND (to_revision IS NULL OR to_revision > {from})
+                            AND (from_revision <= {from}) <> (to_revision IS NULL OR to_revision > {to})
+                        GROUP BY user_key, relation, origin HAVING count(*) = 1) AS changed
+                    """
+                : user is { } person
+                    ? $"""
+                    SELECT coalesce(sum(added), 0), coalesce(sum(1 - added), 0) FROM (
+                        SELECT min(CASE WHEN from_revision > {from} THEN 1 ELSE 0 END) AS added FROM membership
+                        WHERE workspace = {Database.Workspace} AND user_key = {person}
+                            AND from_revision <= {to} AND (to_revision IS NULL OR to_revision > {from})
+                            AND (from_revision <= {from}) <> (to_revision IS NULL OR to_revision > {to})
+                        GROUP BY group_key, relation, origin HAVING count(*) = 1) AS changed
+                    """
                 : (FormattableString)
                     $"""
                     SELECT coalesce(sum(added), 0), coalesce(sum(1 - added), 0) FROM (
                         SELECT min(CASE WHEN from_revision > {from} THEN 1 ELSE 0 END) AS added FROM membership
-                        WHERE workspace = {Database.Workspace} AND user_key = {only}
+                        WHERE workspace = {Database.Workspace}
                             AND from_revision <= {to} AND (to_revision IS NULL OR to_revision > {from})
                             AND (from_revision <= {from}) <> (to_revision IS NULL OR to_revision > {to})
-                        GROUP BY group_key, relation, origin HAVING count(*) = 1) AS changed
+                        GROUP BY group_key, user_key, relation, origin HAVING count(*) = 1) AS changed
                     """,
             row => (row.GetInt64(0), row.GetInt64(1)),
             cancellationToken

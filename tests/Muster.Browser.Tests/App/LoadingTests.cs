@@ -3,7 +3,7 @@ using Muster.Testing;
 
 namespace Muster.Browser.Tests.App;
 
-/// <summary>What a page shows while it waits for its data, from the first answer on.</summary>
+/// <summary>What a page shows while it waits for its data.</summary>
 public sealed class LoadingTests(FilledRig shared) : IClassFixture<FilledRig>
 {
     /// <summary>What is in sight in every frame that the browser draws.</summary>
@@ -25,16 +25,12 @@ public sealed class LoadingTests(FilledRig shared) : IClassFixture<FilledRig>
     [InlineData("/runs?tab=runs", "Plans & runs", "FROM run ")]
     [InlineData("/connections/corp", "corp", "FROM run ")]
     [InlineData("/audit", "Audit", "FROM audit_entry")]
-    public async Task A_page_whose_data_is_slow_answers_with_its_frame_its_heading_and_a_skeleton(
-        string address,
-        string heading,
-        string held
-    )
+    public async Task A_page_whose_data_is_slow_shows_its_frame_its_heading_and_a_skeleton(string address, string heading, string held)
     {
         await using var app = await shared.OpenAsync("/profile");
         using (new SlowStore(shared.Rig, held))
         {
-            await app.Page.GotoAsync(new Uri(app.Address, address).ToString(), new() { WaitUntil = WaitUntilState.Commit });
+            await app.Page.EvaluateAsync("to => Blazor.navigateTo(to)", address);
             await Assertions.Expect(Bones(app)).ToBeVisibleAsync();
             await Assertions.Expect(app.Page.GetByRole(AriaRole.Heading, new() { Name = heading, Level = 1 })).ToBeVisibleAsync();
             await Assertions.Expect(app.Menu("Groups")).ToBeVisibleAsync();
