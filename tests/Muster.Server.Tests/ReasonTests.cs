@@ -4,9 +4,8 @@ using Muster.Testing;
 
 namespace Muster.Server.Tests;
 
-/// <summary>Why a button of a row cannot be pressed stands beside it, for everybody to read and not for a mouse alone.</summary>
-[Collection(TwoDirectoriesRig.Name)]
-public sealed class ReasonTests(TwoDirectoriesRig rig)
+/// <summary>Why a button of a row cannot be pressed stands beside it, for everybody to read and not for a mouse alone. On a server of its own, where nobody decides about what waits.</summary>
+public sealed class ReasonTests(TwoDirectoriesRig rig) : IClassFixture<TwoDirectoriesRig>
 {
     [Fact]
     public async Task Rows_of_another_connection_say_which_role_they_need()
