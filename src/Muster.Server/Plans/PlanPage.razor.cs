@@ -219,6 +219,8 @@ public sealed partial class PlanPage
             await Notes.AskAsync(_view!.Plan, caller.Name, note, CancellationToken.None);
             await LoadAsync();
         });
+        // The dialog asked for it, and would draw nothing but itself anew.
+        StateHasChanged();
         return _failure is null;
     }
 

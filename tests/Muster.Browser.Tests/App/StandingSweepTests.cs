@@ -97,6 +97,8 @@ public sealed class StandingSweepTests(FilledRig shared) : IClassFixture<FilledR
 
     private async Task MakeDecidedAsync()
     {
+        // The other test may have left something to do.
+        await Tenant.MustAsync(0, Token, "sync", "--yes");
         await Tenant.MustAsync(0, Token, "plan");
         await Tenant.NextAsync(Token);
         await Tenant.MustAsync(0, Token, "plan");
