@@ -22,10 +22,14 @@ internal sealed class AuditLog(Database database) : IAuditLog
         await using var session = await database.ReadAsync(cancellationToken);
         // The rare word is found by its index; texts are compared here, since databases disagree on letters beyond ASCII.
         var exact = filter.Action is { } action && !action.EndsWith('*') ? await SpelledAsync(session, action, cancellationToken) : null;
-        var rows =
-            filter.NewestFirst ? SelectDown(filter.Before ?? long.MaxValue)
-            : exact is null ? Select(filter.After)
-            : Select(filter.After, exact, filter.From ?? DateTimeOffset.UnixEpoch, filter.To ?? DateTimeOffset.MaxValue);
+        var (from, to) = (filter.From ?? DateTimeOffset.UnixEpoch, filter.To ?? DateTimeOffset.MaxValue);
+        var rows = (filter.NewestFirst, exact) switch
+        {
+            (false, null) => Select(filter.After),
+            (false, _) => Select(filter.After, exact, from, to),
+            (true, null) => SelectDown(filter.Before ?? long.MaxValue),
+            (true, _) => SelectDown(filter.Before ?? long.MaxValue, exact, from, to),
+        };
         var entries = session.StreamAsync(rows, Map, cancellationToken);
         await foreach (var entry in entries)
             if (filter.Fits(entry))
@@ -154,6 +158,12 @@ internal sealed class AuditLog(Database database) : IAuditLog
         $"""
             SELECT number, at, actor, action, subject, detail, previous_hash, hash FROM audit_entry
             WHERE workspace = {Database.Workspace} AND number < {before} ORDER BY number DESC
+            """;
+
+    private static FormattableString SelectDown(long before, string action, DateTimeOffset from, DateTimeOffset to) =>
+        $"""
+            SELECT number, at, actor, action, subject, detail, previous_hash, hash FROM audit_entry
+            WHERE workspace = {Database.Workspace} AND action = {action} AND number < {before} AND at >= {from} AND at <= {to} ORDER BY number DESC
             """;
 
     private static AuditEntry Map(DbDataReader row) =>
