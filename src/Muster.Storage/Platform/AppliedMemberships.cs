@@ -24,24 +24,26 @@ internal sealed class AppliedMemberships(SqlSession session)
         var left = plan.Groups.Where(step => step is GroupStep.Unlink or GroupStep.Retire).Select(step => step.Group).ToHashSet();
         var changes = plan.Memberships.Where(change => !left.Contains(change.Group)).ToList();
         await _sets.LoadAsync(changes.Select(change => change.Group).ToHashSet(), cancellationToken);
+        var intervals = await WrittenMemberships.StandingAsync(session, changes.Select(SetOf), cancellationToken);
         var (memberships, differing) = (0L, 0L);
         foreach (var change in changes)
         {
             memberships += change.Additions.Length + change.Removals.Length;
-            differing += await DifferingAsync(change, cancellationToken);
+            differing += Differing(change, intervals[SetOf(change)]);
         }
         return new(memberships, differing) { Where = _where };
     }
 
-    private async Task<long> DifferingAsync(MembershipChange change, CancellationToken cancellationToken)
+    private static MemberSet SetOf(MembershipChange change) => new(change.Group, change.Relation, change.Origin);
+
+    private long Differing(MembershipChange change, (long Count, long Sum, long Squares) intervals)
     {
-        var set = new MemberSet(change.Group, change.Relation, change.Origin);
+        var set = SetOf(change);
         try
         {
             var standing = _sets.Get(set);
             var missing = KeySet.Of(change.Additions.Select(addition => addition.User)).Except(standing).Count;
             var stayed = KeySet.Of(change.Removals.Select(removal => removal.User)).Intersect(standing).Count;
-            var intervals = await WrittenMemberships.StandingAsync(session, set, cancellationToken);
             // Others than those of the plan came or went too, or were exchanged for others.
             var others = intervals == WrittenMemberships.Sums(standing) ? 0 : Math.Max(1, Math.Abs(intervals.Count - standing.Count));
             return Note($"{set}: {missing} added are missing, {stayed} removed are there, {others} differ", missing + stayed + others);

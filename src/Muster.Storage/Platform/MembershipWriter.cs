@@ -165,19 +165,24 @@ internal sealed class MembershipWriter(SqlSession session, long revision, IProgr
 
     private async Task CountAsync(CancellationToken cancellationToken)
     {
-        foreach (var group in _work.Values.GroupBy(work => work.Set.Group))
-        {
-            var members = People(group, MembershipRelation.Member);
-            var owners = People(group, MembershipRelation.Owner);
-            var packed = group.Sum(work => work.After.Count);
-            await session.ExecuteAsync(
-                $"""
-                UPDATE app_group SET members = {members}, owners = {owners}, packed = {packed}
-                WHERE workspace = {Database.Workspace} AND key = {group.Key}
-                """,
-                cancellationToken
-            );
-        }
+        await session.UpdateAllAsync(
+            $"""
+            UPDATE app_group SET members = given.column2, owners = given.column3, packed = given.column4
+            FROM given WHERE app_group.workspace = {Database.Workspace} AND app_group.key = given.column1
+            """,
+            _work
+                .Values.GroupBy(work => work.Set.Group)
+                .Select(group =>
+                    new[]
+                    {
+                        group.Key,
+                        People(group, MembershipRelation.Member),
+                        People(group, MembershipRelation.Owner),
+                        group.Sum(work => work.After.Count),
+                    }
+                ),
+            cancellationToken
+        );
         if (Added > 0)
             await session.ExecuteAsync(
                 $"UPDATE workspace SET membership_rows = membership_rows + {Added} WHERE workspace = {Database.Workspace}",

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Muster.Core.DirectoryObjects;
 using Muster.Storage.Sql;
 
@@ -7,39 +8,53 @@ namespace Muster.Storage.Platform;
 /// <remarks>One pass over the intervals of the sets that changed; sets that did not change are left to 'muster audit verify'.</remarks>
 internal static class WrittenMemberships
 {
-    /// <summary>A prime below 2^16, so that the sum of squares stays small whatever the keys.</summary>
-    private const int Modulus = 65521;
+    /// <summary>A prime below 2^16, so that the sum of squares stays small whatever the keys; of 64 bits, since a square does not fit into the 32 that PostgreSQL would reckon with.</summary>
+    private const long Modulus = 65521;
 
     /// <exception cref="Engine.Reading.StoredDataException">They differ; the transaction must not be committed.</exception>
     public static async Task CheckAsync(SqlSession session, IEnumerable<MembershipWork> works, CancellationToken cancellationToken)
     {
-        foreach (var work in works)
-            if (work.Additions.Count > 0 || !work.Removals.IsEmpty)
-            {
-                var (standing, packed) = (await StandingAsync(session, work.Set, cancellationToken), Sums(work.After));
-                if (standing != packed)
-                    throw Invariants.Disagrees(
-                        "INV-19",
-                        $"{work.Set}: {standing.Count} memberships stand after the change, and {packed.Count} should, or they are of other people"
-                    );
-            }
+        var changed = works.Where(work => work.Additions.Count > 0 || !work.Removals.IsEmpty).ToList();
+        var standing = await StandingAsync(session, changed.Select(work => work.Set), cancellationToken);
+        foreach (var work in changed)
+            if (standing[work.Set] is var intervals && Sums(work.After) is var packed && intervals != packed)
+                throw Invariants.Disagrees(
+                    "INV-19",
+                    $"{work.Set}: {intervals.Count} memberships stand after the change, and {packed.Count} should, or they are of other people"
+                );
     }
 
-    /// <summary>The intervals of a set that stand, by count and two sums.</summary>
-    public static async Task<(long Count, long Sum, long Squares)> StandingAsync(
+    /// <summary>The intervals of some sets that stand, by count and two sums; many sets a statement, since each is a way to the database and back.</summary>
+    public static async Task<IReadOnlyDictionary<MemberSet, (long Count, long Sum, long Squares)>> StandingAsync(
         SqlSession session,
-        MemberSet set,
+        IEnumerable<MemberSet> sets,
         CancellationToken cancellationToken
-    ) =>
-        await session.FirstAsync(
-            $"""
-            SELECT count(*), coalesce(sum(user_key), 0), coalesce(sum((user_key % {Modulus}) * (user_key % {Modulus})), 0) FROM membership
-            WHERE workspace = {Database.Workspace} AND group_key = {set.Group} AND relation = {set.Relation} AND origin = {set.Origin}
-                AND to_revision IS NULL
-            """,
-            row => (row.GetInt64(0), row.GetInt64(1), row.GetInt64(2)),
-            cancellationToken
-        );
+    )
+    {
+        var standing = new Dictionary<MemberSet, (long, long, long)>();
+        foreach (var alike in sets.GroupBy(set => (set.Relation, set.Origin)))
+        {
+            var (relation, origin) = alike.Key;
+            // Asked for within the selection, so that each group is found by its key whatever the database believes of the table, and in one text, since that gives one value.
+            await session.EachAsync(
+                $"""
+                SELECT asked.key, (
+                    SELECT count(*) || ' ' || coalesce(sum(user_key), 0) || ' ' || coalesce(sum((user_key % {Modulus}) * (user_key % {Modulus})), 0)
+                    FROM membership WHERE workspace = {Database.Workspace} AND group_key = asked.key AND relation = {relation} AND origin = {origin}
+                        AND to_revision IS NULL)
+                FROM asked WHERE asked.key <> 0
+                """,
+                KeySet.Of(alike.Select(set => set.Group)),
+                row =>
+                {
+                    var sums = row.GetString(1).Split(' ');
+                    standing[new MemberSet(row.GetInt32(0), relation, origin)] = (Number(sums[0]), Number(sums[1]), Number(sums[2]));
+                },
+                cancellationToken
+            );
+        }
+        return standing;
+    }
 
     /// <summary>The same of a packed set.</summary>
     public static (long Count, long Sum, long Squares) Sums(KeySet users)
@@ -48,9 +63,11 @@ internal static class WrittenMemberships
             squares = 0;
         foreach (var user in users.Keys)
         {
-            long rest = user % Modulus;
+            var rest = user % Modulus;
             (sum, squares) = (sum + user, squares + (rest * rest));
         }
         return (users.Count, sum, squares);
     }
+
+    private static long Number(string text) => long.Parse(text, CultureInfo.InvariantCulture);
 }

@@ -90,6 +90,26 @@ internal sealed class SqlSession(
         }
     }
 
+    /// <summary>Changes many rows by numbers that differ from row to row, many rows a statement.</summary>
+    /// <param name="sql">An update <c>FROM given WHERE</c> something is <c>given.column1</c>, the key, which is never 0.</param>
+    /// <param name="rows">The key and what goes with it; of one length.</param>
+    /// <param name="cancellationToken">Cancels it.</param>
+    public async Task UpdateAllAsync(FormattableString sql, IEnumerable<int[]> rows, CancellationToken cancellationToken)
+    {
+        foreach (var chunk in rows.Chunk(KeysAtOnce))
+        {
+            var width = chunk[0].Length;
+            var hole = sql.ArgumentCount;
+            // As above: one text for every chunk.
+            var holes = Enumerable
+                .Range(0, KeysAtOnce)
+                .Select(_ => $"({string.Join(", ", Enumerable.Range(0, width).Select(_ => $"{{{hole++}}}"))})");
+            var text = sql.Format.Replace("FROM given", $"FROM (VALUES {string.Join(", ", holes)}) AS given", StringComparison.Ordinal);
+            var numbers = chunk.Concat(Enumerable.Repeat(new int[width], KeysAtOnce - chunk.Length)).SelectMany(row => row);
+            await ExecuteAsync(FormattableStringFactory.Create(text, [.. sql.GetArguments(), .. numbers]), cancellationToken);
+        }
+    }
+
     /// <summary>All rows.</summary>
     public async Task<List<T>> RowsAsync<T>(FormattableString sql, Func<DbDataReader, T> map, CancellationToken cancellationToken)
     {
