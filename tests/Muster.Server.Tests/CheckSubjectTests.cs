@@ -36,6 +36,7 @@ public sealed class CheckSubjectTests
             Effect = "",
             Fix = "",
             FirstSeen = Then,
+            Since = Then,
             LastSeen = Then,
             LastRun = 1,
         };

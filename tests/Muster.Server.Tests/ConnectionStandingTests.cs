@@ -208,6 +208,7 @@ public sealed partial class ConnectionStandingTests(TwoDirectoriesRig rig)
             Effect = "x",
             Fix = "x",
             FirstSeen = Now,
+            Since = Now,
             LastSeen = Now,
             LastRun = 1,
         };

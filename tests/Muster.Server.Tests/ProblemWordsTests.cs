@@ -49,6 +49,7 @@ public sealed partial class ProblemWordsTests
             Effect = "",
             Fix = "",
             FirstSeen = default,
+            Since = default,
             LastSeen = default,
             LastRun = 7,
         };

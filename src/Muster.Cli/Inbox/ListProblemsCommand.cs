@@ -113,7 +113,7 @@ internal sealed class ListProblemsCommand
 
     private static void Add(Terminal terminal, Table table, InboxProblem problem, DateTimeOffset now, bool wide)
     {
-        IEnumerable<IRenderable> figures = wide ? [Tables.Number(problem.Count), Tables.Time(terminal, problem.FirstSeen)] : [];
+        IEnumerable<IRenderable> figures = wide ? [Tables.Number(problem.Count), Tables.Time(terminal, problem.Since)] : [];
         table.AddRow([
             Tables.Number(problem.Id),
             Tables.Text(problem.Code),

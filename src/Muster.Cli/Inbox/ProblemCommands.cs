@@ -45,6 +45,7 @@ internal static class ProblemCommands
         json.WriteString("fix", problem.Fix);
         json.WriteNumber("connection", problem.Connection);
         json.Instant("firstSeen", problem.FirstSeen);
+        json.Instant("since", problem.Since);
         json.Instant("lastSeen", problem.LastSeen);
         json.WriteNumber("lastRun", problem.LastRun);
         json.Instant("resolvedAt", problem.ResolvedAt);

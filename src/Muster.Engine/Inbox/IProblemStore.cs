@@ -80,8 +80,11 @@ public sealed record InboxProblem
     /// <summary>A command that helps.</summary>
     public required string Fix { get; init; }
 
-    /// <summary>When it was first seen.</summary>
+    /// <summary>When it was first seen, also where it was gone meanwhile.</summary>
     public required DateTimeOffset FirstSeen { get; init; }
+
+    /// <summary>Since when it has stood: when it appeared, or when it last returned after it was gone.</summary>
+    public required DateTimeOffset Since { get; init; }
 
     /// <summary>When it was last seen.</summary>
     public required DateTimeOffset LastSeen { get; init; }

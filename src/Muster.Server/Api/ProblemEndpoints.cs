@@ -20,7 +20,8 @@ namespace Muster.Server.Api;
 /// <param name="Count">How many it concerns.</param>
 /// <param name="Effect">What it does.</param>
 /// <param name="Fix">What helps.</param>
-/// <param name="FirstSeen">When it was first seen.</param>
+/// <param name="FirstSeen">When it was first seen, also where it was gone meanwhile.</param>
+/// <param name="Since">Since when it has stood: when it appeared, or last returned.</param>
 /// <param name="LastSeen">When it was last seen.</param>
 /// <param name="LastRun">The run that saw it last; 0 where no run looks for it.</param>
 /// <param name="ResolvedAt">When a run did not see it any more.</param>
@@ -37,6 +38,7 @@ internal sealed record ProblemItem(
     string Effect,
     string Fix,
     DateTimeOffset FirstSeen,
+    DateTimeOffset Since,
     DateTimeOffset LastSeen,
     long LastRun,
     DateTimeOffset? ResolvedAt,
@@ -61,6 +63,7 @@ internal sealed record ProblemItem(
             problem.Effect,
             problem.Fix,
             problem.FirstSeen,
+            problem.Since,
             problem.LastSeen,
             problem.LastRun,
             problem.ResolvedAt,

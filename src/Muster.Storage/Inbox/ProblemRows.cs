@@ -11,7 +11,8 @@ internal static class ProblemRows
     public static Task<List<(string Cause, InboxProblem Problem)>> AllAsync(SqlSession session, CancellationToken cancellationToken) =>
         session.RowsAsync(
             $"""
-            SELECT id, connection, cause, code, subject, count, effect, fix, first_seen, last_seen, last_run, resolved_at, snoozed_until, snoozed
+            SELECT id, connection, cause, code, subject, count, effect, fix, first_seen, last_seen, last_run, resolved_at, snoozed_until, snoozed,
+                (SELECT max(e.at) FROM problem_event e WHERE e.workspace = problem.workspace AND e.problem = problem.id AND e.what IN ('appeared', 'returned'))
             FROM problem WHERE workspace = {Database.Workspace} ORDER BY last_seen DESC, id
             """,
             row => (row.GetString(2), Map(row)),
@@ -25,7 +26,8 @@ internal static class ProblemRows
         var (seen, id) = filter.After is { } after ? (after.LastSeen.ToUnixTimeMilliseconds(), after.Id) : (long.MaxValue, 0);
         return session.RowsAsync(
             $"""
-            SELECT id, connection, cause, code, subject, count, effect, fix, first_seen, last_seen, last_run, resolved_at, snoozed_until, snoozed
+            SELECT id, connection, cause, code, subject, count, effect, fix, first_seen, last_seen, last_run, resolved_at, snoozed_until, snoozed,
+                (SELECT max(e.at) FROM problem_event e WHERE e.workspace = problem.workspace AND e.problem = problem.id AND e.what IN ('appeared', 'returned'))
             FROM problem WHERE workspace = {Database.Workspace} AND (last_seen < {seen} OR (last_seen = {seen} AND id > {id}))
                 AND ({state} = -1 OR {state} = CASE
                     WHEN resolved_at IS NOT NULL THEN 2 WHEN coalesce(snoozed_until, 0) > {filter.At} THEN 1 ELSE 0 END)
@@ -58,7 +60,8 @@ internal static class ProblemRows
     public static Task<InboxProblem?> FindAsync(SqlSession session, long id, CancellationToken cancellationToken) =>
         session.FirstAsync(
             $"""
-            SELECT id, connection, cause, code, subject, count, effect, fix, first_seen, last_seen, last_run, resolved_at, snoozed_until, snoozed
+            SELECT id, connection, cause, code, subject, count, effect, fix, first_seen, last_seen, last_run, resolved_at, snoozed_until, snoozed,
+                (SELECT max(e.at) FROM problem_event e WHERE e.workspace = problem.workspace AND e.problem = problem.id AND e.what IN ('appeared', 'returned'))
             FROM problem WHERE workspace = {Database.Workspace} AND id = {id}
             """,
             Map,
@@ -89,7 +92,8 @@ internal static class ProblemRows
     public static Task<InboxProblem?> OfCauseAsync(SqlSession session, int connection, string cause, CancellationToken cancellationToken) =>
         session.FirstAsync(
             $"""
-            SELECT id, connection, cause, code, subject, count, effect, fix, first_seen, last_seen, last_run, resolved_at, snoozed_until, snoozed
+            SELECT id, connection, cause, code, subject, count, effect, fix, first_seen, last_seen, last_run, resolved_at, snoozed_until, snoozed,
+                (SELECT max(e.at) FROM problem_event e WHERE e.workspace = problem.workspace AND e.problem = problem.id AND e.what IN ('appeared', 'returned'))
             FROM problem WHERE workspace = {Database.Workspace} AND connection = {connection} AND cause = {cause}
             """,
             Map,
@@ -141,5 +145,6 @@ internal static class ProblemRows
             ResolvedAt = row.InstantOrNull(11),
             SnoozedUntil = row.InstantOrNull(12),
             Snoozed = row.TextOrNull(13),
+            Since = row.InstantOrNull(14) ?? row.Instant(8),
         };
 }

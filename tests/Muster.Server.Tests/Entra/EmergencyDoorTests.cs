@@ -230,10 +230,13 @@ public sealed class EmergencyDoorTests
         );
         await Door(rig).CloseAsync("root@server", Tests.Token);
         Assert.NotNull((await LookAsync())!.ResolvedAt);
+        clock.Step(TimeSpan.FromDays(3));
 
         // The hour is over by itself.
         await Door(rig).OpenAsync("root@server", Tests.Token);
-        Assert.Null((await LookAsync())!.ResolvedAt);
+        var returned = (await LookAsync())!;
+        Assert.Null(returned.ResolvedAt);
+        Assert.Equal((open.FirstSeen, clock.GetUtcNow()), (returned.FirstSeen, returned.Since));
         clock.Step(EmergencyDoor.Lasts);
         Assert.NotNull((await LookAsync())!.ResolvedAt);
 
