@@ -130,6 +130,10 @@ public sealed class ReaderFormTests
     [InlineData("Applying: 1,204 of 12,345 steps written.", "Applying: 1.204 of 12.345 steps written.")]
     [InlineData("The limit is 10 % from 100 removals on, or 1,000 in all.", "The limit is 10 % from 100 removals on, or 1.000 in all.")]
     [InlineData(
+        "'sales, 42.1 %' loses the largest share: 1,008 of 2,395 members (42.1 %).",
+        "'sales, 42.1 %' loses the largest share: 1.008 of 2.395 members (42,1 %)."
+    )]
+    [InlineData(
         "Nothing is known of 2026-03-11 10:42:07 UTC. History begins at 2026-03-12 10:42:07 UTC with run 1; ask for that time or a later one.",
         "Nothing is known of 11.03.2026 11:42:07 UTC+1. History begins at 12.03.2026 11:42:07 UTC+1 with run 1; ask for that time or a later one."
     )]

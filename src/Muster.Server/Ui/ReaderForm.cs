@@ -104,15 +104,20 @@ internal sealed partial class ReaderForm
     /// <summary>Whether a sentence in the form of <see cref="Plain"/> may have to be written otherwise.</summary>
     public bool Rewrites(string sentence) => !IsPlain && Differing().IsMatch(sentence);
 
-    /// <summary>A fact in the form of <see cref="Plain"/> as the reader writes it; what is neither a number nor an instant stays as it is, and so does what is in the reader's form already.</summary>
+    /// <summary>A fact in the form of <see cref="Plain"/> as the reader writes it; what is neither a number, a percentage nor an instant stays as it is, and so does what is in the reader's form already.</summary>
     public string Fact(string fact) =>
         IsPlain ? fact
         : PlainInstant().IsMatch(fact)
         && DateTimeOffset.TryParse(fact[..^4], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at)
             ? Instant(at)
         : PlainNumber().Match(fact) is { Success: true } number
-        && decimal.TryParse(fact, NumberStyles.AllowThousands | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value)
-            ? value.ToString($"#,0.{new string('0', number.Groups["part"].Length)}", _numbers)
+        && decimal.TryParse(
+            number.Groups["number"].ValueSpan,
+            NumberStyles.AllowThousands | NumberStyles.AllowDecimalPoint,
+            CultureInfo.InvariantCulture,
+            out var value
+        )
+            ? value.ToString($"#,0.{new string('0', number.Groups["part"].Length)}", _numbers) + number.Groups["percent"].Value
         : fact;
 
     private static NumberFormatInfo NumbersOf(CultureInfo locale)
@@ -167,6 +172,6 @@ internal sealed partial class ReaderForm
     private static partial Regex PlainInstant();
 
     // Parts have one or two digits: three behind a point are a group of somebody's thousands.
-    [GeneratedRegex(@"^\d{1,3}(?:,\d{3})*(?:\.(?<part>\d{1,2}))?$", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"^(?<number>\d{1,3}(?:,\d{3})*(?:\.(?<part>\d{1,2}))?)(?<percent> %)?$", RegexOptions.None, 1000)]
     private static partial Regex PlainNumber();
 }
