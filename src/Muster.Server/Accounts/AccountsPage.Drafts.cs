@@ -25,8 +25,7 @@ public sealed partial class AccountsPage
         {
             (_chosen, _seen, _seenUser, _role, _approver, _roles, _user, _object) = changed;
             _isBack = true;
-            await _change!.ShowAsync();
-            StateHasChanged();
+            await ShowAsync(_change!);
         }
     }
 
@@ -34,8 +33,7 @@ public sealed partial class AccountsPage
     {
         (_name, _mail, _withEntra, _object, _role, _approver) = typed ?? NothingTyped;
         (_isBack, _typed, _faults) = (typed is not null, null, new Dictionary<string, string>());
-        await _add!.ShowAsync();
-        StateHasChanged();
+        await ShowAsync(_add!);
     }
 
     /// <summary>Keeps what stands in the dialog of something that failed.</summary>

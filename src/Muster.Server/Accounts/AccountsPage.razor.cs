@@ -124,7 +124,7 @@ public sealed partial class AccountsPage
                         ?? throw new WorkFailedException(T["This account is gone. Nothing was changed."])
                 );
                 (_object, _faults) = (account.ObjectId ?? "", new Dictionary<string, string>());
-                await _change!.ShowAsync();
+                await ShowAsync(_change!);
             },
             null
         );

@@ -178,7 +178,7 @@ public sealed partial class GuardLimits
             else
             {
                 (_draft, _sure, _reasonError, _sureError) = (draft, "", null, null);
-                await _dialog!.ShowAsync();
+                await ShowAsync(_dialog!);
             }
         }
         catch (Exception failure)

@@ -11,6 +11,13 @@ public abstract class AppComponent : ComponentBase, IHandleEvent, IHandleAfterRe
     private readonly List<EventCallbackWorkItem> _ended = [];
     private bool _isRendered;
 
+    /// <summary>Opens a dialog of this component. It is given first what it says now, so that nobody sees in it whom or what it was about before.</summary>
+    protected Task ShowAsync(Modal dialog)
+    {
+        StateHasChanged();
+        return dialog.OpenAsync();
+    }
+
     /// <inheritdoc />
     async Task IHandleEvent.HandleEventAsync(EventCallbackWorkItem item, object? arg)
     {

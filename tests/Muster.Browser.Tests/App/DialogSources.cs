@@ -23,6 +23,16 @@ internal static partial class DialogSources
                 StringComparer.Ordinal
             );
 
+    /// <summary>Has a page note which title each dialog had at the moment it was opened: what is drawn a moment later is too late for whoever reads it.</summary>
+    public const string NotesTitles = """
+        window.titlesAtOpening = [];
+        new MutationObserver(changes => {
+          for (const { target, oldValue } of changes)
+            if (target.open && oldValue === null)
+              window.titlesAtOpening.push(target.querySelector('h2').innerText);
+        }).observe(document, { subtree: true, attributes: true, attributeFilter: ['open'], attributeOldValue: true });
+        """;
+
     /// <summary>Whether a dialog may have a title.</summary>
     public static bool Fits(string name, string title) =>
         All[name] is { Count: 0 }

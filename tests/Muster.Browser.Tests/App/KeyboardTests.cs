@@ -170,6 +170,7 @@ public sealed class KeyboardTests(Chromium browser, KeyboardTests.Team team) : I
         await Assertions.Expect(search).ToHaveValueAsync("/?");
         await app.GoAsync("/profile");
         await app.Page.GetByRole(AriaRole.Checkbox, new() { Name = "goes to the search of a page" }).UncheckAsync();
+        await app.Page.WaitForFunctionAsync("() => !muster.singleKeys()");
         await app.GoAsync("/people");
         await keys.PressAsync("?", "/");
         // What came after them has been answered, and they have not.

@@ -108,7 +108,8 @@ public sealed class SweepTests(Chromium browser, SweepTests.Rigs rigs) : IClassF
                     faults.Add($"{address}: has {await app.Page.Locator("h1").CountAsync()} headings of the first level");
                 await Look.AtAsync(app, $"{Look.Named(address)}.loading", Look.Ways, faults);
             }
-            await app.ReadyAsync();
+            // What this page still awaits must not be taken for what the next one does.
+            await app.Page.Locator(".loading").First.WaitForAsync(new() { State = WaitForSelectorState.Detached });
         }
         faults.AddRange(app.Complaints);
         Assert.True(faults.Count == 0, string.Join('\n', faults));
@@ -136,6 +137,7 @@ public sealed class SweepTests(Chromium browser, SweepTests.Rigs rigs) : IClassF
     {
         var (rig, _, prepared) = await rigs.OfAsync("full");
         await using var app = await AppPage.SignedInAsync(browser, rig, "/profile");
+        await app.Page.AddInitScriptAsync(DialogSources.NotesTitles);
         var faults = new List<string>();
         foreach (var opened in await Screens.DialogsOfAsync(rig, prepared))
         {
@@ -146,6 +148,8 @@ public sealed class SweepTests(Chromium browser, SweepTests.Rigs rigs) : IClassF
             var title = await dialog.GetByRole(AriaRole.Heading).First.InnerTextAsync();
             if (!DialogSources.Fits(opened.Name, title))
                 faults.Add($"{opened}: opens \"{title}\"");
+            if (await app.Page.EvaluateAsync<string>("titlesAtOpening.at(-1)") is var first && first != title)
+                faults.Add($"{opened}: is \"{first}\" at first");
             await Look.AtAsync(app, $"{Look.Named(opened.Address)}-{Look.Named(opened.Opener)}.dialog", Look.Ways, faults);
             await app.Page.SetViewportSizeAsync(1400, 900);
             if (!await dialog.EvaluateAsync<bool>("dialog => dialog.contains(document.activeElement)"))
