@@ -63,33 +63,50 @@ public sealed class FollowTests
     }
 
     [Fact]
-    public async Task A_run_that_a_guard_rail_holds_and_a_pause_by_somebody_else_show_where_a_page_is_open()
+    public async Task A_run_that_a_guard_rail_holds_and_a_pause_by_somebody_else_show_on_home_where_it_is_open()
     {
         await using var rig = await FilledAsync();
         await using var home = await OpenPage.OfAsync<HomePage>(rig, Owner, "/");
-        await using var connection = await OpenPage.OfAsync<ConnectionPage>(
-            rig,
-            Owner,
-            $"/connections/{TestTenant.Connection}",
-            ("Name", TestTenant.Connection)
-        );
         using var watching = rig.Server.Services.GetRequiredService<WorkspaceWatch>().Begin();
         Assert.Contains("Nothing. No plan is held", await home.TextAsync(), StringComparison.Ordinal);
 
-        await rig.Tenant.NextAsync(Tests.Token);
-        await rig.Tenant.MustAsync(3, Tests.Token, "sync", "--yes");
-        var plan = (await rig.Server.Muster.Database.Plans.ListAsync(new(null, null, null, 1), Tests.Token))[0];
-        await home.UntilAsync($"Plan {plan.Id} is held");
-        await connection.UntilAsync($"{plan.Id}");
+        var plan = await HoldAsync(rig);
+        await home.UntilAsync($"Plan {plan} is held");
 
         await rig.Tenant.MustAsync(0, Tests.Token, "schedule", "pause", "--reason", "Servers move");
         await home.UntilAsync("Everything is paused");
         await home.UntilAsync("Servers move");
-        await connection.UntilAsync("Servers move");
 
         await rig.Tenant.MustAsync(0, Tests.Token, "schedule", "resume");
         await home.UntilGoneAsync("Everything is paused");
-        await connection.UntilGoneAsync("Servers move");
+    }
+
+    [Fact]
+    public async Task The_same_shows_on_the_page_of_the_connection()
+    {
+        await using var rig = await FilledAsync();
+        var address = $"/connections/{TestTenant.Connection}";
+        await using var page = await OpenPage.OfAsync<ConnectionPage>(rig, Owner, address, ("Name", TestTenant.Connection));
+        using var watching = rig.Server.Services.GetRequiredService<WorkspaceWatch>().Begin();
+        Assert.DoesNotContain("held", await page.TextAsync(), StringComparison.OrdinalIgnoreCase);
+
+        await HoldAsync(rig);
+        await page.UntilAsync("Held");
+
+        await rig.Tenant.MustAsync(0, Tests.Token, "schedule", "pause", "--reason", "Servers move");
+        await page.UntilAsync("Servers move");
+
+        await rig.Tenant.MustAsync(0, Tests.Token, "schedule", "resume");
+        await page.UntilGoneAsync("Servers move");
+    }
+
+    /// <summary>Lets the command line begin a sync that a guard rail holds.</summary>
+    /// <returns>Number of the plan.</returns>
+    private static async Task<long> HoldAsync(ServerRig rig)
+    {
+        await rig.Tenant.NextAsync(Tests.Token);
+        await rig.Tenant.MustAsync(3, Tests.Token, "sync", "--yes");
+        return (await rig.Server.Muster.Database.Plans.ListAsync(new(null, null, null, 1), Tests.Token))[0].Id;
     }
 
     [Fact]
