@@ -67,6 +67,36 @@ public sealed class OneTenantTwiceTests(OneTenantTwiceTests.Rig shared) : IClass
     }
 
     [Fact]
+    public async Task An_exception_over_the_api_or_typed_is_planned_with_the_connection_of_the_group_and_refused_with_another()
+    {
+        using var http = await HttpAsync();
+        string Body(string person, string? connection) =>
+            $$"""{"group":1,"user":"{{TenantStory.Upn(person)}}","kind":"include","reason":"Helps"{{(connection is null ? "" : $",\"connection\":\"{connection}\"")}}}""";
+        var before = await LatestRunAsync();
+        using var refused = await http.SendAsync("POST", "/api/v1/exceptions", Body("dan", Again), ApiHttp.Key());
+        Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
+        var problem = await refused.BodyAsync();
+        Assert.Contains(
+            $"follows '{TestTenant.Connection}', not '{Again}'",
+            problem.GetProperty("detail").GetString(),
+            StringComparison.Ordinal
+        );
+        Assert.Equal("/connection", problem.GetProperty("errors")[0].GetProperty("pointer").GetString());
+        string[] wish = ["--group", "crew", "--user", TenantStory.Upn("dan"), "--include", "--reason", "Helps", "--yes"];
+        var typed = await Server.Tenant.MustAsync(64, Tests.Token, ["exceptions", "add", "--connection", Again, .. wish]);
+        Assert.Contains($"follows '{TestTenant.Connection}', not '{Again}'", typed.Error, StringComparison.Ordinal);
+        Assert.Equal(before, await LatestRunAsync());
+
+        using var made = await http.SendAsync("POST", "/api/v1/exceptions", Body("dan", null), ApiHttp.Key());
+        Assert.True(made.IsSuccessStatusCode, await made.Content.ReadAsStringAsync(Tests.Token));
+        var exception = (await made.BodyAsync()).GetProperty("exception").GetProperty("id").GetRawText();
+        Assert.Equal(TestTenant.Connection, await LatestRunOfAsync());
+        await Server.Tenant.MustAsync(64, Tests.Token, "exceptions", "end", exception, "--connection", Again, "--reason", "Done", "--yes");
+        await Server.Tenant.MustAsync(0, Tests.Token, "exceptions", "end", exception, "--reason", "Done", "--yes");
+        Assert.Equal(TestTenant.Connection, await LatestRunOfAsync());
+    }
+
+    [Fact]
     public async Task An_account_that_both_read_is_chosen_once_and_then_checked()
     {
         using var browser = await BrowserAsync();
@@ -156,6 +186,8 @@ public sealed class OneTenantTwiceTests(OneTenantTwiceTests.Rig shared) : IClass
 
     private async Task<int> KeyAsync(string connection) => (await Muster.Connections.FindAsync(connection, Tests.Token))!.Key;
 
+    private async Task<long> LatestRunAsync() => (await Muster.Database.Runs.ListAsync(new() { Limit = 1 }, Tests.Token))[0].Id;
+
     private async Task<string> LatestRunOfAsync()
     {
         var latest = (await Muster.Database.Runs.ListAsync(new() { Limit = 1 }, Tests.Token))[0];
@@ -190,7 +222,7 @@ public sealed class OneTenantTwiceTests(OneTenantTwiceTests.Rig shared) : IClass
 
         public async ValueTask InitializeAsync()
         {
-            var story = new TenantStory().Users("ada", "bob", "cy").Group("crew", "crew").Member("crew", "ada", "bob");
+            var story = new TenantStory().Users("ada", "bob", "cy", "dan").Group("crew", "crew").Member("crew", "ada", "bob");
             Server = await ServerRig.FilledAsync(Tests.Token, story);
             var tenant = Server.Tenant;
             await tenant.MustAsync(0, Tests.Token, tenant.AddCommand(null, ("--name", Again)));

@@ -138,12 +138,17 @@ internal sealed class OpenPage : Renderer
     public Task<bool> IsDisabledAsync(string id) => Dispatcher.InvokeAsync(() => Field(id).Has("disabled"));
 
     /// <summary>Waits until it says something.</summary>
-    public async Task UntilAsync(string text)
+    public Task UntilAsync(string text) => UntilAsync(text, says: true);
+
+    /// <summary>Waits until it says something no more.</summary>
+    public Task UntilGoneAsync(string text) => UntilAsync(text, says: false);
+
+    private async Task UntilAsync(string text, bool says)
     {
         var deadline = TimeProvider.System.GetUtcNow().AddSeconds(30);
-        while (!(await TextAsync()).Contains(text, StringComparison.Ordinal))
+        while ((await TextAsync()).Contains(text, StringComparison.Ordinal) != says)
         {
-            Assert.True(TimeProvider.System.GetUtcNow() < deadline, $"It never says “{text}”, but: {await TextAsync()}");
+            Assert.True(TimeProvider.System.GetUtcNow() < deadline, $"It {(says ? "never" : "still")} says “{text}”: {await TextAsync()}");
             await Task.Delay(20, Tests.Token);
         }
     }

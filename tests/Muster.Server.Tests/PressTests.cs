@@ -6,6 +6,7 @@ using Muster.Server.Accounts.Emergency;
 using Muster.Server.Connections;
 using Muster.Server.Groups;
 using Muster.Server.Guards;
+using Muster.Server.Plans;
 using Muster.Testing;
 
 namespace Muster.Server.Tests;
@@ -45,6 +46,31 @@ public sealed class PressTests(PressTests.Shared shared) : IClassFixture<PressTe
 
         Assert.Equal(before + 1, await RunsAsync());
         Assert.DoesNotContain("Nothing was changed", await page.TextAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_comment_that_was_said_is_not_missed_by_a_press_that_comes_after_it()
+    {
+        var said = new List<string>();
+        Task<bool> SendAsync(string text)
+        {
+            said.Add(text);
+            return Task.FromResult(true);
+        }
+        await using var page = await OpenAsync<PlanComments>("/plans/1", ("Send", (Func<string, Task<bool>>)SendAsync));
+        await page.TypeAsync("plan-comment", "Fine with me");
+
+        await page.PressAsync("Comment");
+        await page.PressAsync("Comment");
+
+        Assert.Equal(["Fine with me"], said);
+        Assert.DoesNotContain("this has 0", await page.TextAsync(), StringComparison.Ordinal);
+
+        // Whoever takes back what they typed and sends it is told all the same.
+        await page.TypeAsync("plan-comment", "x");
+        await page.TypeAsync("plan-comment", "");
+        await page.PressAsync("Comment");
+        Assert.Contains("this has 0", await page.TextAsync(), StringComparison.Ordinal);
     }
 
     [Fact]

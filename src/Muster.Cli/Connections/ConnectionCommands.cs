@@ -144,6 +144,10 @@ internal static class ConnectionCommands
                         json.WriteStartObject();
                         json.WriteString("name", connection.Name);
                         json.WriteBoolean("removed", true);
+                        json.WriteStartArray("notEnded");
+                        foreach (var problem in notEnded)
+                            json.WriteStringValue(problem);
+                        json.WriteEndArray();
                         json.WriteEndObject();
                     });
                 call.Terminal.Say($"Removed connection [bold]{connection.Name}[/].");

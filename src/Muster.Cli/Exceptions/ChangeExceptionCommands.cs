@@ -34,7 +34,7 @@ internal static class ChangeExceptionCommands
                 return await ExceptionReport.DecideAsync(
                     call,
                     muster,
-                    await muster.ConnectionAsync(call.Get(connection), cancellationToken),
+                    await ExceptionReport.ConnectionAsync(muster, call.Get(connection), call.Get(id), cancellationToken),
                     new ExceptionOrder.Extend(call.Get(id), end),
                     new ExceptionAsking(
                         call.Get(dryRun),
@@ -78,7 +78,7 @@ internal static class ChangeExceptionCommands
                 return await ExceptionReport.DecideAsync(
                     call,
                     muster,
-                    await muster.ConnectionAsync(call.Get(connection), cancellationToken),
+                    await ExceptionReport.ConnectionAsync(muster, call.Get(connection), call.Get(id), cancellationToken),
                     new ExceptionOrder.End(call.Get(id), call.Get(reason)!),
                     new ExceptionAsking(call.Get(dryRun), call.Get(yes), $"muster exceptions end {call.Get(id)} --reason …"),
                     cancellationToken

@@ -8,6 +8,7 @@ using Muster.Engine.Exceptions;
 using Muster.Engine.Platform;
 using Muster.Engine.Runs;
 using Muster.Server;
+using Muster.Server.Groups;
 
 namespace Muster.Cli.Exceptions;
 
@@ -20,6 +21,7 @@ internal static class ExceptionReport
     public static Option<bool> DryRun() => new("--dry-run") { Description = "Show the plan and change nothing" };
 
     /// <summary>The connection whose directory the group follows.</summary>
+    /// <exception cref="UserErrorException">The group is out of use, or follows another than the one that is named.</exception>
     public static Task<Connection> ConnectionAsync(
         MusterInstance muster,
         string? name,
@@ -31,7 +33,38 @@ internal static class ExceptionReport
                 ExitCodes.NotFound,
                 $"The group '{group.Name}' was retired; its members of before are history. List the groups in use with: muster groups list"
             )
-            : muster.ConnectionAsync(name, cancellationToken);
+            : FollowedAsync(muster, name, group.Key, group.Name, cancellationToken);
+
+    /// <summary>The same of the group that a standing exception is about; what stands no more is refused by the engine.</summary>
+    public static async Task<Connection> ConnectionAsync(MusterInstance muster, string? name, long id, CancellationToken cancellationToken)
+    {
+        var revision = await muster.Database.Platform.RevisionAsync(cancellationToken);
+        var standing = (await muster.Database.Exceptions.AtAsync(revision, cancellationToken)).FirstOrDefault(it => it.Id == id);
+        if (standing is null)
+            return await muster.ConnectionAsync(name, cancellationToken);
+        var named = await muster.Database.History.GroupsByKeyAsync([standing.Group], revision, cancellationToken);
+        return await FollowedAsync(muster, name, standing.Group, named.GetValueOrDefault(standing.Group)?.Name ?? "", cancellationToken);
+    }
+
+    private static async Task<Connection> FollowedAsync(
+        MusterInstance muster,
+        string? name,
+        int group,
+        string groupName,
+        CancellationToken cancellationToken
+    )
+    {
+        var followed = await muster.FollowedByAsync(group, cancellationToken);
+        if (name is null && followed is not null)
+            return followed;
+        var asked = await muster.ConnectionAsync(name, cancellationToken);
+        return followed is null || followed.Key == asked.Key
+            ? asked
+            : throw new UserErrorException(
+                ExitCodes.WrongUsage,
+                $"The group '{groupName}' follows '{followed.Name}', not '{asked.Name}'. Give that as --connection, or leave it out. Nothing was changed."
+            );
+    }
 
     /// <summary>Shows what an order does, and carries it out where that is wanted.</summary>
     /// <exception cref="UserErrorException">The order does not make sense, or nobody can be asked.</exception>

@@ -64,14 +64,14 @@ internal static class RunReport
         $"read {Numbers.Seconds(run.Seconds.Read)}, plan {Numbers.Seconds(run.Seconds.Plan)}, apply {Numbers.Seconds(run.Seconds.Apply)}"
         + (run.Verified is null ? "" : $", verify {Numbers.Seconds(run.Seconds.Verify)}");
 
-    /// <summary>Tells where the memberships of a run are not as planned; says nothing when they are.</summary>
+    /// <summary>Tells where what a run wrote is not as planned; says nothing when they are.</summary>
     public static void PrintDamage(Terminal terminal, Run? run)
     {
         if (IsDamaged(run))
             PrintVerified(terminal, run!);
     }
 
-    /// <summary>Whether reading back showed memberships that are not as planned.</summary>
+    /// <summary>Whether reading back showed something that is not as planned.</summary>
     public static bool IsDamaged(Run? run) => run?.Verified is { Differing: > 0 };
 
     private static void PrintVerified(Terminal terminal, Run run)

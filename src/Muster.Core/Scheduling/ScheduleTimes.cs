@@ -52,18 +52,26 @@ public sealed class ScheduleTimes
     /// <param name="until">The first instant at which something can be begun again.</param>
     public DateTimeOffset? Late(DateTimeOffset until) =>
         _policy.Missed == MissedRule.Wait ? null
-        : _windows.IsOpenAt(until) ? WithTimeOfItsMinute(until)
+        : _windows.IsOpenAt(until) ? WithTimeAtHand(until)
         : _policy.Missed == MissedRule.MakeUpAfterWindows ? Opening(until)
         : null;
 
     /// <summary>When the windows let something through again.</summary>
-    private DateTimeOffset? Opening(DateTimeOffset closed) => _windows.TurnAfter(closed) is { } turn ? WithTimeOfItsMinute(turn) : null;
+    private DateTimeOffset? Opening(DateTimeOffset closed) => _windows.TurnAfter(closed) is { } turn ? WithTimeAtHand(turn) : null;
 
-    /// <summary>The cron time of the very minute of an instant while it lies ahead, so that no two runs begin for it; else the instant.</summary>
-    private DateTimeOffset WithTimeOfItsMinute(DateTimeOffset instant) =>
-        _cron is null
-            ? instant
-            : Local(_cron, instant.AddTicks(-1)).Take(1).Select(next => next.Due).FirstOrDefault(due => due - _spread <= instant, instant);
+    /// <summary>The next time while it is at hand, so that no two runs begin for it; else the instant. A cron time is at hand in its very minute, that of an interval less than a minute before.</summary>
+    private DateTimeOffset WithTimeAtHand(DateTimeOffset instant)
+    {
+        var before = instant.AddTicks(-1);
+        if (_cron is not null)
+            return Local(_cron, before).Take(1).Select(next => next.Due).FirstOrDefault(due => due - _spread <= instant, instant);
+        if (_policy.EveryMinutes is not { } every)
+            return instant;
+        // Of a minute only the second half, so that whoever comes a moment late is not put off again and again.
+        var near = TimeSpan.FromMinutes(Math.Min(1, every / 2.0));
+        var (due, local) = Intervals(before).First();
+        return due - instant < near && _windows.IsOpen(local) ? due : instant;
+    }
 
     private IEnumerable<DateTimeOffset> Resumed(DateTimeOffset instant, DateTimeOffset end)
     {

@@ -63,7 +63,7 @@ public interface IPlatformStore
         CancellationToken cancellationToken
     );
 
-    /// <summary>Reads back what a plan did to memberships, after it was applied.</summary>
+    /// <summary>Reads back what a plan wrote, after it was applied: memberships, people, groups, sub-groups and exceptions.</summary>
     /// <param name="plan">The plan.</param>
     /// <param name="revision">The revision that it made.</param>
     /// <param name="cancellationToken">Cancels the reading.</param>

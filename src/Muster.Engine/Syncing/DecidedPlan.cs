@@ -4,7 +4,7 @@ using Muster.Engine.Runs;
 
 namespace Muster.Engine.Syncing;
 
-/// <summary>Writes the plan of a person's decision, reads back what it did to memberships, and ends its run with what that showed.</summary>
+/// <summary>Writes the plan of a person's decision, reads back what it wrote, and ends its run with what that showed.</summary>
 internal sealed class DecidedPlan(IPlatformStore platform, IRunJournal journal, TimeProvider clock)
 {
     /// <summary>Writes a plan.</summary>
@@ -33,7 +33,7 @@ internal sealed class DecidedPlan(IPlatformStore platform, IRunJournal journal, 
             return failed;
         }
         applied = applied with { Revision = revision };
-        if (plan.Memberships.IsEmpty)
+        if (plan.IsEmpty)
             return applied;
         observer?.Phase(RunPhase.Verify);
         var verified = await watches.Verify(() => platform.VerifiedAsync(plan, revision, lease.Token));

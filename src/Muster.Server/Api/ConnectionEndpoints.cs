@@ -137,7 +137,7 @@ internal static class ConnectionEndpoints
         );
     }
 
-    /// <summary>Removes a connection with its credential and what was read of its directory, and ends what was subscribed there, unless groups or users still follow it.</summary>
+    /// <summary>Removes a connection with its credential and what was read of its directory, and ends what was subscribed there, unless groups or users still follow it. What could not be ended at the directory is said in the header <c>Muster-Not-Ended</c>.</summary>
     /// <param name="name">Name of the connection.</param>
     internal static Task<NoContent> RemoveAsync(
         string name,
@@ -157,12 +157,18 @@ internal static class ConnectionEndpoints
                 return Etags.Of(await ConnectionItem.OfAsync(muster, stored, cancellationToken));
             },
             async () =>
-                await ConnectionRemoval.RemoveAsync(muster, stored!, context.Caller().Name, clock, cancellationToken) is not null
-                    ? TypedResults.NoContent()
-                    : throw ApiException.Conflict(
+            {
+                var notEnded =
+                    await ConnectionRemoval.RemoveAsync(muster, stored!, context.Caller().Name, clock, cancellationToken)
+                    ?? throw ApiException.Conflict(
                         "stillFollowed",
                         $"Groups or users still follow the directory of '{stored!.Name}'. Unlink or retire them first; nothing was removed."
-                    )
+                    );
+                // Clients of the first release await an answer without a body.
+                foreach (var problem in notEnded)
+                    context.Response.Headers.Append(ApiHeaders.NotEnded, Uri.EscapeDataString(HttpWords.Of(problem)));
+                return TypedResults.NoContent();
+            }
         );
     }
 

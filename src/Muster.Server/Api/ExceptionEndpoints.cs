@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Routing;
 using Muster.Core.Platform;
 using Muster.Engine.Connections;
 using Muster.Engine.Exceptions;
+using Muster.Engine.Platform;
 using Muster.Server.Access;
 using Muster.Server.Api.Protocol;
 using Muster.Server.Groups;
@@ -78,7 +79,7 @@ internal sealed record ExceptionItem(
 /// <param name="Reason">Why; kept with it.</param>
 /// <param name="Relation">As a member or an owner.</param>
 /// <param name="Until">When it ends by itself; left out for never.</param>
-/// <param name="Connection">Name of the connection; may be left out where there is only one.</param>
+/// <param name="Connection">Name of the connection that the group follows; may be left out, and no other is taken.</param>
 internal sealed record NewException(
     int Group,
     string User,
@@ -167,7 +168,7 @@ internal static class ExceptionEndpoints
         var group = await Named.GroupAsync(muster, order.Group, revision, cancellationToken);
         var user = await Named.UserAsync(muster, order.User, revision, cancellationToken);
         var outcome = await muster.Exceptions.AddAsync(
-            await Named.ConnectionAsync(muster, order.Connection, "/connection", cancellationToken),
+            await ConnectionAsync(muster, group, order.Connection, cancellationToken),
             new ExceptionWish(
                 group.Name,
                 user.Key,
@@ -235,6 +236,27 @@ internal static class ExceptionEndpoints
                 cancellationToken
             )
         );
+
+    /// <summary>The connection whose directory a group follows. Another one would plan with the people of another directory, and be on record as where it was decided.</summary>
+    private static async Task<Connection> ConnectionAsync(
+        MusterInstance muster,
+        GroupRow group,
+        string? named,
+        CancellationToken cancellationToken
+    )
+    {
+        var followed = await muster.FollowedByAsync(group.Key, cancellationToken);
+        if (named is null && followed is not null)
+            return followed;
+        var asked = await Named.ConnectionAsync(muster, named, "/connection", cancellationToken);
+        return followed is null || followed.Key == asked.Key
+            ? asked
+            : throw ApiException.Invalid(
+                "/connection",
+                $"The group '{group.Name}' follows '{followed.Name}', not '{asked.Name}'. Name that connection, or leave it out. Nothing was changed.",
+                "otherConnection"
+            );
+    }
 
     /// <summary>The connection whose directory the group of an exception follows.</summary>
     private static async Task<Connection> ConnectionAsync(MusterInstance muster, long id, CancellationToken cancellationToken)

@@ -101,13 +101,35 @@ internal sealed record RunItem(
 
 /// <summary>What reading back showed, after a plan was written.</summary>
 /// <param name="Memberships">Memberships that the plan began or ended.</param>
-/// <param name="Differing">Those that do not stand as planned; 0 is well.</param>
+/// <param name="Differing">Whatever does not stand as planned, of every kind; 0 is well.</param>
+/// <param name="People">People whom the plan made or changed; 0 also in runs of before they were read back, as for the kinds that follow.</param>
+/// <param name="Groups">Groups that the plan made or changed themselves.</param>
+/// <param name="SubGroups">Sub-groups that the plan began or ended.</param>
+/// <param name="Exceptions">Exceptions that the plan began, moved or ended.</param>
 /// <param name="Where">Where they differ; the first few.</param>
 /// <param name="Sentence">It in one sentence: the same that the admin app and the command line show.</param>
-internal sealed record VerifiedItem(long Memberships, long Differing, IReadOnlyList<string> Where, string Sentence)
+internal sealed record VerifiedItem(
+    long Memberships,
+    long Differing,
+    long People,
+    long Groups,
+    long SubGroups,
+    long Exceptions,
+    IReadOnlyList<string> Where,
+    string Sentence
+)
 {
     public static VerifiedItem? Of(RunVerification? verified) =>
         verified is null
             ? null
-            : new(verified.Memberships, verified.Differing, verified.Where, RunWords.Verified(Texts.English, verified)!);
+            : new(
+                verified.Memberships,
+                verified.Differing,
+                verified.People,
+                verified.Groups,
+                verified.SubGroups,
+                verified.Exceptions,
+                verified.Where,
+                RunWords.Verified(Texts.English, verified)!
+            );
 }

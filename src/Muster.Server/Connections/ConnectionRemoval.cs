@@ -24,8 +24,10 @@ internal static class ConnectionRemoval
         var credential = endpoint is null ? null : await CredentialAsync(muster, connection, cancellationToken);
         if (!await muster.RemoveAsync(connection, actor, cancellationToken))
             return null;
-        if (endpoint is null || credential is null)
+        if (endpoint is null)
             return [];
+        if (credential is null)
+            return endpoint.Enabled ? [Unreadable(connection)] : [];
         try
         {
             await using var remote = new EntraSubscriptionsFactory(clock).Create(connection, credential);
@@ -36,6 +38,10 @@ internal static class ConnectionRemoval
             return [failure.Message];
         }
     }
+
+    /// <summary>Why nothing could be ended where nobody could sign in any more.</summary>
+    private static string Unreadable(Connection connection) =>
+        $"The credential of '{connection.Name}' could not be read any more, so nobody could sign in to the directory.";
 
     /// <summary>Why a connection stays, and what to do instead.</summary>
     public static string Refusal(Connection connection) =>

@@ -180,11 +180,11 @@ internal sealed class ConnectionSchedules(
 
     /// <param name="T">The reader's words.</param>
     /// <param name="missed">What becomes of what was missed.</param>
-    /// <param name="waits">Whether the next time is of this very minute, so that it is awaited.</param>
+    /// <param name="waits">Whether the next time is at hand, so that it is awaited.</param>
     private static string Lateness(Texts T, MissedRule missed, bool waits) =>
         missed switch
         {
-            _ when waits => T["Its time had passed; the run of this minute makes up for it."],
+            _ when waits => T["Its time had passed; the next run, which comes within a minute, makes up for it."],
             MissedRule.Wait => T["Left out: its time had passed, and this schedule makes up for nothing that was missed."],
             MissedRule.MakeUpAfterWindows => T["Its time had passed; one run makes up for it as soon as the windows allow it."],
             _ => T["Left out: its time had passed, and the windows forbid a run now."],

@@ -76,6 +76,10 @@ internal static class RunJson
         json.WriteStartObject("verified");
         json.WriteNumber("memberships", verified.Memberships);
         json.WriteNumber("differing", verified.Differing);
+        json.WriteNumber("people", verified.People);
+        json.WriteNumber("groups", verified.Groups);
+        json.WriteNumber("subGroups", verified.SubGroups);
+        json.WriteNumber("exceptions", verified.Exceptions);
         json.WriteStartArray("where");
         foreach (var place in verified.Where)
             json.WriteStringValue(place);

@@ -52,14 +52,35 @@ internal static class RunWords
         verified switch
         {
             null => null,
-            { Differing: > 0 } => T[
+            { Differing: > 0 } when Others(verified) == 0 => T[
                 "Verified: {0} of {1} memberships are not as planned. Run 'muster audit verify', which says what is damaged, before the next sync.",
                 Words.Number(T, verified.Differing),
                 Words.Number(T, verified.Memberships)
             ],
-            { Memberships: 0 } => T["Verified: no membership was to change."],
-            _ => T.Count(verified.Memberships, "Verified: {0} membership as planned.", "Verified: {0} memberships as planned."),
+            { Differing: > 0 } => T[
+                "Verified: {0} of {1} changes are not as planned. Run 'muster audit verify', which says what is damaged, before the next sync.",
+                Words.Number(T, verified.Differing),
+                Words.Number(T, verified.Memberships + Others(verified))
+            ],
+            { Memberships: 0 } when Others(verified) == 0 => T["Verified: no membership was to change."],
+            _ => T["Verified: {0} as planned.", string.Join(", ", Counted(T, verified))],
         };
+
+    private static long Others(RunVerification verified) => verified.People + verified.Groups + verified.SubGroups + verified.Exceptions;
+
+    private static IEnumerable<string> Counted(Texts T, RunVerification verified)
+    {
+        if (verified.Memberships > 0)
+            yield return T.Count(verified.Memberships, "{0} membership", "{0} memberships");
+        if (verified.People > 0)
+            yield return T.Count(verified.People, "{0} person", "{0} people");
+        if (verified.Groups > 0)
+            yield return T.Count(verified.Groups, "{0} group", "{0} groups");
+        if (verified.SubGroups > 0)
+            yield return T.Count(verified.SubGroups, "{0} sub-group", "{0} sub-groups");
+        if (verified.Exceptions > 0)
+            yield return T.Count(verified.Exceptions, "{0} exception", "{0} exceptions");
+    }
 
     /// <summary>How much of Graph's limit was left while it was read.</summary>
     public static string Limit(Texts T, ReadSpending spending) =>

@@ -12,9 +12,14 @@ internal static class RowDigest
     public const string Name = "row";
 
     /// <summary>Digest of the row that was read with all its columns, lower-case hex.</summary>
-    public static string Of(DbDataReader row)
+    public static string Of(DbDataReader row) => Digest(row, asStored: true);
+
+    /// <summary>The digest as it was made before texts counted as every database can hold them: with U+0000 where the row has it.</summary>
+    public static string AsKept(DbDataReader row) => Digest(row, asStored: false);
+
+    private static string Digest(DbDataReader row, bool asStored)
     {
-        var writer = new ByteWriter(asStored: true);
+        var writer = new ByteWriter(asStored);
         foreach (var column in Enumerable.Range(0, row.FieldCount).OrderBy(row.GetName, StringComparer.Ordinal))
         {
             if (row.IsDBNull(column))

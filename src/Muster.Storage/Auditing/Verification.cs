@@ -70,7 +70,13 @@ internal sealed class Verification(SqlSession session, CheckpointCheck checkpoin
                 if (id != expected)
                     Fault($"Run {expected} is missing before run {id}.");
                 expected = id + 1;
-                _recorded.Runs.Check(id, (RunOutcome)row.GetInt32(row.GetOrdinal("outcome")), RowDigest.Of(row), Fault);
+                _recorded.Runs.Check(
+                    id,
+                    (RunOutcome)row.GetInt32(row.GetOrdinal("outcome")),
+                    RowDigest.Of(row),
+                    () => RowDigest.AsKept(row),
+                    Fault
+                );
             },
             cancellationToken
         );
@@ -84,6 +90,7 @@ internal sealed class Verification(SqlSession session, CheckpointCheck checkpoin
                     row.GetInt32(row.GetOrdinal("connection")),
                     row.GetInt64(row.GetOrdinal("version")),
                     RowDigest.Of(row),
+                    () => RowDigest.AsKept(row),
                     Fault
                 ),
             cancellationToken

@@ -120,7 +120,7 @@ internal sealed class PlatformStore : IPlatformStore
     public async Task<RunVerification?> VerifyAsync(SyncPlan plan, long revision, CancellationToken cancellationToken)
     {
         await using var session = await _database.ReadAsync(cancellationToken);
-        return await new AppliedMemberships(session).CompareAsync(plan, revision, cancellationToken);
+        return await new AppliedPlan(session).CompareAsync(plan, revision, cancellationToken);
     }
 
     public async Task<long?> RevisionAtAsync(DateTimeOffset instant, CancellationToken cancellationToken)

@@ -17,7 +17,7 @@ public sealed class WizardTests(Chromium browser, WizardTests.Empty empty) : ICl
     public async Task Six_steps_lead_to_a_plan_can_be_left_and_gone_on_with_elsewhere_and_nothing_is_written_before()
     {
         await using var app = await AppPage.SignedInAsync(browser, Rig, "/connections/new");
-        await FillSourceAsync(app, "contoso", Guid.NewGuid().ToString());
+        await FillSourceAsync(app, Rig, "contoso", Guid.NewGuid().ToString());
         await PeopleRig.ShootAsync(app, "wizard-1");
         Assert.Empty(await app.AxeAsync());
         await app.Button("Next").ClickAsync();
@@ -112,7 +112,7 @@ public sealed class WizardTests(Chromium browser, WizardTests.Empty empty) : ICl
 
         // A second connection to the same tenant would follow the same groups.
         await app.GoAsync("/connections/new");
-        await FillSourceAsync(app, "twin", Rig.Tenant.Host.TenantId);
+        await FillSourceAsync(app, Rig, "twin", Rig.Tenant.Host.TenantId);
         await Assertions.Expect(app.Page.GetByText("contoso reads this tenant already.")).ToBeVisibleAsync();
         await app.Button("Next").ClickAsync();
         await app.Button("Store the connection and go on").ClickAsync();
@@ -137,20 +137,21 @@ public sealed class WizardTests(Chromium browser, WizardTests.Empty empty) : ICl
         }
     }
 
-    private async Task FillSourceAsync(AppPage app, string name, string tenant)
+    /// <summary>Fills in the first step, with an address that is refused at first.</summary>
+    internal static async Task FillSourceAsync(AppPage app, ServerRig rig, string name, string tenant)
     {
         await app.Page.GetByLabel("Name", new() { Exact = true }).FillAsync(name);
         await app.Page.GetByLabel("Tenant id").FillAsync(tenant);
-        await app.Page.GetByLabel("Application (client) id").FillAsync(Rig.Tenant.Host.ClientId);
+        await app.Page.GetByLabel("Application (client) id").FillAsync(rig.Tenant.Host.ClientId);
         await app.Page.GetByText("More: national clouds").ClickAsync();
         await app.Page.GetByLabel("Graph address").FillAsync("https://169.254.169.254/v1.0");
-        await app.Page.GetByLabel("Login host").FillAsync(Rig.Tenant.Host.AuthorityUrl.ToString());
-        await app.Page.GetByLabel("Private certificate to trust").SetInputFilesAsync(Rig.Tenant.Host.CertificatePath);
+        await app.Page.GetByLabel("Login host").FillAsync(rig.Tenant.Host.AuthorityUrl.ToString());
+        await app.Page.GetByLabel("Private certificate to trust").SetInputFilesAsync(rig.Tenant.Host.CertificatePath);
         await app.Page.GetByLabel("Client secret").CheckAsync();
-        await app.Page.GetByLabel("Secret value").FillAsync(Rig.Tenant.Host.ClientSecret);
+        await app.Page.GetByLabel("Secret value").FillAsync(rig.Tenant.Host.ClientSecret);
         await app.Button("Next").ClickAsync();
         await Assertions.Expect(app.Page.Locator("#graph-error")).ToContainTextAsync("tells the machine its own keys");
-        await app.Page.GetByLabel("Graph address").FillAsync(Rig.Tenant.Host.GraphUrl.ToString());
+        await app.Page.GetByLabel("Graph address").FillAsync(rig.Tenant.Host.GraphUrl.ToString());
         await app.Page.GetByLabel("Graph address").BlurAsync();
         await Assertions.Expect(app.Page.GetByText("is an address of this machine or of a private network").First).ToBeVisibleAsync();
     }

@@ -105,6 +105,35 @@ public sealed class PauseTests
             );
 
     [Fact]
+    public void The_time_of_an_interval_and_the_end_of_a_pause_or_an_outage_just_before_it_are_one_run_INV_26() =>
+        Gen.Select(OneOf(1, 2, 5, 15, 60, 1440), Gen.Int[0, 3 * 24 * 3600 * 10], Gen.Int[1, 500], OneOf(Enum.GetValues<MissedRule>()))
+            .Sample(
+                (every, tenths, key, missed) =>
+                {
+                    var (since, end) = (Monday.AddDays(-2), Monday.AddSeconds(tenths / 10.0));
+                    var until = end.AddMinutes(3 * every);
+                    var near = TimeSpan.FromMinutes(Math.Min(1, every / 2.0));
+                    var policy = new SchedulePolicy { EveryMinutes = every, Missed = missed };
+                    var plain = new ScheduleTimes(policy, TimeZoneInfo.Utc, key);
+                    var regular = plain.After(end.AddTicks(-1)).TakeWhile(due => due <= until).ToList();
+                    var isOwed = missed != MissedRule.Wait && regular[0] - end >= near;
+                    List<DateTimeOffset> expected = isOwed ? [end, .. regular] : regular;
+                    // After a pause that ended by itself, after the server was off, and after the machine slept.
+                    var paused = policy with
+                    {
+                        Paused = "Servers move",
+                        PausedUntil = end,
+                    };
+                    Assert.Equal(expected, Lived(new(paused, TimeZoneInfo.Utc, key), since, until));
+                    Assert.Equal(expected[0], plain.Due(since, end));
+                    if (missed != MissedRule.Wait)
+                        Assert.Equal(expected[0], plain.Late(end));
+                    Assert.All(expected.Zip(expected.Skip(1)), pair => Assert.True(pair.Second - pair.First >= near));
+                },
+                iter: 2000
+            );
+
+    [Fact]
     public void A_cron_time_and_a_start_of_the_server_in_the_same_minute_are_one_run_INV_26()
     {
         var times = new ScheduleTimes(new() { Cron = "0 * * * *" }, TimeZoneInfo.Utc, key: 1);

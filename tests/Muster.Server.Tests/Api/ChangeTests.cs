@@ -131,8 +131,34 @@ public sealed class ChangeTests(ApiRig rig)
         Assert.Equal("/connection", (await several.BodyAsync()).GetProperty("errors")[0].GetProperty("pointer").GetString());
         using var removed = await http.SendAsync("DELETE", "/api/v1/connections/second", null, ("If-Match", read.Headers.ETag!.ToString()));
         Assert.Equal(HttpStatusCode.NoContent, removed.StatusCode);
+        Assert.False(removed.Headers.Contains("Muster-Not-Ended"));
         var test = await (await http.SendAsync("POST", "/api/v1/connections/corp/test")).BodyAsync();
         Assert.True(test.GetProperty("ok").GetBoolean(), test.GetRawText());
+    }
+
+    [Fact]
+    public async Task What_could_not_be_ended_at_the_directory_is_told_over_the_api_and_on_the_command_line_as_in_the_app()
+    {
+        var tenant = rig.Server.Tenant;
+        var muster = rig.Server.Server.Muster;
+        foreach (var name in new[] { "trial", "other trial" })
+        {
+            await tenant.MustAsync(0, Tests.Token, tenant.AddCommand("not-the-secret", ("--name", name)));
+            var added = (await muster.Connections.FindAsync(name, Tests.Token))!;
+            await muster.Database.Subscriptions.EnableAsync(added.Key, "test", Tests.Token);
+        }
+        using var http = rig.As("Administrator");
+        using var read = await http.SendAsync("GET", "/api/v1/connections/trial");
+
+        using var removed = await http.SendAsync("DELETE", "/api/v1/connections/trial", null, ("If-Match", read.Headers.ETag!.ToString()));
+        var typed = await tenant.MustAsync(0, Tests.Token, "connection", "remove", "other trial", "--json");
+
+        Assert.Equal(HttpStatusCode.NoContent, removed.StatusCode);
+        var told = Uri.UnescapeDataString(Assert.Single(removed.Headers.GetValues("Muster-Not-Ended")));
+        Assert.Contains("secret", told, StringComparison.OrdinalIgnoreCase);
+        var notEnded = Assert.Single(typed.Json.GetProperty("notEnded").EnumerateArray()).GetString();
+        Assert.Contains("secret", notEnded, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("ends by itself within four weeks", typed.Error, StringComparison.Ordinal);
     }
 
     [Fact]

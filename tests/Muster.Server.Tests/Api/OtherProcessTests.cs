@@ -1,4 +1,7 @@
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
+using Muster.Server.Owning;
+using Muster.Server.Problems;
 using Muster.Server.Runs;
 using Muster.Server.Watching;
 using Muster.Storage;
@@ -57,6 +60,27 @@ public sealed class OtherProcessTests(TwoDirectoriesRig rig) : IDisposable
             _clock.Move(WorkspaceWatch.Every);
             Assert.Equal(before + 10, _looks.Count);
         }
+    }
+
+    [Fact]
+    public async Task What_owners_ask_for_and_take_back_over_the_api_shows_in_lists_that_are_open()
+    {
+        var (inbox, own) = ("owner@example.com", TwoDirectoriesRig.Mail("manager"));
+        await using var problems = await OpenPage.OfAsync<ProblemsPage>(rig.Two.Rig, inbox, "/problems");
+        await using var mine = await OpenPage.OfAsync<MyGroupsPage>(rig.Two.Rig, own, "/my-groups");
+        using var watching = rig.Services.GetRequiredService<WorkspaceWatch>().Begin();
+        var person = TenantStory.Upn("corp-2");
+        Assert.DoesNotContain(person, await problems.TextAsync(), StringComparison.Ordinal);
+        var id = await rig.AskAsync("corp", "corp-2", "exclude");
+        await problems.UntilAsync(person);
+        await mine.UntilAsync(person);
+
+        using var asker = await rig.AsAsync("manager");
+        using var taken = await asker.SendAsync("POST", $"/api/v1/requests/{id}/withdraw", "{}");
+        Assert.True(taken.IsSuccessStatusCode, await taken.Content.ReadAsStringAsync(Tests.Token));
+
+        await problems.UntilGoneAsync(person);
+        await mine.UntilAsync("taken back");
     }
 
     [Fact]

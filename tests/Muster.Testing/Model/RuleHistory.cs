@@ -158,6 +158,10 @@ public sealed partial class RuleHistory
     {
         if (run is not null and not { Outcome: RunOutcome.Applied or RunOutcome.NoChanges })
             throw new ModelDisagreementException($"Run {run.Id} ended as {run.Outcome}: {run.Message}");
+        if (run is { Outcome: RunOutcome.Applied } and not { Verified.Differing: 0 })
+            throw new ModelDisagreementException(
+                $"Run {run.Id} was read back and is not as planned: {(run.Verified is null ? "nothing was read" : string.Join("; ", run.Verified.Where))}"
+            );
         var before = _platform;
         _platform = expected;
         _rules = _rules.Met(expected);

@@ -5,6 +5,9 @@ namespace Muster.Server.Api.Protocol;
 /// <summary>Describes the headers of answers.</summary>
 internal static class ApiHeaders
 {
+    /// <summary>Says of something that was removed what could not be ended at the directory.</summary>
+    public const string NotEnded = "Muster-Not-Ended";
+
     /// <summary>Adds them.</summary>
     public static void Add(OpenApiDocument document)
     {
@@ -22,6 +25,12 @@ internal static class ApiHeaders
                         Description = "The id of the last event that was heard: only what has changed since is sent.",
                         Schema = new OpenApiSchema { Type = JsonSchemaType.String },
                     }
+                );
+            foreach (var removal in path.Operations!.Values.Where(operation => operation.OperationId == "removeConnection"))
+                Add(
+                    (OpenApiResponse)removal.Responses!["204"],
+                    NotEnded,
+                    "What could not be ended at the directory, such as a subscription, and why; it ends by itself within four weeks. Percent-encoded UTF-8, once for each; absent when nothing is left there."
                 );
             var versioned = path.Operations!.Values.Any(operation => Takes(operation, "If-Match"));
             foreach (var (method, operation) in path.Operations!)
