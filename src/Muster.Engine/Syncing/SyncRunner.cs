@@ -52,7 +52,9 @@ public sealed class SyncRunner(
         }
         catch (DirectoryReadException failure) when (RunEnding.IsIncomplete(failure))
         {
-            await stored.AddAsync(PlanValues.Incomplete(failure, request, verb, clock.GetUtcNow()), null, lease.Lease, lease.Token);
+            var before = await mirror.CertificateAsync(request.Connection.Key, lease.Token);
+            var incomplete = PlanValues.Incomplete(failure, before, request, verb, clock.GetUtcNow());
+            await stored.AddAsync(incomplete, null, lease.Lease, lease.Token);
             throw;
         }
     }

@@ -26,6 +26,7 @@ namespace Muster.Server.Api;
 /// <param name="DecisionReason">The reason given.</param>
 /// <param name="Message">What else there is to say of it.</param>
 /// <param name="StepsKept">Whether its steps are still kept.</param>
+/// <param name="NotRead">What of the directory was not read to its end when it was made, so that it has no steps; null for a plan that has some, and for one of before this was noted.</param>
 internal sealed record PlanItem(
     long Id,
     PlanState State,
@@ -46,7 +47,8 @@ internal sealed record PlanItem(
     string? DecidedBy,
     string? DecisionReason,
     string? Message,
-    bool StepsKept
+    bool StepsKept,
+    IReadOnlyList<UnreadStream>? NotRead
 )
 {
     public static PlanItem Of(StoredPlan plan, IReadOnlyDictionary<int, string> connections) =>
@@ -70,7 +72,8 @@ internal sealed record PlanItem(
             plan.DecidedBy,
             plan.DecisionReason,
             plan.Message,
-            plan.HasSteps
+            plan.HasSteps,
+            plan.Unread
         );
 }
 
