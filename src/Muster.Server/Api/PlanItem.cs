@@ -105,6 +105,7 @@ internal sealed record CompareOrder(bool Read = false);
 /// <param name="FreshCount">How many rows only the later plan has.</param>
 /// <param name="Gone">Those rows in words, at most 500.</param>
 /// <param name="Fresh">Those rows in words, at most 500.</param>
+/// <param name="Truncated">Whether one of the lists is shorter than its count; the admin app has all rows, also as a file.</param>
 internal sealed record PlanDifferenceItem(
     long Plan,
     string? Hash,
@@ -114,7 +115,8 @@ internal sealed record PlanDifferenceItem(
     int GoneCount,
     int FreshCount,
     IReadOnlyList<string> Gone,
-    IReadOnlyList<string> Fresh
+    IReadOnlyList<string> Fresh,
+    bool Truncated
 )
 {
     /// <summary>Most rows that are listed of each.</summary>
