@@ -1,6 +1,5 @@
 using Muster.Server.Plans;
 using Muster.Server.Tests.Api;
-using Muster.Testing;
 
 namespace Muster.Server.Tests;
 
