@@ -25,7 +25,7 @@ public sealed class AccessRuleTests
     [Fact]
     public void What_is_dangerous_asks_for_a_fresh_proof() =>
         Assert.Equal(
-            [Right.Export, Right.Approve, Right.ConfigureGuards, Right.Credentials, Right.People, Right.Tokens],
+            [Right.Export, Right.Approve, Right.ConfigureGuards, Right.ConfigureCeiling, Right.Credentials, Right.People, Right.Tokens],
             Enum.GetValues<Right>().Where(AccessRules.NeedsProof)
         );
 

@@ -11,8 +11,6 @@ public sealed class ListingPageTests
         ["HomePage"] = "Its days are a picture of the history, which leaves from the groups and from a point in time.",
         ["ProfilePage"] = "Where oneself is signed in at this minute; the audit log has the sign-ins.",
         ["UndoPage"] = "A draft that is kept nowhere; what is done of it leaves from the page of its plan.",
-        ["ComparePage"] =
-            "Says what has changed since a plan was made, by a plan that is not kept; what is kept leaves from the page of the plan.",
     };
 
     public static TheoryData<string> Pages => [.. PageSources.Pages.Where(Lists)];

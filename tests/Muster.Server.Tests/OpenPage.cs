@@ -112,6 +112,10 @@ internal sealed class OpenPage : Renderer
             );
         });
 
+    /// <summary>Ticks the box with an id.</summary>
+    public Task TickAsync(string id) =>
+        Dispatcher.InvokeAsync(() => DispatchEventAsync(Field(id).Handler("onchange")!.Value, null, new ChangeEventArgs { Value = true }));
+
     /// <summary>Chooses a file in the field with an id.</summary>
     public Task ChooseAsync(string id, IBrowserFile file) =>
         Dispatcher.InvokeAsync(() =>
@@ -132,6 +136,12 @@ internal sealed class OpenPage : Renderer
                     .Where(button => button.Handler("onclick") is not null && !button.Has("disabled"))
                     .Select(button => button.Text),
             ]
+        );
+
+    /// <summary>Whether there is a button that says so and can be pressed.</summary>
+    public Task<bool> CanPressAsync(string button) =>
+        Dispatcher.InvokeAsync(() =>
+            Elements("button").Any(found => found.Text.Contains(button, StringComparison.Ordinal) && !found.Has("disabled"))
         );
 
     /// <summary>Whether the field with an id cannot be changed.</summary>

@@ -1,6 +1,7 @@
 using Muster.Server.Access;
 using Muster.Server.Accounts;
 using Muster.Server.FirstRun;
+using Muster.Server.Groups;
 using Muster.Server.Plans;
 using Muster.Server.Tests.Api;
 using Muster.Testing;
@@ -90,6 +91,28 @@ public sealed class TypedAgainTests(TwoDirectoriesRig rig)
         await using var back = await OpenAsync<WelcomePage>("/welcome");
         await back.UntilAsync(Back);
         Assert.Equal("Europe/Vienna", await back.ValueAsync("zone"));
+    }
+
+    [Fact]
+    public async Task Settings_of_a_group_that_protect_it_ask_for_a_proof_and_are_there_again()
+    {
+        var platform = rig.Two.Rig.Server.Muster.Database.Platform;
+        var revision = await platform.RevisionAsync(Tests.Token);
+        var crew = (await platform.FindGroupsAsync("corp crew", revision, Tests.Token))[0];
+        await using (var page = await OpenAsync<SettingsTab>($"/groups/{crew.Key}?tab=settings", ("Group", crew)))
+        {
+            await page.TypeAsync("set-protected", "true");
+            await page.LapseAsync();
+            await page.PressAsync("Look what it changes");
+            await page.TypeAsync("settings-reason", "Auditors sit in it");
+            await page.PressAsync("Save 1 change");
+            Assert.Contains("Confirm that it is you", await page.TextAsync(), StringComparison.Ordinal);
+        }
+
+        await using var back = await OpenAsync<SettingsTab>($"/groups/{crew.Key}?tab=settings", ("Group", crew));
+        await back.UntilAsync(Back);
+        Assert.Equal("true", await back.ValueAsync("set-protected"));
+        Assert.Equal("Auditors sit in it", await back.ValueAsync("settings-reason"));
     }
 
     [Fact]

@@ -82,11 +82,12 @@ public sealed partial class PlainBrowser : IDisposable
     public Task<HttpResponseMessage> PostAsync(string path, string json) => SendJsonAsync("POST", path, json);
 
     /// <summary>Sends JSON by any method, signed in or not; with GET there is none to send.</summary>
-    public Task<HttpResponseMessage> SendJsonAsync(string method, string path, string json) =>
+    public Task<HttpResponseMessage> SendJsonAsync(string method, string path, string json, params (string Name, string Value)[] headers) =>
         SendAsync(
             new HttpMethod(method),
             path,
-            method == "GET" ? null : new StringContent(json, System.Text.Encoding.UTF8, "application/json")
+            method == "GET" ? null : new StringContent(json, System.Text.Encoding.UTF8, "application/json"),
+            headers
         );
 
     /// <inheritdoc />
@@ -96,9 +97,16 @@ public sealed partial class PlainBrowser : IDisposable
         _handler.Dispose();
     }
 
-    private async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, HttpContent? content)
+    private async Task<HttpResponseMessage> SendAsync(
+        HttpMethod method,
+        string path,
+        HttpContent? content,
+        params (string Name, string Value)[] headers
+    )
     {
         using var request = new HttpRequestMessage(method, path) { Content = content };
+        foreach (var (name, value) in headers)
+            request.Headers.TryAddWithoutValidation(name, value);
         if (_forwarded)
         {
             request.Headers.Add("X-Forwarded-Proto", "https");

@@ -99,9 +99,9 @@ public sealed class ServerRig : IAsyncDisposable
             : await FillAsync(history, clock, cancellationToken);
 
     /// <summary>Starts a server with an owner on the data folder of a tenant.</summary>
-    public static async Task<ServerRig> OnTenantAsync(TestTenant tenant, CancellationToken cancellationToken)
+    public static async Task<ServerRig> OnTenantAsync(TestTenant tenant, CancellationToken cancellationToken, TimeProvider? clock = null)
     {
-        var rig = await OnAsync(tenant, clock: null, null, cancellationToken);
+        var rig = await OnAsync(tenant, clock, null, cancellationToken);
         await rig.AccountAsync(nameof(Role.Owner), cancellationToken);
         return rig;
     }

@@ -5,6 +5,7 @@ using Muster.Core.DirectoryObjects;
 using Muster.Core.Planning;
 using Muster.Engine.Plans;
 using Muster.Server;
+using Muster.Server.Ui;
 using Spectre.Console;
 
 namespace Muster.Cli.Plans;
@@ -132,9 +133,16 @@ internal static class ShowPlanCommand
                 : ""
         );
         Row("Message", plan.Message);
+        if (plan.State == PlanState.IncompleteRead)
+            Row("Not read", NotRead(plan.Unread));
         Row("Hash", plan.Hash);
         return grid;
     }
+
+    private static string NotRead(IReadOnlyList<UnreadStream>? unread) =>
+        unread is null
+            ? UnreadWords.NotNoted(Texts.English)
+            : string.Join("; ", unread.Select(part => UnreadWords.Of(Texts.English, part)));
 
     private static string Words(PlanBasis basis)
     {

@@ -79,6 +79,8 @@ internal static class RunCommands
         Row("Run", $"{run.Id}, {run.Verb}, by {run.Actor}");
         Row("Trigger", JsonFormat.Word(RunTriggers.Of(run)));
         Row("Outcome", RunWords.Ended(Texts.English, run));
+        if (run.Outcome == RunOutcome.Running)
+            Row("Now", RunWords.Elsewhere(Texts.English, run));
         Row("Started", Numbers.Instant(run.StartedAt));
         Row("Ended", run.EndedAt is { } ended ? Numbers.Instant(ended) : "");
         Row("Steps", PlanWords.Sentence(run.Counts));

@@ -1,3 +1,4 @@
+using Muster.Core.DirectoryObjects;
 using Muster.Core.Planning;
 using Muster.Engine.Reading;
 using Muster.Engine.Syncing;
@@ -46,7 +47,18 @@ public static class PlanValues
     }
 
     /// <summary>What is noted when the read did not reach its end, so that there are no steps.</summary>
-    public static StoredPlan Incomplete(DirectoryReadException failure, SyncRequest request, string verb, DateTimeOffset now)
+    /// <param name="failure">Why it did not.</param>
+    /// <param name="before">What the last reads that reached their end brought; later ones say nothing about this one.</param>
+    /// <param name="request">How the plan was asked for.</param>
+    /// <param name="verb">What it was to be made for.</param>
+    /// <param name="now">The instant.</param>
+    public static StoredPlan Incomplete(
+        DirectoryReadException failure,
+        ReadCertificate before,
+        SyncRequest request,
+        string verb,
+        DateTimeOffset now
+    )
     {
         ArgumentNullException.ThrowIfNull(failure);
         ArgumentNullException.ThrowIfNull(request);
@@ -59,6 +71,7 @@ public static class PlanValues
             MadeAt = now,
             MadeBy = request.Actor,
             Message = failure.Message,
+            Unread = UnreadStream.Of(failure, before),
         };
     }
 }

@@ -66,6 +66,9 @@ public sealed record StoredPlan
     /// <summary>What else there is to say of it: why it has no steps, what took its place.</summary>
     public string? Message { get; init; }
 
+    /// <summary>What of the directory was not read to its end, so that it has no steps; null for a plan that has some, and for one of before this was noted.</summary>
+    public IReadOnlyList<UnreadStream>? Unread { get; init; }
+
     /// <summary>Whether its steps are still kept.</summary>
     public bool HasSteps { get; init; }
 

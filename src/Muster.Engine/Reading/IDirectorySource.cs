@@ -101,6 +101,9 @@ public sealed class DirectoryReadException(DirectoryFault fault, string message,
 {
     /// <summary>What kind of fault.</summary>
     public DirectoryFault Fault { get; } = fault;
+
+    /// <summary>What of the directory was not read to its end because of it; empty where nothing was being read.</summary>
+    public IReadOnlyList<DirectoryStream> Unread { get; internal set; } = [];
 }
 
 /// <summary>Kinds of faults, as far as a person or a script treats them differently.</summary>

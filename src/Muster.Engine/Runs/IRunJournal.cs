@@ -1,4 +1,5 @@
 using Muster.Core.Planning;
+using Muster.Engine.Syncing;
 
 namespace Muster.Engine.Runs;
 
@@ -7,6 +8,9 @@ public interface IRunJournal
 {
     /// <summary>Notes that a run begins, and marks runs that a dead process left behind as failed.</summary>
     Task<Run> BeginAsync(int? connection, string verb, string actor, Lease lease, CancellationToken cancellationToken);
+
+    /// <summary>Notes how far a run is, so that other processes can tell; nothing when it has ended.</summary>
+    Task ReachAsync(long run, RunPhase phase, Lease lease, CancellationToken cancellationToken);
 
     /// <summary>Notes how a run ended; the plan of a rejected one is discarded. Applied runs are ended by <c>IPlatformStore.ApplyAsync</c> in its own transaction.</summary>
     Task EndAsync(Run run, Lease lease, CancellationToken cancellationToken);

@@ -4,6 +4,7 @@ using Muster.Engine.Inbox;
 using Muster.Engine.Incremental;
 using Muster.Engine.Plans;
 using Muster.Engine.Reading;
+using Muster.Engine.Syncing;
 
 namespace Muster.Engine.Runs;
 
@@ -48,6 +49,9 @@ public sealed record Run
 
     /// <summary>Version of the connection's settings and rules that its plan follows; null before there was one, and where it was not kept yet.</summary>
     public long? Configuration { get; init; }
+
+    /// <summary>How far it is while it runs, as whoever makes it notes; null where that is not noted.</summary>
+    public RunPhase? Phase { get; init; }
 
     /// <summary>Hash of its plan; null before there was one.</summary>
     public string? PlanHash { get; init; }

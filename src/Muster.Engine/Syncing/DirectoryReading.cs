@@ -62,6 +62,27 @@ public sealed class DirectoryReading(
         CancellationToken cancellationToken
     )
     {
+        try
+        {
+            return await ReadStreamsAsync(connection, needed, full, need, lease, progress, cancellationToken);
+        }
+        catch (DirectoryReadException failure) when (failure.Unread.Count == 0)
+        {
+            failure.Unread = need == GroupNeed.None ? [DirectoryStream.Users] : [DirectoryStream.Users, DirectoryStream.Groups];
+            throw;
+        }
+    }
+
+    private async Task<(ReadSummary Summary, ReadSpending Spending)> ReadStreamsAsync(
+        Connection connection,
+        PropertySelection needed,
+        bool full,
+        GroupNeed need,
+        Lease lease,
+        IProgress<ReadProgress> progress,
+        CancellationToken cancellationToken
+    )
+    {
         if (policies is not null)
             needed = needed.Union(AttributeMapping.Of(await policies.OfConnectionAsync(connection.Key, cancellationToken)).Selection);
         var credential = await connections.CredentialAsync(connection.Key, cancellationToken);
@@ -124,14 +145,22 @@ public sealed class DirectoryReading(
             await ((Task)theirs).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             throw;
         }
-        var read = new List<StreamRound> { await users, await theirs };
-        if (WhyAgain(read[0], read[1]) is { } why)
+        try
         {
-            var again = groups.Way == ReadWay.FilteredDelta ? groups : GroupReading.Whole(null);
-            read.Add(await rounds.GroupsAsync(again, full: true, users, cancellationToken));
-            read[^1].Remarks.Insert(0, why);
+            var read = new List<StreamRound> { await users, await theirs };
+            if (WhyAgain(read[0], read[1]) is { } why)
+            {
+                var again = groups.Way == ReadWay.FilteredDelta ? groups : GroupReading.Whole(null);
+                read.Add(await rounds.GroupsAsync(again, full: true, users, cancellationToken));
+                read[^1].Remarks.Insert(0, why);
+            }
+            return read;
         }
-        return read;
+        catch (DirectoryReadException failure)
+        {
+            failure.Unread = [DirectoryStream.Groups];
+            throw;
+        }
     }
 
     /// <summary>Why groups are to be read whole after their changes: what came back may have lost, or kept, what no change tells.</summary>

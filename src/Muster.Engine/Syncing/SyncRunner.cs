@@ -30,7 +30,7 @@ public sealed class SyncRunner(
     public async Task<PlannedRun> PlanAsync(SyncRequest request, IRunObserver observer, CancellationToken cancellationToken)
     {
         await using var lease = await LeaseKeeper.AcquireAsync(leases, "plan", clock, cancellationToken);
-        return await ReadAndPlanAsync(request, observer, lease, new Stopwatches(clock));
+        return await ReadAndPlanAsync(request, null, observer, lease, new Stopwatches(clock));
     }
 
     /// <summary>Reads and plans, and stores the plan so that it can be looked at and approved later; no run is recorded.</summary>
@@ -46,13 +46,15 @@ public sealed class SyncRunner(
         await using var lease = await LeaseKeeper.AcquireAsync(leases, verb, clock, cancellationToken);
         try
         {
-            var planned = await ReadAndPlanAsync(request, observer, lease, new Stopwatches(clock));
+            var planned = await ReadAndPlanAsync(request, null, observer, lease, new Stopwatches(clock));
             var plan = PlanValues.Of(planned, request, verb, clock.GetUtcNow());
             return (planned, await stored.AddAsync(plan, planned.Plan, lease.Lease, lease.Token));
         }
         catch (DirectoryReadException failure) when (RunEnding.IsIncomplete(failure))
         {
-            await stored.AddAsync(PlanValues.Incomplete(failure, request, verb, clock.GetUtcNow()), null, lease.Lease, lease.Token);
+            var before = await mirror.CertificateAsync(request.Connection.Key, lease.Token);
+            var incomplete = PlanValues.Incomplete(failure, before, request, verb, clock.GetUtcNow());
+            await stored.AddAsync(incomplete, null, lease.Lease, lease.Token);
             throw;
         }
     }
@@ -66,7 +68,7 @@ public sealed class SyncRunner(
         var watches = new Stopwatches(clock);
         try
         {
-            var planned = await ReadAndPlanAsync(request, observer, lease, watches);
+            var planned = await ReadAndPlanAsync(request, run, observer, lease, watches);
             run = watches.OnTo(run) with
             {
                 Full = planned.Read.Full,
@@ -106,15 +108,29 @@ public sealed class SyncRunner(
         return CredentialEnd.NoticeAt(end, clock.GetUtcNow()) is { } notice ? [notice] : [];
     }
 
-    private async Task<PlannedRun> ReadAndPlanAsync(SyncRequest request, IRunObserver observer, LeaseKeeper lease, Stopwatches watches)
+    /// <summary>Tells that a phase begins: whoever watches here, and through the journal other processes.</summary>
+    private async Task BeginAsync(RunPhase phase, Run? run, IRunObserver observer, LeaseKeeper lease)
+    {
+        observer.Phase(phase);
+        if (run is not null)
+            await journal.ReachAsync(run.Id, phase, lease.Lease, lease.Token);
+    }
+
+    private async Task<PlannedRun> ReadAndPlanAsync(
+        SyncRequest request,
+        Run? run,
+        IRunObserver observer,
+        LeaseKeeper lease,
+        Stopwatches watches
+    )
     {
         if (request.AsLastRead)
         {
-            observer.Phase(RunPhase.Plan);
+            await BeginAsync(RunPhase.Plan, run, observer, lease);
             var asRead = new ReadSummary(false, [], 0);
             return await watches.Plan(() => plans.MakeAsync(request, asRead, new ReadSpending(0, 0, 0), lease.Token));
         }
-        observer.Phase(RunPhase.Read);
+        await BeginAsync(RunPhase.Read, run, observer, lease);
         var (read, spending) = await watches.Read(async () =>
             await reading.ReadAsync(
                 request.Connection,
@@ -126,7 +142,7 @@ public sealed class SyncRunner(
                 lease.Token
             )
         );
-        observer.Phase(RunPhase.Plan);
+        await BeginAsync(RunPhase.Plan, run, observer, lease);
         return await watches.Plan(() => plans.MakeAsync(request, read, spending, lease.Token));
     }
 
@@ -194,7 +210,7 @@ public sealed class SyncRunner(
         }
         if (!await observer.ConfirmAsync(planned, lease.Token))
             return RunEnding.Declined(run);
-        observer.Phase(RunPhase.Apply);
+        await BeginAsync(RunPhase.Apply, run, observer, lease);
         return await ApplyAsync(planned, run, observer, lease, watches);
     }
 

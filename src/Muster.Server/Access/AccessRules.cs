@@ -15,7 +15,8 @@ internal static class AccessRules
             Right.Plan or Right.Apply or Right.Operate or Right.Tokens => role >= Role.Operator,
             Right.Approve => approver || role >= Role.Administrator,
             Right.Configure or Right.ConfigureGuards or Right.Credentials => role >= Role.Administrator,
-            Right.People => role == Role.Owner,
+            // It bounds Administrators, so it is not theirs to move.
+            Right.ConfigureCeiling or Right.People => role == Role.Owner,
             _ => false,
         };
 
@@ -39,7 +40,14 @@ internal static class AccessRules
 
     /// <summary>Whether the right asks for a fresh proof of who one is.</summary>
     public static bool NeedsProof(Right right) =>
-        right is Right.Export or Right.Approve or Right.ConfigureGuards or Right.Credentials or Right.People or Right.Tokens;
+        right
+            is Right.Export
+                or Right.Approve
+                or Right.ConfigureGuards
+                or Right.ConfigureCeiling
+                or Right.Credentials
+                or Right.People
+                or Right.Tokens;
 
     /// <summary>The least role that has a right, for telling somebody who lacks it.</summary>
     public static string Needed(Right right) => Needed(Texts.English, right);

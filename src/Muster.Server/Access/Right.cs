@@ -33,8 +33,11 @@ internal enum Right
     /// <summary>Connections, import rules, schedules, settings.</summary>
     Configure,
 
-    /// <summary>Guard rails.</summary>
+    /// <summary>Guard rails of a connection, up to the ceiling of the workspace.</summary>
     ConfigureGuards,
+
+    /// <summary>The ceiling, which no guard rail of any connection passes.</summary>
+    ConfigureCeiling,
 
     /// <summary>Type or replace a credential; trust a certificate.</summary>
     Credentials,

@@ -12,9 +12,9 @@ internal enum Role
     /// <summary>Plans, applies within guard rails, stops, and works on problems and exceptions.</summary>
     Operator = 2,
 
-    /// <summary>Also connections, rules, guard rails and credentials.</summary>
+    /// <summary>Also connections, rules, guard rails up to the ceiling, and credentials.</summary>
     Administrator = 3,
 
-    /// <summary>Everything, people and tokens included; cannot edit the audit log.</summary>
+    /// <summary>Everything, people, tokens and the ceiling of guard rails included; cannot edit the audit log.</summary>
     Owner = 4,
 }

@@ -13,8 +13,8 @@ internal static class RoleWords
             Role.None => T["nothing yet"],
             Role.Auditor => T["reads everything, changes nothing"],
             Role.Operator => T["plans, applies within guard rails, works on problems"],
-            Role.Administrator => T["also connections, rules, guard rails, credentials"],
-            _ => T["everything, people included"],
+            Role.Administrator => T["also connections, rules, guard rails up to the ceiling, credentials"],
+            _ => T["everything, people and the ceiling of guard rails included"],
         };
 
     /// <summary>What a role is called.</summary>

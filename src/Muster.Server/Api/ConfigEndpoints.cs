@@ -124,7 +124,7 @@ internal static class ConfigEndpoints
         CancellationToken cancellationToken
     ) => ConfigDraftItem.Of(await ReadAsync(order.File, context, muster, cancellationToken));
 
-    /// <summary>Makes the workspace's configuration equal to a file, all of it or nothing; memberships follow with the next sync.</summary>
+    /// <summary>Makes the workspace's configuration equal to a file, all of it or nothing; memberships follow with the next sync. A file that moves the ceiling of guard rails needs the role Owner.</summary>
     internal static async Task<ConfigDraftItem> ApplyAsync(
         ConfigApplyOrder order,
         HttpContext context,
@@ -136,6 +136,9 @@ internal static class ConfigEndpoints
         var shown = ConfigDraftItem.Of(draft);
         if (draft.Differences.Count == 0)
             return shown;
+        var workspace = draft.Differences.Where(difference => difference.Subject == ConfigDifference.Workspace);
+        foreach (var right in SettingRights.Of(workspace.Select(difference => difference.Field)))
+            context.Demand(right);
         var reason = DraftItem.ReasonFor(draft.Danger, order.Reason, draft: false);
         Consent.Demand(draft.Danger, order.Confirm, shown.Hash);
         var run = await muster.Config.ApplyAsync(draft, context.Caller().Name, reason, cancellationToken);

@@ -1,3 +1,5 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Http;
 using Muster.Engine.Plans;
 using Muster.Engine.Runs;
 using Muster.Engine.Syncing;
@@ -35,10 +37,13 @@ internal static class Decisions
             _ => throw new InvalidOperationException($"Unknown outcome {outcome}."),
         };
 
-    /// <summary>The plan cannot be decided about.</summary>
-    public static ApiException NotWaiting(StoredPlan plan) =>
-        ApiException.Conflict(
-            "notWaiting",
-            $"Plan {plan.Id} does not wait for a decision; it is {JsonFormat.Word(plan.State)}. {plan.Message}".Trim()
-        );
+    /// <summary>The plan cannot be decided about. Of one that has expired it is said where to see what differs by now.</summary>
+    public static ApiException NotWaiting(StoredPlan plan)
+    {
+        var said = $"Plan {plan.Id} does not wait for a decision; it is {JsonFormat.Word(plan.State)}. {plan.Message}".Trim();
+        if (plan.State != PlanState.Expired)
+            return ApiException.Conflict("notWaiting", said);
+        var compare = string.Create(CultureInfo.InvariantCulture, $"/api/v1/plans/{plan.Id}/compare");
+        return new(StatusCodes.Status409Conflict, "notWaiting", $"{said} What differs by now: POST {compare}.") { Compare = compare };
+    }
 }

@@ -123,7 +123,7 @@ internal static class GroupChangeEndpoints
         );
     }
 
-    /// <summary>Sets what a person decides about a group: purpose, accountable person, review date, how it follows the directory. What is more than cosmetic needs the role Administrator.</summary>
+    /// <summary>Sets what a person decides about a group: purpose, accountable person, review date, how it follows the directory. What is more than cosmetic needs the role Administrator; <c>protected</c> is a guard rail and asks for the same as one.</summary>
     /// <param name="key">Number of the group.</param>
     internal static async Task<DraftItem> SetAsync(
         int key,
@@ -143,8 +143,9 @@ internal static class GroupChangeEndpoints
                 var draft =
                     await muster.Configuration.DraftAsync(group!.Name, change.Values, cancellationToken)
                     ?? throw ApiException.NotFound($"There is no group {key} in use.");
-                if (draft.Danger != Core.Configuration.Danger.Cosmetic)
-                    context.Demand(Right.Configure);
+                var policies = draft.Differences.Where(difference => difference.Danger != Core.Configuration.Danger.Cosmetic);
+                foreach (var right in SettingRights.Of(policies.Select(difference => difference.Path)))
+                    context.Demand(right);
                 var reason = DraftItem.ReasonFor(draft.Danger, change.Reason, change.Draft);
                 var shown = DraftItem.Of(draft, saved: false);
                 if (change.Draft || draft.Differences.Count == 0)

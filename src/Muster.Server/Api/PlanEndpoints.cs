@@ -137,7 +137,8 @@ internal static class PlanEndpoints
                     difference.Gone.Length,
                     difference.Fresh.Length,
                     [.. difference.Gone.Take(PlanDifferenceItem.Most).Select(words.Of)],
-                    [.. difference.Fresh.Take(PlanDifferenceItem.Most).Select(words.Of)]
+                    [.. difference.Fresh.Take(PlanDifferenceItem.Most).Select(words.Of)],
+                    Math.Max(difference.Gone.Length, difference.Fresh.Length) > PlanDifferenceItem.Most
                 );
             case ComparisonOutcome.NotComparable(var plan, var why):
                 throw ApiException.Conflict("notComparable", $"Plan {plan.Id} cannot be made anew: {why}.");

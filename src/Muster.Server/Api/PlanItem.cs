@@ -26,6 +26,7 @@ namespace Muster.Server.Api;
 /// <param name="DecisionReason">The reason given.</param>
 /// <param name="Message">What else there is to say of it.</param>
 /// <param name="StepsKept">Whether its steps are still kept.</param>
+/// <param name="NotRead">What of the directory was not read to its end when it was made, so that it has no steps; null for a plan that has some, and for one of before this was noted.</param>
 internal sealed record PlanItem(
     long Id,
     PlanState State,
@@ -46,7 +47,8 @@ internal sealed record PlanItem(
     string? DecidedBy,
     string? DecisionReason,
     string? Message,
-    bool StepsKept
+    bool StepsKept,
+    IReadOnlyList<UnreadStream>? NotRead
 )
 {
     public static PlanItem Of(StoredPlan plan, IReadOnlyDictionary<int, string> connections) =>
@@ -70,7 +72,8 @@ internal sealed record PlanItem(
             plan.DecidedBy,
             plan.DecisionReason,
             plan.Message,
-            plan.HasSteps
+            plan.HasSteps,
+            plan.Unread
         );
 }
 
@@ -102,6 +105,7 @@ internal sealed record CompareOrder(bool Read = false);
 /// <param name="FreshCount">How many rows only the later plan has.</param>
 /// <param name="Gone">Those rows in words, at most 500.</param>
 /// <param name="Fresh">Those rows in words, at most 500.</param>
+/// <param name="Truncated">Whether one of the lists is shorter than its count; the admin app has all rows, also as a file.</param>
 internal sealed record PlanDifferenceItem(
     long Plan,
     string? Hash,
@@ -111,7 +115,8 @@ internal sealed record PlanDifferenceItem(
     int GoneCount,
     int FreshCount,
     IReadOnlyList<string> Gone,
-    IReadOnlyList<string> Fresh
+    IReadOnlyList<string> Fresh,
+    bool Truncated
 )
 {
     /// <summary>Most rows that are listed of each.</summary>

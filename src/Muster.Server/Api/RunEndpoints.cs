@@ -11,6 +11,7 @@ using Muster.Server.Access;
 using Muster.Server.Api.Protocol;
 using Muster.Server.Plans;
 using Muster.Server.Runs;
+using Muster.Server.Ui;
 using Muster.Server.Wording;
 
 namespace Muster.Server.Api;
@@ -87,9 +88,14 @@ internal static class RunEndpoints
     /// <param name="id">Number of the run.</param>
     internal static async Task<RunItem> FindAsync(long id, MusterInstance muster, LiveRuns live, CancellationToken cancellationToken)
     {
+        // Looked at before the run: one that ended in between has ended, and was not left behind.
+        var isHeld = await muster.Database.Leases.IsInForceAsync(cancellationToken);
         var run = await RunAsync(muster, id, cancellationToken);
         var item = RunItem.Of(run, await Named.ConnectionNamesAsync(muster, cancellationToken));
-        return live.Making(run) is { } work ? item with { Rail = RailItem.Of(RunRail.Of(work.Work, work.State)) } : item;
+        return live.Making(run) is { } work ? item with { Rail = RailItem.Of(RunRail.Of(work.Work, work.State)) }
+            : run.Outcome != RunOutcome.Running ? item
+            : isHeld ? item with { Elsewhere = RunWords.Elsewhere(Texts.English, run) }
+            : item with { Rail = RailItem.Of(RunRail.Left(run)) };
     }
 
     /// <summary>Applies exactly the plan that a guard rail held. The result of the work is the run.</summary>

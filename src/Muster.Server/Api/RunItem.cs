@@ -31,10 +31,11 @@ namespace Muster.Server.Api;
 /// <param name="LimitShare">The highest share of its limit that Graph said was used, 1 for all of it; null when it said nothing, which it does below four fifths.</param>
 /// <param name="Seconds">How long each part took.</param>
 /// <param name="Verified">What reading back showed; null when nothing was applied, and where it was not read back.</param>
-/// <param name="Rail">Its declared steps, in order, with how each ended.</param>
+/// <param name="Rail">Its declared steps, in order, with how each ended; while another process makes it, as that one notes them.</param>
 /// <param name="Message">Why it failed or was rejected, for people.</param>
 /// <param name="DecidedBy">Who released or rejected it.</param>
 /// <param name="DecisionReason">The reason given.</param>
+/// <param name="Elsewhere">That another process makes it, and how far it is, in words; null when it has ended, when this server makes it, and in lists.</param>
 internal sealed record RunItem(
     long Id,
     string? Connection,
@@ -62,7 +63,8 @@ internal sealed record RunItem(
     IReadOnlyList<RailItem> Rail,
     string? Message,
     string? DecidedBy,
-    string? DecisionReason
+    string? DecisionReason,
+    string? Elsewhere
 )
 {
     private static readonly Texts T = Texts.English;
@@ -95,7 +97,8 @@ internal sealed record RunItem(
             RailItem.Of(RunRail.After(run)),
             run.Message,
             run.DecidedBy,
-            run.DecisionReason
+            run.DecisionReason,
+            null
         );
 }
 

@@ -79,7 +79,7 @@ internal static class SettingsEndpoints
         CancellationToken cancellationToken
     ) => await ShowAsync(context, muster, await ScopeAsync(muster, name, cancellationToken), cancellationToken);
 
-    /// <summary>Replaces the settings of the workspace, or says what that would do.</summary>
+    /// <summary>Replaces the settings of the workspace, or says what that would do. Changing the ceiling of guard rails (settings whose names begin with <c>guardCeiling.</c>) needs the role Owner.</summary>
     internal static Task<DraftItem> PutWorkspaceAsync(
         SettingsOrder order,
         HttpContext context,
@@ -88,7 +88,7 @@ internal static class SettingsEndpoints
         CancellationToken cancellationToken
     ) => PutAsync(context, muster, tags, SettingScope.Workspace, order, null, cancellationToken);
 
-    /// <summary>Replaces the settings of a connection, or says what that would do. Changing a guard rail this way asks for the same as changing it by itself.</summary>
+    /// <summary>Replaces the settings of a connection, or says what that would do. Changing a guard rail this way, protected groups and people and the second person included, asks for the same as changing it by itself.</summary>
     /// <param name="name">Name of the connection.</param>
     internal static async Task<DraftItem> PutConnectionAsync(
         string name,
@@ -193,8 +193,8 @@ internal static class SettingsEndpoints
                     .. order.Values.Select(value => new SettingEdit(value.Key, value.Value)),
                 ];
                 var draft = await muster.Settings.DraftAsync(scope, edits, before.Version, cancellationToken);
-                if (draft.Differences.Any(difference => difference.Path.StartsWith(Guards, StringComparison.Ordinal)))
-                    context.Demand(Right.ConfigureGuards);
+                foreach (var right in SettingRights.Of(draft.Differences.Select(difference => difference.Path)))
+                    context.Demand(right);
                 var reason = DraftItem.ReasonFor(draft.Danger, order.Reason, order.Draft);
                 var shown = DraftItem.Of(draft, null);
                 if (order.Draft || draft.Differences.Count == 0)

@@ -1,5 +1,6 @@
 using Muster.Core.Configuration;
 using Muster.Core.Scheduling;
+using Muster.Server.Access;
 using Muster.Server.Ui;
 
 namespace Muster.Server.Connections;
@@ -31,9 +32,7 @@ internal static class PolicyLists
 
     /// <summary>Whether a setting is changed on the page of the schedule or of the guard rails.</summary>
     public static bool IsElsewhere(string path) =>
-        path.StartsWith(SchedulePolicy.Prefix, StringComparison.Ordinal)
-        || path.StartsWith("guards.", StringComparison.Ordinal)
-        || path is "protectedGroups" or "protectedUsers" or "secondPerson";
+        path.StartsWith(SchedulePolicy.Prefix, StringComparison.Ordinal) || SettingRights.IsGuardRail(path);
 
     /// <summary>What a setting is called on a form.</summary>
     public static string Label(Texts T, string path) =>

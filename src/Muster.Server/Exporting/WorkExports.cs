@@ -17,7 +17,7 @@ namespace Muster.Server.Exporting;
 /// <summary>Lists of plans, their steps, runs, problems and accounts as files, with the filters of their pages.</summary>
 internal static class WorkExports
 {
-    /// <summary>Maps <c>/export/plans.FORMAT</c>, <c>runs</c>, <c>problems</c>, <c>accounts</c>, <c>/plans/NUMBER/steps.FORMAT</c>, <c>/runs/NUMBER/changes.FORMAT</c> and <c>/runs/NUMBER/compared-NUMBER.FORMAT</c>.</summary>
+    /// <summary>Maps <c>/export/plans.FORMAT</c>, <c>runs</c>, <c>problems</c>, <c>accounts</c>, <c>/plans/NUMBER/steps.FORMAT</c>, <c>/plans/NUMBER/compare/NUMBER/rows.FORMAT</c>, <c>/runs/NUMBER/changes.FORMAT</c> and <c>/runs/NUMBER/compared-NUMBER.FORMAT</c>.</summary>
     public static void Map(IEndpointRouteBuilder routes)
     {
         ExportEndpoints.Narrowed(routes.MapGet("/export/plans.{format}", PlansAsync));
@@ -28,11 +28,26 @@ internal static class WorkExports
             .RequireAuthorization(new NeedsRightAttribute(Right.People), new NeedsRightAttribute(Right.Export));
         // Under the plan, so that it is there for whoever may look at the plan.
         routes.MapGet("/plans/{id:long}/steps.{format}", StepsAsync).RequireAuthorization(new NeedsRightAttribute(Right.Export));
+        routes
+            .MapGet("/plans/{id:long}/compare/{number:long}/rows.{format}", DifferingAsync)
+            .RequireAuthorization(new NeedsRightAttribute(Right.Export));
         routes.MapGet("/runs/{id:long}/changes.{format}", ChangesAsync).RequireAuthorization(new NeedsRightAttribute(Right.Export));
         routes
             .MapGet("/runs/{id:long}/compared-{other:long}.{format}", ComparedAsync)
             .RequireAuthorization(new NeedsRightAttribute(Right.Export));
     }
+
+    internal static async Task<IResult> DifferingAsync(
+        long id,
+        long number,
+        HttpContext context,
+        string format,
+        ExportDesk desk,
+        Shelf shelf
+    ) =>
+        shelf.Find<ComparedPlan>(number) is { } compared && compared.Plan == id
+            ? await desk.SendAsync(context, WorkTables.Differing(compared), format)
+            : Results.Problem("This comparison is gone; open the plan and compare it again.", statusCode: StatusCodes.Status404NotFound);
 
     internal static async Task<IResult> ChangesAsync(
         long id,

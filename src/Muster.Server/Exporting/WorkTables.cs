@@ -1,3 +1,4 @@
+using System.Globalization;
 using Muster.Core.Planning;
 using Muster.Engine.Inbox;
 using Muster.Engine.Plans;
@@ -198,6 +199,18 @@ internal static class WorkTables
             ]
         );
     }
+
+    /// <summary>The rows in which a plan and a fresh one differ, in the order of the page.</summary>
+    public static ExportTable Differing(ComparedPlan compared) =>
+        new(
+            "differing-rows",
+            ["difference", "row"],
+            compared
+                .Fresh.Select(row => new object?[] { "fresh", row })
+                .Concat(compared.Gone.Select(row => new object?[] { "gone", row }))
+                .ToAsyncEnumerable(),
+            [("List", "rows that differ from a fresh plan"), ("Plan", compared.Plan.ToString(CultureInfo.InvariantCulture))]
+        );
 
     /// <summary>Problems, those seen last first.</summary>
     /// <param name="muster">Where from.</param>

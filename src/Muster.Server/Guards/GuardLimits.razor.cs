@@ -58,6 +58,9 @@ public sealed partial class GuardLimits
 
     private string Form => $"guards/{Connection?.Key}";
 
+    /// <summary>The ceiling bounds who may change the guard rails of a connection.</summary>
+    private Right Needed => Connection is null ? Right.ConfigureCeiling : Right.ConfigureGuards;
+
     private bool NeedsProof => _may && Clock.GetUtcNow() - _provedAt > CircuitAccess.ProofLasts;
 
     private bool IsUnlimited => _draft?.Effects.Any(effect => effect.Unlimited.Count > 0) == true;
@@ -77,11 +80,7 @@ public sealed partial class GuardLimits
             return;
         _isLoaded = true;
         var caller = await Access.CallerAsync();
-        (_provedAt, _account, _may) = (
-            caller?.ProvedAt,
-            caller?.Account ?? default,
-            caller?.May(Right.ConfigureGuards, Connection?.Key) == true
-        );
+        (_provedAt, _account, _may) = (caller?.ProvedAt, caller?.Account ?? default, caller?.May(Needed, Connection?.Key) == true);
         await LoadAsync();
         if (RendererInfo.IsInteractive && Drafts.Take<GuardDraft>(_account, Form) is { } kept)
         {
@@ -171,7 +170,7 @@ public sealed partial class GuardLimits
         StateHasChanged();
         try
         {
-            await Access.DemandAsync(Right.ConfigureGuards, Connection?.Key);
+            await Access.DemandAsync(Needed, Connection?.Key);
             var draft = await Muster.Settings.DraftAsync(Scope, _form!.Edits, _seen.Version, CancellationToken.None);
             if (draft.Differences.Count == 0)
                 _message = T["Nothing to change: the guard rails are like that already."];
@@ -200,7 +199,7 @@ public sealed partial class GuardLimits
         await _dialog!.HideAsync();
         try
         {
-            var caller = await Access.DemandAsync(Right.ConfigureGuards, Connection?.Key);
+            var caller = await Access.DemandAsync(Needed, Connection?.Key);
             switch (await Muster.Settings.SaveAsync(draft, caller.Name, _reason.Trim(), CancellationToken.None))
             {
                 case SettingsOutcome.Saved(var version):

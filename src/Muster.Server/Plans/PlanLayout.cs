@@ -2,6 +2,7 @@ using Muster.Core.DirectoryObjects;
 using Muster.Core.Planning;
 using Muster.Core.Platform;
 using Muster.Engine.Plans;
+using Muster.Engine.Platform;
 using Muster.Server.Ui;
 
 namespace Muster.Server.Plans;
@@ -13,7 +14,6 @@ internal sealed class PlanLayout
     private readonly Dictionary<int, (string Name, bool IsNew)> _groups = [];
     private readonly Dictionary<int, string> _sources = [];
     private readonly Dictionary<int, string?> _newcomers = [];
-    private long _memberships;
 
     /// <summary>Lays a plan out.</summary>
     public static async Task<PlanSheet> LayOutAsync(
@@ -28,10 +28,26 @@ internal sealed class PlanLayout
         var names = new PlanLayout { Times = await SourceTimes.LoadAsync(muster, stored, plan, cancellationToken) };
         await names.LoadAsync(muster, plan, connection, cancellationToken);
         var sections = new PlanSections(names, T).Of(plan);
-        return new PlanSheet(sections, Math.Max(0, names._memberships - plan.Counts.MembersRemoved - plan.Counts.OwnersRemoved))
+        var memberships = await MembershipsAsync(muster, plan, connection, cancellationToken);
+        return new PlanSheet(sections, Math.Max(0, memberships - plan.Counts.MembersRemoved - plan.Counts.OwnersRemoved))
         {
             Newcomers = names._newcomers,
         };
+    }
+
+    /// <summary>How many memberships there are where the plan works: in the groups of its connection; in all where it has none.</summary>
+    private static async Task<long> MembershipsAsync(
+        MusterInstance muster,
+        SyncPlan plan,
+        int? connection,
+        CancellationToken cancellationToken
+    )
+    {
+        var query = new GroupQuery { Within = connection is { } key ? [key] : null };
+        var memberships = 0L;
+        await foreach (var group in muster.Database.Platform.GroupPageAsync(plan.Basis.Revision, query, cancellationToken))
+            memberships += group.Members + group.Owners;
+        return memberships;
     }
 
     /// <summary>When what steps rest on was last seen to change; null where nothing is known.</summary>
@@ -56,10 +72,7 @@ internal sealed class PlanLayout
     private async Task LoadAsync(MusterInstance muster, SyncPlan plan, int? connection, CancellationToken cancellationToken)
     {
         await foreach (var group in muster.Database.Platform.GroupRowsAsync(plan.Basis.Revision, null, cancellationToken))
-        {
             _groups[group.Key] = (group.Name, false);
-            _memberships += group.Members + group.Owners;
-        }
         foreach (var create in plan.Groups.OfType<GroupStep.Create>())
             _groups[create.Group] = (create.Name, true);
         var keys = plan

@@ -50,6 +50,9 @@ public sealed partial class PlanPage
 
     private string Verb => IsHeld ? T["Release"] : T["Apply"];
 
+    /// <summary>How many memberships there are besides is told to whoever may look at the connection; owners of groups see but what is decided about theirs.</summary>
+    private long? Unchanged => _caller?.May(Right.Read, _view!.Plan.Connection) == true ? _view!.Sheet?.Unchanged : null;
+
     private string? WhyNotDiscard =>
         _atWork is not null ? T["This plan is being carried out."]
         : !_may.Plan ? Reason(Right.Plan)

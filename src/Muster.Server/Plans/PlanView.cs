@@ -19,9 +19,6 @@ internal sealed record PlanView(StoredPlan Plan, PlanSheet? Sheet, string? Conne
     /// <summary>Runs of its connection that changed something since, when it cannot be applied any more; the latest first.</summary>
     public IReadOnlyList<Run> Since { get; private init; } = [];
 
-    /// <summary>What of the directory was not read to its end, when that is why there are no steps.</summary>
-    public IReadOnlyList<string> Unread { get; private init; } = [];
-
     /// <summary>Whether it can be compared with one made now.</summary>
     public bool CanBeCompared =>
         Plan.Waits || (Plan is { State: PlanState.Expired or PlanState.Superseded, Origin: not null } && Sheet is not null);
@@ -61,7 +58,6 @@ internal sealed record PlanView(StoredPlan Plan, PlanSheet? Sheet, string? Conne
         return new PlanView(plan, sheet, connection?.Name, second, plan.Waits ? null : await NewerAsync(muster, plan, cancellationToken))
         {
             Since = plan.State is PlanState.Expired or PlanState.Superseded ? await SinceAsync(muster, plan, cancellationToken) : [],
-            Unread = plan.State == PlanState.IncompleteRead ? await UnreadAsync(muster, plan, T, cancellationToken) : [],
         };
     }
 
@@ -74,26 +70,6 @@ internal sealed record PlanView(StoredPlan Plan, PlanSheet? Sheet, string? Conne
             Limit = RunsShown,
         };
         return [.. (await muster.Database.Runs.ListAsync(filter, cancellationToken)).Where(run => run.EndedAt > plan.MadeAt)];
-    }
-
-    private static async Task<IReadOnlyList<string>> UnreadAsync(
-        MusterInstance muster,
-        StoredPlan plan,
-        Texts T,
-        CancellationToken cancellationToken
-    )
-    {
-        if (plan.Connection is not { } connection)
-            return [];
-        var read = await muster.Database.Mirror.CertificateAsync(connection, cancellationToken);
-        string Last(int present) =>
-            present == 0 ? T["never read to the end so far"] : T["as of the read before, {0}", Words.Number(T, present)];
-        var unread = new List<string>();
-        if (!read.Users.Complete)
-            unread.Add(T["Users: {0}", Last(read.Users.PresentAfter)]);
-        if (!read.Groups.Complete)
-            unread.Add(T["Groups with their members and owners: {0}", Last(read.Groups.PresentAfter)]);
-        return unread;
     }
 
     private static async Task<long?> NewerAsync(MusterInstance muster, StoredPlan plan, CancellationToken cancellationToken)

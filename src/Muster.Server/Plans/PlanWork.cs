@@ -1,4 +1,5 @@
 using Muster.Engine.Plans;
+using Muster.Engine.Reading;
 using Muster.Engine.Runs;
 using Muster.Engine.Syncing;
 using Muster.Server.Access;
@@ -34,7 +35,7 @@ internal sealed class PlanWork(MusterInstance muster, LiveRuns live, Shelf shelf
                     plan.State == PlanState.Held
                         ? await approvals.ApproveAsync(plan.Id, caller.Name, reason, progress, work.Planned, cancellationToken)
                         : await approvals.ApplyReadyAsync(plan.Id, caller.Name, reason, progress, work.Planned, cancellationToken);
-                return await ConcludeAsync(plan.Id, outcome, work, cancellationToken);
+                return await ConcludeAsync(plan.Id, outcome, work, caller, cancellationToken);
             }
         );
 
@@ -60,7 +61,7 @@ internal sealed class PlanWork(MusterInstance muster, LiveRuns live, Shelf shelf
                     work.Planned,
                     cancellationToken
                 );
-                return await ConcludeAsync(held.Plan ?? 0, outcome, work, cancellationToken);
+                return await ConcludeAsync(held.Plan ?? 0, outcome, work, caller, cancellationToken);
             }
         );
 
@@ -130,7 +131,13 @@ internal sealed class PlanWork(MusterInstance muster, LiveRuns live, Shelf shelf
 
     public static string Address(long plan) => $"/plans/{plan}";
 
-    private async Task<string> ConcludeAsync(long plan, DecisionOutcome outcome, LiveRun work, CancellationToken cancellationToken)
+    private async Task<string> ConcludeAsync(
+        long plan,
+        DecisionOutcome outcome,
+        LiveRun work,
+        Caller caller,
+        CancellationToken cancellationToken
+    )
     {
         switch (outcome)
         {
@@ -138,6 +145,11 @@ internal sealed class PlanWork(MusterInstance muster, LiveRuns live, Shelf shelf
                 return SyncWork.Conclude(run, work);
             case DecisionOutcome.NotWaiting({ State: PlanState.Applied, Run: { } run }):
                 return $"/runs/{run}";
+            case DecisionOutcome.NotWaiting({ State: PlanState.Expired } expired):
+                throw new WorkFailedException(
+                    NotWaiting(expired),
+                    await SinceExpiredAsync(expired, caller.May(Right.Plan, expired.Connection), work, cancellationToken)
+                );
             case DecisionOutcome.NotWaiting(var now):
                 throw new WorkFailedException(NotWaiting(now), Address(plan));
             case DecisionOutcome.NotHeld(var run):
@@ -163,6 +175,19 @@ internal sealed class PlanWork(MusterInstance muster, LiveRuns live, Shelf shelf
                 throw new WorkFailedException(why2, await CompareAsync(plan, read: false, why2, work, cancellationToken));
             default:
                 throw new WorkFailedException(T["There is no plan {0}.", plan], "/runs");
+        }
+    }
+
+    /// <summary>What differs since a plan was made that waited too long. Nothing may have been read all that time, so the directory is read where the person may have that done and it answers.</summary>
+    private async Task<string?> SinceExpiredAsync(StoredPlan plan, bool read, LiveRun work, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await CompareAsync(plan.Id, read, NotWaiting(plan), work, cancellationToken);
+        }
+        catch (DirectoryReadException) when (read)
+        {
+            return await CompareAsync(plan.Id, read: false, NotWaiting(plan), work, cancellationToken);
         }
     }
 

@@ -51,6 +51,9 @@ public enum StepState
 
     /// <summary>Waits for a person.</summary>
     Held,
+
+    /// <summary>Not known here: another process makes the run and has not noted it.</summary>
+    Unknown,
 }
 
 /// <summary>The steps with their states: one rule for work under way, for work that has ended, and for a run on every later day.</summary>
@@ -68,13 +71,34 @@ internal static class RunRail
             step => step < work.First || step > work.Last || (IsReading(step) && HasNoRead(state))
         );
 
-    /// <summary>How the steps of a run stand, the same on every later day.</summary>
+    /// <summary>How the steps of a run stand, the same on every later day; while another process makes it, as that one notes them.</summary>
     public static IReadOnlyList<StepState> After(Run run) =>
         Row(
-            run.Outcome == RunOutcome.Running ? _ => StepState.Waiting : Ended(run.Outcome, Fell(run), run.Verified),
+            run.Outcome != RunOutcome.Running ? Ended(run.Outcome, Fell(run), run.Verified)
+                : run.Phase is { } phase ? During(phase)
+                : _ => StepState.Unknown,
             // A plan that waited was made by other work; what came before it is told there.
             step => run.Verb == "plan approve" ? step < RunStep.Guard : IsReading(step) && HasNoRead(run)
         );
+
+    /// <summary>How they stand of a run that was left behind by a process that is gone, as the next run is going to end it.</summary>
+    public static IReadOnlyList<StepState> Left(Run run) => After(run with { Outcome = RunOutcome.Failed });
+
+    /// <summary>As far as another process notes it: where each phase begins.</summary>
+    private static Func<RunStep, StepState> During(RunPhase phase) =>
+        phase switch
+        {
+            RunPhase.Read => Between(RunStep.Read, RunStep.Read),
+            RunPhase.Plan => Between(RunStep.Plan, RunStep.Guard),
+            RunPhase.Verify => Between(RunStep.Verify, RunStep.Verify),
+            _ => Between(RunStep.Apply, RunStep.Apply),
+        };
+
+    private static Func<RunStep, StepState> Between(RunStep first, RunStep last) =>
+        step =>
+            step > last ? StepState.Waiting
+            : step < first ? StepState.Done
+            : StepState.Running;
 
     /// <summary>The engine tells of phases. Pages are checked as they arrive, a plan is weighed as it is made, and what is written whole is about to be there for everybody.</summary>
     private static Func<RunStep, StepState> During(LiveState state)
@@ -88,10 +112,7 @@ internal static class RunRail
             _ when state.Total > 0 && state.Done >= state.Total => (RunStep.Publish, RunStep.Publish),
             _ => (RunStep.Apply, RunStep.Apply),
         };
-        return step =>
-            state.Phase is null || step > last ? StepState.Waiting
-            : step < first ? StepState.Done
-            : StepState.Running;
+        return state.Phase is null ? _ => StepState.Waiting : Between(first, last);
     }
 
     /// <param name="outcome">How it ended.</param>
@@ -129,6 +150,13 @@ internal static class RunRail
 
     private static RunStep? Fell(Run run) =>
         run.Reason is RunReason.Declined or RunReason.OtherRemovals or RunReason.OtherPlan or RunReason.ObservesOnly ? null
+        : run.Phase is { } phase
+            ? phase switch
+            {
+                RunPhase.Read => RunStep.Read,
+                RunPhase.Plan => RunStep.Plan,
+                _ => RunStep.Apply,
+            }
         : run.PlanHash is not null || HasNoRead(run) ? RunStep.Apply
         : run.Seconds.Plan > 0 ? RunStep.Plan
         : RunStep.Read;
@@ -139,6 +167,9 @@ internal static class RunRail
         !state.Reads && (state.Phase is not null || state.EndedAt is not null) && !state.NotRead;
 
     private static bool HasNoRead(Run run) =>
+        run.Phase is not null || run.Outcome == RunOutcome.Running ? run.Verb == RunTriggers.Drift : ReadNothing(run);
+
+    private static bool ReadNothing(Run run) =>
         run is { Outcome: not RunOutcome.Incomplete, Spending.Requests: 0, Seconds.Read: 0 } and not { Verb: "sync", PlanHash: null };
 
     private static IReadOnlyList<StepState> Row(Func<RunStep, StepState> stands, Func<RunStep, bool> isMissing) =>

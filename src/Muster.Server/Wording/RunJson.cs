@@ -61,6 +61,7 @@ internal static class RunJson
         if (detailed)
         {
             json.Number("plan", run.Plan);
+            json.Text("phase", run is { Outcome: RunOutcome.Running, Phase: { } phase } ? JsonFormat.Word(phase) : null);
             WriteDecisions(json, run.Decisions);
         }
         json.WriteEndObject();

@@ -47,6 +47,21 @@ internal static class RunWords
             _ => T["Run {0} was held, and a later plan took its place; nothing was changed.", end.Run],
         };
 
+    /// <summary>What there is to say of a run that another process makes.</summary>
+    public static string Elsewhere(Texts T, Run run) =>
+        T["Another process makes this run, the command line or another server; it can be stopped only there. {0}", Reached(T, run.Phase)];
+
+    /// <summary>How far a run is, as whoever makes it noted.</summary>
+    public static string Reached(Texts T, RunPhase? phase) =>
+        phase switch
+        {
+            RunPhase.Read => T["It reads the directory."],
+            RunPhase.Plan => T["It compares what was read with what is here."],
+            RunPhase.Apply => T["It writes the plan, in one transaction."],
+            RunPhase.Verify => T["It reads back what was written."],
+            _ => T["How far it is was not noted."],
+        };
+
     /// <summary>What reading back showed; null where nothing was read back.</summary>
     public static string? Verified(Texts T, RunVerification? verified) =>
         verified switch

@@ -45,6 +45,25 @@ internal static class StoredPlanJson
         WriteBasis(json, plan);
         RunJson.WriteDecisions(json, plan.Decisions);
         json.WriteBoolean("stepsKept", plan.HasSteps);
+        WriteNotRead(json, plan.Unread);
+    }
+
+    private static void WriteNotRead(Utf8JsonWriter json, IReadOnlyList<UnreadStream>? unread)
+    {
+        if (unread is null)
+        {
+            json.WriteNull("notRead");
+            return;
+        }
+        json.WriteStartArray("notRead");
+        foreach (var part in unread)
+        {
+            json.WriteStartObject();
+            json.WriteString("stream", JsonFormat.Word(part.Stream));
+            json.Number("known", part.Known);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
     }
 
     private static void WriteBasis(Utf8JsonWriter json, StoredPlan plan)

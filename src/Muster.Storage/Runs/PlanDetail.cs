@@ -14,7 +14,9 @@ internal sealed record PlanDetail(
     PlanCounts Counts,
     IReadOnlyList<GuardTrip> Held,
     IReadOnlyList<StoredProblem> Problems,
-    IReadOnlyList<Decision> Decisions
+    IReadOnlyList<Decision> Decisions,
+    // Left out where there is none: what the audit log says of plans of before is over texts without it.
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<UnreadStream>? Unread = null
 )
 {
     public static string Encode(StoredPlan plan) =>
@@ -25,7 +27,8 @@ internal sealed record PlanDetail(
                 plan.Counts,
                 plan.Held,
                 [.. plan.Problems.Select(StoredProblem.Of)],
-                plan.Decisions
+                plan.Decisions,
+                plan.Unread
             ),
             PlanDetailJson.Default.PlanDetail
         );

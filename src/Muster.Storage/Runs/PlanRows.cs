@@ -177,6 +177,7 @@ internal static class PlanRows
             Held = detail.Held,
             Problems = [.. detail.Problems.Select(problem => problem.Problem)],
             Decisions = detail.Decisions,
+            Unread = detail.Unread,
         };
     }
 }

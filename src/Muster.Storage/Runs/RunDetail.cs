@@ -5,6 +5,7 @@ using Muster.Core.Planning;
 using Muster.Engine.Incremental;
 using Muster.Engine.Reading;
 using Muster.Engine.Runs;
+using Muster.Engine.Syncing;
 
 namespace Muster.Storage.Runs;
 
@@ -19,7 +20,8 @@ internal sealed record RunDetail(
     PlanningWay? Planning = null,
     int Reason = 0,
     RunVerification? Verified = null,
-    long? Configuration = null
+    long? Configuration = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] RunPhase? Phase = null
 )
 {
     public static string Encode(Run run) =>
@@ -34,7 +36,8 @@ internal sealed record RunDetail(
                 run.Planning,
                 (int)run.Reason,
                 run.Verified,
-                run.Configuration
+                run.Configuration,
+                run.Phase
             ),
             RunDetailJson.Default.RunDetail
         );

@@ -1,6 +1,7 @@
 using Muster.Core.Planning;
 using Muster.Engine.Plans;
 using Muster.Engine.Runs;
+using Muster.Engine.Syncing;
 using Muster.Storage.Auditing;
 using Muster.Storage.Sql;
 
@@ -26,6 +27,22 @@ internal sealed class RunJournal(Database database) : IRunJournal
         await RunRows.InsertAsync(session, run, lease, cancellationToken);
         await session.CommitAsync(cancellationToken);
         return run;
+    }
+
+    public async Task ReachAsync(long run, RunPhase phase, Lease lease, CancellationToken cancellationToken)
+    {
+        await using var session = await database.WriteAsync(cancellationToken);
+        await Fence.CheckAsync(session, lease, database.Clock, cancellationToken);
+        if (await RunRows.FindAsync(session, run, cancellationToken) is not { Outcome: RunOutcome.Running } running)
+            return;
+        await session.ExecuteAsync(
+            $"""
+            UPDATE run SET detail = {RunDetail.Encode(running with { Phase = phase })}
+            WHERE workspace = {Database.Workspace} AND id = {run} AND outcome = {RunOutcome.Running}
+            """,
+            cancellationToken
+        );
+        await session.CommitAsync(cancellationToken);
     }
 
     public async Task EndAsync(Run run, Lease lease, CancellationToken cancellationToken)

@@ -138,6 +138,7 @@ internal static class RunRows
             Reason = (RunReason)detail.Reason,
             Verified = detail.Verified,
             Configuration = detail.Configuration,
+            Phase = detail.Phase,
         };
     }
 }

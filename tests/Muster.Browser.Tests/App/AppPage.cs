@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using Muster.Testing;
 
@@ -101,6 +102,24 @@ public sealed class AppPage : IAsyncDisposable
     public Task ReadyAsync() => Page.Locator("main[data-live=yes]").WaitForAsync();
 
     public ILocator Button(string name) => Page.GetByRole(AriaRole.Button, new() { Name = name });
+
+    /// <summary>Undoes what is shown; where that takes something away, says that it was looked at.</summary>
+    public Task UndoAsync() => SeenAsync(Button("Undo:"));
+
+    /// <summary>Imports what is shown, or keeps the rule where that changes nothing; where somebody is suspended, says that it was looked at.</summary>
+    public Task ImportAsync() =>
+        SeenAsync(Page.GetByRole(AriaRole.Button, new() { NameRegex = new Regex("^(Import:|Keep this rule)") }));
+
+    private async Task SeenAsync(ILocator button)
+    {
+        var words = await button.InnerTextAsync();
+        await button.ClickAsync();
+        if (!Regex.IsMatch(words, "(remove|suspend) [1-9]"))
+            return;
+        var dialog = Page.GetByRole(AriaRole.Dialog);
+        await dialog.GetByRole(AriaRole.Checkbox).CheckAsync();
+        await dialog.GetByRole(AriaRole.Button, new() { Name = words }).ClickAsync();
+    }
 
     public ILocator Link(string name) => Page.GetByRole(AriaRole.Link, new() { Name = name });
 

@@ -70,13 +70,13 @@ public sealed class ImportTests(PeopleRig rigs) : IClassFixture<PeopleRig>
         await app.Button("Preview who comes and goes").ClickAsync();
         await Assertions.Expect(app.Heading("Would come")).ToBeVisibleAsync();
         await rigs.Rig.Tenant.MustAsync(0, token, "users", "import", "--where", "accountEnabled != false", "--yes");
-        await app.Page.GetByRole(AriaRole.Button, new() { NameRegex = new Regex("^(Import:|Keep this rule)") }).ClickAsync();
+        await app.ImportAsync();
         await Assertions.Expect(app.Page.GetByRole(AriaRole.Alert)).ToContainTextAsync("has changed the connection");
         await PeopleRig.ShootAsync(app, "import-conflict");
         await app.Button("Back to the choice").ClickAsync();
         await Assertions.Expect(app.Page.GetByLabel("Condition", new() { Exact = true })).ToHaveValueAsync("accountEnabled = true");
         await app.Button("Preview who comes and goes").ClickAsync();
-        await app.Page.GetByRole(AriaRole.Button, new() { NameRegex = new Regex("^(Import:|Keep this rule)") }).ClickAsync();
+        await app.ImportAsync();
         await Assertions.Expect(app.Page).ToHaveURLAsync(new Regex("/live/\\d+$|/runs/\\d+$"));
         await Assertions.Expect(app.Page.Locator("body")).Not.ToContainTextAsync("This could not be done");
         await rigs.Rig.WhenIdleAsync(token);

@@ -28,8 +28,7 @@ public sealed partial class RunTests(FilledRig shared) : IClassFixture<FilledRig
             .Expect(app.Page.GetByText("The groups it touches are paused until a person resumes them.").First)
             .ToBeVisibleAsync();
         Assert.Empty(await app.AxeAsync());
-        await app.Button("Undo:").ClickAsync();
-        await app.Page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Undo:" }).ClickAsync();
+        await app.UndoAsync();
         await Assertions.Expect(app.Page).ToHaveURLAsync(RunAddress());
         await Assertions.Expect(app.Page.GetByText($"Undoes run {run}.")).ToBeVisibleAsync();
         Assert.Empty(app.Complaints);

@@ -114,7 +114,7 @@ internal static class Screens
         new("ApplyDialog._ask", "/plans/{plan}", "Apply:"),
         new("AskDialog._ask", "/plans/{held}", "Ask for approval"),
         new("ReasonDialog._ask", "/plans/{plan}", "Discard"),
-        new("UndoPage._confirm", "{undo}", "Undo:"),
+        new("SeenDialog._ask", "{undo}", "Undo:"),
         new("LivePage._stop", "/live/{live}", "Stop"),
         new("GuardLimits._dialog", "/guard-rails", "See what this would do")
         {

@@ -184,8 +184,7 @@ public sealed partial class StoryTests(Chromium browser)
         await app.GoAsync($"/runs/{last}");
         await app.Link("Undo …").ClickAsync();
         await app.Button("Look at what it would do").ClickAsync();
-        await app.Button("Undo:").ClickAsync();
-        await app.Page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Undo:" }).ClickAsync();
+        await app.UndoAsync();
         await Assertions.Expect(app.Page.GetByText($"Undoes run {last}.")).ToBeVisibleAsync();
         await app.Menu("Groups").ClickAsync();
         await app.Link(SmallTeam.Outer).ClickAsync();

@@ -1,3 +1,5 @@
+using Microsoft.Data.Sqlite;
+
 namespace Muster.Cli.Tests.Plans;
 
 /// <summary>A plan is kept, looked at, and applied as it is, once.</summary>
@@ -172,6 +174,36 @@ public sealed class StoredPlanTests
         Assert.Contains("not read to its end", refused.Error, StringComparison.Ordinal);
         Assert.Contains("no steps", (await tenant.MustAsync(0, Tests.Token, "plan", "show", id)).Output, StringComparison.Ordinal);
         await tenant.MustAsync(5, Tests.Token, "plan", "diff", id);
+        await tenant.MustAsync(0, Tests.Token, "audit", "verify");
+    }
+
+    [Fact]
+    public async Task What_a_plan_did_not_read_is_told_as_it_was_when_it_was_made()
+    {
+        await using var tenant = await TestTenant.SyncedAsync(Team(), Tests.Token);
+        await tenant.NextAsync(Tests.Token);
+        await tenant.FaultsAsync(Tests.Token, new { path = "/v1.0/groups/delta", body = new { value = Array.Empty<object>() } });
+        await tenant.MustAsync(9, Tests.Token, "plan");
+        await tenant.HealAsync(Tests.Token);
+        await tenant.MustAsync(0, Tests.Token, "sync", "--yes");
+        var stored = (await tenant.MustAsync(0, Tests.Token, "plan", "list", "--state", "incompleteRead", "--json")).JsonLines.Single();
+        var part = Assert.Single(stored.GetProperty("notRead").EnumerateArray());
+        Assert.Equal("groups", part.GetProperty("stream").GetString());
+        Assert.Equal(2, part.GetProperty("known").GetInt32());
+        var id = stored.GetProperty("plan").GetRawText();
+        var shown = await tenant.MustAsync(0, Tests.Token, "plan", "show", id);
+        Assert.Contains("Groups with their members and owners: as of the read before, 2", shown.Output, StringComparison.Ordinal);
+
+        await using (var database = new SqliteConnection($"Data Source={Path.Combine(tenant.Muster.Folder, "muster.db")};Pooling=False"))
+        {
+            await database.OpenAsync(Tests.Token);
+            await using var write = database.CreateCommand();
+            write.CommandText = "UPDATE stored_plan SET detail = json_remove(detail, '$.unread')";
+            await write.ExecuteNonQueryAsync(Tests.Token);
+        }
+
+        var old = await tenant.MustAsync(0, Tests.Token, "plan", "show", id);
+        Assert.Contains("What was not read was not noted", old.Output, StringComparison.Ordinal);
         await tenant.MustAsync(0, Tests.Token, "audit", "verify");
     }
 

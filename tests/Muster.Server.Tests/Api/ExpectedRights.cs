@@ -47,6 +47,8 @@ internal static class ExpectedRights
         [Right.Approve] = ["approver", "Administrator", "Owner"],
         [Right.Configure] = ["Administrator", "Owner"],
         [Right.ConfigureGuards] = ["Administrator", "Owner"],
+        // The ceiling bounds Administrators. No endpoint is for it alone: those of the settings of the workspace ask for it when it changes.
+        [Right.ConfigureCeiling] = ["Owner"],
         [Right.Credentials] = ["Administrator", "Owner"],
         [Right.People] = ["Owner"],
         [Right.Ask] = [],

@@ -35,7 +35,7 @@ internal sealed class ConfigComparison(ConfigDocument file, ConfigState state, D
         _nextGroup = state.Actual.NextGroupKey;
         var excepted = _excepted = new ConfigExceptions(state, at, actor, _cursor);
         if (file.Workspace is { } workspace)
-            Settings("workspace", state.Workspace, workspace, SettingSheet.OfWorkspace);
+            Settings(ConfigDifference.Workspace, state.Workspace, workspace, SettingSheet.OfWorkspace);
         if (_settings.Count > 0)
             _touched.UnionWith(state.Connections.Select(connection => connection.Key));
         for (var i = 0; i < file.Connections.Count; i++)

@@ -35,7 +35,11 @@ public sealed record ConfigDraft
 /// <param name="Danger">How much harm the change can do.</param>
 /// <param name="Before">As it is; null for nothing.</param>
 /// <param name="After">As the file has it; null for nothing.</param>
-public sealed record ConfigDifference(string Subject, string Field, Danger Danger, string? Before, string? After);
+public sealed record ConfigDifference(string Subject, string Field, Danger Danger, string? Before, string? After)
+{
+    /// <summary>The subject of what is about the workspace itself.</summary>
+    public const string Workspace = "workspace";
+}
 
 /// <summary>What the next sync of a connection would do.</summary>
 /// <param name="Connection">The connection.</param>

@@ -23,7 +23,8 @@ internal static class ApiAnswers
             HttpWords.Of(failure.Message),
             context.Request.Path,
             RequestTrace.Of(context)!,
-            [.. failure.Errors.Select(error => error with { Message = HttpWords.Of(error.Message) })]
+            [.. failure.Errors.Select(error => error with { Message = HttpWords.Of(error.Message) })],
+            failure.Compare
         );
         context.Response.StatusCode = failure.Status;
         context.Response.ContentType = ProblemType;

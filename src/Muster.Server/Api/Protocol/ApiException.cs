@@ -18,6 +18,9 @@ internal sealed class ApiException(int status, string code, string detail, param
     /// <summary>After how long to try again; null when that does not help.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
+    /// <summary>Where to see what differs since what was asked about was made; null where there is no such thing.</summary>
+    public string? Compare { get; init; }
+
     /// <summary>There is no such thing.</summary>
     public static ApiException NotFound(string detail) => new(StatusCodes.Status404NotFound, "notFound", detail);
 

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Muster.Server.Api.Protocol;
 
 /// <summary>What went wrong, as RFC 9457 (<c>application/problem+json</c>) says it.</summary>
@@ -9,6 +11,7 @@ namespace Muster.Server.Api.Protocol;
 /// <param name="Instance">The path that was asked for.</param>
 /// <param name="TraceId">Finds the request in the server's log.</param>
 /// <param name="Errors">What is wrong with what was sent, each at its place.</param>
+/// <param name="Compare">Of a plan that has expired: the path to POST to for what differs by now; left out otherwise.</param>
 internal sealed record ApiProblem(
     string Type,
     string Title,
@@ -17,7 +20,8 @@ internal sealed record ApiProblem(
     string Detail,
     string Instance,
     string TraceId,
-    IReadOnlyList<ApiError> Errors
+    IReadOnlyList<ApiError> Errors,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Compare = null
 );
 
 /// <summary>One thing that is wrong with what was sent.</summary>
