@@ -257,6 +257,7 @@ internal static class ServerBuilder
         Exporting.WorkExports.Map(web);
         Exporting.GroupExports.Map(web);
         Exporting.InForceExports.Map(web);
+        Exporting.PreviewExports.Map(web);
         web.MapApi();
         AuditExport.Map(web);
         Demo.DemoDoor.Map(web, options);
