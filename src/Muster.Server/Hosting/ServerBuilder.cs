@@ -56,6 +56,7 @@ internal static class ServerBuilder
             .AddSingleton<Connections.Consent.ConsentDesk>();
         services.AddHostedService(provider => provider.GetRequiredService<LiveRuns>());
         services.AddPlansAndRuns();
+        services.AddTransient<Problems.ProblemThings>();
         services.AddSchedules().AddScoped<ScheduleDesk>().AddScoped<Connections.ConnectionBulk>();
         services.AddSingleton<FirstRun.ServerFacts>().AddSingleton<FirstRun.ServerChecks>();
         services.AddSingleton<Auditing.AnchorKeeper>();
