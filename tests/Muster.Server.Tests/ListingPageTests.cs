@@ -8,6 +8,7 @@ public sealed class ListingPageTests
     /// <summary>Pages whose list leaves in another way, with the reason.</summary>
     private static readonly Dictionary<string, string> Elsewhere = new()
     {
+        ["GuardRailsPage"] = "What its limits would have held are runs, which leave from their list.",
         ["HomePage"] = "Its days are a picture of the history, which leaves from the groups and from a point in time.",
         ["ProfilePage"] = "Where oneself is signed in at this minute; the audit log has the sign-ins.",
         ["UndoPage"] = "A draft that is kept nowhere; what is done of it leaves from the page of its plan.",
@@ -42,9 +43,14 @@ public sealed class ListingPageTests
         ["GroupsOfPerson"] = "memberships",
         ["GroupsPage"] = "groups",
         ["HistoryTab"] = "group-history",
+        ["GuardReplayView"] = "Runs that these limits would have held, which leave with the runs.",
+        ["ImportPreviewView"] =
+            "What a rule would do, kept only while the server runs; by the API it leaves from its number, on the command line it is whole.",
         ["MembersTab"] = "members",
         ["MembershipsOf"] = "memberships",
+        ["NestedTab"] = "The nesting of the directory, which leaves from its tab; the command line and the API have it whole as a tree.",
         ["PeoplePage"] = "users",
+        ["PersonPage"] = "What became of one account, which leaves from its page; the API has it as a list.",
         ["PlanSteps"] = "steps",
         ["ProblemsOfGroup"] = "problems",
         ["ProblemsPage"] = "problems",

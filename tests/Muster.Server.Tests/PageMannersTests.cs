@@ -89,7 +89,7 @@ public sealed class PageMannersTests(PressTests.Shared shared) : IClassFixture<P
 
         await page.PressAsync("Look what it changes");
 
-        Assert.Contains("changed this group meanwhile", await page.TextAsync(), StringComparison.Ordinal);
+        Assert.Contains("changed this group a moment ago", await page.TextAsync(), StringComparison.Ordinal);
         Assert.Contains("you left it as it was", await page.TextAsync(), StringComparison.Ordinal);
         Assert.DoesNotContain(", you typed", await page.TextAsync(), StringComparison.Ordinal);
     }

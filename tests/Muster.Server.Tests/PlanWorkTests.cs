@@ -68,7 +68,7 @@ public sealed class PlanWorkTests
             Quiet(),
             Tests.Token
         );
-        Assert.Equal(4, preview.Joining);
+        Assert.Equal(4, preview.Joiners.Count);
 
         await rig.Tenant.NextAsync(Tests.Token);
 

@@ -30,9 +30,18 @@ public sealed partial class ProblemWordsTests
     [InlineData("readFailed", "/connections/north%20%26%20south")]
     [InlineData("removalsKeptBack", "/connections/north%20%26%20south")]
     [InlineData("paused", "/groups?search=Sales")]
+    [InlineData("attributeMissing", "/connections/north%20%26%20south?tab=rules")]
+    [InlineData("adoptionAmbiguous", "/people?q=Sales")]
+    [InlineData("rehired", "/people?q=Sales")]
     [InlineData("held", "/runs/7")]
     public void It_is_mended_where_its_own_connection_is_shown(string code, string address) =>
         Assert.Equal(address, ProblemWords.Fix(Texts.English, Problem(code), "north & south").Address);
+
+    [Theory]
+    [InlineData("paused", "/groups/3")]
+    [InlineData("rehired", "/people/4")]
+    public void It_leads_to_the_thing_itself_where_that_is_known(string code, string thing) =>
+        Assert.Equal(thing, ProblemWords.Fix(Texts.English, Problem(code), "north & south", thing).Address);
 
     [Fact]
     public void Where_the_connection_is_gone_the_list_of_them_is_shown() =>

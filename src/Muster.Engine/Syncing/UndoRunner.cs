@@ -54,7 +54,7 @@ public sealed class UndoRunner(
         var planned = await PlanAsync(runs, connection, until, lease.Token);
         var run = await journal.BeginAsync(connection, "runs undo", actor, lease.Lease, lease.Token) with
         {
-            Message = $"Undoes {(runs.Count == 1 ? "run" : "runs")} {string.Join(", ", runs.Select(undone => undone.Id))}.",
+            Message = runs.Count == 1 ? $"Undoes run {runs[0].Id}." : $"Undoes runs {string.Join(", ", runs.Select(undone => undone.Id))}.",
         };
         var decisions = new SmallPlans(platform, journal, clock);
         return new DecisionOutcome.Done(await decisions.DecideAsync(planned, run, observer, lease, seen));

@@ -9,6 +9,9 @@ namespace Muster.Engine.Users;
 /// <summary>What a person does to local users, who follow no directory: made, changed, suspended, put into groups that follow none either.</summary>
 public sealed class LocalUsers(UserWork work, ProtectedNames protectedNames)
 {
+    /// <summary>Most characters of a property of a local user.</summary>
+    public const int LongestValue = 256;
+
     /// <summary>What the journal calls a run that gives a membership by hand. Stored, so it must not change.</summary>
     public const string GivingVerb = "groups add-member";
 

@@ -8,7 +8,7 @@ namespace Muster.Engine.Users;
 /// <summary>What the properties of a local user may hold.</summary>
 internal static class UserValues
 {
-    private const int Longest = 256;
+    private const int Longest = LocalUsers.LongestValue;
 
     /// <summary>Everything that is wrong with some properties.</summary>
     public static IEnumerable<PlanProblem> Faults(UserAttributes attributes)

@@ -1,15 +1,16 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
-using Muster.Core.DirectoryObjects;
 using Muster.Core.Planning;
-using Muster.Core.Platform;
 using Muster.Engine.Syncing;
 using Muster.Server.Access;
 using Muster.Server.Api.Protocol;
+using Muster.Server.Exporting;
 using Muster.Server.Importing;
 using Muster.Server.Runs;
+using Muster.Server.Wording;
 
 namespace Muster.Server.Api;
 
@@ -23,6 +24,10 @@ internal static class ImportEndpoints
         var rule = api.MapGroup("/connections/{name}").WithTags("Import");
         rule.MapGet("/import-rule", FindAsync).As("getImportRule", Right.Read).Costly();
         rule.MapPost("/import-rule/preview", PreviewAsync).As("previewImportRule", Right.Plan).Costly();
+        rule.MapGet("/import-rule/previews/{preview:long}/joiners", JoinersAsync).As("listPreviewJoiners", Right.Plan);
+        rule.MapGet("/import-rule/previews/{preview:long}/leavers", LeaversAsync).As("listPreviewLeavers", Right.Plan);
+        rule.MapGet("/import-rule/previews/{preview:long}/problems", ProblemsAsync).As("listPreviewProblems", Right.Plan);
+        ListExports.Shape(rule.MapGet("/import-rule/previews/{preview:long}/export", ExportAsync), "exportImportPreview");
         rule.MapPost("/import-rule/sample", SampleAsync).As("sampleImportRule", Right.Read).Costly();
         rule.MapGet("/import-rule/why", WhyAsync).As("explainImportRule", Right.Read).Costly();
         rule.MapPost("/import", ImportAsync).As("startImport", Right.Configure).Costly().Idempotent(required: true);
@@ -39,13 +44,14 @@ internal static class ImportEndpoints
         );
     }
 
-    /// <summary>Says whom a rule would cover, who would leave and who would join, from what changed in the directory since it was last read; the rule in force when the body names nobody. Changes no user, and keeps no rule.</summary>
+    /// <summary>Says whom a rule would cover, who would leave and who would join, from what changed in the directory since it was last read; the rule in force when the body names nobody. Changes no user, and keeps no rule. Some of them are named at once; <c>preview</c> is the number under which all of them can be listed.</summary>
     /// <param name="name">Name of the connection.</param>
     internal static async Task<RulePreviewItem> PreviewAsync(
         string name,
         ImportOrder order,
         HttpContext context,
         MusterInstance muster,
+        Shelf shelf,
         CancellationToken cancellationToken
     )
     {
@@ -54,36 +60,116 @@ internal static class ImportEndpoints
             order.IsEmpty() && connection.ImportRule is { } standing
                 ? standing
                 : await order.RuleAsync(muster, connection, cancellationToken);
-        var request = new SyncRequest
-        {
-            Connection = connection,
-            Actor = context.Caller().Name,
-            NewImportRule = rule,
-        };
-        var planned = await muster.Syncs.PlanAsync(request, Quiet.Observer, cancellationToken);
-        var (coverage, preview) = await muster.Rules.PreviewAsync(planned, cancellationToken);
-        var users = await muster.Database.Platform.UsersAsync(
-            KeySet.Of(preview.Leavers.Take(Sample).Select(leaver => leaver.User).Concat(preview.Returning.Take(Sample))),
-            cancellationToken
-        );
-        string Name(int key) => users.TryGetValue(key, out var user) ? NameOf(user.Attributes, $"#{key}") : $"#{key}";
+        var preview = await ImportWork.PreviewAsync(muster, connection, rule, context.Caller().Name, Quiet.Observer, cancellationToken);
         return new RulePreviewItem(
-            RuleItem.Of(rule, coverage),
-            planned.Plan.Counts,
-            preview.Joiners.Count + preview.Returning.Count,
+            RuleItem.Of(rule, preview.Coverage),
+            preview.Counts,
+            preview.Joiners.Count,
             preview.Leavers.Count,
             preview.StayByGroups,
             preview.OtherSuspensions,
-            planned.Verdict is PlanVerdict.Held,
-            [
-                .. preview
-                    .Joiners.Select(step => NameOf(step.Attributes, step.Id.ToString()))
-                    .Concat(preview.Returning.Take(Sample).Select(Name))
-                    .Take(Sample),
-            ],
-            [.. preview.Leavers.Take(Sample).Select(leaver => new LeaverItem(Name(leaver.User), leaver.Memberships, leaver.Evidence))],
-            planned.Plan.Hash
+            preview.Verdict is PlanVerdict.Held,
+            [.. preview.Joiners.Take(Sample).Select(joiner => joiner.Name)],
+            [.. preview.Leavers.Take(Sample).Select(LeaverItem.Of)],
+            preview.Hash,
+            shelf.Put(preview),
+            preview.Problems.Count
         );
+    }
+
+    /// <summary>Lists everybody who would become a user, or a user again, by a rule that was previewed: those who come back first, then by name.</summary>
+    /// <param name="name">Name of the connection.</param>
+    /// <param name="preview">Number of the preview, from its answer. The latest are kept, until the server stops.</param>
+    internal static async Task<Page<JoinerItem>> JoinersAsync(
+        string name,
+        long preview,
+        HttpContext context,
+        MusterInstance muster,
+        Shelf shelf,
+        [AsParameters] PageQuery page,
+        CancellationToken cancellationToken
+    )
+    {
+        var paging = Paging.Of(context, page);
+        var kept = await KeptAsync(name, preview, muster, shelf, cancellationToken);
+        return paging.Slice(kept.Joiners, joiner => joiner.Key, JoinerItem.Of);
+    }
+
+    /// <summary>Lists everybody who would be suspended by a rule that was previewed, those who lose most memberships first.</summary>
+    /// <param name="name">Name of the connection.</param>
+    /// <param name="preview">Number of the preview, from its answer. The latest are kept, until the server stops.</param>
+    internal static async Task<Page<LeaverItem>> LeaversAsync(
+        string name,
+        long preview,
+        HttpContext context,
+        MusterInstance muster,
+        Shelf shelf,
+        [AsParameters] PageQuery page,
+        CancellationToken cancellationToken
+    )
+    {
+        var paging = Paging.Of(context, page);
+        var kept = await KeptAsync(name, preview, muster, shelf, cancellationToken);
+        return paging.Slice(kept.Leavers, leaver => leaver.User.ToString(CultureInfo.InvariantCulture), LeaverItem.Of);
+    }
+
+    /// <summary>Lists all that a person should look at before importing by a rule that was previewed.</summary>
+    /// <param name="name">Name of the connection.</param>
+    /// <param name="preview">Number of the preview, from its answer. The latest are kept, until the server stops.</param>
+    internal static async Task<Page<PlanProblem>> ProblemsAsync(
+        string name,
+        long preview,
+        HttpContext context,
+        MusterInstance muster,
+        Shelf shelf,
+        [AsParameters] PageQuery page,
+        CancellationToken cancellationToken
+    )
+    {
+        var paging = Paging.Of(context, page);
+        var kept = await KeptAsync(name, preview, muster, shelf, cancellationToken);
+        return paging.Slice(
+            [.. kept.Problems.Index()],
+            problem => problem.Index.ToString(CultureInfo.InvariantCulture),
+            problem => problem.Item
+        );
+    }
+
+    /// <summary>Sends a list of a preview as a file; whoever would leave when no list is named.</summary>
+    /// <param name="name">Name of the connection.</param>
+    /// <param name="preview">Number of the preview, from its answer. The latest are kept, until the server stops.</param>
+    /// <param name="list">Which of its lists.</param>
+    /// <param name="format">The form; <c>csv</c> when left out.</param>
+    internal static async Task<IResult> ExportAsync(
+        string name,
+        long preview,
+        HttpContext context,
+        MusterInstance muster,
+        Shelf shelf,
+        ExportDesk desk,
+        [Word(typeof(PreviewList))] string? list,
+        [Word(typeof(ExportFormat))] string? format,
+        CancellationToken cancellationToken
+    )
+    {
+        var form = ListExports.Form(format);
+        var which = JsonFormat.Word(Words.Of<PreviewList>(list, "list") ?? PreviewList.Leavers);
+        var kept = await KeptAsync(name, preview, muster, shelf, cancellationToken);
+        return await ListExports.SendAsync(context, desk, form, PreviewTables.Of(kept, which)!);
+    }
+
+    private static async Task<ImportPreview> KeptAsync(
+        string name,
+        long preview,
+        MusterInstance muster,
+        Shelf shelf,
+        CancellationToken cancellationToken
+    )
+    {
+        var connection = await Named.ConnectionAsync(muster, name, "", cancellationToken);
+        return shelf.Find<ImportPreview>(preview) is { } kept && kept.Connection == connection.Key
+            ? kept
+            : throw ApiException.NotFound($"There is no preview {preview} of {name}, or it is not kept any more. Preview the rule again.");
     }
 
     /// <summary>Counts whom a rule covers in the directory as it was last read, and names the first ten: quick enough to ask while it is being written.</summary>
@@ -156,7 +242,4 @@ internal static class ImportEndpoints
         );
         return await WorkEndpoints.AcceptedAsync(run, muster, cancellationToken);
     }
-
-    private static string NameOf(UserAttributes attributes, string otherwise) =>
-        attributes.UserPrincipalName ?? attributes.DisplayName ?? otherwise;
 }

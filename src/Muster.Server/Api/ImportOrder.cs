@@ -3,6 +3,7 @@ using Muster.Core.Importing;
 using Muster.Core.Planning;
 using Muster.Engine.Connections;
 using Muster.Server.Api.Protocol;
+using Muster.Server.Importing;
 using Muster.Server.Wording;
 
 namespace Muster.Server.Api;
@@ -184,6 +185,8 @@ internal sealed record RuleGroupItem(string Id, string? Name, bool Present, int 
 /// <param name="Joiners">Some who would join.</param>
 /// <param name="Leavers">Some who would leave, those who lose most memberships first.</param>
 /// <param name="Hash">Names exactly this; send it as <c>confirm</c> to import just that.</param>
+/// <param name="Preview">Number under which everybody who would join or leave, and all problems, can be listed and exported, while the server keeps it.</param>
+/// <param name="Problems">How many things a person should look at.</param>
 internal sealed record RulePreviewItem(
     RuleItem Rule,
     PlanCounts Steps,
@@ -194,11 +197,38 @@ internal sealed record RulePreviewItem(
     bool WouldBeHeld,
     IReadOnlyList<string> Joiners,
     IReadOnlyList<LeaverItem> Leavers,
-    string Hash
+    string Hash,
+    long Preview,
+    int Problems
 );
+
+/// <summary>Somebody whom a rule would make a user, or a user again.</summary>
+/// <param name="User">UPN or name.</param>
+/// <param name="Name">Name for people; null for who has none.</param>
+/// <param name="Again">Whether it is a user who was suspended.</param>
+internal sealed record JoinerItem(string User, string? Name, bool Again)
+{
+    public static JoinerItem Of(ImportJoiner joiner) => new(joiner.Name, joiner.DisplayName, joiner.IsBack);
+}
+
+/// <summary>Lists of a preview.</summary>
+internal enum PreviewList
+{
+    /// <summary>Who would leave.</summary>
+    Leavers,
+
+    /// <summary>Who would join.</summary>
+    Joiners,
+
+    /// <summary>What a person should look at.</summary>
+    Problems,
+}
 
 /// <summary>Somebody whom a rule would suspend.</summary>
 /// <param name="User">UPN or name.</param>
 /// <param name="Memberships">Groups the person is in here.</param>
 /// <param name="Evidence">Whether the directory, or a person, said what it rests on.</param>
-internal sealed record LeaverItem(string User, int Memberships, Evidence Evidence);
+internal sealed record LeaverItem(string User, int Memberships, Evidence Evidence)
+{
+    public static LeaverItem Of(ImportLeaver leaver) => new(leaver.Name, leaver.Memberships, leaver.Evidence);
+}

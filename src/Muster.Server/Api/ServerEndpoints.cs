@@ -38,14 +38,22 @@ internal static class ServerEndpoints
     public static void Map(IEndpointRouteBuilder api)
     {
         var server = api.MapGroup("/server").WithTags("Server");
-        server.MapGet("", Show).As("getServer", Right.People);
+        server.MapGet("", ShowAsync).As("getServer", Right.People);
         server.MapPut("", PutAsync).As("putServer", Right.People).IfMatch();
         server.MapPost("/check", CheckAsync).As("checkServer", Right.People).Costly();
     }
 
     /// <summary>Shows the address and the time zone of this server.</summary>
-    internal static ServerItem Show(HttpContext context, ServerFacts facts, ServerOptions options) =>
-        Etags.Send(context, Item(facts, options));
+    internal static async Task<ServerItem> ShowAsync(
+        HttpContext context,
+        ServerFacts facts,
+        ServerOptions options,
+        CancellationToken cancellationToken
+    )
+    {
+        await facts.LoadAsync(cancellationToken);
+        return Etags.Send(context, Item(facts, options));
+    }
 
     /// <summary>Says where people reach this server, and its time zone. A new address counts for change notifications from the next start on.</summary>
     internal static Task<ServerItem> PutAsync(
@@ -65,7 +73,11 @@ internal static class ServerEndpoints
             throw ApiException.Invalid("/timeZone", fault);
         return tags.ChangeAsync(
             context,
-            () => Task.FromResult(Etags.Of(Item(facts, options))),
+            async () =>
+            {
+                await facts.LoadAsync(cancellationToken);
+                return Etags.Of(Item(facts, options));
+            },
             async () =>
             {
                 if (options.PublicUrl is not null && address is not null && address != options.PublicUrl)

@@ -133,7 +133,7 @@ internal sealed class CheckParts(MusterInstance muster, Connection connection, T
                 "bad",
                 T["failing"],
                 T["The last read could not be finished, so what follows is from before it."],
-                [$"{T["Run {0}", read.Id]}: {read.Message}"]
+                [$"{T["Run {0}", read.Id]}: {T.Told(read.Message)}"]
             ),
             _ => new(
                 T["Connect"],

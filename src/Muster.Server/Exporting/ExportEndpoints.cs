@@ -25,6 +25,8 @@ internal static class ExportEndpoints
         Narrowed(routes.MapGet("/export/members.{format}", MembersAsync));
         Narrowed(routes.MapGet("/export/memberships.{format}", MembershipsAsync));
         Narrowed(routes.MapGet("/export/candidates.{format}", CandidatesAsync));
+        // Under the person, so that it is there for whoever may look at them.
+        routes.MapGet("/people/{key:int}/history.{format}", HistoryAsync).RequireAuthorization(new NeedsRightAttribute(Right.Export));
         // As the page of it, which is about the whole workspace.
         routes.MapGet("/export/differences.{format}", DifferencesAsync).RequireAuthorization(new NeedsRightAttribute(Right.Export));
     }
@@ -62,6 +64,16 @@ internal static class ExportEndpoints
             PeopleTables.Users(muster, await desk.NamesAsync(context.RequestAborted), moment, query, context.RequestAborted),
             format
         );
+    }
+
+    internal static async Task<IResult> HistoryAsync(int key, HttpContext context, string format, ExportDesk desk, MusterInstance muster)
+    {
+        var cancellation = context.RequestAborted;
+        var revision = await muster.Database.Platform.RevisionAsync(cancellation);
+        if (!(await muster.Database.History.UsersByKeyAsync([key], revision, cancellation)).TryGetValue(key, out var user))
+            return Missing("There is no such person.");
+        var history = await muster.Database.History.UserVersionsAsync(key, cancellation);
+        return await desk.SendAsync(context, PeopleTables.History(user, history), format);
     }
 
     internal static async Task<IResult> GroupsAsync(

@@ -13,7 +13,7 @@ namespace Muster.Server.Exporting;
 /// <summary>Lists of exceptions, drift, requests of owners, histories of groups and failed sign-ins as files, with the filters of their pages.</summary>
 internal static class GroupExports
 {
-    /// <summary>Maps <c>/export/exceptions.FORMAT</c>, <c>requests</c>, <c>failed-sign-ins</c>, <c>/groups/KEY/history.FORMAT</c> and <c>/connections/NAME/drift.FORMAT</c>.</summary>
+    /// <summary>Maps <c>/export/exceptions.FORMAT</c>, <c>requests</c>, <c>failed-sign-ins</c>, <c>/groups/KEY/history.FORMAT</c>, <c>/groups/KEY/nested.FORMAT</c> and <c>/connections/NAME/drift.FORMAT</c>.</summary>
     public static void Map(IEndpointRouteBuilder routes)
     {
         ExportEndpoints.Narrowed(routes.MapGet("/export/exceptions.{format}", ExceptionsAsync));
@@ -23,7 +23,29 @@ internal static class GroupExports
             .RequireAuthorization(new NeedsRightAttribute(Right.People), new NeedsRightAttribute(Right.Export));
         // Under the thing, so that they are there for whoever may look at it.
         routes.MapGet("/groups/{key:int}/history.{format}", HistoryAsync).RequireAuthorization(new NeedsRightAttribute(Right.Export));
+        routes.MapGet("/groups/{key:int}/nested.{format}", NestedAsync).RequireAuthorization(new NeedsRightAttribute(Right.Export));
         routes.MapGet("/connections/{name}/drift.{format}", DriftAsync).RequireAuthorization(new NeedsRightAttribute(Right.Export));
+    }
+
+    internal static async Task<IResult> NestedAsync(
+        int key,
+        HttpContext context,
+        string format,
+        ExportDesk desk,
+        MusterInstance muster,
+        KnownDirectories directories
+    )
+    {
+        var cancellation = context.RequestAborted;
+        var revision = await muster.Database.Platform.RevisionAsync(cancellation);
+        if (
+            await muster.GroupAsync(key, revision, cancellation) is not { } group
+            || await muster.OriginAsync(group, cancellation) is not { } origin
+        )
+            return Results.Problem("There is no such group, or it follows no directory group.", statusCode: StatusCodes.Status404NotFound);
+        var discovery = (await directories.OfAsync(origin.Connection, cancellation)).Discovery;
+        var lines = NestingTree.Of(discovery.Find, origin.Source.Key, int.MaxValue);
+        return await desk.SendAsync(context, GroupTables.Nested(group, lines), format);
     }
 
     internal static async Task<IResult> ExceptionsAsync(

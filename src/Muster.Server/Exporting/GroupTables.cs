@@ -27,6 +27,32 @@ internal static class GroupTables
             [("List", "exceptions"), .. at.About, .. AskedFor.Of(query, names)]
         );
 
+    /// <summary>The groups nested in the directory group that a group follows, depth first; one that comes again is not opened again.</summary>
+    /// <param name="group">The group here.</param>
+    /// <param name="lines">The lines of the tree.</param>
+    public static ExportTable Nested(GroupRow group, IReadOnlyList<NestedLine> lines) =>
+        new(
+            "nested-groups",
+            ["depth", "group", "within", "directMembers", "groupKey", "groupHere", "remark"],
+            lines
+                .Select(line =>
+                    new object?[]
+                    {
+                        line.Depth,
+                        line.Group.Source.Name,
+                        line.Parent < 0 ? null : lines[line.Parent].Group.Source.Name,
+                        line.Group.Source.Members.Count,
+                        line.Group.Group?.Key,
+                        line.Group.Group?.Name,
+                        line.Circle ? "closes a circle"
+                        : line.Again ? "again"
+                        : null,
+                    }
+                )
+                .ToAsyncEnumerable(),
+            [("List", "nested-groups"), .. AskedFor.Of(new { Group = group.Name })]
+        );
+
     /// <summary>What differs from the directory as it was last read, damage first, then by group and person.</summary>
     /// <param name="rows">The differences that may be seen.</param>
     /// <param name="connection">Name of the connection.</param>

@@ -1,7 +1,10 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using Muster.Core.Platform;
+using Muster.Engine.History;
 using Muster.Engine.Platform;
+using Muster.Server.People;
+using Muster.Server.Ui;
 using Muster.Server.Wording;
 
 namespace Muster.Server.Exporting;
@@ -54,6 +57,26 @@ internal static class PeopleTables
             [("List", "users"), .. at.About, .. AskedFor.Of(query, names)]
         );
     }
+
+    /// <summary>What became of a user, the oldest first.</summary>
+    public static ExportTable History(UserRow user, IReadOnlyList<UserThen> history) =>
+        new(
+            "user-history",
+            ["at", "run", "by", "verb", "what"],
+            history
+                .Select(then =>
+                    new object?[]
+                    {
+                        then.Since.At,
+                        then.Since.Run,
+                        then.By,
+                        then.Verb,
+                        string.Join("; ", PersonWords.Of(Texts.English, then.Difference)),
+                    }
+                )
+                .ToAsyncEnumerable(),
+            [("List", "user-history"), .. AskedFor.Of(new { User = user.Handle })]
+        );
 
     /// <summary>Groups in use by name.</summary>
     public static ExportTable Groups(

@@ -6,7 +6,8 @@ using Muster.Server.Accounts;
 namespace Muster.Server.FirstRun;
 
 /// <summary>What an owner said of this server when it was set up: where people reach it, and in which time zone they live.</summary>
-internal sealed class ServerFacts(IDbContextFactory<AccountsContext> contexts, KeptTexts kept, IAuditLog audit)
+/// <remarks>Another process on the same database may have said something else since: whoever shows or changes it reads it before.</remarks>
+internal sealed class ServerFacts(IDbContextFactory<AccountsContext> contexts, KeptTexts kept, IAuditLog audit, TimeProvider clock)
 {
     private const string Kind = "server";
     private const string Name = "facts";
@@ -21,6 +22,9 @@ internal sealed class ServerFacts(IDbContextFactory<AccountsContext> contexts, K
     /// <summary>The same as a zone; UTC when this machine does not know it.</summary>
     public TimeZoneInfo Zone => TimeZoneInfo.TryFindSystemTimeZoneById(_stated.TimeZone, out var zone) ? zone : TimeZoneInfo.Utc;
 
+    /// <summary>Who said so last, and when; null where nobody said.</summary>
+    public (string? Name, DateTimeOffset At)? Said { get; private set; }
+
     /// <summary>Reads them; the server does so when it starts.</summary>
     public async Task LoadAsync(CancellationToken cancellationToken)
     {
@@ -28,7 +32,16 @@ internal sealed class ServerFacts(IDbContextFactory<AccountsContext> contexts, K
         // Each owner who says it has a row; the latest counts.
         var rows = await context.KeptTexts.AsNoTracking().Where(row => row.Kind == Kind && row.Name == Name).ToListAsync(cancellationToken);
         if (rows.MaxBy(row => row.ChangedAt) is { } latest)
+        {
+            Said = (
+                await context
+                    .Users.Where(row => row.Id == latest.Account)
+                    .Select(row => row.DisplayName)
+                    .FirstOrDefaultAsync(cancellationToken),
+                latest.ChangedAt
+            );
             _stated = Read(latest.Text);
+        }
     }
 
     /// <summary>Keeps them, on record.</summary>
@@ -54,7 +67,7 @@ internal sealed class ServerFacts(IDbContextFactory<AccountsContext> contexts, K
             var version = (await kept.FindAsync(account, Kind, Name, cancellationToken))?.Version ?? 0;
             saved = await kept.SaveAsync(account, Kind, Name, JsonSerializer.Serialize(stated), version, cancellationToken);
         }
-        _stated = stated;
+        (_stated, Said) = (stated, (actor, clock.GetUtcNow()));
     }
 
     private static Stated Read(string text)

@@ -17,6 +17,8 @@ public sealed partial class GuardRailsPage
     private bool _isWhole;
     private bool _isPastWanted;
     private bool _isLookingBack;
+    private (string?, string?) _asked;
+    private int? _rows;
 
     /// <summary>Name of the connection; the first when it is missing.</summary>
     [SupplyParameterFromQuery(Name = "connection")]
@@ -25,6 +27,10 @@ public sealed partial class GuardRailsPage
     /// <summary><c>workspace</c> for the ceiling.</summary>
     [SupplyParameterFromQuery(Name = "scope")]
     private string? ScopeName { get; set; }
+
+    /// <summary>How many that would have been held are shown.</summary>
+    [SupplyParameterFromQuery(Name = "rows")]
+    private int? Rows { get; set; }
 
     private bool IsMissing => _connection is null && !(ScopeName == "workspace" && _isWhole);
 
@@ -40,7 +46,13 @@ public sealed partial class GuardRailsPage
             );
 
     /// <inheritdoc />
-    protected override Task OnParametersSetAsync() => LoadAsync();
+    protected override Task OnParametersSetAsync()
+    {
+        var hasOnlyMoved = _connections is not null && _asked == (Chosen, ScopeName) && _rows != Rows;
+        (_asked, _rows) = ((Chosen, ScopeName), Rows);
+        // Looking back takes seconds, and what came of it is there already.
+        return hasOnlyMoved ? Task.CompletedTask : LoadAsync();
+    }
 
     private async Task LoadAsync()
     {

@@ -56,6 +56,7 @@ internal static class ServerBuilder
             .AddSingleton<Connections.Consent.ConsentDesk>();
         services.AddHostedService(provider => provider.GetRequiredService<LiveRuns>());
         services.AddPlansAndRuns();
+        services.AddTransient<Problems.ProblemThings>();
         services.AddSchedules().AddScoped<ScheduleDesk>().AddScoped<Connections.ConnectionBulk>();
         services.AddSingleton<FirstRun.ServerFacts>().AddSingleton<FirstRun.ServerChecks>();
         services.AddSingleton<Auditing.AnchorKeeper>();
@@ -257,6 +258,7 @@ internal static class ServerBuilder
         Exporting.WorkExports.Map(web);
         Exporting.GroupExports.Map(web);
         Exporting.InForceExports.Map(web);
+        Exporting.PreviewExports.Map(web);
         web.MapApi();
         AuditExport.Map(web);
         Demo.DemoDoor.Map(web, options);

@@ -4,6 +4,7 @@ using Muster.Core.Planning;
 using Muster.Core.Platform;
 using Muster.Engine.Connections;
 using Muster.Engine.Groups;
+using Muster.Engine.Platform;
 using Muster.Engine.Reading;
 using Muster.Engine.Runs;
 using Muster.Engine.Syncing;
@@ -12,46 +13,6 @@ using Muster.Server.Ui;
 using Muster.Server.Wording;
 
 namespace Muster.Server.Importing;
-
-/// <summary>What an import would do, in names.</summary>
-public sealed record ImportPreview(PlanCounts Counts, RuleCoverage Coverage, PlanVerdict Verdict)
-{
-    /// <summary>Most names shown of a list.</summary>
-    public const int Shown = 20;
-
-    /// <summary>The rule it is about.</summary>
-    public required ImportRule Rule { get; init; }
-
-    /// <summary>Configuration version of the connection it was made from.</summary>
-    public required long Configuration { get; init; }
-
-    /// <summary>Hash of the plan that was looked at: an import does exactly that, or nothing.</summary>
-    public required string Hash { get; init; }
-
-    /// <summary>Who would join, by name, those who come back first; the first few.</summary>
-    public required IReadOnlyList<(string Name, bool IsBack)> Joiners { get; init; }
-
-    /// <summary>How many would join.</summary>
-    public required int Joining { get; init; }
-
-    /// <summary>Who would leave, with the memberships each would lose; the first few.</summary>
-    public required IReadOnlyList<(string Name, int Memberships)> Leavers { get; init; }
-
-    /// <summary>How many would leave.</summary>
-    public required int Leaving { get; init; }
-
-    /// <summary>Users outside the rule who would stay, being in groups here.</summary>
-    public required int StayByGroups { get; init; }
-
-    /// <summary>Users who would be suspended for another reason than the rule.</summary>
-    public required int OtherSuspensions { get; init; }
-
-    /// <summary>What a person should look at.</summary>
-    public required IReadOnlyList<PlanProblem> Problems { get; init; }
-
-    /// <summary>Why it would be held, by guard rail; empty when it would not.</summary>
-    public IReadOnlyList<string> Held => Verdict is PlanVerdict.Held(var trips) ? [.. trips.Select(trip => trip.Detail)] : [];
-}
 
 /// <summary>Reads, previews and imports: the long work behind the import page.</summary>
 internal static class ImportWork
@@ -82,37 +43,58 @@ internal static class ImportWork
         };
         var planned = await muster.Syncs.PlanAsync(request, observer, cancellationToken);
         var (coverage, preview) = await muster.Rules.PreviewAsync(planned, cancellationToken);
-        var leavers = preview.Leavers.Take(ImportPreview.Shown).ToList();
-        var returning = preview.Returning.Take(ImportPreview.Shown).ToList();
-        var users = await muster.Database.Platform.UsersAsync(
-            KeySet.Of(leavers.Select(leaver => leaver.User).Concat(returning)),
+        var users = await NamedAsync(
+            muster.Database.Platform,
+            [.. preview.Leavers.Select(leaver => leaver.User), .. preview.Returning],
             cancellationToken
         );
-        string Name(int key) => users.TryGetValue(key, out var user) ? NameOf(user.Attributes, $"user {key}") : $"user {key}";
         return new ImportPreview(planned.Plan.Counts, coverage, planned.Verdict)
         {
+            Connection = connection.Key,
+            ConnectionName = connection.Name,
             Rule = rule,
             Configuration = connection.ConfigurationVersion,
             Hash = planned.Plan.Hash,
             Joiners =
             [
-                .. returning
-                    .Select(user => (Name(user), true))
-                    .Concat(
-                        preview
-                            .Joiners.Select(step => NameOf(step.Attributes, step.Id.ToString()))
-                            .Order(StringComparer.OrdinalIgnoreCase)
-                            .Select(name => (name, false))
-                    )
-                    .Take(ImportPreview.Shown),
+                .. preview.Returning.Select(user => new ImportJoiner($"{user}", users[user].Name, users[user].DisplayName, true)),
+                .. preview
+                    .Joiners.Select(step => new ImportJoiner(
+                        step.Id.ToString(),
+                        NameOf(step.Attributes, step.Id.ToString()),
+                        step.Attributes.DisplayName,
+                        false
+                    ))
+                    .OrderBy(joiner => joiner.Name, StringComparer.OrdinalIgnoreCase),
             ],
-            Joining = preview.Joiners.Count + preview.Returning.Count,
-            Leavers = [.. leavers.Select(leaver => (Name(leaver.User), leaver.Memberships))],
-            Leaving = preview.Leavers.Count,
+            Leavers =
+            [
+                .. preview.Leavers.Select(leaver => new ImportLeaver(
+                    leaver.User,
+                    users[leaver.User].Name,
+                    users[leaver.User].DisplayName,
+                    leaver.Memberships,
+                    leaver.Evidence
+                )),
+            ],
             StayByGroups = preview.StayByGroups,
             OtherSuspensions = preview.OtherSuspensions,
             Problems = [.. planned.Plan.Problems, .. coverage.Problems],
         };
+    }
+
+    /// <summary>Names of users, asked in parts: what one statement takes is bounded, and a rule may suspend everybody.</summary>
+    private static async Task<Dictionary<int, (string Name, string? DisplayName)>> NamedAsync(
+        IPlatformStore platform,
+        IReadOnlyList<int> keys,
+        CancellationToken cancellationToken
+    )
+    {
+        var named = keys.ToDictionary(key => key, (string Name, string? DisplayName) (key) => ($"user {key}", null));
+        foreach (var part in keys.Chunk(1000))
+        foreach (var (key, user) in await platform.UsersAsync(KeySet.Of(part), cancellationToken))
+            named[key] = (NameOf(user.Attributes, $"user {key}"), user.Attributes.DisplayName);
+        return named;
     }
 
     /// <summary>Imports by a rule that was looked at before; leads to the run. Asked for twice, it is done once.</summary>

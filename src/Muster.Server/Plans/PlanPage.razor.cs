@@ -29,6 +29,8 @@ public sealed partial class PlanPage
     private List<PlanNote> _comments = [];
     private long _commentsInAll;
     private string? _commentError;
+    private (long, string?, string?, string?)? _asking;
+    private (int?, string?, string?) _place;
 
     /// <summary>Number of the plan.</summary>
     [Parameter]
@@ -45,6 +47,18 @@ public sealed partial class PlanPage
     /// <summary>The only department that is shown.</summary>
     [SupplyParameterFromQuery(Name = "department")]
     private string? Department { get; set; }
+
+    /// <summary>How many parts of the steps are listed.</summary>
+    [SupplyParameterFromQuery(Name = "parts")]
+    private int? Parts { get; set; }
+
+    /// <summary>Which parts are open.</summary>
+    [SupplyParameterFromQuery(Name = "open")]
+    private string? Open { get; set; }
+
+    /// <summary>Which parts are folded though all would fit.</summary>
+    [SupplyParameterFromQuery(Name = "shut")]
+    private string? Shut { get; set; }
 
     private bool IsHeld => _view!.Plan.State == PlanState.Held;
 
@@ -81,6 +95,12 @@ public sealed partial class PlanPage
     /// <inheritdoc />
     protected override Task OnParametersSetAsync()
     {
+        var (asking, place) = ((Id, Kind, Search, Department), (Parts, Open, Shut));
+        var hasOnlyMoved = _isLoaded && asking == _asking && place != _place;
+        (_asking, _place) = (asking, place);
+        // What is opened or folded is there already.
+        if (hasOnlyMoved)
+            return Task.CompletedTask;
         (_meanwhile, _atWork) = (null, AtWork());
         return LoadAsync();
     }

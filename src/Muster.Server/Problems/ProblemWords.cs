@@ -1,13 +1,15 @@
+using System.Text.RegularExpressions;
 using Muster.Core.Incremental;
 using Muster.Engine.Connections;
 using Muster.Engine.Inbox;
 using Muster.Server.Accounts.Emergency;
+using Muster.Server.Runs;
 using Muster.Server.Ui;
 
 namespace Muster.Server.Problems;
 
 /// <summary>Problems for people who look at them in a browser.</summary>
-internal static class ProblemWords
+internal static partial class ProblemWords
 {
     /// <summary>What kind of problem it is.</summary>
     public static string Kind(Texts T, string code) =>
@@ -48,11 +50,36 @@ internal static class ProblemWords
             _ => code,
         };
 
+    /// <summary>What it is about; a run by what it was for, and everything else by its name.</summary>
+    public static string Subject(Texts T, InboxProblem problem) =>
+        problem.Code == ProblemCauses.Held && HeldRun().Match(problem.Subject) is { Success: true } held
+            ? T["{0}, run {1}", RunOutcomes.Verb(T, held.Groups[2].Value), problem.LastRun]
+            : problem.Subject;
+
+    /// <summary>Whether it is about a group here, by its name.</summary>
+    public static bool IsOfGroup(string code) =>
+        code
+            is Core.Planning.Problems.Drift
+                or "paused"
+                or "sourceDeleted"
+                or "reusedName"
+                or "ambiguousName"
+                or "renameClash"
+                or "claimedTwice"
+                or "unlinkedByRename"
+                or "nestedInCircle"
+                or "nameTaken"
+                or "namingConvention";
+
+    /// <summary>Whether it is about people, by what they are signed in with.</summary>
+    public static bool IsOfPerson(string code) => code is "adoptionAmbiguous" or "rehired";
+
     /// <summary>Where it is mended, and what the link says.</summary>
     /// <param name="T">Texts of the reader.</param>
     /// <param name="problem">The problem.</param>
     /// <param name="connection">Name of its connection, so that the page opens with that one; null where there is only one, or where it is not known.</param>
-    public static (string Address, string Text) Fix(Texts T, InboxProblem problem, string? connection)
+    /// <param name="thing">The page of the group or person that it is about; null where that is not known.</param>
+    public static (string Address, string Text) Fix(Texts T, InboxProblem problem, string? connection, string? thing = null)
     {
         string Of(string page) => connection is null ? page : $"{page}?connection={Uri.EscapeDataString(connection)}";
         var home = connection is null ? "/connections" : $"/connections/{Uri.EscapeDataString(connection)}";
@@ -66,21 +93,19 @@ internal static class ProblemWords
             "importGroupMissing" or "ruleCoversNobody" or "ruleCoversEverybody" => (Of("/people/import"), T["Change the import rule"]),
             "removalsKeptBack" or "suspensionsKeptBack" => (home, T["Sync with everything read again"]),
             "protectedUnknown" => (Of("/guard-rails"), T["Correct the protected names"]),
-            "adoptionAmbiguous" or "rehired" or "attributeMissing" => ("/people", T["Look at the people"]),
-            Core.Planning.Problems.Drift
-            or "paused"
-            or "sourceDeleted"
-            or "reusedName"
-            or "ambiguousName"
-            or "renameClash"
-            or "claimedTwice"
-            or "unlinkedByRename"
-            or "nestedInCircle"
-            or "nameTaken"
-            or "namingConvention" => ($"/groups?search={Uri.EscapeDataString(problem.Subject)}", T["Open the group"]),
+            "attributeMissing" or "groupAttributeMissing" => (connection is null ? home : $"{home}?tab=rules", T["Change what fills it"]),
+            var code when IsOfPerson(code) => thing is not null
+                ? (thing, T["Open the person"])
+                : ($"/people?q={Uri.EscapeDataString(problem.Subject)}", T["Look at the people"]),
+            var code when IsOfGroup(code) => thing is not null
+                ? (thing, T["Open the group"])
+                : ($"/groups?search={Uri.EscapeDataString(problem.Subject)}", T["Look for the group"]),
             _ => (FormattableString.Invariant($"/runs/{problem.LastRun}"), T["Look at the run"]),
         };
     }
+
+    [GeneratedRegex(@"^run (\d+) \((.+)\)$")]
+    private static partial Regex HeldRun();
 
     /// <summary>What happened to a problem.</summary>
     public static string Event(Texts T, string what) =>

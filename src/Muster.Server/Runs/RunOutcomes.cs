@@ -1,4 +1,5 @@
 using Muster.Engine.Runs;
+using Muster.Engine.Users;
 using Muster.Server.Ui;
 using Muster.Server.Wording;
 
@@ -42,7 +43,7 @@ internal static class RunOutcomes
             _ => T["person"],
         };
 
-    /// <summary>What it was for.</summary>
+    /// <summary>What it was for; what this version does not know stays as it was typed.</summary>
     public static string Verb(Texts T, string verb) =>
         verb switch
         {
@@ -53,6 +54,25 @@ internal static class RunOutcomes
             "groups create" => T["Groups created"],
             "runs undo" => T["Undo"],
             "drift heal" => T["Drift put back"],
-            _ => verb.Length == 0 ? verb : char.ToUpperInvariant(verb[0]) + verb[1..],
+            "groups set" => T["Settings of a group changed"],
+            "groups link" => T["Group linked"],
+            "groups relink" => T["Group linked to another directory group"],
+            "groups unlink" => T["Link of a group ended"],
+            "groups resume" => T["Group follows the directory again"],
+            "groups retire" => T["Group retired"],
+            LocalUsers.GivingVerb => T["Members added by hand"],
+            LocalUsers.TakingVerb => T["Members removed by hand"],
+            "users add" => T["Local person added"],
+            "users set" => T["Local person changed"],
+            "users suspend" => T["Person suspended"],
+            "users reactivate" => T["Person reactivated"],
+            "users link" => T["Person linked to an account"],
+            "users unlink" => T["Person parted from an account"],
+            "exceptions add" => T["Exception added"],
+            "exceptions extend" => T["End of an exception moved"],
+            "exceptions end" => T["Exception ended"],
+            "verify" => T["Verified by a full read"],
+            "config apply" => T["Settings taken from a file"],
+            _ => verb,
         };
 }

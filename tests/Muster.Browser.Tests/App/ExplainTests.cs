@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 
 namespace Muster.Browser.Tests.App;
@@ -46,6 +47,29 @@ public sealed class ExplainTests(Chromium browser, FilledRig filled) : IClassFix
         await Assertions.Expect(app.Page.GetByRole(AriaRole.Listitem).Filter(new() { HasText = "Fails here:" })).ToHaveCountAsync(1);
         await Assertions.Expect(app.Page.GetByRole(AriaRole.Listitem).Filter(new() { HasText = "Passed:" }).First).ToBeVisibleAsync();
         Assert.DoesNotContain("muster ", await app.Page.Locator(".answer").InnerTextAsync(), StringComparison.Ordinal);
+        Assert.Empty(app.Complaints);
+    }
+
+    [Fact]
+    public async Task Emptied_fields_take_their_part_of_the_question_away()
+    {
+        var (group, user, _) = await ThroughAsync();
+        await using var app = await AppPage.SignedInAsync(
+            browser,
+            filled.Rig,
+            $"/explain?user={Uri.EscapeDataString(user)}&group={group}&at=now"
+        );
+        foreach (var (label, part) in new[] { ("Group", "group="), ("At (empty for now)", "at="), ("Person", "user=") })
+        {
+            var field = app.Page.GetByLabel(label, new() { Exact = true });
+            await Assertions.Expect(field).Not.ToHaveValueAsync("");
+            await field.FillAsync("");
+            await field.PressAsync("Enter");
+            await Assertions.Expect(app.Page).Not.ToHaveURLAsync(new Regex(part));
+            await Assertions.Expect(field).ToHaveValueAsync("");
+            if (label == "Group")
+                await Assertions.Expect(app.Page.Locator("table tbody tr").First).ToBeVisibleAsync();
+        }
         Assert.Empty(app.Complaints);
     }
 

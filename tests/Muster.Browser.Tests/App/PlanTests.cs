@@ -48,6 +48,30 @@ public sealed partial class PlanTests(FilledRig shared) : IClassFixture<FilledRi
     }
 
     [Fact]
+    public async Task What_is_unfolded_stays_so_with_another_filter_and_from_the_address()
+    {
+        await using var app = await shared.OpenAsync("/runs");
+        await MakePlanAsync(app);
+        var part = app.Page.Locator(".plan-steps .fold-button").First;
+        var before = await part.GetAttributeAsync("aria-expanded");
+        var after = before == "true" ? "false" : "true";
+        await part.ClickAsync();
+        await Assertions.Expect(part).ToHaveAttributeAsync("aria-expanded", after);
+        await Assertions.Expect(app.Page).ToHaveURLAsync(new Regex("(open|shut)="));
+        await app.Page.GetByLabel("Kind of step").SelectOptionAsync("additions");
+        await Assertions.Expect(app.Page).ToHaveURLAsync(new Regex("kind=additions"));
+        await app.Page.GetByLabel("Kind of step").SelectOptionAsync("");
+        await Assertions.Expect(app.Page).Not.ToHaveURLAsync(new Regex("kind="));
+        await Assertions.Expect(part).ToHaveAttributeAsync("aria-expanded", after);
+        await app.GoAsync(new Uri(app.Page.Url).PathAndQuery);
+        await Assertions.Expect(part).ToHaveAttributeAsync("aria-expanded", after);
+        await part.ClickAsync();
+        await Assertions.Expect(app.Page).Not.ToHaveURLAsync(new Regex("(open|shut)="));
+        await Assertions.Expect(part).ToHaveAttributeAsync("aria-expanded", before!);
+        Assert.Empty(app.Complaints);
+    }
+
+    [Fact]
     public async Task Rows_that_are_left_out_make_another_plan_and_the_first_one_stays()
     {
         for (var i = 0; i < 3; i++)

@@ -56,6 +56,7 @@ public sealed partial class AppActTests
             "exportAccounts",
             "exportAudit",
             "exportState",
+            "exportImportPreview",
         ],
         ["GuardLimits.DraftAsync"] = ["putGuardRails", "putWorkspaceSettings"],
         ["GuardLimits.SaveAsync"] = ["putGuardRails", "putWorkspaceSettings"],
