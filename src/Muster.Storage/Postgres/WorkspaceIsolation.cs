@@ -2,7 +2,7 @@ using Microsoft.EntityFrameworkCore.Migrations;
 
 namespace Muster.Storage.Postgres;
 
-/// <summary>Keeps the rows of workspaces apart in the database itself, whatever a statement says: row level security, forced, so that it binds the owner of the tables too.</summary>
+/// <summary>Keeps the rows of workspaces apart in the database itself, whatever a statement says (INV-24): row level security, forced, so that it binds the owner of the tables too.</summary>
 /// <remarks>
 /// The setting is of one transaction. One that never made it is refused, and so is one on a connection where another transaction has: what is left of its setting is an empty text, which is no
 /// number.
