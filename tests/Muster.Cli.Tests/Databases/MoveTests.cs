@@ -193,7 +193,7 @@ public sealed class MoveTests : IAsyncLifetime
 
     private async Task<bool> WritesAsync() =>
         await NumberAsync(
-            $"SELECT count(*) FROM pg_stat_activity WHERE datname = '{_name}' AND application_name = 'muster' AND backend_xid IS NOT NULL AND query LIKE 'INSERT%'"
+            $"SELECT count(*) FROM pg_stat_activity WHERE datname = '{_name}' AND application_name = 'muster' AND backend_xid IS NOT NULL AND query LIKE 'INSERT%unnest%'"
         ) > 0;
 
     private async Task<long> NumberAsync(string sql)
