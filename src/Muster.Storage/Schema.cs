@@ -17,6 +17,7 @@ internal static class Schema
             await using var connection = await database.Provider.OpenAsync(null, cancellationToken);
             if (await KnownVersionAsync(database, connection, cancellationToken) < database.Provider.Schema)
                 await MigrateAsync(database, connection, cancellationToken);
+            await database.Provider.PrepareAsync(connection, null, cancellationToken);
         }
         catch (DbException fault)
         {
@@ -68,6 +69,7 @@ internal static class Schema
         if (version == 0)
             await RunAsync(connection, transaction, FirstRows, AuditChain.FirstHash, cancellationToken);
         await database.Provider.SetSchemaVersionAsync(connection, transaction, known.Count, cancellationToken);
+        await database.Provider.PrepareAsync(connection, transaction, cancellationToken);
         await transaction.CommitAsync(CancellationToken.None);
     }
 

@@ -8,12 +8,13 @@ namespace Muster.Testing;
 
 /// <summary>
 /// A PostgreSQL server for the tests of one process: a cluster of its own in a temporary folder, on loopback only, gone at the end; or the server that
-/// <c>MUSTER_TEST_POSTGRES</c> names (<c>postgres://user:password@host:port/database</c>, a user who may create databases).
+/// <c>MUSTER_TEST_POSTGRES</c> names (<c>postgres://user:password@host:port/database</c>, a superuser).
 /// </summary>
 public sealed class PostgresServer : IAsyncDisposable
 {
     private const string Variable = "MUSTER_TEST_POSTGRES";
     private const string User = "muster";
+    private const string Password = "sesame";
 
     private static readonly Lazy<Task<PostgresServer>> Only = new(StartAsync);
 
@@ -41,14 +42,32 @@ public sealed class PostgresServer : IAsyncDisposable
     /// <summary>The address of one of its databases.</summary>
     public string AddressOf(string database) => $"{_address}/{database}";
 
+    /// <summary>The address of one of its databases for somebody else, who has no password that matters.</summary>
+    public string AddressOf(string database, string user)
+    {
+        var url = new Uri(_address);
+        return $"{url.Scheme}://{user}:{Password}@{url.Authority}/{database}";
+    }
+
+    /// <summary>Makes somebody who may log in and nothing else.</summary>
+    public Task CreateUserAsync(string user) => RunAsync($"CREATE ROLE {user} LOGIN PASSWORD '{Password}'");
+
     /// <summary>Makes a database.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="template">What it begins as; null for an empty one.</param>
     public Task CreateAsync(string name, string? template = null) =>
         RunAsync($"CREATE DATABASE {name}{(template is null ? "" : $" TEMPLATE {template}")}");
 
-    /// <summary>Drops a database, whoever uses it.</summary>
-    public Task DropAsync(string name) => RunAsync($"DROP DATABASE IF EXISTS {name} WITH (FORCE)");
+    /// <summary>Drops a database, whoever uses it, and the role that was made for it, unless copies of it use that.</summary>
+    public async Task DropAsync(string name)
+    {
+        await RunAsync($"DROP DATABASE IF EXISTS {name} WITH (FORCE)");
+        try
+        {
+            await RunAsync($"DROP ROLE IF EXISTS muster_app_{name}");
+        }
+        catch (PostgresException fault) when (fault.SqlState == PostgresErrorCodes.DependentObjectsStillExist) { }
+    }
 
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
@@ -59,7 +78,8 @@ public sealed class PostgresServer : IAsyncDisposable
         Directory.Delete(_folder, recursive: true);
     }
 
-    private async Task RunAsync(string sql)
+    /// <summary>Runs a statement as the superuser.</summary>
+    public async Task RunAsync(string sql)
     {
         await using var connection = new NpgsqlConnection(Keys(AddressOf("postgres")));
         await connection.OpenAsync();

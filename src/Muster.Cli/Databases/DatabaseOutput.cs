@@ -18,6 +18,8 @@ internal static class DatabaseOutput
             Print(terminal, "Accounts", accounts);
         else
             terminal.Say($"Accounts: none yet; the first 'muster serve' makes them.");
+        if (database.Isolation is { } isolation)
+            Print(terminal, isolation);
         var table = Tables.New("Table", "#Rows", "#Size");
         foreach (var one in database.Tables.Concat(status.AccountTables))
             table.Add(Tables.Text(one.Name), Tables.Number(one.Rows), Tables.Text(one.Bytes is { } bytes ? Size(bytes) : ""));
@@ -44,6 +46,7 @@ internal static class DatabaseOutput
         json.WriteNumber("bytes", status.Database.Bytes);
         Write(json, "schema", status.Database.Schema);
         Write(json, "accounts", status.Accounts);
+        Write(json, status.Database.Isolation);
         json.WriteStartArray("tables");
         foreach (var table in status.Database.Tables.Concat(status.AccountTables))
         {
@@ -105,6 +108,32 @@ internal static class DatabaseOutput
         json.WriteNumber("known", schema.Known);
         json.Texts("pending", schema.Pending);
         json.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter json, IsolationStatus? isolation)
+    {
+        if (isolation is null)
+        {
+            json.WriteNull("isolation");
+            return;
+        }
+        json.WriteStartObject("isolation");
+        json.WriteBoolean("on", isolation.IsOn);
+        json.WriteString("role", isolation.Role);
+        json.Texts("open", isolation.Open);
+        json.WriteEndObject();
+    }
+
+    private static void Print(Terminal terminal, IsolationStatus isolation)
+    {
+        if (isolation.IsOn)
+            terminal.Say($"Workspaces: kept apart by row-level security, in the name of the role {isolation.Role}");
+        else if (isolation.Open.Count > 0)
+            terminal.Say($"Workspaces: [yellow]not kept apart[/] in {string.Join(", ", isolation.Open)}");
+        else
+            terminal.Say(
+                $"Workspaces: [yellow]not kept apart[/]: the role {isolation.Role} is missing, or row-level security does not bind it"
+            );
     }
 
     private static void Print(Terminal terminal, string what, SchemaStatus schema)

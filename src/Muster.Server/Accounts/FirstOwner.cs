@@ -22,7 +22,9 @@ internal sealed class FirstOwner(
     public async Task<string?> PrepareAsync(CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        await context.Database.MigrateAsync(cancellationToken);
+        // Also when nothing is outstanding it would have the server make a table, which whoever owns none may not.
+        if ((await context.Database.GetPendingMigrationsAsync(cancellationToken)).Any())
+            await context.Database.MigrateAsync(cancellationToken);
         var setup = await context.Setup.FindAsync([1], cancellationToken);
         if (setup?.CompletedAt is not null)
             return null;

@@ -21,6 +21,8 @@ public static class DatabaseCare
         try
         {
             await using var connection = await provider.OpenAsync(null, cancellationToken);
+            // As nobody in particular: what may be missing is the role.
+            await using var look = provider is PostgresProvider server ? await server.BeginLookAsync(connection, cancellationToken) : null;
             var version = await provider.SchemaVersionAsync(connection, null, cancellationToken);
             await using var model = provider.Model();
             var known = model.Database.GetMigrations().ToList();
@@ -30,7 +32,8 @@ public static class DatabaseCare
                 provider.Place,
                 await BytesAsync(connection, cancellationToken),
                 new(version, known.Count, [.. known.Skip(version)]),
-                tables
+                tables,
+                await provider.IsolationAsync(connection, cancellationToken)
             );
         }
         catch (DbException fault)

@@ -6,7 +6,25 @@ namespace Muster.Storage.Moving;
 /// <param name="Bytes">What it takes on disk.</param>
 /// <param name="Schema">Its schema.</param>
 /// <param name="Tables">Its tables by name; none while there is no schema.</param>
-public sealed record DatabaseStatus(bool OnServer, string Place, long Bytes, SchemaStatus Schema, IReadOnlyList<TableStatus> Tables);
+/// <param name="Isolation">How the server keeps workspaces apart; null for a file, and while the schema is older than that.</param>
+public sealed record DatabaseStatus(
+    bool OnServer,
+    string Place,
+    long Bytes,
+    SchemaStatus Schema,
+    IReadOnlyList<TableStatus> Tables,
+    IsolationStatus? Isolation
+);
+
+/// <summary>How a server keeps the rows of workspaces apart, whatever a statement says.</summary>
+/// <param name="Role">The role in whose name everything is read and written.</param>
+/// <param name="IsBound">Whether it is there, owns nothing and bypasses nothing.</param>
+/// <param name="Open">Tables whose rows belong to workspaces and are not kept apart; none as it should be.</param>
+public sealed record IsolationStatus(string Role, bool IsBound, IReadOnlyList<string> Open)
+{
+    /// <summary>Whether they are kept apart.</summary>
+    public bool IsOn => IsBound && Open.Count == 0;
+}
 
 /// <summary>How far a schema is.</summary>
 /// <param name="Version">How many migrations it has had; 0 for none yet.</param>

@@ -20,8 +20,8 @@ internal sealed class PostgresContext(DbContextOptions<PostgresContext> options)
     /// <summary>The order of bytes, whatever language the server was set up with.</summary>
     private const string ByBytes = "C";
 
-    public static DbContextOptions<PostgresContext> Options(NpgsqlDataSource source) =>
-        Options(new DbContextOptionsBuilder<PostgresContext>().UseNpgsql(source, PostgresModels.Faults));
+    public static DbContextOptions<PostgresContext> Options(NpgsqlDataSource source, InWorkspace workspace) =>
+        Options(new DbContextOptionsBuilder<PostgresContext>().UseNpgsql(source, PostgresModels.Faults), workspace);
 
     /// <summary>Without a server: for migrations.</summary>
     public static DbContextOptions<PostgresContext> Offline() => Options(new DbContextOptionsBuilder<PostgresContext>().UseNpgsql());
@@ -39,6 +39,7 @@ internal sealed class PostgresContext(DbContextOptions<PostgresContext> options)
         {
             entity.ToTable(VersionTable).HasKey(row => row.Version);
             entity.Property(row => row.Version).HasColumnName("version").ValueGeneratedNever();
+            entity.Property(row => row.AppRole).HasColumnName("app_role");
         });
         model.Entity<KeyRow>(entity =>
         {
@@ -58,10 +59,13 @@ internal sealed class PostgresContext(DbContextOptions<PostgresContext> options)
         }
     }
 
-    private static DbContextOptions<PostgresContext> Options(DbContextOptionsBuilder<PostgresContext> builder) =>
+    private static DbContextOptions<PostgresContext> Options(
+        DbContextOptionsBuilder<PostgresContext> builder,
+        params IInterceptor[] last
+    ) =>
         builder
             .ReplaceService<IQuerySqlGeneratorFactory, NothingFirst>()
-            .AddInterceptors(WorkspaceQueries.Instance, StorableTexts.Instance)
+            .AddInterceptors([WorkspaceQueries.Instance, StorableTexts.Instance, .. last])
             .UseQueryTrackingBehavior(QueryTrackingBehavior.NoTracking)
             // A process that holds many versions of this assembly, as the tests of planted faults do, has a provider for each.
             .ConfigureWarnings(warnings => warnings.Ignore(CoreEventId.ManyServiceProvidersCreatedWarning))
@@ -72,6 +76,9 @@ internal sealed class PostgresContext(DbContextOptions<PostgresContext> options)
 internal sealed class SchemaVersionRow
 {
     public int Version { get; set; }
+
+    /// <summary>The role in whose name everybody works: see <see cref="Postgres.AppRole"/>.</summary>
+    public string? AppRole { get; set; }
 }
 
 /// <summary>A key, encrypted: see <see cref="PostgresKeys"/>.</summary>

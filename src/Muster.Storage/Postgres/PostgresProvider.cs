@@ -5,6 +5,7 @@ using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Muster.Storage.Connections;
 using Muster.Storage.Model;
+using Muster.Storage.Moving;
 using Muster.Storage.Sql;
 using Npgsql;
 
@@ -16,18 +17,24 @@ internal sealed class PostgresProvider(PostgresAddress address) : IDatabaseProvi
     /// <summary>Names the lock under which a schema is changed, among the advisory locks of the database.</summary>
     private const long SchemaLock = 0x4D75_7374_6572;
 
+    /// <summary>The schema in which workspaces are kept apart for the first time.</summary>
+    private const int IsolatedSince = 3;
+
     private readonly NpgsqlDataSource _source = address.CreateSource();
-    private readonly ConcurrentDictionary<string, IReadOnlyDictionary<string, bool>> _wide = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, IReadOnlyDictionary<string, (string Type, bool Optional)>> _kinds = new(
+        StringComparer.Ordinal
+    );
+    private AppRole? _role;
 
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(15);
 
     public string Place => address.Place;
 
-    public int Schema => 2;
+    public int Schema => 3;
 
     public bool MayRebuildIndexes => false;
 
-    private DbContextOptions<PostgresContext> ModelOptions => field ??= PostgresContext.Options(_source);
+    private DbContextOptions<PostgresContext> ModelOptions => field ??= PostgresContext.Options(_source, new InWorkspace(() => Entry));
 
     public MusterContext Model() => new PostgresContext(ModelOptions);
 
@@ -36,8 +43,9 @@ internal sealed class PostgresProvider(PostgresAddress address) : IDatabaseProvi
 
     public async Task<DbTransaction> BeginReadAsync(DbConnection connection, CancellationToken cancellationToken)
     {
+        await PrepareAsync(connection, null, cancellationToken);
         var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
-        await RunAsync(connection, transaction, "SET TRANSACTION READ ONLY", cancellationToken);
+        await RunAsync(connection, transaction, $"SELECT set_config('transaction_read_only', 'on', true), {Entry}", cancellationToken);
         return transaction;
     }
 
@@ -47,11 +55,13 @@ internal sealed class PostgresProvider(PostgresAddress address) : IDatabaseProvi
     /// </remarks>
     public async Task<DbTransaction> BeginWriteAsync(DbConnection connection, TimeSpan? patience, CancellationToken cancellationToken)
     {
+        await PrepareAsync(connection, null, cancellationToken);
         var transaction = await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken);
         await WaitFor(
             connection,
             transaction,
             patience,
+            Entry,
             "SELECT workspace FROM workspace WHERE workspace = " + Workspace + " FOR UPDATE",
             cancellationToken
         );
@@ -61,8 +71,52 @@ internal sealed class PostgresProvider(PostgresAddress address) : IDatabaseProvi
     public async Task<DbTransaction> BeginMigrationAsync(DbConnection connection, CancellationToken cancellationToken)
     {
         var transaction = await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken);
-        await WaitFor(connection, transaction, null, $"SELECT pg_advisory_xact_lock({SchemaLock})", cancellationToken);
+        await WaitFor(connection, transaction, null, WorkspaceEntry, $"SELECT pg_advisory_xact_lock({SchemaLock})", cancellationToken);
         return transaction;
+    }
+
+    /// <summary>Begins a transaction of whoever logged in, with the rights that they have anyway.</summary>
+    public async Task<DbTransaction> BeginLookAsync(DbConnection connection, CancellationToken cancellationToken)
+    {
+        var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
+        await RunAsync(
+            connection,
+            transaction,
+            $"SELECT set_config('transaction_read_only', 'on', true), {WorkspaceEntry}",
+            cancellationToken
+        );
+        return transaction;
+    }
+
+    public async Task PrepareAsync(DbConnection connection, DbTransaction? transaction, CancellationToken cancellationToken)
+    {
+        if (_role is not null && transaction is null)
+            return;
+        var open = (NpgsqlConnection)connection;
+        var role = await AppRole.FindAsync(open, cancellationToken);
+        role.CheckBound(Place);
+        // Whoever changed the schema may have made tables.
+        if (transaction is not null)
+            await role.MakeAsync(open, Place, cancellationToken);
+        else if (!role.IsUsable)
+        {
+            await using var alone = await BeginMigrationAsync(connection, cancellationToken);
+            // Another process may have been faster while this one waited for the lock.
+            role = await AppRole.FindAsync(open, cancellationToken);
+            if (!role.IsUsable)
+                await role.MakeAsync(open, Place, cancellationToken);
+            await alone.CommitAsync(CancellationToken.None);
+        }
+        _role = role;
+    }
+
+    public async Task<IsolationStatus?> IsolationAsync(DbConnection connection, CancellationToken cancellationToken)
+    {
+        if (await SchemaVersionAsync(connection, null, cancellationToken) < IsolatedSince)
+            return null;
+        var role = await AppRole.FindAsync((NpgsqlConnection)connection, cancellationToken);
+        var open = await ScalarAsync(connection, null, WorkspaceIsolation.OpenTables, cancellationToken);
+        return new(role.Name, role.IsThere && !role.IsUnbound, (string[])open!);
     }
 
     public string Storable(string text) => PostgresText.Storable(text);
@@ -70,7 +124,7 @@ internal sealed class PostgresProvider(PostgresAddress address) : IDatabaseProvi
     public IBulkInsert BulkInsert(DbConnection connection, string table, ReadOnlySpan<string> columns)
     {
         var open = (NpgsqlConnection)connection;
-        return new PostgresBulkInsert(open, table, columns, _wide.GetOrAdd(table, Wide, open), Translate);
+        return new PostgresBulkInsert(open, table, columns, _kinds.GetOrAdd(table, Kinds, open), Translate);
     }
 
     public async Task<int> SchemaVersionAsync(DbConnection connection, DbTransaction? transaction, CancellationToken cancellationToken)
@@ -109,10 +163,18 @@ internal sealed class PostgresProvider(PostgresAddress address) : IDatabaseProvi
 
     private static string Workspace => Database.Workspace.ToString(CultureInfo.InvariantCulture);
 
+    /// <summary>What a transaction asks of the server to be about the workspace, until it ends; of no setting of the connection, which may be somebody else's in the next transaction.</summary>
+    private static string WorkspaceEntry => $"set_config('{WorkspaceIsolation.Setting}', '{Workspace}', true)";
+
+    /// <summary>The same, in the name of the role too: see <see cref="AppRole"/>.</summary>
+    private string Entry =>
+        $"{WorkspaceEntry}, {(_role ?? throw new InvalidOperationException("The database was not opened before it was asked.")).Entry}";
+
     private async Task WaitFor(
         DbConnection connection,
         DbTransaction transaction,
         TimeSpan? patience,
+        string entry,
         string statement,
         CancellationToken cancellationToken
     )
@@ -121,23 +183,23 @@ internal sealed class PostgresProvider(PostgresAddress address) : IDatabaseProvi
         await RunAsync(
             connection,
             transaction,
-            string.Create(CultureInfo.InvariantCulture, $"SET LOCAL lock_timeout = {wait}; {statement}"),
+            string.Create(CultureInfo.InvariantCulture, $"SELECT set_config('lock_timeout', '{wait}', true), {entry}; {statement}"),
             cancellationToken
         );
     }
 
-    /// <summary>Which columns of a table take eight bytes.</summary>
-    private static IReadOnlyDictionary<string, bool> Wide(string table, NpgsqlConnection connection)
+    /// <summary>What the columns of a table hold.</summary>
+    private static IReadOnlyDictionary<string, (string Type, bool Optional)> Kinds(string table, NpgsqlConnection connection)
     {
         using var command = connection.CreateCommand();
         command.CommandText =
-            "SELECT attname::text, atttypid = 'bigint'::regtype FROM pg_attribute WHERE attrelid = quote_ident($1)::regclass AND attnum > 0";
+            "SELECT attname::text, atttypid::regtype::text, NOT attnotnull FROM pg_attribute WHERE attrelid = quote_ident($1)::regclass AND attnum > 0 AND NOT attisdropped";
         command.Parameters.Add(new NpgsqlParameter { Value = table });
         using var rows = command.ExecuteReader();
-        var wide = new Dictionary<string, bool>(StringComparer.Ordinal);
+        var kinds = new Dictionary<string, (string, bool)>(StringComparer.Ordinal);
         while (rows.Read())
-            wide.Add(rows.GetString(0), rows.GetBoolean(1));
-        return wide;
+            kinds.Add(rows.GetString(0), (rows.GetString(1), rows.GetBoolean(2)));
+        return kinds;
     }
 
     private static async Task<object?> ScalarAsync(

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Muster.Storage.Connections;
 using Muster.Storage.Model;
+using Muster.Storage.Moving;
 
 namespace Muster.Storage.Sql;
 
@@ -53,6 +54,16 @@ internal interface IDatabaseProvider : IAsyncDisposable
 
     /// <summary>Notes the version of the schema, in the transaction that made it.</summary>
     Task SetSchemaVersionAsync(DbConnection connection, DbTransaction transaction, int version, CancellationToken cancellationToken);
+
+    /// <summary>Sees that whoever opens the database has the rights that work on it needs, once the schema is there, and gives them where that is possible.</summary>
+    /// <param name="connection">The connection.</param>
+    /// <param name="transaction">The transaction that changed the schema; null when nothing has.</param>
+    /// <param name="cancellationToken">Cancels it.</param>
+    /// <exception cref="StorageException">A right is missing; the message says who has to give it and how.</exception>
+    Task PrepareAsync(DbConnection connection, DbTransaction? transaction, CancellationToken cancellationToken);
+
+    /// <summary>How the database keeps workspaces apart; null where statements alone do. Changes nothing.</summary>
+    Task<IsolationStatus?> IsolationAsync(DbConnection connection, CancellationToken cancellationToken);
 
     /// <summary>Gives disk space back that a big transaction needed only while it ran.</summary>
     Task TidyAsync(CancellationToken cancellationToken);

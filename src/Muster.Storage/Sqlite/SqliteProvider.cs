@@ -5,6 +5,7 @@ using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Muster.Storage.Connections;
 using Muster.Storage.Model;
+using Muster.Storage.Moving;
 using Muster.Storage.Sql;
 
 namespace Muster.Storage.Sqlite;
@@ -91,6 +92,12 @@ internal sealed class SqliteProvider(string file) : IDatabaseProvider
         int version,
         CancellationToken cancellationToken
     ) => RunAsync(connection, transaction, $"PRAGMA user_version = {version}", cancellationToken);
+
+    public Task PrepareAsync(DbConnection connection, DbTransaction? transaction, CancellationToken cancellationToken) =>
+        Task.CompletedTask;
+
+    public Task<IsolationStatus?> IsolationAsync(DbConnection connection, CancellationToken cancellationToken) =>
+        Task.FromResult<IsolationStatus?>(null);
 
     public async Task TidyAsync(CancellationToken cancellationToken)
     {

@@ -125,6 +125,8 @@ public sealed class MoveTests : IAsyncLifetime
         var status = (await muster.MustAsync(0, Tests.Token, "database", "status", "--json")).Json;
         Assert.Equal(pending, status.GetProperty("schema").GetProperty("version").GetInt32());
         Assert.Equal(0, status.GetProperty("accounts").GetProperty("pending").GetArrayLength());
+        Assert.True(status.GetProperty("isolation").GetProperty("on").GetBoolean());
+        Assert.Equal($"muster_app_{_name}", status.GetProperty("isolation").GetProperty("role").GetString());
         Assert.Contains(status.GetProperty("tables").EnumerateArray(), table => table.GetProperty("table").GetString() == "session");
         Assert.Contains("Nothing to do", (await muster.MustAsync(0, Tests.Token, "database", "migrate")).Output, StringComparison.Ordinal);
         await NumberAsync("UPDATE schema_version SET version = 99 RETURNING 0");
@@ -191,7 +193,7 @@ public sealed class MoveTests : IAsyncLifetime
 
     private async Task<bool> WritesAsync() =>
         await NumberAsync(
-            $"SELECT count(*) FROM pg_stat_activity WHERE datname = '{_name}' AND application_name = 'muster' AND backend_xid IS NOT NULL AND query LIKE 'COPY%'"
+            $"SELECT count(*) FROM pg_stat_activity WHERE datname = '{_name}' AND application_name = 'muster' AND backend_xid IS NOT NULL AND query LIKE 'INSERT%unnest%'"
         ) > 0;
 
     private async Task<long> NumberAsync(string sql)

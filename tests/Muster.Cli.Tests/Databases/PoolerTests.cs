@@ -3,6 +3,7 @@ using Muster.Engine.Runs;
 using Muster.Server;
 using Muster.Storage;
 using Muster.Storage.Postgres;
+using Npgsql;
 
 namespace Muster.Cli.Tests.Databases;
 
@@ -96,6 +97,48 @@ public sealed class PoolerTests : IAsyncLifetime
         var verified = await one.Audit.VerifyAsync([], Tests.Token);
         Assert.Empty(verified.Faults);
         Assert.Equal(Rounds, verified.Entries);
+    }
+
+    [Fact]
+    public async Task What_a_transaction_says_of_its_workspace_and_its_role_is_not_left_to_the_next_client()
+    {
+        using var folder = new TemporaryFolder();
+        await using var node = await NodeAsync(folder.In("node"));
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, 20)
+                .Select(async i =>
+                {
+                    await node.Audit.AppendAsync("test", "test.done", $"{i}", [], Tests.Token);
+                    await foreach (var _ in node.Platform.UserPageAsync(1, new(), Tests.Token)) { }
+                })
+        );
+        // As many at once as there are connections to the server, so that each is looked at.
+        var connections = new List<NpgsqlConnection>();
+        var seen = new HashSet<string>();
+        for (var i = 0; i < 3; i++)
+        {
+            var connection = new NpgsqlConnection(PostgresServer.Keys(Pooled));
+            connections.Add(connection);
+            await connection.OpenAsync(Tests.Token);
+            await connection.BeginTransactionAsync(Tests.Token);
+            await using var command = new NpgsqlCommand(
+                "SELECT pg_backend_pid()::text, coalesce(current_setting('muster.workspace', true), '') || '/' || (current_user = session_user)::text",
+                connection
+            );
+            await using var row = await command.ExecuteReaderAsync(Tests.Token);
+            await row.ReadAsync(Tests.Token);
+            seen.Add(row.GetString(0));
+            Assert.Equal("/true", row.GetString(1));
+        }
+        Assert.Equal(3, seen.Count);
+        await using var bare = new NpgsqlCommand(
+            $"SET LOCAL ROLE \"muster_app_{_name}\"; SELECT count(*) FROM audit_entry",
+            connections[0]
+        );
+        await Assert.ThrowsAsync<PostgresException>(() => bare.ExecuteScalarAsync(Tests.Token));
+        foreach (var connection in connections)
+            await connection.DisposeAsync();
     }
 
     private Task<MusterDatabase> NodeAsync(string folder) =>

@@ -27,10 +27,14 @@ public sealed class PostgresTests : IAsyncLifetime
         using var folder = new TemporaryFolder();
         await using var tenant = await TestTenant.StartAsync(VerbTour.Story(), Tests.Token);
         tenant.Muster.Database = Address;
+        await tenant.MustAsync(0, Tests.Token, "database", "migrate");
+        await ForeignRows.AddAsync(Address, Tests.Token);
+        var foreign = await ForeignRows.DigestsAsync(Address, Tests.Token);
 
         var walk = await VerbTour.WalkAsync(tenant, folder, Tests.Token);
 
         Assert.Empty(walk.Mistakes);
+        Assert.Equal(foreign, await ForeignRows.DigestsAsync(Address, Tests.Token));
         Assert.Equal(
             ["keys/wrap.key"],
             Directory
@@ -94,6 +98,42 @@ public sealed class PostgresTests : IAsyncLifetime
         Assert.Contains(await server.Muster.Connections.ListAsync(Tests.Token), one => one.Name == TestTenant.Connection);
         using var ready = await http.GetAsync(new Uri("/health/ready", UriKind.Relative), Tests.Token);
         Assert.Equal(System.Net.HttpStatusCode.OK, ready.StatusCode);
+    }
+
+    [Fact]
+    public async Task Somebody_who_owns_nothing_serves_and_types_commands_on_what_the_owner_brought_up_to_date()
+    {
+        await using var tenant = await TestTenant.StartAsync(VerbTour.Story(), Tests.Token);
+        tenant.Muster.Database = Address;
+        await tenant.MustAsync(0, Tests.Token, "database", "migrate");
+        var user = $"s{_name}";
+        await _server.CreateUserAsync(user);
+        try
+        {
+            tenant.Muster.Database = _server.AddressOf(_name, user);
+            var refused = await tenant.MustAsync(1, Tests.Token, "connection", "list");
+            Assert.Contains($"GRANT \"muster_app_{_name}\" TO \"{user}\"", refused.Error, StringComparison.Ordinal);
+            await _server.RunAsync($"GRANT muster_app_{_name} TO {user}");
+            var options = new Muster.Server.ServerOptions
+            {
+                DataFolder = tenant.Muster.Folder,
+                Database = Muster.Storage.Postgres.PostgresAddress.Parse(tenant.Muster.Database),
+                Urls = "http://127.0.0.1:0",
+            };
+            await using (var server = await Muster.Server.MusterServer.StartAsync(options, TimeProvider.System, Tests.Token))
+            {
+                Assert.NotNull(server.SetupToken);
+                await tenant.MustAsync(0, Tests.Token, tenant.AddCommand());
+                await tenant.MustAsync(0, Tests.Token, "users", "import", "--everyone", "--yes");
+                await tenant.MustAsync(0, Tests.Token, "sync", "--yes");
+            }
+            await tenant.MustAsync(0, Tests.Token, "audit", "verify");
+            await tenant.MustAsync(0, Tests.Token, "export", "accounts");
+        }
+        finally
+        {
+            await _server.RunAsync($"DROP OWNED BY {user}; DROP ROLE {user}");
+        }
     }
 
     private static async Task<string> StateAsync(CommandLine muster, string at) =>

@@ -1650,6 +1650,11 @@ namespace Muster.Storage.Postgres.Migrations
                         .HasColumnType("integer")
                         .HasColumnName("version");
 
+                    b.Property<string>("AppRole")
+                        .HasColumnType("text")
+                        .HasColumnName("app_role")
+                        .UseCollation("C");
+
                     b.HasKey("Version");
 
                     b.ToTable("schema_version", (string)null);
