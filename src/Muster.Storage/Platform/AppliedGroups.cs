@@ -59,7 +59,7 @@ internal sealed class AppliedGroups(SqlSession session, Discrepancies found)
             },
             GroupStep.ChangeState(_, _, var to, _) => planned with { Link = to, Follows = 0 },
             GroupStep.Configure(_, var before, var after) => planned with { Begun = planned.Begun || before != after },
-            GroupStep.Describe(_, var before, var after) => planned with { Begun = planned.Begun || before != after },
+            GroupStep.Describe(_, var before, var after) => planned with { Begun = planned.Begun || !before.Equals(after) },
             GroupStep.Rename(_, var from, var to) => planned with { Begun = planned.Begun || from != to },
             _ => planned,
         };
