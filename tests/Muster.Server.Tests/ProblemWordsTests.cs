@@ -38,6 +38,13 @@ public sealed partial class ProblemWordsTests
         Assert.Equal(address, ProblemWords.Fix(Texts.English, Problem(code), "north & south").Address);
 
     [Theory]
+    [InlineData("held", "run 7 (runs undo)", "Undo, run 7")]
+    [InlineData("held", "Sales", "Sales")]
+    [InlineData("paused", "run 7 (runs undo)", "run 7 (runs undo)")]
+    public void A_run_that_is_held_is_named_by_what_it_was_for(string code, string subject, string words) =>
+        Assert.Equal(words, ProblemWords.Subject(Texts.English, Problem(code) with { Subject = subject }));
+
+    [Theory]
     [InlineData("paused", "/groups/3")]
     [InlineData("rehired", "/people/4")]
     public void It_leads_to_the_thing_itself_where_that_is_known(string code, string thing) =>

@@ -1,6 +1,5 @@
 using Muster.Core.DirectoryObjects;
 using Muster.Core.Importing;
-using Muster.Core.Planning;
 using Muster.Core.Platform;
 using Muster.Engine.Connections;
 using Muster.Engine.Groups;

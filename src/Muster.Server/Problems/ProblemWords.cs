@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Muster.Core.Incremental;
 using Muster.Engine.Connections;
 using Muster.Engine.Inbox;
@@ -9,7 +8,7 @@ using Muster.Server.Ui;
 namespace Muster.Server.Problems;
 
 /// <summary>Problems for people who look at them in a browser.</summary>
-internal static partial class ProblemWords
+internal static class ProblemWords
 {
     /// <summary>What kind of problem it is.</summary>
     public static string Kind(Texts T, string code) =>
@@ -52,8 +51,8 @@ internal static partial class ProblemWords
 
     /// <summary>What it is about; a run by what it was for, and everything else by its name.</summary>
     public static string Subject(Texts T, InboxProblem problem) =>
-        problem.Code == ProblemCauses.Held && HeldRun().Match(problem.Subject) is { Success: true } held
-            ? T["{0}, run {1}", RunOutcomes.Verb(T, held.Groups[2].Value), problem.LastRun]
+        problem.Code == ProblemCauses.Held && problem.Subject.Split(['(', ')'], 3) is [_, var verb, ""]
+            ? T["{0}, run {1}", RunOutcomes.Verb(T, verb), problem.LastRun]
             : problem.Subject;
 
     /// <summary>Whether it is about a group here, by its name.</summary>
@@ -103,9 +102,6 @@ internal static partial class ProblemWords
             _ => (FormattableString.Invariant($"/runs/{problem.LastRun}"), T["Look at the run"]),
         };
     }
-
-    [GeneratedRegex(@"^run (\d+) \((.+)\)$")]
-    private static partial Regex HeldRun();
 
     /// <summary>What happened to a problem.</summary>
     public static string Event(Texts T, string what) =>
