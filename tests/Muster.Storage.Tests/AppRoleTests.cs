@@ -1,4 +1,3 @@
-using Muster.Core.Platform;
 using Muster.Storage.Moving;
 using Muster.Storage.Postgres;
 using Muster.Testing;

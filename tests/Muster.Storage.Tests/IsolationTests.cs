@@ -120,17 +120,17 @@ public sealed class IsolationTests : IAsyncLifetime
             )
         );
         var login = await _db.TextAsync("SELECT current_user::text");
-        const string who = "SELECT current_user || ' ' || coalesce(current_setting('muster.workspace', true), '')";
+        const string Who = "SELECT current_user || ' ' || coalesce(current_setting('muster.workspace', true), '')";
         foreach (var write in new[] { false, true })
             await using (var session = await (write ? _db.Muster.Database.WriteAsync(Token) : _db.Muster.Database.ReadAsync(Token)))
-                Assert.Equal($"{role} 1", await TextAsync(session.Connection, who));
+                Assert.Equal($"{role} 1", await TextAsync(session.Connection, Who));
         await using var model = _db.Muster.Database.Model();
         Assert.Equal(
             [$"{role} 1"],
-            await model.Database.SqlQueryRaw<string>($"{who} AS \"Value\" WHERE 1 = 1 /* \"workspace\" = 1 */").ToListAsync(Token)
+            await model.Database.SqlQueryRaw<string>($"{Who} AS \"Value\" WHERE 1 = 1 /* \"workspace\" = 1 */").ToListAsync(Token)
         );
         await using var again = await _db.Muster.Database.Provider.OpenAsync(null, Token);
-        Assert.Equal($"{login} ", await TextAsync(again, who));
+        Assert.Equal($"{login} ", await TextAsync(again, Who));
     }
 
     [Fact]

@@ -22,7 +22,7 @@ public static class DatabaseCare
         {
             await using var connection = await provider.OpenAsync(null, cancellationToken);
             // As nobody in particular: what may be missing is the role.
-            await using var look = provider is PostgresProvider server ? await server.BeginLookAsync(connection, cancellationToken) : null;
+            await using var look = address is null ? null : await PostgresProvider.BeginLookAsync(connection, cancellationToken);
             var version = await provider.SchemaVersionAsync(connection, null, cancellationToken);
             await using var model = provider.Model();
             var known = model.Database.GetMigrations().ToList();

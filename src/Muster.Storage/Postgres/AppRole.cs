@@ -1,4 +1,3 @@
-using System.Data.Common;
 using System.Globalization;
 using Npgsql;
 
@@ -65,18 +64,19 @@ internal sealed record AppRole(string Name, bool IsThere, bool IsUnbound, bool I
     /// <exception cref="StorageException">Whoever logged in may not; the message says what an administrator has to run.</exception>
     public async Task MakeAsync(NpgsqlConnection connection, string place, CancellationToken cancellationToken)
     {
+        var (create, join) = ($"CREATE ROLE {Quoted(Name)} ROLE {Quoted(Login)}", $"GRANT {Quoted(Name)} TO {Quoted(Login)}");
         if (!IsThere)
             await AskAsync(
                 connection,
-                $"CREATE ROLE {Quoted(Name)} ROLE {Quoted(Login)}",
-                $"The role {Name} is missing, in whose name Muster works on {place}, and this user may not create it.",
+                create,
+                $"The role {Name} is missing, in whose name Muster works on {place}, and this user may not create it. Let an administrator of the server run this, then run the same command again; nothing was changed: {create}",
                 cancellationToken
             );
         else if (!IsMine)
             await AskAsync(
                 connection,
-                $"GRANT {Quoted(Name)} TO {Quoted(Login)}",
-                $"This user may not act in the name of the role {Name}, as everybody does who works on {place}.",
+                join,
+                $"This user may not act in the name of the role {Name}, as everybody does who works on {place}. Let an administrator of the server run this, then run the same command again; nothing was changed: {join}",
                 cancellationToken
             );
         if (IsMadeByMe)
@@ -100,12 +100,12 @@ internal sealed record AppRole(string Name, bool IsThere, bool IsUnbound, bool I
     }
 
     /// <summary>What a transaction asks of the server to act in the name of the role, until it ends; a list of expressions of a query.</summary>
-    public string Entry => $"set_config('role', '{Name.Replace("'", "''", StringComparison.Ordinal)}', true)";
+    public string Entry => "set_config('role', '" + Name.Replace("'", "''", StringComparison.Ordinal) + "', true)";
 
     private static string Quoted(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 
     /// <summary>Runs what an administrator may have to run instead.</summary>
-    private static async Task AskAsync(NpgsqlConnection connection, string statement, string lack, CancellationToken cancellationToken)
+    private static async Task AskAsync(NpgsqlConnection connection, string statement, string otherwise, CancellationToken cancellationToken)
     {
         try
         {
@@ -114,11 +114,7 @@ internal sealed record AppRole(string Name, bool IsThere, bool IsUnbound, bool I
         }
         catch (PostgresException fault) when (fault.SqlState == PostgresErrorCodes.InsufficientPrivilege)
         {
-            throw new StorageException(
-                StorageFault.NotWritable,
-                $"{lack} Let an administrator of the server run this, then run the same command again; nothing was changed: {statement}",
-                fault
-            );
+            throw new StorageException(StorageFault.NotWritable, otherwise, fault);
         }
     }
 

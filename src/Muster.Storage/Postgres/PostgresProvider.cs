@@ -76,7 +76,7 @@ internal sealed class PostgresProvider(PostgresAddress address) : IDatabaseProvi
     }
 
     /// <summary>Begins a transaction of whoever logged in, with the rights that they have anyway.</summary>
-    public async Task<DbTransaction> BeginLookAsync(DbConnection connection, CancellationToken cancellationToken)
+    public static async Task<DbTransaction> BeginLookAsync(DbConnection connection, CancellationToken cancellationToken)
     {
         var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
         await RunAsync(
