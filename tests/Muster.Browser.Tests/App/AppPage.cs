@@ -107,8 +107,9 @@ public sealed class AppPage : IAsyncDisposable
     public Task UndoAsync() => SeenAsync(Button("Undo:"));
 
     /// <summary>Imports what is shown, or keeps the rule where that changes nothing; where somebody is suspended, says that it was looked at.</summary>
-    public Task ImportAsync() =>
-        SeenAsync(Page.GetByRole(AriaRole.Button, new() { NameRegex = new Regex("^(Import:|Keep this rule)") }));
+    /// <param name="button">What the button says, as a pattern for its beginning.</param>
+    public Task ImportAsync(string button = "(Import:|Keep this rule)") =>
+        SeenAsync(Page.GetByRole(AriaRole.Button, new() { NameRegex = new Regex($"^{button}") }));
 
     private async Task SeenAsync(ILocator button)
     {

@@ -122,7 +122,7 @@ public sealed class ImportTests(PeopleRig rigs) : IClassFixture<PeopleRig>
         await Assertions.Expect(app.Page.GetByText("loses 0 memberships").First).ToBeVisibleAsync();
         await PeopleRig.ShootAsync(app, "import-held");
         Assert.Empty(await app.AxeAsync());
-        await app.Page.GetByRole(AriaRole.Button, new() { NameRegex = new Regex("^Ask for approval: add 0, suspend 237") }).ClickAsync();
+        await app.ImportAsync("Ask for approval: add 0, suspend 237");
         await Assertions.Expect(app.Page).ToHaveURLAsync(new Regex("/live/\\d+$|/runs/\\d+$"));
         await rig.WhenIdleAsync(token);
         await app.GoAsync($"/connections/{TestTenant.Connection}");
