@@ -5,7 +5,6 @@ using Muster.Server.Accounts;
 using Muster.Server.FirstRun;
 using Muster.Server.Groups;
 using Muster.Server.People;
-using Muster.Testing;
 
 namespace Muster.Server.Tests;
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
-using Muster.Core.DirectoryObjects;
 using Muster.Core.Importing;
 using Muster.Engine.Inbox;
 using Muster.Engine.Platform;
