@@ -84,7 +84,7 @@ public sealed partial class GoesOnTests(GoesOnTests.Shared shared) : IClassFixtu
 
     /// <summary>Not for a mouse alone: beside the button, in the text of the page.</summary>
     [Theory]
-    [InlineData("/people", "Adding needs the role Operator")]
+    [InlineData("/people", "Adding people needs the role Operator")]
     [InlineData("/", "Needs the role Administrator")]
     [InlineData("/runs/3/undo", "Undoing needs the role Operator")]
     public async Task Why_a_button_cannot_be_pressed_stands_beside_it(string address, string reason)

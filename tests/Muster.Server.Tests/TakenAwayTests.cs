@@ -1,8 +1,10 @@
 using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
 using Muster.Engine.Runs;
+using Muster.Server.Access;
 using Muster.Server.Importing;
 using Muster.Server.Runs;
+using Muster.Server.Tests.Api;
 using Muster.Server.Ui;
 using Muster.Testing;
 
@@ -102,8 +104,11 @@ public sealed class TakenAwayTests
 
     private static async Task<OpenPage> PreviewAsync(ServerRig rig)
     {
-        var page = await OpenPage.OfAsync<ImportPage>(rig, Owner, "/people/import");
-        await page.PressAsync("Preview who comes and goes");
+        using var http = new HttpClient { BaseAddress = rig.Address };
+        http.DefaultRequestHeaders.Authorization = new("Bearer", await ApiRig.TokenAsync(rig, Owner, Role.Owner));
+        using var previewed = await http.SendAsync("POST", "/api/v1/connections/corp/import-rule/preview", """{"everyone":true}""");
+        var number = (await previewed.BodyAsync()).GetProperty("preview").GetRawText();
+        var page = await OpenPage.OfAsync<ImportPage>(rig, Owner, $"/people/import?connection=corp&preview={number}");
         await page.UntilAsync("The rule:");
         return page;
     }

@@ -84,7 +84,7 @@ internal sealed record AppRole(string Name, bool IsThere, bool IsUnbound, bool I
         else if (!IsGranted)
             throw new StorageException(
                 StorageFault.NotWritable,
-                $"The role {Name}, in whose name Muster works on {place}, has no rights to its tables. Let their owner run 'muster database migrate'; nothing was changed."
+                $"The role {Name}, in whose name Muster works on {place}, has no rights to its tables. Let their owner bring the database up to date; nothing was changed."
             );
     }
 

@@ -59,6 +59,7 @@ public sealed partial class ConnectionRoleTests(TwoDirectoriesRig rig)
                 "requests" => Number(connection is null ? null : rig.Requests[connection]),
                 "work" => Number(connection is null ? null : rig.Work[connection]),
                 "users" => user,
+                "previews" => Number(1),
                 _ => $"{Guid.Empty}",
             };
         var parts = row.Path.Split('/');
