@@ -58,6 +58,7 @@ public sealed partial class ConnectionRoleTests(TwoDirectoriesRig rig)
                 "exceptions" => Number(of?.Exception),
                 "requests" => Number(connection is null ? null : rig.Requests[connection]),
                 "work" => Number(connection is null ? null : rig.Work[connection]),
+                "previews" => Number(connection is null ? null : rig.Previews[connection]),
                 "users" => user,
                 "previews" => Number(1),
                 _ => $"{Guid.Empty}",

@@ -1,8 +1,10 @@
 using System.Net.Http.Headers;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Muster.Core.Importing;
 using Muster.Server.Access;
 using Muster.Server.Accounts;
+using Muster.Server.Importing;
 using Muster.Server.Runs;
 using Muster.Testing;
 
@@ -25,6 +27,9 @@ public sealed class TwoDirectoriesRig : IAsyncLifetime, ICollectionFixture<TwoDi
 
     /// <summary>Number of work under way, by connection.</summary>
     public Dictionary<string, long> Work { get; } = [];
+
+    /// <summary>Number of a preview of an import in which nobody comes or goes, by connection.</summary>
+    public Dictionary<string, long> Previews { get; } = [];
 
     /// <summary>Number of a request of the owner of each crew.</summary>
     public Dictionary<string, long> Requests { get; } = [];
@@ -56,8 +61,26 @@ public sealed class TwoDirectoriesRig : IAsyncLifetime, ICollectionFixture<TwoDi
             Requests[name] = await AskAsync(name, $"{name}-ada");
         var live = Services.GetRequiredService<LiveRuns>();
         foreach (var (name, of) in Two.Of)
+        {
+            Previews[name] = Services.GetRequiredService<Shelf>().Put(Nobody(name, of.Connection));
             Work[name] = live.Start($"Work of {name}", "test", of.Connection, (_, stop) => _end.Task.WaitAsync(stop)).Number;
+        }
     }
+
+    private static ImportPreview Nobody(string name, int connection) =>
+        new(default!, null!, null!)
+        {
+            Connection = connection,
+            ConnectionName = name,
+            Rule = new ImportRule.Everyone(),
+            Configuration = 1,
+            Hash = "",
+            Joiners = [],
+            Leavers = [],
+            StayByGroups = 0,
+            OtherSuspensions = 0,
+            Problems = [],
+        };
 
     /// <summary>The mail address of a caller's account.</summary>
     public static string Mail(string caller) => $"{caller.ToLowerInvariant()}.corp@example.com";
