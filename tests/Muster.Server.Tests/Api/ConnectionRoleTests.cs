@@ -60,7 +60,6 @@ public sealed partial class ConnectionRoleTests(TwoDirectoriesRig rig)
                 "work" => Number(connection is null ? null : rig.Work[connection]),
                 "previews" => Number(connection is null ? null : rig.Previews[connection]),
                 "users" => user,
-                "previews" => Number(1),
                 _ => $"{Guid.Empty}",
             };
         var parts = row.Path.Split('/');
