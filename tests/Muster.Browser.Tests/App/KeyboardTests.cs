@@ -169,7 +169,10 @@ public sealed class KeyboardTests(Chromium browser, KeyboardTests.Team team) : I
         await keys.PressAsync("/", "?");
         await Assertions.Expect(search).ToHaveValueAsync("/?");
         await app.GoAsync("/profile");
-        await app.Page.GetByRole(AriaRole.Checkbox, new() { Name = "goes to the search of a page" }).UncheckAsync();
+        var choice = app.Page.GetByRole(AriaRole.Checkbox, new() { Name = "goes to the search of a page" });
+        // Only the browser knows what was chosen: until it has said so, nothing is ticked, and unticking would do nothing.
+        await Assertions.Expect(choice).ToBeCheckedAsync();
+        await choice.UncheckAsync();
         await app.Page.WaitForFunctionAsync("() => !muster.singleKeys()");
         await app.GoAsync("/people");
         await keys.PressAsync("?", "/");
