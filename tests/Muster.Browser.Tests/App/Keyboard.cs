@@ -9,19 +9,24 @@ internal sealed class Keyboard(IPage page)
     private const int Longest = 150;
 
     private const string WhatIsWrong = """
-        () => {
-          const at = document.activeElement;
-          if (!at || at === document.body || at === document.documentElement) return null;
-          const name = `${at.tagName.toLowerCase()} "${(at.getAttribute("aria-label") ?? at.textContent ?? at.id).trim().slice(0, 40)}"`;
-          const style = getComputedStyle(at);
-          if (!at.matches(":focus-visible") || style.outlineStyle === "none" || parseFloat(style.outlineWidth) < 2) return `${name} does not show that it has the focus`;
-          const box = at.getBoundingClientRect();
-          if (box.width < 1 || box.height < 1) return `${name} has no size`;
-          const x = Math.min(Math.max(box.left + Math.min(box.width, 16) / 2, 1), innerWidth - 1), y = Math.min(Math.max(box.top + Math.min(box.height, 16) / 2, 1), innerHeight - 1);
-          if (box.bottom < 1 || box.top > innerHeight - 1) return `${name} is out of sight`;
-          const above = document.elementFromPoint(x, y);
-          if (above && above !== at && !at.contains(above) && !above.contains(at) && !above.closest("label")?.contains(at)) return `${name} is covered by ${above.tagName}.${above.className}`;
-          return null;
+        async () => {
+          const look = () => {
+            const at = document.activeElement;
+            if (!at || at === document.body || at === document.documentElement) return null;
+            const name = `${at.tagName.toLowerCase()} "${(at.getAttribute("aria-label") ?? at.textContent ?? at.id).trim().slice(0, 40)}"`;
+            const style = getComputedStyle(at);
+            if (!at.matches(":focus-visible") || style.outlineStyle === "none" || parseFloat(style.outlineWidth) < 2) return `${name} does not show that it has the focus`;
+            const box = at.getBoundingClientRect();
+            if (box.width < 1 || box.height < 1) return `${name} has no size`;
+            const x = Math.min(Math.max(box.left + Math.min(box.width, 16) / 2, 1), innerWidth - 1), y = Math.min(Math.max(box.top + Math.min(box.height, 16) / 2, 1), innerHeight - 1);
+            if (box.bottom < 1 || box.top > innerHeight - 1) return `${name} is out of sight`;
+            const above = document.elementFromPoint(x, y);
+            if (above && above !== at && !at.contains(above) && !above.contains(at) && !above.closest("label")?.contains(at)) return `${name} is covered by ${above.tagName}.${above.className}`;
+            return null;
+          };
+          // What grew above it moves it until the next picture is drawn, where the browser has scrolled with it: nobody sees what is between.
+          if (look() !== null) await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
+          return look();
         }
         """;
 
