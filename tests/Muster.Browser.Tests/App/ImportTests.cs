@@ -51,6 +51,8 @@ public sealed class ImportTests(PeopleRig rigs) : IClassFixture<PeopleRig>
         Assert.Empty(await app.AxeAsync());
         await app.Button("Preview who comes and goes").ClickAsync();
         await Assertions.Expect(app.Heading("Would leave")).ToBeVisibleAsync();
+        // It begins where its name is, not where the button behind the long choice was.
+        await Assertions.Expect(app.Heading("The rule: ")).ToBeFocusedAsync();
         await PeopleRig.ShootAsync(app, "import-preview");
         Assert.Empty(await app.AxeAsync());
         await app.Button("Back to the choice").ClickAsync();
