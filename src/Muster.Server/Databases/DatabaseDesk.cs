@@ -25,7 +25,7 @@ internal sealed class DatabaseDesk(string dataFolder, PostgresAddress? address, 
         await context.Database.OpenConnectionAsync(cancellationToken);
         return new(
             database,
-            await SchemaAsync(context, cancellationToken),
+            await SchemaAsync(context, address, cancellationToken),
             await DatabaseCare.TablesAsync(context.Database.GetDbConnection(), context.Model, cancellationToken)
         );
     }
@@ -54,7 +54,7 @@ internal sealed class DatabaseDesk(string dataFolder, PostgresAddress? address, 
         await using var source = await ContextAsync(from, cancellationToken);
         await using var accounts = await ContextAsync(to, cancellationToken);
         var file = AccountsContext.File(dataFolder);
-        if (File.Exists(file) && (await SchemaAsync(source, cancellationToken)).Pending.Count > 0)
+        if (File.Exists(file) && (await SchemaAsync(source, null, cancellationToken)).Pending.Count > 0)
             throw new StorageException(
                 StorageFault.Other,
                 $"The accounts in {file} have an older schema. Bring it up to date first, with the command database migrate. Nothing was changed."
@@ -80,10 +80,11 @@ internal sealed class DatabaseDesk(string dataFolder, PostgresAddress? address, 
     private static Task<AccountsContext> ContextAsync(ServiceProvider services, CancellationToken cancellationToken) =>
         services.GetRequiredService<IDbContextFactory<AccountsContext>>().CreateDbContextAsync(cancellationToken);
 
-    private static async Task<SchemaStatus> SchemaAsync(AccountsContext context, CancellationToken cancellationToken)
+    private async Task<SchemaStatus> SchemaAsync(AccountsContext context, PostgresAddress? place, CancellationToken cancellationToken)
     {
         var known = context.Database.GetMigrations().ToList();
-        var applied = (await context.Database.GetAppliedMigrationsAsync(cancellationToken)).ToList();
+        var ofData = place is null ? [] : await DatabaseCare.MigrationsAsync(dataFolder, place);
+        var applied = (await context.Database.GetAppliedMigrationsAsync(cancellationToken)).Except(ofData).ToList();
         return new(applied.Count, known.Count, [.. known.Except(applied)]);
     }
 }

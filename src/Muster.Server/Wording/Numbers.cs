@@ -9,10 +9,10 @@ internal static class Numbers
     /// <summary>A count with its noun: <c>1 user</c>, <c>2,000 users</c>.</summary>
     public static string Of(long value, string noun) => $"{Of(value)} {(value == 1 ? noun : Several(noun))}";
 
-    /// <summary>More than one of something: <c>users</c>, <c>entries</c>.</summary>
+    /// <summary>More than one of something: <c>users</c>, <c>entries</c>, <c>keys</c>.</summary>
     public static string Several(string noun) =>
         noun == "person" ? "people"
-        : noun.EndsWith('y') ? $"{noun[..^1]}ies"
+        : noun.EndsWith('y') && !noun.EndsWith("ey", StringComparison.Ordinal) ? $"{noun[..^1]}ies"
         : $"{noun}s";
 
     public static string Seconds(double seconds) =>

@@ -42,6 +42,16 @@ public static class DatabaseCare
         }
     }
 
+    /// <summary>Names of the changes to the schema of the data that this version of Muster knows, in order; on a server they are listed in one table with those of the accounts.</summary>
+    /// <param name="dataFolder">The data folder.</param>
+    /// <param name="address">The database on a server; null for the file in the data folder.</param>
+    public static async Task<IReadOnlyList<string>> MigrationsAsync(string dataFolder, PostgresAddress? address)
+    {
+        await using var provider = Provider(dataFolder, address);
+        await using var model = provider.Model();
+        return [.. model.Database.GetMigrations()];
+    }
+
     /// <summary>Brings the schema up to date, in one transaction.</summary>
     /// <param name="dataFolder">The data folder.</param>
     /// <param name="address">The database on a server; null for the file in the data folder, which must be there.</param>

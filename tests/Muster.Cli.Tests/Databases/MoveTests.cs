@@ -35,6 +35,7 @@ public sealed class MoveTests : IAsyncLifetime
         var moved = await tenant.MustAsync(0, Tests.Token, "database", "move", "--to", Address);
 
         Assert.Contains("MUSTER_DATABASE", moved.Output, StringComparison.Ordinal);
+        Assert.Matches(@"\d encrypted keys? are on", moved.Output.ReplaceLineEndings(" "));
         Assert.DoesNotContain(new Uri(Address).UserInfo.Split(':')[1], moved.Output + moved.Error, StringComparison.Ordinal);
         foreach (var look in await LooksAsync(tenant.Muster))
         {
@@ -124,7 +125,18 @@ public sealed class MoveTests : IAsyncLifetime
 
         var status = (await muster.MustAsync(0, Tests.Token, "database", "status", "--json")).Json;
         Assert.Equal(pending, status.GetProperty("schema").GetProperty("version").GetInt32());
-        Assert.Equal(0, status.GetProperty("accounts").GetProperty("pending").GetArrayLength());
+        var accounts = status.GetProperty("accounts");
+        Assert.Equal(0, accounts.GetProperty("pending").GetArrayLength());
+        Assert.Equal(accounts.GetProperty("known").GetInt32(), accounts.GetProperty("version").GetInt32());
+        var told = (await muster.MustAsync(0, Tests.Token, "database", "status")).Output;
+        Assert.DoesNotContain("newer version", told, StringComparison.Ordinal);
+        await NumberAsync("INSERT INTO \"__EFMigrationsHistory\" VALUES ('20990101000000_Later', '99') RETURNING 0");
+        Assert.Contains(
+            "Accounts: schema 2 of a newer",
+            (await muster.MustAsync(0, Tests.Token, "database", "status")).Output,
+            StringComparison.Ordinal
+        );
+        await NumberAsync("DELETE FROM \"__EFMigrationsHistory\" WHERE \"MigrationId\" LIKE '2099%' RETURNING 0");
         Assert.True(status.GetProperty("isolation").GetProperty("on").GetBoolean());
         Assert.Equal($"muster_app_{_name}", status.GetProperty("isolation").GetProperty("role").GetString());
         Assert.Contains(status.GetProperty("tables").EnumerateArray(), table => table.GetProperty("table").GetString() == "session");
