@@ -33,6 +33,10 @@ public sealed partial class GoesOnTests(GoesOnTests.Shared shared) : IClassFixtu
         var rows = CsvReading.Rows(await file.Content.ReadAsStringAsync(Tests.Token), ',');
         Assert.Equal(Nested + 2, rows.Count);
         Assert.All(rows.Skip(2), row => Assert.Equal(("1", "crew"), (row[0], row[2])));
+        using var above = await browser.GetAsync($"/groups/{crew}/nested-in.csv");
+        var holders = CsvReading.Rows(await above.Content.ReadAsStringAsync(Tests.Token), ',');
+        Assert.Equal(["group", "id", "directMembers", "groupKey", "groupHere"], holders[0]);
+        Assert.Equal(Parents, holders.Skip(1).Count(row => row[0].StartsWith('o')));
     }
 
     [Fact]

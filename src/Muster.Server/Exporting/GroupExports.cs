@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Muster.Engine.Groups;
+using Muster.Engine.Platform;
 using Muster.Server.Access;
 using Muster.Server.Accounts;
 using Muster.Server.Api;
@@ -13,7 +15,7 @@ namespace Muster.Server.Exporting;
 /// <summary>Lists of exceptions, drift, requests of owners, histories of groups and failed sign-ins as files, with the filters of their pages.</summary>
 internal static class GroupExports
 {
-    /// <summary>Maps <c>/export/exceptions.FORMAT</c>, <c>requests</c>, <c>failed-sign-ins</c>, <c>/groups/KEY/history.FORMAT</c>, <c>/groups/KEY/nested.FORMAT</c> and <c>/connections/NAME/drift.FORMAT</c>.</summary>
+    /// <summary>Maps <c>/export/exceptions.FORMAT</c>, <c>requests</c>, <c>failed-sign-ins</c>, <c>/groups/KEY/history.FORMAT</c>, <c>/groups/KEY/nested.FORMAT</c>, <c>nested-in</c> and <c>/connections/NAME/drift.FORMAT</c>.</summary>
     public static void Map(IEndpointRouteBuilder routes)
     {
         ExportEndpoints.Narrowed(routes.MapGet("/export/exceptions.{format}", ExceptionsAsync));
@@ -24,16 +26,54 @@ internal static class GroupExports
         // Under the thing, so that they are there for whoever may look at it.
         routes.MapGet("/groups/{key:int}/history.{format}", HistoryAsync).RequireAuthorization(new NeedsRightAttribute(Right.Export));
         routes.MapGet("/groups/{key:int}/nested.{format}", NestedAsync).RequireAuthorization(new NeedsRightAttribute(Right.Export));
+        routes.MapGet("/groups/{key:int}/nested-in.{format}", NestedInAsync).RequireAuthorization(new NeedsRightAttribute(Right.Export));
         routes.MapGet("/connections/{name}/drift.{format}", DriftAsync).RequireAuthorization(new NeedsRightAttribute(Right.Export));
     }
 
-    internal static async Task<IResult> NestedAsync(
+    internal static Task<IResult> NestedAsync(
         int key,
         HttpContext context,
         string format,
         ExportDesk desk,
         MusterInstance muster,
         KnownDirectories directories
+    ) =>
+        NestingAsync(
+            key,
+            context,
+            format,
+            desk,
+            muster,
+            directories,
+            (group, root, discovery) => GroupTables.Nested(group, NestingTree.Of(discovery.Find, root, int.MaxValue))
+        );
+
+    internal static Task<IResult> NestedInAsync(
+        int key,
+        HttpContext context,
+        string format,
+        ExportDesk desk,
+        MusterInstance muster,
+        KnownDirectories directories
+    ) =>
+        NestingAsync(
+            key,
+            context,
+            format,
+            desk,
+            muster,
+            directories,
+            (group, root, discovery) => GroupTables.NestedIn(group, NestingTree.Above(discovery, root))
+        );
+
+    private static async Task<IResult> NestingAsync(
+        int key,
+        HttpContext context,
+        string format,
+        ExportDesk desk,
+        MusterInstance muster,
+        KnownDirectories directories,
+        Func<GroupRow, int, GroupDiscovery, ExportTable> table
     )
     {
         var cancellation = context.RequestAborted;
@@ -44,8 +84,7 @@ internal static class GroupExports
         )
             return Results.Problem("There is no such group, or it follows no directory group.", statusCode: StatusCodes.Status404NotFound);
         var discovery = (await directories.OfAsync(origin.Connection, cancellation)).Discovery;
-        var lines = NestingTree.Of(discovery.Find, origin.Source.Key, int.MaxValue);
-        return await desk.SendAsync(context, GroupTables.Nested(group, lines), format);
+        return await desk.SendAsync(context, table(group, origin.Source.Key, discovery), format);
     }
 
     internal static async Task<IResult> ExceptionsAsync(

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using Muster.Engine.Drift;
+using Muster.Engine.Groups;
 using Muster.Engine.Platform;
 using Muster.Server.Accounts;
 using Muster.Server.Api;
@@ -51,6 +52,19 @@ internal static class GroupTables
                 )
                 .ToAsyncEnumerable(),
             [("List", "nested-groups"), .. AskedFor.Of(new { Group = group.Name })]
+        );
+
+    /// <summary>The directory groups that the directory group which a group follows is nested in, right above it.</summary>
+    /// <param name="group">The group here.</param>
+    /// <param name="above">Those directory groups.</param>
+    public static ExportTable NestedIn(GroupRow group, IReadOnlyList<DiscoveredGroup> above) =>
+        new(
+            "nested-in",
+            ["group", "id", "directMembers", "groupKey", "groupHere"],
+            above
+                .Select(one => new object?[] { one.Source.Name, one.Source.Id, one.Source.Members.Count, one.Group?.Key, one.Group?.Name })
+                .ToAsyncEnumerable(),
+            [("List", "nested-in"), .. AskedFor.Of(new { Group = group.Name })]
         );
 
     /// <summary>What differs from the directory as it was last read, damage first, then by group and person.</summary>

@@ -26,6 +26,12 @@ internal static class NestingTree
         return lines;
     }
 
+    /// <summary>The present groups that a group is nested in directly.</summary>
+    /// <param name="discovery">The groups of the directory.</param>
+    /// <param name="root">Key of the group.</param>
+    public static IReadOnlyList<DiscoveredGroup> Above(GroupDiscovery discovery, int root) =>
+        [.. discovery.All(DirectoryGroupFilter.All).Where(group => group.Source.ChildGroups.Contains(root))];
+
     private static IReadOnlyList<DiscoveredGroup> Children(DiscoveredGroup group, Func<int, DiscoveredGroup?> find) =>
         [
             .. group
