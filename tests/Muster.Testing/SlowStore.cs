@@ -14,12 +14,19 @@ public sealed class SlowStore : IDisposable
     /// <param name="part">A part of the statements that are held.</param>
     /// <param name="time">How long each is held; until this is disposed when it is not said.</param>
     public SlowStore(ServerRig rig, string part, TimeSpan? time = null)
+        : this(rig, sql => sql.Contains(part, StringComparison.Ordinal), time) { }
+
+    /// <summary>Slows it down.</summary>
+    /// <param name="rig">The server that asks it.</param>
+    /// <param name="isHeld">Whether a statement is held.</param>
+    /// <param name="time">How long each is held; until this is disposed when it is not said.</param>
+    public SlowStore(ServerRig rig, Func<string, bool> isHeld, TimeSpan? time = null)
     {
         ArgumentNullException.ThrowIfNull(rig);
         _database = rig.Server.Muster.Database;
         _database.Database.BeforeStatement = sql =>
         {
-            if (sql.Contains(part, StringComparison.Ordinal))
+            if (isHeld(sql))
                 _isFast.Wait(time ?? Longest);
         };
     }

@@ -104,14 +104,11 @@ internal static class Screens
     /// <summary>Addresses that are known only once something was prepared, with the shape they have.</summary>
     private static readonly string[] Prepared = ["/runs/{run}/undo/1", "/plans/{plan}/compare/1"];
 
-    /// <summary>Screens that wait when some statements of theirs are held, with a part of those.</summary>
-    private static readonly (string Address, string Held)[] Slow =
-    [
-        ("/", "FROM run "),
-        ("/audit", "FROM audit_entry"),
-        ("/connections/{connection}", "FROM run "),
-        ("/runs", "FROM stored_plan"),
-    ];
+    /// <summary>Screens that have nothing to wait for.</summary>
+    private static readonly string[] AtOnce = ["/demo", "/no-permission", "/runs/compare", "{compare}", "/live/{live}", "/live/999999"];
+
+    /// <summary>Screens that are looked at in every way while they wait: each kind of skeleton.</summary>
+    private static readonly string[] Skeletons = ["/", "/audit", "/connections/{connection}", "/runs"];
 
     /// <summary>Dialogs that a button opens, with the screen it is on.</summary>
     private static readonly IReadOnlyList<OpenedDialog> Dialogs =
@@ -173,16 +170,21 @@ internal static class Screens
         return [.. All.Select(address => Fill(address, facts)).Where(address => !address.Contains('{'))];
     }
 
-    /// <summary>The screens that are looked at while they wait.</summary>
+    /// <summary>The screens that wait for something, and whether each is looked at in every way meanwhile.</summary>
     /// <param name="rig">The server.</param>
     /// <param name="prepared">What was prepared on it, by the name in braces.</param>
-    public static async Task<IReadOnlyList<(string Address, string Held)>> SlowOfAsync(
+    public static async Task<IReadOnlyList<(string Address, bool Looks)>> WaitingOfAsync(
         ServerRig rig,
         IReadOnlyDictionary<string, string> prepared
     )
     {
         var facts = await FactsAsync(rig, prepared);
-        return [.. Slow.Select(slow => (Fill(slow.Address, facts), slow.Held))];
+        return
+        [
+            .. All.Except(AtOnce)
+                .Select(address => (Fill(address, facts), Skeletons.Contains(address)))
+                .Where(screen => !screen.Item1.Contains('{')),
+        ];
     }
 
     /// <summary>The dialogs that can be opened on a server.</summary>
