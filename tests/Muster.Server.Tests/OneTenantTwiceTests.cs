@@ -142,6 +142,49 @@ public sealed class OneTenantTwiceTests(OneTenantTwiceTests.Rig shared) : IClass
     }
 
     [Fact]
+    public async Task Why_somebody_is_in_a_group_or_not_is_told_by_the_directory_that_it_follows()
+    {
+        using var http = await HttpAsync();
+        var listed = (await http.JsonAsync("/api/v1/explain/memberships?group=1")).GetProperty("items").EnumerateArray();
+        var eve = listed.Single(one => one.GetProperty("userPrincipalName").GetString() == TenantStory.Upn("eve"));
+        Assert.Equal("squad", eve.GetProperty("through").GetString());
+        var typed = await Server.Tenant.MustAsync(0, Tests.Token, "explain", TenantStory.Upn("eve"), "--json");
+        Assert.Contains("\"through\":\"squad\"", typed.Output, StringComparison.Ordinal);
+
+        // The other connection imports nobody, so that by its rule nobody would be a member.
+        var outside = Uri.EscapeDataString(TenantStory.Upn("dan"));
+        var why = (await http.JsonAsync($"/api/v1/explain?user={outside}&group=1")).GetProperty("whyNot").GetString();
+        Assert.DoesNotContain("import", why, StringComparison.OrdinalIgnoreCase);
+        using var browser = await BrowserAsync();
+        var page = await TextAsync(browser, $"/explain?user={outside}&group=1");
+        Assert.Contains(why!, page, StringComparison.Ordinal);
+        var said = await Server.Tenant.MustAsync(0, Tests.Token, "explain", TenantStory.Upn("dan"), "crew");
+        Assert.Contains(
+            why!,
+            string.Join(' ', said.Output.Split(default(char[]), StringSplitOptions.RemoveEmptyEntries)),
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
+    public async Task What_a_group_is_known_by_is_what_its_own_directory_was_read()
+    {
+        var read = (await Muster.Database.History.LastReadAsync(await KeyAsync(TestTenant.Connection), Tests.Token))!;
+        using var browser = await BrowserAsync();
+        var page = await TextAsync(browser, $"/explain?user={Uri.EscapeDataString(TenantStory.Upn("ada"))}&group=1");
+        Assert.Contains($"href=\"/runs/{read.Run}\"", page.Split("Last confirmed")[1].Split("</dd>")[0], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Filters_are_cleared_without_turning_to_another_connection()
+    {
+        using var browser = await BrowserAsync();
+        var page = await TextAsync(browser, $"/groups/discover?connection={TestTenant.Connection}&search=nothing-is-called-so");
+        Assert.Contains($"href=\"/groups/discover?connection={TestTenant.Connection}\"", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("href=\"/groups/discover\">Clear", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Creating_groups_does_not_turn_to_another_connection_in_silence()
     {
         using var browser = await BrowserAsync();
@@ -222,7 +265,13 @@ public sealed class OneTenantTwiceTests(OneTenantTwiceTests.Rig shared) : IClass
 
         public async ValueTask InitializeAsync()
         {
-            var story = new TenantStory().Users("ada", "bob", "cy", "dan").Group("crew", "crew").Member("crew", "ada", "bob");
+            var story = new TenantStory()
+                .Users("ada", "bob", "cy", "dan", "eve")
+                .Group("crew", "crew")
+                .Member("crew", "ada", "bob")
+                .Group("squad", "squad")
+                .Member("squad", "eve")
+                .Nested("crew", "squad");
             Server = await ServerRig.FilledAsync(Tests.Token, story);
             var tenant = Server.Tenant;
             await tenant.MustAsync(0, Tests.Token, tenant.AddCommand(null, ("--name", Again)));

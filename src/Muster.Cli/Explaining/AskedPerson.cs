@@ -4,6 +4,7 @@ using Muster.Core.Reporting;
 using Muster.Engine.Connections;
 using Muster.Engine.Platform;
 using Muster.Server;
+using Muster.Server.Groups;
 
 namespace Muster.Cli.Explaining;
 
@@ -14,11 +15,17 @@ namespace Muster.Cli.Explaining;
 /// <param name="Person">As the directory has the person now; null when it has none.</param>
 internal sealed record AskedPerson(Connection? Connection, UserRow? User, bool WasUser, DirectoryUser? Person)
 {
-    /// <summary>The one person a text means.</summary>
+    /// <summary>The one person a text means, with the account in the directory that a group follows.</summary>
     /// <exception cref="UserErrorException">Nobody is called so, here or in the directory, or several are.</exception>
-    public static async Task<AskedPerson> FindAsync(MusterInstance muster, string text, long revision, CancellationToken cancellationToken)
+    public static async Task<AskedPerson> FindAsync(
+        MusterInstance muster,
+        string text,
+        GroupRow group,
+        long revision,
+        CancellationToken cancellationToken
+    )
     {
-        var connections = await muster.Connections.ListAsync(cancellationToken);
+        var connections = await muster.AnsweringAsync(group.Key, cancellationToken);
         var found = await muster.Database.Platform.FindUsersAsync(text, revision, cancellationToken);
         var wasUser = found.Count > 0;
         var latest = await muster.Database.Platform.RevisionAsync(cancellationToken);

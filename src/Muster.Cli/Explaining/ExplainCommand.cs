@@ -2,6 +2,7 @@ using System.CommandLine;
 using Muster.Cli.Groups;
 using Muster.Engine.Explaining;
 using Muster.Server;
+using Muster.Server.Wording;
 
 namespace Muster.Cli.Explaining;
 
@@ -69,13 +70,16 @@ internal static class ExplainCommand
     )
     {
         var group = await GroupLookup.FindAsync(muster, where, moment.Revision, cancellationToken);
-        var asked = await AskedPerson.FindAsync(muster, who, moment.Revision, cancellationToken);
+        var asked = await AskedPerson.FindAsync(muster, who, group, moment.Revision, cancellationToken);
         var explanation = await muster.Explainer.ExplainAsync(
             new MembershipAsked(asked.Connection, asked.User, asked.Person, asked.WasUser, group, moment.Revision, moment.At),
             cancellationToken
         );
         if (call.Terminal.Json)
-            call.Terminal.WriteJson(json => ExplanationJson.Write(json, explanation, moment));
+        {
+            var told = await moment.OfGroupAsync(muster, group.Key, cancellationToken);
+            call.Terminal.WriteJson(json => ExplanationJson.Write(json, explanation, told));
+        }
         else
             new ExplanationPrinter(call.Terminal, explanation).Print();
     }

@@ -32,13 +32,7 @@ internal static class ExplainedList
             muster.Database.History,
             muster.Database.Runs
         );
-        var rows = listing.ListAsync(
-            connections is [var first, ..] ? first : null,
-            moment.Revision,
-            group?.Key,
-            user?.Key,
-            cancellationToken
-        );
+        var rows = listing.ListAsync(connections, moment.Revision, group?.Key, user?.Key, cancellationToken);
         var table = Tables.New(user is null ? "Person" : "Group", "=Relation", "Why", "=Since, UTC");
         var shown = await Listing.WorkedOutAsync(
             call,

@@ -53,7 +53,7 @@ public sealed class DriftFinder(
         }
         observer.Phase(RunPhase.Plan);
         var damage = await drift.DamageAsync(lease.Token);
-        var lastRead = (await history.ReadsAsync(clock.GetUtcNow(), lease.Token)).Before;
+        var lastRead = await history.LastReadAsync(connection.Key, lease.Token);
         var request = new SyncRequest
         {
             Connection = connection,

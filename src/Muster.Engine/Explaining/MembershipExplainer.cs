@@ -62,7 +62,7 @@ public sealed class MembershipExplainer(
                 : WhyNot.Steps(await QuestionAsync(asked, intervals, mirror, source, counted, policies, cancellationToken)),
             Link = await history.LinkAsync(asked.Group.Key, asked.Revision, cancellationToken),
             Configuration = made is null ? ConfigurationThen.Unknown : await history.ConfigurationAsync(made, cancellationToken),
-            LastRead = (await history.ReadsAsync(asked.At ?? clock.GetUtcNow(), cancellationToken)).Before,
+            LastRead = (await history.ReadsAsync(asked.At ?? clock.GetUtcNow(), asked.Connection?.Key, cancellationToken)).Before,
             Beginning = await history.RevisionAsync(1, cancellationToken),
         };
     }

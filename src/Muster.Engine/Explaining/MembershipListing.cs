@@ -15,13 +15,13 @@ public sealed class MembershipListing(IMirrorStore mirrorStore, IPlatformStore p
     private const int Several = 500;
 
     /// <summary>The memberships of a user, or of a group, as of a revision, by group and user key.</summary>
-    /// <param name="connection">The directory whose nested groups are named.</param>
+    /// <param name="connections">The directories whose nested groups are named.</param>
     /// <param name="revision">The state.</param>
     /// <param name="group">Only this group.</param>
     /// <param name="user">Only this user.</param>
     /// <param name="cancellationToken">Cancels the enumeration.</param>
     public async IAsyncEnumerable<ExplainedMembership> ListAsync(
-        Connection? connection,
+        IReadOnlyCollection<Connection> connections,
         long revision,
         int? group,
         int? user,
@@ -33,7 +33,7 @@ public sealed class MembershipListing(IMirrorStore mirrorStore, IPlatformStore p
         {
             var users = await history.UsersByKeyAsync([.. rows.Select(row => row.User)], revision, cancellationToken);
             var groups = await history.GroupsByKeyAsync([.. rows.Select(row => row.Group)], revision, cancellationToken);
-            var nested = await NestedAsync(connection, rows, cancellationToken);
+            var nested = await NestedAsync(connections, rows, cancellationToken);
             foreach (var row in rows)
             {
                 if (!users.TryGetValue(row.User, out var person) || !groups.TryGetValue(row.Group, out var named))
@@ -47,15 +47,18 @@ public sealed class MembershipListing(IMirrorStore mirrorStore, IPlatformStore p
 
     /// <summary>The nested groups through which some people came.</summary>
     private async Task<Dictionary<int, DirectoryGroup>> NestedAsync(
-        Connection? connection,
+        IReadOnlyCollection<Connection> connections,
         IEnumerable<MembershipRow> rows,
         CancellationToken cancellationToken
     )
     {
         var keys = KeySet.Of(rows.Select(row => row.Via).Where(key => key != 0).Distinct());
-        return connection is null || keys.IsEmpty
-            ? []
-            : (await mirrorStore.GroupFactsAsync(connection.Key, keys, cancellationToken)).ToDictionary(group => group.Key);
+        var nested = new Dictionary<int, DirectoryGroup>();
+        if (!keys.IsEmpty)
+            foreach (var connection in connections)
+            foreach (var group in await mirrorStore.GroupFactsAsync(connection.Key, keys, cancellationToken))
+                nested[group.Key] = group;
+        return nested;
     }
 
     private async Task<(Revision, Run?)> MadeAsync(long revision, CancellationToken cancellationToken)

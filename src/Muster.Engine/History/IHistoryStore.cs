@@ -11,8 +11,11 @@ public interface IHistoryStore
     /// <summary>The revision in force at an instant; null before the first.</summary>
     Task<Revision?> InForceAsync(DateTimeOffset instant, CancellationToken cancellationToken);
 
-    /// <summary>The complete reads of the directory nearest to an instant: how exactly the moment is known.</summary>
-    Task<ReadsAround> ReadsAsync(DateTimeOffset instant, CancellationToken cancellationToken);
+    /// <summary>The complete reads nearest to an instant: how exactly the moment is known.</summary>
+    /// <param name="instant">The instant.</param>
+    /// <param name="connection">Key of the connection whose directory it is about; null for those of all connections together, which are known as exactly as the worst of them.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    Task<ReadsAround> ReadsAsync(DateTimeOffset instant, int? connection, CancellationToken cancellationToken);
 
     /// <summary>The last complete read of a connection's directory; null when it was never read to its end.</summary>
     Task<DirectoryRead?> LastReadAsync(int connection, CancellationToken cancellationToken);

@@ -18,7 +18,21 @@ public sealed record DirectoryRead(long Run, DateTimeOffset At);
 /// <summary>The complete reads nearest to a moment.</summary>
 /// <param name="Before">The last one up to it; null when there is none.</param>
 /// <param name="After">The first one after it; null when there is none (yet).</param>
-public sealed record ReadsAround(DirectoryRead? Before, DirectoryRead? After);
+public sealed record ReadsAround(DirectoryRead? Before, DirectoryRead? After)
+{
+    /// <summary>How exactly a moment is known by several directories together: since the oldest of their last reads, until the latest of their next. One that had not been read yet says nothing of it.</summary>
+    /// <param name="each">The reads of each.</param>
+    public static ReadsAround Of(IReadOnlyCollection<ReadsAround> each)
+    {
+        var known = each.Where(one => one.Before is not null).ToList();
+        return known.Count == 0
+            ? new ReadsAround(null, each.Select(one => one.After).OfType<DirectoryRead>().MinBy(read => read.At))
+            : new ReadsAround(
+                known.MinBy(one => one.Before!.At)!.Before,
+                known.TrueForAll(one => one.After is not null) ? known.MaxBy(one => one.After!.At)!.After : null
+            );
+    }
+}
 
 /// <summary>The settings that were in force.</summary>
 /// <param name="Version">Version of the connection's settings and rules; null where the revision had nothing to do with a connection or is older than such notes.</param>

@@ -9,6 +9,7 @@ using Muster.Engine.Explaining;
 using Muster.Engine.Platform;
 using Muster.Server.Access;
 using Muster.Server.Api.Protocol;
+using Muster.Server.Groups;
 using Muster.Server.Wording;
 
 namespace Muster.Server.Api;
@@ -163,7 +164,7 @@ internal static class ExplainEndpoints
     {
         var moment = await Moments.FindAsync(muster, at, cancellationToken);
         var row = await Named.GroupAsync(muster, group, moment.Revision, cancellationToken);
-        var (connection, found, person, wasUser) = await AskedAsync(muster, context, user, moment.Revision, cancellationToken);
+        var (connection, found, person, wasUser) = await AskedAsync(muster, context, user, row, moment.Revision, cancellationToken);
         return ExplanationItem.Of(
             await muster.Explainer.ExplainAsync(
                 new MembershipAsked(connection, found, person, wasUser, row, moment.Revision, moment.At),
@@ -205,7 +206,7 @@ internal static class ExplainEndpoints
             WithinAsync(
                 muster,
                 group is null ? context.Where(Right.Read) : null,
-                listing.ListAsync(connections is [var first, ..] ? first : null, revision, group, person?.Key, cancellationToken),
+                listing.ListAsync(connections, revision, group, person?.Key, cancellationToken),
                 cancellationToken
             );
         var next = (start + paging.Limit).ToString(System.Globalization.CultureInfo.InvariantCulture);
@@ -236,11 +237,13 @@ internal static class ExplainEndpoints
         MusterInstance muster,
         HttpContext context,
         string text,
+        GroupRow group,
         long revision,
         CancellationToken cancellationToken
     )
     {
-        var connections = (await muster.Connections.ListAsync(cancellationToken)).Where(it => context.Caller().Knows(it.Key)).ToList();
+        var answering = await muster.AnsweringAsync(group.Key, cancellationToken);
+        var connections = answering.Where(connection => context.Caller().Knows(connection.Key)).ToList();
         var platform = muster.Database.Platform;
         var found = await platform.FindUsersAsync(text, revision, cancellationToken);
         var wasUser = found.Count > 0;

@@ -67,13 +67,14 @@ internal sealed record PersonChoice(string Handle, string Name, string? UserPrin
         }
     }
 
-    /// <summary>The account of the person in the directory as it was last read, with its connection; nulls when there is none.</summary>
+    /// <summary>The account of the person in the directory that a group follows, as it was last read, with its connection; nulls when there is none.</summary>
     public async Task<(Connection? Connection, DirectoryUser? Account)> AccountAsync(
         MusterInstance muster,
+        GroupRow group,
         CancellationToken cancellationToken
     )
     {
-        var connections = await muster.Connections.ListAsync(cancellationToken);
+        var connections = await muster.AnsweringAsync(group.Key, cancellationToken);
         var id = User is null ? Handle : User.Id?.ToString();
         if (id is not null)
             foreach (var connection in connections)

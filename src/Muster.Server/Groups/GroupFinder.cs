@@ -50,6 +50,16 @@ internal static class GroupFinder
             : null;
     }
 
+    /// <summary>The connections whose accounts count where it is asked why somebody is in a group: the one that it follows; all where it follows none.</summary>
+    public static async Task<IReadOnlyList<Connection>> AnsweringAsync(
+        this MusterInstance muster,
+        int group,
+        CancellationToken cancellationToken
+    ) =>
+        await muster.FollowedByAsync(group, cancellationToken) is { } followed
+            ? [followed]
+            : await muster.Connections.ListAsync(cancellationToken);
+
     /// <summary>Names of the directory groups with these keys.</summary>
     public static async Task<IReadOnlyDictionary<int, string>> SourceNamesAsync(
         this MusterInstance muster,

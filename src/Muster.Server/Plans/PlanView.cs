@@ -19,6 +19,9 @@ internal sealed record PlanView(StoredPlan Plan, PlanSheet? Sheet, string? Conne
     /// <summary>Runs of its connection that changed something since, when it cannot be applied any more; the latest first.</summary>
     public IReadOnlyList<Run> Since { get; private init; } = [];
 
+    /// <summary>Whether its connection only observes, so that it is never applied.</summary>
+    public bool OnlyObserves { get; private init; }
+
     /// <summary>Whether it can be compared with one made now.</summary>
     public bool CanBeCompared =>
         Plan.Waits || (Plan is { State: PlanState.Expired or PlanState.Superseded, Origin: not null } && Sheet is not null);
@@ -57,6 +60,10 @@ internal sealed record PlanView(StoredPlan Plan, PlanSheet? Sheet, string? Conne
         }
         return new PlanView(plan, sheet, connection?.Name, second, plan.Waits ? null : await NewerAsync(muster, plan, cancellationToken))
         {
+            OnlyObserves =
+                plan.Waits
+                && connection is not null
+                && (await muster.Policies.OfConnectionAsync(connection.Key, cancellationToken)).ObserveOnly,
             Since = plan.State is PlanState.Expired or PlanState.Superseded ? await SinceAsync(muster, plan, cancellationToken) : [],
         };
     }

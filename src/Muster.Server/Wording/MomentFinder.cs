@@ -1,5 +1,6 @@
 using Muster.Engine.History;
 using Muster.Engine.Runs;
+using Muster.Server.Groups;
 
 namespace Muster.Server.Wording;
 
@@ -40,6 +41,20 @@ internal static class MomentFinder
         };
     }
 
+    /// <summary>The same moment as the directory tells of it that a group follows: how exactly it is known goes by the reads of that one.</summary>
+    public static async Task<Moment> OfGroupAsync(
+        this Moment moment,
+        MusterInstance muster,
+        int group,
+        CancellationToken cancellationToken
+    ) =>
+        moment is { At: { } at, Reads: not null } && await muster.FollowedByAsync(group, cancellationToken) is { } connection
+            ? moment with
+            {
+                Reads = await muster.Database.History.ReadsAsync(at, connection.Key, cancellationToken),
+            }
+            : moment;
+
     private static async Task<Moment> AtAsync(
         IHistoryStore history,
         DateTimeOffset at,
@@ -49,7 +64,7 @@ internal static class MomentFinder
     )
     {
         if (await history.InForceAsync(at, cancellationToken) is { } made)
-            return new Moment(made.Number, at, made, await history.ReadsAsync(at, cancellationToken), remark);
+            return new Moment(made.Number, at, made, await history.ReadsAsync(at, null, cancellationToken), remark);
         if (mayPrecede)
             return new Moment(0, at, null, null, null);
         var first = await history.RevisionAsync(1, cancellationToken);
@@ -73,7 +88,7 @@ internal static class MomentFinder
                 $"there is no revision {number}; {(latest == 0 ? "nothing was changed here yet" : $"they go from 1 to {latest}")}.",
                 isUnknown: true
             );
-        return new Moment(number, made.At, made, await history.ReadsAsync(made.At, cancellationToken), null);
+        return new Moment(number, made.At, made, await history.ReadsAsync(made.At, null, cancellationToken), null);
     }
 
     private static async Task<Moment> OfRunAsync(MusterInstance muster, long id, CancellationToken cancellationToken)

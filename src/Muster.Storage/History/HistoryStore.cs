@@ -26,10 +26,10 @@ internal sealed class HistoryStore(Database database) : IHistoryStore
         return number is { } found ? await RevisionAsync(session, found, cancellationToken) : null;
     }
 
-    public async Task<ReadsAround> ReadsAsync(DateTimeOffset instant, CancellationToken cancellationToken)
+    public async Task<ReadsAround> ReadsAsync(DateTimeOffset instant, int? connection, CancellationToken cancellationToken)
     {
         await using var session = await database.ReadAsync(cancellationToken);
-        return await new DirectoryReads(session).AroundAsync(instant, cancellationToken);
+        return await new DirectoryReads(session).AroundAsync(instant, connection, cancellationToken);
     }
 
     public async Task<DirectoryRead?> LastReadAsync(int connection, CancellationToken cancellationToken)
