@@ -7,19 +7,19 @@ namespace Muster.Testing.Fleet;
 public sealed record FleetCosts
 {
     /// <summary>Seconds on a processor of the node, of every run.</summary>
-    public double NodeSecondsOfRun { get; init; } = 0.115;
+    public double NodeSecondsOfRun { get; init; } = 0.07;
 
     /// <summary>The same for each group of the workspace.</summary>
-    public double NodeSecondsOfGroup { get; init; } = 7.5e-6;
+    public double NodeSecondsOfGroup { get; init; } = 1.3e-6;
 
     /// <summary>The same for each group of the workspace when something changed, since a plan loads the facts of all groups then.</summary>
-    public double NodeSecondsOfPlannedGroup { get; init; } = 15e-6;
+    public double NodeSecondsOfPlannedGroup { get; init; } = 12e-6;
 
     /// <summary>The same for each user and membership of a read in full.</summary>
-    public double NodeSecondsOfEntryInFull { get; init; } = 8.8e-6;
+    public double NodeSecondsOfEntryInFull { get; init; } = 9e-6;
 
     /// <summary>Seconds on a processor of the database, of every run.</summary>
-    public double DatabaseSecondsOfRun { get; init; } = 0.062;
+    public double DatabaseSecondsOfRun { get; init; } = 0.07;
 
     /// <summary>The same for each group of the workspace when something changed.</summary>
     public double DatabaseSecondsOfPlannedGroup { get; init; } = 10.5e-6;
@@ -31,7 +31,7 @@ public sealed record FleetCosts
     public double DatabaseSecondsOfEntryInFull { get; init; } = 2e-6;
 
     /// <summary>The same for a statement that finds one row of a workspace, with what begins its transaction.</summary>
-    public double DatabaseSecondsOfStatement { get; init; } = 0.00015;
+    public double DatabaseSecondsOfStatement { get; init; } = 0.000123;
 
     /// <summary>Transactions of a run.</summary>
     public double TransactionsOfRun { get; init; } = 47;
