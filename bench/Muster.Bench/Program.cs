@@ -66,7 +66,7 @@ static int Usage()
            ... -- rows [USERS [GROUPS]]
                what the rows of each table take on PostgreSQL after a first sync (20,000 users, 2,000 groups), and what a sync writes with nothing to do, with ten changes, and read in full
            ... -- scale [--workspaces N] [--users MEAN] [--sigma S] [--interval MINUTES] [--hourly SHARE] [--full SHARE] [--notified SHARE] [--changes PER-USER-AND-DAY] [--nodes N] [--workers N]
-                         [--cores N] [--database-cores N] [--latency MS] [--jitter workspace|connection] [--app shared|own] [--seed N] [--days N] [--sweep]
+                         [--cores N] [--database-cores N] [--latency MS] [--jitter workspace|connection] [--app shared|own] [--seed N] [--from HOUR] [--days N] [--sweep]
                simulates an installation with many workspaces (10,000) for a day: runs, waits, freshness, Graph's budgets, writes, storage; --sweep: which resource there is too little of first as it grows
            ... -- plan DATA
                times the parts of making a plan on a data folder

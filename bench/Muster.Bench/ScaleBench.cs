@@ -58,6 +58,7 @@ internal static class ScaleBench
             "--full" => options with { FullShare = number },
             "--notified" => options with { NotifiedShare = number },
             "--changes" => options with { ChangesOfUser = number },
+            "--from" => options with { Start = options.Start.AddHours(number) },
             "--days" => options with { Length = TimeSpan.FromDays(number) },
             "--nodes" => options with { Nodes = (int)number },
             "--workers" => options with { WorkersOfNode = (int)number },
