@@ -28,6 +28,7 @@ public sealed class FleetTests
         HourlyShare = 0,
         Nodes = 1,
         WorkersOfNode = 2,
+        Latency = TimeSpan.FromMilliseconds(700),
         Length = TimeSpan.FromMinutes(20),
     };
 
