@@ -32,6 +32,12 @@ return args switch
         size is [_, var groups] ? int.Parse(groups, CultureInfo.InvariantCulture) : 10_000,
         CancellationToken.None
     ),
+    ["rows", .. var size] => await RowsBench.RunAsync(
+        size is [var users, ..] ? int.Parse(users, CultureInfo.InvariantCulture) : 20_000,
+        size is [_, var groups] ? int.Parse(groups, CultureInfo.InvariantCulture) : 2_000,
+        CancellationToken.None
+    ),
+    ["scale", .. var rest] => ScaleBench.Run(rest),
     ["plan", var folder] => await PlanBench.RunAsync(folder, CancellationToken.None),
     _ => Usage(),
 };
@@ -57,6 +63,11 @@ static int Usage()
                asks the server for its pages and lists in a large workspace (100,000 people, 100,000 groups, 1,100,000 memberships, a plan of 50,000 steps); exits with 1 when one takes longer than 300 ms
            ... -- postgres [USERS [GROUPS]]
                a first sync to PostgreSQL (100,000 users, 10,000 groups) beside fetching the pages and copying the rows, and small syncs there and in a hundredth of it; exits with 1 when one takes more than 1.5 times
+           ... -- rows [USERS [GROUPS]]
+               what the rows of each table take on PostgreSQL after a first sync (20,000 users, 2,000 groups), and what a sync writes with nothing to do, with ten changes, and read in full
+           ... -- scale [--workspaces N] [--users MEAN] [--sigma S] [--interval MINUTES] [--hourly SHARE] [--full SHARE] [--notified SHARE] [--changes PER-USER-AND-DAY] [--nodes N] [--workers N]
+                         [--cores N] [--database-cores N] [--latency MS] [--jitter workspace|connection] [--app shared|own] [--seed N] [--from HOUR] [--days N] [--sweep]
+               simulates an installation with many workspaces (10,000) for a day: runs, waits, freshness, Graph's budgets, writes, storage; --sweep: which resource there is too little of first as it grows
            ... -- plan DATA
                times the parts of making a plan on a data folder
         """

@@ -143,7 +143,8 @@ public sealed class ScheduleTimes
     {
         var step = TimeSpan.FromMinutes(_policy.EveryMinutes!.Value);
         var first = DateTimeOffset.UnixEpoch + _spread;
-        for (var count = (long)Math.Floor((instant - first) / step) + 1; ; count++)
+        // Exact to the tick, which a division of times is not: of two instants a tick apart, one may be due.
+        for (var count = (long)decimal.Floor((decimal)(instant - first).Ticks / step.Ticks) + 1; ; count++)
         {
             var due = first + (count * step);
             yield return (due, TimeZoneInfo.ConvertTime(due, _zone).DateTime);

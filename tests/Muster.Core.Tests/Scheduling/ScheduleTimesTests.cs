@@ -64,6 +64,18 @@ public sealed class ScheduleTimesTests
             );
 
     [Fact]
+    public void What_is_due_at_an_instant_is_not_missed_by_whoever_looks_from_a_tick_before()
+    {
+        var start = At("2026-03-02T00:00:00Z");
+        Assert.All(
+            [1, 10, 60],
+            every =>
+                Assert.Equal(start, new ScheduleTimes(new() { EveryMinutes = every }, TimeZoneInfo.Utc, key: 0).Next(start.AddTicks(-1)))
+        );
+        Assert.Equal(start.AddMinutes(1), new ScheduleTimes(new() { EveryMinutes = 1 }, TimeZoneInfo.Utc, key: 0).Next(start));
+    }
+
+    [Fact]
     public void Connections_are_spread_over_the_interval_and_each_keeps_its_place()
     {
         var start = At("2026-03-02T00:00:00Z");
