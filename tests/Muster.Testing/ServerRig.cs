@@ -216,6 +216,11 @@ public sealed class ServerRig : IAsyncDisposable
             onPostgres || Environment.GetEnvironmentVariable(Variable) is "1"
                 ? await ServerDatabase.OfAsync(tenant, cancellationToken)
                 : null;
+        if (database is null)
+        {
+            await NewDatabase.PutAsync(tenant.Muster.Folder, cancellationToken);
+            await NewAccounts.PutAsync(tenant.Muster.Folder, cancellationToken);
+        }
         var options = new ServerOptions
         {
             DataFolder = tenant.Muster.Folder,
