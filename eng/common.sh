@@ -2,6 +2,8 @@
 # Sourced with $root set to the repository's folder.
 
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_SKIP_FIRST_TIME_EXPERIENCE=1
+# The compiler and MSBuild are compiled ahead. To watch what they do often and compile that once more, better, takes a good part of a build, which ends before it pays.
+export DOTNET_TieredPGO=0
 
 fail() {
   printf '%s\n' "$*" >&2

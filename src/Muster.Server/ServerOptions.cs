@@ -29,6 +29,9 @@ internal sealed record ServerOptions
     /// <summary>Folder outside the data, best where files can be added and not changed, in which the audit log is anchored; null for nowhere.</summary>
     public string? AuditAnchors { get; init; }
 
+    /// <summary>Rounds of PBKDF2 that a guess at a password costs; null for as many as Identity holds right. For tests, which check the same password thousands of times: no command and no setting sets it.</summary>
+    public int? PasswordRounds { get; init; }
+
     /// <summary>A made-up tenant to play with; every page says so. Null in earnest.</summary>
     public IDemoTenant? Demo { get; init; }
 

@@ -223,7 +223,10 @@ internal static class PlantedFaults
         {
             CaughtBy = "one fault of each passing kind is lived through",
         },
-        new("a throttled read is given up", "Muster.Entra/Http/RetryRules.cs", "status is 408 or 429 or", "status is 408 or"),
+        new("a throttled read is given up", "Muster.Entra/Http/RetryRules.cs", "status is 408 or 429 or", "status is 408 or")
+        {
+            CaughtBy = "one fault of each passing kind is lived through",
+        },
         new(
             "a refused token is not replaced",
             "Muster.Entra/Http/GraphClient.cs",
@@ -243,7 +246,10 @@ internal static class PlantedFaults
             CaughtBy = "one fault of each passing kind is lived through",
         },
         // What cannot be seen
-        new("counts are not compared", "Muster.Entra/Checks/CountCheck.cs", "if (!IsShort(present, count))", "if (count >= 0)"),
+        new("counts are not compared", "Muster.Entra/Checks/CountCheck.cs", "if (!IsShort(present, count))", "if (count >= 0)")
+        {
+            CaughtBy = "a page of users with endEarly ends the read by its own rule",
+        },
         new(
             "an empty list of a hidden group is believed",
             "Muster.Entra/Rounds/DeltaRound.cs",

@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Runtime.Loader;
+using Muster.Testing;
 
 namespace Muster.Planted.Tests;
 
@@ -10,7 +11,7 @@ internal sealed class PlantedReader(string project, byte[] assembly) : AssemblyL
     /// <summary>Lives in which a fault of planning must show.</summary>
     private const int PlanningLives = 6;
 
-    /// <summary>What is loaded anew; the emulator and the libraries are shared.</summary>
+    /// <summary>What is loaded anew when it is faulty, or uses what is; the emulator and the libraries are shared.</summary>
     private static readonly string[] Own =
     [
         "Muster.Core",
@@ -22,10 +23,18 @@ internal sealed class PlantedReader(string project, byte[] assembly) : AssemblyL
         "Muster.Testing",
     ];
 
+    /// <summary>What every trial begins with comes from the Muster that is as it should be.</summary>
+    private static readonly Lazy<Task> HandedOver = new(() =>
+    {
+        EmulatorKey.HandOver();
+        return NewDatabase.HandOverAsync();
+    });
+
     /// <summary>Runs the trials against the faulty reader.</summary>
     /// <returns>The first that failed; empty when all passed.</returns>
     public static async Task<string> FirstFailureAsync(PlantedFault fault, CancellationToken cancellationToken)
     {
+        await HandedOver.Value;
         var reader = new PlantedReader(fault.Project, Workbench.Compile(fault));
         var testing = reader.LoadFromAssemblyName(new AssemblyName("Muster.Testing"));
         var trials = testing.GetType(
@@ -40,8 +49,13 @@ internal sealed class PlantedReader(string project, byte[] assembly) : AssemblyL
     {
         if (assemblyName.Name == project)
             return LoadFromStream(new MemoryStream(assembly));
-        return Own.Contains(assemblyName.Name)
+        return assemblyName.Name is { } name && Uses(name, project)
             ? LoadFromAssemblyPath(Path.Combine(AppContext.BaseDirectory, $"{assemblyName.Name}.dll"))
             : null;
     }
+
+    /// <summary>Whether code of Muster is the faulty project, or rests on it.</summary>
+    private static bool Uses(string assembly, string project) =>
+        Own.Contains(assembly)
+        && (assembly == project || Assembly.Load(assembly).GetReferencedAssemblies().Any(used => Uses(used.Name!, project)));
 }

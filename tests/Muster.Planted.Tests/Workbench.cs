@@ -10,7 +10,9 @@ namespace Muster.Planted.Tests;
 internal static class Workbench
 {
     private static readonly CSharpParseOptions Parsing = new(LanguageVersion.Preview);
-    private static readonly ConcurrentDictionary<string, SyntaxTree[]> Trees = new(StringComparer.Ordinal);
+
+    /// <summary>The projects as they are, so that of a faulty one only the faulty place is read anew.</summary>
+    private static readonly ConcurrentDictionary<string, CSharpCompilation> Projects = new(StringComparer.Ordinal);
 
     /// <summary>What generators made of a project before, so that they only look at what differs.</summary>
     private static readonly ConcurrentDictionary<string, GeneratorDriver> Drivers = new(StringComparer.Ordinal);
@@ -26,15 +28,8 @@ internal static class Workbench
     {
         var path = Path.Combine(Root(), "src", fault.File);
         var wrong = Source(fault.File).Replace(fault.Right, fault.Wrong, StringComparison.Ordinal);
-        var trees = Trees.GetOrAdd(fault.Project, Parse).Select(tree => tree.FilePath == path ? Parse(wrong, path) : tree);
-        var options = new CSharpCompilationOptions(
-            OutputKind.DynamicallyLinkedLibrary,
-            checkOverflow: true,
-            optimizationLevel: OptimizationLevel.Release,
-            nullableContextOptions: NullableContextOptions.Enable,
-            allowUnsafe: true
-        );
-        var compilation = CSharpCompilation.Create(fault.Project, trees, References.Value, options);
+        var project = Projects.GetOrAdd(fault.Project, Load);
+        var compilation = project.ReplaceSyntaxTree(project.SyntaxTrees.Single(tree => tree.FilePath == path), Parse(wrong, path));
         Drivers[fault.Project] = Drivers
             .GetOrAdd(fault.Project, _ => CSharpGeneratorDriver.Create(Generators.Value, parseOptions: Parsing))
             .RunGeneratorsAndUpdateCompilation(compilation, out var whole, out _);
@@ -47,6 +42,19 @@ internal static class Workbench
             );
     }
 
+    private static CSharpCompilation Load(string project)
+    {
+        var options = new CSharpCompilationOptions(
+            OutputKind.DynamicallyLinkedLibrary,
+            checkOverflow: true,
+            optimizationLevel: OptimizationLevel.Release,
+            nullableContextOptions: NullableContextOptions.Enable,
+            allowUnsafe: true
+        );
+        return CSharpCompilation.Create(project, Parse(project), References.Value, options);
+    }
+
+    /// <summary>The sources of a project without migrations: those take most of the time, and trials begin with a database that is up to date.</summary>
     private static SyntaxTree[] Parse(string project)
     {
         var folder = Path.Combine(Root(), "src", project);
@@ -58,7 +66,12 @@ internal static class Workbench
         );
         return
         [
-            .. Directory.EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories).Select(file => Parse(File.ReadAllText(file), file)),
+            .. Directory
+                .EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories)
+                .Where(file =>
+                    !file.Contains($"{Path.DirectorySeparatorChar}Migrations{Path.DirectorySeparatorChar}", StringComparison.Ordinal)
+                )
+                .Select(file => Parse(File.ReadAllText(file), file)),
             Parse(
                 $"""
                 global using System;

@@ -12,6 +12,7 @@ using Muster.Engine.Connections;
 using Muster.Engine.Platform;
 using Muster.Engine.Reading;
 using Muster.Engine.Runs;
+using Muster.Testing;
 
 namespace Muster.Storage.Tests;
 
@@ -243,7 +244,11 @@ public sealed class ManualClock : TimeProvider
 /// <summary>SQLite in a folder of its own.</summary>
 public sealed class SqliteTestDatabase : TestDatabase
 {
-    public override Task<MusterDatabase> OpenAsync() => MusterDatabase.OpenAsync(Folder, Clock, Token);
+    public override async Task<MusterDatabase> OpenAsync()
+    {
+        await NewDatabase.PutAsync(Folder, Token);
+        return await MusterDatabase.OpenAsync(Folder, Clock, Token);
+    }
 
     public override Task<long> TamperAsync(string sql) =>
         RunAsync(

@@ -1,5 +1,4 @@
 using System.Net.Http.Json;
-using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using Muster.Core.Configuration;
@@ -16,8 +15,6 @@ public sealed class TestTenant : IAsyncDisposable
     /// <summary>Name of the connection.</summary>
     public const string Connection = "corp";
 
-    /// <summary>Made once for all tests: making a key takes longer than most of them.</summary>
-    private static readonly Lazy<byte[]> SigningKey = new(() => RSA.Create(2048).ExportRSAPrivateKey());
     private readonly List<string> _variables = [];
 
     private TestTenant(EmulatorHost host, CommandLine muster) => (Host, Muster) = (host, muster);
@@ -35,7 +32,7 @@ public sealed class TestTenant : IAsyncDisposable
         string? actor = null
     )
     {
-        var keyed = (options ?? new EmulatorOptions()) with { SigningKey = SigningKey.Value };
+        var keyed = (options ?? new EmulatorOptions()) with { SigningKey = EmulatorKey.Value };
         return new(
             await EmulatorHost.StartAsync(keyed, history, TimeProvider.System, cancellationToken),
             new CommandLine(clock) { Actor = actor }
@@ -52,6 +49,7 @@ public sealed class TestTenant : IAsyncDisposable
     )
     {
         var tenant = await StartAsync(history, cancellationToken, options, clock, actor);
+        await NewDatabase.PutAsync(tenant.Muster.Folder, cancellationToken);
         await tenant.Muster.MustAsync(0, cancellationToken, tenant.AddCommand());
         return tenant;
     }

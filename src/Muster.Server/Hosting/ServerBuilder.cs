@@ -129,6 +129,8 @@ internal static class ServerBuilder
             .AddEntityFrameworkStores<AccountsContext>()
             .AddSignInManager()
             .AddDefaultTokenProviders();
+        if (options.PasswordRounds is { } rounds)
+            services.Configure<PasswordHasherOptions>(hasher => hasher.IterationCount = rounds);
         services.AddSingleton<FirstOwner>().AddSingleton<SessionTickets>().AddSingleton<Callers>().AddSingleton<Watchers>();
         services.AddSingleton<Drifting.SeenDrift>();
         services.AddSingleton<Ownership>().AddSingleton<ReachOfPeople>().AddSingleton<ReachFinder>().AddSingleton<RequestAccess>();

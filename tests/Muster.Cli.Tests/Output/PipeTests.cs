@@ -186,12 +186,18 @@ public sealed class PipeTests
     public async Task Files_of_the_data_folder_are_for_this_account_alone()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has other means than file modes.");
+        // Begun by the program, not by the tests as most are.
+        using var begun = new CommandLine();
+        await begun.MustAsync(0, Tests.Token, "connection", "list");
+        Assert.NotEmpty(Files(begun));
         await using var tenant = await TestTenant.SyncedAsync(Story(), Tests.Token);
         const UnixFileMode others = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
-        foreach (var file in Directory.EnumerateFiles(tenant.Muster.Folder, "*", SearchOption.AllDirectories))
+        foreach (var file in Files(begun).Concat(Files(tenant.Muster)))
             Assert.True(
                 OperatingSystem.IsWindows() || (File.GetUnixFileMode(file) & others) == UnixFileMode.None,
                 $"{Path.GetFileName(file)} can be read by others."
             );
     }
+
+    private static IEnumerable<string> Files(CommandLine line) => Directory.EnumerateFiles(line.Folder, "*", SearchOption.AllDirectories);
 }

@@ -1,5 +1,4 @@
 using System.Net.Http.Json;
-using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using Muster.Core.Importing;
@@ -14,7 +13,6 @@ namespace Muster.Testing.Notified;
 /// <summary>An emulated tenant that sends notifications, and a connection to it that wants them. Nodes come and go on its database.</summary>
 public sealed class NotifiedRig : IAsyncDisposable
 {
-    private static readonly Lazy<byte[]> SigningKey = new(() => RSA.Create(2048).ExportRSAPrivateKey());
     private readonly CommandLine _cli;
     private readonly HttpClient _control;
     private readonly IEnumerator<ChangeSet> _changes;
@@ -58,7 +56,7 @@ public sealed class NotifiedRig : IAsyncDisposable
         var host = await EmulatorHost.StartAsync(
             (options ?? new EmulatorOptions { Permissions = AllPermissions }) with
             {
-                SigningKey = SigningKey.Value,
+                SigningKey = EmulatorKey.Value,
                 StartAt = 0,
             },
             history,

@@ -1,5 +1,4 @@
 using System.Net.Http.Json;
-using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Muster.Core.DirectoryObjects;
 using Muster.Core.Importing;
@@ -22,7 +21,6 @@ public sealed class MirrorRig : IAsyncDisposable
     /// <summary>Waits of the reader pass so much faster.</summary>
     private const int Speed = 50;
 
-    private static readonly Lazy<byte[]> SigningKey = new(() => RSA.Create(2048).ExportRSAPrivateKey());
     private readonly ThrowawayDatabase _database;
     private readonly HttpClient _control;
     private readonly IEnumerator<ChangeSet> _changes;
@@ -103,7 +101,7 @@ public sealed class MirrorRig : IAsyncDisposable
         var host = await EmulatorHost.StartAsync(
             options with
             {
-                SigningKey = SigningKey.Value,
+                SigningKey = EmulatorKey.Value,
                 StartAt = 0,
             },
             history,

@@ -1,0 +1,31 @@
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Muster.Server.Accounts;
+
+namespace Muster.Testing;
+
+/// <summary>Puts an empty file of accounts of the current schema into a data folder; like the <see cref="NewDatabase">database</see> it is made once for a program.</summary>
+internal static class NewAccounts
+{
+    private static readonly Lazy<Task<byte[]>> Content = new(MakeAsync);
+
+    /// <summary>Puts it there; one that is there stays.</summary>
+    public static Task PutAsync(string folder, CancellationToken cancellationToken) =>
+        NewDatabase.PutAsync(AccountsContext.File(folder), Content, cancellationToken);
+
+    private static async Task<byte[]> MakeAsync()
+    {
+        var folder = Directory.CreateTempSubdirectory("muster-new-").FullName;
+        await using var services = new ServiceCollection().AddAccountsContext(folder, null).BuildServiceProvider();
+        await using (var context = await services.GetRequiredService<IDbContextFactory<AccountsContext>>().CreateDbContextAsync())
+        {
+            await context.Database.MigrateAsync();
+            // A file that is still open in a pool has a part of its content elsewhere.
+            SqliteConnection.ClearPool((SqliteConnection)context.Database.GetDbConnection());
+        }
+        var content = await File.ReadAllBytesAsync(AccountsContext.File(folder));
+        Directory.Delete(folder, recursive: true);
+        return content;
+    }
+}
