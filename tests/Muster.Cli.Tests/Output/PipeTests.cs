@@ -187,12 +187,12 @@ public sealed class PipeTests
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has other means than file modes.");
         // Begun by the program, not by the tests as most are.
-        using var begun = new CommandLine();
-        await begun.MustAsync(0, Tests.Token, "connection", "list");
-        Assert.NotEmpty(Files(begun));
+        await using var begun = await TestTenant.StartAsync(Story(), Tests.Token);
+        await begun.MustAsync(0, Tests.Token, begun.AddCommand());
+        Assert.NotEmpty(Files(begun.Muster));
         await using var tenant = await TestTenant.SyncedAsync(Story(), Tests.Token);
         const UnixFileMode others = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
-        foreach (var file in Files(begun).Concat(Files(tenant.Muster)))
+        foreach (var file in Files(begun.Muster).Concat(Files(tenant.Muster)))
             Assert.True(
                 OperatingSystem.IsWindows() || (File.GetUnixFileMode(file) & others) == UnixFileMode.None,
                 $"{Path.GetFileName(file)} can be read by others."
