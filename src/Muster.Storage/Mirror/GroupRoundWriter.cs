@@ -102,7 +102,7 @@ internal sealed class GroupRoundWriter(
             "directory_other",
             ["workspace", "connection", "key", "object_id"],
             fresh,
-            (row, index) => row.Integer(Database.Workspace).Integer(target.Connection).Integer(keys[index]).Id(ids[index].Value)
+            (row, index) => row.Integer(target.Connection).Integer(keys[index]).Id(ids[index].Value)
         );
         return keys;
     }
