@@ -174,6 +174,19 @@ public sealed class MusterDatabase : IAsyncDisposable
     /// <param name="workspace">Number of a workspace that is there.</param>
     public MusterDatabase Of(int workspace) => new(Database.Of(workspace), _vault, Signer, isPart: true);
 
+    /// <summary>The same database as the workspace with a name has it, in place of this one: whoever has it disposes it alone.</summary>
+    /// <param name="name">The name, without regard to case.</param>
+    /// <param name="cancellationToken">Cancels it.</param>
+    /// <exception cref="UnknownWorkspaceException">There is none; the message says which there are.</exception>
+    public async Task<MusterDatabase> EnterAsync(string name, CancellationToken cancellationToken)
+    {
+        var there = await Workspaces.ListAsync(cancellationToken);
+        var found =
+            there.FirstOrDefault(one => string.Equals(one.Name, name, StringComparison.OrdinalIgnoreCase))
+            ?? throw new UnknownWorkspaceException(name, there);
+        return found.Number == Workspace ? this : new(Database.Of(found.Number), _vault, Signer, _isPart);
+    }
+
     internal static async Task<MusterDatabase> OpenAsync(
         string dataFolder,
         TimeProvider clock,

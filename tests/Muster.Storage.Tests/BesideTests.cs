@@ -18,7 +18,10 @@ public sealed class BesideDatabase : SqliteTestDatabase
             foreach (var (name, content) in (await Made.Value).Files)
             {
                 var file = Path.Combine(Folder, name);
-                Directory.CreateDirectory(Path.GetDirectoryName(file)!, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+                Directory.CreateDirectory(
+                    Path.GetDirectoryName(file)!,
+                    UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
+                );
                 await File.WriteAllBytesAsync(file, content, Token);
                 File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
             }

@@ -55,7 +55,12 @@ internal static class FilledWorkspace
         await muster.Subscriptions.EnableAsync(connection, "test", Token);
         Assert.NotNull(
             await muster.Subscriptions.SaveAsync(
-                new StoredSubscription { Connection = connection, Stream = DirectoryStream.Users, StateHash = [1] },
+                new StoredSubscription
+                {
+                    Connection = connection,
+                    Stream = DirectoryStream.Users,
+                    StateHash = [1],
+                },
                 Token
             )
         );
@@ -181,5 +186,15 @@ internal static class FilledWorkspace
     }
 
     private static MembershipException Exception(TestDatabase db) =>
-        new(1, 1, 4, MembershipRelation.Member, ExceptionKind.Include, "covers", "ada", new DateTimeOffset(2026, 3, 1, 9, 0, 0, TimeSpan.Zero), null);
+        new(
+            1,
+            1,
+            4,
+            MembershipRelation.Member,
+            ExceptionKind.Include,
+            "covers",
+            "ada",
+            new DateTimeOffset(2026, 3, 1, 9, 0, 0, TimeSpan.Zero),
+            null
+        );
 }

@@ -1,6 +1,8 @@
 using System.Data.Common;
 using System.Globalization;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Migrations;
+using Microsoft.EntityFrameworkCore.Migrations.Operations;
 using Muster.Core.Planning;
 using Muster.Storage.Moving;
 using Muster.Storage.Postgres;
@@ -198,6 +200,23 @@ public sealed class IsolationTests : IAsyncLifetime
         Assert.NotNull(await _db.Muster.Connections.FindAsync("entra", Token));
         var status = await DatabaseCare.StatusAsync(_db.Folder, PostgresAddress.Parse(_db.Address), Token);
         Assert.True(status.Isolation is { IsOn: true }, $"{status.Isolation}");
+    }
+
+    [Fact]
+    public async Task A_migration_that_changes_rows_goes_through_every_workspace_and_leaves_the_transaction_where_it_was()
+    {
+        await _db.Muster.Workspaces.CreateAsync("beta", "test", Token);
+        var migration = new MigrationBuilder(null);
+        migration.InEveryWorkspace(
+            "INSERT INTO problem_event (workspace, problem, number, at, what, actor) VALUES (current_setting('muster.workspace')::integer, 1, 1, 0, 'seen', 'test');"
+        );
+        var script = Assert.IsType<SqlOperation>(Assert.Single(migration.Operations)).Sql;
+        await using var connection = await _db.Muster.Database.Provider.OpenAsync(null, Token);
+        await using var transaction = await _db.Muster.Database.Provider.BeginMigrationAsync(connection, Token);
+        await ChangedAsync(connection, script);
+        Assert.Equal("1", await TextAsync(connection, "SELECT current_setting('muster.workspace')"));
+        await transaction.CommitAsync(Token);
+        Assert.Equal("1 2", await _db.TextAsync("SELECT string_agg(workspace::text, ' ' ORDER BY workspace) FROM problem_event"));
     }
 
     private static async Task<string?> StateAsync(DbConnection connection, string sql)

@@ -187,8 +187,7 @@ public abstract partial class WorkspaceContract<TDatabase> : Contract<TDatabase>
 
     /// <summary>Whether a statement reads or writes more tables than it says the workspace of.</summary>
     private static bool Forgets(string statement, IReadOnlyList<string> tables) =>
-        TableOf().Matches(statement).Count(match => tables.Contains(match.Groups["table"].Value))
-        > Named().Count(statement);
+        TableOf().Matches(statement).Count(match => tables.Contains(match.Groups["table"].Value)) > Named().Count(statement);
 
     [GeneratedRegex(@"\b(FROM|JOIN|UPDATE|INTO)\s+(?<table>\w+)", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 1000)]
     private static partial Regex TableOf();

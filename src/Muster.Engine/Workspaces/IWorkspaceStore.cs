@@ -41,6 +41,14 @@ public interface IWorkspaceStore
     Task RemoveAsync(Workspace workspace, string actor, CancellationToken cancellationToken);
 }
 
+/// <summary>No workspace has a name that was given.</summary>
+/// <param name="name">The name.</param>
+/// <param name="there">Those that there are.</param>
+public sealed class UnknownWorkspaceException(string name, IEnumerable<Workspace> there)
+    : Exception(
+        $"There is no workspace called '{name}'. There are: {string.Join(", ", there.Select(one => $"'{one.Name}'"))}. Make one with: muster workspace create"
+    );
+
 /// <summary>What was asked for would make a workspace larger than it may be.</summary>
 /// <param name="message">Which limit, and what was not done.</param>
 public sealed class WorkspaceLimitException(string message) : Exception(message);

@@ -1,12 +1,15 @@
 namespace Muster.Engine.Workspaces;
 
 /// <summary>One customer organisation inside an installation: it owns its connections, users, groups, memberships, history and audit log, and nothing crosses it.</summary>
-/// <param name="Number">Never given twice; 1 is the one that is made with the database and always there.</param>
+/// <param name="Number">Never given twice.</param>
 /// <param name="Name">What it is called.</param>
 public sealed record Workspace(int Number, string Name)
 {
+    /// <summary>Number of the one that is made with the database and always there.</summary>
+    public const int First = 1;
+
     /// <summary>Whether it is the one that is always there, and which is meant where none is named.</summary>
-    public bool IsFirst => Number == 1;
+    public bool IsFirst => Number == First;
 }
 
 /// <summary>How much a workspace may hold; null for any number.</summary>

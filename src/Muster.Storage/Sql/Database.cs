@@ -9,8 +9,8 @@ namespace Muster.Storage.Sql;
 /// <param name="workspace">Number of the workspace.</param>
 internal sealed class Database(IDatabaseProvider provider, TimeProvider clock, int workspace = Database.FirstWorkspace)
 {
-    /// <summary>Number of the workspace that is made with the schema and always there.</summary>
-    public const int FirstWorkspace = 1;
+    /// <inheritdoc cref="Engine.Workspaces.Workspace.First" />
+    public const int FirstWorkspace = Engine.Workspaces.Workspace.First;
 
     /// <summary>In a statement: the workspace of the transaction it runs in, which puts its number there. No statement can name another one.</summary>
     public static readonly OwnWorkspace Workspace = new();
