@@ -33,7 +33,9 @@ internal sealed class Invocation(ParseResult parsed, Terminal terminal, CliOptio
 
     /// <summary>Name of the workspace that was named, by option or environment; null for the first one.</summary>
     public string? Workspace { get; } =
-        (parsed.GetValue(options.Workspace) ?? Environment.GetEnvironmentVariable("MUSTER_WORKSPACE")) is { Length: > 0 } name ? name : null;
+        (parsed.GetValue(options.Workspace) ?? Environment.GetEnvironmentVariable("MUSTER_WORKSPACE")) is { Length: > 0 } name
+            ? name
+            : null;
 
     /// <summary>Who is at work, for the journal and the audit log.</summary>
     public string Actor { get; } = cli.Surroundings.Actor;

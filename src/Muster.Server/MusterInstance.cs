@@ -17,6 +17,7 @@ using Muster.Engine.Runs;
 using Muster.Engine.Syncing;
 using Muster.Engine.Users;
 using Muster.Engine.Verifying;
+using Muster.Engine.Workspaces;
 using Muster.Entra;
 using Muster.Server.Runs;
 using Muster.Server.Wording;
@@ -55,6 +56,7 @@ internal sealed class MusterInstance : IAsyncDisposable
             database.Runs,
             database.Plans,
             database.Leases,
+            new PlannedSize(database.Workspaces, database.Workspace),
             clock
         );
         var work = new GroupWork(reading, database.Mirror, database.Platform, Policies, database.Runs, database.Leases, clock);
@@ -202,7 +204,7 @@ internal sealed class MusterInstance : IAsyncDisposable
     /// <param name="workspace">Name of the workspace; null for the first one.</param>
     /// <param name="clock">Tells the time.</param>
     /// <param name="cancellationToken">Cancels the opening.</param>
-    /// <exception cref="Muster.Engine.Workspaces.UnknownWorkspaceException">No workspace has that name.</exception>
+    /// <exception cref="UnknownWorkspaceException">No workspace has that name.</exception>
     public static async Task<MusterInstance> OpenAsync(
         string dataFolder,
         PostgresAddress? address,

@@ -135,9 +135,7 @@ internal static class DatabaseOutput
         else if (isolation.Open.Count > 0)
             terminal.Say($"  [yellow]not kept apart[/] in {string.Join(", ", isolation.Open)}");
         else
-            terminal.Say(
-                $"  [yellow]not kept apart[/]: the role {isolation.Role} is missing, or row-level security does not bind it"
-            );
+            terminal.Say($"  [yellow]not kept apart[/]: the role {isolation.Role} is missing, or row-level security does not bind it");
     }
 
     private static void Print(Terminal terminal, string what, SchemaStatus schema)

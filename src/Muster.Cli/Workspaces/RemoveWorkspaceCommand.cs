@@ -35,7 +35,9 @@ internal static class RemoveWorkspaceCommand
                 var sized = await SizedWorkspace.OfAsync(store, workspace, cancellationToken);
                 await ConfirmAsync(call, sized, call.Get(confirm), cancellationToken);
                 await store.RemoveAsync(workspace, call.Actor, cancellationToken);
-                File.Delete(AccountsContext.File(call.DataFolder, workspace.Number));
+                // With what SQLite keeps beside a file.
+                foreach (var beside in new[] { "", "-wal", "-shm" })
+                    File.Delete(AccountsContext.File(call.DataFolder, workspace.Number) + beside);
                 if (call.Terminal.Json)
                     call.Terminal.WriteJson(json =>
                     {
@@ -64,10 +66,9 @@ internal static class RemoveWorkspaceCommand
             call.Terminal.Note(
                 $"This removes [bold]{workspace}[/] for good: {Numbers.Of(sized.Use.Users, "active user")}, {Numbers.Of(sized.Use.Groups, "group")}, {Numbers.Of(sized.Use.Connections, "connection")}, their history and their audit log."
             );
-        var given =
-            typed is null
-                ? await call.Terminal.AskForNameAsync("Type the name of the workspace to remove it:", workspace, cancellationToken)
-                : typed == workspace;
+        var given = typed is null
+            ? await call.Terminal.AskForNameAsync("Type the name of the workspace to remove it:", workspace, cancellationToken)
+            : typed == workspace;
         if (!given)
             throw new UserErrorException(
                 typed is null ? ExitCodes.Unexpected : ExitCodes.WrongUsage,

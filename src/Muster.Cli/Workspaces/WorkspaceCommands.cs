@@ -48,10 +48,11 @@ internal static class WorkspaceCommands
 
     private static Command List(Cli cli)
     {
+        var search = new Option<string?>("--search") { Description = "Only workspaces whose name contains this", HelpName = "TEXT" };
         var pages = PageOptions.Upwards();
-        var command = new Command("list", "List the workspaces and how much each holds").WithExamples(
+        var command = new Command("list", "List the workspaces and how much each holds") { search }.WithExamples(
             "muster workspace list",
-            "muster workspace list --json"
+            "muster workspace list --search contoso --json"
         );
         pages.AddTo(command);
         cli.Handle(
@@ -62,7 +63,12 @@ internal static class WorkspaceCommands
                 await using var muster = await OpenAsync(call, cancellationToken);
                 var store = muster.Database.Workspaces;
                 var sized = new List<SizedWorkspace>();
-                foreach (var workspace in await store.ListAsync(cancellationToken))
+                var wanted = call.Get(search) ?? "";
+                foreach (
+                    var workspace in (await store.ListAsync(cancellationToken)).Where(one =>
+                        one.Name.Contains(wanted, StringComparison.OrdinalIgnoreCase)
+                    )
+                )
                     sized.Add(await SizedWorkspace.OfAsync(store, workspace, cancellationToken));
                 var table = Tables.New("Name", "#Users", "#Groups", "#Memberships", "#Connections");
                 var shown = await Listing.WorkedOutAsync(
@@ -81,7 +87,7 @@ internal static class WorkspaceCommands
                         ),
                     cancellationToken
                 );
-                Listing.End(call, table, shown, "workspace", "Make one with: muster workspace create");
+                Listing.End(call, table, shown, "workspace", "Nothing fits what you look for.");
                 return ExitCodes.Fine;
             }
         );
@@ -90,7 +96,10 @@ internal static class WorkspaceCommands
 
     private static Command Make(Cli cli)
     {
-        var name = new Argument<string>("NAME") { Description = $"A name of your choice: 1 to {WorkspaceName.Longest} letters, digits, dashes, dots or underscores" };
+        var name = new Argument<string>("NAME")
+        {
+            Description = $"A name of your choice: 1 to {WorkspaceName.Longest} letters, digits, dashes, dots or underscores",
+        };
         var command = new Command("create", "Make an empty workspace") { name }.WithExamples(
             "muster workspace create contoso",
             "muster workspace create fabrikam --json"
@@ -100,12 +109,20 @@ internal static class WorkspaceCommands
             async (call, cancellationToken) =>
             {
                 var wanted = Checked(call.Get(name));
-                await using var muster = await MusterInstance.OpenAsync(call.DataFolder, call.Database, null, call.Clock, cancellationToken);
+                await using var muster = await MusterInstance.OpenAsync(
+                    call.DataFolder,
+                    call.Database,
+                    null,
+                    call.Clock,
+                    cancellationToken
+                );
                 var store = muster.Database.Workspaces;
                 var made = await store.CreateAsync(wanted, call.Actor, cancellationToken) ?? throw Taken(wanted);
                 if (call.Terminal.Json)
                     await ShowAsync(call, store, made, cancellationToken);
-                call.Terminal.Say($"Made workspace [bold]{made.Name}[/]. Work in it with --workspace {made.Name}, or set MUSTER_WORKSPACE.");
+                call.Terminal.Say(
+                    $"Made workspace [bold]{made.Name}[/]. Work in it with --workspace {made.Name}, or set MUSTER_WORKSPACE."
+                );
                 return ExitCodes.Fine;
             }
         );

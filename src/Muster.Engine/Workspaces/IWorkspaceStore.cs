@@ -23,6 +23,9 @@ public interface IWorkspaceStore
     /// <returns>Null where another one has that name, or it was renamed or removed meanwhile; nothing was changed.</returns>
     Task<Workspace?> RenameAsync(Workspace workspace, string name, string actor, CancellationToken cancellationToken);
 
+    /// <summary>How much one may hold.</summary>
+    Task<WorkspaceLimits> LimitsAsync(int workspace, CancellationToken cancellationToken);
+
     /// <summary>How much one may hold, and how much it does.</summary>
     Task<(WorkspaceLimits Limits, WorkspaceUse Use)> SizeAsync(int workspace, CancellationToken cancellationToken);
 

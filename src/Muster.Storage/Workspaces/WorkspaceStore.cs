@@ -51,6 +51,12 @@ internal sealed class WorkspaceStore(Database database) : IWorkspaceStore
         return workspace with { Name = name };
     }
 
+    public async Task<WorkspaceLimits> LimitsAsync(int workspace, CancellationToken cancellationToken)
+    {
+        await using var session = await database.Of(workspace).ReadAsync(cancellationToken);
+        return await new WorkspaceSize(session).LimitsAsync(cancellationToken);
+    }
+
     public async Task<(WorkspaceLimits Limits, WorkspaceUse Use)> SizeAsync(int workspace, CancellationToken cancellationToken)
     {
         await using var session = await database.Of(workspace).ReadAsync(cancellationToken);
