@@ -30,15 +30,13 @@ public static class DatabaseCare
             var known = model.Database.GetMigrations().ToList();
             var statements = new Statements(connection, look, null);
             var workspaces = version == 0 ? [] : await WorkspacesAsync(statements, cancellationToken);
-            // A file has no rows that one workspace alone could see.
-            var entered = address is null ? workspaces.Take(1) : workspaces;
             var tables =
                 version == 0
                     ? []
                     : await TablesAsync(
                         statements,
                         model.Model,
-                        entered,
+                        workspaces,
                         workspace => provider.EnterAsync(connection, look, workspace, cancellationToken),
                         cancellationToken
                     );
@@ -112,11 +110,12 @@ public static class DatabaseCare
         var tables = model.GetRelationalModel().Tables.Where(table => there.Contains(table.Name)).ToList();
         var rows = tables.ToDictionary(table => table.Name, _ => 0L);
         var ofWorkspaces = tables.ToLookup(table => table.FindColumn("workspace") is not null, table => table.Name);
-        await CountAsync(statements, [.. ofWorkspaces[false]], rows, cancellationToken);
+        await CountAsync(statements, [.. ofWorkspaces[false]], "", rows, cancellationToken);
         foreach (var workspace in workspaces)
         {
             await enterAsync(workspace);
-            await CountAsync(statements, [.. ofWorkspaces[true]], rows, cancellationToken);
+            // Who bypasses row level security would see those of all.
+            await CountAsync(statements, [.. ofWorkspaces[true]], $"WHERE workspace = {workspace}", rows, cancellationToken);
         }
         var found = new List<TableStatus>();
         foreach (var name in rows.Keys.Order(StringComparer.Ordinal))
@@ -129,10 +128,11 @@ public static class DatabaseCare
         return found;
     }
 
-    /// <summary>Adds the rows of some tables, in one statement.</summary>
+    /// <summary>Adds the rows of some tables that fulfil a condition, in one statement.</summary>
     private static async Task CountAsync(
         Statements statements,
         IReadOnlyList<string> tables,
+        string condition,
         Dictionary<string, long> rows,
         CancellationToken cancellationToken
     )
@@ -140,7 +140,7 @@ public static class DatabaseCare
         if (tables.Count == 0)
             return;
         await using var command = statements.Command();
-        command.CommandText = $"SELECT {string.Join(", ", tables.Select(name => $"(SELECT count(*) FROM {TableCopy.Quoted(name)})"))}";
+        command.CommandText = $"SELECT {string.Join(", ", tables.Select(name => $"(SELECT count(*) FROM {TableCopy.Quoted(name)} {condition})"))}";
         await using var counts = await command.ExecuteReaderAsync(cancellationToken);
         await counts.ReadAsync(cancellationToken);
         for (var at = 0; at < tables.Count; at++)
