@@ -140,7 +140,8 @@ public static class DatabaseCare
         if (tables.Count == 0)
             return;
         await using var command = statements.Command();
-        command.CommandText = $"SELECT {string.Join(", ", tables.Select(name => $"(SELECT count(*) FROM {TableCopy.Quoted(name)} {condition})"))}";
+        command.CommandText =
+            $"SELECT {string.Join(", ", tables.Select(name => $"(SELECT count(*) FROM {TableCopy.Quoted(name)} {condition})"))}";
         await using var counts = await command.ExecuteReaderAsync(cancellationToken);
         await counts.ReadAsync(cancellationToken);
         for (var at = 0; at < tables.Count; at++)
