@@ -81,4 +81,7 @@ internal sealed class Database(IDatabaseProvider provider, TimeProvider clock, i
 }
 
 /// <summary>Stands in statements for the workspace of the transaction.</summary>
-internal sealed class OwnWorkspace;
+internal sealed class OwnWorkspace
+{
+    public override string ToString() => "its own";
+}
