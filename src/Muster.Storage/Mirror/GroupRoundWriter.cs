@@ -1,6 +1,5 @@
 using Muster.Core.DirectoryObjects;
 using Muster.Engine.Reading;
-using Muster.Storage.Sql;
 
 namespace Muster.Storage.Mirror;
 
