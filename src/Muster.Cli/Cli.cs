@@ -26,6 +26,7 @@ using Muster.Cli.Syncing;
 using Muster.Cli.Terminals;
 using Muster.Cli.Users;
 using Muster.Cli.Verifying;
+using Muster.Cli.Workspaces;
 using Muster.Core.Configuration;
 using Muster.Engine.Auditing;
 using Muster.Engine.Configuration.Files;
@@ -33,6 +34,7 @@ using Muster.Engine.Connections;
 using Muster.Engine.Reading;
 using Muster.Engine.Runs;
 using Muster.Engine.Syncing;
+using Muster.Engine.Workspaces;
 using Muster.Server.Runs;
 using Muster.Storage;
 
@@ -73,6 +75,7 @@ internal sealed class Cli
         Root.Add(GuardCommands.Create(this));
         Root.Add(ConfigCommands.Create(this));
         Root.Add(AuditCommands.Create(this));
+        Root.Add(WorkspaceCommands.Create(this));
         Root.Add(DatabaseCommands.Create(this));
         Root.Add(ServeCommand.Create(this));
         Root.Add(EmergencyCommands.Create(this));
@@ -148,7 +151,8 @@ internal sealed class Cli
             DirectoryReadException read => ExitCodeOf(read.Fault),
             LeaseTakenException or LeaseLostException or WorkFailedException or StorageException { Fault: StorageFault.Busy } =>
                 ExitCodes.Locked,
-            UnknownGroupException => ExitCodes.NotFound,
+            WorkspaceLimitException => ExitCodes.Unexpected,
+            UnknownGroupException or UnknownWorkspaceException => ExitCodes.NotFound,
             SettingException or ConfigException => ExitCodes.WrongUsage,
             OperationCanceledException => ExitCodes.Interrupted,
             StorageException { Fault: StorageFault.Unreachable } => ExitCodes.Unreachable,

@@ -22,6 +22,14 @@ internal sealed class CliOptions
             Recursive = true,
         };
 
+    public Option<string?> Workspace { get; } =
+        new("--workspace")
+        {
+            Description = "Which workspace, where there are several (default the first one, or MUSTER_WORKSPACE)",
+            HelpName = "NAME",
+            Recursive = true,
+        };
+
     public Option<bool> Json { get; } =
         new("--json") { Description = "Print JSON on standard output; messages go to standard error", Recursive = true };
 
@@ -37,6 +45,7 @@ internal sealed class CliOptions
     {
         root.Add(Data);
         root.Add(Database);
+        root.Add(Workspace);
         root.Add(Json);
         root.Add(Quiet);
         root.Add(NoColor);

@@ -31,6 +31,12 @@ internal sealed class Invocation(ParseResult parsed, Terminal terminal, CliOptio
             ? Parsed(address)
             : null;
 
+    /// <summary>Name of the workspace that was named, by option or environment; null for the first one.</summary>
+    public string? Workspace { get; } =
+        (parsed.GetValue(options.Workspace) ?? Environment.GetEnvironmentVariable("MUSTER_WORKSPACE")) is { Length: > 0 } name
+            ? name
+            : null;
+
     /// <summary>Who is at work, for the journal and the audit log.</summary>
     public string Actor { get; } = cli.Surroundings.Actor;
 
@@ -45,7 +51,7 @@ internal sealed class Invocation(ParseResult parsed, Terminal terminal, CliOptio
     public T Get<T>(Argument<T> argument) => parsed.GetRequiredValue(argument);
 
     public Task<MusterInstance> OpenAsync(CancellationToken cancellationToken) =>
-        MusterInstance.OpenAsync(DataFolder, Database, Clock, cancellationToken);
+        MusterInstance.OpenAsync(DataFolder, Database, Workspace, Clock, cancellationToken);
 
     /// <summary>Opens data that must be there already only if the verb needs a connection.</summary>
     public Task<MusterInstance> OpenExistingOrNewAsync(bool mustExist, CancellationToken cancellationToken) =>

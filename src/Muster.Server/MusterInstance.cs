@@ -17,6 +17,7 @@ using Muster.Engine.Runs;
 using Muster.Engine.Syncing;
 using Muster.Engine.Users;
 using Muster.Engine.Verifying;
+using Muster.Engine.Workspaces;
 using Muster.Entra;
 using Muster.Server.Runs;
 using Muster.Server.Wording;
@@ -55,6 +56,7 @@ internal sealed class MusterInstance : IAsyncDisposable
             database.Runs,
             database.Plans,
             database.Leases,
+            new PlannedSize(database.Workspaces, database.Workspace),
             clock
         );
         var work = new GroupWork(reading, database.Mirror, database.Platform, Policies, database.Runs, database.Leases, clock);
@@ -195,28 +197,43 @@ internal sealed class MusterInstance : IAsyncDisposable
     public VerificationRunner Verifications { get; }
 
     public static Task<MusterInstance> OpenAsync(string dataFolder, TimeProvider clock, CancellationToken cancellationToken) =>
-        OpenAsync(dataFolder, null, clock, cancellationToken);
+        OpenAsync(dataFolder, null, null, clock, cancellationToken);
 
     /// <param name="dataFolder">The data folder.</param>
     /// <param name="address">The database on a server; null for the file in the data folder.</param>
+    /// <param name="workspace">Name of the workspace; null for the first one.</param>
     /// <param name="clock">Tells the time.</param>
     /// <param name="cancellationToken">Cancels the opening.</param>
+    /// <exception cref="UnknownWorkspaceException">No workspace has that name.</exception>
     public static async Task<MusterInstance> OpenAsync(
         string dataFolder,
         PostgresAddress? address,
+        string? workspace,
         TimeProvider clock,
         CancellationToken cancellationToken
-    ) => new(await DatabaseAsync(dataFolder, address, clock, cancellationToken), new EntraDirectorySourceFactory(clock), clock);
+    ) => new(await DatabaseAsync(dataFolder, address, workspace, clock, cancellationToken), new EntraDirectorySourceFactory(clock), clock);
 
-    internal static Task<MusterDatabase> DatabaseAsync(
+    internal static async Task<MusterDatabase> DatabaseAsync(
         string dataFolder,
         PostgresAddress? address,
+        string? workspace,
         TimeProvider clock,
         CancellationToken cancellationToken
-    ) =>
-        address is null
-            ? MusterDatabase.OpenAsync(dataFolder, clock, cancellationToken)
-            : MusterDatabase.OpenAsync(dataFolder, address, clock, cancellationToken);
+    )
+    {
+        var database = address is null
+            ? await MusterDatabase.OpenAsync(dataFolder, clock, cancellationToken)
+            : await MusterDatabase.OpenAsync(dataFolder, address, clock, cancellationToken);
+        try
+        {
+            return workspace is null ? database : await database.EnterAsync(workspace, cancellationToken);
+        }
+        catch
+        {
+            await database.DisposeAsync();
+            throw;
+        }
+    }
 
     /// <summary>Those groups that follow a directory of one of the connections, or followed it last; all where no connections are given.</summary>
     public async Task<IReadOnlyCollection<int>> WithinAsync(

@@ -68,7 +68,13 @@ internal sealed class MusterServer : IAsyncDisposable
         CancellationToken cancellationToken
     )
     {
-        var database = await MusterInstance.DatabaseAsync(options.DataFolder, options.Database, clock, cancellationToken);
+        var database = await MusterInstance.DatabaseAsync(
+            options.DataFolder,
+            options.Database,
+            options.Workspace,
+            clock,
+            cancellationToken
+        );
         var muster = new MusterInstance(
             database,
             options.Demo is null ? new EntraDirectorySourceFactory(clock) : new DemoDirectories(clock),

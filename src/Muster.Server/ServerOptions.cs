@@ -14,6 +14,9 @@ internal sealed record ServerOptions
     /// <summary>The database on a server; null for files in the data folder. The keys that encrypt other keys stay in the data folder.</summary>
     public PostgresAddress? Database { get; init; }
 
+    /// <summary>Name of the workspace that is served; null for the first one.</summary>
+    public string? Workspace { get; init; }
+
     /// <summary>Addresses to listen on, separated by semicolons.</summary>
     public string Urls { get; init; } = "http://127.0.0.1:5080";
 

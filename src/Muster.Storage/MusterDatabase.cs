@@ -15,6 +15,7 @@ using Muster.Engine.Reviewing;
 using Muster.Engine.Runs;
 using Muster.Engine.Signing;
 using Muster.Engine.Watching;
+using Muster.Engine.Workspaces;
 using Muster.Storage.Auditing;
 using Muster.Storage.Configuration;
 using Muster.Storage.Connections;
@@ -33,10 +34,11 @@ using Muster.Storage.Runs;
 using Muster.Storage.Signing;
 using Muster.Storage.Sql;
 using Muster.Storage.Sqlite;
+using Muster.Storage.Workspaces;
 
 namespace Muster.Storage;
 
-/// <summary>The database of one installation, with every store the engine calls through.</summary>
+/// <summary>The database of an installation as one of its workspaces has it, with every store the engine calls through.</summary>
 public sealed class MusterDatabase : IAsyncDisposable
 {
     /// <summary>Folder of the keys in a data folder.</summary>
@@ -44,13 +46,13 @@ public sealed class MusterDatabase : IAsyncDisposable
 
     private const string FileName = "muster.db";
 
-    private MusterDatabase(Database database, string dataFolder)
+    private readonly CredentialVault _vault;
+    private readonly bool _isPart;
+
+    private MusterDatabase(Database database, CredentialVault vault, ISigner signer, bool isPart)
     {
-        Database = database;
-        var keys = Path.Combine(dataFolder, KeysFolder);
-        var stored = database.Provider.Keys(keys, CredentialVault.Store);
-        var vault = new CredentialVault(keys, Environment.GetEnvironmentVariable("MUSTER_KEY_FILE"), stored);
-        Signer = new SigningKey(stored, vault);
+        (Database, _vault, Signer, _isPart) = (database, vault, signer, isPart);
+        Workspaces = new WorkspaceStore(database);
         Connections = new ConnectionStore(database, vault);
         Settings = new SettingsStore(database);
         Guards = new GuardHistory(database);
@@ -70,6 +72,12 @@ public sealed class MusterDatabase : IAsyncDisposable
         Reviews = new ReviewStore(database);
         Marks = new WorkspaceMarks(database);
     }
+
+    /// <summary>The workspaces of the installation.</summary>
+    public IWorkspaceStore Workspaces { get; }
+
+    /// <summary>Number of the workspace that everything else here is about.</summary>
+    public int Workspace => Database.WorkspaceNumber;
 
     /// <summary>Connections and their credentials.</summary>
     public IConnectionStore Connections { get; }
@@ -133,7 +141,7 @@ public sealed class MusterDatabase : IAsyncDisposable
     /// <summary>The database file of a data folder.</summary>
     public static string File(string dataFolder) => Path.Combine(Path.GetFullPath(dataFolder), FileName);
 
-    /// <summary>Opens the database in a folder; makes both, readable by this account alone, when they are not there, and brings an older schema up to date.</summary>
+    /// <summary>Opens the database in a folder, as its first workspace has it; makes both, readable by this account alone, when they are not there, and brings an older schema up to date.</summary>
     /// <param name="dataFolder">The data folder.</param>
     /// <param name="clock">Tells the time.</param>
     /// <param name="cancellationToken">Cancels the opening.</param>
@@ -141,7 +149,7 @@ public sealed class MusterDatabase : IAsyncDisposable
     public static Task<MusterDatabase> OpenAsync(string dataFolder, TimeProvider clock, CancellationToken cancellationToken) =>
         OpenAsync(dataFolder, clock, file => new SqliteProvider(file), cancellationToken);
 
-    /// <summary>Opens a database on a PostgreSQL server, and brings an older schema up to date. Of the keys only those that encrypt the others lie in the data folder.</summary>
+    /// <summary>Opens a database on a PostgreSQL server, as its first workspace has it, and brings an older schema up to date. Of the keys only those that encrypt the others lie in the data folder.</summary>
     /// <param name="dataFolder">The data folder.</param>
     /// <param name="address">Where the database is.</param>
     /// <param name="clock">Tells the time.</param>
@@ -160,7 +168,24 @@ public sealed class MusterDatabase : IAsyncDisposable
     }
 
     /// <inheritdoc />
-    public ValueTask DisposeAsync() => Database.Provider.DisposeAsync();
+    public ValueTask DisposeAsync() => _isPart ? ValueTask.CompletedTask : Database.Provider.DisposeAsync();
+
+    /// <summary>The same database as another of its workspaces has it: no file or connection is opened for it, and it is of use until this one is disposed.</summary>
+    /// <param name="workspace">Number of a workspace that is there.</param>
+    public MusterDatabase Of(int workspace) => new(Database.Of(workspace), _vault, Signer, isPart: true);
+
+    /// <summary>The same database as the workspace with a name has it, in place of this one: whoever has it disposes it alone.</summary>
+    /// <param name="name">The name, without regard to case.</param>
+    /// <param name="cancellationToken">Cancels it.</param>
+    /// <exception cref="UnknownWorkspaceException">There is none; the message says which there are.</exception>
+    public async Task<MusterDatabase> EnterAsync(string name, CancellationToken cancellationToken)
+    {
+        var there = await Workspaces.ListAsync(cancellationToken);
+        var found =
+            there.FirstOrDefault(one => string.Equals(one.Name, name, StringComparison.OrdinalIgnoreCase))
+            ?? throw new UnknownWorkspaceException(name, there);
+        return found.Number == Workspace ? this : new(Database.Of(found.Number), _vault, Signer, _isPart);
+    }
 
     internal static async Task<MusterDatabase> OpenAsync(
         string dataFolder,
@@ -187,7 +212,10 @@ public sealed class MusterDatabase : IAsyncDisposable
         try
         {
             await Schema.BringUpToDateAsync(database, cancellationToken);
-            return new MusterDatabase(database, folder);
+            var keys = Path.Combine(folder, KeysFolder);
+            var stored = provider.Keys(keys, CredentialVault.Store);
+            var vault = new CredentialVault(keys, Environment.GetEnvironmentVariable("MUSTER_KEY_FILE"), stored);
+            return new MusterDatabase(database, vault, new SigningKey(stored, vault), isPart: false);
         }
         catch
         {

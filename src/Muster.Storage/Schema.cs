@@ -2,8 +2,8 @@ using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Migrations;
-using Muster.Storage.Auditing;
 using Muster.Storage.Sql;
+using Muster.Storage.Workspaces;
 
 namespace Muster.Storage;
 
@@ -65,41 +65,22 @@ internal static class Schema
                 null,
                 MigrationsSqlGenerationOptions.NoTransactions
             );
-        await RunAsync(connection, transaction, script, null, cancellationToken);
+        await RunAsync(connection, transaction, script, cancellationToken);
         if (version == 0)
-            await RunAsync(connection, transaction, FirstRows, AuditChain.FirstHash, cancellationToken);
+            await NewWorkspace.MakeAsync(
+                new SqlSession(database.Provider, connection, transaction, Database.FirstWorkspace, null),
+                cancellationToken
+            );
         await database.Provider.SetSchemaVersionAsync(connection, transaction, known.Count, cancellationToken);
         await database.Provider.PrepareAsync(connection, transaction, cancellationToken);
         await transaction.CommitAsync(CancellationToken.None);
     }
 
-    private const string FirstHash = "@head";
-
-    private static string FirstRows =>
-        $"""
-            INSERT INTO workspace (workspace, revision, next_connection, next_directory_user, next_directory_group, next_directory_other, next_user, next_group,
-                users, groups, membership_rows, sub_groups, audit_entries, audit_head)
-            VALUES ({Database.Workspace}, 0, 1, 1, 1, 1, 1, 1, 0, 0, 0, 0, 0, {FirstHash});
-            INSERT INTO lease (workspace, fence, process, process_started, since, renewed_at) VALUES ({Database.Workspace}, 0, 0, 0, 0, 0);
-            """;
-
-    private static async Task RunAsync(
-        DbConnection connection,
-        DbTransaction transaction,
-        string sql,
-        byte[]? head,
-        CancellationToken cancellationToken
-    )
+    private static async Task RunAsync(DbConnection connection, DbTransaction transaction, string sql, CancellationToken cancellationToken)
     {
         await using var command = connection.CreateCommand();
         command.Transaction = transaction;
         command.CommandText = sql;
-        if (head is not null)
-        {
-            var parameter = command.CreateParameter();
-            (parameter.ParameterName, parameter.Value) = (FirstHash, head);
-            command.Parameters.Add(parameter);
-        }
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 }

@@ -301,7 +301,7 @@ public abstract class InvariantContract<TDatabase> : Contract<TDatabase>
     public async Task INV_24_a_statement_about_all_workspaces_or_about_another_one_is_not_run(string sql)
     {
         await CrewAsync();
-        var text = System.Runtime.CompilerServices.FormattableStringFactory.Create(sql, Database.Workspace, Database.Workspace + 1);
+        var text = System.Runtime.CompilerServices.FormattableStringFactory.Create(sql, Database.Workspace, 1);
         await StopsAsync("INV-24", () => WriteAsync(session => session.ExecuteAsync(text, Token)));
     }
 
@@ -313,7 +313,7 @@ public abstract class InvariantContract<TDatabase> : Contract<TDatabase>
             () =>
                 WriteAsync(session =>
                 {
-                    session.InsertAll("problem", ["id", "workspace"], [1], (row, id) => row.Integer(id).Integer(Database.Workspace));
+                    session.InsertAll("problem", ["id", "workspace"], [1], (row, id) => row.Integer(id));
                     return Task.CompletedTask;
                 })
         );
@@ -323,7 +323,7 @@ public abstract class InvariantContract<TDatabase> : Contract<TDatabase>
             (await Assert.ThrowsAsync<InvalidOperationException>(() => model.Users.ToListAsync(Token))).Message,
             StringComparison.Ordinal
         );
-        Assert.Empty(await model.Users.Where(user => user.Workspace == Database.Workspace).ToListAsync(Token));
+        Assert.Empty(await model.Users.Where(user => user.Workspace == model.Workspace).ToListAsync(Token));
     }
 
     private async Task WriteAsync(Func<SqlSession, Task> write)

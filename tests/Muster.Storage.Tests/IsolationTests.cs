@@ -1,6 +1,8 @@
 using System.Data.Common;
 using System.Globalization;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Migrations;
+using Microsoft.EntityFrameworkCore.Migrations.Operations;
 using Muster.Core.Planning;
 using Muster.Storage.Moving;
 using Muster.Storage.Postgres;
@@ -26,7 +28,7 @@ public sealed class IsolationTests : IAsyncLifetime
         await using var model = _db.Muster.Database.Model();
         var tables = model.Model.GetRelationalModel().Tables.ToList();
         var common = tables.Where(table => table.FindColumn("workspace") is null).Select(table => table.Name);
-        Assert.Equal([PostgresContext.KeyTable, PostgresContext.VersionTable], common.Order(StringComparer.Ordinal));
+        Assert.Equal([PostgresContext.KeyTable, PostgresContext.VersionTable, "workspace_name"], common.Order(StringComparer.Ordinal));
         Assert.Equal(
             tables.Where(table => table.FindColumn("workspace") is not null).Select(table => table.Name).Order(StringComparer.Ordinal),
             (await ForeignRows.TablesAsync(_db.Address, Token)).Order(StringComparer.Ordinal)
@@ -50,7 +52,7 @@ public sealed class IsolationTests : IAsyncLifetime
     public async Task INV_24_a_row_of_another_workspace_is_not_seen_changed_removed_or_made_in_any_table()
     {
         await ForeignRows.AddAsync(_db.Address, Token);
-        foreach (var statement in await ForeignRows.MadeUpAsync(_db.Address, Database.Workspace, Token))
+        foreach (var statement in await ForeignRows.MadeUpAsync(_db.Address, Database.FirstWorkspace, Token))
             await _db.TamperAsync(statement);
         var before = await ForeignRows.DigestsAsync(_db.Address, Token);
         Assert.All(before, digest => Assert.Contains(" 1 ", digest, StringComparison.Ordinal));
@@ -58,7 +60,7 @@ public sealed class IsolationTests : IAsyncLifetime
         var faults = new List<string>();
         foreach (var table in await ForeignRows.TablesAsync(_db.Address, Token))
         {
-            var mine = await _db.TamperAsync($"SELECT count(*) FROM \"{table}\" WHERE workspace = {Database.Workspace}");
+            var mine = await _db.TamperAsync($"SELECT count(*) FROM \"{table}\" WHERE workspace = {Database.FirstWorkspace}");
             Assert.True(mine > 0, table);
             await using var session = await _db.Muster.Database.WriteAsync(Token);
             if (await NumberAsync(session.Connection, $"SELECT count(*) FROM \"{table}\"") != mine)
@@ -179,13 +181,15 @@ public sealed class IsolationTests : IAsyncLifetime
     {
         await using var session = await _db.Muster.Database.WriteAsync(Token);
         var fault = Assert.Throws<StorageException>(() =>
-            session.InsertAll(
+        {
+            using var insert = _db.Muster.Database.Provider.BulkInsert(
+                session.Connection,
                 "problem_event",
-                ["workspace", "problem", "number", "at", "what", "actor"],
-                [1],
-                static (line, row) => line.Integer(2).Integer(1).Integer(row).Integer(0).Text("seen").Text("test")
-            )
-        );
+                ["workspace", "problem", "number", "at", "what", "actor"]
+            );
+            insert.Integer(2).Integer(1).Integer(1).Integer(0).Text("seen").Text("test").EndRow();
+            insert.Complete();
+        });
         Assert.Contains("row-level security", fault.Message, StringComparison.Ordinal);
     }
 
@@ -196,6 +200,23 @@ public sealed class IsolationTests : IAsyncLifetime
         Assert.NotNull(await _db.Muster.Connections.FindAsync("entra", Token));
         var status = await DatabaseCare.StatusAsync(_db.Folder, PostgresAddress.Parse(_db.Address), Token);
         Assert.True(status.Isolation is { IsOn: true }, $"{status.Isolation}");
+    }
+
+    [Fact]
+    public async Task A_migration_that_changes_rows_goes_through_every_workspace_and_leaves_the_transaction_where_it_was()
+    {
+        await _db.Muster.Workspaces.CreateAsync("beta", "test", Token);
+        var migration = new MigrationBuilder(null);
+        migration.InEveryWorkspace(
+            "INSERT INTO problem_event (workspace, problem, number, at, what, actor) VALUES (current_setting('muster.workspace')::integer, 1, 1, 0, 'seen', 'test');"
+        );
+        var script = Assert.IsType<SqlOperation>(Assert.Single(migration.Operations)).Sql;
+        await using var connection = await _db.Muster.Database.Provider.OpenAsync(null, Token);
+        await using var transaction = await _db.Muster.Database.Provider.BeginMigrationAsync(connection, Token);
+        await ChangedAsync(connection, script);
+        Assert.Equal("1", await TextAsync(connection, "SELECT current_setting('muster.workspace')"));
+        await transaction.CommitAsync(Token);
+        Assert.Equal("1 2", await _db.TextAsync("SELECT string_agg(workspace::text, ' ' ORDER BY workspace) FROM problem_event"));
     }
 
     private static async Task<string?> StateAsync(DbConnection connection, string sql)

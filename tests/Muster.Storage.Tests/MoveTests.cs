@@ -143,6 +143,43 @@ public sealed class MoveTests : IAsyncLifetime
         Assert.Contains("Nothing was moved", fault.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Every_workspace_arrives_with_its_own_rows_and_log_and_a_number_that_was_given_back_is_not_given_again()
+    {
+        IReadOnlyList<string> sent;
+        await using (var file = await MusterDatabase.OpenAsync(_source.Folder, _source.Clock, Token))
+        {
+            var gone = (await file.Workspaces.CreateAsync("gone", "test", Token))!;
+            var beta = (await file.Workspaces.CreateAsync("beta", "test", Token))!;
+            await file.Workspaces.RemoveAsync(gone, "test", Token);
+            await file.Of(beta.Number).Connections.AddAsync(SampleConnection("theirs"), Secret("theirs"), "test", Token);
+            sent = await LogsAsync(file);
+            var lease = await LeaseAsync(file.Of(beta.Number));
+            Assert.Contains("at work", (await BusyAsync()).Message, StringComparison.Ordinal);
+            await file.Of(beta.Number).Leases.ReleaseAsync(lease, Token);
+        }
+
+        var outcome = await MoveAsync();
+
+        Assert.Equal((2, 3), (outcome.Workspaces, outcome.Tables.Single(table => table.Name == "workspace_name").Rows));
+        var address = PostgresAddress.Parse(_target.Address);
+        await using var moved = await MusterDatabase.OpenAsync(_source.Folder, address, _source.Clock, Token);
+        Assert.Equal(sent, await LogsAsync(moved));
+        Assert.Equal("theirs", (await moved.Of(3).Connections.CredentialAsync(1, Token)).Value);
+        Assert.Equal(4, (await moved.Workspaces.CreateAsync("gone", "test", Token))!.Number);
+        var status = await DatabaseCare.StatusAsync(_source.Folder, address, Token);
+        Assert.Equal((3, 3L), (status.Workspaces, status.Tables.Single(table => table.Name == "lease").Rows));
+        Assert.Equal(2, (await DatabaseCare.StatusAsync(_source.Folder, null, Token)).Workspaces);
+    }
+
+    private static async Task<IReadOnlyList<string>> LogsAsync(MusterDatabase muster)
+    {
+        var logs = new List<string>();
+        foreach (var workspace in await muster.Workspaces.ListAsync(Token))
+            logs.Add($"{workspace}: {await ChainAsync(muster.Of(workspace.Number))}");
+        return logs;
+    }
+
     private Task<MoveOutcome> MoveAsync(Action<string>? beforeStatement = null) =>
         DatabaseMove.RunAsync(_source.Folder, PostgresAddress.Parse(_target.Address), [], _source.Clock, null, beforeStatement, Token);
 

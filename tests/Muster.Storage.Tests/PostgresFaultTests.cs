@@ -119,7 +119,7 @@ public sealed class PostgresFaultTests : IAsyncLifetime
                 "problem_event",
                 ["workspace", "problem", "number", "at", "what", "actor"],
                 Rows(),
-                static (line, row) => line.Integer(Database.Workspace).Integer(1).Integer(row).Integer(0).Text("seen").Text("test")
+                static (line, row) => line.Integer(1).Integer(row).Integer(0).Text("seen").Text("test")
             )
         );
         Assert.Equal(StorageFault.Unreachable, fault.Fault);

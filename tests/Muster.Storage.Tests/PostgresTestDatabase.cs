@@ -70,8 +70,8 @@ public sealed partial class PostgresTestDatabase : TestDatabase
         };
     }
 
-    public override Task<string> ContentAsync(string table) =>
-        TextAsync($"SELECT coalesce(string_agg(row::text, ';' ORDER BY row::text), '') FROM {table} row");
+    public override Task<string> ContentAsync(string table, string condition) =>
+        TextAsync($"SELECT coalesce(string_agg(row::text, ';' ORDER BY row::text), '') FROM {table} row WHERE {condition}");
 
     public override async Task<IReadOnlyList<string>> RingAsync()
     {

@@ -32,9 +32,27 @@ public abstract class TestDatabase : IAsyncDisposable
     public Connection Entra { get; private set; } = null!;
 
     /// <summary>Opens the database, takes the lease and adds a connection.</summary>
-    public async Task StartAsync()
+    public Task StartAsync() => StartAsync(null);
+
+    /// <summary>Goes on in another workspace of the same database, where nothing is yet.</summary>
+    public async Task GoOnInAsync(int workspace)
     {
-        Muster = await OpenAsync();
+        await Muster.Leases.ReleaseAsync(Lease, Token);
+        await StartAsync(workspace);
+    }
+
+    /// <summary>Comes back to a workspace that was left.</summary>
+    public async Task ComeBackToAsync(int workspace)
+    {
+        await Muster.Leases.ReleaseAsync(Lease, Token);
+        Muster = Muster.Of(workspace);
+        Entra = (await Muster.Connections.FindAsync("entra", Token))!;
+        Lease = await LeaseAsync(Muster);
+    }
+
+    private async Task StartAsync(int? workspace)
+    {
+        Muster = workspace is { } number ? Muster.Of(number) : await OpenAsync();
         Entra = (await Muster.Connections.AddAsync(SampleConnection("entra"), Secret("s3cret"), "test", Token))!;
         Lease = await LeaseAsync(Muster);
     }
@@ -77,7 +95,10 @@ public abstract class TestDatabase : IAsyncDisposable
     public abstract Task<string> TextAsync(string sql);
 
     /// <summary>Every row of a table with every value, read behind Muster's back.</summary>
-    public abstract Task<string> ContentAsync(string table);
+    public Task<string> ContentAsync(string table) => ContentAsync(table, "1 = 1");
+
+    /// <summary>Those rows of a table that fulfil a condition, with every value, read behind Muster's back.</summary>
+    public abstract Task<string> ContentAsync(string table, string condition);
 
     /// <summary>The columns of a table in their order, and whether each belongs to its key.</summary>
     public abstract Task<IReadOnlyList<(string Name, bool IsKey)>> ColumnsAsync(string table);
@@ -242,7 +263,7 @@ public sealed class ManualClock : TimeProvider
 }
 
 /// <summary>SQLite in a folder of its own.</summary>
-public sealed class SqliteTestDatabase : TestDatabase
+public class SqliteTestDatabase : TestDatabase
 {
     public override async Task<MusterDatabase> OpenAsync()
     {
@@ -279,10 +300,10 @@ public sealed class SqliteTestDatabase : TestDatabase
             """
         );
 
-    public override async Task<string> ContentAsync(string table)
+    public override async Task<string> ContentAsync(string table, string condition)
     {
         var columns = await TextAsync($"SELECT group_concat('quote(' || name || ')', '||') FROM pragma_table_info('{table}')");
-        return await TextAsync($"SELECT group_concat({columns}, ';') FROM {table}");
+        return await TextAsync($"SELECT group_concat({columns}, ';') FROM {table} WHERE {condition}");
     }
 
     public override Task<IReadOnlyList<string>> RingAsync() =>

@@ -8,6 +8,8 @@ public static class ForeignRows
     /// <summary>Their workspace.</summary>
     public const int Workspace = 2;
 
+    private const string Named = "INSERT INTO workspace_name (number, name, name_folded) VALUES (2, 'foreign', 'FOREIGN')";
+
     private const string Keyed = """
         FROM pg_class JOIN pg_attribute ON attrelid = pg_class.oid AND attnum > 0 AND NOT attisdropped
         WHERE relkind IN ('r', 'p') AND pg_table_is_visible(pg_class.oid) AND relname IN (
@@ -35,21 +37,24 @@ public static class ForeignRows
 
     /// <summary>Adds a made-up row to every table.</summary>
     public static async Task AddAsync(string address, CancellationToken cancellationToken) =>
-        await RunAsync(address, await MadeUpAsync(address, Workspace, cancellationToken), cancellationToken);
+        await RunAsync(address, [Named, .. await MadeUpAsync(address, Workspace, cancellationToken)], cancellationToken);
 
     /// <summary>Copies every row of workspace 1, so that whatever is asked for by key is there twice.</summary>
     public static async Task CopyAsync(string address, CancellationToken cancellationToken) =>
         await RunAsync(
             address,
-            await RowsAsync(
-                address,
-                $"""
-                SELECT format('INSERT INTO %1$I (%2$s) SELECT %3$s FROM %1$I WHERE workspace = 1', relname, string_agg(quote_ident(attname), ', ' ORDER BY attnum),
-                    string_agg(CASE WHEN attname = 'workspace' THEN '{Workspace}' ELSE quote_ident(attname) END, ', ' ORDER BY attnum))
-                {Keyed}
-                """,
-                cancellationToken
-            ),
+            [
+                Named,
+                .. await RowsAsync(
+                    address,
+                    $"""
+                    SELECT format('INSERT INTO %1$I (%2$s) SELECT %3$s FROM %1$I WHERE workspace = 1', relname, string_agg(quote_ident(attname), ', ' ORDER BY attnum),
+                        string_agg(CASE WHEN attname = 'workspace' THEN '{Workspace}' ELSE quote_ident(attname) END, ', ' ORDER BY attnum))
+                    {Keyed}
+                    """,
+                    cancellationToken
+                ),
+            ],
             cancellationToken
         );
 

@@ -18,6 +18,8 @@ internal static class DatabaseOutput
             Print(terminal, "Accounts", accounts);
         else
             terminal.Say($"Accounts: none yet; the first 'muster serve' makes them.");
+        if (database.Workspaces > 0)
+            terminal.Say($"Workspaces: {database.Workspaces}");
         if (database.Isolation is { } isolation)
             Print(terminal, isolation);
         var table = Tables.New("Table", "#Rows", "#Size");
@@ -46,6 +48,7 @@ internal static class DatabaseOutput
         json.WriteNumber("bytes", status.Database.Bytes);
         Write(json, "schema", status.Database.Schema);
         Write(json, "accounts", status.Accounts);
+        json.WriteNumber("workspaces", status.Database.Workspaces);
         Write(json, status.Database.Isolation);
         json.WriteStartArray("tables");
         foreach (var table in status.Database.Tables.Concat(status.AccountTables))
@@ -76,6 +79,7 @@ internal static class DatabaseOutput
         json.WriteString("to", to);
         json.WriteNumber("rows", outcome.Rows);
         json.WriteNumber("keys", outcome.Keys);
+        json.WriteNumber("workspaces", outcome.Workspaces);
         json.WriteNumber("auditEntries", outcome.AuditEntries);
         json.WriteString("lastHash", outcome.LastHash);
         json.WriteStartArray("tables");
@@ -127,13 +131,11 @@ internal static class DatabaseOutput
     private static void Print(Terminal terminal, IsolationStatus isolation)
     {
         if (isolation.IsOn)
-            terminal.Say($"Workspaces: kept apart by row-level security, in the name of the role {isolation.Role}");
+            terminal.Say($"  kept apart by row-level security, in the name of the role {isolation.Role}");
         else if (isolation.Open.Count > 0)
-            terminal.Say($"Workspaces: [yellow]not kept apart[/] in {string.Join(", ", isolation.Open)}");
+            terminal.Say($"  [yellow]not kept apart[/] in {string.Join(", ", isolation.Open)}");
         else
-            terminal.Say(
-                $"Workspaces: [yellow]not kept apart[/]: the role {isolation.Role} is missing, or row-level security does not bind it"
-            );
+            terminal.Say($"  [yellow]not kept apart[/]: the role {isolation.Role} is missing, or row-level security does not bind it");
     }
 
     private static void Print(Terminal terminal, string what, SchemaStatus schema)

@@ -73,6 +73,8 @@ internal static class MoveDatabaseCommand
         terminal.Say(
             $"[green]✓[/] {Numbers.Of(outcome.Rows, "row")} of {Numbers.Of(outcome.Tables.Count, "table")} and {Numbers.Of(outcome.Keys, "encrypted key")} are on [bold]{target.Place}[/]."
         );
+        if (outcome.Workspaces > 1)
+            terminal.Say($"  {Numbers.Of(outcome.Workspaces, "workspace")} are there, each with its own rows and audit log.");
         terminal.Say(
             $"  Each table was compared with the folder's, and {Numbers.Of(outcome.AuditEntries, "entry")} of the audit log were verified there. Last hash {outcome.LastHash}."
         );

@@ -51,6 +51,7 @@ internal static class ServeCommand
                 {
                     DataFolder = call.DataFolder,
                     Database = call.Database,
+                    Workspace = call.Workspace,
                     Urls = Checked(call.Get(urls)!),
                     PublicUrl = call.Get(publicUrl) is { } address ? Url(address, "--public-url") : null,
                     TrustedProxies = [.. (call.Get(proxies) ?? []).Select(Proxy)],

@@ -121,6 +121,17 @@ internal sealed class Terminal
         }
     }
 
+    /// <summary>Asks for a name to be typed, before what cannot be taken back.</summary>
+    /// <param name="question">What is asked.</param>
+    /// <param name="name">The name.</param>
+    /// <param name="cancellationToken">Stops asking.</param>
+    /// <returns>Whether it was typed.</returns>
+    public async Task<bool> AskForNameAsync(string question, string name, CancellationToken cancellationToken)
+    {
+        Error.Markup($"{Markup.Escape(question)} ");
+        return (await AnswerAsync(Timeout.InfiniteTimeSpan, cancellationToken))?.Trim() == name;
+    }
+
     /// <summary>Asks for a number of a list; nothing is the default. Asks again while the answer is no such number.</summary>
     /// <param name="question">What is asked.</param>
     /// <param name="most">The largest number.</param>

@@ -6,6 +6,7 @@ using Muster.Engine.Plans;
 using Muster.Engine.Platform;
 using Muster.Engine.Reading;
 using Muster.Engine.Runs;
+using Muster.Engine.Workspaces;
 
 namespace Muster.Engine.Syncing;
 
@@ -19,6 +20,7 @@ public sealed class SyncRunner(
     IRunJournal journal,
     IPlanStore stored,
     ILeaseStore leases,
+    PlannedSize size,
     TimeProvider clock
 )
 {
@@ -36,6 +38,7 @@ public sealed class SyncRunner(
     /// <summary>Reads and plans, and stores the plan so that it can be looked at and approved later; no run is recorded.</summary>
     /// <exception cref="LeaseTakenException">Another process is at work.</exception>
     /// <exception cref="DirectoryReadException">The directory was not read to its end; what is stored says so and has no steps.</exception>
+    /// <exception cref="WorkspaceLimitException">The workspace may not become as large; nothing is stored.</exception>
     public async Task<(PlannedRun Planned, StoredPlan Stored)> MakePlanAsync(
         SyncRequest request,
         IRunObserver observer,
@@ -47,6 +50,7 @@ public sealed class SyncRunner(
         try
         {
             var planned = await ReadAndPlanAsync(request, null, observer, lease, new Stopwatches(clock));
+            await size.CheckAsync(planned.Plan, lease.Token);
             var plan = PlanValues.Of(planned, request, verb, clock.GetUtcNow());
             return (planned, await stored.AddAsync(plan, planned.Plan, lease.Lease, lease.Token));
         }

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Muster.Engine.Auditing;
+using Muster.Engine.Workspaces;
 using Muster.Server.Accounts.Emergency;
 using Muster.Storage.Postgres;
 
@@ -50,10 +51,11 @@ internal sealed class AccountFile : IAsyncDisposable
         CancellationToken cancellationToken
     )
     {
-        if (address is null && !File.Exists(AccountsContext.File(dataFolder)))
+        var workspace = muster.Database.Workspace;
+        if ((address is null || workspace != Workspace.First) && !File.Exists(AccountsContext.File(dataFolder, workspace)))
             return null;
         var services = new ServiceCollection()
-            .AddAccountsContext(dataFolder, address, mustExist: true)
+            .AddAccountsContext(dataFolder, address, workspace, mustExist: true)
             .AddSingleton(muster)
             .AddSingleton<IAuditLog>(muster.Database.Audit)
             .AddSingleton(muster.Clock)

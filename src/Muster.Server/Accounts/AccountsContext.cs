@@ -1,7 +1,9 @@
 using System.Data.Common;
+using System.Globalization;
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using Muster.Engine.Workspaces;
 using Npgsql;
 
 namespace Muster.Server.Accounts;
@@ -24,7 +26,13 @@ internal class AccountsContext : IdentityUserContext<Account, Guid>
     private const int SqlitePrimaryKeyTaken = 1555;
 
     /// <summary>The file in a data folder.</summary>
-    public static string File(string dataFolder) => Path.Combine(Path.GetFullPath(dataFolder), FileName);
+    /// <param name="dataFolder">The data folder.</param>
+    /// <param name="workspace">Number of the workspace whose accounts they are.</param>
+    public static string File(string dataFolder, int workspace = Workspace.First) =>
+        Path.Combine(
+            Path.GetFullPath(dataFolder),
+            workspace == Workspace.First ? FileName : string.Create(CultureInfo.InvariantCulture, $"accounts.{workspace}.db")
+        );
 
     /// <summary>Browsers that are signed in.</summary>
     public DbSet<Session> Sessions => Set<Session>();

@@ -93,6 +93,10 @@ internal static class AuditTerms
         ["user.keptApart"] = T => T["Person kept apart"],
         ["users.changed"] = T => T["People changed"],
         ["work.stopped"] = T => T["Work stopped"],
+        ["workspace.created"] = T => T["Workspace made"],
+        ["workspace.limited"] = T => T["Limits of the workspace set"],
+        ["workspace.removed"] = T => T["Another workspace removed"],
+        ["workspace.renamed"] = T => T["Workspace renamed"],
     };
 
     /// <summary>The actions that are known, each with its words, in the order of the words.</summary>

@@ -97,6 +97,7 @@ internal static class ServerBuilder
             .AddAccountsContext(
                 options.DataFolder,
                 options.Database,
+                muster.Database.Workspace,
                 interceptors: provider => provider.GetRequiredService<AccountChanges>()
             );
         services

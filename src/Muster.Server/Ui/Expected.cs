@@ -5,6 +5,7 @@ using Muster.Engine.Connections;
 using Muster.Engine.Reading;
 using Muster.Engine.Runs;
 using Muster.Engine.Syncing;
+using Muster.Engine.Workspaces;
 using Muster.Server.Access;
 using Muster.Server.Runs;
 using Muster.Server.Wording;
@@ -23,6 +24,7 @@ internal static partial class Expected
                 or TooMuchException
                 or WorkFailedException
                 or LeaseTakenException
+                or WorkspaceLimitException
                 or DirectoryReadException
                 or StorageException
                 or StoredDataException

@@ -100,8 +100,7 @@ internal sealed class AuditChain
             ["workspace", "number", "at", "actor", "action", "subject", "detail", "previous_hash", "hash"],
             _entries,
             static (row, entry) =>
-                row.Integer(Database.Workspace)
-                    .Integer(entry.Number)
+                row.Integer(entry.Number)
                     .Integer(entry.At)
                     .Text(entry.Actor)
                     .Text(entry.Action)

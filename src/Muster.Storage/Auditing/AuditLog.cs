@@ -74,7 +74,7 @@ internal sealed class AuditLog(Database database) : IAuditLog
         return chain.Entries == 0
             ? null
             : new AuditCheckpoint(
-                Database.Workspace,
+                database.WorkspaceNumber,
                 Convert.ToHexStringLower(chain.First),
                 chain.Entries,
                 Convert.ToHexStringLower(chain.Head),
@@ -85,7 +85,7 @@ internal sealed class AuditLog(Database database) : IAuditLog
     public async Task<AuditVerification> VerifyAsync(IReadOnlyList<AuditCheckpoint> checkpoints, CancellationToken cancellationToken)
     {
         await using var session = await database.ReadAsync(cancellationToken);
-        return await new Verification(session, new CheckpointCheck(checkpoints)).RunAsync(cancellationToken);
+        return await new Verification(session, checkpoints).RunAsync(cancellationToken);
     }
 
     public async Task<long> AppendAsync(
@@ -140,7 +140,7 @@ internal sealed class AuditLog(Database database) : IAuditLog
     }
 
     private static Task<AuditVerification> VerifyAsync(SqlSession session, CancellationToken cancellationToken) =>
-        new Verification(session, new CheckpointCheck([])).RunAsync(cancellationToken);
+        new Verification(session, []).RunAsync(cancellationToken);
 
     internal static FormattableString Select(long after) =>
         $"""

@@ -1,10 +1,9 @@
 using Muster.Engine.Auditing;
-using Muster.Storage.Sql;
 
 namespace Muster.Storage.Auditing;
 
 /// <summary>Looks for the entries that notes kept elsewhere speak of, while the chain goes by.</summary>
-internal sealed class CheckpointCheck(IReadOnlyList<AuditCheckpoint> checkpoints)
+internal sealed class CheckpointCheck(IReadOnlyList<AuditCheckpoint> checkpoints, int workspace)
 {
     private readonly ILookup<long, AuditCheckpoint> _waiting = checkpoints.ToLookup(checkpoint => checkpoint.Number);
     private readonly HashSet<AuditCheckpoint> _met = [];
@@ -12,9 +11,7 @@ internal sealed class CheckpointCheck(IReadOnlyList<AuditCheckpoint> checkpoints
     public void Take(ChainedEntry entry, Action<string> fault)
     {
         if (entry.Number == 1)
-            foreach (
-                var checkpoint in checkpoints.Where(checkpoint => !Is(entry, checkpoint.Log) || checkpoint.Workspace != Database.Workspace)
-            )
+            foreach (var checkpoint in checkpoints.Where(checkpoint => !Is(entry, checkpoint.Log) || checkpoint.Workspace != workspace))
                 fault($"{Name(checkpoint)} was made of another log: the first entry differs.");
         foreach (var checkpoint in _waiting[entry.Number])
         {

@@ -7,7 +7,9 @@ using Muster.Storage.Sql;
 namespace Muster.Storage.Auditing;
 
 /// <summary>Compares what is stored in different places about the same thing: chain, digests, intervals, packed sets, counters.</summary>
-internal sealed class Verification(SqlSession session, CheckpointCheck checkpoints)
+/// <param name="session">A transaction of the workspace that is looked at.</param>
+/// <param name="checkpoints">Notes of its audit log that were kept elsewhere.</param>
+internal sealed class Verification(SqlSession session, IReadOnlyList<AuditCheckpoint> checkpoints)
 {
     /// <summary>Enough to see what is wrong; the rest is counted.</summary>
     private const int MostFaults = 200;
@@ -19,7 +21,7 @@ internal sealed class Verification(SqlSession session, CheckpointCheck checkpoin
 
     public async Task<AuditVerification> RunAsync(CancellationToken cancellationToken)
     {
-        var chain = new ChainCheck(session, _recorded, Fault, checkpoints);
+        var chain = new ChainCheck(session, _recorded, Fault, new CheckpointCheck(checkpoints, session.WorkspaceNumber));
         await TryAsync("audit log", () => chain.RunAsync(cancellationToken));
         await TryAsync("revisions", () => CheckRevisionsAsync(cancellationToken));
         await TryAsync("runs", () => CheckRunsAsync(cancellationToken));

@@ -6,6 +6,7 @@ using Muster.Engine.Runs;
 using Muster.Storage.Auditing;
 using Muster.Storage.Runs;
 using Muster.Storage.Sql;
+using Muster.Storage.Workspaces;
 
 namespace Muster.Storage.Connections;
 
@@ -21,8 +22,11 @@ internal sealed class ConnectionStore(Database database, CredentialVault vault) 
         );
         if (taken is not null)
             return null;
+        var size = new WorkspaceSize(session);
+        await size.BeforeAsync(cancellationToken);
         var stored = connection with { Key = await NextKeyAsync(session, cancellationToken), ConfigurationVersion = 1 };
-        await InsertAsync(session, stored, vault.Protect(stored.Key, credential), cancellationToken);
+        await InsertAsync(session, stored, vault.Protect(database.WorkspaceNumber, stored.Key, credential), cancellationToken);
+        await size.CheckAsync(cancellationToken);
         await AuditAsync(session, database.Clock.GetUtcNow(), actor, "connection.added", stored, stored.ImportRule, cancellationToken);
         await session.CommitAsync(cancellationToken);
         return stored;
@@ -49,7 +53,11 @@ internal sealed class ConnectionStore(Database database, CredentialVault vault) 
         if (credential is not null)
             await session.ExecuteAsync(
                 $"""
-                UPDATE connection SET credential_kind = {credential.Kind}, credential = {vault.Protect(connection.Key, credential)}
+                UPDATE connection SET credential_kind = {credential.Kind}, credential = {vault.Protect(
+                    database.WorkspaceNumber,
+                    connection.Key,
+                    credential
+                )}
                 WHERE workspace = {Database.Workspace} AND key = {connection.Key}
                 """,
                 cancellationToken
@@ -130,7 +138,9 @@ internal sealed class ConnectionStore(Database database, CredentialVault vault) 
             row => ((CredentialKind)row.GetInt32(0), row.Bytes(1)),
             cancellationToken
         );
-        return stored is (var kind, { } bytes) ? vault.Unprotect(connection, kind, bytes) : throw Unknown(connection);
+        return stored is (var kind, { } bytes)
+            ? vault.Unprotect(database.WorkspaceNumber, connection, kind, bytes)
+            : throw Unknown(connection);
     }
 
     public async Task<Connection> SaveImportRuleAsync(
@@ -190,27 +200,26 @@ internal sealed class ConnectionStore(Database database, CredentialVault vault) 
             return true;
         if (await IsFollowedAsync(session, connection, cancellationToken))
             return false;
-        const int workspace = Database.Workspace;
         await session.ExecuteAsync(
             $"""
             UPDATE stored_plan SET state = {PlanState.Superseded}, message = {"Its connection was removed."}
-            WHERE workspace = {workspace} AND connection = {connection} AND state IN ({PlanState.Ready}, {PlanState.Held})
+            WHERE workspace = {Database.Workspace} AND connection = {connection} AND state IN ({PlanState.Ready}, {PlanState.Held})
             """,
             cancellationToken
         );
         FormattableString[] ofConnection =
         [
-            $"DELETE FROM directory_other WHERE workspace = {workspace} AND connection = {connection}",
-            $"DELETE FROM directory_edges WHERE workspace = {workspace} AND connection = {connection}",
-            $"DELETE FROM directory_group WHERE workspace = {workspace} AND connection = {connection}",
-            $"DELETE FROM directory_user WHERE workspace = {workspace} AND connection = {connection}",
-            $"DELETE FROM delta_link WHERE workspace = {workspace} AND connection = {connection}",
-            $"DELETE FROM setting_version WHERE workspace = {workspace} AND connection = {connection}",
-            $"DELETE FROM plan_mark WHERE workspace = {workspace} AND connection = {connection}",
-            $"DELETE FROM due_instant WHERE workspace = {workspace} AND connection = {connection}",
-            $"DELETE FROM subscription WHERE workspace = {workspace} AND connection = {connection}",
-            $"DELETE FROM notification_endpoint WHERE workspace = {workspace} AND connection = {connection}",
-            $"DELETE FROM connection WHERE workspace = {workspace} AND key = {connection}",
+            $"DELETE FROM directory_other WHERE workspace = {Database.Workspace} AND connection = {connection}",
+            $"DELETE FROM directory_edges WHERE workspace = {Database.Workspace} AND connection = {connection}",
+            $"DELETE FROM directory_group WHERE workspace = {Database.Workspace} AND connection = {connection}",
+            $"DELETE FROM directory_user WHERE workspace = {Database.Workspace} AND connection = {connection}",
+            $"DELETE FROM delta_link WHERE workspace = {Database.Workspace} AND connection = {connection}",
+            $"DELETE FROM setting_version WHERE workspace = {Database.Workspace} AND connection = {connection}",
+            $"DELETE FROM plan_mark WHERE workspace = {Database.Workspace} AND connection = {connection}",
+            $"DELETE FROM due_instant WHERE workspace = {Database.Workspace} AND connection = {connection}",
+            $"DELETE FROM subscription WHERE workspace = {Database.Workspace} AND connection = {connection}",
+            $"DELETE FROM notification_endpoint WHERE workspace = {Database.Workspace} AND connection = {connection}",
+            $"DELETE FROM connection WHERE workspace = {Database.Workspace} AND key = {connection}",
         ];
         foreach (var statement in ofConnection)
             await session.ExecuteAsync(statement, cancellationToken);

@@ -3,7 +3,6 @@ using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.DataProtection;
 using Muster.Engine.Connections;
-using Muster.Storage.Sql;
 
 namespace Muster.Storage.Connections;
 
@@ -18,17 +17,18 @@ internal sealed class CredentialVault(string folder, string? keyFile, IKeyStore 
 
     private IDataProtectionProvider? _provider;
 
-    /// <summary>Encrypts a credential so that only the same connection can decrypt it.</summary>
+    /// <summary>Encrypts a credential so that only the same connection of the same workspace can decrypt it.</summary>
     /// <exception cref="CredentialUnreadableException">The key file is gone, so that a new credential could not be decrypted later.</exception>
-    public byte[] Protect(int connection, Credential credential) => For(connection).Protect(Encoding.UTF8.GetBytes(credential.Value));
+    public byte[] Protect(int workspace, int connection, Credential credential) =>
+        For(workspace, connection).Protect(Encoding.UTF8.GetBytes(credential.Value));
 
     /// <summary>Decrypts a credential.</summary>
     /// <exception cref="CredentialUnreadableException">The key that encrypted it is not there any more.</exception>
-    public Credential Unprotect(int connection, CredentialKind kind, byte[] stored)
+    public Credential Unprotect(int workspace, int connection, CredentialKind kind, byte[] stored)
     {
         try
         {
-            return new Credential(kind, Encoding.UTF8.GetString(For(connection).Unprotect(stored)));
+            return new Credential(kind, Encoding.UTF8.GetString(For(workspace, connection).Unprotect(stored)));
         }
         catch (CryptographicException fault)
         {
@@ -44,8 +44,8 @@ internal sealed class CredentialVault(string folder, string? keyFile, IKeyStore 
     /// <exception cref="CredentialUnreadableException">The key file is gone.</exception>
     public IDataProtector For(string purpose) => (_provider ??= Create()).CreateProtector(purpose);
 
-    private IDataProtector For(int connection) =>
-        For("Muster.Credential.v1").CreateProtector(string.Create(CultureInfo.InvariantCulture, $"{Database.Workspace}/{connection}"));
+    private IDataProtector For(int workspace, int connection) =>
+        For("Muster.Credential.v1").CreateProtector(string.Create(CultureInfo.InvariantCulture, $"{workspace}/{connection}"));
 
     private IDataProtectionProvider Create() =>
         DataProtectionProvider.Create(

@@ -27,7 +27,7 @@ internal sealed class VersionDifferences(Database database)
         // Of the versions in force in one of the two revisions, those that are not in the other: one a group, or two.
         var changed =
             from version in model.GroupVersions
-            where version.Workspace == Database.Workspace && version.FromRevision <= later
+            where version.Workspace == model.Workspace && version.FromRevision <= later
             where version.ToRevision == null || version.ToRevision > earlier
             where (version.FromRevision <= earlier) != (version.ToRevision == null || version.ToRevision > later)
             orderby version.GroupKey, version.FromRevision
@@ -49,7 +49,7 @@ internal sealed class VersionDifferences(Database database)
         await using var model = database.Model();
         var changed =
             from version in model.UserVersions
-            where version.Workspace == Database.Workspace && version.FromRevision <= later
+            where version.Workspace == model.Workspace && version.FromRevision <= later
             where version.ToRevision == null || version.ToRevision > earlier
             where (version.FromRevision <= earlier) != (version.ToRevision == null || version.ToRevision > later)
             orderby version.UserKey, version.FromRevision
@@ -73,7 +73,7 @@ internal sealed class VersionDifferences(Database database)
     {
         await using var model = database.Model();
         var query = model
-            .UserVersions.Where(version => version.Workspace == Database.Workspace && version.UserKey == user)
+            .UserVersions.Where(version => version.Workspace == model.Workspace && version.UserKey == user)
             .OrderBy(version => version.FromRevision);
         await foreach (var version in RowsAsync(query, cancellationToken))
             yield return (version.FromRevision, PlatformLists.Row(version));
@@ -91,7 +91,7 @@ internal sealed class VersionDifferences(Database database)
         {
             var query =
                 from version in model.UserVersions
-                where version.Workspace == Database.Workspace && some.Contains(version.UserKey)
+                where version.Workspace == model.Workspace && some.Contains(version.UserKey)
                 where version.FromRevision <= revision && (version.ToRevision == null || version.ToRevision > revision)
                 select version;
             await foreach (var version in RowsAsync(query, cancellationToken))
@@ -111,7 +111,7 @@ internal sealed class VersionDifferences(Database database)
         foreach (var some in keys.Distinct().Chunk(Several))
         {
             var query = model.GroupVersions.Where(version =>
-                version.Workspace == Database.Workspace
+                version.Workspace == model.Workspace
                 && some.Contains(version.GroupKey)
                 && version.FromRevision <= revision
                 && (version.ToRevision == null || version.ToRevision > revision)

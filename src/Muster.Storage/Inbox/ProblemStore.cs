@@ -39,7 +39,7 @@ internal sealed class ProblemStore(Database database) : IProblemStore
         var open = model
             .Set<ProblemRow>()
             .Where(problem =>
-                problem.Workspace == Database.Workspace
+                problem.Workspace == model.Workspace
                 && problem.ResolvedAt == null
                 && (problem.SnoozedUntil == null || problem.SnoozedUntil <= now)
                 && subjects.Contains(problem.Subject)

@@ -80,12 +80,7 @@ internal static class PlanMarks
             "due_instant",
             ["workspace", "connection", "at", "kind", "key"],
             mark.Due.Where(due => due.At > mark.At).Distinct().OrderBy(due => due.At),
-            (row, due) =>
-                row.Integer(Database.Workspace)
-                    .Integer(connection)
-                    .Integer(due.At.ToUnixTimeMilliseconds())
-                    .Integer((int)due.Kind)
-                    .Integer(due.Key)
+            (row, due) => row.Integer(connection).Integer(due.At.ToUnixTimeMilliseconds()).Integer((int)due.Kind).Integer(due.Key)
         );
     }
 }

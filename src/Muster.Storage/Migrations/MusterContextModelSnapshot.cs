@@ -1460,6 +1460,29 @@ namespace Muster.Storage.Migrations
                     b.ToTable("subscription", (string)null);
                 });
 
+            modelBuilder.Entity("Muster.Storage.Model.WorkspaceNameRow", b =>
+                {
+                    b.Property<int>("Number")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("number");
+
+                    b.Property<string>("Name")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<string>("NameFolded")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name_folded");
+
+                    b.HasKey("Number");
+
+                    b.HasIndex("NameFolded")
+                        .IsUnique()
+                        .HasDatabaseName("workspace_name_by_name_folded");
+
+                    b.ToTable("workspace_name", (string)null);
+                });
+
             modelBuilder.Entity("Muster.Storage.Model.WorkspaceRow", b =>
                 {
                     b.Property<int>("Workspace")
@@ -1478,6 +1501,22 @@ namespace Muster.Storage.Migrations
                     b.Property<int>("Groups")
                         .HasColumnType("INTEGER")
                         .HasColumnName("groups");
+
+                    b.Property<int?>("LimitConnections")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("limit_connections");
+
+                    b.Property<int?>("LimitGroups")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("limit_groups");
+
+                    b.Property<long?>("LimitMemberships")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("limit_memberships");
+
+                    b.Property<int?>("LimitUsers")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("limit_users");
 
                     b.Property<long>("MembershipRows")
                         .HasColumnType("INTEGER")

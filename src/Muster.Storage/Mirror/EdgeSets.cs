@@ -123,8 +123,7 @@ internal sealed class EdgeSets(RoundTarget target)
             ["workspace", "connection", "standing", "group_key", "kind", "count", "hash", "packed"],
             fresh,
             (row, set) =>
-                row.Integer(Database.Workspace)
-                    .Integer(target.Connection)
+                row.Integer(target.Connection)
                     .Integer((int)set.Standing)
                     .Integer(set.Group)
                     .Integer((int)set.Kind)

@@ -54,8 +54,7 @@ internal static class GroupFactColumns
             Names,
             groups,
             (row, group) =>
-                row.Integer(Database.Workspace)
-                    .Integer(target.Connection)
+                row.Integer(target.Connection)
                     .Integer(group.Key)
                     .Id(group.Id.Value)
                     .Integer((int)group.Presence)

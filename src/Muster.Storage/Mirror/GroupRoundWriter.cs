@@ -1,6 +1,5 @@
 using Muster.Core.DirectoryObjects;
 using Muster.Engine.Reading;
-using Muster.Storage.Sql;
 
 namespace Muster.Storage.Mirror;
 
@@ -102,7 +101,7 @@ internal sealed class GroupRoundWriter(
             "directory_other",
             ["workspace", "connection", "key", "object_id"],
             fresh,
-            (row, index) => row.Integer(Database.Workspace).Integer(target.Connection).Integer(keys[index]).Id(ids[index].Value)
+            (row, index) => row.Integer(target.Connection).Integer(keys[index]).Id(ids[index].Value)
         );
         return keys;
     }

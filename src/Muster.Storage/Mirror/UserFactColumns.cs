@@ -57,8 +57,7 @@ internal static class UserFactColumns
             Names,
             users,
             (row, user) =>
-                row.Integer(Database.Workspace)
-                    .Integer(target.Connection)
+                row.Integer(target.Connection)
                     .Integer(user.Key)
                     .Id(user.Id.Value)
                     .Integer((int)user.Presence)

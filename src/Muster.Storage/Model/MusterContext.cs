@@ -6,8 +6,13 @@ using Muster.Storage.Sql;
 namespace Muster.Storage.Model;
 
 /// <summary>The model behind migrations and lists. A sync does not touch it: building it costs more than a small sync.</summary>
-internal class MusterContext(DbContextOptions options) : DbContext(options)
+/// <param name="options">Of the database.</param>
+/// <param name="workspace">Number of the workspace that lists are about.</param>
+internal class MusterContext(DbContextOptions options, int workspace) : DbContext(options)
 {
+    /// <summary>Number of the workspace that lists are about; each of them names it.</summary>
+    public int Workspace => workspace;
+
     public DbSet<RevisionRow> Revisions => Set<RevisionRow>();
 
     public DbSet<AppUserRow> Users => Set<AppUserRow>();
@@ -50,6 +55,8 @@ internal class MusterContext(DbContextOptions options) : DbContext(options)
     private static void AddWorkspace(ModelBuilder model)
     {
         model.Entity<WorkspaceRow>(e => e.Table("workspace", row => row.Workspace).Property(row => row.Workspace).ValueGeneratedNever());
+        model.Entity<WorkspaceNameRow>(e => e.Table("workspace_name", row => row.Number).HasIndex(row => row.NameFolded).IsUnique());
+        model.Entity<WorkspaceNameRow>().Property(row => row.Number).ValueGeneratedNever();
         model.Entity<LeaseRow>(e => e.Table("lease", row => row.Workspace).Property(row => row.Workspace).ValueGeneratedNever());
         model.Entity<ConnectionRow>(e =>
             e.Table("connection", row => new { row.Workspace, row.Key }).HasIndex(row => new { row.Workspace, row.NameFolded }).IsUnique()

@@ -1,17 +1,15 @@
-using System.Buffers;
 using System.Data.Common;
+using System.Globalization;
+using System.Text.RegularExpressions;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 
 namespace Muster.Storage.Model;
 
-/// <summary>Refuses queries of lists that do not say which workspace they are about (INV-24).</summary>
-internal sealed class WorkspaceQueries : DbCommandInterceptor
+/// <summary>Refuses queries of lists that do not say which workspace they are about, or name another one than their context has (INV-24).</summary>
+internal sealed partial class WorkspaceQueries : DbCommandInterceptor
 {
-    // As a database quotes names always, or only where it must.
-    private static readonly SearchValues<string> WorkspaceIs = SearchValues.Create(
-        [$"\"workspace\" = {Sql.Database.Workspace:D}", $".workspace = {Sql.Database.Workspace:D}"],
-        StringComparison.Ordinal
-    );
+    /// <summary>Milliseconds; the texts are made by Muster and short.</summary>
+    private const int MatchTimeout = 60_000;
 
     public static readonly WorkspaceQueries Instance = new();
 
@@ -23,7 +21,7 @@ internal sealed class WorkspaceQueries : DbCommandInterceptor
         InterceptionResult<DbDataReader> result
     )
     {
-        Check(command);
+        Check(command, eventData);
         return result;
     }
 
@@ -34,15 +32,28 @@ internal sealed class WorkspaceQueries : DbCommandInterceptor
         CancellationToken cancellationToken = default
     )
     {
-        Check(command);
+        Check(command, eventData);
         return ValueTask.FromResult(result);
     }
 
-    private static void Check(DbCommand command)
+    private static void Check(DbCommand command, CommandEventData data)
     {
-        if (!command.CommandText.AsSpan().ContainsAny(WorkspaceIs))
+        var own = ((MusterContext)data.Context!).Workspace.ToString(CultureInfo.InvariantCulture);
+        var named = WorkspaceIs().Matches(command.CommandText);
+        if (named.Count == 0 || named.Any(match => Value(command, match.Groups["value"].Value) != own))
             throw new InvalidOperationException(
-                $"A list does not say which workspace it is about. It was not read; this is a fault of Muster's own, please report it (INV-24): {command.CommandText}"
+                $"A list does not say which workspace it is about, or not its own. It was not read; this is a fault of Muster's own, please report it (INV-24): {command.CommandText}"
             );
     }
+
+    private static string? Value(DbCommand command, string value) =>
+        value[0] == '@' ? Convert.ToString(command.Parameters[value].Value, CultureInfo.InvariantCulture) : value;
+
+    /// <summary>As a database quotes names always, or only where it must. Not where rows are joined.</summary>
+    [GeneratedRegex(
+        """["\.]workspace"? = (?<value>@\w+|\d+)""",
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture,
+        MatchTimeout
+    )]
+    private static partial Regex WorkspaceIs();
 }

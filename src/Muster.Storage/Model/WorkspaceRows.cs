@@ -19,6 +19,26 @@ internal sealed class WorkspaceRow
     public int SubGroups { get; set; }
     public long AuditEntries { get; set; }
     public byte[] AuditHead { get; set; } = [];
+
+    /// <summary>Most users it may have; null for any number. So are those below.</summary>
+    public int? LimitUsers { get; set; }
+    public int? LimitGroups { get; set; }
+    public int? LimitConnections { get; set; }
+
+    /// <summary>Most memberships in force.</summary>
+    public long? LimitMemberships { get; set; }
+}
+
+/// <summary>A workspace of the installation; the table belongs to none of them.</summary>
+internal sealed class WorkspaceNameRow
+{
+    public int Number { get; set; }
+
+    /// <summary>Null once it was removed: its number is never given again.</summary>
+    public string? Name { get; set; }
+
+    /// <inheritdoc cref="ConnectionRow.NameFolded" />
+    public string? NameFolded { get; set; }
 }
 
 internal sealed class LeaseRow

@@ -22,17 +22,31 @@ public static class DatabaseCare
         {
             await using var connection = await provider.OpenAsync(null, cancellationToken);
             // As nobody in particular: what may be missing is the role.
-            await using var look = address is null ? null : await PostgresProvider.BeginLookAsync(connection, cancellationToken);
-            var version = await provider.SchemaVersionAsync(connection, null, cancellationToken);
-            await using var model = provider.Model();
+            await using var look = address is null
+                ? await provider.BeginReadAsync(connection, Database.FirstWorkspace, cancellationToken)
+                : await PostgresProvider.BeginLookAsync(connection, cancellationToken);
+            var version = await provider.SchemaVersionAsync(connection, look, cancellationToken);
+            await using var model = provider.Model(Database.FirstWorkspace);
             var known = model.Database.GetMigrations().ToList();
-            var tables = version == 0 ? [] : await TablesAsync(connection, model.Model, cancellationToken);
+            var statements = new Statements(connection, look, null);
+            var workspaces = version == 0 ? [] : await WorkspacesAsync(statements, cancellationToken);
+            var tables =
+                version == 0
+                    ? []
+                    : await TablesAsync(
+                        statements,
+                        model.Model,
+                        workspaces,
+                        workspace => provider.EnterAsync(connection, look, workspace, cancellationToken),
+                        cancellationToken
+                    );
             return new(
                 address is not null,
                 provider.Place,
-                await BytesAsync(connection, cancellationToken),
+                await BytesAsync(statements, cancellationToken),
                 new(version, known.Count, [.. known.Skip(version)]),
                 tables,
+                workspaces.Count,
                 await provider.IsolationAsync(connection, cancellationToken)
             );
         }
@@ -48,7 +62,7 @@ public static class DatabaseCare
     public static async Task<IReadOnlyList<string>> MigrationsAsync(string dataFolder, PostgresAddress? address)
     {
         await using var provider = Provider(dataFolder, address);
-        await using var model = provider.Model();
+        await using var model = provider.Model(Database.FirstWorkspace);
         return [.. model.Database.GetMigrations()];
     }
 
@@ -69,7 +83,7 @@ public static class DatabaseCare
         await Schema.BringUpToDateAsync(new Database(provider, clock), cancellationToken);
     }
 
-    /// <summary>The tables of a model that are there.</summary>
+    /// <summary>The tables of a model that are there, in whose rows no workspaces are kept apart.</summary>
     /// <param name="connection">An open connection.</param>
     /// <param name="model">The model.</param>
     /// <param name="cancellationToken">Cancels it.</param>
@@ -80,39 +94,83 @@ public static class DatabaseCare
     )
     {
         ArgumentNullException.ThrowIfNull(connection);
-        var there = await NamesAsync(connection, cancellationToken);
-        var tables = new List<TableStatus>();
-        foreach (
-            var name in model.GetRelationalModel().Tables.Select(table => table.Name).Where(there.Contains).Order(StringComparer.Ordinal)
-        )
-        {
-            var rows = await NumberAsync(connection, $"SELECT count(*) FROM {TableCopy.Quoted(name)}", cancellationToken);
-            long? bytes = IsServer(connection)
-                ? await NumberAsync(connection, $"SELECT pg_total_relation_size('{TableCopy.Quoted(name)}')", cancellationToken)
-                : null;
-            tables.Add(new(name, rows, bytes));
-        }
-        return tables;
+        return await TablesAsync(new(connection, null, null), model, [], _ => Task.CompletedTask, cancellationToken);
     }
+
+    /// <summary>The tables of a model that are there, with the rows of all workspaces.</summary>
+    private static async Task<IReadOnlyList<TableStatus>> TablesAsync(
+        Statements statements,
+        IModel model,
+        IEnumerable<int> workspaces,
+        Func<int, Task> enterAsync,
+        CancellationToken cancellationToken
+    )
+    {
+        var there = await NamesAsync(statements, cancellationToken);
+        var tables = model.GetRelationalModel().Tables.Where(table => there.Contains(table.Name)).ToList();
+        var rows = tables.ToDictionary(table => table.Name, _ => 0L);
+        var ofWorkspaces = tables.ToLookup(table => table.FindColumn("workspace") is not null, table => table.Name);
+        await CountAsync(statements, [.. ofWorkspaces[false]], "", rows, cancellationToken);
+        foreach (var workspace in workspaces)
+        {
+            await enterAsync(workspace);
+            // Who bypasses row level security would see those of all.
+            await CountAsync(statements, [.. ofWorkspaces[true]], $"WHERE workspace = {workspace}", rows, cancellationToken);
+        }
+        var found = new List<TableStatus>();
+        foreach (var name in rows.Keys.Order(StringComparer.Ordinal))
+        {
+            long? bytes = IsServer(statements.Connection)
+                ? await statements.NumberAsync($"SELECT pg_total_relation_size('{TableCopy.Quoted(name)}')", cancellationToken)
+                : null;
+            found.Add(new(name, rows[name], bytes));
+        }
+        return found;
+    }
+
+    /// <summary>Adds the rows of some tables that fulfil a condition, in one statement.</summary>
+    private static async Task CountAsync(
+        Statements statements,
+        IReadOnlyList<string> tables,
+        string condition,
+        Dictionary<string, long> rows,
+        CancellationToken cancellationToken
+    )
+    {
+        if (tables.Count == 0)
+            return;
+        await using var command = statements.Command();
+        command.CommandText =
+            $"SELECT {string.Join(", ", tables.Select(name => $"(SELECT count(*) FROM {TableCopy.Quoted(name)} {condition})"))}";
+        await using var counts = await command.ExecuteReaderAsync(cancellationToken);
+        await counts.ReadAsync(cancellationToken);
+        for (var at = 0; at < tables.Count; at++)
+            rows[tables[at]] += counts.GetInt64(at);
+    }
+
+    /// <summary>Numbers of the workspaces; before they had names there was one.</summary>
+    private static async Task<IReadOnlyList<int>> WorkspacesAsync(Statements statements, CancellationToken cancellationToken) =>
+        (await NamesAsync(statements, cancellationToken)).Contains("workspace_name")
+            ? await statements.NumbersAsync("SELECT number FROM workspace_name WHERE name IS NOT NULL ORDER BY number", cancellationToken)
+            : [Database.FirstWorkspace];
 
     private static IDatabaseProvider Provider(string dataFolder, PostgresAddress? address) =>
         address is null ? new SqliteProvider(MusterDatabase.File(dataFolder)) : new PostgresProvider(address);
 
     private static bool IsServer(DbConnection connection) => connection is Npgsql.NpgsqlConnection;
 
-    private static Task<long> BytesAsync(DbConnection connection, CancellationToken cancellationToken) =>
-        NumberAsync(
-            connection,
-            IsServer(connection)
+    private static Task<long> BytesAsync(Statements statements, CancellationToken cancellationToken) =>
+        statements.NumberAsync(
+            IsServer(statements.Connection)
                 ? "SELECT pg_database_size(current_database())"
                 : "SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()",
             cancellationToken
         );
 
-    private static async Task<HashSet<string>> NamesAsync(DbConnection connection, CancellationToken cancellationToken)
+    private static async Task<HashSet<string>> NamesAsync(Statements statements, CancellationToken cancellationToken)
     {
-        await using var command = connection.CreateCommand();
-        command.CommandText = IsServer(connection)
+        await using var command = statements.Command();
+        command.CommandText = IsServer(statements.Connection)
             ? "SELECT relname::text FROM pg_class WHERE relkind = 'r' AND pg_table_is_visible(oid)"
             : "SELECT name FROM sqlite_master WHERE type = 'table'";
         await using var rows = await command.ExecuteReaderAsync(cancellationToken);
@@ -120,12 +178,5 @@ public static class DatabaseCare
         while (await rows.ReadAsync(cancellationToken))
             names.Add(rows.GetString(0));
         return names;
-    }
-
-    private static async Task<long> NumberAsync(DbConnection connection, string sql, CancellationToken cancellationToken)
-    {
-        await using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        return (long)(await command.ExecuteScalarAsync(cancellationToken))!;
     }
 }

@@ -14,9 +14,10 @@ namespace Muster.Storage.Moving;
 /// </summary>
 public sealed class DatabaseMove
 {
-    /// <summary>Tables whose first row is made with the schema and replaced by a move, and how it looks once it was used.</summary>
+    /// <summary>Tables whose first row is made with the schema and replaced by a move, and how they look once they were used.</summary>
     private static readonly Dictionary<string, string> FirstRows = new(StringComparer.Ordinal)
     {
+        ["workspace_name"] = "number > 1",
         ["workspace"] = "revision > 0 OR audit_entries > 0 OR next_connection > 1",
         ["lease"] = "fence > 0",
     };
@@ -67,8 +68,8 @@ public sealed class DatabaseMove
         var file = MusterDatabase.File(folder);
         await using var source = new SqliteProvider(file);
         await using var server = new PostgresProvider(target);
-        await using var from = source.Model();
-        await using var to = server.Model();
+        await using var from = source.Model(Database.FirstWorkspace);
+        await using var to = server.Model(Database.FirstWorkspace);
         var move = new DatabaseMove(
             folder,
             new Database(source, clock),
@@ -89,7 +90,15 @@ public sealed class DatabaseMove
     private async Task<MoveOutcome> RunAsync(CancellationToken cancellationToken)
     {
         await Schema.CheckAsync(_source, cancellationToken);
-        await using var held = await HoldAsync(cancellationToken);
+        await using var held = await _source.WriteAsync(cancellationToken);
+        var workspaces = await held.RowsAsync(
+            $"SELECT number FROM workspace_name WHERE name IS NOT NULL ORDER BY number",
+            row => row.GetInt32(0),
+            cancellationToken
+        );
+        await CheckIdleAsync(workspaces, cancellationToken);
+        _progress?.Invoke("Verifying the audit log of the folder");
+        await VerifyAsync(held, workspaces, _folder, cancellationToken);
         await Schema.BringUpToDateAsync(_target, cancellationToken);
         await using var connection = await _target.Provider.OpenAsync(null, cancellationToken);
         await using var transaction = await _target.Provider.BeginMigrationAsync(connection, cancellationToken);
@@ -98,52 +107,56 @@ public sealed class DatabaseMove
         var moved = new List<MovedTable>();
         foreach (var (file, tables) in _files)
             if (File.Exists(file.File))
-                moved.AddRange(await CopyAsync(file, tables, target, cancellationToken));
+                moved.AddRange(await CopyAsync(file, tables, workspaces, target, cancellationToken));
         var keys = await CopyKeysAsync(target, cancellationToken);
         _progress?.Invoke("Verifying the audit log on the server");
-        var verified = await VerifyAsync(
-            new SqlSession(_target.Provider, connection, transaction, _target.BeforeStatement),
-            _target.Provider.Place,
-            cancellationToken
-        );
+        var arrived = new SqlSession(_target.Provider, connection, transaction, Database.FirstWorkspace, _target.BeforeStatement);
+        var verified = await VerifyAsync(arrived, workspaces, _target.Provider.Place, cancellationToken);
         _target.BeforeStatement?.Invoke("commit");
         cancellationToken.ThrowIfCancellationRequested();
         await transaction.CommitAsync(CancellationToken.None);
         await _target.TidyAsync();
-        return new MoveOutcome([.. moved.OrderBy(table => table.Name, StringComparer.Ordinal)], keys, verified.Entries, verified.LastHash);
+        return new MoveOutcome(
+            [.. moved.OrderBy(table => table.Name, StringComparer.Ordinal)],
+            keys,
+            verified.Sum(log => log.Entries),
+            verified[0].LastHash,
+            workspaces.Count
+        );
     }
 
-    /// <summary>Keeps others from writing to the folder, and sees that nobody is in the middle of something and that what is there is whole.</summary>
-    private async Task<SqlSession> HoldAsync(CancellationToken cancellationToken)
+    /// <summary>Sees that nobody is in the middle of something. Others are kept from writing to the folder already.</summary>
+    private async Task CheckIdleAsync(IReadOnlyList<int> workspaces, CancellationToken cancellationToken)
     {
-        var held = await _source.WriteAsync(cancellationToken);
-        try
-        {
-            if (await new LeaseStore(_source, ProcessIdentity.Current()).IsInForceAsync(cancellationToken))
+        foreach (var workspace in workspaces)
+            if (await new LeaseStore(_source.Of(workspace), ProcessIdentity.Current()).IsInForceAsync(cancellationToken))
                 throw new StorageException(
                     StorageFault.Busy,
                     $"Somebody is at work on {_folder}; see 'muster runs list'. Wait until that has ended and run the same command again; nothing was changed."
                 );
-            _progress?.Invoke("Verifying the audit log of the folder");
-            await VerifyAsync(held, _folder, cancellationToken);
-            return held;
-        }
-        catch
-        {
-            await held.DisposeAsync();
-            throw;
-        }
     }
 
-    private static async Task<AuditVerification> VerifyAsync(SqlSession session, string place, CancellationToken cancellationToken)
+    /// <summary>Sees that what is there is whole, in every workspace.</summary>
+    private static async Task<IReadOnlyList<AuditVerification>> VerifyAsync(
+        SqlSession session,
+        IReadOnlyList<int> workspaces,
+        string place,
+        CancellationToken cancellationToken
+    )
     {
-        var verified = await new Verification(session, new CheckpointCheck([])).RunAsync(cancellationToken);
-        return verified.Faults.Count == 0
-            ? verified
-            : throw new StorageException(
-                StorageFault.Damaged,
-                $"In {place} the audit log does not agree with what is stored: {verified.Faults[0]} Nothing was moved. Look at the folder with 'muster audit verify', and repair or restore what it names first."
-            );
+        var logs = new List<AuditVerification>();
+        foreach (var workspace in workspaces)
+        {
+            await using var own = await session.EnterAsync(workspace, cancellationToken);
+            var verified = await new Verification(own, []).RunAsync(cancellationToken);
+            if (verified.Faults.Count > 0)
+                throw new StorageException(
+                    StorageFault.Damaged,
+                    $"In {place} the audit log does not agree with what is stored: {verified.Faults[0]} Nothing was moved. Look at the folder with 'muster audit verify', and repair or restore what it names first."
+                );
+            logs.Add(verified);
+        }
+        return logs;
     }
 
     /// <summary>Keeps everybody else out of the target until the end, and sees that there is nothing in it.</summary>
@@ -171,6 +184,7 @@ public sealed class DatabaseMove
     private async Task<IReadOnlyList<MovedTable>> CopyAsync(
         MovedFile file,
         IReadOnlyList<TableCopy> tables,
+        IReadOnlyList<int> workspaces,
         Statements target,
         CancellationToken cancellationToken
     )
@@ -180,8 +194,8 @@ public sealed class DatabaseMove
         // The database itself is held already, by another connection that only this one reads beside.
         await using var transaction =
             file.File == _source.Provider.Place
-                ? await provider.BeginReadAsync(connection, cancellationToken)
-                : await provider.BeginWriteAsync(connection, null, cancellationToken);
+                ? await provider.BeginReadAsync(connection, Database.FirstWorkspace, cancellationToken)
+                : await provider.BeginWriteAsync(connection, Database.FirstWorkspace, null, cancellationToken);
         var source = new Statements(connection, transaction, null);
         await CheckTablesAsync(file, tables, source, cancellationToken);
         var moved = new List<MovedTable>();
@@ -189,20 +203,42 @@ public sealed class DatabaseMove
         {
             _progress?.Invoke($"Copying {table.Name}");
             _target.BeforeStatement?.Invoke($"copy {table.Name}");
-            await using var read = source.Command();
-            var sent = await table.CopyAsync(read, _target.Provider, target.Connection, cancellationToken);
-            await using var compare = target.Command();
-            var arrived = await table.ReadAsync(compare, cancellationToken);
-            if (sent != arrived)
-                throw new StorageException(
-                    StorageFault.Other,
-                    $"The table {table.Name} on {_target.Provider.Place} is not what was sent: {arrived.Rows} rows of {sent.Rows}, or other values in them. Nothing was moved. Please report it."
-                );
+            var rows = 0L;
+            foreach (var workspace in table.IsOfWorkspaces ? workspaces.Select(number => (int?)number) : [null])
+                rows += await CopyAsync(table, workspace, source, target, cancellationToken);
             if (table.Numbering is { } numbering)
                 await target.RunAsync(numbering, cancellationToken);
-            moved.Add(new MovedTable(table.Name, sent.Rows));
+            moved.Add(new MovedTable(table.Name, rows));
         }
         return moved;
+    }
+
+    /// <param name="table">The table.</param>
+    /// <param name="workspace">Whose rows; null for a table that has none of workspaces.</param>
+    /// <param name="source">Where they are.</param>
+    /// <param name="target">Where they go to.</param>
+    /// <param name="cancellationToken">Cancels it.</param>
+    /// <returns>How many there were.</returns>
+    private async Task<long> CopyAsync(
+        TableCopy table,
+        int? workspace,
+        Statements source,
+        Statements target,
+        CancellationToken cancellationToken
+    )
+    {
+        if (workspace is { } entered)
+            await _target.Provider.EnterAsync(target.Connection, target.Transaction!, entered, cancellationToken);
+        await using var read = source.Command();
+        var sent = await table.CopyAsync(read, workspace, _target.Provider, target.Connection, cancellationToken);
+        await using var compare = target.Command();
+        var arrived = await table.ReadAsync(compare, workspace, cancellationToken);
+        return sent == arrived
+            ? sent.Rows
+            : throw new StorageException(
+                StorageFault.Other,
+                $"The table {table.Name} on {_target.Provider.Place} is not what was sent: {arrived.Rows} rows of {sent.Rows}, or other values in them. Nothing was moved. Please report it."
+            );
     }
 
     /// <summary>A table that the model does not know would be left behind.</summary>
@@ -238,42 +274,5 @@ public sealed class DatabaseMove
                 content
             );
         return rows.Count;
-    }
-
-    /// <summary>Statements of one transaction that are about whole tables, whosesoever rows they hold.</summary>
-    private sealed record Statements(DbConnection Connection, DbTransaction Transaction, Action<string>? Before)
-    {
-        public DbCommand Command()
-        {
-            var command = Connection.CreateCommand();
-            command.Transaction = Transaction;
-            return command;
-        }
-
-        public async Task RunAsync(string sql, CancellationToken cancellationToken, params object[] values)
-        {
-            await using var command = Filled(sql, values);
-            await command.ExecuteNonQueryAsync(cancellationToken);
-        }
-
-        public async Task<long> NumberAsync(string sql, CancellationToken cancellationToken)
-        {
-            await using var command = Filled(sql, []);
-            return (long)(await command.ExecuteScalarAsync(cancellationToken))!;
-        }
-
-        private DbCommand Filled(string sql, object[] values)
-        {
-            Before?.Invoke(sql);
-            var command = Command();
-            command.CommandText = sql;
-            for (var i = 0; i < values.Length; i++)
-            {
-                var parameter = command.CreateParameter();
-                (parameter.ParameterName, parameter.Value) = ($"@p{i}", values[i]);
-                command.Parameters.Add(parameter);
-            }
-            return command;
-        }
     }
 }

@@ -6,6 +6,7 @@ namespace Muster.Storage.Moving;
 /// <param name="Bytes">What it takes on disk.</param>
 /// <param name="Schema">Its schema.</param>
 /// <param name="Tables">Its tables by name; none while there is no schema.</param>
+/// <param name="Workspaces">How many workspaces there are; 0 while there is no schema.</param>
 /// <param name="Isolation">How the server keeps workspaces apart; null for a file, and while the schema is older than that.</param>
 public sealed record DatabaseStatus(
     bool OnServer,
@@ -13,6 +14,7 @@ public sealed record DatabaseStatus(
     long Bytes,
     SchemaStatus Schema,
     IReadOnlyList<TableStatus> Tables,
+    int Workspaces,
     IsolationStatus? Isolation
 );
 

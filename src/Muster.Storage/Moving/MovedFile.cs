@@ -35,9 +35,10 @@ public sealed record MovedTable(string Name, long Rows);
 /// <summary>What a move came to.</summary>
 /// <param name="Tables">The tables, with as many rows on the server as in the folder, each of them the same.</param>
 /// <param name="Keys">How many encrypted keys were moved.</param>
-/// <param name="AuditEntries">How many entries the audit log has, which was verified on the server.</param>
-/// <param name="LastHash">Its last hash, in hexadecimal digits.</param>
-public sealed record MoveOutcome(IReadOnlyList<MovedTable> Tables, int Keys, long AuditEntries, string LastHash)
+/// <param name="AuditEntries">How many entries the audit logs of all workspaces have, which were verified on the server.</param>
+/// <param name="LastHash">The last hash of the first workspace's, in hexadecimal digits.</param>
+/// <param name="Workspaces">How many workspaces there are.</param>
+public sealed record MoveOutcome(IReadOnlyList<MovedTable> Tables, int Keys, long AuditEntries, string LastHash, int Workspaces)
 {
     /// <summary>Rows of all tables.</summary>
     public long Rows => Tables.Sum(table => table.Rows);

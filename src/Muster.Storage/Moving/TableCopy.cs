@@ -15,24 +15,29 @@ internal sealed class TableCopy(ITable from, ITable to)
 
     public string Name => from.Name;
 
-    private string Select =>
-        $"SELECT {string.Join(", ", _columns.Select(column => Quoted(column.Name)))} FROM {Quoted(Name)} ORDER BY {string.Join(", ", from.PrimaryKey!.Columns.Select(column => Quoted(column.Name)))}";
+    /// <summary>Whether its rows belong to workspaces.</summary>
+    public bool IsOfWorkspaces => from.FindColumn("workspace") is not null;
 
-    /// <summary>Copies all rows.</summary>
+    private string Select(int? workspace) =>
+        $"SELECT {string.Join(", ", _columns.Select(column => Quoted(column.Name)))} FROM {Quoted(Name)} {(workspace is null ? "" : $"WHERE workspace = {workspace}")} ORDER BY {string.Join(", ", from.PrimaryKey!.Columns.Select(column => Quoted(column.Name)))}";
+
+    /// <summary>Copies all rows of a workspace.</summary>
     /// <param name="source">Where they are.</param>
+    /// <param name="workspace">Its number; null in a table that has none of workspaces.</param>
     /// <param name="provider">The database they go to.</param>
     /// <param name="target">Its connection, in a transaction.</param>
     /// <param name="cancellationToken">Cancels it.</param>
     /// <returns>How many there were, and a digest of all of them.</returns>
     public async Task<RowsDigest> CopyAsync(
         DbCommand source,
+        int? workspace,
         IDatabaseProvider provider,
         DbConnection target,
         CancellationToken cancellationToken
     )
     {
         using var digest = new RowsHash();
-        source.CommandText = Select;
+        source.CommandText = Select(workspace);
         await using var rows = await source.ExecuteReaderAsync(cancellationToken);
         using var insert = provider.BulkInsert(target, Name, [.. _columns.Select(column => column.Name)]);
         while (await NextAsync(rows, digest.Rows, cancellationToken))
@@ -47,10 +52,10 @@ internal sealed class TableCopy(ITable from, ITable to)
     }
 
     /// <summary>Reads the copy.</summary>
-    public async Task<RowsDigest> ReadAsync(DbCommand target, CancellationToken cancellationToken)
+    public async Task<RowsDigest> ReadAsync(DbCommand target, int? workspace, CancellationToken cancellationToken)
     {
         using var digest = new RowsHash();
-        target.CommandText = Select;
+        target.CommandText = Select(workspace);
         await using var rows = await target.ExecuteReaderAsync(cancellationToken);
         while (await NextAsync(rows, digest.Rows, cancellationToken))
         {

@@ -33,7 +33,7 @@ internal sealed class GroupStepWriter(SqlSession session, long revision)
             "app_group",
             ["workspace", "key", "members", "owners", "packed"],
             created,
-            static (row, group) => row.Integer(Database.Workspace).Integer(group.Key).Integer(0).Integer(0).Integer(0)
+            static (row, group) => row.Integer(group.Key).Integer(0).Integer(0).Integer(0)
         );
         GroupVersion.InsertVersions(session, revision, created);
         GroupVersion.InsertVersions(session, revision, [.. changed.Select(change => change.After)]);

@@ -130,8 +130,7 @@ internal sealed record GroupVersion(
             groups,
             (row, group) =>
             {
-                row.Integer(Database.Workspace)
-                    .Integer(group.Key)
+                row.Integer(group.Key)
                     .Integer(revision)
                     .Text(group.Name)
                     .Text(group.Settings.Purpose)

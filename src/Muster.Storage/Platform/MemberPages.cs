@@ -91,7 +91,7 @@ internal sealed class MemberPages(Database database)
 
     private static IQueryable<MembershipIntervalRow> Memberships(MusterContext model, long revision, MemberQuery query) =>
         model.Memberships.Where(membership =>
-            membership.Workspace == Database.Workspace
+            membership.Workspace == model.Workspace
             && membership.GroupKey == query.Group
             && membership.Relation == (int)query.Relation
             && (!query.Direct || membership.Via == 0)

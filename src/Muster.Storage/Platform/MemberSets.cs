@@ -115,8 +115,7 @@ internal sealed class MemberSets(SqlSession session)
             ["workspace", "group_key", "relation", "origin", "count", "hash", "packed"],
             fresh.Select(item => (item.Set, Packed: PackedSet.Of(item.Users))),
             static (row, item) =>
-                row.Integer(Database.Workspace)
-                    .Integer(item.Set.Group)
+                row.Integer(item.Set.Group)
                     .Integer((int)item.Set.Relation)
                     .Integer((int)item.Set.Origin)
                     .Integer(item.Packed.Count)

@@ -55,7 +55,7 @@ internal sealed class MembershipPages(Database database)
     private static IQueryable<Named> Memberships(MusterContext model, long revision, MembershipQuery query)
     {
         var held = model.Memberships.Where(membership =>
-            membership.Workspace == Database.Workspace
+            membership.Workspace == model.Workspace
             && membership.UserKey == query.User
             && membership.FromRevision <= revision
             && (membership.ToRevision == null || membership.ToRevision > revision)
@@ -77,10 +77,10 @@ internal sealed class MembershipPages(Database database)
         join source in model.DirectoryGroups
             on new { version.Workspace, Key = version.DirectoryKey } equals new { source.Workspace, Key = (int?)source.Key }
         where
-            version.Workspace == Database.Workspace
+            version.Workspace == model.Workspace
             && connections.Contains(source.Connection)
             && !model.GroupVersions.Any(later =>
-                later.Workspace == Database.Workspace && later.GroupKey == version.GroupKey && later.FromRevision > version.FromRevision
+                later.Workspace == model.Workspace && later.GroupKey == version.GroupKey && later.FromRevision > version.FromRevision
             )
         select version.GroupKey;
 

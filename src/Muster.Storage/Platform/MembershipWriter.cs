@@ -111,8 +111,7 @@ internal sealed class MembershipWriter(SqlSession session, long revision, IProgr
             _work.Values.SelectMany(work => work.Additions, (work, addition) => (work.Set, addition.User, addition.Via)),
             (row, membership) =>
             {
-                row.Integer(Database.Workspace)
-                    .Integer(membership.Set.Group)
+                row.Integer(membership.Set.Group)
                     .Integer((int)membership.Set.Relation)
                     .Integer((int)membership.Set.Origin)
                     .Integer(membership.User)

@@ -11,6 +11,7 @@ using Muster.Storage.Guarding;
 using Muster.Storage.Mirror;
 using Muster.Storage.Runs;
 using Muster.Storage.Sql;
+using Muster.Storage.Workspaces;
 
 namespace Muster.Storage.Platform;
 
@@ -38,6 +39,8 @@ internal sealed class PlanApplier(
         var grounds = new ApplyGrounds(session, plan, run);
         await grounds.CheckAsync(cancellationToken);
         var at = await InstantAsync(cancellationToken);
+        var size = new WorkspaceSize(session);
+        await size.BeforeAsync(cancellationToken);
         using var users = await new UserStepWriter(session, _revision, run.Connection ?? 0).WriteAsync(plan, cancellationToken);
         progress?.Report(plan.Users.Length);
         var groupWriter = new GroupStepWriter(session, _revision);
@@ -51,6 +54,7 @@ internal sealed class PlanApplier(
             await losses.BeforeAsync(cancellationToken);
         var memberships = new MembershipWriter(session, _revision, progress is null ? null : new Offset(progress, steps));
         await memberships.WriteAsync(plan, cancellationToken);
+        await size.CheckAsync(cancellationToken);
         PlanItems.Check(plan, memberships.Work);
         await WrittenMemberships.CheckAsync(session, memberships.Work, cancellationToken);
         if (context.Guards is { } guards && await losses.TripAsync(guards, memberships.Work, cancellationToken) is { } trip)

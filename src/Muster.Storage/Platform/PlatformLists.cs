@@ -124,7 +124,7 @@ internal sealed class PlatformLists(Database database, KnownFinds finds)
                 on new { interval.Workspace, Number = interval.ToRevision } equals new { end.Workspace, Number = (long?)end.Number }
                 into ends
             from end in ends.DefaultIfEmpty()
-            where interval.Workspace == Database.Workspace && interval.GroupKey == groupKey && interval.UserKey == userKey
+            where interval.Workspace == model.Workspace && interval.GroupKey == groupKey && interval.UserKey == userKey
             orderby interval.FromRevision, interval.Relation, interval.Origin
             select new
             {
@@ -158,14 +158,14 @@ internal sealed class PlatformLists(Database database, KnownFinds finds)
 
     internal static IQueryable<AppUserVersionRow> InForceUsers(MusterContext model, long revision) =>
         model.UserVersions.Where(version =>
-            version.Workspace == Database.Workspace
+            version.Workspace == model.Workspace
             && version.FromRevision <= revision
             && (version.ToRevision == null || version.ToRevision > revision)
         );
 
     internal static IQueryable<AppGroupVersionRow> InForce(MusterContext model, long revision) =>
         model.GroupVersions.Where(version =>
-            version.Workspace == Database.Workspace
+            version.Workspace == model.Workspace
             && version.FromRevision <= revision
             && (version.ToRevision == null || version.ToRevision > revision)
         );
@@ -178,7 +178,7 @@ internal sealed class PlatformLists(Database database, KnownFinds finds)
     ) =>
         versions.Where(version =>
             model.DirectoryGroups.Any(group =>
-                group.Workspace == Database.Workspace && connections.Contains(group.Connection) && group.Key == version.DirectoryKey
+                group.Workspace == model.Workspace && connections.Contains(group.Connection) && group.Key == version.DirectoryKey
             )
         );
 
@@ -218,10 +218,10 @@ internal sealed class PlatformLists(Database database, KnownFinds finds)
     {
         var counts = new Dictionary<(int, MembershipRelation), int>();
         var keys = versions.Select(version => version.GroupKey);
-        var current = model.Revisions.Where(row => row.Workspace == Database.Workspace).Select(row => (long?)row.Number);
+        var current = model.Revisions.Where(row => row.Workspace == model.Workspace).Select(row => (long?)row.Number);
         if (revision >= (await current.MaxAsync(cancellationToken) ?? 0))
         {
-            var groups = model.Groups.Where(group => group.Workspace == Database.Workspace && keys.Contains(group.Key));
+            var groups = model.Groups.Where(group => group.Workspace == model.Workspace && keys.Contains(group.Key));
             await foreach (var group in database.RowsAsync(groups, cancellationToken))
             {
                 counts[(group.Key, MembershipRelation.Member)] = group.Members;
@@ -231,7 +231,7 @@ internal sealed class PlatformLists(Database database, KnownFinds finds)
         }
         var past =
             from interval in model.Memberships
-            where interval.Workspace == Database.Workspace && keys.Contains(interval.GroupKey)
+            where interval.Workspace == model.Workspace && keys.Contains(interval.GroupKey)
             where interval.FromRevision <= revision && (interval.ToRevision == null || interval.ToRevision > revision)
             group interval.UserKey by new { interval.GroupKey, interval.Relation } into people
             select new

@@ -156,7 +156,7 @@ internal sealed class PlatformPages(Database database, PlatformLists lists, Know
             versions = versions.Where(version =>
                 (version.Connection != null && within.Contains(version.Connection.Value))
                 || model.Memberships.Any(membership =>
-                    membership.Workspace == Database.Workspace
+                    membership.Workspace == model.Workspace
                     && membership.UserKey == version.UserKey
                     && membership.FromRevision <= revision
                     && (membership.ToRevision == null || membership.ToRevision > revision)

@@ -77,7 +77,7 @@ internal static class SubGroups
             "sub_group",
             ["workspace", "group_key", "child_key", "from_revision"],
             begun,
-            (row, step) => row.Integer(Database.Workspace).Integer(step.Group).Integer(step.Child).Integer(revision)
+            (row, step) => row.Integer(step.Group).Integer(step.Child).Integer(revision)
         );
         if (begun.Count + ended.Count > 0)
             await session.ExecuteAsync(

@@ -130,7 +130,7 @@ internal sealed record UserVersion(int Key, UserIdentity? Identity, bool Active,
             users,
             static (row, user) =>
             {
-                row.Integer(Database.Workspace).Integer(user.Key);
+                row.Integer(user.Key);
                 Add(row, user.Identity);
                 row.Integer(user.Active ? 1 : 0);
             }
@@ -143,7 +143,7 @@ internal sealed record UserVersion(int Key, UserIdentity? Identity, bool Active,
             users,
             (row, user) =>
             {
-                row.Integer(Database.Workspace).Integer(user.Key).Integer(revision).Integer(user.Active ? 1 : 0);
+                row.Integer(user.Key).Integer(revision).Integer(user.Active ? 1 : 0);
                 Add(row, user.Identity);
                 row.Integer(user.KeptApart ? 1 : 0)
                     .Text(user.Attributes.UserPrincipalName)

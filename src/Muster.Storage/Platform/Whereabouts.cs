@@ -76,7 +76,7 @@ internal sealed class Whereabouts(Database database) : IWhereabouts
     public async Task<int?> OfUserAsync(int user, CancellationToken cancellationToken)
     {
         await using var model = database.Model();
-        var rows = model.Users.Where(row => row.Workspace == Database.Workspace && row.Key == user).Select(row => row.Connection);
+        var rows = model.Users.Where(row => row.Workspace == model.Workspace && row.Key == user).Select(row => row.Connection);
         return await database.RowsAsync(rows, cancellationToken).FirstOrDefaultAsync(cancellationToken);
     }
 
@@ -95,7 +95,7 @@ internal sealed class Whereabouts(Database database) : IWhereabouts
         var query =
             from membership in model.Memberships
             where
-                membership.Workspace == Database.Workspace
+                membership.Workspace == model.Workspace
                 && membership.ToRevision == null
                 && membership.Relation == (int)MembershipRelation.Owner
                 && users.Contains(membership.UserKey)
@@ -121,7 +121,7 @@ internal sealed class Whereabouts(Database database) : IWhereabouts
         await using var model = database.Model();
         var rows = model
             .Users.Where(row =>
-                row.Workspace == Database.Workspace && row.Active && row.Connection != null && objectIds.Contains(row.ObjectId!.Value)
+                row.Workspace == model.Workspace && row.Active && row.Connection != null && objectIds.Contains(row.ObjectId!.Value)
             )
             .Select(row => new
             {
@@ -139,20 +139,20 @@ internal sealed class Whereabouts(Database database) : IWhereabouts
     {
         await using var model = database.Model();
         var rows = model
-            .Users.Where(row => row.Workspace == Database.Workspace && row.Active && users.Contains(row.Key))
+            .Users.Where(row => row.Workspace == model.Workspace && row.Active && users.Contains(row.Key))
             .Select(row => row.Key);
         return await database.RowsAsync(rows, cancellationToken).ToHashSetAsync(cancellationToken: cancellationToken);
     }
 
     private static IQueryable<MembershipIntervalRow> Standing(MusterContext model, int user) =>
-        model.Memberships.Where(row => row.Workspace == Database.Workspace && row.UserKey == user && row.ToRevision == null);
+        model.Memberships.Where(row => row.Workspace == model.Workspace && row.UserKey == user && row.ToRevision == null);
 
     /// <summary>What each group is, or was last.</summary>
     private static IQueryable<AppGroupVersionRow> Latest(MusterContext model) =>
         model.GroupVersions.Where(version =>
-            version.Workspace == Database.Workspace
+            version.Workspace == model.Workspace
             && !model.GroupVersions.Any(later =>
-                later.Workspace == Database.Workspace && later.GroupKey == version.GroupKey && later.FromRevision > version.FromRevision
+                later.Workspace == model.Workspace && later.GroupKey == version.GroupKey && later.FromRevision > version.FromRevision
             )
         );
 

@@ -1,11 +1,12 @@
 using System.Data.Common;
 using Microsoft.EntityFrameworkCore.Diagnostics;
+using Muster.Storage.Model;
 
 namespace Muster.Storage.Postgres;
 
 /// <summary>Lets every query of a list run in its workspace: a statement alone is a transaction of its own, together with what is sent before it, in one message.</summary>
-/// <param name="entry">What a transaction asks of the server first, of <see cref="PostgresProvider"/>.</param>
-internal sealed class InWorkspace(Func<string> entry) : DbCommandInterceptor
+/// <param name="entry">What a transaction asks of the server first in a workspace, of <see cref="PostgresProvider"/>.</param>
+internal sealed class InWorkspace(Func<int, string> entry) : DbCommandInterceptor
 {
     public override InterceptionResult<DbDataReader> ReaderExecuting(
         DbCommand command,
@@ -13,7 +14,7 @@ internal sealed class InWorkspace(Func<string> entry) : DbCommandInterceptor
         InterceptionResult<DbDataReader> result
     )
     {
-        Enter(command);
+        Enter(command, eventData);
         return result;
     }
 
@@ -24,7 +25,7 @@ internal sealed class InWorkspace(Func<string> entry) : DbCommandInterceptor
         CancellationToken cancellationToken = default
     )
     {
-        Enter(command);
+        Enter(command, eventData);
         return ValueTask.FromResult(result);
     }
 
@@ -61,5 +62,6 @@ internal sealed class InWorkspace(Func<string> entry) : DbCommandInterceptor
         }
     }
 
-    private void Enter(DbCommand command) => command.CommandText = $"SELECT {entry()}; {command.CommandText}";
+    private void Enter(DbCommand command, CommandEventData data) =>
+        command.CommandText = $"SELECT {entry(((MusterContext)data.Context!).Workspace)}; {command.CommandText}";
 }

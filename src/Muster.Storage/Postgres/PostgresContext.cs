@@ -9,7 +9,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace Muster.Storage.Postgres;
 
 /// <summary>The model as PostgreSQL stores it: numbers for flags, texts in the order of their bytes, as in every other database of Muster's.</summary>
-internal sealed class PostgresContext(DbContextOptions<PostgresContext> options) : MusterContext(options)
+internal sealed class PostgresContext(DbContextOptions<PostgresContext> options, int workspace) : MusterContext(options, workspace)
 {
     /// <summary>Holds the version of the schema in its one row.</summary>
     public const string VersionTable = "schema_version";
@@ -35,6 +35,17 @@ internal sealed class PostgresContext(DbContextOptions<PostgresContext> options)
     protected override void OnModelCreating(ModelBuilder model)
     {
         base.OnModelCreating(model);
+        // Here keys are not appended to indexes, and without the workspace its rows lay among those of all the others.
+        model.Entity<MembershipIntervalRow>(entity =>
+        {
+            foreach (var index in entity.Metadata.GetIndexes().ToList())
+            {
+                var name = index.GetDatabaseName();
+                var filter = index.GetFilter();
+                entity.Metadata.RemoveIndex(index);
+                entity.HasIndex(nameof(MembershipIntervalRow.Workspace), index.Properties[0].Name).HasDatabaseName(name).HasFilter(filter);
+            }
+        });
         model.Entity<SchemaVersionRow>(entity =>
         {
             entity.ToTable(VersionTable).HasKey(row => row.Version);

@@ -30,22 +30,27 @@ internal sealed class PostgresProvider(PostgresAddress address) : IDatabaseProvi
 
     public string Place => address.Place;
 
-    public int Schema => 3;
+    public int Schema => 4;
 
     public bool MayRebuildIndexes => false;
 
-    private DbContextOptions<PostgresContext> ModelOptions => field ??= PostgresContext.Options(_source, new InWorkspace(() => Entry));
+    private DbContextOptions<PostgresContext> ModelOptions => field ??= PostgresContext.Options(_source, new InWorkspace(Entry));
 
-    public MusterContext Model() => new PostgresContext(ModelOptions);
+    public MusterContext Model(int workspace) => new PostgresContext(ModelOptions, workspace);
 
     public async Task<DbConnection> OpenAsync(TimeSpan? patience, CancellationToken cancellationToken) =>
         await _source.OpenConnectionAsync(cancellationToken);
 
-    public async Task<DbTransaction> BeginReadAsync(DbConnection connection, CancellationToken cancellationToken)
+    public async Task<DbTransaction> BeginReadAsync(DbConnection connection, int workspace, CancellationToken cancellationToken)
     {
         await PrepareAsync(connection, null, cancellationToken);
         var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
-        await RunAsync(connection, transaction, $"SELECT set_config('transaction_read_only', 'on', true), {Entry}", cancellationToken);
+        await RunAsync(
+            connection,
+            transaction,
+            $"SELECT set_config('transaction_read_only', 'on', true), {Entry(workspace)}",
+            cancellationToken
+        );
         return transaction;
     }
 
@@ -53,7 +58,12 @@ internal sealed class PostgresProvider(PostgresAddress address) : IDatabaseProvi
     /// The row of the workspace is locked from the first moment until the end. Since every writer of the workspace begins so, a transaction sees nothing change but by itself, without the
     /// failures of stricter levels.
     /// </remarks>
-    public async Task<DbTransaction> BeginWriteAsync(DbConnection connection, TimeSpan? patience, CancellationToken cancellationToken)
+    public async Task<DbTransaction> BeginWriteAsync(
+        DbConnection connection,
+        int workspace,
+        TimeSpan? patience,
+        CancellationToken cancellationToken
+    )
     {
         await PrepareAsync(connection, null, cancellationToken);
         var transaction = await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken);
@@ -61,8 +71,8 @@ internal sealed class PostgresProvider(PostgresAddress address) : IDatabaseProvi
             connection,
             transaction,
             patience,
-            Entry,
-            "SELECT workspace FROM workspace WHERE workspace = " + Workspace + " FOR UPDATE",
+            Entry(workspace),
+            $"SELECT workspace FROM workspace WHERE workspace = {workspace} FOR UPDATE",
             cancellationToken
         );
         return transaction;
@@ -71,9 +81,19 @@ internal sealed class PostgresProvider(PostgresAddress address) : IDatabaseProvi
     public async Task<DbTransaction> BeginMigrationAsync(DbConnection connection, CancellationToken cancellationToken)
     {
         var transaction = await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken);
-        await WaitFor(connection, transaction, null, WorkspaceEntry, $"SELECT pg_advisory_xact_lock({SchemaLock})", cancellationToken);
+        await WaitFor(
+            connection,
+            transaction,
+            null,
+            WorkspaceEntry(Database.FirstWorkspace),
+            $"SELECT pg_advisory_xact_lock({SchemaLock})",
+            cancellationToken
+        );
         return transaction;
     }
+
+    public Task EnterAsync(DbConnection connection, DbTransaction transaction, int workspace, CancellationToken cancellationToken) =>
+        RunAsync(connection, transaction, $"SELECT {WorkspaceEntry(workspace)}", cancellationToken);
 
     /// <summary>Begins a transaction of whoever logged in, with the rights that they have anyway.</summary>
     public static async Task<DbTransaction> BeginLookAsync(DbConnection connection, CancellationToken cancellationToken)
@@ -82,7 +102,7 @@ internal sealed class PostgresProvider(PostgresAddress address) : IDatabaseProvi
         await RunAsync(
             connection,
             transaction,
-            $"SELECT set_config('transaction_read_only', 'on', true), {WorkspaceEntry}",
+            $"SELECT set_config('transaction_read_only', 'on', true), {WorkspaceEntry(Database.FirstWorkspace)}",
             cancellationToken
         );
         return transaction;
@@ -161,14 +181,13 @@ internal sealed class PostgresProvider(PostgresAddress address) : IDatabaseProvi
 
     public ValueTask DisposeAsync() => _source.DisposeAsync();
 
-    private static string Workspace => Database.Workspace.ToString(CultureInfo.InvariantCulture);
-
     /// <summary>What a transaction asks of the server to be about the workspace, until it ends; of no setting of the connection, which may be somebody else's in the next transaction.</summary>
-    private static string WorkspaceEntry => $"set_config('{WorkspaceIsolation.Setting}', '{Workspace}', true)";
+    private static string WorkspaceEntry(int workspace) =>
+        string.Create(CultureInfo.InvariantCulture, $"set_config('{WorkspaceIsolation.Setting}', '{workspace}', true)");
 
     /// <summary>The same, in the name of the role too: see <see cref="AppRole"/>.</summary>
-    private string Entry =>
-        $"{WorkspaceEntry}, {(_role ?? throw new InvalidOperationException("The database was not opened before it was asked.")).Entry}";
+    private string Entry(int workspace) =>
+        $"{WorkspaceEntry(workspace)}, {(_role ?? throw new InvalidOperationException("The database was not opened before it was asked.")).Entry}";
 
     private async Task WaitFor(
         DbConnection connection,

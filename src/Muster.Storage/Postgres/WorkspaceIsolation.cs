@@ -49,4 +49,28 @@ internal static class WorkspaceIsolation
             """
         );
     }
+
+    /// <summary>Runs statements that change rows once in each workspace: nobody but a superuser sees those of all at once.</summary>
+    /// <param name="migration">The migration.</param>
+    /// <param name="statements">What they are; without a workspace in them.</param>
+    public static void InEveryWorkspace(this MigrationBuilder migration, string statements)
+    {
+        ArgumentNullException.ThrowIfNull(migration);
+        migration.Sql(
+            $"""
+            DO $each$
+            DECLARE
+                one integer;
+                before text := current_setting('{Setting}');
+            BEGIN
+                FOR one IN SELECT number FROM workspace_name ORDER BY number LOOP
+                    PERFORM set_config('{Setting}', one::text, true);
+                    {statements}
+                END LOOP;
+                PERFORM set_config('{Setting}', before, true);
+            END
+            $each$;
+            """
+        );
+    }
 }

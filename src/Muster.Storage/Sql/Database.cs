@@ -3,13 +3,21 @@ using Muster.Storage.Model;
 
 namespace Muster.Storage.Sql;
 
-/// <summary>The opened database that all stores share.</summary>
-internal sealed class Database(IDatabaseProvider provider, TimeProvider clock)
+/// <summary>The opened database as one workspace has it, which all its stores share. Those of other workspaces share the connections with it.</summary>
+/// <param name="provider">The database.</param>
+/// <param name="clock">Tells the time.</param>
+/// <param name="workspace">Number of the workspace.</param>
+internal sealed class Database(IDatabaseProvider provider, TimeProvider clock, int workspace = Database.FirstWorkspace)
 {
-    /// <summary>The one workspace there is for now. Every key begins with it.</summary>
-    public const int Workspace = 1;
+    /// <inheritdoc cref="Engine.Workspaces.Workspace.First" />
+    public const int FirstWorkspace = Engine.Workspaces.Workspace.First;
+
+    /// <summary>In a statement: the workspace of the transaction it runs in, which puts its number there. No statement can name another one.</summary>
+    public static readonly OwnWorkspace Workspace = new();
 
     public IDatabaseProvider Provider => provider;
+
+    public int WorkspaceNumber => workspace;
 
     public TimeProvider Clock => clock;
 
@@ -41,7 +49,10 @@ internal sealed class Database(IDatabaseProvider provider, TimeProvider clock)
     }
 
     /// <summary>The model, for lists.</summary>
-    public MusterContext Model() => provider.Model();
+    public MusterContext Model() => provider.Model(workspace);
+
+    /// <summary>The same database as another workspace has it.</summary>
+    public Database Of(int other) => new(provider, clock, other) { BeforeStatement = BeforeStatement };
 
     private Task<SqlSession> BeginAsync(TimeSpan? patience, bool write, CancellationToken cancellationToken) =>
         Aside.RunAsync(() => OpenAsync(patience, write, cancellationToken));
@@ -53,9 +64,9 @@ internal sealed class Database(IDatabaseProvider provider, TimeProvider clock)
         {
             connection = await provider.OpenAsync(patience, cancellationToken);
             var transaction = write
-                ? await provider.BeginWriteAsync(connection, patience, cancellationToken)
-                : await provider.BeginReadAsync(connection, cancellationToken);
-            return new SqlSession(provider, connection, transaction, BeforeStatement);
+                ? await provider.BeginWriteAsync(connection, workspace, patience, cancellationToken)
+                : await provider.BeginReadAsync(connection, workspace, cancellationToken);
+            return new SqlSession(provider, connection, transaction, workspace, BeforeStatement);
         }
         catch (Exception failure)
         {
@@ -67,4 +78,10 @@ internal sealed class Database(IDatabaseProvider provider, TimeProvider clock)
             throw;
         }
     }
+}
+
+/// <summary>Stands in statements for the workspace of the transaction.</summary>
+internal sealed class OwnWorkspace
+{
+    public override string ToString() => "its own";
 }

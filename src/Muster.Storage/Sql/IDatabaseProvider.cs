@@ -21,7 +21,8 @@ internal interface IDatabaseProvider : IAsyncDisposable
     bool MayRebuildIndexes { get; }
 
     /// <summary>The model: migrations and lists. Its connections know the functions of <see cref="TextMatch"/>.</summary>
-    MusterContext Model();
+    /// <param name="workspace">Number of the workspace that lists are about.</param>
+    MusterContext Model(int workspace);
 
     /// <summary>Opens a connection, which knows the functions of <see cref="TextMatch"/>.</summary>
     /// <param name="patience">How long statements wait for a lock; null for the usual.</param>
@@ -29,15 +30,22 @@ internal interface IDatabaseProvider : IAsyncDisposable
     Task<DbConnection> OpenAsync(TimeSpan? patience, CancellationToken cancellationToken);
 
     /// <summary>Begins a transaction that sees one state of the database and does not write.</summary>
-    Task<DbTransaction> BeginReadAsync(DbConnection connection, CancellationToken cancellationToken);
+    /// <param name="connection">The connection.</param>
+    /// <param name="workspace">Number of the workspace it is about.</param>
+    /// <param name="cancellationToken">Cancels the beginning.</param>
+    Task<DbTransaction> BeginReadAsync(DbConnection connection, int workspace, CancellationToken cancellationToken);
 
     /// <summary>Begins a transaction that holds the right to write from its first moment, so that nothing read in it can go stale.</summary>
     /// <param name="connection">The connection.</param>
+    /// <param name="workspace">Number of the workspace it is about.</param>
     /// <param name="patience">How long it waits for another writer; null for the usual.</param>
     /// <param name="cancellationToken">Cancels the waiting.</param>
-    Task<DbTransaction> BeginWriteAsync(DbConnection connection, TimeSpan? patience, CancellationToken cancellationToken);
+    Task<DbTransaction> BeginWriteAsync(DbConnection connection, int workspace, TimeSpan? patience, CancellationToken cancellationToken);
 
-    /// <summary>Begins a transaction in which the schema alone is changed, by one process at a time.</summary>
+    /// <summary>Lets a transaction go on in another workspace.</summary>
+    Task EnterAsync(DbConnection connection, DbTransaction transaction, int workspace, CancellationToken cancellationToken);
+
+    /// <summary>Begins a transaction in which the schema alone is changed, by one process at a time. It is about the first workspace until it enters another one.</summary>
     Task<DbTransaction> BeginMigrationAsync(DbConnection connection, CancellationToken cancellationToken);
 
     /// <summary>A text as it can be stored; the same one, unless the database has no place for something in it.</summary>

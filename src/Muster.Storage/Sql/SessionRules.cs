@@ -34,6 +34,9 @@ internal sealed partial class SessionRules
     /// <summary>Milliseconds; the texts are Muster's own and short.</summary>
     private const int MatchTimeout = 60_000;
 
+    /// <summary>The one table whose rows belong to no workspace: it has their names.</summary>
+    private const string RegistryTable = "workspace_name";
+
     private string? _written;
     private bool _fenced;
 
@@ -50,6 +53,8 @@ internal sealed partial class SessionRules
             return [];
         if (Target().Match(sql) is { Success: true } target)
             Note(target.Groups["table"].Value);
+        if (Table().Matches(sql) is { Count: > 0 } tables && tables.All(table => table.Groups["table"].Value == RegistryTable))
+            return [];
         var holes = (Insertion().IsMatch(sql) ? FirstValue() : Condition()).Matches(sql);
         return holes.Count == 0
             ? throw new InvalidOperationException(
@@ -69,13 +74,13 @@ internal sealed partial class SessionRules
         Note(table);
     }
 
-    /// <summary>Refuses a statement that is about another workspace.</summary>
+    /// <summary>Refuses a statement that could be about another workspace.</summary>
     /// <exception cref="InvalidOperationException">It is.</exception>
     public static void Check(object? workspace)
     {
-        if (workspace is not Database.Workspace)
+        if (workspace is not OwnWorkspace)
             throw new InvalidOperationException(
-                $"A statement is about workspace {workspace}, not {Database.Workspace}. It was not run; this is a fault of Muster's own, please report it (INV-24)."
+                $"A statement is about workspace {workspace}, whichever its transaction is about. It was not run; this is a fault of Muster's own, please report it (INV-24)."
             );
     }
 
@@ -104,6 +109,13 @@ internal sealed partial class SessionRules
         MatchTimeout
     )]
     private static partial Regex Target();
+
+    [GeneratedRegex(
+        @"\b(FROM|JOIN|INTO|UPDATE)\s+(?<table>\w+)",
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture,
+        MatchTimeout
+    )]
+    private static partial Regex Table();
 
     [GeneratedRegex(
         @"^\s*INSERT INTO\s+\w+\s*\(\s*workspace\b[^)]*\)\s*VALUES",

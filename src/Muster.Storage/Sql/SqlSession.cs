@@ -6,11 +6,17 @@ using Muster.Core.DirectoryObjects;
 namespace Muster.Storage.Sql;
 
 /// <summary>One transaction. Disposing it before <see cref="CommitAsync"/> leaves the database as it was.</summary>
+/// <param name="provider">The database.</param>
+/// <param name="connection">Its connection.</param>
+/// <param name="transaction">The transaction.</param>
+/// <param name="workspace">Number of the workspace it is about.</param>
+/// <param name="beforeStatement">Called before every statement.</param>
 /// <remarks>Statements are interpolated strings whose holes become parameters; text never becomes SQL. Prepared ones are kept until the end.</remarks>
 internal sealed class SqlSession(
     IDatabaseProvider provider,
     DbConnection connection,
     DbTransaction transaction,
+    int workspace,
     Action<string>? beforeStatement
 ) : IAsyncDisposable
 {
@@ -18,13 +24,25 @@ internal sealed class SqlSession(
 
     private readonly Dictionary<string, Prepared> _prepared = [];
 
+    /// <summary>Whether the transaction is another session's.</summary>
+    private bool _isPart;
+
     public DbConnection Connection => connection;
+
+    public int WorkspaceNumber => workspace;
 
     /// <inheritdoc cref="IDatabaseProvider.MayRebuildIndexes" />
     public bool MayRebuildIndexes => provider.MayRebuildIndexes;
 
     /// <summary>What the statements of this transaction keep to.</summary>
     public SessionRules Rules { get; } = new();
+
+    /// <summary>Lets the transaction go on in another workspace, where nothing of runs is written. It ends with this session, which must not be used before it has come back.</summary>
+    public async Task<SqlSession> EnterAsync(int other, CancellationToken cancellationToken)
+    {
+        await provider.EnterAsync(connection, transaction, other, cancellationToken);
+        return new SqlSession(provider, connection, transaction, other, beforeStatement) { _isPart = true };
+    }
 
     /// <summary>Runs a statement.</summary>
     /// <returns>How many rows it touched.</returns>
@@ -141,11 +159,11 @@ internal sealed class SqlSession(
             yield return map(reader);
     }
 
-    /// <summary>Inserts many rows at once; fastest when they come in the order of the table's key.</summary>
+    /// <summary>Inserts many rows of the workspace at once; fastest when they come in the order of the table's key.</summary>
     /// <param name="table">The table.</param>
-    /// <param name="columns">Its columns, in the order in which <paramref name="set"/> sets them.</param>
+    /// <param name="columns">Its columns, the workspace first, then in the order in which <paramref name="set"/> sets them.</param>
     /// <param name="rows">The rows; nothing else may be asked of this session while they are enumerated.</param>
-    /// <param name="set">Sets the columns of one row.</param>
+    /// <param name="set">Sets the columns of one row, without the workspace.</param>
     public void InsertAll<T>(string table, ReadOnlySpan<string> columns, IEnumerable<T> rows, Action<IBulkInsert, T> set)
     {
         Rules.Read(table, columns);
@@ -153,7 +171,7 @@ internal sealed class SqlSession(
         foreach (var row in rows)
         {
             beforeStatement?.Invoke($"insert {table}");
-            set(insert, row);
+            set(insert.Integer(workspace), row);
             insert.EndRow();
         }
         insert.Complete();
@@ -187,6 +205,8 @@ internal sealed class SqlSession(
     {
         foreach (var prepared in _prepared.Values)
             await prepared.Command.DisposeAsync();
+        if (_isPart)
+            return;
         try
         {
             await transaction.DisposeAsync();
@@ -255,6 +275,7 @@ internal sealed class SqlSession(
         value switch
         {
             null => DBNull.Value,
+            OwnWorkspace => workspace,
             string text => provider.Storable(text),
             Guid id => id.ToByteArray(bigEndian: true),
             ObjectId id => id.Value.ToByteArray(bigEndian: true),

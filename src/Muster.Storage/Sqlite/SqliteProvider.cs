@@ -31,13 +31,13 @@ internal sealed class SqliteProvider(string file) : IDatabaseProvider
 
     public string Place => file;
 
-    public int Schema => 5;
+    public int Schema => 6;
 
     public bool MayRebuildIndexes => true;
 
     private DbContextOptions<MusterContext> ModelOptions => field ??= SqliteModel.Options(ConnectionString(Patience));
 
-    public MusterContext Model() => new(ModelOptions);
+    public MusterContext Model(int workspace) => new(ModelOptions, workspace);
 
     public async Task<DbConnection> OpenAsync(TimeSpan? patience, CancellationToken cancellationToken)
     {
@@ -60,10 +60,15 @@ internal sealed class SqliteProvider(string file) : IDatabaseProvider
         }
     }
 
-    public Task<DbTransaction> BeginReadAsync(DbConnection connection, CancellationToken cancellationToken) =>
+    public Task<DbTransaction> BeginReadAsync(DbConnection connection, int workspace, CancellationToken cancellationToken) =>
         Task.FromResult<DbTransaction>(((SqliteConnection)connection).BeginTransaction(deferred: true));
 
-    public async Task<DbTransaction> BeginWriteAsync(DbConnection connection, TimeSpan? patience, CancellationToken cancellationToken)
+    public async Task<DbTransaction> BeginWriteAsync(
+        DbConnection connection,
+        int workspace,
+        TimeSpan? patience,
+        CancellationToken cancellationToken
+    )
     {
         // What sorting a large index gains from, and small beside what a first sync may use.
         await RunAsync(connection, null, "PRAGMA cache_size = -32768", cancellationToken);
@@ -71,7 +76,10 @@ internal sealed class SqliteProvider(string file) : IDatabaseProvider
     }
 
     public Task<DbTransaction> BeginMigrationAsync(DbConnection connection, CancellationToken cancellationToken) =>
-        BeginWriteAsync(connection, null, cancellationToken);
+        BeginWriteAsync(connection, Database.FirstWorkspace, null, cancellationToken);
+
+    public Task EnterAsync(DbConnection connection, DbTransaction transaction, int workspace, CancellationToken cancellationToken) =>
+        Task.CompletedTask;
 
     public string Storable(string text) => text;
 

@@ -26,6 +26,7 @@ public sealed class ListVerbTests
         ["audit list"] = "--action",
         ["explain"] = "--group",
         ["drift"] = "--kind",
+        ["workspace list"] = "--search",
     };
 
     private static readonly Dictionary<string, string> Others = new(StringComparer.Ordinal)
@@ -91,6 +92,7 @@ public sealed class ListVerbTests
         ["emergency show"] = "one answer",
         ["database status"] = "one answer, with as many rows as there are tables",
         ["attributes preview"] = "one person",
+        ["workspace show"] = "one workspace",
     };
 
     /// <summary>Verbs that change something and tell what they did.</summary>
@@ -145,6 +147,10 @@ public sealed class ListVerbTests
         "emergency close",
         "database migrate",
         "database move",
+        "workspace create",
+        "workspace rename",
+        "workspace limits",
+        "workspace remove",
     ];
 
     [Fact]

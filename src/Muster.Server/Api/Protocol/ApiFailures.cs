@@ -10,6 +10,7 @@ using Muster.Engine.Connections;
 using Muster.Engine.Reading;
 using Muster.Engine.Runs;
 using Muster.Engine.Syncing;
+using Muster.Engine.Workspaces;
 using Muster.Server.Access;
 using Muster.Server.Runs;
 using Muster.Storage;
@@ -48,6 +49,7 @@ internal static partial class ApiFailures
                 "The configuration has faults; nothing was changed.",
                 [.. config.Faults.Take(50).Select(fault => new ApiError("", "invalidValue", fault.Message))]
             ),
+            WorkspaceLimitException limit => ApiException.Conflict("limit", limit.Message),
             WorkFailedException work => ApiException.Conflict("refused", work.Message),
             ProofNeededException proof => ApiException.Forbidden("proofNeeded", proof.Message),
             AccessDeniedException denied => ApiException.Forbidden("forbidden", denied.Message),

@@ -937,13 +937,13 @@ namespace Muster.Storage.Postgres.Migrations
 
                     b.HasKey("Workspace", "GroupKey", "Relation", "Origin", "UserKey", "FromRevision");
 
-                    b.HasIndex("ToRevision")
+                    b.HasIndex("Workspace", "ToRevision")
                         .HasDatabaseName("membership_by_to_revision")
                         .HasFilter("to_revision IS NOT NULL");
 
-                    NpgsqlIndexBuilderExtensions.HasNullSortOrder(b.HasIndex("ToRevision"), new[] { NullSortOrder.NullsFirst });
+                    NpgsqlIndexBuilderExtensions.HasNullSortOrder(b.HasIndex("Workspace", "ToRevision"), new[] { NullSortOrder.NullsFirst, NullSortOrder.NullsFirst });
 
-                    b.HasIndex("UserKey")
+                    b.HasIndex("Workspace", "UserKey")
                         .HasDatabaseName("membership_by_user_key");
 
                     b.ToTable("membership", (string)null);
@@ -1558,6 +1558,33 @@ namespace Muster.Storage.Postgres.Migrations
                     b.ToTable("subscription", (string)null);
                 });
 
+            modelBuilder.Entity("Muster.Storage.Model.WorkspaceNameRow", b =>
+                {
+                    b.Property<int>("Number")
+                        .HasColumnType("integer")
+                        .HasColumnName("number");
+
+                    b.Property<string>("Name")
+                        .HasColumnType("text")
+                        .HasColumnName("name")
+                        .UseCollation("C");
+
+                    b.Property<string>("NameFolded")
+                        .HasColumnType("text")
+                        .HasColumnName("name_folded")
+                        .UseCollation("C");
+
+                    b.HasKey("Number");
+
+                    b.HasIndex("NameFolded")
+                        .IsUnique()
+                        .HasDatabaseName("workspace_name_by_name_folded");
+
+                    NpgsqlIndexBuilderExtensions.HasNullSortOrder(b.HasIndex("NameFolded"), new[] { NullSortOrder.NullsFirst });
+
+                    b.ToTable("workspace_name", (string)null);
+                });
+
             modelBuilder.Entity("Muster.Storage.Model.WorkspaceRow", b =>
                 {
                     b.Property<int>("Workspace")
@@ -1576,6 +1603,22 @@ namespace Muster.Storage.Postgres.Migrations
                     b.Property<int>("Groups")
                         .HasColumnType("integer")
                         .HasColumnName("groups");
+
+                    b.Property<int?>("LimitConnections")
+                        .HasColumnType("integer")
+                        .HasColumnName("limit_connections");
+
+                    b.Property<int?>("LimitGroups")
+                        .HasColumnType("integer")
+                        .HasColumnName("limit_groups");
+
+                    b.Property<long?>("LimitMemberships")
+                        .HasColumnType("bigint")
+                        .HasColumnName("limit_memberships");
+
+                    b.Property<int?>("LimitUsers")
+                        .HasColumnType("integer")
+                        .HasColumnName("limit_users");
 
                     b.Property<long>("MembershipRows")
                         .HasColumnType("bigint")

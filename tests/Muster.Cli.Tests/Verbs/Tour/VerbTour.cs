@@ -276,6 +276,18 @@ internal static class VerbTour
         await walk.TypeAsync("users import", 64, "--csv", walk.Folder.Write("bad.csv", "userPrincipalName,displayName\nnothing,Late\n,\n"));
         await walk.TypeAsync("connection add entra", walk.Tenant.AddCommand(null, ("--name", "second")));
         await walk.TypeAsync("connection remove", "second");
+        await WorkspacesAsync(walk);
+    }
+
+    private static async Task WorkspacesAsync(Walk walk)
+    {
+        await walk.TypeAsync("workspace create", "contoso");
+        await walk.TypeAsync("workspace limits", "contoso", "--users", "50", "--connections", "2");
+        await walk.TypeAsync("workspace rename", "contoso", "fabrikam");
+        await walk.TypeAsync("workspace show", "fabrikam");
+        await walk.TypeAsync("workspace list");
+        await walk.TypeAsync("database status");
+        await walk.TypeAsync("workspace remove", "fabrikam", "--confirm", "fabrikam");
     }
 }
 
