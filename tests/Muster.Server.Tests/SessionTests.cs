@@ -171,7 +171,7 @@ public sealed class SessionTests
         using var browser = new PlainBrowser(rig.Address, Tests.Token);
         using var answer = await browser.SubmitAsync("/setup", ("Form.Name", "Ada"));
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
-        Assert.Contains("Nothing was created yet", await answer.Content.ReadAsStringAsync(Tests.Token), StringComparison.Ordinal);
+        Assert.Contains("Nothing was saved: ", await answer.Content.ReadAsStringAsync(Tests.Token), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -116,20 +116,25 @@ public sealed partial class SchedulePage
 
     private void Preview()
     {
-        _faults = _form.Faults(T);
+        var faults = _form.Faults(T);
         _overlap = _form.Overlap(T);
         _preview =
             _form.Policy(T) is { } policy && _connection is not null
                 ? SchedulePreview.Of(T, policy, _connection.Key, Clock.GetUtcNow(), Pause, _notified)
                 : null;
+        _faults = _preview?.Fault is { } never ? faults.Append(new(NeverDue, never)).ToDictionary() : faults;
     }
+
+    /// <summary>The setting to change where all of them are well and no time is ever due.</summary>
+    private string NeverDue =>
+        !string.IsNullOrWhiteSpace(_form.Allow) ? "schedule.allow"
+        : !string.IsNullOrWhiteSpace(_form.Quiet) ? "schedule.quiet"
+        : "schedule.cron";
 
     private Task SaveAsync()
     {
         Preview();
-        return _faults.Count > 0 || _preview?.Fault is not null
-            ? Task.CompletedTask
-            : ChangeAsync(() => Desk.SaveAsync(_connection!, _seen!, _form.Edits, null, Access));
+        return _faults.Count > 0 ? Task.CompletedTask : ChangeAsync(() => Desk.SaveAsync(_connection!, _seen!, _form.Edits, null, Access));
     }
 
     /// <summary>Pauses as wished, or goes on without a wish; what was typed of the schedule and is not saved yet stays.</summary>

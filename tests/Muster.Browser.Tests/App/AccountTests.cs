@@ -18,7 +18,7 @@ public sealed class AccountTests(Chromium browser, FilledRig filled) : IClassFix
         await owner.Button("Add account").ClickAsync();
         var dialog = owner.Page.GetByRole(AriaRole.Dialog);
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Add account" }).ClickAsync();
-        await Assertions.Expect(dialog.GetByText("Type a mail address")).ToBeVisibleAsync();
+        await Assertions.Expect(owner.FieldError("Type a mail address")).ToBeVisibleAsync();
         await Assertions.Expect(dialog.GetByLabel("Mail address")).ToHaveAttributeAsync("aria-invalid", "true");
         await dialog.GetByLabel("Name", new() { Exact = true }).FillAsync("Ada <b>Lovelace</b>");
         await dialog.GetByLabel("Mail address").FillAsync("ada@example.com");
@@ -43,7 +43,8 @@ public sealed class AccountTests(Chromium browser, FilledRig filled) : IClassFix
         await ada.Page.GetByLabel("New password").FillAsync(given);
         await ada.Page.GetByLabel("The same again").FillAsync(given);
         await ada.Button("Save and sign in").ClickAsync();
-        await Assertions.Expect(ada.Page.GetByText("Choose one of your own")).ToBeVisibleAsync();
+        await Assertions.Expect(ada.FieldError("Choose one of your own")).ToBeVisibleAsync();
+        await Assertions.Expect(ada.Page.Locator(".wrong-fields")).ToBeFocusedAsync();
         Assert.Empty(await ada.AxeAsync());
         await ada.Page.GetByLabel("New password").FillAsync("another four calm words");
         await ada.Page.GetByLabel("The same again").FillAsync("another four calm words");
@@ -237,7 +238,7 @@ public sealed class AccountTests(Chromium browser, FilledRig filled) : IClassFix
                 TimeProvider.System.GetUtcNow().AddDays(366).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture)
             );
         await app.Button("Make the token").ClickAsync();
-        await Assertions.Expect(dialog.GetByText("no token lasts longer than a year")).ToBeVisibleAsync();
+        await Assertions.Expect(app.FieldError("no token lasts longer than a year")).ToBeVisibleAsync();
         await dialog
             .GetByLabel("Last day")
             .FillAsync(

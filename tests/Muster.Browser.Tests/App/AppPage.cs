@@ -122,6 +122,9 @@ public sealed class AppPage : IAsyncDisposable
         await dialog.GetByRole(AriaRole.Button, new() { Name = words }).ClickAsync();
     }
 
+    /// <summary>What is said beside a field that is wrong.</summary>
+    public ILocator FieldError(string text) => Page.Locator(".field-error").Filter(new() { HasText = text });
+
     public ILocator Link(string name) => Page.GetByRole(AriaRole.Link, new() { Name = name });
 
     /// <summary>An entry of the navigation.</summary>

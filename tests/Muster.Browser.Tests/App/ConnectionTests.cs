@@ -23,7 +23,7 @@ public sealed class ConnectionTests(PeopleRig rigs) : IClassFixture<PeopleRig>
             await app.Page.GetByText("More: national clouds").ClickAsync();
         await app.Page.GetByLabel("Graph address").FillAsync("http://graph.example.com");
         await app.Button("Next").ClickAsync();
-        await Assertions.Expect(app.Page.GetByRole(AriaRole.Alert)).ToContainTextAsync("5 fields below");
+        await Assertions.Expect(app.Page.GetByRole(AriaRole.Alert)).ToContainTextAsync("5 fields have to be put right");
         await Expect(app, "credential-file-error", "Choose the file");
         await Expect(app, "name-error", "name already");
         await Expect(app, "tenant-error", "neither a GUID nor a domain name");
@@ -87,7 +87,7 @@ public sealed class ConnectionTests(PeopleRig rigs) : IClassFixture<PeopleRig>
     {
         await app.Page.GetByLabel("Name", new() { Exact = true }).FillAsync(name);
         await app.Button("Next").ClickAsync();
-        await Assertions.Expect(app.Page.GetByRole(AriaRole.Alert)).ToContainTextAsync("fields below");
+        await Assertions.Expect(app.Page.GetByRole(AriaRole.Alert)).ToContainTextAsync("fields have to be put right");
     }
 
     [Fact]

@@ -28,7 +28,7 @@ public sealed class DiscoverTests(Chromium browser, DiscoverTests.Imported impor
         Assert.Contains("Made in the app", shown, StringComparison.Ordinal);
         Assert.Contains("ada@example.com", shown, StringComparison.Ordinal);
         await app.Button("Create group").ClickAsync();
-        await Assertions.Expect(app.Page.GetByText("exists here already")).ToBeVisibleAsync();
+        await Assertions.Expect(app.FieldError("exists here already")).ToBeVisibleAsync();
         var names = await AvailableAsync();
         await app.GoAsync("/groups/discover?state=Available");
         await app.Page.GetByLabel($"Pick {names[1]}", new() { Exact = true }).CheckAsync();

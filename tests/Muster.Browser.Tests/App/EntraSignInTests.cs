@@ -33,7 +33,7 @@ public sealed class EntraSignInTests(Chromium browser) : IClassFixture<Chromium>
             await dialog.GetByLabel("Name", new() { Exact = true }).FillAsync("Ada Lovelace");
             await dialog.GetByLabel("Object id in Entra").FillAsync("ada@example.com");
             await dialog.GetByRole(AriaRole.Button, new() { Name = "Add account" }).ClickAsync();
-            await Assertions.Expect(dialog.GetByText("A mail address does not do")).ToBeVisibleAsync();
+            await Assertions.Expect(owner.FieldError("A mail address does not do")).ToBeVisibleAsync();
             Assert.Empty(await owner.AxeAsync());
             await ShootAsync(owner, "add");
             await dialog.GetByLabel("Object id in Entra").FillAsync(ProviderPerson.Ada.ObjectId.ToString("D"));
@@ -46,6 +46,10 @@ public sealed class EntraSignInTests(Chromium browser) : IClassFixture<Chromium>
             await Assertions.Expect(owner.Page.GetByText("Entra: not invited").First).ToBeVisibleAsync();
             await ShootAsync(owner, "accounts");
             Assert.Empty(await owner.AxeAsync());
+            await owner.Button("Change Ada Lovelace").ClickAsync();
+            await dialog.GetByLabel("Object id in Entra").FillAsync("ada@example.com");
+            await dialog.GetByRole(AriaRole.Button, new() { Name = "Save object id" }).ClickAsync();
+            await Assertions.Expect(dialog.GetByLabel("Object id in Entra")).ToBeFocusedAsync();
             Assert.Empty(owner.Complaints);
         }
 

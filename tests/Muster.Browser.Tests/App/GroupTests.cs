@@ -150,8 +150,8 @@ public sealed class GroupTests(Chromium browser, FilledRig filled) : IClassFixtu
         var member = (await LinesAsync("groups", "members", name, "--json"))[0].GetProperty("userPrincipalName").GetString()!;
         await using var app = await AppPage.SignedInAsync(browser, filled.Rig, $"/groups/{key}?tab=exceptions");
         await app.Button("Add exception").ClickAsync();
-        await Assertions.Expect(app.Page.GetByText("Choose one person who is a user here.")).ToBeVisibleAsync();
-        await Assertions.Expect(app.Page.GetByText("Say why, so that others understand it later.")).ToBeVisibleAsync();
+        await Assertions.Expect(app.FieldError("Choose one person who is a user here.")).ToBeVisibleAsync();
+        await Assertions.Expect(app.FieldError("Say why, so that others understand it later.")).ToBeVisibleAsync();
         await app.Page.GetByLabel("Person", new() { Exact = true }).FillAsync(member);
         await app.Page.GetByLabel("Person", new() { Exact = true }).PressAsync("Enter");
         await app.Page.GetByLabel("The person is kept out").CheckAsync();

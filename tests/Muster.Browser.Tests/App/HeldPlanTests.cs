@@ -27,8 +27,8 @@ public sealed partial class HeldPlanTests(FilledRig shared) : IClassFixture<Fill
         var dialog = app.Page.GetByRole(AriaRole.Dialog);
         await dialog.GetByLabel("Number that is taken away").FillAsync("1");
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Release:" }).ClickAsync();
-        await Assertions.Expect(dialog.GetByText("That is not the number")).ToBeVisibleAsync();
-        await Assertions.Expect(dialog.GetByText("Type a reason")).ToBeVisibleAsync();
+        await Assertions.Expect(app.FieldError("That is not the number")).ToBeVisibleAsync();
+        await Assertions.Expect(app.FieldError("Type a reason")).ToBeVisibleAsync();
         Assert.Empty(await app.AxeAsync());
         var hint = await dialog.GetByText("to show that you have seen it").InnerTextAsync();
         await dialog.GetByLabel("Number that is taken away").FillAsync(Number().Match(hint).Value);

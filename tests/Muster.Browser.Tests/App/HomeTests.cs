@@ -37,7 +37,7 @@ public sealed class HomeTests(FilledRig shared) : IClassFixture<FilledRig>
         await app.Button("Pause all").ClickAsync();
         var dialog = app.Page.GetByRole(AriaRole.Dialog);
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Pause all" }).ClickAsync();
-        await Assertions.Expect(dialog.GetByText("Say why, for whoever finds it paused.")).ToBeVisibleAsync();
+        await Assertions.Expect(app.FieldError("Say why, for whoever finds it paused.")).ToBeVisibleAsync();
         await dialog.GetByLabel("Why?").FillAsync("The payroll is being moved");
         Assert.Empty(await app.AxeAsync());
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Pause all" }).ClickAsync();

@@ -22,7 +22,7 @@ public sealed class ImportTests(PeopleRig rigs) : IClassFixture<PeopleRig>
         await PeopleRig.ShootAsync(app, "import-error");
         Assert.Empty(await app.AxeAsync());
         await app.Button("Preview who comes and goes").ClickAsync();
-        await Assertions.Expect(app.Page.GetByText("Mend the condition first.")).ToBeVisibleAsync();
+        await Assertions.Expect(condition).ToBeFocusedAsync();
         await condition.FillAsync("userType = Member");
         var sample = app.Page.GetByRole(AriaRole.Complementary);
         await Assertions.Expect(sample.GetByRole(AriaRole.Listitem)).ToHaveCountAsync(10);
@@ -41,7 +41,7 @@ public sealed class ImportTests(PeopleRig rigs) : IClassFixture<PeopleRig>
         await using var app = await rigs.OpenAsync("/people/import");
         await app.Page.GetByRole(AriaRole.Radio, new() { Name = "Members of groups" }).CheckAsync();
         await app.Button("Preview who comes and goes").ClickAsync();
-        await Assertions.Expect(app.Page.GetByText("Choose at least one group first.")).ToBeVisibleAsync();
+        await Assertions.Expect(app.FieldError("Choose at least one group first.")).ToBeVisibleAsync();
         await app.Page.GetByLabel("Search groups of the directory").FillAsync("e");
         await app.Page.GetByRole(AriaRole.Button, new() { NameRegex = new Regex("^Add ") }).First.ClickAsync();
         await Assertions

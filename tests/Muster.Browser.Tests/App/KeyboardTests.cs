@@ -21,18 +21,37 @@ public sealed class KeyboardTests(Chromium browser, KeyboardTests.Team team) : I
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Whoever_sends_what_is_wrong_is_at_the_first_field_that_says_so_and_nothing_typed_is_lost()
+    public async Task Whoever_sends_what_is_wrong_is_at_the_list_of_it_goes_on_to_the_field_and_nothing_typed_is_lost()
     {
         await using var app = await AppPage.SignedInAsync(browser, team.Rig, "/people");
-        await app.Button("Add local person").ClickAsync();
-        await app.Page.GetByLabel("Mail address", new() { Exact = true }).FillAsync("kiosk@example.com");
-        await app.Button("Add person").ClickAsync();
-        await Assertions.Expect(app.Page.Locator("#person-displayName")).ToBeFocusedAsync();
+        var keys = new Keyboard(app.Page);
+        await keys.EnterAsync(app.Button("Add local person"));
+        await keys.FillAsync(app.Page.GetByLabel("Mail address", new() { Exact = true }), "kiosk@example.com");
+        await keys.PressAsync("Enter");
+        var list = app.Page.GetByRole(AriaRole.Alert);
+        await Assertions.Expect(list).ToBeFocusedAsync();
+        await Assertions.Expect(list).ToContainTextAsync("Nothing was saved: 2 fields have to be put right");
         await Assertions.Expect(app.Page.GetByLabel("Mail address", new() { Exact = true })).ToHaveValueAsync("kiosk@example.com");
-        await app.GoAsync("/profile");
-        await app.Button("Make a token").ClickAsync();
-        await app.Page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Make the token" }).ClickAsync();
-        await Assertions.Expect(app.Page.GetByLabel("What it is for")).ToBeFocusedAsync();
+        await keys.EnterAsync(list.GetByRole(AriaRole.Link, new() { Name = "Sign-in name" }));
+        await Assertions.Expect(app.Page.Locator("#person-userPrincipalName")).ToBeFocusedAsync();
+        await keys.TypeAsync("kiosk@lindhaven.example");
+        await keys.PressAsync("Enter");
+        await Assertions.Expect(list).ToContainTextAsync("1 field has to be put right");
+        await Assertions.Expect(list).ToBeFocusedAsync();
+        Assert.Empty(app.Complaints);
+    }
+
+    [Fact]
+    public async Task Whoever_is_not_let_in_is_at_the_reason_and_types_the_password_alone_again()
+    {
+        await using var app = await AppPage.OpenAsync(browser, team.Rig, "/sign-in");
+        var keys = new Keyboard(app.Page);
+        await keys.FillAsync(app.Page.GetByLabel("Mail address"), "nobody@example.com");
+        await keys.FillAsync(app.Page.GetByLabel("Password", new() { Exact = true }), "not the password");
+        await keys.PressAsync("Enter");
+        await Assertions.Expect(app.Page.GetByRole(AriaRole.Alert)).ToBeFocusedAsync();
+        await Assertions.Expect(app.Page.GetByLabel("Mail address")).ToHaveValueAsync("nobody@example.com");
+        Assert.Empty(app.Complaints);
     }
 
     [Fact]

@@ -31,6 +31,7 @@ public sealed class PasskeyTests(Chromium browser)
         await app.GoAsync("/profile");
         await app.Button("Add a passkey").ClickAsync();
         await Assertions.Expect(page.GetByText("Give the passkey a name")).ToBeVisibleAsync();
+        await Assertions.Expect(page.GetByLabel("Name")).ToBeFocusedAsync();
         await page.GetByLabel("Name").FillAsync("Laptop <b>");
         await app.Button("Add a passkey").ClickAsync();
         await Assertions.Expect(app.Button("Remove Laptop <b>")).ToBeVisibleAsync();

@@ -53,7 +53,7 @@ internal static class Prepared
         var undo = services.GetRequiredService<UndoWork>().Look(Filled, connection.Key, null, owner, Muster.Server.Ui.Texts.English);
         var drafted = await undo.EndAsync(token);
         var compared = await services.GetRequiredService<PlanWork>().Compare(plans[0], owner).EndAsync(token);
-        await PreparedDialogs.KeepAsync(rig, connection.Key, token);
+        var owned = await PreparedDialogs.KeepAsync(rig, connection.Key, token);
         await database.Subscriptions.EnableAsync(connection.Key, "Test Owner", token);
         var preview = await ImportWork.PreviewAsync(
             rig.Server.Muster,
@@ -71,6 +71,7 @@ internal static class Prepared
             ["undo"] = drafted.Result ?? throw new InvalidOperationException(drafted.Failure),
             ["compare"] = compared.Result ?? throw new InvalidOperationException(compared.Failure),
             ["edited"] = Text(edited),
+            ["owned"] = Text(owned),
             ["retired"] = Text(retired),
             ["preview"] = Text(services.GetRequiredService<Shelf>().Put(preview)),
             ["snoozed"] = "snoozed",

@@ -34,7 +34,8 @@ internal static class PreparedDialogs
     }
 
     /// <summary>Gives the owner's account what a person has after some days.</summary>
-    public static async Task KeepAsync(ServerRig rig, int connection, CancellationToken token)
+    /// <returns>Key of a group that the owner owns.</returns>
+    public static async Task<int> KeepAsync(ServerRig rig, int connection, CancellationToken token)
     {
         await using var scope = rig.Server.Services.CreateAsyncScope();
         var accounts = scope.ServiceProvider.GetRequiredService<UserManager<Account>>();
@@ -46,16 +47,17 @@ internal static class PreparedDialogs
         var owner = new Caller(account.Id, account.DisplayName, account.Role, account.Approver, null, null);
         await scope.ServiceProvider.GetRequiredService<EmergencyDoor>().MakeAsync(owner, token);
         // Stored with the passkey.
-        account.PlatformUser = await AskAsync(rig, account.Id, connection, token);
+        (account.PlatformUser, var owned) = await AskAsync(rig, account.Id, connection, token);
         byte[] id = [1, 2, 3, 4];
         var key = new UserPasskeyInfo(id, id, TimeProvider.System.GetUtcNow(), 0, null, true, false, false, id, id) { Name = "Laptop" };
         var added = await accounts.AddOrUpdatePasskeyAsync(account, key);
         Assert.True(added.Succeeded, string.Join(' ', added.Errors.Select(error => error.Description)));
+        return owned;
     }
 
     /// <summary>Asks for an exception in a group that has an owner.</summary>
-    /// <returns>Who the owner is, whom the account has to be.</returns>
-    private static async Task<int> AskAsync(ServerRig rig, Guid account, int connection, CancellationToken token)
+    /// <returns>Who the owner is, whom the account has to be, and the group.</returns>
+    private static async Task<(int Owner, int Group)> AskAsync(ServerRig rig, Guid account, int connection, CancellationToken token)
     {
         var revision = await rig.Server.Muster.Database.Platform.RevisionAsync(token);
         var (group, owner) = await FirstAsync(rig, MembershipRelation.Owner, revision, token);
@@ -79,7 +81,7 @@ internal static class PreparedDialogs
             }
         );
         await context.SaveChangesAsync(token);
-        return owner.Key;
+        return (owner.Key, group.Key);
     }
 
     /// <summary>The first group that has somebody in it, and the first who is.</summary>

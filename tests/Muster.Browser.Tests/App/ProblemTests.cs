@@ -55,7 +55,7 @@ public sealed class ProblemTests(Chromium browser, FilledRig filled) : IClassFix
         await Assertions.Expect(row.GetByRole(AriaRole.Button, new() { Name = "Check now" })).ToHaveCountAsync(0);
         await row.GetByRole(AriaRole.Button, new() { Name = "Put aside" }).ClickAsync();
         await app.Button("Put it aside").ClickAsync();
-        await Assertions.Expect(app.Page.GetByText("Say why it can wait.")).ToBeVisibleAsync();
+        await Assertions.Expect(app.FieldError("Say why it can wait.")).ToBeVisibleAsync();
         Assert.Empty(await app.AxeAsync());
         await app.Page.GetByLabel("Reason").FillAsync("The new colleague starts in May");
         await app.Button("Put it aside").ClickAsync();

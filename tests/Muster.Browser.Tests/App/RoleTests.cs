@@ -121,7 +121,7 @@ public sealed class RoleTests(RoleRig rig) : IClassFixture<RoleRig>
         await PeopleRig.ShootAsync(olga, "my-groups");
         await olga.Link("Ask for an exception").ClickAsync();
         await olga.Page.GetByRole(AriaRole.Button, new() { Name = "Ask", Exact = true }).ClickAsync();
-        await Assertions.Expect(olga.Page.GetByText("Nobody whom Muster synchronises")).ToBeVisibleAsync();
+        await Assertions.Expect(olga.FieldError("Nobody whom Muster synchronises")).ToBeVisibleAsync();
         await olga.Page.GetByLabel("Person", new() { Exact = true }).FillAsync(TenantStory.Upn("corp-ada"));
         await olga.Page.GetByLabel("Reason", new() { Exact = true }).FillAsync("Covers for somebody");
         await olga

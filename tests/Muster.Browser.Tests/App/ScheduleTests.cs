@@ -113,7 +113,7 @@ public sealed class ScheduleTests(Chromium browser, FilledRig filled) : IClassFi
         await app.Page.GetByLabel("At set times").CheckAsync();
         await app.Page.GetByLabel("Not within").FillAsync("");
         await app.Page.GetByLabel("Times, as a cron expression").FillAsync("0 0 31 2 *");
-        await Assertions.Expect(app.Page.GetByText("It would never run: there is no day that fits")).ToBeVisibleAsync();
+        await Assertions.Expect(app.FieldError("It would never run: there is no day that fits")).ToBeVisibleAsync();
         await app.Page.GetByLabel("Time zone").FillAsync("Middle/Earth");
         await Assertions.Expect(app.Page.Locator("#zone-error")).ToContainTextAsync("Middle/Earth");
         await app.Page.GetByLabel("Times, as a cron expression").FillAsync("61 * * * *");

@@ -196,6 +196,20 @@ internal static class Screens
         return [.. Dialogs.Select(dialog => dialog with { Address = Fill(dialog.Address, facts) })];
     }
 
+    /// <summary>Forms with the screens they are on, on a server.</summary>
+    /// <param name="rig">The server.</param>
+    /// <param name="prepared">What was prepared on it, by the name in braces.</param>
+    /// <param name="forms">The forms.</param>
+    public static async Task<IReadOnlyList<RefusedForm>> WithFormsAsync(
+        ServerRig rig,
+        IReadOnlyDictionary<string, string> prepared,
+        IEnumerable<RefusedForm> forms
+    )
+    {
+        var facts = await FactsAsync(rig, prepared);
+        return [.. forms.Select(form => form with { Address = Fill(form.Address, facts) })];
+    }
+
     /// <summary>Names of the dialogs that a sweep opens.</summary>
     public static IEnumerable<string> OpenedDialogs => Dialogs.Select(dialog => dialog.Name).Distinct(StringComparer.Ordinal);
 

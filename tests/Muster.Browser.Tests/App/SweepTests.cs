@@ -6,7 +6,7 @@ using Muster.Testing;
 namespace Muster.Browser.Tests.App;
 
 /// <summary>What holds on every screen: one heading, labels, no complaint of axe or of the console, nothing asked of another host.</summary>
-public sealed class SweepTests(Chromium browser, SweepTests.Rigs rigs) : IClassFixture<SweepTests.Rigs>
+public sealed partial class SweepTests(Chromium browser, SweepTests.Rigs rigs) : IClassFixture<SweepTests.Rigs>
 {
     private static readonly string[] Lost =
     [

@@ -16,6 +16,15 @@ window.muster = {
   focus(selector) {
     document.querySelector(selector)?.focus();
   },
+  goTo(id) {
+    const place = document.getElementById(id);
+    // What is folded cannot have the focus.
+    place?.closest("details")?.setAttribute("open", "");
+    place?.focus();
+  },
+  inOrder(ids) {
+    return [...document.querySelectorAll(ids.map((id) => `#${CSS.escape(id)}`))].map((place) => place.id);
+  },
   theme() {
     return document.documentElement.dataset.theme ?? "system";
   },
@@ -69,9 +78,10 @@ document.addEventListener("click", async (event) => {
   }
   if (target?.closest("[data-reload]")) location.reload();
   // The base address of the app would make another page of "#content".
-  if (target?.closest(".skip")) {
+  const within = target?.closest('a[href^="#"]');
+  if (within) {
     event.preventDefault();
-    document.getElementById("content")?.focus();
+    window.muster.goTo(within.getAttribute("href").slice(1));
   }
   if (target?.closest("[data-theme-toggle]")) {
     // The other one; where that is what the system asks for, it is followed again.
@@ -91,31 +101,17 @@ for (const kind of ["pointerdown", "keydown"])
     fetch("/session/seen", { method: "POST" }).catch(() => {});
   });
 
-// Whoever sends what is wrong in some field is brought to the first one that says so, as soon as it does.
-for (const kind of ["click", "submit"])
-  document.addEventListener(kind, (event) => {
-    const sent = event.target instanceof Element ? event.target.closest(kind === "submit" ? "form" : "dialog button") : null;
-    const asked = sent?.closest("dialog, form");
-    if (!asked) return;
-    const look = () => {
-      const wrong = asked.querySelector(".field-bad :is(input, select, textarea):enabled");
-      if (!wrong || !asked.isConnected) return;
-      watch.disconnect();
-      wrong.focus();
-    };
-    const watch = new MutationObserver(look);
-    watch.observe(asked, { subtree: true, attributeFilter: ["class"] });
-    // What was wrong before and still is changes nothing.
-    setTimeout(look, 800);
-    setTimeout(() => watch.disconnect(), 3000);
-  });
-
 // Whatever field says that it is wrong says so of its input too.
-new MutationObserver(() => {
+function markWrong() {
   for (const input of document.querySelectorAll(".field :is(input, select, textarea)"))
     if (input.closest(".field-bad")) input.setAttribute("aria-invalid", "true");
     else input.removeAttribute("aria-invalid");
-}).observe(document.body, { subtree: true, childList: true, attributeFilter: ["class"] });
+}
+new MutationObserver(markWrong).observe(document.body, { subtree: true, childList: true, attributeFilter: ["class"] });
+markWrong();
+
+// A form outside the frame is answered by a page of its own: what that says is wrong has the focus first.
+document.querySelector(".plain :is(section[role=alert], .field-bad :is(input, select, textarea))")?.focus();
 
 // Enter where somebody is looked up looks, and does not send the form around it.
 document.addEventListener("keydown", (event) => {

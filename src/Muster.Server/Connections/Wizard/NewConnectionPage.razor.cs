@@ -26,7 +26,6 @@ public sealed partial class NewConnectionPage
     private int _unsaved;
     private int _renewed;
     private bool _fix;
-    private bool _isCredentialWrong;
     private bool _isBusy;
     private bool _isMissing;
     private bool _isOvertaken;
@@ -59,9 +58,6 @@ public sealed partial class NewConnectionPage
     private int Reached => _connection is not null ? WizardSteps.Plan : Current;
 
     private bool HasFailed => _checks?.Any(check => check.Outcome == CheckOutcome.Missing) == true;
-
-    /// <summary>Fields of the open step that are wrong.</summary>
-    private int Wrong => Current == WizardSteps.Source && _connection is null ? _faults.Count + (_isCredentialWrong ? 1 : 0) : 0;
 
     /// <inheritdoc />
     protected override async Task OnParametersSetAsync()
@@ -137,8 +133,7 @@ public sealed partial class NewConnectionPage
                     "There is a connection of this name already. Choose another name, or change that one under Connections."
                 ];
             var given = _source!.Take(out var isWell);
-            _isCredentialWrong = !isWell;
-            if (Wrong > 0)
+            if (_faults.Count > 0 || !isWell)
                 return;
             await Access.DemandAsync(Right.Credentials);
             _draft.Credential = given ?? _draft.Credential;
@@ -265,7 +260,6 @@ public sealed partial class NewConnectionPage
         await Drafts.ForgetAsync(_account, 0, CancellationToken.None);
         (_draft, _loaded, _checks) = (null, null, null);
         _faults.Clear();
-        _isCredentialWrong = false;
         await OnParametersSetAsync();
     }
 
