@@ -24,6 +24,14 @@ public abstract class ConnectionContract<TDatabase> : Contract<TDatabase>
     }
 
     [Fact]
+    public async Task A_certificate_that_was_trusted_for_a_draft_is_no_version_of_any_connection()
+    {
+        await Db.Muster.Audit.AppendAsync("test", TrustedCertificate.Action, "a draft", [("host", "graph.example.com")], Token);
+        var version = Assert.Single(await Db.Muster.History.ConnectionVersionsAsync(Db.Entra.Key, Token));
+        Assert.Equal(Db.Entra.ClientId, version.ClientId);
+    }
+
+    [Fact]
     public async Task A_credential_comes_back_after_a_restart()
     {
         await Db.ReopenAsync();

@@ -27,7 +27,8 @@ internal static class ConnectionVersions
             row =>
             {
                 using var detail = Parse(row.GetString(3));
-                if (detail.RootElement.GetProperty("connection").GetInt32() == connection)
+                // A certificate that was trusted before the connection was stored is of none yet.
+                if (detail.RootElement.TryGetProperty("connection", out var key) && key.GetInt32() == connection)
                     versions.Add(Version(row.Instant(0), row.GetString(1), row.GetString(2), detail.RootElement, versions));
             },
             cancellationToken

@@ -193,7 +193,7 @@ public sealed class ConnectionTests(PeopleRig rigs) : IClassFixture<PeopleRig>
         await Rig.Tenant.MustAsync(0, TestContext.Current.CancellationToken, "sync", "--yes");
         await using var app = await rigs.OpenAsync("/connections");
         await PeopleRig.ShootAsync(app, "connections");
-        await app.Link(TestTenant.Connection).ClickAsync();
+        await app.Page.GetByRole(AriaRole.Link, new() { Name = TestTenant.Connection, Exact = true }).ClickAsync();
         await Assertions.Expect(app.Page.GetByText("Up to date as of")).ToBeVisibleAsync();
         await Assertions.Expect(app.Page.GetByText("Every sync imports everyone.")).ToBeVisibleAsync();
         await Rig.Tenant.PermissionsAsync(TestContext.Current.CancellationToken, "User.Read.All");
