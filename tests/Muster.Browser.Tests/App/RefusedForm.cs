@@ -63,13 +63,13 @@ internal sealed partial record RefusedForm(string Name, string Address, string S
             yield return form == 1 ? part : $"{part}#{form}";
         foreach (Match dialog in Dialogs().Matches(Forms().Replace(markup, "")))
             if (Refusing().IsMatch(dialog.Value))
-                yield return $"{part}.{dialog.Groups[1].Value}";
+                yield return $"{part}.{dialog.Groups["name"].Value}";
     }
 
-    [GeneratedRegex("<(FieldForm|WrongFields)\\b.*?</\\1>", RegexOptions.Singleline)]
+    [GeneratedRegex("<(?<part>FieldForm|WrongFields)\\b.*?</\\k<part>>", RegexOptions.Singleline)]
     private static partial Regex Forms();
 
-    [GeneratedRegex("<Modal @ref=\"([A-Za-z_]+)\".*?</Modal>", RegexOptions.Singleline)]
+    [GeneratedRegex("<Modal @ref=\"(?<name>[A-Za-z_]+)\".*?</Modal>", RegexOptions.Singleline)]
     private static partial Regex Dialogs();
 
     [GeneratedRegex("\\b(?:Error|Fault)=\"@")]
