@@ -35,6 +35,20 @@ public sealed class DeadEndTests(TwoDirectoriesRig rig)
     }
 
     [Fact]
+    public async Task An_owner_of_a_group_finds_it_by_a_part_of_its_name_and_no_other()
+    {
+        var crew = (
+            await Muster.GroupAsync(rig.Two.Of["corp"].Crew, await Muster.Database.Platform.RevisionAsync(Tests.Token), Tests.Token)
+        )!;
+        var mail = TwoDirectoriesRig.Mail("manager");
+        await using var page = await OpenPage.OfAsync<Explaining.GroupPicker>(rig.Two.Rig, mail, "/explain");
+        await page.TypeAsync("group", crew.Name[1..].ToUpperInvariant());
+        await page.UntilAsync("Which group is meant?");
+        await page.TypeAsync("group", "lab");
+        await page.UntilAsync("No group has 'lab' in its name.");
+    }
+
+    [Fact]
     public async Task A_role_for_one_connection_is_named_as_not_enough_for_the_whole_workspace()
     {
         using var browser = await SignedInAsync(TwoDirectoriesRig.Mail("Operator"));

@@ -82,6 +82,20 @@ public abstract class PageContract<TDatabase> : Contract<TDatabase>
     }
 
     [Fact]
+    public async Task Whoever_may_see_no_connection_finds_nobody_and_no_group_in_them()
+    {
+        await SeedAsync();
+        var platform = Db.Muster.Platform;
+        foreach (var search in new[] { null, "P1" })
+        {
+            Assert.Empty(await platform.UserPageAsync(2, new UserQuery { Search = search, Within = [] }, Token).ToListAsync(Token));
+            Assert.Empty(await platform.GroupPageAsync(2, new GroupQuery { Search = search, Within = [] }, Token).ToListAsync(Token));
+            Assert.Equal(0, await platform.CountUsersAsync(2, new UserQuery { Search = search, Within = [] }, Token));
+            Assert.Equal(0, await platform.CountGroupsAsync(2, new GroupQuery { Search = search, Within = [] }, Token));
+        }
+    }
+
+    [Fact]
     public async Task What_a_group_follows_is_told_with_its_name_and_depth_and_a_circle_ends()
     {
         await Db.ReadGroupsAsync(

@@ -19,6 +19,8 @@ internal sealed class PlatformPages(Database database, PlatformLists lists, Know
         [EnumeratorCancellation] CancellationToken cancellationToken
     )
     {
+        if (query.Within is [])
+            yield break;
         await using var model = database.Model();
         if (query.Search is not null && IsFirst(query.After is null, query.Limit, query.Within))
         {
@@ -47,6 +49,8 @@ internal sealed class PlatformPages(Database database, PlatformLists lists, Know
 
     public async Task<long> CountUsersAsync(long revision, UserQuery query, CancellationToken cancellationToken)
     {
+        if (query.Within is [])
+            return 0;
         if (query is { Search: not null, Within: null })
             return (await FoundAsync(revision, query, cancellationToken)).Count;
         await using var model = database.Model();
@@ -60,6 +64,8 @@ internal sealed class PlatformPages(Database database, PlatformLists lists, Know
         [EnumeratorCancellation] CancellationToken cancellationToken
     )
     {
+        if (query.Within is [])
+            yield break;
         await using var model = database.Model();
         if (query.Search is not null)
         {
@@ -89,6 +95,8 @@ internal sealed class PlatformPages(Database database, PlatformLists lists, Know
 
     public async Task<long> CountGroupsAsync(long revision, GroupQuery query, CancellationToken cancellationToken)
     {
+        if (query.Within is [])
+            return 0;
         if (query is { Search: not null, Within: null })
             return (await FoundAsync(revision, query, cancellationToken)).Count;
         await using var model = database.Model();
