@@ -18,12 +18,9 @@ public sealed class BesideDatabase : SqliteTestDatabase
             foreach (var (name, content) in (await Made.Value).Files)
             {
                 var file = Path.Combine(Folder, name);
-                Directory.CreateDirectory(
-                    Path.GetDirectoryName(file)!,
-                    UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
-                );
+                PrivateFiles.MakeFolder(Path.GetDirectoryName(file)!);
+                PrivateFiles.MakeEmptyFile(file);
                 await File.WriteAllBytesAsync(file, content, Token);
-                File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
             }
         _opened.Add(await base.OpenAsync());
         return _opened[^1].Of(Second);

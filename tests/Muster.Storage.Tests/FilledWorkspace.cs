@@ -3,7 +3,6 @@ using Muster.Core.Incremental;
 using Muster.Core.Planning;
 using Muster.Core.Platform;
 using Muster.Engine.Configuration;
-using Muster.Engine.Connections;
 using Muster.Engine.Inbox;
 using Muster.Engine.Incremental;
 using Muster.Engine.Notifications;

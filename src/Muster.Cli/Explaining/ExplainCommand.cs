@@ -2,7 +2,6 @@ using System.CommandLine;
 using Muster.Cli.Groups;
 using Muster.Engine.Explaining;
 using Muster.Server;
-using Muster.Server.Wording;
 
 namespace Muster.Cli.Explaining;
 

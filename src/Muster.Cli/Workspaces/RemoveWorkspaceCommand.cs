@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Muster.Engine.Workspaces;
 using Muster.Server.Accounts;
 
 namespace Muster.Cli.Workspaces;
@@ -7,6 +6,9 @@ namespace Muster.Cli.Workspaces;
 /// <summary><c>muster workspace remove</c></summary>
 internal static class RemoveWorkspaceCommand
 {
+    /// <summary>What SQLite keeps beside a file, and the file itself.</summary>
+    private static readonly string[] Parts = ["", "-wal", "-shm"];
+
     public static Command Create(Cli cli)
     {
         var name = new Argument<string>("NAME") { Description = "Name of the workspace" };
@@ -35,9 +37,8 @@ internal static class RemoveWorkspaceCommand
                 var sized = await SizedWorkspace.OfAsync(store, workspace, cancellationToken);
                 await ConfirmAsync(call, sized, call.Get(confirm), cancellationToken);
                 await store.RemoveAsync(workspace, call.Actor, cancellationToken);
-                // With what SQLite keeps beside a file.
-                foreach (var beside in new[] { "", "-wal", "-shm" })
-                    File.Delete(AccountsContext.File(call.DataFolder, workspace.Number) + beside);
+                foreach (var part in Parts)
+                    File.Delete(AccountsContext.File(call.DataFolder, workspace.Number) + part);
                 if (call.Terminal.Json)
                     call.Terminal.WriteJson(json =>
                     {

@@ -22,10 +22,9 @@ public sealed partial class StatementTests
             .Where(text => Table().Matches(text).Any(named => tables.Contains(named.Groups["table"].Value)))
             .ToList();
         Assert.True(statements.Count > 200, $"{statements.Count} statements");
-        Assert.Empty(
-            statements.Where(text =>
-                Table().Matches(text).Count(named => tables.Contains(named.Groups["table"].Value)) > Workspace().Count(text)
-            )
+        Assert.DoesNotContain(
+            statements,
+            text => Table().Matches(text).Count(named => tables.Contains(named.Groups["table"].Value)) > Workspace().Count(text)
         );
     }
 
@@ -34,7 +33,7 @@ public sealed partial class StatementTests
     {
         var lists = Sources().Where(source => Rows().IsMatch(source)).ToList();
         Assert.True(lists.Count > 5, $"{lists.Count} files");
-        Assert.Empty(lists.Where(source => Rows().Count(source) > OfWorkspace().Count(source)));
+        Assert.DoesNotContain(lists, source => Rows().Count(source) > OfWorkspace().Count(source));
     }
 
     private static IEnumerable<string> Sources() =>
