@@ -250,6 +250,8 @@ public sealed class AccountTests(Chromium browser, FilledRig filled) : IClassFix
         await app.GoAsync("/profile");
         await Assertions.Expect(app.Page.Locator(".secret")).ToHaveCountAsync(0);
         await app.Button("Revoke Nightly report").ClickAsync();
+        await Assertions.Expect(dialog).ToContainTextAsync("are refused at once");
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Revoke" }).ClickAsync();
         await Assertions.Expect(app.Page.GetByText("revoked", new() { Exact = true })).ToBeVisibleAsync();
         Assert.Empty(app.Complaints);
     }

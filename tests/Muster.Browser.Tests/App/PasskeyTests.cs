@@ -51,6 +51,7 @@ public sealed class PasskeyTests(Chromium browser)
 
         clock.Move(TimeSpan.FromMinutes(11));
         await app.Button("Remove Desk key").ClickAsync();
+        await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Remove" }).ClickAsync();
         await app.Link("Confirm that it is you").ClickAsync();
         await Assertions.Expect(app.Button("Use a passkey")).ToBeVisibleAsync();
         await page.WaitForLoadStateAsync();
@@ -59,6 +60,7 @@ public sealed class PasskeyTests(Chromium browser)
         await app.Button("Use a passkey").ClickAsync();
         await app.ReadyAsync();
         await app.Button("Remove Desk key").ClickAsync();
+        await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Remove" }).ClickAsync();
         await Assertions.Expect(app.Button("Remove Desk key")).ToHaveCountAsync(0);
 
         await app.Button("Sign out").ClickAsync();

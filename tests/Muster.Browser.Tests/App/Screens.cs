@@ -158,6 +158,7 @@ internal static class Screens
         new("EmergencyAccountPanel._remove", "/accounts", "Remove the emergency account"),
         new("TokenPanel._dialog", "/profile", "Make a token"),
         new("PasskeyPanel._rename", "/profile", "Rename"),
+        new("SureDialog._ask", "/profile", "Remove"),
         new("KeyList._dialog", "/profile", "What keys do"),
     ];
 
