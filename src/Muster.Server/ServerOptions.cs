@@ -1,6 +1,7 @@
 using Muster.Engine.Notifications;
 using Muster.Server.Demo;
 using Muster.Server.SignIn.Entra;
+using Muster.Server.Telemetry;
 using Muster.Storage.Postgres;
 
 namespace Muster.Server;
@@ -46,6 +47,9 @@ internal sealed record ServerOptions
 
     /// <summary>How change notifications are gathered.</summary>
     public NotificationOptions Notifications { get; init; } = new();
+
+    /// <summary>Whether and where the server tells of itself.</summary>
+    public TelemetryOptions Telemetry { get; init; } = new();
 
     /// <summary>Where structured logs go; null for nowhere.</summary>
     public TextWriter? Log { get; init; }

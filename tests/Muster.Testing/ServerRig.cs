@@ -9,6 +9,7 @@ using Muster.Server.Accounts;
 using Muster.Server.Demo;
 using Muster.Server.Runs;
 using Muster.Server.SignIn.Entra;
+using Muster.Server.Telemetry;
 using Muster.Testing.Provider;
 
 namespace Muster.Testing;
@@ -100,6 +101,10 @@ public sealed class ServerRig : IAsyncDisposable
         history is null
             ? await OnAsync(await (await Filled.Value).CopyAsync(cancellationToken), clock, publicUrl, cancellationToken)
             : await FillAsync(history, clock, cancellationToken);
+
+    /// <summary>Starts the same server with figures of itself for whoever may see them.</summary>
+    internal static async Task<ServerRig> MeasuredAsync(TelemetryOptions telemetry, CancellationToken cancellationToken) =>
+        await OnAsync(await (await Filled.Value).CopyAsync(cancellationToken), null, null, cancellationToken, telemetry: telemetry);
 
     /// <summary>Starts a server with an owner on the data folder of a tenant.</summary>
     public static async Task<ServerRig> OnTenantAsync(TestTenant tenant, CancellationToken cancellationToken, TimeProvider? clock = null)
@@ -209,7 +214,8 @@ public sealed class ServerRig : IAsyncDisposable
         Uri? publicUrl,
         CancellationToken cancellationToken,
         EntraSignInOptions? signIn = null,
-        bool onPostgres = false
+        bool onPostgres = false,
+        TelemetryOptions? telemetry = null
     )
     {
         var database =
@@ -230,6 +236,7 @@ public sealed class ServerRig : IAsyncDisposable
             PublicUrl = publicUrl,
             SignIn = signIn,
             TrustedProxies = publicUrl is null ? [] : ["127.0.0.1"],
+            Telemetry = telemetry ?? new(),
         };
         return new(tenant, await MusterServer.StartAsync(options, clock ?? TimeProvider.System, cancellationToken))
         {

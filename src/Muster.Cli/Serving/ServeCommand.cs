@@ -30,12 +30,18 @@ internal static class ServeCommand
                 "Folder outside the data, best where files can be added and not changed, for signed notes of how far the audit log goes: each hour and after every 1,000 entries",
             HelpName = "DIR",
         };
+        var metrics = new Option<bool>("--metrics")
+        {
+            Description =
+                "Give figures in the manner of Prometheus at /api/v1/metrics, to programs with a token. A collector that OTEL_EXPORTER_OTLP_ENDPOINT names is sent figures, spans and logs",
+        };
         var command = new Command("serve", "Run the server: the admin app, the API and the jobs")
         {
             urls,
             publicUrl,
             proxies,
             anchors,
+            metrics,
         }.WithExamples(
             "muster serve",
             "muster serve --urls http://127.0.0.1:8080 --public-url https://muster.example.com --trusted-proxy 10.0.0.5",
@@ -57,6 +63,7 @@ internal static class ServeCommand
                     TrustedProxies = [.. (call.Get(proxies) ?? []).Select(Proxy)],
                     AuditAnchors = call.Get(anchors)?.FullName,
                     SignIn = await signIn.ReadAsync(call, cancellationToken),
+                    Telemetry = Collectors.Read(call.Get(metrics), Environment.GetEnvironmentVariable),
                     Log = Console.Error,
                 };
                 CheckTls(call, options);

@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Muster.Server.Access;
 using Muster.Server.Api.Protocol;
+using Muster.Server.Telemetry;
 
 namespace Muster.Server.Api;
 
@@ -25,7 +26,7 @@ internal static class ApiRoutes
     }
 
     /// <summary>Maps every address of it.</summary>
-    public static void MapApi(this WebApplication web)
+    public static void MapApi(this WebApplication web, TelemetryOptions telemetry)
     {
         var api = web.MapGroup("/api/v1");
         StatusEndpoints.Map(api);
@@ -69,6 +70,7 @@ internal static class ApiRoutes
         ServerEndpoints.Map(api);
         SetupEndpoints.Map(api);
         RequestEndpoints.Map(api);
+        TelemetrySetup.Map(api, telemetry);
         web.MapOpenApi("/api/{documentName}/openapi.json")
             .WithMetadata(new RequiredRight(Right.SignedIn))
             .RequireAuthorization(policy => policy.AddRequirements(new RightRequirement(Right.SignedIn)));

@@ -67,6 +67,7 @@ internal static class ServerBuilder
         services.AddHostedService(provider => provider.GetRequiredService<NotificationDesk>());
         AddAccounts(services, options, muster);
         services.AddApi();
+        Telemetry.TelemetrySetup.Add(builder, options.Telemetry);
         services.AddRazorComponents().AddInteractiveServerComponents();
         services.AddCascadingAuthenticationState();
         services.AddHttpContextAccessor();
@@ -262,7 +263,7 @@ internal static class ServerBuilder
         Exporting.GroupExports.Map(web);
         Exporting.InForceExports.Map(web);
         Exporting.PreviewExports.Map(web);
-        web.MapApi();
+        web.MapApi(options.Telemetry);
         AuditExport.Map(web);
         Demo.DemoDoor.Map(web, options);
         web.MapRazorComponents<AppRoot>()

@@ -49,6 +49,9 @@ internal sealed class LiveRun(long number, LiveWork work, string actor, TimeProv
     /// <summary>When it began.</summary>
     public DateTimeOffset StartedAt { get; } = clock.GetUtcNow();
 
+    /// <summary>Told of the run that it brought to an end.</summary>
+    public Action<Run>? OnMade { get; init; }
+
     /// <summary>How it stands.</summary>
     public LiveState State { get; private set; } = new();
 
@@ -137,8 +140,11 @@ internal sealed class LiveRun(long number, LiveWork work, string actor, TimeProv
     public void Came(RunOutcome outcome) => Change(state => state with { Outcome = outcome });
 
     /// <summary>Says how the run came out that it made: from now on it shows the same as that run does for ever.</summary>
-    public void Came(Run made) =>
+    public void Came(Run made)
+    {
         Change(state => state with { Outcome = made.Outcome, Rail = RunRail.After(made), Made = RunEnd.Of(made) });
+        OnMade?.Invoke(made);
+    }
 
     /// <summary>Says that the directory could not be read.</summary>
     /// <param name="brokeOff">Whether reading broke off, rather than being refused.</param>

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Muster.Engine.Reading;
@@ -19,6 +20,9 @@ internal sealed partial class LiveRuns(TimeProvider clock, ILogger<LiveRuns> log
 
     /// <summary>Told when work begins or ends, and when another process has changed something.</summary>
     public event Action? Changed;
+
+    /// <summary>Told of each run that work of this process brought to an end.</summary>
+    public event Action<Run>? Made;
 
     /// <summary>What goes on now, oldest first.</summary>
     public IReadOnlyList<LiveRun> Current => [.. _runs.Values.Where(run => run.State.EndedAt is null).OrderBy(run => run.Number)];
@@ -70,7 +74,7 @@ internal sealed partial class LiveRuns(TimeProvider clock, ILogger<LiveRuns> log
             if (asked.Once is not null && Current.FirstOrDefault(current => current.Work.Once == asked.Once) is { } same)
                 return same;
             var stop = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token);
-            run = new LiveRun(++_last, asked, actor, clock, stop);
+            run = new LiveRun(++_last, asked, actor, clock, stop) { OnMade = made => Made?.Invoke(made) };
             _runs[run.Number] = run;
             _tasks[run.Number] = Task.Run(() => WorkAsync(run, work, stop), CancellationToken.None);
         }
@@ -94,6 +98,8 @@ internal sealed partial class LiveRuns(TimeProvider clock, ILogger<LiveRuns> log
     {
         string? failure = null;
         string? result = null;
+        using var span = Telemetry.ServerMeter.Spans.StartActivity("work");
+        span?.SetTag("muster.work", run.What);
         try
         {
             result = await work(run, stop.Token);
@@ -118,6 +124,8 @@ internal sealed partial class LiveRuns(TimeProvider clock, ILogger<LiveRuns> log
             failure =
                 "Something went wrong that should not. A plan is carried out whole or not at all; Plans & runs shows whether this one was. The log of the server has the details.";
         }
+        if (failure is not null)
+            span?.SetStatus(ActivityStatusCode.Error, failure);
         run.End(clock.GetUtcNow(), failure, result);
         _tasks.TryRemove(run.Number, out _);
         stop.Dispose();
