@@ -49,7 +49,7 @@ public interface IWorkspaceStore
 /// <param name="there">Those that there are.</param>
 public sealed class UnknownWorkspaceException(string name, IEnumerable<Workspace> there)
     : Exception(
-        $"There is no workspace called '{name}'. There are: {string.Join(", ", there.Select(one => $"'{one.Name}'"))}. Make one with: muster workspace create"
+        $"There is no workspace called '{name}'. There are: {string.Join(", ", there.Select(one => $"'{one.Name}'"))}. Make one with the verb 'workspace create'."
     );
 
 /// <summary>What was asked for would make a workspace larger than it may be.</summary>

@@ -18,7 +18,7 @@ public sealed class PlannedSize(IWorkspaceStore workspaces, int workspace)
         var (_, before) = await workspaces.SizeAsync(workspace, cancellationToken);
         if (After(plan, before).Passed(limits, before) is { } passed)
             throw new WorkspaceLimitException(
-                $"{passed} The plan was not kept, and nothing was changed. Whoever runs this installation can set another limit: muster workspace limits"
+                $"{passed} The plan was not kept, and nothing was changed. Whoever runs this installation can set another limit, with the verb 'workspace limits'."
             );
     }
 

@@ -7,10 +7,8 @@ using Muster.Server.Access;
 using Muster.Server.Api.Protocol;
 using OpenTelemetry;
 using OpenTelemetry.Exporter;
-using OpenTelemetry.Logs;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
-using OpenTelemetry.Trace;
 
 namespace Muster.Server.Telemetry;
 

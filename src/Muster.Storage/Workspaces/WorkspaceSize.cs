@@ -45,7 +45,7 @@ internal sealed class WorkspaceSize(SqlSession session)
     {
         if (_limits != WorkspaceLimits.None && (await UseAsync(cancellationToken)).Passed(_limits, _before) is { } passed)
             throw new WorkspaceLimitException(
-                $"{passed} Nothing was changed. Whoever runs this installation can set another limit: muster workspace limits"
+                $"{passed} Nothing was changed. Whoever runs this installation can set another limit, with the verb 'workspace limits'."
             );
     }
 

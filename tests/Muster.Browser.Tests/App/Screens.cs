@@ -105,7 +105,16 @@ internal static class Screens
     private static readonly string[] Prepared = ["/runs/{run}/undo/1", "/plans/{plan}/compare/1"];
 
     /// <summary>Screens that have nothing to wait for.</summary>
-    private static readonly string[] AtOnce = ["/demo", "/no-permission", "/runs/compare", "{compare}", "/live/{live}", "/live/999999"];
+    private static readonly string[] AtOnce =
+    [
+        "/demo",
+        "/no-permission",
+        "/runs/compare",
+        "{compare}",
+        "/connections/new",
+        "/live/{live}",
+        "/live/999999",
+    ];
 
     /// <summary>Screens that are looked at in every way while they wait: each kind of skeleton.</summary>
     private static readonly string[] Skeletons = ["/", "/audit", "/connections/{connection}", "/runs"];

@@ -71,7 +71,7 @@ public sealed partial class MetricsTests
         await Get<SyncWork>(rig).SyncInTurn(connection, "schedule", full: false).EndAsync(Tests.Token);
         var there = (await ScrapeAsync(http)).Keys.Select(key => Suffix().Replace(key.Split('{')[0], "")).Where(IsOwn).Distinct();
         var page = await File.ReadAllTextAsync(Path.Combine(Tests.Root, "docs", "operations.md"), Tests.Token);
-        var named = Named().Matches(page).Select(match => match.Groups[1].Value).Distinct();
+        var named = Named().Matches(page).Select(match => match.Groups["name"].Value).Distinct();
         Assert.Equal(named.Order(StringComparer.Ordinal), there.Order(StringComparer.Ordinal));
     }
 
@@ -95,25 +95,25 @@ public sealed partial class MetricsTests
         {
             // The scope of the meter is no label of the figure, and their order is the exporter's.
             var labels = line
-                .Groups[2]
+                .Groups["labels"]
                 .Value.Split(',', StringSplitOptions.RemoveEmptyEntries)
                 .Where(label => !label.StartsWith("otel_scope_", StringComparison.Ordinal))
                 .Order(StringComparer.Ordinal)
                 .ToList();
-            figures[line.Groups[1].Value + (labels.Count == 0 ? "" : $"{{{string.Join(',', labels)}}}")] = double.Parse(
-                line.Groups[3].Value,
+            figures[line.Groups["name"].Value + (labels.Count == 0 ? "" : $"{{{string.Join(',', labels)}}}")] = double.Parse(
+                line.Groups["value"].Value,
                 CultureInfo.InvariantCulture
             );
         }
         return figures;
     }
 
-    [GeneratedRegex(@"^([a-z_0-9]+)(?:\{([^}]*)\})? (\S+)", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^(?<name>[a-z_0-9]+)(\{(?<labels>[^}]*)\})? (?<value>\S+)", RegexOptions.Multiline | RegexOptions.ExplicitCapture)]
     private static partial Regex Line();
 
-    [GeneratedRegex("_(bucket|count|sum)$")]
+    [GeneratedRegex("_(?:bucket|count|sum)$")]
     private static partial Regex Suffix();
 
-    [GeneratedRegex(@"^\| `(muster_[a-z_]+)`", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^\| `(?<name>muster_[a-z_]+)`", RegexOptions.Multiline | RegexOptions.ExplicitCapture)]
     private static partial Regex Named();
 }
