@@ -13,6 +13,7 @@ internal static class RunServices
             .AddSingleton<Home.HomeRefresh>()
             .AddSingleton<Watching.WorkspaceWatch>()
             .AddSingleton<Watching.SharedReads>()
+            .AddSingleton<Watching.RunningRuns>()
             .AddSingleton<Home.KnownActivity>()
             .AddSingleton<Connections.ConnectionBoards>()
             .AddSingleton<WorkStop>()

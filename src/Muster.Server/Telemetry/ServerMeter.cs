@@ -27,13 +27,27 @@ internal sealed class ServerMeter
     public ServerMeter(IMeterFactory meters, LiveRuns live, WorkspaceFigures figures)
     {
         var meter = meters.Create(Name);
-        _runs = meter.CreateCounter<long>("muster.runs", "{run}", "Runs that this process brought to an end, by what they were for, what began them and how they ended");
+        _runs = meter.CreateCounter<long>(
+            "muster.runs",
+            "{run}",
+            "Runs that this process brought to an end, by what they were for, what began them and how they ended"
+        );
         _phases = meter.CreateHistogram<double>("muster.run.phase.duration", "s", "How long the parts of runs took");
         _changes = meter.CreateCounter<long>("muster.changes", "{change}", "What applied runs changed, by kind");
         _requests = meter.CreateCounter<long>("muster.directory.requests", "{request}", "Requests that reads of a directory took");
         meter.CreateObservableGauge("muster.work.active", () => live.Current.Count, "{work}", "Work that goes on in this process now");
-        meter.CreateObservableGauge("muster.users", () => figures.Recent is { } now ? [new(now.Users)] : None<long>(), "{user}", "Active users");
-        meter.CreateObservableGauge("muster.groups", () => figures.Recent is { } now ? [new(now.Groups)] : None<long>(), "{group}", "Groups in use");
+        meter.CreateObservableGauge(
+            "muster.users",
+            () => figures.Recent is { } now ? [new(now.Users)] : None<long>(),
+            "{user}",
+            "Active users"
+        );
+        meter.CreateObservableGauge(
+            "muster.groups",
+            () => figures.Recent is { } now ? [new(now.Groups)] : None<long>(),
+            "{group}",
+            "Groups in use"
+        );
         meter.CreateObservableGauge(
             "muster.plans.held",
             () => figures.Recent is { } now ? [new(now.HeldPlans)] : None<long>(),

@@ -61,12 +61,7 @@ internal static class TelemetrySetup
     {
         if (!options.Scraped)
             return;
-        api.MapPrometheusScrapingEndpoint(
-                "/metrics",
-                meterProvider: null,
-                branch => branch.Use(RefreshAsync),
-                optionsName: null
-            )
+        api.MapPrometheusScrapingEndpoint("/metrics", meterProvider: null, branch => branch.Use(RefreshAsync), optionsName: null)
             .WithMetadata(new RequiredRight(Right.Read))
             .RequireAuthorization(policy => policy.AddRequirements(new RightRequirement(Right.Read)));
     }

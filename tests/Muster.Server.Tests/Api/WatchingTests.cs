@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Muster.Server.Access;
 using Muster.Server.Home;
 using Muster.Server.Runs;
+using Muster.Server.Watching;
 using Muster.Testing;
 
 namespace Muster.Server.Tests.Api;
@@ -36,6 +37,29 @@ public sealed class WatchingTests(TwoDirectoriesRig rig)
         Assert.Empty((await Board.SharedAsync(null)).Figures.Connections);
         Change();
         Assert.NotSame(first.Figures, (await Board.SharedAsync(Viewer(Role.None, "corp"))).Figures);
+    }
+
+    [Fact]
+    public async Task A_run_of_another_process_is_looked_up_once_for_all_who_watch_it_and_each_run_for_itself()
+    {
+        var (running, of) = (rig.Services.GetRequiredService<RunningRuns>(), rig.Two.Of["corp"].Run);
+        async Task<int> LooksAsync(int viewers)
+        {
+            var least = int.MaxValue;
+            for (var i = 0; i < 4; i++)
+            {
+                Change();
+                using var counter = new StatementCounter(rig.Two.Rig.Server.Muster.Database, rig.Two.Rig.Tenant.Muster.Folder);
+                var seen = await Task.WhenAll(Enumerable.Range(0, viewers).Select(_ => running.OfAsync(of)));
+                Assert.All(seen, one => Assert.Equal(of, one.Run!.Id));
+                least = Math.Min(least, counter.Count);
+            }
+            return least;
+        }
+        var one = await LooksAsync(1);
+        Assert.InRange(one, 2, 10);
+        Assert.Equal(one, await LooksAsync(20));
+        Assert.Null((await running.OfAsync(999_999)).Run);
     }
 
     /// <summary>Statements of both databases that a change costs while some watch: the least of some tries, since the server has other things to do now and then.</summary>

@@ -25,7 +25,10 @@ public sealed partial class MetricsTests
         var work = Get<SyncWork>(rig).SyncInTurn(connection, "schedule", full: false);
         Assert.Null((await work.EndAsync(Tests.Token)).Failure);
         var figures = await ScrapeAsync(http);
-        Assert.Equal(1, figures["muster_runs_total{muster_run_outcome=\"applied\",muster_run_trigger=\"schedule\",muster_run_verb=\"sync\"}"]);
+        Assert.Equal(
+            1,
+            figures["muster_runs_total{muster_run_outcome=\"applied\",muster_run_trigger=\"schedule\",muster_run_verb=\"sync\"}"]
+        );
         Assert.Equal(1, figures["muster_changes_total{muster_change=\"usersCreated\"}"]);
         Assert.Equal(1, figures["muster_run_phase_duration_seconds_count{muster_run_phase=\"read\"}"]);
         Assert.InRange(figures["muster_directory_requests_total"], 1, 100);
@@ -94,8 +97,7 @@ public sealed partial class MetricsTests
         foreach (Match line in Line().Matches(text))
         {
             // The scope of the meter is no label of the figure, and their order is the exporter's.
-            var labels = line
-                .Groups["labels"]
+            var labels = line.Groups["labels"]
                 .Value.Split(',', StringSplitOptions.RemoveEmptyEntries)
                 .Where(label => !label.StartsWith("otel_scope_", StringComparison.Ordinal))
                 .Order(StringComparer.Ordinal)
