@@ -144,6 +144,7 @@ public sealed class OneTenantTwiceTests(OneTenantTwiceTests.Rig shared) : IClass
     [Fact]
     public async Task Why_somebody_is_in_a_group_or_not_is_told_by_the_directory_that_it_follows()
     {
+        Assert.Equal([TestTenant.Connection], (await Muster.AnsweringAsync(1, Tests.Token)).Select(one => one.Name));
         using var http = await HttpAsync();
         var listed = (await http.JsonAsync("/api/v1/explain/memberships?group=1")).GetProperty("items").EnumerateArray();
         var eve = listed.Single(one => one.GetProperty("userPrincipalName").GetString() == TenantStory.Upn("eve"));
