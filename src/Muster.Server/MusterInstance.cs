@@ -250,6 +250,9 @@ internal sealed class MusterInstance : IAsyncDisposable
                     .Select(placed => placed.Key),
             ];
 
+    /// <summary>By what the times of a connection are spread beside those of all others of the installation.</summary>
+    public int SpreadOf(int connection) => Core.Scheduling.ScheduleTimes.Key(Database.Workspace, connection);
+
     /// <summary>How it stands with the change notifications of a connection.</summary>
     public Task<NotificationReport> NotificationsAsync(Connection connection, CancellationToken cancellationToken) =>
         NotificationReport.LoadAsync(Database.Subscriptions, connection.Key, _clock.GetUtcNow(), cancellationToken);

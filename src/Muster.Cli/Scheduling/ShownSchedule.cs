@@ -42,7 +42,7 @@ internal sealed record ShownSchedule(
         var schedule = policies.Schedule;
         var pause = await StandingPause.FindAsync(muster.Database.Settings, connection.Key, now, cancellationToken);
         var notified = await muster.IsNotifiedAsync(connection, cancellationToken);
-        var preview = SchedulePreview.Of(Texts.English, schedule, connection.Key, now, pause, notified);
+        var preview = SchedulePreview.Of(Texts.English, schedule, muster.SpreadOf(connection.Key), now, pause, notified);
         return new(connection.Name, settings.Version, schedule, pause, preview, notified, ConnectionModes.Of(policies, notified), now);
     }
 

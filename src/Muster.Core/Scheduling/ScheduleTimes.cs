@@ -18,7 +18,7 @@ public sealed class ScheduleTimes
     /// <summary>The times of a schedule.</summary>
     /// <param name="policy">The schedule.</param>
     /// <param name="zone">Its time zone.</param>
-    /// <param name="key">Key of the connection: not all connections begin in the same second.</param>
+    /// <param name="key">What <see cref="Key"/> gives for the connection: not all connections begin in the same second.</param>
     /// <exception cref="ArgumentException">The cron expression or a window is none.</exception>
     public ScheduleTimes(SchedulePolicy policy, TimeZoneInfo zone, int key)
     {
@@ -30,8 +30,13 @@ public sealed class ScheduleTimes
         _spread = Spread(key, _cron is null && policy.EveryMinutes is { } every ? every * 60 : 60);
     }
 
+    /// <summary>By what a connection is spread beside those of other workspaces, in each of which keys are counted from 1.</summary>
+    /// <param name="workspace">Number of the workspace.</param>
+    /// <param name="connection">Key of the connection there.</param>
+    public static int Key(int workspace, int connection) => unchecked(connection + ((workspace - 1) * 1_009));
+
     /// <summary>When a connection's times begin after the full minute, or after the beginning of the interval.</summary>
-    /// <param name="key">Key of the connection.</param>
+    /// <param name="key">What <see cref="Key"/> gives for it.</param>
     /// <param name="seconds">Over how many seconds connections are spread.</param>
     public static TimeSpan Spread(int key, int seconds) =>
         TimeSpan.FromSeconds((long)(unchecked((uint)key * 2_654_435_769u) / 4_294_967_296.0 * seconds));

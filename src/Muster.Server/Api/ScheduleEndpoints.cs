@@ -172,7 +172,10 @@ internal static class ScheduleEndpoints
         var shown = DraftItem.Of(draft, null);
         var reason = DraftItem.ReasonFor(draft.Danger, order.Reason, order.Draft);
         var meant = Settings.OfConnection.FromValues(draft.Values);
-        if (SchedulePreview.Of(Texts.English, meant.Schedule, connection.Key, clock.GetUtcNow()).Fault is { } fault && !order.Draft)
+        if (
+            SchedulePreview.Of(Texts.English, meant.Schedule, muster.SpreadOf(connection.Key), clock.GetUtcNow()).Fault is { } fault
+            && !order.Draft
+        )
             throw ApiException.Invalid(
                 order.Allow is { Count: > 0 } ? "/allow"
                     : order.Cron is null ? "/quiet"
@@ -183,7 +186,17 @@ internal static class ScheduleEndpoints
         var pause = await StandingAsync(muster, connection, clock, cancellationToken);
         var notified = await muster.IsNotifiedAsync(connection, cancellationToken);
         ScheduleItem Then(long version) =>
-            ScheduleItem.Of(connection.Name, connection.Key, version, meant, pause, notified, schedules, clock.GetUtcNow());
+            ScheduleItem.Of(
+                connection.Name,
+                connection.Key,
+                muster.SpreadOf(connection.Key),
+                version,
+                meant,
+                pause,
+                notified,
+                schedules,
+                clock.GetUtcNow()
+            );
         if (order.Draft || draft.Differences.Count == 0)
             return Etags.Send(context, new ScheduleResult(shown, Then(before.Version)), SettingsEndpoints.Tag(before.Version));
         if (order.Confirm is not null)
@@ -275,6 +288,16 @@ internal static class ScheduleEndpoints
         var policies = Settings.OfConnection.FromValues(version.Values);
         var pause = await StandingAsync(muster, connection, clock, cancellationToken);
         var notified = await muster.IsNotifiedAsync(connection, cancellationToken);
-        return ScheduleItem.Of(connection.Name, connection.Key, version.Version, policies, pause, notified, schedules, clock.GetUtcNow());
+        return ScheduleItem.Of(
+            connection.Name,
+            connection.Key,
+            muster.SpreadOf(connection.Key),
+            version.Version,
+            policies,
+            pause,
+            notified,
+            schedules,
+            clock.GetUtcNow()
+        );
     }
 }

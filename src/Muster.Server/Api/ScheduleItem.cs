@@ -53,6 +53,7 @@ internal sealed record ScheduleItem(
     public static ScheduleItem Of(
         string connection,
         int key,
+        int spread,
         long version,
         ConnectionPolicies policies,
         StandingPause? pause,
@@ -62,7 +63,7 @@ internal sealed record ScheduleItem(
     )
     {
         var schedule = policies.Schedule;
-        var preview = SchedulePreview.Of(Texts.English, schedule, key, now, pause, notified);
+        var preview = SchedulePreview.Of(Texts.English, schedule, spread, now, pause, notified);
         return new(
             connection,
             version,

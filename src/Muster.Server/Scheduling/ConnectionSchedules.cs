@@ -302,8 +302,8 @@ internal sealed class ConnectionSchedules(
         Changed?.Invoke();
     }
 
-    private static ScheduleTimes? Times(SchedulePolicy schedule, int key) =>
-        schedule.IsSet ? new(schedule, TimeZoneInfo.FindSystemTimeZoneById(schedule.TimeZone), key) : null;
+    private ScheduleTimes? Times(SchedulePolicy schedule, int key) =>
+        schedule.IsSet ? new(schedule, TimeZoneInfo.FindSystemTimeZoneById(schedule.TimeZone), muster.SpreadOf(key)) : null;
 
     private static JobKey KeyOf(int connection) => new($"connection {connection}");
 

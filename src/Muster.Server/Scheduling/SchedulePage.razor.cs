@@ -120,7 +120,7 @@ public sealed partial class SchedulePage
         _overlap = _form.Overlap(T);
         _preview =
             _form.Policy(T) is { } policy && _connection is not null
-                ? SchedulePreview.Of(T, policy, _connection.Key, Clock.GetUtcNow(), Pause, _notified)
+                ? SchedulePreview.Of(T, policy, Muster.SpreadOf(_connection.Key), Clock.GetUtcNow(), Pause, _notified)
                 : null;
         _faults = _preview?.Fault is { } never ? faults.Append(new(NeverDue, never)).ToDictionary() : faults;
     }

@@ -14,7 +14,7 @@ internal sealed record SchedulePreview(string Words, IReadOnlyList<DueTime> Time
     public static SchedulePreview Of(
         Texts T,
         SchedulePolicy schedule,
-        int connection,
+        int spread,
         DateTimeOffset now,
         StandingPause? pause = null,
         bool notified = false
@@ -26,7 +26,7 @@ internal sealed record SchedulePreview(string Words, IReadOnlyList<DueTime> Time
             return new(words, [], null);
         var zone = TimeZoneInfo.FindSystemTimeZoneById(schedule.TimeZone);
         var from = schedule.Paused is null ? now : pause?.Since ?? now;
-        var times = new ScheduleTimes(schedule, zone, connection).After(from).Take(5).Select(due => DueTime.Of(T, due, zone)).ToList();
+        var times = new ScheduleTimes(schedule, zone, spread).After(from).Take(5).Select(due => DueTime.Of(T, due, zone)).ToList();
         return new(words, times, times.Count > 0 ? null : WhyNever(T, schedule, zone));
     }
 

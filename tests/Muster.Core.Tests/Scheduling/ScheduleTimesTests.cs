@@ -76,6 +76,19 @@ public sealed class ScheduleTimesTests
     }
 
     [Fact]
+    public void Connections_of_many_workspaces_which_all_have_the_same_key_do_not_begin_together()
+    {
+        var seconds = Enumerable
+            .Range(1, 10_000)
+            .Select(workspace => (int)ScheduleTimes.Spread(ScheduleTimes.Key(workspace, 1), 300).TotalSeconds)
+            .CountBy(second => second)
+            .ToDictionary();
+        Assert.Equal(300, seconds.Count);
+        Assert.All(seconds.Values, several => Assert.InRange(several, 25, 42));
+        Assert.All(Enumerable.Range(1, 5), key => Assert.Equal(key, ScheduleTimes.Key(workspace: 1, key)));
+    }
+
+    [Fact]
     public void Connections_are_spread_over_the_interval_and_each_keeps_its_place()
     {
         var start = At("2026-03-02T00:00:00Z");
