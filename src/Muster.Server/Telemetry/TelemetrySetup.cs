@@ -35,7 +35,7 @@ internal static class TelemetrySetup
             return;
         builder.Services.AddSingleton<WorkspaceFigures>().AddSingleton<ServerMeter>();
         // Nobody else asks for it, and its instruments are there from the start.
-        builder.Services.AddHostedService<Metering>();
+        builder.Services.ConfigureOpenTelemetryMeterProvider((services, _) => services.GetRequiredService<ServerMeter>());
         var telemetry = builder
             .Services.AddOpenTelemetry()
             .ConfigureResource(resource =>
