@@ -8,6 +8,15 @@ public sealed class HostileNameTests(Chromium browser, HostileNameTests.Hostile 
 {
     private const string Elements = "main script, main iframe, main object, main embed, main style, main link, main base, main meta";
 
+    /// <summary>What names became in a page as the server writes it: elements, or attributes that run something.</summary>
+    private const string Became = """
+        ([html, elements]) => {
+          const written = new DOMParser().parseFromString(html, "text/html");
+          const running = [...written.querySelectorAll("main *")].filter((each) => [...each.attributes].some(({ name }) => name.startsWith("on")));
+          return [...written.querySelectorAll(elements), ...running].map((each) => each.outerHTML.slice(0, 160));
+        }
+        """;
+
     [Fact]
     public Task Hostile_names_do_nothing_on_any_screen_from_right_to_left_in_another_language() =>
         OpenAllAsync((app, _) => app.Page.EvaluateAsync("() => { document.documentElement.dir = 'rtl'; }"), language: "qps-ploc");
@@ -57,10 +66,12 @@ public sealed class HostileNameTests(Chromium browser, HostileNameTests.Hostile 
         var faults = Watch(app);
         foreach (var address in await Screens.OfAsync(rig, prepared))
         {
-            await app.GoAsync(address);
-            await app.Page.Locator(".loading").First.WaitForAsync(new() { State = WaitForSelectorState.Detached });
+            await app.WalkAsync(address);
+            await app.LoadedAsync();
             await change(app, faults);
             await LookAsync(app, address, faults);
+            var became = await app.Page.EvaluateAsync<string[]>(Became, new[] { await app.WrittenAsync(address), Elements });
+            faults.AddRange(became.Select(each => $"{address}: as it is written, a name became {each}"));
         }
         faults.AddRange(app.Complaints);
         Assert.Empty(faults);

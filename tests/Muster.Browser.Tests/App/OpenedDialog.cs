@@ -15,7 +15,7 @@ internal sealed record OpenedDialog(string Name, string Address, string Opener)
     /// <returns>The button that opened it.</returns>
     public async Task<ILocator> OpenAsync(AppPage app)
     {
-        await app.GoAsync(Address);
+        await app.WalkAsync(Address);
         if (Before is not null)
             await Before(app);
         var button = app.Button(Opener).First;

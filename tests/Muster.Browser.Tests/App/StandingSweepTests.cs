@@ -88,7 +88,7 @@ public sealed class StandingSweepTests(FilledRig shared) : IClassFixture<FilledR
     {
         await app.Page.SetViewportSizeAsync(1400, 900);
         await app.GoAsync(address);
-        await app.Page.Locator(".loading").First.WaitForAsync(new() { State = WaitForSelectorState.Detached });
+        await app.LoadedAsync();
         if (await app.Page.Locator("h1").CountAsync() != 1)
             faults.Add($"{name}: has {await app.Page.Locator("h1").CountAsync()} headings of the first level");
         await Look.AtAsync(app, name, Look.Ways, faults);

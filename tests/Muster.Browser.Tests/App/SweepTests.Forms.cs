@@ -36,7 +36,7 @@ public sealed partial class SweepTests
             {
                 await app.Page.SetViewportSizeAsync(1400, 900);
                 if (group.Key == "full")
-                    await app.GoAsync(form.Address);
+                    await app.WalkAsync(form.Address);
                 await NamedAsync(form, () => SendWrongAsync(app, form, faults));
             }
             faults.AddRange(app.Complaints);
@@ -53,7 +53,7 @@ public sealed partial class SweepTests
         var faults = new List<string>();
         foreach (var form in await Screens.WithFormsAsync(rig, prepared, RefusedForms.OfOne))
         {
-            await app.GoAsync(form.Address);
+            await app.WalkAsync(form.Address);
             await NamedAsync(form, () => SendOneWrongAsync(app, form, faults));
         }
         faults.AddRange(app.Complaints);

@@ -49,6 +49,14 @@ public sealed partial class SweepTests(Chromium browser, SweepTests.Rigs rigs) :
     [Fact]
     public Task Every_screen_is_whole_accessible_and_quiet() => SweepAsync("full");
 
+    /// <summary>Whether a page as the server writes it is whole and says that something failed.</summary>
+    private const string SaysFailure = """
+        html => {
+          const written = new DOMParser().parseFromString(html, "text/html");
+          return written.querySelectorAll("h1").length === 1 && written.querySelector("main :is([role=alert], .notice-bad)") !== null;
+        }
+        """;
+
     private async Task SweepAsync(string state)
     {
         var (rig, screens, _) = await rigs.OfAsync(state);
@@ -63,8 +71,8 @@ public sealed partial class SweepTests(Chromium browser, SweepTests.Rigs rigs) :
         foreach (var address in screens)
         {
             await app.Page.SetViewportSizeAsync(1400, 900);
-            await app.GoAsync(address);
-            await app.Page.Locator(".loading").First.WaitForAsync(new() { State = WaitForSelectorState.Detached });
+            await (state == "empty" ? app.GoAsync(address) : app.WalkAsync(address));
+            await app.LoadedAsync();
             if (await app.Page.Locator("h1").CountAsync() != 1)
                 faults.Add($"{address}: has {await app.Page.Locator("h1").CountAsync()} headings of the first level");
             if (state == "broken" && !WithoutData.Contains(address))
@@ -73,6 +81,8 @@ public sealed partial class SweepTests(Chromium browser, SweepTests.Rigs rigs) :
                     faults.Add($"{address}: says nothing of the data that could not be read");
                 if (!await AppearsAsync(app.Button("Try again").First))
                     faults.Add($"{address}: what could not be read cannot be tried again");
+                if (!await app.Page.EvaluateAsync<bool>(SaysFailure, await app.WrittenAsync(address)))
+                    faults.Add($"{address}: opened by its address, says nothing of the data that could not be read");
             }
             if (await app.Page.Locator("main [style]").CountAsync() > 0)
                 faults.Add($"{address}: has a style attribute, which the browser ignores");
@@ -106,8 +116,7 @@ public sealed partial class SweepTests(Chromium browser, SweepTests.Rigs rigs) :
             // A page that is there already keeps what it shows until it has the next.
             if (address.Split('?')[0] == before)
             {
-                await app.Page.EvaluateAsync("() => Blazor.navigateTo('/no-permission')");
-                await app.Page.GetByRole(AriaRole.Heading, new() { Name = "You may not see this page" }).WaitForAsync();
+                await app.WalkAsync("/no-permission");
             }
             before = address.Split('?')[0];
             using (new SlowStore(rig, sql => !AskedOfEveryPage.Any(sql.Contains)))
@@ -124,7 +133,7 @@ public sealed partial class SweepTests(Chromium browser, SweepTests.Rigs rigs) :
                     await Look.AtAsync(app, $"{Look.Named(address)}.loading", Look.Ways, faults);
             }
             // What this page still awaits must not be taken for what the next one does.
-            await app.Page.Locator(".loading").First.WaitForAsync(new() { State = WaitForSelectorState.Detached });
+            await app.LoadedAsync();
         }
         faults.AddRange(app.Complaints);
         Assert.True(faults.Count == 0, string.Join('\n', faults));
@@ -166,6 +175,7 @@ public sealed partial class SweepTests(Chromium browser, SweepTests.Rigs rigs) :
         var (rig, _, prepared) = await rigs.OfAsync("full");
         await using var app = await AppPage.SignedInAsync(browser, rig, "/profile");
         await app.Page.AddInitScriptAsync(DialogSources.NotesTitles);
+        await app.GoAsync("/profile");
         var faults = new List<string>();
         foreach (var opened in await Screens.DialogsOfAsync(rig, prepared))
         {
@@ -229,7 +239,7 @@ public sealed partial class SweepTests(Chromium browser, SweepTests.Rigs rigs) :
         foreach (var address in screens)
         {
             await app.GoAsync(address);
-            await app.Page.Locator(".loading").First.WaitForAsync(new() { State = WaitForSelectorState.Detached });
+            await app.LoadedAsync();
             faults.AddRange((await HardLooks.UndecidedAsync(app.Page)).Select(fault => $"{address}: {fault}"));
         }
         faults.AddRange(app.Complaints);
