@@ -45,7 +45,15 @@ internal static class PrivateFiles
             stream.Write(content);
             stream.Flush(flushToDisk: true);
         }
-        File.Move(part, file, overwrite: false);
+        try
+        {
+            File.Move(part, file, overwrite: false);
+        }
+        catch
+        {
+            File.Delete(part);
+            throw;
+        }
     }
 
     private static FileStream Create(string file, FileMode mode)

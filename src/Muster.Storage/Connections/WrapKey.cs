@@ -25,7 +25,7 @@ internal sealed class WrapKey(string folder, string? elsewhere, IKeyStore keys)
         try
         {
             if (!File.Exists(_file) && !keys.HasRing)
-                PrivateFiles.Write(_file, Encoding.ASCII.GetBytes(Convert.ToBase64String(RandomNumberGenerator.GetBytes(Size))));
+                Make();
             var key = Convert.FromBase64String(File.ReadAllText(_file).Trim());
             if (key.Length != Size)
                 throw Unreadable($"it has {key.Length} bytes instead of {Size}.", null);
@@ -35,6 +35,18 @@ internal sealed class WrapKey(string folder, string? elsewhere, IKeyStore keys)
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or FormatException)
         {
             throw Unreadable(fault.Message, fault);
+        }
+    }
+
+    private void Make()
+    {
+        try
+        {
+            PrivateFiles.Write(_file, Encoding.ASCII.GetBytes(Convert.ToBase64String(RandomNumberGenerator.GetBytes(Size))));
+        }
+        catch (IOException) when (File.Exists(_file))
+        {
+            // Another server that begins in this instant has made it: theirs counts.
         }
     }
 
