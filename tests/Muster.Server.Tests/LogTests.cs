@@ -1,7 +1,9 @@
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Muster.Server.Accounts;
+using Muster.Server.Hosting;
 using Muster.Testing;
 
 namespace Muster.Server.Tests;
@@ -9,6 +11,15 @@ namespace Muster.Server.Tests;
 /// <summary>What the server writes down about itself.</summary>
 public sealed class LogTests
 {
+    [Fact]
+    public void Where_several_workspaces_are_served_a_line_says_which_it_is_about()
+    {
+        using var log = new StringWriter();
+        using (var lines = new JsonLines(log, TimeProvider.System, "beta"))
+            lines.CreateLogger("Muster").Log(LogLevel.Information, "Something happened");
+        Assert.Equal("beta", JsonDocument.Parse(log.ToString()).RootElement.GetProperty("workspace").GetString());
+    }
+
     [Fact]
     public async Task The_trace_that_a_failed_answer_names_is_in_the_log_with_the_failure()
     {

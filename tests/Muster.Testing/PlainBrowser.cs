@@ -17,10 +17,18 @@ public sealed partial class PlainBrowser : IDisposable
     /// <param name="cancellationToken">Cancels whatever it asks for.</param>
     /// <param name="forwarded">Whether it comes through a proxy that speaks TLS.</param>
     /// <param name="from">Where the proxy says it comes from.</param>
-    public PlainBrowser(Uri server, CancellationToken cancellationToken, bool forwarded = false, string from = "203.0.113.7")
+    /// <param name="host">The host name it asks for; null for that of the address.</param>
+    public PlainBrowser(
+        Uri server,
+        CancellationToken cancellationToken,
+        bool forwarded = false,
+        string from = "203.0.113.7",
+        string? host = null
+    )
     {
         (_forwarded, _from, _token) = (forwarded, from, cancellationToken);
         Http = new HttpClient(_handler) { BaseAddress = server };
+        Http.DefaultRequestHeaders.Host = host;
     }
 
     /// <summary>Asks without the cookies.</summary>

@@ -153,15 +153,25 @@ public sealed class ServerRig : IAsyncDisposable
         AccountAsync(Server, role, cancellationToken, approver, mail);
 
     /// <summary>Makes an account on a server that runs on its own.</summary>
-    internal static async Task<string> AccountAsync(
+    internal static Task<string> AccountAsync(
         MusterServer server,
+        string role,
+        CancellationToken cancellationToken,
+        bool approver = false,
+        string? mail = null
+    ) => AccountAsync(server.Services, server.SetupToken, role, cancellationToken, approver, mail);
+
+    /// <summary>Makes an account where there are these services.</summary>
+    internal static async Task<string> AccountAsync(
+        IServiceProvider services,
+        string? setupToken,
         string role,
         CancellationToken cancellationToken,
         bool approver = false,
         string? mail = null
     )
     {
-        await using var scope = server.Services.CreateAsyncScope();
+        await using var scope = services.CreateAsyncScope();
         var accounts = scope.ServiceProvider.GetRequiredService<UserManager<Account>>();
         mail ??= $"{role.ToLowerInvariant()}{(approver ? ".approver" : "")}@example.com";
         var account = new Account
@@ -173,7 +183,7 @@ public sealed class ServerRig : IAsyncDisposable
             Role = Enum.Parse<Role>(role),
             Approver = approver,
         };
-        if (account.Role == Role.Owner && server.SetupToken is { } token)
+        if (account.Role == Role.Owner && setupToken is { } token)
         {
             var owner = scope.ServiceProvider.GetRequiredService<FirstOwner>();
             var wrong = await owner.CreateAsync(account, Password, token, cancellationToken);

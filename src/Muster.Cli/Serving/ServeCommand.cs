@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Muster.Server;
+using Muster.Server.Workspaces;
 
 namespace Muster.Cli.Serving;
 
@@ -18,6 +19,11 @@ internal static class ServeCommand
         {
             Description = "Where people reach it, when a proxy stands before it; https makes cookies bound to that host",
             HelpName = "URL",
+        };
+        var every = new Option<bool>("--every-workspace")
+        {
+            Description =
+                $"Serve all workspaces, each at a host name of its own: NAME.localhost, or what --public-url has with {WorkspaceHosts.Placeholder} in place of the name, such as https://{WorkspaceHosts.Placeholder}.muster.example.com",
         };
         var proxies = new Option<string[]>("--trusted-proxy")
         {
@@ -39,12 +45,14 @@ internal static class ServeCommand
         {
             urls,
             publicUrl,
+            every,
             proxies,
             anchors,
             metrics,
         }.WithExamples(
             "muster serve",
             "muster serve --urls http://127.0.0.1:8080 --public-url https://muster.example.com --trusted-proxy 10.0.0.5",
+            "muster serve --every-workspace --public-url 'https://*.muster.example.com' --trusted-proxy 10.0.0.5",
             "muster serve --sign-in-tenant 6e7b768e-07e2-4810-8459-485f84f8f204 --sign-in-client 11111111-2222-3333-4444-555555555555"
         );
         var signIn = new SignInFlags();
@@ -53,13 +61,14 @@ internal static class ServeCommand
             command,
             async (call, cancellationToken) =>
             {
+                var (address, hosts) = Reached(call.Get(publicUrl), call.Get(every));
                 var options = new ServerOptions
                 {
                     DataFolder = call.DataFolder,
                     Database = call.Database,
                     Workspace = call.Workspace,
                     Urls = Checked(call.Get(urls)!),
-                    PublicUrl = call.Get(publicUrl) is { } address ? Url(address, "--public-url") : null,
+                    PublicUrl = address,
                     TrustedProxies = [.. (call.Get(proxies) ?? []).Select(Proxy)],
                     AuditAnchors = call.Get(anchors)?.FullName,
                     SignIn = await signIn.ReadAsync(call, cancellationToken),
@@ -67,7 +76,11 @@ internal static class ServeCommand
                     Log = Console.Error,
                 };
                 CheckTls(call, options);
-                await RunAsync(call, options, cancellationToken);
+                await (
+                    call.Get(every)
+                        ? ServeEvery.RunAsync(call, options, hosts, cancellationToken)
+                        : RunAsync(call, options, cancellationToken)
+                );
                 return ExitCodes.Fine;
             }
         );
@@ -87,30 +100,64 @@ internal static class ServeCommand
         }
         catch (IOException taken)
         {
-            throw new UserErrorException(
-                ExitCodes.Locked,
-                $"Nothing can listen on {options.Urls}: {taken.Message} Name another address with --urls."
-            );
+            throw Taken(options, taken);
         }
         await using (server)
         {
             call.Terminal.Say($"Muster is at [bold]{server.Address}[/]");
-            if (server.SetupToken is { } token)
-            {
-                call.Terminal.Say($"Nobody can sign in yet. Open {server.Address}setup and type this token, which works once:");
-                call.Terminal.Say($"  [bold]{token}[/]");
-            }
-            call.Terminal.Say($"Press Ctrl-C to stop.");
-            call.Terminal.Writer.Flush();
-            try
-            {
-                await server.WaitAsync(cancellationToken);
-            }
-            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-            {
-                call.Terminal.Note($"Stopping: what is being written ends first.");
-            }
+            SayToken(call, server.Address, server.SetupToken);
+            await UntilStoppedAsync(call, server.WaitAsync, cancellationToken);
         }
+    }
+
+    /// <summary>Says how to stop it, and waits until somebody does.</summary>
+    internal static async Task UntilStoppedAsync(Invocation call, Func<CancellationToken, Task> wait, CancellationToken cancellationToken)
+    {
+        call.Terminal.Say($"Press Ctrl-C to stop.");
+        call.Terminal.Writer.Flush();
+        try
+        {
+            await wait(cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            call.Terminal.Note($"Stopping: what is being written ends first.");
+        }
+    }
+
+    /// <summary>Says how the first owner is made, where there is none.</summary>
+    internal static void SayToken(Invocation call, Uri address, string? token)
+    {
+        if (token is null)
+            return;
+        call.Terminal.Say($"Nobody can sign in yet. Open {address}setup and type this token, which works once:");
+        call.Terminal.Say($"  [bold]{token}[/]");
+    }
+
+    /// <summary>What is said when nothing can listen.</summary>
+    internal static UserErrorException Taken(ServerOptions options, IOException taken) =>
+        new(ExitCodes.Locked, $"Nothing can listen on {options.Urls}: {taken.Message} Name another address with --urls.");
+
+    /// <summary>Where people reach one workspace, or every one.</summary>
+    /// <exception cref="UserErrorException">It is no such address.</exception>
+    private static (Uri? Address, WorkspaceHosts? Hosts) Reached(string? publicUrl, bool every)
+    {
+        if (publicUrl is null)
+            return (null, null);
+        if (!every)
+            return publicUrl.Contains(WorkspaceHosts.Placeholder, StringComparison.Ordinal)
+                ? throw new UserErrorException(
+                    ExitCodes.WrongUsage,
+                    $"--public-url is '{publicUrl}': {WorkspaceHosts.Placeholder} stands for the names of workspaces, so --every-workspace is needed too."
+                )
+                : (Url(publicUrl, "--public-url"), null);
+        var hosts =
+            WorkspaceHosts.Parse(publicUrl)
+            ?? throw new UserErrorException(
+                ExitCodes.WrongUsage,
+                $"--public-url is '{publicUrl}'; with --every-workspace it must have {WorkspaceHosts.Placeholder} where the name of a workspace stands, such as https://{WorkspaceHosts.Placeholder}.muster.example.com."
+            );
+        return (hosts.AddressOf("any"), hosts);
     }
 
     /// <summary>A session must not travel in the clear, and behind a proxy the server must be told which one to believe.</summary>

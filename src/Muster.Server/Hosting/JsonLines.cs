@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 namespace Muster.Server.Hosting;
 
 /// <summary>Logs as one JSON object a line, each with the trace of the request that it is about: what an answer and an error page name. Control characters are escaped by JSON itself, so a hostile name cannot make a second line.</summary>
-internal sealed class JsonLines(TextWriter output, TimeProvider clock) : ILoggerProvider
+internal sealed class JsonLines(TextWriter output, TimeProvider clock, string? workspace = null) : ILoggerProvider
 {
     private const int MaxText = 2000;
     private readonly Lock _lock = new();
@@ -23,6 +23,7 @@ internal sealed class JsonLines(TextWriter output, TimeProvider clock) : ILogger
                 at = clock.GetUtcNow(),
                 level = level.ToString(),
                 category,
+                workspace,
                 traceId = RequestTrace.Current,
                 text = Shortened(text),
                 failure = failure is null ? null : Shortened(failure.ToString()),

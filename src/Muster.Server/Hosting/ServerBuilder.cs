@@ -7,13 +7,14 @@ using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Components.Server.Circuits;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Identity;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Muster.Engine.Workspaces;
 using Muster.Server.Access;
 using Muster.Server.Accounts;
 using Muster.Server.Accounts.Emergency;
@@ -32,18 +33,25 @@ namespace Muster.Server.Hosting;
 /// <summary>The one place where the server is put together.</summary>
 internal static class ServerBuilder
 {
-    public static WebApplication Build(ServerOptions options, MusterInstance muster, TimeProvider clock)
+    /// <summary>Puts together what serves a workspace.</summary>
+    /// <param name="options">How it is served.</param>
+    /// <param name="muster">What it works with.</param>
+    /// <param name="clock">Tells the time.</param>
+    /// <param name="listener">Hands it the requests that are for it; null where it listens itself.</param>
+    public static WebApplication Build(ServerOptions options, MusterInstance muster, TimeProvider clock, IServer? listener = null)
     {
         var builder = WebApplication.CreateSlimBuilder(
             new WebApplicationOptions { ContentRootPath = options.DataFolder, EnvironmentName = "Production" }
         );
         // A service that outlives a page must not keep the page's texts, which are in its reader's language, nor its access.
         builder.Host.UseDefaultServiceProvider(provider => provider.ValidateScopes = true);
-        Listen(builder.WebHost, options, clock);
-        builder.Logging.ClearProviders().AddFilter("Quartz", LogLevel.Warning);
-        if (options.Log is { } log)
-            builder.Logging.AddProvider(new JsonLines(log, clock));
         var services = builder.Services;
+        if (listener is null)
+            Listen(builder.WebHost, options, clock);
+        else
+            // Whoever listens also decides when all of them stop.
+            services.AddSingleton(listener).AddSingleton<IHostLifetime, StoppedFromOutside>();
+        Log(builder.Logging, options, clock, listener is null ? null : options.Workspace);
         services.AddSingleton(options).AddSingleton(muster).AddSingleton(clock).AddSingleton(muster.Database.Audit);
         services.AddScoped<CircuitHandler, CircuitOrigin>().AddScoped<CircuitHandler, CircuitLanguage>();
         services.AddScoped(_ => Texts.OfReader()).AddSingleton<ReaderForms>().AddScoped<Watching.Minutes>().AddSingleton<Assets>();
@@ -76,9 +84,27 @@ internal static class ServerBuilder
         return web;
     }
 
-    private static void Listen(ConfigureWebHostBuilder host, ServerOptions options, TimeProvider clock)
+    /// <summary>Where logs go.</summary>
+    /// <param name="logging">The logging of a host.</param>
+    /// <param name="options">How the server is started.</param>
+    /// <param name="clock">Tells the time.</param>
+    /// <param name="workspace">Name of the workspace that each line is about; null where there is only one, and for what is about none.</param>
+    public static void Log(ILoggingBuilder logging, ServerOptions options, TimeProvider clock, string? workspace)
     {
-        host.UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+        logging.ClearProviders().AddFilter("Quartz", LogLevel.Warning);
+        if (options.Log is { } log)
+            logging.AddProvider(new JsonLines(log, clock, workspace));
+    }
+
+    /// <summary>Has a host listen at the addresses of the options.</summary>
+    public static void Listen(ConfigureWebHostBuilder host, ServerOptions options, TimeProvider clock)
+    {
+        host.UseKestrelHttpsConfiguration()
+            .ConfigureKestrel(kestrel =>
+            {
+                kestrel.AddServerHeader = false;
+                kestrel.Limits.MaxRequestBodySize = 8 * 1024 * 1024;
+            });
         if (options.Demo is null)
         {
             host.UseUrls(options.Urls.Split(';'));
@@ -103,7 +129,8 @@ internal static class ServerBuilder
             );
         services
             .AddDataProtection()
-            .SetApplicationName("Muster")
+            // What one workspace's server encrypted, such as a cookie, no other's takes for its own.
+            .SetApplicationName(muster.Database.Workspace == Workspace.First ? "Muster" : $"Muster {muster.Database.Workspace}")
             .KeepWrapped(Path.Combine(Path.GetFullPath(options.DataFolder), "keys", "web"), muster.Database);
         services.AddScoped<IUserValidator<Account>, AccountValidator>();
         services
@@ -207,7 +234,6 @@ internal static class ServerBuilder
             foreach (var proxy in options.TrustedProxies)
                 forwarded.KnownProxies.Add(System.Net.IPAddress.Parse(proxy));
         });
-        services.Configure<KestrelServerOptions>(kestrel => kestrel.Limits.MaxRequestBodySize = 8 * 1024 * 1024);
     }
 
     private static void Shape(CookieAuthenticationOptions cookie, SessionTickets tickets, bool isSecure)

@@ -11,6 +11,11 @@ public sealed class ServeTests
     [InlineData("--urls is 'localhost'", "--urls", "localhost")]
     [InlineData("needs the client secret", "--sign-in-tenant", "6e7b768e-07e2-4810-8459-485f84f8f204")]
     [InlineData("--public-url is 'ftp://x'", "--public-url", "ftp://x")]
+    [InlineData("--every-workspace is needed too", "--public-url", "https://*.example.com")]
+    [InlineData("must have * where the name of a workspace stands", "--every-workspace", "--public-url", "https://muster.example.com")]
+    [InlineData("--trusted-proxy ADDRESS", "--every-workspace", "--public-url", "https://*.example.com")]
+    [InlineData("leave one of them out", "--every-workspace", "--workspace", "beta")]
+    [InlineData("must not show one organisation what another does", "--every-workspace", "--metrics")]
     public async Task A_server_that_could_not_work_says_what_is_wrong_and_makes_nothing(string expected, params string[] arguments)
     {
         using var muster = new CommandLine();

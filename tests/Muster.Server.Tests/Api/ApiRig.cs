@@ -75,15 +75,24 @@ public sealed class ApiRig : IAsyncLifetime, ICollectionFixture<ApiRig>
         TokenAsync(Server, mail, scope, change, expires);
 
     /// <summary>The same on any server.</summary>
-    internal static async Task<string> TokenAsync(
+    internal static Task<string> TokenAsync(
         ServerRig server,
+        string mail,
+        Role scope,
+        Action<ApiToken>? change = null,
+        TimeSpan? expires = null
+    ) => TokenAsync(server.Server.Services, mail, scope, change, expires);
+
+    /// <summary>The same where there are these services.</summary>
+    internal static async Task<string> TokenAsync(
+        IServiceProvider services,
         string mail,
         Role scope,
         Action<ApiToken>? change = null,
         TimeSpan? expires = null
     )
     {
-        var contexts = server.Server.Services.GetRequiredService<IDbContextFactory<AccountsContext>>();
+        var contexts = services.GetRequiredService<IDbContextFactory<AccountsContext>>();
         await using var accounts = await contexts.CreateDbContextAsync(Tests.Token);
         var normalised = mail.ToUpperInvariant();
         var account = await accounts.Users.SingleAsync(row => row.NormalizedEmail == normalised, Tests.Token);

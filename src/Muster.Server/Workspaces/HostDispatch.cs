@@ -1,0 +1,77 @@
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Muster.Storage;
+
+namespace Muster.Server.Workspaces;
+
+/// <summary>Gives each request to the workspace whose host name it names. No request chooses by anything else: not by a path, a header of its own or a cookie.</summary>
+/// <param name="database">Answers when the server can work.</param>
+internal sealed class HostDispatch(MusterDatabase database) : IHttpApplication<HostDispatch.Request>
+{
+    /// <summary>What is served; null until it is known at which host names.</summary>
+    public (WorkspaceHosts Hosts, OpenWorkspaces Open)? Served { get; set; }
+
+    /// <inheritdoc />
+    public Request CreateContext(IFeatureCollection contextFeatures) => new(contextFeatures);
+
+    /// <inheritdoc />
+    public Task ProcessRequestAsync(Request context)
+    {
+        var request = context.Features.GetRequiredFeature<IHttpRequestFeature>();
+        var host = HostString.FromUriComponent(request.Headers.Host.ToString()).Host;
+        if (Served is not var (hosts, open))
+            return request.Path == "/health/live"
+                ? AnswerAsync(context, StatusCodes.Status200OK, "live\n")
+                : AnswerAsync(context, StatusCodes.Status503ServiceUnavailable, "The server is starting. Try again in a moment.\n");
+        if (hosts.NameOf(host) is { } workspace)
+        {
+            context.Handed = open.Begin(workspace, context.Features);
+            return context.Handed?.AnswerAsync() ?? AnswerAsync(context, StatusCodes.Status404NotFound, Unknown(hosts));
+        }
+        return request.Path switch
+        {
+            "/health/live" => AnswerAsync(context, StatusCodes.Status200OK, "live\n"),
+            "/health/ready" => ReadyAsync(context),
+            _ => AnswerAsync(context, StatusCodes.Status404NotFound, Unknown(hosts)),
+        };
+    }
+
+    /// <inheritdoc />
+    public void DisposeContext(Request context, Exception? exception) => context.Handed?.End(exception);
+
+    /// <summary>Says the same whether there is no such workspace or it cannot be opened: who the customers are is nobody's business.</summary>
+    private static string Unknown(WorkspaceHosts hosts) =>
+        $"No workspace is served at this address. Each has one of its own: {hosts}. Ask whoever runs Muster for yours.\n";
+
+    private async Task ReadyAsync(Request context)
+    {
+        try
+        {
+            await database.Platform.RevisionAsync(context.Features.Get<IHttpRequestLifetimeFeature>()?.RequestAborted ?? default);
+            await AnswerAsync(context, StatusCodes.Status200OK, "ready\n");
+        }
+        catch (StorageException)
+        {
+            await AnswerAsync(context, StatusCodes.Status503ServiceUnavailable, "not ready: the database does not answer\n");
+        }
+    }
+
+    private static async Task AnswerAsync(Request context, int status, string text)
+    {
+        var response = new DefaultHttpContext(context.Features).Response;
+        response.StatusCode = status;
+        response.ContentType = "text/plain; charset=utf-8";
+        response.Headers.CacheControl = "no-store";
+        response.Headers.XContentTypeOptions = "nosniff";
+        await response.WriteAsync(text);
+    }
+
+    /// <summary>A request, and once it is known whose it is, what that workspace makes of it.</summary>
+    /// <param name="Features">The request and its answer.</param>
+    internal sealed record Request(IFeatureCollection Features)
+    {
+        /// <summary>The same as the workspace has it; null while it is nobody's.</summary>
+        public HandedRequest? Handed { get; set; }
+    }
+}

@@ -1,0 +1,104 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Logging;
+using Muster.Engine.Auditing;
+using Muster.Engine.Workspaces;
+using Muster.Server.Hosting;
+using Muster.Storage;
+
+namespace Muster.Server.Workspaces;
+
+/// <summary>The workspaces that one process serves: those that are there, each with services of its own, and nothing shared but the database and the process.</summary>
+internal sealed partial class OpenWorkspaces(
+    ServerOptions options,
+    MusterDatabase database,
+    WorkspaceHosts hosts,
+    TimeProvider clock,
+    ILogger<OpenWorkspaces> log
+) : IAsyncDisposable
+{
+    /// <summary>How soon one that was made, renamed or removed elsewhere is noticed.</summary>
+    public static readonly TimeSpan Rhythm = TimeSpan.FromSeconds(5);
+
+    /// <summary>How many are opened at once: it takes a processor each.</summary>
+    private const int AtOnce = 4;
+
+    private readonly ConcurrentDictionary<string, Entry> _open = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Those that are open.</summary>
+    public IReadOnlyCollection<(Workspace Workspace, ServedWorkspace Served)> All =>
+        [.. _open.Values.OrderBy(entry => entry.Workspace.Number).Select(entry => (entry.Workspace, entry.Served))];
+
+    /// <summary>Hands a request to a workspace.</summary>
+    /// <returns>Null when it is not open.</returns>
+    public HandedRequest? Begin(string workspace, IFeatureCollection features) =>
+        _open.TryGetValue(workspace, out var entry) ? entry.Requests.Begin(features) : null;
+
+    /// <summary>Opens those that are new, and closes those that are gone or have another name now.</summary>
+    /// <returns>Those that were opened.</returns>
+    /// <exception cref="StorageException">The database does not answer; nothing was opened or closed.</exception>
+    public async Task<IReadOnlyCollection<(Workspace Workspace, ServedWorkspace Served)>> UpdateAsync(CancellationToken cancellationToken)
+    {
+        var there = await database.Workspaces.ListAsync(cancellationToken);
+        foreach (var (name, entry) in _open)
+            if (!there.Contains(entry.Workspace) && _open.TryRemove(name, out _))
+                await entry.Served.DisposeAsync();
+        var opened = new ConcurrentBag<(Workspace Workspace, ServedWorkspace Served)>();
+        await Parallel.ForEachAsync(
+            there.Where(workspace => !_open.ContainsKey(workspace.Name)),
+            new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
+            async (workspace, token) =>
+            {
+                try
+                {
+                    var entry = await OpenAsync(workspace, token);
+                    _open[workspace.Name] = entry;
+                    opened.Add((workspace, entry.Served));
+                }
+                // One that cannot be opened keeps nobody from the others; it is tried again.
+                catch (Exception fault) when (fault is not OperationCanceledException)
+                {
+                    LogFailure(log, workspace.Name, fault);
+                }
+            }
+        );
+        return [.. opened.OrderBy(each => each.Workspace.Number)];
+    }
+
+    /// <summary>Tells everybody who is connected that the server stops.</summary>
+    public void BeginToStop()
+    {
+        foreach (var entry in _open.Values)
+            entry.Served.BeginToStop();
+    }
+
+    /// <summary>Lets what is under way end in each, and closes them.</summary>
+    public async ValueTask DisposeAsync() =>
+        await Parallel.ForEachAsync(_open.Values, async (entry, _) => await entry.Served.DisposeAsync());
+
+    private async Task<Entry> OpenAsync(Workspace workspace, CancellationToken cancellationToken)
+    {
+        // Whoever asks for a page of one is not the one who does what its jobs will do.
+        DeedOrigin.Current = null;
+        var requests = new HandedRequests(hosts.AddressOf(workspace.Name));
+        var own = options with
+        {
+            Workspace = workspace.Name,
+            PublicUrl = options.PublicUrl is null ? null : hosts.AddressOf(workspace.Name),
+            AuditAnchors = options.AuditAnchors is { } anchors
+                ? Path.Combine(anchors, workspace.Number.ToString(CultureInfo.InvariantCulture))
+                : null,
+        };
+        return new(
+            workspace,
+            await ServedWorkspace.OpenAsync(own, database.Of(workspace.Number), clock, requests, cancellationToken),
+            requests
+        );
+    }
+
+    [LoggerMessage(LogLevel.Error, "The workspace {Workspace} cannot be served. It is tried again.")]
+    private static partial void LogFailure(ILogger logger, string workspace, Exception fault);
+
+    private sealed record Entry(Workspace Workspace, ServedWorkspace Served, HandedRequests Requests);
+}
