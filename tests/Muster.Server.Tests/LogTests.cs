@@ -16,7 +16,7 @@ public sealed class LogTests
     {
         using var log = new StringWriter();
         using (var lines = new JsonLines(log, TimeProvider.System, "beta"))
-            lines.CreateLogger("Muster").Log(LogLevel.Information, "Something happened");
+            lines.CreateLogger("Muster").Log(LogLevel.Information, default, "Something happened", null, (text, _) => text);
         Assert.Equal("beta", JsonDocument.Parse(log.ToString()).RootElement.GetProperty("workspace").GetString());
     }
 
