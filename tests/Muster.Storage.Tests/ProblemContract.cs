@@ -94,6 +94,32 @@ public abstract class ProblemContract<TDatabase> : Contract<TDatabase>
         Assert.Equal([9, 6, 1, 2, 7, 0, 9, 0, 2, 2, 0], sizes);
     }
 
+    /// <summary>A sync sees every problem that stands again, and would move it before whoever reads page by page.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(4)]
+    public async Task Pages_by_number_go_on_below_a_number_whenever_it_was_seen(int limit)
+    {
+        await SeedAsync();
+        var expected = (await Db.Muster.Problems.ListAsync(Token)).Select(problem => problem.Id).OrderDescending().ToList();
+        var paged = new List<long>();
+        for (ProblemPlace? after = null; ; )
+        {
+            var filter = new ProblemFilter(Db.Clock.Now)
+            {
+                ByNumber = true,
+                After = after,
+                Limit = limit,
+            };
+            var page = await Db.Muster.Problems.PageAsync(filter, Token);
+            if (page.Count == 0)
+                break;
+            paged.AddRange(page.Select(problem => problem.Id));
+            after = new(Db.Clock.Now.AddDays(1), paged[^1]);
+        }
+        Assert.Equal(expected, paged);
+    }
+
     [Fact]
     public async Task What_is_open_about_a_group_is_counted_by_its_exact_name()
     {

@@ -35,6 +35,9 @@ public sealed record ProblemFilter(DateTimeOffset At)
     /// <summary>Only those with one of these numbers; null for all.</summary>
     public IReadOnlyList<long>? Ids { get; init; }
 
+    /// <summary>The highest number first instead. A problem that is seen again meanwhile keeps its place then, so that whoever reads page by page gets every one, and once.</summary>
+    public bool ByNumber { get; init; }
+
     /// <summary>Only rows behind this one: where the page before ended. It does not count.</summary>
     public ProblemPlace? After { get; init; }
 

@@ -16,13 +16,20 @@ namespace Muster.Server.Api;
 /// <summary>Plans: what a sync would do, kept so that it can be looked at and decided about.</summary>
 internal static class PlanEndpoints
 {
+    /// <summary>Said of what shows the steps of a plan.</summary>
+    internal static readonly MayBeGone StepsGone = new("The steps of the plan are not kept any more.");
+
+    /// <summary>The steps of a plan are not kept any more.</summary>
+    internal static ApiException Gone(long plan) =>
+        new(StatusCodes.Status410Gone, "stepsGone", $"The steps of plan {plan} are not kept any more.");
+
     public static void Map(IEndpointRouteBuilder api)
     {
         var plans = api.MapGroup("/plans").WithTags("Plans");
         plans.MapGet("", ListAsync).As("listPlans", Right.Read).Narrowed();
         plans.MapPost("", MakeAsync).As("makePlan", Right.Plan).Narrowed().Costly().Idempotent(required: true);
         plans.MapGet("/{id:long}", FindAsync).As("getPlan", Right.Read).ForOwners();
-        plans.MapGet("/{id:long}/steps", StepsAsync).As("listPlanSteps", Right.Read).ForOwners().Costly();
+        plans.MapGet("/{id:long}/steps", StepsAsync).As("listPlanSteps", Right.Read).ForOwners().Costly().WithMetadata(StepsGone);
         plans.MapPost("/{id:long}/compare", CompareAsync).As("comparePlan", Right.Read).Costly();
         plans.MapPost("/{id:long}/apply", ApplyAsync).As("applyPlan", Right.Apply).Costly().Idempotent(required: true);
         plans.MapPost("/{id:long}/approve", ApproveAsync).As("approvePlan", Right.Approve).ForOwners().Costly().Idempotent(required: true);
@@ -91,9 +98,7 @@ internal static class PlanEndpoints
         var paging = Paging.Of(context, page);
         Words.Of<StepsShown>(kind, "kind");
         var plan = await PlanAsync(muster, id, cancellationToken);
-        var (steps, names) =
-            await sheets.StepsAsync(plan, cancellationToken)
-            ?? throw new ApiException(StatusCodes.Status410Gone, "stepsGone", $"The steps of plan {id} are not kept any more.");
+        var (steps, names) = await sheets.StepsAsync(plan, cancellationToken) ?? throw Gone(id);
         if (department is not null && await sheets.OfAsync(plan, Texts.English, cancellationToken) is { } sheet)
             steps = PlanSteps.Only(steps, await departments.InAsync(sheet, department, cancellationToken) ?? new HashSet<int>());
         if (kind is not null || search is not null)

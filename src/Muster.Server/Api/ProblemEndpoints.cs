@@ -140,16 +140,15 @@ internal static class ProblemEndpoints
             Code = code,
             Subject = about,
             Ids = mine == true ? await owners.OfAsync(context.Caller().Account, cancellationToken) : null,
-            After = paging.After is [{ } seen, { } id]
-                ? new ProblemPlace(DateTimeOffset.FromUnixTimeMilliseconds(Number(seen)), Number(id))
-                : null,
+            ByNumber = true,
+            After = paging.AfterNumber is { } number ? new ProblemPlace(default, number) : null,
         };
         var rows = await muster.Database.Problems.PageAsync(filter with { Limit = paging.Fetched }, cancellationToken);
         var owned = await owners.ListAsync([.. rows.Select(problem => problem.Id)], cancellationToken);
         return await paging.PageAsync(
             rows,
             problem => ProblemItem.Of(problem, now, names, owned.GetValueOrDefault(problem.Id)),
-            problem => [Text(problem.LastSeen.ToUnixTimeMilliseconds()), Text(problem.Id)],
+            problem => [Text(problem.Id)],
             () => muster.Database.Problems.CountAsync(filter, cancellationToken)
         );
     }

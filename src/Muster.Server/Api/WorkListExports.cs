@@ -28,7 +28,10 @@ internal static class WorkListExports
         ListExports.Shape(export.MapGet("/memberships", MembershipsAsync), "exportMemberships").Narrowed();
         ListExports.Shape(export.MapGet("/differences", DifferencesAsync), "exportDifferences");
         ListExports.Shape(export.MapGet("/accounts", AccountsAsync), "exportAccounts", Right.People);
-        ListExports.Shape(api.MapGet("/plans/{id:long}/steps/export", StepsAsync).WithTags("Export"), "exportPlanSteps");
+        ListExports.Shape(
+            api.MapGet("/plans/{id:long}/steps/export", StepsAsync).WithTags("Export").WithMetadata(PlanEndpoints.StepsGone),
+            "exportPlanSteps"
+        );
     }
 
     /// <summary>Sends the plans as a file, the newest first.</summary>
@@ -230,9 +233,7 @@ internal static class WorkListExports
         var form = ListExports.Form(format);
         Words.Of<StepsShown>(kind, "kind");
         var plan = await muster.Database.Plans.FindAsync(id, cancellationToken) ?? throw ApiException.NotFound($"There is no plan {id}.");
-        var sheet =
-            await sheets.OfAsync(plan, Texts.English, cancellationToken)
-            ?? throw new ApiException(StatusCodes.Status410Gone, "stepsGone", $"The steps of plan {id} are not kept any more.");
+        var sheet = await sheets.OfAsync(plan, Texts.English, cancellationToken) ?? throw PlanEndpoints.Gone(id);
         var people = await departments.InAsync(sheet, department, cancellationToken);
         return await ListExports.SendAsync(context, desk, form, WorkTables.Steps(id, sheet, kind, search, department, people));
     }

@@ -248,6 +248,7 @@ internal static class WorkTables
                         muster.Database.Problems.PageAsync(
                             filter with
                             {
+                                ByNumber = true,
                                 After = last is null ? null : ProblemPlace.Of(last),
                                 Limit = most,
                             },

@@ -139,6 +139,6 @@ internal sealed partial class InstallationServer : IAsyncDisposable
         }
     }
 
-    [LoggerMessage(LogLevel.Error, "It cannot be seen which workspaces there are. Those that are served go on.")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "It cannot be seen which workspaces there are. Those that are served go on.")]
     private static partial void LogFailure(ILogger logger, StorageException fault);
 }

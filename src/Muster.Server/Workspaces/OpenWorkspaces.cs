@@ -97,7 +97,7 @@ internal sealed partial class OpenWorkspaces(
         );
     }
 
-    [LoggerMessage(LogLevel.Error, "The workspace {Workspace} cannot be served. It is tried again.")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "The workspace {Workspace} cannot be served. It is tried again.")]
     private static partial void LogFailure(ILogger logger, string workspace, Exception fault);
 
     private sealed record Entry(Workspace Workspace, ServedWorkspace Served, HandedRequests Requests);

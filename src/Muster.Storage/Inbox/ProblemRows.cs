@@ -24,17 +24,19 @@ internal static class ProblemRows
         var (state, within, connection, code, ids, subject) = Words(filter);
         // Behind the place where the page before ended; from the first where there was none.
         var (seen, id) = filter.After is { } after ? (after.LastSeen.ToUnixTimeMilliseconds(), after.Id) : (long.MaxValue, 0);
+        var (byNumber, below) = (filter.ByNumber ? 1 : 0, filter.After?.Id ?? long.MaxValue);
         return session.RowsAsync(
             $"""
             SELECT id, connection, cause, code, subject, count, effect, fix, first_seen, last_seen, last_run, resolved_at, snoozed_until, snoozed,
                 (SELECT max(e.at) FROM problem_event e WHERE e.workspace = problem.workspace AND e.problem = problem.id AND e.what IN ('appeared', 'returned'))
-            FROM problem WHERE workspace = {Database.Workspace} AND (last_seen < {seen} OR (last_seen = {seen} AND id > {id}))
+            FROM problem WHERE workspace = {Database.Workspace}
+                AND (({byNumber} = 1 AND id < {below}) OR ({byNumber} = 0 AND (last_seen < {seen} OR (last_seen = {seen} AND id > {id}))))
                 AND ({state} = -1 OR {state} = CASE
                     WHEN resolved_at IS NOT NULL THEN 2 WHEN coalesce(snoozed_until, 0) > {filter.At} THEN 1 ELSE 0 END)
                 AND ({connection} = -1 OR connection = {connection}) AND ({code} = '' OR lower(code) = {code})
                 AND ({within} = '' OR {within} LIKE '%,' || connection || ',%')
                 AND ({ids} = '' OR {ids} LIKE '%,' || id || ',%') AND ({subject} = '' OR subject = {subject})
-            ORDER BY last_seen DESC, id LIMIT {filter.Limit}
+            ORDER BY CASE WHEN {byNumber} = 1 THEN id ELSE last_seen END DESC, id LIMIT {filter.Limit}
             """,
             Map,
             cancellationToken

@@ -166,6 +166,8 @@ internal static class ApiDocument
             Refuse(operation, problem, "404", "There is no such thing.");
         if (writes || costly || names)
             Refuse(operation, problem, "409", "It does not go with how things are now; nothing was changed.");
+        if (metadata.OfType<MayBeGone>().LastOrDefault() is { } gone)
+            Refuse(operation, problem, "410", gone.What);
         if (matches)
         {
             Refuse(operation, problem, "412", "It was changed since you read it; nothing was changed.");

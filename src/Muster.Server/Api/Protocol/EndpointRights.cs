@@ -13,6 +13,10 @@ internal sealed record RequiredRight(Right Right);
 /// <param name="Kind">Which limit counts it.</param>
 internal sealed record CostlyWork(Cost Kind);
 
+/// <summary>Marks an endpoint that shows what is not kept for ever.</summary>
+/// <param name="What">What may be gone, in a sentence.</param>
+internal sealed record MayBeGone(string What);
+
 /// <summary>Gives endpoints their right and their name.</summary>
 internal static class EndpointRights
 {
