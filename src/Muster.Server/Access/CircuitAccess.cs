@@ -76,6 +76,18 @@ internal sealed class CircuitAccess(
     public async Task<Caller> DemandForGroupAsync(Right right, int group, CancellationToken cancellationToken = default) =>
         await DemandAsync(right, await finder.GroupAsync(group, cancellationToken), cancellationToken);
 
+    /// <summary>Whether the person may do something to somebody, by whose directory that one follows; to local people only who may everywhere.</summary>
+    public async Task<bool> MayWithUserAsync(Right right, int user, CancellationToken cancellationToken = default) =>
+        await CallerAsync(cancellationToken) is { } caller
+        && AccessRules.Decide(caller, right, [await people.OfAsync(user, right, cancellationToken)], forOwners: false).Verdict
+            == Verdict.Allowed;
+
+    /// <summary>The caller, if they may do something to somebody, by whose directory that one follows; to local people only who may everywhere.</summary>
+    /// <exception cref="AccessDeniedException">They may not.</exception>
+    /// <exception cref="ProofNeededException">They must prove again who they are.</exception>
+    public async Task<Caller> DemandForUserAsync(Right right, int user, CancellationToken cancellationToken = default) =>
+        await DemandAsync(right, await people.OfAsync(user, right, cancellationToken), cancellationToken);
+
     /// <summary>The caller, if they may decide about a plan; owners of its groups count.</summary>
     /// <exception cref="AccessDeniedException">They may not.</exception>
     /// <exception cref="ProofNeededException">They must prove again who they are.</exception>

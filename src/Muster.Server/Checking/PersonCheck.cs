@@ -29,7 +29,7 @@ internal sealed class PersonCheck(MusterInstance muster, Connection connection, 
     public async Task<CheckTrace> TraceAsync(DirectoryUser account, string actor, bool read, CancellationToken cancellationToken)
     {
         var revision = await muster.Database.Platform.RevisionAsync(cancellationToken);
-        var user = await UserAsync(account, revision, cancellationToken);
+        var user = await muster.FollowerAsync(connection, account, revision, cancellationToken);
         var parts = new CheckParts(muster, connection, T);
         var look = await parts.LookAsync(DirectoryStream.Users, account.Id, read, cancellationToken);
         var verdict = await muster.Rules.WhyAsync(connection, account, cancellationToken);
@@ -61,15 +61,6 @@ internal sealed class PersonCheck(MusterInstance muster, Connection connection, 
                 .. difference.Steps,
             ],
         };
-    }
-
-    /// <summary>The user who follows the account through this connection; another connection to the same tenant may have brought another.</summary>
-    private async Task<UserRow?> UserAsync(DirectoryUser account, long revision, CancellationToken cancellationToken)
-    {
-        foreach (var row in await muster.Database.Platform.FindUsersAsync(account.Id.ToString(), revision, cancellationToken))
-            if (row.Id == account.Id && await muster.Database.Whereabouts.OfUserAsync(row.Key, cancellationToken) == connection.Key)
-                return row;
-        return null;
     }
 
     private CheckStep Read(DirectoryUser account, LookOutcome? outcome)

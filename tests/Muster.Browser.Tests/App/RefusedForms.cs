@@ -40,6 +40,7 @@ internal static class RefusedForms
         {
             Typed = new Dictionary<string, string> { ["exception-until"] = "2020-01-01" },
         },
+        new("HandMembers._add", "/groups/{edited}", "Add to the group", "member-person") { Opener = "Add somebody" },
         new("AskTab", "/groups/{owned}?tab=ask", "Ask", "ask-person")
         {
             Typed = new Dictionary<string, string> { ["ask-person"] = "nobody@nowhere.example" },
@@ -127,6 +128,7 @@ internal static class RefusedForms
             },
         },
         new("LinkTab._retire", "/groups/{groupKey}?tab=link", "Retire", "retire-name") { Opener = "Retire" },
+        new("MatchDialog._dialog", "/people/{localKey}", "Link", "match-account") { Opener = "Link or keep apart" },
         new("PersonPage._suspend", "/people/{localKey}", "Suspend this person", "suspend-reason") { Opener = "Suspend" },
         new("SavedViews._save", "/audit?action=run.*", "Save view", "view-name") { Opener = "Save as view" },
         new("RequestList._modal", "/problems", "Refuse", "refuse-reason") { Opener = "Refuse request" },
