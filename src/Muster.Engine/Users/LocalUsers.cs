@@ -112,6 +112,15 @@ public sealed class LocalUsers(UserWork work, ProtectedNames protectedNames)
             cancellationToken
         );
 
+    /// <summary>Whether people decide here who is in a group: it follows no directory group, or may be edited by hand all the same.</summary>
+    public static bool TakesByHand(LinkState link, GroupSettings settings)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        return link == LinkState.Linked
+            ? settings.HandEdits == HandEditsPolicy.Allow
+            : link is not (LinkState.SourceDeleted or LinkState.Paused);
+    }
+
     /// <summary>Gives or takes a membership of a group that does not follow the directory, or that follows it and may be edited by hand all the same.</summary>
     public async Task<UsersOutcome> SetMemberAsync(
         string groupName,
@@ -131,8 +140,7 @@ public sealed class LocalUsers(UserWork work, ProtectedNames protectedNames)
             return UsersOutcome.Refused(
                 new PlanProblem("notFound", groupName, $"There is no group called '{groupName}'. List them with: muster groups list.")
             );
-        var edited = group.Link == LinkState.Linked && group.Settings.HandEdits == HandEditsPolicy.Allow;
-        if (!edited && group.Link is LinkState.Linked or LinkState.SourceDeleted or LinkState.Paused)
+        if (!TakesByHand(group.Link, group.Settings))
             return UsersOutcome.Refused(
                 new PlanProblem(
                     "followsDirectory",

@@ -61,9 +61,7 @@ internal static class GroupWords
         group.Link switch
         {
             LinkState.Linked => T["It follows its directory group; every sync makes it equal."],
-            LinkState.Local => T[
-                "It does not follow the directory. Who is in it is decided here, by muster groups add-member and remove-member or over the API."
-            ],
+            LinkState.Local => T["It does not follow the directory. Who is in it is decided here, under Members."],
             LinkState.Unmatched => T["It waits for a directory group of exactly its name. The next sync links it when there is one."],
             LinkState.Ambiguous => T["Several directory groups have exactly its name. Pick one under Link; until then nothing is changed."],
             LinkState.SourceDeleted => T["The directory no longer has its group. Its members stay as they were until somebody decides."],
