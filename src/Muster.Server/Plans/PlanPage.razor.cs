@@ -86,11 +86,7 @@ public sealed partial class PlanPage
 
     private string? WhyNot =>
         _atWork is not null ? T["This plan is being carried out."]
-        : _view!.OnlyObserves
-            ? T[
-                "{0} only observes: its plans say what would be done, and nothing of them is applied, whoever asks. An Administrator can change that in its settings.",
-                _view.Connection
-            ]
+        : _view!.OnlyObserves ? PolicyWords.OnlyObserves(T, _view.Connection!)
         : IsHeld && !_may.Approve
             ? T["A guard rail holds this plan. Releasing it needs the role {0}.", AccessRules.Needed(T, Right.Approve)]
         : IsHeld && _view!.SecondPerson is { } second ? T.Told(second)

@@ -40,6 +40,13 @@ internal static class PolicyWords
             _ => GroupWords.Choice(T, value),
         };
 
+    /// <summary>What to expect of a connection that only observes.</summary>
+    public static string OnlyObserves(Texts T, string connection) =>
+        T[
+            "{0} only observes: its plans say what would be done, and nothing of them is applied, whoever asks. An Administrator can change that in its settings.",
+            connection
+        ];
+
     private static string Item(Texts T, string path, string value) =>
         path == "ownerPermissions" && Enum.TryParse<OwnerPermission>(value, ignoreCase: true, out var permission)
             ? T.Told(OwnerPermissions.Meaning(permission))
