@@ -19,9 +19,10 @@ internal static class ListUsersCommand
         };
         var state = new Option<string?>("--state") { Description = "Only users in this state: active, suspended", HelpName = "STATE" };
         state.AcceptOnlyFromAmong("active", "suspended");
+        var local = new Option<bool>("--local") { Description = "Only local users, who follow no directory" };
         var at = Moments.Option();
         var pages = PageOptions.Upwards();
-        var command = new Command("list", "List the platform's users") { search, state, at }.WithExamples(
+        var command = new Command("list", "List the platform's users") { search, state, local, at }.WithExamples(
             "muster users list --search lee --state active",
             "muster users list --at 2026-01-31 --limit 0 --json"
         );
@@ -37,6 +38,7 @@ internal static class ListUsersCommand
                 {
                     Search = call.Get(search),
                     Active = call.Get(state) is { } wanted ? wanted == "active" : null,
+                    Local = call.Get(local) ? true : null,
                     After = Place(page),
                     Limit = page.Fetched,
                 };
@@ -58,7 +60,7 @@ internal static class ListUsersCommand
                     table,
                     shown,
                     "user",
-                    query is { Search: null, Active: null }
+                    query is { Search: null, Active: null, Local: null }
                         ? "Import some: muster users import --everyone"
                         : "Nothing fits; leave out a filter."
                 );

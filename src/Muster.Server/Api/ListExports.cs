@@ -63,6 +63,7 @@ internal static class ListExports
     /// <param name="search">Only users whose name, UPN or mail contains this.</param>
     /// <param name="state">Only users in this state.</param>
     /// <param name="at">The state of then: an instant, <c>run:12</c> or <c>revision:12</c>.</param>
+    /// <param name="local">Only local users, who follow no directory, or with <c>false</c> only those who follow one.</param>
     internal static async Task<IResult> UsersAsync(
         HttpContext context,
         MusterInstance muster,
@@ -72,6 +73,7 @@ internal static class ListExports
         string? search,
         [Word(typeof(UserState))] string? state,
         string? at,
+        bool? local,
         CancellationToken cancellationToken
     )
     {
@@ -82,6 +84,7 @@ internal static class ListExports
             Search = search,
             Within = context.Where(Right.Export),
             Active = wanted is null ? null : wanted == UserState.Active,
+            Local = local,
         };
         return await SendAsync(
             context,
