@@ -7,6 +7,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Muster.Server.Access;
 using Muster.Server.Api.Protocol;
+using Muster.Server.Explaining;
 using Muster.Server.Hosting;
 using Muster.Server.Tests.Api;
 using Muster.Testing;
@@ -17,6 +18,8 @@ namespace Muster.Server.Tests;
 [Collection(ApiRig.Name)]
 public sealed class OpenDoorTests(ApiRig rig)
 {
+    private const string Refused = "more of this in a minute than the server gives to one person";
+
     [Theory]
     [InlineData("POST", "/sign-in", OpenDoors.PerMinute)]
     [InlineData("POST", "/Sign-in/", OpenDoors.PerMinute)]
@@ -101,29 +104,66 @@ public sealed class OpenDoorTests(ApiRig rig)
     {
         using var browser = new PlainBrowser(rig.Server.Address, Tests.Token);
         await browser.SignInAsync("auditor@example.com", ServerRig.Password);
+        await using var _ = await NothingLeftAsync("auditor@example.com");
+        using var page = await browser.GetAsync("/check?user=ada");
+        Assert.Contains(Refused, await page.Content.ReadAsStringAsync(Tests.Token), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_explanation_that_is_opened_by_its_address_is_charged_once_though_the_page_is_drawn_twice()
+    {
+        const string mail = "explains@example.com";
+        await rig.Server.AccountAsync(nameof(Role.Auditor), Tests.Token, mail: mail);
+        using var http = rig.As("Auditor");
+        var one = (await http.JsonAsync("/api/v1/users?limit=1")).GetProperty("items")[0].GetProperty("userPrincipalName").GetString()!;
+        using var browser = new PlainBrowser(rig.Server.Address, Tests.Token);
+        (await browser.SignInAsync(mail, ServerRig.Password)).Dispose();
+        using (var drawn = await browser.GetAsync($"/explain?user={Uri.EscapeDataString(one)}&group=1"))
+            Assert.DoesNotContain(Refused, await drawn.Content.ReadAsStringAsync(Tests.Token), StringComparison.Ordinal);
+        async Task<string> LiveAsync(string group)
+        {
+            await using var page = await OpenPage.OfAsync<ExplainPage>(
+                rig.Server,
+                mail,
+                $"/explain?user={Uri.EscapeDataString(one)}&group={group}"
+            );
+            return await page.TextAsync();
+        }
+
+        await using var _ = await NothingLeftAsync(mail);
+
+        Assert.DoesNotContain(Refused, await LiveAsync("1"), StringComparison.Ordinal);
+        Assert.Contains(Refused, await LiveAsync("2"), StringComparison.Ordinal);
+    }
+
+    /// <summary>Takes all that somebody has left for costly questions, and what is given back each second at once, until it is disposed.</summary>
+    private async Task<IAsyncDisposable> NothingLeftAsync(string mail)
+    {
         var limits = rig.Server.Server.Services.GetRequiredService<ApiLimits>();
         await using var accounts = await rig.Contexts.CreateDbContextAsync(Tests.Token);
-        var auditor = (await accounts.Users.SingleAsync(account => account.Email == "auditor@example.com", Tests.Token)).Id;
-        using var enough = new CancellationTokenSource();
-        // What is given back each second is taken at once.
+        var account = (await accounts.Users.SingleAsync(row => row.Email == mail, Tests.Token)).Id;
+        var enough = new CancellationTokenSource();
         var asking = Task.Run(
             async () =>
             {
                 while (!enough.IsCancellationRequested)
-                    if (limits.Spend(auditor, Cost.Explain) is not null)
+                    if (limits.Spend(account, Cost.Explain) is not null)
                         await Task.Yield();
             },
             Tests.Token
         );
-        while (limits.Spend(auditor, Cost.Explain) is null) { }
-        using var page = await browser.GetAsync("/check?user=ada");
-        await enough.CancelAsync();
-        await asking;
-        Assert.Contains(
-            "more of this in a minute than the server gives to one person",
-            await page.Content.ReadAsStringAsync(Tests.Token),
-            StringComparison.Ordinal
-        );
+        while (limits.Spend(account, Cost.Explain) is null) { }
+        return new Ending(async () =>
+        {
+            await enough.CancelAsync();
+            await asking;
+            enough.Dispose();
+        });
+    }
+
+    private sealed class Ending(Func<Task> end) : IAsyncDisposable
+    {
+        public async ValueTask DisposeAsync() => await end();
     }
 
     private static RequestDelegate Pipeline(Action<IApplicationBuilder> use)

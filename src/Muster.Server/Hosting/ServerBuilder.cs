@@ -61,6 +61,7 @@ internal static class ServerBuilder
             .AddSingleton<TypedDrafts>()
             .AddSingleton<Exporting.ExportDesk>()
             .AddSingleton<Groups.KnownDirectories>()
+            .AddSingleton<Explaining.KnownExplanations>()
             .AddSingleton<Connections.Consent.ConsentDesk>();
         services.AddHostedService(provider => provider.GetRequiredService<LiveRuns>());
         services.AddPlansAndRuns();
