@@ -67,6 +67,76 @@ public sealed class LongListTests(ApiRig rig)
     }
 
     [Fact]
+    public async Task Tokens_of_ones_own_are_shown_and_paged_to_their_end()
+    {
+        const int Rows = 120;
+        const string Mail = "many.tokens@example.com";
+        await rig.Server.AccountAsync(nameof(Access.Role.Operator), Tests.Token, mail: Mail);
+        var secret = await rig.TokenAsync(Mail, Access.Role.Operator);
+        await using (var context = await rig.Contexts.CreateDbContextAsync(Tests.Token))
+        {
+            var account = (await context.Users.SingleAsync(row => row.Email == Mail, Tests.Token)).Id;
+            var now = TimeProvider.System.GetUtcNow();
+            context.AddRange(
+                Enumerable
+                    .Range(1, Rows - 1)
+                    .Select(i => new ApiToken
+                    {
+                        Account = account,
+                        Name = $"token {i:D3}",
+                        SecretHash = Secrets.Hash(Secrets.New(TokenDesk.Prefix)),
+                        Prefix = "muster_abcd",
+                        Scope = Access.Role.Auditor,
+                        // Several of one moment: the id decides between them.
+                        CreatedAt = now.AddMinutes(-1 - (i / 4)),
+                        ExpiresAt = now.AddDays(1),
+                        RevokedAt = i % 2 == 0 ? now : null,
+                    })
+            );
+            await context.SaveChangesAsync(Tests.Token);
+        }
+        using var http = new HttpClient { BaseAddress = rig.Server.Address };
+        http.DefaultRequestHeaders.Authorization = new("Bearer", secret);
+        var (found, cursor) = (new List<string>(), "");
+        do
+        {
+            var page = await http.JsonAsync($"/api/v1/tokens?limit=7&total=true{cursor}");
+            Assert.Equal(Rows, page.GetProperty("total").GetInt32());
+            found.AddRange(page.GetProperty("items").EnumerateArray().Select(row => row.GetProperty("id").GetString()!));
+            cursor = page.GetProperty("next").GetString() is { } next ? $"&cursor={next}" : "";
+        } while (cursor.Length > 0);
+        Assert.Equal(Rows, found.Count);
+        Assert.Distinct(found);
+        await using var profile = await OpenPage.OfAsync<TokenPanel>(rig.Server, Mail, "/profile", ("Rows", 100));
+        Assert.Contains("100 of 120", await profile.TextAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Groups_of_ones_own_cost_the_database_the_same_however_many_they_are()
+    {
+        var muster = rig.Server.Server.Muster;
+        var revision = await muster.Database.Platform.RevisionAsync(Tests.Token);
+        async Task<int> CostAsync(int groups)
+        {
+            var caller = new Access.Caller(Guid.NewGuid(), "Somebody", Access.Role.None, false, null, null)
+            {
+                OwnGroups = Enumerable.Range(1, groups).ToDictionary(key => key, _ => 1),
+            };
+            var query = Owning.OwnGroups.Query(caller) with { Limit = 50 };
+            var least = int.MaxValue;
+            for (var i = 0; i < 3; i++)
+            {
+                using var counter = new StatementCounter(muster.Database, rig.Server.Tenant.Muster.Folder);
+                var found = await muster.Database.Platform.GroupPageAsync(revision, query, Tests.Token).ToListAsync(Tests.Token);
+                Assert.Equal(groups, found.Count);
+                least = Math.Min(least, counter.Count);
+            }
+            return least;
+        }
+        Assert.Equal(await CostAsync(1), await CostAsync(30));
+    }
+
+    [Fact]
     public async Task Groups_of_a_directory_and_differences_between_two_moments_go_through_a_window_to_their_end()
     {
         const int Many = 1110;

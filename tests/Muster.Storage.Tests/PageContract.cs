@@ -164,6 +164,50 @@ public abstract class PageContract<TDatabase> : Contract<TDatabase>
         }
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(4)]
+    public async Task Pages_of_memberships_by_their_keys_are_the_list_of_a_group_and_of_a_person(int limit)
+    {
+        await SeedAsync();
+        var platform = Db.Muster.Platform;
+        foreach (var revision in new long[] { 1, 2 })
+        foreach (var (group, user) in new (int?, int?)[] { (1, null), (2, null), (null, 8), (null, 13) })
+        {
+            var whole = await platform.MembershipRowsAsync(revision, group, user, Token).ToListAsync(Token);
+            Assert.InRange(whole.Count, 1, People);
+            var paged = new List<MembershipRow>();
+            while (true)
+            {
+                var after = paged.LastOrDefault() is { } last ? MembershipRowPlace.Of(last) : null;
+                var query = new MembershipRowQuery
+                {
+                    Group = group,
+                    User = user,
+                    After = after,
+                    Limit = limit,
+                };
+                var page = await platform.MembershipRowsAsync(revision, query, Token);
+                if (page.Count == 0)
+                    break;
+                paged.AddRange(page);
+            }
+            Assert.Equal(whole, paged);
+        }
+    }
+
+    [Fact]
+    public async Task Groups_of_some_keys_are_listed_and_counted_by_themselves()
+    {
+        await SeedAsync();
+        var two = new GroupQuery { Keys = [3, 1, 99] };
+        Assert.Equal(["crew", "desk"], await GroupsAsync(two));
+        Assert.Equal(["desk"], await GroupsAsync(two with { After = "crew", Limit = 1 }));
+        Assert.Equal(2, await Db.Muster.Platform.CountGroupsAsync(2, two, Token));
+        Assert.Empty(await GroupsAsync(two with { Keys = [] }));
+        Assert.Equal(0, await Db.Muster.Platform.CountGroupsAsync(2, two with { Keys = [] }, Token));
+    }
+
     private async Task<List<MemberRow>> MembersAsync(long revision, MemberQuery query) =>
         await Db.Muster.Platform.MemberPageAsync(revision, query, Token).ToListAsync(Token);
 

@@ -32,7 +32,7 @@ internal static class ExplainedList
             muster.Database.History,
             muster.Database.Runs
         );
-        var rows = listing.ListAsync(connections, moment.Revision, group?.Key, user?.Key, cancellationToken);
+        var rows = listing.ListAsync(connections, moment.Revision, group?.Key, user?.Key, null, cancellationToken);
         var table = Tables.New(user is null ? "Person" : "Group", "=Relation", "Why", "=Since, UTC");
         var shown = await Listing.WorkedOutAsync(
             call,

@@ -18,19 +18,35 @@ public sealed class MembershipListing(IMirrorStore mirrorStore, IPlatformStore p
     /// <param name="connections">The directories whose nested groups are named.</param>
     /// <param name="revision">The state.</param>
     /// <param name="group">Only this group.</param>
-    /// <param name="user">Only this user.</param>
+    /// <param name="user">Only this user, where no group is given.</param>
+    /// <param name="after">Only those behind this place; null from the first.</param>
     /// <param name="cancellationToken">Cancels the enumeration.</param>
     public async IAsyncEnumerable<ExplainedMembership> ListAsync(
         IReadOnlyCollection<Connection> connections,
         long revision,
         int? group,
         int? user,
+        MembershipRowPlace? after,
         [EnumeratorCancellation] CancellationToken cancellationToken
     )
     {
         var runs = new Dictionary<long, (Revision Since, Run? Run)>();
-        await foreach (var rows in platform.MembershipRowsAsync(revision, group, user, cancellationToken).Chunk(Several))
+        for (
+            var query = new MembershipRowQuery
+            {
+                Group = group,
+                User = user,
+                After = after,
+                Limit = Several,
+            };
+            ;
+
+        )
         {
+            var rows = await platform.MembershipRowsAsync(revision, query, cancellationToken);
+            if (rows.Count == 0)
+                yield break;
+            query = query with { After = MembershipRowPlace.Of(rows[^1]) };
             var users = await history.UsersByKeyAsync([.. rows.Select(row => row.User)], revision, cancellationToken);
             var groups = await history.GroupsByKeyAsync([.. rows.Select(row => row.Group)], revision, cancellationToken);
             var nested = await NestedAsync(connections, rows, cancellationToken);

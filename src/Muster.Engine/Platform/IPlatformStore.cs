@@ -121,6 +121,9 @@ public interface IPlatformStore
     /// <summary>Memberships of a group, or of a user, or all when neither is given, as of a revision; by group key, user key, relation.</summary>
     IAsyncEnumerable<MembershipRow> MembershipRowsAsync(long revision, int? group, int? user, CancellationToken cancellationToken);
 
+    /// <summary>A page of the memberships of a group, or of a user, as of a revision; by group key, user key, relation and origin.</summary>
+    Task<IReadOnlyList<MembershipRow>> MembershipRowsAsync(long revision, MembershipRowQuery query, CancellationToken cancellationToken);
+
     /// <summary>Which groups were sub-groups of which as of a revision, by the two keys.</summary>
     Task<IReadOnlyList<SubGroupPair>> SubGroupsAsync(long revision, CancellationToken cancellationToken);
 

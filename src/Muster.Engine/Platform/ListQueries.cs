@@ -44,6 +44,9 @@ public sealed record GroupQuery
     /// <summary>Only groups that follow a directory of one of the connections with these keys; null for all.</summary>
     public IReadOnlyList<int>? Within { get; init; }
 
+    /// <summary>Only groups with these keys; null for all.</summary>
+    public IReadOnlyCollection<int>? Keys { get; init; }
+
     /// <summary>Only groups behind this name in the order: where the page before ended. It does not count.</summary>
     public string? After { get; init; }
 
@@ -115,3 +118,34 @@ public sealed record MembershipPlace(string Name, int Group, MembershipRelation 
 
 /// <summary>A membership with the name of its group as of the revision.</summary>
 public sealed record PersonMembership(string Group, MembershipRow Row);
+
+/// <summary>Which memberships of one group, or of one person, to list, by key of the group, then of the person, relation and origin.</summary>
+public sealed record MembershipRowQuery
+{
+    /// <summary>Key of the group; null to list those of a person.</summary>
+    public int? Group { get; init; }
+
+    /// <summary>Key of the person, where no group is given.</summary>
+    public int? User { get; init; }
+
+    /// <summary>Only rows behind this one in the order: where the page before ended.</summary>
+    public MembershipRowPlace? After { get; init; }
+
+    /// <summary>At most this many.</summary>
+    public required int Limit { get; init; }
+}
+
+/// <summary>A place in the list of memberships by their keys.</summary>
+/// <param name="Group">Key of the group.</param>
+/// <param name="User">Key of the person.</param>
+/// <param name="Relation">Member or owner.</param>
+/// <param name="Origin">Who decided.</param>
+public sealed record MembershipRowPlace(int Group, int User, MembershipRelation Relation, MembershipOrigin Origin)
+{
+    /// <summary>Where a membership stands.</summary>
+    public static MembershipRowPlace Of(MembershipRow row)
+    {
+        ArgumentNullException.ThrowIfNull(row);
+        return new(row.Group, row.User, row.Relation, row.Origin);
+    }
+}

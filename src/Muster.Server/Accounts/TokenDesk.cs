@@ -17,16 +17,22 @@ internal sealed class TokenDesk(IDbContextFactory<AccountsContext> contexts, IAu
     /// <summary>Most tokens of one account that are in force at once.</summary>
     public const int Most = 50;
 
-    /// <summary>Tokens of an account, the newest first; revoked and expired ones of the last 90 days too.</summary>
-    public async Task<IReadOnlyList<ApiToken>> ListAsync(Guid account, CancellationToken cancellationToken)
+    /// <summary>Tokens of one account, the newest first; revoked and expired ones too.</summary>
+    /// <param name="query">Which.</param>
+    /// <param name="after">Only those behind this place; null from the first.</param>
+    /// <param name="most">At most so many.</param>
+    /// <param name="cancellationToken">Cancels the query.</param>
+    public async Task<IReadOnlyList<ApiToken>> PageAsync(OwnTokens query, TokenPlace? after, int most, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var since = clock.GetUtcNow().AddDays(-90);
-        return await context
-            .Tokens.AsNoTracking()
-            .Where(row => row.Account == account && row.ExpiresAt > since && (row.RevokedAt == null || row.RevokedAt > since))
-            .OrderByDescending(row => row.CreatedAt)
-            .ToListAsync(cancellationToken);
+        return await Ordered(Behind(Own(context, query), after)).Take(most).ToListAsync(cancellationToken);
+    }
+
+    /// <summary>How many of one account there are.</summary>
+    public async Task<long> CountAsync(OwnTokens query, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        return await Own(context, query).LongCountAsync(cancellationToken);
     }
 
     /// <summary>Tokens of everybody that are in force, the newest first, with the names of whose they are.</summary>
@@ -36,12 +42,7 @@ internal sealed class TokenDesk(IDbContextFactory<AccountsContext> contexts, IAu
     public async Task<IReadOnlyList<TokenInForce>> PageAsync(TokenPlace? after, int most, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var tokens = InForce(context);
-        if (after is var (created, id))
-            tokens = tokens.Where(row => row.CreatedAt < created || (row.CreatedAt == created && row.Id > id));
-        return await tokens
-            .OrderByDescending(row => row.CreatedAt)
-            .ThenBy(row => row.Id)
+        return await Ordered(Behind(InForce(context), after))
             .Take(most)
             .Join(context.Users, row => row.Account, user => user.Id, (row, user) => new { row, user.DisplayName })
             .OrderByDescending(pair => pair.row.CreatedAt)
@@ -56,6 +57,22 @@ internal sealed class TokenDesk(IDbContextFactory<AccountsContext> contexts, IAu
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         return await InForce(context).LongCountAsync(cancellationToken);
     }
+
+    private static IQueryable<ApiToken> Own(AccountsContext context, OwnTokens query)
+    {
+        var tokens = context.Tokens.AsNoTracking().Where(row => row.Account == query.Account);
+        if (query.Only is { } only)
+            tokens = tokens.Where(row => row.Id == only);
+        if (query.Since is { } since)
+            tokens = tokens.Where(row => row.ExpiresAt > since && (row.RevokedAt == null || row.RevokedAt > since));
+        return tokens;
+    }
+
+    private static IQueryable<ApiToken> Behind(IQueryable<ApiToken> tokens, TokenPlace? after) =>
+        after is var (created, id) ? tokens.Where(row => row.CreatedAt < created || (row.CreatedAt == created && row.Id > id)) : tokens;
+
+    private static IQueryable<ApiToken> Ordered(IQueryable<ApiToken> tokens) =>
+        tokens.OrderByDescending(row => row.CreatedAt).ThenBy(row => row.Id);
 
     private IQueryable<ApiToken> InForce(AccountsContext context)
     {

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -138,6 +140,9 @@ internal sealed record ExplainedItem(
 /// <summary>Answers why.</summary>
 internal static class ExplainEndpoints
 {
+    /// <summary>Memberships that are looked at together for who may see them.</summary>
+    private const int Several = 100;
+
     public static void Map(IEndpointRouteBuilder api)
     {
         api.MapGet("/explain", ExplainAsync).As("explain", Right.Read).ForOwners().Narrowed().Costly(Cost.Explain).WithTags("Explain");
@@ -201,22 +206,41 @@ internal static class ExplainEndpoints
         var database = muster.Database;
         var listing = new MembershipListing(database.Mirror, database.Platform, database.History, database.Runs);
         var connections = await muster.Connections.ListAsync(cancellationToken);
-        var start = (int)(paging.AfterNumber ?? 0);
-        IAsyncEnumerable<ExplainedMembership> All() =>
-            WithinAsync(
-                muster,
-                group is null ? context.Where(Right.Read) : null,
-                listing.ListAsync(connections, revision, group, person?.Key, cancellationToken),
-                cancellationToken
-            );
-        var next = (start + paging.Limit).ToString(System.Globalization.CultureInfo.InvariantCulture);
+        var within = group is null ? context.Where(Right.Read) : null;
+        var rows = listing.ListAsync(connections, revision, group, person?.Key, After(paging), cancellationToken);
         return await paging.PageAsync(
-            await All().Skip(start).Take(paging.Fetched).ToListAsync(cancellationToken),
+            await WithinAsync(muster, within, rows, cancellationToken).Take(paging.Fetched).ToListAsync(cancellationToken),
             ExplainedItem.Of,
-            _ => [next],
-            async () => await All().LongCountAsync(cancellationToken),
+            membership => Place(membership.Row),
+            () => CountAsync(database.Platform, revision, group, person, within, cancellationToken),
             revision
         );
+    }
+
+    private static MembershipRowPlace? After(Paging paging)
+    {
+        static int Number(string? text) => int.Parse(text!, CultureInfo.InvariantCulture);
+        return paging.After is [var group, var user, var relation, var origin]
+            ? new(Number(group), Number(user), (MembershipRelation)Number(relation), (MembershipOrigin)Number(origin))
+            : null;
+    }
+
+    private static IReadOnlyList<string?> Place(MembershipRow row) =>
+        [.. new[] { row.Group, row.User, (int)row.Relation, (int)row.Origin }.Select(part => part.ToString(CultureInfo.InvariantCulture))];
+
+    private static async Task<long> CountAsync(
+        IPlatformStore platform,
+        long revision,
+        int? group,
+        UserRow? person,
+        IReadOnlyList<int>? within,
+        CancellationToken cancellationToken
+    )
+    {
+        if (group is not { } key)
+            return await platform.CountMembershipsAsync(revision, new(person!.Key) { Within = within }, cancellationToken);
+        var members = await platform.CountMembersAsync(revision, new(key, MembershipRelation.Member), cancellationToken);
+        return members + await platform.CountMembersAsync(revision, new(key, MembershipRelation.Owner), cancellationToken);
     }
 
     /// <summary>Only memberships in groups of these connections; null for all.</summary>
@@ -224,12 +248,19 @@ internal static class ExplainEndpoints
         MusterInstance muster,
         IReadOnlyList<int>? connections,
         IAsyncEnumerable<ExplainedMembership> all,
-        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken
+        [EnumeratorCancellation] CancellationToken cancellationToken
     )
     {
-        await foreach (var membership in all.WithCancellation(cancellationToken))
-            if ((await muster.WithinAsync(connections, [membership.Row.Group], cancellationToken)).Count > 0)
+        await foreach (var some in all.Chunk(Several).WithCancellation(cancellationToken))
+        {
+            var groups = await muster.WithinAsync(
+                connections,
+                [.. some.Select(membership => membership.Row.Group).Distinct()],
+                cancellationToken
+            );
+            foreach (var membership in some.Where(membership => groups.Contains(membership.Row.Group)))
                 yield return membership;
+        }
     }
 
     /// <summary>The one person a text means: a user of then or now, or somebody of the directory who is none.</summary>

@@ -125,17 +125,20 @@ internal static class RequestEndpoints
         var caller = context.Caller();
         var plans = await own.HeldPlansAsync(caller, cancellationToken);
         var names = await Named.ConnectionNamesAsync(muster, cancellationToken);
-        return Paging
-            .Of(context, page)
-            .Slice(
-                await own.ListAsync(caller, cancellationToken),
-                group => group.Key.ToString(CultureInfo.InvariantCulture),
-                group => new OwnGroup(
-                    GroupItem.Of(group),
-                    names.GetValueOrDefault(caller.OwnGroups[group.Key], ""),
-                    [.. plans.Where(plan => plan.Groups.Contains(group.Key)).Select(plan => plan.Plan.Id)]
-                )
-            );
+        var (paging, platform) = (Paging.Of(context, page), muster.Database.Platform);
+        var revision = paging.Revision ?? await platform.RevisionAsync(cancellationToken);
+        var query = OwnGroups.Query(caller) with { After = paging.After is [var name] ? name : null, Limit = paging.Fetched };
+        return await paging.PageAsync(
+            await platform.GroupPageAsync(revision, query, cancellationToken).ToListAsync(cancellationToken),
+            group => new OwnGroup(
+                GroupItem.Of(group),
+                names.GetValueOrDefault(caller.OwnGroups[group.Key], ""),
+                [.. plans.Where(plan => plan.Groups.Contains(group.Key)).Select(plan => plan.Plan.Id)]
+            ),
+            group => [group.Name],
+            () => platform.CountGroupsAsync(revision, query, cancellationToken),
+            revision
+        );
     }
 
     /// <summary>Lists what owners of groups asked for, the newest first: about groups of the connections one may see, and one's own requests.</summary>

@@ -2,7 +2,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.EntityFrameworkCore;
 using Muster.Server.Access;
 using Muster.Server.Accounts;
 using Muster.Server.Api.Protocol;
@@ -74,7 +73,6 @@ internal static class TokenEndpoints
     /// <summary>Lists one's own tokens, the newest first; or, for an Owner, everybody's that are in force.</summary>
     /// <param name="context">The request.</param>
     /// <param name="desk">Where tokens are.</param>
-    /// <param name="contexts">The accounts.</param>
     /// <param name="muster">Names of connections.</param>
     /// <param name="page">Which part of the list.</param>
     /// <param name="cancellationToken">Cancels it.</param>
@@ -82,7 +80,6 @@ internal static class TokenEndpoints
     internal static async Task<Page<TokenItem>> ListAsync(
         HttpContext context,
         TokenDesk desk,
-        IDbContextFactory<AccountsContext> contexts,
         MusterInstance muster,
         [AsParameters] PageQuery page,
         CancellationToken cancellationToken,
@@ -90,11 +87,11 @@ internal static class TokenEndpoints
     )
     {
         var names = await Named.ConnectionNamesAsync(muster, cancellationToken);
+        var paging = Paging.Of(context, page);
+        var after = paging.AfterInstant is var (at, id) ? new TokenPlace(at, id) : null;
         if (everybody)
         {
             context.Demand(Right.People);
-            var paging = Paging.Of(context, page);
-            var after = paging.AfterInstant is var (at, id) ? new TokenPlace(at, id) : null;
             return await paging.PageAsync(
                 await desk.PageAsync(after, paging.Fetched, cancellationToken),
                 row => TokenItem.Of(row.Token, names, row.Who),
@@ -102,19 +99,14 @@ internal static class TokenEndpoints
                 () => desk.CountAsync(cancellationToken)
             );
         }
-        var (mine, only) = (context.Caller().Account, context.Caller().MayAnywhere(Right.Tokens) ? null : context.Caller().Token);
-        await using var accounts = await contexts.CreateDbContextAsync(cancellationToken);
-        var tokens = await accounts
-            .Tokens.AsNoTracking()
-            .Where(token => token.Account == mine && (only == null || token.Id == only))
-            .ToListAsync(cancellationToken);
-        return Paging
-            .Of(context, page)
-            .Slice(
-                [.. tokens.OrderByDescending(token => token.CreatedAt).ThenBy(token => token.Id)],
-                token => token.Id.ToString(),
-                token => TokenItem.Of(token, names)
-            );
+        var caller = context.Caller();
+        var mine = new OwnTokens(caller.Account) { Only = caller.MayAnywhere(Right.Tokens) ? null : caller.Token };
+        return await paging.PageAsync(
+            await desk.PageAsync(mine, after, paging.Fetched, cancellationToken),
+            token => TokenItem.Of(token, names),
+            token => Paging.PlaceOf(token.CreatedAt, token.Id),
+            () => desk.CountAsync(mine, cancellationToken)
+        );
     }
 
     /// <summary>Makes a token. Needs a session: a token makes none, so that what it could have made need not be looked for when it leaks.</summary>

@@ -1,7 +1,6 @@
 using Muster.Engine.Plans;
 using Muster.Engine.Platform;
 using Muster.Server.Access;
-using Muster.Server.Groups;
 
 namespace Muster.Server.Owning;
 
@@ -12,15 +11,7 @@ internal sealed class OwnGroups(MusterInstance muster, ReachFinder finder)
     private const int Most = 20;
 
     /// <summary>The groups, by name.</summary>
-    public async Task<IReadOnlyList<GroupRow>> ListAsync(Caller caller, CancellationToken cancellationToken)
-    {
-        var revision = await muster.Database.Platform.RevisionAsync(cancellationToken);
-        var groups = new List<GroupRow>();
-        foreach (var key in caller.OwnGroups.Keys)
-            if (await muster.GroupAsync(key, revision, cancellationToken) is { } group)
-                groups.Add(group);
-        return [.. groups.OrderBy(group => group.Name, StringComparer.OrdinalIgnoreCase).ThenBy(group => group.Key)];
-    }
+    public static GroupQuery Query(Caller caller) => new() { Keys = [.. caller.OwnGroups.Keys] };
 
     /// <summary>Plans that are held and change nothing but groups that the caller owns, the newest first.</summary>
     public async Task<IReadOnlyList<OwnPlan>> HeldPlansAsync(Caller caller, CancellationToken cancellationToken)

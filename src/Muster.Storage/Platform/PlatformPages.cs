@@ -64,7 +64,7 @@ internal sealed class PlatformPages(Database database, PlatformLists lists, Know
         [EnumeratorCancellation] CancellationToken cancellationToken
     )
     {
-        if (query.Within is [])
+        if (IsNone(query))
             yield break;
         await using var model = database.Model();
         if (query.Search is not null)
@@ -95,13 +95,15 @@ internal sealed class PlatformPages(Database database, PlatformLists lists, Know
 
     public async Task<long> CountGroupsAsync(long revision, GroupQuery query, CancellationToken cancellationToken)
     {
-        if (query.Within is [])
+        if (IsNone(query))
             return 0;
         if (query is { Search: not null, Within: null })
             return (await FoundAsync(revision, query, cancellationToken)).Count;
         await using var model = database.Model();
         return await database.CountAsync(Groups(model, revision, query), cancellationToken);
     }
+
+    private static bool IsNone(GroupQuery query) => query.Within is [] || query.Keys is { Count: 0 };
 
     /// <summary>Whether a page is the beginning of what everybody finds. Whom somebody may see depends on the directory too, which no revision tells.</summary>
     private static bool IsFirst(bool fromTop, int limit, IReadOnlyList<int>? within) => fromTop && limit > 0 && within is null;
@@ -182,6 +184,8 @@ internal sealed class PlatformPages(Database database, PlatformLists lists, Know
             versions = PlatformLists.Within(model, versions, within);
         if (query.Search is { } text)
             versions = PlatformLists.Having(versions, text);
+        if (query.Keys is { } keys)
+            versions = versions.Where(version => keys.Contains(version.GroupKey));
         return query.Link is { } link ? versions.Where(version => version.Link == (int)link) : versions;
     }
 }

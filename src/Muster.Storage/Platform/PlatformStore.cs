@@ -205,8 +205,18 @@ internal sealed class PlatformStore : IPlatformStore
     )
     {
         await using var session = await _database.ReadAsync(cancellationToken);
-        await foreach (var row in session.StreamAsync(Select(revision, group, user), Map, cancellationToken))
+        await foreach (var row in MembershipRows.AllAsync(session, revision, group, user, cancellationToken))
             yield return row;
+    }
+
+    public async Task<IReadOnlyList<MembershipRow>> MembershipRowsAsync(
+        long revision,
+        MembershipRowQuery query,
+        CancellationToken cancellationToken
+    )
+    {
+        await using var session = await _database.ReadAsync(cancellationToken);
+        return await MembershipRows.PageAsync(session, revision, query, cancellationToken);
     }
 
     public async Task<IReadOnlyList<SubGroupPair>> SubGroupsAsync(long revision, CancellationToken cancellationToken)
@@ -283,42 +293,4 @@ internal sealed class PlatformStore : IPlatformStore
         await using var session = await _database.ReadAsync(cancellationToken);
         return await CalledUsers.FindAsync(session, connection, names, cancellationToken);
     }
-
-    private static FormattableString Select(long revision, int? group, int? user) =>
-        (group, user) switch
-        {
-            ({ } g, { } u) => $"""
-                SELECT group_key, user_key, relation, origin, via, from_revision FROM membership
-                WHERE workspace = {Database.Workspace} AND from_revision <= {revision} AND (to_revision IS NULL OR to_revision > {revision})
-                    AND group_key = {g} AND user_key = {u}
-                ORDER BY group_key, user_key, relation, origin
-                """,
-            ({ } g, null) => $"""
-                SELECT group_key, user_key, relation, origin, via, from_revision FROM membership
-                WHERE workspace = {Database.Workspace} AND from_revision <= {revision} AND (to_revision IS NULL OR to_revision > {revision})
-                    AND group_key = {g}
-                ORDER BY group_key, user_key, relation, origin
-                """,
-            (null, { } u) => $"""
-                SELECT group_key, user_key, relation, origin, via, from_revision FROM membership
-                WHERE workspace = {Database.Workspace} AND from_revision <= {revision} AND (to_revision IS NULL OR to_revision > {revision})
-                    AND user_key = {u}
-                ORDER BY group_key, user_key, relation, origin
-                """,
-            _ => $"""
-                SELECT group_key, user_key, relation, origin, via, from_revision FROM membership
-                WHERE workspace = {Database.Workspace} AND from_revision <= {revision} AND (to_revision IS NULL OR to_revision > {revision})
-                ORDER BY group_key, user_key, relation, origin
-                """,
-        };
-
-    private static MembershipRow Map(System.Data.Common.DbDataReader row) =>
-        new(
-            row.GetInt32(0),
-            row.GetInt32(1),
-            (MembershipRelation)row.GetInt32(2),
-            (MembershipOrigin)row.GetInt32(3),
-            row.GetInt32(4),
-            row.GetInt64(5)
-        );
 }

@@ -50,6 +50,58 @@ public sealed class ListTests(ApiRig rig)
     }
 
     [Fact]
+    public async Task Explained_memberships_of_a_group_and_of_a_person_are_paged_to_their_end_and_counted()
+    {
+        using var http = rig.As("Auditor");
+        var groups = (await http.JsonAsync("/api/v1/groups?limit=100")).GetProperty("items").EnumerateArray().ToList();
+        var largest = groups.MaxBy(group => group.GetProperty("members").GetInt32());
+        var group = $"group={largest.GetProperty("key").GetInt32()}";
+        var whole = (await http.JsonAsync($"/api/v1/explain/memberships?limit=500&{group}")).GetProperty("items").EnumerateArray().ToList();
+        Assert.Equal(largest.GetProperty("members").GetInt32() + largest.GetProperty("owners").GetInt32(), whole.Count);
+        foreach (var asked in new[] { group, $"user={Uri.EscapeDataString(whole[0].GetProperty("userPrincipalName").GetString()!)}" })
+        {
+            var all = await http.JsonAsync($"/api/v1/explain/memberships?limit=500&total=true&{asked}");
+            var expected = all.GetProperty("items").EnumerateArray().Select(item => item.GetRawText()).ToList();
+            Assert.Equal(expected.Count, all.GetProperty("total").GetInt32());
+            var (paged, cursor) = (new List<string>(), "");
+            do
+            {
+                var page = await http.JsonAsync($"/api/v1/explain/memberships?limit=3&{asked}{cursor}");
+                paged.AddRange(page.GetProperty("items").EnumerateArray().Select(item => item.GetRawText()));
+                cursor = page.GetProperty("next").GetString() is { } next ? $"&cursor={next}" : "";
+            } while (cursor.Length > 0);
+            Assert.Equal(expected, paged);
+        }
+    }
+
+    [Fact]
+    public async Task Local_people_are_listed_and_sent_by_themselves_whoever_asks()
+    {
+        string[] upns = ["local.one@here.example", "local.two@here.example"];
+        foreach (var upn in upns)
+            await rig.Server.Tenant.MustAsync(0, Tests.Token, "users", "add", "--upn", upn, "--name", "Of here");
+        using var http = rig.As("Auditor");
+        async Task<IReadOnlyList<JsonElement>> ItemsAsync(string filter) =>
+            [.. (await http.JsonAsync($"/api/v1/users?limit=500{filter}")).GetProperty("items").EnumerateArray()];
+        static string? Upn(JsonElement user) => user.GetProperty("userPrincipalName").GetString();
+
+        var (all, local, others) = (await ItemsAsync(""), await ItemsAsync("&local=true"), await ItemsAsync("&local=false"));
+
+        Assert.All(local, user => Assert.Equal(JsonValueKind.Null, user.GetProperty("id").ValueKind));
+        Assert.All(others, user => Assert.NotEqual(JsonValueKind.Null, user.GetProperty("id").ValueKind));
+        Assert.Equal(all.Count, local.Count + others.Count);
+        Assert.Empty(upns.Except(local.Select(Upn)));
+        using var sent = await http.SendAsync("GET", "/api/v1/export/users?format=jsonl&local=true");
+        var lines = (await sent.Content.ReadAsStringAsync(Tests.Token)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(
+            local.Select(Upn),
+            lines.Select(line => JsonDocument.Parse(line).RootElement).Where(line => line.TryGetProperty("user", out _)).Select(Upn)
+        );
+        var listed = await rig.Server.Tenant.MustAsync(0, Tests.Token, "users", "list", "--local", "--limit", "0", "--json");
+        Assert.Equal(local.Select(Upn), listed.JsonLines.Where(line => line.TryGetProperty("userPrincipalName", out _)).Select(Upn));
+    }
+
+    [Fact]
     public async Task Connections_are_found_by_name_health_and_mode_and_entries_of_the_audit_log_by_connection()
     {
         using var http = rig.As("Auditor");
