@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Components.Authorization;
 using Muster.Engine.Connections;
 using Muster.Server.Accounts;
 using Muster.Server.Api.Protocol;
+using Muster.Server.Watching;
 
 namespace Muster.Server.Access;
 
@@ -15,6 +16,7 @@ internal sealed class CircuitAccess(
     ReachOfPeople people,
     FailureLog failures,
     MusterInstance muster,
+    SharedReads shared,
     ApiLimits limits,
     TimeProvider clock
 )
@@ -33,6 +35,10 @@ internal sealed class CircuitAccess(
     /// <summary>Who is at the page, as it was found within the last seconds; for what is pushed to it, so that watching asks nothing of the database.</summary>
     public async Task<Caller?> RecentAsync(CancellationToken cancellationToken = default) =>
         (state as CircuitSessions)?.Latest ?? await CallerAsync(cancellationToken);
+
+    /// <summary>Who looks on: as it was found within the last seconds where an open page is drawn anew for a change, and looked up where somebody opens it.</summary>
+    public Task<Caller?> ViewerAsync(bool isRefresh, CancellationToken cancellationToken = default) =>
+        isRefresh ? RecentAsync(cancellationToken) : CallerAsync(cancellationToken);
 
     /// <summary>Counts something costly that the page is about to do for the person.</summary>
     /// <exception cref="TooMuchException">They asked for too much of it; nothing was done.</exception>
@@ -65,10 +71,16 @@ internal sealed class CircuitAccess(
             == Verdict.Allowed;
 
     /// <summary>Whether the person may do something to a group, by its connection.</summary>
-    public async Task<bool> MayWithGroupAsync(Right right, int group, CancellationToken cancellationToken = default) =>
-        await CallerAsync(cancellationToken) is { } caller
-        && AccessRules.Decide(caller, right, [await finder.GroupAsync(group, cancellationToken)], forOwners: false).Verdict
-            == Verdict.Allowed;
+    /// <param name="right">What.</param>
+    /// <param name="group">Key of the group.</param>
+    /// <param name="isRefresh">Whether an open page is drawn anew for a change: then it is read once for all who look at it.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public async Task<bool> MayWithGroupAsync(
+        Right right,
+        int group,
+        bool isRefresh = false,
+        CancellationToken cancellationToken = default
+    ) => await MayWithAsync(right, isRefresh, () => finder.GroupAsync(group, cancellationToken), new { Group = group }, cancellationToken);
 
     /// <summary>The caller, if they may do something to a group, by its connection.</summary>
     /// <exception cref="AccessDeniedException">They may not.</exception>
@@ -77,10 +89,23 @@ internal sealed class CircuitAccess(
         await DemandAsync(right, await finder.GroupAsync(group, cancellationToken), cancellationToken);
 
     /// <summary>Whether the person may do something to somebody, by whose directory that one follows; to local people only who may everywhere.</summary>
-    public async Task<bool> MayWithUserAsync(Right right, int user, CancellationToken cancellationToken = default) =>
-        await CallerAsync(cancellationToken) is { } caller
-        && AccessRules.Decide(caller, right, [await people.OfAsync(user, right, cancellationToken)], forOwners: false).Verdict
-            == Verdict.Allowed;
+    /// <param name="right">What.</param>
+    /// <param name="user">Key of the other.</param>
+    /// <param name="isRefresh">Whether an open page is drawn anew for a change: then it is read once for all who look at it.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public async Task<bool> MayWithUserAsync(
+        Right right,
+        int user,
+        bool isRefresh = false,
+        CancellationToken cancellationToken = default
+    ) =>
+        await MayWithAsync(
+            right,
+            isRefresh,
+            async () => await people.OfAsync(user, right, cancellationToken),
+            new { User = user, Right = right },
+            cancellationToken
+        );
 
     /// <summary>The caller, if they may do something to somebody, by whose directory that one follows; to local people only who may everywhere.</summary>
     /// <exception cref="AccessDeniedException">They may not.</exception>
@@ -149,4 +174,18 @@ internal sealed class CircuitAccess(
             throw new ProofNeededException();
         return caller;
     }
+
+    private async Task<bool> MayWithAsync(
+        Right right,
+        bool isRefresh,
+        Func<Task<Reach>> find,
+        object thing,
+        CancellationToken cancellationToken
+    ) =>
+        await ViewerAsync(isRefresh, cancellationToken) is { } caller
+        && (
+            caller.May(right)
+            || AccessRules.Decide(caller, right, [await shared.OfAsync(isRefresh, thing, find)], forOwners: false).Verdict
+                == Verdict.Allowed
+        );
 }

@@ -11,9 +11,12 @@ internal sealed class KnownActivity(MusterInstance muster, TimeProvider clock)
     /// <summary>Every revision that changed memberships, the oldest first.</summary>
     /// <param name="within">Keys of the connections whose groups count; null for all groups.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
-    public async Task<IReadOnlyList<GroupActivity>> OfAsync(IReadOnlyList<int>? within, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<GroupActivity>> OfAsync(IReadOnlyList<int>? within, CancellationToken cancellationToken) =>
+        await OfAsync(within, await muster.Database.Platform.RevisionAsync(cancellationToken), cancellationToken);
+
+    /// <summary>The same up to a revision that is known to be the latest.</summary>
+    public async Task<IReadOnlyList<GroupActivity>> OfAsync(IReadOnlyList<int>? within, long revision, CancellationToken cancellationToken)
     {
-        var revision = await muster.Database.Platform.RevisionAsync(cancellationToken);
         var scope = within is null ? "all" : string.Join(',', within.Order());
         return await _known.OfAsync(
                 scope,

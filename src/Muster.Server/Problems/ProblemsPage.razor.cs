@@ -20,6 +20,7 @@ public sealed partial class ProblemsPage
     private IReadOnlyDictionary<long, string> _owners = new Dictionary<long, string>();
     private Exception? _failure;
     private bool _loaded;
+    private bool _isRefresh;
 
     private (string State, string Text)[] Tabs => [("open", T["Open"]), ("snoozed", T["Put aside"]), ("resolved", T["Resolved"])];
 
@@ -84,11 +85,10 @@ public sealed partial class ProblemsPage
     {
         var store = Muster.Database.Problems;
         // What is put aside ends at an instant; whoever looks after the same change sees the same.
-        Task<T> AskAsync<T>(ProblemFilter question, Func<Task<T>> ask)
-            where T : notnull => isRefresh ? Shared.OfAsync(question with { At = default }, ask) : ask();
+        Task<T> AskAsync<T>(ProblemFilter question, Func<Task<T>> ask) => Shared.OfAsync(isRefresh, question with { At = default }, ask);
         try
         {
-            var filter = await FilterAsync(isRefresh ? await Access.RecentAsync() : await Access.CallerAsync());
+            var filter = await FilterAsync(await Access.ViewerAsync(isRefresh));
             foreach (var (state, one) in States)
             {
                 var counted = filter with { State = one };
@@ -109,7 +109,7 @@ public sealed partial class ProblemsPage
             );
             IReadOnlyList<long> shown = [.. _list.Rows.Select(problem => problem.Id)];
             _owners = await AskAsync(filter with { Ids = shown }, () => Assigned.NamesAsync(shown, CancellationToken.None));
-            (_loaded, _failure) = (true, null);
+            (_loaded, _failure, _isRefresh) = (true, null, isRefresh);
         }
         catch (Exception failure)
         {

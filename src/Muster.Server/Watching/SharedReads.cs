@@ -9,7 +9,7 @@ internal sealed class SharedReads : IDisposable
 {
     private const int Most = 500;
     private readonly LiveRuns _live;
-    private readonly LatestFew<string, object> _read;
+    private readonly LatestFew<string, Answer> _read;
     private long _changes;
 
     public SharedReads(LiveRuns live, TimeProvider clock)
@@ -22,17 +22,27 @@ internal sealed class SharedReads : IDisposable
     /// <param name="question">What is asked, by its values.</param>
     /// <param name="ask">Asks it.</param>
     public async Task<T> OfAsync<T>(object question, Func<Task<T>> ask)
-        where T : notnull =>
-        (T)
-            await _read.OfAsync(
-                $"{typeof(T)} {JsonSerializer.Serialize(question)}",
-                Interlocked.Read(ref _changes),
-                async () => await ask(),
-                CancellationToken.None
-            );
+    {
+        var answer = await _read.OfAsync(
+            $"{typeof(T)} {JsonSerializer.Serialize(question)}",
+            Interlocked.Read(ref _changes),
+            async () => new Answer(await ask()),
+            CancellationToken.None
+        );
+        return (T)answer.Value!;
+    }
+
+    /// <summary>The same where a page that is open is drawn anew for a change; whoever opens it has the database asked.</summary>
+    /// <param name="isRefresh">Whether it is drawn anew.</param>
+    /// <param name="question">What is asked, by its values.</param>
+    /// <param name="ask">Asks it.</param>
+    public Task<T> OfAsync<T>(bool isRefresh, object question, Func<Task<T>> ask) => isRefresh ? OfAsync(question, ask) : ask();
 
     /// <inheritdoc />
     public void Dispose() => _live.Changed -= Count;
 
     private void Count() => Interlocked.Increment(ref _changes);
+
+    /// <summary>An answer; that there is nothing is one, too.</summary>
+    private sealed record Answer(object? Value);
 }
