@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Components;
+using Muster.Core.DirectoryObjects;
 using Muster.Core.Guarding;
 using Muster.Core.Planning;
 using Muster.Engine.Connections;
@@ -57,7 +58,7 @@ public sealed partial class MatchDialog
     private bool IsFollowing => _followed is not null;
 
     private string Title =>
-        _who is null ? T["Who is it?"]
+        _isOfProblem || _who is null ? T["Who is it?"]
         : IsFollowing ? T["End the link of {0}?", GroupWords.Name(_who)]
         : T["Link {0}, or keep apart", GroupWords.Name(_who)];
 
@@ -65,20 +66,16 @@ public sealed partial class MatchDialog
     internal async Task AskAsync(PersonView person)
     {
         Begin(isOfProblem: false);
+        _who = person.User;
+        if (person.Account is { Presence: ObjectPresence.Present } present)
+            _followed = new(present, null, person.User);
         await ShowAsync(_dialog!);
         await GuardedAsync(async () =>
         {
             _connections = await Access.ConnectionsAsync(Right.Operate);
             _connection = person.Connection ?? (_connections is [var first, ..] ? first : null);
-            _who = person.User;
-            _mayDecide = await Access.MayWithUserAsync(Right.Operate, _who.Key);
-            if (person.Account is { Presence: Core.DirectoryObjects.ObjectPresence.Present } account)
-            {
-                _followed = new(account, null, null);
-                await ChooseNobodyAsync();
-            }
-            else
-                await SuggestAsync();
+            _mayDecide = await Access.MayWithUserAsync(Right.Operate, person.User.Key);
+            await (IsFollowing ? ChooseNobodyAsync() : SuggestAsync());
         });
     }
 

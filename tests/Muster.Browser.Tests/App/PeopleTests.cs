@@ -88,6 +88,40 @@ public sealed class PeopleTests(PeopleRig rigs) : IClassFixture<PeopleRig>
     }
 
     [Fact]
+    public async Task A_local_person_is_linked_to_an_account_after_both_sides_and_what_happens_were_shown()
+    {
+        var token = TestContext.Current.CancellationToken;
+        var platform = rigs.Rig.Server.Muster.Database.Platform;
+        var all = await platform.UserPageAsync(await platform.RevisionAsync(token), new() { Active = true }, token).ToListAsync(token);
+        var twin = all.First(user => user.Attributes.Mail is not null && user.Id is not null);
+        string[] add = ["--upn", "twin@here.example", "--name", "Twin Of Somebody", "--mail", twin.Attributes.Mail!];
+        await rigs.Rig.Tenant.MustAsync(0, token, ["users", "add", .. add]);
+        await using var app = await rigs.OpenAsync("/people?q=twin@here.example");
+        await app.Link("Twin Of Somebody").ClickAsync();
+        await app.Button("Link or keep apart").ClickAsync();
+        var dialog = app.Page.GetByRole(AriaRole.Dialog);
+        await Assertions.Expect(dialog.GetByText("same mail")).ToBeVisibleAsync();
+        await PeopleRig.ShootAsync(app, "match");
+        await dialog.GetByRole(AriaRole.Radio).First.CheckAsync();
+        await Assertions.Expect(dialog.GetByRole(AriaRole.Heading, new() { Name = "In the directory" })).ToBeVisibleAsync();
+        await dialog.GetByLabel("is the same person").CheckAsync();
+        await Assertions.Expect(dialog.GetByRole(AriaRole.Heading, new() { Name = "What happens" })).ToBeVisibleAsync();
+        await PeopleRig.ShootAsync(app, "match-sides");
+        Assert.Empty(await app.AxeAsync());
+        await dialog.GetByLabel("Reason").FillAsync("The same person");
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Link", Exact = true }).ClickAsync();
+        await Assertions.Expect(dialog.GetByText("Done with run")).ToBeVisibleAsync();
+        await PeopleRig.ShootAsync(app, "match-done");
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Close" }).Last.ClickAsync();
+        await Assertions.Expect(app.Page.GetByText("Follows the directory, in")).ToBeVisibleAsync();
+        await app.Button("End the link").ClickAsync();
+        await Assertions.Expect(dialog.GetByRole(AriaRole.Heading, new() { Name = "What happens" })).ToBeVisibleAsync();
+        await PeopleRig.ShootAsync(app, "match-end");
+        Assert.Empty(await app.AxeAsync());
+        Assert.Empty(app.Complaints);
+    }
+
+    [Fact]
     public async Task Whoever_edits_an_old_version_is_shown_the_new_one_and_overwrites_nothing()
     {
         var token = TestContext.Current.CancellationToken;
