@@ -109,7 +109,7 @@ public sealed class DrawnAnewTests(TwoDirectoriesRig rig)
                 while (pages.Count < viewers)
                     pages.Add(await OpenPage.OfAsync<T>(rig.Two.Rig, Owner, address, parameters));
                 var least = int.MaxValue;
-                for (var i = 0; i < 4; i++)
+                for (var i = 0; i < 3; i++)
                 {
                     var says = await change(turn++);
                     using var counter = new StatementCounter(Muster.Database, rig.Two.Rig.Tenant.Muster.Folder);
