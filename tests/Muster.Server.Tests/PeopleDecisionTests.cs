@@ -1,5 +1,4 @@
 using Muster.Core.Importing;
-using Muster.Core.Platform;
 using Muster.Engine.Connections;
 using Muster.Engine.Inbox;
 using Muster.Engine.Platform;
@@ -204,8 +203,8 @@ public sealed class PeopleDecisionTests(PeopleDecisionTests.Shared shared) : ICl
 
     private static string Id(string handle) => TenantStory.Id(handle).ToString();
 
-    private Task SetAsync(string observes) =>
-        shared.Rig.Tenant.MustAsync(0, Tests.Token, "settings", "set", "observeOnly", observes, "--yes");
+    private async Task SetAsync(string observes) =>
+        await shared.Rig.Tenant.MustAsync(0, Tests.Token, "settings", "set", "observeOnly", observes, "--yes");
 
     private async Task<Connection> ConnectionAsync() => (await Muster.Connections.FindAsync(TestTenant.Connection, Tests.Token))!;
 
@@ -266,7 +265,7 @@ public sealed class PeopleDecisionTests(PeopleDecisionTests.Shared shared) : ICl
 
         public ValueTask DisposeAsync() => Rig.DisposeAsync();
 
-        private Task AddAsync(string upn, string name, string mail) =>
-            Rig.Tenant.MustAsync(0, Tests.Token, "users", "add", "--upn", upn, "--name", name, "--mail", mail);
+        private async Task AddAsync(string upn, string name, string mail) =>
+            await Rig.Tenant.MustAsync(0, Tests.Token, "users", "add", "--upn", upn, "--name", name, "--mail", mail);
     }
 }

@@ -24,12 +24,7 @@ internal static class ExportPeopleCommands
     private static Command Users(Cli cli)
     {
         var search = Search("Only users whose name, UPN or mail contains this");
-        var state = new Option<string?>("--state")
-        {
-            Description = "Only users in this state: active, suspended, local",
-            HelpName = "STATE",
-        };
-        state.AcceptOnlyFromAmong("active", "suspended", "local");
+        var state = ListExport.OneOf<UserState>("--state", "Only users in this state", "STATE");
         var at = Moments.Option();
         var command = new Command("users", "Write the platform's users, by UPN") { search, state, at }.WithExamples(
             "muster export users --out users.xlsx",
@@ -43,17 +38,7 @@ internal static class ExportPeopleCommands
                     muster,
                     (await ListExport.ConnectionsAsync(muster, null, cancellationToken)).Names,
                     await ListExport.MomentAsync(call, muster, at, cancellationToken),
-                    new UserQuery
-                    {
-                        Search = call.Get(search),
-                        Active = call.Get(state) switch
-                        {
-                            "active" => true,
-                            "suspended" => false,
-                            _ => null,
-                        },
-                        Local = call.Get(state) == "local" ? true : null,
-                    },
+                    new UserQuery { Search = call.Get(search) }.In(ListExport.Word<UserState>(call, state)),
                     cancellationToken
                 )
         );

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Muster.Cli.Exporting;
 using Muster.Cli.Terminals;
 using Muster.Engine.Platform;
 using Spectre.Console;
@@ -17,12 +18,10 @@ internal static class ListUsersCommand
             Description = "Only users whose name, UPN or mail contains this",
             HelpName = "TEXT",
         };
-        var state = new Option<string?>("--state") { Description = "Only users in this state: active, suspended", HelpName = "STATE" };
-        state.AcceptOnlyFromAmong("active", "suspended");
-        var local = new Option<bool>("--local") { Description = "Only local users, who follow no directory" };
+        var state = ListExport.OneOf<UserState>("--state", "Only users in this state", "STATE");
         var at = Moments.Option();
         var pages = PageOptions.Upwards();
-        var command = new Command("list", "List the platform's users") { search, state, local, at }.WithExamples(
+        var command = new Command("list", "List the platform's users") { search, state, at }.WithExamples(
             "muster users list --search lee --state active",
             "muster users list --at 2026-01-31 --limit 0 --json"
         );
@@ -37,11 +36,9 @@ internal static class ListUsersCommand
                 var query = new UserQuery
                 {
                     Search = call.Get(search),
-                    Active = call.Get(state) is { } wanted ? wanted == "active" : null,
-                    Local = call.Get(local) ? true : null,
                     After = Place(page),
                     Limit = page.Fetched,
-                };
+                }.In(ListExport.Word<UserState>(call, state));
                 // On a narrow terminal the department gives way; users show has it.
                 var wide = call.Terminal.Out.Profile.Width >= Tables.Wide;
                 var table = wide ? Tables.New("UPN", "Name", "Department", "=State") : Tables.New("UPN", "Name", "=State");

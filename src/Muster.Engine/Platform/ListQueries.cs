@@ -25,6 +25,29 @@ public sealed record UserQuery
 
     /// <summary>At most this many; 0 for all. It does not count.</summary>
     public int Limit { get; init; }
+
+    /// <summary>The same list, of users in a state only; of all where none is given.</summary>
+    public UserQuery In(UserState? state) =>
+        state switch
+        {
+            UserState.Active => this with { Active = true },
+            UserState.Suspended => this with { Active = false },
+            UserState.Local => this with { Local = true },
+            _ => this,
+        };
+}
+
+/// <summary>Which users.</summary>
+public enum UserState
+{
+    /// <summary>With access.</summary>
+    Active,
+
+    /// <summary>Without.</summary>
+    Suspended,
+
+    /// <summary>Kept here only: they follow no directory, whether active or not.</summary>
+    Local,
 }
 
 /// <summary>A place in the list of users.</summary>
@@ -143,9 +166,5 @@ public sealed record MembershipRowQuery
 public sealed record MembershipRowPlace(int Group, int User, MembershipRelation Relation, MembershipOrigin Origin)
 {
     /// <summary>Where a membership stands.</summary>
-    public static MembershipRowPlace Of(MembershipRow row)
-    {
-        ArgumentNullException.ThrowIfNull(row);
-        return new(row.Group, row.User, row.Relation, row.Origin);
-    }
+    public static MembershipRowPlace Of(MembershipRow row) => new(row.Group, row.User, row.Relation, row.Origin);
 }

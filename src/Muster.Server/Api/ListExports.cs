@@ -63,7 +63,6 @@ internal static class ListExports
     /// <param name="search">Only users whose name, UPN or mail contains this.</param>
     /// <param name="state">Only users in this state.</param>
     /// <param name="at">The state of then: an instant, <c>run:12</c> or <c>revision:12</c>.</param>
-    /// <param name="local">Only local users, who follow no directory, or with <c>false</c> only those who follow one.</param>
     internal static async Task<IResult> UsersAsync(
         HttpContext context,
         MusterInstance muster,
@@ -73,19 +72,11 @@ internal static class ListExports
         string? search,
         [Word(typeof(UserState))] string? state,
         string? at,
-        bool? local,
         CancellationToken cancellationToken
     )
     {
         var (form, moment) = (Form(format), await MomentAsync(muster, at, clock, cancellationToken));
-        var wanted = Words.Of<UserState>(state, "state");
-        var query = new UserQuery
-        {
-            Search = search,
-            Within = context.Where(Right.Export),
-            Active = wanted is null ? null : wanted == UserState.Active,
-            Local = local,
-        };
+        var query = new UserQuery { Search = search, Within = context.Where(Right.Export) }.In(Words.Of<UserState>(state, "state"));
         return await SendAsync(
             context,
             desk,

@@ -23,7 +23,6 @@ internal static class UserEndpoints
     /// <param name="search">Only users whose name, UPN or mail contains this.</param>
     /// <param name="state">Only users in this state.</param>
     /// <param name="at">The state of then: an instant, <c>run:12</c> or <c>revision:12</c>.</param>
-    /// <param name="local">Only local users, who follow no directory, or with <c>false</c> only those who follow one.</param>
     internal static async Task<Page<UserItem>> ListAsync(
         HttpContext context,
         MusterInstance muster,
@@ -31,7 +30,6 @@ internal static class UserEndpoints
         [Word(typeof(UserState))] string? state,
         string? at,
         [AsParameters] PageQuery page,
-        bool? local,
         CancellationToken cancellationToken
     )
     {
@@ -41,11 +39,9 @@ internal static class UserEndpoints
         {
             Search = search,
             Within = context.Where(Right.Read),
-            Active = Words.Of<UserState>(state, "state") is { } wanted ? wanted == UserState.Active : null,
-            Local = local,
             After = paging.After is [var name, { } key] ? new UserPlace(name, int.Parse(key, CultureInfo.InvariantCulture)) : null,
             Limit = paging.Fetched,
-        };
+        }.In(Words.Of<UserState>(state, "state"));
         return await paging.PageAsync(
             await muster.Database.Platform.UserPageAsync(revision, query, cancellationToken).ToListAsync(cancellationToken),
             UserItem.Of,

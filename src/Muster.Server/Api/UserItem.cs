@@ -73,16 +73,6 @@ internal sealed record UserDetail(UserItem User, IReadOnlyList<UserMembership> M
 /// <param name="Origin">Who decided.</param>
 internal sealed record UserMembership(int Group, string Name, MembershipRelation Relation, MembershipOrigin Origin);
 
-/// <summary>Which users.</summary>
-internal enum UserState
-{
-    /// <summary>With access.</summary>
-    Active,
-
-    /// <summary>Without.</summary>
-    Suspended,
-}
-
 /// <summary>What a user was from one applied plan on.</summary>
 /// <param name="At">From when on.</param>
 /// <param name="Run">The run that made it so.</param>

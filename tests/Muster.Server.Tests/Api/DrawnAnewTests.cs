@@ -140,8 +140,8 @@ public sealed class DrawnAnewTests(TwoDirectoriesRig rig)
         return counter.Count;
     }
 
-    private Task SetAsync(GroupRow group, UserRow user, bool member) =>
-        Muster.LocalUsers.SetMemberAsync(group.Name, user, MembershipRelation.Member, member, null, "test", Tests.Token);
+    private async Task SetAsync(GroupRow group, UserRow user, bool member) =>
+        await Muster.LocalUsers.SetMemberAsync(group.Name, user, MembershipRelation.Member, member, null, "test", Tests.Token);
 
     /// <summary>A person and a group that follow no directory.</summary>
     private async Task<(UserRow User, GroupRow Group)> LooseAsync()
