@@ -48,6 +48,7 @@ public sealed class ListingPageTests
             "What a rule would do, kept only while the server runs; by the API it leaves from its number, on the command line it is whole.",
         ["MembersTab"] = "members",
         ["MembershipsOf"] = "memberships",
+        ["MyGroupsPage"] = "Groups of one's own, each of which leaves from its page for who may export it; the API has them as a list.",
         ["NestedTab"] = "The nesting of the directory, which leaves from its tab; the command line and the API have it whole as a tree.",
         ["PeoplePage"] = "users",
         ["PersonPage"] = "What became of one account, which leaves from its page; the API has it as a list.",
@@ -65,6 +66,7 @@ public sealed class ListingPageTests
         ["PlanComments"] = "Words between people, of which the audit log has each.",
         ["ProblemList"] = "Problems of one plan or run, which leave with the problems.",
         ["SessionTable"] = "sessions",
+        ["TokenPanel"] = "Tokens of one's own, which leave for Owners with those of everybody; the API has them as a list.",
     };
 
     /// <summary>What exports are called under the thing that they are about.</summary>

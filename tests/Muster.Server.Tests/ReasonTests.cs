@@ -28,6 +28,8 @@ public sealed partial class ReasonTests(TwoDirectoriesRig rig) : IClassFixture<T
         ["ExceptionsTab"] = "ExceptionsTab",
         // Once above the candidates and the decisions.
         ["LinkTab"] = "LinkTab",
+        // Beside the button that adds somebody.
+        ["MembersTab"] = "MembersTab",
         // At the end of the panel.
         ["NotificationPanel"] = "NotificationPanel",
     };
