@@ -31,21 +31,15 @@ public sealed class MembershipListing(IMirrorStore mirrorStore, IPlatformStore p
     )
     {
         var runs = new Dictionary<long, (Revision Since, Run? Run)>();
-        for (
-            var query = new MembershipRowQuery
-            {
-                Group = group,
-                User = user,
-                After = after,
-                Limit = Several,
-            };
-            ;
-
-        )
+        var query = new MembershipRowQuery
         {
-            var rows = await platform.MembershipRowsAsync(revision, query, cancellationToken);
-            if (rows.Count == 0)
-                yield break;
+            Group = group,
+            User = user,
+            After = after,
+            Limit = Several,
+        };
+        while (await platform.MembershipRowsAsync(revision, query, cancellationToken) is { Count: > 0 } rows)
+        {
             query = query with { After = MembershipRowPlace.Of(rows[^1]) };
             var users = await history.UsersByKeyAsync([.. rows.Select(row => row.User)], revision, cancellationToken);
             var groups = await history.GroupsByKeyAsync([.. rows.Select(row => row.Group)], revision, cancellationToken);
