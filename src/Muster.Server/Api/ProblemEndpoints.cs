@@ -308,6 +308,4 @@ internal static class ProblemEndpoints
         await muster.Database.Problems.FindAsync(id, cancellationToken) ?? throw ApiException.NotFound($"There is no problem {id}.");
 
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
-
-    private static long Number(string text) => long.Parse(text, CultureInfo.InvariantCulture);
 }
