@@ -20,12 +20,15 @@ internal sealed class WokenSync(MusterInstance muster, SyncWork syncs) : IWokenR
             return new WokenReadResult(true);
         var settings = await muster.Database.Settings.CurrentAsync(SettingScope.Of(connection), cancellationToken);
         var schedule = Settings.OfConnection.FromValues(settings.Values).Schedule;
-        // Paused is paused, whoever would begin it. Of a pause that ends by itself the hint is kept for afterwards; after another the next read by delta sees the change all the same.
+        // Paused is paused, whoever would begin it. The hint is kept for afterwards, also of a pause without an end: whoever lifts it, here, on the command line or on another server, need not tell of it.
         var now = muster.Clock.GetUtcNow();
         if (schedule.PauseAt(now) is not null)
-            return schedule.PausedUntil is { } over
-                ? new WokenReadResult(false, $"{found.Name} is paused until {Numbers.Instant(over)}. It is read then.")
-                : new WokenReadResult(true);
+            return new WokenReadResult(
+                false,
+                schedule.PausedUntil is { } over
+                    ? $"{found.Name} is paused until {Numbers.Instant(over)}. It is read then."
+                    : $"{found.Name} is paused. It is read once somebody lets it go on."
+            );
         if (!schedule.IsOpenAt(now))
             return new WokenReadResult(
                 false,
