@@ -161,7 +161,9 @@ public sealed partial class AccountsPage
         DoAsync(
             async caller =>
             {
-                var (user, fault) = await PlatformUsers.FindAsync(Muster, _user, CancellationToken.None);
+                // Who left may stay tied: only another person is looked up.
+                var ties = _user.Trim() != _seenUser;
+                var (user, fault) = ties ? await PlatformUsers.FindAsync(Muster, _user, CancellationToken.None) : default;
                 _faults = fault is null ? new Dictionary<string, string>() : new Dictionary<string, string> { ["user"] = fault };
                 if (fault is not null)
                     return;
@@ -177,7 +179,7 @@ public sealed partial class AccountsPage
                             .Where(connection => _roles.ContainsKey(connection.Key))
                             .Select(connection => (connection, _roles[connection.Key].Role, _roles[connection.Key].Approver)),
                     ],
-                    Ties = true,
+                    Ties = ties,
                     PlatformUser = user,
                 };
                 try

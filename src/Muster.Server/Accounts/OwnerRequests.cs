@@ -51,6 +51,7 @@ internal sealed class OwnerRequests(
     public async Task<long> CountAsync(RequestFilter filter, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        await LapseAsync(context, cancellationToken);
         return await filter.On(context.Requests).LongCountAsync(cancellationToken);
     }
 

@@ -55,18 +55,20 @@ internal sealed class ServerFacts(IDbContextFactory<AccountsContext> contexts, K
         var stated = new Stated(address, timeZone);
         if (stated == _stated)
             return;
-        await audit.AppendAsync(
+        await using var turn = await audit.TurnAsync(cancellationToken);
+        for (var saved = (int?)null; saved is null; )
+        {
+            var version = (await kept.FindAsync(account, Kind, Name, cancellationToken))?.Version ?? 0;
+            saved = await kept.SaveAsync(account, Kind, Name, JsonSerializer.Serialize(stated), version, cancellationToken);
+        }
+        await turn.AppendAsync(
             actor,
             "server.setUp",
             "server",
             [("publicAddress", address?.ToString() ?? ""), ("timeZone", timeZone)],
             cancellationToken
         );
-        for (var saved = (int?)null; saved is null; )
-        {
-            var version = (await kept.FindAsync(account, Kind, Name, cancellationToken))?.Version ?? 0;
-            saved = await kept.SaveAsync(account, Kind, Name, JsonSerializer.Serialize(stated), version, cancellationToken);
-        }
+        await turn.CommitAsync(CancellationToken.None);
         (_stated, Said) = (stated, (actor, clock.GetUtcNow()));
     }
 

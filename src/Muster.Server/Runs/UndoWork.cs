@@ -59,7 +59,11 @@ internal sealed class UndoWork(MusterInstance muster, LiveRuns live, Shelf shelf
             new UndoneRuns.These([draft.Run]),
             draft.Until,
             draft.Hash,
-            new LiveWork(T["Undoing run {0}", draft.Run], connection) { Once = $"undo {draft.Run}", First = RunStep.Plan },
+            new LiveWork(T["Undoing run {0}", draft.Run], connection)
+            {
+                Once = $"undo {draft.Run} {draft.Hash} {draft.Until:O}",
+                First = RunStep.Plan,
+            },
             caller
         );
 

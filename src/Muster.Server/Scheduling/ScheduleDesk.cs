@@ -33,14 +33,15 @@ internal sealed class ScheduleDesk(MusterInstance muster, ConnectionSchedules sc
     public Task<ScheduleOutcome> PauseAsync(Connection connection, SettingsVersion seen, PauseWish? wish, CircuitAccess access) =>
         SaveAsync(connection, seen, Edits(wish), wish?.Reason, access);
 
-    /// <summary>The same as it stands at this moment, for whoever has not looked at the settings.</summary>
+    /// <summary>The same as it stands at this moment, for whoever has not looked at the settings. A pause that would end earlier is replaced.</summary>
     /// <exception cref="WorkFailedException">It is so already, or somebody else was faster.</exception>
     public async Task PauseAsync(Connection connection, PauseWish? wish, CircuitAccess access)
     {
         var settings = await LoadAsync(connection);
-        switch (Of(settings.Values).PauseAt(muster.Clock.GetUtcNow()), wish)
+        var schedule = Of(settings.Values);
+        switch (schedule.PauseAt(muster.Clock.GetUtcNow()), wish)
         {
-            case ({ } stands, not null):
+            case ({ } stands, not null) when !wish.Outlasts(schedule.PausedUntil):
                 throw new WorkFailedException(T["It was paused already, and the reason stays: {0}", stands]);
             case (null, null):
                 throw new WorkFailedException(T["It is not paused."]);

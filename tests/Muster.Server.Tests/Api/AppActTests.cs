@@ -75,7 +75,7 @@ public sealed partial class AppActTests
         ["NewConnectionPage.StoreAsync"] = ["addConnection"],
         ["NotificationPanel.SwitchAsync"] = ["putNotifications"],
         ["PauseAll.ChangeAsync"] = ["pauseSchedule", "resumeSchedule"],
-        ["PersonPage.SuspendAsync"] = ["suspendLocalUser", "reactivateLocalUser"],
+        ["PersonPage.SetActiveAsync"] = ["suspendLocalUser", "reactivateLocalUser"],
         ["PlanPage.ApplyAsync"] = ["applyPlan", "approvePlan"],
         ["PlanPage.StartAsync"] = ["applyPlan", "approvePlan"],
         ["PlanPage.CutAsync"] = ["cutPlan"],
