@@ -1,7 +1,9 @@
 using System.Net;
 using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.Components;
 using Muster.Core.Guarding;
 using Muster.Server.Access;
+using Muster.Server.Groups;
 using Muster.Server.Guards;
 using Muster.Testing;
 
@@ -12,6 +14,7 @@ public sealed partial class GoesOnTests(GoesOnTests.Shared shared) : IClassFixtu
 {
     private const int Nested = 320;
     private const int Parents = 60;
+    private const int Later = 120;
 
     [Fact]
     public async Task Nested_groups_are_drawn_as_far_as_anybody_reads_and_the_table_goes_on()
@@ -102,6 +105,37 @@ public sealed partial class GoesOnTests(GoesOnTests.Shared shared) : IClassFixtu
         Assert.DoesNotMatch($"title=\"[^\"]*{reason}", text);
     }
 
+    [Fact]
+    public async Task All_that_are_missing_are_those_that_fit_the_filter_and_many_are_asked_about_first()
+    {
+        var connection = (await shared.Rig.Server.Muster.Connections.FindAsync(TestTenant.Connection, Tests.Token))!;
+        var directories = (KnownDirectories)shared.Rig.Server.Services.GetService(typeof(KnownDirectories))!;
+        var known = await directories.OfAsync(connection, Tests.Token);
+        var created = new List<string>();
+        async Task<OpenPage> OpenAsync(string? search) =>
+            await OpenPage.OfAsync<DiscoverList>(
+                shared.Rig,
+                "owner@example.com",
+                "/groups/discover",
+                ("Known", known),
+                ("Connection", connection.Name),
+                ("Unfiltered", "/groups/discover"),
+                ("Search", search),
+                ("OnCreate", EventCallback.Factory.Create<IReadOnlyCollection<string>>(this, created.AddRange))
+            );
+        await using (var all = await OpenAsync(null))
+        {
+            await all.PressAsync("Create all that are missing");
+            Assert.Empty(created);
+            Assert.Contains("groups would be created at once.", await all.TextAsync(), StringComparison.Ordinal);
+            await all.PressAsync("Create none of them");
+            Assert.True(await all.CanPressAsync("Create all that are missing"));
+        }
+        await using var some = await OpenAsync("later12");
+        await some.PressAsync("Create those missing that fit");
+        Assert.Equal(["later12", "later120"], created.Order(StringComparer.Ordinal));
+    }
+
     private async Task<PlainBrowser> SignedInAsync()
     {
         var browser = new PlainBrowser(shared.Rig.Address, Tests.Token);
@@ -125,7 +159,7 @@ public sealed partial class GoesOnTests(GoesOnTests.Shared shared) : IClassFixtu
     [GeneratedRegex(@">o\d+<")]
     private static partial Regex Outer();
 
-    /// <summary>A server whose directory has a group with many others in it, which is in many itself.</summary>
+    /// <summary>A server whose directory has a group with many others in it, which is in many itself, and many that came later.</summary>
     public sealed class Shared : IAsyncLifetime
     {
         public ServerRig Rig { get; private set; } = null!;
@@ -139,7 +173,12 @@ public sealed partial class GoesOnTests(GoesOnTests.Shared shared) : IClassFixtu
             story.Nested("crew", inner);
             for (var parent = 1; parent <= Parents; parent++)
                 story.Group($"o{parent}").Nested($"o{parent}", "crew");
+            story.Then();
+            for (var later = 1; later <= Later; later++)
+                story.Group($"later{later}");
             Rig = await ServerRig.FilledAsync(Tests.Token, story);
+            await Rig.Tenant.NextAsync(Tests.Token);
+            await Rig.Tenant.MustAsync(0, Tests.Token, "groups", "discover");
             await Rig.Tenant.MustAsync(0, Tests.Token, "users", "add", "--upn", "ada@lovelace.example", "--name", "Ada Lovelace");
         }
 

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Components;
 using Muster.Core.Platform;
 using Muster.Engine.Connections;
 using Muster.Engine.Groups;
+using Muster.Engine.Runs;
 using Muster.Engine.Syncing;
 using Muster.Server.Access;
 using Muster.Server.Groups;
@@ -24,6 +25,7 @@ public sealed partial class ScopeStep
     private string? _refused;
     private string? _kept;
     private long? _work;
+    private CreateByName? _byName;
     private bool _isBusy;
     private bool _isLoaded;
 
@@ -189,7 +191,7 @@ public sealed partial class ScopeStep
             (actor, observer, cancel) =>
                 Muster.Groups.CreateFromDirectoryAsync(
                     Connection,
-                    names.Count == 0 ? null : names,
+                    names,
                     DirectoryGroupFilter.All,
                     actor,
                     false,
@@ -235,6 +237,8 @@ public sealed partial class ScopeStep
     {
         (_work, _refused) = (null, failure);
         await LoadAsync();
+        if (_byName is not null && _outcome is { Run.Outcome: RunOutcome.Applied })
+            await _byName.ClearAsync();
         await OnStored.InvokeAsync();
     }
 
