@@ -68,20 +68,6 @@ public sealed class DeadEndTests(TwoDirectoriesRig rig)
         Assert.Contains("lab", await LinkTextAsync("owner@example.com"), StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task A_plan_of_a_connection_that_only_observes_cannot_be_applied_and_says_why()
-    {
-        await using var observing = await ServerRig.FilledAsync(Tests.Token);
-        await observing.HireAsync(Tests.Token);
-        await observing.Tenant.MustAsync(0, Tests.Token, "settings", "set", "observeOnly", "true", "--yes");
-        await observing.Tenant.MustAsync(0, Tests.Token, "plan");
-        var muster = observing.Server.Muster;
-        var plan = (await muster.Database.Plans.ListAsync(new(null, null, null, 1), Tests.Token))[0].Id;
-        await using var page = await OpenPage.OfAsync<PlanPage>(observing, "owner@example.com", $"/plans/{plan}", ("Id", plan));
-        Assert.Contains("only observes", await page.TextAsync(), StringComparison.Ordinal);
-        Assert.False(await page.CanPressAsync("Apply"));
-    }
-
     private async Task<string> LinkTextAsync(string mail)
     {
         var key = rig.Two.Of["corp"].Crew;

@@ -86,10 +86,7 @@ internal sealed record ConnectionHealth(
                 standing.Pause is { } pause ? Ended(PauseWords.Of(T, pause, now)) : T["Paused."],
                 Schedule(connection.Name)
             ),
-            HealthWord.Attention when connection.HasUnappliedConfiguration => (
-                T["Settings or rules were saved that no sync has followed yet."],
-                null
-            ),
+            HealthWord.Attention when standing.HasUnapplied => (T["Settings or rules were saved that no sync has followed yet."], null),
             HealthWord.Attention => (
                 T.Count(standing.Problems.Count, "{0} problem needs a person.", "{0} problems need a person."),
                 $"/problems?connection={Uri.EscapeDataString(connection.Name)}"

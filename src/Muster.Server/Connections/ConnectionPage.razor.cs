@@ -20,7 +20,7 @@ public sealed partial class ConnectionPage
     private bool _mayConfigure;
     private bool _showCheck;
     private bool _checkWanted;
-    private bool _keepsHeld;
+    private string? _keptHeld;
     private PauseDialog? _pause;
     private ConnectionTest? _test;
 
@@ -60,18 +60,19 @@ public sealed partial class ConnectionPage
 
     private string? Why => _mayConfigure ? null : T["Your role may look, not change. This needs the role Administrator."];
 
+    /// <summary>Where the plan that is held is decided about.</summary>
     private string HeldPlan =>
         _view!.Standing is { Waiting: { State: Engine.Plans.PlanState.Held } plan } ? $"/plans/{plan.Id}"
         : _view.Standing.Held is { Plan: { } held } ? $"/plans/{held}"
         : _health!.Link ?? "/runs";
 
     private string Imported =>
-        It.ImportRule is { } rule
-            ? T["Every sync imports {0}.", Isolated.Sentence(ImportRuleWords.Of(T, rule))]
-            : T["Nobody is imported yet. Members of linked groups come with their group."];
+        It.ImportRule is { } rule ? T["Every sync imports {0}.", Isolated.Sentence(ImportRuleWords.Of(T, rule))]
+        : _view!.Standing.ImportsMembers ? T["Nobody is imported by a rule. Members of linked groups come with their group."]
+        : T["Nobody is imported yet, and members of linked groups do not come with their group."];
 
     private string? Unapplied =>
-        It is { AppliedConfiguration: > 0, HasUnappliedConfiguration: true }
+        _view!.Standing.HasUnapplied
             ? T[
                 "Saved, not yet applied: version {0} is saved, the last sync followed version {1}.",
                 It.ConfigurationVersion,

@@ -46,6 +46,15 @@ internal sealed record ConnectionStanding(
     /// <summary>How it is followed, in a word.</summary>
     public ConnectionMode Mode { get; init; }
 
+    /// <summary>Whether members of linked groups come with their group.</summary>
+    public bool ImportsMembers { get; init; }
+
+    /// <summary>Whether something was saved that no sync has followed and one could: not where none was followed so far, nor where nothing is ever applied.</summary>
+    public bool HasUnapplied => IsUnapplied(Connection, Mode);
+
+    /// <summary>The plan that waits, where somebody can decide about it; null where nothing is ever applied.</summary>
+    public StoredPlan? Decidable => Mode == ConnectionMode.ObserveOnly ? null : Waiting;
+
     /// <summary>When its directory was last read to the end; null for never.</summary>
     public DateTimeOffset? ReadAt => Read?.At;
 
@@ -77,17 +86,18 @@ internal sealed record ConnectionStanding(
         var settings = await muster.Database.Settings.CurrentAsync(SettingScope.Of(connection.Key), cancellationToken);
         var policies = Settings.OfConnection.FromValues(settings.Values);
         var notified = await muster.IsNotifiedAsync(connection, cancellationToken);
+        var mode = ConnectionModes.Of(policies, notified);
         var pause = await StandingPause.FindAsync(muster.Database.Settings, connection.Key, muster.Clock.GetUtcNow(), cancellationToken);
         var own = problems.Where(problem => problem.Connection == connection.Key).ToList();
         return new ConnectionStanding(
             connection,
             Judge(
                 failed: since is not null,
-                held: heldRun is not null || held is not null,
+                held: heldRun is not null || (held is not null && mode != ConnectionMode.ObserveOnly),
                 notRead: notRead is not null,
                 read: read is not null,
                 paused: pause is not null,
-                asks: own.Count > 0 || connection.HasUnappliedConfiguration
+                asks: own.Count > 0 || IsUnapplied(connection, mode)
             ),
             latest.FirstOrDefault(run => run.Outcome != RunOutcome.Running),
             read,
@@ -101,7 +111,8 @@ internal sealed record ConnectionStanding(
         {
             Pause = pause,
             Notified = notified,
-            Mode = ConnectionModes.Of(policies, notified),
+            Mode = mode,
+            ImportsMembers = policies.AutoImportMembers,
         };
     }
 
@@ -120,6 +131,9 @@ internal sealed record ConnectionStanding(
         : paused ? HealthWord.Paused
         : asks ? HealthWord.Attention
         : HealthWord.Healthy;
+
+    private static bool IsUnapplied(Connection connection, ConnectionMode mode) =>
+        mode != ConnectionMode.ObserveOnly && connection is { AppliedConfiguration: > 0, HasUnappliedConfiguration: true };
 
     private static async Task<Run?> FirstAsync(
         IRunJournal runs,

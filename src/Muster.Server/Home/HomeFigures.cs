@@ -48,7 +48,10 @@ internal sealed record HomeFigures
     public long Waiting => Connections.Sum(connection => connection.Waiting?.Counts.Total ?? 0);
 
     /// <summary>Whether connection, import, groups and a first plan are there.</summary>
-    public bool IsSetUp => Connections.Any(connection => connection.Connection.ImportRule is not null) && Groups > 0 && HasPlans;
+    public bool IsSetUp => HasImport && Groups > 0 && HasPlans;
+
+    /// <summary>Whether people come: by a rule, or with the groups they are in.</summary>
+    public bool HasImport => Connections.Any(one => one.Connection.ImportRule is not null || (one.ImportsMembers && Groups > 0));
 
     /// <summary>Reads them.</summary>
     /// <param name="muster">Where from.</param>

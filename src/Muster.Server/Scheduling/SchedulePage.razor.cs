@@ -3,6 +3,7 @@ using Muster.Core.Scheduling;
 using Muster.Engine.Configuration;
 using Muster.Engine.Connections;
 using Muster.Server.Access;
+using Muster.Server.Connections;
 using Muster.Server.Runs;
 using Muster.Server.Ui;
 
@@ -28,6 +29,8 @@ public sealed partial class SchedulePage
     private bool _notified;
     private bool _may;
     private bool _mayRun;
+    private bool _isNotStarted;
+    private string? _observes;
 
     /// <summary>Name of the connection; the first when it is missing.</summary>
     [SupplyParameterFromQuery(Name = "connection")]
@@ -55,6 +58,7 @@ public sealed partial class SchedulePage
         (_message, _failure, _theirs) = (null, null, null);
         await LoadAsync();
         var connection = _connection?.Key;
+        _observes = await Observing.WhyAsync(Muster, T, connection, CancellationToken.None);
         (_may, _mayRun) = (await Access.MayAsync(Right.Configure, connection), await Access.MayAsync(Right.Apply, connection));
     }
 
@@ -163,7 +167,7 @@ public sealed partial class SchedulePage
 
     private async Task ChangeAsync(Func<Task<ScheduleOutcome>> change)
     {
-        (_failure, _message, _theirs) = (null, null, null);
+        (_failure, _isNotStarted, _message, _theirs) = (null, false, null, null);
         try
         {
             var (said, theirs) = await change();
@@ -182,6 +186,7 @@ public sealed partial class SchedulePage
 
     private async Task RunNowAsync()
     {
+        (_failure, _isNotStarted, _message) = (null, true, null);
         try
         {
             var caller = await Access.DemandAsync(Right.Apply, _connection!.Key);
