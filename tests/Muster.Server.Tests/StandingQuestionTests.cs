@@ -1,8 +1,11 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Rendering;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Muster.Core.Platform;
 using Muster.Engine.Configuration;
+using Muster.Engine.Inbox;
 using Muster.Engine.Platform;
 using Muster.Engine.Runs;
 using Muster.Server.Access;
@@ -12,7 +15,9 @@ using Muster.Server.Groups;
 using Muster.Server.Home;
 using Muster.Server.Notifications;
 using Muster.Server.People;
+using Muster.Server.Problems;
 using Muster.Server.Runs;
+using Muster.Server.Scheduling;
 using Muster.Server.Ui;
 using Muster.Testing;
 
@@ -142,6 +147,7 @@ public sealed class StandingQuestionTests(PressTests.Shared shared) : IClassFixt
 
         await page.PressAsync("Create group");
         await page.UntilAsync("1 group created");
+        await page.UntilAsync("Type a name");
 
         Assert.Equal("", await page.ValueAsync("new-name") ?? "");
         Assert.DoesNotContain("exists here already", await page.TextAsync(), StringComparison.Ordinal);
@@ -156,6 +162,88 @@ public sealed class StandingQuestionTests(PressTests.Shared shared) : IClassFixt
             shared.Get<ServerFacts>().SaveAsync(owner.Id, owner.DisplayName, null, new string('z', 70_000), Tests.Token)
         );
         Assert.DoesNotContain("server.setUp", await shared.Server.ActionsAsync());
+    }
+
+    [Fact]
+    public async Task A_run_that_is_refused_was_not_started_rather_than_not_saved()
+    {
+        const string Mail = "runner@example.com";
+        await shared.Server.AccountAsync(nameof(Role.Administrator), Tests.Token, mail: Mail);
+        await using var page = await OpenPage.OfAsync<SchedulePage>(shared.Server, Mail, "/schedule");
+        await using (var accounts = await ContextAsync())
+            await accounts
+                .Users.Where(row => row.Email == Mail)
+                .ExecuteUpdateAsync(row => row.SetProperty(account => account.Role, Role.Auditor), Tests.Token);
+
+        await page.PressAsync("Run now");
+
+        Assert.Contains("Not started", await page.TextAsync(), StringComparison.Ordinal);
+        Assert.DoesNotContain("Not saved", await page.TextAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_problem_whose_owner_may_not_sign_in_any_more_goes_to_whom_the_dialog_shows()
+    {
+        const string Mail = "gone@example.com";
+        await shared.Server.AccountAsync(nameof(Role.Operator), Tests.Token, mail: Mail);
+        var problem = Problem();
+        var (me, owners) = (SignInDesk.CallerOf(await SignInDesk.OwnerAsync(shared.Server)), shared.Get<ProblemOwners>());
+        await using var accounts = await ContextAsync();
+        var gone = await accounts.Users.SingleAsync(row => row.Email == Mail, Tests.Token);
+        await owners.GiveAsync(me, problem, null, gone.Id, Tests.Token);
+        gone.Disabled = true;
+        await accounts.SaveChangesAsync(Tests.Token);
+        await using var page = await OpenAsync<ShownAssignDialog>("/problems", ("Problem", problem));
+
+        await page.PressAsync("Assign it");
+        Assert.Equal($"{me.Account}", await page.ValueAsync("problem-owner"));
+        await page.PressAsync("Save owner");
+
+        Assert.Equal(me.Account, (await owners.ListAsync([problem.Id], Tests.Token))[problem.Id].Account);
+    }
+
+    [Fact]
+    public async Task A_request_of_an_owner_that_has_lapsed_is_not_counted()
+    {
+        await using var accounts = await ContextAsync();
+        var asker = await accounts.Users.SingleAsync(row => row.Email == Owner, Tests.Token);
+        accounts.Requests.Add(
+            new OwnerRequest
+            {
+                Account = asker.Id,
+                Asker = asker.DisplayName,
+                Owner = 1,
+                Group = 1,
+                Connection = 1,
+                User = 1,
+                Kind = ExceptionKind.Include,
+                Reason = "Helps out",
+                Until = TimeProvider.System.GetUtcNow().AddDays(-1),
+                AskedAt = TimeProvider.System.GetUtcNow().AddDays(-9),
+            }
+        );
+        await accounts.SaveChangesAsync(Tests.Token);
+        var waiting = new RequestFilter { Within = null, State = RequestState.Waiting };
+        Assert.Equal(0, await shared.Get<OwnerRequests>().CountAsync(waiting, Tests.Token));
+    }
+
+    private static InboxProblem Problem()
+    {
+        var now = TimeProvider.System.GetUtcNow();
+        return new InboxProblem
+        {
+            Id = 7,
+            Connection = 1,
+            Code = "drift",
+            Subject = "crew",
+            Count = 1,
+            Effect = "",
+            Fix = "",
+            FirstSeen = now,
+            Since = now,
+            LastSeen = now,
+            LastRun = 1,
+        };
     }
 
     private Task<OpenPage> OpenAsync<T>(string address, params (string, object?)[] parameters)
@@ -189,5 +277,28 @@ public sealed class StandingQuestionTests(PressTests.Shared shared) : IClassFixt
     {
         shared.Get<LiveRuns>().Start("A word", "test", null, (_, _) => Task.FromResult<string?>(null));
         return shared.Server.WhenIdleAsync(Tests.Token);
+    }
+
+    /// <summary>The dialog with the button that opens it.</summary>
+    public sealed class ShownAssignDialog : ComponentBase
+    {
+        private AssignDialog? _dialog;
+
+        /// <summary>The problem.</summary>
+        [Parameter]
+        public InboxProblem Problem { get; set; } = null!;
+
+        /// <inheritdoc />
+        protected override void BuildRenderTree(RenderTreeBuilder builder)
+        {
+            ArgumentNullException.ThrowIfNull(builder);
+            builder.OpenElement(0, "button");
+            builder.AddAttribute(1, "onclick", EventCallback.Factory.Create(this, () => _dialog!.AskAsync(Problem)));
+            builder.AddContent(2, "Assign it");
+            builder.CloseElement();
+            builder.OpenComponent<AssignDialog>(3);
+            builder.AddComponentReferenceCapture(4, dialog => _dialog = (AssignDialog)dialog);
+            builder.CloseComponent();
+        }
     }
 }
