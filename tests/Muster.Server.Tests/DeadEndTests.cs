@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text.RegularExpressions;
 using Muster.Server.Groups;
-using Muster.Server.Plans;
 using Muster.Server.Tests.Api;
 using Muster.Testing;
 
