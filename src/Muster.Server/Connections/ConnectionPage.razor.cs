@@ -15,6 +15,7 @@ public sealed partial class ConnectionPage
     private ConnectionHealth? _health;
     private ConnectionCoverage? _coverage;
     private Exception? _failure;
+    private Exception? _missed;
     private Exception? _actFailure;
     private bool _isLoaded;
     private bool _mayConfigure;
@@ -133,18 +134,23 @@ public sealed partial class ConnectionPage
             return connection is null ? null : await ConnectionBoard.LoadAsync(Muster, Live, connection, CancellationToken.None);
         });
 
-    private async Task ShowAsync(Func<Task<ConnectionBoard?>> board)
+    private Task RefreshAsync() => ShowAsync(() => Boards.OfAsync(Name), isRefresh: true);
+
+    private async Task ShowAsync(Func<Task<ConnectionBoard?>> board, bool isRefresh = false)
     {
         try
         {
-            _failure = null;
             if (await board() is var (view, coverage))
                 (_view, _health, _coverage) = (view, view.HealthAt(Clock.GetUtcNow(), T), coverage);
             else
                 _view = null;
-            _isLoaded = true;
+            (_failure, _missed, _isLoaded) = (null, null, true);
             if (Check == "yes" && _mayConfigure && !_showCheck)
                 CheckAsync();
+        }
+        catch (Exception missed) when (isRefresh && _view is not null && _failure is null)
+        {
+            _missed = missed;
         }
         catch (Exception failure)
         {
@@ -157,7 +163,7 @@ public sealed partial class ConnectionPage
     private void Refresh() =>
         _ = InvokeAsync(async () =>
         {
-            await ShowAsync(() => Boards.OfAsync(Name));
+            await RefreshAsync();
             StateHasChanged();
         });
 

@@ -19,6 +19,7 @@ public sealed partial class ProblemsPage
     private readonly Dictionary<string, long> _counts = [];
     private IReadOnlyDictionary<long, string> _owners = new Dictionary<long, string>();
     private Exception? _failure;
+    private Exception? _missed;
     private bool _loaded;
     private bool _isRefresh;
 
@@ -109,7 +110,11 @@ public sealed partial class ProblemsPage
             );
             IReadOnlyList<long> shown = [.. _list.Rows.Select(problem => problem.Id)];
             _owners = await AskAsync(filter with { Ids = shown }, () => Assigned.NamesAsync(shown, CancellationToken.None));
-            (_loaded, _failure, _isRefresh) = (true, null, isRefresh);
+            (_loaded, _failure, _missed, _isRefresh) = (true, null, null, isRefresh);
+        }
+        catch (Exception missed) when (isRefresh && _failure is null)
+        {
+            _missed = missed;
         }
         catch (Exception failure)
         {
