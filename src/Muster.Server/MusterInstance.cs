@@ -1,3 +1,4 @@
+using Muster.Core.Configuration;
 using Muster.Core.Importing;
 using Muster.Engine.Auditing;
 using Muster.Engine.Checking;
@@ -37,7 +38,7 @@ internal sealed class MusterInstance : IAsyncDisposable
         Database = database;
         _clock = clock;
         Sources = sources;
-        Policies = new PolicyReader(database.Settings);
+        Policies = new PolicyReader(database.Settings, database.Restorations);
         var reading = Reading = new DirectoryReading(
             database.Connections,
             database.Mirror,
@@ -256,6 +257,13 @@ internal sealed class MusterInstance : IAsyncDisposable
     /// <summary>How it stands with the change notifications of a connection.</summary>
     public Task<NotificationReport> NotificationsAsync(Connection connection, CancellationToken cancellationToken) =>
         NotificationReport.LoadAsync(Database.Subscriptions, connection.Key, _clock.GetUtcNow(), cancellationToken);
+
+    /// <summary>How a connection is followed under some policies: restored data is only observed, whatever they say.</summary>
+    /// <param name="policies">The policies, as they are or as somebody tries them.</param>
+    /// <param name="notified">Whether the directory tells of its changes.</param>
+    /// <param name="cancellationToken">Cancels it.</param>
+    public async Task<ConnectionMode> ModeAsync(ConnectionPolicies policies, bool notified, CancellationToken cancellationToken) =>
+        ConnectionModes.Of(policies with { Restored = (await Database.Restorations.StandingAsync(cancellationToken))?.Why }, notified);
 
     /// <summary>Whether the directory of a connection shall tell of its changes.</summary>
     public Task<bool> IsNotifiedAsync(Connection connection, CancellationToken cancellationToken) =>

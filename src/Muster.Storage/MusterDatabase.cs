@@ -11,6 +11,7 @@ using Muster.Engine.Notifications;
 using Muster.Engine.Plans;
 using Muster.Engine.Platform;
 using Muster.Engine.Reading;
+using Muster.Engine.Restoring;
 using Muster.Engine.Reviewing;
 using Muster.Engine.Runs;
 using Muster.Engine.Signing;
@@ -29,6 +30,7 @@ using Muster.Storage.Mirror;
 using Muster.Storage.Notifications;
 using Muster.Storage.Platform;
 using Muster.Storage.Postgres;
+using Muster.Storage.Restoring;
 using Muster.Storage.Reviewing;
 using Muster.Storage.Runs;
 using Muster.Storage.Signing;
@@ -45,13 +47,15 @@ public sealed class MusterDatabase : IAsyncDisposable
     internal const string KeysFolder = "keys";
 
     private const string FileName = "muster.db";
+    private const string FencesFolder = "fences";
 
     private readonly CredentialVault _vault;
+    private readonly SeenFences _seen;
     private readonly bool _isPart;
 
-    private MusterDatabase(Database database, CredentialVault vault, ISigner signer, bool isPart)
+    private MusterDatabase(Database database, CredentialVault vault, ISigner signer, SeenFences seen, bool isPart)
     {
-        (Database, _vault, Signer, _isPart) = (database, vault, signer, isPart);
+        (Database, _vault, Signer, _seen, _isPart) = (database, vault, signer, seen, isPart);
         Workspaces = new WorkspaceStore(database);
         Connections = new ConnectionStore(database, vault);
         Settings = new SettingsStore(database);
@@ -65,7 +69,8 @@ public sealed class MusterDatabase : IAsyncDisposable
         Runs = new RunJournal(database);
         Plans = new PlanStore(database);
         Planning = new PlanningStore(database);
-        Leases = new LeaseStore(database, ProcessIdentity.Current());
+        Leases = new LeaseStore(database, ProcessIdentity.Current(), seen);
+        Restorations = new RestorationStore(database);
         Audit = new AuditLog(database);
         Subscriptions = new SubscriptionStore(database);
         Whereabouts = new Whereabouts(database);
@@ -117,6 +122,9 @@ public sealed class MusterDatabase : IAsyncDisposable
 
     /// <summary>The right to write.</summary>
     public ILeaseStore Leases { get; }
+
+    /// <summary>Whether the data is an earlier state of itself, of which nothing is applied.</summary>
+    public IRestorationStore Restorations { get; }
 
     /// <summary>The audit log.</summary>
     public IAuditLog Audit { get; }
@@ -172,7 +180,7 @@ public sealed class MusterDatabase : IAsyncDisposable
 
     /// <summary>The same database as another of its workspaces has it: no file or connection is opened for it, and it is of use until this one is disposed.</summary>
     /// <param name="workspace">Number of a workspace that is there.</param>
-    public MusterDatabase Of(int workspace) => new(Database.Of(workspace), _vault, Signer, isPart: true);
+    public MusterDatabase Of(int workspace) => new(Database.Of(workspace), _vault, Signer, _seen, isPart: true);
 
     /// <summary>The same database as the workspace with a name has it, in place of this one: whoever has it disposes it alone.</summary>
     /// <param name="name">The name, without regard to case.</param>
@@ -184,7 +192,7 @@ public sealed class MusterDatabase : IAsyncDisposable
         var found =
             there.FirstOrDefault(one => string.Equals(one.Name, name, StringComparison.OrdinalIgnoreCase))
             ?? throw new UnknownWorkspaceException(name, there);
-        return found.Number == Workspace ? this : new(Database.Of(found.Number), _vault, Signer, _isPart);
+        return found.Number == Workspace ? this : new(Database.Of(found.Number), _vault, Signer, _seen, _isPart);
     }
 
     internal static async Task<MusterDatabase> OpenAsync(
@@ -214,8 +222,9 @@ public sealed class MusterDatabase : IAsyncDisposable
             await Schema.BringUpToDateAsync(database, cancellationToken);
             var keys = Path.Combine(folder, KeysFolder);
             var stored = provider.Keys(keys, CredentialVault.Store);
-            var vault = new CredentialVault(keys, Environment.GetEnvironmentVariable("MUSTER_KEY_FILE"), stored);
-            return new MusterDatabase(database, vault, new SigningKey(stored, vault), isPart: false);
+            var vault = new CredentialVault(keys, WrapKey.Elsewhere, stored);
+            var seen = new SeenFences(Path.Combine(folder, FencesFolder));
+            return new MusterDatabase(database, vault, new SigningKey(stored, vault), seen, isPart: false);
         }
         catch
         {

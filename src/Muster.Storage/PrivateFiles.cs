@@ -35,12 +35,16 @@ internal static class PrivateFiles
         }
     }
 
+    /// <summary>A new file to be written to.</summary>
+    /// <exception cref="IOException">The file is there already, or cannot be written.</exception>
+    public static FileStream New(string file) => Create(file, FileMode.CreateNew);
+
     /// <summary>Writes a new file whole or not at all.</summary>
     /// <exception cref="IOException">The file is there already, or cannot be written.</exception>
     public static void Write(string file, ReadOnlySpan<byte> content)
     {
         var part = $"{file}.{Guid.NewGuid():N}.part";
-        using (var stream = Create(part, FileMode.CreateNew))
+        using (var stream = New(part))
         {
             stream.Write(content);
             stream.Flush(flushToDisk: true);

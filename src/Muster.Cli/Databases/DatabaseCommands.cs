@@ -9,9 +9,17 @@ internal static class DatabaseCommands
 {
     public static Command Create(Cli cli)
     {
-        var command = new Command("database", "Look at the database, bring its schema up to date, or move it to PostgreSQL");
+        var command = new Command(
+            "database",
+            "Look at the database, bring its schema up to date, back it up and restore it, or move it to PostgreSQL"
+        );
         command.Add(Status(cli));
         command.Add(Migrate(cli));
+        command.Add(BackupCommands.Backup(cli));
+        command.Add(BackupCommands.Verify(cli));
+        command.Add(BackupCommands.Drill(cli));
+        command.Add(BackupCommands.Restore(cli));
+        command.Add(ReleaseCommand.Create(cli));
         command.Add(MoveDatabaseCommand.Create(cli));
         return command;
     }

@@ -156,7 +156,7 @@ internal static class DatabaseOutput
     private static string Names(IEnumerable<string> migrations) =>
         string.Join(", ", migrations.Select(name => name[(name.IndexOf('_', StringComparison.Ordinal) + 1)..]));
 
-    private static string Size(long bytes) =>
+    public static string Size(long bytes) =>
         bytes < 1024 * 1024
             ? string.Create(CultureInfo.InvariantCulture, $"{Math.Max(1, bytes >> 10)} kB")
             : string.Create(CultureInfo.InvariantCulture, $"{bytes / 1024.0 / 1024:#,0.0} MB");

@@ -43,7 +43,16 @@ internal sealed record ShownSchedule(
         var pause = await StandingPause.FindAsync(muster.Database.Settings, connection.Key, now, cancellationToken);
         var notified = await muster.IsNotifiedAsync(connection, cancellationToken);
         var preview = SchedulePreview.Of(Texts.English, schedule, muster.SpreadOf(connection.Key), now, pause, notified);
-        return new(connection.Name, settings.Version, schedule, pause, preview, notified, ConnectionModes.Of(policies, notified), now);
+        return new(
+            connection.Name,
+            settings.Version,
+            schedule,
+            pause,
+            preview,
+            notified,
+            await muster.ModeAsync(policies, notified, cancellationToken),
+            now
+        );
     }
 
     /// <summary>The same a line each, with what it is.</summary>

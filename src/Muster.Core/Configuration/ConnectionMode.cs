@@ -25,7 +25,7 @@ public static class ConnectionModes
     public static ConnectionMode Of(ConnectionPolicies policies, bool notified)
     {
         ArgumentNullException.ThrowIfNull(policies);
-        return policies.ObserveOnly ? ConnectionMode.ObserveOnly
+        return policies.Observes ? ConnectionMode.ObserveOnly
             : !policies.Schedule.IsSet && !notified ? ConnectionMode.Manual
             : policies.OnDrift == DriftPolicy.Heal ? ConnectionMode.SelfHeal
             : ConnectionMode.Automatic;

@@ -44,6 +44,12 @@ public sealed record ConnectionPolicies
     /// <summary>Whether plans are made and nothing of them is applied, whoever asks for it.</summary>
     public bool ObserveOnly { get; init; }
 
+    /// <summary>Why nothing is applied whatever the settings say, since the data is of a time before; null as it usually is. No setting.</summary>
+    public string? Restored { get; init; }
+
+    /// <summary>Whether nothing is applied, for either reason.</summary>
+    public bool Observes => ObserveOnly || Restored is not null;
+
     /// <summary>What syncs do about what was given and taken by hand, unless a group says otherwise.</summary>
     public DriftPolicy OnDrift { get; init; }
 

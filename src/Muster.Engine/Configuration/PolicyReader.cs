@@ -1,18 +1,23 @@
 using Muster.Core.Configuration;
+using Muster.Engine.Restoring;
 
 namespace Muster.Engine.Configuration;
 
 /// <summary>The policies in force.</summary>
-public sealed class PolicyReader(ISettingsStore settings)
+public sealed class PolicyReader(ISettingsStore settings, IRestorationStore restorations)
 {
-    /// <summary>Of a connection, its guard rails no laxer than the workspace allows: a ceiling binds from the moment it is lowered.</summary>
+    /// <summary>Of a connection, its guard rails no laxer than the workspace allows: a ceiling binds from the moment it is lowered. Restored data is only observed (INV-30).</summary>
     /// <exception cref="SettingException">A stored setting is not known to this version.</exception>
     public async Task<ConnectionPolicies> OfConnectionAsync(int connection, CancellationToken cancellationToken)
     {
         var policies = Settings.OfConnection.FromValues(
             (await settings.CurrentAsync(SettingScope.Of(connection), cancellationToken)).Values
         );
-        return policies with { Guards = (await OfWorkspaceAsync(cancellationToken)).GuardCeiling.Bind(policies.Guards) };
+        return policies with
+        {
+            Guards = (await OfWorkspaceAsync(cancellationToken)).GuardCeiling.Bind(policies.Guards),
+            Restored = (await restorations.StandingAsync(cancellationToken))?.Why,
+        };
     }
 
     /// <summary>Of a connection as they were at an instant.</summary>

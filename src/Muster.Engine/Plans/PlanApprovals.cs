@@ -125,8 +125,8 @@ public sealed class PlanApprovals(
         if (!plan.Waits)
             return new DecisionOutcome.NotWaiting(plan);
         var connection = (await connections.ListAsync(lease.Token)).FirstOrDefault(candidate => candidate.Key == plan.Connection);
-        if (connection is not null && (await policies.OfConnectionAsync(connection.Key, lease.Token)).ObserveOnly)
-            return new DecisionOutcome.ObservesOnly(RunEnding.ObservesOnly(connection.Name));
+        if (connection is not null && await policies.OfConnectionAsync(connection.Key, lease.Token) is { Observes: true } followed)
+            return new DecisionOutcome.ObservesOnly(RunEnding.ObservesOnly(connection.Name, followed));
         var asked = connection is not null && await policies.AsksSecondPersonAsync(connection.Key, plan.MadeAt, lease.Token);
         IReadOnlyList<string> others = asked ? SecondPerson.Others(await journal.ListAsync(null, RunsLookedAt, lease.Token), by.Actor) : [];
         if (SecondPerson.Refusal(plan, asked, connection, by.Actor, others) is { } refusal)

@@ -1,3 +1,4 @@
+using Muster.Core.Configuration;
 using Muster.Engine.Inbox;
 using Muster.Engine.Plans;
 using Muster.Engine.Platform;
@@ -72,17 +73,20 @@ public sealed class RunEnding(IRunJournal journal, TimeProvider clock)
         };
 
     /// <summary>The run of a connection that only observes: what its plan would do is left undone.</summary>
-    internal static Run Observed(Run run, string connection, StoredPlan? plan) =>
+    internal static Run Observed(Run run, string connection, ConnectionPolicies policies, StoredPlan? plan) =>
         run with
         {
             Outcome = RunOutcome.Cancelled,
             Reason = RunReason.ObservesOnly,
-            Message = plan is null ? ObservesOnly(connection) : $"Plan {plan.Id} says what would be done. {ObservesOnly(connection)}",
+            Message = plan is null
+                ? ObservesOnly(connection, policies)
+                : $"Plan {plan.Id} says what would be done. {ObservesOnly(connection, policies)}",
         };
 
     /// <summary>Why nothing of a connection is applied, and what to do.</summary>
-    internal static string ObservesOnly(string connection) =>
-        $"'{connection}' only observes, so nothing was changed. To let plans be applied, set observeOnly to false in its settings.";
+    internal static string ObservesOnly(string connection, ConnectionPolicies policies) =>
+        policies.Restored
+        ?? $"'{connection}' only observes, so nothing was changed. To let plans be applied, set observeOnly to false in its settings.";
 
     /// <summary>The run whose plan was not applied, since something changed before.</summary>
     /// <param name="run">The run.</param>

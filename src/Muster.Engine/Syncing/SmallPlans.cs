@@ -24,8 +24,8 @@ public sealed class SmallPlans(IPlatformStore platform, IRunJournal journal, Tim
         run = run with { PlanHash = planned.Plan.Hash, Counts = planned.Plan.Counts, Problems = planned.Plan.Problems };
         if (SeenPlan.Differs(planned, seen))
             return await EndAsync(SeenPlan.Refuse(run), lease);
-        if (planned.Policies.ObserveOnly && planned.Verdict is not PlanVerdict.NothingToDo)
-            return await EndAsync(RunEnding.Observed(run, planned.Connection.Name, null), lease);
+        if (planned.Policies.Observes && planned.Verdict is not PlanVerdict.NothingToDo)
+            return await EndAsync(RunEnding.Observed(run, planned.Connection.Name, planned.Policies, null), lease);
         switch (planned.Verdict)
         {
             case PlanVerdict.NothingToDo:

@@ -181,8 +181,8 @@ public sealed class SyncRunner(
             };
         if (SeenPlan.Differs(planned, request.ExpectHash))
             return SeenPlan.Refuse(run);
-        if (planned.Policies.ObserveOnly && planned.Verdict is not PlanVerdict.NothingToDo)
-            return RunEnding.Observed(run, request.Connection.Name, await KeptAsync(request, planned, lease));
+        if (planned.Policies.Observes && planned.Verdict is not PlanVerdict.NothingToDo)
+            return RunEnding.Observed(run, request.Connection.Name, planned.Policies, await KeptAsync(request, planned, lease));
         switch (planned.Verdict)
         {
             case PlanVerdict.NothingToDo:

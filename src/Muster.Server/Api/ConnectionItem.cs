@@ -37,7 +37,7 @@ internal sealed record ConnectionItem(
     /// <summary>A connection as it is now, with the mode that its settings make.</summary>
     public static async Task<ConnectionItem> OfAsync(MusterInstance muster, Connection connection, CancellationToken cancellationToken)
     {
-        var settings = await muster.Database.Settings.CurrentAsync(SettingScope.Of(connection.Key), cancellationToken);
+        var policies = await muster.Policies.OfConnectionAsync(connection.Key, cancellationToken);
         var notified = await muster.IsNotifiedAsync(connection, cancellationToken);
         return new(
             connection.Name,
@@ -48,7 +48,7 @@ internal sealed record ConnectionItem(
             connection.GraphUrl,
             connection.Authority,
             connection.TrustedCertificatePem is not null,
-            ConnectionModes.Of(Settings.OfConnection.FromValues(settings.Values), notified),
+            ConnectionModes.Of(policies, notified),
             connection.ImportRule is { } rule ? ImportRuleWords.Of(rule) : null,
             connection.ConfigurationVersion,
             connection.AppliedConfiguration

@@ -185,6 +185,7 @@ internal static class ScheduleEndpoints
             );
         var pause = await StandingAsync(muster, connection, clock, cancellationToken);
         var notified = await muster.IsNotifiedAsync(connection, cancellationToken);
+        var mode = await muster.ModeAsync(meant, notified, cancellationToken);
         ScheduleItem Then(long version) =>
             ScheduleItem.Of(
                 connection.Name,
@@ -192,6 +193,7 @@ internal static class ScheduleEndpoints
                 muster.SpreadOf(connection.Key),
                 version,
                 meant,
+                mode,
                 pause,
                 notified,
                 schedules,
@@ -294,6 +296,7 @@ internal static class ScheduleEndpoints
             muster.SpreadOf(connection.Key),
             version.Version,
             policies,
+            await muster.ModeAsync(policies, notified, cancellationToken),
             pause,
             notified,
             schedules,

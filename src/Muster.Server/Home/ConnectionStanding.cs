@@ -83,8 +83,7 @@ internal sealed record ConnectionStanding(
         var held = await PlanAsync(muster, connection, PlanState.Held, cancellationToken);
         var ready = await PlanAsync(muster, connection, PlanState.Ready, cancellationToken);
         var notRead = await FailedRead.FindAsync(muster, live, connection, latest, cancellationToken);
-        var settings = await muster.Database.Settings.CurrentAsync(SettingScope.Of(connection.Key), cancellationToken);
-        var policies = Settings.OfConnection.FromValues(settings.Values);
+        var policies = await muster.Policies.OfConnectionAsync(connection.Key, cancellationToken);
         var notified = await muster.IsNotifiedAsync(connection, cancellationToken);
         var mode = ConnectionModes.Of(policies, notified);
         var pause = await StandingPause.FindAsync(muster.Database.Settings, connection.Key, muster.Clock.GetUtcNow(), cancellationToken);

@@ -63,7 +63,7 @@ internal sealed record PlanView(StoredPlan Plan, PlanSheet? Sheet, string? Conne
             OnlyObserves =
                 plan.Waits
                 && connection is not null
-                && (await muster.Policies.OfConnectionAsync(connection.Key, cancellationToken)).ObserveOnly,
+                && (await muster.Policies.OfConnectionAsync(connection.Key, cancellationToken)).Observes,
             Since = plan.State is PlanState.Expired or PlanState.Superseded ? await SinceAsync(muster, plan, cancellationToken) : [],
         };
     }

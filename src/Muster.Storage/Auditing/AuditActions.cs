@@ -51,6 +51,15 @@ internal static class AuditActions
     /// <summary>What is derived from the history was rebuilt.</summary>
     public const string Repaired = "audit.repaired";
 
+    /// <summary>The data was restored from a backup; nothing is applied since.</summary>
+    public const string Restored = "database.restored";
+
+    /// <summary>The data is older than what was seen; nothing is applied since.</summary>
+    public const string FoundOld = "database.foundOld";
+
+    /// <summary>Plans may be applied again after either.</summary>
+    public const string Released = "database.released";
+
     /// <summary>Name of the digest in the detail.</summary>
     public const string Digest = "sha256";
 }

@@ -11,14 +11,29 @@ namespace Muster.Storage.Connections;
 /// <param name="keys">What it encrypts.</param>
 internal sealed class WrapKey(string folder, string? elsewhere, IKeyStore keys)
 {
+    /// <summary>Name of the file, where it lies in the folder.</summary>
+    public const string FileName = "wrap.key";
+
     private const int Size = 32;
 
-    private readonly string _file = string.IsNullOrEmpty(elsewhere) ? Path.Combine(folder, "wrap.key") : Path.GetFullPath(elsewhere);
+    private readonly string _file = string.IsNullOrEmpty(elsewhere) ? Path.Combine(folder, FileName) : Path.GetFullPath(elsewhere);
     private byte[]? _key;
 
     /// <summary>The key; made on first use when there is nothing yet that it should be able to decrypt.</summary>
     /// <exception cref="CredentialUnreadableException">The file is gone or unreadable, or another key encrypted the ring that several nodes share.</exception>
     public byte[] Bytes => _key ??= Read();
+
+    /// <summary>The file that is used in place of those in folders; null for none.</summary>
+    public static string? Elsewhere =>
+        Environment.GetEnvironmentVariable("MUSTER_KEY_FILE") is { Length: > 0 } file ? Path.GetFullPath(file) : null;
+
+    /// <summary>The key that the content of a file is.</summary>
+    /// <exception cref="FormatException">It is none.</exception>
+    public static byte[] Parse(ReadOnlySpan<byte> content)
+    {
+        var key = Convert.FromBase64String(Encoding.ASCII.GetString(content).Trim());
+        return key.Length == Size ? key : throw new FormatException($"it has {key.Length} bytes instead of {Size}.");
+    }
 
     private byte[] Read()
     {
@@ -26,9 +41,7 @@ internal sealed class WrapKey(string folder, string? elsewhere, IKeyStore keys)
         {
             if (!File.Exists(_file) && !keys.HasRing)
                 Make();
-            var key = Convert.FromBase64String(File.ReadAllText(_file).Trim());
-            if (key.Length != Size)
-                throw Unreadable($"it has {key.Length} bytes instead of {Size}.", null);
+            var key = Parse(File.ReadAllBytes(_file));
             CheckOpens(key);
             return key;
         }

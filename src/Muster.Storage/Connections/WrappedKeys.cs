@@ -20,11 +20,7 @@ public static class WrappedKeys
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(database);
-        return builder.KeepWrapped(
-            folder,
-            Environment.GetEnvironmentVariable("MUSTER_KEY_FILE"),
-            database.Database.Provider.Keys(folder, Web)
-        );
+        return builder.KeepWrapped(folder, WrapKey.Elsewhere, database.Database.Provider.Keys(folder, Web));
     }
 
     internal static IDataProtectionBuilder KeepWrapped(this IDataProtectionBuilder builder, string folder, string? keyFile, IKeyStore keys)

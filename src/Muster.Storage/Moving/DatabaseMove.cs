@@ -14,14 +14,6 @@ namespace Muster.Storage.Moving;
 /// </summary>
 public sealed class DatabaseMove
 {
-    /// <summary>Tables whose first row is made with the schema and replaced by a move, and how they look once they were used.</summary>
-    private static readonly Dictionary<string, string> FirstRows = new(StringComparer.Ordinal)
-    {
-        ["workspace_name"] = "number > 1",
-        ["workspace"] = "revision > 0 OR audit_entries > 0 OR next_connection > 1",
-        ["lease"] = "fence > 0",
-    };
-
     private readonly string _folder;
     private readonly Database _source;
     private readonly Database _target;
@@ -103,7 +95,7 @@ public sealed class DatabaseMove
         await using var connection = await _target.Provider.OpenAsync(null, cancellationToken);
         await using var transaction = await _target.Provider.BeginMigrationAsync(connection, cancellationToken);
         var target = new Statements(connection, transaction, _target.BeforeStatement);
-        await TakeAsync(target, cancellationToken);
+        await EmptyTarget.TakeAsync(target, _target.Provider.Place, Tables.Select(table => table.Name), cancellationToken);
         var moved = new List<MovedTable>();
         foreach (var (file, tables) in _files)
             if (File.Exists(file.File))
@@ -159,28 +151,6 @@ public sealed class DatabaseMove
         return logs;
     }
 
-    /// <summary>Keeps everybody else out of the target until the end, and sees that there is nothing in it.</summary>
-    private async Task TakeAsync(Statements target, CancellationToken cancellationToken)
-    {
-        var names = Tables.Select(table => table.Name).Append(PostgresContext.KeyTable).ToList();
-        await target.RunAsync(
-            $"LOCK TABLE {string.Join(", ", names.Select(TableCopy.Quoted))} IN ACCESS EXCLUSIVE MODE",
-            cancellationToken
-        );
-        foreach (var name in names)
-        {
-            var used = FirstRows.GetValueOrDefault(name, "1 = 1");
-            var found = $"SELECT count(*) FROM (SELECT 1 FROM {TableCopy.Quoted(name)} WHERE {used} LIMIT 1) AS found";
-            if (await target.NumberAsync(found, cancellationToken) > 0)
-                throw new StorageException(
-                    StorageFault.Contradiction,
-                    $"The database {_target.Provider.Place} is not empty: there are rows in {name}. Make a new one with createdb and name that; nothing was changed."
-                );
-        }
-        foreach (var name in FirstRows.Keys)
-            await target.RunAsync($"DELETE FROM {TableCopy.Quoted(name)}", cancellationToken);
-    }
-
     private async Task<IReadOnlyList<MovedTable>> CopyAsync(
         MovedFile file,
         IReadOnlyList<TableCopy> tables,
@@ -232,7 +202,7 @@ public sealed class DatabaseMove
         await using var read = source.Command();
         var sent = await table.CopyAsync(read, workspace, _target.Provider, target.Connection, cancellationToken);
         await using var compare = target.Command();
-        var arrived = await table.ReadAsync(compare, workspace, cancellationToken);
+        var arrived = await table.DigestAsync(compare, workspace, cancellationToken);
         return sent == arrived
             ? sent.Rows
             : throw new StorageException(
@@ -266,13 +236,7 @@ public sealed class DatabaseMove
     {
         var rows = StoredKeys.Of(Path.Combine(_folder, MusterDatabase.KeysFolder)).ToList();
         foreach (var (store, name, content) in rows)
-            await target.RunAsync(
-                $"INSERT INTO {PostgresContext.KeyTable} (store, name, content) VALUES (@p0, @p1, @p2)",
-                cancellationToken,
-                store,
-                name,
-                content
-            );
+            await EmptyTarget.AddKeyAsync(target, store, name, content, cancellationToken);
         return rows.Count;
     }
 }

@@ -10,10 +10,15 @@ namespace Muster.Storage.Moving;
 public sealed record MovedFile(string File, IModel From, IModel To)
 {
     /// <summary>The tables, those first that others refer to.</summary>
-    internal IReadOnlyList<TableCopy> Tables()
+    internal IReadOnlyList<TableCopy> Tables() => Tables(From, To);
+
+    /// <summary>The tables of a model, those first that others refer to.</summary>
+    /// <param name="from">The model.</param>
+    /// <param name="to">The model on a server, with the same tables.</param>
+    internal static IReadOnlyList<TableCopy> Tables(IModel from, IModel to)
     {
-        var targets = To.GetRelationalModel().Tables.ToDictionary(table => table.Name);
-        var left = From.GetRelationalModel().Tables.OrderBy(table => table.Name, StringComparer.Ordinal).ToList();
+        var targets = to.GetRelationalModel().Tables.ToDictionary(table => table.Name);
+        var left = from.GetRelationalModel().Tables.OrderBy(table => table.Name, StringComparer.Ordinal).ToList();
         var ordered = new List<ITable>();
         while (left.Count > 0)
         {

@@ -10,7 +10,7 @@ namespace Muster.Storage.Moving;
 internal readonly record struct RowsDigest(long Rows, string Hash);
 
 /// <summary>Digests rows cell by cell: kind, length and value of each, so that no two tables look the same.</summary>
-internal sealed class RowsHash : IDisposable
+internal sealed class RowsHash : ICells, IDisposable
 {
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private readonly byte[] _head = new byte[9];
@@ -40,7 +40,13 @@ internal sealed class RowsHash : IDisposable
 
     public void EndRow() => Rows++;
 
-    public RowsDigest End() => new(Rows, Convert.ToHexStringLower(_hash.GetHashAndReset()));
+    /// <summary>The digest of all rows; what follows is of others.</summary>
+    public RowsDigest End()
+    {
+        var digest = new RowsDigest(Rows, Convert.ToHexStringLower(_hash.GetHashAndReset()));
+        Rows = 0;
+        return digest;
+    }
 
     public void Dispose() => _hash.Dispose();
 

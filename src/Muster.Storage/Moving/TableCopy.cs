@@ -15,6 +15,9 @@ internal sealed class TableCopy(ITable from, ITable to)
 
     public string Name => from.Name;
 
+    /// <summary>Names of its columns.</summary>
+    public IEnumerable<string> Columns => _columns.Select(column => column.Name);
+
     /// <summary>Whether its rows belong to workspaces.</summary>
     public bool IsOfWorkspaces => from.FindColumn("workspace") is not null;
 
@@ -37,40 +40,38 @@ internal sealed class TableCopy(ITable from, ITable to)
     )
     {
         using var digest = new RowsHash();
-        source.CommandText = Select(workspace);
-        await using var rows = await source.ExecuteReaderAsync(cancellationToken);
-        using var insert = provider.BulkInsert(target, Name, [.. _columns.Select(column => column.Name)]);
-        while (await NextAsync(rows, digest.Rows, cancellationToken))
-        {
-            for (var at = 0; at < _columns.Length; at++)
-                Copy(rows, at, insert, digest, provider);
-            insert.EndRow();
-            digest.EndRow();
-        }
+        using var insert = provider.BulkInsert(target, Name, [.. Columns]);
+        await ReadAsync(source, workspace, new InsertedCells(insert, digest, provider), cancellationToken);
         insert.Complete();
         return digest.End();
     }
 
-    /// <summary>Reads the copy.</summary>
-    public async Task<RowsDigest> ReadAsync(DbCommand target, int? workspace, CancellationToken cancellationToken)
+    /// <summary>Digests all rows of a workspace as they are.</summary>
+    public async Task<RowsDigest> DigestAsync(DbCommand command, int? workspace, CancellationToken cancellationToken)
     {
         using var digest = new RowsHash();
-        target.CommandText = Select(workspace);
-        await using var rows = await target.ExecuteReaderAsync(cancellationToken);
-        while (await NextAsync(rows, digest.Rows, cancellationToken))
+        await ReadAsync(command, workspace, digest, cancellationToken);
+        return digest.End();
+    }
+
+    /// <summary>Hands over all rows of a workspace.</summary>
+    public async Task ReadAsync(DbCommand command, int? workspace, ICells cells, CancellationToken cancellationToken)
+    {
+        command.CommandText = Select(workspace);
+        await using var rows = await command.ExecuteReaderAsync(cancellationToken);
+        for (var read = 0L; await NextAsync(rows, read, cancellationToken); read++)
         {
             for (var at = 0; at < _columns.Length; at++)
                 if (rows.IsDBNull(at))
-                    digest.Nothing();
+                    cells.Nothing();
                 else if (_columns[at].Kind == CellKind.Number)
-                    digest.Number(rows.GetInt64(at));
+                    cells.Number(rows.GetInt64(at));
                 else if (_columns[at].Kind == CellKind.Text)
-                    digest.Text(rows.GetString(at));
+                    cells.Text(rows.GetString(at));
                 else
-                    digest.Bytes(rows.Bytes(at));
-            digest.EndRow();
+                    cells.Bytes(rows.Bytes(at));
+            cells.EndRow();
         }
-        return digest.End();
     }
 
     /// <summary>Lets numbers that the server gives by itself go on behind those that were copied.</summary>
@@ -89,33 +90,6 @@ internal sealed class TableCopy(ITable from, ITable to)
             : null;
 
     public static string Quoted(string name) => $"\"{name}\"";
-
-    private void Copy(DbDataReader row, int at, IBulkInsert insert, RowsHash digest, IDatabaseProvider provider)
-    {
-        if (row.IsDBNull(at))
-        {
-            insert.Text(null);
-            digest.Nothing();
-        }
-        else if (_columns[at].Kind == CellKind.Number)
-        {
-            var number = row.GetInt64(at);
-            insert.Integer(number);
-            digest.Number(number);
-        }
-        else if (_columns[at].Kind == CellKind.Text)
-        {
-            var text = provider.Storable(row.GetString(at));
-            insert.Text(text);
-            digest.Text(text);
-        }
-        else
-        {
-            var bytes = row.Bytes(at);
-            insert.Blob(bytes);
-            digest.Bytes(bytes);
-        }
-    }
 
     private static async ValueTask<bool> NextAsync(DbDataReader rows, long read, CancellationToken cancellationToken)
     {

@@ -9,6 +9,7 @@ using Muster.Storage.Connections;
 using Muster.Storage.Exceptions;
 using Muster.Storage.Guarding;
 using Muster.Storage.Mirror;
+using Muster.Storage.Restoring;
 using Muster.Storage.Runs;
 using Muster.Storage.Sql;
 using Muster.Storage.Workspaces;
@@ -34,6 +35,8 @@ internal sealed class PlanApplier(
     public async Task<ApplyOutcome> ApplyAsync(CancellationToken cancellationToken)
     {
         await Fence.CheckAsync(session, context.Lease, clock, cancellationToken);
+        if (await RestorationStore.StandingAsync(session, cancellationToken) is { } restored)
+            return new ApplyOutcome.Stale(restored.Why);
         if (await DifferenceAsync(cancellationToken) is { } difference)
             return new ApplyOutcome.Stale(difference);
         var grounds = new ApplyGrounds(session, plan, run);

@@ -14,6 +14,9 @@ namespace Muster.Storage.Postgres;
 /// <summary>A database on a PostgreSQL server (14 or newer), used by any number of processes; one at a time writes to a workspace.</summary>
 internal sealed class PostgresProvider(PostgresAddress address) : IDatabaseProvider
 {
+    /// <inheritdoc cref="Schema" />
+    public const int KnownSchema = 4;
+
     /// <summary>Names the lock under which a schema is changed, among the advisory locks of the database.</summary>
     private const long SchemaLock = 0x4D75_7374_6572;
 
@@ -30,7 +33,7 @@ internal sealed class PostgresProvider(PostgresAddress address) : IDatabaseProvi
 
     public string Place => address.Place;
 
-    public int Schema => 4;
+    public int Schema => KnownSchema;
 
     public bool MayRebuildIndexes => false;
 

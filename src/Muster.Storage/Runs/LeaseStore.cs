@@ -1,10 +1,11 @@
 using Muster.Engine.Runs;
+using Muster.Storage.Restoring;
 using Muster.Storage.Sql;
 
 namespace Muster.Storage.Runs;
 
 /// <summary>One lease a workspace, as a row whose fence only grows.</summary>
-internal sealed class LeaseStore(Database database, ProcessIdentity self) : ILeaseStore
+internal sealed class LeaseStore(Database database, ProcessIdentity self, SeenFences? seen = null) : ILeaseStore
 {
     private static readonly TimeSpan ShortPatience = TimeSpan.FromSeconds(1);
 
@@ -67,7 +68,8 @@ internal sealed class LeaseStore(Database database, ProcessIdentity self) : ILea
         var now = database.Clock.GetUtcNow();
         if (IsInForce(row, now))
             return row!.Taken;
-        var lease = new Lease((row?.Fence ?? 0) + 1, self.Holder);
+        var log = seen is null ? null : await FirstHashAsync(session, cancellationToken);
+        var lease = new Lease(1 + await LatestFenceAsync(session, row?.Fence ?? 0, log, cancellationToken), self.Holder);
         await session.ExecuteAsync(
             $"""
             UPDATE lease SET fence = {lease.Fence}, holder = {lease.Holder}, purpose = {purpose}, machine = {self.Machine},
@@ -77,8 +79,26 @@ internal sealed class LeaseStore(Database database, ProcessIdentity self) : ILea
             cancellationToken
         );
         await session.CommitAsync(cancellationToken);
+        if (log is not null)
+            seen!.Note(log, lease.Fence);
         return new LeaseOutcome.Given(lease);
     }
+
+    /// <summary>The fence that the next one is greater than. One smaller than what was seen is of an older copy of the database, which is noted (INV-30).</summary>
+    private async Task<long> LatestFenceAsync(SqlSession session, long stored, byte[]? log, CancellationToken cancellationToken)
+    {
+        if (log is null || seen!.Of(log) is var latest && latest <= stored)
+            return stored;
+        await RestorationStore.NoteFoundOldAsync(session, database, stored, latest, cancellationToken);
+        return latest + SeenFences.Jump;
+    }
+
+    private static Task<byte[]?> FirstHashAsync(SqlSession session, CancellationToken cancellationToken) =>
+        session.FirstAsync(
+            $"SELECT hash FROM audit_entry WHERE workspace = {Database.Workspace} AND number = 1",
+            row => (byte[]?)row.Bytes(0),
+            cancellationToken
+        );
 
     private bool IsInForce(Row? row, DateTimeOffset now) =>
         row is { Holder: not null } && !row.Process.IsKnownDead(self) && now - row.RenewedAt <= TimeToLive;

@@ -35,7 +35,7 @@ internal sealed class SqliteBulkInsert : IBulkInsert
         _translate = translate;
         _database = connection.Handle!;
         _table = table;
-        _columns = string.Join(", ", columns!);
+        _columns = $"\"{string.Join("\", \"", columns!)}\"";
         _width = columns.Length;
         _cells = new Cell[_width * RowsAtOnce];
     }

@@ -19,6 +19,9 @@ internal sealed class SqliteProvider(string file) : IDatabaseProvider
     private const string Settings =
         "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -16384; PRAGMA trusted_schema = OFF;";
 
+    /// <inheritdoc cref="Schema" />
+    public const int KnownSchema = 6;
+
     private readonly Dictionary<long, string> _connectionStrings = [];
 
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(15);
@@ -31,7 +34,7 @@ internal sealed class SqliteProvider(string file) : IDatabaseProvider
 
     public string Place => file;
 
-    public int Schema => 6;
+    public int Schema => KnownSchema;
 
     public bool MayRebuildIndexes => true;
 

@@ -59,7 +59,7 @@ public sealed class MirrorRig : IAsyncDisposable
             Database.Connections,
             Database.Mirror,
             Sources,
-            new GroupWays(Database.Mirror, Database.Platform, new PolicyReader(Database.Settings))
+            new GroupWays(Database.Mirror, Database.Platform, new PolicyReader(Database.Settings, Database.Restorations))
         );
     }
 

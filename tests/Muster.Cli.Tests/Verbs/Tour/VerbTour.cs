@@ -245,6 +245,11 @@ internal static class VerbTour
     {
         await walk.TypeAsync("database status");
         await walk.TypeAsync("database migrate", "--dry-run");
+        await walk.TypeAsync("database backup", walk.Folder.In("tour.backup"));
+        await walk.TypeAsync("database verify", walk.Folder.In("tour.backup"));
+        await walk.TypeAsync("database drill", walk.Folder.In("tour.backup"));
+        await walk.TypeAsync("database restore", walk.Folder.In("tour.backup"), "--into", walk.Folder.In("restored"));
+        await walk.TypeAsync("database release", "--reason", "r");
         await walk.TypeAsync("schedule pause", "--reason", "Servers move", "--for", "3d");
         await walk.TypeAsync("schedule show");
         await walk.TypeAsync("connection list");

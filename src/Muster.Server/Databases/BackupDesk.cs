@@ -1,0 +1,113 @@
+using Muster.Engine.Auditing;
+using Muster.Engine.Workspaces;
+using Muster.Storage;
+using Muster.Storage.Backups;
+using Muster.Storage.Postgres;
+
+namespace Muster.Server.Databases;
+
+/// <summary>Makes, tries and restores backups of an installation, on record in the audit log of its first workspace.</summary>
+/// <param name="dataFolder">The data folder.</param>
+/// <param name="address">The database on a server; null for the files in the data folder.</param>
+/// <param name="actor">Who does it.</param>
+/// <param name="clock">Tells the time.</param>
+internal sealed class BackupDesk(string dataFolder, PostgresAddress? address, string actor, TimeProvider clock)
+{
+    /// <summary>Makes one.</summary>
+    /// <param name="place">The file, which must not be there yet, or a folder in which it is named by its time.</param>
+    /// <param name="progress">Told what is being done.</param>
+    /// <param name="cancellationToken">Cancels it; nothing is left then.</param>
+    /// <exception cref="StorageException">It could not be made. Nothing is left then.</exception>
+    public async Task<BackupOutcome> BackupAsync(string place, Action<string> progress, CancellationToken cancellationToken)
+    {
+        using var accounts = new AccountFiles();
+        var file = Directory.Exists(place) ? Path.Combine(place, $"muster-{clock.GetUtcNow():yyyyMMdd-HHmmss}Z.backup") : place;
+        var made = await DatabaseBackup.RunAsync(dataFolder, address, accounts, Path.GetFullPath(file), clock, progress, cancellationToken);
+        await NoteAsync(
+            BackupRecord.Made,
+            made.File,
+            [("rows", made.Rows), ("bytes", made.Bytes), ("sha256", made.Sha256)],
+            cancellationToken
+        );
+        return made;
+    }
+
+    /// <summary>Fills an empty place from a backup.</summary>
+    /// <param name="order">What and where to.</param>
+    /// <param name="progress">Told what is being done.</param>
+    /// <param name="cancellationToken">Cancels it; nothing is left then.</param>
+    /// <exception cref="StorageException">It could not be restored. Nothing is left then.</exception>
+    public async Task<RestoreOutcome> RestoreAsync(RestoreOrder order, Action<string> progress, CancellationToken cancellationToken)
+    {
+        using var accounts = new AccountFiles();
+        return await DatabaseRestore.RunAsync(order, accounts, clock, progress, cancellationToken);
+    }
+
+    /// <summary>Tries one, and notes it where the installation is here.</summary>
+    /// <param name="file">The backup.</param>
+    /// <param name="keyFile">The key file of the installation it was made of.</param>
+    /// <param name="scratch">A folder with room for the data.</param>
+    /// <param name="progress">Told what is being done.</param>
+    /// <param name="cancellationToken">Cancels it.</param>
+    /// <returns>What it showed, and whether that was noted.</returns>
+    public async Task<(DrillOutcome Drill, bool Noted)> DrillAsync(
+        string file,
+        string keyFile,
+        string scratch,
+        Action<string> progress,
+        CancellationToken cancellationToken
+    )
+    {
+        using var accounts = new AccountFiles();
+        var drill = await RestoreDrill.RunAsync(file, keyFile, scratch, accounts, clock, progress, cancellationToken);
+        var here = address is not null || File.Exists(MusterDatabase.File(dataFolder));
+        if (here)
+            await NoteAsync(
+                BackupRecord.Tried,
+                file,
+                [
+                    ("stateOf", drill.Restored.Backup.Head.MadeAt.ToUnixTimeMilliseconds()),
+                    ("rows", drill.Restored.Backup.Rows),
+                    ("milliseconds", (long)drill.Took.TotalMilliseconds),
+                    ("sha256", drill.Restored.Backup.Sha256),
+                ],
+                cancellationToken
+            );
+        return (drill, here);
+    }
+
+    private async Task NoteAsync(
+        string action,
+        string file,
+        IReadOnlyList<(string Name, object? Value)> detail,
+        CancellationToken cancellationToken
+    )
+    {
+        await using var muster = await MusterInstance.DatabaseAsync(dataFolder, address, null, clock, cancellationToken);
+        await muster.Audit.AppendAsync(actor, action, Path.GetFileName(file), detail, cancellationToken);
+    }
+}
+
+/// <summary>When an installation was last backed up, and when a backup was last restored for trial.</summary>
+/// <param name="Backup">The backup; null for none.</param>
+/// <param name="Drill">The drill that succeeded; null for none.</param>
+internal sealed record BackupRecord(AuditEntry? Backup, AuditEntry? Drill)
+{
+    /// <summary>A backup was made.</summary>
+    public const string Made = "database.backedUp";
+
+    /// <summary>A backup was restored for trial, and is whole.</summary>
+    public const string Tried = "database.drilled";
+
+    /// <summary>Looks it up.</summary>
+    public static async Task<BackupRecord> FindAsync(MusterDatabase muster, CancellationToken cancellationToken)
+    {
+        var audit = muster.Of(Workspace.First).Audit;
+        return new(await LastAsync(audit, Made, cancellationToken), await LastAsync(audit, Tried, cancellationToken));
+    }
+
+    private static async Task<AuditEntry?> LastAsync(IAuditLog audit, string action, CancellationToken cancellationToken) =>
+        await audit
+            .EntriesAsync(AuditFilter.All with { Action = action, NewestFirst = true }, cancellationToken)
+            .FirstOrDefaultAsync(cancellationToken);
+}

@@ -1,0 +1,81 @@
+using System.Security.Cryptography;
+using System.Xml.Linq;
+using Muster.Storage.Connections;
+using Muster.Storage.Moving;
+
+namespace Muster.Storage.Backups;
+
+/// <summary>A key in a backup, encrypted by a wrap key.</summary>
+/// <param name="Store">Which keys it belongs to; <see cref="WrapStore"/> for a wrap key itself.</param>
+/// <param name="Name">Its name there.</param>
+/// <param name="Content">The key as it is stored.</param>
+internal sealed record BackupKey(string Store, string Name, byte[] Content)
+{
+    /// <summary>Store of the wrap key of sessions, where sessions have one of their own.</summary>
+    public const string WrapStore = "wrap";
+
+    /// <summary>The keys of an installation.</summary>
+    /// <param name="stored">Those that are encrypted.</param>
+    /// <param name="folder">Folder of the keys.</param>
+    public static IReadOnlyList<BackupKey> Of(IEnumerable<(string Store, string Name, byte[] Content)> stored, string folder)
+    {
+        var keys = stored.Select(key => new BackupKey(key.Store, key.Name, key.Content)).ToList();
+        var web = Path.Combine(folder, WrappedKeys.Web, WrapKey.FileName);
+        if (WrapKey.Elsewhere is null && File.Exists(web))
+            keys.Add(new(WrapStore, WrappedKeys.Web, File.ReadAllBytes(web)));
+        return keys;
+    }
+
+    /// <summary>Sees that all keys open with the key file, or with that of sessions among them.</summary>
+    /// <exception cref="StorageException">One does not.</exception>
+    public static void Check(IReadOnlyList<BackupKey> keys, byte[] wrapKey)
+    {
+        var web = keys.FirstOrDefault(key => key.Store == WrapStore) is { } own ? WrapKey.Parse(own.Content) : wrapKey;
+        foreach (var key in keys.Where(key => key.Name.EndsWith(".xml", StringComparison.Ordinal)))
+            try
+            {
+                using var content = new MemoryStream(key.Content);
+                foreach (var wrapped in XElement.Load(content).DescendantsAndSelf(WrappedXml.Name))
+                    WrappedXml.Open(wrapped, key.Store == WrappedKeys.Web ? web : wrapKey);
+            }
+            catch (CryptographicException fault)
+            {
+                throw new StorageException(
+                    StorageFault.Other,
+                    $"The key {key.Name} of {key.Store} does not open with the key file of this machine, so a backup made here could not be used. Make it where a server of this installation runs, or name the key file in MUSTER_KEY_FILE.",
+                    fault
+                );
+            }
+    }
+
+    /// <summary>Whether the key is there already, in the folder of keys.</summary>
+    /// <exception cref="StorageException">There is another one in its place.</exception>
+    public bool IsIn(string folder)
+    {
+        var file = FileIn(folder);
+        if (!File.Exists(file))
+            return false;
+        return File.ReadAllBytes(file).AsSpan().SequenceEqual(Content)
+            ? true
+            : throw new StorageException(
+                StorageFault.Contradiction,
+                $"{file} is another key file than that of the backup. Name another data folder with --data; nothing was changed."
+            );
+    }
+
+    /// <summary>Puts a key where a data folder has it.</summary>
+    public void Put(string folder)
+    {
+        var file = FileIn(folder);
+        PrivateFiles.MakeFolder(Path.GetDirectoryName(file)!);
+        PrivateFiles.Write(file, Content);
+    }
+
+    private string FileIn(string folder) =>
+        Store switch
+        {
+            WrapStore => Path.Combine(folder, WrappedKeys.Web, WrapKey.FileName),
+            WrappedKeys.Web => Path.Combine(folder, WrappedKeys.Web, Name),
+            _ => Path.Combine(folder, Name),
+        };
+}

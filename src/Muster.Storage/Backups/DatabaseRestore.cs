@@ -1,0 +1,286 @@
+using System.Data.Common;
+using Muster.Engine.Auditing;
+using Muster.Storage.Auditing;
+using Muster.Storage.Connections;
+using Muster.Storage.Moving;
+using Muster.Storage.Postgres;
+using Muster.Storage.Restoring;
+using Muster.Storage.Sql;
+using Muster.Storage.Sqlite;
+
+namespace Muster.Storage.Backups;
+
+/// <summary>What a restoration came to.</summary>
+/// <param name="Backup">The backup.</param>
+/// <param name="AuditEntries">Entries of the audit logs of all workspaces, which were verified against history and state where they are now.</param>
+public sealed record RestoreOutcome(BackupOutcome Backup, long AuditEntries);
+
+/// <summary>Fills an empty place from a backup: all or nothing, each table compared with what was read and the audit logs verified before it counts. What it leaves only observes (INV-30).</summary>
+public sealed class DatabaseRestore : IBackupTaker
+{
+    private const string Staging = "restoring";
+
+    private readonly Opened _opened;
+    private readonly IAccountParts _accounts;
+    private readonly string _folder;
+    private readonly PostgresAddress? _address;
+    private readonly TimeProvider _clock;
+    private readonly Action<string>? _progress;
+    private readonly Dictionary<string, BackupPart> _parts = [];
+    private readonly List<BackupKey> _keys = [];
+    private RowsHash? _digest;
+    private IBulkInsert? _insert;
+
+    private DatabaseRestore(
+        Opened opened,
+        IAccountParts accounts,
+        string folder,
+        PostgresAddress? address,
+        TimeProvider clock,
+        Action<string>? progress
+    ) => (_opened, _accounts, _folder, _address, _clock, _progress) = (opened, accounts, folder, address, clock, progress);
+
+    /// <summary>Restores.</summary>
+    /// <param name="order">What and where to.</param>
+    /// <param name="accounts">The accounts.</param>
+    /// <param name="clock">Tells the time.</param>
+    /// <param name="progress">Told what is being done; null for nobody.</param>
+    /// <param name="cancellationToken">Cancels it; nothing is left then.</param>
+    /// <exception cref="StorageException">There is something in the place, or the backup is damaged or of other schemas. Nothing is left then.</exception>
+    public static async Task<RestoreOutcome> RunAsync(
+        RestoreOrder order,
+        IAccountParts accounts,
+        TimeProvider clock,
+        Action<string>? progress,
+        CancellationToken cancellationToken
+    )
+    {
+        ArgumentNullException.ThrowIfNull(order);
+        var folder = Path.GetFullPath(order.Folder);
+        CheckEmpty(folder, order.Address is null);
+        var staging = Path.Combine(folder, Staging);
+        PrivateFiles.MakeFolder(folder);
+        PrivateFiles.MakeFolder(staging);
+        try
+        {
+            var outcome = await FillAsync(order, staging, accounts, clock, progress, cancellationToken);
+            // The database last: a folder without one is none that anybody works on.
+            foreach (
+                var made in Directory.EnumerateFileSystemEntries(staging).OrderBy(path => path == MusterDatabase.File(staging)).ToList()
+            )
+                Move(made, Path.Combine(folder, Path.GetFileName(made)));
+            return outcome;
+        }
+        finally
+        {
+            Directory.Delete(staging, recursive: true);
+        }
+    }
+
+    async Task<ICells> IBackupTaker.BeginAsync(BackupTable table, CancellationToken cancellationToken)
+    {
+        var part = await PartAsync(table.Part, cancellationToken);
+        if (table.Workspace != 0)
+            await part.Provider.EnterAsync(part.Statements.Connection, part.Statements.Transaction!, table.Workspace, cancellationToken);
+        _digest = new RowsHash();
+        _insert = part.Provider.BulkInsert(part.Statements.Connection, table.Name, [.. table.Columns]);
+        return new InsertedCells(_insert, _digest, part.Provider);
+    }
+
+    async Task IBackupTaker.EndAsync(BackupTable table, CancellationToken cancellationToken)
+    {
+        _insert!.Complete();
+        _insert.Dispose();
+        using var digest = _digest!;
+        var part = await PartAsync(table.Part, cancellationToken);
+        var copy = part.Tables.Single(each => each.Name == table.Name);
+        await using var command = part.Statements.Command();
+        var arrived = await copy.DigestAsync(command, table.Workspace == 0 ? null : table.Workspace, cancellationToken);
+        if (arrived != digest.End())
+            throw new StorageException(
+                StorageFault.Other,
+                $"The table {table.Name} on {part.Provider.Place} is not what was read from the backup. Nothing was restored. Please report it."
+            );
+        if (_address is not null && copy.Numbering is { } numbering)
+            await part.Statements.RunAsync(numbering, cancellationToken);
+    }
+
+    Task IBackupTaker.KeyAsync(BackupKey key, CancellationToken cancellationToken)
+    {
+        _keys.Add(key);
+        return Task.CompletedTask;
+    }
+
+    private static async Task<RestoreOutcome> FillAsync(
+        RestoreOrder order,
+        string staging,
+        IAccountParts accounts,
+        TimeProvider clock,
+        Action<string>? progress,
+        CancellationToken cancellationToken
+    )
+    {
+        var key = KeyFile.Read(order.KeyFile);
+        using var reader = new BackupReader(order.File, key);
+        reader.Head.CheckKnown(BackupPart.Head(accounts, "", [], default), order.File);
+        await using var opened = new Opened();
+        var restore = new DatabaseRestore(opened, accounts, staging, order.Address, clock, progress);
+        try
+        {
+            var data = await restore.PartAsync(BackupPart.Data, cancellationToken);
+            var backup = await reader.ReadAsync(restore, cancellationToken);
+            BackupKey.Check(restore._keys, key);
+            await restore.PutKeysAsync(order, data, cancellationToken);
+            progress?.Invoke("Verifying the audit log where it is now");
+            var entries = await restore.FinishAsync(order, data, backup, cancellationToken);
+            cancellationToken.ThrowIfCancellationRequested();
+            foreach (var transaction in opened.Transactions)
+                await transaction.CommitAsync(CancellationToken.None);
+            return new(backup, entries);
+        }
+        catch (DbException fault)
+        {
+            throw (fault is Npgsql.NpgsqlException ? restore._parts[BackupPart.Data] : restore._parts.Values.Last()).Provider.Translate(
+                fault
+            );
+        }
+    }
+
+    /// <summary>The place of a part, which is made when its first table comes.</summary>
+    private async Task<BackupPart> PartAsync(string name, CancellationToken cancellationToken)
+    {
+        if (_parts.TryGetValue(name, out var part))
+            return part;
+        _progress?.Invoke($"Restoring {name}");
+        part = name == BackupPart.Data ? await DataAsync(cancellationToken) : await AccountsAsync(name, cancellationToken);
+        _parts.Add(name, part);
+        return part;
+    }
+
+    private async Task<BackupPart> DataAsync(CancellationToken cancellationToken)
+    {
+        var tables = await BackupPart.DataTablesAsync();
+        var ofAccounts = MovedFile.Tables(_accounts.OnFile, _accounts.OnServer);
+        if (_address is { } address)
+        {
+            var server = _opened.Add(new PostgresProvider(address));
+            await Schema.BringUpToDateAsync(new Database(server, _clock), cancellationToken);
+            foreach (var beside in _accounts.There(_folder, onServer: true).Where(_accounts.GoesWithData))
+                await _accounts.MakeAsync(_folder, address, beside, cancellationToken);
+            var part = await BeginAsync(BackupPart.Data, server, tables, cancellationToken);
+            var names = tables.Concat(ofAccounts).Select(table => table.Name);
+            await EmptyTarget.TakeAsync(part.Statements, server.Place, names, cancellationToken);
+            return part;
+        }
+        var file = MusterDatabase.File(_folder);
+        PrivateFiles.MakeEmptyFile(file);
+        var provider = _opened.Add(new SqliteProvider(file));
+        await Schema.BringUpToDateAsync(new Database(provider, _clock), cancellationToken);
+        var data = await BeginAsync(BackupPart.Data, provider, tables, cancellationToken);
+        await EmptyTarget.ClearAsync(data.Statements, cancellationToken);
+        return data;
+    }
+
+    private async Task<BackupPart> AccountsAsync(string name, CancellationToken cancellationToken)
+    {
+        var tables = MovedFile.Tables(_accounts.OnFile, _accounts.OnServer);
+        if (_address is not null && _accounts.GoesWithData(name))
+            return _parts[BackupPart.Data] with { Name = name, Tables = tables };
+        await _accounts.MakeAsync(_folder, null, name, cancellationToken);
+        return await BeginAsync(name, _opened.Add(new SqliteProvider(_accounts.File(_folder, name))), tables, cancellationToken);
+    }
+
+    private async Task<BackupPart> BeginAsync(
+        string name,
+        IDatabaseProvider provider,
+        IReadOnlyList<TableCopy> tables,
+        CancellationToken cancellationToken
+    )
+    {
+        var connection = _opened.Add(await provider.OpenAsync(null, cancellationToken));
+        var transaction = _opened.Add(await provider.BeginMigrationAsync(connection, cancellationToken));
+        return new BackupPart(name, provider, new Statements(connection, transaction, null), tables);
+    }
+
+    private async Task PutKeysAsync(RestoreOrder order, BackupPart data, CancellationToken cancellationToken)
+    {
+        var files = _keys.Where(key => _address is null || key.Store == BackupKey.WrapStore).ToList();
+        if (WrapKey.Elsewhere != Path.GetFullPath(order.KeyFile))
+            files.Add(new BackupKey("", WrapKey.FileName, await File.ReadAllBytesAsync(order.KeyFile, cancellationToken)));
+        foreach (var key in _keys.Except(files))
+            await EmptyTarget.AddKeyAsync(data.Statements, key.Store, key.Name, key.Content, cancellationToken);
+        var there = Path.Combine(order.Folder, MusterDatabase.KeysFolder);
+        if (Directory.Exists(there))
+            files.RemoveAll(key => key.IsIn(there));
+        foreach (var key in files)
+            key.Put(Path.Combine(_folder, MusterDatabase.KeysFolder));
+    }
+
+    /// <summary>Verifies what is there, and notes in every workspace that it is of before.</summary>
+    /// <returns>Entries of all audit logs, as they were in the backup.</returns>
+    private async Task<long> FinishAsync(RestoreOrder order, BackupPart data, BackupOutcome backup, CancellationToken cancellationToken)
+    {
+        var (whole, database, entries) = (data.Session, new Database(data.Provider, _clock), 0L);
+        foreach (var log in backup.Logs)
+        {
+            await using var session = await whole.EnterAsync(log.Workspace, cancellationToken);
+            var verified = await new Verification(session, []).RunAsync(cancellationToken);
+            if (verified.Faults.Count > 0 || (verified.Entries, verified.LastHash) != (log.Entries, log.LastHash))
+                throw new StorageException(
+                    StorageFault.Damaged,
+                    $"In {order.File} the audit log of workspace {log.Workspace} does not agree with what is stored: {verified.Faults.FirstOrDefault() ?? "it ends otherwise than was noted."} Nothing was restored. Use an older backup."
+                );
+            entries += verified.Entries;
+            // Whoever still works with the data of before can never meet its own fence again.
+            await session.ExecuteAsync(
+                $"UPDATE lease SET fence = fence + {SeenFences.Jump}, holder = NULL, purpose = NULL WHERE workspace = {Database.Workspace}",
+                cancellationToken
+            );
+            await RestorationStore.NoteRestoredAsync(
+                session,
+                database,
+                order.Actor,
+                backup.Head.MadeAt,
+                Path.GetFileName(order.File),
+                cancellationToken
+            );
+        }
+        return entries;
+    }
+
+    /// <summary>Moves what was made into a folder where some of it may be already: key files beside a server.</summary>
+    private static void Move(string made, string to)
+    {
+        if (!Directory.Exists(to))
+            Directory.Move(made, to);
+        else
+            foreach (var inner in Directory.EnumerateFileSystemEntries(made).ToList())
+                Move(inner, Path.Combine(to, Path.GetFileName(inner)));
+    }
+
+    /// <summary>Sees that there is nothing where files will be.</summary>
+    /// <exception cref="StorageException">There is something.</exception>
+    private static void CheckEmpty(string folder, bool wholly)
+    {
+        if (!Directory.Exists(folder))
+            return;
+        var there = Directory
+            .EnumerateFileSystemEntries(folder)
+            .Select(path => Path.GetFileName(path)!)
+            .Where(name => wholly || name.StartsWith("accounts", StringComparison.Ordinal))
+            .ToList();
+        if (there.Count > 0)
+            throw new StorageException(
+                StorageFault.Contradiction,
+                $"{folder} is not empty: there is {there[0]}. A backup is restored beside what is there, never over it: name a new folder. Nothing was changed."
+            );
+    }
+}
+
+/// <summary>What is restored, and where to.</summary>
+/// <param name="File">The backup.</param>
+/// <param name="KeyFile">The key file of the installation it was made of.</param>
+/// <param name="Folder">The data folder; of files, or beside a server for its key files.</param>
+/// <param name="Address">An empty database on a server; null for files in the folder.</param>
+/// <param name="Actor">Who restores it.</param>
+public sealed record RestoreOrder(string File, string KeyFile, string Folder, PostgresAddress? Address, string Actor);
