@@ -9,6 +9,7 @@ using Muster.Cli.Configuring;
 using Muster.Cli.Connections;
 using Muster.Cli.Databases;
 using Muster.Cli.Demo;
+using Muster.Cli.Diagnosing;
 using Muster.Cli.Drift;
 using Muster.Cli.Emulating;
 using Muster.Cli.Exceptions;
@@ -77,6 +78,7 @@ internal sealed class Cli
         Root.Add(AuditCommands.Create(this));
         Root.Add(WorkspaceCommands.Create(this));
         Root.Add(DatabaseCommands.Create(this));
+        Root.Add(DoctorCommand.Create(this));
         Root.Add(ServeCommand.Create(this));
         Root.Add(EmergencyCommands.Create(this));
         Root.Add(EmulatorCommand.Create(this));

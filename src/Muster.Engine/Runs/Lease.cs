@@ -15,6 +15,9 @@ public interface ILeaseStore
     /// <summary>Whether some process that may be alive holds it, so that work may be under way.</summary>
     Task<bool> IsInForceAsync(CancellationToken cancellationToken);
 
+    /// <summary>Who holds it; null for nobody who may be alive.</summary>
+    Task<LeaseOutcome.Taken?> HolderAsync(CancellationToken cancellationToken);
+
     /// <summary>Keeps the lease alive; call more often than its time to live.</summary>
     /// <returns>False when another process has it now.</returns>
     Task<bool> RenewAsync(Lease lease, CancellationToken cancellationToken);

@@ -68,6 +68,7 @@ internal static class ApiRoutes
         FailedSignInEndpoints.Map(api);
         SessionEndpoints.Map(api);
         ServerEndpoints.Map(api);
+        SystemEndpoints.Map(api);
         SetupEndpoints.Map(api);
         RequestEndpoints.Map(api);
         TelemetrySetup.Map(api, telemetry);

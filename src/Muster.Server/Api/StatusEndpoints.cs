@@ -51,6 +51,7 @@ internal sealed record MyConnection(string Connection, Role Role, bool Approver,
 /// <param name="OpenProblems">Problems that a person should look at.</param>
 /// <param name="Connections">The connections.</param>
 /// <param name="Work">What goes on now.</param>
+/// <param name="Restored">Why nothing is applied whatever the settings say, since the data is of a time before; null as it usually is.</param>
 internal sealed record WorkspaceStatus(
     string Version,
     DateTimeOffset Now,
@@ -61,7 +62,8 @@ internal sealed record WorkspaceStatus(
     long HeldPlans,
     long OpenProblems,
     IReadOnlyList<ConnectionStatus> Connections,
-    IReadOnlyList<WorkItem> Work
+    IReadOnlyList<WorkItem> Work,
+    string? Restored
 );
 
 /// <summary>How a connection stands.</summary>
@@ -213,7 +215,8 @@ internal static class StatusEndpoints
             ),
             problems.Count,
             statuses,
-            [.. work.CurrentWithin(within).Select(run => WorkItem.Of(run, names))]
+            [.. work.CurrentWithin(within).Select(run => WorkItem.Of(run, names))],
+            (await database.Restorations.StandingAsync(cancellationToken))?.Why
         );
     }
 

@@ -68,6 +68,7 @@ internal static class ServerBuilder
         services.AddTransient<Problems.ProblemThings>();
         services.AddSchedules().AddScoped<ScheduleDesk>().AddScoped<Connections.ConnectionBulk>();
         services.AddSingleton<FirstRun.ServerFacts>().AddSingleton<FirstRun.ServerChecks>();
+        services.AddSingleton<Diagnosing.Surgery>();
         services.AddSingleton<Auditing.AnchorKeeper>();
         services.AddHostedService(provider => provider.GetRequiredService<Auditing.AnchorKeeper>());
         services.AddHostedService(provider => provider.GetRequiredService<EmergencyProblem>());

@@ -33,6 +33,13 @@ internal sealed class LeaseStore(Database database, ProcessIdentity self, SeenFe
         return IsInForce(await RowAsync(session, cancellationToken), database.Clock.GetUtcNow());
     }
 
+    public async Task<LeaseOutcome.Taken?> HolderAsync(CancellationToken cancellationToken)
+    {
+        await using var session = await database.ReadAsync(cancellationToken);
+        var row = await RowAsync(session, cancellationToken);
+        return IsInForce(row, database.Clock.GetUtcNow()) ? row!.Taken : null;
+    }
+
     public async Task<bool> RenewAsync(Lease lease, CancellationToken cancellationToken)
     {
         try
@@ -131,6 +138,6 @@ internal sealed class LeaseStore(Database database, ProcessIdentity self, SeenFe
         DateTimeOffset RenewedAt
     )
     {
-        public LeaseOutcome Taken => new LeaseOutcome.Taken(Holder!, Purpose, Since);
+        public LeaseOutcome.Taken Taken => new LeaseOutcome.Taken(Holder!, Purpose, Since);
     }
 }

@@ -86,6 +86,7 @@ internal static class Screens
         "/accounts",
         "/my-groups",
         "/profile",
+        "/system",
         "/welcome",
     ];
 

@@ -78,6 +78,8 @@ public sealed class LeaseKeeperTests
         public Task ReleaseAsync(Lease lease, CancellationToken cancellationToken) =>
             ReleaseFails ? throw new IOException("I/O error") : Task.CompletedTask;
 
+        public Task<LeaseOutcome.Taken?> HolderAsync(CancellationToken cancellationToken) => Task.FromResult<LeaseOutcome.Taken?>(null);
+
         public Task<bool> IsInForceAsync(CancellationToken cancellationToken) => Task.FromResult(true);
 
         public async Task RenewedAsync() =>

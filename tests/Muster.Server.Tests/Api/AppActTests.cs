@@ -109,6 +109,8 @@ public sealed partial class AppActTests
         ["TokenPanel.RevokeAsync"] = ["revokeToken"],
         ["UndoPage.LookAsync"] = ["previewUndo"],
         ["UndoPage.UndoAsync"] = ["undoRuns"],
+        ["RestoredNotice.ReleaseAsync"] = ["releaseRestored"],
+        ["SystemPage.LookAsync"] = ["examineSystem"],
         ["WelcomePage.SaveAsync"] = ["putServer"],
     };
 

@@ -333,6 +333,8 @@ internal static class ExpectedRights
         new("GET", "/api/v1/me/sessions", Right.SignedIn),
         new("POST", "/api/v1/me/sessions/end", Right.SignedIn),
         new("GET", "/api/v1/emergency-access", Right.People),
+        new("GET", "/api/v1/system", Right.ReadAudit),
+        new("POST", "/api/v1/system/release", Right.ConfigureGuards, Reason),
         new("GET", "/api/v1/server", Right.People),
         new("PUT", "/api/v1/server", Right.People, """{"timeZone":"UTC"}"""),
         new("POST", "/api/v1/server/check", Right.People),

@@ -200,6 +200,11 @@ internal static class ApiRequestExamples
             ("approver", """{"name":"Ada Lovelace","objectId":"0f8fad5b-d9cb-469f-a165-70867728950e","role":"operator","approver":true}"""),
         ],
         ["linkEntraAccount"] = [("link", """{"objectId":"6e7b768e-07e2-4810-8459-485f84f8f204"}"""), ("end", "{}")],
+        ["releaseRestored"] =
+        [
+            ("lookedAt", """{"reason":"Plan 214 was looked at"}"""),
+            ("withTicket", """{"reason":"Restored after the disk failure of 3 March, ticket 4711"}"""),
+        ],
         ["putServer"] =
         [
             ("both", """{"address":"https://muster.contoso.com","timeZone":"Europe/Vienna"}"""),

@@ -245,6 +245,7 @@ internal static class VerbTour
     {
         await walk.TypeAsync("database status");
         await walk.TypeAsync("database migrate", "--dry-run");
+        await walk.TypeAsync("doctor", 2);
         await walk.TypeAsync("database backup", walk.Folder.In("tour.backup"));
         await walk.TypeAsync("database verify", walk.Folder.In("tour.backup"));
         await walk.TypeAsync("database drill", walk.Folder.In("tour.backup"));
