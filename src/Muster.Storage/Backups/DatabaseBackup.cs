@@ -64,6 +64,7 @@ public sealed class DatabaseBackup
         if (File.Exists(file))
             throw new StorageException(StorageFault.Contradiction, $"{file} is there already. Name another file; nothing was changed.");
         await Schema.CheckAsync(_source, cancellationToken);
+        PrivateFiles.MakeFolder(Keys);
         var key = new WrapKey(Keys, WrapKey.Elsewhere, _source.Provider.Keys(Keys, CredentialVault.Store)).Bytes;
         var part = $"{file}.{Guid.NewGuid():N}.part";
         try

@@ -184,6 +184,16 @@ public sealed class BackupTests : IDisposable
         Assert.DoesNotContain(Directory.EnumerateFiles(_place.Path), file => file.EndsWith(".part", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task A_database_in_which_nobody_has_kept_a_secret_yet_is_backed_up_too()
+    {
+        Assert.SkipWhen(PostgresServer.Lack is not null, PostgresServer.Lack ?? "");
+        await using var database = await ServerDatabase.EmptyAsync();
+        using var muster = new CommandLine { Database = database.Url };
+        await muster.MustAsync(0, Tests.Token, "database", "backup", Backup);
+        Assert.Equal(0, (await muster.MustAsync(0, Tests.Token, "database", "verify", Backup, "--json")).Json.GetProperty("keys").GetInt32());
+    }
+
     private static async Task<(string State, string Log)> LookAsync(TestTenant tenant) =>
         (await tenant.ExportAsync(Tests.Token), (await tenant.MustAsync(0, Tests.Token, "audit", "export")).Output);
 
