@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Xml.Linq;
 using Muster.Storage.Connections;
-using Muster.Storage.Moving;
 
 namespace Muster.Storage.Backups;
 

@@ -1,5 +1,4 @@
 using System.Data.Common;
-using Muster.Engine.Auditing;
 using Muster.Storage.Auditing;
 using Muster.Storage.Connections;
 using Muster.Storage.Moving;
@@ -16,7 +15,7 @@ namespace Muster.Storage.Backups;
 public sealed record RestoreOutcome(BackupOutcome Backup, long AuditEntries);
 
 /// <summary>Fills an empty place from a backup: all or nothing, each table compared with what was read and the audit logs verified before it counts. What it leaves only observes (INV-30).</summary>
-public sealed class DatabaseRestore : IBackupTaker
+public sealed class DatabaseRestore : IBackupTaker, IDisposable
 {
     private const string Staging = "restoring";
 
@@ -28,7 +27,7 @@ public sealed class DatabaseRestore : IBackupTaker
     private readonly Action<string>? _progress;
     private readonly Dictionary<string, BackupPart> _parts = [];
     private readonly List<BackupKey> _keys = [];
-    private RowsHash? _digest;
+    private readonly RowsHash _digest = new();
     private IBulkInsert? _insert;
 
     private DatabaseRestore(
@@ -77,12 +76,18 @@ public sealed class DatabaseRestore : IBackupTaker
         }
     }
 
+    /// <inheritdoc />
+    public void Dispose()
+    {
+        _insert?.Dispose();
+        _digest.Dispose();
+    }
+
     async Task<ICells> IBackupTaker.BeginAsync(BackupTable table, CancellationToken cancellationToken)
     {
         var part = await PartAsync(table.Part, cancellationToken);
         if (table.Workspace != 0)
             await part.Provider.EnterAsync(part.Statements.Connection, part.Statements.Transaction!, table.Workspace, cancellationToken);
-        _digest = new RowsHash();
         _insert = part.Provider.BulkInsert(part.Statements.Connection, table.Name, [.. table.Columns]);
         return new InsertedCells(_insert, _digest, part.Provider);
     }
@@ -91,12 +96,11 @@ public sealed class DatabaseRestore : IBackupTaker
     {
         _insert!.Complete();
         _insert.Dispose();
-        using var digest = _digest!;
         var part = await PartAsync(table.Part, cancellationToken);
         var copy = part.Tables.Single(each => each.Name == table.Name);
         await using var command = part.Statements.Command();
         var arrived = await copy.DigestAsync(command, table.Workspace == 0 ? null : table.Workspace, cancellationToken);
-        if (arrived != digest.End())
+        if (arrived != _digest.End())
             throw new StorageException(
                 StorageFault.Other,
                 $"The table {table.Name} on {part.Provider.Place} is not what was read from the backup. Nothing was restored. Please report it."
@@ -124,7 +128,7 @@ public sealed class DatabaseRestore : IBackupTaker
         using var reader = new BackupReader(order.File, key);
         reader.Head.CheckKnown(BackupPart.Head(accounts, "", [], default), order.File);
         await using var opened = new Opened();
-        var restore = new DatabaseRestore(opened, accounts, staging, order.Address, clock, progress);
+        using var restore = new DatabaseRestore(opened, accounts, staging, order.Address, clock, progress);
         try
         {
             var data = await restore.PartAsync(BackupPart.Data, cancellationToken);
@@ -228,7 +232,7 @@ public sealed class DatabaseRestore : IBackupTaker
             if (verified.Faults.Count > 0 || (verified.Entries, verified.LastHash) != (log.Entries, log.LastHash))
                 throw new StorageException(
                     StorageFault.Damaged,
-                    $"In {order.File} the audit log of workspace {log.Workspace} does not agree with what is stored: {verified.Faults.FirstOrDefault() ?? "it ends otherwise than was noted."} Nothing was restored. Use an older backup."
+                    $"In {order.File} the audit log of workspace {log.Workspace} does not agree with what is stored: {(verified.Faults.Count > 0 ? verified.Faults[0] : "it ends otherwise than was noted.")} Nothing was restored. Use an older backup."
                 );
             entries += verified.Entries;
             // Whoever still works with the data of before can never meet its own fence again.

@@ -1,4 +1,3 @@
-using System.Data.Common;
 using System.Text.Json;
 using Muster.Engine.Restoring;
 using Muster.Storage.Auditing;
@@ -103,7 +102,7 @@ internal sealed class RestorationStore(Database database) : IRestorationStore
         );
     }
 
-    private static Task NoteAsync(
+    private static Task<long> NoteAsync(
         SqlSession session,
         Database database,
         string actor,
