@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Muster.Cli.Terminals;
 
 namespace Muster.Cli.Databases;
 

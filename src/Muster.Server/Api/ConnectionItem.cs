@@ -1,5 +1,4 @@
 using Muster.Core.Configuration;
-using Muster.Engine.Configuration;
 using Muster.Engine.Connections;
 using Muster.Engine.Reading;
 using Muster.Server.Wording;

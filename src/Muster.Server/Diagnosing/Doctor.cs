@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Muster.Engine.Connections;
 using Muster.Engine.Reading;
+using Muster.Engine.Workspaces;
 using Muster.Server.Ui;
 using Muster.Storage;
 using Muster.Storage.Postgres;
@@ -32,12 +33,13 @@ internal sealed class Doctor(Place place, TimeProvider clock, Texts T)
         );
     }
 
-    /// <summary>Looks at the place and at what is in it.</summary>
+    /// <summary>Looks at the place and at what is in it. Of another workspace than the first only what is its own is said: the place belongs to whoever runs the installation.</summary>
     /// <param name="muster">What is in it.</param>
     /// <param name="cancellationToken">Cancels it.</param>
     public async Task<Examination> AllAsync(MusterInstance muster, CancellationToken cancellationToken)
     {
-        var first = await PlaceAsync(cancellationToken);
+        var first =
+            muster.Database.Workspace == Workspace.First ? await PlaceAsync(cancellationToken) : await RunAsync([], cancellationToken);
         var work = new WorkChecks(muster, T);
         var safety = new SafetyChecks(muster, place, T);
         var second = await RunAsync(

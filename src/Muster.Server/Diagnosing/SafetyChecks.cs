@@ -1,3 +1,4 @@
+using Muster.Engine.Workspaces;
 using Muster.Server.Databases;
 using Muster.Server.Ui;
 
@@ -19,6 +20,8 @@ internal sealed class SafetyChecks(MusterInstance muster, Place place, Texts T)
 
     public async Task<IReadOnlyList<Diagnosis>> BackupsAsync(CancellationToken cancellationToken)
     {
+        if (muster.Database.Workspace != Workspace.First)
+            return [];
         var record = await BackupRecord.FindAsync(muster.Database, cancellationToken);
         var now = muster.Clock.GetUtcNow();
         return

@@ -1,13 +1,11 @@
 using Muster.Core.Scheduling;
 using Muster.Engine.Configuration;
 using Muster.Engine.Connections;
-using Muster.Engine.Inbox;
 using Muster.Engine.Notifications;
 using Muster.Engine.Runs;
 using Muster.Entra;
 using Muster.Server.Connections;
 using Muster.Server.Problems;
-using Muster.Server.Runs;
 using Muster.Server.Ui;
 
 namespace Muster.Server.Diagnosing;

@@ -191,7 +191,10 @@ public sealed class BackupTests : IDisposable
         await using var database = await ServerDatabase.EmptyAsync();
         using var muster = new CommandLine { Database = database.Url };
         await muster.MustAsync(0, Tests.Token, "database", "backup", Backup);
-        Assert.Equal(0, (await muster.MustAsync(0, Tests.Token, "database", "verify", Backup, "--json")).Json.GetProperty("keys").GetInt32());
+        Assert.Equal(
+            0,
+            (await muster.MustAsync(0, Tests.Token, "database", "verify", Backup, "--json")).Json.GetProperty("keys").GetInt32()
+        );
     }
 
     private static async Task<(string State, string Log)> LookAsync(TestTenant tenant) =>

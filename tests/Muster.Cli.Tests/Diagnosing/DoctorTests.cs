@@ -8,6 +8,8 @@ namespace Muster.Cli.Tests.Diagnosing;
 /// <summary><c>muster doctor</c> finds what is wrong, names it, and touches nothing.</summary>
 public sealed class DoctorTests : IDisposable
 {
+    private const UnixFileMode Own = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+
     private readonly TemporaryFolder _place = new();
 
     public void Dispose() => _place.Dispose();
@@ -19,7 +21,7 @@ public sealed class DoctorTests : IDisposable
         Assert.Contains("backup", await FoundAsync(tenant, 2), StringComparer.Ordinal);
         await tenant.MustAsync(0, Tests.Token, "database", "backup", _place.In("a.backup"));
         await tenant.MustAsync(0, Tests.Token, "database", "drill", _place.In("a.backup"));
-        File.SetUnixFileMode(tenant.Muster.Folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        Mode(tenant, Own);
         const string written = "SELECT (SELECT count(*) FROM audit_entry) + (SELECT count(*) FROM run) + (SELECT sum(fence) FROM lease)";
         var before = await NumberAsync(tenant, written);
 
@@ -31,12 +33,9 @@ public sealed class DoctorTests : IDisposable
     public async Task Each_thing_that_is_broken_is_named_with_what_to_do_and_nothing_secret_is_shown()
     {
         await using var tenant = await TestTenant.SyncedAsync(new CompanyHistory(60, 10, months: 1), Tests.Token);
-        File.SetUnixFileMode(
-            tenant.Muster.Folder,
-            UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.OtherRead
-        );
+        Mode(tenant, Own | UnixFileMode.OtherRead);
         await tenant.SetAsync("schedule.every", "5", Tests.Token);
-        await TamperAsync(tenant, "UPDATE setting_version SET at = at - 86400000; UPDATE run SET started_at = started_at - 86400000");
+        await NumberAsync(tenant, "UPDATE setting_version SET at = at - 86400000; UPDATE run SET started_at = started_at - 86400000");
         await tenant.PermissionsAsync(Tests.Token, "User.Read.All");
 
         var found = await FoundAsync(tenant, 1);
@@ -51,10 +50,22 @@ public sealed class DoctorTests : IDisposable
     }
 
     [Fact]
+    public async Task INV_24_of_another_workspace_only_what_is_its_own_is_said()
+    {
+        await using var tenant = await TestTenant.ConnectedAsync(new CompanyHistory(30, 5, months: 1), Tests.Token);
+        await tenant.MustAsync(0, Tests.Token, "workspace", "create", "beta");
+        var theirs = await tenant.RunAsync(Tests.Token, "doctor", "--workspace", "beta");
+        Assert.DoesNotContain(tenant.Muster.Folder, theirs.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain(TestTenant.Connection, theirs.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("backup", theirs.Output, StringComparison.Ordinal);
+        Assert.Contains("audit", theirs.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task An_older_schema_is_said_and_not_brought_up_to_date()
     {
         await using var tenant = await TestTenant.ConnectedAsync(new CompanyHistory(30, 5, months: 1), Tests.Token);
-        await TamperAsync(tenant, "PRAGMA user_version = 5");
+        await NumberAsync(tenant, "PRAGMA user_version = 5");
         Assert.Contains("schema", await FoundAsync(tenant, 2), StringComparer.Ordinal);
         Assert.Equal(5, await NumberAsync(tenant, "PRAGMA user_version"));
     }
@@ -92,7 +103,11 @@ public sealed class DoctorTests : IDisposable
 
     private static string Word(JsonElement check, string name) => check.GetProperty(name).GetString()!;
 
-    private static Task TamperAsync(TestTenant tenant, string sql) => NumberAsync(tenant, sql);
+    private static void Mode(TestTenant tenant, UnixFileMode mode)
+    {
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(tenant.Muster.Folder, mode);
+    }
 
     private static async Task<long> NumberAsync(TestTenant tenant, string sql)
     {
