@@ -34,8 +34,9 @@ internal sealed class SeenFences(string folder)
         {
             PrivateFiles.MakeFolder(folder);
             var file = FileOf(log);
-            var part = string.Create(CultureInfo.InvariantCulture, $"{file}.{Environment.ProcessId}.part");
-            File.WriteAllText(part, fence.ToString(CultureInfo.InvariantCulture));
+            var part = $"{file}.{Guid.NewGuid():N}.part";
+            using (var writer = new StreamWriter(PrivateFiles.New(part)))
+                writer.Write(fence.ToString(CultureInfo.InvariantCulture));
             File.Move(part, file, overwrite: true);
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or StorageException)

@@ -40,6 +40,8 @@ public sealed class PostgresTests : IAsyncLifetime
             Directory
                 .EnumerateFiles(tenant.Muster.Folder, "*", SearchOption.AllDirectories)
                 .Select(file => Path.GetRelativePath(tenant.Muster.Folder, file))
+                // How far the database had come when this machine last saw it; nothing else of it is here.
+                .Where(file => Path.GetDirectoryName(file) != "fences")
         );
         await tenant.MustAsync(0, Tests.Token, "audit", "verify");
     }

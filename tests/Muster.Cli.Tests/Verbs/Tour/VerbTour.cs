@@ -245,12 +245,10 @@ internal static class VerbTour
     {
         await walk.TypeAsync("database status");
         await walk.TypeAsync("database migrate", "--dry-run");
-        await walk.TypeAsync("doctor", 2);
-        await walk.TypeAsync("database backup", walk.Folder.In("tour.backup"));
-        await walk.TypeAsync("database verify", walk.Folder.In("tour.backup"));
-        await walk.TypeAsync("database drill", walk.Folder.In("tour.backup"));
-        await walk.TypeAsync("database restore", walk.Folder.In("tour.backup"), "--into", walk.Folder.In("restored"));
         await walk.TypeAsync("database release", "--reason", "r");
+        // On a server somebody else's made-up workspace is there too, whose log no backup vouches for.
+        if (walk.Tenant.Muster.Database is null)
+            await BackupsAsync(walk);
         await walk.TypeAsync("schedule pause", "--reason", "Servers move", "--for", "3d");
         await walk.TypeAsync("schedule show");
         await walk.TypeAsync("connection list");
@@ -283,6 +281,15 @@ internal static class VerbTour
         await walk.TypeAsync("connection add entra", walk.Tenant.AddCommand(null, ("--name", "second")));
         await walk.TypeAsync("connection remove", "second");
         await WorkspacesAsync(walk);
+    }
+
+    private static async Task BackupsAsync(Walk walk)
+    {
+        await walk.TypeAsync("doctor", 2);
+        await walk.TypeAsync("database backup", walk.Folder.In("tour.backup"));
+        await walk.TypeAsync("database verify", walk.Folder.In("tour.backup"));
+        await walk.TypeAsync("database drill", walk.Folder.In("tour.backup"));
+        await walk.TypeAsync("database restore", walk.Folder.In("tour.backup"), "--into", walk.Folder.In("restored"));
     }
 
     private static async Task WorkspacesAsync(Walk walk)
