@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
 using Muster.Server.Connections;
-using Muster.Server.Groups;
 using Muster.Server.Home;
 using Muster.Server.People;
 using Muster.Server.Problems;
@@ -16,7 +15,8 @@ public sealed class MissedTests(MissedTests.Filled filled) : IClassFixture<Misse
     private const string Said = "Something changed since, and it could not be read.";
     private const string Owner = "owner@example.com";
 
-    private static readonly string[] Failing = ["app_group", "app_user", "FROM problem", "FROM connection", "FROM membership", "FROM run"];
+    /// <summary>What tells that something changed.</summary>
+    private const string Told = "SELECT revision FROM workspace";
 
     [Fact]
     public Task Home_stays() => StaysAsync<HomePage>("/", "Memberships");
@@ -27,9 +27,6 @@ public sealed class MissedTests(MissedTests.Filled filled) : IClassFixture<Misse
     [Fact]
     public Task A_connection_stays() =>
         StaysAsync<ConnectionPage>($"/connections/{TestTenant.Connection}", "Change who is imported", ("Name", TestTenant.Connection));
-
-    [Fact]
-    public Task A_group_stays() => StaysAsync<GroupPage>("/groups/1", "Explain a membership", ("Key", 1));
 
     [Fact]
     public async Task A_person_stays_with_the_reason_that_is_typed()
@@ -58,15 +55,17 @@ public sealed class MissedTests(MissedTests.Filled filled) : IClassFixture<Misse
     /// <summary>Something changes while the database answers only that it did.</summary>
     private async Task MissAsync(OpenPage page)
     {
-        using var failing = new FailingStore(filled.Rig, Failing);
+        using var failing = new FailingStore(filled.Rig, sql => !sql.StartsWith(Told, StringComparison.Ordinal));
         await filled.Rig.Tenant.MustAsync(0, Tests.Token, "groups", "create", $"Made meanwhile {Guid.NewGuid():N}");
         filled.Rig.Server.Services.GetRequiredService<LiveRuns>().Tell();
         await page.UntilAsync(Said);
     }
 
-    private async Task ReadAgainAsync(OpenPage page)
+    private static async Task ReadAgainAsync(OpenPage page)
     {
-        await page.PressAsync("Try again");
+        // Parts of the page may have buttons of their own, further down.
+        for (var tries = 0; tries < 4 && (await page.TextAsync()).Contains(Said, StringComparison.Ordinal); tries++)
+            await page.PressAsync("Try again");
         await page.UntilGoneAsync(Said);
     }
 

@@ -9,14 +9,14 @@ public sealed class FailingStore : IDisposable
 
     /// <summary>Lets it fail.</summary>
     /// <param name="rig">The server that asks it.</param>
-    /// <param name="parts">Parts of the statements that fail.</param>
-    public FailingStore(ServerRig rig, params string[] parts)
+    /// <param name="fails">Whether a statement fails.</param>
+    public FailingStore(ServerRig rig, Func<string, bool> fails)
     {
         ArgumentNullException.ThrowIfNull(rig);
         _database = rig.Server.Muster.Database;
         _database.Database.BeforeStatement = sql =>
         {
-            if (parts.Any(part => sql.Contains(part, StringComparison.Ordinal)))
+            if (fails(sql))
                 throw new StorageException(StorageFault.Busy, "The database is busy.");
         };
     }
