@@ -17,6 +17,8 @@ public sealed partial class GonePageTests
         var tenant = rig.Tenant;
         await tenant.MustAsync(0, Tests.Token, "groups", "retire", "crew", "--confirm", "crew");
         await tenant.MustAsync(0, Tests.Token, tenant.AddCommand(null, ("--name", "trial")));
+        await tenant.MustAsync(0, Tests.Token, "plan", "--connection", "trial");
+        await tenant.MustAsync(0, Tests.Token, "sync", "--yes", "--connection", "trial");
         await tenant.MustAsync(0, Tests.Token, "connection", "remove", "trial");
         using var browser = new PlainBrowser(rig.Address, Tests.Token);
         await browser.SignInAsync("owner@example.com", ServerRig.Password);
@@ -39,6 +41,15 @@ public sealed partial class GonePageTests
         var told = await tenant.RunAsync(Tests.Token, "connection", "show", "trial");
         Assert.Equal(7, told.Code);
         Assert.Contains("removed 'trial' on", told.Error, StringComparison.Ordinal);
+        foreach (var list in new[] { "runs", "plans" })
+        {
+            Assert.Contains(
+                "\"connection\":\"trial\"",
+                await TextAsync(browser, $"/api/v1/{list}?connection=TRIAL"),
+                StringComparison.Ordinal
+            );
+            Assert.Contains(",trial,", await TextAsync(browser, $"/api/v1/export/{list}?connection=trial"), StringComparison.Ordinal);
+        }
         using var answer = await browser.GetAsync("/api/v1/connections/trial");
         Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
         Assert.Contains("is gone since", await answer.Content.ReadAsStringAsync(Tests.Token), StringComparison.Ordinal);

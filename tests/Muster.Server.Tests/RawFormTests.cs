@@ -18,6 +18,7 @@ public sealed partial class RawFormTests
         ["ExceptionsTab.razor"] = "A key in an address.",
         ["ExplainPage.razor"] = "A key in an address.",
         ["AtPage.razor"] = "A key in an address.",
+        ["ThingDifferences.cs"] = "A key in an address.",
         ["GuardForm.cs"] = "Values of inputs, which are settings.",
         ["ScheduleForm.cs"] = "Values of inputs, which are settings.",
         ["EntraRefusals.cs"] = "The number of a fault in an address.",

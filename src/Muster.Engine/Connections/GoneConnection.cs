@@ -26,10 +26,22 @@ public sealed record GoneConnection(int Key, string Name, DateTimeOffset Removed
         };
         await foreach (var entry in audit.EntriesAsync(filter, cancellationToken))
             if (string.Equals(entry.Subject, name, StringComparison.OrdinalIgnoreCase))
-            {
-                using var detail = JsonDocument.Parse(entry.Detail);
-                return new(detail.RootElement.GetProperty("connection").GetInt32(), entry.Subject, entry.At, entry.Actor);
-            }
+                return Of(entry);
         return null;
+    }
+
+    /// <summary>All that ever were removed, in the order in which they were.</summary>
+    /// <param name="audit">The log.</param>
+    /// <param name="cancellationToken">Cancels the query.</param>
+    public static IAsyncEnumerable<GoneConnection> AllAsync(IAuditLog audit, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(audit);
+        return audit.EntriesAsync(new AuditFilter { Action = Removed }, cancellationToken).Select(Of);
+    }
+
+    private static GoneConnection Of(AuditEntry entry)
+    {
+        using var detail = JsonDocument.Parse(entry.Detail);
+        return new(detail.RootElement.GetProperty("connection").GetInt32(), entry.Subject, entry.At, entry.Actor);
     }
 }

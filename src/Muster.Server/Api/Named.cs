@@ -88,6 +88,23 @@ internal static class Named
         CancellationToken cancellationToken
     ) => (await muster.Connections.ListAsync(cancellationToken)).ToDictionary(connection => connection.Key, connection => connection.Name);
 
+    /// <summary>Names of the connections by key, also of those that were removed, whose runs and plans are kept.</summary>
+    public static async Task<IReadOnlyDictionary<int, string>> NamesEverAsync(MusterInstance muster, CancellationToken cancellationToken)
+    {
+        var names = new Dictionary<int, string>();
+        await foreach (var gone in GoneConnection.AllAsync(muster.Database.Audit, cancellationToken))
+            names[gone.Key] = gone.Name;
+        foreach (var (key, name) in await ConnectionNamesAsync(muster, cancellationToken))
+            names[key] = name;
+        return names;
+    }
+
+    /// <summary>Key of a connection by name; where there is none, of the last one that was removed with that name.</summary>
+    public static async Task<int> KeyEverAsync(MusterInstance muster, string name, CancellationToken cancellationToken) =>
+        (await muster.Connections.FindAsync(name, cancellationToken))?.Key
+        ?? (await GoneConnection.FindAsync(muster.Database.Audit, name, cancellationToken))?.Key
+        ?? throw ApiException.NotFound($"There is no connection called '{name}', and none was removed.");
+
     /// <summary>A group by its number, as of a revision.</summary>
     public static async Task<GroupRow> GroupAsync(MusterInstance muster, int key, long revision, CancellationToken cancellationToken)
     {

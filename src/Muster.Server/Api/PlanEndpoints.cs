@@ -50,12 +50,12 @@ internal static class PlanEndpoints
     )
     {
         var paging = Paging.Of(context, page);
-        var only = connection is null ? null : await Named.ConnectionAsync(muster, connection, "", cancellationToken);
-        var filter = new PlanFilter(only?.Key, Words.Of<PlanState>(state, "state"), paging.AfterNumber, paging.Fetched)
+        int? only = connection is null ? null : await Named.KeyEverAsync(muster, connection, cancellationToken);
+        var filter = new PlanFilter(only, Words.Of<PlanState>(state, "state"), paging.AfterNumber, paging.Fetched)
         {
             Within = context.Where(Right.Read),
         };
-        var names = await Named.ConnectionNamesAsync(muster, cancellationToken);
+        var names = await Named.NamesEverAsync(muster, cancellationToken);
         return await paging.PageAsync(
             await muster.Database.Plans.ListAsync(filter, cancellationToken),
             plan => PlanItem.Of(plan, names),
@@ -74,7 +74,7 @@ internal static class PlanEndpoints
     ) =>
         Etags.Send(
             context,
-            PlanItem.Of(await PlanAsync(muster, id, cancellationToken), await Named.ConnectionNamesAsync(muster, cancellationToken))
+            PlanItem.Of(await PlanAsync(muster, id, cancellationToken), await Named.NamesEverAsync(muster, cancellationToken))
         );
 
     /// <summary>Lists the steps of a plan in their canonical order: groups, users, exceptions, memberships.</summary>

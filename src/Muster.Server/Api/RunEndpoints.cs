@@ -68,14 +68,14 @@ internal static class RunEndpoints
         var paging = Paging.Of(context, page);
         var filter = new RunFilter
         {
-            Connection = connection is null ? null : (await Named.ConnectionAsync(muster, connection, "", cancellationToken)).Key,
+            Connection = connection is null ? null : await Named.KeyEverAsync(muster, connection, cancellationToken),
             Within = context.Where(Right.Read),
             Outcome = Words.Of<RunOutcome>(outcome, "outcome"),
             Trigger = Words.Of<RunTrigger>(trigger, "trigger"),
             Before = paging.AfterNumber,
             Limit = paging.Fetched,
         };
-        var names = await Named.ConnectionNamesAsync(muster, cancellationToken);
+        var names = await Named.NamesEverAsync(muster, cancellationToken);
         return await paging.PageAsync(
             await muster.Database.Runs.ListAsync(filter, cancellationToken),
             run => RunItem.Of(run, names),
@@ -91,7 +91,7 @@ internal static class RunEndpoints
         // Looked at before the run: one that ended in between has ended, and was not left behind.
         var isHeld = await muster.Database.Leases.IsInForceAsync(cancellationToken);
         var run = await RunAsync(muster, id, cancellationToken);
-        var item = RunItem.Of(run, await Named.ConnectionNamesAsync(muster, cancellationToken));
+        var item = RunItem.Of(run, await Named.NamesEverAsync(muster, cancellationToken));
         return live.Making(run) is { } work ? item with { Rail = RailItem.Of(RunRail.Of(work.Work, work.State)) }
             : run.Outcome != RunOutcome.Running ? item
             : isHeld ? item with { Elsewhere = RunWords.Elsewhere(Texts.English, run) }

@@ -50,7 +50,7 @@ internal static class WorkListExports
     {
         var form = ListExports.Form(format);
         var filter = new PlanFilter(
-            await KeyAsync(muster, connection, cancellationToken),
+            connection is null ? null : await Named.KeyEverAsync(muster, connection, cancellationToken),
             Words.Of<PlanState>(state, "state"),
             null,
             Keyset.Page
@@ -58,7 +58,7 @@ internal static class WorkListExports
         {
             Within = context.Where(Right.Export),
         };
-        var names = await Named.ConnectionNamesAsync(muster, cancellationToken);
+        var names = await Named.NamesEverAsync(muster, cancellationToken);
         return await ListExports.SendAsync(context, desk, form, WorkTables.Plans(muster, names, filter, cancellationToken));
     }
 
@@ -81,12 +81,12 @@ internal static class WorkListExports
         var form = ListExports.Form(format);
         var filter = new RunFilter
         {
-            Connection = await KeyAsync(muster, connection, cancellationToken),
+            Connection = connection is null ? null : await Named.KeyEverAsync(muster, connection, cancellationToken),
             Outcome = Words.Of<RunOutcome>(outcome, "outcome"),
             Trigger = Words.Of<RunTrigger>(trigger, "trigger"),
             Within = context.Where(Right.Export),
         };
-        var names = await Named.ConnectionNamesAsync(muster, cancellationToken);
+        var names = await Named.NamesEverAsync(muster, cancellationToken);
         return await ListExports.SendAsync(context, desk, form, WorkTables.Runs(muster, names, filter, cancellationToken));
     }
 

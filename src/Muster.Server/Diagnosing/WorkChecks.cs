@@ -1,11 +1,11 @@
 using Muster.Core.Scheduling;
 using Muster.Engine.Configuration;
 using Muster.Engine.Connections;
+using Muster.Engine.Inbox;
 using Muster.Engine.Notifications;
 using Muster.Engine.Runs;
 using Muster.Entra;
 using Muster.Server.Connections;
-using Muster.Server.Problems;
 using Muster.Server.Ui;
 
 namespace Muster.Server.Diagnosing;
@@ -108,7 +108,7 @@ internal sealed class WorkChecks(MusterInstance muster, Texts T)
 
     public async Task<IReadOnlyList<Diagnosis>> ProblemsAsync(CancellationToken cancellationToken)
     {
-        var open = (await OpenProblems.OfAsync(muster.Database.Problems, null, Now, cancellationToken)).Count;
+        var open = await muster.Database.Problems.CountAsync(new ProblemFilter(Now) { State = ProblemState.Open }, cancellationToken);
         return
         [
             open == 0

@@ -17,10 +17,10 @@ internal static class Sealing
     /// <summary>What every backup begins with.</summary>
     public static ReadOnlySpan<byte> Magic => "muster-backup/1\n"u8;
 
-    public static AesGcm Cipher(byte[] key, byte[] salt) => new(Derive(key, salt, "muster backup, content", 32), TagSize);
+    public static AesGcm Cipher(byte[] key, byte[] salt) => new(Derive(key, salt, "muster/backup/content", 32), TagSize);
 
     /// <summary>Bytes by which a wrong key is told from a damaged file.</summary>
-    public static byte[] Check(byte[] key, byte[] salt) => Derive(key, salt, "muster backup, key check", CheckSize);
+    public static byte[] Check(byte[] key, byte[] salt) => Derive(key, salt, "muster/backup/key check", CheckSize);
 
     public static void Nonce(Span<byte> nonce, long number, bool last)
     {

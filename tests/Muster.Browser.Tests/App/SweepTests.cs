@@ -24,10 +24,11 @@ public sealed partial class SweepTests(Chromium browser, SweepTests.Rigs rigs) :
         "problem",
     ];
 
-    /// <summary>Screens that show nothing of what is lost.</summary>
+    /// <summary>Screens that show nothing of what is lost, and the one that tells of it as a check that failed.</summary>
     private static readonly string[] WithoutData =
     [
         "/demo",
+        "/system",
         "/runs/compare",
         "/no-permission",
         "/live/999999",
@@ -37,8 +38,15 @@ public sealed partial class SweepTests(Chromium browser, SweepTests.Rigs rigs) :
         "/profile",
     ];
 
-    /// <summary>What is read before any page is decided about: who asks, and how long sessions last.</summary>
-    private static readonly string[] AskedOfEveryPage = ["FROM account", "FROM session", "FROM connection_role", "FROM setting_version"];
+    /// <summary>What is read before any page is decided about: who asks, how long sessions last, and whether the data was restored, which policies depend on.</summary>
+    private static readonly string[] AskedOfEveryPage =
+    [
+        "FROM account",
+        "FROM session",
+        "FROM connection_role",
+        "FROM setting_version",
+        "SELECT action, at, detail FROM audit_entry",
+    ];
 
     [Fact]
     public Task Every_screen_says_what_is_wrong_when_its_data_cannot_be_read() => SweepAsync("broken");

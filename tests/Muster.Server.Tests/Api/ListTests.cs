@@ -66,7 +66,7 @@ public sealed class ListTests(ApiRig rig)
             var (paged, cursor) = (new List<string>(), "");
             do
             {
-                var page = await http.JsonAsync($"/api/v1/explain/memberships?limit=3&{asked}{cursor}");
+                var page = await http.JsonAsync($"/api/v1/explain/memberships?limit=10&{asked}{cursor}");
                 paged.AddRange(page.GetProperty("items").EnumerateArray().Select(item => item.GetRawText()));
                 cursor = page.GetProperty("next").GetString() is { } next ? $"&cursor={next}" : "";
             } while (cursor.Length > 0);

@@ -17,6 +17,7 @@ internal static partial class HttpWords
         ["connection add"] = "POST /api/v1/connections",
         ["connection test"] = "POST /api/v1/connections/{name}/test",
         ["connection update"] = "PATCH /api/v1/connections/{name}",
+        ["database release"] = "POST /api/v1/system/release",
         ["drift"] = "GET /api/v1/connections/{name}/drift",
         ["drift --heal"] = "POST /api/v1/connections/{name}/drift/heal",
         ["exceptions add"] = "POST /api/v1/exceptions",
