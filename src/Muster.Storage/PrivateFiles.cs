@@ -1,10 +1,17 @@
+using System.Runtime.InteropServices;
+
 namespace Muster.Storage;
 
 /// <summary>Makes folders and files that only this account can read, where the system knows such a thing.</summary>
-internal static class PrivateFiles
+internal static partial class PrivateFiles
 {
     private const UnixFileMode OwnFolder = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
     private const UnixFileMode OwnFile = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
+    /// <summary>EEXIST, on every Unix.</summary>
+    private const int Exists = 17;
+
+    private const int NoLinks = -1;
 
     public static void MakeFolder(string folder)
     {
@@ -51,7 +58,7 @@ internal static class PrivateFiles
         }
         try
         {
-            File.Move(part, file, overwrite: false);
+            Name(part, file);
         }
         catch
         {
@@ -59,6 +66,26 @@ internal static class PrivateFiles
             throw;
         }
     }
+
+    /// <summary>Gives a file its name, unless another has it. <see cref="File.Move(string, string, bool)"/> looks first and renames then: of two that come at once, the later would take the place of the earlier.</summary>
+    private static void Name(string part, string file)
+    {
+        var fault =
+            OperatingSystem.IsWindows() ? NoLinks
+            : Link(part, file) == 0 ? 0
+            : Marshal.GetLastPInvokeError();
+        if (fault == Exists)
+            throw new IOException($"The file '{file}' already exists.");
+        if (fault == 0)
+            File.Delete(part);
+        else
+            // There are no links here.
+            File.Move(part, file, overwrite: false);
+    }
+
+    [LibraryImport("libc", EntryPoint = "link", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int Link(string existing, string name);
 
     private static FileStream Create(string file, FileMode mode)
     {
