@@ -1,9 +1,11 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.InteropServices;
+using System.Text;
 
 namespace Muster.Storage;
 
 /// <summary>Makes folders and files that only this account can read, where the system knows such a thing.</summary>
-internal static partial class PrivateFiles
+internal static class PrivateFiles
 {
     private const UnixFileMode OwnFolder = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
     private const UnixFileMode OwnFile = UnixFileMode.UserRead | UnixFileMode.UserWrite;
@@ -72,7 +74,7 @@ internal static partial class PrivateFiles
     {
         var fault =
             OperatingSystem.IsWindows() ? NoLinks
-            : Link(part, file) == 0 ? 0
+            : Link(Utf8(part), Utf8(file)) == 0 ? 0
             : Marshal.GetLastPInvokeError();
         if (fault == Exists)
             throw new IOException($"The file '{file}' already exists.");
@@ -83,9 +85,12 @@ internal static partial class PrivateFiles
             File.Move(part, file, overwrite: false);
     }
 
-    [LibraryImport("libc", EntryPoint = "link", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
+    [DllImport("libc", EntryPoint = "link", SetLastError = true, ExactSpelling = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static partial int Link(string existing, string name);
+    [SuppressMessage("Interoperability", "SYSLIB1054", Justification = "One call, for which no unsafe code need be allowed.")]
+    private static extern int Link(byte[] existing, byte[] name);
+
+    private static byte[] Utf8(string path) => Encoding.UTF8.GetBytes(path + '\0');
 
     private static FileStream Create(string file, FileMode mode)
     {
