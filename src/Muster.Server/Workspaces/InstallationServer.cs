@@ -128,7 +128,8 @@ internal sealed partial class InstallationServer : IAsyncDisposable
                     foreach (var (workspace, served) in await _open.UpdateAsync(_stop.Token))
                         _opened(workspace, served);
                 }
-                catch (StorageException fault)
+                // Whatever it is, the next look is in five seconds.
+                catch (Exception fault) when (fault is not OperationCanceledException)
                 {
                     LogFailure(_listener.Services.GetRequiredService<ILogger<InstallationServer>>(), fault);
                 }
@@ -140,5 +141,5 @@ internal sealed partial class InstallationServer : IAsyncDisposable
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "It cannot be seen which workspaces there are. Those that are served go on.")]
-    private static partial void LogFailure(ILogger logger, StorageException fault);
+    private static partial void LogFailure(ILogger logger, Exception fault);
 }
