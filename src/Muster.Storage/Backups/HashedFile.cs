@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 namespace Muster.Storage.Backups;
 
 /// <summary>A file that is digested while it is read.</summary>
-internal sealed class HashedFile(string file) : Stream
+internal sealed class HashedFile(string file) : ForwardReader
 {
     private readonly FileStream _from = Open(file);
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -11,9 +11,6 @@ internal sealed class HashedFile(string file) : Stream
     /// <summary>Bytes read.</summary>
     public long Count { get; private set; }
 
-    public override bool CanRead => true;
-    public override bool CanSeek => false;
-    public override bool CanWrite => false;
     public override long Length => _from.Length;
     public override long Position
     {
@@ -31,16 +28,6 @@ internal sealed class HashedFile(string file) : Stream
         Count += read;
         return read;
     }
-
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-    public override void Flush() => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

@@ -113,7 +113,7 @@ internal sealed class SealedWriter : Stream
 }
 
 /// <summary>Decrypts a backup, and refuses what is not as it was written.</summary>
-internal sealed class SealedReader : Stream
+internal sealed class SealedReader : ForwardReader
 {
     private readonly Stream _from;
     private readonly string _place;
@@ -144,16 +144,6 @@ internal sealed class SealedReader : Stream
         _cipher = Sealing.Cipher(key, salt);
     }
 
-    public override bool CanRead => true;
-    public override bool CanSeek => false;
-    public override bool CanWrite => false;
-    public override long Length => throw new NotSupportedException();
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
-
     public override int Read(Span<byte> buffer)
     {
         if (_at == _filled && !_ended)
@@ -163,16 +153,6 @@ internal sealed class SealedReader : Stream
         _at += count;
         return count;
     }
-
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-    public override void Flush() => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {
