@@ -28,7 +28,20 @@ internal sealed class HandedRequests(Uri address) : IServer
     /// <summary>Takes a request; whoever hands it lets it be answered and ends it.</summary>
     /// <param name="features">The request and its answer, as the server with the socket has them.</param>
     /// <returns>Null when nothing is answered, or not any more.</returns>
-    public HandedRequest? Begin(IFeatureCollection features) => _begin is { } begin && TryBegin() ? begin(features) : null;
+    public HandedRequest? Begin(IFeatureCollection features)
+    {
+        if (_begin is not { } begin || !TryBegin())
+            return null;
+        try
+        {
+            return begin(features);
+        }
+        catch
+        {
+            End();
+            throw;
+        }
+    }
 
     /// <summary>Takes no more, and waits until what was taken is answered.</summary>
     /// <param name="cancellationToken">Gives the waiting up.</param>
