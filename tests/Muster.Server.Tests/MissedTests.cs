@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
 using Muster.Server.Connections;
+using Muster.Server.Groups;
 using Muster.Server.Home;
 using Muster.Server.People;
 using Muster.Server.Problems;
@@ -42,6 +43,19 @@ public sealed class MissedTests(MissedTests.Filled filled) : IClassFixture<Misse
         await ReadAgainAsync(page);
     }
 
+    [Fact]
+    public async Task Whoever_adds_a_member_keeps_what_they_typed()
+    {
+        await filled.Rig.Tenant.MustAsync(0, Tests.Token, "groups", "create", "Book club");
+        var database = filled.Rig.Server.Muster.Database.Platform;
+        var group = (await database.FindGroupsAsync("Book club", await database.RevisionAsync(Tests.Token), Tests.Token))[0];
+        await using var page = await OpenPage.OfAsync<GroupPage>(filled.Rig, Owner, $"/groups/{group.Key}", ("Key", group.Key));
+        await page.PressAsync("Add somebody");
+        await page.TypeAsync("member-reason", "Asked on the phone");
+        await MissAsync(page, "The members could not be loaded");
+        Assert.Equal("Asked on the phone", await page.ValueAsync("member-reason"));
+    }
+
     private async Task StaysAsync<T>(string address, string shown, params (string, object?)[] parameters)
         where T : IComponent
     {
@@ -53,12 +67,12 @@ public sealed class MissedTests(MissedTests.Filled filled) : IClassFixture<Misse
     }
 
     /// <summary>Something changes while the database answers only that it did.</summary>
-    private async Task MissAsync(OpenPage page)
+    private async Task MissAsync(OpenPage page, string says = Said)
     {
         using var failing = new FailingStore(filled.Rig, sql => !sql.StartsWith(Told, StringComparison.Ordinal));
         await filled.Rig.Tenant.MustAsync(0, Tests.Token, "groups", "create", $"Made meanwhile {Guid.NewGuid():N}");
         filled.Rig.Server.Services.GetRequiredService<LiveRuns>().Tell();
-        await page.UntilAsync(Said);
+        await page.UntilAsync(says);
     }
 
     private static async Task ReadAgainAsync(OpenPage page)

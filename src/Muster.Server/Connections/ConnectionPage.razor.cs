@@ -126,17 +126,13 @@ public sealed partial class ConnectionPage
 
     private string Tab(string tab) => $"/connections/{Escaped}{(tab == "overview" ? "" : "?tab=" + tab)}";
 
-    private Task LoadAsync() => ShowAsync(BoardAsync);
-
-    /// <summary>Not by what is shared: a failure is remembered there until something changes again.</summary>
-    private Task TryAgainAsync() => ShowAsync(BoardAsync, isRefresh: true);
-
-    private async Task<ConnectionBoard?> BoardAsync()
-    {
-        var connection = await Muster.Connections.FindAsync(Name, CancellationToken.None);
-        _mayConfigure = await Access.MayAsync(Right.Configure, connection?.Key);
-        return connection is null ? null : await ConnectionBoard.LoadAsync(Muster, Live, connection, CancellationToken.None);
-    }
+    private Task LoadAsync() =>
+        ShowAsync(async () =>
+        {
+            var connection = await Muster.Connections.FindAsync(Name, CancellationToken.None);
+            _mayConfigure = await Access.MayAsync(Right.Configure, connection?.Key);
+            return connection is null ? null : await ConnectionBoard.LoadAsync(Muster, Live, connection, CancellationToken.None);
+        });
 
     private Task RefreshAsync() => ShowAsync(() => Boards.OfAsync(Name), isRefresh: true);
 
