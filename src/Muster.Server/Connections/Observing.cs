@@ -29,5 +29,8 @@ internal sealed record Observing(string Connection, string? Restored)
 
     /// <summary>Why nothing is applied.</summary>
     /// <param name="T">The reader's words.</param>
-    public string Why(Texts T) => Restored is { } why ? T.Told(why) : PolicyWords.OnlyObserves(T, Connection);
+    public string Why(Texts T) =>
+        Restored is null
+            ? PolicyWords.OnlyObserves(T, Connection)
+            : T["The data is of a time before, so plans are made and nothing is applied. The first page says what to do."];
 }

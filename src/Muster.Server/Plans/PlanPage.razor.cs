@@ -86,7 +86,7 @@ public sealed partial class PlanPage
 
     private string? WhyNot =>
         _atWork is not null ? T["This plan is being carried out."]
-        : _view!.OnlyObserves ? PolicyWords.OnlyObserves(T, _view.Connection!)
+        : _view!.Observes is { } observes ? observes.Why(T)
         : IsHeld && !_may.Approve
             ? T["A guard rail holds this plan. Releasing it needs the role {0}.", AccessRules.Needed(T, Right.Approve)]
         : IsHeld && _view!.SecondPerson is { } second ? T.Told(second)

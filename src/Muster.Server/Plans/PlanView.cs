@@ -1,6 +1,7 @@
 using Muster.Engine.Plans;
 using Muster.Engine.Runs;
 using Muster.Server.Access;
+using Muster.Server.Connections;
 using Muster.Server.Ui;
 
 namespace Muster.Server.Plans;
@@ -19,8 +20,8 @@ internal sealed record PlanView(StoredPlan Plan, PlanSheet? Sheet, string? Conne
     /// <summary>Runs of its connection that changed something since, when it cannot be applied any more; the latest first.</summary>
     public IReadOnlyList<Run> Since { get; private init; } = [];
 
-    /// <summary>Whether its connection only observes, so that it is never applied.</summary>
-    public bool OnlyObserves { get; private init; }
+    /// <summary>That its connection only observes, so that it is not applied; null where it may be.</summary>
+    public Observing? Observes { get; private init; }
 
     /// <summary>Whether it can be compared with one made now.</summary>
     public bool CanBeCompared =>
@@ -60,10 +61,7 @@ internal sealed record PlanView(StoredPlan Plan, PlanSheet? Sheet, string? Conne
         }
         return new PlanView(plan, sheet, connection?.Name, second, plan.Waits ? null : await NewerAsync(muster, plan, cancellationToken))
         {
-            OnlyObserves =
-                plan.Waits
-                && connection is not null
-                && (await muster.Policies.OfConnectionAsync(connection.Key, cancellationToken)).Observes,
+            Observes = plan.Waits ? await Observing.OfAsync(muster, connection?.Key, cancellationToken) : null,
             Since = plan.State is PlanState.Expired or PlanState.Superseded ? await SinceAsync(muster, plan, cancellationToken) : [],
         };
     }
