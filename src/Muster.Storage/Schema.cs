@@ -67,10 +67,7 @@ internal static class Schema
             );
         await RunAsync(connection, transaction, script, cancellationToken);
         if (version == 0)
-            await NewWorkspace.MakeAsync(
-                new SqlSession(database.Provider, connection, transaction, Database.FirstWorkspace, null),
-                cancellationToken
-            );
+            await NewWorkspace.MakeAsync(new SqlSession(database.Of(Database.FirstWorkspace), connection, transaction), cancellationToken);
         await database.Provider.SetSchemaVersionAsync(connection, transaction, known.Count, cancellationToken);
         await database.Provider.PrepareAsync(connection, transaction, cancellationToken);
         await transaction.CommitAsync(CancellationToken.None);

@@ -28,7 +28,10 @@ public sealed class IsolationTests : IAsyncLifetime
         await using var model = _db.Muster.Database.Model();
         var tables = model.Model.GetRelationalModel().Tables.ToList();
         var common = tables.Where(table => table.FindColumn("workspace") is null).Select(table => table.Name);
-        Assert.Equal([PostgresContext.KeyTable, PostgresContext.VersionTable, "workspace_name"], common.Order(StringComparer.Ordinal));
+        Assert.Equal(
+            [PostgresContext.KeyTable, "node", PostgresContext.VersionTable, "workspace_name"],
+            common.Order(StringComparer.Ordinal)
+        );
         Assert.Equal(
             tables.Where(table => table.FindColumn("workspace") is not null).Select(table => table.Name).Order(StringComparer.Ordinal),
             (await ForeignRows.TablesAsync(_db.Address, Token)).Order(StringComparer.Ordinal)

@@ -1,4 +1,5 @@
 using Muster.Engine.Runs;
+using Muster.Storage.Postgres;
 using Muster.Storage.Runs;
 using static Muster.Storage.Tests.TestDatabase;
 
@@ -6,7 +7,37 @@ namespace Muster.Storage.Tests;
 
 public sealed class SqliteLeaseTests : LeaseContract<SqliteTestDatabase>;
 
-public sealed class PostgresLeaseTests : LeaseContract<PostgresTestDatabase>;
+public sealed class PostgresLeaseTests : LeaseContract<PostgresTestDatabase>
+{
+    [Fact]
+    public async Task INV_25_a_lease_lives_by_the_clock_of_the_server_whatever_those_of_the_machines_say()
+    {
+        await Db.Muster.Leases.ReleaseAsync(Db.Lease, Token);
+        await using var here = await OpenAsync(TimeSpan.Zero);
+        var lease = await LeaseAsync(here);
+        foreach (var days in new[] { 1, -1 })
+        {
+            await using var astray = await OpenAsync(TimeSpan.FromDays(days));
+            Assert.IsType<LeaseOutcome.Taken>(await astray.Leases.AcquireAsync("sync", Token));
+            Assert.True(await astray.Leases.IsInForceAsync(Token));
+        }
+        await here.Leases.ReleaseAsync(lease, Token);
+        await using var behind = await OpenAsync(TimeSpan.FromDays(-1));
+        var theirs = await LeaseAsync(behind);
+        Assert.True(await behind.Leases.RenewAsync(theirs, Token));
+        Assert.IsType<LeaseOutcome.Taken>(await here.Leases.AcquireAsync("sync", Token));
+        await Db.TamperAsync("UPDATE lease SET renewed_at = renewed_at - 31000");
+        await LeaseAsync(here);
+    }
+
+    private Task<MusterDatabase> OpenAsync(TimeSpan astray) =>
+        MusterDatabase.OpenAsync(Db.Folder, PostgresAddress.Parse(Db.Address), new AstrayClock(astray), Token);
+
+    private sealed class AstrayClock(TimeSpan by) : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + by;
+    }
+}
 
 public abstract class LeaseContract<TDatabase> : Contract<TDatabase>
     where TDatabase : TestDatabase, new()

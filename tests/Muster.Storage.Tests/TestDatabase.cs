@@ -12,6 +12,7 @@ using Muster.Engine.Connections;
 using Muster.Engine.Platform;
 using Muster.Engine.Reading;
 using Muster.Engine.Runs;
+using Muster.Storage.Sql;
 using Muster.Testing;
 
 namespace Muster.Storage.Tests;
@@ -255,7 +256,7 @@ public abstract class TestDatabase : IAsyncDisposable
 }
 
 /// <summary>Time that moves when a test says so.</summary>
-public sealed class ManualClock : TimeProvider
+public sealed class ManualClock : TimeProvider, ICommonClock
 {
     public DateTimeOffset Now { get; set; } = new(2026, 3, 1, 9, 0, 0, TimeSpan.Zero);
 

@@ -1,7 +1,9 @@
+using Muster.Storage.Sql;
+
 namespace Muster.Testing;
 
 /// <summary>Real time made to run faster, and moved on at will: long waits end soon, and the order of everything stays.</summary>
-public sealed class HurriedClock(double speed = 1) : TimeProvider
+public sealed class HurriedClock(double speed = 1) : TimeProvider, ICommonClock
 {
     private readonly long _start = System.GetTimestamp();
     private readonly DateTimeOffset _startedAt = System.GetUtcNow();

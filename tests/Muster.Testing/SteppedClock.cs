@@ -1,7 +1,9 @@
+using Muster.Storage.Sql;
+
 namespace Muster.Testing;
 
 /// <summary>A clock that stands still until it is moved; timers of the machine go on.</summary>
-public sealed class SteppedClock(DateTimeOffset start) : TimeProvider
+public sealed class SteppedClock(DateTimeOffset start) : TimeProvider, ICommonClock
 {
     private DateTimeOffset _now = start;
 

@@ -108,7 +108,7 @@ internal sealed class AuditLog(Database database) : IAuditLog
     public async Task<RepairOutcome> RepairAsync(string actor, string? reason, Lease lease, CancellationToken cancellationToken)
     {
         await using var session = await database.WriteAsync(cancellationToken);
-        await Fence.CheckAsync(session, lease, database.Clock, cancellationToken);
+        await Fence.CheckAsync(session, lease, cancellationToken);
         var before = await VerifyAsync(session, cancellationToken);
         if (before.Faults.Count == 0)
             return new RepairOutcome.NothingToDo(before.Entries);

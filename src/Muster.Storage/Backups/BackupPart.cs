@@ -17,7 +17,7 @@ internal sealed record BackupPart(string Name, IDatabaseProvider Provider, State
     public const string Data = "data";
 
     /// <summary>The transaction, to enter workspaces by. It ends with the part.</summary>
-    public SqlSession Session => new(Provider, Statements.Connection, Statements.Transaction!, Database.FirstWorkspace, null);
+    public SqlSession Session => new(new Database(Provider, TimeProvider.System), Statements.Connection, Statements.Transaction!);
 
     /// <summary>The same tables in a file and on a server.</summary>
     public static async Task<IReadOnlyList<TableCopy>> DataTablesAsync()

@@ -152,7 +152,7 @@ internal sealed class ConnectionStore(Database database, CredentialVault vault) 
     )
     {
         await using var session = await database.WriteAsync(cancellationToken);
-        await Fence.CheckAsync(session, lease, database.Clock, cancellationToken);
+        await Fence.CheckAsync(session, lease, cancellationToken);
         var stored = await KeepRuleAsync(session, connection, rule, actor, database.Clock.GetUtcNow(), cancellationToken);
         await session.CommitAsync(cancellationToken);
         return stored;
@@ -177,7 +177,7 @@ internal sealed class ConnectionStore(Database database, CredentialVault vault) 
     public async Task NoteAppliedAsync(int connection, long configurationVersion, Lease lease, CancellationToken cancellationToken)
     {
         await using var session = await database.WriteAsync(cancellationToken);
-        await Fence.CheckAsync(session, lease, database.Clock, cancellationToken);
+        await Fence.CheckAsync(session, lease, cancellationToken);
         await NoteAppliedAsync(session, connection, configurationVersion, cancellationToken);
         await session.CommitAsync(cancellationToken);
     }
@@ -195,7 +195,7 @@ internal sealed class ConnectionStore(Database database, CredentialVault vault) 
     public async Task<bool> RemoveAsync(int connection, string actor, Lease lease, CancellationToken cancellationToken)
     {
         await using var session = await database.WriteAsync(cancellationToken);
-        await Fence.CheckAsync(session, lease, database.Clock, cancellationToken);
+        await Fence.CheckAsync(session, lease, cancellationToken);
         if (await ByKeyAsync(session, connection, cancellationToken) is not { } stored)
             return true;
         if (await IsFollowedAsync(session, connection, cancellationToken))
@@ -218,6 +218,7 @@ internal sealed class ConnectionStore(Database database, CredentialVault vault) 
             $"DELETE FROM plan_mark WHERE workspace = {Database.Workspace} AND connection = {connection}",
             $"DELETE FROM due_instant WHERE workspace = {Database.Workspace} AND connection = {connection}",
             $"DELETE FROM subscription WHERE workspace = {Database.Workspace} AND connection = {connection}",
+            $"DELETE FROM schedule_slot WHERE workspace = {Database.Workspace} AND connection = {connection}",
             $"DELETE FROM notification_endpoint WHERE workspace = {Database.Workspace} AND connection = {connection}",
             $"DELETE FROM connection WHERE workspace = {Database.Workspace} AND key = {connection}",
         ];

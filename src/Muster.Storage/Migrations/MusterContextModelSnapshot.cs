@@ -886,6 +886,64 @@ namespace Muster.Storage.Migrations
                     b.ToTable("membership", (string)null);
                 });
 
+            modelBuilder.Entity("Muster.Storage.Model.NodeRow", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Address")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("address");
+
+                    b.Property<string>("Machine")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("machine");
+
+                    b.Property<int>("Process")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("process");
+
+                    b.Property<int>("Schema")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("schema");
+
+                    b.Property<long>("SeenAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("seen_at");
+
+                    b.Property<int?>("Serves")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("serves");
+
+                    b.Property<long>("Since")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("since");
+
+                    b.Property<int>("State")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("state");
+
+                    b.Property<string>("Version")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("version");
+
+                    b.Property<int>("Waiting")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("waiting");
+
+                    b.Property<int>("Working")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("working");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("node", (string)null);
+                });
+
             modelBuilder.Entity("Muster.Storage.Model.NotificationEndpointRow", b =>
                 {
                     b.Property<int>("Workspace")
@@ -1133,6 +1191,34 @@ namespace Muster.Storage.Migrations
                     b.ToTable("revision", (string)null);
                 });
 
+            modelBuilder.Entity("Muster.Storage.Model.RunProgressRow", b =>
+                {
+                    b.Property<int>("Workspace")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("workspace");
+
+                    b.Property<long>("Run")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("run");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Detail")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("detail");
+
+                    b.Property<string>("StopAskedBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("stop_asked_by");
+
+                    b.HasKey("Workspace", "Run");
+
+                    b.ToTable("run_progress", (string)null);
+                });
+
             modelBuilder.Entity("Muster.Storage.Model.RunRow", b =>
                 {
                     b.Property<int>("Workspace")
@@ -1220,6 +1306,53 @@ namespace Muster.Storage.Migrations
                         .HasDatabaseName("run_by_started_at");
 
                     b.ToTable("run", (string)null);
+                });
+
+            modelBuilder.Entity("Muster.Storage.Model.ScheduleSlotRow", b =>
+                {
+                    b.Property<int>("Workspace")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("workspace");
+
+                    b.Property<int>("Connection")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("connection");
+
+                    b.Property<long?>("Due")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("due");
+
+                    b.Property<string>("Holder")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("holder");
+
+                    b.Property<long?>("KeptAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("kept_at");
+
+                    b.Property<string>("LastAddress")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("last_address");
+
+                    b.Property<long?>("LastAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("last_at");
+
+                    b.Property<string>("LastSaid")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("last_said");
+
+                    b.Property<long?>("TakenDue")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("taken_due");
+
+                    b.Property<long>("Version")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("Workspace", "Connection");
+
+                    b.ToTable("schedule_slot", (string)null);
                 });
 
             modelBuilder.Entity("Muster.Storage.Model.SettingVersionRow", b =>

@@ -79,7 +79,7 @@ internal sealed class MirrorSession(
     {
         var full = DeltaLink is null && !partial;
         await using var session = await database.WriteAsync(cancellationToken);
-        await Fence.CheckAsync(session, lease, database.Clock, cancellationToken);
+        await Fence.CheckAsync(session, lease, cancellationToken);
         var version = await VersionAsync(session, cancellationToken) + 1;
         var settled = await session.NumberAsync(
             $"SELECT settled_version FROM connection WHERE workspace = {Database.Workspace} AND key = {connection}",
@@ -107,7 +107,7 @@ internal sealed class MirrorSession(
                 $"UPDATE connection SET mirror_version = {version} WHERE workspace = {Database.Workspace} AND key = {connection}",
                 cancellationToken
             );
-        await Fence.TouchAsync(session, lease, database.Clock, cancellationToken);
+        await Fence.TouchAsync(session, lease, cancellationToken);
         await session.CommitAsync(cancellationToken);
         _ended = true;
         if (changes.Large)
@@ -123,7 +123,7 @@ internal sealed class MirrorSession(
         try
         {
             await using var session = await database.WriteAsync(CancellationToken.None);
-            await Fence.CheckAsync(session, lease, database.Clock, CancellationToken.None);
+            await Fence.CheckAsync(session, lease, CancellationToken.None);
             const string reason = "The reading stopped before its end.";
             var at = database.Clock.GetUtcNow();
             await StreamRecord.InterruptAsync(session, connection, stream, reason, at, CancellationToken.None);

@@ -193,7 +193,7 @@ internal sealed class MirrorStore(Database database) : IMirrorStore
     public async Task SettleAsync(int connection, long mirrorVersion, PlanningMark? mark, Lease lease, CancellationToken cancellationToken)
     {
         await using var session = await database.WriteAsync(cancellationToken);
-        await Fence.CheckAsync(session, lease, database.Clock, cancellationToken);
+        await Fence.CheckAsync(session, lease, cancellationToken);
         await Settlement.WriteAsync(session, connection, mirrorVersion, mark, cancellationToken);
         await session.CommitAsync(cancellationToken);
     }

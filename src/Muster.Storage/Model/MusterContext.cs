@@ -58,6 +58,9 @@ internal class MusterContext(DbContextOptions options, int workspace) : DbContex
         model.Entity<WorkspaceNameRow>(e => e.Table("workspace_name", row => row.Number).HasIndex(row => row.NameFolded).IsUnique());
         model.Entity<WorkspaceNameRow>().Property(row => row.Number).ValueGeneratedNever();
         model.Entity<LeaseRow>(e => e.Table("lease", row => row.Workspace).Property(row => row.Workspace).ValueGeneratedNever());
+        model.Entity<ScheduleSlotRow>(e => e.Table("schedule_slot", row => new { row.Workspace, row.Connection }));
+        model.Entity<NodeRow>(e => e.Table("node", row => row.Id));
+        model.Entity<RunProgressRow>(e => e.Table("run_progress", row => new { row.Workspace, row.Run }));
         model.Entity<ConnectionRow>(e =>
             e.Table("connection", row => new { row.Workspace, row.Key }).HasIndex(row => new { row.Workspace, row.NameFolded }).IsUnique()
         );

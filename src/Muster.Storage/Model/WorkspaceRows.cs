@@ -56,6 +56,69 @@ internal sealed class LeaseRow
     public long RenewedAt { get; set; }
 }
 
+/// <summary>When a connection is due next by its schedule, and who took up the time before. One row a connection, written over and over; it goes with its connection.</summary>
+internal sealed class ScheduleSlotRow
+{
+    public int Workspace { get; set; }
+    public int Connection { get; set; }
+
+    /// <summary>Version of the settings that the time was worked out from.</summary>
+    public long Version { get; set; }
+
+    /// <summary>Null for never.</summary>
+    public long? Due { get; set; }
+
+    /// <summary>The process that carries out the time before; null when none does.</summary>
+    public string? Holder { get; set; }
+
+    /// <summary>The time that it took up, and its last sign of life.</summary>
+    public long? TakenDue { get; set; }
+    public long? KeptAt { get; set; }
+
+    /// <summary>What became of the last time that somebody took up, in words, and the address of more.</summary>
+    public long? LastAt { get; set; }
+    public string? LastSaid { get; set; }
+    public string? LastAddress { get; set; }
+}
+
+/// <summary>A process that serves, or served until a short time ago; the table belongs to no workspace.</summary>
+internal sealed class NodeRow
+{
+    /// <summary>Names one start of one process.</summary>
+    public string Id { get; set; } = "";
+    public string Machine { get; set; } = "";
+    public int Process { get; set; }
+
+    /// <summary>The version of the program, and the newest schema that it knows.</summary>
+    public string Version { get; set; } = "";
+    public int Schema { get; set; }
+    public string Address { get; set; } = "";
+
+    /// <summary>Number of the workspace that it serves; null for all.</summary>
+    public int? Serves { get; set; }
+    public int State { get; set; }
+
+    /// <summary>How much work it has under way, and how much waits for its turn there.</summary>
+    public int Working { get; set; }
+    public int Waiting { get; set; }
+    public long Since { get; set; }
+    public long SeenAt { get; set; }
+}
+
+/// <summary>How far a run has come, for whoever watches it at another node; it goes when the run ends.</summary>
+internal sealed class RunProgressRow
+{
+    public int Workspace { get; set; }
+    public long Run { get; set; }
+    public long At { get; set; }
+
+    /// <summary>Shown whole, never searched.</summary>
+    public string Detail { get; set; } = "{}";
+
+    /// <summary>Who asks it to stop; null for nobody.</summary>
+    public string? StopAskedBy { get; set; }
+}
+
 internal sealed class ConnectionRow
 {
     public int Workspace { get; set; }

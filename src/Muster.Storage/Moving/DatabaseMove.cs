@@ -102,7 +102,7 @@ public sealed class DatabaseMove
                 moved.AddRange(await CopyAsync(file, tables, workspaces, target, cancellationToken));
         var keys = await CopyKeysAsync(target, cancellationToken);
         _progress?.Invoke("Verifying the audit log on the server");
-        var arrived = new SqlSession(_target.Provider, connection, transaction, Database.FirstWorkspace, _target.BeforeStatement);
+        var arrived = new SqlSession(_target.Of(Database.FirstWorkspace), connection, transaction);
         var verified = await VerifyAsync(arrived, workspaces, _target.Provider.Place, cancellationToken);
         _target.BeforeStatement?.Invoke("commit");
         cancellationToken.ThrowIfCancellationRequested();

@@ -34,7 +34,7 @@ internal sealed class PlanApplier(
 
     public async Task<ApplyOutcome> ApplyAsync(CancellationToken cancellationToken)
     {
-        await Fence.CheckAsync(session, context.Lease, clock, cancellationToken);
+        await Fence.CheckAsync(session, context.Lease, cancellationToken);
         if (await RestorationStore.StandingAsync(session, cancellationToken) is { } restored)
             return new ApplyOutcome.Stale(restored.Why);
         if (await DifferenceAsync(cancellationToken) is { } difference)
@@ -82,7 +82,7 @@ internal sealed class PlanApplier(
         var audit = new ApplyAudit(session, plan, applied, seal, at, _revision, _planDigest);
         var entry = await audit.WriteAsync(users, groups, subGroups, exceptions, memberships.Work, groupWriter, cancellationToken);
         await StoreRevisionAsync(at, entry, cancellationToken);
-        await Fence.CheckAsync(session, context.Lease, clock, cancellationToken);
+        await Fence.CheckAsync(session, context.Lease, cancellationToken);
         await session.CommitAsync(cancellationToken);
         return new ApplyOutcome.Applied(_revision);
     }

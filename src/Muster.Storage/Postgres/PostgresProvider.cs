@@ -15,7 +15,7 @@ namespace Muster.Storage.Postgres;
 internal sealed class PostgresProvider(PostgresAddress address) : IDatabaseProvider
 {
     /// <inheritdoc cref="Schema" />
-    public const int KnownSchema = 4;
+    public const int KnownSchema = 5;
 
     /// <summary>Names the lock under which a schema is changed, among the advisory locks of the database.</summary>
     private const long SchemaLock = 0x4D75_7374_6572;
@@ -34,6 +34,8 @@ internal sealed class PostgresProvider(PostgresAddress address) : IDatabaseProvi
     public string Place => address.Place;
 
     public int Schema => KnownSchema;
+
+    public string Present => "(extract(epoch FROM clock_timestamp()) * 1000)::bigint";
 
     public bool MayRebuildIndexes => false;
 

@@ -30,14 +30,14 @@ internal sealed class LeaseStore(Database database, ProcessIdentity self, SeenFe
     public async Task<bool> IsInForceAsync(CancellationToken cancellationToken)
     {
         await using var session = await database.ReadAsync(cancellationToken);
-        return IsInForce(await RowAsync(session, cancellationToken), database.Clock.GetUtcNow());
+        return IsInForce(await RowAsync(session, cancellationToken));
     }
 
     public async Task<LeaseOutcome.Taken?> HolderAsync(CancellationToken cancellationToken)
     {
         await using var session = await database.ReadAsync(cancellationToken);
         var row = await RowAsync(session, cancellationToken);
-        return IsInForce(row, database.Clock.GetUtcNow()) ? row!.Taken : null;
+        return IsInForce(row) ? row!.Taken : null;
     }
 
     public async Task<bool> RenewAsync(Lease lease, CancellationToken cancellationToken)
@@ -45,7 +45,7 @@ internal sealed class LeaseStore(Database database, ProcessIdentity self, SeenFe
         try
         {
             await using var session = await database.WriteAsync(ShortPatience, cancellationToken);
-            var renewed = await Fence.TouchAsync(session, lease, database.Clock, cancellationToken);
+            var renewed = await Fence.TouchAsync(session, lease, cancellationToken);
             await session.CommitAsync(cancellationToken);
             return renewed;
         }
@@ -72,15 +72,14 @@ internal sealed class LeaseStore(Database database, ProcessIdentity self, SeenFe
     {
         await using var session = await database.WriteAsync(ShortPatience, cancellationToken);
         var row = await RowAsync(session, cancellationToken);
-        var now = database.Clock.GetUtcNow();
-        if (IsInForce(row, now))
+        if (IsInForce(row))
             return row!.Taken;
         var log = seen is null ? null : await FirstHashAsync(session, cancellationToken);
         var lease = new Lease(1 + await LatestFenceAsync(session, row?.Fence ?? 0, log, cancellationToken), self.Holder);
         await session.ExecuteAsync(
             $"""
             UPDATE lease SET fence = {lease.Fence}, holder = {lease.Holder}, purpose = {purpose}, machine = {self.Machine},
-                process = {self.Process}, process_started = {self.Started}, since = {now}, renewed_at = {now}
+                process = {self.Process}, process_started = {self.Started}, since = {Database.Now}, renewed_at = {Database.Now}
             WHERE workspace = {Database.Workspace}
             """,
             cancellationToken
@@ -107,13 +106,13 @@ internal sealed class LeaseStore(Database database, ProcessIdentity self, SeenFe
             cancellationToken
         );
 
-    private bool IsInForce(Row? row, DateTimeOffset now) =>
-        row is { Holder: not null } && !row.Process.IsKnownDead(self) && now - row.RenewedAt <= TimeToLive;
+    private bool IsInForce(Row? row) =>
+        row is { Holder: not null } && !row.Process.IsKnownDead(self) && row.Now - row.RenewedAt <= TimeToLive;
 
     private static Task<Row?> RowAsync(SqlSession session, CancellationToken cancellationToken) =>
         session.FirstAsync(
             $"""
-            SELECT fence, holder, purpose, machine, process, process_started, since, renewed_at FROM lease
+            SELECT fence, holder, purpose, machine, process, process_started, since, renewed_at, {Database.Now} FROM lease
             WHERE workspace = {Database.Workspace}
             """,
             row =>
@@ -124,7 +123,8 @@ internal sealed class LeaseStore(Database database, ProcessIdentity self, SeenFe
                         row.TextOrNull(2) ?? "",
                         new ProcessIdentity(row.TextOrNull(3) ?? "||", row.GetInt32(4), row.GetInt64(5)),
                         row.Instant(6),
-                        row.Instant(7)
+                        row.Instant(7),
+                        row.Instant(8)
                     ),
             cancellationToken
         );
@@ -135,7 +135,8 @@ internal sealed class LeaseStore(Database database, ProcessIdentity self, SeenFe
         string Purpose,
         ProcessIdentity Process,
         DateTimeOffset Since,
-        DateTimeOffset RenewedAt
+        DateTimeOffset RenewedAt,
+        DateTimeOffset Now
     )
     {
         public LeaseOutcome.Taken Taken => new LeaseOutcome.Taken(Holder!, Purpose, Since);

@@ -12,7 +12,7 @@ internal sealed class PlanStore(Database database) : IPlanStore
     public async Task<StoredPlan> AddAsync(StoredPlan plan, SyncPlan? steps, Lease lease, CancellationToken cancellationToken)
     {
         await using var session = await database.WriteAsync(cancellationToken);
-        await Fence.CheckAsync(session, lease, database.Clock, cancellationToken);
+        await Fence.CheckAsync(session, lease, cancellationToken);
         var stored = await PlanRows.InsertAsync(session, plan, steps, cancellationToken);
         if (steps is { CoversAll: true })
             await PlanRows.SupersedeAsync(session, plan.Connection, stored.Id, heldToo: false, cancellationToken);
@@ -50,7 +50,7 @@ internal sealed class PlanStore(Database database) : IPlanStore
     public async Task<bool> DiscardAsync(long id, string actor, string reason, Lease lease, CancellationToken cancellationToken)
     {
         await using var session = await database.WriteAsync(cancellationToken);
-        await Fence.CheckAsync(session, lease, database.Clock, cancellationToken);
+        await Fence.CheckAsync(session, lease, cancellationToken);
         var now = database.Clock.GetUtcNow();
         if (await PlanRows.FindAsync(session, id, now, cancellationToken) is not { Waits: true, Run: null } plan)
             return false;
@@ -70,7 +70,7 @@ internal sealed class PlanStore(Database database) : IPlanStore
     )
     {
         await using var session = await database.WriteAsync(cancellationToken);
-        await Fence.CheckAsync(session, lease, database.Clock, cancellationToken);
+        await Fence.CheckAsync(session, lease, cancellationToken);
         if (await PlanRows.FindAsync(session, id, database.Clock.GetUtcNow(), cancellationToken) is not { State: PlanState.Ready } plan)
             return;
         var rules = plan.Decisions.Where(decision => decision.Kind is not (DecisionKind.GuardPassed or DecisionKind.GuardTripped));

@@ -12,7 +12,7 @@ internal sealed class RunJournal(Database database) : IRunJournal
     public async Task<Run> BeginAsync(int? connection, string verb, string actor, Lease lease, CancellationToken cancellationToken)
     {
         await using var session = await database.WriteAsync(cancellationToken);
-        await Fence.CheckAsync(session, lease, database.Clock, cancellationToken);
+        await Fence.CheckAsync(session, lease, cancellationToken);
         var now = database.Clock.GetUtcNow();
         await FailAbandonedAsync(session, now, lease, cancellationToken);
         var last = await session.NumberAsync($"SELECT max(id) FROM run WHERE workspace = {Database.Workspace}", cancellationToken);
@@ -32,7 +32,7 @@ internal sealed class RunJournal(Database database) : IRunJournal
     public async Task ReachAsync(long run, RunPhase phase, Lease lease, CancellationToken cancellationToken)
     {
         await using var session = await database.WriteAsync(cancellationToken);
-        await Fence.CheckAsync(session, lease, database.Clock, cancellationToken);
+        await Fence.CheckAsync(session, lease, cancellationToken);
         if (await RunRows.FindAsync(session, run, cancellationToken) is not { Outcome: RunOutcome.Running } running)
             return;
         await session.ExecuteAsync(
@@ -48,7 +48,7 @@ internal sealed class RunJournal(Database database) : IRunJournal
     public async Task EndAsync(Run run, Lease lease, CancellationToken cancellationToken)
     {
         await using var session = await database.WriteAsync(cancellationToken);
-        await Fence.CheckAsync(session, lease, database.Clock, cancellationToken);
+        await Fence.CheckAsync(session, lease, cancellationToken);
         if (!await RunRows.UpdateAsync(session, Ended(run), null, cancellationToken))
             return;
         if (run.Outcome == RunOutcome.Rejected)
@@ -61,7 +61,7 @@ internal sealed class RunJournal(Database database) : IRunJournal
     public async Task<Run> HoldAsync(Run run, SyncPlan plan, Lease lease, CancellationToken cancellationToken)
     {
         await using var session = await database.WriteAsync(cancellationToken);
-        await Fence.CheckAsync(session, lease, database.Clock, cancellationToken);
+        await Fence.CheckAsync(session, lease, cancellationToken);
         await SupersedeAsync(session, database.Clock, run, cancellationToken);
         var stored = await PlanRows.InsertAsync(session, RunPlan.Held(run, plan, database.Clock.GetUtcNow()), plan, cancellationToken);
         await PlanRows.SupersedeAsync(session, run.Connection, stored.Id, heldToo: true, cancellationToken);

@@ -15,11 +15,17 @@ internal sealed class Database(IDatabaseProvider provider, TimeProvider clock, i
     /// <summary>In a statement: the workspace of the transaction it runs in, which puts its number there. No statement can name another one.</summary>
     public static readonly OwnWorkspace Workspace = new();
 
+    /// <summary>In a statement: the present, by a clock that all processes have in common (INV-25). On a server that is its own: those of the machines may differ by any amount.</summary>
+    public static readonly Present Now = new();
+
     public IDatabaseProvider Provider => provider;
 
     public int WorkspaceNumber => workspace;
 
     public TimeProvider Clock => clock;
+
+    /// <summary>The expression for the present, where the database has a clock for all; null where all go by the same one anyway.</summary>
+    public string? PresentSql => clock is ICommonClock ? null : provider.Present;
 
     /// <summary>Called before every statement, so that a test can fail at any of them.</summary>
     public Action<string>? BeforeStatement { get; set; }
@@ -66,7 +72,7 @@ internal sealed class Database(IDatabaseProvider provider, TimeProvider clock, i
             var transaction = write
                 ? await provider.BeginWriteAsync(connection, workspace, patience, cancellationToken)
                 : await provider.BeginReadAsync(connection, workspace, cancellationToken);
-            return new SqlSession(provider, connection, transaction, workspace, BeforeStatement);
+            return new SqlSession(this, connection, transaction);
         }
         catch (Exception failure)
         {
@@ -78,6 +84,15 @@ internal sealed class Database(IDatabaseProvider provider, TimeProvider clock, i
             throw;
         }
     }
+}
+
+/// <summary>A clock that whoever uses the database goes by, on whatever machine: the time of a simulation.</summary>
+internal interface ICommonClock;
+
+/// <summary>Stands in statements for the present.</summary>
+internal sealed class Present
+{
+    public override string ToString() => "now";
 }
 
 /// <summary>Stands in statements for the workspace of the transaction.</summary>

@@ -14,6 +14,9 @@ internal interface IDatabaseProvider : IAsyncDisposable
     /// <summary>Where the database is, for messages: a file, or a server and a name. Never a password.</summary>
     string Place { get; }
 
+    /// <summary>An expression for the milliseconds since 1970 by a clock of the database; null where it has none but that of whoever uses it.</summary>
+    string? Present { get; }
+
     /// <summary>How many migrations this version knows; stored with the database, so that a current one is recognised without the model.</summary>
     int Schema { get; }
 

@@ -34,8 +34,8 @@ internal sealed partial class SessionRules
     /// <summary>Milliseconds; the texts are Muster's own and short.</summary>
     private const int MatchTimeout = 60_000;
 
-    /// <summary>The one table whose rows belong to no workspace: it has their names.</summary>
-    private const string RegistryTable = "workspace_name";
+    /// <summary>Tables whose rows belong to no workspace: their names, and who serves them.</summary>
+    private static readonly FrozenSet<string> OfNobody = FrozenSet.Create("workspace_name", "node");
 
     private string? _written;
     private bool _fenced;
@@ -53,7 +53,7 @@ internal sealed partial class SessionRules
             return [];
         if (Target().Match(sql) is { Success: true } target)
             Note(target.Groups["table"].Value);
-        if (Table().Matches(sql) is { Count: > 0 } tables && tables.All(table => table.Groups["table"].Value == RegistryTable))
+        if (Table().Matches(sql) is { Count: > 0 } tables && tables.All(table => OfNobody.Contains(table.Groups["table"].Value)))
             return [];
         var holes = (Insertion().IsMatch(sql) ? FirstValue() : Condition()).Matches(sql);
         return holes.Count == 0

@@ -6,19 +6,11 @@ using Muster.Core.DirectoryObjects;
 namespace Muster.Storage.Sql;
 
 /// <summary>One transaction. Disposing it before <see cref="CommitAsync"/> leaves the database as it was.</summary>
-/// <param name="provider">The database.</param>
+/// <param name="database">The database as the workspace has it that it is about.</param>
 /// <param name="connection">Its connection.</param>
 /// <param name="transaction">The transaction.</param>
-/// <param name="workspace">Number of the workspace it is about.</param>
-/// <param name="beforeStatement">Called before every statement.</param>
 /// <remarks>Statements are interpolated strings whose holes become parameters; text never becomes SQL. Prepared ones are kept until the end.</remarks>
-internal sealed class SqlSession(
-    IDatabaseProvider provider,
-    DbConnection connection,
-    DbTransaction transaction,
-    int workspace,
-    Action<string>? beforeStatement
-) : IAsyncDisposable
+internal sealed class SqlSession(Database database, DbConnection connection, DbTransaction transaction) : IAsyncDisposable
 {
     private const int KeysAtOnce = 100;
 
@@ -29,10 +21,10 @@ internal sealed class SqlSession(
 
     public DbConnection Connection => connection;
 
-    public int WorkspaceNumber => workspace;
+    public int WorkspaceNumber => database.WorkspaceNumber;
 
     /// <inheritdoc cref="IDatabaseProvider.MayRebuildIndexes" />
-    public bool MayRebuildIndexes => provider.MayRebuildIndexes;
+    public bool MayRebuildIndexes => database.Provider.MayRebuildIndexes;
 
     /// <summary>What the statements of this transaction keep to.</summary>
     public SessionRules Rules { get; } = new();
@@ -40,8 +32,8 @@ internal sealed class SqlSession(
     /// <summary>Lets the transaction go on in another workspace, where nothing of runs is written. It ends with this session, which must not be used before it has come back.</summary>
     public async Task<SqlSession> EnterAsync(int other, CancellationToken cancellationToken)
     {
-        await provider.EnterAsync(connection, transaction, other, cancellationToken);
-        return new SqlSession(provider, connection, transaction, other, beforeStatement) { _isPart = true };
+        await database.Provider.EnterAsync(connection, transaction, other, cancellationToken);
+        return new SqlSession(database.Of(other), connection, transaction) { _isPart = true };
     }
 
     /// <summary>Runs a statement.</summary>
@@ -56,7 +48,7 @@ internal sealed class SqlSession(
             }
             catch (DbException fault)
             {
-                throw provider.Translate(fault);
+                throw database.Provider.Translate(fault);
             }
         });
 
@@ -84,7 +76,7 @@ internal sealed class SqlSession(
             }
             catch (DbException fault)
             {
-                throw provider.Translate(fault);
+                throw database.Provider.Translate(fault);
             }
         });
 
@@ -167,11 +159,11 @@ internal sealed class SqlSession(
     public void InsertAll<T>(string table, ReadOnlySpan<string> columns, IEnumerable<T> rows, Action<IBulkInsert, T> set)
     {
         Rules.Read(table, columns);
-        using var insert = provider.BulkInsert(connection, table, columns);
+        using var insert = database.Provider.BulkInsert(connection, table, columns);
         foreach (var row in rows)
         {
-            beforeStatement?.Invoke($"insert {table}");
-            set(insert.Integer(workspace), row);
+            database.BeforeStatement?.Invoke($"insert {table}");
+            set(insert.Integer(database.WorkspaceNumber), row);
             insert.EndRow();
         }
         insert.Complete();
@@ -180,7 +172,7 @@ internal sealed class SqlSession(
     /// <summary>Makes everything permanent.</summary>
     public async Task CommitAsync(CancellationToken cancellationToken)
     {
-        beforeStatement?.Invoke("commit");
+        database.BeforeStatement?.Invoke("commit");
         cancellationToken.ThrowIfCancellationRequested();
         Rules.CheckCommit();
         try
@@ -190,11 +182,11 @@ internal sealed class SqlSession(
         }
         catch (DbException fault)
         {
-            var told = provider.Translate(fault);
+            var told = database.Provider.Translate(fault);
             throw told.Fault == StorageFault.Unreachable
                 ? new StorageException(
                     told.Fault,
-                    $"The connection to the database {provider.Place} was lost at the moment of storing, so it is not known whether all of it was stored or nothing. See 'muster runs list' and 'muster audit list' before you repeat it.",
+                    $"The connection to the database {database.Provider.Place} was lost at the moment of storing, so it is not known whether all of it was stored or nothing. See 'muster runs list' and 'muster audit list' before you repeat it.",
                     fault
                 )
                 : told;
@@ -226,7 +218,7 @@ internal sealed class SqlSession(
         }
         catch (DbException fault)
         {
-            throw provider.Translate(fault);
+            throw database.Provider.Translate(fault);
         }
     }
 
@@ -239,13 +231,13 @@ internal sealed class SqlSession(
         }
         catch (DbException fault)
         {
-            throw provider.Translate(fault);
+            throw database.Provider.Translate(fault);
         }
     }
 
     private DbCommand Prepare(FormattableString sql)
     {
-        beforeStatement?.Invoke(sql.Format);
+        database.BeforeStatement?.Invoke(sql.Format);
         if (!_prepared.TryGetValue(sql.Format, out var prepared))
             _prepared[sql.Format] = prepared = new Prepared(Create(sql), Rules.Read(sql.Format));
         foreach (var hole in prepared.Workspaces)
@@ -262,10 +254,11 @@ internal sealed class SqlSession(
         var names = new object[sql.ArgumentCount];
         for (var i = 0; i < names.Length; i++)
         {
-            names[i] = string.Create(CultureInfo.InvariantCulture, $"@p{i}");
             var parameter = command.CreateParameter();
-            parameter.ParameterName = (string)names[i];
+            parameter.ParameterName = string.Create(CultureInfo.InvariantCulture, $"@p{i}");
             command.Parameters.Add(parameter);
+            // The parameter of a present that the database knows by itself is there and not used.
+            names[i] = sql.GetArgument(i) is Present && database.PresentSql is { } present ? present : parameter.ParameterName;
         }
         command.CommandText = names.Length == 0 ? sql.Format : string.Format(CultureInfo.InvariantCulture, sql.Format, names);
         return command;
@@ -275,8 +268,9 @@ internal sealed class SqlSession(
         value switch
         {
             null => DBNull.Value,
-            OwnWorkspace => workspace,
-            string text => provider.Storable(text),
+            OwnWorkspace => database.WorkspaceNumber,
+            Present => database.Clock.GetUtcNow().ToUnixTimeMilliseconds(),
+            string text => database.Provider.Storable(text),
             Guid id => id.ToByteArray(bigEndian: true),
             ObjectId id => id.Value.ToByteArray(bigEndian: true),
             DateTimeOffset instant => instant.ToUnixTimeMilliseconds(),

@@ -20,7 +20,7 @@ internal sealed class SqliteProvider(string file) : IDatabaseProvider
         "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -16384; PRAGMA trusted_schema = OFF;";
 
     /// <inheritdoc cref="Schema" />
-    public const int KnownSchema = 6;
+    public const int KnownSchema = 7;
 
     private readonly Dictionary<long, string> _connectionStrings = [];
 
@@ -35,6 +35,8 @@ internal sealed class SqliteProvider(string file) : IDatabaseProvider
     public string Place => file;
 
     public int Schema => KnownSchema;
+
+    public string? Present => null;
 
     public bool MayRebuildIndexes => true;
 

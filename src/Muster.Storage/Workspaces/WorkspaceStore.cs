@@ -104,7 +104,7 @@ internal sealed class WorkspaceStore(Database database) : IWorkspaceStore
 
     private async Task RemoveAsync(SqlSession session, Workspace workspace, Lease lease, string actor, CancellationToken cancellationToken)
     {
-        await Fence.CheckAsync(session, lease, database.Clock, cancellationToken);
+        await Fence.CheckAsync(session, lease, cancellationToken);
         var (entries, head) = await session.FirstAsync(
             $"SELECT audit_entries, audit_head FROM workspace WHERE workspace = {Database.Workspace}",
             row => (row.GetInt64(0), row.Bytes(1)),

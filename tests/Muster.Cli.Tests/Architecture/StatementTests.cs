@@ -13,7 +13,7 @@ public sealed partial class StatementTests
         var tables = Mapped()
             .Matches(File.ReadAllText(Repository.In("src", "Muster.Storage", "Model", "MusterContext.cs")))
             .Select(match => match.Groups["name"].Value)
-            .Where(name => name != "workspace_name")
+            .Where(name => name is not ("workspace_name" or "node"))
             .ToHashSet();
         Assert.Contains("membership", tables);
         var statements = Sources()

@@ -9,6 +9,7 @@ using Muster.Engine.Runs;
 using Muster.Engine.Syncing;
 using Muster.Server;
 using Muster.Storage;
+using Muster.Storage.Sql;
 
 namespace Muster.Testing.Model;
 
@@ -182,7 +183,7 @@ internal sealed record RuleView(
 }
 
 /// <summary>A clock that stands until it is moved.</summary>
-internal sealed class StandingClock : TimeProvider
+internal sealed class StandingClock : TimeProvider, ICommonClock
 {
     /// <summary>The present instant.</summary>
     public DateTimeOffset Now { get; set; } = new(2026, 3, 1, 9, 0, 0, TimeSpan.Zero);

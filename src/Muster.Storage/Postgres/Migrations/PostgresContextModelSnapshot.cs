@@ -949,6 +949,68 @@ namespace Muster.Storage.Postgres.Migrations
                     b.ToTable("membership", (string)null);
                 });
 
+            modelBuilder.Entity("Muster.Storage.Model.NodeRow", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasColumnType("text")
+                        .HasColumnName("id")
+                        .UseCollation("C");
+
+                    b.Property<string>("Address")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("address")
+                        .UseCollation("C");
+
+                    b.Property<string>("Machine")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("machine")
+                        .UseCollation("C");
+
+                    b.Property<int>("Process")
+                        .HasColumnType("integer")
+                        .HasColumnName("process");
+
+                    b.Property<int>("Schema")
+                        .HasColumnType("integer")
+                        .HasColumnName("schema");
+
+                    b.Property<long>("SeenAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("seen_at");
+
+                    b.Property<int?>("Serves")
+                        .HasColumnType("integer")
+                        .HasColumnName("serves");
+
+                    b.Property<long>("Since")
+                        .HasColumnType("bigint")
+                        .HasColumnName("since");
+
+                    b.Property<int>("State")
+                        .HasColumnType("integer")
+                        .HasColumnName("state");
+
+                    b.Property<string>("Version")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("version")
+                        .UseCollation("C");
+
+                    b.Property<int>("Waiting")
+                        .HasColumnType("integer")
+                        .HasColumnName("waiting");
+
+                    b.Property<int>("Working")
+                        .HasColumnType("integer")
+                        .HasColumnName("working");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("node", (string)null);
+                });
+
             modelBuilder.Entity("Muster.Storage.Model.NotificationEndpointRow", b =>
                 {
                     b.Property<int>("Workspace")
@@ -1208,6 +1270,36 @@ namespace Muster.Storage.Postgres.Migrations
                     b.ToTable("revision", (string)null);
                 });
 
+            modelBuilder.Entity("Muster.Storage.Model.RunProgressRow", b =>
+                {
+                    b.Property<int>("Workspace")
+                        .HasColumnType("integer")
+                        .HasColumnName("workspace");
+
+                    b.Property<long>("Run")
+                        .HasColumnType("bigint")
+                        .HasColumnName("run");
+
+                    b.Property<long>("At")
+                        .HasColumnType("bigint")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Detail")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("detail")
+                        .UseCollation("C");
+
+                    b.Property<string>("StopAskedBy")
+                        .HasColumnType("text")
+                        .HasColumnName("stop_asked_by")
+                        .UseCollation("C");
+
+                    b.HasKey("Workspace", "Run");
+
+                    b.ToTable("run_progress", (string)null);
+                });
+
             modelBuilder.Entity("Muster.Storage.Model.RunRow", b =>
                 {
                     b.Property<int>("Workspace")
@@ -1302,6 +1394,56 @@ namespace Muster.Storage.Postgres.Migrations
                         .HasDatabaseName("run_by_started_at");
 
                     b.ToTable("run", (string)null);
+                });
+
+            modelBuilder.Entity("Muster.Storage.Model.ScheduleSlotRow", b =>
+                {
+                    b.Property<int>("Workspace")
+                        .HasColumnType("integer")
+                        .HasColumnName("workspace");
+
+                    b.Property<int>("Connection")
+                        .HasColumnType("integer")
+                        .HasColumnName("connection");
+
+                    b.Property<long?>("Due")
+                        .HasColumnType("bigint")
+                        .HasColumnName("due");
+
+                    b.Property<string>("Holder")
+                        .HasColumnType("text")
+                        .HasColumnName("holder")
+                        .UseCollation("C");
+
+                    b.Property<long?>("KeptAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("kept_at");
+
+                    b.Property<string>("LastAddress")
+                        .HasColumnType("text")
+                        .HasColumnName("last_address")
+                        .UseCollation("C");
+
+                    b.Property<long?>("LastAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("last_at");
+
+                    b.Property<string>("LastSaid")
+                        .HasColumnType("text")
+                        .HasColumnName("last_said")
+                        .UseCollation("C");
+
+                    b.Property<long?>("TakenDue")
+                        .HasColumnType("bigint")
+                        .HasColumnName("taken_due");
+
+                    b.Property<long>("Version")
+                        .HasColumnType("bigint")
+                        .HasColumnName("version");
+
+                    b.HasKey("Workspace", "Connection");
+
+                    b.ToTable("schedule_slot", (string)null);
                 });
 
             modelBuilder.Entity("Muster.Storage.Model.SettingVersionRow", b =>

@@ -1,0 +1,87 @@
+using Microsoft.EntityFrameworkCore.Migrations;
+
+#nullable disable
+
+namespace Muster.Storage.Postgres.Migrations
+{
+    /// <summary>What several processes that serve one database tell each other: when schedules are due, who serves, and how far runs have come.</summary>
+    public partial class Nodes : Migration
+    {
+        /// <inheritdoc />
+        protected override void Up(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.CreateTable(
+                name: "node",
+                columns: table => new
+                {
+                    id = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    machine = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    process = table.Column<int>(type: "integer", nullable: false),
+                    version = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    schema = table.Column<int>(type: "integer", nullable: false),
+                    address = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    serves = table.Column<int>(type: "integer", nullable: true),
+                    state = table.Column<int>(type: "integer", nullable: false),
+                    working = table.Column<int>(type: "integer", nullable: false),
+                    waiting = table.Column<int>(type: "integer", nullable: false),
+                    since = table.Column<long>(type: "bigint", nullable: false),
+                    seen_at = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_node", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "run_progress",
+                columns: table => new
+                {
+                    workspace = table.Column<int>(type: "integer", nullable: false),
+                    run = table.Column<long>(type: "bigint", nullable: false),
+                    at = table.Column<long>(type: "bigint", nullable: false),
+                    detail = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    stop_asked_by = table.Column<string>(type: "text", nullable: true, collation: "C")
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_run_progress", x => new { x.workspace, x.run });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "schedule_slot",
+                columns: table => new
+                {
+                    workspace = table.Column<int>(type: "integer", nullable: false),
+                    connection = table.Column<int>(type: "integer", nullable: false),
+                    version = table.Column<long>(type: "bigint", nullable: false),
+                    due = table.Column<long>(type: "bigint", nullable: true),
+                    holder = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    taken_due = table.Column<long>(type: "bigint", nullable: true),
+                    kept_at = table.Column<long>(type: "bigint", nullable: true),
+                    last_at = table.Column<long>(type: "bigint", nullable: true),
+                    last_said = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    last_address = table.Column<string>(type: "text", nullable: true, collation: "C")
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_schedule_slot", x => new { x.workspace, x.connection });
+                });
+
+            migrationBuilder.KeepWorkspacesApart("run_progress");
+            migrationBuilder.KeepWorkspacesApart("schedule_slot");
+        }
+
+        /// <inheritdoc />
+        protected override void Down(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.DropTable(
+                name: "node");
+
+            migrationBuilder.DropTable(
+                name: "run_progress");
+
+            migrationBuilder.DropTable(
+                name: "schedule_slot");
+        }
+    }
+}
