@@ -1,5 +1,6 @@
 using Muster.Engine.Notifications;
 using Muster.Server.Demo;
+using Muster.Server.Runs;
 using Muster.Server.SignIn.Entra;
 using Muster.Server.Telemetry;
 using Muster.Storage.Postgres;
@@ -44,6 +45,9 @@ internal sealed record ServerOptions
 
     /// <summary>Who stays signed in to a demo that takes the place of another; null for nobody.</summary>
     public DemoSessions? DemoSessions { get; init; }
+
+    /// <summary>How much that begins by itself is at work at once; one for all workspaces that the process serves.</summary>
+    public WorkPlaces Places { get; init; } = new(WorkPlaces.Usual);
 
     /// <summary>How change notifications are gathered.</summary>
     public NotificationOptions Notifications { get; init; } = new();

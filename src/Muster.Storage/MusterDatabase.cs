@@ -14,6 +14,7 @@ using Muster.Engine.Reading;
 using Muster.Engine.Restoring;
 using Muster.Engine.Reviewing;
 using Muster.Engine.Runs;
+using Muster.Engine.Scheduling;
 using Muster.Engine.Signing;
 using Muster.Engine.Watching;
 using Muster.Engine.Workspaces;
@@ -33,6 +34,7 @@ using Muster.Storage.Postgres;
 using Muster.Storage.Restoring;
 using Muster.Storage.Reviewing;
 using Muster.Storage.Runs;
+using Muster.Storage.Scheduling;
 using Muster.Storage.Signing;
 using Muster.Storage.Sql;
 using Muster.Storage.Sqlite;
@@ -70,6 +72,7 @@ public sealed class MusterDatabase : IAsyncDisposable
         Plans = new PlanStore(database);
         Planning = new PlanningStore(database);
         Leases = new LeaseStore(database, ProcessIdentity.Current(), seen);
+        Schedules = new ScheduleSlots(database, ProcessIdentity.Current());
         Restorations = new RestorationStore(database);
         Audit = new AuditLog(database);
         Subscriptions = new SubscriptionStore(database);
@@ -122,6 +125,9 @@ public sealed class MusterDatabase : IAsyncDisposable
 
     /// <summary>The right to write.</summary>
     public ILeaseStore Leases { get; }
+
+    /// <summary>When connections are due, and which process takes that up.</summary>
+    public IScheduleSlots Schedules { get; }
 
     /// <summary>Whether the data is an earlier state of itself, of which nothing is applied.</summary>
     public IRestorationStore Restorations { get; }

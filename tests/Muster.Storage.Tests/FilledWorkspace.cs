@@ -51,6 +51,7 @@ internal static class FilledWorkspace
                 "a ticket",
                 Token
             );
+        await muster.Schedules.ArmAsync((await muster.Schedules.LookAsync(Token)).Of(connection)!, 1, db.Clock.Now, Token);
         await muster.Subscriptions.EnableAsync(connection, "test", Token);
         Assert.NotNull(
             await muster.Subscriptions.SaveAsync(

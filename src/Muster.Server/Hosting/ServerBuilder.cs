@@ -64,7 +64,7 @@ internal static class ServerBuilder
             .AddSingleton<Explaining.KnownExplanations>()
             .AddSingleton<Connections.Consent.ConsentDesk>();
         services.AddHostedService(provider => provider.GetRequiredService<LiveRuns>());
-        services.AddPlansAndRuns();
+        services.AddSingleton(options.Places).AddPlansAndRuns();
         services.AddTransient<Problems.ProblemThings>();
         services.AddSchedules().AddScoped<ScheduleDesk>().AddScoped<Connections.ConnectionBulk>();
         services.AddSingleton<FirstRun.ServerFacts>().AddSingleton<FirstRun.ServerChecks>();

@@ -24,6 +24,9 @@ internal sealed partial class LiveRuns(TimeProvider clock, ILogger<LiveRuns> log
     /// <summary>Told of each run that work of this process brought to an end.</summary>
     public event Action<Run>? Made;
 
+    /// <summary>Whether this process stops, so that work comes to no end of its own.</summary>
+    public bool IsStopping => _stopping.IsCancellationRequested;
+
     /// <summary>What goes on now, oldest first.</summary>
     public IReadOnlyList<LiveRun> Current => [.. _runs.Values.Where(run => run.State.EndedAt is null).OrderBy(run => run.Number)];
 

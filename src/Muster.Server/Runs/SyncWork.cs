@@ -10,7 +10,7 @@ using Muster.Server.Ui;
 namespace Muster.Server.Runs;
 
 /// <summary>Makes plans and syncs as work under way. A person, the API, a schedule and a change notification all come here, so that they are watched, serialised and told of alike.</summary>
-internal sealed class SyncWork(MusterInstance muster, LiveRuns live, TimeProvider clock) : IDisposable
+internal sealed class SyncWork(MusterInstance muster, LiveRuns live, WorkPlaces places, TimeProvider clock) : IDisposable
 {
     // What it says is kept and read by several people; pages tell it to each.
     private static readonly Texts T = Texts.English;
@@ -53,7 +53,15 @@ internal sealed class SyncWork(MusterInstance muster, LiveRuns live, TimeProvide
     /// <param name="full">Whether everything is read again.</param>
     /// <param name="ended">Told the run; not told when there was none, since something else was at work.</param>
     /// <param name="once">Two with the same word are one while it goes on; null when each is its own.</param>
-    public LiveRun SyncInTurn(Connection connection, string actor, bool full, Action<Run>? ended = null, string? once = null)
+    /// <param name="turn">The turn of whoever has waited for it already, who ends it; null to wait for it here.</param>
+    public LiveRun SyncInTurn(
+        Connection connection,
+        string actor,
+        bool full,
+        Action<Run>? ended = null,
+        string? once = null,
+        IDisposable? turn = null
+    )
     {
         var asked = clock.GetUtcNow();
         return Start(
@@ -61,6 +69,7 @@ internal sealed class SyncWork(MusterInstance muster, LiveRuns live, TimeProvide
             once,
             (request, observer, cancel) =>
                 InTurnAsync(
+                    turn is null ? TurnAsync : null,
                     async () =>
                     {
                         // It may have waited long, and whoever paused it meanwhile was told that nothing begins any more.
@@ -71,6 +80,22 @@ internal sealed class SyncWork(MusterInstance muster, LiveRuns live, TimeProvide
                     cancel
                 )
         );
+    }
+
+    /// <summary>Waits until nothing else of the workspace is at work that begins by itself, and until the process has a place for it.</summary>
+    /// <returns>The turn, until it is disposed.</returns>
+    public async Task<IDisposable> TurnAsync(CancellationToken cancellationToken)
+    {
+        var turn = await OwnTurnAsync(cancellationToken);
+        try
+        {
+            return new Turn(await places.TakeAsync(cancellationToken), turn);
+        }
+        catch
+        {
+            turn.Dispose();
+            throw;
+        }
     }
 
     /// <inheritdoc />
@@ -106,27 +131,31 @@ internal sealed class SyncWork(MusterInstance muster, LiveRuns live, TimeProvide
     }
 
     /// <summary>Does it when it is its turn; when the lease is taken all the same, tries again for a while.</summary>
-    private async Task<TResult> InTurnAsync<TResult>(Func<Task<TResult>> work, Action<TResult>? ended, CancellationToken cancellationToken)
+    private async Task<TResult> InTurnAsync<TResult>(
+        Func<CancellationToken, Task<IDisposable>>? wait,
+        Func<Task<TResult>> work,
+        Action<TResult>? ended,
+        CancellationToken cancellationToken
+    )
+    {
+        using var turn = wait is null ? null : await wait(cancellationToken);
+        for (var until = clock.GetUtcNow() + Patience; ; )
+            try
+            {
+                var result = await work();
+                ended?.Invoke(result);
+                return result;
+            }
+            catch (LeaseTakenException) when (clock.GetUtcNow() < until)
+            {
+                await Task.Delay(Pause, clock, cancellationToken);
+            }
+    }
+
+    private async Task<IDisposable> OwnTurnAsync(CancellationToken cancellationToken)
     {
         await _turn.WaitAsync(cancellationToken);
-        try
-        {
-            for (var until = clock.GetUtcNow() + Patience; ; )
-                try
-                {
-                    var result = await work();
-                    ended?.Invoke(result);
-                    return result;
-                }
-                catch (LeaseTakenException) when (clock.GetUtcNow() < until)
-                {
-                    await Task.Delay(Pause, clock, cancellationToken);
-                }
-        }
-        finally
-        {
-            _turn.Release();
-        }
+        return new Place(_turn);
     }
 
     private LiveRun Start(SyncRequest request, string? once, Func<SyncRequest, IRunObserver, CancellationToken, Task<Run>> sync) =>
@@ -143,7 +172,7 @@ internal sealed class SyncWork(MusterInstance muster, LiveRuns live, TimeProvide
             async (work, cancellationToken) =>
             {
                 var make = () => muster.Syncs.MakePlanAsync(request, work, cancellationToken);
-                var (_, stored) = inTurn ? await InTurnAsync(make, null, cancellationToken) : await make();
+                var (_, stored) = inTurn ? await InTurnAsync(OwnTurnAsync, make, null, cancellationToken) : await make();
                 work.Came(
                     stored.State switch
                     {
@@ -164,4 +193,13 @@ internal sealed class SyncWork(MusterInstance muster, LiveRuns live, TimeProvide
             Actor = actor,
             Full = full,
         };
+
+    private sealed class Turn(IDisposable place, IDisposable turn) : IDisposable
+    {
+        public void Dispose()
+        {
+            place.Dispose();
+            turn.Dispose();
+        }
+    }
 }

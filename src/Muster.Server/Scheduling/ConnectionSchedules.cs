@@ -5,21 +5,18 @@ using Muster.Engine.Auditing;
 using Muster.Engine.Configuration;
 using Muster.Engine.Connections;
 using Muster.Engine.Runs;
+using Muster.Engine.Scheduling;
 using Muster.Server.Runs;
 using Muster.Server.Ui;
-using Muster.Server.Wording;
-using Quartz;
 
 namespace Muster.Server.Scheduling;
 
-/// <summary>Begins the runs that schedules ask for. What is due when is worked out from the settings; Quartz wakes us then. Whoever changed a schedule is not the origin of what it begins.</summary>
-internal sealed class ConnectionSchedules(
-    MusterInstance muster,
-    SyncWork syncs,
-    LiveRuns live,
-    ISchedulerFactory quartz,
-    TimeProvider clock
-) : IDisposable
+/// <summary>
+/// Begins the runs that schedules ask for. What is due when is worked out from the settings and kept in the database, where of all processes that serve the workspace one takes each time up (<see cref="IScheduleSlots"/>); all are
+/// woken then. Whoever changed a schedule is not the origin of what it begins.
+/// </summary>
+internal sealed class ConnectionSchedules(MusterInstance muster, SyncWork syncs, LiveRuns live, Alarms alarms, TimeProvider clock)
+    : IDisposable
 {
     /// <summary>The actor of runs that nobody asked for.</summary>
     public const string Actor = "schedule";
@@ -27,37 +24,54 @@ internal sealed class ConnectionSchedules(
     /// <summary>A time that passed so long ago is taken to have been missed.</summary>
     private static readonly TimeSpan Forgotten = TimeSpan.FromSeconds(30);
 
-    /// <summary>So much before its time nothing is meant to come.</summary>
-    private static readonly TimeSpan Early = TimeSpan.FromMilliseconds(50);
+    /// <summary>Whoever died so long ago had nobody beside it: what it left is late, and made up for only as the schedule says.</summary>
+    private static readonly TimeSpan Abandoned = TimeSpan.FromMinutes(5);
 
-    private readonly ConcurrentDictionary<int, Armed> _armed = new();
-    private readonly ConcurrentDictionary<int, Firing> _last = new();
+    private readonly ConcurrentDictionary<int, Known> _known = new();
+    private readonly ConcurrentDictionary<int, SlotEnd> _failed = new();
+    private readonly ConcurrentDictionary<int, SlotEnd?> _mine = new();
+    private readonly ConcurrentDictionary<int, bool> _awaited = new();
     private readonly SemaphoreSlim _refreshing = new(1, 1);
+    private readonly CancellationTokenSource _closing = new();
 
     /// <summary>Told when a firing begins or ends, or another is due.</summary>
     public event Action? Changed;
 
-    /// <summary>When a connection is due next; null for never, or not known yet.</summary>
-    public DateTimeOffset? Next(int connection) => _armed.GetValueOrDefault(connection)?.Due;
+    private IScheduleSlots Slots => muster.Database.Schedules;
 
-    /// <summary>What became of the last time a connection was due, since the server started; null for none.</summary>
-    public Firing? Last(int connection) => _last.GetValueOrDefault(connection);
+    /// <summary>When a connection is due next; null for never, or not known yet.</summary>
+    public DateTimeOffset? Next(int connection) => _known.GetValueOrDefault(connection)?.Slot.Due;
+
+    /// <summary>What became of the last time that a connection was due; null for none.</summary>
+    public Firing? Last(int connection)
+    {
+        var last = _known.GetValueOrDefault(connection)?.Slot.Last;
+        return _failed.GetValueOrDefault(connection) is { } failed && (last is null || failed.At > last.At) ? new(failed)
+            : last is not null ? new(last)
+            : null;
+    }
 
     /// <inheritdoc />
-    public void Dispose() => _refreshing.Dispose();
+    public void Dispose()
+    {
+        _closing.Cancel();
+        _closing.Dispose();
+        _refreshing.Dispose();
+    }
 
-    /// <summary>Follows what was changed in the settings, here or from the command line.</summary>
+    /// <summary>Follows what was changed in the settings, and what other processes took up or left behind.</summary>
     public async Task RefreshAsync(CancellationToken cancellationToken)
     {
         DeedOrigin.Current = DeedOrigin.Schedule;
         await _refreshing.WaitAsync(cancellationToken);
         try
         {
-            var connections = await muster.Connections.ListAsync(cancellationToken);
-            foreach (var gone in _armed.Keys.Except(connections.Select(connection => connection.Key)))
-                await DisarmAsync(gone, gone: true, cancellationToken);
-            foreach (var connection in connections)
-                await RefreshAsync(connection, cancellationToken);
+            await KeepAsync(cancellationToken);
+            var board = await Slots.LookAsync(cancellationToken);
+            foreach (var gone in _known.Keys.Except(board.Connections.Select(slot => slot.Connection)))
+                await ForgetAsync(gone, board.Now, cancellationToken);
+            foreach (var slot in board.Connections)
+                await RefreshAsync(slot, board.Now, cancellationToken);
         }
         finally
         {
@@ -65,52 +79,89 @@ internal sealed class ConnectionSchedules(
         }
     }
 
-    /// <summary>Follows one connection. What is wrong with it is said of it, and keeps no other from its times.</summary>
-    private async Task RefreshAsync(Connection connection, CancellationToken cancellationToken)
-    {
-        try
-        {
-            var version = await muster.Database.Settings.CurrentAsync(SettingScope.Of(connection.Key), cancellationToken);
-            var armed = _armed.GetValueOrDefault(connection.Key);
-            if (armed is null || armed.Version != version.Version)
-                await BeginAsync(connection, version, cancellationToken);
-            // Its time has come and gone, and nothing took it up: whatever failed then, such as a database that was busy, must not end the schedule.
-            else if (armed.Due < clock.GetUtcNow() - Forgotten)
-                await BeginDueAsync(connection.Key, cancellationToken);
-            else if (armed.PausedUntil <= clock.GetUtcNow())
-            {
-                // Whoever looks is told that the pause is over, also where nothing begins by it.
-                _armed[connection.Key] = armed with
-                {
-                    PausedUntil = null,
-                };
-                Changed?.Invoke();
-            }
-        }
-        catch (Exception problem) when (problem is not OperationCanceledException)
-        {
-            Note(
-                connection.Key,
-                new(clock.GetUtcNow(), T => T["The schedule could not be followed and is tried again: {0}", problem.Message], null)
-            );
-        }
-    }
-
-    /// <summary>A time has come that a connection was armed with. Nothing is done when it was taken up already.</summary>
+    /// <summary>A time has come that was awaited. Nothing is done when it was taken up already.</summary>
     /// <param name="key">Key of the connection.</param>
     /// <param name="due">The time.</param>
     /// <param name="cancellationToken">Cancels it.</param>
     public async Task FireAsync(int key, DateTimeOffset due, CancellationToken cancellationToken)
     {
         DeedOrigin.Current = DeedOrigin.Schedule;
-        // Quartz wakes us up to two milliseconds early, when a pause that ends at that instant still holds.
-        if (due - clock.GetUtcNow() is var early && early > TimeSpan.Zero && early < Early)
-            await Task.Delay(early + TimeSpan.FromMilliseconds(1), clock, cancellationToken);
+        _awaited[key] = true;
+        try
+        {
+            if (!await BeginAsync(key, due, null, cancellationToken))
+                return;
+            // It may have waited long for its turn, which makes it no later.
+            var turn = await syncs.TurnAsync(cancellationToken);
+            var isTaken = false;
+            try
+            {
+                isTaken = await BeginAsync(key, due, turn, cancellationToken);
+            }
+            finally
+            {
+                if (!isTaken)
+                    turn.Dispose();
+            }
+        }
+        finally
+        {
+            _awaited.TryRemove(key, out _);
+        }
+    }
+
+    /// <summary>The same for whoever cannot wait; what fails is tried again when the schedules are looked at next.</summary>
+    public void Fire(int key, DateTimeOffset due) =>
+        _ = Task.Run(() => WithoutFailureAsync(key, () => FireAsync(key, due, _closing.Token)));
+
+    /// <summary>Follows one connection. What is wrong with it is said of it, and keeps no other from its times.</summary>
+    private Task RefreshAsync(ConnectionSlot slot, DateTimeOffset now, CancellationToken cancellationToken) =>
+        WithoutFailureAsync(
+            slot.Connection,
+            async () =>
+            {
+                var key = slot.Connection;
+                var known = _known.GetValueOrDefault(key);
+                if (slot.Version != slot.Settings)
+                    await ArmAsync(slot, now, cancellationToken);
+                else if (known is null || known.Slot.Version != slot.Version)
+                    await FollowAsync(slot, await ScheduleAsync(key, cancellationToken), now, cancellationToken);
+                else
+                    await FollowAsync(slot, known.PausedUntil, now, cancellationToken);
+                if (slot.Holder is { IsDead: true })
+                    await TakeOverAsync(slot, now, cancellationToken);
+                // Its time has come and gone, and nothing took it up: whatever failed then, such as a database that was busy, must not end the schedule.
+                else if (
+                    slot.Version == slot.Settings
+                    && slot.Due is { } due
+                    && due < now - Forgotten
+                    && !_awaited.ContainsKey(key)
+                    && await DueAsync(slot, now, null, isLate: true, cancellationToken)
+                )
+                    Fire(key, due);
+            }
+        );
+
+    /// <summary>Looks at one connection anew, and begins what is due there at the time.</summary>
+    /// <inheritdoc cref="DueAsync"/>
+    private async Task<bool> BeginAsync(int key, DateTimeOffset due, IDisposable? turn, CancellationToken cancellationToken)
+    {
         await _refreshing.WaitAsync(cancellationToken);
         try
         {
-            if (Next(key) == due)
-                await BeginDueAsync(key, cancellationToken);
+            var board = await Slots.LookAsync(cancellationToken);
+            // Whoever wakes us comes up to two milliseconds early, when a pause that ends at that instant still holds.
+            if (due - board.Now is var early && early > TimeSpan.Zero && early < Alarms.Early)
+            {
+                await Task.Delay(early + TimeSpan.FromMilliseconds(1), clock, cancellationToken);
+                board = await Slots.LookAsync(cancellationToken);
+            }
+            if (board.Of(key) is not { } slot)
+                return false;
+            if (slot.Due == due && slot.Version == slot.Settings)
+                return await DueAsync(slot, board.Now, turn, isLate: turn is null && board.Now - due > Forgotten, cancellationToken);
+            await RefreshAsync(slot, board.Now, cancellationToken);
+            return false;
         }
         finally
         {
@@ -118,100 +169,167 @@ internal sealed class ConnectionSchedules(
         }
     }
 
-    /// <summary>A connection is due, whatever it was armed with.</summary>
-    public async Task FireAsync(int key, CancellationToken cancellationToken)
+    /// <summary>Takes up what is due, unless a run is at work; then that is noted and the next time is awaited. What can fail comes first: a time that is not taken up stays due.</summary>
+    /// <param name="slot">How it stands.</param>
+    /// <param name="now">The present.</param>
+    /// <param name="turn">The turn to begin a run in, which ends with the run; null where there is none yet.</param>
+    /// <param name="isLate">Whether its time has passed without anybody who waited for it.</param>
+    /// <param name="cancellationToken">Cancels it.</param>
+    /// <returns>Whether a run has begun; without a turn, whether one is to begin.</returns>
+    private async Task<bool> DueAsync(
+        ConnectionSlot slot,
+        DateTimeOffset now,
+        IDisposable? turn,
+        bool isLate,
+        CancellationToken cancellationToken
+    )
     {
-        DeedOrigin.Current = DeedOrigin.Schedule;
-        await _refreshing.WaitAsync(cancellationToken);
-        try
-        {
-            await BeginDueAsync(key, cancellationToken);
-        }
-        finally
-        {
-            _refreshing.Release();
-        }
-    }
-
-    /// <summary>Begins the run of a connection, unless one is at work; then that is noted and the next time is awaited. What can fail comes first: a time that is not taken up stays due.</summary>
-    private async Task BeginDueAsync(int key, CancellationToken cancellationToken)
-    {
-        var now = clock.GetUtcNow();
-        var connection = (await muster.Connections.ListAsync(cancellationToken)).FirstOrDefault(found => found.Key == key);
-        if (connection is null)
-            return;
-        var version = await muster.Database.Settings.CurrentAsync(SettingScope.Of(key), cancellationToken);
-        var schedule = Settings.OfConnection.FromValues(version.Values).Schedule;
+        var key = slot.Connection;
+        if ((await muster.Connections.ListAsync(cancellationToken)).FirstOrDefault(found => found.Key == key) is not { } connection)
+            return false;
+        var schedule = await ScheduleAsync(key, cancellationToken);
         var full = await IsFullAsync(schedule, key, now, cancellationToken);
         var times = Times(schedule, key);
-        var isLate = schedule.IsActiveAt(now) && Next(key) < now - Forgotten;
         // Too late to be its time any more, as after the machine slept: it is missed, and made up for only as the schedule says.
-        if (isLate && times!.Late(now) is var makeUp && makeUp != now)
+        if (isLate && schedule.IsActiveAt(now) && times!.Late(now) is var makeUp && makeUp != now)
         {
-            await ArmAsync(connection, version, schedule, makeUp ?? times.Next(now), cancellationToken);
-            var waits = makeUp is not null && schedule.IsOpenAt(now);
-            Note(key, new(now, T => Lateness(T, schedule.Missed, waits), null));
-            return;
+            if (await ArmAsync(slot, schedule, makeUp ?? times.Next(now), now, cancellationToken))
+                await NoteAsync(
+                    slot.Connection,
+                    new(now, ScheduleEnds.Late(schedule.Missed, makeUp is not null && schedule.IsOpenAt(now)), null),
+                    cancellationToken
+                );
+            return false;
         }
-        await ArmAsync(connection, version, schedule, times?.Next(now), cancellationToken);
+        var next = times?.Next(now);
         if (!schedule.IsActiveAt(now))
-            return;
-        if (live.Current.FirstOrDefault(run => run.Connection == key) is { } busy)
-            Note(key, new(now, T => T["Skipped: '{0}', begun by {1}, was still at work.", busy.What, busy.Actor], $"/live/{busy.Number}"));
-        else
-            _ = FollowAsync(connection, now, full);
+        {
+            await ArmAsync(slot, schedule, next, now, cancellationToken);
+            return false;
+        }
+        if (Busy(slot) is { } busy)
+        {
+            if (await ArmAsync(slot, schedule, next, now, cancellationToken))
+                await NoteAsync(slot.Connection, busy(now), cancellationToken);
+            return false;
+        }
+        if (turn is null)
+            return true;
+        if (!await Slots.TakeAsync(slot, Whole(next), cancellationToken))
+            return false;
+        await FollowAsync(slot with { Due = Whole(next) }, schedule, now, cancellationToken);
+        _ = RunAsync(connection, now, full, turn);
+        return true;
     }
 
-    /// <summary>Begins the run and notes what became of it; it goes on when the scheduler has long turned to other things.</summary>
-    private async Task FollowAsync(Connection connection, DateTimeOffset at, bool full)
+    /// <summary>What is at work on the connection already; null for nothing.</summary>
+    private Func<DateTimeOffset, SlotEnd>? Busy(ConnectionSlot slot) =>
+        live.Current.FirstOrDefault(run => run.Connection == slot.Connection) is { } busy
+            ? now =>
+                new(
+                    now,
+                    Texts.English["Skipped: '{0}', begun by {1}, was still at work.", busy.What, busy.Actor],
+                    FormattableString.Invariant($"/live/{busy.Number}")
+                )
+        : slot.Holder is { IsDead: false }
+            ? now => new(now, Texts.English["Skipped: another process of Muster was still at work on the time before."], null)
+        : null;
+
+    /// <summary>Goes on with what a process took up that has died.</summary>
+    private async Task TakeOverAsync(ConnectionSlot slot, DateTimeOffset now, CancellationToken cancellationToken)
     {
+        if (
+            (await muster.Connections.ListAsync(cancellationToken)).FirstOrDefault(found => found.Key == slot.Connection)
+            is not { } connection
+        )
+            return;
+        var schedule = await ScheduleAsync(slot.Connection, cancellationToken);
+        var full = await IsFullAsync(schedule, slot.Connection, now, cancellationToken);
+        if (!await Slots.TakeOverAsync(slot, cancellationToken))
+            return;
+        _mine[slot.Connection] = null;
+        var isLate = now - slot.Holder!.KeptAt > Abandoned && schedule.Missed == MissedRule.Wait;
+        if (schedule.IsActiveAt(now) && schedule.IsOpenAt(now) && !isLate)
+            _ = RunInTurnAsync();
+        else
+            await EndAsync(
+                slot.Connection,
+                new(now, Texts.English["The process that carried it out has ended before it was done; the next time is awaited."], null)
+            );
+
+        async Task RunInTurnAsync()
+        {
+            try
+            {
+                await RunAsync(connection, now, full, await syncs.TurnAsync(_closing.Token));
+            }
+            catch (OperationCanceledException)
+            {
+                // This process ends too, and leaves it to another one.
+            }
+        }
+    }
+
+    /// <summary>Makes the run and says what became of it; it goes on when the scheduler has long turned to other things.</summary>
+    private async Task RunAsync(Connection connection, DateTimeOffset at, bool full, IDisposable turn)
+    {
+        using var held = turn;
+        _mine[connection.Key] = null;
         Run? run = null;
         var end = await syncs
-            .SyncInTurn(connection, Actor, full, ended => run = ended, $"schedule {connection.Key}")
+            .SyncInTurn(connection, Actor, full, ended => run = ended, $"schedule {connection.Key}", turn)
             .EndAsync(CancellationToken.None);
-        Note(
+        // What this process did not get to the end of because it stops is left to another one, or to itself when it is back.
+        if (live.IsStopping && run is null or { Outcome: RunOutcome.Cancelled })
+            return;
+        await EndAsync(
             connection.Key,
-            run is null ? new(at, T => T["Skipped: {0}", end.Failure], null)
+            run is null ? new(at, Texts.English["Skipped: {0}", end.Failure], null)
                 : run is { Outcome: RunOutcome.Held, Plan: { } plan }
-                    ? new(at, T => Words(T, run), FormattableString.Invariant($"/plans/{plan}"))
-                : new(at, T => Words(T, run), SyncWork.Address(run))
+                    ? new(at, ScheduleEnds.Words(run), FormattableString.Invariant($"/plans/{plan}"))
+                : new(at, ScheduleEnds.Words(run), SyncWork.Address(run))
         );
     }
 
-    /// <param name="T">The reader's words.</param>
-    /// <param name="missed">What becomes of what was missed.</param>
-    /// <param name="waits">Whether the next time is at hand, so that it is awaited.</param>
-    private static string Lateness(Texts T, MissedRule missed, bool waits) =>
-        missed switch
-        {
-            _ when waits => T["Its time had passed; the next run, which comes within a minute, makes up for it."],
-            MissedRule.Wait => T["Left out: its time had passed, and this schedule makes up for nothing that was missed."],
-            MissedRule.MakeUpAfterWindows => T["Its time had passed; one run makes up for it as soon as the windows allow it."],
-            _ => T["Left out: its time had passed, and the windows forbid a run now."],
-        };
-
-    private static string Words(Texts T, Run run) =>
-        run.Outcome switch
-        {
-            RunOutcome.Applied => T["Applied: {0}", PlanWords.Sentence(T, run.Counts)],
-            RunOutcome.NoChanges => T["Nothing to do."],
-            RunOutcome.Held => T["Held by a guard rail; it waits for a person."],
-            RunOutcome.Cancelled when run.Reason == RunReason.ObservesOnly => T.Told(run.Message),
-            RunOutcome.Cancelled => T["Stopped. Nothing was changed."],
-            _ => run.Message ?? T["Failed. Nothing was changed."],
-        };
-
-    private async Task BeginAsync(Connection connection, SettingsVersion version, CancellationToken cancellationToken)
+    /// <summary>Ends what was taken up; where the database does not answer, at the next look.</summary>
+    private async Task EndAsync(int key, SlotEnd end)
     {
-        var now = clock.GetUtcNow();
+        _mine[key] = end;
+        await WithoutFailureAsync(key, () => SayEndAsync(key, end, _closing.Token));
+    }
+
+    private async Task SayEndAsync(int key, SlotEnd end, CancellationToken cancellationToken)
+    {
+        await Slots.EndAsync(key, end, cancellationToken);
+        _mine.TryRemove(new(key, end));
+        Show(key, end);
+    }
+
+    private async Task NoteAsync(int key, SlotEnd end, CancellationToken cancellationToken)
+    {
+        await Slots.NoteAsync(key, end, cancellationToken);
+        Show(key, end);
+    }
+
+    /// <summary>Gives a sign of life for what this process carries out, and ends what could not be ended before.</summary>
+    private async Task KeepAsync(CancellationToken cancellationToken)
+    {
+        foreach (var (key, end) in _mine)
+            if (end is not null)
+                await SayEndAsync(key, end, cancellationToken);
+        if (!_mine.IsEmpty)
+            await Slots.KeepAsync([.. _mine.Keys], cancellationToken);
+    }
+
+    /// <summary>Works out when a connection is due by settings that nobody has looked at yet.</summary>
+    private async Task ArmAsync(ConnectionSlot slot, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var version = await muster.Database.Settings.CurrentAsync(SettingScope.Of(slot.Connection), cancellationToken);
         var schedule = Settings.OfConnection.FromValues(version.Values).Schedule;
-        if (Times(schedule, connection.Key) is not { } times)
-        {
-            await ArmAsync(connection, version, schedule, null, cancellationToken);
-            return;
-        }
-        var since = await SinceAsync(connection.Key, version, now, cancellationToken);
-        await ArmAsync(connection, version, schedule, times.Due(since, now), cancellationToken);
+        var due = Times(schedule, slot.Connection) is { } times
+            ? times.Due(await SinceAsync(slot.Connection, version, now, cancellationToken), now)
+            : null;
+        await ArmAsync(slot with { Settings = version.Version }, schedule, due, now, cancellationToken);
     }
 
     /// <summary>Since when what was due was missed: while the server was off, or while the connection was paused until an end. What was due under other settings is not missed.</summary>
@@ -219,7 +337,7 @@ internal sealed class ConnectionSchedules(
     {
         if (await StandingPause.FindAsync(muster.Database.Settings, key, now, cancellationToken) is { } pause)
             return pause.Since ?? now;
-        if (_armed.ContainsKey(key))
+        if (_known.ContainsKey(key))
             return now;
         var own = new RunFilter
         {
@@ -232,93 +350,102 @@ internal sealed class ConnectionSchedules(
             : last;
     }
 
-    private async Task ArmAsync(
-        Connection connection,
-        SettingsVersion version,
+    /// <returns>False when somebody else was faster.</returns>
+    private async Task<bool> ArmAsync(
+        ConnectionSlot slot,
         SchedulePolicy schedule,
         DateTimeOffset? due,
+        DateTimeOffset now,
         CancellationToken cancellationToken
     )
     {
-        var pausedUntil = schedule is { Paused: not null, PausedUntil: { } end } && end > clock.GetUtcNow() ? schedule.PausedUntil : null;
-        await AwaitEndAsync(connection.Key, pausedUntil, cancellationToken);
-        if (due is not { } at)
-        {
-            await DisarmAsync(connection.Key, gone: false, cancellationToken);
-            _armed[connection.Key] = new(version.Version, null, pausedUntil);
-        }
-        else
-        {
-            var scheduler = await quartz.GetScheduler(cancellationToken);
-            var job = JobBuilder
-                .Create<SyncJob>()
-                .WithIdentity(KeyOf(connection.Key))
-                .UsingJobData(SyncJob.Connection, connection.Key)
-                .Build();
-            // Fired at once when its time has passed meanwhile, as after a pause of the whole machine.
-            var trigger = TriggerBuilder
-                .Create(clock)
-                .WithIdentity($"connection {connection.Key}")
-                .UsingJobData(SyncJob.Due, at.UtcTicks)
-                .ForJob(job)
-                .StartAt(at)
-                .Build();
-            await scheduler.ScheduleJob(job, trigger, ScheduleJobOptions.Replacing, cancellationToken);
-            _armed[connection.Key] = new(version.Version, at, pausedUntil);
-        }
+        if (!await Slots.ArmAsync(slot, slot.Settings, Whole(due), cancellationToken))
+            return false;
+        await FollowAsync(slot with { Version = slot.Settings, Due = Whole(due) }, schedule, now, cancellationToken);
+        return true;
+    }
+
+    private Task FollowAsync(ConnectionSlot slot, SchedulePolicy schedule, DateTimeOffset now, CancellationToken cancellationToken) =>
+        FollowAsync(slot, schedule is { Paused: not null, PausedUntil: { } end } && end > now ? end : null, now, cancellationToken);
+
+    /// <summary>Wakes this process for what is awaited now, and tells whoever looks when it is another than before.</summary>
+    private async Task FollowAsync(
+        ConnectionSlot slot,
+        DateTimeOffset? pausedUntil,
+        DateTimeOffset now,
+        CancellationToken cancellationToken
+    )
+    {
+        var before = _known.GetValueOrDefault(slot.Connection);
+        // Whoever looks is told that the pause is over, also where nothing begins by it.
+        if (pausedUntil <= now)
+            pausedUntil = null;
+        if (before is null || before.Slot.Due != slot.Due)
+            await alarms.SetAsync(slot.Connection, slot.Due, now, cancellationToken);
+        if (before?.PausedUntil != pausedUntil)
+            await alarms.SetEndOfPauseAsync(slot.Connection, pausedUntil, now, cancellationToken);
+        var after = new Known(slot, pausedUntil);
+        _known[slot.Connection] = after;
+        if (before is null || before.Shown != after.Shown)
+            Changed?.Invoke();
+    }
+
+    private async Task ForgetAsync(int key, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        await alarms.SetAsync(key, null, now, cancellationToken);
+        await alarms.SetEndOfPauseAsync(key, null, now, cancellationToken);
+        _known.TryRemove(key, out _);
+        _failed.TryRemove(key, out _);
         Changed?.Invoke();
     }
 
-    /// <summary>Looks again as soon as a pause has ended.</summary>
-    private async Task AwaitEndAsync(int key, DateTimeOffset? end, CancellationToken cancellationToken)
-    {
-        var scheduler = await quartz.GetScheduler(cancellationToken);
-        if (end is not { } at)
-            await scheduler.UnscheduleJob(EndOf(key), cancellationToken);
-        else
-        {
-            var trigger = TriggerBuilder.Create(clock).WithIdentity(EndOf(key)).ForJob(WatchJob.Key).StartAt(at + Early).Build();
-            await scheduler.ScheduleJob(trigger, ScheduleJobOptions.Replacing, cancellationToken);
-        }
-    }
-
-    private async Task DisarmAsync(int key, bool gone, CancellationToken cancellationToken)
-    {
-        var scheduler = await quartz.GetScheduler(cancellationToken);
-        await scheduler.UnscheduleJob(new TriggerKey($"connection {key}"), cancellationToken);
-        if (gone)
-            await scheduler.UnscheduleJob(EndOf(key), cancellationToken);
-        _armed.TryRemove(key, out _);
-    }
+    private async Task<SchedulePolicy> ScheduleAsync(int key, CancellationToken cancellationToken) =>
+        Settings
+            .OfConnection.FromValues((await muster.Database.Settings.CurrentAsync(SettingScope.Of(key), cancellationToken)).Values)
+            .Schedule;
 
     private async Task<bool> IsFullAsync(SchedulePolicy schedule, int key, DateTimeOffset now, CancellationToken cancellationToken) =>
         schedule.FullReadDaily
         && Times(schedule, key) is { } times
         && !await muster.Database.Runs.HasReadInFullSinceAsync(key, times.StartOfDay(now), cancellationToken);
 
-    private void Note(int key, Firing firing)
+    private async Task WithoutFailureAsync(int key, Func<Task> work)
     {
-        _last[key] = firing;
+        try
+        {
+            await work();
+        }
+        catch (Exception problem) when (problem is not OperationCanceledException)
+        {
+            var said = Texts.English["The schedule could not be followed and is tried again: {0}", problem.Message];
+            _failed[key] = new(clock.GetUtcNow(), said, null);
+            Changed?.Invoke();
+        }
+        catch (OperationCanceledException) when (_closing.IsCancellationRequested)
+        {
+            // It closes.
+        }
+    }
+
+    private void Show(int key, SlotEnd end)
+    {
+        _failed.TryRemove(key, out _);
+        if (_known.GetValueOrDefault(key) is { } known)
+            _known[key] = known with { Slot = known.Slot with { Last = end } };
         Changed?.Invoke();
     }
 
     private ScheduleTimes? Times(SchedulePolicy schedule, int key) =>
         schedule.IsSet ? new(schedule, TimeZoneInfo.FindSystemTimeZoneById(schedule.TimeZone), muster.SpreadOf(key)) : null;
 
-    private static JobKey KeyOf(int connection) => new($"connection {connection}");
+    /// <summary>As the database keeps it: to the millisecond.</summary>
+    private static DateTimeOffset? Whole(DateTimeOffset? instant) =>
+        instant is { } at ? DateTimeOffset.FromUnixTimeMilliseconds(at.ToUnixTimeMilliseconds()) : null;
 
-    private static TriggerKey EndOf(int connection) => new($"end of the pause of connection {connection}");
-
-    /// <summary>What is awaited of a connection: when it is due, and when a pause ends that nobody was told the end of yet.</summary>
-    private sealed record Armed(long Version, DateTimeOffset? Due, DateTimeOffset? PausedUntil);
-}
-
-/// <summary>What became of one time at which a connection was due.</summary>
-/// <param name="At">When.</param>
-/// <param name="Say">What became of it, for people, in the language of the reader.</param>
-/// <param name="Address">Where to look; null for nowhere.</param>
-internal sealed record Firing(DateTimeOffset At, Func<Texts, string> Say, string? Address)
-{
-    /// <summary>The same in English.</summary>
-    public string Words => Say(Texts.English);
+    /// <summary>What this process knows of a connection: how it stands, and when a pause ends that nobody was told the end of yet.</summary>
+    private sealed record Known(ConnectionSlot Slot, DateTimeOffset? PausedUntil)
+    {
+        /// <summary>What people see of it.</summary>
+        public (DateTimeOffset?, SlotEnd?, DateTimeOffset?) Shown => (Slot.Due, Slot.Last, PausedUntil);
+    }
 }

@@ -9,7 +9,7 @@ internal static class SchedulingServices
     /// <summary>Adds it.</summary>
     public static IServiceCollection AddSchedules(this IServiceCollection services)
     {
-        services.AddSingleton<ConnectionSchedules>();
+        services.AddSingleton<Alarms>().AddSingleton<ConnectionSchedules>();
         services.AddQuartz(quartz =>
         {
             quartz.UseInMemoryStore();

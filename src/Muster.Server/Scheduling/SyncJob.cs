@@ -12,10 +12,12 @@ internal sealed class SyncJob(ConnectionSchedules schedules) : IJob
     public const string Due = "due";
 
     /// <inheritdoc />
-    public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken)
+    public ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken)
     {
         var data = context.MergedJobDataMap;
-        await schedules.FireAsync(data.GetInt(Connection), new DateTimeOffset(data.GetLong(Due), TimeSpan.Zero), cancellationToken);
+        // It may wait long for its turn, while other times come.
+        schedules.Fire(data.GetInt(Connection), new DateTimeOffset(data.GetLong(Due), TimeSpan.Zero));
+        return ValueTask.CompletedTask;
     }
 }
 

@@ -12,6 +12,17 @@ internal sealed record ProcessIdentity(string Machine, int Process, long Started
     public string Holder =>
         string.Create(CultureInfo.InvariantCulture, $"process {Process} on {Machine[..Machine.IndexOf('|', StringComparison.Ordinal)]}");
 
+    /// <summary>All of it in one text.</summary>
+    public string Text => string.Create(CultureInfo.InvariantCulture, $"{Machine}|{Process}|{Started}");
+
+    /// <summary>Takes such a text apart; one that is none names a process that nothing is known of.</summary>
+    public static ProcessIdentity Parse(string text) =>
+        text.Split('|') is [.. var machine, var process, var started]
+        && int.TryParse(process, CultureInfo.InvariantCulture, out var id)
+        && long.TryParse(started, CultureInfo.InvariantCulture, out var at)
+            ? new(string.Join('|', machine), id, at)
+            : new("||", 0, 0);
+
     public static ProcessIdentity Current() => new(ThisMachine(), Environment.ProcessId, StartOf(Environment.ProcessId) ?? 0);
 
     /// <summary>Whether this is known to have ended. Of processes on other machines nothing is known.</summary>
