@@ -37,6 +37,17 @@ return args switch
         size is [_, var groups] ? int.Parse(groups, CultureInfo.InvariantCulture) : 2_000,
         CancellationToken.None
     ),
+    ["nodes", "share", .. var many] => await NodesBench.ShareAsync(
+        many is [var count] ? int.Parse(count, CultureInfo.InvariantCulture) : 50,
+        CancellationToken.None
+    ),
+    ["nodes", .. var harm] => await NodesBench.HarmAsync(
+        harm is [var workspaces, ..] ? int.Parse(workspaces, CultureInfo.InvariantCulture) : 200,
+        harm is [_, var minutes, ..] ? int.Parse(minutes, CultureInfo.InvariantCulture) : 10,
+        harm is [_, _, var nodes, ..] ? int.Parse(nodes, CultureInfo.InvariantCulture) : 3,
+        harm is [_, _, _, var seed] ? int.Parse(seed, CultureInfo.InvariantCulture) : 1,
+        CancellationToken.None
+    ),
     ["scale", .. var rest] => ScaleBench.Run(rest),
     ["plan", var folder] => await PlanBench.RunAsync(folder, CancellationToken.None),
     _ => Usage(),
@@ -65,6 +76,11 @@ static int Usage()
                a first sync to PostgreSQL (100,000 users, 10,000 groups) beside fetching the pages and copying the rows, and small syncs there and in a hundredth of it; exits with 1 when one takes more than 1.5 times
            ... -- rows [USERS [GROUPS]]
                what the rows of each table take on PostgreSQL after a first sync (20,000 users, 2,000 groups), and what a sync writes with nothing to do, with ten changes, and read in full
+           ... -- nodes [WORKSPACES [MINUTES [NODES [SEED]]]]
+               real servers (3) on one PostgreSQL, a workspace for each of some tenants (200): for some minutes (10) servers are killed, stopped beyond their leases and started again at random while tenants change; exits with 1 when
+               a run was at work twice at once, something was written behind a fence, or a workspace does not come to its tenant
+           ... -- nodes share [WORKSPACES]
+               how long many first syncs (50) take that are due at once, with one server and with two; exits with 1 when two need more than 60 %
            ... -- scale [--workspaces N] [--users MEAN] [--sigma S] [--interval MINUTES] [--hourly SHARE] [--full SHARE] [--notified SHARE] [--changes PER-USER-AND-DAY] [--nodes N] [--workers N]
                          [--cores N] [--database-cores N] [--latency MS] [--jitter workspace|connection] [--app shared|own] [--seed N] [--from HOUR] [--days N] [--sweep]
                simulates an installation with many workspaces (10,000) for a day: runs, waits, freshness, Graph's budgets, writes, storage; --sweep: which resource there is too little of first as it grows

@@ -91,6 +91,12 @@ public sealed class Cluster : IAsyncDisposable
         return found;
     }
 
+    /// <summary>Lets nothing come due before <see cref="LetGoAsync"/>.</summary>
+    public Task HoldAsync(CancellationToken cancellationToken) => ArmAsync(now => now.AddDays(1), cancellationToken);
+
+    /// <summary>Lets every workspace be due in a moment.</summary>
+    public Task LetGoAsync(CancellationToken cancellationToken) => ArmAsync(now => now.AddSeconds(15), cancellationToken);
+
     /// <summary>Waits until every workspace has had a run that began after its tenant had changed last and came to its end.</summary>
     /// <exception cref="TimeoutException">One has not within the time; the message says which, and what the processes said last.</exception>
     public async Task ConvergedAsync(TimeSpan within, CancellationToken cancellationToken)
@@ -158,6 +164,19 @@ public sealed class Cluster : IAsyncDisposable
             yield return $"{runs[0].Workspace}: revisions were made in the order {string.Join(' ', revisions)} of fences.";
         foreach (var run in runs.Where(run => run.Outcome == Engine.Runs.RunOutcome.Applied && run.Revision is null))
             yield return $"{run.Workspace}: the run {run.Id} was applied and made no revision.";
+    }
+
+    private async Task ArmAsync(Func<DateTimeOffset, DateTimeOffset> due, CancellationToken cancellationToken)
+    {
+        await using var muster = await MusterDatabase.OpenAsync(_folder, _database.Address, TimeProvider.System, cancellationToken);
+        foreach (var tenant in Tenants)
+        {
+            var slots = muster.Of(tenant.Number).Schedules;
+            var board = await slots.LookAsync(cancellationToken);
+            foreach (var slot in board.Connections)
+                if (!await slots.ArmAsync(slot, slot.Settings, due(board.Now), cancellationToken))
+                    throw new InvalidOperationException($"{tenant.Workspace} was armed by somebody else.");
+        }
     }
 
     /// <summary>The key file that was made with the workspaces, which every process has.</summary>

@@ -68,6 +68,14 @@ public sealed class ClusterNode : IAsyncDisposable
         (_process, IsPaused) = (process, false);
     }
 
+    /// <summary>Waits until every workspace is served that could be opened.</summary>
+    public async Task ReadyAsync(CancellationToken cancellationToken)
+    {
+        using var rhythm = new PeriodicTimer(TimeSpan.FromMilliseconds(200));
+        while (!_said.Any(line => line.Contains("Ctrl-C", StringComparison.Ordinal)))
+            await rhythm.WaitForNextTickAsync(cancellationToken);
+    }
+
     /// <summary>Ends the process as a power cut would.</summary>
     public async Task KillAsync(CancellationToken cancellationToken)
     {
