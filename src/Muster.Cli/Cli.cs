@@ -18,6 +18,7 @@ using Muster.Cli.Exporting;
 using Muster.Cli.Groups;
 using Muster.Cli.Guards;
 using Muster.Cli.Inbox;
+using Muster.Cli.Nodes;
 using Muster.Cli.Notifying;
 using Muster.Cli.Plans;
 using Muster.Cli.Runs;
@@ -79,6 +80,7 @@ internal sealed class Cli
         Root.Add(WorkspaceCommands.Create(this));
         Root.Add(DatabaseCommands.Create(this));
         Root.Add(DoctorCommand.Create(this));
+        Root.Add(NodesCommand.Create(this));
         Root.Add(ServeCommand.Create(this));
         Root.Add(EmergencyCommands.Create(this));
         Root.Add(EmulatorCommand.Create(this));

@@ -13,7 +13,7 @@ using var output = new StreamWriter(Console.OpenStandardOutput(), new UTF8Encodi
 };
 using var stop = new CancellationTokenSource();
 
-// The first Ctrl-C stops cleanly; a second one ends the process at once, which is safe too.
+// The first Ctrl-C or SIGTERM stops cleanly; a second one ends the process at once, which is safe too.
 Console.CancelKeyPress += (_, press) =>
 {
     press.Cancel = !stop.IsCancellationRequested;
@@ -23,7 +23,7 @@ using var termination = System.Runtime.InteropServices.PosixSignalRegistration.C
     System.Runtime.InteropServices.PosixSignal.SIGTERM,
     signal =>
     {
-        signal.Cancel = true;
+        signal.Cancel = !stop.IsCancellationRequested;
         stop.Cancel();
     }
 );

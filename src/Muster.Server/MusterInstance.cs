@@ -11,6 +11,7 @@ using Muster.Engine.Explaining;
 using Muster.Engine.Groups;
 using Muster.Engine.Guarding;
 using Muster.Engine.Importing;
+using Muster.Engine.Nodes;
 using Muster.Engine.Notifications;
 using Muster.Engine.Plans;
 using Muster.Engine.Reading;
@@ -253,6 +254,18 @@ internal sealed class MusterInstance : IAsyncDisposable
 
     /// <summary>By what the times of a connection are spread beside those of all others of the installation.</summary>
     public int SpreadOf(int connection) => Core.Scheduling.ScheduleTimes.Key(Database.Workspace, connection);
+
+    /// <summary>Who serves, who writes and what waits.</summary>
+    public Task<NodeReport> NodesAsync(CancellationToken cancellationToken) =>
+        NodeReport.LoadAsync(
+            Database.Nodes,
+            Database.Workspaces,
+            Database.Workspace,
+            Database.Leases,
+            Database.Schedules,
+            Connections,
+            cancellationToken
+        );
 
     /// <summary>How it stands with the change notifications of a connection.</summary>
     public Task<NotificationReport> NotificationsAsync(Connection connection, CancellationToken cancellationToken) =>

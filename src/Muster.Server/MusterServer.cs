@@ -1,5 +1,8 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Muster.Engine.Auditing;
 using Muster.Server.Hosting;
+using Muster.Server.Nodes;
 using Muster.Storage;
 using Muster.Storage.Moving;
 
@@ -9,9 +12,10 @@ namespace Muster.Server;
 internal sealed class MusterServer : IAsyncDisposable
 {
     private readonly ServedWorkspace _served;
+    private readonly NodeSigns _signs;
     private readonly FolderUse? _use;
 
-    private MusterServer(ServedWorkspace served, FolderUse? use) => (_served, _use) = (served, use);
+    private MusterServer(ServedWorkspace served, NodeSigns signs, FolderUse? use) => (_served, _signs, _use) = (served, signs, use);
 
     /// <summary>Where it listens.</summary>
     public Uri Address => _served.Address;
@@ -45,7 +49,19 @@ internal sealed class MusterServer : IAsyncDisposable
                 clock,
                 cancellationToken
             );
-            return new(await ServedWorkspace.OpenAsync(options, database, clock, listener: null, cancellationToken), use);
+            var node = new ServingNode();
+            var served = await ServedWorkspace.OpenAsync(options, node, database, clock, listener: null, cancellationToken);
+            var signs = await NodeSigns.BeginAsync(
+                node,
+                served.Address,
+                database.Workspace,
+                database.Nodes,
+                () => served.Work,
+                options.Places,
+                clock,
+                served.Services.GetRequiredService<ILogger<NodeSigns>>()
+            );
+            return new(served, signs, use);
         }
         catch
         {
@@ -57,9 +73,14 @@ internal sealed class MusterServer : IAsyncDisposable
     /// <summary>Waits until the server has stopped.</summary>
     public Task WaitAsync(CancellationToken cancellationToken) => _served.WaitAsync(cancellationToken);
 
+    /// <inheritdoc cref="NodeSigns.DrainAsync" />
+    public Task DrainAsync(TimeSpan patience, CancellationToken cancellationToken) => _signs.DrainAsync(patience, cancellationToken);
+
     /// <summary>Stops listening, lets what is under way end, and closes the database.</summary>
     public async ValueTask DisposeAsync()
     {
+        await _served.StopAsync();
+        await _signs.DisposeAsync();
         await _served.DisposeAsync();
         _use?.Dispose();
     }

@@ -7,6 +7,7 @@ using Muster.Engine.Guarding;
 using Muster.Engine.History;
 using Muster.Engine.Inbox;
 using Muster.Engine.Incremental;
+using Muster.Engine.Nodes;
 using Muster.Engine.Notifications;
 using Muster.Engine.Plans;
 using Muster.Engine.Platform;
@@ -28,6 +29,7 @@ using Muster.Storage.History;
 using Muster.Storage.Inbox;
 using Muster.Storage.Incremental;
 using Muster.Storage.Mirror;
+using Muster.Storage.Nodes;
 using Muster.Storage.Notifications;
 using Muster.Storage.Platform;
 using Muster.Storage.Postgres;
@@ -79,6 +81,7 @@ public sealed class MusterDatabase : IAsyncDisposable
         Whereabouts = new Whereabouts(database);
         Reviews = new ReviewStore(database);
         Marks = new WorkspaceMarks(database);
+        Nodes = new NodeStore(database);
     }
 
     /// <summary>The workspaces of the installation.</summary>
@@ -147,6 +150,9 @@ public sealed class MusterDatabase : IAsyncDisposable
     /// <summary>How far the workspace has come, for whoever watches it.</summary>
     public IWorkspaceMarks Marks { get; }
 
+    /// <summary>The processes that serve the installation.</summary>
+    public INodeStore Nodes { get; }
+
     /// <summary>Signs in the name of this installation.</summary>
     public ISigner Signer { get; }
 
@@ -180,6 +186,13 @@ public sealed class MusterDatabase : IAsyncDisposable
         PrivateFiles.MakeFolder(folder);
         return OpenAsync(folder, new PostgresProvider(address), clock, cancellationToken);
     }
+
+    /// <summary>Whether the keys of the installation open with the key file of this process, so that it can read and write what they encrypt.</summary>
+    public bool OpensKeys => _vault.Opens;
+
+    /// <summary>Sees that this version can work on the database as it is now, which others may have changed since it was opened; changes nothing.</summary>
+    /// <exception cref="StorageException">It cannot: <see cref="StorageFault.Newer"/>, <see cref="StorageFault.Older"/>, or the database does not answer.</exception>
+    public Task CheckSchemaAsync(CancellationToken cancellationToken) => Schema.CheckAsync(Database, cancellationToken);
 
     /// <inheritdoc />
     public ValueTask DisposeAsync() => _isPart ? ValueTask.CompletedTask : Database.Provider.DisposeAsync();

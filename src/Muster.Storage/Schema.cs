@@ -29,13 +29,20 @@ internal static class Schema
     /// <exception cref="StorageException">It is older or newer.</exception>
     public static async Task CheckAsync(Database database, CancellationToken cancellationToken)
     {
-        await using var connection = await database.Provider.OpenAsync(null, cancellationToken);
-        var version = await KnownVersionAsync(database, connection, cancellationToken);
-        if (version < database.Provider.Schema)
-            throw new StorageException(
-                StorageFault.Other,
-                $"The database {database.Provider.Place} has an older schema ({version} of {database.Provider.Schema}). Bring it up to date first, with the command database migrate. Nothing was changed."
-            );
+        try
+        {
+            await using var connection = await database.Provider.OpenAsync(null, cancellationToken);
+            var version = await KnownVersionAsync(database, connection, cancellationToken);
+            if (version < database.Provider.Schema)
+                throw new StorageException(
+                    StorageFault.Older,
+                    $"The database {database.Provider.Place} has an older schema ({version} of {database.Provider.Schema}). Bring it up to date first, with the command database migrate. Nothing was changed."
+                );
+        }
+        catch (DbException fault)
+        {
+            throw database.Provider.Translate(fault);
+        }
     }
 
     private static async Task<int> KnownVersionAsync(Database database, DbConnection connection, CancellationToken cancellationToken)

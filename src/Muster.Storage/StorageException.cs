@@ -28,6 +28,9 @@ public enum StorageFault
     /// <summary>A newer version of Muster has written the database.</summary>
     Newer,
 
+    /// <summary>The schema is older than this version needs.</summary>
+    Older,
+
     /// <summary>What was to be written contradicts what is stored, such as a name used twice.</summary>
     Contradiction,
 

@@ -36,6 +36,13 @@ internal static class ServeCommand
                 "Folder outside the data, best where files can be added and not changed, for signed notes of how far the audit log goes: each hour and after every 1,000 entries",
             HelpName = "DIR",
         };
+        var drain = new Option<int>("--drain")
+        {
+            Description =
+                "Asked to stop, so many seconds at most what is under way may go on while nothing new begins by itself and requests are answered; shorter than whatever stops it waits before it kills",
+            DefaultValueFactory = _ => 25,
+            HelpName = "SECONDS",
+        };
         var metrics = new Option<bool>("--metrics")
         {
             Description =
@@ -48,6 +55,7 @@ internal static class ServeCommand
             every,
             proxies,
             anchors,
+            drain,
             metrics,
         }.WithExamples(
             "muster serve",
@@ -62,6 +70,7 @@ internal static class ServeCommand
             async (call, cancellationToken) =>
             {
                 var (address, hosts) = Reached(call.Get(publicUrl), call.Get(every));
+                var patience = Patience(call.Get(drain));
                 var options = new ServerOptions
                 {
                     DataFolder = call.DataFolder,
@@ -78,8 +87,8 @@ internal static class ServeCommand
                 CheckTls(call, options);
                 await (
                     call.Get(every)
-                        ? ServeEvery.RunAsync(call, options, hosts, cancellationToken)
-                        : RunAsync(call, options, cancellationToken)
+                        ? ServeEvery.RunAsync(call, options, hosts, patience, cancellationToken)
+                        : RunAsync(call, options, patience, cancellationToken)
                 );
                 return ExitCodes.Fine;
             }
@@ -90,8 +99,9 @@ internal static class ServeCommand
     /// <summary>Runs a server until it is asked to stop.</summary>
     /// <param name="call">Where to say so.</param>
     /// <param name="options">How it is started.</param>
+    /// <param name="drain">How long what is under way may go on then.</param>
     /// <param name="cancellationToken">Asks it to stop.</param>
-    private static async Task RunAsync(Invocation call, ServerOptions options, CancellationToken cancellationToken)
+    private static async Task RunAsync(Invocation call, ServerOptions options, TimeSpan drain, CancellationToken cancellationToken)
     {
         MusterServer server;
         try
@@ -106,23 +116,29 @@ internal static class ServeCommand
         {
             call.Terminal.Say($"Muster is at [bold]{server.Address}[/]");
             SayToken(call, server.Address, server.SetupToken);
-            await UntilStoppedAsync(call, server.WaitAsync, cancellationToken);
+            await UntilStoppedAsync(call, drain, server.DrainAsync, cancellationToken);
         }
     }
 
-    /// <summary>Says how to stop it, and waits until somebody does.</summary>
-    internal static async Task UntilStoppedAsync(Invocation call, Func<CancellationToken, Task> wait, CancellationToken cancellationToken)
+    /// <summary>Says how to stop it, waits until somebody does, and lets it come to its end.</summary>
+    /// <param name="call">Where to say so.</param>
+    /// <param name="patience">How long what is under way may go on.</param>
+    /// <param name="drain">Lets it.</param>
+    /// <param name="cancellationToken">Asks it to stop.</param>
+    internal static async Task UntilStoppedAsync(
+        Invocation call,
+        TimeSpan patience,
+        Func<TimeSpan, CancellationToken, Task> drain,
+        CancellationToken cancellationToken
+    )
     {
         call.Terminal.Say($"Press Ctrl-C to stop.");
         call.Terminal.Writer.Flush();
-        try
-        {
-            await wait(cancellationToken);
-        }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-        {
-            call.Terminal.Note($"Stopping: what is being written ends first.");
-        }
+        await Task.Delay(Timeout.InfiniteTimeSpan, call.Clock, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        call.Terminal.Note(
+            $"Stopping: nothing new begins by itself, and what is under way may go on for {Numbers.Of((int)patience.TotalSeconds, "second")} at most. What is being written then ends first. Asked a second time, it ends at once."
+        );
+        await drain(patience, CancellationToken.None);
     }
 
     /// <summary>Says how the first owner is made, where there is none.</summary>
@@ -177,6 +193,12 @@ internal static class ServeCommand
                 $"Warning: {open} can be reached from other machines without TLS, so passwords and sessions travel in the clear. Put a proxy with TLS before it (--public-url https://…, --trusted-proxy ADDRESS), or listen on https."
             );
     }
+
+    /// <exception cref="UserErrorException">It is less than nothing, or longer than anybody waits.</exception>
+    private static TimeSpan Patience(int seconds) =>
+        seconds is >= 0 and <= 24 * 60 * 60
+            ? TimeSpan.FromSeconds(seconds)
+            : throw new UserErrorException(ExitCodes.WrongUsage, $"--drain is {seconds}; it must be from 0 to 86400 seconds.");
 
     /// <exception cref="UserErrorException">It is no address.</exception>
     private static string Proxy(string text) =>

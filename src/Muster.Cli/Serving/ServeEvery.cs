@@ -10,9 +10,16 @@ internal static class ServeEvery
     /// <param name="call">Where to say so.</param>
     /// <param name="options">How it is started.</param>
     /// <param name="hosts">Which host name is whose; null for those that lead to this machine.</param>
+    /// <param name="drain">How long what is under way may go on then.</param>
     /// <param name="cancellationToken">Asks it to stop.</param>
     /// <exception cref="UserErrorException">It cannot be started so.</exception>
-    public static async Task RunAsync(Invocation call, ServerOptions options, WorkspaceHosts? hosts, CancellationToken cancellationToken)
+    public static async Task RunAsync(
+        Invocation call,
+        ServerOptions options,
+        WorkspaceHosts? hosts,
+        TimeSpan drain,
+        CancellationToken cancellationToken
+    )
     {
         if (options.Workspace is { } one)
             throw new UserErrorException(
@@ -49,6 +56,6 @@ internal static class ServeEvery
             throw ServeCommand.Taken(options, taken);
         }
         await using (server)
-            await ServeCommand.UntilStoppedAsync(call, stop => Task.Delay(Timeout.InfiniteTimeSpan, call.Clock, stop), cancellationToken);
+            await ServeCommand.UntilStoppedAsync(call, drain, server.DrainAsync, cancellationToken);
     }
 }

@@ -84,7 +84,11 @@ public sealed record ConnectionSlot(int Connection, long Settings)
 /// <param name="KeptAt">Its last sign of life.</param>
 /// <param name="IsMine">Whether it is this process.</param>
 /// <param name="IsDead">Whether it counts as dead.</param>
-public sealed record SlotHolder(string Process, DateTimeOffset Due, DateTimeOffset KeptAt, bool IsMine, bool IsDead);
+public sealed record SlotHolder(string Process, DateTimeOffset Due, DateTimeOffset KeptAt, bool IsMine, bool IsDead)
+{
+    /// <summary>The process for people: its number and its machine.</summary>
+    public required string Words { get; init; }
+}
 
 /// <summary>What became of a time.</summary>
 /// <param name="At">When it was taken up or left out.</param>

@@ -203,7 +203,7 @@ internal static class StatusEndpoints
             );
         }
         return new WorkspaceStatus(
-            typeof(StatusEndpoints).Assembly.GetName().Version?.ToString(3) ?? "",
+            MusterVersion.Text,
             now,
             revision,
             await database.Platform.CountUsersAsync(revision, new UserQuery { Within = within }, cancellationToken),

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Routing;
 using Muster.Server.Access;
 using Muster.Server.Api.Protocol;
 using Muster.Server.Diagnosing;
+using Muster.Server.Nodes;
 using Muster.Server.Ui;
 
 namespace Muster.Server.Api;
@@ -34,6 +35,7 @@ internal static class SystemEndpoints
     {
         var system = api.MapGroup("/system").WithTags("Server");
         system.MapGet("", ExamineAsync).As("examineSystem", Right.ReadAudit).Costly();
+        system.MapGet("/nodes", NodesAsync).As("listNodes", Right.ReadAudit);
         system.MapPost("/release", ReleaseAsync).As("releaseRestored", Right.ConfigureGuards);
     }
 
@@ -48,6 +50,10 @@ internal static class SystemEndpoints
             [.. examined.Checks.Select(check => new SystemCheck(check.Check, check.Of, check.Finding, check.Found, check.Advice))]
         );
     }
+
+    /// <summary>Lists the processes that serve the installation and how they are, who holds the right to write in the workspace, and which connections are due or carried out by their schedule. From another workspace than the first, where processes listen and how much they do is left out.</summary>
+    internal static async Task<NodesItem> NodesAsync(MusterInstance muster, ServingNode self, CancellationToken cancellationToken) =>
+        NodesItem.Of(await muster.NodesAsync(cancellationToken), self);
 
     /// <summary>Lets plans be applied again after the data was restored from a backup, or found to be older than it was.</summary>
     internal static async Task<IResult> ReleaseAsync(

@@ -67,7 +67,7 @@ internal sealed class Doctor(Place place, TimeProvider clock, Texts T)
         var found = new List<Diagnosis>();
         foreach (var (check, look) in checks)
             found.AddRange(await TryAsync(check, look, cancellationToken));
-        return new(clock.GetUtcNow(), typeof(Doctor).Assembly.GetName().Version?.ToString(3) ?? "", found);
+        return new(clock.GetUtcNow(), MusterVersion.Text, found);
     }
 
     /// <summary>What cannot be looked at is a finding of its own, and keeps no other from being looked at.</summary>

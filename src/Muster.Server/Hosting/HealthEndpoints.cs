@@ -1,11 +1,11 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Muster.Storage;
+using Muster.Server.Nodes;
 
 namespace Muster.Server.Hosting;
 
-/// <summary>For whoever watches the process: does it live, and can it work?</summary>
+/// <summary>For whoever watches the process: does it live, and can it take requests?</summary>
 internal static class HealthEndpoints
 {
     /// <summary>Maps <c>/health/live</c> and <c>/health/ready</c>. Neither says anything about the data.</summary>
@@ -15,16 +15,8 @@ internal static class HealthEndpoints
         routes.MapGet("/health/ready", ReadyAsync).AllowAnonymous();
     }
 
-    private static async Task<IResult> ReadyAsync(MusterInstance muster, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await muster.Database.Platform.RevisionAsync(cancellationToken);
-            return Results.Text("ready\n");
-        }
-        catch (StorageException)
-        {
-            return Results.Text("not ready: the database does not answer\n", statusCode: StatusCodes.Status503ServiceUnavailable);
-        }
-    }
+    private static async Task<IResult> ReadyAsync(Readiness readiness, CancellationToken cancellationToken) =>
+        await readiness.LackAsync(cancellationToken) is { } lack
+            ? Results.Text(Readiness.Words(lack), statusCode: StatusCodes.Status503ServiceUnavailable)
+            : Results.Text("ready\n");
 }

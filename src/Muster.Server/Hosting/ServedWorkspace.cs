@@ -8,7 +8,9 @@ using Microsoft.Extensions.Hosting;
 using Muster.Entra;
 using Muster.Server.Accounts;
 using Muster.Server.Demo;
+using Muster.Server.Nodes;
 using Muster.Server.Notifications;
+using Muster.Server.Runs;
 using Muster.Storage;
 
 namespace Muster.Server.Hosting;
@@ -33,11 +35,15 @@ internal sealed class ServedWorkspace : IAsyncDisposable
     /// <summary>Makes the first owner; null once there is one. It is shown nowhere but on the console that started the server.</summary>
     public string? SetupToken { get; }
 
+    /// <summary>What is at work in it.</summary>
+    public IReadOnlyList<LiveRun> Work => Services.GetRequiredService<LiveRuns>().Current;
+
     /// <summary>The services of the host.</summary>
     public IServiceProvider Services => _web.Services;
 
     /// <summary>Brings its accounts up to date and begins to answer.</summary>
     /// <param name="options">How it is served.</param>
+    /// <param name="node">The process that serves it.</param>
     /// <param name="database">The database as the workspace has it; closed with what is returned, also when this fails.</param>
     /// <param name="clock">Tells the time.</param>
     /// <param name="listener">Hands it the requests that are for it; null where it listens itself.</param>
@@ -46,6 +52,7 @@ internal sealed class ServedWorkspace : IAsyncDisposable
     /// <exception cref="IOException">An address is taken.</exception>
     public static async Task<ServedWorkspace> OpenAsync(
         ServerOptions options,
+        ServingNode node,
         MusterDatabase database,
         TimeProvider clock,
         IServer? listener,
@@ -60,7 +67,7 @@ internal sealed class ServedWorkspace : IAsyncDisposable
         WebApplication? web = null;
         try
         {
-            web = ServerBuilder.Build(options, muster, clock, listener);
+            web = ServerBuilder.Build(options, muster, node, clock, listener);
             var setup = await web.Services.GetRequiredService<FirstOwner>().PrepareAsync(cancellationToken);
             await web.Services.GetRequiredService<FirstRun.ServerFacts>().LoadAsync(cancellationToken);
             if (options.Demo is not null)
@@ -102,10 +109,13 @@ internal sealed class ServedWorkspace : IAsyncDisposable
     /// <summary>Tells everybody who is connected that it stops, so that nobody is waited for who only listens.</summary>
     public void BeginToStop() => Services.GetRequiredService<IHostApplicationLifetime>().StopApplication();
 
-    /// <summary>Stops answering, lets what is under way end, and closes the accounts and the database.</summary>
+    /// <summary>Stops answering and lets what is under way end.</summary>
+    public Task StopAsync() => _web.StopAsync(CancellationToken.None);
+
+    /// <summary>The same, and closes the accounts and the database.</summary>
     public async ValueTask DisposeAsync()
     {
-        await _web.StopAsync(CancellationToken.None);
+        await StopAsync();
         await CloseAsync(_web);
         await Muster.DisposeAsync();
     }

@@ -22,6 +22,7 @@ using Muster.Server.Api;
 using Muster.Server.Api.Protocol;
 using Muster.Server.App;
 using Muster.Server.Auditing;
+using Muster.Server.Nodes;
 using Muster.Server.Notifications;
 using Muster.Server.Runs;
 using Muster.Server.Scheduling;
@@ -36,9 +37,16 @@ internal static class ServerBuilder
     /// <summary>Puts together what serves a workspace.</summary>
     /// <param name="options">How it is served.</param>
     /// <param name="muster">What it works with.</param>
+    /// <param name="node">The process that serves it.</param>
     /// <param name="clock">Tells the time.</param>
     /// <param name="listener">Hands it the requests that are for it; null where it listens itself.</param>
-    public static WebApplication Build(ServerOptions options, MusterInstance muster, TimeProvider clock, IServer? listener = null)
+    public static WebApplication Build(
+        ServerOptions options,
+        MusterInstance muster,
+        ServingNode node,
+        TimeProvider clock,
+        IServer? listener = null
+    )
     {
         var builder = WebApplication.CreateSlimBuilder(
             new WebApplicationOptions { ContentRootPath = options.DataFolder, EnvironmentName = "Production" }
@@ -49,9 +57,11 @@ internal static class ServerBuilder
         if (listener is null)
             Listen(builder.WebHost, options, clock);
         else
-            // Whoever listens also decides when all of them stop.
-            services.AddSingleton(listener).AddSingleton<IHostLifetime, StoppedFromOutside>();
+            services.AddSingleton(listener);
+        // Whoever started the process decides when all of it stops, and lets it drain before.
+        services.AddSingleton<IHostLifetime, StoppedFromOutside>();
         Log(builder.Logging, options, clock, listener is null ? null : options.Workspace);
+        services.AddSingleton(node).AddSingleton(new Readiness(node, muster.Database));
         services.AddSingleton(options).AddSingleton(muster).AddSingleton(clock).AddSingleton(muster.Database.Audit);
         services.AddScoped<CircuitHandler, CircuitOrigin>().AddScoped<CircuitHandler, CircuitLanguage>();
         services.AddScoped(_ => Texts.OfReader()).AddSingleton<ReaderForms>().AddScoped<Watching.Minutes>().AddSingleton<Assets>();

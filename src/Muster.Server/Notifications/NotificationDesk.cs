@@ -9,6 +9,7 @@ using Muster.Engine.Notifications;
 using Muster.Engine.Reading;
 using Muster.Entra;
 using Muster.Server.Demo;
+using Muster.Server.Nodes;
 using Muster.Server.Runs;
 
 namespace Muster.Server.Notifications;
@@ -22,6 +23,7 @@ internal sealed class NotificationDesk : BackgroundService
     private readonly NotificationCounters _counters = new();
     private readonly MusterInstance _muster;
     private readonly IHostApplicationLifetime _host;
+    private readonly ServingNode _node;
     private readonly PublicAddress _address;
     private readonly TimeProvider _clock;
     private readonly NotificationOptions _options;
@@ -37,10 +39,11 @@ internal sealed class NotificationDesk : BackgroundService
         NotificationOptions options,
         ServerOptions server,
         IHostApplicationLifetime host,
+        ServingNode node,
         TimeProvider clock
     )
     {
-        (_muster, _host, _address, _options, _clock) = (muster, host, address, options, clock);
+        (_muster, _host, _node, _address, _options, _clock) = (muster, host, node, address, options, clock);
         _directory = server.Demo is null ? new EntraSubscriptionsFactory(clock) : new DemoDirectories(clock);
         _known = new KnownSubscriptions(muster.Database.Subscriptions);
         _waker = new ReadWaker(new WokenSync(muster, syncs), options, clock);
@@ -89,7 +92,21 @@ internal sealed class NotificationDesk : BackgroundService
         await _waker.DisposeAsync();
     }
 
+    /// <summary>Keeps subscriptions until the process stops, or is about to: then another one renews them.</summary>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, _node.Draining);
+        try
+        {
+            await KeepAsync(end.Token);
+        }
+        catch (OperationCanceledException) when (_node.IsDraining)
+        {
+            // The host is to go on answering until it is stopped.
+        }
+    }
+
+    private async Task KeepAsync(CancellationToken stoppingToken)
     {
         var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var registration = _host.ApplicationStarted.Register(started.SetResult);
@@ -115,6 +132,12 @@ internal sealed class NotificationDesk : BackgroundService
 
     private async Task AnswerAsync(HttpContext context, string endpoint)
     {
+        if (_node.IsDraining)
+        {
+            // What it would wake begins here no more; the directory says it again, and reaches another process.
+            context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+            return;
+        }
         // What it wakes goes on long after; that it reached this address tells nothing of a person.
         DeedOrigin.Current = DeedOrigin.Notification;
         // The receiver has a limit of its own.

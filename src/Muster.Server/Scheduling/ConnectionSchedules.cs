@@ -6,6 +6,7 @@ using Muster.Engine.Configuration;
 using Muster.Engine.Connections;
 using Muster.Engine.Runs;
 using Muster.Engine.Scheduling;
+using Muster.Server.Nodes;
 using Muster.Server.Runs;
 using Muster.Server.Ui;
 
@@ -15,8 +16,14 @@ namespace Muster.Server.Scheduling;
 /// Begins the runs that schedules ask for. What is due when is worked out from the settings and kept in the database, where of all processes that serve the workspace one takes each time up (<see cref="IScheduleSlots"/>); all are
 /// woken then. Whoever changed a schedule is not the origin of what it begins.
 /// </summary>
-internal sealed class ConnectionSchedules(MusterInstance muster, SyncWork syncs, LiveRuns live, Alarms alarms, TimeProvider clock)
-    : IDisposable
+internal sealed class ConnectionSchedules(
+    MusterInstance muster,
+    SyncWork syncs,
+    LiveRuns live,
+    Alarms alarms,
+    ServingNode node,
+    TimeProvider clock
+) : IDisposable
 {
     /// <summary>The actor of runs that nobody asked for.</summary>
     public const string Actor = "schedule";
@@ -67,6 +74,9 @@ internal sealed class ConnectionSchedules(MusterInstance muster, SyncWork syncs,
         try
         {
             await KeepAsync(cancellationToken);
+            // Whatever is due from now on another process takes up, or this one when it is back.
+            if (node.IsDraining)
+                return;
             var board = await Slots.LookAsync(cancellationToken);
             foreach (var gone in _known.Keys.Except(board.Connections.Select(slot => slot.Connection)))
                 await ForgetAsync(gone, board.Now, cancellationToken);
@@ -149,6 +159,8 @@ internal sealed class ConnectionSchedules(MusterInstance muster, SyncWork syncs,
         await _refreshing.WaitAsync(cancellationToken);
         try
         {
+            if (node.IsDraining)
+                return false;
             var board = await Slots.LookAsync(cancellationToken);
             // Whoever wakes us comes up to two milliseconds early, when a pause that ends at that instant still holds.
             if (due - board.Now is var early && early > TimeSpan.Zero && early < Alarms.Early)
@@ -261,7 +273,12 @@ internal sealed class ConnectionSchedules(MusterInstance muster, SyncWork syncs,
         {
             try
             {
-                await RunAsync(connection, now, full, await syncs.TurnAsync(_closing.Token));
+                var turn = await syncs.TurnAsync(_closing.Token);
+                // This process is about to end and leaves it to another one.
+                if (node.IsDraining)
+                    turn.Dispose();
+                else
+                    await RunAsync(connection, now, full, turn);
             }
             catch (OperationCanceledException)
             {

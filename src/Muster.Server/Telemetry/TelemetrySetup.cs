@@ -39,10 +39,7 @@ internal static class TelemetrySetup
         var telemetry = builder
             .Services.AddOpenTelemetry()
             .ConfigureResource(resource =>
-                resource.AddService(
-                    Environment.GetEnvironmentVariable("OTEL_SERVICE_NAME") ?? "muster",
-                    serviceVersion: typeof(TelemetrySetup).Assembly.GetName().Version?.ToString(3)
-                )
+                resource.AddService(Environment.GetEnvironmentVariable("OTEL_SERVICE_NAME") ?? "muster", serviceVersion: MusterVersion.Text)
             )
             .WithMetrics(metrics =>
             {

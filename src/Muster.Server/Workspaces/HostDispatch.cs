@@ -1,13 +1,13 @@
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
-using Muster.Storage;
+using Muster.Server.Nodes;
 
 namespace Muster.Server.Workspaces;
 
 /// <summary>Gives each request to the workspace whose host name it names. No request chooses by anything else: not by a path, a header of its own or a cookie.</summary>
-/// <param name="database">Answers when the server can work.</param>
-internal sealed class HostDispatch(MusterDatabase database) : IHttpApplication<HostDispatch.Request>
+/// <param name="readiness">Whether the process can take requests.</param>
+internal sealed class HostDispatch(Readiness readiness) : IHttpApplication<HostDispatch.Request>
 {
     /// <summary>What is served; null until it is known at which host names.</summary>
     public (WorkspaceHosts Hosts, OpenWorkspaces Open)? Served { get; set; }
@@ -46,15 +46,12 @@ internal sealed class HostDispatch(MusterDatabase database) : IHttpApplication<H
 
     private async Task ReadyAsync(Request context)
     {
-        try
-        {
-            await database.Platform.RevisionAsync(context.Features.Get<IHttpRequestLifetimeFeature>()?.RequestAborted ?? default);
-            await AnswerAsync(context, StatusCodes.Status200OK, "ready\n");
-        }
-        catch (StorageException)
-        {
-            await AnswerAsync(context, StatusCodes.Status503ServiceUnavailable, "not ready: the database does not answer\n");
-        }
+        var lack = await readiness.LackAsync(context.Features.Get<IHttpRequestLifetimeFeature>()?.RequestAborted ?? default);
+        await (
+            lack is null
+                ? AnswerAsync(context, StatusCodes.Status200OK, "ready\n")
+                : AnswerAsync(context, StatusCodes.Status503ServiceUnavailable, Readiness.Words(lack))
+        );
     }
 
     private static async Task AnswerAsync(Request context, int status, string text)

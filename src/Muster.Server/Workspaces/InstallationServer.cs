@@ -6,6 +6,7 @@ using Microsoft.Extensions.Logging;
 using Muster.Engine.Auditing;
 using Muster.Engine.Workspaces;
 using Muster.Server.Hosting;
+using Muster.Server.Nodes;
 using Muster.Storage;
 using Muster.Storage.Moving;
 
@@ -18,6 +19,7 @@ internal sealed partial class InstallationServer : IAsyncDisposable
     private readonly MusterDatabase _database;
     private readonly FolderUse? _use;
     private readonly OpenWorkspaces _open;
+    private readonly NodeSigns _signs;
     private readonly Action<Workspace, ServedWorkspace> _opened;
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _watch;
@@ -27,11 +29,12 @@ internal sealed partial class InstallationServer : IAsyncDisposable
         MusterDatabase database,
         FolderUse? use,
         OpenWorkspaces open,
+        NodeSigns signs,
         Action<Workspace, ServedWorkspace> opened,
         TimeProvider clock
     )
     {
-        (_listener, _database, _use, _open, _opened) = (listener, database, use, open, opened);
+        (_listener, _database, _use, _open, _signs, _opened) = (listener, database, use, open, signs, opened);
         _watch = WatchAsync(clock);
     }
 
@@ -63,16 +66,27 @@ internal sealed partial class InstallationServer : IAsyncDisposable
         {
             database = await MusterInstance.DatabaseAsync(options.DataFolder, options.Database, workspace: null, clock, cancellationToken);
             listener = Listener(options, clock);
-            var dispatch = new HostDispatch(database);
+            var node = new ServingNode();
+            var dispatch = new HostDispatch(new Readiness(node, database));
             var socket = listener.Services.GetRequiredService<IServer>();
             await socket.StartAsync(dispatch, cancellationToken);
             var listening = new Uri(socket.Features.Get<IServerAddressesFeature>()!.Addresses.First());
             hosts ??= WorkspaceHosts.OnThisMachine(listening);
-            open = new(options, database, hosts, clock, listener.Services.GetRequiredService<ILogger<OpenWorkspaces>>());
+            var served = open = new(options, node, database, hosts, clock, listener.Services.GetRequiredService<ILogger<OpenWorkspaces>>());
             dispatch.Served = (hosts, open);
-            foreach (var (workspace, served) in await open.UpdateAsync(cancellationToken))
-                opened(workspace, served);
-            return new(listener, database, use, open, opened, clock);
+            foreach (var (workspace, one) in await open.UpdateAsync(cancellationToken))
+                opened(workspace, one);
+            var signs = await NodeSigns.BeginAsync(
+                node,
+                listening,
+                serves: null,
+                database.Nodes,
+                () => served.Work,
+                options.Places,
+                clock,
+                listener.Services.GetRequiredService<ILogger<NodeSigns>>()
+            );
+            return new(listener, database, use, open, signs, opened, clock);
         }
         catch
         {
@@ -87,6 +101,14 @@ internal sealed partial class InstallationServer : IAsyncDisposable
         }
     }
 
+    /// <inheritdoc cref="NodeSigns.DrainAsync" />
+    public async Task DrainAsync(TimeSpan patience, CancellationToken cancellationToken)
+    {
+        // What is made elsewhere from now on is opened elsewhere.
+        await _stop.CancelAsync();
+        await _signs.DrainAsync(patience, cancellationToken);
+    }
+
     /// <summary>Stops listening, lets what is under way in each workspace end, and closes the database.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -96,6 +118,7 @@ internal sealed partial class InstallationServer : IAsyncDisposable
         using (var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30)))
             await _listener.Services.GetRequiredService<IServer>().StopAsync(patience.Token);
         await _open.DisposeAsync();
+        await _signs.DisposeAsync();
         await _listener.DisposeAsync();
         await _database.DisposeAsync();
         _use?.Dispose();

@@ -5,6 +5,8 @@ using Microsoft.Extensions.Logging;
 using Muster.Engine.Auditing;
 using Muster.Engine.Workspaces;
 using Muster.Server.Hosting;
+using Muster.Server.Nodes;
+using Muster.Server.Runs;
 using Muster.Storage;
 
 namespace Muster.Server.Workspaces;
@@ -12,6 +14,7 @@ namespace Muster.Server.Workspaces;
 /// <summary>The workspaces that one process serves: those that are there, each with services of its own, and nothing shared but the database and the process.</summary>
 internal sealed partial class OpenWorkspaces(
     ServerOptions options,
+    ServingNode node,
     MusterDatabase database,
     WorkspaceHosts hosts,
     TimeProvider clock,
@@ -29,6 +32,9 @@ internal sealed partial class OpenWorkspaces(
     /// <summary>Those that are open.</summary>
     public IReadOnlyCollection<(Workspace Workspace, ServedWorkspace Served)> All =>
         [.. _open.Values.OrderBy(entry => entry.Workspace.Number).Select(entry => (entry.Workspace, entry.Served))];
+
+    /// <summary>What is at work in all of them.</summary>
+    public IReadOnlyList<LiveRun> Work => [.. _open.Values.SelectMany(entry => entry.Served.Work)];
 
     /// <summary>Hands a request to a workspace.</summary>
     /// <returns>Null when it is not open.</returns>
@@ -92,7 +98,7 @@ internal sealed partial class OpenWorkspaces(
         };
         return new(
             workspace,
-            await ServedWorkspace.OpenAsync(own, database.Of(workspace.Number), clock, requests, cancellationToken),
+            await ServedWorkspace.OpenAsync(own, node, database.Of(workspace.Number), clock, requests, cancellationToken),
             requests
         );
     }

@@ -17,6 +17,26 @@ internal sealed class CredentialVault(string folder, string? keyFile, IKeyStore 
 
     private IDataProtectionProvider? _provider;
 
+    /// <summary>Whether the wrap key opens the ring. Where there is none yet, none is made for the look: the first credential makes it.</summary>
+    public bool Opens
+    {
+        get
+        {
+            if (!keys.HasRing)
+                return true;
+            try
+            {
+                var look = For("Muster.Look.v1");
+                _ = look.Unprotect(look.Protect([1]));
+                return true;
+            }
+            catch (Exception fault) when (fault is CryptographicException or CredentialUnreadableException)
+            {
+                return false;
+            }
+        }
+    }
+
     /// <summary>Encrypts a credential so that only the same connection of the same workspace can decrypt it.</summary>
     /// <exception cref="CredentialUnreadableException">The key file is gone, so that a new credential could not be decrypted later.</exception>
     public byte[] Protect(int workspace, int connection, Credential credential) =>

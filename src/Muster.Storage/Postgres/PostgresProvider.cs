@@ -83,6 +83,19 @@ internal sealed class PostgresProvider(PostgresAddress address) : IDatabaseProvi
         return transaction;
     }
 
+    public async Task<DbTransaction> BeginBesideAsync(
+        DbConnection connection,
+        int workspace,
+        TimeSpan patience,
+        CancellationToken cancellationToken
+    )
+    {
+        await PrepareAsync(connection, null, cancellationToken);
+        var transaction = await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken);
+        await WaitFor(connection, transaction, patience, Entry(workspace), "SELECT 1", cancellationToken);
+        return transaction;
+    }
+
     public async Task<DbTransaction> BeginMigrationAsync(DbConnection connection, CancellationToken cancellationToken)
     {
         var transaction = await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken);

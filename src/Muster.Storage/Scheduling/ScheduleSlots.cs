@@ -122,7 +122,11 @@ internal sealed class ScheduleSlots(Database database, ProcessIdentity self) : I
     private SlotHolder Holder(string process, DateTimeOffset due, DateTimeOffset keptAt, DateTimeOffset now)
     {
         var isMine = process == self.Text;
-        return new(process, due, keptAt, isMine, !isMine && (now - keptAt > Patience || ProcessIdentity.Parse(process).IsKnownDead(self)));
+        var holder = ProcessIdentity.Parse(process);
+        return new(process, due, keptAt, isMine, !isMine && (now - keptAt > Patience || holder.IsKnownDead(self)))
+        {
+            Words = holder.Holder,
+        };
     }
 
     private async Task<bool> WriteAsync(FormattableString statement, CancellationToken cancellationToken)

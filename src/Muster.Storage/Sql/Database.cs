@@ -18,6 +18,8 @@ internal sealed class Database(IDatabaseProvider provider, TimeProvider clock, i
     /// <summary>In a statement: the present, by a clock that all processes have in common (INV-25). On a server that is its own: those of the machines may differ by any amount.</summary>
     public static readonly Present Now = new();
 
+    private static readonly TimeSpan ShortPatience = TimeSpan.FromSeconds(1);
+
     public IDatabaseProvider Provider => provider;
 
     public int WorkspaceNumber => workspace;
@@ -40,6 +42,16 @@ internal sealed class Database(IDatabaseProvider provider, TimeProvider clock, i
     public Task<SqlSession> WriteAsync(TimeSpan patience, CancellationToken cancellationToken) =>
         BeginAsync(patience, write: true, cancellationToken);
 
+    /// <summary>Begins writing what one process says of itself, which no other changes: on a server it waits for nobody who writes in the workspace. A file has one writer at a time, who is waited for only shortly.</summary>
+    public Task<SqlSession> WriteBesideAsync(CancellationToken cancellationToken) =>
+        Aside.RunAsync(() =>
+            OpenAsync(
+                ShortPatience,
+                connection => provider.BeginBesideAsync(connection, workspace, ShortPatience, cancellationToken),
+                cancellationToken
+            )
+        );
+
     /// <summary>Gives back disk space after a big transaction, as far as that goes: what the transaction stored stands whether it does or not.</summary>
     public async Task TidyAsync()
     {
@@ -61,18 +73,28 @@ internal sealed class Database(IDatabaseProvider provider, TimeProvider clock, i
     public Database Of(int other) => new(provider, clock, other) { BeforeStatement = BeforeStatement };
 
     private Task<SqlSession> BeginAsync(TimeSpan? patience, bool write, CancellationToken cancellationToken) =>
-        Aside.RunAsync(() => OpenAsync(patience, write, cancellationToken));
+        Aside.RunAsync(() =>
+            OpenAsync(
+                patience,
+                connection =>
+                    write
+                        ? provider.BeginWriteAsync(connection, workspace, patience, cancellationToken)
+                        : provider.BeginReadAsync(connection, workspace, cancellationToken),
+                cancellationToken
+            )
+        );
 
-    private async Task<SqlSession> OpenAsync(TimeSpan? patience, bool write, CancellationToken cancellationToken)
+    private async Task<SqlSession> OpenAsync(
+        TimeSpan? patience,
+        Func<DbConnection, Task<DbTransaction>> begin,
+        CancellationToken cancellationToken
+    )
     {
         DbConnection? connection = null;
         try
         {
             connection = await provider.OpenAsync(patience, cancellationToken);
-            var transaction = write
-                ? await provider.BeginWriteAsync(connection, workspace, patience, cancellationToken)
-                : await provider.BeginReadAsync(connection, workspace, cancellationToken);
-            return new SqlSession(this, connection, transaction);
+            return new SqlSession(this, connection, await begin(connection));
         }
         catch (Exception failure)
         {

@@ -45,6 +45,13 @@ internal interface IDatabaseProvider : IAsyncDisposable
     /// <param name="cancellationToken">Cancels the waiting.</param>
     Task<DbTransaction> BeginWriteAsync(DbConnection connection, int workspace, TimeSpan? patience, CancellationToken cancellationToken);
 
+    /// <summary>Begins a transaction that writes rows which only their own process changes, beside whoever holds the right to write where the database lets several write.</summary>
+    /// <param name="connection">The connection.</param>
+    /// <param name="workspace">Number of the workspace it is about.</param>
+    /// <param name="patience">How long it waits for a lock.</param>
+    /// <param name="cancellationToken">Cancels the waiting.</param>
+    Task<DbTransaction> BeginBesideAsync(DbConnection connection, int workspace, TimeSpan patience, CancellationToken cancellationToken);
+
     /// <summary>Lets a transaction go on in another workspace.</summary>
     Task EnterAsync(DbConnection connection, DbTransaction transaction, int workspace, CancellationToken cancellationToken);
 

@@ -111,7 +111,7 @@ internal sealed partial class SessionRules
     private static partial Regex Target();
 
     [GeneratedRegex(
-        @"\b(FROM|JOIN|INTO|UPDATE)\s+(?<table>\w+)",
+        @"\b(FROM|JOIN|INTO|(?<!DO )UPDATE)\s+(?<table>\w+)",
         RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture,
         MatchTimeout
     )]

@@ -80,6 +80,13 @@ internal sealed class SqliteProvider(string file) : IDatabaseProvider
         return ((SqliteConnection)connection).BeginTransaction(IsolationLevel.Serializable, deferred: false);
     }
 
+    public Task<DbTransaction> BeginBesideAsync(
+        DbConnection connection,
+        int workspace,
+        TimeSpan patience,
+        CancellationToken cancellationToken
+    ) => BeginWriteAsync(connection, workspace, patience, cancellationToken);
+
     public Task<DbTransaction> BeginMigrationAsync(DbConnection connection, CancellationToken cancellationToken) =>
         BeginWriteAsync(connection, Database.FirstWorkspace, null, cancellationToken);
 

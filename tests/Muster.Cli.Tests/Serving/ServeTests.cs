@@ -14,6 +14,7 @@ public sealed class ServeTests
     [InlineData("--every-workspace is needed too", "--public-url", "https://*.example.com")]
     [InlineData("must have * where the name of a workspace stands", "--every-workspace", "--public-url", "https://muster.example.com")]
     [InlineData("--trusted-proxy ADDRESS", "--every-workspace", "--public-url", "https://*.example.com")]
+    [InlineData("--drain is -1; it must be from 0", "--drain", "-1")]
     [InlineData("leave one of them out", "--every-workspace", "--workspace", "beta")]
     [InlineData("must not show one organisation what another does", "--every-workspace", "--metrics")]
     public async Task A_server_that_could_not_work_says_what_is_wrong_and_makes_nothing(string expected, params string[] arguments)
@@ -23,6 +24,28 @@ public sealed class ServeTests
         Assert.Equal(ExitCodes.WrongUsage, result.Code);
         Assert.Contains(expected, result.Error, StringComparison.Ordinal);
         Assert.Empty(Directory.EnumerateFileSystemEntries(muster.Folder));
+    }
+
+    [Fact]
+    public async Task A_server_is_listed_while_it_serves_and_says_what_becomes_of_its_work_when_it_is_asked_to_stop()
+    {
+        using var muster = new CommandLine();
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Tests.Token);
+        await using var output = new HeardWriter("Press Ctrl-C");
+        await using var error = new StringWriter();
+        var serving = new Cli(output, error, TimeProvider.System).RunAsync(
+            ["serve", "--urls", "http://127.0.0.1:0", "--drain", "7", "--data", muster.Folder],
+            stop.Token
+        );
+        await output.Heard.WaitAsync(TimeSpan.FromMinutes(1), Tests.Token);
+        var listed = (await muster.MustAsync(0, Tests.Token, "nodes", "--json")).Json.GetProperty("nodes");
+        Assert.Equal("serving", Assert.Single(listed.EnumerateArray()).GetProperty("state").GetString());
+
+        await stop.CancelAsync();
+
+        Assert.Equal(ExitCodes.Fine, await serving);
+        Assert.Contains("what is under way may go on for 7 seconds at most", error.ToString(), StringComparison.Ordinal);
+        Assert.Contains("No process serves", (await muster.MustAsync(0, Tests.Token, "nodes")).Output, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -40,5 +63,19 @@ public sealed class ServeTests
         Assert.Contains(expected, result.Error, StringComparison.Ordinal);
         Assert.DoesNotContain("a-secret", result.Error + result.Output, StringComparison.Ordinal);
         Assert.Empty(Directory.EnumerateFileSystemEntries(muster.Folder));
+    }
+
+    /// <summary>Notices when something is said.</summary>
+    private sealed class HeardWriter(string awaited) : StringWriter(System.Globalization.CultureInfo.InvariantCulture)
+    {
+        private readonly TaskCompletionSource _heard = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task Heard => _heard.Task;
+
+        public override void Flush()
+        {
+            if (ToString().Contains(awaited, StringComparison.Ordinal))
+                _heard.TrySetResult();
+        }
     }
 }

@@ -91,6 +91,7 @@ public sealed class ListVerbTests
         ["check"] = "one person or group",
         ["emergency show"] = "one answer",
         ["doctor"] = "one answer, with as many rows as there are checks",
+        ["nodes"] = "one answer, with as many rows as there are processes",
         ["database status"] = "one answer, with as many rows as there are tables",
         ["attributes preview"] = "one person",
         ["workspace show"] = "one workspace",

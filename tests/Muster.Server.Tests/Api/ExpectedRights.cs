@@ -334,6 +334,7 @@ internal static class ExpectedRights
         new("POST", "/api/v1/me/sessions/end", Right.SignedIn),
         new("GET", "/api/v1/emergency-access", Right.People),
         new("GET", "/api/v1/system", Right.ReadAudit),
+        new("GET", "/api/v1/system/nodes", Right.ReadAudit),
         new("POST", "/api/v1/system/release", Right.ConfigureGuards, Reason),
         new("GET", "/api/v1/server", Right.People),
         new("PUT", "/api/v1/server", Right.People, """{"timeZone":"UTC"}"""),

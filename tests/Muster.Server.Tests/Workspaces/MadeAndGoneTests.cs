@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
+using Muster.Engine.Nodes;
 using Muster.Server.Accounts;
 using Muster.Server.Workspaces;
 using Muster.Testing;
@@ -61,6 +62,24 @@ public sealed class MadeAndGoneTests : IAsyncLifetime
         await BecomesAsync("beta", HttpStatusCode.Redirect);
     }
 
+    [Fact]
+    public async Task A_server_that_drains_says_so_at_every_host_name_and_still_answers()
+    {
+        await _line.MustAsync(0, Tests.Token, "workspace", "create", "beta");
+        await StartAsync();
+        var node = Assert.Single(await _server!.Workspaces.First().Served.Muster.Database.Nodes.ListAsync(Tests.Token));
+        Assert.Equal((null, NodeState.Serving), (node.Identity.Serves, node.State));
+        await _server.DrainAsync(TimeSpan.FromSeconds(1), Tests.Token);
+        foreach (var host in new[] { "127.0.0.1", "main.localhost", "beta.localhost" })
+        {
+            using var browser = BrowserAt(host);
+            using var ready = await browser.GetAsync("/health/ready");
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, ready.StatusCode);
+            Assert.Equal("not ready: draining: this process is about to stop\n", await ready.Content.ReadAsStringAsync(Tests.Token));
+        }
+        await BecomesAsync("beta", HttpStatusCode.Redirect);
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (_server is not null)
@@ -94,12 +113,10 @@ public sealed class MadeAndGoneTests : IAsyncLifetime
         );
     }
 
-    private PlainBrowser Browser(string workspace) =>
-        new(
-            new UriBuilder(_server!.Workspaces.First().Served.Address) { Host = "127.0.0.1" }.Uri,
-            Tests.Token,
-            host: $"{workspace}.localhost"
-        );
+    private PlainBrowser Browser(string workspace) => BrowserAt($"{workspace}.localhost");
+
+    private PlainBrowser BrowserAt(string host) =>
+        new(new UriBuilder(_server!.Workspaces.First().Served.Address) { Host = "127.0.0.1" }.Uri, Tests.Token, host: host);
 
     /// <summary>Asks for the first page until it answers so; a redirect leads to where one signs in.</summary>
     private async Task BecomesAsync(string workspace, HttpStatusCode status)

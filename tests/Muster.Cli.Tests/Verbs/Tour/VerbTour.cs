@@ -286,6 +286,7 @@ internal static class VerbTour
     private static async Task BackupsAsync(Walk walk)
     {
         await walk.TypeAsync("doctor", 2);
+        await walk.TypeAsync("nodes");
         await walk.TypeAsync("database backup", walk.Folder.In("tour.backup"));
         await walk.TypeAsync("database verify", walk.Folder.In("tour.backup"));
         await walk.TypeAsync("database drill", walk.Folder.In("tour.backup"));
