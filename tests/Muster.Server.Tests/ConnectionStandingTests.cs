@@ -3,7 +3,6 @@ using Muster.Core.Configuration;
 using Muster.Core.Scheduling;
 using Muster.Engine.Connections;
 using Muster.Engine.History;
-using Muster.Engine.Inbox;
 using Muster.Server.Connections;
 using Muster.Server.Home;
 using Muster.Server.Runs;
@@ -85,7 +84,7 @@ public sealed partial class ConnectionStandingTests(TwoDirectoriesRig rig)
         Assert.Equal(("Healthy", "Up to date as of 10:42 UTC."), Lead(Standing(HealthWord.Healthy)));
         Assert.Equal(
             ("Attention", "2 problems need a person. Up to date as of 10:42 UTC."),
-            Lead(Standing(HealthWord.Attention) with { Problems = [Problem(), Problem()] })
+            Lead(Standing(HealthWord.Attention) with { Problems = 2 })
         );
         Assert.Equal(
             ("Attention", "The directory could not be read: Refused. Not known since 10:42 UTC."),
@@ -190,28 +189,12 @@ public sealed partial class ConnectionStandingTests(TwoDirectoriesRig rig)
             null,
             null,
             SchedulePolicy.None,
-            [],
+            0,
             null
         );
 
     private static (string Word, string Lead) Lead(ConnectionStanding standing) =>
         ConnectionHealth.Of(standing, Now, T) is var health ? (health.Word, health.Lead) : default;
-
-    private static InboxProblem Problem() =>
-        new()
-        {
-            Id = 1,
-            Connection = 1,
-            Code = "x",
-            Subject = "x",
-            Count = 1,
-            Effect = "x",
-            Fix = "x",
-            FirstSeen = Now,
-            Since = Now,
-            LastSeen = Now,
-            LastRun = 1,
-        };
 
     private async Task<PlainBrowser> BrowserAsync(string mail)
     {

@@ -128,7 +128,7 @@ public sealed class HealthTests
     private static async Task<Connection> ConnectionAsync(ServerRig rig) => (await rig.Server.Muster.Connections.ListAsync(Tests.Token))[0];
 
     private static Task<ConnectionStanding> JudgeAsync(ServerRig rig, Connection connection) =>
-        ConnectionStanding.LoadAsync(rig.Server.Muster, Live(rig), connection, [], Tests.Token);
+        ConnectionStanding.LoadAsync(rig.Server.Muster, Live(rig), connection, new Dictionary<int, long>(), Tests.Token);
 
     private static async Task<ConnectionHealth> WordsAsync(ServerRig rig, Connection connection) =>
         (await ConnectionOverview.LoadAsync(rig.Server.Muster, Live(rig), connection, Tests.Token)).HealthAt(

@@ -50,7 +50,7 @@ public sealed class ObservingTests(ObservingTests.Shared shared) : IClassFixture
     {
         var connection = (await Muster.Connections.FindAsync(TestTenant.Connection, Tests.Token))!;
         Assert.True(connection.HasUnappliedConfiguration);
-        var standing = await ConnectionStanding.LoadAsync(Muster, Get<LiveRuns>(), connection, [], Tests.Token);
+        var standing = await ConnectionStanding.LoadAsync(Muster, Get<LiveRuns>(), connection, new Dictionary<int, long>(), Tests.Token);
         Assert.Equal((HealthWord.Healthy, false), (standing.Health, standing.HasUnapplied));
         Assert.NotNull(standing.Waiting);
         await using var home = await OpenAsync<HomePage>("/");

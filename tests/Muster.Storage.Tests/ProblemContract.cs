@@ -138,6 +138,24 @@ public abstract class ProblemContract<TDatabase> : Contract<TDatabase>
     }
 
     [Fact]
+    public async Task What_is_open_is_counted_by_connection_as_the_list_has_it()
+    {
+        await SeedAsync();
+        await Db.Muster.Problems.NoteAsync(new ProblemCause("door", "door", "The door", 1, "It is open.", "Shut it"), true, "root", Token);
+        foreach (var at in new[] { Db.Clock.Now, Db.Clock.Now.AddDays(2) })
+        foreach (IReadOnlyList<int>? within in new IReadOnlyList<int>?[] { null, [], [99], [Db.Entra.Key], [InboxProblem.Installation] })
+        {
+            var open = new ProblemFilter(at) { State = ProblemState.Open, Within = within };
+            var listed = (await Db.Muster.Problems.PageAsync(open, Token)).CountBy(problem => problem.Connection);
+            Assert.Equal(
+                listed.Select(count => (count.Key, (long)count.Value)).Order(),
+                (await Db.Muster.Problems.OpenCountsAsync(within, at, Token)).Select(count => (count.Key, count.Value)).Order()
+            );
+        }
+        Assert.Equal(7, (await Db.Muster.Problems.OpenCountsAsync(null, Db.Clock.Now, Token)).Values.Sum());
+    }
+
+    [Fact]
     public async Task Whoever_looked_at_a_problem_before_another_put_it_aside_does_not_overwrite_that()
     {
         await SeedAsync();

@@ -12,6 +12,16 @@ public interface IProblemStore
     /// <summary>How many fit, wherever a page of them begins.</summary>
     Task<long> CountAsync(ProblemFilter filter, CancellationToken cancellationToken);
 
+    /// <summary>How many open problems each connection has, by its key; those without one are left out.</summary>
+    /// <param name="within">Only connections with these keys; null for all, and what is about the installation itself.</param>
+    /// <param name="at">The instant at which it is decided who has put aside what.</param>
+    /// <param name="cancellationToken">Cancels the query.</param>
+    Task<IReadOnlyDictionary<int, long>> OpenCountsAsync(
+        IReadOnlyList<int>? within,
+        DateTimeOffset at,
+        CancellationToken cancellationToken
+    );
+
     /// <summary>How many open problems are about each of some groups, by its exact name; those without one are left out.</summary>
     /// <param name="subjects">Names of groups.</param>
     /// <param name="within">Only problems of one of the connections with these keys; null for all.</param>

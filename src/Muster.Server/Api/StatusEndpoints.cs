@@ -181,7 +181,7 @@ internal static class StatusEndpoints
         var within = context.Where(Right.Read);
         var connections = await Named.ConnectionsAsync(muster, context, Right.Read, cancellationToken);
         var names = connections.ToDictionary(connection => connection.Key, connection => connection.Name);
-        var problems = await OpenProblems.OfAsync(database.Problems, within, now, cancellationToken);
+        var problems = await database.Problems.OpenCountsAsync(within, now, cancellationToken);
         var statuses = new List<ConnectionStatus>();
         foreach (var connection in connections)
         {
@@ -213,7 +213,7 @@ internal static class StatusEndpoints
                 new PlanFilter(null, PlanState.Held, null, int.MaxValue) { Within = within },
                 cancellationToken
             ),
-            problems.Count,
+            problems.Values.Sum(),
             statuses,
             [.. work.CurrentWithin(within).Select(run => WorkItem.Of(run, names))],
             (await database.Restorations.StandingAsync(cancellationToken))?.Why

@@ -88,7 +88,7 @@ internal sealed record ConnectionHealth(
             ),
             HealthWord.Attention when standing.HasUnapplied => (T["Settings or rules were saved that no sync has followed yet."], null),
             HealthWord.Attention => (
-                T.Count(standing.Problems.Count, "{0} problem needs a person.", "{0} problems need a person."),
+                T.Count(standing.Problems, "{0} problem needs a person.", "{0} problems need a person."),
                 $"/problems?connection={Uri.EscapeDataString(connection.Name)}"
             ),
             _ => (freshness, null),

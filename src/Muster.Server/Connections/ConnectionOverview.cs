@@ -3,7 +3,6 @@ using Muster.Engine.Connections;
 using Muster.Engine.Platform;
 using Muster.Engine.Runs;
 using Muster.Server.Home;
-using Muster.Server.Problems;
 using Muster.Server.Runs;
 using Muster.Server.Ui;
 
@@ -44,7 +43,7 @@ internal sealed record ConnectionOverview(
         var platform = muster.Database.Platform;
         var revision = await platform.RevisionAsync(cancellationToken);
         var runs = await muster.Database.Runs.ListAsync(new RunFilter { Connection = connection.Key, Limit = LastRuns }, cancellationToken);
-        var problems = await OpenProblems.OfAsync(muster.Database.Problems, [connection.Key], muster.Clock.GetUtcNow(), cancellationToken);
+        var problems = await muster.Database.Problems.OpenCountsAsync([connection.Key], muster.Clock.GetUtcNow(), cancellationToken);
         var standing = await ConnectionStanding.LoadAsync(muster, live, connection, problems, cancellationToken);
         var current = live.Current.FirstOrDefault(run => run.Connection == connection.Key);
         var (endsAt, readable) = await CredentialAsync(muster, connection.Key, cancellationToken);

@@ -2,7 +2,6 @@ using Muster.Core.Configuration;
 using Muster.Engine.Connections;
 using Muster.Server.Api;
 using Muster.Server.Home;
-using Muster.Server.Problems;
 using Muster.Server.Runs;
 
 namespace Muster.Server.Connections;
@@ -63,7 +62,7 @@ internal static class ListedConnections
     )
     {
         var now = muster.Clock.GetUtcNow();
-        var problems = await OpenProblems.OfAsync(muster.Database.Problems, [connection.Key], now, cancellationToken);
+        var problems = await muster.Database.Problems.OpenCountsAsync([connection.Key], now, cancellationToken);
         return (await ConnectionStanding.LoadAsync(muster, live, connection, problems, cancellationToken)).Health;
     }
 }

@@ -3,7 +3,6 @@ using Muster.Core.Scheduling;
 using Muster.Engine.Configuration;
 using Muster.Engine.Connections;
 using Muster.Engine.History;
-using Muster.Engine.Inbox;
 using Muster.Engine.Plans;
 using Muster.Engine.Runs;
 using Muster.Server.Connections;
@@ -20,7 +19,7 @@ namespace Muster.Server.Home;
 /// <param name="Held">The latest run that waits for a person, also when its plan has expired; null for none.</param>
 /// <param name="Waiting">Its latest plan that waits; null for none.</param>
 /// <param name="Schedule">When it is synchronised by itself.</param>
-/// <param name="Problems">Its problems that stand and are not put aside.</param>
+/// <param name="Problems">How many of its problems stand and are not put aside.</param>
 /// <param name="NotRead">The attempt to read for something that is no run, such as a plan, which failed and which no read has made up for since; null for none.</param>
 internal sealed record ConnectionStanding(
     Connection Connection,
@@ -31,7 +30,7 @@ internal sealed record ConnectionStanding(
     Run? Held,
     StoredPlan? Waiting,
     SchedulePolicy Schedule,
-    IReadOnlyList<InboxProblem> Problems,
+    long Problems,
     FailedRead? NotRead
 )
 {
@@ -62,13 +61,13 @@ internal sealed record ConnectionStanding(
     /// <param name="muster">Where it is kept.</param>
     /// <param name="live">Work of this server.</param>
     /// <param name="connection">The connection.</param>
-    /// <param name="problems">All problems that stand and are not put aside, of this connection and others.</param>
+    /// <param name="problems">How many problems that stand and are not put aside each connection has; none for one that is not there.</param>
     /// <param name="cancellationToken">Cancels it.</param>
     public static async Task<ConnectionStanding> LoadAsync(
         MusterInstance muster,
         LiveRuns live,
         Connection connection,
-        IReadOnlyCollection<InboxProblem> problems,
+        IReadOnlyDictionary<int, long> problems,
         CancellationToken cancellationToken
     )
     {
@@ -87,7 +86,7 @@ internal sealed record ConnectionStanding(
         var notified = await muster.IsNotifiedAsync(connection, cancellationToken);
         var mode = ConnectionModes.Of(policies, notified);
         var pause = await StandingPause.FindAsync(muster.Database.Settings, connection.Key, muster.Clock.GetUtcNow(), cancellationToken);
-        var own = problems.Where(problem => problem.Connection == connection.Key).ToList();
+        var own = problems.GetValueOrDefault(connection.Key);
         return new ConnectionStanding(
             connection,
             Judge(
@@ -96,7 +95,7 @@ internal sealed record ConnectionStanding(
                 notRead: notRead is not null,
                 read: read is not null,
                 paused: pause is not null,
-                asks: own.Count > 0 || IsUnapplied(connection, mode)
+                asks: own > 0 || IsUnapplied(connection, mode)
             ),
             latest.FirstOrDefault(run => run.Outcome != RunOutcome.Running),
             read,

@@ -7,7 +7,6 @@ using Muster.Engine.Plans;
 using Muster.Engine.Platform;
 using Muster.Engine.Runs;
 using Muster.Server.Connections;
-using Muster.Server.Problems;
 using Muster.Server.Runs;
 
 namespace Muster.Server.Home;
@@ -15,6 +14,9 @@ namespace Muster.Server.Home;
 /// <summary>Everything the first page shows, read at one moment.</summary>
 internal sealed record HomeFigures
 {
+    /// <summary>So many problems are read at most.</summary>
+    public const int MostProblems = 8;
+
     private const int DaysShown = 14;
 
     /// <summary>The connections, with how they stand.</summary>
@@ -26,8 +28,11 @@ internal sealed record HomeFigures
     /// <summary>When the directory was last read to its end; null for never.</summary>
     public required DateTimeOffset? ReadAt { get; init; }
 
-    /// <summary>Problems that stand and are not put aside, those seen last first.</summary>
+    /// <summary>The first few of the problems that are counted, those seen last first.</summary>
     public required IReadOnlyList<InboxProblem> Problems { get; init; }
+
+    /// <summary>How many problems stand and are not put aside. A run that is held is none where a plan waits that says so.</summary>
+    public required long ProblemCount { get; init; }
 
     /// <summary>Adds and removes of the last days, the oldest first.</summary>
     public required IReadOnlyList<DayOfChanges> Days { get; init; }
@@ -71,10 +76,11 @@ internal sealed record HomeFigures
     {
         var database = muster.Database;
         var now = clock.GetUtcNow();
-        var problems = await OpenProblems.OfAsync(database.Problems, within, now, cancellationToken);
+        var counts = await database.Problems.OpenCountsAsync(within, now, cancellationToken);
         var connections = new List<ConnectionStanding>();
         foreach (var connection in (await muster.Connections.ListAsync(cancellationToken)).Where(it => within?.Contains(it.Key) != false))
-            connections.Add(await ConnectionStanding.LoadAsync(muster, live, connection, problems, cancellationToken));
+            connections.Add(await ConnectionStanding.LoadAsync(muster, live, connection, counts, cancellationToken));
+        var (problems, told) = await ProblemsAsync(database.Problems, connections, within, now, cancellationToken);
         var revision = await database.Platform.RevisionAsync(cancellationToken);
         var schedules = new Dictionary<int, SchedulePolicy>();
         var credentials = new Dictionary<int, DateTimeOffset?>();
@@ -97,9 +103,32 @@ internal sealed record HomeFigures
             // As of the one that was read longest ago: what is said of all of them holds for each.
             ReadAt = connections.Any(connection => connection.ReadAt is null) ? null : connections.Min(connection => connection.ReadAt),
             Problems = problems,
+            ProblemCount = counts.Values.Sum() - told,
             Days = DayOfChanges.Of(await activity.OfAsync(within, cancellationToken), now, DaysShown),
             Runs = await database.Runs.ListAsync(new RunFilter { Within = within, Limit = 10 }, cancellationToken),
             HasPlans = await database.Plans.CountAsync(new PlanFilter(null, null, null, 1) { Within = within }, cancellationToken) > 0,
         };
+    }
+
+    /// <summary>The first problems that nothing else on the page says, and how many are left out for that.</summary>
+    private static async Task<(IReadOnlyList<InboxProblem> First, int Told)> ProblemsAsync(
+        IProblemStore store,
+        List<ConnectionStanding> connections,
+        IReadOnlyList<int>? within,
+        DateTimeOffset now,
+        CancellationToken cancellationToken
+    )
+    {
+        // The plan says it, as long as there is one: it expires, and the run stays held. A connection has one such problem at most.
+        List<int> plans =
+        [
+            .. connections.Where(one => one.Waiting?.State == PlanState.Held && one.Problems > 0).Select(one => one.Connection.Key),
+        ];
+        var open = new ProblemFilter(now) { State = ProblemState.Open };
+        var told =
+            plans.Count == 0 ? [] : await store.PageAsync(open with { Code = ProblemCauses.Held, Within = plans }, cancellationToken);
+        var first = await store.PageAsync(open with { Within = within, Limit = MostProblems + told.Count }, cancellationToken);
+        var besides = first.ExceptBy(told.Select(problem => problem.Id), problem => problem.Id);
+        return ([.. besides.Take(MostProblems)], told.Count);
     }
 }

@@ -3,7 +3,6 @@ using Microsoft.Extensions.Logging;
 using Muster.Engine.Plans;
 using Muster.Engine.Platform;
 using Muster.Server.Home;
-using Muster.Server.Problems;
 using Muster.Server.Runs;
 using Muster.Server.Wording;
 
@@ -64,7 +63,7 @@ internal sealed partial class WorkspaceFigures(MusterInstance muster, LiveRuns l
     {
         var (database, now) = (muster.Database, Now);
         var revision = await database.Platform.RevisionAsync(cancellationToken);
-        var problems = await OpenProblems.OfAsync(database.Problems, within: null, now, cancellationToken);
+        var problems = await database.Problems.OpenCountsAsync(within: null, now, cancellationToken);
         var connections = new List<ConnectionFigures>();
         foreach (var connection in await muster.Connections.ListAsync(cancellationToken))
         {
@@ -76,7 +75,7 @@ internal sealed partial class WorkspaceFigures(MusterInstance muster, LiveRuns l
             await database.Platform.CountUsersAsync(revision, new UserQuery { Active = true }, cancellationToken),
             await database.Platform.CountGroupsAsync(revision, new GroupQuery(), cancellationToken),
             await database.Plans.CountAsync(new PlanFilter(null, PlanState.Held, null, int.MaxValue), cancellationToken),
-            problems.Count,
+            problems.Values.Sum(),
             connections
         );
     }

@@ -25,6 +25,21 @@ internal sealed class ProblemStore(Database database) : IProblemStore
         return await ProblemRows.CountAsync(session, filter, cancellationToken);
     }
 
+    public async Task<IReadOnlyDictionary<int, long>> OpenCountsAsync(
+        IReadOnlyList<int>? within,
+        DateTimeOffset at,
+        CancellationToken cancellationToken
+    )
+    {
+        if (within is { Count: 0 })
+            return new Dictionary<int, long>();
+        await using var model = database.Model();
+        var counted = Open(model, within, at).GroupBy(problem => problem.Connection).Select(of => new { of.Key, Count = of.LongCount() });
+        return await database
+            .RowsAsync(counted, cancellationToken)
+            .ToDictionaryAsync(row => row.Key, row => row.Count, cancellationToken: cancellationToken);
+    }
+
     public async Task<IReadOnlyDictionary<string, long>> OpenAboutAsync(
         IReadOnlyCollection<string> subjects,
         IReadOnlyList<int>? within,
@@ -35,18 +50,10 @@ internal sealed class ProblemStore(Database database) : IProblemStore
         if (subjects.Count == 0 || within is { Count: 0 })
             return new Dictionary<string, long>();
         await using var model = database.Model();
-        var now = at.ToUnixTimeMilliseconds();
-        var open = model
-            .Set<ProblemRow>()
-            .Where(problem =>
-                problem.Workspace == model.Workspace
-                && problem.ResolvedAt == null
-                && (problem.SnoozedUntil == null || problem.SnoozedUntil <= now)
-                && subjects.Contains(problem.Subject)
-            );
-        if (within is not null)
-            open = open.Where(problem => within.Contains(problem.Connection));
-        var counted = open.GroupBy(problem => problem.Subject).Select(about => new { about.Key, Count = about.LongCount() });
+        var counted = Open(model, within, at)
+            .Where(problem => subjects.Contains(problem.Subject))
+            .GroupBy(problem => problem.Subject)
+            .Select(about => new { about.Key, Count = about.LongCount() });
         return await database
             .RowsAsync(counted, cancellationToken)
             .ToDictionaryAsync(row => row.Key, row => row.Count, StringComparer.Ordinal, cancellationToken);
@@ -111,5 +118,19 @@ internal sealed class ProblemStore(Database database) : IProblemStore
         var row = (await ProblemRows.AllAsync(session, cancellationToken)).Select(row => row.Problem).First(problem => problem.Id == id);
         await session.CommitAsync(cancellationToken);
         return row;
+    }
+
+    /// <summary>Those that stand at an instant and are not put aside.</summary>
+    private static IQueryable<ProblemRow> Open(MusterContext model, IReadOnlyList<int>? within, DateTimeOffset at)
+    {
+        var now = at.ToUnixTimeMilliseconds();
+        var open = model
+            .Set<ProblemRow>()
+            .Where(problem =>
+                problem.Workspace == model.Workspace
+                && problem.ResolvedAt == null
+                && (problem.SnoozedUntil == null || problem.SnoozedUntil <= now)
+            );
+        return within is null ? open : open.Where(problem => within.Contains(problem.Connection));
     }
 }
