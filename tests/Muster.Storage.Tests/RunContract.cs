@@ -42,6 +42,29 @@ public abstract class RunContract<TDatabase> : Contract<TDatabase>
     }
 
     [Fact]
+    public async Task Runs_that_changed_something_in_a_stretch_of_time_are_listed_and_counted()
+    {
+        await Db.SeedAsync();
+        Db.Clock.Now = Db.Clock.Now.AddHours(1);
+        var from = Db.Clock.Now;
+        await Db.AppliedAsync(await Db.PlanAsync([new GroupStep.Unlink(1)]));
+        await Db.Muster.Runs.EndAsync((await Db.BeginAsync()) with { Outcome = RunOutcome.NoChanges, EndedAt = from }, Db.Lease, Token);
+        var to = Db.Clock.Now;
+        Db.Clock.Now = Db.Clock.Now.AddHours(1);
+        await Db.AppliedAsync(await Db.PlanAsync([new GroupStep.Unlink(2)]));
+        var all = await Db.Muster.Runs.ListAsync(new RunFilter(), Token);
+        foreach (
+            var (start, end, some) in new[] { (from, to, 1), (from, Db.Clock.Now, 2), (from.AddDays(-1), to, 2), (to.AddDays(2), to, 0) }
+        )
+        {
+            var filter = new RunFilter { Changed = (start, end) };
+            var expected = all.Where(run => run.Revision is not null && run.EndedAt >= start && run.EndedAt <= end).Select(run => run.Id);
+            Assert.Equal(expected, (await Db.Muster.Runs.ListAsync(filter, Token)).Select(run => run.Id));
+            Assert.Equal(some, await Db.Muster.Runs.CountAsync(filter, Token));
+        }
+    }
+
+    [Fact]
     public async Task The_mark_of_the_workspace_is_another_whenever_a_run_begins_or_ends_and_something_is_recorded()
     {
         var marks = new List<WorkspaceMark> { await Db.Muster.Marks.NowAsync(Token) };

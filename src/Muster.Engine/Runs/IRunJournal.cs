@@ -25,6 +25,9 @@ public interface IRunJournal
     /// <summary>One run; null when there is none with that number.</summary>
     Task<Run?> FindAsync(long run, CancellationToken cancellationToken);
 
+    /// <summary>Who stood behind some runs, by number; those that there are not are left out.</summary>
+    Task<IReadOnlyDictionary<long, RunPeople>> PeopleAsync(IReadOnlyCollection<long> runs, CancellationToken cancellationToken);
+
     /// <summary>The latest runs, newest first.</summary>
     /// <param name="before">Only runs with a smaller number; null for the newest.</param>
     /// <param name="limit">At most this many.</param>
@@ -48,6 +51,11 @@ public interface IRunJournal
 /// <summary>Removals of a stretch of time, by what they rested on.</summary>
 public sealed record RecentRemovals(int Stated, int Inferred);
 
+/// <summary>Who stood behind a run.</summary>
+/// <param name="Actor">Who or what began it.</param>
+/// <param name="DecidedBy">Who approved or rejected it; null where nobody did.</param>
+public sealed record RunPeople(string Actor, string? DecidedBy);
+
 /// <summary>Which runs to list; what is not said fits.</summary>
 public sealed record RunFilter
 {
@@ -62,6 +70,9 @@ public sealed record RunFilter
 
     /// <summary>What began them.</summary>
     public RunTrigger? Trigger { get; init; }
+
+    /// <summary>Only runs that changed something and ended in this stretch of time, both ends included; null for all.</summary>
+    public (DateTimeOffset From, DateTimeOffset To)? Changed { get; init; }
 
     /// <summary>Only runs with a smaller number; null for the newest. It does not count.</summary>
     public long? Before { get; init; }

@@ -86,8 +86,7 @@ public sealed class UndoRunner(
         var runs = new List<Run>();
         if (which is UndoneRuns.Between(var from, var to))
         {
-            for (long? before = null; await journal.ListAsync(before, 500, cancellationToken) is [.., var last] page; before = last.Id)
-                runs.AddRange(page.Where(run => run.Revision is not null && run.EndedAt >= from && run.EndedAt <= to));
+            runs.AddRange(await journal.ListAsync(new RunFilter { Changed = (from, to) }, cancellationToken));
             if (runs.Count == 0)
                 return (runs, new DecisionOutcome.NotFound());
         }

@@ -3,12 +3,15 @@ using Muster.Engine.Plans;
 using Muster.Engine.Runs;
 using Muster.Engine.Syncing;
 using Muster.Storage.Auditing;
+using Muster.Storage.Model;
 using Muster.Storage.Sql;
 
 namespace Muster.Storage.Runs;
 
 internal sealed class RunJournal(Database database) : IRunJournal
 {
+    private const int Several = 500;
+
     public async Task<Run> BeginAsync(int? connection, string verb, string actor, Lease lease, CancellationToken cancellationToken)
     {
         await using var session = await database.WriteAsync(cancellationToken);
@@ -84,6 +87,27 @@ internal sealed class RunJournal(Database database) : IRunJournal
     {
         await using var session = await database.ReadAsync(cancellationToken);
         return await RunRows.FindAsync(session, run, cancellationToken);
+    }
+
+    public async Task<IReadOnlyDictionary<long, RunPeople>> PeopleAsync(IReadOnlyCollection<long> runs, CancellationToken cancellationToken)
+    {
+        var people = new Dictionary<long, RunPeople>();
+        await using var model = database.Model();
+        foreach (var some in runs.Distinct().Chunk(Several))
+        {
+            var rows = model
+                .Set<RunRow>()
+                .Where(row => row.Workspace == model.Workspace && some.Contains(row.Id))
+                .Select(row => new
+                {
+                    row.Id,
+                    row.Actor,
+                    row.DecidedBy,
+                });
+            await foreach (var row in database.RowsAsync(rows, cancellationToken))
+                people[row.Id] = new RunPeople(row.Actor, row.DecidedBy);
+        }
+        return people;
     }
 
     public async Task<IReadOnlyList<Run>> ListAsync(RunFilter filter, CancellationToken cancellationToken)

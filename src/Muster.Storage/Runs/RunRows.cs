@@ -12,13 +12,14 @@ internal static class RunRows
 {
     public static Task<List<Run>> ListAsync(SqlSession session, RunFilter filter, CancellationToken cancellationToken)
     {
-        var (connection, within, outcome, trigger) = Words(filter);
+        var (connection, within, outcome, trigger, changed, from, to) = Words(filter);
         return session.RowsAsync(
             $"""
             SELECT id, connection, verb, actor, started_at, ended_at, outcome, read_in_full, plan_hash, revision, message, decided_by,
                 decision_reason, detail, plan
             FROM run WHERE workspace = {Database.Workspace} AND id < {filter.Before ?? long.MaxValue}
                 AND ({connection} = -1 OR connection = {connection}) AND ({outcome} = -1 OR outcome = {outcome})
+                AND ({changed} = 0 OR (revision IS NOT NULL AND ended_at >= {from} AND ended_at <= {to}))
                 AND ({within} = '' OR {within} LIKE '%,' || connection || ',%')
                 AND ({trigger} = -1 OR {trigger} = CASE WHEN verb = {RunTriggers.Drift} THEN {RunTrigger.Drift} WHEN actor = {RunTriggers.Schedule} THEN {RunTrigger.Schedule}
                     WHEN actor = {NotifiedSync.Actor} THEN {RunTrigger.Notification} WHEN actor LIKE '_% (token %)' THEN {RunTrigger.Api} ELSE {RunTrigger.Person} END)
@@ -31,11 +32,12 @@ internal static class RunRows
 
     public static async Task<long> CountAsync(SqlSession session, RunFilter filter, CancellationToken cancellationToken)
     {
-        var (connection, within, outcome, trigger) = Words(filter);
+        var (connection, within, outcome, trigger, changed, from, to) = Words(filter);
         return await session.NumberAsync(
                 $"""
                 SELECT count(*) FROM run WHERE workspace = {Database.Workspace}
                     AND ({connection} = -1 OR connection = {connection}) AND ({outcome} = -1 OR outcome = {outcome})
+                    AND ({changed} = 0 OR (revision IS NOT NULL AND ended_at >= {from} AND ended_at <= {to}))
                     AND ({within} = '' OR {within} LIKE '%,' || connection || ',%')
                     AND ({trigger} = -1 OR {trigger} = CASE WHEN verb = {RunTriggers.Drift} THEN {RunTrigger.Drift} WHEN actor = {RunTriggers.Schedule} THEN {RunTrigger.Schedule}
                         WHEN actor = {NotifiedSync.Actor} THEN {RunTrigger.Notification} WHEN actor LIKE '_% (token %)' THEN {RunTrigger.Api} ELSE {RunTrigger.Person} END)
@@ -47,9 +49,19 @@ internal static class RunRows
     public static async Task<Run?> FindAsync(SqlSession session, long id, CancellationToken cancellationToken) =>
         await ListAsync(session, new RunFilter { Before = id + 1, Limit = 1 }, cancellationToken) is [var run] && run.Id == id ? run : null;
 
-    /// <summary>Connection, outcome and trigger as numbers, -1 for any; several connections as a text.</summary>
-    private static (int Connection, string Within, int Outcome, int Trigger) Words(RunFilter filter) =>
-        (filter.Connection ?? -1, AnyOf.Text(filter.Within), (int?)filter.Outcome ?? -1, (int?)filter.Trigger ?? -1);
+    /// <summary>Connection, outcome and trigger as numbers, -1 for any; several connections as a text; whether only what changed something fits, and when.</summary>
+    private static (int Connection, string Within, int Outcome, int Trigger, int Changed, DateTimeOffset From, DateTimeOffset To) Words(
+        RunFilter filter
+    ) =>
+        (
+            filter.Connection ?? -1,
+            AnyOf.Text(filter.Within),
+            (int?)filter.Outcome ?? -1,
+            (int?)filter.Trigger ?? -1,
+            filter.Changed is null ? 0 : 1,
+            filter.Changed?.From ?? default,
+            filter.Changed?.To ?? default
+        );
 
     public static Task InsertAsync(SqlSession session, Run run, Lease lease, CancellationToken cancellationToken) =>
         session.ExecuteAsync(
