@@ -143,9 +143,30 @@ public abstract class PlatformContract<TDatabase> : Contract<TDatabase>
         Assert.Equal([2, 3], (await Db.StateAsync()).Groups.Select(group => group.Key));
         Assert.Empty(await Db.RowsAsync(2, group: 1));
         Assert.Equal(2, (await Db.Muster.Platform.FindGroupsAsync("crew", 3, Token)).Count);
+        Assert.Equal(["crew 1", "desk 2"], await NamedAsync(1));
+        Assert.Equal(["crew 1", "desk 2"], await NamedAsync(2));
+        Assert.Equal(["crew 3", "desk 2"], await NamedAsync(3));
         Assert.Equal(["crew 0 0", "desk 1 0"], await GroupsAsync(3));
         Assert.Equal(["crew 2 1", "desk 1 0"], await GroupsAsync(1));
         Assert.Empty(await Db.FaultsAsync());
+    }
+
+    [Fact]
+    public async Task Revisions_and_who_made_them_are_found_together_as_one_by_one()
+    {
+        await Db.SeedAsync();
+        await Db.AppliedAsync(await Db.PlanAsync([new GroupStep.Unlink(1)]));
+        var revisions = await Db.Muster.History.RevisionsAsync([2, 1, 2, 9], Token);
+        Assert.Equal([1, 2], revisions.Keys.Order());
+        foreach (var (number, revision) in revisions)
+            Assert.Equal(await Db.Muster.History.RevisionAsync(number, Token), revision);
+        var people = await Db.Muster.Runs.PeopleAsync([.. revisions.Values.Select(made => made.Run), 999], Token);
+        Assert.Equal(2, people.Count);
+        foreach (var (number, who) in people)
+        {
+            var run = (await Db.Muster.Runs.FindAsync(number, Token))!;
+            Assert.Equal(new RunPeople(run.Actor, run.DecidedBy), who);
+        }
     }
 
     [Fact]
@@ -310,6 +331,11 @@ public abstract class PlatformContract<TDatabase> : Contract<TDatabase>
             .Muster.Platform.GroupRowsAsync(revision, null, Token)
             .Select(row => $"{row.Name} {row.Members} {row.Owners}")
             .ToListAsync(Token);
+
+    private async Task<IEnumerable<string>> NamedAsync(long revision) =>
+        (await Db.Muster.Platform.GroupsNamedAsync(["desk", "crew", "nobody"], revision, Token))
+            .Select(named => $"{named.Key} {named.Value}")
+            .Order();
 
     private async Task<IEnumerable<int>> MembersAsync(long revision) =>
         (await Db.RowsAsync(revision, group: 1)).Where(row => row.Relation == MembershipRelation.Member).Select(row => row.User);

@@ -74,7 +74,10 @@ public abstract class SearchContract<TDatabase> : Contract<TDatabase>
         var platform = Db.Muster.Platform;
         var everybody = await platform.UserPageAsync(1, new UserQuery(), Token).ToListAsync(Token);
         var groups = await platform.GroupPageAsync(1, new GroupQuery(), Token).ToListAsync(Token);
-        foreach (var text in Letters.Concat(["", "aÄ", "ss", "#1", "#3", "#01", "nobody", "\uD83D"]))
+        string[] texts = [.. Letters, "", "aÄ", "ss", "#1", "#3", "#01", "nobody", "\uD83D"];
+        var meant = await platform.UsersCalledAsync([.. texts, "a"], 1, Token);
+        Assert.InRange(meant.Count, 2, texts.Length - 2);
+        foreach (var text in texts)
         {
             var fitting = everybody
                 .Where(user => Names(user).Any(name => name.Contains(text, StringComparison.OrdinalIgnoreCase)))
@@ -97,6 +100,10 @@ public abstract class SearchContract<TDatabase> : Contract<TDatabase>
                     Names(user).Any(name => name.Equals(text, StringComparison.OrdinalIgnoreCase)) || $"#{user.Key}" == text
                 ),
                 await platform.FindUsersAsync(text, 1, Token)
+            );
+            Assert.Equal(
+                await platform.FindUsersAsync(text, 1, Token) is [var only] ? only.Key : null,
+                meant.TryGetValue(text, out var found) ? found : (int?)null
             );
             var named = groups.Where(group => group.Name.Contains(text, StringComparison.OrdinalIgnoreCase)).ToList();
             Assert.Equal(named, await platform.GroupPageAsync(1, new GroupQuery { Search = text }, Token).ToListAsync(Token));

@@ -8,6 +8,9 @@ public interface IHistoryStore
     /// <summary>One revision; null when there is none with that number.</summary>
     Task<Revision?> RevisionAsync(long number, CancellationToken cancellationToken);
 
+    /// <summary>Revisions by number; those that there are not are left out.</summary>
+    Task<IReadOnlyDictionary<long, Revision>> RevisionsAsync(IReadOnlyCollection<long> numbers, CancellationToken cancellationToken);
+
     /// <summary>The revision in force at an instant; null before the first.</summary>
     Task<Revision?> InForceAsync(DateTimeOffset instant, CancellationToken cancellationToken);
 

@@ -118,6 +118,20 @@ public interface IPlatformStore
     /// <summary>Users whose UPN, mail, display name, object id or number (<c>#17</c>, for local users) equals the text without regard to case, as of a revision.</summary>
     Task<IReadOnlyList<UserRow>> FindUsersAsync(string text, long revision, CancellationToken cancellationToken);
 
+    /// <summary>Keys of the groups with exactly these names as of a revision, by name: one in use before a retired one; names that no group has are left out.</summary>
+    Task<IReadOnlyDictionary<string, int>> GroupsNamedAsync(
+        IReadOnlyCollection<string> names,
+        long revision,
+        CancellationToken cancellationToken
+    );
+
+    /// <summary>Keys of the users whom each of some texts means as <see cref="FindUsersAsync"/> has it, as of a revision; texts that mean nobody, or several, are left out.</summary>
+    Task<IReadOnlyDictionary<string, int>> UsersCalledAsync(
+        IReadOnlyCollection<string> texts,
+        long revision,
+        CancellationToken cancellationToken
+    );
+
     /// <summary>Memberships of a group, or of a user, or all when neither is given, as of a revision; by group key, user key, relation.</summary>
     IAsyncEnumerable<MembershipRow> MembershipRowsAsync(long revision, int? group, int? user, CancellationToken cancellationToken);
 

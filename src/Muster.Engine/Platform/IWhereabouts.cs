@@ -12,6 +12,9 @@ public interface IWhereabouts
     /// <summary>The connection whose directory user somebody follows; null for a local user, and for nobody.</summary>
     Task<int?> OfUserAsync(int user, CancellationToken cancellationToken);
 
+    /// <summary>The same for several users, by key; those who follow nobody are left out.</summary>
+    Task<IReadOnlyDictionary<int, int>> OfUsersAsync(IReadOnlyCollection<int> users, CancellationToken cancellationToken);
+
     /// <summary>The connections of the groups that somebody is in, whoever decided it.</summary>
     Task<IReadOnlyCollection<int>> OfGroupsOfUserAsync(int user, CancellationToken cancellationToken);
 

@@ -125,13 +125,22 @@ internal sealed class GrantDesk(IDbContextFactory<AccountsContext> contexts, IAu
     }
 
     /// <summary>What always means a platform user and no other; null for none.</summary>
-    public async Task<string?> HandleAsync(int? user, CancellationToken cancellationToken)
+    public async Task<string?> HandleAsync(int? user, CancellationToken cancellationToken) =>
+        user is { } key ? (await HandlesAsync([key], cancellationToken))[key] : null;
+
+    /// <summary>What always means each of some platform users and no other.</summary>
+    public async Task<IReadOnlyDictionary<int, string>> HandlesAsync(IReadOnlyCollection<int> users, CancellationToken cancellationToken)
     {
-        if (user is not { } key)
-            return null;
+        if (users.Count == 0)
+            return new Dictionary<int, string>();
         var revision = await muster.Database.Platform.RevisionAsync(cancellationToken);
-        var found = await muster.Database.History.UsersByKeyAsync([key], revision, cancellationToken);
-        return found.TryGetValue(key, out var row) ? row.Handle : string.Create(CultureInfo.InvariantCulture, $"#{key}");
+        var found = await muster.Database.History.UsersByKeyAsync(users, revision, cancellationToken);
+        return users
+            .Distinct()
+            .ToDictionary(
+                key => key,
+                key => found.TryGetValue(key, out var row) ? row.Handle : string.Create(CultureInfo.InvariantCulture, $"#{key}")
+            );
     }
 }
 

@@ -377,9 +377,13 @@ internal static class AccountEndpoints
         CancellationToken cancellationToken
     )
     {
-        var (roles, items) = (await grants.ListAsync(cancellationToken), new List<AccountItem>());
-        foreach (var account in accounts)
-            items.Add(AccountItem.Of(account, roles[account.Id], await grants.HandleAsync(account.PlatformUser, cancellationToken)));
-        return items;
+        var roles = await grants.ListAsync(cancellationToken);
+        var handles = await grants.HandlesAsync([.. accounts.Select(account => account.PlatformUser).OfType<int>()], cancellationToken);
+        return
+        [
+            .. accounts.Select(account =>
+                AccountItem.Of(account, roles[account.Id], account.PlatformUser is { } user ? handles[user] : null)
+            ),
+        ];
     }
 }

@@ -2,7 +2,6 @@ using Muster.Core.Configuration;
 using Muster.Core.DirectoryObjects;
 using Muster.Core.Platform;
 using Muster.Engine.Connections;
-using Muster.Engine.History;
 using Muster.Engine.Platform;
 
 namespace Muster.Server.Groups;
@@ -74,20 +73,6 @@ internal static class GroupFinder
             foreach (var source in await muster.Database.Mirror.GroupFactsAsync(connection.Key, wanted, cancellationToken))
                 names[source.Key] = source.Name;
         return names;
-    }
-
-    /// <summary>Revisions by number.</summary>
-    public static async Task<IReadOnlyDictionary<long, Revision>> RevisionsAsync(
-        this MusterInstance muster,
-        IEnumerable<long> numbers,
-        CancellationToken cancellationToken
-    )
-    {
-        var found = new Dictionary<long, Revision>();
-        foreach (var number in numbers.Distinct())
-            if (await muster.Database.History.RevisionAsync(number, cancellationToken) is { } made)
-                found[number] = made;
-        return found;
     }
 }
 

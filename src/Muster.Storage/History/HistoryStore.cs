@@ -16,6 +16,22 @@ internal sealed class HistoryStore(Database database) : IHistoryStore
         return await RevisionAsync(session, number, cancellationToken);
     }
 
+    public async Task<IReadOnlyDictionary<long, Revision>> RevisionsAsync(
+        IReadOnlyCollection<long> numbers,
+        CancellationToken cancellationToken
+    )
+    {
+        var revisions = new Dictionary<long, Revision>();
+        await using var model = database.Model();
+        foreach (var some in numbers.Distinct().Chunk(VersionDifferences.Several))
+        {
+            var rows = model.Revisions.Where(row => row.Workspace == model.Workspace && some.Contains(row.Number));
+            await foreach (var row in database.RowsAsync(rows, cancellationToken))
+                revisions[row.Number] = new Revision(row.Number, row.Run, DateTimeOffset.FromUnixTimeMilliseconds(row.At), row.Entry);
+        }
+        return revisions;
+    }
+
     public async Task<Revision?> InForceAsync(DateTimeOffset instant, CancellationToken cancellationToken)
     {
         await using var session = await database.ReadAsync(cancellationToken);
@@ -157,9 +173,7 @@ internal sealed class HistoryStore(Database database) : IHistoryStore
             changed.AddRange(await ChangedAsync(session, from, to, group, user, cancellationToken));
         var gone = await UsersByKeyAsync([.. changed.Where(row => row.From <= from).Select(row => row.User)], from, cancellationToken);
         var come = await UsersByKeyAsync([.. changed.Where(row => row.From > from).Select(row => row.User)], to, cancellationToken);
-        var revisions = new Dictionary<long, Revision>();
-        foreach (var number in changed.Select(row => row.Event(from)).Distinct())
-            revisions[number] = (await RevisionAsync(session, number, cancellationToken))!;
+        var revisions = await RevisionsAsync([.. changed.Select(row => row.Event(from))], cancellationToken);
         return changed
             .Where(row => (row.From > from ? come : gone).ContainsKey(row.User))
             .Select(row =>

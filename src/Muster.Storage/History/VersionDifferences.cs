@@ -15,7 +15,7 @@ namespace Muster.Storage.History;
 internal sealed class VersionDifferences(Database database)
 {
     /// <summary>Keys asked for in one query.</summary>
-    private const int Several = 500;
+    public const int Several = 500;
 
     public async IAsyncEnumerable<GroupDifference> GroupsAsync(
         long earlier,

@@ -40,16 +40,20 @@ internal sealed class PlatformLists(Database database, KnownFinds finds)
     private async Task<IReadOnlyList<int>> CalledAsync(string text, long revision, CancellationToken cancellationToken)
     {
         await using var model = database.Model();
-        var versions = InForceUsers(model, revision);
+        var found = Called(InForceUsers(model, revision), text).Select(version => version.UserKey);
+        return await database.RowsAsync(found, cancellationToken).ToArrayAsync(cancellationToken);
+    }
+
+    /// <summary>Those versions that a text means: object id, number of a local user, or one of the names.</summary>
+    internal static IQueryable<AppUserVersionRow> Called(IQueryable<AppUserVersionRow> versions, string text)
+    {
         var (sought, local) = (TextMatch.Sought(text), LocalKey(text));
-        var found =
-            ObjectId.TryParse(text, out var id) ? versions.Where(version => version.ObjectId == id.Value)
+        return ObjectId.TryParse(text, out var id) ? versions.Where(version => version.ObjectId == id.Value)
             : local is null ? versions.Where(version => TextMatch.Is(sought, version.UserPrincipalName, version.Mail, version.DisplayName))
             : versions.Where(version =>
                 (version.ObjectId == null && version.UserKey == local)
                 || TextMatch.Is(sought, version.UserPrincipalName, version.Mail, version.DisplayName)
             );
-        return await database.RowsAsync(found.Select(version => version.UserKey), cancellationToken).ToArrayAsync(cancellationToken);
     }
 
     /// <summary>The key that a text such as <c>#17</c> means; null for any other text.</summary>

@@ -194,6 +194,18 @@ internal sealed class PlatformStore : IPlatformStore
     public Task<IReadOnlyList<UserRow>> FindUsersAsync(string text, long revision, CancellationToken cancellationToken) =>
         _lists.FindUsersAsync(text, revision, cancellationToken);
 
+    public Task<IReadOnlyDictionary<string, int>> GroupsNamedAsync(
+        IReadOnlyCollection<string> names,
+        long revision,
+        CancellationToken cancellationToken
+    ) => new PlatformNames(_database).GroupsAsync(names, revision, cancellationToken);
+
+    public Task<IReadOnlyDictionary<string, int>> UsersCalledAsync(
+        IReadOnlyCollection<string> texts,
+        long revision,
+        CancellationToken cancellationToken
+    ) => new PlatformNames(_database).UsersAsync(texts, revision, cancellationToken);
+
     public Task<IReadOnlyList<MembershipInterval>> HistoryAsync(int group, int user, CancellationToken cancellationToken) =>
         _lists.HistoryAsync(group, user, cancellationToken);
 

@@ -73,11 +73,18 @@ internal sealed class Whereabouts(Database database) : IWhereabouts
             cancellationToken
         );
 
-    public async Task<int?> OfUserAsync(int user, CancellationToken cancellationToken)
+    public async Task<int?> OfUserAsync(int user, CancellationToken cancellationToken) =>
+        (await OfUsersAsync([user], cancellationToken)).TryGetValue(user, out var connection) ? connection : null;
+
+    public async Task<IReadOnlyDictionary<int, int>> OfUsersAsync(IReadOnlyCollection<int> users, CancellationToken cancellationToken)
     {
         await using var model = database.Model();
-        var rows = model.Users.Where(row => row.Workspace == model.Workspace && row.Key == user).Select(row => row.Connection);
-        return await database.RowsAsync(rows, cancellationToken).FirstOrDefaultAsync(cancellationToken);
+        var rows = model
+            .Users.Where(row => row.Workspace == model.Workspace && row.Connection != null && users.Contains(row.Key))
+            .Select(row => new { row.Key, row.Connection });
+        return await database
+            .RowsAsync(rows, cancellationToken)
+            .ToDictionaryAsync(row => row.Key, row => row.Connection!.Value, cancellationToken: cancellationToken);
     }
 
     public async Task<IReadOnlyCollection<int>> OfGroupsOfUserAsync(int user, CancellationToken cancellationToken)
