@@ -379,6 +379,81 @@ public sealed class ScheduleTests
     }
 
     [Fact]
+    public async Task What_another_process_has_taken_up_is_left_to_it_and_its_next_time_is_awaited()
+    {
+        var clock = new HurriedClock();
+        await using var rig = await ServerRig.FilledAsync(Tests.Token, clock: clock);
+        var schedules = rig.Server.Services.GetRequiredService<ConnectionSchedules>();
+        await rig.Tenant.MustAsync(0, Tests.Token, "settings", "set", "schedule.every", "1000", "--yes");
+        await schedules.RefreshAsync(Tests.Token);
+        var due = schedules.Next(1)!.Value;
+        clock.Move(due - clock.GetUtcNow());
+        var far = ForeignSlots.Of(rig.Server.Muster.Database);
+        Assert.True(await far.TakeAsync((await far.LookAsync(Tests.Token)).Of(1)!, due.AddMinutes(10), Tests.Token));
+
+        await schedules.FireAsync(1, due, Tests.Token);
+
+        Assert.Equal((due.AddMinutes(10), null), (schedules.Next(1), schedules.Last(1)));
+        // It is still at it when the next time comes.
+        await schedules.FireNowAsync(rig);
+        Assert.Equal("Skipped: another process of Muster was still at work on the time before.", schedules.Last(1)!.Words);
+        await far.EndAsync(1, new(clock.GetUtcNow(), "Nothing to do.", "/runs/7"), Tests.Token);
+        await schedules.RefreshAsync(Tests.Token);
+        Assert.Equal(("Nothing to do.", "/runs/7"), (schedules.Last(1)!.Words, schedules.Last(1)!.Address));
+        var runs = await rig.Server.Muster.Database.Runs.ListAsync(null, 10, Tests.Token);
+        Assert.DoesNotContain(runs, run => run.Actor == ConnectionSchedules.Actor);
+    }
+
+    [Fact]
+    public async Task What_a_process_was_at_that_gives_no_sign_of_life_is_gone_on_with()
+    {
+        var clock = new HurriedClock();
+        await using var rig = await ServerRig.FilledAsync(Tests.Token, clock: clock);
+        var schedules = rig.Server.Services.GetRequiredService<ConnectionSchedules>();
+        await rig.Tenant.MustAsync(0, Tests.Token, "settings", "set", "schedule.every", "1000", "--yes");
+        await LeaveAsync(rig, schedules, clock);
+        await schedules.RefreshAsync(Tests.Token);
+        Assert.Null(schedules.Last(1));
+
+        clock.Move(TimeSpan.FromSeconds(61));
+        await schedules.RefreshAsync(Tests.Token);
+
+        await Until(schedules, () => schedules.Last(1) is { Words: "Nothing to do." });
+        await rig.WhenIdleAsync(Tests.Token);
+        var runs = await rig.Server.Muster.Database.Runs.ListAsync(null, 10, Tests.Token);
+        Assert.Single(runs, run => run.Actor == ConnectionSchedules.Actor);
+    }
+
+    [Fact]
+    public async Task What_was_left_long_ago_is_gone_on_with_only_where_the_schedule_makes_up_for_what_was_missed()
+    {
+        var clock = new HurriedClock();
+        await using var rig = await ServerRig.FilledAsync(Tests.Token, clock: clock);
+        var schedules = rig.Server.Services.GetRequiredService<ConnectionSchedules>();
+        await rig.Tenant.MustAsync(0, Tests.Token, "settings", "set", "schedule.every", "1000", "--yes");
+        await rig.Tenant.MustAsync(0, Tests.Token, "settings", "set", "schedule.missed", "wait", "--yes");
+        await LeaveAsync(rig, schedules, clock);
+
+        clock.Move(TimeSpan.FromHours(1));
+        await schedules.RefreshAsync(Tests.Token);
+
+        Assert.Contains("has ended before it was done; the next time is awaited", schedules.Last(1)!.Words, StringComparison.Ordinal);
+        await rig.WhenIdleAsync(Tests.Token);
+        var runs = await rig.Server.Muster.Database.Runs.ListAsync(null, 10, Tests.Token);
+        Assert.DoesNotContain(runs, run => run.Actor == ConnectionSchedules.Actor);
+        Assert.Null((await rig.Server.Muster.Database.Schedules.LookAsync(Tests.Token)).Of(1)!.Holder);
+    }
+
+    /// <summary>Another process takes the next time up and is not heard of again.</summary>
+    private static async Task LeaveAsync(ServerRig rig, ConnectionSchedules schedules, HurriedClock clock)
+    {
+        await schedules.RefreshAsync(Tests.Token);
+        clock.Move(schedules.Next(1)!.Value - clock.GetUtcNow());
+        var far = ForeignSlots.Of(rig.Server.Muster.Database);
+        Assert.True(await far.TakeAsync((await far.LookAsync(Tests.Token)).Of(1)!, clock.GetUtcNow().AddDays(1), Tests.Token));
+    }
+
+    [Fact]
     public async Task A_time_that_comes_twice_is_taken_up_once()
     {
         var clock = new HurriedClock();

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Muster.Server;
+using Muster.Server.Runs;
 using Muster.Server.Workspaces;
 
 namespace Muster.Cli.Serving;
@@ -43,6 +44,13 @@ internal static class ServeCommand
             DefaultValueFactory = _ => 25,
             HelpName = "SECONDS",
         };
+        var places = new Option<int>("--at-once")
+        {
+            Description =
+                "How many syncs that nobody asked for are at work at once in this process, of all workspaces that it serves; what waits is taken up by another process that has a place",
+            DefaultValueFactory = _ => WorkPlaces.Usual,
+            HelpName = "COUNT",
+        };
         var metrics = new Option<bool>("--metrics")
         {
             Description =
@@ -56,6 +64,7 @@ internal static class ServeCommand
             proxies,
             anchors,
             drain,
+            places,
             metrics,
         }.WithExamples(
             "muster serve",
@@ -80,6 +89,7 @@ internal static class ServeCommand
                     PublicUrl = address,
                     TrustedProxies = [.. (call.Get(proxies) ?? []).Select(Proxy)],
                     AuditAnchors = call.Get(anchors)?.FullName,
+                    Places = new(AtOnce(call.Get(places))),
                     SignIn = await signIn.ReadAsync(call, cancellationToken),
                     Telemetry = Collectors.Read(call.Get(metrics), Environment.GetEnvironmentVariable),
                     Log = Console.Error,
@@ -193,6 +203,12 @@ internal static class ServeCommand
                 $"Warning: {open} can be reached from other machines without TLS, so passwords and sessions travel in the clear. Put a proxy with TLS before it (--public-url https://…, --trusted-proxy ADDRESS), or listen on https."
             );
     }
+
+    /// <exception cref="UserErrorException">It is no such number.</exception>
+    private static int AtOnce(int places) =>
+        places is >= 1 and <= 1_000
+            ? places
+            : throw new UserErrorException(ExitCodes.WrongUsage, $"--at-once is {places}; it must be from 1 to 1000.");
 
     /// <exception cref="UserErrorException">It is less than nothing, or longer than anybody waits.</exception>
     private static TimeSpan Patience(int seconds) =>
