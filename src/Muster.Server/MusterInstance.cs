@@ -271,6 +271,17 @@ internal sealed class MusterInstance : IAsyncDisposable
     public Task<NotificationReport> NotificationsAsync(Connection connection, CancellationToken cancellationToken) =>
         NotificationReport.LoadAsync(Database.Subscriptions, connection.Key, _clock.GetUtcNow(), cancellationToken);
 
+    /// <summary>How soon changes of the directory of a connection were here lately.</summary>
+    public async Task<RunFreshness> FreshnessAsync(Connection connection, CancellationToken cancellationToken) =>
+        RunFreshness.Of(
+            await Database.Runs.ArrivalsAsync(
+                connection.Key,
+                _clock.GetUtcNow() - RunFreshness.Stretch,
+                RunFreshness.MostRuns,
+                cancellationToken
+            )
+        );
+
     /// <summary>How a connection is followed under some policies: restored data is only observed, whatever they say.</summary>
     /// <param name="policies">The policies, as they are or as somebody tries them.</param>
     /// <param name="notified">Whether the directory tells of its changes.</param>

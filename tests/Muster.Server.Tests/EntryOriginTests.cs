@@ -79,7 +79,7 @@ public sealed class EntryOriginTests(ApiRig rig)
         // As it is while a request is answered that changes a schedule, or that says that something changed.
         DeedOrigin.Current = new("api", "192.0.2.9");
         last = await LastAsync();
-        await new WokenSync(muster, services.GetRequiredService<SyncWork>()).ReadAsync(1, Tests.Token);
+        await new WokenSync(muster, services.GetRequiredService<SyncWork>()).ReadAsync(1, TimeProvider.System.GetUtcNow(), Tests.Token);
         var woken = await BehindAsync(last);
         Assert.NotEmpty(woken);
         Assert.All(woken, entry => Assert.Equal(DeedOrigin.Notification, DeedOrigin.In(entry)));

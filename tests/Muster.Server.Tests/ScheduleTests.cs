@@ -20,7 +20,8 @@ public sealed class ScheduleTests
     {
         // A minute of the schedule is a second here.
         DeedOrigin.Current = DeedOrigin.CommandLine;
-        await using var rig = await ServerRig.FilledAsync(Tests.Token, clock: new HurriedClock(60));
+        var clock = new HurriedClock(60);
+        await using var rig = await ServerRig.FilledAsync(Tests.Token, clock: clock);
         var schedules = rig.Server.Services.GetRequiredService<ConnectionSchedules>();
         await rig.Tenant.MustAsync(0, Tests.Token, "settings", "set", "schedule.every", "1", "--yes");
         // As it is while a request is answered that changes a schedule: what the schedule does later is not from there.
@@ -45,15 +46,15 @@ public sealed class ScheduleTests
         var before = await rig.Server.Muster.Database.Runs.CountAsync(new RunFilter(), Tests.Token);
         var woken = new WokenSync(rig.Server.Muster, rig.Server.Services.GetRequiredService<SyncWork>());
         // The hint is kept, and read once somebody lets it go on.
-        Assert.False((await woken.ReadAsync(1, Tests.Token)).Done);
+        Assert.False((await woken.ReadAsync(1, clock.GetUtcNow(), Tests.Token)).Done);
         Assert.Equal(before, await rig.Server.Muster.Database.Runs.CountAsync(new RunFilter(), Tests.Token));
         await rig.Tenant.MustAsync(0, Tests.Token, "settings", "reset", "schedule.paused", "--yes");
         await rig.Tenant.MustAsync(0, Tests.Token, "settings", "set", "schedule.quiet", "00:00-12:00,12:00-00:00", "--yes");
-        var kept = await woken.ReadAsync(1, Tests.Token);
+        var kept = await woken.ReadAsync(1, clock.GetUtcNow(), Tests.Token);
         Assert.Equal((false, before), (kept.Done, await rig.Server.Muster.Database.Runs.CountAsync(new RunFilter(), Tests.Token)));
         Assert.Contains("quiet window", kept.Words, StringComparison.Ordinal);
         await rig.Tenant.MustAsync(0, Tests.Token, "settings", "reset", "schedule.quiet", "--yes");
-        Assert.True((await woken.ReadAsync(1, Tests.Token)).Done);
+        Assert.True((await woken.ReadAsync(1, clock.GetUtcNow(), Tests.Token)).Done);
         Assert.NotEqual(before, await rig.Server.Muster.Database.Runs.CountAsync(new RunFilter(), Tests.Token));
     }
 
@@ -75,7 +76,7 @@ public sealed class ScheduleTests
         await schedules.FireNowAsync(rig);
         Assert.Equal((end, null), (schedules.Next(1), schedules.Last(1)));
         var woken = new WokenSync(muster, rig.Server.Services.GetRequiredService<SyncWork>());
-        var kept = await woken.ReadAsync(1, Tests.Token);
+        var kept = await woken.ReadAsync(1, clock.GetUtcNow(), Tests.Token);
         Assert.False(kept.Done);
         Assert.Contains("paused until", kept.Words, StringComparison.Ordinal);
         var connection = (await muster.Connections.ListAsync(Tests.Token))[0];
@@ -94,7 +95,7 @@ public sealed class ScheduleTests
         var runs = await muster.Database.Runs.ListAsync(null, 10, Tests.Token);
         Assert.Single(runs, run => run.Actor == ConnectionSchedules.Actor && run.Outcome == RunOutcome.NoChanges);
         Assert.InRange(schedules.Next(1)!.Value, end, end.AddHours(1));
-        Assert.True((await woken.ReadAsync(1, Tests.Token)).Done);
+        Assert.True((await woken.ReadAsync(1, clock.GetUtcNow(), Tests.Token)).Done);
     }
 
     [Fact]

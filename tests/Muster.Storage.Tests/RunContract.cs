@@ -42,6 +42,47 @@ public abstract class RunContract<TDatabase> : Contract<TDatabase>
     }
 
     [Fact]
+    public async Task What_syncs_brought_is_as_old_as_what_the_directory_told_or_else_as_the_look_before()
+    {
+        await Db.SeedAsync();
+        var start = Db.Clock.Now;
+        Assert.Empty(await ArrivalsAsync(start.AddDays(-1)));
+        await SyncAsync(RunOutcome.NoChanges);
+        var told = start.AddMinutes(7);
+        await SyncAsync(RunOutcome.Applied, new GroupStep.Unlink(1), told);
+        await SyncAsync(RunOutcome.Applied, new GroupStep.Unlink(2), decidedBy: "zoe");
+        await SyncAsync(RunOutcome.Failed);
+        await SyncAsync(RunOutcome.Applied, new GroupStep.Rename(1, "crew", "team"));
+
+        Assert.Equal(
+            [new RunArrival(start.AddMinutes(30), start.AddMinutes(50), 1, false), new RunArrival(told, start.AddMinutes(20), 1, true)],
+            await ArrivalsAsync(start)
+        );
+        Assert.Single(await ArrivalsAsync(start.AddMinutes(20)));
+        Assert.Single(await Db.Muster.Runs.ArrivalsAsync(Db.Entra.Key, start, 1, Token));
+        Assert.Empty(await Db.Muster.Runs.ArrivalsAsync(99, start, 9, Token));
+
+        // Ten minutes after the one before, and over at once.
+        async Task SyncAsync(RunOutcome outcome, GroupStep? step = null, DateTimeOffset? toldAt = null, string? decidedBy = null)
+        {
+            Db.Clock.Now = Db.Clock.Now.AddMinutes(10);
+            var run = await Db.BeginAsync() with { ToldAt = toldAt, DecidedBy = decidedBy, Outcome = outcome, EndedAt = Db.Clock.Now };
+            if (step is null)
+                await Db.Muster.Runs.EndAsync(run, Db.Lease, Token);
+            else
+            {
+                var plan = await Db.PlanAsync([step]);
+                run = run with { Counts = plan.Counts };
+                Assert.IsType<ApplyOutcome.Applied>(
+                    await Db.Muster.Platform.ApplyAsync(plan, run, new ApplyContext(Db.Lease, Db.Clock.Now, false), null, Token)
+                );
+            }
+        }
+
+        Task<IReadOnlyList<RunArrival>> ArrivalsAsync(DateTimeOffset since) => Db.Muster.Runs.ArrivalsAsync(Db.Entra.Key, since, 9, Token);
+    }
+
+    [Fact]
     public async Task Runs_that_changed_something_in_a_stretch_of_time_are_listed_and_counted()
     {
         await Db.SeedAsync();

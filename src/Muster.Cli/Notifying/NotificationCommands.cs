@@ -2,6 +2,7 @@ using System.CommandLine;
 using Muster.Cli.Terminals;
 using Muster.Engine.Connections;
 using Muster.Engine.Notifications;
+using Muster.Engine.Runs;
 using Muster.Entra;
 using Spectre.Console;
 
@@ -36,15 +37,18 @@ internal static class NotificationCommands
                 await using var muster = await call.OpenExistingAsync(cancellationToken);
                 var connection = await muster.ConnectionAsync(call.Get(name), cancellationToken);
                 var report = await muster.NotificationsAsync(connection, cancellationToken);
+                var freshness = await muster.FreshnessAsync(connection, cancellationToken);
                 if (call.Terminal.Json)
                 {
-                    Write(call, connection, report, []);
+                    Write(call, connection, report, freshness, []);
                     return ExitCodes.Fine;
                 }
                 var grid = new Grid().AddColumn(new GridColumn().PadRight(3)).AddColumn();
                 grid.AddRow(new Markup("[grey]Connection[/]"), Tables.Text(connection.Name));
                 foreach (var words in NotificationWords.Of(report))
                     grid.AddRow(new Markup("[grey]Notifications[/]"), Tables.Text(words));
+                foreach (var words in FreshnessWords.Of(freshness))
+                    grid.AddRow(new Markup("[grey]Freshness[/]"), Tables.Text(words));
                 call.Terminal.Out.Write(grid);
                 return ExitCodes.Fine;
             }
@@ -68,7 +72,13 @@ internal static class NotificationCommands
                 var wasOn = await muster.IsNotifiedAsync(connection, cancellationToken);
                 await muster.Database.Subscriptions.EnableAsync(connection.Key, call.Actor, cancellationToken);
                 if (call.Terminal.Json)
-                    Write(call, connection, await muster.NotificationsAsync(connection, cancellationToken), []);
+                    Write(
+                        call,
+                        connection,
+                        await muster.NotificationsAsync(connection, cancellationToken),
+                        await muster.FreshnessAsync(connection, cancellationToken),
+                        []
+                    );
                 else if (wasOn)
                     call.Terminal.Say($"Nothing to change: the directory of '{connection.Name}' tells of its changes already.");
                 else
@@ -103,7 +113,13 @@ internal static class NotificationCommands
                     cancellationToken
                 );
                 if (call.Terminal.Json)
-                    Write(call, connection, await muster.NotificationsAsync(connection, cancellationToken), left);
+                    Write(
+                        call,
+                        connection,
+                        await muster.NotificationsAsync(connection, cancellationToken),
+                        await muster.FreshnessAsync(connection, cancellationToken),
+                        left
+                    );
                 else if (wasOn)
                     call.Terminal.Say(
                         $"[green]✓[/] The directory of '{connection.Name}' tells of its changes no more; they are seen when it is next read."
@@ -120,12 +136,19 @@ internal static class NotificationCommands
         return command;
     }
 
-    private static void Write(Invocation call, Connection connection, NotificationReport report, IReadOnlyList<string> notEnded) =>
+    private static void Write(
+        Invocation call,
+        Connection connection,
+        NotificationReport report,
+        RunFreshness freshness,
+        IReadOnlyList<string> notEnded
+    ) =>
         call.Terminal.WriteJson(json =>
         {
             json.WriteStartObject();
             json.WriteString("connection", connection.Name);
             NotificationWords.Write(json, report);
+            FreshnessWords.Write(json, freshness);
             json.Texts("notEnded", notEnded);
             json.WriteEndObject();
         });

@@ -5,7 +5,7 @@ namespace Muster.Engine.Notifications;
 /// <summary>Hints and reads of one connection. A hint raises a number; a read settles the number as it was before the read began.</summary>
 internal sealed class ConnectionWaker
 {
-    private readonly Func<CancellationToken, Task<WokenReadResult>> _read;
+    private readonly Func<DateTimeOffset, CancellationToken, Task<WokenReadResult>> _read;
     private readonly NotificationOptions _options;
     private readonly TimeProvider _clock;
     private readonly Channel<bool> _signal = Channel.CreateBounded<bool>(
@@ -15,12 +15,17 @@ internal sealed class ConnectionWaker
     private readonly Task _loop;
     private long _hinted;
     private long _settled;
+    private long _gathered;
+
+    /// <summary>When the first hint came that nothing has settled, and the first that the read at work does not settle.</summary>
+    private DateTimeOffset _since;
+    private DateTimeOffset _sinceNext;
     private long _reads;
     private string? _problem;
     private TaskCompletionSource? _quiet;
 
     public ConnectionWaker(
-        Func<CancellationToken, Task<WokenReadResult>> read,
+        Func<DateTimeOffset, CancellationToken, Task<WokenReadResult>> read,
         NotificationOptions options,
         TimeProvider clock,
         CancellationToken stop
@@ -42,7 +47,14 @@ internal sealed class ConnectionWaker
     public void Hint()
     {
         lock (_lock)
+        {
+            var now = _clock.GetUtcNow();
+            if (_hinted == _settled)
+                _since = now;
+            else if (_hinted == _gathered)
+                _sinceNext = now;
             _hinted++;
+        }
         _signal.Writer.TryWrite(true);
     }
 
@@ -96,15 +108,24 @@ internal sealed class ConnectionWaker
                 await Task.Delay(left < _options.Quiet ? left : _options.Quiet, _clock, stop).ConfigureAwait(false);
             var now = State.Hints;
             if (now == before || left <= TimeSpan.Zero)
-                return now;
+                return Gathered();
         }
+    }
+
+    private long Gathered()
+    {
+        lock (_lock)
+            return _gathered = _hinted;
     }
 
     private async Task<WokenReadResult> ReadAsync(CancellationToken stop)
     {
+        DateTimeOffset since;
+        lock (_lock)
+            since = _since;
         try
         {
-            return await _read(stop).ConfigureAwait(false);
+            return await _read(since, stop).ConfigureAwait(false);
         }
         catch (Exception failure) when (failure is not OperationCanceledException || !stop.IsCancellationRequested)
         {
@@ -120,7 +141,7 @@ internal sealed class ConnectionWaker
             _reads++;
             _problem = result.Done ? null : result.Words;
             if (result.Done)
-                _settled = upTo;
+                (_settled, _since) = (upTo, _sinceNext);
             if (_settled != _hinted)
                 return;
             _quiet?.TrySetResult();

@@ -17,7 +17,7 @@ public sealed class NotifiedSync(IConnectionStore connections, SyncRunner runs) 
     private readonly SemaphoreSlim _one = new(1, 1);
 
     /// <inheritdoc />
-    public async Task<WokenReadResult> ReadAsync(int connection, CancellationToken cancellationToken)
+    public async Task<WokenReadResult> ReadAsync(int connection, DateTimeOffset since, CancellationToken cancellationToken)
     {
         await _one.WaitAsync(cancellationToken);
         try
@@ -25,7 +25,13 @@ public sealed class NotifiedSync(IConnectionStore connections, SyncRunner runs) 
             var all = await connections.ListAsync(cancellationToken);
             if (all.FirstOrDefault(known => known.Key == connection) is not { } found)
                 return new WokenReadResult(true);
-            var run = await runs.RunAsync(new SyncRequest { Connection = found, Actor = Actor }, new GuardedOnly(), cancellationToken);
+            var request = new SyncRequest
+            {
+                Connection = found,
+                Actor = Actor,
+                ToldAt = since,
+            };
+            var run = await runs.RunAsync(request, new GuardedOnly(), cancellationToken);
             return ResultOf(run, null);
         }
         catch (LeaseTakenException busy)

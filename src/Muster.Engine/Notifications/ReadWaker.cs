@@ -35,7 +35,8 @@ public sealed class ReadWaker(IWokenRead read, NotificationOptions options, Time
     private ConnectionWaker Of(int connection) =>
         _connections.GetOrAdd(
             connection,
-            static (key, me) => new ConnectionWaker(token => me.read.ReadAsync(key, token), me.options, me.clock, me.stop.Token),
+            static (key, me) =>
+                new ConnectionWaker((since, token) => me.read.ReadAsync(key, since, token), me.options, me.clock, me.stop.Token),
             (read, options, clock, stop: _stop)
         );
 }
@@ -44,7 +45,10 @@ public sealed class ReadWaker(IWokenRead read, NotificationOptions options, Time
 public interface IWokenRead
 {
     /// <summary>Reads, plans and applies, as a scheduled run does.</summary>
-    Task<WokenReadResult> ReadAsync(int connection, CancellationToken cancellationToken);
+    /// <param name="connection">Key of the connection.</param>
+    /// <param name="since">When the first hint came that it takes care of.</param>
+    /// <param name="cancellationToken">Cancels it.</param>
+    Task<WokenReadResult> ReadAsync(int connection, DateTimeOffset since, CancellationToken cancellationToken);
 }
 
 /// <summary>How a woken read ended.</summary>

@@ -44,6 +44,13 @@ public interface IRunJournal
     /// <summary>Whether a run of a connection that began since an instant read its directory in full and to the end.</summary>
     Task<bool> HasReadInFullSinceAsync(int connection, DateTimeOffset since, CancellationToken cancellationToken);
 
+    /// <summary>What the latest syncs of a connection brought that nobody had to approve, without the first, which brought no changes.</summary>
+    /// <param name="connection">Key of the connection.</param>
+    /// <param name="since">Only those that ended after it.</param>
+    /// <param name="limit">At most so many.</param>
+    /// <param name="cancellationToken">Cancels the query.</param>
+    Task<IReadOnlyList<RunArrival>> ArrivalsAsync(int connection, DateTimeOffset since, int limit, CancellationToken cancellationToken);
+
     /// <summary>Removals that syncs applied by themselves since an instant, not counting what a person approved or anything before the last approval.</summary>
     Task<RecentRemovals> RecentRemovalsAsync(int connection, DateTimeOffset since, CancellationToken cancellationToken);
 }

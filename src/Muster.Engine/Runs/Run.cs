@@ -50,6 +50,9 @@ public sealed record Run
     /// <summary>Version of the connection's settings and rules that its plan follows; null before there was one, and where it was not kept yet.</summary>
     public long? Configuration { get; init; }
 
+    /// <summary>When the directory first told of a change that it was begun for; null where it told nothing.</summary>
+    public DateTimeOffset? ToldAt { get; init; }
+
     /// <summary>How far it is while it runs, as whoever makes it notes; null where that is not noted.</summary>
     public RunPhase? Phase { get; init; }
 

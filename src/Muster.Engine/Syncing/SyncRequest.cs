@@ -42,6 +42,9 @@ public sealed record SyncRequest
     /// <summary>Put drift back: also what was given and taken by hand in groups whose policy is to report that only.</summary>
     public bool Heals { get; init; }
 
+    /// <summary>When the directory first told of a change that nothing has read yet; null where it told nothing.</summary>
+    public DateTimeOffset? ToldAt { get; init; }
+
     /// <summary>How the plan is asked for, to make it anew later.</summary>
     public PlanOrigin Origin => new(Groups, Full, Cut) { Heals = Heals };
 

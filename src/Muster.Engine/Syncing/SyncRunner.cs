@@ -68,7 +68,8 @@ public sealed class SyncRunner(
     public async Task<Run> RunAsync(SyncRequest request, IRunObserver observer, CancellationToken cancellationToken)
     {
         await using var lease = await LeaseKeeper.AcquireAsync(leases, request.Verb, clock, cancellationToken);
-        var run = await journal.BeginAsync(request.Connection.Key, request.Verb, request.Actor, lease.Lease, cancellationToken);
+        var begun = await journal.BeginAsync(request.Connection.Key, request.Verb, request.Actor, lease.Lease, cancellationToken);
+        var run = begun with { ToldAt = request.ToldAt };
         var watches = new Stopwatches(clock);
         try
         {

@@ -1,3 +1,4 @@
+using Muster.Core.Freshness;
 using Muster.Engine.Notifications;
 using Muster.Engine.Reading;
 using Muster.Server.Notifications;
@@ -15,6 +16,7 @@ namespace Muster.Server.Api;
 /// <param name="Malformed">Notifications that could not be read.</param>
 /// <param name="Unknown">Notifications of subscriptions that are not known.</param>
 /// <param name="Dropped">Notifications that came too fast.</param>
+/// <param name="Freshness">How soon changes of the directory were here, over the last seven days.</param>
 /// <param name="NotEnded">What could not be ended at the directory when they were switched off just now; it ends by itself within four weeks.</param>
 internal sealed record NotificationsItem(
     bool Enabled,
@@ -27,6 +29,7 @@ internal sealed record NotificationsItem(
     long Malformed,
     long Unknown,
     long Dropped,
+    FreshnessItem Freshness,
     IReadOnlyList<string> NotEnded
 )
 {
@@ -44,9 +47,24 @@ internal sealed record NotificationsItem(
             counts.Malformed,
             counts.Unknown,
             counts.Dropped,
+            new(ChangeAgesItem.Of(standing.Freshness.Told), ChangeAgesItem.Of(standing.Freshness.Looked)),
             notEnded
         );
     }
+}
+
+/// <summary>How soon changes of a directory were here, of syncs that nobody had to approve.</summary>
+/// <param name="Told">Changes that the directory told of: from its first word to the end of the sync that brought them.</param>
+/// <param name="Looked">Changes that were found by looking: from the beginning of the look before, so at most, to the end of the sync that brought them.</param>
+internal sealed record FreshnessItem(ChangeAgesItem Told, ChangeAgesItem Looked);
+
+/// <summary>How old changes were when they were here.</summary>
+/// <param name="Changes">How many.</param>
+/// <param name="MedianSeconds">Half of them were so old at most; null where there were none.</param>
+/// <param name="P95Seconds">95 of 100 were so old at most.</param>
+internal sealed record ChangeAgesItem(long Changes, double? MedianSeconds, double? P95Seconds)
+{
+    public static ChangeAgesItem Of(ChangeAges ages) => new(ages.Changes, ages.Median?.TotalSeconds, ages.Most?.TotalSeconds);
 }
 
 /// <summary>How it stands with one subscription.</summary>

@@ -23,7 +23,8 @@ internal sealed class NotificationSwitch(MusterInstance muster, NotificationDesk
             await muster.NotificationsAsync(connection, cancellationToken),
             address.ForNotifications,
             Fault(connection, T),
-            await muster.Database.Runs.ListAsync(woken, cancellationToken) is [var last, ..] ? last : null
+            await muster.Database.Runs.ListAsync(woken, cancellationToken) is [var last, ..] ? last : null,
+            await muster.FreshnessAsync(connection, cancellationToken)
         );
     }
 
@@ -68,4 +69,5 @@ internal sealed class NotificationSwitch(MusterInstance muster, NotificationDesk
 /// <param name="Address">Below which address the directory calls; null when there is none it could call.</param>
 /// <param name="Fault">Why it could not, and what to do; null when it can.</param>
 /// <param name="LastWoken">The last run that a notification began; null for none.</param>
-internal sealed record NotificationStanding(NotificationReport Report, Uri? Address, string? Fault, Run? LastWoken);
+/// <param name="Freshness">How soon changes were here lately.</param>
+internal sealed record NotificationStanding(NotificationReport Report, Uri? Address, string? Fault, Run? LastWoken, RunFreshness Freshness);

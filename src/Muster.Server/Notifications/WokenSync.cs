@@ -12,7 +12,7 @@ namespace Muster.Server.Notifications;
 internal sealed class WokenSync(MusterInstance muster, SyncWork syncs) : IWokenRead
 {
     /// <inheritdoc />
-    public async Task<WokenReadResult> ReadAsync(int connection, CancellationToken cancellationToken)
+    public async Task<WokenReadResult> ReadAsync(int connection, DateTimeOffset since, CancellationToken cancellationToken)
     {
         DeedOrigin.Current = DeedOrigin.Notification;
         var all = await muster.Connections.ListAsync(cancellationToken);
@@ -35,7 +35,9 @@ internal sealed class WokenSync(MusterInstance muster, SyncWork syncs) : IWokenR
                 $"{found.Name} is in a quiet window of its schedule, or outside its allow windows. It is read after that."
             );
         Run? run = null;
-        var end = await syncs.SyncInTurn(found, NotifiedSync.Actor, full: false, ended => run = ended).EndAsync(cancellationToken);
+        var end = await syncs
+            .SyncInTurn(found, NotifiedSync.Actor, full: false, ended => run = ended, toldAt: since)
+            .EndAsync(cancellationToken);
         return NotifiedSync.ResultOf(run, end.Failure);
     }
 }

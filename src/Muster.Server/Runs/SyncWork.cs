@@ -54,18 +54,23 @@ internal sealed class SyncWork(MusterInstance muster, LiveRuns live, WorkPlaces 
     /// <param name="ended">Told the run; not told when there was none, since something else was at work.</param>
     /// <param name="once">Two with the same word are one while it goes on; null when each is its own.</param>
     /// <param name="turn">The turn of whoever has waited for it already, who ends it; null to wait for it here.</param>
+    /// <param name="toldAt">When the directory first told of what is to be read; null where it told nothing.</param>
     public LiveRun SyncInTurn(
         Connection connection,
         string actor,
         bool full,
         Action<Run>? ended = null,
         string? once = null,
-        IDisposable? turn = null
+        IDisposable? turn = null,
+        DateTimeOffset? toldAt = null
     )
     {
         var asked = clock.GetUtcNow();
         return Start(
-            Request(connection, actor, full),
+            Request(connection, actor, full) with
+            {
+                ToldAt = toldAt,
+            },
             once,
             (request, observer, cancel) =>
                 InTurnAsync(

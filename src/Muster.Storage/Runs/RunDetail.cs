@@ -21,7 +21,8 @@ internal sealed record RunDetail(
     int Reason = 0,
     RunVerification? Verified = null,
     long? Configuration = null,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] RunPhase? Phase = null
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] RunPhase? Phase = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] DateTimeOffset? ToldAt = null
 )
 {
     public static string Encode(Run run) =>
@@ -37,7 +38,8 @@ internal sealed record RunDetail(
                 (int)run.Reason,
                 run.Verified,
                 run.Configuration,
-                run.Phase
+                run.Phase,
+                run.ToldAt
             ),
             RunDetailJson.Default.RunDetail
         );

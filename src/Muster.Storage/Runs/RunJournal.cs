@@ -48,6 +48,17 @@ internal sealed class RunJournal(Database database) : IRunJournal
         await session.CommitAsync(cancellationToken);
     }
 
+    public async Task<IReadOnlyList<RunArrival>> ArrivalsAsync(
+        int connection,
+        DateTimeOffset since,
+        int limit,
+        CancellationToken cancellationToken
+    )
+    {
+        await using var session = await database.ReadAsync(cancellationToken);
+        return await RunRows.ArrivalsAsync(session, connection, since, limit, cancellationToken);
+    }
+
     public async Task EndAsync(Run run, Lease lease, CancellationToken cancellationToken)
     {
         await using var session = await database.WriteAsync(cancellationToken);

@@ -46,6 +46,40 @@ internal static class RunRows
             ) ?? 0;
     }
 
+    /// <summary>What syncs brought; see <see cref="IRunJournal.ArrivalsAsync"/>.</summary>
+    public static async Task<IReadOnlyList<RunArrival>> ArrivalsAsync(
+        SqlSession session,
+        int connection,
+        DateTimeOffset since,
+        int limit,
+        CancellationToken cancellationToken
+    )
+    {
+        var rows = await session.RowsAsync(
+            $"""
+            SELECT run.ended_at, run.detail, (SELECT earlier.started_at FROM run AS earlier
+                WHERE earlier.workspace = {Database.Workspace} AND earlier.connection = run.connection AND earlier.id < run.id
+                    AND earlier.verb = 'sync' AND earlier.outcome IN ({RunOutcome.Applied}, {RunOutcome.NoChanges}, {RunOutcome.Held})
+                ORDER BY earlier.id DESC LIMIT 1)
+            FROM run WHERE run.workspace = {Database.Workspace} AND run.connection = {connection} AND run.verb = 'sync'
+                AND run.outcome = {RunOutcome.Applied} AND run.decided_by IS NULL AND run.ended_at > {since}
+            ORDER BY run.id DESC LIMIT {limit}
+            """,
+            row => (At: row.Instant(0), Detail: RunDetail.Decode(row.GetString(1)), Before: row.InstantOrNull(2)),
+            cancellationToken
+        );
+        return
+        [
+            .. rows.Where(row => row.Before is not null)
+                .Select(row => new RunArrival(
+                    row.Detail.ToldAt ?? row.Before!.Value,
+                    row.At,
+                    row.Detail.Counts.Total,
+                    row.Detail.ToldAt is not null
+                )),
+        ];
+    }
+
     public static async Task<Run?> FindAsync(SqlSession session, long id, CancellationToken cancellationToken) =>
         await ListAsync(session, new RunFilter { Before = id + 1, Limit = 1 }, cancellationToken) is [var run] && run.Id == id ? run : null;
 
@@ -151,6 +185,7 @@ internal static class RunRows
             Verified = detail.Verified,
             Configuration = detail.Configuration,
             Phase = detail.Phase,
+            ToldAt = detail.ToldAt,
         };
     }
 }

@@ -346,13 +346,13 @@ public sealed class NotifiedReadTests
 
         private sealed class Watched(Watch watch, IWokenRead inner) : IWokenRead
         {
-            public async Task<WokenReadResult> ReadAsync(int connection, CancellationToken cancellationToken)
+            public async Task<WokenReadResult> ReadAsync(int connection, DateTimeOffset since, CancellationToken cancellationToken)
             {
                 watch.MostAtOnce = Math.Max(watch.MostAtOnce, Interlocked.Increment(ref watch._now));
                 try
                 {
                     watch.Reads++;
-                    return await inner.ReadAsync(connection, cancellationToken);
+                    return await inner.ReadAsync(connection, since, cancellationToken);
                 }
                 finally
                 {

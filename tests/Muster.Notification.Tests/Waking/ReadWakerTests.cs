@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Muster.Engine.Notifications;
 
 namespace Muster.Notification.Tests.Waking;
@@ -56,6 +57,51 @@ public sealed class ReadWakerTests
         hold.SetResult();
         await waker.QuietAsync(1, Tests.Token);
         Assert.Equal(2, reads.Begun);
+    }
+
+    [Fact]
+    public async Task A_read_knows_since_when_the_first_hint_has_waited_that_it_takes_care_of()
+    {
+        var hold = new TaskCompletionSource();
+        var begun = new TaskCompletionSource();
+        var clock = new JumpingClock();
+        var reads = new Reads
+        {
+            During = async n =>
+            {
+                begun.TrySetResult();
+                if (n == 1)
+                    await hold.Task;
+                // The second fails, so that what it was about waits on.
+                return new WokenReadResult(n != 2);
+            },
+        };
+        await using var waker = new ReadWaker(reads, Quick, clock);
+        var first = clock.Jump();
+        waker.Hint(1);
+        clock.Jump();
+        waker.Hint(1);
+        await begun.Task.WaitAsync(Tests.Token);
+        var second = clock.Jump();
+        waker.Hint(1);
+        clock.Jump();
+        waker.Hint(1);
+        hold.SetResult();
+        await waker.QuietAsync(1, Tests.Token);
+        var third = clock.Jump();
+        waker.Hint(1);
+        await waker.QuietAsync(1, Tests.Token);
+        Assert.Equal([first, second, second, third], reads.Since);
+    }
+
+    /// <summary>Time that goes on as it does, and jumps when a test says so.</summary>
+    private sealed class JumpingClock : TimeProvider
+    {
+        private DateTimeOffset _now = new(2026, 3, 1, 9, 0, 0, TimeSpan.Zero);
+
+        public DateTimeOffset Jump() => _now += TimeSpan.FromHours(1);
+
+        public override DateTimeOffset GetUtcNow() => _now;
     }
 
     [Fact]
@@ -189,12 +235,16 @@ public sealed class ReadWakerTests
 
         public Func<int, CancellationToken, Task<WokenReadResult>>? WithToken { get; init; }
 
+        /// <summary>Since when what each read takes care of had been waiting.</summary>
+        public ConcurrentQueue<DateTimeOffset> Since { get; } = new();
+
         public int Begun => _begun;
 
         public int MostAtOnce { get; private set; }
 
-        public async Task<WokenReadResult> ReadAsync(int connection, CancellationToken cancellationToken)
+        public async Task<WokenReadResult> ReadAsync(int connection, DateTimeOffset since, CancellationToken cancellationToken)
         {
+            Since.Enqueue(since);
             MostAtOnce = Math.Max(MostAtOnce, Interlocked.Increment(ref _now));
             try
             {
