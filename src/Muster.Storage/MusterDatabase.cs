@@ -41,6 +41,7 @@ using Muster.Storage.Signing;
 using Muster.Storage.Sql;
 using Muster.Storage.Sqlite;
 using Muster.Storage.Workspaces;
+using Npgsql;
 
 namespace Muster.Storage;
 
@@ -155,6 +156,9 @@ public sealed class MusterDatabase : IAsyncDisposable
 
     /// <summary>Signs in the name of this installation.</summary>
     public ISigner Signer { get; }
+
+    /// <summary>Opens connections for models of other projects, of all workspaces, to the same database on a server: <see cref="PostgresModels"/>. Null for a file.</summary>
+    public NpgsqlDataSource? Beside => (Database.Provider as PostgresProvider)?.Beside;
 
     internal Database Database { get; }
 

@@ -1,6 +1,6 @@
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.DependencyInjection;
+using Muster.Engine.Workspaces;
 using Muster.Server.Accounts;
 
 namespace Muster.Testing;
@@ -17,8 +17,7 @@ internal static class NewAccounts
     private static async Task<byte[]> MakeAsync()
     {
         var folder = Directory.CreateTempSubdirectory("muster-new-").FullName;
-        await using var services = new ServiceCollection().AddAccountsContext(folder, null).BuildServiceProvider();
-        await using (var context = await services.GetRequiredService<IDbContextFactory<AccountsContext>>().CreateDbContextAsync())
+        await using (var context = AccountsSchema.InFile(folder, Workspace.First))
         {
             await context.Database.MigrateAsync();
             // A file that is still open in a pool has a part of its content elsewhere.

@@ -125,7 +125,7 @@ internal static class ExportRecordCommands
                 var format = form.Format(call);
                 await using var muster = await call.OpenExistingAsync(cancellationToken);
                 await using var accounts =
-                    await AccountFile.OpenAsync(call.DataFolder, call.Database, muster, cancellationToken)
+                    await AccountFile.OpenAsync(call.DataFolder, muster, cancellationToken)
                     ?? throw new UserErrorException(
                         ExitCodes.NotFound,
                         $"No server of this version has worked on {call.Database?.Place ?? call.DataFolder} yet, so there are no accounts. Start it with: muster serve"

@@ -1,9 +1,8 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Muster.Engine.Auditing;
-using Muster.Engine.Workspaces;
 using Muster.Server.Accounts.Emergency;
-using Muster.Storage.Postgres;
+using Muster.Server.Accounts.Postgres;
 
 namespace Muster.Server.Accounts;
 
@@ -41,23 +40,26 @@ internal sealed class AccountFile : IAsyncDisposable
     /// <summary>Opens them.</summary>
     /// <returns>Null when no server of this version has worked on the folder yet.</returns>
     /// <param name="dataFolder">The data folder.</param>
-    /// <param name="address">The database on a server; null for files in the data folder.</param>
     /// <param name="muster">What they belong to.</param>
     /// <param name="cancellationToken">Cancels it.</param>
+    /// <exception cref="Storage.StorageException">They lie in two places: <see cref="FileTakeOver"/>.</exception>
     public static async Task<AccountFile?> OpenAsync(
         string dataFolder,
-        PostgresAddress? address,
         MusterInstance muster,
         CancellationToken cancellationToken
     )
     {
-        var workspace = muster.Database.Workspace;
-        if ((address is null || workspace != Workspace.First) && !File.Exists(AccountsContext.File(dataFolder, workspace)))
+        var database = muster.Database;
+        if (database.Beside is null && !File.Exists(AccountsContext.File(dataFolder, database.Workspace)))
             return null;
+        await using (var schema = AccountsSchema.Of(dataFolder, database))
+            if ((await schema.Database.GetPendingMigrationsAsync(cancellationToken)).Any())
+                return null;
+        await FileTakeOver.RunAsync(dataFolder, database, cancellationToken);
         var services = new ServiceCollection()
-            .AddAccountsContext(dataFolder, address, workspace, mustExist: true)
+            .AddAccountsContext(dataFolder, database, mustExist: true)
             .AddSingleton(muster)
-            .AddSingleton<IAuditLog>(muster.Database.Audit)
+            .AddSingleton<IAuditLog>(database.Audit)
             .AddSingleton(muster.Clock)
             .AddSingleton<AccountDesk>()
             .AddSingleton<EmergencyDoor>()
@@ -69,14 +71,7 @@ internal sealed class AccountFile : IAsyncDisposable
             .AddSingleton<Access.Ownership>()
             .AddSingleton<OwnerRequests>()
             .BuildServiceProvider();
-        var opened = new AccountFile(services);
-        await using var context = await services
-            .GetRequiredService<IDbContextFactory<AccountsContext>>()
-            .CreateDbContextAsync(cancellationToken);
-        if (!(await context.Database.GetPendingMigrationsAsync(cancellationToken)).Any())
-            return opened;
-        await opened.DisposeAsync();
-        return null;
+        return new(services);
     }
 
     /// <inheritdoc />

@@ -8,7 +8,7 @@ using Npgsql;
 
 namespace Muster.Server.Accounts;
 
-/// <summary>Accounts, sessions and tokens: a file of its own beside the data, so that nothing about them waits for a long sync to commit but what must be recorded in the audit log: that is waited for before this file is held. On a server: <see cref="Postgres.PostgresAccountsContext"/>.</summary>
+/// <summary>Accounts, sessions and tokens of a workspace: a file of its own beside the data, so that nothing about them waits for a long sync to commit but what must be recorded in the audit log: that is waited for before this file is held. On a server: <see cref="Postgres.PostgresAccountsContext"/>.</summary>
 internal class AccountsContext : IdentityUserContext<Account, Guid>
 {
     public AccountsContext(DbContextOptions<AccountsContext> options)
@@ -33,6 +33,13 @@ internal class AccountsContext : IdentityUserContext<Account, Guid>
             Path.GetFullPath(dataFolder),
             workspace == Workspace.First ? FileName : string.Create(CultureInfo.InvariantCulture, $"accounts.{workspace}.db")
         );
+
+    /// <summary>How the file is opened.</summary>
+    /// <param name="dataFolder">The data folder.</param>
+    /// <param name="workspace">Number of the workspace whose accounts they are.</param>
+    /// <param name="mustExist">Whether only when it is there.</param>
+    public static string ConnectionString(string dataFolder, int workspace, bool mustExist) =>
+        $"Data Source={File(dataFolder, workspace)};{(mustExist ? "Mode=ReadWrite;" : "")}Default Timeout=15";
 
     /// <summary>Browsers that are signed in.</summary>
     public DbSet<Session> Sessions => Set<Session>();

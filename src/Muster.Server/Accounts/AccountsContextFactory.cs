@@ -22,7 +22,8 @@ internal sealed class PostgresAccountsContextFactory : IDesignTimeDbContextFacto
         new(new DbContextOptionsBuilder<PostgresAccountsContext>().UseNpgsql().WithPasskeys().Options);
 }
 
-file static class IdentitySchema
+/// <summary>Has contexts that are made by hand know passkeys, as those of a server do.</summary>
+internal static class IdentitySchema
 {
     public static DbContextOptionsBuilder<T> WithPasskeys<T>(this DbContextOptionsBuilder<T> builder)
         where T : DbContext =>

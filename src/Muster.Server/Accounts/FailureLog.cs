@@ -26,20 +26,29 @@ internal sealed class FailureLog(IDbContextFactory<AccountsContext> contexts, Ti
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         (name, address) = (Shortened(name), Shortened(address));
         var old = now - Kept;
+        // One writes at a time: of two at once, one inserts and the other adds to it.
+        await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
         await context.FailedSignIns.Where(row => row.Hour < old).ExecuteDeleteAsync(cancellationToken);
-        if (await CountAsync(context, hour, name, address, cancellationToken))
-            return;
-        if (await context.FailedSignIns.CountAsync(row => row.Hour == hour, cancellationToken) >= MostPairs)
+        var isKnown = await CountAsync(context, hour, name, address, cancellationToken);
+        if (!isKnown && await context.FailedSignIns.CountAsync(row => row.Hour == hour, cancellationToken) >= MostPairs)
+        {
             (name, address) = (Others, Others);
-        // Of two at once, one inserts and the other adds to it.
-        var at = hour.ToUnixTimeMilliseconds();
-        await context.Database.ExecuteSqlAsync(
-            $"""
-            INSERT INTO failed_sign_in ("Hour", "Name", "Address", "Count") VALUES ({at}, {name}, {address}, 1)
-            ON CONFLICT ("Hour", "Name", "Address") DO UPDATE SET "Count" = failed_sign_in."Count" + 1
-            """,
-            cancellationToken
-        );
+            isKnown = await CountAsync(context, hour, name, address, cancellationToken);
+        }
+        if (!isKnown)
+        {
+            context.FailedSignIns.Add(
+                new()
+                {
+                    Hour = hour,
+                    Name = name,
+                    Address = address,
+                    Count = 1,
+                }
+            );
+            await context.SaveChangesAsync(cancellationToken);
+        }
+        await transaction.CommitAsync(cancellationToken);
     }
 
     /// <summary>Counts that somebody who is signed in was refused what they asked for.</summary>

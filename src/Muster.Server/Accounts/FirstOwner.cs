@@ -17,14 +17,11 @@ internal sealed class FirstOwner(
     /// <summary>How long a printed token works; starting the server again prints another.</summary>
     public static readonly TimeSpan Lasts = TimeSpan.FromHours(24);
 
-    /// <summary>Brings the accounts up to date.</summary>
+    /// <summary>Makes the token anew.</summary>
     /// <returns>The token to print; null when there is an owner.</returns>
     public async Task<string?> PrepareAsync(CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        // Also when nothing is outstanding it would have the server make a table, which whoever owns none may not.
-        if ((await context.Database.GetPendingMigrationsAsync(cancellationToken)).Any())
-            await context.Database.MigrateAsync(cancellationToken);
         var setup = await context.Setup.FindAsync([1], cancellationToken);
         if (setup?.CompletedAt is not null)
             return null;

@@ -2,16 +2,16 @@ using System.Globalization;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
-using Microsoft.Extensions.DependencyInjection;
 using Muster.Engine.Workspaces;
 using Muster.Server.Accounts;
 using Muster.Server.Accounts.Postgres;
+using Muster.Storage;
 using Muster.Storage.Backups;
 using Muster.Storage.Postgres;
 
 namespace Muster.Server.Databases;
 
-/// <summary>The accounts of all workspaces of an installation as backups have them: those of the first where the data is, those of the others in files always.</summary>
+/// <summary>The accounts of all workspaces of an installation as backups have them: where the data is: in tables beside it on a server, in a file of each workspace otherwise.</summary>
 internal sealed class AccountFiles : IAccountParts, IDisposable
 {
     private const string First = "accounts";
@@ -32,34 +32,33 @@ internal sealed class AccountFiles : IAccountParts, IDisposable
     public IModel OnServer => _server.Model;
 
     /// <inheritdoc />
-    public IReadOnlyList<string> There(string folder, bool onServer) =>
-        [
-            .. onServer || System.IO.File.Exists(AccountsContext.File(folder)) ? (string[])[First] : [],
-            .. Directory.Exists(folder)
-                ? Directory
-                    .EnumerateFiles(folder, $"{First}.*.db")
-                    .Select(Path.GetFileNameWithoutExtension)
-                    .Order(StringComparer.Ordinal)
-                    .OfType<string>()
-                : [],
-        ];
+    public string NameOf(int workspace) =>
+        workspace == Workspace.First ? First : string.Create(CultureInfo.InvariantCulture, $"{First}.{workspace}");
 
     /// <inheritdoc />
-    public string File(string folder, string part) => AccountsContext.File(folder, WorkspaceOf(part));
+    public int WorkspaceOf(string part) =>
+        NumberOf(part) ?? throw new StorageException(StorageFault.Damaged, $"There is a part that no version of Muster makes: {part}.");
 
     /// <inheritdoc />
-    public bool GoesWithData(string part) => part == First;
+    public IReadOnlyList<int> InFolder(string folder) => FoundIn(folder);
 
     /// <inheritdoc />
-    public async Task MakeAsync(string folder, PostgresAddress? address, string part, CancellationToken cancellationToken)
+    public string File(string folder, int workspace) => AccountsContext.File(folder, workspace);
+
+    /// <inheritdoc />
+    public async Task MakeFileAsync(string folder, int workspace, CancellationToken cancellationToken)
     {
-        await using var services = new ServiceCollection().AddAccountsContext(folder, address, WorkspaceOf(part)).BuildServiceProvider();
-        await using var context = await services
-            .GetRequiredService<IDbContextFactory<AccountsContext>>()
-            .CreateDbContextAsync(cancellationToken);
-        await context.Database.MigrateAsync(cancellationToken);
-        if (context.Database.GetDbConnection() is SqliteConnection pooled)
-            SqliteConnection.ClearPool(pooled);
+        await using var context = AccountsSchema.InFile(folder, workspace);
+        await AccountsSchema.BringUpToDateAsync(context, cancellationToken);
+        SqliteConnection.ClearPool((SqliteConnection)context.Database.GetDbConnection());
+    }
+
+    /// <inheritdoc />
+    public async Task MakeOnServerAsync(PostgresAddress address, CancellationToken cancellationToken)
+    {
+        await using var source = address.CreateSource();
+        await using var context = AccountsSchema.OnServer(source);
+        await AccountsSchema.BringUpToDateAsync(context, cancellationToken);
     }
 
     /// <inheritdoc />
@@ -69,6 +68,24 @@ internal sealed class AccountFiles : IAccountParts, IDisposable
         _server.Dispose();
     }
 
-    private static int WorkspaceOf(string part) =>
-        part == First ? Workspace.First : int.Parse(part.AsSpan(First.Length + 1), CultureInfo.InvariantCulture);
+    /// <summary>The workspaces whose accounts lie in files of a folder, in order.</summary>
+    public static IReadOnlyList<int> FoundIn(string folder) =>
+        Directory.Exists(folder)
+            ?
+            [
+                .. Directory
+                    .EnumerateFiles(folder, $"{First}*.db")
+                    .Select(file => NumberOf(Path.GetFileNameWithoutExtension(file)))
+                    .OfType<int>()
+                    .Order(),
+            ]
+            : [];
+
+    /// <returns>Null for what is no name of a part.</returns>
+    private static int? NumberOf(string part) =>
+        part == First ? Workspace.First
+        : part.StartsWith($"{First}.", StringComparison.Ordinal)
+        && int.TryParse(part.AsSpan(First.Length + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? number
+        : null;
 }

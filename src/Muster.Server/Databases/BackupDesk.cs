@@ -1,5 +1,7 @@
 using Muster.Engine.Auditing;
 using Muster.Engine.Workspaces;
+using Muster.Server.Accounts;
+using Muster.Server.Accounts.Postgres;
 using Muster.Storage;
 using Muster.Storage.Backups;
 using Muster.Storage.Postgres;
@@ -21,6 +23,8 @@ internal sealed class BackupDesk(string dataFolder, PostgresAddress? address, st
     public async Task<BackupOutcome> BackupAsync(string place, Action<string> progress, CancellationToken cancellationToken)
     {
         using var accounts = new AccountFiles();
+        if (address is not null)
+            await TakeOverAsync(address, cancellationToken);
         var file = Directory.Exists(place) ? Path.Combine(place, $"muster-{clock.GetUtcNow():yyyyMMdd-HHmmss}Z.backup") : place;
         var made = await DatabaseBackup.RunAsync(dataFolder, address, accounts, Path.GetFullPath(file), clock, progress, cancellationToken);
         await NoteAsync(
@@ -74,6 +78,15 @@ internal sealed class BackupDesk(string dataFolder, PostgresAddress? address, st
                 cancellationToken
             );
         return (drill, here);
+    }
+
+    /// <summary>What still lies in the folder belongs into the backup too.</summary>
+    private async Task TakeOverAsync(PostgresAddress server, CancellationToken cancellationToken)
+    {
+        await using var muster = await MusterInstance.DatabaseAsync(dataFolder, server, null, clock, cancellationToken);
+        await using (var schema = AccountsSchema.Of(dataFolder, muster))
+            await AccountsSchema.BringUpToDateAsync(schema, cancellationToken);
+        await FileTakeOver.RunForAllAsync(dataFolder, muster, cancellationToken);
     }
 
     private async Task NoteAsync(

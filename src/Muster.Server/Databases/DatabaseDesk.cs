@@ -1,9 +1,10 @@
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.DependencyInjection;
+using Muster.Engine.Workspaces;
 using Muster.Server.Accounts;
 using Muster.Storage;
 using Muster.Storage.Moving;
 using Muster.Storage.Postgres;
+using Npgsql;
 
 namespace Muster.Server.Databases;
 
@@ -18,10 +19,10 @@ internal sealed class DatabaseDesk(string dataFolder, PostgresAddress? address, 
     public async Task<InstallationStatus> StatusAsync(CancellationToken cancellationToken)
     {
         var database = await DatabaseCare.StatusAsync(dataFolder, address, cancellationToken);
-        await using var services = Accounts(address);
-        if (services is null)
+        await using var source = address?.CreateSource();
+        await using var context = Accounts(source);
+        if (context is null)
             return new(database, null, []);
-        await using var context = await ContextAsync(services, cancellationToken);
         await context.Database.OpenConnectionAsync(cancellationToken);
         return new(
             database,
@@ -35,50 +36,45 @@ internal sealed class DatabaseDesk(string dataFolder, PostgresAddress? address, 
     public async Task MigrateAsync(CancellationToken cancellationToken)
     {
         await DatabaseCare.MigrateAsync(dataFolder, address, clock, cancellationToken);
-        await using var services = Accounts(address);
-        if (services is null)
-            return;
-        await using var context = await ContextAsync(services, cancellationToken);
-        await context.Database.MigrateAsync(cancellationToken);
+        using var accounts = new AccountFiles();
+        if (address is not null)
+            await accounts.MakeOnServerAsync(address, cancellationToken);
+        else
+            foreach (var workspace in accounts.InFolder(dataFolder))
+                await accounts.MakeFileAsync(dataFolder, workspace, cancellationToken);
     }
 
-    /// <summary>Copies the files of the data folder to an empty database on a server, with accounts and encrypted keys.</summary>
+    /// <summary>Copies the files of the data folder to an empty database on a server, with the accounts of every workspace and encrypted keys.</summary>
     /// <param name="target">The database.</param>
     /// <param name="progress">Told what is being done.</param>
     /// <param name="cancellationToken">Cancels it; the target has nothing then.</param>
     /// <exception cref="StorageException">The folder is in use, older or damaged, or the target is not empty or cannot be used. Nothing is in the target then.</exception>
     public async Task<MoveOutcome> MoveAsync(PostgresAddress target, Action<string> progress, CancellationToken cancellationToken)
     {
-        await using var from = new ServiceCollection().AddAccountsContext(dataFolder, null, mustExist: true).BuildServiceProvider();
-        await using var to = Accounts(target)!;
-        await using var source = await ContextAsync(from, cancellationToken);
-        await using var accounts = await ContextAsync(to, cancellationToken);
-        var file = AccountsContext.File(dataFolder);
-        if (File.Exists(file) && (await SchemaAsync(source, null, cancellationToken)).Pending.Count > 0)
-            throw new StorageException(
-                StorageFault.Other,
-                $"The accounts in {file} have an older schema. Bring it up to date first, with the command database migrate. Nothing was changed."
-            );
+        await using var to = target.CreateSource();
+        await using var accounts = AccountsSchema.OnServer(to);
+        var files = new List<MovedFile>();
+        foreach (var workspace in AccountFiles.FoundIn(dataFolder).Union([Workspace.First]))
+        {
+            await using var source = AccountsSchema.InFile(dataFolder, workspace, mustExist: true);
+            var file = AccountsContext.File(dataFolder, workspace);
+            if (File.Exists(file) && (await SchemaAsync(source, null, cancellationToken)).Pending.Count > 0)
+                throw new StorageException(
+                    StorageFault.Other,
+                    $"The accounts in {file} have an older schema. Bring it up to date first, with the command database migrate, or by serving its workspace once. Nothing was changed."
+                );
+            files.Add(new(file, source.Model, accounts.Model, workspace));
+        }
         await DatabaseCare.MigrateAsync(dataFolder, target, clock, cancellationToken);
-        await accounts.Database.MigrateAsync(cancellationToken);
-        return await DatabaseMove.RunAsync(
-            dataFolder,
-            target,
-            [new MovedFile(file, source.Model, accounts.Model)],
-            clock,
-            progress,
-            cancellationToken
-        );
+        await AccountsSchema.BringUpToDateAsync(accounts, cancellationToken);
+        return await DatabaseMove.RunAsync(dataFolder, target, files, clock, progress, cancellationToken);
     }
 
     /// <returns>Null where no server has made accounts yet.</returns>
-    private ServiceProvider? Accounts(PostgresAddress? place) =>
-        place is null && !File.Exists(AccountsContext.File(dataFolder))
-            ? null
-            : new ServiceCollection().AddAccountsContext(dataFolder, place, mustExist: true).BuildServiceProvider();
-
-    private static Task<AccountsContext> ContextAsync(ServiceProvider services, CancellationToken cancellationToken) =>
-        services.GetRequiredService<IDbContextFactory<AccountsContext>>().CreateDbContextAsync(cancellationToken);
+    private AccountsContext? Accounts(NpgsqlDataSource? source) =>
+        source is not null ? AccountsSchema.OnServer(source)
+        : File.Exists(AccountsContext.File(dataFolder)) ? AccountsSchema.InFile(dataFolder, Workspace.First, mustExist: true)
+        : null;
 
     private async Task<SchemaStatus> SchemaAsync(AccountsContext context, PostgresAddress? place, CancellationToken cancellationToken)
     {

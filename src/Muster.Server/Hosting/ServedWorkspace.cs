@@ -7,6 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Muster.Entra;
 using Muster.Server.Accounts;
+using Muster.Server.Accounts.Postgres;
 using Muster.Server.Demo;
 using Muster.Server.Nodes;
 using Muster.Server.Notifications;
@@ -68,6 +69,9 @@ internal sealed class ServedWorkspace : IAsyncDisposable
         try
         {
             web = ServerBuilder.Build(options, muster, node, clock, listener);
+            await using (var schema = AccountsSchema.Of(options.DataFolder, database))
+                await AccountsSchema.BringUpToDateAsync(schema, cancellationToken);
+            await FileTakeOver.RunAsync(options.DataFolder, database, cancellationToken);
             var setup = await web.Services.GetRequiredService<FirstOwner>().PrepareAsync(cancellationToken);
             await web.Services.GetRequiredService<FirstRun.ServerFacts>().LoadAsync(cancellationToken);
             if (options.Demo is not null)

@@ -135,8 +135,7 @@ internal static class ServerBuilder
             .AddSingleton<AccountChanges>()
             .AddAccountsContext(
                 options.DataFolder,
-                options.Database,
-                muster.Database.Workspace,
+                muster.Database,
                 interceptors: provider => provider.GetRequiredService<AccountChanges>()
             );
         services

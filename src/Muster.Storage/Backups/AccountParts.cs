@@ -18,23 +18,31 @@ public interface IAccountParts
     /// <summary>The same on a server.</summary>
     IModel OnServer { get; }
 
-    /// <summary>Names of those that are there, of the first workspace first.</summary>
-    /// <param name="folder">The data folder.</param>
-    /// <param name="onServer">Whether those of the first workspace are on a server.</param>
-    IReadOnlyList<string> There(string folder, bool onServer);
+    /// <summary>Name of the part with the accounts of a workspace.</summary>
+    /// <param name="workspace">Its number.</param>
+    string NameOf(int workspace);
 
-    /// <summary>Their file; of a part that lies on a server with the data, where it would be otherwise.</summary>
-    /// <param name="folder">The data folder.</param>
+    /// <summary>The workspace whose accounts a part has.</summary>
     /// <param name="part">The name.</param>
-    string File(string folder, string part);
+    int WorkspaceOf(string part);
 
-    /// <summary>Whether a part lies on the server where the data does.</summary>
-    bool GoesWithData(string part);
-
-    /// <summary>Makes the empty tables of a part.</summary>
+    /// <summary>The workspaces whose accounts lie in files of a folder.</summary>
     /// <param name="folder">The data folder.</param>
-    /// <param name="address">The server, of a part that lies there; null for a file.</param>
-    /// <param name="part">The name.</param>
+    IReadOnlyList<int> InFolder(string folder);
+
+    /// <summary>The file of a workspace's accounts.</summary>
+    /// <param name="folder">The data folder.</param>
+    /// <param name="workspace">Its number.</param>
+    string File(string folder, int workspace);
+
+    /// <summary>Makes the empty file of a workspace's accounts.</summary>
+    /// <param name="folder">The data folder.</param>
+    /// <param name="workspace">Its number.</param>
     /// <param name="cancellationToken">Cancels it.</param>
-    Task MakeAsync(string folder, PostgresAddress? address, string part, CancellationToken cancellationToken);
+    Task MakeFileAsync(string folder, int workspace, CancellationToken cancellationToken);
+
+    /// <summary>Makes the tables of everybody's accounts on a server.</summary>
+    /// <param name="address">The server.</param>
+    /// <param name="cancellationToken">Cancels it.</param>
+    Task MakeOnServerAsync(PostgresAddress address, CancellationToken cancellationToken);
 }

@@ -11,13 +11,35 @@ namespace Muster.Storage.Backups;
 /// <param name="Provider">The place.</param>
 /// <param name="Statements">The transaction.</param>
 /// <param name="Tables">The tables, those first that others refer to.</param>
-internal sealed record BackupPart(string Name, IDatabaseProvider Provider, Statements Statements, IReadOnlyList<TableCopy> Tables)
+/// <param name="Workspace">Number of the workspace whose rows they are, where those of others lie beside them; null where they say it themselves, or lie alone.</param>
+internal sealed record BackupPart(
+    string Name,
+    IDatabaseProvider Provider,
+    Statements Statements,
+    IReadOnlyList<TableCopy> Tables,
+    int? Workspace = null
+)
 {
     /// <summary>The data itself, beside which are accounts.</summary>
     public const string Data = "data";
 
     /// <summary>The transaction, to enter workspaces by. It ends with the part.</summary>
     public SqlSession Session => new(new Database(Provider, TimeProvider.System), Statements.Connection, Statements.Transaction!);
+
+    /// <summary>The accounts of a workspace that lie beside these tables.</summary>
+    /// <param name="accounts">The accounts.</param>
+    /// <param name="workspace">Its number.</param>
+    public BackupPart Beside(IAccountParts accounts, int workspace) =>
+        this with
+        {
+            Name = accounts.NameOf(workspace),
+            Tables = MovedFile.Tables(accounts.OnFile, accounts.OnServer),
+            Workspace = workspace,
+        };
+
+    /// <summary>Goes on with the rows of a workspace.</summary>
+    public Task EnterAsync(int workspace, CancellationToken cancellationToken) =>
+        Provider.EnterAsync(Statements.Connection, Statements.Transaction!, workspace, cancellationToken);
 
     /// <summary>The same tables in a file and on a server.</summary>
     public static async Task<IReadOnlyList<TableCopy>> DataTablesAsync()

@@ -94,12 +94,8 @@ public sealed class DatabaseBackup
     {
         await using var opened = new Opened();
         _progress?.Invoke("Waiting for a moment at which nobody writes");
-        var (parts, at) = await BeginAsync(opened, cancellationToken);
+        var (parts, workspaces, at) = await BeginAsync(opened, cancellationToken);
         var data = parts[0];
-        var workspaces = await data.Statements.NumbersAsync(
-            "SELECT number FROM workspace_name WHERE name IS NOT NULL ORDER BY number",
-            cancellationToken
-        );
         var keys = BackupKey.Of(await StoredAsync(data, cancellationToken), Keys);
         BackupKey.Check(keys, key);
         var head = BackupPart.Head(_accounts, _source.Provider.Place, workspaces, at);
@@ -110,7 +106,7 @@ public sealed class DatabaseBackup
         {
             _progress?.Invoke($"Writing {part.Name}");
             foreach (var table in part.Tables.Where(table => !_accounts.LeftOut.Contains(table.Name)))
-            foreach (var workspace in table.IsOfWorkspaces ? workspaces.Select(number => (int?)number) : [null])
+            foreach (var workspace in table.IsOfWorkspaces ? workspaces.Select(number => (int?)number) : [part.Workspace])
                 await WriteAsync(writer, part, table, workspace, cancellationToken);
         }
         var logs = new List<BackupLog>();
@@ -120,29 +116,32 @@ public sealed class DatabaseBackup
     }
 
     /// <summary>Begins to read everywhere while nobody writes, so that what is read in several places is of one moment.</summary>
-    private async Task<(IReadOnlyList<BackupPart> Parts, DateTimeOffset At)> BeginAsync(Opened opened, CancellationToken cancellationToken)
+    private async Task<(IReadOnlyList<BackupPart> Parts, IReadOnlyList<int> Workspaces, DateTimeOffset At)> BeginAsync(
+        Opened opened,
+        CancellationToken cancellationToken
+    )
     {
         await using var held = await _source.WriteAsync(Patience, cancellationToken);
         var data = await ReadAsync(BackupPart.Data, _source.Provider, await BackupPart.DataTablesAsync(), opened, cancellationToken);
+        var workspaces = await data.Statements.NumbersAsync(
+            "SELECT number FROM workspace_name WHERE name IS NOT NULL ORDER BY number",
+            cancellationToken
+        );
         var parts = new List<BackupPart> { data };
-        var tables = MovedFile.Tables(_accounts.OnFile, _accounts.OnServer);
-        foreach (var name in _accounts.There(_folder, OnServer))
-            parts.Add(
-                OnServer && _accounts.GoesWithData(name)
-                    ? data with
-                    {
-                        Name = name,
-                        Tables = tables,
-                    }
-                    : await ReadAsync(
-                        name,
-                        opened.Add(new SqliteProvider(_accounts.File(_folder, name))),
-                        tables,
+        if (OnServer)
+            parts.AddRange(workspaces.Select(workspace => data.Beside(_accounts, workspace)));
+        else
+            foreach (var workspace in _accounts.InFolder(_folder).Intersect(workspaces))
+                parts.Add(
+                    await ReadAsync(
+                        _accounts.NameOf(workspace),
+                        opened.Add(new SqliteProvider(_accounts.File(_folder, workspace))),
+                        MovedFile.Tables(_accounts.OnFile, _accounts.OnServer),
                         opened,
                         cancellationToken
                     )
-            );
-        return (parts, _source.Clock.GetUtcNow());
+                );
+        return (parts, workspaces, _source.Clock.GetUtcNow());
     }
 
     private static async Task<BackupPart> ReadAsync(
@@ -169,11 +168,10 @@ public sealed class DatabaseBackup
         CancellationToken cancellationToken
     )
     {
-        var statements = part.Statements;
         if (workspace is { } entered)
-            await part.Provider.EnterAsync(statements.Connection, statements.Transaction!, entered, cancellationToken);
-        writer.BeginTable(new(part.Name, table.Name, workspace ?? 0, [.. table.Columns]));
-        await using var command = statements.Command();
+            await part.EnterAsync(entered, cancellationToken);
+        writer.BeginTable(new(part.Name, table.Name, table.IsOfWorkspaces ? workspace ?? 0 : 0, [.. table.Columns]));
+        await using var command = part.Statements.Command();
         await table.ReadAsync(command, workspace, writer, cancellationToken);
         writer.EndTable();
     }

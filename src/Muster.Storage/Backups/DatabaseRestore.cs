@@ -86,8 +86,8 @@ public sealed class DatabaseRestore : IBackupTaker, IDisposable
     async Task<ICells> IBackupTaker.BeginAsync(BackupTable table, CancellationToken cancellationToken)
     {
         var part = await PartAsync(table.Part, cancellationToken);
-        if (table.Workspace != 0)
-            await part.Provider.EnterAsync(part.Statements.Connection, part.Statements.Transaction!, table.Workspace, cancellationToken);
+        if (WorkspaceOf(table, part) is { } workspace)
+            await part.EnterAsync(workspace, cancellationToken);
         _insert = part.Provider.BulkInsert(part.Statements.Connection, table.Name, [.. table.Columns]);
         return new InsertedCells(_insert, _digest, part.Provider);
     }
@@ -99,7 +99,7 @@ public sealed class DatabaseRestore : IBackupTaker, IDisposable
         var part = await PartAsync(table.Part, cancellationToken);
         var copy = part.Tables.Single(each => each.Name == table.Name);
         await using var command = part.Statements.Command();
-        var arrived = await copy.DigestAsync(command, table.Workspace == 0 ? null : table.Workspace, cancellationToken);
+        var arrived = await copy.DigestAsync(command, WorkspaceOf(table, part), cancellationToken);
         if (arrived != _digest.End())
             throw new StorageException(
                 StorageFault.Other,
@@ -108,6 +108,9 @@ public sealed class DatabaseRestore : IBackupTaker, IDisposable
         if (_address is not null && copy.Numbering is { } numbering)
             await part.Statements.RunAsync(numbering, cancellationToken);
     }
+
+    /// <summary>Whose rows those of a table are; null where nobody else's lie beside them.</summary>
+    private static int? WorkspaceOf(BackupTable table, BackupPart part) => table.Workspace == 0 ? part.Workspace : table.Workspace;
 
     Task IBackupTaker.KeyAsync(BackupKey key, CancellationToken cancellationToken)
     {
@@ -164,15 +167,13 @@ public sealed class DatabaseRestore : IBackupTaker, IDisposable
     private async Task<BackupPart> DataAsync(CancellationToken cancellationToken)
     {
         var tables = await BackupPart.DataTablesAsync();
-        var ofAccounts = MovedFile.Tables(_accounts.OnFile, _accounts.OnServer);
         if (_address is { } address)
         {
             var server = _opened.Add(new PostgresProvider(address));
             await Schema.BringUpToDateAsync(new Database(server, _clock), cancellationToken);
-            foreach (var beside in _accounts.There(_folder, onServer: true).Where(_accounts.GoesWithData))
-                await _accounts.MakeAsync(_folder, address, beside, cancellationToken);
+            await _accounts.MakeOnServerAsync(address, cancellationToken);
             var part = await BeginAsync(BackupPart.Data, server, tables, cancellationToken);
-            var names = tables.Concat(ofAccounts).Select(table => table.Name);
+            var names = tables.Concat(MovedFile.Tables(_accounts.OnFile, _accounts.OnServer)).Select(table => table.Name);
             await EmptyTarget.TakeAsync(part.Statements, server.Place, names, cancellationToken);
             return part;
         }
@@ -187,11 +188,12 @@ public sealed class DatabaseRestore : IBackupTaker, IDisposable
 
     private async Task<BackupPart> AccountsAsync(string name, CancellationToken cancellationToken)
     {
-        var tables = MovedFile.Tables(_accounts.OnFile, _accounts.OnServer);
-        if (_address is not null && _accounts.GoesWithData(name))
-            return _parts[BackupPart.Data] with { Name = name, Tables = tables };
-        await _accounts.MakeAsync(_folder, null, name, cancellationToken);
-        return await BeginAsync(name, _opened.Add(new SqliteProvider(_accounts.File(_folder, name))), tables, cancellationToken);
+        var workspace = _accounts.WorkspaceOf(name);
+        if (_address is not null)
+            return _parts[BackupPart.Data].Beside(_accounts, workspace);
+        await _accounts.MakeFileAsync(_folder, workspace, cancellationToken);
+        var file = _opened.Add(new SqliteProvider(_accounts.File(_folder, workspace)));
+        return await BeginAsync(name, file, MovedFile.Tables(_accounts.OnFile, _accounts.OnServer), cancellationToken);
     }
 
     private async Task<BackupPart> BeginAsync(

@@ -83,9 +83,9 @@ public static class DatabaseCare
         await Schema.BringUpToDateAsync(new Database(provider, clock), cancellationToken);
     }
 
-    /// <summary>The tables of a model that are there, in whose rows no workspaces are kept apart.</summary>
+    /// <summary>The tables of a model that are there, with the rows of all workspaces.</summary>
     /// <param name="connection">An open connection.</param>
-    /// <param name="model">The model.</param>
+    /// <param name="model">The model; it need not know the workspace of its rows.</param>
     /// <param name="cancellationToken">Cancels it.</param>
     public static async Task<IReadOnlyList<TableStatus>> TablesAsync(
         DbConnection connection,
@@ -93,11 +93,19 @@ public static class DatabaseCare
         CancellationToken cancellationToken
     )
     {
-        ArgumentNullException.ThrowIfNull(connection);
-        return await TablesAsync(new(connection, null, null), model, [], _ => Task.CompletedTask, cancellationToken);
+        if (connection is not Npgsql.NpgsqlConnection)
+            return await TablesAsync(new(connection, null, null), model, [], _ => Task.CompletedTask, cancellationToken);
+        await using var look = await PostgresProvider.BeginLookAsync(connection, cancellationToken);
+        var statements = new Statements(connection, look, null);
+        return await TablesAsync(
+            statements,
+            model,
+            await WorkspacesAsync(statements, cancellationToken),
+            workspace => statements.RunAsync($"SELECT {PostgresProvider.WorkspaceEntry(workspace)}", cancellationToken),
+            cancellationToken
+        );
     }
 
-    /// <summary>The tables of a model that are there, with the rows of all workspaces.</summary>
     private static async Task<IReadOnlyList<TableStatus>> TablesAsync(
         Statements statements,
         IModel model,
@@ -106,10 +114,10 @@ public static class DatabaseCare
         CancellationToken cancellationToken
     )
     {
-        var there = await NamesAsync(statements, cancellationToken);
-        var tables = model.GetRelationalModel().Tables.Where(table => there.Contains(table.Name)).ToList();
-        var rows = tables.ToDictionary(table => table.Name, _ => 0L);
-        var ofWorkspaces = tables.ToLookup(table => table.FindColumn("workspace") is not null, table => table.Name);
+        var there = await TablesThere.FindAsync(statements, cancellationToken);
+        var tables = model.GetRelationalModel().Tables.Select(table => table.Name).Where(there.ContainsKey).ToList();
+        var rows = tables.ToDictionary(name => name, _ => 0L);
+        var ofWorkspaces = tables.ToLookup(name => there[name]);
         await CountAsync(statements, [.. ofWorkspaces[false]], "", rows, cancellationToken);
         foreach (var workspace in workspaces)
         {
@@ -120,7 +128,7 @@ public static class DatabaseCare
         var found = new List<TableStatus>();
         foreach (var name in rows.Keys.Order(StringComparer.Ordinal))
         {
-            long? bytes = IsServer(statements.Connection)
+            long? bytes = statements.IsOnServer
                 ? await statements.NumberAsync($"SELECT pg_total_relation_size('{TableCopy.Quoted(name)}')", cancellationToken)
                 : null;
             found.Add(new(name, rows[name], bytes));
@@ -150,33 +158,18 @@ public static class DatabaseCare
 
     /// <summary>Numbers of the workspaces; before they had names there was one.</summary>
     private static async Task<IReadOnlyList<int>> WorkspacesAsync(Statements statements, CancellationToken cancellationToken) =>
-        (await NamesAsync(statements, cancellationToken)).Contains("workspace_name")
+        (await TablesThere.FindAsync(statements, cancellationToken)).ContainsKey("workspace_name")
             ? await statements.NumbersAsync("SELECT number FROM workspace_name WHERE name IS NOT NULL ORDER BY number", cancellationToken)
             : [Database.FirstWorkspace];
 
     private static IDatabaseProvider Provider(string dataFolder, PostgresAddress? address) =>
         address is null ? new SqliteProvider(MusterDatabase.File(dataFolder)) : new PostgresProvider(address);
 
-    private static bool IsServer(DbConnection connection) => connection is Npgsql.NpgsqlConnection;
-
     private static Task<long> BytesAsync(Statements statements, CancellationToken cancellationToken) =>
         statements.NumberAsync(
-            IsServer(statements.Connection)
+            statements.IsOnServer
                 ? "SELECT pg_database_size(current_database())"
                 : "SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()",
             cancellationToken
         );
-
-    private static async Task<HashSet<string>> NamesAsync(Statements statements, CancellationToken cancellationToken)
-    {
-        await using var command = statements.Command();
-        command.CommandText = IsServer(statements.Connection)
-            ? "SELECT relname::text FROM pg_class WHERE relkind = 'r' AND pg_table_is_visible(oid)"
-            : "SELECT name FROM sqlite_master WHERE type = 'table'";
-        await using var rows = await command.ExecuteReaderAsync(cancellationToken);
-        var names = new HashSet<string>(StringComparer.Ordinal);
-        while (await rows.ReadAsync(cancellationToken))
-            names.Add(rows.GetString(0));
-        return names;
-    }
 }

@@ -17,16 +17,11 @@ public sealed class DatabaseMove
     private readonly string _folder;
     private readonly Database _source;
     private readonly Database _target;
-    private readonly IReadOnlyList<(MovedFile File, IReadOnlyList<TableCopy> Tables)> _files;
+    private readonly IReadOnlyList<MovedFile> _files;
     private readonly Action<string>? _progress;
 
-    private DatabaseMove(string folder, Database source, Database target, IReadOnlyList<MovedFile> files, Action<string>? progress)
-    {
-        (_folder, _source, _target, _progress) = (folder, source, target, progress);
-        _files = [.. files.Select(file => (file, file.Tables()))];
-    }
-
-    private IEnumerable<TableCopy> Tables => _files.SelectMany(file => file.Tables);
+    private DatabaseMove(string folder, Database source, Database target, IReadOnlyList<MovedFile> files, Action<string>? progress) =>
+        (_folder, _source, _target, _files, _progress) = (folder, source, target, files, progress);
 
     /// <summary>Moves.</summary>
     /// <param name="dataFolder">The data folder, on which no server runs.</param>
@@ -44,6 +39,26 @@ public sealed class DatabaseMove
         Action<string>? progress,
         CancellationToken cancellationToken
     ) => RunAsync(dataFolder, target, others, clock, progress, null, cancellationToken);
+
+    /// <summary>Copies a file whose rows are all of one workspace to its tables on a server, and compares each.</summary>
+    /// <param name="database">The database.</param>
+    /// <param name="file">The file.</param>
+    /// <param name="transaction">A transaction on the server, in the workspace; it counts once that is committed.</param>
+    /// <param name="cancellationToken">Cancels it.</param>
+    /// <exception cref="StorageException">The file has a table that is not Muster's, or the server holds something else than was sent.</exception>
+    public static async Task TakeOverAsync(
+        MusterDatabase database,
+        MovedFile file,
+        DbTransaction transaction,
+        CancellationToken cancellationToken
+    )
+    {
+        ArgumentNullException.ThrowIfNull(database);
+        ArgumentNullException.ThrowIfNull(file);
+        ArgumentNullException.ThrowIfNull(transaction);
+        var copy = new FileCopy(database.Database.Provider, new(transaction.Connection!, transaction, null), [], progress: null);
+        await copy.RunAsync(file, isHeld: false, cancellationToken);
+    }
 
     internal static async Task<MoveOutcome> RunAsync(
         string dataFolder,
@@ -95,11 +110,13 @@ public sealed class DatabaseMove
         await using var connection = await _target.Provider.OpenAsync(null, cancellationToken);
         await using var transaction = await _target.Provider.BeginMigrationAsync(connection, cancellationToken);
         var target = new Statements(connection, transaction, _target.BeforeStatement);
-        await EmptyTarget.TakeAsync(target, _target.Provider.Place, Tables.Select(table => table.Name), cancellationToken);
+        var names = _files.SelectMany(file => file.Tables()).Select(table => table.Name).Distinct();
+        await EmptyTarget.TakeAsync(target, _target.Provider.Place, names, cancellationToken);
+        var copy = new FileCopy(_target.Provider, target, workspaces, _progress);
         var moved = new List<MovedTable>();
-        foreach (var (file, tables) in _files)
-            if (File.Exists(file.File))
-                moved.AddRange(await CopyAsync(file, tables, workspaces, target, cancellationToken));
+        foreach (var file in _files.Where(file => File.Exists(file.File) && IsOfOne(file, workspaces)))
+            // The database itself is held already, by another connection that only this one reads beside.
+            moved.AddRange(await copy.RunAsync(file, isHeld: file.File == _source.Provider.Place, cancellationToken));
         var keys = await CopyKeysAsync(target, cancellationToken);
         _progress?.Invoke("Verifying the audit log on the server");
         var arrived = new SqlSession(_target.Of(Database.FirstWorkspace), connection, transaction);
@@ -109,13 +126,21 @@ public sealed class DatabaseMove
         await transaction.CommitAsync(CancellationToken.None);
         await _target.TidyAsync();
         return new MoveOutcome(
-            [.. moved.OrderBy(table => table.Name, StringComparer.Ordinal)],
+            [
+                .. moved
+                    .GroupBy(table => table.Name, (name, same) => new MovedTable(name, same.Sum(table => table.Rows)))
+                    .OrderBy(table => table.Name, StringComparer.Ordinal),
+            ],
             keys,
             verified.Sum(log => log.Entries),
             verified[0].LastHash,
             workspaces.Count
         );
     }
+
+    /// <summary>What is left of a workspace that was removed belongs nowhere.</summary>
+    private static bool IsOfOne(MovedFile file, IReadOnlyList<int> workspaces) =>
+        file.Workspace is not { } workspace || workspaces.Contains(workspace);
 
     /// <summary>Sees that nobody is in the middle of something. Others are kept from writing to the folder already.</summary>
     private async Task CheckIdleAsync(IReadOnlyList<int> workspaces, CancellationToken cancellationToken)
@@ -149,86 +174,6 @@ public sealed class DatabaseMove
             logs.Add(verified);
         }
         return logs;
-    }
-
-    private async Task<IReadOnlyList<MovedTable>> CopyAsync(
-        MovedFile file,
-        IReadOnlyList<TableCopy> tables,
-        IReadOnlyList<int> workspaces,
-        Statements target,
-        CancellationToken cancellationToken
-    )
-    {
-        await using var provider = new SqliteProvider(file.File);
-        await using var connection = await provider.OpenAsync(null, cancellationToken);
-        // The database itself is held already, by another connection that only this one reads beside.
-        await using var transaction =
-            file.File == _source.Provider.Place
-                ? await provider.BeginReadAsync(connection, Database.FirstWorkspace, cancellationToken)
-                : await provider.BeginWriteAsync(connection, Database.FirstWorkspace, null, cancellationToken);
-        var source = new Statements(connection, transaction, null);
-        await CheckTablesAsync(file, tables, source, cancellationToken);
-        var moved = new List<MovedTable>();
-        foreach (var table in tables)
-        {
-            _progress?.Invoke($"Copying {table.Name}");
-            _target.BeforeStatement?.Invoke($"copy {table.Name}");
-            var rows = 0L;
-            foreach (var workspace in table.IsOfWorkspaces ? workspaces.Select(number => (int?)number) : [null])
-                rows += await CopyAsync(table, workspace, source, target, cancellationToken);
-            if (table.Numbering is { } numbering)
-                await target.RunAsync(numbering, cancellationToken);
-            moved.Add(new MovedTable(table.Name, rows));
-        }
-        return moved;
-    }
-
-    /// <param name="table">The table.</param>
-    /// <param name="workspace">Whose rows; null for a table that has none of workspaces.</param>
-    /// <param name="source">Where they are.</param>
-    /// <param name="target">Where they go to.</param>
-    /// <param name="cancellationToken">Cancels it.</param>
-    /// <returns>How many there were.</returns>
-    private async Task<long> CopyAsync(
-        TableCopy table,
-        int? workspace,
-        Statements source,
-        Statements target,
-        CancellationToken cancellationToken
-    )
-    {
-        if (workspace is { } entered)
-            await _target.Provider.EnterAsync(target.Connection, target.Transaction!, entered, cancellationToken);
-        await using var read = source.Command();
-        var sent = await table.CopyAsync(read, workspace, _target.Provider, target.Connection, cancellationToken);
-        await using var compare = target.Command();
-        var arrived = await table.DigestAsync(compare, workspace, cancellationToken);
-        return sent == arrived
-            ? sent.Rows
-            : throw new StorageException(
-                StorageFault.Other,
-                $"The table {table.Name} on {_target.Provider.Place} is not what was sent: {arrived.Rows} rows of {sent.Rows}, or other values in them. Nothing was moved. Please report it."
-            );
-    }
-
-    /// <summary>A table that the model does not know would be left behind.</summary>
-    private static async Task CheckTablesAsync(
-        MovedFile file,
-        IReadOnlyList<TableCopy> tables,
-        Statements source,
-        CancellationToken cancellationToken
-    )
-    {
-        await using var command = source.Command();
-        command.CommandText =
-            "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND name NOT LIKE '\\_\\_EF%' ESCAPE '\\'";
-        await using var rows = await command.ExecuteReaderAsync(cancellationToken);
-        while (await rows.ReadAsync(cancellationToken))
-            if (tables.All(table => table.Name != rows.GetString(0)))
-                throw new StorageException(
-                    StorageFault.Damaged,
-                    $"The file {file.File} has a table that is not Muster's: {rows.GetString(0)}. Nothing was moved. Drop it, or move the data with the version of Muster that made it."
-                );
     }
 
     /// <returns>How many there were.</returns>

@@ -7,7 +7,8 @@ namespace Muster.Storage.Moving;
 /// <param name="File">The file; without it there is nothing to move, and its tables on the server must be empty all the same.</param>
 /// <param name="From">The model of the file.</param>
 /// <param name="To">The model of the same on the server, with the same names.</param>
-public sealed record MovedFile(string File, IModel From, IModel To)
+/// <param name="Workspace">Number of the workspace that all its rows are of; null where each says its own.</param>
+public sealed record MovedFile(string File, IModel From, IModel To, int? Workspace = null)
 {
     /// <summary>The tables, those first that others refer to.</summary>
     internal IReadOnlyList<TableCopy> Tables() => Tables(From, To);

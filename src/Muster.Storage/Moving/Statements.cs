@@ -5,6 +5,8 @@ namespace Muster.Storage.Moving;
 /// <summary>Statements of one transaction that are about whole tables, whosesoever rows they hold.</summary>
 internal sealed record Statements(DbConnection Connection, DbTransaction? Transaction, Action<string>? Before)
 {
+    public bool IsOnServer => Connection is Npgsql.NpgsqlConnection;
+
     public DbCommand Command()
     {
         var command = Connection.CreateCommand();

@@ -74,13 +74,13 @@ internal sealed class TableCopy(ITable from, ITable to)
         }
     }
 
-    /// <summary>Lets numbers that the server gives by itself go on behind those that were copied.</summary>
+    /// <summary>Lets numbers that the server gives by itself go on behind those that were copied, of whichever workspace.</summary>
     public string? Numbering =>
         from.PrimaryKey!.Columns is [{ } key] && KindOf(to.FindColumn(key.Name)!.StoreType) == CellKind.Number
             ? string.Create(
                 CultureInfo.InvariantCulture,
                 $"""
-                SELECT setval(numbers, last) FROM (
+                SELECT setval(numbers, greatest(last, nextval(numbers))) FROM (
                     SELECT pg_get_serial_sequence('{Quoted(Name)}', '{key.Name}') AS numbers, (SELECT max({Quoted(key.Name)}) FROM {Quoted(
                     Name
                 )}) AS last

@@ -102,6 +102,9 @@ internal sealed record AppRole(string Name, bool IsThere, bool IsUnbound, bool I
     /// <summary>What a transaction asks of the server to act in the name of the role, until it ends; a list of expressions of a query.</summary>
     public string Entry => "set_config('role', '" + Name.Replace("'", "''", StringComparison.Ordinal) + "', true)";
 
+    /// <summary>The same for whoever has not looked which role it is. Without one the server refuses: a superuser in no name but their own would see everybody's rows.</summary>
+    public const string StoredEntry = $"set_config('role', coalesce((SELECT app_role FROM {PostgresContext.VersionTable}), ''), true)";
+
     private static string Quoted(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 
     /// <summary>Runs what an administrator may have to run instead.</summary>

@@ -1,12 +1,12 @@
 using System.Data.Common;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
-using Muster.Storage.Model;
 
 namespace Muster.Storage.Postgres;
 
-/// <summary>Lets every query of a list run in its workspace: a statement alone is a transaction of its own, together with what is sent before it, in one message.</summary>
-/// <param name="entry">What a transaction asks of the server first in a workspace, of <see cref="PostgresProvider"/>.</param>
-internal sealed class InWorkspace(Func<int, string> entry) : DbCommandInterceptor
+/// <summary>Lets every query alone run in the workspace of its context: it is a transaction of its own, together with what is sent before it, in one message. One in a transaction is where that is.</summary>
+/// <param name="entry">What a transaction asks of the server first in the workspace of a context.</param>
+internal sealed class InWorkspace(Func<DbContext, string> entry) : DbCommandInterceptor
 {
     public override InterceptionResult<DbDataReader> ReaderExecuting(
         DbCommand command,
@@ -31,6 +31,8 @@ internal sealed class InWorkspace(Func<int, string> entry) : DbCommandIntercepto
 
     public override DbDataReader ReaderExecuted(DbCommand command, CommandExecutedEventData eventData, DbDataReader result)
     {
+        if (command.Transaction is not null)
+            return result;
         try
         {
             result.NextResult();
@@ -50,6 +52,8 @@ internal sealed class InWorkspace(Func<int, string> entry) : DbCommandIntercepto
         CancellationToken cancellationToken = default
     )
     {
+        if (command.Transaction is not null)
+            return result;
         try
         {
             await result.NextResultAsync(cancellationToken);
@@ -62,6 +66,9 @@ internal sealed class InWorkspace(Func<int, string> entry) : DbCommandIntercepto
         }
     }
 
-    private void Enter(DbCommand command, CommandEventData data) =>
-        command.CommandText = $"SELECT {entry(((MusterContext)data.Context!).Workspace)}; {command.CommandText}";
+    private void Enter(DbCommand command, CommandEventData data)
+    {
+        if (command.Transaction is null)
+            command.CommandText = $"SELECT {entry(data.Context!)}; {command.CommandText}";
+    }
 }

@@ -5,11 +5,12 @@ using Microsoft.EntityFrameworkCore.Diagnostics;
 namespace Muster.Storage.Postgres;
 
 /// <summary>
-/// Lets one transaction or statement at a time write through a context, as a file does by itself: what a transaction has read stays true until it ends, on whichever node it runs. A context
-/// that uses it saves in transactions always.
+/// Lets one transaction or statement at a time write through contexts of a workspace, as a file does by itself: what a transaction has read stays true until it ends, on whichever node it runs.
+/// A context that uses it saves in transactions always.
 /// </summary>
-/// <param name="number">Names the lock, among the advisory locks of the database.</param>
-internal sealed class OneWriter(long number) : DbCommandInterceptor, IDbTransactionInterceptor
+/// <param name="lock">Names the lock, among the advisory locks of the database: two numbers.</param>
+/// <param name="entry">What a transaction asks of the server to be in the workspace.</param>
+internal sealed class OneWriter(string @lock, string entry) : DbCommandInterceptor, IDbTransactionInterceptor
 {
     private const int UsualTimeout = 30;
 
@@ -64,10 +65,10 @@ internal sealed class OneWriter(long number) : DbCommandInterceptor, IDbTransact
         return command;
     }
 
-    /// <summary>Waits half as long as the statement may take, so that it can still say why.</summary>
+    /// <summary>Enters the workspace, and waits half as long as the statement may take, so that it can still say why.</summary>
     private string Lock(int timeout) =>
         string.Create(
             CultureInfo.InvariantCulture,
-            $"SELECT set_config('lock_timeout', '{timeout * 500}', true), pg_advisory_xact_lock({number})"
+            $"SELECT set_config('lock_timeout', '{timeout * 500}', true), pg_advisory_xact_lock({@lock}), {entry}"
         );
 }

@@ -27,6 +27,7 @@ internal sealed class PostgresProvider(PostgresAddress address) : IDatabaseProvi
     private readonly ConcurrentDictionary<string, IReadOnlyDictionary<string, (string Type, bool Optional)>> _kinds = new(
         StringComparer.Ordinal
     );
+    private readonly Lazy<NpgsqlDataSource> _beside = new(address.CreateSource);
     private AppRole? _role;
 
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(15);
@@ -39,7 +40,10 @@ internal sealed class PostgresProvider(PostgresAddress address) : IDatabaseProvi
 
     public bool MayRebuildIndexes => false;
 
-    private DbContextOptions<PostgresContext> ModelOptions => field ??= PostgresContext.Options(_source, new InWorkspace(Entry));
+    /// <inheritdoc cref="MusterDatabase.Beside" />
+    public NpgsqlDataSource Beside => _beside.Value;
+
+    private DbContextOptions<PostgresContext> ModelOptions => field ??= PostgresContext.Options(_source, new InWorkspace(model => Entry(((MusterContext)model).Workspace)));
 
     public MusterContext Model(int workspace) => new PostgresContext(ModelOptions, workspace);
 
@@ -197,10 +201,15 @@ internal sealed class PostgresProvider(PostgresAddress address) : IDatabaseProvi
 
     public StorageException Translate(DbException fault) => PostgresFaults.Translate(fault, Place, Patience);
 
-    public ValueTask DisposeAsync() => _source.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _source.DisposeAsync();
+        if (_beside.IsValueCreated)
+            await _beside.Value.DisposeAsync();
+    }
 
     /// <summary>What a transaction asks of the server to be about the workspace, until it ends; of no setting of the connection, which may be somebody else's in the next transaction.</summary>
-    private static string WorkspaceEntry(int workspace) =>
+    internal static string WorkspaceEntry(int workspace) =>
         string.Create(CultureInfo.InvariantCulture, $"set_config('{WorkspaceIsolation.Setting}', '{workspace}', true)");
 
     /// <summary>The same, in the name of the role too: see <see cref="AppRole"/>.</summary>

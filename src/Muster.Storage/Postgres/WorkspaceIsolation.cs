@@ -50,6 +50,45 @@ internal static class WorkspaceIsolation
         );
     }
 
+    /// <summary>Lets tables of one workspace take the rows of every workspace: what is there is the first one's, each key, index and reference begins with the workspace, and rows that do not say theirs are of the transaction's.</summary>
+    /// <param name="migration">The migration.</param>
+    /// <param name="tables">The tables, with all that others of them refer to.</param>
+    public static void ShareAmongWorkspaces(this MigrationBuilder migration, params ReadOnlySpan<string> tables)
+    {
+        ArgumentNullException.ThrowIfNull(migration);
+        migration.Sql(
+            $"""
+            DO $share$
+            DECLARE
+                shared regclass[] := ARRAY['"{string.Join("\"', '\"", tables!)}"']::regclass[];
+                one record;
+                again text[] := ARRAY[]::text[];
+            BEGIN
+                FOR one IN SELECT unnest(shared) AS place LOOP
+                    EXECUTE format('ALTER TABLE %s ADD COLUMN workspace integer NOT NULL DEFAULT 1', one.place);
+                    EXECUTE format('ALTER TABLE %s ALTER COLUMN workspace SET DEFAULT current_setting(''{Setting}'')::integer', one.place);
+                END LOOP;
+                -- References go before the keys they need and come after them.
+                FOR one IN SELECT conrelid::regclass AS place, conname AS name, pg_get_constraintdef(oid) AS made FROM pg_constraint
+                        WHERE conrelid = ANY (shared) AND contype IN ('f', 'p', 'u') ORDER BY contype <> 'f' LOOP
+                    EXECUTE format('ALTER TABLE %s DROP CONSTRAINT %I', one.place, one.name);
+                    again := format('ALTER TABLE %s ADD CONSTRAINT %I %s', one.place, one.name, replace(one.made, '(', '(workspace, ')) || again;
+                END LOOP;
+                FOR one IN SELECT indexrelid::regclass AS name, pg_get_indexdef(indexrelid) AS made FROM pg_index WHERE indrelid = ANY (shared) LOOP
+                    EXECUTE format('DROP INDEX %s', one.name);
+                    EXECUTE regexp_replace(one.made, '\(', '(workspace, ');
+                END LOOP;
+                FOR one IN SELECT unnest(again) AS made LOOP
+                    EXECUTE one.made;
+                END LOOP;
+            END
+            $share$;
+            """
+        );
+        foreach (var table in tables)
+            migration.KeepWorkspacesApart(table);
+    }
+
     /// <summary>Runs statements that change rows once in each workspace: nobody but a superuser sees those of all at once.</summary>
     /// <param name="migration">The migration.</param>
     /// <param name="statements">What they are; without a workspace in them.</param>

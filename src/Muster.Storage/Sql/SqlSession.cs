@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using Muster.Core.DirectoryObjects;
+using Muster.Storage.Moving;
 
 namespace Muster.Storage.Sql;
 
@@ -22,6 +23,9 @@ internal sealed class SqlSession(Database database, DbConnection connection, DbT
     public DbConnection Connection => connection;
 
     public int WorkspaceNumber => database.WorkspaceNumber;
+
+    /// <summary>The same transaction for statements about whole tables.</summary>
+    public Statements Statements => new(connection, transaction, beforeStatement);
 
     /// <inheritdoc cref="IDatabaseProvider.MayRebuildIndexes" />
     public bool MayRebuildIndexes => database.Provider.MayRebuildIndexes;

@@ -1,8 +1,8 @@
 using System.Runtime.CompilerServices;
-using Microsoft.EntityFrameworkCore;
 using Muster.Engine.Runs;
 using Muster.Engine.Workspaces;
 using Muster.Storage.Auditing;
+using Muster.Storage.Moving;
 using Muster.Storage.Runs;
 using Muster.Storage.Sql;
 
@@ -110,9 +110,9 @@ internal sealed class WorkspaceStore(Database database) : IWorkspaceStore
             row => (row.GetInt64(0), row.Bytes(1)),
             cancellationToken
         );
-        foreach (var table in Tables())
+        foreach (var table in await TablesAsync(session, cancellationToken))
             await session.ExecuteAsync(
-                FormattableStringFactory.Create($"DELETE FROM {table} WHERE workspace = {{0}}", Database.Workspace),
+                FormattableStringFactory.Create($"DELETE FROM {TableCopy.Quoted(table)} WHERE workspace = {{0}}", Database.Workspace),
                 cancellationToken
             );
         await session.ExecuteAsync(
@@ -135,18 +135,9 @@ internal sealed class WorkspaceStore(Database database) : IWorkspaceStore
         await session.CommitAsync(cancellationToken);
     }
 
-    /// <summary>Every table with rows of workspaces, so that a new one cannot be forgotten.</summary>
-    private IEnumerable<string> Tables()
-    {
-        using var model = database.Model();
-        return
-        [
-            .. model
-                .Model.GetRelationalModel()
-                .Tables.Where(table => table.FindColumn("workspace") is not null)
-                .Select(table => table.Name),
-        ];
-    }
+    /// <summary>Every table with rows of workspaces, so that a new one cannot be forgotten; on a server also those of the accounts, which no model here knows.</summary>
+    private static async Task<IEnumerable<string>> TablesAsync(SqlSession session, CancellationToken cancellationToken) =>
+        (await TablesThere.FindAsync(session.Statements, cancellationToken)).Where(table => table.Value).Select(table => table.Key);
 
     private static Task<List<Workspace>> ListAsync(SqlSession session, CancellationToken cancellationToken) =>
         session.RowsAsync(

@@ -3,11 +3,14 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 
 namespace Muster.Server.Accounts.Postgres;
 
-/// <summary>Accounts beside the data in a database on a server, for every node; stored as the file has them, so that they can be moved.</summary>
+/// <summary>
+/// Accounts of a workspace beside the data in a database on a server, for every node; stored as the file has them, so that they can be moved. Those of other workspaces lie in the same tables, each
+/// of which has a column for the workspace that only the database knows: it fills it in and shows nobody else's rows.
+/// </summary>
 internal sealed class PostgresAccountsContext : AccountsContext
 {
-    /// <summary>Names the lock of who writes accounts, among the advisory locks of the database.</summary>
-    public const long Writers = 0x4163_636F_756E_7473;
+    /// <summary>Names the locks of those who write accounts, one of each workspace, among the advisory locks of the database.</summary>
+    public const int Writers = 0x4163_6374;
 
     public PostgresAccountsContext(DbContextOptions<PostgresAccountsContext> options)
         : base(options) => Database.AutoTransactionBehavior = AutoTransactionBehavior.Always;

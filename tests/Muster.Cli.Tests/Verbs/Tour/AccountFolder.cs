@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Muster.Server;
 using Muster.Server.Access;
 using Muster.Server.Accounts;
 using Muster.Server.Accounts.Emergency;
@@ -20,23 +21,32 @@ internal static class AccountFolder
     /// <param name="folder">The data folder.</param>
     /// <param name="database">Address of the database on a server; null for a file in the folder.</param>
     /// <param name="cancellationToken">Cancels it.</param>
-    public static async Task WithOneAsync(string folder, string? database, CancellationToken cancellationToken)
+    /// <param name="workspace">Name of the workspace; null for the first one.</param>
+    /// <param name="mail">The Owner's mail address.</param>
+    public static async Task WithOneAsync(
+        string folder,
+        string? database,
+        CancellationToken cancellationToken,
+        string? workspace = null,
+        string mail = "olga@example.com"
+    )
     {
-        await using var services = new ServiceCollection()
-            .AddAccountsContext(folder, database is null ? null : PostgresAddress.Parse(database))
-            .BuildServiceProvider();
+        var address = database is null ? null : PostgresAddress.Parse(database);
+        await using var muster = await MusterInstance.OpenAsync(folder, address, workspace, TimeProvider.System, cancellationToken);
+        await using (var schema = AccountsSchema.Of(folder, muster.Database))
+            await AccountsSchema.BringUpToDateAsync(schema, cancellationToken);
+        await using var services = new ServiceCollection().AddAccountsContext(folder, muster.Database).BuildServiceProvider();
         await using var context = await services
             .GetRequiredService<IDbContextFactory<AccountsContext>>()
             .CreateDbContextAsync(cancellationToken);
-        await context.Database.MigrateAsync(cancellationToken);
         context.Users.Add(
             new Account
             {
                 Id = Guid.NewGuid(),
-                UserName = "olga@example.com",
-                NormalizedUserName = "OLGA@EXAMPLE.COM",
-                Email = "olga@example.com",
-                NormalizedEmail = "OLGA@EXAMPLE.COM",
+                UserName = mail,
+                NormalizedUserName = mail.ToUpperInvariant(),
+                Email = mail,
+                NormalizedEmail = mail.ToUpperInvariant(),
                 DisplayName = "=Olga",
                 Role = Role.Owner,
             }
