@@ -15,10 +15,11 @@ public static class ForeignRows
         WHERE relkind IN ('r', 'p') AND pg_table_is_visible(pg_class.oid) AND relname IN (
             SELECT relname FROM pg_class JOIN pg_attribute ON attrelid = pg_class.oid AND attname = 'workspace' WHERE pg_table_is_visible(pg_class.oid)
         )
-        GROUP BY relname ORDER BY relname
+        GROUP BY pg_class.oid, relname
+        ORDER BY EXISTS (SELECT 1 FROM pg_constraint WHERE conrelid = pg_class.oid AND contype = 'f'), relname
         """;
 
-    /// <summary>Names of the tables.</summary>
+    /// <summary>Names of the tables, those last that refer to others.</summary>
     public static Task<IReadOnlyList<string>> TablesAsync(string address, CancellationToken cancellationToken) =>
         RowsAsync(address, $"SELECT relname::text {Keyed}", cancellationToken);
 
@@ -28,7 +29,7 @@ public static class ForeignRows
             address,
             $"""
             SELECT format('INSERT INTO %I (%s) VALUES (%s) ON CONFLICT DO NOTHING', relname, string_agg(quote_ident(attname), ', ' ORDER BY attnum),
-                string_agg(CASE WHEN attname = 'workspace' THEN '{workspace}' WHEN atttypid = 'text'::regtype THEN '''1'''
+                string_agg(CASE WHEN attname = 'workspace' THEN '{workspace}' WHEN atttypid IN ('text'::regtype, 'json'::regtype) THEN '''1'''
                     WHEN atttypid = 'bytea'::regtype THEN '''\x00112233445566778899aabbccddeeff''' ELSE '1' END, ', ' ORDER BY attnum))
             {Keyed}
             """,
@@ -73,7 +74,8 @@ public static class ForeignRows
         return digests;
     }
 
-    private static async Task RunAsync(string address, IReadOnlyList<string> statements, CancellationToken cancellationToken)
+    /// <summary>Runs statements as whoever owns the database, in one transaction.</summary>
+    public static async Task RunAsync(string address, IReadOnlyList<string> statements, CancellationToken cancellationToken)
     {
         await using var connection = new NpgsqlConnection(PostgresServer.Keys(address));
         await connection.OpenAsync(cancellationToken);

@@ -43,11 +43,7 @@ internal sealed class AccountFile : IAsyncDisposable
     /// <param name="muster">What they belong to.</param>
     /// <param name="cancellationToken">Cancels it.</param>
     /// <exception cref="Storage.StorageException">They lie in two places: <see cref="FileTakeOver"/>.</exception>
-    public static async Task<AccountFile?> OpenAsync(
-        string dataFolder,
-        MusterInstance muster,
-        CancellationToken cancellationToken
-    )
+    public static async Task<AccountFile?> OpenAsync(string dataFolder, MusterInstance muster, CancellationToken cancellationToken)
     {
         var database = muster.Database;
         if (database.Beside is null && !File.Exists(AccountsContext.File(dataFolder, database.Workspace)))

@@ -16,7 +16,12 @@ public static class PostgresModels
     /// <param name="source">Opens connections; apart from those of Muster's own model, so that one who writes to both never waits for a connection that another one of them holds.</param>
     /// <param name="writers">Names the locks of those who write, one of each workspace, among the advisory locks of the database.</param>
     /// <param name="workspace">Number of the workspace.</param>
-    public static DbContextOptionsBuilder UsePostgres(this DbContextOptionsBuilder builder, NpgsqlDataSource source, int writers, int workspace)
+    public static DbContextOptionsBuilder UsePostgres(
+        this DbContextOptionsBuilder builder,
+        NpgsqlDataSource source,
+        int writers,
+        int workspace
+    )
     {
         ArgumentNullException.ThrowIfNull(builder);
         var entry = $"{PostgresProvider.WorkspaceEntry(workspace)}, {AppRole.StoredEntry}";

@@ -43,7 +43,8 @@ internal sealed class PostgresProvider(PostgresAddress address) : IDatabaseProvi
     /// <inheritdoc cref="MusterDatabase.Beside" />
     public NpgsqlDataSource Beside => _beside.Value;
 
-    private DbContextOptions<PostgresContext> ModelOptions => field ??= PostgresContext.Options(_source, new InWorkspace(model => Entry(((MusterContext)model).Workspace)));
+    private DbContextOptions<PostgresContext> ModelOptions =>
+        field ??= PostgresContext.Options(_source, new InWorkspace(model => Entry(((MusterContext)model).Workspace)));
 
     public MusterContext Model(int workspace) => new PostgresContext(ModelOptions, workspace);
 

@@ -38,6 +38,7 @@ public sealed class BackupTests : IDisposable
         await tenant.MustAsync(0, Tests.Token, "sync", "--yes");
         await tenant.MustAsync(0, Tests.Token, "workspace", "create", "second");
         await AccountFolder.WithOneAsync(muster.Folder, source?.Url, Tests.Token);
+        await AccountFolder.WithOneAsync(muster.Folder, source?.Url, Tests.Token, "second", "sven@example.com");
         var (state, log) = await LookAsync(tenant);
 
         await tenant.MustAsync(0, Tests.Token, "database", "backup", Backup);
@@ -45,7 +46,12 @@ public sealed class BackupTests : IDisposable
         string[] into = ["--into", target?.Url ?? other.Folder, "--key-file", Path.Combine(muster.Folder, "keys", "wrap.key")];
         var restored = await other.MustAsync(0, Tests.Token, ["database", "restore", Backup, .. into]);
         Assert.Contains("Nothing is applied there yet", restored.Output, StringComparison.Ordinal);
-        Assert.Contains("olga@example.com", (await other.MustAsync(0, Tests.Token, "export", "accounts")).Output, StringComparison.Ordinal);
+        foreach (var (workspace, own, foreign) in new[] { ("main", "olga@", "sven@"), ("second", "sven@", "olga@") })
+        {
+            var accounts = (await other.MustAsync(0, Tests.Token, "export", "accounts", "--workspace", workspace)).Output;
+            Assert.Contains(own, accounts, StringComparison.Ordinal);
+            Assert.DoesNotContain(foreign, accounts, StringComparison.Ordinal);
+        }
         Assert.Equal("", (await other.MustAsync(0, Tests.Token, "export", "sessions")).Output);
 
         // The directory goes on, and so does the installation that the backup was made of.

@@ -31,6 +31,8 @@ public sealed class MoveTests : IAsyncLifetime
         await using var tenant = await TestTenant.StartAsync(VerbTour.Story(), Tests.Token);
         var walk = await VerbTour.WalkAsync(tenant, folder, Tests.Token);
         Assert.Empty(walk.Mistakes);
+        await tenant.MustAsync(0, Tests.Token, "workspace", "create", "other");
+        await AccountFolder.WithOneAsync(tenant.Muster.Folder, null, Tests.Token, "other", "sven@example.com");
 
         var moved = await tenant.MustAsync(0, Tests.Token, "database", "move", "--to", Address);
 
@@ -132,7 +134,7 @@ public sealed class MoveTests : IAsyncLifetime
         Assert.DoesNotContain("newer version", told, StringComparison.Ordinal);
         await NumberAsync("INSERT INTO \"__EFMigrationsHistory\" VALUES ('20990101000000_Later', '99') RETURNING 0");
         Assert.Contains(
-            "Accounts: schema 2 of a newer",
+            "Accounts: schema 3 of a newer",
             (await muster.MustAsync(0, Tests.Token, "database", "status")).Output,
             StringComparison.Ordinal
         );
@@ -188,6 +190,8 @@ public sealed class MoveTests : IAsyncLifetime
             ["audit", "key"],
             ["emergency", "show"],
             ["export", "accounts"],
+            ["export", "accounts", "--workspace", "other"],
+            ["export", "sessions", "--workspace", "other"],
             ["export", "failed-sign-ins"],
             ["export", "requests"],
             ["export", "exceptions"],
