@@ -1,4 +1,3 @@
-using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Muster.Engine.Workspaces;
 using Muster.Server.Accounts;
@@ -18,11 +17,7 @@ internal static class NewAccounts
     {
         var folder = Directory.CreateTempSubdirectory("muster-new-").FullName;
         await using (var context = AccountsSchema.InFile(folder, Workspace.First))
-        {
             await context.Database.MigrateAsync();
-            // A file that is still open in a pool has a part of its content elsewhere.
-            SqliteConnection.ClearPool((SqliteConnection)context.Database.GetDbConnection());
-        }
         var content = await File.ReadAllBytesAsync(AccountsContext.File(folder));
         Directory.Delete(folder, recursive: true);
         return content;

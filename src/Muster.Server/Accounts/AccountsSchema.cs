@@ -9,14 +9,14 @@ namespace Muster.Server.Accounts;
 /// <summary>The schema of the accounts, to be looked at and brought up to date by whoever owns it: in no workspace, so that no row on a server is seen by it.</summary>
 internal static class AccountsSchema
 {
-    /// <summary>Of a file.</summary>
+    /// <summary>Of a file, which is closed with the context: it may be put away or replaced afterwards.</summary>
     /// <param name="dataFolder">The data folder.</param>
     /// <param name="workspace">Number of the workspace whose accounts they are.</param>
     /// <param name="mustExist">Whether the file is only opened when it is there.</param>
     public static AccountsContext InFile(string dataFolder, int workspace, bool mustExist = false) =>
         new(
             new DbContextOptionsBuilder<AccountsContext>()
-                .UseSqlite(AccountsContext.ConnectionString(dataFolder, workspace, mustExist))
+                .UseSqlite($"{AccountsContext.ConnectionString(dataFolder, workspace, mustExist)};Pooling=False")
                 .WithPasskeys()
                 .Options
         );

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
 using Muster.Engine.Workspaces;
@@ -50,7 +49,6 @@ internal sealed class AccountFiles : IAccountParts, IDisposable
     {
         await using var context = AccountsSchema.InFile(folder, workspace);
         await AccountsSchema.BringUpToDateAsync(context, cancellationToken);
-        SqliteConnection.ClearPool((SqliteConnection)context.Database.GetDbConnection());
     }
 
     /// <inheritdoc />

@@ -1,4 +1,3 @@
-using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
 using Microsoft.Extensions.DependencyInjection;
@@ -223,7 +222,6 @@ public sealed class AccountIsolationTests : IAsyncLifetime
             );
         }
         await context.SaveChangesAsync(Tests.Token);
-        SqliteConnection.ClearPool((SqliteConnection)context.Database.GetDbConnection());
     }
 
     private Task<AccountsContext> ContextAsync() =>
