@@ -18,6 +18,7 @@ public sealed class MovedServerTests
     {
         Assert.SkipWhen(PostgresServer.Lack is not null, PostgresServer.Lack ?? "");
         using var line = new CommandLine();
+        await line.MustAsync(0, Tests.Token, "workspace", "create", "beta");
         await using var database = await ServerDatabase.EmptyAsync();
         var address = PostgresAddress.Parse(database.Url);
         var options = new ServerOptions { DataFolder = line.Folder, Urls = "http://127.0.0.1:0" };
@@ -29,7 +30,12 @@ public sealed class MovedServerTests
             using var browser = new PlainBrowser(server.Address, Tests.Token);
             await browser.SignInAsync("owner@example.com", ServerRig.Password);
             cookie = $"muster={browser.Cookies["muster"]}";
-            last = await AskAsync(server);
+            Assert.True(await AskAsync(server) < (last = await AskAsync(server)));
+        }
+        await using (var server = await MusterServer.StartAsync(options with { Workspace = "beta" }, TimeProvider.System, Tests.Token))
+        {
+            await ServerRig.AccountAsync(server, nameof(Role.Owner), Tests.Token);
+            Assert.True(await AskAsync(server) < last);
         }
 
         await new DatabaseDesk(line.Folder, null, TimeProvider.System).MoveAsync(address, _ => { }, Tests.Token);
@@ -42,7 +48,12 @@ public sealed class MovedServerTests
         Assert.Equal(HttpStatusCode.Redirect, await HomeAsync(http, null));
         Assert.Equal(HttpStatusCode.OK, await HomeAsync(http, cookie));
         Assert.True(await AskAsync(moved) > last);
-        Assert.Equal(2, await CountAsync(moved));
+        Assert.Equal(3, await CountAsync(moved));
+        var ofBeta = options with { Database = address, Workspace = "beta" };
+        await using var beta = await MusterServer.StartAsync(ofBeta, TimeProvider.System, Tests.Token);
+        Assert.Null(beta.SetupToken);
+        Assert.Equal(1, await CountAsync(beta));
+        Assert.True(await AskAsync(beta) > last);
     }
 
     private static async Task<HttpStatusCode> HomeAsync(HttpClient http, string? cookie)

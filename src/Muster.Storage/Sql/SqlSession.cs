@@ -25,7 +25,7 @@ internal sealed class SqlSession(Database database, DbConnection connection, DbT
     public int WorkspaceNumber => database.WorkspaceNumber;
 
     /// <summary>The same transaction for statements about whole tables.</summary>
-    public Statements Statements => new(connection, transaction, beforeStatement);
+    public Statements Statements => new(connection, transaction, database.BeforeStatement);
 
     /// <inheritdoc cref="IDatabaseProvider.MayRebuildIndexes" />
     public bool MayRebuildIndexes => database.Provider.MayRebuildIndexes;
