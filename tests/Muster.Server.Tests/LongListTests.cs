@@ -67,6 +67,49 @@ public sealed class LongListTests(ApiRig rig)
     }
 
     [Fact]
+    public async Task Sessions_that_are_seen_again_between_two_pages_are_listed_once_all_the_same()
+    {
+        const string Mail = "many.sessions@example.com";
+        await rig.Server.AccountAsync(nameof(Access.Role.Operator), Tests.Token, mail: Mail);
+        await using var context = await rig.Contexts.CreateDbContextAsync(Tests.Token);
+        var account = (await context.Users.SingleAsync(row => row.Email == Mail, Tests.Token)).Id;
+        var now = TimeProvider.System.GetUtcNow();
+        var begun = Enumerable.Range(1, 4).Select(minutes => now.AddMinutes(-minutes)).ToList();
+        context.AddRange(
+            begun.Select(
+                (at, i) =>
+                    new Session
+                    {
+                        KeyHash = $"seen {i}",
+                        Account = account,
+                        Ticket = [],
+                        StartedAt = at,
+                        SeenAt = at,
+                        EndsAt = now.AddHours(1),
+                        ProvedAt = at,
+                        Address = "192.0.2.1",
+                        Browser = $"browser {i}",
+                    }
+            )
+        );
+        await context.SaveChangesAsync(Tests.Token);
+        using var http = rig.As("Owner");
+        var (found, cursor) = (new List<string>(), "");
+        do
+        {
+            var page = await http.JsonAsync($"/api/v1/accounts/{account}/sessions?limit=1{cursor}");
+            found.AddRange(page.GetProperty("items").EnumerateArray().Select(row => row.GetProperty("browser").GetString()!));
+            // Those listed and those still to come go to the top of who was seen last.
+            await context
+                .Sessions.Where(row => row.Account == account)
+                .ExecuteUpdateAsync(row => row.SetProperty(session => session.SeenAt, now.AddSeconds(found.Count)), Tests.Token);
+            cursor = page.GetProperty("next").GetString() is { } next ? $"&cursor={next}" : "";
+        } while (cursor.Length > 0);
+        Assert.Equal(["browser 0", "browser 1", "browser 2", "browser 3"], found);
+        await context.Sessions.Where(row => row.Account == account).ExecuteDeleteAsync(Tests.Token);
+    }
+
+    [Fact]
     public async Task Tokens_of_ones_own_are_shown_and_paged_to_their_end()
     {
         const int Rows = 120;

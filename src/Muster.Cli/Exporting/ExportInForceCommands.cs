@@ -43,7 +43,7 @@ internal static class ExportInForceCommands
             cli,
             new Command(
                 "sessions",
-                "Write the browsers that are signed in to the server of this data folder, those seen last first; nobody can sign in with it"
+                "Write the browsers that are signed in to the server of this data folder, the latest sign-in first; nobody can sign in with it"
             ).WithExamples("muster export sessions --out sessions.xlsx", "muster export sessions --format csv"),
             (_, _, accounts, cancellationToken) => Task.FromResult(InForceTables.Sessions(accounts.Sessions, cancellationToken))
         );

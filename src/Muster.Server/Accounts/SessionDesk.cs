@@ -13,19 +13,19 @@ namespace Muster.Server.Accounts;
 /// <param name="Browser">What the browser calls itself.</param>
 public sealed record SessionRow(Guid Id, string Who, DateTimeOffset StartedAt, DateTimeOffset SeenAt, string Address, string Browser);
 
-/// <summary>Where a session stands in their list.</summary>
-/// <param name="SeenAt">When it was last seen.</param>
+/// <summary>Where a session stands in their list. It stays there, however often its browser is seen.</summary>
+/// <param name="StartedAt">When the person signed in.</param>
 /// <param name="Id">Its number.</param>
-public sealed record SessionPlace(DateTimeOffset SeenAt, Guid Id)
+public sealed record SessionPlace(DateTimeOffset StartedAt, Guid Id)
 {
     /// <summary>The place of a row.</summary>
-    public static SessionPlace? Of(SessionRow? row) => row is null ? null : new(row.SeenAt, row.Id);
+    public static SessionPlace? Of(SessionRow? row) => row is null ? null : new(row.StartedAt, row.Id);
 }
 
 /// <summary>Browsers that are signed in: lists them, ends them, renews the proof of who sits there.</summary>
 internal sealed class SessionDesk(IDbContextFactory<AccountsContext> contexts, IAuditLog audit, TimeProvider clock)
 {
-    /// <summary>Sessions in force, those seen last first.</summary>
+    /// <summary>Sessions in force, the latest sign-in first.</summary>
     /// <param name="account">Whose; null for everybody's.</param>
     /// <param name="after">Only those behind this place; null from the first.</param>
     /// <param name="most">At most so many.</param>
@@ -39,14 +39,14 @@ internal sealed class SessionDesk(IDbContextFactory<AccountsContext> contexts, I
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         var sessions = InForce(context, account);
-        if (after is var (seen, id))
-            sessions = sessions.Where(row => row.SeenAt < seen || (row.SeenAt == seen && row.Id > id));
+        if (after is var (started, id))
+            sessions = sessions.Where(row => row.StartedAt < started || (row.StartedAt == started && row.Id > id));
         return await sessions
-            .OrderByDescending(row => row.SeenAt)
+            .OrderByDescending(row => row.StartedAt)
             .ThenBy(row => row.Id)
             .Take(most)
             .Join(context.Users, row => row.Account, user => user.Id, (row, user) => new { row, user.DisplayName })
-            .OrderByDescending(pair => pair.row.SeenAt)
+            .OrderByDescending(pair => pair.row.StartedAt)
             .ThenBy(pair => pair.row.Id)
             .Select(pair => new SessionRow(
                 pair.row.Id,

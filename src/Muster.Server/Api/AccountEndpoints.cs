@@ -283,7 +283,7 @@ internal static class AccountEndpoints
         return new AccountPassword(account, await desk.ResetAsync(context.Caller(), id, order.SecondFactor, cancellationToken));
     }
 
-    /// <summary>Lists the browsers in which somebody is signed in, those seen last first.</summary>
+    /// <summary>Lists the browsers in which somebody is signed in, the latest sign-in first.</summary>
     /// <param name="id">Id of the account.</param>
     internal static async Task<Page<SessionItem>> SessionsAsync(
         Guid id,
@@ -297,11 +297,11 @@ internal static class AccountEndpoints
     {
         var paging = Paging.Of(context, page);
         await ItemAsync(desk, grants, id, cancellationToken);
-        var after = paging.AfterInstant is var (seen, last) ? new SessionPlace(seen, last) : null;
+        var after = paging.AfterInstant is var (started, last) ? new SessionPlace(started, last) : null;
         return await paging.PageAsync(
             await sessions.PageAsync(id, after, paging.Fetched, cancellationToken),
             SessionItem.Of,
-            row => Paging.PlaceOf(row.SeenAt, row.Id),
+            row => Paging.PlaceOf(row.StartedAt, row.Id),
             () => sessions.CountAsync(id, cancellationToken)
         );
     }

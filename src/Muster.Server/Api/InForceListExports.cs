@@ -52,7 +52,7 @@ internal static class InForceListExports
         return await ListExports.SendAsync(context, desk, form, InForceTables.Connections(found, query));
     }
 
-    /// <summary>Sends the browsers that are signed in as a file, those seen last first; nobody can sign in with what is in it.</summary>
+    /// <summary>Sends the browsers that are signed in as a file, the latest sign-in first; nobody can sign in with what is in it.</summary>
     /// <param name="format">The form; <c>csv</c> when left out.</param>
     internal static Task<IResult> SessionsAsync(
         HttpContext context,

@@ -43,7 +43,7 @@ internal static class SessionEndpoints
         api.MapGet("/emergency-access", EmergencyAsync).As("listEmergencyAccess", Right.People).WithTags("Accounts");
     }
 
-    /// <summary>Lists the browsers in which the caller is signed in, those seen last first.</summary>
+    /// <summary>Lists the browsers in which the caller is signed in, the latest sign-in first.</summary>
     internal static async Task<Page<SessionItem>> ListAsync(
         HttpContext context,
         SessionDesk sessions,
@@ -52,11 +52,11 @@ internal static class SessionEndpoints
     )
     {
         var paging = Paging.Of(context, page);
-        var after = paging.AfterInstant is var (seen, last) ? new SessionPlace(seen, last) : null;
+        var after = paging.AfterInstant is var (started, last) ? new SessionPlace(started, last) : null;
         return await paging.PageAsync(
             await sessions.PageAsync(context.Caller().Account, after, paging.Fetched, cancellationToken),
             SessionItem.Of,
-            row => Paging.PlaceOf(row.SeenAt, row.Id),
+            row => Paging.PlaceOf(row.StartedAt, row.Id),
             () => sessions.CountAsync(context.Caller().Account, cancellationToken)
         );
     }
