@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
@@ -105,6 +106,9 @@ internal static class GroupReportEndpoints
 {
     private const int MostDays = 3660;
 
+    /// <summary>Groups that are read at once.</summary>
+    private const int AtOnce = 500;
+
     public static void Map(IEndpointRouteBuilder api)
     {
         var groups = api.MapGroup("/groups").WithTags("Groups");
@@ -137,36 +141,71 @@ internal static class GroupReportEndpoints
         if (within is < 0 or > MostDays)
             throw ApiException.Invalid("?within", $"within is {within}; it goes from 0 to {MostDays} days.");
         var moment = await Moments.FindAsync(muster, at, cancellationToken);
-        var revision = moment.Revision;
+        var revision = paging.Revision ?? moment.Revision;
         var today = DateOnly.FromDateTime((moment.At ?? clock.GetUtcNow()).UtcDateTime);
         var patterns = (await muster.Policies.OfWorkspaceAsync(cancellationToken)).GroupNamePatterns;
         var suspended = await SuspendedNames.AtAsync(muster, revision, cancellationToken);
         var review = new GroupReview(NamePattern.ParseAll(patterns), today.AddDays(within ?? 0), suspended.Contains);
-        var rows = new List<GroupReportItem>();
-        var query = new GroupQuery { Search = search, Within = context.Where(Right.Read) };
-        await foreach (var group in muster.Database.Platform.GroupPageAsync(revision, query, cancellationToken))
+        var query = new GroupQuery
         {
-            GroupFinding[] findings =
+            Search = search,
+            Within = context.Where(Right.Read),
+            Limit = AtOnce,
+        };
+        var shown = FoundAsync(
+            muster,
+            revision,
+            query with
+            {
+                After = paging.After is [{ } name] ? name : null,
+            },
+            Findings,
+            cancellationToken
+        );
+        return await paging.PageAsync(
+            await shown.Take(paging.Fetched).ToListAsync(cancellationToken),
+            row => row,
+            row => [row.Name],
+            async () => await FoundAsync(muster, revision, query, Findings, cancellationToken).LongCountAsync(cancellationToken),
+            revision
+        );
+
+        IReadOnlyList<GroupFinding> Findings(GroupRow group) =>
             [
                 .. review
                     .Findings(group.Name, group.Settings, group.Link, group.Members)
                     .Where(finding => wanted.Count == 0 || wanted.Contains(finding)),
             ];
-            if (findings.Length > 0)
-                rows.Add(
-                    new(
+    }
+
+    /// <summary>Groups with something to tidy up, by name, read as far as they are asked for.</summary>
+    private static async IAsyncEnumerable<GroupReportItem> FoundAsync(
+        MusterInstance muster,
+        long revision,
+        GroupQuery query,
+        Func<GroupRow, IReadOnlyList<GroupFinding>> findings,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
+    {
+        for (GroupRow? last; ; query = query with { After = last.Name })
+        {
+            var rows = await muster.Database.Platform.GroupPageAsync(revision, query, cancellationToken).ToListAsync(cancellationToken);
+            foreach (var group in rows)
+                if (findings(group) is { Count: > 0 } found)
+                    yield return new(
                         group.Key,
                         group.Name,
-                        findings,
+                        found,
                         group.Settings.Purpose,
                         group.Settings.Accountable,
                         group.Settings.ReviewOn,
                         group.Link,
                         group.Members
-                    )
-                );
+                    );
+            if (rows.Count < query.Limit)
+                yield break;
+            last = rows[^1];
         }
-        return paging.Slice(rows, row => Text(row.Key), row => row);
     }
 
     /// <summary>Lists which groups are sub-groups of which, from the top down (nesting policy <c>hierarchy</c>).</summary>
