@@ -30,6 +30,23 @@ public sealed class ExceptionChanges(PlanMaker plans, IPlatformStore platform, I
         CancellationToken cancellationToken
     ) => DecideAsync(connection, new ExceptionOrder.Add(wish), actor, observer, cancellationToken);
 
+    /// <summary>Begins an exception for whoever has to know its run before anything is decided.</summary>
+    /// <param name="connection">The directory that the group follows.</param>
+    /// <param name="wish">What is asked for.</param>
+    /// <param name="actor">Who asks.</param>
+    /// <param name="observer">Shows the plan and asks.</param>
+    /// <param name="begun">Told the run as it begins; what it throws ends the run with nothing changed.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <exception cref="LeaseTakenException">Another process is at work.</exception>
+    public Task<ExceptionOutcome> AddAsync(
+        Connection connection,
+        ExceptionWish wish,
+        string actor,
+        IRunObserver observer,
+        Func<Run, Task> begun,
+        CancellationToken cancellationToken
+    ) => DecideAsync(connection, new ExceptionOrder.Add(wish), actor, observer, begun, cancellationToken);
+
     /// <summary>Gives an exception another end.</summary>
     /// <param name="connection">The directory that the group follows.</param>
     /// <param name="id">Number of the exception.</param>
@@ -71,11 +88,20 @@ public sealed class ExceptionChanges(PlanMaker plans, IPlatformStore platform, I
     /// <param name="observer">Shows the plan and asks.</param>
     /// <param name="cancellationToken">Stops it.</param>
     /// <exception cref="LeaseTakenException">Another process is at work.</exception>
-    public async Task<ExceptionOutcome> DecideAsync(
+    public Task<ExceptionOutcome> DecideAsync(
         Connection connection,
         ExceptionOrder order,
         string actor,
         IRunObserver observer,
+        CancellationToken cancellationToken
+    ) => DecideAsync(connection, order, actor, observer, begun: null, cancellationToken);
+
+    private async Task<ExceptionOutcome> DecideAsync(
+        Connection connection,
+        ExceptionOrder order,
+        string actor,
+        IRunObserver observer,
+        Func<Run, Task>? begun,
         CancellationToken cancellationToken
     )
     {
@@ -86,7 +112,7 @@ public sealed class ExceptionChanges(PlanMaker plans, IPlatformStore platform, I
             return new ExceptionOutcome.Refused(refused);
         var run = await journal.BeginAsync(connection.Key, order.Verb, actor, lease.Lease, lease.Token);
         var decisions = new SmallPlans(platform, journal, clock);
-        return new ExceptionOutcome.Done(await decisions.DecideAsync(planned!, run, observer, lease), exception!);
+        return new ExceptionOutcome.Done(await decisions.DecideAsync(planned!, run, observer, lease, begun: begun), exception!);
     }
 
     /// <summary>What an order would do; nothing is changed, and no run is recorded.</summary>

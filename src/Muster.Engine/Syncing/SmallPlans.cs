@@ -13,10 +13,27 @@ public sealed class SmallPlans(IPlatformStore platform, IRunJournal journal, Tim
     /// <param name="observer">Shows the plan and asks.</param>
     /// <param name="lease">The right to write.</param>
     /// <param name="seen">Hash of the plan that was looked at; null when none was.</param>
-    public Task<Run> DecideAsync(PlannedRun planned, Run run, IRunObserver observer, LeaseKeeper lease, string? seen = null)
+    /// <param name="begun">Told before anything is decided; what it throws ends the run with nothing changed.</param>
+    public Task<Run> DecideAsync(
+        PlannedRun planned,
+        Run run,
+        IRunObserver observer,
+        LeaseKeeper lease,
+        string? seen = null,
+        Func<Run, Task>? begun = null
+    )
     {
         ArgumentNullException.ThrowIfNull(planned);
-        return new RunEnding(journal, clock).GuardAsync(run, lease, () => CarryOutAsync(planned, run, observer, lease, seen));
+        return new RunEnding(journal, clock).GuardAsync(
+            run,
+            lease,
+            async () =>
+            {
+                if (begun is not null)
+                    await begun(run);
+                return await CarryOutAsync(planned, run, observer, lease, seen);
+            }
+        );
     }
 
     private async Task<Run> CarryOutAsync(PlannedRun planned, Run run, IRunObserver observer, LeaseKeeper lease, string? seen)

@@ -23,7 +23,7 @@ internal sealed class OwnerRequests(
     /// <summary>Most requests of one account that wait at once.</summary>
     public const int Most = 100;
 
-    /// <summary>A request that somebody takes counts as waiting again after this, if the server stopped meanwhile.</summary>
+    /// <summary>A request that somebody takes waits again after this where no run came of it: the server stopped meanwhile, or it takes too long.</summary>
     private static readonly TimeSpan Stuck = TimeSpan.FromMinutes(15);
 
     /// <summary>What to say of a request that there is not.</summary>
@@ -110,7 +110,7 @@ internal sealed class OwnerRequests(
             return (null, new Dictionary<string, string> { ["user"] = "The same is asked for already and waits for a decision." });
         }
         await NoteAsync(
-            turn.AppendAsync,
+            turn,
             caller.Name,
             "request.asked",
             request,
@@ -157,7 +157,7 @@ internal sealed class OwnerRequests(
             );
         if (closed == 0)
             throw await ClosedAsync(id, cancellationToken);
-        await NoteAsync(turn.AppendAsync, actor, action, request, [("asker", request.Asker), ("reason", reason)], cancellationToken);
+        await NoteAsync(turn, actor, action, request, [("asker", request.Asker), ("reason", reason)], cancellationToken);
         await turn.CommitAsync(cancellationToken);
         await transaction.CommitAsync(CancellationToken.None);
     }
@@ -167,9 +167,10 @@ internal sealed class OwnerRequests(
         await FindAsync(id, cancellationToken) switch
         {
             null => new WorkFailedException(Missing(id)),
-            { State: RequestState.Taking, Run: { } run } => new WorkFailedException(
-                $"A guard rail holds run {run}, which would make this exception: decide about that run. Nothing was changed."
-            ),
+            { State: RequestState.Taking, Run: { } run } when await OutcomeAsync(run, cancellationToken) == RunOutcome.Held =>
+                new WorkFailedException(
+                    $"A guard rail holds run {run}, which would make this exception: decide about that run. Nothing was changed."
+                ),
             { State: RequestState.Taking } => new WorkFailedException(
                 "Somebody is taking this request at this moment. Nothing was changed."
             ),
@@ -183,10 +184,6 @@ internal sealed class OwnerRequests(
     internal async Task LapseAsync(AccountsContext context, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
-        var stuck = now - Stuck;
-        await context
-            .Requests.Where(row => row.State == RequestState.Taking && row.Run == null && row.DecidedAt < stuck)
-            .ExecuteUpdateAsync(row => row.SetProperty(it => it.State, RequestState.Waiting), cancellationToken);
         await SettleAsync(context, cancellationToken);
         var waiting = await context.Requests.AsNoTracking().Where(row => row.State == RequestState.Waiting).ToListAsync(cancellationToken);
         foreach (var asked in waiting.GroupBy(row => (row.Account, row.Owner)))
@@ -206,45 +203,54 @@ internal sealed class OwnerRequests(
         }
     }
 
-    /// <summary>Ends what a guard rail held once its run is decided: the exception stands, or the request waits as before.</summary>
-    private async Task SettleAsync(AccountsContext context, CancellationToken cancellationToken)
+    /// <summary>Ends what was being taken once its run has ended: the exception stands, or the request waits as before. It waits again too where no run came of it for so long.</summary>
+    internal async Task SettleAsync(AccountsContext context, CancellationToken cancellationToken)
     {
-        var held = await context
+        var stuck = clock.GetUtcNow() - Stuck;
+        var taking = await context
             .Requests.AsNoTracking()
-            .Where(row => row.State == RequestState.Taking && row.Run != null)
+            .Where(row => row.State == RequestState.Taking && (row.Run != null || row.DecidedAt < stuck))
             .ToListAsync(cancellationToken);
-        foreach (var request in held)
+        foreach (var request in taking)
         {
-            var outcome = (await muster.Database.Runs.FindAsync(request.Run!.Value, cancellationToken))?.Outcome;
-            if (outcome is RunOutcome.Held or RunOutcome.Running)
-                continue;
-            var isTaken = outcome is RunOutcome.Applied or RunOutcome.NoChanges;
-            await using var turn = await audit.TurnAsync(cancellationToken);
-            await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
-            var settled = await context
-                .Requests.Where(row => row.Id == request.Id && row.State == RequestState.Taking)
-                .ExecuteUpdateAsync(
-                    row =>
-                        row.SetProperty(it => it.State, isTaken ? RequestState.Taken : RequestState.Waiting)
-                            .SetProperty(it => it.DecidedBy, isTaken ? request.DecidedBy : null)
-                            .SetProperty(it => it.DecidedAt, isTaken ? clock.GetUtcNow() : null)
-                            .SetProperty(it => it.Run, isTaken ? request.Run : null),
-                    cancellationToken
-                );
-            if (settled == 0)
-                continue;
-            await NoteAsync(
-                turn.AppendAsync,
-                isTaken ? request.DecidedBy! : "muster",
-                isTaken ? "request.taken" : "request.reopened",
-                request,
-                [("asker", request.Asker), ("run", request.Run)],
-                cancellationToken
-            );
-            await turn.CommitAsync(cancellationToken);
-            await transaction.CommitAsync(CancellationToken.None);
+            var outcome = request.Run is { } run ? await OutcomeAsync(run, cancellationToken) : null;
+            if (outcome is not (RunOutcome.Held or RunOutcome.Running))
+                await SettleAsync(context, request, outcome is RunOutcome.Applied or RunOutcome.NoChanges, cancellationToken);
         }
     }
+
+    private async Task SettleAsync(AccountsContext context, OwnerRequest request, bool isTaken, CancellationToken cancellationToken)
+    {
+        await using var turn = await audit.TurnAsync(cancellationToken);
+        await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
+        var settled = await context
+            .Requests.Where(row =>
+                row.Id == request.Id && row.State == RequestState.Taking && row.Run == request.Run && row.DecidedAt == request.DecidedAt
+            )
+            .ExecuteUpdateAsync(
+                row =>
+                    row.SetProperty(it => it.State, isTaken ? RequestState.Taken : RequestState.Waiting)
+                        .SetProperty(it => it.DecidedBy, isTaken ? request.DecidedBy : null)
+                        .SetProperty(it => it.DecidedAt, isTaken ? clock.GetUtcNow() : null)
+                        .SetProperty(it => it.Run, isTaken ? request.Run : null),
+                cancellationToken
+            );
+        if (settled == 0)
+            return;
+        await NoteAsync(
+            turn,
+            isTaken ? request.DecidedBy! : "muster",
+            isTaken ? "request.taken" : "request.reopened",
+            request,
+            [("asker", request.Asker), ("run", request.Run)],
+            cancellationToken
+        );
+        await turn.CommitAsync(cancellationToken);
+        await transaction.CommitAsync(CancellationToken.None);
+    }
+
+    private async Task<RunOutcome?> OutcomeAsync(long run, CancellationToken cancellationToken) =>
+        (await muster.Database.Runs.FindAsync(run, cancellationToken))?.Outcome;
 
     private async Task LapseAsync(long id, string why, CancellationToken cancellationToken)
     {
@@ -259,8 +265,8 @@ internal sealed class OwnerRequests(
     }
 
     /// <summary>Records what became of a request.</summary>
-    internal async Task NoteAsync(
-        Func<string, string, string, IReadOnlyList<(string Name, object? Value)>, CancellationToken, Task> append,
+    private async Task NoteAsync(
+        IAuditTurn turn,
         string actor,
         string action,
         OwnerRequest request,
@@ -271,7 +277,7 @@ internal sealed class OwnerRequests(
         var revision = await muster.Database.Platform.RevisionAsync(cancellationToken);
         var groups = await muster.Database.History.GroupsByKeyAsync([request.Group], revision, cancellationToken);
         var users = await muster.Database.History.UsersByKeyAsync([request.User], revision, cancellationToken);
-        await append(
+        await turn.AppendAsync(
             actor,
             action,
             groups.GetValueOrDefault(request.Group)?.Name ?? $"group {request.Group}",

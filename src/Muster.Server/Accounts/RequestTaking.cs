@@ -1,6 +1,5 @@
 using Microsoft.EntityFrameworkCore;
 using Muster.Core.Platform;
-using Muster.Engine.Auditing;
 using Muster.Engine.Exceptions;
 using Muster.Engine.Runs;
 using Muster.Engine.Syncing;
@@ -14,7 +13,6 @@ internal sealed class RequestTaking(
     OwnerRequests requests,
     IDbContextFactory<AccountsContext> contexts,
     MusterInstance muster,
-    IAuditLog audit,
     TimeProvider clock
 )
 {
@@ -34,55 +32,42 @@ internal sealed class RequestTaking(
             );
         if (taken == 0)
             throw await requests.ClosedAsync(id, cancellationToken);
-        ExceptionOutcome.Done done;
+        // Until a run is bound to it, the instant says whose turn it is: one that was reopened meanwhile is somebody else's, or nobody's.
+        var own = context.Requests.Where(row =>
+            row.Id == id && row.State == RequestState.Taking && row.DecidedAt == now && row.Run == null
+        );
         try
         {
-            done = await MakeAsync(request, caller, observer, cancellationToken);
+            return await MakeAsync(request, caller, observer, BindAsync, cancellationToken);
         }
-        catch
+        finally
         {
-            await context
-                .Requests.Where(row => row.Id == id && row.State == RequestState.Taking)
-                .ExecuteUpdateAsync(row => row.SetProperty(it => it.State, RequestState.Waiting), CancellationToken.None);
-            throw;
-        }
-        if (done.Run.Outcome == RunOutcome.Held)
-        {
-            // It is decided with that run; until then nobody takes or refuses it once more.
-            await context
-                .Requests.Where(row => row.Id == id)
-                .ExecuteUpdateAsync(
-                    row => row.SetProperty(it => it.DecidedBy, caller.Name).SetProperty(it => it.Run, done.Run.Id),
-                    CancellationToken.None
-                );
-            return done;
-        }
-        // The exception stands and is recorded with its run; what follows says who had asked for it.
-        await context
-            .Requests.Where(row => row.Id == id)
-            .ExecuteUpdateAsync(
-                row =>
-                    row.SetProperty(it => it.State, RequestState.Taken)
-                        .SetProperty(it => it.DecidedBy, caller.Name)
-                        .SetProperty(it => it.DecidedAt, clock.GetUtcNow())
-                        .SetProperty(it => it.Run, done.Run.Id),
+            await own.ExecuteUpdateAsync(
+                row => row.SetProperty(it => it.State, RequestState.Waiting).SetProperty(it => it.DecidedAt, (DateTimeOffset?)null),
                 CancellationToken.None
             );
-        await requests.NoteAsync(
-            audit.AppendAsync,
-            caller.Name,
-            "request.taken",
-            request,
-            [("asker", request.Asker), ("run", done.Run.Id)],
-            CancellationToken.None
-        );
-        return done;
+            await requests.SettleAsync(context, CancellationToken.None);
+        }
+
+        // From here on its run decides what becomes of the request, whatever becomes of this process.
+        async Task BindAsync(Run run)
+        {
+            var bound = await own.ExecuteUpdateAsync(
+                row => row.SetProperty(it => it.DecidedBy, caller.Name).SetProperty(it => it.Run, run.Id),
+                CancellationToken.None
+            );
+            if (bound == 0)
+                throw new WorkFailedException(
+                    "It took so long until this began that the request waits for a decision again. Nothing was changed."
+                );
+        }
     }
 
     private async Task<ExceptionOutcome.Done> MakeAsync(
         OwnerRequest request,
         Caller caller,
         IRunObserver observer,
+        Func<Run, Task> begun,
         CancellationToken cancellationToken
     )
     {
@@ -103,7 +88,7 @@ internal sealed class RequestTaking(
             $"{request.Reason} (asked for by {request.Asker}, an owner of the group)",
             request.Until
         );
-        return await muster.Exceptions.AddAsync(connection, wish, caller.Name, observer, cancellationToken) switch
+        return await muster.Exceptions.AddAsync(connection, wish, caller.Name, observer, begun, cancellationToken) switch
         {
             ExceptionOutcome.Done { Run: { Outcome: RunOutcome.Failed or RunOutcome.Cancelled } run } => throw new WorkFailedException(
                 run.Message ?? "Nothing was changed."

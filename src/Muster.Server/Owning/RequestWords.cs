@@ -14,7 +14,7 @@ internal static class RequestWords
     public static string State(Texts T, RequestState state, long? run) =>
         state switch
         {
-            RequestState.Taking when run is not null => T["held by a guard rail"],
+            RequestState.Taking when run is not null => T["waits for run {0}", run],
             RequestState.Waiting => T["waits"],
             RequestState.Taking => T["being made"],
             RequestState.Taken => T["taken"],
