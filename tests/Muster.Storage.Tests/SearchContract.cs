@@ -74,7 +74,7 @@ public abstract class SearchContract<TDatabase> : Contract<TDatabase>
         var platform = Db.Muster.Platform;
         var everybody = await platform.UserPageAsync(1, new UserQuery(), Token).ToListAsync(Token);
         var groups = await platform.GroupPageAsync(1, new GroupQuery(), Token).ToListAsync(Token);
-        string[] texts = [.. Letters, "", "aÄ", "ss", "#1", "#3", "#01", "nobody", "\uD83D"];
+        string[] texts = [.. Letters, "", "aÄ", "ss", "#1", "#3", "#01", "nobody", "twice", "\uD83D"];
         var meant = await platform.UsersCalledAsync([.. texts, "a"], 1, Token);
         Assert.InRange(meant.Count, 2, texts.Length - 2);
         foreach (var text in texts)
@@ -188,7 +188,10 @@ public abstract class SearchContract<TDatabase> : Contract<TDatabase>
             var attributes = UserAttributes.None with
             {
                 UserPrincipalName = $"{Letters[i]}{i}@x",
-                DisplayName = i % 5 == 0 ? null : Letters[i] + Letters[i * 7 % Letters.Length],
+                DisplayName =
+                    i % 10 == 5 ? "twice"
+                    : i % 5 == 0 ? null
+                    : Letters[i] + Letters[i * 7 % Letters.Length],
                 Mail = i % 3 == 0 ? Letters[i * 11 % Letters.Length] : null,
             };
             users.Add(new UserStep.CreateLocal(i + 1, attributes));
