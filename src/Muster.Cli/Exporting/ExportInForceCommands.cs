@@ -33,7 +33,8 @@ internal static class ExportInForceCommands
             async (call, muster, cancellationToken) =>
             {
                 var query = new ConnectionQuery { Search = call.Get(search), Mode = ListExport.Word<ConnectionMode>(call, mode) };
-                return InForceTables.Connections(await ListedConnections.FindAsync(muster, live: null, query, cancellationToken), query);
+                // When a sync comes next is known to the server that begins it.
+                return await InForceTables.ConnectionsAsync(muster, live: null, _ => null, query, cancellationToken);
             }
         );
     }

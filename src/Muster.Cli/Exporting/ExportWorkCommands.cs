@@ -4,6 +4,7 @@ using Muster.Cli.Runs;
 using Muster.Engine.Inbox;
 using Muster.Engine.Plans;
 using Muster.Engine.Runs;
+using Muster.Server.Accounts;
 using Muster.Server.Api;
 using Muster.Server.Exporting;
 using Muster.Server.Plans;
@@ -176,7 +177,13 @@ internal static class ExportWorkCommands
                     Code = call.Get(code),
                     Subject = call.Get(about),
                 };
-                return WorkTables.Problems(muster, names, filter, cancellationToken);
+                return WorkTables.Problems(muster, names, filter, OwnersAsync, cancellationToken);
+
+                async Task<IReadOnlyDictionary<long, string>> OwnersAsync(IReadOnlyCollection<long> problems, CancellationToken stop)
+                {
+                    await using var accounts = await AccountFile.OpenAsync(call.DataFolder, call.Database, muster, stop);
+                    return accounts is null ? new Dictionary<long, string>() : await accounts.Owners.NamesAsync(problems, stop);
+                }
             }
         );
     }

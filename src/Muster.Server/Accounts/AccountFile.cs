@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Muster.Engine.Auditing;
 using Muster.Server.Accounts.Emergency;
 using Muster.Server.Accounts.Postgres;
+using Muster.Server.Problems;
 
 namespace Muster.Server.Accounts;
 
@@ -30,6 +31,9 @@ internal sealed class AccountFile : IAsyncDisposable
 
     /// <summary>API tokens.</summary>
     public TokenDesk Tokens => _services.GetRequiredService<TokenDesk>();
+
+    /// <summary>Who sees to which problem.</summary>
+    public ProblemOwners Owners => _services.GetRequiredService<ProblemOwners>();
 
     /// <summary>The account for emergencies.</summary>
     public EmergencyDoor Emergency => _services.GetRequiredService<EmergencyDoor>();
@@ -66,6 +70,8 @@ internal sealed class AccountFile : IAsyncDisposable
             .AddSingleton<TokenDesk>()
             .AddSingleton<Access.Ownership>()
             .AddSingleton<OwnerRequests>()
+            .AddSingleton<Assignments>()
+            .AddSingleton<ProblemOwners>()
             .BuildServiceProvider();
         return new(services);
     }

@@ -51,7 +51,7 @@ internal static class ConnectionEndpoints
             Within = context.Where(Right.Read),
         };
         var items = await ListedConnections.FindAsync(muster, live, query, cancellationToken);
-        return paging.Slice(items, item => item.Name, item => item);
+        return paging.Slice(items, found => found.Item.Name, found => found.Item);
     }
 
     /// <summary>Shows a connection.</summary>

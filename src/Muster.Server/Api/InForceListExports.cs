@@ -9,6 +9,7 @@ using Muster.Server.Connections;
 using Muster.Server.Exporting;
 using Muster.Server.Home;
 using Muster.Server.Runs;
+using Muster.Server.Scheduling;
 
 namespace Muster.Server.Api;
 
@@ -32,6 +33,7 @@ internal static class InForceListExports
         HttpContext context,
         MusterInstance muster,
         LiveRuns live,
+        ConnectionSchedules schedules,
         ExportDesk desk,
         [Word(typeof(ExportFormat))] string? format,
         string? search,
@@ -48,8 +50,8 @@ internal static class InForceListExports
             Mode = Words.Of<ConnectionMode>(mode, "mode"),
             Within = context.Where(Right.Export),
         };
-        var found = await ListedConnections.FindAsync(muster, live, query, cancellationToken);
-        return await ListExports.SendAsync(context, desk, form, InForceTables.Connections(found, query));
+        var table = await InForceTables.ConnectionsAsync(muster, live, schedules.Next, query, cancellationToken);
+        return await ListExports.SendAsync(context, desk, form, table);
     }
 
     /// <summary>Sends the browsers that are signed in as a file, the latest sign-in first; nobody can sign in with what is in it.</summary>

@@ -123,7 +123,12 @@ internal static class WorkListExports
             Ids = mine == true ? await owners.OfAsync(context.Caller().Account, cancellationToken) : null,
         };
         var names = await Named.ConnectionNamesAsync(muster, cancellationToken);
-        return await ListExports.SendAsync(context, desk, form, WorkTables.Problems(muster, names, filter, cancellationToken));
+        return await ListExports.SendAsync(
+            context,
+            desk,
+            form,
+            WorkTables.Problems(muster, names, filter, owners.NamesAsync, cancellationToken)
+        );
     }
 
     /// <summary>Sends the groups of a person as a file, by name.</summary>

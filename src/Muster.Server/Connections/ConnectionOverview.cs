@@ -32,10 +32,10 @@ internal sealed record ConnectionOverview(
 {
     private const int LastRuns = 10;
 
-    /// <summary>Loads it; the database counts.</summary>
+    /// <summary>Loads it; the database counts. Where there is no server, no work of one is known.</summary>
     public static async Task<ConnectionOverview> LoadAsync(
         MusterInstance muster,
-        LiveRuns live,
+        LiveRuns? live,
         Connection connection,
         CancellationToken cancellationToken
     )
@@ -45,7 +45,7 @@ internal sealed record ConnectionOverview(
         var runs = await muster.Database.Runs.ListAsync(new RunFilter { Connection = connection.Key, Limit = LastRuns }, cancellationToken);
         var problems = await muster.Database.Problems.OpenCountsAsync([connection.Key], muster.Clock.GetUtcNow(), cancellationToken);
         var standing = await ConnectionStanding.LoadAsync(muster, live, connection, problems, cancellationToken);
-        var current = live.Current.FirstOrDefault(run => run.Connection == connection.Key);
+        var current = live?.Current.FirstOrDefault(run => run.Connection == connection.Key);
         var (endsAt, readable) = await CredentialAsync(muster, connection.Key, cancellationToken);
         return new ConnectionOverview(
             connection,

@@ -13,20 +13,20 @@ internal sealed record FailedRead(DateTimeOffset At, string Why, string Link)
 {
     /// <summary>The failure that no read has made up for since; null for none.</summary>
     /// <param name="muster">Where plans are kept.</param>
-    /// <param name="live">Work of this server: most faults of a read leave nothing else behind.</param>
+    /// <param name="live">Work of this server: most faults of a read leave nothing else behind. Null where there is none.</param>
     /// <param name="connection">The connection.</param>
     /// <param name="runs">Its latest runs.</param>
     /// <param name="cancellationToken">Cancels it.</param>
     public static async Task<FailedRead?> FindAsync(
         MusterInstance muster,
-        LiveRuns live,
+        LiveRuns? live,
         Connection connection,
         IReadOnlyList<Run> runs,
         CancellationToken cancellationToken
     )
     {
         var plans = await muster.Database.Plans.ListAsync(new PlanFilter(connection.Key, null, null, 1), cancellationToken);
-        var attempts = live.Reads(connection.Key).Select(Attempt).Concat(plans.Select(Attempt)).Concat(runs.Select(Attempt));
+        var attempts = (live?.Reads(connection.Key) ?? []).Select(Attempt).Concat(plans.Select(Attempt)).Concat(runs.Select(Attempt));
         return attempts.OfType<(DateTimeOffset At, FailedRead? Failure)>().OrderBy(attempt => attempt.At).LastOrDefault().Failure;
     }
 

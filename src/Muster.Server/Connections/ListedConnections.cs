@@ -27,10 +27,10 @@ internal static class ListedConnections
 {
     /// <summary>Those that fit.</summary>
     /// <param name="muster">Where from.</param>
-    /// <param name="live">The work of this server, which decides about health too; where there is none, health is not to be asked for.</param>
+    /// <param name="live">The work of this server, which decides about health too; null where there is none.</param>
     /// <param name="query">Which.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    public static async Task<IReadOnlyList<ConnectionItem>> FindAsync(
+    public static async Task<IReadOnlyList<(ConnectionItem Item, Connection Connection)>> FindAsync(
         MusterInstance muster,
         LiveRuns? live,
         ConnectionQuery query,
@@ -39,7 +39,7 @@ internal static class ListedConnections
     {
         bool Has(string text) =>
             string.IsNullOrWhiteSpace(query.Search) || text.Contains(query.Search.Trim(), StringComparison.OrdinalIgnoreCase);
-        var items = new List<ConnectionItem>();
+        var items = new List<(ConnectionItem, Connection)>();
         foreach (var connection in await muster.Connections.ListAsync(cancellationToken))
         {
             if (query.Within?.Contains(connection.Key) == false || (!Has(connection.Name) && !Has(connection.TenantId)))
@@ -47,16 +47,16 @@ internal static class ListedConnections
             var item = await ConnectionItem.OfAsync(muster, connection, cancellationToken);
             if (
                 (query.Mode is null || item.Mode == query.Mode)
-                && (query.Health is not { } health || await HealthAsync(muster, live!, connection, cancellationToken) == health)
+                && (query.Health is not { } health || await HealthAsync(muster, live, connection, cancellationToken) == health)
             )
-                items.Add(item);
+                items.Add((item, connection));
         }
         return items;
     }
 
     private static async Task<HealthWord> HealthAsync(
         MusterInstance muster,
-        LiveRuns live,
+        LiveRuns? live,
         Connection connection,
         CancellationToken cancellationToken
     )

@@ -7,6 +7,7 @@ using Muster.Server.Accounts;
 using Muster.Server.Connections;
 using Muster.Server.Home;
 using Muster.Server.Runs;
+using Muster.Server.Scheduling;
 
 namespace Muster.Server.Exporting;
 
@@ -30,6 +31,7 @@ internal static class InForceExports
         ExportDesk desk,
         MusterInstance muster,
         LiveRuns live,
+        ConnectionSchedules schedules,
         string? search,
         string? health,
         string? mode
@@ -42,8 +44,8 @@ internal static class InForceExports
             Mode = Enum.TryParse<ConnectionMode>(mode, ignoreCase: true, out var followed) && Enum.IsDefined(followed) ? followed : null,
             Within = await desk.WhereAsync(context),
         };
-        var found = await ListedConnections.FindAsync(muster, live, query, context.RequestAborted);
-        return await desk.SendAsync(context, InForceTables.Connections(found, query), format);
+        var table = await InForceTables.ConnectionsAsync(muster, live, schedules.Next, query, context.RequestAborted);
+        return await desk.SendAsync(context, table, format);
     }
 
     internal static Task<IResult> SessionsAsync(HttpContext context, string format, ExportDesk desk, SessionDesk sessions) =>

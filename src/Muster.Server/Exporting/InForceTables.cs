@@ -1,6 +1,7 @@
 using Muster.Server.Accounts;
 using Muster.Server.Api;
 using Muster.Server.Connections;
+using Muster.Server.Runs;
 using Muster.Server.Wording;
 
 namespace Muster.Server.Exporting;
@@ -8,11 +9,27 @@ namespace Muster.Server.Exporting;
 /// <summary>Connections, sessions and API tokens as they are at this moment: tables that leave the house, none of them with a secret.</summary>
 internal static class InForceTables
 {
-    /// <summary>Connections by name.</summary>
-    /// <param name="connections">Those that fit.</param>
-    /// <param name="query">What they fit.</param>
-    public static ExportTable Connections(IReadOnlyList<ConnectionItem> connections, ConnectionQuery query) =>
-        new(
+    /// <summary>Connections by name, with how they stand.</summary>
+    /// <param name="muster">Where from.</param>
+    /// <param name="live">Work of this server, which decides about health too; null where there is none.</param>
+    /// <param name="next">When each is synchronised next, by key.</param>
+    /// <param name="query">Which.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public static async Task<ExportTable> ConnectionsAsync(
+        MusterInstance muster,
+        LiveRuns? live,
+        Func<int, DateTimeOffset?> next,
+        ConnectionQuery query,
+        CancellationToken cancellationToken
+    )
+    {
+        var rows = new List<object?[]>();
+        foreach (var (item, connection) in await ListedConnections.FindAsync(muster, live, query, cancellationToken))
+        {
+            var view = await ConnectionOverview.LoadAsync(muster, live, connection, cancellationToken);
+            rows.Add(Row(item, view, next(connection.Key)));
+        }
+        return new(
             "connections",
             [
                 "name",
@@ -27,30 +44,43 @@ internal static class InForceTables
                 "importRule",
                 "configuration",
                 "appliedConfiguration",
+                "health",
+                "readAt",
+                "groups",
+                "people",
+                "pausedUntil",
+                "nextRun",
+                "credentialEndsAt",
             ],
-            connections
-                .Select(one =>
-                    new object?[]
-                    {
-                        one.Name,
-                        one.Kind,
-                        one.TenantId,
-                        one.ClientId,
-                        JsonFormat.Word(one.Credential),
-                        one.GraphUrl.ToString(),
-                        one.Authority.ToString(),
-                        one.PrivateCertificate ? "true" : "false",
-                        JsonFormat.Word(one.Mode),
-                        one.ImportRule,
-                        one.Configuration,
-                        one.AppliedConfiguration,
-                    }
-                )
-                .ToAsyncEnumerable(),
+            rows.ToAsyncEnumerable(),
             [("List", "connections"), .. AskedFor.Of(query)]
         );
+    }
 
-    /// <summary>Browsers that are signed in, those seen last first. The key by which a browser is known is not among what is listed.</summary>
+    private static object?[] Row(ConnectionItem one, ConnectionOverview view, DateTimeOffset? next) =>
+        [
+            one.Name,
+            one.Kind,
+            one.TenantId,
+            one.ClientId,
+            JsonFormat.Word(one.Credential),
+            one.GraphUrl.ToString(),
+            one.Authority.ToString(),
+            one.PrivateCertificate ? "true" : "false",
+            JsonFormat.Word(one.Mode),
+            one.ImportRule,
+            one.Configuration,
+            one.AppliedConfiguration,
+            JsonFormat.Word(view.Standing.Health),
+            view.ReadAt,
+            view.Groups,
+            view.People,
+            view.Standing.Pause?.Until,
+            next,
+            view.CredentialEndsAt,
+        ];
+
+    /// <summary>Browsers that are signed in, the latest sign-in first. The key by which a browser is known is not among what is listed.</summary>
     public static ExportTable Sessions(SessionDesk desk, CancellationToken cancellationToken) =>
         new(
             "sessions",

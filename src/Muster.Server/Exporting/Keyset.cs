@@ -31,6 +31,21 @@ internal static class Keyset
     public static IAsyncEnumerable<T> AllAsync<T>(Func<T?, int, Task<IReadOnlyList<T>>> after, CancellationToken cancellationToken)
         where T : class => AllAsync((T? last, int most) => Of(() => after(last, most)), cancellationToken);
 
+    /// <summary>Rows with what is looked up beside them, once for as many as a page has.</summary>
+    public static async IAsyncEnumerable<(T Row, TBeside Beside)> BesideAsync<T, TBeside>(
+        this IAsyncEnumerable<T> rows,
+        Func<IReadOnlyList<T>, Task<TBeside>> look,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
+    {
+        await foreach (var page in rows.Chunk(Page).WithCancellation(cancellationToken))
+        {
+            var beside = await look(page);
+            foreach (var row in page)
+                yield return (row, beside);
+        }
+    }
+
     /// <summary>A page as it is enumerated.</summary>
     public static async IAsyncEnumerable<T> Of<T>(Func<Task<IReadOnlyList<T>>> page)
     {

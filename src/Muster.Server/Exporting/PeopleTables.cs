@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using Muster.Core.Platform;
 using Muster.Engine.History;
 using Muster.Engine.Platform;
+using Muster.Server.Groups;
 using Muster.Server.People;
 using Muster.Server.Ui;
 using Muster.Server.Wording;
@@ -90,14 +91,29 @@ internal static class PeopleTables
         var store = muster.Database.Platform;
         return new(
             "groups",
-            ["key", "name", "id", "link", "members", "owners", "purpose", "accountable", "reviewOn"],
+            [
+                "key",
+                "name",
+                "id",
+                "link",
+                "members",
+                "owners",
+                "purpose",
+                "accountable",
+                "reviewOn",
+                "follows",
+                "nested",
+                "problems",
+                "lastChange",
+            ],
             Keyset
                 .AllAsync(
                     (GroupRow? last, int most) =>
                         store.GroupPageAsync(at.Moment.Revision, query with { After = last?.Name, Limit = most }, cancellationToken),
                     cancellationToken
                 )
-                .Select(Row),
+                .BesideAsync(page => ListedAsync(muster, at, page, query.Within, cancellationToken), cancellationToken)
+                .Select(row => Row(row.Row, row.Beside.Listed, row.Beside.IsPresent)),
             [("List", "groups"), .. at.About, .. AskedFor.Of(query, names)]
         );
     }
@@ -177,7 +193,21 @@ internal static class PeopleTables
         ];
     }
 
-    private static object?[] Row(GroupRow group) =>
+    /// <summary>What the list of groups shows beside each, and whether that is true of the moment: what they follow and what is open about them is known of the present alone.</summary>
+    private static async Task<(GroupsListed Listed, bool IsPresent)> ListedAsync(
+        MusterInstance muster,
+        ExportedMoment at,
+        IReadOnlyList<GroupRow> groups,
+        IReadOnlyList<int>? within,
+        CancellationToken cancellationToken
+    )
+    {
+        var listed = new GroupsListed(muster);
+        await listed.LoadAsync(groups, at.Moment.Revision, within, muster.Clock.GetUtcNow(), cancellationToken);
+        return (listed, at.Moment.Revision >= await muster.Database.Platform.RevisionAsync(cancellationToken));
+    }
+
+    private static object?[] Row(GroupRow group, GroupsListed listed, bool isPresent) =>
         [
             group.Key,
             group.Name,
@@ -188,6 +218,10 @@ internal static class PeopleTables
             group.Settings.Purpose,
             group.Settings.Accountable,
             group.Settings.ReviewOn?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+            isPresent ? listed.Source(group)?.Name : null,
+            isPresent ? listed.Source(group)?.Depth : null,
+            isPresent ? listed.Problems(group) : null,
+            listed.Changed(group),
         ];
 
     private static async IAsyncEnumerable<object?[]> MembersAsync(

@@ -161,7 +161,7 @@ internal static class WorkExports
                 _ => ProblemState.Open,
             },
         };
-        return await desk.SendAsync(context, WorkTables.Problems(muster, names, filter, context.RequestAborted), format);
+        return await desk.SendAsync(context, WorkTables.Problems(muster, names, filter, owners.NamesAsync, context.RequestAborted), format);
     }
 
     internal static Task<IResult> AccountsAsync(

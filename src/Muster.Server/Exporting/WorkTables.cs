@@ -216,11 +216,13 @@ internal static class WorkTables
     /// <param name="muster">Where from.</param>
     /// <param name="names">Names of the connections by key.</param>
     /// <param name="filter">Which; where its page begins and ends does not count.</param>
+    /// <param name="owners">Names of those who see to some problems, by number.</param>
     /// <param name="cancellationToken">Stops it.</param>
     public static ExportTable Problems(
         MusterInstance muster,
         IReadOnlyDictionary<int, string> names,
         ProblemFilter filter,
+        Func<IReadOnlyCollection<long>, CancellationToken, Task<IReadOnlyDictionary<long, string>>> owners,
         CancellationToken cancellationToken
     ) =>
         new(
@@ -241,6 +243,7 @@ internal static class WorkTables
                 "resolvedAt",
                 "snoozedUntil",
                 "snoozed",
+                "owner",
             ],
             Keyset
                 .AllAsync(
@@ -256,28 +259,30 @@ internal static class WorkTables
                         ),
                     cancellationToken
                 )
-                .Select(problem =>
-                    new object?[]
-                    {
-                        problem.Id,
-                        JsonFormat.Word(problem.StateAt(filter.At)),
-                        Name(names, problem.Connection),
-                        problem.Code,
-                        problem.Subject,
-                        problem.Count,
-                        problem.Effect,
-                        problem.Fix,
-                        problem.FirstSeen,
-                        problem.Since,
-                        problem.LastSeen,
-                        problem.LastRun,
-                        problem.ResolvedAt,
-                        problem.SnoozedUntil,
-                        problem.Snoozed,
-                    }
-                ),
+                .BesideAsync(page => owners([.. page.Select(problem => problem.Id)], cancellationToken), cancellationToken)
+                .Select(listed => Row(listed.Row, names, filter.At, listed.Beside.GetValueOrDefault(listed.Row.Id))),
             [("List", "problems"), .. AskedFor.Of(filter, names)]
         );
+
+    private static object?[] Row(InboxProblem problem, IReadOnlyDictionary<int, string> names, DateTimeOffset at, string? owner) =>
+        [
+            problem.Id,
+            JsonFormat.Word(problem.StateAt(at)),
+            Name(names, problem.Connection),
+            problem.Code,
+            problem.Subject,
+            problem.Count,
+            problem.Effect,
+            problem.Fix,
+            problem.FirstSeen,
+            problem.Since,
+            problem.LastSeen,
+            problem.LastRun,
+            problem.ResolvedAt,
+            problem.SnoozedUntil,
+            problem.Snoozed,
+            owner,
+        ];
 
     private static IEnumerable<object?> Of(PlanCounts counts) =>
         [

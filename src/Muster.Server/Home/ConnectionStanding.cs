@@ -59,13 +59,13 @@ internal sealed record ConnectionStanding(
 
     /// <summary>Looks at one.</summary>
     /// <param name="muster">Where it is kept.</param>
-    /// <param name="live">Work of this server.</param>
+    /// <param name="live">Work of this server; null where there is none.</param>
     /// <param name="connection">The connection.</param>
     /// <param name="problems">How many problems that stand and are not put aside each connection has; none for one that is not there.</param>
     /// <param name="cancellationToken">Cancels it.</param>
     public static async Task<ConnectionStanding> LoadAsync(
         MusterInstance muster,
-        LiveRuns live,
+        LiveRuns? live,
         Connection connection,
         IReadOnlyDictionary<int, long> problems,
         CancellationToken cancellationToken

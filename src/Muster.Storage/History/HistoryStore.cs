@@ -128,14 +128,12 @@ internal sealed class HistoryStore(Database database) : IHistoryStore
     )
     {
         await using var session = await database.ReadAsync(cancellationToken);
-        var changes = new Dictionary<int, Revision>();
+        var numbers = new Dictionary<int, long>();
         foreach (var group in groups)
-            if (
-                await GroupActivities.LastAsync(session, group, revision, cancellationToken) is { } number
-                && await RevisionAsync(session, number, cancellationToken) is { } made
-            )
-                changes[group] = made;
-        return changes;
+            if (await GroupActivities.LastAsync(session, group, revision, cancellationToken) is { } number)
+                numbers[group] = number;
+        var revisions = await RevisionsAsync(numbers.Values, cancellationToken);
+        return numbers.Where(last => revisions.ContainsKey(last.Value)).ToDictionary(last => last.Key, last => revisions[last.Value]);
     }
 
     public async Task<IReadOnlyList<int>> ChangedGroupsAsync(long from, long to, int? user, CancellationToken cancellationToken)
