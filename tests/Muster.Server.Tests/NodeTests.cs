@@ -24,7 +24,7 @@ public sealed class NodeTests
         await using var rig = await ServerRig.EmptyAsync(Tests.Token, onPostgres: true);
         await rig.AccountAsync("Owner", Tests.Token);
         await using var nodes = new OtherNodes(rig);
-        var other = await nodes.StartAsync();
+        var other = await nodes.StartAsync(Tests.Token);
         var token = await ApiRig.TokenAsync(rig, Owner, Role.Owner);
 
         foreach (var (asked, number) in new[] { (rig.Server, 0), (other, 1) })
@@ -53,7 +53,7 @@ public sealed class NodeTests
         var clock = new HurriedClock(50);
         await using var rig = await ServerRig.EmptyAsync(Tests.Token, clock: clock, onPostgres: true);
         await using var nodes = new OtherNodes(rig);
-        var other = await nodes.StartAsync(clock);
+        var other = await nodes.StartAsync(Tests.Token, clock);
         var end = new TaskCompletionSource<string?>();
         var work = other.Services.GetRequiredService<LiveRuns>().Start("A sync", "Ada", null, (_, stop) => end.Task.WaitAsync(stop));
         Assert.Equal((HttpStatusCode.OK, "ready\n"), await AskAsync(other.Address, "/health/ready"));
@@ -84,7 +84,7 @@ public sealed class NodeTests
         var begun = clock.GetUtcNow();
         await using (var nodes = new OtherNodes(rig))
         {
-            var other = await nodes.StartAsync(clock);
+            var other = await nodes.StartAsync(Tests.Token, clock);
             begun = clock.GetUtcNow();
             await other.DrainAsync(TimeSpan.FromSeconds(25), Tests.Token);
             Assert.True(clock.GetUtcNow() - begun >= NodeSigns.Notice);
@@ -165,7 +165,7 @@ public sealed class NodeTests
     {
         await using var rig = await ServerRig.EmptyAsync(Tests.Token, onPostgres: true);
         await using var nodes = new OtherNodes(rig);
-        var other = await nodes.StartAsync();
+        var other = await nodes.StartAsync(Tests.Token);
         foreach (var node in new[] { rig.Server, other, rig.Server })
             Assert.Equal((HttpStatusCode.OK, "ready\n"), await AskAsync(node.Address, "/health/ready"));
         // The first credential is encrypted by the node that is given it; the key file was not copied to the other one.
@@ -175,6 +175,28 @@ public sealed class NodeTests
             (HttpStatusCode.ServiceUnavailable, "not ready: the key file of this process does not open the keys of the installation\n"),
             await AskAsync(other.Address, "/health/ready")
         );
+    }
+
+    [Fact]
+    public async Task A_form_that_one_node_wrote_another_takes_and_whoever_signs_in_at_one_is_signed_in_at_all()
+    {
+        await using var rig = await ServerRig.EmptyAsync(Tests.Token, onPostgres: true);
+        await rig.AccountAsync("Owner", Tests.Token);
+        await using var nodes = new OtherNodes(rig);
+        var other = await nodes.StartAsync(Tests.Token);
+        await using var balancer = new RoundRobin(rig.Address, other.Address);
+        using var browser = new PlainBrowser(balancer.Address, Tests.Token);
+        // Each request by a connection of its own, so that no two that follow each other reach the same node.
+        browser.Http.DefaultRequestHeaders.ConnectionClose = true;
+
+        using var signedIn = await browser.SignInAsync(Owner, ServerRig.Password);
+        Assert.Equal(HttpStatusCode.Redirect, signedIn.StatusCode);
+        foreach (var page in new[] { "/", "/people", "/groups", "/runs", "/system", "/profile" })
+        {
+            using var answer = await browser.GetAsync(page);
+            Assert.Equal((page, HttpStatusCode.OK), (page, answer.StatusCode));
+        }
+        Assert.Equal([4, 4], balancer.Taken.Values);
     }
 
     [Fact]

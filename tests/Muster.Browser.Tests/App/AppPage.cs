@@ -50,7 +50,7 @@ public sealed class AppPage : IAsyncDisposable
         return app;
     }
 
-    /// <summary>Opens a window in which somebody is signed in; by the form, unless the same person did so before.</summary>
+    /// <summary>Opens a window in which somebody is signed in; by the form, unless the same person did so before. It may be led to the server by another address.</summary>
     public static async Task<AppPage> SignedInAsync(
         Chromium browser,
         ServerRig rig,
@@ -60,20 +60,21 @@ public sealed class AppPage : IAsyncDisposable
         ColorScheme scheme = ColorScheme.Light,
         bool anew = false,
         string locale = "en",
-        string zone = "UTC"
+        string zone = "UTC",
+        Uri? at = null
     )
     {
-        var app = await BlankAsync(browser, rig.Address, width, scheme, locale: locale, zone: zone);
+        var app = await BlankAsync(browser, at ?? rig.Address, width, scheme, locale: locale, zone: zone);
         if (!anew && await SignIns.TakeAsync(app.Page.Context, rig, mail))
         {
-            await app.Page.GotoAsync(new Uri(rig.Address, path).ToString());
+            await app.Page.GotoAsync(new Uri(app.Address, path).ToString());
             if (!app.Page.Url.Contains("/sign-in", StringComparison.Ordinal))
             {
                 await app.ReadyAsync();
                 return app;
             }
         }
-        await app.Page.GotoAsync(new Uri(rig.Address, $"/sign-in?to={Uri.EscapeDataString(path)}").ToString());
+        await app.Page.GotoAsync(new Uri(app.Address, $"/sign-in?to={Uri.EscapeDataString(path)}").ToString());
         await app.Page.GetByLabel("Mail address").FillAsync(mail);
         await app.Page.GetByLabel("Password", new() { Exact = true }).FillAsync(ServerRig.Password);
         await app.Page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
@@ -109,6 +110,28 @@ public sealed class AppPage : IAsyncDisposable
         if (path != Between)
             await LeaveAsync(path);
     }
+
+    /// <summary>Lets connections of pages that are opened from now on be cut.</summary>
+    public Task WatchConnectionsAsync() =>
+        Page.AddInitScriptAsync(
+            """
+            const Open = window.WebSocket;
+            window.sockets = [];
+            window.WebSocket = class extends Open {
+              constructor(...all) {
+                if (window.isCut) throw new Error("cut");
+                super(...all);
+                window.sockets.push(this);
+              }
+            };
+            """
+        );
+
+    /// <summary>Cuts the connection of the page, and keeps it from making another one.</summary>
+    public Task CutAsync() => Page.EvaluateAsync("() => { window.isCut = true; window.sockets.forEach((socket) => socket.close()); }");
+
+    /// <summary>Lets the page connect again.</summary>
+    public Task HealAsync() => Page.EvaluateAsync("() => { window.isCut = false; }");
 
     /// <summary>A page as the server writes it for whoever is signed in here, before any of it runs.</summary>
     public async Task<string> WrittenAsync(string path)

@@ -87,15 +87,12 @@ public sealed partial class RunTests(FilledRig shared) : IClassFixture<FilledRig
             }
         );
         await using var app = await shared.OpenAsync("/no-permission");
-        await app.Page.AddInitScriptAsync(
-            "const Open = window.WebSocket; window.sockets = []; window.WebSocket = class extends Open { constructor(...all) { super(...all); window.sockets.push(this); } };"
-        );
+        await app.WatchConnectionsAsync();
         await app.GoAsync("/runs");
         await app.Button("Make plan").ClickAsync();
         await app.Button("Start the plan").ClickAsync();
         await Assertions.Expect(app.Page.GetByText("The directory asks to wait 4").First).ToBeVisibleAsync();
-        await app.Page.RouteAsync(new Regex("/_blazor"), route => route.AbortAsync());
-        await app.Page.EvaluateAsync("window.sockets.forEach(socket => socket.close())");
+        await app.CutAsync();
         await Assertions.Expect(app.Page.GetByText("Connection lost.")).ToBeVisibleAsync();
         await Assertions.Expect(app.Page).ToHaveURLAsync(new Regex("/plans/[0-9]+$"));
         await shared.Rig.Tenant.HealAsync(Token);

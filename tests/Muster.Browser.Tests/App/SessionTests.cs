@@ -56,21 +56,18 @@ public sealed class SessionTests(Chromium browser)
     {
         await using var rig = await ServerRig.FilledAsync(Token);
         await using var app = await AppPage.SignedInAsync(browser, rig, "/no-permission");
-        await app.Page.AddInitScriptAsync(
-            "const Open = window.WebSocket; window.sockets = []; window.WebSocket = class extends Open { constructor(...all) { super(...all); window.sockets.push(this); } };"
-        );
+        await app.WatchConnectionsAsync();
         await app.GoAsync("/schedule");
         await app.Page.GetByLabel("Again and again").CheckAsync();
         await app.Page.GetByLabel("Time zone").FillAsync("Middle/Earth");
         await Assertions.Expect(app.Page.GetByText("Middle/Earth").First).ToBeVisibleAsync();
-        await app.Page.RouteAsync(new Regex("/_blazor"), route => route.AbortAsync());
-        await app.Page.EvaluateAsync("window.sockets.forEach(socket => socket.close())");
+        await app.CutAsync();
         await Assertions.Expect(app.Page.GetByText("Connection lost.")).ToBeVisibleAsync();
         await Assertions.Expect(app.Page.GetByText(new Regex("Not live since [0-2][0-9]:[0-5][0-9] UTC: trying again"))).ToBeVisibleAsync();
         await Assertions.Expect(app.Page.Locator("body")).ToHaveAttributeAsync("data-stale", "yes");
         Assert.Empty(await app.AxeAsync());
 
-        await app.Page.UnrouteAsync(new Regex("/_blazor"));
+        await app.HealAsync();
 
         await Assertions.Expect(app.Page.GetByText("Connection lost.")).ToBeHiddenAsync();
         await Assertions.Expect(app.Page.Locator("body")).ToHaveAttributeAsync("data-stale", "no");

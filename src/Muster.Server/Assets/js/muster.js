@@ -226,8 +226,3 @@ setInterval(async () => {
     // Not reachable this time; the banner says so, and the next look may succeed.
   }
 }, 2000);
-
-// A demo that was set back runs on another server: what the page shows is gone, and nothing that somebody typed counts any more.
-setInterval(() => {
-  if (document.querySelector(".demo-strip") && document.querySelector("#components-reconnect-modal.components-reconnect-rejected")) location.reload();
-}, 1000);

@@ -1,7 +1,7 @@
+using Muster.Server;
 using Muster.Storage.Postgres;
-using Muster.Testing;
 
-namespace Muster.Server.Tests;
+namespace Muster.Testing;
 
 /// <summary>Further servers on the database of a rig, each with a folder of its own and the same key file, as on other machines.</summary>
 internal sealed class OtherNodes(ServerRig rig) : IAsyncDisposable
@@ -10,7 +10,7 @@ internal sealed class OtherNodes(ServerRig rig) : IAsyncDisposable
     private readonly List<MusterServer> _started = [];
 
     /// <summary>Starts one.</summary>
-    public async Task<MusterServer> StartAsync(TimeProvider? clock = null, Func<ServerOptions, ServerOptions>? change = null)
+    public async Task<MusterServer> StartAsync(CancellationToken cancellationToken, TimeProvider? clock = null)
     {
         var folder = Path.Combine(_folder, Guid.NewGuid().ToString("N"));
         foreach (var key in Directory.EnumerateFiles(rig.Tenant.Muster.Folder, "wrap.key", SearchOption.AllDirectories))
@@ -26,7 +26,7 @@ internal sealed class OtherNodes(ServerRig rig) : IAsyncDisposable
             Urls = "http://127.0.0.1:0",
             PasswordRounds = ServerRig.PasswordRounds,
         };
-        var server = await MusterServer.StartAsync(change?.Invoke(options) ?? options, clock ?? TimeProvider.System, Tests.Token);
+        var server = await MusterServer.StartAsync(options, clock ?? TimeProvider.System, cancellationToken);
         _started.Add(server);
         return server;
     }
